@@ -140,25 +140,26 @@ async function start(shell: Shell, root: Root): Promise<void> {
   if (about.diagnostics)
     Object.assign(globalThis, { watchfloorDiagnostics: createDiagnostics({ desk, mirror, media, wall }) });
   reportTiles({ shell, media, mirror, isPictured: about.pictured, clock });
+  // The same objects at each render: nothing below renders because of them.
+  const services = { desk, mirror, media, clock };
+  const wallServices = { wall, sequences, displays };
+  const ptz = { control, steering };
+  const windowStart = {
+    fallback: about.electronFallback ? about.electron : undefined,
+    language: about.language,
+    roomWall: about.roomWall,
+    tour: about.tour,
+  };
   drawn = () =>
     root.render(
       <FaultScreen clock={clock} unattended={about.roomWall}>
         <Console
-          desk={desk}
-          mirror={mirror}
-          media={media}
+          services={services}
+          wall={wallServices}
+          ptz={ptz}
           unmasked={unmasked}
-          wall={wall}
-          sequences={sequences}
-          displays={displays}
-          control={control}
-          steering={steering}
-          clock={clock}
+          start={windowStart}
           processes={processes}
-          fallback={about.electronFallback ? about.electron : undefined}
-          language={about.language}
-          roomWall={about.roomWall}
-          tour={about.tour}
           layoutFault={layoutFault}
         />
       </FaultScreen>,

@@ -1,21 +1,16 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Alert } from '../../core/alerts/alert.ts';
-import type { Clock } from '../../core/base/clock.ts';
-import type { Language } from '../../core/errors/faults.ts';
 import type { MapPin } from '../../core/map/map.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { Motion, OwnSettings, Theme } from '../../core/people/settings.ts';
 import { useAlerts } from '../features/alerts/alerts.tsx';
 import { type MapOfWindow, useMap } from '../features/map/map.tsx';
-import type { Control } from '../features/ptz/control.ts';
-import type { Steering } from '../features/ptz/steering.ts';
+import { useControl } from '../features/ptz/context.ts';
 import { type LogOfWindow, useLog } from '../features/shiftlog/log.tsx';
-import type { Sequences } from '../features/wall/sequences.ts';
-import { spotlight, type WallStore } from '../features/wall/wall.ts';
-import type { Media } from '../media/index.ts';
-import type { Desk } from '../shared/client.ts';
-import type { Mirror } from '../shared/mirror.ts';
-import type { Undoing } from '../shared/undoing.ts';
+import { useWall } from '../features/wall/context.ts';
+import { spotlight } from '../features/wall/wall.ts';
+import { useSpeech } from '../i18n/words.ts';
+import { useClock, useDesk, useMirror } from '../shared/services.ts';
 
 type Dock = 'beside' | 'wide';
 
@@ -53,16 +48,7 @@ export function useDocks(options: {
   readonly enabled: boolean;
   /** Alerts sound and are counted, and that is all: nobody is known to be there. */
   readonly locked: boolean;
-  readonly desk: Desk;
-  readonly mirror: Mirror;
-  readonly media: Media;
-  readonly wall: WallStore;
-  readonly sequences: Sequences;
-  readonly steering: Steering;
-  readonly control: Control;
-  readonly clock: Clock;
   readonly operator: Operator | null | undefined;
-  readonly language: Language;
   readonly theme: Theme;
   readonly motion: Motion;
   readonly settings: OwnSettings | undefined;
@@ -71,8 +57,6 @@ export function useDocks(options: {
   readonly lastSnapshot: () => string | undefined;
   /** Opens the search for what has a place on the map. */
   readonly onFind: () => void;
-  readonly undoing: Undoing;
-  readonly onToast: (text: string) => void;
 }): {
   readonly alerts: ReturnType<typeof useAlerts>;
   readonly map: ReturnType<typeof useMap>;
@@ -84,7 +68,13 @@ export function useDocks(options: {
     readonly log: RefObject<LogOfWindow | null>;
   };
 } {
-  const { locked, desk, mirror, wall, clock, operator, language, page } = options;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const clock = useClock();
+  const wall = useWall();
+  const control = useControl();
+  const { language } = useSpeech();
+  const { locked, operator, page } = options;
   const ofMap = useRef<MapOfWindow>(null);
   const ofLog = useRef<LogOfWindow>(null);
   const alertAt = useRef<Alert>(undefined);
@@ -112,14 +102,11 @@ export function useDocks(options: {
   });
   const hasQueue = useRef(false);
   hasQueue.current = alerts.dock !== undefined;
-  const { media, steering, control } = options;
   const mayWrite = operator?.rights.includes('log.write') === true;
   const fromPin = useCallback((pin: MapPin) => ofLog.current?.fromPin(pin), []);
   const map = useMap({
     ...shared,
     locked,
-    media,
-    steering,
     control,
     alerts,
     theme: options.theme,
@@ -131,16 +118,13 @@ export function useDocks(options: {
     onFind: options.onFind,
     handle: ofMap,
   });
-  const { sequences, lastSnapshot, undoing, onToast } = options;
+  const { lastSnapshot } = options;
   const log = useLog({
     ...shared,
     locked,
-    sequences,
     alerts,
     alertAt,
     lastSnapshot,
-    undoing,
-    onToast,
     map: ofMap,
     handle: ofLog,
   });

@@ -1,10 +1,10 @@
 import { useEffect, useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
 import type { Language } from '../../core/errors/faults.ts';
-import type { Operator } from '../../core/people/operator.ts';
 import { Density, type Motion, MotionChoice, type OwnSettings, Theme } from '../../core/people/settings.ts';
 import { words } from '../i18n/words.ts';
-import type { Desk } from '../shared/client.ts';
 import { type WindowKeyId, windowKey } from '../shared/keyTable.ts';
+import { useDesk, useMirror } from '../shared/services.ts';
 import { useWindowKeys } from '../ui/windowKeys.ts';
 import { useDeskWide } from './deskWide.ts';
 
@@ -44,9 +44,6 @@ export interface Looks {
  * cannot be stored holds until the windows are closed.
  */
 export function useLooks(options: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly settings: OwnSettings | undefined;
-  readonly operator: Operator | null | undefined;
   /** On the command line, for this run. */
   readonly asked: Language | undefined;
   /** False: nobody works at this window. */
@@ -54,7 +51,8 @@ export function useLooks(options: {
   /** Says what does not show at once. */
   readonly onToast: (text: string) => void;
 }): Looks {
-  const { desk, settings, operator: who } = options;
+  const desk = useDesk();
+  const { settings, operator: who } = useStore(useMirror().status).desk ?? {};
   const operator = who?.id;
   const [language = 'vi', setLanguage] = useDeskWide({
     name: 'language',

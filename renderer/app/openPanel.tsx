@@ -3,18 +3,13 @@ import type { CameraId, OperatorId } from '../../core/base/ids.ts';
 import { OwnCameraPanel } from '../features/cameras/ownCamera/index.tsx';
 import { showExport } from '../features/media/exportShow.ts';
 import { OwnPasswordPanel } from '../features/people/ownPassword.tsx';
-import type { Control } from '../features/ptz/control.ts';
+import { useSteering } from '../features/ptz/context.ts';
 import { PtzPanel } from '../features/ptz/index.tsx';
-import type { Steering } from '../features/ptz/steering.ts';
 import { SticksPanel } from '../features/ptz/sticks/index.tsx';
 import { DisplaysPanel } from '../features/wall/displays/index.tsx';
-import type { Displays } from '../features/wall/displays.ts';
-import type { WallStore } from '../features/wall/wall.ts';
 import { useSpeech } from '../i18n/words.ts';
-import type { Media } from '../media/index.ts';
-import type { Desk } from '../shared/client.ts';
 import type { WindowKeyId } from '../shared/keyTable.ts';
-import type { Mirror } from '../shared/mirror.ts';
+import { useMirror } from '../shared/services.ts';
 import { Refreshable } from '../ui/anew.tsx';
 import type { Command } from './commands.ts';
 import { HealthPanel } from './health/index.tsx';
@@ -29,13 +24,6 @@ const isLook = ({ id }: Command): boolean => looks.has(id);
 interface Props {
   readonly open: PanelName | undefined;
   readonly onClose: (panel: PanelName) => void;
-  readonly desk: Desk;
-  readonly media: Media;
-  readonly mirror: Mirror;
-  readonly wall: WallStore;
-  readonly displays: Displays;
-  readonly control: Control;
-  readonly steering: Steering;
   /** Puts a camera onto the selected tile. */
   readonly onPut: (camera: CameraId) => void;
   readonly tour: Omit<ComponentProps<typeof TourPanel>, 'onClose'>;
@@ -61,37 +49,23 @@ export function OpenPanel({
   );
 }
 
-function Opened({
-  open,
-  onClose,
-  desk,
-  media,
-  mirror,
-  wall,
-  displays,
-  control,
-  steering,
-  onPut,
-  tour,
-  commands,
-}: Props) {
+function Opened({ open, onClose, onPut, tour, commands }: Props) {
+  const mirror = useMirror();
+  const steering = useSteering();
   const { t } = useSpeech();
   const close = () => open && onClose(open);
   const without = () => commands.filter(({ key }) => key === undefined);
-  if (open === 'displays')
-    return <DisplaysPanel displays={displays} looks={commands.filter(isLook)} onClose={close} />;
-  if (open === 'health') return <HealthPanel media={media} mirror={mirror} wall={wall} onClose={close} />;
-  if (open === 'ptz')
-    return <PtzPanel control={control} steering={steering} mirror={mirror} media={media} onClose={close} />;
-  if (open === 'sticks') return <SticksPanel control={control} onClose={close} />;
+  if (open === 'displays') return <DisplaysPanel looks={commands.filter(isLook)} onClose={close} />;
+  if (open === 'health') return <HealthPanel onClose={close} />;
+  if (open === 'ptz') return <PtzPanel onClose={close} />;
+  if (open === 'sticks') return <SticksPanel onClose={close} />;
   if (open === 'keyMap')
-    return <KeyMapPanel desk={desk} keys={() => keyMap(t, without())} onShow={showExport} onClose={close} />;
-  if (open === 'ownPassword') return <OwnPasswordPanel desk={desk} onClose={close} />;
+    return <KeyMapPanel keys={() => keyMap(t, without())} onShow={showExport} onClose={close} />;
+  if (open === 'ownPassword') return <OwnPasswordPanel onClose={close} />;
   if (open === 'tour') return <TourPanel isDemo={tour.isDemo} onOwn={tour.onOwn} onClose={close} />;
   if (open === 'ownCamera')
     return (
       <OwnCameraPanel
-        desk={desk}
         onPut={onPut}
         near={steering.state.getState().camera}
         cameras={mirror.cameras}

@@ -1,28 +1,22 @@
 import { type RefObject, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Clock } from '../../core/base/clock.ts';
 import type { Right } from '../../core/people/operator.ts';
 import type { Offer } from '../../core/wall/share.ts';
 import { activeTab } from '../../core/wall/tabs.ts';
 import { layoutOf } from '../../core/wall/wall.ts';
+import { useSequences, useWall } from '../features/wall/context.ts';
 import { LibraryPanel } from '../features/wall/library/index.tsx';
-import type { Sequences } from '../features/wall/sequences.ts';
 import { recentAfter, sendable } from '../features/wall/share/model.ts';
 import { Offers } from '../features/wall/share/offers.tsx';
 import { SendPanel } from '../features/wall/share/send.tsx';
-import { selectedCameraOf, type WallStore } from '../features/wall/wall.ts';
+import { selectedCameraOf } from '../features/wall/wall.ts';
 import { useSpeech } from '../i18n/words.ts';
-import type { Desk } from '../shared/client.ts';
 import type { Mirror } from '../shared/mirror.ts';
+import { useDesk, useMirror } from '../shared/services.ts';
 import { openSaved, takeOffer } from './opening.ts';
 import type { PanelName } from './panelKeys.ts';
 
 interface Props {
-  readonly desk: Desk;
-  readonly mirror: Mirror;
-  readonly wall: WallStore;
-  readonly sequences: Sequences;
-  readonly clock: Clock;
   readonly open: PanelName | undefined;
   readonly onClose: (panel: PanelName) => void;
   /** What was sent here last. */
@@ -33,7 +27,11 @@ const rightOf = (mirror: Mirror, right: Right) =>
   mirror.status.getState().desk?.operator?.rights.includes(right) === true;
 
 /** What lies over the wall for a moment: sending, the library, and what others sent here. */
-export function OverWall({ desk, mirror, wall, sequences, clock, open, onClose, newest }: Props) {
+export function OverWall({ open, onClose, newest }: Props) {
+  const desk = useDesk();
+  const mirror = useMirror();
+  const wall = useWall();
+  const sequences = useSequences();
   const { t } = useSpeech();
   const { offers } = useStore(mirror.shared);
   const cameras = useStore(mirror.cameras);
@@ -57,8 +55,6 @@ export function OverWall({ desk, mirror, wall, sequences, clock, open, onClose, 
       {(open === 'sendCamera' || open === 'sendLayout') && (
         <SendPanel
           key={open}
-          desk={desk}
-          clock={clock}
           {...sendable(activeTab(wall.getState().tabs), inSight(), t)}
           first={open === 'sendCamera' ? 'camera' : 'layout'}
           recent={recent}
@@ -68,7 +64,6 @@ export function OverWall({ desk, mirror, wall, sequences, clock, open, onClose, 
       )}
       {isLibrary && (
         <LibraryPanel
-          desk={desk}
           library={mirror.library}
           current={{ name, layout }}
           mayShare={rightOf(mirror, 'layout.shared')}

@@ -1,6 +1,8 @@
 import type { Operator } from '../../core/people/operator.ts';
 import type { Words } from '../i18n/words.ts';
+import { useSpeech } from '../i18n/words.ts';
 import { windowKey, windowKeys } from '../shared/keyTable.ts';
+import { useToast } from '../shared/toast.ts';
 import { hasKeys } from '../ui/whoseKeys.ts';
 import { useWindowKeys } from '../ui/windowKeys.ts';
 
@@ -26,10 +28,10 @@ export function whyNot(
 export function useRefusedKeys(options: {
   readonly enabled: boolean;
   readonly operator: Pick<Operator, 'rights' | 'demo'> | null | undefined;
-  readonly onToast: (text: string) => void;
-  readonly t: Words;
 }): void {
-  const { enabled, operator, onToast, t } = options;
+  const onToast = useToast();
+  const { t } = useSpeech();
+  const { enabled, operator } = options;
   useWindowKeys((event) => {
     if (!enabled || !operator || event.defaultPrevented) return;
     const why = whyNot(event, { operator, taken: hasKeys(event.target), t });

@@ -5,17 +5,15 @@ import type { Sending } from '../../core/wall/sender.ts';
 import type { Offer } from '../../core/wall/share.ts';
 import { activeTab, type Tab } from '../../core/wall/tabs.ts';
 import { shownCamera } from '../../core/wall/wall.ts';
+import { useSequences, useWall } from '../features/wall/context.ts';
 import { WallPanel } from '../features/wall/index.tsx';
 import { RoomWallBar, RoomWallStart, type Sent, SentMark } from '../features/wall/roomWall/index.tsx';
 import { tileForSent } from '../features/wall/roomWall/model.ts';
-import type { Sequences } from '../features/wall/sequences.ts';
 import { placeOf } from '../features/wall/share/model.ts';
 import { offerText } from '../features/wall/share/offers.tsx';
-import type { WallStore } from '../features/wall/wall.ts';
 import { useSpeech, type Words } from '../i18n/words.ts';
-import type { Media } from '../media/index.ts';
-import type { Desk } from '../shared/client.ts';
-import { type CamerasState, isCutOff, type Mirror } from '../shared/mirror.ts';
+import { type CamerasState, isCutOff } from '../shared/mirror.ts';
+import { useDesk, useMirror } from '../shared/services.ts';
 import styles from './console.module.css';
 import { useTally } from './frame/tally.ts';
 
@@ -48,19 +46,16 @@ function lastOf(
  * A window of a room's wall: what is sent to it it shows at once, with who sent it, and keeps, also through a power cut. Nobody
  * works at it: it takes no keys and no clicks.
  */
-export function RoomWall(props: {
-  readonly desk: Desk;
-  readonly mirror: Mirror;
-  readonly media: Media;
-  readonly wall: WallStore;
-  readonly sequences: Sequences;
-}) {
-  const { desk, mirror, media, wall, sequences } = props;
+export function RoomWall() {
+  const desk = useDesk();
+  const mirror = useMirror();
+  const wall = useWall();
+  const sequences = useSequences();
   const { t } = useSpeech();
   const { desk: status } = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);
   const { offers } = useStore(mirror.shared);
-  const tally = useTally(media);
+  const tally = useTally();
   const tab = useStore(wall, ({ tabs }) => activeTab(tabs));
   const taken = useRef(new Set<string>());
   const maySee = status?.operator?.rights.includes('video.live') === true;
@@ -90,7 +85,7 @@ export function RoomWall(props: {
     for (const id of taken.current) if (!waiting.has(id)) taken.current.delete(id);
   }, [offers, maySee, desk, wall]);
 
-  if (!status?.operator) return <RoomWallStart desk={desk} status={status} />;
+  if (!status?.operator) return <RoomWallStart status={status} />;
   return (
     <div className={styles.roomWall} data-dark="" data-testid="room-wall">
       <RoomWallBar
@@ -100,9 +95,7 @@ export function RoomWall(props: {
       />
       <div className={styles.untouched}>
         <WallPanel
-          wall={wall}
           act={nobody}
-          media={media}
           cameras={mirror.cameras}
           isSiteCutOff={isCutOff(status)}
           maySee={maySee}

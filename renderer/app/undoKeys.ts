@@ -1,9 +1,11 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { OperatorId } from '../../core/base/ids.ts';
+import { useWall } from '../features/wall/context.ts';
 import type { WallStore } from '../features/wall/wall.ts';
-import type { Words } from '../i18n/words.ts';
+import { useSpeech } from '../i18n/words.ts';
 import { windowKey } from '../shared/keyTable.ts';
-import { createUndoing, type Done, type Undoing } from '../shared/undoing.ts';
+import { useToast } from '../shared/toast.ts';
+import { type Done, type Undoing, useUndoing } from '../shared/undoing.ts';
 import { takesText } from '../ui/whoseKeys.ts';
 import { useWindowKeys } from '../ui/windowKeys.ts';
 
@@ -47,13 +49,13 @@ export function keepWall(wall: WallStore, undoing: Undoing): () => void {
 /** Ctrl+Z and what does it again, wherever the keys are; a field that takes text keeps its own. */
 export function useUndoKeys(options: {
   readonly enabled: boolean;
-  readonly wall: WallStore;
   readonly operator: OperatorId | undefined;
-  readonly onToast: (text: string) => void;
-  readonly t: Words;
-}): { readonly undoing: Undoing; readonly undo: () => void; readonly redo: () => void } {
-  const { enabled, wall, operator, onToast, t } = options;
-  const [undoing] = useState(createUndoing);
+}): { readonly undo: () => void; readonly redo: () => void } {
+  const wall = useWall();
+  const onToast = useToast();
+  const { t } = useSpeech();
+  const { enabled, operator } = options;
+  const undoing = useUndoing();
   useEffect(() => keepWall(wall, undoing), [wall, undoing]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: nobody takes back what somebody else has done
   useEffect(() => undoing.forget(() => true), [operator, undoing]);
@@ -66,5 +68,5 @@ export function useUndoKeys(options: {
     if (id === 'undo') undo();
     else redo();
   });
-  return { undoing, undo, redo };
+  return { undo, redo };
 }

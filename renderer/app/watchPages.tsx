@@ -1,18 +1,17 @@
 import { Activity, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import { AuditPanel } from '../features/audit/index.tsx';
 import { HandoverPanel } from '../features/handover/index.tsx';
 import { HandoverStrip } from '../features/handover/strip.tsx';
 import { showExport } from '../features/media/exportShow.ts';
-import type { Control } from '../features/ptz/control.ts';
+import { useControl } from '../features/ptz/context.ts';
 import { BoardPanel } from '../features/shiftlog/board/index.tsx';
-import { onDone, type WallStore } from '../features/wall/wall.ts';
-import type { Desk } from '../shared/client.ts';
+import { useWall } from '../features/wall/context.ts';
+import { onDone } from '../features/wall/wall.ts';
 import { windowKey } from '../shared/keyTable.ts';
-import type { Mirror } from '../shared/mirror.ts';
+import { useClock, useDesk, useMirror } from '../shared/services.ts';
 import { Refreshable } from '../ui/anew.tsx';
 import type { PageHandle } from '../ui/page.tsx';
 import { useWindowKeys } from '../ui/windowKeys.ts';
@@ -101,11 +100,6 @@ function useWallPage(options: {
 /** The pages of the watch in a window: the room's board and the handover, and what they do to the wall. */
 export function useWatchPages(options: {
   readonly enabled: boolean;
-  readonly desk: Desk;
-  readonly mirror: Mirror;
-  readonly wall: WallStore;
-  readonly control: Control;
-  readonly clock: Clock;
   readonly operator: Operator | null | undefined;
 }): {
   readonly panel: ReactNode;
@@ -120,7 +114,12 @@ export function useWatchPages(options: {
   /** Opens the board at a desk. Undefined where the room is somebody else's to lead. */
   readonly toDesk: ((desk: DeskId) => void) | undefined;
 } {
-  const { desk, mirror, wall, control, clock, operator } = options;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const clock = useClock();
+  const wall = useWall();
+  const control = useControl();
+  const { operator } = options;
   const rights = operator?.rights;
   const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');
   const may = {
@@ -157,7 +156,7 @@ export function useWatchPages(options: {
       <Activity mode={open ? 'visible' : 'hidden'}>
         {kept === 'handover' ? (
           // Whoever takes it over goes on with the report that they both read.
-          <HandoverPanel {...common} mirror={mirror} operator={operator} onShow={showExport} />
+          <HandoverPanel {...common} operator={operator} onShow={showExport} />
         ) : (
           <Refreshable of={operator.id}>
             {kept === 'board' ? (
@@ -176,7 +175,7 @@ export function useWatchPages(options: {
       </Activity>
     ),
     strip: enabled && may.handover && (
-      <HandoverStrip now={mirror.handover} clock={clock} onOpen={() => toggle('handover')} />
+      <HandoverStrip now={mirror.handover} onOpen={() => toggle('handover')} />
     ),
     dock: page.dock,
     close,

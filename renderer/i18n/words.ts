@@ -12,7 +12,11 @@ export interface Speech {
   readonly t: Words;
 }
 
-export const SpeechContext = createContext<Speech>({ language: 'vi', t: vi });
+export const SpeechContext = createContext<Speech | undefined>(undefined);
 
 /** The words of the language in use, and which it is (for `faultText`). */
-export const useSpeech = (): Speech => useContext(SpeechContext);
+export function useSpeech(): Speech {
+  const speech = useContext(SpeechContext);
+  if (speech === undefined) throw new Error('no language is provided here');
+  return speech;
+}

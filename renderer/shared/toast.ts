@@ -1,5 +1,6 @@
-import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Clock } from '../../core/base/clock.ts';
+import { requiredContext } from './requiredContext.ts';
 
 /** What is said in passing has been read by then, by whoever looked up for it, ms. */
 const toastForMs = 6_000;
@@ -7,8 +8,7 @@ const toastForMs = 6_000;
 type Say = (text: string | undefined) => void;
 
 /** Where parts of a window say in passing what became of something; undefined: nothing is to be said any more. */
-export const ToastContext = createContext<Say>(() => {});
-export const useToast = (): Say => useContext(ToastContext);
+export const [ToastContext, useToast] = requiredContext<Say>('place for toasts');
 
 /** What is said now, and saying something: the last word counts. */
 export function useToasts(clock: Clock): { readonly said: string | undefined; readonly say: Say } {

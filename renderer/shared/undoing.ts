@@ -1,9 +1,9 @@
-import { createContext, useContext } from 'react';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Result } from '../../core/base/result.ts';
 import type { Language } from '../../core/errors/faults.ts';
 import type { Words } from '../i18n/words.ts';
 import { reasonFor } from '../ui/forAnother.ts';
+import { requiredContext } from './requiredContext.ts';
 
 /** Why something was not taken back, in words; undefined: it was. */
 type Why = string | undefined;
@@ -91,8 +91,7 @@ export function createUndoing(): Undoing {
 }
 
 /** Where parts of a window say what was done. */
-export const UndoingContext = createContext<Undoing>(createUndoing());
-export const useUndoing = (): Undoing => useContext(UndoingContext);
+export const [UndoingContext, useUndoing] = requiredContext<Undoing>('undo history');
 
 /** Says of what the desk has answered for how it is taken back and done again, by asking the desk. */
 export function undoable({ undoing, language }: { readonly undoing: Undoing; readonly language: Language }) {

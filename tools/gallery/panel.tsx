@@ -182,21 +182,17 @@ const root = document.getElementById('root');
 if (root)
   createRoot(root).render(
     <Console
-      desk={desk}
-      mirror={mirror}
-      control={control}
-      steering={steering}
-      media={media}
+      services={{ desk, mirror, media, clock }}
+      wall={{ wall, sequences, displays: fixtureDisplays(query.has('missing')) }}
+      ptz={{ control, steering }}
       unmasked={createUnmasked(clock)}
-      wall={wall}
-      sequences={sequences}
-      displays={fixtureDisplays(query.has('missing'))}
-      clock={clock}
+      start={{
+        fallback: query.has('fallback') ? '33.2.1' : undefined,
+        language: undefined,
+        roomWall: false,
+        tour: false,
+      }}
       processes={[]}
-      fallback={query.has('fallback') ? '33.2.1' : undefined}
-      language={undefined}
-      roomWall={false}
-      tour={false}
       layoutFault={undefined}
     />,
   );

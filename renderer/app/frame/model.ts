@@ -1,6 +1,7 @@
 import type { ProcessStatus } from '../../../core/api/shell.ts';
 import { formatTime } from '../../../core/base/text.ts';
-import { type Fault, faultText, type Language } from '../../../core/errors/faults.ts';
+import type { Language } from '../../../core/errors/faults.ts';
+import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Words } from '../../i18n/words.ts';
 import { isCutOff, type StatusState } from '../../shared/mirror.ts';
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { isStopped, type Media, stopKind, type TileSnapshot } from '../../media/index.ts';
+import { isStopped, stopKind, type TileSnapshot } from '../../media/index.ts';
+import { useMedia } from '../../shared/services.ts';
 
 /** How a wall stands as a whole. Tiles that nobody can see are no part of it. */
 export interface Counters {
@@ -39,7 +40,8 @@ const isSame = (a: Counters, b: Counters) =>
   a.live === b.live && a.stopped === b.stopped && a.all === b.all && a.silent === b.silent;
 
 /** What is worked out of the wall's tally, renewed when a tile's meaning changes and it is another for it. */
-function useCounters<T>(media: Media, of: (tally: Counters) => T, same: (a: T, b: T) => boolean): T {
+function useCounters<T>(of: (tally: Counters) => T, same: (a: T, b: T) => boolean): T {
+  const media = useMedia();
   const [state, setState] = useState<T>(() => of(countersOf([], false)));
   useEffect(() => {
     const count = () => {
@@ -58,6 +60,6 @@ const all = (tally: Counters) => tally;
 const isSilent = (tally: Counters) => tally.silent;
 
 /** The wall's tally. */
-export const useTally = (media: Media): Counters => useCounters(media, all, isSame);
+export const useTally = (): Counters => useCounters(all, isSame);
 /** Nothing comes from the site: see `Counters`. */
-export const useSilent = (media: Media): boolean => useCounters(media, isSilent, Object.is);
+export const useSilent = (): boolean => useCounters(isSilent, Object.is);

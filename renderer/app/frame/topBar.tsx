@@ -1,21 +1,20 @@
 import { type RefObject, useRef } from 'react';
-import type { DeskStatus } from '../../../core/api/desk.ts';
+import { useStore } from 'zustand';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
 import type { Language } from '../../../core/errors/faults.ts';
 import type { Density, Theme } from '../../../core/people/settings.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import { useFitting } from './fitting.ts';
 import type { Notice } from './model.ts';
+import { useSilent } from './tally.ts';
 import styles from './topBar.module.css';
 
 interface Props {
-  readonly desk: DeskStatus | undefined;
-  /** Nothing comes from the site any more. */
-  readonly siteSilent: boolean;
   readonly notices: readonly Notice[];
   readonly onDismiss: (id: string) => void;
   /** Has the keys when they are asked for, and nothing else wants them. */
@@ -41,8 +40,10 @@ interface Props {
 const noticeShape: Record<Notice['weight'], Shape> = { alarm: 'square', warn: 'triangle', note: 'ring' };
 
 /** The window's one line of itself. Notices have their place in it, so that nothing below ever moves. */
-export function TopBar({ desk, siteSilent, notices, onDismiss, looks, onSearch, ...rest }: Props) {
+export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) {
   const { t, language } = useSpeech();
+  const { desk } = useStore(useMirror().status);
+  const siteSilent = useSilent();
   const clock = useTicking<HTMLTimeElement>(() => {
     const [date, time] = formatDateTime(Date.now()).split(' ');
     return `${time} ${date}`;

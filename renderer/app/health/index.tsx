@@ -1,13 +1,15 @@
 import { useSyncExternalStore } from 'react';
-import { type StoreApi, useStore } from 'zustand';
+import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { isMissing, missingTiles, type Wall } from '../../../core/wall/wall.ts';
+import { isMissing, missingTiles } from '../../../core/wall/wall.ts';
+import { useWall } from '../../features/wall/context.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { isStopped, type Media, type WindowHealth } from '../../media/index.ts';
-import { isCutOff, lastKnown, type Mirror } from '../../shared/mirror.ts';
+import { isStopped, type WindowHealth } from '../../media/index.ts';
+import { isCutOff, lastKnown } from '../../shared/mirror.ts';
+import { useMedia, useMirror } from '../../shared/services.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { stateShape } from '../../ui/stateShape.ts';
@@ -15,14 +17,14 @@ import styles from './health.module.css';
 import { controlRowsOf, type Figures, type HealthRow, isLacking, rowsOf, sumOf } from './model.ts';
 
 interface Props {
-  readonly media: Media;
-  readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'status'>;
-  readonly wall: StoreApi<Wall>;
   readonly onClose: () => void;
 }
 
 /** How every tile's stream does, and whether this window keeps up. New figures every 2 s. */
-export function HealthPanel({ media, mirror, wall, onClose }: Props) {
+export function HealthPanel({ onClose }: Props) {
+  const mirror = useMirror();
+  const media = useMedia();
+  const wall = useWall();
   const { t } = useSpeech();
   const health = useSyncExternalStore(media.onHealth, media.health);
   // What the tiles say of themselves is said here at the same moment.
@@ -102,7 +104,7 @@ export function HealthPanel({ media, mirror, wall, onClose }: Props) {
           </tbody>
         </table>
         {rows.length === 0 && <p className={styles.note}>{t.health.noTiles}</p>}
-        <ControlTroubles mirror={mirror} nameOf={nameOf} />
+        <ControlTroubles nameOf={nameOf} />
       </div>
       <p className={styles.note}>{t.health.order}</p>
     </Aside>
@@ -156,12 +158,10 @@ function BudgetLine({
 }
 
 /** Cameras that cannot be controlled, or of which not all could be read, with the reason of each. */
-function ControlTroubles(props: {
-  readonly mirror: Pick<Mirror, 'presence'>;
-  readonly nameOf: (camera: CameraId) => string;
-}) {
+function ControlTroubles(props: { readonly nameOf: (camera: CameraId) => string }) {
+  const mirror = useMirror();
   const { t, language } = useSpeech();
-  const rows = controlRowsOf(useStore(props.mirror.presence).values());
+  const rows = controlRowsOf(useStore(mirror.presence).values());
   if (rows.length === 0) return null;
   return (
     <section className={styles.control} data-testid="health-control">

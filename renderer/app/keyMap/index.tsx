@@ -3,7 +3,7 @@ import type { KeysPage } from '../../../core/api/keys.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { DeskPrinter } from '../../../core/people/deskEntry.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useDesk } from '../../shared/services.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { pressOf } from '../../ui/press.ts';
@@ -12,11 +12,11 @@ import { type KeyGroup, linesLike, lineText } from './model.ts';
 
 /** The keys on A4: as a PDF in the folder of exports, or on one of the printers of this machine. */
 function PrintKeys(props: {
-  readonly desk: Pick<Desk, 'call'>;
   readonly page: () => KeysPage;
   readonly onShow: (file: string) => Promise<Fault | undefined>;
 }) {
-  const { desk, page, onShow } = props;
+  const desk = useDesk();
+  const { page, onShow } = props;
   const { t, language } = useSpeech();
   const words = t.keyMap.print;
   const [works, setWorks] = useState(false);
@@ -91,7 +91,6 @@ function PrintKeys(props: {
 }
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
   /** All keys of the program, in the language in use. */
   readonly keys: () => readonly KeyGroup[];
   /** Opens the folder with the file in it, or says why not. */
@@ -100,7 +99,7 @@ interface Props {
 }
 
 /** Every command of the program with its key, by the part of the window where it works: found by name or by key, and printed. */
-export function KeyMapPanel({ desk, keys, onShow, onClose }: Props) {
+export function KeyMapPanel({ keys, onShow, onClose }: Props) {
   const { t, language } = useSpeech();
   const words = t.keyMap;
   const field = useRef<HTMLInputElement>(null);
@@ -169,7 +168,7 @@ export function KeyMapPanel({ desk, keys, onShow, onClose }: Props) {
           {words.byPress}
         </Button>
         <span role="status">{words.found(count)}</span>
-        <PrintKeys desk={desk} page={page} onShow={onShow} />
+        <PrintKeys page={page} onShow={onShow} />
       </div>
       {found.length === 0 && <p className={styles.none}>{words.none}</p>}
       <div className={styles.groups}>

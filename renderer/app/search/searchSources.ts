@@ -3,14 +3,13 @@ import { useStore } from 'zustand';
 import { withTitle } from '../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import { ok } from '../../../core/base/result.ts';
-import type { Fault, Language } from '../../../core/errors/faults.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { classNameOf } from '../../features/alerts/model.ts';
-import type { Words } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
-import type { Mirror } from '../../shared/mirror.ts';
+import { useSpeech } from '../../i18n/words.ts';
 import { type Named, searchWords } from '../../shared/searchIndex.ts';
+import { useDesk, useMirror } from '../../shared/services.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { type AlertHere, mostAlerts, namesOf, type PersonHere } from './searchAll.ts';
 
@@ -19,9 +18,6 @@ const leastLetters = 2;
 
 /** The alerts that the desk finds by these words, whatever has become of them, the newest first. */
 export function useFoundAlerts(options: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly mirror: Pick<Mirror, 'queue' | 'cameras'>;
-  readonly language: Language;
   readonly policy: AlertPolicy | undefined;
   readonly text: string;
   readonly wanted: boolean;
@@ -35,7 +31,10 @@ export function useFoundAlerts(options: {
   readonly isSeeking: boolean;
   readonly fault: Fault | undefined;
 } {
-  const { desk, mirror, language, policy, wanted, alone } = options;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const { language } = useSpeech();
+  const { policy, wanted, alone } = options;
   const text = options.text.trim().slice(0, 100);
   const isAsked = wanted && searchWords(text).length >= leastLetters;
   const revision = useStore(mirror.queue, (queue) => queue?.revision);
@@ -80,11 +79,9 @@ export function useFoundAlerts(options: {
 const noIncidents: readonly Named<Incident>[] = [];
 
 /** Incidents, closed ones too, by their titles and places. */
-export function useIncidents(
-  desk: Pick<Desk, 'call'>,
-  mirror: Pick<Mirror, 'watch'>,
-  wanted: boolean,
-): { readonly found: readonly Named<Incident>[] } {
+export function useIncidents(wanted: boolean): { readonly found: readonly Named<Incident>[] } {
+  const desk = useDesk();
+  const mirror = useMirror();
   const revision = useStore(mirror.watch, (watch) => watch?.revision);
   const ask = useMemo(
     () =>
@@ -105,14 +102,13 @@ export function useIncidents(
  * Who is in the room: for its leader those at its desks, as the site knows them; for others, and without the site, those on duty as
  * the log says.
  */
-export function usePeople(options: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly mirror: Pick<Mirror, 'watch'>;
-  readonly operator: Operator;
-  readonly wanted: boolean;
-  readonly t: Words;
-}): { readonly found: readonly Named<PersonHere>[] } {
-  const { desk, mirror, operator, wanted, t } = options;
+export function usePeople(options: { readonly operator: Operator; readonly wanted: boolean }): {
+  readonly found: readonly Named<PersonHere>[];
+} {
+  const desk = useDesk();
+  const mirror = useMirror();
+  const { t } = useSpeech();
+  const { operator, wanted } = options;
   const leads = wanted && operator.rights.includes('watch.lead');
   const askBoard = useCallback(() => desk.call('board.get', {}), [desk]);
   const { value: board, fault } = useAsked(leads ? askBoard : undefined, undefined);

@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DeskId } from '../../../core/base/ids.ts';
-import { faultText, type Language } from '../../../core/errors/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { useAlerts } from '../../features/alerts/alerts.tsx';
 import { lettersOf } from '../../features/cameras/letters.ts';
@@ -9,10 +9,12 @@ import { useAtlas } from '../../features/map/cityNames.ts';
 import { type Atlas, pinsOf } from '../../features/map/find.ts';
 import type { MapOfWindow } from '../../features/map/map.tsx';
 import type { LogOfWindow } from '../../features/shiftlog/log.tsx';
-import { spotlight, type WallStore } from '../../features/wall/wall.ts';
-import { words } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
-import { isCutOff, type Mirror } from '../../shared/mirror.ts';
+import { useWall } from '../../features/wall/context.ts';
+import { spotlight } from '../../features/wall/wall.ts';
+import { useSpeech, words } from '../../i18n/words.ts';
+import { isCutOff } from '../../shared/mirror.ts';
+import { useMirror } from '../../shared/services.ts';
+import { useToast } from '../../shared/toast.ts';
 import type { Command } from '../commands.ts';
 import { openSaved } from '../opening.ts';
 import type { usePanels } from '../panelKeys.ts';
@@ -27,11 +29,7 @@ const mostRecent = 6;
 const noneYet: readonly string[] = [];
 
 interface Options {
-  readonly desk: Desk;
-  readonly mirror: Mirror;
-  readonly wall: WallStore;
   readonly operator: Operator;
-  readonly language: Language;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'policy' | 'toFound'>;
   readonly map: RefObject<MapOfWindow | null>;
   readonly log: RefObject<LogOfWindow | null>;
@@ -40,7 +38,6 @@ interface Options {
   /** What has the wall's place makes room for it. */
   readonly seeWall: () => void;
   readonly commands: readonly Command[];
-  readonly onToast: (text: string) => void;
 }
 
 /** The one search of a window, while it is open: over all that its operator may see. Keys of what was opened lately are kept, by operator. */
@@ -51,6 +48,7 @@ export function useSearch(
   },
 ): ReactNode {
   const { operator, panels, ...rest } = options;
+  const mirror = useMirror();
   const open = panels.open === 'search' || panels.open === 'searchOnMap' ? panels.open : undefined;
   const [recent, setRecent] = useState(noneYet);
   // biome-ignore lint/correctness/useExhaustiveDependencies: they were somebody else's
@@ -60,7 +58,7 @@ export function useSearch(
       setRecent((before) => [key, ...before.filter((one) => one !== key)].slice(0, mostRecent)),
     [],
   );
-  const list = useStore(rest.mirror.cameras, (now) => now.list);
+  const list = useStore(mirror.cameras, (now) => now.list);
   // Kept while it is closed: it is read once.
   const atlas = useAtlas({ ...rest, list, wanted: open !== undefined });
   if (!operator || !open) return null;
@@ -118,7 +116,11 @@ function Searching(
     readonly onOpened: (key: string) => void;
   },
 ) {
-  const { desk, mirror, wall, operator, language, alerts, map, log, commands, onMap, recent, atlas } = props;
+  const onToast = useToast();
+  const mirror = useMirror();
+  const wall = useWall();
+  const { language } = useSpeech();
+  const { operator, alerts, map, log, commands, onMap, recent, atlas } = props;
   const t = words[language];
   const [text, setText] = useState('');
   const [only, setOnly] = useState<SearchKind>();
@@ -130,8 +132,8 @@ function Searching(
   const isAway = useStore(mirror.status, ({ desk: now }) => isCutOff(now));
   const asOf = useStore(mirror.queue, (queue) => queue?.asOf ?? 0) || registry.asOf;
   const { pins } = useStore(mirror.mapPins);
-  const incidents = useIncidents(desk, mirror, has('incident'));
-  const people = usePeople({ desk, mirror, operator, wanted: has('person'), t });
+  const incidents = useIncidents(has('incident'));
+  const people = usePeople({ operator, wanted: has('person') });
   const searched = useMemo(
     (): Searched => ({
       cameras: registry.list,
@@ -145,9 +147,6 @@ function Searching(
     [registry.list, atlas, pins, incidents.found, layouts, people.found, commands, has],
   );
   const asked = useFoundAlerts({
-    desk,
-    mirror,
-    language,
     text,
     policy: alerts.policy,
     wanted: has('alert') && (only === undefined || only === 'alert'),
@@ -161,7 +160,7 @@ function Searching(
       wall.act({ do: 'put', camera: id, advance: false });
       spotlight(wall, id);
       map.current?.toCamera(id);
-      props.onToast(t.search.put(number, wall.getState().selected + 1));
+      onToast(t.search.put(number, wall.getState().selected + 1));
     },
     toPlace: (place: Parameters<MapOfWindow['toPlace']>[0]) => map.current?.toPlace(place),
     toAlert: (alert: Parameters<typeof alerts.toFound>[0]['alert']) =>

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { OwnSettings } from '../../../core/people/settings.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useDesk } from '../../shared/services.ts';
 import type { usePanels } from '../panelKeys.ts';
 
 /** Whether the tour comes by itself: never over an alarm, and to nobody of whom it cannot be kept that they have seen it. */
@@ -19,7 +19,6 @@ export const tourIsDue = (now: {
  * more. It gives way to an alarm for as long as that is there.
  */
 export function useTour(options: {
-  readonly desk: Pick<Desk, 'call'>;
   readonly operator: Pick<Operator, 'id' | 'demo' | 'rights'> | null | undefined;
   readonly settings: OwnSettings | undefined;
   readonly panels: Pick<ReturnType<typeof usePanels>, 'open' | 'toggle'>;
@@ -32,7 +31,8 @@ export function useTour(options: {
   readonly onOwn: (() => void) | undefined;
   readonly isHidden: boolean;
 } {
-  const { desk, operator, settings, panels, isUrgent, mayAdd, asked } = options;
+  const desk = useDesk();
+  const { operator, settings, panels, isUrgent, mayAdd, asked } = options;
   const { open, toggle } = panels;
   const mayKeep = operator?.rights.includes('settings.own') === true;
   const isDue = tourIsDue({ asked, mayKeep, settings, isUrgent });

@@ -4,19 +4,16 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { Language } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { AlertSound, OwnSettings } from '../../../core/people/settings.ts';
-import { words } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useSpeech, words } from '../../i18n/words.ts';
 import { windowKey } from '../../shared/keyTable.ts';
-import type { Mirror } from '../../shared/mirror.ts';
+import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { Refreshable } from '../../ui/anew.tsx';
 import { useAsked } from '../../ui/asked.ts';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
-import { newTabId, type WallStore } from '../wall/public.ts';
+import { newTabId, useWall } from '../wall/public.ts';
 import { camerasToOpen, deedsToOpen } from './alertOpening.ts';
 import type { Chosen } from './filters.tsx';
 import { type AlertsHandle, AlertsPanel } from './index.tsx';
@@ -34,7 +31,9 @@ const policyEveryMs = 300_000;
 const tabNames = Object.values(words).map(({ alerts }) => alerts.title);
 
 /** How the room's alerts are classed and answered, as the desk has it. */
-function usePolicy(desk: Pick<Desk, 'call'>, clock: Clock, enabled: boolean, isLive: boolean) {
+function usePolicy(enabled: boolean, isLive: boolean) {
+  const desk = useDesk();
+  const clock = useClock();
   const ask = useMemo(() => (enabled ? () => desk.call('alert.policy', {}) : undefined), [desk, enabled]);
   // A site that is back may have another one.
   return useAsked(ask, isLive, { clock, ms: policyEveryMs }).value;
@@ -53,12 +52,7 @@ export function useAlerts(options: {
    * locked the desk.
    */
   readonly locked: boolean;
-  readonly desk: Desk;
-  readonly mirror: Mirror;
-  readonly wall: WallStore;
-  readonly clock: Clock;
   readonly operator: Operator | null | undefined;
-  readonly language: Language;
   readonly settings: OwnSettings | undefined;
   /** Somebody comes to this one in the queue, or opens it. */
   readonly onAt: (alert: Alert) => void;
@@ -81,7 +75,11 @@ export function useAlerts(options: {
   /** Opens its list with the keys at it. */
   readonly toFound: (found: FoundAlert) => void;
 } {
-  const { desk, mirror, wall, clock, operator, language, onAt } = options;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const wall = useWall();
+  const { language } = useSpeech();
+  const { operator, onAt } = options;
   const [chosen] = useState(() => createStore<Chosen>(() => ({})));
   const onChosen = useCallback((now: Chosen) => chosen.setState(now, true), [chosen]);
   const mayRead = operator?.rights.includes('alert.read') === true;
@@ -94,7 +92,7 @@ export function useAlerts(options: {
   // Not all of it: it changes a few times a second, and the whole window would be drawn anew.
   const isLive = useStore(mirror.queue, (queue) => queue?.live === true);
   const isUrgent = useStore(mirror.queue, urgent);
-  const policy = usePolicy(desk, clock, enabled, isLive);
+  const policy = usePolicy(enabled, isLive);
 
   const hasRoom = enabled && open;
   const isOpen = hasRoom && !options.locked;
@@ -146,13 +144,16 @@ export function useAlerts(options: {
   );
   const { settings } = options;
   const { onHear, regions } = useSpoken({
-    clock,
     policy,
-    language,
     isBare: options.locked,
     cameras: mirror.cameras,
   });
-  const sound = useSound({ enabled, desk, mirror, clock, settings: settings?.alertSound, onNotice, onHear });
+  const sound = useSound({
+    enabled,
+    settings: settings?.alertSound,
+    onNotice,
+    onHear,
+  });
   const maySave = operator?.rights.includes('settings.own') === true;
   const onSave = useCallback(
     (alertSound: AlertSound) => {
@@ -177,10 +178,6 @@ export function useAlerts(options: {
       <Refreshable of={operator.id}>
         <Activity mode={isOpen ? 'visible' : 'hidden'}>
           <AlertsPanel
-            desk={desk}
-            mirror={mirror}
-            wall={wall}
-            clock={clock}
             operator={operator}
             policy={policy}
             wide={wide}

@@ -5,7 +5,7 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useDesk } from '../../shared/services.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -92,13 +92,13 @@ export function ConflictCard(props: {
 
 /** All deeds of this desk that came back. */
 export function Conflicts(props: {
-  readonly desk: Pick<Desk, 'call'>;
   readonly policy: AlertPolicy | undefined;
   /** Changes when there may be others. */
   readonly change: unknown;
   readonly onSettle: Settle;
 }) {
-  const { desk, policy, change, onSettle } = props;
+  const desk = useDesk();
+  const { policy, change, onSettle } = props;
   const { t, language } = useSpeech();
   const ask = useCallback(() => desk.call('alert.conflicts', {}), [desk]);
   const { value, fault } = useAsked(ask, change);

@@ -7,8 +7,8 @@ import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { nearest } from '../../../core/map/nearest.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
+import { useDesk } from '../../shared/services.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, StateMarks } from '../../ui/mark.tsx';
@@ -104,11 +104,11 @@ const nearbyCount = 5;
 
 /** The alert in detail, read again at each change of it. What was read last stays until the next is here. */
 export function useDetails(
-  desk: Pick<Desk, 'call'>,
   id: AlertId | undefined,
   /** Anything that changes when the alert may have. */
   change: unknown,
 ): { readonly details: AlertDetails | undefined; readonly fault: Fault | undefined } {
+  const desk = useDesk();
   const ask = useMemo(
     () => (id === undefined ? undefined : () => desk.call('alert.get', { alert: id })),
     [desk, id],
@@ -118,7 +118,6 @@ export function useDetails(
 }
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
   /** As the list has it: there at once. */
   readonly shown: ShownAlert | undefined;
   readonly details: AlertDetails | undefined;
@@ -184,13 +183,7 @@ export function Details(props: Props) {
       ) : (
         <p className={styles.dim}>{fault ? faultText(fault, language) : t.alerts.details.loading}</p>
       )}
-      <Raw
-        key={alert.id}
-        desk={props.desk}
-        id={alert.id}
-        mayReadMessages={props.mayReadMessages}
-        handle={props.raw}
-      />
+      <Raw key={alert.id} id={alert.id} mayReadMessages={props.mayReadMessages} handle={props.raw} />
     </section>
   );
 }

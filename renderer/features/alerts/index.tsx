@@ -1,17 +1,13 @@
 import { type KeyboardEvent, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
 import type { ActionId } from '../../../core/alerts/action.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { Wall } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
-import type { Mirror } from '../../shared/mirror.ts';
+import { useDesk, useMirror } from '../../shared/services.ts';
 import { useCalmly } from '../../ui/calmly.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
 import { giveKeys, giveKeysBack } from '../../ui/whoseKeys.ts';
@@ -32,10 +28,6 @@ export interface AlertsHandle {
 }
 
 interface AlertsPanelProps {
-  readonly desk: Desk;
-  readonly mirror: Mirror;
-  readonly wall: StoreApi<Wall>;
-  readonly clock: Clock;
   readonly operator: Operator;
   readonly policy: AlertPolicy | undefined;
   /** List and details beside each other, for a monitor of their own. */
@@ -63,7 +55,9 @@ const nothing = () => {};
 
 /** Alerts beside the wall: the queue and what is done to it, conflicts, figures, and where alerts come from. */
 export function AlertsPanel(props: AlertsPanelProps) {
-  const { desk, mirror, clock, operator, policy } = props;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const { operator, policy } = props;
   const { t, language } = useSpeech();
   const queue = useCalmly(mirror.queue) ?? undefined;
   const cameras = useStore(mirror.cameras);
@@ -158,9 +152,6 @@ export function AlertsPanel(props: AlertsPanelProps) {
             key={view}
             found={found && viewOfAlert(found.alert) === view ? found : undefined}
             view={view}
-            desk={desk}
-            wall={props.wall}
-            clock={clock}
             operator={operator}
             policy={policy}
             queue={queue}
@@ -176,17 +167,10 @@ export function AlertsPanel(props: AlertsPanelProps) {
           />
         )}
       </StatusPlace>
-      {view === 'conflicts' && (
-        <Conflicts desk={desk} policy={policy} change={queue?.revision} onSettle={settle} />
-      )}
-      {view === 'figures' && <Figures desk={desk} clock={clock} cameras={cameras} queue={queue} />}
+      {view === 'conflicts' && <Conflicts policy={policy} change={queue?.revision} onSettle={settle} />}
+      {view === 'figures' && <Figures cameras={cameras} queue={queue} />}
       {view === 'sources' && (
-        <Sources
-          desk={desk}
-          clock={clock}
-          mayQuarantine={operator.rights.includes('alert.sources')}
-          reload={reload}
-        />
+        <Sources mayQuarantine={operator.rights.includes('alert.sources')} reload={reload} />
       )}
     </section>
   );

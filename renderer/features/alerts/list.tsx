@@ -1,14 +1,13 @@
 import type { ReactNode, RefObject } from 'react';
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertGroup } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId, WardId } from '../../../core/base/ids.ts';
 import type { Ward } from '../../../core/cameras/camera.ts';
-import type { Wall } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';
+import { useWall } from '../wall/public.ts';
 import styles from './alerts.module.css';
 import type { Row } from './heldRows.ts';
 import { AlertRow, GroupRow, groupElementId, rowElementId, rowHeight } from './row.tsx';
@@ -21,7 +20,6 @@ interface Props {
   readonly at: number;
   readonly marked: ReadonlySet<AlertId>;
   readonly byId: CamerasState['byId'];
-  readonly wall: StoreApi<Wall>;
   readonly wards: ReadonlyMap<WardId, Ward>;
   readonly me: OperatorId | undefined;
   readonly policy: AlertPolicy | undefined;
@@ -35,9 +33,10 @@ interface Props {
 
 /** Alerts, and below them what stands for many of them. */
 export function AlertList(props: Props) {
+  const wall = useWall();
   const { rows, groups, at, marked, byId, wards, me, policy, onPick, onOpen } = props;
   const { t } = useSpeech();
-  const attended = useStore(props.wall, (now) => now.attended);
+  const attended = useStore(wall, (now) => now.attended);
   const active = rows[at];
   const activeGroup = active ? undefined : groups[at - rows.length];
   return (

@@ -1,16 +1,13 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { StoreApi } from 'zustand/vanilla';
 import type { Alert, Person } from '../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId, CameraId, OperatorId } from '../../../core/base/ids.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { Wall } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
 import { type Hands, watchHands } from '../../ui/hands.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { Actions } from './actions.tsx';
@@ -94,7 +91,6 @@ const lookedEveryMs = 1_000;
 
 /** Which rows are in sight: those are kept in step, and, in a window that somebody is at, seen: an alarm in an empty room goes on. */
 function useLooked(options: {
-  readonly clock: Clock;
   readonly rows: Rows;
   readonly shown: readonly Row[];
   /** Somebody is in the middle of something: nothing comes in above them. */
@@ -107,7 +103,8 @@ function useLooked(options: {
     readonly atTop: boolean;
   }) => void;
 } {
-  const { clock, rows, isWorking } = options;
+  const clock = useClock();
+  const { rows, isWorking } = options;
   const sight = useRef({ first: 0, last: 0 });
   const hands = useRef<Hands>(undefined);
   useEffect(() => {
@@ -174,9 +171,6 @@ function useOwners(rows: readonly Row[], me: OperatorId): readonly Person[] {
 interface Props {
   readonly view: AlertView;
   readonly found: FoundAlert | undefined;
-  readonly desk: Desk;
-  readonly wall: StoreApi<Wall>;
-  readonly clock: Clock;
   readonly operator: Operator;
   readonly policy: AlertPolicy | undefined;
   readonly queue: QueueState | undefined;
@@ -196,7 +190,9 @@ interface Props {
 
 /** One list of alerts, what is known of the one that the keys are at, and what is done to it. */
 export function QueueView(props: Props) {
-  const { view, desk, wall, clock, operator, policy, queue, cameras, onOpen, onAt } = props;
+  const desk = useDesk();
+  const clock = useClock();
+  const { view, operator, policy, queue, cameras, onOpen, onAt } = props;
   const speech = useSpeech();
   const { t } = speech;
   const search = useRef<HTMLInputElement>(null);
@@ -210,8 +206,6 @@ export function QueueView(props: Props) {
   const grouped = view === 'queue' && before === undefined && (groupChoice ?? isFlood);
   const working = useRef(false);
   const { rows, state, groups, groupFilter } = useQueue({
-    desk,
-    clock,
     view,
     chosen,
     grouped,
@@ -225,8 +219,6 @@ export function QueueView(props: Props) {
   const selection = useSelection({ rows: state.rows, groups, list, isDone: rows.isDone });
   const { at, row, group, marked } = selection;
   const deeds = useDeeds({
-    desk,
-    clock,
     operator,
     policy,
     selection,
@@ -238,13 +230,12 @@ export function QueueView(props: Props) {
   });
   const { form, work } = deeds;
   const { details, fault } = useDetails(
-    desk,
     row?.shown.alert.id,
     row && `${row.shown.alert.version} ${row.shown.pending} ${row.shown.conflicts}`,
   );
   const isWorking = at >= 0 || marked.size > 0 || form !== undefined;
   working.current = isWorking;
-  const { onSight } = useLooked({ clock, rows, shown: state.rows, isWorking, onLooked: props.onLooked });
+  const { onSight } = useLooked({ rows, shown: state.rows, isWorking, onLooked: props.onLooked });
   // The form takes some of the list's room: what it is about stays in sight.
   const hasForm = form !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the form opens
@@ -399,7 +390,6 @@ export function QueueView(props: Props) {
         groups={groups}
         at={at}
         policy={policy}
-        wall={wall}
         rows={state.rows}
         marked={selection.markedIds}
         byId={cameras.byId}
@@ -446,7 +436,6 @@ export function QueueView(props: Props) {
         />
       )}
       <Details
-        desk={desk}
         details={details}
         fault={fault}
         cameras={cameras}

@@ -1,10 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { AlertSourceStatus, QuarantinedMessage } from '../../../core/alerts/api.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
@@ -20,13 +19,13 @@ const renewMs = 5_000;
 
 /** Where alerts come from and how that goes; and, for whoever has the right, what could not be read, as it came. */
 export function Sources(props: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
   readonly mayQuarantine: boolean;
   /** Asked for by key: counted up. */
   readonly reload: number;
 }) {
-  const { desk, clock, mayQuarantine, reload } = props;
+  const desk = useDesk();
+  const clock = useClock();
+  const { mayQuarantine, reload } = props;
   const { t, language } = useSpeech();
   const words = t.alerts.sources;
   const ask = useCallback(() => desk.call('alert.sources', {}), [desk]);
@@ -76,12 +75,13 @@ export function Sources(props: {
         </section>
       )}
       {/* Before the site has answered once, that it does not is said once. */}
-      {mayQuarantine && (value || !fault) && <Quarantine desk={desk} reload={reload} />}
+      {mayQuarantine && (value || !fault) && <Quarantine reload={reload} />}
     </div>
   );
 }
 
-function Quarantine({ desk, reload }: { readonly desk: Pick<Desk, 'call'>; readonly reload: number }) {
+function Quarantine({ reload }: { readonly reload: number }) {
+  const desk = useDesk();
   const { t, language } = useSpeech();
   const words = t.alerts.sources;
   const [messages, setMessages] = useState<readonly QuarantinedMessage[]>([]);

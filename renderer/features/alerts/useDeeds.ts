@@ -4,11 +4,10 @@ import type { Alert, AlertPriority, Person } from '../../../core/alerts/alert.ts
 import { chatterers } from '../../../core/alerts/chatter.ts';
 import { type AlertPolicy, loadWindowMs } from '../../../core/alerts/policy.ts';
 import type { AlertFilter, QueueState, ShownAlert } from '../../../core/alerts/queue.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
 import type { FormName } from './forms.tsx';
 import type { ActionKey } from './keys.ts';
 import { listed } from './listed.ts';
@@ -28,13 +27,13 @@ const priorities: readonly AlertPriority[] = ['high', 'medium', 'low'];
 
 /** What comes and goes, storms and is reported again and again right now and hides the rest: proposed for shelving together. */
 function useChatter(options: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
   readonly policy: AlertPolicy | undefined;
   readonly queued: QueueState['queued'] | undefined;
   readonly enabled: boolean;
 }): { readonly count: number; readonly targets: () => Promise<readonly Target[]> } {
-  const { desk, clock, policy } = options;
+  const desk = useDesk();
+  const clock = useClock();
+  const { policy } = options;
   const [proposed, setProposed] = useState<readonly AlertId[]>([]);
   const count = sumOf(options.queued ?? {});
   const enabled = options.enabled && policy !== undefined && count > 0;
@@ -166,8 +165,6 @@ export const mostAtOnce = 5_000;
 
 /** What can be done now, to what is selected together, else to what the keys are at; and the form that it still needs. */
 export function useDeeds(options: {
-  readonly desk: Desk;
-  readonly clock: Clock;
   readonly operator: Operator;
   readonly selection: Selection;
   readonly rows: Rows;
@@ -191,7 +188,8 @@ export function useDeeds(options: {
   readonly cancel: () => void;
   readonly shelveChatter: () => Promise<void>;
 } {
-  const { desk, clock, operator, selection, rows, onFocus } = options;
+  const desk = useDesk();
+  const { operator, selection, rows, onFocus } = options;
   const speech = useSpeech();
   const { t } = speech;
   const { row, group, marked } = selection;
@@ -200,10 +198,10 @@ export function useDeeds(options: {
   const leads = operator.rights.includes('alert.supervise');
   const [form, setForm] = useState<{ readonly name: FormName; readonly targets: readonly Target[] }>();
   const onWorked = useCallback((alerts: readonly AlertId[]) => rows.worked(alerts), [rows]);
-  const work = useWork({ desk, speech, me, onWorked });
+  const work = useWork({ speech, me, onWorked });
   const isProposing = options.view === 'queue' && mayWork;
   const { policy, queued } = options;
-  const chatter = useChatter({ desk, clock, policy, queued, enabled: isProposing });
+  const chatter = useChatter({ policy, queued, enabled: isProposing });
   const targets = useMemo(
     () => (marked.size > 0 ? [...marked.values()] : row && !row.gone ? [row.shown] : []),
     [marked, row],

@@ -1,8 +1,7 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
 import { type AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
-import type { Clock } from '../../../core/base/clock.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
 import { groupElementId } from './row.tsx';
 
 /** Rows that stand alone above the groups, at most: behind more the groups are never seen. Critical ones do, however many. */
@@ -60,12 +59,12 @@ export const groupFilterOf = (group: AlertGroup) => ({
 
 /** The groups of what the filter finds, kept in step with the queue; none without a filter, or with one of no priorities. */
 export function useGroups(options: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
   readonly filter: AlertFilter | undefined;
   readonly revision: number | undefined;
 }): readonly AlertGroup[] {
-  const { desk, clock, filter, revision } = options;
+  const desk = useDesk();
+  const clock = useClock();
+  const { filter, revision } = options;
   const [groups, setGroups] = useState(none);
   const renew = useRef(() => {});
   useEffect(() => {

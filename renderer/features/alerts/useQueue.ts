@@ -1,11 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { WardId } from '../../../core/base/ids.ts';
 import type { Ward } from '../../../core/cameras/camera.ts';
-import type { Desk } from '../../shared/client.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
 import { useCalmly } from '../../ui/calmly.ts';
 import { type Chosen, filterOf } from './filters.tsx';
 import type { AlertView } from './model.ts';
@@ -67,8 +66,6 @@ const noneAlone: Queue['state'] = {
 
 /** In a flood what is critical stands alone and the rest as groups behind it: the high ones too where they are many. */
 export function useQueue(options: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
   readonly view: AlertView;
   readonly chosen: Chosen;
   readonly grouped: boolean;
@@ -76,7 +73,9 @@ export function useQueue(options: {
   readonly isWorking: () => boolean;
   readonly queue: QueueState | undefined;
 }): Queue {
-  const { desk, clock, view, chosen, grouped, queue } = options;
+  const desk = useDesk();
+  const clock = useClock();
+  const { view, chosen, grouped, queue } = options;
   const revision = queue?.revision;
   const [many, setMany] = useState(() => areMany(false, queue?.queued));
   const manyNow = areMany(many, queue?.queued);
@@ -106,7 +105,7 @@ export function useQueue(options: {
     if (!areAllGrouped) rows.renew();
   }, [rows, revision, areAllGrouped]);
 
-  const groups = useGroups({ desk, clock, filter: groupFilter, revision });
+  const groups = useGroups({ filter: groupFilter, revision });
 
   const state = useCalmly(rows.store);
   return { rows, state: areAllGrouped ? noneAlone : state, groups, groupFilter };

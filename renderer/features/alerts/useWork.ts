@@ -5,6 +5,7 @@ import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Speech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
+import { useDesk } from '../../shared/services.ts';
 import { type Done, useUndoing } from '../../shared/undoing.ts';
 import { type ActionName, reverseOf } from './model.ts';
 
@@ -50,7 +51,6 @@ export const nameOf = (deed: AlertCommand, me: OperatorId): ActionName =>
  * back is a deed of its own.
  */
 export function useWork(options: {
-  readonly desk: Pick<Desk, 'call'>;
   readonly speech: Speech;
   readonly me: OperatorId;
   /** These were changed here. */
@@ -61,7 +61,8 @@ export function useWork(options: {
   readonly run: (deed: AlertCommand, targets: readonly Target[]) => Promise<boolean>;
   readonly say: (text: string, isFault?: boolean) => void;
 } {
-  const { desk, speech, me, onWorked } = options;
+  const desk = useDesk();
+  const { speech, me, onWorked } = options;
   const { t, language } = speech;
   const undoing = useUndoing();
   const [said, setMessage] = useState<Said>();

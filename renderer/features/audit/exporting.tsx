@@ -1,11 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DeskCalls } from '../../../core/api/desk.ts';
 import type { AuditFilter, AuditFormat, Trail } from '../../../core/audit/api.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './audit.module.css';
@@ -14,8 +13,6 @@ const lookEveryMs = 500;
 const shortestWhy = 3;
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
   readonly trail: Trail;
   readonly filter: AuditFilter;
   readonly onLeave: () => void;
@@ -25,7 +22,9 @@ type Running = CallOutput<DeskCalls, 'audit.exportState'>['running'];
 type Done = CallOutput<DeskCalls, 'audit.export'>;
 
 /** Puts what is shown, or all of the trail, into a file; says how far it is, and where it lies. */
-export function Exporting({ desk, clock, trail, filter, onLeave }: Props) {
+export function Exporting({ trail, filter, onLeave }: Props) {
+  const desk = useDesk();
+  const clock = useClock();
   const { t, language } = useSpeech();
   const words = t.audit.exporting;
   const [why, setWhy] = useState('');

@@ -2,12 +2,11 @@ import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, us
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { AuditFilter, AuditNames, AuditRow, Trail, TrailCamera } from '../../../core/audit/api.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -135,10 +134,10 @@ const nothing: TrailRead = {
 
 /** What a filter finds of a trail, the newest first, read on as it is looked at. `filter`: the same object while it is the same. */
 function useTrail(
-  desk: Pick<Desk, 'call'>,
   trail: Trail,
   filter: AuditFilter,
 ): TrailRead & { readonly more: () => void; readonly again: () => void } {
+  const desk = useDesk();
   const [read, setRead] = useState(nothing);
   const [turn, setTurn] = useState(0);
   const asked = useRef<symbol>(undefined);
@@ -198,8 +197,6 @@ function useTrail(
 const stateEveryMs = 5_000;
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
   readonly cameras: StoreApi<CamerasState>;
   readonly isConnected: boolean;
   readonly wide: boolean;
@@ -210,7 +207,9 @@ interface Props {
 
 /** The auditor's page: who did what with which camera, when and where, of this desk's trail or the site's, and whether that holds. */
 export function AuditPanel(props: Props) {
-  const { desk, clock, isConnected } = props;
+  const desk = useDesk();
+  const clock = useClock();
+  const { isConnected } = props;
   const { t, language } = useSpeech();
   const words = t.audit;
   const listed = useStore(props.cameras);
@@ -226,7 +225,7 @@ export function AuditPanel(props: Props) {
   const asked = JSON.stringify(filterOf(chosen, trail, today));
   // The same object for as long as the same is asked.
   const filter = useMemo(() => JSON.parse(asked) as ReturnType<typeof filterOf>, [asked]);
-  const read = useTrail(desk, trail, filter);
+  const read = useTrail(trail, filter);
   const cameras = useMemo(() => {
     const known = new Map(read.cameras);
     for (const { camera } of listed.list) known.set(camera.id, camera);
@@ -334,8 +333,6 @@ export function AuditPanel(props: Props) {
         />
         {isExporting && (
           <Exporting
-            desk={desk}
-            clock={clock}
             trail={trail}
             filter={filter}
             onLeave={() => {

@@ -14,7 +14,7 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import { isCamera } from '../../../core/wall/layout.ts';
-import { cameraDrag, layoutOf, type Wall } from '../../../core/wall/wall.ts';
+import { cameraDrag, layoutOf } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { AsOf } from '../../shared/asOf.tsx';
 import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
@@ -22,6 +22,7 @@ import { Button, NameAndKey } from '../../ui/button.tsx';
 import { ListBox, type ListHandle } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
+import { useWall } from '../wall/public.ts';
 import styles from './cameras.module.css';
 import { cameraFunctions, cameraKinds, type Filter, noFilter, searchCameras, toggled } from './model.ts';
 
@@ -80,7 +81,6 @@ export interface CamerasHandle {
 
 interface Props {
   readonly cameras: StoreApi<CamerasState>;
-  readonly wall: StoreApi<Wall>;
   /** The registry shown is the stored one: the site is not there to confirm it. */
   readonly isOld: boolean;
   /** The site is there: an empty registry is what it says, not what has not come yet. */
@@ -100,7 +100,6 @@ interface Props {
 /** The whole registry, searched by name, ward and number, and put onto tiles by keyboard or by drag. */
 export function CamerasPanel({
   cameras,
-  wall,
   isOld,
   isConnected,
   onPut,
@@ -110,6 +109,7 @@ export function CamerasPanel({
   onLeave,
   handle,
 }: Props) {
+  const wall = useWall();
   const { t, language } = useSpeech();
   const { list, total, complete, asOf, refused } = useStore(cameras);
   const layout = useStore(wall, layoutOf);
@@ -196,7 +196,7 @@ export function CamerasPanel({
         <span>
           {complete && !isComing ? t.cameras.of(found.length, total) : t.cameras.loading(list.length, total)}
         </span>
-        <Target wall={wall} />
+        <Target />
       </p>
       {onAdd && (
         <Button look="quiet" className={styles.add} onClick={onAdd}>
@@ -254,7 +254,8 @@ export function CamerasPanel({
 }
 
 /** Where Enter puts a find. By itself: the list is not drawn anew with each step over the wall. */
-function Target({ wall }: Pick<Props, 'wall'>) {
+function Target() {
+  const wall = useWall();
   const { t } = useSpeech();
   const selected = useStore(wall, (now) => now.selected);
   return <span className={styles.target}>{t.cameras.target(selected + 1)}</span>;

@@ -1,23 +1,22 @@
 import { useEffect, useState } from 'react';
-import type { Clock } from '../../../core/base/clock.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import { type Fault, faultText, type Language } from '../../../core/errors/faults.ts';
 import type { handoverDeskCalls, ReportFormat } from '../../../core/handover/api.ts';
 import type { DeskPrinter } from '../../../core/people/deskEntry.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './forms.module.css';
 
 /** Which printer: the one that was used here last, else the first, until another is chosen. */
 function Printers(props: {
-  readonly desk: Pick<Desk, 'call'>;
   readonly chosen: DeskPrinter | undefined;
   readonly onChoose: (printer: DeskPrinter) => void;
 }) {
-  const { desk, chosen, onChoose } = props;
+  const desk = useDesk();
+  const { chosen, onChoose } = props;
   const { t, language } = useSpeech();
   const words = t.handover.file;
   const [printers, setPrinters] = useState<readonly DeskPrinter[]>();
@@ -63,15 +62,15 @@ const languages: readonly Language[] = ['vi', 'en'];
 
 /** The report on paper or as a file, in either language: how long it takes, and where it went. */
 export function FileForm(props: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
   /** The report that is looked at: a handover's, or a period's. */
   readonly desired: () => CallInput<typeof handoverDeskCalls, 'handover.get' | 'handover.preview'>;
   /** Opens the folder with the file in it, or says why not. */
   readonly onShow: (file: string) => Promise<Fault | undefined>;
   readonly onCancel: () => void;
 }) {
-  const { desk, clock, desired, onCancel } = props;
+  const desk = useDesk();
+  const clock = useClock();
+  const { desired, onCancel } = props;
   const { t, language } = useSpeech();
   const words = t.handover.file;
   const [of, setOf] = useState<Language>(language);
@@ -140,7 +139,7 @@ export function FileForm(props: {
           </Button>
         ))}
       </div>
-      {format === 'paper' && <Printers desk={desk} chosen={printer} onChoose={setPrinter} />}
+      {format === 'paper' && <Printers chosen={printer} onChoose={setPrinter} />}
       <div className={styles.buttons}>
         <Button type="submit" autoFocus disabled={format === 'paper' && !printer}>
           {since === undefined ? make : making(seconds)}

@@ -10,7 +10,6 @@ import {
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { cityClasses } from '../../../core/alerts/classes.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
@@ -23,7 +22,8 @@ import { currentRisks } from '../../../core/handover/risks.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
-import type { CamerasState, Mirror } from '../../shared/mirror.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
+import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
@@ -190,11 +190,9 @@ function send(
 }
 
 /** What a report names by id only, as it is called at this desk. */
-function useNames(options: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly cameras: StoreApi<CamerasState>;
-}): ReportNames {
-  const { desk, cameras } = options;
+function useNames(options: { readonly cameras: StoreApi<CamerasState> }): ReportNames {
+  const desk = useDesk();
+  const { cameras } = options;
   const { language } = useSpeech();
   const byId = useStore(cameras, (now) => now.byId);
   const ask = useCallback(() => desk.call('alert.policy', {}), [desk]);
@@ -209,9 +207,6 @@ function useNames(options: {
 }
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly mirror: Pick<Mirror, 'cameras' | 'handover' | 'status'>;
-  readonly clock: Clock;
   readonly operator: Operator;
   readonly wide: boolean;
   readonly onWide: () => void;
@@ -225,7 +220,10 @@ const fromNow: Chosen = { of: 'desk', span: undefined, period: undefined };
 
 /** The handover of the watch: preview, the outgoing's words and signature, the incoming's ticks, questions and signature; and those before. */
 export function HandoverPanel(props: Props) {
-  const { desk, mirror, clock, operator } = props;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const clock = useClock();
+  const { operator } = props;
   const { t, language } = useSpeech();
   const w = reportWords[language];
   const now = useStore(mirror.handover);
@@ -243,8 +241,6 @@ export function HandoverPanel(props: Props) {
   const rows = useRef<RowsHandle>(null);
 
   const { shown, fault, isLoading, working, said, forget, run, tick } = useHandover({
-    desk,
-    clock,
     now: view === 'period' ? null : now,
     looked,
     chosen,
@@ -252,7 +248,7 @@ export function HandoverPanel(props: Props) {
   });
   const handover = shown?.handover ?? null;
   const report = shown?.report;
-  const names = useNames({ desk, cameras: mirror.cameras });
+  const names = useNames({ cameras: mirror.cameras });
   const lines = useMemo(
     () => (report ? reportRows(report, w, language, names) : []),
     [report, w, language, names],
@@ -384,7 +380,6 @@ export function HandoverPanel(props: Props) {
         <Past
           // What is told of it is told to whoever asked.
           key={operator.id}
-          desk={desk}
           change={JSON.stringify(now?.current)}
           onOpen={({ id }) => {
             setLooked({ id });
@@ -441,8 +436,6 @@ export function HandoverPanel(props: Props) {
           <div className={styles.foot}>
             {form?.kind === 'file' && shown ? (
               <FileForm
-                desk={desk}
-                clock={clock}
                 desired={() =>
                   handover
                     ? { handover: handover.id, version: looked?.version }

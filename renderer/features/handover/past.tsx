@@ -4,7 +4,7 @@ import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
 import type { Handover } from '../../../core/handover/report.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { Rows } from '../../ui/rows.tsx';
@@ -21,12 +21,12 @@ const shapes: Record<Handover['state'], Shape> = {
 
 /** Those before, the newest first; a further page at the end of the list. */
 export function Past(props: {
-  readonly desk: Pick<Desk, 'call'>;
   /** Asked for again with each. */
   readonly change: unknown;
   readonly onOpen: (handover: Handover) => void;
 }) {
-  const { desk, change, onOpen } = props;
+  const desk = useDesk();
+  const { change, onOpen } = props;
   const { t, language } = useSpeech();
   const w = reportWords[language];
   const [handovers, setHandovers] = useState<readonly Handover[]>();

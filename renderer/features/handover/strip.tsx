@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Clock } from '../../../core/base/clock.ts';
 import { formatMinute } from '../../../core/base/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useClock } from '../../shared/services.ts';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { type HandoverNow, type Urgency, urgencyOf } from './model.ts';
@@ -13,12 +13,12 @@ const shapes: Record<Urgency, Shape> = { calm: 'dot', soon: 'ring', due: 'half',
 /** In the bar: that the handover is due, or how far it has come. Nothing while there is nothing to say. */
 export function HandoverStrip(props: {
   readonly now: StoreApi<HandoverNow | null>;
-  readonly clock: Clock;
   readonly onOpen: () => void;
 }) {
+  const clock = useClock();
   const now = useStore(props.now);
   const { t } = useSpeech();
-  const at = useMinute(props.clock);
+  const at = useMinute(clock);
   if (!now) return null;
   const { current, dueAt } = now;
   const urgency = urgencyOf(now, at);

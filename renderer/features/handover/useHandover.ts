@@ -1,10 +1,9 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
 import { useUndoing } from '../../shared/undoing.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
@@ -28,7 +27,8 @@ const renewMs = 30_000;
 const settleMs = 500;
 
 /** Later, once it has been the same for so long: what changes key by key is asked for once. */
-function useSettled<T>(value: T, clock: Clock): T {
+function useSettled<T>(value: T): T {
+  const clock = useClock();
   const [settled, setSettled] = useState(value);
   useEffect(() => clock.after(settleMs, () => setSettled(value)), [value, clock]);
   return settled;
@@ -41,15 +41,15 @@ export interface Said {
 
 /** The report that is looked at, and what is done to it. */
 export function useHandover(options: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
   /** Null: of the one under way nothing is asked. */
   readonly now: HandoverNow | null;
   readonly looked: Looked | undefined;
   readonly chosen: Chosen;
   readonly me: { readonly id: string; readonly displayName: string };
 }) {
-  const { desk, clock, now, looked, chosen, me } = options;
+  const desk = useDesk();
+  const clock = useClock();
+  const { now, looked, chosen, me } = options;
   const { t, language } = useSpeech();
   const undoing = useUndoing();
   const [asks, setAsks] = useState(0);
@@ -78,7 +78,7 @@ export function useHandover(options: {
     },
     [desk, clock, id, version, of, span, period],
   );
-  const change = useSettled(`${JSON.stringify(now?.current)} ${asks}`, clock);
+  const change = useSettled(`${JSON.stringify(now?.current)} ${asks}`);
   const asked = useAsked(ask, change, { clock, ms: renewMs });
   const value = asked.value;
   // Of another question still: it is about to be answered.

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import type { SavedView } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useToast } from '../../shared/toast.ts';
 import { useUndoing } from '../../shared/undoing.ts';
 import { Button } from '../../ui/button.tsx';
 import { reasonFor } from '../../ui/forAnother.ts';
@@ -16,10 +17,10 @@ export function Bookmarks(props: {
   readonly world: MapWorld;
   readonly stage: Stage;
   readonly onGo: (view: SavedView) => void;
-  readonly onToast: (text: string | undefined) => void;
   readonly onClose: () => void;
 }) {
-  const { world, stage, onGo, onToast, onClose } = props;
+  const onToast = useToast();
+  const { world, stage, onGo, onClose } = props;
   const { t, language } = useSpeech();
   const words = t.map.bookmarks;
   const marks = marksOf({ desk: world.desk, undoing: useUndoing(), language });
@@ -31,7 +32,6 @@ export function Bookmarks(props: {
       return marks.saveView({ name, view, ...(same ? { id: same.id } : {}) }, same);
     },
     saved: words.saved,
-    onToast,
     onClose,
   });
 

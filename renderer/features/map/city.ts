@@ -1,10 +1,12 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { faultText, type Language } from '../../../core/errors/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { type CityHash, type CityState, cityReadBytes } from '../../../core/map/api.ts';
 import type { ReadCity } from '../../../core/map/city/city.ts';
+import { useSpeech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
-import { type Mirror, noCity } from '../../shared/mirror.ts';
+import { noCity } from '../../shared/mirror.ts';
+import { useDesk, useMirror } from '../../shared/services.ts';
 import type { Stage } from './stage.ts';
 
 /** How the city stands that this window draws. */
@@ -33,11 +35,10 @@ export function cityReader(
 }
 
 /** Shows the city that the desk has, the newest, and tells how it stands. */
-export function useCity(
-  { desk, mirror }: { readonly desk: Desk; readonly mirror: Pick<Mirror, 'city'> },
-  stage: Stage | undefined,
-  language: Language,
-): CityHeld {
+export function useCity(stage: Stage | undefined): CityHeld {
+  const desk = useDesk();
+  const mirror = useMirror();
+  const { language } = useSpeech();
   const told = useStore(mirror.city);
   const { city, copying, fault } = told;
   const hash = city?.hash;

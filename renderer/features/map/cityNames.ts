@@ -5,8 +5,8 @@ import type { CityHash } from '../../../core/map/api.ts';
 import type { CityLabel, CityWard } from '../../../core/map/city/city.ts';
 import { openCity } from '../../../core/map/city/format.ts';
 import { inflate } from '../../map/inflate.ts';
-import type { Desk } from '../../shared/client.ts';
-import type { CameraEntry, Mirror } from '../../shared/mirror.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
+import { useDesk, useMirror } from '../../shared/services.ts';
 import { cityReader } from './city.ts';
 import { type Atlas, atlasOf } from './find.ts';
 import { wardsOf } from './wards.ts';
@@ -23,12 +23,12 @@ interface Names {
  * first wanted. Until then, and where the file cannot be read (the map says so), wards are those of the registry.
  */
 export function useAtlas(options: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly mirror: Pick<Mirror, 'city'>;
   readonly list: readonly CameraEntry[];
   readonly wanted: boolean;
 }): Atlas {
-  const { desk, mirror, list, wanted } = options;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const { list, wanted } = options;
   const city = useStore(mirror.city, (now) => now.city);
   const [names, setNames] = useState<Names>();
   const hash = city?.hash;

@@ -305,7 +305,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
   const overview = useRef<HTMLCanvasElement>(null);
   const [thumbnails] = useState(() => createStore<ThumbnailState>(() => ({ places: [] })));
   const stage = useStage({ host, overview, world, thumbnails });
-  const held = useCity(world, stage, language);
+  const held = useCity(stage);
   const places = usePlaces(stage?.scene, list, model);
   const { labels, borders } = places;
   useEffect(() => stage?.signs.setNames(labels, borders), [stage, labels, borders]);
@@ -454,11 +454,9 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the map has keys of its own */}
         <div ref={host} className={styles.host} role="application" aria-label={t.map.stage} tabIndex={0} />
         <MiddleMark model={model} />
-        {stage && (
-          <MapStates held={held} scene={stage.scene.state} mirror={world.mirror} alerts={world.alerts} />
-        )}
+        {stage && <MapStates held={held} scene={stage.scene.state} alerts={world.alerts} />}
         {stage && drawer === 'bookmarks' && (
-          <Bookmarks world={world} stage={stage} onGo={toView} onToast={say} onClose={closeDrawer} />
+          <Bookmarks world={world} stage={stage} onGo={toView} onClose={closeDrawer} />
         )}
         {!wide && seen}
         {stage && drawer === 'gaps' && (
@@ -477,7 +475,6 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
             world={world}
             alert={alert}
             at={place}
-            onToast={say}
             onClose={closeDrawer}
           />
         )}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Clock } from '../../../core/base/clock.ts';
+import { useClock } from '../../shared/services.ts';
 
 /** From its start, ms: by then the window has its pictures, a wall of 64 on a slow machine too. To read the map's part stops it for 70 ms. */
 const restMs = 15_000;
@@ -9,7 +9,8 @@ const restMs = 15_000;
  * so that whoever opens it does not wait. Undefined until it is there.
  * @param load the same function each time, e.g. of a file's `import()`
  */
-export function useLater<Part>(load: () => Promise<Part>, wanted: boolean, clock: Clock): Part | undefined {
+export function useLater<Part>(load: () => Promise<Part>, wanted: boolean): Part | undefined {
+  const clock = useClock();
   const [held, hold] = useState<{ readonly part: Part }>();
   const [failure, fail] = useState<unknown>();
   useEffect(() => {

@@ -15,21 +15,19 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
-import type { Language } from '../../../core/errors/faults.ts';
 import type { MapPin } from '../../../core/map/map.ts';
 import { nearest } from '../../../core/map/nearest.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Motion, Theme } from '../../../core/people/settings.ts';
 import { useSpeech, words } from '../../i18n/words.ts';
-import type { Media } from '../../media/index.ts';
-import type { Desk } from '../../shared/client.ts';
 import { windowKey } from '../../shared/keyTable.ts';
-import type { Mirror } from '../../shared/mirror.ts';
+import { useClock, useDesk, useMedia, useMirror } from '../../shared/services.ts';
 import { giveKeys } from '../../ui/whoseKeys.ts';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 import type { useAlerts } from '../alerts/public.ts';
 import type { Control, Steering } from '../ptz/public.ts';
-import { newTabId, onDone, spotlight, type WallStore } from '../wall/public.ts';
+import { useSteering } from '../ptz/public.ts';
+import { newTabId, onDone, spotlight, useWall, type WallStore } from '../wall/public.ts';
 import { viewOfAll } from './extent.ts';
 import type { Found as Place } from './find.ts';
 import type { MapHandle } from './index.tsx';
@@ -160,15 +158,8 @@ export function useMap(options: {
   readonly isAside: boolean;
   /** That is to give the place back. */
   readonly onBack: () => void;
-  readonly desk: Desk;
-  readonly mirror: Mirror;
-  readonly media: Media;
-  readonly wall: WallStore;
-  readonly steering: Steering;
   readonly control: Pick<Control, 'do' | 'mapKeys' | 'onMapStick' | 'view'>;
-  readonly clock: Clock;
   readonly operator: Operator | null | undefined;
-  readonly language: Language;
   readonly theme: Theme;
   readonly motion: Motion;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'chosen' | 'policy' | 'open'>;
@@ -190,7 +181,14 @@ export function useMap(options: {
   /** What the list's filter leaves; undefined: all. */
   readonly onFound: (cameras: Found) => void;
 } {
-  const { enabled, desk, mirror, media, wall, steering, control, clock, operator, language } = options;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const media = useMedia();
+  const clock = useClock();
+  const wall = useWall();
+  const steering = useSteering();
+  const { language } = useSpeech();
+  const { enabled, control, operator } = options;
   const { theme, motion, alerts, selectedAlert, onIncident, onFind, isAside, onBack } = options;
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
@@ -216,10 +214,6 @@ export function useMap(options: {
   const isOpen = enabled && hasRoom;
   const isKept = hasRoom && (enabled || options.locked);
   const drawn = useMapAlerts({
-    desk,
-    mirror,
-    clock,
-    language,
     enabled: isOpen && operator.rights.includes('alert.read'),
     chosen: alerts.chosen,
     policy: alerts.policy,
@@ -373,7 +367,7 @@ export function useMap(options: {
     openAlert,
   ]);
 
-  const part = useLater(readPanel, isOpen, clock);
+  const part = useLater(readPanel, isOpen);
 
   return {
     panel: world && (

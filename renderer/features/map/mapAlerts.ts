@@ -3,11 +3,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { ShownAlert } from '../../../core/alerts/queue.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import { ok } from '../../../core/base/result.ts';
 import type { Language } from '../../../core/errors/faults.ts';
-import type { Desk } from '../../shared/client.ts';
-import type { CamerasState, Mirror } from '../../shared/mirror.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CamerasState } from '../../shared/mirror.ts';
+import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { createAsking } from '../../ui/asked.ts';
 import { type Chosen, classNameOf, filterOf, isChosen, listed, placeOfAlert } from '../alerts/public.ts';
 import type { AlertsOnMap } from './world.ts';
@@ -52,14 +52,14 @@ export function alertsOnMap(
 /** Keeps the open alerts, as the queue is filtered, while the map is open. */
 export function useMapAlerts(options: {
   readonly enabled: boolean;
-  readonly desk: Desk;
-  readonly mirror: Pick<Mirror, 'queue' | 'cameras'>;
-  readonly clock: Clock;
   readonly chosen: StoreApi<Chosen>;
   readonly policy: AlertPolicy | undefined;
-  readonly language: Language;
 }): StoreApi<AlertsOnMap> {
-  const { enabled, desk, mirror, clock, chosen, policy, language } = options;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const clock = useClock();
+  const { language } = useSpeech();
+  const { enabled, chosen, policy } = options;
   const [store] = useState(() => createStore<AlertsOnMap>(() => none));
   const tell = useMemo(() => ({ policy, language }), [policy, language]);
   useEffect(() => {

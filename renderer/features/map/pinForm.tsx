@@ -18,10 +18,9 @@ export function PinForm(props: {
   readonly at: LatLon;
   /** What happens there is about this one. */
   readonly alert: AlertId | undefined;
-  readonly onToast: (text: string | undefined) => void;
   readonly onClose: () => void;
 }) {
-  const { world, at, alert, onToast, onClose } = props;
+  const { world, at, alert, onClose } = props;
   const { t, language } = useSpeech();
   const undoing = useUndoing();
   const words = t.map.pins;
@@ -36,7 +35,6 @@ export function PinForm(props: {
         ...(alert && kind === 'incident' ? { alert } : {}),
       }),
     saved: () => words.saved,
-    onToast,
     onClose,
   });
 

@@ -3,7 +3,8 @@ import type { StoreApi } from 'zustand/vanilla';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import type { SceneState } from '../../map/api.ts';
 import { AsOf } from '../../shared/asOf.tsx';
-import { isCutOff, type Mirror } from '../../shared/mirror.ts';
+import { isCutOff } from '../../shared/mirror.ts';
+import { useMirror } from '../../shared/services.ts';
 import { Mark } from '../../ui/mark.tsx';
 import type { CityHeld } from './city.ts';
 import styles from './map.module.css';
@@ -50,14 +51,13 @@ function linesOf(options: {
 export function MapStates({
   held,
   scene,
-  mirror,
   alerts,
 }: {
   readonly held: CityHeld;
   readonly scene: StoreApi<SceneState>;
-  readonly mirror: Mirror;
   readonly alerts: MapWorld['alerts'];
 }) {
+  const mirror = useMirror();
   const { t } = useSpeech();
   const status = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);

@@ -1,6 +1,7 @@
 import { type ChangeEvent, type FormEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import type { Result } from '../../../core/base/result.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useToast } from '../../shared/toast.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
 
 /** A drawer's form of one line, which has the keys at once: once that is saved it says so and closes, else it says why not. */
@@ -8,7 +9,6 @@ export function useLine(options: {
   /** What was typed, without the space around it; never nothing. */
   readonly save: (text: string) => Promise<Result<unknown>>;
   readonly saved: (text: string) => string;
-  readonly onToast: (text: string | undefined) => void;
   readonly onClose: () => void;
 }): {
   readonly input: RefObject<HTMLInputElement | null>;
@@ -18,6 +18,7 @@ export function useLine(options: {
   };
   readonly onSubmit: (event: FormEvent) => void;
 } {
+  const onToast = useToast();
   const { language } = useSpeech();
   const [value, setValue] = useState('');
   const input = useRef<HTMLInputElement>(null);
@@ -27,7 +28,7 @@ export function useLine(options: {
     const text = value.trim();
     if (text === '') return;
     const done = await options.save(text);
-    options.onToast(done.ok ? options.saved(text) : reasonFor(done.fault, language));
+    onToast(done.ok ? options.saved(text) : reasonFor(done.fault, language));
     if (done.ok) options.onClose();
   }
   return {

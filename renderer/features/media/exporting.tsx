@@ -1,17 +1,17 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
-import type { Clock } from '../../../core/base/clock.ts';
-import { faultText, type Language } from '../../../core/errors/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { Words } from '../../i18n/words.ts';
-import type { CapturedPicture, Media } from '../../media/index.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CapturedPicture } from '../../media/index.ts';
 import { windowKey } from '../../shared/keyTable.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
-import type { Undoing } from '../../shared/undoing.ts';
+import { useClock, useMedia } from '../../shared/services.ts';
+import { useToast } from '../../shared/toast.ts';
+import { useUndoing } from '../../shared/undoing.ts';
 import { Refreshable } from '../../ui/anew.tsx';
 import { hasOwnKeys } from '../../ui/whoseKeys.ts';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
-import type { WallStore } from '../wall/public.ts';
+import { useWall } from '../wall/public.ts';
 import { ExportButtons } from './export/buttons.tsx';
 import { type ExportHandle, ExportPanel } from './export/index.tsx';
 import { showExport } from './exportShow.ts';
@@ -39,19 +39,10 @@ export function useExporting(options: {
   readonly enabled: boolean;
   /** The desk is locked: what is open stays as it is, unseen, for whoever locked it. Often they fetch the second person. */
   readonly locked: boolean;
-  readonly desk: Desk;
-  readonly media: Media;
   readonly cameras: CamerasState;
-  readonly wall: WallStore;
   readonly operator: Operator | null | undefined;
   /** They signed in without the site, which alone lets pictures out: no shift leader could help. */
   readonly isAway: boolean;
-  readonly clock: Clock;
-  readonly undoing: Undoing;
-  /** Tells the operator something in passing. */
-  readonly onToast: (text: string) => void;
-  readonly language: Language;
-  readonly t: Words;
 }): {
   /** Opens the form for the selected tile; undefined for somebody who may not. */
   readonly openLive: ((kind: Kind) => void) | undefined;
@@ -62,7 +53,13 @@ export function useExporting(options: {
   /** The last picture that was taken here by whoever is, by its file. */
   readonly lastSnapshot: () => string | undefined;
 } {
-  const { enabled, locked, desk, media, cameras, wall, operator, clock, undoing, onToast, t } = options;
+  const media = useMedia();
+  const clock = useClock();
+  const wall = useWall();
+  const undoing = useUndoing();
+  const onToast = useToast();
+  const { language, t } = useSpeech();
+  const { enabled, locked, cameras, operator } = options;
   const handle = useRef<ExportHandle>(null);
   const mayExport = operator?.rights.includes('video.export') === true;
 
@@ -81,7 +78,7 @@ export function useExporting(options: {
       const right = 'video.export';
       if (mayExport) onToast(t.exporting.nothing);
       else if (options.isAway)
-        onToast(faultText({ code: 'offline.notAllowed', params: { right } }, options.language));
+        onToast(faultText({ code: 'offline.notAllowed', params: { right } }, language));
       else onToast(t.frame.mayNot(t.exporting[kind], right));
       return;
     }
@@ -100,7 +97,6 @@ export function useExporting(options: {
       <Refreshable of={operator?.id}>
         <ExportPanel
           locked={locked}
-          desk={desk}
           media={media}
           entryOf={(camera) => cameras.byId.get(camera)}
           onShow={showExport}

@@ -1,17 +1,17 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
-import { faultText, type Language } from '../../../core/errors/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { Words } from '../../i18n/words.ts';
-import type { Media } from '../../media/index.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useSpeech } from '../../i18n/words.ts';
 import { windowKey } from '../../shared/keyTable.ts';
 import type { Unmasked } from '../../shared/masks.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
+import { useMedia } from '../../shared/services.ts';
+import { useToast } from '../../shared/toast.ts';
 import { hasKeys } from '../../ui/whoseKeys.ts';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
-import type { WallStore } from '../wall/public.ts';
+import { useWall } from '../wall/public.ts';
 import { UnmaskPanel } from './unmask/index.tsx';
 import { UnmaskedMark } from './unmask/mark.tsx';
 
@@ -20,28 +20,26 @@ export function useUnmasking(options: {
   readonly enabled: boolean;
   /** The desk is locked: its form stays as it is, unseen, for whoever locked it. Often they fetch the second person. */
   readonly locked: boolean;
-  readonly desk: Desk;
-  readonly media: Pick<Media, 'tile'>;
   readonly cameras: CamerasState;
-  readonly wall: WallStore;
   readonly unmasked: Unmasked;
   readonly operator: Operator | null | undefined;
   /** Signed in without the site. */
   readonly isAway: boolean;
-  readonly onToast: (text: string) => void;
   /** What else lies over a tile's picture. */
   readonly over: (tile: number, camera: CameraId) => ReactNode;
-  readonly language: Language;
-  readonly t: Words;
 }): {
   /** Undefined for somebody who may not. */
   readonly open: (() => void) | undefined;
   readonly panel: ReactNode;
   readonly over: (tile: number, camera: CameraId) => ReactNode;
 } {
-  const { enabled, locked, desk, media, cameras, wall, unmasked, operator, onToast, language } = options;
+  const media = useMedia();
+  const wall = useWall();
+  const onToast = useToast();
+  const { t, language } = useSpeech();
+  const { enabled, locked, cameras, unmasked, operator } = options;
   const beneath = options.over;
-  const words = options.t.people.unmask;
+  const words = t.people.unmask;
   const [camera, setCamera] = useState<CameraId>();
   const lifted = useStore(unmasked.store);
   const maySee = operator?.rights.includes('video.unmasked') === true;
@@ -51,7 +49,7 @@ export function useUnmasking(options: {
     const masks = found && cameras.byId.get(found)?.camera.masks;
     if (options.isAway)
       onToast(faultText({ code: 'offline.notAllowed', params: { right: 'video.unmasked' } }, language));
-    else if (!maySee) onToast(options.t.frame.mayNot(options.t.people.commands.unmask, 'video.unmasked'));
+    else if (!maySee) onToast(t.frame.mayNot(t.people.commands.unmask, 'video.unmasked'));
     else if (!found) onToast(words.empty);
     else if (!masks || masks.length === 0) onToast(words.none);
     else setCamera(found);
@@ -85,7 +83,6 @@ export function useUnmasking(options: {
       <UnmaskPanel
         key={camera}
         locked={locked}
-        desk={desk}
         camera={camera}
         entry={cameras.byId.get(camera)}
         onUnmask={unmasked.begin}

@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Clock } from '../../../core/base/clock.ts';
-import type { Desk } from '../../shared/client.ts';
 import { windowKey } from '../../shared/keyTable.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 
 /** The desk is told so often at most that somebody is there, ms. */
@@ -15,8 +14,6 @@ export function useAtDesk(options: {
   readonly known: boolean;
   readonly locked: boolean;
   readonly operator: string | undefined;
-  readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
 }): {
   /** Another operator is about to take over. */
   readonly changing: boolean;
@@ -24,7 +21,9 @@ export function useAtDesk(options: {
   readonly endChange: () => void;
   readonly lock: () => void;
 } {
-  const { enabled, known, locked, operator, desk, clock } = options;
+  const desk = useDesk();
+  const clock = useClock();
+  const { enabled, known, locked, operator } = options;
   const [changing, setChanging] = useState(false);
   const toggleChange = useCallback(() => setChanging((now) => !now), []);
   const endChange = useCallback(() => setChanging(false), []);

@@ -1,14 +1,12 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { DeskStatus } from '../../../core/api/desk.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { SignInForm } from './form.tsx';
 import styles from './signin.module.css';
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
   readonly status: DeskStatus;
   /** The desk is locked; else somebody is about to take over from whoever sits here. */
   readonly locked: boolean;
@@ -18,7 +16,7 @@ interface Props {
 }
 
 /** Signing in beside the wall, in place of the list of cameras: pictures go on, and none is covered. */
-export function SignInAside({ desk, status, locked, waits, onClose }: Props) {
+export function SignInAside({ status, locked, waits, onClose }: Props) {
   const { t } = useSpeech();
   const words = locked ? t.people.locked : t.people.change;
   const field = useRef<HTMLInputElement>(null);
@@ -48,7 +46,6 @@ export function SignInAside({ desk, status, locked, waits, onClose }: Props) {
       </h1>
       <p>{words.hint}</p>
       <SignInForm
-        desk={desk}
         site={status.site}
         awayFault={status.awayFault}
         cause={null}

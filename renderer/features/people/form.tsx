@@ -3,14 +3,13 @@ import type { DeskStatus } from '../../../core/api/desk.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { useCountdown } from '../../ui/countdown.ts';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './signin.module.css';
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
   readonly site: DeskStatus['site'] | undefined;
   /** Why nobody could be let in without the site. */
   readonly awayFault: Fault | undefined;
@@ -28,7 +27,8 @@ interface Props {
 
 /** Name and password, at the site or, while that is away, by what it left for that time. */
 export function SignInForm(props: Props) {
-  const { desk, site, awayFault, cause } = props;
+  const desk = useDesk();
+  const { site, awayFault, cause } = props;
   const { t, language } = useSpeech();
   const words = t.people;
   const [name, setName] = useState('');

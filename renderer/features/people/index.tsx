@@ -1,16 +1,14 @@
 import type { DeskStatus } from '../../../core/api/desk.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
 import { SignInForm } from './form.tsx';
 import styles from './signin.module.css';
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
   readonly status: DeskStatus | undefined;
 }
 
 /** Signs a person in. It stands where the wall would be: nobody is signed in, so there is no picture to cover. */
-export function SignInPanel({ desk, status }: Props) {
+export function SignInPanel({ status }: Props) {
   const { t } = useSpeech();
   return (
     <main className={styles.room}>
@@ -18,7 +16,6 @@ export function SignInPanel({ desk, status }: Props) {
         <h1>{t.people.first.title}</h1>
         <p>{t.people.site(status?.site.name ?? '')}</p>
         <SignInForm
-          desk={desk}
           site={status?.site}
           awayFault={status?.awayFault}
           cause={status?.site.cause ?? null}

@@ -1,19 +1,19 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useDesk } from '../../shared/services.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './signin.module.css';
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
   readonly onClose: () => void;
 }
 
 /** Somebody takes another password. */
-export function OwnPasswordPanel({ desk, onClose }: Props) {
+export function OwnPasswordPanel({ onClose }: Props) {
+  const desk = useDesk();
   const { t, language } = useSpeech();
   const words = t.people.ownPassword;
   const [ask] = useState(() => () => desk.call('people.policy', {}));

@@ -3,41 +3,36 @@ import { faultText } from '../../../core/errors/faults.ts';
 import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { type CameraControl, isStill, still } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Media } from '../../media/index.ts';
+import { useMirror, useRight } from '../../shared/services.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
 import { Arrow } from './arrow.tsx';
+import { useControl, useSteering } from './context.ts';
 import { LeaseSection } from './lease.tsx';
 import { Measure } from './measure.tsx';
 import { Lens, Pad } from './pad.tsx';
 import { Presets } from './presets.tsx';
 import styles from './ptz.module.css';
 import { Tours } from './tours.tsx';
-import { type PtzParts, useWhyNot } from './useWhyNot.ts';
+import { useWhyNot } from './useWhyNot.ts';
 import { auxiliaryText, isWiper, refusalText } from './words.ts';
 
 const noMasks: readonly PrivacyMask[] = [];
 
-interface Props extends PtzParts {
-  readonly media: Media;
-  readonly onClose: () => void;
-}
-
 /** Everything that can be done with the selected camera by hand. As wide as the list of cameras: it covers no picture. */
-export function PtzPanel(props: Props) {
-  const { control, steering, mirror, media, onClose } = props;
+export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
+  const mirror = useMirror();
+  const control = useControl();
+  const steering = useSteering();
   const { t, language } = useSpeech();
   const { camera, on, velocity: wanted } = useStore(steering.state);
   const entry = useStore(mirror.cameras, (now) => (camera ? now.byId.get(camera) : undefined));
-  const mayRelease = useStore(
-    mirror.status,
-    ({ desk }) => desk?.operator?.rights.includes('lease.release') === true,
-  );
+  const mayRelease = useRight('lease.release');
   const state = useStore(control.camera, (now) => (now?.camera === camera ? now : null));
   const steered = useStore(control.view, (now) => (now?.steering?.camera === camera ? now?.steering : null));
-  const whyNot = useWhyNot(props);
+  const whyNot = useWhyNot();
   const disabled = whyNot !== undefined;
   const isSteerable = entry?.camera.steerable === true;
   const can = state?.capabilities ?? null;
@@ -61,7 +56,7 @@ export function PtzPanel(props: Props) {
             </strong>
             <Arrow velocity={velocity} />
           </div>
-          {isSteerable && state && <StateLine state={state} steering={steering} disabled={disabled} />}
+          {isSteerable && state && <StateLine state={state} disabled={disabled} />}
           {whyNot && (
             <p className={styles.refused} role="status">
               <Mark shape="stop" /> {refusalText(whyNot, t, language)}
@@ -75,16 +70,14 @@ export function PtzPanel(props: Props) {
                 onClick={steering.toggle}
                 says={on ? t.steering.leave : t.steering.enter}
               />
-              <Pad steering={steering} can={can} disabled={disabled} />
-              <Lens steering={steering} can={can} disabled={disabled} />
+              <Pad can={can} disabled={disabled} />
+              <Lens can={can} disabled={disabled} />
               {state && (
                 <>
                   <Presets
                     key={`presets ${camera}`}
                     camera={camera}
                     presets={state.presets}
-                    steering={steering}
-                    media={media}
                     masks={entry.camera.masks ?? noMasks}
                     disabled={disabled || can?.presets === false}
                   />
@@ -93,23 +86,15 @@ export function PtzPanel(props: Props) {
                       key={`tours ${camera}`}
                       tours={state.tours}
                       presets={state.presets}
-                      steering={steering}
                       disabled={disabled}
                     />
                   )}
-                  <Others state={state} {...props} disabled={disabled} />
+                  <Others state={state} disabled={disabled} />
                 </>
               )}
-              <LeaseSection
-                key={`lease ${camera}`}
-                control={control}
-                steering={steering}
-                mirror={mirror}
-                camera={camera}
-                mayRelease={mayRelease}
-              />
-              {state && <Figures state={state} control={control} />}
-              <Measure key={`measure ${camera}`} steering={steering} media={media} disabled={disabled} />
+              <LeaseSection key={`lease ${camera}`} camera={camera} mayRelease={mayRelease} />
+              {state && <Figures state={state} />}
+              <Measure key={`measure ${camera}`} disabled={disabled} />
             </>
           )}
         </>
@@ -118,12 +103,9 @@ export function PtzPanel(props: Props) {
   );
 }
 
-function StateLine(props: {
-  readonly state: CameraControl;
-  readonly steering: PtzParts['steering'];
-  readonly disabled: boolean;
-}) {
-  const { state, steering, disabled } = props;
+function StateLine(props: { readonly state: CameraControl; readonly disabled: boolean }) {
+  const steering = useSteering();
+  const { state, disabled } = props;
   const { t, language } = useSpeech();
   const isBad = state.state === 'unreachable' || state.state === 'refused';
   return (
@@ -164,8 +146,9 @@ function StateLine(props: {
 }
 
 /** Home, wiper and what else the camera can do. */
-function Others(props: Props & { readonly state: CameraControl; readonly disabled: boolean }) {
-  const { steering, state, disabled } = props;
+function Others(props: { readonly state: CameraControl; readonly disabled: boolean }) {
+  const steering = useSteering();
+  const { state, disabled } = props;
   const { t } = useSpeech();
   const can = state.capabilities;
   const auxiliaries = (can?.auxiliaries ?? []).filter((command) => !can?.wiper || !isWiper(command));
@@ -213,13 +196,8 @@ function Others(props: Props & { readonly state: CameraControl; readonly disable
 }
 
 /** Where it looks, and how soon it hears. */
-function Figures({
-  state,
-  control,
-}: {
-  readonly state: CameraControl;
-  readonly control: PtzParts['control'];
-}) {
+function Figures({ state }: { readonly state: CameraControl }) {
+  const control = useControl();
   const { t } = useSpeech();
   const delay = useStore(control.view, (now) => now?.delayMs ?? null);
   const { pose, toCameraMs, answerMs } = state;

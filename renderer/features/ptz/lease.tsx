@@ -5,10 +5,11 @@ import type { Result } from '../../../core/base/result.ts';
 import { formatMinute } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
+import { useControl } from './context.ts';
 import styles from './ptz.module.css';
 import { mayTake } from './refusal.ts';
-import type { PtzParts } from './useWhyNot.ts';
 import { othersWatching } from './watching.ts';
 
 /** How long a camera can be reserved, minutes. */
@@ -16,8 +17,10 @@ const spans = [15, 30, 60, 120, 480] as const;
 const leastReason = 3;
 
 /** Who may steer it now, and taking, giving, keeping and asking for that. */
-export function LeaseSection(props: PtzParts & { readonly camera: CameraId; readonly mayRelease: boolean }) {
-  const { control, mirror, camera, mayRelease } = props;
+export function LeaseSection(props: { readonly camera: CameraId; readonly mayRelease: boolean }) {
+  const mirror = useMirror();
+  const control = useControl();
+  const { camera, mayRelease } = props;
   const { t, language } = useSpeech();
   const desk = useStore(mirror.status, (now) => now.desk?.desk);
   const self = useStore(mirror.status, (now) => now.desk?.operator?.displayName);

@@ -2,7 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import { still } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { firstMotion, type GreyPicture, type Media, motionFrom } from '../../media/index.ts';
+import { useMedia } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
+import { useSteering } from './context.ts';
 import styles from './ptz.module.css';
 import type { Steering } from './steering.ts';
 
@@ -63,12 +65,10 @@ async function measureMotion(
   }
 }
 
-export function Measure(props: {
-  readonly steering: Steering;
-  readonly media: Media;
-  readonly disabled: boolean;
-}) {
-  const { steering, media, disabled } = props;
+export function Measure(props: { readonly disabled: boolean }) {
+  const media = useMedia();
+  const steering = useSteering();
+  const { disabled } = props;
   const { t } = useSpeech();
   const [outcome, setOutcome] = useState<Outcome | 'underWay'>();
   const abort = useRef(new AbortController());

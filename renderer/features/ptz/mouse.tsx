@@ -1,8 +1,8 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { Box, Point, Size } from '../../../core/wall/zoom.ts';
+import { useSteering } from './context.ts';
 import { boxOfPicture, clickPixels, pointOfPicture, pullVelocity } from './drive.ts';
 import styles from './over.module.css';
-import type { Steering } from './steering.ts';
 
 type Gesture = { readonly is: 'press' | 'pull' | 'box'; readonly from: Point; readonly to: Point };
 
@@ -17,11 +17,11 @@ const at = (event: { readonly clientX: number; readonly clientY: number }): Poin
  * (with Shift, or the other button) is zoomed to, the wheel zooms.
  */
 export function MouseLayer(props: {
-  readonly steering: Steering;
   /** Size of the picture, in whatever unit. */
   readonly picture: () => Size;
 }) {
-  const { steering, picture } = props;
+  const steering = useSteering();
+  const { picture } = props;
   const layer = useRef<HTMLDivElement>(null);
   const [gesture, setGesture] = useState<Gesture>();
 

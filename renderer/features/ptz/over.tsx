@@ -3,28 +3,26 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { formatMinute } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
-import type { Media } from '../../media/index.ts';
-import type { Mirror } from '../../shared/mirror.ts';
+import { useMedia, useMirror } from '../../shared/services.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Arrow } from './arrow.tsx';
-import type { Control } from './control.ts';
+import { useControl, useSteering } from './context.ts';
 import { MouseLayer } from './mouse.tsx';
 import styles from './over.module.css';
 import { type OverSays, overSays, type Who } from './overModel.ts';
-import type { Steering } from './steering.ts';
 import { faultWord, refusalText } from './words.ts';
 
 interface Props {
   readonly tile: number;
   readonly camera: CameraId;
-  readonly control: Control;
-  readonly steering: Steering;
-  readonly media: Media;
-  readonly mirror: Pick<Mirror, 'presence' | 'status'>;
 }
 
 /** What lies over a tile that is about steering: nothing on most tiles, most of the time. */
-export function SteeringOver({ tile, camera, control, steering, media, mirror }: Props) {
+export function SteeringOver({ tile, camera }: Props) {
+  const mirror = useMirror();
+  const media = useMedia();
+  const control = useControl();
+  const steering = useSteering();
   const { t } = useSpeech();
   const presence = useStore(mirror.presence, (all) => all.get(camera));
   const isSelected = useStore(steering.state, (now) => now.tile === tile && now.camera === camera);
@@ -48,14 +46,14 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
       {on && (
         <>
           <div className={styles.frame} />
-          <MouseLayer steering={steering} picture={() => media.tile(tile) ?? { width: 0, height: 0 }} />
+          <MouseLayer picture={() => media.tile(tile) ?? { width: 0, height: 0 }} />
           <p className={styles.mode} title={t.steering.modeHint}>
             <strong>{t.steering.mode}</strong>
             <span>{t.steering.modeHint}</span>
           </p>
         </>
       )}
-      {says && <Rows says={says} on={on} steering={steering} />}
+      {says && <Rows says={says} on={on} />}
     </>
   );
 }
@@ -68,8 +66,9 @@ function whoText(who: Who, t: Words): string {
   return 'name' in who ? t.steering[who.is](who.name) : t.steering[who.is];
 }
 
-function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly steering: Steering }) {
-  const { says, on, steering } = props;
+function Rows(props: { readonly says: OverSays; readonly on: boolean }) {
+  const steering = useSteering();
+  const { says, on } = props;
   const { stopped, mustCentre, refused, who, velocity, toCameraMs } = says;
   const { t, language } = useSpeech();
   return (

@@ -4,19 +4,19 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
+import { useSteering } from './context.ts';
 import styles from './ptz.module.css';
-import type { Steering } from './steering.ts';
 
 /** Moves the camera for as long as it is held down, by mouse or by Enter. */
 function HoldButton(props: {
-  readonly steering: Steering;
   readonly velocity: Velocity;
   readonly label: string;
   readonly disabled: boolean;
   readonly className?: string | undefined;
   readonly children: ReactNode;
 }) {
-  const { steering, velocity, label, disabled } = props;
+  const steering = useSteering();
+  const { velocity, label, disabled } = props;
   const isHeld = useRef(false);
   const hold = () => {
     isHeld.current = true;
@@ -74,13 +74,13 @@ const firstSpeed = 50;
 const lensSpeed = 0.4;
 
 interface Props {
-  readonly steering: Steering;
   readonly can: PtzCapabilities | null;
   readonly disabled: boolean;
 }
 
 /** Pan, tilt and zoom by buttons that are held. */
-export function Pad({ steering, can, disabled }: Props) {
+export function Pad({ can, disabled }: Props) {
+  const steering = useSteering();
   const { t } = useSpeech();
   const [percent, setPercent] = useState(firstSpeed);
   const speed = percent / 100;
@@ -88,7 +88,6 @@ export function Pad({ steering, can, disabled }: Props) {
   const hold = (label: string, sign: Shape, velocity: Partial<Velocity>, off = false) => (
     <HoldButton
       key={label}
-      steering={steering}
       velocity={{ ...still, ...velocity }}
       label={label}
       disabled={disabled || off}
@@ -140,11 +139,12 @@ export function Pad({ steering, can, disabled }: Props) {
 }
 
 /** Focus and iris, of a camera that has them. */
-export function Lens({ steering, can, disabled }: Props) {
+export function Lens({ can, disabled }: Props) {
+  const steering = useSteering();
   const { t } = useSpeech();
   if (!can || (!can.focus && !can.iris && !can.autoFocus)) return null;
   const hold = (label: string, velocity: Partial<Velocity>) => (
-    <HoldButton steering={steering} velocity={{ ...still, ...velocity }} label={label} disabled={disabled}>
+    <HoldButton velocity={{ ...still, ...velocity }} label={label} disabled={disabled}>
       {label}
     </HoldButton>
   );

@@ -5,14 +5,14 @@ import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { numberOf } from '../../../core/ptz/presetNumber.ts';
 import type { Preset } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Media } from '../../media/index.ts';
 import { Leaving } from '../../shared/leaving.tsx';
+import { useMedia } from '../../shared/services.ts';
 import { useUndoing } from '../../shared/undoing.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
+import { useSteering } from './context.ts';
 import styles from './ptz.module.css';
-import type { Steering } from './steering.ts';
 import {
   forgetThumbnail,
   keepThumbnail,
@@ -25,8 +25,6 @@ import {
 interface Props {
   readonly camera: CameraId;
   readonly presets: readonly Preset[];
-  readonly steering: Steering;
-  readonly media: Media;
   /** The camera's masks now. */
   readonly masks: readonly PrivacyMask[];
   readonly disabled: boolean;
@@ -36,7 +34,9 @@ const nameOf = ({ name, token }: Preset) => name || token;
 const warn = (error: unknown) => console.warn('a preset’s picture was not kept', error);
 
 /** A camera's presets: go to one, set one where the camera looks now, change or delete one. */
-export function Presets({ camera, presets, steering, media, masks, disabled }: Props) {
+export function Presets({ camera, presets, masks, disabled }: Props) {
+  const media = useMedia();
+  const steering = useSteering();
   const { t } = useSpeech();
   const undoing = useUndoing();
   const [name, setName] = useState('');

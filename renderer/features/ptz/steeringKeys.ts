@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import type { Language } from '../../../core/errors/faults.ts';
-import { words } from '../../i18n/words.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { useToast } from '../../shared/toast.ts';
 import { isField, keysAround } from '../../ui/whoseKeys.ts';
-import type { Steering } from './steering.ts';
+import { useSteering } from './context.ts';
 import { refusalText } from './words.ts';
 
 /** What takes text; and panels whose keys are their own, but the panel of steering, and the map's while a camera is steered. */
@@ -16,15 +16,15 @@ const takesKeys = (target: EventTarget | null, isSteering: boolean): boolean => 
 /** Gives steering its keys before anything else in the window has them: while it is on, arrows move the camera. */
 export function useSteeringKeys(options: {
   readonly enabled: boolean;
-  readonly steering: Steering;
   /** A camera's number is being typed: its digits are no keys of ours. */
   readonly isTyping: boolean;
-  readonly onToast: (text: string) => void;
-  readonly language: Language;
 }): void {
+  const steering = useSteering();
+  const { t, language } = useSpeech();
+  const onToast = useToast();
   const latest = useRef(options);
   latest.current = options;
-  const { enabled, steering } = options;
+  const { enabled } = options;
   useEffect(() => {
     if (!enabled) steering.leave();
   }, [enabled, steering]);
@@ -32,11 +32,10 @@ export function useSteeringKeys(options: {
   useEffect(
     () =>
       steering.state.subscribe(({ refused, camera }, before) => {
-        const { onToast, language } = latest.current;
         if (refused && refused !== before.refused && camera === undefined)
-          onToast(refusalText(refused, words[language], language));
+          onToast(refusalText(refused, t, language));
       }),
-    [steering],
+    [steering, onToast, t, language],
   );
   useEffect(() => {
     const onDown = (event: KeyboardEvent) => {

@@ -5,31 +5,25 @@ import { faultText } from '../../../core/errors/faults.ts';
 import { isLoss, type LeaseNotice } from '../../../core/ptz/leaseNews.ts';
 import { still } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Mirror } from '../../shared/mirror.ts';
+import { useMirror, useRight } from '../../shared/services.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Arrow } from './arrow.tsx';
-import type { Control } from './control.ts';
+import { useControl } from './context.ts';
 import styles from './strip.module.css';
 import { type StripSays, stripSays } from './stripModel.ts';
 import { faultWord } from './words.ts';
 
-interface Props {
-  readonly control: Control;
-  readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
-}
-
-const useMaySteer = (mirror: Props['mirror']): boolean =>
-  useStore(mirror.status, ({ desk }) => desk?.operator?.rights.includes('ptz.steer') === true);
-
-const useStrip = ({ control, mirror }: Props): StripSays | undefined => {
+const useStrip = (): StripSays | undefined => {
+  const control = useControl();
   const view = useStore(control.view);
-  const mayRight = useMaySteer(mirror);
+  const mayRight = useRight('ptz.steer');
   return useMemo(() => stripSays(view, mayRight), [view, mayRight]);
 };
 
 /** Whether the strip must be seen even where the wall has the window to itself. */
-export const useStripMatters = ({ control, mirror }: Props): boolean => {
-  const mayRight = useMaySteer(mirror);
+export const useStripMatters = (): boolean => {
+  const control = useControl();
+  const mayRight = useRight('ptz.steer');
   const hasNotices = useStore(control.notices, ({ length }) => length > 0);
   // What is told of a stick that moves comes many times a second, and this is asked for by the whole window.
   const says = useStore(control.view, (view) => {
@@ -39,7 +33,8 @@ export const useStripMatters = ({ control, mirror }: Props): boolean => {
   return hasNotices || says;
 };
 
-const useCameraName = (mirror: Props['mirror']) => {
+const useCameraName = () => {
+  const mirror = useMirror();
   const { t } = useSpeech();
   const { byId } = useStore(mirror.cameras);
   return (id: CameraId) => {
@@ -49,13 +44,15 @@ const useCameraName = (mirror: Props['mirror']) => {
 };
 
 /** What this desk's stick steers, or would: on every window, whatever else it shows. */
-export function SteeringStrip(props: Props) {
+export function SteeringStrip() {
+  const mirror = useMirror();
+  const control = useControl();
   const { t, language } = useSpeech();
-  const says = useStrip(props);
-  const nameOf = useCameraName(props.mirror);
-  const why = useLinkFault(props.control);
+  const says = useStrip();
+  const nameOf = useCameraName();
+  const why = useLinkFault();
   const steerable = useStore(
-    props.mirror.cameras,
+    mirror.cameras,
     ({ byId }) => says?.camera != null && byId.get(says.camera)?.camera.steerable === true,
   );
   if (!says) return null;
@@ -76,7 +73,7 @@ export function SteeringStrip(props: Props) {
       <strong className={styles.camera}>
         {says.camera ? nameOf(says.camera) : says.isMap ? strip.map : strip.nothing}
       </strong>
-      {says.window && says.window !== props.control.window && (
+      {says.window && says.window !== control.window && (
         <span className={styles.where}>{strip.onScreen(says.window)}</span>
       )}
       <Arrow velocity={says.velocity ?? still} />
@@ -120,9 +117,10 @@ function Said({ text, title = text }: { readonly text: string; readonly title?: 
 }
 
 /** What became of leases: who took one, who asks for one and is to be answered. `newest` has the keys when they are asked for. */
-export function LeaseNotices(props: Props & { readonly newest: RefObject<HTMLElement | null> }) {
-  const notices = useStore(props.control.notices);
-  const nameOf = useCameraName(props.mirror);
+export function LeaseNotices(props: { readonly newest: RefObject<HTMLElement | null> }) {
+  const control = useControl();
+  const notices = useStore(control.notices);
+  const nameOf = useCameraName();
   if (notices.length === 0) return null;
   const toAnswer = notices.findLast(({ news }) => news.is === 'asks') ?? notices.at(-1);
   return (
@@ -132,7 +130,6 @@ export function LeaseNotices(props: Props & { readonly newest: RefObject<HTMLEle
           key={notice.id}
           notice={notice}
           camera={nameOf(notice.camera)}
-          control={props.control}
           newest={notice === toAnswer ? props.newest : undefined}
         />
       ))}
@@ -143,10 +140,10 @@ export function LeaseNotices(props: Props & { readonly newest: RefObject<HTMLEle
 function Notice(props: {
   readonly notice: LeaseNotice;
   readonly camera: string;
-  readonly control: Control;
   readonly newest: RefObject<HTMLElement | null> | undefined;
 }) {
-  const { notice, camera, control, newest } = props;
+  const control = useControl();
+  const { notice, camera, newest } = props;
   const { t } = useSpeech();
   const { news } = notice;
   const loses = isLoss(news);
@@ -190,7 +187,8 @@ function Notice(props: {
 }
 
 /** Why the link to the PTZ gateway is not there, where that is known. */
-function useLinkFault(control: Control): string | undefined {
+function useLinkFault(): string | undefined {
+  const control = useControl();
   const { language } = useSpeech();
   const fault = useStore(control.view, (now) => now?.fault ?? null);
   return fault ? faultText(fault, language) : undefined;

@@ -6,8 +6,8 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
+import { useSteering } from './context.ts';
 import styles from './ptz.module.css';
-import type { Steering } from './steering.ts';
 
 type TourStop = Tour['stops'][number];
 
@@ -17,12 +17,12 @@ const mostStops = 64;
 interface Props {
   readonly tours: readonly Tour[];
   readonly presets: readonly Preset[];
-  readonly steering: Steering;
   readonly disabled: boolean;
 }
 
 /** Tours of presets: the camera's own are started and stopped, the site's are made here too. */
-export function Tours({ tours, presets, steering, disabled }: Props) {
+export function Tours({ tours, presets, disabled }: Props) {
+  const steering = useSteering();
   const { t } = useSpeech();
   /** Its token, or that it is a new one. */
   const [edited, setEdited] = useState<string | 'new'>();
@@ -37,7 +37,6 @@ export function Tours({ tours, presets, steering, disabled }: Props) {
               <TourForm
                 tour={tour}
                 presets={presets}
-                steering={steering}
                 disabled={disabled}
                 onClose={() => setEdited(undefined)}
               />
@@ -82,7 +81,6 @@ export function Tours({ tours, presets, steering, disabled }: Props) {
         <TourForm
           tour={undefined}
           presets={presets}
-          steering={steering}
           disabled={disabled}
           onClose={() => setEdited(undefined)}
         />
@@ -98,7 +96,8 @@ export function Tours({ tours, presets, steering, disabled }: Props) {
 function TourForm(
   props: Omit<Props, 'tours'> & { readonly tour: Tour | undefined; readonly onClose: () => void },
 ) {
-  const { tour, presets, steering, disabled, onClose } = props;
+  const steering = useSteering();
+  const { tour, presets, disabled, onClose } = props;
   const { t } = useSpeech();
   const undoing = useUndoing();
   const [name, setName] = useState(tour?.name ?? '');

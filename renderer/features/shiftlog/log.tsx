@@ -11,26 +11,24 @@ import {
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Alert, withTitle } from '../../../core/alerts/alert.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { OperatorId, WatchId } from '../../../core/base/ids.ts';
 import { formatMinute } from '../../../core/base/text.ts';
-import type { Language } from '../../../core/errors/faults.ts';
 import type { MapPin } from '../../../core/map/map.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import { contentOn, isSpot } from '../../../core/wall/layout.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
-import { useSpeech, type Words, words } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
+import { useSpeech } from '../../i18n/words.ts';
 import { windowKey } from '../../shared/keyTable.ts';
-import type { Mirror } from '../../shared/mirror.ts';
-import type { Undoing } from '../../shared/undoing.ts';
+import { useClock, useDesk, useMirror } from '../../shared/services.ts';
+import { useToast } from '../../shared/toast.ts';
+import { useUndoing } from '../../shared/undoing.ts';
 import { Refreshable } from '../../ui/anew.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { classNameOf, type useAlerts } from '../alerts/public.ts';
 import type { MapOfWindow } from '../map/public.ts';
-import { type Sequences, selectedCameraOf, spotlight, type WallStore } from '../wall/public.ts';
+import { selectedCameraOf, spotlight, useSequences, useWall } from '../wall/public.ts';
 import { aboutNothing, draftOf, type EntryAbout, type EntryDraft, isTyped } from './drafts.ts';
 import { type LogHandle, LogPanel, type LogStart } from './index.tsx';
 import { QuickEntry } from './quick.tsx';
@@ -48,17 +46,15 @@ interface Open {
  */
 function useQuickEntry(options: {
   readonly enabled: boolean;
-  readonly desk: Desk;
-  readonly mirror: Mirror;
-  readonly clock: Clock;
   readonly operator: Operator | null | undefined;
   /** What the operator is at. */
   readonly about: () => EntryAbout;
-  readonly undoing: Undoing;
-  readonly onToast: (text: string) => void;
-  readonly t: Words;
 }): { readonly panel: ReactNode; readonly open: (about?: EntryAbout) => void } {
-  const { enabled, desk, mirror, clock, operator, undoing, onToast, t } = options;
+  const mirror = useMirror();
+  const undoing = useUndoing();
+  const onToast = useToast();
+  const { t } = useSpeech();
+  const { enabled, operator } = options;
   const [open, setOpen] = useState<Open>();
   const [left] = useState(() => new Map<OperatorId, StoreApi<EntryDraft>>());
   const from = useRef<Element>(null);
@@ -104,9 +100,6 @@ function useQuickEntry(options: {
       <QuickEntry
         // Another draft is another form.
         key={open.isKept ? 'kept' : 'new'}
-        desk={desk}
-        mirror={mirror}
-        clock={clock}
         draft={open.draft}
         isKept={open.isKept}
         onDiscard={() => begin(options.about(), true)}
@@ -182,20 +175,12 @@ export function useLog(options: {
   readonly enabled: boolean;
   /** Nothing of it is seen, asked or heard; what is being typed into it stays for whoever locked the desk. */
   readonly locked: boolean;
-  readonly desk: Desk;
-  readonly mirror: Mirror;
-  readonly wall: WallStore;
-  readonly sequences: Sequences;
-  readonly clock: Clock;
   readonly operator: Operator | null | undefined;
-  readonly language: Language;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'open' | 'policy' | 'dock'>;
   /** The alert that the operator was at last. */
   readonly alertAt: RefObject<Alert | undefined>;
   readonly map: RefObject<MapOfWindow | null>;
   readonly lastSnapshot: () => string | undefined;
-  readonly undoing: Undoing;
-  readonly onToast: (text: string) => void;
   readonly handle: RefObject<LogOfWindow | null>;
 }): {
   readonly panel: ReactNode;
@@ -209,8 +194,13 @@ export function useLog(options: {
   readonly onWrite: (() => void) | undefined;
   readonly foot: ReactNode;
 } {
-  const { desk, mirror, wall, sequences, clock, operator, language, alerts, alertAt, map, onToast } = options;
-  const t = words[language];
+  const desk = useDesk();
+  const mirror = useMirror();
+  const clock = useClock();
+  const wall = useWall();
+  const sequences = useSequences();
+  const { operator, alerts, alertAt, map } = options;
+  const { language } = useSpeech();
   const mayRead = operator?.rights.includes('log.read') === true;
   const enabled = options.enabled && mayRead;
   const [open, setOpen] = useState(false);
@@ -273,14 +263,8 @@ export function useLog(options: {
     return { ...aboutNothing, cameras: camera ? [camera] : [] };
   }
   const quick = useQuickEntry({
-    desk,
-    mirror,
-    clock,
     operator,
     about,
-    onToast,
-    undoing: options.undoing,
-    t,
     enabled,
   });
 

@@ -16,8 +16,8 @@ import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import type { WatchBody } from '../../../core/shiftlog/record.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
+import { useDesk } from '../../shared/services.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
@@ -102,8 +102,9 @@ function wordsOf(body: WatchBody): string {
 }
 
 /** What this desk wrote and the site has not taken, each with why: nothing of it is lost, and somebody has to know. */
-function RefusedList(props: { readonly desk: Pick<Desk, 'call'>; readonly revision: number | undefined }) {
-  const { desk, revision } = props;
+function RefusedList(props: { readonly revision: number | undefined }) {
+  const desk = useDesk();
+  const { revision } = props;
   const { t, language } = useSpeech();
   const ask = useCallback(() => desk.call('log.refused', {}), [desk]);
   const { value, fault } = useAsked(ask, revision);
@@ -297,7 +298,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         onTop={toTop}
         onRefused={() => setRefusedOpen(!isRefusedOpen)}
       />
-      {isRefusedOpen && <RefusedList desk={desk} revision={revision} />}
+      {isRefusedOpen && <RefusedList revision={revision} />}
       <LogList
         rows={rows}
         now={now}

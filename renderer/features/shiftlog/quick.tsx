@@ -1,13 +1,11 @@
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Clock } from '../../../core/base/clock.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { EntryType } from '../../../core/shiftlog/entry.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Desk } from '../../shared/client.ts';
-import type { Mirror } from '../../shared/mirror.ts';
+import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -18,9 +16,6 @@ import styles from './quick.module.css';
 import { QuickFields } from './quickFields.tsx';
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly mirror: Pick<Mirror, 'watch' | 'cameras' | 'status'>;
-  readonly clock: Clock;
   readonly draft: StoreApi<EntryDraft>;
   /** What was begun before, and left. */
   readonly isKept: boolean;
@@ -35,7 +30,10 @@ interface Props {
  * typed.
  */
 export function QuickEntry(props: Props) {
-  const { desk, mirror, clock, isKept, onDiscard, onWritten, onClose } = props;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const clock = useClock();
+  const { isKept, onDiscard, onWritten, onClose } = props;
   const { t, language } = useSpeech();
   const words = t.log.quick;
   const draft = useStore(props.draft);

@@ -27,12 +27,14 @@ import {
 } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallDeed.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Media, WantedTile } from '../../media/index.ts';
+import type { WantedTile } from '../../media/index.ts';
 import { type CamerasState, lastKnown } from '../../shared/mirror.ts';
+import { useMedia } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
 import { usePixelRatio } from '../../ui/pixelRatio.ts';
 import { useRem } from '../../ui/rem.ts';
 import { hasOwnKeys } from '../../ui/whoseKeys.ts';
+import { useWall } from './context.ts';
 import {
   camerasOfTab,
   camerasToPark,
@@ -62,11 +64,11 @@ function carried({ tabs }: Wall, tile: number): string {
  * `onExchange`: a tile of one window was dropped onto one of another.
  */
 function useTilesOnTheWay(options: {
-  readonly wall: StoreApi<Wall>;
   readonly act: (deed: WallAction) => void;
   readonly onExchange: ((heard: (exchange: TileExchange) => void) => Cancel) | undefined;
 }) {
-  const { wall, act, onExchange } = options;
+  const wall = useWall();
+  const { act, onExchange } = options;
   const say = useToast();
   const { t } = useSpeech();
   const onDrag = useCallback(
@@ -131,9 +133,7 @@ function useTilesOnTheWay(options: {
 }
 
 interface Props {
-  readonly wall: StoreApi<Wall>;
   readonly act: (deed: WallAction) => void;
-  readonly media: Media;
   readonly cameras: StoreApi<CamerasState>;
   /** Names of cameras and places are not shown. */
   readonly veiled?: boolean;
@@ -171,7 +171,9 @@ const lines = (count: number): string => `repeat(${count}, minmax(0, 1fr))`;
 
 /** The grid of live tiles. It says what should be shown; `media` shows it. */
 export function WallPanel(props: Props) {
-  const { wall, act, media, cameras, maySee, isCovered = false, onTouch = nothing, onExchange } = props;
+  const media = useMedia();
+  const wall = useWall();
+  const { act, cameras, maySee, isCovered = false, onTouch = nothing, onExchange } = props;
   const { t } = useSpeech();
   const now = useStore(wall);
   const { turns, leftWith, nextTab, held } = useStore(props.turns ?? noTurns);
@@ -281,7 +283,7 @@ export function WallPanel(props: Props) {
     },
     [act, wall],
   );
-  const { onDrag, onDrop } = useTilesOnTheWay({ wall, act, onExchange });
+  const { onDrag, onDrop } = useTilesOnTheWay({ act, onExchange });
 
   /** What the tile is beside its camera's, in words; short, for it stands in the tile's head. */
   function roleOf(tile: number): string | undefined {
@@ -321,7 +323,6 @@ export function WallPanel(props: Props) {
               filled={contentOn(layout, tile) !== null}
               role={props.veiled ? undefined : roleOf(tile)}
               pause={pauseOf(tile)}
-              media={media}
               isSiteCutOff={props.isSiteCutOff}
               selected={tile === now.selected}
               alone={alone === tile}

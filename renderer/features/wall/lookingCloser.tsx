@@ -1,38 +1,35 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { missingCamera } from '../../../core/wall/wall.ts';
-import type { Words } from '../../i18n/words.ts';
-import type { Media } from '../../media/index.ts';
+import { useSpeech } from '../../i18n/words.ts';
 import { canReplay } from '../../media/replay/index.ts';
 import { windowKey } from '../../shared/keyTable.ts';
 import { masksOf } from '../../shared/masks.ts';
-import type { Mirror } from '../../shared/mirror.ts';
+import { useMedia, useMirror } from '../../shared/services.ts';
+import { useToast } from '../../shared/toast.ts';
 import { hasKeys } from '../../ui/whoseKeys.ts';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { zoomByKey } from '../../ui/zoomable.tsx';
 import { closerKey } from './closerKeys.ts';
+import { useWall } from './context.ts';
 import { ReplayPanel } from './replay/index.tsx';
-import type { WallStore } from './wall.ts';
 
 /** Replay of the selected tile's camera, beside the wall, and the keys of both replay and zoom. */
 export function useLookingCloser(options: {
   readonly enabled: boolean;
-  readonly media: Media;
-  readonly mirror: Pick<Mirror, 'cameras'>;
-  readonly wall: WallStore;
-  readonly clock: Clock;
   /** A camera's number is being typed: its digits are no keys of ours. */
   readonly isTyping: boolean;
   /** For whoever exports what a replay shows. */
   readonly capture: Parameters<typeof ReplayPanel>[0]['capture'];
   readonly tools: ReactNode;
-  /** Says why there is nothing to see again. */
-  readonly onToast: (text: string) => void;
-  readonly t: Words;
 }): { readonly panel: ReactNode; readonly onReplay: ((tile: number) => void) | undefined } {
-  const { enabled, media, mirror, wall, clock, onToast, t } = options;
+  const mirror = useMirror();
+  const media = useMedia();
+  const wall = useWall();
+  const onToast = useToast();
+  const { t } = useSpeech();
+  const { enabled } = options;
   const masks = useMemo(() => masksOf(mirror), [mirror]);
   const cameras = useStore(mirror.cameras);
   const [camera, setCamera] = useState<CameraId>();
@@ -90,7 +87,6 @@ export function useLookingCloser(options: {
         tile={tile}
         replay={media.replay}
         masks={masks}
-        clock={clock}
         onClose={() => setCamera(undefined)}
       />
     ),

@@ -1,3 +1,3 @@
 // What other features may import of the wall.
-export type { Sequences } from './sequences.ts';
+export { useSequences, useWall } from './context.ts';
 export { newTabId, onDone, selectedCameraOf, spotlight, type WallStore } from './wall.ts';

@@ -5,8 +5,9 @@ import { faultText } from '../../../core/errors/faults.ts';
 import { cameraDrag, isMissing, type Missing } from '../../../core/wall/wall.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Media, TileSnapshot, TileState } from '../../media/index.ts';
+import type { TileSnapshot, TileState } from '../../media/index.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
+import { useMedia } from '../../shared/services.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { stateShape } from '../../ui/stateShape.ts';
 import { useTicking } from '../../ui/ticker.ts';
@@ -23,10 +24,10 @@ import styles from './tile.module.css';
 function Over(props: {
   readonly now: TileSnapshot | undefined;
   readonly tile: number;
-  readonly media: Media;
   readonly isSiteCutOff: boolean;
 }) {
-  const { now, tile, media, isSiteCutOff } = props;
+  const media = useMedia();
+  const { now, tile, isSiteCutOff } = props;
   const { t, language } = useSpeech();
   const state = now?.state ?? 'waiting';
   const age = useTicking<HTMLSpanElement>(() => {
@@ -131,7 +132,6 @@ interface Props {
   /** What the tile is beside its camera's: a sequence, a spot tile. `pause`: who or what made that stand still. */
   readonly role: string | undefined;
   readonly pause: Pause | undefined;
-  readonly media: Media;
   /** Nothing comes from the site: what its line says of cameras is about the line. */
   readonly isSiteCutOff: boolean;
   readonly selected: boolean;
@@ -157,16 +157,18 @@ interface Props {
 }
 
 /** Renders again only when what the tile means has changed. What it is is asked of `media` anew: nothing kept here can be old. */
-function useSnapshot(media: Media, tile: number): TileSnapshot | undefined {
+function useSnapshot(tile: number): TileSnapshot | undefined {
+  const media = useMedia();
   const subscribe = useCallback((changed: () => void) => media.onTile(tile, changed), [media, tile]);
   useSyncExternalStore(subscribe, () => media.meaning(tile));
   return media.tile(tile);
 }
 
 export const Tile = memo(function Tile(props: Props) {
-  const { tile, camera, entry, media, selected } = props;
+  const media = useMedia();
+  const { tile, camera, entry, selected } = props;
   const { t, language } = useSpeech();
-  const snapshot = useSnapshot(media, tile);
+  const snapshot = useSnapshot(tile);
   const now = snapshot?.camera === camera ? snapshot : undefined;
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -225,7 +227,6 @@ export const Tile = memo(function Tile(props: Props) {
         reduced={now?.reduced}
         loss={now?.loss && faultText(now.loss, language)}
         why={whyNone(now?.cause, props.isSiteCutOff, t, language)}
-        media={media}
         role={props.role}
         pause={props.pause}
         inHead={props.inHead}
@@ -250,7 +251,7 @@ export const Tile = memo(function Tile(props: Props) {
         ) : props.missing ? (
           <Absent why={props.missing} />
         ) : (
-          <Over now={now} tile={tile} media={media} isSiteCutOff={props.isSiteCutOff} />
+          <Over now={now} tile={tile} isSiteCutOff={props.isSiteCutOff} />
         )}
         {camera !== null && !props.missing && props.over?.(tile, camera)}
       </div>
@@ -261,7 +262,7 @@ export const Tile = memo(function Tile(props: Props) {
 function Strip(
   props: Pick<
     Props,
-    'tile' | 'camera' | 'entry' | 'veiled' | 'withheld' | 'media' | 'role' | 'pause' | 'onReplay' | 'inHead'
+    'tile' | 'camera' | 'entry' | 'veiled' | 'withheld' | 'role' | 'pause' | 'onReplay' | 'inHead'
   > & {
     readonly state: TileState | Missing | undefined;
     readonly reduced: TileSnapshot['reduced'];
@@ -271,7 +272,8 @@ function Strip(
     readonly why: string | undefined;
   },
 ) {
-  const { tile, camera, entry, state, media, pause } = props;
+  const media = useMedia();
+  const { tile, camera, entry, state, pause } = props;
   const { t } = useSpeech();
   const time = useTicking<HTMLSpanElement>(() => {
     const snapshot = media.tile(tile);

@@ -1,18 +1,17 @@
 import { type RefObject, useEffect, useState } from 'react';
-import type { Clock } from '../../../core/base/clock.ts';
 import { neighbour, tileCount } from '../../../core/wall/division.ts';
 import { contentOn, isSequence } from '../../../core/wall/layout.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { type KeyCommand, keyCommand } from '../../shared/keys.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
+import { useClock } from '../../shared/services.ts';
 import { isOfNumberBlock } from '../../ui/digit.ts';
 import { hasOwnKeys, keysAround, takesLetters } from '../../ui/whoseKeys.ts';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 import type { CamerasHandle } from '../cameras/public.ts';
+import { useSequences, useWall } from './context.ts';
 import type { LayoutsHandle } from './layouts/index.tsx';
 import { isTyping, type NumberEntry, noNumber, withDigit, withoutDigit, withTile } from './model.ts';
-import type { Sequences } from './sequences.ts';
-import type { WallStore } from './wall.ts';
 
 /** A number begun and then forgotten must not swallow a later Enter. */
 const forgetTypedAfterMs = 8_000;
@@ -38,12 +37,9 @@ const ofTurns: ReadonlySet<KeyCommand['key']> = new Set(['pause', 'turn', 'turnT
 /** Lets the keyboard work the wall from anywhere in the window. Returns the camera number being typed. */
 export function useWallKeys(options: {
   readonly enabled: boolean;
-  readonly wall: WallStore;
-  readonly sequences: Sequences;
   readonly cameras: CamerasState;
   readonly list: RefObject<CamerasHandle | null>;
   readonly layouts: RefObject<LayoutsHandle | null>;
-  readonly clock: Clock;
 }): {
   readonly typed: NumberEntry;
   /** Does what a key of the wall does. */
@@ -51,8 +47,11 @@ export function useWallKeys(options: {
   /** As `run`, of a key that was pressed: it puts away first what was wrong. */
   readonly press: (command: KeyCommand) => void;
 } {
-  const { enabled, cameras, list, layouts, clock, sequences } = options;
-  const { act, getState } = options.wall;
+  const wall = useWall();
+  const clock = useClock();
+  const sequences = useSequences();
+  const { enabled, cameras, list, layouts } = options;
+  const { act, getState } = wall;
   const [typed, setTyped] = useState(noNumber);
   useEffect(() => {
     if (!isTyping(typed)) return undefined;

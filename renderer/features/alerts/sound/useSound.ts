@@ -1,10 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AlertPriority } from '../../../../core/alerts/alert.ts';
-import type { Clock } from '../../../../core/base/clock.ts';
 import type { AlertId } from '../../../../core/base/ids.ts';
 import { AlertSound } from '../../../../core/people/settings.ts';
-import type { Desk } from '../../../shared/client.ts';
-import type { Mirror } from '../../../shared/mirror.ts';
+import { useClock, useDesk, useMirror } from '../../../shared/services.ts';
 import { type Annunciation, createSounder } from './sounder.ts';
 import { createTones } from './tones.ts';
 
@@ -34,9 +32,6 @@ type Word =
  */
 export function useSound(options: {
   readonly enabled: boolean;
-  readonly desk: Desk;
-  readonly mirror: Pick<Mirror, 'queue'>;
-  readonly clock: Clock;
   readonly settings: AlertSound | undefined;
   /** Shows what calls, by the system. */
   readonly onNotice: (message: Annunciation) => void;
@@ -51,7 +46,10 @@ export function useSound(options: {
   readonly isUnheard: boolean;
   readonly test: (priority: AlertPriority, volume: number) => void;
 } {
-  const { enabled, desk, mirror, clock } = options;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const clock = useClock();
+  const { enabled } = options;
   const [isAudible, setAudible] = useState(true);
   const tones = useMemo(() => createTones({ clock, onAudible: setAudible }), [clock]);
   const [mutedUntil, setMutedUntil] = useState(() => readMuted(clock.now()));

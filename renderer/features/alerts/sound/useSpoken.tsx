@@ -1,9 +1,8 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { AlertPolicy } from '../../../../core/alerts/policy.ts';
-import type { Clock } from '../../../../core/base/clock.ts';
-import type { Language } from '../../../../core/errors/faults.ts';
-import { words } from '../../../i18n/words.ts';
+import { useSpeech, words } from '../../../i18n/words.ts';
 import type { Mirror } from '../../../shared/mirror.ts';
+import { useClock } from '../../../shared/services.ts';
 import { classNameOf } from '../model.ts';
 import type { Annunciation } from './sounder.ts';
 import styles from './spoken.module.css';
@@ -17,13 +16,13 @@ const readForMs = 30_000;
  * `isBare`: without what it is about and where.
  */
 export function useSpoken(options: {
-  readonly clock: Clock;
   readonly policy: AlertPolicy | undefined;
-  readonly language: Language;
   readonly isBare: boolean;
   readonly cameras: Mirror['cameras'];
 }): { readonly onHear: (message: Annunciation) => void; readonly regions: ReactNode } {
-  const { clock, policy, language, isBare, cameras } = options;
+  const clock = useClock();
+  const { language } = useSpeech();
+  const { policy, isBare, cameras } = options;
   const [told, setTold] = useState<Told & { readonly at: number }>();
   const spoken = useMemo(
     () => createSpoken({ clock, tell: (now) => setTold({ ...now, at: clock.monotonic() }) }),

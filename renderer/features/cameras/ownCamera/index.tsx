@@ -9,8 +9,8 @@ import type { Discovered } from '../../../../core/cameras/ownCameraApi.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { drawKeyframe } from '../../../media/index.ts';
-import type { Desk } from '../../../shared/client.ts';
 import type { CameraEntry, CamerasState } from '../../../shared/mirror.ts';
+import { useDesk } from '../../../shared/services.ts';
 import { useUndoing } from '../../../shared/undoing.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -195,7 +195,8 @@ function Picture(props: {
 }
 
 /** Cameras that were added from desks, each of which may be removed again. */
-function OwnList(props: { readonly desk: Pick<Desk, 'call'>; readonly list: readonly CameraEntry[] }) {
+function OwnList(props: { readonly list: readonly CameraEntry[] }) {
+  const desk = useDesk();
   const { t, language } = useSpeech();
   const words = t.ownCamera;
   const undoing = useUndoing();
@@ -206,7 +207,7 @@ function OwnList(props: { readonly desk: Pick<Desk, 'call'>; readonly list: read
 
   async function remove({ id, name }: Camera): Promise<void> {
     setRemoving(id);
-    const answer = await props.desk.call('camera.remove', { camera: id });
+    const answer = await desk.call('camera.remove', { camera: id });
     setRemoving(undefined);
     setFault(answer.ok ? undefined : answer.fault);
     setGone(answer.ok ? name : '');
@@ -282,7 +283,6 @@ function Found(props: {
 }
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
   readonly cameras: StoreApi<CamerasState>;
   /** What the selected tile shows: the new one stands in its ward, until somebody says otherwise. */
   readonly near: CameraId | undefined;
@@ -291,7 +291,8 @@ interface Props {
 }
 
 /** A camera of one's own: found or pasted, seen, and only then saved. */
-export function OwnCameraPanel({ desk, cameras, near, onPut, onClose }: Props) {
+export function OwnCameraPanel({ cameras, near, onPut, onClose }: Props) {
+  const desk = useDesk();
   const { t, language } = useSpeech();
   const words = t.ownCamera;
   const { list, byId } = useStore(cameras);
@@ -301,7 +302,7 @@ export function OwnCameraPanel({ desk, cameras, near, onPut, onClose }: Props) {
     number: String(nextNumber(list)),
     ward: (near && byId.get(near)?.ward?.id) ?? ('' as const),
   };
-  const own = useOwnCamera(desk, first, ({ id, name }) =>
+  const own = useOwnCamera(first, ({ id, name }) =>
     undoing.did({
       what: (said) => said.ownCamera.added(name),
       async back() {
@@ -455,7 +456,7 @@ export function OwnCameraPanel({ desk, cameras, near, onPut, onClose }: Props) {
           </p>
         </div>
       </div>
-      <OwnList desk={desk} list={list} />
+      <OwnList list={list} />
     </Aside>
   );
 }

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Camera } from '../../../../core/cameras/camera.ts';
 import type { Discovered, TrialPicture } from '../../../../core/cameras/ownCameraApi.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
-import type { Desk } from '../../../shared/client.ts';
+import { useDesk } from '../../../shared/services.ts';
 import { bestOf, type Device, type Draft, emptyDraft, isOnvif, streamOf, subOf, toAdd } from './model.ts';
 
 /** What the camera has shown. */
@@ -20,11 +20,8 @@ export type Stage = 'form' | 'finding' | 'looking' | 'saving';
 const keyOf = (draft: Draft, device: Device | undefined) => JSON.stringify(streamOf(draft, device));
 
 /** A camera from its address to the registry. What was typed stays through whatever is answered, and goes when it is saved. */
-export function useOwnCamera(
-  desk: Pick<Desk, 'call'>,
-  first: Pick<Draft, 'number' | 'ward'>,
-  onSaved: (camera: Camera) => void,
-) {
+export function useOwnCamera(first: Pick<Draft, 'number' | 'ward'>, onSaved: (camera: Camera) => void) {
+  const desk = useDesk();
   const [draft, setDraft] = useState<Draft>(() => ({ ...emptyDraft, ...first }));
   const [device, setDevice] = useState<Device>();
   const [stage, setStage] = useState<Stage>('form');

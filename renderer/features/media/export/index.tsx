@@ -14,6 +14,7 @@ import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { Exported } from '../../../../core/media/export.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { applyMasks, type CapturedPicture } from '../../../media/export/picture.ts';
+import { useDesk } from '../../../shared/services.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
@@ -110,7 +111,8 @@ function useMaskedPicture(wish: ExportWish, camera: Pick<Camera, 'masks'> | unde
 }
 
 function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (() => void) | undefined }) {
-  const { desk, onClose } = props;
+  const desk = useDesk();
+  const { onClose } = props;
   const { t, language } = useSpeech();
   const x = t.exporting;
   const entry = props.entryOf(cameraOf(props.wish));

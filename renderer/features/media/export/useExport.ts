@@ -6,8 +6,8 @@ import { useSpeech } from '../../../i18n/words.ts';
 import { type CapturedPicture, snapshotFile } from '../../../media/export/picture.ts';
 import type { Media } from '../../../media/index.ts';
 import { held } from '../../../media/replay/held.ts';
-import type { Desk } from '../../../shared/client.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
+import { useDesk } from '../../../shared/services.ts';
 import { isWorking, type Stage, sendExport } from './model.ts';
 
 /** What is to leave: a picture as it was when it was asked for, or the time before then. */
@@ -23,7 +23,6 @@ export type ExportWish =
     };
 
 export interface Exporting {
-  readonly desk: Pick<Desk, 'call'>;
   readonly media: { readonly replay: Pick<Media['replay'], 'frames' | 'hold'> };
   readonly entryOf: (camera: CameraId) => CameraEntry | undefined;
   /** Opens the folder with this file in it, or says why not. */
@@ -50,7 +49,7 @@ export const cameraOf = (wish: ExportWish): CameraId =>
 
 /** What is wished for becomes a file and leaves: who stands by for it, how far it is, and what became of it. */
 export function useExport(
-  { desk, media, entryOf, wish, onDone, onWorking }: Omit<Exporting, 'onShow'>,
+  { media, entryOf, wish, onDone, onWorking }: Omit<Exporting, 'onShow'>,
   { seconds, type, reason }: Wanted,
 ): {
   readonly stage: Stage;
@@ -60,6 +59,7 @@ export function useExport(
   readonly withoutSecond: () => void;
   readonly cancel: () => void;
 } {
+  const desk = useDesk();
   const { language } = useSpeech();
   const [stage, setStage] = useState<Stage>({ at: 'form' });
   const ending = useRef(new AbortController());

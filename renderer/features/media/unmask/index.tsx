@@ -2,15 +2,14 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { CameraId } from '../../../../core/base/ids.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import type { Desk } from '../../../shared/client.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
+import { useDesk } from '../../../shared/services.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { SecondPerson } from '../../../ui/secondPerson.tsx';
 import styles from './unmask.module.css';
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
   /** It is not seen, and no key is its own. */
   readonly locked: boolean;
   readonly camera: CameraId;
@@ -23,7 +22,8 @@ interface Props {
 const isReason = (why: string) => why.trim().length >= 3;
 
 /** Why somebody has to see a camera without its privacy masks, and who stands by where somebody has to. */
-export function UnmaskPanel({ desk, locked, camera, entry, onUnmask, onClose }: Props) {
+export function UnmaskPanel({ locked, camera, entry, onUnmask, onClose }: Props) {
+  const desk = useDesk();
   const { t, language } = useSpeech();
   const words = t.people.unmask;
   const [why, setWhy] = useState('');

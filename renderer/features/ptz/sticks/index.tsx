@@ -17,7 +17,8 @@ import { useSpeech } from '../../../i18n/words.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
-import type { Control, StickState } from '../control.ts';
+import { useControl } from '../context.ts';
+import type { StickState } from '../control.ts';
 import { ButtonRows } from './buttonRows.tsx';
 import { AxisBar, readingOf } from './live.tsx';
 import { blankProfile, type Move, midpointFrom, moves, withAxis, withAxisSet } from './model.ts';
@@ -172,13 +173,8 @@ function Learning(props: {
 }
 
 /** The desk's sticks: what each does, seen live while it is set. The stick steers nothing meanwhile. */
-export function SticksPanel({
-  control,
-  onClose,
-}: {
-  readonly control: Control;
-  readonly onClose: () => void;
-}) {
+export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
+  const control = useControl();
   const { t } = useSpeech();
   const { stick: words } = t.steering;
   const view = useStore(control.view);
@@ -232,7 +228,6 @@ export function SticksPanel({
           stored={current.profile}
           from={current.from}
           heardThrough={heardThrough}
-          control={control}
         />
       )}
     </Aside>
@@ -244,9 +239,9 @@ function StickSettings(props: {
   readonly stored: StickProfile | null;
   readonly from: 'own' | 'ready' | null;
   readonly heardThrough: 'sdl' | 'gamepad';
-  readonly control: Control;
 }) {
-  const { identity, stored, from, heardThrough, control } = props;
+  const control = useControl();
+  const { identity, stored, from, heardThrough } = props;
   const { t, language } = useSpeech();
   const { stick: words } = t.steering;
   const [changed, setChanged] = useState<StickProfile>();

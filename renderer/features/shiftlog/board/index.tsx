@@ -1,7 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { AlertPriority, priorityShape } from '../../../../core/alerts/alert.ts';
 import { loadLimits } from '../../../../core/alerts/policy.ts';
-import type { Clock } from '../../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../../core/base/ids.ts';
 import { ok } from '../../../../core/base/result.ts';
 import { formatMinute } from '../../../../core/base/text.ts';
@@ -9,7 +8,7 @@ import { faultText } from '../../../../core/errors/faults.ts';
 import type { Board } from '../../../../core/shiftlog/boardApi.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { AsOf } from '../../../shared/asOf.tsx';
-import type { Desk } from '../../../shared/client.ts';
+import { useClock, useDesk } from '../../../shared/services.ts';
 import { useAsked } from '../../../ui/asked.ts';
 import { Mark } from '../../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../../ui/page.tsx';
@@ -108,8 +107,6 @@ function Down(props: { readonly down: Board['camerasDown']; readonly onCamera: (
 }
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
   readonly control: Pick<Control, 'view' | 'do'>;
   readonly mayRelease: boolean;
   readonly wide: boolean;
@@ -123,7 +120,9 @@ interface Props {
 
 /** The room as its leader sees it: what waits, who sits where with how much, leases and cameras down. Asked for again while it is open. */
 export function BoardPanel(props: Props) {
-  const { desk, clock, control, onCamera } = props;
+  const desk = useDesk();
+  const clock = useClock();
+  const { control, onCamera } = props;
   const { t, language } = useSpeech();
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLElement>(null);
@@ -133,7 +132,7 @@ export function BoardPanel(props: Props) {
     return answer.ok ? ok<ReceivedBoard>({ board: answer.value, heardAt: clock.now() }) : answer;
   }, [desk, clock]);
   const { value: heard, fault } = useAsked(ask, undefined, { clock, ms: renewMs });
-  useAged(heard, clock);
+  useAged(heard);
   const isOld = heard !== undefined && (fault !== undefined || isStale(heard, clock.now()));
   const board = heard?.board;
   const shown = board ? desksFound(board.desks, typed) : [];
@@ -177,7 +176,7 @@ export function BoardPanel(props: Props) {
                 : t.board.noShift}
             </span>
           )}
-          {heard && (isOld ? <AsOf at={heard.heardAt} /> : <Age heard={heard} clock={clock} />)}
+          {heard && (isOld ? <AsOf at={heard.heardAt} /> : <Age heard={heard} />)}
         </>
       }
     >
@@ -257,7 +256,8 @@ export function BoardPanel(props: Props) {
 }
 
 /** Drawn anew once what was heard is too old: a site that does not answer says nothing by which it would be. */
-function useAged(heard: ReceivedBoard | undefined, clock: Clock): void {
+function useAged(heard: ReceivedBoard | undefined): void {
+  const clock = useClock();
   const [, setAged] = useState<ReceivedBoard>();
   useEffect(
     () => heard && clock.after(heard.heardAt + staleAfterMs + 1 - clock.now(), () => setAged(heard)),
@@ -266,7 +266,8 @@ function useAged(heard: ReceivedBoard | undefined, clock: Clock): void {
 }
 
 /** How old what is shown is, while it is of now. */
-function Age({ heard, clock }: { readonly heard: ReceivedBoard; readonly clock: Clock }) {
+function Age({ heard }: { readonly heard: ReceivedBoard }) {
+  const clock = useClock();
   const { t } = useSpeech();
   const text = useTicking<HTMLSpanElement>(() =>
     t.board.age(t.age(Math.max(0, (clock.now() - heard.heardAt) / 1_000))),

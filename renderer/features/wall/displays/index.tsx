@@ -10,7 +10,7 @@ import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/iconButton.tsx';
 import { isField } from '../../../ui/whoseKeys.ts';
 import { arranging, windowNumber } from '../arranging.ts';
-import type { Displays } from '../displays.ts';
+import { useDisplays } from '../context.ts';
 import styles from './displays.module.css';
 import { type Deed, type Drawn, drawingOf, fallbacksOf, panelCommand } from './model.ts';
 
@@ -165,7 +165,6 @@ function Profiles(props: {
 }
 
 interface Props {
-  readonly displays: Displays;
   /** What changes how all windows look, each with its key: the bar has no room for them while something must be known. */
   readonly looks: readonly {
     readonly id: string;
@@ -177,7 +176,8 @@ interface Props {
 }
 
 /** The desk's screens and windows: which stands where, where it goes when its screen is missing, and arrangements by name. */
-export function DisplaysPanel({ displays, looks, onClose }: Props) {
+export function DisplaysPanel({ looks, onClose }: Props) {
+  const displays = useDisplays();
   const { t, language } = useSpeech();
   const desk = useStore(displays.desk);
   const [selected, setSelected] = useState<string>(displays.window);

@@ -5,15 +5,17 @@ import type { Cancel } from '../../../../core/base/clock.ts';
 import { tileCount, tileWithin } from '../../../../core/wall/division.ts';
 import { contentOn, isCamera, isSequence, type Sequence } from '../../../../core/wall/layout.ts';
 import { activeTab, type Tab, type TabId } from '../../../../core/wall/tabs.ts';
-import { layoutOf, type Wall } from '../../../../core/wall/wall.ts';
+import { layoutOf } from '../../../../core/wall/wall.ts';
 import type { WallAction } from '../../../../core/wall/wallDeed.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import type { CamerasState } from '../../../shared/mirror.ts';
+import { useToast } from '../../../shared/toast.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { pressOf } from '../../../ui/press.ts';
 import { isField } from '../../../ui/whoseKeys.ts';
+import { useWall } from '../context.ts';
 import { Drawing } from './drawing.tsx';
 import { Editor, type Sketch } from './editor.tsx';
 import styles from './layouts.module.css';
@@ -39,12 +41,9 @@ export interface LayoutsHandle {
 }
 
 interface Props {
-  readonly wall: StoreApi<Wall>;
   readonly act: (deed: WallAction) => void;
   readonly cameras: StoreApi<CamerasState>;
   readonly newTabId: () => TabId;
-  /** Tells the operator something in passing. */
-  readonly onToast: (text: string) => void;
   /** Why tabs that take turns stand still. */
   readonly tabsPause: Pause | undefined;
   readonly onGoOn: () => void;
@@ -77,10 +76,12 @@ const isUpright = () => window.innerHeight > window.innerWidth;
 
 /** What the window's bar has of layouts: the division, the tabs, and what opens from them. */
 export function LayoutsBar(props: Props) {
-  const { act, cameras, onToast, onForm, locked, tabsPause } = props;
+  const wall = useWall();
+  const onToast = useToast();
+  const { act, cameras, onForm, locked, tabsPause } = props;
   const { t } = useSpeech();
   // Not what is selected: the bar is not drawn anew with each step of an arrow key.
-  const tabs = useStore(props.wall, (now) => now.tabs);
+  const tabs = useStore(wall, (now) => now.tabs);
   const [open, setOpen] = useState<Open>();
   const [renaming, setRenaming] = useState<TabId>();
   const layout = layoutOf({ tabs });
@@ -103,7 +104,7 @@ export function LayoutsBar(props: Props) {
     setOpen({ what: 'editor', tab: tabs.active });
   }
   function editSequence(): void {
-    const { tabs: now, selected } = props.wall.getState();
+    const { tabs: now, selected } = wall.getState();
     setOpen({ what: 'sequence', tab: now.active, tile: selected });
   }
   const takeTurns = turnMs !== null && tabs.tabs.length > 1;
@@ -134,7 +135,7 @@ export function LayoutsBar(props: Props) {
     turnTabs,
     pauseTabs,
     newTab: addTab,
-    renameTab: () => setRenaming(activeTab(props.wall.getState().tabs).id),
+    renameTab: () => setRenaming(activeTab(wall.getState().tabs).id),
   }));
 
   const at = open && open.what !== 'picker' ? tabs.tabs.find(({ id }) => id === open.tab) : undefined;
@@ -157,7 +158,7 @@ export function LayoutsBar(props: Props) {
     setOpen(undefined);
   }
   function putSpot(): void {
-    act({ do: 'putSpot', tile: props.wall.getState().selected });
+    act({ do: 'putSpot', tile: wall.getState().selected });
     close();
   }
   /** The keys that are written on the choice's buttons are those of the wall. */
@@ -223,7 +224,6 @@ export function LayoutsBar(props: Props) {
           }}
         >
           <Picker
-            wall={props.wall}
             act={act}
             portrait={portrait}
             onEdit={edit}

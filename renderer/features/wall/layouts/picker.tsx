@@ -1,11 +1,11 @@
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
 import { type CustomDivision, type Division, SquareName } from '../../../../core/wall/division.ts';
 import { DwellMs } from '../../../../core/wall/layout.ts';
 import { layoutOf, type Wall } from '../../../../core/wall/wall.ts';
 import type { WallAction } from '../../../../core/wall/wallDeed.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { Button, NameAndKey } from '../../../ui/button.tsx';
+import { useWall } from '../context.ts';
 import { Drawing } from './drawing.tsx';
 import styles from './layouts.module.css';
 import { divisionLabel, groupsFor } from './names.ts';
@@ -16,7 +16,6 @@ const squares: readonly Division[] = SquareName.options;
 const tabDwells = [10, 15, 20, 30, 60, 120, 300] as const;
 
 interface Props {
-  readonly wall: StoreApi<Wall>;
   readonly act: (deed: WallAction) => void;
   readonly portrait: boolean;
   readonly onEdit: () => void;
@@ -36,9 +35,9 @@ function ownDivisions({ tabs }: Wall): readonly CustomDivision[] {
 }
 
 /** All divisions as drawings, and what else may stand on the selected tile. */
-export function Picker({ act, portrait, onEdit, onSequence, onSpot, onDone, children, ...props }: Props) {
+export function Picker({ act, portrait, onEdit, onSequence, onSpot, onDone, children }: Props) {
   const { t } = useSpeech();
-  const wall = useStore(props.wall);
+  const wall = useStore(useWall());
   const { division } = layoutOf(wall);
   const own = ownDivisions(wall);
   const choose = (next: Division) => {

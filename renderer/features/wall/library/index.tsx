@@ -10,9 +10,9 @@ import type { Layout } from '../../../../core/wall/layout.ts';
 import type { SavedLayout } from '../../../../core/wall/library.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { AsOf } from '../../../shared/asOf.tsx';
-import type { Desk } from '../../../shared/client.ts';
 import { Leaving } from '../../../shared/leaving.tsx';
 import type { LibraryState } from '../../../shared/mirror.ts';
+import { useDesk } from '../../../shared/services.ts';
 import { useUndoing } from '../../../shared/undoing.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -24,7 +24,6 @@ import styles from './library.module.css';
 import { changes, emptyAs, libraryKey, listed } from './model.ts';
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
   readonly library: StoreApi<LibraryState>;
   /** What this window shows, and what its tab is called. */
   readonly current: { readonly name: string; readonly layout: Layout };
@@ -42,7 +41,8 @@ const withheldRight: Fault = { code: 'right.missing', params: { right: 'layout.s
 
 /** The layouts that the site keeps: to open, to save, to name, to share, to delete. */
 export function LibraryPanel(props: Props) {
-  const { desk, current, mayShare, isConnected, onOpen, onClose } = props;
+  const desk = useDesk();
+  const { current, mayShare, isConnected, onOpen, onClose } = props;
   const { t, language } = useSpeech();
   const undoing = useUndoing();
   const { layouts, asOf } = useStore(props.library);

@@ -12,7 +12,6 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import type { Clock } from '../../../../core/base/clock.ts';
 import type { CameraId } from '../../../../core/base/ids.ts';
 import { formatDateTime } from '../../../../core/base/text.ts';
 import { useSpeech } from '../../../i18n/words.ts';
@@ -27,6 +26,7 @@ import {
   type Timeline,
 } from '../../../media/replay/player.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
+import { useClock } from '../../../shared/services.ts';
 import { NameAndKey } from '../../../ui/button.tsx';
 import { Mark, type Shape } from '../../../ui/mark.tsx';
 import { Zoomable, zoomByKey } from '../../../ui/zoomable.tsx';
@@ -185,7 +185,6 @@ interface Props {
   readonly tile: number | undefined;
   readonly replay: Replay;
   readonly masks: Parameters<typeof createPlayer>[0]['masks'];
-  readonly clock: Clock;
   readonly onClose: () => void;
   /** Takes the picture that is seen now, for whoever exports it. */
   readonly capture?: RefObject<(() => CapturedPicture | undefined) | null> | undefined;
@@ -195,9 +194,10 @@ interface Props {
 
 /** A player for as long as the camera is the same; it gives its decoder back after. */
 function usePlayer(
-  { camera, replay, masks, clock }: Props,
+  { camera, replay, masks }: Props,
   canvas: RefObject<HTMLCanvasElement | null>,
 ): { readonly player: Player | undefined; readonly state: PlayerState | undefined } {
+  const clock = useClock();
   const [player, setPlayer] = useState<Player>();
   useEffect(() => {
     if (!canvas.current) return undefined;

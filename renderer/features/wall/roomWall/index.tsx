@@ -5,8 +5,8 @@ import { formatDateTime, formatTime, isSameDay } from '../../../../core/base/tex
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { deafToVideos } from '../../../media/events.ts';
-import type { Desk } from '../../../shared/client.ts';
 import { isCutOff } from '../../../shared/mirror.ts';
+import { useDesk } from '../../../shared/services.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { useTicking } from '../../../ui/ticker.ts';
@@ -72,13 +72,8 @@ export function SentMark({ tile, who }: { readonly tile: number; readonly who: s
 }
 
 /** Before the wall: a field for the code where the machine is not enrolled, else what it waits for. */
-export function RoomWallStart({
-  desk,
-  status,
-}: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly status: DeskStatus | undefined;
-}) {
+export function RoomWallStart({ status }: { readonly status: DeskStatus | undefined }) {
+  const desk = useDesk();
   const { t, language } = useSpeech();
   const [code, setCode] = useState('');
   const [fault, setFault] = useState<Fault>();

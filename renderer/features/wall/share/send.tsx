@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { DeskCalls } from '../../../../core/api/desk.ts';
-import type { Clock } from '../../../../core/base/clock.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import type { Desk } from '../../../shared/client.ts';
+import { useClock, useDesk } from '../../../shared/services.ts';
 import { useUndoing } from '../../../shared/undoing.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -15,8 +14,6 @@ import { type Sendable, type TargetRow, targetRows } from './model.ts';
 import styles from './share.module.css';
 
 interface Props {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly clock: Clock;
   /** What can be sent now: what stands on the selected tile, if a camera does, and the whole layout. */
   readonly camera: Sendable | undefined;
   readonly layout: Sendable;
@@ -33,7 +30,9 @@ const closesAfterMs = 1_200;
 
 /** Sends the selected camera, or all of the layout, to where the operator says. By keys alone: type, arrows, Enter. */
 export function SendPanel(props: Props) {
-  const { desk, clock, recent, onSent, onClose } = props;
+  const desk = useDesk();
+  const clock = useClock();
+  const { recent, onSent, onClose } = props;
   const { t, language } = useSpeech();
   const undoing = useUndoing();
   // As it stood when it was opened: a sequence goes on meanwhile.
