@@ -2,20 +2,21 @@
 // Sets up what is missing, for this checkout and this machine, and says so. Needs Node 20 and npm, nothing else: it runs
 // before any package is installed. Quick when nothing is missing; may be interrupted, and may run twice at once.
 import fs from 'node:fs';
+import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { hasDisplay } from './display.mjs';
 import { root } from './paths.mjs';
 import { readRuntimes, writeRuntimes } from './runtimes.mjs';
-import { debianPackages, ensureDebianPackages } from './setup/debian.mjs';
+import { debianPackages, ensureDebianPackages, lacksDebianPackages } from './setup/debian.mjs';
 import { ensureElectron } from './setup/electron.mjs';
 import { ensureJoystick, ensureVirtualStick } from './setup/joystick.mjs';
 import { alone } from './setup/lock.mjs';
 import { ensureNode, projectNode } from './setup/node.mjs';
-import { ensureNpmPackages } from './setup/npm.mjs';
+import { areNpmPackagesThere, ensureNpmPackages } from './setup/npm.mjs';
 import { diskSentence, SetupFailure, say, step } from './setup/progress.mjs';
-import { CommandFailure } from './setup/run.mjs';
+import { CommandFailure, endCommands } from './setup/run.mjs';
 import { ensureSqlite } from './setup/sqlite.mjs';
-import { ensureWorker } from './setup/worker.mjs';
+import { ensureWorker, mustBuildWorker } from './setup/worker.mjs';
 
 /** @typedef {import('./runtimes.mjs').Runtimes} Runtimes */
 
@@ -30,9 +31,17 @@ export async function setUp({ forTests = false, windows = true } = {}) {
   return alone(fs.realpathSync(root), waiting, () => allSteps(forTests, windows));
 }
 
+/** Measured on two cores: npm's packages and Electron fetched and unpacked, and the worker and the addon compiled on one core, in seconds. */
+const fetchS = 60;
+const compileS = 240;
+
 /** @param {boolean} forTests @param {boolean} windows */
 async function allSteps(forTests, windows) {
+  const { checked } = readRuntimes();
+  const mustCompile = await mustBuildWorker(checked);
   const wanted = [
+    ...(mustCompile ? debianPackages.worker : []),
+    ...(mustCompile && windows ? debianPackages.addon : []),
     ...(windows ? debianPackages.electron : []),
     ...((windows && !hasDisplay()) || forTests ? debianPackages.display : []),
     ...(forTests
@@ -51,6 +60,7 @@ async function allSteps(forTests, windows) {
         ]
       : []),
   ];
+  announceDuration(mustCompile, wanted);
   const later = windows ? [...debianPackages.addon, ...debianPackages.joystick] : [];
   if (process.platform === 'linux' && wanted.length > 0) {
     const why = forTests
@@ -62,24 +72,57 @@ async function allSteps(forTests, windows) {
       value: undefined,
     }));
   }
+  // The worker compiles longest, so it begins while npm fetches its packages.
+  const packages = npmAndNode(checked);
+  const parts = /** @type {const} */ ([
+    step('media worker', 'mediasoup sends the pictures', (note) =>
+      ensureWorker(checked, note, packages, later),
+    ),
+    packages.then(() => windowsRuntimes(checked, forTests, windows)),
+  ]);
+  try {
+    const [worker, runtimes] = await Promise.all(parts);
+    runtimes.worker = worker;
+    writeRuntimes(runtimes);
+    return runtimes;
+  } catch (error) {
+    endCommands();
+    await Promise.allSettled(parts);
+    throw error;
+  }
+}
+
+/** Prints how long a first set-up takes, before it begins. @param {boolean} mustCompile @param {readonly string[]} wanted */
+function announceDuration(mustCompile, wanted) {
+  const cores = os.availableParallelism();
+  const fetching = areNpmPackagesThere() ? 0 : fetchS;
+  const seconds =
+    fetching + (mustCompile ? compileS / cores : 0) + (lacksDebianPackages(wanted) ? fetchS : 0);
+  if (seconds === 0) return;
+  const why = mustCompile ? `, as the media worker is compiled here (${cores} cores)` : '';
+  const minutes = Math.ceil(seconds / 60);
+  say(`set-up: takes about ${minutes} min this first time${why}; later a few seconds`);
+}
+
+/** @param {Record<string, string>} checked */
+async function npmAndNode(checked) {
   await step('npm packages', 'what the program is made of', async (note) => ({
     outcome: await ensureNpmPackages(note),
     value: undefined,
   }));
-  // Only now: installing packages removes the folder that the file lies in.
-  const runtimes = readRuntimes();
-  const { checked } = runtimes;
   await step('Node 24', 'the same Node on every machine', async (note) => ({
     outcome: await ensureNode(checked, note),
     value: undefined,
   }));
-  runtimes.node = projectNode;
+}
+
+/** What Electron's windows need, with what the last set-up stored. @param {Record<string, string>} checked @param {boolean} forTests @param {boolean} windows */
+async function windowsRuntimes(checked, forTests, windows) {
+  // Only now: installing packages removes the folder that the file lies in.
+  const runtimes = { ...readRuntimes(), checked, node: projectNode };
   if (windows) {
     runtimes.electron = await step('Electron', 'the windows', (note) => ensureElectron(checked, note));
   }
-  runtimes.worker = await step('media worker', 'mediasoup sends the pictures', (note) =>
-    ensureWorker(checked, note, later),
-  );
   const electronVersion = runtimes.electron?.version;
   if (electronVersion) {
     const binding = await step('database addon', 'SQLite in Electron', (note) =>
@@ -89,7 +132,6 @@ async function allSteps(forTests, windows) {
     else delete runtimes.sqliteBinding;
   }
   if (windows || forTests) await joystick(runtimes, forTests);
-  writeRuntimes(runtimes);
   return runtimes;
 }
 

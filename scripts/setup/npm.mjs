@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { inRoot, root } from '../paths.mjs';
@@ -41,6 +42,26 @@ export async function npm(args, cwd, what) {
     if (!(error instanceof CommandFailure)) throw error;
     throw new SetupFailure(npmSentence(what, error.tail), error.tail);
   }
+}
+
+/**
+ * Fetches a package's tarball and compares it with a known hash: npm itself compares only with what its registry claims today.
+ * @param {string} spec `name@version` @param {string} integrity `sha512-...` @param {string} folder for the tarball
+ * @param {string} what for the sentence of a failure
+ * @returns {Promise<string>} path of the tarball
+ * @throws {SetupFailure}
+ */
+export async function fetchTarball(spec, integrity, folder, what) {
+  fs.mkdirSync(folder, { recursive: true });
+  const pack = ['pack', spec, '--prefer-offline', '--pack-destination', folder, '--loglevel=error'];
+  await npm(pack, folder, what);
+  const tarball = path.join(folder, fs.readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
+  const hash = `sha512-${createHash('sha512').update(fs.readFileSync(tarball)).digest('base64')}`;
+  if (hash !== integrity)
+    throw new SetupFailure(
+      `${spec} is not the package that was examined: its hash is ${hash}. Do not use it.`,
+    );
+  return tarball;
 }
 
 /** npm's words where nobody answered. */
@@ -102,7 +123,11 @@ const installedList = inRoot('node_modules', '.package-lock.json');
 /** @param {string} file @returns {Record<string, LockedPackage>} */
 const packagesIn = (file) => JSON.parse(fs.readFileSync(file, 'utf8')).packages;
 
-function isUpToDate() {
+/** A package of package-lock.json by its name. @param {string} name */
+export const lockedPackage = (name) => packagesIn(inRoot('package-lock.json'))[`node_modules/${name}`];
+
+/** Whether node_modules is what package-lock.json says. */
+export function areNpmPackagesThere() {
   try {
     return differences(packagesIn(inRoot('package-lock.json')), packagesIn(installedList)).length === 0;
   } catch {
@@ -112,7 +137,7 @@ function isUpToDate() {
 
 /** Brings node_modules to what package-lock.json says. Install scripts never run: set-up does what they would. */
 export async function ensureNpmPackages(/** @type {(text: string) => void} */ note) {
-  if (isUpToDate()) return 'already there';
+  if (areNpmPackagesThere()) return 'already there';
   note('npm ci');
   // First, so that an installation that is interrupted from here on is not taken for a whole one.
   fs.rmSync(installedList, { force: true });

@@ -71,7 +71,8 @@ export async function step(what, why, work) {
   const { outcome, value } = await work((text) => {
     if (!announced) say(`set-up: ${what} (${why})`);
     announced = true;
-    say(`set-up:   ${text}`);
+    // With its name, since steps run at the same time.
+    say(`set-up:   ${what}: ${text}`);
   });
   say(`set-up: ${what}${announced ? '' : ` (${why})`}: ${outcome}, ${duration(performance.now() - began)}`);
   return value;

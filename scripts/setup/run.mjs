@@ -27,6 +27,14 @@ function stopAll(signal) {
   process.exit(130);
 }
 
+let isEnding = false;
+
+/** Ends the commands that are running and starts no more: one part of set-up has failed while others are at work. */
+export function endCommands() {
+  isEnding = true;
+  for (const child of running) child.kill('SIGTERM');
+}
+
 const startedBy = process.ppid;
 
 /**
@@ -61,6 +69,7 @@ export function boundToUs(command, args) {
  * @throws {CommandFailure}
  */
 export async function run(command, args, options = {}) {
+  if (isEnding) throw new CommandFailure(command, 'was not started', '');
   const [file, argv] = options.outlives ? [command, [...args]] : boundToUs(command, args);
   const child = spawn(file, argv, {
     cwd: options.cwd,

@@ -13,6 +13,7 @@ import {
 } from './cache.mjs';
 import { debianPackages, ensureDebianPackages } from './debian.mjs';
 import { projectNode } from './node.mjs';
+import { areNpmPackagesThere, fetchTarball, lockedPackage } from './npm.mjs';
 import { SetupFailure } from './progress.mjs';
 import { CommandFailure, run } from './run.mjs';
 import { machine, systemName } from './system.mjs';
@@ -25,10 +26,10 @@ const binaryName = process.platform === 'win32' ? 'mediasoup-worker.exe' : 'medi
 const downloadLimitMs = 120_000;
 const tryLimitMs = 30_000;
 
-/** @returns {string} mediasoup's version according to package-lock.json */
-function version() {
-  return JSON.parse(fs.readFileSync(path.join(mediasoup, 'package.json'), 'utf8')).version;
-}
+/** How long the release page may take to respond, in milliseconds. */
+const pageLimitMs = 10_000;
+
+const version = () => lockedPackage('mediasoup')?.version;
 
 /**
  * Without its parent's pipes the worker says so and exits with an error of its own; 127 or a signal means that the loader did
@@ -40,47 +41,86 @@ function loads(binary) {
   return status !== null && status !== 127 && signal === null;
 }
 
+/** Names of cache entries, and of the mark that the prebuilt worker could not be downloaded. */
+const names = () => ({
+  official: `mediasoup-worker-${version()}-prebuilt-${machine()}`,
+  built: `mediasoup-worker-${version()}-${systemName()}-${machine()}-${buildRecipe()}`,
+  downloads: `mediasoup-worker-${version()}`,
+});
+
+/** The worker of a cache entry, where it is there and works. @param {string} name @param {Record<string, string>} checked */
+function working(name, checked) {
+  const folder = findInCache(name, checked);
+  const binary = folder && path.join(folder, binaryName);
+  return binary && loads(binary) ? binary : undefined;
+}
+
+/**
+ * The worker that needs no work: what MEDIASOUP_WORKER_BIN names, else one in the cache.
+ * @param {Record<string, string>} checked
+ */
+function workerAtHand(checked) {
+  const given = process.env.MEDIASOUP_WORKER_BIN;
+  if (given) return { outcome: `yours, ${given}`, value: given };
+  const { official, built } = names();
+  const prebuilt = working(official, checked);
+  if (prebuilt) return { outcome: 'official, already there', value: prebuilt };
+  const ours = working(built, checked);
+  return ours && { outcome: 'built here earlier', value: ours };
+}
+
+/**
+ * Whether the worker has to be built here. Found out before npm's packages are there, so that the compiler can begin at once.
+ * @param {Record<string, string>} checked
+ */
+export async function mustBuildWorker(checked) {
+  if (workerAtHand(checked)) return false;
+  const { downloads } = names();
+  if (failedLately(downloads)) return true;
+  // As mediasoup's own installer has it.
+  const page =
+    process.env.MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL ??
+    'https://github.com/versatica/mediasoup/releases/download';
+  try {
+    await fetch(page, { method: 'HEAD', signal: AbortSignal.timeout(pageLimitMs) });
+    return false;
+  } catch {
+    rememberFailure(downloads, true);
+    return true;
+  }
+}
+
 /**
  * mediasoup's worker: what MEDIASOUP_WORKER_BIN names, else the official prebuilt one, else (where its release page is
- * blocked) one built from the sources in the npm package with Debian's libraries, about 4 minutes.
+ * blocked) one built from the sources in the npm package with Debian's libraries.
  * @param {Record<string, string>} checked @param {(text: string) => void} note
+ * @param {Promise<unknown>} packages npm's packages and Node; a build begins before they are there
  * @param {readonly string[]} later Debian packages that later steps may come to need
  * @returns {Promise<{ outcome: string, value: string }>}
  */
-export async function ensureWorker(checked, note, later) {
-  const given = process.env.MEDIASOUP_WORKER_BIN;
-  if (given) return { outcome: `yours, ${given}`, value: given };
-
-  const official = `mediasoup-worker-${version()}-prebuilt-${machine()}`;
-  const built = `mediasoup-worker-${version()}-${systemName()}-${machine()}-${buildRecipe()}`;
-  const working = (/** @type {string} */ name) => {
-    const folder = findInCache(name, checked);
-    const binary = folder && path.join(folder, binaryName);
-    return binary && loads(binary) ? binary : undefined;
-  };
-  const prebuilt = working(official);
-  if (prebuilt) return { outcome: 'official, already there', value: prebuilt };
-  const ours = working(built);
-  if (ours) return { outcome: 'built here earlier', value: ours };
-  const downloads = `mediasoup-worker-${version()}`;
+export async function ensureWorker(checked, note, packages, later) {
+  const atHand = workerAtHand(checked);
+  if (atHand) return atHand;
+  const { official, built, downloads } = names();
   if (!failedLately(downloads)) {
+    await packages;
     note('downloading the prebuilt worker from its release page');
     const folder = await download(official, checked, note);
     if (folder) return { outcome: 'official, downloaded', value: path.join(folder, binaryName) };
     rememberFailure(downloads, true);
-    note('the release page cannot be reached; it will be tried again in a day');
   }
   note(
-    'building the worker from the sources in its npm package (about 4 minutes on 2 cores, once per machine)',
+    'the release page cannot be reached (it is tried again in a day): building the worker from its npm package, once per machine',
   );
   await ensureDebianPackages(debianPackages.worker, 'Building the media worker', note, later);
   // With the libraries that the packages bring, an earlier build may load after all.
-  const earlier = working(built);
+  const earlier = working(built, checked);
   if (earlier) return { outcome: 'built here earlier', value: earlier };
   fs.rmSync(entryFolder(built), { recursive: true, force: true });
   const folder = await makeInCache(built, checked, note, async (scratch) => {
     const work = entryFolder(`work-${built}`);
-    const binary = await buildWorker(mediasoup, work, note);
+    const binary = await buildWorker(() => fetchSources(work, packages), work, note);
+    await packages;
     await tryWorker(binary);
     fs.copyFileSync(binary, path.join(scratch, binaryName));
     fs.chmodSync(path.join(scratch, binaryName), 0o755);
@@ -89,10 +129,33 @@ export async function ensureWorker(checked, note, later) {
   return { outcome: 'built', value: path.join(folder, binaryName) };
 }
 
-/** The hash of our way of building: the script and the stand-ins. */
+/**
+ * The worker's sources, from the installed package or, while npm is still at work, from a tarball of our own.
+ * @param {string} work @param {Promise<unknown>} packages
+ */
+async function fetchSources(work, packages) {
+  const { integrity = '' } = lockedPackage('mediasoup') ?? {};
+  if (!areNpmPackagesThere()) {
+    try {
+      const folder = path.join(work, 'fetched');
+      const tarball = await fetchTarball(`mediasoup@${version()}`, integrity, folder, 'mediasoup');
+      await run('tar', ['-xzf', tarball, '-C', folder, 'package/worker']);
+      return path.join(folder, 'package', 'worker');
+    } catch (error) {
+      if (!(error instanceof SetupFailure)) throw error;
+      // Offline, npm's cache may hold the package and not its name in the registry: `npm ci` can do what `npm pack` cannot.
+      await packages;
+    }
+  }
+  return path.join(mediasoup, 'worker');
+}
+
+/** The hash of our way of building: the scripts and the stand-ins. */
 function buildRecipe() {
   const folder = path.dirname(fileURLToPath(import.meta.url));
-  return recipeHash([path.join(folder, 'worker-build.mjs'), path.join(folder, 'mediasoup-stand-ins')]);
+  return recipeHash(
+    ['worker-build.mjs', 'workerUnits.mjs', 'mediasoup-stand-ins'].map((name) => path.join(folder, name)),
+  );
 }
 
 /**
