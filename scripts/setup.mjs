@@ -16,7 +16,7 @@ import { areNpmPackagesThere, ensureNpmPackages } from './setup/npm.mjs';
 import { diskSentence, SetupFailure, say, step } from './setup/progress.mjs';
 import { CommandFailure, endCommands } from './setup/run.mjs';
 import { ensureSqlite } from './setup/sqlite.mjs';
-import { ensureWorker, mustBuildWorker } from './setup/worker.mjs';
+import { ensureWorker, mustBuildWorker, workerAtHand } from './setup/worker.mjs';
 
 /** @typedef {import('./runtimes.mjs').Runtimes} Runtimes */
 
@@ -31,14 +31,15 @@ export async function setUp({ forTests = false, windows = true } = {}) {
   return alone(fs.realpathSync(root), waiting, () => allSteps(forTests, windows));
 }
 
-/** Measured on two cores: npm's packages and Electron fetched and unpacked, and the worker and the addon compiled on one core, in seconds. */
+/** Estimates, in seconds: fetching and unpacking npm's packages and Electron, and compiling the worker and the addon on one core. */
 const fetchS = 60;
 const compileS = 240;
 
 /** @param {boolean} forTests @param {boolean} windows */
 async function allSteps(forTests, windows) {
   const { checked } = readRuntimes();
-  const mustCompile = await mustBuildWorker(checked);
+  const worker = workerAtHand(checked);
+  const mustCompile = !worker && (await mustBuildWorker());
   const wanted = [
     ...(mustCompile ? debianPackages.worker : []),
     ...(mustCompile && windows ? debianPackages.addon : []),
@@ -75,14 +76,16 @@ async function allSteps(forTests, windows) {
   // The worker compiles longest, so it begins while npm fetches its packages.
   const packages = npmAndNode(checked);
   const parts = /** @type {const} */ ([
-    step('media worker', 'mediasoup sends the pictures', (note) =>
-      ensureWorker(checked, note, packages, later),
+    step(
+      'media worker',
+      'mediasoup sends the pictures',
+      async (note) => worker ?? ensureWorker(checked, note, packages, later),
     ),
     packages.then(() => windowsRuntimes(checked, forTests, windows)),
   ]);
   try {
-    const [worker, runtimes] = await Promise.all(parts);
-    runtimes.worker = worker;
+    const [binary, runtimes] = await Promise.all(parts);
+    runtimes.worker = binary;
     writeRuntimes(runtimes);
     return runtimes;
   } catch (error) {

@@ -59,22 +59,18 @@ function working(name, checked) {
  * The worker that needs no work: what MEDIASOUP_WORKER_BIN names, else one in the cache.
  * @param {Record<string, string>} checked
  */
-function workerAtHand(checked) {
+export function workerAtHand(checked) {
   const given = process.env.MEDIASOUP_WORKER_BIN;
   if (given) return { outcome: `yours, ${given}`, value: given };
   const { official, built } = names();
   const prebuilt = working(official, checked);
   if (prebuilt) return { outcome: 'official, already there', value: prebuilt };
   const ours = working(built, checked);
-  return ours && { outcome: 'built here earlier', value: ours };
+  return ours ? { outcome: 'built here earlier', value: ours } : undefined;
 }
 
-/**
- * Whether the worker has to be built here. Found out before npm's packages are there, so that the compiler can begin at once.
- * @param {Record<string, string>} checked
- */
-export async function mustBuildWorker(checked) {
-  if (workerAtHand(checked)) return false;
+/** Whether a worker that is not at hand has to be built here. Found out before npm's packages are there, so that the compiler can begin at once. */
+export async function mustBuildWorker() {
   const { downloads } = names();
   if (failedLately(downloads)) return true;
   // As mediasoup's own installer has it.
@@ -99,6 +95,7 @@ export async function mustBuildWorker(checked) {
  * @returns {Promise<{ outcome: string, value: string }>}
  */
 export async function ensureWorker(checked, note, packages, later) {
+  // With the libraries that Debian's packages brought, a worker of an earlier run may load after all.
   const atHand = workerAtHand(checked);
   if (atHand) return atHand;
   const { official, built, downloads } = names();
