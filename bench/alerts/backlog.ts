@@ -5,7 +5,7 @@ import { priorityRank } from '../../core/alerts/alert.ts';
 import { alertsPerPage } from '../../core/alerts/log.ts';
 import type { AlertPlaceInList, QueueState } from '../../core/alerts/queue.ts';
 import { systemClock } from '../../core/base/clock.ts';
-import { openCopy, schema } from '../../site/alerts/log/copy.ts';
+import { migrations, openCopy } from '../../site/alerts/log/copy.ts';
 import { openSiteStore } from '../../site/store/index.ts';
 import { percentile } from '../report.ts';
 import { cached, generator } from '../store/cache.ts';
@@ -26,25 +26,29 @@ const listEveryMs = 100;
 
 /** A site's log of a watch; made once. */
 function filledLog(records: number, city: City): { readonly file: string; readonly urgent: number } {
-  const { folder } = cached(`log-${records}`, ['alerts.db', ...schema, ...generator()], (into) => {
-    const copy = must(openCopy(into, 'alerts', false));
-    const at = (n: number) => madeUntil - watchMs + Math.floor((n * watchMs) / records);
-    for (let first = 0; first < records; first += recordsAtOnce)
-      copy.write((put) => {
-        for (let n = first; n < Math.min(first + recordsAtOnce, records); n++)
-          put(watchRecord(city, n, at), n + 1);
-      });
-    let urgent = 0;
-    for (let after: AlertPlaceInList | undefined; ; ) {
-      const page = copy.open(after, alertsPerPage);
-      urgent += page.filter(({ priority }) => isUrgent(priority)).length;
-      const last = page.at(-1);
-      if (!last || !isUrgent(last.priority)) break;
-      after = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
-    }
-    copy.close();
-    writeFileSync(join(into, 'urgent'), `${urgent}`);
-  });
+  const { folder } = cached(
+    `log-${records}`,
+    ['alerts.db', ...migrations.map(({ sql }) => sql), ...generator()],
+    (into) => {
+      const copy = must(openCopy(into, 'alerts', false));
+      const at = (n: number) => madeUntil - watchMs + Math.floor((n * watchMs) / records);
+      for (let first = 0; first < records; first += recordsAtOnce)
+        copy.write((put) => {
+          for (let n = first; n < Math.min(first + recordsAtOnce, records); n++)
+            put(watchRecord(city, n, at), n + 1);
+        });
+      let urgent = 0;
+      for (let after: AlertPlaceInList | undefined; ; ) {
+        const page = copy.open(after, alertsPerPage);
+        urgent += page.filter(({ priority }) => isUrgent(priority)).length;
+        const last = page.at(-1);
+        if (!last || !isUrgent(last.priority)) break;
+        after = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
+      }
+      copy.close();
+      writeFileSync(join(into, 'urgent'), `${urgent}`);
+    },
+  );
   return { file: join(folder, 'alerts.db'), urgent: Number(readFileSync(join(folder, 'urgent'), 'utf8')) };
 }
 

@@ -14,7 +14,6 @@ import { createIncidentSight } from '../../desk/features/shiftlog/watch/incident
 import { createReading } from '../../desk/features/shiftlog/watch/reading.ts';
 import { createTurns } from '../../desk/shared/turns.ts';
 import { createWrite } from '../../desk/shared/write.ts';
-import { reader } from '../../desk/store/access.ts';
 import { setAsOf } from '../../desk/store/alertSync.ts';
 import { openStore } from '../../desk/store/open.ts';
 import { refold } from '../../desk/store/watchFold.ts';
@@ -107,7 +106,7 @@ export function previews(
   city: City,
 ): { measure(): Promise<{ readonly ms: number; readonly report: HandoverReport }>; close(): void } {
   const opened = must(openStore({ folder, clock, log }));
-  const store = reader(opened.reading, { log, monotonic: () => clock.monotonic() });
+  const store = opened.reading;
   const { project } = createWrite(opened.writing, { clock, log });
   const turns = createTurns();
   const sees = () => true;

@@ -16,10 +16,9 @@ import {
   withEntry,
 } from '../../core/audit/trail.ts';
 import { jsonBeginning, jsonEnd, jsonEntries, jsonEntriesEnd, sealText } from '../../core/audit/trailFile.ts';
-import { systemClock } from '../../core/base/clock.ts';
-import { writer } from '../../desk/store/access.ts';
 import { makeFindable } from '../../desk/store/auditFound.ts';
 import { migrations } from '../../desk/store/schema.ts';
+import { connect } from '../../node/sql/access.ts';
 import { cached, filledStore, generator } from '../store/cache.ts';
 import type { City } from '../store/city.ts';
 
@@ -134,8 +133,7 @@ function fill(db: Database.Database, total: number): void {
   });
   while (some());
   db.exec('UPDATE auditFound SET through = 0');
-  const clock = systemClock();
-  const tx = writer(db, { log: () => undefined, monotonic: () => clock.monotonic() });
+  const tx = connect(db);
   db.transaction(() => makeFindable(tx, total))();
 }
 

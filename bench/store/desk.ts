@@ -12,7 +12,6 @@ import { createLists, type Lists } from '../../desk/features/alerts/lists.ts';
 import { createCounters } from '../../desk/features/alerts/tally.ts';
 import { createTurns } from '../../desk/shared/turns.ts';
 import { createWrite, type WriteWithAudit } from '../../desk/shared/write.ts';
-import { reader } from '../../desk/store/access.ts';
 import { openVocabulary } from '../../desk/store/alertWords.ts';
 import { openStore } from '../../desk/store/open.ts';
 import type { SiteLink } from '../../desk/sync/link.ts';
@@ -55,7 +54,7 @@ export function openDeskStore(folder: string, city: City): DeskStore {
   const log = () => undefined;
   const opened = must(openStore({ folder, clock, log }));
   const { reading, writing } = opened;
-  const store = reader(reading, { log, monotonic: () => clock.monotonic() });
+  const store = reading;
   const { project, writeWithAudit } = createWrite(writing, { clock, log });
   const untold: WriteWithAudit = (change) => writeWithAudit((tx) => change(tx, () => undefined));
   const vocabulary = openVocabulary(store);

@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { TrailPolicy } from '../../core/audit/trail.ts';
-import { nativeBinding } from '../../node/sql/database.ts';
+import { openFile } from '../../node/sql/access.ts';
 import { fakeSeal } from '../../test/fakes/seal.ts';
 import { day, deskWithTrail, minute, verify } from '../../test/fixtures/deskTrail.ts';
 import { must } from '../../test/fixtures/must.ts';
@@ -88,7 +87,7 @@ describe('the desk’s trail', () => {
     await eventually(async () => (await first.state()).countersignedThrough > 0);
     first.desk.close();
     // Whoever has the machine has its key, too: all of it is made anew, from the second entry on.
-    const db = new Database(join(first.folder, 'desk.db'), nativeBinding());
+    const db = openFile(join(first.folder, 'desk.db'));
     db.exec(`DROP TRIGGER audit_stays; DROP TRIGGER auditHeads_stay;
       DELETE FROM audit WHERE seq > 1; DELETE FROM auditHeads;`);
     db.close();
@@ -105,7 +104,7 @@ describe('the desk’s trail', () => {
     const first = await deskWithTrail();
     await first.deeds(5);
     first.desk.close();
-    const db = new Database(join(first.folder, 'desk.db'), nativeBinding());
+    const db = openFile(join(first.folder, 'desk.db'));
     db.exec(`DROP TRIGGER audit_keeps; UPDATE audit SET who = 'nobody' WHERE seq = 3;`);
     db.close();
     const again = await deskWithTrail({ folder: first.folder, site: first.site, clock: first.clock });
@@ -177,7 +176,7 @@ describe('retention', () => {
 
   /** As the store has it, whoever is signed in. */
   function kept(folder: string) {
-    const db = new Database(join(folder, 'desk.db'), { readonly: true, ...nativeBinding() });
+    const db = openFile(join(folder, 'desk.db'), { readonly: true });
     const row = db
       .prepare(
         `SELECT (SELECT count(droppedAt) FROM auditHeads) AS dropped, (SELECT min(seq) FROM audit) AS first,
@@ -222,7 +221,7 @@ describe('retention', () => {
   it('is the only way in which the store lets entries go', async () => {
     const { folder, desk } = await old();
     desk.close();
-    const db = new Database(join(folder, 'desk.db'), nativeBinding());
+    const db = openFile(join(folder, 'desk.db'));
     const refused = (sql: string) => expect(() => db.exec(sql)).toThrow(/only|stay/);
     refused('DELETE FROM audit WHERE seq = 1');
     refused('DELETE FROM auditHeads');

@@ -5,8 +5,8 @@ import { fail, ok } from '../../core/base/result.ts';
 import type { SiteAddress } from '../../core/people/deskEntry.ts';
 import type { AllTopics } from '../../core/rpc/topics.ts';
 import { checkAddress } from '../../node/socket/address.ts';
+import type { Reader } from '../../node/sql/access.ts';
 import type { Write } from '../shared/write.ts';
-import type { Reader } from '../store/access.ts';
 import { readPin, savePin } from '../store/pins.ts';
 import type { LinkStatus, OpenLink, SiteHello, SiteLink } from '../sync/link.ts';
 

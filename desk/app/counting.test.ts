@@ -14,8 +14,8 @@ const by = { id: OperatorId.parse('fake:operator:an'), name: 'Nguyễn Văn An' 
 
 function begun(clock = handClock(), runs = program) {
   const folder = testFolder();
-  const { db, store, take } = alertStore(clock, join(folder, storeFile));
-  db.pragma('journal_mode = WAL');
+  const { store, take } = alertStore(clock, join(folder, storeFile));
+  store.pragma('journal_mode = WAL');
   const said: string[] = [];
   const turns = createTurns();
   const counting = createCounting({

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Scope } from '../../core/people/operator.ts';
+import type { Reader } from '../../node/sql/access.ts';
 import { createSight } from '../features/alerts/sight.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
-import type { Reader } from '../store/access.ts';
 import { type Counted, type CountFor, type CountTask, countAlerts } from '../store/alertCount.ts';
 
 /** Rows read in one turn of the event loop. */

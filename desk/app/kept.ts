@@ -2,10 +2,11 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
+import type { Reader } from '../../node/sql/access.ts';
+import type { SetAside } from '../../node/sql/database.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
 import { createWrite, type Project, type Write, type WriteWithAudit } from '../shared/write.ts';
-import { type Reader, reader } from '../store/access.ts';
 import type { CountFor } from '../store/alertCount.ts';
 import { type Ballast, keepBallast } from '../store/ballast.ts';
 import { newDeskId, readDeskId, saveDeskId } from '../store/identity.ts';
@@ -17,21 +18,16 @@ import { createCounting } from './counting.ts';
 export function deskIdOf(options: {
   readonly store: Reader;
   readonly write: Write;
-  readonly damagedMovedAsideTo: string | undefined;
-  readonly olderMovedAsideTo: string | undefined;
+  readonly setAside: SetAside | undefined;
   /** What could be saved from the store before: its deeds go on, under its name where that is known. */
   readonly salvaged: Salvaged | undefined;
 }): Result<DeskId> {
-  const { store, write, damagedMovedAsideTo, olderMovedAsideTo, salvaged } = options;
+  const { store, write, setAside, salvaged } = options;
   const known = readDeskId(store);
   if (known) return ok(known);
   const desk = salvaged?.desk ?? newDeskId();
-  const why =
-    damagedMovedAsideTo !== undefined
-      ? `the store before it was damaged and is kept as ${damagedMovedAsideTo}`
-      : olderMovedAsideTo === undefined
-        ? null
-        : `the store before it was made by an older version and is kept as ${olderMovedAsideTo}`;
+  const cause = { damaged: 'was damaged', older: 'was made by an older version' };
+  const why = setAside ? `the store before it ${cause[setAside.why]} and is kept as ${setAside.path}` : null;
   const detail = salvaged
     ? JSON.stringify({
         salvaged: [...salvaged.waiting, ...salvaged.records].map(({ id }) => id).slice(0, 90),
@@ -71,16 +67,6 @@ export function openDeskStore(options: {
   readonly onDamage: (() => void) | undefined;
 }): Result<Kept> {
   const { folder, clock, log, turns, counter } = options;
-  const opened = openStore({ folder, clock, log });
-  if (!opened.ok) return opened;
-  const {
-    reading,
-    writing,
-    damagedMovedAsideTo,
-    olderMovedAsideTo,
-    salvaged,
-    close: closeStore,
-  } = opened.value;
   let isDamaged = false;
   /** From here on nothing that is read or written can be counted on: the next start puts the store aside. */
   function onDamage(error: unknown): void {
@@ -90,7 +76,9 @@ export function openDeskStore(options: {
     markSuspect(folder);
     options.onDamage?.();
   }
-  const store = reader(reading, { log, monotonic: () => clock.monotonic(), onDamage });
+  const opened = openStore({ folder, clock, log, onDamage });
+  if (!opened.ok) return opened;
+  const { reading: store, writing, setAside, salvaged, close: closeStore } = opened.value;
   const ballast = keepBallast({ folder, clock, log, onChange: options.onRoom });
   const { write, writeWithAudit, project } = createWrite(writing, {
     clock,
@@ -105,17 +93,14 @@ export function openDeskStore(options: {
     closeStore();
   }
 
-  const known = deskIdOf({ store, write, damagedMovedAsideTo, olderMovedAsideTo, salvaged });
+  const known = deskIdOf({ store, write, setAside, salvaged });
   if (!known.ok) {
     close();
     return known;
   }
-  const notices: Fault[] =
-    damagedMovedAsideTo === undefined
-      ? []
-      : [{ code: 'desk.storeDamaged', params: { kept: damagedMovedAsideTo } }];
-  if (olderMovedAsideTo !== undefined)
-    notices.push({ code: 'desk.storeOlder', params: { kept: olderMovedAsideTo } });
+  const notices: Fault[] = [];
+  const codes = { damaged: 'desk.storeDamaged', older: 'desk.storeOlder' } as const;
+  if (setAside) notices.push({ code: codes[setAside.why], params: { kept: setAside.path } });
   const saved = salvaged ? salvaged.waiting.length + salvaged.records.length : 0;
   if (saved > 0) notices.push({ code: 'desk.outboxSalvaged', params: { waiting: saved } });
   const { count } = counting;

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import type { DeskCalls } from '../../core/api/desk.ts';
 import { AlertId } from '../../core/base/ids.ts';
 import { type MapPin, maxPins, maxSavedViews, PinId, type SavedView } from '../../core/map/map.ts';
@@ -12,7 +13,6 @@ import { must } from '../../test/fixtures/must.ts';
 import { waking } from '../../test/fixtures/until.ts';
 import { createMapMarks } from '../features/map/map.ts';
 import { createWrite } from '../shared/write.ts';
-import { reader } from '../store/access.ts';
 import { openStore } from '../store/open.ts';
 
 const note = { kind: 'note', lat: 21.0285, lon: 105.8542, text: 'Cổng sau khoá từ 22 giờ' } as const;
@@ -159,12 +159,13 @@ function marksAlone(pinned: readonly MapPin[] = []) {
   const clock = handClock();
   const opened = must(openStore({ folder: testFolder(), clock, log: () => {} }));
   const { writing } = opened;
-  const pin = writing.prepare('INSERT INTO mapPins VALUES (?, ?, NULL, NULL)');
-  writing.transaction(() => pinned.forEach((one) => void pin.run(one.id, JSON.stringify(one))))();
-  const options = { log: () => {}, monotonic: () => clock.monotonic() };
+  writing.transaction(() => {
+    for (const one of pinned)
+      writing.run('INSERT INTO mapPins VALUES (?, ?, NULL, NULL)', one.id, JSON.stringify(one));
+  });
   const told: (readonly MapPin[])[] = [];
   const marks = createMapMarks({
-    store: reader(opened.reading, options),
+    store: opened.reading,
     write: createWrite(writing, { clock, log: () => {} }).write,
     operator: () => ({
       id: 'hn:operator:an' as never,
@@ -211,7 +212,7 @@ it('a pin that nobody wanted back for a day is forgotten', () => {
   const id = PinId.parse('01890a5d-ac96-774b-bcce-b302099a8057');
   savePin({ id });
   marks.handlers['map.removePin']({ id }, undefined as never, forAsker);
-  const count = () => opened.reading.prepare('SELECT count(*) FROM mapPins').pluck().get();
+  const count = () => opened.reading.value(z.int(), 'SELECT count(*) FROM mapPins');
   savePin();
   expect(count()).toBe(2);
   clock.jump(25 * 3_600_000);

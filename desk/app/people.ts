@@ -3,6 +3,7 @@ import type { DeskId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { DeskSession } from '../../core/people/deskEntry.ts';
 import type { Operator } from '../../core/people/operator.ts';
+import type { Reader } from '../../node/sql/access.ts';
 import { createLock, type Lock } from '../features/people/lock.ts';
 import { createSecurity, type Security } from '../features/people/security.ts';
 import { createDeskSessions } from '../features/people/session/deskSessions.ts';
@@ -10,7 +11,6 @@ import { createVerifiers } from '../features/people/session/verifiers.ts';
 import { type Automatic, createSession, type Session } from '../features/people/session.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import type { Project, Write } from '../shared/write.ts';
-import type { Reader } from '../store/access.ts';
 import type { Seal } from '../store/secret.ts';
 import type { SiteLink, SiteReceiver } from '../sync/link.ts';
 

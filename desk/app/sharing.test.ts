@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DeskTopics } from '../../core/api/desk.ts';
 import { type Clock, systemClock } from '../../core/base/clock.ts';
 import { WindowId } from '../../core/base/ids.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { maxOffers, type Offer } from '../../core/wall/share.ts';
-import { nativeBinding } from '../../node/sql/database.ts';
+import { openFile } from '../../node/sql/access.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
@@ -153,7 +152,7 @@ describe('the machine of a room’s wall', () => {
 
   /** What of the wall's identity lies on its disk; `change`: something else from now on. */
   function disk(folder: string, change?: (identity: Record<string, unknown>) => unknown) {
-    const db = new Database(join(folder, 'desk.db'), nativeBinding());
+    const db = openFile(join(folder, 'desk.db'));
     const read = (key: string) =>
       JSON.parse(String(db.prepare('SELECT value FROM settings WHERE key = ?').pluck().get(key)));
     const identity = read('machine');

@@ -5,7 +5,7 @@ import type { Camera } from '../../core/cameras/camera.ts';
 import { compileScope, type Scope } from '../../core/people/operator.ts';
 import type { Server } from '../../core/rpc/server.ts';
 import type { Subscriber } from '../../core/rpc/topics.ts';
-import type { Reader } from '../store/access.ts';
+import type { Reader } from '../../node/sql/access.ts';
 import {
   type CameraPlace,
   camerasAfter,

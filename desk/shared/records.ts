@@ -5,7 +5,7 @@ import { fail, type Result } from '../../core/base/result.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import { auditEventOfRecord, rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, type WatchBody, type WatchRecord } from '../../core/shiftlog/record.ts';
-import type { Writer } from '../store/access.ts';
+import type { Writer } from '../../node/sql/access.ts';
 import { refold } from '../store/watchFold.ts';
 import { keepRecord } from '../store/watchRecords.ts';
 import type { AddAuditEvent, WriteWithAudit } from './write.ts';

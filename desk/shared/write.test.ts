@@ -5,7 +5,6 @@ import { WindowId } from '../../core/base/ids.ts';
 import { firstTabs } from '../../core/wall/tabs.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
-import { reader } from '../store/access.ts';
 import { auditAfter } from '../store/audit.ts';
 import { openStore } from '../store/open.ts';
 import { readSetting, saveSetting } from '../store/settings.ts';
@@ -21,9 +20,8 @@ function setUp() {
   const log = (_level: string, event: string) => void (event === 'slow query' && slow.push(event));
   const opened = openStore({ folder: testFolder(), clock, log });
   if (!opened.ok) throw new Error(opened.fault.code);
-  const { reading, writing, close } = opened.value;
+  const { reading: store, writing, close } = opened.value;
   onTestFinished(close);
-  const store = reader(reading, { log, monotonic: () => clock.monotonic() });
   return { ...createWrite(writing, { clock, log }), store, writing, clock };
 }
 
@@ -54,7 +52,7 @@ describe('a deed', () => {
     // The database may not grow by another page: what a full disk does, at a moment of our choosing.
     // Pages that a migration has left free would take it.
     writing.exec('VACUUM');
-    writing.pragma(`max_page_count = ${writing.pragma('page_count', { simple: true })}`);
+    writing.pragma(`max_page_count = ${writing.pragma('page_count')}`);
     const result = write({ ...deed, detail: 'x'.repeat(4_000) }, (tx) => saveWall(tx, place, firstTabs));
     expect(result).toMatchObject({ ok: false, fault: { code: 'desk.storeFailed' } });
     expect(readWall(store, place)).toBeUndefined();

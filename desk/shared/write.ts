@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type Database from 'better-sqlite3';
 import { chainEntry, type Deed } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
+import type { Connection, Writer } from '../../node/sql/access.ts';
 import { isDamage } from '../../node/sql/fault.ts';
-import { type Writer, writer } from '../store/access.ts';
 import { addAuditEntry, lastAuditEntry } from '../store/audit.ts';
 import { diskFault, isFull } from '../store/disk.ts';
 import { errorText, type Log } from './log.ts';
@@ -40,11 +39,9 @@ interface WriteOptions {
 
 /** The only writers of the desk's store. */
 export function createWrite(
-  db: Database.Database,
+  db: Connection,
   { clock, log, onFull, onDamage }: WriteOptions,
 ): { readonly write: Write; readonly writeWithAudit: WriteWithAudit; readonly project: Project } {
-  const tx = writer(db, { log, monotonic: () => clock.monotonic() });
-
   /** The end of the chain on disk, which nobody else writes; undefined: it has to be looked up. */
   let end: { readonly seq: number; readonly hash: string } | undefined;
 
@@ -54,11 +51,11 @@ export function createWrite(
     end = undefined;
     const add: AddAuditEvent = (deed) => {
       const time = { at: Math.round(clock.now()), monotonicMs: clock.monotonic() };
-      const entry = chainEntry(last ?? lastAuditEntry(tx), deed, time, sha256);
-      addAuditEntry(tx, entry);
+      const entry = chainEntry(last ?? lastAuditEntry(db), deed, time, sha256);
+      addAuditEntry(db, entry);
       last = entry;
     };
-    const value = db.transaction(() => change(tx, add)).immediate();
+    const value = db.transaction(() => change(db, add));
     end = last;
     return value;
   }

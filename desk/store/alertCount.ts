@@ -1,7 +1,7 @@
 import { type AlertFact, countFigures, sourceOf } from '../../core/alerts/figures.ts';
 import type { AlertFigures } from '../../core/alerts/queue.ts';
 import type { Scope } from '../../core/people/operator.ts';
-import type { Reader } from './access.ts';
+import type { Reader } from '../../node/sql/access.ts';
 import { type Sees, walkFacts } from './alertFacts.ts';
 import { quarterMs } from './cameraUse.ts';
 

@@ -5,7 +5,7 @@ import type { AlertFigures } from '../../core/alerts/queue.ts';
 import { AlertId, CameraId, OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { quick } from '../../core/rpc/quick.ts';
-import type { Param, Reader } from './access.ts';
+import type { Param, Reader } from '../../node/sql/access.ts';
 import { placeAt, readAlertAt, timeOf } from './alerts.ts';
 
 /** Of one that is open: whose it is, whether its cause stands and since when, whether it chatters and is shelved, and its id if it chatters. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type Alert, AlertPriority, priorityRank } from '../../core/alerts/alert.ts';
 import { AlertFilter, AlertPlaceInList } from '../../core/alerts/queue.ts';
 import { systemClock } from '../../core/base/clock.ts';
@@ -14,7 +15,7 @@ const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 
 /** A store, and what its lists find. */
 function storeOf() {
-  const { db, store, vocabulary, take } = alertStore(systemClock());
+  const { store, vocabulary, take } = alertStore(systemClock());
   return {
     store,
     vocabulary,
@@ -49,10 +50,8 @@ function storeOf() {
         const mine: string[] = [];
         while (!list.done() && mine.length < page)
           for (const { place } of list.step(rows)) {
-            const row = db
-              .prepare<[number], { id: string }>('SELECT id FROM alerts WHERE place = ?')
-              .get(place);
-            if (row) mine.push(row.id);
+            const id = store.value(z.string(), 'SELECT id FROM alerts WHERE place = ?', place);
+            if (id !== undefined) mine.push(id);
           }
         found.push(...mine.slice(0, page));
         const last = mine.slice(0, page).at(-1);

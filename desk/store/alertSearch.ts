@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AlertPriority, priorityRank } from '../../core/alerts/alert.ts';
 import type { AlertFilter, AlertPlaceInList } from '../../core/alerts/queue.ts';
 import { AlertId } from '../../core/base/ids.ts';
-import type { Param, Reader } from './access.ts';
+import type { Param, Reader } from '../../node/sql/access.ts';
 import { placeAt, timeOf } from './alerts.ts';
 import { mark, type Vocabulary, wordsIn } from './alertWords.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertPolicy } from '../../core/alerts/policy.ts';
 import { fromJson } from '../../core/base/json.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 /** Which life of the site's log the alerts are of, and when they were last known to be all there was (0: never). */
 export interface SyncState {

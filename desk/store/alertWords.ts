@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Alert, priorityRank } from '../../core/alerts/alert.ts';
 import { fold } from '../../core/base/text.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 /** What an alert is found by, as far as it does not stand in the alert itself. */
 export interface Surroundings {

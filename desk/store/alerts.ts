@@ -4,7 +4,7 @@ import { AlertEntry } from '../../core/alerts/log.ts';
 import type { TimelineLine } from '../../core/alerts/queue.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { quick } from '../../core/rpc/quick.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 import { AlertText, textOf } from './alertText.ts';
 
 /** Alerts received in the same millisecond that the primary key has room for; the year 2109 is the first it has none for. */

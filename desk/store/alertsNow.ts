@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { quick } from '../../core/rpc/quick.ts';
-import type { Reader } from './access.ts';
+import type { Reader } from '../../node/sql/access.ts';
 import type { Sees } from './alertFacts.ts';
 import { readShownAt } from './alerts.ts';
 

@@ -3,7 +3,7 @@ import { AuditRow } from '../../core/audit/api.ts';
 import { type AuditEntry, ReadAuditEntry } from '../../core/audit/audit.ts';
 import type { TrailTable } from '../../core/audit/trailFind.ts';
 import type { DeskId } from '../../core/base/ids.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const columns = 'seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash';
 const Numbers = z.object({ a: z.number().nullable(), b: z.number().nullable() });

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { type AuditEntry, chainEntry } from '../../core/audit/audit.ts';
 import { findInTrail, trailNames } from '../../core/audit/trailFind.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
-import { nativeBinding } from '../../node/sql/database.ts';
-import { type Writer, writer } from './access.ts';
+import { connect, openFile } from '../../node/sql/access.ts';
 import { addAuditEntry, deskTrail } from './audit.ts';
 import { makeFindable, notFindable } from './auditFound.ts';
 import { migrations } from './schema.ts';
@@ -17,15 +16,16 @@ const who = fc.constantFrom('an', 'binh', 'chi');
 const deed = fc.constantFrom('camera.view', 'camera.viewEnd', 'ptz.move');
 const camera = fc.constantFrom(CameraId.parse('hn:camera:a'), CameraId.parse('hn:camera:b'));
 const anyAction = fc.record({ who, deed, camera: fc.option(camera), why: fc.constant(null) });
+const Seq = z.object({ seq: z.int() });
 const anyFilter = fc.record(
   { who, deed: fc.constantFrom('camera.view', 'camera.', 'ptz', 'wall'), camera },
   { requiredKeys: [] },
 );
 
-function emptyTrail(): { readonly db: Database.Database; readonly tx: Writer } {
-  const db = new Database(':memory:', nativeBinding());
-  for (const { sql } of migrations) db.exec(sql);
-  return { db, tx: writer(db, { log: () => undefined, monotonic: () => 0 }) };
+function emptyTrail() {
+  const tx = connect(openFile(':memory:'));
+  for (const { sql } of migrations) tx.exec(sql);
+  return tx;
 }
 
 it('a trail tells the same whether it is looked through or found by its ways, and what is erased is in none', () => {
@@ -37,7 +37,7 @@ it('a trail tells the same whether it is looked through or found by its ways, an
       fc.array(fc.nat(40), { maxLength: 3 }),
       fc.nat(30),
       (deeds, filter, limit, steps, erased) => {
-        const { db, tx } = emptyTrail();
+        const tx = emptyTrail();
         const entries: AuditEntry[] = [];
         for (const one of deeds)
           entries.push(
@@ -53,11 +53,12 @@ it('a trail tells the same whether it is looked through or found by its ways, an
         for (const most of steps) kept += makeFindable(tx, most);
         expect(notFindable(tx)).toBe(entries.length - kept);
 
-        db.prepare(
+        tx.run(
           `INSERT INTO auditHeads (segment, first, last, closed, earliest, latest, signed, droppedAt)
            VALUES (1, 1, ?, 1, 0, 0, '{}', 1)`,
-        ).run(erased);
-        db.prepare('DELETE FROM audit WHERE seq <= ?').run(erased);
+          erased,
+        );
+        tx.run('DELETE FROM audit WHERE seq <= ?', erased);
         const left = entries.filter(({ seq }) => seq > erased);
 
         const table = deskTrail(tx, desk);
@@ -78,7 +79,7 @@ it('a trail tells the same whether it is looked through or found by its ways, an
           who: [...new Set(left.map((one) => one.who))].sort().map((id) => ({ id })),
           deeds: [...new Set(left.map((one) => one.deed))].sort(),
         });
-        db.close();
+        tx.close();
       },
     ),
     { numRuns: 150 },
@@ -86,7 +87,7 @@ it('a trail tells the same whether it is looked through or found by its ways, an
 });
 
 it('new entries are put where they are found once, the oldest first, some at once', () => {
-  const { db, tx } = emptyTrail();
+  const tx = emptyTrail();
   let last: AuditEntry | undefined;
   for (let n = 0; n < 7; n += 1) {
     last = chainEntry(
@@ -100,7 +101,9 @@ it('new entries are put where they are found once, the oldest first, some at onc
   expect([makeFindable(tx, 3), makeFindable(tx, 3), makeFindable(tx, 3), makeFindable(tx, 3)]).toEqual([
     3, 3, 1, 0,
   ]);
-  expect(db.prepare('SELECT seq FROM foundByWho ORDER BY seq').pluck().all()).toEqual([1, 2, 3, 4, 5, 6, 7]);
-  expect(db.prepare('SELECT count(*) FROM foundByCamera').pluck().get()).toBe(0);
-  db.close();
+  expect(tx.all(Seq, 'SELECT seq FROM foundByWho ORDER BY seq')).toEqual(
+    [1, 2, 3, 4, 5, 6, 7].map((seq) => ({ seq })),
+  );
+  expect(tx.value(z.int(), 'SELECT count(*) FROM foundByCamera')).toBe(0);
+  tx.close();
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const Behind = z.object({ through: z.int(), last: z.int() });
 const ends =

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Countersign, type KeptHead, SignedHead, type TrailHead } from '../../core/audit/trail.ts';
 import { fromJson } from '../../core/base/json.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const Row = z.object({
   signed: fromJson(SignedHead),
@@ -80,15 +80,10 @@ export function markDropped(tx: Writer, { segment }: TrailHead, at: number): voi
   tx.run('UPDATE auditHeads SET droppedAt = ? WHERE segment = ?', at, segment);
 }
 
-/** Erases entries of dropped segments, some at once. @returns how many */
-export function eraseDropped(tx: Writer, most: number): number {
-  // What is erased must not lie on in the file's free pages.
-  tx.one(z.unknown(), 'PRAGMA secure_delete = ON');
-  const erased = tx.run(
+/** Erases entries of dropped segments, at most so many at once. @returns how many */
+export const eraseDropped = (tx: Writer, limit: number): number =>
+  tx.erase(
     `DELETE FROM audit WHERE seq IN (SELECT seq FROM audit
        WHERE seq <= (SELECT max(last) FROM auditHeads WHERE droppedAt IS NOT NULL) ORDER BY seq LIMIT ?)`,
-    most,
+    limit,
   );
-  tx.one(z.unknown(), 'PRAGMA secure_delete = OFF');
-  return erased;
-}

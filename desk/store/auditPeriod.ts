@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CameraId } from '../../core/base/ids.ts';
-import type { Reader } from './access.ts';
+import type { Reader } from '../../node/sql/access.ts';
 
 const Bound = z.object({ seq: z.int(), at: z.int() });
 const Left = z.object({

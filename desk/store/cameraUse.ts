@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quick } from '../../core/rpc/quick.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 /** What is told of cameras is summed by quarters of an hour, ms. */
 export const quarterMs = 15 * 60_000;

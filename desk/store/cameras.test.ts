@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
+import type { Reader } from '../../node/sql/access.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
-import type { Reader } from './access.ts';
 import { isOutside, removeCamera, saveCamera, saveOutside, toStore } from './cameras.ts';
 
 it('tells by one question whether a camera that may not be seen is there for others', () => {
@@ -10,9 +10,9 @@ it('tells by one question whether a camera that may not be seen is there for oth
   let asked = 0;
   const counted: Reader = {
     ...store,
-    one(...question) {
+    one(row, sql, ...params) {
       asked += 1;
-      return store.one(...question);
+      return store.one(row, sql, ...params);
     },
   };
   const [listed, left, removed] = fakeCameras(3);

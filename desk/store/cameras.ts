@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CameraId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { Camera, Ward } from '../../core/cameras/camera.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const CameraRow = z.object({ camera: fromJson(Camera) });
 const CameraText = z.object({ camera: z.string() });

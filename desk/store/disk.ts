@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
-import Database from 'better-sqlite3';
 import { fail, type Result } from '../../core/base/result.ts';
-import { isDiskCode } from '../../node/sql/fault.ts';
+import { isDiskCode, isSqliteError } from '../../node/sql/fault.ts';
 
 /** What the system reports when it is the disk, the folder or its rights. */
 const systemCodes = new Set([
@@ -26,7 +25,7 @@ export const isFull = (error: unknown): boolean => /^(SQLITE_FULL|ENOSPC|EDQUOT)
 export function diskFault(error: unknown): Result<never> | undefined {
   const code = codeOf(error);
   if (code === undefined || !(error instanceof Error)) return undefined;
-  const disk = error instanceof Database.SqliteError ? isDiskCode(code) : systemCodes.has(code);
+  const disk = isSqliteError(error) ? isDiskCode(code) : systemCodes.has(code);
   return disk ? fail('desk.storeFailed', { why: error.message.slice(0, 300) }) : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HandoverReport } from '../../core/handover/report.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 type Gap = HandoverReport['gaps']['lines'][number];
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const Row = z.object({ document: z.instanceof(Uint8Array), sent: z.int() });
 

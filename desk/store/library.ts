@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { SavedLayout } from '../../core/wall/library.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const Row = z.object({ layout: fromJson(SavedLayout) });
 const AsOf = z.object({ asOf: z.int() });

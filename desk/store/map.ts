@@ -3,7 +3,7 @@ import type { OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { MapPin, type PinId, SavedView, type ViewId } from '../../core/map/map.ts';
 import { quick } from '../../core/rpc/quick.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const StoredPin = z.object({ pin: fromJson(quick(MapPin)), removedAt: z.int().nullable() });
 /** `removedAt`: ms since the epoch; null: it is there. */

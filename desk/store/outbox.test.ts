@@ -3,7 +3,6 @@ import { ActionId, type AlertAction } from '../../core/alerts/action.ts';
 import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
-import { writer } from './access.ts';
 import { addToOutbox, answered, lastDeskSeq, renumber, setOutcome, toSend, waitingFor } from './outbox.ts';
 
 const alert = AlertId.parse('fake:alert:a1');
@@ -19,8 +18,7 @@ const action = (n: number, deskSeq: number): AlertAction => ({
 });
 
 function outbox() {
-  const { db, log } = alertStore(handClock());
-  const tx = writer(db, { log, monotonic: () => 0 });
+  const { store: tx } = alertStore(handClock());
   const texts = (actions: readonly AlertAction[]) =>
     actions.map(({ deed }) => Number('text' in deed && deed.text));
   return {

@@ -4,7 +4,7 @@ import type { Alert } from '../../core/alerts/alert.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 /** A deed of this desk that the site has not answered, or whose record has not come yet. */
 export interface Waiting {

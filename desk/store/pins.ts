@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Fingerprint } from '../../core/people/deskEntry.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const Pin = z.object({ fingerprint: Fingerprint });
 

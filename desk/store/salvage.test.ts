@@ -11,7 +11,6 @@ import { testFolder } from '../../test/fakes/folder.ts';
 import { entry, watchDesk, watchRecord } from '../../test/fixtures/watch.ts';
 import { deskIdOf } from '../app/kept.ts';
 import { createWrite } from '../shared/write.ts';
-import { reader } from './access.ts';
 import { addTimelineLine } from './alerts.ts';
 import { readPins, readViews, removePin, savePin, saveView } from './map.ts';
 import { markSuspect, openStore, storeFile } from './open.ts';
@@ -36,7 +35,7 @@ const action = (deskSeq: number, desk: DeskId): AlertAction => ({
 function open(folder: string) {
   const opened = openStore({ folder, clock, log });
   if (!opened.ok) throw new Error(opened.fault.code);
-  const store = reader(opened.value.reading, { log, monotonic: () => clock.monotonic() });
+  const { reading: store } = opened.value;
   const { write, project } = createWrite(opened.value.writing, { clock, log });
   const known = deskIdOf({ store, write, ...opened.value });
   if (!known.ok) throw new Error(known.fault.code);
@@ -84,7 +83,7 @@ describe('what people did and the site had not answered', () => {
     markSuspect(folder);
     before.close();
     const { after, waiting, records } = texts(folder);
-    expect(after.damagedMovedAsideTo).toBeDefined();
+    expect(after.setAside?.why).toBe('damaged');
     expect(after.desk).toBe(desk);
     expect(waiting).toEqual([5, 6, 7].map((n) => action(n, desk)));
     expect(readConflicts(after.store, 10)).toHaveLength(1);
@@ -94,7 +93,7 @@ describe('what people did and the site had not answered', () => {
     expect(readLine(after.store, written(1, desk).id)?.line.pending).toBe(true);
     after.close();
     // Once.
-    expect(open(folder).damagedMovedAsideTo).toBeUndefined();
+    expect(open(folder).setAside).toBeUndefined();
   });
 
   it('is saved from a file that is no database any more', () => {

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import { z } from 'zod';
 import { AlertAction } from '../../core/alerts/action.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
@@ -7,8 +7,7 @@ import { FaultShape } from '../../core/errors/faultShape.ts';
 import { MapPin, SavedView } from '../../core/map/map.ts';
 import { rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, WatchRecord } from '../../core/shiftlog/record.ts';
-import { nativeBinding } from '../../node/sql/database.ts';
-import type { Writer } from './access.ts';
+import { openToRead, type ReadConnection, type Writer } from '../../node/sql/access.ts';
 import { removePin, type StoredPin, savePin, saveView } from './map.ts';
 import { addConflict, addToOutbox, type CameBack, setDeskSeq } from './outbox.ts';
 import { refold } from './watchFold.ts';
@@ -48,9 +47,9 @@ export function salvage(file: string): Salvaged {
   let desk: DeskId | undefined;
   let deskSeq = 0;
   let isWhole = false;
-  let db: Database.Database | undefined;
+  let db: ReadConnection | undefined;
   try {
-    db = new Database(file, { readonly: true, ...nativeBinding() });
+    db = openToRead(file);
     desk = attempt(db, 'SELECT desk AS text FROM identity', (row) => DeskId.safeParse(row.text).data)[0];
     const both = (table: string, key: string, columns: string, take: (row: Row) => void): boolean => {
       let through = true;
@@ -146,16 +145,13 @@ export function putSalvaged(tx: Writer, salvaged: Salvaged, desk: DeskId): void 
   for (const root of new Set(records.map(rootOf))) refold(tx, root);
 }
 
-interface Row {
-  readonly text?: unknown;
-  readonly more?: unknown;
-  readonly n?: unknown;
-}
+const Row = z.object({ text: z.unknown(), more: z.unknown(), n: z.unknown() }).partial();
+type Row = z.infer<typeof Row>;
 
 /** True if all rows could be read. */
-function each(db: Database.Database | undefined, sql: string, take: (row: Row) => void): boolean {
+function each(db: ReadConnection | undefined, sql: string, take: (row: Row) => void): boolean {
   try {
-    for (const row of db?.prepare<[], Row>(sql).iterate() ?? []) take(row);
+    for (const row of db?.each(Row, sql) ?? []) take(row);
     return true;
   } catch {
     // The damage begins here: nothing further can be had from this end.
@@ -163,7 +159,7 @@ function each(db: Database.Database | undefined, sql: string, take: (row: Row) =
   }
 }
 
-function attempt<T>(db: Database.Database, sql: string, take: (row: Row) => T): T[] {
+function attempt<T>(db: ReadConnection, sql: string, take: (row: Row) => T): T[] {
   const taken: T[] = [];
   each(db, sql, (row) => void taken.push(take(row)));
   return taken;

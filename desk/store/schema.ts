@@ -1,10 +1,4 @@
-/** One step of the store's schema. Once shipped it is never edited: what comes after is a new step with the next version. */
-export interface Migration {
-  readonly version: number;
-  readonly name: string;
-  /** Run as one script, in the transaction that also sets the new version. */
-  readonly sql: string;
-}
+import type { Migration } from '../../node/sql/database.ts';
 
 /** The whole schema of the desk's store. Times are ms since the epoch; rows in JSON are read by the schemas of core. */
 const schema = `
@@ -380,4 +374,4 @@ CREATE TABLE watchCursors (scope TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT,
 `;
 
 /** In order of version, without gaps. The first makes a store from nothing; a store older than that is set aside. */
-export const migrations: readonly Migration[] = [{ version: 17, name: 'schema', sql: schema }];
+export const migrations: readonly Migration[] = [{ version: 17, sql: schema }];

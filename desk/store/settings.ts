@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 /** Whose setting it is: the desk's, or an operator's at this desk. */
 export type SettingScope = 'desk' | OperatorId;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 /** What is kept of a shift that is over, for the reports of the seven after it. */
 export const ShiftSummary = z.object({

@@ -3,7 +3,7 @@ import type { WindowId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { WallsId } from '../../core/wall/displayProfile.ts';
 import { Tabs } from '../../core/wall/tabs.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const Wall = z.object({ tabs: fromJson(Tabs) });
 

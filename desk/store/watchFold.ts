@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { camerasIn } from '../../core/shiftlog/about.ts';
 import { foldLine, foldStanding } from '../../core/shiftlog/fold.ts';
 import { foldIncident } from '../../core/shiftlog/foldIncident.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 import { saveIncident, saveStanding } from './watchIncidents.ts';
 import { saveLine } from './watchLines.ts';
 import { recordsOf } from './watchRecords.ts';

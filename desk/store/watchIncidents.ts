@@ -4,7 +4,7 @@ import { fromJson } from '../../core/base/json.ts';
 import { quick } from '../../core/rpc/quick.ts';
 import { Incident, type IncidentState } from '../../core/shiftlog/incident.ts';
 import { StandingLine } from '../../core/shiftlog/line.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const Cameras = fromJson(quick(z.array(z.string()))).nullable();
 const json = (cameras: readonly string[]) => (cameras.length > 0 ? JSON.stringify(cameras) : null);

@@ -4,7 +4,7 @@ import { quick } from '../../core/rpc/quick.ts';
 import { camerasIn } from '../../core/shiftlog/about.ts';
 import type { LogFilter } from '../../core/shiftlog/api.ts';
 import { LogLine } from '../../core/shiftlog/line.ts';
-import type { Param, Reader, Writer } from './access.ts';
+import type { Param, Reader, Writer } from '../../node/sql/access.ts';
 import { asText, wordsIn } from './alertWords.ts';
 
 const Cameras = fromJson(quick(z.array(z.string()))).nullable();

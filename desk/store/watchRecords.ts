@@ -5,7 +5,7 @@ import { quick } from '../../core/rpc/quick.ts';
 import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
 import { inOrder, type Kept } from '../../core/shiftlog/fold.ts';
 import { type WatchBody, WatchRecord } from '../../core/shiftlog/record.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 import { readWatchSync } from './watchSync.ts';
 
 const fault = fromJson(FaultShape).nullable();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
 import { Roster } from '../../core/shiftlog/shift.ts';
-import type { Reader, Writer } from './access.ts';
+import type { Reader, Writer } from '../../node/sql/access.ts';
 
 /** Which life of the site's records these are of, and when they were last known to be all there was (0: never). */
 export interface WatchSyncState {

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { type ActionId, ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
 import type { DeskId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import { openDatabase } from '../../node/sql/database.ts';
+import type { Migration, SetAside } from '../../node/sql/database.ts';
+import { openSiteDatabase } from '../shared/database.ts';
 
-const migrations = [
-  `CREATE TABLE refusal (
+const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    sql: `CREATE TABLE refusal (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      action TEXT NOT NULL UNIQUE,
      desk TEXT NOT NULL,
@@ -14,6 +18,7 @@ const migrations = [
      outcome TEXT NOT NULL
    ) STRICT;
    CREATE INDEX refusal_by_desk ON refusal (desk, desk_seq);`,
+  },
 ];
 
 /** Whoever has a desk could make up alerts without end; of one that came so long ago the answer would be the same. */
@@ -38,54 +43,43 @@ export interface Refusals {
 
 export interface OpenedRefusals {
   readonly refusals: Refusals;
-  /** Where a damaged one was put aside just now, if one was. */
-  readonly damagedMovedAsideTo: string | undefined;
+  /** The database before this one, if it was renamed just now. */
+  readonly setAside: SetAside | undefined;
 }
 
+const Row = z
+  .object({ seq: z.int(), body: fromJson(AlertAction), outcome: fromJson(ActionOutcome) })
+  .transform(({ body, ...rest }) => ({ ...rest, action: body }));
+
 export function openRefusals(folder: string, most = maxQueued): Result<OpenedRefusals> {
-  const opened = openDatabase(folder, 'alerts-refused', migrations);
+  const opened = openSiteDatabase(folder, 'alerts-refused', migrations);
   if (!opened.ok) return opened;
-  const { db, damagedMovedAsideTo } = opened.value;
-  const outcome = db.prepare('SELECT outcome FROM refusal WHERE action = ?').pluck();
-  const deskSeq = db.prepare('SELECT max(desk_seq) FROM refusal WHERE desk = ?').pluck();
-  const insert = db.prepare(
-    'INSERT OR IGNORE INTO refusal (action, desk, desk_seq, body, outcome) VALUES (?, ?, ?, ?, ?)',
-  );
-  const after = db.prepare('SELECT seq, body, outcome FROM refusal WHERE seq > ? ORDER BY seq LIMIT ?');
-  // Each desk's newest stays, as its numbers go on from it.
-  const forget = db.prepare(
-    `DELETE FROM refusal WHERE seq IN (SELECT seq FROM refusal ORDER BY seq LIMIT 200)
-       AND desk_seq < (SELECT max(desk_seq) FROM refusal newer WHERE newer.desk = refusal.desk)`,
-  );
-  const count = db.prepare('SELECT count(*) FROM refusal').pluck();
-  let kept = Number(count.get());
-  const Row = z.object({ seq: z.int(), body: z.string(), outcome: z.string() });
-  const put = db.transaction((refusals: readonly Refusal[]) => {
-    for (const { action, outcome: came } of refusals)
-      kept += insert.run(
-        ...[action.id, action.desk, action.deskSeq, JSON.stringify(action), JSON.stringify(came)],
-      ).changes;
-    if (kept > most) kept -= forget.run().changes;
-  });
+  const { db, setAside } = opened.value;
+  let kept = db.value(z.int(), 'SELECT count(*) FROM refusal') ?? 0;
   const refusals: Refusals = {
-    outcome(action) {
-      const found = outcome.get(action);
-      return found === undefined ? undefined : ActionOutcome.parse(JSON.parse(String(found)));
-    },
-    deskSeq: (desk) => Number(deskSeq.get(desk) ?? 0),
-    put: (refusals) => {
-      if (refusals.length > 0) put.immediate(refusals);
+    outcome: (action) =>
+      db.value(fromJson(ActionOutcome), 'SELECT outcome FROM refusal WHERE action = ?', action),
+    deskSeq: (desk) =>
+      db.value(z.int().nullable(), 'SELECT max(desk_seq) FROM refusal WHERE desk = ?', desk) ?? 0,
+    put(refusals) {
+      if (refusals.length === 0) return;
+      db.transaction(() => {
+        for (const { action, outcome } of refusals)
+          kept += db.run(
+            'INSERT OR IGNORE INTO refusal (action, desk, desk_seq, body, outcome) VALUES (?, ?, ?, ?, ?)',
+            ...[action.id, action.desk, action.deskSeq, JSON.stringify(action), JSON.stringify(outcome)],
+          );
+        // Each desk's newest stays, as its numbers go on from it.
+        if (kept > most)
+          kept -= db.run(
+            `DELETE FROM refusal WHERE seq IN (SELECT seq FROM refusal ORDER BY seq LIMIT 200)
+               AND desk_seq < (SELECT max(desk_seq) FROM refusal newer WHERE newer.desk = refusal.desk)`,
+          );
+      });
     },
     after: (seq, limit) =>
-      after.all(seq, limit).map((raw) => {
-        const row = Row.parse(raw);
-        return {
-          seq: row.seq,
-          action: AlertAction.parse(JSON.parse(row.body)),
-          outcome: ActionOutcome.parse(JSON.parse(row.outcome)),
-        };
-      }),
-    close: () => void db.close(),
+      db.all(Row, 'SELECT seq, body, outcome FROM refusal WHERE seq > ? ORDER BY seq LIMIT ?', seq, limit),
+    close: () => db.close(),
   };
-  return ok({ refusals, damagedMovedAsideTo });
+  return ok({ refusals, setAside });
 }

@@ -14,6 +14,8 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { type Fault, type FaultCode, faultText } from '../../core/errors/faults.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
+import type { SetAside } from '../../node/sql/database.ts';
+import { setAsideNotice } from '../shared/database.ts';
 import { type Authority, createAuthority } from './authority.ts';
 import { openRefusals, type Refusals } from './authorityRefusals.ts';
 import { type OpenBrokerSource, openBrokerSource } from './broker/index.ts';
@@ -270,7 +272,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   const openedInbox = openInbox({ folder, clock });
   if (!openedInbox.ok) return openedInbox;
   const { inbox } = openedInbox.value;
-  tellDamaged(openedInbox.value.damagedMovedAsideTo, parts);
+  notifySetAside(openedInbox.value.setAside, parts);
   undo.push(() => inbox.close());
   const openedLog = await openLog(parts);
   if (!openedLog.ok) return abandon(openedLog);
@@ -279,7 +281,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   const openedRefusals = openRefusals(folder);
   if (!openedRefusals.ok) return abandon(openedRefusals);
   const { refusals } = openedRefusals.value;
-  tellDamaged(openedRefusals.value.damagedMovedAsideTo, parts);
+  notifySetAside(openedRefusals.value.setAside, parts);
   undo.push(() => refusals.close());
 
   const sees = alertSeen(cameras);
@@ -422,8 +424,8 @@ function asRaw(message: InboxMessage): RawMessage {
 
 const isOverBroker = (source: AlertSource): source is BrokerSource => 'broker' in source;
 
-function tellDamaged(movedAsideTo: string | undefined, { onNotice }: Pick<OfficeParts, 'onNotice'>): void {
-  if (movedAsideTo !== undefined) onNotice({ code: 'site.storeDamaged', params: { kept: movedAsideTo } });
+function notifySetAside(setAside: SetAside | undefined, { onNotice }: Pick<OfficeParts, 'onNotice'>): void {
+  if (setAside) onNotice(setAsideNotice(setAside));
 }
 
 async function openLog(parts: OfficeParts): Promise<Result<AlertLog>> {
@@ -433,8 +435,8 @@ async function openLog(parts: OfficeParts): Promise<Result<AlertLog>> {
     return openJetStreamLog(folder, { ...config.log.jetstream, name: `watchfloor ${site}` }, clock, tell);
   const opened = openSqliteLog(folder, clock);
   if (!opened.ok) return opened;
-  const { log, damaged } = opened.value;
-  tellDamaged(damaged?.movedAsideTo, parts);
+  const { log, setAside } = opened.value;
+  notifySetAside(setAside, parts);
   return ok(log);
 }
 

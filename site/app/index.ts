@@ -284,7 +284,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const opened = openSiteStore({ folder: config.data, clock, log, onNotice: notice });
     if (!opened.ok) return abandon(opened);
     const store = opened.value;
-    const { record, recordLater, damagedMovedAsideTo, olderMovedAsideTo } = store;
+    const { record, recordLater, setAside } = store;
     undo.atLast(() => store.close());
     const { listen: door, media } = config;
     const certificate = await certificateOf(door.tls, config.data, media.announcedAddress ?? door.host);
@@ -306,8 +306,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       detail: JSON.stringify({
         instance,
         ...more,
-        ...(damagedMovedAsideTo === undefined ? {} : { damagedMovedAsideTo }),
-        ...(olderMovedAsideTo === undefined ? {} : { olderMovedAsideTo }),
+        ...(setAside ? { [setAside.why]: setAside.path } : {}),
       }),
     });
     const instance = randomBytes(8).toString('hex');

@@ -1,9 +1,8 @@
-import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Deed } from '../../core/audit/audit.ts';
 import { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import type { Layout } from '../../core/wall/layout.ts';
-import { nativeBinding } from '../../node/sql/database.ts';
+import { connect, openFile } from '../../node/sql/access.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { auditTable } from '../store/audit.ts';
 import { migrations } from '../store/schema.ts';
@@ -18,9 +17,9 @@ const [desk, wall] = ['desk-0000000000000001', 'desk-0000000000000009'].map((id)
 ];
 
 function room() {
-  const db = new Database(':memory:', nativeBinding());
-  onTestFinished(() => void db.close());
-  for (const migration of migrations) db.exec(migration);
+  const db = connect(openFile(':memory:'));
+  onTestFinished(() => db.close());
+  for (const { sql } of migrations) db.exec(sql);
   const clock = handClock(began);
   const audit = auditTable(db, clock);
   const { deeds } = createRoomDeeds({

@@ -3,20 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verify } from '@node-rs/argon2';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { firstBrokenEntry } from '../../core/audit/audit.ts';
 import { DeskId } from '../../core/base/ids.ts';
 import { SecurityPolicy } from '../../core/people/api.ts';
+import type { Connection } from '../../node/sql/access.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/must.ts';
+import { attempt } from '../shared/database.ts';
 import { auditTable, sha256 } from '../store/audit.ts';
-import { attempt } from '../store/fault.ts';
 import { lateWrites } from '../store/later.ts';
-import { openStore, type Store } from '../store/open.ts';
-import { operatorTable } from '../store/operators.ts';
-import { passwordTable } from '../store/passwords.ts';
-import { sessionTable } from '../store/sessions.ts';
-import { sittingTable } from '../store/sittings.ts';
-import { verifierTable } from '../store/verifiers.ts';
+import { openStore } from '../store/open.ts';
+import { operatorTable, passwordTable, sessionTable, sittingTable, verifierTable } from '../store/people.ts';
 import { createPeople } from './people.ts';
 import { type Operators, sessionLifeMs } from './sessions.ts';
 
@@ -26,7 +24,7 @@ vi.mock('@node-rs/argon2', { spy: true });
 const desk = DeskId.parse('desk-0123456789abcdef');
 const otherDesk = DeskId.parse('desk-fedcba9876543210');
 let folder: string;
-let db: Store;
+let db: Connection;
 let clock: HandClock;
 let logged: string[];
 beforeEach(() => {
@@ -59,9 +57,9 @@ function operators() {
       sittings: sittingTable(db),
       verifiers: verifierTable(db),
       audit: auditTable(db, clock),
-      attempt: (run) => attempt(() => db.transaction(run)()),
+      attempt: (run) => attempt(() => db.transaction(run)),
       later: lateWrites(
-        (run) => db.transaction(run)(),
+        (run) => db.transaction(run),
         clock,
         (line) => logged.push(line),
       ).add,
@@ -79,7 +77,7 @@ const firstAdministrator = async (people: Operators) =>
 /** The password of a first administrator who has chosen it. */
 async function ownPassword(people: Operators): Promise<string> {
   const password = await firstAdministrator(people);
-  db.prepare('UPDATE password SET given = 0').run();
+  db.run('UPDATE password SET given = 0');
   return password;
 }
 
@@ -93,7 +91,7 @@ it('makes one administrator where nobody is but the demo operator, once', async 
   const newPassword = 'một câu của riêng mình';
   const signedIn = await operators().signIn({ ...asked, newPassword }, 'a');
   expect(signedIn).toMatchObject({ ok: true, value: { session: { operator: { id: 'hn:operator:admin' } } } });
-  const stored = db.prepare("SELECT password_hash FROM operator WHERE id = 'admin'").pluck().get();
+  const stored = db.value(z.string(), "SELECT password_hash FROM operator WHERE id = 'admin'");
   expect(stored).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   expect(await operators().signIn(asked, 'a')).toMatchObject({ fault: { code: 'signIn.refused' } });
   expect(await operators().signIn({ ...asked, password: newPassword }, 'a')).toMatchObject({ ok: true });
@@ -121,7 +119,7 @@ it('resumes at the same desk only, over a restart of the site, until it expires'
   const signedIn = await operators().signIn({ name: 'admin', password, desk }, 'a');
   if (!signedIn.ok) throw new Error(signedIn.fault.code);
   const { token, session } = signedIn.value;
-  expect(db.prepare('SELECT token_hash FROM session').pluck().get()).not.toContain(token);
+  expect(db.value(z.string(), 'SELECT token_hash FROM session')).not.toContain(token);
   db.close();
   reopen();
   expect(operators().resume(token, desk)).toMatchObject({ ok: true, value: { operator: { name: 'admin' } } });
@@ -290,6 +288,6 @@ it('with a disk that takes nothing: signs out all the same, lets nobody in, and 
   db.pragma('query_only = OFF');
   await clock.advance(1_000);
   expect(deeds().at(-1)).toBe('session.signOut');
-  expect(db.prepare('SELECT count(*) FROM session').pluck().get()).toBe(0);
+  expect(db.value(z.int(), 'SELECT count(*) FROM session')).toBe(0);
   expect(logged).toHaveLength(2);
 });

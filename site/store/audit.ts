@@ -1,24 +1,35 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AuditRow } from '../../core/audit/api.ts';
-import { type AuditEntry, chainEntry, type Deed, ReadAuditEntry } from '../../core/audit/audit.ts';
+import {
+  AlertTrailPlace,
+  type AuditEntry,
+  chainEntry,
+  type Deed,
+  ReadAuditEntry,
+} from '../../core/audit/audit.ts';
+import { Countersign, type KeptHead, SignedHead, type TrailHead } from '../../core/audit/trail.ts';
 import type { TrailTable } from '../../core/audit/trailFind.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { Store } from './open.ts';
+import type { DeskId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
+import type { Connection } from '../../node/sql/access.ts';
+
+/** Tables of the audit log: its entries, chain heads, and how far the alert log is in it. Times are ms since the epoch. */
 
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** When a deed was done: wall clock in ms since the epoch, and monotonic ms. */
+/** The time of an audit event: wall clock in ms since the epoch, and monotonic ms. */
 export interface DeedTime {
   readonly at: number;
   readonly monotonicMs: number;
 }
 
-/** The trail of deeds. Call `append` inside the transaction of the deed itself. */
+/** The audit log. Call `append` inside the transaction of the action itself. */
 export interface AuditTable {
-  append(deed: Deed): void;
-  /** Several deeds in one transaction, and so one sync of the disk; of an earlier time, where that could not be written then. */
-  appendAll(deeds: readonly Deed[], time?: DeedTime): void;
+  append(event: Deed): void;
+  /** Several events in one transaction, and so one sync of the disk; of an earlier time, if they could not be written then. */
+  appendAll(events: readonly Deed[], time?: DeedTime): void;
   timeNow(): DeedTime;
   /** In order of `seq`, after one. */
   page(after: number, limit: number): AuditEntry[];
@@ -28,67 +39,164 @@ export interface AuditTable {
   readonly table: TrailTable;
 }
 
-const Ends = z.object({ first: z.int().nullable(), last: z.int().nullable() });
 const Numbers = z.object({ a: z.number().nullable(), b: z.number().nullable() });
 const Value = z.object({ value: z.string() });
 
-/** Few different questions are asked, by a person at a time. */
-function siteTrail(db: Store): TrailTable {
-  const prepared = new Map<string, ReturnType<Store['prepare']>>();
-  const ask = (sql: string) => {
-    const known = prepared.get(sql) ?? db.prepare(sql);
-    prepared.set(sql, known);
-    return known;
-  };
-  return {
-    monotonic: 'monotonic_ms',
-    desk: { column: 'desk' },
-    heads: { table: 'audit_head', from: 'earliest', to: 'latest', dropped: 'dropped_at' },
-    rows: (sql, params) =>
-      ask(sql)
-        .all(...params)
-        .map((row) => AuditRow.parse(row)),
-    numbers: (sql, params) => Numbers.parse(ask(sql).get(...params)),
-    texts: (sql, params) =>
-      ask(sql)
-        .all(...params)
-        .map((row) => Value.parse(row).value),
-  };
-}
+const siteTrail = (db: Connection): TrailTable => ({
+  monotonic: 'monotonic_ms',
+  desk: { column: 'desk' },
+  heads: { table: 'audit_head', from: 'earliest', to: 'latest', dropped: 'dropped_at' },
+  rows: (sql, params) => db.all(AuditRow, sql, ...params),
+  numbers: (sql, params) => db.one(Numbers, sql, ...params) ?? { a: null, b: null },
+  texts: (sql, params) => db.all(Value, sql, ...params).map(({ value }) => value),
+});
 
-export function auditTable(db: Store, clock: Clock): AuditTable {
-  const last = db.prepare('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
-  const insert = db.prepare(
-    `INSERT INTO audit (seq, at, monotonic_ms, who, deed, camera, why, detail, previous, hash)
-     VALUES (@seq, @at, @monotonicMs, @who, @deed, @camera, @why, @detail, @previous, @hash)`,
-  );
-  const page = db.prepare(
-    `SELECT seq, at, monotonic_ms AS monotonicMs, who, deed, camera, why, detail, previous, hash
-     FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`,
-  );
-  const ends = db.prepare(
-    'SELECT (SELECT seq FROM audit ORDER BY seq LIMIT 1) AS first, (SELECT seq FROM audit ORDER BY seq DESC LIMIT 1) AS last',
-  );
-  const Last = ReadAuditEntry.pick({ seq: true, hash: true });
+const Last = ReadAuditEntry.pick({ seq: true, hash: true });
+const Seq = z.int();
+
+export function auditTable(db: Connection, clock: Clock): AuditTable {
   const timeNow = () => ({ at: Math.round(clock.now()), monotonicMs: clock.monotonic() });
-  const append = (deed: Deed, time = timeNow()) => {
-    const row = last.get();
-    insert.run(chainEntry(row === undefined ? undefined : Last.parse(row), deed, time, sha256));
+  const append = (event: Deed, time = timeNow()) => {
+    const last = db.one(Last, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
+    db.run(
+      `INSERT INTO audit (seq, at, monotonic_ms, who, deed, camera, why, detail, previous, hash)
+       VALUES (@seq, @at, @monotonicMs, @who, @deed, @camera, @why, @detail, @previous, @hash)`,
+      { ...chainEntry(last, event, time, sha256) },
+    );
   };
-  const appendAll = db.transaction((deeds: readonly Deed[], time: DeedTime) => {
-    for (const deed of deeds) append(deed, time);
-  });
   return {
-    append: (deed) => append(deed),
-    appendAll: (deeds, time = timeNow()) => {
-      if (deeds.length > 0) appendAll.immediate(deeds, time);
+    append: (event) => append(event),
+    appendAll(events, time = timeNow()) {
+      if (events.length > 0) db.transaction(() => events.forEach((event) => void append(event, time)));
     },
     timeNow,
-    page: (after, limit) => page.all(after, limit).map((row) => ReadAuditEntry.parse(row)),
-    ends() {
-      const { first, last } = Ends.parse(ends.get());
-      return { first: first ?? 0, last: last ?? 0 };
-    },
+    page: (after, limit) =>
+      db.all(
+        ReadAuditEntry,
+        `SELECT seq, at, monotonic_ms AS monotonicMs, who, deed, camera, why, detail, previous, hash
+         FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`,
+        ...[after, limit],
+      ),
+    ends: () => ({
+      first: db.value(Seq, 'SELECT seq FROM audit ORDER BY seq LIMIT 1') ?? 0,
+      last: db.value(Seq, 'SELECT seq FROM audit ORDER BY seq DESC LIMIT 1') ?? 0,
+    }),
     table: siteTrail(db),
   };
 }
+
+const OwnHead = z
+  .object({ signed: fromJson(SignedHead), droppedAt: z.int().nullable() })
+  .transform(({ signed, droppedAt }): KeptHead => ({ ...signed, countersigned: null, droppedAt }));
+
+export interface DeskHead extends KeptHead {
+  readonly number: number;
+}
+const HeadOfDesk = z
+  .object({ number: z.int(), signed: fromJson(SignedHead), countersigned: fromJson(Countersign) })
+  .transform(({ signed, ...rest }): DeskHead => ({ ...signed, ...rest, droppedAt: null }));
+const Counts = z.object({ closed: z.int(), dropped: z.int() });
+
+/** Chain heads of the site's own audit log, and those of desks that it signed. Writes belong in a transaction. */
+export interface HeadTable {
+  /** In order of segment, after one. */
+  after(segment: number, limit: number): KeptHead[];
+  last(): KeptHead | undefined;
+  put(signed: SignedHead): void;
+  counts(): { readonly closed: number; readonly dropped: number };
+  /** Closed ones whose entries are there, from the oldest on. */
+  droppable(limit: number): KeptHead[];
+  markDropped(head: TrailHead, at: number): void;
+  /** Erases entries of dropped segments, at most so many at once. @returns how many */
+  eraseDropped(limit: number): number;
+  readonly desks: {
+    /** In the order in which they first came, after a number. */
+    after(number: number, limit: number): DeskHead[];
+    /** The last segment's of this trail of the desk. */
+    last(desk: DeskId, origin: string): DeskHead | undefined;
+    /** Of one segment. */
+    at(desk: DeskId, origin: string, segment: number): DeskHead | undefined;
+    /** The last that came first, of any of the desk's trails. */
+    newest(desk: DeskId): DeskHead | undefined;
+    /** Of a new segment, or one whose head was open. */
+    put(desk: DeskId, signed: SignedHead, countersigned: Countersign): void;
+  };
+}
+
+export function headTable(db: Connection): HeadTable {
+  const own = 'SELECT signed, dropped_at AS droppedAt FROM audit_head';
+  const desks = 'SELECT number, signed, countersigned FROM desk_head';
+  return {
+    after: (segment, limit) =>
+      db.all(OwnHead, `${own} WHERE segment > ? ORDER BY segment LIMIT ?`, segment, limit),
+    last: () => db.one(OwnHead, `${own} ORDER BY segment DESC LIMIT 1`),
+    put({ head, signature }) {
+      const { segment, first, last, closed, from, to } = head;
+      db.run(
+        `INSERT INTO audit_head (segment, first, last, closed, earliest, latest, signed) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (segment) DO UPDATE SET last = excluded.last, closed = excluded.closed,
+           earliest = excluded.earliest, latest = excluded.latest, signed = excluded.signed`,
+        ...[segment, first, last, closed ? 1 : 0, from, to, JSON.stringify({ head, signature })],
+      );
+    },
+    counts: () =>
+      db.one(
+        Counts,
+        'SELECT count(*) AS closed, count(dropped_at) AS dropped FROM audit_head WHERE closed = 1',
+      ) ?? {
+        closed: 0,
+        dropped: 0,
+      },
+    droppable: (limit) =>
+      db.all(OwnHead, `${own} WHERE closed = 1 AND dropped_at IS NULL ORDER BY segment LIMIT ?`, limit),
+    markDropped: ({ segment }, at) =>
+      void db.run('UPDATE audit_head SET dropped_at = ? WHERE segment = ?', at, segment),
+    eraseDropped: (limit) =>
+      db.erase(
+        `DELETE FROM audit WHERE seq IN (SELECT seq FROM audit
+           WHERE seq <= (SELECT max(last) FROM audit_head WHERE dropped_at IS NOT NULL) ORDER BY seq LIMIT ?)`,
+        limit,
+      ),
+    desks: {
+      after: (number, limit) =>
+        db.all(HeadOfDesk, `${desks} WHERE number > ? ORDER BY number LIMIT ?`, number, limit),
+      last: (desk, origin) =>
+        db.one(
+          HeadOfDesk,
+          `${desks} WHERE desk = ? AND origin = ? ORDER BY segment DESC LIMIT 1`,
+          desk,
+          origin,
+        ),
+      at: (desk, origin, segment) =>
+        db.one(HeadOfDesk, `${desks} WHERE desk = ? AND origin = ? AND segment = ?`, desk, origin, segment),
+      newest: (desk) => db.one(HeadOfDesk, `${desks} WHERE desk = ? ORDER BY number DESC LIMIT 1`, desk),
+      put(desk, { head, signature }, countersigned) {
+        const { origin, segment, last, closed } = head;
+        const signed = JSON.stringify({ head, signature });
+        db.run(
+          `INSERT INTO desk_head (desk, origin, segment, last, closed, signed, countersigned) VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (desk, origin, segment) DO UPDATE SET last = excluded.last, closed = excluded.closed,
+             signed = excluded.signed, countersigned = excluded.countersigned`,
+          ...[desk, origin, segment, last, closed ? 1 : 0, signed, JSON.stringify(countersigned)],
+        );
+      },
+    },
+  };
+}
+
+/** How far the actions in the alert log are in the audit log. */
+export interface AlertTrailTable {
+  place(): AlertTrailPlace | undefined;
+  move(to: AlertTrailPlace): void;
+}
+
+export const alertTrailTable = (db: Connection): AlertTrailTable => ({
+  place: () => db.one(AlertTrailPlace, 'SELECT epoch, seq, refusal FROM alert_trail'),
+  move(to) {
+    db.run(
+      `INSERT INTO alert_trail (only, epoch, seq, refusal) VALUES (1, @epoch, @seq, @refusal)
+       ON CONFLICT (only) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, refusal = excluded.refusal`,
+      to,
+    );
+  },
+});

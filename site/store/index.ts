@@ -2,26 +2,42 @@ import type { Deed } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { type AlertTrailTable, alertTrailTable } from './alerttrail.ts';
-import { type AuditTable, auditTable } from './audit.ts';
-import { type DeskTable, deskTable } from './desks.ts';
-import { attempt } from './fault.ts';
-import { type HandoverTable, handoverTable } from './handovers.ts';
-import { type HeadTable, headTable } from './heads.ts';
+import type { SetAside } from '../../node/sql/database.ts';
+import { attempt, setAsideNotice } from '../shared/database.ts';
+import {
+  type AlertTrailTable,
+  type AuditTable,
+  alertTrailTable,
+  auditTable,
+  type HeadTable,
+  headTable,
+} from './audit.ts';
+import {
+  type OwnCameraTable,
+  ownCameraTable,
+  registryRevision,
+  type TourTable,
+  tourTable,
+} from './cameras.ts';
 import { type LateWrites, lateWrites } from './later.ts';
-import { type LayoutTable, layoutTable } from './layouts.ts';
-import { type MachineTable, machineTable } from './machines.ts';
 import { lockFolder, openStore } from './open.ts';
-import { type OperatorTable, operatorTable } from './operators.ts';
-import { type OwnCameraTable, ownCameraTable } from './ownCameras.ts';
-import { type PasswordTable, passwordTable } from './passwords.ts';
-import { registryRevision } from './registry.ts';
-import { type SessionTable, sessionTable } from './sessions.ts';
-import { type SettingTable, settingTable } from './settings.ts';
-import { type SittingTable, sittingTable } from './sittings.ts';
-import { type TourTable, tourTable } from './tours.ts';
-import { type VerifierTable, verifierTable } from './verifiers.ts';
-import { type WatchTable, watchTable } from './watch.ts';
+import {
+  type MachineTable,
+  machineTable,
+  type OperatorTable,
+  operatorTable,
+  type PasswordTable,
+  passwordTable,
+  type SessionTable,
+  type SittingTable,
+  sessionTable,
+  sittingTable,
+  type VerifierTable,
+  verifierTable,
+} from './people.ts';
+import { type HandoverTable, handoverTable, type WatchTable, watchTable } from './shiftlog.ts';
+import { type SettingTable, settingTable } from './starts.ts';
+import { type DeskTable, deskTable, type LayoutTable, layoutTable } from './wall.ts';
 
 /** Everything the site keeps, in a data folder that is its own until it closes. */
 export interface SiteStore {
@@ -49,10 +65,8 @@ export interface SiteStore {
   /** Deeds as of now, as soon as they can be written. */
   recordLater(deeds: readonly Deed[]): void;
   readonly revisionOf: (contentHash: string) => Result<number>;
-  /** Where a damaged store was put aside at this start, if one was. */
-  readonly damagedMovedAsideTo: string | undefined;
-  /** Where a store of an older version was put aside just now, if one was. */
-  readonly olderMovedAsideTo: string | undefined;
+  /** The store before this one, if this start has renamed it. */
+  readonly setAside: SetAside | undefined;
   /** Changes whenever another process has written to the store. */
   writtenBeside(): number;
   close(): void;
@@ -73,7 +87,7 @@ export function openSiteStore(options: {
     locked.value();
     return opened;
   }
-  const { db, damagedMovedAsideTo, olderMovedAsideTo } = opened.value;
+  const { db, setAside } = opened.value;
   // A fresh store is given its roles here.
   const operators = attempt(() => operatorTable(db));
   if (!operators.ok) {
@@ -81,13 +95,8 @@ export function openSiteStore(options: {
     locked.value();
     return operators;
   }
-  if (damagedMovedAsideTo !== undefined)
-    onNotice({ code: 'site.storeDamaged', params: { kept: damagedMovedAsideTo } });
-  if (olderMovedAsideTo !== undefined)
-    onNotice({ code: 'site.storeOlder', params: { kept: olderMovedAsideTo } });
-  // Immediate: whoever administers the site from beside it may write between a transaction's reading and its writing.
-  const inTransaction = (run: () => void) => db.transaction(run).immediate();
-  const late = lateWrites(inTransaction, clock, log);
+  if (setAside) onNotice(setAsideNotice(setAside));
+  const late = lateWrites(db.transaction, clock, log);
   const audit = auditTable(db, clock);
   return ok({
     operators: operators.value,
@@ -106,7 +115,7 @@ export function openSiteStore(options: {
     watch: watchTable(db),
     desks: deskTable(db),
     handovers: handoverTable(db),
-    attempt: (run) => attempt(() => inTransaction(run)),
+    attempt: (run) => attempt(() => db.transaction(run)),
     later: late.add,
     record(deeds) {
       const written = attempt(() => audit.appendAll(deeds));
@@ -118,9 +127,8 @@ export function openSiteStore(options: {
       late.add(() => audit.appendAll(deeds, time));
     },
     revisionOf: registryRevision(db),
-    damagedMovedAsideTo,
-    olderMovedAsideTo,
-    writtenBeside: () => Number(db.pragma('data_version', { simple: true })),
+    setAside,
+    writtenBeside: () => Number(db.pragma('data_version')),
     close() {
       late.close();
       db.close();
@@ -154,7 +162,7 @@ export function openForAdministration(
     verifiers: verifierTable(db),
     machines: machineTable(db),
     audit: auditTable(db, clock),
-    attempt: (run) => attempt(() => db.transaction(run).immediate()),
-    close: () => void db.close(),
+    attempt: (run) => attempt(() => db.transaction(run)),
+    close: () => db.close(),
   });
 }

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openToRead } from '../../node/sql/access.ts';
 import { openDatabase } from '../../node/sql/database.ts';
+import { registryRevision } from './cameras.ts';
 import { lockFolder, openStore } from './open.ts';
-import { registryRevision } from './registry.ts';
-import { migrations, schemaBase } from './schema.ts';
+import { migrations } from './schema.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -19,23 +21,22 @@ function open() {
   return opened.value.db;
 }
 
-const latest = schemaBase + migrations.length - 1;
+const latest = migrations.at(-1)?.version ?? 0;
 /** Made-up steps that a later version of the program might take. */
-const laterSteps = ['CREATE TABLE later_a (x)', 'CREATE TABLE later_b (x)', 'CREATE TABLE later_c (x)'];
+const laterSteps = ['a', 'b', 'c'].map((name, n) => ({
+  version: latest + 1 + n,
+  sql: `CREATE TABLE later_${name} (x)`,
+}));
 /** Opens the store as a later version with so many more steps would. */
 function openLater(steps: number) {
-  const opened = openDatabase(folder, 'site', [...migrations, ...laterSteps.slice(0, steps)], {
-    base: schemaBase,
-  });
-  if (!opened.ok) throw new Error(opened.fault.code);
-  return opened.value.db;
+  return openDatabase(join(folder, 'site.db'), [...migrations, ...laterSteps.slice(0, steps)]).db;
 }
 
 it('opens with WAL and full sync, for its owner only', () => {
   const db = open();
-  expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
-  expect(db.pragma('synchronous', { simple: true })).toBe(2);
-  expect(db.pragma('user_version', { simple: true })).toBe(latest);
+  expect(db.pragma('journal_mode')).toBe('wal');
+  expect(db.pragma('synchronous')).toBe(2);
+  expect(db.pragma('user_version')).toBe(latest);
   expect(statSync(join(folder, 'site.db')).mode & 0o077).toBe(0);
   db.close();
 });
@@ -43,7 +44,7 @@ it('opens with WAL and full sync, for its owner only', () => {
 it('keeps a copy before a migration of a store that holds something', () => {
   open().close();
   openLater(1).close();
-  const copies = readdirSync(folder).filter((name) => name.startsWith(`site.before-${latest + 1}.`));
+  const copies = readdirSync(folder).filter((name) => name === `site.db.before-${latest + 1}`);
   expect(copies).toHaveLength(1);
   const copy = join(folder, copies[0] ?? '');
   expect(statSync(copy).mode & 0o077).toBe(0);
@@ -53,10 +54,10 @@ it('keeps a copy before a migration of a store that holds something', () => {
 it('is copied once for all its migrations, and copies of earlier times go once they are done', () => {
   const copies = () => readdirSync(folder).filter((name) => name.includes('before'));
   open().close();
-  writeFileSync(join(folder, `site.before-3.${Date.UTC(2026, 1, 1)}.db`), '');
-  writeFileSync(join(folder, 'alerts-inbox.before-2.db'), '');
+  writeFileSync(join(folder, 'site.db.before-3'), '');
+  writeFileSync(join(folder, 'alerts-inbox.db.before-2'), '');
   openLater(3).close();
-  expect(copies().sort()).toEqual(['alerts-inbox.before-2.db', `site.before-${latest + 1}.db`]);
+  expect(copies().sort()).toEqual(['alerts-inbox.db.before-2', `site.db.before-${latest + 1}`]);
   openLater(3).close();
   expect(copies()).toHaveLength(2);
 });
@@ -66,7 +67,7 @@ function writeOlderStore() {
   const db = new Database(join(folder, 'site.db'));
   db.exec('CREATE TABLE operator (id TEXT)');
   db.exec("INSERT INTO operator VALUES ('an')");
-  db.pragma(`user_version = ${schemaBase - 1}`);
+  db.pragma(`user_version = ${(migrations[0]?.version ?? 0) - 1}`);
   db.close();
 }
 
@@ -74,14 +75,14 @@ it('sets an older store aside whole, says where, and begins a new one', () => {
   writeOlderStore();
   const opened = openStore(folder);
   if (!opened.ok) throw new Error(opened.fault.code);
-  const { db, damagedMovedAsideTo, olderMovedAsideTo = '' } = opened.value;
-  expect(damagedMovedAsideTo).toBeUndefined();
-  expect(db.prepare('SELECT count(*) FROM operator').pluck().get()).toBe(0);
+  const { db, setAside } = opened.value;
+  expect(setAside?.why).toBe('older');
+  expect(db.value(z.int(), 'SELECT count(*) FROM operator')).toBe(0);
   db.close();
-  const older = new Database(olderMovedAsideTo, { readonly: true });
-  expect(older.prepare('SELECT id FROM operator').pluck().all()).toEqual(['an']);
+  const older = openToRead(setAside?.path ?? '');
+  expect(older.all(z.object({ id: z.string() }), 'SELECT id FROM operator')).toEqual([{ id: 'an' }]);
   older.close();
-  expect(openStore(folder)).toMatchObject({ ok: true, value: { olderMovedAsideTo: undefined } });
+  expect(openStore(folder)).toMatchObject({ ok: true, value: { setAside: undefined } });
 });
 
 it('leaves an older store where it is for an administrator beside its site', () => {
@@ -121,11 +122,12 @@ it('puts a damaged store aside whole, and begins a new one', () => {
   writeFileSync(file, damaged);
   const opened = openStore(folder);
   if (!opened.ok) throw new Error(opened.fault.code);
-  const { db, damagedMovedAsideTo = '' } = opened.value;
-  expect(readFileSync(damagedMovedAsideTo)).toEqual(damaged);
-  expect(db.prepare('SELECT count(*) FROM operator').pluck().get()).toBe(0);
+  const { db, setAside } = opened.value;
+  expect(setAside?.why).toBe('damaged');
+  expect(readFileSync(setAside?.path ?? '')).toEqual(damaged);
+  expect(db.value(z.int(), 'SELECT count(*) FROM operator')).toBe(0);
   db.close();
-  expect(openStore(folder)).toMatchObject({ ok: true, value: { damagedMovedAsideTo: undefined } });
+  expect(openStore(folder)).toMatchObject({ ok: true, value: { setAside: undefined } });
 });
 
 it('leaves a damaged store where it is for whoever is there beside its site', () => {

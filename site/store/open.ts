@@ -1,33 +1,33 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { nativeBinding, type OpenedDatabase, openDatabase, refused } from '../../node/sql/database.ts';
-import { migrations, schemaBase } from './schema.ts';
+import { openFile } from '../../node/sql/access.ts';
+import type { OpenedDatabase } from '../../node/sql/database.ts';
+import { isSqliteError } from '../../node/sql/fault.ts';
+import { dataRefused, openSiteDatabase } from '../shared/database.ts';
+import { migrations } from './schema.ts';
 
-export type Store = Database.Database;
-
-/** Opens the site's store in its data folder; see `openDatabase`. */
-export const openStore = (folder: string, beside = false): Result<OpenedDatabase> =>
-  openDatabase(folder, 'site', migrations, { base: schemaBase, beside });
+/** Opens the site's store in its data folder; see `openSiteDatabase`. */
+export const openStore = (folder: string, inPlace = false): Result<OpenedDatabase> =>
+  openSiteDatabase(folder, 'site', migrations, { inPlace });
 
 /**
  * Keeps other sites away from a data folder for as long as this process lives, however it ends: a lock of the system on a
- * file beside the store. @returns what gives it up
+ * file next to the store. @returns a function that releases it
  */
 export function lockFolder(folder: string): Result<() => void> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const lock = new Database(join(folder, 'site.lock'), { timeout: 0, ...nativeBinding() });
+    const lock = openFile(join(folder, 'site.lock'), { timeout: 0 });
     try {
       lock.exec('BEGIN EXCLUSIVE');
       return ok(() => void lock.close());
     } catch (error) {
       lock.close();
-      if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_BUSY') throw error;
+      if (!isSqliteError(error) || error.code !== 'SQLITE_BUSY') throw error;
       return fail('site.dataInUse', { folder });
     }
   } catch (error) {
-    return refused(folder, error);
+    return dataRefused(folder, error);
   }
 }

@@ -1,8 +1,8 @@
 import type { Deed } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
+import { attempt } from '../shared/database.ts';
 import { auditTable } from './audit.ts';
-import { attempt } from './fault.ts';
 import { openStore } from './open.ts';
 
 /**
@@ -23,13 +23,11 @@ export function resetStore(options: {
   const { db } = opened.value;
   const trail = auditTable(db, clock);
   const done = attempt(() =>
-    db
-      .transaction(() => {
-        db.prepare('UPDATE watch_life SET epoch = lower(hex(randomblob(8)))').run();
-        if (alertLog) db.prepare('UPDATE alert_trail SET epoch = @now WHERE epoch = @before').run(alertLog);
-        trail.append(deed);
-      })
-      .immediate(),
+    db.transaction(() => {
+      db.run('UPDATE shift_life SET epoch = lower(hex(randomblob(8)))');
+      if (alertLog) db.run('UPDATE alert_trail SET epoch = @now WHERE epoch = @before', { ...alertLog });
+      trail.append(deed);
+    }),
   );
   db.close();
   return done;

@@ -1,3 +1,5 @@
+import type { Migration } from '../../node/sql/database.ts';
+
 /** The whole schema of the site's store. Times are ms since the epoch; rows in JSON are read by the schemas of core. */
 const schema = `
 -- People.
@@ -77,7 +79,7 @@ CREATE TABLE desk (
 
 -- Desk sessions: who was signed in at which desk, by the key of the session. An action that was done while the site was away
 -- is checked against them. 'signed': the one record that the session's password has signed.
-CREATE TABLE sitting (
+CREATE TABLE desk_session (
   session TEXT PRIMARY KEY,
   desk TEXT NOT NULL,
   operator TEXT NOT NULL,
@@ -85,8 +87,8 @@ CREATE TABLE sitting (
   until INTEGER NOT NULL,
   signed TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX sitting_by_desk ON sitting (desk, operator, since);
-CREATE INDEX sitting_by_end ON sitting (until);
+CREATE INDEX desk_session_by_desk ON desk_session (desk, operator, since);
+CREATE INDEX desk_session_by_end ON desk_session (until);
 
 -- Cameras.
 -- The registry's revision goes up by one whenever the content of its file changes, over restarts too.
@@ -208,7 +210,7 @@ CREATE TABLE alert_trail (
 -- Records, each once and for ever, numbered in the order of arrival. 'root' is the record that one belongs to, 'cameras' those
 -- it names as JSON (NULL: none): both say who may see it. The epoch names this table's life: a desk that meets another one
 -- sends again what it made.
-CREATE TABLE watch_record (
+CREATE TABLE shift_record (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   root TEXT NOT NULL,
@@ -217,12 +219,12 @@ CREATE TABLE watch_record (
   kind TEXT GENERATED ALWAYS AS (record ->> '$.body.kind') VIRTUAL,
   at INTEGER GENERATED ALWAYS AS (record ->> '$.at') VIRTUAL
 ) STRICT;
-CREATE INDEX watch_record_duty ON watch_record (at)
+CREATE INDEX shift_record_duty ON shift_record (at)
   WHERE kind IN ('dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted');
-CREATE TRIGGER watch_no_update BEFORE UPDATE ON watch_record BEGIN SELECT RAISE(ABORT, 'records of the watch are append-only'); END;
-CREATE TRIGGER watch_no_delete BEFORE DELETE ON watch_record BEGIN SELECT RAISE(ABORT, 'records of the watch are append-only'); END;
-CREATE TABLE watch_life (only INTEGER PRIMARY KEY CHECK (only = 1), epoch TEXT NOT NULL) STRICT;
-INSERT INTO watch_life VALUES (1, lower(hex(randomblob(8))));
+CREATE TRIGGER shift_no_update BEFORE UPDATE ON shift_record BEGIN SELECT RAISE(ABORT, 'records of the shift log are append-only'); END;
+CREATE TRIGGER shift_no_delete BEFORE DELETE ON shift_record BEGIN SELECT RAISE(ABORT, 'records of the shift log are append-only'); END;
+CREATE TABLE shift_life (only INTEGER PRIMARY KEY CHECK (only = 1), epoch TEXT NOT NULL) STRICT;
+INSERT INTO shift_life VALUES (1, lower(hex(randomblob(8))));
 
 -- Handover.
 -- Frozen reports by the SHA-256 of their canonical JSON; 'document' is that, deflated, 'cameras' those that it names, as JSON.
@@ -244,8 +246,5 @@ CREATE TABLE setting (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** The version that the first migration makes from nothing; a store older than that is set aside. */
-export const schemaBase = 20;
-
-/** In order; each makes the next version, from `schemaBase` on. A migration that has shipped is never changed. */
-export const migrations: readonly string[] = [schema];
+/** In order of version, without gaps. The first makes a store from nothing; a store older than that is set aside. */
+export const migrations: readonly Migration[] = [{ version: 21, sql: schema }];

@@ -1,7 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import type { Deed } from '../../core/audit/audit.ts';
 import type { Result } from '../../core/base/result.ts';
+import type { Connection } from '../../node/sql/access.ts';
 import { sha256 } from './audit.ts';
 import type { SiteStore } from './index.ts';
+
+const Setting = z.object({ path: z.string(), salt: z.string(), hash: z.string() });
+const saltBytes = 16;
+const saltedHash = (salt: string, value: string) => sha256(`${salt}\n${value}`);
+
+/** The settings of the last start, as hashes. Call both inside the transaction that records the start. */
+export interface SettingTable {
+  /** Paths of settings that differ from the last start: changed, new, or gone; undefined: this is the first recorded start. */
+  changed(settings: ReadonlyMap<string, string>): string[] | undefined;
+  keep(settings: ReadonlyMap<string, string>): void;
+}
+
+export const settingTable = (db: Connection): SettingTable => ({
+  changed(settings) {
+    const rows = db.all(Setting, 'SELECT path, salt, hash FROM setting');
+    if (rows.length === 0) return undefined;
+    const before = new Map(rows.map((row) => [row.path, row]));
+    const isAsBefore = (path: string) => {
+      const [was, is] = [before.get(path), settings.get(path)];
+      return was !== undefined && is !== undefined && saltedHash(was.salt, is) === was.hash;
+    };
+    return [...new Set([...settings.keys(), ...before.keys()])].filter((path) => !isAsBefore(path)).sort();
+  },
+  keep(settings) {
+    db.run('DELETE FROM setting');
+    for (const [path, value] of settings) {
+      const salt = randomBytes(saltBytes).toString('hex');
+      const hash = saltedHash(salt, value);
+      db.run('INSERT INTO setting (path, salt, hash) VALUES (?, ?, ?)', path, salt, hash);
+    }
+  },
+});
 
 /** Paths that one entry of the trail names; how many there are besides is told. */
 const mostNamed = 100;

@@ -1,29 +1,28 @@
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditFilter, AuditRow } from '../../core/audit/api.ts';
 import { type AuditEntry, chainEntry, type Deed, firstBrokenEntry } from '../../core/audit/audit.ts';
 import { allOfAction, findInTrail, trailNames } from '../../core/audit/trailFind.ts';
 import { CameraId } from '../../core/base/ids.ts';
-import { nativeBinding } from '../../node/sql/database.ts';
+import { type Connection, connect, openFile } from '../../node/sql/access.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { signedTrail } from '../../test/fixtures/signedTrail.ts';
-import { auditTable, sha256 } from './audit.ts';
-import { headTable } from './heads.ts';
+import { auditTable, headTable, sha256 } from './audit.ts';
 import { migrations } from './schema.ts';
 
 function store() {
-  const db = new Database(':memory:', nativeBinding());
-  for (const migration of migrations) db.exec(migration);
+  const db = connect(openFile(':memory:'));
+  for (const { sql } of migrations) db.exec(sql);
   return db;
 }
 
-const insert = (db: Database.Database, entries: readonly AuditEntry[]) => {
-  const put = db.prepare(
-    `INSERT INTO audit (seq, at, monotonic_ms, who, deed, camera, why, detail, previous, hash)
-     VALUES (@seq, @at, @monotonicMs, @who, @deed, @camera, @why, @detail, @previous, @hash)`,
-  );
-  for (const entry of entries) put.run(entry);
+const insert = (db: Connection, entries: readonly AuditEntry[]) => {
+  for (const entry of entries)
+    db.run(
+      `INSERT INTO audit (seq, at, monotonic_ms, who, deed, camera, why, detail, previous, hash)
+       VALUES (@seq, @at, @monotonicMs, @who, @deed, @camera, @why, @detail, @previous, @hash)`,
+      { ...entry },
+    );
 };
 
 it('finds entries by the desk that they name, and stores each as it was', () => {
@@ -139,12 +138,12 @@ describe('what a filter finds', () => {
           }
           insert(db, entries);
           // Heads of all but the last, open, end.
-          const head = db.prepare(
-            `INSERT INTO audit_head (segment, first, last, closed, earliest, latest, signed) VALUES (?, ?, ?, 1, ?, ?, '{}')`,
-          );
+          const head = `INSERT INTO audit_head (segment, first, last, closed, earliest, latest, signed)
+            VALUES (?, ?, ?, 1, ?, ?, '{}')`;
           for (let n = 0; (n + 1) * segment <= entries.length; n += 1) {
             const times = entries.slice(n * segment, (n + 1) * segment).map(({ at }) => at);
-            head.run(n + 1, n * segment + 1, (n + 1) * segment, Math.min(...times), Math.max(...times));
+            const range = [n * segment + 1, (n + 1) * segment, Math.min(...times), Math.max(...times)];
+            db.run(head, n + 1, ...range);
           }
           const { table } = auditTable(db, handClock());
           const found: AuditRow[] = [];

@@ -13,7 +13,7 @@ import type { OpenLink } from '../../desk/sync/link.ts';
 import { siteLinks } from '../../desk/sync/site.ts';
 import { hashPassword } from '../../site/people/password.ts';
 import { openStore } from '../../site/store/open.ts';
-import { operatorTable } from '../../site/store/operators.ts';
+import { operatorTable } from '../../site/store/people.ts';
 import { fakeCameras } from '../fakes/cameras.ts';
 import { fakeSite } from '../fakes/site.ts';
 import { fakeSiteLinks } from '../fakes/siteLink.ts';
@@ -142,11 +142,10 @@ contractSuite('Node, with the real site', async () => {
   const { site, folder, close } = await startTestSite([camera('c1', 1), camera('c2', 2)]);
   const { db } = must(openStore(join(folder, 'data')));
   const passwordHash = await hashPassword('a password');
-  const putRole = db.prepare('INSERT INTO role (name, rights) VALUES (?, ?)');
   const operators = {
     /** A role of their own gives an operator exactly the rights that a test wants. */
     addOperator(name: string, _password: string, rights: readonly Right[], scope: Scope) {
-      putRole.run(name, JSON.stringify(rights));
+      db.run('INSERT INTO role (name, rights) VALUES (?, ?)', name, JSON.stringify(rights));
       const row = {
         id: name,
         name,

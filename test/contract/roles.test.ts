@@ -13,7 +13,7 @@ import type { Desk } from '../../desk/app/options.ts';
 import { siteLinks } from '../../desk/sync/site.ts';
 import { hashPassword } from '../../site/people/password.ts';
 import { openStore } from '../../site/store/open.ts';
-import { operatorTable } from '../../site/store/operators.ts';
+import { operatorTable } from '../../site/store/people.ts';
 import { portPair } from '../fakes/ports.ts';
 import { deskClient } from '../fakes/siteClient.ts';
 import { must } from '../fixtures/must.ts';

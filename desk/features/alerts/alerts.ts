@@ -9,11 +9,11 @@ import { type Fault, faultText, type Language } from '../../../core/errors/fault
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { Turns } from '../../shared/turns.ts';
 import type { Project, WriteWithAudit } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import type { CountFor, CountSeen } from '../../store/alertCount.ts';
 import { walk } from '../../store/alertSearch.ts';
 import { readPolicy, readSync, savePolicy } from '../../store/alertSync.ts';

@@ -4,8 +4,8 @@ import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import { rebase } from '../../../core/alerts/rebase.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
+import type { Reader, Writer } from '../../../node/sql/access.ts';
 import type { AddAuditEvent, WriteWithAudit } from '../../shared/write.ts';
-import type { Reader, Writer } from '../../store/access.ts';
 import { type Head, headOf, readAlert, readAlertAt, type Standing, storeAlert } from '../../store/alerts.ts';
 import { marksOf, textOfWords, type Vocabulary, wordsOf } from '../../store/alertWords.ts';
 import {

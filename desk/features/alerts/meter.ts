@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { createLoadMeter } from '../../../core/alerts/load.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { Reader } from '../../store/access.ts';
 import { placeAt, timeOf } from '../../store/alerts.ts';
 import type { Belonging } from './tally.ts';
 

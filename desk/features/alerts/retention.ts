@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { Turns } from '../../shared/turns.ts';
 import type { Project } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import { removeAlert } from '../../store/alerts.ts';
 import type { Vocabulary } from '../../store/alertWords.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import { oneAtATime, type Turns } from '../../shared/turns.ts';
 import type { Project } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import { readAlertAt } from '../../store/alerts.ts';
 import type { Ledger } from './ledger.ts';
 

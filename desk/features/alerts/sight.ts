@@ -1,7 +1,7 @@
 import { compileAlertScope } from '../../../core/alerts/scope.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { Reader } from '../../store/access.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import { readCamera, readWards } from '../../store/cameras.ts';
 import type { Belonging } from './tally.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
-import type { Reader } from '../../store/access.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import type { Standing } from '../../store/alerts.ts';
 import type { RowChange } from './ledger.ts';
 

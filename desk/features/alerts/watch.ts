@@ -1,7 +1,7 @@
 import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import type { Reader } from '../../store/access.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import { readHeartbeats } from '../../store/alertSync.ts';
 import { lastAlive } from '../../store/gaps.ts';
 

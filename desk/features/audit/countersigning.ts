@@ -3,9 +3,9 @@ import { type Countersign, type KeptHead, type SignedHead, TrailPolicy } from '.
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { WriteWithAudit } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import { firstNotCountersigned, headsAfter, putCountersign } from '../../store/auditHeads.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { SiteLink } from '../../sync/link.ts';

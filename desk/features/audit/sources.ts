@@ -2,8 +2,8 @@ import type { AuditFilter, AuditFormat, AuditFound, TrailState } from '../../../
 import type { KeptHead } from '../../../core/audit/trail.ts';
 import { findInTrail, type TrailTable } from '../../../core/audit/trailFind.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { Reader } from '../../store/access.ts';
 import { headsAfter } from '../../store/auditHeads.ts';
 import type { SiteLink } from '../../sync/link.ts';
 

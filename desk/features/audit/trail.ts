@@ -11,9 +11,9 @@ import { keepTrail, type TrailKeeper, type TrailKey } from '../../../core/audit/
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import { sha256, type WriteWithAudit } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import { auditAfter, firstAuditSeq, lastAuditEntry } from '../../store/audit.ts';
 import { makeFindable, notFindable } from '../../store/auditFound.ts';
 import {

@@ -5,11 +5,11 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { Camera, type Ward } from '../../../core/cameras/camera.ts';
 import { compileScope, type Scope } from '../../../core/people/operator.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
+import type { Reader, Writer } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import { oneAtATime, type Turns } from '../../shared/turns.ts';
 import type { Project } from '../../shared/write.ts';
-import type { Reader, Writer } from '../../store/access.ts';
 import {
   cameraTextsAfter,
   type RegistryState,

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Alert, Disposition } from '../../../core/alerts/alert.ts';
 import { OperatorId } from '../../../core/base/ids.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { countInTurns } from '../../app/counting.ts';
-import type { Reader } from '../../store/access.ts';
 import type { CountSeen } from '../../store/alertCount.ts';
 import { firstOpen } from '../../store/alertsNow.ts';
 import { addCameraUse } from '../../store/cameraUse.ts';
@@ -90,7 +90,7 @@ it('the figures of a report are those of a plain count over the history, whateve
   await fc.assert(
     fc.asyncProperty(fc.array(life, { maxLength: 60 }), async (lives) => {
       const clock = handClock(to);
-      const { store, project, take, db } = alertStore(clock);
+      const { store, project, take } = alertStore(clock);
       const alerts = lives.map(alertOf);
       take(...alerts);
       const counting = createCounting({
@@ -192,7 +192,7 @@ it('the figures of a report are those of a plain count over the history, whateve
         ).length;
       const expected = figures.alerts.topSources.map((one) => ofEve(one.camera ?? one.source));
       expect(figures.before[0]?.sources).toEqual(expected);
-      db.prepare('UPDATE alertSync SET asOf = ?').run(to);
+      store.run('UPDATE alertSync SET asOf = ?', to);
       for (let times = 0; times < 2; times += 1)
         expect((await counting.figures(from, to, [eve], true)).before[0]?.sources).toEqual(expected);
 
@@ -214,7 +214,7 @@ it('the figures of a report are those of a plain count over the history, whateve
       expect(now.emergencies).toBe(queue.filter((one) => one.class === 'fire').length);
       expect(now.faults).toHaveLength(queue.filter((one) => one.class === 'camera.offline').length);
       expect(firstOpen(store, 'queued', () => true, 1)).toHaveLength(Math.min(1, queue.length));
-      db.close();
+      store.close();
     }),
     { numRuns: 40 },
   );
@@ -255,7 +255,7 @@ it('what is put aside says by whom, why and until when, whatever put it aside', 
 
 it('a shift before is counted once all of it is here, and stays as it was counted', async () => {
   const clock = handClock(to + shiftMs);
-  const { store, project, take, db } = alertStore(clock);
+  const { store, project, take } = alertStore(clock);
   const shift = { key: 'morning', date: '2027-01-15', name: { vi: 'Sáng', en: 'Morning' }, from, to };
   const counting = createCounting({
     store,
@@ -272,7 +272,7 @@ it('a shift before is counted once all of it is here, and stays as it was counte
   expect(await before()).toBe(1);
   take(fakeAlert(2, {}, from));
   expect(await before()).toBe(2);
-  db.prepare('UPDATE alertSync SET asOf = ?').run(to);
+  store.run('UPDATE alertSync SET asOf = ?', to);
   expect(await before()).toBe(2);
   take(fakeAlert(3, {}, from));
   expect(await before()).toBe(2);
@@ -292,7 +292,7 @@ it('use of cameras is what a plain count of the seen ones says, of the period an
   await fc.assert(
     fc.asyncProperty(fc.array(anyUse, { maxLength: 30 }), fc.boolean(), async (uses, own) => {
       const clock = handClock(to);
-      const { store, project, db } = alertStore(clock);
+      const { store, project } = alertStore(clock);
       // What waits when the figures are asked for is in them.
       const waiting = [...uses];
       const settleUse = () =>
@@ -335,7 +335,7 @@ it('use of cameras is what a plain count of the seen ones says, of the period an
       };
       expect(figures).toMatchObject(count(from, to));
       expect(figures.before[0]?.use).toEqual(count(shift.from, shift.to));
-      db.close();
+      store.close();
     }),
     { numRuns: 40 },
   );

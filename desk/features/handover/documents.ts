@@ -7,9 +7,9 @@ import { maxDocumentBytes, putPieceBytes } from '../../../core/handover/api.ts';
 import { canonicalReport } from '../../../core/handover/canonical.ts';
 import { HandoverReport } from '../../../core/handover/report.ts';
 import type { WatchRecord } from '../../../core/shiftlog/record.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Project } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import { addDocument, documentSent, readDocument } from '../../store/handoverDocuments.ts';
 import type { SiteLink } from '../../sync/link.ts';
 

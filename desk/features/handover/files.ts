@@ -2,7 +2,7 @@ import type { WatchId } from '../../../core/base/ids.ts';
 import { foldHandovers, type HandoverFile, subjectKey } from '../../../core/handover/fold.ts';
 import { inOrder, type Kept } from '../../../core/shiftlog/fold.ts';
 import type { HandoverSubject } from '../../../core/shiftlog/record.ts';
-import type { Reader } from '../../store/access.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import { handoversBegun, handoversOf, recordsOf } from '../../store/watchRecords.ts';
 
 /** Handovers of the same thing that were under way at once were begun within this, ms. */

@@ -5,7 +5,7 @@ import { CameraId, type DeskId } from '../../../core/base/ids.ts';
 import { fromJson } from '../../../core/base/json.ts';
 import { maxRoomAuditEvents, type RoomAuditEvent, rightGiven } from '../../../core/handover/room.ts';
 import { longestOfflineMs } from '../../../core/people/verifier.ts';
-import type { Reader } from '../../store/access.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import { deskTrail } from '../../store/audit.ts';
 import { gapsBetween } from '../../store/gaps.ts';
 

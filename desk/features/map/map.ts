@@ -6,9 +6,9 @@ import { type MapPin, maxPins, maxSavedViews, PinId, type SavedView, ViewId } fr
 import type { Operator } from '../../../core/people/operator.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Write } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import { headOf } from '../../store/alerts.ts';
 import {
   forgetPins,

@@ -5,10 +5,10 @@ import type { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { EnrolmentCode, MachineToken } from '../../../core/people/machine.ts';
+import type { Reader, Writer } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { Project, Write } from '../../shared/write.ts';
-import type { Reader, Writer } from '../../store/access.ts';
 import {
   keepSecret,
   openSecret,

@@ -4,10 +4,10 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault, FaultCode } from '../../../core/errors/faults.ts';
 import { SecurityPolicy } from '../../../core/people/api.ts';
 import type { Operator, Right } from '../../../core/people/operator.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { Project, Write } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { SiteLink } from '../../sync/link.ts';
 

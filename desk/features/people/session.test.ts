@@ -5,6 +5,7 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
+import { emptyStore } from '../../../test/fakes/store.ts';
 import { forAsker } from '../../../test/fixtures/forAsker.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createSession } from './session.ts';
@@ -44,7 +45,7 @@ function setUp(automatic = false) {
     desk: DeskId.parse('desk-0123456789abcdef'),
     before: null,
     automatic: () => (automatic ? { name: 'demo', password: 'p' } : undefined),
-    write: (_deed, change) => ok(change({ one: () => undefined, all: () => [], run: () => 0 })),
+    write: (_deed, change) => ok(change(emptyStore)),
     clock,
     log: () => {},
     onOperator: () => {},

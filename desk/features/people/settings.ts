@@ -1,9 +1,9 @@
 import { fail, ok } from '../../../core/base/result.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { OwnSettings } from '../../../core/people/settings.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Write } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 
 const ownKey = 'own';

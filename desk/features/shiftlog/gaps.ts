@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import type { Project } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import { addGap, endGap, forgetGapsBefore, isGapOpen, lastAlive, writeAlive } from '../../store/gaps.ts';
 
 /** Says that it runs, and looks at its clocks, this often, ms. */

@@ -4,11 +4,11 @@ import type { LayoutId } from '../../../core/base/ids.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Log } from '../../shared/log.ts';
 import { oneAtATime } from '../../shared/turns.ts';
 import type { Project } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import { readLibrary, replaceLibrary } from '../../store/library.ts';
 import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 

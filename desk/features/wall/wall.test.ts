@@ -4,7 +4,6 @@ import { firstTabs } from '../../../core/wall/tabs.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { createWrite } from '../../shared/write.ts';
-import { reader } from '../../store/access.ts';
 import { openStore } from '../../store/open.ts';
 import { readWall, saveWall } from '../../store/walls.ts';
 import { createWalls } from './wall.ts';
@@ -17,8 +16,8 @@ function setUp() {
   const opened = openStore({ folder: testFolder(), clock, log });
   if (!opened.ok) throw new Error(opened.fault.code);
   onTestFinished(opened.value.close);
-  const store = reader(opened.value.reading, { log, monotonic: () => 0 });
-  const { write, project } = createWrite(opened.value.writing, { clock, log });
+  const { reading: store, writing } = opened.value;
+  const { write, project } = createWrite(writing, { clock, log });
   const nobody = { store, write, project, operator: () => null, mayTouch: () => true };
   project((tx) => {
     for (const walls of ['', 'day', 'gone', 'night'])

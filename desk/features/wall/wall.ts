@@ -17,9 +17,9 @@ import {
   type Tabs,
   type WithheldTile,
 } from '../../../core/wall/tabs.ts';
+import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Project, Write } from '../../shared/write.ts';
-import type { Reader } from '../../store/access.ts';
 import { isOutside } from '../../store/cameras.ts';
 import { forgetWalls, lastWall, readWall, saveWall, type WallPlace } from '../../store/walls.ts';
 

@@ -1,8 +1,10 @@
+import type { Migration } from '../../../node/sql/database.ts';
+
 /**
  * `place`: one row. `process` is drawn anew with each new database, so that numbers of one that was put aside are never taken
  * for ours. The newest message is never deleted: numbers are counted on from it.
  */
-const first = `
+const schema = `
 CREATE TABLE place (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   process TEXT NOT NULL,
@@ -19,8 +21,12 @@ CREATE TABLE message (
   retained INTEGER NOT NULL,
   again INTEGER NOT NULL,
   digest TEXT NOT NULL,
-  body BLOB NOT NULL
+  body BLOB NOT NULL,
+  -- How large a message is of which only the beginning is stored, and read; NULL: all of it is there.
+  cut_from INTEGER
 ) STRICT;
+-- CAP's messages are few, and those they refer to may lie far back.
+CREATE INDEX message_of_cap ON message (seq) WHERE kind = 'cap';
 
 CREATE TABLE went_into (
   alert TEXT NOT NULL,
@@ -49,17 +55,9 @@ CREATE TABLE counter (
   future INTEGER NOT NULL DEFAULT 0,
   malformed INTEGER NOT NULL DEFAULT 0,
   unknown INTEGER NOT NULL DEFAULT 0,
-  too_large INTEGER NOT NULL DEFAULT 0
+  too_large INTEGER NOT NULL DEFAULT 0,
+  left_out INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** CAP's messages are few, and what they refer to may lie far back. */
-const second = `CREATE INDEX message_of_cap ON message (seq) WHERE kind = 'cap';`;
-
-/** How large a message is of which only the beginning is kept, and read; null: all of it is there. */
-const third = `ALTER TABLE message ADD COLUMN cut_from INTEGER;`;
-
-const fourth = `ALTER TABLE counter ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0;`;
-
-/** In order; migration n makes version n. A migration that has shipped is never changed. */
-export const migrations: readonly string[] = [first, second, third, fourth];
+export const migrations: readonly Migration[] = [{ version: 5, sql: schema }];

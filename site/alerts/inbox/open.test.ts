@@ -296,7 +296,7 @@ it('puts a damaged one aside, keeps it, and begins another with another name', a
   const opened = openInbox({ folder, clock: systemClock() });
   if (!opened.ok) throw new Error(opened.fault.code);
   inbox = opened.value.inbox;
-  expect(opened.value.damagedMovedAsideTo).toContain('alerts-inbox.db.damaged-');
+  expect(opened.value.setAside?.path).toContain('alerts-inbox.db.damaged-');
   expect(readdirSync(folder).some((name) => name.includes('damaged'))).toBe(true);
   expect(inbox.process).not.toBe(process);
   expect(inbox.head()).toBe(0);

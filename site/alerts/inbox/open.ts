@@ -5,7 +5,8 @@ import type { Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { openDatabase } from '../../../node/sql/database.ts';
+import type { SetAside } from '../../../node/sql/database.ts';
+import { openSiteDatabase } from '../../shared/database.ts';
 import { maxBytesOf } from '../formats/index.ts';
 import { groupCommits } from './commits.ts';
 import type { Inbox, IncomingMessage, Settled, SourceCounters } from './inbox.ts';
@@ -59,8 +60,8 @@ const noCounters = (): Counters => ({
 
 export interface OpenedInbox {
   readonly inbox: Inbox;
-  /** Where a damaged one was put aside just now, if one was: what it held and the log did not have must be brought again. */
-  readonly damagedMovedAsideTo: string | undefined;
+  /** The database before this one, if it was renamed just now: what it held and the log did not have must be brought again. */
+  readonly setAside: SetAside | undefined;
 }
 
 /** Of its file, without `.db`. */
@@ -77,9 +78,9 @@ export function openInbox(parts: {
 }): Result<OpenedInbox> {
   const { folder, clock } = parts;
   const limits = { ...defaultLimits, ...parts.limits };
-  const opened = openDatabase(folder, inboxName, migrations);
+  const opened = openSiteDatabase(folder, inboxName, migrations);
   if (!opened.ok) return opened;
-  const { db, damagedMovedAsideTo } = opened.value;
+  const { db, setAside } = opened.value;
   const tables = inboxTables(db, randomUUID);
   const recent = recentMessages();
   const listeners = new Listeners<void>();
@@ -102,7 +103,7 @@ export function openInbox(parts: {
   }
   const commits = groupCommits({
     clock,
-    transaction: (run) => db.transaction(run).immediate(),
+    transaction: (run) => db.transaction(run),
     tryWrite: () => tables.tried(clock.now()),
     mayTakeIn: hindrance,
     onFailed() {
@@ -232,5 +233,5 @@ export function openInbox(parts: {
       db.close();
     },
   };
-  return ok({ inbox, damagedMovedAsideTo });
+  return ok({ inbox, setAside });
 }

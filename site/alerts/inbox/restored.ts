@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../../../core/base/result.ts';
-import { openDatabase } from '../../../node/sql/database.ts';
+import { openSiteDatabase } from '../../shared/database.ts';
 import { migrations } from './migrations.ts';
 import { inboxName } from './open.ts';
 
@@ -12,10 +12,10 @@ import { inboxName } from './open.ts';
  */
 export function resetInbox(folder: string): Result<void> {
   if (!existsSync(join(folder, `${inboxName}.db`))) return ok(undefined);
-  const opened = openDatabase(folder, inboxName, migrations);
+  const opened = openSiteDatabase(folder, inboxName, migrations);
   if (!opened.ok) return opened;
   const { db } = opened.value;
-  db.prepare('UPDATE place SET process = ?').run(randomUUID());
+  db.run('UPDATE place SET process = ?', randomUUID());
   db.close();
   return ok(undefined);
 }

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type Database from 'better-sqlite3';
+import { z } from 'zod';
 import type { ActionId, ActionOutcome } from '../../../core/alerts/action.ts';
 import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
 import type { LogRecord, NewRecord } from '../../../core/alerts/log.ts';
 import type { AlertPlaceInList } from '../../../core/alerts/queue.ts';
-import type { AlertId, DeskId } from '../../../core/base/ids.ts';
+import { AlertId, type DeskId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import { openDatabase, openToRead } from '../../../node/sql/database.ts';
+import { type Connection, openToRead, type ReadConnection } from '../../../node/sql/access.ts';
+import type { Migration, SetAside } from '../../../node/sql/database.ts';
+import { openSiteDatabase } from '../../shared/database.ts';
 import type { Forgotten } from './forgotten.ts';
 import type { ReadableLog } from './log.ts';
 
 /** An alert whose time is over, with the number of its newest record. */
-interface Over {
-  readonly id: AlertId;
-  readonly seq: number;
-}
+const Over = z.object({ id: AlertId, seq: z.int() });
+type Over = z.infer<typeof Over>;
 
 /** What a copy does to forget. Numbers, and what became of actions, stay. */
 interface Forgetting {
@@ -35,45 +35,39 @@ interface Forgetting {
   beats(): readonly Over[];
 }
 
-function forgetting(db: Database.Database): Forgetting {
-  const closed = db.prepare<[number, number], Over>(
-    `SELECT a.id, a.seq FROM alerts a JOIN records r ON r.seq = a.seq
-       WHERE a.open = 0 AND a.seq < (SELECT max(seq) FROM records) AND r.at < ? ORDER BY a.seq LIMIT ?`,
-  );
-  const about = db.prepare<[string], { json: string }>(
-    'SELECT json FROM records WHERE alert = (SELECT no FROM alerts WHERE id = ?) ORDER BY seq',
-  );
-  const place = db.prepare<[string], { no: number }>('SELECT no FROM alerts WHERE id = ?');
-  const removeSome = db.prepare<[number, number]>(
-    'DELETE FROM records WHERE seq IN (SELECT seq FROM records WHERE alert = ? ORDER BY seq LIMIT ?)',
-  );
-  const left = db.prepare<[number], unknown>('SELECT 1 FROM records WHERE alert = ? LIMIT 1');
-  const removeAlert = db.prepare<[number]>('DELETE FROM alerts WHERE no = ?');
-  const isBeat = "substr(key, -20) = '|heartbeat|heartbeat'";
-  const beating = db.prepare<[], { no: number; seq: number }>(`SELECT no, seq FROM alerts WHERE ${isBeat}`);
-  const thin = db.prepare<[number, number, number, number]>(
-    `DELETE FROM records WHERE seq IN
-       (SELECT seq FROM records WHERE alert = ? AND seq < ? AND at < ? ORDER BY seq LIMIT ?)`,
-  );
-  const oldest = db.prepare<[], Over>(
-    `SELECT id, (SELECT min(seq) FROM records WHERE alert = no) AS seq FROM alerts WHERE ${isBeat}`,
-  );
+const Json = z.object({ json: z.string() });
+const Beating = z.object({ no: z.int(), seq: z.int() });
 
-  const remove = (id: AlertId, most: number): number => {
-    const found = place.get(id);
-    if (!found) return 0;
-    const { changes } = removeSome.run(found.no, most);
-    if (left.get(found.no) === undefined) removeAlert.run(found.no);
+function forgetting(db: Connection): Forgetting {
+  const isBeat = "substr(key, -20) = '|heartbeat|heartbeat'";
+
+  function remove(id: AlertId, most: number): number {
+    const no = db.value(z.int(), 'SELECT no FROM alerts WHERE id = ?', id);
+    if (no === undefined) return 0;
+    const changes = db.run(
+      'DELETE FROM records WHERE seq IN (SELECT seq FROM records WHERE alert = ? ORDER BY seq LIMIT ?)',
+      ...[no, most],
+    );
+    if (db.value(z.int(), 'SELECT 1 FROM records WHERE alert = ? LIMIT 1', no) === undefined)
+      db.run('DELETE FROM alerts WHERE no = ?', no);
     return changes;
-  };
+  }
 
   return {
-    over: (before, limit) => closed.all(before, limit),
+    over: (before, limit) =>
+      db.all(
+        Over,
+        `SELECT a.id, a.seq FROM alerts a JOIN records r ON r.seq = a.seq
+         WHERE a.open = 0 AND a.seq < (SELECT max(seq) FROM records) AND r.at < ? ORDER BY a.seq LIMIT ?`,
+        ...[before, limit],
+      ),
     remembered(id) {
       const outcomes: ActionOutcome[] = [];
       const desks = new Map<DeskId, number>();
       const inboxes = new Map<string, number>();
-      for (const { json } of about.iterate(id)) {
+      const about =
+        'SELECT json FROM records WHERE alert = (SELECT no FROM alerts WHERE id = ?) ORDER BY seq';
+      for (const { json } of db.each(Json, about, id)) {
         const { entry }: NewRecord = JSON.parse(json);
         if (entry.kind === 'acted') {
           const { desk, deskSeq } = entry.action;
@@ -86,24 +80,30 @@ function forgetting(db: Database.Database): Forgetting {
       }
       return { outcomes, desks: [...desks], inboxes: [...inboxes] };
     },
-    remove: (id, most) => db.transaction(() => remove(id, most)).immediate(),
+    remove: (id, most) => db.transaction(() => remove(id, most)),
     removeWhole: (id) => void remove(id, -1),
     thinBeats: (before, most) =>
-      db
-        .transaction(() => {
-          let gone = 0;
-          for (const { no, seq } of beating.all())
-            if (gone < most) gone += thin.run(no, seq, before, most - gone).changes;
-          return gone;
-        })
-        .immediate(),
-    beats: () => oldest.all(),
+      db.transaction(() => {
+        let gone = 0;
+        for (const { no, seq } of db.all(Beating, `SELECT no, seq FROM alerts WHERE ${isBeat}`))
+          if (gone < most)
+            gone += db.run(
+              `DELETE FROM records WHERE seq IN
+                 (SELECT seq FROM records WHERE alert = ? AND seq < ? AND at < ? ORDER BY seq LIMIT ?)`,
+              ...[no, seq, before, most - gone],
+            );
+        return gone;
+      }),
+    beats: () =>
+      db.all(
+        Over,
+        `SELECT id, (SELECT min(seq) FROM records WHERE alert = no) AS seq FROM alerts WHERE ${isBeat}`,
+      ),
   };
 }
 
-/** The tables of a log's copy on this machine. Step n makes version n; one that has shipped is never changed. */
-export const schema: readonly string[] = [
-  `
+/** The tables of a log's copy on this machine. */
+const schema = `
   -- One row. cursor: the number up to which everything below was taken in, in the same transaction as that was.
   CREATE TABLE life (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -140,15 +140,12 @@ export const schema: readonly string[] = [
   CREATE TABLE outcomes (action BLOB PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE desks (desk TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE inboxes (process TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  `,
-  `
+
   -- By when they were last written of: what goes first when its time is over. open: 1 open, 0 closed, 2 closed and held.
   CREATE INDEX alerts_closed ON alerts (seq) WHERE open = 0;
   CREATE INDEX alerts_beating ON alerts (no) WHERE substr(key, -20) = '|heartbeat|heartbeat';
-  `,
-];
-
-type Store = Database.Database;
+`;
+export const migrations: readonly Migration[] = [{ version: 3, sql: schema }];
 
 /** Where an alert stands: its version, and the number of its newest record. */
 export interface Standing {
@@ -162,8 +159,8 @@ export type Put = (record: NewRecord | Forgotten | undefined, seq: number) => vo
 /** The copy of a log on this machine: the log itself where SQLite keeps it, what follows the stream where JetStream does. */
 export interface AlertCopy extends Forgetting, ReadableLog {
   readonly file: string;
-  /** Where a damaged copy was put aside when this one was opened. */
-  readonly damagedMovedAsideTo: string | undefined;
+  /** The copy before this one, if it was renamed when this one was opened. */
+  readonly setAside: SetAside | undefined;
   readonly epoch: string;
   /** The stream that it follows; empty where it follows none. */
   readonly stream: string;
@@ -180,16 +177,10 @@ export interface AlertCopy extends Forgetting, ReadableLog {
   close(): void;
 }
 
-interface Row {
-  readonly seq: number;
-  readonly json: string;
-}
-
-interface Life {
-  readonly epoch: string;
-  readonly stream: string;
-  readonly cursor: number;
-}
+const Row = z.object({ seq: z.int(), json: z.string() });
+type Row = z.infer<typeof Row>;
+const Life = z.object({ epoch: z.string(), stream: z.string(), cursor: z.int() });
+type Life = z.infer<typeof Life>;
 
 /**
  * @param name of its file in `folder`, without `.db`
@@ -198,45 +189,40 @@ interface Life {
  * @returns `site.newerStore` for one that a newer version made, `site.dataRefused` where the disk refuses
  */
 export function openCopy(folder: string, name: string, durable: boolean): Result<AlertCopy> {
-  const opened = openDatabase(folder, name, schema);
-  if (!opened.ok) return opened;
-  const { db, damagedMovedAsideTo } = opened.value;
-  if (!durable) db.pragma('synchronous = NORMAL');
-  return ok(copyOn(db, damagedMovedAsideTo));
+  const pragmas = durable ? [] : ['synchronous = NORMAL'];
+  const opened = openSiteDatabase(folder, name, migrations, { pragmas });
+  return opened.ok ? ok(copyOn(opened.value.db, opened.value.setAside)) : opened;
 }
 
-function copyOn(db: Store, damagedMovedAsideTo: string | undefined): AlertCopy {
+function copyOn(db: Connection, setAside: SetAside | undefined): AlertCopy {
   const epoch = randomUUID();
-  db.prepare('INSERT OR IGNORE INTO life VALUES (1, ?, ?, 0, 0)').run(epoch, '');
-  const lifeNow = db.prepare<[], Life>('SELECT epoch, stream, cursor FROM life');
-  const readLife = (): Life => lifeNow.get() ?? { epoch, stream: '', cursor: 0 };
+  db.run('INSERT OR IGNORE INTO life VALUES (1, ?, ?, 0, 0)', epoch, '');
+  const readLife = (): Life =>
+    db.one(Life, 'SELECT epoch, stream, cursor FROM life') ?? { epoch, stream: '', cursor: 0 };
   let life = readLife();
   const removing = forgetting(db);
   const { put, standing } = writing(db, removing.removeWhole);
-  const setCursor = db.prepare<[number]>('UPDATE life SET cursor = ?');
 
   function write<T>(run: (put: Put) => T): T {
     // After a refused commit nobody knows what is in; the file does.
     const before = readLife();
     let { cursor } = before;
     life = before;
-    const result = db
-      .transaction(() => {
-        const value = run((record, seq) => {
-          if (record) put(record, seq);
-          cursor = Math.max(cursor, seq);
-        });
-        if (cursor > before.cursor) setCursor.run(cursor);
-        return value;
-      })
-      .immediate();
+    const result = db.transaction(() => {
+      const value = run((record, seq) => {
+        if (record) put(record, seq);
+        cursor = Math.max(cursor, seq);
+      });
+      if (cursor > before.cursor) db.run('UPDATE life SET cursor = ?', cursor);
+      return value;
+    });
     life = { ...before, cursor };
     return result;
   }
 
   return {
-    file: db.name,
-    damagedMovedAsideTo,
+    file: db.file,
+    setAside,
     get epoch() {
       return life.epoch;
     },
@@ -247,13 +233,13 @@ function copyOn(db: Store, damagedMovedAsideTo: string | undefined): AlertCopy {
     standing,
     write,
     begin(epochNow, stream) {
-      db.prepare('UPDATE life SET epoch = ?, stream = ?').run(epochNow, stream);
+      db.run('UPDATE life SET epoch = ?, stream = ?', epochNow, stream);
       life = readLife();
     },
-    probe: () => void db.prepare('UPDATE life SET probed = probed + 1').run(),
+    probe: () => void db.run('UPDATE life SET probed = probed + 1'),
     ...reading(db),
     ...removing,
-    close: () => void db.close(),
+    close: () => db.close(),
   };
 }
 
@@ -261,13 +247,13 @@ function copyOn(db: Store, damagedMovedAsideTo: string | undefined): AlertCopy {
 export function* salvaged(file: string): Generator<NewRecord> {
   const seen = new Set<number>();
   for (const order of ['ASC', 'DESC']) {
-    let db: Store | undefined;
+    let db: ReadConnection | undefined;
     try {
       db = openToRead(file);
-      const rows = db.prepare<[], Row>(`SELECT seq, json FROM records ORDER BY seq ${order}`);
+      const rows = db.each(Row, `SELECT seq, json FROM records ORDER BY seq ${order}`);
       const back: NewRecord[] = [];
       try {
-        for (const { seq, json } of rows.iterate()) {
+        for (const { seq, json } of rows) {
           if (seen.has(seq)) break;
           seen.add(seq);
           const record: NewRecord = JSON.parse(json);
@@ -287,26 +273,25 @@ export function* salvaged(file: string): Generator<NewRecord> {
 
 const blobOf = (action: ActionId) => Buffer.from(action.replaceAll('-', ''), 'hex');
 
-function writing(db: Store, removeWhole: Forgetting['removeWhole']) {
-  const placeOf = db.prepare<[string], { no: number; version: number; seq: number }>(
-    'SELECT no, version, seq FROM alerts WHERE id = ?',
-  );
-  const addAlert = db.prepare<[string, string, number, number, number, number, number]>(
-    'INSERT INTO alerts (id, key, version, seq, open, rank, recency) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-  const setAlert = db.prepare<[string, number, number, number, number, number, number]>(
-    'UPDATE alerts SET key = ?, version = ?, seq = ?, open = ?, rank = ?, recency = ? WHERE no = ?',
-  );
-  const addRecord = db.prepare<[number, number, number, number, string]>(
-    'INSERT OR IGNORE INTO records (seq, alert, version, at, json) VALUES (?, ?, ?, ?, ?)',
-  );
-  const addOutcome = db.prepare<[Buffer, string]>('INSERT OR IGNORE INTO outcomes VALUES (?, ?)');
-  const setDesk = db.prepare<[string, number]>(
-    'INSERT INTO desks VALUES (?, ?) ON CONFLICT (desk) DO UPDATE SET through = max(through, excluded.through)',
-  );
-  const setInbox = db.prepare<[string, number]>(
-    'INSERT INTO inboxes VALUES (?, ?) ON CONFLICT (process) DO UPDATE SET through = max(through, excluded.through)',
-  );
+const Place = z.object({ no: z.int(), version: z.int(), seq: z.int() });
+
+function writing(db: Connection, removeWhole: Forgetting['removeWhole']) {
+  const placeOf = (id: AlertId) => db.one(Place, 'SELECT no, version, seq FROM alerts WHERE id = ?', id);
+  const addOutcome = (outcome: ActionOutcome) =>
+    void db.run(
+      'INSERT OR IGNORE INTO outcomes VALUES (?, ?)',
+      ...[blobOf(outcome.action), JSON.stringify(outcome)],
+    );
+  const setDesk = (desk: DeskId, through: number) =>
+    void db.run(
+      'INSERT INTO desks VALUES (?, ?) ON CONFLICT (desk) DO UPDATE SET through = max(through, excluded.through)',
+      ...[desk, through],
+    );
+  const setInbox = (process: string, through: number) =>
+    void db.run(
+      'INSERT INTO inboxes VALUES (?, ?) ON CONFLICT (process) DO UPDATE SET through = max(through, excluded.through)',
+      ...[process, through],
+    );
 
   function put(record: NewRecord | Forgotten, seq: number): void {
     if ('forgotten' in record) forget(record);
@@ -314,37 +299,44 @@ function writing(db: Store, removeWhole: Forgetting['removeWhole']) {
   }
 
   function forget({ forgotten, through, outcomes, desks, inboxes }: Forgotten): void {
-    for (const outcome of outcomes) addOutcome.run(blobOf(outcome.action), JSON.stringify(outcome));
-    for (const [desk, number] of desks) setDesk.run(desk, number);
-    for (const [process, row] of inboxes) setInbox.run(process, row);
+    for (const outcome of outcomes) addOutcome(outcome);
+    for (const [desk, number] of desks) setDesk(desk, number);
+    for (const [process, row] of inboxes) setInbox(process, row);
     // What was written of it meanwhile keeps it.
-    const place = placeOf.get(forgotten);
+    const place = placeOf(forgotten);
     if (place && place.seq <= through) removeWhole(forgotten);
   }
 
   function keep(record: NewRecord, seq: number): void {
     const { alert, entry, at } = record;
-    const place = placeOf.get(alert.id);
+    const place = placeOf(alert.id);
     const open = alert.closed === null ? 1 : alert.held ? 2 : 0;
     const rank = priorityRank(alert.priority);
-    let no = place?.no;
-    if (no === undefined) {
-      no = Number(
-        addAlert.run(alert.id, alert.key, alert.version, seq, open, rank, -alert.receivedAt).lastInsertRowid,
+    const values = [alert.key, alert.version, seq, open, rank, -alert.receivedAt];
+    if (!place)
+      db.run(
+        'INSERT INTO alerts (id, key, version, seq, open, rank, recency) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[alert.id, ...values],
       );
-    } else if (alert.version > (place?.version ?? 0)) {
-      setAlert.run(alert.key, alert.version, seq, open, rank, -alert.receivedAt, no);
-    }
-    addRecord.run(seq, no, alert.version, at, JSON.stringify({ at, alert, entry }));
+    else if (alert.version > place.version)
+      db.run(
+        'UPDATE alerts SET key = ?, version = ?, seq = ?, open = ?, rank = ?, recency = ? WHERE no = ?',
+        ...[...values, place.no],
+      );
+    const no = place?.no ?? db.value(z.int(), 'SELECT last_insert_rowid()') ?? 0;
+    db.run(
+      'INSERT OR IGNORE INTO records (seq, alert, version, at, json) VALUES (?, ?, ?, ?, ?)',
+      ...[seq, no, alert.version, at, JSON.stringify({ at, alert, entry })],
+    );
     if (entry.kind === 'acted') {
-      addOutcome.run(blobOf(entry.outcome.action), JSON.stringify(entry.outcome));
-      setDesk.run(entry.action.desk, entry.action.deskSeq);
+      addOutcome(entry.outcome);
+      setDesk(entry.action.desk, entry.action.deskSeq);
     } else if (entry.kind === 'occurred') {
-      setInbox.run(entry.inbox.process, entry.inbox.through);
+      setInbox(entry.inbox.process, entry.inbox.through);
     }
   }
 
-  return { put, standing: (id: AlertId): Standing => placeOf.get(id) ?? { version: 0, seq: 0 } };
+  return { put, standing: (id: AlertId): Standing => placeOf(id) ?? { version: 0, seq: 0 } };
 }
 
 /** Rows hold what was checked when it went in. */
@@ -354,37 +346,36 @@ function recordOf({ seq, json }: Row): LogRecord {
 }
 const alertOf = (row: Row | undefined): Alert | undefined => (row ? recordOf(row).alert : undefined);
 
-function reading(db: Store) {
-  const after = db.prepare<[number, number], Row>(
-    'SELECT seq, json FROM records WHERE seq > ? ORDER BY seq LIMIT ?',
-  );
+function reading(db: Connection) {
   const current = 'SELECT r.seq, r.json FROM alerts a JOIN records r ON r.seq = a.seq';
-  const byId = db.prepare<[string], Row>(`${current} WHERE a.id = ?`);
-  const byKey = db.prepare<[string], Row>(`${current} WHERE a.key = ? ORDER BY a.no DESC LIMIT 1`);
-  const opened = db.prepare<[number, number, string, number], Row>(
-    `${current} WHERE a.open = 1 AND (a.rank, a.recency, a.id) > (?, ?, ?) ORDER BY a.rank, a.recency, a.id LIMIT ?`,
-  );
-  const about = db.prepare<[string, number], Row>(
-    'SELECT seq, json FROM records WHERE alert = (SELECT no FROM alerts WHERE id = ?) ORDER BY seq DESC LIMIT ?',
-  );
-  const outcomeOf = db.prepare<[Buffer], { json: string }>('SELECT json FROM outcomes WHERE action = ?');
-  const desk = db.prepare<[string], { through: number }>('SELECT through FROM desks WHERE desk = ?');
-  const inbox = db.prepare<[string], { through: number }>('SELECT through FROM inboxes WHERE process = ?');
-
+  const opened = `${current} WHERE a.open = 1 AND (a.rank, a.recency, a.id) > (?, ?, ?) ORDER BY a.rank, a.recency, a.id LIMIT ?`;
   return {
-    read: (seq: number, limit: number) => after.all(seq, limit).map(recordOf),
-    alert: (id: AlertId) => alertOf(byId.get(id)),
-    latestOfKey: (key: string) => alertOf(byKey.get(key)),
+    read: (seq: number, limit: number) =>
+      db
+        .all(Row, 'SELECT seq, json FROM records WHERE seq > ? ORDER BY seq LIMIT ?', seq, limit)
+        .map(recordOf),
+    alert: (id: AlertId) => alertOf(db.one(Row, `${current} WHERE a.id = ?`, id)),
+    latestOfKey: (key: string) =>
+      alertOf(db.one(Row, `${current} WHERE a.key = ? ORDER BY a.no DESC LIMIT 1`, key)),
     open(place: AlertPlaceInList | undefined, limit: number): readonly Alert[] {
-      const rows = place ? opened.all(place.rank, -place.at, place.id, limit) : opened.all(-1, 0, '', limit);
-      return rows.map((row) => recordOf(row).alert);
+      const from = place ? [place.rank, -place.at, place.id] : [-1, 0, ''];
+      return db.all(Row, opened, ...from, limit).map((row) => recordOf(row).alert);
     },
-    timeline: (id: AlertId, limit: number) => about.all(id, limit).reverse().map(recordOf),
+    timeline: (id: AlertId, limit: number) =>
+      db
+        .all(
+          Row,
+          'SELECT seq, json FROM records WHERE alert = (SELECT no FROM alerts WHERE id = ?) ORDER BY seq DESC LIMIT ?',
+          ...[id, limit],
+        )
+        .reverse()
+        .map(recordOf),
     outcome(action: ActionId): ActionOutcome | undefined {
-      const row = outcomeOf.get(blobOf(action));
-      return row ? JSON.parse(row.json) : undefined;
+      const json = db.value(z.string(), 'SELECT json FROM outcomes WHERE action = ?', blobOf(action));
+      return json === undefined ? undefined : JSON.parse(json);
     },
-    deskSeq: (id: DeskId) => desk.get(id)?.through ?? 0,
-    inboxThrough: (process: string) => inbox.get(process)?.through ?? 0,
+    deskSeq: (id: DeskId) => db.value(z.int(), 'SELECT through FROM desks WHERE desk = ?', id) ?? 0,
+    inboxThrough: (process: string) =>
+      db.value(z.int(), 'SELECT through FROM inboxes WHERE process = ?', process) ?? 0,
   };
 }

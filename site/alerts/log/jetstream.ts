@@ -8,7 +8,7 @@ import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { putAside } from '../../../node/sql/database.ts';
+import { moveAside } from '../../../node/sql/database.ts';
 import { appendTo, reachedWithin } from './append.ts';
 import { type AlertCopy, openCopy } from './copy.ts';
 import { type Following, follow } from './follow.ts';
@@ -226,8 +226,8 @@ export async function openJetStreamLog(
 ): Promise<Result<AlertLog>> {
   const opened = openCopy(folder, copyName, false);
   if (!opened.ok) return opened;
-  if (opened.value.damagedMovedAsideTo)
-    tell(`alert log: a damaged copy was put aside as ${opened.value.damagedMovedAsideTo}`);
+  const { setAside } = opened.value;
+  if (setAside) tell(`alert log: a copy (${setAside.why}) was put aside as ${setAside.path}`);
   const log = jetStreamLog(folder, opened.value, options, clock, tell);
   await log.ready(catchUpWithinMs);
   return ok(log);
@@ -280,7 +280,7 @@ function jetStreamLog(
     tell(`alert log: ${why}; this copy goes up to ${copy.cursor()}`);
     behind.give(logRefuses(why));
     copy.close();
-    tell(`alert log: the copy was put aside as ${putAside(file, 'left')}`);
+    tell(`alert log: the copy was put aside as ${moveAside(file, 'left')}`);
     const opened = openCopy(folder, copyName, false);
     if (!opened.ok) throw new LogRefuses(`${opened.fault.code} ${opened.fault.params.why ?? ''}`);
     copy = opened.value;

@@ -1,8 +1,7 @@
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
-import Database from 'better-sqlite3';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { isRefusal } from '../../../node/sql/fault.ts';
+import { isRefusal, isSqliteError } from '../../../node/sql/fault.ts';
 
 /** JetStream's own numbers (https://github.com/nats-io/nats-server/blob/main/server/errors.json). */
 const wrongLastSequence = [10071, 10164];
@@ -47,7 +46,7 @@ const isBug = (error: Error): boolean =>
   error instanceof TypeError ||
   error instanceof RangeError ||
   error instanceof ReferenceError ||
-  (error instanceof Database.SqliteError && !isRefusal(error));
+  (isSqliteError(error) && !isRefusal(error));
 
 /** The client's errors hold what it was about as their cause. */
 function wordsOf(error: Error): string {

@@ -4,6 +4,7 @@ import { Listeners } from '../../../core/base/listeners.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
+import type { SetAside } from '../../../node/sql/database.ts';
 import { isRefusal } from '../../../node/sql/fault.ts';
 import { type AlertCopy, openCopy, salvaged } from './copy.ts';
 import type { AlertLog, Appended } from './log.ts';
@@ -15,8 +16,8 @@ const delay = backOff({ firstMs: 500, maxMs: 10_000 });
 
 export interface OpenedLog {
   readonly log: AlertLog;
-  /** Where a damaged log was put aside just now, if one was; and how many of its records could be taken over. */
-  readonly damaged: { readonly movedAsideTo: string; readonly salvaged: number } | undefined;
+  /** The log before this one, if it was renamed just now, and how many of its records could be taken over. */
+  readonly setAside: (SetAside & { readonly salvaged: number }) | undefined;
 }
 
 interface Waiting {
@@ -37,10 +38,8 @@ export function openSqliteLog(folder: string, clock: Clock): Result<OpenedLog> {
   const opened = openCopy(folder, sqliteLogName, true);
   if (!opened.ok) return opened;
   const copy = opened.value;
-  const movedAsideTo = copy.damagedMovedAsideTo;
-  const damaged =
-    movedAsideTo === undefined ? undefined : { movedAsideTo, salvaged: takeOver(copy, movedAsideTo) };
-  return ok({ log: sqliteLog(copy, clock), damaged });
+  const setAside = copy.setAside && { ...copy.setAside, salvaged: takeOver(copy, copy.setAside.path) };
+  return ok({ log: sqliteLog(copy, clock), setAside });
 }
 
 const whyOf = (error: Error) => error.message.slice(0, 300);

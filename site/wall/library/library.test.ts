@@ -6,13 +6,14 @@ import { CameraId, DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { fail } from '../../../core/base/result.ts';
 import type { Layout } from '../../../core/wall/layout.ts';
 import { type LayoutToSave, maxOwnLayouts } from '../../../core/wall/library.ts';
+import type { Connection } from '../../../node/sql/access.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { must } from '../../../test/fixtures/must.ts';
+import { attempt } from '../../shared/database.ts';
 import { auditTable } from '../../store/audit.ts';
-import { attempt } from '../../store/fault.ts';
-import { layoutTable } from '../../store/layouts.ts';
-import { openStore, type Store } from '../../store/open.ts';
-import { operatorTable } from '../../store/operators.ts';
+import { openStore } from '../../store/open.ts';
+import { operatorTable } from '../../store/people.ts';
+import { layoutTable } from '../../store/wall.ts';
 import { createLibrary, type Library, type Reader } from './library.ts';
 
 interface Person extends Reader {
@@ -27,7 +28,7 @@ const person = (name: string, sees: readonly string[]): Person => ({
 const an = person('an', [c(1), c(2)]);
 const binh = person('binh', [c(2)]);
 let folder: string;
-let db: Store;
+let db: Connection;
 let clock: HandClock;
 let library: Library<Person>;
 let changes = 0;
@@ -56,7 +57,7 @@ beforeEach(() => {
     store: {
       layouts: layoutTable(db),
       audit: auditTable(db, clock),
-      attempt: (run) => attempt(() => db.transaction(run)()),
+      attempt: (run) => attempt(() => db.transaction(run)),
     },
     mayTouch: ({ sees }, camera) => sees.includes(camera),
     isThere: (camera) => camera !== c(9),

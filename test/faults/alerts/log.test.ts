@@ -27,7 +27,7 @@ const filler = fileURLToPath(new URL('fullDisk.ts', import.meta.url));
 
 function open(folder: string): {
   log: AlertLog;
-  damaged: { movedAsideTo: string; salvaged: number } | undefined;
+  setAside: { why: string; path: string; salvaged: number } | undefined;
 } {
   const opened = openSqliteLog(folder, clock);
   if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
@@ -71,8 +71,8 @@ test(
     const lane = async (folder: string, count: number) => {
       for (let cycle = 0; cycle < count; cycle++) await killWriter(folder);
       const answered = answersIn(folder);
-      const { log, damaged } = open(folder);
-      expect(damaged).toBeUndefined();
+      const { log, setAside } = open(folder);
+      expect(setAside).toBeUndefined();
       const records = allOf(log);
       const sums = records.filter(({ alert }) => alert.id === newAlert('sum').id);
       const through = log.inboxThrough('child');
@@ -133,14 +133,15 @@ describe('the log of a site', () => {
       Math.floor(statSync(file).size / 2 / 4096) * 4096,
     );
     closeSync(handle);
-    const { log: again, damaged } = open(folder);
-    expect(damaged && existsSync(damaged.movedAsideTo)).toBe(true);
+    const { log: again, setAside } = open(folder);
+    expect(setAside?.why).toBe('damaged');
+    expect(setAside && existsSync(setAside.path)).toBe(true);
     expect(again.epoch).not.toBe(epoch);
     // All but what stood where it was torn.
-    expect(damaged?.salvaged).toBeGreaterThan(2_500);
+    expect(setAside?.salvaged).toBeGreaterThan(2_500);
     expect(again.alert(newAlert('n7').id)?.count).toBe(2);
     const [answer] = await again.append([occurred(newAlert('after'))]).then((r) => (r.ok ? r.value : []));
-    expect(answer).toEqual({ seq: (damaged?.salvaged ?? 0) + 1 });
+    expect(answer).toEqual({ seq: (setAside?.salvaged ?? 0) + 1 });
     expect(readdirSync(folder).some((name) => name.includes('.damaged-'))).toBe(true);
   });
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import type { Deed } from '../../../../core/audit/audit.ts';
 import { OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
+import type { Writer } from '../../../../node/sql/access.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
-import type { Writer } from '../../../store/access.ts';
 import { createAwayRefusals } from './awayRefusals.ts';
 
 const unknown = { code: 'offline.unknown', params: {} } as const;

@@ -6,7 +6,8 @@ import { fail, ok } from '../../../../core/base/result.ts';
 import type { FaultCode } from '../../../../core/errors/faults.ts';
 import { deskSessionKey, deskSessionText } from '../../../../core/people/verifier.ts';
 import type { CallParsed } from '../../../../core/rpc/define.ts';
-import type { Reader } from '../../../store/access.ts';
+import type { Writer } from '../../../../node/sql/access.ts';
+import { emptyStore } from '../../../../test/fakes/store.ts';
 import type { SiteLink } from '../../../sync/link.ts';
 import { createDeskSessions } from './deskSessions.ts';
 
@@ -37,13 +38,12 @@ it('signs a sitting anew of which the site’s answer was lost', async () => {
     return asked.length === 1 ? fail('offline.used') : ok({ session: null });
   };
   const link: SiteLink = { call: call as unknown as SiteLink['call'], close() {} };
-  const store = { one: () => undefined, all: () => [] };
   const sittings = createDeskSessions({
     desk,
-    store,
+    store: emptyStore,
     link: () => link,
     log: () => {},
-    project: (change) => ok(change({ ...store, run: () => 0 }, () => {})),
+    project: (change) => ok(change(emptyStore, () => {})),
   });
   expect(await sittings.takeUp(away, 5_000)).toMatchObject({ ok: true });
   expect(asked.map(({ since, until }) => [since, until])).toEqual([
@@ -62,23 +62,20 @@ it('tells no more of a sitting that the site cannot read, and again of one that 
   let saved: string | undefined = JSON.stringify([
     { operator: operator.id, issuedAt: 1_000, since: 2_000, until: 3_000, proof: 'of another version' },
   ]);
-  const store = {
-    one: (row: { parse(of: unknown): unknown }) =>
-      saved === undefined ? undefined : row.parse({ value: saved }),
-    all: () => [],
-  } as unknown as Reader;
+  const store: Writer = {
+    ...emptyStore,
+    one: (row, _sql, ..._params) => (saved === undefined ? undefined : row.parse({ value: saved })),
+    run(_sql, ...values) {
+      saved = String(values[2]);
+      return 1;
+    },
+  };
   const sittings = createDeskSessions({
     desk,
     store,
     link: () => link,
     log: () => {},
-    project(change) {
-      const run = (_sql: string, ...values: unknown[]) => {
-        saved = String(values[2]);
-        return 1;
-      };
-      return ok(change({ ...store, run }, () => {}));
-    },
+    project: (change) => ok(change(store, () => {})),
   });
   expect(await sittings.tell(null, 5_000)).toMatchObject({ code: 'call.timeout' });
   site.fault = 'call.invalid';

@@ -3,9 +3,9 @@ import { ok, type Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
 import type { DeskSession } from '../../../../core/people/deskEntry.ts';
 import type { Operator } from '../../../../core/people/operator.ts';
+import type { Writer } from '../../../../node/sql/access.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Write } from '../../../shared/write.ts';
-import type { Writer } from '../../../store/access.ts';
 import type { Away, DeskSessions } from './deskSessions.ts';
 import type { Expiry } from './expiry.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
+import type { Writer } from '../../../../node/sql/access.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
-import type { Writer } from '../../../store/access.ts';
 import type { Away } from './deskSessions.ts';
 import { createRecognise } from './recognise.ts';
 

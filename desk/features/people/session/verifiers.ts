@@ -16,9 +16,9 @@ import {
   verifierText,
   verifierTries,
 } from '../../../../core/people/verifier.ts';
+import type { Reader } from '../../../../node/sql/access.ts';
 import { errorText, type Log } from '../../../shared/log.ts';
 import type { Project, Write } from '../../../shared/write.ts';
-import type { Reader } from '../../../store/access.ts';
 import type { Seal } from '../../../store/secret.ts';
 import { readSetting, saveSetting } from '../../../store/settings.ts';
 import type { SiteLink } from '../../../sync/link.ts';

@@ -1,5 +1,5 @@
 import { compileScope, type Operator } from '../../../../core/people/operator.ts';
-import type { Reader } from '../../../store/access.ts';
+import type { Reader } from '../../../../node/sql/access.ts';
 import { readCamera } from '../../../store/cameras.ts';
 
 /** Which records of the watch whoever sits here may see, by the cameras that these name. */

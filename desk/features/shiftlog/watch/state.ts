@@ -3,7 +3,7 @@ import { dutyLooksBackMs, foldDuty } from '../../../../core/shiftlog/duty.ts';
 import type { OnDuty } from '../../../../core/shiftlog/line.ts';
 import { isOverdue } from '../../../../core/shiftlog/overdue.ts';
 import { shiftAt } from '../../../../core/shiftlog/shift.ts';
-import type { Reader } from '../../../store/access.ts';
+import type { Reader } from '../../../../node/sql/access.ts';
 import { openIncidentDues } from '../../../store/watchIncidents.ts';
 import { openOrderDues } from '../../../store/watchLines.ts';
 import { countRefused, countWaiting, dutyRecords } from '../../../store/watchRecords.ts';

@@ -8,10 +8,10 @@ import type { Operator } from '../../../../core/people/operator.ts';
 import type { CallOutput, TopicMessage } from '../../../../core/rpc/define.ts';
 import { rootOf } from '../../../../core/shiftlog/about.ts';
 import { recordsPerPush, type WatchRecord } from '../../../../core/shiftlog/record.ts';
+import type { Reader, Writer } from '../../../../node/sql/access.ts';
 import { errorText, type Log } from '../../../shared/log.ts';
 import { oneAtATime, type Turns } from '../../../shared/turns.ts';
 import type { Project, WriteWithAudit } from '../../../shared/write.ts';
-import type { Reader, Writer } from '../../../store/access.ts';
 import { refold, refoldStale, staleRoots } from '../../../store/watchFold.ts';
 import {
   keepRecord,

@@ -15,7 +15,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { backUp, openToRead, refused } from './database.ts';
+import { openToRead } from '../../node/sql/access.ts';
+import { backUp } from '../../node/sql/database.ts';
+import { dataRefused } from '../shared/database.ts';
 
 /**
  * A copy of a site's data folder that was made while the site ran: databases as SQLite copies them (the files of one that is
@@ -110,7 +112,7 @@ export function backUpFolder(
     sync(to);
     return ok(names);
   } catch (error) {
-    return refused(to, error);
+    return dataRefused(to, error);
   }
 }
 
@@ -134,6 +136,6 @@ export function putFolderBack(from: string, folder: string, site: string): Resul
     sync(folder);
     return ok(list.at);
   } catch (error) {
-    return refused(folder, error);
+    return dataRefused(folder, error);
   }
 }

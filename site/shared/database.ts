@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import type { Fault } from '../../core/errors/faults.ts';
+import {
+  type Migration,
+  NewerDatabase,
+  OlderDatabase,
+  type OpenedDatabase,
+  openDatabase,
+  type SetAside,
+} from '../../node/sql/database.ts';
+import { isDamage, isRefusal, isSqliteError } from '../../node/sql/fault.ts';
+
+/**
+ * Opens `<name>.db` in the site's data folder, or makes it; see `openDatabase`.
+ * @param options.inPlace the site may be running on it: a damaged or older one stays where it is
+ * @returns `site.newerStore` for one that a newer version made, `site.dataRefused` where the disk refuses
+ */
+export function openSiteDatabase(
+  folder: string,
+  name: string,
+  migrations: readonly Migration[],
+  options: { readonly inPlace?: boolean; readonly pragmas?: readonly string[] } = {},
+): Result<OpenedDatabase> {
+  try {
+    return ok(openDatabase(join(folder, `${name}.db`), migrations, options));
+  } catch (error) {
+    if (error instanceof NewerDatabase)
+      return fail('site.newerStore', { found: error.found, known: error.known });
+    if (error instanceof OlderDatabase) return fail('site.dataRefused', { folder, why: error.message });
+    return dataRefused(folder, error);
+  }
+}
+
+const setAsideCodes = { damaged: 'site.storeDamaged', older: 'site.storeOlder' } as const;
+
+/** The notice for people that a database was set aside. */
+export const setAsideNotice = ({ why, path }: SetAside): Fault => ({
+  code: setAsideCodes[why],
+  params: { kept: path },
+});
+
+/** `site.dataRefused` where the disk is at fault. @throws any other error */
+export function dataRefused(folder: string, error: unknown): Result<never> {
+  if (!(isRefusal(error) || isDamage(error))) throw error;
+  return fail('site.dataRefused', { folder, why: error.message.slice(0, 300) });
+}
+
+/** The result of `run`; `site.storeFailed` where the disk refuses it. @throws any other error */
+export function attempt<T>(run: () => T): Result<T> {
+  try {
+    return ok(run());
+  } catch (error) {
+    if (!isSqliteError(error) || !isRefusal(error)) throw error;
+    return fail('site.storeFailed', { why: error.message.slice(0, 300) });
+  }
+}

@@ -1,0 +1,328 @@
+import { z } from 'zod';
+import { fromJson } from '../../core/base/json.ts';
+import { defaultRoles, Right, Scope } from '../../core/people/operator.ts';
+import type { Connection } from '../../node/sql/access.ts';
+
+/** Tables of people: operators with their roles and passwords, sessions, verifiers, video walls. Times are ms since the epoch. */
+
+export const flag = z.int().transform((value) => value !== 0);
+/** Names are compared without regard to case and to how their marks are encoded. */
+const keyOf = (name: string) => name.normalize('NFC').toLowerCase();
+
+const Operator = z.object({
+  id: z.string(),
+  name: z.string(),
+  displayName: z.string(),
+  passwordHash: z.string(),
+  roles: fromJson(z.array(z.string())),
+  scope: fromJson(Scope),
+  demo: flag,
+  disabled: flag,
+});
+export type OperatorRow = z.infer<typeof Operator>;
+const operatorColumns =
+  'id, name, display_name AS displayName, password_hash AS passwordHash, roles, scope, demo, disabled';
+
+export interface OperatorTable {
+  byName(name: string): OperatorRow | undefined;
+  byId(id: string): OperatorRow | undefined;
+  /** True once anyone is in the table besides the demo operator. */
+  isAnybody(): boolean;
+  /** Adds an operator, or replaces the one with this id. */
+  put(row: OperatorRow, createdAt: number): void;
+  /** In order of name. */
+  all(): OperatorRow[];
+  /** Names of roles that there are. */
+  roles(): string[];
+  /** The rights of these roles together. */
+  rightsOf(roles: readonly string[]): Right[];
+}
+
+/** Adds the default roles to a new store. */
+export function operatorTable(db: Connection): OperatorTable {
+  for (const [name, rights] of Object.entries(defaultRoles))
+    db.run('INSERT OR IGNORE INTO role (name, rights) VALUES (?, ?)', name, JSON.stringify(rights));
+  const select = `SELECT ${operatorColumns} FROM operator`;
+  const Role = z.object({ name: z.string() });
+  const Rights = fromJson(z.array(Right));
+  return {
+    byName: (name) => db.one(Operator, `${select} WHERE name_key = ?`, keyOf(name)),
+    byId: (id) => db.one(Operator, `${select} WHERE id = ?`, id),
+    all: () => db.all(Operator, `${select} ORDER BY name_key`),
+    roles: () => db.all(Role, 'SELECT name FROM role ORDER BY name').map(({ name }) => name),
+    isAnybody: () => db.value(z.int(), 'SELECT 1 FROM operator WHERE demo = 0 LIMIT 1') !== undefined,
+    put(row, createdAt) {
+      db.run(
+        `INSERT INTO operator (id, name_key, name, display_name, password_hash, roles, scope, demo, disabled, created_at)
+         VALUES (@id, @nameKey, @name, @displayName, @passwordHash, @roles, @scope, @demo, @disabled, @createdAt)
+         ON CONFLICT (id) DO UPDATE SET name_key = excluded.name_key, name = excluded.name,
+           display_name = excluded.display_name, password_hash = excluded.password_hash, roles = excluded.roles,
+           scope = excluded.scope, demo = excluded.demo, disabled = excluded.disabled`,
+        {
+          ...row,
+          nameKey: keyOf(row.name),
+          roles: JSON.stringify(row.roles),
+          scope: JSON.stringify(row.scope),
+          demo: row.demo ? 1 : 0,
+          disabled: row.disabled ? 1 : 0,
+          createdAt: Math.round(createdAt),
+        },
+      );
+    },
+    rightsOf(roles) {
+      const rights = roles.flatMap(
+        (name) => db.value(Rights, 'SELECT rights FROM role WHERE name = ?', name) ?? [],
+      );
+      return [...new Set(rights)];
+    },
+  };
+}
+
+const Password = z.object({ hash: z.string(), setAt: z.int(), given: flag });
+/** A password that a person has or had. */
+export type PasswordRow = z.output<typeof Password>;
+
+export interface PasswordTable {
+  /** The newest first, the current one among them. */
+  of(operator: string, limit: number): PasswordRow[];
+  add(operator: string, row: PasswordRow): void;
+  /** Forgets all but the newest so many. */
+  keep(operator: string, limit: number): void;
+}
+
+export const passwordTable = (db: Connection): PasswordTable => ({
+  of: (operator, limit) =>
+    db.all(
+      Password,
+      'SELECT hash, set_at AS setAt, given FROM password WHERE operator = ? ORDER BY set_at DESC, hash LIMIT ?',
+      operator,
+      limit,
+    ),
+  add(operator, { hash, setAt, given }) {
+    const sql = 'INSERT INTO password (operator, hash, set_at, given) VALUES (?, ?, ?, ?)';
+    db.run(sql, operator, hash, Math.round(setAt), given ? 1 : 0);
+  },
+  keep(operator, limit) {
+    db.run(
+      `DELETE FROM password WHERE operator = @operator AND hash NOT IN
+         (SELECT hash FROM password WHERE operator = @operator ORDER BY set_at DESC, hash LIMIT @limit)`,
+      { operator, limit },
+    );
+  },
+});
+
+const Session = z.object({
+  tokenHash: z.string(),
+  operator: z.string(),
+  desk: z.string(),
+  expiresAt: z.int(),
+});
+export type SessionRow = z.infer<typeof Session>;
+const sessionColumns = 'token_hash AS tokenHash, operator, desk, expires_at AS expiresAt';
+
+export interface SessionTable {
+  byTokenHash(hash: string): SessionRow | undefined;
+  add(row: SessionRow, createdAt: number): void;
+  remove(tokenHash: string): void;
+  /** These two remove and return what was there; `except` the one of this token's hash. */
+  removeOf(operator: string, except?: string): SessionRow[];
+  removeAt(desk: string): SessionRow[];
+  /** Forgets sessions that ended before `now`. */
+  removeExpired(now: number): void;
+}
+
+export const sessionTable = (db: Connection): SessionTable => ({
+  byTokenHash: (hash) => db.one(Session, `SELECT ${sessionColumns} FROM session WHERE token_hash = ?`, hash),
+  add(row, createdAt) {
+    db.run(
+      `INSERT INTO session (token_hash, operator, desk, created_at, expires_at)
+       VALUES (@tokenHash, @operator, @desk, @createdAt, @expiresAt)`,
+      { ...row, createdAt: Math.round(createdAt) },
+    );
+  },
+  remove: (hash) => void db.run('DELETE FROM session WHERE token_hash = ?', hash),
+  removeOf: (operator, except = '') =>
+    db.all(
+      Session,
+      `DELETE FROM session WHERE operator = ? AND token_hash <> ? RETURNING ${sessionColumns}`,
+      operator,
+      except,
+    ),
+  removeAt: (desk) => db.all(Session, `DELETE FROM session WHERE desk = ? RETURNING ${sessionColumns}`, desk),
+  removeExpired: (now) => void db.run('DELETE FROM session WHERE expires_at <= ?', Math.round(now)),
+});
+
+const Verifier = z.object({
+  desk: z.string(),
+  operator: z.string(),
+  issuedAt: z.int(),
+  expiresAt: z.int(),
+  publicKey: z.string(),
+  revokedAt: z.int().nullable(),
+});
+/** A verifier that was given out. */
+export type VerifierRow = z.infer<typeof Verifier>;
+
+export interface VerifierTable {
+  get(desk: string, operator: string, issuedAt: number): VerifierRow | undefined;
+  add(row: Omit<VerifierRow, 'revokedAt'>): void;
+  /** Revokes all valid ones of an operator, and ends sessions that a desk whose clock was ahead dated later than `at`. */
+  revokeOf(operator: string, at: number): void;
+  forgetBefore(time: number): void;
+}
+
+export const verifierTable = (db: Connection): VerifierTable => ({
+  get: (desk, operator, issuedAt) =>
+    db.one(
+      Verifier,
+      `SELECT desk, operator, issued_at AS issuedAt, expires_at AS expiresAt, public_key AS publicKey, revoked_at AS revokedAt
+       FROM verifier WHERE desk = ? AND operator = ? AND issued_at = ?`,
+      ...[desk, operator, issuedAt],
+    ),
+  add(row) {
+    db.run(
+      `INSERT OR REPLACE INTO verifier (desk, operator, issued_at, expires_at, public_key)
+       VALUES (@desk, @operator, @issuedAt, @expiresAt, @publicKey)`,
+      row,
+    );
+  },
+  revokeOf(operator, time) {
+    const at = Math.round(time);
+    db.run('UPDATE verifier SET revoked_at = ? WHERE operator = ? AND revoked_at IS NULL', at, operator);
+    db.run('UPDATE desk_session SET until = @at WHERE operator = @operator AND since > @at', {
+      operator,
+      at,
+    });
+  },
+  forgetBefore: (time) => void db.run('DELETE FROM verifier WHERE expires_at < ?', Math.round(time)),
+});
+
+const Machine = z.object({
+  operator: z.string(),
+  name: z.string(),
+  desk: z.string().nullable(),
+  tokenHash: z.string().nullable(),
+  codeHash: z.string().nullable(),
+  codeExpiresAt: z.int().nullable(),
+  enrolledAt: z.int().nullable(),
+  revokedAt: z.int().nullable(),
+});
+export type MachineRow = z.infer<typeof Machine>;
+const machineColumns = `operator, name, desk, token_hash AS tokenHash, code_hash AS codeHash,
+  code_expires_at AS codeExpiresAt, enrolled_at AS enrolledAt, revoked_at AS revokedAt`;
+
+export interface MachineTable {
+  /** All, in order of name; revoked ones too. */
+  all(): MachineRow[];
+  /** One that is not revoked. */
+  byName(name: string): MachineRow | undefined;
+  byOperator(operator: string): MachineRow | undefined;
+  byCodeHash(hash: string): MachineRow | undefined;
+  byTokenHash(hash: string): MachineRow | undefined;
+  /** One that is enrolled, and not revoked, has this desk. */
+  isAt(desk: string): boolean;
+  add(row: { operator: string; name: string }, createdAt: number): void;
+  /** Gives it a code; an earlier enrolment ends. */
+  setCode(operator: string, codeHash: string, expiresAt: number): void;
+  enrol(operator: string, to: { tokenHash: string; desk: string; at: number }): void;
+  revoke(operator: string, at: number): void;
+}
+
+export function machineTable(db: Connection): MachineTable {
+  const first = (where: string, value: string) =>
+    db.one(Machine, `SELECT ${machineColumns} FROM machine WHERE ${where}`, value);
+  return {
+    all: () => db.all(Machine, `SELECT ${machineColumns} FROM machine ORDER BY name_key, created_at`),
+    byName: (name) => first('name_key = ? AND revoked_at IS NULL', keyOf(name)),
+    byOperator: (operator) => first('operator = ?', operator),
+    byCodeHash: (hash) => first('code_hash = ?', hash),
+    byTokenHash: (hash) => first('token_hash = ?', hash),
+    isAt: (desk) => first('desk = ? AND token_hash IS NOT NULL AND revoked_at IS NULL', desk) !== undefined,
+    add({ operator, name }, createdAt) {
+      const sql = 'INSERT INTO machine (operator, name, name_key, created_at) VALUES (?, ?, ?, ?)';
+      db.run(sql, operator, name, keyOf(name), Math.round(createdAt));
+    },
+    setCode(operator, hash, expiresAt) {
+      db.run(
+        `UPDATE machine SET code_hash = ?, code_expires_at = ?, token_hash = NULL, desk = NULL, enrolled_at = NULL
+         WHERE operator = ?`,
+        ...[hash, Math.round(expiresAt), operator],
+      );
+    },
+    // The code stays until it expires: a machine that got no response sends it again, with the same token.
+    enrol(operator, { tokenHash, desk, at }) {
+      const sql = 'UPDATE machine SET token_hash = ?, desk = ?, enrolled_at = ? WHERE operator = ?';
+      db.run(sql, tokenHash, desk, Math.round(at), operator);
+    },
+    revoke(operator, at) {
+      db.run(
+        `UPDATE machine SET revoked_at = ?, token_hash = NULL, code_hash = NULL, code_expires_at = NULL
+         WHERE operator = ?`,
+        ...[Math.round(at), operator],
+      );
+    },
+  };
+}
+
+/** Desk sessions: who was signed in at which desk. */
+export interface SittingTable {
+  /** A session has begun, or was taken up again: known from its beginning on. */
+  began(sitting: {
+    readonly session: string;
+    readonly desk: string;
+    readonly operator: string;
+    readonly since: number;
+    readonly until: number;
+  }): void;
+  ended(session: string, at: number): void;
+  /** When it began; undefined: it is not known. */
+  sinceOf(session: string): number | undefined;
+  /** True if they were signed in there at some moment between these two. */
+  satBetween(desk: string, operator: string, from: number, to: number): boolean;
+  /**
+   * Of the sessions that began there within `slackMs` of `at` and have signed nothing yet, the nearest one. `signed`: each of
+   * them has signed something.
+   */
+  unsignedNear(
+    of: { readonly desk: string; readonly operator: string },
+    at: number,
+    slackMs: number,
+  ): { readonly session: string } | 'signed' | undefined;
+  /** It has signed this record, and signs no other. */
+  sign(session: string, record: string): void;
+  forgetBefore(time: number): void;
+}
+
+export function sittingTable(db: Connection): SittingTable {
+  const Near = z.object({ session: z.string(), signed: z.string().nullable() });
+  return {
+    began(session) {
+      db.run(
+        `INSERT OR IGNORE INTO desk_session (session, desk, operator, since, until)
+         VALUES (@session, @desk, @operator, @since, @until)`,
+        { ...session },
+      );
+    },
+    ended: (session, at) =>
+      void db.run('UPDATE desk_session SET until = min(until, ?) WHERE session = ?', Math.round(at), session),
+    sinceOf: (session) => db.value(z.number(), 'SELECT since FROM desk_session WHERE session = ?', session),
+    satBetween: (desk, operator, from, to) =>
+      db.value(
+        z.int(),
+        'SELECT 1 FROM desk_session WHERE desk = ? AND operator = ? AND since <= ? AND until >= ? LIMIT 1',
+        ...[desk, operator, to, from],
+      ) !== undefined,
+    unsignedNear({ desk, operator }, at, slackMs) {
+      const found = db.one(
+        Near,
+        `SELECT session, signed FROM desk_session WHERE desk = ? AND operator = ? AND since BETWEEN ? AND ?
+         ORDER BY signed IS NOT NULL, abs(since - ?) LIMIT 1`,
+        ...[desk, operator, at - slackMs, at + slackMs, at],
+      );
+      return found && found.signed !== null ? 'signed' : found;
+    },
+    sign: (session, record) =>
+      void db.run('UPDATE desk_session SET signed = ? WHERE session = ?', record, session),
+    forgetBefore: (time) => void db.run('DELETE FROM desk_session WHERE until < ?', Math.round(time)),
+  };
+}

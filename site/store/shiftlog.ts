@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { CameraId } from '../../core/base/ids.ts';
+import { fromJson } from '../../core/base/json.ts';
+import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
+import { WatchRecord } from '../../core/shiftlog/record.ts';
+import type { Connection } from '../../node/sql/access.ts';
+
+/** Tables of the shift log: its records, and frozen handover reports. Times are ms since the epoch. */
+
+const Cameras = fromJson(z.array(CameraId)).nullable();
+
+/** A stored record: its text, and the cameras that decide who may receive it. */
+export interface StoredRecord {
+  readonly seq: number;
+  /** JSON of a `WatchRecord`. */
+  readonly text: string;
+  /** Those it names, and those that the record it belongs to names. */
+  readonly cameras: readonly CameraId[];
+  /** The record it belongs to is not here. */
+  readonly isAlone: boolean;
+}
+
+const Record = z
+  .object({
+    seq: z.int(),
+    record: z.string(),
+    cameras: Cameras,
+    rootKnown: z.int(),
+    rootCameras: Cameras,
+  })
+  .transform(
+    ({ seq, record, cameras, rootKnown, rootCameras }): StoredRecord => ({
+      seq,
+      text: record,
+      isAlone: rootKnown === 0,
+      cameras: [...new Set([...(cameras ?? []), ...(rootCameras ?? [])])],
+    }),
+  );
+
+/** Records of the shift log, each once and for ever. */
+export interface WatchTable {
+  readonly epoch: string;
+  head(): number;
+  /** Number and text of the record of this id. */
+  find(id: string): { readonly seq: number; readonly text: string } | undefined;
+  /** @returns its number. Call it in the transaction of its action. */
+  append(record: WatchRecord): number;
+  /** In order, after a number. */
+  after(seq: number, limit: number): StoredRecord[];
+  /** Records of who is on duty and which desk was handed over, made then or later, in order, after a number. */
+  duty(from: number, after: number): { readonly seq: number; readonly record: WatchRecord }[];
+}
+
+export const textOf = (record: WatchRecord): string => JSON.stringify(record);
+
+export function watchTable(db: Connection): WatchTable {
+  const epoch = z.string().parse(db.value(z.string(), 'SELECT epoch FROM shift_life'));
+  const Duty = z.object({ seq: z.int(), record: fromJson(WatchRecord) });
+  const Found = z.object({ seq: z.int(), text: z.string() });
+  const head = () => db.value(z.int(), 'SELECT ifnull(max(seq), 0) FROM shift_record') ?? 0;
+  return {
+    epoch,
+    head,
+    find: (id) => db.one(Found, 'SELECT seq, record AS text FROM shift_record WHERE id = ?', id),
+    append(record) {
+      const cameras = camerasIn(record.body);
+      const seq = head() + 1;
+      db.run(
+        'INSERT INTO shift_record (seq, id, root, cameras, record) VALUES (?, ?, ?, ?, ?)',
+        ...[seq, record.id, rootOf(record), cameras.length > 0 ? JSON.stringify(cameras) : null],
+        textOf(record),
+      );
+      return seq;
+    },
+    duty: (from, after) =>
+      db.all(
+        Duty,
+        // Left to itself SQLite takes the order for a reason to go through all records there are.
+        `SELECT seq, record FROM shift_record INDEXED BY shift_record_duty
+         WHERE kind IN ('dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted') AND at >= ? AND seq > ? ORDER BY seq`,
+        ...[from, after],
+      ),
+    after: (seq, limit) =>
+      db.all(
+        Record,
+        `SELECT w.seq, w.record, w.cameras, r.seq IS NOT NULL AS rootKnown, r.cameras AS rootCameras
+         FROM shift_record w LEFT JOIN shift_record r ON r.id = w.root WHERE w.seq > ? ORDER BY w.seq LIMIT ?`,
+        ...[seq, limit],
+      ),
+  };
+}
+
+const Report = z.object({ document: z.instanceof(Uint8Array), cameras: fromJson(z.array(CameraId)) });
+
+/** Frozen reports. */
+export interface HandoverTable {
+  find(sha256: string): z.infer<typeof Report> | undefined;
+  /** One that is there already stays. */
+  add(sha256: string, document: Uint8Array, cameras: readonly string[], at: number): void;
+}
+
+export const handoverTable = (db: Connection): HandoverTable => ({
+  find: (sha256) =>
+    db.one(Report, 'SELECT document, cameras FROM handover_document WHERE sha256 = ?', sha256),
+  add(sha256, document, cameras, at) {
+    const sql = 'INSERT OR IGNORE INTO handover_document (sha256, document, cameras, at) VALUES (?, ?, ?, ?)';
+    db.run(sql, sha256, document, JSON.stringify(cameras), at);
+  },
+});

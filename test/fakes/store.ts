@@ -1,0 +1,11 @@
+import type { Writer } from '../../node/sql/access.ts';
+
+/** A database without rows, which forgets what is written to it. */
+export const emptyStore: Writer = {
+  one: () => undefined,
+  all: () => [],
+  *each() {},
+  value: () => undefined,
+  run: () => 0,
+  erase: () => 0,
+};
