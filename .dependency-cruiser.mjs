@@ -177,7 +177,10 @@ export default {
       // Set-up runs before any package is installed.
       name: 'set-up-needs-node-only',
       severity: 'error',
-      from: { path: '^scripts/.*\\.mjs$', pathNot: '^scripts/(icons|setup/electron-fallback)\\.mjs$' },
+      from: {
+        path: '^scripts/.*\\.mjs$',
+        pathNot: '^scripts/(icons|structure|setup/electron-fallback)\\.mjs$',
+      },
       to: { pathNot: '^scripts/', dependencyTypesNot: ['core', 'type-only'] },
     },
   ],

@@ -36,6 +36,7 @@ export function checks({ node }, since) {
     ...folders.map((folder) =>
       check(`types: ${folder}`, [tool('@typescript', 'native', 'bin', 'tsc'), '-p', folder]),
     ),
+    check('structure', [inRoot('scripts', 'structure.mjs')]),
     check('dead code', [tool('knip', 'bin', 'knip.js'), '--no-progress']),
     {
       ...check('unit tests', [
