@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-/** A window reads half as much as it starts; names stay, for whoever reads a fault's stack. */
+/** A window reads half as much as it starts; names stay, for anyone who reads a fault's stack. */
 const ofWindows = { minify: { mangle: false, compress: true, codegen: true } } as const;
 
 /** Five programs from one tree: Electron's main, the desk with its thread that counts, the site with its threads for reading and for alerts, the demo cameras (all plain Node ESM), and the windows. */

@@ -14,12 +14,12 @@ export default defineConfig({
   test: {
     // Half of them wait for a clock or a process: one at a time they leave a machine of two cores idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // Node strips types in WebAssembly, in each thread anew, and V8 now and then trips over code that is let go of (nodejs/node 64500).
+    // Node strips types in WebAssembly, in each thread again, and V8 now and then trips over code that is let go of (nodejs/node 64500).
     execArgv: ['--no-wasm-code-gc'],
     testTimeout: 60_000,
     hookTimeout: 30_000,
     projects: [
-      // To read the house's modules anew for each file would take longer than the tests.
+      // To read the house's modules again for each file would take longer than the tests.
       { extends: true, test: { name: 'together', include: [tests], exclude: alone, isolate: false } },
       { extends: true, test: { name: 'alone', include: alone } },
     ],

@@ -34,9 +34,9 @@ describe('what starts a room’s wall with its machine', () => {
 
   it('and an entry that every desktop reads, which starts the program itself where there is no systemd', () => {
     const folder = testFolder();
-    const said = join(folder, 'said');
+    const message = join(folder, 'said');
     const script = join(folder, 'a program.sh');
-    writeFileSync(script, `#!/bin/sh\nprintf '%s\\n' "$@" > '${said}'\n`, { mode: 0o700 });
+    writeFileSync(script, `#!/bin/sh\nprintf '%s\\n' "$@" > '${message}'\n`, { mode: 0o700 });
     const [, entry] = autostartFiles({ program: [script], args, configHome: folder });
     expect(entry?.content).toMatch(/^\[Desktop Entry\]\nType=Application\n/);
     const line = /^Exec=sh -c "(.*)"$/m.exec(entry?.content ?? '')?.[1] ?? '';
@@ -47,7 +47,7 @@ describe('what starts a room’s wall with its machine', () => {
       .replace(/%%/g, '%');
     // A PATH without systemctl; sh itself is named in full.
     execFileSync('/bin/sh', ['-c', command], { env: { PATH: folder }, stdio: 'ignore' });
-    expect(readFileSync(said, 'utf8').trim().split('\n')).toEqual([
+    expect(readFileSync(message, 'utf8').trim().split('\n')).toEqual([
       '--room-wall',
       '--site=wss://10.0.0.5:7443',
       "--desk-name=Phòng 'A' $HOME 100%",

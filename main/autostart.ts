@@ -9,7 +9,7 @@ export interface AutostartFile {
 }
 
 /** Options that are for one start, or for tests: a wall that starts by itself has none of them. */
-const notKept = /^--(install-autostart|remove-autostart|enrol|screenshot|diagnostics)(=|$)/;
+const droppedOptions = /^--(install-autostart|remove-autostart|enrol|screenshot|diagnostics)(=|$)/;
 /** Those of them whose value may stand in the next argument. */
 const withValue = /^--(enrol|screenshot)$/;
 
@@ -20,7 +20,7 @@ export function configHome(env: Readonly<Record<string, string | undefined>>): s
 }
 
 function argumentsToRepeat(args: readonly string[]): string[] {
-  return args.filter((arg, at) => !notKept.test(arg) && !withValue.test(args[at - 1] ?? ''));
+  return args.filter((arg, at) => !droppedOptions.test(arg) && !withValue.test(args[at - 1] ?? ''));
 }
 
 /** A word of systemd's ExecStart=: quoted, with its specifiers and variables taken as they are (systemd.service(5)). */

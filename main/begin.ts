@@ -40,7 +40,7 @@ export function begin(options: CommandLine): void {
     app.exit(isForPictures ? exitCodes.inUse : exitCodes.done);
     return;
   }
-  // Chromium refuses its sandbox to root; whoever passes this switch has decided.
+  // Chromium refuses its sandbox to root; anyone who passes this switch has decided.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   setSwitches();
   protocol.registerSchemesAsPrivileged([

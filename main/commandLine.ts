@@ -77,7 +77,7 @@ const Options = z.object({
   help: z.boolean().default(false),
 });
 
-/** What each option is given, nothing for a switch, and what it does: for whoever asks with `--help`. */
+/** What each option is given, nothing for a switch, and what it does: for anyone who asks with `--help`. */
 const uses: Readonly<Record<keyof typeof Options.shape, readonly [given: string, does: string]>> = {
   screenshot: ['DIR', 'takes a picture of every window into this folder, once its tiles are live, and ends'],
   cameras: ['N', 'so many demo cameras'],

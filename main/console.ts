@@ -10,8 +10,8 @@ function autostart(options: CommandLine): void {
   const program = app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()];
   const args = process.argv.slice(app.isPackaged ? 1 : 2);
   const files = autostartFiles({ program, args, configHome: configHome(process.env) });
-  const said = options['remove-autostart'] ? removeAutostart(files) : installAutostart(files);
-  for (const line of said) process.stdout.write(`${line}\n`);
+  const output = options['remove-autostart'] ? removeAutostart(files) : installAutostart(files);
+  for (const line of output) process.stdout.write(`${line}\n`);
   app.exit(exitCodes.done);
 }
 

@@ -44,11 +44,11 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
   const address = pageAddress(devServer);
   const reports = createReports();
   let desk: DeskProcess<Electron.MessagePortMain> | undefined;
-  let tellControl: Windows['tellControl'] = () => {};
+  let sendControl: Windows['sendControl'] = () => {};
   const control = await startControl({
     data,
     clock,
-    tell: (to, message) => tellControl(to, message),
+    publish: (to, message) => sendControl(to, message),
     isFocused: (id) => windows.all().some((window) => window.id === id && window.isFocused()),
     onHand: () => desk?.touched(),
     log: (line) => logs.write('control', line),
@@ -64,7 +64,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
 
   function connect(window: ConsoleWindow): void {
     window.postProcesses(processes());
-    window.tellControl({ watchfloor: 'control', control: control.view() });
+    window.sendControl({ watchfloor: 'control', control: control.view() });
     if (desk?.status().state !== 'ready') return;
     const { port1, port2 } = new MessageChannelMain();
     if (desk.connect(window.id, port1)) giveDeskPort(window, port2, desk.status().crashes);
@@ -81,7 +81,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
       ...steeringCalls(control),
       ...exportCalls(exports, shell),
       'window.describe'(_input, window) {
-        window.heard('once');
+        window.onMessage('once');
         return ok({
           window: window.id,
           version: app.getVersion(),
@@ -105,7 +105,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
         return ok({});
       },
       'window.report'({ tiles }, window) {
-        window.heard('beat');
+        window.onMessage('beat');
         reports.put(window.id, tiles);
         return ok({});
       },
@@ -132,7 +132,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
     onGone: control.gone,
     log,
   });
-  tellControl = windows.tellControl;
+  sendControl = windows.sendControl;
   let giveUpPictures = (_why: string) => {};
   const hopeless = new Promise<string>((resolve) => {
     giveUpPictures = resolve;

@@ -11,7 +11,7 @@ export function wrongFile({
   screenshot,
 }: Pick<CommandLine, 'city' | 'screenshot'>): string | undefined {
   if (screenshot !== undefined) {
-    const why = told(() => {
+    const why = describe(() => {
       mkdirSync(screenshot, { recursive: true });
       accessSync(screenshot, constants.W_OK | constants.X_OK);
     });
@@ -19,7 +19,7 @@ export function wrongFile({
   }
   if (city !== undefined) {
     const start = new Uint8Array(cityMagic.length);
-    const why = told(() => {
+    const why = describe(() => {
       const file = openSync(city, 'r');
       try {
         readSync(file, start);
@@ -43,7 +43,7 @@ const inWords: Readonly<Record<string, string>> = {
 };
 
 /** What the file system says against some work, in words. */
-function told(work: () => void): string | undefined {
+function describe(work: () => void): string | undefined {
   try {
     work();
     return undefined;

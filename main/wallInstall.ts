@@ -17,6 +17,6 @@ if (!read.ok && !remove) {
 } else {
   const program = [process.execPath, join(import.meta.dirname, '../scripts/start.mjs')];
   const files = autostartFiles({ program, args, configHome: configHome(process.env) });
-  const said = remove ? removeAutostart(files) : installAutostart(files);
-  for (const line of said) process.stdout.write(`${line}\n`);
+  const output = remove ? removeAutostart(files) : installAutostart(files);
+  for (const line of output) process.stdout.write(`${line}\n`);
 }

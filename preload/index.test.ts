@@ -5,7 +5,7 @@ import { shellCalls } from '../core/api/shell.ts';
 const electron = vi.hoisted(() => ({
   exposed: [] as [string, Record<string, unknown>][],
   invoked: [] as unknown[][],
-  heard: new Map<string, (event: unknown, message: unknown) => void>(),
+  handlers: new Map<string, (event: unknown, message: unknown) => void>(),
 }));
 vi.mock('electron', () => ({
   contextBridge: {
@@ -15,7 +15,7 @@ vi.mock('electron', () => ({
   ipcRenderer: {
     invoke: (...args: unknown[]) => void electron.invoked.push(args),
     on: (channel: string, run: (event: unknown, message: unknown) => void) =>
-      void electron.heard.set(channel, run),
+      void electron.handlers.set(channel, run),
   },
 }));
 const posted = vi.fn();
@@ -38,8 +38,8 @@ it('a call takes one channel, its own name and one input, whatever else it is gi
 
 it('what main says goes on to our own origin, without the event that it came with', () => {
   const ports = [{}];
-  electron.heard.get(deskPortChannel)?.({ ports, sender: 'secret' }, { restarts: 2 });
-  electron.heard.get(controlChannel)?.({ sender: 'secret' }, { watchfloor: 'stick' });
+  electron.handlers.get(deskPortChannel)?.({ ports, sender: 'secret' }, { restarts: 2 });
+  electron.handlers.get(controlChannel)?.({ sender: 'secret' }, { watchfloor: 'stick' });
   expect(posted.mock.calls).toEqual([
     [{ watchfloor: 'desk-port', restarts: 2 }, 'app://watchfloor', ports],
     [{ watchfloor: 'stick' }, 'app://watchfloor', []],

@@ -16,15 +16,15 @@ const shell = Object.fromEntries(
 contextBridge.exposeInMainWorld('watchfloor', { shell });
 
 /** What main says goes on to the page as a message from its own origin, so that no other page could read it. */
-const tell = (message: PageMessage, ports: MessagePort[]) =>
+const send = (message: PageMessage, ports: MessagePort[]) =>
   window.postMessage(message, location.origin, ports);
 
 ipcRenderer.on(deskPortChannel, (event, { restarts }) =>
-  tell({ watchfloor: 'desk-port', restarts }, event.ports),
+  send({ watchfloor: 'desk-port', restarts }, event.ports),
 );
-ipcRenderer.on(processesChannel, (_event, { processes }) => tell({ watchfloor: 'processes', processes }, []));
+ipcRenderer.on(processesChannel, (_event, { processes }) => send({ watchfloor: 'processes', processes }, []));
 ipcRenderer.on(shownChannel, (_event, { shown, fullScreen }) =>
-  tell({ watchfloor: 'shown', shown, fullScreen }, []),
+  send({ watchfloor: 'shown', shown, fullScreen }, []),
 );
-ipcRenderer.on(displaysChannel, (_event, { desk }) => tell({ watchfloor: 'displays', desk }, []));
-ipcRenderer.on(controlChannel, (_event, message) => tell(message, []));
+ipcRenderer.on(displaysChannel, (_event, { desk }) => send({ watchfloor: 'displays', desk }, []));
+ipcRenderer.on(controlChannel, (_event, message) => send(message, []));

@@ -35,12 +35,12 @@ z.config({ jitless: true });
 // Before anything else: main sends the port as soon as the page has loaded.
 const clock = countedClock(systemClock());
 const desk = createDesk({ onPort: deskPorts(() => hold('messagePorts')), clock });
-let heardControl = (_: ControlMessage) => {};
+let onControlMessage = (_: ControlMessage) => {};
 /** Main says how it steers as soon as the page is there: the latest is kept until somebody listens. */
 let unheard: ControlMessage | undefined;
 onControl((message) => {
   if (message.watchfloor === 'control') unheard = message;
-  heardControl(message);
+  onControlMessage(message);
 });
 let processes: readonly ProcessStatus[] = [];
 let drawn = () => {};
@@ -89,9 +89,9 @@ async function start(shell: Shell, root: Root): Promise<void> {
   media.onHealth(() => sequences.hold(media.health().budget.level === 3));
   const control = createControl({
     shell,
-    listen(heard) {
-      heardControl = heard;
-      if (unheard) heard(unheard);
+    listen(received) {
+      onControlMessage = received;
+      if (unheard) received(unheard);
     },
     onAway,
     window: about.window,
@@ -103,7 +103,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
     sequences,
     view: control.view,
     window: about.window,
-    tell: (camera) => void shell['control.spot']({ camera }), // main's view tells the others
+    notify: (camera) => void shell['control.spot']({ camera }), // main's view tells the others
   });
   const steering = createSteering({
     control,

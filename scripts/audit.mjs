@@ -59,7 +59,7 @@ export async function check(args, say) {
   };
   if (!asked) return unchecked('usage');
   let trail;
-  /** @type {import('./auditCheck.mjs').KeptHead[]} */
+  /** @type {import('./auditCheck.mjs').StoredHead[]} */
   let witnessed = [];
   try {
     trail = await openTrailFile(asked.file);

@@ -5,21 +5,21 @@ import { canonicalJson } from './verify.mjs';
 const genesis = '0'.repeat(64);
 /** More findings than this are not kept: a trail that is wrong everywhere is wrong. */
 const findingsKept = 1_000;
-/** A head that counts this deed has more kinds of deeds than it names. */
+/** A head that counts this event has more kinds of auditEvents than it names. */
 const manyKinds = '…';
 
 /**
  * @typedef {import('./auditWords.mjs').Finding} Finding
  * @typedef {{kind: string, trail: string, isChosen: boolean}} About
- * @typedef {{seq: number, at: number, monotonicMs: number, who: string, deed: string, camera: string | null,
+ * @typedef {{seq: number, at: number, monotonicMs: number, who: string, event: string, camera: string | null,
  *   why: string | null, detail: string, previous: string, hash: string}} Entry
  * @typedef {{format: string, trail: string, origin: string, segment: number, closed: boolean, first: number, last: number,
- *   previous: string, hash: string, from: number, to: number, deeds: Record<string, number>,
+ *   previous: string, hash: string, from: number, to: number, auditEvents: Record<string, number>,
  *   points: [number, string][], signedAt: number, key: string}} Head
  * @typedef {{site: string, at: number, key: string, signature: string}} Countersign
- * @typedef {{head: Head, signature: string, countersigned: Countersign | null, droppedAt: number | null}} KeptHead
+ * @typedef {{head: Head, signature: string, countersigned: Countersign | null, droppedAt: number | null}} StoredHead
  * @typedef {{sha256: string, entries: number, key: string, signature: string}} Seal
- * @typedef {{told: number | undefined, isCut: boolean, sealed: Seal | undefined}} Ended
+ * @typedef {{reported: number | undefined, isCut: boolean, sealed: Seal | undefined}} Ended
  * @typedef {{wrong: Finding[], good: Finding[], open: Finding[], first: number, last: number, entries: number,
  *   signedAt: number | undefined}} Outcome
  */
@@ -32,8 +32,8 @@ const sha256 =
 
 /** @param {Entry} e */
 const canonicalEntry = (e) =>
-  JSON.stringify([e.seq, e.at, e.monotonicMs, e.who, e.deed, e.camera, e.why, e.detail, e.previous]);
-const names = ['seq', 'at', 'monotonicMs', 'who', 'deed', 'camera', 'why', 'detail', 'previous'];
+  JSON.stringify([e.seq, e.at, e.monotonicMs, e.who, e.event, e.camera, e.why, e.detail, e.previous]);
+const names = ['seq', 'at', 'monotonicMs', 'who', 'event', 'camera', 'why', 'detail', 'previous'];
 /** So much longer an entry's line is than what is hashed of it: its names, and the hash. Another length says something besides. */
 const lineIsLonger = names.join('').length + names.length * 3 + ',"hash":""'.length + 64;
 
@@ -58,9 +58,9 @@ function signatureHolds(said, key, signature) {
     return false;
   }
 }
-/** @param {KeptHead} kept */
+/** @param {StoredHead} stored */
 const headHolds = ({ head, signature }) => signatureHolds(jsonOf(head), head.key, signature);
-/** @param {KeptHead} kept */
+/** @param {StoredHead} stored */
 const counterHolds = ({ head, signature, countersigned: by }) =>
   by === null ||
   signatureHolds(
@@ -99,7 +99,7 @@ const marksOf = (head) => [...head.points, [head.last, head.hash]];
 
 /**
  * Checks a trail whose entries are told the newest first.
- * @param {{about: About, heads: readonly KeptHead[], witnessed: readonly KeptHead[], keys: readonly string[]}} of
+ * @param {{about: About, heads: readonly StoredHead[], witnessed: readonly StoredHead[], keys: readonly string[]}} of
  * `witnessed`: what the site keeps of this trail; `keys`: fingerprints that may have signed it, none: any
  */
 export function createTrailCheck({ about, heads, witnessed, keys }) {
@@ -128,13 +128,13 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
   function readHeads() {
     /** @type {Head | undefined} */
     let last;
-    for (const kept of heads) {
-      const { head, countersigned, droppedAt } = kept;
+    for (const stored of heads) {
+      const { head, countersigned, droppedAt } = stored;
       const { segment, first } = head;
       if (head.trail !== about.trail) find('otherTrail', first, segment, head.trail);
-      if (!headHolds(kept)) find('headForged', first, segment, head.last);
+      if (!headHolds(stored)) find('headForged', first, segment, head.last);
       if (!follows(last, head)) find('headUnfit', first, segment);
-      if (!counterHolds(kept)) find('counterForged', first, segment, head.last);
+      if (!counterHolds(stored)) find('counterForged', first, segment, head.last);
       const print = isHex(head.key, 64) ? fingerprintOf(head.key) : '?';
       if (keys.length > 0 && !keys.includes(print)) find('keyOther', first, segment, print);
       if (last && last.key !== head.key) keyChanges.push({ says: 'keyChanged', values: [first, print] });
@@ -161,9 +161,9 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
     const origin = heads[0]?.head.origin;
     const ours = witnessed.filter(({ head }) => origin === undefined || head.origin === origin);
     if (witnessed.length > 0 && ours.length === 0) find('counterOther', 1, 1, witnessed[0]?.head.last ?? 0);
-    for (const kept of ours) {
-      const { head } = kept;
-      if (!headHolds(kept) || !kept.countersigned || !counterHolds(kept)) {
+    for (const stored of ours) {
+      const { head } = stored;
+      if (!headHolds(stored) || !stored.countersigned || !counterHolds(stored)) {
         find('counterForged', head.first, head.segment, head.last);
         continue;
       }
@@ -188,7 +188,7 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
   let newest = 0;
   let entries = 0;
 
-  /** The segment whose deeds are being counted, from the last one back. */
+  /** The segment whose auditEvents are being counted, from the last one back. */
   const toCount = heads.filter(({ droppedAt }) => droppedAt === null).map(({ head }) => head);
   /** @type {Head | undefined} */
   let counting;
@@ -197,7 +197,7 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
   let [earliest, latest] = [0, 0];
 
   /** @param {Entry} entry */
-  function count({ seq, deed, at }) {
+  function count({ seq, event, at }) {
     if (!counting) {
       while ((toCount.at(-1)?.last ?? 0) > seq) toCount.pop();
       if (toCount.at(-1)?.last !== seq) return;
@@ -205,16 +205,16 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
       counted = new Map();
       [earliest, latest] = [at, at];
     }
-    counted.set(deed, (counted.get(deed) ?? 0) + 1);
+    counted.set(event, (counted.get(event) ?? 0) + 1);
     if (at < earliest) earliest = at;
     if (at > latest) latest = at;
     if (!counting || seq > counting.first) return;
-    const { deeds, first, last, segment, from, to } = counting;
-    const told = Object.entries(deeds);
+    const { auditEvents, first, last, segment, from, to } = counting;
+    const told = Object.entries(auditEvents);
     const fits =
       from === earliest &&
       to === latest &&
-      (manyKinds in deeds ||
+      (manyKinds in auditEvents ||
         (told.length === counted.size && told.every(([name, times]) => counted.get(name) === times)));
     // What is missing of it is said already.
     const isWhole = [...counted.values()].reduce((sum, each) => sum + each, 0) === last - first + 1;
@@ -238,7 +238,7 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
       const mark = marks.get(seq);
       if (mark !== undefined && mark !== hash) find('signedOther', seq, sinceMark(seq));
       if (!about.isChosen) count(entry);
-      if (entry.deed === 'audit.drop') toldDropped.add(segmentIn(entry.detail));
+      if (entry.event === 'audit.drop') toldDropped.add(segmentIn(entry.detail));
       after = entry;
       entries += 1;
     },
@@ -251,8 +251,8 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
     /** All was told. @param {Ended} file how many there should be, and what seals them @returns {Outcome} */
     end(file) {
       if (file.isCut) find('cut', after?.seq ?? 0);
-      if (file.told !== undefined && file.told !== entries)
-        find('miscounted', after?.seq ?? 0, file.told, entries);
+      if (file.reported !== undefined && file.reported !== entries)
+        find('miscounted', after?.seq ?? 0, file.reported, entries);
       const first = after?.seq ?? 0;
       if (!about.isChosen) {
         const most = ordered.at(-1) ?? 0;

@@ -1,31 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../core/audit/audit.ts';
-import type { KeptHead } from '../core/audit/trail.ts';
+import type { StoredHead } from '../core/audit/trail.ts';
 import { sealText } from '../core/audit/trailFile.ts';
 import type { TrailKey } from '../core/audit/trailKeeper.ts';
 import {
-  keptOf,
   madeKey,
   rehashed,
   type SignedTrail,
   signedBy,
   signedTrail,
+  storedOf,
 } from '../test/fixtures/signedTrail.ts';
 import { createTrailCheck, type Seal } from './auditCheck.mjs';
 
 const policy = { segmentEntries: 100, signEntries: 20 };
 const deskKey = madeKey();
 const siteKey = madeKey();
-/** 250 deeds: two closed segments, and an open end of which ten are not signed yet. */
-const whole = await signedTrail({ deeds: 250, policy, key: deskKey, site: siteKey });
+/** 250 audit events: two closed segments, and an open end of which ten are not signed yet. */
+const whole = await signedTrail({ auditEvents: 250, policy, key: deskKey, site: siteKey });
 const signedThrough = whole.heads.at(-1)?.head.last ?? 0;
-const [first, second] = whole.heads as [KeptHead, KeptHead];
+const [first, second] = whole.heads as [StoredHead, StoredHead];
 
 function verified(
   { trail, entries, heads }: SignedTrail,
   more: {
-    readonly witnessed?: readonly KeptHead[];
+    readonly witnessed?: readonly StoredHead[];
     readonly keys?: readonly string[];
     readonly isChosen?: boolean;
     readonly kind?: 'desk' | 'site';
@@ -33,8 +33,8 @@ function verified(
   } = {},
 ) {
   const { witnessed = [], keys = [], isChosen = false, kind = 'desk', sealed } = more;
-  const plain = (kept: readonly KeptHead[]) =>
-    kept.map(({ head, ...rest }) => ({ ...rest, head: { ...head } }));
+  const plain = (stored: readonly StoredHead[]) =>
+    stored.map(({ head, ...rest }) => ({ ...rest, head: { ...head } }));
   const checking = createTrailCheck({
     about: { kind, trail, isChosen },
     heads: plain(heads),
@@ -42,7 +42,7 @@ function verified(
     keys,
   });
   for (const entry of [...entries].reverse()) checking.entry({ entry });
-  return checking.end({ told: undefined, isCut: false, sealed });
+  return checking.end({ reported: undefined, isCut: false, sealed });
 }
 const saysOf = (found: readonly { readonly says: string }[]) => [...new Set(found.map(({ says }) => says))];
 const wrongOf = (trail: Partial<SignedTrail>, more = {}) => verified({ ...whole, ...trail }, more).wrong;
@@ -52,7 +52,7 @@ const withEntry = (at: number, change: Partial<AuditEntry>) =>
 const anyIndex = fc.integer({ min: 0, max: whole.entries.length - 1 });
 const anyChange: fc.Arbitrary<Partial<AuditEntry>> = fc.constantFrom(
   { who: 'hn:operator:nobody' },
-  { deed: 'camera.viewEnd' },
+  { event: 'camera.viewEnd' },
   { camera: 'hn:camera:9' },
   { why: 'another reason' },
   { detail: '{}' },
@@ -171,14 +171,16 @@ describe('what was done to entries is found and named', () => {
 });
 
 describe('what was done to heads is found and named', () => {
-  const heads = (change: (kept: KeptHead, at: number) => KeptHead) => whole.heads.map(change);
+  const heads = (change: (stored: StoredHead, at: number) => StoredHead) => whole.heads.map(change);
   it.each([
     ['its last entry', { last: 99 }],
     ['its hash', { hash: '0'.repeat(64) }],
     ['when it was signed', { signedAt: 1 }],
-    ['what it counts', { deeds: { 'camera.view': 100 } }],
+    ['what it counts', { auditEvents: { 'camera.view': 100 } }],
   ])('%s', (_what, change) => {
-    const forged = heads((kept, at) => (at === 0 ? { ...kept, head: { ...kept.head, ...change } } : kept));
+    const forged = heads((stored, at) =>
+      at === 0 ? { ...stored, head: { ...stored.head, ...change } } : stored,
+    );
     expect(saysOf(wrongOf({ heads: forged }))).toContain('headForged');
   });
 
@@ -188,15 +190,17 @@ describe('what was done to heads is found and named', () => {
   });
 
   it('a count that its key’s holder made up', () => {
-    const lie = signedBy(deskKey, { ...first.head, deeds: { 'camera.view': 100 } });
-    expect(wrongOf({ heads: [keptOf(lie, siteKey), ...whole.heads.slice(1)] })).toContainEqual(
+    const lie = signedBy(deskKey, { ...first.head, auditEvents: { 'camera.view': 100 } });
+    expect(wrongOf({ heads: [storedOf(lie, siteKey), ...whole.heads.slice(1)] })).toContainEqual(
       expect.objectContaining({ says: 'countDiffers', seq: 1 }),
     );
   });
 
   it('a word of the site’s that is not the site’s', () => {
-    const forged = heads((kept, at) =>
-      at === 1 && kept.countersigned ? { ...kept, countersigned: { ...kept.countersigned, at: 5 } } : kept,
+    const forged = heads((stored, at) =>
+      at === 1 && stored.countersigned
+        ? { ...stored, countersigned: { ...stored.countersigned, at: 5 } }
+        : stored,
     );
     expect(wrongOf({ heads: forged })).toEqual([
       expect.objectContaining({ says: 'counterForged', seq: 101 }),
@@ -208,13 +212,13 @@ describe('what was done to heads is found and named', () => {
   });
 });
 
-describe('a whole trail made anew by whoever has a key', () => {
-  /** Rewritten from one entry on, and signed anew. */
+describe('a whole trail made again by anyone who has a key', () => {
+  /** Rewritten from one entry on, and signed again. */
   const rewritten = (key: TrailKey): SignedTrail => {
     const entries = rehashed(withEntry(30, { who: 'hn:operator:nobody' }), 30);
     const hashOf = (seq: number) => entries[seq - 1]?.hash ?? '';
     const heads = whole.heads.map(({ head }) =>
-      keptOf(
+      storedOf(
         signedBy(key, {
           ...head,
           hash: hashOf(head.last),
@@ -240,7 +244,7 @@ describe('a whole trail made anew by whoever has a key', () => {
     expect(saysOf(wrongOf(rewritten(madeKey()), { keys: [deskKey.fingerprint] }))).toEqual(['keyOther']);
   });
 
-  it('is found by what the site keeps, whoever signed', () => {
+  it('is found by what the site keeps, anyone who signed', () => {
     expect(verified(whole, { witnessed: whole.heads }).good).toContainEqual({
       says: 'witnessed',
       values: [3, signedThrough],
@@ -259,7 +263,7 @@ describe('a whole trail made anew by whoever has a key', () => {
 });
 
 describe('what retention dropped', () => {
-  const drop = { deed: 'audit.drop', detail: JSON.stringify({ segment: 1 }) };
+  const drop = { event: 'audit.drop', detail: JSON.stringify({ segment: 1 }) };
   const dropped: SignedTrail = {
     ...whole,
     entries: rehashed(withEntry(248, drop), 248).slice(100),

@@ -8,10 +8,10 @@ const chunkBytes = 1024 * 1024;
 const longestLine = 4 * 1024 * 1024;
 
 /** @typedef {import('./auditCheck.mjs').Entry} Entry */
-/** @typedef {import('./auditCheck.mjs').KeptHead} KeptHead */
+/** @typedef {import('./auditCheck.mjs').StoredHead} StoredHead */
 /** @typedef {import('./auditCheck.mjs').About} About */
 /**
- * @typedef {{about: About, heads: KeptHead[], entries: () => Generator<{entry: Entry, length?: number}>,
+ * @typedef {{about: About, heads: StoredHead[], entries: () => Generator<{entry: Entry, length?: number}>,
  *   ended: () => import('./auditCheck.mjs').Ended, close: () => void}} TrailFile
  */
 
@@ -19,7 +19,7 @@ const longestLine = 4 * 1024 * 1024;
 export const openTrailFile = async (path) =>
   (await isStore(path)) ? openStore(path) : openExport(path).trail;
 
-/** What a site's file holds of a desk's trail; nothing: it is no witness. @param {string} path @param {string} desk @returns {Promise<KeptHead[]>} */
+/** What a site's file holds of a desk's trail; nothing: it is no witness. @param {string} path @param {string} desk @returns {Promise<StoredHead[]>} */
 export async function witnessedIn(path, desk) {
   if (!(await isStore(path))) {
     const { trail, witnessed } = openExport(path);
@@ -56,7 +56,7 @@ async function openDatabase(path) {
   return new DatabaseSync(path, { readOnly: true });
 }
 
-/** @param {unknown} signed @param {unknown} countersigned @param {unknown} droppedAt @returns {KeptHead} */
+/** @param {unknown} signed @param {unknown} countersigned @param {unknown} droppedAt @returns {StoredHead} */
 function headOf(signed, countersigned, droppedAt) {
   const { head, signature } = JSON.parse(String(signed));
   return soundHead({
@@ -67,20 +67,20 @@ function headOf(signed, countersigned, droppedAt) {
   });
 }
 
-/** What is used of a head has its type; whether it is true is for its signature to say. @param {KeptHead} kept */
-function soundHead(kept) {
-  const { head, countersigned } = kept;
+/** What is used of a head has its type; whether it is true is for its signature to say. @param {StoredHead} stored */
+function soundHead(stored) {
+  const { head, countersigned } = stored;
   const isSound =
     typeof head === 'object' &&
     head !== null &&
     [head.segment, head.first, head.last, head.from, head.to].every(Number.isSafeInteger) &&
     Array.isArray(head.points) &&
     head.points.every((point) => Array.isArray(point) && point.length === 2) &&
-    typeof head.deeds === 'object' &&
-    head.deeds !== null &&
+    typeof head.auditEvents === 'object' &&
+    head.auditEvents !== null &&
     (countersigned === null || typeof countersigned === 'object');
   if (!isSound) throw new Error('a head of the trail has another shape');
-  return kept;
+  return stored;
 }
 
 /** @param {string} path @returns {Promise<TrailFile>} */
@@ -102,7 +102,7 @@ async function openStore(path) {
       ).map((row) => headOf(row.signed, row.countersigned, row.droppedAt))
     : [];
   const named = isSite
-    ? all("SELECT who AS id FROM audit WHERE deed = 'site.start' ORDER BY seq DESC LIMIT 1")
+    ? all("SELECT who AS id FROM audit WHERE event = 'site.start' ORDER BY seq DESC LIMIT 1")
     : all('SELECT desk AS id FROM identity');
   const trail = String(named[0]?.id ?? heads.at(-1)?.head.trail ?? '?');
   return {
@@ -112,13 +112,13 @@ async function openStore(path) {
       const monotonic = isSite ? 'monotonic_ms' : 'monotonicMs';
       const rows = db
         .prepare(
-          `SELECT seq, at, ${monotonic} AS monotonicMs, who, deed, camera, why, detail, previous, hash
+          `SELECT seq, at, ${monotonic} AS monotonicMs, who, event, camera, why, detail, previous, hash
            FROM audit ORDER BY seq DESC`,
         )
         .iterate();
       for (const row of rows) yield { entry: /** @type {Entry} */ (/** @type {unknown} */ (row)) };
     },
-    ended: () => ({ told: undefined, isCut: false, sealed: undefined }),
+    ended: () => ({ reported: undefined, isCut: false, sealed: undefined }),
     close: () => db.close(),
   };
 }
@@ -173,7 +173,7 @@ function linesOf(handle) {
 /** A line of a list without the comma at its end. @param {string} line */
 const item = (line) => (line.endsWith(',') ? line.slice(0, -1) : line);
 
-/** @param {string} path @returns {{trail: TrailFile, witnessed: KeptHead[]}} */
+/** @param {string} path @returns {{trail: TrailFile, witnessed: StoredHead[]}} */
 function openExport(path) {
   const handle = openSync(path, 'r');
   const { lines, sha256 } = linesOf(handle);
@@ -185,7 +185,7 @@ function openExport(path) {
   try {
     const begins = JSON.parse(`${item(next())}}`);
     if (begins.format !== format) throw new Error(`of another format: ${String(begins.format).slice(0, 80)}`);
-    /** @param {string} name @returns {KeptHead[]} */
+    /** @param {string} name @returns {StoredHead[]} */
     const headsCalled = (name) => {
       if (next() !== `"${name}":[`) throw new Error('of another layout');
       const found = [];
@@ -219,7 +219,7 @@ function openExport(path) {
           sealed = { sha256: whole, entries: told, key: String(key), signature: String(signature) };
           isCut = !lines.next().done;
         },
-        ended: () => ({ told, isCut, sealed }),
+        ended: () => ({ reported: told, isCut, sealed }),
         close: () => closeSync(handle),
       },
     };

@@ -146,7 +146,7 @@ export const words = {
     notProved: 'What is NOT proved:',
     limits: [
       'That what was written down is true: only that it is as it was when it was signed.',
-      'That all deeds were written down: a program that was exchanged may leave some out.',
+      'That all auditEvents were written down: a program that was exchanged may leave some out.',
       'The time: it is that of the machine that wrote; the monotonic clock only shows that it was set.',
       'Who sat there: only which account was signed in.',
       'What comes after the last signature, and, against whoever holds the key, what is not countersigned.',

@@ -58,5 +58,5 @@ export async function build(runtimes) {
   );
 }
 
-/** Hot reload writes into out/ as well: the next start builds anew. */
+/** Hot reload writes into out/ as well: the next start builds again. */
 export const forgetBuild = () => fs.rmSync(stamp, { force: true });

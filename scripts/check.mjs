@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inRoot } from './paths.mjs';
 import { runtimeEnv } from './runtimes.mjs';
-import { setUp, tellFailure } from './setup.mjs';
+import { reportFailure, setUp } from './setup.mjs';
 import { runChecks, saySummary } from './steps.mjs';
 
 /** @typedef {import('./runtimes.mjs').Runtimes} Runtimes */
@@ -58,6 +58,6 @@ if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import
     saySummary(outcomes);
     process.exitCode = outcomes.some((outcome) => !outcome.ok) ? 1 : 0;
   } catch (error) {
-    tellFailure(error);
+    reportFailure(error);
   }
 }

@@ -6,7 +6,7 @@ import { inRoot, root } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { runtimeEnv } from './runtimes.mjs';
 import { say } from './setup/progress.mjs';
-import { setUp, tellFailure } from './setup.mjs';
+import { reportFailure, setUp } from './setup.mjs';
 
 async function dev() {
   const runtimes = await setUp();
@@ -27,4 +27,4 @@ async function dev() {
   }
 }
 
-await dev().catch(tellFailure);
+await dev().catch(reportFailure);

@@ -7,7 +7,7 @@ import { inRoot, root } from './paths.mjs';
 import { runtimeEnv } from './runtimes.mjs';
 import { SetupFailure, say, step } from './setup/progress.mjs';
 import { CommandFailure, run } from './setup/run.mjs';
-import { setUp, tellFailure } from './setup.mjs';
+import { reportFailure, setUp } from './setup.mjs';
 
 /** Puts what is not an npm package where electron-builder.yml takes it from. @param {import('./runtimes.mjs').Runtimes} runtimes */
 function stageRuntimes({ worker, sqliteBinding, joystick }) {
@@ -58,4 +58,4 @@ async function main() {
     say(`Electron ${electron.version} is end-of-life: try and test with this package, but never ship it.`);
 }
 
-await main().catch(tellFailure);
+await main().catch(reportFailure);

@@ -18,7 +18,7 @@ export function readRuntimes() {
   try {
     return JSON.parse(fs.readFileSync(stateFile, 'utf8'));
   } catch {
-    // No file yet, or half a file of a run that was killed: set-up finds out everything anew.
+    // No file yet, or half a file of a run that was killed: set-up finds out everything again.
     return { node: '', checked: {} };
   }
 }

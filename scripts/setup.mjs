@@ -158,7 +158,7 @@ async function joystick(runtimes, forTests) {
  * it speaks of. Anything else is a bug and is thrown on.
  * @param {unknown} error
  */
-export function tellFailure(error) {
+export function reportFailure(error) {
   const failure = error instanceof CommandFailure ? commandFailed(error) : error;
   const sentence = failure instanceof SetupFailure ? failure.message : diskSentence(failure);
   if (sentence === undefined) throw error;
@@ -179,6 +179,6 @@ if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import
   try {
     await setUp({ forTests: process.argv.includes('--tests') });
   } catch (error) {
-    tellFailure(error);
+    reportFailure(error);
   }
 }

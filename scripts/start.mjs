@@ -6,7 +6,7 @@ import { root } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { electronBinary, runtimeEnv } from './runtimes.mjs';
 import { say } from './setup/progress.mjs';
-import { setUp, tellFailure } from './setup.mjs';
+import { reportFailure, setUp } from './setup.mjs';
 
 async function start() {
   const runtimes = await setUp();
@@ -39,4 +39,4 @@ async function start() {
   }
 }
 
-await start().catch(tellFailure);
+await start().catch(reportFailure);

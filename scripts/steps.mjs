@@ -17,7 +17,7 @@ import { isAbandoned } from './setup/run.mjs';
  */
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
-/** @typedef {{ test: string, said: string }} Failure the test's file and title, and the first lines of what it said */
+/** @typedef {{ test: string, message: string }} Failure the test's file and title, and the first lines of what it said */
 /** @typedef {{ name: string, ok: boolean, output: string, counts: Counts, failures: readonly Failure[] }} Outcome */
 /**
  * @typedef {object} Report what Vitest's JSON reporter writes, as far as it is read here
@@ -66,10 +66,13 @@ export function failuresOf(report) {
       .join('\n');
   return report.testResults.flatMap((file) => {
     const name = path.relative(root, file.name);
-    if (isBroken(file)) return [{ test: name, said: short(file.message) }];
+    if (isBroken(file)) return [{ test: name, message: short(file.message) }];
     return file.assertionResults
       .filter((test) => test.status === 'failed')
-      .map((test) => ({ test: `${name} > ${test.fullName}`, said: short(test.failureMessages.join('\n')) }));
+      .map((test) => ({
+        test: `${name} > ${test.fullName}`,
+        message: short(test.failureMessages.join('\n')),
+      }));
   });
 }
 
@@ -172,8 +175,8 @@ export function shortly(outcomes) {
       if (failures.length === 0) return [`${name}: failed without a failed test`];
       /** @type {Map<string, string[]>} */
       const byReason = new Map();
-      for (const { test, said } of failures) {
-        const reason = said.split('\n')[0] ?? '';
+      for (const { test, message } of failures) {
+        const reason = message.split('\n')[0] ?? '';
         byReason.set(reason, [...(byReason.get(reason) ?? []), test]);
       }
       return [...byReason].map(([reason, [first, ...others]]) => {
@@ -191,7 +194,7 @@ export function saySummary(outcomes) {
   for (const { name, ok, failures } of outcomes) {
     if (ok) continue;
     console.log(`FAILED ${name}`);
-    for (const { test, said } of failures) console.log(`  ${test}\n${said.replace(/^/gm, '    ')}`);
+    for (const { test, message } of failures) console.log(`  ${test}\n${message.replace(/^/gm, '    ')}`);
   }
   const end = shortly(outcomes);
   if (end.length > 0) console.log(`\n==== Failed\n${end.join('\n')}`);

@@ -33,23 +33,23 @@ describe('counting tests', () => {
   });
   it('names each that failed with the first lines of what it said', () => {
     const [broken, wrong] = failuresOf(report);
-    expect(broken).toEqual({ test: path.join('core', 'broken.test.ts'), said: 'no such module' });
+    expect(broken).toEqual({ test: path.join('core', 'broken.test.ts'), message: 'no such module' });
     expect(wrong?.test).toBe(`${path.join('core', 'a.test.ts')} > adds two and two`);
-    expect(wrong?.said.split('\n')[0]).toBe('five');
-    expect(wrong?.said.split('\n').length).toBeLessThan(50);
+    expect(wrong?.message.split('\n')[0]).toBe('five');
+    expect(wrong?.message.split('\n').length).toBeLessThan(50);
   });
   it('says nothing of what called the test', () => {
     const called =
       'five\n    at /a b/core/a.test.ts:3:1\n    at run (/x/node_modules/vitest/run.js:1:1)\n    at node:internal/x:1:1';
     const [wrong] = failuresOf({ ...report, testResults: [file('a.test.ts', [failed('adds', called)])] });
-    expect(wrong?.said).toBe('five\n    at /a b/core/a.test.ts:3:1');
+    expect(wrong?.message).toBe('five\n    at /a b/core/a.test.ts:3:1');
   });
   it('ends with each reason once, by who gave it first, in a few lines', () => {
     const outcome = { name: 'e2e', ok: false, output: '', counts: none };
     const failures = [
-      { test: 'a > opens', said: 'crashed\nat x' },
-      { test: 'a > closes', said: 'no page\nat y' },
-      { test: 'a > moves', said: 'no page\nat z' },
+      { test: 'a > opens', message: 'crashed\nat x' },
+      { test: 'a > closes', message: 'no page\nat y' },
+      { test: 'a > moves', message: 'no page\nat z' },
     ];
     expect(
       shortly([
@@ -59,7 +59,7 @@ describe('counting tests', () => {
     ).toEqual(['a > opens: crashed', 'a > closes and 1 more: no page', 'lint: failed without a failed test']);
     const many = Array.from({ length: 100 }, (_, at) => ({
       test: `a > ${at}`,
-      said: `${at}${'x'.repeat(999)}`,
+      message: `${at}${'x'.repeat(999)}`,
     }));
     const lines = shortly([
       { ...outcome, failures: many },

@@ -13,7 +13,7 @@ import { estimateMs, loadDurations } from './durations.mjs';
 import { inRoot } from './paths.mjs';
 import { runtimeEnv } from './runtimes.mjs';
 import { duration, SetupFailure, say } from './setup/progress.mjs';
-import { setUp, tellFailure } from './setup.mjs';
+import { reportFailure, setUp } from './setup.mjs';
 import { runChecks, saySummary, totals } from './steps.mjs';
 import { changedFiles, chosenFiles, suiteFiles, suiteOf, suitesTouched } from './suites.mjs';
 
@@ -116,7 +116,7 @@ async function main() {
   } catch (error) {
     // Without a build and a display there are no suites to run, but what the checks found still counts.
     if (!(error instanceof SetupFailure)) throw error;
-    tellFailure(error);
+    reportFailure(error);
     outcomes.push({
       name: 'set-up of the suites',
       ok: false,
@@ -132,4 +132,4 @@ async function main() {
   process.exitCode = counts.failed > 0 || (counts.passed === 0 && needsTests) ? 1 : 0;
 }
 
-await main().catch(tellFailure);
+await main().catch(reportFailure);

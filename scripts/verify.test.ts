@@ -80,9 +80,9 @@ async function verified(
 ) {
   writeFileSync(join(folder, 'clip.mp4'), files.film ?? film);
   writeFileSync(join(folder, 'clip.mp4.manifest.json'), files.manifest ?? text);
-  const said: string[] = [];
-  const code = await check([join(folder, 'clip.mp4'), ...more], (line) => said.push(line));
-  return { code, said: said.join('\n') };
+  const messages: string[] = [];
+  const code = await check([join(folder, 'clip.mp4'), ...more], (line) => messages.push(line));
+  return { code, message: messages.join('\n') };
 }
 
 describe('a manifest as a desk makes it', () => {
@@ -123,7 +123,7 @@ describe('a manifest as a desk makes it', () => {
     expect(wrongOf(Buffer.from(text.replace('{"manifest"', '{"manifest":1,"manifest"')))).not.toEqual([]);
   });
 
-  it('does not under another key, even one whose owner signs anew what he changed and forgets the fingerprint', () => {
+  it('does not under another key, even one whose owner signs again what he changed and forgets the fingerprint', () => {
     const whole = JSON.parse(text);
     const other = JSON.parse(signed(film).text);
     whole.manifest.key.public = other.manifest.key.public;
@@ -150,7 +150,7 @@ it('writes the canonical form as the program does', () => {
 
 describe('the verifier', () => {
   it('says in both languages that all holds, what was exported, and what that does not prove', async () => {
-    const { code, said } = await verified({}, '--key', fingerprint);
+    const { code, message } = await verified({}, '--key', fingerprint);
     expect(code).toBe(0);
     for (const part of [
       'RESULT: all that was checked holds',
@@ -158,23 +158,23 @@ describe('the verifier', () => {
       'NOT proved',
       'KHÔNG được chứng minh',
     ])
-      expect(said).toContain(part);
-    expect(said).toContain('25/11/2026 23:15:00.000 +07 – 25/11/2026 23:15:20.040 +07');
-    expect(said).toContain('Va chạm giao thông');
+      expect(message).toContain(part);
+    expect(message).toContain('25/11/2026 23:15:00.000 +07 – 25/11/2026 23:15:20.040 +07');
+    expect(message).toContain('Va chạm giao thông');
   });
 
   it('takes a fingerprint with colons and capitals, and does not call a file good whose key it was not told', async () => {
     const pairs = fingerprint.toUpperCase().replace(/(..)(?!$)/g, '$1:');
     expect((await verified({}, '--key', pairs)).code).toBe(0);
-    const { code, said } = await verified({}, '--lang', 'en');
+    const { code, message } = await verified({}, '--lang', 'en');
     expect(code).toBe(3);
-    expect(said).toContain('WHOSE key signed them was not checked');
-    expect(said).not.toContain('KẾT LUẬN');
+    expect(message).toContain('WHOSE key signed them was not checked');
+    expect(message).not.toContain('KẾT LUẬN');
   });
 
   it('finds a key that is not the one expected', async () => {
-    const { code, said } = await verified({}, '--key', 'f'.repeat(64));
-    expect([code, said.includes('NOT ffff')]).toEqual([1, true]);
+    const { code, message } = await verified({}, '--key', 'f'.repeat(64));
+    expect([code, message.includes('NOT ffff')]).toEqual([1, true]);
   });
 
   it('finds any byte of the film that was changed', async () => {
@@ -186,11 +186,11 @@ describe('the verifier', () => {
       }),
       { numRuns: 60 },
     );
-    const { code, said } = await verified({ film: film.subarray(1) }, '--lang', 'en');
-    expect([code, said.includes('not 5000')]).toEqual([1, true]);
+    const { code, message } = await verified({ film: film.subarray(1) }, '--lang', 'en');
+    expect([code, message.includes('not 5000')]).toEqual([1, true]);
   });
 
-  it('finds a film and a manifest that another desk signed anew, once it is told the key', async () => {
+  it('finds a film and a manifest that another desk signed again, once it is told the key', async () => {
     const forged = signed(film.subarray(9));
     expect((await verified({ film: film.subarray(9), manifest: forged.text })).code).toBe(3);
     expect(
@@ -205,10 +205,10 @@ describe('the verifier', () => {
     });
     await verified({});
     writeFileSync(join(folder, 'clip.mp4.manifest.json'), evil.text);
-    const said: string[] = [];
-    expect(await check([join(folder, 'clip.mp4.manifest.json')], (line) => said.push(line))).toBe(2);
-    expect(said.join()).toContain(join(folder, 'passwd'));
-    const { said: shown } = await verified({ manifest: evil.text });
+    const messages: string[] = [];
+    expect(await check([join(folder, 'clip.mp4.manifest.json')], (line) => messages.push(line))).toBe(2);
+    expect(messages.join()).toContain(join(folder, 'passwd'));
+    const { message: shown } = await verified({ manifest: evil.text });
     expect(shown).toContain('?[2Jgone?RESULT');
   });
 
@@ -220,48 +220,48 @@ describe('the verifier', () => {
       file: { name: `${speech}.mp4`, type: 'video/mp4', bytes: film.length, sha256: sha256(film) },
     });
     await verified({ manifest: named.text });
-    const said: string[] = [broken.said];
-    expect(await check([join(folder, 'clip.mp4.manifest.json')], (line) => said.push(line))).toBe(2);
-    expect(said.join('\n')).not.toContain('\u001b');
+    const messages: string[] = [broken.message];
+    expect(await check([join(folder, 'clip.mp4.manifest.json')], (line) => messages.push(line))).toBe(2);
+    expect(messages.join('\n')).not.toContain('\u001b');
   });
 
   it.each([[[]], [['a', 'b']], [['--help']]])('says how it is used to %j', async (args) => {
-    const said: string[] = [];
-    expect(await check(args, (line) => said.push(line))).toBe(2);
-    expect(said.join()).toMatch(/verify\.mjs/);
+    const messages: string[] = [];
+    expect(await check(args, (line) => messages.push(line))).toBe(2);
+    expect(messages.join()).toMatch(/verify\.mjs/);
   });
 
   it('says in the reader’s words what is missing or spoilt: a file that was renamed alone, a fingerprint cut short', async () => {
     const inWords = async (language: string, ...args: string[]) => {
-      const said: string[] = [];
-      const code = await check([...args, '--lang', language], (line) => said.push(line));
-      return { code, said: said.join(' ') };
+      const messages: string[] = [];
+      const code = await check([...args, '--lang', language], (line) => messages.push(line));
+      return { code, message: messages.join(' ') };
     };
     const { text, fingerprint: print } = signed(film);
     const renamed = join(folder, 'vu-va-cham.mp4');
     writeFileSync(renamed, film);
     const alone = await inWords('vi', renamed);
-    expect(alone).toMatchObject({ code: 2, said: expect.stringContaining(`${renamed}.manifest.json`) });
-    expect(alone.said).toContain('đổi cả hai');
-    expect(alone.said).not.toContain('ENOENT');
+    expect(alone).toMatchObject({ code: 2, text: expect.stringContaining(`${renamed}.manifest.json`) });
+    expect(alone.message).toContain('đổi cả hai');
+    expect(alone.message).not.toContain('ENOENT');
     writeFileSync(`${renamed}.manifest.json`, text);
     expect((await inWords('vi', renamed, '--key', print)).code).toBe(0);
     const short = await inWords('en', renamed, '--key', print.slice(1));
-    expect(short).toMatchObject({ code: 2, said: expect.stringContaining('64 digits') });
+    expect(short).toMatchObject({ code: 2, text: expect.stringContaining('64 digits') });
     writeFileSync(`${renamed}.manifest.json`, text.slice(0, 300));
     const cut = await inWords('vi', renamed);
-    expect(cut).toMatchObject({ code: 1, said: expect.stringContaining('bị cắt cụt') });
-    expect(cut.said).not.toMatch(/JSON|position/);
+    expect(cut).toMatchObject({ code: 1, text: expect.stringContaining('bị cắt cụt') });
+    expect(cut.message).not.toMatch(/JSON|position/);
     writeFileSync(`${renamed}.manifest.json`, `${text} `);
-    expect((await inWords('vi', renamed)).said).toContain('có byte khác');
+    expect((await inWords('vi', renamed)).message).toContain('có byte khác');
     writeFileSync(`${renamed}.manifest.json`, '{}');
-    expect((await inWords('vi', renamed)).said).not.toMatch(/: (format|members|signature|file|key)\./);
+    expect((await inWords('vi', renamed)).message).not.toMatch(/: (format|members|signature|file|key)\./);
   });
 
   it('says what cannot be read, and what is of another format', async () => {
-    const said: string[] = [];
-    expect(await check([join(folder, 'no-such.mp4')], (line) => said.push(line))).toBe(2);
-    expect(said.join()).toContain('no-such.mp4.manifest.json');
+    const messages: string[] = [];
+    expect(await check([join(folder, 'no-such.mp4')], (line) => messages.push(line))).toBe(2);
+    expect(messages.join()).toContain('no-such.mp4.manifest.json');
     const later = signed(film, { format: 'watchfloor-export/2' });
     expect((await verified({ manifest: later.text })).code).toBe(2);
   });

@@ -7,7 +7,7 @@ import { virtualDisplayIfNone } from './display.mjs';
 import { inRoot } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { runtimeEnv } from './runtimes.mjs';
-import { setUp, tellFailure } from './setup.mjs';
+import { reportFailure, setUp } from './setup.mjs';
 
 async function main() {
   const args = process.argv.slice(2);
@@ -34,4 +34,4 @@ async function main() {
   }
 }
 
-await main().catch(tellFailure);
+await main().catch(reportFailure);

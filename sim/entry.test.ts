@@ -27,8 +27,8 @@ function start(...args: string[]) {
   const lines = createInterface(program.stdout)[Symbol.asyncIterator]();
   return {
     program,
-    said: async (): Promise<unknown> => JSON.parse((await lines.next()).value ?? 'null'),
-    tell: (command: object) => program.stdin.write(`${JSON.stringify(command)}\n`),
+    describe: async (): Promise<unknown> => JSON.parse((await lines.next()).value ?? 'null'),
+    send: (command: object) => program.stdin.write(`${JSON.stringify(command)}\n`),
     ended: once(program, 'exit'),
   };
 }
@@ -51,7 +51,7 @@ describe('the demo cameras as a program', () => {
     timeout: 60_000,
   }, async () => {
     const demo = start('--cameras', '2', '--test', '2', '--trace', trace, '--trace-camera', 'cam-00002');
-    expect(await demo.said()).toEqual({
+    expect(await demo.describe()).toEqual({
       demo: 'ready',
       port: expect.any(Number),
       registry,
@@ -64,18 +64,18 @@ describe('the demo cameras as a program', () => {
     expect(await pictures(urlOf(cameras[0]), 5)).toBe(5);
     expect(await pictures(urlOf(cameras[1]), 5)).toBe(5);
 
-    demo.tell({ do: 'stop', camera: 'cam-00001' });
-    expect(await demo.said()).toEqual({ demo: 'done', do: 'stop', camera: 'cam-00001' });
+    demo.send({ do: 'stop', camera: 'cam-00001' });
+    expect(await demo.describe()).toEqual({ demo: 'done', do: 'stop', camera: 'cam-00001' });
     expect(await pictures(urlOf(cameras[0]), 5)).toBe(0);
-    demo.tell({ do: 'start', camera: 'cam-00001' });
-    await demo.said();
+    demo.send({ do: 'start', camera: 'cam-00001' });
+    await demo.describe();
     expect(await pictures(urlOf(cameras[0]), 5)).toBe(5);
-    demo.tell({ do: 'freeze', camera: 'cam-9' });
-    expect(await demo.said()).toMatchObject({ demo: 'refused', why: 'no such camera' });
-    demo.tell({ do: 'explode' });
-    expect(await demo.said()).toMatchObject({ demo: 'refused' });
-    demo.tell({ do: 'stats' });
-    expect(await demo.said()).toMatchObject({ demo: 'stats', sessions: expect.any(Number) });
+    demo.send({ do: 'freeze', camera: 'cam-9' });
+    expect(await demo.describe()).toMatchObject({ demo: 'refused', why: 'no such camera' });
+    demo.send({ do: 'explode' });
+    expect(await demo.describe()).toMatchObject({ demo: 'refused' });
+    demo.send({ do: 'stats' });
+    expect(await demo.describe()).toMatchObject({ demo: 'stats', sessions: expect.any(Number) });
 
     demo.program.stdin.end();
     expect(await demo.ended).toEqual([0, null]);
@@ -100,28 +100,28 @@ describe('the demo cameras as a program', () => {
   }, async () => {
     const file = join(dir, 'alerts.json');
     const demo = start('--cameras', '2', '--test', '2', '--alerts', file);
-    expect(await demo.said()).toMatchObject({ demo: 'ready' });
+    expect(await demo.describe()).toMatchObject({ demo: 'ready' });
     const [source] = AlertSourceFile.parse(JSON.parse(readFileSync(file, 'utf8'))).sources;
     if (!source || !('broker' in source)) throw new Error('no broker');
     const { url, username = '', password = '' } = source.broker;
     const client = await connectAsync(url, { username, password });
-    const heard = new Set<string>();
+    const received = new Set<string>();
     const all = new Promise<void>((done) =>
       client.on('message', (topic) => {
-        heard.add(topic.split('/')[0] ?? '');
-        if (heard.size === 3) done();
+        received.add(topic.split('/')[0] ?? '');
+        if (received.size === 3) done();
       }),
     );
     await client.subscribeAsync(['frigate/reviews', 'axis/#', 'hanoi/#'], { qos: 1 });
-    demo.tell({ do: 'alert', play: 'accident', camera: 'cam-00002' });
-    expect(await demo.said()).toMatchObject({
+    demo.send({ do: 'alert', play: 'accident', camera: 'cam-00002' });
+    expect(await demo.describe()).toMatchObject({
       demo: 'alert',
       play: 'accident',
       messages: expect.any(Number),
     });
     await all;
-    demo.tell({ do: 'alert', play: 'storm', camera: 'cam-9' });
-    expect(await demo.said()).toMatchObject({ demo: 'refused', why: 'no such camera' });
+    demo.send({ do: 'alert', play: 'storm', camera: 'cam-9' });
+    expect(await demo.describe()).toMatchObject({ demo: 'refused', why: 'no such camera' });
     await client.endAsync();
     demo.program.stdin.end();
     expect(await demo.ended).toEqual([0, null]);
@@ -136,7 +136,7 @@ describe('the demo cameras as a program', () => {
       return file.cameras.flatMap(({ id, ptz }) => (ptz ? [{ id, ...ptz }] : []));
     };
     const first = start('--cameras', '12', '--test', '1', '--domes', '2');
-    const { port } = Ready.parse(await first.said());
+    const { port } = Ready.parse(await first.describe());
     const [dome, ...others] = steered();
     expect([dome?.onvif, others.length]).toEqual([
       expect.stringMatching(/^http:.*\/onvif\/device_service$/),
@@ -148,28 +148,31 @@ describe('the demo cameras as a program', () => {
     const cam = new Cam({ ...address, username, password, autoconnect: false });
     await cam.connect();
     await cam.continuousMove({ x: 1, y: 0, timeout: 5_000 });
-    first.tell({ do: 'pose', camera: id });
-    expect(await first.said()).toMatchObject({ demo: 'pose', camera: id, moving: true });
-    first.tell({ do: 'pose', camera: 'cam-00001' });
-    expect(await first.said()).toMatchObject({ demo: 'refused', why: 'no such dome' });
+    first.send({ do: 'pose', camera: id });
+    expect(await first.describe()).toMatchObject({ demo: 'pose', camera: id, moving: true });
+    first.send({ do: 'pose', camera: 'cam-00001' });
+    expect(await first.describe()).toMatchObject({ demo: 'refused', why: 'no such dome' });
     first.program.kill('SIGKILL');
     await first.ended;
 
     const second = start('--cameras', '12', '--test', '1', '--domes', '2', '--port', String(port));
-    expect(await second.said()).toMatchObject({ demo: 'ready', port, domes: 2 });
+    expect(await second.describe()).toMatchObject({ demo: 'ready', port, domes: 2 });
     expect(steered()).toEqual([dome, ...others]);
   });
 
   it('ends cleanly when asked by signal', async () => {
     const demo = start('--cameras', '1', '--test', '1');
-    await demo.said();
+    await demo.describe();
     demo.program.kill('SIGTERM');
     expect(await demo.ended).toEqual([0, null]);
   });
 
   it('says what is wrong with its command line', async () => {
     const demo = start('--cameras', 'many');
-    expect(await demo.said()).toMatchObject({ demo: 'failed', why: expect.stringContaining('--cameras') });
+    expect(await demo.describe()).toMatchObject({
+      demo: 'failed',
+      why: expect.stringContaining('--cameras'),
+    });
     expect(await demo.ended).toEqual([2, null]);
   });
 });

@@ -34,12 +34,12 @@ const parent = Parent.safeParse(process).data?.parentPort;
 
 const log = (line: string) => process.stderr.write(`${new Date().toISOString()} demo: ${line}\n`);
 
-function say(message: object): void {
+function send(message: object): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
   parent?.postMessage(message);
 }
 
-/** From whoever joins it with a site: there the domes are to bring their pictures. */
+/** From anyone who joins it with a site: there the domes are to bring their pictures. */
 const Publishing = z.object({ do: z.literal('publish'), site: z.url({ protocol: /^https?$/ }).max(300) });
 
 function openPictures(
@@ -60,7 +60,7 @@ function openPictures(
       return camera && surroundings.around(camera.position);
     },
     secret,
-    // Not to stdout, which goes into a log: whoever knows the address may draw the domes.
+    // Not to stdout, which goes into a log: anyone who knows the address may draw the domes.
     onWanted: (page) => parent?.postMessage({ demo: 'domes', page: page ?? null }),
     log,
   });
@@ -134,7 +134,7 @@ async function run(): Promise<void> {
   const take = (input: unknown) => {
     const publish = Publishing.safeParse(input);
     if (publish.success) pictures?.publishTo(publish.data.site);
-    else say(answer(input));
+    else send(answer(input));
   };
   parent?.on('message', ({ data }) => take(data));
   if (!parent && stdinIsPipe()) {
@@ -147,7 +147,7 @@ async function run(): Promise<void> {
   process.stdout.on('error', () => close('nobody reads'));
 
   const { length: steered } = domes?.ids ?? [];
-  say({ demo: 'ready', port, registry: options.registry, cameras: cameras.length, domes: steered });
+  send({ demo: 'ready', port, registry: options.registry, cameras: cameras.length, domes: steered });
 }
 
 run().catch((error: unknown) => {
@@ -155,6 +155,6 @@ run().catch((error: unknown) => {
   const isUsage = error instanceof UsageError;
   // a person's mistake needs no stack
   log(isUsage ? `${why}\n${usage}` : error instanceof Error ? (error.stack ?? why) : why);
-  say({ demo: 'failed', why });
+  send({ demo: 'failed', why });
   process.exit(isUsage ? 2 : 1);
 });

@@ -34,13 +34,13 @@ function start(file = config) {
   const lines: string[] = [];
   const errors: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
-  const said = new Promise<Record<string, unknown>>((resolve) =>
+  const text = new Promise<Record<string, unknown>>((resolve) =>
     createInterface({ input: child.stdout }).on('line', (line) => {
       lines.push(line);
       if (line.startsWith('{')) resolve(JSON.parse(line));
     }),
   );
-  return { child, lines, errors, said, exit: once(child, 'exit') };
+  return { child, lines, errors, text, exit: once(child, 'exit') };
 }
 
 async function fingerprintAt(url: string): Promise<string> {
@@ -54,7 +54,7 @@ async function fingerprintAt(url: string): Promise<string> {
 
 it('shows the first password once, keeps its certificate, and goes when it is told to or its parent is gone', async () => {
   const first = start();
-  const ready = await first.said;
+  const ready = await first.text;
   expect(ready).toMatchObject({ site: 'ready', demo: { name: 'demo' } });
   expect(first.lines[0]).toMatch(/^First administrator of this site: name admin, password [\w-]{24} /);
   expect(await fingerprintAt(String(ready.url))).toBe(ready.fingerprint);
@@ -63,7 +63,7 @@ it('shows the first password once, keeps its certificate, and goes when it is to
   expect(await first.exit).toEqual([0, null]);
 
   const second = start();
-  const again = await second.said;
+  const again = await second.text;
   expect(second.lines).toHaveLength(1);
   expect(again.fingerprint).toBe(ready.fingerprint);
   expect(again.demo).not.toEqual(ready.demo);
@@ -71,7 +71,7 @@ it('shows the first password once, keeps its certificate, and goes when it is to
   expect(await second.exit).toEqual([0, null]);
 
   const orphan = start();
-  await orphan.said;
+  await orphan.text;
   orphan.child.stdin.end();
   expect(await orphan.exit).toEqual([0, null]);
 });
@@ -79,8 +79,8 @@ it('shows the first password once, keeps its certificate, and goes when it is to
 it('says in one sentence what is wrong with its configuration', async () => {
   const wrong = join(folder, 'wrong.yaml');
   writeFileSync(wrong, 'id: hn\nnmae: x\n');
-  const { exit, errors, said } = start(wrong);
-  expect(await said).toMatchObject({ site: 'failed', fault: { code: 'config.invalid' } });
+  const { exit, errors, text } = start(wrong);
+  expect(await text).toMatchObject({ site: 'failed', fault: { code: 'config.invalid' } });
   expect(await exit).toEqual([1, null]);
   expect(errors.join('\n')).toMatch(/File .*wrong\.yaml, line \d+: /);
 });
@@ -95,26 +95,26 @@ it.each([
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [said, errors, [code]] = await Promise.all([
+  const [message, errors, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     once(child, 'exit'),
   ]);
   expect(code).toBe(2);
-  expect(said).toBe('');
+  expect(message).toBe('');
   expect(errors).toContain(` site: ${why}\nuse: site --config FILE`);
 });
 
 it('says in words why it cannot start: a folder that another has, a port that is taken, media that do not start', async () => {
   const first = start();
-  const ready = await first.said;
-  expect(await start().said).toMatchObject({ site: 'failed', fault: { code: 'site.dataInUse' } });
+  const ready = await first.text;
+  expect(await start().text).toMatchObject({ site: 'failed', fault: { code: 'site.dataInUse' } });
   const { port } = new URL(String(ready.url));
   const faultOf = async (name: string, more: string) => {
     const file = join(folder, `${name}.yaml`);
     writeFileSync(file, `id: hn\nname: Thử\ndata: ${name}\ncameras: {file: cameras.json}\n${more}\n`);
-    const { said, exit, lines } = start(file);
-    const { fault } = z.object({ fault: FaultShape }).parse(await said);
+    const { text, exit, lines } = start(file);
+    const { fault } = z.object({ fault: FaultShape }).parse(await text);
     expect(await exit).toEqual([1, null]);
     expect(lines.join('\n')).not.toContain('First administrator');
     return fault.code;
@@ -124,7 +124,7 @@ it('says in words why it cannot start: a folder that another has, a port that is
   first.child.kill('SIGKILL');
   await first.exit;
   const again = start();
-  expect(await again.said).toMatchObject({ site: 'ready' });
+  expect(await again.text).toMatchObject({ site: 'ready' });
   again.child.kill('SIGTERM');
   await again.exit;
 });
@@ -138,13 +138,13 @@ it('shows the first password at the first start that comes to stand, whatever fa
   );
   writeFileSync(cameras, '{"cameras": 1}');
   const failed = start(file);
-  expect(await failed.said).toMatchObject({ site: 'failed', fault: { code: 'config.invalid' } });
+  expect(await failed.text).toMatchObject({ site: 'failed', fault: { code: 'config.invalid' } });
   expect(await failed.exit).toEqual([1, null]);
   expect(failed.lines).toHaveLength(1);
 
   writeFileSync(cameras, JSON.stringify(camerasFile([])));
   const mended = start(file);
-  expect(await mended.said).toMatchObject({ site: 'ready' });
+  expect(await mended.text).toMatchObject({ site: 'ready' });
   expect(mended.lines[0]).toContain('First administrator of this site: name admin');
   mended.child.kill('SIGTERM');
   expect(await mended.exit).toEqual([0, null]);
@@ -158,10 +158,10 @@ it('goes on with a new store beside a damaged one, and says so', async () => {
   );
   mkdirSync(join(folder, 'damaged'));
   writeFileSync(join(folder, 'damaged', 'site.db'), 'no database');
-  const { child, lines, exit, said } = start(file);
-  const { fault } = z.object({ site: z.literal('notice'), fault: FaultShape }).parse(await said);
+  const { child, lines, exit, text } = start(file);
+  const { fault } = z.object({ site: z.literal('notice'), fault: FaultShape }).parse(await text);
   expect(fault.code).toBe('site.storeDamaged');
-  expect(readFileSync(String(fault.params.kept), 'utf8')).toBe('no database');
+  expect(readFileSync(String(fault.params.stored), 'utf8')).toBe('no database');
   child.stdin.end();
   expect(await exit).toEqual([0, null]);
   expect(lines.join('\n')).toContain('"site":"ready"');

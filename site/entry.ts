@@ -34,13 +34,13 @@ const parent = ParentPort.safeParse(process).data?.parentPort;
 
 const log = (line: string) => process.stderr.write(`${new Date().toISOString()} site: ${line}\n`);
 
-function say(message: object): void {
+function send(message: object): void {
   if (parent) parent.postMessage(message);
   else process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
 /** Another of the site's programs: as it lies in a checkout, and by its name in a build (electron.vite.config.ts). */
-const programBeside = (source: string, built: string) =>
+const programNextTo = (source: string, built: string) =>
   new URL(import.meta.url.endsWith('.ts') ? source : `${built}.js`, import.meta.url);
 
 /** Heard from the start: a gateway may be there before the site is. */
@@ -70,7 +70,7 @@ function stdinIsPipe(): boolean {
   return stdin?.isFIFO() === true || stdin?.isSocket() === true;
 }
 
-/** What the site was started with: its configuration's file, the deed of administration if one is asked for, and what is neither. */
+/** What the site was started with: its configuration's file, the action of administration if one is asked for, and what is neither. */
 function readWords(words: readonly string[]): {
   readonly file: string | undefined;
   readonly command: readonly string[];
@@ -98,7 +98,7 @@ async function run(): Promise<void> {
   const config = readConfig(file);
   if (!config.ok) {
     log(faultText(config.fault, 'en'));
-    say({ site: 'failed', fault: config.fault });
+    send({ site: 'failed', fault: config.fault });
     process.exit(1);
   }
   if (isAdministration(command[0])) {
@@ -121,17 +121,17 @@ async function run(): Promise<void> {
       process.stdout.write(
         `First administrator of this site: name ${name}, password ${password} (shown only this once; the first sign-in asks for another)\n`,
       ),
-    onNotice: (fault) => say({ site: 'notice', fault }),
-    onNoticeOver: (code) => say({ site: 'noticeOver', code }),
+    onNotice: (fault) => send({ site: 'notice', fault }),
+    onNoticeOver: (code) => send({ site: 'noticeOver', code }),
     // Electron cannot fork itself as Node: there the console's main starts the gateway and hands over the way to it.
-    gateway: parent ? { adopt: adoptGateways } : { program: programBeside('gateway.ts', 'gateway') },
+    gateway: parent ? { adopt: adoptGateways } : { program: programNextTo('gateway.ts', 'gateway') },
     ...(workerBin === undefined ? {} : { workerBin }),
-    camerasReader: programBeside('app/camerasReader.ts', 'camerasreader'),
-    alertsThread: programBeside('alerts/entry.ts', 'alerts'),
+    camerasReader: programNextTo('app/camerasReader.ts', 'camerasreader'),
+    alertsThread: programNextTo('alerts/entry.ts', 'alerts'),
   });
   if (!started.ok) {
     log(faultText(started.fault, 'en'));
-    say({ site: 'failed', fault: started.fault });
+    send({ site: 'failed', fault: started.fault });
     process.exit(1);
   }
   const site = started.value;
@@ -155,7 +155,7 @@ async function run(): Promise<void> {
   if (!parent && stdinIsPipe()) process.stdin.resume().once('end', () => close('parent gone'));
   process.stdout.on('error', () => close('nobody reads'));
 
-  say({
+  send({
     site: 'ready',
     url: site.url,
     fingerprint: site.fingerprint,
@@ -166,6 +166,6 @@ async function run(): Promise<void> {
 run().catch((error: unknown) => {
   log(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const why = (error instanceof Error ? error.message : String(error)).slice(0, 300);
-  say({ site: 'failed', fault: { code: 'site.cannotStart', params: { why } } });
+  send({ site: 'failed', fault: { code: 'site.cannotStart', params: { why } } });
   process.exit(1);
 });

@@ -13,13 +13,13 @@ import { until } from '../test/fixtures/until.ts';
 interface Running {
   readonly child: ChildProcess;
   readonly url: string;
-  readonly told: {
-    readonly told: string;
+  readonly command: {
+    readonly command: string;
     readonly camera: string;
     readonly at: number;
     readonly pan?: number;
   }[];
-  readonly said: FromGateway[];
+  readonly messages: FromGateway[];
 }
 const program = new URL('../test/fakes/gatewayWorker.ts', import.meta.url);
 const children: ChildProcess[] = [];
@@ -35,15 +35,15 @@ const known = (habits = '') =>
 async function start(port = 0, habits = ''): Promise<Running> {
   const child = fork(program, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   children.push(child);
-  const told: Running['told'] = [];
-  const said: FromGateway[] = [];
+  const reported: Running['command'] = [];
+  const messages: FromGateway[] = [];
   child.on('message', (raw: object) => {
-    if ('told' in raw) told.push(raw as Running['told'][number]);
-    else said.push(FromGateway.parse(raw));
+    if ('command' in raw) reported.push(raw as Running['command'][number]);
+    else messages.push(FromGateway.parse(raw));
   });
-  const tell = (message: ToGateway) => child.send(message);
-  tell({ t: 'start', host: '127.0.0.1', port, tours: [] });
-  tell({
+  const send = (message: ToGateway) => child.send(message);
+  send({ t: 'start', host: '127.0.0.1', port, tours: [] });
+  send({
     t: 'grant',
     grant: {
       ticket,
@@ -61,10 +61,10 @@ async function start(port = 0, habits = ''): Promise<Running> {
       desk: 'desk-0000000000000001' as never,
     },
   });
-  tell({ t: 'cameras', first: true, last: true, cameras: [known(habits)] });
-  await until(() => said.some(({ t }) => t === 'ready'));
-  const ready = said.find((one) => one.t === 'ready');
-  return { child, told, said, url: ready?.t === 'ready' ? ready.url : '' };
+  send({ t: 'cameras', first: true, last: true, cameras: [known(habits)] });
+  await until(() => messages.some(({ t }) => t === 'ready'));
+  const ready = messages.find((one) => one.t === 'ready');
+  return { child, command: reported, messages, url: ready?.t === 'ready' ? ready.url : '' };
 }
 
 let seq: number;
@@ -95,15 +95,15 @@ afterEach(async () => {
 });
 /** What a busy machine may add; how soon it is on a quiet one is the fault matrix's and bench:ptz's to say. */
 const busyMs = 5_400;
-const stopsAfter = ({ told }: Running, at: number) =>
-  told.filter((one) => one.told === 'stop' && one.at >= at);
+const stopsAfter = ({ command }: Running, at: number) =>
+  command.filter((one) => one.command === 'stop' && one.at >= at);
 
 it('moves a camera at a console’s word, and stops it 600 ms after the last one', async () => {
   const gateway = await start();
   const { steer } = await join(gateway.url);
   const sentAt = Date.now();
   await steer(0.5);
-  await until(() => gateway.told.some(({ told }) => told === 'move'));
+  await until(() => gateway.command.some(({ command }) => command === 'move'));
   await until(() => stopsAfter(gateway, sentAt).length > 0);
   const stoppedAt = stopsAfter(gateway, sentAt)[0]?.at ?? 0;
   expect(stoppedAt - sentAt).toBeGreaterThanOrEqual(deadManMs - 1);
@@ -114,7 +114,7 @@ it('stops while a move hangs', async () => {
   const gateway = await start(0, '?moveDelayMs=2500');
   const { client, steer } = await join(gateway.url);
   await steer(0.5);
-  await until(() => gateway.told.some(({ told }) => told === 'move'));
+  await until(() => gateway.command.some(({ command }) => command === 'move'));
   const at = Date.now();
   expect(await client.call('ptz.stop', { camera, seq: ++seq })).toMatchObject({ ok: true });
   await until(() => stopsAfter(gateway, at).length > 0);
@@ -125,14 +125,14 @@ it('stops at once when the console’s link is cut', async () => {
   const gateway = await start();
   const { socket, steer } = await join(gateway.url);
   await steer(0.5);
-  await until(() => gateway.told.some(({ told }) => told === 'move'));
+  await until(() => gateway.command.some(({ command }) => command === 'move'));
   const at = Date.now();
   socket.terminate();
   await until(() => stopsAfter(gateway, at).length > 0);
   // By the cut, not by the dead-man, which would have come later.
-  await until(() => gateway.said.some(({ t }) => t === 'deed'));
-  expect(gateway.said.find(({ t }) => t === 'deed')).toMatchObject({
-    deed: { deed: 'ptz.steer', detail: { ended: 'linkCut' } },
+  await until(() => gateway.messages.some(({ t }) => t === 'auditEvent'));
+  expect(gateway.messages.find(({ t }) => t === 'auditEvent')).toMatchObject({
+    event: { event: 'ptz.steer', detail: { ended: 'linkCut' } },
   });
 });
 
@@ -141,7 +141,7 @@ it('stops when its site is gone, lets nobody in any more, and then ends by itsel
   const { socket, steer } = await join(gateway.url);
   const closed = new Promise((resolve) => socket.once('close', resolve));
   await steer(0.5);
-  await until(() => gateway.told.some(({ told }) => told === 'move'));
+  await until(() => gateway.command.some(({ command }) => command === 'move'));
   const exited = new Promise((resolve) => gateway.child.once('exit', resolve));
   gateway.child.disconnect();
   await closed;
@@ -155,8 +155,8 @@ it('killed, is back on its port, and stops first what was steered', async () => 
   await steer(0.5);
   first.child.kill('SIGKILL');
   const second = await start(Number(new URL(first.url).port));
-  await until(() => second.told.some(({ told }) => told === 'stop'));
-  expect(second.told[0]?.told).toBe('stop');
+  await until(() => second.command.some(({ command }) => command === 'stop'));
+  expect(second.command[0]?.command).toBe('stop');
   const again = await join(second.url);
   expect(await again.steer(0.5)).toMatchObject({ ok: true });
 });

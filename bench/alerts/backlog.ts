@@ -86,22 +86,22 @@ export async function catchUp(records: number): Promise<Caught> {
     bringTrailAlong(join(folder, 'data'), records);
     const site = startProgram<FromSite>('./siteProgram.ts', [config]);
     programs.push(site as never);
-    site.say({ t: 'begin' });
-    const { url, name, password } = await site.heard('ready');
+    site.send({ t: 'begin' });
+    const { url, name, password } = await site.waitFor('ready');
     const desk = startProgram<FromDesk>('./deskProgram.ts', [join(folder, 'desk')]);
     programs.push(desk as never);
-    await desk.heard('loaded');
+    await desk.waitFor('loaded');
     const listed: number[] = [];
     desk.onMessage((message) => {
       if (message.t === 'listed') listed.push(message.ms);
     });
-    const signedIn = desk.heard('signedIn').then(({ at }) => {
-      desk.say({ t: 'list', everyMs: listEveryMs });
+    const signedIn = desk.waitFor('signedIn').then(({ at }) => {
+      desk.send({ t: 'list', everyMs: listEveryMs });
       return at;
     });
     const hasUrgent = queueIs(desk, ({ queued }) => queued.critical + queued.high >= urgent);
     const hasAll = queueIs(desk, ({ live, syncing }) => live && syncing === null);
-    desk.say({ t: 'begin', url, name, password });
+    desk.send({ t: 'begin', url, name, password });
     const [from, urgentAt, allAt] = await Promise.all([signedIn, hasUrgent, hasAll]);
     return {
       allS: (allAt - from) / 1_000,

@@ -30,9 +30,9 @@ export type ToDesk =
 
 const clock = systemClock();
 const machineMs = () => Number(process.hrtime.bigint()) / 1e6;
-const say = (message: FromDesk) => void process.send?.(message);
+const send = (message: FromDesk) => void process.send?.(message);
 process.on('disconnect', () => process.exit(0));
-say({ t: 'loaded' });
+send({ t: 'loaded' });
 
 function begin(folder: string, { url, name, password }: Extract<ToDesk, { t: 'begin' }>) {
   const log = (level: string, event: string, fields?: object) =>
@@ -44,7 +44,7 @@ function begin(folder: string, { url, name, password }: Extract<ToDesk, { t: 'be
     openLink: siteLinks({ clock, log }),
     site: { url, embedded: true, signIn: { name, password } },
   });
-  if (!desk.ok) return say({ t: 'failed', why: JSON.stringify(desk.fault) });
+  if (!desk.ok) return send({ t: 'failed', why: JSON.stringify(desk.fault) });
   const [mine, theirs] = portPair();
   desk.value.attach(theirs, WindowId.parse('w1'));
   const client = connect(mine, { calls: deskCalls, topics: deskTopics, clock });
@@ -53,11 +53,11 @@ function begin(folder: string, { url, name, password }: Extract<ToDesk, { t: 'be
     onMessage({ operator }) {
       if (operator && !signedIn) {
         signedIn = true;
-        say({ t: 'signedIn', at: machineMs() });
+        send({ t: 'signedIn', at: machineMs() });
       }
     },
   });
-  client.subscribe('queue', { onMessage: (state) => say({ t: 'queue', at: machineMs(), state }) });
+  client.subscribe('queue', { onMessage: (state) => send({ t: 'queue', at: machineMs(), state }) });
   return client;
 }
 
@@ -65,7 +65,7 @@ let client: ReturnType<typeof begin>;
 process.on('message', (message: ToDesk) => {
   if (message.t === 'begin') client = begin(process.argv[2] ?? '', message);
   else if (message.t === 'note')
-    note(message).catch((error: unknown) => say({ t: 'failed', why: String(error) }));
+    note(message).catch((error: unknown) => send({ t: 'failed', why: String(error) }));
   else setInterval(list, message.everyMs);
 });
 
@@ -75,10 +75,10 @@ async function note({ text, turn }: Extract<ToDesk, { t: 'note' }>): Promise<voi
   const { alert } = page.value.rows[turn % page.value.rows.length] ?? {};
   if (!alert) return;
   const done = await client?.call('alert.act', {
-    deed: { do: 'note', text },
+    command: { do: 'note', text },
     alerts: [{ id: alert.id, base: alert.version }],
   });
-  if (done?.ok && done.value.done === 1) say({ t: 'noted', text });
+  if (done?.ok && done.value.done === 1) send({ t: 'noted', text });
 }
 
 let asking = false;
@@ -88,7 +88,7 @@ function list(): void {
   const began = performance.now();
   client
     ?.call('alert.list', { limit: 50 })
-    .then(() => say({ t: 'listed', ms: performance.now() - began }))
+    .then(() => send({ t: 'listed', ms: performance.now() - began }))
     .finally(() => {
       asking = false;
     });

@@ -16,11 +16,13 @@ const { url } = await listen(site);
 process.send?.({ t: 'ready', url, ...operator });
 process.once('message', () => {
   const began = performance.now();
-  let said = 0;
+  let lastSent = 0;
   setInterval(() => {
     const due = Math.floor(((performance.now() - began) * perSecond) / 1_000);
-    const alerts = Array.from({ length: due - said }, (_, at) => newAlert(city, said + at, Date.now()));
-    said = due;
+    const alerts = Array.from({ length: due - lastSent }, (_, at) =>
+      newAlert(city, lastSent + at, Date.now()),
+    );
+    lastSent = due;
     site.alerts.report(...alerts);
   }, everyMs);
 });

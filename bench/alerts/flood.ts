@@ -107,12 +107,12 @@ async function overBroker(folder: string): Promise<Fed> {
     const config = await layOut(folder, 0, { url, username, password });
     const site = startProgram<FromSite>('./siteProgram.ts', [config]);
     programs.push(site as never);
-    site.say({ t: 'begin' });
-    const told = await site.heard('ready');
+    site.send({ t: 'begin' });
+    const response = await site.waitFor('ready');
     return {
-      url: told.url,
-      name: told.name,
-      password: told.password,
+      url: response.url,
+      name: response.name,
+      password: response.password,
       begin: () =>
         void programs.push(startProgram('./publisher.ts', [url, username, password, String(perSecond)])),
       close,
@@ -125,6 +125,6 @@ async function overBroker(folder: string): Promise<Fed> {
 
 async function overLog(): Promise<Fed> {
   const site = startProgram<FromSite>('./fakeSiteProgram.ts', [String(perSecond)]);
-  const { url, name, password } = await site.heard('ready');
-  return { url, name, password, begin: () => site.say({ t: 'begin' }), close: () => site.kill() };
+  const { url, name, password } = await site.waitFor('ready');
+  return { url, name, password, begin: () => site.send({ t: 'begin' }), close: () => site.kill() };
 }

@@ -73,13 +73,13 @@ async function main(): Promise<void> {
       if (!isFull(flooded)) note('flood', 'fewer than 5,000 a second arrived');
     },
     async kill() {
-      const { cycles, reports, notes: done, lost, doubled, told } = await killOften(many.cycles);
+      const { cycles, reports, notes: done, lost, doubled, received } = await killOften(many.cycles);
       put('kill', { wrong: lost + doubled });
       note(
         'kill',
         [
           `${cycles} cycles, ${reports} reports, ${done} deeds; lost ${lost}, doubled ${doubled}`,
-          ...told,
+          ...received,
         ].join('; '),
       );
     },

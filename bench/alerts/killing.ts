@@ -31,7 +31,7 @@ export interface Counted {
   readonly notes: number;
   readonly lost: number;
   readonly doubled: number;
-  readonly told: readonly string[];
+  readonly received: readonly string[];
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -61,8 +61,8 @@ export async function killOften(cycles: number): Promise<Counted> {
     );
     const beginSite = async () => {
       const site = sites.next();
-      site.say({ t: 'begin' });
-      return { program: site, ...(await site.heard('ready')) };
+      site.send({ t: 'begin' });
+      return { program: site, ...(await site.waitFor('ready')) };
     };
     let site = await beginSite();
     // From now on it is where the desk looks for it.
@@ -74,8 +74,8 @@ export async function killOften(cycles: number): Promise<Counted> {
       desk.onMessage((message) => {
         if (message.t === 'noted') noted.add(message.text);
       });
-      const signedIn = desk.heard('signedIn');
-      desk.say({ t: 'begin', url: site.url, name: site.name, password: site.password });
+      const signedIn = desk.waitFor('signedIn');
+      desk.send({ t: 'begin', url: site.url, name: site.name, password: site.password });
       await signedIn;
       return desk;
     };
@@ -104,7 +104,7 @@ export async function killOften(cycles: number): Promise<Counted> {
         for (let part = 0; part < notesACycle; part++) {
           await report(reportsACycle / notesACycle);
           notes += 1;
-          desk.say({ t: 'note', text: `note ${notes}`, turn: notes });
+          desk.send({ t: 'note', text: `note ${notes}`, turn: notes });
         }
       })();
       await pause(Math.random() * livesForMs);
@@ -139,7 +139,7 @@ export async function killOften(cycles: number): Promise<Counted> {
         if (isAll || performance.now() > deadline) done();
       });
       // The topic speaks when something changes.
-      const nudge = setInterval(() => desk.say({ t: 'note', text: 'end', turn: 0 }), 1_500);
+      const nudge = setInterval(() => desk.send({ t: 'note', text: 'end', turn: 0 }), 1_500);
       setTimeout(done, settledWithinMs).unref();
       desk.child.once('exit', () => clearInterval(nudge));
     });
@@ -169,7 +169,7 @@ function countAfter(
   noted: ReadonlySet<string>,
   before: number,
   reports: number,
-): Pick<Counted, 'lost' | 'doubled' | 'told'> {
+): Pick<Counted, 'lost' | 'doubled' | 'received'> {
   const { log } = must(openSqliteLog(join(folder, 'data'), systemClock()));
   const counted = new Map<string, number>();
   const versions = new Map<string, number>();
@@ -183,15 +183,15 @@ function countAfter(
       versions.set(alert.id, alert.version);
       if (entry.kind === 'occurred')
         counted.set(trackOf(alert.key), (counted.get(trackOf(alert.key)) ?? 0) + entry.count);
-      if (entry.kind === 'acted' && entry.outcome.result === 'done' && entry.action.deed.do === 'note')
-        notes.set(entry.action.deed.text, (notes.get(entry.action.deed.text) ?? 0) + 1);
+      if (entry.kind === 'acted' && entry.outcome.result === 'done' && entry.action.command.do === 'note')
+        notes.set(entry.action.command.text, (notes.get(entry.action.command.text) ?? 0) + 1);
     }
   }
-  const told: string[] = [];
+  const received: string[] = [];
   let [lost, doubled] = [0, 0];
   const check = (what: string, name: string, times: number) => {
     if (times === 1) return;
-    told.push(`${what} ${name}: ${times} times`);
+    received.push(`${what} ${name}: ${times} times`);
     if (times === 0) lost += 1;
     else doubled += 1;
   };
@@ -205,10 +205,10 @@ function countAfter(
   for (const [id, version] of versions) {
     if ((row.get(id)?.version ?? 0) === version) continue;
     lost += 1;
-    told.push(`desk: ${id} is at ${row.get(id)?.version ?? 0}, the site at ${version}`);
+    received.push(`desk: ${id} is at ${row.get(id)?.version ?? 0}, the site at ${version}`);
   }
   desk.close();
-  return { lost, doubled, told: told.slice(0, 5) };
+  return { lost, doubled, received: received.slice(0, 5) };
 }
 
 const trackOf = (key: string): string => key.slice(key.lastIndexOf('|') + 1);

@@ -1,25 +1,28 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-interface Said {
+interface ProgramMessage {
   readonly t: string;
   /** With `failed`. */
   readonly why?: string;
 }
 
 /** One of the bench's programs, in a process of its own: what it says comes as messages. */
-export interface Program<From extends Said> {
+export interface Program<From extends ProgramMessage> {
   readonly child: ChildProcess;
-  say(message: object): void;
+  send(message: object): void;
   /** The next message of this kind. @throws when it says `failed`, or its process ends, first */
-  heard<T extends From['t']>(kind: T): Promise<Extract<From, { t: T }>>;
+  waitFor<T extends From['t']>(kind: T): Promise<Extract<From, { t: T }>>;
   onMessage(run: (message: From) => void): void;
   /** As a power cut for the process: nothing of it runs on. Resolves once it is gone. */
   kill(): Promise<void>;
 }
 
 /** Starts it; most load what they need and wait to be told to begin, so that a spare takes over at once. */
-export function startProgram<From extends Said>(file: string, args: readonly string[]): Program<From> {
+export function startProgram<From extends ProgramMessage>(
+  file: string,
+  args: readonly string[],
+): Program<From> {
   const child = fork(new URL(file, import.meta.url), [...args], {
     execArgv: [],
     stdio: ['ignore', 'ignore', process.env.WATCHFLOOR_TEST_LOG ? 'inherit' : 'ignore', 'ipc'],
@@ -33,8 +36,8 @@ export function startProgram<From extends Said>(file: string, args: readonly str
   });
   return {
     child,
-    say: (message) => void (child.connected && child.send(message, () => undefined)),
-    heard: (kind) =>
+    send: (message) => void (child.connected && child.send(message, () => undefined)),
+    waitFor: (kind) =>
       new Promise((found, failed) => {
         const stop = () => {
           listeners.delete(look);

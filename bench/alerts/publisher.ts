@@ -11,11 +11,11 @@ const everyMs = 20;
 process.on('disconnect', () => process.exit(0));
 const source = await mqtt.connectAsync(url, { username, password });
 const began = performance.now();
-let said = 0;
+let lastSent = 0;
 setInterval(() => {
   const due = Math.floor(((performance.now() - began) * Number(perSecond)) / 1_000);
-  for (; said < due; said += 1) {
-    const { topic, payload } = crossing(Number(first) + said);
+  for (; lastSent < due; lastSent += 1) {
+    const { topic, payload } = crossing(Number(first) + lastSent);
     source.publish(topic, payload, { qos: 1 });
   }
 }, everyMs);

@@ -8,15 +8,15 @@ export type FromSite =
   | { readonly t: 'failed'; readonly why: string };
 
 const lookEveryMs = 20;
-const say = (message: FromSite) => void process.send?.(message);
+const send = (message: FromSite) => void process.send?.(message);
 process.on('disconnect', () => process.exit(0));
 process.once('message', () => {
-  begin().catch((error: unknown) => say({ t: 'failed', why: String(error) }));
+  begin().catch((error: unknown) => send({ t: 'failed', why: String(error) }));
 });
 
 async function begin(): Promise<void> {
   const config = readConfig(process.argv[2] ?? '');
-  if (!config.ok) return say({ t: 'failed', why: JSON.stringify(config.fault) });
+  if (!config.ok) return send({ t: 'failed', why: JSON.stringify(config.fault) });
   const workerBin = process.env.MEDIASOUP_WORKER_BIN;
   const started = await startSite(config.value, {
     clock: systemClock(),
@@ -25,11 +25,11 @@ async function begin(): Promise<void> {
     onNotice: (fault) => void process.stderr.write(`site: ${fault.code}\n`),
     ...(workerBin === undefined ? {} : { workerBin }),
   });
-  if (!started.ok) return say({ t: 'failed', why: JSON.stringify(started.fault) });
+  if (!started.ok) return send({ t: 'failed', why: JSON.stringify(started.fault) });
   const { url, demo, alerts } = started.value;
   // Its alerts are a thread of its own, which has begun once it told of its log. A desk comes back to a site that has been up.
   while (alerts.topics.alerts.read(undefined).length === 0)
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-  if (!demo) return say({ t: 'failed', why: 'no operator' });
-  say({ t: 'ready', url, ...demo });
+  if (!demo) return send({ t: 'failed', why: 'no operator' });
+  send({ t: 'ready', url, ...demo });
 }

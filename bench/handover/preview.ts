@@ -111,7 +111,7 @@ export function previews(
   const turns = createTurns();
   const sees = () => true;
   const sight = { sees, forget() {} };
-  const tally = createCounters(store, sees);
+  const counters = createCounters(store, sees);
   const counter = createCounter({
     program: new URL('../../desk/app/counter.ts', import.meta.url),
     folder,
@@ -148,12 +148,12 @@ export function previews(
           watch,
           sees,
           mayTouch: sees,
-          tally: tally.read,
+          counters: counters.read,
           cameraName: (id) => city.camera(id)?.name,
           presences: () => [],
           unhealthy: () => [],
           exporting: () => [],
-          roomDeeds: async () => ({ deeds: [], isAll: true }),
+          roomAuditEvents: async () => ({ auditEvents: [], isAll: true }),
           siteName: () => 'Trung tâm',
           roster: () => roster,
         },

@@ -2,15 +2,15 @@ import { createHash, generateKeyPairSync, hash, sign } from 'node:crypto';
 import { closeSync, cpSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { type AuditEntry, auditGenesis, chainEntry, type Deed } from '../../core/audit/audit.ts';
+import { type AuditEntry, type AuditEvent, auditGenesis, chainEntry } from '../../core/audit/audit.ts';
 import {
   dueFor,
   headOf,
   headText,
-  type KeptHead,
   type OpenSegment,
   openSegment,
   reopened,
+  type StoredHead,
   type TrailHead,
   TrailPolicy,
   withEntry,
@@ -29,7 +29,7 @@ const sha256 = (text: string) => hash('sha256', text, 'hex');
 const madeFrom = Date.UTC(2026, 9, 1);
 const entriesAtOnce = 10_000;
 
-const deeds = [
+const auditEvents = [
   'camera.view',
   'camera.viewEnd',
   'alert.acknowledge',
@@ -37,10 +37,10 @@ const deeds = [
   'wall.save',
   'session.signIn',
 ];
-/** The nth deed, always the same: of 60 people and 3,700 cameras, a second apart. */
-const deedOf = (n: number): Deed => ({
+/** The nth action, always the same: of 60 people and 3,700 cameras, a second apart. */
+const auditEventOf = (n: number): AuditEvent => ({
   who: `hn:operator:user-${(n * 7) % 60}`,
-  deed: deeds[n % deeds.length] ?? '',
+  event: auditEvents[n % auditEvents.length] ?? '',
   camera: n % 6 < 4 ? `hn:camera:cam-${String((n * 31) % 3_700).padStart(5, '0')}` : null,
   why: n % 50 === 0 ? 'Theo yêu cầu của công an phường' : null,
   detail: JSON.stringify({ desk, window: `w${(n % 4) + 1}`, stream: 'sub', durationMs: (n % 997) * 100 }),
@@ -51,7 +51,7 @@ const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toSt
 const signed = (text: string) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('hex');
 
 /** Entries of a trail and the heads that were signed on the way, in order. */
-function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly head?: KeptHead }> {
+function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly head?: StoredHead }> {
   const policy = TrailPolicy.parse({ segmentHours: 8_760 });
   let last: AuditEntry | undefined;
   let origin = auditGenesis;
@@ -59,7 +59,7 @@ function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly 
   let closed: TrailHead | undefined;
   for (let n = 0; n < total; n += 1) {
     const at = madeFrom + n * 1_000;
-    const entry = chainEntry(last, deedOf(n), { at, monotonicMs: n * 1_000.25 }, sha256);
+    const entry = chainEntry(last, auditEventOf(n), { at, monotonicMs: n * 1_000.25 }, sha256);
     if (!last) origin = entry.hash;
     open = open ? withEntry(open, entry) : openSegment(closed, entry);
     last = entry;
@@ -111,8 +111,8 @@ function fill(db: Database.Database, total: number): void {
      BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END`,
   );
   const put = db.prepare(
-    `INSERT INTO audit (seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash)
-     VALUES (@seq, @at, @monotonicMs, @who, @deed, @camera, @why, @detail, @previous, @hash)`,
+    `INSERT INTO audit (seq, at, monotonicMs, who, event, camera, why, detail, previous, hash)
+     VALUES (@seq, @at, @monotonicMs, @who, @event, @camera, @why, @detail, @previous, @hash)`,
   );
   const putHead = db.prepare(
     `INSERT OR REPLACE INTO auditHeads (segment, first, last, closed, earliest, latest, signed)

@@ -7,7 +7,7 @@ const measured = `
   const { check } = await import(${JSON.stringify(program)});
   process.exitCode = await check(['verify', process.argv[1], '--lang', 'en'], (line) => process.stderr.write(line + '\\n'));
   const { readFileSync } = await import('node:fs');
-  // Of this program alone: what getrusage tells is that of whoever started it, too.
+  // Of this program alone: what getrusage tells is that of anyone who started it, too.
   const most = /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
   process.stdout.write(String(most ?? ''));`;
 /** It holds, and nobody said whose key to expect. */

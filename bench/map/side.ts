@@ -134,7 +134,7 @@ export function measured(side: MapSide): void {
         side.draw(view);
         await finished();
         // Nobody points at what moves: as our console does, all wait until the view has stood for a moment.
-        await new Promise((stood) => setTimeout(stood, settleMs));
+        await new Promise((restingAt) => setTimeout(restingAt, settleMs));
         for (let at = 0; at < count / ends.length; at += 1) {
           // The same places for all sides.
           const [x, y] = [((at * 197) % innerWidth) + 0.5, ((at * 113) % innerHeight) + 0.5];

@@ -31,14 +31,14 @@ export async function pullAccessUnits(
   signal: AbortSignal,
   onUnit: (unit: Buffer, isKey: boolean) => void,
 ): Promise<void> {
-  const onBug = (error: unknown) => process.stderr.write(`peer's source: ${String(error)}\n`);
+  const onUnexpectedError = (error: unknown) => process.stderr.write(`peer's source: ${String(error)}\n`);
   const { url, username, password } = source;
   const opened = await openRtsp({
     url,
     credentials: { username, password },
     clock: systemClock(),
     signal,
-    onBug,
+    onUnexpectedError,
   });
   if (!opened.ok) throw new Error(`${url}: ${opened.fault.code}`);
   const session = opened.value;

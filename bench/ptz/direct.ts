@@ -36,11 +36,11 @@ async function ask(method: string, options: object): Promise<void> {
 }
 const complain = (error: unknown) => process.stderr.write(`${String(error)}\n`);
 sticks.value.onReading((_instance, { axes: [x = 0] }) => {
-  const told =
+  const reported =
     x === 0
       ? ask('stop', { profileToken, panTilt: true, zoom: true })
       : ask('continuousMove', { profileToken, x, y: 0, zoom: 0 });
-  told.catch(complain);
+  reported.catch(complain);
 });
 process.on('message', (message) => {
   const { pan } = ToDirect.parse(message);

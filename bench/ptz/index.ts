@@ -75,10 +75,10 @@ async function main(): Promise<void> {
   const subjects: Subjects = await openSubjects(cameras, 'ours');
   // Two cannot steer one camera, and the peer has no lease.
   const forDirect = await openSubjects(cameras, 'direct');
-  const beside = await openSubjects(cameras, 'beside');
+  const additional = await openSubjects(cameras, 'others');
   const line = await openSubjects(cameras, 'line');
   const launched = await openSubjects(cameras, 'launched');
-  const steered = [subjects, beside, line].flatMap(({ all }) => all).map(({ camera }) => camera);
+  const steered = [subjects, additional, line].flatMap(({ all }) => all).map(({ camera }) => camera);
   const undo: (() => unknown)[] = [() => cameras.close()];
   try {
     let city: City | undefined;
@@ -94,7 +94,7 @@ async function main(): Promise<void> {
       const direct = await openDirect(forDirect.dome.camera);
       undo.push(() => direct.close());
       const { camera } = subjects.dome;
-      const others = beside.all.slice(0, 3).map((one) => one.camera);
+      const others = additional.all.slice(0, 3).map((one) => one.camera);
       for (let round = 0; round < rounds; round++) {
         await ours.show(camera, []);
         await attempt('stick', async () => {
@@ -114,9 +114,9 @@ async function main(): Promise<void> {
               timeStick(camera, ours.push, many.gestures),
             );
             put('load', 'ours', measured);
-            const told = `${perSecond.toFixed(0)} of ${alertsPerSecond} alerts a second were at the desk`;
-            if (!isFull(perSecond)) whys.set('load', told);
-            process.stderr.write(`load: ${told}\n`);
+            const reported = `${perSecond.toFixed(0)} of ${alertsPerSecond} alerts a second were at the desk`;
+            if (!isFull(perSecond)) whys.set('load', reported);
+            process.stderr.write(`load: ${reported}\n`);
             put('load', 'direct', await timeStick(forDirect.dome.camera, direct.push, many.gestures));
           } finally {
             await load.end();

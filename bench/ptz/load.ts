@@ -50,7 +50,7 @@ export async function openCity(): Promise<City> {
     const { url, username, password } = broker;
     return {
       site: {
-        beside: CameraFile.parse(JSON.parse(await readFile(file, 'utf8'))).cameras,
+        others: CameraFile.parse(JSON.parse(await readFile(file, 'utf8'))).cameras,
         alerts: { policy, sources: [{ id: 'city', kind: 'onvif', broker: { url, username, password } }] },
       },
       report(ours) {

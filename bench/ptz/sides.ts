@@ -25,7 +25,7 @@ export interface OurSide {
   close(): Promise<void>;
 }
 
-/** Deeds on the virtual stick in Electron's main, which says when it began them. */
+/** Commands on the virtual stick in Electron's main, which says when it began them. */
 function inMain(
   steering: SteeringConsole,
   name: 'set' | 'detach',

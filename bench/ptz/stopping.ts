@@ -27,16 +27,18 @@ async function isStationaryWithin(camera: WatchedCamera, ms: number): Promise<bo
   return true;
 }
 const firstStop = async (camera: WatchedCamera, at: number) =>
-  (await camera.hears((heard) => heard.find((one) => one.atMs >= at && isStop(one)))).atMs - at;
+  (await camera.hears((received) => received.find((one) => one.atMs >= at && isStop(one)))).atMs - at;
 
 /** From the moment at which the stick is pulled out to the first Stop that the camera hears, ms. */
 export async function timeUnplug(ours: OurSide, camera: WatchedCamera, count: number): Promise<number[]> {
   const took: number[] = [];
   for (let turn = 0; turn < count; turn++) {
     const side = turn % 2 === 0 ? pushed : -pushed;
-    const from = camera.heard.length;
+    const from = camera.received.length;
     await ours.push(side);
-    await camera.hears((heard) => heard.slice(from).find((one) => isMove(one) && panOf(one) * side > 0));
+    await camera.hears((received) =>
+      received.slice(from).find((one) => isMove(one) && panOf(one) * side > 0),
+    );
     await pause(phasesMs[turn % phasesMs.length]);
     took.push(await firstStop(camera, await ours.unplug()));
     await ours.steering.sees('no stick', ({ sticks }) => sticks.length === 0);
@@ -75,19 +77,19 @@ export async function openLaunchedSide(
       await subject.better();
       console.stick.axis(0, 0);
       await console.select(site.cameraId(camera));
-      const from = camera.heard.length;
+      const from = camera.received.length;
       console.stick.axis(0, turn % 2 === 0 ? pushed : -pushed);
-      await camera.hears((heard) => heard.slice(from).find(isMove));
+      await camera.hears((received) => received.slice(from).find(isMove));
       while (!(await camera.truth()).isMoving) await pause(lookEveryMs);
       await subject.worsen();
       const { pid } = site;
       endings[turn % endings.length]?.();
-      const stands = await isStationaryWithin(camera, leftMovingAfterMs);
+      const isStill = await isStationaryWithin(camera, leftMovingAfterMs);
       await subject.better();
       await until(() => !isRunning(pid), endsWithinMs);
       await site.restart();
       await signIn();
-      return !stands;
+      return !isStill;
     },
     async close() {
       console.close();
@@ -114,9 +116,11 @@ export async function openLineSide(site: SteeredSite, open: () => Promise<NodeCo
   async function begin(camera: WatchedCamera, side: number): Promise<void> {
     stick.axis(0, 0);
     await console.select(site.cameraId(camera));
-    const from = camera.heard.length;
+    const from = camera.received.length;
     stick.axis(0, side);
-    await camera.hears((heard) => heard.slice(from).find((one) => isMove(one) && panOf(one) * side > 0));
+    await camera.hears((received) =>
+      received.slice(from).find((one) => isMove(one) && panOf(one) * side > 0),
+    );
     while (!(await camera.truth()).isMoving) await pause(lookEveryMs);
   }
   async function mendLine(): Promise<void> {
@@ -162,10 +166,10 @@ export async function openLineSide(site: SteeredSite, open: () => Promise<NodeCo
       await begin(camera, turn % 2 === 0 ? pushed : -pushed);
       await subject.worsen();
       await cause.make();
-      const stands = await isStationaryWithin(camera, leftMovingAfterMs);
+      const isStill = await isStationaryWithin(camera, leftMovingAfterMs);
       await subject.better();
       await cause.mend();
-      return !stands;
+      return !isStill;
     },
     async close() {
       console.close();
@@ -178,14 +182,14 @@ export async function openLineSide(site: SteeredSite, open: () => Promise<NodeCo
 export async function directRunsAway(subject: Subject): Promise<boolean> {
   const { camera } = subject;
   const direct = await openDirect(camera);
-  const from = camera.heard.length;
+  const from = camera.received.length;
   await direct.push(pushed);
-  await camera.hears((heard) => heard.slice(from).find(isMove));
+  await camera.hears((received) => received.slice(from).find(isMove));
   await subject.worsen();
   direct.close();
-  const stands = await isStationaryWithin(camera, leftMovingAfterMs);
+  const isStill = await isStationaryWithin(camera, leftMovingAfterMs);
   await subject.better();
-  if (stands) return false;
+  if (isStill) return false;
   const next = await openDirect(camera);
   await next.push(pushed);
   await next.push(0);

@@ -17,14 +17,14 @@ export async function timeStick(camera: WatchedCamera, push: Push, count: number
   for (let turn = 0; turn < count; turn++) {
     const side = turn % 2 === 0 ? 1 : -1;
     for (const [pan, is] of [
-      [0.7 * side, (heard) => isMove(heard) && panOf(heard) * side > 0],
-      [-0.7 * side, (heard) => isMove(heard) && panOf(heard) * side < 0],
+      [0.7 * side, (received) => isMove(received) && panOf(received) * side > 0],
+      [-0.7 * side, (received) => isMove(received) && panOf(received) * side < 0],
       [0, isStop],
-    ] as const satisfies readonly (readonly [number, (heard: ReceivedRequest) => boolean])[]) {
-      const from = camera.heard.length;
+    ] as const satisfies readonly (readonly [number, (received: ReceivedRequest) => boolean])[]) {
+      const from = camera.received.length;
       const at = await push(pan);
-      const heard = await camera.hears((all) => all.slice(from).find(is));
-      took.push(heard.atMs - at);
+      const received = await camera.hears((all) => all.slice(from).find(is));
+      took.push(received.atMs - at);
       await pause(betweenMs[took.length % betweenMs.length]);
     }
   }

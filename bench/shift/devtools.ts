@@ -27,12 +27,12 @@ const Evaluated = z.object({
 /** Chromium says where it can be asked: no time is lost in looking for it. */
 const portOf = (child: ChildProcess): Promise<string> =>
   new Promise((settle, fail) => {
-    let said = '';
-    const late = setTimeout(() => fail(new Error(`no debugger within ${withinMs} ms: ${said}`)), withinMs);
-    child.once('exit', () => fail(new Error(`it ended: ${said}`)));
+    let text = '';
+    const late = setTimeout(() => fail(new Error(`no debugger within ${withinMs} ms: ${text}`)), withinMs);
+    child.once('exit', () => fail(new Error(`it ended: ${text}`)));
     child.stderr?.on('data', (chunk) => {
-      said = `${said}${chunk}`.slice(-4_000);
-      const [, port] = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(said) ?? [];
+      text = `${text}${chunk}`.slice(-4_000);
+      const [, port] = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(text) ?? [];
       if (port === undefined) return;
       clearTimeout(late);
       settle(port);

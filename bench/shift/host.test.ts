@@ -24,7 +24,7 @@ function benchWith(env: NodeJS.ProcessEnv) {
   });
   return {
     bench,
-    said: once(createInterface(bench.stdout), 'line').then(([line]) => String(line)),
+    text: once(createInterface(bench.stdout), 'line').then(([line]) => String(line)),
     ended: once(bench, 'exit'),
     left: () => readdirSync(folder),
   };
@@ -33,8 +33,8 @@ function benchWith(env: NodeJS.ProcessEnv) {
 test('a host whose site does not start leaves nothing behind, and nothing running', {
   timeout: 60_000,
 }, async () => {
-  const { said, ended, left } = benchWith({ ENDS: '1', MEDIASOUP_WORKER_BIN: '/dev/null' });
-  expect(await said).toBe('failed');
+  const { text, ended, left } = benchWith({ ENDS: '1', MEDIASOUP_WORKER_BIN: '/dev/null' });
+  expect(await text).toBe('failed');
   // Its programs would keep it.
   expect(await ended).toEqual([0, null]);
   expect(left()).toEqual([]);
@@ -46,8 +46,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     timeout: 60_000,
   },
   async (signal) => {
-    const { bench, said, ended, left } = benchWith({});
-    expect(await said).toBe('up');
+    const { bench, text, ended, left } = benchWith({});
+    expect(await text).toBe('up');
     bench.kill(signal);
     await ended;
     expect(left()).toEqual([]);

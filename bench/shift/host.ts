@@ -111,7 +111,7 @@ export async function openDesk({ url, credentials }: Host): Promise<Console> {
   }
 }
 
-/** One host for all rounds, begun by whoever needs it first. */
+/** One host for all rounds, begun by anyone who needs it first. */
 let held: Promise<Host> | undefined;
 export const theHost = (): Promise<Host> => {
   held ??= openHost();

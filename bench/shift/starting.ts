@@ -19,7 +19,7 @@ function consoleUsable(credentials: Host['credentials'] | null): string {
   return `(async () => {
     const desk = () => globalThis.watchfloorDiagnostics;
     const next = () => new Promise((looked) => setTimeout(looked, ${lookEveryMs}));
-    // As it is seen: whoever asks for tiles reads what their pictures bear, and a start would wait for that.
+    // As it is seen: anyone who asks for tiles reads what their pictures bear, and a start would wait for that.
     const live = () => document.querySelectorAll('[data-tile][data-state="live"]').length;
     const credentials = ${JSON.stringify(credentials)};
     while (!desk()) await next();
@@ -119,10 +119,10 @@ export async function starting(): Promise<Measured> {
   }
   const [ours, empty, demo] = [await start('ours'), await start('empty'), await start('demo')];
   demos.push(demo);
-  const told = (ms: number) => `${Math.round(ms)} ms`;
+  const reported = (ms: number) => `${Math.round(ms)} ms`;
   return {
     figures: { ours, empty },
-    note: `from the call of the program, on a site of 4,420 cameras that runs, whoever is asked to sign in doing so at once, until all cameras are in the list and the wall's ${tiles} tiles are live; the very first start ${told(first.ours)}; with the embedded demo, which starts its cameras and its site within, ${told(median(demos) ?? 0)} (the very first ${told(first.demo)}); empty: a window of the same Electron with an empty page, drawn`,
+    note: `from the call of the program, on a site of 4,420 cameras that runs, whoever is asked to sign in doing so at once, until all cameras are in the list and the wall's ${tiles} tiles are live; the very first start ${reported(first.ours)}; with the embedded demo, which starts its cameras and its site within, ${reported(median(demos) ?? 0)} (the very first ${reported(first.demo)}); empty: a window of the same Electron with an empty page, drawn`,
   };
 }
 

@@ -7,22 +7,22 @@ const shift = oncePerRound(async () => {
   const report = await playShift({
     speed: Number.POSITIVE_INFINITY,
     into: undefined,
-    tell: ({ at, title }) => process.stderr.write(`${at} ${title}\n`),
+    send: ({ at, title }) => process.stderr.write(`${at} ${title}\n`),
   });
   const unseen = failed(report);
   const expected = report.stations.reduce((sum, { checks }) => sum + checks.length, 0);
   return {
-    tally: report.tally,
+    counters: report.counters,
     note: `alerts sent and deeds done in one whole shift as fast as events allow, against the desk's queue and the site's trail; ${expected} things expected, ${unseen.length} not seen${unseen.map((one) => `; ${one}`).join('')}`,
   };
 });
 
 export async function lost(round: number): Promise<Measured> {
-  const { tally, note } = await shift(round);
-  return { figures: { ours: tally.lost }, note };
+  const { counters, note } = await shift(round);
+  return { figures: { ours: counters.lost }, note };
 }
 
 export async function doubled(round: number): Promise<Measured> {
-  const { tally, note } = await shift(round);
-  return { figures: { ours: tally.doubled }, note };
+  const { counters, note } = await shift(round);
+  return { figures: { ours: counters.doubled }, note };
 }

@@ -46,7 +46,7 @@ export function filledStore(total: number, city: City = openCity()): string {
   return cached(`desk-${total}`, [...schema, ...generator()], (folder) => {
     const store = openDeskStore(folder, city);
     try {
-      // A build that is cut off is begun anew.
+      // A build that is cut off is begun again.
       store.pragma('synchronous = OFF');
       store.pragma('cache_size = -400000');
       const began = performance.now();

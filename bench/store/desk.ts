@@ -41,7 +41,7 @@ export interface DeskStore {
   /** Takes records in: rows, words, lines, cursor and trail, one durable transaction. */
   take(records: readonly NewRecord[], firstSeq: number): void;
   readonly list: Lists['handlers']['alert.list'];
-  /** Acknowledges, as whoever sits here: row, outbox and entry of the trail, one durable transaction; or without its entry. */
+  /** Acknowledges, as anyone who sits here: row, outbox and entry of the trail, one durable transaction; or without its entry. */
   acknowledge(alert: { readonly id: AlertId; readonly base: number }, audited: boolean): void;
   /** Writes down how often each word is there, as the desk does now and then. */
   saveWords(): void;
@@ -61,7 +61,7 @@ export function openDeskStore(folder: string, city: City): DeskStore {
   const policy = AlertPolicy.parse({ classes: cityClasses });
   const desk = DeskId.parse('desk-00000000000000be');
   const sees = () => true;
-  const tally = createCounters(store, sees);
+  const counters = createCounters(store, sees);
   let revision = 0;
   const ledger = createLedger({
     store,
@@ -71,7 +71,7 @@ export function openDeskStore(folder: string, city: City): DeskStore {
     camera: (id) => city.camera(id),
     wardName: (id) => city.wardName(id),
     onChanges(changes) {
-      tally.changed(changes);
+      counters.changed(changes);
       revision += 1;
     },
   });
@@ -81,7 +81,7 @@ export function openDeskStore(folder: string, city: City): DeskStore {
     store,
     vocabulary,
     ledger,
-    tally,
+    counters,
     turns,
     clock,
     sees,
@@ -109,12 +109,12 @@ export function openDeskStore(folder: string, city: City): DeskStore {
       onChange: () => undefined,
       onDecided: () => undefined,
     }).handlers['alert.act'];
-  const [told, silent] = [acting(writeWithAudit), acting(untold)];
+  const [reported, silent] = [acting(writeWithAudit), acting(untold)];
   return {
     acknowledge(alert, audited) {
-      const act = audited ? told : silent;
+      const act = audited ? reported : silent;
       const done = act(
-        { deed: { do: 'acknowledge' }, alerts: [alert] },
+        { command: { do: 'acknowledge' }, alerts: [alert] },
         { window: WindowId.parse('w1') },
         forAsker,
       );

@@ -112,7 +112,7 @@ async function main(): Promise<void> {
     // Later than all that is held; each number is made once, for all sides.
     let made = 0;
     const next = (count: number): NewRecord[] => {
-      // A deed is about an alert some records before it: a batch holds whole tens.
+      // An action is about an alert some records before it: a batch holds whole tens.
       const batch = Array.from({ length: count }, (_, at) =>
         busyRecord(city, made + at, (n) => madeUntil + Math.floor(n / 5)),
       );

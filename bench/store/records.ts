@@ -177,8 +177,8 @@ export const reported = (alert: Alert, n: number): NewRecord => ({
   },
 });
 
-/** The record of what somebody did at another desk, in a version that follows. `n` numbers that desk's deeds, from 0. */
-function done(before: Alert, after: Partial<Alert>, deed: AlertCommand, n: number, at: number): NewRecord {
+/** The record of what somebody did at another desk, in a version that follows. `n` numbers that desk's actions, from 0. */
+function done(before: Alert, after: Partial<Alert>, command: AlertCommand, n: number, at: number): NewRecord {
   const by = pick(people, n, 15);
   const id = ActionId.parse(
     `${hex(at, 12).replace(/(.{8})/, '$1-')}-7${hex(n % 4096, 3)}-8000-${hex(n, 12)}`,
@@ -192,7 +192,7 @@ function done(before: Alert, after: Partial<Alert>, deed: AlertCommand, n: numbe
     base: before.version,
     by,
     at,
-    deed,
+    command,
   };
   const outcome = { action: id, result: 'done' as const, version: alert.version, fault: null };
   return { at, alert, entry: { kind: 'acted', action, outcome } };

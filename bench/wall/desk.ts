@@ -21,7 +21,7 @@ export async function openPort(url: string, origin?: string): Promise<Port> {
   };
 }
 
-/** A media ticket from the site's own desk door, for whoever knows nothing of sign-in. */
+/** A media ticket from the site's own desk door, for anyone who knows nothing of sign-in. */
 export async function ticketFor(
   siteUrl: string,
   credentials: { readonly name: string; readonly password: string },

@@ -11,13 +11,13 @@ const hiddenMs = 2_000;
 const shownWithinMs = 10_000;
 
 /** Hides or shows the window, and says when (CLOCK_MONOTONIC, ns). */
-const turnWindow = async (side: Side, deed: 'hide' | 'show'): Promise<bigint> =>
+const turnWindow = async (side: Side, event: 'hide' | 'show'): Promise<bigint> =>
   BigInt(
     await side.app.evaluate(({ BrowserWindow }, name) => {
       const at = process.hrtime.bigint().toString();
       BrowserWindow.getAllWindows()[0]?.[name]();
       return at;
-    }, deed),
+    }, event),
   );
 
 /**
@@ -34,7 +34,7 @@ export const hiding: Case = {
       const done: { call: string; streams: number; tNs: bigint }[] = [];
       onAnswer(({ call, input, tNs }) => done.push({ call, streams: streamsIn(input), tNs }));
       /** How long after `sinceNs` the site had carried this call out for the last stream, ms. */
-      const allTold = async (call: string, sinceNs: bigint) => {
+      const allReceived = async (call: string, sinceNs: bigint) => {
         const calls = () => done.filter((each) => each.call === call && each.tNs >= sinceNs);
         await until(
           `${call} of all streams at the site`,
@@ -46,12 +46,12 @@ export const hiding: Case = {
       await untilLive();
       const [hid, showed, seen]: [number[], number[], number[]] = [[], [], []];
       for (let turn = 0; turn < (bench.quick ? 3 : 8); turn++) {
-        hid.push(await allTold('media.pause', await turnWindow(side, 'hide')));
+        hid.push(await allReceived('media.pause', await turnWindow(side, 'hide')));
         await pause(hiddenMs);
         const before = codes.map((code, tile) => framesOn(watch.sightings, tile, code).at(-1)?.frame);
         const from = watch.sightings.length;
         const shown = await turnWindow(side, 'show');
-        showed.push(await allTold('media.resume', shown));
+        showed.push(await allReceived('media.resume', shown));
         const isNew = (tile: number) => (one: Sighting) =>
           one.tile === tile && one.code === codes[tile] && one.frame !== before[tile];
         const firsts = () => codes.map((_, tile) => watch.sightings.slice(from).find(isNew(tile))?.tNs);

@@ -34,8 +34,8 @@ export const resizing: Case = {
       { tiles: 1, round, proxied: true },
       async ({ side, ours, show, untilLive, onAnswer }) => {
         if (!ours) throw new Error('only ours changes its streams');
-        const told: bigint[] = [];
-        onAnswer(({ call, tNs }) => void (call === 'media.watch' && told.push(tNs)));
+        const received: bigint[] = [];
+        onAnswer(({ call, tNs }) => void (call === 'media.watch' && received.push(tNs)));
         await show();
         await untilLive();
         await noteSdpWork(side.page);
@@ -45,10 +45,10 @@ export const resizing: Case = {
         for (let turn = 0; turn < (bench.quick ? 4 : 10); turn++) {
           const [size, stream] = turn % 2 === 0 ? ([small, 'sub'] as const) : ([windowSize, 'main'] as const);
           await pause(restMs);
-          const [before, worked] = [told.length, await sdpWork()];
+          const [before, worked] = [received.length, await sdpWork()];
           const began = await resize(side, size);
-          await until(`${stream} asked for`, () => told.length > before);
-          took.push(Number((told[before] ?? began) - began) / 1e6);
+          await until(`${stream} asked for`, () => received.length > before);
+          took.push(Number((received[before] ?? began) - began) / 1e6);
           await ours.showsStream(stream);
           sdp += (await sdpWork()) - worked;
         }

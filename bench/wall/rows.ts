@@ -72,7 +72,7 @@ const losses = [0, 1, 2, 5].map((percent): RowSpec => {
 const opened = opening(64);
 const openedFromFour = opening(64, 4);
 
-const deeds: readonly RowSpec[] = [
+const actions: readonly RowSpec[] = [
   inMs({ row: 'open-sdp@64', of: opened, peers: ['bare'], figure: 'sdp', goal: 'ours <= 300' }),
   inMs({ row: 'open-stills@64', of: opened, figure: 'stillsAll', goal: 'ours <= 500' }),
   // Why the others are not asked for 64: bench/peers/README.md.
@@ -86,7 +86,7 @@ const deeds: readonly RowSpec[] = [
   inMs({ row: 'open-sdp@4to64', of: openedFromFour, figure: 'sdp', goal: 'ours <= 300' }),
   inMs({ row: 'open-stills@4to64', of: openedFromFour, figure: 'stillsAll', goal: 'ours <= 500' }),
   inMs({ row: 'open-first-all@4to64', of: openedFromFour, figure: 'firstPictureAll', goal: 'ours <= 2000' }),
-  // The peers' pages switch nothing, pause nothing, mark nothing, and start nothing anew.
+  // The peers' pages switch nothing, pause nothing, mark nothing, and start nothing again.
   inMs({ row: 'switch-p95', of: switching, figure: 'switchP95', goal: 'ours <= 250' }),
   inMs({ row: 'switch-blank-p95', of: switching, figure: 'switchBlankP95', goal: 'ours <= 0' }),
   inMs({ row: 'hide-to-server-p95', of: hiding, figure: 'hideP95', goal: 'ours <= 150' }),
@@ -105,5 +105,5 @@ export const rows: readonly RowSpec[] = [
   shaken('latency-p95@1jitter', 'latencyP95', 'ours <= bare - 10'),
   shaken('frozen-pct@1jitter', 'frozenPct', 'ours <= 0', '%'),
   ...losses,
-  ...deeds,
+  ...actions,
 ];

@@ -61,7 +61,7 @@ export async function siteLine(siteUrl: string, kind: LineKind, seed: number): P
     let order: Promise<unknown> = Promise.resolve();
     upstream.on('message', (data: Buffer, binary) => {
       const tNs = process.hrtime.bigint();
-      if (!binary && calls.size > 0) tell(data.toString(), calls, tNs, hearers);
+      if (!binary && calls.size > 0) send(data.toString(), calls, tNs, hearers);
       order = order.then(async () => {
         const out = binary ? data : await rewritten(data.toString(), relayTo);
         later(() => {
@@ -104,7 +104,7 @@ function note(calls: Map<unknown, { call: string; input: unknown }>, data: Buffe
     calls.set(message.id, { call: message.call, input: message.input });
 }
 
-function tell(
+function send(
   text: string,
   calls: Map<unknown, { call: string; input: unknown }>,
   tNs: bigint,

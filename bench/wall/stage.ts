@@ -33,7 +33,7 @@ export interface Stage {
   /** Does not: the peer's, which must not gain by our stamp. */
   readonly plain: Site;
   /** Makes a camera's fault, or ends it; resolves when it is so. */
-  command(deed: 'freeze' | 'start', camera: string): Promise<void>;
+  command(event: 'freeze' | 'start', camera: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -110,12 +110,12 @@ export async function openStage(
     cameras: cameras.map(staged).sort((a, b) => a.number - b.number),
     stamped: { id: 'stamped', pid: stamped.pid, url: stamped.ready.url, credentials: stamped.ready.demo },
     plain: { id: 'plain', pid: plain.pid, url: plain.ready.url, credentials: plain.ready.demo },
-    async command(deed, camera) {
+    async command(action, camera) {
       const done = (line: string) => {
         const reply = parsed(DemoDone, line);
         return reply?.camera === camera ? true : undefined;
       };
-      await demo.ask({ do: deed, camera }, done);
+      await demo.ask({ do: action, camera }, done);
     },
     async close() {
       await Promise.all([stamped.stop(), plain.stop(), demo.stop()]);

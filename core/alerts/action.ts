@@ -36,20 +36,20 @@ export const AlertCommand = z.discriminatedUnion('do', [
 ]);
 export type AlertCommand = z.infer<typeof AlertCommand>;
 
-/** One deed of one person on one alert, as the desk keeps and sends it. */
+/** One action of one person on one alert, as the desk keeps and sends it. */
 export const AlertAction = z.object({
   id: ActionId,
   desk: DeskId,
   /** Of the desk's actions, without gaps from 1. */
   deskSeq: z.int().min(1),
   alert: AlertId,
-  /** The version that was on the screen; 0 where none was (a bulk deed on what had just come). */
+  /** The version that was on the screen; 0 where none was (a bulk action on what had just come). */
   base: z.int().min(0),
-  /** Who did it: whoever was signed in at the desk then, who need not be whoever is when it is sent. */
+  /** Who did it: anyone who was signed in at the desk then, who need not be anyone who is when it is sent. */
   by: Person,
   /** By the desk's clock, ms since the epoch. */
   at: z.int().min(0),
-  deed: AlertCommand,
+  command: AlertCommand,
 });
 export type AlertAction = z.infer<typeof AlertAction>;
 

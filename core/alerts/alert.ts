@@ -66,7 +66,7 @@ export const AlertPlace = z.object({
 });
 export type AlertPlace = z.infer<typeof AlertPlace>;
 
-/** Something that shows what happened, at whoever reported it. `ref`: an address or the reporter's own id; never fetched by a window. */
+/** Something that shows what happened, at anyone who reported it. `ref`: an address or the reporter's own id; never fetched by a window. */
 export const Evidence = z.object({
   kind: z.enum(['event', 'snapshot', 'clip', 'document']),
   ref: z.string().min(1).max(500),
@@ -116,7 +116,7 @@ export const Alert = z.object({
   lastObservedAt: Time,
   receivedAt: Time,
   lastReceivedAt: Time,
-  /** When it last asked for people anew (raised, active again, back from the shelf, reopened, announced again); left out: when it was received. */
+  /** When it last asked for people again (raised, active again, back from the shelf, reopened, announced again); left out: when it was received. */
   calledAt: Time.optional(),
   /** How often it was reported; and how many messages were the very same again. */
   count: z.int().min(1),

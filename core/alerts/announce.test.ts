@@ -21,7 +21,7 @@ const one = (at = t0): Calls => ({ count: 1, newestAt: at });
 type World = Record<AlertPriority, Calls>;
 
 /** What is heard over a time, looked at every 100 ms as a window does at most. */
-function heard(
+function received(
   world: (now: number) => World,
   forMs: number,
   over: Partial<SoundSettings> = {},
@@ -39,7 +39,7 @@ function heard(
 
 describe('what sounds', () => {
   it('is the highest that waits, and the next one when it has ended', () => {
-    const sounds = heard(() => ({ ...nothing, critical: one(), high: one(), medium: one() }), 5_000);
+    const sounds = received(() => ({ ...nothing, critical: one(), high: one(), medium: one() }), 5_000);
     expect(sounds).toEqual([
       ['critical', 0],
       ['high', 1_900],
@@ -48,12 +48,12 @@ describe('what sounds', () => {
   });
 
   it('repeats for the two higher priorities until somebody has looked, and once for the others', () => {
-    expect(heard(() => ({ ...nothing, critical: one() }), 15_000)).toHaveLength(3);
-    expect(heard((now) => ({ ...nothing, critical: now < t0 + 5_000 ? one() : none }), 15_000)).toHaveLength(
-      1,
-    );
-    expect(heard(() => ({ ...nothing, medium: one() }), 600_000)).toEqual([['medium', 0]]);
-    const again = heard(
+    expect(received(() => ({ ...nothing, critical: one() }), 15_000)).toHaveLength(3);
+    expect(
+      received((now) => ({ ...nothing, critical: now < t0 + 5_000 ? one() : none }), 15_000),
+    ).toHaveLength(1);
+    expect(received(() => ({ ...nothing, medium: one() }), 600_000)).toEqual([['medium', 0]]);
+    const again = received(
       (now) => ({ ...nothing, medium: one(now < t0 + 60_000 ? t0 : t0 + 60_000) }),
       600_000,
     );
@@ -61,7 +61,7 @@ describe('what sounds', () => {
   });
 
   it('gathers new ones that come together', () => {
-    expect(heard((now) => ({ ...nothing, low: one(now) }), 60_000)).toHaveLength(2);
+    expect(received((now) => ({ ...nothing, low: one(now) }), 60_000)).toHaveLength(2);
   });
 
   it('is critical only in quiet hours, and critical whatever is switched off', () => {
@@ -69,15 +69,15 @@ describe('what sounds', () => {
     const world = () => ({ ...nothing, critical: one(), high: one(), medium: one(), low: one() });
     const quiet = { from: 14 * 60, to: 16 * 60 };
     for (const over of [{ on: off }, { quiet }])
-      expect(new Set(heard(world, 30_000, over).map(([what]) => what))).toEqual(new Set(['critical']));
+      expect(new Set(received(world, 30_000, over).map(([what]) => what))).toEqual(new Set(['critical']));
   });
 
   it('is capped in a flood: critical as ever, high once a minute, nothing else', () => {
     const world = (now: number) => ({ critical: none, high: one(now), medium: one(now), low: one(now) });
-    expect(heard(world, 180_000, {}, true).map(([what]) => what)).toEqual(['high', 'high', 'high']);
+    expect(received(world, 180_000, {}, true).map(([what]) => what)).toEqual(['high', 'high', 'high']);
     const fire = (now: number) => ({ ...world(now), critical: one() });
-    const criticals = heard(fire, 60_000, {}, true).filter(([what]) => what === 'critical');
-    expect(criticals).toHaveLength(heard(() => ({ ...nothing, critical: one() }), 60_000).length);
+    const criticals = received(fire, 60_000, {}, true).filter(([what]) => what === 'critical');
+    expect(criticals).toHaveLength(received(() => ({ ...nothing, critical: one() }), 60_000).length);
   });
 
   it('never is two at once, and says rightly when to ask again', () => {

@@ -72,7 +72,7 @@ export const busyWith = (priority: AlertPriority, now: number): number => now + 
 
 /**
  * What sounds now: the highest priority that is due, never while another sounds. Looked at means: acknowledged, or opened at
- * this desk; whoever asks leaves those out of `calls`. `now` never goes back, as all times here but `wall`, which is for quiet
+ * this desk; anyone who asks leaves those out of `calls`. `now` never goes back, as all times here but `wall`, which is for quiet
  * hours: a wall clock that is set back an hour would keep a fire silent for that hour.
  */
 export function planSound(

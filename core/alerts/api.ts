@@ -19,7 +19,7 @@ import {
 
 const Nothing = z.object({});
 
-/** A life of the log: another one means that its numbers begin anew, and all of it is to be fetched again. */
+/** A life of the log: another one means that its numbers begin again, and all of it is to be fetched again. */
 const Epoch = z.string().min(1).max(64);
 const Seq = z.int().min(0);
 export const maxActionsPerCall = 200;
@@ -102,7 +102,7 @@ export const alertSiteCalls = {
     right: 'alert.read',
     scope: 'none',
   }),
-  /** The newest first. For whoever sees all cameras. */
+  /** The newest first. For anyone who sees all cameras. */
   'alert.quarantine': call({
     input: z.object({ before: z.int().min(1).optional(), limit: z.int().min(1).max(100).default(50) }),
     output: z.object({ messages: z.array(QuarantinedMessage).max(100), total: z.int().min(0) }),
@@ -159,10 +159,10 @@ export const alertDeskCalls = {
     right: 'alert.read',
     scope: 'none',
   }),
-  /** One deed on each of these, on disk when it answers. What cannot be is told apart and fails no other. */
+  /** One action on each of these, on disk when it answers. What cannot be is told apart and fails no other. */
   'alert.act': call({
     input: z.object({
-      deed: AlertCommand,
+      command: AlertCommand,
       alerts: z
         .array(z.object({ id: AlertId, base: z.int().min(0) }))
         .min(1)
@@ -181,7 +181,7 @@ export const alertDeskCalls = {
     right: 'alert.work',
     scope: 'none',
   }),
-  /** `again`: the same deed on the alert as it is now. `drop`: theirs stands. */
+  /** `again`: the same action on the alert as it is now. `drop`: theirs stands. */
   'alert.settle': call({
     input: z.object({ action: ActionId, how: z.enum(['again', 'drop']) }),
     output: Nothing,

@@ -24,7 +24,7 @@ const t0 = Date.UTC(2026, 4, 1, 8, 0, 0);
 function anyAction(chance: Chance, desks: readonly Desk[], now: number): AlertCommand {
   const reason = 'vì thế';
   const disposition: Disposition = chance.is(0.5) ? 'genuine' : 'nuisance';
-  const deeds: readonly AlertCommand[] = [
+  const commands: readonly AlertCommand[] = [
     { do: 'acknowledge' },
     { do: 'assign', to: chance.is(0.2) ? null : (chance.of(desks)?.person ?? null) },
     { do: 'note', text: 'ghi chú' },
@@ -40,7 +40,7 @@ function anyAction(chance: Chance, desks: readonly Desk[], now: number): AlertCo
     { do: 'hold', reason },
     { do: 'releaseHold' },
   ];
-  return chance.of(deeds) ?? { do: 'acknowledge' };
+  return chance.of(commands) ?? { do: 'acknowledge' };
 }
 
 function anyOccurrence(chance: Chance, number: number, now: number): Occurrence {
@@ -147,7 +147,7 @@ const byId = (alerts: Iterable<Alert>) =>
   Object.fromEntries([...alerts].map((alert) => [alert.id, alert]).sort());
 
 describe('three desks and three site processes on one log, cut off, late, twice and out of order', () => {
-  it('come to one state, in which every deed and every report has had exactly one effect', () => {
+  it('come to one state, in which every action and every report has had exactly one effect', () => {
     let actions = 0;
     let conflicts = 0;
     fc.assert(
@@ -206,17 +206,18 @@ function checkHistory(records: readonly LogRecord[], saw: ReadonlyMap<ActionId, 
     if (entry.kind === 'occurred' && was && alert.workVersion > was.workVersion)
       work.push({ version: alert.version, desk: null });
     if (entry.kind !== 'acted') continue;
-    const { id, deed, desk } = entry.action;
+    const { id, command, desk } = entry.action;
     if (entry.outcome.result === 'done') {
-      if (replacing.includes(deed.do))
+      if (replacing.includes(command.do))
         for (const one of work)
           if (one.desk !== desk) expect(saw.get(id)).toBeGreaterThanOrEqual(one.version);
-      if (replacing.includes(deed.do) || deed.do === 'escalate') work.push({ version: alert.version, desk });
+      if (replacing.includes(command.do) || command.do === 'escalate')
+        work.push({ version: alert.version, desk });
       continue;
     }
     const { version, notes, ...same } = alert;
     expect(same).toEqual(was && (({ version: _, notes: __, ...rest }) => rest)(was));
-    expect(notes === was?.notes || deed.do === 'close').toBe(true);
+    expect(notes === was?.notes || command.do === 'close').toBe(true);
     expect(version).toBe(entry.outcome.version);
   }
 }

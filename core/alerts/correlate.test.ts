@@ -128,21 +128,21 @@ describe('begin and end', () => {
     ]);
   });
 
-  it('asks anew for people when what was acknowledged comes again, but not from whoever owns it', () => {
+  it('asks again for people when what was acknowledged comes again, but not from anyone who owns it', () => {
     const s = site();
-    const told = (phase: string, at: number) => {
+    const reported = (phase: string, at: number) => {
       s.take(occurrence({ phase, track: '1', observedAt: at }), at);
       s.run(at + 2_000);
     };
-    told('begin', t0);
+    reported('begin', t0);
     s.patch(only(s.log), { acknowledged: { by: person, at: t0 } }, t0 + 2_500);
-    told('end', t0 + 10_000);
+    reported('end', t0 + 10_000);
     expect(only(s.log).acknowledged).not.toBeNull();
-    told('begin', t0 + 100_000);
+    reported('begin', t0 + 100_000);
     expect(only(s.log)).toMatchObject({ acknowledged: null, calledAt: t0 + 100_000, active: true });
     s.patch(only(s.log), { acknowledged: { by: person, at: t0 }, owner: person }, t0 + 103_000);
-    told('end', t0 + 200_000);
-    told('begin', t0 + 300_000);
+    reported('end', t0 + 200_000);
+    reported('begin', t0 + 300_000);
     expect(only(s.log).acknowledged).not.toBeNull();
   });
 
@@ -176,7 +176,7 @@ describe('begin and end', () => {
     expect(only(s.log)).not.toHaveProperty('until');
   });
 
-  it('opens anew after closing, but not for the end of what was closed', () => {
+  it('opens again after closing, but not for the end of what was closed', () => {
     const s = site();
     s.take(occurrence({ phase: 'begin' }), t0);
     s.run(t0 + 200);
@@ -240,7 +240,7 @@ describe('rows of the inbox', () => {
     expect(s.run(t0 - 3_600_000)).toBe(1);
   });
 
-  it('decides anew a second after it is not known what became of a record, without counting twice', () => {
+  it('decides again a second after it is not known what became of a record, without counting twice', () => {
     const s = site();
     s.take(occurrence(), t0);
     const [record] = s.correlator.due(t0 + 200);

@@ -34,7 +34,7 @@ export class InboxRows<Item extends RowItem> {
   /** Those rows in order; what lies before `first` is done. (A Map is slow to begin with where much was deleted at its beginning.) */
   private order: number[] = [];
   private first = 0;
-  /** Taken in by this process before it was started anew, and not below `through`. */
+  /** Taken in by this process before it was started again, and not below `through`. */
   private readonly recalled = new Map<number, Set<string>>();
   private contiguous: number;
   private newest: number;

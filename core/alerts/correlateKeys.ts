@@ -47,7 +47,7 @@ export const floodKeyOf = ({ source }: Occurrence, critical: boolean): string =>
 export const bucketOf = (at: number, bucketMs: number): number => at - (at % Math.max(1, bucketMs));
 
 /**
- * The same in every process of a site, so that two that hear the same open the same alert: whoever is second is told so by the
+ * The same in every process of a site, so that two that hear the same open the same alert: anyone who is second is told so by the
  * log. `generation` counts the alerts that this key had in this bucket before.
  */
 export const alertIdOf = (

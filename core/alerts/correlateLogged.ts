@@ -60,7 +60,7 @@ const othersRemembered = 10_000;
 /** Of a camera: so many times what makes a storm, since an outage's alerts come out of order. */
 const openingsRemembered = 4;
 
-const stands = (alert: Alert): boolean => alert.active && alert.closed === null;
+const isActive = (alert: Alert): boolean => alert.active && alert.closed === null;
 
 export interface LoggedOptions {
   readonly latestOfKey: (key: string) => Alert | undefined;
@@ -103,7 +103,7 @@ export class LoggedAlerts {
   latestOfKey(key: string): Alert | undefined {
     const standingId = this.standing.get(key);
     const standing = standingId === undefined ? undefined : this.alert(standingId);
-    return standing && stands(standing) ? standing : this.newestOfKey(key);
+    return standing && isActive(standing) ? standing : this.newestOfKey(key);
   }
 
   private newestOfKey(key: string): Alert | undefined {
@@ -173,7 +173,7 @@ export class LoggedAlerts {
   /** What stands or is put aside; also what did before this process began. */
   resume(alert: Alert): void {
     const standing = this.standing.get(alert.key);
-    if (stands(alert)) {
+    if (isActive(alert)) {
       if (standing === undefined || alert.id > standing) this.standing.set(alert.key, alert.id);
     } else if (standing === alert.id) this.standing.delete(alert.key);
     const series = seriesOf(alert.key);

@@ -12,7 +12,7 @@ import {
   worstClass,
 } from './alert.ts';
 import { workOfOthers } from './decide.ts';
-import { calledAnew } from './due.ts';
+import { calledAgain } from './due.ts';
 import type { Occurrence } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
 
@@ -136,15 +136,15 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
   let flips = 0;
   let again = false;
   for (const one of [...fresh].sort(inSourceOrder)) {
-    const stands = isActiveAfter(alert, one);
-    if (stands !== alert.active && alert.count > 0) flips += 1;
-    if (stands && !alert.active && before.version > 0) again = true;
+    const isActive = isActiveAfter(alert, one);
+    if (isActive !== alert.active && alert.count > 0) flips += 1;
+    if (isActive && !alert.active && before.version > 0) again = true;
     const { until, ...others } = alert;
     alert = {
       ...others,
-      ...untilAfter(until, alert, one, stands),
-      active: stands,
-      clearedAt: clearedAfter(alert, one, stands),
+      ...untilAfter(until, alert, one, isActive),
+      active: isActive,
+      clearedAt: clearedAfter(alert, one, isActive),
       count: alert.count + 1,
       ...reported(alert, one, policy),
       place: alert.place ?? one.place,
@@ -153,7 +153,7 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
       lastObservedAt: Math.max(alert.lastObservedAt, one.observedAt),
       receivedAt: Math.min(alert.receivedAt, one.receivedAt),
       lastReceivedAt: Math.max(alert.lastReceivedAt, one.receivedAt),
-      latched: alert.latched || latches(before, one, stands, policy),
+      latched: alert.latched || latches(before, one, isActive, policy),
       evidence: mergeEvidence(alert.evidence, one.evidence),
     };
   }
@@ -165,13 +165,13 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
 }
 
 /** What was reset latches again when it comes again. */
-const latches = (before: Alert, one: Occurrence, stands: boolean, policy: AlertPolicy): boolean =>
+const latches = (before: Alert, one: Occurrence, isActive: boolean, policy: AlertPolicy): boolean =>
   before.closed === null &&
-  (stands || one.phase === 'pulse') &&
+  (isActive || one.phase === 'pulse') &&
   (policy.classes[one.class]?.latching ?? false);
 
 /**
- * More urgent than it was, or of a worse class, counts as work: whoever closes what was low has not seen that it is high. Whoever
+ * More urgent than it was, or of a worse class, counts as work: anyone who closes what was low has not seen that it is high. Whoever
  * put it aside has not either, so it comes back.
  */
 function needsAcknowledgementAgain(before: Alert, after: Alert, again: boolean, policy: AlertPolicy): Alert {
@@ -179,7 +179,7 @@ function needsAcknowledgementAgain(before: Alert, after: Alert, again: boolean, 
     isHigher(after.priority, before.priority) ||
     classRank(after.class, policy) < classRank(before.class, policy);
   if (!risen && !again) return after;
-  const asked = { ...after, ...calledAnew(after, after.lastReceivedAt) };
+  const asked = { ...after, ...calledAgain(after, after.lastReceivedAt) };
   if (!risen) return asked;
   return {
     ...asked,
@@ -206,14 +206,14 @@ function untilAfter(
   until: number | undefined,
   alert: Alert,
   one: Occurrence,
-  stands: boolean,
+  isActive: boolean,
 ): { until?: number } {
   const isLast = one.observedAt >= alert.lastObservedAt && (one.phase === 'begin' || one.phase === 'update');
-  const said = isLast ? (one.until ?? until) : until;
-  return stands && said !== undefined ? { until: said } : {};
+  const message = isLast ? (one.until ?? until) : until;
+  return isActive && message !== undefined ? { until: message } : {};
 }
 
-function clearedAfter(alert: Alert, one: Occurrence, stands: boolean): number | null {
-  if (stands) return null;
+function clearedAfter(alert: Alert, one: Occurrence, isActive: boolean): number | null {
+  if (isActive) return null;
   return one.phase === 'end' ? (alert.clearedAt ?? one.receivedAt) : alert.clearedAt;
 }

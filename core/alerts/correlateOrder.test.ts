@@ -53,7 +53,7 @@ function alertsOf(occurrences: readonly Occurrence[], pauses: readonly boolean[]
   return s.log.all();
 }
 /** All that does not tell when the site wrote it. */
-const told = ({ key, count, active, priority, observedAt, lastObservedAt, latched }: Alert) => ({
+const reported = ({ key, count, active, priority, observedAt, lastObservedAt, latched }: Alert) => ({
   key,
   count,
   active,
@@ -69,7 +69,7 @@ describe('whatever the order in which they come', () => {
       fc.property(inOrders(anyTrack), ([inTime, mixed, pauses]) => {
         const [first] = alertsOf(inTime, [], false);
         const others = alertsOf(mixed, pauses, true);
-        expect(others.map(told)).toEqual(first && [told(first)]);
+        expect(others.map(reported)).toEqual(first && [reported(first)]);
         expect(first).toMatchObject({ count: inTime.length, active: false });
         expect(others[0]?.duplicates).toBe(Math.ceil(mixed.length / 2));
       }),
@@ -80,7 +80,9 @@ describe('whatever the order in which they come', () => {
     fc.assert(
       fc.property(inOrders(anyPulses), ([inTime, mixed, pauses]) => {
         const plain = (alerts: readonly Alert[]) =>
-          alerts.map((alert) => ({ id: alert.id, ...told(alert) })).sort((a, b) => (a.id < b.id ? -1 : 1));
+          alerts
+            .map((alert) => ({ id: alert.id, ...reported(alert) }))
+            .sort((a, b) => (a.id < b.id ? -1 : 1));
         expect(plain(alertsOf(mixed, pauses, true))).toEqual(plain(alertsOf(inTime, [], false)));
       }),
     );
@@ -119,7 +121,7 @@ describe('merging', () => {
           (alert, portion) => merge(alert, portion, policy).alert,
           blank(first),
         );
-        expect(told(portions)).toEqual(told(atOnce));
+        expect(reported(portions)).toEqual(reported(atOnce));
       }),
     );
   });

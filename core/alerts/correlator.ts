@@ -25,7 +25,7 @@ export interface CorrelatorOptions {
 export type Settled = 'appended' | 'conflict' | 'unknown';
 
 /**
- * Makes records of occurrences. No I/O and no clock: whoever holds it hands in what comes, appends what is due, tells what
+ * Makes records of occurrences. No I/O and no clock: anyone who holds it hands in what comes, appends what is due, tells what
  * became of it, and shows it all that the log tells.
  */
 export interface Correlator {
@@ -35,7 +35,7 @@ export interface Correlator {
   nextAt(): number | undefined;
   /** What is to be appended by now, at most `limit`; each stays under way until it is settled. */
   due(now: number, limit?: number): readonly NewRecord[];
-  /** What became of a record that `due` gave. After `conflict` and `unknown` it is decided anew, `unknown` a second later. */
+  /** What became of a record that `due` gave. After `conflict` and `unknown` it is decided again, `unknown` a second later. */
   settled(record: NewRecord, how: Settled, now: number): void;
   /**
    * What the log tells, own records too, in order: at the start its last `recalledRecords`, then all that is appended, before

@@ -19,14 +19,14 @@ import type { AlertAction, AlertCommand } from './action.ts';
 import { Alert } from './alert.ts';
 import { decide } from './decide.ts';
 
-const on = (was: Alert, deed: AlertCommand, rights = operator, over: Partial<AlertAction> = {}) =>
-  decide({ alert: was, action: act(deed, over), rights, policy, at: now });
-const refusal = (was: Alert, deed: AlertCommand, rights = operator, over: Partial<AlertAction> = {}) =>
-  on(was, deed, rights, over).outcome.fault?.code;
+const on = (was: Alert, command: AlertCommand, rights = operator, over: Partial<AlertAction> = {}) =>
+  decide({ alert: was, action: act(command, over), rights, policy, at: now });
+const refusal = (was: Alert, command: AlertCommand, rights = operator, over: Partial<AlertAction> = {}) =>
+  on(was, command, rights, over).outcome.fault?.code;
 const close: AlertCommand = { do: 'close', disposition: 'genuine', note: '' };
 const shelve = (forMs: number): AlertCommand => ({ do: 'shelve', until: now + forMs, reason: 'cây rung' });
 
-describe('a deed that is done', () => {
+describe('an action that is done', () => {
   it.each<[string, Partial<Alert>, AlertCommand, Partial<Alert>]>([
     ['acknowledges', {}, { do: 'acknowledge' }, { acknowledged: { by: mai, at: now - 500 }, workVersion: 0 }],
     [
@@ -98,8 +98,8 @@ describe('a deed that is done', () => {
       { do: 'tick', step: 'look', done: false },
       { steps: [] },
     ],
-  ])('%s', (_, over, deed, after) => {
-    const decided = on({ ...alert, ...over }, deed);
+  ])('%s', (_, over, action, after) => {
+    const decided = on({ ...alert, ...over }, action);
     expect(decided.outcome).toEqual({ action: actionId(1), result: 'done', version: 2, fault: null });
     expect(decided.alert).toMatchObject({ ...after, version: 2 });
     Alert.parse(decided.alert);
@@ -113,7 +113,7 @@ describe('a deed that is done', () => {
   });
 });
 
-describe('a deed that is so already', () => {
+describe('an action that is so already', () => {
   it.each<[string, Partial<Alert>, AlertCommand]>([
     ['acknowledging twice', { acknowledged: by }, { do: 'acknowledge' }],
     ['giving it to its owner', { owner: binh }, { do: 'assign', to: binh }],
@@ -135,9 +135,9 @@ describe('a deed that is so already', () => {
       { do: 'tick', step: 'look', done: true },
     ],
     ['acknowledging what was closed', { closed, acknowledged: by }, { do: 'acknowledge' }],
-  ])('%s: once, whoever else worked on it since', (_, over, deed) => {
+  ])('%s: once, anyone who else worked on it since', (_, over, action) => {
     const was = { ...alert, ...over, version: 9, workVersion: 9 };
-    const decided = on(was, deed);
+    const decided = on(was, action);
     expect(decided.outcome).toMatchObject({ result: 'already', version: 10, fault: null });
     expect(decided.alert).toEqual({ ...was, version: 10 });
   });
@@ -147,7 +147,7 @@ describe('a deed that is so already', () => {
   });
 });
 
-describe('a deed against a newer alert', () => {
+describe('an action against a newer alert', () => {
   const worked = (desk: DeskId, before: number): Alert => ({
     ...alert,
     version: 7,
@@ -165,16 +165,16 @@ describe('a deed against a newer alert', () => {
     [{ do: 'close', disposition: 'nuisance', note: '' }, { closed }],
   ];
 
-  it.each(replacing)('%j: is a conflict that names who came between, and changes nothing', (deed, over) => {
+  it.each(replacing)('%j: is a conflict that names who came between, and changes nothing', (action, over) => {
     const was = { ...worked(deskTwo, 0), ...over };
-    const decided = on(was, deed, supervisor, { base: 4 });
+    const decided = on(was, action, supervisor, { base: 4 });
     expect(decided.outcome).toMatchObject({
       result: 'conflict',
       version: 8,
       fault: { code: 'alert.changedBy', params: { who: 'Bình' } },
     });
     expect(decided.alert).toEqual({ ...was, version: 8 });
-    expect(on(was, deed, supervisor, { base: 5 }).outcome.result).not.toBe('conflict');
+    expect(on(was, action, supervisor, { base: 5 }).outcome.result).not.toBe('conflict');
   });
 
   it('is no conflict with what the same desk did, unless it had not seen what was before that', () => {
@@ -192,18 +192,18 @@ describe('a deed against a newer alert', () => {
 
   it('merges notes, ticks, acknowledging, resetting and the higher escalation', () => {
     const was = { ...worked(deskTwo, 0), latched: true, active: false };
-    const deeds: AlertCommand[] = [
+    const commands: AlertCommand[] = [
       { do: 'note', text: 'x' },
       { do: 'tick', step: 'look', done: true },
       { do: 'acknowledge' },
       { do: 'resetLatch' },
       { do: 'escalate', level: 1, reason: 'x' },
     ];
-    for (const deed of deeds) expect(on(was, deed, operator, { base: 0 }).outcome.result).toBe('done');
+    for (const action of commands) expect(on(was, action, operator, { base: 0 }).outcome.result).toBe('done');
   });
 });
 
-describe('a deed that may not or cannot be', () => {
+describe('an action that may not or cannot be', () => {
   const critical: Alert = { ...alert, priority: 'critical' };
   it.each<[string, Alert, AlertCommand, Right[], string]>([
     ['without the right to work', alert, { do: 'note', text: 'x' }, ['alert.read'], 'right.missing'],
@@ -243,9 +243,9 @@ describe('a deed that may not or cannot be', () => {
     ['shelving beyond a supervisor’s', alert, shelve(200 * hour), supervisor, 'alert.shelveTooLong'],
     ['the 501st note', { ...alert, notes: 500 }, { do: 'note', text: 'x' }, supervisor, 'alert.notesFull'],
     ['a step that there is not', alert, { do: 'tick', step: 'dance', done: true }, operator, 'alert.noStep'],
-  ])('%s', (_, was, deed, rights, code) => {
-    expect(refusal(was, deed, rights)).toBe(code);
-    expect(on(was, deed, rights).alert).toEqual({ ...was, version: was.version + 1 });
+  ])('%s', (_, was, action, rights, code) => {
+    expect(refusal(was, action, rights)).toBe(code);
+    expect(on(was, action, rights).alert).toEqual({ ...was, version: was.version + 1 });
   });
 
   it.each<[string, Alert, AlertCommand]>([
@@ -253,15 +253,15 @@ describe('a deed that may not or cannot be', () => {
     ['closing what is latched', { ...alert, latched: true }, close],
     ['shelving for a week', alert, shelve(160 * hour)],
     ['a higher level', alert, { do: 'escalate', level: 3, reason: 'x' }],
-  ])('may be by a supervisor: %s', (_, was, deed) => {
-    expect(on(was, deed, supervisor).outcome.result).toBe('done');
+  ])('may be by a supervisor: %s', (_, was, action) => {
+    expect(on(was, action, supervisor).outcome.result).toBe('done');
   });
 
-  it('is none on the chain’s own test, whoever does it', () => {
+  it('is none on the chain’s own test, anyone who does it', () => {
     const beat = { ...alert, class: 'heartbeat' };
-    const deeds: AlertCommand[] = [close, shelve(hour), { do: 'acknowledge' }, { do: 'note', text: 'x' }];
-    for (const deed of [...deeds, { do: 'takeOutOfService', reason: 'x' } as const])
-      expect(refusal(beat, deed, supervisor)).toBe('alert.heartbeat');
+    const commands: AlertCommand[] = [close, shelve(hour), { do: 'acknowledge' }, { do: 'note', text: 'x' }];
+    for (const action of [...commands, { do: 'takeOutOfService', reason: 'x' } as const])
+      expect(refusal(beat, action, supervisor)).toBe('alert.heartbeat');
   });
 
   it('never shelves longer than the policy, nor refuses a desk whose clock is five minutes ahead', () => {

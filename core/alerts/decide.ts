@@ -9,10 +9,10 @@ import type { AlertPolicy } from './policy.ts';
 export interface Deciding {
   readonly alert: Alert;
   readonly action: AlertAction;
-  /** Of whoever did it. */
+  /** Of anyone who did it. */
   readonly rights: readonly Right[];
   readonly policy: AlertPolicy;
-  /** ms since the epoch, by the clock of whoever decides. */
+  /** ms since the epoch, by the clock of anyone who decides. */
   readonly at: number;
 }
 
@@ -44,13 +44,13 @@ export const maxNotes = 500;
 
 const onClosed: ReadonlySet<AlertCommand['do']> = new Set(['note', 'reopen', 'hold', 'releaseHold']);
 /** It may be done to what is closed; anything else needs it reopened first. */
-export const isForClosed = (deed: AlertCommand): boolean => onClosed.has(deed.do);
+export const isForClosed = (command: AlertCommand): boolean => onClosed.has(command.do);
 
 /** All that `workVersion` counts. */
-const isWork = (deed: AlertCommand): boolean => replaces.has(deed.do) || deed.do === 'escalate';
+const isWork = (command: AlertCommand): boolean => replaces.has(command.do) || command.do === 'escalate';
 
 /**
- * What becomes of one deed. Pure; whether the action was decided before is for whoever has the log. Never `done` twice for the
+ * What becomes of one action. Pure; whether the action was decided before is for anyone who has the log. Never `done` twice for the
  * same state: what is so already is `already`.
  */
 export function decide(deciding: Deciding): Decided {
@@ -73,15 +73,15 @@ export function decide(deciding: Deciding): Decided {
   if (missing) return decided('refused', {}, { code: 'right.missing', params: { right: missing } });
   // The chain's own test is nobody's work, and put aside by somebody it would test nothing.
   if (alert.class === heartbeatClass) return decided('refused', {}, { code: 'alert.heartbeat', params: {} });
-  if (isSo(alert, action.deed) || isOver(deciding))
-    return decided('already', noted(alert, action.deed), null);
-  if (replaces.has(action.deed.do) && action.base < workOfOthers(alert, action.desk))
+  if (isSo(alert, action.command) || isOver(deciding))
+    return decided('already', noted(alert, action.command), null);
+  if (replaces.has(action.command.do) && action.base < workOfOthers(alert, action.desk))
     return decided('conflict', {}, changedBy(alert));
-  if (alert.closed && !isForClosed(action.deed))
+  if (alert.closed && !isForClosed(action.command))
     return decided('refused', {}, { code: 'alert.closed', params: {} });
   const change = changeBy(deciding);
   if ('fault' in change) return decided('refused', {}, change.fault);
-  return decided('done', isWork(action.deed) ? { ...change, ...worked(alert, action) } : change, null);
+  return decided('done', isWork(action.command) ? { ...change, ...worked(alert, action) } : change, null);
 }
 
 /** The version at which anybody but this desk (null: the sources) last worked on it; 0: nobody did. */
@@ -101,35 +101,35 @@ const worked = (alert: Alert, action: AlertAction): Pick<Alert, 'workVersion' | 
 });
 
 function missingRight({ action, rights }: Deciding): Right | undefined {
-  const { deed } = action;
+  const { command } = action;
   if (!rights.includes('alert.work')) return 'alert.work';
   const supervised =
-    deed.do === 'takeOutOfService' ||
-    deed.do === 'returnToService' ||
-    deed.do === 'hold' ||
-    deed.do === 'releaseHold' ||
-    (deed.do === 'escalate' && deed.level > 1);
+    command.do === 'takeOutOfService' ||
+    command.do === 'returnToService' ||
+    command.do === 'hold' ||
+    command.do === 'releaseHold' ||
+    (command.do === 'escalate' && command.level > 1);
   return supervised && !rights.includes('alert.supervise') ? 'alert.supervise' : undefined;
 }
 
-function isSo(alert: Alert, deed: AlertCommand): boolean {
-  switch (deed.do) {
+function isSo(alert: Alert, command: AlertCommand): boolean {
+  switch (command.do) {
     case 'acknowledge':
       return alert.acknowledged !== null;
     case 'assign':
-      return alert.owner?.id === deed.to?.id;
+      return alert.owner?.id === command.to?.id;
     case 'note':
       return false;
     case 'shelve':
-      return alert.shelved !== null && Math.abs(alert.shelved.until - deed.until) <= sameEndMs;
+      return alert.shelved !== null && Math.abs(alert.shelved.until - command.until) <= sameEndMs;
     case 'unshelve':
       return alert.shelved === null;
     case 'close':
-      return alert.closed?.disposition === deed.disposition;
+      return alert.closed?.disposition === command.disposition;
     case 'reopen':
       return alert.closed === null;
     case 'escalate':
-      return deed.level <= alert.escalation;
+      return command.level <= alert.escalation;
     case 'takeOutOfService':
       return alert.outOfService !== null;
     case 'returnToService':
@@ -137,7 +137,7 @@ function isSo(alert: Alert, deed: AlertCommand): boolean {
     case 'resetLatch':
       return !alert.latched;
     case 'tick':
-      return alert.steps.some(({ step }) => step === deed.step) === deed.done;
+      return alert.steps.some(({ step }) => step === command.step) === command.done;
     case 'hold':
       return alert.held != null;
     case 'releaseHold':
@@ -146,41 +146,41 @@ function isSo(alert: Alert, deed: AlertCommand): boolean {
 }
 
 /** A shelving that had its time at a desk without its site, and is told of after that: it is over, and nobody's mistake. */
-const isOver = ({ action: { deed, at: doneAt }, at }: Deciding): boolean =>
-  deed.do === 'shelve' && doneAt < deed.until && deed.until <= at;
+const isOver = ({ action: { command, at: doneAt }, at }: Deciding): boolean =>
+  command.do === 'shelve' && doneAt < command.until && command.until <= at;
 
-/** Words that came with a deed count as a note also where the deed itself was done already: the timeline has them. */
-const noted = (alert: Alert, deed: AlertCommand): Partial<Alert> =>
-  deed.do === 'close' && deed.note ? { notes: alert.notes + 1 } : {};
+/** Words that came with an action count as a note also where the action itself was done already: the timeline has them. */
+const noted = (alert: Alert, command: AlertCommand): Partial<Alert> =>
+  command.do === 'close' && command.note ? { notes: alert.notes + 1 } : {};
 
 function changeBy(deciding: Deciding): Partial<Alert> | { readonly fault: Fault } {
   const { alert, action, policy } = deciding;
-  const { deed, by } = action;
+  const { command, by } = action;
   const stamp = { by, at: doneAt(deciding) };
-  switch (deed.do) {
+  switch (command.do) {
     case 'acknowledge':
       return { acknowledged: stamp };
     case 'assign':
       // Whoever takes it has looked at it; whom it is given to by another has not.
       return {
-        owner: deed.to,
-        ...(deed.to?.id === by.id && { acknowledged: alert.acknowledged ?? stamp }),
+        owner: command.to,
+        ...(command.to?.id === by.id && { acknowledged: alert.acknowledged ?? stamp }),
       };
     case 'note':
       if (alert.notes >= maxNotes) return { fault: { code: 'alert.notesFull', params: { most: maxNotes } } };
       return { notes: alert.notes + 1 };
     case 'shelve':
-      return shelve(deciding, deed);
+      return shelve(deciding, command);
     case 'unshelve':
       return { shelved: null, calledAt: deciding.at };
     case 'close':
-      return close(deciding, deed);
+      return close(deciding, command);
     case 'reopen':
       return { closed: null, calledAt: deciding.at };
     case 'escalate':
-      return { escalation: deed.level, escalatedAt: stamp.at };
+      return { escalation: command.level, escalatedAt: stamp.at };
     case 'takeOutOfService':
-      return { outOfService: { ...stamp, reason: deed.reason } };
+      return { outOfService: { ...stamp, reason: command.reason } };
     case 'returnToService':
       return { outOfService: null, calledAt: deciding.at };
     case 'resetLatch':
@@ -188,14 +188,14 @@ function changeBy(deciding: Deciding): Partial<Alert> | { readonly fault: Fault 
       if (alert.active) return { fault: { code: 'alert.stillActive', params: {} } };
       return { latched: false, acknowledged: alert.acknowledged ?? stamp };
     case 'tick': {
-      const others = alert.steps.filter(({ step }) => step !== deed.step);
-      if (!deed.done) return { steps: others };
-      const known = policy.classes[alert.class]?.steps.some(({ id }) => id === deed.step) ?? false;
+      const others = alert.steps.filter(({ step }) => step !== command.step);
+      if (!command.done) return { steps: others };
+      const known = policy.classes[alert.class]?.steps.some(({ id }) => id === command.step) ?? false;
       if (!known || others.length >= 50) return { fault: { code: 'alert.noStep', params: {} } };
-      return { steps: [...others, { ...stamp, step: deed.step }] };
+      return { steps: [...others, { ...stamp, step: command.step }] };
     }
     case 'hold':
-      return { held: { ...stamp, reason: deed.reason } };
+      return { held: { ...stamp, reason: command.reason } };
     case 'releaseHold':
       return { held: null };
   }
@@ -216,24 +216,24 @@ const supervises = ({ rights }: Deciding): boolean => rights.includes('alert.sup
  * for those with the right to force it; PagerDuty and Milestone let anybody, as a source may never tell the end. So: what does
  * most harm if it is wrong takes a second person, and all else does not.
  */
-const standsCritical = ({ alert }: Deciding): boolean => alert.active && alert.priority === 'critical';
+const isActiveCritical = ({ alert }: Deciding): boolean => alert.active && alert.priority === 'critical';
 
 function close(
   deciding: Deciding,
-  deed: Extract<AlertCommand, { do: 'close' }>,
+  command: Extract<AlertCommand, { do: 'close' }>,
 ): Partial<Alert> | { readonly fault: Fault } {
   const { alert, action } = deciding;
   if (!supervises(deciding)) {
-    if (standsCritical(deciding)) return { fault: { code: 'alert.standing', params: {} } };
+    if (isActiveCritical(deciding)) return { fault: { code: 'alert.standing', params: {} } };
     if (alert.latched) return { fault: { code: 'alert.latched', params: {} } };
   }
   const stamp = { by: action.by, at: doneAt(deciding) };
   return {
-    closed: { ...stamp, disposition: deed.disposition },
+    closed: { ...stamp, disposition: command.disposition },
     acknowledged: alert.acknowledged ?? stamp,
     latched: false,
     shelved: null,
-    ...noted(alert, deed),
+    ...noted(alert, command),
   };
 }
 
@@ -245,18 +245,18 @@ const hours = (ms: number): number => Math.round(ms / 360_000) / 10;
  */
 function shelve(
   deciding: Deciding,
-  deed: Extract<AlertCommand, { do: 'shelve' }>,
+  command: Extract<AlertCommand, { do: 'shelve' }>,
 ): Partial<Alert> | { readonly fault: Fault } {
   const { action, policy, at } = deciding;
-  const forMs = Math.min(deed.until - action.at, deed.until - at);
+  const forMs = Math.min(command.until - action.at, command.until - at);
   const isLeader = supervises(deciding);
   const longest = isLeader ? Math.max(policy.shelveMs, policy.supervisorShelveMs) : policy.shelveMs;
-  if (deed.until <= at) return { fault: { code: 'alert.shelveOver', params: {} } };
-  if (!isLeader && standsCritical(deciding)) return { fault: { code: 'alert.standing', params: {} } };
+  if (command.until <= at) return { fault: { code: 'alert.shelveOver', params: {} } };
+  if (!isLeader && isActiveCritical(deciding)) return { fault: { code: 'alert.standing', params: {} } };
   if (forMs > longest) {
     const code = isLeader ? 'alert.shelveTooLong' : 'alert.shelveSupervised';
     return { fault: { code, params: { hours: hours(longest) } } };
   }
-  const until = Math.min(deed.until, at + longest);
-  return { shelved: { by: action.by, at: doneAt(deciding), until, reason: deed.reason } };
+  const until = Math.min(command.until, at + longest);
+  return { shelved: { by: action.by, at: doneAt(deciding), until, reason: command.reason } };
 }

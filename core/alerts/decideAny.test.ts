@@ -19,8 +19,8 @@ import { ActionOutcome, type AlertAction, AlertCommand } from './action.ts';
 import { Alert, AlertPriority } from './alert.ts';
 import { decide } from './decide.ts';
 
-const on = (was: Alert, deed: AlertCommand, rights: readonly Right[], over: Partial<AlertAction> = {}) =>
-  decide({ alert: was, action: act(deed, over), rights, policy, at: now });
+const on = (was: Alert, command: AlertCommand, rights: readonly Right[], over: Partial<AlertAction> = {}) =>
+  decide({ alert: was, action: act(command, over), rights, policy, at: now });
 
 describe('whatever is decided', () => {
   const stamped = fc.constantFrom(null, by);
@@ -76,22 +76,22 @@ describe('whatever is decided', () => {
         anyAction,
         anyRights,
         fc.integer({ min: 0, max: 9 }),
-        (over, deed, rights, base) => {
-          AlertCommand.parse(deed);
+        (over, action, rights, base) => {
+          AlertCommand.parse(action);
           const was = Alert.parse({ ...alert, ...over });
-          const first = on(was, deed, rights, { base });
+          const first = on(was, action, rights, { base });
           Alert.parse(first.alert);
           ActionOutcome.parse(first.outcome);
           expect(first.alert.version).toBe(was.version + 1);
-          expect(first).toEqual(on(was, deed, rights, { base }));
+          expect(first).toEqual(on(was, action, rights, { base }));
           if (first.outcome.result !== 'done') {
             expect(first.alert).toEqual({ ...was, version: was.version + 1, notes: first.alert.notes });
             return;
           }
           expect(rights).toContain('alert.work');
           expect(first.alert.workVersion).toBeLessThanOrEqual(first.alert.version);
-          if (deed.do === 'note') return;
-          const second = on(first.alert, deed, rights, { base: 0, desk: deskTwo });
+          if (action.do === 'note') return;
+          const second = on(first.alert, action, rights, { base: 0, desk: deskTwo });
           expect(second.outcome.result).toBe('already');
         },
       ),
@@ -100,7 +100,7 @@ describe('whatever is decided', () => {
 
   it('never has an operator alone take a standing critical alert off the queue', () => {
     fc.assert(
-      fc.property(anyAlert, anyAction, (over, deed) => {
+      fc.property(anyAlert, anyAction, (over, action) => {
         const was: Alert = {
           ...alert,
           ...over,
@@ -110,7 +110,7 @@ describe('whatever is decided', () => {
           shelved: null,
           outOfService: null,
         };
-        const { alert: after } = on(was, deed, operator, { base: 9 });
+        const { alert: after } = on(was, action, operator, { base: 9 });
         expect([after.closed, after.shelved, after.outOfService]).toEqual([null, null, null]);
       }),
     );

@@ -26,7 +26,7 @@ describe('nobody answers', () => {
   });
 
   it('never for medium and low ones, nor what is kept from people', () => {
-    const kept: Partial<Alert>[] = [
+    const stored: Partial<Alert>[] = [
       { priority: 'medium' },
       { acknowledged: { by: mai, at }, owner: mai },
       { suppressedBy: 'bảo trì' },
@@ -34,7 +34,7 @@ describe('nobody answers', () => {
       { closed: { by: mai, at, disposition: 'test' } },
       { class: 'heartbeat' },
     ];
-    for (const over of kept)
+    for (const over of stored)
       expect(due({ ...high, ...over }, policy, at + 999 * minute)).toEqual({ record: null, nextAt: null });
   });
 
@@ -59,7 +59,7 @@ describe('a shelving that is over', () => {
     }
   });
 
-  it('comes back to the queue and asks anew if its cause still stands', () => {
+  it('comes back to the queue and asks again if its cause still stands', () => {
     const alert: Alert = { ...high, shelved, acknowledged: { by: mai, at } };
     expect(due(alert, policy, shelved.until - 1)).toEqual({ record: null, nextAt: shelved.until });
     expect(due(alert, policy, shelved.until).record).toMatchObject({
@@ -76,7 +76,7 @@ describe('a shelving that is over', () => {
   });
 });
 
-it('suppresses and calls anew afterwards, each once', () => {
+it('suppresses and calls again afterwards, each once', () => {
   const by = {
     suppressedBy: 'bảo trì',
     suppression: { why: 'works', by: 'Sở GTVT', reason: 'cầu', until: at + minute },

@@ -15,7 +15,7 @@ export interface Due {
 /**
  * The site's own steps, one at a time: a shelving that is over, nobody who answers, an acknowledged alert that nobody works,
  * one that no longer comes and goes. Pure, of what the log holds only: any process may ask, and after a restart none is missed.
- * The site's steps are no work (`workVersion` stays): whoever closes what the site just escalated is not in conflict with it.
+ * The site's steps are no work (`workVersion` stays): anyone who closes what the site just escalated is not in conflict with it.
  */
 export function due(alert: Alert, policy: AlertPolicy, now: number): Due {
   const steps = [unshelve(alert), answer(alert, policy), expire(alert, policy), steady(alert, policy)].filter(
@@ -55,17 +55,17 @@ export const siteRecord = (alert: Alert, what: SiteEntry['what'], text: string, 
 });
 
 /**
- * It asks for people anew: what was acknowledged is so no longer, unless somebody owns it and so is at work on it, or it comes
+ * It asks for people again: what was acknowledged is so no longer, unless somebody owns it and so is at work on it, or it comes
  * and goes, which would call without end (ISA-18.2's re-alarming, but never by a chattering alarm).
  */
-export const calledAnew = (alert: Alert, now: number): Pick<Alert, 'calledAt' | 'acknowledged'> => ({
+export const calledAgain = (alert: Alert, now: number): Pick<Alert, 'calledAt' | 'acknowledged'> => ({
   calledAt: now,
   acknowledged: alert.owner || alert.flapping ? alert.acknowledged : null,
 });
 
 /** What still stands when it is no longer put aside is news; what is over is not. */
 const backAgain = (alert: Alert, now: number): Partial<Alert> =>
-  alert.active || alert.latched ? calledAnew(alert, now) : { calledAt: now };
+  alert.active || alert.latched ? calledAgain(alert, now) : { calledAt: now };
 
 /** As the site will have it once it is off the shelf, where its time there is over by `now`; else as it is. */
 export const offShelf = (alert: Alert, now: number): Alert =>

@@ -73,7 +73,7 @@ describe('figures of a shift', () => {
     });
   });
 
-  it('tell what each operator has now and did in it, whoever has most first', () => {
+  it('tell what each operator has now and did in it, anyone who has most first', () => {
     const facts = [
       ...[fact({ owner: minh }), fact({ owner: minh, acknowledgedAt: from, acknowledgedBy: nhung })],
       fact({ owner: minh, closed: { at: from, by: nhung, disposition: 'genuine' } }),

@@ -18,15 +18,15 @@ describe('the load meter', () => {
   it('stays a flood until there are fewer than 5 in ten minutes', () => {
     const meter = createLoadMeter();
     for (let n = 0; n < 11; n += 1) meter.add(t0 + n * minute * 0.5, t0 + n * minute * 0.5);
-    const told = (minutes: number) => {
+    const reported = (minutes: number) => {
       const { state, perTenMinutes } = meter.read(t0 + minutes * minute);
       return [state, perTenMinutes];
     };
-    expect(told(6)).toEqual(['flood', 11]);
-    expect(told(12.9)).toEqual(['flood', 5]);
-    expect(told(13)).toEqual(['high', 4]);
+    expect(reported(6)).toEqual(['flood', 11]);
+    expect(reported(12.9)).toEqual(['flood', 5]);
+    expect(reported(13)).toEqual(['high', 4]);
     for (let n = 0; n < 7; n += 1) meter.add(t0 + 13.6 * minute, t0 + 13.6 * minute);
-    expect(told(13.7)).toEqual(['high', 10]);
+    expect(reported(13.7)).toEqual(['high', 10]);
   });
 
   it('has the last six ten minutes, the newest last', () => {

@@ -75,7 +75,7 @@ export const AlertEntry = z.discriminatedUnion('kind', [
       .max(maxTaken)
       .optional(),
   }),
-  /** A deed of a person; its outcome too where nothing was changed by it. */
+  /** An action of a person; its outcome too where nothing was changed by it. */
   z.object({ kind: z.literal('acted'), action: AlertAction, outcome: ActionOutcome }),
   /** What the site did by itself. */
   z.object({

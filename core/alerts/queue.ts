@@ -29,7 +29,7 @@ export type AlertFilter = z.infer<typeof AlertFilter>;
 /** An alert as a desk shows it: with what was done here already and the site has not answered. */
 export const ShownAlert = z.object({
   alert: Alert,
-  /** Deeds of this desk that wait for the site, and ones that came back. */
+  /** Actions of this desk that wait for the site, and ones that came back. */
   pending: z.int().min(0),
   conflicts: z.int().min(0),
 });
@@ -74,7 +74,7 @@ export const QueueState = z.object({
   shelved: z.int().min(0),
   suppressed: z.int().min(0),
   outOfService: z.int().min(0),
-  /** Deeds here that wait for the site, and ones that came back and nobody has settled. */
+  /** Actions here that wait for the site, and ones that came back and nobody has settled. */
   pending: z.int().min(0),
   conflicts: z.int().min(0),
   /** Catching up: records of how many. */

@@ -8,7 +8,7 @@ import { newer, rebase } from './rebase.ts';
 
 const policy = AlertPolicy.parse({});
 const confirmed = newAlert('a', { version: 5 });
-const act = (deskSeq: number, deed: AlertCommand, base = 5): AlertAction => ({
+const act = (deskSeq: number, command: AlertCommand, base = 5): AlertAction => ({
   id: actionId(deskSeq),
   desk: deskOne,
   deskSeq,
@@ -16,7 +16,7 @@ const act = (deskSeq: number, deed: AlertCommand, base = 5): AlertAction => ({
   base,
   by: mai,
   at: confirmed.receivedAt + deskSeq,
-  deed,
+  command,
 });
 const pending = [
   act(1, { do: 'assign', to: mai }),

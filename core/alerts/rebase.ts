@@ -15,7 +15,7 @@ export interface Rebased {
 
 /**
  * An alert as the site has confirmed it, with what was done at this desk and waits for the site, in order of `deskSeq`. Rights
- * are not asked again: they were when each was done, of whoever did it.
+ * are not asked again: they were when each was done, of anyone who did it.
  */
 export function rebase(confirmed: Alert, pending: readonly AlertAction[], policy: AlertPolicy): Rebased {
   let alert = confirmed;

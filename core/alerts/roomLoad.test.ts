@@ -25,11 +25,11 @@ const change = fc.record({
 function counted(alerts: readonly Alert[], now: number) {
   const within = (at: number | undefined) => at !== undefined && at > now - 10 * minute;
   const queued = alerts.filter(isQueued);
-  const tally = (of: readonly Alert[]) =>
+  const countByPriority = (of: readonly Alert[]) =>
     Object.fromEntries(priorities.map((p) => [p, of.filter(({ priority }) => priority === p).length]));
   return {
-    byPriority: tally(queued),
-    unacknowledged: tally(queued.filter(({ acknowledged }) => acknowledged === null)),
+    byPriority: countByPriority(queued),
+    unacknowledged: countByPriority(queued.filter(({ acknowledged }) => acknowledged === null)),
     perTenMinutes: alerts.filter(({ calledAt, receivedAt }) => within(calledAt ?? receivedAt)).length,
     operators: [mai, binh]
       .map((operator) => ({

@@ -10,8 +10,8 @@ export interface AlertBelongs {
 }
 
 /**
- * Who may see an alert: whoever may see its camera. One without a camera is seen by whoever sees all there is in its ward; one
- * without either, and one of a camera that nobody knows, by whoever sees all.
+ * Who may see an alert: anyone who may see its camera. One without a camera is seen by anyone who sees all there is in its ward; one
+ * without either, and one of a camera that nobody knows, by anyone who sees all.
  */
 export function compileAlertScope(scope: Scope): (alert: AlertBelongs) => boolean {
   if (scope === 'all' || scope.some((clause) => Object.keys(clause).length === 0)) return () => true;

@@ -35,7 +35,7 @@ describe('planned works', () => {
   });
 
   it('say who answers for them, why, and until when', () => {
-    const said = (more: object) =>
+    const describe = (more: object) =>
       suppressedBy(
         alert,
         { camera, fault: undefined },
@@ -43,8 +43,8 @@ describe('planned works', () => {
         1_500,
       );
     const suppression = { why: 'works', by: '', reason: works.reason, until: works.to };
-    expect(said({})).toEqual({ suppressedBy: works.name, suppression });
-    expect(said({ by: 'Sở GTVT' })?.suppression).toEqual({ ...suppression, by: 'Sở GTVT' });
+    expect(describe({})).toEqual({ suppressedBy: works.name, suppression });
+    expect(describe({ by: 'Sở GTVT' })?.suppression).toEqual({ ...suppression, by: 'Sở GTVT' });
   });
 
   it('never keep back what is critical, unless they name its class', () => {
@@ -77,7 +77,7 @@ describe('a camera’s fault', () => {
     expect(by({}, { class: 'camera.tamper' }, 'camera.offline')).toBeNull();
     const source = { ...alert.source, kind: 'webhook' } as const;
     expect(by({}, { source }, 'camera.offline')).toBeNull();
-    const kept = suppressedBy(alert, { camera, fault: 'camera.fault' }, SuppressionRules.parse({}), 1_500);
-    expect(kept?.suppression).toEqual({ why: 'fault', by: '', reason: '', until: null });
+    const stored = suppressedBy(alert, { camera, fault: 'camera.fault' }, SuppressionRules.parse({}), 1_500);
+    expect(stored?.suppression).toEqual({ why: 'fault', by: '', reason: '', until: null });
   });
 });

@@ -42,7 +42,7 @@ const Withheld = z.array(WithheldTile).max(maxTabs * maxTiles);
 
 /** Calls of a window to its desk, which knows by main's word which window it is. */
 export const deskCalls = {
-  /** Somebody, or somebody else, sits down; whoever sits here already unlocks the desk by it. */
+  /** Somebody, or somebody else, sits down; anyone who sits here already unlocks the desk by it. */
   'session.signIn': call({
     input: SignIn,
     output: Operator,

@@ -40,7 +40,7 @@ const deskAction = <I extends z.ZodType>(input: I) =>
   call({ input, output: Nothing, right: 'public', scope: 'none' });
 
 /** By this number it can be taken back. */
-const Done = z.object({ deed: z.int() });
+const Done = z.object({ changeId: z.int() });
 /** A change of the arrangement of the desk's windows. */
 const arranging = <I extends z.ZodType>(input: I) =>
   call({ input, output: Done, right: 'public', scope: 'none' });
@@ -130,7 +130,7 @@ export const shellCalls = {
   'displays.takeBack': deskAction(Done),
   /**
    * What the window's selected tile shows, said at each change: the stick steers what was selected last on this desk. Said
-   * again unchanged, it was selected anew (the window came to the front). A camera whose picture is not live (`seen` false)
+   * again unchanged, it was selected again (the window came to the front). A camera whose picture is not live (`seen` false)
    * is not steered, nor a fixed one (`steerable` false).
    */
   'control.look': deskAction(
@@ -151,9 +151,9 @@ export const shellCalls = {
    * when the window says no more. Standing still is letting go, and leaves alone what a stick wants of the camera.
    */
   'control.steer': deskAction(z.object({ camera: CameraId, velocity: Velocity, source: SteerSource })),
-  /** Stop, whoever moves it at this desk: a stick must be let go before it goes on. */
+  /** Stop, anyone who moves it at this desk: a stick must be let go before it goes on. */
   'control.stop': deskAction(z.object({ camera: CameraId })),
-  'control.do': deskAction(z.object({ camera: CameraId, deed: PtzCommand })),
+  'control.do': deskAction(z.object({ camera: CameraId, command: PtzCommand })),
   /**
    * The window's map has the keys, or has them no more: sticks move that map (`mapStick`) and begin no movement of a camera
    * until they are another's. Of the focused window alone; ends with its focus. `accepted`: sticks are this map's now.
@@ -204,7 +204,7 @@ export const ControlView = z.object({
   /** The link to the site's PTZ gateway. `none`: nobody is signed in who may steer. */
   link: z.enum(['none', 'connecting', 'connected', 'lost']),
   fault: FaultShape.nullable(),
-  /** Of whoever steers here: they may take a camera from a lower one. Null while nobody may steer. */
+  /** Of anyone who steers here: they may take a camera from a lower one. Null while nobody may steer. */
   priority: Steerer.shape.priority.nullable(),
   /** Sticks that are plugged in, and their profile: null where it is not known what their axes do. */
   sticks: z
@@ -220,7 +220,7 @@ export const ControlView = z.object({
     )
     .max(16),
   /** How sticks are heard: by SDL, whichever window has the focus; or by the focused window alone. */
-  heardThrough: z.enum(['sdl', 'gamepad']),
+  inputApi: z.enum(['sdl', 'gamepad']),
   profiles: z.array(StickProfile).max(maxStickProfiles),
   /** What the stick would steer, and the window it was selected in. */
   selected: z.object({ camera: CameraId, window: WindowId, seen: z.boolean() }).nullable(),

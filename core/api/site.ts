@@ -10,7 +10,7 @@ import { handoverSiteCalls } from '../handover/api.ts';
 import { citySiteCalls, citySiteTopics } from '../map/api.ts';
 import { MediaTicket } from '../media/api.ts';
 import { ExportRecord } from '../media/export.ts';
-import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from '../people/api.ts';
+import { deskSessionSiteCalls, deskSessionSiteTopics, peopleSiteCalls } from '../people/api.ts';
 import { EnrolmentCode, MachineToken } from '../people/machine.ts';
 import { Operator, SignIn } from '../people/operator.ts';
 import { ControlTicket } from '../ptz/controlApi.ts';
@@ -146,7 +146,7 @@ export const siteCalls = {
   ...citySiteCalls,
   ...watchSiteCalls,
   ...peopleSiteCalls,
-  ...sittingSiteCalls,
+  ...deskSessionSiteCalls,
   ...handoverSiteCalls,
 } as const;
 
@@ -169,12 +169,12 @@ export const siteTopics = {
     right: 'camera.list',
     kind: 'stream',
   }),
-  /** The library changed so many times since the site started: list it anew. */
+  /** The library changed so many times since the site started: list it again. */
   layouts: topic({ message: z.object({ changes: z.int() }), right: 'layout.own', kind: 'state' }),
   ...alertSiteTopics,
   ...citySiteTopics,
   ...watchSiteTopics,
-  ...sittingSiteTopics,
+  ...deskSessionSiteTopics,
   /**
    * Cameras that the operator saw until now and that are there still, but outside their scope since the registry changed: told
    * before that is. Nothing is said of cameras that they did not see.
@@ -184,7 +184,7 @@ export const siteTopics = {
     right: 'camera.list',
     kind: 'stream',
   }),
-  /** The registry changed: page it anew if the revision is not the one held. */
+  /** The registry changed: page it again if the revision is not the one held. */
   registry: topic({ message: z.object({ revision: z.int() }), right: 'camera.list', kind: 'state' }),
 } as const;
 

@@ -3,7 +3,7 @@ import { CameraId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
 import { call } from '../rpc/define.ts';
 import { ReadAuditEntry } from './audit.ts';
-import { Countersign, KeptHead, SignedHead, TrailPolicy } from './trail.ts';
+import { Countersign, SignedHead, StoredHead, TrailPolicy } from './trail.ts';
 
 const Nothing = z.object({});
 const Name = z.string().trim().min(1).max(160);
@@ -14,9 +14,9 @@ export const AuditFilter = z.strictObject({
   camera: CameraId.optional(),
   /** At which desk; a desk's own trail has all of its entries there. */
   desk: Name.optional(),
-  /** A deed, or the beginning of one: `session.` finds all sign-ins and sign-outs. */
-  deed: z.string().trim().min(1).max(80).optional(),
-  /** ms since the epoch, by the clock of whoever wrote it. */
+  /** An audit event, or the beginning of one: `session.` finds all sign-ins and sign-outs. */
+  event: z.string().trim().min(1).max(80).optional(),
+  /** ms since the epoch, by the clock of anyone who wrote it. */
   from: z.int().min(0).optional(),
   to: z.int().min(0).optional(),
 });
@@ -46,7 +46,7 @@ const Shown = Found.extend({ cameras: z.array(TrailCamera).max(500) });
 export const maxAuditNames = 2_000;
 const Names = z.object({
   who: z.array(z.object({ id: z.string(), name: z.string().max(120).optional() })).max(maxAuditNames),
-  deeds: z.array(z.string()).max(maxAuditNames),
+  auditEvents: z.array(z.string()).max(maxAuditNames),
   desks: z.array(z.object({ id: z.string(), name: z.string().max(120).optional() })).max(maxAuditNames),
 });
 export type AuditNames = z.infer<typeof Names>;
@@ -90,7 +90,7 @@ export const auditSiteCalls = {
   /** The heads of the site's own trail, or those of desks that it countersigned; in order, after a place. */
   'audit.heads': call({
     input: z.object({ of: z.enum(['site', 'desks']), after: z.string().max(300).optional() }),
-    output: z.object({ heads: z.array(KeptHead).max(headsPerPage), next: z.string().max(300).optional() }),
+    output: z.object({ heads: z.array(StoredHead).max(headsPerPage), next: z.string().max(300).optional() }),
     right: 'audit.read',
     scope: 'none',
   }),
@@ -105,7 +105,7 @@ export const auditSiteCalls = {
   'audit.countersign': call({
     input: SignedHead,
     output: z.discriminatedUnion('state', [
-      z.object({ state: z.literal('kept'), countersigned: Countersign, policy: TrailPolicy }),
+      z.object({ state: z.literal('stored'), countersigned: Countersign, policy: TrailPolicy }),
       /** The site has not what comes before: send from this segment on. */
       z.object({ state: z.literal('missing'), from: z.int().min(1) }),
     ]),

@@ -1,28 +1,28 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AuditEntry, auditGenesis, chainEntry, type Deed, firstBrokenEntry } from './audit.ts';
+import { AuditEntry, type AuditEvent, auditGenesis, chainEntry, firstBrokenEntry } from './audit.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
-const anyAction: fc.Arbitrary<Deed> = fc.record({
+const anyAction: fc.Arbitrary<AuditEvent> = fc.record({
   who: fc.string({ maxLength: 40 }),
-  deed: fc.string({ maxLength: 40 }),
+  event: fc.string({ maxLength: 40 }),
   camera: fc.option(fc.string({ maxLength: 40 })),
   why: fc.option(fc.string({ maxLength: 40 })),
   detail: fc.string({ maxLength: 40 }),
 });
 
-function chain(deeds: readonly Deed[]): AuditEntry[] {
+function chain(auditEvents: readonly AuditEvent[]): AuditEntry[] {
   const entries: AuditEntry[] = [];
-  for (const [at, deed] of deeds.entries())
-    entries.push(chainEntry(entries.at(-1), deed, { at: 1_000 + at, monotonicMs: at }, sha256));
+  for (const [at, event] of auditEvents.entries())
+    entries.push(chainEntry(entries.at(-1), event, { at: 1_000 + at, monotonicMs: at }, sha256));
   return entries;
 }
 const anyChain = fc.array(anyAction, { minLength: 1, maxLength: 12 }).map(chain);
 
 describe('the audit chain', () => {
   it('begins at one, on the genesis', () => {
-    const [first] = chain([{ who: 'a', deed: 'b', camera: null, why: null, detail: '' }]);
+    const [first] = chain([{ who: 'a', event: 'b', camera: null, why: null, detail: '' }]);
     expect(first).toMatchObject({ seq: 1, previous: auditGenesis });
     expect(AuditEntry.safeParse(first).success).toBe(true);
   });
@@ -37,12 +37,12 @@ describe('the audit chain', () => {
     );
   });
 
-  it('takes in a deed of whatever length so that it can be read again', () => {
+  it('takes in an audit event of whatever length so that it can be read again', () => {
     const desk = 'hn:desk:1';
     const detail = JSON.stringify({ desk, text: '\u0001'.repeat(1_000) });
     const long = {
       who: 'w'.repeat(900),
-      deed: 'd'.repeat(900),
+      event: 'd'.repeat(900),
       camera: 'c'.repeat(900),
       why: 'y'.repeat(900),
     };
@@ -65,7 +65,7 @@ describe('the audit chain', () => {
       'at',
       'monotonicMs',
       'who',
-      'deed',
+      'event',
       'camera',
       'why',
       'detail',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-const maxChars = { who: 160, deed: 80, camera: 160, why: 500, detail: 4_000 } as const;
+const maxChars = { who: 160, event: 80, camera: 160, why: 500, detail: 4_000 } as const;
 
-/** One deed, as the trail keeps it. `seq` has no gaps; `hash` covers `previous` and all else, so a change anywhere shows. */
+/** One audit event, as the trail keeps it. `seq` has no gaps; `hash` covers `previous` and all else, so a change anywhere shows. */
 export const AuditEntry = z.object({
   seq: z.int().min(1),
   /** Wall clock, ms since the epoch. */
@@ -10,7 +10,7 @@ export const AuditEntry = z.object({
   /** Monotonic clock of the process that wrote it, ms: shows a wall clock that was set back. */
   monotonicMs: z.number(),
   who: z.string().max(maxChars.who),
-  deed: z.string().max(maxChars.deed),
+  event: z.string().max(maxChars.event),
   camera: z.string().max(maxChars.camera).nullable(),
   why: z.string().max(maxChars.why).nullable(),
   detail: z.string().max(maxChars.detail),
@@ -22,13 +22,13 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 /** An entry as it is read: one that is longer than any is written now is still part of its chain. */
 export const ReadAuditEntry = AuditEntry.extend({
   who: z.string(),
-  deed: z.string(),
+  event: z.string(),
   camera: z.string().nullable(),
   why: z.string().nullable(),
   detail: z.string(),
 });
 
-export type Deed = Pick<AuditEntry, 'who' | 'deed' | 'camera' | 'why' | 'detail'>;
+export type AuditEvent = Pick<AuditEntry, 'who' | 'event' | 'camera' | 'why' | 'detail'>;
 
 /** How far the log of alerts is in the trail: `epoch` names the life of that log, `seq` and `refusal` count in it and beside it. */
 export const AlertTrailPlace = z.object({
@@ -48,10 +48,13 @@ const cut = (text: string, most: number): string =>
   text.length <= most ? text : text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
 
 /** What is too long is still told of: by its length (of UTF-16) and hash, with the desk that it names. */
-function fitted({ who, deed, camera, why, detail }: Deed, sha256: (text: string) => string): Deed {
+function fitted(
+  { who, event, camera, why, detail }: AuditEvent,
+  sha256: (text: string) => string,
+): AuditEvent {
   return {
     who: cut(who, maxChars.who),
-    deed: cut(deed, maxChars.deed),
+    event: cut(event, maxChars.event),
     camera: camera === null ? null : cut(camera, maxChars.camera),
     why: why === null ? null : cut(why, maxChars.why),
     detail: detail.length <= maxChars.detail ? detail : standIn(detail, sha256),
@@ -72,11 +75,11 @@ function named(detail: string): z.infer<typeof Named> | undefined {
 }
 
 /**
- * The next entry of a chain; what of the deed is longer than an entry may be is cut. `sha256` gives lower-case hex of a text's UTF-8 bytes: hashing is the host's.
+ * The next entry of a chain; what of the audit event is longer than an entry may be is cut. `sha256` gives lower-case hex of a text's UTF-8 bytes: hashing is the host's.
  */
 export function chainEntry(
   last: { readonly seq: number; readonly hash: string } | undefined,
-  deed: Deed,
+  auditEvent: AuditEvent,
   time: { readonly at: number; readonly monotonicMs: number },
   sha256: (text: string) => string,
 ): AuditEntry {
@@ -84,7 +87,7 @@ export function chainEntry(
     seq: (last?.seq ?? 0) + 1,
     at: time.at,
     monotonicMs: time.monotonicMs,
-    ...fitted(deed, sha256),
+    ...fitted(auditEvent, sha256),
     previous: last?.hash ?? auditGenesis,
   };
   return { ...open, hash: sha256(canonical(open)) };
@@ -108,6 +111,6 @@ export function firstBrokenEntry(
 
 /** A fixed order of fields, so that the same entry always hashes the same. */
 function canonical(entry: Omit<AuditEntry, 'hash'>): string {
-  const { seq, at, monotonicMs, who, deed, camera, why, detail, previous } = entry;
-  return JSON.stringify([seq, at, monotonicMs, who, deed, camera, why, detail, previous]);
+  const { seq, at, monotonicMs, who, event, camera, why, detail, previous } = entry;
+  return JSON.stringify([seq, at, monotonicMs, who, event, camera, why, detail, previous]);
 }

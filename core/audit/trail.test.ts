@@ -6,15 +6,15 @@ import {
   dueFor,
   headFollows,
   headIsSound,
-  KeptHead,
   maxPoints,
   type OpenSegment,
   reopened,
+  StoredHead,
   TrailPolicy,
 } from './trail.ts';
 
 const policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 20 });
-const { heads, entries } = await signedTrail({ deeds: 450, policy });
+const { heads, entries } = await signedTrail({ auditEvents: 450, policy });
 const all = heads.map(({ head }) => head);
 
 it('a trail is cut without gaps, each head the count of its own entries', () => {
@@ -27,7 +27,7 @@ it('a trail is cut without gaps, each head the count of its own entries', () => 
     expect(headIsSound(head)).toBe(true);
     expect(head.hash).toBe(entries[head.last - 1]?.hash);
     for (const [seq, hash] of head.points) expect(hash).toBe(entries[seq - 1]?.hash);
-    expect(KeptHead.safeParse(heads[at]).success).toBe(true);
+    expect(StoredHead.safeParse(heads[at]).success).toBe(true);
   }
 });
 

@@ -14,15 +14,15 @@ const Seq = z.int().min(1);
 
 /** A segment is closed early when its open end was signed so often. */
 export const maxPoints = 200;
-/** Kinds of deeds that a head counts one by one; what comes after is counted as one kind, `…`. */
+/** Kinds of audit events that a head counts one by one; what comes after is counted as one kind, `…`. */
 const maxKinds = 200;
 const maxKindChars = 80;
 
 export const TrailHead = z.strictObject({
   format: z.literal(trailHeadFormat),
-  /** The desk or the site whose deeds these are. */
+  /** The desk or the site whose audit events these are. */
   trail: z.string().min(1).max(80),
-  /** The hash of the trail's entry 1: a trail that was begun anew is another. */
+  /** The hash of the trail's entry 1: a trail that was begun again is another. */
   origin: Sha256,
   segment: Seq,
   closed: z.boolean(),
@@ -34,8 +34,8 @@ export const TrailHead = z.strictObject({
   /** The earliest and the latest wall clock time of its entries, ms since the epoch. */
   from: z.int(),
   to: z.int(),
-  /** How many of each deed; they add up to `last - first + 1`. */
-  deeds: z.record(z.string().max(maxKindChars), z.int().min(1)),
+  /** How many of each audit event; they add up to `last - first + 1`. */
+  auditEvents: z.record(z.string().max(maxKindChars), z.int().min(1)),
   /** What was signed of this segment while it was open, in order: number and hash. */
   points: z.array(z.tuple([Seq, Sha256])).max(maxPoints),
   signedAt: z.int(),
@@ -58,12 +58,12 @@ export const Countersign = z.strictObject({
 export type Countersign = z.infer<typeof Countersign>;
 
 /** A head as a trail keeps it. */
-export const KeptHead = SignedHead.extend({
+export const StoredHead = SignedHead.extend({
   countersigned: Countersign.nullable(),
   /** Its entries were erased then, ms since the epoch. */
   droppedAt: z.int().nullable(),
 });
-export type KeptHead = z.infer<typeof KeptHead>;
+export type StoredHead = z.infer<typeof StoredHead>;
 
 export const headText = (head: TrailHead): string => canonicalJson(head);
 
@@ -94,7 +94,7 @@ export interface OpenSegment {
   readonly hash: string;
   readonly from: number;
   readonly to: number;
-  readonly deeds: Readonly<Record<string, number>>;
+  readonly auditEvents: Readonly<Record<string, number>>;
   readonly points: TrailHead['points'];
   /** Through which entry it is signed; `first - 1`: none of it is. */
   readonly signedThrough: number;
@@ -114,7 +114,7 @@ export const openSegment = (
   hash: entry.hash,
   from: entry.at,
   to: entry.at,
-  deeds: { [entry.deed.slice(0, maxKindChars)]: 1 },
+  auditEvents: { [entry.event.slice(0, maxKindChars)]: 1 },
   points: [],
   signedThrough: entry.seq - 1,
   unsignedSince: entry.at,
@@ -129,23 +129,23 @@ export const reopened = ({ points, ...head }: TrailHead): OpenSegment => ({
   hash: head.hash,
   from: head.from,
   to: head.to,
-  deeds: head.deeds,
+  auditEvents: head.auditEvents,
   points: [...points, [head.last, head.hash]],
   signedThrough: head.last,
   unsignedSince: undefined,
 });
 
 export function withEntry(open: OpenSegment, entry: AuditEntry): OpenSegment {
-  const deed = entry.deed.slice(0, maxKindChars);
-  const isNew = open.deeds[deed] === undefined;
-  const kind = isNew && Object.keys(open.deeds).length >= maxKinds - 1 ? '…' : deed;
+  const event = entry.event.slice(0, maxKindChars);
+  const isNew = open.auditEvents[event] === undefined;
+  const kind = isNew && Object.keys(open.auditEvents).length >= maxKinds - 1 ? '…' : event;
   return {
     ...open,
     last: entry.seq,
     hash: entry.hash,
     from: Math.min(open.from, entry.at),
     to: Math.max(open.to, entry.at),
-    deeds: { ...open.deeds, [kind]: (open.deeds[kind] ?? 0) + 1 },
+    auditEvents: { ...open.auditEvents, [kind]: (open.auditEvents[kind] ?? 0) + 1 },
     unsignedSince: open.unsignedSince ?? entry.at,
   };
 }
@@ -174,7 +174,7 @@ export function headOf(
   closed: boolean,
   signedAt: number,
 ): TrailHead {
-  const { segment, first, last, previous, hash, from, to, deeds } = open;
+  const { segment, first, last, previous, hash, from, to, auditEvents } = open;
   // The last point may be the head itself, when an open end that was signed is closed as it is.
   const points = open.points.filter(([seq]) => seq < last);
   return {
@@ -188,15 +188,15 @@ export function headOf(
     hash,
     from,
     to,
-    deeds: { ...deeds },
+    auditEvents: { ...auditEvents },
     points,
     signedAt,
   };
 }
 
 /** What its shape cannot say: a head that its keeper made is always so. */
-export function headIsSound({ first, last, from, to, deeds, points }: TrailHead): boolean {
-  const counted = Object.values(deeds).reduce((sum, each) => sum + each, 0);
+export function headIsSound({ first, last, from, to, auditEvents, points }: TrailHead): boolean {
+  const counted = Object.values(auditEvents).reduce((sum, each) => sum + each, 0);
   const inOrder = points.every(([seq], at) => seq >= first && seq < last && seq > (points[at - 1]?.[0] ?? 0));
   return last >= first && from <= to && counted === last - first + 1 && inOrder;
 }
@@ -232,7 +232,7 @@ export function headFollows(
  * is known of it, so that entries written while a clock was set back are not old.
  */
 export function dropThrough(
-  closed: readonly Pick<KeptHead, 'head' | 'countersigned'>[],
+  closed: readonly Pick<StoredHead, 'head' | 'countersigned'>[],
   policy: TrailPolicy,
   now: number,
   needsCountersign: boolean,

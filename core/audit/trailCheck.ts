@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../base/clock.ts';
 import { type AuditEntry, firstBrokenEntry } from './audit.ts';
-import { headFollows, headIsSound, type KeptHead, type TrailHead } from './trail.ts';
+import { headFollows, headIsSound, type StoredHead, type TrailHead } from './trail.ts';
 
 /** A few milliseconds of work, and as long a rest again: a million entries take half a minute that nobody notices. */
 const entriesPerSlice = 200;
@@ -12,7 +12,7 @@ export interface TrailToCheck {
   /** Entries in order of `seq`, after one. */
   page(after: number, limit: number): AuditEntry[];
   /** Heads in order, after a segment. */
-  heads(after: number, limit: number): KeptHead[];
+  heads(after: number, limit: number): StoredHead[];
 }
 
 export interface TrailChecking {
@@ -32,7 +32,7 @@ export function checkTrail(
     readonly trail: TrailToCheck;
     readonly clock: Clock;
     readonly sha256: (text: string) => string;
-    readonly holds: (head: KeptHead) => boolean;
+    readonly holds: (head: StoredHead) => boolean;
   },
   done: (broken: number | undefined, entries: number) => void,
 ): TrailChecking {
@@ -49,11 +49,11 @@ export function checkTrail(
   function takeHeads(): number | undefined {
     const page = trail.heads(head?.segment ?? 0, headsPerSlice);
     headsEnded = page.length < headsPerSlice;
-    for (const kept of page) {
-      const next = kept.head;
-      if (headFollows(head, next) !== 'follows' || !headIsSound(next) || !holds(kept)) return next.first;
+    for (const stored of page) {
+      const next = stored.head;
+      if (headFollows(head, next) !== 'follows' || !headIsSound(next) || !holds(stored)) return next.first;
       head = next;
-      if (kept.droppedAt === null) marks.push(...next.points, [next.last, next.hash]);
+      if (stored.droppedAt === null) marks.push(...next.points, [next.last, next.hash]);
       else if (marks.length > 0) return next.first;
       else last = { seq: next.last, hash: next.hash };
     }

@@ -1,7 +1,7 @@
 import { csvHead, csvRow } from '../base/csv.ts';
 import { canonicalJson } from '../media/manifest.ts';
 import type { AuditFilter, AuditRow, Trail } from './api.ts';
-import type { KeptHead } from './trail.ts';
+import type { StoredHead } from './trail.ts';
 
 /**
  * A trail as a file. **JSON**: one object, an entry and a head a line, so that it can be read by the line however long it is;
@@ -33,8 +33,8 @@ const list = (items: readonly object[]) => (items.length === 0 ? '' : `${lines(i
 
 export const jsonBeginning = (
   { kind, trail, filter, madeAt, by, program }: TrailFileHead,
-  heads: readonly KeptHead[],
-  witnessed: readonly KeptHead[],
+  heads: readonly StoredHead[],
+  witnessed: readonly StoredHead[],
 ): string =>
   `{"format":"${trailFileFormat}","about":${JSON.stringify({ kind, trail, filter, madeAt, by, program })},\n` +
   `"heads":[\n${list(heads)}],\n"witnessed":[\n${list(witnessed)}],\n"entries":[\n`;
@@ -44,12 +44,12 @@ export const jsonEntries = (entries: readonly AuditRow[], isFirst: boolean): str
   entries.length === 0
     ? ''
     : `${isFirst ? '' : ',\n'}${lines(
-        entries.map(({ seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash }) => ({
+        entries.map(({ seq, at, monotonicMs, who, event, camera, why, detail, previous, hash }) => ({
           seq,
           at,
           monotonicMs,
           who,
-          deed,
+          event,
           camera,
           why,
           detail,
@@ -75,14 +75,14 @@ export const jsonEnd = (end: {
   readonly signature: string;
 }): string => `"end":${JSON.stringify(end)}}\n`;
 
-const csvColumns = 'seq,time,atMs,monotonicMs,who,deed,camera,desk,why,detail,previous,hash'.split(',');
+const csvColumns = 'seq,time,atMs,monotonicMs,who,event,camera,desk,why,detail,previous,hash'.split(',');
 
 export const csvBeginning = (): string => csvHead(csvColumns);
 
 export const csvEntries = (entries: readonly AuditRow[]): string =>
   entries
-    .map(({ seq, at, monotonicMs, who, deed, camera, desk, why, detail, previous, hash }) => {
+    .map(({ seq, at, monotonicMs, who, event, camera, desk, why, detail, previous, hash }) => {
       const time = new Date(at).toISOString();
-      return csvRow([seq, time, at, monotonicMs, who, deed, camera, desk, why, detail, previous, hash]);
+      return csvRow([seq, time, at, monotonicMs, who, event, camera, desk, why, detail, previous, hash]);
     })
     .join('');

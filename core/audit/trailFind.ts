@@ -4,7 +4,7 @@ import { type AuditFilter, type AuditFound, type AuditNames, type AuditRow, maxA
 const lookedAt = 20_000;
 
 /** By what entries are found. */
-type Way = 'who' | 'deed' | 'camera';
+type Way = 'who' | 'event' | 'camera';
 
 /** A trail in SQLite: what its columns are called that differ, and a way to ask. */
 export interface TrailTable {
@@ -12,11 +12,11 @@ export interface TrailTable {
   /** An expression of the desk of an entry, indexed where it is a column; else all entries are of this one desk. */
   readonly desk: { readonly column: string } | { readonly only: string };
   /**
-   * Where each column stands beside `seq`: `all` of its entries, by an index but for those at its end that are `notKept` (a
-   * condition of `audit`), and those that are `kept`. Left out: the trail itself has each indexed.
+   * Where each column stands beside `seq`: `all` of its entries, by an index but for those at its end that are `notStored` (a
+   * condition of `audit`), and those that are `stored`. Left out: the trail itself has each indexed.
    */
-  readonly ways?: Readonly<Record<Way, { readonly all: string; readonly kept: string }>> & {
-    readonly notKept: string;
+  readonly ways?: Readonly<Record<Way, { readonly all: string; readonly stored: string }>> & {
+    readonly notStored: string;
   };
   readonly heads: {
     readonly table: string;
@@ -47,19 +47,19 @@ interface Range {
 }
 
 /** Different values of an indexed column, in order, each found by one step down its index; and those that are in none yet. */
-function distinct(column: string, from: string, notKept = 'false'): string {
+function distinct(column: string, from: string, notStored = 'false'): string {
   return `
   WITH RECURSIVE each (value) AS (
     SELECT min(${column}) FROM ${from}
     UNION ALL SELECT (SELECT min(${column}) FROM ${from} WHERE ${column} > each.value) FROM each WHERE each.value IS NOT NULL
   ) SELECT value FROM each WHERE value IS NOT NULL
-    UNION SELECT ${column} FROM audit WHERE ${notKept} ORDER BY value LIMIT ${maxAuditNames}`;
+    UNION SELECT ${column} FROM audit WHERE ${notStored} ORDER BY value LIMIT ${maxAuditNames}`;
 }
 
 const valuesOf = (table: TrailTable, way: Way): string[] =>
-  table.texts(distinct(way, table.ways?.[way].kept ?? 'audit', table.ways?.notKept), []);
+  table.texts(distinct(way, table.ways?.[way].stored ?? 'audit', table.ways?.notStored), []);
 
-export const auditActions = (table: TrailTable): string[] => valuesOf(table, 'deed');
+export const auditActions = (table: TrailTable): string[] => valuesOf(table, 'event');
 
 /** @param nameOf what a person or a desk is called, where that is known */
 export function trailNames(table: TrailTable, nameOf: (id: string) => string | undefined): AuditNames {
@@ -71,7 +71,7 @@ export function trailNames(table: TrailTable, nameOf: (id: string) => string | u
     });
   return {
     who: named(valuesOf(table, 'who')),
-    deeds: auditActions(table),
+    auditEvents: auditActions(table),
     desks: named('only' in desk ? [desk.only] : table.texts(distinct(desk.column, 'audit'), [])),
   };
 }
@@ -83,20 +83,21 @@ export function findInTrail(
   before: number | undefined,
   limit: number,
 ): AuditFound {
-  const { deed } = filter;
-  const deeds = deed === undefined ? undefined : auditActions(table).filter((each) => each.startsWith(deed));
-  return findOfActions(table, filter, deeds, before, limit);
+  const { event } = filter;
+  const auditEvents =
+    event === undefined ? undefined : auditActions(table).filter((each) => each.startsWith(event));
+  return findOfActions(table, filter, auditEvents, before, limit);
 }
 
-/** `deeds`: those that are looked for, whatever the filter says of them; undefined: all. */
+/** `auditEvents`: those that are looked for, whatever the filter says of them; undefined: all. */
 function findOfActions(
   table: TrailTable,
   filter: AuditFilter,
-  deeds: readonly string[] | undefined,
+  auditEvents: readonly string[] | undefined,
   before: number | undefined,
   limit: number,
 ): AuditFound {
-  const conditions = conditionsOf(table, filter, deeds);
+  const conditions = conditionsOf(table, filter, auditEvents);
   if (!conditions) return { entries: [] };
   const ranges = rangesOf(table, filter, before ?? Number.MAX_SAFE_INTEGER);
   for (const [at, range] of ranges.entries()) {
@@ -114,10 +115,10 @@ function findOfActions(
 
 const perPage = 500;
 
-/** All of one deed in `from` <= time < `to` (ms since the epoch), the newest first, as far as `most` goes. */
+/** All of one audit event in `from` <= time < `to` (ms since the epoch), the newest first, as far as `most` goes. */
 export function allOfAction(
   table: TrailTable,
-  deed: string,
+  event: string,
   { from, to }: { readonly from: number; readonly to: number },
   most: number,
 ): AuditRow[] {
@@ -125,7 +126,7 @@ export function allOfAction(
   let before: number | undefined;
   do {
     // Its name is known: which there are need not be asked.
-    const page = findOfActions(table, { from, to: to - 1 }, [deed], before, perPage);
+    const page = findOfActions(table, { from, to: to - 1 }, [event], before, perPage);
     found.push(...page.entries);
     before = page.next;
   } while (before !== undefined && found.length < most);
@@ -136,7 +137,7 @@ export function allOfAction(
 function conditionsOf(
   table: TrailTable,
   { who, camera, desk, from, to }: AuditFilter,
-  deeds: readonly string[] | undefined,
+  auditEvents: readonly string[] | undefined,
 ): { readonly leads: readonly Lead[]; readonly rest: readonly Condition[] } | undefined {
   const equal: Lead[] = [];
   const fromOf = (way: Way) => table.ways?.[way].all ?? 'audit';
@@ -152,12 +153,12 @@ function conditionsOf(
   if (from !== undefined) rest.push({ sql: 'at >= ?', params: [from] });
   if (to !== undefined) rest.push({ sql: 'at <= ?', params: [to] });
   const [lead, ...others] = equal;
-  if (deeds?.length === 0) return undefined;
+  if (auditEvents?.length === 0) return undefined;
   if (!lead) {
-    const each = deeds?.map((one) => ({ sql: 'deed = ?', params: [one], from: fromOf('deed') }));
+    const each = auditEvents?.map((one) => ({ sql: 'event = ?', params: [one], from: fromOf('event') }));
     return { leads: each ?? [{ sql: 'true', params: [], from: 'audit' }], rest };
   }
-  if (deeds) rest.push({ sql: `deed IN (${deeds.map(() => '?').join()})`, params: deeds });
+  if (auditEvents) rest.push({ sql: `event IN (${auditEvents.map(() => '?').join()})`, params: auditEvents });
   return { leads: [lead], rest: [...others, ...rest] };
 }
 
@@ -172,8 +173,8 @@ function rangesOf(table: TrailTable, { from, to }: AuditFilter, before: number):
     [from ?? 0, to ?? Number.MAX_SAFE_INTEGER],
   );
   const open = { from: (covered ?? 0) + 1, before };
-  const told = { from: first ?? 1, before: Math.min(before, (last ?? 0) + 1) };
-  return [open, told].filter((range) => range.from < range.before);
+  const reported = { from: first ?? 1, before: Math.min(before, (last ?? 0) + 1) };
+  return [open, reported].filter((range) => range.from < range.before);
 }
 
 function inRange(
@@ -208,7 +209,7 @@ function rowsOf(
 ): [string, (string | number)[]] {
   const desk =
     'column' in table.desk ? { sql: table.desk.column, params: [] } : { sql: '?', params: [table.desk.only] };
-  const columns = `seq, at, ${table.monotonic} AS monotonicMs, who, deed, camera, why, detail, previous, hash, ${desk.sql} AS desk`;
+  const columns = `seq, at, ${table.monotonic} AS monotonicMs, who, event, camera, why, detail, previous, hash, ${desk.sql} AS desk`;
   const place = `WHERE ${lead.sql} AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?`;
   const inner =
     lead.from === 'audit'

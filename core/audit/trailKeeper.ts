@@ -20,7 +20,7 @@ const restMs = 5;
 /** So often it is looked whether there is anything new, ms. */
 const lookMs = 10_000;
 
-/** Signs as whoever keeps the trail. */
+/** Signs as anyone who keeps the trail. */
 export interface TrailKey {
   /** Ed25519, 32 bytes, hex. */
   readonly public: string;

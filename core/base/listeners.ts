@@ -14,7 +14,7 @@ export class Listeners<T> {
     return () => void this.#all.delete(own);
   }
 
-  tell(value: T): void {
+  emit(value: T): void {
     for (const listener of [...this.#all]) if (this.#all.has(listener)) listener(value);
   }
 }

@@ -4,10 +4,10 @@ import { watchSilence } from './silence.ts';
 
 function setUp(silentMs: number) {
   const hand = handClock();
-  let stoodStill = 0;
+  let pausedMs = 0;
   let silent = 0;
   const silence = watchSilence({
-    clock: { ...hand, monotonic: () => hand.monotonic() + stoodStill },
+    clock: { ...hand, monotonic: () => hand.monotonic() + pausedMs },
     silentMs,
     onSilent() {
       silent += 1;
@@ -20,7 +20,7 @@ function setUp(silentMs: number) {
     silent: () => silent,
     /** Time passes, and this process does not notice: its timers come late by as much. */
     standStill(ms: number) {
-      stoodStill += ms;
+      pausedMs += ms;
     },
   };
 }
@@ -34,7 +34,7 @@ describe('silence', () => {
     expect(silent()).toBe(1);
   });
 
-  it('begins anew with each word', async () => {
+  it('begins again with each word', async () => {
     const { hand, silence, silent } = setUp(10_000);
     for (let time = 0; time < 10; time++) {
       await hand.advance(9_000);

@@ -9,7 +9,7 @@ const freshMs = 2_000;
 
 /** Calls `onSilent` once when nothing was heard for a time during which this process, or thread, ran. */
 export interface Silence {
-  /** Begins to count, anew. */
+  /** Begins to count, again. */
   begin(): void;
   end(): void;
 }

@@ -39,9 +39,9 @@ describe('what is wrong with a camera that somebody typed', () => {
     ['source.malformed', {}, true, 'trial.malformed', ['camera']],
     ['source.closed', {}, true, 'trial.closed', ['camera']],
     ['source.busy', {}, true, 'source.busy', ['camera']],
-  ])('%s %j, described: %s', (code, typed, described, told, about) => {
+  ])('%s %j, described: %s', (code, typed, described, reported, about) => {
     const fault = asked(code, typed, described);
-    expect(fault.code).toBe(told);
+    expect(fault.code).toBe(reported);
     expect(trialFields(fault)).toEqual(about);
   });
 
@@ -57,8 +57,8 @@ describe('what is wrong with a camera that somebody typed', () => {
       'source.authRefused',
       'source.noHost',
     ] as const) {
-      const said = faultText(asked(code, secret), 'en');
-      expect(said).not.toMatch(/bi-mat|an:|\{/);
+      const text = faultText(asked(code, secret), 'en');
+      expect(text).not.toMatch(/bi-mat|an:|\{/);
     }
     expect(faultText(asked('source.portRefused'), 'en')).toContain('10.0.0.9 is there');
     expect(faultText(asked('source.notFound'), 'vi')).toContain('/Streaming/101');

@@ -45,7 +45,7 @@ const fields: Partial<Readonly<Record<FaultCode, readonly TrialField[]>>> = {
 export const trialFields = (fault: Fault): readonly TrialField[] => fields[fault.code] ?? ['camera'];
 
 /**
- * What came of trying a camera, as whoever typed its address is told: which of address, name, password and codec is
+ * What came of trying a camera, as anyone who typed its address is told: which of address, name, password and codec is
  * wrong. The same faults on a tile of the wall speak of the registry and of connecting again.
  * @param described the camera had told what it sends: what fails from then on is not its address
  */
@@ -60,48 +60,50 @@ export function trialFault(
 ): Fault {
   const read = parseRtspUrl(typed.url);
   const where = { host: read?.address.host ?? '', port: read?.address.port ?? 0 };
-  const said = (code: FaultCode, params: FaultParams = {}): Fault => ({ code, params });
+  const toFault = (code: FaultCode, params: FaultParams = {}): Fault => ({ code, params });
   const { seconds = 0 } = fault.params;
   switch (fault.code) {
     case 'source.badAddress':
-      return said('trial.badAddress');
+      return toFault('trial.badAddress');
     case 'source.noHost':
-      return said('trial.noHost', { host: where.host });
+      return toFault('trial.noHost', { host: where.host });
     case 'source.portRefused':
-      return said('trial.portRefused', where);
+      return toFault('trial.portRefused', where);
     case 'source.noAnswer':
-      return said('trial.noAnswer', { ...where, seconds });
+      return toFault('trial.noAnswer', { ...where, seconds });
     case 'source.unreachable':
-      return said('trial.unreachable', { host: where.host });
+      return toFault('trial.unreachable', { host: where.host });
     case 'source.authRefused':
-      if (!(typed.username || read?.credentials?.username)) return said('trial.needsName');
-      return said(
+      if (!(typed.username || read?.credentials?.username)) return toFault('trial.needsName');
+      return toFault(
         typed.password || read?.credentials?.password ? 'trial.signInRefused' : 'trial.needsPassword',
       );
     case 'source.forbidden':
-      return said('trial.forbidden');
+      return toFault('trial.forbidden');
     case 'source.notFound':
-      return said('trial.noPath', { path: pathOf(read?.address.uri ?? '') });
+      return toFault('trial.noPath', { path: pathOf(read?.address.uri ?? '') });
     case 'source.noVideo':
-      return said('trial.noVideo');
+      return toFault('trial.noVideo');
     case 'source.codec':
-      return said('trial.codec', { codec: fault.params.codec ?? '?' });
+      return toFault('trial.codec', { codec: fault.params.codec ?? '?' });
     case 'source.bFrames':
-      return said('trial.bFrames');
+      return toFault('trial.bFrames');
     case 'source.certificate':
-      return said('trial.certificate');
+      return toFault('trial.certificate');
     case 'source.noKeyframe':
-      return said('trial.noKeyframe', { seconds });
+      return toFault('trial.noKeyframe', { seconds });
     case 'source.neverAnswered':
-      return said('trial.mute', { ...where, seconds });
+      return toFault('trial.mute', { ...where, seconds });
     case 'source.silent':
-      return described ? said('trial.noPackets', { seconds }) : said('trial.mute', { ...where, seconds });
+      return described
+        ? toFault('trial.noPackets', { seconds })
+        : toFault('trial.mute', { ...where, seconds });
     case 'source.malformed':
       return described
-        ? said('trial.malformed', { what: fault.params.what ?? '?' })
-        : said('trial.notRtsp', where);
+        ? toFault('trial.malformed', { what: fault.params.what ?? '?' })
+        : toFault('trial.notRtsp', where);
     case 'source.closed':
-      return described ? said('trial.closed') : said('trial.notRtsp', where);
+      return described ? toFault('trial.closed') : toFault('trial.notRtsp', where);
     default:
       return fault;
   }

@@ -38,7 +38,7 @@ export const OnvifStream = z.object({
 });
 export type OnvifStream = z.infer<typeof OnvifStream>;
 
-/** A camera's picture as it was got: one keyframe, for whoever decides about the camera. */
+/** A camera's picture as it was got: one keyframe, for anyone who decides about the camera. */
 export const TrialPicture = z.object({
   /** Annex B with its parameter sets, in base64. */
   picture: z.string().max(Math.ceil(mostPictureBytes / 3) * 4),

@@ -25,11 +25,11 @@ it('a param that was not given stays visible instead of turning into nothing', (
   expect(faultText({ code: 'call.timeout', params: {} }, 'en')).toContain('{seconds}');
 });
 
-it('a right is told by what it lets one do, and by its code for whoever gives it', () => {
+it('a right is told by what it lets one do, and by its code for anyone who gives it', () => {
   for (const language of ['vi', 'en'] as const)
     for (const right of Right.options) {
-      const said = faultText({ code: 'right.missing', params: { right } }, language);
-      expect(said).toMatch(new RegExp(`“[^“”.]+ – ${right}”`));
+      const text = faultText({ code: 'right.missing', params: { right } }, language);
+      expect(text).toMatch(new RegExp(`“[^“”.]+ – ${right}”`));
     }
   expect(rightText('constructor', 'en')).toBe('constructor');
 });

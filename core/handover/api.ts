@@ -54,7 +54,7 @@ export const handoverSiteCalls = {
   /** What was done in the room in a time, in order, as far as the caller's scope goes. `isAll`: there was no more of it. */
   'handover.room': call({
     input: Period,
-    output: z.object({ deeds: z.array(RoomAuditEvent).max(maxRoomAuditEvents), isAll: z.boolean() }),
+    output: z.object({ auditEvents: z.array(RoomAuditEvent).max(maxRoomAuditEvents), isAll: z.boolean() }),
     right: 'handover.work',
     scope: 'none',
   }),
@@ -122,14 +122,14 @@ export const handoverDeskCalls = {
     right: 'handover.work',
     scope: 'none',
   }),
-  /** Freezes a version and signs it: by signing in again as whoever hands over. */
+  /** Freezes a version and signs it: by signing in again as anyone who hands over. */
   'handover.sign': call({
     input: Id.extend({ credentials: Credentials }),
     output: Handover,
     right: 'handover.work',
     scope: 'none',
   }),
-  /** Signs the frozen version and takes the desk: whoever comes is signed in at it, and those who leave are out. */
+  /** Signs the frozen version and takes the desk: anyone who comes is signed in at it, and those who leave are out. */
   'handover.accept': call({
     input: Id.extend({ credentials: Credentials }),
     output: Handover,

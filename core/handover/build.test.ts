@@ -76,7 +76,7 @@ it('takes the orders of a desk that was left without a handover, once nobody can
   expect(made(over).orders.lines.map(({ id }) => id)).toEqual([watchId(1)]);
 });
 
-it('names whoever hands over and never signed on, and tells no time of theirs but that of the report', () => {
+it('names anyone who hands over and never signed on, and tells no time of theirs but that of the report', () => {
   const now = watchBegan + 5 * hour;
   expect(made(now).people).toMatchObject([{ person: an, since: now, until: null, as: 'outgoing' }]);
 });

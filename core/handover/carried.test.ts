@@ -104,12 +104,12 @@ it('every open item comes back every shift until somebody ends it, over 100 shif
           const [kind, id = ''] = key?.split(':') ?? [];
           if (key === undefined) continue;
           open.delete(key);
-          const [one, line, stood] = [incidents.get(id), orders.get(id), watched.get(id)];
+          const [one, line, previous] = [incidents.get(id), orders.get(id), watched.get(id)];
           if (kind === 'incident' && one) incidents.set(id, { ...one, state: 'closed' });
           if (kind === 'order' && line)
             orders.set(id, { ...line, ended: { by, at: now, how: 'done', text: '' } });
-          if (kind === 'standing' && stood)
-            watched.set(id, { ...stood, ended: { by, at: now, reason: 'x' } });
+          if (kind === 'standing' && previous)
+            watched.set(id, { ...previous, ended: { by, at: now, reason: 'x' } });
         }
         const carriedBy = (subject: HandoverSubject) => {
           const where = { subject, manned: new Set(manned), people: new Set([by.id]) };
@@ -139,10 +139,11 @@ it('every open item comes back every shift until somebody ends it, over 100 shif
 it('what is planned is told of from twelve hours before it begins until it is over; what is watched, at once', () => {
   const to = 10 * shiftMs;
   const from = to - shiftMs;
-  const told = (over: object) => standingNow([standing(from, over)], { from, to }).length === 1;
-  const event = (begins: number, until: number | null = null) => told({ what: 'event', from: begins, until });
+  const reported = (over: object) => standingNow([standing(from, over)], { from, to }).length === 1;
+  const event = (begins: number, until: number | null = null) =>
+    reported({ what: 'event', from: begins, until });
   expect(event(to + 12 * 3_600_000)).toBe(true);
   expect(event(to + 12 * 3_600_000 + 1)).toBe(false);
   expect([event(from - 2, from), event(from - 2, from + 1)]).toEqual([false, true]);
-  for (const what of ['watch', 'order']) expect(told({ what, from: to + 24 * 3_600_000 })).toBe(true);
+  for (const what of ['watch', 'order']) expect(reported({ what, from: to + 24 * 3_600_000 })).toBe(true);
 });

@@ -15,7 +15,7 @@ export interface Whereabouts {
   readonly subject: HandoverSubject;
   /** Desks at which somebody is on duty. */
   readonly manned: ReadonlySet<DeskId>;
-  /** Those on duty at the desk that is handed over, and whoever hands it over. */
+  /** Those on duty at the desk that is handed over, and anyone who hands it over. */
   readonly people: ReadonlySet<OperatorId>;
 }
 
@@ -85,7 +85,7 @@ export function standingNow(
     .sort((a, b) => a.from - b.from || compareText(a.id, b.id));
 }
 
-/** What whoever comes must tick, each once: every open item, and each list of alerts or of faults that is not empty. */
+/** What anyone who comes must tick, each once: every open item, and each list of alerts or of faults that is not empty. */
 export function carriedItems(
   report: Pick<HandoverReport, 'incidents' | 'orders' | 'standing' | 'alerts' | 'setAside' | 'degraded'>,
 ): string[] {

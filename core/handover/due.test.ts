@@ -18,23 +18,24 @@ const desk = DeskId.parse('desk-0000000000000001');
 const an = { id: OperatorId.parse('s:operator:an'), name: 'An' };
 const binh = { id: OperatorId.parse('s:operator:binh'), name: 'Bình' };
 let made = 0;
-const said = (by: typeof an, at: number, body: WatchBody): WatchRecord => {
+const report = (by: typeof an, at: number, body: WatchBody): WatchRecord => {
   made += 1;
   const id = WatchId.parse(`00000000-0000-7000-8000-${String(made).padStart(12, '0')}`);
   return { id, desk, by, at, monotonicMs: at, body };
 };
 const on = (by: typeof an, shift: Shift, at = shift.from) =>
-  said(by, at, { kind: 'dutyOn', shift, post: '' });
-const off = (by: typeof an, shift: Shift, at: number) => said(by, at, { kind: 'dutyOff', shift, reason: '' });
+  report(by, at, { kind: 'dutyOn', shift, post: '' });
+const off = (by: typeof an, shift: Shift, at: number) =>
+  report(by, at, { kind: 'dutyOff', shift, reason: '' });
 const handed = (shift: Shift, at: number) => {
-  const begun = said(an, at - minuteMs, {
+  const begun = report(an, at - minuteMs, {
     kind: 'handoverBegun',
     subject: { desk, name: 'Bàn 1' },
     shift,
     from: shift.from,
     to: shift.to,
   });
-  const accepted = said(binh, at, {
+  const accepted = report(binh, at, {
     kind: 'handoverAccepted',
     handover: begun.id,
     version: 1,
@@ -91,7 +92,7 @@ describe('a desk with somebody on duty', () => {
     expect(dueAt([...records, ...handed(afternoon, afternoon.to)], afternoon.to)).toBeUndefined();
   });
 
-  it('stays overdue for weeks, whoever came after, until somebody has accepted it or a shift after it', () => {
+  it('stays overdue for weeks, anyone who came after, until somebody has accepted it or a shift after it', () => {
     const weeks = morning.to + 14 * 86_400_000;
     const records = [on(an, morning), on(binh, afternoon)];
     expect(dueAt(records, weeks)).toMatchObject({ shift: morning, last: afternoon, overdue: true });

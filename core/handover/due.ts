@@ -13,7 +13,7 @@ export interface DeskDue {
   readonly desk: DeskId;
   /** The oldest shift of those who were on duty there that nobody has taken over. */
   readonly shift: Shift;
-  /** The newest such shift that is over, or nearly; else the oldest: whoever accepts it takes over those before it too. */
+  /** The newest such shift that is over, or nearly; else the oldest: anyone who accepts it takes over those before it too. */
   readonly last: Shift;
   /** Who was on duty there in it. */
   readonly people: Person[];
@@ -24,7 +24,7 @@ export interface DeskDue {
 
 /**
  * Which desks ought to be handed over, by desk: those at which somebody was on duty until their shift was (nearly) over, or still
- * is, and which nobody has accepted since. Somebody who merely comes on duty there has taken nothing over; whoever went off
+ * is, and which nobody has accepted since. Somebody who merely comes on duty there has taken nothing over; anyone who went off
  * duty before the last overlap left a desk that was empty then, which is another matter. Whoever accepts a shift before its end
  * has it to hand over themselves.
  *

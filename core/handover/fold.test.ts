@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../alerts/alert.ts';
 import { DeskId, OperatorId, WatchId } from '../base/ids.ts';
-import { inOrder, type Kept } from '../shiftlog/fold.ts';
+import { inOrder, type StoredRecord } from '../shiftlog/fold.ts';
 import type { HandoverSubject, WatchBody } from '../shiftlog/record.ts';
 import type { Shift } from '../shiftlog/shift.ts';
 import { foldHandovers } from './fold.ts';
@@ -21,18 +21,18 @@ const shift: Shift = {
 const centre: HandoverSubject = { centre: 'Trung tâm' };
 const hash = 'a'.repeat(64);
 
-interface Said {
+interface Recorded {
   readonly by: Person;
   readonly body: WatchBody;
   readonly desk?: number;
   readonly at?: number;
 }
-/** Records in the order of `said`, the first with id 1, all at the site but the last `pending`. */
-const kept = (said: readonly Said[], pending = 0): Kept[] =>
-  said.map(({ by, body, desk = 1, at }, n) => ({
+/** Records in the order of `entries`, the first with id 1, all at the site but the last `pending`. */
+const stored = (entries: readonly Recorded[], pending = 0): StoredRecord[] =>
+  entries.map(({ by, body, desk = 1, at }, n) => ({
     record: { id: idOf(n + 1), desk: deskOf(desk), by, at: at ?? n, monotonicMs: n, body },
     life: 1,
-    seq: n < said.length - pending ? n + 1 : null,
+    seq: n < entries.length - pending ? n + 1 : null,
     n,
     refused: null,
   }));
@@ -63,53 +63,53 @@ const refusedBody = (n: number, version = 1): WatchBody => ({
   version,
   reason: 'thiếu',
 });
-const stateOf = (said: readonly Said[], n = 1, pending = 0) =>
-  foldHandovers(kept(said, pending)).get(idOf(n))?.handover;
+const stateOf = (entries: readonly Recorded[], n = 1, pending = 0) =>
+  foldHandovers(stored(entries, pending)).get(idOf(n))?.handover;
 
 describe('a handover as its records say it stands', () => {
   it('is begun, signed and accepted by two people under one hash', () => {
-    const said: Said[] = [
+    const entries: Recorded[] = [
       { by: an, body: begun() },
       { by: an, body: signed(1) },
     ];
-    expect(stateOf(said)).toMatchObject({ state: 'signed', version: 1, outgoing: an, incoming: null });
-    expect(stateOf([...said, { by: an, body: accepted(1) }])).toMatchObject({ state: 'signed' });
-    expect(stateOf([...said, { by: binh, body: accepted(1, 1, 'b'.repeat(64)) }])).toMatchObject({
+    expect(stateOf(entries)).toMatchObject({ state: 'signed', version: 1, outgoing: an, incoming: null });
+    expect(stateOf([...entries, { by: an, body: accepted(1) }])).toMatchObject({ state: 'signed' });
+    expect(stateOf([...entries, { by: binh, body: accepted(1, 1, 'b'.repeat(64)) }])).toMatchObject({
       state: 'signed',
     });
-    expect(stateOf([...said, { by: binh, body: accepted(1) }])).toMatchObject({
+    expect(stateOf([...entries, { by: binh, body: accepted(1) }])).toMatchObject({
       state: 'accepted',
       incoming: binh,
       acceptedAt: 2,
       pending: false,
     });
-    expect(stateOf([...said, { by: binh, body: accepted(1) }], 1, 1)).toMatchObject({ pending: true });
+    expect(stateOf([...entries, { by: binh, body: accepted(1) }], 1, 1)).toMatchObject({ pending: true });
   });
 
-  it('what was ticked at the desk of the outgoing was ticked by whoever signs for it', () => {
-    const ticks = (all: readonly Said[]) => foldHandovers(kept(all)).get(idOf(1))?.ticks.get('alerts');
-    const said: Said[] = [
+  it('what was ticked at the desk of the outgoing was ticked by anyone who signs for it', () => {
+    const ticks = (all: readonly Recorded[]) => foldHandovers(stored(all)).get(idOf(1))?.ticks.get('alerts');
+    const entries: Recorded[] = [
       { by: an, body: begun() },
       { by: an, body: signed(1) },
       { by: an, body: { kind: 'handoverTicked', handover: idOf(1), item: 'alerts', ticked: true } },
     ];
-    expect(ticks(said)).toEqual({ by: an, at: 2 });
-    expect(ticks([...said, { by: binh, body: accepted(1) }])).toEqual({ by: binh, at: 2 });
+    expect(ticks(entries)).toEqual({ by: an, at: 2 });
+    expect(ticks([...entries, { by: binh, body: accepted(1) }])).toEqual({ by: binh, at: 2 });
   });
 
   it('is refused with a reason and signed anew; words are frozen between', () => {
-    const word = (text: string): Said => ({
+    const word = (text: string): Recorded => ({
       by: an,
       body: { kind: 'handoverWorded', handover: idOf(1), place: 'things.0', text },
     });
-    const refused: Said = {
+    const refused: Recorded = {
       by: binh,
       body: { kind: 'handoverRefused', handover: idOf(1), version: 1, reason: 'Thiếu' },
     };
-    const said = [{ by: an, body: begun() }, word('một'), { by: an, body: signed(1) }, word('hai')];
-    const file = (all: readonly Said[]) => foldHandovers(kept(all)).get(idOf(1));
-    expect(file(said)?.words.get('things.0')?.text).toBe('một');
-    const again = [...said, refused, word('ba'), { by: an, body: signed(1, 2, 'b'.repeat(64)) }];
+    const entries = [{ by: an, body: begun() }, word('một'), { by: an, body: signed(1) }, word('hai')];
+    const file = (all: readonly Recorded[]) => foldHandovers(stored(all)).get(idOf(1));
+    expect(file(entries)?.words.get('things.0')?.text).toBe('một');
+    const again = [...entries, refused, word('ba'), { by: an, body: signed(1, 2, 'b'.repeat(64)) }];
     expect(file(again)?.words.get('things.0')?.text).toBe('ba');
     expect(file(again)?.handover).toMatchObject({ state: 'signed', version: 2, refusal: null });
     // Whoever accepts what was refused accepts nothing.
@@ -117,18 +117,20 @@ describe('a handover as its records say it stands', () => {
   });
 
   it('nothing is ticked in a new version that was ticked in the one before', () => {
-    const tick: Said = {
+    const tick: Recorded = {
       by: an,
       body: { kind: 'handoverTicked', handover: idOf(1), item: 'alerts', ticked: true },
     };
-    const refused: Said = {
+    const refused: Recorded = {
       by: binh,
       body: { kind: 'handoverRefused', handover: idOf(1), version: 1, reason: 'Thiếu' },
     };
-    const ticked = (all: readonly Said[]) => [...(foldHandovers(kept(all)).get(idOf(1))?.ticks.keys() ?? [])];
-    const said: Said[] = [{ by: an, body: begun() }, { by: an, body: signed(1) }, tick, refused];
-    expect(ticked(said)).toEqual(['alerts']);
-    const again: Said[] = [...said, { by: an, body: signed(1, 2, 'b'.repeat(64)) }];
+    const ticked = (all: readonly Recorded[]) => [
+      ...(foldHandovers(stored(all)).get(idOf(1))?.ticks.keys() ?? []),
+    ];
+    const entries: Recorded[] = [{ by: an, body: begun() }, { by: an, body: signed(1) }, tick, refused];
+    expect(ticked(entries)).toEqual(['alerts']);
+    const again: Recorded[] = [...entries, { by: an, body: signed(1, 2, 'b'.repeat(64)) }];
     expect(ticked(again)).toEqual([]);
     expect(ticked([...again, tick])).toEqual(['alerts']);
   });
@@ -137,13 +139,13 @@ describe('a handover as its records say it stands', () => {
     ['accepts', accepted(1)],
     ['refuses', refusedBody(1)],
   ])(
-    'has what was asked since it was signed by whoever %s: they ask in the outgoing’s sitting',
+    'has what was asked since it was signed by anyone who %s: they ask in the outgoing’s desk session',
     (_how, end) => {
-      const ask = (text: string): Said => ({
+      const ask = (text: string): Recorded => ({
         by: an,
         body: { kind: 'handoverAsked', handover: idOf(1), text },
       });
-      const said: Said[] = [
+      const entries: Recorded[] = [
         { by: an, body: begun() },
         ask('của người giao'),
         { by: an, body: signed(1) },
@@ -151,7 +153,7 @@ describe('a handover as its records say it stands', () => {
         { by: cuc, body: { kind: 'handoverAsked', handover: idOf(1), text: 'của người khác' } },
         { by: binh, body: end },
       ];
-      const questions = foldHandovers(kept(said)).get(idOf(1))?.questions;
+      const questions = foldHandovers(stored(entries)).get(idOf(1))?.questions;
       expect(questions?.map(({ by, text }) => [by.name, text])).toEqual([
         [an.name, 'của người giao'],
         [binh.name, 'của người nhận'],
@@ -161,7 +163,7 @@ describe('a handover as its records say it stands', () => {
   );
 
   it('of the same at two desks at once stands by who was accepted first, the other says so', () => {
-    const two = (first: number, second: number): Said[] => [
+    const two = (first: number, second: number): Recorded[] => [
       { by: an, body: begun(), desk: 1 },
       { by: cuc, body: begun(), desk: 2 },
       { by: an, body: signed(1), desk: 1 },
@@ -182,7 +184,7 @@ describe('a handover as its records say it stands', () => {
   });
 
   it('that was done without the site while another was accepted does not stand, however late it comes', () => {
-    const said: Said[] = [
+    const entries: Recorded[] = [
       { by: an, body: begun(), desk: 1, at: 10 },
       { by: an, body: signed(1), desk: 1, at: 20 },
       { by: binh, body: accepted(1), desk: 1, at: 30 },
@@ -190,13 +192,13 @@ describe('a handover as its records say it stands', () => {
       { by: cuc, body: signed(4), desk: 2, at: 40 },
       { by: binh, body: accepted(4), desk: 2, at: 50 },
     ];
-    expect(stateOf(said, 4)).toMatchObject({ state: 'begun', supersededBy: idOf(1) });
-    expect(stateOf(said, 1)).toMatchObject({ state: 'accepted' });
+    expect(stateOf(entries, 4)).toMatchObject({ state: 'begun', supersededBy: idOf(1) });
+    expect(stateOf(entries, 1)).toMatchObject({ state: 'accepted' });
   });
 
   it('at one desk follows another, though its clock was set back an hour between', () => {
     const own: HandoverSubject = { desk: deskOf(1), name: 'Bàn 1' };
-    const said: Said[] = [
+    const entries: Recorded[] = [
       { by: an, body: begun(own), at: 3_600_000 },
       { by: an, body: signed(1), at: 3_600_001 },
       { by: binh, body: accepted(1), at: 3_600_002 },
@@ -204,13 +206,13 @@ describe('a handover as its records say it stands', () => {
       { by: binh, body: signed(4), at: 6 },
       { by: an, body: accepted(4), at: 7 },
     ];
-    expect(stateOf(said, 4)).toMatchObject({ state: 'accepted', supersededBy: null, incoming: an });
+    expect(stateOf(entries, 4)).toMatchObject({ state: 'accepted', supersededBy: null, incoming: an });
   });
 });
 
 const anybody = fc.constantFrom(an, binh, cuc);
 const anyOf = fc.integer({ min: 1, max: 4 });
-const anything: fc.Arbitrary<Said> = fc.record({
+const anything: fc.Arbitrary<Recorded> = fc.record({
   by: anybody,
   desk: fc.integer({ min: 1, max: 2 }),
   at: fc.integer({ min: 0, max: 50 }),
@@ -228,8 +230,8 @@ const anything: fc.Arbitrary<Said> = fc.record({
 
 it('handovers are the same at every desk, in whatever order the records came there', () => {
   fc.assert(
-    fc.property(fc.array(anything, { maxLength: 40 }), fc.integer(), (said, seed) => {
-      const records = kept(said);
+    fc.property(fc.array(anything, { maxLength: 40 }), fc.integer(), (entries, seed) => {
+      const records = stored(entries);
       const order = records.map((one, n) => ({ one, key: Math.imul(n + 1, seed | 1) }));
       const shuffled = order.sort((a, b) => a.key - b.key).map(({ one }) => one);
       expect([...foldHandovers(inOrder(shuffled))]).toEqual([...foldHandovers(records)]);
@@ -239,8 +241,8 @@ it('handovers are the same at every desk, in whatever order the records came the
 
 it('nothing that comes later takes an acceptance back, or puts another hash under it', () => {
   fc.assert(
-    fc.property(fc.array(anything, { minLength: 1, maxLength: 40 }), (said) => {
-      const records = kept(said);
+    fc.property(fc.array(anything, { minLength: 1, maxLength: 40 }), (entries) => {
+      const records = stored(entries);
       for (let n = 1; n < records.length; n += 1) {
         const now = foldHandovers(records.slice(0, n));
         const then = foldHandovers(records);

@@ -1,6 +1,6 @@
 import type { Person } from '../alerts/alert.ts';
 import type { DeskId, WatchId } from '../base/ids.ts';
-import { isPending, type Kept } from '../shiftlog/fold.ts';
+import { isPending, type StoredRecord } from '../shiftlog/fold.ts';
 import type { HandoverSubject, SignedBy, WatchRecord } from '../shiftlog/record.ts';
 import type { Handover, HandoverReport } from './report.ts';
 
@@ -33,7 +33,7 @@ interface Folding {
   readonly words: Map<string, Words>;
   readonly ticks: Map<string, { by: Person; at: number }>;
   readonly questions: HandoverReport['questions'];
-  /** Those asked in the outgoing's sitting since they signed. */
+  /** Those asked in the outgoing's desk session since they signed. */
   readonly asked: Set<WatchId>;
   readonly signatures: HandoverReport['signatures'];
   readonly addenda: Words[];
@@ -45,13 +45,13 @@ interface Folding {
  * under another version, a tick in a report that is accepted. Of two handovers of the same subject at once, the one that was
  * accepted first (in that order) stands, and the other says which one came before it.
  */
-export function foldHandovers(records: Iterable<Kept>): Map<WatchId, HandoverFile> {
+export function foldHandovers(records: Iterable<StoredRecord>): Map<WatchId, HandoverFile> {
   const all = new Map<WatchId, Folding>();
-  for (const kept of records) {
-    if (kept.refused) continue;
-    const { record } = kept;
+  for (const stored of records) {
+    if (stored.refused) continue;
+    const { record } = stored;
     const { body } = record;
-    const pending = isPending(kept);
+    const pending = isPending(stored);
     if (body.kind === 'handoverBegun') {
       if (!all.has(record.id)) all.set(record.id, begin(record, body, pending, all));
       continue;

@@ -1,5 +1,5 @@
 /**
- * Every camera that a report names, each once, wherever in it: whoever may not see them all is not given it. `report`: as it was
+ * Every camera that a report names, each once, wherever in it: anyone who may not see them all is not given it. `report`: as it was
  * read from JSON.
  */
 export function camerasNamed(report: unknown): string[] {

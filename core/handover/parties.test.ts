@@ -14,25 +14,25 @@ describe('who is named at the head of a report', () => {
     expect(peopleNamed(before)).toEqual(before.people);
   });
 
-  it('is whoever took it over too, from then on, though the report was frozen before', () => {
+  it('is anyone who took it over too, from then on, though the report was frozen before', () => {
     const people = report.people.filter(({ person }) => person.id !== taken.by.id);
-    const told = peopleNamed({ ...report, people });
-    expect(told.slice(0, -1)).toEqual(people);
-    expect(told.at(-1)).toMatchObject({ person: taken.by, since: taken.at, until: null, as: 'incoming' });
+    const reported = peopleNamed({ ...report, people });
+    expect(reported.slice(0, -1)).toEqual(people);
+    expect(reported.at(-1)).toMatchObject({ person: taken.by, since: taken.at, until: null, as: 'incoming' });
   });
 
   it('tells of an earlier duty of theirs as of anybody’s', () => {
     const people = report.people.map((one) =>
       one.person.id === taken.by.id ? { ...one, since: taken.at - 20, until: taken.at - 10 } : one,
     );
-    const told = peopleNamed({ ...report, people });
-    expect(told.filter(({ person }) => person.id === taken.by.id)).toMatchObject([
+    const reported = peopleNamed({ ...report, people });
+    expect(reported.filter(({ person }) => person.id === taken.by.id)).toMatchObject([
       { as: 'duty', until: taken.at - 10 },
       { as: 'incoming', since: taken.at, until: null },
     ]);
   });
 
-  it('is each once: whoever came on duty before is the one who comes, and whoever refused is not', () => {
+  it('is each once: anyone who came on duty before is the one who comes, and anyone who refused is not', () => {
     const [first] = report.people.filter(({ as }) => as === 'duty');
     if (!first) throw new Error('nobody else is on duty');
     const people = report.people.map((one) =>
@@ -42,8 +42,8 @@ describe('who is named at the head of a report', () => {
           ? { ...one, as: 'incoming' as const }
           : one,
     );
-    const told = peopleNamed({ ...report, people });
-    expect(told).toHaveLength(people.length);
-    expect(incoming(told)).toEqual([taken.by.name]);
+    const reported = peopleNamed({ ...report, people });
+    expect(reported).toHaveLength(people.length);
+    expect(incoming(reported)).toEqual([taken.by.name]);
   });
 });

@@ -96,7 +96,7 @@ it('an emergency is one as long as it goes on, and comes first', () => {
   ).toEqual(['emergency', 'flood']);
 });
 
-it('whoever comes back after days away is one, as far as it is known that they were', () => {
+it('anyone who comes back after days away is one, as far as it is known that they were', () => {
   const day = 24;
   const incoming = (knownSinceDay: number, ...spans: DutySpan[]) =>
     risks({ incoming: { spans, knownSince: knownSinceDay * day * hourMs } });
@@ -107,10 +107,10 @@ it('whoever comes back after days away is one, as far as it is known that they w
   expect(incoming(-1)).toEqual([]);
 });
 
-it('whoever is known to come once it is frozen is told of beside what was', () => {
-  const told = { why: 'absence', figures: { days: 5 } } as const;
-  expect(currentRisks({ risks: [], absence: { days: 5 } })).toEqual([told]);
-  expect(currentRisks({ risks: [told], absence: { days: 6 } })).toEqual([told]);
+it('anyone who is known to come once it is frozen is told of beside what was', () => {
+  const reported = { why: 'absence', figures: { days: 5 } } as const;
+  expect(currentRisks({ risks: [], absence: { days: 5 } })).toEqual([reported]);
+  expect(currentRisks({ risks: [reported], absence: { days: 6 } })).toEqual([reported]);
   expect(currentRisks({ risks: [] })).toEqual([]);
 });
 

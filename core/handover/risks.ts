@@ -38,7 +38,7 @@ export function currentRisks({ risks, absence }: Pick<HandoverReport, 'risks' | 
   return isNotified ? risks : [...risks, { why: 'absence', figures: { days: absence.days } }];
 }
 
-/** What is known of whoever comes, by everybody's duty. @param from of the period that is handed over */
+/** What is known of anyone who comes, by everybody's duty. @param from of the period that is handed over */
 export const incomingOf = (
   duty: readonly DutySpan[],
   { id }: Person,

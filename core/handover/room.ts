@@ -7,12 +7,12 @@ import { FourEyesRight, secondGoodForMs } from '../people/operator.ts';
 import { Granted, type HandoverReport } from './report.ts';
 
 /**
- * What was done in a room that whoever takes it over should know of, as the site's trail has it. `shown`: something was put on the
+ * What was done in a room that anyone who takes it over should know of, as the site's trail has it. `shown`: something was put on the
  * room's wall `wall`; `unmasked`: the camera was looked at without its masks, until `until`; `stoodBy`: a second person signed in
  * beside `by`, for one use until `until`; `satAway`: they sat at their desk without the site, until `until` (null: still).
  */
 export const RoomAuditEvent = z.object({
-  what: z.enum(['export', 'shown', 'tourStarted', 'tourStopped', 'unmasked', 'stoodBy', 'satAway']),
+  what: z.enum(['export', 'shown', 'tourStarted', 'tourStopped', 'unmasked', 'confirmedBy', 'satAway']),
   /** ms since the epoch. */
   at: z.int().min(0),
   until: z.int().min(0).nullable(),
@@ -28,26 +28,27 @@ export const RoomAuditEvent = z.object({
 export type RoomAuditEvent = z.infer<typeof RoomAuditEvent>;
 export const maxRoomAuditEvents = 2_000;
 
-const Stood = fromJson(z.object({ right: FourEyesRight, for: z.string() }));
-/** What an entry `second.stood` or `video.unmask` of a trail, the site's or a desk's, says. Undefined: another deed, or of another right. */
+const SecondPersonDetail = fromJson(z.object({ right: FourEyesRight, for: z.string() }));
+/** What an entry `second.confirmed` or `video.unmask` of a trail, the site's or a desk's, says. Undefined: another action, or of another right. */
 export function rightGiven(
-  entry: Pick<z.infer<typeof ReadAuditEntry>, 'at' | 'who' | 'deed' | 'why' | 'detail'>,
+  entry: Pick<z.infer<typeof ReadAuditEntry>, 'at' | 'who' | 'event' | 'why' | 'detail'>,
   personName: (id: string) => string | undefined,
 ): Pick<RoomAuditEvent, 'what' | 'at' | 'until' | 'by' | 'text' | 'granted'> | undefined {
-  const { at, who, deed } = entry;
+  const { at, who, event } = entry;
   const name = (id: string) => (personName(id) ?? id).slice(0, 160);
   const text = entry.why ?? '';
-  if (deed === 'video.unmask')
+  if (event === 'video.unmask')
     return { what: 'unmasked', at, until: at + unmaskedForMs, by: name(who), text, granted: null };
-  const stood = deed === 'second.stood' ? Stood.safeParse(entry.detail).data : undefined;
-  if (!stood) return undefined;
-  const granted = { right: stood.right, second: name(who) };
-  return { what: 'stoodBy', at, until: at + secondGoodForMs, by: name(stood.for), text, granted };
+  const secondPerson =
+    event === 'second.confirmed' ? SecondPersonDetail.safeParse(entry.detail).data : undefined;
+  if (!secondPerson) return undefined;
+  const granted = { right: secondPerson.right, second: name(who) };
+  return { what: 'confirmedBy', at, until: at + secondGoodForMs, by: name(secondPerson.for), text, granted };
 }
 
 /** Somebody could do there for a while what they else could not. */
 export const isOfRights = ({ what }: Pick<RoomAuditEvent, 'what'>): boolean =>
-  what === 'unmasked' || what === 'stoodBy' || what === 'satAway';
+  what === 'unmasked' || what === 'confirmedBy' || what === 'satAway';
 
 type Abnormal = HandoverReport['abnormal']['lines'][number];
 
@@ -55,19 +56,19 @@ type Abnormal = HandoverReport['abnormal']['lines'][number];
 export const roomBeforeMs = 7 * 86_400_000;
 
 /**
- * What is not as usual, of deeds in the order of their times: what was put on each wall last, tours that somebody stopped and
+ * What is not as usual, of actions in the order of their times: what was put on each wall last, tours that somebody stopped and
  * nobody started again, and from `from` on (ms since the epoch) looks without masks, for what a second person stood by, and who
  * sat somewhere without the site.
  */
 export function abnormalOf(
-  deeds: readonly RoomAuditEvent[],
+  auditEvents: readonly RoomAuditEvent[],
   from: number,
   cameraName: (camera: string) => string,
 ): Abnormal[] {
   const walls = new Map<string, Abnormal>();
   const tours = new Map<string, Abnormal>();
   const rights: Abnormal[] = [];
-  for (const { what, at, until, by, camera, wall, text, granted } of deeds) {
+  for (const { what, at, until, by, camera, wall, text, granted } of auditEvents) {
     const line = {
       camera,
       name: camera === null ? '' : cameraName(camera),
@@ -78,7 +79,7 @@ export function abnormalOf(
       granted,
     };
     if (what === 'unmasked' && at >= from) rights.push({ ...line, what: 'temporaryRight' });
-    if (what === 'stoodBy' && at >= from) rights.push({ ...line, what: 'fourEyes' });
+    if (what === 'confirmedBy' && at >= from) rights.push({ ...line, what: 'fourEyes' });
     if (what === 'satAway' && (until ?? from) >= from)
       rights.push({ ...line, what: 'withoutSite', name: by });
     if (what === 'shown' && wall !== null)
@@ -91,12 +92,12 @@ export function abnormalOf(
 
 /** Pictures that left other desks than this one from `from` on (ms since the epoch): what left this one it knows itself. */
 export const exportsElsewhere = (
-  deeds: readonly RoomAuditEvent[],
+  auditEvents: readonly RoomAuditEvent[],
   { desk, from }: { readonly desk: string; readonly from: number },
   cameraName: (camera: string) => string,
 ): HandoverReport['exports']['lines'] =>
-  deeds
-    .filter((deed) => deed.what === 'export' && deed.desk !== desk && deed.at >= from)
+  auditEvents
+    .filter((event) => event.what === 'export' && event.desk !== desk && event.at >= from)
     .map(({ at, by, camera, text }) => ({
       what: 'export',
       camera,

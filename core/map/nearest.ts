@@ -2,7 +2,7 @@ import { type LatLon, metresBetween } from '../base/geo.ts';
 import type { CameraId } from '../base/ids.ts';
 import type { Camera } from '../cameras/camera.ts';
 
-/** A camera, as whoever asks lists it, and how far away it stands. */
+/** A camera, as anyone who asks lists it, and how far away it stands. */
 export interface Near<Entry> {
   readonly entry: Entry;
   readonly metres: number;

@@ -202,7 +202,7 @@ export const mediaTopics = {
     right: 'video.live',
     kind: 'stream',
   }),
-  /** Consumers the site ended by itself: watch them anew. */
+  /** Consumers the site ended by itself: watch them again. */
   closed: topic({
     message: z.object({ consumers: z.array(MediaId), cause: FaultShape }),
     right: 'video.live',

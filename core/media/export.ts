@@ -62,7 +62,7 @@ export const ExportOffer = z
     width: z.int().min(1).max(16_384),
     height: z.int().min(1).max(16_384),
     codec: z.string().min(1).max(40),
-    /** The pictures are not the camera's own bits: decoded, and encoded anew. */
+    /** The pictures are not the camera's own bits: decoded, and encoded again. */
     reencoded: z.boolean(),
     pictures: z.int().min(1).max(100_000),
     gaps: z.array(ExportGap).max(maxGaps),
@@ -81,7 +81,7 @@ export const Exported = z.object({
   manifest: z.string().max(140),
   folder: z.string().max(4_096),
   sha256: z.string().length(64),
-  /** Of the desk's key: whoever checks the file compares it. */
+  /** Of the desk's key: anyone who checks the file compares it. */
   fingerprint: z.string().length(64),
 });
 export type Exported = z.infer<typeof Exported>;

@@ -43,7 +43,7 @@ export const peopleSiteCalls = {
     right: 'signedIn',
     scope: 'none',
   }),
-  /** Recognises again whoever sits here. */
+  /** Recognises again anyone who sits here. */
   'people.unlock': call({
     input: z.object({ password: Password }),
     output: Nothing,
@@ -51,7 +51,7 @@ export const peopleSiteCalls = {
     scope: 'none',
   }),
   /**
-   * Recognises somebody at the caller's desk, be it whoever sits there or somebody beside them, who signs something that needs
+   * Recognises somebody at the caller's desk, be it anyone who sits there or somebody beside them, who signs something that needs
    * this right: nobody is signed in or out, and that they were there is kept.
    */
   'people.recognise': call({
@@ -83,10 +83,10 @@ export const peopleSiteCalls = {
 } as const;
 
 /** Of the desk alone. */
-export const sittingSiteCalls = {
+export const deskSessionSiteCalls = {
   /** Which of these that this desk keeps are good no more. Those of another site's people are left out. */
   'people.verifiers': call({
-    input: z.object({ desk: DeskId, kept: z.array(VerifierRef).max(mostVerifiers) }),
+    input: z.object({ desk: DeskId, stored: z.array(VerifierRef).max(mostVerifiers) }),
     output: z.object({ over: z.array(VerifierRef).max(mostVerifiers) }),
     right: 'public',
     scope: 'none',
@@ -112,10 +112,10 @@ export const sittingSiteCalls = {
   }),
 } as const;
 
-export const sittingSiteTopics = {
+export const deskSessionSiteTopics = {
   /**
    * People's verifiers were revoked so many times since the site started: a desk asks which of its own. Told on each
-   * connection, whoever is signed in or nobody.
+   * connection, anyone who is signed in or nobody.
    */
   verifiers: topic({ message: z.object({ revocations: z.int() }), right: 'public', kind: 'state' }),
 } as const;

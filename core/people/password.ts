@@ -43,7 +43,7 @@ export function passwordFault(
   return undefined;
 }
 
-/** Whether whoever has it must take another before going on. Times in ms since the epoch. */
+/** Whether anyone who has it must take another before going on. Times in ms since the epoch. */
 export const passwordIsOver = (
   rules: PasswordRules,
   password: { readonly setAt: number; readonly given: boolean },

@@ -29,6 +29,6 @@ export const rightNames: Readonly<Record<Right, Readonly<Record<Language, string
 
 const isRight = (text: string): text is Right => Object.hasOwn(rightNames, text);
 
-/** A right as a person reads it, and after it as whoever gives rights does; what is none stays as it is. */
+/** A right as a person reads it, and after it as anyone who gives rights does; what is none stays as it is. */
 export const rightText = (right: string, language: Language): string =>
   isRight(right) ? `${rightNames[right][language]} – ${right}` : right;

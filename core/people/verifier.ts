@@ -9,8 +9,8 @@ import { Operator } from './operator.ts';
  * **Signing in without the site.** When somebody signs in at the site, the site stretches their password with argon2id by a
  * salt of that desk's own: 32 bytes, the *secret*. Of the secret it makes a pair of Ed25519 keys, keeps the public one alone,
  * and forgets the rest; the desk gets the verifier, which holds the salt and no more than the secret's SHA-256. A desk that is
- * later given the right password makes the secret anew, and signs with its key that somebody sat there who knew the password.
- * Whoever steals a verifier must guess the password, at argon2id's price; whoever reads what the site keeps cannot even do that.
+ * later given the right password makes the secret again, and signs with its key that somebody sat there who knew the password.
+ * Whoever steals a verifier must guess the password, at argon2id's price; anyone who reads what the site keeps cannot even do that.
  */
 export const verifierSaltBytes = 16;
 export const verifierSecretBytes = 32;
@@ -38,20 +38,20 @@ export const verifierText = ({ signature: _, ...open }: Verifier): string =>
 /** What goes before an Ed25519 key's seed of 32 bytes in PKCS #8 DER (RFC 8410). */
 const seedHead = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
-/** The private key of a secret, by which sittings are signed: Ed25519, PKCS #8 DER. */
+/** The private key of a secret, by which desk sessions are signed: Ed25519, PKCS #8 DER. */
 export function deskSessionKey(secret: Uint8Array, sha256: (bytes: Uint8Array) => Uint8Array): Uint8Array {
-  const label = toUtf8('watchfloor-sitting-key/1 ');
+  const label = toUtf8('watchfloor-desk-session-key/1 ');
   return Uint8Array.from([...seedHead, ...sha256(Uint8Array.from([...label, ...secret]))]);
 }
 
-/** What is signed of a sitting. `still`: they sit there now, and want a session, which there is once. */
-export const deskSessionText = (sitting: {
+/** What is signed of a desk session. `still`: they sit there now, and want a session, which there is once. */
+export const deskSessionText = (deskSession: {
   readonly desk: DeskId;
   readonly operator: OperatorId;
   readonly issuedAt: number;
   readonly since: number;
   readonly still: boolean;
-}): string => `watchfloor-sitting/1 ${canonicalJson({ ...sitting })}`;
+}): string => `watchfloor-desk-session/1 ${canonicalJson({ ...deskSession })}`;
 
 /** Which verifier of a desk's: whose, and given when (ms since the epoch). */
 export const VerifierRef = z.object({ operator: OperatorId, issuedAt: z.int().min(0) });

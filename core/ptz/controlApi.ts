@@ -7,7 +7,7 @@ import { CameraControl, PtzCommand, SteerSource, StopCause, Velocity } from './p
 const Nothing = z.object({});
 const OfCamera = z.object({ camera: CameraId });
 
-/** A deed at one camera, which the caller must be allowed to steer. */
+/** A command at one camera, which the caller must be allowed to steer. */
 const atCamera = <I extends z.ZodType<{ readonly camera: CameraId }>, O extends z.ZodType>(
   input: I,
   output: O,
@@ -22,7 +22,7 @@ export const ControlTicket = z.object({
   /** Whose it is, and where: a new ticket of the same two does not interrupt who steers. */
   operator: OperatorId,
   desk: DeskId,
-  /** Of whoever it was given to: whom they may take a camera from. */
+  /** Of anyone who it was given to: whom they may take a camera from. */
   priority: Steerer.shape.priority,
 });
 export type ControlTicket = z.infer<typeof ControlTicket>;
@@ -52,7 +52,7 @@ export const controlCalls = {
   ),
   /** Waits for nothing. Without a cause, somebody let go, or pressed Stop. */
   'ptz.stop': atCamera(OfCamera.extend({ seq: z.int().min(0), cause: StopCause.optional() }), Nothing),
-  'ptz.do': atCamera(OfCamera.extend({ deed: PtzCommand }), Nothing),
+  'ptz.do': atCamera(OfCamera.extend({ command: PtzCommand }), Nothing),
   /** What is known of it, after asking the camera if nothing is; its changes come over `camera` while the caller follows it. */
   'ptz.follow': atCamera(OfCamera, CameraControl),
   'ptz.unfollow': call({ input: OfCamera, output: Nothing, right: 'signedIn', scope: 'none' }),

@@ -92,7 +92,7 @@ export const steeringFaults = {
     en: 'These cameras were told to stop and have not been seen to stand still: {cameras}. Look at their pictures; they go on being told.',
   },
   // Sticks
-  'stick.notKept': {
+  'stick.notStored': {
     vi: 'Không ghi được cấu hình cần điều khiển: {why}. Thay đổi CHƯA được lưu.',
     en: 'The stick’s profile could not be written: {why}. The change was NOT saved.',
   },

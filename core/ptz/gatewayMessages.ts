@@ -7,7 +7,7 @@ import { Operator } from '../people/operator.ts';
 import { CameraPose, LeaseEvent, Presence } from './lease.ts';
 import { CameraControl, StopCause, Tour } from './ptz.ts';
 
-/** Who a control ticket was given to; kept by the site too, which says it again to a gateway that was started anew. */
+/** Who a control ticket was given to; kept by the site too, which says it again to a gateway that was started again. */
 export const ControlGrant = z.object({
   ticket: z.string().min(16).max(200),
   /** Of the session: what ends with it. */
@@ -80,22 +80,22 @@ export const ToGateway = z.discriminatedUnion('t', [
 ]);
 export type ToGateway = z.infer<typeof ToGateway>;
 
-/** One deed for the site's trail: a gesture from its beginning to its end is one. */
+/** One command for the site's trail: a gesture from its beginning to its end is one. */
 export const PtzAuditEvent = z.object({
   who: OperatorId,
   desk: DeskId,
   camera: CameraId,
   /** `ptz.steer`, `ptz.preset`, `lease.preempt`, ... */
-  deed: z.string().max(80),
+  event: z.string().max(80),
   why: z.string().max(500).nullable(),
   detail: z.record(z.string().max(40), z.union([z.string().max(400), z.number(), z.boolean()])),
 });
 export type PtzAuditEvent = z.infer<typeof PtzAuditEvent>;
 
-/** A deed that its gateway could tell no site any more. `at`: when it ended, ms since the epoch. */
-export const DeferredAuditEvent = z.object({ at: z.number(), deed: PtzAuditEvent });
+/** A command that its gateway could tell no site any more. `at`: when it ended, ms since the epoch. */
+export const DeferredAuditEvent = z.object({ at: z.number(), auditEvent: PtzAuditEvent });
 export type DeferredAuditEvent = z.infer<typeof DeferredAuditEvent>;
-/** Where a gateway leaves such deeds, in the folder that its site named: a file of its own, whole or not there. */
+/** Where a gateway leaves such commands, in the folder that its site named: a file of its own, whole or not there. */
 export const leftFile = (instance: string) => `steering-${instance}.json`;
 export const leftFileName = /^steering-[0-9a-f]{16}\.json$/;
 /**
@@ -114,7 +114,7 @@ export const FromGateway = z.discriminatedUnion('t', [
   /** It listens. What was steered a short time ago is told to stop first, every other camera behind it. */
   z.object({ t: z.literal('ready'), url: z.string().max(300) }),
   z.object({ t: z.literal('failed'), fault: FaultShape }),
-  z.object({ t: z.literal('deed'), deed: PtzAuditEvent }),
+  z.object({ t: z.literal('auditEvent'), auditEvent: PtzAuditEvent }),
   /** Somebody was refused for want of a right, of the scope, or (nobody knows who) of a ticket that is good: so many times. */
   z.object({
     t: z.literal('refused'),

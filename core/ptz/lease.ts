@@ -98,8 +98,10 @@ export type Presence = z.infer<typeof Presence>;
 /** Where nothing is, there is nothing to keep. */
 export const isAnythingKnown = (presence: Presence): boolean => {
   const { steering, tour, watching, pose, control, source } = presence;
-  const said = [pose, control, source];
-  return steering !== null || tour !== null || watching.length > 0 || said.some((one) => one !== undefined);
+  const message = [pose, control, source];
+  return (
+    steering !== null || tour !== null || watching.length > 0 || message.some((one) => one !== undefined)
+  );
 };
 
 export const presencesPerMessage = 1_000;

@@ -45,14 +45,14 @@ const messagesTo = (person: Steerer, events: readonly LeaseEvent[]) =>
     .map(({ news }) => news);
 
 describe('what a desk is told of leases', () => {
-  it('a request: its holder is to answer, whoever asks is to wait', () => {
+  it('a request: its holder is to answer, anyone who asks is to wait', () => {
     expect(newsOf(asked, lan.desk)).toEqual({ is: 'asks', name: 'Minh', operator: minh.operator });
     expect(newsOf(asked, minh.desk)).toEqual({ is: 'asked', name: 'Lan' });
     expect(newsOf(asked, ha.desk)).toBeUndefined();
     expect(messagesTo(lan, [asked, asked])).toHaveLength(1);
   });
 
-  it('a no names the holder, is told to whoever asked, and takes the request away at both', () => {
+  it('a no names the holder, is told to anyone who asked, and takes the request away at both', () => {
     const refused: LeaseEvent = { what: 'requestRefused', lease: leaseOf(lan), by: minh };
     expect(messagesTo(minh, [asked, refused])).toEqual([{ is: 'refused', name: 'Lan' }]);
     expect(messagesTo(lan, [asked, refused])).toEqual([]);

@@ -26,7 +26,7 @@ export const isLoss = ({ is }: LeaseNews): boolean =>
   is === 'taken' || is === 'released' || is === 'expired' || is === 'over';
 
 /**
- * The gateway tells an event to the holder, to those who asked and to whoever did it; each is to read something else.
+ * The gateway tells an event to the holder, to those who asked and to anyone who did it; each is to read something else.
  * Undefined: nothing that this desk must be told.
  */
 export function newsOf(event: LeaseEvent, desk: DeskId | undefined): LeaseNews | undefined {
@@ -78,12 +78,12 @@ export function noticesAfter(
   const asking = new Set<OperatorId>(
     event.what === 'ended' ? [] : event.lease.requests.map((one) => one.operator),
   );
-  const rest = before.filter(({ camera: of, news: told }) => {
+  const rest = before.filter(({ camera: of, news: reported }) => {
     if (of !== camera) return true;
-    if (told.is === 'asks')
-      return asking.has(told.operator) && !(news?.is === 'asks' && news.operator === told.operator);
+    if (reported.is === 'asks')
+      return asking.has(reported.operator) && !(news?.is === 'asks' && news.operator === reported.operator);
     // That it was handed over is told just before it is granted.
-    return told.is === 'received' && event.what === 'granted';
+    return reported.is === 'received' && event.what === 'granted';
   });
   return news ? [...rest, { id, at, camera, news }].slice(-mostNotices) : rest;
 }

@@ -35,7 +35,7 @@ const reserved = (who: Steerer) =>
   reserveLease(null, camera, who, { forMs: 60_000, reason: 'xe cứu thương' }, at(0));
 
 describe('a lease', () => {
-  it('is had by whoever comes first, and refused to equals with the name of its holder', () => {
+  it('is had by anyone who comes first, and refused to equals with the name of its holder', () => {
     const refused = takeLease(taken(an), camera, binh, at(100));
     expect(refused.fault).toEqual({ code: 'steer.held', params: { by: 'an' } });
     expect(refused.held?.lease.holder).toEqual(an);
@@ -54,7 +54,7 @@ describe('a lease', () => {
   it('is not the same person’s at another desk', () => {
     expect(takeLease(taken(an), camera, steerer('an', 1_000, 2), at(1)).fault?.code).toBe('steer.held');
   });
-  it('can be ended by whoever may end anyone’s, and by its holder', () => {
+  it('can be ended by anyone who may end anyone’s, and by its holder', () => {
     expect(kinds(releaseOther(taken(an), chief, 'Đổi ca', at(1)))).toEqual(['releasedByOther']);
     expect(kinds(releaseLease(taken(an), an, at(1)))).toEqual(['releasedSelf']);
     expect(releaseLease(taken(an), binh, at(1)).fault?.code).toBe('steer.notHeld');
@@ -86,7 +86,7 @@ describe('a reservation', () => {
 });
 
 describe('a request', () => {
-  it('is handed over to whoever asked, with those who asked besides', () => {
+  it('is handed over to anyone who asked, with those who asked besides', () => {
     const asked = requestLease(requestLease(taken(an), camera, binh, at(1)).held, camera, chief, at(2)).held;
     const given = answerRequest(asked, an, { to: binh.operator, give: true }, at(3));
     expect(kinds(given)).toEqual(['handedOver', 'granted']);
@@ -123,23 +123,23 @@ describe('whatever happens', () => {
     wait: fc.integer({ min: 0, max: 7_000 }),
     who: someone,
     other: someone,
-    deed: fc.constantFrom('use', 'reserve', 'request', 'give', 'refuse', 'release', 'releaseOther', 'lose'),
+    action: fc.constantFrom('use', 'reserve', 'request', 'give', 'refuse', 'release', 'releaseOther', 'lose'),
   });
   function doIt(
     held: Held | null,
-    { who, other, deed }: { who: Steerer; other: Steerer; deed: string },
+    { who, other, action }: { who: Steerer; other: Steerer; action: string },
     now: Moment,
   ) {
-    if (deed === 'use') return takeLease(held, camera, who, now);
-    if (deed === 'reserve') return reserveLease(held, camera, who, { forMs: 60_000, reason: 'why' }, now);
-    if (deed === 'request') return requestLease(held, camera, who, now);
-    if (deed === 'release') return releaseLease(held, who, now);
-    if (deed === 'releaseOther') return releaseOther(held, who, 'Đổi ca', now);
-    if (deed === 'lose') return loseLease(held, now);
-    return answerRequest(held, who, { to: other.operator, give: deed === 'give' }, now);
+    if (action === 'use') return takeLease(held, camera, who, now);
+    if (action === 'reserve') return reserveLease(held, camera, who, { forMs: 60_000, reason: 'why' }, now);
+    if (action === 'request') return requestLease(held, camera, who, now);
+    if (action === 'release') return releaseLease(held, who, now);
+    if (action === 'releaseOther') return releaseOther(held, who, 'Đổi ca', now);
+    if (action === 'lose') return loseLease(held, now);
+    return answerRequest(held, who, { to: other.operator, give: action === 'give' }, now);
   }
   const play = (
-    check: (before: Held | null, turn: LeaseTurn, deed: string, who: Steerer, now: Moment) => void,
+    check: (before: Held | null, turn: LeaseTurn, action: string, who: Steerer, now: Moment) => void,
   ) =>
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -148,7 +148,7 @@ describe('whatever happens', () => {
         for (const one of steps) {
           ms += one.wait;
           const turn: LeaseTurn = doIt(held, one, at(ms));
-          check(held, turn, one.deed, one.who, at(ms));
+          check(held, turn, one.action, one.who, at(ms));
           held = turn.held;
         }
       }),
@@ -164,20 +164,20 @@ describe('whatever happens', () => {
       if (is && (!was || !isSameSteerer(was, is))) expect(began).toBe(1);
     }));
   it('nobody loses one to an equal or weaker one, but by handing it over', () =>
-    play((before, turn, deed, who) => {
+    play((before, turn, action, who) => {
       for (const event of turn.events)
         if (event.what === 'ended' && event.how === 'preempted') {
           expect(event.lease.holder).toEqual(before?.lease.holder);
           expect(who.priority).toBeGreaterThan(event.lease.holder.priority);
-          expect(['use', 'reserve']).toContain(deed);
+          expect(['use', 'reserve']).toContain(action);
         }
     }));
   it('what is refused changes nothing but what time has changed', () =>
-    play((before, turn, _deed, _who, now) => {
+    play((before, turn, _command, _who, now) => {
       if (turn.fault) expect(turn.held).toBe(leaseNow(before, now).held);
     }));
   it('a holder does not ask for their own, nobody asks twice, and a lease always ends in the future', () =>
-    play((_before, turn, _deed, _who, now) => {
+    play((_before, turn, _command, _who, now) => {
       if (!turn.held) return;
       const { holder, requests } = turn.held.lease;
       expect(requests.some((one) => isSameSteerer(one, holder))).toBe(false);

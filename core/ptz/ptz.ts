@@ -28,7 +28,7 @@ export const deadManMs = 600;
 export const maxMoveTimeoutMs = 1_000;
 /** What it carries where that is allowed: whatever is dead, it stands a second after its last move, the way to it and braking included. */
 export const moveTimeoutMs = 800;
-/** A camera that has said nothing for so long to what it was told: whoever steers must know, ms. */
+/** A camera that has said nothing for so long to what it was told: anyone who steers must know, ms. */
 export const unansweredAfterMs = 600;
 /** Commands to one camera are at least so far apart, ms; Stop waits for nothing. */
 export const commandEveryMs = 100;

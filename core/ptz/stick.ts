@@ -96,7 +96,7 @@ export const StickProfile = z.object({
   pid: StickIdentity.shape.pid,
   name: z.string().trim().min(1).max(120),
   /** By which it was learnt, absent: SDL. SDL and the Gamepad API number the axes and buttons of one stick differently. */
-  heardThrough: z.enum(['sdl', 'gamepad']).optional(),
+  inputApi: z.enum(['sdl', 'gamepad']).optional(),
   pan: StickAxis.nullable(),
   tilt: StickAxis.nullable(),
   zoom: StickAxis.nullable(),

@@ -24,7 +24,7 @@ function lesson(atRest: readonly number[] = [0, 0, 0, 0]) {
       return state;
     },
     rest: (tremble?: (at: number) => readonly number[]) => watch(restMs + 2 * tickMs, tremble),
-    letGo() {
+    release() {
       reading = { axes: [...atRest], hats: [], buttons: [] };
       watch(2 * tickMs);
     },
@@ -32,18 +32,18 @@ function lesson(atRest: readonly number[] = [0, 0, 0, 0]) {
     push(to: Readonly<Record<number, number>>, ms = holdMs + 2 * tickMs) {
       reading = { ...reading, axes: atRest.map((value, axis) => to[axis] ?? value) };
       watch(ms);
-      person.letGo();
+      person.release();
     },
     press(...buttons: number[]) {
       reading = { ...reading, buttons: Array.from({ length: 12 }, (_, button) => buttons.includes(button)) };
       watch(2 * tickMs);
-      person.letGo();
+      person.release();
     },
     hat(direction: HatDirection) {
       const at = { up: [0, 1], right: [1, 0], down: [0, -1], left: [-1, 0] } as const;
       reading = { ...reading, hats: [{ x: at[direction][0], y: at[direction][1] }] };
       watch(2 * tickMs);
-      person.letGo();
+      person.release();
     },
     hold(to: Readonly<Record<number, number>>, ms: number) {
       reading = { ...reading, axes: atRest.map((value, axis) => to[axis] ?? value) };
@@ -75,7 +75,7 @@ describe('learning a stick', () => {
       vid: '1234',
       pid: 'abcd',
       name: 'Stick',
-      heardThrough: 'sdl',
+      inputApi: 'sdl',
       pan: { axis: 0, midpoint: 0, deadZone: 0.08, exponent: 2, invert: false },
       tilt: { axis: 1, invert: true },
       zoom: { axis: 3, invert: true },
@@ -172,7 +172,7 @@ describe('learning a stick', () => {
     expect(person.state).toMatchObject({ step: 'up', mustLetGo: true });
     person.hold({ 0: 1, 1: 1 }, holdMs + 4 * tickMs);
     expect(person.state).toMatchObject({ step: 'up', mustLetGo: true, fault: null });
-    person.letGo();
+    person.release();
     expect(person.state).toMatchObject({ step: 'up', mustLetGo: false });
   });
 
@@ -231,16 +231,16 @@ describe('learning a stick', () => {
       buttons: fc.array(fc.boolean(), { maxLength: 3 }),
     });
     fc.assert(
-      fc.property(fc.array(fc.tuple(anyReading, fc.integer({ min: 0, max: 900 }))), (told) => {
+      fc.property(fc.array(fc.tuple(anyReading, fc.integer({ min: 0, max: 900 }))), (reported) => {
         let state = startLearning(identity, 'gamepad');
         let now = 0;
-        for (const [reading, ms] of told) {
+        for (const [reading, ms] of reported) {
           now += ms;
           state = skipStep(learn(state, reading, now));
         }
         if (state.step !== 'done') return;
         expect(state.profile?.pan?.axis).not.toBe(state.profile?.tilt?.axis);
-        expect(state.profile?.heardThrough).toBe('gamepad');
+        expect(state.profile?.inputApi).toBe('gamepad');
       }),
     );
   });

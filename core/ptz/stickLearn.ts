@@ -22,7 +22,7 @@ export const holdMs = 400;
 export const staysMs = 4_000;
 /** In parts of the way from the midpoint to the end. */
 const pushed = 0.6;
-const letGo = 0.25;
+const releasedBelow = 0.25;
 /** A second axis that goes half as far as the first: which one is meant? */
 const ambiguous = 0.5;
 /** At rest nothing moves further than this; in parts of the whole way, which is 2. */
@@ -48,7 +48,7 @@ export interface Learning {
   readonly progress: number;
   /** Once `done`. */
   readonly profile: StickProfile | null;
-  readonly heardThrough: 'sdl' | 'gamepad';
+  readonly inputApi: 'sdl' | 'gamepad';
   /** When what is going on began, ms; null: nothing is. */
   readonly since: number | null;
   /** Where each axis was meanwhile. */
@@ -70,10 +70,10 @@ interface Found {
   readonly invert: boolean;
 }
 
-export function startLearning(identity: StickIdentity, heardThrough: 'sdl' | 'gamepad'): Learning {
+export function startLearning(identity: StickIdentity, inputApi: 'sdl' | 'gamepad'): Learning {
   return {
     identity,
-    heardThrough,
+    inputApi,
     step: 'rest',
     mustLetGo: false,
     fault: null,
@@ -184,7 +184,8 @@ const before: Readonly<Partial<Record<LearnStep, LearnStep>>> = { up: 'right', i
 function waitForLetGo(state: Learning, reading: StickReading, atMs: number): Learning {
   const parts = reading.axes.map((value, axis) => Math.abs(partAt(state, axis, value)));
   const isHeld = [...buttonsDown(reading)].some((button) => !state.stuck.has(button));
-  if (!isHeld && parts.every((part) => part < letGo)) return { ...state, mustLetGo: false, since: null };
+  if (!isHeld && parts.every((part) => part < releasedBelow))
+    return { ...state, mustLetGo: false, since: null };
   const spans = wider(state.spans, reading.axes);
   const hasMoved = spans.some(({ least, most }) => most - least > restSpread);
   if (state.since === null || isHeld || hasMoved)
@@ -192,7 +193,7 @@ function waitForLetGo(state: Learning, reading: StickReading, atMs: number): Lea
   if (atMs - state.since < staysMs) return { ...state, spans };
   const useless = new Set(state.useless);
   parts.forEach((part, axis) => {
-    if (part >= letGo) useless.add(axis);
+    if (part >= releasedBelow) useless.add(axis);
   });
   const stays = (found: Found | null) => found !== null && useless.has(found.axis);
   const undone: Learning = {
@@ -248,7 +249,7 @@ export function skipStep(state: Learning): Learning {
 }
 
 function finished(state: Learning): Learning {
-  const { identity, heardThrough } = state;
+  const { identity, inputApi } = state;
   const axisOf = (found: Found | null): StickAxis | null => {
     if (found === null) return null;
     const noise = state.noise[found.axis] ?? 0;
@@ -265,7 +266,7 @@ function finished(state: Learning): Learning {
     vid: identity.vid,
     pid: identity.pid,
     name: identity.name.trim() || `${identity.vid}:${identity.pid}`,
-    heardThrough,
+    inputApi,
     pan: axisOf(state.right),
     tilt: axisOf(state.up),
     zoom: axisOf(state.closer),

@@ -90,15 +90,15 @@ describe('what a stick asks for', () => {
 describe('a button', () => {
   it('does its thing once, when it goes down', () => {
     const down = press(nothingHeld, 2);
-    expect(down.deed).toEqual({ do: 'preset', number: 1 });
-    expect(press(down.held, 2).deed, 'heard twice').toBeNull();
-    expect(press(down.held, 2, false).deed).toBeNull();
+    expect(down.command).toEqual({ do: 'preset', number: 1 });
+    expect(press(down.held, 2).command, 'heard twice').toBeNull();
+    expect(press(down.held, 2, false).command).toBeNull();
   });
 
   it('does its second thing while the modifier is held', () => {
-    expect(press(held(1), 2).deed).toEqual({ do: 'preset', number: 5 });
-    expect(press(held(1), 0).deed).toEqual({ do: 'home' });
-    expect(press(press(held(1), 1, false).held, 2).deed).toEqual({ do: 'preset', number: 1 });
+    expect(press(held(1), 2).command).toEqual({ do: 'preset', number: 5 });
+    expect(press(held(1), 0).command).toEqual({ do: 'home' });
+    expect(press(press(held(1), 1, false).held, 2).command).toEqual({ do: 'preset', number: 1 });
   });
 
   it('goes on with what it began when the modifier is let go first', () => {
@@ -109,10 +109,10 @@ describe('a button', () => {
   });
 
   it('that nobody named does nothing', () => {
-    expect(press(nothingHeld, 9)).toEqual({ held: nothingHeld, deed: null });
+    expect(press(nothingHeld, 9)).toEqual({ held: nothingHeld, command: null });
     const bare: StickAction = { do: 'none' };
     const none = { ...profile, buttons: [{ button: 0, plain: bare, modified: bare }] };
-    expect(pressed(none, nothingHeld, 0, true).deed).toBeNull();
+    expect(pressed(none, nothingHeld, 0, true).command).toBeNull();
   });
 
   it('of a hat is one of four', () => {
@@ -128,7 +128,7 @@ describe('re-arming', () => {
     expect(isCentred(profile, reading(0.05, -0.05, 0.08, 1), nothingHeld)).toBe(true);
     expect(isCentred(profile, reading(0, 0.2, 0), nothingHeld)).toBe(false);
     expect(isCentred(profile, reading(0, 0, 0), held(3))).toBe(false);
-    expect(isCentred(profile, reading(0, 0, 0), held(1, 0)), 'a deed moves nothing by itself').toBe(true);
+    expect(isCentred(profile, reading(0, 0, 0), held(1, 0)), 'a command moves nothing by itself').toBe(true);
   });
 
   it('lets nothing pass before the stick was let go once, and everything after', () => {

@@ -31,24 +31,24 @@ function isStickCommand(action: StickAction): action is StickCommand {
   return action.do !== 'none' && action.do !== 'modifier' && moves[action.do] === undefined;
 }
 
-/** A button has gone down or up (a hat's directions are buttons too: `hatButton`). `deed`: to be done now, once. */
+/** A button has gone down or up (a hat's directions are buttons too: `hatButton`). `command`: to be done now, once. */
 export function pressed(
   profile: StickProfile,
   held: HeldButtons,
   button: number,
   down: boolean,
-): { readonly held: HeldButtons; readonly deed: StickCommand | null } {
+): { readonly held: HeldButtons; readonly command: StickCommand | null } {
   const next = new Map(held);
   if (!down) {
     next.delete(button);
-    return { held: next, deed: null };
+    return { held: next, command: null };
   }
   const mapped = profile.buttons.find((each) => each.button === button);
-  if (mapped === undefined || held.has(button)) return { held, deed: null };
+  if (mapped === undefined || held.has(button)) return { held, command: null };
   const modified = [...held.values()].some((action) => action.do === 'modifier');
   const action = modified && mapped.plain.do !== 'modifier' ? mapped.modified : mapped.plain;
   next.set(button, action);
-  return { held: next, deed: isStickCommand(action) ? action : null };
+  return { held: next, command: isStickCommand(action) ? action : null };
 }
 
 const along = (axis: StickAxis | null, { axes }: StickReading) =>

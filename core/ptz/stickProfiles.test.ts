@@ -4,7 +4,7 @@ import { profileFor, readyProfiles } from './stickProfiles.ts';
 
 const identity: StickIdentity = { vid: '07c0', pid: '1131', name: 'T8311', axes: 3, hats: 0, buttons: 6 };
 const own = StickProfile.parse({ ...identity, pan: { axis: 1 }, tilt: { axis: 0 }, zoom: null, buttons: [] });
-const here = { own: [], heardThrough: 'sdl', system: 'linux' } as const;
+const here = { own: [], inputApi: 'sdl', system: 'linux' } as const;
 
 describe('the profile of a stick', () => {
   it('is the ready one of its make and model', () => {
@@ -17,14 +17,14 @@ describe('the profile of a stick', () => {
   });
 
   it('is never one whose axes are numbered another way', () => {
-    expect(profileFor(identity, { ...here, heardThrough: 'gamepad' })).toBeUndefined();
-    expect(profileFor(identity, { ...here, own: [own], heardThrough: 'gamepad' })).toBeUndefined();
+    expect(profileFor(identity, { ...here, inputApi: 'gamepad' })).toBeUndefined();
+    expect(profileFor(identity, { ...here, own: [own], inputApi: 'gamepad' })).toBeUndefined();
     expect(
       profileFor(identity, { ...here, system: 'darwin' }),
       'ready ones are of SDL on Linux',
     ).toBeUndefined();
-    const gamepad: StickProfile = { ...own, heardThrough: 'gamepad' };
-    expect(profileFor(identity, { ...here, own: [gamepad], heardThrough: 'gamepad' })?.profile).toBe(gamepad);
+    const gamepad: StickProfile = { ...own, inputApi: 'gamepad' };
+    expect(profileFor(identity, { ...here, own: [gamepad], inputApi: 'gamepad' })?.profile).toBe(gamepad);
     expect(profileFor(identity, { ...here, own: [gamepad] })?.from).toBe('ready');
   });
 

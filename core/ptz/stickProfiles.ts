@@ -7,11 +7,11 @@ export interface KnownProfile {
 }
 
 /** Whether a profile is of this stick: same make and model, heard the same way, and all that it names is there. */
-function fits(profile: StickProfile, identity: StickIdentity, heardThrough: 'sdl' | 'gamepad'): boolean {
+function fits(profile: StickProfile, identity: StickIdentity, inputApi: 'sdl' | 'gamepad'): boolean {
   const { pan, tilt, zoom } = profile;
   return (
     stickKey(profile) === stickKey(identity) &&
-    (profile.heardThrough ?? 'sdl') === heardThrough &&
+    (profile.inputApi ?? 'sdl') === inputApi &&
     [pan, tilt, zoom].every((axis) => axis === null || axis.axis < identity.axes)
   );
 }
@@ -25,14 +25,14 @@ export function profileFor(
   identity: StickIdentity,
   options: {
     readonly own: readonly StickProfile[];
-    readonly heardThrough: 'sdl' | 'gamepad';
+    readonly inputApi: 'sdl' | 'gamepad';
     readonly system: string;
   },
 ): KnownProfile | undefined {
-  const { own, heardThrough, system } = options;
-  const learnt = own.find((profile) => fits(profile, identity, heardThrough));
+  const { own, inputApi, system } = options;
+  const learnt = own.find((profile) => fits(profile, identity, inputApi));
   if (learnt) return { profile: learnt, from: 'own' };
-  const ready = system === 'linux' && readyProfiles.find((profile) => fits(profile, identity, heardThrough));
+  const ready = system === 'linux' && readyProfiles.find((profile) => fits(profile, identity, inputApi));
   return ready ? { profile: ready, from: 'ready' } : undefined;
 }
 

@@ -85,7 +85,7 @@ describe('a topic', () => {
     expect(onMessage.mock.calls.map(([message]) => message)).toEqual([10, 20, 30]);
   });
 
-  it('with a gap is subscribed anew, once, and nothing is handed on until the snapshot', () => {
+  it('with a gap is subscribed again, once, and nothing is handed on until the snapshot', () => {
     const { client, receive, sent } = setUp();
     const onMessage = vi.fn();
     client.subscribe('list', { onMessage });

@@ -15,7 +15,7 @@ export interface TopicHandlers<P extends TopicTable, K extends keyof P> {
 /** One connection's client side. Every call ends in a `Result`: an answer, a refusal, a timeout or a closed connection. */
 export interface Client<T extends CallTable, P extends TopicTable> {
   call<K extends keyof T & string>(name: K, input: CallInput<T, K>): Promise<Result<CallOutput<T, K>>>;
-  /** One subscriber a topic. On a gap in the revisions the topic is subscribed anew, which brings a fresh snapshot. */
+  /** One subscriber a topic. On a gap in the revisions the topic is subscribed again, which brings a fresh snapshot. */
   subscribe<K extends keyof P & string>(topic: K, handlers: TopicHandlers<P, K>): Cancel;
   onClose(run: () => void): void;
   close(): void;

@@ -13,7 +13,7 @@ export interface CallSpec<I extends z.ZodType = z.ZodType, O extends z.ZodType =
   readonly scope: 'none' | ((input: z.output<I>) => readonly string[]);
   /** Answered at a desk that is locked, too: what pictures, alarms and signing in need. */
   readonly whileLocked?: true;
-  /** It is what somebody leaves, or somebody else sits down, by: answered whoever sits there then. */
+  /** It is what somebody leaves, or somebody else sits down, by: answered anyone who sits there then. */
   readonly changesOperator?: true;
 }
 

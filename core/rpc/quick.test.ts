@@ -29,11 +29,11 @@ const entries = [
     inbox: { process: 'p', through: 3 },
     took: [[3, 'ab'.repeat(8)]],
   },
-  { kind: 'acted', action: { ...action, deed: { do: 'close', disposition: 'test', note: '' } }, outcome },
-  { kind: 'acted', action: { ...action, deed: { do: 'note', text: 'đang xem' } }, outcome },
+  { kind: 'acted', action: { ...action, command: { do: 'close', disposition: 'test', note: '' } }, outcome },
+  { kind: 'acted', action: { ...action, command: { do: 'note', text: 'đang xem' } }, outcome },
   {
     kind: 'acted',
-    action: { ...action, deed: { do: 'acknowledge' } },
+    action: { ...action, command: { do: 'acknowledge' } },
     outcome: { ...outcome, result: 'conflict', fault: { code: 'alert.changedBy', params: { who: 'Chi' } } },
   },
   { kind: 'site', what: 'escalated', text: '' },
@@ -135,7 +135,9 @@ describe.each([
   });
 
   it('tells where in a value the fault is', () => {
-    const told = z.object({ records: fast }).safeParse({ records: [{ ...Object(records[0]), [key]: null }] });
-    expect(told.error?.issues[0]?.path).toEqual(['records', 0, key]);
+    const reported = z
+      .object({ records: fast })
+      .safeParse({ records: [{ ...Object(records[0]), [key]: null }] });
+    expect(reported.error?.issues[0]?.path).toEqual(['records', 0, key]);
   });
 });

@@ -4,7 +4,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Right } from '../people/operator.ts';
 import { call, topic } from './define.ts';
-import { type Caller, callerWith, nobody, serve } from './server.ts';
+import { anonymous, type Caller, callerWith, serve } from './server.ts';
 import type { Port } from './wire.ts';
 
 const calls = {
@@ -44,7 +44,7 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
   const sent: unknown[] = [];
   const closes = new Set<() => void>();
   let receive: (message: unknown) => void = () => {};
-  let caller: Caller = rights ? callerWith(rights, (camera) => camera.startsWith('mine')) : nobody;
+  let caller: Caller = rights ? callerWith(rights, (camera) => camera.startsWith('mine')) : anonymous;
   const port: Port = {
     send: (message) => void sent.push(message),
     onMessage: (run) => {
@@ -62,7 +62,7 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
     ok(`${connection} ${input.cameras.length}`),
   );
   const act = vi.fn(() => ok('done'));
-  const onBug = vi.fn();
+  const onUnexpectedError = vi.fn();
   const onMalformed = vi.fn();
   const onSubscribe = vi.fn();
   const server = serve(port, {
@@ -71,7 +71,7 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
     connection: 'w1',
     caller: () => caller,
     clock: handClock(),
-    onBug,
+    onUnexpectedError,
     onMalformed,
     onSubscribe,
     maxPending,
@@ -99,7 +99,7 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
     port,
     watch,
     act,
-    onBug,
+    onUnexpectedError,
     onMalformed,
     onSubscribe,
     receive: (message: unknown) => receive(message),
@@ -152,11 +152,11 @@ describe('a call', () => {
   });
 
   it('that meets a bug is told by a number under which it was logged once', async () => {
-    const { ask, onBug } = setUp([]);
+    const { ask, onUnexpectedError } = setUp([]);
     const answer = await ask('broken', {});
     expect(answer).toMatchObject(refused('call.failed'));
-    expect(onBug).toHaveBeenCalledTimes(1);
-    const [id, name] = onBug.mock.calls[0] ?? [];
+    expect(onUnexpectedError).toHaveBeenCalledTimes(1);
+    const [id, name] = onUnexpectedError.mock.calls[0] ?? [];
     expect(answer).toMatchObject({ fault: { params: { id } } });
     expect(name).toBe('broken');
   });
@@ -181,9 +181,9 @@ describe('a call', () => {
 });
 
 describe('an answer', () => {
-  const an = { ...callerWith([], () => true), sitting: 1 };
-  const binh = { ...an, sitting: 2 };
-  const left = { ...nobody, sitting: 2 };
+  const an = { ...callerWith([], () => true), sessionNumber: 1 };
+  const binh = { ...an, sessionNumber: 2 };
+  const left = { ...anonymous, sessionNumber: 2 };
   const locked = { ...an, locked: true };
 
   it.each<[keyof typeof calls, Caller, Caller, string]>([
@@ -200,25 +200,25 @@ describe('an answer', () => {
     ['slow', an, binh, 'done'],
     ['slow', left, binh, 'done'],
     ['leave', an, left, 'done'],
-  ])('to “%s” is for whoever asked, as long as they are there', async (name, before, after, said) => {
+  ])('to “%s” is for anyone who asked, as long as they are there', async (name, before, after, message) => {
     const { become, send, sent, finishSlow } = setUp([]);
     become(before);
     send(name, {});
     become(after);
     finishSlow();
     await vi.waitFor(() => expect(sent).toHaveLength(1));
-    expect(sent[0]).toMatchObject(said === 'done' ? { value: said } : refused(said));
+    expect(sent[0]).toMatchObject(message === 'done' ? { value: message } : refused(message));
   });
 });
 
 describe('a handler that has waited', () => {
-  const an = { ...callerWith([], () => true), sitting: 1 };
+  const an = { ...callerWith([], () => true), sessionNumber: 1 };
 
   it.each<[string, Caller, boolean]>([
-    ['for whoever asked', an, true],
+    ['for anyone who asked', an, true],
     ['for them at a desk that was locked meanwhile', { ...an, locked: true }, true],
-    ['not for somebody else', { ...an, sitting: 2 }, false],
-    ['not once they have left', { ...nobody, sitting: 2 }, false],
+    ['not for somebody else', { ...an, sessionNumber: 2 }, false],
+    ['not once they have left', { ...anonymous, sessionNumber: 2 }, false],
   ])('acts %s', async (_whom, after, acts) => {
     const { become, send, sent, finishSlow, act } = setUp([]);
     become(an);
@@ -277,7 +277,7 @@ describe('a topic', () => {
     expect(onSubscribe).toHaveBeenCalledWith('list');
     server.publish('list', 2);
     expect(sent.at(-1)).toMatchObject({ rev: 1, message: 2 });
-    become(nobody);
+    become(anonymous);
     server.publish('list', 3);
     expect(sent.at(-1)).toMatchObject({ t: 'refused', topic: 'list' });
     expect(server.subscribed('list')).toBe(false);

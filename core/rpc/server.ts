@@ -12,16 +12,16 @@ export interface Caller {
   has(right: Right): boolean;
   /** True only if every one of these cameras is known and within the caller's scope. */
   mayTouch(cameras: readonly string[]): boolean;
-  /** The desk is locked: whoever is signed in may not be who is there. */
+  /** The desk is locked: anyone who is signed in may not be who is there. */
   readonly locked?: boolean;
   /**
    * Another number once somebody else sits there, or nobody; absent where that cannot happen while a call is under way. By it an
    * answer is kept from others (`serve`), and a handler that has waited does nothing in their name (`ForAsker`).
    */
-  readonly sitting?: number;
+  readonly sessionNumber?: number;
 }
 
-export const nobody: Caller = { signedIn: false, has: () => false, mayTouch: () => false };
+export const anonymous: Caller = { signedIn: false, has: () => false, mayTouch: () => false };
 
 /** A caller with these rights; `inScope` decides camera by camera. */
 export function callerWith(rights: readonly Right[], inScope: (camera: string) => boolean): Caller {
@@ -33,7 +33,7 @@ export function callerWith(rights: readonly Right[], inScope: (camera: string) =
 }
 
 /**
- * Does something in the name of whoever asked, if they still sit there: what a handler does after it has waited for anything.
+ * Does something in the name of anyone who asked, if they still sit there: what a handler does after it has waited for anything.
  * Fault: `call.operatorChanged`, and nothing is done.
  */
 export type ForAsker = <T>(act: () => T) => T | Result<never>;
@@ -55,7 +55,7 @@ export interface ServerOptions<T extends CallTable, P extends TopicTable, C> {
   readonly caller: () => Caller;
   readonly clock: Clock;
   /** Called once for each bug a handler throws, with the id the caller is shown. */
-  readonly onBug: (id: string, call: string, error: unknown) => void;
+  readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;
   /** Called when a subscription begins: send the snapshot of a `stream` topic here. */
   readonly onSubscribe?: (topic: keyof P & string) => void;
   /** Called when somebody was refused for want of a right, or of the scope. `input` may be anything. */
@@ -68,15 +68,15 @@ export interface ServerOptions<T extends CallTable, P extends TopicTable, C> {
 
 /**
  * One connection's server side: parses, asks the right, then the scope, then calls the handler; and gives the answer to nobody but
- * whoever asked. No handler can forget.
+ * anyone who asked. No handler can forget.
  */
 export interface Server<P extends TopicTable> {
   publish<K extends keyof P & string>(topic: K, message: TopicMessage<P, K>, bytes?: Uint8Array): void;
   /**
-   * Asks every subscription's right again, after a sign-in or sign-out. `publishAnew` runs in between: who has lost a right no
+   * Asks every subscription's right again, after a sign-in or sign-out. `republish` runs in between: who has lost a right no
    * longer gets what it publishes, and who has gained one gets no state of before it.
    */
-  recheck(publishAnew?: () => void): void;
+  recheck(republish?: () => void): void;
   subscribed(topic: keyof P & string): boolean;
 }
 
@@ -86,7 +86,7 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
   port: Port,
   options: ServerOptions<T, P, C>,
 ): Server<P> {
-  const { calls, topics, handlers, connection, caller, onBug } = options;
+  const { calls, topics, handlers, connection, caller, onUnexpectedError } = options;
   const maxPending = options.maxPending ?? defaultMaxPending;
   const subscriptions = new Map<string, { rev: number; refused: boolean }>();
   const lastState = new Map<string, unknown>();
@@ -124,12 +124,12 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     } catch (error) {
       bugs += 1;
       const id = `${Math.round(options.clock.now()).toString(36)}-${bugs}`;
-      onBug(id, name, error);
+      onUnexpectedError(id, name, error);
       return refuse('call.failed', { id });
     }
   }
 
-  const isSame = (asked: Caller) => caller().sitting === asked.sitting;
+  const isSame = (asked: Caller) => caller().sessionNumber === asked.sessionNumber;
 
   /** Why who is there now is not told what somebody asked; what was done for it stays done. */
   function since(name: string, asked: Caller): Fault | undefined {
@@ -186,7 +186,7 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
       if (topics[name]?.kind === 'state') lastState.set(name, message);
       push(name, message, bytes);
     },
-    recheck(publishAnew) {
+    recheck(republish) {
       const gained: string[] = [];
       for (const [name, subscription] of [...subscriptions]) {
         const spec = topics[name];
@@ -196,7 +196,7 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
           port.send({ t: 'refused', topic: name, fault: refusal });
         } else if (!refusal && subscription.refused) gained.push(name);
       }
-      publishAnew?.();
+      republish?.();
       gained.forEach(subscribe);
     },
     subscribed: (name) => subscriptions.get(name)?.refused === false,

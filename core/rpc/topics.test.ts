@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Right } from '../people/operator.ts';
 import { topic } from './define.ts';
-import { callerWith, nobody, serve } from './server.ts';
+import { anonymous, callerWith, serve } from './server.ts';
 import { createPublication, dispatchTopics, publishTopics, subscribeToAll } from './topics.ts';
 import type { Port } from './wire.ts';
 
@@ -52,9 +52,9 @@ function connection(who: string, rights: readonly Right[] | null) {
     topics,
     handlers: {},
     connection: undefined,
-    caller: () => (person.rights ? callerWith(person.rights, () => true) : nobody),
+    caller: () => (person.rights ? callerWith(person.rights, () => true) : anonymous),
     clock: handClock(),
-    onBug(_id, _call, error) {
+    onUnexpectedError(_id, _call, error) {
       throw error;
     },
     onSubscribe: (name) => subscriber.onSubscribe(name),
@@ -113,7 +113,7 @@ it('sends a person without the right nothing but what is public', () => {
   expect(an.sent()).toEqual([]);
 });
 
-it('gives whoever comes to have the right the last state and a snapshot', () => {
+it('gives anyone who comes to have the right the last state and a snapshot', () => {
   const an = connection('an', null);
   an.subscribe('count', 'names');
   an.sent();

@@ -31,8 +31,8 @@ export function createPublication<M, To>(read: Messages<M, To>): Publication<M, 
   return {
     read,
     changedBy: (run) => void changes.add(run),
-    publish: (message) => changes.tell(() => [message]),
-    publishEach: (messages = read) => changes.tell(messages),
+    publish: (message) => changes.emit(() => [message]),
+    publishEach: (messages = read) => changes.emit(messages),
   };
 }
 
@@ -48,7 +48,7 @@ export interface Subscriber {
 }
 
 export interface Subscribers<P extends TopicTable, To> {
-  /** @param to who is at the other end, asked anew for each message */
+  /** @param to who is at the other end, asked again for each message */
   add(server: Server<P>, to: () => To): Subscriber;
 }
 
@@ -77,9 +77,9 @@ export function publishTopics<P extends TopicTable, To>(
         for (const message of sources[name].read(to())) server.publish(name, message);
       };
       const readStates = () => names.filter(isState).forEach(send);
-      function recheck(publishAnew?: () => void): void {
+      function recheck(republish?: () => void): void {
         const open = names.filter((name) => !isState(name) && server.subscribed(name));
-        server.recheck(publishAnew);
+        server.recheck(republish);
         open.forEach(send);
       }
       connections.add(connection);

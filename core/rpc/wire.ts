@@ -47,7 +47,7 @@ export type ToClient = z.infer<typeof ToClient>;
 /** Either end of a connection, whatever carries it. */
 export interface Port {
   send(message: unknown): void;
-  /** At whoever asks, each in a turn of its own: what waits for an answer goes on before the next message is heard. */
+  /** At anyone who asks, each in a turn of its own: what waits for an answer goes on before the next message is heard. */
   onMessage(run: (message: unknown) => void): void;
   onClose(run: () => void): void;
   close(): void;

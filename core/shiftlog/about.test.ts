@@ -64,12 +64,17 @@ it('is of what it adds to, or of itself', () => {
 
 it('stands in the trail with who did it and which camera, however much it names', () => {
   const cameras = Array.from({ length: 50 }, (_, n) => `hn:camera:${'x'.repeat(60)}${n}`);
-  const deed = auditEventOfRecord(watchRecord(1, entry('x', { cameras })));
+  const auditEvent = auditEventOfRecord(watchRecord(1, entry('x', { cameras })));
   expect(
-    AuditEntry.pick({ who: true, deed: true, camera: true, why: true, detail: true }).parse(deed),
-  ).toEqual(deed);
-  expect(deed).toMatchObject({ who: 'hn:operator:an', deed: 'watch.entry', camera: cameras[0], why: null });
-  expect(JSON.parse(deed.detail)).toMatchObject({ record: watchId(1), named: 50 });
+    AuditEntry.pick({ who: true, event: true, camera: true, why: true, detail: true }).parse(auditEvent),
+  ).toEqual(auditEvent);
+  expect(auditEvent).toMatchObject({
+    who: 'hn:operator:an',
+    event: 'watch.entry',
+    camera: cameras[0],
+    why: null,
+  });
+  expect(JSON.parse(auditEvent.detail)).toMatchObject({ record: watchId(1), named: 50 });
   const ended = records.find(({ body }) => body.kind === 'standingEnded');
   expect(ended && auditEventOfRecord(ended)).toMatchObject({ why: 'vì thế', camera: null });
 });

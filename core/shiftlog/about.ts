@@ -1,4 +1,4 @@
-import type { Deed } from '../audit/audit.ts';
+import type { AuditEvent } from '../audit/audit.ts';
 import type { CameraId, DeskId, OperatorId, WatchId } from '../base/ids.ts';
 import type { Right } from '../people/operator.ts';
 import type { WatchBody, WatchRecord } from './record.ts';
@@ -35,7 +35,7 @@ export function rootOf({ id, body }: Pick<WatchRecord, 'id' | 'body'>): WatchId 
   }
 }
 
-/** Every camera that it names, each once: whoever may not see them all is not given it, nor what belongs to it. */
+/** Every camera that it names, each once: anyone who may not see them all is not given it, nor what belongs to it. */
 export function camerasIn(body: WatchBody): CameraId[] {
   const trailOf = (ties: { readonly trail: readonly { readonly camera: CameraId }[] }) =>
     ties.trail.map(({ camera }) => camera);
@@ -75,13 +75,16 @@ export function sentOtherwise(
   };
 }
 
-/** A record in the trail of deeds. `more`: what is known of it besides. */
-export function auditEventOfRecord(record: WatchRecord, more: ReturnType<typeof sentOtherwise> = {}): Deed {
+/** A record in the trail of actions. `more`: what is known of it besides. */
+export function auditEventOfRecord(
+  record: WatchRecord,
+  more: ReturnType<typeof sentOtherwise> = {},
+): AuditEvent {
   const { body } = record;
   const cameras = camerasIn(body);
   return {
     who: record.by.id,
-    deed: `watch.${body.kind}`,
+    event: `watch.${body.kind}`,
     camera: cameras[0] ?? null,
     why: ('reason' in body ? body.reason : '').slice(0, 500) || null,
     detail: JSON.stringify({

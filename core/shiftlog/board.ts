@@ -97,7 +97,7 @@ export function deskLines(options: {
     );
 }
 
-/** Those who have open alerts and sit at no desk, whoever has most first: nobody looks after these. */
+/** Those who have open alerts and sit at no desk, anyone who has most first: nobody looks after these. */
 export function absentOwners(
   desks: readonly Pick<DeskSeen, 'sits'>[],
   load: RoomLoad,

@@ -15,7 +15,7 @@ export type DutySpan = OnDuty & { readonly until: number | null };
 /**
  * Who was on duty when and where, by when they came on. Duty ends where somebody says so, comes on elsewhere or for another
  * shift, or hands their desk over: with the acceptance of a handover of a desk, those of its shift there are off, but for
- * whoever took it. It goes by the times in the records; but what a desk wrote later is later, also where its clock was set back.
+ * anyone who took it. It goes by the times in the records; but what a desk wrote later is later, also where its clock was set back.
  *
  * @param records those of duty and of handovers, in the site's order, those that wait for it last
  */

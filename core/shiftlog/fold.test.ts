@@ -11,17 +11,23 @@ import {
   watchRecord,
 } from '../../test/fixtures/watch.ts';
 import { rootOf } from './about.ts';
-import { foldLine, foldStanding, inOrder, type Kept } from './fold.ts';
+import { foldLine, foldStanding, inOrder, type StoredRecord } from './fold.ts';
 import { foldIncident } from './foldIncident.ts';
 import { Incident, IncidentLine } from './incident.ts';
 import { LogLine, StandingLine } from './line.ts';
 import type { WatchRecord } from './record.ts';
 
 /** Records that the site has, in this order. */
-const atSite = (records: readonly WatchRecord[]): Kept[] =>
+const atSite = (records: readonly WatchRecord[]): StoredRecord[] =>
   records.map((record, at) => ({ record, life: 1, seq: at + 1, n: at + 1, refused: null }));
 /** One that waits. */
-const waiting = (record: WatchRecord, n: number): Kept => ({ record, life: 0, seq: null, n, refused: null });
+const waiting = (record: WatchRecord, n: number): StoredRecord => ({
+  record,
+  life: 0,
+  seq: null,
+  n,
+  refused: null,
+});
 const refused = { code: 'watch.notYours', params: { who: 'an' } } as const;
 
 describe('a line of the log', () => {
@@ -44,11 +50,17 @@ describe('a line of the log', () => {
 
   it('waits as long as anything of it does; what was refused of it is not in it', () => {
     const more = watchRecord(2, { kind: 'addendum', to: watchId(1), text: 'thêm' });
-    const [kept] = atSite([watchRecord(1, entry('dòng'))]);
-    if (!kept) throw new Error('none');
-    expect(foldLine([kept, waiting(more, 2)])).toMatchObject({ pending: true, addenda: [{ text: 'thêm' }] });
-    expect(foldLine([kept, { ...waiting(more, 2), refused }])).toMatchObject({ pending: false, addenda: [] });
-    expect(foldLine([{ ...waiting(kept.record, 1), refused }])).toMatchObject({ pending: false, refused });
+    const [stored] = atSite([watchRecord(1, entry('dòng'))]);
+    if (!stored) throw new Error('none');
+    expect(foldLine([stored, waiting(more, 2)])).toMatchObject({
+      pending: true,
+      addenda: [{ text: 'thêm' }],
+    });
+    expect(foldLine([stored, { ...waiting(more, 2), refused }])).toMatchObject({
+      pending: false,
+      addenda: [],
+    });
+    expect(foldLine([{ ...waiting(stored.record, 1), refused }])).toMatchObject({ pending: false, refused });
   });
 });
 
@@ -111,14 +123,15 @@ function history(seed: number, steps: number) {
   const desks = [1, 2, 3].map((n) => ({ n, known: [] as WatchRecord[], own: [] as WatchRecord[], seen: 0 }));
   let made = 0;
   const roots: { kind: string; id: WatchRecord['id'] }[] = [];
-  const keptOf = (desk: (typeof desks)[number]): Kept[] =>
+  const storedOf = (desk: (typeof desks)[number]): StoredRecord[] =>
     inOrder([
       ...site
         .slice(0, desk.seen)
         .map((record, at) => ({ record, life: 1, seq: at + 1, n: 0, refused: null })),
       ...desk.own.map((record, at) => waiting(record, at + 1)),
     ]);
-  const of = (kept: readonly Kept[], root: string) => kept.filter(({ record }) => rootOf(record) === root);
+  const of = (stored: readonly StoredRecord[], root: string) =>
+    stored.filter(({ record }) => rootOf(record) === root);
 
   for (let step = 0; step < steps; step += 1) {
     const desk = chance.of(desks);
@@ -134,8 +147,8 @@ function history(seed: number, steps: number) {
     else if (act < 0.45) desk.seen = Math.min(site.length, desk.seen + chance.below(4));
     else {
       made += 1;
-      const kept = keptOf(desk);
-      const known = roots.filter(({ id }) => kept.some(({ record }) => record.id === id));
+      const stored = storedOf(desk);
+      const known = roots.filter(({ id }) => stored.some(({ record }) => record.id === id));
       const root = chance.of(known);
       const write = (body: object) => {
         const record = watchRecord(made, body, {
@@ -165,7 +178,7 @@ function history(seed: number, steps: number) {
       else if (root.kind === 'standing')
         write({ kind: 'standingEnded', standing: root.id, reason: `r${made}` });
       else {
-        const incident = foldIncident(of(kept, root.id))?.incident;
+        const incident = foldIncident(of(stored, root.id))?.incident;
         const conflict = incident?.conflicts[0];
         if (conflict && chance.is(0.3))
           write({ kind: 'incidentSettled', incident: root.id, record: conflict.record });
@@ -201,9 +214,9 @@ function history(seed: number, steps: number) {
 }
 
 /** All that stands, by root. */
-const stands = (kept: readonly Kept[], roots: readonly { readonly id: string }[]) =>
+const current = (stored: readonly StoredRecord[], roots: readonly { readonly id: string }[]) =>
   roots.map(({ id }) => {
-    const of = kept.filter(({ record }) => rootOf(record) === id);
+    const of = stored.filter(({ record }) => rootOf(record) === id);
     return { id, line: foldLine(of), standing: foldStanding(of), incident: foldIncident(of) };
   });
 
@@ -213,13 +226,13 @@ describe('what a room writes', () => {
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
         const { chance, site, roots } = history(seed, 250);
         const numbered = atSite(site);
-        const there = stands(inOrder(numbered), roots);
+        const there = current(inOrder(numbered), roots);
         for (let desk = 0; desk < 3; desk += 1) {
           // Some come twice: a store keeps each once, by its id.
           const came = chance.shuffled([...numbered, ...chance.shuffled(numbered).slice(0, 40)]);
-          const once = [...new Map(came.map((kept) => [kept.record.id, kept])).values()];
-          const here = once.map((kept, at) => ({ ...kept, n: at + 1 }));
-          expect(stands(inOrder(here), roots)).toEqual(there);
+          const once = [...new Map(came.map((stored) => [stored.record.id, stored])).values()];
+          const here = once.map((stored, at) => ({ ...stored, n: at + 1 }));
+          expect(current(inOrder(here), roots)).toEqual(there);
         }
       }),
       { numRuns: 60 },
@@ -230,8 +243,8 @@ describe('what a room writes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
         const { site, roots } = history(seed, 200);
-        const kept = atSite(site);
-        const all = stands(kept, roots);
+        const stored = atSite(site);
+        const all = current(stored, roots);
         const shown = new Map<string, string>();
         for (const { line, standing, incident } of all) {
           if (line) {
@@ -245,7 +258,7 @@ describe('what a room writes', () => {
             for (const one of incident.lines) shown.set(IncidentLine.parse(one).record, one.what.kind);
           }
         }
-        for (const { record } of kept) {
+        for (const { record } of stored) {
           const { body, id } = record;
           if (body.kind === 'incidentSettled' || body.kind === 'standingEnded') continue;
           // The end that stands is in the line as such.
@@ -294,9 +307,9 @@ describe('what a room writes', () => {
         const isOwn = (record: WatchRecord) => record.desk === site[cut]?.desk;
         const own = site.slice(cut).filter(isOwn);
         const before = atSite(site.slice(0, cut));
-        const pending = stands(inOrder([...before, ...own.map(waiting)]), roots);
-        const confirmed = stands(atSite([...site.slice(0, cut), ...own]), roots);
-        const plain = (all: ReturnType<typeof stands>) =>
+        const pending = current(inOrder([...before, ...own.map(waiting)]), roots);
+        const confirmed = current(atSite([...site.slice(0, cut), ...own]), roots);
+        const plain = (all: ReturnType<typeof current>) =>
           JSON.parse(
             JSON.stringify(all, (key, value) => (key === 'pending' || key === 'version' ? 0 : value)),
           );

@@ -4,7 +4,7 @@ import { type LogLine, mostAddenda, type StandingLine } from './line.ts';
 import type { WatchBody, WatchRecord } from './record.ts';
 
 /** A record as a desk has it. */
-export interface Kept {
+export interface StoredRecord {
   readonly record: WatchRecord;
   /** Which life of the site's records it was numbered in, counted from 1, and its number there; null: it waits for the site. */
   readonly life: number;
@@ -16,24 +16,24 @@ export interface Kept {
 }
 
 /** The one order in which records are folded everywhere: the site's, and what it does not have yet after that. */
-export const inOrder = (records: Iterable<Kept>): Kept[] =>
+export const inOrder = (records: Iterable<StoredRecord>): StoredRecord[] =>
   [...records].sort((a, b) =>
     a.seq === null || b.seq === null
       ? Number(a.seq === null) - Number(b.seq === null) || a.n - b.n
       : a.life - b.life || a.seq - b.seq,
   );
 
-export const isPending = ({ seq, refused }: Kept): boolean => seq === null && refused === null;
+export const isPending = ({ seq, refused }: StoredRecord): boolean => seq === null && refused === null;
 
 type BodyOf<K extends WatchBody['kind']> = Extract<WatchBody, { kind: K }>;
 /** Those of one kind, with their bodies. */
 export function* ofKind<K extends WatchBody['kind']>(
-  records: Iterable<Kept>,
+  records: Iterable<StoredRecord>,
   kind: K,
-): Generator<Kept & { readonly body: BodyOf<K> }> {
-  for (const kept of records) {
-    const { body } = kept.record;
-    if (body.kind === kind) yield { ...kept, body: body as BodyOf<K> };
+): Generator<StoredRecord & { readonly body: BodyOf<K> }> {
+  for (const stored of records) {
+    const { body } = stored.record;
+    if (body.kind === kind) yield { ...stored, body: body as BodyOf<K> };
   }
 }
 
@@ -41,7 +41,7 @@ export function* ofKind<K extends WatchBody['kind']>(
  * A line of the log as the records of one entry, in order, say it is. The first end of an order stands; what is said of it after
  * that is an addendum. Undefined while the entry itself is not there, whatever is there of it.
  */
-export function foldLine(records: readonly Kept[]): LogLine | undefined {
+export function foldLine(records: readonly StoredRecord[]): LogLine | undefined {
   const [first] = ofKind(records, 'entry');
   if (!first) return undefined;
   const { record, body } = first;
@@ -70,13 +70,13 @@ export function foldLine(records: readonly Kept[]): LogLine | undefined {
 }
 
 /** What stands as an order, is watched or planned, as its records in order say. The first end stands. */
-export function foldStanding(records: readonly Kept[]): StandingLine | undefined {
+export function foldStanding(records: readonly StoredRecord[]): StandingLine | undefined {
   const [first] = ofKind(records, 'standingAdded');
   if (!first || first.refused) return undefined;
   const { record, body } = first;
   let ended: StandingLine['ended'] = null;
-  for (const { record: end, body: said, refused } of ofKind(records, 'standingEnded'))
-    if (!refused) ended ??= { by: end.by, at: end.at, reason: said.reason };
+  for (const { record: end, body: message, refused } of ofKind(records, 'standingEnded'))
+    if (!refused) ended ??= { by: end.by, at: end.at, reason: message.reason };
   return {
     id: record.id,
     by: record.by,

@@ -1,5 +1,5 @@
 import type { DeskId } from '../base/ids.ts';
-import { isPending, type Kept, ofKind } from './fold.ts';
+import { isPending, ofKind, type StoredRecord } from './fold.ts';
 import type { Incident, IncidentChange, IncidentLine, Ties } from './incident.ts';
 
 /** What is shown of these at most; the latest of them. */
@@ -23,7 +23,7 @@ type Touched = Map<Field, Map<DeskId, number>>;
  * whatever waits there.
  */
 export function foldIncident(
-  records: readonly Kept[],
+  records: readonly StoredRecord[],
 ): { readonly incident: Incident; readonly lines: IncidentLine[] } | undefined {
   const [first] = ofKind(records, 'incidentOpened');
   if (!first || first.refused) return undefined;
@@ -44,16 +44,16 @@ export function foldIncident(
   };
   const lines: IncidentLine[] = [{ record: id, by, at, what: { kind: 'opened' } }];
   const touched: Touched = new Map();
-  for (const kept of records) {
-    if (kept.refused) continue;
-    const { record } = kept;
+  for (const stored of records) {
+    if (stored.refused) continue;
+    const { record } = stored;
     const { body } = record;
     const stamp = { record: record.id, by: record.by, at: record.at };
     if (body.kind === 'incidentChanged') {
       const wanted = openOf(body.change, incident);
       const conflict = conflicts(incident, wanted, touched, record.desk, body.base);
       if (conflict) incident.conflicts.push({ ...stamp, change: body.change });
-      else apply(incident, kept, wanted, touched);
+      else apply(incident, stored, wanted, touched);
       lines.push({ ...stamp, what: { kind: 'changed', change: body.change, text: body.text, conflict } });
     } else if (body.kind === 'incidentTied') {
       incident.ties = tied(incident.ties, body.add, body.remove);
@@ -90,8 +90,8 @@ function conflicts(
   return fields.some(byAnotherPerson) || (incident.state === 'closed' && byAnotherPerson('state'));
 }
 
-function apply(incident: Incident, kept: Kept, wanted: IncidentChange, touched: Touched): void {
-  const { record, seq } = kept;
+function apply(incident: Incident, stored: StoredRecord, wanted: IncidentChange, touched: Touched): void {
+  const { record, seq } = stored;
   if (seq !== null) incident.version += 1;
   const wasClosed = incident.state === 'closed';
   Object.assign(incident, wanted, { changedAt: record.at, changedBy: record.by });

@@ -96,7 +96,7 @@ export type WatchBody = z.infer<typeof WatchBody>;
 export const WatchRecord = z.object({
   id: WatchId,
   desk: DeskId,
-  /** Who did it: whoever was signed in at the desk then, who need not be whoever is when it is sent. */
+  /** Who did it: anyone who was signed in at the desk then, who need not be anyone who is when it is sent. */
   by: Person,
   /** By the desk's clock, ms since the epoch. */
   at: WatchTime,

@@ -3,7 +3,7 @@ import type { DeskId } from '../base/ids.ts';
 import type { WatchRecord } from './record.ts';
 import type { Shift } from './shift.ts';
 
-/** What a handover of a desk hands over, and whoever began it. */
+/** What a handover of a desk hands over, and anyone who began it. */
 export interface DeskHandover {
   readonly desk: DeskId;
   readonly shift: Shift;

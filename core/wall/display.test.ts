@@ -29,8 +29,8 @@ const display = (
   ...over,
 });
 const all = new Set([1, 2, 3, 4, 5, 6]);
-const numbers = (known: readonly KnownDisplay[], here: readonly DisplayHere[], kept = all) =>
-  Object.fromEntries(recognise(known, here, kept).seen.map(({ id, number }) => [id, number]));
+const numbers = (known: readonly KnownDisplay[], here: readonly DisplayHere[], stored = all) =>
+  Object.fromEntries(recognise(known, here, stored).seen.map(({ id, number }) => [id, number]));
 
 const left = display(11, 'DELL U2415', area(0, 0, 1920, 1080));
 const middle = display(12, 'EIZO', area(1920, 0, 1920, 1080));
@@ -83,7 +83,7 @@ describe('a display', () => {
     ).toEqual({ 1: 1, 3: 3 });
   });
 
-  test('that nothing needs is forgotten, and its number given anew', () => {
+  test('that nothing needs is forgotten, and its number given again', () => {
     const { known: left1 } = recognise(known, [left, right], new Set([1, 3]));
     expect(left1.map(({ number }) => number)).toEqual([1, 3]);
     expect(numbers(left1, [left, right, display(20, 'LG', area(5760, 0, 800, 600))])).toMatchObject({
@@ -114,9 +114,9 @@ describe('a display', () => {
       fc.property(several, several, (first, second) => {
         const met = recognise([], first, all);
         const next = recognise(met.known, second, all);
-        for (const { seen, known: kept } of [met, next]) {
+        for (const { seen, known: stored } of [met, next]) {
           expect(new Set(seen.map(({ number }) => number)).size).toBe(seen.length);
-          expect(new Set(kept.map(({ number }) => number)).size).toBe(kept.length);
+          expect(new Set(stored.map(({ number }) => number)).size).toBe(stored.length);
         }
         expect(recognise(met.known, first, all)).toEqual(met);
       }),
@@ -147,7 +147,7 @@ describe('a place', () => {
     );
   });
 
-  test('covers the same part of a display that is scaled anew', () => {
+  test('covers the same part of a display that is scaled again', () => {
     const place = placeOf(area(0, 0, 3840, 2160), area(1920, 1080, 1920, 1080));
     expect(boundsOf(area(100, 0, 1920, 1080), place)).toEqual(area(1060, 540, 960, 540));
   });

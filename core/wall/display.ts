@@ -69,12 +69,12 @@ const sizeOf = ({ width, height }: KnownDisplay['native']) => `${width}x${height
  * Which of the known displays each display is, by identity: first by the session's id where the name agrees; then by name
  * and size, then by name alone, two of a kind in the order in which they lie. Nameless displays whose ids are all new (another
  * session) are known by size and order. A display that is none of them gets the lowest free number. Displays that are missing stay known
- * while `kept` holds their number. No two displays are ever the same one.
+ * while `stored` holds their number. No two displays are ever the same one.
  */
 export function recognise(
   known: readonly KnownDisplay[],
   here: readonly DisplayHere[],
-  kept: ReadonlySet<DisplayNumber>,
+  stored: ReadonlySet<DisplayNumber>,
 ): { readonly seen: readonly SeenDisplay[]; readonly known: readonly KnownDisplay[] } {
   const unknown = new Set([...here].sort(byPlace));
   const absent = new Set([...known].sort(byPlace));
@@ -115,7 +115,7 @@ export function recognise(
     );
   }
 
-  const remembered = [...absent].filter(({ number }) => kept.has(number));
+  const remembered = [...absent].filter(({ number }) => stored.has(number));
   const taken = new Set([...numbers.values(), ...remembered.map(({ number }) => number)]);
   for (const display of unknown) {
     let number = 1;
@@ -142,7 +142,7 @@ export function recognise(
 }
 
 const fraction = z.number().min(0).max(1);
-/** A rectangle as parts of a display's work area, 0 to 1: it stays the same when the display moves or is scaled anew. */
+/** A rectangle as parts of a display's work area, 0 to 1: it stays the same when the display moves or is scaled again. */
 export const Place = z.object({ x: fraction, y: fraction, width: fraction, height: fraction });
 export type Place = z.infer<typeof Place>;
 

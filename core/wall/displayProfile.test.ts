@@ -188,10 +188,10 @@ describe('placing', () => {
       },
     );
     fc.assert(
-      fc.property(windows, here, moves, (all, displays, deeds) => {
+      fc.property(windows, here, moves, (all, displays, actions) => {
         const before = placeAll(all, [one, two, three]);
         let profiles = profilesOf(...all);
-        for (const { at, x, size } of deeds) {
+        for (const { at, x, size } of actions) {
           const placed = placeAll(windowsOf(profiles), displays)[at % all.length];
           const on = displays.find(({ number }) => number === placed?.display);
           if (!placed?.temporary || !on) continue;
@@ -280,7 +280,7 @@ describe('the operator', () => {
     expect(windowsOf(less).length).toBe(1);
     expect(code(removed(less, 'Ban đêm'))).toBe('profile.inUse');
     expect(value(removed(value(used(less, '')), 'Ban đêm')).profiles.map(({ name }) => name)).toEqual(['']);
-    // Written over, it has walls of its own anew.
+    // Written over, it has walls of its own again.
     expect(currentProfile(value(savedAs(less, 'Ban đêm', 'later'))).walls).toBe('later');
     expect(code(used(less, 'none'))).toBe('profile.unknown');
     expect(code(removed(less, 'none'))).toBe('profile.unknown');

@@ -285,7 +285,7 @@ export function removed(profiles: DeskProfiles, name: ProfileName): Result<DeskP
 const isSame = (a: ProfileWindow, b: ProfileWindow) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * The profiles as they are (`now`) without one deed, of which they were `before` and `after` it. Windows that it did nothing
+ * The profiles as they are (`now`) without one action, of which they were `before` and `after` it. Windows that it did nothing
  * to stay where somebody has put them since, and closed where somebody has closed them.
  */
 export function takenBack(before: DeskProfiles, after: DeskProfiles, now: DeskProfiles): DeskProfiles {

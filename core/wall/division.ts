@@ -151,7 +151,7 @@ export function neighbour(division: Division, tile: number, direction: Direction
   const from = cells[tile];
   if (!from) return tile;
   const [across, ahead] = [sideways[direction], forward[direction]];
-  let best = { tile, gap: Number.POSITIVE_INFINITY, beside: 0, place: 0 };
+  let best = { tile, gap: Number.POSITIVE_INFINITY, adjacent: 0, place: 0 };
   for (const [at, cell] of cells.entries()) {
     const gap = across
       ? ahead
@@ -160,12 +160,16 @@ export function neighbour(division: Division, tile: number, direction: Direction
       : ahead
         ? cell.y - (from.y + from.h)
         : from.y - (cell.y + cell.h);
-    const beside = across ? shared(from.y, from.h, cell.y, cell.h) : shared(from.x, from.w, cell.x, cell.w);
-    if (at === tile || gap < 0 || beside <= 0) continue;
+    const adjacent = across ? shared(from.y, from.h, cell.y, cell.h) : shared(from.x, from.w, cell.x, cell.w);
+    if (at === tile || gap < 0 || adjacent <= 0) continue;
     const place = cell.y * maxLines + cell.x;
     const isBetter =
-      gap !== best.gap ? gap < best.gap : beside !== best.beside ? beside > best.beside : place < best.place;
-    if (isBetter) best = { tile: at, gap, beside, place };
+      gap !== best.gap
+        ? gap < best.gap
+        : adjacent !== best.adjacent
+          ? adjacent > best.adjacent
+          : place < best.place;
+    if (isBetter) best = { tile: at, gap, adjacent, place };
   }
   return best.tile;
 }

@@ -100,7 +100,7 @@ it('has in sight the cameras of its sequences, and none of a tile past its divis
   expect(camerasInSight({ division: '4', tiles })).toEqual([1, 2, 3, 4].map(camera));
 });
 
-it('has on a spot tile of a room’s wall the camera that was sent to it, but not for whoever may not see it', () => {
+it('has on a spot tile of a room’s wall the camera that was sent to it, but not for anyone who may not see it', () => {
   const wall: Layout = { division: '1', tiles: [{ kind: 'spot', shows: camera(1) }] };
   expect(camerasOf(Layout.parse(JSON.parse(JSON.stringify(wall))))).toEqual([camera(1)]);
   const sight = sightOf(wall, (each) => each !== camera(1));

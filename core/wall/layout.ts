@@ -147,7 +147,7 @@ export function mergeLayout(options: {
   const { stored, saved, seen } = options;
   const theirs = saved.tiles.map((content) => shownOf(content, seen));
   const placed = new Set(theirs.filter(isCamera));
-  const kept = new Map<number, ReadonlySet<CameraId>>();
+  const retained = new Map<number, ReadonlySet<CameraId>>();
   const tiles = Array.from({ length: Math.max(stored.tiles.length, theirs.length) }, (_, at): TileContent => {
     const [mine, was] = [theirs[at] ?? null, contentOn(stored, at)];
     const hidden = new Set(
@@ -156,17 +156,17 @@ export function mergeLayout(options: {
     if (isCamera(was) && placed.has(was)) return mine;
     if (hidden.size === 0) return mine;
     if (mine === null) {
-      kept.set(at, hidden);
+      retained.set(at, hidden);
       return isSequence(was) ? { ...was, cameras: was.cameras.filter((camera) => hidden.has(camera)) } : was;
     }
     if (isSpot(mine) && isSpot(was) && !mine.shows) {
-      kept.set(at, hidden);
+      retained.set(at, hidden);
       return was;
     }
     if (!isSequence(mine) || !isSequence(was)) return mine;
-    kept.set(at, hidden);
+    retained.set(at, hidden);
     return { ...mine, cameras: woven(was.cameras, mine.cameras, hidden) };
   });
-  const length = Math.max(theirs.length, ...[...kept.keys()].map((tile) => tile + 1));
-  return { layout: { ...saved, tiles: tiles.slice(0, length) }, withheld: kept };
+  const length = Math.max(theirs.length, ...[...retained.keys()].map((tile) => tile + 1));
+  return { layout: { ...saved, tiles: tiles.slice(0, length) }, withheld: retained };
 }

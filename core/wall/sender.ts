@@ -12,7 +12,7 @@ export type Sender = z.infer<typeof Sender>;
 /** Something that was sent to a room's wall. */
 export const Sending = z.object({
   from: Sender,
-  /** ms since the epoch, by the clock of whoever passed it on */
+  /** ms since the epoch, by the clock of anyone who passed it on */
   at: z.int(),
   /** Onto a tile, or as the whole layout, with its name; null: nowhere, a camera that the wall may not show. */
   to: z.union([z.int().min(0).max(63), z.object({ layout: z.string().max(60) })]).nullable(),

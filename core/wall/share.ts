@@ -27,14 +27,14 @@ export type ReceivedContent = z.infer<typeof ReceivedContent>;
 /** Somebody sent this: it waits for its receiver, who may look elsewhere just now. */
 export const Offer = z.object({
   id: z.string().min(1).max(64),
-  /** ms since the epoch, by the clock of whoever passed it on */
+  /** ms since the epoch, by the clock of anyone who passed it on */
   at: z.int(),
   from: Sender,
   content: ReceivedContent,
 });
 export type Offer = z.infer<typeof Offer>;
 
-/** How long an offer is kept for whoever has not answered it. */
+/** How long an offer is kept for anyone who has not answered it. */
 export const offerLifeMs = 5 * 60_000;
 /** The most that wait at one window; the oldest gives way. */
 export const maxOffers = 20;

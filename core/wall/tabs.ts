@@ -13,7 +13,7 @@ export const Tab = z.object({
   id: TabId,
   name: z.string().trim().max(40),
   layout: Layout,
-  /** Tiles that came empty with a layout of others, for what stands there was not for whoever opened it here. */
+  /** Tiles that came empty with a layout of others, for what stands there was not for anyone who opened it here. */
   withheld: z.array(z.int().min(0).max(63)).max(64).optional(),
   /** Of a room's wall: what was sent to it, the last one last. */
   sent: z.array(Sending).max(66).optional(),

@@ -21,7 +21,7 @@ import type { WallAction } from './wallDeed.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const tab = (n: number) => TabId.parse(`t${n}`);
-const doAll = (deeds: readonly WallAction[], wall: Wall = firstWall) => deeds.reduce(wallAfter, wall);
+const doAll = (actions: readonly WallAction[], wall: Wall = firstWall) => actions.reduce(wallAfter, wall);
 const sequence: Sequence = { kind: 'sequence', cameras: [camera(1), camera(2)], dwellMs: 5_000 };
 
 const anyTile = fc.integer({ min: 0, max: 63 });
@@ -51,13 +51,13 @@ const copying: fc.Arbitrary<WallAction> = fc.oneof(
   fc.tuple(anyTile, anyTile).map(([from, to]): WallAction => ({ do: 'copy', from, to })),
   anyTile.map((tile): WallAction => ({ do: 'exchange', content: camera(31), tile })),
 );
-const deed = fc.oneof({ weight: 12, arbitrary: exclusive }, copying);
+const action = fc.oneof({ weight: 12, arbitrary: exclusive }, copying);
 
 describe('a wall', () => {
   it('keeps its selection within its division and can always be stored, whatever is done', () => {
     fc.assert(
-      fc.property(fc.array(deed, { maxLength: 60 }), (deeds) => {
-        const wall = doAll(deeds);
+      fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+        const wall = doAll(actions);
         expect(Tabs.safeParse(wall.tabs).success).toBe(true);
         expect(wall.selected).toBeGreaterThanOrEqual(0);
         expect(wall.selected).toBeLessThan(tileCount(layoutOf(wall).division));
@@ -67,8 +67,8 @@ describe('a wall', () => {
 
   it('keeps each camera on one tile as long as nothing is copied', () => {
     fc.assert(
-      fc.property(fc.array(exclusive, { maxLength: 40 }), (deeds) => {
-        const on = layoutOf(doAll(deeds)).tiles.filter(isCamera);
+      fc.property(fc.array(exclusive, { maxLength: 40 }), (actions) => {
+        const on = layoutOf(doAll(actions)).tiles.filter(isCamera);
         return new Set(on).size === on.length;
       }),
     );
@@ -121,14 +121,14 @@ describe('a wall', () => {
 describe('what was done', () => {
   it('is taken back and done again, step by step, with its name', () => {
     const start = doAll([{ do: 'putOn', camera: camera(1), tile: 0 }]);
-    const deeds: readonly WallAction[] = [
+    const actions: readonly WallAction[] = [
       { do: 'division', division: '16' },
       { do: 'swap', from: 0, to: 9 },
       { do: 'closeTab', id: firstTab },
       { do: 'select', tile: 9 },
       { do: 'clear' },
     ];
-    const end = doAll(deeds, start);
+    const end = doAll(actions, start);
     expect(end.past.map(({ did }) => did)).toEqual(['put', 'division', 'swap', 'clear']);
     const back = doAll([{ do: 'undo' }, { do: 'undo' }, { do: 'undo' }], end);
     expect(back.tabs).toEqual(start.tabs);
@@ -146,8 +146,8 @@ describe('what was done', () => {
 
   it('is undone exactly, whatever it was', () => {
     fc.assert(
-      fc.property(fc.array(deed, { maxLength: 30 }), deed, (deeds, last) => {
-        const before = doAll(deeds);
+      fc.property(fc.array(action, { maxLength: 30 }), action, (actions, last) => {
+        const before = doAll(actions);
         const after = wallAfter(before, last);
         if (after.past.length <= before.past.length || after.past === before.past) return;
         expect(wallAfter(after, { do: 'undo' }).tabs).toEqual(before.tabs);
@@ -155,7 +155,7 @@ describe('what was done', () => {
     );
   });
 
-  it('is forgotten after a hundred deeds, when something else is done instead, and with its operator', () => {
+  it('is forgotten after a hundred actions, when something else is done instead, and with its operator', () => {
     const many = Array.from(
       { length: 150 },
       (_, n): WallAction => ({ do: 'putOn', camera: camera(n + 1), tile: 0 }),
@@ -258,11 +258,11 @@ describe('a layout of others, of which somebody is not shown everything', () => 
     expect([shortened(wall), marks(wall)]).toEqual([[0], [3]]);
     const other = wallAfter(wall, { do: 'putSequence', tile: 0, sequence: { ...sequence, dwellMs: 20_000 } });
     expect([shortened(other), marks(other)]).toEqual([[], [3]]);
-    const kept = [0, 1].map((tile) => ({ tab: firstTab, tile }));
+    const stored = [0, 1].map((tile) => ({ tab: firstTab, tile }));
     const restored = wallAfter(firstWall, {
       do: 'restore',
       tabs: oneTab(turning),
-      withheld: kept,
+      withheld: stored,
     });
     expect(shortened(restored)).toEqual([0]);
   });
@@ -305,7 +305,7 @@ describe('what was sent to a room’s wall', () => {
     expect(sentTo(doAll([onto(3, 1), unseen, unseen]))).toEqual([3, null]);
   });
 
-  it('is kept with the tab, whatever is put there, and by whoever reads it again', () => {
+  it('is kept with the tab, whatever is put there, and by anyone who reads it again', () => {
     const { tabs } = doAll([whole, onto(1, 1), { do: 'putOn', camera: camera(1), tile: 1 }]);
     expect(Tabs.parse(JSON.parse(JSON.stringify(tabs)))).toEqual(tabs);
     expect(sentTo(doAll([{ do: 'restore', tabs }]))).toEqual([{ layout: 'Night' }, 1]);

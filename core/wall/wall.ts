@@ -17,7 +17,7 @@ import { sendingsAfter } from './sender.ts';
 import { activeTab, firstTabs, hasRoomForTab, markedAs, type Tabs, type WithheldTile } from './tabs.ts';
 import type { WallAction } from './wallDeed.ts';
 
-/** What can be taken back, in the words of the deeds. */
+/** What can be taken back, in the words of the actions. */
 export type Undoable =
   | 'show'
   | 'division'
@@ -42,7 +42,7 @@ export interface Step {
   readonly tile?: number | undefined;
 }
 
-/** Deeds that can be taken back at most. */
+/** Actions that can be taken back at most. */
 export const maxSteps = 100;
 
 /** What this window shows where, and what its operator is at. The tabs are kept by the desk; the rest lives and dies here. */
@@ -56,7 +56,7 @@ export interface Wall {
   /** The camera that the operator is at: selected, called up or pointed at by hand. */
   readonly attended: CameraId | null;
   readonly withheld: readonly WithheldTile[];
-  /** The last deed last in both. */
+  /** The last action last in both. */
   readonly past: readonly Step[];
   readonly future: readonly Step[];
 }
@@ -147,14 +147,14 @@ const isSame = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON
 const spotlit = (wall: Wall, spot: CameraId, attended: CameraId | null): Wall =>
   wall.spot === spot && wall.attended === attended ? wall : { ...wall, spot, attended };
 
-/** What a deed makes of a wall. */
-export function wallAfter(before: Wall, deed: WallAction): Wall {
+/** What an action makes of a wall. */
+export function wallAfter(before: Wall, action: WallAction): Wall {
   const { tabs, selected } = before;
   const layout = layoutOf(before);
   const count = tileCount(layout.division);
   const within = (tile: number) => tileWithin(layout.division, tile);
 
-  /** A deed that can be taken back; one that changes nothing is none. */
+  /** An action that can be taken back; one that changes nothing is none. */
   function done(did: Undoable, next: Tabs, at: { selected?: number; tile?: number } = {}): Wall {
     const now = tileWithin(activeTab(next).layout.division, at.selected ?? selected);
     if (isSame(next, tabs)) return { ...before, selected: now };
@@ -195,35 +195,39 @@ export function wallAfter(before: Wall, deed: WallAction): Wall {
     return { wall, left: from.slice(0, -1), other: [...to, now] };
   }
 
-  switch (deed.do) {
+  switch (action.do) {
     case 'restore':
-      return { ...wallOf(deed.tabs, deed.withheld), spot: before.spot, attended: before.attended };
+      return { ...wallOf(action.tabs, action.withheld), spot: before.spot, attended: before.attended };
     case 'show':
-      return { ...laid('show', deed.layout, { selected: 0 }, deed.withheld ?? []), alone: false };
+      return { ...laid('show', action.layout, { selected: 0 }, action.withheld ?? []), alone: false };
     case 'division':
-      return { ...laid('division', { ...layout, division: deed.division }), alone: false };
+      return { ...laid('division', { ...layout, division: action.division }), alone: false };
     case 'select':
-      return at(within(deed.tile), before);
+      return at(within(action.tile), before);
     case 'move':
-      return at(neighbour(layout.division, selected, deed.direction), before);
+      return at(neighbour(layout.division, selected, action.direction), before);
     case 'put':
-      return put(deed.camera, selected, deed.advance && !before.alone ? (selected + 1) % count : selected);
+      return put(
+        action.camera,
+        selected,
+        action.advance && !before.alone ? (selected + 1) % count : selected,
+      );
     case 'putOn':
-      return put(deed.camera, within(deed.tile), deed.tile);
+      return put(action.camera, within(action.tile), action.tile);
     case 'paste':
-      return laid('copy', putContent(layout, within(deed.tile), deed.content), {
-        selected: deed.tile,
-        tile: deed.tile,
+      return laid('copy', putContent(layout, within(action.tile), action.content), {
+        selected: action.tile,
+        tile: action.tile,
       });
     case 'putSequence':
-      return laid('sequence', putContent(layout, within(deed.tile), deed.sequence), {
-        selected: deed.tile,
-        tile: deed.tile,
+      return laid('sequence', putContent(layout, within(action.tile), action.sequence), {
+        selected: action.tile,
+        tile: action.tile,
       });
     case 'putSpot':
-      return laid('spot', putContent(layout, within(deed.tile), { kind: 'spot' }), {
-        selected: deed.tile,
-        tile: deed.tile,
+      return laid('spot', putContent(layout, within(action.tile), { kind: 'spot' }), {
+        selected: action.tile,
+        tile: action.tile,
       });
     case 'clear':
       return {
@@ -236,48 +240,52 @@ export function wallAfter(before: Wall, deed: WallAction): Wall {
         alone: false,
       };
     case 'swap':
-      return laid('swap', swapTiles(layout, within(deed.from), within(deed.to)), {
-        selected: deed.to,
-        tile: deed.to,
+      return laid('swap', swapTiles(layout, within(action.from), within(action.to)), {
+        selected: action.to,
+        tile: action.to,
       });
     case 'exchange':
-      return laid(deed.bySelf ? 'exchange' : 'swap', putContent(layout, within(deed.tile), deed.content), {
-        ...(deed.bySelf ? {} : { selected: deed.tile }),
-        tile: deed.tile,
-      });
+      return laid(
+        action.bySelf ? 'exchange' : 'swap',
+        putContent(layout, within(action.tile), action.content),
+        {
+          ...(action.bySelf ? {} : { selected: action.tile }),
+          tile: action.tile,
+        },
+      );
     case 'copy':
-      return laid('copy', copyTile(layout, within(deed.from), within(deed.to)), {
-        selected: deed.to,
-        tile: deed.to,
+      return laid('copy', copyTile(layout, within(action.from), within(action.to)), {
+        selected: action.to,
+        tile: action.to,
       });
     case 'alone':
-      return { ...before, alone: deed.on && contentOn(layout, selected) !== null };
+      return { ...before, alone: action.on && contentOn(layout, selected) !== null };
     case 'spotlight':
-      return spotlit(before, deed.camera, deed.bySelf ? before.attended : deed.camera);
+      return spotlit(before, action.camera, action.bySelf ? before.attended : action.camera);
     case 'addTab': {
-      if (!hasRoomForTab(tabs) || tabs.tabs.some(({ id }) => id === deed.id)) return before;
-      const made = { id: deed.id, name: deed.name ?? '', layout: deed.layout ?? emptyLayout };
-      const tab = markedAs(made, deed.withheld ?? []);
-      const next = { ...tabs, tabs: [...tabs.tabs, tab], active: deed.id };
+      if (!hasRoomForTab(tabs) || tabs.tabs.some(({ id }) => id === action.id)) return before;
+      const made = { id: action.id, name: action.name ?? '', layout: action.layout ?? emptyLayout };
+      const tab = markedAs(made, action.withheld ?? []);
+      const next = { ...tabs, tabs: [...tabs.tabs, tab], active: action.id };
       return { ...done('addTab', next, { selected: 0 }), alone: false };
     }
     case 'closeTab': {
-      const place = tabs.tabs.findIndex(({ id }) => id === deed.id);
+      const place = tabs.tabs.findIndex(({ id }) => id === action.id);
       if (place < 0 || tabs.tabs.length === 1) return before;
-      const left = tabs.tabs.filter(({ id }) => id !== deed.id);
-      const beside = left[Math.min(place, left.length - 1)]?.id ?? tabs.active;
-      const active = tabs.active === deed.id ? beside : tabs.active;
+      const left = tabs.tabs.filter(({ id }) => id !== action.id);
+      const adjacent = left[Math.min(place, left.length - 1)]?.id ?? tabs.active;
+      const active = tabs.active === action.id ? adjacent : tabs.active;
       return { ...done('closeTab', { ...tabs, tabs: left, active }), alone: false };
     }
     case 'renameTab': {
-      const name = deed.name.trim().slice(0, 40);
+      const name = action.name.trim().slice(0, 40);
       return done('renameTab', {
         ...tabs,
-        tabs: tabs.tabs.map((tab) => (tab.id === deed.id ? { ...tab, name } : tab)),
+        tabs: tabs.tabs.map((tab) => (tab.id === action.id ? { ...tab, name } : tab)),
       });
     }
     case 'useTab': {
-      const tab = tabs.tabs.find(({ id }) => id === deed.id);
+      const tab = tabs.tabs.find(({ id }) => id === action.id);
       if (!tab || tab.id === tabs.active) return before;
       const next = { ...tabs, active: tab.id };
       return {
@@ -288,22 +296,22 @@ export function wallAfter(before: Wall, deed: WallAction): Wall {
       };
     }
     case 'moveTab': {
-      const tab = tabs.tabs.find(({ id }) => id === deed.id);
+      const tab = tabs.tabs.find(({ id }) => id === action.id);
       if (!tab) return before;
-      const others = tabs.tabs.filter(({ id }) => id !== deed.id);
-      return done('moveTab', { ...tabs, tabs: others.toSpliced(Math.max(0, deed.to), 0, tab) });
+      const others = tabs.tabs.filter(({ id }) => id !== action.id);
+      return done('moveTab', { ...tabs, tabs: others.toSpliced(Math.max(0, action.to), 0, tab) });
     }
     case 'turnTabs':
-      return done('turnTabs', { ...tabs, turnMs: deed.dwellMs });
+      return done('turnTabs', { ...tabs, turnMs: action.dwellMs });
     case 'sent': {
       const { id, sent = [] } = activeTab(tabs);
       const made = tabs.tabs.map((tab) =>
-        tab.id === id ? { ...tab, sent: sendingsAfter(sent, deed.sending) } : tab,
+        tab.id === id ? { ...tab, sent: sendingsAfter(sent, action.sending) } : tab,
       );
       return { ...before, tabs: { ...tabs, tabs: made } };
     }
     case 'withhold':
-      return isSame(deed.tiles, before.withheld) ? before : { ...before, withheld: deed.tiles };
+      return isSame(action.tiles, before.withheld) ? before : { ...before, withheld: action.tiles };
     case 'undo': {
       const back = gone(before.past, before.future);
       return back ? { ...back.wall, past: back.left, future: back.other } : before;

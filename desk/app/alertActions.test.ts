@@ -5,10 +5,10 @@ import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
 import { eventually, signedIn, total, watch } from '../../test/fixtures/deskAlerts.ts';
 
-describe('a deed', () => {
+describe('an action', () => {
   const a = fakeAlert(1);
   const chi = { id: OperatorId.parse('fake:operator:chi'), name: 'Chi' };
-  const byChi = (deed: AlertCommand, base: number): AlertAction => ({
+  const byChi = (command: AlertCommand, base: number): AlertAction => ({
     id: ActionId.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
     desk: DeskId.parse('desk-00000000000000ff'),
     deskSeq: 1,
@@ -16,7 +16,7 @@ describe('a deed', () => {
     base,
     at: 1,
     by: chi,
-    deed,
+    command,
   });
 
   it('is confirmed by the site', async () => {
@@ -49,7 +49,7 @@ describe('a deed', () => {
     links.allow(true);
     await window.until(() => window.status()?.site.state === 'connected');
     await eventually(() => queue()?.pending === 0 && queue()?.live === true);
-    expect(site.alerts.sent.map(({ deskSeq, deed }) => [deskSeq, deed.do])).toEqual([
+    expect(site.alerts.sent.map(({ deskSeq, command }) => [deskSeq, command.do])).toEqual([
       [1, 'acknowledge'],
       [2, 'note'],
       [3, 'close'],
@@ -137,7 +137,7 @@ describe('a deed', () => {
       await eventually(() => queue()?.conflicts === 1 && queue()?.pending === 0);
       const [conflict] = (await call('alert.conflicts', {})).conflicts;
       expect(conflict).toMatchObject({
-        action: { deed: { do: 'close' } },
+        action: { command: { do: 'close' } },
         fault: { code: 'alert.changedBy', params: { who: 'Chi' } },
         theirs:
           theirs.do === 'assign' ? { owner: chi, closed: null } : { closed: { disposition: 'genuine' } },
@@ -178,14 +178,14 @@ describe('a deed', () => {
     site.alerts.report(a, fakeAlert(2, { priority: 'critical' }));
     await eventually(() => total(queue()?.queued) === 2);
     const answer = await call('alert.act', {
-      deed: { do: 'close', disposition: 'genuine', note: '' },
+      command: { do: 'close', disposition: 'genuine', note: '' },
       alerts: [a.id, fakeAlert(2).id, fakeAlert(9).id].map((id) => ({ id, base: 1 })),
     });
     expect(answer.done).toBe(1);
     expect(answer.refused.map(({ fault }) => fault.code)).toEqual(['alert.standing', 'alert.unknown']);
   });
 
-  it('is numbered anew where the site counts otherwise', async () => {
+  it('is numbered again where the site counts otherwise', async () => {
     const { site, links, queue, act } = await signedIn();
     site.alerts.report(a);
     await eventually(() => total(queue()?.queued) === 1);

@@ -86,10 +86,10 @@ describe('the queue of a desk', () => {
     const system = systemClock();
     let [late, isBusy] = [0, false];
     /** While it is counted no time passes but what the test lets pass: a busy machine would take its own. */
-    let stoodAt: number | undefined;
+    let stoppedAt: number | undefined;
     const monotonic = () => {
       if (isBusy) late += 20;
-      return (stoodAt ?? system.monotonic()) + late;
+      return (stoppedAt ?? system.monotonic()) + late;
     };
     const { site, call, queue } = await signedIn({ clock: { ...system, monotonic } });
     const come = async (from: number, to: number) => {
@@ -97,9 +97,9 @@ describe('the queue of a desk', () => {
       await eventually(() => total(queue()?.queued) === to);
     };
     const counted = async () => {
-      stoodAt = system.monotonic();
+      stoppedAt = system.monotonic();
       const { total } = await call('alert.list', { filter: { state: 'all' }, limit: 50 });
-      stoodAt = undefined;
+      stoppedAt = undefined;
       return total;
     };
     await come(0, 40);
@@ -146,7 +146,7 @@ describe('the queue of a desk', () => {
     expect(await titles({ state: 'all', cameras: ['fake:camera:c4' as never] })).toEqual(['Cháy ở Hà Nội']);
   });
 
-  it('holds, counts and finds nothing out of the scope of whoever sits there', async () => {
+  it('holds, counts and finds nothing out of the scope of anyone who sits there', async () => {
     const { site, window, titles, queue, get, act } = await signedIn();
     // Every third camera is for traffic, which is all that binh may see: c1, c4, c7.
     site.alerts.report(...[1, 2, 3, 4].map((n) => fakeAlert(n)));
@@ -177,7 +177,7 @@ describe('the queue of a desk', () => {
     ]);
   });
 
-  it('begins anew with another life of the log, and is not confused by its lower versions', async () => {
+  it('begins again with another life of the log, and is not confused by its lower versions', async () => {
     const { site, titles, queue } = await signedIn();
     site.alerts.report(fakeAlert(1), fakeAlert(1), fakeAlert(2));
     await eventually(() => total(queue()?.queued) === 2);

@@ -10,27 +10,27 @@ import { until as eventually } from '../../test/fixtures/until.ts';
 
 describe('the desk’s trail', () => {
   it('is signed by its key after a while, and countersigned by the site', async () => {
-    const { clock, site, state, deeds } = await deskWithTrail();
-    await deeds(5);
+    const { clock, site, state, auditEvents } = await deskWithTrail();
+    await auditEvents(5);
     expect(await state()).toMatchObject({ signedThrough: 0, signedAt: null });
     await clock.advance(16 * minute);
     const { last } = await state();
     await eventually(async () => (await state()).countersignedThrough === last);
     expect(await state()).toMatchObject({ signedThrough: last, broken: null, trouble: null });
     expect(site.trail.heads).toMatchObject([{ head: { segment: 1, first: 1, last, closed: false } }]);
-    expect(site.trail.deeds).toMatchObject([{ deed: 'desk.key', why: 'first use' }]);
+    expect(site.trail.auditEvents).toMatchObject([{ event: 'desk.key', why: 'first use' }]);
   });
 
   it('is countersigned from where it was left once the site is back', async () => {
-    const { clock, site, state, deeds, links, window } = await deskWithTrail();
+    const { clock, site, state, auditEvents, links, window } = await deskWithTrail();
     site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
-    await deeds(3);
+    await auditEvents(3);
     await clock.advance(16 * minute);
     await eventually(async () => (await state()).countersignedThrough > 0);
     links.allow(false);
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');
-    await deeds(230);
+    await auditEvents(230);
     await clock.advance(minute);
     expect((await state()).segments).toBe(2);
     expect((await state()).countersignedThrough).toBeLessThan(10);
@@ -51,16 +51,16 @@ describe('the desk’s trail', () => {
   });
 
   it('is sent again as a whole to a site that has lost what it had', async () => {
-    const { clock, site, state, deeds } = await deskWithTrail();
+    const { clock, site, state, auditEvents } = await deskWithTrail();
     site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
-    await deeds(3);
+    await auditEvents(3);
     await clock.advance(16 * minute);
     await eventually(async () => (await state()).countersignedThrough > 0);
-    await deeds(120);
+    await auditEvents(120);
     await clock.advance(minute);
     await eventually(() => site.trail.heads.length === 2);
     site.trail.forget();
-    await deeds(20);
+    await auditEvents(20);
     await clock.advance(minute);
     const { last } = await state();
     await eventually(() => site.trail.heads.at(-1)?.head.last === last);
@@ -68,9 +68,9 @@ describe('the desk’s trail', () => {
   });
 
   it('goes on being countersigned after the site took no more for a while', async () => {
-    const { clock, site, state, deeds } = await deskWithTrail();
+    const { clock, site, state, auditEvents } = await deskWithTrail();
     site.trail.tooMany = 1;
-    await deeds(3);
+    await auditEvents(3);
     await clock.advance(16 * minute);
     await eventually(() => site.trail.tooMany === 0);
     expect(site.trail.heads).toEqual([]);
@@ -82,27 +82,27 @@ describe('the desk’s trail', () => {
 
   it('that was rewritten at the desk is refused, and said aloud at the site', async () => {
     const first = await deskWithTrail();
-    await first.deeds(5);
+    await first.auditEvents(5);
     await first.clock.advance(16 * minute);
     await eventually(async () => (await first.state()).countersignedThrough > 0);
     first.desk.close();
-    // Whoever has the machine has its key, too: all of it is made anew, from the second entry on.
+    // Whoever has the machine has its key, too: all of it is made again, from the second entry on.
     const db = openFile(join(first.folder, 'desk.db'));
     db.exec(`DROP TRIGGER audit_stays; DROP TRIGGER auditHeads_stay;
       DELETE FROM audit WHERE seq > 1; DELETE FROM auditHeads;`);
     db.close();
     const again = await deskWithTrail({ folder: first.folder, site: first.site, clock: first.clock });
-    await again.deeds(5);
+    await again.auditEvents(5);
     await again.clock.advance(16 * minute);
     await eventually(async () => (await again.state()).trouble !== null);
     expect((await again.state()).trouble).toMatchObject({ code: 'audit.contradicts' });
-    expect(first.site.trail.deeds.at(-1)).toMatchObject({ deed: 'audit.contradicted' });
+    expect(first.site.trail.auditEvents.at(-1)).toMatchObject({ event: 'audit.contradicted' });
     expect(first.site.trail.notices).toMatchObject([{ code: 'audit.contradicts' }]);
   });
 
   it('that does not hold is never signed on, and is told', async () => {
     const first = await deskWithTrail();
-    await first.deeds(5);
+    await first.auditEvents(5);
     first.desk.close();
     const db = openFile(join(first.folder, 'desk.db'));
     db.exec(`DROP TRIGGER audit_keeps; UPDATE audit SET who = 'nobody' WHERE seq = 3;`);
@@ -116,8 +116,8 @@ describe('the desk’s trail', () => {
 
 describe('the desk’s key', () => {
   const keyFiles = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('export-key'));
-  const signed = async ({ clock, state, deeds }: Awaited<ReturnType<typeof deskWithTrail>>) => {
-    await deeds(2);
+  const signed = async ({ clock, state, auditEvents }: Awaited<ReturnType<typeof deskWithTrail>>) => {
+    await auditEvents(2);
     await clock.advance(16 * minute);
     return (await state()).fingerprint;
   };
@@ -163,48 +163,48 @@ describe('retention', () => {
   /** A desk with three closed segments, told to keep ten days. */
   async function old() {
     const started = await deskWithTrail();
-    const { clock, site, state, deeds } = started;
+    const { clock, site, state, auditEvents } = started;
     site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10, keepDays: 10 });
-    await deeds(3);
+    await auditEvents(3);
     await clock.advance(16 * minute);
     await eventually(async () => (await state()).countersignedThrough > 0);
-    await deeds(250);
+    await auditEvents(250);
     await clock.advance(minute);
     await eventually(() => site.trail.heads.length === 3);
     return started;
   }
 
-  /** As the store has it, whoever is signed in. */
-  function kept(folder: string) {
+  /** As the store has it, anyone who is signed in. */
+  function stored(folder: string) {
     const db = openFile(join(folder, 'desk.db'), { readonly: true });
     const row = db
       .prepare(
         `SELECT (SELECT count(droppedAt) FROM auditHeads) AS dropped, (SELECT min(seq) FROM audit) AS first,
            (SELECT coalesce(max(last), 0) FROM auditHeads WHERE droppedAt IS NOT NULL) AS through,
-           (SELECT count(*) FROM audit WHERE deed = 'audit.drop') AS told`,
+           (SELECT count(*) FROM audit WHERE event = 'audit.drop') AS told`,
       )
-      .get() as { dropped: number; first: number; through: number; told: number };
+      .get() as { dropped: number; first: number; through: number; value: number };
     db.close();
     return row;
   }
 
   it('drops whole segments that are old enough, keeps their heads, and what remains verifies', async () => {
-    const { clock, deeds, folder } = await old();
+    const { clock, auditEvents, folder } = await old();
     clock.jump(8 * day);
-    await deeds(15);
+    await auditEvents(15);
     await clock.advance(61 * minute);
-    expect(kept(folder).dropped).toBe(0);
+    expect(stored(folder).dropped).toBe(0);
     clock.jump(3 * day);
     // By the site's own time, which it tells as it countersigns.
-    await deeds(15);
+    await auditEvents(15);
     await clock.advance(minute);
     await clock.advance(61 * minute);
-    const { dropped, first, through, told } = kept(folder);
+    const { dropped, first, through, value } = stored(folder);
     expect(dropped).toBeGreaterThan(1);
     expect(first).toBe(through + 1);
-    expect(told).toBe(dropped);
-    const { code, said } = verify(join(folder, 'desk.db'));
-    expect(said).toContain('Dropped by retention');
+    expect(value).toBe(dropped);
+    const { code, text } = verify(join(folder, 'desk.db'));
+    expect(text).toContain('Dropped by retention');
     expect(code).toBe(3);
   }, 60_000);
 
@@ -215,7 +215,7 @@ describe('retention', () => {
     await window.until(() => window.status()?.site.state === 'lost');
     clock.jump(400 * day);
     await clock.advance(61 * minute);
-    expect(kept(folder).dropped).toBe(0);
+    expect(stored(folder).dropped).toBe(0);
   }, 60_000);
 
   it('is the only way in which the store lets entries go', async () => {
@@ -237,9 +237,9 @@ describe('retention', () => {
 });
 
 it('a page of the trail is what a filter finds, newest first, on and on', async () => {
-  const { client, deeds } = await deskWithTrail();
-  await deeds(30);
-  const filter = { deed: 'settings.', who: 'fake:operator:demo' };
+  const { client, auditEvents } = await deskWithTrail();
+  await auditEvents(30);
+  const filter = { event: 'settings.', who: 'fake:operator:demo' };
   const first = must(await client.call('audit.page', { filter, limit: 20 }));
   expect(first.entries).toHaveLength(20);
   const rest = must(await client.call('audit.page', { filter, limit: 20, before: first.next ?? 1 }));

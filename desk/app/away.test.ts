@@ -57,7 +57,7 @@ describe('signing in while the site is away', () => {
     clock.jump(2 * hour);
     await at.signIn();
     const db = new Database(join(at.folder, storeFile), { readonly: true });
-    const written = db.prepare(`SELECT who, detail FROM audit WHERE deed = 'session.refused' ORDER BY seq`);
+    const written = db.prepare(`SELECT who, detail FROM audit WHERE event = 'session.refused' ORDER BY seq`);
     expect(written.raw().all()).toEqual([
       ['nobody', JSON.stringify({ name: 'binh', code: 'offline.unknown' })],
       ['fake:operator:an', JSON.stringify({ name: 'an', code: 'offline.triedOut' })],
@@ -89,7 +89,7 @@ describe('signing in while the site is away', () => {
     expect(await signIn(right)).toMatchObject({ ok: true });
   });
 
-  it('counts anew after the right password', async () => {
+  it('counts again after the right password', async () => {
     const { signIn } = await deskAway();
     for (let time = 0; time < 4; time += 1) await signIn(wrong);
     expect(await signIn()).toMatchObject({ ok: true });
@@ -113,7 +113,7 @@ describe('signing in while the site is away', () => {
     });
   });
 
-  it('ends for whoever sits there when its hours are over', async () => {
+  it('ends for anyone who sits there when its hours are over', async () => {
     const { window, signIn, clock } = await deskAway({ offlineHours: 1 });
     await signIn();
     await clock.advance(hour);
@@ -165,7 +165,7 @@ describe('signing in while the site is away', () => {
     expect(await off.signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
   });
 
-  it('signs out whoever sat there with the site, and the site hears of it', async () => {
+  it('signs out anyone who sat there with the site, and the site hears of it', async () => {
     const { window, signIn, site, links, seal } = await deskAway();
     links.allow(true);
     await window.until(() => window.status()?.site.state === 'connected');

@@ -6,7 +6,7 @@ describe('a verifier that the site revoked', () => {
   const unknown = { fault: { code: 'offline.unknown' } };
 
   /** A desk that keeps An's, and a site that comes and goes. */
-  async function kept() {
+  async function stored() {
     const at = await deskAway();
     const { site, window, links } = at;
     const count = () => site.asked.filter((name) => name === 'people.verifiers').length;
@@ -31,7 +31,7 @@ describe('a verifier that the site revoked', () => {
   }
 
   it('is dropped by a desk at which nobody sits', async () => {
-    const { site, come, asks, leave, signIn } = await kept();
+    const { site, come, asks, leave, signIn } = await stored();
     await come();
     await asks(() => site.people.revoke('an'));
     await leave();
@@ -39,7 +39,7 @@ describe('a verifier that the site revoked', () => {
   });
 
   it('is dropped while somebody else sits there, whose own is not', async () => {
-    const { site, window, come, asks, leave, signIn, seal } = await kept();
+    const { site, window, come, asks, leave, signIn, seal } = await stored();
     await come();
     await window.signIn('binh');
     await seal.hasSealed(2);
@@ -51,7 +51,7 @@ describe('a verifier that the site revoked', () => {
   });
 
   it('is dropped by a desk that was not there then as soon as it is, and one that is good is kept', async () => {
-    const { site, come, leave, signIn } = await kept();
+    const { site, come, leave, signIn } = await stored();
     await come();
     await leave();
     expect(await signIn(wrong)).toMatchObject({ fault: { code: 'offline.refused' } });
@@ -62,7 +62,7 @@ describe('a verifier that the site revoked', () => {
   });
 
   it('is dropped as soon as a site that had no time to say so has', async () => {
-    const { site, come, asks, leave, signIn, clock } = await kept();
+    const { site, come, asks, leave, signIn, clock } = await stored();
     await come();
     site.people.busy(true);
     await asks(() => site.people.revoke('an'));
@@ -82,7 +82,7 @@ describe('the site that is back', () => {
     await window.until(() => window.status()?.operator?.rights.includes('video.export') === true);
     expect(window.status()).toMatchObject({ operator: { name: 'an' }, site: { state: 'connected' } });
     expect(window.status()?.away).toBeUndefined();
-    expect(site.people.sittings).toEqual([{ operator: 'an', since, until: null }]);
+    expect(site.people.deskSessions).toEqual([{ operator: 'an', since, until: null }]);
     expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
   });
 
@@ -95,8 +95,8 @@ describe('the site that is back', () => {
     const next = deskAgain(before);
     next.links.allow(true);
     await next.window.until(() => next.window.status()?.site.state === 'connected');
-    await until(() => next.site.people.sittings.length > 0);
-    expect(next.site.people.sittings).toEqual([{ operator: 'an', since, until: since + 5_000 }]);
+    await until(() => next.site.people.deskSessions.length > 0);
+    expect(next.site.people.deskSessions).toEqual([{ operator: 'an', since, until: since + 5_000 }]);
     expect(next.window.status()?.operator).toBeNull();
   });
 

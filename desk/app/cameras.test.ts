@@ -146,7 +146,7 @@ describe('the list of cameras', () => {
     expect(window.messages.filter(({ kind }) => kind === 'reset')).toHaveLength(snapshots);
   });
 
-  it('is not begun anew where the site confirms it while it is sent, but confirmed at its end', async () => {
+  it('is not begun again where the site confirms it while it is sent, but confirmed at its end', async () => {
     const { window } = startDesk({ automatic: true, cameras: 6_000 });
     await window.until(() => window.isComplete() && window.list.size === 6_000);
     const before = window.messages.length;

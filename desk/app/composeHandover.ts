@@ -11,7 +11,7 @@ import type { Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
 import type { WatchPath } from './composeShiftLog.ts';
 import type { Connection } from './connection.ts';
-import type { Kept } from './kept.ts';
+import type { DeskStorage } from './kept.ts';
 import type { People } from './people.ts';
 import type { Paper, Print } from './printing.ts';
 
@@ -46,7 +46,7 @@ export interface HandoverPath extends Handovers {
 }
 
 export interface HandoverPathOptions {
-  readonly kept: Kept;
+  readonly stored: DeskStorage;
   readonly connection: Connection;
   readonly people: People;
   readonly alerts: Alerts;
@@ -68,8 +68,8 @@ export interface HandoverPathOptions {
 
 /** The handovers of this desk, with all that the desk joins to them. */
 export function startHandoverPath(options: HandoverPathOptions): HandoverPath {
-  const { kept, connection, people, alerts, watch, presences, turns, clock, log } = options;
-  const { store, write, project, desk, ballast } = kept;
+  const { stored, connection, people, alerts, watch, presences, turns, clock, log } = options;
+  const { store, write, project, desk, ballast } = stored;
   const siteName = () => connection.hello()?.name ?? connection.address().name ?? connection.address().url;
   const me = () => people.operator()?.displayName ?? null;
   const use = createCameraUse({ project, desk, me, clock });
@@ -94,7 +94,7 @@ export function startHandoverPath(options: HandoverPathOptions): HandoverPath {
     paper: options.paper,
     sees: alerts.sees,
     count: alerts.count,
-    tally: () => alerts.state(),
+    counters: () => alerts.state(),
     exporting: options.exporting,
     watch: watch.reading,
     roster: watch.roster,

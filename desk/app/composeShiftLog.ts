@@ -8,7 +8,7 @@ import type { Log } from '../shared/log.ts';
 import { createWriteRecords, type WriteRecords } from '../shared/records.ts';
 import type { Turns } from '../shared/turns.ts';
 import type { SiteLink } from '../sync/link.ts';
-import type { Kept } from './kept.ts';
+import type { DeskStorage } from './kept.ts';
 
 /** What is written of the watch at this desk, with all that the desk joins to it. */
 export interface WatchPath extends Watch {
@@ -19,7 +19,7 @@ export interface WatchPath extends Watch {
 }
 
 export function startWatchPath(options: {
-  readonly kept: Kept;
+  readonly stored: DeskStorage;
   readonly operator: () => Operator | null;
   readonly link: () => SiteLink;
   readonly turns: Turns;
@@ -28,16 +28,16 @@ export function startWatchPath(options: {
   /** Gives the site what these records stand on: they go after it. */
   readonly beforePush: (records: readonly WatchRecord[]) => Promise<Result<void>>;
 }): WatchPath {
-  const { kept, operator, link, turns, clock, log, beforePush } = options;
-  const { store, writeWithAudit, project, desk, ballast } = kept;
-  const told = new Listeners<readonly WatchRecord[]>();
+  const { stored, operator, link, turns, clock, log, beforePush } = options;
+  const { store, writeWithAudit, project, desk, ballast } = stored;
+  const onRecords = new Listeners<readonly WatchRecord[]>();
   const write = createWriteRecords({
     writeWithAudit,
     desk,
     clock,
     onWritten(records) {
       watch.written();
-      told.tell(records);
+      onRecords.emit(records);
     },
   });
   const watch = createWatch({
@@ -53,7 +53,7 @@ export function startWatchPath(options: {
     log,
     beforePush,
     paused: () => ballast.paused(),
-    onRecords: (records) => told.tell(records),
+    onRecords: (records) => onRecords.emit(records),
   });
-  return { ...watch, write, onRecords: (listener) => void told.add(listener) };
+  return { ...watch, write, onRecords: (listener) => void onRecords.add(listener) };
 }

@@ -12,7 +12,7 @@ import type { LinkStatus, OpenLink, SiteHello, SiteLink } from '../sync/link.ts'
 
 /** Which site the desk is with, and how the link to it stands. */
 export interface Connection {
-  /** Points the desk at an address, or the same one anew. */
+  /** Points the desk at an address, or the same one again. */
   point(to: SiteAddress): void;
   address(): SiteAddress;
   link(): SiteLink;
@@ -87,17 +87,17 @@ export function createConnection(options: {
           pinFor,
           keepPin(host, fingerprint) {
             if (readPin(store, host) === fingerprint) return ok({});
-            const deed = {
+            const auditEvent = {
               who: desk,
-              deed: 'site.pin',
+              event: 'site.pin',
               camera: null,
               why: to.pin === undefined ? 'first use' : 'given at the start',
               detail: `${host} ${fingerprint}`,
             };
-            const kept = write(deed, (tx) => savePin(tx, host, fingerprint, Math.round(clock.now())));
-            if (kept.ok) publishPin();
+            const stored = write(auditEvent, (tx) => savePin(tx, host, fingerprint, Math.round(clock.now())));
+            if (stored.ok) publishPin();
             // One that was given holds for now, though it could not be kept for later.
-            return to.pin === undefined ? kept : ok({});
+            return to.pin === undefined ? stored : ok({});
           },
         },
         {

@@ -3,13 +3,13 @@ import { createSight } from '../features/alerts/sight.ts';
 import { errorText } from '../shared/log.ts';
 import { countAlerts } from '../store/alertCount.ts';
 import { openStoreToRead } from '../store/open.ts';
-import type { CounterAsked, CounterSaid } from './counting.ts';
+import type { CounterAsked, CounterMessage } from './counting.ts';
 
 /** The program of the thread that counts alerts; see `counting.ts`. */
 
 const rowsAtOnce = 2_000;
 
-function answer({ id, folder, task, scope }: CounterAsked): CounterSaid {
+function answer({ id, folder, task, scope }: CounterAsked): CounterMessage {
   try {
     // Opened for each count: what has been put aside meanwhile is not read on.
     const store = openStoreToRead(folder);

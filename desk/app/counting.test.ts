@@ -16,14 +16,14 @@ function begun(clock = handClock(), runs = program) {
   const folder = testFolder();
   const { store, take } = alertStore(clock, join(folder, storeFile));
   store.pragma('journal_mode = WAL');
-  const said: string[] = [];
+  const messages: string[] = [];
   const turns = createTurns();
   const counting = createCounting({
     program: runs,
     folder,
     store,
     turns,
-    log: (_level, event) => void said.push(event),
+    log: (_level, event) => void messages.push(event),
   });
   onTestFinished(counting.close);
   const now = Math.round(clock.now());
@@ -31,11 +31,11 @@ function begun(clock = handClock(), runs = program) {
     ...Array.from({ length: 3_000 }, (_, n) => fakeAlert(n, n % 3 === 0 ? { owner: by } : {}, now - 5_000)),
   );
   const task = { from: now - 60_000, to: now, withOpen: true, now, most: 1_000_000 };
-  return { counting, task, said, inTurns: () => countInTurns({ store, turns }, task, 'all') };
+  return { counting, task, messages, inTurns: () => countInTurns({ store, turns }, task, 'all') };
 }
 
 it('a thread counts what the desk itself would, and of what is not seen nothing', async () => {
-  const { counting, task, said, inTurns } = begun();
+  const { counting, task, messages, inTurns } = begun();
   const [counted, again, none] = await Promise.all([
     counting.count(task, 'all'),
     counting.count(task, 'all'),
@@ -45,7 +45,7 @@ it('a thread counts what the desk itself would, and of what is not seen nothing'
   expect(counted).toMatchObject({ alerts: 3_000, figures: { operators: [{ operator: by, open: 1_000 }] } });
   expect(again).toEqual(counted);
   expect(none).toMatchObject({ alerts: 0, figures: { received: 0 } });
-  expect(said).toEqual([]);
+  expect(messages).toEqual([]);
 });
 
 it('ends soon after there are more than are wanted', async () => {
@@ -56,7 +56,7 @@ it('ends soon after there are more than are wanted', async () => {
 });
 
 it('without its thread the desk counts by itself, and says so', async () => {
-  const { counting, task, said, inTurns } = begun(handClock(), new URL('no-such-program.ts', program));
+  const { counting, task, messages, inTurns } = begun(handClock(), new URL('no-such-program.ts', program));
   expect(await counting.count(task, 'all')).toEqual(await inTurns());
-  expect(said).toEqual(['counted without the thread']);
+  expect(messages).toEqual(['counted without the thread']);
 });

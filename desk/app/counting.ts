@@ -16,7 +16,7 @@ export interface CounterAsked {
   readonly task: CountTask;
   readonly scope: Scope;
 }
-export type CounterSaid = { readonly id: number } & (
+export type CounterMessage = { readonly id: number } & (
   | { readonly counted: Counted }
   | { readonly why: string }
 );
@@ -64,11 +64,11 @@ export function createCounting(options: {
   function begin(): Worker {
     const begun = new Worker(program, { name: 'counter' });
     begun.unref();
-    begun.on('message', (said: CounterSaid) => {
-      const one = waiting.get(said.id);
-      waiting.delete(said.id);
-      if ('counted' in said) one?.done(said.counted);
-      else one?.failed(said.why);
+    begun.on('message', (message: CounterMessage) => {
+      const one = waiting.get(message.id);
+      waiting.delete(message.id);
+      if ('counted' in message) one?.done(message.counted);
+      else one?.failed(message.why);
     });
     begun.once('error', (error) => lost(begun, error));
     begun.once('exit', (code) => lost(begun, `it ended with ${code}`));

@@ -10,7 +10,7 @@ describe('a wall', () => {
     const { window, desk, folder, site } = startDesk({ automatic: true });
     await window.until(() => window.list.size === 20);
     const laid = oneTab({ division: '1+5', tiles: [two?.id ?? null, { kind: 'spot' }, one?.id ?? null] });
-    // A layout of others, of which a tile was not for whoever opened it.
+    // A layout of others, of which a tile was not for anyone who opened it.
     const tabs = { ...laid, tabs: laid.tabs.map((tab) => ({ ...tab, withheld: [4] })) };
     expect(await window.client.call('wall.save', { tabs })).toMatchObject({ ok: true });
     desk.close();

@@ -56,7 +56,7 @@ interface LeavingOptions
 /** What leaves the desk as files or on paper: pictures and clips, reports of the watch, trails, the map and the keys. */
 function startLeavingPath(of: LeavingOptions) {
   const { options, connection, people, keys, turns, deskName, mayTouch } = of;
-  const { store, write, writeWithAudit, desk } = of.kept;
+  const { store, write, writeWithAudit, desk } = of.stored;
   const { clock, log } = options;
   const { operator } = people;
   const { link } = connection;
@@ -168,7 +168,7 @@ function deskStatus(of: {
   };
 }
 
-/** What of whoever sits at the desk is another than it was when it was last asked. */
+/** What of anyone who sits at the desk is another than it was when it was last asked. */
 interface SeatChange {
   /** Who it is, or what they may do. */
   readonly may: boolean;
@@ -200,7 +200,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   // A disk may be full before there is anything to tell.
   let onRoom = () => {};
   const turns = createTurns();
-  const kept = openDeskStore({
+  const opened = openDeskStore({
     folder: options.folder,
     clock,
     log,
@@ -209,8 +209,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     counter: options.counter ?? new URL('counter.ts', import.meta.url),
     onRoom: () => onRoom(),
   });
-  if (!kept.ok) return kept;
-  const { store, write, writeWithAudit, project, ballast, desk, notices } = kept.value;
+  if (!opened.ok) return opened;
+  const { store, write, writeWithAudit, project, ballast, desk, notices } = opened.value;
 
   const connection = createConnection({
     site: options.site,
@@ -315,7 +315,13 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   });
   const { session, lock, operator } = people;
   const scope = () => (operator()?.rights.includes('camera.list') ? operator()?.scope : undefined);
-  const publisher = createPublisher({ store, turns, clock, scope, onBug: (error) => bug('publish', error) });
+  const publisher = createPublisher({
+    store,
+    turns,
+    clock,
+    scope,
+    onUnexpectedError: (error) => bug('publish', error),
+  });
   const settings = createSettings({ store, write, operator, onChange: publishStatus });
   const cameras = createCameras({
     store,
@@ -353,7 +359,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     // Whoever may be there steers nothing.
     operator: () => (lock.locked() ? null : operator()),
     isResumed: before?.signedIn != null && !before.locked,
-    tell: (ticket) => options.onControl?.(ticket, connection.pin()),
+    publish: (ticket) => options.onControl?.(ticket, connection.pin()),
   });
   const library = createLibrary({
     store,
@@ -377,7 +383,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     isThere: (camera) => isOutside(store, camera),
   });
   const alerts = createAlerts({
-    count: kept.value.count,
+    count: opened.value.count,
     store,
     writeWithAudit,
     project,
@@ -391,7 +397,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     language: () => settings.own().language,
   });
   const watch = startWatchPath({
-    kept: kept.value,
+    stored: opened.value,
     operator,
     link,
     turns,
@@ -418,7 +424,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   });
   const leaving = startLeavingPath({
     options,
-    kept: kept.value,
+    stored: opened.value,
     connection,
     people,
     alerts,
@@ -448,7 +454,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...library.handlers,
     ...share.handlers,
     ...machine.handlers,
-    ...createWalls({ store, write, project, operator, mayTouch, kept: options.walls }).handlers,
+    ...createWalls({ store, write, project, operator, mayTouch, stored: options.walls }).handlers,
     ...createMedia({
       link,
       siteUrl: () => connection.address().url,
@@ -494,9 +500,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       mayTouch,
       clock,
       log,
-      onBug: bug,
+      onUnexpectedError: bug,
       locked: lock.locked,
-      sitting: session.sitting,
+      sessionNumber: session.sessionNumber,
       onOpened: (window) => share.opened(window),
       onClosed: (window) => share.closed(window),
       topics: {
@@ -519,7 +525,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       const rest = [library, alerts, watch, city, marks, share, control, cameras];
       for (const part of [people, machine, leaving, ...rest]) part.close();
       connection.close();
-      kept.value.close();
+      opened.value.close();
     },
   });
 }

@@ -15,7 +15,7 @@ const secret: AuditRow = {
   at: 1,
   monotonicMs: 1,
   who: 'fake:operator:an',
-  deed: 'camera.view',
+  event: 'camera.view',
   camera: null,
   desk: null,
   why: 'Chỉ An được biết',
@@ -62,7 +62,7 @@ async function anPrints() {
 }
 
 describe('what was asked by somebody who has left since', () => {
-  it('is not told to whoever sits there now, who may ask anew', async () => {
+  it('is not told to anyone who sits there now, who may ask again', async () => {
     const { site, window, ask, asked } = await anSits();
     const release = site.hold('audit.page');
     const answer = window.client.call('audit.page', { trail: 'site' });
@@ -110,11 +110,11 @@ describe('what was asked by somebody who has left since', () => {
     await window.signIn('an');
     release();
     expect(await answer).toBe('call.operatorChanged');
-    const deeds = (await trail()).filter(({ deed }) => deed === 'video.unmask');
-    expect(deeds).toMatchObject([{ who: 'fake:operator:cuc', camera }]);
+    const actions = (await trail()).filter(({ event }) => event === 'video.unmask');
+    expect(actions).toMatchObject([{ who: 'fake:operator:cuc', camera }]);
   });
 
-  it('takes no ticket in the name of whoever comes', async () => {
+  it('takes no ticket in the name of anyone who comes', async () => {
     const { site, window, ask, asked } = await anSits();
     const release = site.hold('session.signIn');
     const coming = window.signIn('cuc');
@@ -127,7 +127,7 @@ describe('what was asked by somebody who has left since', () => {
     expect(await ask('media.ticket', {})).toBe('ok');
   });
 
-  it('writes nothing in the name of whoever has taken over meanwhile', async () => {
+  it('writes nothing in the name of anyone who has taken over meanwhile', async () => {
     const { call, ask, window } = await anSits();
     const { id } = await call('handover.begin', { of: 'desk' });
     await call('handover.sign', { handover: id, credentials: an });
@@ -150,7 +150,7 @@ describe('what was asked by somebody who has left since', () => {
     expect(await answer).toBe('call.operatorChanged');
     const exports = join(folder, 'exports');
     expect(existsSync(exports) ? readdirSync(exports) : []).toEqual([]);
-    expect((await trail()).map(({ deed }) => deed)).not.toContain('handover.file');
+    expect((await trail()).map(({ event }) => event)).not.toContain('handover.file');
   });
 });
 
@@ -172,7 +172,7 @@ describe('what was asked before the desk was locked', () => {
     expect(await answer).toBe('call.lockedSince');
   });
 
-  it('is told to whoever asked, once they have unlocked it', async () => {
+  it('is told to anyone who asked, once they have unlocked it', async () => {
     const { release, answer, window } = await asking();
     await window.signIn('an');
     release();

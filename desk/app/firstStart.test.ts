@@ -4,7 +4,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { createDesk } from './desk.ts';
 
-// A disk that has room for an empty store and no more: the desk's first deed, naming itself, is what does not fit.
+// A disk that has room for an empty store and no more: the desk's first action, naming itself, is what does not fit.
 vi.mock('../store/audit.ts', async (real) => ({
   ...(await real<object>()),
   addAuditEntry() {

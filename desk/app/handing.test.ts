@@ -33,7 +33,7 @@ async function onDuty(options: Parameters<typeof signedIn>[0] = {}) {
 }
 
 describe('a handover', () => {
-  it('is begun once, worded, signed by whoever sits here, ticked and accepted by somebody else, who sits here then', async () => {
+  it('is begun once, worded, signed by anyone who sits here, ticked and accepted by somebody else, who sits here then', async () => {
     const { call, faultOf, incident, site, window, tickAll } = await onDuty();
     const { id } = await call('handover.begin', { of: 'desk' });
     expect((await call('handover.begin', { of: 'desk' })).id).toBe(id);
@@ -73,7 +73,7 @@ describe('a handover', () => {
     ]);
   });
 
-  it('leaves whoever accepts the post at which they are on duty already', async () => {
+  it('leaves anyone who accepts the post at which they are on duty already', async () => {
     const { call, site, tickAll } = await onDuty();
     const there = startDesk({ site });
     await there.window.until(() => there.window.status()?.site.state === 'connected');
@@ -95,7 +95,7 @@ describe('a handover', () => {
     expect(posts()).toEqual(['Trực chính', 'Trực chính']);
   });
 
-  it('is refused with a reason, made anew and signed again', async () => {
+  it('is refused with a reason, made again and signed again', async () => {
     const { call, tickAll } = await onDuty();
     const { id } = await call('handover.begin', { of: 'desk' });
     const first = await call('handover.sign', { handover: id, credentials: an });
@@ -146,7 +146,7 @@ describe('a handover', () => {
       },
     });
     site.addOperator('dung', 'a password', everything, [{ wards: [] }]);
-    // Whatever time it is: just before a shift begins, whoever came on duty for it has nothing of the one before to hand over.
+    // Whatever time it is: just before a shift begins, anyone who came on duty for it has nothing of the one before to hand over.
     const period = { from: now - 3_600_000, to: now + 3_600_000 };
     const { id } = await call('handover.begin', { of: 'desk', period });
     await call('handover.sign', { handover: id, credentials: an });
@@ -249,11 +249,11 @@ describe('a handover', () => {
     expect(await faultOf('handover.print', print('Tang_9'))).toBe('print.printerGone');
     expect(taken).toHaveLength(1);
     const { entries } = await call('audit.page', { limit: 20 });
-    const told = entries
-      .filter(({ deed }) => deed.startsWith('handover.print'))
-      .map(({ deed, detail }) => [deed, JSON.parse(detail)]);
+    const reported = entries
+      .filter(({ event }) => event.startsWith('handover.print'))
+      .map(({ event, detail }) => [event, JSON.parse(detail)]);
     const of = (printer: string) => ({ handover: id, report: hash, printer });
-    expect(told.toReversed()).toEqual([
+    expect(reported.toReversed()).toEqual([
       ['handover.print', { ...of('Tang_3'), version: 1 }],
       ['handover.print', { ...of('jammed'), version: 1 }],
       ['handover.printRefused', { ...of('jammed'), version: 1, fault: 'print.refused' }],

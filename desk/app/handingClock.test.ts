@@ -96,8 +96,8 @@ it.each([
       handover: { state: 'accepted', incoming: { name: incoming.name } },
     });
     const trail = await test.close();
-    expect(trail.filter(({ deed }) => deed === 'watch.refused')).toEqual([]);
-    expect(trail.filter(({ deed }) => deed === 'watch.handoverAccepted')).toHaveLength(1);
+    expect(trail.filter(({ event }) => event === 'watch.refused')).toEqual([]);
+    expect(trail.filter(({ event }) => event === 'watch.handoverAccepted')).toHaveLength(1);
   },
   60_000,
 );

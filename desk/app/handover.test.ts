@@ -97,7 +97,7 @@ describe('a preview of a handover', () => {
     const { site, call, links, window } = await signedIn({ cameras: 20 });
     const now = Date.now();
     const camera = CameraId.parse('fake:camera:c1');
-    const deed = {
+    const action = {
       at: now,
       until: null,
       by: 'An',
@@ -108,10 +108,10 @@ describe('a preview of a handover', () => {
       granted: null,
     };
     site.documents.setRoom([
-      { ...deed, what: 'tourStopped' },
-      { ...deed, what: 'shown', wall: 'Tường 1' },
-      { ...deed, what: 'unmasked', until: now + 60_000 },
-      { ...deed, what: 'export', text: 'Yêu cầu' },
+      { ...action, what: 'tourStopped' },
+      { ...action, what: 'shown', wall: 'Tường 1' },
+      { ...action, what: 'unmasked', until: now + 60_000 },
+      { ...action, what: 'export', text: 'Yêu cầu' },
     ]);
     const period = { from: now - 3_600_000, to: now + 3_600_000 };
     const what = (report: HandoverReport) => report.abnormal.lines.map((line) => line.what);

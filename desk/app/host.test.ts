@@ -22,14 +22,14 @@ const site = { url: 'ws://127.0.0.1:1', embedded: true };
 /** Electron's side of a utility process: what main sends, and what it is told. */
 function startHost(openLink: OpenLink = fakeSiteLinks(fakeSite(fakeCameras(3))).open) {
   const events = new EventEmitter();
-  const told: FromDesk[] = [];
+  const incoming: FromDesk[] = [];
   const exits: number[] = [];
   const { wake, until } = waking();
   hostDesk(
     {
       on: (event, run) => events.on(event, run),
       postMessage(message) {
-        told.push(message);
+        incoming.push(message);
         wake();
       },
     },
@@ -39,7 +39,7 @@ function startHost(openLink: OpenLink = fakeSiteLinks(fakeSite(fakeCameras(3))).
     events.emit('message', { data, ports });
   onTestFinished(() => void send({ t: 'stop' }));
   return {
-    told,
+    incoming,
     exits,
     send,
     until,
@@ -62,10 +62,10 @@ function transferred() {
 
 describe('a desk process', () => {
   it('says that it is ready, and how the site stands', async () => {
-    const { send, told, until } = startHost();
+    const { send, incoming, until } = startHost();
     send({ t: 'start', folder: testFolder(), site, restarts: 0 });
-    await until(() => told.some(({ t }) => t === 'state'));
-    expect(told.filter(({ t }) => t !== 'seal')).toEqual([
+    await until(() => incoming.some(({ t }) => t === 'state'));
+    expect(incoming.filter(({ t }) => t !== 'seal')).toEqual([
       { t: 'ready' },
       { t: 'state', state: 'connected' },
     ]);
@@ -87,20 +87,20 @@ describe('a desk process', () => {
     const { open } = fakeSiteLinks(known);
     const first = startHost(open);
     first.send({ t: 'start', folder: testFolder(), site, restarts: 0 });
-    await first.until(() => first.told.some(({ t }) => t === 'state'));
+    await first.until(() => first.incoming.some(({ t }) => t === 'state'));
     const window = transferred();
     first.send({ t: 'window', window: 'w1' }, [window.port]);
     await window.client.call('session.signIn', { name: 'an', password: 'a password' });
-    await first.until(() => first.told.some((each) => each.t === 'session' && each.session.signedIn));
-    const told = first.told.findLast(({ t }) => t === 'session');
+    await first.until(() => first.incoming.some((each) => each.t === 'session' && each.session.signedIn));
+    const reported = first.incoming.findLast(({ t }) => t === 'session');
     const signedIn = { token: expect.any(String), operator, expiresAt: expect.any(Number) };
-    expect(told).toEqual({
+    expect(reported).toEqual({
       t: 'session',
       session: { signedIn, away: null, leftByHand: false, locked: false, toEnd: [] },
     });
 
     const next = startHost(open);
-    const session = told?.t === 'session' ? told.session : null;
+    const session = reported?.t === 'session' ? reported.session : null;
     next.send({ t: 'start', folder: testFolder(), site, restarts: 1, session });
     const { port, client } = transferred();
     next.send({ t: 'window', window: 'w1' }, [port]);
@@ -109,7 +109,7 @@ describe('a desk process', () => {
   });
 
   it('tells main which certificate its windows may accept: the one configured, and one seen first', () => {
-    const { send, told } = startHost((options) => {
+    const { send, incoming } = startHost((options) => {
       const host = new URL(options.url).host;
       if (!options.pinFor(host)) options.keepPin(host, 'cd'.repeat(32));
       return { call: () => Promise.resolve(ok({} as never)), close() {} };
@@ -120,13 +120,13 @@ describe('a desk process', () => {
       site: { url: 'wss://site.example:8443', embedded: false },
       restarts: 0,
     });
-    const others = told.filter(({ t }) => t !== 'seal');
+    const others = incoming.filter(({ t }) => t !== 'seal');
     expect(others).toEqual([
       { t: 'pin', host: 'site.example', fingerprint: 'cd'.repeat(32) },
       { t: 'ready' },
     ]);
     send({ t: 'site', site: { url: 'wss://other.example', embedded: false, pin: 'ab'.repeat(32) } });
-    expect(told).toContainEqual({ t: 'pin', host: 'other.example', fingerprint: 'ab'.repeat(32) });
+    expect(incoming).toContainEqual({ t: 'pin', host: 'other.example', fingerprint: 'ab'.repeat(32) });
   });
 
   it('knows the certificate that it was once given, also where it is started without', () => {
@@ -162,9 +162,11 @@ describe('a desk process', () => {
     const steps = Array.from({ length: 99 }, (_, at) => ({ ...newer, version: at + 1 }));
     const made = openStore({ folder, clock, log, migrations: steps });
     if (made.ok) made.value.close();
-    const { send, told, exits } = startHost();
+    const { send, incoming, exits } = startHost();
     send({ t: 'start', folder, site, restarts: 0 });
-    expect(told).toMatchObject([{ t: 'fault', fault: { code: 'desk.newerStore', params: { found: 99 } } }]);
+    expect(incoming).toMatchObject([
+      { t: 'fault', fault: { code: 'desk.newerStore', params: { found: 99 } } },
+    ]);
     expect(exits).toEqual([deskCannotRun]);
   });
 
@@ -181,8 +183,8 @@ describe('a desk process', () => {
     ['a window before the start', { t: 'window', window: 'w1' }],
     ['a window of no such name', { t: 'window', window: '../w1' }],
   ])('lets %s pass without falling', (_name, message) => {
-    const { send, told, exits } = startHost();
+    const { send, incoming, exits } = startHost();
     send(message);
-    expect([told, exits]).toEqual([[], []]);
+    expect([incoming, exits]).toEqual([[], []]);
   });
 });

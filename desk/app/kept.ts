@@ -19,7 +19,7 @@ export function deskIdOf(options: {
   readonly store: Reader;
   readonly write: Write;
   readonly setAside: SetAside | undefined;
-  /** What could be saved from the store before: its deeds go on, under its name where that is known. */
+  /** What could be saved from the store before: its actions go on, under its name where that is known. */
   readonly salvaged: Salvaged | undefined;
 }): Result<DeskId> {
   const { store, write, setAside, salvaged } = options;
@@ -33,7 +33,7 @@ export function deskIdOf(options: {
         salvaged: [...salvaged.waiting, ...salvaged.records].map(({ id }) => id).slice(0, 90),
       })
     : '';
-  const made = write({ who: desk, deed: 'desk.create', camera: null, why, detail }, (tx) => {
+  const made = write({ who: desk, event: 'desk.create', camera: null, why, detail }, (tx) => {
     saveDeskId(tx, desk);
     if (salvaged) putSalvaged(tx, salvaged, desk);
   });
@@ -41,7 +41,7 @@ export function deskIdOf(options: {
 }
 
 /** What a desk keeps on its disk: one to read it, the only ones that write it, and the room kept for what people do. */
-export interface Kept {
+export interface DeskStorage {
   readonly store: Reader;
   readonly write: Write;
   readonly writeWithAudit: WriteWithAudit;
@@ -65,7 +65,7 @@ export function openDeskStore(options: {
   /** The disk is full, or has room again. */
   readonly onRoom: () => void;
   readonly onDamage: (() => void) | undefined;
-}): Result<Kept> {
+}): Result<DeskStorage> {
   const { folder, clock, log, turns, counter } = options;
   let isDamaged = false;
   /** From here on nothing that is read or written can be counted on: the next start puts the store aside. */
@@ -100,7 +100,7 @@ export function openDeskStore(options: {
   }
   const notices: Fault[] = [];
   const codes = { damaged: 'desk.storeDamaged', older: 'desk.storeOlder' } as const;
-  if (setAside) notices.push({ code: codes[setAside.why], params: { kept: setAside.path } });
+  if (setAside) notices.push({ code: codes[setAside.why], params: { stored: setAside.path } });
   const saved = salvaged ? salvaged.waiting.length + salvaged.records.length : 0;
   if (saved > 0) notices.push({ code: 'desk.outboxSalvaged', params: { waiting: saved } });
   const { count } = counting;

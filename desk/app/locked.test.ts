@@ -95,7 +95,7 @@ describe('a locked desk', () => {
     await until(() => tickets.at(-1) != null);
   });
 
-  it('opens for whoever sits there by their password, and nothing of theirs begins anew', async () => {
+  it('opens for anyone who sits there by their password, and nothing of theirs begins again', async () => {
     const { window, site, locked, open } = await signInAtDesk();
     await window.client.call('session.lock', {});
     await locked();
@@ -107,8 +107,8 @@ describe('a locked desk', () => {
     await open();
     expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
     const trail = await window.client.call('audit.page', { limit: 2 });
-    const deeds = trail.ok ? trail.value.entries.map(({ deed }) => deed) : [];
-    expect(deeds).toEqual(['session.unlock', 'session.lock']);
+    const auditEvents = trail.ok ? trail.value.entries.map(({ event }) => event) : [];
+    expect(auditEvents).toEqual(['session.unlock', 'session.lock']);
   });
 
   it('opens without the site, too, by five tries', async () => {

@@ -67,9 +67,9 @@ it('a pin is seen at every window, can be changed by anybody, and outlives its d
   const again = await start({ folder, site });
   expect(again.pins()).toEqual([changed]);
   const trail = must(await again.client.call('audit.page', { limit: 10 })).entries;
-  const deeds = trail.filter(({ deed }) => deed === 'map.savePin');
-  expect(deeds.map(({ who }) => who)).toEqual(['fake:operator:demo', 'fake:operator:an']);
-  expect(JSON.parse(deeds[1]?.detail ?? '')).toMatchObject({ ...note, id: pin.id });
+  const auditEvents = trail.filter(({ event }) => event === 'map.savePin');
+  expect(auditEvents.map(({ who }) => who)).toEqual(['fake:operator:demo', 'fake:operator:an']);
+  expect(JSON.parse(auditEvents[1]?.detail ?? '')).toMatchObject({ ...note, id: pin.id });
 });
 
 it('a pin that was removed is gone, and back as it was when that is undone', async () => {
@@ -82,10 +82,10 @@ it('a pin that was removed is gone, and back as it was when that is undone', asy
   expect(back).toEqual({ ...pin, changedAt: back.changedAt });
   await until(() => pins()?.length === 1);
   const trail = must(await client.call('audit.page', { limit: 20 })).entries;
-  expect(trail.filter(({ deed }) => deed === 'map.removePin')).toHaveLength(1);
+  expect(trail.filter(({ event }) => event === 'map.removePin')).toHaveLength(1);
 });
 
-it('a pin of an alert is not for whoever may not see that', async () => {
+it('a pin of an alert is not for anyone who may not see that', async () => {
   const desk = await start({ cameras: 20 });
   const alert = fakeAlert(1);
   desk.site.alerts.report(alert);
@@ -163,7 +163,7 @@ function marksAlone(pinned: readonly MapPin[] = []) {
     for (const one of pinned)
       writing.run('INSERT INTO mapPins VALUES (?, ?, NULL, NULL)', one.id, JSON.stringify(one));
   });
-  const told: (readonly MapPin[])[] = [];
+  const received: (readonly MapPin[])[] = [];
   const marks = createMapMarks({
     store: opened.reading,
     write: createWrite(writing, { clock, log: () => {} }).write,
@@ -181,7 +181,7 @@ function marksAlone(pinned: readonly MapPin[] = []) {
   });
   const { mapPins } = marks.topics;
   const latest = (messages = mapPins.read) => messages(undefined)[0]?.pins ?? [];
-  mapPins.changedBy((messages) => void told.push(latest(messages)));
+  mapPins.changedBy((messages) => void received.push(latest(messages)));
   onTestFinished(() => {
     marks.close();
     opened.close();
@@ -189,22 +189,22 @@ function marksAlone(pinned: readonly MapPin[] = []) {
   const asked = { ...note, alert: null, expiresAt: null };
   const savePin = (pin: Partial<MapPin> = {}) =>
     marks.handlers['map.savePin']({ ...asked, ...pin }, undefined as never, forAsker);
-  return { clock, marks, latest, told, savePin, opened };
+  return { clock, marks, latest, received, savePin, opened };
 }
 
 it('a pin that expires goes by itself, also over a night’s sleep', async () => {
-  const { clock, latest, told, savePin } = marksAlone();
+  const { clock, latest, received, savePin } = marksAlone();
   savePin({ expiresAt: clock.now() + 60_000 });
   savePin({ expiresAt: clock.now() + 3_600_000 });
   savePin();
   expect(latest()).toHaveLength(3);
   await clock.advance(59_000);
-  expect(told.at(-1)).toHaveLength(3);
+  expect(received.at(-1)).toHaveLength(3);
   await clock.advance(1_000);
-  expect(told.at(-1)).toHaveLength(2);
+  expect(received.at(-1)).toHaveLength(2);
   clock.jump(8 * 3_600_000);
   await clock.advance(30_000);
-  expect(told.at(-1)).toHaveLength(1);
+  expect(received.at(-1)).toHaveLength(1);
 });
 
 it('a pin that nobody wanted back for a day is forgotten', () => {

@@ -56,7 +56,7 @@ export interface DeskOptions {
 export interface Desk {
   /** Serves a window until its port closes. */
   attach(port: Port, window: WindowId): void;
-  /** Points the desk at another address, or the same one anew: an embedded site that was restarted. Nobody is signed out. */
+  /** Points the desk at another address, or the same one again: an embedded site that was restarted. Nobody is signed out. */
   point(site: SiteAddress): void;
   status(): DeskStatus;
   /** Somebody has a hand on it that no window feels. */

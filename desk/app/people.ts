@@ -57,7 +57,7 @@ export function createPeople(options: {
     leftByHand: before?.leftByHand ?? false,
     toEnd: before?.toEnd ?? [],
   };
-  const tell = () => options.onSession({ ...held, locked: lock.locked() });
+  const publish = () => options.onSession({ ...held, locked: lock.locked() });
 
   function operator(): Operator | null {
     const who = session.operator();
@@ -81,7 +81,7 @@ export function createPeople(options: {
     operator: () => session.operator(),
     minutes: () => security.policy().lockAfterMinutes,
     onChange() {
-      tell();
+      publish();
       onChange();
     },
   });
@@ -96,14 +96,14 @@ export function createPeople(options: {
     log,
     automatic: options.automatic,
     machineOnly: options.roomWall,
-    sittings: createDeskSessions(shared),
+    deskSessions: createDeskSessions(shared),
     onOperator() {
       lock.look();
       onChange();
     },
     onSession(now) {
       held = now;
-      tell();
+      publish();
     },
     onLive() {
       security.live();

@@ -31,13 +31,13 @@ describe('a report of any period', () => {
     const { states, periodTitle, periodOpening } = reportWords.en;
     expect(taken).toMatchObject([{ page: { foot: states.preview } }]);
     const page = Buffer.from(taken[0]?.page.html ?? []).toString('utf8');
-    for (const said of [`<h1>${periodTitle}</h1>`, states.preview, periodOpening('', '').slice(-40)])
-      expect(page).toContain(said);
+    for (const message of [`<h1>${periodTitle}</h1>`, states.preview, periodOpening('', '').slice(-40)])
+      expect(page).toContain(message);
 
     const { entries } = await call('audit.page', { limit: 5 });
-    const told = entries.map(({ deed, detail }) => [deed, detail === '' ? '' : JSON.parse(detail)]);
+    const reported = entries.map(({ event, detail }) => [event, detail === '' ? '' : JSON.parse(detail)]);
     const none = { handover: null, report: null, ...period };
-    expect(told.slice(0, 2).toReversed()).toMatchObject([
+    expect(reported.slice(0, 2).toReversed()).toMatchObject([
       ['handover.file', { ...none, of: report.centre, file: filed.file }],
       ['handover.print', { ...none, of: report.desk, printer: 'Tang_3' }],
     ]);

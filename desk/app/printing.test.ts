@@ -8,16 +8,16 @@ const page = { html: new Uint8Array([60]), language: 'vi', title: 'Biên bản',
 const pdf = new Uint8Array([37, 80, 68, 70]);
 
 function printing() {
-  const told: FromDesk[] = [];
+  const incoming: FromDesk[] = [];
   const clock = handClock();
-  return { told, clock, ...createPrinting({ clock, post: (message) => void told.push(message) }) };
+  return { incoming, clock, ...createPrinting({ clock, post: (message) => void incoming.push(message) }) };
 }
 
 describe('printing for a desk', () => {
   it('asks for the printers, and names one for what is to be on paper', async () => {
-    const { told, paper, answered } = printing();
+    const { incoming, paper, answered } = printing();
     const [found, put, refused] = [paper.printers(), paper.put(page, 'Tang_3'), paper.put(page, 'Tang_9')];
-    expect(told.map((message) => message.t !== 'print' || message.printer)).toEqual([
+    expect(incoming.map((message) => message.t !== 'print' || message.printer)).toEqual([
       true,
       'Tang_3',
       'Tang_9',
@@ -33,10 +33,10 @@ describe('printing for a desk', () => {
     expect(await paper.put(long, 'Tang_3')).toMatchObject({ fault: { code: 'print.tooLong' } });
   });
 
-  it('asks main, and hands each answer to whoever asked', async () => {
-    const { told, print, answered } = printing();
+  it('asks main, and hands each answer to anyone who asked', async () => {
+    const { incoming, print, answered } = printing();
     const [first, second] = [print(page), print({ ...page, title: 'Khác' })];
-    expect(told.map((message) => message.t === 'print' && [message.job, message.page.title])).toEqual([
+    expect(incoming.map((message) => message.t === 'print' && [message.job, message.page.title])).toEqual([
       [0, 'Biên bản'],
       [1, 'Khác'],
     ]);
@@ -47,20 +47,20 @@ describe('printing for a desk', () => {
   });
 
   it('does not ask for a page that is too long', async () => {
-    const { told, print } = printing();
+    const { incoming, print } = printing();
     const outcome = await print({ ...page, html: new Uint8Array(maxPageBytes + 1) });
     expect(outcome).toEqual({ ok: false, fault: { code: 'print.tooLong', params: { megabytes: 49 } } });
-    expect(told).toEqual([]);
+    expect(incoming).toEqual([]);
   });
 
   it('keeps only so many waiting', async () => {
-    const { told, print, answered } = printing();
+    const { incoming, print, answered } = printing();
     const waiting = Array.from({ length: 4 }, () => print(page));
     expect(await print(page)).toMatchObject({ ok: false, fault: { code: 'print.busy' } });
     for (let job = 0; job < 4; job += 1) answered({ t: 'printed', job, outcome: { pdf } });
     expect(await Promise.all(waiting)).toEqual(waiting.map(() => ok(pdf)));
     void print(page);
-    expect(told).toHaveLength(5);
+    expect(incoming).toHaveLength(5);
   });
 
   it('gives up on a main that never answers, and hears nothing later', async () => {

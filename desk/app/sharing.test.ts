@@ -50,7 +50,7 @@ describe('what others send to a desk', () => {
     await window.client.call('share.settle', { id: 'a', how: 'accepted' });
     await eventually(() => ids().join() === 'b');
     const trail = await window.client.call('audit.page', { limit: 1 });
-    expect(trail).toMatchObject({ value: { entries: [{ deed: 'share.accepted' }] } });
+    expect(trail).toMatchObject({ value: { entries: [{ event: 'share.accepted' }] } });
   });
 
   it('is refused for a window that is not there, and gives way to what comes after too many', async () => {
@@ -68,7 +68,7 @@ describe('what others send to a desk', () => {
     expect(ids()[0]).toBe('o1');
   });
 
-  it('is not for whoever sits there next', async () => {
+  it('is not for anyone who sits there next', async () => {
     const { site, window } = startDesk();
     const ids = offersAt(window);
     await window.until(() => window.status()?.site.state === 'connected');
@@ -102,13 +102,13 @@ it('the library of an operator is kept, and opens while the site is away', async
   first.site.drop();
   await first.window.until(() => first.window.status()?.site.state === 'lost');
   const again = openWindow(first.desk);
-  let kept: string[] = [];
+  let stored: string[] = [];
   again.client.subscribe('library', {
     onMessage({ layouts }) {
-      kept = layouts.map(({ name }) => name);
+      stored = layouts.map(({ name }) => name);
     },
   });
-  await eventually(() => kept.join() === 'Hồ Gươm');
+  await eventually(() => stored.join() === 'Hồ Gươm');
 });
 
 describe('the machine of a room’s wall', () => {

@@ -106,7 +106,7 @@ describe('who sits at the desk', () => {
   });
 });
 
-describe('whoever sat at a desk that crashed', () => {
+describe('anyone who sat at a desk that crashed', () => {
   async function crashed() {
     const before = startDesk();
     await before.window.until(() => before.window.status()?.site.state === 'connected');
@@ -170,7 +170,7 @@ describe('signing in over another operator', () => {
     await window.signIn('an');
     expect(site.signedIn).toEqual(['an']);
     const trail = await window.client.call('audit.page', { limit: 2 });
-    expect(trail.ok && trail.value.entries.map(({ who, deed }) => `${who} ${deed}`)).toEqual([
+    expect(trail.ok && trail.value.entries.map(({ who, event }) => `${who} ${event}`)).toEqual([
       'fake:operator:an session.signIn',
       'fake:operator:binh session.signOut',
     ]);

@@ -21,7 +21,7 @@ const presenceOf = (camera: string, name: string): Presence => ({
 });
 
 describe('the ticket with which main steers', () => {
-  it('is fetched for whoever signs in and may steer, and taken back when they leave', async () => {
+  it('is fetched for anyone who signs in and may steer, and taken back when they leave', async () => {
     const { window, site, tickets } = startDesk();
     site.setGateway(gateway);
     await window.until(() => window.status()?.site.state === 'connected');
@@ -61,7 +61,7 @@ describe('the ticket with which main steers', () => {
     await window.client.call('media.ticket', {});
     expect(tickets).toHaveLength(1);
   });
-  it('is taken back by a desk that was started anew and has told none yet', async () => {
+  it('is taken back by a desk that was started again and has told none yet', async () => {
     const first = startDesk();
     first.site.setGateway(gateway);
     await first.window.until(() => first.window.status()?.site.state === 'connected');

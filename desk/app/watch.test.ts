@@ -12,8 +12,8 @@ describe('the log', () => {
     const line = await note('Cổng sau đã khoá', { happenedAt: t0 });
     expect(line).toMatchObject({ by: { name: 'an' }, pending: true, refused: null, addenda: [] });
     const db = new Database(join(folder, storeFile), { readonly: true });
-    expect(db.prepare(`SELECT deed, who FROM audit WHERE deed LIKE 'watch.%'`).all()).toEqual([
-      { deed: 'watch.entry', who: 'fake:operator:an' },
+    expect(db.prepare(`SELECT event, who FROM audit WHERE event LIKE 'watch.%'`).all()).toEqual([
+      { event: 'watch.entry', who: 'fake:operator:an' },
     ]);
     db.close();
     await until(() => state()?.pending === 0 && site.watch.records.length === 1);

@@ -50,18 +50,18 @@ describe('an incident', () => {
     await mine.until(() => mine.state()?.conflicts === 1);
     await other.until(() => other.state()?.conflicts === 1);
     const get = async (at: typeof mine) => (await at.call('incident.get', { id })).incident;
-    const stands = await get(mine);
-    expect(stands).toMatchObject({ nextStep: 'C', priority: 'critical', version: 2 });
-    expect(stands.conflicts).toMatchObject([{ by: { name: 'an' }, change: { nextStep: 'B' } }]);
-    expect(await get(other)).toEqual(stands);
+    const current = await get(mine);
+    expect(current).toMatchObject({ nextStep: 'C', priority: 'critical', version: 2 });
+    expect(current.conflicts).toMatchObject([{ by: { name: 'an' }, change: { nextStep: 'B' } }]);
+    expect(await get(other)).toEqual(current);
 
-    const record = stands.conflicts[0]?.record ?? id;
+    const record = current.conflicts[0]?.record ?? id;
     await mine.call('incident.settle', { id, record, how: 'again' });
     await mine.sent();
     await other.until(() => other.state()?.conflicts === 0);
     expect(await get(other)).toMatchObject({ nextStep: 'B', version: 3, conflicts: [] });
     expect(await get(mine)).toEqual(await get(other));
-    // Settled already, by whoever was first.
+    // Settled already, by anyone who was first.
     expect(await other.call('incident.settle', { id, record, how: 'drop' })).toMatchObject({ nextStep: 'B' });
   });
 

@@ -51,7 +51,7 @@ describe('scope', () => {
     await theirs.until(() => theirs.state()?.openOrders === 2 && theirs.state()?.openIncidents === 2);
   });
 
-  it('is refused altogether to whoever may not read the log', async () => {
+  it('is refused altogether to anyone who may not read the log', async () => {
     const { site, window, state, until } = await onWatch();
     site.addOperator('chi', 'a password', ['camera.list'], 'all');
     await window.client.call('session.signOut', {});

@@ -2,7 +2,7 @@ import { type DeskTopics, deskCalls, deskTopics } from '../../core/api/desk.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import { callerWith, nobody, serve } from '../../core/rpc/server.ts';
+import { anonymous, callerWith, serve } from '../../core/rpc/server.ts';
 import { publishTopics, type TopicSources } from '../../core/rpc/topics.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import type { DeskHandlers } from '../shared/handlers.ts';
@@ -16,10 +16,10 @@ interface WindowsOptions {
   readonly mayTouch: (camera: string) => boolean;
   readonly locked: () => boolean;
   /** Another number whenever the operator is another, or nobody. */
-  readonly sitting: () => number;
+  readonly sessionNumber: () => number;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onBug: (call: string, error: unknown, id: string) => void;
+  readonly onUnexpectedError: (call: string, error: unknown, id: string) => void;
   readonly onOpened: (window: WindowId) => void;
   readonly onClosed: (window: WindowId) => void;
   /** The features' topics: all but the registry, which `publisher` sends page by page. */
@@ -28,7 +28,7 @@ interface WindowsOptions {
 
 /** Serves a window until its port closes. */
 export function createWindows(options: WindowsOptions): (port: Port, window: WindowId) => void {
-  const { handlers, publisher, operator, mayTouch, clock, log, onBug } = options;
+  const { handlers, publisher, operator, mayTouch, clock, log, onUnexpectedError } = options;
   const subscribers = publishTopics<Omit<DeskTopics, 'cameras'>, WindowId>(deskTopics, options.topics);
   return (port, window) => {
     const server = serve(port, {
@@ -38,13 +38,13 @@ export function createWindows(options: WindowsOptions): (port: Port, window: Win
       connection: { window },
       caller() {
         const who = operator();
-        const sitting = options.sitting();
+        const sessionNumber = options.sessionNumber();
         return who
-          ? { ...callerWith(who.rights, mayTouch), sitting, locked: options.locked() }
-          : { ...nobody, sitting };
+          ? { ...callerWith(who.rights, mayTouch), sessionNumber, locked: options.locked() }
+          : { ...anonymous, sessionNumber };
       },
       clock,
-      onBug: (id, call, error) => onBug(call, error, id),
+      onUnexpectedError: (id, call, error) => onUnexpectedError(call, error, id),
       onSubscribe(topic) {
         if (topic === 'cameras') publisher.snapshot(audience);
         subscriber.onSubscribe(topic);

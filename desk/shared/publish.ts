@@ -59,13 +59,19 @@ interface PublisherOptions {
   readonly clock: Clock;
   /** What the signed-in operator may see; undefined while nobody is, or without the right to the list. */
   readonly scope: () => Scope | undefined;
-  readonly onBug: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown) => void;
 }
 
 /** A window that has not said for so long that it took a message in is sent the next all the same, ms: its word may have been lost. */
 const takenWithinMs = 5_000;
 
-export function createPublisher({ store, turns, clock, scope, onBug }: PublisherOptions): Publisher {
+export function createPublisher({
+  store,
+  turns,
+  clock,
+  scope,
+  onUnexpectedError,
+}: PublisherOptions): Publisher {
   const audiences = new Set<Audience>();
 
   function within(taken: Promise<void>): Promise<void> {
@@ -133,7 +139,7 @@ export function createPublisher({ store, turns, clock, scope, onBug }: Publisher
   }
 
   function snapshot(audience: Audience): void {
-    send(audience).catch(onBug);
+    send(audience).catch(onUnexpectedError);
   }
 
   /** Nothing is other than it was told: it is as of now. */
@@ -158,7 +164,7 @@ export function createPublisher({ store, turns, clock, scope, onBug }: Publisher
     },
     registryConfirmed() {
       if (!scope()) return;
-      // What is on its way is as good as it was: it is not begun anew, but confirmed once it is whole.
+      // What is on its way is as good as it was: it is not begun again, but confirmed once it is whole.
       for (const audience of audiences)
         if (audience.sending) audience.confirmed = true;
         else if (audience.server.subscribed('cameras')) confirm(audience);
@@ -175,17 +181,17 @@ export function createPublisher({ store, turns, clock, scope, onBug }: Publisher
       const change = {
         kind: 'change' as const,
         cameras: cameras.filter(sees),
-        // Where all of it comes anew, only what is not to be seen from it.
+        // Where all of it comes again, only what is not to be seen from it.
         removed: whole ? outside : [...removed, ...gone],
         ...(outside.length > 0 ? { outside } : {}),
         asOf: readRegistry(store)?.asOf ?? 0,
       };
       for (const audience of audiences) {
         if (!audience.server.subscribed('cameras')) continue;
-        // A snapshot on its way was begun on rows that have changed since: it begins anew.
-        const isAnew = whole || audience.sending;
-        if (!isAnew || outside.length > 0) audience.server.publish('cameras', change);
-        if (isAnew) snapshot(audience);
+        // A snapshot on its way was begun on rows that have changed since: it begins again.
+        const isReset = whole || audience.sending;
+        if (!isReset || outside.length > 0) audience.server.publish('cameras', change);
+        if (isReset) snapshot(audience);
       }
     },
     operatorChanged() {

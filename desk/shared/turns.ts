@@ -5,8 +5,11 @@ export interface OneAtATime {
   isRunning(): boolean;
 }
 
-/** @param onBug what is left of a run that threw */
-export function oneAtATime(work: () => Promise<void>, onBug: (error: unknown) => void): OneAtATime {
+/** @param onUnexpectedError what is left of a run that threw */
+export function oneAtATime(
+  work: () => Promise<void>,
+  onUnexpectedError: (error: unknown) => void,
+): OneAtATime {
   let running = false;
   let wanted = false;
   function ask(): void {
@@ -15,7 +18,7 @@ export function oneAtATime(work: () => Promise<void>, onBug: (error: unknown) =>
     running = true;
     wanted = false;
     work()
-      .catch(onBug)
+      .catch(onUnexpectedError)
       .finally(() => {
         running = false;
         if (wanted) ask();

@@ -12,7 +12,7 @@ import { readWall, saveWall } from '../store/walls.ts';
 import { createWrite, sha256 } from './write.ts';
 
 const place = { walls: '', window: WindowId.parse('w1') };
-const deed = { who: 'someone', deed: 'wall.save', camera: null, why: null, detail: '' };
+const auditEvent = { who: 'someone', event: 'wall.save', camera: null, why: null, detail: '' };
 
 function setUp() {
   const clock = handClock();
@@ -25,20 +25,20 @@ function setUp() {
   return { ...createWrite(writing, { clock, log }), store, writing, clock };
 }
 
-describe('a deed', () => {
+describe('an action', () => {
   it('is stored with its entry in the trail', () => {
     const { write, store } = setUp();
-    expect(write(deed, (tx) => saveWall(tx, place, { ...firstTabs, turnMs: 9_000 }))).toMatchObject({
+    expect(write(auditEvent, (tx) => saveWall(tx, place, { ...firstTabs, turnMs: 9_000 }))).toMatchObject({
       ok: true,
     });
     expect(readWall(store, place)?.turnMs).toBe(9_000);
-    expect(auditAfter(store, 0, 10)).toMatchObject([{ seq: 1, who: 'someone', deed: 'wall.save' }]);
+    expect(auditAfter(store, 0, 10)).toMatchObject([{ seq: 1, who: 'someone', event: 'wall.save' }]);
   });
 
   it('that a bug interrupts leaves neither', () => {
     const { write, store } = setUp();
     const bug = () =>
-      write(deed, (tx) => {
+      write(auditEvent, (tx) => {
         saveWall(tx, place, firstTabs);
         throw new Error('a bug');
       });
@@ -53,11 +53,13 @@ describe('a deed', () => {
     // Pages that a migration has left free would take it.
     writing.exec('VACUUM');
     writing.pragma(`max_page_count = ${writing.pragma('page_count')}`);
-    const result = write({ ...deed, detail: 'x'.repeat(4_000) }, (tx) => saveWall(tx, place, firstTabs));
+    const result = write({ ...auditEvent, detail: 'x'.repeat(4_000) }, (tx) =>
+      saveWall(tx, place, firstTabs),
+    );
     expect(result).toMatchObject({ ok: false, fault: { code: 'desk.storeFailed' } });
     expect(readWall(store, place)).toBeUndefined();
     writing.pragma('max_page_count = 1000000');
-    expect(write(deed, (tx) => saveWall(tx, place, firstTabs)).ok).toBe(true);
+    expect(write(auditEvent, (tx) => saveWall(tx, place, firstTabs)).ok).toBe(true);
     expect(auditAfter(store, 0, 10)).toHaveLength(1);
   });
 
@@ -65,7 +67,7 @@ describe('a deed', () => {
     const { write, store, clock } = setUp();
     for (let n = 0; n < 20; n += 1) {
       await clock.advance(10);
-      write({ ...deed, detail: String(n) }, () => {});
+      write({ ...auditEvent, detail: String(n) }, () => {});
     }
     const entries = auditAfter(store, 0, 100);
     expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
@@ -76,17 +78,17 @@ describe('a deed', () => {
   it('follows the last that is on disk, where entries in between came to nothing', () => {
     const { write, writeWithAudit, store } = setUp();
     for (let n = 0; n < 3; n += 1) {
-      write({ ...deed, detail: `kept ${n}` }, () => {});
+      write({ ...auditEvent, detail: `kept ${n}` }, () => {});
       const bug = () =>
         writeWithAudit((_tx, add) => {
-          add({ ...deed, detail: 'undone' });
-          add({ ...deed, detail: 'undone' });
+          add({ ...auditEvent, detail: 'undone' });
+          add({ ...auditEvent, detail: 'undone' });
           throw new Error('a bug');
         });
       expect(bug).toThrow('a bug');
       writeWithAudit((_tx, add) => {
-        add({ ...deed, detail: 'two' });
-        add({ ...deed, detail: 'at once' });
+        add({ ...auditEvent, detail: 'two' });
+        add({ ...auditEvent, detail: 'at once' });
       });
     }
     const entries = auditAfter(store, 0, 100);
@@ -97,7 +99,7 @@ describe('a deed', () => {
   });
 });
 
-it('what the site told is nobody’s deed', () => {
+it('what the site told is nobody’s action', () => {
   const { project, store } = setUp();
   project((tx) => saveSetting(tx, 'desk', 'a', { b: 1 }));
   expect(readSetting(store, 'desk', 'a', z.object({ b: z.number(), c: z.number().default(2) }))).toEqual({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chainEntry, type Deed } from '../../core/audit/audit.ts';
+import { type AuditEvent, chainEntry } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Connection, Writer } from '../../node/sql/access.ts';
@@ -9,19 +9,19 @@ import { diskFault, isFull } from '../store/disk.ts';
 import { errorText, type Log } from './log.ts';
 
 /**
- * Does a deed: one transaction that holds both its rows and its entry in the audit trail, on disk when this returns. If
+ * Does an action: one transaction that holds both its rows and its entry in the audit trail, on disk when this returns. If
  * the disk fails nothing was done that can be counted on and the fault is `desk.storeFailed`; a bug throws, also undone.
  */
-export type Write = <T>(deed: Deed, change: (tx: Writer) => T) => Result<T>;
+export type Write = <T>(auditEvent: AuditEvent, change: (tx: Writer) => T) => Result<T>;
 
 /** Adds to the audit trail, in the transaction that is open. */
-export type AddAuditEvent = (deed: Deed) => void;
+export type AddAuditEvent = (auditEvent: AuditEvent) => void;
 
-/** As `Write`, for as many deeds as there are. */
+/** As `Write`, for as many actions as there are. */
 export type WriteWithAudit = <T>(change: (tx: Writer, add: AddAuditEvent) => T) => Result<T>;
 
 /**
- * Stores what the site told us, which is nobody's deed at this desk; what it tells of people's deeds goes into the trail too.
+ * Stores what the site told us, which is nobody's action at this desk; what it tells of people's actions goes into the trail too.
  * Faults as for `Write`.
  */
 export type Project = WriteWithAudit;
@@ -31,7 +31,7 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 interface WriteOptions {
   readonly clock: Clock;
   readonly log: Log;
-  /** The disk is full. True if room was made: a deed is then tried once more. */
+  /** The disk is full. True if room was made: an action is then tried once more. */
   readonly onFull?: () => boolean;
   /** The store is damaged. */
   readonly onDamage?: (error: unknown) => void;
@@ -49,9 +49,9 @@ export function createWrite(
     let last = end;
     // What a transaction that fails leaves behind is for the store to say.
     end = undefined;
-    const add: AddAuditEvent = (deed) => {
+    const add: AddAuditEvent = (event) => {
       const time = { at: Math.round(clock.now()), monotonicMs: clock.monotonic() };
-      const entry = chainEntry(last ?? lastAuditEntry(db), deed, time, sha256);
+      const entry = chainEntry(last ?? lastAuditEntry(db), event, time, sha256);
       addAuditEntry(db, entry);
       last = entry;
     };
@@ -78,10 +78,10 @@ export function createWrite(
     writeWithAudit,
     // What the site tells it can tell again: the room that was kept is for what people do.
     project: (change) => attempt(change, false),
-    write: (deed, change) =>
+    write: (event, change) =>
       writeWithAudit((open, add) => {
         const value = change(open);
-        add(deed);
+        add(event);
         return value;
       }),
   };

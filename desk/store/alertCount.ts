@@ -27,9 +27,9 @@ export interface Counted {
   readonly allSources: boolean;
 }
 
-/** Counts what whoever has that scope may see. */
+/** Counts what anyone who has that scope may see. */
 export type CountFor = (task: CountTask, scope: Scope) => Promise<Counted>;
-/** Counts what whoever sits here may see. */
+/** Counts what anyone who sits here may see. */
 export type CountSeen = (task: CountTask) => Promise<Counted>;
 
 /** Of a source with fewer alerts than so many others it is not told how many. */

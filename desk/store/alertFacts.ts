@@ -34,7 +34,7 @@ const openColumns = `CASE WHEN queued = 1 OR shelved = 1 OR suppressed = 1 OR ou
 /** As one text a page: SQLite makes it and V8 parses it sooner than the rows are brought out one by one. */
 const Page = z.object({ facts: fromJson(quick(z.array(Fact))) });
 
-/** Whether whoever asks may see an alert that belongs there. */
+/** Whether anyone who asks may see an alert that belongs there. */
 export type Sees = (of: { readonly camera: string | null; readonly ward: string | null }) => boolean;
 
 /** Reads what figures of a time are made of, each alert once, a bounded number of rows at a time. */

@@ -107,7 +107,7 @@ function standingOf(
 export interface AlertToStore {
   readonly life: number;
   readonly confirmed: Alert;
-  /** As shown: with the desk's deeds that wait. The same object where there are none. */
+  /** As shown: with the desk's actions that wait. The same object where there are none. */
   readonly shown: Alert;
   readonly pending: number;
   readonly ward: string | null;

@@ -5,7 +5,7 @@ import type { TrailTable } from '../../core/audit/trailFind.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
-const columns = 'seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash';
+const columns = 'seq, at, monotonicMs, who, event, camera, why, detail, previous, hash';
 const Numbers = z.object({ a: z.number().nullable(), b: z.number().nullable() });
 const Value = z.object({ value: z.string() });
 const Last = z.object({ seq: z.int(), hash: z.string() });
@@ -27,10 +27,10 @@ export const deskTrail = (store: Reader, desk: DeskId): TrailTable => ({
   monotonic: 'monotonicMs',
   desk: { only: desk },
   ways: {
-    who: { all: 'auditByWho', kept: 'foundByWho' },
-    deed: { all: 'auditByDeed', kept: 'foundByDeed' },
-    camera: { all: 'auditByCamera', kept: 'foundByCamera' },
-    notKept: 'seq > (SELECT through FROM auditFound)',
+    who: { all: 'auditByWho', stored: 'foundByWho' },
+    event: { all: 'auditByDeed', stored: 'foundByDeed' },
+    camera: { all: 'auditByCamera', stored: 'foundByCamera' },
+    notStored: 'seq > (SELECT through FROM auditFound)',
   },
   heads: { table: 'auditHeads', from: 'earliest', to: 'latest', dropped: 'droppedAt' },
   rows: (sql, params) => store.all(AuditRow, sql, ...params),
@@ -39,9 +39,9 @@ export const deskTrail = (store: Reader, desk: DeskId): TrailTable => ({
 });
 
 export function addAuditEntry(tx: Writer, entry: AuditEntry): void {
-  const { seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash } = entry;
+  const { seq, at, monotonicMs, who, event, camera, why, detail, previous, hash } = entry;
   tx.run(
     `INSERT INTO audit (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash],
+    ...[seq, at, monotonicMs, who, event, camera, why, detail, previous, hash],
   );
 }

@@ -13,12 +13,12 @@ import { migrations } from './schema.ts';
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 const desk = DeskId.parse('desk-00000000000000be');
 const who = fc.constantFrom('an', 'binh', 'chi');
-const deed = fc.constantFrom('camera.view', 'camera.viewEnd', 'ptz.move');
+const event = fc.constantFrom('camera.view', 'camera.viewEnd', 'ptz.move');
 const camera = fc.constantFrom(CameraId.parse('hn:camera:a'), CameraId.parse('hn:camera:b'));
-const anyAction = fc.record({ who, deed, camera: fc.option(camera), why: fc.constant(null) });
+const anyAction = fc.record({ who, event, camera: fc.option(camera), why: fc.constant(null) });
 const Seq = z.object({ seq: z.int() });
 const anyFilter = fc.record(
-  { who, deed: fc.constantFrom('camera.view', 'camera.', 'ptz', 'wall'), camera },
+  { who, event: fc.constantFrom('camera.view', 'camera.', 'ptz', 'wall'), camera },
   { requiredKeys: [] },
 );
 
@@ -36,10 +36,10 @@ it('a trail tells the same whether it is looked through or found by its ways, an
       fc.integer({ min: 1, max: 9 }),
       fc.array(fc.nat(40), { maxLength: 3 }),
       fc.nat(30),
-      (deeds, filter, limit, steps, erased) => {
+      (auditEvents, filter, limit, steps, erased) => {
         const tx = emptyTrail();
         const entries: AuditEntry[] = [];
-        for (const one of deeds)
+        for (const one of auditEvents)
           entries.push(
             chainEntry(
               entries.at(-1),
@@ -49,9 +49,9 @@ it('a trail tells the same whether it is looked through or found by its ways, an
             ),
           );
         for (const entry of entries) addAuditEntry(tx, entry);
-        let kept = 0;
-        for (const most of steps) kept += makeFindable(tx, most);
-        expect(notFindable(tx)).toBe(entries.length - kept);
+        let stored = 0;
+        for (const most of steps) stored += makeFindable(tx, most);
+        expect(notFindable(tx)).toBe(entries.length - stored);
 
         tx.run(
           `INSERT INTO auditHeads (segment, first, last, closed, earliest, latest, signed, droppedAt)
@@ -71,13 +71,13 @@ it('a trail tells the same whether it is looked through or found by its ways, an
         const expected = left.filter(
           (entry) =>
             (filter.who === undefined || entry.who === filter.who) &&
-            (filter.deed === undefined || entry.deed.startsWith(filter.deed)) &&
+            (filter.event === undefined || entry.event.startsWith(filter.event)) &&
             (filter.camera === undefined || entry.camera === filter.camera),
         );
         expect(found).toEqual(expected.map(({ seq }) => seq).reverse());
         expect(trailNames(table, () => undefined)).toMatchObject({
           who: [...new Set(left.map((one) => one.who))].sort().map((id) => ({ id })),
-          deeds: [...new Set(left.map((one) => one.deed))].sort(),
+          auditEvents: [...new Set(left.map((one) => one.event))].sort(),
         });
         tx.close();
       },
@@ -92,7 +92,7 @@ it('new entries are put where they are found once, the oldest first, some at onc
   for (let n = 0; n < 7; n += 1) {
     last = chainEntry(
       last,
-      { who: 'an', deed: 'wall.save', camera: null, why: null, detail: '' },
+      { who: 'an', event: 'wall.save', camera: null, why: null, detail: '' },
       { at: n, monotonicMs: n },
       sha256,
     );

@@ -18,7 +18,7 @@ export function makeFindable(tx: Writer, most: number): number {
   if (to <= through) return 0;
   const these = 'FROM audit WHERE seq > ? AND seq <= ?';
   tx.run(`INSERT INTO foundByWho SELECT who, seq ${these} ORDER BY who, seq`, through, to);
-  tx.run(`INSERT INTO foundByDeed SELECT deed, seq ${these} ORDER BY deed, seq`, through, to);
+  tx.run(`INSERT INTO foundByEvent SELECT event, seq ${these} ORDER BY event, seq`, through, to);
   tx.run(
     `INSERT INTO foundByCamera SELECT camera, seq ${these} AND camera IS NOT NULL ORDER BY camera, seq`,
     ...[through, to],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Countersign, type KeptHead, SignedHead, type TrailHead } from '../../core/audit/trail.ts';
+import { Countersign, SignedHead, type StoredHead, type TrailHead } from '../../core/audit/trail.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
@@ -9,36 +9,36 @@ const Row = z.object({
   droppedAt: z.int().nullable(),
 });
 const Counts = z.object({ closed: z.int(), dropped: z.int() });
-const kept = ({ signed, ...rest }: z.output<typeof Row>): KeptHead => ({ ...signed, ...rest });
+const stored = ({ signed, ...rest }: z.output<typeof Row>): StoredHead => ({ ...signed, ...rest });
 const columns = 'signed, countersigned, droppedAt';
 
 /** In order of segment, after one. */
-export const headsAfter = (store: Reader, segment: number, limit: number): KeptHead[] =>
+export const headsAfter = (store: Reader, segment: number, limit: number): StoredHead[] =>
   store
     .all(Row, `SELECT ${columns} FROM auditHeads WHERE segment > ? ORDER BY segment LIMIT ?`, segment, limit)
-    .map(kept);
+    .map(stored);
 
-export function lastHead(store: Reader): KeptHead | undefined {
+export function lastHead(store: Reader): StoredHead | undefined {
   const row = store.one(Row, `SELECT ${columns} FROM auditHeads ORDER BY segment DESC LIMIT 1`);
-  return row && kept(row);
+  return row && stored(row);
 }
 
 /** The last that the site countersigned. */
-export function lastCountersigned(store: Reader): KeptHead | undefined {
+export function lastCountersigned(store: Reader): StoredHead | undefined {
   const row = store.one(
     Row,
     `SELECT ${columns} FROM auditHeads WHERE countersigned IS NOT NULL ORDER BY segment DESC LIMIT 1`,
   );
-  return row && kept(row);
+  return row && stored(row);
 }
 
 /** The first that the site has not countersigned. */
-export function firstNotCountersigned(store: Reader): KeptHead | undefined {
+export function firstNotCountersigned(store: Reader): StoredHead | undefined {
   const row = store.one(
     Row,
     `SELECT ${columns} FROM auditHeads WHERE countersigned IS NULL ORDER BY segment LIMIT 1`,
   );
-  return row && kept(row);
+  return row && stored(row);
 }
 
 export const countHeads = (store: Reader): { readonly closed: number; readonly dropped: number } =>
@@ -67,14 +67,14 @@ export function putCountersign(tx: Writer, { head }: SignedHead, countersigned: 
 }
 
 /** Closed segments whose entries are there, from the oldest on. */
-export const droppable = (store: Reader, limit: number): KeptHead[] =>
+export const droppable = (store: Reader, limit: number): StoredHead[] =>
   store
     .all(
       Row,
       `SELECT ${columns} FROM auditHeads WHERE closed = 1 AND droppedAt IS NULL ORDER BY segment LIMIT ?`,
       limit,
     )
-    .map(kept);
+    .map(stored);
 
 export function markDropped(tx: Writer, { segment }: TrailHead, at: number): void {
   tx.run('UPDATE auditHeads SET droppedAt = ? WHERE segment = ?', at, segment);

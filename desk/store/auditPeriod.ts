@@ -6,7 +6,7 @@ const Bound = z.object({ seq: z.int(), at: z.int() });
 const Left = z.object({
   at: z.int(),
   who: z.string(),
-  deed: z.string(),
+  event: z.string(),
   camera: CameraId.nullable(),
   why: z.string().nullable(),
 });
@@ -18,8 +18,8 @@ const slackMs = 2 * 3_600_000;
 export const whatLeft = (store: Reader, from: number, to: number): z.infer<typeof Left>[] =>
   store.all(
     Left,
-    `SELECT at, who, deed, camera, why FROM audit
-     WHERE seq > ? AND at >= ? AND at < ? AND deed IN ('export.snapshot', 'export.clip', 'map.print', 'handover.file',
+    `SELECT at, who, event, camera, why FROM audit
+     WHERE seq > ? AND at >= ? AND at < ? AND event IN ('export.snapshot', 'export.clip', 'map.print', 'handover.file',
        'handover.print')
      ORDER BY seq`,
     ...[lastBefore(store, from - slackMs), from, to],

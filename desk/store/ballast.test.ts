@@ -5,7 +5,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { keepBallast } from './ballast.ts';
 
-async function kept(spare = 0) {
+async function stored(spare = 0) {
   const folder = testFolder();
   const clock = handClock();
   const ballast = keepBallast({ folder, clock, log: () => {}, onChange: () => {}, bytes: 100_000, spare });
@@ -20,7 +20,7 @@ const eventually = async (check: () => boolean) => {
 
 describe('room kept on the disk', () => {
   it('is there soon after the start, goes when the disk is full, and comes back', async () => {
-    const { ballast, clock, isThere } = await kept();
+    const { ballast, clock, isThere } = await stored();
     await clock.advance(5_000);
     await eventually(isThere);
     expect(ballast.paused()).toBeNull();
@@ -36,7 +36,7 @@ describe('room kept on the disk', () => {
   });
 
   it('does not come back while there is no room to spare', async () => {
-    const { ballast, clock, isThere } = await kept(Number.MAX_SAFE_INTEGER);
+    const { ballast, clock, isThere } = await stored(Number.MAX_SAFE_INTEGER);
     ballast.drop();
     await clock.advance(60_000);
     expect(ballast.paused()).not.toBeNull();

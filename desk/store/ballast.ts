@@ -7,7 +7,7 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { errorText, type Log } from '../shared/log.ts';
 
 const ballastFile = 'ballast';
-/** Thousands of deeds' worth. */
+/** Thousands of actions' worth. */
 const ballastBytes = 32 * 1024 * 1024;
 /** It comes back once so much more than itself is free: a disk at its brim would be full again at once. */
 const spareBytes = 64 * 1024 * 1024;
@@ -15,7 +15,7 @@ const lookEveryMs = 5_000;
 const pieceBytes = 1024 * 1024;
 
 /**
- * Room kept on the disk for what people do. When the disk is full the file goes, the intake of news pauses, and deeds are still
+ * Room kept on the disk for what people do. When the disk is full the file goes, the intake of news pauses, and actions are still
  * written; when there is room again the file comes back, and then the news.
  */
 export interface Ballast {

@@ -46,7 +46,7 @@ export interface CameraPlace {
 }
 
 /**
- * In order of number, then id; those after `after`. As `saveCamera` wrote them, without another look: whoever they are sent to
+ * In order of number, then id; those after `after`. As `saveCamera` wrote them, without another look: anyone who they are sent to
  * looks at each of them, and twice was most of what the desk had to do as it starts.
  */
 export const camerasAfter = (store: Reader, after: CameraPlace | undefined, limit: number): Camera[] =>
@@ -89,7 +89,7 @@ export function saveCamera(tx: Writer, id: CameraId, { number, text }: StoredCam
   tx.run('DELETE FROM camerasOutside WHERE id = ?', id);
 }
 
-/** It is there, and whoever saw it here may not see it any more. */
+/** It is there, and anyone who saw it here may not see it any more. */
 export function saveOutside(tx: Writer, id: CameraId): void {
   tx.run('INSERT INTO camerasOutside (id) VALUES (?) ON CONFLICT DO NOTHING', id);
 }

@@ -6,7 +6,7 @@ import { isFull, syncFolder } from './disk.ts';
 
 /** A disk is called full while this much of it is still left: the desk's own store must go on. */
 const spareBytes = 64 * 1024 * 1024;
-/** Only whoever runs the console may read what was exported. */
+/** Only anyone who runs the console may read what was exported. */
 const [fileMode, folderMode] = [0o600, 0o700];
 const part = '.part';
 
@@ -18,7 +18,7 @@ export interface ExportFile {
   /** All of it is on the disk. @returns its SHA-256, hex */
   seal(): Promise<Result<string>>;
   /** Writes a text beside it, to appear with it. */
-  beside(name: string, text: string): Promise<Result<void>>;
+  adjacentFile(name: string, text: string): Promise<Result<void>>;
   /** File and text under their own names. */
   appear(): Promise<Result<void>>;
   /** Nothing of it stays. */
@@ -93,7 +93,7 @@ export async function openExportFile(options: {
       });
       return synced.ok ? ok(hash.digest('hex')) : synced;
     },
-    beside: (name, text) =>
+    adjacentFile: (name, text) =>
       tried(folder, async () => {
         names.push(name);
         const other = await open(partOf(name), 'wx', fileMode);

@@ -67,7 +67,7 @@ export function createDeskKeys(options: {
   let looking: Promise<Result<DeskKey>> | undefined;
   let fault: Fault | null = null;
 
-  function tell(next: Fault | null): void {
+  function publish(next: Fault | null): void {
     const isOther = next?.code !== fault?.code;
     fault = next;
     if (isOther) options.onChange();
@@ -83,7 +83,7 @@ export function createDeskKeys(options: {
   function notOpened(why: Fault): Result<never> {
     if (!why.code.startsWith('seal.')) return { ok: false, fault: why };
     const sealed: Fault = { code: 'key.sealed', params: { why: String(why.params.why ?? 'basic_text') } };
-    tell(sealed);
+    publish(sealed);
     return { ok: false, fault: sealed };
   }
 
@@ -93,7 +93,7 @@ export function createDeskKeys(options: {
     } catch (error) {
       return unreadable(error);
     }
-    tell(openBecause ? { code: 'key.open', params: {} } : null);
+    publish(openBecause ? { code: 'key.open', params: {} } : null);
     return ok(known);
   }
 
@@ -137,13 +137,16 @@ function keyShelf(folder: string): SecretShelf {
         return unreadable(error);
       }
     },
-    save(kept) {
+    save(stored) {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
-        if (kept.open && !existsSync(plain)) put(folder, plain, kept.open);
-        const of = kept.sealed && { sealed: Buffer.from(kept.sealed).toString('base64'), boot: kept.boot };
+        if (stored.open && !existsSync(plain)) put(folder, plain, stored.open);
+        const of = stored.sealed && {
+          sealed: Buffer.from(stored.sealed).toString('base64'),
+          boot: stored.boot,
+        };
         if (of) put(folder, sealed, Buffer.from(JSON.stringify(of)));
-        if (!kept.open && existsSync(plain)) erase(plain);
+        if (!stored.open && existsSync(plain)) erase(plain);
         return ok(undefined);
       } catch (error) {
         return unreadable(error);

@@ -66,7 +66,7 @@ describe('a new store', () => {
   it('adds to its trail only', () => {
     const { writing } = openWell(testFolder());
     writing.run(
-      `INSERT INTO audit VALUES (1, 1, 1.5, 'who', 'deed', NULL, NULL, '', '${'0'.repeat(64)}', 'h')`,
+      `INSERT INTO audit VALUES (1, 1, 1.5, 'who', 'event', NULL, NULL, '', '${'0'.repeat(64)}', 'h')`,
     );
     for (const sql of ["UPDATE audit SET who = 'else'", 'DELETE FROM audit'])
       expect(() => writing.run(sql)).toThrow(/only added to/);
@@ -113,9 +113,9 @@ describe('a store of the version before', () => {
     const folder = testFolder();
     openWell(folder, [one]).close();
     expect(() => open(folder, [one, broken])).toThrow(/already exists/);
-    const kept = openWell(folder, [one]);
-    expect(valuesOfA(kept.writing)).toEqual([1]);
-    kept.close();
+    const stored = openWell(folder, [one]);
+    expect(valuesOfA(stored.writing)).toEqual([1]);
+    stored.close();
     expect(tables(openWell(folder, [one, two]).writing)).toEqual(['a', 'b']);
   });
 });

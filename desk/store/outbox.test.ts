@@ -14,13 +14,13 @@ const action = (n: number, deskSeq: number): AlertAction => ({
   base: 1,
   at: 1,
   by: { id: OperatorId.parse('fake:operator:an'), name: 'An' },
-  deed: { do: 'note', text: `${n}` },
+  command: { do: 'note', text: `${n}` },
 });
 
 function outbox() {
   const { store: tx } = alertStore(handClock());
   const texts = (actions: readonly AlertAction[]) =>
-    actions.map(({ deed }) => Number('text' in deed && deed.text));
+    actions.map(({ command }) => Number('text' in command && command.text));
   return {
     tx,
     /** Adds as many, the first of them numbered so. */
@@ -37,7 +37,7 @@ function outbox() {
   };
 }
 
-it('deeds keep their order however often the site counts them otherwise', () => {
+it('actions keep their order however often the site counts them otherwise', () => {
   const { tx, add, answer, ...box } = outbox();
   add(1, 1, 6);
   answer(1, 2, 3);

@@ -6,7 +6,7 @@ import { FaultShape } from '../../core/errors/faultShape.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
-/** A deed of this desk that the site has not answered, or whose record has not come yet. */
+/** An action of this desk that the site has not answered, or whose record has not come yet. */
 export interface Waiting {
   readonly action: AlertAction;
   /** What the site made of it, while its record is still on its way. */
@@ -64,7 +64,7 @@ export function setDeskSeq(tx: Writer, deskSeq: number): void {
 const outOfTheWay = 1_000_000_000_000;
 
 /**
- * Numbers what is still to be sent anew, from `expected` on: another life of the log counts this desk's actions from its own
+ * Numbers what is still to be sent again, from `expected` on: another life of the log counts this desk's actions from its own
  * last one. What is answered already goes back below all that follows, in its order.
  */
 export function renumber(tx: Writer, expected: number): void {
@@ -123,7 +123,7 @@ export function removeConflict(tx: Writer, action: string): void {
   tx.run('DELETE FROM alertConflicts WHERE id = ?', action);
 }
 
-/** Alerts with deeds that wait or came back, and how many of each. */
+/** Alerts with actions that wait or came back, and how many of each. */
 export function countByAlert(store: Reader): {
   readonly waiting: Map<string, number>;
   /** Of all that wait, those that the site has not answered. */

@@ -29,7 +29,7 @@ const action = (deskSeq: number, desk: DeskId): AlertAction => ({
   at: 1_800_000_000_000,
   alert: AlertId.parse(`hn:alert:a${deskSeq}`),
   by: { id: OperatorId.parse('hn:operator:an'), name: 'An' },
-  deed: { do: 'note', text: `ghi chú ${deskSeq} “{\\}”` },
+  command: { do: 'note', text: `ghi chú ${deskSeq} “{\\}”` },
 });
 
 function open(folder: string) {
@@ -51,7 +51,7 @@ function open(folder: string) {
 /** The nth record of the watch. */
 const written = (n: number, desk: DeskId): WatchRecord => watchRecord(n, entry(`dòng ${n} “{\\}”`), { desk });
 
-/** A store with three deeds that wait (5, 6 and 7) and one that came back; and records 3 and 1 that the site does not have. */
+/** A store with three actions that wait (5, 6 and 7) and one that came back; and records 3 and 1 that the site does not have. */
 function withActions() {
   const folder = testFolder();
   const before = open(folder);
@@ -105,8 +105,8 @@ describe('what people did and the site had not answered', () => {
     // What the site has already it takes no second time; what others wrote is not sent in this desk's name.
     expect(records).toEqual(expect.arrayContaining([1, 3].map((n) => written(n, desk))));
     expect(records.every((record) => record.desk === desk)).toBe(true);
-    expect(waiting.map(({ id, deed }) => [id, deed])).toEqual(
-      expect.arrayContaining([5, 6, 7].map((n) => [action(n, desk).id, action(n, desk).deed])),
+    expect(waiting.map(({ id, command }) => [id, command])).toEqual(
+      expect.arrayContaining([5, 6, 7].map((n) => [action(n, desk).id, action(n, desk).command])),
     );
     // Nothing is lost, and numbers go on without gaps; what came back is sent again and comes back again.
     expect(waiting.map(({ deskSeq }) => deskSeq)).toEqual(
@@ -124,7 +124,7 @@ describe('what people did and the site had not answered', () => {
     ]);
   });
 
-  it('is nothing in a store of whose deeds only those of other desks are found', () => {
+  it('is nothing in a store of whose actions only those of other desks are found', () => {
     const folder = testFolder();
     const before = open(folder);
     const others = [1, 2].map((n): AlertEntry => {
@@ -163,8 +163,10 @@ describe('what people did and the site had not answered', () => {
     const size = statSync(join(folder, storeFile)).size;
     overwrite(join(folder, storeFile), 0, 4_096);
     open(folder);
-    const kept = readdirSync(folder).find((name) => name.includes('.damaged-') && !/-(wal|shm)$/.test(name));
-    expect(kept && statSync(join(folder, kept)).size).toBe(size);
+    const movedTo = readdirSync(folder).find(
+      (name) => name.includes('.damaged-') && !/-(wal|shm)$/.test(name),
+    );
+    expect(movedTo && statSync(join(folder, movedTo)).size).toBe(size);
   });
 });
 

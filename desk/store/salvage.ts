@@ -15,11 +15,11 @@ import { keepRecord } from './watchRecords.ts';
 
 /** What could be read of a damaged store: what its people did and the site had not answered, and what they put on the map. */
 export interface Salvaged {
-  /** Its name, if that could be read: its deeds go on under it. */
+  /** Its name, if that could be read: its actions go on under it. */
   readonly desk: DeskId | undefined;
   /** In order of their numbers. */
   readonly waiting: readonly AlertAction[];
-  /** Deeds that came back and nobody had settled. */
+  /** Actions that came back and nobody had settled. */
   readonly cameBack: readonly CameBack[];
   readonly deskSeq: number;
   readonly pins: readonly StoredPin[];
@@ -35,7 +35,7 @@ interface OwnView {
 
 /**
  * Reads the outbox of a store that was put aside: row by row from both ends as far as SQLite can, and where it cannot even open
- * the file, by looking through its bytes. A deed found that way may have been answered long ago: the site knows it by its id and
+ * the file, by looking through its bytes. An action found that way may have been answered long ago: the site knows it by its id and
  * does it no second time.
  */
 export function salvage(file: string): Salvaged {
@@ -127,7 +127,7 @@ export function salvage(file: string): Salvaged {
   };
 }
 
-/** Puts what another store had into this one: deeds in their order, numbered without gaps from the first on. */
+/** Puts what another store had into this one: actions in their order, numbered without gaps from the first on. */
 export function putSalvaged(tx: Writer, salvaged: Salvaged, desk: DeskId): void {
   const { waiting, cameBack, records, deskSeq } = salvaged;
   for (const { pin, removedAt } of salvaged.pins) {

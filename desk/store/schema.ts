@@ -23,7 +23,7 @@ CREATE TABLE audit (
   at INTEGER NOT NULL,
   monotonicMs REAL NOT NULL,
   who TEXT NOT NULL,
-  deed TEXT NOT NULL,
+  event TEXT NOT NULL,
   camera TEXT,
   why TEXT,
   detail TEXT NOT NULL,
@@ -69,7 +69,7 @@ CREATE TRIGGER audit_stays BEFORE DELETE ON audit
 -- Indexes of the log, as tables beside it: with indexes on the log itself each entry waited for a page of every one of them.
 -- They follow the log some hundred entries at a time, up to 'auditFound.through'; what is newer is searched entry by entry.
 CREATE TABLE foundByWho (who TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (who, seq)) STRICT, WITHOUT ROWID;
-CREATE TABLE foundByDeed (deed TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (deed, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE foundByEvent (event TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (event, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE foundByCamera (camera TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (camera, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE auditFound (
   one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -79,15 +79,15 @@ INSERT INTO auditFound VALUES (1, 0);
 CREATE VIEW auditByWho AS
   SELECT who, seq FROM foundByWho
   UNION ALL SELECT who, seq FROM audit WHERE seq > (SELECT through FROM auditFound);
-CREATE VIEW auditByDeed AS
-  SELECT deed, seq FROM foundByDeed
-  UNION ALL SELECT deed, seq FROM audit WHERE seq > (SELECT through FROM auditFound);
+CREATE VIEW auditByEvent AS
+  SELECT event, seq FROM foundByEvent
+  UNION ALL SELECT event, seq FROM audit WHERE seq > (SELECT through FROM auditFound);
 CREATE VIEW auditByCamera AS
   SELECT camera, seq FROM foundByCamera
   UNION ALL SELECT camera, seq FROM audit WHERE seq > (SELECT through FROM auditFound);
 CREATE TRIGGER audit_forgets AFTER DELETE ON audit BEGIN
   DELETE FROM foundByWho WHERE who = OLD.who AND seq = OLD.seq;
-  DELETE FROM foundByDeed WHERE deed = OLD.deed AND seq = OLD.seq;
+  DELETE FROM foundByEvent WHERE event = OLD.event AND seq = OLD.seq;
   DELETE FROM foundByCamera WHERE camera = OLD.camera AND seq = OLD.seq;
 END;
 

@@ -9,8 +9,8 @@ function shelf(before: StoredSecret = {}) {
   let lies = before;
   return {
     read: () => ok(lies),
-    save(kept: StoredSecret) {
-      lies = kept;
+    save(stored: StoredSecret) {
+      lies = stored;
       return ok(undefined);
     },
     /** What of it is on the disk. */
@@ -58,7 +58,7 @@ describe('a secret of a desk', () => {
     expect(desk.disk.lies()).toEqual(['sealed']);
   });
 
-  it('that is sealed is never made anew while the key store is locked', async () => {
+  it('that is sealed is never made again while the key store is locked', async () => {
     const desk = machine(false);
     await desk.keep();
     desk.seal.lock(true);
@@ -100,7 +100,7 @@ describe('a secret of a machine that nobody attends', () => {
     expect(wall.disk.lies()).toEqual(['open', 'sealed']);
   });
 
-  it('is sealed at once where the system opens its key store for whoever is signed in', async () => {
+  it('is sealed at once where the system opens its key store for anyone who is signed in', async () => {
     const wall = machine(true, { open: bytes });
     await wall.start(undefined);
     expect(wall.disk.lies()).toEqual(['sealed']);

@@ -22,7 +22,7 @@ export interface StoredSecret {
 export interface SecretShelf {
   read(): Result<StoredSecret>;
   /** On the disk when this returns. What it lacks is erased, after what it has is there. */
-  save(kept: StoredSecret): Result<void>;
+  save(stored: StoredSecret): Result<void>;
 }
 
 export interface Secret {
@@ -55,8 +55,8 @@ export async function openSecret(keeping: Keeping): Promise<Result<Secret | unde
   const { open, sealed, boot: unproven } = read.value;
   if (!sealed) {
     if (!open) return ok(undefined);
-    const kept = await sealedUp(keeping, open);
-    const saved = kept.ok ? shelf.save(kept.value) : kept;
+    const stored = await sealedUp(keeping, open);
+    const saved = stored.ok ? shelf.save(stored.value) : stored;
     return ok({ bytes: open, openBecause: saved.ok ? null : saved.fault });
   }
   const unsealed = await seal.unseal(sealed);
@@ -73,9 +73,9 @@ export async function openSecret(keeping: Keeping): Promise<Result<Secret | unde
 
 /** Keeps a new secret, sealed if it can be. Faults: the shelf's. */
 export async function keepSecret(keeping: Keeping, bytes: Uint8Array): Promise<Result<Secret>> {
-  const kept = await sealedUp(keeping, bytes);
-  const saved = keeping.shelf.save(kept.ok ? kept.value : { open: bytes });
-  return saved.ok ? ok({ bytes, openBecause: kept.ok ? null : kept.fault }) : saved;
+  const stored = await sealedUp(keeping, bytes);
+  const saved = keeping.shelf.save(stored.ok ? stored.value : { open: bytes });
+  return saved.ok ? ok({ bytes, openBecause: stored.ok ? null : stored.fault }) : saved;
 }
 
 /** As it is to lie on the disk from now on. */

@@ -16,7 +16,7 @@ export type ShiftSummary = z.infer<typeof ShiftSummary>;
 
 const Row = z.object({ figures: fromJson(ShiftSummary) });
 
-/** `scope`: of whoever could see what was counted. What was kept without its sources is to be counted again. */
+/** `scope`: of anyone who could see what was counted. What was kept without its sources is to be counted again. */
 export const readShiftFigures = (
   store: Reader,
   { from, to }: { readonly from: number; readonly to: number },

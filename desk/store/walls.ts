@@ -21,11 +21,11 @@ export const lastWall = (store: Reader, window: WindowId): Tabs | undefined =>
   store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? ORDER BY row DESC LIMIT 1', window)?.tabs;
 
 /** Forgets those of arrangements that there are no more, but never what a window showed last. */
-export function forgetWalls(tx: Writer, kept: readonly WallsId[]): void {
+export function forgetWalls(tx: Writer, stored: readonly WallsId[]): void {
   tx.run(
     `DELETE FROM walls WHERE walls NOT IN (SELECT value FROM json_each(?))
        AND row NOT IN (SELECT max(row) FROM walls GROUP BY window)`,
-    JSON.stringify(kept),
+    JSON.stringify(stored),
   );
 }
 

@@ -28,7 +28,7 @@ export function refold(tx: Writer, root: string): void {
 
 const Root = z.object({ root: z.string() });
 
-/** Roots whose rows are still to be made anew. */
+/** Roots whose rows are still to be made again. */
 export const staleRoots = (store: Reader, limit: number): string[] =>
   store.all(Root, 'SELECT root FROM watchStale LIMIT ?', limit).map(({ root }) => root);
 

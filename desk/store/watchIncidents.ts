@@ -11,7 +11,7 @@ const json = (cameras: readonly string[]) => (cameras.length > 0 ? JSON.stringif
 
 const IncidentRow = z.object({
   incident: fromJson(quick(Incident)),
-  /** Those that its opening names: whoever may not see them all may see nothing of it. Null: none. */
+  /** Those that its opening names: anyone who may not see them all may see nothing of it. Null: none. */
   cameras: Cameras,
   /** Those that any of its records names. */
   allCameras: Cameras,

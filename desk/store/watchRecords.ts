@@ -3,7 +3,7 @@ import { fromJson } from '../../core/base/json.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
 import { quick } from '../../core/rpc/quick.ts';
 import { camerasIn, rootOf } from '../../core/shiftlog/about.ts';
-import { inOrder, type Kept } from '../../core/shiftlog/fold.ts';
+import { inOrder, type StoredRecord } from '../../core/shiftlog/fold.ts';
 import { type WatchBody, WatchRecord } from '../../core/shiftlog/record.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 import { readWatchSync } from './watchSync.ts';
@@ -11,12 +11,12 @@ import { readWatchSync } from './watchSync.ts';
 const fault = fromJson(FaultShape).nullable();
 const Row = z
   .object({ record: fromJson(quick(WatchRecord)), life: z.int(), seq: z.int().nullable(), n: z.int(), fault })
-  .transform(({ fault: refused, ...rest }): Kept => ({ ...rest, refused }));
+  .transform(({ fault: refused, ...rest }): StoredRecord => ({ ...rest, refused }));
 const Place = z.object({ life: z.int(), seq: z.int().nullable() });
 const columns = 'record, life, seq, n, fault';
 
 /** All of one root, in order. */
-export const recordsOf = (store: Reader, root: string): Kept[] =>
+export const recordsOf = (store: Reader, root: string): StoredRecord[] =>
   inOrder(store.all(Row, `SELECT ${columns} FROM watchRecords WHERE root = ?`, root));
 
 /** Those of these kinds (any but lines of the log) made at that time (ms since the epoch) or later, in order. */
@@ -24,7 +24,7 @@ export const recordsOfKinds = (
   store: Reader,
   kinds: readonly Exclude<WatchBody['kind'], 'entry' | 'addendum' | 'orderEnded'>[],
   from: number,
-): Kept[] =>
+): StoredRecord[] =>
   inOrder(
     kinds.flatMap((kind) =>
       store.all(
@@ -42,7 +42,7 @@ export const dutyRecords = (store: Reader, from: number): WatchRecord[] =>
   );
 
 /** The last handovers that were begun before a time (ms since the epoch), the newest first. */
-export const handoversBegun = (store: Reader, before: number, limit: number): Kept[] =>
+export const handoversBegun = (store: Reader, before: number, limit: number): StoredRecord[] =>
   store.all(
     Row,
     `SELECT ${columns} FROM watchRecords
@@ -51,7 +51,7 @@ export const handoversBegun = (store: Reader, before: number, limit: number): Ke
   );
 
 /** Handovers of a desk (its id) or a centre (its name) that were begun in `from` <= time <= `to` (ms since the epoch). */
-export const handoversOf = (store: Reader, of: string, from: number, to: number): Kept[] =>
+export const handoversOf = (store: Reader, of: string, from: number, to: number): StoredRecord[] =>
   store.all(
     Row,
     `SELECT ${columns} FROM watchRecords
@@ -73,7 +73,7 @@ export const waitingRecords = (store: Reader, limit: number): WatchRecord[] =>
 export const countWaiting = (store: Reader): number => count(store, unsent);
 
 /** What the site did not take, the newest first. */
-export const refusedRecords = (store: Reader, limit: number): Kept[] =>
+export const refusedRecords = (store: Reader, limit: number): StoredRecord[] =>
   store.all(
     Row,
     `SELECT ${columns} FROM watchRecords WHERE fault IS NOT NULL ORDER BY n DESC LIMIT ?`,

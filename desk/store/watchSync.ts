@@ -13,7 +13,7 @@ export interface WatchSyncState {
 
 const State = z.object({ epoch: z.string(), life: z.int(), asOf: z.int() });
 const Cursor = z.object({ seq: z.int() });
-const Told = z.object({ roster: fromJson(Roster).nullable() });
+const RosterRow = z.object({ roster: fromJson(Roster).nullable() });
 
 export const readWatchSync = (store: Reader): WatchSyncState =>
   store.one(State, 'SELECT epoch, life, asOf FROM watchSync') ?? { epoch: '', life: 0, asOf: 0 };
@@ -50,7 +50,7 @@ export const hasLimitedCursors = (store: Reader): boolean =>
 
 /** The roster of the site's centre, as it was last told; null: it has none, or none was told yet. */
 export const readRoster = (store: Reader): Roster | null =>
-  store.one(Told, 'SELECT roster FROM watchSync')?.roster ?? null;
+  store.one(RosterRow, 'SELECT roster FROM watchSync')?.roster ?? null;
 
 export function saveRoster(tx: Writer, roster: Roster | null): void {
   tx.run('UPDATE watchSync SET roster = ?', roster && JSON.stringify(roster));

@@ -179,31 +179,31 @@ describe('over TLS', () => {
     async (which) => {
       const tls = await certificate();
       const { server } = await served(aSite(), { tls });
-      const kept: string[][] = [];
+      const stored: string[][] = [];
       const link = openLink(server.url, {
         pinFor: () => (which === 'the first it sees' ? undefined : tls.print),
         keepPin(host, print) {
-          kept.push([host, print]);
+          stored.push([host, print]);
           return ok({});
         },
       });
       await link.until(() => link.states().at(-1) === 'connected');
-      expect(kept).toEqual([[`127.0.0.1:${server.port}`, tls.print]]);
+      expect(stored).toEqual([[`127.0.0.1:${server.port}`, tls.print]]);
     },
   );
 
   it('sends nothing to a site whose certificate is another', async () => {
     const { site, server } = await served(aSite(), { tls: await certificate() });
-    const kept: string[] = [];
+    const stored: string[] = [];
     const { link, statuses, until } = openLink(server.url, {
       pinFor: () => 'ab'.repeat(32),
       keepPin(_host, print) {
-        kept.push(print);
+        stored.push(print);
         return ok({});
       },
     });
     await until(() => statuses.at(-1)?.state === 'refused');
-    expect(kept).toEqual([]);
+    expect(stored).toEqual([]);
     expect(statuses.at(-1)?.cause).toMatchObject({ code: 'site.certificateChanged' });
     expect(await link.call('session.signIn', credentials)).toMatchObject({ ok: false });
     expect(site.asked).toEqual([]);

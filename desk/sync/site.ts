@@ -40,12 +40,12 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
   let refusal: Fault | undefined;
   let endSocket: Cancel = () => {};
   let cancelRetry: Cancel = () => {};
-  let told: LinkStatus | undefined;
+  let lastPublished: LinkStatus | undefined;
 
-  function tell(status: LinkStatus, site?: SiteHello): void {
-    const same = told?.state === status.state && told.cause?.code === status.cause?.code;
+  function publish(status: LinkStatus, site?: SiteHello): void {
+    const same = lastPublished?.state === status.state && lastPublished.cause?.code === status.cause?.code;
     if (closed || (same && !site)) return;
-    told = status;
+    lastPublished = status;
     log(status.state === 'refused' ? 'error' : 'info', 'site link', {
       state: status.state,
       cause: status.cause?.code,
@@ -64,9 +64,9 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
       refusal = { code: 'site.certificateChanged', params: { site: name } };
       return false;
     }
-    const kept = options.keepPin(host, fingerprint);
-    if (!kept.ok) refusal = kept.fault;
-    return kept.ok;
+    const stored = options.keepPin(host, fingerprint);
+    if (!stored.ok) refusal = stored.fault;
+    return stored.ok;
   }
 
   function attach(port: Port): void {
@@ -90,7 +90,7 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
       attempt = 0;
       // Refused until somebody is signed in; the site asks the right again after each sign-in.
       subscribeToAll(opened, siteTopics, events);
-      tell({ state: 'connected', cause: null }, { site, name, instance });
+      publish({ state: 'connected', cause: null }, { site, name, instance });
     }, bug);
   }
 
@@ -112,7 +112,7 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
         if (closed) return;
         log('info', 'site connection ended', { why, url: options.url });
         attempt += 1;
-        tell(
+        publish(
           refusal
             ? { state: 'refused', cause: refusal }
             : { state: 'lost', cause: { code: 'site.unreachable', params: { site: name } } },
@@ -123,8 +123,8 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
   }
 
   cancelRetry = clock.after(0, () => {
-    if (!address.ok) return tell({ state: 'refused', cause: address.fault });
-    tell({ state: 'connecting', cause: null });
+    if (!address.ok) return publish({ state: 'refused', cause: address.fault });
+    publish({ state: 'connecting', cause: null });
     open();
   });
 

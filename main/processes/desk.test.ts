@@ -44,16 +44,16 @@ async function start() {
   };
   const printed = () =>
     current().posted.flatMap(([message]) => ((message as { t: string }).t === 'printed' ? [message] : []));
-  current().say({ t: 'ready' });
+  current().send({ t: 'ready' });
   return { clock, desk, children, printing, current, printed };
 }
 
 describe('a desk that main prints for', () => {
   it('is told of its printers, and what came of a page on one of them', async () => {
     const { clock, current, printed } = await start();
-    current().say({ t: 'printers', job: 0 });
-    current().say({ t: 'print', job: 1, page, printer: 'Tang_3' });
-    current().say({ t: 'print', job: 2, page, printer: 'Tang_9' });
+    current().send({ t: 'printers', job: 0 });
+    current().send({ t: 'print', job: 1, page, printer: 'Tang_3' });
+    current().send({ t: 'print', job: 2, page, printer: 'Tang_9' });
     await clock.advance(0);
     expect(printed()).toEqual([
       { t: 'printed', job: 0, outcome: { printers: [{ name: 'Tang_3', label: 'Tầng 3' }] } },
@@ -68,8 +68,8 @@ describe('a desk that main prints for', () => {
 
   it('is told what came of each page, by its number', async () => {
     const { clock, printing, current, printed } = await start();
-    current().say({ t: 'print', job: 0, page });
-    current().say({ t: 'print', job: 1, page });
+    current().send({ t: 'print', job: 0, page });
+    current().send({ t: 'print', job: 1, page });
     printing[1]?.(fail('print.failed', { why: 'x' }));
     printing[0]?.(ok(pdf));
     await clock.advance(0);
@@ -81,12 +81,12 @@ describe('a desk that main prints for', () => {
 
   it('hears nothing of the pages of the one before it', async () => {
     const { clock, children, printing, current, printed } = await start();
-    current().say({ t: 'print', job: 0, page });
+    current().send({ t: 'print', job: 0, page });
     current().end(1);
     await clock.advance(60_000);
     expect(children).toHaveLength(2);
-    current().say({ t: 'ready' });
-    current().say({ t: 'print', job: 0, page });
+    current().send({ t: 'ready' });
+    current().send({ t: 'print', job: 0, page });
     printing[0]?.(fail('print.failed', { why: 'of the first' }));
     printing[1]?.(ok(pdf));
     await clock.advance(0);

@@ -32,7 +32,7 @@ export interface DeskProcess<P> {
   stop(): Promise<void>;
 }
 
-/** Keeps a desk running over one folder, with whoever signed in at the one before. `onReady` comes with each new desk: every window needs a new port then. */
+/** Keeps a desk running over one folder, with anyone who signed in at the one before. `onReady` comes with each new desk: every window needs a new port then. */
 export function runDesk<P>(options: {
   readonly folder: string;
   /** Where pictures that leave the desk are put. */
@@ -93,28 +93,29 @@ export function runDesk<P>(options: {
       return child;
     },
     meaning(message) {
-      const told = FromDesk.safeParse(message);
-      if (!told.success) return undefined;
-      if (told.data.t === 'ready') return 'ready';
-      return told.data.t === 'fault' ? { fault: told.data.fault, final: true } : undefined;
+      const incoming = FromDesk.safeParse(message);
+      if (!incoming.success) return undefined;
+      if (incoming.data.t === 'ready') return 'ready';
+      return incoming.data.t === 'fault' ? { fault: incoming.data.fault, final: true } : undefined;
     },
     onMessage(message) {
-      const told = FromDesk.safeParse(message);
-      if (!told.success) options.log(`said something that is not of the contract: ${told.error.message}`);
-      else if (told.data.t === 'ready') options.onReady();
-      else if (told.data.t === 'seal')
-        desk.post({ t: 'sealed', id: told.data.id, ...options.keyStore(told.data) } satisfies ToDesk);
-      else if (told.data.t === 'session') session = told.data.session;
-      else if (told.data.t === 'pin') options.onPin(told.data.host, told.data.fingerprint);
-      else if (told.data.t === 'control') options.onControl(told.data.ticket, told.data.pin);
-      else if (told.data.t === 'print') print(told.data);
-      else if (told.data.t === 'printers')
-        answer(told.data.job, printer.printers(), (printers) => ({ printers: [...printers] }));
-      else if (told.data.t === 'state') options.log(`link to the site: ${told.data.state}`);
+      const incoming = FromDesk.safeParse(message);
+      if (!incoming.success)
+        options.log(`said something that is not of the contract: ${incoming.error.message}`);
+      else if (incoming.data.t === 'ready') options.onReady();
+      else if (incoming.data.t === 'seal')
+        desk.post({ t: 'sealed', id: incoming.data.id, ...options.keyStore(incoming.data) } satisfies ToDesk);
+      else if (incoming.data.t === 'session') session = incoming.data.session;
+      else if (incoming.data.t === 'pin') options.onPin(incoming.data.host, incoming.data.fingerprint);
+      else if (incoming.data.t === 'control') options.onControl(incoming.data.ticket, incoming.data.pin);
+      else if (incoming.data.t === 'print') print(incoming.data);
+      else if (incoming.data.t === 'printers')
+        answer(incoming.data.job, printer.printers(), (printers) => ({ printers: [...printers] }));
+      else if (incoming.data.t === 'state') options.log(`link to the site: ${incoming.data.state}`);
     },
   });
 
-  /** To the desk that asked: one that was started since counts its jobs anew. */
+  /** To the desk that asked: one that was started since counts its jobs again. */
   function answer<T>(job: number, made: Promise<Result<T>>, outcomeOf: (value: T) => Outcome): void {
     const asked = starts;
     made
@@ -124,10 +125,10 @@ export function runDesk<P>(options: {
       })
       .catch((error: unknown) => options.log(`bug in printing: ${String(error)}`));
   }
-  function print(told: Extract<FromDesk, { t: 'print' }>): void {
-    const { job, page } = told;
-    if (told.printer === undefined) answer(job, printer.pdf(page), (pdf) => ({ pdf }));
-    else answer(job, printer.paper(page, told.printer), () => ({ paper: true }));
+  function print(message: Extract<FromDesk, { t: 'print' }>): void {
+    const { job, page } = message;
+    if (message.printer === undefined) answer(job, printer.pdf(page), (pdf) => ({ pdf }));
+    else answer(job, printer.paper(page, message.printer), () => ({ paper: true }));
   }
 
   return {

@@ -71,7 +71,7 @@ const demoReady = { demo: 'ready', port: 4_000 };
 describe('the embedded site', () => {
   it('is started once its demo cameras are there, and tells where it listens', async () => {
     const { forked, sites, folder } = await start();
-    (await forked('demo')).say(demoReady);
+    (await forked('demo')).send(demoReady);
     const site = await forked('site');
     expect(JSON.parse(await readFile(join(folder, 'site.yaml'), 'utf8'))).toMatchObject({
       id: 'hanoi',
@@ -83,19 +83,19 @@ describe('the embedded site', () => {
         ],
       },
     });
-    site.say({ site: 'ready', url: 'ws://127.0.0.1:5000' });
+    site.send({ site: 'ready', url: 'ws://127.0.0.1:5000' });
     expect(sites).toMatchObject([{ url: 'ws://127.0.0.1:5000', embedded: true }]);
   });
 
   it('says in words why its demo cameras do not start, until they do', async () => {
     const { forked, fault, clock } = await start();
     const demo = await forked('demo');
-    demo.say({ demo: 'failed', why: 'EISDIR: demo-cameras.json' });
+    demo.send({ demo: 'failed', why: 'EISDIR: demo-cameras.json' });
     demo.end(1);
-    const told = fault('demo');
-    expect(told && faultText(told, 'vi')).toContain('EISDIR: demo-cameras.json');
+    const reported = fault('demo');
+    expect(reported && faultText(reported, 'vi')).toContain('EISDIR: demo-cameras.json');
     await clock.advance(1_000);
-    (await forked('demo', 2)).say(demoReady);
+    (await forked('demo', 2)).send(demoReady);
     expect(fault('demo')).toBeNull();
     // Its configuration is written by then: the folder is taken away when the test is over.
     await forked('site');
@@ -107,34 +107,34 @@ describe('the embedded site', () => {
     [{}, 'site.cannotStart'],
   ])('says why it does not start itself: %j', async (more, code) => {
     const { forked, fault } = await start();
-    (await forked('demo')).say(demoReady);
+    (await forked('demo')).send(demoReady);
     const site = await forked('site');
-    site.say({ site: 'failed', ...more });
+    site.send({ site: 'failed', ...more });
     site.end(1);
     expect(fault('site')?.code).toBe(code);
   });
 
   it('passes on what people must know of it though it runs, over its being ready and started again', async () => {
     const { forked, fault, changes, clock } = await start();
-    (await forked('demo')).say(demoReady);
+    (await forked('demo')).send(demoReady);
     const site = await forked('site');
-    const damaged = { code: 'site.storeDamaged', params: { kept: 'site.db.damaged' } };
-    site.say({ site: 'notice', fault: damaged });
+    const damaged = { code: 'site.storeDamaged', params: { movedTo: 'site.db.damaged' } };
+    site.send({ site: 'notice', fault: damaged });
     const ready = { site: 'ready', url: 'ws://127.0.0.1:5000' };
-    site.say(ready);
+    site.send(ready);
     expect(fault('site')).toEqual(damaged);
     const broken = { code: 'site.trailBroken', params: { seq: 7 } };
-    site.say({ site: 'notice', fault: broken });
+    site.send({ site: 'notice', fault: broken });
     expect(changes.at(-1)).toMatchObject({ name: 'site', state: 'ready', fault: broken });
     site.end(1);
     await clock.advance(1_000);
-    (await forked('site', 2)).say(ready);
+    (await forked('site', 2)).send(ready);
     expect(fault('site')).toEqual(broken);
   });
 
   it('comes back at its port, though it ended before it was ready; at another once somebody has taken that', async () => {
     const { forked, folder, clock, embedded } = await start();
-    (await forked('demo')).say(demoReady);
+    (await forked('demo')).send(demoReady);
     const portNow = async () =>
       Number(JSON.parse(await readFile(join(folder, 'site.yaml'), 'utf8')).listen.port);
     const first = await forked('site');
@@ -159,34 +159,34 @@ describe('the embedded site', () => {
   it('joins its PTZ gateway with it by a new channel at each start of either', async () => {
     const { forked, clock } = await start();
     const gateway = await forked('gateway');
-    gateway.say({ gateway: 'up' });
-    (await forked('demo')).say(demoReady);
+    gateway.send({ gateway: 'up' });
+    (await forked('demo')).send(demoReady);
     const ready = { site: 'ready', url: 'ws://127.0.0.1:5000' };
     const site = await forked('site');
     expect(gateway.posted).toEqual([]);
-    site.say(ready);
+    site.send(ready);
     expect(gateway.posted).toEqual([[{ gateway: 'site' }, "gateway's end 1"]]);
     expect(site.posted).toEqual([[{ site: 'gateway' }, "site's end 1"]]);
     gateway.end(137);
     await clock.advance(200);
     const next = await forked('gateway', 2);
-    next.say({ gateway: 'up' });
+    next.send({ gateway: 'up' });
     expect(next.posted).toEqual([[{ gateway: 'site' }, "gateway's end 2"]]);
     expect(site.posted).toHaveLength(2);
     site.end(1);
     await clock.advance(1_000);
-    (await forked('site', 2)).say(ready);
+    (await forked('site', 2)).send(ready);
     expect(next.posted).toHaveLength(2);
   });
 
   it('takes back what it noticed once it is over', async () => {
     const { forked, fault } = await start();
-    (await forked('demo')).say(demoReady);
+    (await forked('demo')).send(demoReady);
     const site = await forked('site');
-    site.say({ site: 'ready', url: 'ws://127.0.0.1:5000' });
-    site.say({ site: 'notice', fault: { code: 'steer.stopUnconfirmed', params: { cameras: 'Ngã tư 1' } } });
+    site.send({ site: 'ready', url: 'ws://127.0.0.1:5000' });
+    site.send({ site: 'notice', fault: { code: 'steer.stopUnconfirmed', params: { cameras: 'Ngã tư 1' } } });
     expect(fault('site')?.code).toBe('steer.stopUnconfirmed');
-    site.say({ site: 'noticeOver', code: 'steer.stopUnconfirmed' });
+    site.send({ site: 'noticeOver', code: 'steer.stopUnconfirmed' });
     expect(fault('site')).toBeNull();
   });
 });

@@ -10,7 +10,7 @@ import type { SiteAddress } from '../../core/people/deskEntry.ts';
 import { Credentials } from '../../core/people/operator.ts';
 import { shiftsFrom } from '../../core/shiftlog/shift.ts';
 import { withSpare } from '../../node/supervise/spare.ts';
-import { type Child, type Supervised, supervise, type Told } from '../../node/supervise/supervise.ts';
+import { type Child, type ChildMessage, type Supervised, supervise } from '../../node/supervise/supervise.ts';
 
 /** What the demo cameras' process says once it serves them. */
 const DemoReady = z.object({ demo: z.literal('ready'), port: z.int().min(1).max(65_535) });
@@ -42,7 +42,7 @@ const spareAfterMs = 3_000;
 /** It is back within a second however often it ends: cameras are moving. */
 const gatewayAgain: RetryPolicy = (attempt) => (attempt === 1 ? 0 : 150);
 
-function meaningOf(message: unknown): Told {
+function meaningOf(message: unknown): ChildMessage {
   const noted = SiteNotice.safeParse(message);
   if (noted.success) return { notice: noted.data.fault };
   const over = SiteNoticeOver.safeParse(message);
@@ -50,14 +50,14 @@ function meaningOf(message: unknown): Told {
 }
 
 /** A port that is taken, or a worker that is not there yet: the next try may go well. */
-function failureIn(message: unknown): Told {
-  for (const [said, code] of [
+function failureIn(message: unknown): ChildMessage {
+  for (const [text, code] of [
     [SiteFailed.safeParse(message), 'site.cannotStart'],
     [DemoFailed.safeParse(message), 'demo.cannotStart'],
   ] as const) {
-    if (!said.success) continue;
-    const why = said.data.why?.slice(0, maxWhy) ?? '?';
-    return { fault: said.data.fault ?? { code, params: { why } }, final: false };
+    if (!text.success) continue;
+    const why = text.data.why?.slice(0, maxWhy) ?? '?';
+    return { fault: text.data.fault ?? { code, params: { why } }, final: false };
   }
   return undefined;
 }
@@ -212,7 +212,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     start: options.startGateway,
     afterMs: spareAfterMs,
     stopMessage: stopGateway,
-    onKeptSays(message, pid) {
+    onStandbyMessage(message, pid) {
       if (GatewayUp.safeParse(message).success) options.log('gateway', `standby waits (pid ${pid})`);
     },
   });

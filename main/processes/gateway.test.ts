@@ -6,16 +6,16 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { type SitePort, startGateway } from './gateway.ts';
 
-/** A site's end, as main has it: `says` comes from the site, `heard` goes there. */
+/** A site's end, as main has it: `says` comes from the site, `received` goes there. */
 function sitePort() {
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const on = { message: (_event: { readonly data: unknown }) => {}, close: () => {} };
   let isClosed = false;
   const port: SitePort = {
     on(event: 'message' | 'close', run: never) {
       on[event] = run;
     },
-    postMessage: (message) => void heard.push(message),
+    postMessage: (message) => void received.push(message),
     start: () => undefined,
     close() {
       isClosed = true;
@@ -23,7 +23,7 @@ function sitePort() {
   };
   return {
     port,
-    heard,
+    received,
     says: (data: unknown) => on.message({ data }),
     ends: () => on.close(),
     isClosed: () => isClosed,
@@ -33,18 +33,18 @@ function sitePort() {
 const started: Child<SitePort>[] = [];
 function start(args: readonly string[], clock = systemClock()) {
   const log: string[] = [];
-  const said: unknown[] = [];
+  const messages: unknown[] = [];
   let code: number | undefined;
   const child = startGateway<SitePort>(
     { command: process.execPath, args },
     { clock, log: (line) => void log.push(line) },
   );
   started.push(child);
-  child.onMessage((message) => void said.push(message));
+  child.onMessage((message) => void messages.push(message));
   child.onExit((exit) => {
     code = exit;
   });
-  return { child, log, up: () => until(() => said.length > 0), exit: () => code };
+  return { child, log, up: () => until(() => messages.length > 0), exit: () => code };
 }
 afterEach(() => {
   for (const child of started.splice(0)) child.kill();
@@ -64,13 +64,13 @@ describe('the gateway that main starts', () => {
     const [first, second] = [sitePort(), sitePort()];
     child.post({ gateway: 'site' }, [first.port]);
     first.says(begin);
-    await until(() => first.heard.length > 0);
-    expect(first.heard).toEqual([{ t: 'ready', url: expect.stringMatching(/^ws:/) }]);
+    await until(() => first.received.length > 0);
+    expect(first.received).toEqual([{ t: 'ready', url: expect.stringMatching(/^ws:/) }]);
     child.post({ gateway: 'site' }, [second.port]);
     expect(first.isClosed()).toBe(true);
     second.says(begin);
-    await until(() => second.heard.length > 0);
-    expect(second.heard).toEqual(first.heard);
+    await until(() => second.received.length > 0);
+    expect(second.received).toEqual(first.received);
     const gone = () => log.filter((line) => line.includes('the site is gone')).length;
     await until(() => gone() === 1);
     second.ends();
@@ -121,8 +121,8 @@ describe('the gateway that main starts', () => {
       })),
     }));
     for (const part of parts) site.says(part);
-    await until(() => site.heard.length === parts.length);
-    expect(site.heard).toEqual(parts);
+    await until(() => site.received.length === parts.length);
+    expect(site.received).toEqual(parts);
   });
 
   it('kills one that takes nothing any more', async () => {

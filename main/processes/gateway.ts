@@ -110,10 +110,10 @@ export function startGateway<P extends SitePort>(
 
   const listeners: ((message: unknown) => void)[] = [];
   child.on('message', (raw) => {
-    const said = FromRelayed.safeParse(raw);
-    if (!said.success) return log(`not of the contract: ${said.error.message.slice(0, 300)}`);
-    if (said.data.t === 'up') for (const run of listeners) run({ gateway: 'up' });
-    else if (said.data.site === site?.number) site.port.postMessage(said.data.message);
+    const message = FromRelayed.safeParse(raw);
+    if (!message.success) return log(`not of the contract: ${message.error.message.slice(0, 300)}`);
+    if (message.data.t === 'up') for (const run of listeners) run({ gateway: 'up' });
+    else if (message.data.site === site?.number) site.port.postMessage(message.data.message);
   });
 
   return {
@@ -123,9 +123,9 @@ export function startGateway<P extends SitePort>(
     post(message, ports) {
       const port = ports?.[0];
       if (port) return join(port);
-      const told = ToRelayed.parse(message);
-      if (told.t === 'stop') ends.asked();
-      send(told);
+      const incoming = ToRelayed.parse(message);
+      if (incoming.t === 'stop') ends.asked();
+      send(incoming);
     },
     onMessage: (run) => void listeners.push(run),
     onExit: ends.onExit,

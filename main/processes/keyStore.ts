@@ -38,7 +38,7 @@ export function openKeyStore(safeStorage: SafeStorage): KeyStore {
 }
 
 /**
- * Instead of it, at a room's wall on Linux whose set-up names none by `--password-store`: a key store that is locked asks whoever
+ * Instead of it, at a room's wall on Linux whose set-up names none by `--password-store`: a key store that is locked asks anyone who
  * is there for its password, holds Electron's main until they answer, and at a wall nobody does.
  */
 export const keyStoreNotNamed: KeyStore = () => ({

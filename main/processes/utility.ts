@@ -53,7 +53,7 @@ export function forkUtility(
   function onEnd(run: (code: number) => void): void {
     let isNotified = false;
     let wasGone = false;
-    const tell = (code: number) => {
+    const publish = (code: number) => {
       if (isNotified) return;
       isNotified = true;
       cancelLook();
@@ -67,9 +67,9 @@ export function forkUtility(
         return;
       }
       options.log(`${pid} has ended, which Electron has not told within ${lookEveryMs / 1000} s`);
-      tell(-1);
+      publish(-1);
     });
-    child.once('exit', tell);
+    child.once('exit', publish);
   }
 
   return {

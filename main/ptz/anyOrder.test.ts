@@ -42,7 +42,7 @@ it('whatever happens, a forced stop holds until the hand has let go, and nothing
         let isFree = true;
         let instance = 1;
         for (const [what, afterMs] of events) {
-          const before = desk.gateway.said.length;
+          const before = desk.gateway.messages.length;
           if (what.do === 'push') {
             desk.board.read(instance, reading(what.x), desk.clock.monotonic());
             if (Math.abs(what.x) <= 0.1) isFree = true;
@@ -70,7 +70,7 @@ it('whatever happens, a forced stop holds until the hand has let go, and nothing
               how: 'preempted',
             });
           await desk.clock.advance(afterMs);
-          const since = desk.gateway.said.slice(before);
+          const since = desk.gateway.messages.slice(before);
           if (what.do === 'lock' && Math.abs(desk.board.reading(instance)?.axes[0] ?? 0) > 0.1)
             isFree = false;
           if (!isFree)
@@ -80,9 +80,9 @@ it('whatever happens, a forced stop holds until the hand has let go, and nothing
         desk.control.steering.steer(w2, cam2, still, 'keyboard');
         await desk.clock.advance(2_000);
         expect(desk.control.view().steering).toBeNull();
-        const before = desk.gateway.said.length;
+        const before = desk.gateway.messages.length;
         await desk.clock.advance(2_000);
-        expect(desk.gateway.said).toHaveLength(before);
+        expect(desk.gateway.messages).toHaveLength(before);
         // What could not be told is stopped by the gateway, whose link was cut.
         if (events.some(([what]) => what.do === 'cut' || what.do === 'refuse')) return;
         for (const camera of [cam1, cam2])

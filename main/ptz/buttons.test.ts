@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ok } from '../../core/base/result.ts';
 import type { CameraControl } from '../../core/ptz/ptz.ts';
 import { cameraOf } from '../../test/fakes/gateway.ts';
-import { deedOf } from './buttons.ts';
+import { ptzCommandOf } from './buttons.ts';
 
 const camera = cameraOf('1');
 const having = (...tokens: readonly string[]): CameraControl => ({
@@ -22,9 +22,11 @@ const having = (...tokens: readonly string[]): CameraControl => ({
 
 it('a button of a preset that the camera does not have says which', async () => {
   const asked = { stateOf: () => Promise.resolve(ok(having('1'))), wiperOn: false };
-  expect(await deedOf({ do: 'preset', number: 9 }, camera, asked)).toEqual({
+  expect(await ptzCommandOf({ do: 'preset', number: 9 }, camera, asked)).toEqual({
     ok: false,
     fault: { code: 'steer.noPreset', params: { number: 9 } },
   });
-  expect(await deedOf({ do: 'preset', number: 1 }, camera, asked)).toEqual(ok({ do: 'preset', token: '1' }));
+  expect(await ptzCommandOf({ do: 'preset', number: 1 }, camera, asked)).toEqual(
+    ok({ do: 'preset', token: '1' }),
+  );
 });

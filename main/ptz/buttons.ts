@@ -4,16 +4,16 @@ import { presetOf } from '../../core/ptz/presetNumber.ts';
 import type { CameraControl, PtzCommand } from '../../core/ptz/ptz.ts';
 import type { StickCommand } from '../../core/ptz/stickMap.ts';
 
-/** What a button's deed asks of the camera that is selected. Those that concern the desk alone ask nothing. */
-export async function deedOf(
-  deed: StickCommand,
+/** What a button's command asks of the camera that is selected. Those that concern the desk alone ask nothing. */
+export async function ptzCommandOf(
+  command: StickCommand,
   camera: CameraId,
   asked: {
     readonly stateOf: (camera: CameraId) => Promise<Result<CameraControl>>;
     readonly wiperOn: boolean;
   },
 ): Promise<Result<PtzCommand | undefined>> {
-  switch (deed.do) {
+  switch (command.do) {
     case 'home':
       return ok({ do: 'home' });
     case 'focusAuto':
@@ -23,9 +23,9 @@ export async function deedOf(
     case 'preset': {
       const state = await asked.stateOf(camera);
       if (!state.ok) return state;
-      const token = presetOf(state.value.presets, deed.number)?.token;
+      const token = presetOf(state.value.presets, command.number)?.token;
       return token === undefined
-        ? fail('steer.noPreset', { number: deed.number })
+        ? fail('steer.noPreset', { number: command.number })
         : ok({ do: 'preset', token });
     }
     default:

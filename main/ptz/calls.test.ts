@@ -23,9 +23,9 @@ async function flood(seconds: number, ask: (turn: number) => unknown): Promise<v
 
 it('a page that asks without end comes nowhere near what ends the link, and leaves the others room', async () => {
   await flood(10, (turn) => calls['control.stop']({ camera: turn % 2 ? cam1 : cam2 }, { id: w2 }, forAsker));
-  expect(desk.gateway.said.length).toBeLessThan(150);
+  expect(desk.gateway.messages.length).toBeLessThan(150);
   const asked = [
-    calls['control.do']({ camera: cam1, deed: { do: 'home' } }, { id: w2 }, forAsker),
+    calls['control.do']({ camera: cam1, command: { do: 'home' } }, { id: w2 }, forAsker),
     calls['lease.take']({ camera: cam1 }, { id: w2 }, forAsker),
     calls['control.follow']({ camera: cam1 }, { id: w2 }, forAsker),
   ];
@@ -35,21 +35,21 @@ it('a page that asks without end comes nowhere near what ends the link, and leav
     (answer) => !answer.ok && answer.fault.code === 'call.tooMany',
   );
   expect(refused.length).toBeGreaterThanOrEqual(2);
-  const done = calls['control.do']({ camera: cam1, deed: { do: 'home' } }, { id: w1 }, forAsker);
+  const done = calls['control.do']({ camera: cam1, command: { do: 'home' } }, { id: w1 }, forAsker);
   await desk.clock.advance(1);
   expect(await done).toMatchObject({ ok: true });
 });
 
 it('what a page says of its spot tiles every window hears, of two words the last; the stick stays where it is', async () => {
-  const heard = () =>
-    desk.told.flatMap(({ to, message }) =>
+  const onMessage = () =>
+    desk.received.flatMap(({ to, message }) =>
       to === 'all' && message.watchfloor === 'control' ? [message.control.spot] : [],
     );
   await desk.clock.advance(500);
   calls['control.spot']({ camera: cam1 }, { id: w1 }, forAsker);
   calls['control.spot']({ camera: cam2 }, { id: w2 }, forAsker);
   await desk.clock.advance(200);
-  expect(heard().at(-1)).toEqual({ camera: cam2, window: w2 });
+  expect(onMessage().at(-1)).toEqual({ camera: cam2, window: w2 });
   expect(desk.control.view().selected).toMatchObject({ camera: cam1, window: w1 });
 });
 

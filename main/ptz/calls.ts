@@ -37,8 +37,8 @@ export function steeringCalls(
       return answer.ok ? ok({}) : answer;
     };
   const done = async (answer: Promise<Result<object>>): Promise<Result<Record<string, never>>> => {
-    const said = await answer;
-    return said.ok ? ok({}) : said;
+    const message = await answer;
+    return message.ok ? ok({}) : message;
   };
 
   return {
@@ -61,8 +61,8 @@ export function steeringCalls(
     'control.stop': ({ camera }, { id }) =>
       // What moves at our word is stopped however often that is said.
       steering.moves(camera) || pace.mayAsk(id) ? done(steering.stop(camera, id)) : fail('call.tooMany'),
-    'control.do': ({ camera, deed }, { id }) =>
-      pace.mayAsk(id) ? done(steering.do(id, camera, deed)) : fail('call.tooMany'),
+    'control.do': ({ camera, command }, { id }) =>
+      pace.mayAsk(id) ? done(steering.do(id, camera, command)) : fail('call.tooMany'),
     'control.map': ({ on }, { id }) => ok({ accepted: control.mapKeys(id, on) }),
     'control.follow': ({ camera }, { id }) =>
       pace.mayAsk(id) ? done(control.follows.follow(id, camera)) : fail('call.tooMany'),
@@ -77,14 +77,14 @@ export function steeringCalls(
       return ok({});
     },
     async 'stick.save'({ profile }) {
-      const kept = await done(profiles.save(profile));
-      if (kept.ok) control.profilesChanged();
-      return kept;
+      const stored = await done(profiles.save(profile));
+      if (stored.ok) control.profilesChanged();
+      return stored;
     },
     async 'stick.forget'(stick) {
-      const kept = await done(profiles.forget(stickKey(stick)));
-      if (kept.ok) control.profilesChanged();
-      return kept;
+      const stored = await done(profiles.forget(stickKey(stick)));
+      if (stored.ok) control.profilesChanged();
+      return stored;
     },
     'stick.gamepad'({ stick }, { id }) {
       control.gamepad(id, stick);

@@ -30,7 +30,7 @@ describe('a stick', () => {
     });
     desk.push(0);
     await desk.clock.advance(5);
-    expect(desk.said()).toEqual(['steer', 'stop -']);
+    expect(desk.messages()).toEqual(['steer', 'stop -']);
     expect(desk.control.view()).toMatchObject({ steering: null, stopped: null, refused: null });
   });
 
@@ -42,7 +42,7 @@ describe('a stick', () => {
     desk.board.read(2, reading(0), desk.clock.monotonic());
     desk.board.read(2, reading(0.8), desk.clock.monotonic());
     await desk.clock.advance(5);
-    expect(desk.said()).toEqual(['steer']);
+    expect(desk.messages()).toEqual(['steer']);
   });
 
   it.each([
@@ -57,7 +57,7 @@ describe('a stick', () => {
     await desk.clock.advance(5);
     desk.push(0.9);
     await desk.clock.advance(5);
-    expect(desk.said()).toEqual([]);
+    expect(desk.messages()).toEqual([]);
     expect(desk.control.view()).toMatchObject({
       refused: { fault: { code } },
       sticks: [{ mustCentre: true }],
@@ -68,11 +68,11 @@ describe('a stick', () => {
     await desk.clock.advance(50);
     desk.push(0.8);
     await desk.clock.advance(300);
-    expect(desk.said()).toEqual([]);
+    expect(desk.messages()).toEqual([]);
     desk.push(0);
     desk.push(0.8);
     await desk.clock.advance(5);
-    expect(desk.said()).toEqual(['steer']);
+    expect(desk.messages()).toEqual(['steer']);
   });
 
   it('is desk.told who holds the camera, moves nothing, and sends no stop into their movement', async () => {
@@ -80,7 +80,7 @@ describe('a stick', () => {
     desk.gateway.refusal = { code: 'steer.held', params: { by: 'Bình' } };
     desk.push(0.9);
     await desk.clock.advance(1_000);
-    expect(desk.said()).toEqual(['steer']);
+    expect(desk.messages()).toEqual(['steer']);
     expect(desk.control.view()).toMatchObject({
       refused: { camera: cam1, fault: { code: 'steer.held', params: { by: 'Bình' } } },
       sticks: [{ mustCentre: true }],
@@ -111,13 +111,13 @@ describe('a stick', () => {
     }
     desk.push(0, 0, [4]);
     await desk.clock.advance(5);
-    expect(desk.gateway.said.map((word) => word.what === 'do' && JSON.parse(word.deed))).toEqual([
+    expect(desk.gateway.messages.map((word) => word.what === 'do' && JSON.parse(word.event))).toEqual([
       { do: 'home' },
       { do: 'preset', token: 'P9' },
       { do: 'wiper', on: true },
       { do: 'wiper', on: false },
     ]);
-    expect(desk.told.filter(({ message }) => message.watchfloor === 'stickStep')).toEqual([
+    expect(desk.received.filter(({ message }) => message.watchfloor === 'stickStep')).toEqual([
       { to: w1, message: { watchfloor: 'stickStep', step: 1 } },
     ]);
   });
@@ -134,34 +134,34 @@ describe('a stick', () => {
     desk.push(0.9, 0, [0]);
     desk.push(0.9);
     await desk.clock.advance(1_000);
-    expect(desk.said()).toEqual(['steer', 'stop -', 'steer', 'stop -']);
+    expect(desk.messages()).toEqual(['steer', 'stop -', 'steer', 'stop -']);
     // Also at a camera that only a tour or a preset moves.
     desk.push(0);
     desk.push(0, 0, [0]);
     await desk.clock.advance(5);
-    expect(desk.said().slice(4)).toEqual(['stop -']);
+    expect(desk.messages().slice(4)).toEqual(['stop -']);
   });
 
-  it('is read by whoever learns it, steers nothing meanwhile, and nothing after until it is let go', async () => {
+  it('is read by anyone who learns it, steers nothing meanwhile, and nothing after until it is let go', async () => {
     await desk.ready();
     desk.push(0.9);
     await desk.clock.advance(5);
     desk.control.learn(w2, true);
     desk.push(0.7, 0, [1]);
     await desk.clock.advance(0);
-    expect(desk.said()).toEqual(['steer', 'stop profileChanged']);
-    expect(desk.told.findLast(({ message }) => message.watchfloor === 'stick')).toMatchObject({
+    expect(desk.messages()).toEqual(['steer', 'stop profileChanged']);
+    expect(desk.received.findLast(({ message }) => message.watchfloor === 'stick')).toMatchObject({
       to: w2,
       message: { identity, reading: { axes: [0.7, 0] } },
     });
     desk.control.learn(w2, false);
     desk.push(0.8);
     await desk.clock.advance(300);
-    expect(desk.said()).toHaveLength(2);
+    expect(desk.messages()).toHaveLength(2);
     desk.push(0);
     desk.push(0.8);
     await desk.clock.advance(5);
-    expect(desk.said()).toHaveLength(3);
+    expect(desk.messages()).toHaveLength(3);
   });
 });
 
@@ -169,12 +169,12 @@ describe('windows are told', () => {
   it('of what is steered, ten times a second at most', async () => {
     await desk.ready();
     await desk.clock.advance(1_000);
-    const before = desk.told.length;
+    const before = desk.received.length;
     for (let at = 1; at <= 50; at++) {
       desk.push(0.2 + at / 100);
       await desk.clock.advance(20);
     }
-    const views = desk.told.slice(before).filter(({ message }) => message.watchfloor === 'control');
+    const views = desk.received.slice(before).filter(({ message }) => message.watchfloor === 'control');
     expect(views.length).toBeGreaterThan(5);
     expect(views.length).toBeLessThanOrEqual(11);
   });
@@ -202,7 +202,7 @@ describe('windows are told', () => {
     await desk.clock.advance(100);
     desk.gateway.publish('camera', { ...desk.gateway.state, toCameraMs: 4 });
     await desk.clock.advance(0);
-    const steered = desk.told.filter(({ message }) => message.watchfloor === 'steered');
+    const steered = desk.received.filter(({ message }) => message.watchfloor === 'steered');
     expect(steered.map(({ to }) => to)).toEqual([w2, w2, w2]);
     // Every window is told of one that does not answer: the strip is on each.
     desk.gateway.publish('camera', { ...desk.gateway.state, unanswered: true });

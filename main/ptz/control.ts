@@ -8,7 +8,7 @@ import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import { type CameraControl, type PtzCommand, type StopCause, still } from '../../core/ptz/ptz.ts';
 import type { StickCommand } from '../../core/ptz/stickMap.ts';
 import { profileFor } from '../../core/ptz/stickProfiles.ts';
-import { deedOf } from './buttons.ts';
+import { ptzCommandOf } from './buttons.ts';
 import type { GamepadSticks } from './gamepad.ts';
 import { createLeases } from './leases.ts';
 import { type ControlLink, openControlLink } from './link.ts';
@@ -35,7 +35,7 @@ interface Follows {
 function createFollows(options: {
   readonly call: ControlLink['call'];
   readonly isJoined: () => boolean;
-  readonly tell: (window: WindowId, camera: CameraControl) => void;
+  readonly publish: (window: WindowId, camera: CameraControl) => void;
   /** Of what every window is told. */
   readonly onChange: () => void;
 }): Follows {
@@ -50,7 +50,7 @@ function createFollows(options: {
     known.set(state.camera, state);
     const isOther = JSON.stringify(state.fault) !== JSON.stringify(before?.fault ?? null);
     if (isOther || state.unanswered !== (before?.unanswered ?? false)) options.onChange();
-    for (const [window] of windows) options.tell(window, state);
+    for (const [window] of windows) options.publish(window, state);
   }
 
   function forget(camera: CameraId): void {
@@ -81,7 +81,7 @@ function createFollows(options: {
       if (camera === null) return ok({});
       const state = known.get(camera);
       if (state && before !== camera) {
-        options.tell(window, state);
+        options.publish(window, state);
         return ok({});
       }
       const answer = await ask(camera);
@@ -146,18 +146,18 @@ function createPace(clock: Clock): Pace {
 const everyMs = 100;
 
 /** Tells of changes at once, and of those that follow soon after together: the newest only. */
-function paced(clock: Clock, tell: () => void): { changed(): void; end(): void } {
-  let told = Number.NEGATIVE_INFINITY;
+function paced(clock: Clock, publish: () => void): { changed(): void; end(): void } {
+  let lastPublished = Number.NEGATIVE_INFINITY;
   let cancel: Cancel | undefined;
   let ended = false;
   return {
     changed() {
       if (cancel || ended) return;
       // Never within what changes it: all of one event is told together, and a stop has gone out first.
-      cancel = clock.after(Math.max(0, everyMs - (clock.monotonic() - told)), () => {
+      cancel = clock.after(Math.max(0, everyMs - (clock.monotonic() - lastPublished)), () => {
         cancel = undefined;
-        told = clock.monotonic();
-        tell();
+        lastPublished = clock.monotonic();
+        publish();
       });
     },
     end() {
@@ -184,7 +184,7 @@ export interface ControlOptions {
   /** Those of windows, where SDL is not there; the same as `sticks` then. */
   readonly gamepad?: GamepadSticks | undefined;
   /** To the page of one window, or of each. */
-  readonly tell: (window: WindowId | 'all', message: ControlMessage) => void;
+  readonly publish: (window: WindowId | 'all', message: ControlMessage) => void;
   /** It has the keyboard, as the system knows. */
   readonly isFocused: (window: WindowId) => boolean;
   /** Somebody moves a stick or presses a button of it. */
@@ -210,7 +210,7 @@ export interface Control {
   learn(window: WindowId, on: boolean): void;
   /** Own profiles have changed. */
   profilesChanged(): void;
-  gamepad(window: WindowId, stick: Parameters<GamepadSticks['told']>[1]): void;
+  gamepad(window: WindowId, stick: Parameters<GamepadSticks['reported']>[1]): void;
   blurred(window: WindowId): void;
   gone(window: WindowId): void;
   stopAll(cause: StopCause): Promise<void>;
@@ -222,11 +222,11 @@ const stickHandKey = (instance: number) => `stick:${instance}`;
 const instanceOf = (key: string) => Number(key.slice('stick:'.length));
 
 export function openControl(options: ControlOptions): Control {
-  const { clock, log, sticks, tell } = options;
+  const { clock, log, sticks, publish } = options;
   const profiles = openProfileStore(options.profileFile, { log, now: clock.now });
   const leases = createLeases();
   const pace = createPace(clock);
-  const view = paced(clock, () => tell('all', { watchfloor: 'control', control: whole() }));
+  const view = paced(clock, () => publish('all', { watchfloor: 'control', control: whole() }));
   const wipersOn = new Set<CameraId>();
   let given: ControlTicket | null = null;
   let spot: ControlView['spot'] = null;
@@ -250,7 +250,7 @@ export function openControl(options: ControlOptions): Control {
         // One that ran out was not used.
         if (lost !== undefined && event.what === 'ended' && event.how !== 'idle')
           steering.stopCamera(lost, 'leaseLost');
-        tell('all', { watchfloor: 'lease', event });
+        publish('all', { watchfloor: 'lease', event });
         view.changed();
       },
       onCamera: (camera) => follows.onCamera(camera),
@@ -270,7 +270,7 @@ export function openControl(options: ControlOptions): Control {
   const follows = createFollows({
     call: link.call,
     isJoined: () => link.status().link === 'connected',
-    tell: (window, camera) => tell(window, { watchfloor: 'steered', camera }),
+    publish: (window, camera) => publish(window, { watchfloor: 'steered', camera }),
     onChange: view.changed,
   });
 
@@ -279,23 +279,23 @@ export function openControl(options: ControlOptions): Control {
     profileOf: (identity) =>
       profileFor(identity, {
         own: profiles.all(),
-        heardThrough: sticks.heardThrough,
+        inputApi: sticks.inputApi,
         system: options.system,
       }),
     onMove(instance, velocity, atMs) {
       const key = stickHandKey(instance);
       options.onHand?.();
       if (mapStick.move(key, velocity)) return;
-      steering.moveStick(key, sticks.heardThrough === 'sdl' ? 'stick' : 'gamepad', velocity, atMs);
+      steering.moveStick(key, sticks.inputApi === 'sdl' ? 'stick' : 'gamepad', velocity, atMs);
     },
-    onCommand(instance, deed) {
+    onCommand(instance, command) {
       options.onHand?.();
-      void press(stickHandKey(instance), deed);
+      void press(stickHandKey(instance), command);
     },
     onGone,
     isLearning: () => learner !== undefined,
     onReading(identity, reading, velocity) {
-      if (learner !== undefined) tell(learner, { watchfloor: 'stick', identity, reading, velocity });
+      if (learner !== undefined) publish(learner, { watchfloor: 'stick', identity, reading, velocity });
     },
     onChange: view.changed,
   });
@@ -308,7 +308,7 @@ export function openControl(options: ControlOptions): Control {
       for (const { instance } of sticks.list())
         if (!steering.steers(stickHandKey(instance))) stickHands.demandCentre(instance);
     },
-    tell: (window, push) => tell(window, { watchfloor: 'mapStick', push }),
+    publish: (window, push) => publish(window, { watchfloor: 'mapStick', push }),
     onChange: view.changed,
   });
 
@@ -319,16 +319,16 @@ export function openControl(options: ControlOptions): Control {
   }
 
   /** A button of a stick; what comes of it is told in the view. */
-  async function press(key: string, deed: StickCommand): Promise<void> {
-    if (deed.do === 'stop') return steering.stopSelected();
+  async function press(key: string, command: StickCommand): Promise<void> {
+    if (command.do === 'stop') return steering.stopSelected();
     if (mapStick.holds(key)) return steering.refuse(null, { code: 'steer.mapHasStick', params: {} });
     const selected = steering.selected();
     if (!selected) return steering.refuse(null, { code: 'steer.nothingSelected', params: {} });
-    if (deed.do === 'nextTile' || deed.do === 'previousTile')
-      return tell(selected.window, { watchfloor: 'stickStep', step: deed.do === 'nextTile' ? 1 : -1 });
+    if (command.do === 'nextTile' || command.do === 'previousTile')
+      return publish(selected.window, { watchfloor: 'stickStep', step: command.do === 'nextTile' ? 1 : -1 });
     const { camera } = selected;
     const wiperOn = wipersOn.has(camera);
-    const asked = await deedOf(deed, camera, { stateOf: follows.stateOf, wiperOn });
+    const asked = await ptzCommandOf(command, camera, { stateOf: follows.stateOf, wiperOn });
     if (!asked.ok) return steering.refuse(camera, asked.fault);
     if (!asked.value) return;
     const done: Result<object> = await steering.do(null, camera, asked.value satisfies PtzCommand);
@@ -344,7 +344,7 @@ export function openControl(options: ControlOptions): Control {
       fault,
       priority: given?.priority ?? null,
       sticks: stickHands.view(),
-      heardThrough: sticks.heardThrough,
+      inputApi: sticks.inputApi,
       profiles: [...profiles.all()],
       spot,
       map: mapStick.owner(),
@@ -388,7 +388,7 @@ export function openControl(options: ControlOptions): Control {
           onGone(instance, 'profileChanged');
           // One that lies still says nothing by itself.
           const reading = sticks.reading(instance);
-          if (reading) tell(window, { watchfloor: 'stick', identity, reading, velocity: still });
+          if (reading) publish(window, { watchfloor: 'stick', identity, reading, velocity: still });
         }
       } else if (learner === window) learner = undefined;
       stickHands.demandCentreOfAll();
@@ -397,16 +397,16 @@ export function openControl(options: ControlOptions): Control {
       stickHands.reload();
       view.changed();
     },
-    gamepad: (window, stick) => options.gamepad?.told(window, stick),
+    gamepad: (window, stick) => options.gamepad?.reported(window, stick),
     blurred(window) {
       steering.blurred(window);
       mapStick.keys(window, false);
-      options.gamepad?.told(window, null);
+      options.gamepad?.reported(window, null);
     },
     gone(window) {
       steering.gone(window);
       mapStick.keys(window, false);
-      options.gamepad?.told(window, null);
+      options.gamepad?.reported(window, null);
       if (learner === window) {
         learner = undefined;
         stickHands.demandCentreOfAll();

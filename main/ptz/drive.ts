@@ -60,7 +60,7 @@ export function createDrive(options: {
   let source: SteerSource = 'stick';
   /** When what is wanted was wanted; undefined once it was sent. */
   let wantedAt: number | undefined;
-  let said: Velocity = still;
+  let lastSent: Velocity = still;
   let sentAt = Number.NEGATIVE_INFINITY;
   /** The same, but for repetitions. */
   let newAt = Number.NEGATIVE_INFINITY;
@@ -75,26 +75,26 @@ export function createDrive(options: {
     cancel();
     if (!moving) return;
     const since = clock.monotonic() - sentAt;
-    const isOnset = said === still;
+    const isOnset = lastSent === still;
     if (!isOnset && since > deadManMs) {
       options.onLate();
       return;
     }
-    const isEdge = isOnset || reversed(said, wanted);
+    const isEdge = isOnset || reversed(lastSent, wanted);
     const isNew = wantedAt !== undefined;
     // A change waits for the answer to what was said before it, but not for longer than a repetition does.
     const due = isEdge ? edgeEveryMs : isNew && unanswered === 0 ? commandEveryMs : repeatEveryMs;
     // A repetition that has just gone out keeps no reversal waiting.
     const waitMs = due - (isEdge && isNew ? clock.monotonic() - newAt : since);
-    if (waitMs <= 0) say();
+    if (waitMs <= 0) send();
     else cancel = clock.after(waitMs, pump);
   }
 
-  function say(): void {
+  function send(): void {
     const at = wantedAt;
     const mine = gesture;
     wantedAt = undefined;
-    said = wanted;
+    lastSent = wanted;
     sentAt = clock.monotonic();
     if (at !== undefined) newAt = sentAt;
     unanswered += 1;
@@ -127,7 +127,7 @@ export function createDrive(options: {
     left: number,
   ): Promise<Result<unknown>> {
     const resend = () => {
-      if (mine !== gesture || said !== still || left <= 1) return;
+      if (mine !== gesture || lastSent !== still || left <= 1) return;
       // Only the first answer is waited for.
       void sendStop(cause, mine, left - 1);
     };
@@ -150,7 +150,7 @@ export function createDrive(options: {
     moved = false;
     wanted = still;
     wantedAt = undefined;
-    said = still;
+    lastSent = still;
   }
 
   return {
@@ -161,11 +161,11 @@ export function createDrive(options: {
       wanted = velocity;
       source = by;
       wantedAt ??= atMs;
-      if (reversed(said, velocity)) wantedAt = atMs;
+      if (reversed(lastSent, velocity)) wantedAt = atMs;
       pump();
     },
     stop(cause) {
-      if (moving && said === still && cause === undefined) {
+      if (moving && lastSent === still && cause === undefined) {
         // Let go before anything was said: what was said last was a stop, and that goes on until it is answered.
         cancel();
         moving = false;

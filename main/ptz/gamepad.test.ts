@@ -11,20 +11,20 @@ const reading = (pan = 0, ...buttons: boolean[]): StickReading => ({ axes: [pan,
 function scene() {
   const clock = handClock();
   const sticks = gamepadSticks({ clock });
-  const heard: string[] = [];
-  sticks.onChange((what, { instance, identity }) => heard.push(`${what} ${instance} ${identity.pid}`));
-  sticks.onReading((instance, { axes }, atMs) => heard.push(`${instance} reads ${axes[0]} at ${atMs}`));
-  sticks.onButton((instance, button, down) => heard.push(`${instance} ${button} ${down ? 'down' : 'up'}`));
-  const take = () => heard.splice(0);
+  const received: string[] = [];
+  sticks.onChange((what, { instance, identity }) => received.push(`${what} ${instance} ${identity.pid}`));
+  sticks.onReading((instance, { axes }, atMs) => received.push(`${instance} reads ${axes[0]} at ${atMs}`));
+  sticks.onButton((instance, button, down) => received.push(`${instance} ${button} ${down ? 'down' : 'up'}`));
+  const take = () => received.splice(0);
   return { clock, sticks, take };
 }
 
 describe('a stick that a window hears', () => {
   it('is plugged in with its first word, and read with the others', async () => {
     const { clock, sticks, take } = scene();
-    sticks.told('w1', { identity, reading: reading() });
+    sticks.reported('w1', { identity, reading: reading() });
     await clock.advance(200);
-    sticks.told('w1', { identity, reading: reading(0.5, true) });
+    sticks.reported('w1', { identity, reading: reading(0.5, true) });
     expect(take()).toEqual(['plugged 1 c215', '1 0 down', '1 reads 0.5 at 200']);
     expect(sticks.list()).toEqual([{ instance: 1, identity }]);
     expect(sticks.reading(1)).toEqual(reading(0.5, true));
@@ -32,32 +32,32 @@ describe('a stick that a window hears', () => {
 
   it('is gone when its window says so; what another window says late is nothing', () => {
     const { sticks, take } = scene();
-    sticks.told('w1', { identity, reading: reading() });
-    sticks.told('w2', { identity, reading: reading(1) });
+    sticks.reported('w1', { identity, reading: reading() });
+    sticks.reported('w2', { identity, reading: reading(1) });
     expect(take(), 'the focus has moved on').toEqual([
       'plugged 1 c215',
       'unplugged 1 c215',
       'plugged 2 c215',
     ]);
-    sticks.told('w1', null);
+    sticks.reported('w1', null);
     expect(take()).toEqual([]);
-    sticks.told('w2', null);
+    sticks.reported('w2', null);
     expect(take()).toEqual(['unplugged 2 c215']);
     expect(sticks.reading(2)).toBeUndefined();
   });
 
   it('is another one with another make', () => {
     const { sticks, take } = scene();
-    sticks.told('w1', { identity, reading: reading() });
-    sticks.told('w1', { identity: other, reading: reading() });
+    sticks.reported('w1', { identity, reading: reading() });
+    sticks.reported('w1', { identity: other, reading: reading() });
     expect(take()).toEqual(['plugged 1 c215', 'unplugged 1 c215', 'plugged 2 0001']);
   });
 
   it('is gone when its window falls silent: what it held last must not go on moving a camera', async () => {
     const { clock, sticks, take } = scene();
-    sticks.told('w1', { identity, reading: reading(1) });
+    sticks.reported('w1', { identity, reading: reading(1) });
     await clock.advance(deadManMs - 1);
-    sticks.told('w1', { identity, reading: reading(1) });
+    sticks.reported('w1', { identity, reading: reading(1) });
     await clock.advance(deadManMs - 1);
     take();
     await clock.advance(1);
@@ -66,11 +66,11 @@ describe('a stick that a window hears', () => {
 
   it('is not heard any more once closed', async () => {
     const { clock, sticks, take } = scene();
-    sticks.told('w1', { identity, reading: reading(1) });
+    sticks.reported('w1', { identity, reading: reading(1) });
     sticks.close();
     sticks.close();
     take();
-    sticks.told('w1', { identity, reading: reading(0) });
+    sticks.reported('w1', { identity, reading: reading(0) });
     await clock.advance(deadManMs);
     expect([take(), sticks.list(), clock.pending]).toEqual([[], [], 0]);
   });

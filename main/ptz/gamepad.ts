@@ -9,7 +9,7 @@ export interface GamepadSticks extends Sticks {
    * What a window told by `stick.gamepad`: repeated every `repeatEveryMs`, moved or not; null when the stick or the
    * window's focus is gone. The window that spoke last is the focused one.
    */
-  told(
+  reported(
     window: string,
     given: { readonly identity: StickIdentity; readonly reading: StickReading } | null,
   ): void;
@@ -33,13 +33,13 @@ export function gamepadSticks({ clock }: { readonly clock: Clock }): GamepadStic
   }
 
   return {
-    heardThrough: 'gamepad',
+    inputApi: 'gamepad',
     list: board.list,
     reading: board.reading,
     onChange: board.changes.add,
     onReading: board.readings.add,
     onButton: board.buttons.add,
-    told(window, given) {
+    reported(window, given) {
       if (closed) return;
       if (given === null) {
         if (current?.window === window) drop();

@@ -80,10 +80,10 @@ it('joins with its ticket, and then steers', async () => {
   expect(await opened.call('ptz.steer', move)).toMatchObject({ fault: { code: 'steer.noLink' } });
   await until(() => states().at(-1) === 'connected');
   expect(await opened.call('ptz.steer', move)).toMatchObject({ ok: true });
-  expect(gateway.said).toMatchObject([{ what: 'steer', camera, seq: 1 }]);
+  expect(gateway.messages).toMatchObject([{ what: 'steer', camera, seq: 1 }]);
 });
 
-it('comes back by itself after the gateway was started anew, and is lost while it has no way in', async () => {
+it('comes back by itself after the gateway was started again, and is lost while it has no way in', async () => {
   const { gateway, url } = await served();
   const { link: opened, statuses, until, states } = link();
   opened.use({ ticket: { url, ticket: 'a ticket that is no more', ...me, priority: 1_000 }, pin: undefined });

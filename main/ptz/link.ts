@@ -95,7 +95,7 @@ export function openControlLink(
   let endSocket: Cancel = () => {};
   let cancelRetry: Cancel = () => {};
 
-  function tell(next: ControlLinkStatus): void {
+  function publish(next: ControlLinkStatus): void {
     if (next.link === status.link && next.fault?.code === status.fault?.code) return;
     status = next;
     log(`control link: ${next.link}${next.fault ? ` (${next.fault.code})` : ''}`);
@@ -125,7 +125,7 @@ export function openControlLink(
       opened.subscribe('lease', { onMessage: (event) => mine === life && events.onLease(event) });
       opened.subscribe('camera', { onMessage: (camera) => mine === life && events.onCamera(camera) });
       opened.subscribe('stopped', { onMessage: (message) => mine === life && events.onStopped(message) });
-      tell({ link: 'connected', fault: null });
+      publish({ link: 'connected', fault: null });
     }, bug);
   }
 
@@ -139,7 +139,7 @@ export function openControlLink(
     if (given === null) return;
     attempt += 1;
     if (attempt === 1) log(`control link ended: ${why}`);
-    tell({ link: 'lost', fault: refusal ?? { code: 'steer.noLink', params: {} } });
+    publish({ link: 'lost', fault: refusal ?? { code: 'steer.noLink', params: {} } });
     cancelRetry = clock.after(retry(attempt), open);
   }
 
@@ -150,7 +150,7 @@ export function openControlLink(
     refusal = undefined;
     const address = checkAddress(to.ticket.url);
     if (!address.ok) {
-      tell({ link: 'lost', fault: address.fault });
+      publish({ link: 'lost', fault: address.fault });
       return;
     }
     const { control, encrypted } = address.value;
@@ -181,8 +181,8 @@ export function openControlLink(
       if (same && (next === null || client !== undefined)) return;
       drop();
       attempt = 0;
-      if (next === null) return tell({ link: 'none', fault: null });
-      tell({ link: 'connecting', fault: null });
+      if (next === null) return publish({ link: 'none', fault: null });
+      publish({ link: 'connecting', fault: null });
       cancelRetry = clock.after(0, open);
     },
     status: () => status,

@@ -22,7 +22,7 @@ export interface Selected extends Look {
 
 /** What is selected in each window of the desk, and which of those was selected last: that is what a stick steers. */
 export interface Looks {
-  /** A window says how its selection stands. Said again unchanged, it was selected anew. */
+  /** A window says how its selection stands. Said again unchanged, it was selected again. */
   look(window: WindowId, camera: CameraId | null, seen: boolean, steerable: boolean): void;
   /** It still is so, with a picture of that age: selects nothing. @returns whether that is news */
   see(window: WindowId, camera: CameraId, ageMs: number): boolean;
@@ -30,25 +30,25 @@ export interface Looks {
   of(window: WindowId): Look | undefined;
   selected(): Selected | null;
   /** As windows are told of it. */
-  told(): ControlView['selected'];
+  reported(): ControlView['selected'];
 }
 
 /** @param onUnseen a window has not said for too long that its picture is live */
 export function createLooks(clock: Clock, onUnseen: () => void): Looks {
-  /** `said`: the window said that it is live; `seen`: and has said so of late. */
-  const looks = new Map<WindowId, Look & { readonly said: boolean; readonly cancel: Cancel }>();
+  /** `lastSent`: the window said that it is live; `seen`: and has said so of late. */
+  const looks = new Map<WindowId, Look & { readonly lastSent: boolean; readonly cancel: Cancel }>();
   let last: WindowId | undefined;
 
-  function keep(window: WindowId, look: Look, said: boolean): void {
+  function keep(window: WindowId, look: Look, lastSent: boolean): void {
     looks.get(window)?.cancel();
     const canLapse = look.seen && look.steerable;
     const cancel = canLapse
       ? clock.after(lookGoodForMs, () => {
-          keep(window, { ...look, seen: false }, said);
+          keep(window, { ...look, seen: false }, lastSent);
           onUnseen();
         })
       : () => undefined;
-    looks.set(window, { ...look, said, cancel });
+    looks.set(window, { ...look, lastSent, cancel });
   }
   function drop(window: WindowId): void {
     looks.get(window)?.cancel();
@@ -75,7 +75,7 @@ export function createLooks(clock: Clock, onUnseen: () => void): Looks {
     see(window, camera, ageMs) {
       const before = looks.get(window);
       // That it shows another one, or that it is live again, is said by `look`.
-      if (before?.camera !== camera || !before.said) return false;
+      if (before?.camera !== camera || !before.lastSent) return false;
       const seen = ageMs <= oldestSeenMs;
       keep(window, { camera, seen, steerable: before.steerable }, true);
       return before.seen !== seen;
@@ -83,7 +83,7 @@ export function createLooks(clock: Clock, onUnseen: () => void): Looks {
     gone: drop,
     of: lookOf,
     selected,
-    told() {
+    reported() {
       const now = selected();
       return now && { camera: now.camera, window: now.window, seen: now.seen };
     },

@@ -15,7 +15,7 @@ const mapKeys = (on: boolean, window = w1) =>
   steeringCalls(desk.control)['control.map']({ on }, { id: window }, forAsker);
 /** What windows' maps were told. */
 const pushes = (): MapPush[] =>
-  desk.told.flatMap(({ message }) => (message.watchfloor === 'mapStick' ? [message.push] : []));
+  desk.received.flatMap(({ message }) => (message.watchfloor === 'mapStick' ? [message.push] : []));
 const rest: MapPush = { x: 0, y: 0, zoom: 0 };
 const moves = (push: MapPush | undefined) => push !== undefined && (push.x !== 0 || push.y !== 0);
 
@@ -28,11 +28,10 @@ describe('a stick while a map has the keys', () => {
     desk.push(0);
     await desk.clock.advance(100);
     expect(pushes()).toEqual([{ x: 1, y: expect.closeTo(-0.5), zoom: 0 }, rest]);
-    expect(desk.told.filter(({ message }) => message.watchfloor === 'mapStick').map(({ to }) => to)).toEqual([
-      w1,
-      w1,
-    ]);
-    expect(desk.said()).toEqual([]);
+    expect(
+      desk.received.filter(({ message }) => message.watchfloor === 'mapStick').map(({ to }) => to),
+    ).toEqual([w1, w1]);
+    expect(desk.messages()).toEqual([]);
     expect(desk.control.view()).toMatchObject({ map: w1, steering: null, refused: null, leases: [] });
     mapKeys(false);
     expect(desk.control.view()).toMatchObject({ map: null });
@@ -47,10 +46,10 @@ describe('a stick while a map has the keys', () => {
     expect(pushes().length).toBeGreaterThan(20);
     expect(pushes().length).toBeLessThanOrEqual(30);
     await desk.clock.advance(100);
-    const said = pushes().length;
+    const message = pushes().length;
     expect(pushes().at(-1)?.x).toBeCloseTo((0.2 + 199 / 400 - 0.1) / 0.9);
     await desk.clock.advance(1_000);
-    expect(pushes()).toHaveLength(said);
+    expect(pushes()).toHaveLength(message);
   });
 
   it('presses no button of a camera but Stop; it steers again once the map has no keys', async () => {
@@ -58,16 +57,16 @@ describe('a stick while a map has the keys', () => {
     desk.push(0, 0, [1]);
     desk.push(0);
     await desk.clock.advance(50);
-    expect(desk.said()).toEqual([]);
+    expect(desk.messages()).toEqual([]);
     expect(desk.control.view().refused).toMatchObject({ fault: { code: 'steer.mapHasStick' } });
     desk.push(0, 0, [0]);
     desk.push(0);
     await desk.clock.advance(50);
-    expect(desk.said()).toEqual(['stop -']);
+    expect(desk.messages()).toEqual(['stop -']);
     mapKeys(false);
     desk.push(0, 0, [1]);
     await desk.clock.advance(50);
-    expect(desk.said()).toEqual(['stop -', 'do']);
+    expect(desk.messages()).toEqual(['stop -', 'do']);
   });
 });
 
@@ -84,7 +83,7 @@ describe('from a map to a camera and back', () => {
     await desk.clock.advance(100);
     end();
     expect(pushes().at(-1)).toEqual(rest);
-    const told = pushes().length;
+    const reported = pushes().length;
     desk.control.use(ticket, undefined);
     await desk.clock.advance(50);
     desk.control.steering.look(w1, cam1, true);
@@ -92,13 +91,13 @@ describe('from a map to a camera and back', () => {
       desk.push(x);
       await desk.clock.advance(100);
     }
-    expect(desk.said()).toEqual([]);
-    expect(pushes()).toHaveLength(told);
+    expect(desk.messages()).toEqual([]);
+    expect(pushes()).toHaveLength(reported);
     desk.push(0);
     desk.push(0.9);
     await desk.clock.advance(5);
     expect(desk.last()).toMatchObject({ what: 'steer', camera: cam1 });
-    expect(pushes()).toHaveLength(told);
+    expect(pushes()).toHaveLength(reported);
   });
 
   it('a moving camera keeps its stick until it is let go', async () => {
@@ -107,16 +106,16 @@ describe('from a map to a camera and back', () => {
     mapKeys(true);
     desk.push(0.5);
     await desk.clock.advance(400);
-    expect(new Set(desk.said())).toEqual(new Set(['steer']));
+    expect(new Set(desk.messages())).toEqual(new Set(['steer']));
     expect(pushes()).toEqual([]);
     desk.push(0);
     await desk.clock.advance(50);
     expect(desk.last()).toMatchObject({ what: 'stop' });
-    const before = desk.gateway.said.length;
+    const before = desk.gateway.messages.length;
     desk.push(0.9);
     await desk.clock.advance(50);
     expect(moves(pushes().at(-1))).toBe(true);
-    expect(desk.gateway.said).toHaveLength(before);
+    expect(desk.gateway.messages).toHaveLength(before);
   });
 
   it('a camera that was stopped while the map has the keys gives its stick to the map from the centre only', async () => {
@@ -149,7 +148,7 @@ describe('from a map to a camera and back', () => {
     expect(moves(pushes().at(-1))).toBe(true);
     desk.board.unplug(1);
     expect(pushes().at(-1)).toEqual(rest);
-    expect(desk.said()).toEqual([]);
+    expect(desk.messages()).toEqual([]);
   });
 
   it('only the focused window’s word counts, and another’s takes nothing away', async () => {
@@ -172,7 +171,7 @@ describe('from a map to a camera and back', () => {
 it('never moves both, whatever happens in whatever order', async () => {
   const chance = new Chance(6);
   const random = () => chance.next();
-  const deeds: readonly (() => unknown)[] = [
+  const commands: readonly (() => unknown)[] = [
     () => desk.push(random() * 2 - 1, random() * 2 - 1),
     () => desk.push(random() * 2 - 1),
     () => desk.push(0),
@@ -185,7 +184,7 @@ it('never moves both, whatever happens in whatever order', async () => {
   ];
   let [panned, steered] = [0, 0];
   for (let turn = 0; turn < 3_000; turn += 1) {
-    deeds[Math.floor(random() * deeds.length)]?.();
+    commands[Math.floor(random() * commands.length)]?.();
     const [isPanning, isSteering] = [moves(pushes().at(-1)), desk.control.view().steering !== null];
     expect(isPanning && isSteering, `turn ${turn}`).toBe(false);
     if (isPanning) panned += 1;

@@ -4,7 +4,7 @@ import type { WindowId } from '../../core/base/ids.ts';
 import { isStill, type Velocity } from '../../core/ptz/ptz.ts';
 
 /** A window hears of a stick not more often than this, ms: 30 times a second. */
-const sayEveryMs = 34;
+const sendEveryMs = 34;
 
 const rested: MapPush = { x: 0, y: 0, zoom: 0 };
 const isSame = (a: MapPush, b: MapPush) => a.x === b.x && a.y === b.y && a.zoom === b.zoom;
@@ -35,7 +35,7 @@ export function createMapStick(options: {
   readonly steers: (key: string) => boolean;
   /** Sticks that steer no camera have to be let go before they do anything again. */
   readonly demandCentre: () => void;
-  readonly tell: (window: WindowId, push: MapPush) => void;
+  readonly publish: (window: WindowId, push: MapPush) => void;
   readonly onChange: () => void;
 }): MapStick {
   const { clock } = options;
@@ -43,24 +43,24 @@ export function createMapStick(options: {
   /** The stick that moves the map. */
   let panning: string | undefined;
   let wanted = rested;
-  let said = rested;
+  let lastSent = rested;
   let sentAt = Number.NEGATIVE_INFINITY;
   let cancelMessage: Cancel | undefined;
 
-  function say(): void {
+  function send(): void {
     cancelMessage = undefined;
-    if (owner === undefined || isSame(wanted, said)) return;
-    said = wanted;
+    if (owner === undefined || isSame(wanted, lastSent)) return;
+    lastSent = wanted;
     sentAt = clock.monotonic();
-    options.tell(owner, said);
+    options.publish(owner, lastSent);
   }
 
   function want({ pan, tilt, zoom }: Velocity): void {
     wanted = { x: pan, y: tilt, zoom };
     if (cancelMessage) return;
-    const waitMs = sentAt + sayEveryMs - clock.monotonic();
-    if (waitMs <= 0) say();
-    else cancelMessage = clock.after(waitMs, say);
+    const waitMs = sentAt + sendEveryMs - clock.monotonic();
+    if (waitMs <= 0) send();
+    else cancelMessage = clock.after(waitMs, send);
   }
 
   /** At once, whatever was said when. */
@@ -69,9 +69,9 @@ export function createMapStick(options: {
     cancelMessage = undefined;
     panning = undefined;
     wanted = rested;
-    const wasMoving = !isSame(said, rested);
-    said = rested;
-    if (owner !== undefined && wasMoving) options.tell(owner, rested);
+    const wasMoving = !isSame(lastSent, rested);
+    lastSent = rested;
+    if (owner !== undefined && wasMoving) options.publish(owner, rested);
   }
 
   function give(to: WindowId | undefined): void {

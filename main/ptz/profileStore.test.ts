@@ -5,12 +5,12 @@ import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { maxStickProfiles, StickProfile } from '../../core/ptz/stick.ts';
 import { openProfileStore } from './profileStore.ts';
 
-const profile = (pid: string, name = pid, heardThrough?: 'gamepad') =>
+const profile = (pid: string, name = pid, inputApi?: 'gamepad') =>
   StickProfile.parse({
     vid: '046d',
     pid,
     name,
-    heardThrough,
+    inputApi,
     pan: null,
     tilt: null,
     zoom: null,
@@ -61,9 +61,9 @@ it.each(['{"version":1,"profiles":[{"vid":1}]}', 'half a fi', '{"version":9}'])(
     writeFileSync(file, content);
     const store = open();
     expect(store.all()).toEqual([]);
-    const kept = `${file}.damaged-1000`;
-    expect(store.damage).toEqual({ code: 'stick.damaged', params: { kept } });
-    expect(readFileSync(kept, 'utf8')).toBe(content);
+    const movedTo = `${file}.damaged-1000`;
+    expect(store.damage).toEqual({ code: 'stick.damaged', params: { movedTo } });
+    expect(readFileSync(movedTo, 'utf8')).toBe(content);
     expect(lines).toHaveLength(1);
   },
 );
@@ -73,7 +73,7 @@ it('says when a profile could not be kept, and goes on with what it had', async 
   await store.save(profile('0001'));
   // A folder where the file beside is to be written.
   mkdirSync(`${file}.new`);
-  expect(await store.save(profile('0002'))).toMatchObject({ ok: false, fault: { code: 'stick.notKept' } });
+  expect(await store.save(profile('0002'))).toMatchObject({ ok: false, fault: { code: 'stick.notStored' } });
   expect(store.all().map(({ pid }) => pid)).toEqual(['0001']);
   rmSync(`${file}.new`, { recursive: true });
   expect(await store.save(profile('0002'))).toMatchObject({ ok: true });

@@ -33,36 +33,36 @@ export function openProfileStore(
   }
 
   function setAside(error: unknown): Fault {
-    const kept = `${file}.damaged-${Math.round(options.now())}`;
-    log(`${file} is not usable and was kept as ${kept}: ${String(error).slice(0, 300)}`);
+    const movedTo = `${file}.damaged-${Math.round(options.now())}`;
+    log(`${file} is not usable and was kept as ${movedTo}: ${String(error).slice(0, 300)}`);
     try {
-      renameSync(file, kept);
+      renameSync(file, movedTo);
     } catch (failure) {
       // It is written over by the next profile then, and read as damaged until that.
       log(`${file} could not be put aside: ${String(failure)}`);
-      return { code: 'stick.damaged', params: { kept: file } };
+      return { code: 'stick.damaged', params: { stored: file } };
     }
-    return { code: 'stick.damaged', params: { kept } };
+    return { code: 'stick.damaged', params: { movedTo } };
   }
 
   /** Whole or not at all: written beside, forced to the disk, then put in place. */
   async function write(next: readonly StickProfile[]): Promise<Result<object>> {
     try {
       await mkdir(dirname(file), { recursive: true });
-      const beside = await open(`${file}.new`, 'w');
+      const temporary = await open(`${file}.new`, 'w');
       try {
-        await beside.writeFile(
+        await temporary.writeFile(
           JSON.stringify({ version: 1, profiles: [...next] } satisfies z.input<typeof Stored>, null, 2),
         );
-        await beside.sync();
+        await temporary.sync();
       } finally {
-        await beside.close();
+        await temporary.close();
       }
       await rename(`${file}.new`, file);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       log(`${file} could not be written: ${why}`);
-      return fail('stick.notKept', { why });
+      return fail('stick.notStored', { why });
     }
     profiles = next;
     return ok({});
@@ -76,7 +76,7 @@ export function openProfileStore(
   }
   /** SDL and the Gamepad API number one stick differently: it may have a profile for either. */
   const isSame = (a: StickProfile, b: StickProfile) =>
-    stickKey(a) === stickKey(b) && (a.heardThrough ?? 'sdl') === (b.heardThrough ?? 'sdl');
+    stickKey(a) === stickKey(b) && (a.inputApi ?? 'sdl') === (b.inputApi ?? 'sdl');
 
   return {
     all: () => profiles,

@@ -11,7 +11,7 @@ const blindCommands: ReadonlySet<PtzCommand['do']> = new Set([
   'removeTour',
   'removePreset',
 ]);
-export const isBlind = (deed: PtzCommand): boolean => blindCommands.has(deed.do);
+export const isBlind = (command: PtzCommand): boolean => blindCommands.has(command.do);
 
 const fault = (code: Fault['code']): Fault => ({ code, params: {} });
 
@@ -20,7 +20,7 @@ export const mustCentre: Fault = fault('steer.mustCentre');
 /** More movements are begun than a hand begins. */
 export const tooMany: Fault = fault('call.tooMany');
 
-/** What a refusal in the middle of a movement means for whoever looks up why it ended. */
+/** What a refusal in the middle of a movement means for anyone who looks up why it ended. */
 export function causeOf({ code }: Fault): StopCause | undefined {
   if (code.startsWith('right.')) return 'rightLost';
   if (code === 'steer.held' || code === 'steer.reserved') return 'leaseLost';
@@ -33,7 +33,7 @@ export function whyNoLink({ link, fault: cause }: ControlLinkStatus): Fault | un
   return cause ?? fault(link === 'none' ? 'steer.nobody' : 'steer.noLink');
 }
 
-/** Why a camera is not steered by whoever looks so. `camera` null: whatever is looked at. */
+/** Why a camera is not steered by anyone who looks so. `camera` null: whatever is looked at. */
 export function whyNotSeen(camera: CameraId | null, look: Look | null | undefined): Fault | undefined {
   if (!look) return fault(camera === null ? 'steer.nothingSelected' : 'steer.notSelected');
   if (camera !== null && look.camera !== camera) return fault('steer.notSelected');

@@ -8,9 +8,9 @@ beforeEach(() => {
 });
 
 describe('a camera that this desk has sent to a place', () => {
-  const go = async (deed: PtzCommand) => {
+  const go = async (command: PtzCommand) => {
     await desk.ready();
-    void desk.control.steering.do(w1, cam1, deed);
+    void desk.control.steering.do(w1, cam1, command);
     await desk.clock.advance(5);
   };
   it.each<[StopCause, () => unknown]>([
@@ -29,8 +29,8 @@ describe('a camera that this desk has sent to a place', () => {
     { do: 'look', panDeg: 10, tiltDeg: -5, fovDeg: 8 },
     { do: 'preset', token: 'p1' },
     { do: 'centre', at: { x: 0, y: 0 }, aspect: 1.5 },
-  ])('is stopped on its way by $do', async (deed) => {
-    await go(deed);
+  ])('is stopped on its way by $do', async (command) => {
+    await go(command);
     void desk.control.stopAll('screenLocked');
     await desk.clock.advance(5);
     expect(desk.wordsTo(cam1).at(-1)).toMatchObject({ what: 'stop' });
@@ -41,19 +41,19 @@ describe('a camera that this desk has sent to a place', () => {
     desk.control.steering.look(w1, cam2, true);
     desk.control.gone(w2);
     await desk.clock.advance(5);
-    expect(desk.said().filter((what) => what.startsWith('stop'))).toEqual([]);
+    expect(desk.messages().filter((what) => what.startsWith('stop'))).toEqual([]);
   });
   it('is stopped once, and not after a minute, when it is there', async () => {
     await go({ do: 'home' });
     await desk.clock.advance(61_000);
     void desk.control.stopAll('screenLocked');
     await desk.clock.advance(5);
-    expect(desk.said().filter((what) => what.startsWith('stop'))).toEqual([]);
+    expect(desk.messages().filter((what) => what.startsWith('stop'))).toEqual([]);
   });
   it('on a tour is left alone: that is to go on without anybody', async () => {
     await go({ do: 'startTour', token: 'site-1' });
     void desk.control.stopAll('screenLocked');
     await desk.clock.advance(5);
-    expect(desk.said().filter((what) => what.startsWith('stop'))).toEqual([]);
+    expect(desk.messages().filter((what) => what.startsWith('stop'))).toEqual([]);
   });
 });

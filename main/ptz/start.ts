@@ -16,20 +16,20 @@ export interface StartedControl extends Control {
 
 /** Steering on this machine: its sticks, its screen lock, its sleep. `data`: the user's data folder. */
 export async function startControl(
-  options: Pick<ControlOptions, 'clock' | 'log' | 'tell' | 'isFocused' | 'onHand'> & {
+  options: Pick<ControlOptions, 'clock' | 'log' | 'publish' | 'isFocused' | 'onHand'> & {
     readonly data: string;
   },
 ): Promise<StartedControl> {
   const { clock, log } = options;
-  const heard = await openSticks({ clock, log, addon: process.env.WATCHFLOOR_JOYSTICK });
-  if (!heard.ok) log(faultText(heard.fault, 'en'));
+  const sticks = await openSticks({ clock, log, addon: process.env.WATCHFLOOR_JOYSTICK });
+  if (!sticks.ok) log(faultText(sticks.fault, 'en'));
   const gamepad = gamepadSticks({ clock });
   const control = openControl({
     ...options,
     system: process.platform,
     profileFile: join(options.data, 'sticks.json'),
-    sticks: heard.ok ? heard.value : gamepad,
-    gamepad: heard.ok ? undefined : gamepad,
+    sticks: sticks.ok ? sticks.value : gamepad,
+    gamepad: sticks.ok ? undefined : gamepad,
   });
 
   // Told, not waited for: the system sleeps or locks whatever we do.

@@ -26,7 +26,7 @@ const most = 64;
 
 /** What moves a camera to a place and ends by itself. Tours are none: they are standing orders (docs/adr/016). */
 const toPlaces: ReadonlySet<PtzCommand['do']> = new Set(['centre', 'box', 'look', 'home', 'preset']);
-const goesToPlace = (deed: PtzCommand): boolean => toPlaces.has(deed.do);
+const goesToPlace = (command: PtzCommand): boolean => toPlaces.has(command.do);
 
 /** Cameras that this desk has sent to a place and that may be on their way there. */
 interface Sent {
@@ -61,9 +61,9 @@ function createSent(clock: Clock): Sent {
 }
 
 /** What is asked of cameras besides moving on their axes, and what of that is on its way. */
-interface Deeds {
+interface ActionHandlers {
   /** By a window, or (null) by stick. */
-  do(window: WindowId | null, camera: CameraId, deed: PtzCommand): Promise<Result<object>>;
+  do(window: WindowId | null, camera: CameraId, command: PtzCommand): Promise<Result<object>>;
   /** A hand moves it, or it was stopped. */
   over(camera: CameraId): void;
   /** What is on its way to a place is stopped, where nobody answers for it any more: of one window, or all. */
@@ -76,17 +76,17 @@ function createActionHandlers(options: {
   readonly driveOf: Drives['of'];
   /** Why a window, or (null) a stick, may not steer the camera now. */
   readonly refusalOf: (window: WindowId | null, camera: CameraId) => Fault | undefined;
-}): Deeds {
+}): ActionHandlers {
   const { link, refusalOf } = options;
   const sent = createSent(options.clock);
 
   return {
-    async do(window, camera, deed) {
-      const why = isBlind(deed) ? whyNoLink(link.status()) : refusalOf(window, camera);
+    async do(window, camera, command) {
+      const why = isBlind(command) ? whyNoLink(link.status()) : refusalOf(window, camera);
       if (why) return { ok: false, fault: why };
       // Before it is said: what stops it may come while the camera is told.
-      if (goesToPlace(deed)) sent.add(camera, window);
-      return link.call('ptz.do', { camera, deed });
+      if (goesToPlace(command)) sent.add(camera, window);
+      return link.call('ptz.do', { camera, command });
     },
     over: sent.drop,
     stop: (cause, window) =>
@@ -227,7 +227,7 @@ export interface Steering {
   stop(camera: CameraId, window?: WindowId): Promise<Result<object>>;
   stopSelected(): void;
   /** By a window, or (null) by stick at what is selected. */
-  do(window: WindowId | null, camera: CameraId, deed: PtzCommand): Promise<Result<object>>;
+  do(window: WindowId | null, camera: CameraId, command: PtzCommand): Promise<Result<object>>;
   /** A window is not in front any more. */
   blurred(window: WindowId): void;
   gone(window: WindowId): void;
@@ -257,7 +257,7 @@ export function createSteering(options: {
   const looks = createLooks(clock, () => checkLooks());
   const delays = createDelays();
   const hands = createHands();
-  const letGo = createLetGo(clock);
+  const releaser = createLetGo(clock);
   const news = createNews(clock, onChange);
   const { refuse } = news;
 
@@ -273,7 +273,7 @@ export function createSteering(options: {
     onLate: (camera) => stopCamera(camera, 'deadMan'),
   });
   const driveOf = drives.of;
-  const deeds = createActionHandlers({
+  const commands = createActionHandlers({
     clock,
     link,
     driveOf,
@@ -311,7 +311,7 @@ export function createSteering(options: {
     const drive = driveOf(camera);
     onChange();
     if (!hand) return isStill(drive.velocity()) ? undefined : drive.stop(cause);
-    deeds.over(camera);
+    commands.over(camera);
     drive.want(hand.velocity, hand.source, atMs);
     return undefined;
   }
@@ -335,7 +335,7 @@ export function createSteering(options: {
   function release(hand: Hand): void {
     const { camera } = hand;
     hands.remove(hand);
-    if (camera !== null && hand.window === null) letGo.by(hand.key, camera);
+    if (camera !== null && hand.window === null) releaser.by(hand.key, camera);
     // Nobody waits for the answer to letting go.
     if (camera !== null) void settle(camera, clock.monotonic());
   }
@@ -366,7 +366,7 @@ export function createSteering(options: {
 
   async function stop(camera: CameraId, window?: WindowId): Promise<Result<object>> {
     const answer = driveOf(camera).stop();
-    deeds.over(camera);
+    commands.over(camera);
     const own = window && hands.ofWindow(window);
     if (own) {
       own.camera = null;
@@ -374,8 +374,8 @@ export function createSteering(options: {
     }
     for (const hand of hands.on(camera)) lock(hand, mustCentre);
     onChange();
-    const said = await answer;
-    return said.ok ? ok({}) : said;
+    const message = await answer;
+    return message.ok ? ok({}) : message;
   }
 
   return {
@@ -398,7 +398,7 @@ export function createSteering(options: {
     },
     stopStick(key, cause) {
       void force((hand) => hand.key === key, cause);
-      const camera = cause === 'unplugged' ? letGo.pulledOut(key) : undefined;
+      const camera = cause === 'unplugged' ? releaser.pulledOut(key) : undefined;
       if (camera === undefined || hands.on(camera).length > 0) return;
       // It did not let go: it was pulled out. Said to the gateway for its trail, to people for what they see.
       void driveOf(camera).stop(cause);
@@ -453,8 +453,8 @@ export function createSteering(options: {
             if (!answer.ok) refuse(camera, answer.fault);
           });
     },
-    async do(window, camera, deed) {
-      const answer = await deeds.do(window, camera, deed);
+    async do(window, camera, command) {
+      const answer = await commands.do(window, camera, command);
       if (!answer.ok && window === null) refuse(camera, answer.fault);
       return answer;
     },
@@ -462,22 +462,22 @@ export function createSteering(options: {
     gone(window) {
       looks.gone(window);
       checkLooks(window);
-      void deeds.stop('windowGone', window);
+      void commands.stop('windowGone', window);
       const hand = hands.ofWindow(window);
       if (hand) release(hand);
     },
     async stopAll(cause) {
-      await Promise.all([force(() => true, cause), deeds.stop(cause)]);
+      await Promise.all([force(() => true, cause), commands.stop(cause)]);
     },
     stopCamera,
     refuse,
-    selected: looks.told,
+    selected: looks.reported,
     steers: (key) => (hands.of(key)?.camera ?? null) !== null,
     moves: drives.moves,
     view() {
       const [moving] = hands.moving();
       return {
-        selected: looks.told(),
+        selected: looks.reported(),
         steering: moving ? { camera: moving.camera, velocity: moving.velocity, source: moving.source } : null,
         ...news.view(),
         delayMs: delays.figures(),

@@ -82,19 +82,19 @@ describe('a stick that SDL hears', () => {
   const plugged: VirtualStick[] = [];
   const lines: string[] = [];
   let sticks: Sticks;
-  let heard: string[] = [];
+  let received: string[] = [];
 
   beforeEach(async () => {
     const opened = await open(addon, (line) => lines.push(line));
     if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
     sticks = opened.value;
-    heard = [];
+    received = [];
     sticks.onChange((what) => {
-      heard.push(what);
+      received.push(what);
       wake();
     });
     sticks.onButton((_, button, down) => {
-      heard.push(`${button} ${down ? 'down' : 'up'}`);
+      received.push(`${button} ${down ? 'down' : 'up'}`);
       wake();
     });
     sticks.onReading(wake);
@@ -118,7 +118,7 @@ describe('a stick that SDL hears', () => {
   };
 
   it('is named with its make, model and parts when it is plugged in, and gone when it is pulled out', async () => {
-    expect(sticks.heardThrough).toBe('sdl');
+    expect(sticks.inputApi).toBe('sdl');
     const [stick, { identity }] = await plug({ ...extreme3d, name: ' Extreme\n\u0007 3D ' });
     expect(identity).toEqual({
       vid: '046d',
@@ -130,7 +130,7 @@ describe('a stick that SDL hears', () => {
     });
     expect(lines).toContain('stick plugged in: 046d:c215 Extreme 3D');
     unplug(stick);
-    await until(() => heard.includes('unplugged'));
+    await until(() => received.includes('unplugged'));
     expect([sticks.list(), sticks.reading(stick.instance)]).toEqual([[], undefined]);
   });
 
@@ -159,8 +159,8 @@ describe('a stick that SDL hears', () => {
     stick.button(3, false);
     stick.hat(0, hatBits.centred);
     const right = hatButton(0, 'right');
-    await until(() => heard.includes(`${right} up`));
-    expect(heard).toEqual([
+    await until(() => received.includes(`${right} up`));
+    expect(received).toEqual([
       'plugged',
       '3 down',
       `${hatButton(0, 'up')} down`,
@@ -185,7 +185,7 @@ describe('a stick that SDL hears', () => {
     }
     block(100);
     await until(() => sticks.reading(stick.instance)?.axes[0] === 1);
-    expect(heard.slice(1)).toEqual(
+    expect(received.slice(1)).toEqual(
       Array.from({ length: presses }, (_, at) => (at % 2 === 0 ? '0 down' : '0 up')),
     );
     expect(readings, '1,000 movements and 100 presses').toBeLessThan(200);
@@ -194,15 +194,15 @@ describe('a stick that SDL hears', () => {
   it('leaves nothing pressed that was let go, however much came meanwhile', async () => {
     const [stick] = await plug();
     stick.button(1, true);
-    await until(() => heard.includes('1 down'));
+    await until(() => received.includes('1 down'));
     // More than is kept for a program that does not listen.
     for (let n = 0; n < 3_000; n++) stick.button(2, n % 2 === 0);
     stick.button(1, false);
     stick.button(4, true);
     stick.axis(0, 1);
     block(50);
-    await until(() => heard.includes('4 down'));
-    expect(heard.at(-2)).toBe('1 up');
+    await until(() => received.includes('4 down'));
+    expect(received.at(-2)).toBe('1 up');
     expect(sticks.reading(stick.instance)?.buttons.flatMap((down, button) => (down ? [button] : []))).toEqual(
       [4],
     );
@@ -219,7 +219,7 @@ describe('a stick that SDL hears', () => {
     block(50);
     await until(() => sticks.reading(late.instance)?.buttons[5] === true);
     expect(sticks.list().map(({ instance }) => instance)).toEqual([late.instance]);
-    expect(heard.filter((what) => what.endsWith('plugged'))).toEqual(['plugged', 'unplugged', 'plugged']);
+    expect(received.filter((what) => what.endsWith('plugged'))).toEqual(['plugged', 'unplugged', 'plugged']);
   });
 
   it('is one of many, up to as many as a desk may have', async () => {

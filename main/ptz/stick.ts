@@ -20,7 +20,7 @@ const ageMs = z.number().min(0);
 const UsbId = z.int().min(0).max(0xffff);
 
 /** What native/joystick tells: in order, an axis that moved often meanwhile once only. */
-const Told = z.discriminatedUnion('what', [
+const StickMessage = z.discriminatedUnion('what', [
   z.object({ what: z.literal('started'), sdl: z.string() }),
   z.object({ what: z.literal('failed'), why: z.string() }),
   z.object({ what: z.literal('plugged'), ...Whole, vid: UsbId, pid: UsbId, name: z.string() }),
@@ -31,8 +31,8 @@ const Told = z.discriminatedUnion('what', [
   /** After more presses than it keeps for somebody who does not listen: how everything stands. */
   z.object({ what: z.literal('state'), ...Whole }),
 ]);
-type Told = z.infer<typeof Told>;
-const Batch = z.array(Told);
+type StickMessage = z.infer<typeof StickMessage>;
+const Batch = z.array(StickMessage);
 
 interface Addon {
   /** `listener` is called with a `Batch`, the first of which begins with `started` or `failed`. @throws where it is open already */
@@ -69,7 +69,7 @@ export async function openSticks(options: {
 
   const hearing = hear(clock, log);
   try {
-    const handle = loaded.open((batch) => hearing.told(Batch.parse(batch)));
+    const handle = loaded.open((batch) => hearing.message(Batch.parse(batch)));
     const late = clock.after(startsWithinMs, () => hearing.giveUp(`no answer within ${startsWithinMs} ms`));
     const failure = await hearing.started;
     late();
@@ -97,9 +97,9 @@ const hex = (id: number) => id.toString(16).padStart(4, '0');
 /** Follows what the addon tells. */
 function hear(clock: Clock, log: (line: string) => void) {
   const board = stickBoard();
-  let tellStart: (failure: string | undefined) => void = () => undefined;
+  let reportStart: (failure: string | undefined) => void = () => undefined;
   const started = new Promise<string | undefined>((resolve) => {
-    tellStart = resolve;
+    reportStart = resolve;
   });
 
   /** A stick's reading with one thing changed; of a stick that there was no room for nothing. */
@@ -108,57 +108,57 @@ function hear(clock: Clock, log: (line: string) => void) {
     if (reading !== undefined) board.read(instance, changed(reading), clock.monotonic() - age);
   }
 
-  function plugged(told: Extract<Told, { what: 'plugged' }>) {
+  function plugged(message: Extract<StickMessage, { what: 'plugged' }>) {
     const identity = StickIdentity.parse({
-      vid: hex(told.vid),
-      pid: hex(told.pid),
-      name: readable(told.name),
-      axes: told.axes.length,
-      hats: told.hats.length,
-      buttons: told.buttons.length,
+      vid: hex(message.vid),
+      pid: hex(message.pid),
+      name: readable(message.name),
+      axes: message.axes.length,
+      hats: message.hats.length,
+      buttons: message.buttons.length,
     });
-    const { instance, axes, buttons } = told;
-    const room = board.plug({ instance, identity }, { axes, hats: told.hats.map(hatOf), buttons });
+    const { instance, axes, buttons } = message;
+    const room = board.plug({ instance, identity }, { axes, hats: message.hats.map(hatOf), buttons });
     const what = `${identity.vid}:${identity.pid} ${identity.name}`;
     log(room ? `stick plugged in: ${what}` : `too many sticks: ${what} is not heard`);
   }
 
-  function tell(told: Told) {
-    switch (told.what) {
+  function publish(message: StickMessage) {
+    switch (message.what) {
       case 'started':
-        log(`sticks are heard by SDL ${told.sdl}`);
-        return tellStart(undefined);
+        log(`sticks are heard by SDL ${message.sdl}`);
+        return reportStart(undefined);
       case 'failed':
-        return tellStart(told.why);
+        return reportStart(message.why);
       case 'plugged':
-        return plugged(told);
+        return plugged(message);
       case 'unplugged':
-        return board.unplug(told.instance);
+        return board.unplug(message.instance);
       case 'axes':
-        return change(told.instance, told.ageMs, (reading) => ({ ...reading, axes: told.axes }));
+        return change(message.instance, message.ageMs, (reading) => ({ ...reading, axes: message.axes }));
       case 'button':
-        return change(told.instance, told.ageMs, (reading) => ({
+        return change(message.instance, message.ageMs, (reading) => ({
           ...reading,
-          buttons: reading.buttons.with(told.button, told.down),
+          buttons: reading.buttons.with(message.button, message.down),
         }));
       case 'hat':
-        return change(told.instance, told.ageMs, (reading) => ({
+        return change(message.instance, message.ageMs, (reading) => ({
           ...reading,
-          hats: reading.hats.with(told.hat, hatOf(told.value)),
+          hats: reading.hats.with(message.hat, hatOf(message.value)),
         }));
       case 'state': {
-        const { axes, buttons } = told;
-        return change(told.instance, 0, () => ({ axes, hats: told.hats.map(hatOf), buttons }));
+        const { axes, buttons } = message;
+        return change(message.instance, 0, () => ({ axes, hats: message.hats.map(hatOf), buttons }));
       }
     }
   }
 
   return {
     started,
-    giveUp: tellStart,
-    told: (batch: readonly Told[]) => batch.forEach(tell),
+    giveUp: reportStart,
+    message: (batch: readonly StickMessage[]) => batch.forEach(publish),
     sticks: (close: () => void): Sticks => ({
-      heardThrough: 'sdl',
+      inputApi: 'sdl',
       list: board.list,
       reading: board.reading,
       onChange: board.changes.add,

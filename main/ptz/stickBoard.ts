@@ -10,7 +10,7 @@ export interface Stick {
 /** The sticks at this machine, however they are heard. Listeners run in the order of what happened. */
 export interface Sticks {
   /** Whichever window has the focus, or only that of the focused window. */
-  readonly heardThrough: 'sdl' | 'gamepad';
+  readonly inputApi: 'sdl' | 'gamepad';
   list(): readonly Stick[];
   /** What it read last; undefined once it is gone. */
   reading(instance: number): StickReading | undefined;
@@ -27,22 +27,22 @@ export interface Sticks {
 }
 
 function listeners<A extends readonly unknown[]>() {
-  const all = new Set<(...told: A) => void>();
+  const all = new Set<(...message: A) => void>();
   return {
-    add(listener: (...told: A) => void): Cancel {
+    add(listener: (...message: A) => void): Cancel {
       // A function of its own, so that one that listens twice can stop once.
-      const mine = (...told: A) => listener(...told);
+      const mine = (...message: A) => listener(...message);
       all.add(mine);
       return () => void all.delete(mine);
     },
-    tell(...told: A) {
-      for (const listener of [...all]) listener(...told);
+    publish(...message: A) {
+      for (const listener of [...all]) listener(...message);
     },
     clear: () => all.clear(),
   };
 }
 
-/** Which sticks there are and how they stand, told on to whoever listens: what every way of hearing them has in common. */
+/** Which sticks there are and how they stand, told on to anyone who listens: what every way of hearing them has in common. */
 export function stickBoard() {
   const changes = listeners<['plugged' | 'unplugged', Stick]>();
   const readings = listeners<[number, StickReading, number]>();
@@ -59,13 +59,13 @@ export function stickBoard() {
     plug(stick: Stick, reading: StickReading): boolean {
       if (known.size >= maxSticks) return false;
       known.set(stick.instance, { stick, reading });
-      changes.tell('plugged', stick);
+      changes.publish('plugged', stick);
       return true;
     },
     unplug(instance: number) {
       const gone = known.get(instance);
       if (!known.delete(instance) || gone === undefined) return;
-      changes.tell('unplugged', gone.stick);
+      changes.publish('unplugged', gone.stick);
     },
     /** What a stick reads now. Its buttons that went up are told first, then those that went down, then the whole. */
     read(instance: number, reading: StickReading, atMs: number) {
@@ -73,9 +73,9 @@ export function stickBoard() {
       if (stick === undefined) return;
       const [before, after] = [buttonsDown(stick.reading), buttonsDown(reading)];
       stick.reading = reading;
-      for (const button of before) if (!after.has(button)) buttons.tell(instance, button, false, atMs);
-      for (const button of after) if (!before.has(button)) buttons.tell(instance, button, true, atMs);
-      readings.tell(instance, reading, atMs);
+      for (const button of before) if (!after.has(button)) buttons.publish(instance, button, false, atMs);
+      for (const button of after) if (!before.has(button)) buttons.publish(instance, button, true, atMs);
+      readings.publish(instance, reading, atMs);
     },
     clear() {
       for (const each of [changes, readings, buttons]) each.clear();

@@ -37,7 +37,7 @@ export function createStickHands(options: {
   /** How fast a stick wants the camera to move now. */
   readonly onMove: (instance: number, velocity: Velocity, atMs: number) => void;
   /** A button was pressed for what is done once. */
-  readonly onCommand: (instance: number, deed: StickCommand) => void;
+  readonly onCommand: (instance: number, command: StickCommand) => void;
   /** It holds nothing any more, and must be let go where it is there still. */
   readonly onGone: (instance: number, why: 'unplugged' | 'profileChanged') => void;
   /** Somebody learns what the sticks do: they ask for nothing meanwhile. */
@@ -99,9 +99,9 @@ export function createStickHands(options: {
     sticks.onButton((instance, button, down, atMs) => {
       const hand = hands.get(instance);
       if (!hand?.known) return;
-      const { held, deed } = pressed(hand.known.profile, hand.held, button, down);
+      const { held, command } = pressed(hand.known.profile, hand.held, button, down);
       hand.held = held;
-      if (deed && !options.isLearning()) options.onCommand(instance, deed);
+      if (command && !options.isLearning()) options.onCommand(instance, command);
       move(instance, atMs);
     }),
   ];

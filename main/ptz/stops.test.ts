@@ -69,12 +69,12 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     desk.control.use(ticket, undefined);
     desk.control.steering.look(w1, cam1, true);
     await desk.clock.advance(100);
-    const before = desk.gateway.said.length;
+    const before = desk.gateway.messages.length;
     for (const x of [0.8, 0.5, -0.5, 0.9]) {
       desk.push(x);
       await desk.clock.advance(250);
     }
-    expect(desk.gateway.said).toHaveLength(before);
+    expect(desk.gateway.messages).toHaveLength(before);
     desk.push(0);
     desk.push(0.9);
     await desk.clock.advance(5);
@@ -87,7 +87,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     await desk.clock.advance(100);
     desk.control.steering.look(w2, cam1, true);
     await desk.clock.advance(300);
-    expect(new Set(desk.said())).toEqual(new Set(['steer']));
+    expect(new Set(desk.messages())).toEqual(new Set(['steer']));
   });
 
   it('but not when another hand moves it still', async () => {
@@ -112,7 +112,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     desk.board.plug({ instance: 2, identity }, reading(0.9));
     desk.board.read(2, reading(0.8), desk.clock.monotonic());
     await desk.clock.advance(300);
-    expect(desk.said()).toEqual(['steer', 'stop unplugged']);
+    expect(desk.messages()).toEqual(['steer', 'stop unplugged']);
   });
 
   it('unplugged, which SDL tells as let go and then gone', async () => {
@@ -122,7 +122,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     desk.push(0);
     desk.board.unplug(1);
     await desk.clock.advance(0);
-    expect(desk.said()).toEqual(['steer', 'stop -', 'stop unplugged']);
+    expect(desk.messages()).toEqual(['steer', 'stop -', 'stop unplugged']);
     expect(desk.control.view().stopped).toMatchObject({ camera: cam1, cause: 'unplugged' });
   });
 
@@ -134,7 +134,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     await desk.clock.advance(500);
     desk.board.unplug(1);
     await desk.clock.advance(0);
-    expect(desk.said()).toEqual(['steer', 'stop -']);
+    expect(desk.messages()).toEqual(['steer', 'stop -']);
     expect(desk.control.view().stopped).toBeNull();
   });
 
@@ -154,11 +154,11 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     expect(desk.control.view()).toMatchObject({ link: 'connected', leases: [{ camera: cam1 }] });
     desk.push(0.8);
     await desk.clock.advance(500);
-    expect(desk.said()).toEqual(['steer']);
+    expect(desk.messages()).toEqual(['steer']);
     desk.push(0);
     desk.push(0.8);
     await desk.clock.advance(5);
-    expect(desk.said()).toEqual(['steer', 'steer']);
+    expect(desk.messages()).toEqual(['steer', 'steer']);
   });
 
   it('a new ticket of the same person, as after a new desk, interrupts nothing', async () => {
@@ -167,7 +167,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     await desk.clock.advance(100);
     desk.control.use({ ...ticket, ticket: 'ticket-of-another-connection' }, undefined);
     await desk.clock.advance(400);
-    expect(new Set(desk.said())).toEqual(new Set(['steer']));
+    expect(new Set(desk.messages())).toEqual(new Set(['steer']));
     expect(desk.gateway.joined).toBe(1);
   });
 });

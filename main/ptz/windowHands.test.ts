@@ -19,7 +19,7 @@ describe('a window’s mouse or keys', () => {
       steer(pan(0.5));
     }
     expect(desk.last()).toMatchObject({ what: 'steer', source: 'keyboard', camera: cam1 });
-    expect(desk.said().every((what) => what === 'steer')).toBe(true);
+    expect(desk.messages().every((what) => what === 'steer')).toBe(true);
     steer(still);
     await desk.clock.advance(0);
     expect(desk.last()).toMatchObject({ what: 'stop', cause: undefined });
@@ -49,7 +49,7 @@ describe('a window’s mouse or keys', () => {
     await desk.ready();
     steer(pan(0.5), 'mouse');
     await desk.clock.advance(599);
-    expect(desk.said()).not.toContain('stop windowGone');
+    expect(desk.messages()).not.toContain('stop windowGone');
     await desk.clock.advance(1);
     expect(desk.last()).toMatchObject({ what: 'stop', cause: 'windowGone', at: 620 });
     expect(steer(pan(0.5), 'mouse')).toMatchObject({ ok: true });
@@ -99,6 +99,6 @@ describe('a window’s mouse or keys', () => {
     await desk.clock.advance(100);
     desk.control.blurred(w1);
     await desk.clock.advance(300);
-    expect(new Set(desk.said())).toEqual(new Set(['steer']));
+    expect(new Set(desk.messages())).toEqual(new Set(['steer']));
   });
 });

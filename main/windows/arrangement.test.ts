@@ -18,23 +18,23 @@ const standing = (x: number, width = 500): Standing => ({
 
 let clock: HandClock;
 let here: readonly DisplayHere[];
-let said: string[];
-let kept: DeskProfiles;
+let messages: string[];
+let saved: DeskProfiles;
 beforeEach(() => {
   clock = handClock();
   here = [one, two];
-  said = [];
-  kept = noProfiles;
+  messages = [];
+  saved = noProfiles;
 });
 
-/** What is done to windows goes to `said`, as `open w1 0`: the deed, the window, its left edge. */
+/** What is done to windows goes to `messages`, as `open w1 0`: the action, the window, its left edge. */
 const start = (stored = noProfiles, count = 2, size?: { width: number; height: number }, fill = false) =>
   arrange({
     displays: () => here,
     file: {
       stored,
       keep(profiles) {
-        kept = profiles;
+        saved = profiles;
       },
       flush: async () => {},
     },
@@ -42,20 +42,20 @@ const start = (stored = noProfiles, count = 2, size?: { width: number; height: n
     size,
     fill,
     clock,
-    open: (window, { bounds }) => said.push(`open ${window} ${bounds.x}`),
-    put: (window, { bounds }) => said.push(`put ${window} ${bounds.x}`),
-    close: (window) => said.push(`close ${window}`),
+    open: (window, { bounds }) => messages.push(`open ${window} ${bounds.x}`),
+    put: (window, { bounds }) => messages.push(`put ${window} ${bounds.x}`),
+    close: (window) => messages.push(`close ${window}`),
     onChange: () => {},
     log: () => {},
   });
-const homes = () => kept.profiles[0]?.windows.map(({ home }) => home.display);
+const homes = () => saved.profiles[0]?.windows.map(({ home }) => home.display);
 
 test('without a profile as many windows as asked for, each display first getting one; with one, its own', () => {
   start();
-  expect(said).toEqual(['open w1 0', 'open w2 1000']);
-  said = [];
-  start(kept, 5);
-  expect(said).toEqual(['open w1 0', 'open w2 1000']);
+  expect(messages).toEqual(['open w1 0', 'open w2 1000']);
+  messages = [];
+  start(saved, 5);
+  expect(messages).toEqual(['open w1 0', 'open w2 1000']);
 });
 
 test('a room’s wall that was first started with one display has its windows on all of them once they are there', async () => {
@@ -75,22 +75,22 @@ test('a room’s wall that was first started with one display has its windows on
 
 test('several words of one plug are one change; it is looked at when they have ended, or after a second', async () => {
   const arrangement = start();
-  said = [];
+  messages = [];
   here = [one];
   for (let at = 0; at < 3; at++) {
     arrangement.displaysChanged();
     await clock.advance(200);
   }
-  expect(said).toEqual([]);
+  expect(messages).toEqual([]);
   await clock.advance(50);
-  expect(said).toEqual(['put w1 0', 'put w2 500']);
-  said = [];
+  expect(messages).toEqual(['put w1 0', 'put w2 500']);
+  messages = [];
   here = [one, two];
   for (let at = 0; at < 10; at++) {
     arrangement.displaysChanged();
     await clock.advance(100);
   }
-  expect(said).toEqual(['put w1 0', 'put w2 1000']);
+  expect(messages).toEqual(['put w1 0', 'put w2 1000']);
 });
 
 test('on a room’s wall a missing display’s window takes its part of another, and has its own whole again', async () => {
@@ -117,20 +117,20 @@ test('on a room’s wall a missing display’s window takes its part of another,
     await clock.advance(1_000);
     expect(standings()).toEqual(expected);
   }
-  expect(said.slice(-4)).toEqual(['put w1 0', 'put w2 500', 'put w1 0', 'put w2 1000']);
+  expect(messages.slice(-4)).toEqual(['put w1 0', 'put w2 500', 'put w1 0', 'put w2 1000']);
 });
 
 test('while all displays sleep everything stays; then it is put where it was', async () => {
   const arrangement = start();
-  said = [];
+  messages = [];
   here = [];
   arrangement.displaysChanged();
   await clock.advance(1_000);
-  expect(said).toEqual([]);
+  expect(messages).toEqual([]);
   here = [one, two];
   arrangement.displaysChanged();
   await clock.advance(1_000);
-  expect(said).toEqual(['put w1 0', 'put w2 1000']);
+  expect(messages).toEqual(['put w1 0', 'put w2 1000']);
 });
 
 test('where the operator has put a window is kept; where the system has put it off a display that is gone is not', async () => {
@@ -157,17 +157,17 @@ test('where the operator has put a window is kept; where the system has put it o
 test('a size asked for is of this run: it is not kept', () => {
   const arrangement = start();
   arrangement.rested(w1, standing(100));
-  const before = kept.profiles;
-  start(kept, 2, { width: 700, height: 400 }).rested(w1, standing(300, 700));
-  expect(kept.profiles).toEqual(before);
+  const before = saved.profiles;
+  start(saved, 2, { width: 700, height: 400 }).rested(w1, standing(300, 700));
+  expect(saved.profiles).toEqual(before);
 });
 
 test('a window that is closed leaves the profile, the last one does not', () => {
   const arrangement = start();
   arrangement.closed(w1);
-  expect(kept.profiles[0]?.windows.map(({ window }) => window)).toEqual(['w2']);
+  expect(saved.profiles[0]?.windows.map(({ window }) => window)).toEqual(['w2']);
   arrangement.closed(w2);
-  expect(kept.profiles[0]?.windows.map(({ window }) => window)).toEqual(['w2']);
+  expect(saved.profiles[0]?.windows.map(({ window }) => window)).toEqual(['w2']);
 });
 
 test('another profile’s windows open before those go that it has not', () => {
@@ -175,28 +175,28 @@ test('another profile’s windows open before those go that it has not', () => {
   arrangement.save('Ban đêm');
   arrangement.closed(w2);
   arrangement.openOn(1);
-  said = [];
+  messages = [];
   expect(arrangement.use('')).toMatchObject({ ok: true });
-  expect(said).toEqual(['open w2 1000', 'close w3']);
+  expect(messages).toEqual(['open w2 1000', 'close w3']);
 });
 
 describe('taken back', () => {
   const takenBack = (arrangement: Arrangement, done: ReturnType<Arrangement['save']>) =>
-    done.ok ? arrangement.takeBack(done.value.deed) : done;
+    done.ok ? arrangement.takeBack(done.value.changeId) : done;
   const changed = { fault: { code: 'displays.changedSince' } };
 
-  test('is the last deed, then the one before it, each once, and not one that others followed', () => {
+  test('is the last action, then the one before it, each once, and not one that others followed', () => {
     const arrangement = start();
-    const [before, moved] = [kept.profiles, arrangement.moveTo(w1, 2)];
-    const [between, closed] = [kept.profiles, arrangement.closeWindow(w2)];
+    const [before, moved] = [saved.profiles, arrangement.moveTo(w1, 2)];
+    const [between, closed] = [saved.profiles, arrangement.closeWindow(w2)];
     expect(takenBack(arrangement, moved)).toMatchObject(changed);
-    said = [];
+    messages = [];
     expect(takenBack(arrangement, closed)).toMatchObject({ ok: true });
-    expect(said).toEqual(['open w2 1000']);
-    expect(kept.profiles).toEqual(between);
+    expect(messages).toEqual(['open w2 1000']);
+    expect(saved.profiles).toEqual(between);
     expect(takenBack(arrangement, closed)).toMatchObject(changed);
     expect(takenBack(arrangement, moved)).toMatchObject({ ok: true });
-    expect(kept.profiles).toEqual(before);
+    expect(saved.profiles).toEqual(before);
     expect(arrangement.takeBack(0)).toMatchObject(changed);
   });
 
@@ -205,9 +205,9 @@ describe('taken back', () => {
     const closed = arrangement.closeWindow(w2);
     arrangement.rested(w1, standing(300));
     arrangement.closed(WindowId.parse('w3'));
-    said = [];
+    messages = [];
     expect(takenBack(arrangement, closed)).toMatchObject({ ok: true });
-    expect(said).toEqual(['open w2 1000']);
+    expect(messages).toEqual(['open w2 1000']);
     expect(arrangement.view().windows.map(({ window, bounds }) => [window, bounds.x])).toEqual([
       [w1, 300],
       [w2, 1000],
@@ -218,21 +218,21 @@ describe('taken back', () => {
     const arrangement = start();
     arrangement.save('Ban đêm');
     arrangement.closed(w2);
-    const night = kept.profiles.at(-1);
+    const night = saved.profiles.at(-1);
     await clock.advance(1);
     const over = arrangement.save('Ban đêm');
-    expect(kept.profiles.at(-1)?.walls).not.toBe(night?.walls);
+    expect(saved.profiles.at(-1)?.walls).not.toBe(night?.walls);
     const both = [...arrangement.walls()];
     expect(both).toHaveLength(3);
     expect(takenBack(arrangement, over)).toMatchObject({ ok: true });
-    expect(kept.profiles.at(-1)).toEqual(night);
+    expect(saved.profiles.at(-1)).toEqual(night);
     arrangement.use('');
     const gone = arrangement.remove('Ban đêm');
-    expect(kept.profiles).toHaveLength(1);
+    expect(saved.profiles).toHaveLength(1);
     expect(arrangement.walls()).toContain(night?.walls);
     expect(takenBack(arrangement, gone)).toMatchObject({ ok: true });
-    expect(kept.profiles.at(-1)).toEqual(night);
+    expect(saved.profiles.at(-1)).toEqual(night);
     arrangement.remove('Ban đêm');
-    expect(start(kept).walls()).toEqual(['']);
+    expect(start(saved).walls()).toEqual(['']);
   });
 });

@@ -31,8 +31,8 @@ import {
 } from '../../core/wall/displayProfile.ts';
 import type { ProfileFile } from './profileFile.ts';
 
-/** A deed by its number, by which it can be taken back. */
-type Done = { readonly deed: number };
+/** An action by its number, by which it can be taken back. */
+type Done = { readonly changeId: number };
 
 /** Where a window stands: its bounds when it is not full screen, and whether it is. */
 export interface Standing {
@@ -76,15 +76,15 @@ export interface Arrangement {
   save(name: string): Result<Done>;
   use(name: string): Result<Done>;
   remove(name: string): Result<Done>;
-  /** Takes back a deed of this run that nothing was done after; what was moved by hand since stays. */
-  takeBack(deed: number): Result<Record<string, never>>;
+  /** Takes back an action of this run that nothing was done after; what was moved by hand since stays. */
+  takeBack(changeId: number): Result<Record<string, never>>;
   /** Under what the walls of its profiles are stored, and of those that can still come back. */
   walls(): readonly WallsId[];
   /** Takes back what is waited for. */
   end(): void;
 }
 
-/** Deeds that can be taken back at most. */
+/** Actions that can be taken back at most. */
 const maxActions = 50;
 
 /** A plug makes several changes in a row: they are taken together, but none waits longer than the second. */
@@ -100,15 +100,16 @@ export function arrange(options: ArrangementOptions): Arrangement {
   const { file, size, clock, log } = options;
   let profiles: DeskProfiles = file.stored;
   /** What was done in this run and can be taken back, the last one last. */
-  const past: { readonly deed: number; readonly before: DeskProfiles; readonly after: DeskProfiles }[] = [];
-  let deeds = 0;
+  const past: { readonly changeId: number; readonly before: DeskProfiles; readonly after: DeskProfiles }[] =
+    [];
+  let changes = 0;
   let seen: readonly SeenDisplay[] = [];
   let here = '';
   let placed = new Map<WindowId, Placed>();
   let firstChange: number | undefined;
   let cancelLook: Cancel = () => {};
 
-  /** Looks at the displays anew. False while there is none, as when all monitors sleep: then everything stays as it is. */
+  /** Looks at the displays again. False while there is none, as when all monitors sleep: then everything stays as it is. */
   function look(): boolean {
     const displays = options.displays();
     if (displays.length === 0) return false;
@@ -157,15 +158,15 @@ export function arrange(options: ArrangementOptions): Arrangement {
     );
   }
 
-  function deed(change: Result<DeskProfiles>): Result<Done> {
+  function action(change: Result<DeskProfiles>): Result<Done> {
     if (!change.ok) return change;
     const before = profiles;
     profiles = change.value;
     settle(false);
-    deeds += 1;
-    past.push({ deed: deeds, before, after: profiles });
+    changes += 1;
+    past.push({ changeId: changes, before, after: profiles });
     past.splice(0, past.length - maxActions);
-    return ok({ deed: deeds });
+    return ok({ changeId: changes });
   }
 
   if (!look()) throw new Error('there is no display');
@@ -235,7 +236,7 @@ export function arrange(options: ArrangementOptions): Arrangement {
     closed(window) {
       if (!placed.has(window)) return;
       const left = windowClosed(profiles, window);
-      // The last one is closed by whoever quits: the profile stays.
+      // The last one is closed by anyone who quits: the profile stays.
       if (!left.ok) return;
       profiles = left.value;
       settle(false);
@@ -244,18 +245,18 @@ export function arrange(options: ArrangementOptions): Arrangement {
       const opened = windowOpened(profiles, seen, display);
       if (!opened.ok) return opened;
       const { window, profiles: next } = opened.value;
-      const done = deed(ok(next));
+      const done = action(ok(next));
       return done.ok ? ok({ window, ...done.value }) : done;
     },
-    closeWindow: (window) => deed(windowClosed(profiles, window)),
-    moveTo: (window, display) => deed(movedTo(profiles, seen, window, display)),
-    setFallback: (window, fallback) => deed(withFallback(profiles, window, fallback)),
-    save: (name) => deed(savedAs(profiles, name, `${clock.now()}`)),
-    use: (name) => deed(used(profiles, name)),
-    remove: (name) => deed(removed(profiles, name)),
+    closeWindow: (window) => action(windowClosed(profiles, window)),
+    moveTo: (window, display) => action(movedTo(profiles, seen, window, display)),
+    setFallback: (window, fallback) => action(withFallback(profiles, window, fallback)),
+    save: (name) => action(savedAs(profiles, name, `${clock.now()}`)),
+    use: (name) => action(used(profiles, name)),
+    remove: (name) => action(removed(profiles, name)),
     takeBack(which) {
       const last = past.at(-1);
-      if (last?.deed !== which) return fail('displays.changedSince');
+      if (last?.changeId !== which) return fail('displays.changedSince');
       past.pop();
       profiles = takenBack(last.before, last.after, profiles);
       settle(false);

@@ -7,8 +7,8 @@ const OldConsoleMessage = z.tuple([z.number(), z.string()]).rest(z.unknown());
 
 /** The text of an error on a page's console; undefined for anything less. */
 export function consoleError(event: unknown, older: readonly unknown[]): string | undefined {
-  const said = NewConsoleMessage.safeParse(event).data;
-  if (said) return said.level === 'error' ? said.message.slice(0, maxConsoleText) : undefined;
+  const message = NewConsoleMessage.safeParse(event).data;
+  if (message) return message.level === 'error' ? message.message.slice(0, maxConsoleText) : undefined;
   const [level, text] = OldConsoleMessage.safeParse(older).data ?? [0, ''];
   return level === 3 ? text.slice(0, maxConsoleText) : undefined;
 }

@@ -20,7 +20,7 @@ export interface WindowOptions {
   /** Asked for on the command line: of the page. */
   readonly size: { readonly width: number; readonly height: number } | undefined;
   readonly development: boolean;
-  /** It is of a room's wall, which nobody works at: no key and no click of whoever passes by closes or shrinks it. */
+  /** It is of a room's wall, which nobody works at: no key and no click of anyone who passes by closes or shrinks it. */
   readonly unattended: boolean;
   /** Its page has loaded (again): it needs a desk port. */
   readonly onLoaded: (window: ConsoleWindow) => void;
@@ -40,14 +40,14 @@ export interface ConsoleWindow {
   readonly fault: () => WindowFault | undefined;
   giveDeskPort(port: MessagePortMain, restarts: number): void;
   postProcesses(processes: readonly ProcessStatus[]): void;
-  tellDisplays(desk: DeskView): void;
+  sendDisplays(desk: DeskView): void;
   /** What its page is to hear of steering. */
-  tellControl(message: PageMessage): void;
+  sendControl(message: PageMessage): void;
   /** Brings it to another place; its page lives on. */
   put(standing: Standing): void;
   close(): void;
   /** Its page has spoken to main, so its program runs. `beat`: as it does every second, so silence means that it hangs. */
-  heard(how: 'once' | 'beat'): void;
+  onMessage(how: 'once' | 'beat'): void;
   /** Its page wants to go to `url`. */
   navigate(url: string): 'go' | 'taken' | 'refuse';
   /** Loads its page again, if it is there. */

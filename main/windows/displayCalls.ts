@@ -35,9 +35,9 @@ export function displayCalls(
     'profile.save': ({ name }) => arrangement().save(name),
     'profile.use': ({ name }) => arrangement().use(name),
     'profile.remove': ({ name }) => arrangement().remove(name),
-    'displays.takeBack': ({ deed }) => arrangement().takeBack(deed),
+    'displays.takeBack': ({ changeId }) => arrangement().takeBack(changeId),
     'tile.exchange'(exchange) {
-      windows().tellControl('all', { watchfloor: 'exchange', exchange });
+      windows().sendControl('all', { watchfloor: 'exchange', exchange });
       return ok({});
     },
   };

@@ -81,8 +81,8 @@ export function createDomesWindow(options: {
     window = opened;
     const { webContents: contents } = opened;
     contents.on('console-message', (event, ...older) => {
-      const said = consoleError(event, older);
-      if (said !== undefined) log(`domes: page: ${said}`);
+      const output = consoleError(event, older);
+      if (output !== undefined) log(`domes: page: ${output}`);
     });
     contents.on('render-process-gone', (_event, { reason }) => {
       if (window !== opened) return;

@@ -32,7 +32,7 @@ export function guardSession(
   }
 }
 
-/** Holds TLS connections of the windows to the desk's pins. Called anew after a pin: Chromium keeps earlier verdicts. */
+/** Holds TLS connections of the windows to the desk's pins. Called again after a pin: Chromium keeps earlier verdicts. */
 export function applyPins(session: Session, pins: Pins): void {
   session.setCertificateVerifyProc((request, answer) =>
     answer(pins.judge(request.hostname, request.certificate.fingerprint)),

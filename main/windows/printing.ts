@@ -176,7 +176,7 @@ export function createPrinter({
     );
   }
 
-  /** One after the other: whoever waits goes on whatever became of the one before. */
+  /** One after the other: anyone who waits goes on whatever became of the one before. */
   function inTurn<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
     if (waiting >= mostAtOnce) return Promise.resolve(fail('print.busy'));
     waiting += 1;

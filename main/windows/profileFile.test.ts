@@ -66,7 +66,7 @@ test.each([
   '{"version":1,"windows":[{"window":"x"}]}',
   '{"version":2,"displays":[],"current":"","profiles":[]}',
   `{"version":2,"displays":[],"current":"","profiles":[{"name":"","windows":[${twice},${twice}]}]}`,
-])('a broken file (%j) means default places, is told, and is written anew', async (content) => {
+])('a broken file (%j) means default places, is told, and is written again', async (content) => {
   const broken = join(folder, 'windows.json');
   await writeFile(broken, content);
   const log: string[] = [];

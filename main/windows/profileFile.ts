@@ -87,12 +87,12 @@ export function openProfileFile(
       const content: z.infer<typeof Stored> = { version: 2, ...latest };
       try {
         await mkdir(dirname(file), { recursive: true });
-        const beside = await open(`${file}.new`, 'w');
+        const temporary = await open(`${file}.new`, 'w');
         try {
-          await beside.writeFile(JSON.stringify(content, null, 2));
-          await beside.sync();
+          await temporary.writeFile(JSON.stringify(content, null, 2));
+          await temporary.sync();
         } finally {
-          await beside.close();
+          await temporary.close();
         }
         await rename(`${file}.new`, file);
       } catch (error) {

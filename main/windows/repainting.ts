@@ -1,11 +1,11 @@
 import { app, BrowserWindow } from 'electron';
 import type { Clock } from '../../core/base/clock.ts';
 
-/** Nothing tells when a window draws with the new process; whoever was not ready is painted by the next, ms. */
+/** Nothing tells when a window draws with the new process; anyone who was not ready is painted by the next, ms. */
 const afterMs = [0, 1_000, 3_000] as const;
 
 /**
- * The process that paints for all windows takes what it has painted with it where it ends, and Chromium paints anew only what
+ * The process that paints for all windows takes what it has painted with it where it ends, and Chromium paints again only what
  * changes: live pictures came back, and the rest of the window stayed white. Once there is another, all is painted.
  */
 export function repaintWhenLost(clock: Pick<Clock, 'after'>, log: (line: string) => void): void {

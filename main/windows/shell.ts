@@ -4,7 +4,7 @@ import { type ShellCalls, shellCalls } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import type { CallParsed } from '../../core/rpc/define.ts';
-import { describeIssue, type Handlers, nobody, refusalFor } from '../../core/rpc/server.ts';
+import { anonymous, describeIssue, type Handlers, refusalFor } from '../../core/rpc/server.ts';
 
 /** Calls one window may make within a second: a page reports twice a second at most and asks little else. */
 const maxCallsPerSecond = 50;
@@ -55,7 +55,7 @@ export function listenToShell<W>(options: ShellOptions<W>): { readonly refused: 
     const call = name as keyof ShellCalls;
     const spec = shellCalls[call];
     if (options.unattended && !ofWall.has(call)) return fail('call.refused');
-    const refusal = refusalFor(spec.right, nobody);
+    const refusal = refusalFor(spec.right, anonymous);
     if (refusal) return { ok: false, fault: refusal };
     const parsed = spec.input.safeParse(input);
     if (!parsed.success) return fail('call.invalid', { where: describeIssue(parsed.error) });

@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 
 function open(unattended: boolean) {
-  const told = () => {};
+  const reported = () => {};
   return openWindow({
     id: WindowId.parse('w1'),
     address: { origin: 'app://watchfloor', page: 'app://watchfloor/index.html' },
@@ -56,11 +56,11 @@ function open(unattended: boolean) {
     unattended,
     standing: { bounds: { x: 0, y: 0, width: 1920, height: 1080 }, fullScreen: true },
     inSight: { add: () => ({ isCovered: () => false }) },
-    onRested: told,
-    onLoaded: told,
-    onClosed: told,
-    onBlurred: told,
-    onGone: told,
+    onRested: reported,
+    onLoaded: reported,
+    onClosed: reported,
+    onBlurred: reported,
+    onGone: reported,
     log: (line) => void log.push(line),
   });
 }
@@ -90,7 +90,7 @@ describe('a window at which nobody works, on its fault page', () => {
       expect(electron.loaded).toEqual([page]);
       expect(tries()).toBe(round);
       electron.contents.emit('did-finish-load');
-      window.heard('once');
+      window.onMessage('once');
     }
     expect(window.fault()).toBe(undefined);
   });
@@ -144,7 +144,7 @@ describe('a window at which nobody works, on its fault page', () => {
   });
 });
 
-test('a desk’s window waits for whoever works at it', async () => {
+test('a desk’s window waits for anyone who works at it', async () => {
   const window = open(false);
   await crash(3);
   expect(window.fault()?.againAt).toBe(undefined);

@@ -58,19 +58,19 @@ function watchPage(options: {
 }
 
 /**
- * Tells when whoever works at a window does so no more: it has lost the keyboard or is not to be seen (`onBlurred`), or its
- * page is not the one it was (`onGone`): closed, crashed, loaded anew.
+ * Tells when anyone who works at a window does so no more: it has lost the keyboard or is not to be seen (`onBlurred`), or its
+ * page is not the one it was (`onGone`): closed, crashed, loaded again.
  */
 function watchLeaving(
   window: BrowserWindow,
-  told: { readonly onBlurred: () => void; readonly onGone: () => void },
+  reported: { readonly onBlurred: () => void; readonly onGone: () => void },
 ): void {
-  for (const event of ['blur', 'hide', 'minimize'] as const) window.on(event as 'blur', told.onBlurred);
-  window.once('closed', told.onGone);
+  for (const event of ['blur', 'hide', 'minimize'] as const) window.on(event as 'blur', reported.onBlurred);
+  window.once('closed', reported.onGone);
   const contents = window.webContents;
-  contents.on('render-process-gone', told.onGone);
+  contents.on('render-process-gone', reported.onGone);
   contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-    if (isMainFrame && !isSameDocument) told.onGone();
+    if (isMainFrame && !isSameDocument) reported.onGone();
   });
 }
 
@@ -100,7 +100,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     onHangs: endHanging,
   });
   const { loads, firstWord, beats } = watches;
-  let isLoadedAnew = false;
+  let isReloaded = false;
   let cancelAgain: Cancel = () => {};
   /** The next attempt of a window at which nobody works; it stays due while the fault page itself fails. */
   let attempt: { readonly at: number; readonly cancel: Cancel } | undefined;
@@ -155,9 +155,9 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   /** Once in a new process; then it says so. */
   function endLoading(): void {
     log(`${id}: its page has not loaded within ${loadsWithinMs / 1_000} s`);
-    if (isLoadedAnew) showFault(silent);
+    if (isReloaded) showFault(silent);
     else if (!endProcess(silent)) load();
-    isLoadedAnew = !isLoadedAnew;
+    isReloaded = !isReloaded;
   }
 
   const nextAttempt = () => ({
@@ -180,14 +180,14 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   const standing = keepStanding(window, { first: options.standing, clock, onRested: options.onRested });
 
   /** The page of a window that nobody can see asks for no pictures; one that fills its screen shows its wall and nothing else. */
-  function tellShown(): void {
+  function publishVisibility(): void {
     if (state !== 'page') return;
     const shown = window.isVisible() && !window.isMinimized() && !sight.isCovered();
     contents.send(shownChannel, { shown, fullScreen: window.isFullScreen() });
   }
   const changes = ['minimize', 'restore', 'hide', 'show', 'enter-full-screen', 'leave-full-screen'] as const;
-  for (const event of changes) window.on(event as 'show', tellShown);
-  const sight = options.inSight.add(window, tellShown);
+  for (const event of changes) window.on(event as 'show', publishVisibility);
+  const sight = options.inSight.add(window, publishVisibility);
 
   window.once('ready-to-show', standing.show);
   // Its own name in the system's list of windows, not the page's, which is the same for all.
@@ -205,9 +205,9 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     if (state !== 'loading') return;
     state = 'page';
     loads.end();
-    isLoadedAnew = false;
+    isReloaded = false;
     if (!spoken) firstWord.begin();
-    tellShown();
+    publishVisibility();
     options.onLoaded(self);
   });
   contents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
@@ -223,8 +223,8 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   );
 
   contents.on('console-message', (event, ...older) => {
-    const said = consoleError(event, older);
-    if (said !== undefined) log(`${id}: page: ${said}`);
+    const output = consoleError(event, older);
+    if (output !== undefined) log(`${id}: page: ${output}`);
   });
 
   contents.on('render-process-gone', (_event, { reason, exitCode }) => {
@@ -283,12 +283,12 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     fault: () => fault,
     giveDeskPort: (port, restarts) => contents.postMessage(deskPortChannel, { restarts }, [port]),
     postProcesses: (processes) => contents.send(processesChannel, { processes }),
-    tellDisplays: (desk) => contents.send(displaysChannel, { desk }),
-    tellControl: (message) => contents.send(controlChannel, message),
+    sendDisplays: (desk) => contents.send(displaysChannel, { desk }),
+    sendControl: (message) => contents.send(controlChannel, message),
     put: standing.put,
     // Not asked: a page that hangs would not answer.
     close: () => window.destroy(),
-    heard(how) {
+    onMessage(how) {
       spoken = true;
       firstWord.end();
       if (how === 'once' || state !== 'page' || options.development) return;
@@ -296,7 +296,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     },
     navigate(url) {
       // A reload by the page itself, as the development server or a page that failed asks for. It has been told of as begun before
-      // it is asked for here: whoever held it back would wait for a page that never comes.
+      // it is asked for here: anyone who held it back would wait for a page that never comes.
       if (url === address.page && state !== 'fault') return 'go';
       if (state !== 'fault' || url !== retryUrl) return 'refuse';
       load();

@@ -104,7 +104,7 @@ export interface Windows {
   pointAt(siteUrl: string): void;
   postProcesses(processes: readonly ProcessStatus[]): void;
   /** What the page of one window, or of each, is to hear of steering, and of tiles exchanged between them. */
-  tellControl(to: WindowId | 'all', message: PageMessage): void;
+  sendControl(to: WindowId | 'all', message: PageMessage): void;
   /** The desk's displays, and what can be done to its windows on them. */
   readonly arrangement: Arrangement;
   /** Shows on every display its number, for a few seconds. */
@@ -173,7 +173,7 @@ export function openWindows(options: WindowsOptions): Windows {
       development,
       onLoaded(loaded) {
         options.onLoaded(loaded);
-        if (arrangement) loaded.tellDisplays(arrangement.view());
+        if (arrangement) loaded.sendDisplays(arrangement.view());
       },
       onBlurred: () => options.onBlurred(id),
       onGone: () => options.onGone(id),
@@ -202,7 +202,7 @@ export function openWindows(options: WindowsOptions): Windows {
     onChange() {
       if (!arrangement) return;
       const view = arrangement.view();
-      for (const window of open.values()) if (window.hasPage()) window.tellDisplays(view);
+      for (const window of open.values()) if (window.hasPage()) window.sendDisplays(view);
     },
     log,
   });
@@ -228,9 +228,9 @@ export function openWindows(options: WindowsOptions): Windows {
     postProcesses(processes) {
       for (const window of open.values()) if (window.hasPage()) window.postProcesses(processes);
     },
-    tellControl(to, message) {
+    sendControl(to, message) {
       for (const window of open.values())
-        if ((to === 'all' || to === window.id) && window.hasPage()) window.tellControl(message);
+        if ((to === 'all' || to === window.id) && window.hasPage()) window.sendControl(message);
     },
     arrangement: arranged,
     numberScreens: () => numbers.show(arranged.seen()),

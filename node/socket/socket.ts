@@ -56,7 +56,7 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
       socket.terminate();
     } else socket.ping();
   };
-  const heard = () => {
+  const onMessage = () => {
     beats = 0;
   };
 
@@ -77,10 +77,10 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
       close: () => socket.close(),
     });
   });
-  socket.on('ping', heard);
-  socket.on('pong', heard);
+  socket.on('ping', onMessage);
+  socket.on('pong', onMessage);
   socket.on('message', (data, binary) => {
-    heard();
+    onMessage();
     const message = decodeFrame(binary ? bytesOf(data) : bytesOf(data).toString('utf8'));
     try {
       for (const run of onMessages) run(message);

@@ -14,7 +14,7 @@ export const isSqliteError = (error: unknown): error is Error & { readonly code:
 /** True for SQLite's codes that mean the disk. */
 export const isDiskCode = (code: string): boolean => diskCodes.test(code);
 
-/** True if the disk, or whoever has it, refused; not if the program was wrong. */
+/** True if the disk, or anyone who has it, refused; not if the program was wrong. */
 export function isRefusal(error: unknown): error is Error {
   if (isSqliteError(error)) return isDiskCode(error.code);
   return error instanceof Error && 'code' in error && systemCodes.test(String(error.code));

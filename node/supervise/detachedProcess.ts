@@ -21,7 +21,7 @@ export interface DetachedProcess extends Pick<Child<never>, 'onExit' | 'terminat
   ended(code: number): void;
 }
 
-/** @param onEnded told before whoever listens with `onExit`; also of one that was left to itself */
+/** @param onEnded told before anyone who listens with `onExit`; also of one that was left to itself */
 export function detachedProcess(
   process: NodeProcess,
   onEnded: () => void = () => undefined,

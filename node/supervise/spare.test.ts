@@ -5,26 +5,26 @@ import type { Child } from './supervise.ts';
 
 function processes() {
   const clock = handClock();
-  const all: { say(message: unknown): void; end(): void; readonly posted: unknown[] }[] = [];
-  const said: unknown[] = [];
+  const all: { send(message: unknown): void; end(): void; readonly posted: unknown[] }[] = [];
+  const messages: unknown[] = [];
   const spare = withSpare<never>({
     clock,
     afterMs: 3_000,
     stopMessage: 'stop',
-    onKeptSays: (message, pid) => said.push([message, pid]),
+    onStandbyMessage: (message, pid) => messages.push([message, pid]),
     start() {
-      const heard: ((message: unknown) => void)[] = [];
+      const received: ((message: unknown) => void)[] = [];
       const exits: ((code: number) => void)[] = [];
       const posted: unknown[] = [];
       all.push({
-        say: (message) => heard.forEach((run) => void run(message)),
+        send: (message) => received.forEach((run) => void run(message)),
         end: () => exits.forEach((run) => void run(1)),
         posted,
       });
       const child: Child<never> = {
         pid: all.length,
         post: (message) => void posted.push(message),
-        onMessage: (run) => void heard.push(run),
+        onMessage: (run) => void received.push(run),
         onExit: (run) => void exits.push(run),
         terminate: () => undefined,
         kill: () => undefined,
@@ -32,25 +32,25 @@ function processes() {
       return child;
     },
   });
-  return { clock, all, spare, said };
+  return { clock, all, spare, messages };
 }
 
 describe('a process with a spare', () => {
   it('starts another one behind it, which takes its place with what it has said', async () => {
-    const { clock, all, spare, said } = processes();
+    const { clock, all, spare, messages } = processes();
     expect(spare.start().pid).toBe(1);
     expect(all).toHaveLength(1);
     await clock.advance(3_000);
     expect(spare.isThere()).toBe(true);
-    all[1]?.say('up');
-    expect(said).toEqual([['up', 2]]);
+    all[1]?.send('up');
+    expect(messages).toEqual([['up', 2]]);
     const next = spare.start();
     expect(next.pid).toBe(2);
     expect(spare.isThere()).toBe(false);
-    const heard: unknown[] = [];
-    next.onMessage((message) => void heard.push(message));
-    all[1]?.say('more');
-    expect(heard).toEqual(['up', 'more']);
+    const received: unknown[] = [];
+    next.onMessage((message) => void received.push(message));
+    all[1]?.send('more');
+    expect(received).toEqual(['up', 'more']);
     await clock.advance(3_000);
     expect(all).toHaveLength(3);
   });

@@ -13,7 +13,7 @@ export function withSpare<P>(options: {
   /** What makes one end that has never been used. */
   readonly stopMessage: unknown;
   /** Told what one says that is kept. */
-  readonly onKeptSays?: (message: unknown, pid: number | undefined) => void;
+  readonly onStandbyMessage?: (message: unknown, pid: number | undefined) => void;
 }): {
   start(): Child<P>;
   /** Whether there is one: then nothing needs to be waited for. */
@@ -21,21 +21,21 @@ export function withSpare<P>(options: {
   stop(): void;
 } {
   const { clock } = options;
-  let spare: { readonly child: Child<P>; readonly said: unknown[] } | undefined;
+  let spare: { readonly child: Child<P>; readonly messages: unknown[] } | undefined;
   let cancel: Cancel = () => undefined;
 
   function keep(): void {
     const child = options.start();
-    const kept = { child, said: [] as unknown[] };
-    spare = kept;
+    const stored = { child, messages: [] as unknown[] };
+    spare = stored;
     child.onMessage((message) => {
-      if (spare !== kept) return;
-      kept.said.push(message);
-      options.onKeptSays?.(message, child.pid);
+      if (spare !== stored) return;
+      stored.messages.push(message);
+      options.onStandbyMessage?.(message, child.pid);
     });
     // The next one is started when it is wanted, and another behind that.
     child.onExit(() => {
-      if (spare === kept) spare = undefined;
+      if (spare === stored) spare = undefined;
     });
   }
 
@@ -46,7 +46,7 @@ export function withSpare<P>(options: {
         if (!spare) keep();
       });
       if (!spare) return options.start();
-      const { child, said } = spare;
+      const { child, messages } = spare;
       spare = undefined;
       return {
         get pid() {
@@ -54,7 +54,7 @@ export function withSpare<P>(options: {
         },
         post: child.post,
         onMessage(run) {
-          for (const message of said.splice(0)) run(message);
+          for (const message of messages.splice(0)) run(message);
           child.onMessage(run);
         },
         onExit: child.onExit,

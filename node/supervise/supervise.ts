@@ -21,7 +21,7 @@ export interface Child<P> {
  * What a message of the process means for its state; `final`: starting it again will not help; a `notice` is what people
  * must know of one that runs, until it is over. Undefined: nothing.
  */
-export type Told =
+export type ChildMessage =
   | 'ready'
   | { readonly fault: Fault; readonly final: boolean }
   | { readonly notice: Fault }
@@ -35,7 +35,7 @@ export interface Supervision<P> {
   readonly spawn: () => Child<P> | Promise<Child<P>>;
   /** Every message, `ready` ones too, after the state has changed. */
   readonly onMessage: (message: unknown) => void;
-  readonly meaning: (message: unknown) => Told;
+  readonly meaning: (message: unknown) => ChildMessage;
   readonly onChange: (status: ProcessStatus) => void;
   readonly log: (line: string) => void;
   /** Asks it to end, in place of SIGTERM. */
@@ -52,7 +52,7 @@ export interface Supervised<P> {
   stop(): Promise<void>;
 }
 
-/** What has been ready for this long has recovered: the next crash starts the back-off anew. */
+/** What has been ready for this long has recovered: the next crash starts the back-off again. */
 const steadyAfterMs = 60_000;
 /** A process that is not ready by then hangs: it is killed and started again. Reading 40,210 cameras takes seconds. */
 const readyWithinMs = 90_000;
@@ -119,24 +119,24 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
     });
     started.onMessage((message) => {
       if (child !== started) return;
-      const told = options.meaning(message);
-      if (told === 'ready' && state === 'starting') {
+      const incoming = options.meaning(message);
+      if (incoming === 'ready' && state === 'starting') {
         cancelTimer();
         readyAt = clock.monotonic();
         fault = null;
         become('ready');
         log(`ready (pid ${started.pid ?? '?'})`);
-      } else if (typeof told === 'object' && 'notice' in told) {
-        notices.delete(told.notice.code);
-        notices.set(told.notice.code, told.notice);
-        log(`notes: ${faultText(told.notice, 'en')}`);
+      } else if (typeof incoming === 'object' && 'notice' in incoming) {
+        notices.delete(incoming.notice.code);
+        notices.set(incoming.notice.code, incoming.notice);
+        log(`notes: ${faultText(incoming.notice, 'en')}`);
         options.onChange(status());
-      } else if (typeof told === 'object' && 'noticeOver' in told) {
-        if (notices.delete(told.noticeOver)) options.onChange(status());
-      } else if (typeof told === 'object') {
-        fault = told.fault;
-        final = told.final;
-        log(`says: ${faultText(told.fault, 'en')}`);
+      } else if (typeof incoming === 'object' && 'noticeOver' in incoming) {
+        if (notices.delete(incoming.noticeOver)) options.onChange(status());
+      } else if (typeof incoming === 'object') {
+        fault = incoming.fault;
+        final = incoming.final;
+        log(`says: ${faultText(incoming.fault, 'en')}`);
       }
       options.onMessage(message);
     });

@@ -44,7 +44,7 @@ it('whole layouts in turn are found by the words that people have for them, in e
 });
 
 it('every command’s key stands on the page of keys', () => {
-  const told = new Set(
+  const reported = new Set(
     keyMap(words.vi, commands).flatMap(({ lines }) => lines.flatMap(({ presses }) => presses)),
   );
   const pressable = new Set(allPresses.map(pressOf));
@@ -52,7 +52,7 @@ it('every command’s key stands on the page of keys', () => {
     expect(pressable, id).toContain(key);
     // A key for each of several, told of as one line.
     expect(
-      [...told].some((press) => press === key || press.startsWith('Alt+1')),
+      [...reported].some((press) => press === key || press.startsWith('Alt+1')),
       id,
     ).toBe(true);
   }

@@ -26,7 +26,7 @@ export interface Command {
 /** What is done to the wall by one key that says all of it. */
 const onWall: readonly Exclude<
   KeyCommand['key'],
-  'grid' | 'move' | 'digit' | 'tab' | 'tabStep' | 'turn' | 'swap' | 'swapBeside'
+  'grid' | 'move' | 'digit' | 'tab' | 'tabStep' | 'turn' | 'swap' | 'swapAdjacent'
 >[] = [
   'search',
   'clear',

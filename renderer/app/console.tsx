@@ -63,7 +63,7 @@ import { useDocks } from './docks.tsx';
 import { Foot } from './frame/foot.tsx';
 import { type Notice, noticesFor, stageOf } from './frame/model.ts';
 import { Starting } from './frame/starting.tsx';
-import { useSilent, useTally } from './frame/tally.ts';
+import { useSilent, useWallCounters } from './frame/tally.ts';
 import { TopBar } from './frame/topBar.tsx';
 import { useFullScreen } from './fullScreen.ts';
 import type { Looks } from './looks.ts';
@@ -104,7 +104,7 @@ interface ConsoleProps extends WindowProps {
   readonly ptz: PtzServices;
 }
 
-/** What stands first beside the wall: the list of cameras or, in its place, whoever signs in. */
+/** What stands first beside the wall: the list of cameras or, in its place, anyone who signs in. */
 function FirstPanel({
   status,
   signInAtDesk,
@@ -134,18 +134,18 @@ function WallFoot(
   props: {
     /** Somebody sits here. */
     readonly isWall: boolean;
-  } & Omit<ComponentProps<typeof Foot>, 'tally' | 'isBehind' | 'gone'>,
+  } & Omit<ComponentProps<typeof Foot>, 'counters' | 'isBehind' | 'gone'>,
 ) {
   const mirror = useMirror();
   const media = useMedia();
   const wall = useWall();
   const { isWall, ...rest } = props;
   const known = useStore(mirror.cameras);
-  const tally = useTally();
+  const counters = useWallCounters();
   const isBehind = useSyncExternalStore(media.onHealth, () => media.health().budget.level > 0);
   // Tiles whose camera is in the registry no more.
   const gone = useStore(wall, (now) => missingTiles(now, known).filter(({ why }) => why === 'gone').length);
-  return <Foot {...rest} tally={tally} isBehind={isBehind} gone={isWall ? gone : 0} />;
+  return <Foot {...rest} counters={counters} isBehind={isBehind} gone={isWall ? gone : 0} />;
 }
 
 /** The demo signs itself in: a form that flashes up before it would only startle. */
@@ -168,10 +168,10 @@ function useStage(status: StatusState): ReturnType<typeof stageOf> {
  * Over whatever the window shows, always in the same place; there before anything is said, or it would not be read out.
  * `children`: what stands there instead.
  */
-function Said(props: { readonly text: string | undefined; readonly children?: ReactNode }) {
+function LiveText(props: { readonly text: string | undefined; readonly children?: ReactNode }) {
   return (
     <div className={styles.passing}>
-      <p className={styles.said} data-passing="" role="status">
+      <p className={styles.message} data-passing="" role="status">
         {props.text}
       </p>
       {props.children}
@@ -221,16 +221,16 @@ export function Console({ services, wall, ptz, ...window }: ConsoleProps) {
 /** Provides the language in use, the undo history and the toasts of a window. */
 function LocalizedWindow(props: WindowProps) {
   const { roomWall, language: asked } = props.start;
-  const { said, say } = useToasts(useClock());
-  const looks = useLooks({ asked, hasKeys: !roomWall, onToast: say });
+  const { text, showToast } = useToasts(useClock());
+  const looks = useLooks({ asked, hasKeys: !roomWall, onToast: showToast });
   const { language } = looks;
   const speech = useMemo(() => ({ language, t: words[language] }), [language]);
   const [undoing] = useState(createUndoing);
   return (
     <SpeechContext value={speech}>
       <UndoingContext value={undoing}>
-        <ToastContext value={say}>
-          {roomWall ? <RoomWall /> : <Workplace {...props} looks={looks} toast={said} />}
+        <ToastContext value={showToast}>
+          {roomWall ? <RoomWall /> : <Workplace {...props} looks={looks} toast={text} />}
         </ToastContext>
       </UndoingContext>
     </SpeechContext>
@@ -247,7 +247,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
   const displays = useDisplays();
   const steering = useSteering();
   const undoing = useUndoing();
-  const say = useToast();
+  const showToast = useToast();
   const { t, language } = useSpeech();
   const { act } = wall;
   const status = useStore(mirror.status);
@@ -281,7 +281,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     operator: operator?.id,
     enabled: atWork,
   });
-  useEffect(() => wall.onNoRoom(() => say(t.layouts.tabsFull(maxTabs))), [wall, say, t]);
+  useEffect(() => wall.onNoRoom(() => showToast(t.layouts.tabsFull(maxTabs))), [wall, showToast, t]);
   const newestOffer = useRef<HTMLElement>(null);
   const newestNotice = useRef<HTMLElement>(null);
   const barNotice = useRef<HTMLDivElement>(null);
@@ -469,15 +469,15 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
             locked={locked}
             tour={tour}
             operator={operator?.id}
-            open={tour.isHidden ? undefined : panels.kept}
+            open={tour.isHidden ? undefined : panels.stored}
             onClose={panels.close}
           />
           {search}
           {maySteer && !locked && <LeaseNotices newest={newestNotice} />}
           {log.quick}
-          <Said text={isTyping(typed) ? undefined : props.toast}>
+          <LiveText text={isTyping(typed) ? undefined : props.toast}>
             <Typed typed={typed} />
-          </Said>
+          </LiveText>
         </div>
       )}
       <WallFoot

@@ -11,7 +11,7 @@ export function useDeskWide<T extends string>(options: {
   readonly choices: readonly T[];
   /** For this run. */
   readonly asked?: T | undefined;
-  /** What is stored for whoever is signed in. */
+  /** What is stored for anyone who is signed in. */
   readonly stored: T | undefined;
   readonly operator: OperatorId | undefined;
 }): readonly [T | undefined, (chosen: T) => void] {

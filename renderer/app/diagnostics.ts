@@ -29,7 +29,7 @@ export interface Diagnostics {
   /** The picture on the replay's canvas: the code in its pixels, and the time that its player gives it. */
   replayed(): { readonly code: number; readonly frame: number; readonly atMs: number } | undefined;
   /** How much of a camera's past is kept, ms. */
-  kept(camera: CameraId): Promise<number>;
+  stored(camera: CameraId): Promise<number>;
   /** What the window holds that must be given back: the same after a day's use as before. */
   counts(): Readonly<Record<Held, number>>;
   /** What the thread holds that keeps the last minute. */
@@ -72,7 +72,7 @@ export function createDiagnostics(options: {
       if (!picture || !code) return undefined;
       return { ...code, atMs: Number(picture.dataset.at) + wallOffset() };
     },
-    async kept(camera) {
+    async stored(camera) {
       const { pictures } = await media.replay.timeline(camera);
       return (pictures.at(-1)?.at ?? 0) - (pictures[0]?.at ?? 0);
     },

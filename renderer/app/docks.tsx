@@ -12,7 +12,7 @@ import { spotlight } from '../features/wall/wall.ts';
 import { useSpeech } from '../i18n/words.ts';
 import { useClock, useDesk, useMirror } from '../shared/services.ts';
 
-type Dock = 'beside' | 'wide';
+type Dock = 'adjacent' | 'wide';
 
 /** How the window is to be divided, for its style. */
 interface Room {
@@ -34,9 +34,9 @@ function roomOf(
   locked: boolean,
 ): Room {
   const isWide = map === 'wide' && !locked;
-  const beside = [alerts, log, map && !isWide].filter(Boolean).length;
+  const docked = [alerts, log, map && !isWide].filter(Boolean).length;
   return {
-    'data-docks': beside === 0 ? undefined : beside,
+    'data-docks': docked === 0 ? undefined : docked,
     'data-alerts': alerts,
     'data-page': isWide ? 'wide' : undefined,
     'data-locked': locked || undefined,
@@ -79,7 +79,7 @@ export function useDocks(options: {
   const ofLog = useRef<LogOfWindow>(null);
   const alertAt = useRef<Alert>(undefined);
   const operatorId = operator?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes next was at none
+  // biome-ignore lint/correctness/useExhaustiveDependencies: anyone who comes next was at none
   useEffect(() => {
     alertAt.current = undefined;
   }, [operatorId]);

@@ -111,8 +111,8 @@ export function useLooks(options: {
     const next = nextMotion[motionChoice];
     setMotion(next);
     save({ motion: next });
-    const { choices, ...deeds } = words[language].frame.motionNow;
-    options.onToast(`${choices[next]}: ${deeds[motionOf(next)]}`);
+    const { choices, ...actions } = words[language].frame.motionNow;
+    options.onToast(`${choices[next]}: ${actions[motionOf(next)]}`);
   };
   const turns: Partial<Record<WindowKeyId, () => void>> = {
     language: turnLanguage,

@@ -37,7 +37,7 @@ export function OpenPanel({
   ...opened
 }: Props & {
   readonly operator: OperatorId | undefined;
-  /** Nothing of it is seen; what is being typed into it stays for whoever locked the desk. */
+  /** Nothing of it is seen; what is being typed into it stays for anyone who locked the desk. */
   readonly locked: boolean;
 }) {
   return (

@@ -24,23 +24,23 @@ const saved: SavedLayout = {
   withheld: [],
   layout: { division: '1', tiles: [camera] },
 };
-const nobody = { byId: new Map() };
+const noOne = { byId: new Map() };
 
-it('a tab too many is refused and said, whoever wanted it, and what was to stand on it is not taken as shown', () => {
+it('a tab too many is refused and said, anyone who wanted it, and what was to stand on it is not taken as shown', () => {
   const wall = createWall();
-  let told = 0;
+  let lastPublished = 0;
   const cancel = wall.onNoRoom(() => {
-    told += 1;
+    lastPublished += 1;
   });
   for (let at = 1; at < maxTabs; at += 1)
     expect(wall.act({ do: 'addTab', id: TabId.parse(`t${at}`) })).toBe(true);
   const before = wall.getState();
-  expect(takeOffer(wall, offer, 'tab', nobody)).toBe(false);
+  expect(takeOffer(wall, offer, 'tab', noOne)).toBe(false);
   expect(openSaved(wall, saved, 'tab')).toBe(false);
-  expect([wall.getState(), told]).toEqual([before, 2]);
-  expect(takeOffer(wall, offer, 'tile', nobody)).toBe(true);
+  expect([wall.getState(), lastPublished]).toEqual([before, 2]);
+  expect(takeOffer(wall, offer, 'tile', noOne)).toBe(true);
   wall.act({ do: 'closeTab', id: TabId.parse('t3') });
   expect(openSaved(wall, saved, 'tab')).toBe(true);
-  expect([layoutOf(wall.getState()), told]).toEqual([saved.layout, 2]);
+  expect([layoutOf(wall.getState()), lastPublished]).toEqual([saved.layout, 2]);
   cancel();
 });

@@ -43,7 +43,7 @@ export function usePanels(options: {
   readonly enabled: boolean;
   /** Who works here: what somebody opened is closed for the next one. */
   readonly operator: OperatorId | undefined;
-  /** What is typed at length stays open, unseen, for whoever locked the desk. */
+  /** What is typed at length stays open, unseen, for anyone who locked the desk. */
   readonly locked: boolean;
   readonly maySend: boolean;
   readonly maySteer: boolean;
@@ -54,7 +54,7 @@ export function usePanels(options: {
 }): {
   readonly open: PanelName | undefined;
   /** It is open, or will be again once the desk is no longer locked. */
-  readonly kept: PanelName | undefined;
+  readonly stored: PanelName | undefined;
   readonly toggle: (panel: PanelName) => void;
   /** Closes this one, if it is the one that is open. */
   readonly close: (panel: PanelName) => void;
@@ -87,7 +87,7 @@ export function usePanels(options: {
   useEffect(() => setOpen(undefined), [operator]);
   return {
     open: enabled ? open : undefined,
-    kept: enabled || locked ? open : undefined,
+    stored: enabled || locked ? open : undefined,
     toggle,
     close,
     closeAny,

@@ -13,7 +13,7 @@ const press = (name: string, more: object = {}) => ({
   metaKey: false,
   ...more,
 });
-const said = (
+const refusalOf = (
   name: string,
   operator: { readonly rights: readonly Right[]; readonly demo?: boolean },
   { taken = false, t = words.en } = {},
@@ -22,36 +22,39 @@ const commands = allCommands(words.en, []);
 
 describe('a key that does nothing for want of a right', () => {
   it('says what it would do and which right that wants, in either language', () => {
-    expect(said('Shift+F9', { rights: defaultRoles.operator })).toBe(
+    expect(refusalOf('Shift+F9', { rights: defaultRoles.operator })).toBe(
       'You may not use “Audit” (right read the audit trail – audit.read). Ask your shift leader.',
     );
     for (const t of Object.values(words))
-      expect(said('Shift+F6', { rights: defaultRoles.operator }, { t })).toContain('watch.lead');
+      expect(refusalOf('Shift+F6', { rights: defaultRoles.operator }, { t })).toContain('watch.lead');
   });
 
   it('is told of by the name it has in the list of commands', () => {
-    const told = commands.filter(({ key }) => key !== undefined && said(key, { rights: [], demo: true }));
-    expect(told.length).toBe(14);
-    for (const { key, name } of told)
-      expect(said(key ?? '', { rights: [], demo: true })).toContain(`“${name}”`);
+    const reported = commands.filter(
+      ({ key }) => key !== undefined && refusalOf(key, { rights: [], demo: true }),
+    );
+    expect(reported.length).toBe(14);
+    for (const { key, name } of reported)
+      expect(refusalOf(key ?? '', { rights: [], demo: true })).toContain(`“${name}”`);
   });
 
-  it('says nothing to whoever may, and nothing of keys that want no right', () => {
-    for (const { key } of commands) if (key !== undefined) expect(said(key, { rights: all })).toBeUndefined();
+  it('says nothing to anyone who may, and nothing of keys that want no right', () => {
+    for (const { key } of commands)
+      if (key !== undefined) expect(refusalOf(key, { rights: all })).toBeUndefined();
     for (const key of ['F1', 'F5', 'F8', 'F9', 'b', 'F', '1', 'Enter'])
-      expect(said(key, { rights: [], demo: true })).toBeUndefined();
+      expect(refusalOf(key, { rights: [], demo: true })).toBeUndefined();
   });
 
   it('wants somebody with a password to lock a desk, and lets anybody take over, at the demo too', () => {
-    expect(said('Shift+F12', { rights: all, demo: true })).toContain('signed in by itself');
-    expect(said('Shift+F12', { rights: [] })).toBeUndefined();
-    expect(said('F12', { rights: all, demo: true })).toBeUndefined();
+    expect(refusalOf('Shift+F12', { rights: all, demo: true })).toContain('signed in by itself');
+    expect(refusalOf('Shift+F12', { rights: [] })).toBeUndefined();
+    expect(refusalOf('F12', { rights: all, demo: true })).toBeUndefined();
   });
 
   it('leaves letters where they are typed, and all with Ctrl, Alt or Meta', () => {
-    expect(said('p', { rights: [] })).toContain('wall.share');
-    expect(said('p', { rights: [] }, { taken: true })).toBeUndefined();
-    expect(said('F4', { rights: [] }, { taken: true })).toContain('log.read');
+    expect(refusalOf('p', { rights: [] })).toContain('wall.share');
+    expect(refusalOf('p', { rights: [] }, { taken: true })).toBeUndefined();
+    expect(refusalOf('F4', { rights: [] }, { taken: true })).toContain('log.read');
     const operator = { rights: [], demo: true };
     for (const modifier of ['ctrlKey', 'altKey', 'metaKey'])
       expect(

@@ -21,14 +21,14 @@ const tile = {
 
 function setUp(isPictured: boolean) {
   const clock = handClock();
-  const told: unknown[] = [];
+  const lastPublished: unknown[] = [];
   let answer: () => void = () => {};
   let looks = 0;
   reportTiles({
     shell: {
       'window.report': ({ tiles }) =>
         new Promise((resolve) => {
-          told.push(tiles);
+          lastPublished.push(tiles);
           answer = () => resolve(ok({}));
         }),
     },
@@ -53,35 +53,35 @@ function setUp(isPictured: boolean) {
     isPictured,
     clock,
   });
-  return { clock, told, answer: () => answer(), looks: () => looks };
+  return { clock, lastPublished, answer: () => answer(), looks: () => looks };
 }
 
 it('tells every second that the page runs, and looks at no tile for it', async () => {
-  const { clock, told, answer, looks } = setUp(false);
+  const { clock, lastPublished, answer, looks } = setUp(false);
   await clock.advance(999);
-  expect(told).toEqual([]);
+  expect(lastPublished).toEqual([]);
   await clock.advance(1);
   answer();
   await clock.advance(1_000);
-  expect(told).toEqual([[], []]);
+  expect(lastPublished).toEqual([[], []]);
   expect(looks()).toBe(0);
 });
 
 it('tells twice a second how the tiles stand where a picture is to be taken', async () => {
-  const { clock, told, answer } = setUp(true);
+  const { clock, lastPublished, answer } = setUp(true);
   await clock.advance(500);
   answer();
   await clock.advance(500);
   const { testCode, ...rest } = tile;
-  expect(told[1]).toEqual([{ ...rest, number: 0, ...testCode }]);
-  expect(told).toHaveLength(2);
+  expect(lastPublished[1]).toEqual([{ ...rest, number: 0, ...testCode }]);
+  expect(lastPublished).toHaveLength(2);
 });
 
 it('tells nothing more before it was answered', async () => {
-  const { clock, told, answer } = setUp(false);
+  const { clock, lastPublished, answer } = setUp(false);
   await clock.advance(10_000);
-  expect(told).toHaveLength(1);
+  expect(lastPublished).toHaveLength(1);
   answer();
   await clock.advance(1_000);
-  expect(told).toHaveLength(2);
+  expect(lastPublished).toHaveLength(2);
 });

@@ -15,10 +15,10 @@ import { useSpeech, type Words } from '../i18n/words.ts';
 import { type CamerasState, isCutOff } from '../shared/mirror.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
 import styles from './console.module.css';
-import { useTally } from './frame/tally.ts';
+import { useWallCounters } from './frame/tally.ts';
 
 /** Nobody is there to do anything. */
-const nobody = () => {};
+const ignore = () => {};
 
 const tileOf = ({ to }: Sending): number | undefined => (typeof to === 'number' ? to : undefined);
 
@@ -34,12 +34,15 @@ function lastOf(
   const sending = sent.at(-1);
   if (!sending) return undefined;
   const { to, at } = sending;
-  const said = { who: whoOf(sending, t), at };
-  const saying = (content: Offer['content']): Sent => ({ ...said, what: offerText({ content }, byId, t) });
-  if (to === null) return saying({ kind: 'camera', camera: null });
-  if (typeof to !== 'number') return saying({ kind: 'layout', name: to.layout, layout, withheld });
+  const message = { who: whoOf(sending, t), at };
+  const toSentText = (content: Offer['content']): Sent => ({
+    ...message,
+    what: offerText({ content }, byId, t),
+  });
+  if (to === null) return toSentText({ kind: 'camera', camera: null });
+  if (typeof to !== 'number') return toSentText({ kind: 'layout', name: to.layout, layout, withheld });
   const camera = shownCamera(contentOn(layout, to), { spot: null, turn: undefined });
-  return camera && byId.has(camera) ? saying({ kind: 'camera', camera }) : undefined;
+  return camera && byId.has(camera) ? toSentText({ kind: 'camera', camera }) : undefined;
 }
 
 /**
@@ -55,7 +58,7 @@ export function RoomWall() {
   const { desk: status } = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);
   const { offers } = useStore(mirror.shared);
-  const tally = useTally();
+  const counters = useWallCounters();
   const tab = useStore(wall, ({ tabs }) => activeTab(tabs));
   const taken = useRef(new Set<string>());
   const maySee = status?.operator?.rights.includes('video.live') === true;
@@ -90,18 +93,18 @@ export function RoomWall() {
     <div className={styles.roomWall} data-dark="" data-testid="room-wall">
       <RoomWallBar
         status={status}
-        siteSilent={tally.silent && status.site.state === 'connected'}
+        siteSilent={counters.silent && status.site.state === 'connected'}
         last={lastOf(tab, cameras.byId, t)}
       />
       <div className={styles.untouched}>
         <WallPanel
-          act={nobody}
+          act={ignore}
           cameras={mirror.cameras}
           isSiteCutOff={isCutOff(status)}
           maySee={maySee}
           turns={sequences}
           emptyHint={t.roomWall.emptyHint}
-          onTouch={nobody}
+          onTouch={ignore}
         />
         {tab.sent?.map((sending) => {
           const tile = tileOf(sending);

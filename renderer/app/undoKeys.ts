@@ -10,8 +10,8 @@ import { takesText } from '../ui/whoseKeys.ts';
 import { useWindowKeys } from '../ui/windowKeys.ts';
 
 /**
- * What is done on the wall is done in the window. Deeds of one turn are one: an alert that is opened, a layout with its name. A
- * wall that begins anew has nothing that could be taken back.
+ * What is done on the wall is done in the window. Actions of one turn are one: an alert that is opened, a layout with its name. A
+ * wall that begins again has nothing that could be taken back.
  */
 export function keepWall(wall: WallStore, undoing: Undoing): () => void {
   const ofWall = new WeakSet<Done>();
@@ -36,7 +36,7 @@ export function keepWall(wall: WallStore, undoing: Undoing): () => void {
         turn = undefined;
       });
       const done: Done = {
-        what: (t) => t.layouts.deeds[step.did]((step.tile ?? 0) + 1),
+        what: (t) => t.layouts.actions[step.did]((step.tile ?? 0) + 1),
         back: () => go('undo', mine.steps),
         again: () => go('redo', mine.steps),
       };

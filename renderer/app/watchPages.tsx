@@ -25,10 +25,10 @@ const isPage = (id: string | undefined): id is PageName =>
 interface WallPage {
   readonly open: PageName | undefined;
   /** It is open, or will be again once the desk is no longer locked. */
-  readonly kept: PageName | undefined;
+  readonly stored: PageName | undefined;
   readonly wide: boolean;
   /** How much of the window it has, or will have again once the desk is no longer locked. */
-  readonly dock: 'beside' | 'wide' | undefined;
+  readonly dock: 'adjacent' | 'wide' | undefined;
   /** Opens it, gives it the keys, or closes it where it has them. */
   readonly toggle: (page: PageName) => void;
   /** Opens it, and leaves it open. */
@@ -54,8 +54,8 @@ function useWallPage(options: {
   const [page, setPage] = useState<PageName>();
   const [wide, setWide] = useState(false);
   const handle = useRef<PageHandle>(null);
-  const kept = page !== undefined && may[page] ? page : undefined;
-  const open = enabled ? kept : undefined;
+  const stored = page !== undefined && may[page] ? page : undefined;
+  const open = enabled ? stored : undefined;
 
   useEffect(() => {
     if (!first) return undefined;
@@ -85,13 +85,13 @@ function useWallPage(options: {
   });
   return {
     open,
-    kept,
+    stored,
     wide,
     toggle,
     close,
     handle,
     show: setPage,
-    dock: kept ? (wide ? 'wide' : 'beside') : undefined,
+    dock: stored ? (wide ? 'wide' : 'adjacent') : undefined,
     onWide: useCallback(() => setWide((before) => !before), []),
     narrow: useCallback(() => setWide(false), []),
   };
@@ -105,7 +105,7 @@ export function useWatchPages(options: {
   readonly panel: ReactNode;
   /** In the bar: that a handover is due, or under way. */
   readonly strip: ReactNode;
-  readonly dock: 'beside' | 'wide' | undefined;
+  readonly dock: 'adjacent' | 'wide' | undefined;
   readonly close: () => void;
   /** A page that has the window makes room for the wall. */
   readonly seeWall: () => void;
@@ -131,7 +131,7 @@ export function useWatchPages(options: {
   const first = may.audit && rights?.includes('video.live') !== true ? 'audit' : undefined;
   const [at, setAt] = useState<{ readonly desk: DeskId }>();
   const page = useWallPage({ enabled: options.enabled, may, first });
-  const { open, kept, wide, onWide, narrow: seeWall, close, handle, toggle, show } = page;
+  const { open, stored, wide, onWide, narrow: seeWall, close, handle, toggle, show } = page;
   const toDesk = useCallback(
     (desk: DeskId) => {
       setAt({ desk });
@@ -151,15 +151,15 @@ export function useWatchPages(options: {
   const { enabled } = options;
   const toggleOf = (page: PageName) => (enabled && may[page] ? { [page]: () => toggle(page) } : {});
   return {
-    panel: kept && operator && (
-      // What is being typed into it stays, unseen, for whoever locked the desk.
+    panel: stored && operator && (
+      // What is being typed into it stays, unseen, for anyone who locked the desk.
       <Activity mode={open ? 'visible' : 'hidden'}>
-        {kept === 'handover' ? (
+        {stored === 'handover' ? (
           // Whoever takes it over goes on with the report that they both read.
           <HandoverPanel {...common} operator={operator} onShow={showExport} />
         ) : (
           <Refreshable of={operator.id}>
-            {kept === 'board' ? (
+            {stored === 'board' ? (
               <BoardPanel
                 {...common}
                 control={control}

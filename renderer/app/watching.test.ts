@@ -9,52 +9,52 @@ import { keepLargest, keepWatching } from './watching.ts';
 
 it('joins with the first word of somebody who may watch, once, and shows nothing from the moment that nobody may', () => {
   const status = createStore<StatusState>(() => ({ connected: true, desk: undefined }));
-  const told: string[] = [];
+  const received: string[] = [];
   keepWatching(status, {
-    show: (tiles) => void told.push(`show ${tiles.length}`),
-    standBy: (isReady) => void told.push(`standBy ${isReady}`),
+    show: (tiles) => void received.push(`show ${tiles.length}`),
+    standBy: (isReady) => void received.push(`standBy ${isReady}`),
   });
   const sits = (rights: readonly Right[] | null) =>
     status.setState({ desk: { operator: rights && { rights } } as unknown as DeskStatus });
   sits(null);
   sits(['camera.list']);
-  expect(told).toEqual([]);
+  expect(received).toEqual([]);
   sits(['camera.list', 'video.live']);
   sits(['video.live']);
-  expect(told).toEqual(['standBy true']);
+  expect(received).toEqual(['standBy true']);
   sits(null);
-  expect(told).toEqual(['standBy true', 'show 0', 'standBy false']);
+  expect(received).toEqual(['standBy true', 'show 0', 'standBy false']);
 });
 
 it('tells of the largest wall that may be shown at once, behind a tab or saved, and only of another one', () => {
   const wall = createWall();
   const library = createStore<LibraryState>(() => noLibrary);
-  const told: number[] = [];
-  keepLargest(wall, library, { setLargest: (tiles) => void told.push(tiles) });
+  const received: number[] = [];
+  keepLargest(wall, library, { setLargest: (tiles) => void received.push(tiles) });
   wall.act({ do: 'division', division: '16' });
   wall.act({ do: 'select', tile: 3 });
   wall.act({ do: 'addTab', id: newTabId(), layout: { division: '9', tiles: [] } });
   wall.act({ do: 'division', division: '36' });
   wall.act({ do: 'division', division: '1' });
-  expect(told).toEqual([4, 16, 36, 16]);
+  expect(received).toEqual([4, 16, 36, 16]);
   const saved = { layout: { division: '64', tiles: [] } } as unknown as LibraryState['layouts'][number];
   library.setState({ layouts: [saved] });
   library.setState(noLibrary);
-  expect(told.slice(4)).toEqual([64, 16]);
+  expect(received.slice(4)).toEqual([64, 16]);
 });
 
 it('counts tiles that come back with a larger division', () => {
   const wall = createWall();
-  const told: number[] = [];
+  const received: number[] = [];
   keepLargest(
     wall,
     createStore<LibraryState>(() => noLibrary),
     {
-      setLargest: (tiles) => void told.push(tiles),
+      setLargest: (tiles) => void received.push(tiles),
     },
   );
   wall.act({ do: 'division', division: '16' });
   wall.act({ do: 'putOn', camera: CameraId.parse('s:camera:c1'), tile: 11 });
   wall.act({ do: 'division', division: '1' });
-  expect(told).toEqual([4, 16, 12]);
+  expect(received).toEqual([4, 16, 12]);
 });

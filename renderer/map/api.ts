@@ -152,11 +152,11 @@ export interface Engine {
   invalidate(only?: 'signs'): void;
 }
 
-/** How the map stands, for whoever frames it. */
+/** How the map stands, for anyone who frames it. */
 export interface SceneState {
   readonly view: MapView;
   readonly engine: 'gl' | 'flat';
-  /** The GL context is lost, and being made anew. */
+  /** The GL context is lost, and being made again. */
   readonly isLost: boolean;
   /** The thread has not answered for some seconds: what is on the screen may be old. */
   readonly isSilent: boolean;

@@ -4,12 +4,12 @@ import { readByBlocks } from './blocks.ts';
 
 const file = Uint8Array.from({ length: 1_000_003 }, (_, i) => (i * 31 + (i >> 8)) & 255);
 const counted = () => {
-  const told = { reads: 0 };
+  const reported = { reads: 0 };
   const read = (at: number, length: number) => {
-    told.reads += 1;
+    reported.reads += 1;
     return Promise.resolve(file.slice(at, at + length));
   };
-  return { told, read };
+  return { reported, read };
 };
 
 test('what is read is what the file has, its end and beyond included', async () => {
@@ -33,10 +33,10 @@ test('what is read is what the file has, its end and beyond included', async () 
 });
 
 test('neighbours come with one question', async () => {
-  const { told, read } = counted();
+  const { reported, read } = counted();
   const byBlocks = readByBlocks(read);
   await Promise.all(Array.from({ length: 40 }, (_, i) => byBlocks(i * 2_000, 2_000)));
-  expect(told.reads).toBe(1);
+  expect(reported.reads).toBe(1);
 });
 
 test('what could not be read is asked for again', async () => {

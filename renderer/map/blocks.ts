@@ -14,7 +14,7 @@ export function readByBlocks(read: ReadCity): ReadCity {
     blocks.delete(number);
     const found = known ?? read(number * blockBytes, blockBytes);
     blocks.set(number, found);
-    // What failed once is asked for anew the next time.
+    // What failed once is asked for again the next time.
     if (!known) found.catch(() => blocks.delete(number));
     const [oldest] = blocks.keys();
     if (blocks.size > mostBlocks && oldest !== undefined) blocks.delete(oldest);

@@ -25,9 +25,9 @@ test('what is put in place of another frees it', () => {
 
 test('it holds no more than it may, but for what is kept, and frees each thing once', () => {
   const names = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
-  const deeds = fc.array(fc.tuple(names, fc.integer({ min: 1, max: 50 }), fc.boolean()), { maxLength: 60 });
+  const actions = fc.array(fc.tuple(names, fc.integer({ min: 1, max: 50 }), fc.boolean()), { maxLength: 60 });
   fc.assert(
-    fc.property(deeds, fc.subarray(['a', 'b', 'c']), (all, kept) => {
+    fc.property(actions, fc.subarray(['a', 'b', 'c']), (all, retained) => {
       const live = new Map<symbol, number>();
       const cache = createCache<symbol>((value) => {
         expect(live.delete(value)).toBe(true);
@@ -40,10 +40,10 @@ test('it holds no more than it may, but for what is kept, and frees each thing o
         const value = Symbol(name);
         live.set(value, bytes);
         cache.put(name, value, bytes);
-        cache.trim(100, (each) => kept.includes(each));
+        cache.trim(100, (each) => retained.includes(each));
         const sum = [...live.values()].reduce((total, one) => total + one, 0);
         expect(cache.bytes).toBe(sum);
-        const others = [...live].filter(([symbol]) => !kept.includes(symbol.description ?? ''));
+        const others = [...live].filter(([symbol]) => !retained.includes(symbol.description ?? ''));
         if (sum > 100) expect(others).toEqual([]);
       }
       cache.clear();

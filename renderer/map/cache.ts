@@ -6,7 +6,7 @@ export interface Cache<T> {
   has(name: string): boolean;
   put(name: string, value: T, bytes: number): void;
   /** Makes room; what is kept stays, even where that is more than there should be. */
-  trim(mostBytes: number, isKept: (name: string) => boolean): void;
+  trim(mostBytes: number, isStored: (name: string) => boolean): void;
   clear(): void;
 }
 
@@ -38,10 +38,10 @@ export function createCache<T>(onGone: (value: T) => void): Cache<T> {
       all.set(name, { value, bytes: size });
       bytes += size;
     },
-    trim(mostBytes, isKept) {
+    trim(mostBytes, isStored) {
       for (const name of [...all.keys()]) {
         if (bytes <= mostBytes) return;
-        if (!isKept(name)) drop(name);
+        if (!isStored(name)) drop(name);
       }
     },
     clear() {

@@ -13,7 +13,7 @@ interface Stand {
 
 /**
  * Makes pictures: the same one, but for its time, as long as nothing of it changes. By its projection layers know what they need
- * not work out anew. Undefined: it has no size.
+ * not work out again. Undefined: it has no size.
  */
 export function keepFrame(): (stand: Stand, now: number) => Picture | undefined {
   let last: { readonly picture: Picture; readonly measured: Measured } | undefined;

@@ -30,7 +30,7 @@ interface CityKeeper {
   isOpening(): boolean;
 }
 
-function keepCity(told: {
+function keepCity(reported: {
   onShown(city: OpenedCity | undefined): void;
   /** A sentence; undefined: none any more. */
   onFault(fault: string | undefined): void;
@@ -44,11 +44,11 @@ function keepCity(told: {
     const opened = await openCity(read, inflate).catch((error: unknown) => String(error));
     if (mine !== run) return;
     isOpening = false;
-    if (typeof opened === 'string') told.onFault(opened);
-    else if (!opened.ok) told.onFault(`${opened.fault.code} ${JSON.stringify(opened.fault.params)}`);
+    if (typeof opened === 'string') reported.onFault(opened);
+    else if (!opened.ok) reported.onFault(`${opened.fault.code} ${JSON.stringify(opened.fault.params)}`);
     else {
       shown = { city: opened.value, file };
-      told.onShown(shown);
+      reported.onShown(shown);
     }
   }
 
@@ -58,8 +58,8 @@ function keepCity(told: {
       const had = shown;
       shown = undefined;
       isOpening = source !== undefined;
-      told.onFault(undefined);
-      if (had) told.onShown(undefined);
+      reported.onFault(undefined);
+      if (had) reported.onShown(undefined);
       if (source) void open(source.file, source.read, run);
     },
     shown: () => shown,
@@ -74,7 +74,7 @@ export type * from './scene.ts';
 const firstView: MapView = { lat: 21.0285, lon: 105.8542, distanceM: 20_000, headingDeg: 0, tiltDeg: 0 };
 /** The first picture waits so long for a city that is being opened, ms: whatever stands on its plane would be placed twice. */
 const firstWaitMs = 400;
-/** Without a city: how far the view may go from its plane's origin until that is laid anew, metres. */
+/** Without a city: how far the view may go from its plane's origin until that is laid again, metres. */
 const planeReachM = 50_000;
 
 const measure = (host: HTMLElement): Measured => ({
@@ -105,7 +105,7 @@ export function createScene(options: SceneOptions): Scene {
   let isHeld = true;
   let holding: ReturnType<typeof setTimeout> | undefined;
   /** What the thread was told of what is in sight, and what of it it painted last. */
-  const turns = { told: 0, painted: 0 };
+  const turns = { reported: 0, painted: 0 };
   /** Counts cities. */
   let exchange = 0;
   let paintedFile: string | undefined;
@@ -122,10 +122,10 @@ export function createScene(options: SceneOptions): Scene {
   }));
 
   host.ariaBusy = 'true';
-  function sayDrawn(): void {
+  function publishDrawn(): void {
     const { missing, isLost, isDrawn: was } = state.getState();
     const isDrawn =
-      turns.painted === turns.told &&
+      turns.painted === turns.reported &&
       !flying.isFlying() &&
       !cities.isOpening() &&
       paintedFile === cities.shown()?.file &&
@@ -137,9 +137,9 @@ export function createScene(options: SceneOptions): Scene {
   }
   /** Of what is in sight something else is said: it is not drawn yet. */
   function nextTurn(): number {
-    turns.told += 1;
-    sayDrawn();
-    return turns.told;
+    turns.reported += 1;
+    publishDrawn();
+    return turns.reported;
   }
 
   function onAudible(message: MapEvent): void {
@@ -149,13 +149,13 @@ export function createScene(options: SceneOptions): Scene {
       paintedFile = file;
       flying.onPainted();
       if (missing !== state.getState().missing) state.setState({ missing });
-      sayDrawn();
+      publishDrawn();
       if (places) options.onPlaces?.(places);
     } else if (message.t === 'painter') {
       const { engine, isLost } = message;
       const before = state.getState().engine;
       state.setState({ engine, isLost });
-      sayDrawn();
+      publishDrawn();
       if (isPlaced && engine !== before) show(state.getState().view);
     } else if (message.exchange === exchange) state.setState({ fault: message.fault });
   }
@@ -169,8 +169,8 @@ export function createScene(options: SceneOptions): Scene {
     clock: systemClock(),
   });
   const surface = canvas.transferControlToOffscreen();
-  map.tell({ t: 'open', canvas: surface, still, words: options.words, faces: signFaces() }, [surface]);
-  map.tell({ t: 'size', measured, turn: turns.told });
+  map.send({ t: 'open', canvas: surface, still, words: options.words, faces: signFaces() }, [surface]);
+  map.send({ t: 'size', measured, turn: turns.reported });
 
   function frame(): Picture | undefined {
     if (!isPlaced) return undefined;
@@ -180,13 +180,13 @@ export function createScene(options: SceneOptions): Scene {
   const flying = createFlying({
     view: () => state.getState().view,
     // One more than is seen may be told: it is painted while that one comes to the screen.
-    isPainted: () => turns.told - turns.painted <= 1,
+    isPainted: () => turns.reported - turns.painted <= 1,
     show,
   });
 
   function emitView(): void {
     if (isPlaced && !isHeld)
-      map.tell({ t: 'view', view: state.getState().view, origin: plane.origin, turn: nextTurn() });
+      map.send({ t: 'view', view: state.getState().view, origin: plane.origin, turn: nextTurn() });
   }
 
   function begin(): void {
@@ -200,12 +200,12 @@ export function createScene(options: SceneOptions): Scene {
     onFault(fault) {
       state.setState({ fault });
       if (fault !== undefined) begin();
-      sayDrawn();
+      publishDrawn();
     },
     onShown(shown) {
       const city = shown && { file: shown.file, header: shown.city.header, tiles: shown.city.tiles };
       exchange += 1;
-      map.tell({ t: 'city', city, exchange, turn: nextTurn() });
+      map.send({ t: 'city', city, exchange, turn: nextTurn() });
       const { view } = state.getState();
       if (shown) {
         plane = planeAt(shown.city.header.origin);
@@ -242,7 +242,7 @@ export function createScene(options: SceneOptions): Scene {
 
   function resize(): void {
     measured = measure(host);
-    map.tell({ t: 'size', measured, turn: nextTurn() });
+    map.send({ t: 'size', measured, turn: nextTurn() });
   }
   const watched = new ResizeObserver(resize);
   // Device pixels: told as well when the window goes to a display with others.
@@ -255,7 +255,7 @@ export function createScene(options: SceneOptions): Scene {
     setCameras(cameras) {
       const numbers = packCameras(cameras);
       const [ids, names] = [cameras.map(({ id }) => id), cameras.map(({ name }) => name)];
-      map.tell({ t: 'cameras', ids, names, numbers }, [numbers.buffer]);
+      map.send({ t: 'cameras', ids, names, numbers }, [numbers.buffer]);
     },
     setCity(source) {
       if (source && isHeld) holding ??= setTimeout(begin, firstWaitMs);
@@ -264,13 +264,13 @@ export function createScene(options: SceneOptions): Scene {
     city: () => cities.shown()?.city,
     setNight(night) {
       isNight = night;
-      map.tell({ t: 'night', night, turn: nextTurn() });
+      map.send({ t: 'night', night, turn: nextTurn() });
     },
     setStill(wanted) {
       still = wanted;
       map.layers.alerts.setStill(wanted);
     },
-    setWords: (said) => map.tell({ t: 'words', words: said }),
+    setWords: (message) => map.send({ t: 'words', words: message }),
     setView(view) {
       flying.stop();
       show(view);
@@ -283,7 +283,7 @@ export function createScene(options: SceneOptions): Scene {
         return;
       }
       flying.start(goal, plane);
-      map.tell({ t: 'foresee', view: goal });
+      map.send({ t: 'foresee', view: goal });
     },
     arrive: flying.arrive,
     pan: (dx, dy, to) => move((picture) => dragged(picture, dx, dy, to)),

@@ -37,7 +37,7 @@ export interface Painter {
   /** A processor plays the graphics card: `copyTo` waits for it for a tenth of a second. */
   readonly isSlow: boolean;
   /** The picture is wholly opaque (255) where something stands before the ground, and only there; false: nothing does. */
-  readonly stands: boolean;
+  readonly isActive: boolean;
   /** Another city, or none: then an empty ground with a faint grid of kilometres. */
   setCity(city: ShownCity | undefined): void;
   /** Paints now, in this task. The canvas takes its size from the picture (CSS pixels times `pixelRatio`). */

@@ -17,7 +17,7 @@ export interface Painters {
 
 /**
  * Keeps a painter: in GL where it can be had, else flat. A lost context takes all with it that was in it, so it is
- * restored by making another painter, which reads what it shows anew.
+ * restored by making another painter, which reads what it shows again.
  */
 export function keepPainter(options: {
   invalidate(): void;

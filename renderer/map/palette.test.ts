@@ -30,11 +30,11 @@ const { motorway, primary, secondary, street, path } = night.roads;
 const looks = coloursOf(night);
 const walls = looks.slice(wallLook, roofLook);
 const roofs = looks.slice(roofLook);
-const told = roofs.slice(0, roofs.length / 2);
+const reported = roofs.slice(0, roofs.length / 2);
 const estimated = roofs.slice(roofs.length / 2);
 
 test('by night houses stand out from the land, and their roofs from their walls', () => {
-  for (const roof of told) {
+  for (const roof of reported) {
     expect(contrast(roof, night.land)).toBeGreaterThan(1.35);
     for (const wall of walls) expect(contrast(roof, wall)).toBeGreaterThan(1.25);
   }
@@ -46,7 +46,7 @@ test('by night houses stand out from the land, and their roofs from their walls'
 });
 
 test('by night roofs whose height is estimated are fainter', () => {
-  told.forEach((roof, at) => {
+  reported.forEach((roof, at) => {
     const fainter = estimated[at] ?? roof;
     expect(luminance(fainter)).toBeLessThan(luminance(roof));
     expect(contrast(fainter, roof)).toBeGreaterThan(1.1);

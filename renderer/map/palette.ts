@@ -104,8 +104,8 @@ export function roofColourOf(
   height: number,
   isEstimated: boolean,
 ): Colour {
-  const told = mixed(...roof, height);
-  return isEstimated ? mixed(told, land, estimatedShare) : told;
+  const reported = mixed(...roof, height);
+  return isEstimated ? mixed(reported, land, estimatedShare) : reported;
 }
 
 export const paletteOf = (isNight: boolean): Palette => (isNight ? night : day);

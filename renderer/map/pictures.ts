@@ -13,7 +13,7 @@ export interface Pictured {
   /** Undefined while there is none: one is lost, the next not there yet. */
   painter(): Painter | undefined;
   kind(): Engine['kind'];
-  /** After each picture. Undefined: only signs were painted anew. */
+  /** After each picture. Undefined: only signs were painted again. */
   onPainted(painted: Painted | undefined): void;
 }
 
@@ -55,7 +55,7 @@ export function createPictures(pictured: Pictured): Pictures {
     }
     let moves = false;
     for (const layer of layers) if (layer.update?.(frame)) moves = true;
-    grounds.paint(context, frame, layers, pictured.painter()?.stands ? paintedCity : undefined);
+    grounds.paint(context, frame, layers, pictured.painter()?.isActive ? paintedCity : undefined);
     for (const layer of layers) if (layer.paint) paintPart(context, frame, layer, 'paint');
     // A processor that plays the graphics card still paints the city: signs are drawn meanwhile, and it is put below them.
     if (painting?.isSlow) context.getImageData(0, 0, 1, 1);

@@ -34,25 +34,25 @@ export interface AboveMap {
 }
 
 /** Of a layer, what of it is called from outside. */
-type Told<T, K extends keyof T> = { readonly [P in K]: T[P] };
+type ReadonlyFields<T, K extends keyof T> = { readonly [P in K]: T[P] };
 
 /** What is told to each layer of the map; it is painted with the next picture. */
 export interface MapLayers {
-  readonly cameras: Told<
+  readonly cameras: ReadonlyFields<
     CameraLayer,
     'setStates' | 'setFilter' | 'setSelection' | 'setHover' | 'setFootprints'
   >;
-  readonly alerts: Told<AlertsLayer, 'setAlerts' | 'setStill'>;
-  readonly wards: Told<WardsLayer, 'setWards' | 'select'>;
-  readonly pins: Told<PinsLayer, 'setPins' | 'setRead'>;
-  readonly trail: Told<TrailLayer, 'setTrail'>;
-  readonly drawing: Told<DrawingLayer, 'setMeasure' | 'setLasso' | 'setCross'>;
-  readonly selection: Told<SelectionLayer, 'setSelected'>;
-  readonly furniture: Told<FurnitureLayer, 'setAttribution'>;
-  readonly thumbnails: Told<ThumbnailsLayer, 'setCameras'>;
-  readonly labels: Told<LabelsLayer, 'setLabels' | 'setChosen'>;
-  readonly gaps: Told<GapsLayer, 'show'>;
-  readonly lines: Told<SightLinesLayer, 'show'>;
+  readonly alerts: ReadonlyFields<AlertsLayer, 'setAlerts' | 'setStill'>;
+  readonly wards: ReadonlyFields<WardsLayer, 'setWards' | 'select'>;
+  readonly pins: ReadonlyFields<PinsLayer, 'setPins' | 'setRead'>;
+  readonly trail: ReadonlyFields<TrailLayer, 'setTrail'>;
+  readonly drawing: ReadonlyFields<DrawingLayer, 'setMeasure' | 'setLasso' | 'setCross'>;
+  readonly selection: ReadonlyFields<SelectionLayer, 'setSelected'>;
+  readonly furniture: ReadonlyFields<FurnitureLayer, 'setAttribution'>;
+  readonly thumbnails: ReadonlyFields<ThumbnailsLayer, 'setCameras'>;
+  readonly labels: ReadonlyFields<LabelsLayer, 'setLabels' | 'setChosen'>;
+  readonly gaps: ReadonlyFields<GapsLayer, 'show'>;
+  readonly lines: ReadonlyFields<SightLinesLayer, 'show'>;
   readonly above: AboveMap;
 }
 

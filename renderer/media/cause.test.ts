@@ -94,8 +94,8 @@ describe('why pictures stopped', () => {
     const more = fc.nat({ max: 100 });
     const counts = fc.record({ packets: more, lost: more, whole: more, decoded: more });
     fc.assert(
-      fc.property(counts, more, fc.integer({ min: 1, max: 20_000 }), (counted, beside, at) => {
-        const latest = later({ ...counted, path: counted.packets * 1_000 + beside }, at);
+      fc.property(counts, more, fc.integer({ min: 1, max: 20_000 }), (counted, adjacent, at) => {
+        const latest = later({ ...counted, path: counted.packets * 1_000 + adjacent }, at);
         const found = whyStopped({
           first,
           latest,
@@ -104,7 +104,7 @@ describe('why pictures stopped', () => {
           pathSince: sinceOf(latest),
           packetsSince: sinceOf(latest),
         });
-        if (!found) return counted.packets === 0 && (beside > 0 || at < pathSilentMs);
+        if (!found) return counted.packets === 0 && (adjacent > 0 || at < pathSilentMs);
         const kind = stopKind(found);
         if (kind === 'decoder') return counted.packets > 0;
         return kind === 'network' && isFaultCode(found.code);

@@ -26,7 +26,7 @@ interface Counted {
 export const noLoss: LineLoss = { packets: 0, lost: 0, isLossy: false, streams: new Map() };
 
 /** What is left of a look's weight at the next one, 2 s later: 20 s back it is a third. */
-const kept = 0.9;
+const stored = 0.9;
 /** Fewer freeze no more than one picture in ten minutes; between the two it stays as it is. */
 const lossyFrom = 0.005;
 const lossyUntil = 0.001;
@@ -39,8 +39,8 @@ const lossyFromPackets = 1.5;
  * line lost no waiting brings back.
  */
 export function lossAfter(before: LineLoss, streams: ReadonlyMap<string, Inbound>): LineLoss {
-  let packets = before.packets * kept;
-  let lost = before.lost * kept;
+  let packets = before.packets * stored;
+  let lost = before.lost * stored;
   let retransmitted = 0;
   const counted = new Map<string, Counted>();
   for (const [track, now] of streams) {

@@ -47,7 +47,7 @@ const factory: HandlerFactory = {
   getNativeRtpCapabilities(options) {
     const found = native.get(options.direction) ?? made.getNativeRtpCapabilities(options);
     native.set(options.direction, found);
-    // Whoever asked hears of it; the next one asks anew.
+    // Whoever asked hears of it; the next one asks again.
     found.catch(() => native.delete(options.direction));
     return found;
   },
@@ -56,7 +56,7 @@ const factory: HandlerFactory = {
 /** Works that out while nothing waits for it: for a window's first connection WebRTC makes all that it needs. */
 export function getReady(): void {
   for (const direction of ['recvonly', 'sendonly'] as const)
-    factory.getNativeRtpCapabilities({ direction }).catch(() => undefined); // whoever joins hears why
+    factory.getNativeRtpCapabilities({ direction }).catch(() => undefined); // anyone who joins hears why
 }
 
 export const newDevice = (): types.Device => new Device({ handlerFactory: factory });

@@ -18,17 +18,17 @@ type Ask = (configuration: MediaDecodingConfiguration) => Promise<{ readonly pow
 export function createEfficiency(
   ask: Ask = (configuration) => navigator.mediaCapabilities.decodingInfo(configuration),
 ): (size: Size) => boolean | undefined {
-  const told = new Map<string, boolean | undefined>();
+  const reported = new Map<string, boolean | undefined>();
   return ({ width, height }) => {
     const name = `${width}x${height}`;
-    if (width > 0 && height > 0 && !told.has(name)) {
-      told.set(name, undefined);
+    if (width > 0 && height > 0 && !reported.has(name)) {
+      reported.set(name, undefined);
       const video = { contentType, width, height, bitrate, framerate };
       ask({ type: 'webrtc', video }).then(
-        ({ powerEfficient }) => void told.set(name, powerEfficient),
+        ({ powerEfficient }) => void reported.set(name, powerEfficient),
         (error: unknown) => console.warn(`Chromium does not say how it decodes ${name}`, error),
       );
     }
-    return told.get(name);
+    return reported.get(name);
   };
 }

@@ -5,9 +5,9 @@ it('a root hears nothing of what every video tells, and all else', () => {
   const root = deafToVideos(new EventTarget());
   const { addEventListener } = root;
   expect(deafToVideos(root).addEventListener).toBe(addEventListener);
-  const heard: string[] = [];
+  const received: string[] = [];
   for (const type of ['timeupdate', 'playing', 'click', 'keydown'])
-    root.addEventListener(type, ({ type }) => heard.push(type), true);
+    root.addEventListener(type, ({ type }) => received.push(type), true);
   for (const type of ['timeupdate', 'click', 'playing', 'keydown']) root.dispatchEvent(new Event(type));
-  expect(heard).toEqual(['click', 'keydown']);
+  expect(received).toEqual(['click', 'keydown']);
 });

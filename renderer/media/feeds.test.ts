@@ -33,7 +33,7 @@ afterEach(() => void vi.unstubAllGlobals());
 function set() {
   const asked: (readonly string[])[] = [];
   const answers: (() => void)[] = [];
-  const told: string[] = [];
+  const emitted: string[] = [];
   const session: Session = {
     over: false,
     watch(items: readonly WatchRequest[], onAnswers) {
@@ -48,7 +48,7 @@ function set() {
     },
     pause: () => new Promise(() => {}),
     resume: () => new Promise(() => {}),
-    shown: (stream) => void told.push(stream),
+    shown: (stream) => void emitted.push(stream),
     resized() {},
     stats: () => new Promise(() => {}),
     release() {},
@@ -67,7 +67,7 @@ function set() {
     const camera = CameraId.parse(`s:camera:${name}`);
     return Object.assign(createView(camera, { tile: 0, camera, stream: 'sub' }, 1, 0), { hidden });
   };
-  return { feeds, session, asked, answers, told, view };
+  return { feeds, session, asked, answers, emitted, view };
 }
 
 it('asks for what is in sight first, and for the rest once that is there', async () => {
@@ -129,7 +129,7 @@ it('waits for the first picture of each where few come, of many for those alone 
 });
 
 it('tells the site once that a stream shows its own pictures, where it sends any ahead of them', async () => {
-  const { feeds, session, answers, told, view } = set();
+  const { feeds, session, answers, emitted, view } = set();
   const few = view('few', false);
   const done = feeds.watch(session, [{ view: few, stream: 'sub' }]);
   answers.shift()?.();
@@ -141,25 +141,25 @@ it('tells the site once that a stream shows its own pictures, where it sends any
   );
   answers.shift()?.();
   await others;
-  expect(told).toEqual([]);
+  expect(emitted).toEqual([]);
   for (const one of [...many, few]) {
     if (one.coming) Object.assign(one.coming.video, { readyState: 2 });
     feeds.sample(one, 250);
     feeds.sample(one, 500);
     expect(one.shown).toBeDefined();
   }
-  expect(told).toEqual(['consumer']);
+  expect(emitted).toEqual(['consumer']);
 });
 
 it('shows its own pictures again, and tells the site so once, when one has come since it was resumed', async () => {
-  const { feeds, session, answers, told, view } = set();
+  const { feeds, session, answers, emitted, view } = set();
   const one = view('a', false);
   const done = feeds.watch(session, [{ view: one, stream: 'sub' }]);
   answers.shift()?.();
   await done;
   if (one.coming) Object.assign(one.coming.video, { readyState: 2 });
   feeds.sample(one, 250);
-  told.length = 0;
+  emitted.length = 0;
   const { shown } = one;
   if (!shown) throw new Error('nothing is shown');
   Object.assign(shown, { isAhead: true, isSettling: true, resumedAt: 60_000 });
@@ -169,11 +169,11 @@ it('shows its own pictures again, and tells the site so once, when one has come 
   // Of before it was paused.
   count(7);
   feeds.sample(one, 60_250);
-  expect([told, one.still.hidden, shown.lastFrameAt]).toEqual([[], false, 250]);
+  expect([emitted, one.still.hidden, shown.lastFrameAt]).toEqual([[], false, 250]);
   count(8);
   feeds.sample(one, 60_500);
   feeds.sample(one, 60_750);
-  expect([told, one.still.hidden, one.stillTakenAt, shown.isAhead]).toEqual([
+  expect([emitted, one.still.hidden, one.stillTakenAt, shown.isAhead]).toEqual([
     ...[['consumer'], true, undefined, false],
   ]);
 });

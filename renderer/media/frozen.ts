@@ -24,7 +24,7 @@ export interface Sameness {
   readonly last: Look;
 }
 
-/** Folds one more look in. Any other picture begins anew. */
+/** Folds one more look in. Any other picture begins again. */
 export function sameAfter(before: Sameness | undefined, look: Look): Sameness {
   const isSame =
     before?.sample === look.sample && (before.digest === undefined || before.digest === look.digest);

@@ -95,8 +95,8 @@ interface Hearers {
   onTiles(listener: () => void): Cancel;
   onLink(listener: () => void): Cancel;
   /** Tells those of the tiles whose meaning is another one than when they were last told. */
-  tell(): void;
-  tellLink(): void;
+  publish(): void;
+  publishLink(): void;
   onHealth(listener: () => void): Cancel;
   publishHealth(): void;
   onWidths(listener: () => void): Cancel;
@@ -116,26 +116,26 @@ function createHearers(meaning: (tile: number) => string): Hearers {
   };
   return {
     onTile(at, listener) {
-      const heard = tiles.get(at) ?? new Set();
-      tiles.set(at, heard.add(listener));
-      return () => heard.delete(listener);
+      const received = tiles.get(at) ?? new Set();
+      tiles.set(at, received.add(listener));
+      return () => received.delete(listener);
     },
     onTiles: hear(whole),
     onLink: hear(link),
     onHealth: hear(health),
     onWidths: hear(widths),
-    tell() {
+    publish() {
       let changed = false;
-      for (const [at, heard] of tiles) {
+      for (const [at, received] of tiles) {
         const now = meaning(at);
         if (meanings.get(at) === now) continue;
         meanings.set(at, now);
         changed = true;
-        for (const listener of heard) listener();
+        for (const listener of received) listener();
       }
       if (changed) for (const listener of whole) listener();
     },
-    tellLink() {
+    publishLink() {
       for (const listener of link) listener();
     },
     publishHealth() {
@@ -148,15 +148,15 @@ function createHearers(meaning: (tile: number) => string): Hearers {
 }
 
 /** Tiles that come to life one by one are told of this often at most. */
-const tellEveryMs = 50;
+const publishEveryMs = 50;
 
 /** What comes camera by camera is told of at once, and what follows it within a moment together: each telling looks at all tiles. */
-interface Telling {
+interface Publisher {
   soon(): void;
   close(): void;
 }
 
-function createPublisher(clock: Clock, tell: () => void): Telling {
+function createPublisher(clock: Clock, publish: () => void): Publisher {
   let isSending = false;
   let hasMore = false;
   let cancel: Cancel = () => {};
@@ -166,8 +166,8 @@ function createPublisher(clock: Clock, tell: () => void): Telling {
       return;
     }
     isSending = true;
-    tell();
-    cancel = clock.after(tellEveryMs, () => {
+    publish();
+    cancel = clock.after(publishEveryMs, () => {
       isSending = false;
       if (hasMore) soon();
     });
@@ -209,11 +209,11 @@ export function createMedia(options: {
   /** The view on each tile. */
   let onTiles: ReadonlyMap<number, View> = new Map();
   const hearers = createHearers((at) => reading.meaning(at));
-  const { tell, tellLink } = hearers;
-  const telling = createPublisher(clock, tell);
-  const publishSoon = telling.soon;
+  const { publish, publishLink } = hearers;
+  const publisher = createPublisher(clock, publish);
+  const publishSoon = publisher.soon;
   const widths = createWidths(clock);
-  const tellingWidths = createPublisher(clock, hearers.publishWidths);
+  const widthsPublisher = createPublisher(clock, hearers.publishWidths);
   const proofs = createProofs();
   const copies = createCopies(reconcile);
   /** The wall as it was asked for. */
@@ -233,7 +233,7 @@ export function createMedia(options: {
     hasTime: () => hasTime(),
     onAnswered() {
       pauseUnseen();
-      tell();
+      publish();
     },
     onFirstPicture(view) {
       ahead.left(view);
@@ -253,7 +253,7 @@ export function createMedia(options: {
           view.sources.set(stream, status);
           learnWidths(view);
         }
-        if (yields(stream, status) && widths.refuse(camera, stream)) tellingWidths.soon();
+        if (yields(stream, status) && widths.refuse(camera, stream)) widthsPublisher.soon();
         publishSoon();
       },
       onStill({ camera, codec, width, height, ageMs }, bytes) {
@@ -278,22 +278,22 @@ export function createMedia(options: {
         reconcile();
       },
     },
-    onFault: tellLink,
+    onFault: publishLink,
     onSession() {
-      tellLink();
+      publishLink();
       for (const view of views.values()) renew(view);
       reconcile();
     },
   });
 
   function learnWidths({ camera, shown, sources }: View): void {
-    if (widths.learn(camera, sources, shown?.stream)) tellingWidths.soon();
+    if (widths.learn(camera, sources, shown?.stream)) widthsPublisher.soon();
   }
 
   const viewsOf = (camera: CameraId) => [...views.values()].filter((view) => view.camera === camera);
   const reading = createReading({ clock, fault: () => link.fault, onTiles: () => onTiles, viewsOf });
 
-  /** What is held of this view is no longer good: the next plan asks for it anew. */
+  /** What is held of this view is no longer good: the next plan asks for it again. */
   function renew(view: View): void {
     epoch += 1;
     view.epoch = epoch;
@@ -309,7 +309,7 @@ export function createMedia(options: {
     onPut(blank) {
       replaced(blank);
       // Few: told of at once.
-      tell();
+      publish();
     },
   });
 
@@ -369,7 +369,7 @@ export function createMedia(options: {
     });
     if (session && items.length > 0) void feeds.watch(session, items); // its failures end in the views
     pauseUnseen();
-    tell();
+    publish();
   }
 
   function mask(view: View): void {
@@ -398,7 +398,7 @@ export function createMedia(options: {
     pauseUnseen();
     // Out of the way of what is coming.
     feeds.giveBack();
-    tell();
+    publish();
   }
 
   function pauseUnseen(): void {
@@ -476,8 +476,8 @@ export function createMedia(options: {
     replay,
     close() {
       cancelSampling();
-      telling.close();
-      tellingWidths.close();
+      publisher.close();
+      widthsPublisher.close();
       cancelMasks();
       health.close();
       steady.close();

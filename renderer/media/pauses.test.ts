@@ -5,16 +5,16 @@ import { watchPauses } from './pauses.ts';
 
 /** Two tiles of one session, the second behind a tile that is shown alone. */
 function setUp() {
-  const told: string[] = [];
+  const received: string[] = [];
   const site = { answer: ok({}) as Result<unknown> };
-  const tell =
+  const publish =
     (what: string) =>
     async (ids: readonly string[], ahead: readonly string[] = [], stills: readonly string[] = []) => {
       const wanted = [...ahead.map((id) => `ahead ${id}`), ...stills.map((id) => `still ${id}`)];
-      told.push([what, ids.join(), ...wanted].join(' '));
+      received.push([what, ids.join(), ...wanted].join(' '));
       return site.answer;
     };
-  const session = { over: false, pause: tell('pause'), resume: tell('resume') };
+  const session = { over: false, pause: publish('pause'), resume: publish('resume') };
   const view = (id: string, hidden: boolean) => ({
     hidden,
     isLarge: false,
@@ -32,24 +32,24 @@ function setUp() {
       lastFrameAt: 0,
     },
   });
-  return { told, site, views: [view('a', false), view('b', true)] as const };
+  return { received, site, views: [view('a', false), view('b', true)] as const };
 }
 
 const hasTime = () => true;
 
 describe('what is sent', () => {
   it('is what can be seen, told once', () => {
-    const { told, views } = setUp();
+    const { received, views } = setUp();
     watchPauses(views, false, hasTime, 5);
     watchPauses(views, false, hasTime, 6);
-    expect(told).toEqual(['resume a ahead a']);
+    expect(received).toEqual(['resume a ahead a']);
     expect(views.map(({ shown }) => shown.resumedAt)).toEqual([5, 0]);
   });
 
   it('is nothing to a window that cannot be seen, until it can', () => {
-    const { told, views } = setUp();
+    const { received, views } = setUp();
     for (const isHidden of [false, true, true, false]) watchPauses(views, isHidden, hasTime, 0);
-    expect(told).toEqual(['resume a ahead a', 'pause a', 'resume a ahead a']);
+    expect(received).toEqual(['resume a ahead a', 'pause a', 'resume a ahead a']);
   });
 
   it('is due from when it is seen again, not from when it was put away', () => {
@@ -68,20 +68,20 @@ describe('what is sent', () => {
   });
 
   it('is told again where the site did not take it', async () => {
-    const { told, site, views } = setUp();
+    const { received, site, views } = setUp();
     site.answer = fail('call.timeout', { seconds: 15 });
     watchPauses(views, false, hasTime, 0);
     await Promise.resolve();
     watchPauses(views, false, hasTime, 0);
-    expect(told).toEqual(['resume a ahead a', 'resume a ahead a']);
+    expect(received).toEqual(['resume a ahead a', 'resume a ahead a']);
   });
 });
 
 describe('what is wanted ahead of a stream that is sent again', () => {
   it('is a still on a machine that has no time to decode more', () => {
-    const { told, views } = setUp();
+    const { received, views } = setUp();
     watchPauses(views, false, () => false, 0);
-    expect(told).toEqual(['resume a still a']);
+    expect(received).toEqual(['resume a still a']);
     expect(views[0].shown.isAhead).toBe(false);
   });
 
@@ -94,26 +94,26 @@ describe('what is wanted ahead of a stream that is sent again', () => {
   });
 
   it('is a still of each where many are sent again at once', () => {
-    const { told, views } = setUp();
+    const { received, views } = setUp();
     const [view] = views;
     const many = Array.from({ length: streamsAhead + 1 }, () => ({ ...view, shown: { ...view.shown } }));
     watchPauses(many, false, hasTime, 0);
-    expect(told).toEqual([`resume ${many.map(() => 'a').join()} ${many.map(() => 'still a').join(' ')}`]);
+    expect(received).toEqual([`resume ${many.map(() => 'a').join()} ${many.map(() => 'still a').join(' ')}`]);
     expect(many.some(({ shown }) => shown.isAhead)).toBe(false);
   });
 
   it('is nothing of a camera that is on no tile', () => {
-    const { told, views } = setUp();
+    const { received, views } = setUp();
     watchPauses([{ ...views[0], isOff: true }], false, hasTime, 0);
-    expect(told).toEqual(['resume a']);
+    expect(received).toEqual(['resume a']);
   });
 
   it('is of the stream that is shown, not of one that is to take its place', () => {
-    const { told, views } = setUp();
+    const { received, views } = setUp();
     const [view] = views;
     const coming = { ...view.shown, received: { ...view.shown.received, id: 'next' } };
     watchPauses([{ ...view, coming }], false, hasTime, 0);
-    expect(told).toEqual(['resume a,next ahead a']);
+    expect(received).toEqual(['resume a,next ahead a']);
     expect([view.shown.isAhead, coming.isAhead]).toEqual([true, false]);
   });
 });

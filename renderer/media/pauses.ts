@@ -3,12 +3,15 @@ import { streamsAhead } from '../../core/media/api.ts';
 import type { Session } from './session.ts';
 import type { Feed, View } from './view.ts';
 
-type Told = Pick<Feed, 'received' | 'paused' | 'resumedAt' | 'isSettling' | 'isAhead' | 'lastFrameAt'> & {
+type PauseInput = Pick<
+  Feed,
+  'received' | 'paused' | 'resumedAt' | 'isSettling' | 'isAhead' | 'lastFrameAt'
+> & {
   readonly session: Pick<Session, 'over' | 'pause' | 'resume'>;
 };
 type Seen = Pick<View, 'hidden' | 'isOff' | 'unseen' | 'seenAt'> & {
-  readonly shown: Told | undefined;
-  readonly coming: Told | undefined;
+  readonly shown: PauseInput | undefined;
+  readonly coming: PauseInput | undefined;
 };
 
 /**
@@ -23,7 +26,10 @@ export function watchPauses(
   hasTime: () => boolean,
   now: number,
 ): void {
-  const changes = new Map<Told['session'], { pause: Told[]; resume: Told[]; onTop: Told[] }>();
+  const changes = new Map<
+    PauseInput['session'],
+    { pause: PauseInput[]; resume: PauseInput[]; onTop: PauseInput[] }
+  >();
   for (const view of views) {
     const unseen = view.hidden || allHidden;
     if (view.unseen && !unseen) view.seenAt = now;
@@ -50,10 +56,10 @@ export function watchPauses(
   }
 }
 
-const idsOf = (feeds: readonly Told[]) => feeds.flatMap(({ received }) => received?.id ?? []);
+const idsOf = (feeds: readonly PauseInput[]) => feeds.flatMap(({ received }) => received?.id ?? []);
 
 async function send(
-  changed: readonly Told[],
+  changed: readonly PauseInput[],
   call: (ids: readonly string[]) => Promise<Result<unknown>>,
 ): Promise<void> {
   if (changed.length === 0) return;

@@ -68,7 +68,7 @@ describe('the plan from what is held to what is wanted', () => {
     });
   });
 
-  it('asks anew after a new join, and does not repeat what was refused', () => {
+  it('asks again after a new join, and does not repeat what was refused', () => {
     expect(planWall(wall(want(0, 1)), [view(1, { shown: sub, epoch: 2 })], 2).watch).toHaveLength(1);
     expect(planWall(wall(want(0, 1)), [view(1, { refused: sub })], 1).watch).toHaveLength(0);
     expect(planWall(wall(want(0, 1)), [view(1, { refused: sub, epoch: 2 })], 2).watch).toHaveLength(1);

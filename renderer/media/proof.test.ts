@@ -40,13 +40,13 @@ it('ends the row of pictures where a tile is not sent: what it shows when it is 
 
 it('goes by what the site says of the camera as long as it says so, and keeps what was found here until pictures come', () => {
   const { view, proofs } = set();
-  const say = (cause: Fault | null) =>
+  const show = (cause: Fault | null) =>
     view.sources.set('sub', { state: 'live', width: 640, height: 360, fps: 25, cause });
   const silent: Fault = { code: 'source.silent', params: { seconds: 2 } };
-  say(silent);
+  show(silent);
   proofs.look(view, undefined, 4_000);
   expect(view.stopped).toBe(silent);
-  say(null);
+  show(null);
   proofs.look(view, undefined, 4_500);
   expect(view.stopped).toBeUndefined();
   const found: Fault = { code: 'media.nothingArrives', params: {} };

@@ -53,8 +53,8 @@ describe('a wall within its budget', () => {
     const spot = { ...small, tile: 2 };
     expect(within([favoured, spot], 3)).toEqual([favoured, spot]);
     // The large one comes down to the stream that the small one shows.
-    const [, beside] = within([{ ...large, camera }, small], 2);
-    expect(beside).toEqual(small);
+    const [, adjacent] = within([{ ...large, camera }, small], 2);
+    expect(adjacent).toEqual(small);
   });
 
   it('spares the tile that somebody works on, and cameras that have one stream only', () => {

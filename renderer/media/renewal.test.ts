@@ -9,7 +9,7 @@ const quiet: RenewalFacts = {
   renewals: 0,
 };
 
-describe('asking for a stream anew', () => {
+describe('asking for a stream again', () => {
   it('happens when pictures stay away for six seconds though the source is live, then ever more rarely', () => {
     expect(renewalAt(quiet, 5_999).now).toBe(false);
     expect(renewalAt(quiet, 6_000).now).toBe(true);
@@ -38,7 +38,7 @@ describe('asking for a stream anew', () => {
   });
 });
 
-describe('what decides whether a stream is asked for anew', () => {
+describe('what decides whether a stream is asked for again', () => {
   const feed = {
     stream: 'sub' as const,
     pace: undefined,

@@ -2,10 +2,10 @@ import { backOff } from '../../core/base/retry.ts';
 import { marksFor } from './liveness.ts';
 import { dueFps, type Feed, type View } from './view.ts';
 
-/** A tile whose pictures stopped while the site says that its source is live is asked for anew after this, ms. */
+/** A tile whose pictures stopped while the site says that its source is live is asked for again after this, ms. */
 const quietLimit = backOff({ firstMs: 6_000, maxMs: 60_000, random: () => 1 });
 
-/** What decides whether a stream is asked for anew. Times in ms of one monotonic clock. */
+/** What decides whether a stream is asked for again. Times in ms of one monotonic clock. */
 export interface RenewalFacts {
   /** A refused stream is asked for again then. */
   readonly renewAt: number | undefined;
@@ -14,11 +14,11 @@ export interface RenewalFacts {
   /** From which time without a picture its tile is late: at least three of those that are due. */
   readonly lateMs: number;
   readonly sourceIsLive: boolean;
-  /** How often it was asked for anew since the last live picture. */
+  /** How often it was asked for again since the last live picture. */
   readonly renewals: number;
 }
 
-type Told = Pick<
+type RenewalInput = Pick<
   Feed,
   'stream' | 'received' | 'paused' | 'pace' | 'keyframesPerS' | 'lastFrameAt' | 'resumedAt'
 > & {
@@ -28,8 +28,8 @@ type Told = Pick<
 export function renewalFacts(
   view: Parameters<typeof dueFps>[0] &
     Pick<View, 'renewAt' | 'renewals'> & {
-      readonly coming: Told | undefined;
-      readonly shown: Told | undefined;
+      readonly coming: RenewalInput | undefined;
+      readonly shown: RenewalInput | undefined;
     },
   now: number,
 ): RenewalFacts {
@@ -46,7 +46,7 @@ export function renewalFacts(
 
 /**
  * Heals a tile whose pictures stopped, or never came, though nothing is known to be wrong with its source. A source that the
- * site is still reaching for comes back over the same stream: asking anew would change nothing.
+ * site is still reaching for comes back over the same stream: asking again would change nothing.
  */
 export function renewalAt(
   facts: RenewalFacts,

@@ -25,7 +25,7 @@ import { createTransports, type Slot } from './transports.ts';
 export type Answers = ReadonlyMap<string, Result<Watched>>;
 
 export interface WatchRequest extends Pick<WatchItem, 'key' | 'camera' | 'stream' | 'ahead'> {
-  /** To be sent as soon as it can be received, without being resumed. It is, but over a transport that must be negotiated anew for it. */
+  /** To be sent as soon as it can be received, without being resumed. It is, but over a transport that must be negotiated again for it. */
   readonly atOnce?: boolean;
 }
 
@@ -101,7 +101,7 @@ export async function openSession(options: {
   await device.load({
     routerRtpCapabilities: unmetered(joined.value.routerRtpCapabilities as types.RtpCapabilities),
   });
-  const told = client.call('media.capabilities', { rtpCapabilities: device.recvRtpCapabilities });
+  const response = client.call('media.capabilities', { rtpCapabilities: device.recvRtpCapabilities });
 
   const transports = createTransports({
     client,
@@ -154,7 +154,7 @@ export async function openSession(options: {
     asked: readonly Asked[],
     answered: Promise<readonly WatchAnswer[]>,
   ): Promise<Answers> {
-    const [capable, ready, answers] = await Promise.all([told, slot.ready, answered]);
+    const [capable, ready, answers] = await Promise.all([response, slot.ready, answered]);
     const failed = [capable, ready].find((result) => !result.ok);
     if (!ready.ok || failed)
       return new Map(

@@ -6,7 +6,7 @@ import type { TileState } from './liveness.ts';
 import type { Reduced } from './reduced.ts';
 import { type View, viewVerdict } from './view.ts';
 
-/** How one tile stands, for whoever shows or reports it. */
+/** How one tile stands, for anyone who shows or reports it. */
 export interface TileSnapshot {
   readonly tile: number;
   readonly camera: CameraId;

@@ -8,7 +8,7 @@ import type { FromSocket, SocketToOpen, StillDecoded, ToSocket } from './stills/
 const silent = 4000;
 
 export interface SocketPort extends Port {
-  /** Ends it without a goodbye: nobody answers, and it will be opened anew. */
+  /** Ends it without a goodbye: nobody answers, and it will be opened again. */
   abandon(): void;
 }
 
@@ -30,7 +30,7 @@ export function openSocketPort(
     const pictures = new Map<number, (decoded: StillDecoded | undefined) => void>();
     let onMessage: (message: unknown) => void = () => {};
     let over = false;
-    const tell = (message: ToSocket) => port.postMessage(message);
+    const send = (message: ToSocket) => port.postMessage(message);
 
     /** Not at the socket's own `close`, which a dead connection brings after a minute. */
     function end(code?: number): void {
@@ -38,7 +38,7 @@ export function openSocketPort(
       over = true;
       cancel();
       listening();
-      tell({ close: true, ...(code === undefined ? {} : { code }) });
+      send({ close: true, ...(code === undefined ? {} : { code }) });
       for (const settle of pictures.values()) settle(undefined);
       pictures.clear();
       for (const run of closers.splice(0)) run();
@@ -56,7 +56,7 @@ export function openSocketPort(
     const opened: SocketPort = {
       send(message) {
         if (over || typeof message !== 'object' || message === null) return;
-        tell({ frame: encodeFrame(message) });
+        send({ frame: encodeFrame(message) });
       },
       onMessage(run) {
         onMessage = run;

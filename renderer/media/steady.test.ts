@@ -11,11 +11,12 @@ const want = (stream: StreamRole) => viewsWanted([{ tile: 0, camera, stream }]);
 function steady(has: () => StreamRole | undefined) {
   const clock = handClock();
   let settled = 0;
-  const kept = createSteady({ clock, onSettled: () => (settled += 1) });
+  const stored = createSteady({ clock, onSettled: () => (settled += 1) });
   return {
     clock,
     settled: () => settled,
-    streams: (stream: StreamRole) => [...kept.settle(want(stream), has).values()].map((tile) => tile.stream),
+    streams: (stream: StreamRole) =>
+      [...stored.settle(want(stream), has).values()].map((tile) => tile.stream),
   };
 }
 

@@ -27,7 +27,7 @@ export function startStills(): Worker {
     type: 'module',
     name: 'stills',
   });
-  const letGo = hold('workers');
+  const releaseHold = hold('workers');
   started.addEventListener('message', ({ data }: MessageEvent<FromStills>) => {
     if ('ahead' in data) {
       const take = aheads.get(data.ahead);
@@ -42,7 +42,7 @@ export function startStills(): Worker {
     console.error('the worker of stills failed', event.message);
     if (worker !== started) return;
     worker = undefined;
-    letGo();
+    releaseHold();
     started.terminate();
     for (const settle of answers.values()) settle(undefined);
     answers.clear();
@@ -58,11 +58,11 @@ export function onStillsFailed(run: () => void): Cancel {
   return () => void failures.delete(run);
 }
 
-/** The thread decodes this still on its own account: whoever asks for its picture by these bytes has the answer from `ask`. */
+/** The thread decodes this still on its own account: anyone who asks for its picture by these bytes has the answer from `ask`. */
 export const isUnderWay = (bytes: Uint8Array, ask: (answer: Answer) => void): void =>
   void underWay.set(bytes, ask);
 
-/** The picture of a keyframe, to be closed by whoever takes it; undefined if this machine cannot decode it. */
+/** The picture of a keyframe, to be closed by anyone who takes it; undefined if this machine cannot decode it. */
 export function decodeKeyframe({ codec, bytes }: Keyframe): Promise<ImageBitmap | undefined> {
   return new Promise((done) => {
     const answer: Answer = (decoded) => {
@@ -100,7 +100,7 @@ export async function drawKeyframe(keyframe: Keyframe, canvas: HTMLCanvasElement
 
 /** Draws a whole picture onto a canvas, which takes its size. */
 export function drawPicture(picture: ImageBitmap, canvas: HTMLCanvasElement): void {
-  // A canvas that is given a size is made anew.
+  // A canvas that is given a size is made again.
   if (canvas.width !== picture.width) canvas.width = picture.width;
   if (canvas.height !== picture.height) canvas.height = picture.height;
   canvas.getContext('2d')?.drawImage(picture, 0, 0);

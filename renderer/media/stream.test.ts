@@ -140,7 +140,7 @@ describe('the widths of streams', () => {
     expect(widths.of(camera(1))).toEqual({ main: 1_920, sub: 640 });
   });
 
-  it('say that a main stream which is refused has nothing to show, until somebody may have set its camera up anew', async () => {
+  it('say that a main stream which is refused has nothing to show, until somebody may have set its camera up again', async () => {
     const clock = handClock();
     const widths = createWidths(clock);
     widths.learn(camera(1), new Map([['sub', live(352)]]), 'sub');

@@ -92,11 +92,11 @@ export function createWidths(clock: Pick<Clock, 'monotonic'>) {
      */
     learn(
       camera: CameraId,
-      said: ReadonlyMap<StreamRole, Pick<SourceStatus, 'width'>>,
+      message: ReadonlyMap<StreamRole, Pick<SourceStatus, 'width'>>,
       shown: StreamRole | undefined,
     ): boolean {
       const before = widths.get(camera);
-      const width = (shown && said.get(shown)?.width) || undefined;
+      const width = (shown && message.get(shown)?.width) || undefined;
       if (!shown || width === undefined || before?.[shown] === width) return false;
       keep(camera, { ...before, [shown]: width });
       return true;

@@ -74,7 +74,7 @@ describe('a received stream’s figures', () => {
     });
   });
 
-  it('are not made of counters that began anew, nor without time between', () => {
+  it('are not made of counters that began again, nor without time between', () => {
     expect(healthBetween(read(1_000), read(2_000, { packetsReceived: 3 }))).toBeUndefined();
     expect(healthBetween(read(1_000), read(1_000))).toBeUndefined();
   });

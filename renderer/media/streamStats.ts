@@ -81,7 +81,7 @@ export function shownBetween(pictures: {
   readonly early: number;
 }): { readonly shown: number; readonly early: number } {
   const { received } = pictures;
-  // A counter that began anew.
+  // A counter that began again.
   if (received < 0) return { shown: 0, early: 0 };
   const drawn = pictures.early + Math.max(0, pictures.drawn);
   const shown = Math.min(received, drawn);
@@ -111,7 +111,7 @@ export interface StreamHealth {
   readonly isHardware: boolean | undefined;
 }
 
-/** Undefined where the two cannot be compared: no time between them, or a counter that began anew. */
+/** Undefined where the two cannot be compared: no time between them, or a counter that began again. */
 export function healthBetween(before: Inbound, after: Inbound): StreamHealth | undefined {
   const seconds = (after.at - before.at) / 1_000;
   const isOneStream = after.packets >= before.packets && after.received >= before.received;

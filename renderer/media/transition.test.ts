@@ -116,7 +116,7 @@ describe('a camera that is followed by another one on its tile', () => {
     expect(on(last)).toEqual([]);
   });
 
-  it('leaves nothing to one that is there already, nor to whoever comes after that', () => {
+  it('leaves nothing to one that is there already, nor to anyone who comes after that', () => {
     const { transitions, view, on } = stand();
     transitions.take(view(0, first), [wants(0, second)]);
     transitions.give(view(0, second), false);

@@ -94,13 +94,13 @@ export function createTransitions(options: {
   const { clock, masksOf, draw = lastPictureOf, onScreen = afterFrame } = options;
   /** By tile, between a camera's going and the other's coming. */
   const taken = new Map<number, Taken>();
-  const kept = new Map<View, Taken & { readonly cancel: Cancel }>();
+  const stored = new Map<View, Taken & { readonly cancel: Cancel }>();
 
   function end(view: View): void {
-    const one = kept.get(view);
+    const one = stored.get(view);
     one?.cancel();
     one?.picture.remove();
-    kept.delete(view);
+    stored.delete(view);
   }
 
   return {
@@ -114,7 +114,7 @@ export function createTransitions(options: {
         // Nothing is left of a camera that nobody may see any more. One without a picture yet leaves that of the one before it.
         const picture = masks && draw(view);
         const until = clock.monotonic() + holdStillMs;
-        const one = picture ? { camera, masks, picture, until } : kept.get(view);
+        const one = picture ? { camera, masks, picture, until } : stored.get(view);
         if (one) taken.set(tile, one);
         return;
       }
@@ -127,18 +127,18 @@ export function createTransitions(options: {
       end(view);
       // Its own pictures come over it, unless masks are to lie on them.
       view.stage.append(one.picture);
-      kept.set(view, { ...one, cancel: clock.after(one.until - clock.monotonic(), () => end(view)) });
+      stored.set(view, { ...one, cancel: clock.after(one.until - clock.monotonic(), () => end(view)) });
     },
     replaced(view) {
-      const one = kept.get(view);
+      const one = stored.get(view);
       if (one)
         onScreen(() => {
-          if (kept.get(view) === one) end(view);
+          if (stored.get(view) === one) end(view);
         });
     },
     end,
     look() {
-      for (const [view, { camera, masks }] of kept) if (masksOf(camera) !== masks) end(view);
+      for (const [view, { camera, masks }] of stored) if (masksOf(camera) !== masks) end(view);
     },
   };
 }

@@ -81,15 +81,15 @@ describe('m-lines', () => {
   });
 
   it('are told what comes by them before it is asked for', async () => {
-    const told: string[] = [];
+    const received: string[] = [];
     const { clock, session, at } = await joined({
-      onReceiver: () => ({ announce: (of) => void told.push(of.camera), end() {} }),
+      onReceiver: () => ({ announce: (of) => void received.push(of.camera), end() {} }),
     });
     await clock.advance(3_000);
     await linesAre(clock, 64);
     at.mute = true;
     void watch(session, wallOf(1));
-    expect(told).toEqual([camera]);
+    expect(received).toEqual([camera]);
     session.close();
   });
 
@@ -130,7 +130,7 @@ describe('m-lines', () => {
   it('are on another transport once one has had so many, and what is shown moves there, a few at a time', async () => {
     const { clock, session, at, ended } = await joined();
     const given = (answers: Answers) => [...answers.values()].flatMap((one) => (one.ok ? [one.value] : []));
-    const kept = given(await watch(session, wallOf(10)));
+    const stored = given(await watch(session, wallOf(10)));
     for (let count = 10; count < wornAfterLines; count += 50)
       session.release(given(await watch(session, wallOf(50))));
     const [worn] = at.transports;
@@ -142,10 +142,10 @@ describe('m-lines', () => {
       // As the window does: what is shown comes until there is another for it.
       const next = given(await watch(session, wallOf(ended.at(-1)?.length ?? 0)));
       expect(next.map(({ id }) => at.consumers.get(id))).not.toContain(worn);
-      session.release(kept.filter(({ id }) => ended.at(-1)?.includes(id)));
+      session.release(stored.filter(({ id }) => ended.at(-1)?.includes(id)));
       await clock.advance(3_000);
     }
-    expect(ended.flat()).toEqual(kept.map(({ id }) => id));
+    expect(ended.flat()).toEqual(stored.map(({ id }) => id));
     await vi.waitFor(() => expect([...at.transports]).not.toContain(worn));
     expect(at.consumers.size).toBe(10);
     session.close();

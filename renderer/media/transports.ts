@@ -38,7 +38,7 @@ export interface Slot {
   readonly spent: Line[];
   /** How many m-lines it has ever had. */
   made: number;
-  /** What was asked for anew, since this one is worn; it still comes until that is there. */
+  /** What was asked for again, since this one is worn; it still comes until that is there. */
   readonly moved: Set<string>;
   failed: boolean;
 }

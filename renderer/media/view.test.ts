@@ -18,7 +18,7 @@ describe('a view whose frame rate was reduced', () => {
     // A keyframe each two seconds, and a second for its way.
     expect(dueFps(view, pace, 22_999)).toBe(0.5);
     expect(dueFps(view, pace, 23_000)).toBe(12.5);
-    // Dressed anew for something else it is not reduced anew.
+    // Dressed again for something else it is not reduced again.
     dress(view, { ...item, tile: 3 }, 30_000);
     expect(dueFps(view, pace, 30_000)).toBe(12.5);
   });
@@ -87,9 +87,9 @@ it('has a word for packets that its camera loses, and another meaning for a tile
 });
 
 describe('a view in full', () => {
-  /** The site says `said` frames a second; here `seen` came, and the last one a while ago. */
-  const stateOf = (said: number, seen: number, quietMs: number) => {
-    const source: SourceStatus = { state: 'live', cause: null, width: 320, height: 180, fps: said };
+  /** The site says `message` frames a second; here `seen` came, and the last one a while ago. */
+  const stateOf = (message: number, seen: number, quietMs: number) => {
+    const source: SourceStatus = { state: 'live', cause: null, width: 320, height: 180, fps: message };
     const shown = { lastFrameAt: 60_000, stream: 'sub', video: {}, eye: {}, pace: { fps: seen } };
     const view = {
       since: 0,

@@ -94,7 +94,7 @@ export interface View {
   /** The still is one of many: pictures that come ahead of the stream's own (index.ts). */
   stillMoves: boolean;
   readonly sources: Map<StreamRole, SourceStatus>;
-  /** How often it was asked for anew by itself since the last live picture, and when next. */
+  /** How often it was asked for again by itself since the last live picture, and when next. */
   renewals: number;
   renewAt: number | undefined;
 }

@@ -49,7 +49,7 @@ function deskBehind(port: Port, restarts: number) {
     connection: undefined,
     caller: () => callerWith(['settings.own'], () => true),
     clock: systemClock(),
-    onBug: (_id, _call, error) => {
+    onUnexpectedError: (_id, _call, error) => {
       throw error;
     },
   });
@@ -86,8 +86,8 @@ describe('the desk as the window knows it', () => {
 
   it('says that it is gone, refuses what was under way, and takes calls again after a restart', async () => {
     const { desk, start } = window();
-    const heard: boolean[] = [];
-    desk.onConnected((connected) => heard.push(connected));
+    const received: boolean[] = [];
+    desk.onConnected((connected) => received.push(connected));
     const process = start(0);
     const lost = desk.call('settings.save', { language: 'en' });
     process.close();
@@ -95,27 +95,27 @@ describe('the desk as the window knows it', () => {
     const later = desk.call('settings.save', { language: 'vi' });
     start(1);
     expect(await later).toEqual(ok({ language: 'vi' }));
-    expect(heard).toEqual([true, false, true]);
+    expect(received).toEqual([true, false, true]);
   });
 
   it('keeps its subscriptions over restarts', async () => {
     const { desk, start } = window();
     const restarts: number[] = [];
-    let told = () => {};
-    const next = () => new Promise<void>((resolve) => (told = resolve));
+    let reported = () => {};
+    const next = () => new Promise<void>((resolve) => (reported = resolve));
     desk.subscribe('status', {
       onMessage(message) {
         restarts.push(message.restarts);
-        told();
+        reported();
       },
     });
-    let heard = next();
+    let received = next();
     const process = start(0);
-    await heard;
+    await received;
     process.close();
-    heard = next();
+    received = next();
     start(1);
-    await heard;
+    await received;
     expect(restarts).toEqual([0, 1]);
   });
 });

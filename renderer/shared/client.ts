@@ -74,11 +74,11 @@ export function createDesk(options: {
       subscriptions.set(topic, subscription);
       // Where the table is read by name the handlers' type is lost; they were given for this very topic.
       const mine = handlers as TopicHandlers<DeskTopics, keyof DeskTopics>;
-      subscription.heard.add(mine);
+      subscription.handlers.add(mine);
       if (client) subscription.begin(client);
       return () => {
-        subscription.heard.delete(mine);
-        if (subscription.heard.size > 0 || subscriptions.get(topic) !== subscription) return;
+        subscription.handlers.delete(mine);
+        if (subscription.handlers.size > 0 || subscriptions.get(topic) !== subscription) return;
         subscriptions.delete(topic);
         subscription.end();
       };
@@ -95,23 +95,23 @@ export function createDesk(options: {
 
 /** Whoever listens to a topic, over one subscription at the desk. */
 interface Subscription {
-  readonly heard: Set<TopicHandlers<DeskTopics, keyof DeskTopics>>;
+  readonly handlers: Set<TopicHandlers<DeskTopics, keyof DeskTopics>>;
   begin(client: Client<DeskCalls, DeskTopics>): void;
   end(): void;
 }
 
 function createSubscription(topic: keyof DeskTopics & string): Subscription {
-  const heard: Subscription['heard'] = new Set();
+  const handlers: Subscription['handlers'] = new Set();
   let end: Cancel = () => {};
   return {
-    heard,
+    handlers,
     begin(client) {
       end = client.subscribe(topic, {
         onMessage(message, bytes) {
-          for (const { onMessage } of [...heard]) onMessage(message, bytes);
+          for (const { onMessage } of [...handlers]) onMessage(message, bytes);
         },
         onRefused(fault) {
-          for (const { onRefused } of [...heard]) onRefused?.(fault);
+          for (const { onRefused } of [...handlers]) onRefused?.(fault);
         },
       });
     },

@@ -51,9 +51,9 @@ describe('keys on the wall', () => {
   it('takes W for the end of the number of a tile to swap with, and Alt with an arrow for the one beside', () => {
     expect(keyCommand(press('w'))).toBeUndefined();
     expect(keyCommand(press('w', { typing: true }))).toEqual({ key: 'swap' });
-    const beside = press('ArrowLeft', { alt: true });
-    expect(keyCommand(beside)).toEqual({ key: 'swapBeside', direction: 'left' });
-    expect(keyCommand({ ...beside, inField: true })).toBeUndefined();
+    const adjacent = press('ArrowLeft', { alt: true });
+    expect(keyCommand(adjacent)).toEqual({ key: 'swapAdjacent', direction: 'left' });
+    expect(keyCommand({ ...adjacent, inField: true })).toBeUndefined();
   });
 
   it('has the tabs take turns with T, and stand still with Shift+T', () => {

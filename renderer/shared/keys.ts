@@ -32,7 +32,7 @@ export type KeyCommand =
   /** Of the tabs that take turns. */
   | { readonly key: 'pauseTabs' }
   /** The selected tile and the one beside it change places. */
-  | { readonly key: 'swapBeside'; readonly direction: Direction }
+  | { readonly key: 'swapAdjacent'; readonly direction: Direction }
   /** The selected tile and the one whose number was typed change places. */
   | { readonly key: 'swap' };
 
@@ -101,7 +101,7 @@ export function keyCommand(press: KeyPress): KeyCommand | undefined {
     const square = SquareName.options[digitOf({ code }) - 1];
     if (square) return { key: 'grid', square };
     const towards = directions[key];
-    return towards && !inField ? { key: 'swapBeside', direction: towards } : undefined;
+    return towards && !inField ? { key: 'swapAdjacent', direction: towards } : undefined;
   }
   if (ctrl) return alt ? undefined : withCtrl(press);
   if (inField) return undefined;

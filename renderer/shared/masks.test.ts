@@ -27,7 +27,7 @@ it('lifts the masks of that camera alone, for a minute, and says each time that 
   expect([masks.isLifted(one), changes, clock.pending]).toEqual([false, 3, 0]);
 });
 
-it('has them back at once when whoever saw is here no more', () => {
+it('has them back at once when anyone who saw is here no more', () => {
   const clock = handClock();
   const unmasked = createUnmasked(clock);
   unmasked.begin(one);

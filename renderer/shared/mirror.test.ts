@@ -76,7 +76,7 @@ describe('the registry in the window', () => {
     expect([...gone.outside]).toEqual([]);
   });
 
-  it('starts anew at a reset', () => {
+  it('starts again at a reset', () => {
     const before = registryAfter(emptyRegistry(), reset([camera(1)], 1, true));
     expect(registryAfter(before, reset([camera(9)], 1, true)).list).toHaveLength(1);
     expect(before.list).toHaveLength(1);
@@ -109,14 +109,14 @@ it('is ready for a search a second after the list is whole, some cameras at a ti
   );
   const numbers = (from: number, count: number) =>
     Array.from({ length: count }, (_, at) => camera(from + at));
-  const say = (message: CamerasMessage) => topics.get('cameras')?.onMessage(message as never, undefined);
-  say(reset(numbers(1, 500), 900, false));
+  const send = (message: CamerasMessage) => topics.get('cameras')?.onMessage(message as never, undefined);
+  send(reset(numbers(1, 500), 900, false));
   expect(calls).toEqual(['cameras.taken']);
   const [first] = cameras.getState().list;
   const worked = vi.spyOn(Object.getPrototypeOf(first), 'index', 'get');
   await clock.advance(5_000);
   expect(worked).not.toHaveBeenCalled();
-  say({ kind: 'more', cameras: numbers(501, 400), complete: true });
+  send({ kind: 'more', cameras: numbers(501, 400), complete: true });
   await clock.advance(999);
   expect(worked).not.toHaveBeenCalled();
   await clock.advance(1);
@@ -167,16 +167,16 @@ describe('who is at a camera', () => {
 
   it('has the same pose while a camera looks the same way, whatever else is said of it', () => {
     const pose = { panDeg: 10, tiltDeg: 0, fovDeg: 60 };
-    const told = (watching: string[], panDeg: number, reset = false) => ({
+    const reported = (watching: string[], panDeg: number, reset = false) => ({
       reset,
       cameras: [{ ...of(1, watching), pose: { ...pose, panDeg } }],
     });
-    const first = presenceAfter(noPresence, told([], 10));
+    const first = presenceAfter(noPresence, reported([], 10));
     const poseIn = (state: typeof first) => [...state.values()][0]?.pose;
-    const second = presenceAfter(first, told(['Lan'], 10));
+    const second = presenceAfter(first, reported(['Lan'], 10));
     expect(poseIn(second)).toBe(poseIn(first));
-    expect(poseIn(presenceAfter(second, told([], 10, true)))).toBe(poseIn(first));
-    expect(poseIn(presenceAfter(second, told(['Lan'], 11)))).toEqual({ ...pose, panDeg: 11 });
+    expect(poseIn(presenceAfter(second, reported([], 10, true)))).toBe(poseIn(first));
+    expect(poseIn(presenceAfter(second, reported(['Lan'], 11)))).toEqual({ ...pose, panDeg: 11 });
   });
 });
 

@@ -56,11 +56,11 @@ export function lastKnown(
   cameras: Pick<StoreApi<Pick<CamerasState, 'byId'>>, 'getState'>,
   camera: CameraId,
 ): CameraEntry | undefined {
-  const kept = known.get(cameras) ?? new Map<CameraId, CameraEntry>();
-  known.set(cameras, kept);
+  const stored = known.get(cameras) ?? new Map<CameraId, CameraEntry>();
+  known.set(cameras, stored);
   const entry = cameras.getState().byId.get(camera);
-  if (entry) kept.set(camera, entry);
-  return entry ?? kept.get(camera);
+  if (entry) stored.set(camera, entry);
+  return entry ?? stored.get(camera);
 }
 
 export type HandoverState = TopicMessage<DeskTopics, 'handover'>;
@@ -77,7 +77,7 @@ type StateName = Exclude<
   'status'
 >;
 type Empty = { readonly [K in keyof typeof empty]: K };
-/** Every topic that is a state, by its name. Null before the first message, and to whoever may not have it, unless `empty` names another. */
+/** Every topic that is a state, by its name. Null before the first message, and to anyone who may not have it, unless `empty` names another. */
 type StateStores = {
   readonly [K in StateName]: StoreApi<TopicMessage<DeskTopics, K> | (K extends keyof Empty ? never : null)>;
 };
@@ -206,7 +206,7 @@ export function registryAfter(before: Registry, message: CamerasMessage): Regist
   return { ...before, ...changed, outside, total: changed.list.length, asOf: message.asOf };
 }
 
-/** Who draws what a camera sees does so anew for another pose only, which must be told from the same one told again. */
+/** Who draws what a camera sees does so again for another pose only, which must be told from the same one told again. */
 function withPose(presence: Presence, was: Presence['pose']): Presence {
   const { pose } = presence;
   const isSame =
@@ -231,7 +231,7 @@ export function presenceAfter(
   return next;
 }
 
-/** A list that grows is told of when it is so many times as long: whoever draws it goes through all of it each time. */
+/** A list that grows is told of when it is so many times as long: anyone who draws it goes through all of it each time. */
 const growth = 4;
 /** A window has its pictures by then, ms: until then it has other things to do than to get ready for a search. */
 const indexAfterMs = 1_000;

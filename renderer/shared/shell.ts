@@ -17,12 +17,12 @@ type MessageOf<Kind extends PageMessage['watchfloor']> = Extract<PageMessage, { 
 /** What main says to this page, of these kinds. Others are not even read: some come ten times a second. */
 export function hear<Kind extends PageMessage['watchfloor']>(
   kinds: readonly Kind[],
-  heard: (message: MessageOf<Kind>) => void,
+  listener: (message: MessageOf<Kind>) => void,
 ): Cancel {
   const onMessage = ({ data, source }: MessageEvent<unknown>) => {
     if (source !== window || !kinds.some((kind) => isOf(kind, data))) return;
     const parsed = PageMessage.safeParse(data);
-    if (parsed.success) heard(parsed.data as MessageOf<Kind>);
+    if (parsed.success) listener(parsed.data as MessageOf<Kind>);
   };
   window.addEventListener('message', onMessage);
   return () => window.removeEventListener('message', onMessage);
@@ -32,30 +32,30 @@ const isOf = (kind: string, data: unknown): boolean =>
   typeof data === 'object' && data !== null && 'watchfloor' in data && data.watchfloor === kind;
 
 /** What main says of the desk's displays and windows. */
-export function onDisplays(heard: (desk: DeskView) => void): void {
-  hear(['displays'], ({ desk }) => heard(desk));
+export function onDisplays(listener: (desk: DeskView) => void): void {
+  hear(['displays'], ({ desk }) => listener(desk));
 }
 
 /** What main tells this page: of its own processes (demo, site, desk), and whether the window can be seen. */
-export function onMain(heard: {
+export function onMain(listener: {
   readonly processes: (processes: readonly ProcessStatus[]) => void;
   readonly shown: (shown: boolean) => void;
 }): void {
-  hear(['processes'], ({ processes }) => heard.processes(processes));
-  hear(['shown'], ({ shown }) => heard.shown(shown));
+  hear(['processes'], ({ processes }) => listener.processes(processes));
+  hear(['shown'], ({ shown }) => listener.shown(shown));
 }
 
 const controlKinds = ['control', 'steered', 'lease', 'stick', 'stickStep', 'mapStick'] as const;
 export type ControlMessage = MessageOf<(typeof controlKinds)[number]>;
 
 /** What main says of steering. */
-export function onControl(heard: (message: ControlMessage) => void): void {
-  hear(controlKinds, heard);
+export function onControl(listener: (message: ControlMessage) => void): void {
+  hear(controlKinds, listener);
 }
 
 /** A tile of one window was dropped onto one of another. */
-export const onExchange = (heard: (exchange: TileExchange) => void): Cancel =>
-  hear(['exchange'], ({ exchange }) => heard(exchange));
+export const onExchange = (listener: (exchange: TileExchange) => void): Cancel =>
+  hear(['exchange'], ({ exchange }) => listener(exchange));
 
 /** Calls back when the window loses the focus or can be seen no more. */
 export function onAway(run: () => void): Cancel {

@@ -2,19 +2,22 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Clock } from '../../core/base/clock.ts';
 import { requiredContext } from './requiredContext.ts';
 
-/** What is said in passing has been read by then, by whoever looked up for it, ms. */
+/** What is said in passing has been read by then, by anyone who looked up for it, ms. */
 const toastForMs = 6_000;
 
-type Say = (text: string | undefined) => void;
+type ShowToast = (text: string | undefined) => void;
 
 /** Where parts of a window say in passing what became of something; undefined: nothing is to be said any more. */
-export const [ToastContext, useToast] = requiredContext<Say>('place for toasts');
+export const [ToastContext, useToast] = requiredContext<ShowToast>('place for toasts');
 
 /** What is said now, and saying something: the last word counts. */
-export function useToasts(clock: Clock): { readonly said: string | undefined; readonly say: Say } {
-  const [said, setMessage] = useState<string>();
+export function useToasts(clock: Clock): {
+  readonly text: string | undefined;
+  readonly showToast: ShowToast;
+} {
+  const [message, setMessage] = useState<string>();
   const cancel = useRef(() => {});
-  const say = useCallback(
+  const showToast = useCallback(
     (text: string | undefined) => {
       cancel.current();
       setMessage(text);
@@ -23,5 +26,5 @@ export function useToasts(clock: Clock): { readonly said: string | undefined; re
     [clock],
   );
   useEffect(() => () => cancel.current(), []);
-  return { said, say };
+  return { text: message, showToast };
 }

@@ -10,32 +10,32 @@ import { createUndoing, type Done } from './undoing.ts';
 const t = words.en;
 const camera = (n: number) => CameraId.parse(`hanoi:camera:cam-0000${n}`);
 
-/** A deed that writes down what becomes of it. */
-function deed(name: string, log: string[], more: Partial<Done> = {}): Done {
-  const say = (way: string) => () => {
+/** An action that writes down what becomes of it. */
+function action(name: string, log: string[], more: Partial<Done> = {}): Done {
+  const show = (way: string) => () => {
     log.push(`${way} ${name}`);
     return undefined;
   };
-  return { what: () => name, back: say('back'), again: say('again'), ...more };
+  return { what: () => name, back: show('back'), again: show('again'), ...more };
 }
 
 it('takes back what was done last, whichever part did it, and does it again', async () => {
   const log: string[] = [];
   const undoing = createUndoing();
   expect(await undoing.undo(t)).toBe('Nothing to undo');
-  undoing.did(deed('pinned.', log));
-  undoing.did(deed('shelved', log));
+  undoing.did(action('pinned.', log));
+  undoing.did(action('shelved', log));
   expect(await undoing.undo(t)).toBe('Undone: shelved');
   expect(await undoing.undo(t)).toBe('Undone: pinned');
   expect(await undoing.redo(t)).toBe('Done again: pinned');
-  undoing.did(deed('another', log));
+  undoing.did(action('another', log));
   expect(await undoing.redo(t)).toBe('Nothing to do again');
   expect(log).toEqual(['back shelved', 'back pinned.', 'again pinned.']);
 });
 
 it('says once of what is on the record that it stays, and what the next press takes back', async () => {
   const undoing = createUndoing();
-  undoing.did(deed('pinned', []));
+  undoing.did(action('pinned', []));
   undoing.did({ what: () => 'Written in the log.' });
   expect(await undoing.undo(t)).toBe(
     'On the record, cannot be undone: Written in the log. Ctrl+Z again undoes: pinned',
@@ -46,12 +46,12 @@ it('says once of what is on the record that it stays, and what the next press ta
 it('says why something was not taken back, and asks one after the other', async () => {
   const log: string[] = [];
   const undoing = createUndoing();
-  undoing.did(deed('first', log));
+  undoing.did(action('first', log));
   let answer = (_why: string) => {};
   const answered = new Promise<string>((resolve) => {
     answer = resolve;
   });
-  undoing.did(deed('second', log, { back: () => answered }));
+  undoing.did(action('second', log, { back: () => answered }));
   const [second, first] = [undoing.undo(t), undoing.undo(t)];
   expect(log).toEqual([]);
   answer('The site is away.');
@@ -62,7 +62,7 @@ it('says why something was not taken back, and asks one after the other', async 
 it('takes back one that is not the last, and forgets what nobody can take back any more', async () => {
   const log: string[] = [];
   const undoing = createUndoing();
-  const [one, two] = [deed('one', log), deed('two', log)];
+  const [one, two] = [action('one', log), action('two', log)];
   undoing.did(one);
   undoing.did(two);
   expect(await undoing.undo(t, one)).toBe('Undone: one');
@@ -71,7 +71,7 @@ it('takes back one that is not the last, and forgets what nobody can take back a
   expect(log).toEqual(['back one']);
 });
 
-it('has the wall’s deeds among the others, in their order, until the wall begins anew', async () => {
+it('has the wall’s actions among the others, in their order, until the wall begins again', async () => {
   const undoing = createUndoing();
   const wall = createWall();
   keepWall(wall, undoing);

@@ -8,7 +8,7 @@ import { requiredContext } from './requiredContext.ts';
 /** Why something was not taken back, in words; undefined: it was. */
 type Why = string | undefined;
 
-/** Something that was done in this window by whoever works at it. */
+/** Something that was done in this window by anyone who works at it. */
 export interface Done {
   /** What was done, in words that stand after “Undone:”. */
   readonly what: (t: Words) => string;
@@ -24,7 +24,7 @@ interface State {
   readonly future: readonly Done[];
 }
 
-/** Deeds that can be taken back at most. */
+/** Actions that can be taken back at most. */
 const most = 100;
 
 /** All that was done in a window, in the order in which it was, whichever part of it did it. */
@@ -41,14 +41,14 @@ export interface Undoing extends Pick<StoreApi<State>, 'getState' | 'subscribe' 
 
 export function createUndoing(): Undoing {
   const store = createStore<State>(() => ({ past: [], future: [] }));
-  const said = (done: Done, t: Words) => done.what(t).replace(/\.$/, '');
+  const describe = (done: Done, t: Words) => done.what(t).replace(/\.$/, '');
   const put = (into: readonly Done[], done: Done) => [...into, done].slice(-most);
   const without = (from: readonly Done[], done: Done) => from.filter((one) => one !== done);
   /** One at a time: what is asked of the desk is answered before the next is. */
   let turn: Promise<unknown> = Promise.resolve();
   function inTurn(run: () => Promise<string>): Promise<string> {
     const mine = turn.then(run);
-    turn = mine.catch(() => undefined); // whoever asked hears of it
+    turn = mine.catch(() => undefined); // anyone who asked hears of it
     return mine;
   }
 
@@ -56,8 +56,8 @@ export function createUndoing(): Undoing {
     ...store,
     did: (done) => store.setState(({ past }) => ({ past: put(past, done), future: [] })),
     forget(which) {
-      const kept = (all: readonly Done[]) => all.filter((done) => !which(done));
-      store.setState(({ past, future }) => ({ past: kept(past), future: kept(future) }));
+      const stored = (all: readonly Done[]) => all.filter((done) => !which(done));
+      store.setState(({ past, future }) => ({ past: stored(past), future: stored(future) }));
     },
     undo: (t, which) =>
       inTurn(async () => {
@@ -69,12 +69,12 @@ export function createUndoing(): Undoing {
         store.setState({ past: left });
         if (!done.back) {
           const next = left.at(-1);
-          return words.stays(said(done, t), next?.back && said(next, t));
+          return words.stays(describe(done, t), next?.back && describe(next, t));
         }
         const why = await done.back();
-        if (why !== undefined) return words.refused(said(done, t), why);
+        if (why !== undefined) return words.refused(describe(done, t), why);
         if (done.again) store.setState(({ future }) => ({ future: put(future, done) }));
-        return words.undone(said(done, t));
+        return words.undone(describe(done, t));
       }),
     redo: (t) =>
       inTurn(async () => {
@@ -83,9 +83,9 @@ export function createUndoing(): Undoing {
         if (!done?.again) return words.nothingAgain;
         store.setState(({ future }) => ({ future: without(future, done) }));
         const why = await done.again();
-        if (why !== undefined) return words.refused(said(done, t), why);
+        if (why !== undefined) return words.refused(describe(done, t), why);
         store.setState(({ past }) => ({ past: put(past, done) }));
-        return words.again(said(done, t));
+        return words.again(describe(done, t));
       }),
   };
 }

@@ -30,7 +30,7 @@ export function createAsking<T>(
       isDue = false;
       const answer = await ask();
       if (isClosed) break;
-      // Asked in the name of whoever was here: whoever is here now asks for themselves.
+      // Asked in the name of anyone who was here: anyone who is here now asks for themselves.
       if (!answer.ok && isForAnother(answer.fault)) isDue = true;
       else onAnswer(answer);
     }

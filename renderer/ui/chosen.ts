@@ -29,16 +29,16 @@ export function useChosen(
 ): Chosen {
   const { rowOf = itself, isNext = always } = options;
   const [id, setId] = useState<string>();
-  const stood = useRef(-1);
+  const previousIndex = useRef(-1);
   const found = useMemo(() => (id === undefined ? -1 : ids.indexOf(id)), [id, ids]);
   useEffect(() => {
-    if (found >= 0) stood.current = found;
+    if (found >= 0) previousIndex.current = found;
   }, [found]);
-  // A list that is being read anew has nothing in it for a moment.
+  // A list that is being read again has nothing in it for a moment.
   const at =
-    found >= 0 || id === undefined || stood.current < 0 || ids.length === 0 || !isNext(id)
+    found >= 0 || id === undefined || previousIndex.current < 0 || ids.length === 0 || !isNext(id)
       ? found
-      : Math.min(stood.current, ids.length - 1);
+      : Math.min(previousIndex.current, ids.length - 1);
   const next = ids[at];
   useEffect(() => {
     if (next !== undefined) setId((now) => (now === undefined ? now : next));
@@ -69,7 +69,7 @@ export function useChosen(
     go,
     choose: useCallback((to: string | undefined) => {
       // One that is still to come has not left.
-      stood.current = -1;
+      previousIndex.current = -1;
       setId(to);
     }, []),
   };

@@ -3,7 +3,7 @@ import { faultSentences, faultText, isFaultCode } from '../../core/errors/faults
 import { isForAnother, reasonFor } from './forAnother.ts';
 
 describe('an answer to somebody who sits here no more', () => {
-  it('is not said to whoever does, and every other failure is', () => {
+  it('is not said to anyone who does, and every other failure is', () => {
     const unsaid = Object.keys(faultSentences).filter((code) => {
       if (!isFaultCode(code)) throw new Error(code);
       const fault = { code, params: {} };

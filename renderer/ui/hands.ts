@@ -14,14 +14,14 @@ export interface Hands {
 /** Somebody is there as it begins: it is begun by a hand. */
 export function watchHands(target: EventTarget, clock: Pick<Clock, 'monotonic'>): Hands {
   let touchedAt = clock.monotonic();
-  let stood = '';
+  let restingAt = '';
   const touched = (event: Event) => {
     if (event.type === 'pointermove') {
       // What moves under a pointer that stands still is no hand.
       const { screenX, screenY } = event as PointerEvent;
-      const stands = `${screenX} ${screenY}`;
-      if (stands === stood) return;
-      stood = stands;
+      const position = `${screenX} ${screenY}`;
+      if (position === restingAt) return;
+      restingAt = position;
     }
     touchedAt = clock.monotonic();
   };

@@ -33,7 +33,7 @@ interface Props {
   readonly count: number;
   /**
    * What a row is drawn for from one time to the next. None: its place, for lists whose rows change faster than they are read. Of a
-   * long list it is the same function as long as its rows are: another one is asked for all of them anew.
+   * long list it is the same function as long as its rows are: another one is asked for all of them again.
    */
   readonly keyAt?: ((index: number) => string) | undefined;
   /**
@@ -81,13 +81,13 @@ export function ListBox(props: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height stand elsewhere
   useEffect(() => virtual.measure(), [rem]);
   const scrolled = useRef(0);
-  const tell = useRef(() => {});
-  tell.current = () => {
+  const notify = useRef(() => {});
+  notify.current = () => {
     // As last told of: asking the page now would lay all of it out in the middle of a task.
     const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
     onSight?.({ first: startIndex, last: endIndex, atTop: scrolled.current < heightOf(0) / 2 });
   };
-  useEffect(() => tell.current());
+  useEffect(() => notify.current());
   useEffect(() => {
     if (isWhole && active !== undefined)
       document.getElementById(active)?.scrollIntoView({ block: 'nearest' });
@@ -118,7 +118,7 @@ export function ListBox(props: Props) {
       onKeyDown={props.onKeyDown}
       onScroll={(event) => {
         scrolled.current = event.currentTarget.scrollTop;
-        tell.current();
+        notify.current();
       }}
     >
       {isEmpty && props.empty}

@@ -5,7 +5,7 @@ import type { Clock } from '../../core/base/clock.ts';
 const everyMs = 10_000;
 
 /**
- * What time it is, ms since the epoch, as far as what is told by the minute needs it; looked at anew with each `change` of what is
+ * What time it is, ms since the epoch, as far as what is told by the minute needs it; looked at again with each `change` of what is
  * told by it.
  */
 export function useMinute(clock: Clock, change?: unknown): number {

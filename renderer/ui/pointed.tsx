@@ -3,7 +3,7 @@ import button from './button.module.css';
 import { NameAndKey } from './button.tsx';
 
 /**
- * What the mouse presses within an option of a list. An option holds no button: whoever is read the list hears nothing of one, and
+ * What the mouse presses within an option of a list. An option holds no button: anyone who is read the list hears nothing of one, and
  * Tab would stop within a list whose keys are its own. The list has a key for the same.
  */
 export function Pointed(props: {

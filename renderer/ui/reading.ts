@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 
-/** How often at most a list is read anew while what it is of changes, ms. */
+/** How often at most a list is read again while what it is of changes, ms. */
 export const renewEveryMs = 400;
 
 export interface Reading {
@@ -15,7 +15,7 @@ export interface Reading {
   close(): void;
 }
 
-/** Keeps a long list read, one question at a time: anew as it changes, and on behind its end while that is near. */
+/** Keeps a long list read, one question at a time: again as it changes, and on behind its end while that is near. */
 export function createReading(options: {
   readonly clock: Clock;
   /** `isOld`: another list has begun, and what is answered is nobody's. */

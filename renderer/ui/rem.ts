@@ -1,19 +1,19 @@
 import { useSyncExternalStore } from 'react';
 
 let known: number | undefined;
-const told = new Set<() => void>();
-/** What is read after this is measured anew. */
+const reported = new Set<() => void>();
+/** What is read after this is measured again. */
 function forget(): void {
   known = undefined;
-  for (const tell of told) tell();
+  for (const notify of reported) notify();
 }
 window.addEventListener('resize', forget);
 // How close everything stands is chosen there.
 new MutationObserver(forget).observe(document.documentElement, { attributeFilter: ['data-density'] });
 
 const onChange = (run: () => void) => {
-  told.add(run);
-  return () => told.delete(run);
+  reported.add(run);
+  return () => reported.delete(run);
 };
 /** Measured once a size of the window: asking makes Chromium work out the styles of the whole page, at every render. */
 const rem = () => {

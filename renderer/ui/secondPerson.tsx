@@ -34,10 +34,10 @@ export function SecondPerson(props: {
     event.preventDefault();
     if (!isWhole || working) return;
     setWorking(true);
-    const said = await props.onSubmit(name, password);
+    const message = await props.onSubmit(name, password);
     setPassword('');
     setWorking(false);
-    setWrong(said);
+    setWrong(message);
   }
 
   return (

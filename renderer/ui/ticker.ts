@@ -21,7 +21,7 @@ function everySecond(run: () => void): Cancel {
 
 /**
  * Another text in the node that holds one: a node taken out and one put in would have everything that asks what an element
- * has in it (`:has()`, `:empty`) looked at anew, in the heads of all tiles each second.
+ * has in it (`:has()`, `:empty`) looked at again, in the heads of all tiles each second.
  */
 function writeText(element: Element, text: string): void {
   const { firstChild: held } = element;
@@ -44,7 +44,7 @@ function writeFigures(element: HTMLElement, text: string): void {
 }
 
 /**
- * A ref to an element whose text is `text()`, written anew each second and at each render. Straight into the page: 16 tiles
+ * A ref to an element whose text is `text()`, written again each second and at each render. Straight into the page: 16 tiles
  * must not cost 16 renders a second. `figures`: the text is a clock's.
  */
 export function useTicking<E extends HTMLElement>(

@@ -10,7 +10,7 @@ export interface ViewTab<V extends string> {
   readonly name: string;
   readonly hint?: string;
   /** How many it holds, where that is worth saying; `alarm`: some of them should not wait. */
-  readonly tally?: { readonly text: string; readonly alarm: boolean } | undefined;
+  readonly badge?: { readonly text: string; readonly alarm: boolean } | undefined;
 }
 
 /** The head of a panel of several views: one of them is shown. */
@@ -30,7 +30,7 @@ export function ViewsHead<V extends string>(props: {
     <header className={styles.head}>
       <div className={styles.line}>
         <nav className={styles.views} aria-label={props.label} data-dense={props.dense === true}>
-          {props.tabs.map(({ view, digit, name, hint, tally }) => (
+          {props.tabs.map(({ view, digit, name, hint, badge }) => (
             <Button
               key={view}
               look="quiet"
@@ -41,7 +41,7 @@ export function ViewsHead<V extends string>(props: {
             >
               <kbd>{digit}</kbd>
               <span className={styles.name}>{name}</span>
-              {tally && <b data-alarm={tally.alarm}>{tally.text}</b>}
+              {badge && <b data-alarm={badge.alarm}>{badge.text}</b>}
             </Button>
           ))}
         </nav>
@@ -61,7 +61,7 @@ export function Status({ children }: { readonly children: ReactNode }) {
   return (
     place &&
     createPortal(
-      <p className={styles.said} role="status">
+      <p className={styles.message} role="status">
         {children}
       </p>,
       place,

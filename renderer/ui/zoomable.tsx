@@ -53,7 +53,7 @@ const boxOf = ({ from, to }: Extract<Gesture, { is: 'box' }>): Box => ({
 
 /**
  * Digital zoom of what it holds: the wheel enlarges what is under the pointer, Shift and drag shows a box, a drag pans what is
- * enlarged. A drag of what is whole is left to whoever stands around it.
+ * enlarged. A drag of what is whole is left to anyone who stands around it.
  */
 export function Zoomable({ subject, picture, keys, whatMark, scaleText, onZoom, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);

@@ -69,7 +69,7 @@ export function findInCache(name, checked) {
     }
     return folder;
   } catch {
-    // Renamed first: whoever looks meanwhile sees a whole entry or none.
+    // Renamed first: anyone who looks meanwhile sees a whole entry or none.
     const aside = `${folder}.damaged-${process.pid}`;
     fs.renameSync(folder, aside);
     fs.rmSync(aside, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { virtualDisplay, virtualDisplayIfNone } from '../display.mjs';
 import { filesBelow } from '../paths.mjs';
-import { tellFailure } from '../setup.mjs';
+import { reportFailure } from '../setup.mjs';
 import { ensureDebianPackages } from './debian.mjs';
 import { SetupFailure } from './progress.mjs';
 import { run } from './run.mjs';
@@ -20,48 +20,49 @@ afterEach(() => {
 });
 
 /** What a person is told of a failure, a line each. */
-function told(error: unknown): string[] {
-  const said: string[] = [];
+function received(error: unknown): string[] {
+  const messages: string[] = [];
   const before = process.exitCode;
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => messages.push(String(text)) > 0);
   try {
-    tellFailure(error);
+    reportFailure(error);
     expect(process.exitCode).toBe(1);
   } finally {
     process.exitCode = before;
   }
-  return said.join('').trimEnd().split('\n');
+  return messages.join('').trimEnd().split('\n');
 }
 
 describe('a failure of set-up', () => {
   it('is a sentence, and below it the words that it speaks of', () => {
-    expect(told(new SetupFailure('It could not be built: see the words below.', 'no such header'))).toEqual([
-      'set-up failed: It could not be built: see the words below.',
-      'no such header',
-    ]);
+    expect(
+      received(new SetupFailure('It could not be built: see the words below.', 'no such header')),
+    ).toEqual(['set-up failed: It could not be built: see the words below.', 'no such header']);
   });
 
   it('is a sentence also of a command that nobody has a better one for', async () => {
     const failing = (words: string) =>
       run('sh', ['-c', `echo ${words}; exit 3`]).catch((error) => error as unknown);
-    expect(told(await failing('no such archive'))).toEqual([
+    expect(received(await failing('no such archive'))).toEqual([
       'set-up failed: sh ended with 3: mend what its words below say, and run the command again.',
       'no such archive',
     ]);
-    expect(told(await failing('a: Cannot write: No space left on device'))).toEqual([
+    expect(received(await failing('a: Cannot write: No space left on device'))).toEqual([
       'set-up failed: sh ended with 3 because the disk is full: free 2 GB and run the command again.',
     ]);
   });
 
   it('is none where it is a bug', () => {
-    expect(() => tellFailure(new TypeError('a bug'))).toThrow('a bug');
+    expect(() => reportFailure(new TypeError('a bug'))).toThrow('a bug');
   });
 });
 
 it('a virtual display that cannot be had is told with what to do', async () => {
   vi.stubEnv('PATH', folder); // no Xvfb
   const failure = await virtualDisplay().catch((error) => error);
-  expect(told(failure)[0]).toMatch(/^set-up failed: .*Xvfb did not start: install it \(Debian: xvfb\), or/);
+  expect(received(failure)[0]).toMatch(
+    /^set-up failed: .*Xvfb did not start: install it \(Debian: xvfb\), or/,
+  );
 });
 
 it.runIf(process.platform === 'linux')(
@@ -70,7 +71,7 @@ it.runIf(process.platform === 'linux')(
     vi.stubEnv('WAYLAND_DISPLAY', '');
     vi.stubEnv('DISPLAY', ':64999.0');
     const failure = await virtualDisplayIfNone().catch((error) => error);
-    expect(told(failure)).toEqual([
+    expect(received(failure)).toEqual([
       expect.stringMatching(/^set-up failed: Nobody answers at :64999\.0, .*DISPLAY= before/),
     ]);
     vi.stubEnv('DISPLAY', 'elsewhere:0');

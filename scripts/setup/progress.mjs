@@ -3,7 +3,7 @@ import { cacheFolder } from '../paths.mjs';
 
 /**
  * A failure that a person can do something about. Its message is one plain sentence that says what to do;
- * `details` are the last lines of the command that failed, for whoever wants to know more.
+ * `details` are the last lines of the command that failed, for anyone who wants to know more.
  */
 export class SetupFailure extends Error {
   /** @param {string} message @param {string} details */

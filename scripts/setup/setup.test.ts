@@ -209,7 +209,7 @@ describe('the environment of the program', () => {
 });
 
 describe('what the file system says', () => {
-  const said = (work: () => void) => {
+  const describe = (work: () => void) => {
     try {
       work();
     } catch (error) {
@@ -230,20 +230,20 @@ describe('what the file system says', () => {
   it('of the cache is one sentence, with how to have the cache elsewhere', () => {
     process.env.XDG_CACHE_HOME = file;
     const make = () => mkdirSync(join(cacheFolder(), 'electron'), { recursive: true });
-    expect(said(make)).toMatch(
+    expect(describe(make)).toMatch(
       /^cannot use \S*cache\/watchfloor\S* \(mkdir: ENOTDIR\): .*or name another folder .*XDG_CACHE_HOME=.*\.$/,
     );
   });
 
   it('of another place is one sentence too', () => {
-    expect(said(() => writeFileSync(folder, ''))).toMatch(
+    expect(describe(() => writeFileSync(folder, ''))).toMatch(
       /^cannot use \S+ \(open: EISDIR\): .*right to write\.$/,
     );
   });
 
   it('is told from bugs, also from a file of ours that is missing, and from programs that are not there', () => {
     expect(diskSentence(new TypeError('a bug'))).toBeUndefined();
-    expect(said(() => readFileSync(join(folder, 'missing')))).toBeUndefined();
+    expect(describe(() => readFileSync(join(folder, 'missing')))).toBeUndefined();
     expect(diskSentence(spawnSync('/nowhere/program').error)).toBeUndefined();
   });
 });

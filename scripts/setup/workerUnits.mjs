@@ -44,7 +44,7 @@ export function groupSources(sources, namesOf, size = unitSize) {
   return units.map((unit) => unit.sources);
 }
 
-/** The text of a unit. Every source defines MS_CLASS, its name in logs, anew. @param {readonly string[]} sources */
+/** The text of a unit. Every source defines MS_CLASS, its name in logs, again. @param {readonly string[]} sources */
 const unitText = (sources) => sources.map((source) => `#include "${source}"\n#undef MS_CLASS\n`).join('');
 
 /** Makes the build files of a copy of the worker's sources compile units. @param {string} worker */

@@ -45,9 +45,9 @@ describe('what the makers say', () => {
       }),
     });
     const incident = { objects: ['person'], zone: 'via_he', severity: 'alert', lastsMs: 30_000 } as const;
-    const told = frigateMessages(camera, incident, moment);
+    const reported = frigateMessages(camera, incident, moment);
     const of = (topic: string) =>
-      told.filter((one) => one.topic === topic).map((one) => Change.parse(payload(one)));
+      reported.filter((one) => one.topic === topic).map((one) => Change.parse(payload(one)));
     const reviews = of('frigate/reviews');
     expect(reviews.map(({ type }) => type)).toEqual(['new', 'update', 'end']);
     expect(reviews.map(({ after }) => after.severity)).toEqual(['detection', 'alert', 'alert']);
@@ -56,8 +56,8 @@ describe('what the makers say', () => {
     const events = of('frigate/events');
     expect(events.map(({ type }) => type)).toEqual(['new', 'update', 'update', 'end']);
     expect(reviews[0]?.after.data?.detections).toEqual([events[0]?.after.id]);
-    expect(told.map(({ afterMs }) => afterMs)).toEqual(
-      told.map(({ afterMs }) => afterMs).sort((a, b) => a - b),
+    expect(reported.map(({ afterMs }) => afterMs)).toEqual(
+      reported.map(({ afterMs }) => afterMs).sort((a, b) => a - b),
     );
   });
 
@@ -65,9 +65,9 @@ describe('what the makers say', () => {
     const random = dice(7);
     for (const maker of makers)
       for (let n = 0; n < 200; n++) {
-        const told = incidentAt(camera, { ...moment, random }, maker);
-        expect(told.length).toBeGreaterThan(0);
-        for (const one of told) {
+        const reported = incidentAt(camera, { ...moment, random }, maker);
+        expect(reported.length).toBeGreaterThan(0);
+        for (const one of reported) {
           expect(payload(one)).toBeTypeOf('object');
           expect(one.topic).toMatch(
             maker === 'frigate'
@@ -81,8 +81,8 @@ describe('what the makers say', () => {
   });
 
   it('an accident: three tell it within two seconds', () => {
-    const told = accident(camera, moment);
-    const begun = told.filter(({ afterMs }) => afterMs <= 2_000).map(({ topic }) => topic.split('/')[0]);
+    const reported = accident(camera, moment);
+    const begun = reported.filter(({ afterMs }) => afterMs <= 2_000).map(({ topic }) => topic.split('/')[0]);
     expect(new Set(begun)).toEqual(new Set(['frigate', 'axis', 'hanoi']));
   });
 
@@ -170,7 +170,7 @@ describe('the broker', () => {
       file: file(),
       everyMs: 0,
       random: dice(5),
-      onDrill: (text) => ({ heard: text }),
+      onDrill: (text) => ({ received: text }),
       log: (line) => {
         throw new Error(line);
       },
@@ -202,17 +202,17 @@ describe('the broker', () => {
     expect(statSync(file()).mode & 0o077).toBe(0);
   });
 
-  it('lets in whoever knows its password, who hears what a drill plays, and that Frigate is there', async () => {
+  it('lets in anyone who knows its password, who hears what a drill plays, and that Frigate is there', async () => {
     const { url, username = '', password = '' } = door();
     await expect(connectAsync(url, { username, password: 'no' }, false)).rejects.toThrow(/refused/i);
     client = await connectAsync(url, { username, password });
-    const heard: string[] = [];
-    client.on('message', (topic, text) => heard.push(`${topic} ${text}`));
+    const received: string[] = [];
+    client.on('message', (topic, text) => received.push(`${topic} ${text}`));
     await client.subscribeAsync('#', { qos: 1 });
-    await until(() => heard.includes('frigate/available online'));
+    await until(() => received.includes('frigate/available online'));
     const count = alerts.play({ play: 'storm', camera: 'cam-00002', count: 50, ms: 100 });
     expect(count).toBe(50);
-    await until(() => heard.filter((one) => one.startsWith('hanoi/cam-00002/onvif-ej/')).length === 50);
+    await until(() => received.filter((one) => one.startsWith('hanoi/cam-00002/onvif-ej/')).length === 50);
     expect(alerts.play({ play: 'incident', camera: 'cam-9' })).toBeUndefined();
     expect(alerts.play({ play: 'flood', count: 1_000, ms: 1 })).toBe(cameras.length);
   });
@@ -220,12 +220,12 @@ describe('the broker', () => {
   it('plays what is published as a drill, and answers', async () => {
     const { url, username = '', password = '' } = door();
     client = await connectAsync(url, { username, password });
-    const heard: string[] = [];
-    client.on('message', (_, text) => heard.push(text.toString()));
+    const received: string[] = [];
+    client.on('message', (_, text) => received.push(text.toString()));
     await client.subscribeAsync('demo/drill/answer', { qos: 1 });
     await client.publishAsync('demo/drill', '{"do":"stats"}', { qos: 1 });
-    await until(() => heard.length > 0);
-    expect(heard).toEqual([JSON.stringify({ heard: '{"do":"stats"}' })]);
+    await until(() => received.length > 0);
+    expect(received).toEqual([JSON.stringify({ received: '{"do":"stats"}' })]);
   });
 
   it('keeps what comes while its listener is away', async () => {
@@ -236,12 +236,12 @@ describe('the broker', () => {
     await client.endAsync();
     alerts.play({ play: 'accident' });
     await until(() => alerts.play({ play: 'storm', count: 1, ms: 1 }) === 1);
-    const heard: string[] = [];
+    const received: string[] = [];
     const { connect } = await import('mqtt');
     client = connect(url, { ...session, manualConnect: true });
-    client.on('message', (topic) => heard.push(topic));
+    client.on('message', (topic) => received.push(topic));
     client.connect();
-    await until(() => heard.includes('frigate/reviews'));
+    await until(() => received.includes('frigate/reviews'));
   });
 
   it('is where it was, with its password, after a restart', async () => {

@@ -10,7 +10,7 @@ export interface AxisIncident {
   readonly lastsMs: number;
 }
 
-export function axisTells(
+export function axisMessages(
   camera: CityCamera,
   incident: AxisIncident,
   { at, random }: Moment,
@@ -18,7 +18,7 @@ export function axisTells(
   const serial = axisSerial(camera);
   const scenario = `CameraApplicationPlatform/ObjectAnalytics/Device1Scenario${incident.scenario}`;
   const objectId = String(between(random, 1, 9_999));
-  const said = (afterMs: number, active: '0' | '1') => ({
+  const describe = (afterMs: number, active: '0' | '1') => ({
     afterMs,
     topic: `${axisBeginning}/${serial}/event/tns:axis/${scenario}`,
     payload: JSON.stringify({
@@ -36,5 +36,5 @@ export function axisTells(
       },
     }),
   });
-  return [said(0, '1'), said(incident.lastsMs, '0')];
+  return [describe(0, '1'), describe(incident.lastsMs, '0')];
 }

@@ -6,7 +6,7 @@ import type { Credentials } from '../rtsp/digest.ts';
 
 export interface DemoBroker {
   readonly port: number;
-  /** Resolves once whoever listens has it, or it is kept for them. */
+  /** Resolves once anyone who listens has it, or it is kept for them. */
   publish(message: {
     readonly topic: string;
     readonly payload: string;

@@ -97,7 +97,7 @@ export function frigateMessages(
       audio: [...(incident.audio ?? [])],
     },
   });
-  const told = (
+  const reported = (
     topic: 'events' | 'reviews',
     type: string,
     before: object,
@@ -116,13 +116,13 @@ export function frigateMessages(
   );
   const [begun, risen] = [reviewBeginsAfterMs, risesAfterMs];
   return [
-    told('events', 'new', trackedAt(0, false), trackedAt(0, false), 0),
-    told('reviews', 'new', reviewAt(begun, false), reviewAt(begun, false), begun),
-    told('events', 'update', trackedAt(0, false), trackedAt(risen, false), risen),
-    told('reviews', 'update', reviewAt(begun, false), reviewAt(risen, false), risen),
-    ...updates.map((ms) => told('events', 'update', trackedAt(risen, false), trackedAt(ms, false), ms)),
-    told('events', 'end', trackedAt(risen, false), trackedAt(overMs, true), overMs),
-    told('reviews', 'end', reviewAt(risen, false), reviewAt(reviewOverMs, true), reviewOverMs),
+    reported('events', 'new', trackedAt(0, false), trackedAt(0, false), 0),
+    reported('reviews', 'new', reviewAt(begun, false), reviewAt(begun, false), begun),
+    reported('events', 'update', trackedAt(0, false), trackedAt(risen, false), risen),
+    reported('reviews', 'update', reviewAt(begun, false), reviewAt(risen, false), risen),
+    ...updates.map((ms) => reported('events', 'update', trackedAt(risen, false), trackedAt(ms, false), ms)),
+    reported('events', 'end', trackedAt(risen, false), trackedAt(overMs, true), overMs),
+    reported('reviews', 'end', reviewAt(risen, false), reviewAt(reviewOverMs, true), reviewOverMs),
   ].sort((a, b) => a.afterMs - b.afterMs);
 }
 

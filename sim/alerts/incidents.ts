@@ -1,6 +1,6 @@
 /** What happens in the demo's city, how often, and what the makers of alerts tell of it. */
 import type { CityCamera } from '../city/registry.ts';
-import { axisTells } from './axis.ts';
+import { axisMessages } from './axis.ts';
 import { type FrigateIncident, frigateMessages } from './frigate.ts';
 import { between, type Moment, type TimedMessage } from './message.ts';
 import { type Maker, makerOf } from './names.ts';
@@ -59,7 +59,7 @@ function weighted<T>(choices: Weighted<T>, random: Dice): T {
   throw new Error('nothing can happen');
 }
 
-/** What of the usual happens before a camera, in the words of whoever watches it. */
+/** What of the usual happens before a camera, in the words of anyone who watches it. */
 export function incidentAt(
   camera: CityCamera,
   moment: Moment,
@@ -71,7 +71,7 @@ export function incidentAt(
   const vehicle = random() < 0.6;
   const lastsMs = short(random);
   const scenario = vehicle ? 2 : 1;
-  return axisTells(camera, { scenario, classTypes: vehicle ? 'car' : 'human', lastsMs }, moment);
+  return axisMessages(camera, { scenario, classTypes: vehicle ? 'car' : 'human', lastsMs }, moment);
 }
 
 const inOrder = (messages: readonly TimedMessage[]) => [...messages].sort((a, b) => a.afterMs - b.afterMs);
@@ -87,8 +87,8 @@ export function flood(cameras: readonly CityCamera[], moment: Moment, overMs: nu
   const crossing = { what: 'crossing', rule: 'Vach_dung', times: 1, eachMs: 0 } as const;
   return cameras.flatMap((camera, n) => {
     const afterMs = Math.floor((n * overMs) / cameras.length);
-    const told = onvifMessages(camera, crossing, { ...moment, at: moment.at + afterMs });
-    return told.map((message) => ({ ...message, afterMs }));
+    const reported = onvifMessages(camera, crossing, { ...moment, at: moment.at + afterMs });
+    return reported.map((message) => ({ ...message, afterMs }));
   });
 }
 
@@ -109,7 +109,7 @@ export function flapping(
   }).flat();
 }
 
-/** Two vehicles collide, and whoever watches the place tells it in its own way: the server, the camera, and the other camera's analytics. */
+/** Two vehicles collide, and anyone who watches the place tells it in its own way: the server, the camera, and the other camera's analytics. */
 export function accident(camera: CityCamera, moment: Moment): TimedMessage[] {
   const lastsMs = 180_000;
   const later = (ms: number, messages: TimedMessage[]) =>
@@ -124,7 +124,7 @@ export function accident(camera: CityCamera, moment: Moment): TimedMessage[] {
   };
   return inOrder([
     ...frigateMessages(camera, collision, moment),
-    ...later(700, axisTells(camera, { scenario: 2, classTypes: 'car', lastsMs }, momentAfter(700))),
+    ...later(700, axisMessages(camera, { scenario: 2, classTypes: 'car', lastsMs }, momentAfter(700))),
     ...later(1_500, onvifMessages(camera, { what: 'crowd', rule: 'Giao_lo', lastsMs }, momentAfter(1_500))),
   ]);
 }

@@ -61,7 +61,7 @@ export async function openDemoAlerts(parts: {
     random: parts.random ?? Math.random,
     cameras: parts.cameras,
     everyMs: parts.everyMs,
-    // The broker keeps it for whoever is away; what it refuses is told.
+    // The broker keeps it for anyone who is away; what it refuses is told.
     publish: (message) => void publish(message),
   });
   return {

@@ -27,7 +27,7 @@ export function onvifMessages(
   { at, random }: Moment,
 ): TimedMessage[] {
   const prefix = `${onvifPrefix(camera)}/onvif-ej`;
-  const said = (
+  const text = (
     afterMs: number,
     topic: string,
     Source: Record<string, string>,
@@ -41,15 +41,15 @@ export function onvifMessages(
   const ObjectId = String(between(random, 1, 9_999));
   if (incident.what === 'crossing')
     return Array.from({ length: incident.times }, (_, n) =>
-      said(n * incident.eachMs, 'RuleEngine/LineDetector/Crossed', ruleSource(incident.rule), {
+      text(n * incident.eachMs, 'RuleEngine/LineDetector/Crossed', ruleSource(incident.rule), {
         ObjectId: String(Number(ObjectId) + n),
       }),
     );
   const bracket = (
     topic: string,
     source: Record<string, string>,
-    data: (stands: boolean) => Record<string, unknown>,
-  ) => [said(0, topic, source, data(true)), said(incident.lastsMs, topic, source, data(false))];
+    data: (isActive: boolean) => Record<string, unknown>,
+  ) => [text(0, topic, source, data(true)), text(incident.lastsMs, topic, source, data(false))];
   if (incident.what === 'inside')
     return bracket('RuleEngine/FieldDetector/ObjectsInside', ruleSource(incident.rule), (IsInside) => ({
       ObjectId,

@@ -52,7 +52,7 @@ export function goRound(parts: {
   const suspects = Array.from({ length: usualSuspects }, () => oneOf(random, cameras));
 
   /** Publishes each at its time, one timer at a time. */
-  function tell(messages: readonly TimedMessage[]): void {
+  function send(messages: readonly TimedMessage[]): void {
     const startedAt = clock.monotonic();
     const left = [...messages];
     let cancel: Cancel = () => undefined;
@@ -100,7 +100,7 @@ export function goRound(parts: {
       flapping: () => flapping(camera, moment, count, ms),
       accident: () => accident(camera, moment),
     }[drill.play]();
-    tell(messages);
+    send(messages);
     return messages.length;
   }
 

@@ -42,7 +42,7 @@ export async function lastBroker(path: string): Promise<LastBroker | undefined> 
   try {
     json = JSON.parse(text);
   } catch {
-    return undefined; // not ours, or cut: it is written anew
+    return undefined; // not ours, or cut: it is written again
   }
   const [first] = AlertSourceFile.safeParse(json).data?.sources ?? [];
   if (!first || !('broker' in first)) return undefined;

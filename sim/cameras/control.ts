@@ -14,7 +14,7 @@ const faultOf = {
   spoil: 'spoilt',
   /** Each hundredth packet is missing. */
   lose: 'losing',
-  /** Hangs up on its viewers and on whoever comes. */
+  /** Hangs up on its viewers and on anyone who comes. */
   stop: 'stopped',
   /** All is well again. */
   start: 'none',
@@ -70,17 +70,17 @@ export function obey(
     if (messages !== undefined) return { demo: 'alert', play: command.data.play, messages };
     return { demo: 'refused', do: 'alert', why: alerts ? 'no such camera' : 'no alerts here' };
   }
-  const { do: deed, camera } = command.data;
-  if (deed === 'pose') {
+  const { do: ptzCommand, camera } = command.data;
+  if (ptzCommand === 'pose') {
     const pose = poseOf(camera);
     return pose
       ? { demo: 'pose', camera, ...pose }
-      : { demo: 'refused', do: deed, camera, why: 'no such dome' };
+      : { demo: 'refused', do: ptzCommand, camera, why: 'no such dome' };
   }
-  if (!exists(camera)) return { demo: 'refused', do: deed, camera, why: 'no such camera' };
-  if (deed === 'keyframe') server.requestKeyframe(camera);
-  else server.setFault(camera, faultOf[deed]);
-  return { demo: 'done', do: deed, camera };
+  if (!exists(camera)) return { demo: 'refused', do: ptzCommand, camera, why: 'no such camera' };
+  if (ptzCommand === 'keyframe') server.requestKeyframe(camera);
+  else server.setFault(camera, faultOf[ptzCommand]);
+  return { demo: 'done', do: ptzCommand, camera };
 }
 
 /** A command's JSON; undefined where it is none, or too long. */

@@ -150,7 +150,7 @@ const offices = [
 const schools = ['Trường Mầm non', 'Trường Tiểu học', 'Trường THCS'];
 
 /** At the kerb of the nearest street or in the nearest alley, looking along it; in the open it looks at its ward's middle. */
-function besideKerb(at: Point, middle: Point, name: string): Stand {
+function spotByKerb(at: Point, middle: Point, name: string): Stand {
   const kerb = kerbNear(at, false);
   if (!kerb) return { ...at, headingDeg: bearingTo(at, middle) };
   return { lat: kerb.lat, lon: kerb.lon, headingDeg: lookAlong(kerb, spreadOf(`${name}|way`) * 360) };
@@ -167,7 +167,7 @@ function* wardSpots(ward: WardMiddle): Generator<Spot> {
     scene: SceneName = 'street',
   ): Spot => {
     const name = `${place} – ${view}`;
-    const at = () => besideKerb(near(near(ward, place, spreadM), name, 40), ward, name);
+    const at = () => spotByKerb(near(near(ward, place, spreadM), name, 40), ward, name);
     return { name, at, scene, tags: [tag], rank: rank + spreadOf(name), ward };
   };
   const base = ward.kind === 'ward' ? 0.3 : 0.7;

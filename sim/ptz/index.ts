@@ -25,14 +25,14 @@ export interface Domes {
   readonly ids: readonly string[];
   /** Of its device service: http://HOST:PORT/dome/ID/onvif/device_service */
   address(id: string): string | undefined;
-  /** `mechanics(id)?.pose()` is where it looks now: exact at any time, whoever asks however often. */
+  /** `mechanics(id)?.pose()` is where it looks now: exact at any time, anyone who asks however often. */
   mechanics(id: string): Mechanics | undefined;
   /** Called as soon as a dome is asked to move, then every 20 ms while it moves, and once more when it stands. */
   onMove(listener: (id: string) => void): Cancel;
   close(): Promise<void>;
 }
 
-const tellEveryMs = 20;
+const publishEveryMs = 20;
 
 /** @throws when the port cannot be had. */
 export async function openDomes(options: DomesOptions): Promise<Domes> {
@@ -41,7 +41,7 @@ export async function openDomes(options: DomesOptions): Promise<Domes> {
     options.cameras.map((camera) => [camera.id, openDome(clock, camera, options.mechanics)]),
   );
   const listeners = new Set<(id: string) => void>();
-  const tell = (id: string) => {
+  const emit = (id: string) => {
     for (const listener of [...listeners]) listener(id);
   };
 
@@ -55,15 +55,15 @@ export async function openDomes(options: DomesOptions): Promise<Domes> {
   const tick = () => {
     for (const id of onTheMove) {
       if (!domes.get(id)?.mechanics.isMoving()) onTheMove.delete(id);
-      tell(id);
+      emit(id);
     }
     if (onTheMove.size === 0) rest();
   };
   const follow = (id: string) => {
     if (listeners.size === 0) return;
-    tell(id);
+    emit(id);
     onTheMove.add(id);
-    stopTicking ??= clock.every(tellEveryMs, tick);
+    stopTicking ??= clock.every(publishEveryMs, tick);
   };
   for (const [id, { mechanics }] of domes) mechanics.onCommand(() => follow(id));
 

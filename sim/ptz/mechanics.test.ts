@@ -108,14 +108,14 @@ describe('a dome', () => {
 
   it('tells of commands, not of time', async () => {
     const { clock, body } = dome();
-    let told = 0;
-    const cancel = body.onCommand(() => told++);
+    let lastPublished = 0;
+    const cancel = body.onCommand(() => lastPublished++);
     body.move({ pan: 1 }, 0.2);
     await clock.advance(5_000);
     body.switchOn('wiper', true);
     cancel();
     body.stop();
-    expect(told).toBe(2);
+    expect(lastPublished).toBe(2);
     expect(body.pose()).toMatchObject({ wiper: true, irLamp: false });
   });
 

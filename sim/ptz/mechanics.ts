@@ -131,7 +131,7 @@ export function openMechanics(
   const auto = { focus: true, iris: true };
   const switches = { wiper: false, irLamp: false };
   const listeners = new Set<() => void>();
-  const tell = () => {
+  const emit = () => {
     for (const listener of [...listeners]) listener();
   };
 
@@ -170,7 +170,7 @@ export function openMechanics(
       if (axis === 'focus' || axis === 'iris') auto[axis] = false;
       go(axis, goal, isWay, speeds[axis]);
     }
-    tell();
+    emit();
   }
   const goTo = (goal: DomeGoal, speed?: DomeSpeed) => goAll(goal, false, speed);
 
@@ -216,11 +216,11 @@ export function openMechanics(
         const motion = moving(limits, moment(axis, now), now, wanted * limits.speed * scale(axis));
         set(axis, timeoutS === undefined ? motion : until(limits, motion, timeoutS));
       }
-      tell();
+      emit();
     },
     stop(...axes) {
       stopAxes(axes.length > 0 ? axes : domeAxes);
-      tell();
+      emit();
     },
     goToPicture(x, y, speed) {
       const { panDeg, tiltDeg } = towards(
@@ -240,11 +240,11 @@ export function openMechanics(
       auto[what] = on;
       if (on) go(what, what === 'focus' ? sharpFocus : dayIris, false);
       else stopAxes([what]);
-      tell();
+      emit();
     },
     switchOn(what, on) {
       switches[what] = on;
-      tell();
+      emit();
     },
     onCommand(listener) {
       listeners.add(listener);

@@ -27,7 +27,7 @@ const commands = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-function told(limits: AxisLimits, motion: Motion, { kind, value }: Command, timeS: number): Motion {
+function timelineText(limits: AxisLimits, motion: Motion, { kind, value }: Command, timeS: number): Motion {
   const now = at(motion, timeS);
   if (kind === 'stop') return braking(limits, now, timeS);
   if (kind === 'go') return going(limits, now, timeS, value * 120, limits.speed);
@@ -41,7 +41,7 @@ function watched(limits: AxisLimits, list: readonly Command[]) {
   let motion = resting(-10);
   let timeS = 0;
   for (const command of list) {
-    motion = told(limits, motion, command, timeS);
+    motion = timelineText(limits, motion, command, timeS);
     for (let t = 0; t < command.waitS; t += 0.01) seen.push({ ...at(motion, timeS + t), timeS: timeS + t });
     timeS += command.waitS;
   }
@@ -99,16 +99,16 @@ describe.each([
     fc.assert(
       fc.property(commands, part, times, fc.boolean(), (list, value, waits, isGoing) => {
         const { motion, timeS } = watched(limits, list);
-        const tell = (from: Motion, t: number) =>
+        const emit = (from: Motion, t: number) =>
           isGoing
             ? going(limits, at(from, t), t, value * 90, limits.speed)
             : moving(limits, at(from, t), t, value * limits.speed);
-        const once = tell(motion, timeS);
+        const once = emit(motion, timeS);
         let often = once;
         let t = timeS;
         for (const wait of waits) {
           t += wait;
-          often = tell(often, t);
+          often = emit(often, t);
         }
         expect(at(often, t + 0.1).position).toBeCloseTo(at(once, t + 0.1).position, 4);
       }),

@@ -23,7 +23,7 @@ export const maxDomeTours = 8;
 export const maxSpots = 64;
 export const maxStayS = 3_600;
 
-interface Kept extends DomeTour {
+interface StoredTour extends DomeTour {
   name: string;
   spots: readonly TourSpot[];
   state: 'Idle' | 'Touring' | 'Paused';
@@ -32,7 +32,7 @@ interface Kept extends DomeTour {
 }
 
 export class Tours {
-  private readonly byToken = new Map<string, Kept>();
+  private readonly byToken = new Map<string, StoredTour>();
   private readonly clock: Clock;
   private readonly mechanics: Mechanics;
   private readonly presets: Presets;
@@ -57,12 +57,12 @@ export class Tours {
   create(name?: string, spots: readonly TourSpot[] = []): DomeTour | undefined {
     if (this.byToken.size >= maxDomeTours) return undefined;
     const token = `tour${this.next++}`;
-    const tour: Kept = { token, name: name || `Tour ${token.slice(4)}`, spots, state: 'Idle', at: 0 };
+    const tour: StoredTour = { token, name: name || `Tour ${token.slice(4)}`, spots, state: 'Idle', at: 0 };
     this.byToken.set(token, tour);
     return tour;
   }
 
-  /** False: there is none, or a spot's preset is not there. A running tour begins anew. */
+  /** False: there is none, or a spot's preset is not there. A running tour begins again. */
   modify(token: string, name: string | undefined, spots: readonly TourSpot[]): boolean {
     const tour = this.byToken.get(token);
     if (!tour || !spots.every(({ preset }) => preset === undefined || this.presets.find(preset)))
@@ -103,13 +103,13 @@ export class Tours {
     for (const tour of this.byToken.values()) if (tour.state === 'Touring') tour.state = 'Idle';
   }
 
-  private start(tour: Kept, spot: number): void {
+  private start(tour: StoredTour, spot: number): void {
     this.cancel();
     tour.state = 'Touring';
     this.visit(tour, spot);
   }
 
-  private visit(tour: Kept, at: number): void {
+  private visit(tour: StoredTour, at: number): void {
     tour.at = at % Math.max(1, tour.spots.length);
     const spot = tour.spots[tour.at];
     if (!spot) {

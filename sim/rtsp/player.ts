@@ -14,7 +14,7 @@ import { type Programme, rtpClockPerMs } from './programme.ts';
 import { senderReport } from './rtcp.ts';
 
 /**
- * What can be wrong with a camera, at the camera. `stopped`: it hangs up on whoever names it. `spoilt`: its pictures come
+ * What can be wrong with a camera, at the camera. `stopped`: it hangs up on anyone who names it. `spoilt`: its pictures come
  * whole and cannot be decoded, keyframes neither. `losing`: each hundredth of its packets is missing.
  */
 export const cameraFaults = ['none', 'frozen', 'repeating', 'spoilt', 'losing', 'stopped'] as const;

@@ -116,7 +116,7 @@ describe('the demo cameras, spoken to by hand', () => {
     const answer = await viewer.play(server.port);
     const report = () => viewer.packets.filter(({ channel }) => channel === 3).map(({ bytes }) => bytes);
     await viewer.until(() => report().length >= 3);
-    const heardThrough = Date.now();
+    const receivedUntil = Date.now();
     const rtp = viewer.packets.filter(({ channel }) => channel === 2).map(({ bytes }) => bytes);
     const [, sequence, timestamp] = /seq=(\d+);rtptime=(\d+)/.exec(answer) ?? [];
     expect(rtp[0]?.readUInt16BE(2)).toBe(Number(sequence));
@@ -131,7 +131,7 @@ describe('the demo cameras, spoken to by hand', () => {
     const rtpMs = (((three?.readUInt32BE(16) ?? 0) - (one?.readUInt32BE(16) ?? 0)) >>> 0) / 90;
     expect(Math.abs(ntpMs(three) - ntpMs(one) - rtpMs)).toBeLessThan(5);
     expect(ntpMs(three)).toBeGreaterThanOrEqual(askedAt - 1);
-    expect(ntpMs(three)).toBeLessThanOrEqual(heardThrough + 1);
+    expect(ntpMs(three)).toBeLessThanOrEqual(receivedUntil + 1);
     // the picture's time as the report maps it lies between when it was asked for and when its first packet left, close to that
     const firstTakenMs = ntpMs(one) - ((one?.readUInt32BE(16) ?? 0) - (rtp[0]?.readUInt32BE(4) ?? 0)) / 90;
     expect(firstTakenMs).toBeGreaterThanOrEqual(askedAt - 1);
@@ -183,7 +183,7 @@ describe('the demo cameras, spoken to by hand', () => {
     viewer.socket.destroy();
   });
 
-  it('lets go of whoever falls silent: after 30 s without a session, 60 s with one', async () => {
+  it('lets go of anyone who falls silent: after 30 s without a session, 60 s with one', async () => {
     const clock = handClock();
     const server = await serve({ clock });
     const idle = new RtspViewer(server.port, prove);
@@ -273,7 +273,7 @@ describe('a camera that is broken', () => {
     viewer.socket.destroy();
   });
 
-  it('stops: hangs up on its viewers and on whoever comes', async () => {
+  it('stops: hangs up on its viewers and on anyone who comes', async () => {
     const server = await serve();
     const viewer = new RtspViewer(server.port, prove);
     await viewer.play(server.port);

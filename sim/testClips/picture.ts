@@ -77,7 +77,7 @@ export class TestPicture {
 
   /**
    * The same scene, standing still: no counter, nothing that moves, only what a quiet sensor adds to each pixel. The hardest
-   * case for whoever looks for a frozen camera.
+   * case for anyone who looks for a frozen camera.
    */
   paintStill(frame: number): Buffer {
     const { width, height } = this.size;

@@ -51,7 +51,7 @@ const report = async (alert: Alert) => {
   const entry = { kind: 'occurred' as const, count: 1, duplicates: 0, active: true, inbox };
   must(await log.append([{ at, alert, entry }]));
 };
-const action = (alert: Alert, deskSeq: number, deed: AlertCommand, base = alert.version): AlertAction => {
+const action = (alert: Alert, deskSeq: number, command: AlertCommand, base = alert.version): AlertAction => {
   ids += 1;
   return {
     id: ActionId.parse(`01976a00-0000-7000-8000-${ids.toString(16).padStart(12, '0')}`),
@@ -61,7 +61,7 @@ const action = (alert: Alert, deskSeq: number, deed: AlertCommand, base = alert.
     base,
     by: { id: OperatorId.parse('fake:operator:an'), name: 'An' },
     at,
-    deed,
+    command,
   };
 };
 const act = async (actions: readonly AlertAction[], people: readonly (Allowed | null)[] = []) =>
@@ -141,7 +141,7 @@ describe('an action', () => {
     for (const { id } of [seen, hidden]) expect(log.alert(id)?.acknowledged).toBeNull();
   });
 
-  it('whose alert changes while it is decided is decided anew', async () => {
+  it('whose alert changes while it is decided is decided again', async () => {
     const alert = fakeAlert(1);
     await report(alert);
     const deciding = act([action(alert, 1, { do: 'note', text: 'cùng lúc' })]);

@@ -55,7 +55,7 @@ export function openRefusals(folder: string, most = maxQueued): Result<OpenedRef
   const opened = openSiteDatabase(folder, 'alerts-refused', migrations);
   if (!opened.ok) return opened;
   const { db, setAside } = opened.value;
-  let kept = db.value(z.int(), 'SELECT count(*) FROM refusal') ?? 0;
+  let stored = db.value(z.int(), 'SELECT count(*) FROM refusal') ?? 0;
   const refusals: Refusals = {
     outcome: (action) =>
       db.value(fromJson(ActionOutcome), 'SELECT outcome FROM refusal WHERE action = ?', action),
@@ -65,13 +65,13 @@ export function openRefusals(folder: string, most = maxQueued): Result<OpenedRef
       if (refusals.length === 0) return;
       db.transaction(() => {
         for (const { action, outcome } of refusals)
-          kept += db.run(
+          stored += db.run(
             'INSERT OR IGNORE INTO refusal (action, desk, desk_seq, body, outcome) VALUES (?, ?, ?, ?, ?)',
             ...[action.id, action.desk, action.deskSeq, JSON.stringify(action), JSON.stringify(outcome)],
           );
         // Each desk's newest stays, as its numbers go on from it.
-        if (kept > most)
-          kept -= db.run(
+        if (stored > most)
+          stored -= db.run(
             `DELETE FROM refusal WHERE seq IN (SELECT seq FROM refusal ORDER BY seq LIMIT 200)
                AND desk_seq < (SELECT max(desk_seq) FROM refusal newer WHERE newer.desk = refusal.desk)`,
           );

@@ -77,7 +77,7 @@ const someAlert = fc
 const now = 1_950_000_000_000;
 const sender = { sender: 'watchfloor.site', className: { vi: 'Cháy & khói', en: 'Fire <and> smoke' }, now };
 const readBack = (xml: string) =>
-  normaliserOf('cap', { cameras: ['site:camera:1'] }).told({ topic: '/alerts/cap/src', payload: xml });
+  normaliserOf('cap', { cameras: ['site:camera:1'] }).received({ topic: '/alerts/cap/src', payload: xml });
 
 describe('an alert as CAP 1.2', () => {
   it('has the elements of the standard in their order, whatever people wrote', () => {

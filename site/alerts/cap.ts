@@ -92,7 +92,7 @@ export function toCap(
   const areaDesc =
     line(alert.place?.text ?? '', 200) || line(camera?.name ?? '', 200) || (alert.place?.ward ?? '');
   const title = line(alert.title, 200);
-  const stands = alert.active && alert.closed === null;
+  const isActive = alert.active && alert.closed === null;
   const parameter = (valueName: string, value: string | null | undefined) =>
     [
       'parameter',
@@ -110,7 +110,7 @@ export function toCap(
         ['language', language === 'vi' ? 'vi-VN' : 'en-US'],
         ['category', categories[alert.class.split('.')[0] ?? ''] ?? 'Safety'],
         ['event', className?.[language] ?? alert.class],
-        ['urgency', stands ? 'Immediate' : 'Past'],
+        ['urgency', isActive ? 'Immediate' : 'Past'],
         ['severity', severities[alert.priority]],
         ['certainty', certaintyOf(alert)],
         ['onset', capTime(alert.observedAt)],

@@ -12,9 +12,9 @@ import { alertCameras } from './officeScope.ts';
 
 if (!parentPort) throw new Error('this runs as a thread of the site');
 const port = parentPort;
-const say = (message: FromAlerts) => port.postMessage(message);
+const send = (message: FromAlerts) => port.postMessage(message);
 const bug = (where: string, error: unknown) =>
-  say({ t: 'bug', where, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  send({ t: 'bug', where, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 
 type ForOffice = Exclude<ToAlerts, { t: 'cameras' }>;
 
@@ -38,7 +38,7 @@ const encoder = new TextEncoder();
 
 function answer(id: number, result: Result<unknown>): void {
   if (!result.ok) {
-    say({ t: 'answer', id, fault: { code: result.fault.code, params: { ...result.fault.params } } });
+    send({ t: 'answer', id, fault: { code: result.fault.code, params: { ...result.fault.params } } });
     return;
   }
   // Written here, so that the site's own thread only hands it on.
@@ -47,7 +47,7 @@ function answer(id: number, result: Result<unknown>): void {
   port.postMessage(message, [json.buffer]);
 }
 
-/** Answers whatever comes of it, a bug too: whoever asked waits. */
+/** Answers whatever comes of it, a bug too: anyone who asked waits. */
 function answerWith(id: number, where: string, run: () => Result<unknown> | Promise<Result<unknown>>): void {
   Promise.resolve()
     .then(run)
@@ -93,10 +93,10 @@ const takes: Takes = {
   },
   load: (office, { id, who }) => answerWith(id, 'load', () => ok(office.load(personOf(who).scope))),
   put: (office, { id, message }) => answerWith(id, 'put', () => office.put(message)),
-  own(office, told) {
-    office.own(told).catch((error: unknown) => bug('own', error));
+  own(office, reported) {
+    office.own(reported).catch((error: unknown) => bug('own', error));
   },
-  trail: (office, { place }) => office.deeds.from(place),
+  trail: (office, { place }) => office.auditEvents.from(place),
   close(office) {
     office.close().then(
       () => process.exit(0),
@@ -134,19 +134,19 @@ const opened = await openOffice({
   task: AlertTask.parse(workerData),
   cameras,
   clock: systemClock(),
-  log: (line) => say({ t: 'log', line }),
-  onNews: (news) => say({ t: 'news', news }),
-  onDeeds: (deeds, place) => say({ t: 'deeds', deeds: [...deeds], place }),
-  onNotice: ({ code, params }) => say({ t: 'notice', fault: { code, params: { ...params } } }),
-  onNoticeOver: (code) => say({ t: 'noticeOver', code }),
-  onBug: bug,
+  log: (line) => send({ t: 'log', line }),
+  onNews: (news) => send({ t: 'news', news }),
+  onAuditEvents: (auditEvents, place) => send({ t: 'auditEvents', auditEvents: [...auditEvents], place }),
+  onNotice: ({ code, params }) => send({ t: 'notice', fault: { code, params: { ...params } } }),
+  onNoticeOver: (code) => send({ t: 'noticeOver', code }),
+  onUnexpectedError: bug,
 });
 if (opened.ok) {
   office = opened.value;
   for (const message of early.splice(0)) take(office, message);
-  say({ t: 'ready' });
+  send({ t: 'ready' });
 } else {
   const { code, params } = opened.fault;
-  say({ t: 'failed', fault: { code, params: { ...params } } });
+  send({ t: 'failed', fault: { code, params: { ...params } } });
   process.exit(1);
 }

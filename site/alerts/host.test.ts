@@ -60,7 +60,7 @@ function start(data: string, alerts: object = {}) {
     trail: { place: () => undefined, write: () => true },
     onNotice: ({ code }) => notices.push(code),
     onNoticeOver: (code) => notices.push(`over: ${code}`),
-    onBug(_id, _call, error) {
+    onUnexpectedError(_id, _call, error) {
       throw error;
     },
   });
@@ -81,15 +81,15 @@ it('answers what it was asked while its thread was starting', async () => {
 
 it('has an alert of what the site noticed itself until it is over, over the end of its thread too', async () => {
   await open();
-  const told = { class: 'ptz.unconfirmed-stop', camera, key: camera, title: '' };
-  host.own({ ...told, over: false });
+  const reported = { class: 'ptz.unconfirmed-stop', camera, key: camera, title: '' };
+  host.own({ ...reported, over: false });
   await until(async () => (await open()).length > 0);
   expect(await open()).toMatchObject([
     { class: 'ptz.unconfirmed-stop', priority: 'critical', camera, active: true, source: { kind: 'site' } },
   ]);
   host.kill();
   await until(() => host.deaths === 1);
-  host.own({ ...told, over: true });
+  host.own({ ...reported, over: true });
   await until(async () => {
     const opened = await host.ask(session, 'alert.open', { limit: 100 });
     return opened.ok && (await open()).every(({ active }) => !active);
@@ -232,22 +232,22 @@ it('calls at its start what is no longer to be kept back', async () => {
 });
 
 it('keeps back what a camera’s analytics say while it is at fault', async () => {
-  const say = (what: string, data: object) =>
+  const send = (what: string, data: object) =>
     put('onvif', `${fakeCameras(1)[0]?.name}/onvif-ej/${what}`, {
       UtcTime: new Date().toISOString(),
       Source: { VideoSource: '1' },
       Data: data,
     });
-  await say('VideoSource/SignalLoss/&1', { State: true });
+  await send('VideoSource/SignalLoss/&1', { State: true });
   await until(async () => (await theOne('camera.offline'))?.active === true);
-  await say('VideoSource/MotionAlarm/&1', { State: true });
+  await send('VideoSource/MotionAlarm/&1', { State: true });
   await until(async () => (await theOne('motion')) !== undefined);
   expect(await theOne('motion')).toMatchObject({ version: 1, suppressedBy: 'camera.offline' });
-  await say('VideoSource/SignalLoss/&1', { State: false });
+  await send('VideoSource/SignalLoss/&1', { State: false });
   await until(async () => (await theOne('motion'))?.suppressedBy === null);
 });
 
-it('says that it cannot start, and why to whoever asks', async () => {
+it('says that it cannot start, and why to anyone who asks', async () => {
   await host.close();
   const file = join(folder, 'a file');
   writeFileSync(file, '');

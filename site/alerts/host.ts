@@ -100,7 +100,7 @@ function createScopes(post: (message: ToAlerts) => void): Scopes {
 }
 
 /** Desks are told of new records at most so often. */
-const tellEveryMs = 50;
+const publishEveryMs = 50;
 const closeWithinMs = 3_000;
 /** The trail could not be written, ms. */
 const trailAgainMs = 1_000;
@@ -122,16 +122,16 @@ export interface AlertHostParts {
   readonly log: (line: string) => void;
   /** All cameras with what sources call them. */
   readonly cameras: () => readonly { readonly camera: Camera; readonly alertNames: readonly string[] }[];
-  /** What somebody may who is not whoever is signed in; undefined if they were not at that desk at about that time. */
+  /** What somebody may who is not anyone who is signed in; undefined if they were not at that desk at about that time. */
   readonly personAt: (desk: DeskId, operator: OperatorId, at: number) => Person | undefined;
   readonly trail: {
     place(): AlertTrailPlace | undefined;
     /** Both in one transaction; false: not now. */
-    write(deeds: readonly PersonAuditEvent[], place: AlertTrailPlace): boolean;
+    write(auditEvents: readonly PersonAuditEvent[], place: AlertTrailPlace): boolean;
   };
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: Fault['code']) => void;
-  readonly onBug: (id: string, call: string, error: unknown) => void;
+  readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;
 }
 
 /** The site's alerts: a thread of its own, so that neither parsing nor a sync of the disk holds up a picture. */
@@ -149,7 +149,7 @@ export interface AlertHost<S extends Session> {
   /** Resolves once it is on the disk. */
   put(message: RawMessage): Promise<Result<void>>;
   /** Something that the site has noticed itself about a camera, or that is over. */
-  own(told: Own): void;
+  own(report: Own): void;
   registryChanged(): void;
   /** Ends the thread and starts another with this task; nothing that was answered is lost, and what is asked meanwhile is to be asked again. */
   restart(task: AlertTask): void;
@@ -180,14 +180,14 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   let cancelWaiting: Cancel = () => undefined;
   let deaths = 0;
   let failures = 0;
-  let telling = 0;
+  let generation = 0;
   let head: TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
   const alerts = createPublication(() => (head ? [head] : []));
   let lastFault: Fault | undefined;
   let why = '';
   let cancelAgain: Cancel = () => undefined;
   let cancelPublish: Cancel | undefined;
-  let cancelDeeds: Cancel = () => undefined;
+  let cancelAuditEvents: Cancel = () => undefined;
 
   const away = (): Result<never> => fail('alert.serviceAway', { why });
   const post = (message: ToAlerts) => thread?.postMessage(message);
@@ -198,12 +198,12 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
 
   /** A part a turn of the event loop: 40,000 cameras at once would hold up every picture. */
   function postCameras(): void {
-    telling += 1;
-    const [mine, to] = [telling, thread];
+    generation += 1;
+    const [mine, to] = [generation, thread];
     const all = parts.cameras();
     let at = 0;
     const part = () => {
-      if (thread !== to || mine !== telling) return;
+      if (thread !== to || mine !== generation) return;
       const cameras = all.slice(at, at + camerasPerPart).map(({ camera, alertNames }) => {
         const { masks: _, ...rest } = camera;
         return { ...rest, alertNames: [...alertNames] };
@@ -222,46 +222,48 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     if (message.over) standing.delete(message.key);
   }
 
-  const askForDeeds = () => post({ t: 'trail', place: parts.trail.place() ?? null });
+  const requestAuditEvents = () => post({ t: 'trail', place: parts.trail.place() ?? null });
 
-  type Heard = { readonly [T in FromAlerts['t']]: (message: Extract<FromAlerts, { t: T }>) => void };
-  const heard: Heard = {
+  type MessageHandlers = {
+    readonly [T in FromAlerts['t']]: (message: Extract<FromAlerts, { t: T }>) => void;
+  };
+  const received: MessageHandlers = {
     ready() {
       isReady = true;
       if (lastFault) parts.onNoticeOver('alert.serviceAway');
       lastFault = undefined;
-      for (const told of [...standing.values()]) raiseOwn(told);
-      askForDeeds();
+      for (const reported of [...standing.values()]) raiseOwn(reported);
+      requestAuditEvents();
     },
     failed({ fault }) {
       why = faultText(fault, 'en');
     },
     news({ news }) {
       head = news;
-      cancelPublish ??= clock.after(tellEveryMs, () => {
+      cancelPublish ??= clock.after(publishEveryMs, () => {
         cancelPublish = undefined;
         alerts.publishEach();
       });
     },
     answer: requests.answered,
-    deeds({ deeds, place }) {
+    auditEvents({ auditEvents, place }) {
       // What could not be written is asked for again from where the trail is.
-      if (parts.trail.write(deeds, place)) askForDeeds();
-      else if (!isClosing) cancelDeeds = clock.after(trailAgainMs, askForDeeds);
+      if (parts.trail.write(auditEvents, place)) requestAuditEvents();
+      else if (!isClosing) cancelAuditEvents = clock.after(trailAgainMs, requestAuditEvents);
     },
     notice: ({ fault }) => parts.onNotice(fault),
     noticeOver: ({ code }) => parts.onNoticeOver(code),
     log: ({ line }) => log(line),
-    bug: ({ where, error }) => parts.onBug('alerts', where, error),
+    bug: ({ where, error }) => parts.onUnexpectedError('alerts', where, error),
   };
   function hear<T extends FromAlerts['t']>(message: Extract<FromAlerts, { t: T }>): void {
-    const take: (of: Extract<FromAlerts, { t: T }>) => void = heard[message.t as T];
+    const take: (of: Extract<FromAlerts, { t: T }>) => void = received[message.t as T];
     take(message);
   }
 
   function start(): void {
-    // It is asked once it is ready: twice would bring each deed twice.
-    cancelDeeds();
+    // It is asked once it is ready: twice would bring each action twice.
+    cancelAuditEvents();
     const startedAt = clock.monotonic();
     const begun = new Worker(parts.program, { workerData: task, name: 'alerts' });
     thread = begun;
@@ -328,9 +330,9 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       const result = await request((id) => ({ t: 'put', id, message: posted(message) }));
       return result.ok ? ok(undefined) : result;
     },
-    own(told) {
-      const message = { t: 'own' as const, ...told };
-      standing.set(told.key, message);
+    own(reported) {
+      const message = { t: 'own' as const, ...reported };
+      standing.set(reported.key, message);
       // One that begins is told all of it once it is ready.
       if (isReady) raiseOwn(message);
     },
@@ -353,7 +355,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       cancelWaiting();
       cancelAgain();
       cancelPublish?.();
-      cancelDeeds();
+      cancelAuditEvents();
       const open = thread;
       if (!open) return;
       await new Promise<void>((resolve) => {

@@ -70,22 +70,22 @@ export const ToAlerts = z.discriminatedUnion('t', [
   /** Something that came by HTTP; answered once it is durable. */
   z.object({ t: z.literal('put'), id: Id, message: PostedMessage }),
   Own.extend({ t: z.literal('own') }),
-  /** Deeds up to here are in the trail: those after it are wanted. Null: none is. */
+  /** Actions up to here are in the trail: those after it are wanted. Null: none is. */
   z.object({ t: z.literal('trail'), place: AlertTrailPlace.nullable() }),
   z.object({ t: z.literal('close') }),
 ]);
 export type ToAlerts = z.infer<typeof ToAlerts>;
 
-/** One deed of a person, for the trail. */
+/** One action of a person, for the trail. */
 export const PersonAuditEvent = z.object({
   who: OperatorId,
-  deed: z.string(),
+  event: z.string(),
   camera: CameraId.nullable(),
   why: z.string().nullable(),
   detail: z.string(),
 });
 export type PersonAuditEvent = z.infer<typeof PersonAuditEvent>;
-export const deedsPerMessage = 500;
+export const auditEventsPerMessage = 500;
 
 export const FromAlerts = z.discriminatedUnion('t', [
   z.object({ t: z.literal('ready') }),
@@ -99,8 +99,8 @@ export const FromAlerts = z.discriminatedUnion('t', [
     json: z.instanceof(Uint8Array).optional(),
     fault: FaultShape.optional(),
   }),
-  /** Deeds that are not in the trail yet; `place` is where it is with them in. */
-  z.object({ t: z.literal('deeds'), deeds: z.array(PersonAuditEvent), place: AlertTrailPlace }),
+  /** Actions that are not in the trail yet; `place` is where it is with them in. */
+  z.object({ t: z.literal('auditEvents'), auditEvents: z.array(PersonAuditEvent), place: AlertTrailPlace }),
   z.object({ t: z.literal('notice'), fault: FaultShape }),
   z.object({ t: z.literal('noticeOver'), code: FaultShape.shape.code }),
   z.object({ t: z.literal('log'), line: z.string() }),

@@ -6,20 +6,20 @@ import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { type AlertHost, startAlerts } from './host.ts';
 
-/** A thread that is ready when something is put, and has a deed for whoever asks. */
+/** A thread that is ready when something is put, and has an action for anyone who asks. */
 const program = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort, workerData } from 'node:worker_threads';
     const say = (message) => parentPort.postMessage(message);
     const log = (line) => say({ t: 'log', line: workerData.site + ' ' + line });
-    const deed = { who: 'fake:operator:an', deed: 'alert.close', camera: null, why: null, detail: '{}' };
+    const event = { who: 'fake:operator:an', event: 'alert.close', camera: null, why: null, detail: '{}' };
     let isReady = false;
     parentPort.on('message', ({ t, id }) => {
       if (t === 'put' && !isReady) say({ t: 'ready' });
       if (t === 'put') isReady = true;
       if (t === 'put') say({ t: 'answer', id });
       if (t === 'trail') log('asked');
-      if (t === 'trail') say({ t: 'deeds', deeds: [deed], place: { epoch: 'e', seq: 1, refusal: 0 } });
+      if (t === 'trail') say({ t: 'auditEvents', auditEvents: [event], place: { epoch: 'e', seq: 1, refusal: 0 } });
       if (t === 'close') process.exit(0);
     });
     log('begun');
@@ -54,7 +54,7 @@ beforeEach(() => {
     },
     onNotice: () => undefined,
     onNoticeOver: () => undefined,
-    onBug(_id, _call, error) {
+    onUnexpectedError(_id, _call, error) {
       throw error;
     },
   });
@@ -74,7 +74,7 @@ const put = async () =>
   );
 const asked = (site: string) => lines.filter((line) => line === `${site} asked`).length;
 
-it('asks again for deeds that the trail did not take', async () => {
+it('asks again for actions that the trail did not take', async () => {
   await put();
   await until(() => writes === 1);
   await clock.advance(1_000);

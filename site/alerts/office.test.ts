@@ -29,10 +29,10 @@ async function openIn(folder: string, alerts: object = {}, clock: Clock = system
       clock,
       log: () => undefined,
       onNews: () => undefined,
-      onDeeds: () => undefined,
+      onAuditEvents: () => undefined,
       onNoticeOver: () => undefined,
       onNotice: (fault) => notices.push(fault),
-      onBug(_where, error) {
+      onUnexpectedError(_where, error) {
         throw error;
       },
     }),
@@ -50,8 +50,8 @@ it('says of each of its stores that was damaged where it is kept', async () => {
   for (const name of names) writeFileSync(join(folder, `${name}.db`), `no database: ${name}`);
   const { notices } = await openIn(folder);
   expect(notices.map(({ code }) => code)).toEqual(names.map(() => 'site.storeDamaged'));
-  const kept = notices.map(({ params }) => readFileSync(String(params.kept), 'utf8'));
-  expect(kept).toEqual(names.map((name) => `no database: ${name}`));
+  const stored = notices.map(({ params }) => readFileSync(String(params.stored), 'utf8'));
+  expect(stored).toEqual(names.map((name) => `no database: ${name}`));
 });
 
 it('ends what the site told of a desk before its end and has not said again, and of that desk alone', async () => {
@@ -66,12 +66,12 @@ it('ends what the site told of a desk before its end and has not said again, and
   });
   const desks = ['desk-0000000000000001', 'desk-0000000000000002'] as const;
   const before = await openIn(folder, {}, clock);
-  const told = desks.map((desk) => before.own(overdue(desk, false)));
+  const reported = desks.map((desk) => before.own(overdue(desk, false)));
   await until(async () => {
     await clock.advance(1_000);
     return before.open().length === 2;
   });
-  for (const one of await Promise.all(told)) must(one);
+  for (const one of await Promise.all(reported)) must(one);
   await before.close();
 
   const after = await openIn(folder, {}, clock);
@@ -106,7 +106,7 @@ it('sends its first heartbeat to each broker that goes live, and to no other the
   expect(beats.toSorted()).toEqual([...ids, 'last']);
 });
 
-/** An office whose sources speak at one Mosquitto, and whoever publishes there. */
+/** An office whose sources speak at one Mosquitto, and anyone who publishes there. */
 async function atBroker(kinds: readonly string[]) {
   const server = await startMosquitto();
   onTestFinished(() => server.close());

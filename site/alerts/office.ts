@@ -21,7 +21,7 @@ import { openRefusals, type Refusals } from './authorityRefusals.ts';
 import { type OpenBrokerSource, openBrokerSource } from './broker/index.ts';
 import { toCap } from './cap.ts';
 import { createNormaliser, type RawMessage } from './formats/index.ts';
-import { type AlertTask, deedsPerMessage, Own, type PersonAuditEvent } from './hostMessages.ts';
+import { type AlertTask, auditEventsPerMessage, Own, type PersonAuditEvent } from './hostMessages.ts';
 import type { InboxMessage, IncomingMessage } from './inbox/inbox.ts';
 import { openInbox } from './inbox/open.ts';
 import { openJetStreamLog } from './log/jetstream.ts';
@@ -36,13 +36,13 @@ import { startSuppression } from './suppression.ts';
 import { startTimers } from './timers.ts';
 
 const recordsPerTurn = 500;
-/** So far the place may lie behind the log's end though nothing in between is a deed: what a start reads again. */
+/** So far the place may lie behind the log's end though nothing in between is an action: what a start reads again. */
 const recordsBehind = 5_000;
 const maxTextChars = 1_000;
 
 /**
- * Tells the site every deed of people that the log holds, in order, for its trail. The site writes a batch and how far it goes in
- * one transaction, and asks for what comes after: so each is in the trail once, whoever crashes when.
+ * Tells the site every action of people that the log holds, in order, for its trail. The site writes a batch and how far it goes in
+ * one transaction, and asks for what comes after: so each is in the trail once, anyone who crashes when.
  */
 interface AuditForwarder {
   /** The trail is there: what comes after is wanted. */
@@ -53,7 +53,7 @@ interface AuditForwarder {
 function createAuditForwarder(
   log: AlertLog,
   refusals: Refusals,
-  tell: (deeds: readonly PersonAuditEvent[], place: AlertTrailPlace) => void,
+  publish: (auditEvents: readonly PersonAuditEvent[], place: AlertTrailPlace) => void,
 ): AuditForwarder {
   let wanted: AlertTrailPlace | undefined;
   let isScheduled = false;
@@ -63,21 +63,21 @@ function createAuditForwarder(
     isScheduled = false;
     const from = wanted;
     if (!from || isStopped) return;
-    const deeds: PersonAuditEvent[] = [];
-    const records = log.read(from.seq, Math.min(recordsPerTurn, deedsPerMessage));
+    const auditEvents: PersonAuditEvent[] = [];
+    const records = log.read(from.seq, Math.min(recordsPerTurn, auditEventsPerMessage));
     const seq = records.at(-1)?.seq ?? from.seq;
     for (const { alert, entry } of records)
-      if (entry.kind === 'acted') deeds.push(deedOf(entry.action, entry.outcome, alert.camera));
-    const refused = records.length === 0 ? refusals.after(from.refusal, deedsPerMessage) : [];
-    for (const { action, outcome } of refused) deeds.push(deedOf(action, outcome, null));
+      if (entry.kind === 'acted') auditEvents.push(auditEventOf(entry.action, entry.outcome, alert.camera));
+    const refused = records.length === 0 ? refusals.after(from.refusal, auditEventsPerMessage) : [];
+    for (const { action, outcome } of refused) auditEvents.push(auditEventOf(action, outcome, null));
     const place = { epoch: log.epoch, seq, refusal: refused.at(-1)?.seq ?? from.refusal };
     wanted = place;
     passed += records.length;
-    if (deeds.length > 0 || passed >= recordsBehind) {
+    if (auditEvents.length > 0 || passed >= recordsBehind) {
       passed = 0;
       // Nothing more until it is known that these are written.
       wanted = undefined;
-      tell(deeds, place);
+      publish(auditEvents, place);
     } else if (records.length > 0) schedule();
   }
   let passed = 0;
@@ -101,15 +101,19 @@ function createAuditForwarder(
   };
 }
 
-function deedOf(action: AlertAction, outcome: ActionOutcome, camera: CameraId | null): PersonAuditEvent {
-  const { do: what, ...rest } = action.deed;
+function auditEventOf(
+  action: AlertAction,
+  outcome: ActionOutcome,
+  camera: CameraId | null,
+): PersonAuditEvent {
+  const { do: what, ...rest } = action.command;
   const why = 'reason' in rest ? rest.reason : null;
   const words = Object.entries(rest)
     .filter(([name]) => name !== 'reason')
     .map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, maxTextChars) : value]);
   return {
     who: action.by.id,
-    deed: `alert.${what}`,
+    event: `alert.${what}`,
     camera,
     why,
     detail: JSON.stringify({
@@ -165,15 +169,15 @@ function readOwn(process: string, message: InboxMessage): Result<readonly Occurr
 /** Takes what the site notices itself, and knows what of it has been said since it began. */
 function createOwn(parts: {
   readonly log: Pick<AlertLog, 'open'>;
-  readonly put: (told: Own) => Promise<Result<void>>;
+  readonly put: (report: Own) => Promise<Result<void>>;
 }) {
   const standing = new Set<string>();
   const nameOf = ({ class: what, key }: Pick<Own, 'class' | 'key'>) => `${what} ${key}`;
   return {
-    own(told: Own): Promise<Result<void>> {
-      if (told.over) standing.delete(nameOf(told));
-      else standing.add(nameOf(told));
-      return parts.put(told);
+    own(report: Own): Promise<Result<void>> {
+      if (report.over) standing.delete(nameOf(report));
+      else standing.add(nameOf(report));
+      return parts.put(report);
     },
 
     /**
@@ -184,8 +188,8 @@ function createOwn(parts: {
       await eachOpenPage(parts.log, async (page) => {
         for (const { source, active, camera, class: what, key } of page) {
           if (source.id !== ownSource.id || !active) continue;
-          const told = { class: what, camera, key: camera ?? trackOf(key), over: true, title: '' };
-          if (!standing.has(nameOf(told))) await parts.put(told);
+          const reported = { class: what, camera, key: camera ?? trackOf(key), over: true, title: '' };
+          if (!standing.has(nameOf(reported))) await parts.put(reported);
         }
       });
     },
@@ -240,27 +244,27 @@ export interface OfficeParts {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly onNews: (news: TopicMessage<AlertSiteTopics, 'alerts'>) => void;
-  readonly onDeeds: (deeds: readonly PersonAuditEvent[], place: AlertTrailPlace) => void;
+  readonly onAuditEvents: (auditEvents: readonly PersonAuditEvent[], place: AlertTrailPlace) => void;
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: FaultCode) => void;
-  readonly onBug: (where: string, error: unknown) => void;
+  readonly onUnexpectedError: (where: string, error: unknown) => void;
 }
 
 /** All of a site's alerts, in one thread. */
 export interface Office {
   readonly authority: Authority;
   readonly answers: ReturnType<typeof createAnswers>;
-  readonly deeds: AuditForwarder;
+  readonly auditEvents: AuditForwarder;
   /** What the room has to do, within a scope. */
   readonly load: RoomLoads['of'];
   put(message: RawMessage): Promise<Result<void>>;
-  own(told: Own): Promise<Result<void>>;
+  own(report: Own): Promise<Result<void>>;
   close(): Promise<void>;
 }
 
 /** Opens everything; a fault leaves nothing open. */
 export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
-  const { task, cameras, clock, onBug } = parts;
+  const { task, cameras, clock, onUnexpectedError } = parts;
   const { site, folder, config } = task;
   const { policy } = config;
   const undo: (() => void | Promise<void>)[] = [];
@@ -301,7 +305,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
     policy,
     cameras,
     clock,
-    onBug: (error) => onBug('suppression', error),
+    onUnexpectedError: (error) => onUnexpectedError('suppression', error),
   });
   undo.push(suppression.stop);
   const loads = await startRoomLoads({ log, sees, clock });
@@ -311,7 +315,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
     log,
     policy,
     clock,
-    onBug,
+    onUnexpectedError,
     correlatorFrom: (through) =>
       createCorrelator({
         site,
@@ -327,12 +331,20 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
       message.kind === 'site' ? readOwn(inbox.process, message) : normalise(asRaw(message)),
   });
   undo.push(() => pump.stop());
-  undo.push(startTimers({ log, policy, clock, onBug: (error) => onBug('timers', error) }));
   undo.push(
-    startRetention({ log, policy, clock, tell: parts.log, onBug: (error) => onBug('retention', error) }),
+    startTimers({ log, policy, clock, onUnexpectedError: (error) => onUnexpectedError('timers', error) }),
   );
-  const deeds = createAuditForwarder(log, refusals, parts.onDeeds);
-  undo.push(deeds.stop);
+  undo.push(
+    startRetention({
+      log,
+      policy,
+      clock,
+      logLine: parts.log,
+      onUnexpectedError: (error) => onUnexpectedError('retention', error),
+    }),
+  );
+  const auditEvents = createAuditForwarder(log, refusals, parts.onAuditEvents);
+  undo.push(auditEvents.stop);
 
   const publishNews = () => {
     const fault = log.fault() ?? inbox.fault();
@@ -351,7 +363,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
       undo.push(() => opened.close());
     }
   const beat = (broker: OpenBrokerSource) =>
-    void broker.beat().catch((error: unknown) => onBug('heartbeat', error));
+    void broker.beat().catch((error: unknown) => onUnexpectedError('heartbeat', error));
   undo.push(clock.every(policy.heartbeatMs, () => brokers.forEach(beat)));
   // The first as soon as there is a way to the broker and back.
   for (const broker of brokers.values())
@@ -374,16 +386,16 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
 
   const { own, endWhatIsOver } = createOwn({
     log,
-    put: (told) => inbox.put([ownMessage(told, Math.round(clock.now()))]),
+    put: (reported) => inbox.put([ownMessage(reported, Math.round(clock.now()))]),
   });
   undo.push(
     clock.after(repeatedWithinMs, () => {
-      endWhatIsOver().catch((error: unknown) => onBug('own', error));
+      endWhatIsOver().catch((error: unknown) => onUnexpectedError('own', error));
     }),
   );
 
   return ok({
-    deeds,
+    auditEvents,
     load: loads.of,
     authority: createAuthority({ log, refusals, policy, clock, sees }),
     answers: createAnswers({
@@ -429,10 +441,10 @@ function notifySetAside(setAside: SetAside | undefined, { onNotice }: Pick<Offic
 }
 
 async function openLog(parts: OfficeParts): Promise<Result<AlertLog>> {
-  const { task, clock, log: tell } = parts;
+  const { task, clock, log: publish } = parts;
   const { folder, config, site } = task;
   if (config.log !== 'sqlite')
-    return openJetStreamLog(folder, { ...config.log.jetstream, name: `watchfloor ${site}` }, clock, tell);
+    return openJetStreamLog(folder, { ...config.log.jetstream, name: `watchfloor ${site}` }, clock, publish);
   const opened = openSqliteLog(folder, clock);
   if (!opened.ok) return opened;
   const { log, setAside } = opened.value;
@@ -446,15 +458,15 @@ function noticesOf(
   { onNotice, onNoticeOver }: Pick<OfficeParts, 'onNotice' | 'onNoticeOver'>,
   publishNews: () => void,
 ): Cancel {
-  let told: FaultCode | undefined;
-  const tell = (fault: Fault | null) => {
-    if (told !== undefined && told !== fault?.code) onNoticeOver(told);
-    told = fault?.code;
+  let lastPublished: FaultCode | undefined;
+  const publish = (fault: Fault | null) => {
+    if (lastPublished !== undefined && lastPublished !== fault?.code) onNoticeOver(lastPublished);
+    lastPublished = fault?.code;
     if (fault) onNotice(fault);
   };
-  if (of.fault()) tell(of.fault());
+  if (of.fault()) publish(of.fault());
   return of.onFault((fault) => {
-    tell(fault);
+    publish(fault);
     publishNews();
   });
 }

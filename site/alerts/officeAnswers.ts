@@ -21,7 +21,7 @@ const charsOf = ({ alert, entry }: LogRecord): number =>
   1_000 +
   alert.evidence.length * 150 +
   alert.steps.length * 150 +
-  (entry.kind === 'acted' ? 600 + JSON.stringify(entry.action.deed).length : 0) +
+  (entry.kind === 'acted' ? 600 + JSON.stringify(entry.action.command).length : 0) +
   (entry.kind === 'occurred' ? (entry.took?.length ?? 0) * 30 : 0);
 
 type Answers = {

@@ -13,7 +13,7 @@ import { eachOpenPage } from './log/openAlerts.ts';
 const rowsPerTurn = 500;
 const recordsPerTurn = 500;
 
-/** From the inbox through the normaliser and the correlator into the log; each message once, whoever crashes when. */
+/** From the inbox through the normaliser and the correlator into the log; each message once, anyone who crashes when. */
 export interface Pump {
   stop(): Promise<void>;
 }
@@ -37,9 +37,9 @@ export async function startPump(parts: {
   readonly clock: Clock;
   readonly correlatorFrom: (through: number) => Correlator;
   readonly normalise: (message: InboxMessage) => Result<readonly Occurrence[]>;
-  readonly onBug: (where: string, error: unknown) => void;
+  readonly onUnexpectedError: (where: string, error: unknown) => void;
 }): Promise<Pump> {
-  const { inbox, log, policy, clock, normalise, onBug } = parts;
+  const { inbox, log, policy, clock, normalise, onUnexpectedError } = parts;
   // What the log no longer tells as its records are past their time is in it all the same. One that is empty, though, has lost all
   // that it had: it gets what the inbox still keeps.
   const taken = Math.max(log.inboxThrough(inbox.process), log.head() === 0 ? 0 : inbox.doneThrough());
@@ -106,7 +106,7 @@ export async function startPump(parts: {
     if (isRunning || isStopped) return;
     isRunning = true;
     run()
-      .catch((error: unknown) => onBug('pump', error))
+      .catch((error: unknown) => onUnexpectedError('pump', error))
       .finally(() => {
         isRunning = false;
         idle();
@@ -206,7 +206,7 @@ export async function startPump(parts: {
         }
         marked = through;
       })
-      .catch((error: unknown) => onBug('inbox.done', error))
+      .catch((error: unknown) => onUnexpectedError('inbox.done', error))
       .finally(() => {
         isMarking = false;
         if (!isStopped && correlator.through() > marked) mark();

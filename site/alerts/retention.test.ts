@@ -22,13 +22,13 @@ it('lets what was closed go in small steps when its time is over, and keeps what
   const appending = log.append([...alerts, newAlert('open')].map((alert) => occurred(alert)));
   await new Promise((turn) => setImmediate(turn));
   await appending;
-  const told: string[] = [];
+  const received: string[] = [];
   const stop = startRetention({
     log,
     policy: { keepMs: 90 * day },
     clock,
-    tell: (line) => told.push(line),
-    onBug(error) {
+    logLine: (line) => received.push(line),
+    onUnexpectedError(error) {
       throw error;
     },
   });
@@ -44,5 +44,5 @@ it('lets what was closed go in small steps when its time is over, and keeps what
   await clock.advance(500);
   expect(left()).toBe(5);
   expect(log.alert(newAlert('open').id)).toBeDefined();
-  expect(told).toEqual(['445 records of alerts past their keeping time are gone']);
+  expect(received).toEqual(['445 records of alerts past their keeping time are gone']);
 });

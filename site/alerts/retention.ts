@@ -18,8 +18,8 @@ export function startRetention(parts: {
   readonly log: Pick<AlertLog, 'forget'>;
   readonly policy: Pick<AlertPolicy, 'keepMs'>;
   readonly clock: Clock;
-  readonly tell: (line: string) => void;
-  readonly onBug: (error: unknown) => void;
+  readonly logLine: (line: string) => void;
+  readonly onUnexpectedError: (error: unknown) => void;
 }): Cancel {
   const { log, policy, clock } = parts;
   let gone = 0;
@@ -35,13 +35,13 @@ export function startRetention(parts: {
   function run(): void {
     step()
       .catch((error: unknown) => {
-        parts.onBug(error);
+        parts.onUnexpectedError(error);
         return false;
       })
       .then((goesOn) => {
         if (isStopped) return;
         if (!goesOn && gone > 0) {
-          parts.tell(`${gone} records of alerts past their keeping time are gone`);
+          parts.logLine(`${gone} records of alerts past their keeping time are gone`);
           gone = 0;
         }
         cancel = clock.after(goesOn ? stepEveryMs : lookEveryMs, run);

@@ -24,14 +24,14 @@ function hastyClock(earlyMs: number) {
 /** Keeps the newest of each alert. */
 function memoryLog(standing: readonly Alert[]) {
   const alerts = new Map(standing.map((alert) => [alert.id, alert]));
-  const heard = new Listeners<readonly LogRecord[]>();
+  const onReceived = new Listeners<readonly LogRecord[]>();
   return {
     alert: (id: Alert['id']) => alerts.get(id),
     open: () => [...alerts.values()],
-    onRecords: (listener: (records: readonly LogRecord[]) => void) => heard.add(listener),
+    onRecords: (listener: (records: readonly LogRecord[]) => void) => onReceived.add(listener),
     append(records: readonly NewRecord[]) {
       for (const { alert } of records) alerts.set(alert.id, alert);
-      heard.tell(records.map((record, at) => ({ ...record, seq: at + 1 })));
+      onReceived.emit(records.map((record, at) => ({ ...record, seq: at + 1 })));
       return Promise.resolve(ok(records.map((_, at) => ({ seq: at + 1 }))));
     },
   };
@@ -66,7 +66,7 @@ it.each(cases)(
       policy,
       clock,
       cameras: { camera: () => undefined },
-      onBug(error) {
+      onUnexpectedError(error) {
         throw error;
       },
     });

@@ -29,7 +29,7 @@ export async function startSuppression(parts: {
   readonly policy: AlertPolicy;
   readonly cameras: Pick<AlertCameras, 'camera'>;
   readonly clock: Clock;
-  readonly onBug: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown) => void;
 }): Promise<Suppression> {
   const { log, clock, cameras } = parts;
   const rules = parts.policy.suppression;
@@ -94,7 +94,7 @@ export async function startSuppression(parts: {
     if (isUnderWay || isStopped || due.size === 0) return;
     isUnderWay = true;
     step()
-      .catch(parts.onBug)
+      .catch(parts.onUnexpectedError)
       .finally(() => {
         isUnderWay = false;
         run();

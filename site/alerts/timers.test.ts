@@ -35,7 +35,7 @@ describe('the site’s own steps', () => {
       log,
       policy: cityPolicy,
       clock,
-      onBug(error) {
+      onUnexpectedError(error) {
         throw error;
       },
     });

@@ -15,13 +15,13 @@ const againMs = 2_000;
 
 /**
  * Takes the site's own steps in time: a shelving that is over, nobody who answers. Of the log alone, so that none is missed over
- * a restart; where several processes have the log, whoever appends first has taken it.
+ * a restart; where several processes have the log, anyone who appends first has taken it.
  */
 export function startTimers(parts: {
   readonly log: AlertLog;
   readonly policy: AlertPolicy;
   readonly clock: Clock;
-  readonly onBug: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown) => void;
 }): Cancel {
   const { log, policy, clock } = parts;
   const waiting = createWaiting();
@@ -46,7 +46,7 @@ export function startTimers(parts: {
   function run(): void {
     isUnderWay = true;
     step()
-      .catch(parts.onBug)
+      .catch(parts.onUnexpectedError)
       .finally(() => {
         isUnderWay = false;
         arm();

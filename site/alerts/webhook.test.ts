@@ -47,7 +47,7 @@ async function open(deliver: (message: RawMessage) => Promise<Result<void>> = as
         return deliver(message);
       },
       log: (line) => log.push(line),
-      onBug: (_id, _call, error) => log.push(String(error)),
+      onUnexpectedError: (_id, _call, error) => log.push(String(error)),
     },
     systemClock(),
   );
@@ -127,9 +127,9 @@ describe('a signed webhook', () => {
     const { post, delivered } = await open();
     const body = '{ "title": "Cháy" }';
     expect((await post(webhook, body, { ...binary, ...signed(body) })).status).toBe(204);
-    const kept = Buffer.from(delivered[0]?.bytes ?? []).toString();
-    expect(kept).toContain(`"data":${body}`);
-    expect(JSON.parse(kept)).toEqual({
+    const stored = Buffer.from(delivered[0]?.bytes ?? []).toString();
+    expect(stored).toContain(`"data":${body}`);
+    expect(JSON.parse(stored)).toEqual({
       specversion: '1.0',
       id: 'msg_1',
       source: '/vn/hanoi',
@@ -246,8 +246,8 @@ describe('a CAP message', () => {
   it('without it is refused before it is read', async () => {
     const { post, delivered, log } = await open();
     for (const headers of [bearer('guess'), { 'content-type': 'text/xml' }]) {
-      const { status, headers: said } = await post(cap, capMessage(), headers);
-      expect([status, said['www-authenticate']]).toEqual([401, 'Bearer realm="alerts"']);
+      const { status, headers: message } = await post(cap, capMessage(), headers);
+      expect([status, message['www-authenticate']]).toEqual([401, 'Bearer realm="alerts"']);
     }
     expect(delivered).toEqual([]);
     expect(log).toEqual([]);

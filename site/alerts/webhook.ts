@@ -80,7 +80,7 @@ function postedEvent(headers: IncomingHttpHeaders, body: string): PostedEvent | 
   return { contentType: structuredType, bytes: Buffer.from(`{${members.join(',')}}`), unsignedId };
 }
 
-/** A request's answer, in a plain sentence for whoever reads the sender's log. */
+/** A request's answer, in a plain sentence for anyone who reads the sender's log. */
 interface Answer {
   readonly status: number;
   readonly why?: string;
@@ -111,7 +111,7 @@ const maxUnderWay = 64;
 const eventsRemembered = 50_000;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** What whoever posts to a source must show. */
+/** What anyone who posts to a source must show. */
 export interface PostingSource {
   readonly kind: 'webhook' | 'cap';
   /** webhook: secrets of Standard Webhooks (`whsec_...`); cap: bearer tokens. Several while one is exchanged. */
@@ -124,7 +124,7 @@ export interface PostingServices {
   /** Resolves once the message is durable: only then is the sender told so. A fault: it is to try again later. */
   deliver(message: RawMessage): Promise<Result<void>>;
   log(line: string): void;
-  onBug(id: string, call: string, error: unknown): void;
+  onUnexpectedError(id: string, call: string, error: unknown): void;
 }
 
 export interface PostingStats {
@@ -156,7 +156,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
   const mayErr = createAllowance(clock, wrongSecrets);
   const readEvents = readCloudEvents(nothingKnown);
   const refused = { secret: 0, busy: 0, size: 0, malformed: 0, undurable: 0 };
-  const heard = new Recent<string, string>(eventsRemembered);
+  const received = new Recent<string, string>(eventsRemembered);
   let taken = 0;
   let underWay = 0;
   /** Said once until one is taken again. */
@@ -188,9 +188,9 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
   function isBound({ source, bytes }: RawMessage, eventId: string, webhookId: string): boolean {
     const key = `${source} ${webhookId}`;
     const whole = createHash('sha256').update(bytes).digest('hex');
-    const before = heard.get(key);
+    const before = received.get(key);
     if (eventId !== webhookId || (before !== undefined && before !== whole)) return false;
-    heard.set(key, whole);
+    received.set(key, whole);
     return true;
   }
 
@@ -328,7 +328,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
       reply(request, address)
         .catch((error: unknown): Answer => {
           const id = randomBytes(6).toString('hex');
-          services.onBug(id, 'alerts', error);
+          services.onUnexpectedError(id, 'alerts', error);
           return { status: 500, why: `The site failed at this; its log says why (${id}).` };
         })
         .then((given) => answer(response, given));

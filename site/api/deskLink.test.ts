@@ -70,7 +70,7 @@ function open() {
       async signIn(_credentials, _address, take) {
         const session = sessionNow();
         take(session);
-        // As the site does: whoever sat here before is told after the next one has sat down.
+        // As the site does: anyone who sat here before is told after the next one has sat down.
         link.sessionEnded(`k${made - 1}`, { code: 'signIn.expired', params: {} });
         return ok({ token: 't', session });
       },
@@ -120,11 +120,11 @@ function open() {
         roster: () => ok({ roster: null }),
       },
       board: async () => fail('call.tooMany'),
-      room: { deeds: () => fail('call.tooMany') },
+      room: { auditEvents: () => fail('call.tooMany') },
       documents: { put: () => fail('call.tooMany'), get: () => fail('call.tooMany') },
       audit: {
         page: () => ({ entries: [], cameras: [] }),
-        names: () => ({ who: [], deeds: [], desks: [] }),
+        names: () => ({ who: [], auditEvents: [], desks: [] }),
         state: () => {
           throw new Error('not asked');
         },
@@ -134,7 +134,7 @@ function open() {
       },
       city: { read: async () => fail('city.unknown') },
       topics: publishTopics<PublishedTopics, Session | undefined>(siteTopics, topics),
-      onBug: (_id, _call, error) => {
+      onUnexpectedError: (_id, _call, error) => {
         throw error;
       },
     },
@@ -164,17 +164,17 @@ function open() {
     },
   };
 }
-const nobodyEnded = { ended: null };
+const noSessionEnded = { ended: null };
 const expired = { ended: { code: 'signIn.expired', params: {} } };
 
 it('tells within 15 s that a session has expired, though the machine slept through it', async () => {
   const { clock, ended, signIn, signedIn } = open();
   await signIn();
   await clock.advance(15_000);
-  expect(ended()).toEqual([nobodyEnded]);
+  expect(ended()).toEqual([noSessionEnded]);
   clock.jump(hour);
   await clock.advance(15_000);
-  expect(ended()).toEqual([nobodyEnded, expired]);
+  expect(ended()).toEqual([noSessionEnded, expired]);
   expect(signedIn).toEqual([true, false]);
   expect(clock.pending).toBe(0);
 });
@@ -183,24 +183,24 @@ it('tells nobody who has just signed in that the one before was signed out', asy
   const { ended, signIn } = open();
   await signIn();
   await signIn();
-  expect(ended()).toEqual([nobodyEnded, nobodyEnded]);
+  expect(ended()).toEqual([noSessionEnded, noSessionEnded]);
 });
 
 it('publishes topics by right, each with the session that the desk has at that moment', async () => {
-  const { ended: told, signIn, subscribe, topics } = open();
+  const { ended: reported, signIn, subscribe, topics } = open();
   for (const topic of ['outside', 'presence', 'registry', 'alerts', 'verifiers']) subscribe(topic);
-  expect(told()).toEqual([{ revocations: 0 }]);
+  expect(reported()).toEqual([{ revocations: 0 }]);
   await signIn();
   const presence = { reset: true, cameras: [] };
-  expect(told().slice(1)).toEqual([nobodyEnded, presence, { revision: 1 }]);
+  expect(reported().slice(1)).toEqual([noSessionEnded, presence, { revision: 1 }]);
   topics.outside.publishEach((session) => (session ? [{ cameras: [left] }] : []));
   topics.registry.publish({ revision: 2 });
   topics.alerts.publish({ epoch: 'one', head: 1, paused: null });
   // Not the alerts: this person may not read them.
-  expect(told().slice(4)).toEqual([{ cameras: [left] }, { revision: 2 }]);
+  expect(reported().slice(4)).toEqual([{ cameras: [left] }, { revision: 2 }]);
   await signIn();
   // Another session: what the one before was sent of a stream is not theirs.
-  expect(told().slice(6)).toEqual([nobodyEnded, presence]);
+  expect(reported().slice(6)).toEqual([noSessionEnded, presence]);
 });
 
 it('leaves no timer behind', async () => {
@@ -210,7 +210,7 @@ it('leaves no timer behind', async () => {
   expect(clock.pending).toBe(0);
 });
 
-it('passes nothing on to whoever has not said yet which windows there are', async () => {
+it('passes nothing on to anyone who has not said yet which windows there are', async () => {
   const { shared, signIn, cut } = open();
   await signIn();
   await signIn();

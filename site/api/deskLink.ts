@@ -2,7 +2,7 @@ import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../co
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';
+import { anonymous, callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import type { DeskServices, Session, ShareEnd } from './deskServices.ts';
 import { peopleCalls } from './peopleCalls.ts';
@@ -144,7 +144,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     'watch.pull': (asked) => withSession((current) => services.watch.pull(current, asked)),
     'watch.roster': () => services.watch.roster(),
     'handover.put': (asked) => withSession((current) => services.documents.put(current, asked)),
-    'handover.room': (asked) => withSession((current) => services.room.deeds(current, asked)),
+    'handover.room': (asked) => withSession((current) => services.room.auditEvents(current, asked)),
     'handover.get': (asked) => withSession(({ operator }) => services.documents.get(operator.scope, asked)),
     'alert.cap': (asked) => withSession((current) => services.alerts.ask(current, 'alert.cap', asked)),
   };
@@ -156,11 +156,11 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     connection: undefined,
     caller() {
       const current = session;
-      if (!current || !services.isCurrent(current)) return nobody;
+      if (!current || !services.isCurrent(current)) return anonymous;
       return callerWith(current.operator.rights, (camera) => services.mayTouch(current, camera));
     },
     clock,
-    onBug: services.onBug,
+    onUnexpectedError: services.onUnexpectedError,
     onMalformed: () => port.countMalformed(),
     onSubscribe: (topic) => subscriber.onSubscribe(topic),
   });

@@ -35,7 +35,7 @@ export interface AlertServices<S = Session> {
 type WatchCalls = typeof watchSiteCalls;
 type WatchAnswer<K extends keyof WatchCalls> = Result<CallOutput<WatchCalls, K>>;
 
-/** The records of the watch, taken from and given to whoever sits at a desk. */
+/** The records of the watch, taken from and given to anyone who sits at a desk. */
 export interface WatchServices<S = Session> {
   push(session: S, asked: CallParsed<WatchCalls, 'watch.push'>): WatchAnswer<'watch.push'>;
   pull(session: S, asked: CallParsed<WatchCalls, 'watch.pull'>): WatchAnswer<'watch.pull'>;
@@ -58,7 +58,7 @@ export interface DocumentServices {
 
 /** What handovers tell of the room. */
 export interface RoomServices {
-  deeds(
+  auditEvents(
     session: Session,
     asked: CallParsed<HandoverCalls, 'handover.room'>,
   ): Result<CallOutput<HandoverCalls, 'handover.room'>>;
@@ -137,7 +137,7 @@ export interface DeskServices {
   };
   /** Every desk is among these subscribers, with the session that it has at that moment. */
   readonly topics: Subscribers<PublishedTopics, Session | undefined>;
-  onBug(id: string, call: string, error: unknown): void;
+  onUnexpectedError(id: string, call: string, error: unknown): void;
 }
 
 type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;

@@ -9,12 +9,12 @@ import type { SocketPort } from './socket.ts';
 let clock: HandClock;
 let listener: Listener;
 let desks: SocketPort[];
-let heard: unknown[];
+let received: unknown[];
 const opened: (WebSocket | Socket)[] = [];
 
 beforeEach(async () => {
   desks = [];
-  heard = [];
+  received = [];
   clock = handClock();
   listener = await listen({
     host: '127.0.0.1',
@@ -26,7 +26,7 @@ beforeEach(async () => {
         forPages: false,
         accept(port) {
           desks.push(port);
-          port.onMessage((message) => heard.push(message));
+          port.onMessage((message) => received.push(message));
         },
       },
       '/media': { forPages: true, accept: () => undefined },
@@ -81,7 +81,7 @@ it('lets go of a client that it refused, even if the client does not let go', as
   clearInterval(writing);
 });
 
-it('closes within two seconds, whoever still hangs on', async () => {
+it('closes within two seconds, anyone who still hangs on', async () => {
   const silent = await halfOpen('');
   const slow = await halfOpen('GET /desk HT');
   const stubborn = await halfOpen(upgrade('/desk'));
@@ -119,7 +119,7 @@ it('takes small messages only until somebody has signed in', async () => {
   desks.at(-1)?.setSignedIn(true);
   known.send(message(100 * 1024));
   known.send(message(40));
-  while (heard.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  while (received.length < 2) await new Promise((resolve) => setImmediate(resolve));
 });
 
 it('takes only so many bytes, and fewer of a stranger', async () => {

@@ -31,7 +31,7 @@ function open(closedCleanly = false) {
   const closers: (() => void)[] = [];
   const sent: unknown[] = [];
   const happened: string[] = [];
-  const deeds: string[] = [];
+  const actions: string[] = [];
   const world = { inScope: true, known: true, diskFull: false, isReceived: false };
   let events: Parameters<Parameters<typeof serveMedia>[1]['openViewer']>[0] | undefined;
   const port: SocketPort = {
@@ -92,13 +92,13 @@ function open(closedCleanly = false) {
       camera: () => (world.known ? camera : undefined),
       record(made) {
         if (world.diskFull) return fail('site.storeFailed', { why: 'full' });
-        deeds.push(...made.map(({ who, deed }) => `${who} ${deed}`));
+        actions.push(...made.map(({ who, event }) => `${who} ${event}`));
         return ok(undefined);
       },
-      recordLater: (made) => void deeds.push(...made.map(({ who, deed }) => `${who} ${deed}`)),
+      recordLater: (made) => void actions.push(...made.map(({ who, event }) => `${who} ${event}`)),
       watched: () => undefined,
       unwatched: () => undefined,
-      onBug: (_id, _call, error) => {
+      onUnexpectedError: (_id, _call, error) => {
         throw error;
       },
     },
@@ -109,7 +109,7 @@ function open(closedCleanly = false) {
     clock,
     sent,
     happened,
-    deeds,
+    actions,
     session,
     link,
     world,
@@ -224,15 +224,15 @@ function next(session: Session, rights: Session['operator']['rights']): Session 
   return { ...session, operator, key: 'k2' };
 }
 
-it('goes on for whoever takes over at the desk, and is theirs in the trail', async () => {
-  const { clock, happened, deeds, session, join, link, events } = open();
+it('goes on for anyone who takes over at the desk, and is theirs in the trail', async () => {
+  const { clock, happened, actions, session, join, link, events } = open();
   join();
   await clock.advance(0);
   expect(events().onBegin([view])).toBeUndefined();
   link.sessionReplaced('k', next(session, ['video.live']));
   link.sessionEnded('k');
   expect(happened).toEqual([]);
-  expect(deeds).toEqual([
+  expect(actions).toEqual([
     'hn:operator:a camera.view',
     'hn:operator:b camera.view',
     'hn:operator:a camera.viewEnd',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
@@ -11,7 +11,7 @@ import {
   type WatchAnswer,
   type WatchItem,
 } from '../../core/media/api.ts';
-import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';
+import { anonymous, callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { sessionCheckMs } from './deskLink.ts';
 import type { Session } from './deskServices.ts';
@@ -52,11 +52,11 @@ export function serveMedia(
   /** What is being seen; the same view may be twice. */
   const seen: View[] = [];
 
-  const deedOf = (deed: string, { camera, stream }: View, more: object, of = grant): Deed => {
+  const auditEventOf = (event: string, { camera, stream }: View, more: object, of = grant): AuditEvent => {
     if (!of) throw new Error('a view without a ticket');
     const { session, window } = of;
     const detail = JSON.stringify({ desk: session.desk, window, stream, ...more });
-    return { who: session.operator.id, deed, camera, why: null, detail };
+    return { who: session.operator.id, event, camera, why: null, detail };
   };
 
   const camerasOf = (views: readonly View[]) => views.map(({ camera }) => camera);
@@ -71,7 +71,7 @@ export function serveMedia(
       return has(view) ? undefined : noStream(view);
     },
     onBegin(views) {
-      const written = services.record(views.map((view) => deedOf('camera.view', view, {})));
+      const written = services.record(views.map((view) => auditEventOf('camera.view', view, {})));
       if (!written.ok) return written.fault;
       if (grant) services.watched(grant.session, camerasOf(views));
       seen.push(...views);
@@ -83,13 +83,13 @@ export function serveMedia(
         if (at !== -1) seen.splice(at, 1);
       }
       services.recordLater(
-        views.map(({ durationMs, ...view }) => deedOf('camera.viewEnd', view, { durationMs })),
+        views.map(({ durationMs, ...view }) => auditEventOf('camera.viewEnd', view, { durationMs })),
       );
       if (grant) services.unwatched(grant.session, camerasOf(views));
     },
-    onBug(error) {
+    onUnexpectedError(error) {
       const id = randomBytes(6).toString('hex');
-      services.onBug(id, 'media.watch', error);
+      services.onUnexpectedError(id, 'media.watch', error);
       return { code: 'call.failed', params: { id } };
     },
     onStatus: (view, status) => server.publish('source', { ...view, status }),
@@ -208,11 +208,11 @@ export function serveMedia(
     connection: undefined,
     caller() {
       const session = grant?.session;
-      if (!session || !services.isCurrent(session)) return nobody;
+      if (!session || !services.isCurrent(session)) return anonymous;
       return callerWith(session.operator.rights, (camera) => services.mayTouch(session, camera));
     },
     clock,
-    onBug: services.onBug,
+    onUnexpectedError: services.onUnexpectedError,
     onMalformed: () => port.countMalformed(),
   });
 
@@ -248,12 +248,14 @@ export function serveMedia(
       const [before, cameras] = [grant.session, camerasOf(seen)];
       const theirs = seen.filter(({ camera }) => services.mayTouch(by, camera));
       // A view is somebody's: the next one's has to be in the trail before it is theirs, as any other's.
-      const kept = { ...grant, session: by };
-      const deeds = theirs.map((view) => deedOf('camera.view', view, { from: before.operator.id }, kept));
-      if (theirs.length > 0 && !services.record(deeds).ok) return;
-      services.recordLater(seen.map((view) => deedOf('camera.viewEnd', view, { to: by.operator.id })));
+      const stored = { ...grant, session: by };
+      const auditEvents = theirs.map((view) =>
+        auditEventOf('camera.view', view, { from: before.operator.id }, stored),
+      );
+      if (theirs.length > 0 && !services.record(auditEvents).ok) return;
+      services.recordLater(seen.map((view) => auditEventOf('camera.viewEnd', view, { to: by.operator.id })));
       services.unwatched(before, cameras);
-      grant = kept;
+      grant = stored;
       services.watched(by, cameras);
       viewer?.drop((camera) => !services.mayTouch(by, camera), { code: 'right.outOfScope', params: {} });
     },

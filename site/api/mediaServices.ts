@@ -1,4 +1,4 @@
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Camera, StreamRole } from '../../core/cameras/camera.ts';
@@ -39,7 +39,7 @@ export interface ViewerEvents {
   onStill(view: View, still: Still): void;
   onAhead(view: View, pictures: Pictures): boolean;
   onClosed(consumers: readonly string[], cause: Fault): void;
-  onBug(error: unknown): Fault;
+  onUnexpectedError(error: unknown): Fault;
 }
 
 /** A window's side of the SFU. */
@@ -77,11 +77,11 @@ export interface MediaServices {
   mayTouch(session: Session, camera: string): boolean;
   camera(id: string): Camera | undefined;
   /** In one transaction; a fault if they cannot be written. */
-  record(deeds: readonly Deed[]): Result<void>;
+  record(auditEvents: readonly AuditEvent[]): Result<void>;
   /** As soon as they can be written. */
-  recordLater(deeds: readonly Deed[]): void;
+  recordLater(auditEvents: readonly AuditEvent[]): void;
   /** Somebody's window shows these cameras now, or no more; each once for each of its views. */
   watched(session: Session, cameras: readonly CameraId[]): void;
   unwatched(session: Session, cameras: readonly CameraId[]): void;
-  onBug(id: string, call: string, error: unknown): void;
+  onUnexpectedError(id: string, call: string, error: unknown): void;
 }

@@ -14,7 +14,7 @@ export interface PeopleServices<S> {
   policy(): SecurityPolicy;
   verifiersOver(
     desk: DeskId,
-    kept: Asked<'people.verifiers'>['kept'],
+    stored: Asked<'people.verifiers'>['stored'],
   ): CallOutput<SiteCalls, 'people.verifiers'>['over'];
   verifier(session: S): Promise<Answered<'people.verifier'>>;
   changePassword(session: S, to: Asked<'people.changePassword'>, address: string): Promise<Result<void>>;
@@ -26,7 +26,7 @@ export interface PeopleServices<S> {
     address: string,
   ): Promise<Answered<'people.recognise'>>;
   unmask(session: S, asked: Asked<'video.unmask'>): Answered<'video.unmask'>;
-  /** `take` is called with the session of whoever sits there still. */
+  /** `take` is called with the session of anyone who sits there still. */
   sat(
     of: Asked<'people.sat'>,
     address: string,
@@ -67,7 +67,7 @@ export function peopleCalls<
   return {
     'people.policy': () => ok(people.policy()),
     'people.verifier': () => withSession((session) => people.verifier(session)),
-    'people.verifiers': ({ desk, kept }) => ok({ over: people.verifiersOver(desk, kept) }),
+    'people.verifiers': ({ desk, stored }) => ok({ over: people.verifiersOver(desk, stored) }),
     'people.changePassword': (to) =>
       withSession((session) => done(people.changePassword(session, to, address))),
     'people.unlock': ({ password }) =>

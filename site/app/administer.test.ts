@@ -30,9 +30,9 @@ const config = () =>
 async function run(...args: string[]) {
   const lines: string[] = [];
   const code = await administer(config(), args, { clock, print: (line) => lines.push(line) });
-  return { code, said: lines.join('\n') };
+  return { code, text: lines.join('\n') };
 }
-const passwordIn = (said: string) => /come in with: (\S+)/.exec(said)?.[1] ?? '';
+const passwordIn = (text: string) => /come in with: (\S+)/.exec(text)?.[1] ?? '';
 const people = () =>
   createPeople({
     site: 'hn',
@@ -42,10 +42,10 @@ const people = () =>
     key: { public: '', sign: () => '' },
     scopeHolds: () => true,
   }).operators;
-const deeds = () =>
+const auditEvents = () =>
   store.audit
     .page(0, 100)
-    .map(({ deed, detail }) => `${deed} ${detail}`)
+    .map(({ event, detail }) => `${event} ${detail}`)
     .filter((line) => line.startsWith('operator.'));
 
 it('adds somebody with roles and scope, who comes in once with what it printed and takes a password of their own', async () => {
@@ -71,7 +71,7 @@ it('adds somebody with roles and scope, who comes in once with what it printed a
     ...scope,
   );
   expect(added.code).toBe(0);
-  const given = passwordIn(added.said);
+  const given = passwordIn(added.text);
   const signIn = (password: string, newPassword?: string) =>
     people().signIn({ name: 'an', password, desk, ...(newPassword ? { newPassword } : {}) }, 'a');
   expect(await signIn(given)).toMatchObject({ fault: { code: 'signIn.mustChange' } });
@@ -92,7 +92,7 @@ it('adds somebody with roles and scope, who comes in once with what it printed a
 
 it('says how many cameras a scope holds, and what it names that the cameras file has not', async () => {
   const wall = (...scope: string[]) => run('enrol-wall', 'Phòng 2', ...scope);
-  expect((await wall('--wards', 'w1')).said).toContain('How many cameras this holds is not known: ');
+  expect((await wall('--wards', 'w1')).text).toContain('How many cameras this holds is not known: ');
   const position = { lat: 21, lon: 105.8 };
   const cameras = ['c1', 'c2', 'c3'].map((id, at) => ({
     id,
@@ -104,21 +104,21 @@ it('says how many cameras a scope holds, and what it names that the cameras file
   }));
   const wards = ['w1', 'w2'].map((id) => ({ id, name: id }));
   writeFileSync(join(folder, 'c.json'), JSON.stringify({ wards, cameras }));
-  expect((await wall('--wards', 'w1')).said).toMatch(/Holds 2 of the 3 cameras in the cameras file\.$/);
+  expect((await wall('--wards', 'w1')).text).toMatch(/Holds 2 of the 3 cameras in the cameras file\.$/);
   const misspelt = await wall('--wards', 'w1,w9', '--tags', 'cổng', '--or', '--cameras', 'c3,c9');
   expect(misspelt.code).toBe(0);
-  expect(misspelt.said).toMatch(
+  expect(misspelt.text).toMatch(
     /Holds 1 of the 3 cameras in the cameras file\.\nNot in that file: ward w9, cổng, camera c9\.$/,
   );
   // Nothing of it where everything is held.
-  expect((await wall()).said).not.toContain('Holds');
+  expect((await wall()).text).not.toContain('Holds');
 });
 
 it('changes, disables and enables somebody, whose sessions end with it, and says each in the trail', async () => {
-  const { said } = await run('add-operator', 'an', '--as', 'An Nguyễn', '--roles', 'operator');
+  const { text } = await run('add-operator', 'an', '--as', 'An Nguyễn', '--roles', 'operator');
   const operators = people();
   const { session } = must(
-    await operators.signIn({ name: 'an', password: passwordIn(said), newPassword: own, desk }, 'a'),
+    await operators.signIn({ name: 'an', password: passwordIn(text), newPassword: own, desk }, 'a'),
   );
   expect((await run('change-operator', 'an', '--roles', 'supervisor', '--wards', 'w1')).code).toBe(0);
   operators.lookAgain();
@@ -134,14 +134,14 @@ it('changes, disables and enables somebody, whose sessions end with it, and says
   expect((await signIn()).ok).toBe(true);
   const reset = await run('reset-password', 'an');
   expect(await signIn()).toMatchObject({ fault: { code: 'signIn.refused' } });
-  expect(passwordIn(reset.said)).toMatch(/^([a-z2-9]{4}-){4}[a-z2-9]{4}$/);
-  expect(deeds().map((line) => line.split(' ')[0])).toEqual([
+  expect(passwordIn(reset.text)).toMatch(/^([a-z2-9]{4}-){4}[a-z2-9]{4}$/);
+  expect(auditEvents().map((line) => line.split(' ')[0])).toEqual([
     'operator.made',
     'operator.password',
     ...['operator.changed', 'operator.changed', 'operator.changed', 'operator.passwordReset'],
   ]);
-  expect(deeds().some((line) => line.includes('"before":["operator"]'))).toBe(true);
-  expect((await run('operators')).said).toContain('an\tAn Nguyễn\tsupervisor');
+  expect(auditEvents().some((line) => line.includes('"before":["operator"]'))).toBe(true);
+  expect((await run('operators')).text).toContain('an\tAn Nguyễn\tsupervisor');
 });
 
 it('takes nothing that is not one: an unknown role or name, an empty scope, a name like a machine’s', async () => {
@@ -157,5 +157,5 @@ it('takes nothing that is not one: an unknown role or name, an empty scope, a na
     [['disable-operator'], 2],
   ] as const)
     expect([args, (await run(...args)).code]).toEqual([args, code]);
-  expect(deeds()).toEqual([]);
+  expect(auditEvents()).toEqual([]);
 });

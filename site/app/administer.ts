@@ -31,7 +31,7 @@ export const administrationUse = `  site --config FILE enrol-wall NAME [SCOPE]  
          --or begins another, of which any one will do. None: all cameras.`;
 
 const backups = ['backup', 'restore'];
-/** Its deeds, by what they are called. */
+/** Its actions, by what they are called. */
 export const administrations: readonly string[] = [
   ...backups,
   ...['enrol-wall', 'revoke-wall', 'walls'],
@@ -66,7 +66,7 @@ interface Arguments {
 }
 
 /**
- * Does one deed of administration on a site's store, whether or not the site runs: it takes notice within two seconds.
+ * Does one action of administration on a site's store, whether or not the site runs: it takes notice within two seconds.
  * @returns the process's exit code
  */
 export async function administer(
@@ -98,8 +98,8 @@ export async function administer(
     });
     const machines = administerMachines(shared);
     const name = asked.name ?? '';
-    const said = <T>(done: Result<T>, say: (value: T) => readonly string[]): number => {
-      for (const line of done.ok ? say(done.value) : [faultText(done.fault, 'en')]) print(line);
+    const messages = <T>(done: Result<T>, format: (value: T) => readonly string[]): number => {
+      for (const line of done.ok ? format(done.value) : [faultText(done.fault, 'en')]) print(line);
       return done.ok ? 0 : 1;
     };
     /** What the scope that was given holds. */
@@ -128,24 +128,24 @@ export async function administer(
       case 'revoke-wall': {
         const revoked = machines.revoke(name);
         const isThere = revoked.ok && revoked.value;
-        said(revoked, () => [isThere ? `${name}: revoked` : `There is no wall “${name}”.`]);
+        messages(revoked, () => [isThere ? `${name}: revoked` : `There is no wall “${name}”.`]);
         return isThere ? 0 : 1;
       }
       case 'enrol-wall':
-        return said(machines.enrol(name, asked.scope ?? 'all'), ({ code, expiresAt }) => [
+        return messages(machines.enrol(name, asked.scope ?? 'all'), ({ code, expiresAt }) => [
           `Enrolment code of the wall “${name}”: ${code}`,
           `Good once, until ${formatDateTime(expiresAt)}. Enter it on the machine of the wall, started with --room-wall.`,
           ...holds(),
         ]);
       case 'add-operator': {
         const { as = '', roles = [], scope = 'all' } = asked;
-        return said(await people.add({ name, displayName: as, roles, scope }), (password) => [
+        return messages(await people.add({ name, displayName: as, roles, scope }), (password) => [
           ...comesIn(password),
           ...holds(),
         ]);
       }
       case 'reset-password':
-        return said(await people.resetPassword(name), comesIn);
+        return messages(await people.resetPassword(name), comesIn);
       case 'change-operator': {
         const { as, roles, scope } = asked;
         const to = {
@@ -153,11 +153,11 @@ export async function administer(
           ...(roles === undefined ? {} : { roles }),
           ...(scope === undefined ? {} : { scope }),
         };
-        return said(people.change(name, to), () => [`${name}: changed`, ...holds()]);
+        return messages(people.change(name, to), () => [`${name}: changed`, ...holds()]);
       }
       default: {
         const disabled = command === 'disable-operator';
-        return said(people.change(name, { disabled }), () => [
+        return messages(people.change(name, { disabled }), () => [
           `${name}: ${disabled ? 'disabled' : 'enabled'}`,
         ]);
       }
@@ -176,13 +176,13 @@ function ofBackups(
     print(administrationUse);
     return 2;
   }
-  const said = <T>(done: Result<T>, say: (value: T) => string): number => {
-    print(done.ok ? say(done.value) : faultText(done.fault, 'en'));
+  const text = <T>(done: Result<T>, format: (value: T) => string): number => {
+    print(done.ok ? format(done.value) : faultText(done.fault, 'en'));
     return done.ok ? 0 : 1;
   };
   if (command === 'backup')
-    return said(backUpSite(config, folder, clock), (names) => `Copied into ${folder}: ${names.join(', ')}`);
-  return said(
+    return text(backUpSite(config, folder, clock), (names) => `Copied into ${folder}: ${names.join(', ')}`);
+  return text(
     restoreSite(config, folder, clock),
     (at) => `${config.data} is as it was at ${formatDateTime(at)}. Start the site.`,
   );

@@ -11,7 +11,7 @@ const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 it('follows the file of its sources while it runs, and keeps what was while that is wrong', async () => {
   const file = join(testFolder(), 'sources.json');
-  // Replaced as a whole, as whoever wants it never to be half there does.
+  // Replaced as a whole, as anyone who wants it never to be half there does.
   const write = (...ids: string[]) => {
     const sources = ids.map((id) => ({ id, kind: 'cap', secret }));
     writeFileSync(`${file}.new`, JSON.stringify({ sources }));

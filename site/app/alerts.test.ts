@@ -97,7 +97,7 @@ async function alertsOf(desk: Desk, count: number): Promise<Alert[]> {
 }
 
 let deskSeq = 0;
-const action = (alert: Alert, deed: AlertCommand, changes: Partial<AlertAction> = {}): AlertAction => {
+const action = (alert: Alert, command: AlertCommand, changes: Partial<AlertAction> = {}): AlertAction => {
   deskSeq += 1;
   return {
     id: ActionId.parse(`01976a00-0000-7000-8000-${randomBytes(6).toString('hex')}`),
@@ -107,20 +107,20 @@ const action = (alert: Alert, deed: AlertCommand, changes: Partial<AlertAction> 
     base: alert.version,
     by: { id: OperatorId.parse('hn:operator:all'), name: 'all' },
     at: Date.now(),
-    deed,
+    command,
     ...changes,
   };
 };
 
 it('shows a desk what a camera told its broker, and tells it that there is something new', async () => {
   const desk = await test.signedIn('all');
-  const told = new Promise<number>((resolve) =>
+  const reported = new Promise<number>((resolve) =>
     desk.subscribe('alerts', { onMessage: ({ head }) => head > 0 && resolve(head) }),
   );
   await crossed('c1', 1);
   const [alert] = await alertsOf(desk, 1);
   expect(alert).toMatchObject({ camera: 'hn:camera:c1', source: { id: 'city', kind: 'onvif' }, count: 1 });
-  expect(await told).toBeGreaterThan(0);
+  expect(await reported).toBeGreaterThan(0);
   if (!alert) throw new Error('no alert');
   // A camera may name people in its messages: who only works alerts does not see them.
   expect(await desk.call('alert.raw', { alert: alert.id })).toMatchObject({
@@ -147,7 +147,7 @@ it('hears its own heartbeat from the broker', async () => {
 
 it('has an alert of a source that is away, and none of one that says that it is there', async () => {
   const desk = await test.signedIn('all');
-  const say = (word: string) => cameras.publishAsync('frigate/available', word, { qos: 1, retain: true });
+  const send = (word: string) => cameras.publishAsync('frigate/available', word, { qos: 1, retain: true });
   const away = async () => {
     const pulled = puller(desk);
     await pulled.pull();
@@ -155,12 +155,12 @@ it('has an alert of a source that is away, and none of one that says that it is 
   };
   const accepted = async () => must(await desk.call('alert.sources', {})).sources[1]?.accepted ?? 0;
   const before = await accepted();
-  await say('online');
+  await send('online');
   await until(async () => (await accepted()) > before);
   expect(await away()).toEqual([]);
-  await say('offline');
+  await send('offline');
   await until(async () => (await away()).some(({ active }) => active));
-  await say('online');
+  await send('online');
   await until(async () => (await away()).every(({ active }) => !active));
   expect(await away()).toHaveLength(1);
   desk.close();
@@ -222,7 +222,7 @@ it('takes for somebody what they did at this desk before, and from nobody else',
   desk.close();
 });
 
-it('says that there is no such alert to whoever may not see it', async () => {
+it('says that there is no such alert to anyone who may not see it', async () => {
   const all = await test.signedIn('all');
   const alerts = await alertsOf(all, 2);
   all.close();
@@ -253,12 +253,12 @@ it('loses and doubles nothing while its thread is killed over and over', async (
   desk.close();
 });
 
-it('has each deed of people in its trail once', async () => {
+it('has each action of people in its trail once', async () => {
   const trail = await test.close();
-  const deeds = trail.filter(({ deed }) => deed.startsWith('alert.'));
-  const ids = deeds.map(({ detail }) => JSON.parse(detail).action as string);
+  const auditEvents = trail.filter(({ event }) => event.startsWith('alert.'));
+  const ids = auditEvents.map(({ detail }) => JSON.parse(detail).action as string);
   expect(new Set(ids).size).toBe(ids.length);
-  expect(deeds.map(({ deed }) => deed)).toEqual([
+  expect(auditEvents.map(({ event }) => event)).toEqual([
     'alert.acknowledge',
     'alert.note',
     'alert.note',

@@ -92,14 +92,14 @@ it('decides an action once, whichever process it comes to, and a close against a
   const [here, there] = desks as [Desk, Desk];
   const [alert] = await alertsAt(here);
   if (!alert) throw new Error('no alert');
-  const action = (at: number, deed: AlertAction['deed']): AlertAction => ({
+  const action = (at: number, command: AlertAction['command']): AlertAction => ({
     id: ActionId.parse(`01976a00-0000-7000-8000-${randomBytes(6).toString('hex')}`),
     desk: deskIds[at] as DeskId,
     deskSeq: 1,
     alert: alert.id,
     base: alert.version,
     at: Date.now(),
-    deed,
+    command,
     by: { id: OperatorId.parse('hn:operator:all'), name: 'all' },
   });
   const close = action(0, { do: 'close', disposition: 'nuisance', note: '' });
@@ -133,7 +133,7 @@ it('takes nothing and says why while the log’s servers are gone, and goes on w
     base: alert.version,
     at: Date.now(),
     by: { id: OperatorId.parse('hn:operator:all'), name: 'all' },
-    deed: { do: 'note', text: 'chờ' },
+    command: { do: 'note', text: 'chờ' },
   };
   expect((await desk.call('alert.act', { actions: [note] })).ok).toBe(false);
   await nats.restart();

@@ -54,11 +54,11 @@ it('an auditor, who has no cameras, is shown who did what where, with names; nob
   const auditor = await test.signedIn('auditor');
   const found = must(await auditor.call('audit.page', { filter: { camera: c1 } }));
   expect(found.entries).toMatchObject([
-    { who: 'hn:operator:chief', deed: 'export.snapshot', desk: other, why: 'Yêu cầu của công an phường' },
+    { who: 'hn:operator:chief', event: 'export.snapshot', desk: other, why: 'Yêu cầu của công an phường' },
   ]);
   expect(found.cameras).toEqual([{ id: c1, number: 1, name: 'Cổng chính' }]);
   const at = must(await auditor.call('audit.page', { filter: { desk: other } }));
-  expect(at.entries.map(({ deed }) => deed)).toEqual(['export.snapshot', 'session.signIn']);
+  expect(at.entries.map(({ event }) => event)).toEqual(['export.snapshot', 'session.signIn']);
   must(await chief.call('desk.present', { name: 'Bàn số 2', windows: [] }));
   await until(async () => {
     const names = must(await auditor.call('audit.names', {}));
@@ -80,24 +80,24 @@ it('the site signs its own trail, tells how far, and records its export', async 
     expect(head.trail).toBe('hn');
     expect(signatureHolds(headText(head), head.key, signature)).toBe(true);
   }
-  const { entries } = must(await auditor.call('audit.page', { filter: { deed: 'audit.' } }));
-  expect(entries[0]).toMatchObject({ deed: 'audit.export', who: 'hn:operator:auditor', desk: testDesk });
+  const { entries } = must(await auditor.call('audit.page', { filter: { event: 'audit.' } }));
+  expect(entries[0]).toMatchObject({ event: 'audit.export', who: 'hn:operator:auditor', desk: testDesk });
   auditor.close();
 }, 40_000);
 
 it('a desk’s head is countersigned for whoever sits there, kept, and given to auditors; another desk’s is not', async () => {
   const desk = await test.signedIn('all');
   const { heads } = await signedTrail({
-    deeds: 40,
+    auditEvents: 40,
     policy: { signEntries: 20 },
     key: madeKey(),
     trail: testDesk,
   });
-  const [kept] = heads;
-  if (!kept) throw new Error('not signed');
-  const signed = { head: kept.head, signature: kept.signature };
+  const [stored] = heads;
+  if (!stored) throw new Error('not signed');
+  const signed = { head: stored.head, signature: stored.signature };
   const answer = must(await desk.call('audit.countersign', signed));
-  if (answer.state !== 'kept') throw new Error(answer.state);
+  if (answer.state !== 'stored') throw new Error(answer.state);
   expect(answer.policy).toEqual(TrailPolicy.parse({ keepDays: 30 }));
   const { countersigned } = answer;
   const text = countersignedText(signed, countersigned);
@@ -105,8 +105,8 @@ it('a desk’s head is countersigned for whoever sits there, kept, and given to 
   const there = await test.signedIn('chief', other);
   expect(await there.call('audit.countersign', signed)).toMatchObject({ fault: { code: 'call.invalid' } });
   const auditor = await test.signedIn('auditor', DeskId.parse('desk-bbbbbbbbbbbbbbbb'));
-  const told = must(await auditor.call('audit.heads', { of: 'desks' }));
-  expect(told.heads).toMatchObject([{ head: { trail: testDesk }, signature: kept.signature }]);
+  const response = must(await auditor.call('audit.heads', { of: 'desks' }));
+  expect(response.heads).toMatchObject([{ head: { trail: testDesk }, signature: stored.signature }]);
   for (const each of [desk, there, auditor]) each.close();
 });
 

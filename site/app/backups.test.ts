@@ -26,12 +26,12 @@ async function run(id: string, ...args: string[]) {
   const lines: string[] = [];
   const config = SiteConfig.parse({ id, name: 'Thử', data: at('data'), cameras: { file: 'c.json' } });
   const code = await administer(config, args, { clock, print: (line) => lines.push(line) });
-  return { code, said: lines.join('\n') };
+  return { code, text: lines.join('\n') };
 }
 const openStore = (): SiteStore =>
   must(openSiteStore({ folder: at('data'), clock, log: () => {}, onNotice: () => {} }));
 
-/** A site with somebody in it and an alert log whose deeds are in the trail up to record 7, backed up while it runs. */
+/** A site with somebody in it and an alert log whose actions are in the trail up to record 7, backed up while it runs. */
 async function backedUp() {
   const store = openStore();
   await run('hn', 'add-operator', 'an', '--as', 'Nguyễn Thị An', '--roles', 'operator');
@@ -61,7 +61,7 @@ it('copies a site that runs, for its owner’s eyes only, and says so in its tra
   for (const name of readdirSync(at('copy'))) expect(statSync(at(`copy/${name}`)).mode & 0o077).toBe(0);
   expect(statSync(at('copy')).mode & 0o077).toBe(0);
   const store = openStore();
-  expect(store.audit.page(0, 100).map(({ deed }) => deed)).toContain('site.backup');
+  expect(store.audit.page(0, 100).map(({ event }) => event)).toContain('site.backup');
   store.close();
 });
 
@@ -84,7 +84,7 @@ it('puts the copy back as another life, whose trail goes on where it was', async
   // Of the alert log nothing is told to the trail a second time.
   expect(store.alertTrail.place()).toEqual({ epoch: log.epoch, seq: 7, refusal: 0 });
   const trail = store.audit.page(0, 100);
-  expect(trail.slice(-2).map(({ deed }) => deed)).toEqual(['site.backup', 'site.restored']);
+  expect(trail.slice(-2).map(({ event }) => event)).toEqual(['site.backup', 'site.restored']);
   expect(firstBrokenEntry(trail, sha256)).toBeUndefined();
   await log.close();
   store.close();
@@ -92,11 +92,11 @@ it('puts the copy back as another life, whose trail goes on where it was', async
 
 it('puts back nothing that is not whole, of another site, or over what is there', async () => {
   await backedUp();
-  expect((await run('hn', 'restore', at('copy'))).said).toContain('is not empty');
-  expect((await run('hn', 'backup', at('copy'))).said).toContain('is not empty');
+  expect((await run('hn', 'restore', at('copy'))).text).toContain('is not empty');
+  expect((await run('hn', 'backup', at('copy'))).text).toContain('is not empty');
   putAway();
-  expect((await run('hp', 'restore', at('copy'))).said).toContain('of the site “hn”');
-  expect((await run('hn', 'restore', at('nowhere'))).said).toContain('no whole backup');
+  expect((await run('hp', 'restore', at('copy'))).text).toContain('of the site “hn”');
+  expect((await run('hn', 'restore', at('nowhere'))).text).toContain('no whole backup');
   for (const spoil of [
     () => appendFileSync(at('spoilt/site.db'), 'x'),
     () => rmSync(at('spoilt/alerts.db')),

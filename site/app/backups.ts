@@ -9,9 +9,9 @@ import { openForAdministration } from '../store/index.ts';
 import { resetStore } from '../store/restored.ts';
 import type { SiteConfig } from './config.ts';
 
-const deedOf = (config: SiteConfig, deed: string, detail: object) => ({
+const auditEventOf = (config: SiteConfig, event: string, detail: object) => ({
   who: config.id,
-  deed,
+  event,
   camera: null,
   why: null,
   detail: JSON.stringify({ ...detail, by: userInfo().username }),
@@ -27,7 +27,7 @@ export function backUpSite(config: SiteConfig, to: string, clock: Clock): Result
   if (!opened.ok) return opened;
   const store = opened.value;
   const recorded = store.attempt(() =>
-    store.audit.append(deedOf(config, 'site.backup', { folder: resolve(to) })),
+    store.audit.append(auditEventOf(config, 'site.backup', { folder: resolve(to) })),
   );
   store.close();
   if (!recorded.ok) return recorded;
@@ -45,7 +45,7 @@ export function restoreSite(config: SiteConfig, from: string, clock: Clock): Res
   if (!log.ok) return log;
   const inbox = resetInbox(config.data);
   if (!inbox.ok) return inbox;
-  const deed = deedOf(config, 'site.restored', { folder: resolve(from), of: put.value });
-  const begun = resetStore({ folder: config.data, clock, deed, alertLog: log.value });
+  const event = auditEventOf(config, 'site.restored', { folder: resolve(from), of: put.value });
+  const begun = resetStore({ folder: config.data, clock, auditEvent: event, alertLog: log.value });
   return begun.ok ? ok(put.value) : begun;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { type CameraId, localOf } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
@@ -24,13 +24,13 @@ const unconfirmedStop = 'ptz.unconfirmed-stop';
 export interface AlertPath extends AlertServices<Session>, Pick<AlertHost<Session>, 'topics'> {
   /** Systems that call, below `/alerts/`. */
   readonly handle: (request: IncomingMessage, response: ServerResponse, address: string) => void;
-  /** Whose deeds are whose. */
+  /** Whose actions are whose. */
   readonly seats: Seats;
   /** Somebody sits at a desk, from now on or still. */
   sat(session: Session): void;
   sessionEnded(key: string): void;
   /** What the trail is told of steering: a camera that may still move is an alert, until it is known to stand. */
-  steeringDeeds(deeds: readonly Deed[]): void;
+  ptzAuditEvents(auditEvents: readonly AuditEvent[]): void;
   /** What the site notices itself. */
   readonly notice: AlertHost<Session>['own'];
   registryChanged(): void;
@@ -52,12 +52,12 @@ export function startAlertPath(options: {
   readonly undo: Undoing;
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: Fault['code']) => void;
-  readonly onBug: (id: string, call: string, error: unknown) => void;
+  readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;
 }): Result<AlertPath> {
-  const { config, clock, store, registry, undo, onBug } = options;
+  const { config, clock, store, registry, undo, onUnexpectedError } = options;
   const log = (line: string) => options.log(`alerts: ${line}`);
   const { file, ...alerts } = config.alerts;
-  let told: Fault | undefined;
+  let lastPublished: Fault | undefined;
   const openedSources = openAlertSources({
     own: alerts.sources,
     file,
@@ -68,8 +68,8 @@ export function startAlertPath(options: {
       host.restart(task());
     },
     onFault(fault) {
-      if (told && told.code !== fault?.code) options.onNoticeOver(told.code);
-      told = fault ?? undefined;
+      if (lastPublished && lastPublished.code !== fault?.code) options.onNoticeOver(lastPublished.code);
+      lastPublished = fault ?? undefined;
       if (fault) options.onNotice(fault);
     },
   });
@@ -92,9 +92,9 @@ export function startAlertPath(options: {
     personAt: seats.personAt,
     trail: {
       place: store.alertTrail.place,
-      write(deeds, place) {
+      write(actions, place) {
         const written = store.attempt(() => {
-          for (const deed of deeds) store.audit.append(deed);
+          for (const action of actions) store.audit.append(action);
           store.alertTrail.move(place);
         });
         return written.ok;
@@ -102,7 +102,7 @@ export function startAlertPath(options: {
     },
     onNotice: options.onNotice,
     onNoticeOver: options.onNoticeOver,
-    onBug,
+    onUnexpectedError,
   });
   undo.add(() => host.close());
 
@@ -114,12 +114,12 @@ export function startAlertPath(options: {
       },
       deliver: host.put,
       log,
-      onBug,
+      onUnexpectedError,
     },
     clock,
   );
 
-  store.later(() => store.sittings.forgetBefore(clock.now() - deskSessionRetentionMs));
+  store.later(() => store.deskSessions.forgetBefore(clock.now() - deskSessionRetentionMs));
   const stops = new Set<CameraId>();
   function stop(camera: CameraId, over: boolean): void {
     if (over ? !stops.delete(camera) : stops.has(camera)) return;
@@ -135,25 +135,25 @@ export function startAlertPath(options: {
     handle: posting.handle,
     thread: host,
     sat({ operator, desk, key, expiresAt }) {
-      const sitting = {
+      const deskSession = {
         session: key,
         desk,
         operator: localOf(operator.id),
         since: Math.round(clock.now()),
         until: expiresAt,
       };
-      store.later(() => store.sittings.began(sitting));
+      store.later(() => store.deskSessions.began(deskSession));
     },
     sessionEnded(key) {
       const at = clock.now();
-      store.later(() => store.sittings.ended(key, at));
+      store.later(() => store.deskSessions.ended(key, at));
     },
     notice: host.own,
-    steeringDeeds(deeds) {
-      for (const { deed, camera } of deeds) {
+    ptzAuditEvents(actions) {
+      for (const { event, camera } of actions) {
         const known = camera === null ? undefined : registry.camera(camera)?.id;
-        if (known && deed === 'ptz.stopUnconfirmed') stop(known, false);
-        else if (known && deed === 'ptz.stopConfirmed') stop(known, true);
+        if (known && event === 'ptz.stopUnconfirmed') stop(known, false);
+        else if (known && event === 'ptz.stopConfirmed') stop(known, true);
       }
     },
     registryChanged() {

@@ -26,7 +26,7 @@ type Joined = Pick<
   | 'room'
   | 'audit'
   | 'city'
-  | 'onBug'
+  | 'onUnexpectedError'
 >;
 
 /** What desks are given: each room's part of it, with what no room can decide alone. */
@@ -88,7 +88,7 @@ export function servicesForDesks({
     ticket(session, window) {
       const detail = JSON.stringify({ desk: session.desk, window });
       const written = record([
-        { who: session.operator.id, deed: 'media.ticket', camera: null, why: null, detail },
+        { who: session.operator.id, event: 'media.ticket', camera: null, why: null, detail },
       ]);
       if (!written.ok) return written;
       const granted = tickets.grant({ session, window });
@@ -96,8 +96,8 @@ export function servicesForDesks({
     },
     exported: (session, written) =>
       people.withSecond(session, 'video.export', written.camera, (second) => {
-        const deeds = auditExports(session.operator.id, session.desk, written, second);
-        return deeds.ok ? record(deeds.value) : deeds;
+        const auditEvents = auditExports(session.operator.id, session.desk, written, second);
+        return auditEvents.ok ? record(auditEvents.value) : auditEvents;
       }),
   };
 }

@@ -43,7 +43,7 @@ export async function startMediaPath(options: {
   readonly workerBin: string | undefined;
   readonly registry: Registry;
   readonly undo: Undoing;
-  readonly onBug: (id: string, call: string, error: unknown) => void;
+  readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;
 }): Promise<Result<MediaPath>> {
   const { config, clock, log, workerBin, registry, undo } = options;
   const { listen: door, media } = config;
@@ -118,7 +118,7 @@ export async function startMediaPath(options: {
       sinks: ingest.sinks,
       onSinks: ingest.onSinks,
       log: (line) => log(`whip: ${line}`),
-      onBug: options.onBug,
+      onUnexpectedError: options.onUnexpectedError,
     },
     clock,
   );

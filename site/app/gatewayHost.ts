@@ -42,12 +42,12 @@ export function hostGateway(options: {
   let leaveIn: string | undefined;
   let listening: { readonly at: string; readonly door: Promise<Listener> } | undefined;
 
-  const tell = (message: FromGateway) => site?.post(message);
+  const send = (message: FromGateway) => site?.post(message);
   const log = (line: string) => {
     options.log(line);
-    tell({ t: 'log', line: line.slice(0, 1_000) });
+    send({ t: 'log', line: line.slice(0, 1_000) });
   };
-  const gateway = createGateway({ clock, openDriver: options.openDriver, tell, log });
+  const gateway = createGateway({ clock, openDriver: options.openDriver, send, log });
 
   /** One door for all sites that come: consoles find it where it was. */
   async function openDoor({ host, port, urlHost, certificate }: Start): Promise<Listener> {

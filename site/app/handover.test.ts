@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import { type CameraId, DeskId, OperatorId, WatchId } from '../../core/base/ids.ts';
 import { maxDocumentBytes, putPieceBytes } from '../../core/handover/api.ts';
 import { dueLooksBackMs } from '../../core/handover/due.ts';
@@ -20,8 +20,8 @@ const sender = (n: number) => ({
 });
 
 function documents() {
-  const kept = new Map<string, { document: Uint8Array; cameras: CameraId[] }>();
-  const deeds: Deed[] = [];
+  const stored = new Map<string, { document: Uint8Array; cameras: CameraId[] }>();
+  const auditEvents: AuditEvent[] = [];
   const clock = handClock();
   const made = createDocuments({
     clock,
@@ -29,17 +29,17 @@ function documents() {
       run();
       return { ok: true, value: undefined };
     },
-    append: (deed) => void deeds.push(deed),
+    append: (event) => void auditEvents.push(event),
     mayTouch: (_scope, camera) => camera === 's:camera:c1',
     table: {
-      find: (hash) => kept.get(hash),
+      find: (hash) => stored.get(hash),
       add: (hash, document, cameras) =>
-        void kept.set(hash, { document: Uint8Array.from(document), cameras: cameras as CameraId[] }),
+        void stored.set(hash, { document: Uint8Array.from(document), cameras: cameras as CameraId[] }),
     },
   });
   type Asked = Parameters<typeof made.put>[1];
   const put = (asked: Asked, from = sender(1)) => made.put(from, asked);
-  return { ...made, put, kept, deeds, clock };
+  return { ...made, put, stored, auditEvents, clock };
 }
 /** Noise, so that it does not deflate to nothing. */
 const noise = Array.from({ length: 4_000 }, (_, n) => sha256(String(n))).join(' ');
@@ -47,7 +47,7 @@ const json = (camera: string) => JSON.stringify({ noise, degraded: [{ camera }] 
 
 describe('the frozen reports at a site', () => {
   it('are there once every piece is, whatever of it was cut off and sent again', () => {
-    const { put, get, kept } = documents();
+    const { put, get, stored } = documents();
     const text = json('s:camera:c1');
     const bytes = deflateRawSync(text);
     expect(bytes.length).toBeGreaterThan(2 * putPieceBytes);
@@ -57,18 +57,18 @@ describe('the frozen reports at a site', () => {
       return answer.ok ? answer.value.have : answer.fault.code;
     };
     expect(send(0)).toBe(putPieceBytes);
-    // The answer was lost: the desk begins anew, and is told how much there is.
+    // The answer was lost: the desk begins again, and is told how much there is.
     expect(send(0)).toBe(putPieceBytes);
     let have = putPieceBytes;
     while (have < bytes.length) have = Number(send(have));
     expect(send(0)).toBe(bytes.length);
-    expect(kept.size).toBe(1);
+    expect(stored.size).toBe(1);
     expect(get('all', { sha256: sha256(text), at: 0 })).toMatchObject({ ok: true });
     expect(get('all', { sha256: sha256(text), at: bytes.length })).toMatchObject({ value: new Uint8Array() });
   });
 
-  it('are not what does not have their hash, nor given to whoever may not see a camera in them', () => {
-    const { put, get, kept, deeds } = documents();
+  it('are not what does not have their hash, nor given to anyone who may not see a camera in them', () => {
+    const { put, get, stored, auditEvents } = documents();
     const small = (text: string, hash: string) => {
       const bytes = deflateRawSync(text);
       return put({ sha256: hash, total: bytes.length, at: 0, piece: bytes.toString('base64') });
@@ -77,29 +77,29 @@ describe('the frozen reports at a site', () => {
       JSON.stringify({ degraded: [{ camera }] }),
     ) as [string, string];
     expect(small(mine, 'a'.repeat(64))).toMatchObject({ fault: { code: 'handover.documentWrong' } });
-    expect(kept.size).toBe(0);
+    expect(stored.size).toBe(0);
     for (const text of [mine, others]) small(text, sha256(text));
     expect(get([], { sha256: sha256(mine), at: 0 })).toMatchObject({ ok: true });
     expect(get([], { sha256: sha256(others), at: 0 })).toMatchObject({ fault: { code: 'right.outOfScope' } });
     // Each is on the record once, those too that were not taken.
     small(mine, sha256(mine));
-    expect(deeds.map(({ who, deed, detail }) => [who, deed, JSON.parse(detail).sha256])).toEqual([
+    expect(auditEvents.map(({ who, event, detail }) => [who, event, JSON.parse(detail).sha256])).toEqual([
       ['s:operator:an', 'handover.refused', 'a'.repeat(64)],
       ['s:operator:an', 'handover.filed', sha256(mine)],
       ['s:operator:an', 'handover.filed', sha256(others)],
     ]);
-    expect(JSON.parse(deeds[0]?.detail ?? '')).toMatchObject({ desk: sender(1).desk });
+    expect(JSON.parse(auditEvents[0]?.detail ?? '')).toMatchObject({ desk: sender(1).desk });
   });
 
   it('are not what is no JSON, whatever its hash', () => {
-    const { put, kept, deeds } = documents();
+    const { put, stored, auditEvents } = documents();
     const bytes = deflateRawSync('{"degraded":');
     const asked = { total: bytes.length, at: 0, piece: bytes.toString('base64') };
     expect(put({ sha256: sha256('{"degraded":'), ...asked })).toMatchObject({
       fault: { code: 'handover.documentWrong' },
     });
-    expect(kept.size).toBe(0);
-    expect(deeds).toMatchObject([{ deed: 'handover.refused' }]);
+    expect(stored.size).toBe(0);
+    expect(auditEvents).toMatchObject([{ event: 'handover.refused' }]);
   });
 
   it('come of one desk at a bounded rate, whatever it sends, and of others meanwhile', async () => {
@@ -158,7 +158,7 @@ describe('a desk that is not handed over in time', () => {
   const morning = shiftAt(roster, noon) as Shift;
   const desk = DeskId.parse('desk-0000000000000001');
   const person = (name: string) => ({ id: OperatorId.parse(`s:operator:${name}`), name });
-  const said = (n: number, name: string, at: number, body: WatchBody): WatchRecord => {
+  const text = (n: number, name: string, at: number, body: WatchBody): WatchRecord => {
     const id = WatchId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
     return { id, desk, by: person(name), at, monotonicMs: at, body };
   };
@@ -167,19 +167,19 @@ describe('a desk that is not handed over in time', () => {
     const clock = handClock(noon);
     const on = (n: number, at: number) => ({
       seq: n,
-      record: said(n, 'an', at, { kind: 'dutyOn', shift: morning, post: '' }),
+      record: text(n, 'an', at, { kind: 'dutyOn', shift: morning, post: '' }),
     });
-    const kept = [on(1, noon - dueLooksBackMs - 1), on(2, noon - dueLooksBackMs), on(3, noon)];
+    const stored = [on(1, noon - dueLooksBackMs - 1), on(2, noon - dueLooksBackMs), on(3, noon)];
     let given = 0;
     const duty = dutyRecords(clock, (from, after) => {
-      const page = kept.filter(({ seq, record }) => seq > after && record.at >= from);
+      const page = stored.filter(({ seq, record }) => seq > after && record.at >= from);
       given += page.length;
       return page;
     });
     const known = () => duty.all().map(({ id }) => Number(id.slice(-12)));
     expect([known(), given]).toEqual([[2, 3], 2]);
     expect(duty.look()).toBe(false);
-    kept.push(on(4, noon + 1));
+    stored.push(on(4, noon + 1));
     expect(duty.look()).toBe(true);
     await clock.advance(1);
     expect([known(), given]).toEqual([[3, 4], 3]);
@@ -189,8 +189,8 @@ describe('a desk that is not handed over in time', () => {
 
   it('is an alert until somebody has accepted it, days after too, told once each', async () => {
     const clock = handClock(noon);
-    const records = [said(1, 'an', morning.from, { kind: 'dutyOn', shift: morning, post: '' })];
-    const told: [string, boolean][] = [];
+    const records = [text(1, 'an', morning.from, { kind: 'dutyOn', shift: morning, post: '' })];
+    const received: [string, boolean][] = [];
     const duty = dutyRecords(clock, (from, after) =>
       records
         .map((record, n) => ({ seq: n + 1, record }))
@@ -203,22 +203,22 @@ describe('a desk that is not handed over in time', () => {
         duty.look();
         return duty.all();
       },
-      tell: ({ people }, over) => void told.push([people.map(({ name }) => name).join(), over]),
+      publish: ({ people }, over) => void received.push([people.map(({ name }) => name).join(), over]),
     });
     await clock.advance(morning.to - noon + (roster.overdueMinutes - 1) * 60_000);
-    expect(told).toEqual([]);
+    expect(received).toEqual([]);
     await clock.advance(5 * 60_000);
-    expect(told).toEqual([['an', false]]);
+    expect(received).toEqual([['an', false]]);
     clock.jump(3 * 86_400_000);
     await clock.advance(60_000);
-    expect(told).toEqual([['an', false]]);
+    expect(received).toEqual([['an', false]]);
     const at = Math.round(clock.now());
     const subject = { desk, name: 'Bàn 1' };
     const { from, to } = morning;
-    const handover = said(2, 'an', at, { kind: 'handoverBegun', subject, shift: morning, from, to });
+    const handover = text(2, 'an', at, { kind: 'handoverBegun', subject, shift: morning, from, to });
     records.push(
       handover,
-      said(3, 'binh', at, {
+      text(3, 'binh', at, {
         kind: 'handoverAccepted',
         handover: handover.id,
         version: 1,
@@ -228,12 +228,12 @@ describe('a desk that is not handed over in time', () => {
     );
     overdue.recordsCame();
     await clock.advance(2_000);
-    expect(told).toEqual([
+    expect(received).toEqual([
       ['an', false],
       ['an', true],
     ]);
     await clock.advance(3_600_000);
-    expect(told).toHaveLength(2);
+    expect(received).toHaveLength(2);
     overdue.close();
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { namedCameras } from '../../core/audit/api.ts';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import { findInTrail, trailNames } from '../../core/audit/trailFind.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
@@ -21,7 +21,7 @@ import { openRegistry, type Registry, readInThread } from '../cameras/index.ts';
 import { createDocuments, type Documents } from '../handover/documents.ts';
 import { dutyRecords } from '../handover/dutyRecords.ts';
 import { watchOverdue } from '../handover/overdue.ts';
-import { createRoomDeeds } from '../handover/room.ts';
+import { createRoomAuditEvents } from '../handover/room.ts';
 import { siteCity } from '../map/city.ts';
 import { createMachines } from '../people/machines.ts';
 import { personNames } from '../people/names.ts';
@@ -95,7 +95,7 @@ function siteHandover(options: {
       clock,
       roster,
       records: duty.all,
-      tell({ desk, shift, people }, over) {
+      publish({ desk, shift, people }, over) {
         const who = people.map(({ name }) => name).join(', ');
         const title = `${who} · ${shift.name.vi} ${formatDate(shift.date)}`.slice(0, 200);
         alerts.notice({ class: overdueClass, camera: null, key: desk, over, title });
@@ -114,7 +114,7 @@ function siteHandover(options: {
     knownUntil = clock.monotonic() + marksForMs;
     return known;
   }
-  const room = createRoomDeeds({
+  const room = createRoomAuditEvents({
     table: store.audit.table,
     isWall: options.isWall,
     personName: personNames(config.id, store.operators),
@@ -122,8 +122,8 @@ function siteHandover(options: {
   return {
     documents,
     room: {
-      deeds: ({ operator: { scope } }, asked) =>
-        ok(room.deeds(asked, scope === 'all' ? 'all' : (camera) => registry.mayTouch(scope, camera))),
+      auditEvents: ({ operator: { scope } }, asked) =>
+        ok(room.auditEvents(asked, scope === 'all' ? 'all' : (camera) => registry.mayTouch(scope, camera))),
     },
     recordsCame() {
       if (!duty.look()) return;
@@ -180,7 +180,7 @@ function auditPath(options: {
       store.record([
         {
           who: operator.id,
-          deed: 'audit.export',
+          event: 'audit.export',
           camera: filter.camera ?? null,
           why,
           detail: JSON.stringify({ desk, trail: 'site', format, filter }),
@@ -197,7 +197,7 @@ function startSteeringPath(options: {
   readonly log: (line: string) => void;
   readonly store: SiteStore;
   readonly registry: Registry;
-  readonly alerts: Pick<AlertPath, 'steeringDeeds'>;
+  readonly alerts: Pick<AlertPath, 'ptzAuditEvents'>;
   readonly presence: PresenceBoard<Session>;
   readonly undo: Undoing;
   /** How others reach the site, and the gateway beside it. */
@@ -220,9 +220,9 @@ function startSteeringPath(options: {
     door: { ...options.reached, port: config.ptz.port, leaveIn: join(config.data, 'steering') },
     priorities: config.ptz.priorities,
     cameras: registry.steerables,
-    recordLater(deeds: readonly Deed[]) {
-      store.recordLater(deeds);
-      alerts.steeringDeeds(deeds);
+    recordLater(auditEvents: readonly AuditEvent[]) {
+      store.recordLater(auditEvents);
+      alerts.ptzAuditEvents(auditEvents);
     },
     tours: {
       all: store.tours.all,
@@ -254,13 +254,13 @@ function siteWatch(options: {
     records: store.watch,
     ...seats,
     roster: config.watch ?? null,
-    write: (run) => store.attempt(() => run((deed) => store.audit.append(deed))),
+    write: (run) => store.attempt(() => run((action) => store.audit.append(action))),
     mayTouch: registry.mayTouch,
     isKnown: (camera: CameraId) => registry.camera(camera) !== undefined,
   });
 }
 
-/** What was done by verifiers that are over is accepted as long as sittings are known, ms. */
+/** What was done by verifiers that are over is accepted as long as desk sessions are known, ms. */
 const verifierRetentionMs = 120 * 86_400_000;
 /** What was revoked from beside the site ends within this, ms. */
 const pollAdministrationMs = 2_000;
@@ -298,9 +298,9 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         : { certificate: { cert: certificate.value.cert, key: certificate.value.key } }),
     };
 
-    const siteDeed = (deed: string, more = {}): Deed => ({
+    const siteAuditEvent = (event: string, more = {}): AuditEvent => ({
       who: config.id,
-      deed,
+      event,
       camera: null,
       why: null,
       detail: JSON.stringify({
@@ -311,9 +311,9 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     const instance = randomBytes(8).toString('hex');
     // Views that a crash left without an end are bounded by the next start.
-    const begun = recordStart(store, config, siteDeed);
+    const begun = recordStart(store, config, siteAuditEvent);
     if (!begun.ok) return abandon(begun);
-    undo.add(() => recordLater([siteDeed('site.stop')]));
+    undo.add(() => recordLater([siteAuditEvent('site.stop')]));
     store.later(() => store.verifiers.forgetBefore(clock.now() - verifierRetentionMs));
 
     const key = siteKey(config.data, 'people');
@@ -350,10 +350,18 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const { camera } = registry;
     const audit = auditPath({ config, clock, log, store, undo, camera, onNotice: notice });
 
-    const onBug = (id: string, call: string, error: unknown) =>
+    const onUnexpectedError = (id: string, call: string, error: unknown) =>
       log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     const { workerBin } = options;
-    const started = await startMediaPath({ config, clock, log, workerBin, registry, undo, onBug });
+    const started = await startMediaPath({
+      config,
+      clock,
+      log,
+      workerBin,
+      registry,
+      undo,
+      onUnexpectedError,
+    });
     if (!started.ok) return abandon(started);
     const mediaPath = started.value;
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
@@ -366,7 +374,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       store,
       registry,
       undo,
-      onBug,
+      onUnexpectedError,
       program: options.alertsThread ?? alertsThread,
       onNotice: options.onNotice,
       onNoticeOver: (code) => options.onNoticeOver?.(code),
@@ -451,7 +459,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       ownCameras,
       record,
       mayTouch,
-      onBug,
+      onUnexpectedError,
       topics: {
         ...registry.topics,
         ...presence.topics,
@@ -486,7 +494,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       recordLater,
       watched: ({ operator }, cameras) => presence.watched(cameras, operator.displayName),
       unwatched: ({ operator }, cameras) => presence.unwatched(cameras, operator.displayName),
-      onBug,
+      onUnexpectedError,
     };
 
     operators.onReplaced((key, by) => {
@@ -500,10 +508,10 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       desks.sessionEnded(key);
     });
     // Whoever administers the site does it from beside it.
-    let written = store.writtenBeside();
+    let written = store.externalChanges();
     undo.add(
       clock.every(pollAdministrationMs, () => {
-        const now = store.writtenBeside();
+        const now = store.externalChanges();
         if (now !== written) operators.lookAgain();
         written = now;
       }),

@@ -14,11 +14,11 @@ const folderOf = () => {
 };
 const left = (at: number): DeferredAuditEvent => ({
   at,
-  deed: {
+  auditEvent: {
     who: OperatorId.parse('hn:operator:an'),
     desk: DeskId.parse('desk-0000000000000001'),
     camera: CameraId.parse('hn:camera:c1'),
-    deed: 'ptz.steer',
+    event: 'ptz.steer',
     why: null,
     detail: { ended: 'siteGone' },
   },
@@ -28,20 +28,20 @@ const instances = ['0123456789abcdef', 'fedcba9876543210'] as const;
 it('what gateways have left is there for the next site in its order, until that has written it down', () => {
   const folder = join(folderOf(), 'not there yet');
   const taking = () => createLeftByGateways(folder, () => undefined);
-  expect(taking().takeDeferredEvents().deeds).toEqual([]);
+  expect(taking().takeDeferredEvents().auditEvents).toEqual([]);
   storeDeferredEvents(folder, instances[0], [left(2)]);
   storeDeferredEvents(folder, instances[1], [left(1), left(3)]);
   expect(
     taking()
       .takeDeferredEvents()
-      .deeds.map(({ at }) => at),
+      .auditEvents.map(({ at }) => at),
   ).toEqual([1, 2, 3]);
   const next = taking();
   const taken = next.takeDeferredEvents();
-  expect(taken.deeds).toHaveLength(3);
-  expect(next.takeDeferredEvents().deeds, 'while it is being written down').toEqual([]);
+  expect(taken.auditEvents).toHaveLength(3);
+  expect(next.takeDeferredEvents().auditEvents, 'while it is being written down').toEqual([]);
   taken.done();
-  expect(taking().takeDeferredEvents().deeds).toEqual([]);
+  expect(taking().takeDeferredEvents().auditEvents).toEqual([]);
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -50,7 +50,9 @@ it('one that is damaged is said so, and the others are taken', () => {
   const lines: string[] = [];
   storeDeferredEvents(folder, instances[0], [left(2)]);
   writeFileSync(join(folder, `steering-${instances[1]}.json`), '[{"at":1');
-  expect(createLeftByGateways(folder, (line) => lines.push(line)).takeDeferredEvents().deeds).toHaveLength(1);
+  expect(
+    createLeftByGateways(folder, (line) => lines.push(line)).takeDeferredEvents().auditEvents,
+  ).toHaveLength(1);
   expect(lines).toHaveLength(1);
 });
 

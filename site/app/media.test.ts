@@ -137,7 +137,7 @@ it('leaves nothing behind of thirty windows that close while their pictures are 
   );
   desk.close();
   const trail = await test.close();
-  const count = (name: string) => trail.filter(({ deed }) => deed === name).length;
+  const count = (name: string) => trail.filter(({ event }) => event === name).length;
   expect(count('camera.view')).toBe(count('camera.viewEnd'));
 });
 
@@ -168,7 +168,7 @@ it('with a disk that takes nothing: shows nothing new, cleans up behind windows,
   other.close();
   desk.close();
   const trail = await test.close();
-  const counted = (name: string) => trail.filter(({ deed }) => deed === name).length;
+  const counted = (name: string) => trail.filter(({ event }) => event === name).length;
   expect(['camera.view', 'camera.viewEnd', 'session.signOut', 'site.stop'].map(counted)).toEqual([
     3, 3, 1, 1,
   ]);
@@ -182,8 +182,8 @@ it('records who saw what, on which window, from when and for how long', async ()
   client.close();
   await until(() => test.site.stats().sfu.viewers === 0);
   const trail = await test.close();
-  const seen = trail.filter(({ deed }) => deed.startsWith('camera.') || deed === 'media.ticket');
-  expect(seen.map(({ deed, camera }) => [deed, camera])).toEqual([
+  const seen = trail.filter(({ event }) => event.startsWith('camera.') || event === 'media.ticket');
+  expect(seen.map(({ event, camera }) => [event, camera])).toEqual([
     ['media.ticket', null],
     ['camera.view', first],
     ['camera.view', second],

@@ -24,7 +24,7 @@ export interface SiteOptions {
   /** See `serveMedia`. */
   readonly graceMs?: number;
   /**
-   * Where the PTZ gateway comes from: a process of the site's own, or whoever started the site brings one, and another
+   * Where the PTZ gateway comes from: a process of the site's own, or anyone who started the site brings one, and another
    * when that has ended. Absent: nothing is steered.
    */
   readonly gateway?:

@@ -182,8 +182,8 @@ describe('a camera of one’s own', () => {
 
   it('is a camera like any other, and may be removed again', async () => {
     const desk = await newDesk();
-    const told = new Set<number>();
-    desk.subscribe('registry', { onMessage: ({ revision }) => void told.add(revision) });
+    const reported = new Set<number>();
+    desk.subscribe('registry', { onMessage: ({ revision }) => void reported.add(revision) });
     const added = must(await desk.call('camera.add', toAdd()));
     expect(added).toMatchObject({ number: 7, name: 'Cổng sau', ward, streams: ['main', 'sub'], own: true });
     // Nobody said where: with the others of its ward.
@@ -191,7 +191,7 @@ describe('a camera of one’s own', () => {
     const page = must(await desk.call('registry.page', {}));
     expect(page.cameras.map(({ number }) => number)).toEqual([1, 7]);
     expect(JSON.stringify(page)).not.toMatch(/rtsp|mật khẩu của camera|vien/);
-    expect(told.has(page.revision)).toBe(true);
+    expect(reported.has(page.revision)).toBe(true);
 
     const chief = await newDesk('chief');
     const { client: window } = await site.joined(chief);
@@ -258,10 +258,10 @@ describe('a camera of one’s own', () => {
     await again.close();
 
     const trail = await site.close();
-    const deeds = (of: string) => trail.filter(({ deed }) => deed === of);
-    expect(deeds('camera.try').length).toBeGreaterThan(20);
-    expect([deeds('camera.add').length, deeds('camera.remove').length]).toEqual([3, 2]);
-    expect(deeds('camera.add').at(-1)).toMatchObject({
+    const auditEvents = (of: string) => trail.filter(({ event }) => event === of);
+    expect(auditEvents('camera.try').length).toBeGreaterThan(20);
+    expect([auditEvents('camera.add').length, auditEvents('camera.remove').length]).toEqual([3, 2]);
+    expect(auditEvents('camera.add').at(-1)).toMatchObject({
       camera: added.id,
       who: 'hn:operator:keeper',
       detail: expect.stringContaining(`"host":"127.0.0.1:${camera.port}"`),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
@@ -67,14 +67,19 @@ export function createOwnCameras<S extends Adder>(options: {
   const trials = new Map<string, AbortController>();
 
   /** Puts it into the trail before it is done: it goes out into the network in somebody's name. */
-  function begin(session: S, deed: string, detail: object): Result<void> {
+  function begin(session: S, event: string, detail: object): Result<void> {
     if (asking.waitMs(session.key) > 0) return fail('call.tooMany');
     asking.take(session.key);
-    return store.record([deedOf(session, deed, null, detail)]);
+    return store.record([auditEventOf(session, event, null, detail)]);
   }
-  const deedOf = ({ operator, desk }: S, deed: string, camera: string | null, detail: object): Deed => ({
+  const auditEventOf = (
+    { operator, desk }: S,
+    event: string,
+    camera: string | null,
+    detail: object,
+  ): AuditEvent => ({
     who: operator.id,
-    deed,
+    event,
     camera,
     why: null,
     detail: JSON.stringify({ desk, ...detail }),
@@ -156,7 +161,7 @@ export function createOwnCameras<S extends Adder>(options: {
       const written = store.attempt(() => {
         store.ownCameras.add({ record: record.value, ward: local });
         store.audit.append(
-          deedOf(session, 'camera.add', camera.id, {
+          auditEventOf(session, 'camera.add', camera.id, {
             number,
             name,
             ward: ward.id,
@@ -174,7 +179,7 @@ export function createOwnCameras<S extends Adder>(options: {
       const written = store.attempt(() => {
         store.ownCameras.remove(localOf(id));
         const { number, name, ward } = camera;
-        store.audit.append(deedOf(session, 'camera.remove', id, { number, name, ward }));
+        store.audit.append(auditEventOf(session, 'camera.remove', id, { number, name, ward }));
       });
       if (!written.ok) return written;
       registry.ownChanged();

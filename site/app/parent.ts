@@ -1,12 +1,12 @@
 import type { SiteChannel } from './gatewayHost.ts';
 
-/** The way to whoever forked this process and back, over Node's IPC; none, where nobody did. */
+/** The way to anyone who forked this process and back, over Node's IPC; none, where nobody did. */
 export interface ParentChannel extends Omit<SiteChannel, 'post'> {
   post(message: unknown): void;
 }
 
 /**
- * To write to a parent that has just died fails before its channel is known to be closed. That is no bug of whoever writes, and
+ * To write to a parent that has just died fails before its channel is known to be closed. That is no bug of anyone who writes, and
  * must not end it: `onClose` follows, and what it then does for the cameras that move is what it is there for.
  */
 export const parentChannel: ParentChannel = {

@@ -28,9 +28,9 @@ export function adoptRelayed(host: Pick<GatewayHost, 'adopt'>, console: Console)
   }
 
   console.onMessage((raw) => {
-    const told = ToRelayed.safeParse(raw);
-    if (!told.success) return console.log(`not of the contract: ${told.error.message.slice(0, 300)}`);
-    const { data } = told;
+    const message = ToRelayed.safeParse(raw);
+    if (!message.success) return console.log(`not of the contract: ${message.error.message.slice(0, 300)}`);
+    const { data } = message;
     if (data.t === 'stop') console.onStop();
     else if (data.t === 'site') open(data.site);
     else if (data.site !== current?.site) return;

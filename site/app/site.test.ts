@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const trail = await test.close();
   expect(firstBrokenEntry(trail, sha256)).toBeUndefined();
-  expect(trail.at(-1)?.deed).toBe('site.stop');
+  expect(trail.at(-1)?.event).toBe('site.stop');
 });
 
 const watchOf = (transport: string, camera: CameraId, stream: 'main' | 'sub' = 'main') => ({
@@ -79,7 +79,7 @@ it('gives a desk its cameras, its revision and its session, and takes it up agai
   again.close();
 });
 
-it('ends the session of whoever sat at a desk when the next one signs in there', async () => {
+it('ends the session of anyone who sat at a desk when the next one signs in there', async () => {
   const desk = await deskClient(test.site.url);
   const signIn = (name: string, password: string) =>
     desk.call('session.signIn', { name, password, desk: testDesk });
@@ -256,7 +256,7 @@ it('has recorded its end before it waits for anybody, and closes in time with a 
   await once(silent, 'connect');
   const closing = other.site.close();
   const { db } = must(openStore(join(other.folder, 'data')));
-  expect(auditTable(db, systemClock()).page(0, 100).at(-1)?.deed).toBe('site.stop');
+  expect(auditTable(db, systemClock()).page(0, 100).at(-1)?.event).toBe('site.stop');
   db.close();
   // How soon is `listener.test.ts`'s; here it would wait for ever for one that never lets go.
   await closing;

@@ -75,7 +75,7 @@ it('gives a desk one ticket a session, and lets its main steer what is in scope 
   must(await desk.call('session.signOut', {}));
 });
 
-it('refuses a ticket to whoever may not steer', async () => {
+it('refuses a ticket to anyone who may not steer', async () => {
   const desk = await test.signedIn('auditor', deskOf(2));
   expect(await desk.call('control.ticket', {})).toMatchObject({ fault: { code: 'right.missing' } });
 });
@@ -89,11 +89,11 @@ it('ends the console’s link when its session ends', async () => {
 
 it('tells desks who steers, as far as each sees', async () => {
   const { steer, client } = await console_('chief', 4);
-  const heard = new Map<string, Presence[]>();
+  const received = new Map<string, Presence[]>();
   const hear = async (name: string, n: number) => {
     const desk = await test.signedIn(name, deskOf(n));
     const all: Presence[] = [];
-    heard.set(name, all);
+    received.set(name, all);
     desk.subscribe('presence', { onMessage: ({ cameras }) => all.push(...cameras) });
   };
   await hear('all', 5);
@@ -101,11 +101,11 @@ it('tells desks who steers, as far as each sees', async () => {
   await steer(c2, 0.5);
   await steer(c1, 0.5);
   const steered = (name: string) =>
-    new Set(heard.get(name)?.flatMap((one) => (one.steering?.name === 'chief' ? one.camera : [])));
+    new Set(received.get(name)?.flatMap((one) => (one.steering?.name === 'chief' ? one.camera : [])));
   await until(() => steered('all').has(c2) && steered('ward1').has(c1));
   expect([...steered('ward1')]).toEqual([c1]);
   must(await client.call('lease.release', { camera: c1 }));
-  await until(() => heard.get('ward1')?.at(-1)?.steering === null);
+  await until(() => received.get('ward1')?.at(-1)?.steering === null);
 });
 
 it('has a gateway that was killed back by itself, where it was, with the same tickets', async () => {
@@ -132,7 +132,7 @@ it('has a gateway that was killed back by itself, where it was, with the same ti
 it('keeps the site’s own tours, and writes down what was steered', async () => {
   const { client } = await console_('chief', 8);
   const stops = [{ preset: 'p1', dwellS: 5 }];
-  must(await client.call('ptz.do', { camera: c2, deed: { do: 'saveTour', name: 'Vòng đêm', stops } }));
+  must(await client.call('ptz.do', { camera: c2, command: { do: 'saveTour', name: 'Vòng đêm', stops } }));
   process.kill(Number(pids().at(-1)), 'SIGKILL');
   const seen = pids().length;
   await until(() => pids().length > seen);
@@ -142,9 +142,11 @@ it('keeps the site’s own tours, and writes down what was steered', async () =>
     return control.ok && control.value.tours.some(({ name, by }) => name === 'Vòng đêm' && by === 'site');
   });
   const trail = await test.close();
-  const deeds = trail.map(({ deed }) => deed);
-  expect(deeds).toEqual(expect.arrayContaining(['ptz.ticket', 'ptz.steer', 'ptz.saveTour', 'lease.release']));
-  expect(trail.find(({ deed }) => deed === 'ptz.steer')).toMatchObject({
+  const auditEvents = trail.map(({ event }) => event);
+  expect(auditEvents).toEqual(
+    expect.arrayContaining(['ptz.ticket', 'ptz.steer', 'ptz.saveTour', 'lease.release']),
+  );
+  expect(trail.find(({ event }) => event === 'ptz.steer')).toMatchObject({
     who: 'hn:operator:ward1',
     camera: c1,
   });

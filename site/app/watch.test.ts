@@ -25,7 +25,7 @@ describe('a site’s records of the watch', () => {
   }, 60_000);
   afterAll(async () => void (await test?.close()));
 
-  /** Made just now, by whoever and wherever it says. */
+  /** Made just now, by anyone who and wherever it says. */
   const record = (body: object, who = 'all', desk: DeskId = testDesk): WatchRecord => {
     made += 1;
     return watchRecord(made, body, { by: watchPerson(who), desk, at: Date.now() });
@@ -55,7 +55,7 @@ describe('a site’s records of the watch', () => {
     ]);
     const page = must(await desk.call('watch.pull', { after: 0 }));
     expect(page).toMatchObject({ epoch: first.epoch, through: 2, head: 2 });
-    expect(page.records.map((kept) => kept.record)).toEqual([one, two]);
+    expect(page.records.map((stored) => stored.record)).toEqual([one, two]);
     expect(must(await desk.call('watch.pull', { after: 1, limit: 1 })).records).toMatchObject([{ seq: 2 }]);
     desk.close();
   });
@@ -79,7 +79,7 @@ describe('a site’s records of the watch', () => {
     other.close();
   });
 
-  it('takes what somebody wrote who sat there then from whoever sits there now, and nothing in another’s name', async () => {
+  it('takes what somebody wrote who sat there then from anyone who sits there now, and nothing in another’s name', async () => {
     expect(await push('all', record(entry('của ward1'), 'ward1'))).toEqual(['watch.notYours']);
     (await test.signedIn('ward1')).close();
     expect(await push('all', record(entry('của ward1'), 'ward1'))).toEqual(['taken']);
@@ -88,7 +88,7 @@ describe('a site’s records of the watch', () => {
     expect(await push('all', record(entry('không ai'), 'nobody'))).toEqual(['watch.notYours']);
   });
 
-  it('takes a signature of whoever has just given their password there, and says who sent it', async () => {
+  it('takes a signature of anyone who has just given their password there, and says who sent it', async () => {
     const signed = record(
       { kind: 'handoverSigned', handover: watchId(7), version: 1, sha256: 'a'.repeat(64), how: 'site' },
       'chief',
@@ -128,7 +128,7 @@ describe('a site’s records of the watch', () => {
     const orphan = record({ kind: 'addendum', to: watchId(8_000), text: 'không rõ của ai' });
     const all = [mine, theirs, mineToo, theirsToo, orphan];
     expect(await push('all', ...all)).toEqual(all.map(() => 'taken'));
-    const idsOf = async (name: string) => (await pulled(name)).records.map((kept) => kept.record.id);
+    const idsOf = async (name: string) => (await pulled(name)).records.map((stored) => stored.record.id);
     expect(await idsOf('chief')).toEqual(expect.arrayContaining(all.map(({ id }) => id)));
     const seen = await idsOf('ward1');
     expect(seen).toEqual(expect.arrayContaining([mine.id, mineToo.id]));
@@ -163,16 +163,16 @@ describe('a site’s records of the watch', () => {
     await push('all', one, record(entry('x'), 'nobody'));
     const trail = await test.close();
     const of = trail.filter(({ detail }) => detail.includes(one.id));
-    expect(of).toMatchObject([{ who: 'hn:operator:all', deed: 'watch.entry', camera: 'hn:camera:c1' }]);
+    expect(of).toMatchObject([{ who: 'hn:operator:all', event: 'watch.entry', camera: 'hn:camera:c1' }]);
     for (const id of sentByAll)
-      expect(trail.find(({ deed, detail }) => deed !== 'watch.refused' && detail.includes(id))).toMatchObject(
-        {
-          who: 'hn:operator:chief',
-          detail: expect.stringContaining('"sentBy":"hn:operator:all"'),
-        },
-      );
-    expect(trail.at(-1)?.deed).toBe('site.stop');
-    expect(trail.filter(({ deed }) => deed === 'watch.refused').at(-1)).toMatchObject({
+      expect(
+        trail.find(({ event, detail }) => event !== 'watch.refused' && detail.includes(id)),
+      ).toMatchObject({
+        who: 'hn:operator:chief',
+        detail: expect.stringContaining('"sentBy":"hn:operator:all"'),
+      });
+    expect(trail.at(-1)?.event).toBe('site.stop');
+    expect(trail.filter(({ event }) => event === 'watch.refused').at(-1)).toMatchObject({
       who: 'hn:operator:nobody',
     });
   });

@@ -203,11 +203,11 @@ it('tells encoders whether they are watched, and windows that nobody publishes u
     signal: abort.signal,
   });
   expect(events.headers.get('content-type')).toBe('text/event-stream');
-  let heard = '';
+  let received = '';
   const reading = (async () => {
-    for await (const part of events.body ?? []) heard += Buffer.from(part).toString();
+    for await (const part of events.body ?? []) received += Buffer.from(part).toString();
   })().catch(() => undefined);
-  await until(() => heard.includes('data: {"viewercount":0}\n\n'));
+  await until(() => received.includes('data: {"viewercount":0}\n\n'));
 
   const desk = await test.signedIn('all');
   const { client } = await test.joined(desk);
@@ -219,7 +219,7 @@ it('tells encoders whether they are watched, and windows that nobody publishes u
   const items = [{ key: '0', transport, camera: dome, stream: 'main' as const }];
   const [shown] = must(await client.call('media.watch', { items })).items;
   if (!shown?.consumer) throw new Error('not shown');
-  await until(() => heard.includes('event: viewercount\ndata: {"viewercount":1}\n\n'));
+  await until(() => received.includes('event: viewercount\ndata: {"viewercount":1}\n\n'));
   await until(() => seen.at(-1) === 'lost source.nobodyPublishes');
 
   const { location } = await published();
@@ -227,7 +227,7 @@ it('tells encoders whether they are watched, and windows that nobody publishes u
   await at(location, 'DELETE');
   await until(() => seen.at(-1) === 'lost source.nobodyPublishes');
   must(await client.call('media.unwatch', { consumers: [shown.consumer.id] }));
-  await until(() => heard.endsWith('data: {"viewercount":0}\n\n'));
+  await until(() => received.endsWith('data: {"viewercount":0}\n\n'));
   abort.abort();
   await reading;
   client.close();

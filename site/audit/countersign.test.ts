@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Deed } from '../../core/audit/audit.ts';
-import { countersignedText, type KeptHead, type SignedHead, TrailPolicy } from '../../core/audit/trail.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
+import { countersignedText, type SignedHead, type StoredHead, TrailPolicy } from '../../core/audit/trail.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
@@ -12,7 +12,7 @@ import { signatureHolds } from './signature.ts';
 const desk = DeskId.parse('desk-0123456789abcdef');
 const session = { desk, operator: { id: OperatorId.parse('hn:operator:an') } };
 const key = madeKey();
-const trail = await signedTrail({ deeds: 250, policy: { segmentEntries: 100, signEntries: 20 }, key });
+const trail = await signedTrail({ auditEvents: 250, policy: { segmentEntries: 100, signEntries: 20 }, key });
 const [one, two, three] = trail.heads.map(({ head, signature }): SignedHead => ({ head, signature })) as [
   SignedHead,
   SignedHead,
@@ -20,13 +20,13 @@ const [one, two, three] = trail.heads.map(({ head, signature }): SignedHead => (
 ];
 const siteKey = madeKey();
 
-let heads: KeptHead[];
-let deeds: Deed[];
+let heads: StoredHead[];
+let auditEvents: AuditEvent[];
 let notices: Fault[];
 let witness: ReturnType<typeof createWitness>;
 let clock: ReturnType<typeof handClock>;
 beforeEach(() => {
-  [heads, deeds, notices] = [[], [], []];
+  [heads, auditEvents, notices] = [[], [], []];
   clock = handClock();
   const of = (whose: string, origin?: string) =>
     heads.filter(({ head }) => head.trail === whose && (origin === undefined || head.origin === origin));
@@ -39,7 +39,7 @@ beforeEach(() => {
       run();
       return ok(undefined);
     },
-    append: (deed) => void deeds.push(deed),
+    append: (event) => void auditEvents.push(event),
     onNotice: (fault) => void notices.push(fault),
     heads: {
       last: (whose, origin) => of(whose, origin).at(-1),
@@ -60,21 +60,21 @@ const code = (signed: SignedHead) => {
 };
 
 it('keeps heads in order, each with its own signature, and the first key that it sees', () => {
-  expect([one, two, three].map(code)).toEqual(['kept', 'kept', 'kept']);
+  expect([one, two, three].map(code)).toEqual(['stored', 'stored', 'stored']);
   for (const { countersigned, droppedAt: _, ...signed } of heads) {
     if (!countersigned) throw new Error('not countersigned');
     const text = countersignedText(signed, countersigned);
     expect(signatureHolds(text, siteKey.public, countersigned.signature)).toBe(true);
   }
-  expect(deeds).toMatchObject([{ deed: 'desk.key', who: desk, why: 'first use' }]);
+  expect(auditEvents).toMatchObject([{ event: 'desk.key', who: desk, why: 'first use' }]);
   expect(notices).toEqual([]);
 });
 
 it('answers the same to what it has already, and asks for what it has not', () => {
   expect(witness(session, two)).toMatchObject({ value: { state: 'missing', from: 1 } });
-  expect(code(one)).toBe('kept');
+  expect(code(one)).toBe('stored');
   expect(witness(session, three)).toMatchObject({ value: { state: 'missing', from: 2 } });
-  expect([two, one, two, one].map(code)).toEqual(['kept', 'kept', 'kept', 'kept']);
+  expect([two, one, two, one].map(code)).toEqual(['stored', 'stored', 'stored', 'stored']);
   expect(heads).toHaveLength(2);
 });
 
@@ -84,7 +84,7 @@ describe('refuses', () => {
     expect(witness(other, one)).toMatchObject({ fault: { code: 'call.invalid' } });
     expect(code({ ...one, head: { ...one.head, to: one.head.to + 1 } })).toBe('audit.headForged');
     expect(code(signedBy(key, { ...one.head, last: 99 }))).toBe('audit.headForged');
-    expect([heads, deeds]).toEqual([[], []]);
+    expect([heads, auditEvents]).toEqual([[], []]);
   });
 
   it('what contradicts a head that it has, and says so once in its trail and to people', () => {
@@ -93,11 +93,11 @@ describe('refuses', () => {
     const older = signedBy(key, { ...one.head, signedAt: one.head.signedAt + 1 });
     const follows = signedBy(key, { ...three.head, previous: 'b'.repeat(64) });
     for (const wrong of [lie, lie, older, follows]) expect(code(wrong)).toBe('audit.contradicts');
-    expect(deeds.filter(({ deed }) => deed === 'audit.contradicted')).toHaveLength(3);
+    expect(auditEvents.filter(({ event }) => event === 'audit.contradicted')).toHaveLength(3);
     expect(notices).toHaveLength(3);
     expect(heads.map(({ signature }) => signature)).toEqual([one.signature, two.signature]);
     // What is true is still taken.
-    expect(code(three)).toBe('kept');
+    expect(code(three)).toBe('stored');
   });
 });
 
@@ -110,18 +110,18 @@ it('takes so many heads of one desk and then one a second, and looks at no more'
   const other = { ...session, desk: DeskId.parse('desk-1111111111111111') };
   expect(witness(other, one)).toMatchObject({ fault: { code: 'call.invalid' } });
   await clock.advance(1_000);
-  expect([one, two].map(code)).toEqual(['kept', 'call.tooMany']);
+  expect([one, two].map(code)).toEqual(['stored', 'call.tooMany']);
 });
 
 it('takes another trail of the desk’s, or another key, and says so', async () => {
   code(one);
-  const anew = await signedTrail({ deeds: 40, policy: { signEntries: 20 }, key: madeKey() });
-  const [first] = anew.heads as [KeptHead];
-  // A deed of another time: the trail of a store that was begun anew.
+  const second = await signedTrail({ auditEvents: 40, policy: { signEntries: 20 }, key: madeKey() });
+  const [first] = second.heads as [StoredHead];
+  // An audit event of another time: the trail of a store that was begun again.
   const { head } = first;
-  expect(code(signedBy(madeKey(), { ...head, origin: 'c'.repeat(64) }))).toBe('kept');
+  expect(code(signedBy(madeKey(), { ...head, origin: 'c'.repeat(64) }))).toBe('stored');
   expect(notices.map((notice) => notice.code).sort()).toEqual(['audit.newKey', 'audit.newTrail']);
-  expect(deeds.map(({ deed, why }) => [deed, why])).toEqual([
+  expect(auditEvents.map(({ event, why }) => [event, why])).toEqual([
     ...[
       ['desk.key', 'first use'],
       ['audit.newTrail', null],

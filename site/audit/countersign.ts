@@ -1,13 +1,13 @@
 import type { SiteCalls } from '../../core/api/site.ts';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import {
   type Countersign,
   countersignedText,
   headFollows,
   headIsSound,
   headText,
-  type KeptHead,
   type SignedHead,
+  type StoredHead,
   type TrailHead,
   type TrailPolicy,
 } from '../../core/audit/trail.ts';
@@ -27,9 +27,9 @@ const maxReported = 500;
 
 /** Where the site keeps desks' heads. */
 export interface DeskHeads {
-  last(desk: DeskId, origin: string): KeptHead | undefined;
-  at(desk: DeskId, origin: string, segment: number): KeptHead | undefined;
-  newest(desk: DeskId): KeptHead | undefined;
+  last(desk: DeskId, origin: string): StoredHead | undefined;
+  at(desk: DeskId, origin: string, segment: number): StoredHead | undefined;
+  newest(desk: DeskId): StoredHead | undefined;
   put(desk: DeskId, signed: SignedHead, countersigned: Countersign): void;
 }
 
@@ -48,16 +48,16 @@ export function createWitness(options: {
   readonly clock: Clock;
   /** One transaction. */
   readonly attempt: (run: () => void) => Result<void>;
-  readonly append: (deed: Deed) => void;
+  readonly append: (auditEvent: AuditEvent) => void;
   readonly onNotice: (fault: Fault) => void;
 }) {
   const { site, heads, policy, clock, attempt, append, onNotice } = options;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const allowance = createAllowance(clock, headsTaken);
 
-  const deedOf = (desk: DeskId, deed: string, why: string | null, detail: object): Deed => ({
+  const auditEventOf = (desk: DeskId, event: string, why: string | null, detail: object): AuditEvent => ({
     who: desk,
-    deed,
+    event,
     camera: null,
     why,
     detail: JSON.stringify({ desk, ...detail }),
@@ -68,35 +68,41 @@ export function createWitness(options: {
     const { segment, last, hash, origin } = head;
     const name = [desk, origin, segment, last, hash].join();
     const fault = { code: 'audit.contradicts', params: { desk, segment } } as const;
-    if (!told.has(name)) {
+    if (!reported.has(name)) {
       const detail = { segment, last, hash, origin, operator };
-      const written = attempt(() => append(deedOf(desk, 'audit.contradicted', null, detail)));
+      const written = attempt(() => append(auditEventOf(desk, 'audit.contradicted', null, detail)));
       if (!written.ok) return written;
-      if (told.size >= maxReported) told.delete([...told][0] ?? '');
-      told.add(name);
+      if (reported.size >= maxReported) reported.delete([...reported][0] ?? '');
+      reported.add(name);
       onNotice(fault);
     }
     return fail(fault.code, fault.params);
   }
 
   /** What is new about whose trail it is, and by which key. */
-  function newsOf(desk: DeskId, head: TrailHead, isFirst: boolean): { deeds: Deed[]; notices: Fault[] } {
+  function newsOf(
+    desk: DeskId,
+    head: TrailHead,
+    isFirst: boolean,
+  ): { auditEvents: AuditEvent[]; notices: Fault[] } {
     const before = heads.newest(desk)?.head;
-    const deeds: Deed[] = [];
+    const auditEvents: AuditEvent[] = [];
     const notices: Fault[] = [];
     if (before && isFirst) {
-      deeds.push(deedOf(desk, 'audit.newTrail', null, { origin: head.origin, before: before.origin }));
+      auditEvents.push(
+        auditEventOf(desk, 'audit.newTrail', null, { origin: head.origin, before: before.origin }),
+      );
       notices.push({ code: 'audit.newTrail', params: { desk } });
     }
     if (before?.key !== head.key) {
       const key = { algorithm: 'Ed25519', public: head.key, fingerprint: fingerprintOf(head.key) };
-      deeds.push(deedOf(desk, 'desk.key', before ? 'replaced' : 'first use', key));
+      auditEvents.push(auditEventOf(desk, 'desk.key', before ? 'replaced' : 'first use', key));
       if (before) notices.push({ code: 'audit.newKey', params: { desk } });
     }
-    return { deeds, notices };
+    return { auditEvents, notices };
   }
 
-  /** Faults: `call.tooMany`, `audit.headForged`, `audit.contradicts`. @param session whoever is signed in at the desk */
+  /** Faults: `call.tooMany`, `audit.headForged`, `audit.contradicts`. @param session anyone who is signed in at the desk */
   return function countersign(
     session: { readonly desk: DeskId; readonly operator: { readonly id: OperatorId } },
     signed: SignedHead,
@@ -109,18 +115,18 @@ export function createWitness(options: {
     if (head.trail !== desk) return fail('call.invalid', { where: 'head.trail' });
     if (!headIsSound(head) || !signatureHolds(headText(head), head.key, signature))
       return fail('audit.headForged');
-    const kept = (countersigned: Countersign | null): Result<Answer> =>
+    const stored = (countersigned: Countersign | null): Result<Answer> =>
       countersigned
-        ? ok({ state: 'kept', countersigned, policy })
+        ? ok({ state: 'stored', countersigned, policy })
         : contradicted(desk, session.operator.id, signed);
     const last = heads.last(desk, head.origin);
     if (last && head.segment < last.head.segment) {
       const known = heads.at(desk, head.origin, head.segment);
-      return kept(known && headText(known.head) === headText(head) ? known.countersigned : null);
+      return stored(known && headText(known.head) === headText(head) ? known.countersigned : null);
     }
     const how = headFollows(last?.head, head);
-    if (how === 'same') return kept(last?.countersigned ?? null);
-    if (how === 'contradicts') return kept(null);
+    if (how === 'same') return stored(last?.countersigned ?? null);
+    if (how === 'contradicts') return stored(null);
     if (how === 'missing') {
       const from = last ? last.head.segment + (last.head.closed ? 1 : 0) : 1;
       return ok({ state: 'missing', from });
@@ -129,13 +135,13 @@ export function createWitness(options: {
     if (!key.ok) return key;
     const word = { site, at: Math.round(clock.now()), key: key.value.public };
     const countersigned = { ...word, signature: key.value.sign(countersignedText(signed, word)) };
-    const { deeds, notices } = newsOf(desk, head, last === undefined);
+    const { auditEvents, notices } = newsOf(desk, head, last === undefined);
     const written = attempt(() => {
       heads.put(desk, signed, countersigned);
-      for (const deed of deeds) append(deed);
+      for (const event of auditEvents) append(event);
     });
     if (!written.ok) return written;
     for (const notice of notices) onNotice(notice);
-    return kept(countersigned);
+    return stored(countersigned);
   };
 }

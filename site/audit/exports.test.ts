@@ -26,11 +26,11 @@ const record = (changes: object = {}) => ({
 });
 
 it('says whose key a file was signed with before it says that there is such a file', () => {
-  const deeds = auditExports(who, desk, ExportRecord.parse(record({ newKey })));
-  expect(deeds).toMatchObject({
+  const auditEvents = auditExports(who, desk, ExportRecord.parse(record({ newKey })));
+  expect(auditEvents).toMatchObject({
     value: [
-      { who: desk, deed: 'desk.key', detail: expect.stringContaining(fingerprint) },
-      { who, deed: 'export.snapshot', camera: 'hn:camera:c1', why: 'theo yêu cầu' },
+      { who: desk, event: 'desk.key', detail: expect.stringContaining(fingerprint) },
+      { who, event: 'export.snapshot', camera: 'hn:camera:c1', why: 'theo yêu cầu' },
     ],
   });
   expect(auditExports(who, desk, ExportRecord.parse(record()))).toMatchObject({ value: { length: 1 } });

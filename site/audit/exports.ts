@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { ExportRecord } from '../../core/media/export.ts';
 
 /**
- * What the trail says of pictures that are about to leave a desk. First of all a key that is new here: whoever checks a
+ * What the trail says of pictures that are about to leave a desk. First of all a key that is new here: anyone who checks a
  * file finds in the trail whose it is, so its fingerprint must be that of the key itself and not what somebody calls it.
  */
 export function auditExports(
@@ -14,12 +14,12 @@ export function auditExports(
   { reason, camera, newKey, ...rest }: ExportRecord,
   /** Who stood by, where somebody had to. */
   second?: string,
-): Result<readonly Deed[]> {
-  const exported: Deed = {
+): Result<readonly AuditEvent[]> {
+  const exported: AuditEvent = {
     who,
     camera,
     why: reason,
-    deed: `export.${rest.kind}`,
+    event: `export.${rest.kind}`,
     detail: JSON.stringify({ desk, second, ...rest }),
   };
   if (newKey === undefined) return ok([exported]);
@@ -27,5 +27,5 @@ export function auditExports(
   if (createHash('sha256').update(newKey, 'hex').digest('hex') !== fingerprint)
     return fail('call.invalid', { where: 'newKey: not of this fingerprint' });
   const detail = JSON.stringify({ algorithm: 'Ed25519', public: newKey, fingerprint });
-  return ok([{ who: desk, deed: 'desk.key', camera: null, why: 'first use', detail }, exported]);
+  return ok([{ who: desk, event: 'desk.key', camera: null, why: 'first use', detail }, exported]);
 }

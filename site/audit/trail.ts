@@ -1,11 +1,11 @@
 import type { SiteCalls } from '../../core/api/site.ts';
 import { headsPerPage, type TrailState } from '../../core/audit/api.ts';
-import type { AuditEntry, Deed } from '../../core/audit/audit.ts';
+import type { AuditEntry, AuditEvent } from '../../core/audit/audit.ts';
 import {
   dropThrough,
   headText,
-  type KeptHead,
   type SignedHead,
+  type StoredHead,
   type TrailHead,
   type TrailPolicy,
 } from '../../core/audit/trail.ts';
@@ -29,17 +29,17 @@ export interface TrailStore {
   readonly audit: {
     page(after: number, limit: number): AuditEntry[];
     ends(): { readonly first: number; readonly last: number };
-    append(deed: Deed): void;
+    append(auditEvent: AuditEvent): void;
   };
   readonly heads: {
-    after(segment: number, limit: number): KeptHead[];
-    last(): KeptHead | undefined;
+    after(segment: number, limit: number): StoredHead[];
+    last(): StoredHead | undefined;
     put(signed: SignedHead): void;
     counts(): { readonly closed: number; readonly dropped: number };
-    droppable(limit: number): KeptHead[];
+    droppable(limit: number): StoredHead[];
     markDropped(head: TrailHead, at: number): void;
     eraseDropped(most: number): number;
-    readonly desks: { after(number: number, limit: number): (KeptHead & { readonly number: number })[] };
+    readonly desks: { after(number: number, limit: number): (StoredHead & { readonly number: number })[] };
   };
   attempt(run: () => void): Result<void>;
 }
@@ -139,7 +139,7 @@ export function createSiteTrail(options: {
           heads.markDropped(head, Math.round(clock.now()));
           audit.append({
             who: site,
-            deed: 'audit.drop',
+            event: 'audit.drop',
             camera: null,
             why: `older than ${policy.keepDays} days`,
             detail: JSON.stringify({ segment, first, last, from, to }),
@@ -175,10 +175,13 @@ export function createSiteTrail(options: {
       const from = Number(after ?? 0) || 0;
       const page =
         of === 'site'
-          ? heads.after(from, headsPerPage).map((kept) => ({ kept, place: kept.head.segment }))
-          : heads.desks.after(from, headsPerPage).map(({ number, ...kept }) => ({ kept, place: number }));
+          ? heads.after(from, headsPerPage).map((stored) => ({ stored, place: stored.head.segment }))
+          : heads.desks.after(from, headsPerPage).map(({ number, ...stored }) => ({ stored, place: number }));
       const next = page.length === headsPerPage ? page.at(-1)?.place : undefined;
-      return { heads: page.map(({ kept }) => kept), ...(next === undefined ? {} : { next: String(next) }) };
+      return {
+        heads: page.map(({ stored }) => stored),
+        ...(next === undefined ? {} : { next: String(next) }),
+      };
     },
     close() {
       isClosed = true;

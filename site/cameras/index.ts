@@ -81,8 +81,8 @@ export async function openRegistry(options: {
   const first = await read(closing.signal);
   if (!first.ok) return first;
   /** Of the file alone. */
-  let told = first.value;
-  let set = withOwn(site, told, own());
+  let reported = first.value;
+  let set = withOwn(site, reported, own());
   const numbered = revisionOf(set.hash);
   if (!numbered.ok) return numbered;
   let revision = numbered.value;
@@ -118,7 +118,7 @@ export async function openRegistry(options: {
     const next = revisionOf(found.hash);
     if (!next.ok) return next;
     const before = set;
-    told = file;
+    reported = file;
     set = found;
     revision = next.value;
     views = new WeakMap();
@@ -219,7 +219,7 @@ export async function openRegistry(options: {
     },
     topics,
     ownChanged() {
-      const adopted = adopt(told);
+      const adopted = adopt(reported);
       if (adopted.ok) return;
       onFault(adopted.fault);
       settleThenFollow(retryMs);

@@ -27,7 +27,7 @@ export interface ReadingTask {
   readonly site: string;
   readonly file: string;
 }
-type Said =
+type ReadResult =
   | { readonly fault: Fault }
   | { readonly wards: readonly Ward[]; readonly hash: string; readonly count: number }
   | { readonly part: readonly KnownCamera[] };
@@ -36,7 +36,11 @@ type Said =
 export function runReading(
   read: Result<z.output<typeof StrictCameraFile>>,
   site: string,
-  port: { postMessage(said: Said): void; on(event: 'message', run: () => void): void; close(): void },
+  port: {
+    postMessage(message: ReadResult): void;
+    on(event: 'message', run: () => void): void;
+    close(): void;
+  },
 ): void {
   if (!read.ok) {
     port.postMessage({ fault: read.fault });
@@ -69,14 +73,14 @@ export function readInThread(
     let head = { wards: [] as readonly Ward[], hash: '', count: 0 };
     const cameras: Camera[] = [];
     const byId = new Map<string, KnownCamera>();
-    thread.on('message', (said: Said) => {
-      if ('fault' in said) return end({ ok: false, fault: said.fault });
-      if ('part' in said) {
-        for (const known of said.part) {
+    thread.on('message', (message: ReadResult) => {
+      if ('fault' in message) return end({ ok: false, fault: message.fault });
+      if ('part' in message) {
+        for (const known of message.part) {
           cameras.push(known.camera);
           byId.set(known.camera.id, known);
         }
-      } else head = said;
+      } else head = message;
       if (cameras.length < head.count) thread.postMessage('next');
       else end(ok({ wards: head.wards, hash: head.hash, cameras, byId }));
     });

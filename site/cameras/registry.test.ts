@@ -176,11 +176,11 @@ it('follows its file, and keeps the last good registry over a bad one', async ()
   renameSync(`${path()}.new`, path());
   expect(await changed).toEqual(['hn:camera:c2']);
   expect(registry.revision).toBe(2);
-  const told = new Promise<void>((resolve) => {
+  const reported = new Promise<void>((resolve) => {
     here.hearFault = resolve;
   });
   writeFileSync(path(), '{"wards": [');
-  await told;
+  await reported;
   expect(faults[0]?.code).toBe('config.invalid');
   expect(registry.camera('hn:camera:c1')?.name).toBe('mới');
 });

@@ -8,7 +8,7 @@ const named = 10;
 export function describeScope({ wards, cameras }: KnownCameras, scope: Scope): readonly string[] {
   const holds = compileScope(scope);
   const held = cameras.filter(({ camera }) => holds(camera)).length;
-  const said = `Holds ${held} of the ${cameras.length} cameras in the cameras file.`;
+  const message = `Holds ${held} of the ${cameras.length} cameras in the cameras file.`;
   const clauses = scope === 'all' ? [] : scope;
   const there = {
     wards: new Set<string>(wards.map(({ id }) => id)),
@@ -18,8 +18,8 @@ export function describeScope({ wards, cameras }: KnownCameras, scope: Scope): r
   const missing = (['wards', 'tags', 'cameras'] as const).flatMap((what) =>
     clauses.flatMap((clause) => clause[what] ?? []).filter((one) => !there[what].has(one)),
   );
-  if (missing.length === 0) return [said];
+  if (missing.length === 0) return [message];
   const names = missing.slice(0, named).map((one) => one.replace(/^.*:(ward|camera):/, '$1 '));
   const more = missing.length > named ? ` and ${missing.length - named} more` : '';
-  return [said, `Not in that file: ${names.join(', ')}${more}.`];
+  return [message, `Not in that file: ${names.join(', ')}${more}.`];
 }

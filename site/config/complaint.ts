@@ -3,7 +3,7 @@ import { nearestWord } from '../../core/base/misspelt.ts';
 
 export type Path = readonly PropertyKey[];
 
-/** What is wrong with a document, in words for whoever wrote it. */
+/** What is wrong with a document, in words for anyone who wrote it. */
 export interface Complaint {
   readonly path: Path;
   readonly why: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
@@ -15,7 +15,7 @@ type Asked<K extends keyof Calls> = CallParsed<Calls, K>;
 
 /** Of all uploads under way, as long as they will be: what was let in can be finished. */
 const mostUploading = 8 * maxDocumentBytes;
-/** An upload of which nothing came for so long gives way, and is begun anew, ms: a desk sends a piece each second. */
+/** An upload of which nothing came for so long gives way, and is begun again, ms: a desk sends a piece each second. */
 const idleAfterMs = 30_000;
 /** Pieces of one desk: those of short reports at once after an absence, then twice as many as its link takes. */
 const piecesTaken = { atOnce: 200, everyMs: 500 };
@@ -39,7 +39,7 @@ interface Sender {
 export interface Documents {
   /** Faults: `call.tooMany` (others are under way, or too much came of this desk), `handover.documentWrong`. */
   put(sender: Sender, asked: Asked<'handover.put'>): Result<CallOutput<Calls, 'handover.put'>>;
-  /** To whoever may see every camera that it names. */
+  /** To anyone who may see every camera that it names. */
   get(scope: Scope, asked: Asked<'handover.get'>): Result<Uint8Array>;
 }
 
@@ -54,7 +54,7 @@ export function createDocuments(options: {
   /** As one transaction; a fault, and nothing done, if the disk refuses. */
   readonly attempt: (run: () => void) => Result<void>;
   /** Into the site's trail, within a transaction. */
-  readonly append: (deed: Deed) => void;
+  readonly append: (auditEvent: AuditEvent) => void;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
 }): Documents {
   const { clock, table, attempt, append, mayTouch } = options;
@@ -84,9 +84,9 @@ export function createDocuments(options: {
 
   function stand(sender: Sender, sha256: string, { pieces, total }: Upload): Result<{ have: number }> {
     uploads.delete(sha256);
-    const deed = (name: string): Deed => ({
+    const auditEvent = (name: string): AuditEvent => ({
       who: sender.operator.id,
-      deed: name,
+      event: name,
       camera: null,
       why: null,
       detail: JSON.stringify({ desk: sender.desk, sha256, bytes: total }),
@@ -94,14 +94,14 @@ export function createDocuments(options: {
     const bytes = Buffer.concat(pieces);
     const report = reportIn(bytes, sha256);
     if (report === undefined) {
-      const told = attempt(() => append(deed('handover.refused')));
-      return told.ok ? fail('handover.documentWrong') : told;
+      const outcome = attempt(() => append(auditEvent('handover.refused')));
+      return outcome.ok ? fail('handover.documentWrong') : outcome;
     }
-    const kept = attempt(() => {
+    const stored = attempt(() => {
       table.add(sha256, bytes, camerasNamed(report), Math.round(clock.now()));
-      append(deed('handover.filed'));
+      append(auditEvent('handover.filed'));
     });
-    return kept.ok ? ok({ have: total }) : kept;
+    return stored.ok ? ok({ have: total }) : stored;
   }
 
   return {

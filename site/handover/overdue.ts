@@ -6,7 +6,7 @@ import type { Roster } from '../../core/shiftlog/shift.ts';
 
 /** Time passes without anybody writing a record: looked at so often, ms. */
 const lookEveryMs = 30_000;
-/** Deeds of one handover come together. */
+/** Actions of one handover come together. */
 const afterRecordsMs = 1_000;
 
 /**
@@ -27,10 +27,10 @@ export function watchOverdue(options: {
   /** Of duty and of handovers, of the last `dueLooksBackMs`. */
   readonly records: () => readonly WatchRecord[];
   /** `over`: it was handed over. */
-  readonly tell: (due: DeskDue, over: boolean) => void;
+  readonly publish: (due: DeskDue, over: boolean) => void;
 }): Overdue {
-  const { clock, roster, records, tell } = options;
-  const told = new Map<DeskId, DeskDue>();
+  const { clock, roster, records, publish } = options;
+  const reported = new Map<DeskId, DeskDue>();
   let cancelSoon: Cancel = () => undefined;
 
   const desks = () => desksDue(records(), roster, Math.round(clock.now()));
@@ -38,16 +38,16 @@ export function watchOverdue(options: {
   function look(): void {
     cancelSoon();
     const due = desks();
-    for (const [desk, known] of told) {
+    for (const [desk, known] of reported) {
       const now = due.get(desk);
       if (now?.overdue && now.shift.from === known.shift.from) continue;
-      told.delete(desk);
-      tell(known, true);
+      reported.delete(desk);
+      publish(known, true);
     }
     for (const [desk, now] of due) {
-      if (!now.overdue || told.has(desk)) continue;
-      told.set(desk, now);
-      tell(now, false);
+      if (!now.overdue || reported.has(desk)) continue;
+      reported.set(desk, now);
+      publish(now, false);
     }
   }
 

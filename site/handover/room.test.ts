@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import { CameraId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
 import type { Layout } from '../../core/wall/layout.ts';
 import { connect, openFile } from '../../node/sql/access.ts';
@@ -7,7 +7,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { auditTable } from '../store/audit.ts';
 import { migrations } from '../store/schema.ts';
 import { createShare, type ShareEnd } from '../wall/share/share.ts';
-import { createRoomDeeds } from './room.ts';
+import { createRoomAuditEvents } from './room.ts';
 
 const began = 1_800_000_000_000;
 const [c1, c2] = ['hn:camera:c1', 'hn:camera:c2'].map((id) => CameraId.parse(id)) as [CameraId, CameraId];
@@ -22,27 +22,27 @@ function room() {
   for (const { sql } of migrations) db.exec(sql);
   const clock = handClock(began);
   const audit = auditTable(db, clock);
-  const { deeds } = createRoomDeeds({
+  const { auditEvents } = createRoomAuditEvents({
     table: audit.table,
     isWall: (id) => id === wall,
     personName: (id) => (id === 'hn:operator:an' ? 'An' : undefined),
   });
-  const done = (deed: string, camera: CameraId | null, over: Partial<Deed> = {}) =>
+  const done = (event: string, camera: CameraId | null, over: Partial<AuditEvent> = {}) =>
     audit.append({
       who: 'hn:operator:an',
-      deed,
+      event,
       camera,
       why: null,
       detail: JSON.stringify({ desk }),
       ...over,
     });
-  const told = (sees: Parameters<typeof deeds>[1] = 'all', to = began + 3_600_000) =>
-    deeds({ from: began, to }, sees);
-  return { clock, audit, done, told };
+  const reported = (sees: Parameters<typeof auditEvents>[1] = 'all', to = began + 3_600_000) =>
+    auditEvents({ from: began, to }, sees);
+  return { clock, audit, done, reported };
 }
 
 it('tells of exports, tours and looks without masks of the period, by name, as far as the caller’s scope goes', async () => {
-  const { clock, done, told } = room();
+  const { clock, done, reported } = room();
   done('export.clip', c1, { why: 'Yêu cầu của công an' });
   await clock.advance(1_000);
   done('ptz.stopTour', c2);
@@ -67,15 +67,15 @@ it('tells of exports, tours and looks without masks of the period, by name, as f
       text: 'Tìm trẻ lạc',
     },
   ];
-  expect(told()).toEqual({ deeds: all, isAll: true });
-  expect(told((camera) => camera === c2).deeds).toEqual(all.slice(1));
-  expect(told('all', began + 1_000).deeds).toEqual(all.slice(0, 1));
+  expect(reported()).toEqual({ auditEvents: all, isAll: true });
+  expect(reported((camera) => camera === c2).auditEvents).toEqual(all.slice(1));
+  expect(reported('all', began + 1_000).auditEvents).toEqual(all.slice(0, 1));
 });
 
 it('tells of what a second person stood by, with whom, and who sat at a desk without the site, told of later', () => {
-  const { done, told } = room();
+  const { done, reported } = room();
   const detail = JSON.stringify({ desk, right: 'video.export', for: 'hn:operator:binh' });
-  done('second.stood', c1, { why: 'Công an', detail });
+  done('second.confirmed', c1, { why: 'Công an', detail });
   const sat = (since: number, until: number) =>
     done('session.satAway', null, { detail: JSON.stringify({ desk, since, until, still: false }) });
   sat(began - 2_000, began - 1_000);
@@ -88,7 +88,7 @@ it('tells of what a second person stood by, with whom, and who sat at a desk wit
     { ...line, what: 'satAway', at: began - 2_000, until: began - 1_000, by: 'An', camera: null, text: '' },
     {
       ...line,
-      what: 'stoodBy',
+      what: 'confirmedBy',
       at: began,
       until: began + 300_000,
       by: 'hn:operator:binh',
@@ -97,14 +97,14 @@ it('tells of what a second person stood by, with whom, and who sat at a desk wit
       granted,
     },
   ];
-  expect(told('all', began + 1).deeds).toMatchObject(all);
-  expect(told((camera) => camera === c2, began + 1).deeds).toMatchObject(all.slice(0, 1));
+  expect(reported('all', began + 1).auditEvents).toMatchObject(all);
+  expect(reported((camera) => camera === c2, began + 1).auditEvents).toMatchObject(all.slice(0, 1));
 });
 
 it('tells what was put on the walls of rooms and was taken, but not what names a camera out of scope', async () => {
-  const { clock, audit, told } = room();
-  const record = (deeds: readonly Deed[]) => {
-    audit.appendAll(deeds);
+  const { clock, audit, reported } = room();
+  const record = (auditEvents: readonly AuditEvent[]) => {
+    audit.appendAll(auditEvents);
     return { ok: true, value: undefined } as const;
   };
   const share = createShare({
@@ -140,9 +140,9 @@ it('tells what was put on the walls of rooms and was taken, but not what names a
   await share.push(an, { desk: wall, content: { kind: 'layout', name: 'Giao thông', layout } });
   share.present(takes(false), atWall, { name: 'x', windows: [window] });
   await share.push(an, { desk: wall, content: { kind: 'camera', camera: c2 } });
-  expect(told().deeds).toMatchObject([
+  expect(reported().auditEvents).toMatchObject([
     { what: 'shown', by: 'An', wall: 'Tường 1', camera: c1, text: '', at: began },
     { what: 'shown', by: 'An', wall: 'Tường 1', camera: null, text: 'Giao thông' },
   ]);
-  expect(told((camera) => camera === c1).deeds).toHaveLength(1);
+  expect(reported((camera) => camera === c1).auditEvents).toHaveLength(1);
 });

@@ -7,14 +7,14 @@ import type { handoverSiteCalls } from '../../core/handover/api.ts';
 import { isOfRights, maxRoomAuditEvents, type RoomAuditEvent, rightGiven } from '../../core/handover/room.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
 
-const deeds: Readonly<Record<string, RoomAuditEvent['what']>> = {
+const auditEvents: Readonly<Record<string, RoomAuditEvent['what']>> = {
   'export.snapshot': 'export',
   'export.clip': 'export',
   'share.push': 'shown',
   'ptz.startTour': 'tourStarted',
   'ptz.stopTour': 'tourStopped',
   'video.unmask': 'unmasked',
-  'second.stood': 'stoodBy',
+  'second.confirmed': 'confirmedBy',
   'session.satAway': 'satAway',
 };
 
@@ -37,7 +37,7 @@ const Sat = fromJson(z.object({ since: z.int().min(0), until: z.int().min(0) }))
 const Refused = fromJson(z.object({ failed: z.string() }));
 
 /** What a handover tells of the room, found in the site's own trail. */
-export function createRoomDeeds(parts: {
+export function createRoomAuditEvents(parts: {
   readonly table: TrailTable;
   readonly isWall: (desk: string) => boolean;
   /** What somebody is called; undefined: nobody of the site's. */
@@ -62,7 +62,7 @@ export function createRoomDeeds(parts: {
   }
 
   /** Undefined: it is not to be told. */
-  function told(
+  function describe(
     what: RoomAuditEvent['what'],
     entry: AuditRow,
     of: { readonly to: number; readonly failed: ReadonlySet<string>; readonly sees: Sees },
@@ -73,7 +73,7 @@ export function createRoomDeeds(parts: {
   }
 
   return {
-    deeds(
+    auditEvents(
       period: { readonly from: number; readonly to: number },
       sees: Sees,
     ): CallOutput<typeof handoverSiteCalls, 'handover.room'> {
@@ -85,15 +85,15 @@ export function createRoomDeeds(parts: {
       const found: RoomAuditEvent[] = [];
       const of = { to: period.to, failed, sees };
       let isAll = true;
-      for (const [deed, what] of Object.entries(deeds)) {
+      for (const [event, what] of Object.entries(auditEvents)) {
         const until = what === 'satAway' ? Number.MAX_SAFE_INTEGER : period.to;
-        const entries = allOfAction(table, deed, { from: period.from, to: until }, maxRoomAuditEvents);
+        const entries = allOfAction(table, event, { from: period.from, to: until }, maxRoomAuditEvents);
         if (entries.length === maxRoomAuditEvents) isAll = false;
         for (const entry of entries) {
           const camera = CameraId.nullable().safeParse(entry.camera).data ?? null;
           if (camera !== null && sees !== 'all' && !sees(camera)) continue;
           if (Refused.safeParse(entry.detail).success) continue;
-          const more = told(what, entry, of);
+          const more = describe(what, entry, of);
           if (!more) continue;
           found.push({
             what,
@@ -110,7 +110,10 @@ export function createRoomDeeds(parts: {
         }
       }
       found.sort((a, b) => a.at - b.at);
-      return { deeds: found.slice(-maxRoomAuditEvents), isAll: isAll && found.length <= maxRoomAuditEvents };
+      return {
+        auditEvents: found.slice(-maxRoomAuditEvents),
+        isAll: isAll && found.length <= maxRoomAuditEvents,
+      };
     },
   };
 }

@@ -12,7 +12,7 @@ import type { TranscodingMachine } from './transcode/machine.ts';
 
 export interface IngestOptions {
   readonly clock: Clock;
-  /** Where a camera's stream is; undefined if there is none. Asked anew for every session. */
+  /** Where a camera's stream is; undefined if there is none. Asked again for every session. */
   resolve(cameraId: string, stream: StreamRole): CameraAddress | undefined;
   readonly log: IngestLog;
   /** See `SourceOptions`. */
@@ -118,7 +118,7 @@ export function createIngest(options: IngestOptions): Ingest {
         synchronise: () => options.synchronise?.(cameraId, stream),
         playWhep: options.playWhep,
         machine,
-        onSinks: (sinks) => watched.tell([cameraId, stream, sinks]),
+        onSinks: (sinks) => watched.emit([cameraId, stream, sinks]),
         ...(options.timings === undefined ? {} : { timings: options.timings }),
         ...(options.retry === undefined ? {} : { retry: options.retry }),
         ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
@@ -127,7 +127,7 @@ export function createIngest(options: IngestOptions): Ingest {
       source.onState((status) => {
         wake(key);
         if (status.state === 'idle' && !closed) rest(key, source);
-        if (!closed) states.tell([cameraId, stream, status]);
+        if (!closed) states.emit([cameraId, stream, status]);
       });
       return source;
     },

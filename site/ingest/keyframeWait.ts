@@ -1,7 +1,7 @@
 /** When a source says that it waits for a keyframe, and when its camera is asked for one. All ms. */
 export interface KeyframeTimings {
   /** Most cameras send one within two seconds: what takes longer is said. */
-  readonly sayAfterMs: number;
+  readonly reportAfterMs: number;
   /** A request by ONVIF costs nobody anything; a new PLAY interrupts all who watch. */
   readonly synchroniseAfterMs: number;
   readonly playAfterMs: number;
@@ -15,7 +15,7 @@ export interface KeyframeTimings {
 }
 
 const keyframeTimings: KeyframeTimings = {
-  sayAfterMs: 2_500,
+  reportAfterMs: 2_500,
   synchroniseAfterMs: 1_000,
   playAfterMs: 4_000,
   firstGapMs: 10_000,
@@ -112,7 +112,7 @@ export class KeyframeWait {
 
   /** True once a keyframe has been waited for noticeably long. */
   isLong(nowMs: number): boolean {
-    return this.#waitedMs(nowMs) >= this.#timings.sayAfterMs;
+    return this.#waitedMs(nowMs) >= this.#timings.reportAfterMs;
   }
 
   /**

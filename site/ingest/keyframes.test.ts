@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 const clock = systemClock();
-const soon: Partial<KeyframeTimings> = { sayAfterMs: 300, synchroniseAfterMs: 200, playAfterMs: 600 };
+const soon: Partial<KeyframeTimings> = { reportAfterMs: 300, synchroniseAfterMs: 200, playAfterMs: 600 };
 
 function watch(more: Partial<SourceOptions> = {}) {
   const [camera] = cameras.cameras;
@@ -72,15 +72,15 @@ function watch(more: Partial<SourceOptions> = {}) {
 
 const isAwaiting = (each: Source) => each.status().cause?.code === 'source.awaitsKeyframe';
 
-it('says that it waits for a keyframe, and plays anew to have one', async () => {
+it('says that it waits for a keyframe, and plays again to have one', async () => {
   const { opened, requests, pictures } = watch();
   await until(() => pictures() > 5);
   expect(opened.status()).toMatchObject({ state: 'live', cause: null });
-  const said: (string | undefined)[] = [];
-  opened.onState(({ state, cause }) => said.push(`${state} ${cause?.code}`));
+  const messages: (string | undefined)[] = [];
+  opened.onState(({ state, cause }) => messages.push(`${state} ${cause?.code}`));
   opened.requestKeyframe();
   await until(() => opened.counts().keyframes === 2);
-  expect(said).toEqual([
+  expect(messages).toEqual([
     ...['live source.awaitsKeyframe', 'connecting source.awaitsKeyframe', 'live undefined'],
   ]);
   expect(requests).toEqual(['PLAY']);
@@ -136,7 +136,7 @@ it('asks by ONVIF where the camera has it, and interrupts nobody', async () => {
   expect(opened.status()).toMatchObject({ state: 'live', cause: null });
 });
 
-it('plays anew where the camera refuses the request by ONVIF, which is not repeated', async () => {
+it('plays again where the camera refuses the request by ONVIF, which is not repeated', async () => {
   let asked = 0;
   const { opened, requests, pictures } = watch({
     keyframes: { ...soon, firstGapMs: 100 },
@@ -153,7 +153,7 @@ it('plays anew where the camera refuses the request by ONVIF, which is not repea
   expect({ asked, requests }).toEqual({ asked: 1, requests: ['ONVIF', 'PLAY', 'PLAY'] });
 });
 
-it('survives a bug in the request by ONVIF, and plays anew', async () => {
+it('survives a bug in the request by ONVIF, and plays again', async () => {
   const { opened, requests, pictures } = watch({
     synchronise: () => Promise.reject(new RangeError('out')),
   });

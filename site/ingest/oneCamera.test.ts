@@ -96,7 +96,7 @@ it('takes what throws before a camera plays as that camera’s fault', async () 
   expect((await until(source, 'lost')).cause?.code).toBe('call.failed');
 });
 
-it('takes what throws while a camera plays as that camera’s fault, and tries anew', async () => {
+it('takes what throws while a camera plays as that camera’s fault, and tries again', async () => {
   const { source } = await sourceOf(sdp.replace('mode=1', `mode=1;sprop-parameter-sets=${sprop}`));
   const stop = source.onKeyframe(() => {
     stop();

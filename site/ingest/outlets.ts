@@ -32,7 +32,7 @@ interface Pictures extends Picture {
   readonly isKey: boolean;
 }
 
-/** One stream of a camera as whoever hands it on sees it. It is pulled while it has sinks. */
+/** One stream of a camera as anyone who hands it on sees it. It is pulled while it has sinks. */
 interface OutletSource {
   addSink(outlet: Outlet): Cancel;
   /** Somebody cannot show anything before the next keyframe. */

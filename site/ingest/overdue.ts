@@ -21,7 +21,7 @@ export interface SessionProgress {
 export function overdue(progress: SessionProgress, timings: SourceTimings, nowMs: number): Fault | undefined {
   const { silentMs, firstPacketMs, noKeyframeMs } = timings;
   const { firstPacketSeen, frameIntervalMs } = progress;
-  // How slow a camera is shows with its second frame: given up before, a slow one would start anew for ever.
+  // How slow a camera is shows with its second frame: given up before, a slow one would start again for ever.
   const limitMs =
     firstPacketSeen && frameIntervalMs > 0
       ? Math.min(longestSilenceMs, Math.max(silentMs, 3 * frameIntervalMs))

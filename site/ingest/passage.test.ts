@@ -136,7 +136,7 @@ describe('a camera that marks every slice', () => {
     expect(seen).toEqual(['67', '68', '65!', '41!', '41', '41!', '41!']);
   });
 
-  it('that turns into another camera is learned anew', () => {
+  it('that turns into another camera is learned again', () => {
     const { made, send } = passage();
     const seen = viewed(made);
     send(sps[0], 0, 0);
@@ -261,7 +261,7 @@ describe('after this process, or the way to a camera, stood still', () => {
 
 describe('the frame rate that is told of a camera', () => {
   /** A second of frames that are `stepMs` apart, each half of it looked at, as a session is. */
-  function told() {
+  function received() {
     const { made, send } = passage();
     const standing = new Standing(() => made.fps);
     const rates: number[] = [];
@@ -277,29 +277,29 @@ describe('the frame rate that is told of a camera', () => {
     standing.set('live', undefined);
     return { rates, frame };
   }
-  const said = 25;
+  const lastSent = 25;
 
   it('is what comes, whatever the camera says of itself', () => {
-    const { rates, frame } = told();
+    const { rates, frame } = received();
     for (let n = 0; n < 60; n += 1) frame(1_000);
-    expect(rates).toEqual([said, 1]);
+    expect(rates).toEqual([lastSent, 1]);
   });
 
   it('follows a camera that becomes slow within three of its frames, and one that becomes fast within three seconds', () => {
-    const { rates, frame } = told();
+    const { rates, frame } = received();
     for (let n = 0; n < 250; n += 1) frame(40);
     for (let n = 0; n < 3; n += 1) frame(1_000);
-    expect(rates).toEqual([said, 1]);
+    expect(rates).toEqual([lastSent, 1]);
     for (let n = 0; n < 75; n += 1) frame(40);
     expect(rates.at(-1)).toBeGreaterThan(15);
   });
 
   it('is the same after a stall', () => {
-    const { rates, frame } = told();
+    const { rates, frame } = received();
     for (let stall = 0; stall < 5; stall += 1) {
       for (let n = 0; n < 50; n += 1) frame(40);
       frame(12_000);
     }
-    expect(rates).toEqual([said]);
+    expect(rates).toEqual([lastSent]);
   });
 });

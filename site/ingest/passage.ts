@@ -30,7 +30,7 @@ class PerSecond {
   }
 }
 
-const tellEveryMs = 1_000;
+const publishEveryMs = 1_000;
 /** A camera changes its picture's size when somebody changes its settings. */
 const maxChangesPerS = 10;
 
@@ -41,8 +41,8 @@ class FormatNews {
   #toldAtMs = Number.NEGATIVE_INFINITY;
   #waiting: VideoFormat | undefined;
 
-  constructor(tell: (format: VideoFormat) => void) {
-    this.#tell = tell;
+  constructor(publish: (format: VideoFormat) => void) {
+    this.#tell = publish;
   }
 
   /** @returns false if there are too many */
@@ -56,7 +56,7 @@ class FormatNews {
   /** To be called now and then: what had to wait is told. */
   due(nowMs: number): void {
     const format = this.#waiting;
-    if (format === undefined || nowMs - this.#toldAtMs < tellEveryMs) return;
+    if (format === undefined || nowMs - this.#toldAtMs < publishEveryMs) return;
     this.#waiting = undefined;
     this.#toldAtMs = nowMs;
     this.#tell(format);

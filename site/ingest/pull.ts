@@ -92,7 +92,7 @@ export class Pull {
   #takePublished(): void {
     const publication = this.#options.published();
     if (publication === undefined) {
-      // A sleeping encoder hears only now that it is watched; when it comes, the source begins anew.
+      // A sleeping encoder hears only now that it is watched; when it comes, the source begins again.
       this.#leavePublication = this.#options.clock.after(publishWithinMs, () =>
         this.#end({ code: 'source.nobodyPublishes', params: {} }),
       );
@@ -168,7 +168,7 @@ export class Pull {
       clock: this.#options.clock,
       signal: this.#abort.signal,
       anyCertificate,
-      onBug: this.#onBug,
+      onUnexpectedError: this.#onBug,
     });
     if (!opened.ok) {
       this.#end(opened.fault);
@@ -212,7 +212,7 @@ export class Pull {
         encoder,
         onFailed,
         events: this.#ownEvents(),
-        onBug: this.#onBug,
+        onUnexpectedError: this.#onBug,
       }),
     );
   }
@@ -220,7 +220,15 @@ export class Pull {
   async #playSrt(address: SrtAddress): Promise<void> {
     const { clock, ffmpeg, transcode } = this.#options;
     const start = (encoder: Encoder | undefined, onFailed: () => void) =>
-      startSrt({ clock, ffmpeg, address, encoder, onFailed, events: this.#ownEvents(), onBug: this.#onBug });
+      startSrt({
+        clock,
+        ffmpeg,
+        address,
+        encoder,
+        onFailed,
+        events: this.#ownEvents(),
+        onUnexpectedError: this.#onBug,
+      });
     if (transcode) await this.#transcode(start);
     else this.#playFfmpeg(await start(undefined, () => undefined), false, () => undefined);
   }

@@ -50,7 +50,7 @@ describe('what a source has sent since its last keyframe', () => {
     });
     expect(given.map(({ is }) => is).join('')).toBe('kpp');
     expect(given[0]?.bytes).toEqual(key);
-    // The next keyframe begins anew.
+    // The next keyframe begins again.
     add(idr, 4_500, { key: true });
     expect(recent.pictures?.sizes).toEqual([key.length]);
     expect(given.at(-1)).toMatchObject({ is: 'k', at: 50 });

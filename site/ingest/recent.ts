@@ -80,7 +80,7 @@ export class Recent {
     if (this.#bytes.used === from) return;
     this.#ends.push(this.#bytes.used);
     this.#takenAtMs = atMs;
-    this.#listeners.tell({ bytes: this.#bytes.part(from), isKey: from === 0, takenAtMs: atMs });
+    this.#listeners.emit({ bytes: this.#bytes.part(from), isKey: from === 0, takenAtMs: atMs });
     if (this.#ends.length >= picturesAhead) this.#shut();
   }
 

@@ -70,7 +70,7 @@ export interface SourceTimings {
   readonly refusedRetryMs: number;
   /** The same for wrong passwords: cameras lock accounts. */
   readonly authRetryMs: number;
-  /** A stream that had to be transcoded is, from its first picture on, for so long: its camera may be set up anew. */
+  /** A stream that had to be transcoded is, from its first picture on, for so long: its camera may be set up again. */
   readonly unfitForMs: number;
   readonly watchEveryMs: number;
   readonly reportEveryMs: number;

@@ -25,7 +25,7 @@ export interface SourceOptions {
   readonly cameraId: string;
   readonly stream: string;
   readonly clock: Clock;
-  /** Asked anew for every session, so that a changed password is used by the next. */
+  /** Asked again for every session, so that a changed password is used by the next. */
   resolve(): CameraAddress | undefined;
   readonly log: IngestLog;
   /** Of the whole site. */
@@ -109,7 +109,7 @@ export class Source {
     this.#attempts = new Attempts(this.#timings, options.retry ?? cameraRetry);
     this.#passage = new Passage({
       keyframe: (keyframe) => this.#tookKeyframe(keyframe),
-      format: (format) => this.#formatListeners.tell(format),
+      format: (format) => this.#formatListeners.emit(format),
       unfit: (fault) => this.#unfit(fault),
     });
   }
@@ -329,7 +329,7 @@ export class Source {
     this.#keyframeWait.keyframe(keyframe.takenAtMs);
     if (!this.#attempts.isLive) this.#attempts.live(keyframe.takenAtMs);
     this.#standing.set('live', undefined);
-    this.#keyframeListeners.tell(keyframe);
+    this.#keyframeListeners.emit(keyframe);
   }
 
   /** Packets come: says where viewers wait for a keyframe, and asks the camera for one. */

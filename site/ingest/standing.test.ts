@@ -3,9 +3,9 @@ import { Standing } from './standing.ts';
 
 it('tells of a lag once a second at most, and only of one that changed noticeably', () => {
   const standing = new Standing(() => 25);
-  const told: number[] = [];
+  const received: number[] = [];
   standing.set('live', undefined);
-  standing.onChange(() => told.push(standing.lagMs));
+  standing.onChange(() => received.push(standing.lagMs));
   standing.measured(200, 0, 0);
   standing.measured(400, 0, 500);
   standing.measured(900, 0, 1_000);
@@ -13,17 +13,17 @@ it('tells of a lag once a second at most, and only of one that changed noticeabl
   standing.measured(1_100, 0, 2_500);
   standing.measured(1_200.4, 0, 3_000);
   standing.measured(20, 0, 4_000);
-  expect(told).toEqual([400, 910, 1_200, 0]);
+  expect(received).toEqual([400, 910, 1_200, 0]);
 });
 
 it('tells of lost packets when they begin, are many more, and end', () => {
   const standing = new Standing(() => 25);
-  const told: number[] = [];
+  const received: number[] = [];
   standing.set('live', undefined);
-  standing.onChange(() => told.push(standing.lostPct));
+  standing.onChange(() => received.push(standing.lostPct));
   for (const [at, pct] of [0, 1, 1.2, 5, 0, 0, 1].entries()) standing.measured(0, pct, 1_000 * at);
   standing.set('lost', { code: 'source.closed', params: {} });
-  expect(told).toEqual([1, 5, 0, 1, 0]);
+  expect(received).toEqual([1, 5, 0, 1, 0]);
 });
 
 it('forgets the lag with the session', () => {
@@ -37,8 +37,8 @@ it('forgets the lag with the session', () => {
 it('tells of a frame rate again where what was told of it holds no more, once a second at most', () => {
   let fps = 25;
   const standing = new Standing(() => fps);
-  const told: number[] = [];
-  standing.onChange(() => told.push(fps));
+  const received: number[] = [];
+  standing.onChange(() => received.push(fps));
   // By the camera's own word, before two frames have come.
   standing.set('live', undefined);
   fps = 1;
@@ -50,9 +50,9 @@ it('tells of a frame rate again where what was told of it holds no more, once a 
   fps = 6;
   standing.measured(0, 0, 6_000);
   standing.measured(0, 0, 6_500);
-  expect(told).toEqual([25, 1, 12.5, 6]);
+  expect(received).toEqual([25, 1, 12.5, 6]);
   standing.set('lost', { code: 'source.closed', params: {} });
   fps = 1;
   standing.measured(0, 0, 9_000);
-  expect(told).toEqual([25, 1, 12.5, 6, 6]);
+  expect(received).toEqual([25, 1, 12.5, 6, 6]);
 });

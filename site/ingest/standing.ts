@@ -3,7 +3,7 @@ import { Listeners } from '../../core/base/listeners.ts';
 import type { SourceState } from '../../core/cameras/source.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 
-/** A lag that changed by less is not told anew, and a smaller one not at all. */
+/** A lag that changed by less is not told again, and a smaller one not at all. */
 const noticeableLagMs = 250;
 /** Nor is a frame rate, or a share of lost packets, that is not so many times what was told, or what was told that of it. */
 const noticeableRate = 1.5;
@@ -22,7 +22,7 @@ export class Standing {
   #fpsTold = 0;
   #measuredToldAtMs = Number.NEGATIVE_INFINITY;
 
-  /** @param fps frames a second, as whoever is told reads it then */
+  /** @param fps frames a second, as anyone who is told reads it then */
   constructor(fps: () => number) {
     this.#fps = fps;
   }
@@ -81,6 +81,6 @@ export class Standing {
 
   #tell(): void {
     this.#fpsTold = this.#fps();
-    this.#listeners.tell();
+    this.#listeners.emit();
   }
 }

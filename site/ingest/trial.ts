@@ -86,7 +86,7 @@ export function tryStream(options: {
       keyframe = undefined;
       packets = false;
       const { log, transcoders, ffmpeg = 'ffmpeg' } = options;
-      const onBug = (error: unknown) => {
+      const onUnexpectedError = (error: unknown) => {
         const { fault, details } = bugOf(error);
         log('bug', { camera: 'trial', ...details });
         fail(fault);
@@ -116,7 +116,7 @@ export function tryStream(options: {
               }),
               overdue: fail,
               looked: () => {},
-              bug: onBug,
+              bug: onUnexpectedError,
             });
           },
           rtp(packet) {
@@ -125,7 +125,7 @@ export function tryStream(options: {
           },
           rtcp: (packet) => void passage.rtcp(packet),
           end: fail,
-          bug: onBug,
+          bug: onUnexpectedError,
         },
       });
       pull = next;

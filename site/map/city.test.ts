@@ -15,30 +15,30 @@ const nowhere = 'f'.repeat(64);
 
 function follow(file: string, clock: Clock = systemClock()) {
   const { wake, until } = waking();
-  const told: (Fault['code'] | 'change' | `over ${Fault['code']}`)[] = [];
-  const tell = (what: (typeof told)[number]) => {
-    told.push(what);
+  const received: (Fault['code'] | 'change' | `over ${Fault['code']}`)[] = [];
+  const publish = (what: (typeof received)[number]) => {
+    received.push(what);
     wake();
   };
   const city = siteCity(file, {
     clock,
-    onFault: ({ code }) => tell(code),
-    onFaultOver: (code) => tell(`over ${code}`),
+    onFault: ({ code }) => publish(code),
+    onFaultOver: (code) => publish(`over ${code}`),
   });
-  city.topics.city.changedBy(() => tell('change'));
+  city.topics.city.changedBy(() => publish('change'));
   onTestFinished(() => city.close());
   /** Undefined until it is known whether there is one. */
   const current = () => city.topics.city.read(undefined)[0]?.city;
-  return { city, current, told, until };
+  return { city, current, received, until };
 }
 
 it('is told by hash, size and what its header says, and read by stretches', async () => {
   const file = join(testFolder(), 'hanoi.city');
   const bytes = await madeCity(1);
   writeFileSync(file, bytes);
-  const { city, current, told, until } = follow(file);
+  const { city, current, received, until } = follow(file);
   expect(current()).toBeUndefined();
-  await until(() => told.length > 0);
+  await until(() => received.length > 0);
   const hash = hashOf(bytes);
   expect(current()).toEqual({ hash, bytes: bytes.length, name: 'Phố 1', attribution: '© ai đó' });
   for (const [at, length] of [
@@ -59,11 +59,11 @@ it('is another one once its file was replaced, and then there is nothing of the 
   const file = join(folder, 'hanoi.city');
   const [before, after] = [await madeCity(1), await madeCity(2)];
   writeFileSync(file, before);
-  const { city, current, told, until } = follow(file);
-  await until(() => told.length === 1);
+  const { city, current, received, until } = follow(file);
+  await until(() => received.length === 1);
   writeFileSync(join(folder, 'new'), after);
   renameSync(join(folder, 'new'), file);
-  await until(() => told.length === 2);
+  await until(() => received.length === 2);
   expect(current()?.hash).toBe(hashOf(after));
   expect(await city.read(hashOf(before), 0, 1)).toMatchObject({ fault: { code: 'city.unknown' } });
 });
@@ -72,30 +72,30 @@ it('that is none is told once, and over when the file has been put right; until 
   const file = join(testFolder(), 'hanoi.city');
   const bytes = await madeCity(1);
   writeFileSync(file, bytes);
-  const { city, current, told, until } = follow(file);
-  await until(() => told.length === 1);
+  const { city, current, received, until } = follow(file);
+  await until(() => received.length === 1);
   writeFileSync(file, 'no city at all'.repeat(5));
-  await until(() => told.length === 2);
+  await until(() => received.length === 2);
   expect(current()?.hash).toBe(hashOf(bytes));
   // It lies there in part only now.
   expect(await city.read(hashOf(bytes), bytes.length - 1, 1)).toMatchObject({ ok: false });
   writeFileSync(file, await madeCity(2));
-  await until(() => told.length === 4);
-  expect(told).toEqual(['change', 'city.notACityFile', 'over city.notACityFile', 'change']);
+  await until(() => received.length === 4);
+  expect(received).toEqual(['change', 'city.notACityFile', 'over city.notACityFile', 'change']);
 });
 
 it('whose folder is not there yet is looked for again', async () => {
   const folder = join(testFolder(), 'mounted later');
   const clock = handClock();
-  const { current, told, until } = follow(join(folder, 'hanoi.city'), clock);
+  const { current, received, until } = follow(join(folder, 'hanoi.city'), clock);
   await clock.advance(0);
-  await until(() => told.length === 1);
-  expect(told).toEqual(['city.unreadable']);
+  await until(() => received.length === 1);
+  expect(received).toEqual(['city.unreadable']);
   mkdirSync(folder);
   const bytes = await madeCity(3);
   writeFileSync(join(folder, 'hanoi.city'), bytes);
   await clock.advance(30_000);
-  await until(() => told.length === 3);
+  await until(() => received.length === 3);
   expect(current()?.hash).toBe(hashOf(bytes));
 });
 
@@ -104,9 +104,9 @@ it('is given to all desks together at no more than a part of the line', async ()
   const bytes = await madeCity(1, 200);
   writeFileSync(file, bytes);
   const clock = handClock();
-  const { city, current, told, until } = follow(file, clock);
+  const { city, current, received, until } = follow(file, clock);
   await clock.advance(0);
-  await until(() => told.length === 1);
+  await until(() => received.length === 1);
   const { hash } = current() ?? { hash: '' };
   const pieces = Math.ceil((20 * 1024 * 1024) / bytes.length);
   let given = 0;

@@ -65,17 +65,17 @@ function follow(file: string, options: CityOptions): SiteCity {
   let cancel: Cancel = () => undefined;
   let looking: Promise<void> = Promise.resolve();
   let closed = false;
-  let told: Fault['code'] | undefined;
+  let lastPublished: Fault['code'] | undefined;
 
   function over(): void {
-    if (told !== undefined) options.onFaultOver(told);
-    told = undefined;
+    if (lastPublished !== undefined) options.onFaultOver(lastPublished);
+    lastPublished = undefined;
   }
   function wrong(fault: Fault): void {
     soon(againMs);
-    if (fault.code === told) return;
+    if (fault.code === lastPublished) return;
     over();
-    told = fault.code;
+    lastPublished = fault.code;
     options.onFault(fault);
   }
 

@@ -59,10 +59,10 @@ export function administerOperators(options: {
   const { site, clock, store, rules, by } = options;
   const passwords = createPasswords({ clock, store, rules });
   const isPerson = ({ name, demo }: OperatorRecord) => !demo && !name.startsWith(':');
-  const record = (deed: string, who: OperatorRecord, detail: object) =>
+  const record = (event: string, who: OperatorRecord, detail: object) =>
     store.audit.append({
       who: site,
-      deed,
+      event,
       camera: null,
       why: null,
       detail: JSON.stringify({ operator: who.id, name: who.name, by, ...detail }),
@@ -82,12 +82,12 @@ export function administerOperators(options: {
       store.verifiers.revokeOf(who.id, clock.now());
     });
   }
-  async function givePassword(who: OperatorRecord, deed: string, detail: object): Promise<Result<string>> {
+  async function givePassword(who: OperatorRecord, event: string, detail: object): Promise<Result<string>> {
     const password = spokenPassword();
     const hash = await hashPassword(password);
     const written = changing(who, () => {
       passwords.put(who, hash, true);
-      record(deed, who, detail);
+      record(event, who, detail);
     });
     return written.ok ? ok(password) : written;
   }

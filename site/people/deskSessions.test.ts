@@ -27,7 +27,7 @@ describe('what a desk has for the time without its site', () => {
       salt: Buffer.from(verifier.salt, 'hex'),
       outputLen: verifierSecretBytes,
     });
-    const tell = (of: { since: number; until: number | null; desk?: DeskId }, key = secret) => {
+    const publish = (of: { since: number; until: number | null; desk?: DeskId }, key = secret) => {
       const claim = {
         desk: of.desk ?? desk,
         operator: OperatorId.parse('hn:operator:an'),
@@ -40,7 +40,7 @@ describe('what a desk has for the time without its site', () => {
       const proof = sign(null, Buffer.from(text), by).toString('hex');
       return people.sat({ ...claim, until: of.until, proof }, '10.0.0.7', () => {});
     };
-    return { people, sat, verifier, secret, tell };
+    return { people, sat, verifier, secret, publish };
   }
 
   it('is given once for each sign-in, to the desk of that sign-in, for the hours of the policy', async () => {
@@ -52,49 +52,51 @@ describe('what a desk has for the time without its site', () => {
     expect(must(await none.verifier(await session(none))).verifier).toBeNull();
   });
 
-  it('lets whoever proves that they sat there be known to have, and go on', async () => {
-    const { tell } = await given();
+  it('lets anyone who proves that they sat there be known to have, and go on', async () => {
+    const { publish } = await given();
     const since = here.clock.now() + hour;
     await here.clock.advance(3 * hour);
-    expect(must(tell({ since, until: since + hour }))).toBeNull();
-    expect(here.store.sittings.satBetween(desk, 'an', since, since + hour)).toBe(true);
-    const again = must(tell({ since: since + hour, until: null }));
+    expect(must(publish({ since, until: since + hour }))).toBeNull();
+    expect(here.store.deskSessions.satBetween(desk, 'an', since, since + hour)).toBe(true);
+    const again = must(publish({ since: since + hour, until: null }));
     expect(again?.session.operator.name).toBe('an');
-    expect(trail().filter(({ deed }) => deed === 'session.satAway')).toHaveLength(2);
+    expect(trail().filter(({ event }) => event === 'session.satAway')).toHaveLength(2);
   });
 
-  it('leaves at the site nothing by which a sitting could be made', async () => {
+  it('leaves at the site nothing by which a desk session could be made', async () => {
     const { secret, verifier } = await given();
-    const kept = here.store.verifiers.get(desk, 'an', verifier.issuedAt);
-    expect(kept?.publicKey).toMatch(/^302a300506032b6570032100[0-9a-f]{64}$/);
-    expect(JSON.stringify(kept)).not.toContain(secret.toString('hex'));
+    const stored = here.store.verifiers.get(desk, 'an', verifier.issuedAt);
+    expect(stored?.publicKey).toMatch(/^302a300506032b6570032100[0-9a-f]{64}$/);
+    expect(JSON.stringify(stored)).not.toContain(secret.toString('hex'));
   });
 
-  it('brings a session once, and none to whoever says again what somebody said who has left', async () => {
-    const { people, tell } = await given();
+  it('brings a session once, and none to anyone who says again what somebody said who has left', async () => {
+    const { people, publish } = await given();
     const used = { fault: { code: 'offline.used' } };
     await here.clock.advance(2 * hour);
     const still = { since: here.clock.now() - hour, until: null };
-    const sat = must(tell(still))?.session;
+    const sat = must(publish(still))?.session;
     if (!sat) throw new Error('none was given');
-    expect(tell(still)).toMatchObject(used);
+    expect(publish(still)).toMatchObject(used);
     people.operators.signOut(sat);
-    expect(tell(still)).toMatchObject(used);
+    expect(publish(still)).toMatchObject(used);
     const over = { since: here.clock.now() - hour / 2, until: here.clock.now() };
-    expect(must(tell(over))).toBeNull();
-    expect(must(tell(over))).toBeNull();
-    expect(tell({ ...over, until: null })).toMatchObject(used);
-    expect(trail().filter(({ deed }) => deed === 'session.satAway')).toHaveLength(2);
-    // The desk of which the answer was lost says it anew.
-    expect(must(tell({ since: here.clock.now(), until: null }))?.session.operator.name).toBe('an');
+    expect(must(publish(over))).toBeNull();
+    expect(must(publish(over))).toBeNull();
+    expect(publish({ ...over, until: null })).toMatchObject(used);
+    expect(trail().filter(({ event }) => event === 'session.satAway')).toHaveLength(2);
+    // The desk of which the answer was lost says it again.
+    expect(must(publish({ since: here.clock.now(), until: null }))?.session.operator.name).toBe('an');
   });
 
   it('counts no further into what is to come than clocks differ', async () => {
-    const { tell } = await given();
+    const { publish } = await given();
     const since = here.clock.now();
-    expect(must(tell({ since, until: since + 8 * hour }))).toBeNull();
-    expect(here.store.sittings.satBetween(desk, 'an', since + hour / 4, since + hour / 4)).toBe(true);
-    expect(here.store.sittings.satBetween(desk, 'an', since + hour / 4 + 1, since + 8 * hour)).toBe(false);
+    expect(must(publish({ since, until: since + 8 * hour }))).toBeNull();
+    expect(here.store.deskSessions.satBetween(desk, 'an', since + hour / 4, since + hour / 4)).toBe(true);
+    expect(here.store.deskSessions.satBetween(desk, 'an', since + hour / 4 + 1, since + 8 * hour)).toBe(
+      false,
+    );
   });
 
   it('is over for the desk that asks once it was revoked or has ended, and each change is told', async () => {
@@ -108,16 +110,16 @@ describe('what a desk has for the time without its site', () => {
     const ofElsewhere = { operator: OperatorId.parse('hp:operator:an'), issuedAt: own.issuedAt };
     expect(people.verifiersOver(desk, [own, ...unknown, ofElsewhere])).toEqual(unknown);
     expect(people.verifiersOver(otherDesk, [own])).toEqual([own]);
-    let told = 0;
+    let lastPublished = 0;
     people.topics.verifiers.changedBy((messagesFor) => {
-      told = messagesFor(undefined)[0]?.revocations ?? 0;
+      lastPublished = messagesFor(undefined)[0]?.revocations ?? 0;
     });
     must(people.operators.change('an', { roles: ['operator'] }, 'hn:operator:binh'));
-    expect(told).toBe(1);
+    expect(lastPublished).toBe(1);
     expect(people.verifiersOver(desk, [own])).toEqual([own]);
     // Whoever administers the site does it from beside it.
     people.operators.lookAgain();
-    expect(told).toBe(2);
+    expect(lastPublished).toBe(2);
     const { verifier: next } = must(await people.verifier(await session(people)));
     const again = { operator: an, issuedAt: next?.issuedAt ?? 0 };
     expect(people.verifiersOver(desk, [again])).toEqual([]);
@@ -126,47 +128,47 @@ describe('what a desk has for the time without its site', () => {
   });
 
   it('is worth nothing with another secret, at another desk, a day before it was given or after it is over', async () => {
-    const { tell, verifier } = await given({ offlineHours: 72 });
+    const { publish, verifier } = await given({ offlineHours: 72 });
     const since = here.clock.now() + hour;
     await here.clock.advance(2 * hour);
     const refused = { fault: { code: 'offline.notTaken' } };
-    expect(tell({ since, until: null }, Buffer.alloc(32))).toMatchObject(refused);
-    expect(tell({ since, until: null, desk: otherDesk })).toMatchObject(refused);
-    expect(tell({ since: verifier.issuedAt - 24 * hour - 1, until: since })).toMatchObject(refused);
+    expect(publish({ since, until: null }, Buffer.alloc(32))).toMatchObject(refused);
+    expect(publish({ since, until: null, desk: otherDesk })).toMatchObject(refused);
+    expect(publish({ since: verifier.issuedAt - 24 * hour - 1, until: since })).toMatchObject(refused);
     const ahead = here.clock.now() + 24 * hour + 1;
-    expect(tell({ since: ahead, until: ahead })).toMatchObject(refused);
+    expect(publish({ since: ahead, until: ahead })).toMatchObject(refused);
     await here.clock.advance(71 * hour);
-    expect(tell({ since: verifier.expiresAt, until: verifier.expiresAt + 1 })).toMatchObject(refused);
+    expect(publish({ since: verifier.expiresAt, until: verifier.expiresAt + 1 })).toMatchObject(refused);
   });
 
   it('lets one signature count that was made by a clock hours ahead or behind, and no session last longer', async () => {
-    const { people, tell } = await given();
+    const { people, publish } = await given();
     const seats = createSeats({ site: 'hn', clock: here.clock, store: here.store });
     const an = OperatorId.parse('hn:operator:an');
     for (const [n, off] of [hour, -hour, 11 * hour, -23 * hour].entries()) {
       const since = here.clock.now() + off;
-      expect(must(tell({ since, until: since }))).toBeNull();
+      expect(must(publish({ since, until: since }))).toBeNull();
       expect(seats.personAt(desk, an, since)?.scope).toBe('all');
       expect(seats.sign(desk, an, since, watchId(2 * n))).toBe('done');
       expect(seats.sign(desk, an, since, watchId(2 * n + 1))).toBe('signed');
     }
-    const ahead = must(tell({ since: here.clock.now() + 2 * hour, until: null }))?.session;
+    const ahead = must(publish({ since: here.clock.now() + 2 * hour, until: null }))?.session;
     expect(ahead?.expiresAt).toBe(here.clock.now() + 12 * hour);
     if (ahead) people.operators.signOut(ahead);
-    const behind = must(tell({ since: here.clock.now() - 2 * hour, until: null }))?.session;
+    const behind = must(publish({ since: here.clock.now() - 2 * hour, until: null }))?.session;
     expect(behind?.expiresAt).toBe(here.clock.now() + 10 * hour);
   });
 
   it('says of nobody who was disabled since that they sit where their desk’s clock was ahead', async () => {
-    const { people, tell } = await given();
+    const { people, publish } = await given();
     const seats = createSeats({ site: 'hn', clock: here.clock, store: here.store });
     const an = OperatorId.parse('hn:operator:an');
     const since = here.clock.now() + 5 * hour;
-    must(tell({ since, until: since }));
+    must(publish({ since, until: since }));
     must(people.operators.change('an', { disabled: true }, 'hn'));
     await here.clock.advance(5 * hour);
     expect(seats.personAt(desk, an, since)).toBeUndefined();
-    expect(tell({ since: since + 1, until: since + 1 })).toMatchObject({
+    expect(publish({ since: since + 1, until: since + 1 })).toMatchObject({
       fault: { code: 'offline.notTaken' },
     });
   });
@@ -174,15 +176,15 @@ describe('what a desk has for the time without its site', () => {
   it('is worth nothing from when its owner is changed, disabled or takes another password', async () => {
     const enabled = { disabled: false };
     for (const change of [{ roles: ['operator'] }, { disabled: true }]) {
-      const { people, tell } = await given();
+      const { people, publish } = await given();
       const before = here.clock.now() + 1_000;
       await here.clock.advance(hour);
       must(people.operators.change('an', change, 'hn'));
       await here.clock.advance(hour);
       // What they did before was done by right.
-      expect(must(tell({ since: before, until: here.clock.now() }))).toBeNull();
+      expect(must(publish({ since: before, until: here.clock.now() }))).toBeNull();
       must(people.operators.change('an', enabled, 'hn'));
-      expect(tell({ since: here.clock.now() - 1_000, until: null })).toMatchObject({
+      expect(publish({ since: here.clock.now() - 1_000, until: null })).toMatchObject({
         fault: { code: 'offline.notTaken' },
       });
     }

@@ -121,9 +121,9 @@ describe('the machine of a room’s wall', () => {
     const slow = {
       ...store,
       attempt(run: () => void) {
-        const deed = meanwhile;
+        const event = meanwhile;
         meanwhile = () => {};
-        deed();
+        event();
         return store.attempt(run);
       },
     };
@@ -134,8 +134,8 @@ describe('the machine of a room’s wall', () => {
     expect(late.enrol({ code, desk, token }, address)).toEqual(fail('machine.codeRefused'));
     expect(admin.list().map(({ state }) => state)).toEqual(['waiting']);
     must(machines.enrol({ code: codeFor('Phòng họp'), desk, token }, address));
-    for (const deed of [() => codeFor('Phòng họp'), () => must(admin.revoke('Phòng họp'))]) {
-      meanwhile = deed;
+    for (const event of [() => codeFor('Phòng họp'), () => must(admin.revoke('Phòng họp'))]) {
+      meanwhile = event;
       expect(late.signIn({ token, desk }, address, () => {})).toEqual(fail('machine.refused'));
     }
   });
@@ -166,7 +166,7 @@ describe('the machine of a room’s wall', () => {
     expect(signIn(otherDesk, otherToken)).toEqual(fail('machine.refused'));
     expect(must(admin.revoke('Phòng họp'))).toBe(false);
     expect(admin.list().map(({ state }) => state)).toEqual(['revoked']);
-    expect(store.audit.page(0, 50).map(({ deed }) => deed)).toEqual(
+    expect(store.audit.page(0, 50).map(({ event }) => event)).toEqual(
       expect.arrayContaining(['machine.code', 'machine.enrolled', 'machine.refused', 'machine.revoked']),
     );
   });

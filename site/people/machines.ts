@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
@@ -50,7 +50,7 @@ export interface MachineStore {
     enrol(operator: string, to: { tokenHash: string; desk: string; at: number }): void;
     revoke(operator: string, at: number): void;
   };
-  readonly audit: { append(deed: Deed): void };
+  readonly audit: { append(auditEvent: AuditEvent): void };
   attempt(run: () => void): Result<void>;
 }
 
@@ -72,8 +72,8 @@ export function administerMachines(options: {
   readonly store: MachineStore;
 }) {
   const { site, clock, store } = options;
-  const record = (deed: string, detail: object) =>
-    store.audit.append({ who: site, deed, camera: null, why: null, detail: JSON.stringify(detail) });
+  const record = (event: string, detail: object) =>
+    store.audit.append({ who: site, event, camera: null, why: null, detail: JSON.stringify(detail) });
 
   return {
     /**
@@ -157,9 +157,9 @@ export function createMachines(options: {
 }): Machines {
   const { clock, store, operators } = options;
   const throttle = createThrottle(clock);
-  const refused = (deed: string, detail: object) =>
+  const refused = (event: string, detail: object) =>
     store.attempt(() =>
-      store.audit.append({ who: 'nobody', deed, camera: null, why: null, detail: JSON.stringify(detail) }),
+      store.audit.append({ who: 'nobody', event, camera: null, why: null, detail: JSON.stringify(detail) }),
     );
 
   return {
@@ -188,7 +188,7 @@ export function createMachines(options: {
         store.machines.enrol(found.operator, { tokenHash, desk, at: clock.now() });
         store.audit.append({
           who: found.operator,
-          deed: 'machine.enrolled',
+          event: 'machine.enrolled',
           camera: null,
           why: null,
           detail: JSON.stringify({ name: found.name, desk, address }),

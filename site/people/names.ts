@@ -1,6 +1,6 @@
 import { localOf, OperatorId, siteOf } from '../../core/base/ids.ts';
 
-/** What whoever is named in the site's trail is called; undefined: nobody of the site's. */
+/** What anyone who is named in the site's trail is called; undefined: nobody of the site's. */
 export const personNames =
   (site: string, operators: { byId(local: string): { readonly displayName: string } | undefined }) =>
   (id: string): string | undefined => {

@@ -5,7 +5,7 @@ import { hashPassword, passwordMatches } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
 
 /** More than any rule asks about: 24 before the one that is held. */
-const kept = 25;
+const stored = 25;
 
 export interface Passwords {
   /** They must take another before going on. */
@@ -28,14 +28,14 @@ export function createPasswords({
 }): Passwords {
   return {
     isOver({ id, passwordHash }) {
-      const held = store.passwords.of(id, kept).find(({ hash }) => hash === passwordHash);
+      const held = store.passwords.of(id, stored).find(({ hash }) => hash === passwordHash);
       return held !== undefined && passwordIsOver(rules, held, clock.now());
     },
 
     async made(of, password) {
       const fault = passwordFault(rules, password, of);
       if (fault) return { ok: false, fault };
-      const before = store.passwords.of(of.id, kept).map(({ hash }) => hash);
+      const before = store.passwords.of(of.id, stored).map(({ hash }) => hash);
       // The one that is held counts whatever the rule is: to change it into itself is no change.
       const held = of.passwordHash === '' ? [] : [of.passwordHash];
       const barred = new Set([
@@ -51,7 +51,7 @@ export function createPasswords({
       const next = { ...of, passwordHash: hash };
       store.operators.put(next, clock.now());
       store.passwords.add(of.id, { hash, setAt: clock.now(), given });
-      store.passwords.keep(of.id, kept);
+      store.passwords.keep(of.id, stored);
       return next;
     },
   };

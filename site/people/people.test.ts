@@ -49,7 +49,7 @@ describe('a password by the site’s rules', () => {
     ).session;
     must(await people.changePassword(here, { old: password, new: 'một câu dài dễ nhớ' }, '10.0.0.7'));
     expect([people.operators.isCurrent(here), people.operators.isCurrent(there)]).toEqual([true, false]);
-    expect(trail().map(({ deed }) => deed)).toContain('operator.password');
+    expect(trail().map(({ event }) => event)).toContain('operator.password');
   });
 
   it('that was wrong is in the trail with the desk and the address it came from', async () => {
@@ -75,8 +75,8 @@ describe('a signature', () => {
     let records = 0;
     const signed = (of: OperatorId, at: number, where = desk) => serve(where, of, at, watchId(++records));
     const began = here.clock.now();
-    const sitting = { session: sat.key, desk, operator: 'an', since: began, until: began + 12 * hour };
-    here.store.sittings.began(sitting);
+    const deskSession = { session: sat.key, desk, operator: 'an', since: began, until: began + 12 * hour };
+    here.store.deskSessions.began(deskSession);
     await here.clock.advance(hour);
     const at = here.clock.now();
     expect(signed(an, at)).toBeUndefined();
@@ -128,7 +128,7 @@ describe('a second person', () => {
     must(await people.second(sat, asked('binh'), 'a'));
     await here.clock.advance(secondGoodForMs);
     expect(by()).toMatchObject({ fault: { code: 'second.needed' } });
-    expect(trail().filter(({ deed }) => deed === 'second.stood')).toHaveLength(2);
+    expect(trail().filter(({ event }) => event === 'second.confirmed')).toHaveLength(2);
   });
 
   it('has a password of their own: with one that was given nobody stands by or signs', async () => {
@@ -140,9 +140,9 @@ describe('a second person', () => {
     const { credentials, right } = asked('binh');
     expect(await people.second(sat, asked('binh'), 'a')).toMatchObject(mustChange);
     expect(await people.recognise(sat, { credentials, right }, 'a')).toMatchObject(mustChange);
-    expect(trail().filter(({ deed }) => deed === 'second.stood' || deed === 'session.recognised')).toEqual(
-      [],
-    );
+    expect(
+      trail().filter(({ event }) => event === 'second.confirmed' || event === 'session.recognised'),
+    ).toEqual([]);
   });
 
   it('is asked for by nobody where the policy asks for none', async () => {
@@ -162,7 +162,7 @@ describe('a second person', () => {
     expect(people.unmask(sat, { camera, why })).toMatchObject({ fault: { code: 'second.needed' } });
     must(await people.second(sat, { ...asked('binh'), right: 'video.unmasked' }, 'a'));
     must(people.unmask(sat, { camera, why }));
-    expect(trail().find(({ deed }) => deed === 'video.unmask')).toMatchObject({
+    expect(trail().find(({ event }) => event === 'video.unmask')).toMatchObject({
       who: 'hn:operator:an',
       camera,
       why,

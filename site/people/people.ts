@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { type CameraId, type DeskId, type OperatorId, operatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { unmaskedForMs } from '../../core/media/mask.ts';
-import type { SecurityPolicy, sittingSiteTopics } from '../../core/people/api.ts';
+import type { deskSessionSiteTopics, SecurityPolicy } from '../../core/people/api.ts';
 import {
   type Credentials,
   type Operator,
@@ -51,12 +51,12 @@ function createSeconds(options: {
   readonly clock: Clock;
   /** Rights for which a second person is needed. */
   readonly fourEyes: readonly Right[];
-  /** Refuses also whoever must take another password first. */
+  /** Refuses also anyone who must take another password first. */
   readonly recognise: Recognise;
   readonly rightsOf: (roles: readonly string[]) => readonly Right[];
   /** Somebody may see and touch it. */
   readonly mayTouch: (who: OperatorRecord, camera: CameraId) => boolean;
-  readonly record: (deeds: readonly Deed[]) => Result<void>;
+  readonly record: (auditEvents: readonly AuditEvent[]) => Result<void>;
 }): Seconds {
   const { site, clock, fourEyes } = options;
   const standing = new Map<
@@ -81,7 +81,7 @@ function createSeconds(options: {
       if (!options.rightsOf(who.roles).includes(right) || !options.mayTouch(who, camera))
         return fail('second.noRight', { right });
       const detail = JSON.stringify({ desk, address, right, for: operator.id });
-      const written = options.record([{ who: id, deed: 'second.stood', camera, why, detail }]);
+      const written = options.record([{ who: id, event: 'second.confirmed', camera, why, detail }]);
       if (!written.ok) return written;
       dropOver();
       const second = { id, name: who.displayName };
@@ -113,9 +113,9 @@ export interface People {
   readonly operators: Operators;
   policy(): SecurityPolicy;
   /** How often verifiers were revoked since the site started, or may have been by its administration program. */
-  readonly topics: TopicSources<Pick<typeof sittingSiteTopics, 'verifiers'>>;
+  readonly topics: TopicSources<Pick<typeof deskSessionSiteTopics, 'verifiers'>>;
   /** Which of these that a desk keeps are good no more. */
-  verifiersOver(desk: DeskId, kept: readonly VerifierRef[]): VerifierRef[];
+  verifiersOver(desk: DeskId, stored: readonly VerifierRef[]): VerifierRef[];
   verifier(session: Session): Promise<Result<{ readonly verifier: Verifier | null; readonly key: string }>>;
   changePassword: Operators['changePassword'];
   unlock: Operators['unlock'];
@@ -135,7 +135,7 @@ export interface People {
     asked: { readonly credentials: Credentials; readonly right: Right },
     address: string,
   ): Promise<Result<{ readonly operator: Operator }>>;
-  /** Does it, with the name of whoever stands by where somebody has to; their word is spent by it. */
+  /** Does it, with the name of anyone who stands by where somebody has to; their word is spent by it. */
   withSecond<T>(
     session: Pick<Session, 'key'>,
     right: Right,
@@ -159,8 +159,8 @@ export function createPeople(options: {
   readonly site: string;
   readonly clock: Clock;
   readonly store: OperatorStore & {
-    readonly sittings: {
-      began(sitting: {
+    readonly deskSessions: {
+      began(deskSession: {
         readonly session: string;
         readonly desk: string;
         readonly operator: string;
@@ -198,7 +198,8 @@ export function createPeople(options: {
       revoked.publishEach();
     },
   });
-  const record = (deeds: readonly Deed[]) => store.attempt(() => deeds.forEach(store.audit.append));
+  const record = (auditEvents: readonly AuditEvent[]) =>
+    store.attempt(() => auditEvents.forEach(store.audit.append));
   const seconds = createSeconds({
     site,
     clock,
@@ -233,17 +234,23 @@ export function createPeople(options: {
     changePassword: operators.changePassword,
     unlock: operators.unlock,
     second: seconds.stand,
-    async recognise({ desk, operator: beside }, { credentials, right }, address) {
+    async recognise({ desk, operator: secondPerson }, { credentials, right }, address) {
       const known = await recogniseFit(credentials, { desk, address }, `a signature for ${right}`);
       if (!known.ok) return known;
       const operator = operatorOf(site, known.value, store.operators.rightsOf);
       if (!operator.rights.includes(right)) return fail('right.missing', { right });
       const at = Math.round(clock.now());
       const written = store.attempt(() => {
-        const sitting = { session: randomBytes(16).toString('hex'), desk, operator: known.value.id };
-        store.sittings.began({ ...sitting, since: at, until: at });
-        const detail = JSON.stringify({ desk, address, right, beside: beside.id });
-        store.audit.append({ who: operator.id, deed: 'session.recognised', camera: null, why: null, detail });
+        const deskSession = { session: randomBytes(16).toString('hex'), desk, operator: known.value.id };
+        store.deskSessions.began({ ...deskSession, since: at, until: at });
+        const detail = JSON.stringify({ desk, address, right, secondPerson: secondPerson.id });
+        store.audit.append({
+          who: operator.id,
+          event: 'session.recognised',
+          camera: null,
+          why: null,
+          detail,
+        });
       });
       return written.ok ? ok({ operator }) : written;
     },
@@ -252,23 +259,23 @@ export function createPeople(options: {
       withSecond(session, 'video.unmasked', camera, (second) => {
         const { operator, desk } = session;
         const detail = JSON.stringify({ desk, second, forMs: unmaskedForMs });
-        const written = record([{ who: operator.id, deed: 'video.unmask', camera, why, detail }]);
+        const written = record([{ who: operator.id, event: 'video.unmask', camera, why, detail }]);
         return written.ok ? ok({ until: Math.round(clock.now()) + unmaskedForMs }) : written;
       }),
 
     sat(of, address, take) {
       const known = verifiers.sat(of);
       if (!known.ok) return known;
-      const { record: who, until, isGood, sitting: session, otherwise } = known.value;
+      const { record: who, until, isGood, deskSession: session, otherwise } = known.value;
       const { desk, operator, since } = of;
-      const isKnown = (name: string) => store.sittings.sinceOf(name) !== undefined;
+      const isKnown = (name: string) => store.deskSessions.sinceOf(name) !== undefined;
       // Told again because the answer was lost, or by somebody who overheard it.
       if (of.until !== null && isKnown(session)) return ok(null);
       if (of.until === null && (isKnown(session) || isKnown(otherwise))) return fail('offline.used');
       const written = store.attempt(() => {
-        store.sittings.began({ session, desk, operator: who.id, since, until });
+        store.deskSessions.began({ session, desk, operator: who.id, since, until });
         const detail = JSON.stringify({ desk, address, since, until, still: of.until === null });
-        store.audit.append({ who: operator, deed: 'session.satAway', camera: null, why: null, detail });
+        store.audit.append({ who: operator, event: 'session.satAway', camera: null, why: null, detail });
       });
       if (!written.ok) return written;
       if (of.until !== null) return ok(null);

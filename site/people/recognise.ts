@@ -7,7 +7,7 @@ import { type Attempt, createThrottle } from './throttle.ts';
 
 /** Passwords being checked at once; each takes 19 MiB and a thread. */
 const maxChecks = 32;
-const nobody = 'nobody';
+const unknownPerson = 'nobody';
 
 /** Where somebody gives a name and a password. */
 export interface Place {
@@ -40,8 +40,8 @@ export function createRecognise({
   const refused = (detail: Attempt & { readonly purpose: string; readonly waits?: number }) =>
     store.attempt(() =>
       store.audit.append({
-        who: nobody,
-        deed: 'session.refused',
+        who: unknownPerson,
+        event: 'session.refused',
         camera: null,
         why: null,
         detail: JSON.stringify(detail),

@@ -1,4 +1,4 @@
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import { operatorId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import { Operator, type Right, type Scope } from '../../core/people/operator.ts';
@@ -43,7 +43,7 @@ export interface VerifierRecord {
   readonly operator: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** By which what a desk says of sittings is checked: Ed25519, SPKI DER, hex. */
+  /** By which what a desk says of desk sessions is checked: Ed25519, SPKI DER, hex. */
   readonly publicKey: string;
   readonly revokedAt: number | null;
 }
@@ -77,7 +77,7 @@ export interface OperatorStore {
     add(record: Omit<VerifierRecord, 'revokedAt'>): void;
     revokeOf(operator: string, at: number): void;
   };
-  readonly audit: { append(deed: Deed): void };
+  readonly audit: { append(auditEvent: AuditEvent): void };
   /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
   /** As one transaction, as soon as the disk takes it. */

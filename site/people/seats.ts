@@ -2,8 +2,8 @@ import type { Clock } from '../../core/base/clock.ts';
 import { type DeskId, localOf, type OperatorId, siteOf, type WatchId } from '../../core/base/ids.ts';
 import type { Right, Scope } from '../../core/people/operator.ts';
 
-/** A deed may be this far from its doer's sitting: a desk's clock is off, or its last word came as they left. */
-const sittingSlackMs = 15 * 60_000;
+/** An action may be this far from its doer's desk session: a desk's clock is off, or its last word came as they left. */
+const deskSessionSlackMs = 15 * 60_000;
 /** What somebody may is looked up again after this. */
 const knownForMs = 30_000;
 
@@ -12,7 +12,7 @@ export interface May {
   readonly scope: Scope;
 }
 
-/** Who sat where, and what they may: what deeds are checked against that were done while the site could not be reached. */
+/** Who sat where, and what they may: what actions are checked against that were done while the site could not be reached. */
 export interface Seats {
   /** What somebody may who sat at a desk about then (ms since the epoch); undefined: they did not. */
   personAt(desk: DeskId, operator: OperatorId, at: number): May | undefined;
@@ -29,7 +29,7 @@ export function createSeats(options: {
   readonly site: string;
   readonly clock: Clock;
   readonly store: {
-    readonly sittings: {
+    readonly deskSessions: {
       satBetween(desk: string, operator: string, from: number, to: number): boolean;
       unsignedNear(
         of: { readonly desk: string; readonly operator: string },
@@ -66,15 +66,15 @@ export function createSeats(options: {
     sign(desk, operator, at, record) {
       const id = idOf(operator);
       if (id === undefined) return undefined;
-      const found = store.sittings.unsignedNear({ desk, operator: id }, at, sittingSlackMs);
+      const found = store.deskSessions.unsignedNear({ desk, operator: id }, at, deskSessionSlackMs);
       if (found === undefined || found === 'signed') return found;
-      store.sittings.sign(found.session, record);
+      store.deskSessions.sign(found.session, record);
       return 'done';
     },
     personAt(desk, operator, at) {
       const id = idOf(operator);
       if (id === undefined) return undefined;
-      return store.sittings.satBetween(desk, id, at - sittingSlackMs, at + sittingSlackMs)
+      return store.deskSessions.satBetween(desk, id, at - deskSessionSlackMs, at + deskSessionSlackMs)
         ? person(operator)
         : undefined;
     },

@@ -14,7 +14,13 @@ import { attempt } from '../shared/database.ts';
 import { auditTable, sha256 } from '../store/audit.ts';
 import { lateWrites } from '../store/later.ts';
 import { openStore } from '../store/open.ts';
-import { operatorTable, passwordTable, sessionTable, sittingTable, verifierTable } from '../store/people.ts';
+import {
+  deskSessionTable,
+  operatorTable,
+  passwordTable,
+  sessionTable,
+  verifierTable,
+} from '../store/people.ts';
 import { createPeople } from './people.ts';
 import { type Operators, sessionLifeMs } from './sessions.ts';
 
@@ -54,7 +60,7 @@ function operators() {
       operators: operatorTable(db),
       passwords: passwordTable(db),
       sessions: sessionTable(db),
-      sittings: sittingTable(db),
+      deskSessions: deskSessionTable(db),
       verifiers: verifierTable(db),
       audit: auditTable(db, clock),
       attempt: (run) => attempt(() => db.transaction(run)),
@@ -66,10 +72,10 @@ function operators() {
     },
   }).operators;
 }
-const deeds = () =>
+const auditEvents = () =>
   auditTable(db, clock)
     .page(0, 100)
-    .map(({ deed }) => deed);
+    .map(({ event }) => event);
 
 const firstAdministrator = async (people: Operators) =>
   must(await people.firstAdministrator())?.password ?? '';
@@ -166,7 +172,7 @@ it('has each wrong try in the trail, and of those that are held back the first',
   const refusals = () =>
     auditTable(db, clock)
       .page(0, 100)
-      .filter(({ deed }) => deed === 'session.refused')
+      .filter(({ event }) => event === 'session.refused')
       .map(({ detail }) => JSON.parse(detail).waits);
   for (let time = 0; time < 5; time += 1) await people.signIn(wrong, 'a');
   expect(refusals()).toEqual(Array(5).fill(undefined));
@@ -194,12 +200,12 @@ it('verifies a password for a name that nobody has too, at the same cost', async
   expect(await costOf('nobody')).toEqual(await costOf('admin'));
 });
 
-it('writes each deed into a chain that holds', async () => {
+it('writes each action into a chain that holds', async () => {
   const people = operators();
   const password = await ownPassword(people);
   await people.signIn({ name: 'admin', password: 'wrong', desk }, 'a');
   await people.signIn({ name: 'admin', password, desk }, 'a');
-  expect(deeds()).toEqual(['operator.made', 'session.refused', 'session.signIn']);
+  expect(auditEvents()).toEqual(['operator.made', 'session.refused', 'session.signIn']);
   const entries = auditTable(db, clock).page(0, 100);
   expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
   expect(JSON.stringify(entries)).not.toContain(password);
@@ -224,7 +230,7 @@ it('ends whatever other session a desk had when somebody signs in there, and non
   expect(people.isCurrent(first.session)).toBe(false);
   expect(people.resume(first.token, desk)).toMatchObject({ fault: { code: 'signIn.expired' } });
   expect(people.isCurrent(elsewhere.session)).toBe(true);
-  expect(deeds().slice(-2)).toEqual(['session.replaced', 'session.signIn']);
+  expect(auditEvents().slice(-2)).toEqual(['session.replaced', 'session.signIn']);
 });
 
 it.each([{ disabled: true }, { roles: ['auditor'] }, { scope: [] }])(
@@ -241,7 +247,7 @@ it.each([{ disabled: true }, { roles: ['auditor'] }, { scope: [] }])(
       expect(people.isCurrent(session)).toBe(false);
       expect(people.resume(token, session.desk)).toMatchObject({ fault: { code: 'signIn.expired' } });
     }
-    expect(deeds().at(-1)).toBe('operator.changed');
+    expect(auditEvents().at(-1)).toBe('operator.changed');
     const again = await people.signIn({ name: 'admin', password, desk }, 'a');
     if ('disabled' in to) expect(again).toMatchObject({ fault: { code: 'signIn.refused' } });
     else expect(must(again).session.operator).toMatchObject(to);
@@ -287,7 +293,7 @@ it('with a disk that takes nothing: signs out all the same, lets nobody in, and 
   expect(people.change('admin', { disabled: true }, 'x')).toMatchObject(refused);
   db.pragma('query_only = OFF');
   await clock.advance(1_000);
-  expect(deeds().at(-1)).toBe('session.signOut');
+  expect(auditEvents().at(-1)).toBe('session.signOut');
   expect(db.value(z.int(), 'SELECT count(*) FROM session')).toBe(0);
   expect(logged).toHaveLength(2);
 });

@@ -18,7 +18,7 @@ interface FirstPeople {
   /**
    * Makes the administrator of a site that has nobody yet, and says the password that nobody can ask for again: to be
    * shown as soon as this resolves, and called only once nothing else can keep the site from standing. It was shown where others
-   * may read it, so whoever signs in with it takes another.
+   * may read it, so anyone who signs in with it takes another.
    */
   firstAdministrator(): Promise<Result<Credentials | undefined>>;
 }
@@ -45,7 +45,7 @@ function createFirstPeople({
       store.operators.put({ ...of, scope: 'all', passwordHash, disabled: false }, clock.now());
       if (!of.demo) store.passwords.add(of.id, { hash: passwordHash, setAt: clock.now(), given: true });
       const detail = JSON.stringify({ operator: of.id, roles: of.roles });
-      store.audit.append({ who: site, deed: 'operator.made', camera: null, why: null, detail });
+      store.audit.append({ who: site, event: 'operator.made', camera: null, why: null, detail });
     });
     return written.ok ? ok({ name: of.name, password }) : written;
   }
@@ -61,7 +61,7 @@ function createFirstPeople({
           name: 'demo',
           displayName: 'Trưởng ca (demo)',
           demo: true,
-          // What a shift leader may: whoever tries the program tries exports and shared layouts too. And a camera of their own.
+          // What a shift leader may: anyone who tries the program tries exports and shared layouts too. And a camera of their own.
           roles: ['supervisor', 'administrator'],
         });
       const leftOver = store.operators.byId('demo');
@@ -107,13 +107,13 @@ export interface Operators extends FirstPeople {
     address: string,
     take?: (session: Session) => void,
   ): Promise<Result<{ readonly token: string; readonly session: Session }>>;
-  /** Takes another password for whoever sits there; their sessions elsewhere end. Faults: `password.*`. */
+  /** Takes another password for anyone who sits there; their sessions elsewhere end. Faults: `password.*`. */
   changePassword(
     session: Session,
     to: { readonly old: string; readonly new: string },
     address: string,
   ): Promise<Result<void>>;
-  /** Recognises whoever sits there again. Fault: `password.wrong`. */
+  /** Recognises anyone who sits there again. Fault: `password.wrong`. */
   unlock(session: Session, password: string, address: string): Promise<Result<void>>;
   /** Signs in somebody whom the caller has recognised otherwise, for so long. */
   begin(
@@ -143,7 +143,7 @@ export interface Operators extends FirstPeople {
   onReplaced(run: (sessionKey: string, by: Session) => void): void;
 }
 
-/** Of whoever sits there it is known who they are. */
+/** Of anyone who sits there it is known who they are. */
 const asOwn = (refused: Result<never>): Result<never> =>
   !refused.ok && refused.fault.code === 'signIn.refused' ? fail('password.wrong') : refused;
 
@@ -168,8 +168,8 @@ export function createOperators(options: {
   /** Keys of sessions begun or taken up in this life of the site, with when they end. */
   const live = new Map<string, number>();
 
-  const record = (deed: string, who: string, detail: object) =>
-    store.audit.append({ who, deed, camera: null, why: null, detail: JSON.stringify(detail) });
+  const record = (event: string, who: string, detail: object) =>
+    store.audit.append({ who, event, camera: null, why: null, detail: JSON.stringify(detail) });
 
   function endInMemory(sessions: readonly { readonly key: string; readonly expiresAt: number }[]): void {
     for (const [key, until] of ended) if (until <= clock.now()) ended.delete(key);

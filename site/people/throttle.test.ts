@@ -46,7 +46,7 @@ it('says of the first that is held back, whatever the names, and again once anot
   expect(['a', 'b'].map((name) => throttle.isFirstHeld(at(name, 'x')))).toEqual([true, false]);
 });
 
-it('lets whoever has signed in at a desk before try there, whatever others try, and counts their own tries', () => {
+it('lets anyone who has signed in at a desk before try there, whatever others try, and counts their own tries', () => {
   const throttle = createThrottle(handClock());
   throttle.right(at('An', 'x', 'desk-an'));
   for (let wrong = 0; wrong < 100; wrong += 1) throttle.count(at('An', 'x'));

@@ -10,7 +10,7 @@ interface Rule {
 const forName: Rule = { freeTries: 5, firstDelayMs: 2_000, maxDelayMs: 15 * 60_000 };
 /** All names from one address: a whole room may stand behind it, so it is slowed and never shut out. */
 const forAddress: Rule = { freeTries: 30, firstDelayMs: 1_000, maxDelayMs: 10_000 };
-/** After so long without a wrong try a name or address starts anew. */
+/** After so long without a wrong try a name or address starts again. */
 const forgetMs = 60 * 60_000;
 const maxKeys = 20_000;
 
@@ -86,7 +86,7 @@ export function createThrottle(clock: Clock): Throttle {
       const now = clock.monotonic();
       for (const [key, rule] of rulesFor(attempt)) {
         const wrong = current(key, now)?.wrong ?? 0;
-        // An address keeps what others tried from there: whoever has one password could guess another's for ever.
+        // An address keeps what others tried from there: anyone who has one password could guess another's for ever.
         if (rule === forAddress && wrong > 1) set(key, rule, wrong - 1, now);
         else tries.delete(key);
       }

@@ -5,7 +5,7 @@ import type { Clock } from '../../core/base/clock.ts';
 export const ticketLifeMs = 30_000;
 const maxUnused = 10_000;
 
-/** One-use tickets: whoever brings one gets what it was granted for, once, within 30 s. */
+/** One-use tickets: anyone who brings one gets what it was granted for, once, within 30 s. */
 export interface Tickets<G> {
   /** @returns the ticket and when it expires, ms since the epoch; undefined while too many lie unused */
   grant(to: G): { readonly ticket: string; readonly expiresAt: number } | undefined;

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
 import { type DeskId, localOf, type OperatorId, siteOf } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
@@ -21,7 +21,7 @@ import type { Session } from './sessions.ts';
 /** Passwords just given at sign-ins that are stretched, or were and have not been asked for yet. */
 const mostWaiting = 500;
 const hourMs = 3_600_000;
-/** A sitting may last on by so much beyond our time when we are told of it: clocks differ, and it says so itself. */
+/** A desk session may last on by so much beyond our time when we are told of it: clocks differ, and it says so itself. */
 const lastsOnMs = 15 * 60_000;
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
@@ -57,16 +57,16 @@ export interface Verifiers {
   give(session: Session): Promise<Result<Verifier | null>>;
   sessionEnded(key: string): void;
   /** Which of these that a desk keeps are good no more; those of another site's people are nothing to this one. */
-  over(desk: DeskId, kept: readonly VerifierRef[]): VerifierRef[];
+  over(desk: DeskId, stored: readonly VerifierRef[]): VerifierRef[];
   /**
-   * Whether somebody sat there as the desk says: until when it counts, ms since the epoch, and who they are. `sitting`
-   * names what was told, `otherwise` the same sitting told the other way, over or lasting. Faults: `offline.notTaken`.
+   * Whether somebody sat there as the desk says: until when it counts, ms since the epoch, and who they are. `deskSession`
+   * names what was told, `otherwise` the same desk session told the other way, over or lasting. Faults: `offline.notTaken`.
    */
   sat(of: SatAway): Result<{
     readonly record: OperatorRecord;
     readonly until: number;
     readonly isGood: boolean;
-    readonly sitting: string;
+    readonly deskSession: string;
     readonly otherwise: string;
   }>;
 }
@@ -75,7 +75,7 @@ export function createVerifiers(options: {
   readonly site: string;
   readonly clock: Clock;
   readonly store: Pick<OperatorStore, 'operators' | 'verifiers' | 'attempt'> & {
-    readonly audit: { append(deed: Deed): void };
+    readonly audit: { append(auditEvent: AuditEvent): void };
   };
   readonly sign: (text: string) => string;
   /** 0: none are given out. */
@@ -135,7 +135,7 @@ export function createVerifiers(options: {
         const row = { desk, operator: localOf(operator.id), issuedAt, expiresAt };
         store.verifiers.add({ ...row, publicKey: publicOf(secret) });
         const detail = JSON.stringify({ desk, until: expiresAt });
-        store.audit.append({ who: operator.id, deed: 'verifier.given', camera: null, why: null, detail });
+        store.audit.append({ who: operator.id, event: 'verifier.given', camera: null, why: null, detail });
       });
       if (!written.ok) return written;
       const unsigned = { ...open, signature: '' };
@@ -144,8 +144,8 @@ export function createVerifiers(options: {
 
     sessionEnded: (key) => void waiting.delete(key),
 
-    over: (desk, kept) =>
-      kept.filter(({ operator, issuedAt }) => {
+    over: (desk, stored) =>
+      stored.filter(({ operator, issuedAt }) => {
         if (siteOf(operator) !== site) return false;
         const record = store.operators.byId(localOf(operator));
         const given = record && store.verifiers.get(desk, record.id, issuedAt);
@@ -170,7 +170,7 @@ export function createVerifiers(options: {
         record,
         until: Math.max(since, Math.min(until ?? now, now + lastsOnMs, given.expiresAt, revokedAt)),
         isGood: isGood(given, record),
-        sitting: nameOf(of, until === null),
+        deskSession: nameOf(of, until === null),
         otherwise: nameOf(of, until !== null),
       });
     },

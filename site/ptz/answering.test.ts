@@ -14,7 +14,7 @@ describe('a camera that does not answer', () => {
     expect(camera.control().unanswered).toBe(false);
     await hold(right, 20);
     expect(camera.control().unanswered).toBe(true);
-    // An answer after three seconds is none to whoever steers by eye.
+    // An answer after three seconds is none to anyone who steers by eye.
     await hold(right, 3_000);
     expect(camera.control().unanswered).toBe(true);
     ptz.habits.moveDelayMs = 0;

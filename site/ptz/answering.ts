@@ -49,7 +49,7 @@ export function createAnswering(driver: PtzDriver, clock: Clock, onChange: () =>
       meet: () => watch(() => driver.meet(), true),
       move: (velocity, onSent) => watch(() => driver.move(velocity, onSent)),
       stop: (onSent) => watch(() => driver.stop(onSent)),
-      deed: (deed, speed, onSent) => watch(() => driver.deed(deed, speed, onSent)),
+      command: (command, speed, onSent) => watch(() => driver.command(command, speed, onSent)),
       read: () => driver.read(),
       presets: () => driver.presets(),
       tours: () => driver.tours(),

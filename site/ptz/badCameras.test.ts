@@ -40,12 +40,12 @@ async function fallSilent(faults: Partial<CameraFaults>, { metBefore = false } =
   await bad.setFaults(faults);
   await camera.meet();
   let lastSentAt = 0;
-  const say = async () => {
+  const send = async () => {
     lastSentAt = machineMs();
     await camera.steer({ ...still, pan: 0.5 });
   };
   for (let round = 0; round < 20 && !(await bad.truth()).isMoving; round += 1) {
-    void say();
+    void send();
     await new Promise((next) => setTimeout(next, 200));
   }
   await until(() => deadManAt > 0);

@@ -34,8 +34,8 @@ export function createCaller(options: {
   const turn = leases.turn;
   /** Each of these is an entry of the site's trail: nobody fills it. */
   function counted<R>(run: () => R): R | Result<never> {
-    if (granted.deeds.waitMs('') > 0) return fail('call.tooMany');
-    granted.deeds.take('');
+    if (granted.commands.waitMs('') > 0) return fail('call.tooMany');
+    granted.commands.take('');
     return run();
   }
   const nothing = (done: Result<unknown>): Result<Record<string, never>> => (done.ok ? ok({}) : done);
@@ -60,18 +60,18 @@ export function createCaller(options: {
 
   function record(
     camera: CameraId,
-    deed: string,
+    event: string,
     detail: PtzAuditEvent['detail'] = {},
     why: string | null = null,
   ): void {
     const { operator, desk } = granted.who;
-    core.record({ who: operator, desk, camera, deed, why, detail });
+    core.record({ who: operator, desk, camera, event, why, detail });
   }
 
   /** Also what the camera did not answer, for it may have done it all the same, or refused; not what it was never asked. */
-  function recordCommand(camera: CameraId, deed: PtzCommand, done: Result<unknown>): void {
+  function recordCommand(camera: CameraId, command: PtzCommand, done: Result<unknown>): void {
     if (!done.ok && !done.fault.code.startsWith('ptz.')) return;
-    const { do: what, ...rest } = deed;
+    const { do: what, ...rest } = command;
     const detail: Record<string, string | number | boolean> = done.ok ? {} : { failed: done.fault.code };
     for (const [key, value] of Object.entries(rest)) {
       if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
@@ -161,22 +161,22 @@ export function createCaller(options: {
       return ok({});
     },
 
-    async deed({ camera, deed }) {
+    async command({ camera, command }) {
       const allowed = counted(() => ok(undefined));
       if (!allowed.ok) return allowed;
       const used = use(camera);
       if (!used.ok) return used;
       const steered = core.steered(camera);
       if (!steered) return unknown(camera);
-      if (isMoving(deed)) {
+      if (isMoving(command)) {
         movedBy.delete(camera);
         gestures.rested(camera);
-        // A tour is a standing order: it goes on without whoever began it (docs/adr/016).
-        if (deed.do === 'startTour') sentBy.delete(camera);
+        // A tour is a standing order: it goes on without anyone who began it (docs/adr/016).
+        if (command.do === 'startTour') sentBy.delete(camera);
         else sentBy.set(camera, caller);
       }
-      const done = await steered.deed(deed, () => holds(camera) !== undefined);
-      recordCommand(camera, deed, done);
+      const done = await steered.command(command, () => holds(camera) !== undefined);
+      recordCommand(camera, command, done);
       return nothing(done);
     },
 

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { still } from '../../core/ptz/ptz.ts';
 import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
 
-let { clock, camera, ptz, heard, hold } = steeredByHand();
+let { clock, camera, ptz, received, hold } = steeredByHand();
 function begin(...habits: Parameters<typeof steeredByHand>): void {
-  ({ clock, camera, ptz, heard, hold } = steeredByHand(...habits));
+  ({ clock, camera, ptz, received, hold } = steeredByHand(...habits));
 }
 beforeEach(() => begin());
 
@@ -14,7 +14,7 @@ describe('a camera that is steered', () => {
       void camera.steer({ ...still, pan: at / 1_000 + 0.1 });
       await clock.advance(10);
     }
-    const moves = ptz.told.filter(({ what }) => what === 'move');
+    const moves = ptz.received.filter(({ what }) => what === 'move');
     expect(moves.length).toBeGreaterThanOrEqual(4);
     expect(moves.length).toBeLessThanOrEqual(6);
     for (const [at, move] of moves.slice(1).entries())
@@ -26,7 +26,7 @@ describe('a camera that is steered', () => {
     const before = clock.monotonic();
     void camera.steer({ ...still, pan: -0.5 });
     await clock.advance(0);
-    expect(ptz.told.at(-1)).toMatchObject({ what: 'move', at: before, velocity: { pan: -0.5 } });
+    expect(ptz.received.at(-1)).toMatchObject({ what: 'move', at: before, velocity: { pan: -0.5 } });
   });
   it('turns round at once though what was held was said again just now', async () => {
     await hold(right, 420);
@@ -34,7 +34,7 @@ describe('a camera that is steered', () => {
     expect(before - (ptz.times('move').at(-1) ?? 0)).toBeLessThan(100);
     void camera.steer({ ...still, pan: -0.5 });
     await clock.advance(0);
-    expect(ptz.told.at(-1)).toMatchObject({ what: 'move', at: before, velocity: { pan: -0.5 } });
+    expect(ptz.received.at(-1)).toMatchObject({ what: 'move', at: before, velocity: { pan: -0.5 } });
   });
   it('has one move under way at a time, and then the latest that was wanted', async () => {
     begin({ moveDelayMs: 1_000 });
@@ -42,7 +42,7 @@ describe('a camera that is steered', () => {
     await hold({ ...still, tilt: 1 }, 400);
     expect(ptz.times('move')).toHaveLength(1);
     await hold({ ...still, tilt: 1 }, 400);
-    expect(ptz.told.filter(({ what }) => what === 'move').at(-1)?.velocity).toMatchObject({
+    expect(ptz.received.filter(({ what }) => what === 'move').at(-1)?.velocity).toMatchObject({
       pan: 0,
       tilt: 1,
     });
@@ -77,13 +77,13 @@ describe('the dead-man', () => {
     expect(ptz.times('stop')).toEqual([]);
     await clock.advance(1);
     expect(ptz.times('stop')[0]).toBe(last + 600);
-    expect(heard).toMatchObject([{ what: 'deadMan', at: last + 600 }]);
+    expect(received).toMatchObject([{ what: 'deadMan', at: last + 600 }]);
   });
   it('goes by the monotonic clock', async () => {
     await hold(right, 200);
     clock.jump(-3_600_000);
     await clock.advance(600);
-    expect(heard.map(({ what }) => what)).toEqual(['deadMan']);
+    expect(received.map(({ what }) => what)).toEqual(['deadMan']);
   });
 });
 

@@ -41,7 +41,7 @@ function createLooking(options: {
   readonly driver: Pick<PtzDriver, 'read'>;
   readonly clock: Clock;
   readonly isNeeded: () => boolean;
-  /** Not yet: it is not known what it can do, or it is read by whoever stops it. */
+  /** Not yet: it is not known what it can do, or it is read by anyone who stops it. */
   readonly waits: () => boolean;
   /** Somebody moves it. */
   readonly isMoved: () => boolean;
@@ -61,8 +61,8 @@ function createLooking(options: {
     isPositionTrue ||= first !== undefined && !isSamePlace(first, reading);
     first ??= reading;
     // What no console would take is not told: it gives up a link over which such a thing comes, and with it all cameras.
-    const said = PtzPose.safeParse(reading.pose);
-    pose = said.success ? { pose: said.data, at: clock.monotonic() - said.data.ageMs } : undefined;
+    const message = PtzPose.safeParse(reading.pose);
+    pose = message.success ? { pose: message.data, at: clock.monotonic() - message.data.ageMs } : undefined;
     options.onChange();
   }
 
@@ -107,14 +107,14 @@ const most = 4;
 
 /** Does what does not move the camera (wiper, focus, presets being set): it goes beside what does. `may`: asked again before. */
 function createSideCommands(options: {
-  readonly driver: Pick<PtzDriver, 'deed'>;
+  readonly driver: Pick<PtzDriver, 'command'>;
   readonly meeting: Pick<Meeting, 'meet' | 'whyNot' | 'readPresets' | 'readTours'>;
   readonly onChange: () => void;
-}): (deed: CameraCommand, may: () => boolean) => Promise<Result<void>> {
+}): (command: CameraCommand, may: () => boolean) => Promise<Result<void>> {
   const { driver, meeting } = options;
   let underWay = 0;
 
-  return async (deed, may) => {
+  return async (command, may) => {
     if (underWay >= most) return fail('call.tooMany');
     underWay += 1;
     try {
@@ -122,10 +122,10 @@ function createSideCommands(options: {
       const why = meeting.whyNot();
       if (why) return why;
       if (!may()) return fail('steer.notHeld');
-      const told = await driver.deed(deed);
-      if (!told.ok) return told;
-      if (deed.do === 'setPreset' || deed.do === 'removePreset') await meeting.readPresets();
-      if (deed.do === 'stopTour') await meeting.readTours();
+      const outcome = await driver.command(command);
+      if (!outcome.ok) return outcome;
+      if (command.do === 'setPreset' || command.do === 'removePreset') await meeting.readPresets();
+      if (command.do === 'stopTour') await meeting.readTours();
       options.onChange();
       return ok(undefined);
     } finally {
@@ -135,7 +135,7 @@ function createSideCommands(options: {
 }
 
 /** Changes are told together, ms. */
-const tellEveryMs = 100;
+const publishEveryMs = 100;
 /** However far it has zoomed in, it moves: part of its fastest. */
 const slowest = 0.01;
 /** A simulated camera that refused every connection for so long is gone with its program, ms. */
@@ -169,14 +169,14 @@ export interface SteeredCamera {
    */
   stop(cause: StopCause | null, mayMove?: boolean): boolean;
   /** `may`: asked again before anything is sent to the camera, for which it may have had to wait. */
-  deed(deed: PtzCommand, may: () => boolean): Promise<Result<void>>;
+  command(command: PtzCommand, may: () => boolean): Promise<Result<void>>;
   control(): CameraControl;
   /** Learns what it can do, if that is not known yet. */
   meet(): Promise<void>;
   /** While true its pose is read, and a camera that could not be met is asked again. */
   setFollowed(followed: boolean): void;
-  /** The lease of whoever steered has ended: a paused tour goes on. */
-  letGo(): void;
+  /** The lease of anyone who steered has ended: a paused tour goes on. */
+  release(): void;
   /** It is reserved: a tour of the site's own waits until nobody has it any more. */
   pauseTour(): void;
   endTour(): void;
@@ -212,7 +212,7 @@ export function createSteeredCamera(options: {
   let cancelPublish: Cancel | undefined;
 
   function changed(): void {
-    cancelPublish ??= clock.after(tellEveryMs, () => {
+    cancelPublish ??= clock.after(publishEveryMs, () => {
       cancelPublish = undefined;
       if (!closed) events.onChange();
     });
@@ -253,7 +253,7 @@ export function createSteeredCamera(options: {
     mayMove: () => isRestless || mayMoveBefore || isUnconfirmed || commanding.isUnderWay,
     onReading: looking.took,
     isPositionTrue: () => looking.isPositionTrue,
-    onTold({ sentAt, answeredAt }) {
+    onOutcome({ sentAt, answeredAt }) {
       answerMs = answeredAt - sentAt;
       meeting.answered();
     },
@@ -270,7 +270,7 @@ export function createSteeredCamera(options: {
   });
 
   const tours: SiteTours = createTours({
-    kept: options.tours,
+    stored: options.tours,
     clock,
     goTo: (stop) => go({ do: 'preset', token: stop.preset }, () => true, stop.speed),
     onChange() {
@@ -318,11 +318,11 @@ export function createSteeredCamera(options: {
       if (!wasRestless) looking.after(readMovingMs);
       if (what === 'move') events.onMoveSent();
     },
-    onTold(what, told, isOvertaken) {
-      if (told.ok) answerMs = told.value.answeredAt - told.value.sentAt;
-      meeting.commanded(what, told);
+    onOutcome(what, reported, isOvertaken) {
+      if (reported.ok) answerMs = reported.value.answeredAt - reported.value.sentAt;
+      meeting.commanded(what, reported);
       // What was written before Stop may be carried out after it.
-      if (isOvertaken) stopping.overtaken(!told.ok);
+      if (isOvertaken) stopping.overtaken(!reported.ok);
       changed();
     },
     onDeadMan() {
@@ -343,16 +343,16 @@ export function createSteeredCamera(options: {
     return was;
   }
 
-  async function go(deed: CameraCommand, may: () => boolean, speed?: number): Promise<Result<void>> {
+  async function go(command: CameraCommand, may: () => boolean, speed?: number): Promise<Result<void>> {
     const mayRunOn = stopping.isUnderWay || !isStill(commanding.wanted);
-    const told = await commanding.goes((onSent) => driver.deed(deed, speed, onSent), may);
+    const outcome = await commanding.goes((onSent) => driver.command(command, speed, onSent), may);
     // It took nothing in place of what it did before, and nobody holds that any more.
-    if (!told.ok && told.fault.code !== 'steer.overtaken' && mayRunOn) stop(null);
+    if (!outcome.ok && outcome.fault.code !== 'steer.overtaken' && mayRunOn) stop(null);
     looking.after(readMovingMs);
-    return told.ok ? ok(undefined) : told;
+    return outcome.ok ? ok(undefined) : outcome;
   }
 
-  const beside = createSideCommands({ driver, meeting, onChange: changed });
+  const sideCommands = createSideCommands({ driver, meeting, onChange: changed });
 
   function isBusy(): boolean {
     const isAsked = !isStill(commanding.wanted) || commanding.isWaiting || commanding.isUnderWay;
@@ -379,22 +379,22 @@ export function createSteeredCamera(options: {
       await commanding.want(velocity);
     },
     stop,
-    async deed(deed, may) {
-      const own = runTourCommand(tours, deed, { onTour: events.onTour, onEnd: () => void stop(null) });
+    async command(command, may) {
+      const own = runTourCommand(tours, command, { onTour: events.onTour, onEnd: () => void stop(null) });
       if (own) return own;
-      if (deed.do === 'saveTour' || deed.do === 'removeTour') return fail('steer.noTour');
-      if (deed.do === 'seenStanding') {
+      if (command.do === 'saveTour' || command.do === 'removeTour') return fail('steer.noTour');
+      if (command.do === 'seenStanding') {
         // Of one that tells nothing nobody else can say so; one that is told still goes on being told.
         isRestless = false;
         isStationary();
         changed();
         return ok(undefined);
       }
-      if (!isMoving(deed)) return beside(deed, may);
+      if (!isMoving(command)) return sideCommands(command, may);
       if (!isBusy()) answering.begin();
       tours.pause();
-      const gone = await go(deed, may);
-      if (!gone.ok || deed.do !== 'startTour') return gone;
+      const gone = await go(command, may);
+      if (!gone.ok || command.do !== 'startTour') return gone;
       await meeting.readTours();
       changed();
       return gone;
@@ -424,7 +424,7 @@ export function createSteeredCamera(options: {
       void meeting.meet();
       looking.after(0);
     },
-    letGo: () => tours.resume(),
+    release: () => tours.resume(),
     pauseTour: () => tours.pause(),
     endTour: () => void tours.stop(),
     get isBusy() {

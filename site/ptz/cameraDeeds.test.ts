@@ -3,15 +3,15 @@ import { ok } from '../../core/base/result.ts';
 import { isStill, type PtzCommand, still } from '../../core/ptz/ptz.ts';
 import { always, right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
 
-let { clock, camera, ptz, heard, touring, hold, run } = steeredByHand();
+let { clock, camera, ptz, received, touring, hold, run } = steeredByHand();
 function begin(...habits: Parameters<typeof steeredByHand>): void {
-  ({ clock, camera, ptz, heard, touring, hold, run } = steeredByHand(...habits));
+  ({ clock, camera, ptz, received, touring, hold, run } = steeredByHand(...habits));
 }
 beforeEach(() => begin());
 
 describe('a tour of the site’s own', () => {
   it('goes from preset to preset, waits while somebody steers, and goes on after', async () => {
-    expect(await run(camera.deed({ do: 'startTour', token: 'site-1' }, always))).toEqual(ok(undefined));
+    expect(await run(camera.command({ do: 'startTour', token: 'site-1' }, always))).toEqual(ok(undefined));
     await clock.advance(100);
     expect(ptz.times('preset')).toHaveLength(1);
     await clock.advance(10_000);
@@ -21,44 +21,44 @@ describe('a tour of the site’s own', () => {
     await clock.advance(60_000);
     expect(ptz.times('preset')).toHaveLength(2);
     expect(camera.control().tours[0]).toMatchObject({ running: true, paused: true });
-    camera.letGo();
+    camera.release();
     await clock.advance(1_000);
     expect(ptz.times('preset')).toHaveLength(3);
-    await run(camera.deed({ do: 'stopTour', token: 'site-1' }, always));
+    await run(camera.command({ do: 'stopTour', token: 'site-1' }, always));
     await clock.advance(60_000);
     expect(ptz.times('preset')).toHaveLength(3);
     expect(touring.at(-1)).toBeNull();
   });
 });
 
-describe('a deed', () => {
+describe('a command', () => {
   it('that moves it takes the place of what was wanted, and gives way to Stop', async () => {
     begin({ moveDelayMs: 500 });
     void camera.steer(right);
     await clock.advance(10);
-    const deed = camera.deed({ do: 'preset', token: 'p1' }, always);
+    const command = camera.command({ do: 'preset', token: 'p1' }, always);
     await clock.advance(10);
     camera.stop(null);
     await clock.advance(1_000);
-    expect(await deed).toEqual({ ok: false, fault: { code: 'steer.overtaken', params: {} } });
+    expect(await command).toEqual({ ok: false, fault: { code: 'steer.overtaken', params: {} } });
     expect(ptz.times('preset')).toEqual([]);
   });
   it.each<PtzCommand>([{ do: 'home' }, { do: 'look', panDeg: 10, tiltDeg: -5, fovDeg: 8 }])(
     'that moves it is over once it stands still: $do',
-    async (deed) => {
-      await run(camera.deed(deed, always));
+    async (command) => {
+      await run(camera.command(command, always));
       expect(camera.isBusy).toBe(true);
       await clock.advance(5_000);
       expect(camera.isBusy).toBe(false);
     },
   );
-  it('that waited is not done where whoever asked may no more, nor after Stop', async () => {
+  it('that waited is not done where anyone who asked may no more, nor after Stop', async () => {
     begin({ moveDelayMs: 500 });
     let may = true;
     void camera.steer(right);
     await clock.advance(10);
-    const deeds = [{ do: 'preset', token: 'p1' } as const, { do: 'wiper', on: true } as const];
-    const [preset, wiper] = deeds.map((deed) => camera.deed(deed, () => may));
+    const commands = [{ do: 'preset', token: 'p1' } as const, { do: 'wiper', on: true } as const];
+    const [preset, wiper] = commands.map((command) => camera.command(command, () => may));
     expect(camera.isBusy).toBe(true);
     may = false;
     await clock.advance(1_000);
@@ -70,12 +70,12 @@ describe('a deed', () => {
   it('that is not taken stops what it was to take the place of', async () => {
     begin({ refuses: ['preset'] });
     await hold(right, 300);
-    const deed = camera.deed({ do: 'preset', token: 'none' }, always);
+    const command = camera.command({ do: 'preset', token: 'none' }, always);
     await clock.advance(20);
-    expect(await deed).toMatchObject({ ok: false });
+    expect(await command).toMatchObject({ ok: false });
     await clock.advance(20);
     expect(isStill(ptz.velocity)).toBe(true);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
   it('that waits for a command that hangs leaves what moves to the dead-man', async () => {
     await hold(right, 400);
@@ -83,11 +83,11 @@ describe('a deed', () => {
     void camera.steer({ ...still, tilt: 1 });
     await clock.advance(10);
     const from = clock.monotonic();
-    const deed = camera.deed({ do: 'preset', token: 'p1' }, always);
+    const command = camera.command({ do: 'preset', token: 'p1' }, always);
     await clock.advance(600);
     expect(ptz.times('stop')[0]).toBe(from + 590);
     await clock.advance(3_000);
-    expect(await deed).toMatchObject({ fault: { code: 'steer.overtaken' } });
+    expect(await command).toMatchObject({ fault: { code: 'steer.overtaken' } });
     expect(ptz.times('preset')).toEqual([]);
     expect(isStill(ptz.velocity)).toBe(true);
   });
@@ -95,14 +95,14 @@ describe('a deed', () => {
     begin({ moveDelayMs: 500 });
     void camera.steer(right);
     await clock.advance(10);
-    void camera.deed({ do: 'startTour', token: 'its-own' }, always);
+    void camera.command({ do: 'startTour', token: 'its-own' }, always);
     await clock.advance(10);
     camera.stop(null);
     await clock.advance(1_000);
     expect(ptz.times('startTour')).toEqual([]);
   });
   it('that sets a preset shows it', async () => {
-    await run(camera.deed({ do: 'setPreset', name: 'Cổng' }, always));
+    await run(camera.command({ do: 'setPreset', name: 'Cổng' }, always));
     expect(camera.control().presets).toEqual([{ token: 'p1', name: 'Cổng' }]);
   });
 });

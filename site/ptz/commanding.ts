@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import { axes, commandEveryMs, deadManMs, isStill, still, type Velocity } from '../../core/ptz/ptz.ts';
-import type { PtzDriver, Told } from './driver.ts';
+import type { CommandReceipt, PtzDriver } from './driver.ts';
 
 /**
  * What somebody holds is said to the camera again when they say it again, and it was said so long ago: neither a move's
@@ -33,10 +33,13 @@ export interface Commanding {
   readonly isWaiting: boolean;
   /**
    * A move to a place: after the command that is under way, unless something newer comes meanwhile (`steer.overtaken`), or
-   * whoever asked may not any more (`may`) once its turn has come. What was wanted before stays with the dead-man until the
+   * anyone who asked may not any more (`may`) once its turn has come. What was wanted before stays with the dead-man until the
    * camera has taken this in its place.
    */
-  goes(run: (onSent: () => void) => Promise<Result<Told>>, may: () => boolean): Promise<Result<Told>>;
+  goes(
+    run: (onSent: () => void) => Promise<Result<CommandReceipt>>,
+    may: () => boolean,
+  ): Promise<Result<CommandReceipt>>;
   /** Nothing is wanted any more, and nothing is sent that was. */
   halt(): void;
   /** It was told to stop: the next move keeps its distance from that too. */
@@ -60,7 +63,7 @@ export function createCommanding(options: {
   /** A command was written to the camera, or may have been: it may move from now on. */
   readonly onWritten: (what: CommandKind) => void;
   /** What became of it. `isOvertaken`: what it asked for is not wanted any more. */
-  readonly onTold: (what: CommandKind, told: Result<Told>, isOvertaken: boolean) => void;
+  readonly onOutcome: (what: CommandKind, outcome: Result<CommandReceipt>, isOvertaken: boolean) => void;
   /** Who moved it has said nothing for so long that it must stop. */
   readonly onDeadMan: () => void;
 }): Commanding {
@@ -83,7 +86,7 @@ export function createCommanding(options: {
 
   function command(
     what: CommandKind,
-    run: (onSent: () => void) => Promise<Result<Told>>,
+    run: (onSent: () => void) => Promise<Result<CommandReceipt>>,
     onSent: () => void,
   ) {
     lastCommandAt = clock.monotonic();
@@ -95,12 +98,12 @@ export function createCommanding(options: {
       isWritten = true;
       onSent();
     };
-    const done = run(written).then((told) => {
+    const done = run(written).then((reported) => {
       if (underWay === done) underWay = undefined;
-      if (told.ok || !unsent.has(told.fault.code)) written();
+      if (reported.ok || !unsent.has(reported.fault.code)) written();
       else onSent();
-      options.onTold(what, told, mine !== turn);
-      return told;
+      options.onOutcome(what, reported, mine !== turn);
+      return reported;
     });
     underWay = done;
     return done;
@@ -131,8 +134,8 @@ export function createCommanding(options: {
         isWritten = true;
         resolve();
       };
-      command('move', (onSent) => driver.move(velocity, onSent), written).then((told) => {
-        if (!told.ok) sent = undefined;
+      command('move', (onSent) => driver.move(velocity, onSent), written).then((reported) => {
+        if (!reported.ok) sent = undefined;
         pump();
       });
     });
@@ -191,9 +194,9 @@ export function createCommanding(options: {
       if (why) return why;
       if (!may()) return fail('steer.notHeld');
       lastNewAt = clock.monotonic();
-      const told = await command('place', run, () => undefined);
-      if (mine === turn && told.ok) cancelDeadMan();
-      return told.ok || mine === turn ? told : fail('steer.overtaken');
+      const outcome = await command('place', run, () => undefined);
+      if (mine === turn && outcome.ok) cancelDeadMan();
+      return outcome.ok || mine === turn ? outcome : fail('steer.overtaken');
     },
     halt,
     stopped() {

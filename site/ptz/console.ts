@@ -29,8 +29,8 @@ export interface Granted {
   readonly callers: Set<Caller>;
   /** The last number said for each camera, over all connections. */
   readonly seqs: Map<CameraId, number>;
-  /** How many deeds it may do yet. */
-  readonly deeds: Allowance;
+  /** How many commands it may do yet. */
+  readonly commands: Allowance;
   /** How many gestures it may begin yet. */
   readonly gestures: Allowance;
 }
@@ -48,7 +48,7 @@ export interface Caller {
   leases(): Lease[];
   steer(asked: Asked<'ptz.steer'>): Promise<Answer<'ptz.steer'>>;
   stop(asked: Asked<'ptz.stop'>): Answer<'ptz.stop'>;
-  deed(asked: Asked<'ptz.do'>): Promise<Answer<'ptz.do'>>;
+  command(asked: Asked<'ptz.do'>): Promise<Answer<'ptz.do'>>;
   follow(asked: Asked<'ptz.follow'>): Promise<Answer<'ptz.follow'>>;
   unfollow(asked: Asked<'ptz.unfollow'>): Answer<'ptz.unfollow'>;
   take(asked: Asked<'lease.take'>): Answer<'lease.take'>;
@@ -80,7 +80,7 @@ export interface GatewayCore {
   stopSent(camera: CameraId, cause: StopCause): void;
   /** Whether somebody may be given it: a lease is nobody's who could not have begun it. */
   maySteer(who: Steerer, camera: CameraId): boolean;
-  /** Somebody begins to move it: it is among the first to be stopped by a gateway that starts anew. */
+  /** Somebody begins to move it: it is among the first to be stopped by a gateway that starts again. */
   begins(camera: CameraId): void;
-  record(deed: PtzAuditEvent): void;
+  record(auditEvent: PtzAuditEvent): void;
 }

@@ -8,7 +8,7 @@ import {
   controlCalls,
   controlTopics,
 } from '../../core/ptz/controlApi.ts';
-import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';
+import { anonymous, callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
 import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import type { Caller } from './console.ts';
 import type { Gateway } from './gateway.ts';
@@ -27,7 +27,7 @@ export interface ControlPort extends Port {
   setSignedIn(signedIn: boolean): void;
   end(code: number, reason: string): void;
 }
-/** RFC 6455 7.4.1: whoever is at the other end may not be there. */
+/** RFC 6455 7.4.1: anyone who is at the other end may not be there. */
 const policy = 1008;
 
 const OfCamera = z.object({ camera: CameraId });
@@ -37,7 +37,7 @@ export function serveControl(
   port: ControlPort,
   gateway: Pick<Gateway, 'join' | 'instance' | 'refused'>,
   clock: Clock,
-  onBug: (id: string, call: string, error: unknown) => void,
+  onUnexpectedError: (id: string, call: string, error: unknown) => void,
 ): void {
   let caller: Caller | undefined;
 
@@ -71,7 +71,7 @@ export function serveControl(
     },
     'ptz.steer': (asked) => joined((as) => as.steer(asked)),
     'ptz.stop': (asked) => joined((as) => as.stop(asked)),
-    'ptz.do': (asked) => joined((as) => as.deed(asked)),
+    'ptz.do': (asked) => joined((as) => as.command(asked)),
     'ptz.follow': (asked) => joined((as) => as.follow(asked)),
     'ptz.unfollow': (asked) => joined((as) => as.unfollow(asked)),
     'lease.take': (asked) => joined((as) => as.take(asked)),
@@ -89,11 +89,11 @@ export function serveControl(
     connection: undefined,
     caller() {
       const current = caller;
-      if (!current) return nobody;
+      if (!current) return anonymous;
       return callerWith(current.granted.grant.operator.rights, (camera) => current.mayTouch(camera));
     },
     clock,
-    onBug,
+    onUnexpectedError,
     onRefused(call, code, input) {
       // Of whatever was sent only a camera's id, where there is one, goes into the trail.
       const of = OfCamera.safeParse(input);

@@ -30,14 +30,14 @@ export interface PtzReading {
 }
 
 /** When a request went out to the camera and when its answer was there, ms of the monotonic clock. */
-export interface Told {
+export interface CommandReceipt {
   readonly sentAt: number;
   readonly answeredAt: number;
   /** It was met as one that obeys a move's Timeout, and has refused one since: its moves go without. */
   readonly refusesTimeout?: true;
 }
 
-/** The deeds that a camera does by itself; tours of the site's own, and what a person has seen, are the gateway's. */
+/** The commands that a camera does by itself; tours of the site's own, and what a person has seen, are the gateway's. */
 export type CameraCommand = Exclude<PtzCommand, { readonly do: 'saveTour' | 'removeTour' | 'seenStanding' }>;
 
 /**
@@ -53,15 +53,15 @@ export interface PtzDriver {
    */
   meet(): Promise<Result<PtzFacts>>;
   /** A move that goes on until the next, until `stop`, or, where the camera obeys one, until its Timeout. `onSent`: the request is written. */
-  move(velocity: Velocity, onSent?: () => void): Promise<Result<Told>>;
+  move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandReceipt>>;
   /** Zero velocity and Stop, as this camera wants them; usable before `meet` has ended, with what is known by then. */
-  stop(onSent?: () => void): Promise<Result<Told>>;
+  stop(onSent?: () => void): Promise<Result<CommandReceipt>>;
   read(): Promise<Result<PtzReading>>;
   /**
-   * `speed`: of going to a preset, in parts of its fastest; its own unless said. `onSent`: the request of a deed that moves the
+   * `speed`: of going to a preset, in parts of its fastest; its own unless said. `onSent`: the request of a command that moves the
    * camera is written.
    */
-  deed(deed: CameraCommand, speed?: number, onSent?: () => void): Promise<Result<Told>>;
+  command(command: CameraCommand, speed?: number, onSent?: () => void): Promise<Result<CommandReceipt>>;
   presets(): Promise<Result<readonly Preset[]>>;
   tours(): Promise<Result<readonly Tour[]>>;
   close(): void;
@@ -84,7 +84,7 @@ export type OpenDriver = (
   memory: StopMemory,
 ) => PtzDriver;
 
-/** Deeds after which the camera moves by itself. */
+/** Commands after which the camera moves by itself. */
 const movingCommands: ReadonlySet<PtzCommand['do']> = new Set([
   'centre',
   'box',
@@ -93,4 +93,4 @@ const movingCommands: ReadonlySet<PtzCommand['do']> = new Set([
   'preset',
   'startTour',
 ]);
-export const isMoving = (deed: PtzCommand): boolean => movingCommands.has(deed.do);
+export const isMoving = (command: PtzCommand): boolean => movingCommands.has(command.do);

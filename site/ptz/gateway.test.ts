@@ -11,9 +11,9 @@ import {
   held,
 } from '../../test/fakes/gatewayByHand.ts';
 
-let { clock, gateway, told, opened, habits, ptz, deeds, console_, begin } = gatewayByHand();
+let { clock, gateway, received, opened, habits, ptz, auditEvents, console_, begin } = gatewayByHand();
 beforeEach(() => {
-  ({ clock, gateway, told, opened, habits, ptz, deeds, console_, begin } = gatewayByHand());
+  ({ clock, gateway, received, opened, habits, ptz, auditEvents, console_, begin } = gatewayByHand());
 });
 
 describe('a gateway', () => {
@@ -52,9 +52,9 @@ describe('a gateway', () => {
     expect(an.leases.at(-1)).toMatchObject({ what: 'ended', how: 'preempted', by: { name: 'chief' } });
     expect(ptz(c1).times('stop').length).toBeGreaterThan(0);
     expect(ptz(c1).velocity.pan).toBe(-1);
-    expect(deeds()).toMatchObject([
-      { deed: 'lease.preempt', who: 'hn:operator:chief' },
-      { deed: 'ptz.steer', who: 'hn:operator:an', detail: { ended: 'leaseLost', source: 'stick' } },
+    expect(auditEvents()).toMatchObject([
+      { event: 'lease.preempt', who: 'hn:operator:chief' },
+      { event: 'ptz.steer', who: 'hn:operator:an', detail: { ended: 'leaseLost', source: 'stick' } },
     ]);
     // What the loser says late changes nothing.
     expect(await an.client.call('ptz.stop', { camera: c1, seq: 99, cause: 'leaseLost' })).toEqual(
@@ -65,12 +65,12 @@ describe('a gateway', () => {
   it('ignores what is older than what was said last', async () => {
     begin('an');
     const an = await console_('an');
-    const say = async (n: number, pan: number) => {
+    const send = async (n: number, pan: number) => {
       void an.client.call('ptz.steer', { camera: c1, seq: n, velocity: { ...still, pan }, source: 'stick' });
       await clock.advance(150);
     };
-    await say(1_000, 0.5);
-    await say(999, -1);
+    await send(1_000, 0.5);
+    await send(999, -1);
     expect(ptz(c1).velocity.pan).toBe(0.5);
   });
   it('keeps a lease over a broken link for its idle time, though the camera is stopped at once', async () => {
@@ -111,16 +111,16 @@ describe('a gateway', () => {
       by: { name: 'chief' },
       reason: 'cần gấp',
     });
-    expect(deeds().map(({ deed }) => deed)).toEqual([
+    expect(auditEvents().map(({ event }) => event)).toEqual([
       'lease.reserve',
       'lease.request',
       'lease.handOver',
       'lease.releaseOther',
     ]);
-    expect(told.filter(({ t }) => t === 'presence').at(-1)).toMatchObject({ camera: c1, steering: null });
+    expect(received.filter(({ t }) => t === 'presence').at(-1)).toMatchObject({ camera: c1, steering: null });
   });
   it('has it written down who was refused for want of a right or of a ticket', async () => {
-    const { begin, console_, clock, told, gateway } = gatewayByHand();
+    const { begin, console_, clock, received: reported, gateway } = gatewayByHand();
     begin('an');
     gateway.grant(grantOf('an', [{ cameras: [c2] }]));
     const an = await console_('an');
@@ -129,7 +129,7 @@ describe('a gateway', () => {
     await clock.advance(10);
     await console_('binh', 'a ticket that nobody was given');
     await clock.advance(10);
-    expect(told.filter(({ t }) => t === 'refused')).toMatchObject([
+    expect(reported.filter(({ t }) => t === 'refused')).toMatchObject([
       { who: 'hn:operator:an', camera: c1, call: 'lease.take', code: 'right.outOfScope', times: 1 },
       { who: 'hn:operator:an', camera: c2, call: 'lease.releaseOther', code: 'right.missing' },
       { who: null, camera: null, call: 'control.join', code: 'steer.ticketInvalid' },
@@ -166,17 +166,17 @@ describe('a gateway', () => {
     await clock.advance(1_000);
     expect(gateway.stopping).toEqual([]);
   });
-  it('hears a console that counts anew after its clock was set back', async () => {
+  it('hears a console that counts again after its clock was set back', async () => {
     begin('an');
     const first = await console_('an');
-    const say = (on: Console, n: number, pan: number) =>
+    const send = (on: Console, n: number, pan: number) =>
       on.client.call('ptz.steer', { camera: c1, seq: n, velocity: { ...still, pan }, source: 'stick' });
-    void say(first, 5_000_000, 0.5);
+    void send(first, 5_000_000, 0.5);
     await clock.advance(20);
     first.cut();
     await clock.advance(20);
     const second = await console_('an');
-    void say(second, 1_000, -0.5);
+    void send(second, 1_000, -0.5);
     await clock.advance(150);
     expect(ptz(c1).velocity.pan).toBe(-0.5);
   });

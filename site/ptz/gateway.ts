@@ -60,9 +60,9 @@ function createGrants(clock: Clock): Grants {
         Object.assign(before, { grant, who, sees });
         return 'renewed';
       }
-      const deeds = createAllowance(clock, commandLimits);
+      const commands = createAllowance(clock, commandLimits);
       const gestures = createAllowance(clock, allowedGestures);
-      byTicket.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map(), deeds, gestures });
+      byTicket.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map(), commands, gestures });
       return 'new';
     },
     remove: ({ grant }) => void byTicket.delete(grant.ticket),
@@ -74,34 +74,34 @@ const maxQueued = 1_000;
 
 /** What is to be written down by the site, also what ended while there was none: the next one writes it. */
 interface Trail {
-  record(deed: PtzAuditEvent): void;
+  record(auditEvent: PtzAuditEvent): void;
   siteGone(): void;
   siteThere(): void;
   /** What no site has been told, each with when it ended, ms since the epoch: it is this process's no more. */
   left(): DeferredAuditEvent[];
 }
 
-function createTrail(clock: Clock, tell: (deed: PtzAuditEvent) => void): Trail {
-  const kept: { readonly deed: PtzAuditEvent; readonly at: number; readonly wall: number }[] = [];
+function createTrail(clock: Clock, publish: (auditEvent: PtzAuditEvent) => void): Trail {
+  const stored: { readonly auditEvent: PtzAuditEvent; readonly at: number; readonly wall: number }[] = [];
   let isSiteThere = true;
 
   return {
-    record(deed) {
-      if (isSiteThere) tell(deed);
-      else if (kept.length < maxQueued)
-        kept.push({ deed, at: clock.monotonic(), wall: Math.round(clock.now()) });
+    record(command) {
+      if (isSiteThere) publish(command);
+      else if (stored.length < maxQueued)
+        stored.push({ auditEvent: command, at: clock.monotonic(), wall: Math.round(clock.now()) });
     },
     siteGone() {
       isSiteThere = false;
     },
     siteThere() {
       isSiteThere = true;
-      for (const { deed, at } of kept.splice(0)) {
+      for (const { auditEvent, at } of stored.splice(0)) {
         const lateMs = Math.round(clock.monotonic() - at);
-        tell({ ...deed, detail: { ...deed.detail, lateMs } });
+        publish({ ...auditEvent, detail: { ...auditEvent.detail, lateMs } });
       }
     },
-    left: () => kept.splice(0).map(({ deed, wall }) => ({ at: wall, deed })),
+    left: () => stored.splice(0).map(({ auditEvent, wall }) => ({ at: wall, auditEvent })),
   };
 }
 
@@ -131,16 +131,16 @@ function createFollowers(): Followers {
 }
 
 /**
- * What the trail keeps of a lease's life. Leases that are taken by steering are told by their gestures; whoever released
- * another's says why elsewhere; and one that ran out while nothing moved is no deed.
+ * What the trail keeps of a lease's life. Leases that are taken by steering are told by their gestures; anyone who released
+ * another's says why elsewhere; and one that ran out while nothing moved is no command.
  */
 function leaseAuditEvent(event: LeaseEvent): PtzAuditEvent | undefined {
   const { camera, holder, kind, reason, until } = event.lease;
-  const by = (who: Steerer, deed: string, detail: PtzAuditEvent['detail'], why: string | null = null) => ({
+  const by = (who: Steerer, event: string, detail: PtzAuditEvent['detail'], why: string | null = null) => ({
     who: who.operator,
     desk: who.desk,
     camera,
-    deed,
+    event,
     why,
     detail,
   });
@@ -189,10 +189,10 @@ export function createGateway(options: {
   readonly clock: Clock;
   readonly openDriver: OpenDriver;
   /** To the site. */
-  readonly tell: (message: FromGateway) => void;
+  readonly send: (message: FromGateway) => void;
   readonly log: (line: string) => void;
 }): Gateway {
-  const { clock, openDriver, tell, log } = options;
+  const { clock, openDriver, send, log } = options;
   const instance = randomBytes(8).toString('hex');
   const known = new Map<CameraId, SteerableCamera>();
   const grants = createGrants(clock);
@@ -200,35 +200,35 @@ export function createGateway(options: {
   /** Cameras named since the last `first`. */
   let named = new Set<CameraId>();
   /** Told to stop at this gateway's start already. */
-  const toldAtStart = new Set<CameraId>();
+  const reportedAtStart = new Set<CameraId>();
   /** Taken over before the site has named them. */
   const takenOver = new Set<CameraId>();
 
-  const trail = createTrail(clock, (deed) => tell({ t: 'deed', deed }));
+  const trail = createTrail(clock, (command) => send({ t: 'auditEvent', auditEvent: command }));
   const { record } = trail;
-  const refusals = createRefusals(clock, tell);
-  const posing = createPosing(clock, (camera, pose) => tell({ t: 'pose', camera, pose }));
+  const refusals = createRefusals(clock, send);
+  const posing = createPosing(clock, (camera, pose) => send({ t: 'pose', camera, pose }));
   const conditions = createConditions({
     clock,
-    publish: (camera, condition) => tell({ t: 'control', camera, ...condition }),
+    publish: (camera, condition) => send({ t: 'control', camera, ...condition }),
     log,
   });
   const gestures = createGestures(clock, record);
 
   const leases = createLeases(clock, (event) => {
     const { camera, holder } = event.lease;
-    tell({ t: 'lease', event });
+    send({ t: 'lease', event });
     const concerned = [holder, ...event.lease.requests, ...('by' in event && event.by ? [event.by] : [])];
     for (const caller of new Set(concerned.flatMap(grants.callersOf))) caller.end.lease(event);
-    const deed = leaseAuditEvent(event);
-    if (deed) record(deed);
+    const auditEvent = leaseAuditEvent(event);
+    if (auditEvent) record(auditEvent);
     if (event.what === 'ended') leaseEnded(camera, event);
     if (event.what !== 'requested' && event.what !== 'requestRefused') sendPresence(camera);
   });
 
   function leaseEnded(camera: CameraId, { lease, how }: Extract<LeaseEvent, { what: 'ended' }>): void {
     movers.leaseEnded(camera, lease.holder, how);
-    if (!leases.of(camera)) met.already(camera)?.letGo();
+    if (!leases.of(camera)) met.already(camera)?.release();
   }
 
   function sendPresence(camera: CameraId): void {
@@ -242,12 +242,12 @@ export function createGateway(options: {
       until: lease.until,
       reason: lease.reason,
     };
-    tell({ t: 'presence', camera, steering: steering ?? null, tour: met.touring(camera) });
+    send({ t: 'presence', camera, steering: steering ?? null, tour: met.touring(camera) });
   }
 
   const memoryOf = ({ camera, stopWay }: SteerableCamera): StopMemory => ({
     stopWay,
-    onMet: (way) => tell({ t: 'met', camera: camera.id, stopWay: way }),
+    onMet: (way) => send({ t: 'met', camera: camera.id, stopWay: way }),
   });
 
   const openOne = (one: SteerableCamera) => openDriver(one.address, one.camera, memoryOf(one));
@@ -256,7 +256,7 @@ export function createGateway(options: {
     clock,
     known: (camera) => known.get(camera),
     openDriver: openOne,
-    tell,
+    send,
     isFollowed: followers.has,
     isHeld: (camera) => leases.of(camera) !== undefined,
     onChange(camera, control) {
@@ -314,10 +314,10 @@ export function createGateway(options: {
     clock,
     openDriver: openOne,
     isSkipped: ({ camera }) => met.already(camera.id) !== undefined || !known.has(camera.id),
-    onBug: ({ camera }, error) =>
+    onUnexpectedError: ({ camera }, error) =>
       log(`bug at ${camera.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
-    onDone: (told, silent) =>
-      log(`stop at start: ${told} cameras told${silent > 0 ? `, ${silent} did not answer` : ''}`),
+    onDone: (reported, silent) =>
+      log(`stop at start: ${reported} cameras told${silent > 0 ? `, ${silent} did not answer` : ''}`),
   });
 
   const core: GatewayCore = {
@@ -372,7 +372,7 @@ export function createGateway(options: {
       met.setTours(tours);
       trail.siteThere();
       met.publishUnconfirmed();
-      posing.tellAll();
+      posing.publishAll();
       conditions.publishAll();
     },
     setCameras({ first, last, cameras }) {
@@ -385,8 +385,8 @@ export function createGateway(options: {
         known.set(id, one);
         recheck(one);
         if (before && JSON.stringify(before.address) !== JSON.stringify(one.address)) moveTo(id);
-        if (toldAtStart.has(id)) continue;
-        toldAtStart.add(id);
+        if (reportedAtStart.has(id)) continue;
+        reportedAtStart.add(id);
         if (takenOver.delete(id) || one.steered) met.open(id)?.stop('gatewayStarted', true);
         else untold.push(one);
       }
@@ -399,7 +399,7 @@ export function createGateway(options: {
         posing.forget(id);
         conditions.forget(id);
         known.delete(id);
-        toldAtStart.delete(id);
+        reportedAtStart.delete(id);
       }
     },
     grant(grant) {
@@ -422,7 +422,7 @@ export function createGateway(options: {
     join(ticket, end) {
       const granted = grants.get(ticket);
       if (!granted) return fail('steer.ticketInvalid');
-      // Nothing older can come any more; and a console that was started anew may count from a clock that was set back.
+      // Nothing older can come any more; and a console that was started again may count from a clock that was set back.
       if (granted.callers.size === 0) granted.seqs.clear();
       const [oldest] = granted.callers;
       if (oldest && granted.callers.size >= maxConnections) {

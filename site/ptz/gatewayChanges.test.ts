@@ -2,37 +2,37 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PtzCommand } from '../../core/ptz/ptz.ts';
 import { c1, c2, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
 
-let { clock, gateway, told, habits, ptz, console_, begin } = gatewayByHand();
+let { clock, gateway, received: published, habits, ptz, console_, begin } = gatewayByHand();
 beforeEach(() => {
-  ({ clock, gateway, told, habits, ptz, console_, begin } = gatewayByHand());
+  ({ clock, gateway, received: published, habits, ptz, console_, begin } = gatewayByHand());
 });
 
 describe('a camera that is steered, when something around it changes', () => {
-  it('takes a camera from whoever does not see it any more: it stops, and nothing more is told of it', async () => {
+  it('takes a camera from anyone who does not see it any more: it stops, and nothing more is told of it', async () => {
     begin('binh');
     gateway.grant(grantOf('an', [{ tags: ['north'] }]));
     const tagged = (tags: string[]) =>
       cameras.map((one) => (one.camera.id === c1 ? { ...one, camera: { ...one.camera, tags } } : one));
     gateway.setCameras({ first: true, last: true, cameras: tagged(['north']) });
     const [an, binh] = [await console_('an'), await console_('binh')];
-    const heard: unknown[] = [];
-    an.client.subscribe('camera', { onMessage: (control) => heard.push(control) });
+    const received: unknown[] = [];
+    an.client.subscribe('camera', { onMessage: (control) => received.push(control) });
     void an.client.call('ptz.follow', { camera: c1 });
     expect(await an.steer(c1, 0.5)).toMatchObject({ ok: true });
     gateway.setCameras({ first: true, last: true, cameras: tagged([]) });
     await clock.advance(20);
     expect(ptz(c1).velocity.pan).toBe(0);
     expect(an.stopped).toEqual(['leaseLost']);
-    const told = heard.length;
+    const reported = received.length;
     expect(await binh.steer(c1, 0.5)).toMatchObject({ ok: true });
     await clock.advance(1_000);
-    expect(heard).toHaveLength(told);
+    expect(received).toHaveLength(reported);
   });
   it('stops a camera whose address changes while it moves at both, and says where it looks from there on', async () => {
     begin('an');
     const an = await console_('an');
-    const heard: { toCameraMs: number | null }[] = [];
-    an.client.subscribe('camera', { onMessage: (control) => heard.push(control) });
+    const received: { toCameraMs: number | null }[] = [];
+    an.client.subscribe('camera', { onMessage: (control) => received.push(control) });
     void an.client.call('ptz.follow', { camera: c1 });
     await an.steer(c1, 0.5);
     const before = ptz(c1);
@@ -45,10 +45,10 @@ describe('a camera that is steered, when something around it changes', () => {
     expect(before.isClosed).toBe(true);
     expect(ptz(c1)).not.toBe(before);
     expect(ptz(c1).times('stop').length).toBeGreaterThan(0);
-    const told = heard.length;
+    const reported = received.length;
     await an.steer(c1, -0.5);
     await clock.advance(1_000);
-    expect(heard.length).toBeGreaterThan(told);
+    expect(received.length).toBeGreaterThan(reported);
   });
   it('stops a camera that is gone from the registry until it is certain', async () => {
     habits[c1] = { obeysStopFrom: 12 };
@@ -62,18 +62,18 @@ describe('a camera that is steered, when something around it changes', () => {
     expect(ptz(c1).velocity.pan).toBe(0);
     expect(ptz(c1).isClosed).toBe(true);
   });
-  it('sends nobody’s deed to a camera that is another’s by then, and stops what is on its way', async () => {
+  it('sends nobody’s command to a camera that is another’s by then, and stops what is on its way', async () => {
     habits[c1] = { moveDelayMs: 300, delayMs: 100 };
     begin('an', 'chief');
     const [an, chief] = [await console_('an'), await console_('chief')];
     await an.steer(c1, 0.5);
-    const late = an.client.call('ptz.do', { camera: c1, deed: { do: 'preset', token: 'p1' } });
+    const late = an.client.call('ptz.do', { camera: c1, command: { do: 'preset', token: 'p1' } });
     void chief.client.call('lease.take', { camera: c1 });
     await clock.advance(2_000);
     expect(await late).toMatchObject({ ok: false });
     expect(ptz(c1).times('preset')).toEqual([]);
     await clock.advance(5_000);
-    const sent = an.client.call('ptz.do', { camera: c1, deed: { do: 'preset', token: 'p1' } });
+    const sent = an.client.call('ptz.do', { camera: c1, command: { do: 'preset', token: 'p1' } });
     await clock.advance(150);
     expect(await sent).toMatchObject({ ok: true });
     const from = clock.monotonic();
@@ -85,7 +85,7 @@ describe('a camera that is steered, when something around it changes', () => {
   it('lets a camera get to where it was sent when the lease of who sent it runs out', async () => {
     begin('an');
     const an = await console_('an');
-    void an.client.call('ptz.do', { camera: c1, deed: { do: 'home' } });
+    void an.client.call('ptz.do', { camera: c1, command: { do: 'home' } });
     await clock.advance(1);
     const stops = ptz(c1).times('stop').length;
     await clock.advance(10_000);
@@ -96,7 +96,7 @@ describe('a camera that is steered, when something around it changes', () => {
     begin('an');
     const an = await console_('an');
     await an.steer(c1, 0.5);
-    void an.client.call('ptz.do', { camera: c1, deed: { do: 'preset', token: 'p1' } });
+    void an.client.call('ptz.do', { camera: c1, command: { do: 'preset', token: 'p1' } });
     await clock.advance(1);
     gateway.siteGone();
     await clock.advance(2_000);
@@ -106,13 +106,13 @@ describe('a camera that is steered, when something around it changes', () => {
   it('leaves a tour alone for the late word of one whose lease has ended', async () => {
     begin('an');
     const an = await console_('an');
-    const call = async (deed: PtzCommand) => {
-      const done = an.client.call('ptz.do', { camera: c1, deed });
+    const call = async (command: PtzCommand) => {
+      const done = an.client.call('ptz.do', { camera: c1, command });
       await clock.advance(50);
       expect(await done).toMatchObject({ ok: true });
     };
     await call({ do: 'saveTour', name: 'Vòng', stops: [{ preset: 'p1', dwellS: 5, speed: 1 }] });
-    const token = told.flatMap((one) => (one.t === 'tour' ? one.token : []))[0] ?? '';
+    const token = published.flatMap((one) => (one.t === 'tour' ? one.token : []))[0] ?? '';
     await call({ do: 'startTour', token });
     await clock.advance(6_000);
     const late = an.client.call('ptz.stop', { camera: c1, seq: 9e15, cause: 'unplugged' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { c1, c2, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
 
-const home = { camera: c1, deed: { do: 'home' } } as const;
+const home = { camera: c1, command: { do: 'home' } } as const;
 
 describe('a camera on its way to where somebody sent it', () => {
   async function sent(who: 'an' | 'chief' = 'an') {
@@ -20,12 +20,16 @@ describe('a camera on its way to where somebody sent it', () => {
     return { ...by, an, binh, chief, stops };
   }
 
-  it('is stopped when whoever sent it is cut off, and the trail says why', async () => {
-    const { an, stops, deeds, clock } = await sent();
+  it('is stopped when anyone who sent it is cut off, and the trail says why', async () => {
+    const { an, stops, auditEvents, clock } = await sent();
     an.cut();
     await clock.advance(10);
     expect(stops()).toBe(1);
-    expect(deeds().at(-1)).toMatchObject({ deed: 'ptz.stop', camera: c1, detail: { cause: 'linkCut' } });
+    expect(auditEvents().at(-1)).toMatchObject({
+      event: 'ptz.stop',
+      camera: c1,
+      detail: { cause: 'linkCut' },
+    });
   });
   it('is stopped at their word of a forced stop, also after their lease has run out', async () => {
     const { an, stops, clock, ptz } = await sent();
@@ -37,7 +41,7 @@ describe('a camera on its way to where somebody sent it', () => {
     expect(stops()).toBe(1);
     expect(an.stopped).toEqual(['screenLocked']);
   });
-  it('is stopped by whoever takes it, and when they are signed out', async () => {
+  it('is stopped by anyone who takes it, and when they are signed out', async () => {
     const first = await sent();
     void first.chief.client.call('lease.take', { camera: c1 });
     await first.clock.advance(10);
@@ -74,16 +78,16 @@ describe('a tour of the site’s own', () => {
     by.begin('an', 'binh');
     const [an, binh] = [await by.console_('an'), await by.console_('binh')];
     const stops = [{ preset: 'p1', dwellS: 2, speed: 1 }];
-    void an.client.call('ptz.do', { camera: c1, deed: { do: 'saveTour', name: 'Đêm', stops } });
+    void an.client.call('ptz.do', { camera: c1, command: { do: 'saveTour', name: 'Đêm', stops } });
     await by.clock.advance(20);
-    const saved = by.told.findLast((one) => one.t === 'tour');
+    const saved = by.received.findLast((one) => one.t === 'tour');
     if (saved?.t !== 'tour') throw new Error('no tour');
-    void an.client.call('ptz.do', { camera: c1, deed: { do: 'startTour', token: saved.token } });
+    void an.client.call('ptz.do', { camera: c1, command: { do: 'startTour', token: saved.token } });
     await by.clock.advance(6_000);
     return { ...by, an, binh };
   }
 
-  it('goes on without whoever began it, and waits while the camera is reserved', async () => {
+  it('goes on without anyone who began it, and waits while the camera is reserved', async () => {
     const { an, binh, clock, ptz } = await touring();
     an.cut();
     await clock.advance(1_000);
@@ -97,7 +101,7 @@ describe('a tour of the site’s own', () => {
     expect(ptz(c1).times('preset').length).toBeGreaterThan(gone + 1);
   });
 
-  it('goes on when whoever sent the camera elsewhere meanwhile locks their screen, once their lease has run out', async () => {
+  it('goes on when anyone who sent the camera elsewhere meanwhile locks their screen, once their lease has run out', async () => {
     const { an, clock, ptz } = await touring();
     void an.client.call('ptz.do', home);
     await clock.advance(6_000);
@@ -112,7 +116,7 @@ describe('a tour of the site’s own', () => {
 });
 
 it('hands a camera to nobody who may not steer it any more', async () => {
-  const { begin, console_, clock, gateway, deeds } = gatewayByHand();
+  const { begin, console_, clock, gateway, auditEvents } = gatewayByHand();
   begin('an', 'binh');
   const [an, binh] = [await console_('an'), await console_('binh')];
   await an.steer(c1, 1);
@@ -125,5 +129,5 @@ it('hands a camera to nobody who may not steer it any more', async () => {
   await clock.advance(10);
   expect(await answer).toMatchObject({ fault: { code: 'steer.notAsked' } });
   expect(binh.leases.filter(({ what }) => what === 'granted')).toEqual([]);
-  expect(deeds().filter(({ deed }) => deed === 'lease.handOver')).toEqual([]);
+  expect(auditEvents().filter(({ event }) => event === 'lease.handOver')).toEqual([]);
 });

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { still } from '../../core/ptz/ptz.ts';
 import { c1, c2, gatewayByHand } from '../../test/fakes/gatewayByHand.ts';
 
-let { clock, gateway, told, habits, deeds, console_, begin } = gatewayByHand();
+let { clock, gateway, received, habits, auditEvents, console_, begin } = gatewayByHand();
 beforeEach(() => {
-  ({ clock, gateway, told, habits, deeds, console_, begin } = gatewayByHand());
+  ({ clock, gateway, received, habits, auditEvents, console_, begin } = gatewayByHand());
 });
 
 describe('a gateway tells its site', () => {
@@ -13,16 +13,18 @@ describe('a gateway tells its site', () => {
     begin('an');
     const an = await console_('an');
     await an.steer(c1, 0.5);
-    told.length = 0;
+    received.length = 0;
     gateway.siteGone();
-    expect(deeds()).toEqual([]);
+    expect(auditEvents()).toEqual([]);
     await clock.advance(6_000);
-    told.length = 0;
+    received.length = 0;
     gateway.setTours([]);
-    expect(deeds()).toMatchObject([{ deed: 'ptz.steer', detail: { ended: 'siteGone', lateMs: 6_000 } }]);
-    expect(told).toContainEqual({ t: 'unconfirmed', camera: c1, cause: null, over: false });
+    expect(auditEvents()).toMatchObject([
+      { event: 'ptz.steer', detail: { ended: 'siteGone', lateMs: 6_000 } },
+    ]);
+    expect(received).toContainEqual({ t: 'unconfirmed', camera: c1, cause: null, over: false });
     gateway.setTours([]);
-    expect(deeds()).toHaveLength(1);
+    expect(auditEvents()).toHaveLength(1);
   });
   it('writes one entry for a gesture, however often it is said and with short rests', async () => {
     begin('an');
@@ -36,35 +38,37 @@ describe('a gateway tells its site', () => {
       await clock.advance(500);
     }
     await clock.advance(10_000);
-    expect(deeds()).toHaveLength(1);
-    expect(deeds()[0]).toMatchObject({
-      deed: 'ptz.steer',
-      detail: { moves: 3, maxSpeed: 0.75, ended: 'letGo' },
+    expect(auditEvents()).toHaveLength(1);
+    expect(auditEvents()[0]).toMatchObject({
+      event: 'ptz.steer',
+      detail: { moves: 3, maxSpeed: 0.75, ended: 'released' },
     });
-    expect(Number(deeds()[0]?.detail.durationMs)).toBeGreaterThan(3_500);
+    expect(Number(auditEvents()[0]?.detail.durationMs)).toBeGreaterThan(3_500);
   });
   it('tells its site when somebody begins to move what they have reserved long ago', async () => {
     begin('an');
     const an = await console_('an');
     void an.client.call('lease.reserve', { camera: c1, forMs: 3_600_000, reason: 'lễ hội' });
     await clock.advance(1_800_000);
-    told.length = 0;
+    received.length = 0;
     await an.steer(c1, 0.5);
     await an.steer(c1, 0.6);
-    expect(told.filter(({ t }) => t === 'presence')).toHaveLength(1);
+    expect(received.filter(({ t }) => t === 'presence')).toHaveLength(1);
   });
   it('writes what a camera did not do, and Stop where nobody steered', async () => {
     habits[c1] = { refuses: ['preset'] };
     begin('an', 'chief');
     const [an, chief] = [await console_('an'), await console_('chief')];
-    void an.client.call('ptz.do', { camera: c1, deed: { do: 'preset', token: 'p9' } });
+    void an.client.call('ptz.do', { camera: c1, command: { do: 'preset', token: 'p9' } });
     await clock.advance(50);
-    expect(deeds()).toMatchObject([{ deed: 'ptz.preset', detail: { token: 'p9', failed: 'ptz.fault' } }]);
-    void an.client.call('ptz.do', { camera: c1, deed: { do: 'home' } });
+    expect(auditEvents()).toMatchObject([
+      { event: 'ptz.preset', detail: { token: 'p9', failed: 'ptz.fault' } },
+    ]);
+    void an.client.call('ptz.do', { camera: c1, command: { do: 'home' } });
     await clock.advance(50);
     void chief.client.call('ptz.stop', { camera: c1, seq: 1 });
     await clock.advance(50);
-    expect(deeds().at(-1)).toMatchObject({ deed: 'ptz.stop', who: 'hn:operator:chief' });
+    expect(auditEvents().at(-1)).toMatchObject({ event: 'ptz.stop', who: 'hn:operator:chief' });
   });
   it('is not flooded with leases that are asked for, given up, and gestures that are begun', async () => {
     begin('an', 'binh');
@@ -81,18 +85,18 @@ describe('a gateway tells its site', () => {
       void an.client.call('ptz.stop', { camera: c2, seq: 1e15 + 2 * n + 1, cause: 'selectionChanged' });
       await clock.advance(5);
     }
-    expect(deeds().length).toBeLessThan(100);
+    expect(auditEvents().length).toBeLessThan(100);
   });
   it('writes presets and the like one by one, and no flood of them', async () => {
     begin('an');
     const an = await console_('an');
     const answers = Array.from({ length: 40 }, () =>
-      an.client.call('ptz.do', { camera: c1, deed: { do: 'wiper', on: true } }),
+      an.client.call('ptz.do', { camera: c1, command: { do: 'wiper', on: true } }),
     );
     await clock.advance(100);
     const done = await Promise.all(answers);
-    expect(done.filter(({ ok }) => ok).length).toBe(deeds().length);
-    expect(deeds().length).toBeLessThanOrEqual(20);
+    expect(done.filter(({ ok }) => ok).length).toBe(auditEvents().length);
+    expect(auditEvents().length).toBeLessThanOrEqual(20);
   });
 });
 
@@ -103,5 +107,5 @@ it('tells its site of a camera that is not seen to stand still', async () => {
   await an.steer(c1, 0.5);
   await clock.advance(6_000);
   expect(an.stopped).toEqual(['deadMan']);
-  expect(told).toContainEqual({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
+  expect(received).toContainEqual({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
 });

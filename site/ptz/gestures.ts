@@ -32,14 +32,14 @@ export interface Gestures {
   /** Somebody let go: the next move soon after belongs to the same gesture. */
   rested(camera: CameraId): void;
   /** It was stopped, or is over. */
-  ended(camera: CameraId, how: StopCause | 'letGo'): void;
+  ended(camera: CameraId, how: StopCause | 'released'): void;
   endAll(how: StopCause): void;
 }
 
-export function createGestures(clock: Clock, record: (deed: PtzAuditEvent) => void): Gestures {
+export function createGestures(clock: Clock, record: (auditEvent: PtzAuditEvent) => void): Gestures {
   const open = new Map<CameraId, Gesture & { cancel: Cancel }>();
 
-  function ended(camera: CameraId, how: StopCause | 'letGo'): void {
+  function ended(camera: CameraId, how: StopCause | 'released'): void {
     const gesture = open.get(camera);
     if (!gesture) return;
     open.delete(camera);
@@ -50,7 +50,7 @@ export function createGestures(clock: Clock, record: (deed: PtzAuditEvent) => vo
       who: who.operator,
       desk: who.desk,
       camera,
-      deed: 'ptz.steer',
+      event: 'ptz.steer',
       why: null,
       detail: {
         source,
@@ -73,7 +73,7 @@ export function createGestures(clock: Clock, record: (deed: PtzAuditEvent) => vo
       const now = clock.monotonic();
       const before = open.get(camera);
       if (before && (!isOf(camera, who) || before.source !== source || now - before.since > longestMs))
-        ended(camera, 'letGo');
+        ended(camera, 'released');
       const speed = Math.max(...axes.map((axis) => Math.abs(velocity[axis])));
       const gesture = open.get(camera);
       if (!gesture) {
@@ -103,7 +103,7 @@ export function createGestures(clock: Clock, record: (deed: PtzAuditEvent) => vo
       const gesture = open.get(camera);
       if (!gesture || gesture.stillSince !== undefined) return;
       gesture.stillSince = clock.monotonic();
-      gesture.cancel = clock.after(lullMs, () => ended(camera, 'letGo'));
+      gesture.cancel = clock.after(lullMs, () => ended(camera, 'released'));
     },
     ended,
     endAll(how) {

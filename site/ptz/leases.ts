@@ -45,7 +45,7 @@ export function createLeases(clock: Clock, onEvent: (event: LeaseEvent) => void)
   ): Result<{ readonly lease: Lease | null }> {
     const before = all.get(camera)?.held ?? null;
     const { held, events, fault } = rule(before, moment());
-    // A timer that came a little early leaves it as it was, and is set anew.
+    // A timer that came a little early leaves it as it was, and is set again.
     keep(camera, held);
     for (const event of events) onEvent(event);
     return fault ? { ok: false, fault } : { ok: true, value: { lease: held?.lease ?? null } };

@@ -18,9 +18,9 @@ import {
 export function storeDeferredEvents(
   folder: string,
   instance: string,
-  deeds: readonly DeferredAuditEvent[],
+  auditEvents: readonly DeferredAuditEvent[],
 ): void {
-  if (deeds.length > 0) leave(folder, leftFile(instance), deeds.slice(0, mostLeft));
+  if (auditEvents.length > 0) leave(folder, leftFile(instance), auditEvents.slice(0, mostLeft));
 }
 
 /** A published list of the cameras that a gateway without a site is still stopping. */

@@ -4,7 +4,7 @@ import { backOff } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { CameraControl } from '../../core/ptz/ptz.ts';
 import type { CommandKind } from './commanding.ts';
-import type { PtzDriver, PtzFacts, PtzReading, Told } from './driver.ts';
+import type { CommandReceipt, PtzDriver, PtzFacts, PtzReading } from './driver.ts';
 
 /**
  * A camera that could not be connected is asked again while anyone waits for it: soon at first, for most are only slow to
@@ -33,7 +33,7 @@ export interface Meeting {
   /** Why nothing can be sent to it now: it could not be connected. Undefined once it has answered. */
   whyNot(): Result<never> | undefined;
   /** What became of a command. */
-  commanded(what: CommandKind, told: Result<Told>): void;
+  commanded(what: CommandKind, outcome: Result<CommandReceipt>): void;
   readPresets(): Promise<void>;
   readTours(): Promise<void>;
   close(): void;
@@ -130,22 +130,22 @@ export function createMeeting(options: {
       return fault ? { ok: false, fault } : fail('ptz.unreachable', { why: 'closed' });
     },
     fault: () => fault ?? null,
-    commanded(what, told) {
+    commanded(what, reported) {
       if (!facts) return;
-      if (!told.ok) {
-        const { code } = told.fault;
+      if (!reported.ok) {
+        const { code } = reported.fault;
         // One that was overtaken was never asked; whatever else it says of a command, it said it itself.
         if (code === 'ptz.overtaken') return;
-        const isOfAll = stateAfter(told.fault) === 'unreachable' || refusals.has(code);
+        const isOfAll = stateAfter(reported.fault) === 'unreachable' || refusals.has(code);
         if (isOfAll || (what === 'move' && moveRefusals.has(code))) {
-          state = stateAfter(told.fault);
-          fault = told.fault;
+          state = stateAfter(reported.fault);
+          fault = reported.fault;
         } else if (state === 'unreachable') becomeReady();
         return;
       }
       // That it goes to a preset does not mean that it obeys a stick.
       if (what === 'move' || !fault || !moveRefusals.has(fault.code)) becomeReady();
-      if (told.value.refusesTimeout && facts.capabilities.timeout)
+      if (reported.value.refusesTimeout && facts.capabilities.timeout)
         facts = { ...facts, capabilities: { ...facts.capabilities, timeout: false } };
     },
     async readPresets() {

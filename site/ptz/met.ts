@@ -65,7 +65,7 @@ export function createMet(options: {
   readonly clock: Clock;
   readonly known: (camera: CameraId) => SteerableCamera | undefined;
   readonly openDriver: (one: SteerableCamera) => PtzDriver;
-  readonly tell: (message: FromGateway) => void;
+  readonly send: (message: FromGateway) => void;
   readonly isFollowed: (camera: CameraId) => boolean;
   /** Somebody may steer it: it is kept. */
   readonly isHeld: (camera: CameraId) => boolean;
@@ -75,17 +75,17 @@ export function createMet(options: {
   /** A move at a speed was written to it. */
   readonly onMoveSent: (camera: CameraId) => void;
 }): Met {
-  const { clock, tell, isFollowed } = options;
+  const { clock, send, isFollowed } = options;
   const met = new Map<CameraId, { readonly camera: SteeredCamera; usedAt: number }>();
   const leaving = createLeaving(clock);
-  const kept = new Map<CameraId, Map<string, Tour>>();
+  const stored = new Map<CameraId, Map<string, Tour>>();
   /** Cameras whose stop was not seen to be obeyed: told once, whichever connection to the camera finds out. */
   const unconfirmed = new Set<CameraId>();
   const touring = new Map<CameraId, string>();
 
   function toursOf(camera: CameraId): Map<string, Tour> {
-    const own = kept.get(camera) ?? new Map<string, Tour>();
-    kept.set(camera, own);
+    const own = stored.get(camera) ?? new Map<string, Tour>();
+    stored.set(camera, own);
     return own;
   }
 
@@ -111,12 +111,12 @@ export function createMet(options: {
           if (leaving.has(opened) && met.has(camera)) return;
           if (over ? !unconfirmed.delete(camera) : unconfirmed.has(camera)) return;
           if (!over) unconfirmed.add(camera);
-          tell({ t: 'unconfirmed', camera, cause, over });
+          send({ t: 'unconfirmed', camera, cause, over });
         },
         onTour(token, tour) {
           if (tour) toursOf(camera).set(token, tour);
           else toursOf(camera).delete(token);
-          tell({ t: 'tour', camera, token, tour });
+          send({ t: 'tour', camera, token, tour });
         },
         onTouring(name) {
           if ((touring.get(camera) ?? null) === name) return;
@@ -158,7 +158,7 @@ export function createMet(options: {
       for (const { camera, tour } of tours) toursOf(camera).set(tour.token, tour);
     },
     publishUnconfirmed() {
-      for (const camera of unconfirmed) tell({ t: 'unconfirmed', camera, cause: null, over: false });
+      for (const camera of unconfirmed) send({ t: 'unconfirmed', camera, cause: null, over: false });
     },
     touring: (camera) => touring.get(camera) ?? null,
     get stopping() {

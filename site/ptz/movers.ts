@@ -30,7 +30,7 @@ export interface Movers {
 export function createMovers(options: {
   readonly met: Pick<Met, 'already' | 'touring'>;
   readonly gestures: Pick<Gestures, 'ended'>;
-  readonly record: (deed: PtzAuditEvent) => void;
+  readonly record: (auditEvent: PtzAuditEvent) => void;
   /** Every connection of somebody's. */
   readonly callersOf: (who: Steerer) => readonly Caller[];
 }): Movers {
@@ -38,16 +38,16 @@ export function createMovers(options: {
   const movedBy = new Map<CameraId, Caller>();
   const sentBy = new Map<CameraId, Caller>();
 
-  function tell({ who }: Caller, camera: CameraId, cause: StopCause): void {
+  function publish({ who }: Caller, camera: CameraId, cause: StopCause): void {
     for (const caller of options.callersOf(who)) caller.end.stopped(camera, cause);
   }
 
   function stopMoved(camera: CameraId, cause: StopCause | null): void {
     const mover = movedBy.get(camera);
     movedBy.delete(camera);
-    gestures.ended(camera, cause ?? 'letGo');
+    gestures.ended(camera, cause ?? 'released');
     met.already(camera)?.stop(cause);
-    if (mover && cause !== null) tell(mover, camera, cause);
+    if (mover && cause !== null) publish(mover, camera, cause);
   }
 
   function stopSent(camera: CameraId, cause: StopCause): void {
@@ -57,8 +57,8 @@ export function createMovers(options: {
     if (!sender || !steered?.isBusy || movedBy.has(camera) || met.touring(camera) !== null) return;
     steered.stop(cause);
     const { operator, desk } = sender.who;
-    record({ who: operator, desk, camera, deed: 'ptz.stop', why: null, detail: { cause } });
-    tell(sender, camera, cause);
+    record({ who: operator, desk, camera, event: 'ptz.stop', why: null, detail: { cause } });
+    publish(sender, camera, cause);
   }
 
   return {
@@ -70,7 +70,7 @@ export function createMovers(options: {
       const mover = movedBy.get(camera);
       movedBy.delete(camera);
       gestures.ended(camera, 'deadMan');
-      if (mover) tell(mover, camera, 'deadMan');
+      if (mover) publish(mover, camera, 'deadMan');
     },
     leaseEnded(camera, holder, how) {
       const mover = movedBy.get(camera);

@@ -8,7 +8,7 @@ import { createPosing, type Posing } from './posing.ts';
 const [c1, c2] = ['c1', 'c2'].map((id) => CameraId.parse(`hn:camera:${id}`)) as [CameraId, CameraId];
 let clock: HandClock;
 let posing: Posing;
-let told: { camera: CameraId; pose: CameraPose; at: number }[];
+let reported: { camera: CameraId; pose: CameraPose; at: number }[];
 const pose = (panDeg: number, tiltDeg = 0, fovDeg = 60) => ({
   panDeg,
   tiltDeg,
@@ -19,10 +19,13 @@ const pose = (panDeg: number, tiltDeg = 0, fovDeg = 60) => ({
 
 beforeEach(() => {
   clock = handClock();
-  told = [];
-  posing = createPosing(clock, (camera, now) => void told.push({ camera, pose: now, at: clock.monotonic() }));
+  reported = [];
+  posing = createPosing(
+    clock,
+    (camera, now) => void reported.push({ camera, pose: now, at: clock.monotonic() }),
+  );
 });
-const pans = () => told.map(({ pose: { panDeg } }) => panDeg);
+const pans = () => reported.map(({ pose: { panDeg } }) => panDeg);
 
 it('is told at most five times a second a camera while it moves, and where it came to rest', async () => {
   for (let pan = 0; pan <= 40; pan += 1) {
@@ -31,11 +34,11 @@ it('is told at most five times a second a camera while it moves, and where it ca
   }
   await clock.advance(1_000);
   expect(pans().at(-1)).toBe(40);
-  for (const [at, one] of told.entries()) {
-    const before = told[at - 1];
+  for (const [at, one] of reported.entries()) {
+    const before = reported[at - 1];
     if (before) expect(one.at - before.at).toBeGreaterThanOrEqual(200);
   }
-  expect(told).toHaveLength(7);
+  expect(reported).toHaveLength(7);
 });
 
 it('is told once while nothing moves, whatever noise its readings have', async () => {
@@ -45,7 +48,7 @@ it('is told once while nothing moves, whatever noise its readings have', async (
     posing.saw(c1, pose(90 + noise(), 10 + noise(), 30 + noise()));
     await clock.advance(250);
   }
-  expect(told).toHaveLength(1);
+  expect(reported).toHaveLength(1);
 });
 
 it.each([
@@ -56,7 +59,7 @@ it.each([
   posing.saw(c1, pose(0));
   await clock.advance(1_000);
   posing.saw(c1, after);
-  expect(told).toHaveLength(2);
+  expect(reported).toHaveLength(2);
 });
 
 it('does not jump about north', async () => {
@@ -65,7 +68,7 @@ it('does not jump about north', async () => {
   posing.saw(c1, pose(0.02));
   posing.saw(c1, pose(-0.01));
   posing.saw(c1, pose(719.999));
-  expect(told).toHaveLength(1);
+  expect(reported).toHaveLength(1);
 });
 
 it('is within what presence takes, whatever a camera says', () => {
@@ -73,7 +76,7 @@ it('is within what presence takes, whatever a camera says', () => {
     for (const fovDeg of [1e-9, 360]) {
       posing.forget(c1);
       posing.saw(c1, pose(panDeg, 0, fovDeg));
-      expect(CameraPose.safeParse(told.at(-1)?.pose).success).toBe(true);
+      expect(CameraPose.safeParse(reported.at(-1)?.pose).success).toBe(true);
     }
 });
 
@@ -82,6 +85,6 @@ it('holds one camera up for no other, and tells another site all of it', async (
   posing.saw(c2, pose(2));
   posing.saw(c1, null);
   expect(pans()).toEqual([1, 2]);
-  posing.tellAll();
+  posing.publishAll();
   expect(pans()).toEqual([1, 2, 1, 2]);
 });

@@ -4,7 +4,7 @@ import type { CameraPose } from '../../core/ptz/lease.ts';
 import type { PtzPose } from '../../core/ptz/ptz.ts';
 
 /** Of one camera a site is told at most this often, ms. */
-const tellEveryMs = 200;
+const publishEveryMs = 200;
 /** Less than that is the noise of a camera that stands still, degrees. */
 const noticeableDeg = 0.1;
 
@@ -12,7 +12,7 @@ const noticeableDeg = 0.1;
 export interface Posing {
   saw(camera: CameraId, pose: PtzPose | null): void;
   /** Another site begins, which knows nothing. */
-  tellAll(): void;
+  publishAll(): void;
   forget(camera: CameraId): void;
   close(): void;
 }
@@ -35,39 +35,39 @@ function isNoticeable(a: CameraPose, b: CameraPose): boolean {
   return apart.some((degrees) => Math.abs(degrees) >= noticeableDeg);
 }
 
-export function createPosing(clock: Clock, tell: (camera: CameraId, pose: CameraPose) => void): Posing {
-  const told = new Map<CameraId, { readonly pose: CameraPose; readonly at: number }>();
+export function createPosing(clock: Clock, publish: (camera: CameraId, pose: CameraPose) => void): Posing {
+  const reported = new Map<CameraId, { readonly pose: CameraPose; readonly at: number }>();
   const due = new Map<CameraId, { pose: CameraPose; readonly cancel: Cancel }>();
 
-  function say(camera: CameraId, pose: CameraPose): void {
-    told.set(camera, { pose, at: clock.monotonic() });
-    tell(camera, pose);
+  function send(camera: CameraId, pose: CameraPose): void {
+    reported.set(camera, { pose, at: clock.monotonic() });
+    publish(camera, pose);
   }
 
   return {
     saw(camera, seen) {
       if (!seen) return;
       const pose = poseOf(seen);
-      const last = told.get(camera);
+      const last = reported.get(camera);
       const waiting = due.get(camera);
       if (waiting) waiting.pose = pose;
-      else if (!last) say(camera, pose);
+      else if (!last) send(camera, pose);
       else if (isNoticeable(pose, last.pose)) {
-        const inMs = last.at + tellEveryMs - clock.monotonic();
-        if (inMs <= 0) return say(camera, pose);
+        const inMs = last.at + publishEveryMs - clock.monotonic();
+        if (inMs <= 0) return send(camera, pose);
         const cancel = clock.after(inMs, () => {
           const now = due.get(camera);
           due.delete(camera);
-          if (now) say(camera, now.pose);
+          if (now) send(camera, now.pose);
         });
         due.set(camera, { pose, cancel });
       }
     },
-    tellAll() {
-      for (const [camera, { pose }] of told) tell(camera, pose);
+    publishAll() {
+      for (const [camera, { pose }] of reported) publish(camera, pose);
     },
     forget(camera) {
-      told.delete(camera);
+      reported.delete(camera);
       due.get(camera)?.cancel();
       due.delete(camera);
     },

@@ -143,7 +143,7 @@ describe('a camera that cannot be controlled says why', () => {
       params: { why: 'The action cannot be carried out' },
     });
     // A preset is no move by stick.
-    expect(await one.deed({ do: 'preset', token: '1' }, () => true)).toMatchObject({ ok: true });
+    expect(await one.command({ do: 'preset', token: '1' }, () => true)).toMatchObject({ ok: true });
     expect(one.control().fault).toMatchObject({ code: 'ptz.moveRefused' });
     await camera.setFaults({ refuses: [] });
     await one.steer({ ...right, pan: 0.7 });
@@ -208,22 +208,22 @@ describe('a gateway tells its site, once, and its log', () => {
     ],
     ['what it could not read', { unread: true }, { fault: null, missing: [{ part: 'presets' }] }, 'presets'],
   ] as const)('%s, and that it is over', async (_what, habit, says, word) => {
-    const { clock, gateway, told, habits, ptz, console_, begin, logged } = gatewayByHand();
+    const { clock, gateway, received, habits, ptz, console_, begin, logged } = gatewayByHand();
     habits[c1] = habit;
     begin('an');
     const an = await console_('an');
     void an.client.call('ptz.follow', { camera: c1 });
     await clock.advance(60_000);
-    const news = () => told.filter((one) => one.t === 'control');
+    const news = () => received.filter((one) => one.t === 'control');
     expect(news()).toMatchObject([{ t: 'control', camera: c1, ...says }]);
     expect(logged.filter((line) => line.includes(word) && line.includes(c1))).toHaveLength(1);
-    told.length = 0;
+    received.length = 0;
     gateway.setTours([]);
     expect(news()).toMatchObject([{ t: 'control', camera: c1, ...says }]);
     Object.assign(ptz(c1).habits, { isUnreachable: false, unread: false });
     await clock.advance(1_300_000);
     expect(news().at(-1)).toEqual({ t: 'control', camera: c1, fault: null, missing: [] });
-    told.length = 0;
+    received.length = 0;
     gateway.setTours([]);
     expect(news()).toEqual([]);
   });

@@ -13,41 +13,41 @@ const of = (call: string): Refusal => ({
 
 it('the first refusal is told at once, what follows of its kind once a minute, with how many', async () => {
   const clock = handClock();
-  const told: [string, number][] = [];
-  const refusals = createRefusals(clock, ({ call, times }) => told.push([call, times]));
+  const received: [string, number][] = [];
+  const refusals = createRefusals(clock, ({ call, times }) => received.push([call, times]));
   for (let at = 0; at < 300; at += 1) {
     refusals.note(of('ptz.steer'));
     await clock.advance(100);
   }
   refusals.note(of('ptz.do'));
-  expect(told).toEqual([
+  expect(received).toEqual([
     ['ptz.steer', 1],
     ['ptz.do', 1],
   ]);
   await clock.advance(60_000);
-  expect(told.slice(2)).toEqual([['ptz.steer', 299]]);
+  expect(received.slice(2)).toEqual([['ptz.steer', 299]]);
 });
 
 it('what is counted when the gateway ends is told then, and not again', async () => {
   const clock = handClock();
-  const told: [string, number][] = [];
-  const refusals = createRefusals(clock, ({ call, times }) => told.push([call, times]));
+  const received: [string, number][] = [];
+  const refusals = createRefusals(clock, ({ call, times }) => received.push([call, times]));
   for (let at = 0; at < 3; at += 1) refusals.note(of('ptz.steer'));
   refusals.note(of('ptz.do'));
   refusals.close();
-  expect(told.slice(2)).toEqual([['ptz.steer', 2]]);
+  expect(received.slice(2)).toEqual([['ptz.steer', 2]]);
   await clock.advance(60_000);
-  expect(told).toHaveLength(3);
+  expect(received).toHaveLength(3);
 });
 
 it('however many kinds there are, the trail is not filled', async () => {
   const clock = handClock();
-  let told = 0;
+  let lastPublished = 0;
   const refusals = createRefusals(clock, () => {
-    told += 1;
+    lastPublished += 1;
   });
   for (let at = 0; at < 10_000; at += 1) refusals.note(of(`call ${at}`));
-  expect(told).toBe(20);
+  expect(lastPublished).toBe(20);
   await clock.advance(60_000);
-  expect(told).toBeLessThanOrEqual(200);
+  expect(lastPublished).toBeLessThanOrEqual(200);
 });

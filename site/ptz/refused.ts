@@ -2,10 +2,10 @@ import { createAllowance } from '../../core/base/allowance.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { FromGateway } from '../../core/ptz/gatewayMessages.ts';
 
-type Told = Extract<FromGateway, { t: 'refused' }>;
-export type Refusal = Omit<Told, 't' | 'times'>;
+type RefusedMessage = Extract<FromGateway, { t: 'refused' }>;
+export type Refusal = Omit<RefusedMessage, 't' | 'times'>;
 
-/** The same refusal again is counted for so long, and told as one, ms: whoever tries all night fills no trail. */
+/** The same refusal again is counted for so long, and told as one, ms: anyone who tries all night fills no trail. */
 const togetherMs = 60_000;
 /** Different ones, of everybody together; what is beyond is counted with the next of its kind. */
 const allowed = { atOnce: 20, everyMs: 3_000 };
@@ -25,14 +25,14 @@ export interface Refusals {
   close(): void;
 }
 
-export function createRefusals(clock: Clock, tell: (told: Told) => void): Refusals {
+export function createRefusals(clock: Clock, publish: (report: RefusedMessage) => void): Refusals {
   const allowance = createAllowance(clock, allowed);
   const counted = new Map<string, Counted>();
 
   function publishCounted(key: string, { refusal, times, cancel }: Counted): void {
     cancel();
     counted.delete(key);
-    if (times > 0) tell({ t: 'refused', ...refusal, times });
+    if (times > 0) publish({ t: 'refused', ...refusal, times });
   }
 
   return {
@@ -47,7 +47,7 @@ export function createRefusals(clock: Clock, tell: (told: Told) => void): Refusa
       const now = allowance.waitMs('') === 0;
       if (now) {
         allowance.take('');
-        tell({ t: 'refused', ...refusal, times: 1 });
+        publish({ t: 'refused', ...refusal, times: 1 });
       }
       const cancel = clock.after(togetherMs, () => publishCounted(key, one));
       const one: Counted = { refusal, times: now ? 0 : 1, cancel };

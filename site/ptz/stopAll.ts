@@ -21,25 +21,25 @@ export function createStopAll(options: {
   readonly openDriver: (camera: SteerableCamera) => PtzDriver;
   /** Somebody steers it by now, or it is gone. */
   readonly isSkipped: (camera: SteerableCamera) => boolean;
-  readonly onBug: (camera: SteerableCamera, error: unknown) => void;
+  readonly onUnexpectedError: (camera: SteerableCamera, error: unknown) => void;
   /** Nothing is left to be told. */
-  readonly onDone: (told: number, silent: number) => void;
+  readonly onDone: (value: number, silent: number) => void;
 }): StopAll {
   const { clock, openDriver } = options;
   const waiting: { readonly known: SteerableCamera; readonly tries: number }[] = [];
   const timers = new Set<Cancel>();
   let next = 0;
   let running = 0;
-  let told = 0;
+  let lastPublished = 0;
   let silent = 0;
   let closed = false;
 
-  async function tell(known: SteerableCamera, tries: number): Promise<void> {
+  async function publish(known: SteerableCamera, tries: number): Promise<void> {
     const driver = openDriver(known);
     const stopped = await driver.stop();
     driver.close();
     if (stopped.ok) {
-      told += 1;
+      lastPublished += 1;
       return;
     }
     const waitMs = againMs[tries];
@@ -60,11 +60,11 @@ export function createStopAll(options: {
       const one = waiting[next++];
       if (!one || options.isSkipped(one.known)) continue;
       running += 1;
-      tell(one.known, one.tries)
+      publish(one.known, one.tries)
         .catch((error: unknown) => {
           // A bug that one camera brings out would end each gateway at its start, and with it the steering of all others.
           silent += 1;
-          options.onBug(one.known, error);
+          options.onUnexpectedError(one.known, error);
         })
         .then(() => {
           running -= 1;
@@ -74,7 +74,7 @@ export function createStopAll(options: {
     if (closed || running > 0 || timers.size > 0 || waiting.length === 0) return;
     waiting.length = 0;
     next = 0;
-    options.onDone(told, silent);
+    options.onDone(lastPublished, silent);
   }
 
   return {

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { isStill, still } from '../../core/ptz/ptz.ts';
 import { right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
 
-let { clock, camera, ptz, heard, hold } = steeredByHand();
+let { clock, camera, ptz, received, hold } = steeredByHand();
 function begin(...habits: Parameters<typeof steeredByHand>): void {
-  ({ clock, camera, ptz, heard, hold } = steeredByHand(...habits));
+  ({ clock, camera, ptz, received, hold } = steeredByHand(...habits));
 }
 beforeEach(() => begin());
 
@@ -27,7 +27,7 @@ describe('Stop', () => {
     expect(isStill(ptz.velocity)).toBe(true);
     expect(ptz.times('stop').at(-1)).toBeGreaterThanOrEqual(2_005);
     await clock.advance(5_000);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     expect(camera.isBusy).toBe(false);
   });
   it('is confirmed by two readings that are the same, and then said no more', async () => {
@@ -35,7 +35,7 @@ describe('Stop', () => {
     camera.stop(null);
     await clock.advance(10_000);
     expect(ptz.times('stop').length).toBeLessThanOrEqual(3);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     expect(camera.isBusy).toBe(false);
   });
   it('is retried after 150, 300 and 600 ms and then every second, until it is obeyed', async () => {
@@ -47,7 +47,7 @@ describe('Stop', () => {
     expect(ptz.times('stop').map((at) => at - from)).toEqual([0, 150, 300, 600, 1_600]);
     await clock.advance(3_000);
     expect(camera.isBusy).toBe(false);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
   it('that is not seen to be obeyed within 5 s is told, and goes on; and that it is over, too', async () => {
     begin({ obeysStopFrom: 8 });
@@ -55,10 +55,10 @@ describe('Stop', () => {
     const from = clock.monotonic();
     camera.stop('linkCut');
     await clock.advance(5_000);
-    expect(heard).toEqual([{ what: 'unconfirmed', at: from + 5_000, cause: 'linkCut' }]);
+    expect(received).toEqual([{ what: 'unconfirmed', at: from + 5_000, cause: 'linkCut' }]);
     expect(camera.control().stopUnconfirmed).toBe(true);
     await clock.advance(3_000);
-    expect(heard.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
+    expect(received.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
     expect(camera.control().stopUnconfirmed).toBe(false);
   });
   it('of a camera that says for ever that it moves is confirmed by its position', async () => {
@@ -75,7 +75,7 @@ describe('Stop', () => {
     camera.stop('deadMan');
     await clock.advance(400);
     expect(ptz.times('stop').map((at) => at - from)).toEqual([0, 150, 300]);
-    expect(heard).toMatchObject([{ what: 'unconfirmed', cause: 'deadMan' }]);
+    expect(received).toMatchObject([{ what: 'unconfirmed', cause: 'deadMan' }]);
     await clock.advance(10_000);
     expect(ptz.times('stop')).toHaveLength(3);
   });
@@ -95,12 +95,12 @@ describe('Stop', () => {
     camera.stop('deadMan');
     await clock.advance(20_000);
     expect(ptz.times('stop').length).toBeGreaterThan(15);
-    expect(heard.map(({ what }) => what)).toEqual(['unconfirmed']);
+    expect(received.map(({ what }) => what)).toEqual(['unconfirmed']);
     ptz.habits.isUnreachable = false;
     await clock.advance(3_000);
-    expect(heard.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
+    expect(received.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
   });
-  it('gives way to whoever steers next', async () => {
+  it('gives way to anyone who steers next', async () => {
     begin({ obeysStopFrom: 3 });
     await hold(right, 300);
     camera.stop(null);
@@ -119,7 +119,7 @@ describe('a camera that was not seen to stand still', () => {
     expect(camera.control().stopUnconfirmed).toBe(true);
     ptz.habits.isBlind = false;
     await clock.advance(10_000);
-    expect(heard.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
+    expect(received.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
     expect(camera.control().stopUnconfirmed).toBe(false);
   });
   it('is seen to by a person, where it tells nothing', async () => {
@@ -128,8 +128,8 @@ describe('a camera that was not seen to stand still', () => {
     camera.stop(null);
     await clock.advance(1_000);
     expect(camera.control().stopUnconfirmed).toBe(true);
-    expect(await camera.deed({ do: 'seenStanding' }, () => true)).toMatchObject({ ok: true });
-    expect(heard.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
+    expect(await camera.command({ do: 'seenStanding' }, () => true)).toMatchObject({ ok: true });
+    expect(received.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
     expect(camera.isBusy).toBe(false);
   });
 });

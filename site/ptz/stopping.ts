@@ -34,7 +34,7 @@ export interface Stopping {
   begin(cause: StopCause | null): void;
   /** A command that was under way when Stop was sent has ended: the camera may have taken it after Stop. */
   overtaken(failed: boolean): void;
-  /** Somebody moves it anew. */
+  /** Somebody moves it again. */
   cancel(): void;
   readonly isUnderWay: boolean;
   /** Stop is confirmed, or can never be, and no later look is due: nothing is left to do here. */
@@ -68,13 +68,13 @@ export function createStopping(options: {
   readonly onReading: (reading: PtzReading) => void;
   /** Its position was seen to change once: that of some cameras never does. */
   readonly isPositionTrue: () => boolean;
-  readonly onTold: (told: { readonly sentAt: number; readonly answeredAt: number }) => void;
+  readonly onOutcome: (reported: { readonly sentAt: number; readonly answeredAt: number }) => void;
   readonly onConfirmed: () => void;
   readonly onUnconfirmed: (cause: StopCause | null) => void;
 }): Stopping {
   const { driver, clock } = options;
   let episode: Episode | undefined;
-  let onTheWay = 0;
+  let pendingStops = 0;
   let cancelRetry: Cancel = () => undefined;
   let cancelReading: Cancel = () => undefined;
   let cancelDeadline: Cancel = () => undefined;
@@ -85,18 +85,18 @@ export function createStopping(options: {
 
   function send(of: Episode): void {
     // The first waits for nothing, also not for those of before that hang.
-    if (onTheWay >= maxOnTheWay && of.sent > 0) return;
+    if (pendingStops >= maxOnTheWay && of.sent > 0) return;
     const sentAt = clock.monotonic();
     of.sent += 1;
     of.lastSentAt = sentAt;
     const isLast = !options.isCommandUnderWay();
-    onTheWay += 1;
-    driver.stop().then((told) => {
-      onTheWay -= 1;
-      const isRefused = !told.ok && told.fault.params.why === 'ECONNREFUSED';
+    pendingStops += 1;
+    driver.stop().then((reported) => {
+      pendingStops -= 1;
+      const isRefused = !reported.ok && reported.fault.params.why === 'ECONNREFUSED';
       refusedSince = isRefused ? (refusedSince ?? clock.monotonic()) : undefined;
-      if (told.ok) options.onTold(told.value);
-      if (episode !== of || !told.ok || !isLast) return;
+      if (reported.ok) options.onOutcome(reported.value);
+      if (episode !== of || !reported.ok || !isLast) return;
       of.effectiveFrom ??= clock.monotonic();
       if (of.isBlind) endIfBlind(of);
     });
@@ -171,7 +171,7 @@ export function createStopping(options: {
     cancelLater = lookAgainMs.map((ms) => clock.after(ms, () => lookAgain(of.cause).catch(bug)));
   }
 
-  /** Begins anew where a camera that stood still moves again though nobody moves it. */
+  /** Begins again where a camera that stood still moves again though nobody moves it. */
   async function lookAgain(cause: StopCause | null): Promise<void> {
     const later = cancelLater;
     const first = await driver.read();
@@ -190,7 +190,7 @@ export function createStopping(options: {
   }
 
   function bug(error: unknown): never {
-    // A driver answers in `Result`s: what throws is a bug, and the process that supervises us starts us anew, stopping all.
+    // A driver answers in `Result`s: what throws is a bug, and the process that supervises us starts us again, stopping all.
     throw error;
   }
 

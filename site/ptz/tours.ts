@@ -35,14 +35,14 @@ export interface SiteTours {
 }
 
 export function createTours(options: {
-  readonly kept: readonly Tour[];
+  readonly stored: readonly Tour[];
   readonly clock: Clock;
   readonly goTo: (stop: TourStop) => Promise<Result<unknown>>;
   readonly onChange: () => void;
 }): SiteTours {
   const { clock, goTo, onChange } = options;
   const tours = new Map<string, Tour>(
-    options.kept.map((tour) => [tour.token, { ...tour, running: false, paused: false }]),
+    options.stored.map((tour) => [tour.token, { ...tour, running: false, paused: false }]),
   );
   let current: { readonly token: string; at: number; isPaused: boolean } | undefined;
   let cancelNext: Cancel = () => undefined;
@@ -125,7 +125,7 @@ export function createTours(options: {
 /** Does what concerns the site's own tours. @returns undefined where that is something else, or about a tour of the camera's */
 export function runTourCommand(
   tours: SiteTours,
-  deed: PtzCommand,
+  command: PtzCommand,
   events: {
     /** Made, changed or (null) removed. */
     readonly onTour: (token: string, tour: Tour | null) => void;
@@ -133,18 +133,18 @@ export function runTourCommand(
     readonly onEnd: () => void;
   },
 ): Result<void> | undefined {
-  if (deed.do === 'saveTour') {
-    const saved = tours.save(deed);
+  if (command.do === 'saveTour') {
+    const saved = tours.save(command);
     if (saved.ok) events.onTour(saved.value.token, saved.value);
     return saved.ok ? ok(undefined) : saved;
   }
-  if (deed.do === 'removeTour') {
-    if (!tours.remove(deed.token)) return fail('steer.noTour');
-    events.onTour(deed.token, null);
+  if (command.do === 'removeTour') {
+    if (!tours.remove(command.token)) return fail('steer.noTour');
+    events.onTour(command.token, null);
     return ok(undefined);
   }
-  if (deed.do === 'startTour' && tours.has(deed.token)) return tours.start(deed.token);
-  if (deed.do !== 'stopTour' || !tours.has(deed.token)) return undefined;
+  if (command.do === 'startTour' && tours.has(command.token)) return tours.start(command.token);
+  if (command.do !== 'stopTour' || !tours.has(command.token)) return undefined;
   if (tours.stop()) events.onEnd();
   return ok(undefined);
 }

@@ -23,8 +23,8 @@ describe('a camera that cannot be connected', () => {
     for (let at = 0; at < 30_000; at += 200) {
       void camera.steer(right);
       camera.setFollowed(true);
-      void camera.deed({ do: 'preset', token: 'p1' }, () => true);
-      void camera.deed({ do: 'wiper', on: true }, () => true);
+      void camera.command({ do: 'preset', token: 'p1' }, () => true);
+      void camera.command({ do: 'wiper', on: true }, () => true);
       await clock.advance(200);
     }
     expect(ptz.times('meet').length).toBeLessThanOrEqual(15);
@@ -76,11 +76,11 @@ describe('a camera that cannot be connected', () => {
 });
 
 describe('a gateway whose operator pushes the stick at a camera that was never reached', () => {
-  let { clock, gateway, told, habits, ptz, deeds, console_, begin } = gatewayByHand();
+  let { clock, gateway, received, habits, ptz, auditEvents, console_, begin } = gatewayByHand();
   beforeEach(() => {
-    ({ clock, gateway, told, habits, ptz, deeds, console_, begin } = gatewayByHand());
+    ({ clock, gateway, received, habits, ptz, auditEvents, console_, begin } = gatewayByHand());
   });
-  const alarms = () => told.filter(({ t }) => t === 'unconfirmed');
+  const alarms = () => received.filter(({ t }) => t === 'unconfirmed');
 
   it('raises no alarm and writes no movement, whether the stick is let go or falls silent', async () => {
     habits[c1] = { isUnreachable: true };
@@ -96,7 +96,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     await clock.advance(20_000);
     expect(an.stopped).toEqual(['deadMan']);
     expect(alarms()).toEqual([]);
-    expect(deeds()).toEqual([]);
+    expect(auditEvents()).toEqual([]);
     expect(gateway.stopping).toEqual([]);
   });
   it('still sends Stop when it is let go: something else may move it', async () => {
@@ -119,7 +119,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     await an.steer(c1, 0);
     await clock.advance(20_000);
     expect(alarms()).toEqual([]);
-    expect(deeds()).toEqual([]);
+    expect(auditEvents()).toEqual([]);
   });
   it('raises the alarm and writes the movement where one move was sent and the camera is gone then', async () => {
     begin('an');
@@ -131,7 +131,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     await an.steer(c1, 0);
     await clock.advance(20_000);
     expect(alarms()).toEqual([{ t: 'unconfirmed', camera: c1, cause: null, over: false }]);
-    expect(deeds()).toMatchObject([{ deed: 'ptz.steer', camera: c1 }]);
+    expect(auditEvents()).toMatchObject([{ event: 'ptz.steer', camera: c1 }]);
   });
   it('raises no alarm after a preset that could not be sent, and lets the camera go', async () => {
     begin('an');
@@ -139,7 +139,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     void an.client.call('ptz.follow', { camera: c1 });
     await clock.advance(100);
     ptz(c1).habits.isUnreachable = true;
-    void an.client.call('ptz.do', { camera: c1, deed: { do: 'preset', token: 'p1' } });
+    void an.client.call('ptz.do', { camera: c1, command: { do: 'preset', token: 'p1' } });
     await clock.advance(1_000);
     await an.steer(c1, 0.5);
     await an.steer(c1, 0);
@@ -155,7 +155,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     void an.client.call('ptz.follow', { camera: c1 });
     await clock.advance(100);
     ptz(c1).habits.neverWritten = true;
-    void an.client.call('ptz.do', { camera: c1, deed: { do: 'preset', token: 'p1' } });
+    void an.client.call('ptz.do', { camera: c1, command: { do: 'preset', token: 'p1' } });
     await clock.advance(100);
     an.cut();
     await clock.advance(100);

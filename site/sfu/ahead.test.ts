@@ -15,15 +15,15 @@ const picture = (isKey: boolean, bytes = 1): Pictures => ({
 
 function set(recent?: Pictures) {
   const clock = handClock();
-  const heard = new Set<(picture: Pictures) => void>();
+  const handlers = new Set<(picture: Pictures) => void>();
   const sent: Pictures[] = [];
   let over = 0;
   let takes = true;
   const source: Pick<MediaSource, 'recent' | 'onPicture'> = {
     recent: () => recent,
     onPicture(run) {
-      heard.add(run);
-      return () => void heard.delete(run);
+      handlers.add(run);
+      return () => void handlers.delete(run);
     },
   };
   const ahead = sendAhead({
@@ -40,9 +40,9 @@ function set(recent?: Pictures) {
   return {
     clock,
     ahead,
-    heard,
+    handlers,
     came: (...pictures: Pictures[]) => {
-      for (const one of pictures) for (const run of [...heard]) run(one);
+      for (const one of pictures) for (const run of [...handlers]) run(one);
     },
     refuse: () => {
       takes = false;
@@ -54,7 +54,7 @@ function set(recent?: Pictures) {
 const [key, delta] = [picture(true), picture(false)];
 
 it('sends all since the last keyframe, then each picture, until the consumer has had three keyframes of its own', () => {
-  const { ahead, came, sent, over, heard, clock } = set({ ...key, sizes: [1, 1, 1] });
+  const { ahead, came, sent, over, handlers, clock } = set({ ...key, sizes: [1, 1, 1] });
   expect(sent()).toBe('k');
   came(delta, delta, key, delta);
   expect(sent()).toBe('kppkp');
@@ -63,7 +63,7 @@ it('sends all since the last keyframe, then each picture, until the consumer has
   expect([sent(), over()]).toEqual(['kppkppkpkp', 0]);
   came(key, delta);
   expect([sent(), over()]).toEqual(['kppkppkpkpk', 1]);
-  expect([heard.size, clock.pending]).toEqual([0, 0]);
+  expect([handlers.size, clock.pending]).toEqual([0, 0]);
 });
 
 it('does not count the keyframe in the midst of which the consumer was resumed', () => {

@@ -10,7 +10,7 @@ const firstBitrate = 32_000_000;
 /** A window that is gone without a word is sent pictures for so long, seconds; one that was only cut off gets them at once. */
 const iceConsentS = 15;
 
-/** One picture from its deed on: its still is shown while its consumer is made. */
+/** One picture from its action on: its still is shown while its consumer is made. */
 export interface Watching extends View {
   /** Resolves with nothing if its transport could not be made. */
   readonly way: Promise<types.WebRtcTransport | undefined>;

@@ -165,8 +165,8 @@ export async function openReceiver(
     if (!codec) throw new Error('a consumer without a codec');
     consumer.on('rtp', (packet) => taker?.rtp(packet));
     // What is asked of a consumer that ends meanwhile is rejected, and nothing is lost by it.
-    const ask = (deed: Promise<void>) =>
-      void deed.catch((error: unknown) => {
+    const ask = (action: Promise<void>) =>
+      void action.catch((error: unknown) => {
         if (!ended) close(error instanceof Error ? error.message : String(error));
       });
     return {

@@ -54,7 +54,7 @@ const events: ViewerEvents = {
     return true;
   },
   onClosed: () => undefined,
-  onBug: () => ({ code: 'call.failed', params: { id: 'x' } }),
+  onUnexpectedError: () => ({ code: 'call.failed', params: { id: 'x' } }),
 };
 
 beforeEach(async () => {

@@ -89,7 +89,7 @@ export function createTransports(options: {
         id,
         making.then(
           (result) => (result.ok ? result.value : undefined),
-          () => undefined, // whoever opens it hears of it
+          () => undefined, // anyone who opens it hears of it
         ),
       );
       const result = await making;

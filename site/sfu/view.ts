@@ -13,7 +13,7 @@ export interface View {
   readonly stream: StreamRole;
 }
 
-/** What a viewer tells whoever opened it. */
+/** What a viewer tells anyone who opened it. */
 export interface ViewerEvents {
   /** Whether this picture may be shown now; asked in the same moment in which it begins, and again once its consumer is there. */
   refusal(view: View): Fault | undefined;
@@ -26,8 +26,8 @@ export interface ViewerEvents {
   onAhead(view: View, pictures: Pictures): boolean;
   /** These consumers were ended by the site. */
   onClosed(consumers: readonly string[], cause: Fault): void;
-  /** A bug that one picture met. @returns what whoever asked for it is told */
-  onBug(error: unknown): Fault;
+  /** A bug that one picture met. @returns what anyone who asked for it is told */
+  onUnexpectedError(error: unknown): Fault;
 }
 
 /** One window's side of the SFU: its transports and consumers, all on one station. */

@@ -136,7 +136,7 @@ export async function openViewer(
   const { pool, feeds, sources, clock, events } = options;
   const watching = new Set<Watching>();
   /** Those that the window has been told of, by consumer. */
-  const told = new Map<string, Watching>();
+  const reported = new Map<string, Watching>();
   const following = createFollowing(events, clock);
   let capabilities: types.RtpCapabilities | undefined;
   let station: Station | undefined;
@@ -159,7 +159,7 @@ export async function openViewer(
   });
 
   const viewOf = ({ camera, stream }: View): View => ({ camera, stream });
-  const heartbeatOf = (consumers: readonly string[]) => consumers.flatMap((id) => told.get(id) ?? []);
+  const heartbeatOf = (consumers: readonly string[]) => consumers.flatMap((id) => reported.get(id) ?? []);
 
   async function eachConsumer(
     ids: readonly string[],
@@ -179,12 +179,12 @@ export async function openViewer(
     );
   }
 
-  /** Ends what is still there of these, as one deed each in one go. */
+  /** Ends what is still there of these, as one action each in one go. */
   function end(list: readonly Watching[]): void {
     const ended = list.filter((one) => watching.delete(one));
     for (const one of ended) {
       if (station) station.consumers -= 1;
-      if (one.consumer) told.delete(one.consumer.id);
+      if (one.consumer) reported.delete(one.consumer.id);
       one.consumer?.close();
       one.feed?.release();
       following.end(one);
@@ -194,8 +194,10 @@ export async function openViewer(
     events.onEnd(ended.map((one) => ({ ...viewOf(one), durationMs: Math.round(now - one.beganAt) })));
   }
 
-  function endAndTell(list: readonly Watching[], cause: Fault): void {
-    const known = list.flatMap(({ consumer }) => (consumer && told.has(consumer.id) ? [consumer.id] : []));
+  function endAndNotify(list: readonly Watching[], cause: Fault): void {
+    const known = list.flatMap(({ consumer }) =>
+      consumer && reported.has(consumer.id) ? [consumer.id] : [],
+    );
     // The answer to those that are being made says why.
     for (const one of list) one.over ??= cause;
     end(list);
@@ -224,7 +226,7 @@ export async function openViewer(
   }
 
   /**
-   * Begins those that may be shown, before anything is made for them: their stills come first. A deed that cannot be written
+   * Begins those that may be shown, before anything is made for them: their stills come first. An action that cannot be written
    * shows nobody anything.
    */
   function begin(items: readonly WatchItem[]): readonly (Watching | Fault)[] {
@@ -253,7 +255,7 @@ export async function openViewer(
       // What was being made went with its worker or transport: nothing that the window could not ask for again.
       if (station !== at) one.over ??= { code: 'media.workerLost', params: {} };
       else if (one.transport?.closed || closed) one.over ??= unknownTransport;
-      else one.over = events.onBug(error);
+      else one.over = events.onUnexpectedError(error);
     }
   }
 
@@ -274,8 +276,8 @@ export async function openViewer(
       end([one]);
       return refusal ?? unknownTransport;
     }
-    told.set(consumer.id, one);
-    consumer.on('producerclose', () => endAndTell([one], { code: 'source.closed', params: {} }));
+    reported.set(consumer.id, one);
+    consumer.on('producerclose', () => endAndNotify([one], { code: 'source.closed', params: {} }));
     return consumer;
   }
 
@@ -331,7 +333,7 @@ export async function openViewer(
     },
 
     drop(which, cause) {
-      endAndTell(
+      endAndNotify(
         [...watching].filter((one) => which(one.camera)),
         cause,
       );
@@ -361,7 +363,7 @@ export async function openViewer(
       if (station !== lostStation) return;
       station = undefined;
       transports.lose();
-      endAndTell([...watching], { code: 'media.workerLost', params: {} });
+      endAndNotify([...watching], { code: 'media.workerLost', params: {} });
     },
   };
 }

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 const rawBytes = 32;
 
 /**
- * The site's keys, whoever reads one of which can sign as this site. One is over its trail and those of its desks: auditors know
+ * The site's keys, anyone who reads one of which can sign as this site. One is over its trail and those of its desks: auditors know
  * it by its fingerprint, and it stays. The other is over what desks are given to recognise people by, for some days: where that
  * one has to be replaced, no trail looks foreign.
  */

@@ -5,7 +5,7 @@ import type { Cancel } from '../../core/base/clock.ts';
 /**
  * Follows a file, there or not, until it is cancelled or the disk fails. Its folder is watched: a file that is replaced by
  * another would no longer be heard of. Keeps no process alive.
- * @param onTouched somebody does something to it; whoever writes it may do so in several steps
+ * @param onTouched somebody does something to it; anyone who writes it may do so in several steps
  * @param onFailed it is followed no more
  * @throws what the disk says, where there is no such folder
  */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import { OperatorId } from '../../core/base/ids.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { handClock } from '../../test/fakes/clock.ts';
@@ -26,7 +26,7 @@ function pushedWith(
   askedAt = watchDesk(1),
   recognised: 'done' | 'signed' = 'done',
 ) {
-  const deeds: Deed[] = [];
+  const auditEvents: AuditEvent[] = [];
   const clock = handClock(watchBegan);
   const office = createWatchOffice({
     clock,
@@ -34,7 +34,7 @@ function pushedWith(
     onRecords() {},
     records: { epoch: 'e', head: () => 0, find: () => undefined, append: () => 1, after: () => [] },
     write(run) {
-      run((deed) => void deeds.push(deed));
+      run((event) => void auditEvents.push(event));
       return { ok: true, value: undefined };
     },
     person: () => undefined,
@@ -57,7 +57,10 @@ function pushedWith(
   const outcome = answer.ok
     ? answer.value.outcomes.map(({ fault }) => fault?.code ?? 'taken')
     : [answer.fault.code];
-  return { outcome, deeds: deeds.map(({ who, deed, detail }) => ({ who, deed, ...JSON.parse(detail) })) };
+  return {
+    outcome,
+    auditEvents: auditEvents.map(({ who, event, detail }) => ({ who, event, ...JSON.parse(detail) })),
+  };
 }
 const pushed = (satAt: number, record: WatchRecord) => pushedWith(satAt, record).outcome;
 
@@ -72,7 +75,7 @@ it('takes from a desk whose clock is wrong what somebody wrote who sits there no
   expect(pushed(watchBegan, elsewhere)).toEqual(['watch.notYours']);
 });
 
-it('takes a signature only near a time at which whoever it names gave their password at that desk', () => {
+it('takes a signature only near a time at which anyone who it names gave their password at that desk', () => {
   const signed = (kind: string, at: number) =>
     watchRecord(
       2,
@@ -103,17 +106,17 @@ it('takes a signature only near a time at which whoever it names gave their pass
 it('writes down who sent it where that is not who it names', () => {
   const binh = 'hn:operator:binh';
   const mine = watchRecord(1, entry('của An'), { at: watchBegan });
-  const taken = pushedWith(watchBegan, mine).deeds;
+  const taken = pushedWith(watchBegan, mine).auditEvents;
   expect(taken).toMatchObject([
-    { who: watchPerson('an').id, deed: 'watch.entry', desk: watchDesk(1), sentBy: binh },
+    { who: watchPerson('an').id, event: 'watch.entry', desk: watchDesk(1), sentBy: binh },
   ]);
   expect(taken[0]).not.toHaveProperty('sentFrom');
-  expect(pushedWith(watchBegan, mine, watchBegan, watchDesk(3)).deeds).toMatchObject([
-    { deed: 'watch.entry', sentBy: binh, sentFrom: watchDesk(3) },
+  expect(pushedWith(watchBegan, mine, watchBegan, watchDesk(3)).auditEvents).toMatchObject([
+    { event: 'watch.entry', sentBy: binh, sentFrom: watchDesk(3) },
   ]);
-  expect(pushedWith(watchBegan - 5 * hour, mine).deeds).toMatchObject([
-    { deed: 'watch.refused', sentBy: binh },
+  expect(pushedWith(watchBegan - 5 * hour, mine).auditEvents).toMatchObject([
+    { event: 'watch.refused', sentBy: binh },
   ]);
   const own = watchRecord(1, entry('của Bình'), { at: watchBegan, by: watchPerson('binh') });
-  for (const deed of pushedWith(watchBegan, own).deeds) expect(deed).not.toHaveProperty('sentBy');
+  for (const event of pushedWith(watchBegan, own).auditEvents) expect(event).not.toHaveProperty('sentBy');
 });

@@ -1,4 +1,4 @@
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import { type Clock, deskClockOffMs } from '../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId, WatchId } from '../../core/base/ids.ts';
@@ -33,7 +33,7 @@ const mostLookedAt = 10_000;
 const mostChars = 1_000_000;
 
 /** What was taken once is as it should be: looked at, not taken apart. */
-const Kept = quick(WatchRecord);
+const StoredRecord = quick(WatchRecord);
 
 /** Who asks. */
 export interface Asker {
@@ -66,13 +66,13 @@ export interface WatchOffice {
   readonly topics: TopicSources<Pick<typeof watchSiteTopics, 'watch'>>;
 }
 
-/** The records of the watch at a site: taken once, from whoever sat where they say, and given as far as a scope goes. */
+/** The records of the watch at a site: taken once, from anyone who sat where they say, and given as far as a scope goes. */
 export function createWatchOffice(parts: {
   readonly clock: Clock;
   readonly roster: Roster | null;
   readonly records: Records;
   /** Runs all within it as one transaction with its entries in the trail; a fault, and nothing done, if the disk refuses. */
-  readonly write: (run: (add: (deed: Deed) => void) => void) => Result<void>;
+  readonly write: (run: (add: (auditEvent: AuditEvent) => void) => void) => Result<void>;
   /** What somebody may who sat at a desk about then (ms since the epoch); undefined: they did not. */
   readonly personAt: (
     desk: DeskId,
@@ -135,7 +135,7 @@ export function createWatchOffice(parts: {
     return { code: tried ? 'watch.recognisedOnce' : 'watch.notRecognised', params: { who: by.name } };
   }
 
-  function take(asker: Asker, record: WatchRecord, add: (deed: Deed) => void): Outcome {
+  function take(asker: Asker, record: WatchRecord, add: (auditEvent: AuditEvent) => void): Outcome {
     const { id } = record;
     const known = records.find(id);
     if (known)
@@ -146,7 +146,7 @@ export function createWatchOffice(parts: {
     if (fault) {
       const of = { record: id, desk: record.desk, fault: fault.code };
       const detail = JSON.stringify({ ...of, ...sentOtherwise(record, asker) });
-      add({ who: record.by.id, deed: 'watch.refused', camera: null, why: null, detail });
+      add({ who: record.by.id, event: 'watch.refused', camera: null, why: null, detail });
       return { id, seq: 0, fault: { code: fault.code, params: { ...fault.params } } };
     }
     const seq = records.append(record);
@@ -185,11 +185,11 @@ export function createWatchOffice(parts: {
         const page = records.after(through, limit - given.length);
         if (page.length === 0) break;
         looked += page.length;
-        for (const kept of page) {
-          through = kept.seq;
-          if (!sees(kept)) continue;
-          given.push({ seq: kept.seq, record: Kept.parse(JSON.parse(kept.text)) });
-          chars += kept.text.length;
+        for (const stored of page) {
+          through = stored.seq;
+          if (!sees(stored)) continue;
+          given.push({ seq: stored.seq, record: StoredRecord.parse(JSON.parse(stored.text)) });
+          chars += stored.text.length;
           if (chars >= mostChars) break;
         }
       }

@@ -4,11 +4,11 @@ import { AuditRow } from '../../core/audit/api.ts';
 import {
   AlertTrailPlace,
   type AuditEntry,
+  type AuditEvent,
   chainEntry,
-  type Deed,
   ReadAuditEntry,
 } from '../../core/audit/audit.ts';
-import { Countersign, type KeptHead, SignedHead, type TrailHead } from '../../core/audit/trail.ts';
+import { Countersign, SignedHead, type StoredHead, type TrailHead } from '../../core/audit/trail.ts';
 import type { TrailTable } from '../../core/audit/trailFind.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
@@ -20,17 +20,17 @@ import type { Connection } from '../../node/sql/access.ts';
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** The time of an audit event: wall clock in ms since the epoch, and monotonic ms. */
-export interface DeedTime {
+export interface AuditTime {
   readonly at: number;
   readonly monotonicMs: number;
 }
 
 /** The audit log. Call `append` inside the transaction of the action itself. */
 export interface AuditTable {
-  append(event: Deed): void;
+  append(event: AuditEvent): void;
   /** Several events in one transaction, and so one sync of the disk; of an earlier time, if they could not be written then. */
-  appendAll(events: readonly Deed[], time?: DeedTime): void;
-  timeNow(): DeedTime;
+  appendAll(events: readonly AuditEvent[], time?: AuditTime): void;
+  timeNow(): AuditTime;
   /** In order of `seq`, after one. */
   page(after: number, limit: number): AuditEntry[];
   /** Numbers of the first and the last entry; 0: there are none. */
@@ -56,11 +56,11 @@ const Seq = z.int();
 
 export function auditTable(db: Connection, clock: Clock): AuditTable {
   const timeNow = () => ({ at: Math.round(clock.now()), monotonicMs: clock.monotonic() });
-  const append = (event: Deed, time = timeNow()) => {
+  const append = (event: AuditEvent, time = timeNow()) => {
     const last = db.one(Last, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
     db.run(
-      `INSERT INTO audit (seq, at, monotonic_ms, who, deed, camera, why, detail, previous, hash)
-       VALUES (@seq, @at, @monotonicMs, @who, @deed, @camera, @why, @detail, @previous, @hash)`,
+      `INSERT INTO audit (seq, at, monotonic_ms, who, event, camera, why, detail, previous, hash)
+       VALUES (@seq, @at, @monotonicMs, @who, @event, @camera, @why, @detail, @previous, @hash)`,
       { ...chainEntry(last, event, time, sha256) },
     );
   };
@@ -73,7 +73,7 @@ export function auditTable(db: Connection, clock: Clock): AuditTable {
     page: (after, limit) =>
       db.all(
         ReadAuditEntry,
-        `SELECT seq, at, monotonic_ms AS monotonicMs, who, deed, camera, why, detail, previous, hash
+        `SELECT seq, at, monotonic_ms AS monotonicMs, who, event, camera, why, detail, previous, hash
          FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`,
         ...[after, limit],
       ),
@@ -87,9 +87,9 @@ export function auditTable(db: Connection, clock: Clock): AuditTable {
 
 const OwnHead = z
   .object({ signed: fromJson(SignedHead), droppedAt: z.int().nullable() })
-  .transform(({ signed, droppedAt }): KeptHead => ({ ...signed, countersigned: null, droppedAt }));
+  .transform(({ signed, droppedAt }): StoredHead => ({ ...signed, countersigned: null, droppedAt }));
 
-export interface DeskHead extends KeptHead {
+export interface DeskHead extends StoredHead {
   readonly number: number;
 }
 const HeadOfDesk = z
@@ -100,12 +100,12 @@ const Counts = z.object({ closed: z.int(), dropped: z.int() });
 /** Chain heads of the site's own audit log, and those of desks that it signed. Writes belong in a transaction. */
 export interface HeadTable {
   /** In order of segment, after one. */
-  after(segment: number, limit: number): KeptHead[];
-  last(): KeptHead | undefined;
+  after(segment: number, limit: number): StoredHead[];
+  last(): StoredHead | undefined;
   put(signed: SignedHead): void;
   counts(): { readonly closed: number; readonly dropped: number };
   /** Closed ones whose entries are there, from the oldest on. */
-  droppable(limit: number): KeptHead[];
+  droppable(limit: number): StoredHead[];
   markDropped(head: TrailHead, at: number): void;
   /** Erases entries of dropped segments, at most so many at once. @returns how many */
   eraseDropped(limit: number): number;

@@ -34,7 +34,7 @@ const BackupList = z.strictObject({
 });
 
 /**
- * In this order: how far the trail has the alert log's deeds stands in the site's store, and which messages are in the log stands
+ * In this order: how far the trail has the alert log's actions stands in the site's store, and which messages are in the log stands
  * in the log, so what tells is copied before what it tells of. What follows a cluster's stream comes from there again.
  */
 const databases = ['site.db', 'alerts.db', 'alerts-refused.db', 'alerts-inbox.db'];

@@ -1,4 +1,4 @@
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
@@ -22,6 +22,8 @@ import {
 import { type LateWrites, lateWrites } from './later.ts';
 import { lockFolder, openStore } from './open.ts';
 import {
+  type DeskSessionTable,
+  deskSessionTable,
   type MachineTable,
   machineTable,
   type OperatorTable,
@@ -29,9 +31,7 @@ import {
   type PasswordTable,
   passwordTable,
   type SessionTable,
-  type SittingTable,
   sessionTable,
-  sittingTable,
   type VerifierTable,
   verifierTable,
 } from './people.ts';
@@ -53,22 +53,22 @@ export interface SiteStore {
   readonly heads: HeadTable;
   readonly alertTrail: AlertTrailTable;
   readonly settings: SettingTable;
-  readonly sittings: SittingTable;
+  readonly deskSessions: DeskSessionTable;
   readonly watch: WatchTable;
   readonly desks: DeskTable;
   readonly handovers: HandoverTable;
   /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
   later: LateWrites['add'];
-  /** Deeds in one transaction; a fault if they cannot be written. */
-  record(deeds: readonly Deed[]): Result<void>;
-  /** Deeds as of now, as soon as they can be written. */
-  recordLater(deeds: readonly Deed[]): void;
+  /** Actions in one transaction; a fault if they cannot be written. */
+  record(auditEvents: readonly AuditEvent[]): Result<void>;
+  /** Actions as of now, as soon as they can be written. */
+  recordLater(auditEvents: readonly AuditEvent[]): void;
   readonly revisionOf: (contentHash: string) => Result<number>;
   /** The store before this one, if this start has renamed it. */
   readonly setAside: SetAside | undefined;
   /** Changes whenever another process has written to the store. */
-  writtenBeside(): number;
+  externalChanges(): number;
   close(): void;
 }
 
@@ -111,24 +111,24 @@ export function openSiteStore(options: {
     heads: headTable(db),
     alertTrail: alertTrailTable(db),
     settings: settingTable(db),
-    sittings: sittingTable(db),
+    deskSessions: deskSessionTable(db),
     watch: watchTable(db),
     desks: deskTable(db),
     handovers: handoverTable(db),
     attempt: (run) => attempt(() => db.transaction(run)),
     later: late.add,
-    record(deeds) {
-      const written = attempt(() => audit.appendAll(deeds));
+    record(auditEvents) {
+      const written = attempt(() => audit.appendAll(auditEvents));
       if (written.ok) late.flush();
       return written;
     },
-    recordLater(deeds) {
+    recordLater(auditEvents) {
       const time = audit.timeNow();
-      late.add(() => audit.appendAll(deeds, time));
+      late.add(() => audit.appendAll(auditEvents, time));
     },
     revisionOf: registryRevision(db),
     setAside,
-    writtenBeside: () => Number(db.pragma('data_version')),
+    externalChanges: () => Number(db.pragma('data_version')),
     close() {
       late.close();
       db.close();

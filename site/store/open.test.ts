@@ -130,7 +130,7 @@ it('puts a damaged store aside whole, and begins a new one', () => {
   expect(openStore(folder)).toMatchObject({ ok: true, value: { setAside: undefined } });
 });
 
-it('leaves a damaged store where it is for whoever is there beside its site', () => {
+it('leaves a damaged store where it is for anyone who is there beside its site', () => {
   open().close();
   const file = join(folder, 'site.db');
   const damaged = readFileSync(file).fill(0x5a, 4_096);

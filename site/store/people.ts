@@ -265,9 +265,9 @@ export function machineTable(db: Connection): MachineTable {
 }
 
 /** Desk sessions: who was signed in at which desk. */
-export interface SittingTable {
+export interface DeskSessionTable {
   /** A session has begun, or was taken up again: known from its beginning on. */
-  began(sitting: {
+  began(deskSession: {
     readonly session: string;
     readonly desk: string;
     readonly operator: string;
@@ -293,7 +293,7 @@ export interface SittingTable {
   forgetBefore(time: number): void;
 }
 
-export function sittingTable(db: Connection): SittingTable {
+export function deskSessionTable(db: Connection): DeskSessionTable {
   const Near = z.object({ session: z.string(), signed: z.string().nullable() });
   return {
     began(session) {

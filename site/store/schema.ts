@@ -133,7 +133,7 @@ CREATE TABLE audit (
   at INTEGER NOT NULL,
   monotonic_ms REAL NOT NULL,
   who TEXT NOT NULL,
-  deed TEXT NOT NULL,
+  event TEXT NOT NULL,
   camera TEXT,
   why TEXT,
   detail TEXT NOT NULL,
@@ -141,12 +141,12 @@ CREATE TABLE audit (
   hash TEXT NOT NULL,
   desk TEXT GENERATED ALWAYS AS (coalesce(
     CASE WHEN json_valid(detail) THEN CASE WHEN json_type(detail, '$.desk') = 'text' THEN json_extract(detail, '$.desk')
-      WHEN deed LIKE 'share.%' AND json_type(detail, '$.from') = 'text' THEN json_extract(detail, '$.from') END END,
+      WHEN event LIKE 'share.%' AND json_type(detail, '$.from') = 'text' THEN json_extract(detail, '$.from') END END,
     CASE WHEN who LIKE 'desk-%' THEN who END)) VIRTUAL
 ) STRICT;
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 CREATE INDEX audit_by_who ON audit (who);
-CREATE INDEX audit_by_deed ON audit (deed);
+CREATE INDEX audit_by_event ON audit (event);
 CREATE INDEX audit_by_camera ON audit (camera) WHERE camera IS NOT NULL;
 CREATE INDEX audit_by_desk ON audit (desk) WHERE desk IS NOT NULL;
 

@@ -1,31 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { openSiteStore, type SiteStore } from './index.ts';
 import { recordStart, settingsByPath } from './starts.ts';
 
-const deed = (name: string, more = {}): Deed => ({
+const auditEvent = (name: string, more = {}): AuditEvent => ({
   who: 'hn',
-  deed: name,
+  event: name,
   camera: null,
   why: null,
   detail: JSON.stringify(more),
 });
 
 /** What the site's trail says of its settings, over starts with one configuration after the other. */
-function told(...configs: object[]) {
+function timelineText(...configs: object[]) {
   const folder = testFolder();
   let entries: ReturnType<SiteStore['audit']['page']> = [];
   for (const config of configs) {
     const store = openSiteStore({ folder, clock: handClock(), log: () => {}, onNotice: () => {} });
     if (!store.ok) throw new Error(store.fault.code);
-    expect(recordStart(store.value, config, deed).ok).toBe(true);
+    expect(recordStart(store.value, config, auditEvent).ok).toBe(true);
     entries = store.value.audit.page(0, 100);
     store.value.close();
   }
-  expect(entries.filter((entry) => entry.deed === 'site.start')).toHaveLength(configs.length);
-  return entries.filter((entry) => entry.deed === 'site.settings').map(({ detail }) => JSON.parse(detail));
+  expect(entries.filter((entry) => entry.event === 'site.start')).toHaveLength(configs.length);
+  return entries.filter((entry) => entry.event === 'site.settings').map(({ detail }) => JSON.parse(detail));
 }
 
 describe('a start of the site', () => {
@@ -40,8 +40,8 @@ describe('a start of the site', () => {
       alerts: { sources: [{ id: 'b' }, { id: 'a', password: 'kín hơn' }] },
       video: true,
     };
-    expect(told(config)).toEqual([]);
-    expect(told(config, config, other, other, config)).toEqual([
+    expect(timelineText(config)).toEqual([]);
+    expect(timelineText(config, config, other, other, config)).toEqual([
       { changed: ['alerts.sources.a.password', 'alerts.sources.b.id', 'security.lockMinutes', 'video'] },
       { changed: ['alerts.sources.a.password', 'alerts.sources.b.id', 'security.lockMinutes', 'video'] },
     ]);
@@ -49,7 +49,7 @@ describe('a start of the site', () => {
 
   it('names a hundred settings, and tells how many more there are', () => {
     const many = Object.fromEntries(Array.from({ length: 130 }, (_, n) => [`k${1_000 + n}`, n]));
-    const [only] = told({ id: 'hn' }, { id: 'hn', ...many });
+    const [only] = timelineText({ id: 'hn' }, { id: 'hn', ...many });
     expect(only.changed).toHaveLength(100);
     expect(only.more).toBe(30);
   });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Connection } from '../../node/sql/access.ts';
 import { sha256 } from './audit.ts';
@@ -79,20 +79,20 @@ export function settingsByPath(config: object): Map<string, string> {
 export function recordStart(
   store: Pick<SiteStore, 'attempt' | 'audit' | 'settings'>,
   config: object,
-  deed: (deed: string, more?: object) => Deed,
+  auditEvent: (event: string, more?: object) => AuditEvent,
 ): Result<void> {
   const settings = settingsByPath(config);
   return store.attempt(() => {
     const changed = store.settings.changed(settings);
-    const deeds = [deed('site.start', { settings: sha256(JSON.stringify(config)) })];
+    const auditEvents = [auditEvent('site.start', { settings: sha256(JSON.stringify(config)) })];
     if (changed === undefined || changed.length > 0) store.settings.keep(settings);
     if (changed !== undefined && changed.length > 0)
-      deeds.push(
-        deed('site.settings', {
+      auditEvents.push(
+        auditEvent('site.settings', {
           changed: changed.slice(0, mostNamed),
           ...(changed.length > mostNamed ? { more: changed.length - mostNamed } : {}),
         }),
       );
-    store.audit.appendAll(deeds);
+    store.audit.appendAll(auditEvents);
   });
 }

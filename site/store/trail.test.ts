@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditFilter, AuditRow } from '../../core/audit/api.ts';
-import { type AuditEntry, chainEntry, type Deed, firstBrokenEntry } from '../../core/audit/audit.ts';
+import { type AuditEntry, type AuditEvent, chainEntry, firstBrokenEntry } from '../../core/audit/audit.ts';
 import { allOfAction, findInTrail, trailNames } from '../../core/audit/trailFind.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { type Connection, connect, openFile } from '../../node/sql/access.ts';
@@ -19,42 +19,42 @@ function store() {
 const insert = (db: Connection, entries: readonly AuditEntry[]) => {
   for (const entry of entries)
     db.run(
-      `INSERT INTO audit (seq, at, monotonic_ms, who, deed, camera, why, detail, previous, hash)
-       VALUES (@seq, @at, @monotonicMs, @who, @deed, @camera, @why, @detail, @previous, @hash)`,
+      `INSERT INTO audit (seq, at, monotonic_ms, who, event, camera, why, detail, previous, hash)
+       VALUES (@seq, @at, @monotonicMs, @who, @event, @camera, @why, @detail, @previous, @hash)`,
       { ...entry },
     );
 };
 
 it('finds entries by the desk that they name, and stores each as it was', () => {
   const db = store();
-  const deeds: Deed[] = [
+  const auditEvents: AuditEvent[] = [
     {
       who: 'hn:operator:an',
-      deed: 'media.ticket',
+      event: 'media.ticket',
       camera: null,
       why: null,
       detail: '{"desk":"desk-1","window":"w1"}',
     },
     {
       who: 'hn:operator:an',
-      deed: 'share.push',
+      event: 'share.push',
       camera: null,
       why: null,
       detail: '{"from":"desk-2","to":{"desk":"desk-3"}}',
     },
-    { who: 'desk-4', deed: 'desk.key', camera: null, why: 'first use', detail: '{"algorithm":"Ed25519"}' },
+    { who: 'desk-4', event: 'desk.key', camera: null, why: 'first use', detail: '{"algorithm":"Ed25519"}' },
     {
       who: 'hn:operator:an',
-      deed: 'export.clip',
+      event: 'export.clip',
       camera: null,
       why: null,
       detail: '{"desk":"desk-5","from":123}',
     },
-    { who: 'hn', deed: 'site.pin', camera: null, why: null, detail: 'not JSON' },
+    { who: 'hn', event: 'site.pin', camera: null, why: null, detail: 'not JSON' },
   ];
   const entries: AuditEntry[] = [];
-  for (const [at, deed] of deeds.entries())
-    entries.push(chainEntry(entries.at(-1), deed, { at, monotonicMs: at }, sha256));
+  for (const [at, event] of auditEvents.entries())
+    entries.push(chainEntry(entries.at(-1), event, { at, monotonicMs: at }, sha256));
   insert(db, entries);
   const audit = auditTable(db, handClock());
   expect(audit.page(0, 10)).toEqual(entries);
@@ -71,7 +71,7 @@ it('finds entries by the desk that they name, and stores each as it was', () => 
 
 it('lets entries go only where a segment was dropped, in order, and keeps every head', async () => {
   const { entries, heads: signed } = await signedTrail({
-    deeds: 250,
+    auditEvents: 250,
     policy: { segmentEntries: 100, signEntries: 20 },
     trail: 'hn',
   });
@@ -103,7 +103,7 @@ describe('what a filter finds', () => {
     fc.record({
       at: fc.integer({ min: 0, max: 40 }),
       who: fc.constantFrom('an', 'binh', 'desk-9'),
-      deed: fc.constantFrom('camera.view', 'camera.viewEnd', 'ptz.steer', 'session.signIn'),
+      event: fc.constantFrom('camera.view', 'camera.viewEnd', 'ptz.steer', 'session.signIn'),
       camera: fc.option(fc.integer({ min: 1, max: 3 })),
       desk: fc.option(fc.constantFrom('desk-1', 'desk-2')),
     }),
@@ -112,7 +112,7 @@ describe('what a filter finds', () => {
   const anyFilter: fc.Arbitrary<AuditFilter> = fc.record(
     {
       who: fc.constantFrom('an', 'binh', 'nobody'),
-      deed: fc.constantFrom('camera.', 'camera.view', 'ptz.steer', 'x'),
+      event: fc.constantFrom('camera.', 'camera.view', 'ptz.steer', 'x'),
       desk: fc.constantFrom('desk-1', 'desk-9'),
       camera: fc.integer({ min: 1, max: 4 }).map(camera),
       from: fc.integer({ min: 0, max: 40 }),
@@ -128,12 +128,12 @@ describe('what a filter finds', () => {
         anyFilter,
         fc.integer({ min: 1, max: 9 }),
         fc.integer({ min: 5, max: 30 }),
-        (deeds, filter, limit, segment) => {
+        (auditEvents, filter, limit, segment) => {
           const db = store();
           const entries: AuditEntry[] = [];
-          for (const { at, desk, camera: n, ...deed } of deeds) {
+          for (const { at, desk, camera: n, ...auditEvent } of auditEvents) {
             const detail = desk === null ? '' : JSON.stringify({ desk });
-            const whole = { ...deed, why: null, detail, camera: n === null ? null : camera(n) };
+            const whole = { ...auditEvent, why: null, detail, camera: n === null ? null : camera(n) };
             entries.push(chainEntry(entries.at(-1), whole, { at, monotonicMs: 0 }, sha256));
           }
           insert(db, entries);
@@ -162,19 +162,19 @@ describe('what a filter finds', () => {
           const expected = entries.filter(
             (entry) =>
               (filter.who === undefined || entry.who === filter.who) &&
-              (filter.deed === undefined || entry.deed.startsWith(filter.deed)) &&
+              (filter.event === undefined || entry.event.startsWith(filter.event)) &&
               (filter.camera === undefined || entry.camera === filter.camera) &&
               (filter.desk === undefined || deskOf(entry) === filter.desk) &&
               (filter.from === undefined || entry.at >= filter.from) &&
               (filter.to === undefined || entry.at <= filter.to),
           );
           expect(found.map(({ seq }) => seq)).toEqual(expected.map(({ seq }) => seq).reverse());
-          const { deed = 'camera.view', from = 0, to = 40 } = filter;
-          const ofDeed = entries.filter((one) => one.deed === deed && one.at >= from && one.at < to);
-          // Which deeds there are need not be asked for one that is named.
-          const named = { ...table, texts: () => expect.fail('asked for the names of all deeds') };
-          expect(allOfAction(named, deed, { from, to }, 1_000).map(({ seq }) => seq)).toEqual(
-            ofDeed.map(({ seq }) => seq).reverse(),
+          const { event = 'camera.view', from = 0, to = 40 } = filter;
+          const ofEvent = entries.filter((one) => one.event === event && one.at >= from && one.at < to);
+          // Which audit events there are need not be asked for one that is named.
+          const named = { ...table, texts: () => expect.fail('asked for the names of all audit events') };
+          expect(allOfAction(named, event, { from, to }, 1_000).map(({ seq }) => seq)).toEqual(
+            ofEvent.map(({ seq }) => seq).reverse(),
           );
           db.close();
         },

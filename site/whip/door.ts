@@ -96,13 +96,13 @@ export function readFragment(text: string): Fragment | undefined {
   const lines = text.split(/\r?\n/).filter((line) => line !== '');
   if (lines.length === 0 || lines.length > maxLines) return undefined;
   if (!lines.every((line) => /^[a-z]=/.test(line))) return undefined;
-  const said = (name: string) => {
+  const message = (name: string) => {
     const line = lines.find((each) => each.startsWith(`a=${name}:`));
     return line?.slice(name.length + 3).trim();
   };
   const isReadable = (value: string | undefined) =>
     value === undefined || /^[A-Za-z0-9+/=-]{4,256}$/.test(value);
-  const [ufrag, pwd] = [said('ice-ufrag'), said('ice-pwd')];
+  const [ufrag, pwd] = [message('ice-ufrag'), message('ice-pwd')];
   return isReadable(ufrag) && isReadable(pwd) ? { ufrag, pwd } : undefined;
 }
 
@@ -121,7 +121,7 @@ export interface WhipServices extends SessionServices, WatchedServices {
   token(camera: string, stream: StreamRole): string | undefined;
   /** Header extensions of RTP that are of use. */
   readonly extensions: readonly string[];
-  onBug(id: string, call: string, error: unknown): void;
+  onUnexpectedError(id: string, call: string, error: unknown): void;
 }
 
 export interface WhipStats {
@@ -204,8 +204,8 @@ export function createWhip(services: WhipServices, clock: Clock): Whip {
   }
 
   async function bodyOf(request: IncomingMessage, type: string): Promise<string | Reply> {
-    const [said = ''] = (request.headers['content-type'] ?? '').split(';');
-    if (said.trim().toLowerCase() !== type) return refusal(415, `The body must be ${type}.`);
+    const [text = ''] = (request.headers['content-type'] ?? '').split(';');
+    if (text.trim().toLowerCase() !== type) return refusal(415, `The body must be ${type}.`);
     const body = (await readBody(request, maxBodyBytes))?.toString('utf8');
     if (body !== undefined) return body;
     refused.size += 1;
@@ -299,7 +299,7 @@ export function createWhip(services: WhipServices, clock: Clock): Whip {
       answer(request, response, address)
         .catch((error: unknown) => {
           const id = randomBytes(6).toString('hex');
-          services.onBug(id, 'whip', error);
+          services.onUnexpectedError(id, 'whip', error);
           return refusal(500, `The site failed at this; its log says why (${id}).`);
         })
         .then((reply) => {

@@ -18,7 +18,7 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A refusal, in a plain sentence for whoever reads the encoder's log. */
+/** A refusal, in a plain sentence for anyone who reads the encoder's log. */
 export const refusal = (
   status: number,
   why: string,

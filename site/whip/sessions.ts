@@ -49,7 +49,7 @@ const newId = () => randomBytes(16).toString('hex');
 const newEtag = () => `"${randomBytes(8).toString('hex')}"`;
 const keyOf = ({ camera, stream }: StreamKey) => `${camera}/${stream}`;
 
-/** Who publishes what: one encoder a stream. One that comes anew takes the place of the one before, which may have crashed. */
+/** Who publishes what: one encoder a stream. One that comes again takes the place of the one before, which may have crashed. */
 export class Sessions {
   readonly #services: SessionServices;
   readonly #byId = new Map<string, Session>();
@@ -82,7 +82,7 @@ export class Sessions {
       this.#byId.set(session.id, session);
       this.#byStream.set(keyOf(key), session);
       publisher.onEnd((why) => this.#ended(session, why));
-      // First the new one, so that whoever watches is handed over and not told that nobody publishes.
+      // First the new one, so that anyone who watches is handed over and not told that nobody publishes.
       this.#services.published(key.camera, key.stream, publisher);
       before?.publisher.close('another encoder took its place');
       this.#services.log(`${keyOf(key)}: published`);

@@ -120,8 +120,8 @@ describe('the WHEP client', () => {
     const whep = createWhepClient({
       clock,
       extensions: uris,
-      openReceiver: (told) => {
-        lost = told;
+      openReceiver: (reported) => {
+        lost = reported;
         return Promise.resolve({
           ...ours,
           receive: () =>

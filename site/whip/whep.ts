@@ -131,8 +131,8 @@ function send({ method, url, address, body = '', signal }: ServerRequest): Promi
     request.on('response', (response) => {
       readBody(response, maxAnswerBytes).then((read) => {
         response.destroy();
-        const { statusCode: status = 0, headers: said } = response;
-        resolve({ status, url, location: said.location, body: read?.toString('utf8') ?? '' });
+        const { statusCode: status = 0, headers: message } = response;
+        resolve({ status, url, location: message.location, body: read?.toString('utf8') ?? '' });
       }, reject);
     });
     request.end(body);

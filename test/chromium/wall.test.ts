@@ -142,7 +142,7 @@ test('replays the last minute of a tile from its script transform, while the til
     'ten seconds kept',
     () =>
       console.inWindow<boolean>(
-        `globalThis.watchfloorDiagnostics.kept('${camera}').then((ms) => ms > 10_000)`,
+        `globalThis.watchfloorDiagnostics.stored('${camera}').then((ms) => ms > 10_000)`,
       ),
     withinMs,
   );

@@ -15,7 +15,7 @@ import { alertLogSuite, appended } from './alertLogSuite.ts';
 
 /** A minority says that it refuses within this time of losing the majority, ms: some 4 s are usual. */
 const saysSoWithinMs = 40_000;
-/** A cluster chooses its leaders anew in that time, on a busy machine. */
+/** A cluster chooses its leaders again in that time, on a busy machine. */
 const choosesWithinMs = 40_000;
 
 const clock = systemClock();
@@ -73,7 +73,7 @@ async function insist(log: AlertLog, name: string): Promise<number> {
   throw new Error(`${name} was not taken within ${choosesWithinMs} ms`);
 }
 
-/** Adds to an alert's count, as a correlator does: what did not go in is decided anew from what is read. */
+/** Adds to an alert's count, as a correlator does: what did not go in is decided again from what is read. */
 async function count(log: AlertLog, of: Alert, times: number): Promise<void> {
   for (let done = 0; done < times; ) {
     const now = log.alert(of.id) ?? of;

@@ -37,13 +37,13 @@ async function withConfig(lines: (monitor: number) => string): Promise<{ url: st
 async function open(
   folder: string,
   options: Partial<JetStreamOptions>,
-  told: string[] = [],
+  received: string[] = [],
 ): Promise<AlertLog> {
   const opened = await openJetStreamLog(
     folder,
     { servers: [], stream, replicas: 1, ...options },
     clock,
-    (line) => told.push(line),
+    (line) => received.push(line),
   );
   if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
   onTestFinished(() => opened.value.close());
@@ -90,7 +90,7 @@ describe('an alert log on one NATS server', () => {
     expect(clock.monotonic() - began).toBeLessThan(8_000);
     server.thaw();
     await until(() => log.fault() === null);
-    // The server may have had it all along: whoever tries again decides anew from what is read, and it may be told of only now.
+    // The server may have had it all along: anyone who tries again decides again from what is read, and it may be told of only now.
     const again = async () => {
       const [record] = log.timeline(newAlert('a').id, 1);
       const [answer] = await appended(log, occurred(record ? next(record.alert) : newAlert('a')));
@@ -151,28 +151,28 @@ describe('an alert log on one NATS server', () => {
     await manager.streams.delete(stream);
     // As after an old backup was played back: the same stream, but shorter.
     await manager.streams.add(config);
-    const told: string[] = [];
-    const again = await open(folder, { servers: [server.url] }, told);
+    const received: string[] = [];
+    const again = await open(folder, { servers: [server.url] }, received);
     expect(again.epoch).not.toBe(epoch);
     expect(again.head()).toBe(0);
-    expect(told.join()).toContain('lost records');
+    expect(received.join()).toContain('lost records');
     await appended(again, occurred(newAlert('a')));
   });
 
   test('what is no record is passed over', async () => {
     const server = await alone();
     const folder = testFolder();
-    const told: string[] = [];
-    const log = await open(folder, { servers: [server.url] }, told);
+    const received: string[] = [];
+    const log = await open(folder, { servers: [server.url] }, received);
     await appended(log, occurred(newAlert('a')));
     const connection = await administrator(server.url);
     await connection.request(`${stream}.hcmc:alert:b`, 'rubbish');
     await connection.request(`${stream}.hcmc:alert:b`, JSON.stringify(occurred(newAlert('a'))));
     await until(() => log.head() === 3);
     expect(log.read(0, 10)).toHaveLength(1);
-    expect(told.filter((line) => line.includes('is no record'))).toHaveLength(2);
+    expect(received.filter((line) => line.includes('is no record'))).toHaveLength(2);
     await log.close();
-    const again = await open(folder, { servers: [server.url] }, told);
+    const again = await open(folder, { servers: [server.url] }, received);
     expect(again.head()).toBe(3);
     await appended(again, occurred(next(newAlert('a'))));
   });

@@ -142,14 +142,14 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
     });
 
     test('everyone who listens hears each record once, in order', async () => {
-      const heard: LogRecord[] = [];
-      const cancel = log.onRecords((records) => heard.push(...records));
+      const received: LogRecord[] = [];
+      const cancel = log.onRecords((records) => received.push(...records));
       const alerts = Array.from({ length: 50 }, (_, number) => newAlert(`n${number}`));
       await Promise.all(alerts.map((alert) => appended(log, occurred(alert))));
-      expect(heard).toEqual(log.read(0, 100));
+      expect(received).toEqual(log.read(0, 100));
       cancel();
       await appended(log, occurred(newAlert('after')));
-      expect(heard).toHaveLength(50);
+      expect(received).toHaveLength(50);
     });
 
     test('opened again it is the same log, and goes on', async () => {
@@ -205,7 +205,7 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(log.outcome(actionId(1))).toMatchObject({ result: 'done', version: 2 });
       expect([log.deskSeq(deskOne), log.inboxThrough('one')]).toEqual([1, 7]);
       expect(log.head()).toBeGreaterThanOrEqual(head);
-      // Let go of, it goes; and what was forgotten may come anew.
+      // Let go of, it goes; and what was forgotten may come again.
       const free = next(held, { held: null });
       await appended(log, acted(free, 2, 2, { do: 'releaseHold' }), occurred(old, 8));
       await appended(log, occurred(newAlert('end'), 9));

@@ -11,7 +11,7 @@ import { forkBadCamera } from '../fixtures/onvif/badProcess.ts';
 import type { CameraFaults } from '../fixtures/onvif/cameraFaults.ts';
 import { until } from '../fixtures/until.ts';
 
-/** What the bad camera is relied on for by whoever tests steering: that it is bad in just that way. */
+/** What the bad camera is relied on for by anyone who tests steering: that it is bad in just that way. */
 
 const opened: BadCamera[] = [];
 afterEach(async () => {
@@ -138,10 +138,10 @@ describe('a camera that', () => {
 
   it('is late to obey stands meanwhile', async () => {
     const { camera, cam } = await met({ obeysLateMs: 300 });
-    const told = cam.continuousMove(ahead);
+    const reported = cam.continuousMove(ahead);
     await until(() => camera.requests.some(({ operation }) => operation === 'ContinuousMove'));
     expect(await isMoving(camera)).toBe(false);
-    await told;
+    await reported;
     expect(await isMoving(camera)).toBe(true);
   });
 
@@ -190,11 +190,11 @@ describe('a camera in a process of its own', () => {
   it('is heard and known from outside, freezes, dies, and comes back on its port', async () => {
     const camera = await forkBadCamera({ faults: { ignoresTimeout: true } });
     opened.push(camera);
-    const heard: string[] = [];
-    camera.onRequest(({ operation }) => heard.push(operation));
+    const received: string[] = [];
+    camera.onRequest(({ operation }) => received.push(operation));
     const cam = await client(camera);
     await cam.continuousMove({ ...ahead, timeout: 100 });
-    await until(() => heard.includes('ContinuousMove'));
+    await until(() => received.includes('ContinuousMove'));
     expect((await camera.truth()).isMoving).toBe(true);
     expect(machineMs() - (camera.requests.at(-1)?.atMs ?? 0)).toBeLessThan(1_000);
     await camera.freeze();

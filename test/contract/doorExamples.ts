@@ -15,7 +15,7 @@ const control: Examples<typeof controlCalls> = {
   'control.join': () => ({ protocol, ticket }),
   'ptz.steer': (camera) => ({ camera, seq: 1, velocity: { pan: 0.5 }, source: 'stick' }),
   'ptz.stop': (camera) => ({ camera, seq: 2 }),
-  'ptz.do': (camera) => ({ camera, deed: { do: 'home' } }),
+  'ptz.do': (camera) => ({ camera, action: { do: 'home' } }),
   'ptz.follow': (camera) => ({ camera }),
   'ptz.unfollow': (camera) => ({ camera }),
   'lease.take': (camera) => ({ camera }),
@@ -40,7 +40,7 @@ const media: Examples<typeof mediaCalls> = {
   'media.unwatch': () => ({ consumers: ['consumer-1'] }),
 };
 
-/** Undefined for a call that has none: whoever tries that one fails. */
+/** Undefined for a call that has none: anyone who tries that one fails. */
 const exampleIn =
   (examples: Readonly<Record<string, (camera: CameraId) => unknown>>) => (name: string, camera: CameraId) =>
     examples[name]?.(camera);

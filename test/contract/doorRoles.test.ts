@@ -91,7 +91,7 @@ describe('by both tables', () => {
     const takesCamera = schema.includes(cameraId);
     expect(scope === 'none').toBe(!takesCamera || name in withoutScope);
   });
-  it('each topic is for whoever may steer, or see', () => {
+  it('each topic is for anyone who may steer, or see', () => {
     for (const { right } of Object.values(controlTopics)) expect(right).toBe('ptz.steer');
     for (const { right } of Object.values(mediaTopics)) expect(right).toBe('video.live');
   });
@@ -148,7 +148,7 @@ describe('at the PTZ gateway', () => {
       controlCalls,
       who,
       async (name, input) => {
-        // Moved anew each time: what is tried ends it for those who may.
+        // Moved again each time: what is tried ends it for those who may.
         await chief.steer(outside, 0.5);
         const answer = await ask(name, input);
         if (!sees(who.scope, outside)) expect(JSON.stringify(answer)).not.toContain(holder.operator.name);
@@ -156,7 +156,7 @@ describe('at the PTZ gateway', () => {
       },
       controlExampleOf,
     );
-    const told = await tryTopics(controlTopics, who, plain, async () => {
+    const reported = await tryTopics(controlTopics, who, plain, async () => {
       for (const camera of [outside, inside]) {
         for (const name of ['ptz.follow', 'ptz.steer', 'lease.release'] as const)
           await ask(name, { ...(controlExampleOf(name, camera) as object), seq: clock.monotonic() });
@@ -166,8 +166,8 @@ describe('at the PTZ gateway', () => {
     });
     // What was not heard was there to be heard.
     if (who.rights.includes('ptz.steer') && sees(who.scope, inside))
-      expect(told).toEqual(Object.keys(controlTopics));
-    else expect(told).toEqual([]);
+      expect(reported).toEqual(Object.keys(controlTopics));
+    else expect(reported).toEqual([]);
   });
 });
 
@@ -217,7 +217,7 @@ describe('at the door of the windows', () => {
         recordLater: nothing,
         watched: nothing,
         unwatched: nothing,
-        onBug(_id, call, error) {
+        onUnexpectedError(_id, call, error) {
           throw new Error(`${call}: ${String(error)}`);
         },
       },
@@ -243,7 +243,7 @@ describe('at the door of the windows', () => {
     });
     await tryCalls(mediaCalls, who, (name, input) => plain.call(name, input), mediaExampleOf);
     const view = { camera: inside, stream: 'main' } as const;
-    const told = await tryTopics(mediaTopics, who, plain, async () => {
+    const response = await tryTopics(mediaTopics, who, plain, async () => {
       // Subscribed by now.
       await plain.call('media.resume', { consumers: [] });
       const { onStatus, onStill, onAhead, onClosed, refusal } = events() ?? expect.unreachable('no viewer');
@@ -258,6 +258,6 @@ describe('at the door of the windows', () => {
       onClosed(['consumer-1'], { code: 'source.closed', params: {} });
       await plain.call('media.resume', { consumers: [] });
     });
-    expect(told).toEqual(who.rights.includes('video.live') ? Object.keys(mediaTopics) : []);
+    expect(response).toEqual(who.rights.includes('video.live') ? Object.keys(mediaTopics) : []);
   });
 });

@@ -180,7 +180,7 @@ const examples: {
   'duty.off': () => ({}),
   'alert.list': (camera) => ({ filter: { text: 'hang rao', cameras: [camera] }, limit: 5 }),
   'alert.get': () => ({ alert: noAlert }),
-  'alert.act': () => ({ deed: { do: 'acknowledge' }, alerts: [{ id: noAlert, base: 0 }] }),
+  'alert.act': () => ({ command: { do: 'acknowledge' }, alerts: [{ id: noAlert, base: 0 }] }),
   'alert.conflicts': () => ({}),
   'alert.settle': () => ({ action: noId, how: 'drop' }),
   'alert.groups': () => ({}),

@@ -33,16 +33,16 @@ describe('a dome that is as it should be', () => {
   });
 
   test('moves with a Timeout of less than a second, over one connection, and stops over two others', async () => {
-    const { camera, driver, heard } = await met();
+    const { camera, driver, received } = await met();
     for (const pan of [0.2, 0.4, 0.6])
       expect(await driver.move({ ...right, pan })).toMatchObject({ ok: true });
     expect((await camera.truth()).isMoving).toBe(true);
     expect(await driver.stop()).toMatchObject({ ok: true });
     await until(async () => !(await camera.truth()).isMoving);
-    const moves = heard().slice(0, 3);
+    const moves = received().slice(0, 3);
     expect(moves.map(({ timeoutS }) => timeoutS)).toEqual([0.8, 0.8, 0.8]);
     expect(new Set(moves.map(({ connection }) => connection)).size).toBe(1);
-    const stops = heard().slice(3);
+    const stops = received().slice(3);
     expect(stops.every(isStop)).toBe(true);
     expect(stops.map(({ operation }) => operation).sort()).toEqual(['ContinuousMove', 'Stop']);
     expect(stops.map(({ connection }) => connection)).not.toContain(moves[0]?.connection);
@@ -65,7 +65,7 @@ describe('a dome that is as it should be', () => {
   test('brings what was clicked to the middle, and a box to fill the picture', async () => {
     const { driver } = await met();
     const before = await driver.read();
-    expect(await driver.deed({ do: 'centre', at: { x: 1, y: 0.5 }, aspect: 16 / 9 })).toMatchObject({
+    expect(await driver.command({ do: 'centre', at: { x: 1, y: 0.5 }, aspect: 16 / 9 })).toMatchObject({
       ok: true,
     });
     await until(async () => {
@@ -78,7 +78,7 @@ describe('a dome that is as it should be', () => {
     // half the picture's width at a tilt of 12 degrees: atan(tan 30 / cos 12)
     if (now.ok) expect(now.value.pose.panDeg).toBeCloseTo(30.55, 1);
     expect(
-      await driver.deed({ do: 'box', at: { x: 0.5, y: 0.5 }, width: 0.5, height: 0.4, aspect: 16 / 9 }),
+      await driver.command({ do: 'box', at: { x: 0.5, y: 0.5 }, width: 0.5, height: 0.4, aspect: 16 / 9 }),
     ).toMatchObject({ ok: true });
     await until(async () => {
       const read = await driver.read();
@@ -94,7 +94,7 @@ describe('a dome that is as it should be', () => {
       { panDeg: 340, tiltDeg: -5, fovDeg: 60 },
       { panDeg: 0, tiltDeg: -89, fovDeg: 200 },
     ]) {
-      expect(await driver.deed({ do: 'look', ...look })).toMatchObject({ ok: true });
+      expect(await driver.command({ do: 'look', ...look })).toMatchObject({ ok: true });
       await until(() => !mechanics.isMoving());
       const pose = mechanics.pose();
       expect((pose.panDeg + 350 + 180 - look.panDeg) % 360).toBeCloseTo(180, 1);
@@ -108,7 +108,7 @@ describe('a dome that is as it should be', () => {
   test('names, whatever is in them, arrive as they were written', async () => {
     const { driver } = await met();
     const name = '</PresetName> <Cổng> & "B" \u0007';
-    expect(await driver.deed({ do: 'setPreset', name })).toMatchObject({ ok: true });
+    expect(await driver.command({ do: 'setPreset', name })).toMatchObject({ ok: true });
     const presets = await driver.presets();
     expect(presets).toMatchObject({ ok: true });
     if (presets.ok) expect(presets.value.at(-1)?.name).toBe(name.replace('\u0007', '').trim());
@@ -125,39 +125,40 @@ describe('a dome that is as it should be', () => {
     { do: 'auxiliary', command: 'tt:IRLamp|On' },
     { do: 'setHome' },
     { do: 'removePreset', token: '3' },
-  ] as const)('does $do', async (deed) => {
+  ] as const)('does $do', async (command) => {
     const { driver } = await met();
-    expect(await driver.deed(deed, 0.5)).toMatchObject({ ok: true });
+    expect(await driver.command(command, 0.5)).toMatchObject({ ok: true });
   });
 
   test('focus and iris move, and focus stops', async () => {
-    const { driver, heard } = await met();
+    const { driver, received } = await met();
     expect(await driver.move({ ...still, focus: -0.5, iris: 0.5 })).toMatchObject({ ok: true });
     expect(await driver.stop()).toMatchObject({ ok: true });
-    const imaging = heard().filter(({ service }) => service === 'imaging');
+    const imaging = received().filter(({ service }) => service === 'imaging');
     expect(imaging.map(({ operation }) => operation)).toEqual(
       expect.arrayContaining(['SetImagingSettings', 'Move', 'Stop']),
     );
   });
 
   test('an iris is moved from where it is by now, not from where it was left', async () => {
-    const { driver, heard } = await met();
-    const asked = () => heard().flatMap(({ service, operation }) => (service === 'imaging' ? operation : []));
+    const { driver, received } = await met();
+    const asked = () =>
+      received().flatMap(({ service, operation }) => (service === 'imaging' ? operation : []));
     await driver.move({ ...still, iris: -1 });
     await driver.move({ ...still, iris: -1 });
     expect(asked()).toEqual(['GetImagingSettings', 'SetImagingSettings', 'SetImagingSettings']);
     await driver.stop();
-    await driver.deed({ do: 'irisAuto', on: true });
+    await driver.command({ do: 'irisAuto', on: true });
     const before = asked().length;
     await driver.move({ ...still, iris: 1 });
     expect(asked().slice(before)).toEqual(['GetImagingSettings', 'SetImagingSettings']);
   });
 
   test('focus is stopped once more after a move that Stop overtook', async () => {
-    const { driver, heard } = await met({ faults: { stallMs: 150 } });
+    const { driver, received } = await met({ faults: { stallMs: 150 } });
     const moved = driver.move({ ...still, focus: -0.5 });
     const imaging = (name: string) =>
-      heard().filter(({ service, operation }) => service === 'imaging' && operation === name);
+      received().filter(({ service, operation }) => service === 'imaging' && operation === name);
     await until(() => imaging('Move').length === 1);
     expect(await driver.stop()).toMatchObject({ ok: true });
     await moved;
@@ -166,10 +167,10 @@ describe('a dome that is as it should be', () => {
   });
 
   test('what it has not is refused in words, not tried', async () => {
-    const { driver, heard } = await met();
-    const refused = await driver.deed({ do: 'auxiliary', command: 'tt:Washer|On' });
+    const { driver, received } = await met();
+    const refused = await driver.command({ do: 'auxiliary', command: 'tt:Washer|On' });
     expect(refused).toMatchObject({ ok: false, fault: { code: 'ptz.notSupported' } });
-    expect(heard()).toEqual([]);
+    expect(received()).toEqual([]);
   });
 });
 
@@ -207,8 +208,8 @@ describe('without a space of the picture', () => {
     const { camera, mechanics } = await domeBehind({ answer: notFov });
     const driver = driverFor(camera);
     expect(await driver.meet()).toMatchObject({ ok: true, value: { capabilities: { fovMove: false } } });
-    const deed = { do: 'centre', at: { x: 0, y: 1 }, aspect: 16 / 9 } as const;
-    expect(await driver.deed(deed)).toMatchObject({ ok: true });
+    const command = { do: 'centre', at: { x: 0, y: 1 }, aspect: 16 / 9 } as const;
+    expect(await driver.command(command)).toMatchObject({ ok: true });
     await until(() => !mechanics.isMoving());
     const { panDeg, tiltDeg } = mechanics.pose();
     // by the dome's own words, which are not ours
@@ -216,7 +217,7 @@ describe('without a space of the picture', () => {
     expect(panDeg > 180 ? panDeg - 360 : panDeg).toBeCloseTo(corner.panDeg, 1);
     expect(tiltDeg).toBeCloseTo(corner.tiltDeg, 1);
     const box = { do: 'box', at: { x: 0.5, y: 0.5 }, width: 0.2, height: 0.2, aspect: 16 / 9 } as const;
-    expect(await driver.deed(box)).toMatchObject({ ok: true });
+    expect(await driver.command(box)).toMatchObject({ ok: true });
     await until(() => !mechanics.isMoving());
     expect(mechanics.pose().fovDeg).toBeCloseTo(13.17, 1);
   });
@@ -230,10 +231,10 @@ describe('without a space of the picture', () => {
         ),
     });
     const driver = driverFor(camera);
-    const deed = { do: 'centre', at: { x: 0.2, y: 0.2 }, aspect: 16 / 9 } as const;
+    const command = { do: 'centre', at: { x: 0.2, y: 0.2 }, aspect: 16 / 9 } as const;
     const look = { do: 'look', panDeg: 90, tiltDeg: -20, fovDeg: 10 } as const;
-    for (const aimed of [deed, look])
-      expect(await driver.deed(aimed)).toMatchObject({ ok: false, fault: { code: 'ptz.cannotAim' } });
+    for (const aimed of [command, look])
+      expect(await driver.command(aimed)).toMatchObject({ ok: false, fault: { code: 'ptz.cannotAim' } });
     expect(mechanics.isMoving()).toBe(false);
   });
 
@@ -246,7 +247,7 @@ describe('without a space of the picture', () => {
         ),
     });
     const look = { do: 'look', panDeg: 90, tiltDeg: -20, fovDeg: 10 } as const;
-    expect(await driverFor(camera).deed(look)).toMatchObject({ ok: true });
+    expect(await driverFor(camera).command(look)).toMatchObject({ ok: true });
     await until(() => !mechanics.isMoving());
     expect(mechanics.pose()).toMatchObject({
       panDeg: expect.closeTo(90, 1),
@@ -266,7 +267,7 @@ describe('without a space of the picture', () => {
     const { tilt, lens } = mechanics.options;
     const quirks = `pan=-180..180+tilt=${tilt.least}..${tilt.most}+zoom=${lens.magnification}`;
     const driver = driverFor(camera, { quirks });
-    expect(await driver.deed({ do: 'centre', at: { x: 1, y: 0.5 }, aspect: 16 / 9 })).toMatchObject({
+    expect(await driver.command({ do: 'centre', at: { x: 1, y: 0.5 }, aspect: 16 / 9 })).toMatchObject({
       ok: true,
     });
     await until(() => !mechanics.isMoving());

@@ -17,15 +17,15 @@ type Address = Partial<Parameters<typeof openOnvif>[0]>;
 export function driverFor(
   camera: Pick<BadCamera, 'address' | 'username' | 'password'>,
   address: Address = {},
-  stands: Parameters<typeof openOnvif>[1] = { fovDeg: 60, headingDeg: 0 },
+  orientation: Parameters<typeof openOnvif>[1] = { fovDeg: 60, headingDeg: 0 },
 ): PtzDriver {
   const { username, password } = camera;
-  const driver = openOnvif({ onvif: camera.address, username, password, ...address }, stands);
+  const driver = openOnvif({ onvif: camera.address, username, password, ...address }, orientation);
   undo.push(() => driver.close());
   return driver;
 }
 
-/** A camera that misbehaves so, met; `heard`: what it was asked since. */
+/** A camera that misbehaves so, met; `received`: what it was asked since. */
 export async function met(options: BadCameraOptions = {}, address: Address = {}) {
   const camera = await openBadCamera(options);
   undo.push(() => camera.close());
@@ -33,7 +33,7 @@ export async function met(options: BadCameraOptions = {}, address: Address = {})
   const facts = await driver.meet();
   expect(facts).toMatchObject({ ok: true });
   const requestsBefore = camera.requests.length;
-  return { camera, driver, heard: () => camera.requests.slice(requestsBefore) };
+  return { camera, driver, received: () => camera.requests.slice(requestsBefore) };
 }
 
 /** A dome whose requests or answers are changed on the way. */

@@ -14,19 +14,19 @@ describe('a camera that', () => {
   });
 
   test('refuses Timeout: the move goes again at once without it, and from then on', async () => {
-    const { driver, heard } = await met({ faults: { refusesTimeout: true } });
+    const { driver, received } = await met({ faults: { refusesTimeout: true } });
     for (const pan of [0.5, 0.7])
       expect(await driver.move({ ...right, pan })).toMatchObject({
         ok: true,
         value: { refusesTimeout: true },
       });
-    expect(heard().map(({ timeoutS }) => timeoutS)).toEqual([0.8, null, null]);
+    expect(received().map(({ timeoutS }) => timeoutS)).toEqual([0.8, null, null]);
   });
 
   test('is known to refuse it (quirks): is never sent one', async () => {
-    const { driver, heard } = await met({ faults: { refusesTimeout: true } }, { quirks: 'neverTimeout' });
+    const { driver, received } = await met({ faults: { refusesTimeout: true } }, { quirks: 'neverTimeout' });
     expect(await driver.move(right)).toMatchObject({ ok: true });
-    expect(heard().map(({ timeoutS }) => timeoutS)).toEqual([null]);
+    expect(received().map(({ timeoutS }) => timeoutS)).toEqual([null]);
     expect(await driver.meet()).toMatchObject({ value: { capabilities: { timeout: false } } });
   });
 
@@ -43,11 +43,11 @@ describe('a camera that', () => {
   });
 
   test('has its clock set while it is steered: is read again, and the command goes', async () => {
-    const { camera, driver, heard } = await met();
+    const { camera, driver, received } = await met();
     await camera.setFaults({ clockOffMs: -300_000 });
     expect(await driver.stop()).toMatchObject({ ok: true });
     expect(await driver.move(right)).toMatchObject({ ok: true });
-    expect(heard().map(({ operation }) => operation)).toContain('GetSystemDateAndTime');
+    expect(received().map(({ operation }) => operation)).toContain('GetSystemDateAndTime');
   });
 
   test('has another password: is not tried again at once, so that it locks nobody out', async () => {
@@ -85,17 +85,17 @@ describe('a camera that', () => {
   });
 
   test('does not answer: Stop goes at once beside the move that hangs, and both end within 3 s', async () => {
-    const { camera, driver, heard } = await met();
+    const { camera, driver, received } = await met();
     await camera.setFaults({ stallMs: 60_000 });
     const began = performance.now();
     const move = driver.move(right);
-    await until(() => heard().length === 1);
+    await until(() => received().length === 1);
     const asked = performance.now();
     let sentAfter = Number.POSITIVE_INFINITY;
     const stop = driver.stop(() => {
       sentAfter = Math.min(sentAfter, performance.now() - asked);
     });
-    await until(() => heard().filter(isStop).length === 2);
+    await until(() => received().filter(isStop).length === 2);
     // The move hangs for 3 s.
     expect(sentAfter).toBeLessThan(1_500);
     expect(await move).toMatchObject({ ok: false, fault: { code: 'ptz.silent', params: { seconds: 3 } } });
@@ -197,12 +197,12 @@ describe('a camera that', () => {
 });
 
 test('a move that Stop overtakes before it is sent again is not sent again', async () => {
-  const { camera, driver, heard } = await met({ faults: { refusesTimeout: true, stallMs: 200 } });
+  const { camera, driver, received } = await met({ faults: { refusesTimeout: true, stallMs: 200 } });
   const move = driver.move(right);
-  await until(() => heard().length === 1);
+  await until(() => received().length === 1);
   expect(await driver.stop()).toMatchObject({ ok: true });
   expect(await move).toMatchObject({ ok: false, fault: { code: 'ptz.overtaken' } });
-  expect(heard().filter((each) => !isStop(each))).toHaveLength(1);
+  expect(received().filter((each) => !isStop(each))).toHaveLength(1);
   expect((await camera.truth()).isMoving).toBe(false);
 });
 

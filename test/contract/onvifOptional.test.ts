@@ -94,19 +94,19 @@ describe('a camera whose optional answers cannot be read', () => {
 
 describe('a camera that counts Content-Length in characters', () => {
   test('has its Vietnamese preset names read whole, by one more request and no wait', async () => {
-    const { camera, driver, heard } = await met({ faults: { lengthInCharacters: true } });
+    const { camera, driver, received } = await met({ faults: { lengthInCharacters: true } });
     const facts = await driver.meet();
     expect(facts).toMatchObject({
       ok: true,
       value: { missing: [], presets: [{ name: 'Toàn cảnh' }, {}, {}] },
     });
-    const before = heard().length;
+    const before = received().length;
     expect(await driver.presets()).toMatchObject({ ok: true, value: [{ name: 'Toàn cảnh' }, {}, {}] });
-    const asked = heard().slice(before);
+    const asked = received().slice(before);
     expect(asked.map(({ operation }) => operation)).toEqual(['GetPresets', 'GetPresets']);
     expect(await driver.move(right)).toMatchObject({ ok: true });
     expect(await driver.stop()).toMatchObject({ ok: true });
-    expect(heard().some(isStop)).toBe(true);
+    expect(received().some(isStop)).toBe(true);
     await until(async () => !(await camera.truth()).isMoving);
   });
 });

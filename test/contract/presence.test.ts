@@ -37,15 +37,15 @@ it('a desk is told where one of the demo’s domes looks while it turns, and tha
   const camera = CameraId.parse('hn:camera:dome');
   const desk = await test.signedIn('all');
   expect(must(await desk.call('registry.page', {})).cameras[0]?.widthPx).toBe(1_920);
-  const told: Presence[] = [];
-  const { wake, until: heard } = waking();
+  const received: Presence[] = [];
+  const { wake, until: messages } = waking();
   desk.subscribe('presence', {
     onMessage(message) {
-      told.push(...message.cameras);
+      received.push(...message.cameras);
       wake();
     },
   });
-  const poses = () => told.flatMap(({ pose }) => pose ?? []);
+  const poses = () => received.flatMap(({ pose }) => pose ?? []);
 
   let ticket = await desk.call('control.ticket', {});
   await until(async () => {
@@ -63,13 +63,13 @@ it('a desk is told where one of the demo’s domes looks while it turns, and tha
     void client.call('ptz.steer', { camera, seq, velocity: { ...still, pan: 0.5 }, source: 'stick' });
   }, 200);
   onTestFinished(() => clearInterval(turning));
-  await heard(() => new Set(poses().map(({ panDeg }) => panDeg)).size >= 4);
+  await messages(() => new Set(poses().map(({ panDeg }) => panDeg)).size >= 4);
   clearInterval(turning);
   must(await client.call('ptz.stop', { camera, seq: seq + 1 }));
   await until(async () => !(await dome.truth()).isMoving);
   const { pose } = await dome.truth();
   const apart = (panDeg: number) => Math.abs(((panDeg - pose.panDeg - headingDeg + 540) % 360) - 180);
-  await heard(() => apart(poses().at(-1)?.panDeg ?? Number.NaN) < 0.2);
+  await messages(() => apart(poses().at(-1)?.panDeg ?? Number.NaN) < 0.2);
   expect(poses().at(-1)?.tiltDeg).toBeCloseTo(pose.tiltDeg, 0);
   expect(poses().at(-1)?.fovDeg).toBeCloseTo(pose.fovDeg, 0);
 
@@ -77,13 +77,13 @@ it('a desk is told where one of the demo’s domes looks while it turns, and tha
   const { id: transport } = must(await window.call('media.transport', {}));
   const items = [{ key: 'k', transport, camera, stream: 'main' as const }];
   must(await window.call('media.watch', { items }));
-  await heard(() => told.at(-1)?.source?.state === 'offline');
+  await messages(() => received.at(-1)?.source?.state === 'offline');
   // Whoever comes later is told the same at once.
   const later = await test.signedIn('chief');
   const first = await new Promise<readonly Presence[]>((resolve) =>
     later.subscribe('presence', { onMessage: (message) => resolve(message.cameras) }),
   );
   expect(first).toMatchObject([
-    { camera, pose: poses().at(-1), source: { state: 'offline', since: told.at(-1)?.source?.since } },
+    { camera, pose: poses().at(-1), source: { state: 'offline', since: received.at(-1)?.source?.since } },
   ]);
 });

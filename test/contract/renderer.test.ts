@@ -32,7 +32,7 @@ contractSuite('Electron: a real window, through its own client', () =>
     async (desk, operator) => {
       const { rights } = Operator.parse(operator);
       if (!rights.includes('layout.own') || !rights.includes('camera.list')) return;
-      // The page fills a new operator's wall and stores it: a deed that must not fall between those of a test.
+      // The page fills a new operator's wall and stores it: an action that must not fall between those of a test.
       await eventually('the page’s own layout in the store', async () => {
         const wall = await desk.call('wall.get', {});
         return wall.ok && hasTiles.safeParse(wall.value).success;
@@ -82,13 +82,13 @@ describe('main’s contract over a real window', () => {
     'profile.use': { name: '' },
     'profile.remove': { name: 'Ban đêm' },
     // Of the seven above, each of which is one.
-    'displays.takeBack': { deed: 7 },
+    'displays.takeBack': { action: 7 },
     'control.look': { camera, seen: true },
     'control.see': { camera, ageMs: 40 },
     'control.spot': { camera },
     'control.steer': { camera, velocity: { pan: 1 }, source: 'keyboard' },
     'control.stop': { camera },
-    'control.do': { camera, deed: { do: 'home' } },
+    'control.do': { camera, action: { do: 'home' } },
     'control.map': { on: false },
     'control.follow': { camera },
     'lease.take': { camera },

@@ -33,7 +33,8 @@ export type Person = (typeof people)[number];
 const isTrail = (call: string) => call.startsWith('audit.');
 export const codeIn = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.fault.code);
 /** What an answer gives away of what is out of scope. */
-const leaks = (said: unknown) => secrets.filter((secret) => (JSON.stringify(said) ?? '').includes(secret));
+const leaks = (message: unknown) =>
+  secrets.filter((secret) => (JSON.stringify(message) ?? '').includes(secret));
 
 /** What must come of a call by somebody of this role and scope, given its table. */
 export async function tryCalls(
@@ -50,19 +51,19 @@ export async function tryCalls(
     for (const of of [inside, outside]) {
       const asked = example(name, of);
       const answer = await call(name, asked);
-      const said = [who.id, name, of, codeIn(answer)];
+      const message = [who.id, name, of, codeIn(answer)];
       if (right !== 'public' && right !== 'signedIn' && !who.rights.includes(right))
-        expect(said).toEqual([who.id, name, of, 'right.missing']);
+        expect(message).toEqual([who.id, name, of, 'right.missing']);
       else if (scope !== 'none') {
         const parsed = input.safeParse(asked);
         expect([name, parsed.success]).toEqual([name, true]);
         const touched = parsed.success ? scope(parsed.data as never) : [];
         // An example that names no camera would try nothing.
         expect([name, touched.includes(of)]).toEqual([name, true]);
-        if (sees(who.scope, of)) expect(said.at(-1)).not.toMatch(/^right\./);
-        else expect(said).toEqual([who.id, name, of, 'right.outOfScope']);
+        if (sees(who.scope, of)) expect(message.at(-1)).not.toMatch(/^right\./);
+        else expect(message).toEqual([who.id, name, of, 'right.outOfScope']);
       } else {
-        // Else it would be refused for its input, whoever asks.
+        // Else it would be refused for its input, anyone who asks.
         expect([name, input.safeParse(asked).success]).toEqual([name, true]);
         expect(`${name} ${codeIn(answer)}`).not.toMatch(/ right\.(missing|notSignedIn)$/);
       }
@@ -83,12 +84,12 @@ export async function tryTopics(
   client: Client<CallTable, TopicTable>,
   happens: () => Promise<unknown>,
 ): Promise<string[]> {
-  const told: string[] = [];
+  const emitted: string[] = [];
   for (const [name, { right }] of Object.entries(topics)) {
     let refused: string | undefined;
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     const cancel = client.subscribe(name, {
-      onMessage: (message) => void heard.push(message),
+      onMessage: (message) => void received.push(message),
       onRefused: ({ code }) => {
         refused = code;
       },
@@ -96,9 +97,9 @@ export async function tryTopics(
     await happens();
     const may = right === 'public' || right === 'signedIn' || who.rights.includes(right);
     expect([who.id, name, refused]).toEqual([who.id, name, may ? undefined : 'right.missing']);
-    if (who.scope !== 'all') expect([who.id, name, ...leaks(heard)]).toEqual([who.id, name]);
-    if (heard.length > 0) told.push(name);
+    if (who.scope !== 'all') expect([who.id, name, ...leaks(received)]).toEqual([who.id, name]);
+    if (received.length > 0) emitted.push(name);
     cancel();
   }
-  return told;
+  return emitted;
 }

@@ -54,7 +54,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
         base: 0,
         by,
         at: now,
-        deed: { do: 'acknowledge' },
+        command: { do: 'acknowledge' },
       },
     ],
   }),
@@ -75,7 +75,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
       hash,
       from: now,
       to: now,
-      deeds: { none: 1 },
+      auditEvents: { none: 1 },
       points: [],
       signedAt: now,
       key: hash,
@@ -105,7 +105,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
     credentials: { name: 'nobody-of-this-name', password: 'wrong' },
     right: 'handover.work',
   }),
-  'people.verifiers': () => ({ desk, kept: [{ operator: 'hn:operator:nobody', issuedAt: 1 }] }),
+  'people.verifiers': () => ({ desk, stored: [{ operator: 'hn:operator:nobody', issuedAt: 1 }] }),
   'people.changePassword': () => ({ old: 'not this one', new: 'nor will be this one' }),
   'people.unlock': () => ({ password: 'not this one' }),
   'people.second': (camera) => ({
@@ -125,7 +125,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
   }),
 };
 
-/** For one that has none here, nothing: whoever tries it sees by the answer whether it needs something. */
+/** For one that has none here, nothing: anyone who tries it sees by the answer whether it needs something. */
 export function siteExampleOf(name: string, camera: CameraId): unknown {
   const found = Object.entries(examples).find(([key]) => key === name)?.[1];
   return found ? found(camera) : {};

@@ -257,13 +257,13 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       const { entries: page } = deskCalls['audit.page'].output.parse(
         valueIn(await desk.call('audit.page', { limit: 2 })),
       );
-      expect(page[0]).toMatchObject({ who, deed: 'settings.save' });
+      expect(page[0]).toMatchObject({ who, event: 'settings.save' });
       expect(page[0]?.previous).toBe(page[1]?.hash);
       valueIn(await desk.call('alert.silence', { minutes: 5 }));
       const [silence] = deskCalls['audit.page'].output.parse(
         valueIn(await desk.call('audit.page', { limit: 1 })),
       ).entries;
-      expect(silence).toMatchObject({ who, deed: 'alert.silence', detail: '{"minutes":5}' });
+      expect(silence).toMatchObject({ who, event: 'alert.silence', detail: '{"minutes":5}' });
     });
 
     it('gives a ticket for the site’s media, another each time', async () => {

@@ -243,7 +243,7 @@ describe('found by knocking', () => {
   });
 
   it('a fault that quotes somebody is cut to what crosses a wire', () => {
-    const said = fail('alert.messageUnknown', { what: 'x'.repeat(70_000) });
-    expect(said.ok || FaultShape.parse(said.fault)).toBeTruthy();
+    const text = fail('alert.messageUnknown', { what: 'x'.repeat(70_000) });
+    expect(text.ok || FaultShape.parse(text.fault)).toBeTruthy();
   });
 });

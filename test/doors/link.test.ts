@@ -57,7 +57,7 @@ describe('a desk’s way to the site', () => {
   }
   const noBug = () =>
     expect(test.log.filter((line) => /bug|TypeError|RangeError|unhandled/i.test(line))).toEqual([]);
-  // Those that take a password have the site make whoever guesses wait: the contract's own test has them.
+  // Those that take a password have the site make anyone who guesses wait: the contract's own test has them.
   const asked = Object.keys(siteCalls).filter((name) => !/^(session|people)\./.test(name));
 
   it(
@@ -119,7 +119,7 @@ describe('what a site says to a desk', () => {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-doors-'));
   const errors: string[] = [];
   let spoil: { from: number; ever: boolean; what: readonly Change[] } | undefined;
-  let said = 0;
+  let lastSent = 0;
   let server: WebSocketServer;
   let desk: Extract<ReturnType<typeof createDesk>, { ok: true }>['value'];
 
@@ -129,8 +129,8 @@ describe('what a site says to a desk', () => {
     server.on('connection', (socket) =>
       site.serve({
         send(message) {
-          said += 1;
-          const isSpoilt = spoil && (spoil.ever ? said > spoil.from : said === spoil.from + 1);
+          lastSent += 1;
+          const isSpoilt = spoil && (spoil.ever ? lastSent > spoil.from : lastSent === spoil.from + 1);
           socket.send(isSpoilt ? spoiltJson(message, spoil?.what ?? []) : encodeFrame(message as object));
         },
         onMessage: (run) =>
@@ -176,7 +176,7 @@ describe('what a site says to a desk', () => {
         fc.tuple(fc.integer({ min: 1, max: 24 }), fc.boolean(), changes),
         15,
         async ([from, ever, what]) => {
-          said = 0;
+          lastSent = 0;
           spoil = { from, ever, what };
           const before = site.asked.length;
           site.drop();

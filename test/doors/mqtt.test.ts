@@ -86,7 +86,7 @@ afterAll(() => broker.close());
 
 /** One life of a connection to that broker; `until` may end it from our side. */
 function live(version: 4 | 5 = 5) {
-  const heard: BrokerMessage[] = [];
+  const received: BrokerMessage[] = [];
   let session: ReturnType<typeof startSession> | undefined;
   const over = new Promise<SessionEnd>((resolve) => {
     session = startSession({
@@ -95,12 +95,12 @@ function live(version: 4 | 5 = 5) {
       version,
       topics: ['frigate/reviews', 'frigate/events', 'frigate/available', 'watchfloor/hn/gate/heartbeat'],
       maxBytes: maxMessageBytes,
-      onMessage: async (message) => heard.push(message) > 0,
+      onMessage: async (message) => received.push(message) > 0,
       onUp: () => undefined,
       onOver: resolve,
     });
   });
-  return { heard, over, end: () => session?.end() };
+  return { received, over, end: () => session?.end() };
 }
 
 function properEnd(end: SessionEnd): void {
@@ -115,9 +115,9 @@ function properEnd(end: SessionEnd): void {
 async function isStillTaken(): Promise<void> {
   isSpoilt = false;
   says = (_, good) => good;
-  const { heard, over } = live();
+  const { received, over } = live();
   properEnd(await over);
-  expect(heard.map(({ bytes }) => Buffer.from(bytes).toString()).slice(0, 2)).toEqual(['first', 'second']);
+  expect(received.map(({ bytes }) => Buffer.from(bytes).toString()).slice(0, 2)).toEqual(['first', 'second']);
 }
 
 describe('what a broker says', () => {
@@ -128,9 +128,9 @@ describe('what a broker says', () => {
       await knock(fc.tuple(fc.boolean(), fc.boolean(), edits), 80, async ([atConnect, isOld, what]) => {
         isSpoilt = true;
         says = (asked, good) => ((asked === 'connect') === atConnect ? spoiltBytes(good, what) : good);
-        const { heard, over } = live(isOld ? 4 : 5);
+        const { received, over } = live(isOld ? 4 : 5);
         properEnd(await over);
-        for (const { bytes, cutFrom } of heard)
+        for (const { bytes, cutFrom } of received)
           if (cutFrom === undefined) expect(bytes.length).toBeLessThanOrEqual(maxMessageBytes + 72 * 1024);
       });
       await isStillTaken();
@@ -155,7 +155,7 @@ describe('what a message over MQTT says', () => {
     'spoilt as values, as text, as bytes or in its topic, becomes what happened or a fault that is counted',
     async () => {
       const normalise = createNormaliser({ cameraOf: () => undefined, priorityOf: () => undefined });
-      const told = new Set<string>();
+      const reported = new Set<string>();
       await knock(
         fc.tuple(fc.nat(messages.length - 1), fc.nat(3), changes, edits),
         1_000,
@@ -185,13 +185,13 @@ describe('what a message over MQTT says', () => {
           });
           if (read.ok) for (const one of read.value) Occurrence.parse(one);
           else {
-            told.add(read.fault.code);
+            reported.add(read.fault.code);
             FaultShape.parse(read.fault);
             expect(read.fault.code).toMatch(/^alert\.message(TooLarge|Malformed|Unknown)$/);
           }
         },
       );
-      expect(told.size).toBeGreaterThan(1);
+      expect(reported.size).toBeGreaterThan(1);
       for (const { kind, topic: channel, payload } of messages)
         expect(
           normalise({ source, kind, channel, contentType: '', bytes: bytesOf(payload), receivedAt: 1 }).ok,

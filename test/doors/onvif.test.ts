@@ -15,7 +15,7 @@ import { until } from '../fixtures/until.ts';
 import { knock, knockWithinMs } from './fuzz.ts';
 import { type Edit, edits, spoiltBytes, spoiltText } from './garbage.ts';
 
-const stands = { fovDeg: 60, headingDeg: 0 };
+const orientation = { fovDeg: 60, headingDeg: 0 };
 /** What becomes of the nth answer, and of all behind it. */
 let spoil: { readonly from: number; readonly ever: boolean; readonly what: readonly Edit[] } | undefined;
 let answered = 0;
@@ -33,11 +33,11 @@ async function domeAddress() {
 }
 async function driver(): Promise<PtzDriver> {
   const { address, username, password } = await domeAddress();
-  return openOnvif({ onvif: address, username, password }, stands);
+  return openOnvif({ onvif: address, username, password }, orientation);
 }
 afterAll(() => dome?.close());
 
-const deeds: readonly CameraCommand[] = [
+const commands: readonly CameraCommand[] = [
   { do: 'home' },
   { do: 'centre', at: { x: 0.1, y: 0.9 }, aspect: 1.7 },
   { do: 'box', at: { x: 0.1, y: 0.2 }, width: 0.2, height: 0.2, aspect: 1.7 },
@@ -77,7 +77,7 @@ async function askAll(camera: PtzDriver): Promise<void> {
   }
   proper(await camera.presets());
   proper(await camera.tours());
-  for (const deed of deeds) proper(await camera.deed(deed));
+  for (const command of commands) proper(await camera.command(command));
   proper(await camera.stop());
 }
 
@@ -125,7 +125,7 @@ describe('what a camera answers over ONVIF', () => {
       try {
         await knock(fc.tuple(fc.nat(2), edits), 80, async ([which, what]) => {
           says = spoiltBytes(Buffer.from(good[which] ?? ''), what);
-          const camera = openOnvif({ onvif, username: 'a', password: 'b' }, stands);
+          const camera = openOnvif({ onvif, username: 'a', password: 'b' }, orientation);
           try {
             proper(await camera.meet());
             proper(await camera.stop());

@@ -54,7 +54,7 @@ async function pull(): Promise<Fault | undefined> {
     credentials: undefined,
     clock: systemClock(),
     signal: new AbortController().signal,
-    onBug: (error) => bugs.push(error),
+    onUnexpectedError: (error) => bugs.push(error),
     timeouts,
   });
   if (!opened.ok) return opened.fault;

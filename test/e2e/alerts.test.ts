@@ -43,9 +43,9 @@ describe('an alert of a real broker', () => {
 
   test('a review is in the queue, in words and with its camera, and the same again is counted', async () => {
     await openAlerts(console);
-    await frigate.tell('new', frigateName, reviewId, { severity: 'detection' });
-    await frigate.tell('update', frigateName, reviewId);
-    await frigate.tell('update', frigateName, reviewId);
+    await frigate.send('new', frigateName, reviewId, { severity: 'detection' });
+    await frigate.send('update', frigateName, reviewId);
+    await frigate.send('update', frigateName, reviewId);
     const found = await eventually('an alert', async () => {
       const { rows } = await ask(console, 'alert.list', { filter: { cameras: [camera] } });
       return rows.find(({ alert }) => alert.key.includes(reviewId) && alert.count > 1);
@@ -76,13 +76,13 @@ describe('an alert of a real broker', () => {
     await press(console, 'm');
     await reads(rowOf(console, id), 'Mine');
     await press(console, 'n');
-    await panelOf(console).getByTestId('deed-form').waitFor();
+    await panelOf(console).getByTestId('action-form').waitFor();
     await console.page.keyboard.type('Đã gọi bảo vệ cổng 2');
     await press(console, 'Enter');
     await reads(detailsOf(console), `${me} noted`);
     await reads(detailsOf(console), 'Đã gọi bảo vệ cổng 2');
     await press(console, 's');
-    await panelOf(console).getByTestId('deed-form').waitFor();
+    await panelOf(console).getByTestId('action-form').waitFor();
     await press(console, '3', '+', 'Enter');
     await reads(panelOf(console), '1 alert shelved');
     await press(console, '2');
@@ -93,7 +93,7 @@ describe('an alert of a real broker', () => {
     await press(console, '1');
     await select(console, id);
     await press(console, 'c');
-    await panelOf(console).getByTestId('deed-form').waitFor();
+    await panelOf(console).getByTestId('action-form').waitFor();
     await press(console, '1', 'Enter');
     await reads(panelOf(console), '1 alert closed');
     await press(console, '5');

@@ -113,7 +113,7 @@ test('after a long absence what is highest comes first, then the backlog, told a
   }>('seen');
   expect(seen.urgentAt - seen.signedInAt).toBeLessThan(urgentWithinMs);
   expect(seen.progress.length).toBeGreaterThan(2);
-  // The window itself is drawn for whoever has just signed in; from then on nothing holds it up.
+  // The window itself is drawn for anyone who has just signed in; from then on nothing holds it up.
   const longest = seen.tasks
     .filter(({ startTime }) => startTime > seen.urgentAt)
     .map(({ duration }) => duration);

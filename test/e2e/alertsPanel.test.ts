@@ -14,8 +14,8 @@ let console: Console;
 let frigate: DemoFrigate;
 let names: readonly string[];
 const began = Date.now() / 1_000;
-const tell = (type: 'new' | 'update', n: number, labels: readonly string[]) =>
-  frigate.tell(type, names[n % names.length] ?? '', `${(began + n).toFixed(6)}-flood${n}`, {
+const send = (type: 'new' | 'update', n: number, labels: readonly string[]) =>
+  frigate.send(type, names[n % names.length] ?? '', `${(began + n).toFixed(6)}-flood${n}`, {
     start_time: began,
     data: { detections: [], objects: ['person'], sub_labels: labels, zones: [], audio: [] },
   });
@@ -40,7 +40,7 @@ describe('a flood of alerts', () => {
     // The whole chain is there once the test alert has come through it.
     await reads(stripOf(console), /alert chain: \d/);
     await openAlerts(console);
-    for (let n = 0; n < many; n += 1) await tell('new', n, []);
+    for (let n = 0; n < many; n += 1) await send('new', n, []);
     await reads(stripOf(console), /flood/);
     await reads(panelOf(console), new RegExp(`${many} alerts · \\d+ group`));
     const { groups } = await ask(console, 'alert.groups', {
@@ -56,7 +56,7 @@ describe('a flood of alerts', () => {
     const count = Number(/(\d+) alerts? Group: Person/.exec(await textOf(panelOf(console)))?.[1]);
     await press(console, 'Escape');
     await reads(panelOf(console), new RegExp(`${many} alerts · \\d+ group`));
-    // Groups are counted anew once a second.
+    // Groups are counted again once a second.
     await reads(first, `×${count} `);
     await press(console, 'ArrowDown', 'a');
     await reads(panelOf(console), new RegExp(`${count} alerts? acknowledged`));
@@ -81,7 +81,7 @@ describe('a flood of alerts', () => {
     await passing('Undone: 3 alerts assigned to you');
     await press(console, 'Control+y');
     await passing('Done again: 3 alerts assigned to you');
-    // From the wall too: it is the window's last deed.
+    // From the wall too: it is the window's last action.
     await press(console, 'Escape', 'Escape', 'Control+z');
     await passing('Undone: 3 alerts assigned to you');
     await press(console, 'F6');
@@ -90,11 +90,11 @@ describe('a flood of alerts', () => {
   });
 
   test('what is reported without end is proposed for shelving, with a reason, and listed with it', async () => {
-    for (let n = 0; n < 8; n += 1) await tell('update', 1, [`seen ${n}`]);
+    for (let n = 0; n < 8; n += 1) await send('update', 1, [`seen ${n}`]);
     await reads(panelOf(console), /1 alert chatters/, 60_000);
     await press(console, 'h');
-    await panelOf(console).getByTestId('deed-form').waitFor();
-    await reads(panelOf(console).getByTestId('deed-form'), 'Shelve this alert');
+    await panelOf(console).getByTestId('action-form').waitFor();
+    await reads(panelOf(console).getByTestId('action-form'), 'Shelve this alert');
     await press(console, '2', 'Enter');
     await reads(panelOf(console), '1 alert shelved');
     await press(console, '2');

@@ -49,7 +49,7 @@ async function raise(camera: number, object = 'one'): Promise<string> {
 const close = async (console: Console, id: string, disposition: '1' | '2' | '3' | '4') => {
   await select(console, id);
   await press(console, 'c');
-  await panelOf(console).getByTestId('deed-form').waitFor();
+  await panelOf(console).getByTestId('action-form').waitFor();
   await press(console, disposition, 'Enter');
   await reads(panelOf(console), '1 alert closed');
 };
@@ -60,7 +60,7 @@ const actedOn = async (id: string) =>
     alert.id === id && entry.kind === 'acted' ? [entry] : [],
   );
 const textsOf = (entries: readonly Extract<AlertEntry, { kind: 'acted' }>[]) =>
-  entries.flatMap(({ action: { deed } }) => (deed.do === 'note' ? [deed.text] : []));
+  entries.flatMap(({ action: { command } }) => (command.do === 'note' ? [command.text] : []));
 
 beforeAll(async () => {
   site = await startAlertSite({ policy: { heartbeatMs: 2_000 } });
@@ -179,14 +179,14 @@ describe('a site that is gone', () => {
     await select(ans, first);
     await press(ans, 'a');
     await press(ans, 'n');
-    await panelOf(ans).getByTestId('deed-form').waitFor();
+    await panelOf(ans).getByTestId('action-form').waitFor();
     await ans.page.keyboard.type('khi mất mạng');
     await press(ans, 'Enter');
     await close(ans, second, '3');
     await openAlerts(binhs);
     await select(binhs, first);
     await press(binhs, 'n');
-    await panelOf(binhs).getByTestId('deed-form').waitFor();
+    await panelOf(binhs).getByTestId('action-form').waitFor();
     await binhs.page.keyboard.type('cũng khi mất mạng');
     await press(binhs, 'Enter');
     await reads(stripOf(ans), '3 pending');
@@ -208,7 +208,7 @@ describe('a site that is gone', () => {
     await site.start();
     await Promise.all([nothingPending(ans), nothingPending(binhs)]);
     const acted = [...(await actedOn(first)), ...(await actedOn(second))];
-    expect(acted.map(({ action: { deed } }) => deed.do).toSorted()).toEqual([
+    expect(acted.map(({ action: { command } }) => command.do).toSorted()).toEqual([
       ...['acknowledge', 'close', 'note', 'note'],
     ]);
     expect(new Set(acted.map(({ action }) => action.id)).size).toBe(4);

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const audit = () => console.page.getByTestId('audit');
 const rows = () => console.page.getByTestId('audit-entries').getByRole('option');
-/** Of the whole trail, as it was at first: what is asked for anew is none until it is there. */
+/** Of the whole trail, as it was at first: what is asked for again is none until it is there. */
 let all = 0;
 const allAgain = () => eventually('all again', async () => (await rows().count()) >= all);
 
@@ -102,10 +102,10 @@ test('its key closes it and brings it back, and opens nothing else', async () =>
 test('a key that wants another right says so, though the page has the window', async () => {
   const { page } = console;
   await page.keyboard.press('Shift+F6');
-  const said = page.getByText('You may not use “The whole room” (right lead the watch – watch.lead)');
-  await said.waitFor();
+  const text = page.getByText('You may not use “The whole room” (right lead the watch – watch.lead)');
+  await text.waitFor();
   const width = await page.evaluate(() => window.innerWidth);
-  const box = await said.boundingBox();
+  const box = await text.boundingBox();
   expect(box?.x).toBeGreaterThan(0);
   expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(width);
 });
@@ -116,10 +116,10 @@ test('an export says where it lies, and the verifier finds it whole', async () =
   await page.keyboard.press('e');
   await page.keyboard.type('Kiểm tra quý IV');
   await page.getByRole('button', { name: 'JSON' }).click();
-  const said = await eventually('done', async () =>
+  const message = await eventually('done', async () =>
     /: (audit_site_\S+\.json) in (.+)$/.exec((await audit().getByText(' exported: ').textContent()) ?? ''),
   );
-  const file = resolve(said?.[2] ?? '', said?.[1] ?? '');
+  const file = resolve(message?.[2] ?? '', message?.[1] ?? '');
   let code: unknown = 0;
   try {
     execFileSync(process.execPath, [program, 'verify', file, '--lang', 'en'], { stdio: 'pipe' });

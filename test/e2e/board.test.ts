@@ -6,7 +6,7 @@ import { addPerson, type Person } from '../fixtures/person.ts';
 import { domesOf } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { press, reads } from './panelPage.ts';
-import { cutOff, letGo } from './states.ts';
+import { cutOff, release } from './states.ts';
 import { showTiles, signIn, tilesOf, untilReady } from './wallPage.ts';
 
 const an: Person = {
@@ -46,7 +46,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await other?.close();
-  if (own) await letGo(own);
+  if (own) await release(own);
   await own?.close();
 });
 
@@ -137,7 +137,7 @@ describe('the shift leader’s board', () => {
     await cutOff(own, 1);
     await press(own, 'Shift+F6');
     await reads(board(), /How the whole room stands is not known.+It comes by itself.+under F6/);
-    await letGo(own);
+    await release(own);
     await desks().waitFor({ timeout: 30_000 });
     expect(await board().getByText('is not known').count()).toBe(0);
   });

@@ -29,8 +29,8 @@ it('a window reads the city that the console was given, also once the site is go
     'the city at the desk',
     async () => {
       const first = await console.inWindow<Result<unknown>>(`watchfloorDiagnostics.first('city')`);
-      const told = first.ok ? CityState.parse(first.value) : undefined;
-      return told?.city ? told : undefined;
+      const reported = first.ok ? CityState.parse(first.value) : undefined;
+      return reported?.city ? reported : undefined;
     },
     60_000,
   );

@@ -23,14 +23,14 @@ const put = (window: number, bounds: Partial<typeof place>) =>
   ] as const);
 
 /** Does it, and says when. */
-const inMain = (window: number, deed: 'focus' | 'hide' | 'show') =>
+const inMain = (window: number, event: 'focus' | 'hide' | 'show') =>
   console.app.evaluate(
     ({ BrowserWindow }, [id, name]) => {
       const at = Date.now();
       BrowserWindow.fromId(id)?.[name]();
       return at;
     },
-    [window, deed] as const,
+    [window, event] as const,
   );
 
 const paused = (window: number) =>

@@ -9,7 +9,7 @@ export interface DemoFrigate {
   /** The demo's; Frigate calls each by the first of its `alertNames`. */
   readonly cameras: readonly CameraRecord[];
   /** Publishes a review (docs.frigate.video, "MQTT"), by Frigate's own name of its camera. Resolves once the broker has it. */
-  tell(type: 'new' | 'update' | 'end', camera: string, id: string, change?: object): Promise<unknown>;
+  send(type: 'new' | 'update' | 'end', camera: string, id: string, change?: object): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export async function openDemoFrigate(console: Console): Promise<DemoFrigate> {
   const broker = await joinDemoBroker(console);
   return {
     cameras: CameraFile.parse(cameras).cameras,
-    tell(type, camera, id, change = {}) {
+    send(type, camera, id, change = {}) {
       const after = {
         id,
         camera,

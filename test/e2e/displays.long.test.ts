@@ -117,12 +117,12 @@ test('each monitor gets a window, and where the operator puts them is restored a
     return now.every(({ length }) => length === 2) && now;
   });
   await eventually('kept', async () => {
-    const kept = await Promise.all(
+    const stored = await Promise.all(
       [1, 2, 3].map((id) =>
         console.inWindow<string>(`watchfloorDiagnostics.call('wall.get', {}).then(JSON.stringify)`, id),
       ),
     );
-    return kept.every((wall, at) => shown[at]?.every((camera) => wall.includes(camera)));
+    return stored.every((wall, at) => shown[at]?.every((camera) => wall.includes(camera)));
   });
   await console.close();
 

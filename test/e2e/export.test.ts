@@ -170,9 +170,9 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     const [picture] = picturesIn(file, manifest);
     if (!picture) throw new Error('no picture');
     expect(codeIn(picture)?.code).toBe(2);
-    const { within, beside } = brightest(picture);
+    const { within, others } = brightest(picture);
     expect(within).toBe(0);
-    expect(beside).toBeGreaterThan(stillBlack);
+    expect(others).toBeGreaterThan(stillBlack);
   });
 
   const tenSeconds = (form: ReturnType<Console['page']['getByTestId']>) =>
@@ -186,7 +186,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     expect(codes).toHaveLength(manifest.picture.count);
     expect(codes.length).toBeGreaterThan(10);
     expect(new Set(codes.map((each) => each?.code))).toEqual(new Set([1]));
-    // A test clip begins anew at its end, with picture 0. The camera was off the wall for a moment, which the manifest says unless
+    // A test clip begins again at its end, with picture 0. The camera was off the wall for a moment, which the manifest says unless
     // it was too short to be missed.
     const odd = codes.slice(1).filter((each, at) => {
       const [before, after] = [codes[at]?.frame ?? -1, each?.frame ?? -1];
@@ -197,7 +197,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
     );
   });
 
-  test('a clip of the masked camera is encoded anew, black under its mask in every picture', async () => {
+  test('a clip of the masked camera is encoded again, black under its mask in every picture', async () => {
     const { file, manifest, print } = await exported(1, 'x', tenSeconds);
     expect(verify(file, '--key', print)).toMatchObject({ status: 0 });
     expect(manifest).toMatchObject({ masks: [{ id: 'window' }], picture: { reencoded: true } });
@@ -208,7 +208,7 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
       expect(codeIn(picture)?.code).toBe(2);
       expect(brightest(picture).within).toBeLessThan(stillBlack);
     }
-    expect(Math.max(...pictures.map((picture) => brightest(picture).beside))).toBeGreaterThan(stillBlack);
+    expect(Math.max(...pictures.map((picture) => brightest(picture).others))).toBeGreaterThan(stillBlack);
   });
 
   test('a file or a manifest that somebody changed is found', async () => {
@@ -223,23 +223,23 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
       const middle = bytes.length >> 1;
       bytes[middle] = (bytes[middle] ?? 0) ^ 1;
       writeFileSync(file, bytes);
-      expect(verify(file)).toMatchObject({ status: 1, said: expect.stringContaining('DOES NOT HOLD') });
+      expect(verify(file)).toMatchObject({ status: 1, text: expect.stringContaining('DOES NOT HOLD') });
       copyFileSync(join(exports(), name), file);
       writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('Va chạm', 'Không có'));
-      expect(verify(file)).toMatchObject({ status: 1, said: expect.stringContaining('does NOT fit') });
+      expect(verify(file)).toMatchObject({ status: 1, text: expect.stringContaining('does NOT fit') });
     }
   });
 
   test('each is in the desk’s trail and in the site’s, with its reason; the site knows the key', () => {
     const rows = z.array(
-      z.object({ deed: z.string(), camera: z.string().nullable(), why: z.string().nullable() }),
+      z.object({ event: z.string(), camera: z.string().nullable(), why: z.string().nullable() }),
     );
     const trail = (file: string) => {
       const db = new Database(join(console.data, file), { readonly: true });
       const found = rows.parse(
         db
           .prepare(
-            "SELECT deed, camera, why FROM audit WHERE deed LIKE 'export.%' OR deed = 'desk.key' ORDER BY seq",
+            "SELECT event, camera, why FROM audit WHERE event LIKE 'export.%' OR event = 'desk.key' ORDER BY seq",
           )
           .all(),
       );
@@ -247,9 +247,9 @@ describe('what leaves the desk, in real Electron, from test cameras of which the
       return found;
     };
     const four = ['export.snapshot', 'export.snapshot', 'export.clip', 'export.clip'];
-    expect(trail('desk/desk.db').map(({ deed }) => deed)).toEqual(four);
+    expect(trail('desk/desk.db').map(({ event }) => event)).toEqual(four);
     const atSite = trail('site/data/site.db');
-    expect(atSite.map(({ deed }) => deed)).toEqual(['desk.key', ...four]);
+    expect(atSite.map(({ event }) => event)).toEqual(['desk.key', ...four]);
     expect(new Set(atSite.slice(1).map(({ why }) => why))).toEqual(
       new Set(['Va chạm giao thông, theo yêu cầu']),
     );

@@ -51,7 +51,7 @@ export const codeIn = ({ luma, width }: Picture) => decodeTestCode(width, (x, y)
 /** The brightest within the mask, and within the same box moved to the right of it. */
 export function brightest({ luma, width, height }: Picture): {
   readonly within: number;
-  readonly beside: number;
+  readonly others: number;
 } {
   const most = (from: number) => {
     let found = 0;
@@ -60,11 +60,11 @@ export function brightest({ luma, width, height }: Picture): {
         found = Math.max(found, luma[y * width + x] ?? 0);
     return found;
   };
-  return { within: most(box.left), beside: most(box.right + 0.1) };
+  return { within: most(box.left), others: most(box.right + 0.1) };
 }
 
 /** What the program that checks exports says of a file. */
 export const verify = (file: string, ...more: string[]) => {
   const { status, stdout } = spawnSync(process.execPath, [verifier, file, ...more], { encoding: 'utf8' });
-  return { status, said: stdout };
+  return { status, text: stdout };
 };

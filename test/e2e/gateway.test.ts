@@ -14,9 +14,9 @@ import { keepSeeing } from './seeing.ts';
 import { untilReady } from './wallPage.ts';
 
 const listen = `
-  globalThis.told = [];
+  globalThis.received = [];
   window.addEventListener('message', ({ data }) => {
-    if (data?.watchfloor === 'control') globalThis.told.push(data);
+    if (data?.watchfloor === 'control') globalThis.received.push(data);
   });`;
 const stopSentWithinMs = 650;
 /** The camera obeys: Stop is confirmed within seconds. */
@@ -37,7 +37,7 @@ describe('the gateway of a console with its own site', () => {
   let stick: ConsoleStick;
   let id: string;
   const view = async (): Promise<ControlView | undefined> =>
-    (await console.inWindow<PageMessage[]>('globalThis.told')).findLast(
+    (await console.inWindow<PageMessage[]>('globalThis.received')).findLast(
       (message) => message.watchfloor === 'control',
     )?.control;
   const seen = (what: string, is: (now: ControlView) => boolean | undefined) =>
@@ -77,7 +77,7 @@ describe('the gateway of a console with its own site', () => {
     return at;
   };
   const stopAfter = (at: number) =>
-    eventually('Stop', () => camera.requests.find((heard) => heard.atMs >= at && isStop(heard)));
+    eventually('Stop', () => camera.requests.find((received) => received.atMs >= at && isStop(received)));
   const rest = () => eventually('the camera stands', async () => !(await camera.truth()).isMoving);
 
   async function steer(): Promise<void> {

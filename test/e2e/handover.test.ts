@@ -96,7 +96,7 @@ describe('a handover between two people at one desk', () => {
     // The work that goes on is in it: section 3.
     await press(console, ']', ']', ']');
     await reads(report(), /Cháy kho .*Gọi 114/);
-    // In Electron too it is a thread that counts: whoever has to do without says so.
+    // In Electron too it is a thread that counts: anyone who has to do without says so.
     expect(lastLines(console, 1_000)).not.toContain('counted without the thread');
   });
 
@@ -110,7 +110,7 @@ describe('a handover between two people at one desk', () => {
     await reads(report(), thing);
   });
 
-  test('is signed by whoever sits here and nobody else, and only with the right password', async () => {
+  test('is signed by anyone who sits here and nobody else, and only with the right password', async () => {
     await inReport();
     await press(console, 's');
     await signAs(binh);
@@ -163,7 +163,7 @@ describe('a handover between two people at one desk', () => {
     await press(console, 'a');
     await signAs(binh);
     await eventually('the desk is theirs', async () => (await operator()) === binh.displayName);
-    // It is still to be read, in the language of whoever sits here now, with the keys in it.
+    // It is still to be read, in the language of anyone who sits here now, with the keys in it.
     await reads(standing(), /Trần Văn Bình đã nhận lúc/);
     await eventually('the keys in it', () => hasKeys(page()));
     expect((await tilesOf(console)).map(({ camera }) => camera)).toEqual(before);
@@ -192,7 +192,7 @@ describe('a handover between two people at one desk', () => {
     const path = join(console.data, 'exports', file);
     expect(existsSync(path)).toBe(true);
     const text = (await poppler('pdftotext', ['-layout', path, '-'])).normalize('NFC');
-    for (const said of [an.displayName, binh.displayName, order]) expect(text).toContain(said);
+    for (const message of [an.displayName, binh.displayName, order]) expect(text).toContain(message);
     expect(text.replace(/\s+/g, ' ')).toContain(thing.slice(0, 24));
   });
 
@@ -214,8 +214,8 @@ describe('who leads the watch', () => {
   beforeAll(async () => {
     const config = join(dirname(site.data), 'site.yaml');
     const args = ['site/entry.ts', '--config', config, 'enrol-wall', 'Phòng họp'];
-    const said = execFileSync(process.execPath, args, { encoding: 'utf8' });
-    const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(said)?.[0] ?? '';
+    const output = execFileSync(process.execPath, args, { encoding: 'utf8' });
+    const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(output)?.[0] ?? '';
     wall = await launch({
       args: [`--site=${site.url}`, '--room-wall', `--enrol=${code}`, '--size=800x450'],
       isAnotherDesk: true,

@@ -47,11 +47,11 @@ const sealedIn = (json: string) => (JSON.parse(json) as { readonly sealed: strin
 
 test('with a key store somebody signs in without the site, and goes on with it once it is back', async () => {
   const { page } = console;
-  const said = site.administer('add-operator', 'an', '--as', 'Nguyễn Thị An', '--roles', 'supervisor');
+  const output = site.administer('add-operator', 'an', '--as', 'Nguyễn Thị An', '--roles', 'supervisor');
   const passwords = page.locator('input[type="password"]');
   const name = page.locator('input[autocomplete="username"]');
   await name.fill('an');
-  await passwords.first().fill(/come in with: (\S+)/.exec(said)?.[1] ?? '');
+  await passwords.first().fill(/come in with: (\S+)/.exec(output)?.[1] ?? '');
   await page.keyboard.press('Enter');
   await eventually('the fields of a new one', async () => (await passwords.count()) === 3);
   await passwords.nth(1).fill(password);
@@ -104,8 +104,8 @@ test('without that key store the desk says that its sealed key does not open, an
 
 test('a room’s wall seals what it signs in with, and is back after a power cut though the key store stays locked', async () => {
   const own = await newDataFolder();
-  const said = site.administer('enrol-wall', 'Phòng họp');
-  const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(said)?.[0] ?? '';
+  const output = site.administer('enrol-wall', 'Phòng họp');
+  const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(output)?.[0] ?? '';
   const wall = await launch({
     data: own,
     args: [...args(), '--room-wall', '--password-store=gnome-libsecret', `--enrol=${code}`],

@@ -50,7 +50,7 @@ function within<T>(ms: number, answer: T | Promise<T>): Promise<T | undefined> {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-/** One check may take this long, ms. What asks a page that is being exchanged may never get an answer, and is asked anew. */
+/** One check may take this long, ms. What asks a page that is being exchanged may never get an answer, and is asked again. */
 const checkWithinMs = 3_000;
 
 /** Polls until `check` gives something other than undefined or false. @throws after `withinMs`, with `what` */
@@ -148,7 +148,7 @@ async function gatewayOf(main: ChildProcess): Promise<number | undefined> {
   return found && Number(found.stdout);
 }
 
-/** The end of what each of a console's processes has written, for whoever asks why a test failed. */
+/** The end of what each of a console's processes has written, for anyone who asks why a test failed. */
 export function lastLines({ data }: Pick<Console, 'data'>, lines: number): string {
   const folder = join(data, 'logs');
   return readdirSync(folder)
@@ -221,7 +221,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
         [window, script] as const,
       );
     // Asked of the page itself: seen once that Playwright waited for ever for the load of one that had loaded long since. One that
-    // hangs while it is loaded is loaded anew by the console after 20 s.
+    // hangs while it is loaded is loaded again by the console after 20 s.
     await eventually(
       'window 1 loaded',
       () => inWindow<boolean>("document.readyState === 'complete'"),

@@ -58,7 +58,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
   };
   const counted = (count: number) =>
     eventually(`${count} tiles`, async () => (await console.page.locator('[data-tile]').count()) === count);
-  const said = (text: string) =>
+  const message = (text: string) =>
     console.page.locator('[data-testid="typed"], [data-passing]').filter({ hasText: text }).waitFor();
 
   test('divisions by key and from the choice: one big tile and five small ones', async () => {
@@ -141,7 +141,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Shift+L', 'Shift+ArrowRight', 'Enter');
     await says('3 tiles');
     await press('Escape');
-    await said('What was drawn is kept');
+    await message('What was drawn is kept');
     await counted(4);
     await press('l');
     await page.getByTestId('layouts').waitFor();
@@ -185,7 +185,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('5', '*', '2', '1', 'Enter');
     await shows('camera 21 on the fifth tile', { 4: 21 });
     await press('1', '2', '*', '2', '1', 'Enter');
-    await said('There is no tile 12');
+    await message('There is no tile 12');
     await press('Escape');
   });
 
@@ -194,16 +194,16 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await eachShowsItsOwn(console, 3);
     await tile(0).click();
     await press('Control+c');
-    await said('Tile 1 copied');
+    await message('Tile 1 copied');
     await tile(3).click();
     await press('Control+v');
     await shows('camera 1 on both tiles', { 0: 1, 3: 1 });
     await eachShowsItsOwn(console, 4);
     await press('Control+z');
-    await said('Undone: copy onto tile 4');
+    await message('Undone: copy onto tile 4');
     await eachShowsItsOwn(console, 3);
     await press('Control+y');
-    await said('Done again');
+    await message('Done again');
     await shows('camera 1 on both tiles again', { 0: 1, 3: 1 });
     // By hand: with Ctrl a drag copies.
     await console.page.keyboard.down('Control');
@@ -223,9 +223,9 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('1', 'w');
     await shows('one on the first tile, two where it was', { 0: 1, 4: 2 });
     await press('1', '2', 'w');
-    await said('There is no tile 12');
+    await message('There is no tile 12');
     await press('Escape', 'Control+z');
-    await said('Undone: tile 1 exchanged');
+    await message('Undone: tile 1 exchanged');
     await shows('as it was', { 0: 2, 4: 1 });
   });
 
@@ -234,7 +234,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     const turning = page.getByRole('button', { name: /^Tabs (in turn|paused)/ });
     await showCameras(console, 4, [1, 2]);
     await press('t');
-    await said('Two tabs at least');
+    await message('Two tabs at least');
     await press('Control+t', 't');
     await turning.filter({ hasText: 'Tabs in turn, 20 s' }).waitFor();
     await press('Shift+T');
@@ -246,7 +246,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await page.keyboard.type('luan phien bat dau');
     await page.getByTestId('search').getByText('start, stop').waitFor();
     await press('Enter');
-    await said('Tabs take no turns');
+    await message('Tabs take no turns');
     await turning.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Close tab/ }).click();
   });
@@ -393,7 +393,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Control+Enter');
     await shows('the sequence', { 3: 30 });
     await press('Control+z');
-    await said('tile 4');
+    await message('tile 4');
     await shows('the last tile as it was', { 3: 4 });
     await press('Control+z');
     await eachShowsItsOwn(console, 9);
@@ -431,7 +431,7 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     const frigate = await openDemoFrigate(console);
     const seen = frigate.cameras[4];
     const review = `${(Date.now() / 1_000).toFixed(6)}-spot01`;
-    await frigate.tell('new', seen?.alertNames[0] ?? '', review);
+    await frigate.send('new', seen?.alertNames[0] ?? '', review);
     const found = await eventually('an alert', async () => {
       const { rows } = await ask(console, 'alert.list', { filter: { state: 'all' }, limit: 200 });
       return rows.find(({ alert }) => alert.key.includes(review));

@@ -98,12 +98,12 @@ describe('what a dome has besides a head that turns', () => {
     if (!first) throw new Error('the demo has no dome');
     dome = first;
     await console.inWindow(`
-      globalThis.toldCamera = null;
-      globalThis.toldPoses = [];
+      globalThis.reportedCamera = null;
+      globalThis.reportedPoses = [];
       window.addEventListener('message', ({ data }) => {
         if (data?.watchfloor !== 'steered') return;
-        globalThis.toldCamera = data.camera;
-        if (data.camera.pose) globalThis.toldPoses.push({ at: performance.now(), ...data.camera.pose });
+        globalThis.reportedCamera = data.camera;
+        if (data.camera.pose) globalThis.reportedPoses.push({ at: performance.now(), ...data.camera.pose });
       });
       globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: '1', tiles: [camera()] })})`);
     await eventually(
@@ -210,30 +210,30 @@ describe('what a dome has besides a head that turns', () => {
   });
 
   test('a tour of the site’s goes as fast as its stops say', async () => {
-    const presets = await console.inWindow<{ token: string; name: string }[]>('toldCamera.presets');
+    const presets = await console.inWindow<{ token: string; name: string }[]>('reportedCamera.presets');
     const token = (name: string) => presets.find((one) => one.name === name)?.token ?? '';
     const tookMs: Record<number, number> = {};
     for (const speed of [1, 0.25]) {
-      await shell('control.do', { camera: camera(), deed: { do: 'preset', token: token('Bên trái') } });
+      await shell('control.do', { camera: camera(), command: { do: 'preset', token: token('Bên trái') } });
       await eventually('the left', async () => {
         const last = await lastPose();
         return last?.moving === false && Math.abs(turnedBy(dome.headingDeg, last.panDeg) + 60) < 1;
       });
       const name = `Speed ${speed}`;
       const stops = [{ preset: token('Bên phải'), dwellS: 60, speed }];
-      await shell('control.do', { camera: camera(), deed: { do: 'saveTour', name, stops } });
+      await shell('control.do', { camera: camera(), command: { do: 'saveTour', name, stops } });
       const tour = await eventually('the tour', () =>
         console.inWindow<string | undefined>(
           `toldCamera.tours.find(({ name }) => name === '${name}')?.token`,
         ),
       );
       const from = await now();
-      await shell('control.do', { camera: camera(), deed: { do: 'startTour', token: tour } });
+      await shell('control.do', { camera: camera(), command: { do: 'startTour', token: tour } });
       const there = await eventually('the right', async () =>
         (await posesAfter(from)).find(({ panDeg }) => Math.abs(turnedBy(dome.headingDeg, panDeg) - 60) < 1),
       );
       tookMs[speed] = there.at - from;
-      await shell('control.do', { camera: camera(), deed: { do: 'stopTour', token: tour } });
+      await shell('control.do', { camera: camera(), command: { do: 'stopTour', token: tour } });
     }
     // Four times as long, but for what a look at it every 250 ms adds.
     expect(tookMs[0.25] ?? 0).toBeGreaterThan((tookMs[1] ?? 0) * 1.8);

@@ -39,7 +39,7 @@ async function noteAlert(): Promise<Locator> {
   await openAlerts(console);
   await panelOf(console).getByRole('option').first().waitFor();
   await press(console, 'Home', 'ArrowDown', 'n');
-  return on('deed-form').locator('input');
+  return on('action-form').locator('input');
 }
 
 /** Each opens what there is to type into, from the wall. */
@@ -88,7 +88,7 @@ const written = () =>
 
 describe('what is typed when a desk is locked', () => {
   test.for(Object.keys(fields))(
-    '%s is there again for whoever locked it, and for nobody else',
+    '%s is there again for anyone who locked it, and for nobody else',
     async (name) => {
       await on('wall').locator('[data-tile="0"]').click();
       const field = await fields[name]?.();

@@ -224,7 +224,7 @@ describe('another incident', () => {
     await press(console, 'F5', 'F5');
   });
 
-  test('changed by two desks at once shows both sides, and is changed again by whoever looked', async () => {
+  test('changed by two desks at once shows both sides, and is changed again by anyone who looked', async () => {
     const [incident] = (await ask(console, 'incident.list', {})).incidents.filter(
       ({ title }) => title === 'Ngập cổng 2',
     );

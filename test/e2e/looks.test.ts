@@ -7,10 +7,10 @@ import { untilReady } from './wallPage.ts';
 /** The root of each window says this. */
 const bothShow = (console: Console, what: string, wanted: string) =>
   eventually(`both windows: ${what} ${wanted}`, async () => {
-    const said = await Promise.all(
+    const text = await Promise.all(
       [1, 2].map((window) => console.inWindow<string>(`document.documentElement.${what}`, window)),
     );
-    return said.every((one) => one === wanted);
+    return text.every((one) => one === wanted);
   });
 
 const colourOf = (console: Console, selector: string, window = 1) =>

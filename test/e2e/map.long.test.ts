@@ -188,8 +188,8 @@ describe('the map beside the wall', () => {
   });
 
   test('has the keys from the moment it is opened, though what draws it is read only then; Esc gives them back', async () => {
-    /** The window begins anew, and what draws the map comes once it is let. */
-    const anew = async () => {
+    /** The window begins again, and what draws the map comes once it is let. */
+    const reopen = async () => {
       await console.app.evaluate(({ BrowserWindow, session }, part) => {
         const asked: (() => void)[] = [];
         const letMap = () => {
@@ -209,7 +209,7 @@ describe('the map beside the wall', () => {
         (globalThis as unknown as { letMap: () => void }).letMap();
       });
     const shown = async () => (await tilesOf(console)).map(({ camera }) => camera).join();
-    await anew();
+    await reopen();
     const before = await shown();
     // Of the wall, Delete empties a tile and a digit begins a number.
     await press(console, 'F5', 'Delete', '2', 'g');
@@ -223,7 +223,7 @@ describe('the map beside the wall', () => {
     await press(console, 'F5');
     await isGone(console);
 
-    await anew();
+    await reopen();
     await press(console, 'F5', 'Escape', 'Delete');
     await eventually('the wall’s tile is empty', async () => (await shown()) !== before);
     await press(console, 'Control+z');

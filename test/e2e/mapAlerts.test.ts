@@ -30,7 +30,7 @@ test('an alert is drawn at its camera; coming to it in the queue goes there on a
   await settledPixels(console, 200);
   const began = Date.now() / 1_000;
   const name = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? [])[0] ?? '';
-  await frigate.tell('new', name, `${began.toFixed(6)}-map`, {
+  await frigate.send('new', name, `${began.toFixed(6)}-map`, {
     start_time: began,
     data: { detections: [], objects: ['person'], sub_labels: [], zones: [], audio: [] },
   });

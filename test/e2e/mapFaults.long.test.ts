@@ -18,7 +18,7 @@ let console: Console;
 const says = (words: string) => async () => (await mapOf(console).textContent())?.includes(words);
 /** Keeps in the page all that the map says from now on: what it says for a moment only is missed by who looks now and then. */
 const hearMap = `
-  globalThis.mapSaid = '';
+  globalThis.mapMessage = '';
   {
     const map = document.querySelector('[data-testid="map"]');
     new MutationObserver(() => {
@@ -35,7 +35,7 @@ afterAll(async () => {
   await console?.close();
 });
 
-test('a map is drawn anew once its graphics card has lost the picture, as it was', async () => {
+test('a map is drawn again once its graphics card has lost the picture, as it was', async () => {
   await openMap(console);
   await goTo(console, 'hoan kiem');
   await isThere(console, 'map-ward');
@@ -52,8 +52,8 @@ test('a map is drawn anew once its graphics card has lost the picture, as it was
     const now = await card();
     return now !== undefined && now !== lost;
   });
-  await eventually('it said that it is drawn anew', async () =>
-    (await console.inWindow<string>('mapSaid')).includes('anew'),
+  await eventually('it said that it is drawn again', async () =>
+    (await console.inWindow<string>('mapMessage')).includes('anew'),
   );
   const isAsBefore = async () => (await differenceOf(await settledPixels(console, 150, goneTo), before)) < 4;
   await eventually('the same picture', isAsBefore);

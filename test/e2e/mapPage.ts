@@ -100,7 +100,7 @@ async function channelsOf(png: Buffer) {
   return { width, height, data: context.getImageData(0, 0, width, height).data };
 }
 
-/** By how much two PNGs of one size differ where they differ most, 0 to 255: a smoothed edge that was drawn anew by 1 or 2. */
+/** By how much two PNGs of one size differ where they differ most, 0 to 255: a smoothed edge that was drawn again by 1 or 2. */
 export async function differenceOf(one: Buffer, other: Buffer): Promise<number> {
   const [a, b] = await Promise.all([channelsOf(one), channelsOf(other)]);
   let most = 0;

@@ -33,7 +33,7 @@ let console: Console;
 let camera: Camera;
 
 /** A place so many metres east of the dome, and north. */
-function beside(east: number, north = 0): LatLon {
+function pointNear(east: number, north = 0): LatLon {
   return planeAt(camera.position).toLatLon({ x: east, y: north });
 }
 
@@ -47,7 +47,7 @@ async function oneHouse(fromM = 30): Promise<string> {
     [fromM, 40],
     [fromM, -40],
   ].map(([east = 0, north = 0]) => {
-    const { lat, lon } = beside(east, north);
+    const { lat, lon } = pointNear(east, north);
     return [lon, lat];
   });
   const feature = {
@@ -99,8 +99,8 @@ async function reasonAt(place: LatLon): Promise<string | null> {
 
 test('a place behind a house is not seen, one before it is', async () => {
   await openMap(console);
-  expect(await reasonAt(beside(20))).not.toBe('occluded');
-  expect(await reasonAt(beside(80))).toBe('occluded');
+  expect(await reasonAt(pointNear(20))).not.toBe('occluded');
+  expect(await reasonAt(pointNear(80))).toBe('occluded');
 });
 
 test('who sees it is asked of where the chosen camera stands, not of a middle that nobody marks', async () => {
@@ -119,7 +119,7 @@ test('says of a point that it lies in a house, and of a footprint that it needs 
   const { page } = console;
   const says = (words: string) =>
     eventually(words, async () => (await page.getByTestId('map').textContent())?.includes(words));
-  await goToPlace(console, beside(40));
+  await goToPlace(console, pointNear(40));
   await says('A building 60 m high');
   await isThere(console, 'map-middle', 0);
   await press(console, 'v');
@@ -165,7 +165,7 @@ async function brightAt(place: LatLon): Promise<number> {
   return brightnessOf(await settledPixels(console, 8, goneTo));
 }
 
-/** How bright it is where the map is, once it is as bright as that. Looks only: a check that takes long is begun anew beside itself. */
+/** How bright it is where the map is, once it is as bright as that. Looks only: a check that takes long is begun again beside itself. */
 const brightOnce = (what: string, is: (bright: number) => boolean): Promise<number> =>
   eventually(what, async () => {
     const bright = await brightnessOf(await pixelsAtMiddle(console, 8, goneTo));
@@ -173,7 +173,7 @@ const brightOnce = (what: string, is: (bright: number) => boolean): Promise<numb
   });
 
 test('S turns the nearest dome to the place, and its cone on the map turns with it', async () => {
-  const [here, there] = [beside(-14, 14), beside(14, -14)];
+  const [here, there] = [pointNear(-14, 14), pointNear(14, -14)];
   await turnTo(there);
   const bare = await brightAt(here);
   await turnTo(here);
@@ -194,15 +194,15 @@ async function staysAt(place: LatLon): Promise<void> {
   // What it shows is told once it stands.
   await eventually('S says so', async () => {
     await press(console, 's');
-    const said = await console.page.locator('[data-passing]').textContent();
-    return said === `Camera ${camera.number} is looking at this point already.`;
+    const text = await console.page.locator('[data-passing]').textContent();
+    return text === `Camera ${camera.number} is looking at this point already.`;
   });
   await press(console, 'Escape');
 }
 
 test('the list follows a dome as it turns: once it looks there S says so, and turns nothing else', async () => {
-  const place = beside(14, -14);
-  await turnTo(beside(-14, 14));
+  const place = pointNear(14, -14);
+  await turnTo(pointNear(-14, 14));
   await goToPlace(console, place);
   await press(console, 'v');
   await rowOf('free').waitFor();
@@ -211,7 +211,7 @@ test('the list follows a dome as it turns: once it looks there S says so, and tu
 });
 
 test('S alone finds out who sees the place, and turns the best dome there', async () => {
-  const place = beside(-14, 14);
+  const place = pointNear(-14, 14);
   await goToPlace(console, place);
   await press(console, 's');
   await isThere(console, 'map-seen');
@@ -220,8 +220,8 @@ test('S alone finds out who sees the place, and turns the best dome there', asyn
 });
 
 test('a cone lies under the roof of a house, and is seen before it', async () => {
-  const [before, roof] = [beside(20), beside(35)];
-  await turnTo(beside(-20));
+  const [before, roof] = [pointNear(20), pointNear(35)];
+  await turnTo(pointNear(-20));
   const [bareGround, bareRoof] = [await brightAt(before), await brightAt(roof)];
   await turnTo(before);
   await brightAt(before);
@@ -233,11 +233,11 @@ test('what a camera really sees ends at a house, which its cone does not', async
   // Aside of what is written beside the camera.
   const [east, north] = [60, 25];
   await oneHouse(150);
-  await goToPlace(console, beside(east, north));
+  await goToPlace(console, pointNear(east, north));
   await press(console, 'v');
   await rowOf('free').waitFor();
   await press(console, 'Escape');
-  await turnTo(beside(east, north));
+  await turnTo(pointNear(east, north));
   // Its live picture would lie there.
   const tile = (await tilesOf(console)).find((one) => one.camera === dome)?.tile;
   await console.page.locator(`[data-tile="${tile}"]`).click();
@@ -296,7 +296,7 @@ test('a camera whose pictures cease is said to see nothing, in the list that is 
 });
 
 test('who sees a place is asked again over the buildings of a city that comes in place of this one', async () => {
-  await goToPlace(console, beside(80));
+  await goToPlace(console, pointNear(80));
   await press(console, 'v');
   await rowOf('occluded').waitFor();
   await oneHouse(150);

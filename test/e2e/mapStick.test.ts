@@ -8,18 +8,18 @@ import { showTiles, tilesOf, untilReady } from './wallPage.ts';
 
 /** What main has told the page of steering and of its map. */
 const listen = `
-  globalThis.told = [];
+  globalThis.received = [];
   window.addEventListener('message', ({ data }) => {
-    if (['control', 'mapStick'].includes(data?.watchfloor)) globalThis.told.push(data);
+    if (['control', 'mapStick'].includes(data?.watchfloor)) globalThis.received.push(data);
   });`;
 
 describe('the stick, with the map beside a live dome', () => {
   let console: Console;
   let stick: ConsoleStick;
   let camera: string;
-  const told = () => console.inWindow<PageMessage[]>('globalThis.told');
+  const reported = () => console.inWindow<PageMessage[]>('globalThis.received');
   const view = async (): Promise<ControlView | undefined> =>
-    (await told()).findLast((message) => message.watchfloor === 'control')?.control;
+    (await reported()).findLast((message) => message.watchfloor === 'control')?.control;
   const seen = (what: string, is: (now: ControlView) => boolean) =>
     eventually(what, async () => {
       const now = await view();
@@ -28,7 +28,7 @@ describe('the stick, with the map beside a live dome', () => {
       throw new Error(JSON.stringify(await view()), { cause: error });
     });
   const pushes = async () =>
-    (await told()).flatMap((message) => (message.watchfloor === 'mapStick' ? [message.push] : []));
+    (await reported()).flatMap((message) => (message.watchfloor === 'mapStick' ? [message.push] : []));
   const isLetGo = () => seen('a stick that was let go', ({ sticks }) => sticks[0]?.mustCentre === false);
 
   beforeAll(async () => {

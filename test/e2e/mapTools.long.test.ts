@@ -34,7 +34,7 @@ afterAll(async () => {
   await console?.close();
 });
 
-const said = (words: string | RegExp) => reads(console.page.locator('[data-passing]'), words);
+const message = (words: string | RegExp) => reads(console.page.locator('[data-passing]'), words);
 
 test('measures along a line: one figure, which the same way again doubles and Backspace halves', async () => {
   const metres = async () => {
@@ -81,8 +81,8 @@ test('pins words to a place for all who work here, says them again when pointed 
   await page.keyboard.type('Ngập nửa bánh xe');
   await press(console, 'Enter');
   await isThere(console, 'map-pin-form', 0);
-  await said('Pinned.');
-  // It is the desk's, not the panel's: a map that is opened anew has it.
+  await message('Pinned.');
+  // It is the desk's, not the panel's: a map that is opened again has it.
   await press(console, 'Escape', 'F5');
   await isGone(console);
   await openMap(console);
@@ -99,14 +99,14 @@ test('pins words to a place for all who work here, says them again when pointed 
   await page.getByTestId('map-pin').getByRole('button', { name: 'Remove pin' }).click();
   await isThere(console, 'map-pin', 0);
   await press(console, 'Control+z');
-  await said('Undone: Pin removed');
+  await message('Undone: Pin removed');
   await page.mouse.move(x + 200, y);
   await page.mouse.move(x, y - 12);
   await eventually('it is back', async () =>
     (await page.getByTestId('map-hover').textContent())?.includes('Ngập nửa bánh xe'),
   );
   await press(console, 'Control+y');
-  await said('Done again: Pin removed');
+  await message('Done again: Pin removed');
 });
 
 test('the buttons of a card are reached by keyboard: Tab goes round in it, Esc goes back to the map, and the key shows the card’s own cameras', async () => {
@@ -156,7 +156,7 @@ test('the buttons of a card are reached by keyboard: Tab goes round in it, Esc g
   await reads(card.locator('kbd'), 'W');
   await chooseTwoAndWard();
   await press(console, 'Control+Enter', 'Enter');
-  await said(new RegExp(`^${count} cameras on the wall`));
+  await message(new RegExp(`^${count} cameras on the wall`));
   await press(console, 'Control+z');
   await mapOf(console).locator('[role="application"]').focus();
   await press(console, 'Escape', 'Escape');
@@ -208,12 +208,12 @@ test('keeps a view under a name, and a digit goes back there', async () => {
   await page.keyboard.type('góc của tôi');
   await press(console, 'Enter');
   await isThere(console, 'map-bookmarks', 0);
-  await said('“góc của tôi” saved.');
+  await message('“góc của tôi” saved.');
   const there = await settledPixels(console, 60);
   await press(console, '0');
   await eventually('another view', async () => !(await settledPixels(console, 60)).equals(there));
   await press(console, '1');
-  await said('At “góc của tôi”.');
+  await message('At “góc của tôi”.');
   await eventually('the view is back', async () => (await settledPixels(console, 60)).equals(there));
 });
 
@@ -302,7 +302,7 @@ test('lays the coverage gaps of a ward on the ground, with shares that are all o
   await page.keyboard.up('Enter');
   await eventually('it is of no ward now', async () => !(await drawer.textContent())?.includes('Hoàn Kiếm'));
   await eventually(
-    'it is worked out anew',
+    'it is worked out again',
     async () => (await drawer.getAttribute('data-state')) === 'done',
     90_000,
   );
@@ -329,7 +329,7 @@ test('tells the coverage gaps of a ward of the country too, however wide it is',
 
 test('prints what is in sight into the folder that it names', async () => {
   await press(console, 'o');
-  await said(/saved as map_\S+\.png in the folder /);
+  await message(/saved as map_\S+\.png in the folder /);
   const text = (await console.page.locator('[data-passing]').textContent()) ?? '';
   const [, file = '', folder = ''] = /saved as (map_\S+\.png) in the folder (\S+?\/exports)/.exec(text) ?? [];
   const png = await readFile(join(folder, file));

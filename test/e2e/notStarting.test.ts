@@ -5,7 +5,7 @@ import { eventually, launch, newDataFolder } from './launch.ts';
 import { runToEnd } from './run.ts';
 
 /** What the first window says on a data folder that somebody spoiled, until it contains `word`. */
-async function saidOn(spoil: (data: string) => Promise<unknown>, word: string): Promise<string> {
+async function reportedOn(spoil: (data: string) => Promise<unknown>, word: string): Promise<string> {
   const data = await newDataFolder();
   await spoil(data);
   const console = await launch({ args: ['--lang=en', '--cameras=4', '--test-cameras=4'], data });
@@ -21,7 +21,7 @@ async function saidOn(spoil: (data: string) => Promise<unknown>, word: string): 
 }
 
 test('the screen says why the embedded site does not start', async () => {
-  const text = await saidOn(async (data) => {
+  const text = await reportedOn(async (data) => {
     await mkdir(join(data, 'site'));
     // Where its store should be.
     await writeFile(join(data, 'site/data'), '');
@@ -31,7 +31,7 @@ test('the screen says why the embedded site does not start', async () => {
 
 test('the screen says why the demo cameras do not start', async () => {
   // Where their registry should be.
-  const text = await saidOn(
+  const text = await reportedOn(
     (data) => mkdir(join(data, 'site/demo-cameras.json'), { recursive: true }),
     'demo cameras',
   );

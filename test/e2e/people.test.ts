@@ -237,7 +237,7 @@ describe('people at a desk, in real Electron', () => {
     await page().getByTestId('unmasked').waitFor();
     expect(await cover.evaluate((element) => getComputedStyle(element).visibility)).toBe('hidden');
     await shot('unmasked');
-    // They are not for whoever comes by while the desk is locked.
+    // They are not for anyone who comes by while the desk is locked.
     await page().keyboard.press('Shift+F12');
     await page().getByTestId('locked').waitFor();
     expect(await cover.evaluate((element) => getComputedStyle(element).visibility)).toBe('visible');

@@ -70,8 +70,8 @@ test('main goes on where nobody reads its lines any more, and where something is
       });
       Promise.reject(new Error('rejected by the test'));
     });
-    for (const said of ['thrown', 'rejected'])
-      await logged(console, 'main', `bug: Error: ${said} by the test`, 1);
+    for (const message of ['thrown', 'rejected'])
+      await logged(console, 'main', `bug: Error: ${message} by the test`, 1);
     // Electron's own box would hold all of it up.
     await eventually('main answers', () => console.inWindow<boolean>('watchfloorDiagnostics.ready()'));
   } finally {

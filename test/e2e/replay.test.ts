@@ -3,7 +3,7 @@ import { type Console, eventually, launch } from './launch.ts';
 import { choose } from './screens/screen.ts';
 import { codeOf, eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
 
-/** Frames a loop of a test clip holds (10 s at 12.5 a second), after which its counter begins anew. */
+/** Frames a loop of a test clip holds (10 s at 12.5 a second), after which its counter begins again. */
 const subLoop = 125;
 const subFps = 12.5;
 /** The way from one counter to another, forwards, within a loop. */
@@ -56,7 +56,7 @@ describe('instant replay in real Electron, beside the live wall', () => {
       '18 seconds kept',
       () =>
         console.inWindow<boolean>(
-          `globalThis.watchfloorDiagnostics.kept('hanoi:camera:cam-00002').then((ms) => ms > 18_000)`,
+          `globalThis.watchfloorDiagnostics.stored('hanoi:camera:cam-00002').then((ms) => ms > 18_000)`,
         ),
       40_000,
     );

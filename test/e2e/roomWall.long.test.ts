@@ -14,12 +14,12 @@ let wall: Console | undefined;
 
 const start = (...more: string[]) =>
   launch({ data, args: [`--site=${site.url}`, '--room-wall', '--lang=en', '--diagnostics', ...more] });
-const say = (console: Console) => console.inWindow<string>('document.body.innerText');
+const screenText = (console: Console) => console.inWindow<string>('document.body.innerText');
 const ask = (console: Console, call: string, input: object) =>
   console.inWindow<object>(
     `globalThis.watchfloorDiagnostics.call(${JSON.stringify(call)}, ${JSON.stringify(input)})`,
   );
-const codeIn = (said: string) => /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(said)?.[0] ?? '';
+const codeIn = (text: string) => /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(text)?.[0] ?? '';
 const camerasOf = async (console: Console) => (await tilesOf(console)).map(({ camera }) => camera);
 
 beforeAll(async () => {
@@ -35,15 +35,17 @@ afterAll(async () => {
 test('a room’s wall asks for its code, becomes a wall by it, and nobody gets further at it', async () => {
   wall = await start();
   const console = wall;
-  await eventually('the field for the code', async () => (await say(console)).includes('Enrol this wall'));
+  await eventually('the field for the code', async () =>
+    (await screenText(console)).includes('Enrol this wall'),
+  );
   await console.page.getByText('This machine has no key store that opens by itself').waitFor();
   await console.page.keyboard.type(codeIn(site.administer('enrol-wall', 'Phòng họp')));
   await console.page.keyboard.press('Enter');
   await eventually('the wall', async () => {
-    const text = await say(console);
+    const text = await screenText(console);
     return text.includes('WALL OF A ROOM') || (text.includes('Wall of a room') && text.includes('Phòng họp'));
   });
-  expect(await say(console)).not.toMatch(/Sign out|Sign in|Search name/);
+  expect(await screenText(console)).not.toMatch(/Sign out|Sign in|Search name/);
   expect(await ask(console, 'session.signIn', site.credentials)).toMatchObject({
     fault: { code: 'machine.watchesOnly' },
   });
@@ -93,7 +95,7 @@ test('what is sent to it stands there at once, with who sent it; after a power c
   const one = CameraId.parse(site.cameras[15]);
   must(await desk.call('share.push', { desk: target.desk, content: { kind: 'camera', camera: one } }));
   await eventually('the camera, and whose it is', async () => {
-    const text = await say(before);
+    const text = await screenText(before);
     return (await camerasOf(before)).includes(one) && text.includes('sent by') && text.includes('Desk 7');
   });
   // One that stands there already stays where it stands, and no tile is left empty for it.
@@ -191,13 +193,15 @@ test('through a restart of the site it is back with what it showed, with nobody 
   await eachMoved(console, await tilesOf(console));
   expect((await tilesOf(console)).map(({ camera }) => camera)).toEqual(before.map(({ camera }) => camera));
   expect(await console.rendererPid()).toBe(renderer);
-  expect(await say(console)).not.toContain('Enrol this wall');
+  expect(await screenText(console)).not.toContain('Enrol this wall');
 });
 
 test('revoked at the site it is out within seconds, and asks for a code again', async () => {
   const console = wall;
   if (!console) throw new Error('the wall of the test before');
   site.administer('revoke-wall', 'Phòng họp');
-  await eventually('the field for the code', async () => (await say(console)).includes('Enrol this wall'));
+  await eventually('the field for the code', async () =>
+    (await screenText(console)).includes('Enrol this wall'),
+  );
   expect(await camerasOf(console)).toEqual([]);
 });

@@ -14,7 +14,8 @@ const ask = (console: Console, call: string, input: object, window = 1) =>
     `globalThis.watchfloorDiagnostics.call(${JSON.stringify(call)}, ${JSON.stringify(input)})`,
     window,
   );
-const say = (console: Console, window = 1) => console.inWindow<string>('document.body.innerText', window);
+const screenText = (console: Console, window = 1) =>
+  console.inWindow<string>('document.body.innerText', window);
 
 /** A console of the site at which the site's operator sits. */
 async function atWork(name: string, ...more: string[]): Promise<Console> {
@@ -70,11 +71,11 @@ test('a camera is sent to another desk by keys alone; it takes it when it will, 
   await an.page.keyboard.type('desk 2');
   await eventually('the other desk in the list', () => chosen(an, 'Desk 2'));
   await an.page.keyboard.press('Enter');
-  await eventually('that it arrived', async () => (await say(an)).includes('Arrived: Desk 2'));
+  await eventually('that it arrived', async () => (await screenText(an)).includes('Arrived: Desk 2'));
 
   for (const window of [1, 2])
     await eventually(`the offer in window ${window}`, async () =>
-      (await say(binh, window)).includes('Desk 1'),
+      (await screenText(binh, window)).includes('Desk 1'),
     );
   expect(await tilesOf(binh)).toEqual([]);
   // Over the list of cameras, and over no picture.
@@ -88,10 +89,10 @@ test('a camera is sent to another desk by keys alone; it takes it when it will, 
   await eventually('the camera on the selected tile', async () => (await cameraOn(binh, 0)) === sent);
   await eventually(
     'the list closed, the keys the wall’s again',
-    async () => !(await say(an)).includes('Arrived'),
+    async () => !(await screenText(an)).includes('Arrived'),
   );
   // Taken in one window it waits in no other.
-  await eventually('no offer left', async () => !(await say(binh, 2)).includes('Onto tile'));
+  await eventually('no offer left', async () => !(await screenText(binh, 2)).includes('Onto tile'));
 });
 
 test('a whole layout is sent, and taken as a tab of its own; Esc dismisses', async () => {
@@ -99,7 +100,7 @@ test('a whole layout is sent, and taken as a tab of its own; Esc dismisses', asy
   await an.page.keyboard.type('desk 2');
   await eventually('the list', () => chosen(an, 'Desk 2'));
   await an.page.keyboard.press('Enter');
-  await eventually('the offer', async () => (await say(binh)).includes('The whole layout'));
+  await eventually('the offer', async () => (await screenText(binh)).includes('The whole layout'));
   await toOffer(binh);
   await binh.page.keyboard.press('t');
   const sent = (await tilesOf(an)).map(({ camera }) => camera);
@@ -107,14 +108,14 @@ test('a whole layout is sent, and taken as a tab of its own; Esc dismisses', asy
     const now = (await tilesOf(binh)).map(({ camera }) => camera);
     return JSON.stringify(now) === JSON.stringify(sent);
   });
-  await eventually('the list closed', async () => !(await say(an)).includes('Send to'));
+  await eventually('the list closed', async () => !(await screenText(an)).includes('Send to'));
 });
 
 test('to a window of the same desk; what cannot arrive is said', async () => {
   const camera = site.cameras[3];
   const content = { kind: 'camera', camera };
   expect(await ask(binh, 'share.push', { to: { window: 'w2' }, content })).toMatchObject({ ok: true });
-  await eventually('the offer', async () => /(Window|Cửa sổ) 1/.test(await say(binh, 2)));
+  await eventually('the offer', async () => /(Window|Cửa sổ) 1/.test(await screenText(binh, 2)));
   const none = { desk: 'desk-00000000000000aa' };
   expect(await ask(an, 'share.push', { to: none, content })).toMatchObject({
     fault: { code: 'share.targetGone' },
@@ -199,7 +200,7 @@ test('a layout saved at one desk opens at the other, by search without marks; a 
   await eventually('both', async () => (await libraryOf(binh)).length === 2);
 });
 
-test('whoever may not change a shared layout is told so by the key that would', async () => {
+test('anyone who may not change a shared layout is told so by the key that would', async () => {
   const library = binh.page.getByTestId('library');
   const password = await site.addPerson('lan', 'operator');
   const become = async (who: { readonly name: string; readonly password: string }) => {
@@ -284,7 +285,7 @@ test('a layout that is being deleted is taken back by Ctrl+Z, in the library’s
 
 test('while the site is away what it keeps still opens, and one’s own windows can be sent to', async () => {
   await site.close();
-  await eventually('the loss', async () => (await say(binh)).includes('Site lost since'), 40_000);
+  await eventually('the loss', async () => (await screenText(binh)).includes('Site lost since'), 40_000);
   expect((await libraryOf(binh)).map(({ name }) => name).sort()).toEqual(['Chung', 'Hồ Gươm']);
   expect(await ask(binh, 'library.save', { name: 'x', layout: { division: '1', tiles: [] } })).toMatchObject({
     fault: { code: 'site.unreachable' },

@@ -38,7 +38,7 @@ describe('a page of the console', () => {
     expect(ran).toBe(false);
   });
 
-  /** Which of these are refused, and by whoever runs this: none is there, what counts is which of them may be tried. */
+  /** Which of these are refused, and by anyone who runs this: none is there, what counts is which of them may be tried. */
   async function refused(): Promise<string[]> {
     const seen: string[] = [];
     const refusals = new Promise<void>((all) =>
@@ -80,15 +80,15 @@ describe('a page of the console', () => {
   });
 
   test('is told who it is', async () => {
-    const told = await console.inWindow<{ value: object }>(`watchfloor.shell['window.describe']({})`);
-    expect(told.value).toMatchObject({ window: 'w1', grid: 9, language: 'en', diagnostics: false });
+    const reported = await console.inWindow<{ value: object }>(`watchfloor.shell['window.describe']({})`);
+    expect(reported.value).toMatchObject({ window: 'w1', grid: 9, language: 'en', diagnostics: false });
   });
 
   test('says at its foot when it runs on the Electron for trying only', async () => {
-    const told = await console.inWindow<{ value: { electron: string; electronFallback: boolean } }>(
+    const reported = await console.inWindow<{ value: { electron: string; electronFallback: boolean } }>(
       `watchfloor.shell['window.describe']({})`,
     );
-    const { electron, electronFallback } = told.value;
+    const { electron, electronFallback } = reported.value;
     expect(electronFallback).toBe(process.env.ELECTRON_FALLBACK !== undefined);
     await eventually('the foot', async () => {
       const text = (await console.page.textContent('footer')) ?? '';

@@ -23,27 +23,29 @@ describe('the sign-in form, at a site of its own', () => {
   const password = () => field('input[type="password"]');
 
   /** What the form says to these. */
-  async function saidTo(who: string, secret: string): Promise<string> {
+  async function refusalFor(who: string, secret: string): Promise<string> {
     await name().fill(who);
     await password().fill(secret);
     await field('button[type="submit"]').click();
     return eventually('an answer', async () => {
       // It forgets the password with the answer, and says nothing before.
-      const said = await field('form [role="alert"]').textContent();
-      return (await password().inputValue()) === '' && said ? said : undefined;
+      const text = await field('form [role="alert"]').textContent();
+      return (await password().inputValue()) === '' && text ? text : undefined;
     });
   }
 
   test('says in words that name or password is wrong, keeping the name and forgetting the password', async () => {
-    expect(await saidTo(site.credentials.name, 'wrong')).toBe('The name or the password is wrong.');
+    expect(await refusalFor(site.credentials.name, 'wrong')).toBe('The name or the password is wrong.');
     expect(await name().inputValue()).toBe(site.credentials.name);
   });
 
   test('says how long to wait after many wrong tries', async () => {
-    const said: string[] = [];
-    for (let time = 0; time < freeTries; time++) said.push(await saidTo('nobody', 'wrong'));
-    expect(new Set(said)).toEqual(new Set(['The name or the password is wrong.']));
-    expect(await saidTo('nobody', 'wrong')).toMatch(/^Too many wrong tries\. Wait \d+ s and try again\.$/);
+    const messages: string[] = [];
+    for (let time = 0; time < freeTries; time++) messages.push(await refusalFor('nobody', 'wrong'));
+    expect(new Set(messages)).toEqual(new Set(['The name or the password is wrong.']));
+    expect(await refusalFor('nobody', 'wrong')).toMatch(
+      /^Too many wrong tries\. Wait \d+ s and try again\.$/,
+    );
     const left = async () =>
       Number(/\d+/.exec((await field('form [role="alert"]').textContent()) ?? '')?.[0]);
     const first = await left();

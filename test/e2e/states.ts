@@ -15,7 +15,7 @@ export async function publishAlerts(console: Console, from: number, count: numbe
   const frigate = await openDemoFrigate(console);
   const names = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? []);
   for (let n = from; n < from + count; n += 1)
-    await frigate.tell('new', names[n % names.length] ?? '', `${(Date.now() / 1_000).toFixed(6)}-told${n}`);
+    await frigate.send('new', names[n % names.length] ?? '', `${(Date.now() / 1_000).toFixed(6)}-told${n}`);
   await frigate.close();
 }
 
@@ -43,12 +43,12 @@ export async function cutOff(console: Console, tiles: number): Promise<void> {
 }
 
 /** A site that was cut off can end again. */
-export async function letGo(console: Console): Promise<void> {
+export async function release(console: Console): Promise<void> {
   const site = await console.pid('site').catch(() => undefined);
   if (site !== undefined) process.kill(site, 'SIGCONT');
 }
 
-/** A machine that is too slow to draw: whoever draws gets this much of the time, ms. */
+/** A machine that is too slow to draw: anyone who draws gets this much of the time, ms. */
 const drawsForMs = 60;
 const settleForMs = 500;
 
@@ -59,9 +59,9 @@ export async function slowDown(console: Console): Promise<() => void> {
   );
   if (gpu === undefined) throw new Error('nobody draws');
   let timer: NodeJS.Timeout | undefined;
-  const turn = (stands: boolean) => {
-    process.kill(gpu, stands ? 'SIGSTOP' : 'SIGCONT');
-    timer = setTimeout(turn, stands ? settleForMs : drawsForMs, !stands);
+  const turn = (isActive: boolean) => {
+    process.kill(gpu, isActive ? 'SIGSTOP' : 'SIGCONT');
+    timer = setTimeout(turn, isActive ? settleForMs : drawsForMs, !isActive);
   };
   turn(true);
   let isSlow = true;

@@ -17,7 +17,7 @@ describe('a window steers by its keys and its mouse', () => {
   const tile = (at: number) => console.page.locator(`[data-tile="${at}"]`);
   /** All that is said there now; nothing where nothing is. */
   const textOf = async (of: ReturnType<typeof tile>) => (await of.allTextContents()).join(' ');
-  const said = (at: number) => textOf(tile(at).locator('[data-testid="tile-steering"]'));
+  const text = (at: number) => textOf(tile(at).locator('[data-testid="tile-steering"]'));
   /** Once two looks agree. */
   const atRest = () =>
     eventually('a dome at rest, by its picture', async () => {
@@ -58,7 +58,7 @@ describe('a window steers by its keys and its mouse', () => {
     await eventually('a control link', async () => {
       if ((await isOn()) === 0) await keyboard.press('d');
       await keyboard.press('Home');
-      return !(await said(0)).includes('no PTZ control link');
+      return !(await text(0)).includes('no PTZ control link');
     });
     await keyboard.press('Escape');
   });
@@ -75,7 +75,7 @@ describe('a window steers by its keys and its mouse', () => {
       const look = await lookOf(console);
       return look && turnedBy(home.headingDeg, look.headingDeg) > 10;
     });
-    expect(await said(0)).toContain('You are steering');
+    expect(await text(0)).toContain('You are steering');
     const strip = await textOf(console.page.locator('[data-testid="steering-strip"]'));
     expect(strip).toContain('Keys and mouse');
     await keyboard.up('ArrowRight');
@@ -122,7 +122,7 @@ describe('a window steers by its keys and its mouse', () => {
     await tile(1).click();
     expect(await isOn()).toBe(0);
     await keyboard.press('d');
-    expect(await said(1)).toContain('A fixed camera cannot be steered');
+    expect(await text(1)).toContain('A fixed camera cannot be steered');
     expect(await tile(1).locator('[data-testid="steer-mouse"]').count()).toBe(0);
   });
 

@@ -7,9 +7,9 @@ import { untilReady } from './wallPage.ts';
 
 /** What main has told the page of steering. */
 const listen = `
-  globalThis.told = [];
+  globalThis.received = [];
   window.addEventListener('message', ({ data }) => {
-    if (['control', 'steered'].includes(data?.watchfloor)) globalThis.told.push(data);
+    if (['control', 'steered'].includes(data?.watchfloor)) globalThis.received.push(data);
   });`;
 
 /** A console with its own site, gateway and domes; one of them is selected, and a stick is plugged in. */
@@ -19,11 +19,11 @@ describe('the whole console', () => {
   let dome: string;
   const shell = (call: string, input: object, window = 1) =>
     console.inWindow<{ ok: boolean }>(`window.watchfloor.shell['${call}'](${JSON.stringify(input)})`, window);
-  const told = () => console.inWindow<PageMessage[]>('globalThis.told');
+  const reported = () => console.inWindow<PageMessage[]>('globalThis.received');
   const view = async (): Promise<ControlView | undefined> =>
-    (await told()).findLast((message) => message.watchfloor === 'control')?.control;
+    (await reported()).findLast((message) => message.watchfloor === 'control')?.control;
   const pose = async () =>
-    (await told()).findLast((message) => message.watchfloor === 'steered')?.camera.pose ?? undefined;
+    (await reported()).findLast((message) => message.watchfloor === 'steered')?.camera.pose ?? undefined;
   const seen = <T>(what: string, is: (now: ControlView) => T | undefined | false) =>
     eventually(what, async () => {
       const now = await view();
@@ -146,16 +146,18 @@ describe('the whole console', () => {
     await new Promise((next) => setTimeout(next, 500));
     await shell('control.steer', { camera: dome, velocity: {}, source: 'keyboard' });
     const away = await rest();
-    expect(await shell('control.do', { camera: dome, deed: { do: 'home' } })).toMatchObject({ ok: true });
+    expect(await shell('control.do', { camera: dome, action: { do: 'home' } })).toMatchObject({ ok: true });
     await console.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
-    const stood = await rest();
+    const restingAt = await rest();
     // Half a second's turn takes as long to undo.
-    await shell('control.do', { camera: dome, deed: { do: 'home' } });
+    await shell('control.do', { camera: dome, action: { do: 'home' } });
     const home = await eventually('home', async () => {
       const now = await rest();
-      return Math.abs(now.panDeg - stood.panDeg) > 0.5 && now;
+      return Math.abs(now.panDeg - restingAt.panDeg) > 0.5 && now;
     });
-    expect(Math.abs(stood.panDeg - home.panDeg)).toBeGreaterThan(Math.abs(away.panDeg - home.panDeg) * 0.05);
+    expect(Math.abs(restingAt.panDeg - home.panDeg)).toBeGreaterThan(
+      Math.abs(away.panDeg - home.panDeg) * 0.05,
+    );
   });
 
   it('stops when the stick is pulled out', async () => {

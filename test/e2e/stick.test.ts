@@ -6,9 +6,9 @@ import { noSite, pageIsThere } from './shellPage.ts';
 
 /** What main has told a page of sticks, kept by a listener of the test's. */
 const listen = `
-  globalThis.told = [];
+  globalThis.received = [];
   window.addEventListener('message', ({ data }) => {
-    if (['control', 'stick'].includes(data?.watchfloor)) globalThis.told.push(data);
+    if (['control', 'stick'].includes(data?.watchfloor)) globalThis.received.push(data);
   });`;
 
 /** A console and what its page is told. */
@@ -16,14 +16,14 @@ async function listening(env: Readonly<Record<string, string>> = {}) {
   const console = await launch({ args: [noSite], env });
   await eventually('its page', () => pageIsThere(console));
   await console.inWindow(listen);
-  const told = async <K extends 'control' | 'stick'>(kind: K) =>
-    (await console.inWindow<PageMessage[]>('globalThis.told')).filter(
+  const reported = async <K extends 'control' | 'stick'>(kind: K) =>
+    (await console.inWindow<PageMessage[]>('globalThis.received')).filter(
       (message): message is Extract<PageMessage, { watchfloor: K }> => message.watchfloor === kind,
     );
-  const view = async (): Promise<ControlView | undefined> => (await told('control')).at(-1)?.control;
+  const view = async (): Promise<ControlView | undefined> => (await reported('control')).at(-1)?.control;
   return {
     console,
-    told,
+    reported,
     view,
     /** The view once it has so many sticks. */
     viewOf: (sticks: number) =>
@@ -45,8 +45,8 @@ describe('a stick at a console', () => {
 
   it('is heard by SDL in main, named, and known by its ready profile; and gone when it is pulled out', async () => {
     const stick = await plugIntoConsole(console.app);
-    const { heardThrough, sticks } = await at.viewOf(1);
-    expect(heardThrough).toBe('sdl');
+    const { inputApi, sticks } = await at.viewOf(1);
+    expect(inputApi).toBe('sdl');
     expect(sticks[0]).toMatchObject({
       identity: { vid: '046d', pid: 'c215', name: 'Logitech Extreme 3D', axes: 4, hats: 1, buttons: 12 },
       profile: { name: 'Logitech Extreme 3D Pro' },
@@ -62,13 +62,13 @@ describe('a stick at a console', () => {
       for (const window of BrowserWindow.getAllWindows()) window.hide();
     });
     await console.inWindow(`window.watchfloor.shell['stick.learn']({ on: true })`);
-    await eventually('how it lies', async () => (await at.told('stick')).length > 0);
+    await eventually('how it lies', async () => (await at.reported('stick')).length > 0);
     await stick.axis(0, 1);
     await stick.axis(1, -1);
     await stick.button(4, true);
     await stick.hat(0, hatBits.up);
     const last = await eventually('all of it', async () => {
-      const reading = (await at.told('stick')).at(-1);
+      const reading = (await at.reported('stick')).at(-1);
       return reading?.reading.hats[0]?.y === 1 && reading;
     });
     expect(last.reading.axes.slice(0, 2)).toEqual([1, -1]);
@@ -87,8 +87,8 @@ describe('a stick at a console without the joystick addon', () => {
         reading: { axes: [0, 0, 0, 0, 0, 0, 0], hats: [], buttons: [] },
       };
       await console.inWindow(`window.watchfloor.shell['stick.gamepad'](${JSON.stringify({ stick })})`);
-      const { heardThrough, sticks } = await viewOf(1);
-      expect(heardThrough).toBe('gamepad');
+      const { inputApi, sticks } = await viewOf(1);
+      expect(inputApi).toBe('gamepad');
       expect(sticks[0]?.profile, 'SDL’s profile would name the wrong axes').toBeNull();
       await viewOf(0);
     } finally {

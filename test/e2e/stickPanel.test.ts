@@ -49,7 +49,7 @@ describe('the panel of sticks', () => {
     await eventually('the strip', async () => (await textOf(strip())).includes('unknown stick'));
     await console.page.keyboard.press('F7');
     await eventually('its name', async () => (await textOf(panel())).includes('Made by hand'));
-    await panel().getByText('Teach the stick anew').click();
+    await panel().getByText('Teach the stick again').click();
     await step('right');
     await push(0, 1, 'up');
     await push(1, -1, 'in');

@@ -5,7 +5,7 @@ import { linesMade, mediaAsked, negotiations, watchMedia } from './mediaPage.ts'
 import { eachMoved, eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
 
 /** The issue's figure: the site is told by then that a tab has gone out of sight, or come into it. */
-const toldWithinMs = 150;
+const receivedWithinMs = 150;
 
 let console: Console;
 beforeAll(async () => {
@@ -40,21 +40,21 @@ const videos = () =>
   `);
 
 /** What a press of keys made the page ask the site for, and how long after the press. */
-async function toldAfter(keys: string, count: number) {
+async function receivedAfter(keys: string, count: number) {
   await console.inWindow(
     `addEventListener('keydown', () => { globalThis.pressedAt = Date.now(); }, { capture: true, once: true }); undefined`,
   );
   const before = (await mediaAsked(console)).length;
   await console.page.keyboard.press(keys);
   return eventually('the site told of both tabs', async () => {
-    const told = (await mediaAsked(console)).slice(before);
+    const reported = (await mediaAsked(console)).slice(before);
     const pressedAt = await console.inWindow<number>('pressedAt');
     const streams = (call: string) =>
-      told.filter((each) => each.call === call).reduce((sum, each) => sum + each.streams, 0);
+      reported.filter((each) => each.call === call).reduce((sum, each) => sum + each.streams, 0);
     if (streams('media.resume') < count || streams('media.pause') < count) return undefined;
     return {
-      calls: [...new Set(told.map(({ call }) => call))].sort(),
-      ms: Math.max(...told.map(({ at }) => at)) - pressedAt,
+      calls: [...new Set(reported.map(({ call }) => call))].sort(),
+      ms: Math.max(...reported.map(({ at }) => at)) - pressedAt,
     };
   });
 }
@@ -77,15 +77,15 @@ test('to another tab and back: nothing is negotiated, the same videos go on, the
 
   const took: number[] = [];
   for (const keys of ['Control+2', 'Control+1', 'Control+2', 'Control+1']) {
-    const told = await toldAfter(keys, 4);
-    expect(told.calls).toEqual(['media.pause', 'media.resume']);
-    took.push(told.ms);
+    const reported = await receivedAfter(keys, 4);
+    expect(reported.calls).toEqual(['media.pause', 'media.resume']);
+    took.push(reported.ms);
     const from = keys === 'Control+1' ? 1 : 5;
     await eachMoved(console, await eachShowsItsOwn(console, 4));
     expect(Object.values(await codes())).toEqual([0, 1, 2, 3].map((at) => from + at));
   }
   process.stdout.write(`from the key to the site, ms: ${took.join(' ')}\n`);
-  expect(took.sort((a, b) => a - b)[2]).toBeLessThanOrEqual(toldWithinMs);
+  expect(took.sort((a, b) => a - b)[2]).toBeLessThanOrEqual(receivedWithinMs);
   expect(await videos()).toEqual(first);
   expect({ peers: await peers(), negotiated: await negotiations(console) }).toEqual(before);
 });

@@ -32,7 +32,7 @@ let site: string;
 
 const tile = (console: Console) => console.page.locator('[data-tile="0"]');
 const textOf = async (of: ReturnType<typeof tile>) => (await of.allTextContents()).join(' ');
-const said = (console: Console) => textOf(tile(console).getByTestId('tile-steering'));
+const tileText = (console: Console) => textOf(tile(console).getByTestId('tile-steering'));
 const notices = (console: Console) => console.page.getByTestId('lease-notices');
 const panel = (console: Console) => console.page.getByTestId('ptz');
 const press = async (console: Console, key: string) => {
@@ -44,7 +44,7 @@ const reads = (what: string, text: () => Promise<string>, part: string) =>
 /** Once nobody holds the camera, at either console. */
 const untilFree = () =>
   eventually('a camera that nobody holds', async () => {
-    const all = `${await said(own)} ${await said(other)}`;
+    const all = `${await tileText(own)} ${await tileText(other)}`;
     return !/steering|control|reserved/.test(all);
   });
 const isOn = (console: Console) => tile(console).getByTestId('steer-mouse').count();
@@ -106,19 +106,19 @@ describe('two consoles and one camera', () => {
     for (const place of [0, 1])
       expect(await watchers.nth(place).getAttribute('aria-label')).toContain(an.displayName);
     await steerByKeys(other);
-    await reads('its own word', () => said(other), 'You are steering');
-    await reads('the other’s name', () => said(own), `${an.displayName} is steering`);
+    await reads('its own word', () => tileText(other), 'You are steering');
+    await reads('the other’s name', () => tileText(own), `${an.displayName} is steering`);
   });
 
   test('who goes before takes it, and the loser, who stands still, reads by whom', async () => {
     await steerByKeys(other);
-    await reads('its own word', () => said(other), 'You are steering');
+    await reads('its own word', () => tileText(other), 'You are steering');
     await press(own, 'd');
-    await reads('who has it', () => said(own), `${an.displayName} is steering this camera`);
+    await reads('who has it', () => tileText(own), `${an.displayName} is steering this camera`);
     await press(own, 't');
-    await reads('whose it is now', () => said(own), 'You have control');
+    await reads('whose it is now', () => tileText(own), 'You have control');
     await reads('who took it', () => textOf(notices(other)), `${chief} has taken control of`);
-    await reads('who has it', () => said(other), `${chief} is steering this camera`);
+    await reads('who has it', () => tileText(other), `${chief} is steering this camera`);
     // On the only tile of the wall both would stand at its foot.
     await other.page.keyboard.press('f');
     await eventually('neither covers the other', () =>
@@ -141,11 +141,11 @@ describe('two consoles and one camera', () => {
       // Who does not use it loses it after five seconds, which all of this may have taken.
       await press(own, 't');
       await press(other, 't');
-      return (await said(other)).includes('You can ask for it');
+      return (await tileText(other)).includes('You can ask for it');
     });
   });
 
-  test('among equals whoever came first goes on, and nobody is offered to take it', async () => {
+  test('among equals anyone who came first goes on, and nobody is offered to take it', async () => {
     const desk = await deskClient(site);
     const as = { name: binh.id, password: binh.password, desk: DeskId.parse('desk-00000000000000b1') };
     expect(await desk.call('session.signIn', as)).toMatchObject({ ok: true });
@@ -163,9 +163,9 @@ describe('two consoles and one camera', () => {
         await new Promise((next) => setTimeout(next, 250));
         return (await link.call('lease.take', { camera })).ok;
       });
-      await reads('who came first', () => said(other), `${binh.displayName} is steering`);
+      await reads('who came first', () => tileText(other), `${binh.displayName} is steering`);
       await steerByKeys(other);
-      await reads('who came first', () => said(other), `${binh.displayName} is steering this camera`);
+      await reads('who came first', () => tileText(other), `${binh.displayName} is steering this camera`);
       const offers = tile(other).getByRole('button', { name: /^Take control/ });
       expect(await offers.count()).toBe(0);
       expect(
@@ -185,11 +185,11 @@ describe('two consoles and one camera', () => {
       await link.call('lease.release', { camera });
       await eventually(
         'that it is free',
-        async () => !(await said(other)).includes(`${binh.displayName} is steering`),
+        async () => !(await tileText(other)).includes(`${binh.displayName} is steering`),
       );
       await steerByKeys(other);
-      await reads('its own word', () => said(other), 'You are steering');
-      await reads('the other’s name', () => said(own), `${an.displayName} is steering`);
+      await reads('its own word', () => tileText(other), 'You are steering');
+      await reads('the other’s name', () => tileText(own), `${an.displayName} is steering`);
       expect(await link.call('lease.take', { camera })).toMatchObject({
         ok: false,
         fault: { code: 'steer.held', params: { by: an.displayName } },
@@ -201,7 +201,7 @@ describe('two consoles and one camera', () => {
     }
   });
 
-  test('a reservation says until when and what for, and holds against whoever does not go before', async () => {
+  test('a reservation says until when and what for, and holds against anyone who does not go before', async () => {
     await openPanel(own);
     await panel(own).getByRole('button', { name: 'Reserve' }).click();
     await panel(own).getByPlaceholder('Reason (required)').fill('Ambulance to Gate 2');
@@ -209,11 +209,11 @@ describe('two consoles and one camera', () => {
     await reads('its end', () => textOf(panel(own)), 'reserved until');
     await eventually('who has it, until when and why', async () => {
       await press(other, 'ArrowLeft');
-      return /has reserved this camera until \d\d:\d\d: Ambulance to Gate 2/.test(await said(other));
+      return /has reserved this camera until \d\d:\d\d: Ambulance to Gate 2/.test(await tileText(other));
     });
   });
 
-  test('whoever asks waits, the holder says no, or hands it over by keys alone', async () => {
+  test('anyone who asks waits, the holder says no, or hands it over by keys alone', async () => {
     await press(other, 'q');
     await reads('a wait', () => textOf(notices(other)), `Waiting for ${chief}`);
     expect(await notices(other).getByRole('button', { name: 'Hand over' }).count()).toBe(0);
@@ -230,9 +230,9 @@ describe('two consoles and one camera', () => {
     await press(own, 'Enter');
     await reads('that it has it', () => textOf(notices(other)), `${chief} handed`);
     await reads('that it gave it', () => textOf(notices(own)), 'You handed control of');
-    await reads('its tile', () => said(other), 'You have control');
+    await reads('its tile', () => tileText(other), 'You have control');
     await steerByKeys(other);
-    await reads('its own word', () => said(other), 'You are steering');
+    await reads('its own word', () => tileText(other), 'You are steering');
     await other.page.keyboard.up('ArrowRight');
   });
 
@@ -246,7 +246,7 @@ describe('two consoles and one camera', () => {
     await panel(other).getByRole('button', { name: 'Reserve' }).click();
     await panel(other).getByPlaceholder('Reason (required)').fill('Following a lorry');
     await other.page.keyboard.press('Enter');
-    await reads('who has it', () => said(own), `${an.displayName}, reserved until`);
+    await reads('who has it', () => tileText(own), `${an.displayName}, reserved until`);
     expect(await panel(other).getByRole('button', { name: 'Release it for them' }).count()).toBe(0);
     await openPanel(own);
     await reads('what for', () => textOf(panel(own)), 'Following a lorry');
@@ -273,7 +273,7 @@ describe('two consoles and one camera', () => {
     await panel(own).getByRole('button', { name: 'Save', exact: true }).click();
     await named('Night round').getByRole('button', { name: 'Start' }).click();
     await reads('that it runs', () => textOf(named('Night round')), 'running');
-    await reads('it at the other desk, once nobody holds it', () => said(other), 'Tour: Night round');
+    await reads('it at the other desk, once nobody holds it', () => tileText(other), 'Tour: Night round');
     const first = await lookOf(other);
     await eventually('the next stop', async () => {
       const now = await lookOf(other);
@@ -281,10 +281,10 @@ describe('two consoles and one camera', () => {
     });
 
     await steerByKeys(other);
-    await reads('who steers', () => said(own), `${an.displayName} is steering`);
+    await reads('who steers', () => tileText(own), `${an.displayName} is steering`);
     await reads('that it waits', () => textOf(named('Night round')), 'paused while somebody steers');
     await other.page.keyboard.up('ArrowRight');
-    await reads('that it goes on', () => said(own), 'Tour: Night round');
+    await reads('that it goes on', () => tileText(own), 'Tour: Night round');
     await named('Night round').getByRole('button', { name: 'Stop' }).click();
     await untilFree();
   });
@@ -292,11 +292,11 @@ describe('two consoles and one camera', () => {
   test('the site’s trail has who did what to whom, an entry a gesture', async () => {
     const trail = () =>
       trailOf(`${own.data}/site/data`).filter(
-        (entry) => /^(ptz|lease)\./.test(entry.deed) && entry.camera === dome,
+        (entry) => /^(ptz|lease)\./.test(entry.event) && entry.camera === dome,
       );
     const [byAn, byChief] = [/:an$/, /:demo$/];
-    await eventually('the last gesture', () => trail().some(({ deed }) => deed === 'ptz.stopTour'));
-    for (const [deed, who, says] of [
+    await eventually('the last gesture', () => trail().some(({ event }) => event === 'ptz.stopTour'));
+    for (const [action, who, says] of [
       ['ptz.steer', byAn, '"ended":"leaseLost"'],
       ['lease.preempt', byChief, ':an"'],
       ['lease.reserve', byChief, 'until'],
@@ -308,11 +308,13 @@ describe('two consoles and one camera', () => {
       ['ptz.startTour', byChief, ''],
     ] as const)
       expect(
-        trail().filter((entry) => entry.deed === deed && who.test(entry.who) && entry.detail?.includes(says)),
-        deed,
+        trail().filter(
+          (entry) => entry.event === action && who.test(entry.who) && entry.detail?.includes(says),
+        ),
+        action,
       ).not.toHaveLength(0);
-    expect(trail().find(({ deed }) => deed === 'lease.releaseOther')?.why).toBe('Left the desk');
+    expect(trail().find(({ event }) => event === 'lease.releaseOther')?.why).toBe('Left the desk');
     // A held key repeats five times a second, and is one entry.
-    expect(trail().filter(({ deed }) => deed === 'ptz.steer').length).toBeLessThanOrEqual(6);
+    expect(trail().filter(({ event }) => event === 'ptz.steer').length).toBeLessThanOrEqual(6);
   });
 });

@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => console?.close());
 
-const inMain = (deed: 'hide' | 'show' | 'minimize' | 'restore') =>
-  console.app.evaluate(({ BrowserWindow }, name) => BrowserWindow.fromId(1)?.[name](), deed);
+const inMain = (event: 'hide' | 'show' | 'minimize' | 'restore') =>
+  console.app.evaluate(({ BrowserWindow }, name) => BrowserWindow.fromId(1)?.[name](), event);
 
-/** Longer than a stream may be quiet before it is asked for anew. */
+/** Longer than a stream may be quiet before it is asked for again. */
 const unseenMs = 7_000;
 /** Longer than from one keyframe of a demo camera to the next. */
 const oldMs = 3_000;

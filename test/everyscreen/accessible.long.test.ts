@@ -4,7 +4,7 @@ import { press, reads } from '../e2e/panelPage.ts';
 import { faultsIn, faultsInLooks, looksOf } from '../e2e/screens/faults.ts';
 import { screens } from '../e2e/screens/index.ts';
 import { choose, closeScreen, openScreen, type Screen } from '../e2e/screens/screen.ts';
-import { cutOff, flood, letGo, publishAlerts } from '../e2e/states.ts';
+import { cutOff, flood, publishAlerts, release } from '../e2e/states.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
 
 /** Those that say something else in a flood, or without the site. */
@@ -24,7 +24,7 @@ const most = screens.filter(({ name }) =>
   ].includes(name),
 );
 
-/** Opened anew for each look. */
+/** Opened again for each look. */
 async function faultsOfDeaf(console: Console, screen: Screen): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const look of looksOf(screens.indexOf(screen))) {
@@ -87,7 +87,7 @@ describe('a console over the demo', () => {
     await publishAlerts(console, 0, 1);
   });
   afterAll(async () => {
-    if (console) await letGo(console);
+    if (console) await release(console);
     await console?.close();
   });
 

@@ -135,10 +135,10 @@ describe('the bar of a window of 1920 × 1080 on a machine without a key store',
   });
 
   test('has the tab, the site’s name and the beginning of what must be known, whole', async () => {
-    const said = site.administer('add-operator', 'an', '--as', 'Nguyễn Thị An', '--roles', 'supervisor');
+    const output = site.administer('add-operator', 'an', '--as', 'Nguyễn Thị An', '--roles', 'supervisor');
     const passwords = console.page.locator('input[type="password"]');
     await console.page.locator('input[autocomplete="username"]').fill('an');
-    await passwords.first().fill(/come in with: (\S+)/.exec(said)?.[1] ?? '');
+    await passwords.first().fill(/come in with: (\S+)/.exec(output)?.[1] ?? '');
     await press(console, 'Enter');
     await passwords.nth(2).waitFor();
     for (const at of [1, 2]) await passwords.nth(at).fill('con mèo qua sông hồng');

@@ -4,7 +4,7 @@ import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { openMap } from '../e2e/mapPage.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
-import { cutOff, flood, letGo, slowDown } from '../e2e/states.ts';
+import { cutOff, flood, release, slowDown } from '../e2e/states.ts';
 import {
   eachShowsItsOwn,
   idOf,
@@ -125,7 +125,7 @@ describe('a window that was folded to 640 px beside another', () => {
   });
   afterAll(async () => {
     if (!console) return;
-    await letGo(console);
+    await release(console);
     await console.close();
   });
 
@@ -181,7 +181,7 @@ describe.each([
   });
   afterAll(async () => {
     if (!console) return;
-    await letGo(console);
+    await release(console);
     await console.close();
   });
 
@@ -242,7 +242,7 @@ describe.each([64, 36])('a window of 1920 × 1080 with a wall of %i tiles beside
   afterAll(async () => {
     if (!console) return;
     stopSlowing();
-    await letGo(console);
+    await release(console);
     await console.close();
   });
 

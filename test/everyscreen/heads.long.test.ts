@@ -3,7 +3,7 @@ import { words } from '../../renderer/i18n/words.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import { press } from '../e2e/panelPage.ts';
 import { choose, settled } from '../e2e/screens/screen.ts';
-import { letGo, slowDown } from '../e2e/states.ts';
+import { release, slowDown } from '../e2e/states.ts';
 import { idOf, resize, showTiles, tilesOf, unreadOnTiles, untilReady } from '../e2e/wallPage.ts';
 
 const languages = ['vi', 'en'] as const;
@@ -53,7 +53,7 @@ describe('the heads of a wall’s small tiles', () => {
   afterAll(async () => {
     if (!console) return;
     stopSlowing();
-    await letGo(console);
+    await release(console);
     await console.close();
   });
 
@@ -101,7 +101,7 @@ describe('the heads of a wall’s small tiles', () => {
       await press(console, 'Shift+F6');
     };
     await everywhere(async (when, language) => {
-      await isWhole(3, words[language].layouts.turnStands.operator, when);
+      await isWhole(3, words[language].layouts.rotationStopped.operator, when);
       expect.soft(await unreadOnTiles(console), when).toEqual([]);
     });
     stopSlowing = await slowDown(console);

@@ -91,12 +91,12 @@ interface Caller {
 
 /**
  * @param sees whether an operator may see an alert
- * @param tell publishes the topic to every desk
+ * @param send publishes the topic to every desk
  */
 export function fakeAlertLog(
   clock: Clock,
   sees: (operator: Operator, alert: Alert) => boolean,
-  tell: (news: TopicMessage<AlertSiteTopics, 'alerts'>) => void,
+  send: (news: TopicMessage<AlertSiteTopics, 'alerts'>) => void,
 ): FakeAlertLog & {
   readonly handlers: Handlers<AlertSiteCalls, Caller>;
   news(): TopicMessage<AlertSiteTopics, 'alerts'>;
@@ -119,7 +119,7 @@ export function fakeAlertLog(
     head: records.length,
     paused: paused && { code: paused.code, params: { ...paused.params } },
   });
-  const told = () => tell(news());
+  const reported = () => send(news());
 
   function append(alert: Alert, entry: AlertEntry): void {
     records.push({ seq: records.length + 1, at: now(), alert, entry });
@@ -173,7 +173,7 @@ export function fakeAlertLog(
       if (refusal) return { ok: false, fault: refusal };
       sent.push(...actions);
       const decided = actions.map((action) => act(action, operator?.rights ?? [], operator));
-      told();
+      reported();
       if (!losing) return ok({ outcomes: decided });
       losing = false;
       return new Promise(() => undefined);
@@ -212,11 +212,11 @@ export function fakeAlertLog(
           { kind: 'occurred', count: 1, duplicates: 0, active: alert.active, inbox },
         );
       }
-      told();
+      reported();
     },
     actElsewhere(action, { rights }) {
       const outcome = act(action, rights);
-      told();
+      reported();
       return outcome;
     },
     refuseActs(fault) {
@@ -227,7 +227,7 @@ export function fakeAlertLog(
     },
     pause(fault) {
       paused = fault;
-      told();
+      reported();
     },
     setPolicy(next) {
       policy = next;
@@ -239,7 +239,7 @@ export function fakeAlertLog(
       latest = new Map();
       outcomes = new Map();
       deskSeqs = new Map();
-      told();
+      reported();
     },
   };
 }

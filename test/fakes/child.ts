@@ -2,13 +2,13 @@ import type { Child } from '../../node/supervise/supervise.ts';
 
 /** A process that says what the test has it say. */
 export function fakeChild() {
-  const heard: ((message: unknown) => void)[] = [];
+  const received: ((message: unknown) => void)[] = [];
   const exits: ((code: number) => void)[] = [];
   const posted: unknown[][] = [];
   const child: Child<string> = {
     pid: 1,
     post: (message, ports) => void posted.push([message, ...(ports ?? [])]),
-    onMessage: (run) => void heard.push(run),
+    onMessage: (run) => void received.push(run),
     onExit: (run) => void exits.push(run),
     terminate: () => exits.forEach((run) => void run(0)),
     kill: () => exits.forEach((run) => void run(137)),
@@ -16,7 +16,7 @@ export function fakeChild() {
   return {
     child,
     posted,
-    say: (message: unknown) => heard.forEach((run) => void run(message)),
+    send: (message: unknown) => received.forEach((run) => void run(message)),
     end: (code: number) => exits.forEach((run) => void run(code)),
   };
 }

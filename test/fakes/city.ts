@@ -22,8 +22,8 @@ export interface FakeCity {
 
 export const fakeCityName = 'Hà Nội thử';
 
-/** @param tell every desk */
-export function fakeCity(tell: (news: News) => void): FakeCity {
+/** @param send every desk */
+export function fakeCity(send: (news: News) => void): FakeCity {
   const asked: number[] = [];
   let held: { readonly city: CityFile; readonly bytes: Uint8Array } | null | undefined;
   let answer: Parameters<FakeCity['onPiece']>[0] = (piece) => ok(piece);
@@ -42,7 +42,7 @@ export function fakeCity(tell: (news: News) => void): FakeCity {
         }),
       };
       const city = held?.city ?? null;
-      tell({ city });
+      send({ city });
       return city;
     },
     onPiece(next) {

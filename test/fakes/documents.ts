@@ -1,4 +1,4 @@
-import type { Deed } from '../../core/audit/audit.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail } from '../../core/base/result.ts';
@@ -16,11 +16,11 @@ interface Connection {
 /** The frozen reports of a fake site: the site's own door to them, over a map in memory. */
 export interface FakeDocuments {
   readonly all: ReadonlyMap<string, { readonly document: Uint8Array; readonly cameras: readonly CameraId[] }>;
-  readonly deeds: readonly Deed[];
+  readonly auditEvents: readonly AuditEvent[];
   /** How many pieces were sent. */
   pieces(): number;
   /** What was done in the room, from now on, in order. */
-  setRoom(deeds: readonly RoomAuditEvent[]): void;
+  setRoom(auditEvents: readonly RoomAuditEvent[]): void;
 }
 
 export function fakeDocuments(
@@ -30,13 +30,13 @@ export function fakeDocuments(
   readonly handlers: Handlers<typeof handoverSiteCalls, Connection>;
 } {
   const all = new Map<string, { document: Uint8Array; cameras: CameraId[] }>();
-  const deeds: Deed[] = [];
+  const auditEvents: AuditEvent[] = [];
   let pieces = 0;
   let room: readonly RoomAuditEvent[] = [];
   const documents = createDocuments({
     clock,
     mayTouch,
-    append: (deed: Deed) => void deeds.push(deed),
+    append: (auditEvent: AuditEvent) => void auditEvents.push(auditEvent),
     attempt(run) {
       run();
       return { ok: true, value: undefined };
@@ -49,7 +49,7 @@ export function fakeDocuments(
   });
   return {
     all,
-    deeds,
+    auditEvents,
     pieces: () => pieces,
     setRoom(next) {
       room = next;
@@ -63,7 +63,7 @@ export function fakeDocuments(
         operator
           ? {
               ok: true,
-              value: { deeds: room.filter(({ at }) => at >= from && at < to), isAll: true },
+              value: { auditEvents: room.filter(({ at }) => at >= from && at < to), isAll: true },
             }
           : fail('right.notSignedIn'),
       'handover.get': (asked, { operator }) =>

@@ -22,7 +22,7 @@ export const me = {
 export const goodTicket = 'ticket-0123456789abcdef';
 
 /** What reached it, in order. `at`: by the clock's `monotonic`. */
-export type Said =
+export type GatewayCall =
   | {
       readonly what: 'steer';
       readonly at: number;
@@ -38,10 +38,10 @@ export type Said =
       readonly seq: number;
       readonly cause: StopCause | undefined;
     }
-  | { readonly what: 'do'; readonly at: number; readonly camera: CameraId; readonly deed: string };
+  | { readonly what: 'do'; readonly at: number; readonly camera: CameraId; readonly event: string };
 
 export interface FakeGateway {
-  readonly said: Said[];
+  readonly messages: GatewayCall[];
   /** Connections that were let in. */
   readonly joined: number;
   /** Every steer is answered with it; undefined: with a lease. */
@@ -79,7 +79,7 @@ export const leaseOf = (camera: CameraId, clock: Clock): Lease => ({
   requests: [],
 });
 
-/** A PTZ gateway that leases everything to whoever asks, and keeps what it was told. */
+/** A PTZ gateway that leases everything to anyone who asks, and keeps what it was told. */
 export function fakeGateway(clock: Clock): FakeGateway {
   const open = new Map<Port, Server<ControlTopics>>();
   let isCut = false;
@@ -100,15 +100,15 @@ export function fakeGateway(clock: Clock): FakeGateway {
       return ok({ leases: gateway.leases, instance: `life-${life}` });
     },
     'ptz.steer'({ camera, seq, velocity, source }) {
-      gateway.said.push({ what: 'steer', at: clock.monotonic(), camera, seq, velocity, source });
+      gateway.messages.push({ what: 'steer', at: clock.monotonic(), camera, seq, velocity, source });
       return later(gateway.refusal ? { ok: false as const, fault: gateway.refusal } : lease({ camera }));
     },
     'ptz.stop'({ camera, seq, cause }) {
-      gateway.said.push({ what: 'stop', at: clock.monotonic(), camera, seq, cause });
+      gateway.messages.push({ what: 'stop', at: clock.monotonic(), camera, seq, cause });
       return later(ok({}));
     },
-    'ptz.do'({ camera, deed }) {
-      gateway.said.push({ what: 'do', at: clock.monotonic(), camera, deed: JSON.stringify(deed) });
+    'ptz.do'({ camera, command }) {
+      gateway.messages.push({ what: 'do', at: clock.monotonic(), camera, event: JSON.stringify(command) });
       return ok({});
     },
     'ptz.follow': () => (gateway.state ? ok(gateway.state) : fail('steer.fixed')),
@@ -122,7 +122,7 @@ export function fakeGateway(clock: Clock): FakeGateway {
   };
 
   const gateway = {
-    said: [] as Said[],
+    messages: [] as GatewayCall[],
     joined: 0,
     refusal: undefined as Fault | undefined,
     answersAfterMs: 0,
@@ -138,7 +138,7 @@ export function fakeGateway(clock: Clock): FakeGateway {
         // Whoever has not joined yet has no rights at a real one; that is the gateway's own to test.
         caller: () => callerWith(gateway.rights, () => true),
         clock,
-        onBug: (_id, call, error) => {
+        onUnexpectedError: (_id, call, error) => {
           throw new Error(`${call}: ${String(error)}`);
         },
       });
@@ -157,8 +157,8 @@ export function fakeGateway(clock: Clock): FakeGateway {
       });
       return () => near.close();
     },
-    publish: ((...told) => {
-      for (const server of open.values()) server.publish(...told);
+    publish: ((...reported) => {
+      for (const server of open.values()) server.publish(...reported);
     }) as Server<ControlTopics>['publish'],
     cut() {
       isCut = true;

@@ -44,7 +44,7 @@ export function grantOf(name: keyof typeof desks, scope: Scope = 'all') {
   });
 }
 
-/** The answer to whoever comes second. */
+/** The answer to anyone who comes second. */
 export const held = (by: string) => ({ ok: false, fault: { code: 'steer.held', params: { by } } });
 
 export interface Console {
@@ -59,7 +59,7 @@ export interface Console {
 /** A gateway by hand: its clock, its cameras, what it tells its site, and consoles that join it. */
 export function gatewayByHand() {
   const clock = handClock();
-  const told: FromGateway[] = [];
+  const received: FromGateway[] = [];
   const logged: string[] = [];
   /** Every driver that was opened, by camera, the newest last. */
   const opened = new Map<string, FakePtz[]>();
@@ -73,7 +73,7 @@ export function gatewayByHand() {
       opened.set(id, [...(opened.get(id) ?? []), made]);
       return made.driver;
     },
-    tell: (message) => told.push(message),
+    send: (message) => received.push(message),
     log: (line) => logged.push(line),
   });
   const ptz = (camera: CameraId): FakePtz => {
@@ -81,7 +81,7 @@ export function gatewayByHand() {
     if (!last) throw new Error(`${camera} was never met`);
     return last;
   };
-  const deeds = () => told.flatMap((one) => (one.t === 'deed' ? one.deed : []));
+  const auditEvents = () => received.flatMap((one) => (one.t === 'auditEvent' ? one.auditEvent : []));
 
   /** A console on a wire of this process. */
   async function console_(name: keyof typeof desks, ticket = grantOf(name).ticket): Promise<Console> {
@@ -151,5 +151,5 @@ export function gatewayByHand() {
     gateway.setCameras({ first: true, last: true, cameras });
     for (const name of names) gateway.grant(grantOf(name));
   }
-  return { clock, gateway, told, logged, opened, habits, ptz, deeds, console_, begin };
+  return { clock, gateway, received, logged, opened, habits, ptz, auditEvents, console_, begin };
 }

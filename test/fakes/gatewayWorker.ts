@@ -24,9 +24,9 @@ const host = hostGateway({
     const url = new URL(onvif);
     const habits = Object.fromEntries([...url.searchParams].map(([name, value]) => [name, Number(value)]));
     const { driver } = fakePtz(clock, habits);
-    const said = (told: string, pan?: number) =>
+    const text = (command: string, pan?: number) =>
       parentChannel.post({
-        told,
+        command,
         camera: url.pathname.slice(1),
         at: Date.now(),
         ...(pan === undefined ? {} : { pan }),
@@ -34,16 +34,16 @@ const host = hostGateway({
     return {
       ...driver,
       move(velocity, onSent) {
-        said('move', velocity.pan);
+        text('move', velocity.pan);
         return driver.move(velocity, onSent);
       },
       stop(onSent) {
-        said('stop');
+        text('stop');
         return driver.stop(onSent);
       },
-      deed(deed, speed, onSent) {
-        said(deed.do);
-        return driver.deed(deed, speed, onSent);
+      command(command, speed, onSent) {
+        text(command.do);
+        return driver.command(command, speed, onSent);
       },
     };
   },

@@ -4,7 +4,7 @@ import type { IncomingMessage } from '../../site/alerts/inbox/inbox.ts';
 
 /** An inbox that a test commits by hand. */
 export function handInbox(process = 'one') {
-  const heard: IncomingMessage[] = [];
+  const received: IncomingMessage[] = [];
   const tooLarge: { message: IncomingMessage; size: number }[] = [];
   const listeners = new Set<(fault: Fault | null) => void>();
   const waiting: ((result: Result<void>) => void)[] = [];
@@ -12,9 +12,9 @@ export function handInbox(process = 'one') {
   let byHand = false;
   return {
     process,
-    heard,
+    received,
     tooLarge,
-    texts: () => heard.map(({ bytes }) => Buffer.from(bytes).toString()),
+    texts: () => received.map(({ bytes }) => Buffer.from(bytes).toString()),
     commitByHand: () => {
       byHand = true;
     },
@@ -28,7 +28,7 @@ export function handInbox(process = 'one') {
     },
     put(messages: readonly IncomingMessage[]): Promise<Result<void>> {
       if (fault) return Promise.resolve({ ok: false, fault });
-      heard.push(...messages);
+      received.push(...messages);
       return byHand ? new Promise((settle) => waiting.push(settle)) : Promise.resolve(ok(undefined));
     },
     putTooLarge(message: IncomingMessage, size: number): Promise<Result<void>> {

@@ -124,7 +124,7 @@ export async function joined(events: Pick<SessionEvents, 'onReady' | 'onReceiver
     connection: undefined,
     caller: () => callerWith(['video.live'], () => true),
     clock,
-    onBug: (_id, _call, error) => {
+    onUnexpectedError: (_id, _call, error) => {
       throw error;
     },
   });

@@ -5,7 +5,7 @@ import type { Operator } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 import type { LayoutToSave, SavedLayout } from '../../core/wall/library.ts';
 
-interface Somebody {
+interface SignedIn {
   readonly operator: Operator | undefined;
 }
 type LayoutCalls =
@@ -16,16 +16,16 @@ type LayoutCalls =
   | 'layout.removeShared';
 
 /** The fake site's layouts: everybody has all of them, shared or not, and no change is too late. */
-export function fakeLibrary(tell: (news: { readonly changes: number }) => void): {
-  readonly handlers: Pick<Handlers<SiteCalls, Somebody>, LayoutCalls>;
+export function fakeLibrary(send: (news: { readonly changes: number }) => void): {
+  readonly handlers: Pick<Handlers<SiteCalls, SignedIn>, LayoutCalls>;
 } {
   const layouts = new Map<LayoutId, SavedLayout>();
   let changes = 0;
   const changed = () => {
     changes += 1;
-    tell({ changes });
+    send({ changes });
   };
-  function keep({ id, name, layout }: LayoutToSave, shared: boolean, { operator }: Somebody) {
+  function keep({ id, name, layout }: LayoutToSave, shared: boolean, { operator }: SignedIn) {
     const before = id && layouts.get(id);
     if (id && !before) return fail('layout.unknown');
     const saved: SavedLayout = {
@@ -50,9 +50,9 @@ export function fakeLibrary(tell: (news: { readonly changes: number }) => void):
   return {
     handlers: {
       'layout.list': () => ok({ layouts: [...layouts.values()] }),
-      'layout.save': (wanted, somebody) => keep(wanted, false, somebody),
+      'layout.save': (wanted, person) => keep(wanted, false, person),
       'layout.remove': ({ id }) => drop(id),
-      'layout.saveShared': (wanted, somebody) => keep(wanted, true, somebody),
+      'layout.saveShared': (wanted, person) => keep(wanted, true, person),
       'layout.removeShared': ({ id }) => drop(id),
     },
   };

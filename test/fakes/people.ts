@@ -49,14 +49,14 @@ export interface FakePeople {
   /** Has no time to say which verifiers are good. */
   busy(yes: boolean): void;
   news(): { readonly revocations: number };
-  readonly sittings: readonly ReportedDeskSession[];
+  readonly deskSessions: readonly ReportedDeskSession[];
 }
 
 /** A fake site's people: verifiers as a real one makes them, a second person who is anybody it knows. */
 export function fakePeople<C extends Connected>(options: {
   readonly known: ReadonlyMap<string, { readonly password: string; readonly operator: Operator }>;
   readonly now: () => number;
-  readonly tell: (news: { readonly revocations: number }) => void;
+  readonly send: (news: { readonly revocations: number }) => void;
   /** Begins a session on this connection. */
   readonly begin: (
     connection: C,
@@ -69,20 +69,20 @@ export function fakePeople<C extends Connected>(options: {
   const secrets = new Map<string, Buffer>();
   const revoked = new Set<string>();
   const used = new Set<string>();
-  const sittings: ReportedDeskSession[] = [];
+  const deskSessions: ReportedDeskSession[] = [];
   let isBusy = false;
   let policy = SecurityPolicy.parse({});
   const isRight = (name: string, password: string) => known.get(name)?.password === password;
 
   return {
-    sittings,
+    deskSessions,
     setPolicy(next) {
       policy = SecurityPolicy.parse(next);
     },
     news: () => ({ revocations: revoked.size }),
     revoke(name) {
       revoked.add(name);
-      options.tell({ revocations: revoked.size });
+      options.send({ revocations: revoked.size });
     },
     busy(yes) {
       isBusy = yes;
@@ -109,9 +109,9 @@ export function fakePeople<C extends Connected>(options: {
         const signature = sign(null, Buffer.from(verifierText(unsigned)), privateKey).toString('hex');
         return ok({ verifier: { ...unsigned, signature }, key });
       },
-      'people.verifiers'({ desk, kept }) {
+      'people.verifiers'({ desk, stored }) {
         if (isBusy) return fail('call.tooMany');
-        const over = kept.filter(({ operator, issuedAt }) => {
+        const over = stored.filter(({ operator, issuedAt }) => {
           const who = [...known.values()].find((one) => one.operator.id === operator)?.operator;
           return !who || revoked.has(who.name) || !secrets.has(`${desk} ${operator} ${issuedAt}`);
         });
@@ -146,7 +146,7 @@ export function fakePeople<C extends Connected>(options: {
         if (!who || !isRight || revoked.has(who.name)) return fail('offline.notTaken');
         if (until === null && used.has(text)) return fail('offline.used');
         used.add(text);
-        sittings.push({ operator: who.name, since, until });
+        deskSessions.push({ operator: who.name, since, until });
         return ok({ session: until === null ? { ...options.begin(connection, who), operator: who } : null });
       },
     },

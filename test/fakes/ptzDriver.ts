@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { isStill, type PtzCapabilities, still, type Velocity } from '../../core/ptz/ptz.ts';
-import type { CameraCommand, PtzDriver, PtzReading, Told } from '../../site/ptz/driver.ts';
+import type { CameraCommand, CommandReceipt, PtzDriver, PtzReading } from '../../site/ptz/driver.ts';
 
 /** How a fake camera behaves badly; each as a real one was seen to (FACTS, "PTZ"). */
 export interface Habits {
@@ -24,7 +24,7 @@ export interface Habits {
   neverWritten: boolean;
   /** Its driver throws, which none may. */
   isBug: boolean;
-  /** Deeds to which it says no. */
+  /** Commands to which it says no. */
   refuses: readonly string[];
   /** Though it says that it takes one. */
   refusesTimeout: boolean;
@@ -36,7 +36,7 @@ export interface FakePtz {
   readonly driver: PtzDriver;
   readonly habits: Habits;
   /** What it was told, in order, with the time of the monotonic clock. */
-  readonly told: readonly { readonly what: string; readonly at: number; readonly velocity?: Velocity }[];
+  readonly received: readonly { readonly what: string; readonly at: number; readonly velocity?: Velocity }[];
   times(what: string): number[];
   readonly velocity: Velocity;
   readonly isClosed: boolean;
@@ -83,7 +83,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
     fovDeg: 60,
     ...bad,
   };
-  const told: { what: string; at: number; velocity?: Velocity }[] = [];
+  const received: { what: string; at: number; velocity?: Velocity }[] = [];
   let velocity = still;
   let place = { pan: 0, tilt: 0, zoom: 0 };
   let movedAt = clock.monotonic();
@@ -107,8 +107,8 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
 
   function command(what: string, ms: number, run: () => void, more: { velocity?: Velocity } = {}) {
     const sentAt = clock.monotonic();
-    told.push({ what, at: sentAt, ...more });
-    return new Promise<Result<Told>>((resolve) =>
+    received.push({ what, at: sentAt, ...more });
+    return new Promise<Result<CommandReceipt>>((resolve) =>
       clock.after(ms, () => {
         if (habits.isUnreachable) return resolve(away());
         if (habits.refuses.includes(what))
@@ -128,7 +128,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
 
   const driver: PtzDriver = {
     async meet() {
-      told.push({ what: 'meet', at: clock.monotonic() });
+      received.push({ what: 'meet', at: clock.monotonic() });
       if (!habits.isUnreachable)
         return ok({
           capabilities,
@@ -160,10 +160,10 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       const pose = { panDeg: place.pan, tiltDeg: place.tilt, fovDeg: habits.fovDeg, moving, ageMs: 0 };
       return ok({ pose, raw: place });
     },
-    deed(deed: CameraCommand, _speed, onSent) {
+    command(alertCommand: CameraCommand, _speed, onSent) {
       if (habits.neverWritten) return new Promise(() => undefined);
       if (!habits.isUnreachable) onSent?.();
-      return command(deed.do, habits.delayMs, () => undefined);
+      return command(alertCommand.do, habits.delayMs, () => undefined);
     },
     presets: async () => ok(presets),
     tours: async () => ok([]),
@@ -174,8 +174,8 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
   return {
     driver,
     habits,
-    told,
-    times: (what) => told.filter((one) => one.what === what).map(({ at }) => at),
+    received,
+    times: (what) => received.filter((one) => one.what === what).map(({ at }) => at),
     get velocity() {
       return velocity;
     },

@@ -24,7 +24,7 @@ export interface FakeRegistry {
 
 export function fakeRegistry(
   cameras: readonly Camera[],
-  tell: (news: { readonly revision: number }, outsideOf: (scope: Scope) => CameraId[]) => void,
+  send: (news: { readonly revision: number }, outsideOf: (scope: Scope) => CameraId[]) => void,
 ): FakeRegistry {
   let wards: readonly Ward[] = fakeWards;
   let held = [...cameras];
@@ -70,7 +70,7 @@ export function fakeRegistry(
           });
       wards = nextWards;
       revision += 1;
-      tell({ revision }, outsideOf);
+      send({ revision }, outsideOf);
     },
   };
 }

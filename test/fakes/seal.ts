@@ -5,7 +5,7 @@ import { waking } from '../fixtures/until.ts';
 /** A key store that turns bytes around, and can be locked. */
 export interface FakeSeal extends Seal {
   lock(yes: boolean): void;
-  /** Resolves once so much was sealed, without the desk's own key, and whoever asked has it. */
+  /** Resolves once so much was sealed, without the desk's own key, and anyone who asked has it. */
   hasSealed(count: number): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import { defaultRoles, Operator, type Right, type Scope } from '../../core/peopl
 import type { Handlers } from '../../core/rpc/server.ts';
 
 /** Who is signed in over a connection. */
-export interface Sitting {
+export interface TestSession {
   operator: Operator | undefined;
   token: string | undefined;
 }
@@ -13,7 +13,7 @@ export interface Sitting {
 type Calls = 'session.signIn' | 'session.resume' | 'session.signOut' | 'machine.enrol' | 'machine.signIn';
 
 /** The people, walls and sessions of a fake site. Passwords are as given; nothing is hashed. */
-export interface FakeSessions<C extends Sitting> {
+export interface FakeSessions<C extends TestSession> {
   readonly handlers: Pick<Handlers<SiteCalls, C>, Calls>;
   readonly known: Map<string, { password: string; operator: Operator }>;
   /** Names of those whose sessions stand, in the order in which they signed in. */
@@ -28,7 +28,7 @@ export interface FakeSessions<C extends Sitting> {
   forget(): void;
 }
 
-export function fakeSessions<C extends Sitting>(options: {
+export function fakeSessions<C extends TestSession>(options: {
   readonly site: string;
   readonly now: () => number;
   /** Somebody else, or nobody, sits there now. */

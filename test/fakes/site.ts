@@ -8,7 +8,7 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { ExportRecord } from '../../core/media/export.ts';
 import type { Operator, Right, Scope } from '../../core/people/operator.ts';
 import type { Presence } from '../../core/ptz/lease.ts';
-import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/rpc/server.ts';
+import { anonymous, callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
 import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import type { DeskPresence, Offer } from '../../core/wall/share.ts';
 import { type FakeAlertLog, fakeAlertLog } from './alerts.ts';
@@ -17,11 +17,11 @@ import { type FakeDocuments, fakeDocuments } from './documents.ts';
 import { fakeLibrary } from './library.ts';
 import { type FakePeople, fakePeople } from './people.ts';
 import { fakeRegistry } from './registry.ts';
-import { fakeSessions, type Sitting } from './sessions.ts';
+import { fakeSessions, type TestSession } from './sessions.ts';
 import { type FakeWatch, fakeWatch } from './watch.ts';
 import { type FakeWitness, fakeWitness } from './witness.ts';
 
-interface Connection extends Sitting {
+interface Connection extends TestSession {
   desk?: DeskId;
   readonly port: Port;
   server?: Server<SiteTopics>;
@@ -117,7 +117,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     known: sessions.known,
     now: () => clock.now(),
     begin: sessions.begin,
-    tell(news) {
+    send(news) {
       for (const { server } of connections) server?.publish('verifiers', news);
     },
   });
@@ -139,7 +139,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     people: () => [...sessions.known.values()].map(({ operator }) => operator),
     isKnown: (id) => registry.camera(id) !== undefined,
     mayTouch,
-    tell(news) {
+    send(news) {
       for (const { server } of connections) server?.publish('watch', news);
     },
   });
@@ -291,9 +291,9 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
         clock,
         caller() {
           const { operator } = connection;
-          return operator ? callerWith(operator.rights, () => true) : nobody;
+          return operator ? callerWith(operator.rights, () => true) : anonymous;
         },
-        onBug: (_id, call, error) => {
+        onUnexpectedError: (_id, call, error) => {
           throw new Error(`fake site: ${call}: ${String(error)}`);
         },
       });

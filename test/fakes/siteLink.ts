@@ -22,7 +22,7 @@ export function fakeSiteLinks(site: FakeSite): FakeSiteLinks {
   function open(options: LinkOptions, events: LinkEvents): SiteLink {
     let client: Client<SiteCalls, SiteTopics> | undefined;
     let closed = false;
-    const tell = (state: LinkStatus['state']) => {
+    const send = (state: LinkStatus['state']) => {
       const cause =
         state === 'lost' ? ({ code: 'site.unreachable', params: { site: options.name } } as const) : null;
       if (!closed) events.onStatus({ state, cause }, undefined);
@@ -31,7 +31,7 @@ export function fakeSiteLinks(site: FakeSite): FakeSiteLinks {
     async function start(): Promise<void> {
       if (closed) return;
       if (!allowed) {
-        tell('lost');
+        send('lost');
         waiting.add(start);
         return;
       }
@@ -40,7 +40,7 @@ export function fakeSiteLinks(site: FakeSite): FakeSiteLinks {
       opened.onClose(() => {
         client = undefined;
         if (closed) return;
-        tell('lost');
+        send('lost');
         if (allowed) setImmediate(start);
         else waiting.add(start);
       });

@@ -27,10 +27,10 @@ export const always = () => true;
 export function steeredByHand(habits: Partial<Habits> = {}) {
   const clock = handClock();
   const ptz = fakePtz(clock, habits);
-  const heard: { what: string; at: number; cause?: StopCause | null }[] = [];
+  const received: { what: string; at: number; cause?: StopCause | null }[] = [];
   const touring: (string | null)[] = [];
   const hear = (what: string, cause?: StopCause | null) =>
-    heard.push({ what, at: clock.monotonic(), ...(cause === undefined ? {} : { cause }) });
+    received.push({ what, at: clock.monotonic(), ...(cause === undefined ? {} : { cause }) });
   const camera = createSteeredCamera({
     known,
     driver: ptz.driver,
@@ -49,7 +49,7 @@ export function steeredByHand(habits: Partial<Habits> = {}) {
     clock,
     ptz,
     camera,
-    heard,
+    received,
     touring,
     /** Says the same every 200 ms, as a console does. */
     async hold(velocity: Velocity, ms: number): Promise<void> {

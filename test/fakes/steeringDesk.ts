@@ -11,7 +11,7 @@ import { type Control, type ControlMessage, openControl } from '../../main/ptz/c
 import { openControlLink } from '../../main/ptz/link.ts';
 import { stickBoard } from '../../main/ptz/stickBoard.ts';
 import { type HandClock, handClock } from './clock.ts';
-import { cameraOf, type FakeGateway, fakeGateway, goodTicket, me, type Said } from './gateway.ts';
+import { cameraOf, type FakeGateway, fakeGateway, type GatewayCall, goodTicket, me } from './gateway.ts';
 
 export const [cam1, cam2] = [cameraOf('1'), cameraOf('2')];
 export const [w1, w2] = [WindowId.parse('w1'), WindowId.parse('w2')];
@@ -63,15 +63,15 @@ export interface SteeringDesk {
   /** The window with the keyboard. */
   focused: WindowId | undefined;
   /** What pages were told. */
-  readonly told: { to: WindowId | 'all'; message: ControlMessage }[];
+  readonly received: { to: WindowId | 'all'; message: ControlMessage }[];
   /** A stick in the hand of somebody who sees camera 1 in window 1. */
   ready(): Promise<void>;
   /** The stick is held so, with these buttons down. */
   push(x: number, y?: number, down?: readonly number[]): void;
   /** What the gateway was told, in short. */
-  said(): string[];
-  last(): Said | undefined;
-  wordsTo(camera: CameraId): Said[];
+  messages(): string[];
+  last(): GatewayCall | undefined;
+  wordsTo(camera: CameraId): GatewayCall[];
 }
 
 /** @param profiles what lies in the file of stick profiles */
@@ -83,14 +83,14 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
   const clock = handClock();
   const gateway = fakeGateway(clock);
   const board = stickBoard();
-  const told: SteeringDesk['told'] = [];
+  const reported: SteeringDesk['received'] = [];
   const control = openControl({
     clock,
     log: () => {},
     profileFile,
     system: 'linux',
     sticks: {
-      heardThrough: 'sdl',
+      inputApi: 'sdl',
       list: board.list,
       reading: board.reading,
       onChange: board.changes.add,
@@ -98,7 +98,7 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
       onButton: board.buttons.add,
       close: board.clear,
     },
-    tell: (to, message) => told.push({ to, message }),
+    publish: (to, message) => reported.push({ to, message }),
     isFocused: (window) => window === desk.focused,
     openLink: (options, events) =>
       openControlLink({ ...options, retry: () => 10, open: gateway.dial }, events),
@@ -109,7 +109,7 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
     gateway,
     board,
     control,
-    told,
+    received: reported,
     async ready() {
       control.use(ticket, undefined);
       await clock.advance(20);
@@ -120,9 +120,10 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
         clock.every(seeEveryMs, () => control.steering.see(window, camera, 40));
     },
     push: (x, y, down) => board.read(1, reading(x, y, down), clock.monotonic()),
-    said: () => gateway.said.map((word) => (word.what === 'stop' ? `stop ${word.cause ?? '-'}` : word.what)),
-    last: () => gateway.said.at(-1),
-    wordsTo: (camera) => gateway.said.filter((word) => word.camera === camera),
+    messages: () =>
+      gateway.messages.map((word) => (word.what === 'stop' ? `stop ${word.cause ?? '-'}` : word.what)),
+    last: () => gateway.messages.at(-1),
+    wordsTo: (camera) => gateway.messages.filter((word) => word.camera === camera),
   };
   return desk;
 }

@@ -36,14 +36,14 @@ export function fakeWatch(parts: {
   readonly people: () => Iterable<Operator>;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
   readonly isKnown: (camera: string) => boolean;
-  readonly tell: (news: TopicMessage<typeof watchSiteTopics, 'watch'>) => void;
+  readonly send: (news: TopicMessage<typeof watchSiteTopics, 'watch'>) => void;
 }): FakeWatch & {
   readonly handlers: Handlers<typeof watchSiteCalls, Caller>;
   news(): TopicMessage<typeof watchSiteTopics, 'watch'>;
 } {
   const { clock } = parts;
   let lives = 0;
-  let kept: WatchRecord[] = [];
+  let stored: WatchRecord[] = [];
   let roster: Roster | null = Roster.parse({ centre: 'Trung tâm thử' });
   let refusal: Fault | undefined;
   let losing = false;
@@ -51,19 +51,19 @@ export function fakeWatch(parts: {
 
   function begin(): WatchOffice {
     lives += 1;
-    kept = [];
+    stored = [];
     const person = (id: string) => [...parts.people()].find((one) => one.id === id);
     const records: Records = {
       epoch: `${parts.site}-watch-${lives}`,
-      head: () => kept.length,
+      head: () => stored.length,
       find(id) {
-        const at = kept.findIndex((one) => one.id === id);
-        return at === -1 ? undefined : { seq: at + 1, text: JSON.stringify(kept[at]) };
+        const at = stored.findIndex((one) => one.id === id);
+        return at === -1 ? undefined : { seq: at + 1, text: JSON.stringify(stored[at]) };
       },
-      append: (record) => kept.push(record),
+      append: (record) => stored.push(record),
       after: (seq, limit) =>
-        kept.slice(seq, seq + limit).map((record, at) => {
-          const root = kept.find(({ id }) => id === rootOf(record));
+        stored.slice(seq, seq + limit).map((record, at) => {
+          const root = stored.find(({ id }) => id === rootOf(record));
           return {
             seq: seq + at + 1,
             text: JSON.stringify(record),
@@ -85,7 +85,7 @@ export function fakeWatch(parts: {
       },
       personAt: (_desk, operator) => person(operator),
       sign: () => 'done',
-      onRecords: () => parts.tell(news()),
+      onRecords: () => parts.send(news()),
     });
   }
   let office = begin();
@@ -98,7 +98,7 @@ export function fakeWatch(parts: {
   return {
     news,
     get records() {
-      return kept;
+      return stored;
     },
     sent,
     refusePushes(fault) {
@@ -112,7 +112,7 @@ export function fakeWatch(parts: {
     },
     startNewLife() {
       office = begin();
-      parts.tell(news());
+      parts.send(news());
     },
     handlers: {
       'watch.push'(asked, { operator, desk }) {

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import type { SiteCalls } from '../../core/api/site.ts';
 import type { AuditRow } from '../../core/audit/api.ts';
-import type { Deed } from '../../core/audit/audit.ts';
-import { type KeptHead, TrailPolicy } from '../../core/audit/trail.ts';
+import type { AuditEvent } from '../../core/audit/audit.ts';
+import { type StoredHead, TrailPolicy } from '../../core/audit/trail.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
@@ -28,8 +28,8 @@ interface Connection {
 export interface FakeWitness {
   readonly handlers: Pick<Handlers<SiteCalls, Connection>, Calls>;
   /** Of desks, in the order in which they first came. */
-  readonly heads: KeptHead[];
-  readonly deeds: Deed[];
+  readonly heads: StoredHead[];
+  readonly auditEvents: AuditEvent[];
   readonly notices: Fault[];
   /** The site's own trail, the newest first. */
   readonly entries: AuditRow[];
@@ -37,22 +37,22 @@ export interface FakeWitness {
   policy: TrailPolicy;
   /** Takes so many heads less than are sent, as one that was sent too many. */
   tooMany: number;
-  /** Has kept nothing, as one that was set up anew. */
+  /** Has kept nothing, as one that was set up again. */
   forget(): void;
 }
 
 export function fakeWitness(clock: Clock): FakeWitness {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
-  const heads: KeptHead[] = [];
-  const deeds: Deed[] = [];
+  const heads: StoredHead[] = [];
+  const auditEvents: AuditEvent[] = [];
   const notices: Fault[] = [];
   const entries: AuditRow[] = [];
   const of = (desk: DeskId, origin?: string) =>
     heads.filter(({ head }) => head.trail === desk && (origin === undefined || head.origin === origin));
   const witness: FakeWitness = {
     heads,
-    deeds,
+    auditEvents,
     notices,
     entries,
     policy: TrailPolicy.parse({}),
@@ -61,7 +61,7 @@ export function fakeWitness(clock: Clock): FakeWitness {
     handlers: {
       'audit.page': ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
         ok({ cameras: [], entries: entries.filter(({ seq }) => seq < before).slice(0, limit) }),
-      'audit.names': () => ok({ who: [], deeds: [], desks: [] }),
+      'audit.names': () => ok({ who: [], auditEvents: [], desks: [] }),
       'audit.state': () =>
         ok({
           first: entries.at(-1)?.seq ?? 0,
@@ -96,7 +96,7 @@ export function fakeWitness(clock: Clock): FakeWitness {
             run();
             return ok(undefined);
           },
-          append: (deed) => void deeds.push(deed),
+          append: (event) => void auditEvents.push(event),
           onNotice: (fault) => void notices.push(fault),
           heads: {
             last: (whose, origin) => of(whose, origin).at(-1),

@@ -45,8 +45,8 @@ test('a camera is live by pictures that come ahead, while nothing comes over Web
   );
 });
 
-const inMain = (console: Console, deed: 'hide' | 'show') =>
-  console.app.evaluate(({ BrowserWindow }, name) => BrowserWindow.fromId(1)?.[name](), deed);
+const inMain = (console: Console, event: 'hide' | 'show') =>
+  console.app.evaluate(({ BrowserWindow }, name) => BrowserWindow.fromId(1)?.[name](), event);
 
 test('a window that is shown again is live by pictures that come ahead, until its streams bring their own', async () => {
   const { console, site } = scenes;

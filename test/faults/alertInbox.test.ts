@@ -16,7 +16,7 @@ import { startMosquitto } from '../fixtures/mosquitto.ts';
 import { failingSyncs, type SmallDisk, smallDisk } from '../fixtures/smallDisk.ts';
 import { until } from '../fixtures/until.ts';
 
-/** How often whoever hears is killed here; the whole site is in alerts/kill.long.test.ts. */
+/** How often anyone who hears is killed here; the whole site is in alerts/kill.long.test.ts. */
 const kills = 15;
 
 const Line = z.object({
@@ -69,11 +69,11 @@ test(`whoever hears is killed ${kills} times: all that was said is there, and wh
   const broker = await startMosquitto({ maxQueued: 0 });
   const { url, username, password } = broker;
   const publisher = await connectAsync(url, { username, password });
-  let said = 0;
-  let saying = true;
-  const toSay = async () => {
-    while (saying) {
-      const next = Array.from({ length: 20 }, () => String(said++));
+  let lastSent = 0;
+  let isSending = true;
+  const sendBatches = async () => {
+    while (isSending) {
+      const next = Array.from({ length: 20 }, () => String(lastSent++));
       await Promise.all(next.map((text) => publisher.publishAsync('frigate/reviews', text, { qos: 1 })));
       await new Promise((soon) => setTimeout(soon, 5));
     }
@@ -81,7 +81,7 @@ test(`whoever hears is killed ${kills} times: all that was said is there, and wh
   const arguments_ = ['hear', folder, url, username, password];
   const first = start([], ...arguments_);
   await until(() => first.lines.some(({ state }) => state === 'live'));
-  const talk = toSay();
+  const talk = sendBatches();
   first.child.kill('SIGKILL');
   await first.ended;
   for (let n = 1; n < kills; n++) {
@@ -91,7 +91,7 @@ test(`whoever hears is killed ${kills} times: all that was said is there, and wh
     child.kill('SIGKILL');
     await ended;
   }
-  saying = false;
+  isSending = false;
   await talk;
   const inbox = opened(folder);
   const source = openBrokerSource({
@@ -108,12 +108,12 @@ test(`whoever hears is killed ${kills} times: all that was said is there, and wh
   let last = -1;
   await until(() => {
     for (const { seq, bytes } of inbox.next(Math.max(inbox.head() - 50, 0), 50))
-      if (seq > 0 && Buffer.from(bytes).toString() === String(said - 1)) last = seq;
+      if (seq > 0 && Buffer.from(bytes).toString() === String(lastSent - 1)) last = seq;
     return last > 0;
   }, 60_000);
   const numbers = firsts(inbox);
-  expect(new Set(numbers).size).toBe(said);
-  expect(numbers.length).toBe(said);
+  expect(new Set(numbers).size).toBe(lastSent);
+  expect(numbers.length).toBe(lastSent);
   await source.close();
   await inbox.close();
   await publisher.endAsync();

@@ -11,7 +11,7 @@ import { testDesk } from '../fixtures/site.ts';
 import { failingSyncs, fill, smallDisk } from '../fixtures/smallDisk.ts';
 import { until } from '../fixtures/until.ts';
 
-test('a site whose disk fills takes deeds while it can, says what it cannot, and goes on by itself', async () => {
+test('a site whose disk fills takes actions while it can, says what it cannot, and goes on by itself', async () => {
   const disk = await smallDisk(160);
   onTestFinished(() => disk.close());
   const site = await startAlertSite({ cameras: 1, data: join(disk.point, 'data'), under: disk.under });
@@ -41,7 +41,7 @@ test('a site whose disk fills takes deeds while it can, says what it cannot, and
     base: alert.version,
     at: Date.now(),
     by: { id: operator.id, name: operator.name },
-    deed: { do: 'note', text: 'đã gọi' },
+    command: { do: 'note', text: 'đã gọi' },
   });
   const act = (action: AlertAction) => desk.call('alert.act', { actions: [action] });
   await crossed(1);
@@ -56,8 +56,8 @@ test('a site whose disk fills takes deeds while it can, says what it cannot, and
   // The disk is looked at with what comes, at most once a second: with the next heartbeat, if that one was quicker.
   await until(() => paused.at(-1) === 'alert.diskNearlyFull', 45_000);
   await until(async () => {
-    const stands = await source();
-    return stands?.state === 'lost' && stands.cause?.code === 'alert.diskNearlyFull';
+    const current = await source();
+    return current?.state === 'lost' && current.cause?.code === 'alert.diskNearlyFull';
   }, 45_000);
   expect(must(await act(noteOf(alert))).outcomes).toMatchObject([{ result: 'done' }]);
 
@@ -66,7 +66,7 @@ test('a site whose disk fills takes deeds while it can, says what it cannot, and
   let refused: AlertAction | undefined;
   await until(async () => {
     // What room its files still have within them is used up by what goes in.
-    const action: AlertAction = { ...noteOf(alert), deed: { do: 'note', text: 'x'.repeat(2_000) } };
+    const action: AlertAction = { ...noteOf(alert), command: { do: 'note', text: 'x'.repeat(2_000) } };
     const acted = await act(action);
     if (acted.ok) return false;
     expect(acted.fault.code).toBe('alert.logRefuses');
@@ -87,7 +87,7 @@ test('a site whose disk fills takes deeds while it can, says what it cannot, and
   await until(async () => (await counted()) === 3, 30_000);
 }, 180_000);
 
-test('a site whose disk fails to write: each deed is done once, and was refused while it could not be', async () => {
+test('a site whose disk fails to write: each action is done once, and was refused while it could not be', async () => {
   const site = await startAlertSite({ cameras: 1, under: failingSyncs('80..84') });
   onTestFinished(() => site.close());
   const desk = await deskClient(site.url);
@@ -113,7 +113,7 @@ test('a site whose disk fails to write: each deed is done once, and was refused 
       base: alert.version,
       at: Date.now(),
       by: { id: operator.id, name: operator.name },
-      deed: { do: 'note', text: 'đã gọi' },
+      command: { do: 'note', text: 'đã gọi' },
     };
     await until(async () => {
       const acted = await desk.call('alert.act', { actions: [action] });

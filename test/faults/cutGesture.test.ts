@@ -44,7 +44,7 @@ test('a gesture that the site’s death cut off is written down by the next one,
     await site.kill();
     await until(async () => !(await dome.truth()).isMoving);
     const cut = () =>
-      site.trail().filter((entry) => entry.deed === 'ptz.steer' && entry.detail.includes('siteGone'));
+      site.trail().filter((entry) => entry.event === 'ptz.steer' && entry.detail.includes('siteGone'));
     expect(cut()).toEqual([]);
     await site.restart();
     // It may be there before the gateway of before has gone.

@@ -14,34 +14,34 @@ export const DeskStart = z.object({
 });
 
 /** What each tells by itself. */
-export const deskTells = [
+export const deskMessages = [
   /** Its store is open. */
   z.object({ t: z.literal('runs') }),
   z.object({ t: z.literal('session'), session: DeskSession }),
 ] as const;
 
-export interface DeskChild<Look, Told> {
+export interface DeskChild<Look, Message2> {
   /** Its store is open, or it has ended before. */
   readonly runs: Promise<void>;
   /** Looks once all that it has is what `holds` wants. @throws after `withinMs`, with what it had last */
   looked(holds: (look: Look) => boolean, withinMs?: number): Promise<Look>;
-  say(message: object): void;
+  send(message: object): void;
   /** The next word of it that `is` takes. */
-  next<One extends Told>(is: (message: Told) => message is One): Promise<One>;
+  next<One extends Message2>(is: (message: Message2) => message is One): Promise<One>;
   /** Ends it as a power cut does. */
   kill(): Promise<void>;
 }
 
-interface SetUp<Look, Told> {
+interface SetUp<Look, Message> {
   /** The file of its program; `under`: what runs it, and its arguments. */
   readonly program: string;
   readonly under?: readonly string[];
   readonly start: object;
-  readonly told: z.ZodType<Told>;
-  readonly lookIn: (message: Told) => Look | undefined;
-  /** In words, for whoever waited in vain. */
+  readonly message: z.ZodType<Message>;
+  readonly lookIn: (message: Message) => Look | undefined;
+  /** In words, for anyone who waited in vain. */
   readonly inWords: (look: Look | undefined) => object;
-  readonly onMessage: (message: Told) => void;
+  readonly onMessage: (message: Message) => void;
   /** Of a look, where no other time is said. */
   readonly withinMs: number;
   /** Of each answer; left out: as long as `until` waits. */
@@ -49,10 +49,10 @@ interface SetUp<Look, Told> {
 }
 
 /** A desk in a process of its own, which tells what it has when it is told to look. */
-export async function startDeskChild<Look, Told extends { readonly t: string }>(
-  setUp: SetUp<Look, Told>,
-): Promise<DeskChild<Look, Told>> {
-  const { program, under = [], start, told, lookIn, inWords, onMessage } = setUp;
+export async function startDeskChild<Look, TMessage extends { readonly t: string }>(
+  setUp: SetUp<Look, TMessage>,
+): Promise<DeskChild<Look, TMessage>> {
+  const { program, under = [], start, message: reported, lookIn, inWords, onMessage } = setUp;
   const [execPath = process.execPath, ...execArgv] = under.length > 0 ? [...under, process.execPath] : [];
   const child = fork(program, {
     execPath,
@@ -64,28 +64,28 @@ export async function startDeskChild<Look, Told extends { readonly t: string }>(
   const runs = new Promise<void>((done) => {
     isRunning = done;
   });
-  child.on('message', (said) => {
-    const message = told.parse(said);
+  child.on('message', (text) => {
+    const message = reported.parse(text);
     seen = lookIn(message) ?? seen;
     if (message.t === 'runs') isRunning();
     onMessage(message);
   });
-  const say = (message: object) => void child.send(message);
+  const send = (message: object) => void child.send(message);
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
   await new Promise<void>((done, fail) => {
     child.once('spawn', done);
     child.once('error', fail);
   });
-  say(start);
+  send(start);
   return {
-    say,
+    send,
     runs: Promise.race([runs, gone]),
     async looked(holds, withinMs = setUp.withinMs) {
       try {
         await until(async () => {
           if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
           const before = seen;
-          say({ t: 'look' });
+          send({ t: 'look' });
           await until(() => seen !== before, setUp.answersWithinMs);
           return seen !== undefined && holds(seen);
         }, withinMs);
@@ -97,8 +97,8 @@ export async function startDeskChild<Look, Told extends { readonly t: string }>(
     },
     next: (is) =>
       new Promise((done) => {
-        const hear = (said: unknown) => {
-          const message = told.parse(said);
+        const hear = (text: unknown) => {
+          const message = reported.parse(text);
           if (!is(message)) return;
           child.off('message', hear);
           done(message);

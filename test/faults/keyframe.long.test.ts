@@ -76,13 +76,13 @@ test('a tile that comes back long after the last keyframe says that it waits for
 
 test('a camera that loses packets has a word for it', { timeout: 300_000 }, async () => {
   const { site } = scenes;
-  await site.tell(site.moving[2] ?? '', 'lose');
+  await site.send(site.moving[2] ?? '', 'lose');
   await eventually(
     'the tile says so',
     async () => (await textOf(2, 'header')).includes('Loses packets'),
     120_000,
   );
-  await site.tell(site.moving[2] ?? '', 'start');
+  await site.send(site.moving[2] ?? '', 'start');
   await untilMoving(site.moving[2] ?? '', 60_000);
 });
 

@@ -90,16 +90,16 @@ describe('a camera that moves by a hand at a console', () => {
       const { stick } = arm.hands;
       await subject.better();
       if (round > 0) await arm.readyForDesk();
-      await stick.letGo();
+      await stick.release();
       await stick.ready(subject);
       const { camera } = subject;
       await getMoving(stick, subject, 0.7);
-      const from = camera.heard.length;
+      const from = camera.received.length;
       await arm.killDesk();
       expect((await camera.truth()).isMoving, 'it moves on').toBe(true);
-      expect(camera.heard.slice(from).filter(isStop)).toEqual([]);
-      await stick.letGo();
-      await camera.hears((heard) => heard.slice(from).find(isStop));
+      expect(camera.received.slice(from).filter(isStop)).toEqual([]);
+      await stick.release();
+      await camera.hears((received) => received.slice(from).find(isStop));
       await subject.better();
     },
     roundMs,
@@ -111,7 +111,7 @@ describe('a camera that moves by a hand at a console', () => {
 test('none is left moving', async () => {
   for (const { camera } of [...lineSubjects.all, ...consoleSubjects.all]) {
     expect(await camera.truth()).toMatchObject({ isMoving: false });
-    const last = camera.heard.findLast((heard) => isMove(heard) || isStop(heard));
+    const last = camera.received.findLast((received) => isMove(received) || isStop(received));
     expect(last === undefined || isStop(last), camera.id).toBe(true);
   }
 });

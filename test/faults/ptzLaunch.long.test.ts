@@ -17,7 +17,7 @@ interface Way {
   readonly name: string;
   start(cameras: readonly WatchedCamera[]): Promise<SteeredSite>;
 }
-const nothingElse = { beside: [], alerts: {} };
+const nothingElse = { others: [], alerts: {} };
 const program: Way = {
   name: 'site program',
   start: (cameras) => startSteeredSite(cameras, nothingElse, 'site program'),
@@ -96,11 +96,11 @@ describe.each(ways)('a camera controlled through a site started by $name', (way)
     );
 
   const stopReceivedAfter = (camera: WatchedCamera, at: number) =>
-    camera.hears((heard) => heard.find((one) => one.atMs >= at && isStop(one)));
+    camera.hears((received) => received.find((one) => one.atMs >= at && isStop(one)));
 
   async function endWhileStopIsRefused({ end }: Ending): Promise<readonly number[]> {
     const { camera } = stubborn;
-    await arm.hand.letGo();
+    await arm.hand.release();
     await arm.hand.ready(stubborn);
     await getMoving(arm.hand, stubborn, 0.7);
     await camera.setFaults({ refusesStop: true });

@@ -163,7 +163,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     const camera = site.moving[0] ?? '';
     await workOn(camera);
     const from = Date.now();
-    await site.tell(camera, 'freeze');
+    await site.send(camera, 'freeze');
     // By when the picture is grey.
     const isKnown = async () => (await tile(camera))?.cause?.code === 'source.silent';
     const [code] = await Promise.all([
@@ -171,7 +171,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
       eventually('the site says that it is silent', isKnown, greyWithinMs),
     ]);
     expect(code).toBe('source.silent');
-    await site.tell(camera, 'start');
+    await site.send(camera, 'start');
     await untilLive([camera]);
   });
 
@@ -179,9 +179,9 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     const camera = site.moving[1] ?? '';
     await workOn(camera);
     const from = Date.now();
-    await site.tell(camera, 'spoil');
+    await site.send(camera, 'spoil');
     expect(await stops(camera, from, 'decoder')).toBe('media.decoderStalled');
-    await site.tell(camera, 'start');
+    await site.send(camera, 'start');
     await untilLive([camera]);
   });
 
@@ -189,11 +189,11 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     const camera = site.moving[2] ?? '';
     await workOn(camera);
     const from = Date.now();
-    await site.tell(camera, 'repeat');
+    await site.send(camera, 'repeat');
     expect(await markedAfter(camera, ['frozen'], from)).toBeLessThan(frozenWithinMs);
     expect((await tile(camera))?.cause?.code).toBe('source.repeating');
     expect(await wordsOn(camera)).toContain('Possibly frozen at the camera');
-    await site.tell(camera, 'start');
+    await site.send(camera, 'start');
     await untilLive([camera]);
   });
 

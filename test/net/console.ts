@@ -154,5 +154,5 @@ export async function frozenShare(
 /** Time that no event ends: how long a line is bad is what is tested. */
 export const lasting = (ms: number) => new Promise<void>((over) => setTimeout(over, ms));
 
-/** A figure, for whoever reads the run. */
-export const tell = (words: string) => process.stdout.write(`${words}\n`);
+/** A figure, for anyone who reads the run. */
+export const send = (words: string) => process.stdout.write(`${words}\n`);

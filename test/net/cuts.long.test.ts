@@ -10,8 +10,8 @@ import {
   longestGap,
   openConsole,
   recordedSince,
+  send,
   showLayout,
-  tell,
 } from './console.ts';
 
 const tiles = [0, 1, 2, 3];
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 /** Goal of issue 3, ms: a picture on every tile again after a cut ends. */
 const recoverWithinMs = 1_500;
-/** Ticket, connection and join anew: a try every 2 s or so, each of which gets 4 s; then the next keyframe. */
+/** Ticket, connection and join again: a try every 2 s or so, each of which gets 4 s; then the next keyframe. */
 const rejoinWithinMs = 10_000;
 /** Demo cameras send a keyframe a second, and a cut may end anywhere between two of them. */
 const phasesMs = [0, 350, 700];
@@ -47,7 +47,7 @@ test('a cut of everything for 5 s is over within 1.5 s of its end', async () => 
     expect((await recordedSince(console, cutAt + 1_000)).presented).toEqual([]);
     line.set({ cut: 'nothing' });
     const tookMs = await eachPresented(console, tiles, returnedAt);
-    tell(`a cut of 5 s: a picture on every tile ${tookMs} ms after its end`);
+    send(`a cut of 5 s: a picture on every tile ${tookMs} ms after its end`);
     expect(tookMs).toBeLessThan(recoverWithinMs);
     await allLive(console, tiles.length);
     expect(await longestGap(console, tiles, returnedAt + tookMs)).toBeLessThan(1_000);
@@ -62,7 +62,7 @@ test('a cut of everything for 40 s, longer than any connection lives: blames no 
   line.set({ cut: 'nothing' });
   const returnedAt = Date.now();
   const tookMs = await eachPresented(console, tiles, returnedAt);
-  tell(`a cut of 40 s: a picture on every tile ${tookMs} ms after its end`);
+  send(`a cut of 40 s: a picture on every tile ${tookMs} ms after its end`);
   expect(tookMs).toBeLessThan(rejoinWithinMs);
   await allLive(console, tiles.length);
   await signallingWorks();
@@ -76,7 +76,7 @@ test('a drop of signalling alone for 30 s freezes no picture, marks no tile, and
   const returnedAt = Date.now();
   await signallingWorks();
   const tookMs = Date.now() - returnedAt;
-  tell(`signalling: a new camera was shown ${tookMs} ms after a drop of 30 s`);
+  send(`signalling: a new camera was shown ${tookMs} ms after a drop of 30 s`);
   expect(tookMs).toBeLessThan(rejoinWithinMs);
   await lasting(8_000);
   const { marked } = await recordedSince(console, from);

@@ -250,23 +250,23 @@ test('a wall that is changed all day over one join holds no more of it than at f
 }, 200_000);
 
 test('a connection that has had many m-lines gives way to another, and no picture stops for it', async () => {
-  const kept = cameras.slice(0, 4);
+  const stored = cameras.slice(0, 4);
   const show = (others: readonly string[]) =>
     showLayout(
       console,
       '16',
-      Array.from({ length: 16 }, (_, tile) => [...kept, ...others][tile] ?? null),
+      Array.from({ length: 16 }, (_, tile) => [...stored, ...others][tile] ?? null),
     );
   await show([]);
-  await allLive(console, kept.length);
+  await allLive(console, stored.length);
   await console.inWindow(
     `globalThis.videosBefore = [...document.querySelectorAll('[data-tile] video')]; undefined`,
   );
   const from = Date.now();
-  const others = cameras.slice(kept.length);
+  const others = cameras.slice(stored.length);
   for (let lines = 0; lines < wornAfterLines; lines += others.length) {
     await show(others);
-    await allLive(console, kept.length + others.length);
+    await allLive(console, stored.length + others.length);
     await show([]);
   }
   await eventually('the tiles that stayed are shown by other connections', () =>
@@ -275,7 +275,7 @@ test('a connection that has had many m-lines gives way to another, and no pictur
   await console.inWindow('delete globalThis.videosBefore');
   const { marked } = await recordedSince(console, from);
   const stopped = ({ tile, state, at }: (typeof marked)[number]) =>
-    tile < kept.length && state !== 'live' && !standstills.around(at);
+    tile < stored.length && state !== 'live' && !standstills.around(at);
   expect(marked.filter(stopped)).toEqual([]);
   await eventually('the one before has gone', () => site.site.stats().sfu.transports === transportsAtRest);
 }, 200_000);
@@ -297,7 +297,7 @@ test('a wall that is changed, replayed, hidden, cut off and left by its worker h
     await console.page.keyboard.press('F5');
     await isGone(console);
     way.break();
-    await eventually('the window has joined anew', () => site.site.stats().sfu.viewers === 2);
+    await eventually('the window has joined again', () => site.site.stats().sfu.viewers === 2);
     await allLive(console, 9);
     await eventually('the old join has gone', () => site.site.stats().sfu.viewers === 1);
     const worker = site.site.stats().sfu.workers[0]?.pid;

@@ -3,7 +3,7 @@ import { type Console, eventually } from '../e2e/launch.ts';
 import { codeOf } from '../e2e/wallPage.ts';
 import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.ts';
 import { type Line, layLine } from '../fixtures/line.ts';
-import { eachPresented, frozenShare, lasting, longestGap, openConsole, tell } from './console.ts';
+import { eachPresented, frozenShare, lasting, longestGap, openConsole, send } from './console.ts';
 
 /** 40 ms there and back, as over the city's network. */
 const delayMs = 20;
@@ -32,7 +32,7 @@ test.each([0, 2, 5])('with %i in a hundred lost and 40 ms the pictures go on', a
   await lasting(measuredMs);
   const [frozen, gap] = [await frozenShare(console, tiles, from), await longestGap(console, tiles, from)];
   line.set({ cut: 'nothing' });
-  tell(
+  send(
     `loss ${lossPercent} %, 40 ms: frozen ${(frozen * 100).toFixed(2)} % of the time, longest gap ${gap} ms`,
   );
   // A tile says that it is old from 1 s on; a lost keyframe costs one of the source's seconds at worst.
@@ -41,7 +41,7 @@ test.each([0, 2, 5])('with %i in a hundred lost and 40 ms the pictures go on', a
   expect(frozen).toBeLessThan(0.2);
 });
 
-/** Frames that a loop of a test clip holds: its counter begins anew after them. */
+/** Frames that a loop of a test clip holds: its counter begins again after them. */
 const loopFrames = 125;
 /** What is stepped through, from before the cut to after it. */
 const steps = 70;
@@ -85,7 +85,7 @@ test('a replay of lost pictures shows none that is broken, none twice, and none 
     onwards.push((next.frame - before.frame + loopFrames) % loopFrames);
     before = next;
   }
-  tell(`a replay over 5 % loss and a cut: steps of ${onwards.join(' ')} frames`);
+  send(`a replay over 5 % loss and a cut: steps of ${onwards.join(' ')} frames`);
   // The cut is one long step; backwards would be most of a loop.
   expect(Math.max(...onwards)).toBeLessThan(loopFrames * 0.75);
 });

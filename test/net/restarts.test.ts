@@ -4,7 +4,7 @@ import { type Console, eventually } from '../e2e/launch.ts';
 import { tilesOf } from '../e2e/wallPage.ts';
 import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.ts';
 import { type Line, layLine } from '../fixtures/line.ts';
-import { allLive, eachPresented, openConsole, tell } from './console.ts';
+import { allLive, eachPresented, openConsole, send } from './console.ts';
 
 /** Goal of issue 3, ms. */
 const workerBackWithinMs = 3_000;
@@ -48,7 +48,7 @@ test('a killed media worker: a picture on every tile within 3 s', async () => {
     await eventually('the old pictures have gone', videosReplaced);
     // The video of a tile is exchanged at the first picture of the new one.
     const tookMs = Date.now() - killedAt;
-    tell(`a killed media worker: a new picture on all of ${tiles.length} tiles after ${tookMs} ms`);
+    send(`a killed media worker: a new picture on all of ${tiles.length} tiles after ${tookMs} ms`);
     expect(tookMs).toBeLessThan(workerBackWithinMs);
     await allLive(console, tiles.length);
   }
@@ -59,7 +59,7 @@ test('a restart of the site: every tile live again without a key', async () => {
   await site.restart();
   const backAt = Date.now();
   await eventually('the old pictures have gone', videosReplaced);
-  tell(`a site back from a restart: a picture on every tile ${Date.now() - backAt} ms after it is ready`);
+  send(`a site back from a restart: a picture on every tile ${Date.now() - backAt} ms after it is ready`);
   await allLive(console, tiles.length);
   const tookMs = await eachPresented(console, tiles, Date.now());
   expect(tookMs).toBeLessThan(1_500);

@@ -7,7 +7,7 @@ import { faultsSeen } from '../e2e/screens/faults.ts';
 import { screens } from '../e2e/screens/index.ts';
 import { peopleScreens, seeScreensOfPeople } from '../e2e/screens/people.ts';
 import { choose, closeScreen, openScreen, provide, type Screen, settled } from '../e2e/screens/screen.ts';
-import { cutOff, flood, letGo, publishAlerts } from '../e2e/states.ts';
+import { cutOff, flood, publishAlerts, release } from '../e2e/states.ts';
 import { eachShowsItsOwn, showCameras, untilReady } from '../e2e/wallPage.ts';
 import { takeForGuides, takeForReadme, takeOfSite, takeOfWindows } from './guides.ts';
 
@@ -147,7 +147,7 @@ async function picturesAt(size: (typeof sizes)[number]): Promise<void> {
       if (state === wanted.at(-1)) break;
     }
   } finally {
-    await letGo(console);
+    await release(console);
     await console.close();
   }
 }

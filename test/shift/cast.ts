@@ -75,7 +75,7 @@ export async function startCast(): Promise<Cast> {
     const config = join(desk1.data, 'site', 'site.yaml');
     const { listen } = Config.parse(parse(readFileSync(config, 'utf8')));
     const site = `--site=ws://127.0.0.1:${listen.port}`;
-    const said = execFileSync(
+    const text = execFileSync(
       process.execPath,
       [
         resolve(import.meta.dirname, '../../site/entry.ts'),
@@ -86,7 +86,7 @@ export async function startCast(): Promise<Cast> {
       ],
       { encoding: 'utf8' },
     );
-    const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(said)?.[0] ?? '';
+    const code = /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(text)?.[0] ?? '';
     // Each on a display of its own: two consoles on one would take the keys from each other.
     const screens = await Promise.all([display(true), display(true)]);
     for (const screen of screens) undo.push(() => screen.close());

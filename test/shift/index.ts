@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const report = await playShift({
     speed,
     into,
-    tell({ at, title, checks, tookMs }) {
+    send({ at, title, checks, tookMs }) {
       const bad = checks.filter(({ ok }) => !ok);
       const mark = bad.length === 0 ? '✓' : '✗';
       process.stdout.write(

@@ -11,15 +11,15 @@ const minuteOf = (at: string) => Number(at.slice(0, 2)) * 60 + Number(at.slice(3
  * Plays the written scenario (`scenario.ts`) against the real program: each station at its time of day, so many times faster
  * than the clock, or as soon as the one before is over where `speed` is Infinity.
  * @param into where a picture of each station and the report go; undefined: none
- * @param tell told of each station as it is over
+ * @param send told of each station as it is over
  * @throws where the three desks do not come up; what a station did not show stands in the report
  */
 export async function playShift(options: {
   readonly speed: number;
   readonly into: string | undefined;
-  readonly tell: (station: StationReport) => void;
+  readonly send: (station: StationReport) => void;
 }): Promise<ShiftReport> {
-  const { speed, into, tell } = options;
+  const { speed, into, send } = options;
   if (into !== undefined) await mkdir(into, { recursive: true });
   const began = performance.now();
   const cast = await startCast();
@@ -31,13 +31,13 @@ export async function playShift(options: {
       acknowledged: new Set<string>(),
       since: Date.now(),
       siteGone: { from: 0, to: 0 },
-      tally: { lost: Number.NaN, doubled: Number.NaN },
+      counters: { lost: Number.NaN, doubled: Number.NaN },
     };
-    const stations = await playAll(cast, memory, { speed, into, tell });
+    const stations = await playAll(cast, memory, { speed, into, send });
     const report: ShiftReport = {
       speed: Number.isFinite(speed) ? `${speed}` : 'as fast as events allow',
       tookMs: performance.now() - began,
-      tally: memory.tally,
+      counters: memory.counters,
       stations,
     };
     if (into !== undefined) {
@@ -53,9 +53,9 @@ export async function playShift(options: {
 async function playAll(
   cast: Cast,
   memory: Memory,
-  options: Pick<Parameters<typeof playShift>[0], 'speed' | 'into' | 'tell'>,
+  options: Pick<Parameters<typeof playShift>[0], 'speed' | 'into' | 'send'>,
 ): Promise<readonly StationReport[]> {
-  const { speed, into, tell } = options;
+  const { speed, into, send } = options;
   const at = worldOf({ cast, memory, speed });
   const began = performance.now();
   const [first] = scenario;
@@ -79,7 +79,7 @@ async function playAll(
     const { key, title } = station;
     const report = { key, at: station.at, title, tookMs: performance.now() - from, checks, pictures };
     stations.push(report);
-    tell(report);
+    send(report);
   }
   return stations;
 }

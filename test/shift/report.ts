@@ -38,7 +38,7 @@ export function countersOf(
 export interface ShiftReport {
   readonly speed: string;
   readonly tookMs: number;
-  readonly tally: Readonly<Counters>;
+  readonly counters: Readonly<Counters>;
   readonly stations: readonly StationReport[];
 }
 
@@ -58,7 +58,7 @@ export function asMarkdown(report: ShiftReport): string {
   return [
     '# One whole shift',
     '',
-    `Speed ${report.speed}; played in ${seconds(report.tookMs)}; ${checks.length} things expected, ${bad} not seen; ${report.tally.lost} lost, ${report.tally.doubled} doubled.`,
+    `Speed ${report.speed}; played in ${seconds(report.tookMs)}; ${checks.length} things expected, ${bad} not seen; ${report.counters.lost} lost, ${report.counters.doubled} doubled.`,
     ...report.stations.flatMap(({ at, title, tookMs, checks: own, pictures }) => [
       '',
       `## ${at} ${title} (${seconds(tookMs)})`,

@@ -11,7 +11,7 @@ test(
     const report = await playShift({
       speed: Number.POSITIVE_INFINITY,
       into: process.env.WATCHFLOOR_SHIFT_INTO,
-      tell: ({ at, title, checks, tookMs }) =>
+      send: ({ at, title, checks, tookMs }) =>
         process.stdout.write(`${at} ${title}: ${checks.length} (${Math.round(tookMs / 1_000)} s)\n`),
     });
     const notSeen = failed(report);

@@ -13,7 +13,7 @@ import type { Check, Counters } from './report.ts';
 /** What people did, as the scenario has it: in the end each is one entry of the site's trail. */
 export interface Done {
   /** Of the trail: `alert.acknowledge`. */
-  readonly deed: string;
+  readonly event: string;
   /** Of the person, as they sign in. */
   readonly who: string;
   /** What the entry's detail or reason says besides; '' for anything. */
@@ -33,7 +33,7 @@ export interface Memory {
   /** When the site stood still, ms since the epoch; 0 before it did. */
   readonly siteGone: { from: number; to: number };
   /** Not a number until the last station has counted. */
-  readonly tally: Counters;
+  readonly counters: Counters;
 }
 
 /** A shift that is played. */
@@ -52,8 +52,8 @@ export interface World extends Cast {
   ): Promise<boolean>;
   /** A picture of a console's window, as people saw it. */
   picture(name: string, of: Console, window?: number): Promise<void>;
-  /** One of these deeds of this person was done; `says`: what its entry tells besides. */
-  did(who: string, deed: string, says?: string): void;
+  /** One of these actions of this person was done; `says`: what its entry tells besides. */
+  did(who: string, event: string, says?: string): void;
   /** This much of the scenario's time passes: at once where only events count. */
   pass(minutes: number): Promise<void>;
 }
@@ -96,7 +96,7 @@ export function worldOf(options: { readonly cast: Cast; readonly memory: Memory;
         await writeFile(join(into, file), Buffer.from(png, 'base64'));
         pictures.push(file);
       },
-      did: (who, deed, says = '') => void options.memory.done.push({ who, deed, says }),
+      did: (who, action, says = '') => void options.memory.done.push({ who, event: action, says }),
       pass: (minutes) =>
         Number.isFinite(options.speed)
           ? new Promise((done) => setTimeout(done, (minutes * 60_000) / options.speed))
@@ -118,7 +118,7 @@ export const windowsOf = ({ desk1, desk2, wall }: Cast) =>
 
 /**
  * The first alert of the list becomes the one that keys act on, as a person gets there; of those that nobody has seen if `unseen`.
- * Its id: whatever comes meanwhile, deeds are its.
+ * Its id: whatever comes meanwhile, actions are its.
  */
 export async function downToAlert(console: Console, { unseen }: { unseen: boolean }): Promise<string> {
   const current = panelOf(console).locator(
@@ -158,9 +158,9 @@ export async function acknowledgeNext({ desk1, expect, did, memory }: World): Pr
   while (id === undefined || acknowledged.has(id)) id = await pressOnce();
   const last = id;
   await expect('one more acknowledged', () => isAcknowledged(last));
-  // The desk takes a window's deeds in turn: now it is known of those before this one whether they were in time.
+  // The desk takes a window's actions in turn: now it is known of those before this one whether they were in time.
   for (const one of pressed) {
-    // The last was seen to be; one that is raised since then is nobody's again, and its deed stands.
+    // The last was seen to be; one that is raised since then is nobody's again, and its action stands.
     if (acknowledged.has(one) || (one !== last && !(await isAcknowledged(one)))) continue;
     acknowledged.add(one);
     did(people.an.id, 'alert.acknowledge');
@@ -224,11 +224,11 @@ export async function watchOf(console: Console): Promise<WatchState> {
   return WatchState.parse(value);
 }
 
-/** What the site's trail has of these deeds, by whom. */
-export const trailed = (data: string, { who, deed, says }: Done) =>
+/** What the site's trail has of these actions, by whom. */
+export const trailed = (data: string, { who, event, says }: Done) =>
   trailOf(data).filter(
     (entry) =>
-      entry.deed === deed &&
+      entry.event === event &&
       entry.who.endsWith(`:${who}`) &&
       (says === '' || `${entry.detail} ${entry.why ?? ''}`.includes(says)),
   );

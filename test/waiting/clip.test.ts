@@ -17,13 +17,13 @@ test('what a clip was asked of stays while its reason is written, however long t
   await page.keyboard.press('x');
   await page.getByTestId('export-reason').fill('Chờ trưởng ca');
   // A minute is kept of what nobody is at, and what is left of its last second.
-  const kept = `globalThis.watchfloorDiagnostics.kept('hanoi:camera:cam-00001')`;
+  const stored = `globalThis.watchfloorDiagnostics.stored('hanoi:camera:cam-00001')`;
   await eventually(
     'more than a minute',
-    () => console.inWindow<boolean>(`${kept}.then((ms) => ms > 63_000)`),
+    () => console.inWindow<boolean>(`${stored}.then((ms) => ms > 63_000)`),
     90_000,
   );
   await page.keyboard.press('Escape');
   await page.getByTestId('export').waitFor({ state: 'detached' });
-  await eventually('a minute', () => console.inWindow<boolean>(`${kept}.then((ms) => ms < 62_000)`));
+  await eventually('a minute', () => console.inWindow<boolean>(`${stored}.then((ms) => ms < 62_000)`));
 });

@@ -74,7 +74,7 @@ describe('a page that', () => {
   });
 });
 
-test('a page that never finishes loading is loaded anew in another process', async () => {
+test('a page that never finishes loading is loaded again in another process', async () => {
   const console = await launch({ args: [noSite] });
   try {
     const before = await console.rendererPid();

@@ -28,8 +28,8 @@ describe('a desk of two windows that nobody touches', () => {
     const saysIn = async (window: number) =>
       await console.inWindow<string>('document.body.innerText', window);
     const named = async (window: number) => {
-      const said = await saysIn(window);
-      return cameras.filter(({ name }) => said.includes(name)).length;
+      const message = await saysIn(window);
+      return cameras.filter(({ name }) => message.includes(name)).length;
     };
     await eachShowsItsOwn(console, 4);
     await eventually('names in both', async () => (await named(1)) > 0 && (await named(2)) > 0);

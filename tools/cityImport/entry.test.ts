@@ -81,7 +81,7 @@ test('what it cannot read it says in both languages', () => {
 });
 
 test.skipIf(process.platform === 'win32')(
-  'a pipe it refuses, and does not wait for whoever would write it',
+  'a pipe it refuses, and does not wait for anyone who would write it',
   () => {
     const pipe = join(folder.path, 'pipe');
     execFileSync('mkfifo', [pipe]);

@@ -33,7 +33,7 @@ function originOf(text: string): LatLon | undefined {
 /** Endings of the files that are read. */
 const endings = /(\.(gz|osm|pbf|geojson|geojsonl|geojsons|ndjson|json|csv|tsv|txt))+$/i;
 
-/** The city file of whoever names none: `map/hanoi.osm.pbf` makes `hanoi.city`, where they stand. */
+/** The city file of anyone who names none: `map/hanoi.osm.pbf` makes `hanoi.city`, where they stand. */
 const outOf = (file: string): string => `${basename(file).replace(endings, '') || 'city'}.city`;
 
 const n = (value: number) => value.toLocaleString('en-US');
@@ -82,7 +82,7 @@ function reportRejects(rejects: Rejects): void {
   if (rejects.total === 0) return;
   for (const [reason, count] of rejects.counts)
     print(`  refused: ${n(count)} (${reason}): ${reasons[reason]}`);
-  if (rejects.isKept) print(`  each is named in ${rejects.path}`);
+  if (rejects.isStored) print(`  each is named in ${rejects.path}`);
 }
 
 async function main(): Promise<number> {

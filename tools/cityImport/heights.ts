@@ -35,11 +35,11 @@ export function heightOf(text: string): number | undefined {
   if (plain.test(text)) return Number(text);
   const imperial = /^(\d+(?:\.\d+)?)\s*'\s*(?:(\d+(?:\.\d+)?)\s*")?$/.exec(text);
   if (imperial) return (Number(imperial[1]) + Number(imperial[2] ?? 0) / 12) * footM;
-  const told = numberAndUnit(text);
-  if (!told) return undefined;
-  const unit = told[2]?.trim() ?? '';
-  if (isInDoubt(told[1] ?? '', unit)) return undefined;
-  const value = numberOf(told[1] ?? '');
+  const parsed = numberAndUnit(text);
+  if (!parsed) return undefined;
+  const unit = parsed[2]?.trim() ?? '';
+  if (isInDoubt(parsed[1] ?? '', unit)) return undefined;
+  const value = numberOf(parsed[1] ?? '');
   if (metres.test(unit)) return value;
   if (feet.test(unit)) return value * footM;
   if (storeys.test(unit) && value <= maxStoreys) return value * storeyM;
@@ -48,9 +48,9 @@ export function heightOf(text: string): number | undefined {
 
 /** Metres of a number of storeys, `4` or `4 tầng`; undefined for what is none, or more than there are. None or fewer: nobody knows. */
 function levelsOf(text: string): number | undefined {
-  const told = numberAndUnit(text);
-  if (!told || (told[2] !== undefined && !storeys.test(told[2]))) return undefined;
-  const levels = numberOf(told[1] ?? '');
+  const parsed = numberAndUnit(text);
+  if (!parsed || (parsed[2] !== undefined && !storeys.test(parsed[2]))) return undefined;
+  const levels = numberOf(parsed[1] ?? '');
   return levels <= maxStoreys ? levels * storeyM : undefined;
 }
 
@@ -83,14 +83,14 @@ export function heightsOf(
   chance: number,
 ): Height | undefined {
   const text = textOf(properties, 'height', 'building:height') ?? textNamed(properties, heightNames);
-  const told = text === undefined ? undefined : heightOf(text);
-  if (told !== undefined && told > maxTopM) return undefined;
+  const parsed = text === undefined ? undefined : heightOf(text);
+  if (parsed !== undefined && parsed > maxTopM) return undefined;
   const levelsText = textOf(properties, 'building:levels') ?? textNamed(properties, levelNames);
   const levels = levelsText === undefined ? undefined : levelsOf(levelsText);
   // Microsoft writes -1 where it does not know.
-  const known = [told, levels].find((metres) => metres !== undefined && metres > 0);
+  const known = [parsed, levels].find((metres) => metres !== undefined && metres > 0);
   const wasRead =
-    (text === undefined || told !== undefined) && (levelsText === undefined || levels !== undefined);
+    (text === undefined || parsed !== undefined) && (levelsText === undefined || levels !== undefined);
   const baseText = textOf(properties, 'min_height', 'building:min_height');
   const baseLevelsText = textOf(properties, 'building:min_level', 'min_floor');
   const baseLevels = baseLevelsText === undefined ? 0 : levelsOf(baseLevelsText);

@@ -37,7 +37,7 @@ export interface ImportOptions {
   readonly madeAt: string;
 }
 
-/** How an import goes on, for whoever shows it. */
+/** How an import goes on, for anyone who shows it. */
 export interface Progress {
   /** `part`, 0 to 1, of the file that is read; buildings so far. */
   reading(file: string, part: number, buildings: number): void;

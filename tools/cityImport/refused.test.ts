@@ -260,18 +260,18 @@ describe('what cannot be imported is told in a sentence, and what was there stay
   });
 
   test('what the file is, is told in the language of the sentence', async () => {
-    const said = async (text: string) => {
+    const message = async (text: string) => {
       const { imported } = await folder.import([folder.write('a', text)]);
       return imported.ok
         ? []
         : (['vi', 'en'] as const).map((language) => faultText(imported.fault, language));
     };
-    const [vi, en] = await said(`[${house(0, 0)}]`);
+    const [vi, en] = await message(`[${house(0, 0)}]`);
     expect(vi).toContain(
       '(một danh sách JSON: GeoJSON phải là một FeatureCollection, hoặc mỗi dòng một Feature)',
     );
     expect(en).toContain('(a list of JSON: GeoJSON is a FeatureCollection, or a Feature a line)');
-    expect((await said('\u0000\u0001\u0002'))[0]).toContain('(không phải văn bản)');
+    expect((await message('\u0000\u0001\u0002'))[0]).toContain('(không phải văn bản)');
   });
 
   test('a file that is not there, and a folder', async () => {

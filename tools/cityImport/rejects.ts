@@ -38,7 +38,7 @@ export class Rejects {
   readonly mended = new Map<Mend, number>();
   readonly path: string;
   /** The list is whole on the disk. */
-  isKept = false;
+  isStored = false;
   #lines: string[] = [];
   #waiting = 0;
   readonly #draft: Draft;
@@ -80,7 +80,7 @@ export class Rejects {
       return;
     }
     this.#draft.keep();
-    this.isKept = true;
+    this.isStored = true;
   }
 
   /** Nothing is left of a list that was not closed. */

@@ -157,7 +157,7 @@ export function near(
     index++;
   }
   if (far.size + farOthers === 0) return parts;
-  const kept = new CityParts();
+  const stored = new CityParts();
   for (let i = 0; i < parts.buildingCount; i++) {
     if (far.has(i)) {
       onFar('building', i);
@@ -168,7 +168,7 @@ export function near(
       rings.push(points.subarray((firstPoint[ring] ?? 0) * 2, (firstPoint[ring + 1] ?? 0) * 2));
     }
     const flag = flags[i] ?? 0;
-    kept.building(
+    stored.building(
       rings,
       (top[i] ?? 0) * heightUnitM,
       (base[i] ?? 0) * heightUnitM,
@@ -177,14 +177,14 @@ export function near(
     );
   }
   parts.roads.forEach(({ kind, widthM, line }, i) => {
-    if (isNear(line[0] ?? 0, line[1] ?? 0)) kept.road(roadClasses[kind] ?? 'street', widthM, line);
+    if (isNear(line[0] ?? 0, line[1] ?? 0)) stored.road(roadClasses[kind] ?? 'street', widthM, line);
     else onFar('road', i);
   });
   parts.areas.forEach(({ kind, rings }, i) => {
-    if (isNear(rings[0]?.[0] ?? 0, rings[0]?.[1] ?? 0)) kept.area(areaClasses[kind] ?? 'paved', rings);
+    if (isNear(rings[0]?.[0] ?? 0, rings[0]?.[1] ?? 0)) stored.area(areaClasses[kind] ?? 'paved', rings);
     else onFar('area', i);
   });
-  return kept;
+  return stored;
 }
 
 /** How whole numbers of degrees lie on the plane about an origin. */

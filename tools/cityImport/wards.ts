@@ -53,8 +53,8 @@ export function wardOf(
 
 /** `formerNames` (a list, or with semicolons between), OSM's `old_name`. */
 function formerNamesOf(properties: Properties): string[] {
-  const told = properties.formerNames ?? properties.former_names ?? properties.old_name;
-  const names = Array.isArray(told) ? told : typeof told === 'string' ? told.split(';') : [];
+  const parsed = properties.formerNames ?? properties.former_names ?? properties.old_name;
+  const names = Array.isArray(parsed) ? parsed : typeof parsed === 'string' ? parsed.split(';') : [];
   return names
     .filter((name): name is string => typeof name === 'string')
     .map((name) => name.normalize('NFC').trim().slice(0, 120))

@@ -55,7 +55,7 @@ test.skipIf(process.platform !== 'linux')(
       const { imported, rejects } = await folder.import([folder.write(name, text)]);
       const fault = { code: 'city.cannotWrite', params: { file: list, why: 'ENOSPC' } };
       expect(imported, name).toEqual({ ok: false, fault });
-      expect(rejects.isKept).toBe(false);
+      expect(rejects.isStored).toBe(false);
       folder.remove(name);
       expect(folder.names()).toEqual(['small', 'town.city']);
     }

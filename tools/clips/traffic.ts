@@ -153,10 +153,10 @@ function overlap(a: Seen, b: Seen): boolean {
   const gap = a.body.twoWheels && b.body.twoWheels ? 0.12 : 0.3;
   const [dx, dz] = [b.x - a.x, b.z - a.z];
   const along = Math.abs(dx * Math.sin(a.yaw) + dz * Math.cos(a.yaw));
-  const beside = Math.abs(dx * Math.cos(a.yaw) - dz * Math.sin(a.yaw));
+  const adjacent = Math.abs(dx * Math.cos(a.yaw) - dz * Math.sin(a.yaw));
   const reach = Math.abs(Math.cos(a.yaw - b.yaw)) > 0.7;
   const [bl, bw] = reach ? [b.body.halfLength, b.body.halfWidth] : [b.body.halfWidth, b.body.halfLength];
-  return along < a.body.halfLength + bl + gap * 3 && beside < a.body.halfWidth + bw + gap;
+  return along < a.body.halfLength + bl + gap * 3 && adjacent < a.body.halfWidth + bw + gap;
 }
 
 /** Places each wish at a random speed and phase so that no two ever overlap; drops a wish that finds no room. */

@@ -80,7 +80,7 @@ export function fixtureAlerts(options: {
         base: 1,
         by: { id: operator.id, name: operator.displayName },
         at: now - 90_000,
-        deed: { do: 'close', disposition: 'nuisance', note: 'Nhân viên chợ dọn hàng, không có gì.' },
+        command: { do: 'close', disposition: 'nuisance', note: 'Nhân viên chợ dọn hàng, không có gì.' },
       };
       conflicts.push({
         action,
@@ -93,9 +93,9 @@ export function fixtureAlerts(options: {
   next = count;
 
   const queue: StoreApi<QueueState | null> = createStore<QueueState | null>(() => null);
-  function tell(): void {
+  function publish(): void {
     revision += 1;
-    const tally = (where: (shown: ShownAlert) => boolean) => {
+    const countByPriority = (where: (shown: ShownAlert) => boolean) => {
       const sums = { critical: 0, high: 0, medium: 0, low: 0 };
       for (const shown of alerts.values()) if (where(shown)) sums[shown.alert.priority] += 1;
       return sums;
@@ -108,8 +108,8 @@ export function fixtureAlerts(options: {
         revision,
         asOf: isLive ? Date.now() : now - 754_000,
         live: isLive,
-        queued: tally(({ alert }) => stateOf(alert) === 'queue'),
-        unacknowledged: tally(({ alert }) => stateOf(alert) === 'queue' && !alert.acknowledged),
+        queued: countByPriority(({ alert }) => stateOf(alert) === 'queue'),
+        unacknowledged: countByPriority(({ alert }) => stateOf(alert) === 'queue' && !alert.acknowledged),
         shelved: many('shelved'),
         suppressed: many('suppressed'),
         outOfService: many('outOfService'),
@@ -145,16 +145,16 @@ export function fixtureAlerts(options: {
       owner: null,
     });
   };
-  tell();
+  publish();
   if (scene === 'flood')
     setInterval(() => {
       for (let at = 0; at < 20; at += 1) putFresh();
-      tell();
+      publish();
     }, 250);
   else if (scene === 'busy')
     setInterval(() => {
       putFresh();
-      tell();
+      publish();
     }, 7_000);
 
   const textOf = (alert: Alert, entry: ReturnType<typeof cameras.byId.get>) =>
@@ -211,7 +211,7 @@ export function fixtureAlerts(options: {
         conflicts: conflicts.filter(({ action }) => action.alert === alert),
       });
     },
-    'alert.act'({ deed, alerts: on }) {
+    'alert.act'({ command, alerts: on }) {
       let done = 0;
       for (const { id, base } of on) {
         const shown = alerts.get(id);
@@ -224,7 +224,7 @@ export function fixtureAlerts(options: {
           base,
           by: { id: operator.id, name: operator.displayName },
           at: Date.now(),
-          deed: deed as AlertAction['deed'],
+          command: command as AlertAction['command'],
         };
         const { alert, outcome } = decide({
           alert: shown.alert,
@@ -241,7 +241,7 @@ export function fixtureAlerts(options: {
         if (!isLive) waiting.set(id, [...(waiting.get(id) ?? []), action]);
         done += 1;
       }
-      tell();
+      publish();
       return ok({ done, refused: [] });
     },
     'alert.conflicts': () => ok({ conflicts }),
@@ -250,7 +250,7 @@ export function fixtureAlerts(options: {
       const [gone] = conflicts.splice(at, 1);
       const shown = gone && alerts.get(gone.action.alert);
       if (shown) put({ ...shown.alert, version: shown.alert.version + 1 }, 0, 0);
-      tell();
+      publish();
       return ok({});
     },
     'alert.groups'({ filter }) {

@@ -10,7 +10,7 @@ const people = [
   ['hn:operator:cuong', 'Trần Quốc Cường'],
   ['hn:operator:dung', 'Lê Thu Dung'],
 ] as const;
-const kinds: readonly (readonly [deed: string, hasCamera: boolean, why: string | null])[] = [
+const kinds: readonly (readonly [event: string, hasCamera: boolean, why: string | null])[] = [
   ['camera.view', true, null],
   ['camera.viewEnd', true, null],
   ['ptz.steer', true, null],
@@ -32,15 +32,15 @@ export function fixtureAudit(scene: (typeof auditScenes)[number], cameras: Camer
   const total = scene === 'empty' ? 0 : 12_480;
   const now = Date.now();
   const rowOf = (seq: number): AuditRow => {
-    const [deed, hasCamera, why] = kinds[(seq * 7) % kinds.length] ?? ['camera.view', true, null];
+    const [action, hasCamera, why] = kinds[(seq * 7) % kinds.length] ?? ['camera.view', true, null];
     const camera = cameras.list[(seq * 31) % Math.max(1, cameras.list.length)]?.camera.id ?? null;
     const desk = desks[seq % desks.length] ?? null;
     return {
       seq,
       at: now - (total - seq) * 9_000 - (seq === total - 4 ? 900_000 : 0),
       monotonicMs: seq * 9_000.125,
-      who: deed === 'session.refused' ? 'nobody' : (people[(seq * 5) % people.length]?.[0] ?? ''),
-      deed,
+      who: action === 'session.refused' ? 'nobody' : (people[(seq * 5) % people.length]?.[0] ?? ''),
+      event: action,
       camera: hasCamera ? camera : null,
       why,
       detail: JSON.stringify({
@@ -58,7 +58,7 @@ export function fixtureAudit(scene: (typeof auditScenes)[number], cameras: Camer
     (filter.who === undefined || row.who === filter.who) &&
     (filter.camera === undefined || row.camera === filter.camera) &&
     (filter.desk === undefined || row.desk === filter.desk) &&
-    (filter.deed === undefined || row.deed.startsWith(filter.deed)) &&
+    (filter.event === undefined || row.event.startsWith(filter.event)) &&
     (filter.from === undefined || row.at >= filter.from) &&
     (filter.to === undefined || row.at <= filter.to);
   function page(filter: AuditFilter, before: number, limit: number) {
@@ -68,12 +68,12 @@ export function fixtureAudit(scene: (typeof auditScenes)[number], cameras: Camer
       const row = rowOf(seq);
       if (holds(row, filter)) entries.push(row);
     }
-    const told = entries.flatMap(({ camera }) => cameras.byId.get(camera as never)?.camera ?? []);
-    return { entries, cameras: told, ...(seq > 0 ? { next: seq + 1 } : {}) };
+    const reported = entries.flatMap(({ camera }) => cameras.byId.get(camera as never)?.camera ?? []);
+    return { entries, cameras: reported, ...(seq > 0 ? { next: seq + 1 } : {}) };
   }
   const names: AuditNames = {
     who: [...people.map(([id, name]) => ({ id, name })), { id: 'nobody' }],
-    deeds: kinds.map(([deed]) => deed).sort(),
+    auditEvents: kinds.map(([action]) => action).sort(),
     desks: desks.map((id, at) => ({ id, name: `Bàn ${at + 1}` })),
   };
   const state: TrailState = {

@@ -115,7 +115,7 @@ export function fixtureControl(scene: Scene, camera: CameraId, withStick: boolea
     fault: null,
     priority: 1_000,
     sticks: withStick ? [{ identity, profile, from: 'ready', mustCentre: scene === 'stopped' }] : [],
-    heardThrough: withStick ? 'sdl' : 'gamepad',
+    inputApi: withStick ? 'sdl' : 'gamepad',
     profiles: [profile],
     selected: { camera, window, seen: true },
     spot: null,
@@ -181,7 +181,7 @@ export function fixtureControl(scene: Scene, camera: CameraId, withStick: boolea
       : scene === 'asked'
         ? [{ id: 1, at: now, camera, news: { is: 'asks', name: other.name, operator: other.operator } }]
         : [];
-  const heard: StickState = {
+  const received: StickState = {
     identity,
     reading: {
       axes: [0.55, -0.04, 0.3, 0],
@@ -196,12 +196,12 @@ export function fixtureControl(scene: Scene, camera: CameraId, withStick: boolea
     view: createStore<ControlView | null>(() => view),
     camera: createStore<CameraControl | null>(() => state),
     notices: noticesStore,
-    stick: createStore<StickState | null>(() => (withStick ? heard : null)),
+    stick: createStore<StickState | null>(() => (withStick ? received : null)),
     look() {},
     see() {},
     follow() {},
     steer() {},
-    letGo() {},
+    release() {},
     stop() {},
     do: async () => ok(undefined),
     dismiss: (id) =>

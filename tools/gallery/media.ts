@@ -96,7 +96,7 @@ export function fixtureMedia(only: string | null): Media {
       draw(canvas, Number(snapshot.camera.split(':')[2]));
       host.append(canvas);
     }
-    for (const heard of listeners.values()) for (const listener of heard) listener();
+    for (const received of listeners.values()) for (const listener of received) listener();
   }
 
   return {
@@ -110,9 +110,9 @@ export function fixtureMedia(only: string | null): Media {
       return () => hosts.delete(at);
     },
     onTile(at, listener) {
-      const heard = listeners.get(at) ?? new Set();
-      listeners.set(at, heard.add(listener));
-      return () => heard.delete(listener);
+      const received = listeners.get(at) ?? new Set();
+      listeners.set(at, received.add(listener));
+      return () => received.delete(listener);
     },
     linkLost: () => false,
     onTiles: () => () => {},

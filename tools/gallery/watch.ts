@@ -44,7 +44,7 @@ export function fixtureWatch(options: {
   let lines: LogLine[] = isEmpty ? [] : madeEntries(made_);
   let incidents: Incident[] = isEmpty ? [] : madeIncidents(made_, lines);
   let standing: StandingLine[] = isEmpty ? [] : madeStanding(made_);
-  const told = new Map<WatchId, IncidentLine[]>(
+  const reported = new Map<WatchId, IncidentLine[]>(
     incidents.map((one) => [
       one.id,
       [
@@ -73,7 +73,7 @@ export function fixtureWatch(options: {
     ];
   let revision = 1;
   const watch: StoreApi<WatchState | null> = createStore<WatchState | null>(() => null);
-  function tell(): void {
+  function publish(): void {
     revision += 1;
     const orders = lines.filter(({ entry, ended }) => entry.order && !ended);
     const open = incidents.filter(({ state }) => state !== 'closed');
@@ -96,13 +96,13 @@ export function fixtureWatch(options: {
       true,
     );
   }
-  tell();
+  publish();
 
   const byPlace = (a: LogLine, b: LogLine) =>
     b.entry.happenedAt - a.entry.happenedAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
   function put(line: LogLine): LogLine {
     lines = [...lines.filter(({ id }) => id !== line.id), line].sort(byPlace);
-    tell();
+    publish();
     return line;
   }
   const lineOf = (id: string) => lines.find((line) => line.id === id) ?? lines[0];
@@ -111,7 +111,7 @@ export function fixtureWatch(options: {
     if (!one) throw new Error(`no incident ${id}`);
     const next = { ...how(one), changedAt: Date.now(), changedBy: me, pending: !isLive };
     incidents = incidents.map((each) => (each.id === id ? next : each));
-    tell();
+    publish();
     return ok(next);
   }
 
@@ -189,7 +189,7 @@ export function fixtureWatch(options: {
     'incident.get'({ id }) {
       const incident = incidents.find((one) => one.id === id);
       if (!incident) throw new Error('no incident');
-      return ok({ incident, lines: told.get(incident.id) ?? [] });
+      return ok({ incident, lines: reported.get(incident.id) ?? [] });
     },
     'incident.open'(input) {
       const opening = IncidentOpening.parse(input);
@@ -209,13 +209,13 @@ export function fixtureWatch(options: {
         pending: !isLive,
       };
       incidents = [...incidents, incident];
-      told.set(incident.id, [{ record: incident.id, by: me, at, what: { kind: 'opened' } }]);
-      tell();
+      reported.set(incident.id, [{ record: incident.id, by: me, at, what: { kind: 'opened' } }]);
+      publish();
       return ok(incident);
     },
     'incident.change': ({ id, change, text = '' }) => {
       const defined = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const lines = told.get(WatchId.parse(id));
+      const lines = reported.get(WatchId.parse(id));
       lines?.push({
         record: uuid(),
         by: me,
@@ -263,7 +263,7 @@ export function fixtureWatch(options: {
         standing: { place: null, cameras: [], ...input } as StandingLine['standing'],
       };
       standing = [...standing, line];
-      tell();
+      publish();
       return ok(line);
     },
     'standing.end'({ id, reason }) {
@@ -271,18 +271,18 @@ export function fixtureWatch(options: {
       if (!one) throw new Error('no such');
       const next = { ...one, ended: { by: me, at: Date.now(), reason } };
       standing = standing.map((each) => (each.id === id ? next : each));
-      tell();
+      publish();
       return ok(next);
     },
     'duty.on'({ post = '' }) {
       const joins = shiftToJoin(roster, Date.now());
       if (joins) onDuty = [...onDuty, { person: me, desk, post, since: Date.now(), shift: joins }];
-      tell();
+      publish();
       return ok({});
     },
     'duty.off'() {
       onDuty = onDuty.filter((one) => one.person.id !== me.id);
-      tell();
+      publish();
       return ok({});
     },
   };

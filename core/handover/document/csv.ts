@@ -49,9 +49,9 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
       ticked ? words.tick(times.sortable(ticked.at)) : words.notTicked,
     ]),
   );
-  const said = new Map(report.words.map(({ place, text }) => [place, text]));
+  const message = new Map(report.words.map(({ place, text }) => [place, text]));
   const ofItem = (item: string | undefined): Cell[] =>
-    item === undefined ? [null, null] : [taken.get(item) ?? null, said.get(item) ?? null];
+    item === undefined ? [null, null] : [taken.get(item) ?? null, message.get(item) ?? null];
   const out: Cell[][] = [];
   const add = (section: keyof ReportWords['sections'] | undefined, row: Row) =>
     out.push([
@@ -194,7 +194,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
     [
       ...[words.sectionHead, words.idHead, heads.what, heads.priority, heads.state, heads.text, heads.place],
       ...[heads.camera, heads.by, heads.owner, heads.since, `${heads.until}, ${heads.due}`, heads.times],
-      ...[`${heads.next}, ${heads.reason}`, heads.taken, words.sayingOf],
+      ...[`${heads.next}, ${heads.reason}`, heads.taken, words.handoverWordsOf],
     ],
     out,
   );

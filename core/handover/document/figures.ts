@@ -8,7 +8,7 @@ interface Compared {
   readonly name: string;
   readonly now: string;
   readonly before: readonly number[];
-  readonly say: (n: number) => string;
+  readonly format: (n: number) => string;
 }
 
 /** Figures that the shifts before have as well. */
@@ -23,37 +23,37 @@ function compared(frame: Frame): Html {
     {
       name: words.figures.received,
       now: words.count(alerts.received),
-      say: words.count,
+      format: words.count,
       before: before.map(({ received }) => received),
     },
     {
       name: words.figures.flood,
       now: words.percent(alerts.floodShare),
-      say: words.percent,
+      format: words.percent,
       before: before.map(({ floodShare }) => floodShare),
     },
     {
       name: words.figures.acknowledge,
       now: orNone(alerts.acknowledgeMs.median),
-      say: words.duration,
+      format: words.duration,
       before: before.flatMap(({ acknowledgeMs }) => acknowledgeMs ?? []),
     },
     {
       name: words.figures.closed,
       now: words.count(closed),
-      say: words.count,
+      format: words.count,
       before: before.map((shift) => shift.closed),
     },
     {
       name: words.figures.ptzTime,
       now: words.duration(ptz.minutes * 60_000),
-      say: words.duration,
+      format: words.duration,
       before: before.flatMap(({ use }) => (use ? [use.ptz.minutes * 60_000] : [])),
     },
     {
       name: words.figures.viewCount,
       now: words.count(cameras.views),
-      say: words.count,
+      format: words.count,
       before: before.flatMap(({ use }) => use?.cameras.views ?? []),
     },
   ];
@@ -64,19 +64,24 @@ function compared(frame: Frame): Html {
       head: heads.before,
       width: 20,
       isNumber: true,
-      cell: ({ before: values, say }) => ofBefore(values, say),
+      cell: ({ before: values, format }) => ofBefore(values, format),
     },
-    { head: heads.range, width: 22, isNumber: true, cell: ({ before: values, say }) => rangeOf(values, say) },
+    {
+      head: heads.range,
+      width: 22,
+      isNumber: true,
+      cell: ({ before: values, format }) => rangeOf(values, format),
+    },
   ]);
 }
 
-function ofBefore(values: readonly number[], say: (n: number) => string): string {
+function ofBefore(values: readonly number[], format: (n: number) => string): string {
   const middle = median(values);
-  return middle === undefined ? '–' : say(middle);
+  return middle === undefined ? '–' : format(middle);
 }
 
-const rangeOf = (values: readonly number[], say: (n: number) => string): string =>
-  values.length === 0 ? '–' : `${say(Math.min(...values))} – ${say(Math.max(...values))}`;
+const rangeOf = (values: readonly number[], format: (n: number) => string): string =>
+  values.length === 0 ? '–' : `${format(Math.min(...values))} – ${format(Math.max(...values))}`;
 
 /** Figures of this shift alone. */
 function alone({ report, words }: Frame): Html {

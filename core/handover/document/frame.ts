@@ -72,9 +72,9 @@ export function unknown({ report, words }: Frame, kinds: readonly Unknown[]): Ht
 }
 
 /** The outgoing's words to an item. */
-export function saying({ report, words }: Frame, item: string): Html {
-  const said = report.words.find(({ place }) => place === item);
-  return said ? html`<p class="said"><b>${words.sayingOf}:</b> ${plain(said.text)}</p>` : noHtml;
+export function wordsOf({ report, words }: Frame, item: string): Html {
+  const text = report.words.find(({ place }) => place === item);
+  return text ? html`<p class="said"><b>${words.handoverWordsOf}:</b> ${plain(text.text)}</p>` : noHtml;
 }
 
 /** Whether the incoming has taken an item over; nothing where it is none that is carried. */

@@ -44,9 +44,9 @@ export function titleOf({ report, words, times }: Frame): { readonly title: stri
 
 /** At the very top, before anything else: why this handover wants more care than most. */
 export function risks({ report, words }: Frame): Html {
-  const told = currentRisks(report);
-  if (told.length === 0) return noHtml;
-  return html`<div class="risks"><p><b>${words.risks.title}</b></p><ul>${told.map(
+  const lastPublished = currentRisks(report);
+  if (lastPublished.length === 0) return noHtml;
+  return html`<div class="risks"><p><b>${words.risks.title}</b></p><ul>${lastPublished.map(
     (risk) => html`<li>${plain(riskLine(words, risk))}</li>`,
   )}</ul></div>`;
 }

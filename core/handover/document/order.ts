@@ -10,16 +10,16 @@ export function orderLines(
   { order, ended }: Line,
 ): string[] {
   const { heads } = words;
-  const said: string[] = [];
+  const messages: string[] = [];
   if (order) {
     const due = order.dueAt === null ? words.noEnd : when(order.dueAt);
-    said.push(
+    messages.push(
       `${heads.givenBy}: ${order.givenBy} · ${heads.answers}: ${order.answers} · ${heads.due}: ${due}`,
     );
   }
   if (ended) {
     const how = `${words.orderEnds[ended.how]}, ${when(ended.at)}, ${ended.by.name}`;
-    said.push(ended.text === '' ? how : `${how}: ${ended.text}`);
+    messages.push(ended.text === '' ? how : `${how}: ${ended.text}`);
   }
-  return said;
+  return messages;
 }

@@ -24,8 +24,8 @@ const tags = (page: string) =>
 const section = (page: string, number: number) =>
   page.split(`<section id="s${number}">`)[1]?.split('</section>')[0] ?? '';
 
-/** The same report with every text that people or other programs write made by `say`. */
-function rewritten(report: HandoverReport, say: (text: string) => string): HandoverReport {
+/** The same report with every text that people or other programs write made by `showMessage`. */
+function rewritten(report: HandoverReport, showMessage: (text: string) => string): HandoverReport {
   const written = new Set([
     'text',
     'title',
@@ -38,7 +38,7 @@ function rewritten(report: HandoverReport, say: (text: string) => string): Hando
     'answers',
   ]);
   const walk = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return written.has(key) || key === 'by' ? say(value) : value;
+    if (typeof value === 'string') return written.has(key) || key === 'by' ? showMessage(value) : value;
     if (Array.isArray(value)) return value.map((one) => walk(one, key));
     if (typeof value !== 'object' || value === null) return value;
     // A place of the outgoing's words is an item, not a text.
@@ -76,8 +76,8 @@ describe('a handover report as a page', () => {
   });
 
   it('says before anything else why it wants more care', () => {
-    const said = texts(reportPage(madeReport(), 'vi', names).html);
-    expect(said.slice(0, 4)).toEqual([
+    const text = texts(reportPage(madeReport(), 'vi', names).html);
+    expect(text.slice(0, 4)).toEqual([
       'BÀN GIAO CẦN CHÚ Ý ĐẶC BIỆT',
       'Đang có tình huống khẩn cấp: 1 vụ việc khẩn cấp',
       'Cảnh báo dồn dập: 10 % thời gian, cao nhất 19 cảnh báo trong 10 phút',
@@ -145,25 +145,25 @@ describe('a handover report as a page', () => {
   });
 
   it('shows what the incoming took over, and what the outgoing says to it', () => {
-    const said = texts(section(reportPage(madeReport(), 'vi', names).html, 3));
-    expect(said).toContain('Đã nhận 05:55');
-    expect(said).toContain('Chỉ huy hiện trường là thượng tá Hải, số ghi ở bảng trắng.');
-    expect(said).toContain('QUÁ HẠN');
+    const text = texts(section(reportPage(madeReport(), 'vi', names).html, 3));
+    expect(text).toContain('Đã nhận 05:55');
+    expect(text).toContain('Chỉ huy hiện trường là thượng tá Hải, số ghi ở bảng trắng.');
+    expect(text).toContain('QUÁ HẠN');
   });
 
   it('says the date of a time only where there could be a doubt', () => {
-    const said = texts(reportPage(madeReport(), 'vi', names).html);
-    expect(said).toContain('05:30');
+    const text = texts(reportPage(madeReport(), 'vi', names).html);
+    expect(text).toContain('05:30');
     // Before the shift, and after it.
-    expect(said).toContain('25/11 21:52');
-    expect(said).toContain('26/11 06:45');
+    expect(text).toContain('25/11 21:52');
+    expect(text).toContain('26/11 06:45');
     const long = { ...madeReport(), to: madeReport().from + 3 * 86_400_000 };
     expect(texts(reportPage(long, 'vi', names).html)).toContain('26/11 05:30');
   });
 
   it('carries names, times, ways and the hash under its signatures', () => {
     const { html, foot } = reportPage(madeReport(), 'vi', names);
-    const said = texts(section(html, 14));
+    const message = texts(section(html, 14));
     for (const text of [
       'Nguyễn Thị Hương Giang',
       'Lê Hoàng Vũ',
@@ -171,8 +171,8 @@ describe('a handover report as a page', () => {
       '26/11/2026 06:03',
       'Phiên bản 1',
     ])
-      expect(said).toContain(text);
-    expect(said).toContain(reportWords.vi.signedBy.verifier);
+      expect(message).toContain(text);
+    expect(message).toContain(reportWords.vi.signedBy.verifier);
     expect(foot).toMatch(/^SHA-256 [0-9a-f]{64}$/);
     expect(html).toContain(reportWords.vi.states.both);
     expect(reportPage(madeReport({ signed: 'outgoing' }), 'vi', names).html).toContain(

@@ -43,7 +43,7 @@ function together(lines: readonly Line[]): Line[][] {
 }
 
 /** What an entry says after its kind, as one run of text: each is some hundred bytes of a tagged PDF. */
-function said(frame: Frame, line: Line): string {
+function message(frame: Frame, line: Line): string {
   const { text, place, cameras, by, addenda } = line;
   const { words, times } = frame;
   const where = [place, ...cameras.map((id) => cameraName(frame, id))].filter((name) => name !== '');
@@ -56,13 +56,13 @@ function said(frame: Frame, line: Line): string {
 }
 
 const entry = (frame: Frame, line: Line): Html =>
-  html`<p>${frame.times.time(line.happenedAt)}\u2003<b>${frame.words.entries[line.type]}:</b> ${said(frame, line)}</p>`;
+  html`<p>${frame.times.time(line.happenedAt)}\u2003<b>${frame.words.entries[line.type]}:</b> ${message(frame, line)}</p>`;
 
 /** Entries as they stand in a long log. */
 function paragraphs(frame: Frame, lines: readonly Line[]): Html[] {
   const { times, words } = frame;
   const texts = lines.map(
-    (line) => `${times.time(line.happenedAt)}\u2002${words.entries[line.type]}: ${said(frame, line)}`,
+    (line) => `${times.time(line.happenedAt)}\u2002${words.entries[line.type]}: ${message(frame, line)}`,
   );
   return Array.from({ length: Math.ceil(texts.length / entriesOfParagraph) }, (_, n) => {
     const some = texts.slice(n * entriesOfParagraph, (n + 1) * entriesOfParagraph);

@@ -15,8 +15,8 @@ describe('times of a report', () => {
 
   it('come without their year where that is plain', () => {
     expect(hanoi.short(night + 7_200_000)).toBe('26/11 00:00');
-    expect(hanoi.beside(night + 60_000, night)).toBe('22:01');
-    expect(hanoi.beside(night + 7_200_000, night)).toBe('26/11 00:00');
+    expect(hanoi.numberBefore(night + 60_000, night)).toBe('22:01');
+    expect(hanoi.numberBefore(night + 7_200_000, night)).toBe('26/11 00:00');
   });
 
   it('show an hour twice where clocks are set back, as the wall does', () => {

@@ -13,7 +13,7 @@ export interface ZoneTimes {
   /** `dd/MM HH:mm` */
   short(at: number): string;
   /** `HH:mm` on the same day as `of`, with its date `dd/MM HH:mm` on any other. */
-  beside(at: number, of: number): string;
+  numberBefore(at: number, of: number): string;
 }
 
 const quarterMs = 900_000;
@@ -46,7 +46,7 @@ export function zoneTimes(zone: string): ZoneTimes {
     },
     sortable: (at) => shown(at).toISOString().slice(0, 19).replace('T', ' '),
     short: (at) => shortOf(shown(at)),
-    beside(at, of) {
+    numberBefore(at, of) {
       const t = shown(at);
       return dayOf(t) === dayOf(shown(of)) ? timeOf(t) : shortOf(t);
     },

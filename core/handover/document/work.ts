@@ -1,7 +1,7 @@
 import { withTitle } from '../../alerts/alert.ts';
 import { type Html, html, noHtml } from '../../base/html.ts';
 import type { HandoverReport } from '../report.ts';
-import { cameraName, type Frame, moment, plain, priority, saying, section, tick, unknown } from './frame.ts';
+import { cameraName, type Frame, moment, plain, priority, section, tick, unknown, wordsOf } from './frame.ts';
 import { asideReason, asideUntil } from './setAside.ts';
 import { table } from './table.ts';
 
@@ -17,7 +17,7 @@ function due(frame: Frame, at: number | null, overdue: boolean): Html {
 /** What is said of a whole section, and whether the incoming has taken it. */
 function ofSection(frame: Frame, item: string): Html {
   const taken = tick(frame, item);
-  return html`${taken === noHtml ? noHtml : html`<p class="taken">${taken}</p>`}${saying(frame, item)}`;
+  return html`${taken === noHtml ? noHtml : html`<p class="taken">${taken}</p>`}${wordsOf(frame, item)}`;
 }
 
 /** 3: open incidents. */
@@ -40,12 +40,12 @@ export function incidents(frame: Frame): Html {
           html`<b>${plain(one.title)}</b>${one.place?.text ? html`<br>${plain(one.place.text)}` : noHtml}<br><small>${words.opened(
             moment(frame, one.openedAt),
             plain(one.openedBy.name),
-          )}${one.pending ? ` · ${words.pending}` : ''}</small>${saying(frame, one.item)}`,
+          )}${one.pending ? ` · ${words.pending}` : ''}</small>${wordsOf(frame, one.item)}`,
       },
       {
         head: heads.owner,
         width: 14,
-        cell: ({ owner }) => (owner ? plain(owner.name) : html`<b>${words.nobody}</b>`),
+        cell: ({ owner }) => (owner ? plain(owner.name) : html`<b>${words.unassigned}</b>`),
       },
       { head: heads.next, width: 20, cell: ({ nextStep }) => plain(nextStep) || '–' },
       { head: heads.due, width: 10, cell: ({ dueAt, overdue }) => due(frame, dueAt, overdue) },
@@ -87,7 +87,7 @@ export function alerts(frame: Frame): Html {
         head: heads.owner,
         width: 20,
         cell: ({ owner, acknowledged }) =>
-          html`${acknowledged ? noHtml : html`<b>${words.unacknowledged}</b><br>`}${owner ? plain(owner.name) : words.nobody}`,
+          html`${acknowledged ? noHtml : html`<b>${words.unacknowledged}</b><br>`}${owner ? plain(owner.name) : words.unassigned}`,
       },
     ]),
   ]);
@@ -134,7 +134,7 @@ export function standing(frame: Frame): Html {
         head: heads.text,
         width: 42,
         cell: (one) =>
-          html`${plain(one.text)}${placed(frame, one.place?.text ?? '', one.cameras)}${saying(frame, one.item)}`,
+          html`${plain(one.text)}${placed(frame, one.place?.text ?? '', one.cameras)}${wordsOf(frame, one.item)}`,
       },
       { head: heads.since, width: 10, cell: ({ from }) => moment(frame, from) },
       {
@@ -151,7 +151,7 @@ export function standing(frame: Frame): Html {
         head: heads.text,
         width: 36,
         cell: (one) =>
-          html`${plain(one.text)}<br><small>${moment(frame, one.at)}, ${plain(one.by.name)}</small>${saying(frame, one.item)}`,
+          html`${plain(one.text)}<br><small>${moment(frame, one.at)}, ${plain(one.by.name)}</small>${wordsOf(frame, one.item)}`,
       },
       { head: heads.givenBy, width: 21, cell: ({ order }) => plain(order.givenBy) },
       { head: heads.answers, width: 19, cell: ({ order }) => plain(order.answers) },

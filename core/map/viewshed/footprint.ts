@@ -192,7 +192,7 @@ const straightPart = 0.001;
 /** Directions nearer to each other than this are not told apart, radians: 17 mm at 100 m. */
 const finest = 0.01 * (Math.PI / 180);
 /** So far beside a corner it is looked past it, radians. */
-const beside = 1e-7;
+const adjacent = 1e-7;
 
 /** The real footprint of a camera, cut off where 25 pixels a metre are no more. */
 export function footprint(
@@ -280,8 +280,8 @@ function cut(at: readonly number[], along: Along): Sector[] {
   const sectors: Sector[] = [];
   let [from] = at;
   for (const to of at) {
-    if (from === undefined || to - from < 4 * beside) continue;
-    between(from, along(from + beside), to, along(to - beside));
+    if (from === undefined || to - from < 4 * adjacent) continue;
+    between(from, along(from + adjacent), to, along(to - adjacent));
     from = to;
   }
   return sectors;

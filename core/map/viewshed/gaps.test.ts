@@ -96,8 +96,8 @@ test('each cell has the best band of any camera that sees its middle', () => {
       y: found.y + (Math.floor(place / found.columns) + 0.5) * found.stepM,
       z: 0,
     };
-    const seers = camerasThatSee(at, nearby(cameras), index, { ...whoDefaults, zoomRatio: 3 });
-    const best = seers
+    const viewingCameras = camerasThatSee(at, nearby(cameras), index, { ...whoDefaults, zoomRatio: 3 });
+    const best = viewingCameras
       .filter(({ reason }) => reason !== 'occluded')
       .map(({ now, turned }) => rankAt(Math.max(now?.pxPerM ?? 0, turned?.pxPerM ?? 0)));
     expect(cell).toBe(Math.max(0, ...best));

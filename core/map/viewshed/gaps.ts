@@ -91,7 +91,7 @@ export function gridOver({ box: [west, south, east, north] }: Area, { stepM, mos
 
 /**
  * How well an area's ground is seen at best, cell by cell. Goes on each time it is asked to; yields how much is done, 0 to 1,
- * every few hundred cells, so that whoever runs it can stop.
+ * every few hundred cells, so that anyone who runs it can stop.
  */
 export function* gaps(
   area: Area,

@@ -126,8 +126,8 @@ function indexOver(held: Map<string, Block>): SightIndex {
     return [grazeM, -grazeM].some((aside) => {
       const x = lens.x - ((point.y - lens.y) / lengthM) * aside;
       const y = lens.y + ((point.x - lens.x) / lengthM) * aside;
-      const beside = between({ x, y, z: lens.z }, point);
-      return !beside || hit(beside) === Number.POSITIVE_INFINITY;
+      const adjacent = between({ x, y, z: lens.z }, point);
+      return !adjacent || hit(adjacent) === Number.POSITIVE_INFINITY;
     });
   }
 

@@ -25,7 +25,7 @@ export interface Clarity {
 }
 
 /** What a camera has to do with a point, and why it stands where it does in the list. */
-export interface Seer<C extends SightCamera> extends Reach<C> {
+export interface CameraView<C extends SightCamera> extends Reach<C> {
   /**
    * `now`: it is in its picture, and nothing in the way. `free`, `held`, `unsteerable`: a PTZ could be turned to it; but that somebody
    * else holds it; but that the site cannot steer it. `offline`: it would be one of these, but that no picture comes from it.
@@ -98,11 +98,11 @@ export function camerasThatSee<C extends SightCamera>(
   cameras: Nearby<C>,
   index: SightIndex,
   options: WhoOptions = whoDefaults,
-): Seer<C>[] {
+): CameraView<C>[] {
   // A lens is put a little aside of where its camera is told to be.
   const candidates = cameras.about(point, options.reachM + surveyM);
   const near = index.within(boxAroundPlaces([point, ...candidates]));
-  const open: Seer<C>[] = [];
+  const open: CameraView<C>[] = [];
   const hidden: Reach<C>[] = [];
   for (const camera of candidates) {
     const reach = reachTo(camera, lensOf(camera, near), point, options);
@@ -113,14 +113,14 @@ export function camerasThatSee<C extends SightCamera>(
   const occluded = hidden
     .sort((a, b) => a.distanceM - b.distanceM)
     .slice(0, options.mostOccluded)
-    .map((reach): Seer<C> => {
+    .map((reach): CameraView<C> => {
       return { ...reach, reason: 'occluded', obstruction: near.obstruction(reach.lens, point) };
     });
   return [...open.sort(byUse), ...occluded];
 }
 
-function byUse<C extends SightCamera>(a: Seer<C>, b: Seer<C>): number {
-  const best = (viewing: Seer<C>) =>
+function byUse<C extends SightCamera>(a: CameraView<C>, b: CameraView<C>): number {
+  const best = (viewing: CameraView<C>) =>
     rankAt((viewing.reason === 'now' ? viewing.now : (viewing.turned ?? viewing.now))?.pxPerM ?? 0);
   if (a.reason === 'occluded' || b.reason === 'occluded') return 0;
   return order[a.reason] - order[b.reason] || best(b) - best(a) || a.distanceM - b.distanceM;

@@ -36,7 +36,7 @@ import { createCounters } from './tally.ts';
 import { createHeartbeatWatch } from './watch.ts';
 
 /** Windows are told how the queue stands at most this often, ms. */
-const tellEveryMs = 250;
+const publishEveryMs = 250;
 const rowsPerTurn = 500;
 
 export interface AlertsOptions {
@@ -62,7 +62,7 @@ type AlertCall =
 
 export interface Alerts {
   readonly handlers: HandlersFor<`alert.${AlertCall}`>;
-  /** How the queue stands for whoever sits here. */
+  /** How the queue stands for anyone who sits here. */
   state(): QueueState;
   /** Whether they may see alerts that belong there, and what a camera is. */
   readonly sees: Sight['sees'];
@@ -103,7 +103,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const { camera, wardName, sees } = sight;
 
   const count: CountSeen = (task) => options.count(task, operator()?.scope ?? []);
-  const tally = createCounters(store, sees);
+  const counters = createCounters(store, sees);
   const meter = createMeter({ store, turns, sees, now, onChange: changed });
   const ledger = createLedger({
     store,
@@ -116,7 +116,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     asShown: (alert) => (isLive() ? alert : offShelf(alert, now())),
   });
   const intake = createIntake({ ledger, project, desk, now });
-  const deeds = createActionHandlers({
+  const actions = createActionHandlers({
     store,
     ledger,
     writeWithAudit,
@@ -135,7 +135,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     store,
     vocabulary,
     ledger,
-    tally,
+    counters,
     turns,
     clock,
     operator,
@@ -153,7 +153,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     sees,
     shown: lists.shown,
     flood: () => meter.read().state === 'flood',
-    unacknowledged: () => tally.read().unacknowledged,
+    unacknowledged: () => counters.read().unacknowledged,
     publish: annunciations.publish,
   });
   const heartbeats = createHeartbeatWatch({ store, clock, policy: () => policy, onChange: changed });
@@ -173,7 +173,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     paused: options.paused,
     onChange: changed,
     onComplete: (began) => {
-      deeds.complete(began);
+      actions.complete(began);
       shelf.together();
       announcer.caughtUp();
       heartbeats.look();
@@ -189,7 +189,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   }
 
   function onChanges(changes: readonly RowChange[], isFromSite: boolean): void {
-    tally.changed(changes);
+    counters.changed(changes);
     for (const { before, after, alert } of changes)
       if (!before && after.queued && sees(after)) meter.add(alert.receivedAt);
     if (isFromSite) announcer.changed(changes, !sync.isLive() && !shelf.isTaking());
@@ -199,7 +199,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   function changed(): void {
     revision += 1;
     if (closed || cancelPublish) return;
-    const wait = Math.max(0, publishedAt + tellEveryMs - clock.monotonic());
+    const wait = Math.max(0, publishedAt + publishEveryMs - clock.monotonic());
     cancelPublish = clock.after(wait, () => {
       cancelPublish = undefined;
       publishedAt = clock.monotonic();
@@ -227,7 +227,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       revision,
       asOf: live ? now() : readSync(store).asOf,
       live,
-      ...tally.read(),
+      ...counters.read(),
       pending: ledger.counts().unsent,
       conflicts: visibleConflicts(),
       syncing: sync.progress(),
@@ -278,7 +278,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     receives: { alerts: { onMessage: sync.announced } },
     operatorChanged() {
       sight.operatorChanged();
-      tally.recount();
+      counters.recount();
       announcer.forget();
       soon('meter', meter.fill());
       sync.scopeChanged();
@@ -286,7 +286,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     },
     registryChanged({ changed: cameras, removed }) {
       sight.registryChanged();
-      tally.recount();
+      counters.recount();
       if (cameras.length > 0) soon('reword', reword(new Set(cameras)));
       if (cameras.length + removed.length > 0) changed();
       sync.run();
@@ -299,12 +299,12 @@ export function createAlerts(options: AlertsOptions): Alerts {
       isSignedIn = true;
       soon('policy', fetchPolicy());
       sync.run();
-      deeds.live();
+      actions.live();
     },
     lost() {
       isSignedIn = false;
       sync.lost();
-      deeds.lost();
+      actions.lost();
       shelf.alone();
     },
     close() {
@@ -315,11 +315,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
       shelf.close();
       retention.close();
       sync.close();
-      deeds.close();
+      actions.close();
     },
     handlers: {
       ...lists.handlers,
-      ...deeds.handlers,
+      ...actions.handlers,
       ...createFigures({ count, clock, operator }).handlers,
       'alert.policy': () => ok(policy),
       'alert.sources': (input) => link().call('alert.sources', input),

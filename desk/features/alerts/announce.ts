@@ -28,7 +28,7 @@ export interface Announcer {
   changed(changes: readonly RowChange[], isCatchingUp: boolean): void;
   /** All of it is here: what still waits for somebody calls, a few of it singly and the rest by its number. */
   caughtUp(): void;
-  /** Somebody else sits here: what was gathered was for whoever sat here before. */
+  /** Somebody else sits here: what was gathered was for anyone who sat here before. */
   forget(): void;
   close(): void;
 }
@@ -54,17 +54,17 @@ export function createAnnouncer(options: {
     return (alert.calledAt ?? alert.receivedAt) > before.called ? 'again' : undefined;
   }
 
-  function tell(isMany: boolean): void {
+  function notify(isMany: boolean): void {
     cancel?.();
     cancel = undefined;
-    const { shown: told, more } = capAnnouncements([...calls.values()], isMany);
+    const { shown: reported, more } = capAnnouncements([...calls.values()], isMany);
     const waiting = options.unacknowledged();
     // Of what was only counted some may have been dealt with since.
     for (const priority of AlertPriority.options)
       more[priority] = Math.min(more[priority] + uncounted[priority], waiting[priority]);
     calls = new Map();
     uncounted = { critical: 0, high: 0, medium: 0, low: 0 };
-    const alerts = told.flatMap((call) => {
+    const alerts = reported.flatMap((call) => {
       const row = shown(call.place);
       return row ? [{ why: call.why, shown: row }] : [];
     });
@@ -84,11 +84,11 @@ export function createAnnouncer(options: {
         if (calls.size < mostGathered || calls.has(place) || priority === 'critical') calls.set(place, call);
         else uncounted[priority] += 1;
       }
-      if (calls.size > 0 && !isCatchingUp) cancel ??= clock.after(gatherMs, () => tell(flood()));
+      if (calls.size > 0 && !isCatchingUp) cancel ??= clock.after(gatherMs, () => notify(flood()));
     },
     caughtUp() {
       // Whoever comes back to a hundred is in a flood, whenever they came.
-      if (!cancel) tell(true);
+      if (!cancel) notify(true);
     },
     forget() {
       calls = new Map();

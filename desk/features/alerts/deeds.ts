@@ -11,7 +11,7 @@ import type { HandlersFor } from '../../shared/handlers.ts';
 import type { AddAuditEvent } from '../../shared/write.ts';
 import { type AlertRow, readAlert } from '../../store/alerts.ts';
 import { conflictWith, lastDeskSeq, readConflict, readConflicts, setDeskSeq } from '../../store/outbox.ts';
-import { deedOf } from './intake.ts';
+import { auditEventOf } from './intake.ts';
 import { createSending, type Sending, type SendingOptions } from './sending.ts';
 
 /** Read by people of both languages in the timeline. */
@@ -24,25 +24,25 @@ interface ActionsOptions extends SendingOptions {
 }
 
 /** What people do to alerts: on disk here at once, told to the site in order when it is there, and what it says of it. */
-export interface Deeds extends Omit<Sending, 'send'> {
+export interface ActionHandlers extends Omit<Sending, 'send'> {
   readonly handlers: HandlersFor<'alert.act' | 'alert.conflicts' | 'alert.settle'>;
 }
 
-export function createActionHandlers(options: ActionsOptions): Deeds {
+export function createActionHandlers(options: ActionsOptions): ActionHandlers {
   const { store, ledger, writeWithAudit, desk, operator, sees, policy, clock } = options;
   const { send, ...sending } = createSending(options);
   const now = () => Math.round(clock.now());
   const visible = (row: AlertRow | undefined): row is AlertRow => row !== undefined && sees(row);
 
   /**
-   * Does deeds on one alert in the open transaction, one after the other: all, or none and the fault of the first that may not or
-   * cannot be. @returns the last number of this desk's deeds, `seq` before them
+   * Does actions on one alert in the open transaction, one after the other: all, or none and the fault of the first that may not or
+   * cannot be. @returns the last number of this desk's actions, `seq` before them
    */
   function doAll(
     tx: Writer,
     add: AddAuditEvent,
     who: Operator,
-    deeds: readonly AlertCommand[],
+    commands: readonly AlertCommand[],
     of: { readonly id: AlertId; readonly base: number },
     seq: number,
   ): Result<number> {
@@ -51,7 +51,7 @@ export function createActionHandlers(options: ActionsOptions): Deeds {
     const at = now();
     const done: AlertAction[] = [];
     let { alert } = row;
-    for (const deed of deeds) {
+    for (const act of commands) {
       const action: AlertAction = {
         id: ActionId.parse(uuidv7({ msecs: at })),
         desk,
@@ -60,26 +60,26 @@ export function createActionHandlers(options: ActionsOptions): Deeds {
         base: of.base,
         by: { id: who.id, name: who.displayName },
         at,
-        deed,
+        command: act,
       };
       const decided = decide({ alert, action, rights: who.rights, policy: policy(), at });
       const { result, fault } = decided.outcome;
       if (result === 'conflict' || result === 'refused')
         return fault ? { ok: false, fault } : fail('alert.unknown');
-      // What is so already needs no deed; words that came with it do.
+      // What is so already needs no action; words that came with it do.
       if (result === 'done' || decided.alert.notes !== alert.notes) done.push(action);
       alert = decided.alert;
     }
     for (const action of done) {
       ledger.enqueue(tx, action);
-      add(deedOf(action, row.alert.camera));
+      add(auditEventOf(action, row.alert.camera));
     }
     if (done.length > 0) ledger.refresh(tx, of.id);
     return ok(seq + done.length);
   }
 
   function act(
-    deeds: readonly AlertCommand[],
+    commands: readonly AlertCommand[],
     alerts: readonly { readonly id: AlertId; readonly base: number }[],
     also: (tx: Writer, add: AddAuditEvent) => void = () => {},
   ): Result<{ done: number; refused: { alert: AlertId; fault: Fault }[] }> {
@@ -90,7 +90,7 @@ export function createActionHandlers(options: ActionsOptions): Deeds {
       const first = lastDeskSeq(tx);
       let seq = first;
       for (const target of alerts) {
-        const done = doAll(tx, add, who, deeds, target, seq);
+        const done = doAll(tx, add, who, commands, target, seq);
         if (done.ok) seq = done.value;
         else refused.push({ alert: target.id, fault: done.fault });
       }
@@ -107,7 +107,7 @@ export function createActionHandlers(options: ActionsOptions): Deeds {
   return {
     ...sending,
     handlers: {
-      'alert.act': ({ deed, alerts }) => act([deed], alerts),
+      'alert.act': ({ command, alerts }) => act([command], alerts),
       'alert.conflicts': () =>
         ok({
           conflicts: readConflicts(store, 500).flatMap((one) => {
@@ -127,16 +127,16 @@ export function createActionHandlers(options: ActionsOptions): Deeds {
         const note = (tx: Writer, add: AddAuditEvent) => {
           ledger.settle(tx, id);
           const detail = JSON.stringify({ alert: action.alert, action: id, how });
-          add({ who: who.id, deed: 'alert.settle', camera: row.alert.camera, why: null, detail });
+          add({ who: who.id, event: 'alert.settle', camera: row.alert.camera, why: null, detail });
         };
         if (how === 'again') {
-          const { deed } = action;
+          const { command } = action;
           // Theirs was a close too: mine can take its place only once that is undone, and both are in the timeline.
-          const deeds: AlertCommand[] =
-            row.alert.closed && !isForClosed(deed)
-              ? [{ do: 'reopen', reason: reopenedForMine }, deed]
-              : [deed];
-          const again = act(deeds, [{ id: action.alert, base: row.confirmed.version }], note);
+          const commands: AlertCommand[] =
+            row.alert.closed && !isForClosed(command)
+              ? [{ do: 'reopen', reason: reopenedForMine }, command]
+              : [command];
+          const again = act(commands, [{ id: action.alert, base: row.confirmed.version }], note);
           if (!again.ok) return again;
           const [refused] = again.value.refused;
           return refused ? { ok: false, fault: refused.fault } : ok({});

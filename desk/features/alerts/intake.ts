@@ -1,7 +1,7 @@
 import type { AlertAction, AlertCommand } from '../../../core/alerts/action.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { LogRecord } from '../../../core/alerts/log.ts';
-import type { Deed } from '../../../core/audit/audit.ts';
+import type { AuditEvent } from '../../../core/audit/audit.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { Writer } from '../../../node/sql/access.ts';
@@ -24,7 +24,7 @@ export interface RecordsToTake {
   readonly heartbeatAt: (alert: Alert) => number;
 }
 
-/** Takes in what the site tells: rows, words, lines, cursor and the trail of people's deeds in one transaction. */
+/** Takes in what the site tells: rows, words, lines, cursor and the trail of people's actions in one transaction. */
 export interface Intake {
   records(take: RecordsToTake): Result<void>;
   /** Alerts as they stand, without what led there; it comes with the backlog. */
@@ -39,7 +39,7 @@ export function createIntake(options: {
 }): Intake {
   const { ledger, project, desk, now } = options;
 
-  /** True if a deed of this desk was waiting for this record. */
+  /** True if an action of this desk was waiting for this record. */
   function answerOwn(tx: Writer, record: LogRecord): boolean {
     const { entry } = record;
     if (entry.kind !== 'acted' || entry.action.desk !== desk || !ledger.counts().waiting.has(record.alert.id))
@@ -71,7 +71,9 @@ export function createIntake(options: {
       addTimelineLine(tx, place, record);
       const { entry } = record;
       if (entry.kind === 'acted' && entry.action.desk !== desk)
-        add(deedOf(entry.action, record.alert.camera, { result: entry.outcome.result, seq: record.seq }));
+        add(
+          auditEventOf(entry.action, record.alert.camera, { result: entry.outcome.result, seq: record.seq }),
+        );
     }
   }
 
@@ -89,21 +91,21 @@ export function createIntake(options: {
   };
 }
 
-const reasonOf = (deed: AlertCommand): string | null => {
-  if ('reason' in deed) return deed.reason;
-  if (deed.do === 'note') return deed.text.slice(0, 500);
-  return deed.do === 'close' && deed.note ? deed.note.slice(0, 500) : null;
+const reasonOf = (command: AlertCommand): string | null => {
+  if ('reason' in command) return command.reason;
+  if (command.do === 'note') return command.text.slice(0, 500);
+  return command.do === 'close' && command.note ? command.note.slice(0, 500) : null;
 };
 
-/** The entry in the trail that a deed on an alert makes. */
-export function deedOf(action: AlertAction, camera: string | null, more: object = {}): Deed {
-  const { id, desk, alert, base, by, at, deed } = action;
-  const detail = JSON.stringify({ alert, action: id, desk, base, at, deed, ...more });
+/** The entry in the trail that an action on an alert makes. */
+export function auditEventOf(action: AlertAction, camera: string | null, more: object = {}): AuditEvent {
+  const { id, desk, alert, base, by, at, command } = action;
+  const detail = JSON.stringify({ alert, action: id, desk, base, at, command, ...more });
   return {
     who: by.id,
-    deed: `alert.${deed.do}`,
+    event: `alert.${command.do}`,
     camera,
-    why: reasonOf(deed),
+    why: reasonOf(command),
     // A note as long as may be does not fit twice; the whole of it is in the outbox and the log.
     detail: detail.length <= 4_000 ? detail : JSON.stringify({ alert, action: id, desk, base, at, ...more }),
   };

@@ -45,24 +45,24 @@ export interface LedgerOptions {
 export interface Ledger {
   /** Runs a transaction of `writer` in which alerts may change; who counts them is told once it is on disk. */
   commit<T>(writer: WriteWithAudit, change: (tx: Writer, add: AddAuditEvent) => T): Result<T>;
-  /** The site has this alert so; an older version changes nothing. Returns its place. `again`: its deeds have changed. */
+  /** The site has this alert so; an older version changes nothing. Returns its place. `again`: its actions have changed. */
   take(tx: Writer, alert: Alert, life: number, again?: boolean): number;
   /** What waits for it has changed. */
   refresh(tx: Writer, alert: string): void;
   /** Its camera, or what its class is called, may have changed: it is found by what they are now. */
   reword(tx: Writer, place: number): void;
-  /** A deed waits for the site from now on. */
+  /** An action waits for the site from now on. */
   enqueue(tx: Writer, action: AlertAction): void;
   /**
    * The site has answered. What it did not do comes back, to be looked at; what it did stays on top of the row until the record
-   * of it is here (`recordIsHere`), so that nothing flickers. The row itself is refreshed by whoever calls.
+   * of it is here (`recordIsHere`), so that nothing flickers. The row itself is refreshed by anyone who calls.
    */
   answer(tx: Writer, waiting: Waiting, outcome: ActionOutcome, recordIsHere: boolean, at: number): void;
   /** It waits no longer, whatever became of it. */
   dequeue(tx: Writer, action: AlertAction, wasAnswered: boolean): void;
   /** What came back has been looked at. */
   settle(tx: Writer, action: string): void;
-  /** Alerts with deeds of this desk that wait, or came back. */
+  /** Alerts with actions of this desk that wait, or came back. */
   readonly counts: () => ReturnType<typeof countByAlert>;
 }
 
@@ -82,7 +82,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     return { ward, found };
   }
 
-  /** Makes the row what `confirmed` and the deeds that wait make of it. */
+  /** Makes the row what `confirmed` and the actions that wait make of it. */
   function derive(tx: Writer, before: Head | undefined, confirmed: Alert, life: number): number {
     const waiting = counts.waiting.has(confirmed.id) ? waitingFor(tx, confirmed.id) : [];
     const still: AlertAction[] = [];

@@ -28,7 +28,7 @@ const mostRowsOfCount = 200;
 /** What one turn should take, ms. */
 const turnMs = 8;
 /**
- * A page is given as far as it is found by then, with the place to go on from; one that goes on, sooner: whoever asked for it asks
+ * A page is given as far as it is found by then, with the place to go on from; one that goes on, sooner: anyone who asked for it asks
  * again by itself, and has been shown something meanwhile. A count is left out that is not there so long after the list was asked for.
  */
 const pageMs = 50;
@@ -43,7 +43,7 @@ interface ListsOptions {
   readonly store: Reader;
   readonly vocabulary: Vocabulary;
   readonly ledger: Ledger;
-  readonly tally: Counters;
+  readonly counters: Counters;
   readonly turns: Turns;
   readonly clock: Clock;
   readonly operator: () => Operator | null;
@@ -61,7 +61,7 @@ const Row = z.object({ alert: AlertText, pending: z.int() });
 
 /** What windows see of the alerts: never more than the operator may, and never longer at a time than a call may wait. */
 export function createLists(options: ListsOptions): Lists {
-  const { store, vocabulary, ledger, tally, turns, clock, operator, sees, revision } = options;
+  const { store, vocabulary, ledger, counters, turns, clock, operator, sees, revision } = options;
   let counted:
     | { readonly key: string; readonly revision: number; readonly at: number; total: number | null }
     | undefined;
@@ -117,7 +117,7 @@ export function createLists(options: ListsOptions): Lists {
   function tallied(filter: AlertFilter): number | undefined {
     const { state, acknowledged } = filter;
     if (!isTallied(filter) || state === 'closed' || state === 'all') return undefined;
-    const now = tally.read();
+    const now = counters.read();
     if (state !== 'queue') return now[state];
     const priorities = new Set(filter.priorities ?? AlertPriority.options);
     const of = (by: typeof now.queued) => [...priorities].reduce((sum, priority) => sum + by[priority], 0);

@@ -24,19 +24,19 @@ it('begins with what asked for people in the last hour, whatever became of it, a
   );
   const turns = createTurns();
   onTestFinished(() => turns.stop());
-  let told = 0;
+  let lastPublished = 0;
   const meter = createMeter({
     store,
     turns,
     now: () => now,
     sees: ({ camera }) => camera !== 'fake:camera:hidden',
     onChange: () => {
-      told += 1;
+      lastPublished += 1;
     },
   });
   await meter.fill();
   expect(meter.read()).toEqual({ perTenMinutes: 3, history: [0, 0, 0, 0, 1, 3], state: 'high' });
-  expect(told).toBe(1);
+  expect(lastPublished).toBe(1);
   meter.add(now);
   expect(meter.read().perTenMinutes).toBe(4);
 });

@@ -11,12 +11,12 @@ const mostInMeter = 50_000;
 const rowsPerTurn = 500;
 const Came = z.object({ place: z.int(), camera: z.string().nullable(), ward: z.string().nullable() });
 
-/** The load on whoever sits here. */
+/** The load on anyone who sits here. */
 export interface Meter {
   /** One more asks for people, since `at` (ms since the epoch). */
   add(at: number): void;
   read(): QueueState['load'];
-  /** Begins anew with the last hour, for whoever sits here now. */
+  /** Begins again with the last hour, for anyone who sits here now. */
   fill(): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ const Old = z.object({ place: z.int(), closedAt: z.int(), held: z.int(), busy: z
 
 /**
  * Lets go of what was closed longer ago than the policy keeps it, a little at a time; what is held as evidence stays, and so does
- * what deeds of this desk wait for or came back from. What is open stays however old it is.
+ * what actions of this desk wait for or came back from. What is open stays however old it is.
  */
 export function createRetention(options: {
   readonly store: Reader;

@@ -10,7 +10,7 @@ import type { AddAuditEvent, Project, WriteWithAudit } from '../../shared/write.
 import { readAlert } from '../../store/alerts.ts';
 import { answered, readWaiting, renumber, toSend } from '../../store/outbox.ts';
 import type { SiteLink } from '../../sync/link.ts';
-import { deedOf } from './intake.ts';
+import { auditEventOf } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface SendingOptions {
@@ -115,7 +115,7 @@ export function createSending(options: SendingOptions): Sending {
     if (!recordIsHere) answeredAt.set(action.id, clock.monotonic());
     ledger.refresh(tx, action.alert);
     if (outcome.result === 'conflict' || outcome.result === 'refused')
-      add(deedOf(action, row?.alert.camera ?? null, { result: outcome.result, fault: outcome.fault }));
+      add(auditEventOf(action, row?.alert.camera ?? null, { result: outcome.result, fault: outcome.fault }));
   }
 
   function later(): void {
@@ -125,7 +125,7 @@ export function createSending(options: SendingOptions): Sending {
   }
 
   const { ask: send } = oneAtATime(run, (error) => {
-    log('error', 'deeds', { why: errorText(error) });
+    log('error', 'sending actions', { why: errorText(error) });
     later();
   });
 

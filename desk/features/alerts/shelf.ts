@@ -15,14 +15,14 @@ const Place = z.object({ place: z.int() });
 
 /**
  * Takes alerts off the shelf at their time while the site, which does that otherwise, is not there to do it: nothing stays hidden
- * for longer than whoever shelved it said. Ones that the site sees otherwise when it is back go by what it says.
+ * for longer than anyone who shelved it said. Ones that the site sees otherwise when it is back go by what it says.
  */
 export interface Shelf {
   /** Nobody else does it from now on. */
   alone(): void;
   /** All that the site has is here. */
   together(): void;
-  /** What changes just now comes off the shelf: it asks for people anew. */
+  /** What changes just now comes off the shelf: it asks for people again. */
   isTaking(): boolean;
   close(): void;
 }

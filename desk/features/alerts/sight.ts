@@ -5,7 +5,7 @@ import type { Reader } from '../../../node/sql/access.ts';
 import { readCamera, readWards } from '../../store/cameras.ts';
 import type { Belonging } from './tally.ts';
 
-/** What alerts are about, as the registry has it, and which of them whoever sits here may see. */
+/** What alerts are about, as the registry has it, and which of them anyone who sits here may see. */
 export interface Sight {
   camera(id: string): Camera | undefined;
   wardName(id: string): string | undefined;

@@ -249,7 +249,7 @@ export function createSync(options: SyncOptions): Sync {
   async function snapshot(stillAsked: () => boolean): Promise<Result<void>> {
     const { life } = readSync(store);
     const of = `${life} ${scope()}`;
-    // Begun anew within a catching up: what is open is here already.
+    // Begun again within a catching up: what is open is here already.
     if (snapshotOf === of) return ok(undefined);
     const taken = await takeOpen({ ...options, life, stillAsked });
     if (!taken.ok) return taken;

@@ -15,11 +15,11 @@ export interface Belonging {
 
 /**
  * How many alerts each list holds. Counted once at the start along the partial indexes, which hold only what is in the lists,
- * and from then on by what changes; by camera and ward, so that another operator's are summed and not counted anew.
+ * and from then on by what changes; by camera and ward, so that another operator's are summed and not counted again.
  */
 export interface Counters {
   changed(changes: readonly RowChange[]): void;
-  /** What is to be counted has changed with whoever sits here. */
+  /** What is to be counted has changed with anyone who sits here. */
   recount(): void;
   read(): Tallies;
 }
@@ -99,11 +99,11 @@ export function createCounters(store: Reader, sees: (of: Belonging) => boolean):
     recount,
     read() {
       const byPriority = (from: number) => {
-        const tally = { critical: 0, high: 0, medium: 0, low: 0 };
+        const counters = { critical: 0, high: 0, medium: 0, low: 0 };
         AlertPriority.options.forEach((priority, rank) => {
-          tally[priority] = Math.max(0, sum[from + rank] ?? 0);
+          counters[priority] = Math.max(0, sum[from + rank] ?? 0);
         });
-        return tally;
+        return counters;
       };
       const at = (slot: number) => Math.max(0, sum[slot] ?? 0);
       return {

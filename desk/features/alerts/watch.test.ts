@@ -87,7 +87,7 @@ describe('the synthetic alert', () => {
     expect(begin().read().stale).toBe(true);
   });
 
-  it('is waited for anew by a desk that was off, where the chain was whole when it went off', async () => {
+  it('is waited for again by a desk that was off, where the chain was whole when it went off', async () => {
     const { clock, beat, alive, begin } = watching();
     beat('a', 20_000);
     alive();

@@ -46,7 +46,7 @@ export function createHeartbeatWatch(options: {
     const newest = Math.max(0, ...beats);
     const at = beats.length === 0 ? 0 : Math.min(...beats.filter((one) => newest - one < forgottenAfterMs));
     const age = ageOf(at);
-    // A desk that was off for so long missed one: a chain that was whole when it went off is waited for anew.
+    // A desk that was off for so long missed one: a chain that was whole when it went off is waited for again.
     const isMissed = at !== 0 && offFrom !== undefined && offFrom - at <= limit && since.at - offFrom > limit;
     const waited = isMissed ? Math.min(age, clock.monotonic() - since.monotonic) : age;
     return { at, age, left: limit - waited };

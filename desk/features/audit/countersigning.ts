@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Countersign, type KeptHead, type SignedHead, TrailPolicy } from '../../../core/audit/trail.ts';
+import {
+  type Countersign,
+  type SignedHead,
+  type StoredHead,
+  TrailPolicy,
+} from '../../../core/audit/trail.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
@@ -42,14 +47,14 @@ export function createCountersigning(options: {
   /** The site has lost what it had: all is sent again from this segment on. */
   let again: number | undefined;
 
-  const next = (): KeptHead | undefined =>
+  const next = (): StoredHead | undefined =>
     again === undefined ? firstNotCountersigned(store) : headsAfter(store, again - 1, 1)[0];
 
   /** @returns whether there may be more to send */
   async function sendNext(): Promise<boolean> {
-    const kept = next();
-    if (!kept) return false;
-    const signed: SignedHead = { head: kept.head, signature: kept.signature };
+    const stored = next();
+    if (!stored) return false;
+    const signed: SignedHead = { head: stored.head, signature: stored.signature };
     const answer = await link().call('audit.countersign', signed);
     if (!answer.ok) {
       const { code, params } = answer.fault;
@@ -65,12 +70,12 @@ export function createCountersigning(options: {
     trouble = null;
     if (answer.value.state === 'missing') {
       // Asked for what it was just sent, or for what this desk has not: that does not end.
-      if (answer.value.from >= kept.head.segment) return false;
+      if (answer.value.from >= stored.head.segment) return false;
       again = answer.value.from;
       return true;
     }
     if (!keep(signed, answer.value.countersigned, answer.value.policy)) return false;
-    if (again !== undefined) again = kept.head.closed ? kept.head.segment + 1 : undefined;
+    if (again !== undefined) again = stored.head.closed ? stored.head.segment + 1 : undefined;
     return true;
   }
 
@@ -82,7 +87,7 @@ export function createCountersigning(options: {
       if (!isNew) return;
       saveSetting(tx, 'desk', policyKey, policy);
       const detail = JSON.stringify({ desk, ...policy });
-      add({ who: countersigned.site, deed: 'audit.policy', camera: null, why: 'told by the site', detail });
+      add({ who: countersigned.site, event: 'audit.policy', camera: null, why: 'told by the site', detail });
     });
     if (written.ok && isNew) options.onPolicy();
     return written.ok;

@@ -139,8 +139,8 @@ export function createAuditExport(options: {
     const { trail, filter, format, why } = asked;
     const madeAt = Math.round(clock.now());
     const name = auditFileName(trail, madeAt, randomBytes(4).toString('hex'), format);
-    const told = await options.source(trail).exporting(filter, format, why ?? null);
-    if (!told.ok) return told;
+    const response = await options.source(trail).exporting(filter, format, why ?? null);
+    if (!response.ok) return response;
     const state = await options.source(trail).state();
     if (!state.ok) return state;
     const bytes = Math.max(0, state.value.last - state.value.first + 1) * bytesAnEntry;
@@ -162,14 +162,14 @@ export function createAuditExport(options: {
         entries,
         sha256: sealed.value,
       });
-      const deed = {
+      const auditEvent = {
         who: who.id,
-        deed: 'audit.export',
+        event: 'audit.export',
         camera: filter.camera ?? null,
         why: why ?? null,
         detail,
       };
-      const written = forAsker(() => write(deed, () => undefined));
+      const written = forAsker(() => write(auditEvent, () => undefined));
       if (!written.ok) return written;
       const appeared = await file.appear();
       if (!appeared.ok) return appeared;

@@ -1,5 +1,5 @@
 import type { AuditFilter, AuditFormat, AuditFound, TrailState } from '../../../core/audit/api.ts';
-import type { KeptHead } from '../../../core/audit/trail.ts';
+import type { StoredHead } from '../../../core/audit/trail.ts';
 import { findInTrail, type TrailTable } from '../../../core/audit/trailFind.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Reader } from '../../../node/sql/access.ts';
@@ -14,9 +14,9 @@ export interface TrailSource {
   id(): string;
   page(filter: AuditFilter, before: number, limit: number): Promise<Result<AuditFound>>;
   /** The trail's own heads, or those of desks that it has as a witness. */
-  heads(of: 'own' | 'desks'): Promise<Result<KeptHead[]>>;
+  heads(of: 'own' | 'desks'): Promise<Result<StoredHead[]>>;
   state(): Promise<Result<TrailState>>;
-  /** Told before anything is read: whoever keeps the trail records it. */
+  /** Told before anything is read: anyone who keeps the trail records it. */
   exporting(filter: AuditFilter, format: AuditFormat, why: string | null): Promise<Result<unknown>>;
 }
 
@@ -31,9 +31,9 @@ export const ownSource = (options: {
   id: () => options.desk,
   page: (filter, before, limit) => options.turns(() => ok(findInTrail(options.table, filter, before, limit))),
   async heads(of) {
-    const heads: KeptHead[] = [];
+    const heads: StoredHead[] = [];
     if (of === 'desks') return ok(heads);
-    let page: KeptHead[];
+    let page: StoredHead[];
     do {
       const after = heads.at(-1)?.head.segment ?? 0;
       page = await options.turns(() => headsAfter(options.store, after, headsAtOnce));
@@ -50,7 +50,7 @@ export const siteSource = (link: () => SiteLink, site: () => string): TrailSourc
   id: site,
   page: (filter, before, limit) => link().call('audit.page', { filter, before, limit }),
   async heads(of) {
-    const heads: KeptHead[] = [];
+    const heads: StoredHead[] = [];
     let after: string | undefined;
     do {
       const page = await link().call('audit.heads', {

@@ -3,7 +3,7 @@ import {
   countersignedText,
   dropThrough,
   headText,
-  type KeptHead,
+  type StoredHead,
   TrailPolicy,
 } from '../../../core/audit/trail.ts';
 import { checkTrail } from '../../../core/audit/trailCheck.ts';
@@ -41,7 +41,7 @@ const perTurn = 250;
 const restTimes = 20;
 const leastRestMs = 10;
 
-/** Keeps what is new in the trail findable, some at once, so that no deed waits for it. @returns stops */
+/** Keeps what is new in the trail findable, some at once, so that no audit event waits for it. @returns stops */
 function keepFindable({
   store,
   writeWithAudit,
@@ -80,7 +80,7 @@ const erasedPerTurn = 250;
 const restMs = 10;
 const headsAtOnce = 50;
 
-function headHolds({ countersigned, droppedAt: _, ...signed }: KeptHead): boolean {
+function headHolds({ countersigned, droppedAt: _, ...signed }: StoredHead): boolean {
   const { head, signature } = signed;
   if (!signatureHolds(headText(head), head.key, signature)) return false;
   if (!countersigned) return true;
@@ -198,8 +198,8 @@ export function createDeskTrail(options: {
   function drop(): void {
     // What does not hold is kept as it is: somebody must look at it.
     if (!isChecked || broken !== undefined) return;
-    const told = lastCountersigned(store)?.countersigned?.at ?? 0;
-    const now = Math.min(clock.now(), told);
+    const reported = lastCountersigned(store)?.countersigned?.at ?? 0;
+    const now = Math.min(clock.now(), reported);
     const heads = droppable(store, headsAtOnce);
     const through = dropThrough(heads, policy, now, true);
     if (through)
@@ -210,7 +210,7 @@ export function createDeskTrail(options: {
           markDropped(tx, head, Math.round(clock.now()));
           add({
             who: desk,
-            deed: 'audit.drop',
+            event: 'audit.drop',
             camera: null,
             why: `older than ${policy.keepDays} days`,
             detail: JSON.stringify({ desk, segment, first, last, from, to }),

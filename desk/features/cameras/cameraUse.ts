@@ -25,9 +25,9 @@ const unknown: Known = { watching: new Set(), steering: null };
 /** Counts who watched and steered which camera, as the site tells it of those within scope; by quarters of an hour. */
 export interface CameraUseCount {
   readonly receives: SiteReceiver<'presence'>;
-  /** Nothing more is known until the site tells it anew. */
+  /** Nothing more is known until the site tells it again. */
   lost(): void;
-  /** What was counted and waits is put on disk: whoever sums it up next has all of it. */
+  /** What was counted and waits is put on disk: anyone who sums it up next has all of it. */
   save(): void;
   close(): void;
 }
@@ -35,13 +35,13 @@ export interface CameraUseCount {
 export function createCameraUse(options: {
   readonly project: Project;
   readonly desk: DeskId;
-  /** What whoever sits here is called; null: nobody does. */
+  /** What anyone who sits here is called; null: nobody does. */
   readonly me: () => string | null;
   readonly clock: Clock;
 }): CameraUseCount {
   const { project, desk, me, clock } = options;
   let known = new Map<string, Known>();
-  /** What was known before all of it is told anew, in several messages: what goes on is one and the same. */
+  /** What was known before all of it is told again, in several messages: what goes on is one and the same. */
   let before = new Map<string, Known>();
   let waiting = new Map<string, CameraUse>();
 

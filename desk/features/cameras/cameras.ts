@@ -30,7 +30,7 @@ import type { SiteHello, SiteLink, SiteReceiver } from '../../sync/link.ts';
 const pageLength = 500;
 /** Rows a transaction: few enough that a slow disk does not hold up a call. */
 const rowsPerWrite = 250;
-/** A registry that changes while it is being read is begun anew this often before it is left for the next change. */
+/** A registry that changes while it is being read is begun again this often before it is left for the next change. */
 const maxRestarts = 5;
 /** After a page that did not come although the link is up, ms. */
 const againAfterMs = 5_000;
@@ -51,7 +51,7 @@ interface CamerasOptions {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
-  /** The scope of whoever is signed in at the site, and the site; undefined while there is nothing to ask. */
+  /** The scope of anyone who is signed in at the site, and the site; undefined while there is nothing to ask. */
   readonly view: () => { readonly scope: Scope; readonly site: SiteHello } | undefined;
   /** The store holds the site's registry, and it was another one before. */
   readonly onChange: (change: RegistryChange) => void;

@@ -36,12 +36,12 @@ export async function readAlertsNow(options: {
   readonly sees: Sees;
   readonly cameraName: (id: string) => string;
   /** How many are in each list, of those that are seen. */
-  readonly tally: () => Pick<
+  readonly counters: () => Pick<
     QueueState,
     'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'
   >;
 }): Promise<AlertsNow> {
-  const { store, turns, sees, cameraName, tally } = options;
+  const { store, turns, sees, cameraName, counters } = options;
   const line = (alert: Alert): Section<'alerts'>['lines'][number] => ({
     alert: alert.id,
     priority: alert.priority,
@@ -57,7 +57,7 @@ export async function readAlertsNow(options: {
   const sum = (of: Readonly<Record<string, number>>) => Object.values(of).reduce((all, n) => all + n, 0);
 
   const alerts = await turns(() => {
-    const { queued, unacknowledged } = tally();
+    const { queued, unacknowledged } = counters();
     return {
       lines: firstOpen(store, 'queued', sees, linesPerSection).map(line),
       total: sum(queued),
@@ -66,7 +66,7 @@ export async function readAlertsNow(options: {
     };
   });
   const setAside = await turns(() => {
-    const { shelved, suppressed, outOfService } = tally();
+    const { shelved, suppressed, outOfService } = counters();
     const lines = [
       ...firstOpen(store, 'shelved', sees, linesPerSection).map((alert) => ({
         ...line(alert),

@@ -196,13 +196,13 @@ it('the figures of a report are those of a plain count over the history, whateve
       for (let times = 0; times < 2; times += 1)
         expect((await counting.figures(from, to, [eve], true)).before[0]?.sources).toEqual(expected);
 
-      const tally = createCounters(store, () => true);
+      const counters = createCounters(store, () => true);
       const now = await readAlertsNow({
         store,
         turns,
         sees: () => true,
         cameraName: (id: string) => id,
-        tally: tally.read,
+        counters: counters.read,
       });
       const open = alerts.filter((one) => !one.closed);
       const queue = open.filter((one) => !one.shelved && !one.outOfService && one.suppressedBy === null);
@@ -239,10 +239,12 @@ it('what is put aside says by whom, why and until when, whatever put it aside', 
     turns,
     sees: () => true,
     cameraName: (id: string) => id,
-    tally: createCounters(store, () => true).read,
+    counters: createCounters(store, () => true).read,
   });
-  const said = new Map(setAside.lines.map((one) => [one.alert, [one.by, one.reason, one.until, one.fault]]));
-  const of = (n: number) => said.get(fakeAlert(n).id);
+  const describe = new Map(
+    setAside.lines.map((one) => [one.alert, [one.by, one.reason, one.until, one.fault]]),
+  );
+  const of = (n: number) => describe.get(fakeAlert(n).id);
   expect([1, 2, 3, 4, 5, 6].map(of)).toEqual([
     [by.name, 'kẹt', to, null],
     ['Sở GTVT', 'Cầu: hàn cầu', to, null],

@@ -42,7 +42,7 @@ export function createCounting(options: {
   /** Use of cameras that was counted and waits is put on disk. */
   readonly settleUse: () => void;
   readonly seesCamera: (camera: string) => boolean;
-  /** Stands for what whoever sits here may see. */
+  /** Stands for what anyone who sits here may see. */
   readonly scope: () => string;
 }): Counting {
   const { store, project, turns, clock, seesCamera, scope } = options;
@@ -52,8 +52,8 @@ export function createCounting(options: {
 
   /** Kept once all that was received until the shift's end is here: it is the same ever after. */
   async function summary(shift: Shift, by: string): Promise<ShiftSummary> {
-    const kept = readShiftFigures(store, shift, by);
-    if (kept) return kept;
+    const stored = readShiftFigures(store, shift, by);
+    if (stored) return stored;
     const isWhole = readSync(store).asOf >= shift.to;
     const { figures, sources, allSources } = await count(shift.from, shift.to, false);
     const { received, acknowledgeMs, floodShare, dispositions } = figures;
@@ -90,8 +90,8 @@ export function createCounting(options: {
       const shifts: HandoverReport['figures']['before'] = [];
       for (const shift of before) {
         const use = await turns(() => countUse(shift.from, shift.to, own));
-        const { sources: kept, allSources, ...rest } = await summary(shift, by);
-        const then = new Map(Object.entries(kept));
+        const { sources: stored, allSources, ...rest } = await summary(shift, by);
+        const then = new Map(Object.entries(stored));
         const sources = alerts.topSources.map((one) => then.get(sourceOf(one)) ?? (allSources ? 0 : null));
         shifts.push({ shift, ...rest, use, sources });
       }

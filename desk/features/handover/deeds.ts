@@ -46,7 +46,7 @@ type Done = Result<Record<string, never>>;
 /** The lists of a report that are ticked as a whole. */
 const lists: readonly string[] = ['alerts', 'setAside', 'degraded'];
 
-/** What people do to a handover: each deed a record of the watch, one after the other. */
+/** What people do to a handover: each action a record of the watch, one after the other. */
 export function createHandoverActions(options: ActionOptions): HandlersFor<`handover.${Call}`> {
   const { store, files, documents, write, operator, recognise, desk, make } = options;
   let queue: Promise<unknown> = Promise.resolve();
@@ -66,7 +66,7 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
     return state === 'accepted' || supersededBy !== null ? fail('handover.notOpen') : ok(file);
   }
 
-  function say(body: WatchBody): Done {
+  function show(body: WatchBody): Done {
     const who = operator();
     if (!who) return fail('right.notSignedIn');
     const written = write(who, [body], () => undefined);
@@ -78,7 +78,7 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
     return file ? ok(file.handover) : fail('handover.unknown');
   }
 
-  /** An item that can be in a report; whether it is in this one is known by whoever looks at it. */
+  /** An item that can be in a report; whether it is in this one is known by anyone who looks at it. */
   function isItem(item: string): boolean {
     const [, kind, id] = /^(incident|order|standing):(.+)$/.exec(item) ?? [];
     if (id === undefined) return lists.includes(item);
@@ -172,27 +172,27 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
         if (found.value.handover.state === 'signed') return fail('handover.frozen');
         const things: readonly string[] = thingPlaces;
         if (!things.includes(place) && !isItem(place)) return fail('handover.noItem');
-        return say({ kind: 'handoverWorded', handover, place, text });
+        return show({ kind: 'handoverWorded', handover, place, text });
       }),
     'handover.tick': ({ handover, item, ticked }, _connection, forAsker) =>
       inTurn(forAsker, () => {
         const found = open(handover, false);
         if (!found.ok) return found;
         return isItem(item)
-          ? say({ kind: 'handoverTicked', handover, item, ticked })
+          ? show({ kind: 'handoverTicked', handover, item, ticked })
           : fail('handover.noItem');
       }),
     'handover.ask': ({ handover, text }, _connection, forAsker) =>
       inTurn(forAsker, () => {
         const found = open(handover, false);
-        return found.ok ? say({ kind: 'handoverAsked', handover, text }) : found;
+        return found.ok ? show({ kind: 'handoverAsked', handover, text }) : found;
       }),
     'handover.answer': ({ handover, question, text }, _connection, forAsker) =>
       inTurn(forAsker, () => {
         const found = open(handover, false);
         if (!found.ok) return found;
         if (!found.value.questions.some(({ id }) => id === question)) return fail('handover.noItem');
-        return say({ kind: 'handoverAnswered', handover, question, text });
+        return show({ kind: 'handoverAnswered', handover, question, text });
       }),
     'handover.sign': ({ handover, credentials }, _connection, forAsker) =>
       inTurn(forAsker, () => sign(handover, credentials, forAsker)),
@@ -205,12 +205,12 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
         const file = files.find(handover);
         if (!file) return fail('handover.unknown');
         if (file.handover.version === 0) return fail('handover.notSigned');
-        return say({ kind: 'handoverAddendum', handover, text });
+        return show({ kind: 'handoverAddendum', handover, text });
       }),
   };
 }
 
-/** Whoever signs hands over, whoever began it; of what they sign nothing is ticked yet. */
+/** Whoever signs hands over, anyone who began it; of what they sign nothing is ticked yet. */
 const signedBy = (file: HandoverFile, { id, displayName }: Operator): HandoverFile => ({
   ...file,
   ticks: new Map(),

@@ -76,8 +76,8 @@ export function createDocuments(options: {
   }
 
   function text(sha256: string): Promise<Result<string>> {
-    const kept = readDocument(store, sha256);
-    return kept ? open(sha256, kept.document) : fetched(sha256);
+    const stored = readDocument(store, sha256);
+    return stored ? open(sha256, stored.document) : fetched(sha256);
   }
 
   async function put(sha256: string, document: Uint8Array): Promise<Result<void>> {
@@ -117,9 +117,9 @@ export function createDocuments(options: {
     async send(records) {
       for (const { body } of records) {
         if (body.kind !== 'handoverSigned') continue;
-        const kept = readDocument(store, body.sha256);
-        if (!kept || kept.sent === 1) continue;
-        const done = await put(body.sha256, kept.document);
+        const stored = readDocument(store, body.sha256);
+        if (!stored || stored.sent === 1) continue;
+        const done = await put(body.sha256, stored.document);
         if (done.ok) project((tx) => documentSent(tx, body.sha256));
         // A report that the site will never take must not hold up what was written since.
         else if (done.fault.code === 'handover.documentWrong')

@@ -1,6 +1,6 @@
 import type { WatchId } from '../../../core/base/ids.ts';
 import { foldHandovers, type HandoverFile, subjectKey } from '../../../core/handover/fold.ts';
-import { inOrder, type Kept } from '../../../core/shiftlog/fold.ts';
+import { inOrder, type StoredRecord } from '../../../core/shiftlog/fold.ts';
 import type { HandoverSubject } from '../../../core/shiftlog/record.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import { handoversBegun, handoversOf, recordsOf } from '../../store/watchRecords.ts';
@@ -25,7 +25,7 @@ export interface HandoverFiles {
 }
 
 export function createFiles(store: Reader, now: () => number): HandoverFiles {
-  function fold(begun: readonly Kept[]) {
+  function fold(begun: readonly StoredRecord[]) {
     const records = begun.flatMap(({ record }) => recordsOf(store, record.id));
     return foldHandovers(inOrder(records));
   }
@@ -42,7 +42,7 @@ export function createFiles(store: Reader, now: () => number): HandoverFiles {
 
   return {
     find(id) {
-      const record = recordsOf(store, id).find((kept) => kept.record.id === id)?.record;
+      const record = recordsOf(store, id).find((stored) => stored.record.id === id)?.record;
       return record?.body.kind === 'handoverBegun'
         ? around(record.at, record.body.subject).get(id)
         : undefined;

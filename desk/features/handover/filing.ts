@@ -39,16 +39,16 @@ export interface FilingOptions {
     printers(): Promise<Result<readonly DeskPrinter[]>>;
     put(page: PrintJob, printer: string): Promise<Result<void>>;
   };
-  readonly show: (who: Operator, desired: Sought) => Promise<Result<Filed>>;
+  readonly show: (who: Operator, desired: RequestedReport) => Promise<Result<Filed>>;
 }
 
-export type PreviewSought = CallParsed<typeof handoverDeskCalls, 'handover.preview'>;
+export type RequestedPreview = CallParsed<typeof handoverDeskCalls, 'handover.preview'>;
 /** A handover's report, or one of a period that none has begun of. */
-type Sought = CallParsed<typeof handoverDeskCalls, 'handover.get'> | PreviewSought;
+type RequestedReport = CallParsed<typeof handoverDeskCalls, 'handover.get'> | RequestedPreview;
 type Filed = Omit<Shown, 'handover'> & { readonly handover: Handover | null };
 
 /** What is told of it in the trail: which handover, or of what and which period where there is none. */
-function heartbeatOf(desired: Sought, { handover, report, sha256 }: Filed): object {
+function heartbeatOf(desired: RequestedReport, { handover, report, sha256 }: Filed): object {
   if (handover && 'handover' in desired)
     return { handover: handover.id, version: desired.version ?? handover.version, report: sha256 };
   const of = 'desk' in report.subject ? report.subject.desk : report.subject.centre;
@@ -56,7 +56,7 @@ function heartbeatOf(desired: Sought, { handover, report, sha256 }: Filed): obje
 }
 
 /** What a file of it is called, less language and kind: after its period where it is no handover's, not to be taken for one. */
-function nameOf(desired: Sought, { handover, report, sha256 }: Filed): string {
+function nameOf(desired: RequestedReport, { handover, report, sha256 }: Filed): string {
   const of = 'desk' in report.subject ? report.subject.desk : 'centre';
   const times = zoneTimes(report.zone);
   const minute = (at: number) => times.sortable(at).slice(0, -3).replace(/\D+/g, '-');
@@ -120,9 +120,9 @@ export function createFiling(
         file: name,
         sha256: sealed.ok ? sealed.value : null,
       });
-      const deed = { who: who.id, deed: 'handover.file', camera: null, why: null, detail };
-      const told = sealed.ok ? forAsker(() => write(deed, () => undefined)) : sealed;
-      const there = told.ok ? await file.appear() : told;
+      const auditEvent = { who: who.id, event: 'handover.file', camera: null, why: null, detail };
+      const outcome = sealed.ok ? forAsker(() => write(auditEvent, () => undefined)) : sealed;
+      const there = outcome.ok ? await file.appear() : outcome;
       if (there.ok)
         return ok({ file: name, bytes: bytes.value.length, tookMs: Math.round(clock.monotonic() - began) });
       await file.discard();
@@ -143,14 +143,17 @@ export function createFiling(
       const { language, printer } = input;
       const what = { ...heartbeatOf(input, shown.value), printer };
       const detail = JSON.stringify(what);
-      const deed = { who: who.id, deed: 'handover.print', camera: null, why: null, detail };
+      const auditEvent = { who: who.id, event: 'handover.print', camera: null, why: null, detail };
       // Paper cannot be taken back: it is on the record before the printer has it, and so is that it did not take it.
-      const told = forAsker(() => write(deed, (tx) => saveSetting(tx, 'desk', printerKey, printer)));
-      if (!told.ok) return told;
+      const outcome = forAsker(() => write(auditEvent, (tx) => saveSetting(tx, 'desk', printerKey, printer)));
+      if (!outcome.ok) return outcome;
       const printed = await paper.put(pageOf(shown.value.report, language), printer);
       if (printed.ok) return ok({});
       const refusal = JSON.stringify({ ...what, fault: printed.fault.code });
-      const refused = write({ ...deed, deed: 'handover.printRefused', detail: refusal }, () => undefined);
+      const refused = write(
+        { ...auditEvent, event: 'handover.printRefused', detail: refusal },
+        () => undefined,
+      );
       return refused.ok ? printed : refused;
     },
   };

@@ -21,7 +21,7 @@ import { createCounting } from './counting.ts';
 import { type ActionOptions, createHandoverActions } from './deeds.ts';
 import { createDocuments } from './documents.ts';
 import { createFiles } from './files.ts';
-import { createFiling, type FilingOptions, type PreviewSought } from './filing.ts';
+import { createFiling, type FilingOptions, type RequestedPreview } from './filing.ts';
 import { type MakingOptions, makeReport } from './making.ts';
 import { showHandover } from './shown.ts';
 
@@ -30,7 +30,7 @@ const lookEveryMs = 15_000;
 const mostBeforeMs = 86_400_000;
 
 export interface HandoverOptions
-  extends Omit<MakingOptions, 'counting' | 'roster' | 'roomDeeds'>,
+  extends Omit<MakingOptions, 'counting' | 'roster' | 'roomAuditEvents'>,
     Pick<ActionOptions, 'operator' | 'recognise' | 'signIn' | 'roster'> {
   readonly project: Project;
   readonly write: Write;
@@ -72,7 +72,7 @@ export function createHandover(options: HandoverOptions): Handovers {
   });
   const files = createFiles(store, now);
   const documents = createDocuments(options);
-  let told = '';
+  let lastPublished = '';
 
   const roster = () => options.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
   const own: HandoverSubject = { desk, name: options.deskName };
@@ -80,9 +80,9 @@ export function createHandover(options: HandoverOptions): Handovers {
     ...options,
     counting,
     roster,
-    async roomDeeds(from, to) {
-      const told = await options.link().call('handover.room', { from, to });
-      return told.ok ? told.value : undefined;
+    async roomAuditEvents(from, to) {
+      const response = await options.link().call('handover.room', { from, to });
+      return response.ok ? response.value : undefined;
     },
   };
   const subjectOf = (of: 'desk' | 'centre'): HandoverSubject =>
@@ -113,7 +113,7 @@ export function createHandover(options: HandoverOptions): Handovers {
     return makeReport(making, who, { subject, shift, from, to, file });
   };
   /** As it would be now, of none that has begun. */
-  function preview(who: Operator, { of, period }: PreviewSought): Promise<HandoverReport> {
+  function preview(who: Operator, { of, period }: RequestedPreview): Promise<HandoverReport> {
     const subject = subjectOf(of);
     const { shift, from: since } = shiftNow(subject);
     const { from, to } = period ?? { from: since, to: shift.to };
@@ -134,8 +134,8 @@ export function createHandover(options: HandoverOptions): Handovers {
 
   function look(): void {
     const is = state();
-    if (JSON.stringify(is) === told) return;
-    told = JSON.stringify(is);
+    if (JSON.stringify(is) === lastPublished) return;
+    lastPublished = JSON.stringify(is);
     handover.publish(is);
   }
   const cancelLooking: Cancel = clock.every(lookEveryMs, look);

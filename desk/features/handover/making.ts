@@ -23,7 +23,7 @@ import { readAlertsNow } from './alerts.ts';
 import type { Counting } from './counting.ts';
 import { rightsHere } from './rightsHere.ts';
 
-/** What the desk's watch has, as far as whoever sits here may see it. */
+/** What the desk's watch has, as far as anyone who sits here may see it. */
 export interface WatchReading {
   /** The lines of the log that happened in `from` <= time < `to`, in order of when they did, each as what is made of it; `desk`: of one alone. */
   lines<T>(from: number, to: number, desk: DeskId | null, as: (line: LogLine) => T): Promise<T[]>;
@@ -47,7 +47,7 @@ export interface MakingOptions {
   readonly sees: Sees;
   readonly mayTouch: (camera: string) => boolean;
   readonly cameraName: (id: string) => string | undefined;
-  readonly tally: () => Pick<
+  readonly counters: () => Pick<
     QueueState,
     'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'
   >;
@@ -57,7 +57,7 @@ export interface MakingOptions {
   readonly unhealthy: () => HandoverReport['degraded']['lines'];
   readonly exporting: Exporting;
   /** What the site says was done in the room in a time; undefined: it did not. */
-  readonly roomDeeds: (from: number, to: number) => Promise<RoomAuditEvents | undefined>;
+  readonly roomAuditEvents: (from: number, to: number) => Promise<RoomAuditEvents | undefined>;
   readonly siteName: () => string;
   readonly roster: () => Roster;
 }
@@ -103,7 +103,7 @@ export async function makeReport(
   const madeAt = Math.round(clock.now());
   // What was told of no shift before is told of this one: they are compared as whole shifts all the same.
   const before = shiftsBefore(roster, to === shift.to ? shift.from : from, shiftsCompared);
-  const asked = options.roomDeeds(Math.max(0, from - roomBeforeMs, to - longestPeriodMs), to);
+  const asked = options.roomAuditEvents(Math.max(0, from - roomBeforeMs, to - longestPeriodMs), to);
   // What the figures count is counted elsewhere meanwhile.
   const [figures, now, log] = await Promise.all([
     options.counting.figures(from, to, before, isDesk),
@@ -131,15 +131,16 @@ export async function makeReport(
   const rights = await turns(() => rightsHere(store, desk, { from, to }, (id) => names.get(id)));
   // The site knows everybody's name; who sat here without it, this desk knows first.
   const here = rights.filter(({ what, camera }) => isSeen(camera) && (what === 'satAway' || !room?.isAll));
-  const told = (room?.deeds ?? []).filter(
-    (deed) => !isOfRights(deed) || (deed.desk === desk ? deed.what !== 'satAway' && room?.isAll : !isDesk),
+  const reported = (room?.auditEvents ?? []).filter(
+    (event) =>
+      !isOfRights(event) || (event.desk === desk ? event.what !== 'satAway' && room?.isAll : !isDesk),
   );
   const exports = exported
     .filter(({ camera }) => isSeen(camera))
-    .map(({ at, who: by, camera, deed, why }) => ({
+    .map(({ at, who: by, camera, event, why }) => ({
       what: 'export' as const,
       camera,
-      name: camera === null ? deed : cameraName(camera),
+      name: camera === null ? event : cameraName(camera),
       by: names.get(by) ?? by,
       at,
       reason: why ?? '',
@@ -177,7 +178,7 @@ export async function makeReport(
       abnormal: section([
         ...leases(presences, cameraName),
         ...abnormalOf(
-          [...told, ...here].sort((a, b) => a.at - b.at),
+          [...reported, ...here].sort((a, b) => a.at - b.at),
           from,
           cameraName,
         ),
@@ -185,7 +186,7 @@ export async function makeReport(
       exports: section([
         ...exporting,
         ...exports,
-        ...(isDesk ? [] : exportsElsewhere(room?.deeds ?? [], { desk, from }, cameraName)),
+        ...(isDesk ? [] : exportsElsewhere(room?.auditEvents ?? [], { desk, from }, cameraName)),
         ...now.holds,
       ]),
       gaps: section(gapsBetween(store, from, to)),
@@ -198,10 +199,10 @@ export async function makeReport(
 /** Cameras of which the site says that no pictures come, and no alert does. */
 function withoutPictures(
   presences: readonly Presence[] | undefined,
-  told: HandoverReport['degraded']['lines'],
+  reported: HandoverReport['degraded']['lines'],
   cameraName: (id: string) => string,
 ): HandoverReport['degraded']['lines'] {
-  const known = new Set(told.map(({ camera }) => camera));
+  const known = new Set(reported.map(({ camera }) => camera));
   return (presences ?? []).flatMap(({ camera, source }) =>
     source?.state === 'offline' && !known.has(camera)
       ? [{ what: 'camera' as const, camera, name: cameraName(camera), since: source.since, text: '' }]

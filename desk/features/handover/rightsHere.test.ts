@@ -15,10 +15,10 @@ function trail() {
   const clock = handClock(1_800_000_000_000);
   const { store, project } = alertStore(clock);
   const now = () => Math.round(clock.now());
-  const done = (who: string, deed: string, detail: object | '' = '') => {
-    const about = deed.startsWith('session') ? null : camera;
+  const done = (who: string, event: string, detail: object | '' = '') => {
+    const about = event.startsWith('session') ? null : camera;
     const text = detail === '' ? '' : JSON.stringify(detail);
-    project((_tx, add) => add({ who, deed, camera: about, why: null, detail: text }));
+    project((_tx, add) => add({ who, event, camera: about, why: null, detail: text }));
     return now();
   };
   const name = (id: string) => (id === 'a' ? 'An' : undefined);
@@ -29,24 +29,24 @@ const away = { roles: [], away: true };
 
 it('looks without masks and four eyes are told of by the desk’s own trail, of the time alone', async () => {
   const { clock, done, here } = trail();
-  const stood = done('b', 'second.stood', { right: 'video.unmasked', for: 'a' });
+  const secondPerson = done('b', 'second.confirmed', { right: 'video.unmasked', for: 'a' });
   await clock.advance(minuteMs);
   const looked = done('a', 'video.unmask');
   await clock.advance(minuteMs);
   const all = [
     {
-      what: 'stoodBy',
-      at: stood,
-      until: stood + secondGoodForMs,
+      what: 'confirmedBy',
+      at: secondPerson,
+      until: secondPerson + secondGoodForMs,
       by: 'An',
       camera,
       granted: { right: 'video.unmasked', second: 'b' },
     },
     { what: 'unmasked', at: looked, until: looked + unmaskedForMs, by: 'An', camera },
   ];
-  expect(here(stood)).toMatchObject(all);
-  expect(here(stood + 1)).toMatchObject(all.slice(1));
-  expect(here(stood, looked)).toMatchObject(all.slice(0, 1));
+  expect(here(secondPerson)).toMatchObject(all);
+  expect(here(secondPerson + 1)).toMatchObject(all.slice(1));
+  expect(here(secondPerson, looked)).toMatchObject(all.slice(0, 1));
 });
 
 it('who signed in without the site sat so until they went, or the next came, or the site was there again', async () => {
@@ -59,18 +59,18 @@ it('who signed in without the site sat so until they went, or the next came, or 
   done('a', 'session.signIn', { roles: [] });
   await clock.advance(minuteMs);
   const last = done('a', 'session.signIn', away);
-  const told = () => here(began).map(({ what, at, until, by }) => [what, at, until, by]);
+  const reported = () => here(began).map(({ what, at, until, by }) => [what, at, until, by]);
   const before = [
     ['satAway', began, next, 'An'],
     ['satAway', next, went, 'b'],
   ];
-  expect(told()).toEqual([...before, ['satAway', last, null, 'An']]);
+  expect(reported()).toEqual([...before, ['satAway', last, null, 'An']]);
   await clock.advance(minuteMs);
   project((tx) => addGap(tx, { what: 'offline', from: last - 1, to: now(), byMs: null }));
   const back = now();
   await clock.advance(minuteMs);
   done('a', 'session.signOut');
-  expect(told()).toEqual([...before, ['satAway', last, back, 'An']]);
+  expect(reported()).toEqual([...before, ['satAway', last, back, 'An']]);
   // They sat here already when the time began; later, no more.
   expect(here(back)).toMatchObject([{ at: last }]);
   expect(here(back + 1)).toEqual([]);

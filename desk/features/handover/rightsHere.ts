@@ -22,12 +22,12 @@ export function rightsHere(
   personName: (id: string) => string | undefined,
 ): RoomAuditEvent[] {
   const table = deskTrail(store, desk);
-  const all = (deed: string, since: number, until: number) =>
-    allOfAction(table, deed, { from: since, to: until }, maxRoomAuditEvents);
+  const all = (event: string, since: number, until: number) =>
+    allOfAction(table, event, { from: since, to: until }, maxRoomAuditEvents);
   const line = { desk, wall: null, text: '', granted: null };
 
-  const given = ['video.unmask', 'second.stood'].flatMap((deed) =>
-    all(deed, from, to).flatMap((entry): RoomAuditEvent[] => {
+  const given = ['video.unmask', 'second.confirmed'].flatMap((event) =>
+    all(event, from, to).flatMap((entry): RoomAuditEvent[] => {
       const camera = CameraId.nullable().safeParse(entry.camera).data ?? null;
       const right = rightGiven(entry, personName);
       return right ? [{ ...line, camera, ...right }] : [];

@@ -67,7 +67,7 @@ async function absence(incoming: typeof binh | null, awayDays: number, ended = t
   return shown.ok ? shown.value.report.absence : shown.fault;
 }
 
-it('says that whoever accepted had been away for days, though it was frozen before anybody knew who comes', async () => {
+it('says that anyone who accepted had been away for days, though it was frozen before anybody knew who comes', async () => {
   expect(await absence(binh, 6)).toEqual({ days: 6 });
   expect(await absence(binh, 2)).toBeUndefined();
   expect(await absence(null, 6)).toBeUndefined();

@@ -49,7 +49,7 @@ export async function showHandover(
 }
 
 /**
- * What is frozen stays; what whoever comes ticks (in the version that stands) and asks, the signatures and the addenda stand
+ * What is frozen stays; what anyone who comes ticks (in the version that stands) and asks, the signatures and the addenda stand
  * beside it.
  */
 function withLater(

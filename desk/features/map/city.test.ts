@@ -80,8 +80,8 @@ describe('the copy of the city', () => {
     }
     expect(lengths.length).toBeGreaterThan(5);
     const { state, readAll } = start({ site, folder });
-    const { city: kept } = state();
-    expect(kept && (await readAll(kept)).equals(aCity)).toBe(true);
+    const { city: stored } = state();
+    expect(stored && (await readAll(stored)).equals(aCity)).toBe(true);
   });
 
   it('is there without the site', async () => {
@@ -89,10 +89,10 @@ describe('the copy of the city', () => {
     await first.until(() => first.isHere(first.has(aCity)));
     first.city.close();
     const { readAll, state } = start({ folder: first.folder });
-    const { city: kept, fault } = state();
+    const { city: stored, fault } = state();
     expect(fault).toBeNull();
-    expect(kept).toMatchObject({ name: 'Hà Nội thử', attribution: '© ai đó' });
-    expect(kept && (await readAll(kept)).equals(aCity)).toBe(true);
+    expect(stored).toMatchObject({ name: 'Hà Nội thử', attribution: '© ai đó' });
+    expect(stored && (await readAll(stored)).equals(aCity)).toBe(true);
   });
 
   it('of before is there until the next one is whole, and then it is not', async () => {
@@ -141,7 +141,7 @@ describe('the copy of the city', () => {
     await until(() => readdirSync(folder).length === 0);
   });
 
-  it('that came wrong is thrown away, said, and copied anew', async () => {
+  it('that came wrong is thrown away, said, and copied again', async () => {
     const { site, has, until, isHere, readAll, folder, state } = start();
     let isWrong = true;
     site.onPiece((piece, at) => {
@@ -175,7 +175,7 @@ describe('the copy of the city', () => {
     ['changed', (file: string) => writeFileSync(file, aCity.with(99, 255 - (aCity[99] ?? 0)))],
     ['cut short', (file: string) => truncateSync(file, 5_000)],
     ['lost', (file: string) => rmSync(file)],
-  ])('that was %s on the disk is found out at the next start, and copied anew', async (_how, damage) => {
+  ])('that was %s on the disk is found out at the next start, and copied again', async (_how, damage) => {
     const first = start();
     const file = first.has(aCity);
     await first.until(() => first.isHere(file));
@@ -233,7 +233,7 @@ describe('the copy of the city', () => {
 });
 
 describe('a disk without room', () => {
-  it('is said, leaves what there is to people’s deeds, and is tried again', async () => {
+  it('is said, leaves what there is to people’s actions, and is tried again', async () => {
     const disk = await smallDisk(8);
     onTestFinished(() => disk.close());
     const filler = join(disk.folder, 'filler');

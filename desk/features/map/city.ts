@@ -12,7 +12,7 @@ import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 import { openCopies } from './city/copies.ts';
 
 /** While it copies windows are told at most this often, ms. */
-const tellEveryMs = 250;
+const publishEveryMs = 250;
 /** After what may be over by itself, ms. */
 const againMs = 10_000;
 /** So much of the disk is left to the desk's own store, which must go on: its ballast, and what lets that come back. */
@@ -66,13 +66,13 @@ export function createCity(options: {
     fault: fault && { ...fault, params: { ...fault.params } },
   });
   const published = createPublication(() => [state()]);
-  function tell(): void {
+  function publish(): void {
     cancelPublish?.();
     cancelPublish = undefined;
     if (!closed) published.publish(state());
   }
   function publishSoon(): void {
-    cancelPublish ??= clock.after(tellEveryMs, tell);
+    cancelPublish ??= clock.after(publishEveryMs, publish);
   }
   const rest = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
 
@@ -81,7 +81,7 @@ export function createCity(options: {
     log('error', 'the copy of the city is damaged', { hash: copies.current?.hash });
     await copies.clear();
     fault = { code: 'city.copyDamaged', params: {} };
-    tell();
+    publish();
   }
 
   async function copy(city: CityFile): Promise<Outcome> {
@@ -93,7 +93,7 @@ export function createCity(options: {
     }
     let length = smallestPiece;
     copying = { have, total: city.bytes };
-    tell();
+    publish();
     while (have < city.bytes) {
       const began = clock.monotonic();
       const answer = await link().call('city.read', { hash: city.hash, at: have, length });
@@ -153,7 +153,7 @@ export function createCity(options: {
   function settle(outcome: Outcome): void {
     copying = null;
     fault = outcome.fault;
-    tell();
+    publish();
     cancelAgain();
     if (outcome.again && !closed) cancelAgain = clock.after(againMs, running.ask);
   }

@@ -31,7 +31,7 @@ type Views = TopicMessage<DeskTopics, 'mapViews'>;
 /** What people put on the map at this desk: pins that all see, and each operator's own views of it. */
 export interface MapMarks {
   readonly handlers: HandlersFor<'map.savePin' | 'map.removePin' | 'map.saveView' | 'map.removeView'>;
-  /** As whoever sits here now may see them: a pin of an alert outside their scope is not theirs to read. */
+  /** As anyone who sits here now may see them: a pin of an alert outside their scope is not theirs to read. */
   readonly topics: TopicSources<Pick<DeskTopics, 'mapPins' | 'mapViews'>>;
   /** Alerts may be of other cameras, or those within another scope. */
   registryChanged(): void;
@@ -49,13 +49,13 @@ export function createMapMarks(options: {
   let cancel: Cancel = () => undefined;
 
   // Nobody else writes them: read once, they are known.
-  const kept = new Map(readPins(store).map((one) => [one.pin.id, one]));
+  const stored = new Map(readPins(store).map((one) => [one.pin.id, one]));
 
   const now = () => Math.round(clock.now());
   const isEnded = ({ expiresAt }: MapPin, at: number) => expiresAt !== null && expiresAt <= at;
   /** Those that are there, in the order in which they were made. */
   function standing(at = now()): MapPin[] {
-    return [...kept.values()].flatMap(({ pin, removedAt }) =>
+    return [...stored.values()].flatMap(({ pin, removedAt }) =>
       removedAt === null && !isEnded(pin, at) ? [pin] : [],
     );
   }
@@ -102,7 +102,7 @@ export function createMapMarks(options: {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
         const at = now();
-        const before = id && kept.get(id)?.pin;
+        const before = id && stored.get(id)?.pin;
         if (isHidden(asked) || (before && isHidden(before))) return fail('right.outOfScope');
         const there = standing();
         if (there.length >= maxPins && !there.some((pin) => pin.id === id))
@@ -116,22 +116,22 @@ export function createMapMarks(options: {
           changedAt: at,
           changedBy: by,
         };
-        const deed = {
+        const auditEvent = {
           who: who.id,
-          deed: 'map.savePin',
+          event: 'map.savePin',
           camera: null,
           why: null,
           detail: JSON.stringify({ ...asked, id: pin.id }),
         };
-        const saved = write(deed, (tx) => {
+        const saved = write(auditEvent, (tx) => {
           forgetPins(tx, at - retentionMs);
           savePin(tx, pin);
         });
         if (!saved.ok) return saved;
-        for (const [old, one] of kept)
+        for (const [old, one] of stored)
           if ((one.removedAt ?? at) < at - retentionMs || isEnded(one.pin, at - retentionMs))
-            kept.delete(old);
-        kept.set(pin.id, { pin, removedAt: null });
+            stored.delete(old);
+        stored.set(pin.id, { pin, removedAt: null });
         pinsChanged();
         return ok(pin);
       },
@@ -140,17 +140,17 @@ export function createMapMarks(options: {
         if (!who) return fail('right.notSignedIn');
         const before = standing().find((pin) => pin.id === id);
         if (!before || isHidden(before)) return ok({});
-        const deed = {
+        const auditEvent = {
           who: who.id,
-          deed: 'map.removePin',
+          event: 'map.removePin',
           camera: null,
           why: null,
           detail: JSON.stringify({ id, text: before.text, alert: before.alert }),
         };
         const at = now();
-        const removed = write(deed, (tx) => removePin(tx, id, at));
+        const removed = write(auditEvent, (tx) => removePin(tx, id, at));
         if (!removed.ok) return removed;
-        kept.set(id, { pin: before, removedAt: at });
+        stored.set(id, { pin: before, removedAt: at });
         pinsChanged();
         return ok({});
       },
@@ -162,14 +162,14 @@ export function createMapMarks(options: {
           return fail('map.tooManyViews', { most: maxSavedViews });
         const at = now();
         const view: SavedView = { ...asked, id: id ?? ViewId.parse(uuidv7({ msecs: at })), changedAt: at };
-        const deed = {
+        const auditEvent = {
           who: who.id,
-          deed: 'map.saveView',
+          event: 'map.saveView',
           camera: null,
           why: null,
           detail: JSON.stringify(view),
         };
-        const saved = write(deed, (tx) => saveView(tx, who.id, view));
+        const saved = write(auditEvent, (tx) => saveView(tx, who.id, view));
         if (!saved.ok) return saved;
         mapViews.publish(views());
         return ok(view);
@@ -179,14 +179,14 @@ export function createMapMarks(options: {
         if (!who) return fail('right.notSignedIn');
         const before = readViews(store, who.id).find((view) => view.id === id);
         if (!before) return ok({});
-        const deed = {
+        const auditEvent = {
           who: who.id,
-          deed: 'map.removeView',
+          event: 'map.removeView',
           camera: null,
           why: null,
           detail: JSON.stringify({ id, name: before.name }),
         };
-        const removed = write(deed, (tx) => removeView(tx, who.id, id));
+        const removed = write(auditEvent, (tx) => removeView(tx, who.id, id));
         if (!removed.ok) return removed;
         mapViews.publish(views());
         return ok({});

@@ -93,19 +93,21 @@ describe('an export', () => {
     expect(readFileSync(join(exports, file)).equals(picture)).toBe(true);
     expect(sha256).toBe(createHash('sha256').update(picture).digest('hex'));
     execFileSync(process.execPath, [verifier, join(exports, file), '--key', fingerprint]);
-    const said = JSON.parse(readFileSync(join(exports, manifest), 'utf8')).manifest;
-    expect(said).toMatchObject({
+    const message = JSON.parse(readFileSync(join(exports, manifest), 'utf8')).manifest;
+    expect(message).toMatchObject({
       camera: { number: 1 },
       operator: { id: 'fake:operator:demo' },
       site: { id: 'fake', name: 'Trung tâm thử' },
       reason: 'Yêu cầu của công an phường',
       masks: [],
     });
-    expect(site.exports).toMatchObject([{ export: id, file, sha256, fingerprint, newKey: said.key.public }]);
+    expect(site.exports).toMatchObject([
+      { export: id, file, sha256, fingerprint, newKey: message.key.public },
+    ]);
     const trail = await client.call('audit.page', { limit: 1 });
     expect(trail).toMatchObject({
       value: {
-        entries: [{ who: 'fake:operator:demo', deed: 'export.snapshot', why: 'Yêu cầu của công an phường' }],
+        entries: [{ who: 'fake:operator:demo', event: 'export.snapshot', why: 'Yêu cầu của công an phường' }],
       },
     });
     for (const each of [join(exports, file), join(exports, manifest), join(folder, 'export-key.pem')])
@@ -158,7 +160,7 @@ describe('an export', () => {
     expect(await code(client.call('export.begin', offer()))).toBe('export.siteAway');
     expect(list()).toEqual([]);
     expect(await client.call('audit.page', { limit: 1 })).not.toMatchObject({
-      value: { entries: [{ deed: 'export.snapshot' }] },
+      value: { entries: [{ event: 'export.snapshot' }] },
     });
   });
 
@@ -191,7 +193,7 @@ describe('an export', () => {
     expect(list()).toEqual([]);
   });
 
-  it('belongs to whoever began it', async () => {
+  it('belongs to anyone who began it', async () => {
     const { client, code, begin, site, window } = await desk();
     site.addOperator('cuong', 'a password', ['video.export', 'camera.list'], 'all');
     const id = await begin();

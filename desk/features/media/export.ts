@@ -34,8 +34,8 @@ const maxReasons = 8;
 const reasonsKey = 'export.reasons';
 const Reasons = z.array(z.string()).catch([]);
 /** The sites that know this desk's key: site and fingerprint. */
-const toldKey = 'export.keyTold';
-const Told = z.array(z.string()).catch([]);
+const announcedKey = 'export.keyAnnounced';
+const AnnouncedKeys = z.array(z.string()).catch([]);
 /** What a site that is not there looks like: nothing was recorded, or nobody can say. */
 const away: ReadonlySet<FaultCode> = new Set(['site.unreachable', 'call.timeout', 'call.closed']);
 
@@ -115,7 +115,7 @@ export function createExports(options: ExportOptions): {
     });
   }
 
-  /** Of this window and of whoever began it, or it is not there. */
+  /** Of this window and of anyone who began it, or it is not there. */
   function found(id: ExportId, window: WindowId): Open | undefined {
     const one = open.get(id);
     return one && one.window === window && one.who.id === operator()?.id && !one.closing ? one : undefined;
@@ -143,7 +143,7 @@ export function createExports(options: ExportOptions): {
       version: options.version,
       now: clock.now(),
     });
-    const written = await file.beside(
+    const written = await file.adjacentFile(
       manifestNameOf(name),
       manifestFile(manifest, key.sign(canonicalJson(manifest))),
     );
@@ -152,8 +152,8 @@ export function createExports(options: ExportOptions): {
     if (!options.mayTouch(offer.camera)) return fail('right.outOfScope');
     if (!masksHold(offer, options.camera(offer.camera))) return fail('export.masksChanged');
 
-    const told = readSetting(store, 'desk', toldKey, Told) ?? [];
-    const tell = `${at.site} ${key.fingerprint}`;
+    const reported = readSetting(store, 'desk', announcedKey, AnnouncedKeys) ?? [];
+    const announced = `${at.site} ${key.fingerprint}`;
     const recorded = await forAsker(() =>
       link().call('export.record', {
         export: one.id,
@@ -169,7 +169,7 @@ export function createExports(options: ExportOptions): {
         reencoded: offer.reencoded,
         masks: offer.masks.length,
         fingerprint: key.fingerprint,
-        ...(told.includes(tell) ? {} : { newKey: key.public }),
+        ...(reported.includes(announced) ? {} : { newKey: key.public }),
       }),
     );
     if (!recorded.ok) return away.has(recorded.fault.code) ? fail('export.siteAway') : recorded;
@@ -187,9 +187,14 @@ export function createExports(options: ExportOptions): {
       masks: offer.masks.map(({ id }) => id),
       fingerprint,
     });
-    const deed = { who: one.who.id, deed: `export.${offer.kind}`, camera: offer.camera, why: offer.reason };
-    const done = write({ ...deed, detail }, (tx) => {
-      if (!told.includes(tell)) saveSetting(tx, 'desk', toldKey, [...told, tell]);
+    const auditEvent = {
+      who: one.who.id,
+      event: `export.${offer.kind}`,
+      camera: offer.camera,
+      why: offer.reason,
+    };
+    const done = write({ ...auditEvent, detail }, (tx) => {
+      if (!reported.includes(announced)) saveSetting(tx, 'desk', announcedKey, [...reported, announced]);
       const before = (readSetting(store, one.who.id, reasonsKey, Reasons) ?? []).filter(
         (reason) => reason !== offer.reason,
       );
@@ -200,8 +205,8 @@ export function createExports(options: ExportOptions): {
     if (!appeared.ok) {
       const failure = JSON.stringify({ export: one.id, file: name, why: appeared.fault.code });
       // The trail already says that it was exported: where it cannot say more, the log does.
-      const said = write({ ...deed, deed: 'export.failed', detail: failure }, () => {});
-      if (!said.ok) log('error', 'a failed export is not in the trail', { export: one.id });
+      const text = write({ ...auditEvent, event: 'export.failed', detail: failure }, () => {});
+      if (!text.ok) log('error', 'a failed export is not in the trail', { export: one.id });
       return appeared;
     }
     return ok({ file: name, manifest: manifestNameOf(name), folder, sha256: sealed.value, fingerprint });

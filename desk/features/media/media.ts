@@ -20,7 +20,7 @@ export function createMedia({ link, siteUrl, sessionSettled }: MediaOptions): {
         await sessionSettled();
         const address = checkAddress(siteUrl());
         if (!address.ok) return address;
-        // The site would grant it to, and record it of, whoever it knows by now.
+        // The site would grant it to, and record it of, anyone who it knows by now.
         const granted = await forAsker(() => link().call('media.ticket', { window }));
         return granted.ok ? ok({ url: address.value.media, ...granted.value }) : granted;
       },

@@ -51,7 +51,7 @@ export function createLock(options: LockOptions): Lock {
   function shut(why: 'by hand' | 'idle'): void {
     const who = operator();
     if (!who || isLocked) return;
-    const written = write({ who: who.id, deed: 'session.lock', camera: null, why, detail: '' }, () => {});
+    const written = write({ who: who.id, event: 'session.lock', camera: null, why, detail: '' }, () => {});
     // To shut needs no record as to open does.
     if (!written.ok) log('error', 'lock not recorded', { cause: written.fault.code });
     isLocked = true;

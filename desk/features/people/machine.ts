@@ -72,9 +72,9 @@ export function createMachine(options: MachineOptions): Machine {
   let fault: Fault | null = null;
   let cancelAgain: Cancel = () => undefined;
   const identity = () => readSetting(store, 'desk', key, Identity);
-  const deed = (what: string, why: string | null = null) => ({
+  const event = (what: string, why: string | null = null) => ({
     who: desk,
-    deed: what,
+    event: what,
     camera: null,
     why,
     detail: '',
@@ -113,7 +113,7 @@ export function createMachine(options: MachineOptions): Machine {
     const before = identity();
     if (!roomWall || !before) return;
     const opened = await openSecret({ ...keeping, shelf: shelf(before.name, project) });
-    // Enrolled anew meanwhile.
+    // Enrolled again meanwhile.
     if (token !== undefined) return;
     if (opened.ok) {
       fault = null;
@@ -137,18 +137,18 @@ export function createMachine(options: MachineOptions): Machine {
     const before = readSetting(store, 'desk', askedKey, Asked);
     const asked =
       before?.code === code ? before.token : MachineToken.parse(randomBytes(32).toString('base64url'));
-    const pending = write(deed('machine.ask'), (tx) =>
+    const pending = write(event('machine.ask'), (tx) =>
       saveSetting(tx, 'desk', askedKey, { token: asked, code }),
     );
     if (!pending.ok) return pending;
     const answer = await link().call('machine.enrol', { code, desk, token: asked });
     if (!answer.ok) return answer;
     const { name } = answer.value;
-    const kept = await keepSecret(
-      { ...keeping, shelf: shelf(name, (put) => write(deed('machine.enrolled', name), put)) },
+    const stored = await keepSecret(
+      { ...keeping, shelf: shelf(name, (put) => write(event('machine.enrolled', name), put)) },
       Buffer.from(asked),
     );
-    if (!kept.ok) return kept;
+    if (!stored.ok) return stored;
     cancelAgain();
     fault = null;
     token = asked;

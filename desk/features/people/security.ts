@@ -94,7 +94,7 @@ export function createSecurity(options: SecurityOptions): Security {
         const { right, camera, why } = asked;
         const { second, expiresAt } = answer.value;
         const detail = JSON.stringify({ right, for: who.id });
-        const written = write({ who: second.id, deed: 'second.stood', camera, why, detail }, () => {});
+        const written = write({ who: second.id, event: 'second.confirmed', camera, why, detail }, () => {});
         if (!written.ok) return written;
         const forMs = Math.max(0, expiresAt - clock.now());
         standing.set(nameOf(who.id, right, camera), clock.monotonic() + forMs);
@@ -107,7 +107,7 @@ export function createSecurity(options: SecurityOptions): Security {
         const answer = orAway(refused, 'unmask.siteAway');
         if (!answer.ok) return answer;
         standing.delete(nameOf(who.id, 'video.unmasked', camera));
-        const written = write({ who: who.id, deed: 'video.unmask', camera, why, detail: '' }, () => {});
+        const written = write({ who: who.id, event: 'video.unmask', camera, why, detail: '' }, () => {});
         return written.ok ? answer : written;
       },
     },

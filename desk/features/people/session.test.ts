@@ -32,7 +32,7 @@ function setUp(automatic = false) {
     untold: null as Fault | null,
   };
   const clock = { ...hand, now: () => hand.now() + site.wallJumps };
-  const told: Omit<DeskSession, 'locked'>[] = [];
+  const received: Omit<DeskSession, 'locked'>[] = [];
   const answer = async (name: string): Promise<Result<unknown>> => {
     if (site.away) return fail('site.unreachable', { site: 's' });
     site.asked.push(name);
@@ -45,39 +45,39 @@ function setUp(automatic = false) {
     desk: DeskId.parse('desk-0123456789abcdef'),
     before: null,
     automatic: () => (automatic ? { name: 'demo', password: 'p' } : undefined),
-    write: (_deed, change) => ok(change(emptyStore)),
+    write: (_event, change) => ok(change(emptyStore)),
     clock,
     log: () => {},
     onOperator: () => {},
     verifiers: { recognise: async () => fail('offline.unknown'), forget: () => {}, timeNow: clock.now },
-    sittings: {
+    deskSessions: {
       began: () => {},
       ended: () => {},
-      tell: async () => site.untold,
+      publish: async () => site.untold,
       takeUp: async () => fail('offline.notTaken'),
     },
     lock: { locked: () => false, open: () => {} },
-    onSession: (now) => void told.push(now),
+    onSession: (now) => void received.push(now),
     onLive: () => {},
     onSignedIn: () => {},
   });
   const signIn = () =>
     session.handlers['session.signIn']({ name: 'an', password: 'p' }, { window: 'w1' as never }, forAsker);
-  return { hand, site, session, told, signIn };
+  return { hand, site, session, received, signIn };
 }
 
 describe('the end of a session', () => {
   it('signs the operator out when the site is not there to renew it', async () => {
-    const { hand, site, session, told, signIn } = setUp();
+    const { hand, site, session, received, signIn } = setUp();
     await signIn();
-    expect(told.at(-1)?.signedIn?.expiresAt).toBe(hand.now() + hour);
+    expect(received.at(-1)?.signedIn?.expiresAt).toBe(hand.now() + hour);
     site.away = true;
     await hand.advance(hour - 1);
     expect(session.operator()?.name).toBe('an');
     await hand.advance(1);
     expect(session.operator()).toBeNull();
     expect(session.cause()?.code).toBe('signIn.expired');
-    expect(told.at(-1)?.signedIn).toBeNull();
+    expect(received.at(-1)?.signedIn).toBeNull();
   });
 
   it('comes by the wall clock, too, within a minute: a machine that slept has aged', async () => {

@@ -33,9 +33,9 @@ interface SessionOptions {
   readonly automatic: () => Automatic | undefined;
   /** Nobody signs in or out by hand: it is a room's wall, which watches and no more. */
   readonly machineOnly?: boolean;
-  /** By which people are recognised without the site; `sittings`: what it is told of them afterwards. */
+  /** By which people are recognised without the site; `deskSessions`: what it is told of them afterwards. */
   readonly verifiers: Pick<Verifiers, 'recognise' | 'forget' | 'timeNow'>;
-  readonly sittings: DeskSessions;
+  readonly deskSessions: DeskSessions;
   readonly lock: { locked(): boolean; open(): void };
   readonly write: Write;
   readonly clock: Clock;
@@ -54,13 +54,13 @@ export interface Session {
   /** Stays while the site is away: losing the line does not end a shift. */
   operator(): Operator | null;
   /** Another number whenever that is somebody else, or nobody. */
-  sitting(): number;
+  sessionNumber(): number;
   /** They signed in without the site, and may sit here until then, ms since the epoch. */
   away(): { readonly until: number } | undefined;
   /** Why nobody is signed in, where it was not their wish. */
   cause(): Fault | null;
   readonly recognise: Recognise;
-  /** Signs in whoever was recognised so, as by hand. */
+  /** Signs in anyone who was recognised so, as by hand. */
   signIn(credentials: Credentials): Promise<Result<Operator>>;
   settled(): Promise<void>;
   /** There is something to sign in with by itself, where nobody is. */
@@ -74,16 +74,16 @@ export interface Session {
 
 /** Who sits at the desk. The site is asked one thing after the other. */
 export function createSession(options: SessionOptions): Session {
-  const { link, desk, before, verifiers, sittings, clock, log, onLive } = options;
+  const { link, desk, before, verifiers, deskSessions, clock, log, onLive } = options;
   let queue: Promise<unknown> = Promise.resolve();
   let cancelAgain: Cancel = () => {};
   const expiry = createExpiry(clock, () => soon(renew));
-  const left = createLeftSessions({ before: before?.toEnd ?? [], desk, link, log, onChange: tell });
-  const held = createHeld({ ...options, expiry, tell });
+  const left = createLeftSessions({ before: before?.toEnd ?? [], desk, link, log, onChange: publish });
+  const held = createHeld({ ...options, expiry, publish });
   const signing = createSigningIn({ ...options, held, expiry, left });
   const recognise = createRecognise({ ...options, away: () => held.away });
 
-  function tell(): void {
+  function publish(): void {
     const { operator, token, away, leftByHand } = held;
     const signedIn = operator && token !== undefined ? { token, operator, expiresAt: expiry.at() } : null;
     options.onSession({ signedIn, away, leftByHand, toEnd: left.all() });
@@ -125,8 +125,8 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function takeUp(): Promise<void> {
-    await left.tell();
-    const untold = await sittings.tell(held.away, clock.now());
+    await left.publish();
+    const untold = await deskSessions.publish(held.away, clock.now());
     const { away, token } = held;
     // Until the site knows who sat here it would take nothing of what they signed.
     if (untold && isPassing(untold) && (away || token !== undefined)) return again(takeUp);
@@ -154,7 +154,7 @@ export function createSession(options: SessionOptions): Session {
 
   /** The site is back: who sits here without it does so with it from now on, or not at all. */
   async function takeUpAway(who: Away): Promise<void> {
-    const answer = await sittings.takeUp(who, clock.now());
+    const answer = await deskSessions.takeUp(who, clock.now());
     if (answer.ok && answer.value.session) {
       held.away = null;
       held.token = answer.value.session.token;
@@ -189,7 +189,7 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     operator: () => held.operator,
-    sitting: () => held.sitting,
+    sessionNumber: () => held.sessionNumber,
     away: () => (held.away ? { until: expiry.at() } : undefined),
     cause: () => held.cause,
     recognise: (credentials, right) => inTurn(() => recognise(credentials, right)),
@@ -201,7 +201,7 @@ export function createSession(options: SessionOptions): Session {
       soon(takeUp);
     },
     ended(fault) {
-      if (held.token === undefined || left.telling()) return;
+      if (held.token === undefined || left.isPublishing()) return;
       forgetIfForCause();
       held.token = undefined;
       log('warn', 'session ended by the site', { cause: fault.code });
@@ -226,11 +226,12 @@ export function createSession(options: SessionOptions): Session {
           held.leftByHand = true;
           if (gone !== undefined) left.add(gone);
           held.become(null, null);
-          const told = await link().call('session.signOut', {});
-          if (told.ok && gone !== undefined) left.forget(gone);
+          const response = await link().call('session.signOut', {});
+          if (response.ok && gone !== undefined) left.forget(gone);
           // On a connection that never took the session up it is not known yet.
-          else if (!told.ok && isAnswer(told.fault)) await left.tell();
-          else if (!told.ok) log('warn', 'site not told of the sign-out yet', { cause: told.fault.code });
+          else if (!response.ok && isAnswer(response.fault)) await left.publish();
+          else if (!response.ok)
+            log('warn', 'site not told of the sign-out yet', { cause: response.fault.code });
           return written.ok ? ok({}) : written;
         }),
     },

@@ -17,7 +17,7 @@ interface SettingsOptions {
 
 export interface Settings {
   readonly handlers: HandlersFor<'settings.save' | 'alert.silence'>;
-  /** Those of whoever is signed in; the defaults while nobody is. */
+  /** Those of anyone who is signed in; the defaults while nobody is. */
   own(): OwnSettings;
 }
 
@@ -31,14 +31,14 @@ export function createSettings({ store, write, operator, onChange }: SettingsOpt
       'settings.save'(input) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
-        const deed = {
+        const auditEvent = {
           who: who.id,
-          deed: 'settings.save',
+          event: 'settings.save',
           camera: null,
           why: null,
           detail: JSON.stringify(input),
         };
-        const saved = write(deed, (tx) => saveSetting(tx, who.id, ownKey, input));
+        const saved = write(auditEvent, (tx) => saveSetting(tx, who.id, ownKey, input));
         if (!saved.ok) return saved;
         onChange();
         return ok(input);
@@ -47,8 +47,8 @@ export function createSettings({ store, write, operator, onChange }: SettingsOpt
         const who = operator();
         if (!who) return fail('right.notSignedIn');
         const detail = JSON.stringify({ minutes });
-        const deed = { who: who.id, deed: 'alert.silence', camera: null, why: null, detail };
-        const written = write(deed, () => undefined);
+        const auditEvent = { who: who.id, event: 'alert.silence', camera: null, why: null, detail };
+        const written = write(auditEvent, () => undefined);
         return written.ok ? ok({}) : written;
       },
     },

@@ -30,14 +30,14 @@ export function createControlTickets(options: {
   readonly clock: Clock;
   readonly log: Log;
   /** Each time it is another one; null: nobody may steer. */
-  readonly tell: (ticket: ControlTicket | null) => void;
+  readonly publish: (ticket: ControlTicket | null) => void;
 }): ControlTickets {
-  const { link, operator, clock, log, tell } = options;
+  const { link, operator, clock, log, publish } = options;
   /** Undefined: main may have what this desk's last run told it. */
-  let told: ControlTicket | null | undefined = options.isResumed ? undefined : null;
+  let lastPublished: ControlTicket | null | undefined = options.isResumed ? undefined : null;
   let cancel: Cancel = () => {};
   let awaySince: number | null = null;
-  /** Counts the reasons to ask anew: an answer to an older question is nobody's. */
+  /** Counts the reasons to ask again: an answer to an older question is nobody's. */
   let question = 0;
 
   const steerer = () => {
@@ -45,10 +45,13 @@ export function createControlTickets(options: {
     return who?.rights.includes('ptz.steer') ? who : undefined;
   };
 
-  function say(next: ControlTicket | null): void {
-    const isSame = told !== undefined && next?.url === told?.url && next?.ticket === told?.ticket;
-    told = next;
-    if (!isSame) tell(next);
+  function send(next: ControlTicket | null): void {
+    const isSame =
+      lastPublished !== undefined &&
+      next?.url === lastPublished?.url &&
+      next?.ticket === lastPublished?.ticket;
+    lastPublished = next;
+    if (!isSame) publish(next);
   }
 
   async function ask(): Promise<void> {
@@ -61,7 +64,7 @@ export function createControlTickets(options: {
     if (mine !== question || steerer()?.id !== who.id) return;
     const isAway = !answer.ok && answer.fault.code === 'steer.gatewayAway';
     awaySince = isAway ? (awaySince ?? Math.round(clock.now())) : null;
-    if (answer.ok) say(answer.value);
+    if (answer.ok) send(answer.value);
     else if (answer.fault.code === 'site.unreachable') return;
     else if (!isAway) log('warn', 'no ticket for steering', { cause: answer.fault.code });
     cancel = clock.after(answer.ok ? renewMs : againMs, start);
@@ -73,10 +76,10 @@ export function createControlTickets(options: {
   return {
     operatorChanged() {
       const who = steerer();
-      if (who && (told === null || told?.operator === who.id)) return;
+      if (who && (lastPublished === null || lastPublished?.operator === who.id)) return;
       question += 1;
       cancel();
-      say(null);
+      send(null);
     },
     live: start,
     gatewayAway: () => (steerer() ? awaySince : null),

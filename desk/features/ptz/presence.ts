@@ -23,7 +23,7 @@ export interface Presences {
 }
 
 export function createPresences(options: {
-  /** Within the scope of whoever sits at the desk now. */
+  /** Within the scope of anyone who sits at the desk now. */
   readonly mayTouch: (camera: string) => boolean;
   readonly turns: Turns;
 }): Presences {

@@ -6,10 +6,10 @@ import { createGaps } from './gaps.ts';
 
 const hourMs = 3_600_000;
 
-function started(clock = handClock(), kept = alertStore(clock)) {
-  const { store, project } = kept;
+function started(clock = handClock(), stored = alertStore(clock)) {
+  const { store, project } = stored;
   const gaps = createGaps({ store, project, clock });
-  return { clock, kept, gaps, all: () => gapsBetween(store, 0, Number.MAX_SAFE_INTEGER) };
+  return { clock, stored, gaps, all: () => gapsBetween(store, 0, Number.MAX_SAFE_INTEGER) };
 }
 
 it.each([hourMs, -hourMs])('a clock that is set by %d ms is told of once, and by how much', async (byMs) => {
@@ -46,7 +46,7 @@ it('a desk that was off tells of it when it is back, but of no start that was me
   const left = Math.round(first.clock.now());
   first.gaps.close();
   await first.clock.advance(2 * hourMs);
-  const { all, gaps } = started(first.clock, first.kept);
+  const { all, gaps } = started(first.clock, first.stored);
   gaps.linked(true);
   expect(all()).toEqual([{ what: 'deskDown', from: left, to: left + 2 * hourMs, byMs: null }]);
 });

@@ -24,7 +24,7 @@ import { watchState } from './watch/state.ts';
 import { createSync, type SyncOptions } from './watch/sync.ts';
 
 /** Windows are told how the watch stands at most this often, ms. */
-const tellEveryMs = 250;
+const publishEveryMs = 250;
 /** Shifts begin and end, and things become overdue, without anybody doing anything: looked at so often, ms. */
 const lookEveryMs = 15_000;
 
@@ -40,7 +40,7 @@ export interface Watch {
   readonly reading: WatchReading;
   /** The shifts of the site's centre, as it last told; null: it has none, or has told none yet. */
   roster(): Roster | null;
-  /** How the watch stands for whoever sits here. */
+  /** How the watch stands for anyone who sits here. */
   readonly topics: TopicSources<Pick<DeskTopics, 'watch'>>;
   readonly receives: SiteReceiver<'watch'>;
   /** Somebody has written records here. */
@@ -65,7 +65,7 @@ export function createWatch(options: WatchOptions): Watch {
   let isSignedIn = false;
   let cancelPublish: Cancel | undefined;
   let publishedAt = Number.NEGATIVE_INFINITY;
-  let told = '';
+  let lastPublished = '';
 
   const now = () => Math.round(clock.now());
   const operator = () => {
@@ -85,31 +85,31 @@ export function createWatch(options: WatchOptions): Watch {
 
   const incidents = createIncidentSight(parts);
   const standing = () => watchState(store, sight, now());
-  const state = (stands = standing()): WatchState => ({
+  const state = (current = standing()): WatchState => ({
     revision,
     asOf: sync.isLive() && isSignedIn ? now() : readWatchSync(store).asOf,
-    ...stands,
+    ...current,
   });
 
   const published = createPublication(() => [state()]);
 
-  function tell(stands: ReturnType<typeof standing>): void {
-    told = JSON.stringify(stands);
+  function publish(current: ReturnType<typeof standing>): void {
+    lastPublished = JSON.stringify(current);
     publishedAt = clock.monotonic();
-    published.publish(state(stands));
+    published.publish(state(current));
   }
 
   function changed(): void {
     revision += 1;
     if (closed || cancelPublish) return;
-    cancelPublish = clock.after(Math.max(0, publishedAt + tellEveryMs - clock.monotonic()), () => {
+    cancelPublish = clock.after(Math.max(0, publishedAt + publishEveryMs - clock.monotonic()), () => {
       cancelPublish = undefined;
-      tell(standing());
+      publish(standing());
     });
   }
   const cancelLooking = clock.every(lookEveryMs, () => {
-    const stands = standing();
-    if (JSON.stringify(stands) !== told) tell(stands);
+    const current = standing();
+    if (JSON.stringify(current) !== lastPublished) publish(current);
   });
 
   async function fetchRoster(): Promise<void> {

@@ -107,9 +107,9 @@ export function createShare(options: ShareOptions): Share {
     if (!operator()) return;
     link()
       .call('desk.present', { name, windows: openWindows() })
-      .then((told) => {
-        if (!told.ok && told.fault.code !== 'site.unreachable')
-          log('warn', 'site not told of the windows', { cause: told.fault.code });
+      .then((reported) => {
+        if (!reported.ok && reported.fault.code !== 'site.unreachable')
+          log('warn', 'site not told of the windows', { cause: reported.fault.code });
       })
       .catch((error: unknown) => log('error', 'share', { why: String(error) }));
   }
@@ -137,7 +137,7 @@ export function createShare(options: ShareOptions): Share {
     const written = write(
       {
         who: who.id,
-        deed: 'share.push',
+        event: 'share.push',
         camera: content.kind === 'camera' ? content.camera : null,
         why: null,
         detail: JSON.stringify({
@@ -206,7 +206,7 @@ export function createShare(options: ShareOptions): Share {
         const written = write(
           {
             who: who.id,
-            deed: `share.${how}`,
+            event: `share.${how}`,
             camera: found.content.kind === 'camera' ? found.content.camera : null,
             why: null,
             detail: JSON.stringify({ id, from: found.from }),

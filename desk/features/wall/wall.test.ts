@@ -18,7 +18,7 @@ function setUp() {
   onTestFinished(opened.value.close);
   const { reading: store, writing } = opened.value;
   const { write, project } = createWrite(writing, { clock, log });
-  const nobody = { store, write, project, operator: () => null, mayTouch: () => true };
+  const noOne = { store, write, project, operator: () => null, mayTouch: () => true };
   project((tx) => {
     for (const walls of ['', 'day', 'gone', 'night'])
       for (const window of [w1, w2]) saveWall(tx, { walls, window }, firstTabs);
@@ -26,7 +26,7 @@ function setUp() {
     saveWall(tx, { walls: 'gone', window: w2 }, firstTabs);
   });
   return {
-    start: (kept: readonly string[] | undefined) => createWalls({ ...nobody, kept }),
+    start: (stored: readonly string[] | undefined) => createWalls({ ...noOne, stored }),
     left: (window: WindowId) =>
       ['', 'day', 'gone', 'night'].filter((walls) => readWall(store, { walls, window }) !== undefined),
   };

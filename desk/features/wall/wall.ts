@@ -30,7 +30,7 @@ interface WallOptions {
   readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;
   /** Those of arrangements that there are, or that can still come back; undefined: all are kept. */
-  readonly kept?: readonly WallsId[] | undefined;
+  readonly stored?: readonly WallsId[] | undefined;
 }
 
 type TabsWithheld = ReadonlyMap<TabId, Withheld>;
@@ -49,8 +49,8 @@ const detailLength = 4_000;
 function detailOf(window: WindowId, before: Tabs, { tabs, active, turnMs }: Tabs): string {
   const was = new Set(before.tabs.map((tab) => JSON.stringify(tab)));
   const changed = tabs.filter((tab) => !was.has(JSON.stringify(tab)));
-  const said = { window, active, turnMs, tabs: tabs.map(({ id }) => id), changed };
-  return JSON.stringify(said).slice(0, detailLength);
+  const describe = { window, active, turnMs, tabs: tabs.map(({ id }) => id), changed };
+  return JSON.stringify(describe).slice(0, detailLength);
 }
 
 /**
@@ -62,7 +62,7 @@ export function createWalls(options: WallOptions): {
 } {
   const { store, write, operator, mayTouch } = options;
   const isThere = (camera: CameraId) => isOutside(store, camera);
-  const arranged = options.kept;
+  const arranged = options.stored;
   // One that a full disk keeps is forgotten at the next start.
   if (arranged) options.project((tx) => forgetWalls(tx, arranged));
   /** What the operator of each window was not shown; the registry may come later, and then they could see it. */
@@ -70,7 +70,7 @@ export function createWalls(options: WallOptions): {
   const keyOf = ({ window, walls }: WallPlace) => `${window} ${walls}`;
 
   /** A tab that was closed by somebody who was not shown all of it stays, with what they were not shown. */
-  function kept(stored: Tabs, saved: Tabs, withheld: TabsWithheld): { tab: Tab; withheld: Withheld }[] {
+  function retained(stored: Tabs, saved: Tabs, withheld: TabsWithheld): { tab: Tab; withheld: Withheld }[] {
     const there = new Set(saved.tabs.map(({ id }) => id));
     return stored.tabs
       .filter(({ id }) => !there.has(id))
@@ -123,13 +123,13 @@ export function createWalls(options: WallOptions): {
           withheld.set(tab.id, merged.withheld);
           return { ...tab, layout: merged.layout };
         });
-        for (const rest of kept(stored, saved, before)) {
+        for (const rest of retained(stored, saved, before)) {
           tabs.push(rest.tab);
           withheld.set(rest.tab.id, rest.withheld);
         }
         const made = { ...saved, tabs };
         const detail = detailOf(window, stored, made);
-        const written = write({ who: who.id, deed: 'wall.save', camera: null, why: null, detail }, (tx) =>
+        const written = write({ who: who.id, event: 'wall.save', camera: null, why: null, detail }, (tx) =>
           saveWall(tx, place, made),
         );
         if (!written.ok) return written;

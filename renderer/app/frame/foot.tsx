@@ -6,7 +6,7 @@ import type { Counters } from './tally.ts';
 
 /** The window's last line: how the wall stands, the keys, and what runs it where that matters. */
 export function Foot(props: {
-  readonly tally: Counters;
+  readonly counters: Counters;
   /** Tiles whose camera is in the registry no more: nothing is shown on them either. */
   readonly gone: number;
   readonly fallback: string | undefined;
@@ -22,15 +22,15 @@ export function Foot(props: {
   readonly watch: ReactNode;
 }) {
   const { fallback, hasWall, gone } = props;
-  const all = props.tally.all + gone;
-  const stopped = props.tally.stopped + gone;
+  const all = props.counters.all + gone;
+  const stopped = props.counters.stopped + gone;
   const { t } = useSpeech();
   return (
     <footer className={styles.foot}>
       {props.steering}
       {all > 0 && (
-        <button type="button" className={styles.tally} title={t.health.open} onClick={props.onHealth}>
-          {t.wall.live(props.tally.live, all)}
+        <button type="button" className={styles.counter} title={t.health.open} onClick={props.onHealth}>
+          {t.wall.live(props.counters.live, all)}
         </button>
       )}
       {props.isBehind && (

@@ -90,22 +90,22 @@ describe('notices', () => {
 });
 
 describe('what stands where the wall belongs', () => {
-  const nobody = { operator: null };
+  const noOne = { operator: null };
   it('is the wall as long as somebody is signed in, whatever else is lost', () => {
     expect(stageOf(desk({ state: 'lost' }), true)).toBe('wall');
     expect(stageOf({ ...desk(), connected: false }, true)).toBe('wall');
   });
 
   it('is the sign-in form once the site could take it, not for the blink before the demo signs itself in', () => {
-    expect(stageOf(desk({}, nobody), true)).toBe('signIn');
-    expect(stageOf(desk({}, nobody), false)).toBe('starting');
-    expect(stageOf(desk({ state: 'connecting' }, nobody), true)).toBe('starting');
+    expect(stageOf(desk({}, noOne), true)).toBe('signIn');
+    expect(stageOf(desk({}, noOne), false)).toBe('starting');
+    expect(stageOf(desk({ state: 'connecting' }, noOne), true)).toBe('starting');
     expect(stageOf({ connected: false, desk: undefined }, true)).toBe('starting');
   });
 
   it('tells what is being started and what waits for it', () => {
     const site = { name: 'site', state: 'ready', since: 0, crashes: 0, failing: false, fault: null } as const;
-    const steps = startSteps(desk({ state: 'connecting' }, nobody), [site]);
+    const steps = startSteps(desk({ state: 'connecting' }, noOne), [site]);
     expect(steps).toEqual([
       { name: 'site', state: 'done' },
       { name: 'link', state: 'working' },
@@ -116,7 +116,7 @@ describe('what stands where the wall belongs', () => {
   it('does not call the link failed while our own site is still coming up', () => {
     const site = { name: 'site', since: 0, crashes: 0, failing: false, fault: null } as const;
     const link = (state: 'starting' | 'ready') =>
-      startSteps(desk({ state: 'lost' }, nobody), [{ ...site, state }])[1];
+      startSteps(desk({ state: 'lost' }, noOne), [{ ...site, state }])[1];
     expect(link('starting')).toEqual({ name: 'link', state: 'waiting' });
     expect(link('ready')).toEqual({ name: 'link', state: 'failed' });
   });
@@ -124,14 +124,14 @@ describe('what stands where the wall belongs', () => {
   it('does not say that our own site is out of reach before it is up; what has failed it says at once', () => {
     const site = { name: 'site', since: 0, crashes: 0, failing: false, fault: null } as const;
     const unreachable = { code: 'site.unreachable', params: { url: 'ws://127.0.0.1:1' } } as const;
-    const lost = desk({ state: 'lost', cause: unreachable }, nobody);
+    const lost = desk({ state: 'lost', cause: unreachable }, noOne);
     expect(startCause(lost, [{ ...site, state: 'starting' }])).toBeUndefined();
     expect(startCause(lost, [{ ...site, state: 'ready' }])).toEqual(unreachable);
     const fault = { code: 'call.closed', params: {} } as const;
     expect(startCause(lost, [{ ...site, state: 'failed', fault }])).toEqual(fault);
     const refused = { code: 'right.missing', params: { right: 'x' } } as const;
     expect(
-      startCause(desk({ state: 'refused', cause: refused }, nobody), [{ ...site, state: 'starting' }]),
+      startCause(desk({ state: 'refused', cause: refused }, noOne), [{ ...site, state: 'starting' }]),
     ).toEqual(refused);
   });
 });

@@ -37,10 +37,10 @@ export function noticesFor(options: {
   if (desk?.operator && isCutOff(desk)) {
     const { state, name, since, cause } = desk.site;
     const isLost = state === 'lost';
-    const said = isLost ? t.frame.site.lost(name, formatTime(since)) : t.frame.site.refused(name);
+    const message = isLost ? t.frame.site.lost(name, formatTime(since)) : t.frame.site.refused(name);
     // That it cannot be reached is said already.
     const why = cause && cause.code !== 'site.unreachable' ? faultText(cause, language) : undefined;
-    const text = why ? `${said}. ${why}` : isLost ? t.frame.siteLost(formatTime(since)) : `${said}.`;
+    const text = why ? `${message}. ${why}` : isLost ? t.frame.siteLost(formatTime(since)) : `${message}.`;
     notices.push({ id: 'site', weight: 'alarm', text, dismissable: false });
   }
   if (desk?.operator && siteSilent && desk.site.state === 'connected')
@@ -80,12 +80,12 @@ export function noticesFor(options: {
     const missing = [awayFault?.code.startsWith('seal.') ? awayFault : undefined, keyFault];
     // First what somebody has to do something about: a bar has room for the beginning.
     if (keyFault?.code === 'key.sealed') missing.reverse();
-    const told = missing.filter((each) => each !== undefined);
-    if (told.length > 0)
+    const reported = missing.filter((each) => each !== undefined);
+    if (reported.length > 0)
       notices.push({
-        id: `desk ${told.map(({ code }) => code).join(' ')}`,
+        id: `desk ${reported.map(({ code }) => code).join(' ')}`,
         weight: keyFault?.code === 'key.sealed' ? 'warn' : 'note',
-        text: told.map((each) => faultText(each, language)).join(' '),
+        text: reported.map((each) => faultText(each, language)).join(' '),
         dismissable: true,
       });
   }

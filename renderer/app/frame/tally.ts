@@ -40,7 +40,7 @@ const isSame = (a: Counters, b: Counters) =>
   a.live === b.live && a.stopped === b.stopped && a.all === b.all && a.silent === b.silent;
 
 /** What is worked out of the wall's tally, renewed when a tile's meaning changes and it is another for it. */
-function useCounters<T>(of: (tally: Counters) => T, same: (a: T, b: T) => boolean): T {
+function useCounters<T>(of: (counters: Counters) => T, same: (a: T, b: T) => boolean): T {
   const media = useMedia();
   const [state, setState] = useState<T>(() => of(countersOf([], false)));
   useEffect(() => {
@@ -56,10 +56,10 @@ function useCounters<T>(of: (tally: Counters) => T, same: (a: T, b: T) => boolea
   }, [media, of, same]);
   return state;
 }
-const all = (tally: Counters) => tally;
-const isSilent = (tally: Counters) => tally.silent;
+const all = (counters: Counters) => counters;
+const isSilent = (counters: Counters) => counters.silent;
 
 /** The wall's tally. */
-export const useTally = (): Counters => useCounters(all, isSame);
+export const useWallCounters = (): Counters => useCounters(all, isSame);
 /** Nothing comes from the site: see `Counters`. */
 export const useSilent = (): boolean => useCounters(isSilent, Object.is);

@@ -140,7 +140,9 @@ export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) 
             : [operator?.displayName, operator?.demo ? t.frame.demoHint : away].filter(Boolean).join('. ')
         }
       >
-        <span>{desk?.locked ? t.people.locked.shown : operator ? operator.displayName : t.frame.nobody}</span>
+        <span>
+          {desk?.locked ? t.people.locked.shown : operator ? operator.displayName : t.frame.unassigned}
+        </span>
         {operator?.demo && <small className={styles.demo}>{t.frame.demo}</small>}
         {away && <small className={styles.away}>{away}</small>}
       </span>

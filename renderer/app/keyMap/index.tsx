@@ -21,7 +21,7 @@ function PrintKeys(props: {
   const words = t.keyMap.print;
   const [works, setWorks] = useState(false);
   const [printers, setPrinters] = useState<readonly DeskPrinter[]>();
-  const [said, setMessage] = useState<string>();
+  const [message, setMessage] = useState<string>();
   const [made, setMade] = useState<string>();
 
   /** Says how it went; one at a time. */
@@ -73,7 +73,7 @@ function PrintKeys(props: {
           {printer.label}
         </Button>
       ))}
-      {said !== undefined && <p role="status">{said}</p>}
+      {message !== undefined && <p role="status">{message}</p>}
       {made !== undefined && (
         <Button
           look="quiet"
@@ -114,7 +114,7 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
   useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
     if (!listens) return undefined;
-    const heard = (event: KeyboardEvent) => {
+    const onMessage = (event: KeyboardEvent) => {
       // What a key with a modifier is held for comes next.
       if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
       event.preventDefault();
@@ -124,8 +124,8 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
       setTyped('');
       field.current?.focus();
     };
-    window.addEventListener('keydown', heard, true);
-    return () => window.removeEventListener('keydown', heard, true);
+    window.addEventListener('keydown', onMessage, true);
+    return () => window.removeEventListener('keydown', onMessage, true);
   }, [listens]);
 
   const page = (): KeysPage => ({

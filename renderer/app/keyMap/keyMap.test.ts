@@ -40,8 +40,8 @@ describe('the page of keys', () => {
   it('has every key of the window, and none that means two things', () => {
     const all = Object.values(windowKeys).flatMap(({ presses }) => presses);
     expect(new Set(all).size).toBe(all.length);
-    const told = new Set(allPresses.map(pressOf));
-    for (const press of all) expect(told, press).toContain(press);
+    const reported = new Set(allPresses.map(pressOf));
+    for (const press of all) expect(reported, press).toContain(press);
     for (const press of allPresses)
       expect(windowKey(press) !== undefined, pressOf(press)).toBe(all.includes(pressOf(press)));
     const [page] = keyMap(words.en, []);

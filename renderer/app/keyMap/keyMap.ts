@@ -58,7 +58,7 @@ export const lineFor: { readonly [G in Tabled]: (press: Press) => LineId<G> | un
   alerts(press) {
     const key = alertKey(press);
     if (key?.key === 'list') return key.list.do;
-    return key?.key === 'deed' ? key.deed : key?.key;
+    return key?.key === 'action' ? key.action : key?.key;
   },
   map: (press) => mapKey(press)?.key,
   log(press) {

@@ -71,7 +71,7 @@ const keyWords = (text: string): string =>
 
 /**
  * The lines that somebody looks for: by words of their names, folded, or by a key as it is written; after those that are called so
- * here, the ones that are in another language, by how its words begin: whoever learnt them there finds them too. `press`: by what
+ * here, the ones that are in another language, by how its words begin: anyone who learnt them there finds them too. `press`: by what
  * was pressed, and nothing else.
  */
 export function linesLike(

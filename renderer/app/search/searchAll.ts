@@ -191,7 +191,7 @@ function alertsFor(
 export const namesOf = <T>(of: T, ...names: readonly (string | null | undefined)[]): readonly Named<T>[] =>
   names.flatMap((name) => (name ? [named(name, of)] : []));
 
-/** By its key, by its name, and last by what it is called in another language: whoever learnt it there finds it too. */
+/** By its key, by its name, and last by what it is called in another language: anyone who learnt it there finds it too. */
 export const namesOfCommand = (command: Command): readonly Named<Command>[] => [
   ...namesOf(command, command.name, command.key),
   ...namesOf(command, ...command.also).map((one) => ({ ...one, more: within })),

@@ -28,24 +28,24 @@ interface With {
   readonly policy: AlertPolicy | undefined;
   readonly byId: ReadonlyMap<CameraId, CameraEntry>;
   readonly onMap: boolean;
-  readonly deeds: SearchActions;
+  readonly actions: SearchActions;
 }
 
 /** Something that was found as a line that says what it is, and opens it where it belongs. */
-export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
+export function rowOf(hit: Hit, { t, onMap, actions }: With): FoundRow {
   const { kind } = hit;
   const key = hitKey(hit);
   switch (kind) {
     case 'camera': {
       const { camera, ward } = hit.entry;
-      const toMap = () => deeds.toPlace({ kind: 'camera', entry: hit.entry });
+      const toMap = () => actions.toPlace({ kind: 'camera', entry: hit.entry });
       return {
         kind,
         key,
         lead: String(camera.number),
         name: camera.name,
         under: [ward && t.ward(ward), t.kinds[camera.kind]].filter(Boolean).join(' · '),
-        open: onMap ? toMap : () => deeds.put(hit),
+        open: onMap ? toMap : () => actions.put(hit),
         openElsewhere: toMap,
       };
     }
@@ -57,7 +57,7 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
         key,
         name: t.ward(ward),
         under: former ? `${t.search.formerly(former)} · ${now}` : now,
-        open: () => deeds.toPlace({ kind: 'ward', ward }),
+        open: () => actions.toPlace({ kind: 'ward', ward }),
       };
     }
     case 'street': {
@@ -68,7 +68,7 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
         key,
         name: isCoordinates ? coordinatesText(place.at) : place.name,
         under: t.search.places[place.kind],
-        open: () => deeds.toPlace(place),
+        open: () => actions.toPlace(place),
       };
     }
     case 'alert': {
@@ -81,7 +81,7 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
         name,
         priority: alert.priority,
         under: [where, alert.closed ? t.search.closed : '', when].filter(Boolean).join(' · '),
-        open: () => deeds.toAlert(alert),
+        open: () => actions.toAlert(alert),
       };
     }
     case 'incident': {
@@ -93,7 +93,7 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
         name: incident.title,
         priority: incident.priority,
         under: [state, formatDateTime(incident.openedAt)].join(' · '),
-        open: () => deeds.toIncident(incident.id),
+        open: () => actions.toIncident(incident.id),
       };
     }
     case 'layout': {
@@ -103,8 +103,8 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
         key,
         name: saved.name,
         under: saved.shared ? t.search.on.shared : t.search.on.own,
-        open: () => deeds.show(saved, 'here'),
-        openElsewhere: () => deeds.show(saved, 'tab'),
+        open: () => actions.show(saved, 'here'),
+        openElsewhere: () => actions.show(saved, 'tab'),
       };
     }
     case 'person':
@@ -113,7 +113,7 @@ export function rowOf(hit: Hit, { t, onMap, deeds }: With): FoundRow {
         key,
         name: hit.person.name,
         under: hit.person.where,
-        open: () => deeds.toPerson(hit.person.desk),
+        open: () => actions.toPerson(hit.person.desk),
       };
     case 'command':
       return { kind, key, name: hit.command.name, under: '', press: hit.command.key, open: hit.command.run };

@@ -153,7 +153,7 @@ function Searching(
     alone: only === 'alert',
   });
 
-  const deeds = {
+  const actions = {
     put(hit: Extract<Hit, { kind: 'camera' }>) {
       const { id, number } = hit.entry.camera;
       props.seeWall();
@@ -170,7 +170,7 @@ function Searching(
     toPerson: (on: DeskId | null) => (on !== null && props.toDesk ? props.toDesk(on) : log.current?.toDuty()),
   };
   const toRow = (hit: Hit): FoundRow => {
-    const row = rowOf(hit, { t, language, policy: alerts.policy, byId: registry.byId, onMap, deeds });
+    const row = rowOf(hit, { t, language, policy: alerts.policy, byId: registry.byId, onMap, actions });
     return {
       ...row,
       open() {

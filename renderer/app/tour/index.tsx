@@ -18,8 +18,8 @@ export function TourPanel(props: {
   const [at, setAt] = useState(0);
   const step = steps[at];
   const isLast = at === steps.length - 1;
-  const deeds = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => deeds.current?.querySelector<HTMLElement>('[data-next]')?.focus(), []);
+  const actions = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => actions.current?.querySelector<HTMLElement>('[data-next]')?.focus(), []);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
@@ -59,7 +59,7 @@ export function TourPanel(props: {
           ))}
         </dl>
       </div>
-      <div ref={deeds} className={styles.deeds}>
+      <div ref={actions} className={styles.buttons}>
         <Button look="quiet" onClick={onClose} says={words.close} />
         <Button look="quiet" disabled={at === 0} onClick={() => setAt(at - 1)}>
           {words.back}

@@ -48,7 +48,7 @@ export function useTour(options: {
   useEffect(() => {
     const was = openTo.current;
     openTo.current = open === 'tour' ? operatorId : undefined;
-    // Not for whoever sits down while it stands open to somebody else.
+    // Not for anyone who sits down while it stands open to somebody else.
     if (was === undefined || open === 'tour' || was !== operatorId) return;
     if (mayKeep && settings && !settings.tourSeen)
       void desk.call('settings.save', { ...settings, tourSeen: true }); // its word comes with the status

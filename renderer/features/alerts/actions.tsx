@@ -6,18 +6,18 @@ import { Mark } from '../../ui/mark.tsx';
 import styles from './alerts.module.css';
 import { type ActionKey, actionKeys } from './keys.ts';
 import type { ActionName } from './model.ts';
-import type { Said } from './useWork.ts';
+import type { PanelMessage } from './useWork.ts';
 
 interface Props {
   /** What each key would do to what is selected now; undefined where it would do nothing. */
-  readonly deeds: Readonly<Record<ActionKey, ActionName | undefined>>;
+  readonly actions: Readonly<Record<ActionKey, ActionName | undefined>>;
   /** How many are selected together; 0 where it is the one that the keys are at. */
   readonly marked: number;
   readonly mayWork: boolean;
   /** As a shift leader: what only they do is not in other people's way. */
   readonly leads: boolean;
   readonly busy: boolean;
-  readonly said: Said | undefined;
+  readonly message: PanelMessage | undefined;
   readonly opens: 'alert' | 'group' | undefined;
   readonly onCommand: (key: ActionKey) => void;
   readonly onOpen: () => void;
@@ -51,7 +51,7 @@ const mostly: Record<ActionKey, ActionName> = {
 
 /** What can be done, each with its key; and what was done last. Always in the same place. */
 export function Actions(props: Props) {
-  const { deeds, marked, said } = props;
+  const { actions, marked, message } = props;
   const { t } = useSpeech();
   const undoing = useUndoing();
   const lastDone = useStore(undoing, ({ past }) => past.at(-1));
@@ -59,7 +59,7 @@ export function Actions(props: Props) {
     <div className={styles.actions}>
       <div className={styles.buttons} role="toolbar" aria-label={t.alerts.title}>
         <Button disabled={props.opens === undefined} onClick={props.onOpen}>
-          {props.opens === 'group' ? t.alerts.groups.show : t.alerts.deeds.open} <kbd>Enter</kbd>
+          {props.opens === 'group' ? t.alerts.groups.show : t.alerts.actions.open} <kbd>Enter</kbd>
         </Button>
         {props.mayWork &&
           order
@@ -67,29 +67,29 @@ export function Actions(props: Props) {
             .map((key) => (
               <Button
                 key={key}
-                disabled={deeds[key] === undefined || props.busy}
+                disabled={actions[key] === undefined || props.busy}
                 data-main={key === 'acknowledge'}
                 onClick={() => props.onCommand(key)}
               >
-                {t.alerts.deeds[deeds[key] ?? mostly[key]]} <kbd>{actionKeys[key]}</kbd>
+                {t.alerts.actions[actions[key] ?? mostly[key]]} <kbd>{actionKeys[key]}</kbd>
               </Button>
             ))}
         {props.onIncident && (
           <Button disabled={props.opens !== 'alert' && marked === 0} onClick={props.onIncident}>
-            {t.alerts.deeds.incident} <kbd>I</kbd>
+            {t.alerts.actions.incident} <kbd>I</kbd>
           </Button>
         )}
       </div>
-      <p className={styles.said} role="status">
+      <p className={styles.message} role="status">
         {marked > 0 && <strong className={styles.marked}>{t.alerts.marked(marked)}</strong>}
-        {said ? (
-          <span className={styles.saidText} data-fault={said.isFault}>
-            {said.isFault && <Mark shape="triangle" />} {said.text}
+        {message ? (
+          <span className={styles.messageText} data-fault={message.isFault}>
+            {message.isFault && <Mark shape="triangle" />} {message.text}
           </span>
         ) : (
           <span className={styles.hint}>{props.mayWork ? t.alerts.markedHint : t.alerts.mayNot}</span>
         )}
-        {said?.done?.back && said.done === lastDone && (
+        {message?.done?.back && message.done === lastDone && (
           <Button look="chip" onClick={() => void undoing.undo(t)}>
             {t.undoing.undo} <kbd>Ctrl+Z</kbd>
           </Button>

@@ -3,7 +3,7 @@ import { CameraId } from '../../../core/base/ids.ts';
 import { oneTab, TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, shownCamera, type Wall, wallAfter, wallOf } from '../../../core/wall/wall.ts';
 import { fixtureCity } from '../../../tools/gallery/city.ts';
-import { camerasToOpen, deedsToOpen } from './alertOpening.ts';
+import { actionsToOpen, camerasToOpen } from './alertOpening.ts';
 
 const camera = (n: number) => CameraId.parse(`hn:camera:${n}`);
 const names = ['Cảnh báo', 'Alerts'];
@@ -12,7 +12,7 @@ const open = (
   placed: ReadonlyMap<number, CameraId> = new Map(),
   ptz = [camera(2), camera(3)],
 ) => {
-  const made = deedsToOpen({
+  const made = actionsToOpen({
     wall,
     camera: camera(1),
     ptz,
@@ -21,7 +21,7 @@ const open = (
     name: 'Alerts',
     newTabId: () => TabId.parse('abcdefabcdef'),
   });
-  return { wall: made.deeds.reduce(wallAfter, wall), placed: made.placed };
+  return { wall: made.actions.reduce(wallAfter, wall), placed: made.placed };
 };
 
 describe('opening an alert', () => {

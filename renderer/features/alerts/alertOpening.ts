@@ -40,7 +40,7 @@ const spotTile = (layout: Layout): number =>
  * What shows an alert on the wall: on the spot tile in sight and the free tiles of its tab; else on a tab of its own, made once.
  * What the operator has put on tiles is never taken away. `placed`: the tiles of this tab that the alert before was shown on.
  */
-export function deedsToOpen(options: {
+export function actionsToOpen(options: {
   readonly wall: Pick<Wall, 'tabs'>;
   readonly camera: CameraId;
   readonly ptz: readonly CameraId[];
@@ -49,7 +49,7 @@ export function deedsToOpen(options: {
   readonly names: readonly string[];
   readonly name: string;
   readonly newTabId: () => TabId;
-}): { readonly deeds: readonly WallAction[]; readonly placed: ReadonlyMap<number, CameraId> } {
+}): { readonly actions: readonly WallAction[]; readonly placed: ReadonlyMap<number, CameraId> } {
   const { wall, camera, ptz, placed, names, name } = options;
   const layout = layoutOf(wall);
   const spot = spotTile(layout);
@@ -64,21 +64,21 @@ export function deedsToOpen(options: {
       const one = ptz[at];
       return one ? [[tile, one] as const] : [];
     });
-    const deeds: WallAction[] = pairs
+    const actions: WallAction[] = pairs
       .filter(([tile, one]) => contentOn(layout, tile) !== one)
       .map(([tile, one]) => ({ do: 'paste', content: one, tile }));
     return {
-      deeds: [...deeds, { do: 'select', tile: spot }, { do: 'spotlight', camera }],
+      actions: [...actions, { do: 'select', tile: spot }, { do: 'spotlight', camera }],
       placed: new Map(pairs),
     };
   }
   const own: Layout = { division, tiles: [{ kind: 'spot' }, ...ptz.slice(0, tileCount(division) - 1)] };
   const tab = wall.tabs.tabs.find((one) => names.includes(one.name));
-  const deeds: WallAction[] = tab
+  const acts: WallAction[] = tab
     ? [
         { do: 'useTab', id: tab.id },
         { do: 'show', layout: own },
       ]
     : [{ do: 'addTab', id: options.newTabId(), layout: own, name }];
-  return { deeds: [...deeds, { do: 'spotlight', camera }], placed: nothing };
+  return { actions: [...acts, { do: 'spotlight', camera }], placed: nothing };
 }

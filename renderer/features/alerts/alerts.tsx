@@ -14,7 +14,7 @@ import { Refreshable } from '../../ui/anew.tsx';
 import { useAsked } from '../../ui/asked.ts';
 import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { newTabId, useWall } from '../wall/public.ts';
-import { camerasToOpen, deedsToOpen } from './alertOpening.ts';
+import { actionsToOpen, camerasToOpen } from './alertOpening.ts';
 import type { Chosen } from './filters.tsx';
 import { type AlertsHandle, AlertsPanel } from './index.tsx';
 import type { FoundAlert } from './model.ts';
@@ -48,7 +48,7 @@ const urgent = (queue: QueueState | null): boolean =>
 export function useAlerts(options: {
   readonly enabled: boolean;
   /**
-   * Alerts sound and are counted, and that is all: nobody is known to be there. What is being typed stays, unseen, for whoever
+   * Alerts sound and are counted, and that is all: nobody is known to be there. What is being typed stays, unseen, for anyone who
    * locked the desk.
    */
   readonly locked: boolean;
@@ -62,7 +62,7 @@ export function useAlerts(options: {
   readonly strip: ReactNode;
   readonly panel: ReactNode;
   /** How much of the window it has. */
-  readonly dock: 'beside' | 'wide' | undefined;
+  readonly dock: 'adjacent' | 'wide' | undefined;
   /** Something must be seen, whatever else the window shows. */
   readonly isUrgent: boolean;
   /** Opens it, gives it the keys, or closes it where it has them. Undefined where alerts may not be read. */
@@ -89,7 +89,7 @@ export function useAlerts(options: {
   const [found, setFound] = useState<FoundAlert>();
   const handle = useRef<AlertsHandle>(null);
   const placed = useRef<ReadonlyMap<number, CameraId>>(new Map());
-  // Not all of it: it changes a few times a second, and the whole window would be drawn anew.
+  // Not all of it: it changes a few times a second, and the whole window would be drawn again.
   const isLive = useStore(mirror.queue, (queue) => queue?.live === true);
   const isUrgent = useStore(mirror.queue, urgent);
   const policy = usePolicy(enabled, isLive);
@@ -111,7 +111,7 @@ export function useAlerts(options: {
       onAt(alert);
       const { camera, ptz } = camerasToOpen(alert, mirror.cameras.getState(), nearbyPtzCameras);
       if (!camera) return false;
-      const made = deedsToOpen({
+      const made = actionsToOpen({
         wall: wall.getState(),
         camera,
         ptz,
@@ -121,7 +121,7 @@ export function useAlerts(options: {
         name: words[language].alerts.title,
       });
       placed.current = made.placed;
-      for (const deed of made.deeds) wall.act(deed);
+      for (const action of made.actions) wall.act(action);
       return true;
     },
     [mirror, wall, language, onAt],
@@ -131,7 +131,7 @@ export function useAlerts(options: {
     setOpen(true);
     handle.current?.focus();
   }, []);
-  // It was found for whoever sat here, and for that opening of the list.
+  // It was found for anyone who sat here, and for that opening of the list.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
   useEffect(() => {
     if (!isOpen) setFound(undefined);
@@ -202,7 +202,7 @@ export function useAlerts(options: {
         </Activity>
       </Refreshable>
     ),
-    dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
+    dock: hasRoom ? (wide ? 'wide' : 'adjacent') : undefined,
     isUrgent: enabled && isUrgent,
     toggle: enabled ? toggle : undefined,
     chosen,

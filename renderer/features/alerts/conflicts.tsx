@@ -11,7 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './conflicts.module.css';
 import { classNameOf, stateMarks } from './model.ts';
-import { deedText } from './timelineModel.ts';
+import { alertActionText } from './timelineModel.ts';
 
 /** These are told of where somebody else's work came between; anything else says why the site would not have it at all. */
 const changedElsewhere: ReadonlySet<string> = new Set(['alert.changedBy', 'alert.raisedBy']);
@@ -22,7 +22,7 @@ export const titleOf = ({ fault }: Pick<AlertConflict, 'fault'>, { conflict }: W
 
 export type Settle = (action: ActionId, how: 'again' | 'drop') => void;
 
-/** A deed that came back, with both sides beside each other. Nothing is lost and nothing overwritten until somebody chooses. */
+/** An action that came back, with both sides beside each other. Nothing is lost and nothing overwritten until somebody chooses. */
 export function ConflictCard(props: {
   readonly conflict: AlertConflict;
   readonly policy: AlertPolicy | undefined;
@@ -33,7 +33,7 @@ export function ConflictCard(props: {
   const { t, language } = speech;
   const words = t.alerts.conflict;
   const { action, theirs } = conflict;
-  const { what, words: written } = deedText(action, speech, { policy, alertClass: theirs.class });
+  const { what, words: written } = alertActionText(action, speech, { policy, alertClass: theirs.class });
   const name = classNameOf(theirs.class, speech, policy);
   return (
     <article className={styles.card} data-testid="alert-conflict">
@@ -69,7 +69,7 @@ export function ConflictCard(props: {
               </li>
             ))}
             <li>
-              {t.alerts.details.owner}: {theirs.owner?.name ?? t.alerts.nobody}
+              {t.alerts.details.owner}: {theirs.owner?.name ?? t.alerts.unassigned}
             </li>
             {theirs.closed && (
               <li>{t.alerts.details.by(theirs.closed.by.name, formatTime(theirs.closed.at))}</li>
@@ -90,7 +90,7 @@ export function ConflictCard(props: {
   );
 }
 
-/** All deeds of this desk that came back. */
+/** All actions of this desk that came back. */
 export function Conflicts(props: {
   readonly policy: AlertPolicy | undefined;
   /** Changes when there may be others. */

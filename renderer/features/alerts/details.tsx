@@ -18,7 +18,7 @@ import styles from './details.module.css';
 import { ageText, classHistoryText, classNameOf, stateMarks } from './model.ts';
 import { placeOfAlert } from './nearby.ts';
 import { Raw, type RawHandle } from './raw.tsx';
-import { told } from './timelineModel.ts';
+import { timelineText } from './timelineModel.ts';
 
 /** Clocks of source and site that differ by more than this are worth a word, s. */
 const clockWorthS = 5;
@@ -62,7 +62,7 @@ const Facts = memo(function Facts({
     ],
     [words.source, `${alert.source.id} (${alert.source.kind})`],
     [words.rule, alert.rule],
-    [words.owner, alert.owner?.name ?? t.alerts.nobody],
+    [words.owner, alert.owner?.name ?? t.alerts.unassigned],
     [words.acknowledgedBy, by(alert.acknowledged)],
     [words.shelvedBy, alert.shelved && `${by(alert.shelved)}: ${alert.shelved.reason}`],
     [words.heldBy, alert.held && `${by(alert.held)}: ${alert.held.reason}`],
@@ -302,7 +302,11 @@ const Timeline = memo(function Timeline(props: {
   const speech = useSpeech();
   const { t } = speech;
   const lines = useMemo(
-    () => told(details.timeline, details.pending, speech, { policy, alertClass: details.shown.alert.class }),
+    () =>
+      timelineText(details.timeline, details.pending, speech, {
+        policy,
+        alertClass: details.shown.alert.class,
+      }),
     [details, speech, policy],
   );
   return (

@@ -144,7 +144,7 @@ export function Filters(props: Props) {
             options={[
               ['', words.anyone],
               ['me', words.me],
-              ['nobody', words.nobody],
+              ['nobody', words.unassigned],
               ...owners.map(({ id, name }) => [id, name] as const),
             ]}
             onPick={(value) =>

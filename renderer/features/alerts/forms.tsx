@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { digitOf } from '../../ui/digit.ts';
 import styles from './forms.module.css';
 
-/** Deeds that need more than a key. */
+/** Actions that need more than a key. */
 export type FormName = 'shelve' | 'close' | 'note' | 'escalate' | 'reopen' | 'takeOutOfService' | 'hold';
 
 /** The ready answers to why, among the form's words. */
@@ -46,11 +46,11 @@ interface Props {
   readonly level: 1 | 2 | 3;
   /** The highest that this person may pass it to. */
   readonly highest: 1 | 3;
-  readonly onDo: (deed: AlertCommand) => void;
+  readonly onDo: (command: AlertCommand) => void;
   readonly onCancel: () => void;
 }
 
-/** What a deed still needs to be told: ready answers by digit, own words by typing; Enter does it, Esc leaves it. */
+/** What an action still needs to be told: ready answers by digit, own words by typing; Enter does it, Esc leaves it. */
 export function ActionForm(props: Props) {
   const { form, count, level, onCancel } = props;
   const { t } = useSpeech();
@@ -74,7 +74,7 @@ export function ActionForm(props: Props) {
   const own = text.trim();
   const reason = own || reasons[picked] || '';
 
-  function deed(): AlertCommand | undefined {
+  function command(): AlertCommand | undefined {
     if (form === 'note') return own === '' ? undefined : { do: 'note', text: own };
     if (form === 'close') {
       const disposition = Disposition.options[picked];
@@ -92,7 +92,7 @@ export function ActionForm(props: Props) {
         return { do: form, reason };
     }
   }
-  const made = deed();
+  const made = command();
 
   function onKeyDown(event: KeyboardEvent): void {
     // The keys are the input method's: its Enter takes a word.
@@ -127,9 +127,15 @@ export function ActionForm(props: Props) {
   }
 
   return (
-    <fieldset ref={root} className={styles.form} tabIndex={-1} onKeyDown={onKeyDown} data-testid="deed-form">
+    <fieldset
+      ref={root}
+      className={styles.form}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      data-testid="action-form"
+    >
       <legend>
-        {t.alerts.deeds[form]} {words.on(count)}
+        {t.alerts.actions[form]} {words.on(count)}
       </legend>
       {choices.length > 0 && (
         <div className={styles.choices}>

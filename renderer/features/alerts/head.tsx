@@ -50,7 +50,7 @@ export function PanelHead(props: {
         view: one,
         digit: at + 1,
         name: t.alerts.views[one],
-        tally: count ? { text: t.count(count), alarm: one === 'conflicts' } : undefined,
+        badge: count ? { text: t.count(count), alarm: one === 'conflicts' } : undefined,
       };
     })
     .filter((tab) => props.mayWork || tab.view !== 'conflicts');

@@ -18,7 +18,7 @@ const rowAfter = (before: Row | undefined, shown: ShownAlert): Row =>
   before && !before.gone && isSameShown(before.shown, shown) ? before : { shown, gone: false };
 
 /**
- * The rows after a part of them was read anew. `read` begins after the row before `from`; `isEnd`: nothing stands behind it.
+ * The rows after a part of them was read again. `read` begins after the row before `from`; `isEnd`: nothing stands behind it.
  * Rows within what was read that are not in it are gone; new ones are not let in.
  */
 export function renewed(
@@ -49,7 +49,7 @@ export function renewed(
 }
 
 /**
- * The rows after the top was read anew: that, and, where the desk looked long and found `few`, what stood behind it already.
+ * The rows after the top was read again: that, and, where the desk looked long and found `few`, what stood behind it already.
  * Behind as many as were asked for nothing is kept: what has come meanwhile would stay out of it. `next`: how far it was looked;
  * undefined: nothing is behind it.
  */

@@ -4,15 +4,15 @@ import { actionKeys, alertKey } from './keys.ts';
 const press = (key: string, more: Partial<Parameters<typeof alertKey>[0]> = {}) =>
   alertKey({ key, code: '', alt: false, ctrl: false, shift: false, ...more });
 
-test('each deed has a letter of its own, in either case', () => {
+test('each action has a letter of its own, in either case', () => {
   expect(new Set(Object.values(actionKeys)).size).toBe(Object.keys(actionKeys).length);
-  expect(press('a')).toEqual({ key: 'deed', deed: 'acknowledge' });
-  expect(press('C')).toEqual({ key: 'deed', deed: 'close' });
+  expect(press('a')).toEqual({ key: 'action', action: 'acknowledge' });
+  expect(press('C')).toEqual({ key: 'action', action: 'close' });
 });
 
-test('no deed takes the letter of something else', () => {
+test('no action takes the letter of something else', () => {
   for (const letter of ['j', 'k', 'x', 'f', 'g', 'w', 'r', 'p', 'h', 'q'])
-    expect(press(letter)?.key).not.toBe('deed');
+    expect(press(letter)?.key).not.toBe('action');
 });
 
 test('digits go to views, with Shift to steps of the standing instructions', () => {

@@ -22,9 +22,9 @@ export type AlertKey =
   | { readonly key: 'chatter' }
   | { readonly key: 'incident' }
   | { readonly key: 'mute' }
-  | { readonly key: 'deed'; readonly deed: ActionKey };
+  | { readonly key: 'action'; readonly action: ActionKey };
 
-/** Deeds by their key; some mean the opposite where that is what can be done. */
+/** Actions by their key; some mean the opposite where that is what can be done. */
 export type ActionKey =
   | 'acknowledge'
   | 'assign'
@@ -64,8 +64,8 @@ const plain: Readonly<Record<string, AlertKey>> = {
   i: { key: 'incident' },
   q: { key: 'mute' },
 };
-for (const [deed, letter] of Object.entries(actionKeys))
-  Object.assign(plain, { [letter.toLowerCase()]: { key: 'deed', deed } });
+for (const [action, letter] of Object.entries(actionKeys))
+  Object.assign(plain, { [letter.toLowerCase()]: { key: 'action', action } });
 
 export function alertKey(press: {
   readonly key: string;

@@ -101,7 +101,7 @@ describe('ages', () => {
   });
 });
 
-describe('a deed', () => {
+describe('an action', () => {
   it('is offered only where it would change something', () => {
     expect(fits('acknowledge', shown(), me)).toBe(true);
     expect(fits('acknowledge', shown({ acknowledged: { by: person, at: 1 } }), me)).toBe(false);
@@ -119,14 +119,17 @@ describe('a deed', () => {
     expect(actionsByKey([], me, false, true).close).toBeUndefined();
   });
 
-  it('is taken back by a deed of its own, where one does', () => {
-    const deed = (one: unknown) => AlertCommand.parse(one);
-    expect(reverseOf(deed({ do: 'assign', to: person }), 'x')).toEqual({ do: 'assign', to: null });
-    expect(reverseOf(deed({ do: 'close', disposition: 'test' }), 'x')).toEqual({ do: 'reopen', reason: 'x' });
+  it('is taken back by an action of its own, where one does', () => {
+    const command = (one: unknown) => AlertCommand.parse(one);
+    expect(reverseOf(command({ do: 'assign', to: person }), 'x')).toEqual({ do: 'assign', to: null });
+    expect(reverseOf(command({ do: 'close', disposition: 'test' }), 'x')).toEqual({
+      do: 'reopen',
+      reason: 'x',
+    });
     const ticked = { do: 'tick', step: 'call', done: true } as const;
-    expect(reverseOf(deed(ticked), 'x')).toEqual({ ...ticked, done: false });
-    expect(reverseOf(deed({ do: 'acknowledge' }), 'x')).toBeUndefined();
-    expect(reverseOf(deed({ do: 'note', text: 'x' }), 'x')).toBeUndefined();
+    expect(reverseOf(command(ticked), 'x')).toEqual({ ...ticked, done: false });
+    expect(reverseOf(command({ do: 'acknowledge' }), 'x')).toBeUndefined();
+    expect(reverseOf(command({ do: 'note', text: 'x' }), 'x')).toBeUndefined();
   });
 });
 
@@ -144,17 +147,17 @@ describe('what only a shift leader does', () => {
 });
 
 describe('taking back', () => {
-  it('gives an alert back to whoever had it', () => {
+  it('gives an alert back to anyone who had it', () => {
     const minh = { id: OperatorId.parse('fake:operator:minh'), name: 'Minh' };
     const [his, ours, nobodys] = [
       fakeAlert(1, { owner: minh }),
       fakeAlert(2, { owner: minh }),
       fakeAlert(3, { owner: null }),
     ];
-    const deed = { do: 'assign' as const, to: person };
-    expect(undoesOf(deed, [his, ours, nobodys], 'x')).toEqual([
-      { deed: { do: 'assign', to: minh }, alerts: [his.id, ours.id] },
-      { deed: { do: 'assign', to: null }, alerts: [nobodys.id] },
+    const command = { do: 'assign' as const, to: person };
+    expect(undoesOf(command, [his, ours, nobodys], 'x')).toEqual([
+      { command: { do: 'assign', to: minh }, alerts: [his.id, ours.id] },
+      { command: { do: 'assign', to: null }, alerts: [nobodys.id] },
     ]);
   });
 });

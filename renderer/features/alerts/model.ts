@@ -86,35 +86,36 @@ export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   const { alert, pending, conflicts } = shown;
   const { states } = t.alerts;
   const marks: StateMark[] = [];
-  const say = (shape: Shape, weight: StateMark['weight'], text: string) =>
+  const addMark = (shape: Shape, weight: StateMark['weight'], text: string) =>
     marks.push({ text, shape, weight });
-  if (conflicts > 0) say('stop', 'alarm', states.conflict);
-  if (pending > 0) say('half', 'warn', states.pending(pending));
-  if (alert.escalation > 0) say('triangle', 'warn', states.escalated(alert.escalation));
-  if (alert.closed) say('dot', 'dim', states.closed(alert.closed.disposition));
-  if (alert.outOfService) say('stop', 'plain', states.outOfService);
-  if (alert.shelved) say('ring', 'plain', states.shelved(formatUntil(alert.shelved.until, alert.shelved.at)));
-  if (alert.suppressedBy !== null) say('stop', 'plain', states.suppressed(alert.suppressedBy));
-  if (alert.held) say('square', 'plain', states.held);
-  if (alert.storm) say('square', 'warn', states.storm(alert.count));
-  if (alert.flapping) say('half', 'warn', states.flapping);
+  if (conflicts > 0) addMark('stop', 'alarm', states.conflict);
+  if (pending > 0) addMark('half', 'warn', states.pending(pending));
+  if (alert.escalation > 0) addMark('triangle', 'warn', states.escalated(alert.escalation));
+  if (alert.closed) addMark('dot', 'dim', states.closed(alert.closed.disposition));
+  if (alert.outOfService) addMark('stop', 'plain', states.outOfService);
+  if (alert.shelved)
+    addMark('ring', 'plain', states.shelved(formatUntil(alert.shelved.until, alert.shelved.at)));
+  if (alert.suppressedBy !== null) addMark('stop', 'plain', states.suppressed(alert.suppressedBy));
+  if (alert.held) addMark('square', 'plain', states.held);
+  if (alert.storm) addMark('square', 'warn', states.storm(alert.count));
+  if (alert.flapping) addMark('half', 'warn', states.flapping);
   if (!alert.closed) {
     // A cleared alert that nobody has seen must not look like one that is over.
-    if (!alert.acknowledged) say('dot', 'plain', states.unacknowledged);
-    else say('half', 'dim', states.acknowledged);
-    if (alert.latched && !alert.active) say('ring', 'plain', states.latched);
-    if (!alert.active) say('ring', 'dim', states.cleared);
-    else if (alert.acknowledged) say('dot', 'dim', states.active);
+    if (!alert.acknowledged) addMark('dot', 'plain', states.unacknowledged);
+    else addMark('half', 'dim', states.acknowledged);
+    if (alert.latched && !alert.active) addMark('ring', 'plain', states.latched);
+    if (!alert.active) addMark('ring', 'dim', states.cleared);
+    else if (alert.acknowledged) addMark('dot', 'dim', states.active);
   }
   return marks;
 }
 
 export type ActionName = AlertCommand['do'] | 'unassign';
 
-/** Whether a deed would change this alert: what a key does to those that are selected. */
-export function fits(deed: ActionName, { alert }: ShownAlert, me: OperatorId | undefined): boolean {
+/** Whether an action would change this alert: what a key does to those that are selected. */
+export function fits(action: ActionName, { alert }: ShownAlert, me: OperatorId | undefined): boolean {
   const isOpen = alert.closed === null;
-  switch (deed) {
+  switch (action) {
     case 'acknowledge':
       return isOpen && alert.acknowledged === null;
     case 'assign':
@@ -147,11 +148,11 @@ export function fits(deed: ActionName, { alert }: ShownAlert, me: OperatorId | u
   }
 }
 
-/** What takes a deed back, where something does: a deed of its own, on the record like the first. */
-export function reverseOf(deed: AlertCommand, reason: string): AlertCommand | undefined {
-  switch (deed.do) {
+/** What takes an action back, where something does: an action of its own, on the record like the first. */
+export function reverseOf(command: AlertCommand, reason: string): AlertCommand | undefined {
+  switch (command.do) {
     case 'assign':
-      return deed.to === null ? undefined : { do: 'assign', to: null };
+      return command.to === null ? undefined : { do: 'assign', to: null };
     case 'shelve':
       return { do: 'unshelve' };
     case 'close':
@@ -161,7 +162,7 @@ export function reverseOf(deed: AlertCommand, reason: string): AlertCommand | un
     case 'hold':
       return { do: 'releaseHold' };
     case 'tick':
-      return { ...deed, done: !deed.done };
+      return { ...command, done: !command.done };
     default:
       return undefined;
   }

@@ -24,7 +24,7 @@ import { listed } from './listed.ts';
 import { type AlertView, classNameOf, type FoundAlert, incidentAlerts, sumOf } from './model.ts';
 import type { RawHandle } from './raw.tsx';
 import type { Rows } from './rows.ts';
-import { mostAtOnce, useDeeds } from './useDeeds.ts';
+import { mostAtOnce, useAlertActions } from './useDeeds.ts';
 import { groupFilterOf } from './useGroups.ts';
 import { useQueue, wardsOf } from './useQueue.ts';
 import { useSelection } from './useSelection.ts';
@@ -69,12 +69,12 @@ function useFoundAlert(
   pick: (row: number) => void,
 ): void {
   const desired = useRef<AlertId>(undefined);
-  const tell = useRef(toFound);
-  tell.current = toFound;
+  const notify = useRef(toFound);
+  notify.current = toFound;
   useEffect(() => {
     if (!found) return;
     desired.current = found.alert.id;
-    tell.current(found);
+    notify.current(found);
   }, [found]);
   const at = rows.findIndex(({ shown }) => shown.alert.id === desired.current);
   const select = useRef(pick);
@@ -218,7 +218,7 @@ export function QueueView(props: Props) {
   const total = isAll ? sumOf(queue.queued) : state.total == null ? state.total : state.total + inGroups;
   const selection = useSelection({ rows: state.rows, groups, list, isDone: rows.isDone });
   const { at, row, group, marked } = selection;
-  const deeds = useDeeds({
+  const actions = useAlertActions({
     operator,
     policy,
     selection,
@@ -228,7 +228,7 @@ export function QueueView(props: Props) {
     queued: queue?.queued,
     onFocus: props.onFocus,
   });
-  const { form, work } = deeds;
+  const { form, work } = actions;
   const { details, fault } = useDetails(
     row?.shown.alert.id,
     row && `${row.shown.alert.version} ${row.shown.pending} ${row.shown.conflicts}`,
@@ -276,7 +276,7 @@ export function QueueView(props: Props) {
   const open = useRef((_id: AlertId | undefined) => {});
   open.current = (id) => {
     const found = state.rows.find((each) => each.shown.alert.id === id);
-    if (found && !onOpen(found.shown.alert)) work.say(t.alerts.noPlace, true);
+    if (found && !onOpen(found.shown.alert)) work.showMessage(t.alerts.noPlace, true);
   };
   const openAlert = useCallback((id: AlertId) => open.current(id), []);
   function openAt(): void {
@@ -304,7 +304,7 @@ export function QueueView(props: Props) {
   function tickAt(place: number): void {
     const alert = details?.shown.alert ?? row?.shown.alert;
     const step = alert && policy?.classes[alert.class]?.steps[place];
-    if (step) deeds.tick(step.id, !alert.steps.some((one) => one.step === step.id));
+    if (step) actions.tick(step.id, !alert.steps.some((one) => one.step === step.id));
   }
 
   const commands: {
@@ -328,9 +328,9 @@ export function QueueView(props: Props) {
     tick: ({ at: place }) => tickAt(place),
     raw: () => raw.current?.showRaw(),
     cap: () => raw.current?.copyCap(),
-    chatter: () => deeds.shelveChatter(),
+    chatter: () => actions.shelveChatter(),
     incident: toIncident,
-    deed: ({ deed }) => deeds.press(deed),
+    action: ({ action }) => actions.press(action),
   };
   function onKeyDown(event: KeyboardEvent): void {
     const command = pressOf(event);
@@ -381,8 +381,8 @@ export function QueueView(props: Props) {
         groups={groups.length}
         group={before?.name}
         onLeaveGroup={leaveGroup}
-        chatter={deeds.chatter}
-        onChatter={() => void deeds.shelveChatter()}
+        chatter={actions.chatter}
+        onChatter={() => void actions.shelveChatter()}
         fresh={state.fresh}
         onTop={toTop}
       />
@@ -416,21 +416,21 @@ export function QueueView(props: Props) {
           form={form.name}
           count={form.targets.length}
           shelveMs={longest ?? 8 * 3_600_000}
-          level={deeds.nextLevel}
+          level={actions.nextLevel}
           highest={leads ? 3 : 1}
-          onDo={(deed) => void deeds.run(deed, form.targets)}
-          onCancel={deeds.cancel}
+          onDo={(action) => void actions.run(action, form.targets)}
+          onCancel={actions.cancel}
         />
       ) : (
         <Actions
-          deeds={deeds.can}
+          actions={actions.can}
           marked={marked.size}
-          mayWork={deeds.mayWork}
+          mayWork={actions.mayWork}
           leads={leads}
           busy={work.busy}
-          said={work.said}
+          message={work.message}
           opens={row ? 'alert' : group && 'group'}
-          onCommand={(key) => void deeds.press(key)}
+          onCommand={(key) => void actions.press(key)}
           onOpen={openAt}
           onIncident={props.onIncident && toIncident}
         />
@@ -443,9 +443,9 @@ export function QueueView(props: Props) {
         raw={raw}
         groupOf={group?.count}
         shown={row?.shown}
-        mayWork={deeds.mayWork}
+        mayWork={actions.mayWork}
         mayReadMessages={operator.rights.includes('alert.sources')}
-        onTick={deeds.tick}
+        onTick={actions.tick}
         onCamera={props.onCamera}
         onSettle={props.onSettle}
       />

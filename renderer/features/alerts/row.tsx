@@ -93,7 +93,7 @@ export const AlertRow = memo(function AlertRow(props: Props) {
         </span>
         <span className={styles.owner} data-mine={alert.owner?.id === me}>
           {alert.count > 1 && !alert.storm && <b>{t.alerts.times(alert.count)} </b>}
-          {shelvedWhy ?? owner ?? <span className={styles.nobody}>{t.alerts.nobody}</span>}
+          {shelvedWhy ?? owner ?? <span className={styles.unassigned}>{t.alerts.unassigned}</span>}
         </span>
       </span>
       <time ref={age} className={styles.age} />

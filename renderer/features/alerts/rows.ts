@@ -34,7 +34,7 @@ export interface Sight {
 }
 
 /**
- * The rows of one list of alerts, held still under whoever reads them: what changes is renewed in its place, what leaves keeps
+ * The rows of one list of alerts, held still under anyone who reads them: what changes is renewed in its place, what leaves keeps
  * its place, and what is new above waits to be let in.
  */
 export interface Rows {

@@ -17,7 +17,7 @@ const shapes: Record<AlertSourceStatus['state'], Shape> = {
 };
 const renewMs = 5_000;
 
-/** Where alerts come from and how that goes; and, for whoever has the right, what could not be read, as it came. */
+/** Where alerts come from and how that goes; and, for anyone who has the right, what could not be read, as it came. */
 export function Sources(props: {
   readonly mayQuarantine: boolean;
   /** Asked for by key: counted up. */

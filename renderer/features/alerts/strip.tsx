@@ -88,7 +88,7 @@ export function AlertsStrip(props: {
           return (
             <span
               key={priority}
-              className={styles.tally}
+              className={styles.counter}
               data-priority={priority}
               data-new={fresh > 0}
               title={`${t.alerts.priorities[priority]}: ${t.count(all)}, ${t.alerts.states.unacknowledged} ${t.count(fresh)}`}

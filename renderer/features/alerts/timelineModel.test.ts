@@ -3,7 +3,7 @@ import { ActionId, type AlertAction } from '../../../core/alerts/action.ts';
 import { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { words } from '../../i18n/words.ts';
-import { told } from './timelineModel.ts';
+import { timelineText } from './timelineModel.ts';
 
 const speech = { t: words.en, language: 'en' } as const;
 const of = { policy: undefined, alertClass: 'intrusion' };
@@ -17,25 +17,25 @@ const shelving: AlertAction = {
   base: 1,
   at,
   by: { id: OperatorId.parse('fake:operator:a'), name: 'Nhung' },
-  deed: { do: 'shelve', until: at + 72 * 3_600_000, reason: 'sửa đèn' },
+  command: { do: 'shelve', until: at + 72 * 3_600_000, reason: 'sửa đèn' },
 };
 
 describe('the timeline in words', () => {
   it('says to which level the site passed it on, and nothing as anybody’s own words', () => {
     const entry = { kind: 'site', what: 'escalated', text: '2' } as const;
-    expect(told([{ seq: 3, at, entry }], [], speech, of)).toMatchObject([
+    expect(timelineText([{ seq: 3, at, entry }], [], speech, of)).toMatchObject([
       { who: undefined, what: 'Escalated to level 2: nobody answered', words: undefined, trouble: true },
     ]);
   });
 
-  it('says why it came back from the shelf, in the words of whoever shelved it', () => {
+  it('says why it came back from the shelf, in the words of anyone who shelved it', () => {
     const entry = { kind: 'site', what: 'unshelved', text: 'sửa đèn' } as const;
-    expect(told([{ seq: 3, at, entry }], [], speech, of)[0]?.words).toBe('sửa đèn');
+    expect(timelineText([{ seq: 3, at, entry }], [], speech, of)[0]?.words).toBe('sửa đèn');
   });
 
   it('has what waits for the site on top, an end on another day with its day', () => {
     const entry = { kind: 'site', what: 'steady', text: '' } as const;
-    expect(told([{ seq: 3, at, entry }], [shelving], speech, of)).toMatchObject([
+    expect(timelineText([{ seq: 3, at, entry }], [shelving], speech, of)).toMatchObject([
       { who: 'Nhung', what: 'shelved to 04/05 15:00', words: 'sửa đèn', pending: true },
       { what: words.en.alerts.timeline.site.steady, words: undefined },
     ]);

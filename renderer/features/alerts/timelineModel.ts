@@ -6,7 +6,7 @@ import { faultText } from '../../../core/errors/faults.ts';
 import type { Speech } from '../../i18n/words.ts';
 
 /** A line of what happened, as it is read. */
-export interface Told {
+export interface TimelineEntry {
   readonly key: string;
   readonly at: number;
   /** Who did it; undefined: a source or the site. */
@@ -22,60 +22,60 @@ const stepName = (step: string, { language }: Speech, policy: AlertPolicy | unde
   policy?.classes[alertClass]?.steps.find(({ id }) => id === step)?.text[language] ?? step;
 
 /** What somebody did, in words, and what they wrote with it. */
-export function deedText(
-  { deed, by, at }: AlertAction,
+export function alertActionText(
+  { command, by, at }: AlertAction,
   speech: Speech,
   options: { readonly policy: AlertPolicy | undefined; readonly alertClass: string },
 ): { readonly what: string; readonly words: string | undefined } {
   const words = speech.t.alerts.timeline;
   const of = (what: string, written?: string) => ({ what, words: written || undefined });
-  switch (deed.do) {
+  switch (command.do) {
     case 'acknowledge':
       return of(words.acknowledge);
     case 'assign':
-      if (deed.to === null) return of(words.unassign);
-      return of(deed.to.id === by.id ? words.assignSelf : words.assign(deed.to.name));
+      if (command.to === null) return of(words.unassign);
+      return of(command.to.id === by.id ? words.assignSelf : words.assign(command.to.name));
     case 'note':
-      return of(words.note, deed.text);
+      return of(words.note, command.text);
     case 'shelve':
-      return of(words.shelve(formatUntil(deed.until, at)), deed.reason);
+      return of(words.shelve(formatUntil(command.until, at)), command.reason);
     case 'unshelve':
       return of(words.unshelve);
     case 'close':
-      return of(words.close(deed.disposition), deed.note);
+      return of(words.close(command.disposition), command.note);
     case 'reopen':
-      return of(words.reopen, deed.reason);
+      return of(words.reopen, command.reason);
     case 'escalate':
-      return of(words.escalate(deed.level), deed.reason);
+      return of(words.escalate(command.level), command.reason);
     case 'takeOutOfService':
-      return of(words.takeOutOfService, deed.reason);
+      return of(words.takeOutOfService, command.reason);
     case 'returnToService':
       return of(words.returnToService);
     case 'resetLatch':
       return of(words.resetLatch);
     case 'tick': {
-      const step = stepName(deed.step, speech, options.policy, options.alertClass);
-      return of(deed.done ? words.tick(step) : words.untick(step));
+      const step = stepName(command.step, speech, options.policy, options.alertClass);
+      return of(command.done ? words.tick(step) : words.untick(step));
     }
     case 'hold':
-      return of(words.hold, deed.reason);
+      return of(words.hold, command.reason);
     case 'releaseHold':
       return of(words.releaseHold);
   }
 }
 
 /** The timeline as it is read, the newest first; what this desk did and the site has not answered stands on top. */
-export function told(
+export function timelineText(
   lines: readonly TimelineLine[],
   pending: readonly AlertAction[],
   speech: Speech,
   options: { readonly policy: AlertPolicy | undefined; readonly alertClass: string },
-): readonly Told[] {
+): readonly TimelineEntry[] {
   const { t, language } = speech;
   const words = t.alerts.timeline;
   const waiting = new Set(pending.map(({ id }) => id));
   const shown = new Set<string>();
-  const made = lines.map(({ seq, at, entry }, place): Told => {
+  const made = lines.map(({ seq, at, entry }, place): TimelineEntry => {
     const key = seq === null ? `here ${place}` : `${seq}`;
     if (entry.kind === 'occurred') {
       const same = entry.duplicates > 0 ? words.duplicates(entry.duplicates) : undefined;
@@ -103,7 +103,7 @@ export function told(
       };
     const { action, outcome } = entry;
     shown.add(action.id);
-    const { what, words: written } = deedText(action, speech, options);
+    const { what, words: written } = alertActionText(action, speech, options);
     const result = words.results[outcome.result];
     const why = outcome.fault && outcome.result !== 'done' ? faultText(outcome.fault, language) : undefined;
     const isWaiting = waiting.has(action.id);
@@ -119,7 +119,7 @@ export function told(
   });
   for (const action of pending) {
     if (shown.has(action.id)) continue;
-    const { what, words: written } = deedText(action, speech, options);
+    const { what, words: written } = alertActionText(action, speech, options);
     made.push({
       key: action.id,
       at: action.at,

@@ -126,7 +126,7 @@ export function actionsByKey(
   };
 }
 
-/** The form that a deed needs, if it needs one. */
+/** The form that an action needs, if it needs one. */
 function needsForm(name: ActionName): FormName | undefined {
   switch (name) {
     case 'shelve':
@@ -142,7 +142,7 @@ function needsForm(name: ActionName): FormName | undefined {
   }
 }
 
-/** A deed that needs nothing but who does it. */
+/** An action that needs nothing but who does it. */
 function simpleAction(name: ActionName, me: Person): AlertCommand | undefined {
   switch (name) {
     case 'acknowledge':
@@ -160,11 +160,11 @@ function simpleAction(name: ActionName, me: Person): AlertCommand | undefined {
   }
 }
 
-/** Alerts that one deed is about at most. */
+/** Alerts that one action is about at most. */
 export const mostAtOnce = 5_000;
 
 /** What can be done now, to what is selected together, else to what the keys are at; and the form that it still needs. */
-export function useDeeds(options: {
+export function useAlertActions(options: {
   readonly operator: Operator;
   readonly selection: Selection;
   readonly rows: Rows;
@@ -183,7 +183,7 @@ export function useDeeds(options: {
   readonly work: ReturnType<typeof useWork>;
   readonly chatter: number;
   readonly press: (key: ActionKey) => Promise<void>;
-  readonly run: (deed: AlertCommand, targets: readonly Target[]) => Promise<void>;
+  readonly run: (command: AlertCommand, targets: readonly Target[]) => Promise<void>;
   readonly tick: (step: string, done: boolean) => void;
   readonly cancel: () => void;
   readonly shelveChatter: () => Promise<void>;
@@ -214,7 +214,7 @@ export function useDeeds(options: {
     const name = can[key];
     if (!mayWork || name === undefined) {
       const isLeaders = !leads && (key === 'service' || key === 'hold' || (key === 'escalate' && level > 0));
-      work.say(!mayWork ? t.alerts.mayNot : isLeaders ? t.alerts.leaders : t.alerts.noneFits, true);
+      work.showMessage(!mayWork ? t.alerts.mayNot : isLeaders ? t.alerts.leaders : t.alerts.noneFits, true);
       return;
     }
     const on =
@@ -225,13 +225,13 @@ export function useDeeds(options: {
         : targets.filter((shown) => fits(name, shown, me)).map(({ alert }) => alert);
     const needed = needsForm(name);
     if (needed) setForm({ name: needed, targets: on });
-    const deed = simpleAction(name, { id: me, name: operator.displayName });
-    if (deed) await run(deed, on);
+    const action = simpleAction(name, { id: me, name: operator.displayName });
+    if (action) await run(action, on);
   }
-  async function run(deed: AlertCommand, on: readonly Target[]): Promise<void> {
+  async function run(command: AlertCommand, on: readonly Target[]): Promise<void> {
     setForm(undefined);
     onFocus();
-    if (await work.run(deed, on)) selection.unmark();
+    if (await work.run(command, on)) selection.unmark();
   }
   return {
     can,

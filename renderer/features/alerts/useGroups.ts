@@ -40,13 +40,13 @@ export function groupsAfter(
   now: readonly AlertGroup[],
 ): readonly AlertGroup[] {
   const found = new Map(now.map((group) => [groupElementId(group), group]));
-  const kept = before.flatMap((group) => {
+  const stored = before.flatMap((group) => {
     const after = found.get(groupElementId(group));
     if (!after) return [];
     return isSameGroup(group, after) ? group : after;
   });
-  const known = new Set(kept.map(groupElementId));
-  return [...kept, ...now.filter((group) => !known.has(groupElementId(group)))].sort(
+  const known = new Set(stored.map(groupElementId));
+  return [...stored, ...now.filter((group) => !known.has(groupElementId(group)))].sort(
     (a, b) => priorityRank(a.priority) - priorityRank(b.priority),
   );
 }

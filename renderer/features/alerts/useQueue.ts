@@ -89,7 +89,7 @@ export function useQueue(options: {
     () => (isTimed ? clock.every(minuteMs, () => setMinute((n) => n + 1)) : undefined),
     [isTimed, clock],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a filter by time begins anew each minute
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a filter by time begins again each minute
   const { filter, groupFilter, areAllGrouped } = useMemo(
     () => filtersOf(view, chosen, split, clock.now()),
     [view, chosen, split, minute, clock],

@@ -17,25 +17,25 @@ const perRead = 50;
 export type Target = Pick<ShownAlert['alert'], 'id' | 'version' | 'owner'>;
 
 interface Undo {
-  readonly deed: AlertCommand;
+  readonly command: AlertCommand;
   readonly alerts: readonly AlertId[];
 }
 
-/** What takes a deed back from these, as they were before it: an alert goes back to whoever had it. */
-export function undoesOf(deed: AlertCommand, before: readonly Target[], reason: string): readonly Undo[] {
-  const back = reverseOf(deed, reason);
+/** What takes an action back from these, as they were before it: an alert goes back to anyone who had it. */
+export function undoesOf(command: AlertCommand, before: readonly Target[], reason: string): readonly Undo[] {
+  const back = reverseOf(command, reason);
   if (!back || before.length === 0) return [];
-  if (back.do !== 'assign') return [{ deed: back, alerts: before.map(({ id }) => id) }];
+  if (back.do !== 'assign') return [{ command: back, alerts: before.map(({ id }) => id) }];
   const byOwner = new Map<string | undefined, Target[]>();
   for (const one of before) byOwner.set(one.owner?.id, [...(byOwner.get(one.owner?.id) ?? []), one]);
   return [...byOwner.values()].map((had) => ({
-    deed: { do: 'assign', to: had[0]?.owner ?? null },
+    command: { do: 'assign', to: had[0]?.owner ?? null },
     alerts: had.map(({ id }) => id),
   }));
 }
 
 /** What was done last, in words. */
-export interface Said {
+export interface PanelMessage {
   readonly text: string;
   readonly isFault: boolean;
   /** As the window has it; undefined where nothing was changed. */
@@ -43,12 +43,12 @@ export interface Said {
 }
 
 /** Given to somebody else it is given back: taking back is what does that here. */
-export const nameOf = (deed: AlertCommand, me: OperatorId): ActionName =>
-  deed.do === 'assign' && deed.to?.id !== me ? 'unassign' : deed.do;
+export const nameOf = (command: AlertCommand, me: OperatorId): ActionName =>
+  command.do === 'assign' && command.to?.id !== me ? 'unassign' : command.do;
 
 /**
- * Deeds on alerts, and what became of them. They are on disk when the desk answers; until then nothing is said. What takes one
- * back is a deed of its own.
+ * Actions on alerts, and what became of them. They are on disk when the desk answers; until then nothing is said. What takes one
+ * back is an action of its own.
  */
 export function useWork(options: {
   readonly speech: Speech;
@@ -56,32 +56,32 @@ export function useWork(options: {
   /** These were changed here. */
   readonly onWorked: (alerts: readonly AlertId[]) => void;
 }): {
-  readonly said: Said | undefined;
+  readonly message: PanelMessage | undefined;
   readonly busy: boolean;
-  readonly run: (deed: AlertCommand, targets: readonly Target[]) => Promise<boolean>;
-  readonly say: (text: string, isFault?: boolean) => void;
+  readonly run: (command: AlertCommand, targets: readonly Target[]) => Promise<boolean>;
+  readonly showMessage: (text: string, isFault?: boolean) => void;
 } {
   const desk = useDesk();
   const { speech, me, onWorked } = options;
   const { t, language } = speech;
   const undoing = useUndoing();
-  const [said, setMessage] = useState<Said>();
+  const [message, setMessage] = useState<PanelMessage>();
   const [busy, setBusy] = useState(0);
-  const say = useCallback(
+  const showMessage = useCallback(
     (text: string, isFault = false) => setMessage({ text, isFault, done: undefined }),
     [],
   );
 
   /** @returns those that were changed, and why the others were not */
   const act = useCallback(
-    async (deed: AlertCommand, targets: readonly Target[]) => {
+    async (command: AlertCommand, targets: readonly Target[]) => {
       setBusy((n) => n + 1);
       let count = 0;
       const refused: { readonly alert: AlertId; readonly fault: Fault }[] = [];
       let failed: Fault | undefined;
       for (let at = 0; at < targets.length && !failed; at += perCall) {
         const alerts = targets.slice(at, at + perCall).map(({ id, version }) => ({ id, base: version }));
-        const answer = await desk.call('alert.act', { deed, alerts });
+        const answer = await desk.call('alert.act', { command, alerts });
         if (answer.ok) {
           count += answer.value.done;
           refused.push(...answer.value.refused);
@@ -91,48 +91,48 @@ export function useWork(options: {
       const not = new Set(refused.map(({ alert }) => alert));
       const why = failed ?? refused[0]?.fault;
       const text = [
-        count > 0 ? t.alerts.done[nameOf(deed, me)](count) : undefined,
+        count > 0 ? t.alerts.done[nameOf(command, me)](count) : undefined,
         why && t.alerts.refused(failed ? targets.length - count : refused.length, faultText(why, language)),
       ].filter((part) => part !== undefined);
-      say(text.join(' · '), why !== undefined);
+      showMessage(text.join(' · '), why !== undefined);
       onWorked(targets.map(({ id }) => id));
       return { count, why, changed: count > 0 ? targets.filter(({ id }) => !not.has(id)) : [] };
     },
-    [desk, t, language, me, onWorked, say],
+    [desk, t, language, me, onWorked, showMessage],
   );
 
   const run = useCallback(
-    async (deed: AlertCommand, targets: readonly Target[]): Promise<boolean> => {
+    async (command: AlertCommand, targets: readonly Target[]): Promise<boolean> => {
       if (targets.length === 0) {
-        say(t.alerts.noneFits, true);
+        showMessage(t.alerts.noneFits, true);
         return false;
       }
-      const { count, changed } = await act(deed, targets);
+      const { count, changed } = await act(command, targets);
       if (count === 0) return false;
-      /** As they are now: each deed raises their versions. */
-      async function actNow({ deed: next, alerts }: Undo): Promise<string | undefined> {
+      /** As they are now: each action raises their versions. */
+      async function actNow({ command: next, alerts }: Undo): Promise<string | undefined> {
         const { why } = await act(next, await read(desk, alerts));
         return why && faultText(why, language);
       }
-      const undoes = undoesOf(deed, changed, t.alerts.undoReason);
+      const undoes = undoesOf(command, changed, t.alerts.undoReason);
       const done: Done = {
-        what: (words) => words.alerts.done[nameOf(deed, me)](count),
+        what: (words) => words.alerts.done[nameOf(command, me)](count),
         ...(undoes.length > 0 && {
           async back() {
             const whys: (string | undefined)[] = [];
             for (const each of undoes) whys.push(await actNow(each));
             return whys.find((why) => why !== undefined);
           },
-          again: () => actNow({ deed, alerts: changed.map(({ id }) => id) }),
+          again: () => actNow({ command, alerts: changed.map(({ id }) => id) }),
         }),
       };
       undoing.did(done);
       setMessage((now) => now && { ...now, done });
       return true;
     },
-    [act, desk, t, language, me, undoing, say],
+    [act, desk, t, language, me, undoing, showMessage],
   );
-  return { said, busy: busy > 0, run, say };
+  return { message, busy: busy > 0, run, showMessage };
 }
 
 /** Alerts as they are now; those that are gone are left out. */

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SearchField, type Suggestion } from '../../ui/searchField.tsx';
 import styles from './audit.module.css';
-import { auditActionWords, type Chosen, deedChoices, isChosen, nameOf, timeIn } from './model.ts';
+import { auditActionWords, auditEventChoices, type Chosen, isChosen, nameOf, timeIn } from './model.ts';
 
 const suggested = 12;
 
@@ -23,7 +23,7 @@ interface Props {
   readonly onLeave: () => void;
 }
 
-/** Person, deed, camera, desk and time: each narrows what is shown, as soon as it is whole. */
+/** Person, audit event, camera, desk and time: each narrows what is shown, as soon as it is whole. */
 export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onLeave }: Props) {
   const { t } = useSpeech();
   const words = t.audit.filter;
@@ -31,8 +31,8 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
     () => (names?.who ?? []).map((one) => ({ value: one.id, label: nameOf(one.id, names) })),
     [names],
   );
-  const deeds = useMemo(
-    () => deedChoices(names).map((deed) => ({ value: deed, label: auditActionWords(deed, t) })),
+  const auditEvents = useMemo(
+    () => auditEventChoices(names).map((event) => ({ value: event, label: auditActionWords(event, t) })),
     [names, t],
   );
   const desks = (names?.desks ?? []).map((one) => ({ value: one.id, label: one.name ?? one.id }));
@@ -46,9 +46,9 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
         {...amongst(people, chosen.who ?? '', (value) => set({ who: value || undefined }))}
       />
       <Choice
-        name={words.deed}
+        name={words.event}
         onLeave={onLeave}
-        {...amongst(deeds, chosen.deed ?? '', (value) => set({ deed: value || undefined }))}
+        {...amongst(auditEvents, chosen.event ?? '', (value) => set({ event: value || undefined }))}
       />
       <Choice
         name={words.camera}

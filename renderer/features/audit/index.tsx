@@ -40,7 +40,7 @@ interface EntryRowProps {
   readonly onCommand: (row: AuditRow) => void;
 }
 
-/** One deed in a line; and, opened, all that the trail says of it. */
+/** One audit event in a line; and, opened, all that the trail says of it. */
 function EntryRow(props: EntryRowProps) {
   const { row, names, cameras, isOpen } = props;
   const { t } = useSpeech();
@@ -60,7 +60,7 @@ function EntryRow(props: EntryRowProps) {
           )}
         </span>
         <span title={row.who}>{nameOf(row.who, names)}</span>
-        <span title={row.deed}>{auditActionWords(row.deed, t)}</span>
+        <span title={row.event}>{auditActionWords(row.event, t)}</span>
         <span title={row.camera ?? ''}>{camera}</span>
         <span title={row.desk ?? ''}>{deskName ?? row.desk?.replace(/^desk-/, '').slice(0, 6) ?? ''}</span>
         <span title={row.why ?? ''}>{row.why}</span>
@@ -77,7 +77,7 @@ function EntryRow(props: EntryRowProps) {
           <dl>
             <Fact name={words.facts.seq} value={t.count(row.seq)} />
             <Fact name={words.facts.who} value={row.who} />
-            <Fact name={words.facts.deed} value={row.deed} />
+            <Fact name={words.facts.event} value={row.event} />
             {row.camera !== null && <Fact name={words.columns.camera} value={row.camera} />}
             {row.desk !== null && <Fact name={words.facts.desk} value={row.desk} />}
             {row.why !== null && <Fact name={words.columns.why} value={row.why} />}
@@ -153,10 +153,10 @@ function useTrail(
         return;
       }
       const { entries, cameras, next } = answer.value;
-      const told = cameras.map((camera) => [camera.id, camera] as const);
+      const reported = cameras.map((camera) => [camera.id, camera] as const);
       setRead((now) => ({
         rows: before === undefined ? entries : [...now.rows, ...entries],
-        cameras: new Map([...now.cameras, ...told]),
+        cameras: new Map([...now.cameras, ...reported]),
         next,
         isAsking: false,
         fault: undefined,
@@ -165,7 +165,7 @@ function useTrail(
     [desk, trail, filter],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each turn is a reason to read anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each turn is a reason to read again
   useEffect(() => {
     const mine = Symbol('reading');
     asked.current = mine;
@@ -179,7 +179,7 @@ function useTrail(
   const { next, isAsking, rows, fault } = read;
   const more = useCallback(() => {
     const mine = asked.current;
-    // What was refused is asked for again by whoever reads, not by itself.
+    // What was refused is asked for again by anyone who reads, not by itself.
     if (isAsking || next === undefined || fault || mine === undefined) return;
     setRead((now) => ({ ...now, isAsking: true, fault: undefined }));
     void ask(mine, next); // as above
@@ -241,7 +241,7 @@ export function AuditPanel(props: Props) {
   const follow = {
     who: (row: AuditRow) => setChosen({ ...chosen, who: row.who }),
     camera: (row: AuditRow) => row.camera !== null && setChosen({ ...chosen, camera: row.camera as never }),
-    deed: (row: AuditRow) => setChosen({ ...chosen, deed: row.deed }),
+    event: (row: AuditRow) => setChosen({ ...chosen, event: row.event }),
   };
 
   function onKey(event: KeyboardEvent): void {
@@ -260,7 +260,7 @@ export function AuditPanel(props: Props) {
     const key = auditKey(event.key);
     if (key === 'who') follow.who(row);
     else if (key === 'camera') follow.camera(row);
-    else if (key === 'deed') follow.deed(row);
+    else if (key === 'event') follow.event(row);
     else return;
     event.preventDefault();
   }
@@ -382,7 +382,7 @@ export function AuditPanel(props: Props) {
                 isOpen={opened === row.seq}
                 onWho={follow.who}
                 onCamera={follow.camera}
-                onCommand={follow.deed}
+                onCommand={follow.event}
               />
             )}
           </Rows>

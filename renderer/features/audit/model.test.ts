@@ -4,7 +4,7 @@ import { WatchBody } from '../../../core/shiftlog/record.ts';
 import { words } from '../../i18n/words.ts';
 import {
   auditActionWords,
-  deedChoices,
+  auditEventChoices,
   detailLines,
   filterOf,
   nameOf,
@@ -41,7 +41,7 @@ describe('a time as it is typed', () => {
 });
 
 it('a choice asks for what is whole in it, from the first to the last moment that it names', () => {
-  const chosen = { who: ' hn:operator:an ', deed: '', desk: 'desk-1', from: '25/11', to: '25/11' };
+  const chosen = { who: ' hn:operator:an ', event: '', desk: 'desk-1', from: '25/11', to: '25/11' };
   expect(filterOf(chosen, 'site', now)).toEqual({
     who: 'hn:operator:an',
     desk: 'desk-1',
@@ -55,24 +55,24 @@ it('a choice asks for what is whole in it, from the first to the last moment tha
 });
 
 it('people have their names where they are known', () => {
-  const names = { who: [{ id: 'hn:operator:an', name: 'Nguyễn Văn An' }], deeds: [], desks: [] };
+  const names = { who: [{ id: 'hn:operator:an', name: 'Nguyễn Văn An' }], auditEvents: [], desks: [] };
   expect(nameOf('hn:operator:an', names)).toBe('Nguyễn Văn An');
   expect(nameOf('hn:operator:binh', names)).toBe('binh');
   expect(nameOf('nobody', undefined)).toBe('nobody');
 });
 
-it('each record of the watch has words as a deed, in either language', () => {
+it('each record of the watch has words as an audit event, in either language', () => {
   const kinds = WatchBody.options.map(({ shape }) => shape.kind.value);
   for (const t of [words.vi, words.en]) {
-    const said = kinds.map((kind) => auditActionWords(`watch.${kind}`, t));
-    expect(said.filter((text) => text.startsWith('watch.'))).toEqual([]);
-    expect(new Set(said).size).toBe(kinds.length);
+    const describe = kinds.map((kind) => auditActionWords(`watch.${kind}`, t));
+    expect(describe.filter((text) => text.startsWith('watch.'))).toEqual([]);
+    expect(new Set(describe).size).toBe(kinds.length);
   }
 });
 
-it('deeds to choose from have the beginnings that several share', () => {
-  const deeds = ['wall.save', 'session.signIn', 'session.signOut'];
-  expect(deedChoices({ who: [], desks: [], deeds })).toEqual([
+it('audit events to choose from have the beginnings that several share', () => {
+  const auditEvents = ['wall.save', 'session.signIn', 'session.signOut'];
+  expect(auditEventChoices({ who: [], desks: [], auditEvents })).toEqual([
     ...['session.', 'session.signIn', 'session.signOut', 'wall.save'],
   ]);
 });
@@ -133,33 +133,33 @@ describe('the state of a trail in words', () => {
     broken: null,
     trouble: null,
   };
-  const said = (change: Partial<TrailState>, trail: 'desk' | 'site' = 'desk') =>
+  const message = (change: Partial<TrailState>, trail: 'desk' | 'site' = 'desk') =>
     stateInWords({ ...state, ...change }, trail, words.en);
 
   it('says how far it holds, is signed, and countersigned', () => {
-    expect(said({}).map(({ text }) => text)).toEqual([
+    expect(message({}).map(({ text }) => text)).toEqual([
       'Checked, holds up to entry 90',
       'Signed up to entry 80 at 26/11/2026 14:00:00',
       'Countersigned by the site up to entry 70 at 26/11/2026 14:00:00',
     ]);
-    expect(said({}, 'site')).toHaveLength(2);
-    expect(said({})[0]).toMatchObject({ shape: 'dot' });
+    expect(message({}, 'site')).toHaveLength(2);
+    expect(message({})[0]).toMatchObject({ shape: 'dot' });
   });
 
   it('says of how many it holds while some were not checked, and is not full', () => {
     const some = 'Checked, holds up to entry 2 of 90';
-    expect(said({ checkedThrough: 2 })[0]).toMatchObject({ shape: 'half', text: some });
+    expect(message({ checkedThrough: 2 })[0]).toMatchObject({ shape: 'half', text: some });
     const on = 'Being checked, holds up to entry 50 of 90';
-    expect(said({ checked: false, checkedThrough: 50 })[0]).toMatchObject({ shape: 'half', text: on });
+    expect(message({ checked: false, checkedThrough: 50 })[0]).toMatchObject({ shape: 'half', text: on });
   });
 
   it('says first, and loudly, that it does not hold', () => {
-    expect(said({ broken: 12 })[0]).toMatchObject({ weight: 'alarm', shape: 'triangle' });
-    expect(said({ broken: 12 })[0]?.text).toContain('12');
+    expect(message({ broken: 12 })[0]).toMatchObject({ weight: 'alarm', shape: 'triangle' });
+    expect(message({ broken: 12 })[0]?.text).toContain('12');
   });
 
   it('says what nobody has done yet', () => {
     const none = { checked: false, checkedThrough: 0, signedAt: null, countersignedAt: null };
-    expect(said(none).map(({ shape }) => shape)).toEqual(['ring', 'ring', 'ring']);
+    expect(message(none).map(({ shape }) => shape)).toEqual(['ring', 'ring', 'ring']);
   });
 });

@@ -8,7 +8,7 @@ import type { Shape } from '../../ui/mark.tsx';
 export interface Chosen {
   readonly who?: string | undefined;
   readonly camera?: CameraId | undefined;
-  readonly deed?: string | undefined;
+  readonly event?: string | undefined;
   readonly desk?: string | undefined;
   /** As it is typed, by Hanoi's clock: see `timeIn`. */
   readonly from?: string | undefined;
@@ -51,7 +51,7 @@ export function timeIn(
 
 /** What a choice asks for. The last minute, or day, that is named is within it. */
 export function filterOf(
-  { who, camera, deed, desk, from, to }: Chosen,
+  { who, camera, event, desk, from, to }: Chosen,
   trail: Trail,
   now: number,
 ): AuditFilter {
@@ -59,27 +59,27 @@ export function filterOf(
   return {
     ...(who?.trim() ? { who: who.trim() } : {}),
     ...(camera === undefined ? {} : { camera }),
-    ...(deed?.trim() ? { deed: deed.trim() } : {}),
+    ...(event?.trim() ? { event: event.trim() } : {}),
     ...(desk?.trim() && trail === 'site' ? { desk: desk.trim() } : {}),
     ...(since === undefined ? {} : { from: Math.max(0, since.from) }),
     ...(until === undefined ? {} : { to: Math.max(0, until.to) }),
   };
 }
 
-/** The name of whoever did it, where it is known; else the end of their id. */
+/** The name of anyone who did it, where it is known; else the end of their id. */
 export function nameOf(who: string, names: AuditNames | undefined): string {
   const known = names?.who.find(({ id }) => id === who)?.name;
   return known ?? who.split(':').at(-1) ?? who;
 }
 
-export const auditActionWords = (deed: string, t: Words): string => t.audit.deeds[deed] ?? deed;
+export const auditActionWords = (event: string, t: Words): string => t.audit.actions[event] ?? event;
 
-/** Deeds to choose from: those that the trail has, and the beginnings that several have alike. */
-export function deedChoices(names: AuditNames | undefined): string[] {
-  const deeds = names?.deeds ?? [];
-  const beginnings = deeds.map((deed) => deed.split('.')[0] ?? '');
+/** Audit events to choose from: those that the trail has, and the beginnings that several have alike. */
+export function auditEventChoices(names: AuditNames | undefined): string[] {
+  const auditEvents = names?.auditEvents ?? [];
+  const beginnings = auditEvents.map((event) => event.split('.')[0] ?? '');
   const several = beginnings.filter((one, at) => beginnings.indexOf(one) !== at);
-  return [...new Set([...several.map((one) => `${one}.`), ...deeds])].sort();
+  return [...new Set([...several.map((one) => `${one}.`), ...auditEvents])].sort();
 }
 
 /** Entries of which the one before, by number, has a later wall clock: it was set back. By number. */
@@ -142,44 +142,46 @@ export function detailLines(detail: string, t: Words): readonly DetailLine[] {
   }
 }
 
-export interface Said {
+export interface StateMark {
   readonly shape: Shape;
   readonly text: string;
   readonly weight: 'calm' | 'warn' | 'alarm';
 }
 
 /** The state of a trail in plain words, the worst first. */
-export function stateInWords(state: TrailState, trail: Trail, t: Words): Said[] {
+export function stateInWords(state: TrailState, trail: Trail, t: Words): StateMark[] {
   const words = t.audit.state;
-  const said: Said[] = [];
-  const say = (shape: Shape, weight: Said['weight'], text: string) => said.push({ shape, weight, text });
-  if (state.broken !== null) say('triangle', 'alarm', words.broken(state.broken));
+  const messages: StateMark[] = [];
+  const addMark = (shape: Shape, weight: StateMark['weight'], text: string) =>
+    messages.push({ shape, weight, text });
+  if (state.broken !== null) addMark('triangle', 'alarm', words.broken(state.broken));
   else if (state.checked && state.checkedThrough >= state.last)
-    say('dot', 'calm', words.holds(state.checkedThrough));
-  else if (state.checked) say('half', 'calm', words.heldUpTo(state.checkedThrough, state.last));
-  else if (state.checkedThrough > 0) say('half', 'calm', words.checking(state.checkedThrough, state.last));
-  else say('ring', 'calm', words.notChecked);
-  if (state.signedAt === null) say('ring', 'calm', words.unsigned);
-  else say('dot', 'calm', words.signed(state.signedThrough, formatDateTime(state.signedAt)));
+    addMark('dot', 'calm', words.holds(state.checkedThrough));
+  else if (state.checked) addMark('half', 'calm', words.heldUpTo(state.checkedThrough, state.last));
+  else if (state.checkedThrough > 0)
+    addMark('half', 'calm', words.checking(state.checkedThrough, state.last));
+  else addMark('ring', 'calm', words.notChecked);
+  if (state.signedAt === null) addMark('ring', 'calm', words.unsigned);
+  else addMark('dot', 'calm', words.signed(state.signedThrough, formatDateTime(state.signedAt)));
   if (trail === 'desk') {
-    if (state.countersignedAt === null) say('ring', 'calm', words.notCountersigned);
+    if (state.countersignedAt === null) addMark('ring', 'calm', words.notCountersigned);
     else {
       const at = formatDateTime(state.countersignedAt);
       const isAll = state.countersignedThrough >= state.signedThrough;
-      say(isAll ? 'dot' : 'half', 'calm', words.countersigned(state.countersignedThrough, at));
+      addMark(isAll ? 'dot' : 'half', 'calm', words.countersigned(state.countersignedThrough, at));
     }
   }
-  if (state.dropped > 0) say('square', 'calm', words.dropped(state.dropped));
-  return said;
+  if (state.dropped > 0) addMark('square', 'calm', words.dropped(state.dropped));
+  return messages;
 }
 
 /** What a key does in the page while no field takes text; the first three are about the entry that the keys are at. */
-export type AuditKey = 'who' | 'camera' | 'deed' | 'search' | 'trail' | 'clear' | 'again' | 'exporting';
+export type AuditKey = 'who' | 'camera' | 'event' | 'search' | 'trail' | 'clear' | 'again' | 'exporting';
 
 const keys: Readonly<Record<string, AuditKey>> = {
   p: 'who',
   c: 'camera',
-  d: 'deed',
+  d: 'event',
   '/': 'search',
   t: 'trail',
   backspace: 'clear',

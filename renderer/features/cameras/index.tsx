@@ -253,7 +253,7 @@ export function CamerasPanel({
   );
 }
 
-/** Where Enter puts a find. By itself: the list is not drawn anew with each step over the wall. */
+/** Where Enter puts a find. By itself: the list is not drawn again with each step over the wall. */
 function Target() {
   const wall = useWall();
   const { t } = useSpeech();

@@ -4,25 +4,25 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './handover.module.css';
 import type { ActionName } from './model.ts';
-import type { Looked, Said } from './useHandover.ts';
+import type { Looked, PanelMessage } from './useHandover.ts';
 
 const asForms = ['sign', 'accept', 'refuse', 'ask', 'addendum', 'file'] as const;
 /** The one that the handover waits for. */
 const main: ReadonlySet<string> = new Set(['sign', 'accept']);
 
-/** What can be done now, each with its key; which version is looked at; what became of the last deed. */
+/** What can be done now, each with its key; which version is looked at; what became of the last action. */
 export function ActionBar(props: {
   readonly handover: Handover | null;
   readonly looked: Looked | undefined;
   readonly may: ReadonlySet<ActionName>;
   readonly working: boolean;
-  readonly said: Said | undefined;
+  readonly message: PanelMessage | undefined;
   readonly onBegin: () => void;
   readonly onForm: (kind: (typeof asForms)[number]) => void;
   readonly onLook: (looked: Looked | undefined) => void;
   readonly onFocus: () => void;
 }) {
-  const { handover, looked, may, working, said } = props;
+  const { handover, looked, may, working, message } = props;
   const { t } = useSpeech();
   const words = t.handover;
   const ahead = may.has('begin') ? 'preview' : 'period';
@@ -35,7 +35,7 @@ export function ActionBar(props: {
     props.onFocus();
   }
   return (
-    <div className={styles.deeds}>
+    <div className={styles.buttons}>
       {may.has('begin') && (
         <Button
           data-main="true"
@@ -51,7 +51,7 @@ export function ActionBar(props: {
               key={kind}
               data-main={main.has(kind)}
               onClick={() => props.onForm(kind)}
-              says={words.deeds[kind]}
+              says={words.actions[kind]}
             />
           ),
       )}
@@ -80,10 +80,10 @@ export function ActionBar(props: {
           ))}
         </span>
       )}
-      <p className={styles.said} role="status" data-fault={said?.isFault === true}>
-        {said ? (
+      <p className={styles.message} role="status" data-fault={message?.isFault === true}>
+        {message ? (
           <>
-            <Mark shape={said.isFault ? 'triangle' : 'dot'} /> {said.text}
+            <Mark shape={message.isFault ? 'triangle' : 'dot'} /> {message.text}
           </>
         ) : handover ? (
           words.hint[state]

@@ -142,9 +142,9 @@ export function Figures(props: { readonly report: HandoverReport; readonly names
   );
 }
 
-function ofBefore(values: readonly number[], say: (n: number) => string): string {
+function ofBefore(values: readonly number[], format: (n: number) => string): string {
   const middle = median(values);
-  return middle === undefined ? '' : say(middle);
+  return middle === undefined ? '' : format(middle);
 }
 
 function Chart({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -196,7 +196,7 @@ function Rates({ report }: { readonly report: HandoverReport }) {
   const most = Math.max(1, ...columns);
   const total = report.figures.perQuarterHour.reduce((sum, n) => sum + n, 0);
   const top = columns.indexOf(Math.max(...columns));
-  const when = times.beside(report.from + Math.max(0, top) * minutes * 60_000, report.from);
+  const when = times.numberBefore(report.from + Math.max(0, top) * minutes * 60_000, report.from);
   return (
     <div
       className={styles.rates}
@@ -214,9 +214,9 @@ function Rates({ report }: { readonly report: HandoverReport }) {
         ))}
       </div>
       <small>
-        <span>{times.beside(report.from, report.from)}</span>
+        <span>{times.numberBefore(report.from, report.from)}</span>
         <span>{minutes > 15 ? w.charts.binned(minutes) : ''}</span>
-        <span>{times.beside(report.to, report.from)}</span>
+        <span>{times.numberBefore(report.to, report.from)}</span>
       </small>
     </div>
   );

@@ -80,7 +80,7 @@ function Standing(props: {
         </p>
       )}
       {state === 'accepted' && acceptedAt !== null && (
-        <p>{words.acceptedBy(incoming?.name ?? '', times.beside(acceptedAt, report.from))}</p>
+        <p>{words.acceptedBy(incoming?.name ?? '', times.numberBefore(acceptedAt, report.from))}</p>
       )}
       {handover.supersededBy !== null && (
         <p className={headStyles.refusal}>
@@ -100,15 +100,15 @@ function Standing(props: {
 function Risks({ report }: { readonly report: HandoverReport }) {
   const { language } = useSpeech();
   const w = reportWords[language];
-  const told = currentRisks(report);
-  if (told.length === 0) return null;
+  const lastPublished = currentRisks(report);
+  if (lastPublished.length === 0) return null;
   return (
     <section className={headStyles.risks} role="note" data-testid="handover-risks">
       <strong>
         <Mark shape="triangle" /> {w.risks.title}
       </strong>
       <ul>
-        {told.map((risk) => (
+        {lastPublished.map((risk) => (
           <li key={risk.why}>{riskLine(w, risk)}</li>
         ))}
       </ul>
@@ -240,7 +240,7 @@ export function HandoverPanel(props: Props) {
   }
   const rows = useRef<RowsHandle>(null);
 
-  const { shown, fault, isLoading, working, said, forget, run, tick } = useHandover({
+  const { shown, fault, isLoading, working, message, forget, run, tick } = useHandover({
     now: view === 'period' ? null : now,
     looked,
     chosen,
@@ -378,7 +378,7 @@ export function HandoverPanel(props: Props) {
     >
       {view === 'past' ? (
         <Past
-          // What is told of it is told to whoever asked.
+          // What is told of it is told to anyone who asked.
           key={operator.id}
           change={JSON.stringify(now?.current)}
           onOpen={({ id }) => {
@@ -451,7 +451,7 @@ export function HandoverPanel(props: Props) {
                 name={operator.name}
                 working={working}
                 notYet={form.kind === 'accept' && left > 0 ? t.handover.ticksLeft(left) : undefined}
-                fault={said?.isFault && !working ? said.text : undefined}
+                fault={message?.isFault && !working ? message.text : undefined}
                 onSubmit={(written) => void submit(form, written)}
                 onCancel={end}
               />
@@ -461,7 +461,7 @@ export function HandoverPanel(props: Props) {
                 looked={looked}
                 may={may}
                 working={working}
-                said={said}
+                message={message}
                 onBegin={() => void begin()}
                 onForm={openForm}
                 onLook={setLooked}

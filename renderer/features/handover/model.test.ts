@@ -21,7 +21,7 @@ describe('what can be done to a handover', () => {
     expect(may(of('accepted'))).toEqual(['addendum', 'file']);
   });
 
-  it('is nothing for whoever has no right to it, and nothing but words after it for another', () => {
+  it('is nothing for anyone who has no right to it, and nothing but words after it for another', () => {
     for (const state of HandoverState.options) {
       expect(may(of(state), { mayWork: false })).toEqual([]);
       expect(may(of(state), { isCurrent: false })).toEqual(['addendum', 'file']);

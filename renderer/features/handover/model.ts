@@ -7,7 +7,7 @@ export type HandoverNow = TopicMessage<typeof handoverDeskTopics, 'handover'>;
 export type PreviewOf = CallInput<typeof handoverDeskCalls, 'handover.preview'>;
 
 /** What can be done to a handover. */
-export const deeds = [
+export const actions = [
   'begin',
   'word',
   'sign',
@@ -19,9 +19,9 @@ export const deeds = [
   'addendum',
   'file',
 ] as const;
-export type ActionName = (typeof deeds)[number];
+export type ActionName = (typeof actions)[number];
 
-/** What can be done now: by how far it has come, whoever of the two stands at the desk. */
+/** What can be done now: by how far it has come, anyone who of the two stands at the desk. */
 export function availableActions(options: {
   /** Null: none is looked at that has begun. */
   readonly handover: Pick<Handover, 'state' | 'version' | 'supersededBy'> | null;

@@ -93,7 +93,7 @@ export function Past(props: {
               {t.handover.bar.states[one.state]}
             </span>
             <span className={row.text}>
-              {t.handover.past.line(one.outgoing.name, one.incoming?.name ?? t.handover.past.nobody)}
+              {t.handover.past.line(one.outgoing.name, one.incoming?.name ?? t.handover.past.noOne)}
               <small>
                 {w.subject(one.subject)} · {one.shift.name[language]}
                 {one.version > 0 && ` · ${w.version(one.version)}`}

@@ -19,7 +19,7 @@ const workRows = (making: Making): ReportRow[] => [
 function whereRows({ report, w, language, when, times }: Making): ReportRow[] {
   const { shift } = report;
   const subject = w.subject(report.subject);
-  const period = `${times.dateTime(report.from)} – ${times.beside(report.to, report.from)}`;
+  const period = `${times.dateTime(report.from)} – ${times.numberBefore(report.to, report.from)}`;
   return [
     { kind: 'section', key: 'where', section: 1, title: w.sections.where, total: undefined },
     {
@@ -81,7 +81,7 @@ function incidentRows(making: Making): ReportRow[] {
       text: one.title,
       under: joined(
         w.priorities[one.priority],
-        one.owner?.name ?? w.nobody,
+        one.owner?.name ?? w.unassigned,
         one.nextStep,
         one.place?.text,
         one.pending ? w.pending : null,
@@ -210,7 +210,7 @@ export function reportRows(
   names: ReportNames,
 ): ReportRow[] {
   const times = zoneTimes(report.zone);
-  const when = (at: number | null) => (at === null ? '' : times.beside(at, report.from));
+  const when = (at: number | null) => (at === null ? '' : times.numberBefore(at, report.from));
   const carried = new Map(report.carried.map(({ item, ticked }) => [item, ticked]));
   const words = new Map(report.words.map(({ place, text }) => [place, text]));
   const making: Making = {
@@ -223,12 +223,12 @@ export function reportRows(
     of(item) {
       const ticked = item === undefined ? undefined : carried.get(item);
       if (item === undefined || ticked === undefined) return {};
-      const said = words.get(item);
+      const text = words.get(item);
       return {
         item,
         place: item,
         tick: ticked && { by: ticked.by.name, at: when(ticked.at) },
-        ...(said ? { words: said } : {}),
+        ...(text ? { words: text } : {}),
       };
     },
   };

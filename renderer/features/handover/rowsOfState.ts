@@ -38,7 +38,7 @@ export function stateRows(making: Making): ReportRow[] {
         under: joined(
           one.cameraName,
           one.acknowledged ? w.acknowledged : w.unacknowledged,
-          one.owner?.name ?? w.nobody,
+          one.owner?.name ?? w.unassigned,
           one.count > 1 ? w.timesSeen(one.count) : null,
         ),
         at: when(one.receivedAt),

@@ -23,7 +23,7 @@ export function HandoverStrip(props: {
   const { current, dueAt } = now;
   const urgency = urgencyOf(now, at);
   const words = t.handover.bar;
-  const said =
+  const text =
     urgency === 'overdue'
       ? words.overdue
       : current && current.state !== 'accepted'
@@ -33,7 +33,7 @@ export function HandoverStrip(props: {
           : urgency === 'soon' && dueAt !== null
             ? words.soon(formatMinute(dueAt))
             : undefined;
-  if (said === undefined) return null;
+  if (text === undefined) return null;
   return (
     <button
       type="button"
@@ -44,7 +44,7 @@ export function HandoverStrip(props: {
       onClick={props.onOpen}
     >
       <Mark shape={current && urgency !== 'overdue' ? 'half' : shapes[urgency]} />
-      <span>{said}</span>
+      <span>{text}</span>
     </button>
   );
 }

@@ -21,7 +21,7 @@ export interface Shown {
   readonly tookMs: number;
 }
 
-/** What is not frozen is of the moment: made anew so often while somebody reads, ms. */
+/** What is not frozen is of the moment: made again so often while somebody reads, ms. */
 const renewMs = 30_000;
 /** Ticks one after the other are one reason to read it again, ms. */
 const settleMs = 500;
@@ -34,7 +34,7 @@ function useSettled<T>(value: T): T {
   return settled;
 }
 
-export interface Said {
+export interface PanelMessage {
   readonly text: string;
   readonly isFault: boolean;
 }
@@ -54,7 +54,7 @@ export function useHandover(options: {
   const undoing = useUndoing();
   const [asks, setAsks] = useState(0);
   const [working, setWorking] = useState(false);
-  const [said, setMessage] = useState<Said>();
+  const [message, setMessage] = useState<PanelMessage>();
   const [ticks, setTicks] = useState<ReadonlyMap<string, boolean>>(new Map());
   const current = now?.current?.id;
   const { of, span, period } = chosen;
@@ -147,7 +147,7 @@ export function useHandover(options: {
     fault: asked.fault,
     isLoading: shown === undefined && !asked.fault,
     working,
-    said,
+    message,
     run,
     forget: useCallback(() => setMessage(undefined), []),
     tick,

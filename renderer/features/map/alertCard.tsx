@@ -21,9 +21,9 @@ export function AlertCard(props: {
   readonly world: MapWorld;
   readonly id: string;
   readonly wardOf: (at: LatLon) => MapWard | undefined;
-  readonly deeds: CardActions;
+  readonly actions: CardActions;
 }) {
-  const { world, id, wardOf, deeds } = props;
+  const { world, id, wardOf, actions } = props;
   const { t } = useSpeech();
   const words = t.map.alert;
   const drawn = useStore(world.alerts, (now) => now.drawn);
@@ -43,7 +43,7 @@ export function AlertCard(props: {
         </span>
       }
       testId="map-alert"
-      onClose={deeds.onClose}
+      onClose={actions.onClose}
     >
       <p className={styles.strong}>{alert.title}</p>
       {own && own.title !== '' && own.title !== alert.title && <p className={styles.dim}>{own.title}</p>}
@@ -58,15 +58,15 @@ export function AlertCard(props: {
         </p>
       )}
       <div className={styles.buttons}>
-        <Button onClick={() => deeds.onCommand('put')} says={words.open} />
+        <Button onClick={() => actions.onCommand('put')} says={words.open} />
         <CardWallButton
           world={world}
           cameras={() => camerasAbout(world, alert)}
           says={words.wall}
-          onWall={deeds.onWall}
+          onWall={actions.onWall}
         />
-        <Button onClick={() => deeds.onCommand('seen')} says={t.map.point.seen} />
-        {camera && <Button onClick={() => deeds.onCommand('follow')} says={t.map.card.follow} />}
+        <Button onClick={() => actions.onCommand('seen')} says={t.map.point.seen} />
+        {camera && <Button onClick={() => actions.onCommand('follow')} says={t.map.card.follow} />}
         {trail.length > 0 && (
           <Button onClick={() => world.model.setState({ trail })}>{words.trail(trail.length)}</Button>
         )}
@@ -74,7 +74,7 @@ export function AlertCard(props: {
       <NearList
         title={words.near}
         near={world.nearest(alert, nearCount, null)}
-        onCamera={deeds.onCamera}
+        onCamera={actions.onCamera}
         onPut={world.onPut}
       />
     </Card>

@@ -13,7 +13,7 @@ interface Props {
   readonly scene: StoreApi<SceneState> | undefined;
   readonly count: string;
   readonly wide: boolean;
-  readonly onCommand: (deed: MapAction) => void;
+  readonly onCommand: (action: MapAction) => void;
   readonly onWide: () => void;
   readonly onClose: () => void;
 }
@@ -33,15 +33,15 @@ export function MapBar({ model, scene, count, wide, onCommand, onWide, onClose }
   const { t } = useSpeech();
   const now = useStore(model);
   const { tools } = t.map;
-  const tool = (deed: MapAction, name: string, key: string) => (
+  const tool = (action: MapAction, name: string, key: string) => (
     <Button
-      key={deed}
+      key={action}
       look="chip"
       className={styles.tool}
-      {...(down[deed] ? { pressed: down[deed](now) } : {})}
+      {...(down[action] ? { pressed: down[action](now) } : {})}
       // The map keeps the keys.
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => onCommand(deed)}
+      onClick={() => onCommand(action)}
     >
       {name} <kbd>{key}</kbd>
     </Button>
@@ -77,7 +77,7 @@ function TiltTool({
   tool,
 }: {
   readonly scene: StoreApi<SceneState>;
-  readonly tool: (deed: MapAction, name: string, key: string) => React.ReactNode;
+  readonly tool: (action: MapAction, name: string, key: string) => React.ReactNode;
 }) {
   const { t } = useSpeech();
   const isTilted = useStore(scene, ({ view }) => view.tiltDeg > 0);

@@ -37,9 +37,9 @@ const cameraCardNearCount = 4;
 function CameraCard(props: {
   readonly world: MapWorld;
   readonly camera: CameraId;
-  readonly deeds: CardActions;
+  readonly actions: CardActions;
 }) {
-  const { world, camera: id, deeds } = props;
+  const { world, camera: id, actions } = props;
   const { t } = useSpeech();
   const words = t.map.card;
   const entry = useStore(world.mirror.cameras, (now) => now.byId.get(id));
@@ -69,7 +69,7 @@ function CameraCard(props: {
         </>
       }
       testId="map-camera"
-      onClose={deeds.onClose}
+      onClose={actions.onClose}
     >
       <p className={styles.dim}>
         {t.kinds[camera.kind]} · {t.functions[camera.function]}
@@ -87,18 +87,18 @@ function CameraCard(props: {
       {source?.state === 'offline' && <p>{words.offlineSince(formatTime(source.since))}</p>}
       <p className={styles.dim}>{tile >= 0 ? words.onTile(tile + 1) : words.notOnWall}</p>
       <div className={styles.buttons}>
-        <Button onClick={() => deeds.onCommand('put')} says={words.put} />
+        <Button onClick={() => actions.onCommand('put')} says={words.put} />
         {maySteer && <Button onClick={() => world.onSteer(id)}>{words.steer}</Button>}
-        <Button onClick={() => deeds.onCommand('follow')} says={words.follow} />
+        <Button onClick={() => actions.onCommand('follow')} says={words.follow} />
         <Button
-          onClick={() => deeds.onCommand('footprint')}
+          onClick={() => actions.onCommand('footprint')}
           says={hasFootprint ? words.noFootprint : words.footprint}
         />
       </div>
       <NearList
         title={words.near}
         near={world.nearest(camera.position, cameraCardNearCount, id)}
-        onCamera={deeds.onCamera}
+        onCamera={actions.onCamera}
         onPut={world.onPut}
       />
     </Card>
@@ -111,45 +111,55 @@ interface Props {
   readonly wardOf: (at: LatLon) => MapWard | undefined;
   readonly streetOf: (name: string) => Street;
   readonly houseAt: (at: LatLon) => Promise<House | undefined>;
-  readonly deeds: CardActions;
+  readonly actions: CardActions;
   readonly pins: readonly MapPin[];
 }
 
 /** What is known of the thing that the operator is at: a camera, a ward, a point, an alert, a pin. */
-export function MapCard({ world, wards, wardOf, streetOf, houseAt, deeds, pins }: Props) {
+export function MapCard({ world, wards, wardOf, streetOf, houseAt, actions, pins }: Props) {
   const subject = useStore(world.model, (now) => now.subject);
   if (!subject) return null;
   switch (subject.kind) {
     case 'camera':
-      return <CameraCard world={world} camera={subject.id} deeds={deeds} />;
+      return <CameraCard world={world} camera={subject.id} actions={actions} />;
     case 'ward': {
       const ward = wards.find(({ id }) => id === subject.id);
-      return ward ? <WardCard world={world} ward={ward} deeds={deeds} /> : null;
+      return ward ? <WardCard world={world} ward={ward} actions={actions} /> : null;
     }
     case 'street':
       return (
-        <StreetCard world={world} streetOf={streetOf} deeds={deeds} name={subject.name} at={subject.at} />
+        <StreetCard world={world} streetOf={streetOf} actions={actions} name={subject.name} at={subject.at} />
       );
     case 'point':
       return (
-        <PointCard world={world} houseAt={houseAt} deeds={deeds} at={subject.at} ward={wardOf(subject.at)} />
+        <PointCard
+          world={world}
+          houseAt={houseAt}
+          actions={actions}
+          at={subject.at}
+          ward={wardOf(subject.at)}
+        />
       );
     case 'alert':
-      return <AlertCard world={world} id={subject.id} wardOf={wardOf} deeds={deeds} />;
+      return <AlertCard world={world} id={subject.id} wardOf={wardOf} actions={actions} />;
     case 'pin': {
       const pin = pins.find(({ id }) => id === subject.id);
-      return pin ? <PinCard pin={pin} onIncident={world.onIncident} deeds={deeds} /> : null;
+      return pin ? <PinCard pin={pin} onIncident={world.onIncident} actions={actions} /> : null;
     }
   }
 }
 
-function WardCard(props: { readonly world: MapWorld; readonly ward: MapWard; readonly deeds: CardActions }) {
-  const { world, ward, deeds } = props;
+function WardCard(props: {
+  readonly world: MapWorld;
+  readonly ward: MapWard;
+  readonly actions: CardActions;
+}) {
+  const { world, ward, actions } = props;
   const { t } = useSpeech();
   const wallWords = useWallWords();
   const words = t.map.ward;
   return (
-    <Card title={t.ward(ward)} testId="map-ward" onClose={deeds.onClose}>
+    <Card title={t.ward(ward)} testId="map-ward" onClose={actions.onClose}>
       <p className={styles.dim}>{words.since}</p>
       <WardFacts ward={ward} />
       {ward.cameras.length > 0 && (
@@ -158,7 +168,7 @@ function WardCard(props: { readonly world: MapWorld; readonly ward: MapWard; rea
             world={world}
             cameras={() => idsOf(ward.cameras)}
             says={wallWords(ward.cameras.length)}
-            onWall={deeds.onWall}
+            onWall={actions.onWall}
           />
         </div>
       )}
@@ -200,9 +210,9 @@ function PointCard(props: {
   readonly at: LatLon;
   readonly ward: MapWard | undefined;
   readonly houseAt: Props['houseAt'];
-  readonly deeds: CardActions;
+  readonly actions: CardActions;
 }) {
-  const { world, at, ward, houseAt, deeds } = props;
+  const { world, at, ward, houseAt, actions } = props;
   const { t } = useSpeech();
   const words = t.map.point;
   const [house, setHouse] = useState<House>();
@@ -221,18 +231,18 @@ function PointCard(props: {
     };
   }, [houseAt, at]);
   return (
-    <Card title={ward ? t.ward(ward) : words.title} testId="map-point" onClose={deeds.onClose}>
+    <Card title={ward ? t.ward(ward) : words.title} testId="map-point" onClose={actions.onClose}>
       <p className={styles.figures}>{coordinatesText(at)}</p>
       {house && <p>{words.house(t.map.metres(house.topM), house.isEstimated)}</p>}
       {ward && <WardFacts ward={ward} />}
       <div className={styles.buttons}>
-        <Button onClick={() => deeds.onCommand('seen')} says={words.seen} />
-        <Button onClick={() => deeds.onCommand('pin')} says={words.pin} />
+        <Button onClick={() => actions.onCommand('seen')} says={words.seen} />
+        <Button onClick={() => actions.onCommand('pin')} says={words.pin} />
       </div>
       <NearList
         title={words.near}
         near={world.nearest(at, nearCount, null)}
-        onCamera={deeds.onCamera}
+        onCamera={actions.onCamera}
         onPut={world.onPut}
       />
     </Card>
@@ -242,20 +252,20 @@ function PointCard(props: {
 function PinCard(props: {
   readonly pin: MapPin;
   readonly onIncident: MapWorld['onIncident'];
-  readonly deeds: CardActions;
+  readonly actions: CardActions;
 }) {
-  const { pin, onIncident, deeds } = props;
+  const { pin, onIncident, actions } = props;
   const { t } = useSpeech();
   const words = t.map.pins;
   return (
-    <Card title={words.kinds[pin.kind]} testId="map-pin" onClose={deeds.onClose}>
+    <Card title={words.kinds[pin.kind]} testId="map-pin" onClose={actions.onClose}>
       <p className={styles.strong}>{pin.text}</p>
       <p className={styles.dim}>{words.by(pin.changedBy.name, formatDateTime(pin.changedAt))}</p>
       <div className={styles.buttons}>
         {pin.kind === 'incident' && onIncident && (
           <Button onClick={() => onIncident(pin)}>{t.log.incident.new}</Button>
         )}
-        <Button onClick={() => deeds.onRemovePin(pin.id)}>{words.remove}</Button>
+        <Button onClick={() => actions.onRemovePin(pin.id)}>{words.remove}</Button>
       </div>
     </Card>
   );

@@ -8,7 +8,7 @@ import type { MapAction } from './keys.ts';
 
 /** What cards can have done. */
 export interface CardActions {
-  onCommand(deed: MapAction): void;
+  onCommand(action: MapAction): void;
   /** Shows another camera's card, and goes there. */
   onCamera(camera: CameraId): void;
   /** Shows the cameras that the card is about on the wall. */

@@ -39,12 +39,12 @@ export function useCity(stage: Stage | undefined): CityHeld {
   const desk = useDesk();
   const mirror = useMirror();
   const { language } = useSpeech();
-  const told = useStore(mirror.city);
-  const { city, copying, fault } = told;
+  const reported = useStore(mirror.city);
+  const { city, copying, fault } = reported;
   const hash = city?.hash;
   const bytes = city?.bytes;
   // Nothing was told yet.
-  const isWaiting = told === noCity;
+  const isWaiting = reported === noCity;
   useEffect(() => {
     if (!stage || isWaiting) return;
     if (hash === undefined || bytes === undefined) {

@@ -19,7 +19,7 @@ interface Names {
 }
 
 /**
- * What of the city bears a name, for whoever searches it, whether the map is open or not: read once for each city, from when it is
+ * What of the city bears a name, for anyone who searches it, whether the map is open or not: read once for each city, from when it is
  * first wanted. Until then, and where the file cannot be read (the map says so), wards are those of the registry.
  */
 export function useAtlas(options: {

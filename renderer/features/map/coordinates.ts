@@ -52,7 +52,7 @@ const sides: readonly (readonly [RegExp, string])[] = [
 
 const plainly = (text: string): string =>
   sides.reduce(
-    (told, [word, letter]) => told.replace(word, letter),
+    (reported, [word, letter]) => reported.replace(word, letter),
     text.normalize('NFC').replace(asides, ' '),
   );
 
@@ -72,8 +72,8 @@ const linked = [
   `^\\s*geo:${plainDegrees},${plainDegrees}`,
 ].map((form) => new RegExp(form, 'i'));
 
-function inLink(told: string): LatLon | undefined {
-  const text = told.replace(/(?:,|%2c)(?:\+|%20|\s)*/gi, ',');
+function inLink(value: string): LatLon | undefined {
+  const text = value.replace(/(?:,|%2c)(?:\+|%20|\s)*/gi, ',');
   for (const form of linked) {
     const found = form.exec(text);
     if (found)
@@ -86,10 +86,10 @@ function inLink(told: string): LatLon | undefined {
  * The place that somebody means by `21.0288, 105.8525`, `21,0288 105,8525`, `21°01'43"N 105°51'09"E`,
  * `21°01′43″ vĩ Bắc, 105°51′09″ kinh Đông` or the link of a map that tells it in its own text; WGS 84 degrees.
  */
-export function parseCoordinates(told: string): LatLon | undefined {
-  const linkedPlace = inLink(told);
+export function parseCoordinates(value: string): LatLon | undefined {
+  const linkedPlace = inLink(value);
   if (linkedPlace) return linkedPlace;
-  const text = plainly(told);
+  const text = plainly(value);
   const plain = simple.exec(text) ?? withCommas.exec(text);
   if (plain)
     return placed(

@@ -29,12 +29,12 @@ let model: MapStore;
 let world: MapWorld;
 let options: ActionOptions;
 let shown: readonly CameraId[];
-let said: string;
+let message: string;
 
 beforeEach(() => {
   model = createMapStore();
   shown = [];
-  said = '';
+  message = '';
   world = {
     model,
     alerts: createStore(() => ({ drawn: [alert], byId: new Map(), total: 1 })),
@@ -65,8 +65,8 @@ beforeEach(() => {
     isWide: false,
     wards: [],
     streetOf: (name: string) => ({ name, wards: [], cameras: entries.slice(0, 27) }),
-    say(text: string) {
-      said = text;
+    showMessage(text: string) {
+      message = text;
     },
   } as unknown as ActionOptions;
 });
@@ -77,7 +77,7 @@ const street = { kind: 'street', name: 'Phố Huế', at: plane.toLatLon({ x: 0,
 test('nothing is said to be shown on a wall that had no room for another tab', () => {
   model.setState({ subject: street, selection: chosen });
   createMapActions({ ...options, world: { ...world, onWall: () => 0 } }).run({ key: 'wall' });
-  expect(said).toBe('');
+  expect(message).toBe('');
 });
 
 test('W shows what is chosen, and without that what the card is about', () => {
@@ -100,15 +100,15 @@ test('what is chosen stays where it is seen while the view comes nearer: a camer
     frame: () => frame,
     zoom: (...of: unknown[]) => zooms.push(of),
   };
-  const deeds = createMapActions({ ...options, stage: { ...options.stage, scene } as unknown as Stage });
+  const actions = createMapActions({ ...options, stage: { ...options.stage, scene } as unknown as Stage });
   const seen = (heightM: number) => {
     const { x = 0, y = 0 } = frame.project(20, 0, heightM) ?? {};
     return { x: expect.closeTo(x, 6), y: expect.closeTo(y, 6), heightM };
   };
   model.setState({ subject: { kind: 'camera', id: idOf(2) } });
-  deeds.run({ key: 'zoom', factor: 2 });
+  actions.run({ key: 'zoom', factor: 2 });
   model.setState({ subject: { kind: 'point', at: plane.toLatLon({ x: 20, y: 0 }) } });
-  deeds.run({ key: 'zoom', factor: 2 });
+  actions.run({ key: 'zoom', factor: 2 });
   expect(zooms).toEqual([
     [2, seen(heightM)],
     [2, seen(0)],
@@ -119,7 +119,7 @@ test('a card shows its own cameras, whatever else is chosen, and so does Enter o
   model.setState({ subject: street, selection: chosen });
   createMapActions(options).toWall(camerasOfCard(world, options));
   expect(shown).toHaveLength(27);
-  expect(said).toMatch(/^27 cameras on the wall/);
+  expect(message).toMatch(/^27 cameras on the wall/);
   shown = [];
   createMapActions(options).run({ key: 'put' });
   expect(shown).toHaveLength(27);
@@ -130,29 +130,29 @@ test('a card shows its own cameras, whatever else is chosen, and so does Enter o
 test('what is chosen goes with a loop that is closed about others, and not with one that is given up', async () => {
   const stage = { ...options.stage, cameras: { within: async () => [idOf(7)] } } as unknown as Stage;
   const scene = { ...stage.scene, arrive: () => undefined };
-  const deeds = createMapActions({ ...options, stage: { ...stage, scene } as unknown as Stage });
+  const actions = createMapActions({ ...options, stage: { ...stage, scene } as unknown as Stage });
   model.setState({ selection: chosen });
   for (const end of ['back', 'lasso'] as const) {
-    deeds.run({ key: 'lasso' });
+    actions.run({ key: 'lasso' });
     expect(model.getState()).toMatchObject({ mode: 'lasso', selection: chosen });
-    deeds.run({ key: end });
+    actions.run({ key: end });
     expect(model.getState()).toMatchObject({ mode: 'look', selection: chosen });
   }
-  deeds.run({ key: 'lasso' });
+  actions.run({ key: 'lasso' });
   model.setState({ points: [0, 1, 2].map((x) => ({ x, y: x * x })) });
-  deeds.run({ key: 'lasso' });
+  actions.run({ key: 'lasso' });
   // Enter goes by what was in the loop.
-  deeds.run({ key: 'wall' });
+  actions.run({ key: 'wall' });
   await vi.waitUntil(() => shown.length > 0);
   expect(shown).toEqual([idOf(7)]);
   expect([...model.getState().selection]).toEqual([idOf(7)]);
 });
 
 test('the points of a line are taken back one by one, and then there is nothing drawn that could be', () => {
-  const deeds = createMapActions(options);
-  expect(deeds.isDrawing()).toBe(false);
-  deeds.run({ key: 'measure' });
-  expect(deeds.isDrawing()).toBe(false);
+  const actions = createMapActions(options);
+  expect(actions.isDrawing()).toBe(false);
+  actions.run({ key: 'measure' });
+  expect(actions.isDrawing()).toBe(false);
   model.setState({
     points: [
       { x: 0, y: 0 },
@@ -160,24 +160,24 @@ test('the points of a line are taken back one by one, and then there is nothing 
     ],
   });
   for (const left of [1, 0]) {
-    expect(deeds.isDrawing()).toBe(true);
-    deeds.run({ key: 'erase' });
+    expect(actions.isDrawing()).toBe(true);
+    actions.run({ key: 'erase' });
     expect(model.getState().points).toHaveLength(left);
   }
-  expect(deeds.isDrawing()).toBe(false);
+  expect(actions.isDrawing()).toBe(false);
 });
 
 test('what is added to a trail was there when its alert happened; a camera that is chosen sees it now', () => {
   const of = { ...alert, camera: idOf(3), observedAt: 1_000 };
   const alerts = createStore(() => ({ drawn: [alert], byId: new Map([[alert.id, of]]), total: 1 }));
   const clock = { now: () => 2_000 };
-  const deeds = createMapActions({ ...options, world: { ...world, alerts, clock } as unknown as MapWorld });
+  const actions = createMapActions({ ...options, world: { ...world, alerts, clock } as unknown as MapWorld });
   for (const subject of [
     { kind: 'alert', id: alert.id },
     { kind: 'camera', id: idOf(4) },
   ] as const) {
     model.setState({ subject });
-    deeds.run({ key: 'follow' });
+    actions.run({ key: 'follow' });
   }
   expect(model.getState().trail).toEqual([
     { camera: idOf(3), at: 1_000 },
@@ -196,30 +196,30 @@ function withMouse(pick: Pick | undefined) {
   };
   const at = plane.toLatLon({ x: 5, y: 5 });
   const stage = { ...options.stage, scene, pick: async () => pick, placeAt: () => at } as unknown as Stage;
-  return { deeds: createMapActions({ ...options, stage }), at, flights };
+  return { actions: createMapActions({ ...options, stage }), at, flights };
 }
 const mouse = { x: 300, y: 300 };
 
 test('a click on a cluster comes nearer; with Shift its cameras are chosen, and W shows them', async () => {
   const cameras = [idOf(1), idOf(2)];
-  const { deeds, flights } = withMouse({ kind: 'cluster', cameras, center: { x: 5, y: 0 }, spanM: 10 });
-  deeds.click(mouse, false);
+  const { actions, flights } = withMouse({ kind: 'cluster', cameras, center: { x: 5, y: 0 }, spanM: 10 });
+  actions.click(mouse, false);
   await vi.waitUntil(() => flights.length === 1);
   expect(model.getState().selection.size).toBe(0);
-  deeds.click(mouse, true);
-  deeds.run({ key: 'wall' });
+  actions.click(mouse, true);
+  actions.run({ key: 'wall' });
   await vi.waitUntil(() => shown.length > 0);
   expect(shown).toEqual(cameras);
   expect(flights).toHaveLength(1);
 });
 
 test('clicked twice the map comes nearer there, but not below a line that is measured', async () => {
-  const { deeds, at, flights } = withMouse(undefined);
-  deeds.double(mouse);
+  const { actions, at, flights } = withMouse(undefined);
+  actions.double(mouse);
   await vi.waitUntil(() => flights.length > 0);
   expect(flights).toEqual([{ ...at, distanceM: 400 }]);
-  deeds.run({ key: 'measure' });
-  deeds.double(mouse);
+  actions.run({ key: 'measure' });
+  actions.double(mouse);
   await new Promise((next) => setTimeout(next));
   expect(flights).toHaveLength(1);
 });

@@ -145,7 +145,7 @@ function createPicking(
   /** What is there now; what is done with it is done in its turn. */
   function pointed(
     at: ScreenPoint,
-    deed: (pick: Picked | undefined, place: LatLon | undefined) => void,
+    action: (pick: Picked | undefined, place: LatLon | undefined) => void,
   ): void {
     const place = stage.placeAt(at);
     const pick = stage.pick(at);
@@ -154,7 +154,7 @@ function createPicking(
     stage.inTurn(async () => {
       const { subject } = model.getState();
       const found = await pick;
-      if (model.getState().subject === subject) deed(found, place);
+      if (model.getState().subject === subject) action(found, place);
     });
   }
 
@@ -213,7 +213,7 @@ export interface ActionOptions extends Known {
   readonly t: Words;
   /** It has the window: the wall is not seen. */
   readonly isWide: boolean;
-  say(text: string): void;
+  showMessage(text: string): void;
   /** Gives the keys back to the wall. */
   leave(): void;
   /** Makes room for the wall, and keeps the keys. */
@@ -243,7 +243,7 @@ export interface MapActions {
 }
 
 export function createMapActions(options: ActionOptions): MapActions {
-  const { world, stage, t, say } = options;
+  const { world, stage, t, showMessage } = options;
   const { scene } = stage;
   const { model } = world;
   const words = t.map;
@@ -257,13 +257,13 @@ export function createMapActions(options: ActionOptions): MapActions {
   function toWall(wanted: readonly CameraId[]): void {
     const cameras = fromMiddle(wanted, world, stage.middle());
     if (cameras.length === 0) {
-      say(words.wall.nothing);
+      showMessage(words.wall.nothing);
       return;
     }
     const shown = world.onWall(cameras);
     // Why is said for the whole window.
     if (shown === 0) return;
-    say(shown < cameras.length ? words.wall.some(shown, cameras.length) : words.wall.shown(shown));
+    showMessage(shown < cameras.length ? words.wall.some(shown, cameras.length) : words.wall.shown(shown));
   }
 
   function put(): void {
@@ -275,12 +275,12 @@ export function createMapActions(options: ActionOptions): MapActions {
     if (subject?.kind === 'camera') {
       world.onPut(subject.id);
       const number = entryOf(subject.id)?.camera.number;
-      if (number !== undefined) say(words.wall.put(number));
+      if (number !== undefined) showMessage(words.wall.put(number));
     } else if (subject?.kind === 'alert') {
       const alert = world.alerts.getState().byId.get(subject.id);
-      if (alert && !world.onOpenAlert(alert)) say(t.alerts.noPlace);
+      if (alert && !world.onOpenAlert(alert)) showMessage(t.alerts.noPlace);
     } else if (subject) toWall(camerasOfCard(world, options));
-    else say(words.wall.nothing);
+    else showMessage(words.wall.nothing);
   }
 
   function drawAt(place: LatLon): void {
@@ -299,7 +299,7 @@ export function createMapActions(options: ActionOptions): MapActions {
   async function chooseWithin(loop: readonly PlanePoint[]): Promise<void> {
     const selection = await stage.cameras.within(loop);
     set({ selection: new Set(selection), subject: undefined });
-    if (selection.length === 0) say(words.wall.none);
+    if (selection.length === 0) showMessage(words.wall.none);
   }
 
   function drawerOf(drawer: MapModel['drawer'], place?: LatLon): void {
@@ -307,7 +307,7 @@ export function createMapActions(options: ActionOptions): MapActions {
     set({ drawer: isOpen ? undefined : drawer, place: isOpen ? undefined : place });
   }
 
-  const deeds: { readonly [K in MapAction]: () => void | Promise<void> } = {
+  const actions: { readonly [K in MapAction]: () => void | Promise<void> } = {
     top() {
       const { tiltDeg } = scene.state.getState().view;
       scene.flyTo({ ...stage.middle(), tiltDeg: tiltDeg > 0 ? 0 : tiltedDeg });
@@ -322,7 +322,7 @@ export function createMapActions(options: ActionOptions): MapActions {
       if (!camera) return;
       // It was there when that happened; where somebody sees it, it is now.
       set({ trail: [...trail, { camera: camera.id, at: alert?.observedAt ?? world.clock.now() }] });
-      say(words.trail.added(camera.number, trail.length + 1));
+      showMessage(words.trail.added(camera.number, trail.length + 1));
     },
     mark() {
       const { subject, selection } = now();
@@ -345,7 +345,7 @@ export function createMapActions(options: ActionOptions): MapActions {
     gaps: () => drawerOf('gaps'),
     footprint() {
       if (now().subject?.kind === 'camera') set({ footprint: !now().footprint });
-      else say(words.card.chooseCamera);
+      else showMessage(words.card.chooseCamera);
     },
     night: () => set({ night: !now().night }),
     pin() {
@@ -357,7 +357,7 @@ export function createMapActions(options: ActionOptions): MapActions {
     print: () => options.print(),
     legend: () => drawerOf('legend'),
     card() {
-      if (!options.toCard()) say(words.card.nothingOpen);
+      if (!options.toCard()) showMessage(words.card.nothingOpen);
     },
     whole: () => stage.toWhole(),
     erase() {
@@ -398,11 +398,11 @@ export function createMapActions(options: ActionOptions): MapActions {
     if (key.key === 'pan') scene.pan(-key.x * width, key.y * height);
     else if (key.key === 'zoom') scene.zoom(key.factor, pivot(poleM()));
     else if (key.key === 'turn') scene.turn(key.headingDeg, key.tiltDeg, pivot());
-    else if (key.key === 'beside') return walk(stage.beside(key.direction));
+    else if (key.key === 'adjacent') return walk(stage.adjacent(key.direction));
     else if (key.key === 'walk') return walk(stage.cameras.walk(key.by, chosenCamera()));
     else if (key.key === 'bookmark') options.bookmark(key.at);
     else if (key.key === 'alert') adjacentAlert(key.by);
-    else return deeds[key.key]();
+    else return actions[key.key]();
     return undefined;
   }
 
@@ -437,7 +437,7 @@ export function createMapActions(options: ActionOptions): MapActions {
       if (mode !== 'look') {
         const place = stage.placeAt(at);
         if (place) drawAt(place);
-      } else if (isOnNorth(scene.frame(), at)) deeds.north();
+      } else if (isOnNorth(scene.frame(), at)) actions.north();
       else picking.click(at, adds);
     },
     double(at) {
@@ -449,7 +449,7 @@ export function createMapActions(options: ActionOptions): MapActions {
       const place = stage.placeAt(at);
       if (place) drawAt(place);
       if (part !== 'end') return;
-      // It is closed now, whoever waits for what.
+      // It is closed now, anyone who waits for what.
       const chosen = closeLasso();
       if (!chosen) return;
       chosen.catch(() => undefined);

@@ -24,7 +24,7 @@ export type Found =
   | FoundPlace
   | { readonly kind: 'coordinates'; readonly at: LatLon };
 
-/** What of the city has a name, for whoever searches it. */
+/** What of the city has a name, for anyone who searches it. */
 export interface Atlas {
   readonly wards: readonly Named<FoundWard>[];
   readonly places: readonly Named<FoundPlace>[];

@@ -5,7 +5,7 @@ import type { Result } from '../../../core/base/result.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { WhoSees } from '../../map/sight/index.ts';
 import type { CamerasState, PresenceState } from '../../shared/mirror.ts';
-import { type FoundViewingCameras, followSeers } from './followSeers.ts';
+import { type FoundViewingCameras, followViewingCameras } from './followSeers.ts';
 
 const [dome, other] = [CameraId.parse('hn:camera:dome'), CameraId.parse('hn:camera:other')];
 const registry = () => ({ list: [], byId: new Map() }) as unknown as CamerasState;
@@ -20,8 +20,8 @@ let presence: StoreApi<PresenceState>;
 let stop: () => void;
 
 const answer = (...ids: readonly CameraId[]) =>
-  answers.shift()?.({ ok: true, value: { seers: ids.map((id) => ({ id })) } as never });
-const told = () => (found && 'who' in found ? found.who.seers.map(({ id }) => id) : found);
+  answers.shift()?.({ ok: true, value: { viewingCameras: ids.map((id) => ({ id })) } as never });
+const reported = () => (found && 'who' in found ? found.who.viewingCameras.map(({ id }) => id) : found);
 
 beforeEach(() => {
   answers = [];
@@ -29,7 +29,7 @@ beforeEach(() => {
   clock = handClock();
   cameras = createStore<CamerasState>(registry);
   presence = createStore<PresenceState>(() => new Map());
-  stop = followSeers(
+  stop = followViewingCameras(
     { lat: 21, lon: 105 },
     {
       sights: {
@@ -54,7 +54,7 @@ beforeEach(() => {
 
 test('is asked again once one of those that see it turns, and of no other', async () => {
   answer(dome);
-  await expect.poll(told).toEqual([dome]);
+  await expect.poll(reported).toEqual([dome]);
   presence.setState(turned(other), true);
   await clock.advance(1_000);
   expect(answers).toHaveLength(0);
@@ -63,35 +63,35 @@ test('is asked again once one of those that see it turns, and of no other', asyn
   await clock.advance(1_000);
   expect(answers).toHaveLength(1);
   // What was found stays until something else is.
-  expect(told()).toEqual([dome]);
+  expect(reported()).toEqual([dome]);
 });
 
-test('a registry that changes while it is worked out, which ends that, has it asked anew', async () => {
+test('a registry that changes while it is worked out, which ends that, has it asked again', async () => {
   answers.shift()?.(undefined);
   cameras.setState(registry());
   await clock.advance(500);
   answer(dome, other);
-  await expect.poll(told).toEqual([dome, other]);
+  await expect.poll(reported).toEqual([dome, other]);
 });
 
-test('a registry that changes later has it asked anew', async () => {
+test('a registry that changes later has it asked again', async () => {
   answer(dome);
-  await expect.poll(told).toEqual([dome]);
+  await expect.poll(reported).toEqual([dome]);
   cameras.setState(registry());
   await clock.advance(500);
   answer(other);
-  await expect.poll(told).toEqual([other]);
-  expect(drawn).toMatchObject({ seers: [{ id: other }] });
+  await expect.poll(reported).toEqual([other]);
+  expect(drawn).toMatchObject({ viewingCameras: [{ id: other }] });
 });
 
 test('why it could not be found is told', async () => {
   answers.shift()?.({ ok: false, fault: { code: 'sight.failed', params: {} } });
-  await expect.poll(told).toEqual({ fault: { code: 'sight.failed', params: {} } });
+  await expect.poll(reported).toEqual({ fault: { code: 'sight.failed', params: {} } });
 });
 
 test('tells nothing more once it is cancelled, and asks no more', async () => {
   answer(dome);
-  await expect.poll(told).toEqual([dome]);
+  await expect.poll(reported).toEqual([dome]);
   cameras.setState(registry());
   stop();
   expect(drawn).toBeUndefined();

@@ -17,7 +17,7 @@ export type FoundViewingCameras = { readonly who: WhoSees } | { readonly fault: 
 const againMs = 500;
 
 /** Tells which cameras see a place, now and whenever that may be others, until it is cancelled. */
-export function followSeers(
+export function followViewingCameras(
   at: LatLon,
   options: {
     readonly sights: Pick<Sights, 'whoSees' | 'cancel' | 'showLines'>;
@@ -30,7 +30,7 @@ export function followSeers(
 ): Cancel {
   const { sights, mirror, clock, reporter, onFound } = options;
   let isGone = false;
-  let seers: WhoSees['seers'] = [];
+  let viewingCameras: WhoSees['viewingCameras'] = [];
   let again: Cancel | undefined;
 
   async function ask(): Promise<void> {
@@ -38,7 +38,7 @@ export function followSeers(
     const answer = await sights.whoSees(at);
     if (isGone || !answer) return;
     const who = answer.ok ? reporterFirst(answer.value, reporter) : undefined;
-    seers = who?.seers ?? [];
+    viewingCameras = who?.viewingCameras ?? [];
     if (who) sights.showLines(who);
     onFound(answer.ok ? who && { who } : { fault: answer.fault });
   }
@@ -49,7 +49,7 @@ export function followSeers(
   void ask();
   const cancels = [
     mirror.presence.subscribe((now, before) => {
-      if (seers.some(({ id }) => now.get(id) !== before.get(id))) askAgain();
+      if (viewingCameras.some(({ id }) => now.get(id) !== before.get(id))) askAgain();
     }),
     // The question that was under way got no answer: it was of the cameras that there were.
     mirror.cameras.subscribe((now, before) => {

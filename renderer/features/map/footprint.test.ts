@@ -18,7 +18,7 @@ let model: ReturnType<typeof createMapStore>;
 let cameras: StoreApi<CamerasState>;
 
 const answer = (name: string) => answers.shift()?.({ ok: true, value: { id: name } as never });
-const told = () => [...(shown?.values() ?? [])].map((footprint) => (footprint as CameraFootprint).id);
+const reported = () => [...(shown?.values() ?? [])].map((footprint) => (footprint as CameraFootprint).id);
 
 beforeEach(() => {
   answers = [];
@@ -50,28 +50,28 @@ test('is worked out once and shown until it is no longer wanted', async () => {
   model.setState({ night: false });
   expect(answers).toHaveLength(1);
   answer('as it stands');
-  await expect.poll(told).toEqual(['as it stands']);
+  await expect.poll(reported).toEqual(['as it stands']);
   model.setState({ footprint: false });
-  expect(told()).toEqual([]);
+  expect(reported()).toEqual([]);
 });
 
-test('a registry that changes, by which the camera may be moved or the work ended, has it worked out anew', async () => {
+test('a registry that changes, by which the camera may be moved or the work ended, has it worked out again', async () => {
   // The registry that is told to the worker ends what it was asked.
   answers.shift()?.(undefined);
   cameras.setState(registry(camera));
   expect(answers).toHaveLength(1);
   answer('first');
-  await expect.poll(told).toEqual(['first']);
+  await expect.poll(reported).toEqual(['first']);
   cameras.setState(registry(camera));
-  // Until it is known anew the ground is not bare.
-  expect(told()).toEqual(['first']);
+  // Until it is known again the ground is not bare.
+  expect(reported()).toEqual(['first']);
   answer('moved');
-  await expect.poll(told).toEqual(['moved']);
+  await expect.poll(reported).toEqual(['moved']);
 });
 
 test('of a camera that is no more none is shown', async () => {
   answer('as it stands');
-  await expect.poll(told).toEqual(['as it stands']);
+  await expect.poll(reported).toEqual(['as it stands']);
   cameras.setState(registry());
-  expect(told()).toEqual([]);
+  expect(reported()).toEqual([]);
 });

@@ -17,7 +17,7 @@ type Working =
   | { readonly is: 'done'; readonly gaps: AreaGaps }
   | { readonly is: 'failed'; readonly why: 'noCity' | 'tooWide' | Fault };
 
-interface Told {
+interface ViewingQuestion {
   readonly city: City;
   /** Undefined: what was in sight. */
   readonly of: MapWard | undefined;
@@ -37,16 +37,16 @@ export function GapsDrawer(props: {
   const [working, setWorking] = useState<Working>({ is: 'working', done: 0 });
   /** Undefined: of what is in sight. */
   const [askedOf, setAskedOf] = useState<MapWard>();
-  const last = useRef<Told>(undefined);
+  const last = useRef<ViewingQuestion>(undefined);
   // Undefined too while the map is being opened, or has another city put in its place: it is asked for once that is there.
   const city = useShown(stage.scene);
 
-  const tell = useCallback(
-    (told: Told) => {
-      last.current = told;
-      setAskedOf(told.of);
-      stage.sights.showGaps(told.gaps);
-      setWorking({ is: 'done', gaps: told.gaps });
+  const notify = useCallback(
+    (report: ViewingQuestion) => {
+      last.current = report;
+      setAskedOf(report.of);
+      stage.sights.showGaps(report.gaps);
+      setWorking({ is: 'done', gaps: report.gaps });
     },
     [stage],
   );
@@ -67,19 +67,19 @@ export function GapsDrawer(props: {
       }
       void asked.then((answer) => {
         if (!answer) return;
-        if (answer.ok) tell({ city, of, gaps: answer.value });
+        if (answer.ok) notify({ city, of, gaps: answer.value });
         else setWorking({ is: 'failed', why: answer.fault });
       });
     },
-    [stage, city, tell],
+    [stage, city, notify],
   );
   function stop(): void {
     stage.sights.cancel('gaps');
-    if (last.current && last.current.city === city) tell(last.current);
+    if (last.current && last.current.city === city) notify(last.current);
     else onClose();
   }
   // What only the registry knows has no borders. Another camera in it makes another ward of the same borders: nothing is asked
-  // for anew.
+  // for again.
   const bordered = useRef<MapWard>(undefined);
   const rings = ward && ward.rings.length > 0 ? ward.rings : undefined;
   if (bordered.current?.rings !== rings) bordered.current = rings && ward;

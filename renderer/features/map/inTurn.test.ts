@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createInTurn } from './inTurn.ts';
 
-test('a deed waits for the one before it that waits for an answer, and is done at once where none does', async () => {
+test('an action waits for the one before it that waits for an answer, and is done at once where none does', async () => {
   const done: string[] = [];
   const onFailed = vi.fn();
   const { run: inTurn, end } = createInTurn(onFailed);

@@ -1,7 +1,7 @@
-/** Deeds one after the other. */
+/** Actions one after the other. */
 export interface InTurn {
   /** At once, where nobody waits for an answer. */
-  run(deed: () => void | Promise<void>): void;
+  run(action: () => void | Promise<void>): void;
   /** What waits is not done any more. */
   end(): void;
 }
@@ -26,12 +26,12 @@ export function createInTurn(onFailed: (why: unknown) => void): InTurn {
   }
 
   return {
-    run(deed) {
+    run(action) {
       if (last) {
-        follow(last.then(() => (isEnded ? undefined : deed())));
+        follow(last.then(() => (isEnded ? undefined : action())));
         return;
       }
-      const done = deed();
+      const done = action();
       if (done) follow(done);
     },
     end() {

@@ -59,33 +59,33 @@ function useMouse(options: {
   readonly stage: Stage | undefined;
   readonly host: RefObject<HTMLDivElement | null>;
   readonly model: MapStore;
-  readonly deeds: RefObject<MapActions | undefined>;
+  readonly actions: RefObject<MapActions | undefined>;
   readonly onHover: (hovered: Hovered | undefined) => void;
 }): void {
-  const { stage, host, model, deeds, onHover } = options;
+  const { stage, host, model, actions, onHover } = options;
   useEffect(() => {
     const element = host.current;
     if (!stage || !element) return undefined;
     /** Of what the pointer was at last; whatever is answered of before counts no more. */
     let turn = 0;
-    function tell(at: ScreenPoint | undefined, pick: Pointed | undefined): void {
+    function notify(at: ScreenPoint | undefined, pick: Pointed | undefined): void {
       stage?.hover(pick);
       if (element)
         element.style.cursor = pick ? 'pointer' : model.getState().mode === 'look' ? 'default' : 'crosshair';
       onHover(at && pick && { at, pick });
     }
     const cancel = hearPointer(element, stage.scene, {
-      onClick: (at, { adds }) => deeds.current?.click(at, adds),
-      onDouble: (at) => deeds.current?.double(at),
+      onClick: (at, { adds }) => actions.current?.click(at, adds),
+      onDouble: (at) => actions.current?.double(at),
       draws: () => model.getState().mode === 'lasso',
-      onDraw: (at, part) => deeds.current?.draw(at, part),
+      onDraw: (at, part) => actions.current?.draw(at, part),
       onHover(at) {
         turn += 1;
         const mine = turn;
-        if (!at) tell(undefined, undefined);
+        if (!at) notify(undefined, undefined);
         else
           stage.pointed(at).then(
-            (pick) => mine === turn && tell(at, pick),
+            (pick) => mine === turn && notify(at, pick),
             // The map is gone, or told why in the log: nothing is there.
             () => undefined,
           );
@@ -97,7 +97,7 @@ function useMouse(options: {
       // Where the pointer is by the time a desk is unlocked nobody knows.
       onHover(undefined);
     };
-  }, [stage, host, model, deeds, onHover]);
+  }, [stage, host, model, actions, onHover]);
 }
 
 /**
@@ -109,17 +109,17 @@ function useSlew(options: {
   readonly found: FoundViewingCameras;
   /** The list of those that see a place is open. */
   readonly isListed: boolean;
-  readonly deeds: RefObject<MapActions | undefined>;
+  readonly actions: RefObject<MapActions | undefined>;
 }): () => Promise<void> {
-  const { world, found, isListed, deeds } = options;
+  const { world, found, isListed, actions } = options;
   const { t, language } = useSpeech();
   const words = t.map.seen;
-  const say = useToast();
+  const showToast = useToast();
   const isAwaited = useRef(false);
   useEffect(() => {
     if (!isListed) isAwaited.current = false;
-    else if (found && isAwaited.current) deeds.current?.run({ key: 'slew' });
-  }, [isListed, found, deeds]);
+    else if (found && isAwaited.current) actions.current?.run({ key: 'slew' });
+  }, [isListed, found, actions]);
   useEffect(
     () => () => {
       isAwaited.current = false;
@@ -129,16 +129,16 @@ function useSlew(options: {
   return async () => {
     isAwaited.current = !found;
     if (!found) {
-      if (!isListed) deeds.current?.run({ key: 'seen' });
-      say(words.working);
+      if (!isListed) actions.current?.run({ key: 'seen' });
+      showToast(words.working);
       return;
     }
     const best = bestToSlew(found);
     const number = best && world.mirror.cameras.getState().byId.get(best.id)?.camera.number;
     const fault = best?.slew && (await world.onSlew(best.id, best.slew));
     const there = alreadyThere(found, world);
-    if (!best?.slew || number === undefined) say(there ? words.isThere(there.number) : words.noSlew);
-    else say(fault ? faultText(fault, language) : words.slewed(number));
+    if (!best?.slew || number === undefined) showToast(there ? words.isThere(there.number) : words.noSlew);
+    else showToast(fault ? faultText(fault, language) : words.slewed(number));
   };
 }
 
@@ -148,7 +148,7 @@ function SelectionBar({
   onCommand,
 }: {
   readonly world: MapWorld;
-  readonly onCommand: (deed: MapAction) => void;
+  readonly onCommand: (action: MapAction) => void;
 }) {
   const { t } = useSpeech();
   const wallWords = useWallWords();
@@ -313,17 +313,17 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
 
   const toMap = useCallback(() => host.current?.focus(), []);
   const closeDrawer = useCallback(() => model.setState({ drawer: undefined, place: undefined }), [model]);
-  const say = useToast();
-  const deeds = useRef<MapActions>(undefined);
+  const showToast = useToast();
+  const actions = useRef<MapActions>(undefined);
   function toBookmark(at: number): void {
     const saved = world.mirror.mapViews.getState().views[at - 1];
     if (saved) toView(saved);
-    else say(t.map.bookmarks.noSuch(at));
+    else showToast(t.map.bookmarks.noSuch(at));
   }
   function toView({ view, name }: SavedView): void {
     stage?.scene.flyTo(view);
     model.setState({ drawer: undefined });
-    say(t.map.bookmarks.went(name));
+    showToast(t.map.bookmarks.went(name));
   }
   const alert = useStore(model, alertMeant);
   const reporter = useStore(
@@ -331,10 +331,10 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     ({ drawn }) => drawn.find(({ id }) => id === alert)?.camera ?? null,
   );
   const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined, reporter, world);
-  const slew = useSlew({ world, found: whoSees, isListed: drawer === 'seen', deeds });
+  const slew = useSlew({ world, found: whoSees, isListed: drawer === 'seen', actions });
   async function print(): Promise<void> {
     if (!stage) return;
-    say(t.map.print.working);
+    showToast(t.map.print.working);
     const caption = () => {
       const at = stage.middle();
       const ward = places.wardOf(at);
@@ -346,20 +346,20 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       ].join(' · ');
     };
     const printed = await printMap(stage.scene, world.desk, caption);
-    say(
+    showToast(
       printed.ok
         ? t.map.print.done(printed.value.file, printed.value.folder)
         : reasonFor(printed.fault, language),
     );
   }
   const wardMeant = useStore(model, ({ subject }) => (subject?.kind === 'ward' ? subject.id : undefined));
-  deeds.current =
+  actions.current =
     stage &&
     createMapActions({
       world,
       stage,
       t,
-      say,
+      showMessage: showToast,
       wards: places.wards,
       streetOf: along,
       isWide: wide,
@@ -370,7 +370,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       slew: () => void slew(),
       toCard: () => host.current !== null && toCard(host.current),
     });
-  const onCommand = useCallback((deed: MapAction) => deeds.current?.run({ key: deed }), []);
+  const onCommand = useCallback((action: MapAction) => actions.current?.run({ key: action }), []);
 
   // What the operator is at elsewhere is what the map is at, unless it is in the middle of something.
   useEffect(
@@ -379,11 +379,11 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
         if (attended === null || attended === before.attended) return;
         const { subject, mode, drawer: isOpen } = model.getState();
         if (mode !== 'look' || isOpen !== undefined || isOf(subject, attended, world)) return;
-        deeds.current?.follow(attended);
+        actions.current?.follow(attended);
       }),
     [world, model],
   );
-  useMouse({ stage, host, model, deeds, onHover });
+  useMouse({ stage, host, model, actions, onHover });
   useMapStick({ root, stage, world });
   // The keys go there when it is opened: at once, since the next key is the map's. A form that is there again has them.
   useLayoutEffect(() => {
@@ -397,14 +397,14 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
   }, [drawer, toMap]);
   useImperativeHandle(handle, () => ({
     focus: () => giveKeys(root.current, toMap),
-    toAlert: (alert, at) => deeds.current?.toAlert(alert, at),
+    toAlert: (alert, at) => actions.current?.toAlert(alert, at),
     toView: (view) => stage?.scene.flyTo(view),
-    toCamera: (camera) => deeds.current?.toCamera(camera),
+    toCamera: (camera) => actions.current?.toCamera(camera),
   }));
   useEffect(() => {
     if (!stage || !goTo) return;
     onGone();
-    deeds.current?.go(goTo.found);
+    actions.current?.go(goTo.found);
     toMap();
   }, [stage, goTo, onGone, toMap]);
 
@@ -412,20 +412,20 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     const pin = pins.find((one) => one.id === id);
     if (!pin) return;
     const removed = await marksOf({ desk: world.desk, undoing, language }).unpin(pin);
-    say(removed.ok ? t.map.pins.removed : reasonFor(removed.fault, language));
+    showToast(removed.ok ? t.map.pins.removed : reasonFor(removed.fault, language));
     if (removed.ok) model.setState({ subject: undefined });
     toMap();
   }
 
-  const onKeyDown = useMapKeys({ stage, host, deeds, steering, early });
+  const onKeyDown = useMapKeys({ stage, host, actions, steering, early });
 
   const seen = drawer === 'seen' && (
     <Seen
       world={world}
       found={whoSees}
       reporter={reporter}
-      isBeside={wide}
-      onCamera={(camera) => deeds.current?.toCamera(camera)}
+      isAdjacent={wide}
+      onCamera={(camera) => actions.current?.toCamera(camera)}
       onSlew={() => void slew()}
       onClose={closeDrawer}
     />
@@ -489,10 +489,10 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
               streetOf={along}
               houseAt={places.houseAt}
               pins={pins}
-              deeds={{
+              actions={{
                 onCommand,
-                onCamera: (camera) => deeds.current?.toCamera(camera),
-                onWall: (cameras) => deeds.current?.toWall(cameras),
+                onCamera: (camera) => actions.current?.toCamera(camera),
+                onWall: (cameras) => actions.current?.toWall(cameras),
                 onClose: () => {
                   model.setState({ subject: undefined, footprint: false });
                   toMap();

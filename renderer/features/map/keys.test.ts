@@ -8,7 +8,7 @@ describe('keys on the map', () => {
   it('arrows move the view, further with Shift, and walk the cameras with Ctrl', () => {
     expect(press('ArrowLeft')).toEqual({ key: 'pan', x: -0.2, y: 0 });
     expect(press('ArrowUp', { shift: true })).toEqual({ key: 'pan', x: 0, y: 0.5 });
-    expect(press('ArrowUp', { ctrl: true })).toEqual({ key: 'beside', direction: 'up' });
+    expect(press('ArrowUp', { ctrl: true })).toEqual({ key: 'adjacent', direction: 'up' });
   });
 
   it('plus and minus undo each other, and so do Q and E, R and F', () => {

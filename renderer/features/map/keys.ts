@@ -8,7 +8,7 @@ export type MapKey =
   | { readonly key: 'zoom'; readonly factor: number }
   | { readonly key: 'turn'; readonly headingDeg: number; readonly tiltDeg: number }
   /** To the camera beside, in that direction on the screen. */
-  | { readonly key: 'beside'; readonly direction: Direction }
+  | { readonly key: 'adjacent'; readonly direction: Direction }
   /** To the next one away from the middle, or back. */
   | { readonly key: 'walk'; readonly by: 1 | -1 }
   | { readonly key: 'bookmark'; readonly at: number }
@@ -101,7 +101,7 @@ export function mapKey({ key, code, ctrl, alt, shift }: MapPress): MapKey | unde
   const arrow = arrows[key];
   if (arrow) {
     const [x, y, direction] = arrow;
-    if (ctrl) return { key: 'beside', direction };
+    if (ctrl) return { key: 'adjacent', direction };
     const share = shift ? panFar : panShare;
     return { key: 'pan', x: x * share, y: y * share };
   }

@@ -6,7 +6,7 @@ const restMs = 15_000;
 
 /**
  * A large part of the window that is not read as it starts: `load` is called as soon as the part is wanted, or once the window has come to rest,
- * so that whoever opens it does not wait. Undefined until it is there.
+ * so that anyone who opens it does not wait. Undefined until it is there.
  * @param load the same function each time, e.g. of a file's `import()`
  */
 export function useLater<Part>(load: () => Promise<Part>, wanted: boolean): Part | undefined {

@@ -5,7 +5,7 @@ import { packCameras, unpackCameras } from '../../map/packing.ts';
 import { searchIndex } from '../../shared/searchIndex.ts';
 import { mapCamera, stateOf } from './looks.ts';
 
-test('all that the registry tells of a picture reaches whoever works out what is seen, the width in pixels too', () => {
+test('all that the registry tells of a picture reaches anyone who works out what is seen, the width in pixels too', () => {
   const camera: Camera = {
     id: CameraId.parse('hn:camera:7'),
     number: 7,

@@ -35,7 +35,7 @@ import type { MapKey } from './keys.ts';
 import { useLater } from './later.ts';
 import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
 import styles from './mapComing.module.css';
-import { deedsToShow, tileOf } from './mapWall.ts';
+import { actionsToShow, tileOf } from './mapWall.ts';
 import { createMapStore, handedOn, type TrailPoint } from './model.ts';
 import { useMapKeys } from './useMapKeys.ts';
 import type { MapWorld } from './world.ts';
@@ -66,7 +66,7 @@ function MapComing(props: {
   useImperativeHandle(handle, () => ({
     focus: () => giveKeys(root.current, take),
   }));
-  const keep = useMapKeys({ stage: undefined, deeds: noMapActions, steering, early });
+  const keep = useMapKeys({ stage: undefined, actions: noMapActions, steering, early });
   return (
     <section
       ref={root}
@@ -152,7 +152,7 @@ type Found = ReadonlySet<CameraId> | undefined;
 /** The map in a window: its panel beside the wall, and what it does to the wall. */
 export function useMap(options: {
   readonly enabled: boolean;
-  /** Nothing of it is seen; what is being typed into it stays for whoever locked the desk. */
+  /** Nothing of it is seen; what is being typed into it stays for anyone who locked the desk. */
   readonly locked: boolean;
   /** Something else stands in its place for now. */
   readonly isAside: boolean;
@@ -173,7 +173,7 @@ export function useMap(options: {
 }): {
   readonly panel: ReactNode;
   /** How much of the window it has, or will have again once the desk is no longer locked. */
-  readonly dock: 'beside' | 'wide' | undefined;
+  readonly dock: 'adjacent' | 'wide' | undefined;
   /** Opens it, gives it the keys, or closes it where it has them. */
   readonly toggle: () => void;
   /** Gives it the whole window, or narrows it. */
@@ -212,7 +212,7 @@ export function useMap(options: {
   useEffect(() => model.setState({ still: motion === 'none' }), [motion, model]);
   const hasRoom = open && !isAside && operator != null;
   const isOpen = enabled && hasRoom;
-  const isKept = hasRoom && (enabled || options.locked);
+  const isStored = hasRoom && (enabled || options.locked);
   const drawn = useMapAlerts({
     enabled: isOpen && operator.rights.includes('alert.read'),
     chosen: alerts.chosen,
@@ -294,7 +294,7 @@ export function useMap(options: {
   options.handle.current = { toAlert, toTrail, toPlace, toCamera, trail: () => model.getState().trail };
 
   const world = useMemo((): MapWorld | undefined => {
-    if (!isKept) return undefined;
+    if (!isStored) return undefined;
     return {
       desk,
       mirror,
@@ -315,14 +315,14 @@ export function useMap(options: {
       },
       onWall(cameras) {
         seeWall();
-        const { deeds, shown } = deedsToShow({
+        const { actions, shown } = actionsToShow({
           wall: wall.getState(),
           cameras,
           names: tabNames,
           name: words[language].map.wall.tab,
           newTabId,
         });
-        return deeds.every((deed) => wall.act(deed)) ? shown : 0;
+        return actions.every((action) => wall.act(action)) ? shown : 0;
       },
       onSteer(camera) {
         seeWall();
@@ -336,7 +336,7 @@ export function useMap(options: {
         await shownForSteering(camera, true, { wall, steering, control, clock });
         const done = await control.do('control.do', {
           camera,
-          deed: { do: 'look', panDeg, tiltDeg, fovDeg },
+          command: { do: 'look', panDeg, tiltDeg, fovDeg },
         });
         return done.ok ? undefined : done.fault;
       },
@@ -348,7 +348,7 @@ export function useMap(options: {
       },
     };
   }, [
-    isKept,
+    isStored,
     desk,
     mirror,
     media,
@@ -388,7 +388,7 @@ export function useMap(options: {
         )}
       </Activity>
     ),
-    dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
+    dock: hasRoom ? (wide ? 'wide' : 'adjacent') : undefined,
     toggle,
     onFound,
     toggleWide: onWide,

@@ -19,7 +19,7 @@ const askEveryMs = 1_000;
 
 const none: AlertsOnMap = { drawn: [], byId: new Map(), total: undefined };
 
-interface Telling {
+interface AlertWords {
   readonly language: Language;
   readonly policy: AlertPolicy | undefined;
   readonly byId: CamerasState['byId'];
@@ -29,7 +29,7 @@ interface Telling {
 export function alertsOnMap(
   rows: readonly ShownAlert[],
   total: number | undefined,
-  { language, policy, byId }: Telling,
+  { language, policy, byId }: AlertWords,
 ): AlertsOnMap {
   const drawn = rows.flatMap(({ alert }) => {
     const at = placeOfAlert(alert, byId);
@@ -61,7 +61,7 @@ export function useMapAlerts(options: {
   const { language } = useSpeech();
   const { enabled, chosen, policy } = options;
   const [store] = useState(() => createStore<AlertsOnMap>(() => none));
-  const tell = useMemo(() => ({ policy, language }), [policy, language]);
+  const notify = useMemo(() => ({ policy, language }), [policy, language]);
   useEffect(() => {
     if (!enabled) {
       store.setState(none, true);
@@ -77,7 +77,7 @@ export function useMapAlerts(options: {
       return queued && Object.values(queued).reduce((sum, n) => sum + n, 0);
     };
     const show = () =>
-      store.setState(alertsOnMap(rows, totalOf(), { ...tell, byId: mirror.cameras.getState().byId }), true);
+      store.setState(alertsOnMap(rows, totalOf(), { ...notify, byId: mirror.cameras.getState().byId }), true);
     const asking = createAsking(
       async () => ok(await listed(desk, filterOf('queue', chosen.getState(), clock.now()), mostDrawn)),
       (answer) => {
@@ -112,7 +112,7 @@ export function useMapAlerts(options: {
       asking.close();
       for (const cancel of cancels) cancel();
     };
-  }, [enabled, desk, mirror, clock, chosen, tell, store]);
+  }, [enabled, desk, mirror, clock, chosen, notify, store]);
   return store;
 }
 

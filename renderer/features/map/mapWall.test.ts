@@ -5,18 +5,18 @@ import { contentOn } from '../../../core/wall/layout.ts';
 import { TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { createWall } from '../wall/wall.ts';
-import { deedsToShow, tileOf } from './mapWall.ts';
+import { actionsToShow, tileOf } from './mapWall.ts';
 
 const cameras = Array.from({ length: 90 }, (_, at) => CameraId.parse(`hn:camera:${at + 1}`));
 const show = (wall: ReturnType<typeof createWall>, chosen: readonly CameraId[]) => {
-  const { deeds, shown } = deedsToShow({
+  const { actions, shown } = actionsToShow({
     wall: wall.getState(),
     cameras: chosen,
     names: ['Bản đồ', 'Map'],
     name: 'Map',
     newTabId: () => TabId.parse('aaaaaaaaaaaa'),
   });
-  for (const deed of deeds) wall.act(deed);
+  for (const action of actions) wall.act(action);
   return shown;
 };
 

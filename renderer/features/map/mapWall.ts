@@ -15,23 +15,23 @@ export function layoutFor(cameras: readonly CameraId[]): Layout {
  * Shows what was chosen on the map on a tab of its own, made once: what stands on other tabs is left alone. `names`: of that tab in
  * any language; `name`: in the one in use.
  */
-export function deedsToShow(options: {
+export function actionsToShow(options: {
   readonly wall: Pick<Wall, 'tabs'>;
   readonly cameras: readonly CameraId[];
   readonly names: readonly string[];
   readonly name: string;
   readonly newTabId: () => TabId;
-}): { readonly deeds: readonly WallAction[]; readonly shown: number } {
+}): { readonly actions: readonly WallAction[]; readonly shown: number } {
   const { wall, cameras, names, name } = options;
   const layout = layoutFor(cameras);
   const tab = wall.tabs.tabs.find((one) => names.includes(one.name));
-  const deeds: readonly WallAction[] = tab
+  const actions: readonly WallAction[] = tab
     ? [
         { do: 'useTab', id: tab.id },
         { do: 'show', layout },
       ]
     : [{ do: 'addTab', id: options.newTabId(), layout, name }];
-  return { deeds, shown: layout.tiles.length };
+  return { actions, shown: layout.tiles.length };
 }
 
 /** The tile in sight that shows a camera; -1: none. */

@@ -37,7 +37,7 @@ describe('what an operator does on the map', () => {
     expect([...withCamera(new Set([camera]), camera)]).toEqual([]);
   });
 
-  it('leaves whoever comes next what was looked at and how it is drawn, and nothing that was drawn, chosen or opened', () => {
+  it('leaves anyone who comes next what was looked at and how it is drawn, and nothing that was drawn, chosen or opened', () => {
     const view = { lat: 21, lon: 105.8, distanceM: 900, headingDeg: 0, tiltDeg: 0 };
     const left: MapModel = {
       ...first,

@@ -62,7 +62,7 @@ const firstModel: MapModel = {
   trail: [],
 };
 
-/** For whoever comes next: what was drawn, chosen or opened is not theirs. What is looked at stays. */
+/** For anyone who comes next: what was drawn, chosen or opened is not theirs. What is looked at stays. */
 export const handedOn = ({ view, night, still }: MapModel): MapModel => ({
   ...firstModel,
   view,

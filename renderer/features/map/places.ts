@@ -31,7 +31,10 @@ interface Read {
 
 /** The city that the scene shows, once it is open. */
 export function useShown(scene: Scene | undefined): City | undefined {
-  const hear = useCallback((told: () => void) => scene?.state.subscribe(told) ?? (() => undefined), [scene]);
+  const hear = useCallback(
+    (reported: () => void) => scene?.state.subscribe(reported) ?? (() => undefined),
+    [scene],
+  );
   return useSyncExternalStore(hear, () => scene?.city());
 }
 

@@ -25,7 +25,7 @@ const settleMs = 150;
 const notchPx = 100;
 
 /** Drag pans, the right button turns and tilts, the wheel zooms about the pointer. Returns what takes it all away. */
-export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerActions): () => void {
+export function hearPointer(host: HTMLElement, scene: Scene, actions: PointerActions): () => void {
   const away = new AbortController();
   const { signal } = away;
   let pressed: { readonly button: number; readonly from: ScreenPoint } | undefined;
@@ -47,7 +47,7 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerActio
     if (due !== 0) return;
     due = requestAnimationFrame(() => {
       due = 0;
-      deeds.onHover(hovered);
+      actions.onHover(hovered);
     });
   }
 
@@ -86,7 +86,7 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerActio
     moved = true;
     const [dx, dy] = [at.x - last.x, at.y - last.y];
     last = at;
-    if (pressed.button === 0 && deeds.draws()) deeds.onDraw(at, 'on');
+    if (pressed.button === 0 && actions.draws()) actions.onDraw(at, 'on');
     else if (pressed.button === 0) scene.pan(dx, dy, at);
     else scene.turn((-dx / host.clientWidth) * turnPerWidth, (-dy / host.clientHeight) * tiltPerHeight);
   }
@@ -96,8 +96,8 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerActio
     pressed = undefined;
     if (!was) return;
     const at = pointOf(event);
-    if (was.button === 0 && deeds.draws() && moved) deeds.onDraw(at, 'end');
-    else if (!moved && was.button === 0) deeds.onClick(at, { adds: event.shiftKey || event.ctrlKey });
+    if (was.button === 0 && actions.draws() && moved) actions.onDraw(at, 'end');
+    else if (!moved && was.button === 0) actions.onClick(at, { adds: event.shiftKey || event.ctrlKey });
     rest(at);
   }
 
@@ -114,7 +114,7 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerActio
   host.addEventListener('pointerleave', () => rest(undefined), { signal });
   host.addEventListener('wheel', onWheel, { signal, passive: false });
   host.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
-  host.addEventListener('dblclick', (event) => deeds.onDouble(pointOf(event)), { signal });
+  host.addEventListener('dblclick', (event) => actions.onDouble(pointOf(event)), { signal });
   return () => {
     cancelAnimationFrame(due);
     clearTimeout(standing);

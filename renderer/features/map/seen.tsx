@@ -10,7 +10,7 @@ import type { ViewingCamera } from '../../map/sight/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
-import { type FoundViewingCameras, followSeers } from './followSeers.ts';
+import { type FoundViewingCameras, followViewingCameras } from './followSeers.ts';
 import { seenRows, sees, slewOf } from './seenRows.ts';
 import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
@@ -29,29 +29,29 @@ export function useWhoSees(
     setFound(undefined);
     if (!stage || !at) return undefined;
     const { sights } = stage;
-    return followSeers(at, { sights, mirror, reporter, clock, onFound: setFound });
+    return followViewingCameras(at, { sights, mirror, reporter, clock, onFound: setFound });
   }, [stage, at, reporter, mirror, clock, cityHash]);
   return found;
 }
 
-const seersOf = (found: FoundViewingCameras): readonly ViewingCamera[] =>
-  found && 'who' in found ? found.who.seers : [];
+const viewingCamerasOf = (found: FoundViewingCameras): readonly ViewingCamera[] =>
+  found && 'who' in found ? found.who.viewingCameras : [];
 
 /** The PTZ that S turns there. */
 export function bestToSlew(found: FoundViewingCameras): ViewingCamera | undefined {
-  const slew = slewOf(seersOf(found));
+  const slew = slewOf(viewingCamerasOf(found));
   return slew && 'turn' in slew ? slew.turn : undefined;
 }
 
 /** The PTZ that has the place in its picture as it stands, the best first: it needs no turning. */
 export function alreadyThere(found: FoundViewingCameras, world: MapWorld): Camera | undefined {
   const { byId } = world.mirror.cameras.getState();
-  const seers = seersOf(found);
-  const slew = slewOf(seers);
+  const viewingCameras = viewingCamerasOf(found);
+  const slew = slewOf(viewingCameras);
   const viewing =
     slew && 'there' in slew
       ? slew.there
-      : seers.find(({ id, reason }) => reason === 'now' && byId.get(id)?.camera.kind === 'ptz');
+      : viewingCameras.find(({ id, reason }) => reason === 'now' && byId.get(id)?.camera.kind === 'ptz');
   return viewing && byId.get(viewing.id)?.camera;
 }
 
@@ -63,19 +63,19 @@ export function Seen(props: {
   readonly reporter: CameraId | null;
   readonly onCamera: (camera: CameraId) => void;
   /** Below the card, where there is room for it; else along the lower edge. */
-  readonly isBeside: boolean;
+  readonly isAdjacent: boolean;
   readonly onSlew: () => void;
   readonly onClose: () => void;
 }) {
-  const { world, found, reporter, isBeside, onCamera, onSlew, onClose } = props;
+  const { world, found, reporter, isAdjacent, onCamera, onSlew, onClose } = props;
   const { t, language } = useSpeech();
   const words = t.map.seen;
   const byId = useStore(world.mirror.cameras, (now) => now.byId);
   const presence = useStore(world.mirror.presence);
   const best = bestToSlew(found);
-  const seers = seersOf(found);
-  const rows = seenRows(seers, reporter);
-  const isSeen = reporter !== null || seers.some(sees);
+  const viewingCameras = viewingCamerasOf(found);
+  const rows = seenRows(viewingCameras, reporter);
+  const isSeen = reporter !== null || viewingCameras.some(sees);
   const maySlew = world.operator.rights.includes('ptz.steer');
   return (
     <section
@@ -83,7 +83,7 @@ export function Seen(props: {
       data-drawer
       aria-label={words.title}
       // The point in the middle stays in sight.
-      data-place={isBeside ? 'side' : 'low'}
+      data-place={isAdjacent ? 'side' : 'low'}
       data-testid="map-seen"
     >
       <header className={styles.head}>
@@ -112,7 +112,7 @@ export function Seen(props: {
                 if (reason === 'offline' && source) return words.offlineSince(formatTime(source.since));
                 return words.reasons[reason];
               };
-              const said = [
+              const text = [
                 ...(id === reporter ? [words.reported] : []),
                 ...(viewing ? [reasonOf(viewing)] : []),
                 ...(clarity ? [words.density(clarity.pxPerM)] : []),
@@ -125,7 +125,7 @@ export function Seen(props: {
                   <Button look="quiet" className={styles.name} onClick={() => onCamera(id)}>
                     <b>{camera.number}</b> <span>{camera.name}</span>
                   </Button>
-                  <small>{said.join(' · ')}</small>
+                  <small>{text.join(' · ')}</small>
                   <span className={styles.figures}>{viewing && t.map.metres(viewing.distanceM)}</span>
                 </li>
               );

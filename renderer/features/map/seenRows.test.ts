@@ -16,42 +16,42 @@ const viewing = (name: string, reason: ViewingCamera['reason']): ViewingCamera =
   obstruction: undefined,
   slew: undefined,
 });
-const who = (...seers: ViewingCamera[]): WhoSees => ({
+const who = (...viewingCameras: ViewingCamera[]): WhoSees => ({
   origin: { lat: 21, lon: 105 },
   buildings: 1,
   point: { x: 0, y: 0, z: 0 },
   isInside: false,
-  seers,
+  viewingCameras,
 });
 const named = (rows: readonly { readonly id: CameraId }[]) => rows.map(({ id }) => id.slice(10));
 
 test('the camera that reported it is first, in the list and on the map, where it sees the place', () => {
-  const { seers } = reporterFirst(
+  const { viewingCameras } = reporterFirst(
     who(viewing('a', 'now'), viewing('b', 'free'), viewing('c', 'held')),
     idOf('b'),
   );
-  expect(named(seers)).toEqual(['b', 'a', 'c']);
-  expect(named(seenRows(seers, idOf('b')))).toEqual(['b', 'a', 'c']);
+  expect(named(viewingCameras)).toEqual(['b', 'a', 'c']);
+  expect(named(seenRows(viewingCameras, idOf('b')))).toEqual(['b', 'a', 'c']);
 });
 
 test('it is listed first too where a building hides the place from it, or it looks elsewhere', () => {
-  const { seers } = reporterFirst(who(viewing('a', 'now'), viewing('b', 'occluded')), idOf('b'));
-  expect(named(seers)).toEqual(['a', 'b']);
-  expect(named(seenRows(seers, idOf('b')))).toEqual(['b', 'a']);
-  expect(seenRows(seers, idOf('z'))[0]).toEqual({ id: idOf('z'), viewing: undefined });
+  const { viewingCameras } = reporterFirst(who(viewing('a', 'now'), viewing('b', 'occluded')), idOf('b'));
+  expect(named(viewingCameras)).toEqual(['a', 'b']);
+  expect(named(seenRows(viewingCameras, idOf('b')))).toEqual(['b', 'a']);
+  expect(seenRows(viewingCameras, idOf('z'))[0]).toEqual({ id: idOf('z'), viewing: undefined });
 });
 
 test('one that no picture comes from is listed, and goes before none on the map', () => {
-  const { seers } = reporterFirst(who(viewing('a', 'now'), viewing('b', 'offline')), idOf('b'));
-  expect(named(seers)).toEqual(['a', 'b']);
-  expect(named(seenRows(seers, idOf('b')))).toEqual(['b', 'a']);
-  expect(named(seenRows(seers, null))).toEqual(['a', 'b']);
+  const { viewingCameras } = reporterFirst(who(viewing('a', 'now'), viewing('b', 'offline')), idOf('b'));
+  expect(named(viewingCameras)).toEqual(['a', 'b']);
+  expect(named(seenRows(viewingCameras, idOf('b')))).toEqual(['b', 'a']);
+  expect(named(seenRows(viewingCameras, null))).toEqual(['a', 'b']);
 });
 
 test('without an alert those that see it come in their order, and a few of those that do not', () => {
   const hidden = Array.from({ length: 9 }, (_, at) => viewing(`h${at}`, 'occluded'));
   const rows = seenRows(
-    reporterFirst(who(viewing('a', 'now'), viewing('b', 'free'), ...hidden), null).seers,
+    reporterFirst(who(viewing('a', 'now'), viewing('b', 'free'), ...hidden), null).viewingCameras,
     null,
   );
   expect(named(rows)).toEqual(['a', 'b', 'h0', 'h1', 'h2', 'h3', 'h4']);
@@ -75,7 +75,7 @@ test('S turns the free PTZ that shows the place best, one that has it in the cor
   expect(slewOf([viewing('fixed', 'now'), far])).toEqual({ turn: far });
 });
 
-test('S takes no second PTZ where the best looks there already, whoever holds it', () => {
+test('S takes no second PTZ where the best looks there already, anyone who holds it', () => {
   const [there, other] = [ptz('there', 'now', 240, 900, 254), ptz('other', 'free', 0, 800, 254)];
   expect(slewOf([there, { ...other, distanceM: 90 }])).toEqual({ there });
   const held = { ...there, heldBy: 'Lan' };

@@ -21,14 +21,20 @@ export function reporterFirst(who: WhoSees, reporter: CameraId | null): WhoSees 
   const isFirst = (viewing: ViewingCamera) => viewing.id === reporter && sees(viewing);
   return {
     ...who,
-    seers: [...who.seers.filter(isFirst), ...who.seers.filter((viewing) => !isFirst(viewing))],
+    viewingCameras: [
+      ...who.viewingCameras.filter(isFirst),
+      ...who.viewingCameras.filter((viewing) => !isFirst(viewing)),
+    ],
   };
 }
 
 /** What is listed: the camera that reported it first whatever it sees, then those that see it or would if a picture came from them, then the nearest that do not. */
-export function seenRows(seers: readonly ViewingCamera[], reporter: CameraId | null): readonly SeenRow[] {
-  const others = seers.filter(({ id }) => id !== reporter);
-  const own = reporter ? [{ id: reporter, viewing: seers.find(({ id }) => id === reporter) }] : [];
+export function seenRows(
+  viewingCameras: readonly ViewingCamera[],
+  reporter: CameraId | null,
+): readonly SeenRow[] {
+  const others = viewingCameras.filter(({ id }) => id !== reporter);
+  const own = reporter ? [{ id: reporter, viewing: viewingCameras.find(({ id }) => id === reporter) }] : [];
   const listed = [
     ...others.filter(isOpen).slice(0, mostListed.open),
     ...others.filter((viewing) => !isOpen(viewing)).slice(0, mostListed.occluded),
@@ -45,7 +51,7 @@ const worthTurning = 1.5;
  * come when it is asked for again. `there`: the best looks at it already, and another is left alone. Undefined: none can.
  */
 export function slewOf(
-  seers: readonly ViewingCamera[],
+  viewingCameras: readonly ViewingCamera[],
 ): { readonly turn: ViewingCamera } | { readonly there: ViewingCamera } | undefined {
   const isOffline = ({ reason }: ViewingCamera) => reason === 'offline';
   const isFree = (viewing: ViewingCamera) =>
@@ -56,7 +62,7 @@ export function slewOf(
     viewing.slew !== undefined &&
     (isFree(viewing) || (viewing.reason === 'now' && (viewing.heldBy === undefined || !gains(viewing))));
   const rank = ({ turned }: ViewingCamera) => rankAt(turned?.pxPerM ?? 0);
-  const [best] = seers
+  const [best] = viewingCameras
     .filter(isUsable)
     .sort(
       (a, b) => Number(isOffline(a)) - Number(isOffline(b)) || rank(b) - rank(a) || a.distanceM - b.distanceM,

@@ -83,7 +83,7 @@ export interface Stage {
   /** What the pointer is at. */
   hover(pick: Pointed | undefined): void;
   /** The camera beside the one that is chosen, in a direction of the screen. */
-  beside(direction: Direction): Promise<CameraId | undefined>;
+  adjacent(direction: Direction): Promise<CameraId | undefined>;
   /** The place under a pixel; undefined in the sky. */
   placeAt(at: ScreenPoint): LatLon | undefined;
   /** The place in the middle. */
@@ -91,7 +91,7 @@ export interface Stage {
   /** All of the city, or of the cameras where there is none. */
   toWhole(): void;
   /** One after the other (`createInTurn`). */
-  inTurn(deed: () => void | Promise<void>): void;
+  inTurn(action: () => void | Promise<void>): void;
   dispose(): void;
 }
 
@@ -147,7 +147,7 @@ export function createStage(options: StageOptions): Stage {
       scene.layers.cameras.setHover(pick?.kind === 'camera' ? pick.id : undefined);
       signs.hover(pick);
     },
-    beside: (direction) => scene.ask('beside', direction),
+    adjacent: (direction) => scene.ask('adjacent', direction),
     placeAt(at) {
       const frame = scene.frame();
       const ground = frame?.ground(at);

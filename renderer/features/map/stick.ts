@@ -81,7 +81,7 @@ export function useMapStick({
     const { signal } = away;
     let isAnnounced = false;
 
-    function say(isOn: boolean): void {
+    function show(isOn: boolean): void {
       if (!isOn) mover.stop();
       // That it has them is said again: main may have refused it, or seen a blur that this page has not.
       if (isOn || isAnnounced) control.mapKeys(isOn);
@@ -89,11 +89,11 @@ export function useMapStick({
     }
     const isWithin = (target: EventTarget | null) => target instanceof Node && element.contains(target);
     const hasKeys = (focused: EventTarget | null) => isWithin(focused) && !steering.state.getState().on;
-    const look = () => say(document.hasFocus() && hasKeys(document.activeElement));
+    const look = () => show(document.hasFocus() && hasKeys(document.activeElement));
 
     element.addEventListener('focusin', look, { signal });
     // Where the focus goes is not yet where it is; to nowhere when the window loses it.
-    element.addEventListener('focusout', (event) => say(hasKeys(event.relatedTarget)), { signal });
+    element.addEventListener('focusout', (event) => show(hasKeys(event.relatedTarget)), { signal });
     element.addEventListener('pointerup', look, { signal });
     window.addEventListener('focus', look, { signal });
     const cancels = [
@@ -103,14 +103,14 @@ export function useMapStick({
       control.onMapStick((push) => {
         // What had the focus may have gone without a word.
         if (hasKeys(document.activeElement)) mover.push(push);
-        else say(false);
+        else show(false);
       }),
     ];
     look();
     return () => {
       away.abort();
       for (const cancel of cancels) cancel();
-      say(false);
+      show(false);
     };
   }, [root, stage, control, steering]);
 }

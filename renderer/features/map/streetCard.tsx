@@ -17,15 +17,15 @@ export function StreetCard(props: {
   readonly name: string;
   readonly at: LatLon;
   readonly streetOf: (name: string) => Street;
-  readonly deeds: CardActions;
+  readonly actions: CardActions;
 }) {
-  const { world, name, at, streetOf, deeds } = props;
+  const { world, name, at, streetOf, actions } = props;
   const { t } = useSpeech();
   const words = t.map.street;
   const wallWords = useWallWords();
   const { wards, cameras } = useMemo(() => streetOf(name), [streetOf, name]);
   return (
-    <Card title={name} testId="map-street" onClose={deeds.onClose}>
+    <Card title={name} testId="map-street" onClose={actions.onClose}>
       {wards.length > 0 && <p className={styles.dim}>{wards.map((ward) => t.ward(ward)).join(', ')}</p>}
       <p>{cameras.length === 0 ? words.none : words.along(cameras.length)}</p>
       {cameras.length > 0 && (
@@ -34,14 +34,14 @@ export function StreetCard(props: {
             world={world}
             cameras={() => idsOf(cameras)}
             says={wallWords(cameras.length)}
-            onWall={deeds.onWall}
+            onWall={actions.onWall}
           />
         </div>
       )}
       <NearList
         title={t.map.point.near}
         near={world.nearest(at, nearCount, null)}
-        onCamera={deeds.onCamera}
+        onCamera={actions.onCamera}
         onPut={world.onPut}
       />
     </Card>

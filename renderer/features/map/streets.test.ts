@@ -52,9 +52,9 @@ const labels = [
 ];
 
 test('along a street are the cameras beside its names, between them and a little past them, and no others', () => {
-  const beside = [entry(9, 300, 24), entry(2, 750, -24), entry(3, 1_390, 0), entry(4, 8_020, 190)];
+  const adjacent = [entry(9, 300, 24), entry(2, 750, -24), entry(3, 1_390, 0), entry(4, 8_020, 190)];
   const away = [entry(5, 300, 26), entry(6, 1_430, 0), entry(7, 4_000, 0), entry(8, 8_190, 0)];
-  const found = streetOf('Phố Huế', { labels, wards, plane }, [...beside, ...away]);
+  const found = streetOf('Phố Huế', { labels, wards, plane }, [...adjacent, ...away]);
   expect(found.cameras.map(({ camera }) => camera.number)).toEqual([2, 3, 4, 9]);
 });
 

@@ -9,7 +9,7 @@ import { Mark } from '../../ui/mark.tsx';
 import styles from './map.module.css';
 import type { MapWorld, ThumbnailState } from './world.ts';
 
-/** So often a picture is drawn anew, ms: enough to see that something moves, and next to nothing for the window. */
+/** So often a picture is drawn again, ms: enough to see that something moves, and next to nothing for the window. */
 const drawEveryMs = 200;
 const size = { width: 224, height: 126 } as const;
 

@@ -14,16 +14,16 @@ export function useMapKeys(options: {
   readonly stage: Stage | undefined;
   /** The map itself, below its cards; undefined: neither is there yet. */
   readonly host?: RefObject<HTMLElement | null>;
-  readonly deeds: RefObject<MapActions | undefined>;
+  readonly actions: RefObject<MapActions | undefined>;
   readonly steering: Pick<Steering, 'state'>;
   /** Pressed before the stage stood: they are the map's all the same, and done as soon as they can be. */
   readonly early: RefObject<MapKey[] | undefined>;
 }): (event: KeyboardEvent) => void {
-  const { stage, host, deeds, steering, early } = options;
+  const { stage, host, actions, steering, early } = options;
   useEffect(() => (host?.current ? keepKeys(host.current) : undefined), [host]);
   useEffect(() => {
-    if (stage) for (const command of early.current?.splice(0) ?? []) deeds.current?.run(command);
-  }, [stage, deeds, early]);
+    if (stage) for (const command of early.current?.splice(0) ?? []) actions.current?.run(command);
+  }, [stage, actions, early]);
   return (event) => {
     if (event.defaultPrevented || steering.state.getState().on) return;
     const { target, key, code, altKey: alt, shiftKey: shift } = event;
@@ -31,7 +31,7 @@ export function useMapKeys(options: {
     // What was done last is the point just set, not what was done on the wall before it.
     const isUndo = ctrl && !alt && !shift && key.toLowerCase() === 'z';
     const command: MapKey | undefined =
-      isUndo && deeds.current?.isDrawing() ? { key: 'erase' } : mapKey({ key, code, alt, shift, ctrl });
+      isUndo && actions.current?.isDrawing() ? { key: 'erase' } : mapKey({ key, code, alt, shift, ctrl });
     if (!command) return;
     const map = host?.current;
     const card = map && isInCard(map, target) ? map : undefined;
@@ -47,7 +47,7 @@ export function useMapKeys(options: {
     } else if (isButton && command.key !== 'card' && (key === 'Enter' || key === ' ' || key === 'Tab'))
       return;
     if (command.key === 'back' && card && !isField(target)) card.focus();
-    else if (deeds.current) deeds.current.run(command);
+    else if (actions.current) actions.current.run(command);
     else {
       early.current ??= [];
       early.current.push(command);

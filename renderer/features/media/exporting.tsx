@@ -37,7 +37,7 @@ type Kind = 'snapshot' | 'clip';
 /** Pictures that leave the desk: keys and commands for the selected tile, and the form that they open. */
 export function useExporting(options: {
   readonly enabled: boolean;
-  /** The desk is locked: what is open stays as it is, unseen, for whoever locked it. Often they fetch the second person. */
+  /** The desk is locked: what is open stays as it is, unseen, for anyone who locked it. Often they fetch the second person. */
   readonly locked: boolean;
   readonly cameras: CamerasState;
   readonly operator: Operator | null | undefined;
@@ -50,7 +50,7 @@ export function useExporting(options: {
   /** A replay that is open puts here what takes its picture. */
   readonly past: RefObject<(() => CapturedPicture | undefined) | null>;
   readonly pastButtons: ReactNode;
-  /** The last picture that was taken here by whoever is, by its file. */
+  /** The last picture that was taken here by anyone who is, by its file. */
   readonly lastSnapshot: () => string | undefined;
 } {
   const media = useMedia();

@@ -18,7 +18,7 @@ import { UnmaskedMark } from './unmask/mark.tsx';
 /** Cameras without their privacy masks: key and command for the selected tile, its form, and the mark on each tile. */
 export function useUnmasking(options: {
   readonly enabled: boolean;
-  /** The desk is locked: its form stays as it is, unseen, for whoever locked it. Often they fetch the second person. */
+  /** The desk is locked: its form stays as it is, unseen, for anyone who locked it. Often they fetch the second person. */
   readonly locked: boolean;
   readonly cameras: CamerasState;
   readonly unmasked: Unmasked;
@@ -59,7 +59,7 @@ export function useUnmasking(options: {
     event.preventDefault();
     open();
   });
-  // Of whoever was let see them only, and only while they are there.
+  // Of anyone who was let see them only, and only while they are there.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
   useEffect(() => unmasked.end(), [enabled, operator?.id, unmasked]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is the reason

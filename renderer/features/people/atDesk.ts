@@ -52,7 +52,7 @@ export function useAtDesk(options: {
     if (id === 'lock') lock();
     else toggleChange();
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever came is here, or the lock asks for the same
+  // biome-ignore lint/correctness/useExhaustiveDependencies: anyone who came is here, or the lock asks for the same
   useEffect(() => setChanging(false), [operator, locked]);
 
   return { changing: enabled && changing && !locked, toggleChange, endChange, lock };

@@ -8,7 +8,7 @@ import styles from './signin.module.css';
 
 interface Props {
   readonly status: DeskStatus;
-  /** The desk is locked; else somebody is about to take over from whoever sits here. */
+  /** The desk is locked; else somebody is about to take over from anyone who sits here. */
   readonly locked: boolean;
   /** It waits for a key before it takes the room of pictures. */
   readonly waits: boolean;
@@ -36,7 +36,7 @@ export function SignInAside({ status, locked, waits, onClose }: Props) {
   return (
     <aside
       ref={panel}
-      className={styles.beside}
+      className={styles.adjacent}
       aria-label={words.title}
       data-testid={locked ? 'locked' : 'change'}
       data-keys="own"

@@ -44,8 +44,9 @@ export function SignInForm(props: Props) {
   );
   const isReached = site?.state === 'connected';
   const mayTry = isReached || (site !== undefined && site.state !== 'connecting' && awayFault === undefined);
-  const said = fault ?? (working || !isReached ? undefined : cause);
-  const shown = said && left !== undefined ? { ...said, params: { ...said.params, seconds: left } } : said;
+  const message = fault ?? (working || !isReached ? undefined : cause);
+  const shown =
+    message && left !== undefined ? { ...message, params: { ...message.params, seconds: left } } : message;
   const isSame = fresh === undefined || fresh.it === fresh.again;
   const who = name.trim() === '' ? (props.name ?? '') : name;
   const isWhole = who !== '' && password !== '' && (fresh === undefined || (isSame && fresh.it !== ''));
@@ -153,7 +154,7 @@ export function SignInForm(props: Props) {
 function Unreached({ site }: { readonly site: DeskStatus['site'] }) {
   const { t, language } = useSpeech();
   const { name, state, since, cause } = site;
-  const said =
+  const text =
     state === 'lost'
       ? t.frame.site.lost(name, formatTime(since))
       : state === 'refused'
@@ -163,7 +164,7 @@ function Unreached({ site }: { readonly site: DeskStatus['site'] }) {
     <p className={styles.unreached} role="status">
       <Mark shape={state === 'connecting' ? 'ring' : 'triangle'} />
       <span>
-        {said}
+        {text}
         {cause && cause.code !== 'site.unreachable' ? `. ${faultText(cause, language)}` : ''}
       </span>
     </p>

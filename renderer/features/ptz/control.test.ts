@@ -14,7 +14,7 @@ const other = CameraId.parse('demo:camera:2');
 const right = { ...still, pan: 0.5 };
 const left = { ...still, pan: -0.5 };
 
-let said: string[];
+let messages: string[];
 let answer: Result<Record<string, never>>;
 let away: () => void;
 let hear: (message: ControlMessage) => void;
@@ -23,12 +23,12 @@ let hand: HandClock;
 let go: (ms: number) => Promise<void>;
 
 beforeEach(() => {
-  said = [];
+  messages = [];
   answer = ok({});
   hand = handClock();
   go = hand.advance;
   const call = (name: string) => async (input: object) => {
-    said.push(`${name} ${JSON.stringify(input)}`);
+    messages.push(`${name} ${JSON.stringify(input)}`);
     return name === 'steer' ? answer : ok({});
   };
   const nothing = async () => ok({});
@@ -51,8 +51,8 @@ beforeEach(() => {
       'stick.save': nothing,
       'stick.forget': nothing,
     },
-    listen: (heard) => {
-      hear = heard;
+    listen: (received) => {
+      hear = received;
     },
     onAway(run): Cancel {
       away = run;
@@ -64,7 +64,7 @@ beforeEach(() => {
   });
 });
 
-const steers = () => said.filter((each) => each.startsWith('steer')).length;
+const steers = () => messages.filter((each) => each.startsWith('steer')).length;
 
 describe('what a mouse or a key moves', () => {
   it('is said at once and again until the hand lets go, and then stopped', async () => {
@@ -72,8 +72,8 @@ describe('what a mouse or a key moves', () => {
     expect(steers()).toBe(1);
     await go(3 * repeatEveryMs);
     expect(steers()).toBe(4);
-    control.letGo();
-    expect(said.at(-1)).toBe(`stop {"camera":"${camera}"}`);
+    control.release();
+    expect(messages.at(-1)).toBe(`stop {"camera":"${camera}"}`);
     await go(3 * repeatEveryMs);
     expect(steers()).toBe(4);
   });
@@ -84,13 +84,13 @@ describe('what a mouse or a key moves', () => {
     expect(steers()).toBe(1);
     await go(50);
     expect(steers()).toBe(2);
-    expect(said.at(-1)).toContain('0.2');
+    expect(messages.at(-1)).toContain('0.2');
   });
 
   it('stops when the window loses the focus', async () => {
     control.steer(camera, right, 'keyboard');
     away();
-    expect(said.at(-1)).toMatch(/^stop/);
+    expect(messages.at(-1)).toMatch(/^stop/);
     await go(2 * repeatEveryMs);
     expect(steers()).toBe(1);
   });
@@ -98,7 +98,7 @@ describe('what a mouse or a key moves', () => {
   it('stops the camera before another one is moved', () => {
     control.steer(camera, right, 'keyboard');
     control.steer(other, left, 'keyboard');
-    expect(said.map((each) => each.split(' ')[0])).toEqual(['steer', 'stop', 'steer']);
+    expect(messages.map((each) => each.split(' ')[0])).toEqual(['steer', 'stop', 'steer']);
   });
 
   it('is not asked for again once it was refused, before the hand has let go', async () => {
@@ -112,8 +112,8 @@ describe('what a mouse or a key moves', () => {
     expect(steers()).toBe(1);
     expect(refused).toEqual(['call.closed']);
     // Main waits to hear that it was let go.
-    control.letGo();
-    expect(said.at(-1)).toContain('"pan":0');
+    control.release();
+    expect(messages.at(-1)).toContain('"pan":0');
     control.steer(camera, left, 'keyboard');
     expect(steers()).toBe(3);
   });
@@ -124,7 +124,7 @@ const viewOf = (last: number, selected: ControlView['selected'] = null): Control
   fault: null,
   priority: 1_000,
   sticks: [],
-  heardThrough: 'sdl',
+  inputApi: 'sdl',
   profiles: [],
   selected,
   spot: null,
@@ -144,13 +144,13 @@ it('what a window looks at is said on change, and again when another window was 
   control.look(camera, true, true);
   hear({ watchfloor: 'control', control: viewOf(1, selected) });
   control.look(camera, true, true);
-  expect(said).toHaveLength(1);
+  expect(messages).toHaveLength(1);
   control.look(camera, false, true);
-  expect(said).toHaveLength(2);
+  expect(messages).toHaveLength(2);
   await go(100);
   hear({ watchfloor: 'control', control: viewOf(2, { ...selected, window: WindowId.parse('w2') }) });
   control.look(camera, false, true);
-  expect(said).toHaveLength(3);
+  expect(messages).toHaveLength(3);
 });
 
 it('a view is shown at once, and the newest ten times a second', async () => {

@@ -54,29 +54,29 @@ export interface Control {
   see(camera: CameraId, ageMs: number): void;
   follow(camera: CameraId | null): void;
   /**
-   * Moves a camera until `letGo`, by mouse or keys: said at once and again every `repeatEveryMs`. What is refused is not
-   * asked for again before `letGo`.
+   * Moves a camera until `release`, by mouse or keys: said at once and again every `repeatEveryMs`. What is refused is not
+   * asked for again before `release`.
    */
   steer(camera: CameraId, velocity: Velocity, source: 'mouse' | 'keyboard'): void;
-  letGo(): void;
-  /** Stops it whoever moves it at this desk. */
+  release(): void;
+  /** Stops it anyone who moves it at this desk. */
   stop(camera: CameraId): void;
-  do<K extends ControlCommand>(deed: K, input: CallInput<ShellCalls, K>): Promise<Result<undefined>>;
+  do<K extends ControlCommand>(command: K, input: CallInput<ShellCalls, K>): Promise<Result<undefined>>;
   dismiss(notice: number): void;
-  onRefused(heard: (refused: Refused) => void): Cancel;
+  onRefused(received: (refused: Refused) => void): Cancel;
   /** A button of the stick steps to the tile beside. */
-  onStep(heard: (step: 1 | -1) => void): Cancel;
+  onStep(received: (step: 1 | -1) => void): Cancel;
   /** This window's map has the keys, or has them no more; said again, as often as it may have been missed. */
   mapKeys(on: boolean): void;
   /** How a stick moves this window's map from now on. */
-  onMapStick(heard: (push: MapPush) => void): Cancel;
+  onMapStick(received: (push: MapPush) => void): Cancel;
   close(): void;
 }
 
 /** A picture of what moves need not be newer. */
-const tellEveryMs = 100;
+const publishEveryMs = 100;
 /** A mouse says where it is far more often than a camera can be told. */
-const sayEveryMs = 40;
+const sendEveryMs = 40;
 /** A notice that asks for nothing has been read by then. */
 const noticeForMs = 12_000;
 /** Why a camera was stopped has been read by then, ms. */
@@ -98,7 +98,7 @@ export function createControl(options: {
     Shell,
     ControlCommand | `control.${'look' | 'see' | 'steer' | 'stop' | 'follow' | 'map'}`
   >;
-  readonly listen: (heard: (message: ControlMessage) => void) => void;
+  readonly listen: (received: (message: ControlMessage) => void) => void;
   /** The window has lost the focus, or cannot be seen any more. */
   readonly onAway: (run: () => void) => Cancel;
   readonly window: WindowId;
@@ -114,7 +114,7 @@ export function createControl(options: {
   const refusals = new Set<(refused: Refused) => void>();
   const steps = new Set<(step: 1 | -1) => void>();
   const pushes = new Set<(push: MapPush) => void>();
-  let told = Number.NEGATIVE_INFINITY;
+  let lastPublished = Number.NEGATIVE_INFINITY;
   let untold: ControlView | undefined;
   let looked = '';
   let followed: CameraId | null = null;
@@ -132,13 +132,13 @@ export function createControl(options: {
     } else view.setState(forgotten, true);
   }
 
-  function tell(now: ControlView): void {
+  function notify(now: ControlView): void {
     const isWaiting = untold !== undefined;
     untold = now;
     if (isWaiting) return;
-    const waitMs = Math.max(0, told + tellEveryMs - clock.monotonic());
+    const waitMs = Math.max(0, lastPublished + publishEveryMs - clock.monotonic());
     const showLatest = () => {
-      told = clock.monotonic();
+      lastPublished = clock.monotonic();
       const latest = untold;
       untold = undefined;
       if (latest) show(latest);
@@ -148,14 +148,14 @@ export function createControl(options: {
   }
 
   options.listen((message) => {
-    if (message.watchfloor === 'control') tell(message.control);
+    if (message.watchfloor === 'control') notify(message.control);
     else if (message.watchfloor === 'steered') {
       if (message.camera.camera === followed) camera.setState(message.camera, true);
     } else if (message.watchfloor === 'stick') {
       const { identity, reading, velocity } = message;
       stick.setState({ identity, reading, velocity }, true);
-    } else if (message.watchfloor === 'stickStep') for (const heard of steps) heard(message.step);
-    else if (message.watchfloor === 'mapStick') for (const heard of pushes) heard(message.push);
+    } else if (message.watchfloor === 'stickStep') for (const received of steps) received(message.step);
+    else if (message.watchfloor === 'mapStick') for (const received of pushes) received(message.push);
     else {
       nextNotice += 1;
       const id = nextNotice;
@@ -179,17 +179,17 @@ export function createControl(options: {
   let sentAt = Number.NEGATIVE_INFINITY;
   let cancelNext: Cancel = () => {};
 
-  async function say(): Promise<void> {
+  async function send(): Promise<void> {
     cancelNext();
     const mine = driving;
     if (!mine) return;
     sentAt = clock.monotonic();
-    cancelNext = clock.after(repeatEveryMs, say);
-    const said = await shell['control.steer'](mine);
-    if (said.ok || driving?.camera !== mine.camera) return;
+    cancelNext = clock.after(repeatEveryMs, send);
+    const message = await shell['control.steer'](mine);
+    if (message.ok || driving?.camera !== mine.camera) return;
     end();
     blocked = mine;
-    for (const heard of refusals) heard({ camera: mine.camera, fault: said.fault });
+    for (const received of refusals) received({ camera: mine.camera, fault: message.fault });
   }
 
   function end(): void {
@@ -201,11 +201,11 @@ export function createControl(options: {
     if (driving?.camera === of) end();
     void shell['control.stop']({ camera: of }).then((result) => {
       if (result.ok) return;
-      for (const heard of refusals) heard({ camera: of, fault: result.fault });
+      for (const received of refusals) received({ camera: of, fault: result.fault });
     });
   }
 
-  function letGo(): void {
+  function release(): void {
     // Main waits for it: what was stopped there does nothing before.
     if (blocked) void shell['control.steer']({ ...blocked, velocity: still });
     blocked = undefined;
@@ -213,7 +213,7 @@ export function createControl(options: {
   }
 
   // A mouse or a keyboard belongs to its window: what it asked for ends with the focus.
-  const cancelAway = options.onAway(letGo);
+  const cancelAway = options.onAway(release);
 
   return {
     window: options.window,
@@ -250,39 +250,39 @@ export function createControl(options: {
       if (driving && driving.camera !== of) stop(driving.camera);
       const isFirst = !driving;
       driving = { camera: of, velocity, source };
-      const waitMs = isFirst ? 0 : sentAt + sayEveryMs - clock.monotonic();
+      const waitMs = isFirst ? 0 : sentAt + sendEveryMs - clock.monotonic();
       if (waitMs <= 0)
-        void say(); // its refusal is told
+        void send(); // its refusal is told
       else {
         cancelNext();
-        cancelNext = clock.after(waitMs, say);
+        cancelNext = clock.after(waitMs, send);
       }
     },
-    letGo,
+    release,
     stop,
-    async do(deed, input) {
-      const call = shell[deed] as (of: typeof input) => Promise<Result<unknown>>;
+    async do(command, input) {
+      const call = shell[command] as (of: typeof input) => Promise<Result<unknown>>;
       const result = await call(input);
       return result.ok ? ok(undefined) : result;
     },
     dismiss,
-    onRefused(heard) {
-      refusals.add(heard);
-      return () => refusals.delete(heard);
+    onRefused(received) {
+      refusals.add(received);
+      return () => refusals.delete(received);
     },
-    onStep(heard) {
-      steps.add(heard);
-      return () => steps.delete(heard);
+    onStep(received) {
+      steps.add(received);
+      return () => steps.delete(received);
     },
     mapKeys(on) {
       void shell['control.map']({ on }); // where it was not accepted, the next press or focus says it again
     },
-    onMapStick(heard) {
-      pushes.add(heard);
-      return () => pushes.delete(heard);
+    onMapStick(received) {
+      pushes.add(received);
+      return () => pushes.delete(received);
     },
     close() {
-      letGo();
+      release();
       cancelForget();
       cancelAway();
     },

@@ -12,12 +12,12 @@ const pad = (x = 0, pressed = false) => ({
   axes: [x, 0, 0],
   buttons: [{ pressed }, { pressed: false }],
 });
-const view = (heardThrough: 'sdl' | 'gamepad'): ControlView => ({
+const view = (inputApi: 'sdl' | 'gamepad'): ControlView => ({
   link: 'connected',
   fault: null,
   priority: 1_000,
   sticks: [],
-  heardThrough,
+  inputApi,
   profiles: [],
   selected: null,
   spot: null,
@@ -56,14 +56,14 @@ describe('a stick as the Gamepad API names it', () => {
 
 describe('what main is told of a stick', () => {
   let clock: HandClock;
-  let said: (number | null)[];
+  let message: (number | null)[];
   let now: ReturnType<typeof pad> | null;
   let hasFocus: boolean;
   const store = createStore<ControlView | null>(() => null);
 
   beforeEach(() => {
     clock = handClock();
-    said = [];
+    message = [];
     now = pad();
     hasFocus = true;
     store.setState(view('gamepad'), true);
@@ -71,7 +71,7 @@ describe('what main is told of a stick', () => {
       control: { view: store },
       shell: {
         async 'stick.gamepad'({ stick }) {
-          said.push(stick?.reading.axes[0] ?? null);
+          message.push(stick?.reading.axes[0] ?? null);
           return ok({});
         },
       },
@@ -86,19 +86,19 @@ describe('what main is told of a stick', () => {
     now = pad(0.5);
     await clock.advance(20);
     await clock.advance(repeatEveryMs + 20);
-    expect(said).toEqual([0, 0.5, 0.5]);
+    expect(message).toEqual([0, 0.5, 0.5]);
   });
 
   it('is once that the focus or the stick is gone', async () => {
     await clock.advance(20);
     hasFocus = false;
     await clock.advance(1_000);
-    expect(said).toEqual([0, null]);
+    expect(message).toEqual([0, null]);
   });
 
   it('is nothing where SDL hears it', async () => {
     store.setState(view('sdl'), true);
     await clock.advance(1_000);
-    expect(said).toEqual([]);
+    expect(message).toEqual([]);
   });
 });

@@ -49,7 +49,7 @@ export function hearGamepads(options: {
   readonly clock: Clock;
 }): Cancel {
   const { control, shell, clock } = options;
-  let told = '';
+  let lastPublished = '';
   let publishedAt = Number.NEGATIVE_INFINITY;
   let stopAsking: Cancel | undefined;
 
@@ -59,16 +59,16 @@ export function hearGamepads(options: {
     const stick = pad && identity ? { identity, reading: readingOf(pad) } : null;
     const now = JSON.stringify(stick);
     const isDue = stick !== null && clock.monotonic() - publishedAt >= repeatEveryMs;
-    if (now === told && !isDue) return;
+    if (now === lastPublished && !isDue) return;
     // Of a window that never had one there is nothing to say.
-    const isNews = stick !== null || (told !== '' && told !== 'null');
-    told = now;
+    const isNews = stick !== null || (lastPublished !== '' && lastPublished !== 'null');
+    lastPublished = now;
     publishedAt = clock.monotonic();
     if (isNews) void shell['stick.gamepad']({ stick }); // what does not arrive is said again
   }
 
   function follow(): void {
-    const isOurs = control.view.getState()?.heardThrough === 'gamepad';
+    const isOurs = control.view.getState()?.inputApi === 'gamepad';
     if (isOurs) stopAsking ??= clock.every(askEveryMs, ask);
     else {
       stopAsking?.();

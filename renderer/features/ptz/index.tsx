@@ -136,7 +136,7 @@ function StateLine(props: { readonly state: CameraControl; readonly disabled: bo
               <strong>{t.steering.unconfirmed}</strong> {t.steering.unconfirmedHint}
             </span>
           </p>
-          <Button disabled={disabled} onClick={() => void steering.deed({ do: 'seenStanding' })}>
+          <Button disabled={disabled} onClick={() => void steering.command({ do: 'seenStanding' })}>
             {t.steering.seenStanding}
           </Button>
         </>
@@ -159,13 +159,13 @@ function Others(props: { readonly state: CameraControl; readonly disabled: boole
       <div className={styles.row}>
         {can.home && (
           <>
-            <Button disabled={disabled} onClick={() => void steering.deed({ do: 'home' })}>
+            <Button disabled={disabled} onClick={() => void steering.command({ do: 'home' })}>
               {t.steering.home}
             </Button>
             <SureButton
               sure={t.steering.sureSetHome}
               disabled={disabled}
-              onSure={() => void steering.deed({ do: 'setHome' })}
+              onSure={() => void steering.command({ do: 'setHome' })}
             >
               {t.steering.setHome}
             </SureButton>
@@ -173,10 +173,10 @@ function Others(props: { readonly state: CameraControl; readonly disabled: boole
         )}
         {can.wiper && (
           <>
-            <Button disabled={disabled} onClick={() => void steering.deed({ do: 'wiper', on: true })}>
+            <Button disabled={disabled} onClick={() => void steering.command({ do: 'wiper', on: true })}>
               {t.steering.wiperOn}
             </Button>
-            <Button disabled={disabled} onClick={() => void steering.deed({ do: 'wiper', on: false })}>
+            <Button disabled={disabled} onClick={() => void steering.command({ do: 'wiper', on: false })}>
               {t.steering.wiperOff}
             </Button>
           </>
@@ -185,7 +185,7 @@ function Others(props: { readonly state: CameraControl; readonly disabled: boole
           <Button
             key={command}
             disabled={disabled}
-            onClick={() => void steering.deed({ do: 'auxiliary', command })}
+            onClick={() => void steering.command({ do: 'auxiliary', command })}
           >
             {auxiliaryText(command, t)}
           </Button>

@@ -29,11 +29,11 @@ export function LeaseSection(props: { readonly camera: CameraId; readonly mayRel
   const isConnected = useStore(control.view, (now) => now?.link === 'connected');
   const mine = useStore(control.view, (now) => now?.priority);
   const [form, setForm] = useState<'reserve' | 'release'>();
-  const [said, setMessage] = useState<string>();
+  const [message, setMessage] = useState<string>();
   const holder = presence?.steering;
   const other = holder && holder.desk !== desk ? holder : undefined;
 
-  function tell(result: Result<undefined>, done?: string): void {
+  function showResult(result: Result<undefined>, done?: string): void {
     const fault: Fault | undefined = result.ok ? undefined : result.fault;
     setMessage(fault ? faultText(fault, language) : done);
     if (result.ok) setForm(undefined);
@@ -65,14 +65,18 @@ export function LeaseSection(props: { readonly camera: CameraId; readonly mayRel
           <span>{t.steering.asks(by.name)}</span>
           <Button
             onClick={() =>
-              void control.do('lease.answer', { camera, to: by.operator, give: true }).then((r) => tell(r))
+              void control
+                .do('lease.answer', { camera, to: by.operator, give: true })
+                .then((r) => showResult(r))
             }
           >
             {t.steering.give}
           </Button>
           <Button
             onClick={() =>
-              void control.do('lease.answer', { camera, to: by.operator, give: false }).then((r) => tell(r))
+              void control
+                .do('lease.answer', { camera, to: by.operator, give: false })
+                .then((r) => showResult(r))
             }
           >
             {t.steering.refuse}
@@ -85,7 +89,7 @@ export function LeaseSection(props: { readonly camera: CameraId; readonly mayRel
           <Button
             key={other ? 'takeFromOther' : 'take'}
             disabled={!isConnected}
-            onClick={() => void control.do('lease.take', { camera }).then((r) => tell(r))}
+            onClick={() => void control.do('lease.take', { camera }).then((r) => showResult(r))}
           >
             {other ? t.steering.take : t.steering.takeLease}
           </Button>
@@ -93,7 +97,7 @@ export function LeaseSection(props: { readonly camera: CameraId; readonly mayRel
         {lease && (
           <Button
             disabled={!isConnected}
-            onClick={() => void control.do('lease.release', { camera }).then((r) => tell(r))}
+            onClick={() => void control.do('lease.release', { camera }).then((r) => showResult(r))}
           >
             {t.steering.release}
           </Button>
@@ -103,7 +107,7 @@ export function LeaseSection(props: { readonly camera: CameraId; readonly mayRel
             key="askFor"
             disabled={!isConnected}
             onClick={() =>
-              void control.do('lease.request', { camera }).then((r) => tell(r, t.steering.asked))
+              void control.do('lease.request', { camera }).then((r) => showResult(r, t.steering.asked))
             }
           >
             {t.steering.askFor}
@@ -138,13 +142,13 @@ export function LeaseSection(props: { readonly camera: CameraId; readonly mayRel
               form === 'reserve'
                 ? control.do('lease.reserve', { camera, reason, forMs: minutes * 60_000 })
                 : control.do('lease.releaseOther', { camera, reason })
-            ).then((r) => tell(r))
+            ).then((r) => showResult(r))
           }
         />
       )}
-      {said !== undefined && (
-        <p className={styles.said} role="status">
-          {said}
+      {message !== undefined && (
+        <p className={styles.message} role="status">
+          {message}
         </p>
       )}
       <p className={styles.note}>

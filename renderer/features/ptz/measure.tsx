@@ -48,7 +48,7 @@ async function measureMotion(
     steering.drive(nudge, 'mouse');
     await pause(nudgeMs, signal);
     const wasRefused = steering.state.getState().refused !== undefined;
-    steering.letGo();
+    steering.release();
     if (wasRefused) return { is: 'failed', why: 'refused' };
     const found = () => firstMotion(reference, seen.slice(before.length), from);
     while (!signal.aborted && found() === undefined && performance.now() - begun < waitMs)
@@ -60,7 +60,7 @@ async function measureMotion(
     }
     return at === undefined ? { is: 'failed', why: 'noMotion' } : { is: 'measured', ms: at - begun };
   } finally {
-    steering.letGo();
+    steering.release();
     cancel();
   }
 }

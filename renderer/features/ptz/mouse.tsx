@@ -45,7 +45,7 @@ export function MouseLayer(props: {
     return () => {
       element?.removeEventListener('wheel', onWheel);
       window.removeEventListener('blur', onBlur);
-      steering.letGo();
+      steering.release();
     };
   }, [steering]);
 
@@ -70,19 +70,19 @@ export function MouseLayer(props: {
     const { is, from, to } = gesture;
     const size = picture();
     const aspect = size.width / size.height;
-    if (is === 'pull') steering.letGo();
+    if (is === 'pull') steering.release();
     else if (is === 'press') {
       const point = pointOfPicture(stage(), size, from);
-      if (point) void steering.deed({ do: 'centre', at: point, aspect }); // its refusal is told
+      if (point) void steering.command({ do: 'centre', at: point, aspect }); // its refusal is told
     } else {
       const box = boxOfPicture(stage(), size, from, to);
-      if (box) void steering.deed({ do: 'box', ...box, aspect }); // its refusal is told
+      if (box) void steering.command({ do: 'box', ...box, aspect }); // its refusal is told
     }
   }
 
   function drop(): void {
     setGesture(undefined);
-    steering.letGo();
+    steering.release();
   }
 
   const frame = layer.current?.getBoundingClientRect();

@@ -29,7 +29,7 @@ export function SteeringOver({ tile, camera }: Props) {
   const on = useStore(steering.state, (now) => isSelected && now.on);
   const refused = useStore(steering.state, (now) => (isSelected ? now.refused : undefined));
   const wanted = useStore(steering.state, (now) => (isSelected ? now.velocity : undefined));
-  // Views concern few tiles: the others are not drawn anew for them.
+  // Views concern few tiles: the others are not drawn again for them.
   const view = useStore(control.view, (now) => {
     const isOf = (other: { readonly camera: CameraId | null } | null) => other?.camera === camera;
     const concerns =
@@ -79,7 +79,7 @@ function Rows(props: { readonly says: OverSays; readonly on: boolean }) {
           {t.steering.unconfirmed}
           {says.canConfirmSeen && (
             <span className={styles.offers}>
-              <button type="button" onClick={() => void steering.deed({ do: 'seenStanding' })}>
+              <button type="button" onClick={() => void steering.command({ do: 'seenStanding' })}>
                 {t.steering.seenStanding}
               </button>
             </span>

@@ -12,7 +12,7 @@ const view: ControlView = {
   fault: null,
   priority: 1_000,
   sticks: [],
-  heardThrough: 'sdl',
+  inputApi: 'sdl',
   profiles: [],
   selected: null,
   spot: null,
@@ -113,7 +113,7 @@ describe('over a tile', () => {
     expect(says({ state, view: { ...view, selected } })).toBeUndefined();
   });
 
-  it('whoever sees it standing still can say so, and nobody else', () => {
+  it('anyone who sees it standing still can say so, and nobody else', () => {
     const state = {
       camera,
       state: 'ready' as const,
@@ -169,7 +169,7 @@ describe('over a tile', () => {
     expect(says({ refused, priority: null })).toMatchObject({ canAsk: true, canTake: false });
   });
 
-  it('whoever lost it reads who has it now, and nothing twice', () => {
+  it('anyone who lost it reads who has it now, and nothing twice', () => {
     const stopped = { ...view, stopped: { camera, cause: 'leaseLost' as const, at: 1 } };
     const centre = { why: 'fault', fault: { code: 'steer.mustCentre', params: {} } } as const;
     const lost = says({ view: stopped, refused: centre, presence: by('Minh', theirs) });

@@ -41,7 +41,7 @@ export interface OverFacts {
   readonly wanted: Velocity | undefined;
   readonly refused: Refusal | undefined;
   readonly view: ControlView | null;
-  /** Of whoever steers at this desk; null: nobody may. */
+  /** Of anyone who steers at this desk; null: nobody may. */
   readonly priority: number | null;
   /** Of this camera. */
   readonly state: CameraControl | null;

@@ -22,13 +22,13 @@ function HoldButton(props: {
     isHeld.current = true;
     steering.drive(velocity, 'mouse');
   };
-  const letGo = () => {
+  const release = () => {
     if (!isHeld.current) return;
     isHeld.current = false;
-    steering.letGo();
+    steering.release();
   };
-  const letGoLast = useRef(letGo);
-  letGoLast.current = letGo;
+  const letGoLast = useRef(release);
+  letGoLast.current = release;
   useEffect(() => () => letGoLast.current(), []);
   return (
     <Button
@@ -41,16 +41,16 @@ function HoldButton(props: {
         event.currentTarget.setPointerCapture(event.pointerId);
         hold();
       }}
-      onPointerUp={letGo}
-      onPointerCancel={letGo}
-      onLostPointerCapture={letGo}
+      onPointerUp={release}
+      onPointerCancel={release}
+      onLostPointerCapture={release}
       onKeyDown={(event) => {
         if (event.key !== 'Enter') return;
         event.preventDefault();
         if (!event.repeat) hold();
       }}
-      onKeyUp={(event) => event.key === 'Enter' && letGo()}
-      onBlur={letGo}
+      onKeyUp={(event) => event.key === 'Enter' && release()}
+      onBlur={release}
     >
       {props.children}
     </Button>
@@ -152,7 +152,7 @@ export function Lens({ can, disabled }: Props) {
     <section className={styles.lens} aria-label={t.steering.lens}>
       {can.focus && hold(t.steering.focusNear, { focus: -lensSpeed })}
       {can.autoFocus ? (
-        <Button disabled={disabled} onClick={() => void steering.deed({ do: 'focusAuto', on: true })}>
+        <Button disabled={disabled} onClick={() => void steering.command({ do: 'focusAuto', on: true })}>
           {t.steering.focusAuto}
         </Button>
       ) : (
@@ -162,7 +162,7 @@ export function Lens({ can, disabled }: Props) {
       {can.iris && (
         <>
           {hold(t.steering.irisClose, { iris: -lensSpeed })}
-          <Button disabled={disabled} onClick={() => void steering.deed({ do: 'irisAuto', on: true })}>
+          <Button disabled={disabled} onClick={() => void steering.command({ do: 'irisAuto', on: true })}>
             {t.steering.irisAuto}
           </Button>
           {hold(t.steering.irisOpen, { iris: lensSpeed })}

@@ -43,7 +43,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
   const [edited, setEdited] = useState<string>();
   const [removing, setRemoving] = useState<Preset>();
   /** Pictures change without the list: which one was kept how often. */
-  const [kept, setKept] = useState(0);
+  const [stored, setStored] = useState(0);
   /** The picture of a new preset, until the camera has told which token it gave it. */
   const coming = useRef<{
     readonly name: string;
@@ -52,7 +52,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
   }>(undefined);
 
   function keep(token: string, of: Thumbnail): void {
-    keepThumbnail(camera, token, of).then(() => setKept((before) => before + 1), warn);
+    keepThumbnail(camera, token, of).then(() => setStored((before) => before + 1), warn);
   }
 
   useEffect(() => {
@@ -61,14 +61,14 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
       waiting && presets.find((one) => one.name === waiting.name && !waiting.before.has(one.token));
     if (!waiting || !found) return;
     coming.current = undefined;
-    keepThumbnail(camera, found.token, waiting.of).then(() => setKept((before) => before + 1), warn);
+    keepThumbnail(camera, found.token, waiting.of).then(() => setStored((before) => before + 1), warn);
   }, [presets, camera]);
 
   async function set(named: string, token: string | undefined): Promise<void> {
     // Taken before the camera is asked: it shows what is being set.
     const captured = media.capture(steering.state.getState().tile);
     const before = new Set(presets.map((one) => one.token));
-    const isDone = await steering.deed({
+    const isDone = await steering.command({
       do: 'setPreset',
       name: named,
       ...(token === undefined ? {} : { token }),
@@ -85,7 +85,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
 
   function remove(preset: Preset): void {
     setRemoving(undefined);
-    void steering.deed({ do: 'removePreset', token: preset.token }).then((isDone) => {
+    void steering.command({ do: 'removePreset', token: preset.token }).then((isDone) => {
       if (!isDone) return;
       undoing.did({ what: (words) => words.steering.removed(nameOf(preset)) });
       forgetThumbnail(camera, preset.token).catch(warn);
@@ -125,9 +125,9 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
                   type="button"
                   className={styles.go}
                   disabled={disabled}
-                  onClick={() => void steering.deed({ do: 'preset', token: preset.token })}
+                  onClick={() => void steering.command({ do: 'preset', token: preset.token })}
                 >
-                  <Picture camera={camera} token={preset.token} masks={masksText(masks)} kept={kept} />
+                  <Picture camera={camera} token={preset.token} masks={masksText(masks)} stored={stored} />
                   <span className={styles.number}>{numberOf(presets, preset)}</span>
                   <span className={styles.name} title={preset.name}>
                     {nameOf(preset)}
@@ -206,12 +206,12 @@ function Picture(props: {
   readonly camera: CameraId;
   readonly token: string;
   readonly masks: string;
-  readonly kept: number;
+  readonly stored: number;
 }) {
-  const { camera, token, masks, kept } = props;
+  const { camera, token, masks, stored } = props;
   const { t } = useSpeech();
   const [shown, setShown] = useState<{ readonly url: string; readonly at: number }>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `kept` tells that it may be another picture now
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `stored` tells that it may be another picture now
   useEffect(() => {
     let url: string | undefined;
     let isOver = false;
@@ -225,7 +225,7 @@ function Picture(props: {
       if (url) URL.revokeObjectURL(url);
       setShown(undefined);
     };
-  }, [camera, token, masks, kept]);
+  }, [camera, token, masks, stored]);
   if (!shown) return <span className={styles.picture}>{t.steering.noThumbnail}</span>;
   return (
     <img

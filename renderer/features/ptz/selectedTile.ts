@@ -19,7 +19,7 @@ export interface Shown {
 
 /** Where this window's selection is, as main and the gateway are told of it. */
 export interface SelectedTile {
-  /** Says it anew: somebody has turned to this window. */
+  /** Says it again: somebody has turned to this window. */
   look(): void;
   close(): void;
 }
@@ -58,7 +58,7 @@ export function createSelectedTile(options: {
     look();
   }
 
-  /** Of what can be steered. Asked anew each time: a tile that has stopped telling of itself is not taken for live. */
+  /** Of what can be steered. Asked again each time: a tile that has stopped telling of itself is not taken for live. */
   function publishLive(): void {
     const { tile, camera, isLive } = shown;
     if (!isSteerable(camera)) return;

@@ -19,7 +19,7 @@ const [fixed, dome] = [CameraId.parse('hn:camera:1'), CameraId.parse('hn:camera:
 
 let clock: HandClock;
 let wall: WallStore;
-let said: string[];
+let messages: string[];
 let states: Map<number, TileState>;
 let changed: () => void;
 let hasFocus: boolean;
@@ -31,25 +31,25 @@ let steering: Steering;
 
 function begin(scene: Scene = 'idle'): void {
   clock = handClock();
-  said = [];
+  messages = [];
   states = new Map();
   hasFocus = true;
   wall = createWall({ ...wallOf(oneTab({ division: '4', tiles: [fixed, dome] })), selected: 1 });
   control = {
     ...fixtureControl(scene, dome, false),
-    look: (camera, seen, steerable) => said.push(`look ${camera} ${seen} ${steerable}`),
-    see: (camera, ageMs) => said.push(`see ${camera} ${ageMs}`),
-    follow: (camera) => said.push(`follow ${camera}`),
+    look: (camera, seen, steerable) => messages.push(`look ${camera} ${seen} ${steerable}`),
+    see: (camera, ageMs) => messages.push(`see ${camera} ${ageMs}`),
+    follow: (camera) => messages.push(`follow ${camera}`),
     steer: (_, { pan, tilt, zoom }) =>
-      said.push(`steer ${pan.toFixed(2)} ${tilt.toFixed(2)} ${zoom.toFixed(2)}`),
-    letGo: () => said.push('letGo'),
-    stop: (camera) => said.push(`stop ${camera}`),
-    async do(deed, input) {
-      said.push(`${deed} ${'deed' in input ? JSON.stringify(input.deed) : ''}`.trim());
+      messages.push(`steer ${pan.toFixed(2)} ${tilt.toFixed(2)} ${zoom.toFixed(2)}`),
+    release: () => messages.push('release'),
+    stop: (camera) => messages.push(`stop ${camera}`),
+    async do(command, input) {
+      messages.push(`${command} ${'command' in input ? JSON.stringify(input.command) : ''}`.trim());
       return ok(undefined);
     },
-    onRefused(heard) {
-      refuseLast = heard;
+    onRefused(received) {
+      refuseLast = received;
       return () => {};
     },
   };
@@ -129,7 +129,7 @@ const press = (key: string, more: Partial<KeyOfSteering> = {}): KeyOfSteering =>
 });
 const down = (key: string, more?: Partial<KeyOfSteering>) => steering.key(press(key, more), true);
 const up = (key: string) => steering.key(press(key), false);
-const steers = () => said.filter((each) => each.startsWith('steer'));
+const steers = () => messages.filter((each) => each.startsWith('steer'));
 
 beforeEach(() => begin());
 
@@ -150,7 +150,7 @@ describe('the keys of a window', () => {
     up('ArrowRight');
     up('ArrowUp');
     expect(steers()).toEqual(['steer 0.60 0.00 0.00', 'steer 0.42 0.42 0.00', 'steer 0.00 0.60 0.00']);
-    expect(said.at(-1)).toBe('letGo');
+    expect(messages.at(-1)).toBe('release');
   });
 
   it('are not asked for again by the keyboard’s own repeat', () => {
@@ -168,18 +168,18 @@ describe('the keys of a window', () => {
   it('go to presets by their place, home, and stop', () => {
     down('d');
     for (const key of ['2', '9', 'Home', ' ']) down(key);
-    expect(said.filter((each) => each.startsWith('control.do'))).toEqual([
+    expect(messages.filter((each) => each.startsWith('control.do'))).toEqual([
       'control.do {"do":"preset","token":"2"}',
       'control.do {"do":"home"}',
     ]);
-    expect(said.at(-1)).toBe(`stop ${dome}`);
+    expect(messages.at(-1)).toBe(`stop ${dome}`);
   });
 
   it('are up when the window loses the focus', () => {
     down('d');
     down('ArrowLeft');
     away();
-    expect(said.at(-1)).toBe('letGo');
+    expect(messages.at(-1)).toBe('release');
     down('ArrowUp');
     expect(steers().at(-1)).toBe('steer 0.00 0.60 0.00');
   });
@@ -191,7 +191,7 @@ describe('steering is left', () => {
     down('ArrowLeft');
     wall.act({ do: 'select', tile: 0 });
     expect(steering.state.getState()).toMatchObject({ on: false, camera: fixed });
-    expect(said).toContain('letGo');
+    expect(messages).toContain('release');
   });
 });
 
@@ -209,7 +209,7 @@ describe('what is refused', () => {
     down('ArrowLeft');
     states.set(1, 'late');
     changed();
-    expect(said.slice(-2)).toEqual(['letGo', `look ${dome} false true`]);
+    expect(messages.slice(-2)).toEqual(['release', `look ${dome} false true`]);
     expect(steering.state.getState()).toMatchObject({ on: true, refused: { why: 'notLive' } });
     down('ArrowUp');
     expect(steers()).toHaveLength(1);
@@ -222,7 +222,7 @@ describe('what is refused', () => {
     expect(steers()).toHaveLength(0);
     expect(steering.state.getState().refused).toMatchObject({ why: 'held', name: 'Lê Quang Minh' });
     down('t');
-    expect(said.at(-1)).toBe('lease.take');
+    expect(messages.at(-1)).toBe('lease.take');
   });
 
   it('is everything while there is no link', () => {
@@ -246,47 +246,47 @@ describe('what the stick steers', () => {
     window: WindowId.parse(window),
     seen: true,
   });
-  const tell = (selected: ControlView['selected']) =>
+  const notify = (selected: ControlView['selected']) =>
     control.view.setState((before) => before && { ...before, selected }, true);
 
   it('is said at each selection, with whether it is seen and can be steered', () => {
     wall.act({ do: 'select', tile: 0 });
-    expect(said).toContain(`look ${dome} true true`);
-    expect(said.at(-1)).toBe('follow null');
-    expect(said).toContain(`look ${fixed} true false`);
+    expect(messages).toContain(`look ${dome} true true`);
+    expect(messages.at(-1)).toBe('follow null');
+    expect(messages).toContain(`look ${fixed} true false`);
   });
 
   it('is not taken from another window by one that nobody works at, but is when it has the focus', () => {
-    tell(selectedIn('w2'));
+    notify(selectedIn('w2'));
     hasFocus = false;
-    said.length = 0;
+    messages.length = 0;
     states.set(1, 'stale');
     changed();
-    expect(said).toEqual([]);
+    expect(messages).toEqual([]);
     focus();
-    expect(said).toEqual([`look ${dome} false true`]);
+    expect(messages).toEqual([`look ${dome} false true`]);
   });
 });
 
 it('only a camera that is looked at for a while is asked what it can do', async () => {
-  expect(said).not.toContain(`follow ${dome}`);
+  expect(messages).not.toContain(`follow ${dome}`);
   await clock.advance(300);
-  expect(said).toContain(`follow ${dome}`);
+  expect(messages).toContain(`follow ${dome}`);
 });
 
 it('a notch of the wheel zooms for a moment', async () => {
   steering.wheel(-100);
   expect(steers()).toEqual(['steer 0.00 0.00 0.50']);
   await clock.advance(250);
-  expect(said.at(-1)).toBe('letGo');
+  expect(messages.at(-1)).toBe('release');
 });
 
 it('a picture that is live is said to be so every second, and no longer than it is', async () => {
   begin();
   await clock.advance(2_500);
-  expect(said.filter((what) => what.startsWith('see'))).toEqual([`see ${dome} 0`, `see ${dome} 0`]);
+  expect(messages.filter((what) => what.startsWith('see'))).toEqual([`see ${dome} 0`, `see ${dome} 0`]);
   // Without a word of the tile's own, as when the page that tells it hangs.
   states.set(1, 'stale');
   await clock.advance(3_000);
-  expect(said.filter((what) => what.startsWith('see'))).toHaveLength(2);
+  expect(messages.filter((what) => what.startsWith('see'))).toHaveLength(2);
 });

@@ -29,18 +29,18 @@ export interface Steering {
   whyNot(): Refusal | undefined;
   toggle(): void;
   leave(): void;
-  /** Until `letGo`, or another one. */
+  /** Until `release`, or another one. */
   drive(velocity: Velocity, source: 'mouse' | 'keyboard'): void;
-  letGo(): void;
+  release(): void;
   /** A notch of the wheel. */
   wheel(deltaY: number): void;
   stop(): void;
   /** False where it was refused; why is told. */
-  deed(deed: PtzCommand): Promise<boolean>;
+  command(command: PtzCommand): Promise<boolean>;
   /** By its place in the camera's list, from 1. */
   preset(number: number): void;
   /** Takes the lease or asks its holder for it. */
-  lease(deed: 'lease.take' | 'lease.request' | 'lease.release'): void;
+  lease(event: 'lease.take' | 'lease.request' | 'lease.release'): void;
   refuse(refusal: Refusal): void;
   /** A key went down or up; true where it was one of steering's. */
   key(press: KeyOfSteering, isDown: boolean): boolean;
@@ -108,15 +108,15 @@ export function createSteering(options: {
     if (state.getState().refused) state.setState({ refused: undefined });
   }
 
-  function letGo(): void {
+  function release(): void {
     cancelWheel();
-    control.letGo();
+    control.release();
     if (!isStill(state.getState().velocity)) state.setState({ velocity: still });
   }
 
   function leave(): void {
     held.clear();
-    letGo();
+    release();
     if (state.getState().on) state.setState({ on: false });
   }
 
@@ -128,20 +128,20 @@ export function createSteering(options: {
     const wasMoving = !isStill(state.getState().velocity);
     state.setState(now);
     if (now.isLive || !wasMoving) return;
-    letGo();
+    release();
     refuse({ why: 'notLive' });
   }
 
   function drive(velocity: Velocity, source: 'mouse' | 'keyboard'): void {
     cancelWheel();
     if (isStill(velocity)) {
-      letGo();
+      release();
       return;
     }
     const refusal = whyNot();
     const { camera, tile } = state.getState();
     if (refusal || !camera) {
-      control.letGo();
+      control.release();
       refuse(refusal ?? { why: 'empty' });
       return;
     }
@@ -151,7 +151,7 @@ export function createSteering(options: {
     control.steer(camera, velocity, source);
   }
 
-  async function deed(what: PtzCommand): Promise<boolean> {
+  async function command(what: PtzCommand): Promise<boolean> {
     const refusal = whyNot();
     const { camera, tile } = state.getState();
     if (refusal || !camera) {
@@ -159,14 +159,14 @@ export function createSteering(options: {
       return false;
     }
     options.onTouch(tile);
-    const result = await control.do('control.do', { camera, deed: what });
+    const result = await control.do('control.do', { camera, command: what });
     if (!result.ok) refuse({ why: 'fault', fault: result.fault });
     return result.ok;
   }
 
   function preset(number: number): void {
     const found = presetOf(control.camera.getState()?.presets ?? [], number);
-    if (found) void deed({ do: 'preset', token: found.token }); // its refusal is told
+    if (found) void command({ do: 'preset', token: found.token }); // its refusal is told
   }
 
   function lease(what: 'lease.take' | 'lease.request' | 'lease.release'): void {
@@ -195,7 +195,7 @@ export function createSteering(options: {
 
   function stop(): void {
     held.clear();
-    letGo();
+    release();
     const { camera } = state.getState();
     if (camera) control.stop(camera);
   }
@@ -207,7 +207,7 @@ export function createSteering(options: {
     else if (meant?.do === 'stop') stop();
     else if (meant?.do === 'leave') leave();
     else if (meant?.do === 'home')
-      void deed({ do: 'home' }); // its refusal is told
+      void command({ do: 'home' }); // its refusal is told
     else if (meant?.do === 'take') lease('lease.take');
     else if (meant?.do === 'request') lease('lease.request');
     return meant !== undefined;
@@ -235,7 +235,7 @@ export function createSteering(options: {
 
   const onAway = () => {
     held.clear();
-    letGo();
+    release();
   };
   const cancels: readonly Cancel[] = [
     options.onAway(onAway),
@@ -253,7 +253,7 @@ export function createSteering(options: {
     }),
     control.view.subscribe((now, before) => {
       if (now?.link !== 'connected' && before?.link === 'connected' && !isStill(state.getState().velocity)) {
-        letGo();
+        release();
         refuse({ why: 'link' });
       }
     }),
@@ -266,13 +266,13 @@ export function createSteering(options: {
     toggle,
     leave,
     drive,
-    letGo,
+    release,
     wheel(deltaY) {
       drive(wheelVelocity(deltaY), 'mouse');
-      cancelWheel = clock.after(wheelForMs, letGo);
+      cancelWheel = clock.after(wheelForMs, release);
     },
     stop,
-    deed,
+    command,
     preset,
     lease,
     refuse,

@@ -77,18 +77,18 @@ export function SteeringStrip() {
         <span className={styles.where}>{strip.onScreen(says.window)}</span>
       )}
       <Arrow velocity={says.velocity ?? still} />
-      {says.isUnknown && <Said text={strip.unknown} />}
+      {says.isUnknown && <TextLine text={strip.unknown} />}
       {says.camera && !steerable && <span className={styles.cannot}>{strip.cannot}</span>}
-      {says.isUnanswered && <Said text={t.steering.unanswered} title={t.steering.unansweredHint} />}
+      {says.isUnanswered && <TextLine text={t.steering.unanswered} title={t.steering.unansweredHint} />}
       {says.fault && steerable && (
-        <Said text={faultWord(says.fault, t)} title={faultText(says.fault, language)} />
+        <TextLine text={faultWord(says.fault, t)} title={faultText(says.fault, language)} />
       )}
-      {says.isUnseen && steerable && <Said text={strip.notSeen} />}
+      {says.isUnseen && steerable && <TextLine text={strip.notSeen} />}
       {says.stopped && !says.mustCentre && (
-        <Said text={t.steering.stoppedBy(t.steering.stopped[says.stopped])} />
+        <TextLine text={t.steering.stoppedBy(t.steering.stopped[says.stopped])} />
       )}
       {says.mustCentre && (
-        <Said
+        <TextLine
           text={strip.mustCentre}
           title={
             says.stopped
@@ -107,9 +107,9 @@ export function SteeringStrip() {
   );
 }
 
-function Said({ text, title = text }: { readonly text: string; readonly title?: string }) {
+function TextLine({ text, title = text }: { readonly text: string; readonly title?: string }) {
   return (
-    <strong className={styles.said} title={title}>
+    <strong className={styles.message} title={title}>
       <Mark shape="triangle" />
       {text}
     </strong>

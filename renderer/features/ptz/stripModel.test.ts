@@ -11,7 +11,7 @@ const nothing: ControlView = {
   fault: null,
   priority: 1_000,
   sticks: [],
-  heardThrough: 'sdl',
+  inputApi: 'sdl',
   profiles: [],
   selected: { camera: one, window, seen: true },
   spot: null,

@@ -63,8 +63,8 @@ export async function thumbnail(
   return undefined;
 }
 
-export async function keepThumbnail(camera: CameraId, token: string, kept: Thumbnail): Promise<void> {
-  await asked((await inStore('readwrite')).put(kept, keyOf(camera, token)));
+export async function keepThumbnail(camera: CameraId, token: string, stored: Thumbnail): Promise<void> {
+  await asked((await inStore('readwrite')).put(stored, keyOf(camera, token)));
 }
 
 export async function forgetThumbnail(camera: CameraId, token: string): Promise<void> {

@@ -60,7 +60,7 @@ export function Tours({ tours, presets, disabled }: Props) {
                 disabled={disabled}
                 pressed={tour.running}
                 onClick={() =>
-                  void steering.deed({ do: tour.running ? 'stopTour' : 'startTour', token: tour.token })
+                  void steering.command({ do: tour.running ? 'stopTour' : 'startTour', token: tour.token })
                 }
               >
                 {tour.running ? t.steering.stopTour : t.steering.startTour}
@@ -109,12 +109,12 @@ function TourForm(
   async function save(): Promise<void> {
     const token = tour ? { token: tour.token } : {};
     const named = name.trim();
-    if (!(await steering.deed({ do: 'saveTour', ...token, name: named, stops: [...stops] }))) return;
+    if (!(await steering.command({ do: 'saveTour', ...token, name: named, stops: [...stops] }))) return;
     undoing.did({ what: (words) => words.steering.tourSaved(named) });
     onClose();
   }
   async function remove(removed: Tour): Promise<void> {
-    if (!(await steering.deed({ do: 'removeTour', token: removed.token }))) return;
+    if (!(await steering.command({ do: 'removeTour', token: removed.token }))) return;
     undoing.did({ what: (words) => words.steering.tourRemoved(removed.name) });
     onClose();
   }

@@ -3,7 +3,7 @@ import { useMirror } from '../../shared/services.ts';
 import { useControl, useSteering } from './context.ts';
 import type { Refusal } from './refusal.ts';
 
-/** Why the selected camera is not steered now, anew whenever anything that decides it changes. */
+/** Why the selected camera is not steered now, again whenever anything that decides it changes. */
 export function useWhyNot(): Refusal | undefined {
   const mirror = useMirror();
   const control = useControl();

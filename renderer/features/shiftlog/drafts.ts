@@ -84,7 +84,7 @@ export function draftOf(
   };
 }
 
-/** Whether anything of it was typed: a draft that was not is begun anew each time. */
+/** Whether anything of it was typed: a draft that was not is begun again each time. */
 export const isTyped = ({ text, people, givenBy, due }: EntryDraft): boolean =>
   [text, people, givenBy, due].some((typed) => typed.trim() !== '');
 

@@ -11,7 +11,7 @@ import styles from './duty.module.css';
 import forms from './forms.module.css';
 import { StatusLine } from './head.tsx';
 import log from './log.module.css';
-import { useDeed } from './useDeed.ts';
+import { useAction } from './useDeed.ts';
 import type { LogWorld } from './world.ts';
 
 interface Props {
@@ -34,7 +34,7 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
   const now = useMinute(clock, watch);
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  const deed = useDeed();
+  const action = useAction();
   const on = isOn(watch, operator.id, thisDesk);
   const next = watch?.roster ? shiftAfter(watch.roster, now) : null;
   const mayWrite = operator.rights.includes('log.write');
@@ -42,8 +42,8 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
   async function change(): Promise<void> {
     const own = text.trim();
     const done = on
-      ? await deed.run(desk.call('duty.off', { reason: own }), words.saidOff)
-      : await deed.run(desk.call('duty.on', { post: own.slice(0, 80) }), words.saidOn);
+      ? await action.run(desk.call('duty.off', { reason: own }), words.doneOffDuty)
+      : await action.run(desk.call('duty.on', { post: own.slice(0, 80) }), words.doneOnDuty);
     if (!done) return;
     setText('');
     onFocus();
@@ -55,7 +55,7 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
     const inField = target instanceof HTMLInputElement;
     if (key === 'Escape' && inField) onFocus();
     else if (key === 'Enter' && inField) {
-      if (!deed.busy) void change(); // it says what became of it
+      if (!action.busy) void change(); // it says what became of it
     } else if (key.toLowerCase() === 'n' && !inField && !event.ctrlKey && !event.altKey)
       field.current?.focus();
     else return;
@@ -87,7 +87,7 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
           )}
         </dl>
         <h3>{words.people}</h3>
-        {watch?.onDuty.length === 0 && <p className={styles.dim}>{words.nobody}</p>}
+        {watch?.onDuty.length === 0 && <p className={styles.dim}>{words.unassigned}</p>}
         {watch && watch.onDuty.length > 0 && (
           <table className={styles.people} data-testid="duty-people">
             <thead>
@@ -126,12 +126,12 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
               value={text}
               onChange={(event) => setText(event.target.value)}
             />
-            <Button className={forms.ok} disabled={deed.busy || !watch} onClick={() => void change()}>
+            <Button className={forms.ok} disabled={action.busy || !watch} onClick={() => void change()}>
               {on ? words.off : words.on}
             </Button>
           </div>
           <span className={forms.fault} role="status">
-            {deed.busy ? t.log.form.working : deed.fault}
+            {action.busy ? t.log.form.working : action.fault}
           </span>
         </div>
       )}

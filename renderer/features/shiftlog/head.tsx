@@ -21,13 +21,14 @@ export function PanelHead(props: {
   const { view, watch } = props;
   const { t } = useSpeech();
   const tabs = logViews.map((one, at) => {
-    const tally = countersOf(one, watch);
+    const counters = countersOf(one, watch);
     return {
       view: one,
       digit: at + 1,
       name: t.log.views[one],
       hint: t.log.viewHints[one],
-      tally: tally && tally.count > 0 ? { text: t.count(tally.count), alarm: tally.alarm } : undefined,
+      badge:
+        counters && counters.count > 0 ? { text: t.count(counters.count), alarm: counters.alarm } : undefined,
     };
   });
   return (

@@ -73,7 +73,7 @@ export function IncidentDetails(props: Props) {
         </div>
         <div>
           <dt>{words.owner}</dt>
-          <dd>{incident.owner?.name ?? words.nobody}</dd>
+          <dd>{incident.owner?.name ?? words.unassigned}</dd>
         </div>
         {incident.place?.text && (
           <div>
@@ -107,14 +107,14 @@ export function IncidentDetails(props: Props) {
         <h4>{words.timeline}</h4>
         <ol className={styles.timeline}>
           {lines.map((line) => {
-            const { did, words: said } = lineText(line, t, now);
+            const { did, words: text } = lineText(line, t, now);
             const isTrouble = line.what.kind === 'changed' && line.what.conflict;
             return (
               <li key={line.record} data-trouble={isTrouble}>
                 <time>{formatMinute(line.at)}</time>
                 <span>
                   <b>{line.by.name}</b> {did}
-                  {said && <q>{said}</q>}
+                  {text && <q>{text}</q>}
                 </span>
               </li>
             );
@@ -137,7 +137,7 @@ function ConflictCard(props: {
   const { t } = useSpeech();
   const words = t.log.incident;
   // Of what stands only what the change is about.
-  const stands = Object.fromEntries(
+  const current = Object.fromEntries(
     Object.keys(conflict.change).map((field) => [field, incident[field as keyof Incident]]),
   );
   return (
@@ -161,7 +161,7 @@ function ConflictCard(props: {
         <section>
           <h5>{words.theirsSide}</h5>
           <ul>
-            {changeText(stands, t, now).map((part) => (
+            {changeText(current, t, now).map((part) => (
               <li key={part}>{part}</li>
             ))}
           </ul>

@@ -102,7 +102,7 @@ export function IncidentForm(props: Props) {
         <label className={styles.field}>
           <span>{words.owner}</span>
           <select value={draft.owner} onChange={(event) => set({ owner: event.target.value })}>
-            <option value="">{words.nobody}</option>
+            <option value="">{words.unassigned}</option>
             {people.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}

@@ -10,7 +10,7 @@ export function changeText(change: IncidentChange, t: Words, now: number): reado
     ...(title === undefined ? [] : [`${words.title}: ${title}`]),
     ...(priority === undefined ? [] : [`${words.priority}: ${t.alerts.priorities[priority]}`]),
     ...(state === undefined ? [] : [`${words.state}: ${words.states[state]}`]),
-    ...(owner === undefined ? [] : [`${words.owner}: ${owner?.name ?? words.nobody}`]),
+    ...(owner === undefined ? [] : [`${words.owner}: ${owner?.name ?? words.unassigned}`]),
     ...(nextStep === undefined ? [] : [`${words.nextStep}: ${nextStep || words.noStep}`]),
     ...(dueAt === undefined ? [] : [`${words.due}: ${dueAt === null ? words.noDue : dueText(dueAt, now)}`]),
   ];

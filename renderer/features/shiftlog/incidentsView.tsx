@@ -73,7 +73,7 @@ const IncidentRow = memo(function IncidentRow(props: {
         <Mark shape={incidentShape[state]} /> {words.states[state]}
       </span>
       <span className={incidentRowStyles.next}>
-        {owner?.name ?? words.nobody} · {nextStep || words.noStep}
+        {owner?.name ?? words.unassigned} · {nextStep || words.noStep}
       </span>
       <span className={incidentRowStyles.flags}>
         {conflicts.length > 0 && (
@@ -99,7 +99,7 @@ function IncidentActions(props: {
   readonly withClosed: boolean;
   /** Why the last of them was not done. */
   readonly fault: string | undefined;
-  readonly onCommand: (deed: LogAction) => void;
+  readonly onCommand: (action: LogAction) => void;
 }) {
   const { has, mayWrite, onCommand } = props;
   const { t } = useSpeech();
@@ -125,9 +125,9 @@ function IncidentActions(props: {
           {words.new} <kbd>{actionKeys.new}</kbd>
         </Button>
       )}
-      {[...(mayWrite ? writing : []), ...looking].map(([deed, text]) => (
-        <Button key={deed} disabled={!has} onClick={() => onCommand(deed)}>
-          {text} <kbd>{actionKeys[deed]}</kbd>
+      {[...(mayWrite ? writing : []), ...looking].map(([action, text]) => (
+        <Button key={action} disabled={!has} onClick={() => onCommand(action)}>
+          {text} <kbd>{actionKeys[action]}</kbd>
         </Button>
       ))}
       <Button look="chip" pressed={props.withClosed} onClick={() => onCommand('closed')}>
@@ -155,7 +155,7 @@ interface Props {
 const working = ['open', 'monitoring'] as const;
 const all = ['open', 'monitoring', 'closed'] as const;
 
-/** Who may own an incident: whoever is here, whoever is on duty, and whoever has it. */
+/** Who may own an incident: anyone who is here, anyone who is on duty, and anyone who has it. */
 function peopleFor(me: Person, watch: WatchState | null, incident: Incident | undefined): readonly Person[] {
   const people = [me, ...(watch?.onDuty.map(({ person }) => person) ?? []), incident?.owner ?? me];
   return [...new Map(people.map((person) => [person.id, person])).values()];
@@ -193,12 +193,12 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
 
   const me = { id: operator.id, name: operator.displayName };
   const people = peopleFor(me, watch, incident);
-  const deeds = useIncidentActions({ world, people, onFocus, onOpened: choose });
-  const { form, deed } = deeds;
+  const actions = useIncidentActions({ world, people, onFocus, onOpened: choose });
+  const { form, auditEvent } = actions;
   const mayWrite = operator.rights.includes('log.write');
 
-  const begin = useRef(deeds.begin);
-  begin.current = deeds.begin;
+  const begin = useRef(actions.begin);
+  begin.current = actions.begin;
   // Once: what was begun is not begun again when a desk is unlocked.
   const startedWith = useRef<Props['start']>(undefined);
   useEffect(() => {
@@ -227,36 +227,36 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
 
   function tieAlert(to: Incident): void {
     const at = world.alertAt();
-    if (!at) deed.say(t.log.incident.noAlert);
-    else if (to.ties.alerts.includes(at.alert.id)) deed.say(t.log.incident.saidAlready);
-    else void deeds.tie(to, { alerts: [at.alert.id] }); // it says what became of it
+    if (!at) auditEvent.showMessage(t.log.incident.noAlert);
+    else if (to.ties.alerts.includes(at.alert.id)) auditEvent.showMessage(t.log.incident.doneLinkedBefore);
+    else void actions.tie(to, { alerts: [at.alert.id] }); // it says what became of it
   }
   function tieSnapshot(to: Incident): void {
     const file = world.lastSnapshot();
-    if (!file) deed.say(t.log.incident.noSnapshot);
-    else if (to.ties.snapshots.includes(file)) deed.say(t.log.incident.saidAlready);
-    else void deeds.tie(to, { snapshots: [file] });
+    if (!file) auditEvent.showMessage(t.log.incident.noSnapshot);
+    else if (to.ties.snapshots.includes(file)) auditEvent.showMessage(t.log.incident.doneLinkedBefore);
+    else void actions.tie(to, { snapshots: [file] });
   }
   function tieTrail(to: Incident): void {
     const trail = world.trail();
-    if (trail.length === 0) deed.say(t.log.incident.noTrail);
-    else void deeds.tie(to, { trail });
+    if (trail.length === 0) auditEvent.showMessage(t.log.incident.noTrail);
+    else void actions.tie(to, { trail });
   }
   function toAlerts(): void {
     const first = root.current?.querySelector<HTMLElement>('[data-alert]');
     if (first) first.focus();
-    else deed.say(t.log.incident.noAlerts);
+    else auditEvent.showMessage(t.log.incident.noAlerts);
   }
   /** False where the key means nothing here. */
   function run(key: LogAction): boolean {
     if (key === 'closed') setWithClosed(!withClosed);
-    else if (key === 'new') deeds.begin({ name: 'new', seed: emptySeed });
+    else if (key === 'new') actions.begin({ name: 'new', seed: emptySeed });
     else if (!incident) return false;
-    else if (key === 'change') deeds.begin({ name: 'change', incident });
+    else if (key === 'change') actions.begin({ name: 'change', incident });
     else if (key === 'map') {
-      if (!world.onMap(incident)) deed.say(t.log.incident.noPlace);
+      if (!world.onMap(incident)) auditEvent.showMessage(t.log.incident.noPlace);
     } else if (key === 'alerts') toAlerts();
-    else if (!mayWrite) deed.say(t.log.mayNot);
+    else if (!mayWrite) auditEvent.showMessage(t.log.mayNot);
     else if (key === 'tieAlert') tieAlert(incident);
     else if (key === 'tieSnapshot') tieSnapshot(incident);
     else if (key === 'tieTrail') tieTrail(incident);
@@ -316,35 +316,35 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
           revision={revision}
           mayWrite={mayWrite}
           byId={cameras.byId}
-          onSettle={(record, how) => void deeds.settle(incident, record, how)}
-          onUntie={(ties) => void deeds.untie(incident, ties)}
-          onToast={deed.say}
+          onSettle={(record, how) => void actions.settle(incident, record, how)}
+          onUntie={(ties) => void actions.untie(incident, ties)}
+          onToast={auditEvent.showMessage}
         />
       ) : (
         <p className={styles.nothing}>{t.log.incident.none}</p>
       )}
       {form ? (
         <IncidentForm
-          key={deeds.begun}
+          key={actions.begun}
           title={form.name === 'new' ? t.log.incident.open : t.log.incident.changing}
           first={form.name === 'new' ? draftOfSeed(form.seed, me) : draftOfIncident(form.incident)}
           isNew={form.name === 'new'}
           from={form.name === 'new' ? form.seed.from?.(speech) : undefined}
           people={people}
           others={form.name === 'new' ? incidents.filter(({ state }) => state !== 'closed') : []}
-          onTie={(one) => void deeds.tieSeed(one)}
-          busy={deed.busy}
-          fault={deed.fault}
-          onTyped={deeds.onTyped}
-          onDone={(draft) => void deeds.done(draft)}
-          onCancel={deeds.cancel}
+          onTie={(one) => void actions.tieSeed(one)}
+          busy={auditEvent.busy}
+          fault={auditEvent.fault}
+          onTyped={actions.onTyped}
+          onDone={(draft) => void actions.done(draft)}
+          onCancel={actions.cancel}
         />
       ) : (
         <IncidentActions
           mayWrite={mayWrite}
           withClosed={withClosed}
           has={incident !== undefined}
-          fault={deed.fault}
+          fault={auditEvent.fault}
           onCommand={(key) => run(key)}
         />
       )}

@@ -13,11 +13,11 @@ describe('keys of the log', () => {
     expect(press('9', { code: 'Digit9' })).toBeUndefined();
   });
 
-  it('each deed has a letter of its own, and none is a step’s', () => {
+  it('each action has a letter of its own, and none is a step’s', () => {
     const letters = Object.values(actionKeys);
     expect(new Set(letters).size).toBe(letters.length);
-    for (const [deed, letter] of Object.entries(actionKeys))
-      expect(press(letter.toLowerCase())).toEqual({ key: deed });
+    for (const [action, letter] of Object.entries(actionKeys))
+      expect(press(letter.toLowerCase())).toEqual({ key: action });
     expect(press('j')).toEqual({ key: 'list', list: { do: 'step', by: 1 } });
     expect(press('k')).toEqual({ key: 'list', list: { do: 'step', by: -1 } });
   });

@@ -58,7 +58,10 @@ const plain: Readonly<Record<string, LogKey>> = {
   '/': { key: 'search' },
   backspace: { key: 'clearFilter' },
   ...Object.fromEntries(
-    Object.entries(actionKeys).map(([deed, letter]) => [letter.toLowerCase(), { key: deed as LogAction }]),
+    Object.entries(actionKeys).map(([action, letter]) => [
+      letter.toLowerCase(),
+      { key: action as LogAction },
+    ]),
   ),
 };
 

@@ -28,7 +28,7 @@ export interface LinesState {
 }
 
 /**
- * The lines of the log as far as somebody has read. It only grows, so each reading anew holds all that was there before; while the
+ * The lines of the log as far as somebody has read. It only grows, so each reading again holds all that was there before; while the
  * reader is not at its top, what is new above waits to be let in.
  */
 export interface Lines {
@@ -138,7 +138,7 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
 
   const isNearEnd = () => {
     const { lines, loading, fault } = store.getState();
-    // What was refused is asked for again by the next reading anew, not by itself.
+    // What was refused is asked for again by the next reading again, not by itself.
     return (
       !loading &&
       !fault &&

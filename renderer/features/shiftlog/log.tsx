@@ -37,11 +37,11 @@ import type { IncidentSeed, LogWorld } from './world.ts';
 
 interface Open {
   readonly draft: StoreApi<EntryDraft>;
-  readonly isKept: boolean;
+  readonly isStored: boolean;
 }
 
 /**
- * One entry of the log from anywhere in the window, by F3. What was typed and not written stays, for whoever typed it, until it is
+ * One entry of the log from anywhere in the window, by F3. What was typed and not written stays, for anyone who typed it, until it is
  * on disk or discarded.
  */
 function useQuickEntry(options: {
@@ -60,18 +60,18 @@ function useQuickEntry(options: {
   const from = useRef<Element>(null);
   const isOpen = open !== undefined;
 
-  function begin(about: EntryAbout, isAnew: boolean): void {
+  function begin(about: EntryAbout, isFresh: boolean): void {
     if (!operator) return;
     if (!operator.rights.includes('log.write')) {
       onToast(t.frame.mayNot(t.log.quick.button, 'log.write'));
       return;
     }
     const was = left.get(operator.id);
-    const kept = !isAnew && was && isTyped(was.getState()) ? was : undefined;
+    const stored = !isFresh && was && isTyped(was.getState()) ? was : undefined;
     const { byId } = mirror.cameras.getState();
-    const draft = kept ?? createStore(() => draftOf(about, { byId, me: operator.displayName }));
+    const draft = stored ?? createStore(() => draftOf(about, { byId, me: operator.displayName }));
     left.set(operator.id, draft);
-    setOpen({ draft, isKept: kept !== undefined });
+    setOpen({ draft, isStored: stored !== undefined });
   }
   const close = useCallback(() => {
     setOpen(undefined);
@@ -99,15 +99,15 @@ function useQuickEntry(options: {
     panel: enabled && open && (
       <QuickEntry
         // Another draft is another form.
-        key={open.isKept ? 'kept' : 'new'}
+        key={open.isStored ? 'stored' : 'new'}
         draft={open.draft}
-        isKept={open.isKept}
+        isStored={open.isStored}
         onDiscard={() => begin(options.about(), true)}
         onWritten={() => {
           if (by) left.delete(by);
           const isConnected = mirror.status.getState().desk?.site.state === 'connected';
-          onToast(isConnected ? t.log.saidDone : t.log.saidPending);
-          undoing.did({ what: (words) => words.log.saidDone });
+          onToast(isConnected ? t.log.doneWritten : t.log.donePending);
+          undoing.did({ what: (words) => words.log.doneWritten });
           close();
         }}
         onClose={close}
@@ -173,7 +173,7 @@ export interface LogOfWindow {
 /** The log of the watch in a window: its panel beside the wall, the entry that is written from anywhere, and the shift in the foot. */
 export function useLog(options: {
   readonly enabled: boolean;
-  /** Nothing of it is seen, asked or heard; what is being typed into it stays for whoever locked the desk. */
+  /** Nothing of it is seen, asked or heard; what is being typed into it stays for anyone who locked the desk. */
   readonly locked: boolean;
   readonly operator: Operator | null | undefined;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'open' | 'policy' | 'dock'>;
@@ -209,7 +209,7 @@ export function useLog(options: {
   const hasRoom = open && mayRead;
   const isOpen = enabled && open;
 
-  // What it was opened for was for whoever sat here, and for that once.
+  // What it was opened for was for anyone who sat here, and for that once.
   const operatorId = operator?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each is a reason to forget it
   useEffect(() => setStart(undefined), [operatorId, enabled]);

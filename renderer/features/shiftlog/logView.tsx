@@ -31,7 +31,7 @@ import { createLines } from './lines.ts';
 import styles from './log.module.css';
 import { DividerRow, LineRow, lineElementId, subjectOf } from './row.tsx';
 import { type LogRow, rowsOf } from './rows.ts';
-import { useLineDeeds } from './useLineDeeds.ts';
+import { useLineActions } from './useLineDeeds.ts';
 import type { LogWorld } from './world.ts';
 
 /** Before a row is measured, rem. */
@@ -195,7 +195,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
   });
   const { choose } = keys;
   const line = state.lines[keys.at];
-  const deeds = useLineDeeds({ world, onFocus });
+  const actions = useLineActions({ world, onFocus });
 
   const lineOfRow = useMemo(() => {
     let last = -1;
@@ -227,7 +227,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         const { list: key } = command;
         if (key.do === 'edge' && key.at === 'first') toTop();
         else if (key.do !== 'open') keys.press(key);
-        else if (line) deeds.open(line);
+        else if (line) actions.open(line);
         break;
       }
       case 'back':
@@ -260,10 +260,10 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         world.onWrite();
         break;
       case 'addendum':
-        deeds.begin('addendum', line);
+        actions.begin('addendum', line);
         break;
       case 'end':
-        deeds.begin('end', line);
+        actions.begin('end', line);
         break;
       case 'incident':
         if (line) onIncident(line);
@@ -307,7 +307,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         active={line?.id}
         byId={cameras.byId}
         onPick={choose}
-        onOpen={deeds.open}
+        onOpen={actions.open}
         handle={list}
         empty={
           <div className={styles.empty}>
@@ -348,42 +348,42 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
           </p>
         }
       />
-      {deeds.form?.name === 'addendum' && (
+      {actions.form?.name === 'addendum' && (
         <WordsForm
-          key={deeds.form.line.id}
-          about={subjectOf(deeds.form.line, now)}
+          key={actions.form.line.id}
+          about={subjectOf(actions.form.line, now)}
           title={t.log.form.addendum}
           placeholder={t.log.form.addendumText}
           mayBeEmpty={false}
           maxLength={4_000}
           testId="log-addendum"
-          busy={deeds.deed.busy}
-          fault={deeds.deed.fault}
-          onDone={(text) => void deeds.addendum(text)}
-          onCancel={deeds.cancel}
+          busy={actions.auditEvent.busy}
+          fault={actions.auditEvent.fault}
+          onDone={(text) => void actions.addendum(text)}
+          onCancel={actions.cancel}
         />
       )}
-      {deeds.form?.name === 'end' && (
+      {actions.form?.name === 'end' && (
         <EndOrderForm
-          key={deeds.form.line.id}
-          about={subjectOf(deeds.form.line, now)}
-          busy={deeds.deed.busy}
-          fault={deeds.deed.fault}
-          onDone={(how, text) => void deeds.endOrder(how, text)}
-          onCancel={deeds.cancel}
+          key={actions.form.line.id}
+          about={subjectOf(actions.form.line, now)}
+          busy={actions.auditEvent.busy}
+          fault={actions.auditEvent.fault}
+          onDone={(how, text) => void actions.endOrder(how, text)}
+          onCancel={actions.cancel}
         />
       )}
-      {!deeds.form && (
+      {!actions.form && (
         <footer className={styles.actions}>
           {mayWrite && (
             <>
               <Button onClick={() => world.onWrite()}>
                 {t.log.quick.button} <kbd>F3</kbd>
               </Button>
-              <Button disabled={!line} onClick={() => deeds.begin('addendum', line)}>
+              <Button disabled={!line} onClick={() => actions.begin('addendum', line)}>
                 {t.log.addendum} <kbd>{actionKeys.addendum}</kbd>
               </Button>
-              <Button disabled={!isOrder} onClick={() => deeds.begin('end', line)}>
+              <Button disabled={!isOrder} onClick={() => actions.begin('end', line)}>
                 {t.log.endOrder} <kbd>{actionKeys.end}</kbd>
               </Button>
               <Button disabled={!line} onClick={() => line && onIncident(line)}>

@@ -14,7 +14,7 @@ import { EndOrderForm } from './lineForms.tsx';
 import styles from './log.module.css';
 import { LineRow, lineElementId, subjectOf } from './row.tsx';
 import { ShortList } from './shortList.tsx';
-import { useLineDeeds } from './useLineDeeds.ts';
+import { useLineActions } from './useLineDeeds.ts';
 import type { LogWorld } from './world.ts';
 
 interface Props {
@@ -38,16 +38,16 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
   const ids = useMemo(() => lines.map(({ id }) => id), [lines]);
   const list = useRef<ListHandle>(null);
   const keys = useChosen(ids, list);
-  const deeds = useLineDeeds({ world, onFocus });
+  const actions = useLineActions({ world, onFocus });
   const line = lines[keys.at];
 
   function onKeyDown(event: KeyboardEvent): void {
     const command = pressOf(event);
     if (!command || event.defaultPrevented) return;
     if (command.key === 'list' && command.list.do !== 'open') keys.press(command.list);
-    else if (command.key === 'end') deeds.begin('end', line);
+    else if (command.key === 'end') actions.begin('end', line);
     else if (command.key === 'list') {
-      if (line) deeds.open(line);
+      if (line) actions.open(line);
     } else if (command.key === 'back' && keys.at >= 0) keys.choose(undefined);
     else if (command.key === 'new') world.onWrite();
     else return;
@@ -86,22 +86,22 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
             thisDesk={thisDesk}
             byId={cameras.byId}
             onPick={keys.choose}
-            onOpen={deeds.open}
+            onOpen={actions.open}
           />
         )}
       </ShortList>
-      {deeds.form ? (
+      {actions.form ? (
         <EndOrderForm
-          key={deeds.form.line.id}
-          about={subjectOf(deeds.form.line, now)}
-          busy={deeds.deed.busy}
-          fault={deeds.deed.fault}
-          onDone={(how, text) => void deeds.endOrder(how, text)}
-          onCancel={deeds.cancel}
+          key={actions.form.line.id}
+          about={subjectOf(actions.form.line, now)}
+          busy={actions.auditEvent.busy}
+          fault={actions.auditEvent.fault}
+          onDone={(how, text) => void actions.endOrder(how, text)}
+          onCancel={actions.cancel}
         />
       ) : (
         <footer className={styles.actions}>
-          <Button disabled={!line} onClick={() => deeds.begin('end', line)}>
+          <Button disabled={!line} onClick={() => actions.begin('end', line)}>
             {t.log.endOrder} <kbd>{actionKeys.end}</kbd>
           </Button>
         </footer>

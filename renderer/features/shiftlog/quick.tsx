@@ -18,7 +18,7 @@ import { QuickFields } from './quickFields.tsx';
 interface Props {
   readonly draft: StoreApi<EntryDraft>;
   /** What was begun before, and left. */
-  readonly isKept: boolean;
+  readonly isStored: boolean;
   readonly onDiscard: () => void;
   /** It is on disk. */
   readonly onWritten: (line: LogLine) => void;
@@ -33,7 +33,7 @@ export function QuickEntry(props: Props) {
   const desk = useDesk();
   const mirror = useMirror();
   const clock = useClock();
-  const { isKept, onDiscard, onWritten, onClose } = props;
+  const { isStored, onDiscard, onWritten, onClose } = props;
   const { t, language } = useSpeech();
   const words = t.log.quick;
   const draft = useStore(props.draft);
@@ -117,7 +117,7 @@ export function QuickEntry(props: Props) {
     event.nativeEvent.stopImmediatePropagation();
   }
 
-  const said = fault ? faultText(fault, language) : wrong && words.wrong[wrong];
+  const message = fault ? faultText(fault, language) : wrong && words.wrong[wrong];
   return (
     <section
       ref={root}
@@ -145,10 +145,10 @@ export function QuickEntry(props: Props) {
           ))}
         </div>
         <span className={styles.end}>
-          {isKept && (
+          {isStored && (
             <>
-              <span className={styles.kept}>
-                <Mark shape="half" /> {words.kept}
+              <span className={styles.saved}>
+                <Mark shape="half" /> {words.saved}
               </span>
               <Button look="chip" onClick={onDiscard}>
                 {words.discard}
@@ -181,8 +181,8 @@ export function QuickEntry(props: Props) {
         />
       </div>
       <QuickFields draft={draft} wrong={wrong} named={named} onChange={set} />
-      <p className={styles.said} role="status" data-wrong={said !== undefined}>
-        {said ?? words.keys}
+      <p className={styles.message} role="status" data-wrong={message !== undefined}>
+        {message ?? words.keys}
       </p>
     </section>
   );

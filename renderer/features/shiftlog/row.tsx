@@ -57,12 +57,12 @@ function under(
   const { place } = entry;
   const people = entry.people.join(', ');
   const isAbout = entry.type === 'call' || entry.type === 'visitor';
-  const told = !isAbout ? t.log.onDuty : entry.type === 'call' ? t.log.called : t.log.visitors;
+  const reported = !isAbout ? t.log.onDuty : entry.type === 'call' ? t.log.called : t.log.visitors;
   const isOfCamera = camera !== undefined && place?.text === byId.get(camera)?.camera.name;
   return [
     ...(place?.text && !isOfCamera ? [place.text] : []),
     ...(entry.alerts.length > 0 ? [t.log.alerts(entry.alerts.length)] : []),
-    ...(people === '' || !(isAbout || active) ? [] : [told(people)]),
+    ...(people === '' || !(isAbout || active) ? [] : [reported(people)]),
     ...(line.desk === thisDesk ? [] : [t.log.otherDesk(line.desk.slice(-4))]),
   ];
 }

@@ -29,8 +29,8 @@ describe('what parts the lines', () => {
       linesAt(at('2026-11-26T06:30'), at('2026-11-26T01:00'), at('2026-11-25T23:00'), at('2026-11-25T21:00')),
       roster,
     );
-    const told = rows.map((row) => (row.kind === 'line' ? 'line' : [row.day, row.shift?.key]));
-    expect(told).toEqual([
+    const reported = rows.map((row) => (row.kind === 'line' ? 'line' : [row.day, row.shift?.key]));
+    expect(reported).toEqual([
       [at('2026-11-26T00:00'), 'morning'],
       'line',
       [undefined, 'night'],

@@ -25,7 +25,7 @@ export function ShortList<T extends { readonly id: string }>(props: {
 }) {
   const { rows, fault } = props;
   const { language } = useSpeech();
-  const said = props.isRead ? props.empty : fault && faultText(fault, language);
+  const text = props.isRead ? props.empty : fault && faultText(fault, language);
   return (
     <ListBox
       count={rows.length}
@@ -37,7 +37,7 @@ export function ShortList<T extends { readonly id: string }>(props: {
       className={styles.list}
       active={props.active}
       handle={props.handle}
-      empty={said && <div className={styles.empty}>{said}</div>}
+      empty={text && <div className={styles.empty}>{text}</div>}
     >
       {(at) => {
         const row = rows[at];

@@ -28,7 +28,7 @@ import {
   standingOf,
   standingState,
 } from './standingDrafts.ts';
-import { useDeed } from './useDeed.ts';
+import { useAction } from './useDeed.ts';
 import type { LogWorld } from './world.ts';
 
 /** Something to watch for, a standing order, a planned event. */
@@ -197,16 +197,16 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
   const list = useRef<ListHandle>(null);
   const keys = useChosen(ids, list);
   const line = lines[keys.at];
-  const deed = useDeed();
+  const action = useAction();
   const mayWrite = operator.rights.includes('log.write');
 
   function begin(next: 'add' | StandingLine | undefined): void {
     if (!next || (next !== 'add' && next.ended)) return;
     if (!mayWrite) {
-      deed.say(t.log.mayNot);
+      action.showMessage(t.log.mayNot);
       return;
     }
-    deed.begin();
+    action.begin();
     setWrong(undefined);
     setForm(next);
   }
@@ -221,14 +221,14 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
       return;
     }
     setWrong(undefined);
-    if (await deed.run(desk.call('standing.add', made.standing), t.log.saidDone)) close();
+    if (await action.run(desk.call('standing.add', made.standing), t.log.doneWritten)) close();
   }
   async function end({ id }: StandingLine, reason: string): Promise<void> {
-    if (await deed.run(desk.call('standing.end', { id, reason }), t.log.saidDone)) close();
+    if (await action.run(desk.call('standing.end', { id, reason }), t.log.doneWritten)) close();
   }
   function open(): void {
     const [camera] = line?.standing.cameras ?? [];
-    deed.say(camera ? t.log.list.opened[world.onCamera(camera)] : t.log.list.noCamera);
+    action.showMessage(camera ? t.log.list.opened[world.onCamera(camera)] : t.log.list.noCamera);
   }
   function onKeyDown(event: KeyboardEvent): void {
     const command = pressOf(event);
@@ -281,8 +281,8 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
         <StandingForm
           first={noStanding}
           wrong={wrong}
-          busy={deed.busy}
-          fault={wrong ? t.log.standing.wrong[wrong] : deed.fault}
+          busy={action.busy}
+          fault={wrong ? t.log.standing.wrong[wrong] : action.fault}
           onDone={(draft) => void add(draft)}
           onCancel={close}
         />
@@ -295,8 +295,8 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
           mayBeEmpty={false}
           maxLength={4_000}
           testId="standing-end"
-          busy={deed.busy}
-          fault={deed.fault}
+          busy={action.busy}
+          fault={action.fault}
           onDone={(reason) => void end(form, reason)}
           onCancel={close}
         />

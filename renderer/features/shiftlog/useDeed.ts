@@ -6,28 +6,28 @@ import { useUndoing } from '../../shared/undoing.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
 
 /** Something that is being written, and what became of it. It is on disk when it is said to be done. */
-export interface Deed {
+export interface ActionState {
   readonly busy: boolean;
   /** Why the last one was not done. */
   readonly fault: string | undefined;
   /** @returns what the desk answered; undefined: it was not done, and the fault says why */
-  readonly run: <T>(answer: Promise<Result<T>>, said: string) => Promise<T | undefined>;
-  /** In passing, beside the deed. */
-  readonly say: (text: string) => void;
+  readonly run: <T>(answer: Promise<Result<T>>, text: string) => Promise<T | undefined>;
+  /** In passing, beside the action. */
+  readonly showMessage: (text: string) => void;
   /** Another begins. */
   readonly begin: () => void;
 }
 
-export function useDeed(): Deed {
+export function useAction(): ActionState {
   const { language } = useSpeech();
-  const say = useToast();
+  const showToast = useToast();
   const undoing = useUndoing();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
   return {
     busy,
     fault,
-    say,
+    showMessage: showToast,
     run: useCallback(
       async (answer, text) => {
         setBusy(true);
@@ -38,12 +38,12 @@ export function useDeed(): Deed {
           setFault(reasonFor(result.fault, language));
           return undefined;
         }
-        say(text);
+        showToast(text);
         // The log is added to, never taken from.
         undoing.did({ what: () => text });
         return result.value;
       },
-      [language, say, undoing],
+      [language, showToast, undoing],
     ),
     begin: useCallback(() => setFault(undefined), []),
   };

@@ -5,7 +5,7 @@ import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { changeOf, type IncidentDraft, openingOf } from './incidentDrafts.ts';
 import { noTies } from './incidentWords.ts';
-import { type Deed, useDeed } from './useDeed.ts';
+import { type ActionState, useAction } from './useDeed.ts';
 import type { IncidentSeed, LogWorld } from './world.ts';
 
 export type IncidentFormOf =
@@ -37,7 +37,7 @@ export function useIncidentActions(options: {
   readonly begun: number;
   /** Something was typed into the form: no other takes its place until it is done or cancelled. */
   readonly onTyped: () => void;
-  readonly deed: Deed;
+  readonly auditEvent: ActionState;
   readonly begin: (form: IncidentFormOf) => void;
   readonly done: (draft: IncidentDraft) => Promise<void>;
   readonly cancel: () => void;
@@ -55,7 +55,7 @@ export function useIncidentActions(options: {
   const [begun, setBegun] = useState(0);
   const isTyped = useRef(false);
   const [wrong, setWrong] = useState<string>();
-  const deed = useDeed();
+  const action = useAction();
 
   function close(): void {
     isTyped.current = false;
@@ -69,7 +69,7 @@ export function useIncidentActions(options: {
       setWrong(words.wrong[made.wrong]);
       return;
     }
-    const opened = await deed.run(desk.call('incident.open', made.opening), words.saidOpened);
+    const opened = await action.run(desk.call('incident.open', made.opening), words.doneOpened);
     if (!opened) return;
     close();
     options.onOpened(opened.id);
@@ -87,7 +87,9 @@ export function useIncidentActions(options: {
     }
     const { id, version: base } = incident;
     const { change: changed } = made;
-    if (await deed.run(desk.call('incident.change', { id, base, change: changed, text }), words.saidChanged))
+    if (
+      await action.run(desk.call('incident.change', { id, base, change: changed, text }), words.doneChanged)
+    )
       close();
   }
   return {
@@ -96,13 +98,13 @@ export function useIncidentActions(options: {
     onTyped() {
       isTyped.current = true;
     },
-    deed: wrong === undefined ? deed : { ...deed, fault: wrong },
+    auditEvent: wrong === undefined ? action : { ...action, fault: wrong },
     begin(next) {
       if (!operator.rights.includes('log.write')) {
-        deed.say(t.log.mayNot);
+        action.showMessage(t.log.mayNot);
         return;
       }
-      deed.begin();
+      action.begin();
       if (form && isTyped.current) {
         setWrong(words.unfinished);
         return;
@@ -122,18 +124,18 @@ export function useIncidentActions(options: {
       if (form?.name !== 'new') return;
       const { alerts, entries, trail } = form.seed;
       const add = { ...noTies, alerts: [...alerts], entries: [...entries], trail: [...trail] };
-      if (!(await deed.run(desk.call('incident.tie', { id, add }), words.saidTied))) return;
+      if (!(await action.run(desk.call('incident.tie', { id, add }), words.doneLinked))) return;
       close();
       options.onOpened(id);
     },
     async tie({ id }, what) {
-      await deed.run(desk.call('incident.tie', { id, add: { ...noTies, ...what } }), words.saidTied);
+      await action.run(desk.call('incident.tie', { id, add: { ...noTies, ...what } }), words.doneLinked);
     },
     async untie({ id }, remove) {
-      await deed.run(desk.call('incident.tie', { id, remove }), words.saidUntied);
+      await action.run(desk.call('incident.tie', { id, remove }), words.doneUnlinked);
     },
     async settle({ id }, record, how) {
-      await deed.run(desk.call('incident.settle', { id, record, how }), words.saidChanged);
+      await action.run(desk.call('incident.settle', { id, record, how }), words.doneChanged);
       // The button that had the keys is about to go, and they would go to the wall.
       onFocus();
     },

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { LogLine, OrderEnd } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { type Deed, useDeed } from './useDeed.ts';
+import { type ActionState, useAction } from './useDeed.ts';
 import type { LogWorld } from './world.ts';
 
 interface LineForm {
@@ -10,9 +10,9 @@ interface LineForm {
 }
 
 /** What is done to a line of the log: added to, ended, shown on the wall. */
-export function useLineDeeds(options: { readonly world: LogWorld; readonly onFocus: () => void }): {
+export function useLineActions(options: { readonly world: LogWorld; readonly onFocus: () => void }): {
   readonly form: LineForm | undefined;
-  readonly deed: Deed;
+  readonly auditEvent: ActionState;
   readonly begin: (name: LineForm['name'], line: LogLine | undefined) => void;
   readonly addendum: (text: string) => Promise<void>;
   readonly endOrder: (how: OrderEnd, text: string) => Promise<void>;
@@ -23,7 +23,7 @@ export function useLineDeeds(options: { readonly world: LogWorld; readonly onFoc
   const { desk, mirror, operator } = world;
   const { t } = useSpeech();
   const [form, setForm] = useState<LineForm>();
-  const deed = useDeed();
+  const action = useAction();
 
   function close(): void {
     setForm(undefined);
@@ -31,25 +31,25 @@ export function useLineDeeds(options: { readonly world: LogWorld; readonly onFoc
   }
   async function done(answer: ReturnType<typeof desk.call<'log.addendum' | 'log.endOrder'>>): Promise<void> {
     const isConnected = mirror.status.getState().desk?.site.state === 'connected';
-    if (await deed.run(answer, isConnected ? t.log.saidDone : t.log.saidPending)) close();
+    if (await action.run(answer, isConnected ? t.log.doneWritten : t.log.donePending)) close();
   }
-  const { say } = deed;
+  const { showMessage } = action;
   // The same one as long as it does the same: rows that have it are not drawn again.
   const open = useCallback(
     ({ entry }: LogLine) => {
       const [camera] = entry.cameras;
-      say(camera ? t.log.list.opened[world.onCamera(camera)] : t.log.list.noCamera);
+      showMessage(camera ? t.log.list.opened[world.onCamera(camera)] : t.log.list.noCamera);
     },
-    [world, t, say],
+    [world, t, showMessage],
   );
   return {
     form,
-    deed,
+    auditEvent: action,
     begin(name, line) {
       if (!line) return;
-      if (!operator.rights.includes('log.write')) deed.say(t.log.mayNot);
+      if (!operator.rights.includes('log.write')) action.showMessage(t.log.mayNot);
       else if (name === 'addendum' || (line.entry.order !== null && !line.ended)) {
-        deed.begin();
+        action.begin();
         setForm({ name, line });
       }
     },

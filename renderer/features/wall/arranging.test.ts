@@ -9,13 +9,13 @@ import type { Displays } from './displays.ts';
 /** A main that numbers what is done, and says what it was asked. */
 function desk() {
   const asked: string[] = [];
-  let deeds = 0;
+  let changes = 0;
   const displays = {
-    async do(deed: string, input: object) {
-      asked.push(`${deed} ${JSON.stringify(input)}`);
-      if (deed === 'profile.remove') return fail('profile.inUse');
-      deeds += 1;
-      return ok({ deed: deeds });
+    async do(event: string, input: object) {
+      asked.push(`${event} ${JSON.stringify(input)}`);
+      if (event === 'profile.remove') return fail('profile.inUse');
+      changes += 1;
+      return ok({ changeId: changes });
     },
   } as unknown as Pick<Displays, 'do'>;
   const undoing = createUndoing();
@@ -31,9 +31,9 @@ test('a change of the windows is taken back by its number, and once done again b
   await undoing.undo(words.en);
   expect(asked).toEqual([
     'window.close {"window":"w2"}',
-    'displays.takeBack {"deed":1}',
+    'displays.takeBack {"changeId":1}',
     'window.close {"window":"w2"}',
-    'displays.takeBack {"deed":3}',
+    'displays.takeBack {"changeId":3}',
   ]);
 });
 

@@ -8,47 +8,47 @@ import type { Displays } from './displays.ts';
 
 /** What changes the arrangement of the desk's windows, and can be taken back. */
 type Arranged = {
-  [K in keyof ShellCalls]: CallOutput<ShellCalls, K> extends { readonly deed: number } ? K : never;
+  [K in keyof ShellCalls]: CallOutput<ShellCalls, K> extends { readonly changeId: number } ? K : never;
 }[keyof ShellCalls];
 export type Arrange = <K extends Arranged>(
-  deed: K,
+  action: K,
   input: CallInput<ShellCalls, K>,
 ) => Promise<Result<CallOutput<ShellCalls, K>>>;
 
 /** The figure in a window's id. */
 export const windowNumber = (window: string): number => Number(window.slice(1));
 
-type Said = Words['displays'];
-const windowSaid = (words: Said, window: string) => words.window(windowNumber(window));
+type DisplayWords = Words['displays'];
+const windowName = (words: DisplayWords, window: string) => words.window(windowNumber(window));
 
 /** What was done, in words that stand after “Undone:”. */
-const said: { readonly [K in Arranged]: (words: Said, input: CallInput<ShellCalls, K>) => string } = {
+const text: { readonly [K in Arranged]: (words: DisplayWords, input: CallInput<ShellCalls, K>) => string } = {
   'window.open': ({ did }, { display }) => did.opened(display),
-  'window.close': (words, { window }) => words.did.closed(windowSaid(words, window)),
-  'window.moveTo': (words, { window, display }) => words.did.moved(windowSaid(words, window), display),
-  'window.setFallback': (words, { window }) => words.did.fallback(windowSaid(words, window)),
+  'window.close': (words, { window }) => words.did.closed(windowName(words, window)),
+  'window.moveTo': (words, { window, display }) => words.did.moved(windowName(words, window), display),
+  'window.setFallback': (words, { window }) => words.did.fallback(windowName(words, window)),
   'profile.save': ({ did }, { name }) => did.saved(name),
   'profile.use': ({ did, unnamed }, { name }) => did.used(name || unnamed),
   'profile.remove': ({ did, unnamed }, { name }) => did.removed(name || unnamed),
 };
 
-/** Does it, and lets whoever works at the window take it back. */
+/** Does it, and lets anyone who works at the window take it back. */
 export function arranging(
   displays: Pick<Displays, 'do'>,
   undoing: Pick<Undoing, 'did'>,
   language: Language,
 ): Arrange {
-  return async (deed, input) => {
-    const result = await displays.do(deed, input);
+  return async (changeId, input) => {
+    const result = await displays.do(changeId, input);
     if (!result.ok) return result;
     const why = (of: Result<unknown>) => (of.ok ? undefined : faultText(of.fault, language));
-    let last = result.value.deed;
+    let last = result.value.changeId;
     undoing.did({
-      what: (t) => said[deed](t.displays, input),
-      back: async () => why(await displays.do('displays.takeBack', { deed: last })),
+      what: (t) => text[changeId](t.displays, input),
+      back: async () => why(await displays.do('displays.takeBack', { changeId: last })),
       async again() {
-        const done = await displays.do(deed, input);
-        if (done.ok) last = done.value.deed;
+        const done = await displays.do(changeId, input);
+        if (done.ok) last = done.value.changeId;
         return why(done);
       },
     });

@@ -18,7 +18,7 @@ export interface Displays {
   /** Null until main has told. */
   readonly desk: StoreApi<DeskView | null>;
   do<K extends DisplayAction>(
-    deed: K,
+    action: K,
     input: CallInput<ShellCalls, K>,
   ): Promise<Result<CallOutput<ShellCalls, K>>>;
 }
@@ -34,8 +34,10 @@ export function createDisplays(shell: Shell, window: WindowId): Displays {
   return {
     window,
     desk,
-    async do(deed, input) {
-      const call = shell[deed] as (of: typeof input) => Promise<Result<CallOutput<ShellCalls, typeof deed>>>;
+    async do(action, input) {
+      const call = shell[action] as (
+        of: typeof input,
+      ) => Promise<Result<CallOutput<ShellCalls, typeof action>>>;
       const result = await call(input);
       return result.ok ? ok(result.value) : result;
     },

@@ -29,8 +29,8 @@ function apart(cameras: readonly CameraEntry[], columns: number): readonly Camer
   ): readonly CameraEntry[] | undefined {
     if (left.length === 0) return placed;
     const at = placed.length;
-    const beside = [at % columns === 0 ? undefined : placed[at - 1], placed[at - columns]];
-    const taken = new Set(beside.map((entry) => entry && looks.get(entry)));
+    const adjacent = [at % columns === 0 ? undefined : placed[at - 1], placed[at - columns]];
+    const taken = new Set(adjacent.map((entry) => entry && looks.get(entry)));
     const seen = new Set<string | undefined>();
     for (const entry of left) {
       const its = looks.get(entry);

@@ -64,12 +64,12 @@ function carried({ tabs }: Wall, tile: number): string {
  * `onExchange`: a tile of one window was dropped onto one of another.
  */
 function useTilesOnTheWay(options: {
-  readonly act: (deed: WallAction) => void;
-  readonly onExchange: ((heard: (exchange: TileExchange) => void) => Cancel) | undefined;
+  readonly act: (action: WallAction) => void;
+  readonly onExchange: ((received: (exchange: TileExchange) => void) => Cancel) | undefined;
 }) {
   const wall = useWall();
   const { act, onExchange } = options;
-  const say = useToast();
+  const showToast = useToast();
   const { t } = useSpeech();
   const onDrag = useCallback(
     (tile: number, data: DataTransfer) => {
@@ -93,19 +93,19 @@ function useTilesOnTheWay(options: {
       } else if (from) act({ do: 'paste', content: from.content, tile });
       // What comes from elsewhere brings the keys: Ctrl+Z is about what was dropped. The page itself may not take them.
       void window.watchfloor?.shell['window.focus']({}); // where it is refused the keys stay where they were
-      if (from && copies && from.window !== self) say(t.layouts.copiedHere);
+      if (from && copies && from.window !== self) showToast(t.layouts.copiedHere);
     },
-    [act, wall, say, t],
+    [act, wall, showToast, t],
   );
   useEffect(
     () =>
       onExchange?.((exchange) => {
-        const deed = exchangeAction(wall.getState(), self, exchange);
-        if (!deed) return;
-        act(deed);
-        say(t.layouts.exchanged(deed.tile + 1));
+        const action = exchangeAction(wall.getState(), self, exchange);
+        if (!action) return;
+        act(action);
+        showToast(t.layouts.exchanged(action.tile + 1));
       }),
-    [onExchange, wall, act, say, t],
+    [onExchange, wall, act, showToast, t],
   );
   useEffect(() => {
     const isOurs = ({ target }: ClipboardEvent) => !hasOwnKeys(target);
@@ -114,7 +114,7 @@ function useTilesOnTheWay(options: {
       if (!isOurs(event) || contentOn(layoutOf(wall.getState()), selected) === null) return;
       event.clipboardData?.setData(tileDrag, carried(wall.getState(), selected));
       event.preventDefault();
-      say(t.layouts.copied(selected + 1));
+      showToast(t.layouts.copied(selected + 1));
     };
     const onPaste = (event: ClipboardEvent) => {
       const from = tileIn(event.clipboardData?.getData(tileDrag) ?? '');
@@ -128,12 +128,12 @@ function useTilesOnTheWay(options: {
       document.removeEventListener('copy', onCopy);
       document.removeEventListener('paste', onPaste);
     };
-  }, [wall, act, say, t]);
+  }, [wall, act, showToast, t]);
   return { onDrag, onDrop };
 }
 
 interface Props {
-  readonly act: (deed: WallAction) => void;
+  readonly act: (action: WallAction) => void;
   readonly cameras: StoreApi<CamerasState>;
   /** Names of cameras and places are not shown. */
   readonly veiled?: boolean;
@@ -155,7 +155,7 @@ interface Props {
   /** Somebody is at a tile: its sequence stands still. */
   readonly onTouch?: (tile: number) => void;
   /** A tile of one window was dropped onto one of another. */
-  readonly onExchange?: (heard: (exchange: TileExchange) => void) => Cancel;
+  readonly onExchange?: (received: (exchange: TileExchange) => void) => Cancel;
 }
 
 const nothing = () => {};

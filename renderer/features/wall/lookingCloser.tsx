@@ -20,7 +20,7 @@ export function useLookingCloser(options: {
   readonly enabled: boolean;
   /** A camera's number is being typed: its digits are no keys of ours. */
   readonly isTyping: boolean;
-  /** For whoever exports what a replay shows. */
+  /** For anyone who exports what a replay shows. */
   readonly capture: Parameters<typeof ReplayPanel>[0]['capture'];
   readonly tools: ReactNode;
 }): { readonly panel: ReactNode; readonly onReplay: ((tile: number) => void) | undefined } {

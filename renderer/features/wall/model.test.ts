@@ -179,7 +179,7 @@ describe('typing a camera number', () => {
     expect([...'1234567'].reduce(withDigit, noNumber).digits).toBe('234567');
   });
 
-  it('begins anew after a number that no camera has', () => {
+  it('begins again after a number that no camera has', () => {
     const wrong = { tile: undefined, digits: '99999', unknown: 'camera' } as const;
     expect(withDigit(wrong, '7')).toEqual({ ...noNumber, digits: '7' });
     expect(withoutDigit(wrong)).toEqual(noNumber);
@@ -214,9 +214,9 @@ describe('a tile on its way', () => {
     const from = tileIn(JSON.stringify({ window: 'w', tab: firstTab, tile: 1, content: sequence }));
     if (!from) throw new Error('no tile');
     const dropped = wallAfter(here, { do: 'exchange', content: from.content, tile: 2 });
-    const deed = exchangeAction(there, 'w', { from, content: two });
-    if (!deed) throw new Error('nothing is exchanged');
-    const given = wallAfter(there, deed);
+    const action = exchangeAction(there, 'w', { from, content: two });
+    if (!action) throw new Error('nothing is exchanged');
+    const given = wallAfter(there, action);
     expect(layoutOf(dropped).tiles).toEqual([null, null, sequence, null]);
     expect(layoutOf(given).tiles).toEqual([one, two, null, null]);
     expect([dropped.selected, given.selected]).toEqual([2, 0]);

@@ -16,7 +16,7 @@ export const leftOutMs = 60_000;
 export interface Turn {
   readonly at: number;
   readonly camera: CameraId;
-  /** When its camera came into sight, or its dwell began anew. */
+  /** When its camera came into sight, or its dwell began again. */
   readonly since: number;
   /** Last touched then, and standing still since; undefined: it goes on. */
   readonly touched: number | undefined;

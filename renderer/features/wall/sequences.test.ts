@@ -95,7 +95,7 @@ describe('the sequences of a window', () => {
     }
   });
 
-  it('stand still while the line is cut, accuse nobody, and begin their dwell anew when it is back', async () => {
+  it('stand still while the line is cut, accuse nobody, and begin their dwell again when it is back', async () => {
     let isThere = true;
     const { clock, line, turn } = setUp((one) => {
       if (isThere) return live;
@@ -120,14 +120,14 @@ describe('the sequences of a window', () => {
 
   it('tell only of changes', async () => {
     const { clock, sequences } = setUp();
-    let told = 0;
+    let lastPublished = 0;
     sequences.subscribe(() => {
-      told += 1;
+      lastPublished += 1;
     });
     await clock.advance(6_000);
-    expect(told).toBe(0);
+    expect(lastPublished).toBe(0);
     await clock.advance(24_000);
-    expect(told).toBe(6);
+    expect(lastPublished).toBe(6);
   });
 
   it('stand still where they are touched, and go on by key or by themselves', async () => {

@@ -93,8 +93,8 @@ export function createSequences(options: {
     if (!before) return undefined;
     const { alone, selected } = wall.getState();
     // What nobody sees has no turns; and no other camera can come while the line is cut.
-    const stands = store.getState().held || media.linkLost() || (alone && tile !== selected);
-    if (stands) return { ...fitted(before, sequence, now), since: now };
+    const current = store.getState().held || media.linkLost() || (alone && tile !== selected);
+    if (current) return { ...fitted(before, sequence, now), since: now };
     const next = warmCamera(before, sequence, now);
     const isNextComing = next !== undefined && unlive.has(media.standing(next)?.state);
     return withoutFailing(
@@ -218,9 +218,9 @@ export function createSequences(options: {
     touch(tile: number | undefined) {
       const now = clock.monotonic();
       if (wall.getState().tabs.turnMs !== null) {
-        const stood = tabsTouched !== undefined;
+        const previous = tabsTouched !== undefined;
         tabsTouched = now;
-        if (!stood) look();
+        if (!previous) look();
       }
       if (tile === undefined) return;
       const last = all.get(keyOf(tile))?.touched;

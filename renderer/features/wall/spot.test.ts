@@ -22,20 +22,20 @@ function set(layout: Layout) {
   const media = { tile: () => undefined, standing: () => undefined, linkLost: () => false };
   const sequences = createSequences({ wall, media, isGone: () => false, clock });
   const view = createStore<Pick<ControlView, 'spot'> | null>(() => null);
-  const said: CameraId[] = [];
-  const tell = (of: CameraId) => void said.push(of);
-  followSelected({ wall, sequences, view, window: here, tell });
+  const messages: CameraId[] = [];
+  const notify = (of: CameraId) => void messages.push(of);
+  followSelected({ wall, sequences, view, window: here, notify });
   /** As main's view has it: what a window said last. */
   const hear = (window: WindowId, n: number) => view.setState({ spot: { camera: camera(n), window } });
   /** Main's first word, when no window has said anything. */
   const first = () => view.setState({ spot: null });
-  /** Deeds done in one go. */
+  /** Actions done in one go. */
   const done = async (run: () => void) => {
     run();
     await clock.advance(0);
   };
   const at = () => [wall.getState().spot, wall.getState().attended];
-  return { clock, wall, hear, first, said, done, at, spot: () => wall.getState().spot };
+  return { clock, wall, hear, first, messages, done, at, spot: () => wall.getState().spot };
 }
 
 it('is the selected tile’s camera from the start, and that of a layout that is shown', async () => {
@@ -45,7 +45,7 @@ it('is the selected tile’s camera from the start, and that of a layout that is
   expect(now()).toBe(camera(2));
 });
 
-it('is what a deed that is taken back leaves on the selected tile', async () => {
+it('is what an action that is taken back leaves on the selected tile', async () => {
   const { wall, done, spot: now } = set(layoutOf(camera(5), spot));
   await done(() => wall.act({ do: 'put', camera: camera(6), advance: false }));
   expect(now()).toBe(camera(6));
@@ -118,29 +118,29 @@ it('is what another window of the desk says, from when it does', async () => {
 });
 
 it('is said to the other windows, whether it was chosen on a tile, in a list, on the map or of the alerts', async () => {
-  const { clock, wall, hear, first, said, done } = set(layoutOf(camera(1), camera(2), sequence, spot));
+  const { clock, wall, hear, first, messages, done } = set(layoutOf(camera(1), camera(2), sequence, spot));
   await done(first);
   await done(() => wall.act({ do: 'select', tile: 1 }));
   await done(() => spotlight(wall, camera(9)));
   await done(() => wall.act({ do: 'put', camera: camera(6), advance: true }));
   await clock.advance(10_000);
-  expect(said).toEqual([camera(1), camera(2), camera(9), camera(6)]);
+  expect(messages).toEqual([camera(1), camera(2), camera(9), camera(6)]);
   await done(() => wall.act({ do: 'select', tile: 1 }));
   await done(() => wall.act({ do: 'select', tile: 2 }));
   await clock.advance(10_000);
-  expect(said.slice(4)).toEqual([camera(8), camera(7)]);
+  expect(messages.slice(4)).toEqual([camera(8), camera(7)]);
   // What was heard is not said; the same chosen here after it is.
   await done(() => hear(there, 4));
-  expect(said).toHaveLength(6);
+  expect(messages).toHaveLength(6);
   await done(() => spotlight(wall, camera(7)));
-  expect(said.slice(6)).toEqual([camera(7)]);
+  expect(messages.slice(6)).toEqual([camera(7)]);
 });
 
 it('stays with the tile that was dropped in another window: what came in its place is nobody’s choice', async () => {
-  const { wall, first, said, done, spot: now } = set(layoutOf(camera(1), spot));
+  const { wall, first, messages, done, spot: now } = set(layoutOf(camera(1), spot));
   await done(first);
   await done(() => wall.act({ do: 'exchange', content: camera(3), tile: 0, bySelf: true }));
-  expect([now(), said]).toEqual([camera(1), [camera(1)]]);
+  expect([now(), messages]).toEqual([camera(1), [camera(1)]]);
   await done(() => wall.act({ do: 'undo' }));
   await done(() => wall.act({ do: 'exchange', content: camera(4), tile: 0 }));
   expect(now()).toBe(camera(4));
@@ -160,11 +160,11 @@ it('is what was said last, in whatever order windows hear of it', async () => {
 });
 
 it('is in a window that comes what the others show: it says nothing', async () => {
-  const { wall, hear, said, done, spot: now } = set(layoutOf(camera(1), spot));
+  const { wall, hear, messages, done, spot: now } = set(layoutOf(camera(1), spot));
   expect(now()).toBe(camera(1));
   await done(() => hear(there, 4));
   await done(() => wall.act({ do: 'restore', tabs: oneTab(layoutOf(camera(2), spot)) }));
-  expect([now(), said]).toEqual([camera(4), []]);
+  expect([now(), messages]).toEqual([camera(4), []]);
 });
 
 it('leaves the operator where they are: the map does not go where nobody went', async () => {

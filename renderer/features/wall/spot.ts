@@ -9,7 +9,7 @@ import { selectedCameraOf, type WallStore } from './wall.ts';
 type Followed<T> = Pick<StoreApi<T>, 'getState' | 'subscribe'>;
 
 /**
- * Keeps spot tiles on what the selected tile shows where no deed says so: with a layout that comes, a deed that is taken back, a
+ * Keeps spot tiles on what the selected tile shows where no action says so: with a layout that comes, an action that is taken back, a
  * sequence's turn; and says to the other windows of this desk what they show, and follows those. What takes its turn by itself
  * takes a spot tile from nothing that it was given since.
  */
@@ -20,34 +20,34 @@ export function followSelected(options: {
   /** This one. */
   readonly window: WindowId;
   /** Says to main what spot tiles show; its view tells the other windows. */
-  readonly tell: (camera: CameraId) => void;
+  readonly notify: (camera: CameraId) => void;
 }): void {
   const { wall, sequences, view, window } = options;
   let shown: CameraId | undefined;
-  /** What happened since the last look: a deed gave spot tiles something; one changed the selection or what stands on a tile. */
+  /** What happened since the last look: an action gave spot tiles something; one changed the selection or what stands on a tile. */
   let since: { isAnnounced: boolean; isStickCommand: boolean } | undefined;
   /** What this window said last, and what it said or heard last. */
-  let told: CameraId | undefined;
+  let lastPublished: CameraId | undefined;
   let agreed: CameraId | undefined;
 
   const follow = (camera: CameraId) => wall.act({ do: 'spotlight', camera, bySelf: true });
 
   /** A window that comes does not know yet what the others show: it takes nothing from them. */
-  function tell(): void {
+  function notify(): void {
     const { spot } = wall.getState();
     if (spot === null || spot === agreed || view.getState() === null) return;
-    told = spot;
+    lastPublished = spot;
     agreed = spot;
-    options.tell(spot);
+    options.notify(spot);
   }
 
   function hear(there: ControlView['spot']): void {
     if (there === null) {
-      tell();
+      notify();
       return;
     }
     // This window's own word, that is back late: it has said another since.
-    if (there.window === window && told !== undefined && there.camera !== told) return;
+    if (there.window === window && lastPublished !== undefined && there.camera !== lastPublished) return;
     agreed = there.camera;
     follow(there.camera);
   }
@@ -62,15 +62,15 @@ export function followSelected(options: {
     shown = now;
     const isFree = isStickCommand || state.spot === null || state.spot === before;
     if (now && now !== before && !isAnnounced && isFree) follow(now);
-    tell();
+    notify();
   }
 
   /** Once all has been done that is done in one go: what a tile shows in between is not what it is to show. */
-  function lookSoon(said: boolean, deed: boolean): void {
+  function lookSoon(lastSent: boolean, action: boolean): void {
     if (!since) queueMicrotask(look);
     since = {
-      isAnnounced: said || since?.isAnnounced === true,
-      isStickCommand: deed || since?.isStickCommand === true,
+      isAnnounced: lastSent || since?.isAnnounced === true,
+      isStickCommand: action || since?.isStickCommand === true,
     };
   }
 

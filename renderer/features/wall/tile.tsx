@@ -156,7 +156,7 @@ interface Props {
   readonly onDrop: (tile: number, data: DataTransfer, copies: boolean) => void;
 }
 
-/** Renders again only when what the tile means has changed. What it is is asked of `media` anew: nothing kept here can be old. */
+/** Renders again only when what the tile means has changed. What it is is asked of `media` again: nothing kept here can be old. */
 function useSnapshot(tile: number): TileSnapshot | undefined {
   const media = useMedia();
   const subscribe = useCallback((changed: () => void) => media.onTile(tile, changed), [media, tile]);
@@ -320,13 +320,13 @@ function Strip(
           <span
             className={styles.role}
             data-paused={pause !== undefined}
-            title={pause ? `${t.layouts.turnStands[pause]} · ${props.role}` : props.role}
+            title={pause ? `${t.layouts.rotationStopped[pause]} · ${props.role}` : props.role}
           >
             {pause && (
               <b className={styles.pause}>
                 <Mark shape="pause" />
                 <span data-short={pause === 'machine' ? t.layouts.turnOverloadedShort : undefined}>
-                  {t.layouts.turnStands[pause]}
+                  {t.layouts.rotationStopped[pause]}
                 </span>
               </b>
             )}

@@ -5,25 +5,25 @@ import { createWall, onDone, spotlight } from './wall.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 
-it('tells of each deed on what stands there and of each that is taken back, and of nothing else', () => {
+it('tells of each action on what stands there and of each that is taken back, and of nothing else', () => {
   const wall = createWall();
-  let told = 0;
+  let lastPublished = 0;
   const cancel = onDone(wall, () => {
-    told += 1;
+    lastPublished += 1;
   });
   wall.act({ do: 'restore', tabs: oneTab({ division: '4', tiles: [camera(1), null, null, null] }) });
   wall.act({ do: 'select', tile: 1 });
   spotlight(wall, camera(3));
   wall.act({ do: 'putOn', camera: camera(1), tile: 0 });
-  expect(told).toBe(0);
+  expect(lastPublished).toBe(0);
   wall.act({ do: 'put', camera: camera(2), advance: false });
-  expect(told).toBe(1);
+  expect(lastPublished).toBe(1);
   wall.act({ do: 'undo' });
   wall.act({ do: 'redo' });
-  expect(told).toBe(3);
+  expect(lastPublished).toBe(3);
   wall.act({ do: 'restore', tabs: oneTab({ division: '4', tiles: [] }) });
-  expect(told).toBe(3);
+  expect(lastPublished).toBe(3);
   cancel();
   wall.act({ do: 'division', division: '9' });
-  expect(told).toBe(3);
+  expect(lastPublished).toBe(3);
 });

@@ -7,11 +7,11 @@ import { firstWall, layoutOf, shownCamera, type Wall, wallAfter } from '../../..
 import type { WallAction } from '../../../core/wall/wallDeed.ts';
 import type { Turns } from './turns.ts';
 
-/** This window's wall. Changed by deeds only. */
+/** This window's wall. Changed by actions only. */
 export type WallStore = StoreApi<Wall> & {
   /** @returns false where there is no room for another tab: nothing was done */
-  readonly act: (deed: WallAction) => boolean;
-  /** Calls back when there was no room, whoever wanted it. */
+  readonly act: (action: WallAction) => boolean;
+  /** Calls back when there was no room, anyone who wanted it. */
   readonly onNoRoom: (run: () => void) => Cancel;
 };
 
@@ -19,9 +19,9 @@ export function createWall(first: Wall = firstWall): WallStore {
   const store = createStore<Wall>(() => first);
   const noRoom = new Set<() => void>();
   return Object.assign(store, {
-    act(deed: WallAction) {
-      const hasRoom = deed.do !== 'addTab' || hasRoomForTab(store.getState().tabs);
-      if (hasRoom) store.setState((before) => wallAfter(before, deed), true);
+    act(action: WallAction) {
+      const hasRoom = action.do !== 'addTab' || hasRoomForTab(store.getState().tabs);
+      if (hasRoom) store.setState((before) => wallAfter(before, action), true);
       else for (const run of noRoom) run();
       return hasRoom;
     },
@@ -32,7 +32,7 @@ export function createWall(first: Wall = firstWall): WallStore {
   });
 }
 
-/** Calls back when something was done to what stands on the wall, or taken back: whoever does that wants to see it. */
+/** Calls back when something was done to what stands on the wall, or taken back: anyone who does that wants to see it. */
 export const onDone = (wall: WallStore, run: () => void): Cancel =>
   wall.subscribe(({ past, future }, before) => {
     // A wall that is restored has neither.

@@ -93,7 +93,7 @@ export function useWallKeys(options: {
     setTyped(isTile ? noNumber : { tile: typed.digits, digits: '', unknown: 'tile' });
   }
 
-  const deeds: { readonly [K in KeyCommand['key']]: (command: Extract<KeyCommand, { key: K }>) => void } = {
+  const actions: { readonly [K in KeyCommand['key']]: (command: Extract<KeyCommand, { key: K }>) => void } = {
     grid: ({ square }) => act({ do: 'division', division: square }),
     move: ({ direction }) => act({ do: 'move', direction }),
     digit: ({ digit }) => setTyped((before) => withDigit(before, digit)),
@@ -116,13 +116,13 @@ export function useWallKeys(options: {
     turn: ({ step }) => sequences.step(selected(), step),
     turnTabs: () => layouts.current?.turnTabs(),
     pauseTabs: () => layouts.current?.pauseTabs(),
-    swapBeside: ({ direction }) => swap(neighbour(layoutOf(getState()).division, selected(), direction)),
+    swapAdjacent: ({ direction }) => swap(neighbour(layoutOf(getState()).division, selected(), direction)),
     swap: swapWithTyped,
   };
   function run(command: KeyCommand): void {
     // Whoever works at a tile with keys has its sequence stand still.
     if (!ofTurns.has(command.key)) sequences.touch(selected());
-    deeds[command.key](command as never);
+    actions[command.key](command as never);
     if (command.key === 'move') sequences.touch(selected());
   }
   function press(command: KeyCommand): void {

@@ -42,7 +42,7 @@ export const alerts: typeof vi = {
     gone: 'Has left the list',
   },
   times: (n) => `×${count(n)}`,
-  nobody: 'Nobody yet',
+  unassigned: 'Nobody yet',
   mine: 'Mine',
   noCamera: 'No camera',
   noPlace: 'The alert has no camera, and its place is not known.',
@@ -77,7 +77,7 @@ export const alerts: typeof vi = {
     owner: 'Owner',
     anyone: 'Anyone',
     me: 'Me',
-    nobody: 'Nobody',
+    unassigned: 'Nobody',
     class: 'Class',
     ward: 'Ward',
     function: 'Field',
@@ -107,7 +107,7 @@ export const alerts: typeof vi = {
   chatterShelve: 'Shelve them',
   marked: (n) => `${count(n)} selected`,
   markedHint: 'X selects · ⇧↑↓ select on · Ctrl+A all · Esc none',
-  deeds: {
+  actions: {
     acknowledge: 'Acknowledge',
     assign: 'Assign to me',
     unassign: 'Give back',

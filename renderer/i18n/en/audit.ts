@@ -4,8 +4,8 @@ import { auditDetails } from './auditDetails.ts';
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
 
-/** Deeds as people say them; one that is not here stands as it is written. */
-const deeds: Readonly<Record<string, string>> = {
+/** Actions as people say them; one that is not here stands as it is written. */
+const actions: Readonly<Record<string, string>> = {
   'session.signIn': 'Signed in',
   'session.signOut': 'Signed out',
   'session.refused': 'Sign-in refused',
@@ -16,7 +16,7 @@ const deeds: Readonly<Record<string, string>> = {
   'session.satAway': 'Sat there without the site',
   'session.recognised': 'Recognised for a signature',
   'session.recognisedAway': 'Recognised at the desk',
-  'second.stood': 'A second person stood by',
+  'second.confirmed': 'A second person stood by',
   'verifier.given': 'Verifier given out',
   'media.ticket': 'Opened a line for video',
   'camera.view': 'Viewed a camera',
@@ -129,7 +129,7 @@ export const audit: typeof vi = {
   title: 'Audit',
   close: 'Close (Shift+F9)',
   wider: 'Wider, narrower (W)',
-  deeds,
+  actions,
   trails: { desk: 'This desk', site: 'Site' },
   trail: 'Trail (T)',
   entries: 'Entries of the trail',
@@ -141,12 +141,12 @@ export const audit: typeof vi = {
   notFound: 'Nothing was found.',
   notFoundHint: 'Take a condition away, or press ⌫ to clear them all.',
   offline: 'The site’s trail cannot be asked for. Press T for this desk’s.',
-  columns: { at: 'When', who: 'Who', deed: 'Deed', camera: 'Camera', desk: 'Desk', why: 'Why' },
+  columns: { at: 'When', who: 'Who', event: 'Event', camera: 'Camera', desk: 'Desk', why: 'Why' },
   filter: {
     label: 'Filter',
     who: 'Who (/)',
     camera: 'Camera: number or name',
-    deed: 'Deed',
+    event: 'Event',
     desk: 'Desk',
     from: 'From',
     to: 'To',
@@ -158,14 +158,14 @@ export const audit: typeof vi = {
   thisDesk: 'this desk',
   followWho: 'Follow this person (P)',
   followCamera: 'Follow this camera (C)',
-  followAction: 'This deed (D)',
+  followAction: 'This event (D)',
   clockBack: 'clock set back',
   facts: {
     seq: 'Entry',
     at: 'Wall clock',
     monotonic: 'Monotonic clock',
     who: 'Account',
-    deed: 'Deed code',
+    event: 'Deed code',
     desk: 'Desk',
     detail: 'Details',
     hash: 'Hash',
@@ -206,5 +206,5 @@ export const audit: typeof vi = {
       `${count(entries)} ${entries === 1 ? 'entry' : 'entries'} exported: ${file} in ${folder}`,
     recorded: 'This export is recorded in the trail.',
   },
-  keys: '↑ ↓ choose · Enter details · P follow person · C follow camera · D this deed · ⌫ clear · / person · T other trail · R newest · E export',
+  keys: '↑ ↓ choose · Enter details · P follow person · C follow camera · D this event · ⌫ clear · / person · T other trail · R newest · E export',
 };

@@ -1,6 +1,6 @@
 import type { auditDetails as vi } from '../vi/auditDetails.ts';
 
-/** What programs call the details of a deed in the trail, as people say it; one that is not here stands as it is written. */
+/** What programs call the details of an action in the trail, as people say it; one that is not here stands as it is written. */
 export const auditDetails: typeof vi = {
   action: 'Action',
   active: 'Tab in front',
@@ -14,7 +14,7 @@ export const auditDetails: typeof vi = {
   away: 'Without the site',
   base: 'Version that was seen',
   before: 'Before',
-  beside: 'Who sat there',
+  adjacent: 'Who sat there',
   bytes: 'Bytes',
   by: 'By',
   cameras: 'Cameras',
@@ -25,7 +25,7 @@ export const auditDetails: typeof vi = {
   count: 'How many cameras',
   damaged: 'Damaged one kept as',
   older: 'Older one kept as',
-  deed: 'Deed',
+  event: 'Event',
   density: 'Density',
   deskSeq: 'Number at the desk',
   disabled: 'Disabled',

@@ -28,7 +28,7 @@ export const board: typeof vi = {
     away: 'out of reach',
     flood: 'alarm flood',
     manned: 'manned',
-    nobody: 'nobody there',
+    none: 'nobody there',
     wall: 'room’s wall',
   },
   since: (time) => `since ${time}`,

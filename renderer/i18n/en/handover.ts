@@ -70,7 +70,7 @@ export const handover: typeof vi = {
   save: 'Save',
   cancel: 'Cancel (Esc)',
   working: 'Working…',
-  deeds: {
+  actions: {
     sign: 'Outgoing signs (S)',
     accept: 'Incoming signs (A)',
     refuse: 'Refuse (R)',
@@ -137,7 +137,7 @@ export const handover: typeof vi = {
     none: 'No handover so far.',
     more: 'More',
     line: (outgoing, incoming) => `${outgoing} → ${incoming}`,
-    nobody: 'nobody yet',
+    noOne: 'nobody yet',
     again: 'Try again',
     back: 'Back to the list (Esc)',
   },

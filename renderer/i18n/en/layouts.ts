@@ -36,7 +36,7 @@ export const layouts: Words['layouts'] = {
   spot: 'Spot tile',
   spotHint: 'Shows the camera chosen last: tile, list, map or alert.',
   turn: (name, at, of) => `${name || 'Sequence'} ${at}/${of}`,
-  turnStands: { operator: 'paused', machine: 'stopped: machine overloaded' },
+  rotationStopped: { operator: 'paused', machine: 'stopped: machine overloaded' },
   turnOverloadedShort: 'overloaded',
   turnGoOn: 'Space: go on',
   turnSkipped: (n) => `${n} lost left out`,
@@ -48,7 +48,7 @@ export const layouts: Words['layouts'] = {
   exchanged: (tile) => `Tile ${tile} changed places with one of another window.`,
   copiedHere: 'Copied from another window, which keeps its own.',
   tabClosed: (name) => `Tab ${name} closed. Ctrl+Z brings it back.`,
-  deeds: {
+  actions: {
     show: () => 'another layout',
     division: () => 'another division',
     put: (tile) => `camera onto tile ${tile}`,
@@ -77,7 +77,7 @@ export const layouts: Words['layouts'] = {
     fill: 'Fill free places (F)',
     undo: 'Undo (Ctrl+Z)',
     discard: 'Discard the drawing',
-    kept: 'What was drawn is kept: Shift+L goes on with it.',
+    saved: 'What was drawn is kept: Shift+L goes on with it.',
     tiles: (n) => tiles(n),
     free: (n) => `${n} free ${n === 1 ? 'place stays' : 'places stay'} dark`,
     none: 'No tile yet. Drag to draw one.',

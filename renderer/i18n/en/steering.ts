@@ -306,7 +306,7 @@ export const steering: typeof vi = {
         stop: 'Press the button that is to STOP the camera.',
         done: 'Done.',
       },
-      letGo: 'Let go of the stick and its buttons.',
+      releaseControls: 'Let go of the stick and its buttons.',
       at: (step, of) => `Step ${step} of ${of}`,
       skip: 'Leave this out',
       again: 'Begin again',

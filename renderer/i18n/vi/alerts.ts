@@ -42,7 +42,7 @@ export const alerts = {
     gone: 'Đã rời danh sách',
   },
   times: (n: number) => `×${count(n)}`,
-  nobody: 'Chưa phân công',
+  unassigned: 'Chưa phân công',
   mine: 'Của tôi',
   noCamera: 'Không gắn camera',
   noPlace: 'Không có camera nào gắn với cảnh báo này, cũng không biết nơi xảy ra.',
@@ -77,7 +77,7 @@ export const alerts = {
     owner: 'Người phụ trách',
     anyone: 'Mọi người',
     me: 'Tôi',
-    nobody: 'Chưa ai',
+    unassigned: 'Chưa ai',
     class: 'Loại',
     ward: 'Phường, xã',
     function: 'Lĩnh vực',
@@ -107,7 +107,7 @@ export const alerts = {
   chatterShelve: 'Gác chúng lại',
   marked: (n: number) => `${count(n)} được chọn`,
   markedHint: 'X chọn · ⇧↑↓ chọn tiếp · Ctrl+A tất cả · Esc bỏ',
-  deeds: {
+  actions: {
     acknowledge: 'Nhận biết',
     assign: 'Giao cho tôi',
     unassign: 'Trả lại',

@@ -3,8 +3,8 @@ import { auditDetails } from './auditDetails.ts';
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
-/** Deeds as people say them; one that is not here stands as it is written. */
-const deeds: Readonly<Record<string, string>> = {
+/** Actions as people say them; one that is not here stands as it is written. */
+const actions: Readonly<Record<string, string>> = {
   'session.signIn': 'Đăng nhập',
   'session.signOut': 'Đăng xuất',
   'session.refused': 'Đăng nhập bị từ chối',
@@ -15,7 +15,7 @@ const deeds: Readonly<Record<string, string>> = {
   'session.satAway': 'Đã ngồi trực khi mất trung tâm',
   'session.recognised': 'Xác thực người ký',
   'session.recognisedAway': 'Xác thực tại bàn',
-  'second.stood': 'Người thứ hai xác nhận',
+  'second.confirmed': 'Người thứ hai xác nhận',
   'verifier.given': 'Cấp phép đăng nhập khi mất trung tâm',
   'media.ticket': 'Mở đường xem hình',
   'camera.view': 'Xem camera',
@@ -128,7 +128,7 @@ export const audit = {
   title: 'Nhật ký kiểm tra',
   close: 'Đóng (Shift+F9)',
   wider: 'Rộng, hẹp (W)',
-  deeds,
+  actions,
   trails: { desk: 'Bàn này', site: 'Trung tâm' },
   trail: 'Nhật ký kiểm tra (T)',
   entries: 'Các mục của nhật ký kiểm tra',
@@ -140,12 +140,12 @@ export const audit = {
   notFound: 'Không có mục nào khớp.',
   notFoundHint: 'Bớt một điều kiện lọc, hoặc bấm ⌫ để bỏ lọc.',
   offline: 'Không hỏi được nhật ký kiểm tra của trung tâm. Bấm T để xem nhật ký kiểm tra của bàn này.',
-  columns: { at: 'Lúc', who: 'Ai', deed: 'Việc', camera: 'Camera', desk: 'Bàn', why: 'Lý do' },
+  columns: { at: 'Lúc', who: 'Ai', event: 'Việc', camera: 'Camera', desk: 'Bàn', why: 'Lý do' },
   filter: {
     label: 'Lọc',
     who: 'Ai (/)',
     camera: 'Camera: số hoặc tên',
-    deed: 'Việc',
+    event: 'Việc',
     desk: 'Bàn',
     from: 'Từ lúc',
     to: 'Đến lúc',
@@ -164,7 +164,7 @@ export const audit = {
     at: 'Giờ máy',
     monotonic: 'Đồng hồ đơn điệu',
     who: 'Tài khoản',
-    deed: 'Mã việc',
+    event: 'Mã việc',
     desk: 'Bàn',
     detail: 'Chi tiết',
     hash: 'Mã băm',

@@ -1,4 +1,4 @@
-/** What programs call the details of a deed in the trail, as people say it; one that is not here stands as it is written. */
+/** What programs call the details of an action in the trail, as people say it; one that is not here stands as it is written. */
 export const auditDetails = {
   action: 'Mã thao tác',
   active: 'Thẻ đang mở',
@@ -12,7 +12,7 @@ export const auditDetails = {
   away: 'Khi mất trung tâm',
   base: 'Bản đã xem',
   before: 'Trước đó',
-  beside: 'Người đang trực',
+  adjacent: 'Người đang trực',
   bytes: 'Số byte',
   by: 'Người làm',
   cameras: 'Camera',
@@ -23,7 +23,7 @@ export const auditDetails = {
   count: 'Số camera',
   damaged: 'Bản hỏng giữ ở',
   older: 'Bản cũ giữ ở',
-  deed: 'Việc',
+  event: 'Việc',
   density: 'Giãn cách',
   deskSeq: 'Số thứ tự tại bàn',
   disabled: 'Ngừng dùng',

@@ -26,7 +26,7 @@ export const board = {
     away: 'mất liên lạc',
     flood: 'cảnh báo dồn dập',
     manned: 'có người',
-    nobody: 'trống',
+    none: 'trống',
     wall: 'tường hình',
   },
   since: (time: string) => `từ ${time}`,

@@ -68,8 +68,8 @@ export const handover = {
   save: 'Lưu',
   cancel: 'Thôi (Esc)',
   working: 'Đang làm…',
-  /** The deeds, with their keys. */
-  deeds: {
+  /** The actions, with their keys. */
+  actions: {
     sign: 'Bên giao ký (S)',
     accept: 'Bên nhận ký (A)',
     refuse: 'Từ chối (R)',
@@ -135,7 +135,7 @@ export const handover = {
     none: 'Chưa có lần bàn giao nào.',
     more: 'Xem thêm',
     line: (outgoing: string, incoming: string) => `${outgoing} → ${incoming}`,
-    nobody: 'chưa ai nhận',
+    noOne: 'chưa ai nhận',
     again: 'Thử lại',
     back: 'Về danh sách (Esc)',
   },

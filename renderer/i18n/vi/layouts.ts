@@ -34,7 +34,7 @@ export const layouts = {
   spotHint: 'Hiện camera vừa chọn: ô khác, danh sách, bản đồ, cảnh báo.',
   turn: (name: string, at: number, of: number) => `${name || 'Tuần tra hình'} ${at}/${of}`,
   /** Why a sequence stands still; the short ones stand beside a mark that says that it does. */
-  turnStands: { operator: 'tạm dừng', machine: 'dừng vì máy quá tải' },
+  rotationStopped: { operator: 'tạm dừng', machine: 'dừng vì máy quá tải' },
   turnOverloadedShort: 'máy quá tải',
   turnGoOn: 'phím cách: chạy tiếp',
   turnSkipped: (n: number) => `${n} mất hình, bỏ qua`,
@@ -46,8 +46,8 @@ export const layouts = {
   exchanged: (tile: number) => `Ô ${tile} đã đổi chỗ với một ô của cửa sổ khác.`,
   copiedHere: 'Đã chép từ cửa sổ khác; ô bên kia vẫn giữ.',
   tabClosed: (name: string) => `Đã đóng thẻ ${name}. Ctrl+Z mở lại.`,
-  /** What a deed was, for when it is taken back. */
-  deeds: {
+  /** What an action was, for when it is taken back. */
+  actions: {
     show: () => 'đổi cả bố cục',
     division: () => 'đổi cách chia ô',
     put: (tile: number) => `đặt camera lên ô ${tile}`,
@@ -76,7 +76,7 @@ export const layouts = {
     fill: 'Lấp chỗ trống (F)',
     undo: 'Hoàn tác (Ctrl+Z)',
     discard: 'Bỏ bản vẽ',
-    kept: 'Bản vẽ dở được giữ lại: Shift+L vẽ tiếp.',
+    saved: 'Bản vẽ dở được giữ lại: Shift+L vẽ tiếp.',
     tiles: (n: number) => `${n} ô`,
     free: (n: number) => `${n} chỗ trống sẽ để đen`,
     none: 'Chưa có ô nào. Kéo chuột để vẽ.',

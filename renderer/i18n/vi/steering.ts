@@ -311,7 +311,7 @@ export const steering = {
         stop: 'Bấm nút dùng để DỪNG.',
         done: 'Đã xong.',
       },
-      letGo: 'Thả cần và các nút ra.',
+      releaseControls: 'Thả cần và các nút ra.',
       at: (step: number, of: number) => `Bước ${step}/${of}`,
       skip: 'Bỏ qua bước này',
       again: 'Làm lại từ đầu',

@@ -153,9 +153,9 @@ test('panning from straight above leaves every cluster as it is, and where it is
         if (y === top - r && x - r < right) continue;
         const ground = frame.ground({ x, y });
         if (!ground) continue;
-        const told = `${count} ${ground.x.toFixed(1)} ${ground.y.toFixed(1)}`;
-        expect(seen.get(cell) ?? told).toBe(told);
-        seen.set(cell, told);
+        const reported = `${count} ${ground.x.toFixed(1)} ${ground.y.toFixed(1)}`;
+        expect(seen.get(cell) ?? reported).toBe(reported);
+        seen.set(cell, reported);
       }
     }
     expect(seen.size).toBeGreaterThan(10);

@@ -71,15 +71,15 @@ const none: ReadonlySet<number> = new Set();
 export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<number> = none): Arrangement {
   const places = model.places(frame.plane);
   const { tree } = places;
-  const { tally } = model;
+  const { counters } = model;
   const sighting = sightingOf(frame);
   const { unit } = sighting;
-  const beside = northAndScale(frame);
+  const adjacent = northAndScale(frame);
   const clusters: DrawnCluster[] = [];
   const wanted: number[] = [];
 
-  walkCells(places, sighting, tally.shown, signPx * unit, (cell, level, nearest) => {
-    if (tally.shown[cell] !== 1 && isCluster(cell, level, nearest)) {
+  walkCells(places, sighting, counters.shown, signPx * unit, (cell, level, nearest) => {
+    if (counters.shown[cell] !== 1 && isCluster(cell, level, nearest)) {
       drawCluster(cell, level);
       return false;
     }
@@ -100,26 +100,26 @@ export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<nu
     if (scale < glyphsFromPxPerM) return level === 0 || sidePx <= clusterPx;
     // Whether it is a crowd is asked once, of the widest cells that may be clusters: by all that pass, whatever their states.
     if (sidePx > clusterPx || sidePx <= clusterPx / 2) return false;
-    return (tally.passing[cell] ?? 0) > (sidePx / crowdPx) ** 2;
+    return (counters.passing[cell] ?? 0) > (sidePx / crowdPx) ** 2;
   }
 
   function drawCluster(cell: number, level: number): void {
     const side = sideOf(level);
     const west = tree.west[cell] ?? 0;
     const south = tree.south[cell] ?? 0;
-    const middle = tally.middle(cell);
+    const middle = counters.middle(cell);
     // Away from the sides of the cell, so that neighbours do not cover each other.
     const at = frame.project(
       within(middle.x, west + 0.3 * side, west + 0.7 * side),
       within(middle.y, south + 0.3 * side, south + 0.7 * side),
       0,
     );
-    const count = tally.shown[cell] ?? 0;
+    const count = counters.shown[cell] ?? 0;
     const r = discPx(count) * unit;
     if (!at || !isNearPicture(at, frame, r)) return;
     // Above north and scale, not under them: it stands for several places anyway.
-    const isBeside = at.y + r > beside.top && overlap(boxAbout(at.x, at.y, r, r), beside);
-    const y = isBeside ? beside.top - r : at.y;
-    clusters.push({ cell, count, offline: tally.offline[cell] ?? 0, x: at.x, y, r });
+    const isAdjacent = at.y + r > adjacent.top && overlap(boxAbout(at.x, at.y, r, r), adjacent);
+    const y = isAdjacent ? adjacent.top - r : at.y;
+    clusters.push({ cell, count, offline: counters.offline[cell] ?? 0, x: at.x, y, r });
   }
 }

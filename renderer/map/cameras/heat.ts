@@ -27,14 +27,14 @@ export const heatShare = ({ pxPerM }: Frame, unit: number): number =>
 export function heatOf(model: CameraModel, frame: Frame, sighting: Sighting): HeatSpot[] {
   const places = model.places(frame.plane);
   const { tree } = places;
-  const { passing } = model.tally;
+  const { passing } = model.counters;
   const spots: HeatSpot[] = [];
   walkCells(places, sighting, passing, heatPx, (cell, level, nearest) => {
     const side = sideOf(level);
     const isWide = nearest <= 0 || side * sighting.pxPerM(nearest) > heatPx * sighting.unit;
     if (isWide && !isLeaf(tree, cell)) return true;
     const middle = isWide
-      ? model.tally.middle(cell)
+      ? model.counters.middle(cell)
       : { x: (tree.west[cell] ?? 0) + side / 2, y: (tree.south[cell] ?? 0) + side / 2 };
     const at = frame.project(middle.x, middle.y, 0);
     if (at) spots.push({ ...at, step: Math.min(heatSteps, 1 + Math.floor(Math.log2(passing[cell] ?? 1))) });

@@ -77,8 +77,8 @@ test('the label of an urgent camera in sight is whole in the picture, and below 
       const isUrgent = drawn.rank >= urgentRank;
       return { drawn, text: String(drawn.camera), width: isUrgent ? 260 : 20, isUrgent };
     });
-    const kept = new Map([[chosen, chance.of<Side>(['left', 'right', 'above', 'below']) ?? 'left']]);
-    const labels = placeLabels(wishes, arrangement, kept, height, { covered: [card], signs: [] });
+    const stored = new Map([[chosen, chance.of<Side>(['left', 'right', 'above', 'below']) ?? 'left']]);
+    const labels = placeLabels(wishes, arrangement, stored, height, { covered: [card], signs: [] });
     expect(labels.filter(({ box }) => overlap(box, card))).toEqual([]);
     for (const { drawn, box, isUrgent } of labels) {
       const isWithin = drawn.x >= 0 && drawn.x <= 1_280 && drawn.y >= 0 && drawn.y <= 720;
@@ -105,7 +105,7 @@ test('the label of an urgent camera in sight is whole in the picture, and below 
 test('while the map is dragged a label stays as long as its camera is well within the picture', () => {
   const { model } = chanceModel(42, 400);
   let before: ReadonlyMap<number, Side> = new Map();
-  let kept = 0;
+  let retained = 0;
   for (let step = 0; step < 80; step++) {
     const frame = frameOf({ ...hanoiPlane.toLatLon({ x: step * 6, y: step * 3 }), distanceM: 1_500 });
     const { arrangement, labels } = labelled(model, frame, before);
@@ -115,12 +115,12 @@ test('while the map is dragged a label stays as long as its camera is well withi
       const had = before.get(camera);
       // A graver one that comes in has the first choice.
       if (!isWithin || had === undefined || rank >= urgentRank) continue;
-      if (now.get(camera) === had) kept++;
+      if (now.get(camera) === had) retained++;
       else expect(labels.some(({ drawn }) => drawn.rank >= urgentRank)).toBe(true);
     }
     before = now;
   }
-  expect(kept).toBeGreaterThan(500);
+  expect(retained).toBeGreaterThan(500);
 });
 
 test('the graver has the first choice', () => {
@@ -134,14 +134,18 @@ test('the graver has the first choice', () => {
 
 test('a label says what a human needs, and more from nearer', () => {
   const camera = cameraAt({ x: 0, y: 0 }, 12, { name: 'Ngã tư Khuất Duy Tiến – Nguyễn Trãi, trụ phía bắc' });
-  const say = (rank: number, pxPerM: number, state?: Parameters<typeof captionOf>[2], isChosen = false) =>
-    captionOf({ rank, pxPerM }, camera, state, isChosen, 1, cameraWords);
-  expect(say(0, 0.5)).toBeUndefined();
-  expect(say(0, 1)).toBe('12');
-  expect(say(0, 4)).toBe('12 · Ngã tư Khuất Duy Tiến – Nguyễn…');
-  expect(say(0, 1, { look: 'offline' })).toBe('12 · mất tín hiệu');
-  expect(say(8, 0.01, { look: 'alert', priority: 'critical' })).toBe('Khẩn cấp · 12');
-  expect(say(4, 0.01, { look: 'steered', by: 'An' })).toBe('12 · An');
-  expect(say(4, 0.5, { look: 'steered', by: 'An' })).toBe('12 · đang điều khiển · An');
-  expect(say(3, 0.01, { look: 'live' }, true)).toBe('12 · Ngã tư Khuất Duy Tiến – Nguyễn… · trực tiếp');
+  const drawText = (
+    rank: number,
+    pxPerM: number,
+    state?: Parameters<typeof captionOf>[2],
+    isChosen = false,
+  ) => captionOf({ rank, pxPerM }, camera, state, isChosen, 1, cameraWords);
+  expect(drawText(0, 0.5)).toBeUndefined();
+  expect(drawText(0, 1)).toBe('12');
+  expect(drawText(0, 4)).toBe('12 · Ngã tư Khuất Duy Tiến – Nguyễn…');
+  expect(drawText(0, 1, { look: 'offline' })).toBe('12 · mất tín hiệu');
+  expect(drawText(8, 0.01, { look: 'alert', priority: 'critical' })).toBe('Khẩn cấp · 12');
+  expect(drawText(4, 0.01, { look: 'steered', by: 'An' })).toBe('12 · An');
+  expect(drawText(4, 0.5, { look: 'steered', by: 'An' })).toBe('12 · đang điều khiển · An');
+  expect(drawText(3, 0.01, { look: 'live' }, true)).toBe('12 · Ngã tư Khuất Duy Tiến – Nguyễn… · trực tiếp');
 });

@@ -124,15 +124,17 @@ export function placeLabels(
   const closed = [...covered, ...above.signs];
   const { all, grave } = room;
   const order = wishes
-    .map((wish) => ({ wish, kept: before.get(wish.drawn.camera) }))
+    .map((wish) => ({ wish, retained: before.get(wish.drawn.camera) }))
     .sort(
-      ({ wish: { drawn: a }, kept: keptA }, { wish: { drawn: b }, kept: keptB }) =>
-        b.rank - a.rank || Number(keptB !== undefined) - Number(keptA !== undefined) || a.camera - b.camera,
+      ({ wish: { drawn: a }, retained: retainedA }, { wish: { drawn: b }, retained: retainedB }) =>
+        b.rank - a.rank ||
+        Number(retainedB !== undefined) - Number(retainedA !== undefined) ||
+        a.camera - b.camera,
     );
   const placed: PlacedLabel[] = [];
-  for (const { wish, kept } of order) {
+  for (const { wish, retained } of order) {
     if (placed.length === labelsAtMost) break;
-    const found = roomFor(wish, kept);
+    const found = roomFor(wish, retained);
     if (!found) continue;
     all.take(found.box);
     grave.take(found.box);
@@ -140,18 +142,18 @@ export function placeLabels(
   }
   return placed;
 
-  function roomFor(wish: LabelWish, kept: Side | undefined): Room | undefined {
+  function roomFor(wish: LabelWish, retained: Side | undefined): Room | undefined {
     const isFixed = wish.isUrgent && isInSight(wish.drawn);
-    const near = firstChoice(wish, kept, (side, taken) => {
+    const near = firstChoice(wish, retained, (side, taken) => {
       const box = boxOf(wish, side, height);
       // A label that leaves the picture with its camera stays to the end; none comes that cannot be read.
-      if (!isFixed && side !== kept && isCutOff(box)) return undefined;
+      if (!isFixed && side !== retained && isCutOff(box)) return undefined;
       const at = isFixed ? intoPicture(box, frame) : box;
       return taken.isFree(at) ? { side, box: at } : undefined;
     });
     if (near || !isFixed) return near;
     // Further off only where there is no room at its camera.
-    return firstChoice(wish, kept, (side, taken) => {
+    return firstChoice(wish, retained, (side, taken) => {
       const box = intoPicture(boxOf(wish, side, height), frame);
       const free = freeBoxes(box, closed, frame).find((one) => taken.isFree(one));
       return free && { side, box: free };
@@ -165,10 +167,10 @@ export function placeLabels(
   /** An urgent label covers glyphs and clusters only where there is no free side, or where it stood already. */
   function firstChoice(
     { isUrgent }: LabelWish,
-    kept: Side | undefined,
+    retained: Side | undefined,
     at: (side: Side, taken: TakenBoxes) => Room | undefined,
   ): Room | undefined {
-    let found = kept && at(kept, isUrgent ? grave : all);
+    let found = retained && at(retained, isUrgent ? grave : all);
     for (let next = 0; !found && next < sides.length; next++) found = at(sides[next] ?? 'right', all);
     for (let next = 0; !found && isUrgent && next < sides.length; next++)
       found = at(sides[next] ?? 'right', grave);

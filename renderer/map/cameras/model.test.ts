@@ -34,11 +34,11 @@ test('whatever happens, cells count what passes, what stands in clusters, and wh
       );
       const shown = inside.filter((at) => !model.isAlone(at));
       const offline = shown.filter((at) => model.look(at) === 'offline');
-      const { tally } = model;
+      const { counters } = model;
       const isRight =
-        tally.passing[cell] === inside.length &&
-        tally.shown[cell] === shown.length &&
-        tally.offline[cell] === offline.length;
+        counters.passing[cell] === inside.length &&
+        counters.shown[cell] === shown.length &&
+        counters.offline[cell] === offline.length;
       if (!isRight) wrong.push(cell);
     }
     expect(wrong).toEqual([]);
@@ -74,22 +74,22 @@ test('from far a flood of alerts stands in the clusters, each marked with the hi
   const model = new CameraModel();
   model.setCameras(cameras);
   const { tree } = model.places(hanoiPlane);
-  const tell = (from: number, to: number, state: MapCameraState) =>
+  const publish = (from: number, to: number, state: MapCameraState) =>
     model.setStates(new Map(cameras.slice(from, to).map(({ id }) => [id, state])), none);
   const priorities = (at: number) => model.alerted(hanoiPlane)(tree.leafOf[at] ?? 0);
   const most = maxAlertingAlone;
 
-  tell(0, most + 1, { look: 'alert', priority: 'low' });
+  publish(0, most + 1, { look: 'alert', priority: 'low' });
   expect(model.alone.size).toBe(most + 1);
   expect(model.alerted(hanoiPlane)(0)).toBeUndefined();
   model.setFar(true);
   expect([model.alone.size, priorities(0), priorities(150)]).toEqual([0, 'low', undefined]);
-  tell(0, 1, { look: 'alert', priority: 'critical' });
+  publish(0, 1, { look: 'alert', priority: 'critical' });
   expect([priorities(0), model.alerted(hanoiPlane)(0)]).toEqual(['critical', 'critical']);
-  tell(0, 1, { look: 'live' });
+  publish(0, 1, { look: 'live' });
   expect([model.alone.size, model.alerted(hanoiPlane)(0)]).toEqual([most, undefined]);
 
-  tell(0, 100, { look: 'alert', priority: 'high' });
+  publish(0, 100, { look: 'alert', priority: 'high' });
   expect([model.alone.size, priorities(0)]).toEqual([0, 'high']);
   expect([model.mayRank(0), model.mayRank(150)]).toEqual([true, false]);
   model.setHover(cameras[0]?.id);
@@ -111,7 +111,7 @@ test('only what passes the filter makes a flood', () => {
   expect(model.alone.size).toBe(0);
   model.setFilter(new Set(ids.slice(99)));
   expect([...model.alone]).toEqual([99]);
-  // Nor what alerts anew elsewhere.
+  // Nor what alerts again elsewhere.
   model.setStates(new Map(ids.slice(0, 90).map((id) => [id, { look: 'alert', priority: 'critical' }])), none);
   expect([...model.alone]).toEqual([99]);
   model.setFilter(undefined);

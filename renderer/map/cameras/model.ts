@@ -178,7 +178,7 @@ export class CameraModel {
     return this.#places;
   }
 
-  get tally(): Counters {
+  get counters(): Counters {
     return this.#tally;
   }
 
@@ -325,7 +325,7 @@ export class CameraModel {
     }
   }
 
-  /** All anew: after other cameras, or another filter. */
+  /** All again: after other cameras, or another filter. */
   #restand(): void {
     const count = this.cameras.length;
     this.#passes = new Uint8Array(count);

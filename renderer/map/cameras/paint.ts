@@ -212,8 +212,8 @@ function tracePoles(
   context.beginPath();
   let any = false;
   for (const drawn of cameras) {
-    const { camera, place, x, y, stands, body } = drawn;
-    const foot = stands ? frame.project(xs[camera] ?? 0, ys[camera] ?? 0, 0) : undefined;
+    const { camera, place, x, y, isActive, body } = drawn;
+    const foot = isActive ? frame.project(xs[camera] ?? 0, ys[camera] ?? 0, 0) : undefined;
     if (!foot && place.x === x && place.y === y) continue;
     any = true;
     context.moveTo(foot?.x ?? place.x, foot?.y ?? place.y);

@@ -49,8 +49,8 @@ export class ConeKeeper {
     if (this.#places !== places) this.#kept.clear();
     this.#places = places;
     const pose = model.state(camera)?.pose;
-    const kept = this.#kept.get(camera);
-    if (kept && kept.pose === pose) return kept.cone;
+    const retained = this.#kept.get(camera);
+    if (retained && retained.pose === pose) return retained.cone;
     const shown = model.cameras[camera];
     const at = { x: places.xs[camera] ?? 0, y: places.ys[camera] ?? 0 };
     const cone = shown && coneOf(shown, at, pose);

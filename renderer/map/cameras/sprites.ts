@@ -11,7 +11,7 @@ export interface Sprite {
 }
 
 const pagePx = 1_024;
-/** More than these, and all are drawn anew as they are wanted. */
+/** More than these, and all are drawn again as they are wanted. */
 const maxPages = 4;
 
 /** What stands many times on the map, drawn once for a pixel ratio and a time of day, and then copied. */
@@ -36,7 +36,7 @@ export class Sprites {
     this.#remPx = remPx;
   }
 
-  /** All are drawn anew as they are wanted. */
+  /** All are drawn again as they are wanted. */
   clear(): void {
     this.#pages.clear();
     this.#sprites.clear();

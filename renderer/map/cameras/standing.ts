@@ -32,7 +32,7 @@ export interface DrawnCamera extends ScreenPoint {
   /** Pixels of a metre there. */
   readonly pxPerM: number;
   /** Near enough to be seen on its pole. */
-  readonly stands: boolean;
+  readonly isActive: boolean;
   /** What is drawn later: the graver. */
   readonly rank: number;
 }
@@ -84,9 +84,9 @@ export function standing(
     const rank = model.mayRank(camera)
       ? rankOf(model.state(camera), model.isSelected(camera), model.isHovered(camera))
       : 0;
-    const stands = scale >= polesFromPxPerM * unit;
+    const isStanding = scale >= polesFromPxPerM * unit;
     const isSmall = scale < glyphsFromPxPerM * unit && rank < urgentRank;
-    const half = unit * (stands ? halfPx.near : isSmall ? halfPx.far : halfPx.middle);
+    const half = unit * (isStanding ? halfPx.near : isSmall ? halfPx.far : halfPx.middle);
     // Most are no solids and have a pole of their own.
     const isSettled = poles.size[camera] === 1 && solidAbovePx(scale, unit) === 0;
     if (isSettled && !isNearPicture(place, frame, half * glyphReach)) continue;
@@ -99,7 +99,7 @@ export function standing(
       half,
       body: undefined,
       pxPerM: scale,
-      stands,
+      isActive: isStanding,
       rank,
     });
   }

@@ -13,7 +13,7 @@ test('the nearest in that direction, straight ahead before aside', () => {
   expect(go('up')).toBeUndefined();
 });
 
-test('whoever stands elsewhere is reached by the arrows, and no arrow stays where it is', () => {
+test('anyone who stands elsewhere is reached by the arrows, and no arrow stays where it is', () => {
   const chance = new Chance(4);
   for (let round = 0; round < 300; round++) {
     const from = { x: chance.below(50), y: chance.below(50) };

@@ -13,7 +13,7 @@ export function visitInSight(
 ): void {
   const places = model.places(frame.plane);
   const { tree, xs, ys, heightsM } = places;
-  walkCells(places, sightingOf(frame), model.tally.passing, 0, (cell) => {
+  walkCells(places, sightingOf(frame), model.counters.passing, 0, (cell) => {
     if (!isLeaf(tree, cell)) return true;
     for (let index = tree.first[cell] ?? 0; index < (tree.end[cell] ?? 0); index++) {
       const camera = tree.order[index] ?? 0;

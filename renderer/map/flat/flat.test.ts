@@ -157,7 +157,7 @@ test('water that goes on in the next tile has no seam there, wherever between tw
   expect(faults).toEqual([]);
 });
 
-test('what was drawn once is copied: a picture again, or a little aside, draws no cell anew', async () => {
+test('what was drawn once is copied: a picture again, or a little aside, draws no cell again', async () => {
   const { flat, whole, cells } = painter();
   flat.setCity(await openedCity([tile]));
   await whole(frameOf());

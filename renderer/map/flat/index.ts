@@ -277,15 +277,15 @@ export function createFlatPainter(
       if (drawn && from) copy(picture, cell, from, drawn);
     }
     tiles.want([...missing.values()]);
-    const kept = new Set(wanted.map(keyOf));
-    cells.trim(mostCellBytes, (name) => kept.has(name));
+    const stored = new Set(wanted.map(keyOf));
+    cells.trim(mostCellBytes, (name) => stored.has(name));
     return { missing: missing.size, isMoving };
   }
 
   return {
     kind: 'flat',
     canvas,
-    stands: false,
+    isActive: false,
     isSlow: false,
     copyTo: (to) => to.drawImage(canvas, 0, 0),
     setCity(shown) {

@@ -79,8 +79,8 @@ const software = /swiftshader|llvmpipe|softpipe|basic render/i;
 function probe(): { readonly isSoftware: boolean } | undefined {
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
   if (!gl) return undefined;
-  const told = gl.getExtension('WEBGL_debug_renderer_info');
-  const name = String(gl.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  const reported = gl.getExtension('WEBGL_debug_renderer_info');
+  const name = String(gl.getParameter(reported ? reported.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
   gl.getExtension('WEBGL_lose_context')?.loseContext();
   return { isSoftware: software.test(name) };
 }
@@ -276,7 +276,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
   return {
     kind: 'gl',
     canvas,
-    stands: true,
+    isActive: true,
     isSlow: made.isSoftware,
     copyTo: made.isSoftware ? readerOf(renderer.getContext()) : (to) => copy(to, canvas),
     setCity(shown) {

@@ -41,7 +41,7 @@ export function createLoader(options: {
   onFault(fault: string): void;
 }): TileLoader {
   const { worker, city } = options;
-  const tell = (message: ToWorker) => worker.postMessage(message);
+  const send = (message: ToWorker) => worker.postMessage(message);
   const underWay = new Set<string>();
   /** Since the list was given. */
   const came = new Set<string>();
@@ -68,7 +68,7 @@ export function createLoader(options: {
       return undefined;
     });
     if (isDisposed) return;
-    if (tile) tell({ kind: 'raise', key, tile });
+    if (tile) send({ kind: 'raise', key, tile });
     else onCame({ city: count, key, mesh: undefined });
   }
 
@@ -89,7 +89,7 @@ export function createLoader(options: {
   worker.addEventListener('message', onMessage);
   worker.addEventListener('error', onError);
   const { tileM, quantumM, detailM } = city.header;
-  tell({ kind: 'open', city: count, header: { tileM, quantumM, detailM }, provoking: options.provoking });
+  send({ kind: 'open', city: count, header: { tileM, quantumM, detailM }, provoking: options.provoking });
   return {
     want(keys) {
       wanted = keys;

@@ -68,7 +68,7 @@ void main() {
 
 /**
  * A tile. Its triangles have the look of one of their vertices (`flat`), so that the corner of a house is two vertices rather
- * than six: a processor that plays the graphics card spends its time on vertices, and on whatever is worked out anew for each
+ * than six: a processor that plays the graphics card spends its time on vertices, and on whatever is worked out again for each
  * pixel. So there walls are not darker towards their foot, but all of them a little.
  */
 export const tileShader = ({ isSoftware }: { readonly isSoftware: boolean }) => ({

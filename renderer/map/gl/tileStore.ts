@@ -25,7 +25,7 @@ const aheadBytes = 6 << 20;
 const uploadBytes = 3 << 20;
 /** The same between two pictures, of what none wants yet, and so many tiles of it. */
 const uploadAhead = { bytes: 768 << 10, tiles: 3 } as const;
-/** What may come next is looked for anew once the view has moved by that share of its distance, that many times nearer or further, or has turned. */
+/** What may come next is looked for again once the view has moved by that share of its distance, that many times nearer or further, or has turned. */
 const otherView = { share: 0.15, times: 1.12, turnDeg: 5 } as const;
 
 /** What may come next is looked for so long at a time, ms. */
@@ -64,7 +64,7 @@ export function createTileStore(options: {
   const cache = createCache<DrawnTile | undefined>((tile) => tile?.dispose());
   let awaited = new Set<string>();
   let paintedAt = Number.NEGATIVE_INFINITY;
-  let kept: ReadonlySet<string> = new Set();
+  let stored: ReadonlySet<string> = new Set();
   let last: Picture | undefined;
   /** The last with another view. */
   let before: Picture | undefined;
@@ -88,7 +88,7 @@ export function createTileStore(options: {
       const name = tileName(key);
       const tile = mesh && mesh.indices.length > 0 ? drawnTile(key, mesh, header, material) : undefined;
       cache.put(name, tile, tile?.bytes ?? 0);
-      cache.trim(maxCachedBytes, (each) => kept.has(each));
+      cache.trim(maxCachedBytes, (each) => stored.has(each));
       const isLast = awaited.delete(name) && awaited.size === 0;
       if (isLast || (awaited.size > 0 && performance.now() - paintedAt > betweenMs)) host.invalidate();
     },
@@ -103,7 +103,7 @@ export function createTileStore(options: {
     const after = last;
     const found = new Map<string, TileNode>();
     const pictures = foreseen(tree, after, fineness, before);
-    // A picture, or whoever points at the map, does not wait for all of it.
+    // A picture, or anyone who points at the map, does not wait for all of it.
     const look = () => {
       looking = undefined;
       const until = performance.now() + lookingMs;
@@ -205,7 +205,7 @@ export function createTileStore(options: {
         choice,
       );
       ahead = ahead.filter(({ name }) => !cache.has(name));
-      kept = new Set([...drawn, ...choice.wanted, ...ahead].map(({ name }) => name));
+      stored = new Set([...drawn, ...choice.wanted, ...ahead].map(({ name }) => name));
       awaited = new Set(toCome.map(({ name }) => name));
       if (toCome.length + ahead.length > 0) {
         next = undefined;

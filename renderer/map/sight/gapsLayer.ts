@@ -77,7 +77,7 @@ export function createGapsLayer(host: SignHost): GapsLayer {
   let looks: { readonly isNight: boolean; readonly of: readonly BandLook[] } | undefined;
   /** The last picture, for when only other signs have changed since. */
   let last: Frame | undefined;
-  let kept: SignCanvas | undefined;
+  let retained: SignCanvas | undefined;
 
   function levelFor(frame: Frame, leastPx: number) {
     let level = levels[0];
@@ -131,7 +131,7 @@ export function createGapsLayer(host: SignHost): GapsLayer {
     show(gaps) {
       shown = gaps;
       levels = gaps ? [{ raster: gaps, runs: runsOf(gaps) }] : [];
-      [last, kept] = [undefined, undefined];
+      [last, retained] = [undefined, undefined];
       host.repaint();
     },
     update: (frame) => shown !== undefined && last !== undefined && !isSame(last, frame),
@@ -139,12 +139,12 @@ export function createGapsLayer(host: SignHost): GapsLayer {
       const { origin } = frame.plane;
       if (!shown || shown.origin.lat !== origin.lat || shown.origin.lon !== origin.lon) return false;
       if (last && isSame(last, frame)) {
-        kept ??= onCanvas(host, frame, (onto) => paintCells(onto, frame, false));
-        context.drawImage(kept, 0, 0, frame.width, frame.height);
+        retained ??= onCanvas(host, frame, (onto) => paintCells(onto, frame, false));
+        context.drawImage(retained, 0, 0, frame.width, frame.height);
         return true;
       }
       const isMoving = last !== undefined;
-      [last, kept] = [frame, undefined];
+      [last, retained] = [frame, undefined];
       paintCells(context, frame, isMoving);
       return true;
     },

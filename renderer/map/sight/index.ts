@@ -7,10 +7,10 @@ import type { Area, GapOptions, Gaps } from '../../../core/map/viewshed/gaps.ts'
 import type { SpacePoint } from '../../../core/map/viewshed/obstructions.ts';
 import type { MapCamera, MapCameraState } from '../api.ts';
 import { packCameras } from '../packing.ts';
-import type { Answer, FromSight, Kind, PlacedSeer, Question, StateNow, ToSight } from './messages.ts';
+import type { Answer, FromSight, Kind, PlacedView, Question, StateNow, ToSight } from './messages.ts';
 
 /** A camera and a point; see `Seer` in core/map/viewshed/viewingCameras.ts. */
-export interface ViewingCamera extends Omit<PlacedSeer, 'place'> {
+export interface ViewingCamera extends Omit<PlacedView, 'place'> {
   readonly id: CameraId;
 }
 
@@ -24,7 +24,7 @@ export interface WhoSees extends OnPlane {
   /** It lies in a building. */
   readonly isInside: boolean;
   /** The most useful first. */
-  readonly seers: readonly ViewingCamera[];
+  readonly viewingCameras: readonly ViewingCamera[];
 }
 export interface CameraFootprint extends OnPlane, Footprint {
   readonly id: CameraId;
@@ -137,14 +137,14 @@ export function createSight(start: () => SightThread = startThread): Sight {
   }
 
   async function readFor(from: SightThread, { id, at, length }: { id: number; at: number; length: number }) {
-    const told: ToSight & { t: 'bytes' } = await ('read' in ground
+    const reported: ToSight & { t: 'bytes' } = await ('read' in ground
       ? ground.read(at, length)
       : Promise.reject(new Error('there is no city'))
     ).then(
       (bytes) => ({ t: 'bytes', id, bytes, why: '' }),
       (error: unknown) => ({ t: 'bytes', id, bytes: undefined, why: String(error).slice(0, 200) }),
     );
-    if (from === thread) from.postMessage(told);
+    if (from === thread) from.postMessage(reported);
   }
 
   function cancel(kind: Kind): void {
@@ -201,13 +201,13 @@ export function createSight(start: () => SightThread = startThread): Sight {
       const listed = cameras;
       const found = await ask({ ask: 'who', at, zM, states: statesOf(given) });
       if (!found?.ok) return found;
-      const { seers, origin, buildings, isInside } = found.value;
+      const { viewingCameras, origin, buildings, isInside } = found.value;
       return ok({
         origin,
         buildings,
         isInside,
         point: { ...planeAt(origin).toPlane(at), z: zM },
-        seers: seers.flatMap(({ place, ...viewing }) => {
+        viewingCameras: viewingCameras.flatMap(({ place, ...viewing }) => {
           const camera = listed[place];
           return camera ? [{ ...viewing, id: camera.id }] : [];
         }),

@@ -161,12 +161,12 @@ const viewing = (over: Partial<ViewingCamera>): ViewingCamera => ({
   heldBy: undefined,
   ...over,
 });
-const whoSees = (...seers: ViewingCamera[]): WhoSees => ({
+const whoSees = (...viewingCameras: ViewingCamera[]): WhoSees => ({
   origin: hanoiPlane.origin,
   buildings: 1,
   point: { x: 0, y: 0, z: 0 },
   isInside: false,
-  seers,
+  viewingCameras,
 });
 
 test('a camera that sees the point has an unbroken line to it, a hidden one a broken line with a cross at the wall', () => {

@@ -8,7 +8,7 @@ import type { ViewingCamera, WhoSees } from './index.ts';
 import { sightOrder } from './order.ts';
 
 export interface SightLinesLayer extends Layer {
-  /** Undefined: none. The numbers on the lines are the places in `seers`, from 1. */
+  /** Undefined: none. The numbers on the lines are the places in `viewingCameras`, from 1. */
   show(found: WhoSees | undefined): void;
 }
 
@@ -28,12 +28,12 @@ export function createSightLinesLayer(host: SignHost): SightLinesLayer {
     paint(context, frame) {
       const { origin } = frame.plane;
       if (!shown || shown.origin.lat !== origin.lat || shown.origin.lon !== origin.lon) return;
-      const { point, seers } = shown;
+      const { point, viewingCameras } = shown;
       const unit = frame.remPx / 16;
       context.lineCap = 'round';
-      const hidden = seers.filter(({ reason }) => reason === 'occluded').slice(0, mostOccluded);
+      const hidden = viewingCameras.filter(({ reason }) => reason === 'occluded').slice(0, mostOccluded);
       for (const viewing of hidden) paintHidden(context, frame, viewing, point, unit);
-      const open = seers.filter(({ reason }) => reason !== 'occluded').slice(0, mostSeen);
+      const open = viewingCameras.filter(({ reason }) => reason !== 'occluded').slice(0, mostSeen);
       for (const viewing of open.toReversed()) paintOpen(context, frame, viewing, point, unit);
       for (const [place, { lens }] of open.entries())
         paintNumber(context, frame, String(place + 1), lens, point, unit);

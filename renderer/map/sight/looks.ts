@@ -41,7 +41,7 @@ export function footprintLook(rank: number, isNight: boolean): BandLook {
   };
 }
 
-/** One repeat of each look's pattern, drawn once; all anew for another size of the window. */
+/** One repeat of each look's pattern, drawn once; all again for another size of the window. */
 export class Patterns {
   readonly #host: Pick<SignHost, 'canvas'>;
   readonly #drawn = new Map<string, SignCanvas | undefined>();
@@ -51,7 +51,7 @@ export class Patterns {
     this.#host = host;
   }
 
-  /** All are drawn anew as they are wanted. */
+  /** All are drawn again as they are wanted. */
   clear(): void {
     this.#drawn.clear();
   }

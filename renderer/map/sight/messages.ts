@@ -4,7 +4,7 @@ import type { Footprint } from '../../../core/map/viewshed/footprint.ts';
 import type { Area, GapOptions, Gaps } from '../../../core/map/viewshed/gaps.ts';
 import type { SightCamera } from '../../../core/map/viewshed/optics.ts';
 import type { Slew } from '../../../core/map/viewshed/slew.ts';
-import type { Seer } from '../../../core/map/viewshed/viewingCameras.ts';
+import type { CameraView } from '../../../core/map/viewshed/viewingCameras.ts';
 import type { MapPose } from '../api.ts';
 
 /** A camera in the worker: its place in the list that the window gave. */
@@ -33,7 +33,7 @@ export type Question =
 export type Kind = Question['ask'];
 
 /** A seer, and where its PTZ would look. */
-export interface PlacedSeer extends Omit<Seer<PlacedCamera>, 'camera'> {
+export interface PlacedView extends Omit<CameraView<PlacedCamera>, 'camera'> {
   readonly place: number;
   /** Of a PTZ that can be steered: how it looks at a person there. */
   readonly slew: Slew | undefined;
@@ -47,7 +47,7 @@ interface OnPlane {
 export type Answer =
   | ({
       readonly ask: 'who';
-      readonly seers: readonly PlacedSeer[];
+      readonly viewingCameras: readonly PlacedView[];
       /** The point lies in a building. */
       readonly isInside: boolean;
     } & OnPlane)

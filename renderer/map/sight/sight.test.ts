@@ -52,14 +52,14 @@ interface Bench {
   /** Workers started so far. */
   readonly started: () => number;
   /** What the workers were told, in order. */
-  readonly told: ToSight[];
+  readonly received: ToSight[];
   /** The newest worker has an error that nobody caught. */
   readonly crash: () => void;
 }
 
 /** The window's end and the worker's in one thread; whatever goes between them is copied, in later turns. */
 function bench(over: { readonly mostBuildings?: number } = {}): Bench {
-  const told: ToSight[] = [];
+  const received: ToSight[] = [];
   let started = 0;
   let last: SightThread | undefined;
   const start = (): SightThread => {
@@ -94,7 +94,7 @@ function bench(over: { readonly mostBuildings?: number } = {}): Bench {
       onerror: null,
       postMessage: (message) => {
         const copy = structuredClone(message);
-        told.push(copy);
+        received.push(copy);
         later(() => work.hear(copy));
       },
       terminate: () => {
@@ -105,7 +105,7 @@ function bench(over: { readonly mostBuildings?: number } = {}): Bench {
     return thread;
   };
   const crash = () => last?.onerror?.({ message: 'a bug' } as ErrorEvent);
-  return { sight: createSight(start), started: () => started, told, crash };
+  return { sight: createSight(start), started: () => started, received, crash };
 }
 
 const at = (x: number, y: number) => toLatLon({ x, y });
@@ -137,16 +137,16 @@ test('who sees a point: over the buildings of the file, whichever tile they are 
   expect(found.isInside).toBe(false);
   expect((await value(sight.whoSees(at(65, 100)))).isInside).toBe(true);
   expect(found.point).toEqual({ x: expect.closeTo(50, 6), y: expect.closeTo(100, 6), z: 0 });
-  expect(found.seers.map(({ id, reason }) => [id, reason])).toEqual([
+  expect(found.viewingCameras.map(({ id, reason }) => [id, reason])).toEqual([
     [idOf('open'), 'now'],
     [idOf('dome'), 'free'],
     [idOf('alone'), 'unsteerable'],
     [idOf('behind'), 'occluded'],
     [idOf('west'), 'occluded'],
   ]);
-  expect(found.seers[1]?.slew?.panDeg).toBeCloseTo(180, 6);
-  expect(found.seers[2]?.slew).toBeUndefined();
-  expect(found.seers[4]?.obstruction?.x).toBeCloseTo(-10, 1);
+  expect(found.viewingCameras[1]?.slew?.panDeg).toBeCloseTo(180, 6);
+  expect(found.viewingCameras[2]?.slew).toBeUndefined();
+  expect(found.viewingCameras[4]?.obstruction?.x).toBeCloseTo(-10, 1);
 });
 
 test('what cameras do now counts: a pose, who else holds one, that no picture comes; what is held here is free', async () => {
@@ -158,7 +158,9 @@ test('what cameras do now counts: a pose, who else holds one, that no picture co
     [idOf('b'), { look: 'steered', by: 'Minh', pose: { panDeg: 90, tiltDeg: -10, fovDeg: 30 } }],
   ]);
   const reasons = async (given: Parameters<Sight['whoSees']>[1]) =>
-    (await value(sight.whoSees(at(30, 0), given))).seers.map(({ id, reason }) => `${id.slice(10)} ${reason}`);
+    (await value(sight.whoSees(at(30, 0), given))).viewingCameras.map(
+      ({ id, reason }) => `${id.slice(10)} ${reason}`,
+    );
   expect(await reasons({})).toEqual(['a free', 'b free']);
   expect(await reasons({ states })).toEqual(['b now', 'a held']);
   expect(await reasons({ states, mine: new Set([idOf('a')]) })).toEqual(['b now', 'a free']);
@@ -220,7 +222,7 @@ test('gaps come with progress, and other questions are answered meanwhile', asyn
 });
 
 test('the newest question of a kind counts; the one before ends in nothing, as does one that is cancelled', async () => {
-  const { sight, told } = bench();
+  const { sight, received } = bench();
   sight.setCity({ origin: header.origin });
   sight.setCameras([camera('a', 20, 100)]);
   const first = sight.gaps({ box: [0, 0, 400, 400] });
@@ -230,7 +232,7 @@ test('the newest question of a kind counts; the one before ends in nothing, as d
   const third = sight.gaps({ box: [0, 0, 400, 400] });
   sight.cancel('gaps');
   expect(await third).toBeUndefined();
-  expect(told.filter(({ t }) => t === 'cancel')).toHaveLength(2);
+  expect(received.filter(({ t }) => t === 'cancel')).toHaveLength(2);
 });
 
 test('what is seen of an area is told though other cameras come meanwhile: by those that there were, however long the city takes', async () => {
@@ -311,7 +313,7 @@ test('a worker that fails is told of, and the next question has another', async 
   const asked = sight.whoSees(at(30, 0));
   crash();
   expect(await asked).toEqual({ ok: false, fault: { code: 'sight.failed', params: {} } });
-  expect((await value(sight.whoSees(at(30, 0)))).seers).toHaveLength(1);
+  expect((await value(sight.whoSees(at(30, 0)))).viewingCameras).toHaveLength(1);
   expect(started()).toBe(2);
   const last = sight.whoSees(at(30, 0));
   sight.dispose();

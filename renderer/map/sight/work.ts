@@ -120,13 +120,13 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
       const point = { ...planeAt(origin).toPlane(question.at), z: question.zM };
       const index = await around(grown([point.x, point.y, point.x, point.y], sightDefaults.reachM));
       if (!index.ok) return index;
-      const seers = camerasThatSee(point, gridNow(grid, question.states), index.value);
+      const viewingCameras = camerasThatSee(point, gridNow(grid, question.states), index.value);
       return ok({
         ask: 'who',
         origin,
         buildings: index.value.buildings,
         isInside: index.value.buildingAt(point) !== undefined,
-        seers: seers.map(({ camera, ...viewing }) => ({
+        viewingCameras: viewingCameras.map(({ camera, ...viewing }) => ({
           ...viewing,
           place: camera.place,
           slew: camera.steerable && viewing.turned ? slewTo(camera, viewing.lens, point) : undefined,

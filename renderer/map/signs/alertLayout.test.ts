@@ -13,9 +13,9 @@ test('every alert is in exactly one mark, and counted once by its priority', () 
     const ids = marks.flatMap(({ members }) => members.map(({ alert }) => alert.id));
     expect(ids.toSorted()).toEqual(alerts.map(({ id }) => id).toSorted());
     for (const priority of AlertPriority.options) {
-      const told = marks.flatMap(({ counts }) => counts).filter((one) => one.priority === priority);
+      const reported = marks.flatMap(({ counts }) => counts).filter((one) => one.priority === priority);
       const there = alerts.filter((alert) => alert.priority === priority).length;
-      expect(told.reduce((sum, { count }) => sum + count, 0)).toBe(there);
+      expect(reported.reduce((sum, { count }) => sum + count, 0)).toBe(there);
     }
     for (const { counts } of marks)
       expect(counts.map(({ priority }) => AlertPriority.options.indexOf(priority))).toEqual(

@@ -132,15 +132,15 @@ function raisedOver(
 }
 
 /** How far a mark may stand off its place, to leave the edge and what is covered, rem. */
-const besideRem = { step: 0.75, most: 14 } as const;
+const adjacentRem = { step: 0.75, most: 14 } as const;
 
 /** The box moved towards the middle, the nearest first: level, upright, aslant. */
 function besides(box: ScreenBox, inner: ScreenBox, rem: number): readonly ScreenBox[] {
   const rightwards = box.left + box.right < inner.left + inner.right ? 1 : -1;
   const downwards = box.top + box.bottom < inner.top + inner.bottom ? 1 : -1;
-  const steps = Array.from({ length: besideRem.most / besideRem.step }, (_, at) => at + 1);
+  const steps = Array.from({ length: adjacentRem.most / adjacentRem.step }, (_, at) => at + 1);
   return steps.flatMap((step) => {
-    const [dx, dy] = [rightwards * step * besideRem.step * rem, downwards * step * besideRem.step * rem];
+    const [dx, dy] = [rightwards * step * adjacentRem.step * rem, downwards * step * adjacentRem.step * rem];
     return [movedBy(box, dx, 0), movedBy(box, 0, dy), movedBy(box, dx, dy)];
   });
 }
@@ -185,7 +185,7 @@ function edgeMark(members: readonly PlacedAlert[], slot: EdgeSlot, room: AlertRo
   return { kind: 'edge', angle: slot.angle, members, counts, box };
 }
 
-/** What whoever points at a mark means; worst first. */
+/** What anyone who points at a mark means; worst first. */
 export function pickOf({ members }: AlertMark): Pick {
   const [first, ...more] = worstFirst(members);
   if (first && more.length === 0) return { kind: 'alert', id: first.alert.id };

@@ -66,9 +66,9 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
 
   /** Of the camera that an alert is from, if it stands where the alert is. */
   const cameraHeight = ({ camera }: MapAlert, { x, y }: PlanePoint, plane: Frame['plane']) => {
-    const stands = camera === null ? undefined : options.cameraPlace?.(camera);
-    const at = stands && plane.toPlane(stands);
-    return at && Math.hypot(at.x - x, at.y - y) <= spotM ? stands.heightM : undefined;
+    const isStanding = camera === null ? undefined : options.cameraPlace?.(camera);
+    const at = isStanding && plane.toPlane(isStanding);
+    return at && Math.hypot(at.x - x, at.y - y) <= spotM ? isStanding.heightM : undefined;
   };
 
   const place = (plane: Frame['plane']) => {

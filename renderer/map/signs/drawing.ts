@@ -126,7 +126,7 @@ function paintMeasure(
     context.lineWidth = remPx * sizes.line;
     context.stroke();
   }
-  const say = (lines: readonly string[], at: ScreenPoint, rem: number) => {
+  const drawText = (lines: readonly string[], at: ScreenPoint, rem: number) => {
     const plate = plateAt(context, lines, at, rem * remPx, remPx);
     if (!taken.isFree(plate.box)) return;
     taken.take(plate.box);
@@ -136,15 +136,19 @@ function paintMeasure(
   const end = wholeAt(frame, points, around.length > points.length);
   const total = lengthText(lengthM(around), language);
   if (around.length > points.length) {
-    if (end) say([areaText(areaM2(points), language), total], end, sizes.total);
-  } else if (end && legs.length > 0) say([total], { x: end.x, y: end.y - remPx * 1.6 }, sizes.total);
+    if (end) drawText([areaText(areaM2(points), language), total], end, sizes.total);
+  } else if (end && legs.length > 0) drawText([total], { x: end.x, y: end.y - remPx * 1.6 }, sizes.total);
   if (legs.length < 2) return;
   for (const { from, to } of legs) {
     const leg = seenStretch(frame, from, to);
     if (!leg) continue;
     const [a, b] = leg;
     if (Math.hypot(a.x - b.x, a.y - b.y) < remPx * 4) continue;
-    say([lengthText(lengthM([from, to]), language)], { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }, sizes.leg);
+    drawText(
+      [lengthText(lengthM([from, to]), language)],
+      { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 },
+      sizes.leg,
+    );
   }
 }
 

@@ -90,14 +90,14 @@ export function placeGreat(
 
   function roomFor(candidate: GreatCandidate): GreatLabel | undefined {
     const extent = extentOf(candidate);
-    const stood = before.get(candidate.index);
+    const previous = before.get(candidate.index);
     const height = 2 * extent.halfHeight;
-    const beside =
+    const adjacent =
       extent.angle === 0
         ? offsets.map(({ along, down }) => ({ dx: along * height, dy: down * height }))
         : [{ dx: 0, dy: 0 }];
     let open: GreatLabel | undefined;
-    for (const { dx, dy } of stood ? [stood, ...beside] : beside) {
+    for (const { dx, dy } of previous ? [previous, ...adjacent] : adjacent) {
       const { x, y } = candidate;
       const place = { ...candidate, ...extent, x: x + dx, y: y + dy, dx, dy, isAbove: false };
       const boxes = textBoxes(place);

@@ -258,7 +258,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     );
     greatPlaced = new Map(greats.map((one) => [one.index, one]));
     const greatBoxes = greats.flatMap(textBoxes);
-    const told = new Set(greats.map(({ name }) => name));
+    const reported = new Set(greats.map(({ name }) => name));
     const own = chosenLabels(frame);
     const candidates: LabelCandidate[] = [];
     const { ground, nearestPxPerM } = groundBox(frame, outsidePx);
@@ -266,7 +266,8 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     const reach = (pxPerM: number) => reachM(frame, pxPerM * leavingShare);
     const consider = (at: number) => {
       const candidate = candidateOf(at, frame);
-      const isNotified = candidate && (greatPlaced.has(at) || (isNamedOnce(at) && told.has(candidate.name)));
+      const isNotified =
+        candidate && (greatPlaced.has(at) || (isNamedOnce(at) && reported.has(candidate.name)));
       if (candidate && !isNotified) candidates.push(candidate);
     };
     for (const at of own) consider(at);

@@ -52,7 +52,7 @@ const maxWidths = 20_000;
 const haloShare = 0.22;
 
 /**
- * Letters with a halo, drawn once and then copied: stroking 300 names anew for each picture costs ten times as much as
+ * Letters with a halo, drawn once and then copied: stroking 300 names again for each picture costs ten times as much as
  * copying them. They lie in pages; the oldest page goes when all are full.
  */
 export class Letters {
@@ -107,7 +107,7 @@ export class Letters {
     return this.#styleOf(lettering, scaleOf(isLevel, pixelRatio)).sprites.has(lettering.text);
   }
 
-  /** What is drawn already in a look, by its text: for whoever asks for hundreds of one look. */
+  /** What is drawn already in a look, by its text: for anyone who asks for hundreds of one look. */
   drawnIn(look: LetterLook, isLevel: boolean, pixelRatio: number): ReadonlyMap<string, LetterSprite> {
     return this.#styleOf(look, scaleOf(isLevel, pixelRatio)).sprites;
   }

@@ -73,7 +73,7 @@ export function createMiniMap(host: Pick<SignHost, 'canvas' | 'repaint'>, option
   /** All of the city: wards reach further out than what is built. */
   let whole: Box = [0, 0, 0, 0];
   let selected: CityWard['id'] | undefined;
-  /** The city without what is in sight; undefined: it is to be drawn anew. */
+  /** The city without what is in sight; undefined: it is to be drawn again. */
   let base: { readonly drawn: ReturnType<SignHost['canvas']>; readonly night: boolean } | undefined;
   let last: { readonly view: MapView; readonly width: number; readonly height: number } | undefined;
 

@@ -111,7 +111,7 @@ test('a trail numbers its steps, and a place that is come back to has all its nu
 
 test('the times of a trail stand beside an alert that comes, not under it', () => {
   let alert: readonly ScreenBox[] = [];
-  const trail = createTrail(handSignHost(), { kept: () => alert });
+  const trail = createTrail(handSignHost(), { retained: () => alert });
   trail.setTrail([{ ...placeAt(0, 0), at: 0 }]);
   const [mark, plate] = trail.boxes(frameOf());
   if (!mark || !plate) throw new Error('there is room for both');

@@ -62,25 +62,25 @@ test('while the map moves a picture keeps its side of the camera, and newcomers 
 });
 
 test('places are told when they change, and only then; the line reaches from camera to picture', () => {
-  const told: (readonly ThumbnailPlace[])[] = [];
+  const received: (readonly ThumbnailPlace[])[] = [];
   const layer = createThumbnails(handSignHost(), {
     size: () => size,
-    onPlaces: (places) => told.push(places),
+    onPlaces: (places) => received.push(places),
   });
   const sheet = paper(1_280, 720);
   layer.setCameras([cameraAt(1, 0, 0)]);
   paintLayers(sheet, frameOf(), layer);
   paintLayers(sheet, frameOf(), layer);
-  expect(told).toHaveLength(1);
-  const [place] = told[0] ?? [];
+  expect(received).toHaveLength(1);
+  const [place] = received[0] ?? [];
   if (!place) throw new Error('no place');
   const corner = { x: Math.max(place.box.left, place.at.x), y: Math.min(place.box.bottom, place.at.y) };
   expect(sheet.at((place.at.x + corner.x) / 2, (place.at.y + corner.y) / 2)[3]).toBeGreaterThan(200);
   paintLayers(sheet, frameOf(hanoiPlane.toLatLon({ x: 10, y: 0 })), layer);
-  expect(told).toHaveLength(2);
+  expect(received).toHaveLength(2);
   layer.setCameras([]);
   paintLayers(sheet, frameOf(), layer);
-  expect(told.at(-1)).toEqual([]);
+  expect(received.at(-1)).toEqual([]);
 });
 
 test('no picture lies below what covers the map, and a camera there has none', () => {
@@ -100,7 +100,9 @@ test('no picture lies below what covers the map, and a camera there has none', (
 
 test('no picture covers what is kept free, and a camera there has one beside it', () => {
   const chance = new Chance(5);
-  const kept = Array.from({ length: 4 }, () => boxAbout(chance.next() * 1_280, chance.next() * 720, 40, 20));
+  const retained = Array.from({ length: 4 }, () =>
+    boxAbout(chance.next() * 1_280, chance.next() * 720, 40, 20),
+  );
   const [camera] = someCameras(chance, 1, 0);
   if (!camera) throw new Error('it is there');
   const { x, y } = hanoiPlane.toPlane(camera);
@@ -108,15 +110,15 @@ test('no picture covers what is kept free, and a camera there has one beside it'
   if (!at) throw new Error('it is seen');
   const own = boxAbout(at.x, at.y - 30, 12, 12);
   const layer = createThumbnails(handSignHost(), {
-    kept: () => [...kept, own],
+    retained: () => [...retained, own],
     size: () => size,
     onPlaces: (places) => {
-      told = places;
+      received = places;
     },
   });
-  let told: readonly ThumbnailPlace[] = [];
+  let received: readonly ThumbnailPlace[] = [];
   layer.setCameras([camera, ...someCameras(chance, 5, 400)]);
   paintLayers(paper(1_280, 720), frameOf(), layer);
-  expect(told.map(({ id }) => id)).toContain(camera.id);
-  for (const { box } of told) expect([...kept, own].filter((one) => overlap(one, box))).toEqual([]);
+  expect(received.map(({ id }) => id)).toContain(camera.id);
+  for (const { box } of received) expect([...retained, own].filter((one) => overlap(one, box))).toEqual([]);
 });

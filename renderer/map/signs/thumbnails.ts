@@ -49,14 +49,14 @@ export function thumbnailPlaces(
   size: CanvasSize,
   before: readonly ThumbnailPlace[] = [],
   covered: readonly ScreenBox[] = [],
-  kept: readonly ScreenBox[] = [],
+  stored: readonly ScreenBox[] = [],
 ): readonly ThumbnailPlace[] {
   const { remPx } = frame;
   const rim = rimRem * remPx;
   const inner = { left: rim, top: rim, right: frame.width - rim, bottom: frame.height - rim };
   const slots = new Map(before.map(({ id, slot }) => [id, slot]));
   const taken = new TakenBoxes();
-  for (const box of [...covered, ...kept]) taken.take(box);
+  for (const box of [...covered, ...stored]) taken.take(box);
   const seen = cameras.flatMap((camera) => {
     const { x, y } = frame.plane.toPlane(camera);
     const at = frame.project(x, y, camera.heightM);
@@ -102,7 +102,7 @@ export interface ThumbnailsLayer extends Layer {
 
 export interface ThumbnailsOptions {
   /** What no picture may cover: alerts. Asked once a picture of the map. */
-  kept?(frame: Frame): readonly ScreenBox[];
+  retained?(frame: Frame): readonly ScreenBox[];
   /** CSS pixels of each picture, its frame included. */
   size(frame: Frame): CanvasSize;
   /** Called before a picture of the map in which they stand otherwise than in the one before. */
@@ -112,7 +112,7 @@ export interface ThumbnailsOptions {
 /** Tells where live pictures belong, and paints the line from each to its camera. The pictures themselves lie above the map. */
 export function createThumbnails(
   host: SignHost,
-  { kept, size, onPlaces }: ThumbnailsOptions,
+  { retained, size, onPlaces }: ThumbnailsOptions,
 ): ThumbnailsLayer {
   let cameras: readonly ThumbnailCamera[] = [];
   let places: readonly ThumbnailPlace[] = [];
@@ -128,7 +128,7 @@ export function createThumbnails(
       host.repaint();
     },
     update(frame) {
-      const next = thumbnailPlaces(frame, cameras, size(frame), places, covered, kept?.(frame));
+      const next = thumbnailPlaces(frame, cameras, size(frame), places, covered, retained?.(frame));
       if (!isSame(next, places)) onPlaces(next);
       places = next;
       return false;

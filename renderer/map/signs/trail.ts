@@ -32,7 +32,7 @@ export interface TrailStop extends LatLon {
   readonly times: readonly number[];
 }
 
-/** Steps by place: whoever comes back to a camera has one mark there with all its numbers. */
+/** Steps by place: anyone who comes back to a camera has one mark there with all its numbers. */
 export function trailStops(steps: readonly TrailStep[]): readonly TrailStop[] {
   const stops = new Map<string, { lat: number; lon: number; numbers: number[]; times: number[] }>();
   steps.forEach(({ lat, lon, at }, index) => {
@@ -46,7 +46,7 @@ export function trailStops(steps: readonly TrailStep[]): readonly TrailStop[] {
 }
 
 /** In rem. */
-const sizes = { mark: 1.5, text: 0.85, time: 0.8, arrow: 0.55, beside: 0.85 } as const;
+const sizes = { mark: 1.5, text: 0.85, time: 0.8, arrow: 0.55, adjacent: 0.85 } as const;
 /** A leg shorter than this on the screen has no arrow, rem. */
 const shortestLegRem = 3.2;
 /** Times of one place beyond these are told by an ellipsis. */
@@ -61,13 +61,13 @@ interface TrailMark {
 
 interface LaidOut {
   readonly frame: Frame;
-  readonly kept: readonly ScreenBox[];
+  readonly retained: readonly ScreenBox[];
   readonly marks: readonly TrailMark[];
 }
 
 export interface TrailOptions {
   /** Where no times may stand, if there is other room: alerts lie above them. */
-  kept?(frame: Frame): readonly ScreenBox[];
+  retained?(frame: Frame): readonly ScreenBox[];
 }
 
 const none: readonly ScreenBox[] = [];
@@ -83,9 +83,9 @@ export function createTrail(host: SignHost, options: TrailOptions = {}): TrailLa
   });
   const marksOf = (frame: Frame): readonly TrailMark[] => {
     if (steps.length === 0) return [];
-    const kept = options.kept?.(frame) ?? none;
-    if (!laidOut || !isSamePicture(laidOut.frame, frame) || !isSameBoxes(laidOut.kept, kept))
-      laidOut = { frame, kept, marks: layMarks(ruler, steps, frame, kept) };
+    const retained = options.retained?.(frame) ?? none;
+    if (!laidOut || !isSamePicture(laidOut.frame, frame) || !isSameBoxes(laidOut.retained, retained))
+      laidOut = { frame, retained, marks: layMarks(ruler, steps, frame, retained) };
     return laidOut.marks;
   };
   return {
@@ -127,7 +127,7 @@ function layMarks(
   ruler: CanvasRenderingContext2D,
   steps: readonly TrailStep[],
   frame: Frame,
-  kept: readonly ScreenBox[],
+  stored: readonly ScreenBox[],
 ): readonly TrailMark[] {
   const { remPx } = frame;
   const taken = new TakenBoxes();
@@ -142,16 +142,16 @@ function layMarks(
       ruler.font = fontOf(sizes.text * remPx, 600);
       const half = Math.max((sizes.mark / 2) * remPx, ruler.measureText(text).width / 2 + remPx * 0.35);
       // Left of the camera's glyph and below: that is to be seen, and its label stands right of it.
-      const beside = sizes.beside * remPx;
+      const adjacent = sizes.adjacent * remPx;
       const tall = (sizes.mark / 2) * remPx;
-      const box = boxAbout(at.x - beside - half, at.y + beside + tall, half, tall);
+      const box = boxAbout(at.x - adjacent - half, at.y + adjacent + tall, half, tall);
       taken.take(box);
       return { text, box, stop };
     })
     .map(({ text, box, stop }) => ({
       text,
       box,
-      plate: roomFor(ruler, timesOf(stop), box, { taken, kept }, frame),
+      plate: roomFor(ruler, timesOf(stop), box, { taken, stored }, frame),
     }));
 }
 
@@ -187,8 +187,8 @@ function legsOf(frame: Frame, steps: readonly TrailStep[]) {
 }
 
 const timesOf = ({ times }: TrailStop): readonly string[] => {
-  const told = times.slice(0, timesAtMost).map(formatTime);
-  return times.length > timesAtMost ? [...told, '…'] : told;
+  const reported = times.slice(0, timesAtMost).map(formatTime);
+  return times.length > timesAtMost ? [...reported, '…'] : reported;
 };
 
 /** An open arrowhead in the middle of a leg, pointing on. */
@@ -213,7 +213,7 @@ function roomFor(
   context: CanvasRenderingContext2D,
   lines: readonly string[],
   mark: ScreenBox,
-  { taken, kept }: { readonly taken: TakenBoxes; readonly kept: readonly ScreenBox[] },
+  { taken, stored }: { readonly taken: TakenBoxes; readonly stored: readonly ScreenBox[] },
   { remPx, width, height }: Frame,
 ): Plate | undefined {
   const size = sizes.time * remPx;
@@ -229,7 +229,7 @@ function roomFor(
   ].filter(
     (one) => one.left >= 0 && one.top >= 0 && one.right <= width && one.bottom <= height && taken.isFree(one),
   );
-  const box = boxes.find((one) => !kept.some((other) => overlap(one, other))) ?? boxes[0];
+  const box = boxes.find((one) => !stored.some((other) => overlap(one, other))) ?? boxes[0];
   if (!box) return undefined;
   taken.take(box);
   return { lines, box, size };

@@ -38,7 +38,7 @@ export function bordersOf(rings: readonly Line[]): readonly Line[] {
   for (const { points, keys } of keyed) {
     const count = keys.length;
     let start = keys.findIndex(isJunction);
-    // A ring that nobody shares a part of, or all of: from its least point, the same whoever tells it.
+    // A ring that nobody shares a part of, or all of: from its least point, the same anyone who tells it.
     if (start < 0) start = keys.reduce((least, key, at) => (key < (keys[least] ?? 0) ? at : least), 0);
     let line: number[] = [];
     let passed: number[] = [];

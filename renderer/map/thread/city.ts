@@ -4,11 +4,11 @@ import { inflate } from '../inflate.ts';
 import type { ShownCity } from '../painter.ts';
 import type { ToMap } from './messages.ts';
 
-type Told = NonNullable<Extract<ToMap, { readonly t: 'city' }>['city']>;
+type CityMessage = NonNullable<Extract<ToMap, { readonly t: 'city' }>['city']>;
 
 /** The city that the window opened, as painters have it: the window reads its tiles. */
 export interface LentCity {
-  shown(city: Told): ShownCity;
+  shown(city: CityMessage): ShownCity;
   /** A tile that was asked for came. */
   came(message: Extract<ToMap, { readonly t: 'tile' }>): void;
 }

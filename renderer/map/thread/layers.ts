@@ -36,8 +36,8 @@ export function createLayers(
     onPlaces(places: readonly ThumbnailPlace[]): void;
   },
 ): {
-  readonly told: MapLayers;
-  readonly asked: Pick<Answers, 'beside' | 'within' | 'inSight'>;
+  readonly received: MapLayers;
+  readonly asked: Pick<Answers, 'adjacent' | 'within' | 'inSight'>;
   setCameras(all: Extract<ToMap, { readonly t: 'cameras' }>): void;
   setWords(words: MapWords): void;
 } {
@@ -53,12 +53,12 @@ export function createLayers(
   });
   const wards = createWards(host);
   const pins = createPins(host);
-  const trail = createTrail(host, { kept: (frame) => [...alerts.boxes(frame), ...pins.boxes(frame)] });
+  const trail = createTrail(host, { retained: (frame) => [...alerts.boxes(frame), ...pins.boxes(frame)] });
   const drawing = createDrawing(host, () => language);
   const selection = createSelection(host);
   const furniture = createFurniture(host, () => language);
   const thumbnails = createThumbnails(host, {
-    kept: (frame) => [...alerts.boxes(frame), ...pins.boxes(frame), ...trail.boxes(frame)],
+    retained: (frame) => [...alerts.boxes(frame), ...pins.boxes(frame), ...trail.boxes(frame)],
     size: ({ remPx }) => ({ width: thumbnailRem.width * remPx, height: thumbnailRem.height * remPx }),
     onPlaces(next) {
       pictures = next;
@@ -92,7 +92,7 @@ export function createLayers(
   ];
   for (const layer of layers) engine.add(layer);
   return {
-    told: {
+    received: {
       cameras,
       alerts,
       wards,
@@ -115,7 +115,7 @@ export function createLayers(
       },
     },
     asked: {
-      beside: cameras.nextInView,
+      adjacent: cameras.nextInView,
       within: cameras.lasso,
       inSight() {
         const frame = engine.frame();

@@ -35,7 +35,7 @@ export interface Asking {
   /** Topmost first. */
   readonly pick: { readonly of: ScreenPoint; readonly answer: Picked | undefined };
   /** The camera beside the one that was selected last. */
-  readonly beside: { readonly of: Direction; readonly answer: CameraId | undefined };
+  readonly adjacent: { readonly of: Direction; readonly answer: CameraId | undefined };
   /** Cameras within a loop on the screen. */
   readonly within: { readonly of: readonly ScreenPoint[]; readonly answer: readonly CameraId[] };
   /** Cameras in the picture. */
@@ -86,7 +86,12 @@ export type ToMap =
     }
   | { readonly t: 'tile'; readonly id: number; readonly tile: PackedTile | undefined; readonly why?: string }
   /** One of `MapLayers`, what of it is called, and with what. */
-  | { readonly t: 'tell'; readonly layer: string; readonly call: string; readonly given: readonly unknown[] }
+  | {
+      readonly t: 'invoke';
+      readonly layer: string;
+      readonly call: string;
+      readonly given: readonly unknown[];
+    }
   | { readonly t: 'ask'; readonly id: number; readonly question: Question };
 
 /** And back. Each question ends in one `answer` or `failed`. */

@@ -9,8 +9,8 @@ import { type MapEvent, remoteMap } from './remote.ts';
 
 /** Both ends of a thread without one: what is sent is copied, as between threads. */
 function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
-  const told: ToMap[] = [];
-  const heard: MapEvent[] = [];
+  const received: ToMap[] = [];
+  const messages: MapEvent[] = [];
   const broken: string[] = [];
   const silent: boolean[] = [];
   const clock = handClock();
@@ -19,22 +19,22 @@ function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
     onerror: null,
     postMessage(message, transfer) {
       const copy = structuredClone(message, { transfer: transfer ?? [] });
-      told.push(copy);
+      received.push(copy);
       if (copy.t === 'tile') lent.came(copy);
     },
     terminate: () => undefined,
   };
-  const say = (message: FromMap) =>
+  const send = (message: FromMap) =>
     thread.onmessage?.({ data: structuredClone(message) } as MessageEvent<FromMap>);
-  const lent = lendCity((id, key) => say({ t: 'tile', id, key, exchange: 1 }));
+  const lent = lendCity((id, key) => send({ t: 'tile', id, key, exchange: 1 }));
   const map = remoteMap(thread, {
     city: (exchange) => (exchange === 1 ? { packed } : undefined),
-    onAudible: (message) => heard.push(message),
+    onAudible: (message) => messages.push(message),
     onBroken: (why) => broken.push(why),
     onSilent: (isSilent) => silent.push(isSilent),
     clock,
   });
-  return { map, thread, told, heard, broken, silent, clock, say, lent };
+  return { map, thread, received, messages, broken, silent, clock, send, lent };
 }
 
 const key = { level: 0, x: -3, y: 2 };
@@ -62,40 +62,40 @@ test('where there is no tile there is none in the thread, and why one cannot be 
 });
 
 test('each question has its own answer, whichever comes first, and a failure is its asker’s', async () => {
-  const { map, told, say } = linked(async () => undefined);
+  const { map, received, send } = linked(async () => undefined);
   const [first, second, third] = [
     map.ask('pick', { x: 1, y: 2 }),
     map.ask('inSight', undefined),
-    map.ask('beside', 'left'),
+    map.ask('adjacent', 'left'),
   ];
-  const ids = told.flatMap((message) =>
+  const ids = received.flatMap((message) =>
     message.t === 'ask' && message.question.ask !== 'beat' ? [message.id] : [],
   );
   const id = CameraId.parse('hn:camera:7');
-  say({ t: 'answer', id: ids[1] ?? 0, answer: [id] });
-  say({ t: 'failed', id: ids[2] ?? 0, why: 'no canvas' });
-  say({ t: 'answer', id: ids[0] ?? 0, answer: { kind: 'camera', id } });
+  send({ t: 'answer', id: ids[1] ?? 0, answer: [id] });
+  send({ t: 'failed', id: ids[2] ?? 0, why: 'no canvas' });
+  send({ t: 'answer', id: ids[0] ?? 0, answer: { kind: 'camera', id } });
   expect(await second).toEqual([id]);
   expect(await first).toEqual({ kind: 'camera', id });
   await expect(third).rejects.toThrow('no canvas');
 });
 
 test('what is told to a layer is told under its name, in the order in which it is told', () => {
-  const { map, told, heard, say } = linked(async () => undefined);
+  const { map, received, messages, send } = linked(async () => undefined);
   const { setSelection, setHover } = map.layers.cameras;
   setSelection([]);
   setHover(undefined);
   map.layers.alerts.setStill(true);
-  expect(told.filter(({ t }) => t !== 'ask')).toEqual([
-    { t: 'tell', layer: 'cameras', call: 'setSelection', given: [[]] },
-    { t: 'tell', layer: 'cameras', call: 'setHover', given: [undefined] },
-    { t: 'tell', layer: 'alerts', call: 'setStill', given: [true] },
+  expect(received.filter(({ t }) => t !== 'ask')).toEqual([
+    { t: 'invoke', layer: 'cameras', call: 'setSelection', given: [[]] },
+    { t: 'invoke', layer: 'cameras', call: 'setHover', given: [undefined] },
+    { t: 'invoke', layer: 'alerts', call: 'setStill', given: [true] },
   ]);
-  say({ t: 'painted', turn: 3, missing: 0, file: 'a' });
-  expect(heard).toEqual([{ t: 'painted', turn: 3, missing: 0, file: 'a' }]);
+  send({ t: 'painted', turn: 3, missing: 0, file: 'a' });
+  expect(messages).toEqual([{ t: 'painted', turn: 3, missing: 0, file: 'a' }]);
 });
 
-test('of a thread that does not start it is told why, once, and whoever asks it hears so', async () => {
+test('of a thread that does not start it is told why, once, and anyone who asks it hears so', async () => {
   const { map, thread, broken } = linked(async () => undefined);
   const early = map.ask('pick', { x: 1, y: 2 });
   thread.onerror?.({} as ErrorEvent);
@@ -106,8 +106,8 @@ test('of a thread that does not start it is told why, once, and whoever asks it 
 });
 
 test('what goes wrong in a thread that paints ends nothing; the end of the map ends what was asked', async () => {
-  const { map, thread, broken, say } = linked(async () => undefined);
-  say({ t: 'painter', engine: 'gl', isLost: false });
+  const { map, thread, broken, send } = linked(async () => undefined);
+  send({ t: 'painter', engine: 'gl', isLost: false });
   const asked = map.ask('inSight', undefined);
   thread.onerror?.({ message: 'one picture failed' } as ErrorEvent);
   expect(broken).toEqual([]);
@@ -116,17 +116,19 @@ test('what goes wrong in a thread that paints ends nothing; the end of the map e
 });
 
 test('a thread that does not answer is told of after 5 s, again when it goes on, and no more once the map is gone', async () => {
-  const { map, told, silent, clock, say } = linked(async () => undefined);
+  const { map, received, silent, clock, send } = linked(async () => undefined);
   const beats = () =>
-    told.flatMap((message) => (message.t === 'ask' && message.question.ask === 'beat' ? [message.id] : []));
+    received.flatMap((message) =>
+      message.t === 'ask' && message.question.ask === 'beat' ? [message.id] : [],
+    );
   const answer = async () => {
-    say({ t: 'answer', id: beats().at(-1) ?? 0, answer: true });
+    send({ t: 'answer', id: beats().at(-1) ?? 0, answer: true });
     await clock.advance(0);
   };
   await clock.advance(60_000);
   expect([silent, beats()]).toEqual([[], []]);
   const canvas = { is: 'a canvas' } as never;
-  map.tell({ t: 'open', canvas, still: true, words: {} as never, faces: [] });
+  map.send({ t: 'open', canvas, still: true, words: {} as never, faces: [] });
   // Until it has begun it has longer.
   await clock.advance(19_000);
   await answer();

@@ -7,7 +7,7 @@ import type { Asking, FromMap, Question, ToMap } from './messages.ts';
 /** The window's end of the thread that paints its map. */
 export interface RemoteMap {
   readonly layers: MapLayers;
-  tell(message: ToMap, transfer?: Transferable[]): void;
+  send(message: ToMap, transfer?: Transferable[]): void;
   ask<K extends keyof Asking>(what: K, of: Asking[K]['of']): Promise<Asking[K]['answer']>;
   close(): void;
 }
@@ -44,7 +44,7 @@ export function remoteMap(
     number,
     { answer(value: Asking[keyof Asking]['answer']): void; fail(why: Error): void }
   >();
-  function tell(message: ToMap, transfer: Transferable[] = []): void {
+  function send(message: ToMap, transfer: Transferable[] = []): void {
     thread.postMessage(message, transfer);
     // What it is asked before that it does not hear.
     if (message.t === 'open') void beat(startsWithinMs); // it never rejects
@@ -55,10 +55,10 @@ export function remoteMap(
       const tile = await options.city(exchange)?.packed(key);
       // It may be a part of what is remembered of the file.
       const bytes = tile && new Uint8Array(tile.bytes);
-      if (tile && bytes) tell({ t: 'tile', id, tile: { ...tile, bytes } }, [bytes.buffer]);
-      else tell({ t: 'tile', id, tile: undefined });
+      if (tile && bytes) send({ t: 'tile', id, tile: { ...tile, bytes } }, [bytes.buffer]);
+      else send({ t: 'tile', id, tile: undefined });
     } catch (error) {
-      tell({ t: 'tile', id, tile: undefined, why: String(error) });
+      send({ t: 'tile', id, tile: undefined, why: String(error) });
     }
   }
 
@@ -102,7 +102,7 @@ export function remoteMap(
     return new Promise<Asking[K]['answer']>((answer, fail) => {
       // Of one question: what it is answered with is what its asker takes.
       waiting.set(id, { answer: answer as (value: Asking[keyof Asking]['answer']) => void, fail });
-      tell({ t: 'ask', id, question: { ask: what, of } as Question });
+      send({ t: 'ask', id, question: { ask: what, of } as Question });
     });
   }
 
@@ -124,9 +124,9 @@ export function remoteMap(
   const layer = <K extends keyof MapLayers>(name: K): MapLayers[K] =>
     new Proxy({} as MapLayers[K], {
       get: (_, call) =>
-        // It is no promise, whoever asks.
+        // It is no promise, anyone who asks.
         typeof call === 'string' && call !== 'then'
-          ? (...given: readonly unknown[]) => tell({ t: 'tell', layer: name, call, given })
+          ? (...given: readonly unknown[]) => send({ t: 'invoke', layer: name, call, given })
           : undefined,
     });
   const layers: MapLayers = {
@@ -146,7 +146,7 @@ export function remoteMap(
   };
   return {
     layers,
-    tell,
+    send,
     ask,
     close() {
       cancelBeat();

@@ -106,14 +106,15 @@ export function createThread(
     }
   }
 
-  function tell({ layer, call, given }: Extract<ToMap, { readonly t: 'tell' }>): void {
-    const told: unknown = Reflect.get(layers.told, layer);
-    const run: unknown = typeof told === 'object' && told ? Reflect.get(told, call) : undefined;
+  function send({ layer, call, given }: Extract<ToMap, { readonly t: 'invoke' }>): void {
+    const lastPublished: unknown = Reflect.get(layers.received, layer);
+    const run: unknown =
+      typeof lastPublished === 'object' && lastPublished ? Reflect.get(lastPublished, call) : undefined;
     if (typeof run !== 'function') throw new Error(`a map has no ${layer}.${call}`);
-    Reflect.apply(run, told, given);
+    Reflect.apply(run, lastPublished, given);
   }
 
-  /** The same plane as long as it is about the same place: layers know by it whether they must place all anew. */
+  /** The same plane as long as it is about the same place: layers know by it whether they must place all again. */
   function planeOf(origin: LatLon): Plane {
     const before = sight?.plane;
     return before?.origin.lat === origin.lat && before.origin.lon === origin.lon ? before : planeAt(origin);
@@ -159,8 +160,8 @@ export function createThread(
       case 'words':
         layers.setWords(message.words);
         return;
-      case 'tell':
-        tell(message);
+      case 'invoke':
+        send(message);
         return;
       case 'ask':
         void answer(message.id, message.question);

@@ -19,7 +19,7 @@ export interface ClipOptions {
 }
 
 /**
- * Makes a clip: the camera's own bits in an MP4 where nothing has to be hidden, decoded and encoded anew with the masks
+ * Makes a clip: the camera's own bits in an MP4 where nothing has to be hidden, decoded and encoded again with the masks
  * burnt in where something has, or where it goes over two streams. Faults: `export.noPictures`, `export.notEncoded`.
  * @throws the signal's reason when it is aborted
  */

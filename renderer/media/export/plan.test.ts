@@ -26,7 +26,7 @@ describe('a clip kept as it is', () => {
   });
 });
 
-describe('a clip encoded anew', () => {
+describe('a clip encoded again', () => {
   it('begins at the time asked for, led there by the keyframe before it', () => {
     const plan = planClip([...second(0), ...second(1_000)], 450, false);
     expect([plan.frames.length, times(plan)[0]]).toEqual([20, 500]);

@@ -26,7 +26,7 @@ const gapIntervals = 4;
 
 /**
  * Lays out a clip from `from` on. Kept as they are (`verbatim`), pictures begin at the keyframe before it; decoded and
- * encoded anew, exactly there.
+ * encoded again, exactly there.
  */
 export function planClip(frames: readonly ClipFrame[], from: number, verbatim: boolean): ClipPlan {
   const first = frames.findIndex(({ isKey }) => isKey);

@@ -74,7 +74,7 @@ export async function reencode(
     failure ??= error;
   };
 
-  const letGo = [hold('encoders'), hold('decoders')];
+  const releaseHold = [hold('encoders'), hold('decoders')];
   const encoder = new VideoEncoder({
     output(chunk, meta) {
       decoderConfig = meta?.decoderConfig ?? decoderConfig;
@@ -137,7 +137,7 @@ export async function reencode(
   } finally {
     if (decoder.state !== 'closed') decoder.close();
     if (encoder.state !== 'closed') encoder.close();
-    for (const each of letGo) each();
+    for (const each of releaseHold) each();
   }
 }
 

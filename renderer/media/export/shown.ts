@@ -29,7 +29,7 @@ export function drawShown(view: View, context: CanvasRenderingContext2D): boolea
 }
 
 /**
- * The same, as soon as it is made smaller: for whoever draws again and again. Masks are those that are asked for by then. Rejects
+ * The same, as soon as it is made smaller: for anyone who draws again and again. Masks are those that are asked for by then. Rejects
  * where a video's picture cannot be had.
  */
 export async function drawScaled(view: View, context: CanvasRenderingContext2D): Promise<boolean> {

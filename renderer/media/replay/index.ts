@@ -17,7 +17,7 @@ import { type PastPicture, stretchesOf, type Timeline, timelineOf } from './time
 
 export type { EncodedPicture } from './messages.ts';
 
-/** One encoded picture of the past, for whoever writes it down. */
+/** One encoded picture of the past, for anyone who writes it down. */
 export interface EncodedFrame {
   readonly stream: StreamRole;
   /** When it was taken as far as this window can tell, wall clock, ms since the epoch. */
@@ -88,7 +88,7 @@ export const canReplay = (): boolean => 'RTCRtpScriptTransform' in globalThis;
 export function createReplay(): Replay {
   const answers = new Map<number, (answer: FromWorker) => void>();
   let worker: Worker | undefined;
-  let letGo: Cancel = () => {};
+  let releaseHold: Cancel = () => {};
   let asked = 0;
   /** How pictures are to go on, as it was said last: also to a worker that begins later. */
   let paced: ToWorker | undefined;
@@ -98,8 +98,8 @@ export function createReplay(): Replay {
   function running(): Worker {
     if (worker) return worker;
     const counted = hold('workers');
-    const stopWatching = watchRefresh(systemClock(), (refresh) => tell({ do: 'align', refresh }));
-    letGo = () => {
+    const stopWatching = watchRefresh(systemClock(), (refresh) => send({ do: 'align', refresh }));
+    releaseHold = () => {
       counted();
       stopWatching();
     };
@@ -109,11 +109,11 @@ export function createReplay(): Replay {
       answers.delete(data.id);
     });
     worker.addEventListener('error', (event) => console.error('the replay worker failed', event.message));
-    if (paced) tell(paced);
+    if (paced) send(paced);
     return worker;
   }
 
-  const tell = (message: ToWorker) => worker?.postMessage(message);
+  const send = (message: ToWorker) => worker?.postMessage(message);
 
   function ask(question: (id: number) => ToWorker): Promise<FromWorker | undefined> {
     if (!worker) return Promise.resolve(undefined);
@@ -121,7 +121,7 @@ export function createReplay(): Replay {
     const id = asked;
     return new Promise((resolve) => {
       answers.set(id, resolve);
-      tell(question(id));
+      send(question(id));
     });
   }
 
@@ -154,22 +154,22 @@ export function createReplay(): Replay {
       const options: TapOptions = { tap: taps };
       receiver.transform = new RTCRtpScriptTransform(running(), options);
       return {
-        name: (camera, stream) => tell({ do: 'name', ...options, camera, stream }),
-        end: () => tell({ do: 'end', ...options }),
+        name: (camera, stream) => send({ do: 'name', ...options, camera, stream }),
+        end: () => send({ do: 'end', ...options }),
       };
     },
-    leave: (camera) => tell({ do: 'leave', camera }),
-    forget: (camera) => tell({ do: 'forget', camera }),
-    clear: () => tell({ do: 'clear' }),
+    leave: (camera) => send({ do: 'leave', camera }),
+    forget: (camera) => send({ do: 'forget', camera }),
+    clear: () => send({ do: 'clear' }),
     pace(streams) {
       const [thin, atOnce] = [streams.thin.map(streamName), streams.atOnce.map(streamName)];
       const now: ToWorker = { do: 'pace', thin, atOnce };
       // Asked at each change of the wall, and mostly the same.
       if (JSON.stringify(now) === JSON.stringify(paced)) return;
       paced = now;
-      tell(now);
+      send(now);
     },
-    hold: (camera, isHeld) => tell({ do: 'hold', camera, isHeld }),
+    hold: (camera, isHeld) => send({ do: 'hold', camera, isHeld }),
     timeline,
     pictures,
     async frames(camera, fromMs, toMs) {
@@ -194,7 +194,7 @@ export function createReplay(): Replay {
     },
     close() {
       worker?.terminate();
-      letGo();
+      releaseHold();
       worker = undefined;
       answers.clear();
     },

@@ -18,7 +18,7 @@ export const streamName = ({ camera, stream }: Stream): string => `${camera} ${s
 /** From the window to the worker that keeps the pictures. */
 export type ToWorker =
   | ({ readonly do: 'name'; readonly tap: number } & Stream)
-  /** Nothing comes by it any more: Chromium (130) does not say so to whoever reads it. */
+  /** Nothing comes by it any more: Chromium (130) does not say so to anyone who reads it. */
   | { readonly do: 'end'; readonly tap: number }
   | { readonly do: 'hold'; readonly camera: string; readonly isHeld: boolean }
   | { readonly do: 'leave' | 'forget'; readonly camera: string }

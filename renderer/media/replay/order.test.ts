@@ -50,7 +50,7 @@ describe('pictures of a stream', () => {
     expect(handed).toEqual([0, 1, 5, 6]);
   });
 
-  it('of a source that counts anew go on from its keyframe', () => {
+  it('of a source that counts again go on from its keyframe', () => {
     const { handed, order } = setUp();
     for (const each of [picture(1_000, true), picture(1_001)]) order.take(each);
     order.take({ ...picture(3), at: 90_000 });

@@ -11,7 +11,7 @@ export interface Placed {
 export const waitMs = 500;
 /** As many as come in that time at 60 pictures a second. */
 const mostWaiting = 30;
-/** Further back than this is not late: the source has begun to count anew. */
+/** Further back than this is not late: the source has begun to count again. */
 const resetTicks = 5 * 90_000;
 /** More than this many times the usual step from one picture to the next: one is missing. */
 const missingFrom = 1.5;

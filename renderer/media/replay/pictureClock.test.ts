@@ -23,7 +23,7 @@ describe('the time of a received picture', () => {
     expect(clock(0, 1_050)).toBe(1_040);
   });
 
-  it('begins anew where the source does', () => {
+  it('begins again where the source does', () => {
     const clock = createPictureClock();
     clock(1_000_000, 1_000);
     expect(clock(5, 9_000)).toBe(9_000);

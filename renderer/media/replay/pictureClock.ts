@@ -1,6 +1,6 @@
 /** Ticks of RTP video a millisecond (RFC 6184: 90 kHz). */
 export const ticksPerMs = 90;
-/** Beyond this the source has begun to count anew: its times say nothing about those before. */
+/** Beyond this the source has begun to count again: its times say nothing about those before. */
 const jumpMs = 1_000;
 
 /**

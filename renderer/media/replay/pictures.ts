@@ -33,11 +33,11 @@ export function createPictures(options: {
   /** This machine cannot decode what was asked for. */
   readonly onFault: (error: unknown) => void;
 }): Pictures {
-  const cache = new Map<string, { readonly frame: VideoFrame; readonly letGo: Cancel }>();
+  const cache = new Map<string, { readonly frame: VideoFrame; readonly releaseHold: Cancel }>();
   const keyOf = (stream: StreamRole, seq: number) => `${stream}${seq}`;
   let cached = 0;
   let decoder: VideoDecoder | undefined;
-  let letGo: Cancel = () => {};
+  let releaseHold: Cancel = () => {};
   /** The last picture that the decoder was given; undefined where it needs a keyframe. */
   let fed: { readonly stream: StreamRole; readonly seq: number } | undefined;
   const pending = new Set<number>();
@@ -53,7 +53,7 @@ export function createPictures(options: {
 
   function keep(key: string, frame: VideoFrame): void {
     drop(key);
-    cache.set(key, { frame, letGo: hold('pictures') });
+    cache.set(key, { frame, releaseHold: hold('pictures') });
     cached += size(frame);
     for (const oldest of cache.keys()) {
       if (cached <= cacheBytes || cache.size <= leastCached) return;
@@ -62,16 +62,16 @@ export function createPictures(options: {
   }
 
   function drop(key: string): void {
-    const kept = cache.get(key);
-    if (!kept) return;
-    cached -= size(kept.frame);
-    kept.frame.close();
-    kept.letGo();
+    const stored = cache.get(key);
+    if (!stored) return;
+    cached -= size(stored.frame);
+    stored.frame.close();
+    stored.releaseHold();
     cache.delete(key);
   }
 
   function open(stream: StreamRole): VideoDecoder {
-    letGo = hold('decoders');
+    releaseHold = hold('decoders');
     const opened = new VideoDecoder({
       output(frame) {
         pending.delete(frame.timestamp);
@@ -92,7 +92,7 @@ export function createPictures(options: {
   function stop(): void {
     if (decoder && decoder.state !== 'closed') decoder.close();
     decoder = undefined;
-    letGo();
+    releaseHold();
     fed = undefined;
     pending.clear();
     endWait();

@@ -53,16 +53,16 @@ describe('a replay', () => {
     .map((times) => timeline(times.sort((a, b) => a - b)));
 
   it('whatever is done with it: stays within the past and out of its gaps, and back is the way there', () => {
-    const deed = fc.oneof(
+    const action = fc.oneof(
       fc.record({ to: fc.integer({ min: -1_000, max: 70_000 }) }),
       fc.record({ wait: fc.nat(5_000), speed: fc.constantFrom(...speeds) }),
       fc.record({ by: fc.constantFrom(1 as const, -1 as const) }),
     );
     fc.assert(
-      fc.property(anyPast, fc.array(deed, { maxLength: 20 }), (line, deeds) => {
+      fc.property(anyPast, fc.array(action, { maxLength: 20 }), (line, actions) => {
         let now = 0;
         let playback: Playback = desired({ ...playing, since: 0 }, line, 30_000, 0);
-        for (const each of deeds) {
+        for (const each of actions) {
           if ('to' in each) playback = desired(playback, line, each.to, now);
           else if ('by' in each) playback = stepped(playback, line, each.by, now);
           else {

@@ -162,7 +162,7 @@ export function createPlayer(options: {
       put(desired(state.playback, timeline, newest - beginBackMs, monotonicNow()));
   }
 
-  const letGo = held(replay, camera);
+  const releaseHold = held(replay, camera);
   void look(); // an answer that never comes leaves it as it is
   const cancelLooking = clock.every(lookEveryMs, () => void look());
   const cancelMasks = options.masks.onChange(cover);
@@ -196,7 +196,7 @@ export function createPlayer(options: {
       cancelMasks();
       cancelAnimationFrame(animation);
       pictures.close();
-      letGo();
+      releaseHold();
       listeners.clear();
     },
   };

@@ -90,7 +90,7 @@ describe('what a window keeps of its cameras', () => {
     expect(times(recorder, 'a')).toEqual([600_000, 700_000]);
   });
 
-  it('stays for whoever came later, where one was at it before anything had come, or its past was forgotten meanwhile', () => {
+  it('stays for anyone who came later, where one was at it before anything had come, or its past was forgotten meanwhile', () => {
     const recorder = createRecorder(small);
     recorder.hold('a', true);
     recorder.begin('a');
@@ -135,17 +135,17 @@ describe('what a window keeps of its cameras', () => {
       stream: fc.constantFrom('main' as const, 'sub' as const),
       isKey: fc.boolean(),
       size: fc.integer({ min: 1, max: slabBytes }),
-      deed: fc.constantFrom('none', 'none', 'none', 'begin', 'hold', 'free', 'leave', 'forget'),
+      action: fc.constantFrom('none', 'none', 'none', 'begin', 'hold', 'free', 'leave', 'forget'),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
         const recorder = createRecorder(small);
         let source = 0;
-        for (const [at, { camera, stream, isKey, size, deed }] of steps.entries()) {
-          if (deed === 'begin') source = recorder.begin(camera);
-          if (deed === 'hold' || deed === 'free') recorder.hold(camera, deed === 'hold');
-          if (deed === 'leave') recorder.leave(camera, at);
-          if (deed === 'forget') recorder.forget(camera);
+        for (const [at, { camera, stream, isKey, size, action }] of steps.entries()) {
+          if (action === 'begin') source = recorder.begin(camera);
+          if (action === 'hold' || action === 'free') recorder.hold(camera, action === 'hold');
+          if (action === 'leave') recorder.leave(camera, at);
+          if (action === 'forget') recorder.forget(camera);
           recorder.append(camera, stream, source, { at, isKey, bytes: new Uint8Array(size) });
           expect(recorder.bytes).toBeLessThanOrEqual(small.windowBytes);
           expect(recorder.bytes).toBeGreaterThanOrEqual(0);

@@ -45,7 +45,7 @@ export interface Recorder {
    */
   append(camera: string, stream: StreamRole, source: number, frame: ReceivedFrame): void;
   frames(camera: string, stream: StreamRole): readonly StoredFrame[];
-  /** Somebody more is at its past, a replay or whoever is about to export it, or one of them no more. */
+  /** Somebody more is at its past, a replay or anyone who is about to export it, or one of them no more. */
   hold(camera: string, isHeld: boolean): void;
   /** It left the wall at `now`. Its pictures go `lingerMs` later, with `tidy`, unless it has come back. */
   leave(camera: string, now: number): void;
@@ -64,7 +64,7 @@ interface Tape {
 /** Keeps the last pictures of every camera of a window within a budget. */
 export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: Budget): Recorder {
   const tapes = new Map<string, Tape>();
-  /** How many are at a camera's past, which may be forgotten and begin anew meanwhile. */
+  /** How many are at a camera's past, which may be forgotten and begin again meanwhile. */
   const holders = new Map<string, number>();
   let total = 0;
   let sources = 0;

@@ -35,7 +35,7 @@ describe('the pace of a display', () => {
     expect(looked?.everyMs).toBeCloseTo(16.66, 1);
   });
 
-  it('is found anew on another display', () => {
+  it('is found again on another display', () => {
     const looked = lookedAgain(lookedAgain(undefined, 0, 16.7), 1_000, 1_006.9);
     expect(looked).toEqual({ from: 1_000, at: 1_006.9, everyMs: expect.closeTo(6.9, 5) });
   });

@@ -48,7 +48,7 @@ export const looksAfterMs: readonly number[] = [50, 500, 2_000];
 export const lookEveryMs = 10_000;
 
 /** Tells when the display of this window takes its pictures, from now on. A window that nobody sees takes none. */
-export function watchRefresh(clock: Clock, tell: (refresh: Refresh) => void): Cancel {
+export function watchRefresh(clock: Clock, publish: (refresh: Refresh) => void): Cancel {
   let looked: Looked | undefined;
   let looks = 0;
   let cancel: Cancel = () => {};
@@ -60,7 +60,7 @@ export function watchRefresh(clock: Clock, tell: (refresh: Refresh) => void): Ca
     onNext((first) =>
       onNext((second) => {
         looked = lookedAgain(looked, first, second);
-        if (looked) tell({ at: looked.at, everyMs: looked.everyMs });
+        if (looked) publish({ at: looked.at, everyMs: looked.everyMs });
         cancel = clock.after(looksAfterMs[looks] ?? lookEveryMs, look);
         looks += 1;
       }),

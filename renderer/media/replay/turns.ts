@@ -8,7 +8,7 @@ import type { Refresh } from './refresh.ts';
  */
 const ofMany = { longestMs: 50, leadMs: 8 } as const;
 /**
- * Of so few streams the pictures are large, and nearly all of the wall is drawn anew whenever one of them has changed: their turns
+ * Of so few streams the pictures are large, and nearly all of the wall is drawn again whenever one of them has changed: their turns
  * are longer by one of the display's pictures. What comes in one is sooner decoded.
  */
 const fewStreams = 4;

@@ -6,7 +6,7 @@ export interface Withdrawn<C> {
   look(): C[];
 }
 
-/** `isKnown`: the registry, as far as whoever sits here may see it, has this camera. */
+/** `isKnown`: the registry, as far as anyone who sits here may see it, has this camera. */
 export function createWithdrawn<C>(isKnown: (camera: C) => boolean): Withdrawn<C> {
   /** A camera that the registry has not come to yet is not one that was taken out. */
   const pasts = new Map<C, boolean>();

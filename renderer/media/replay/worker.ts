@@ -102,17 +102,17 @@ function keepFrom(camera: string, stream: StreamRole): Order<Coming> {
 }
 
 interface Name {
-  readonly told: Promise<Stream>;
-  tell(of: Stream): void;
+  readonly announced: Promise<Stream>;
+  announce(of: Stream): void;
 }
 /** What comes by each track, once it is told; whichever is heard of first, the track or its stream. */
 const names = new Map<number, Name>();
 function nameOf(tap: number): Name {
-  let tell = (_of: Stream): void => {};
-  const told = new Promise<Stream>((resolve) => {
-    tell = resolve;
+  let announce = (_of: Stream): void => {};
+  const announced = new Promise<Stream>((resolve) => {
+    announce = resolve;
   });
-  const name = names.get(tap) ?? { told, tell };
+  const name = names.get(tap) ?? { announced, announce };
   names.set(tap, name);
   return name;
 }
@@ -138,7 +138,7 @@ async function pass({ readable, writable, options: { tap } }: Transformer): Prom
   let next = await reader.read();
   // Some tracks never have a stream.
   if (next.done) return;
-  const { camera, stream } = await nameOf(tap).told;
+  const { camera, stream } = await nameOf(tap).announced;
   const giveUp = () => reader.cancel();
   const name = streamName({ camera, stream });
   /** What builds on a picture that was not passed on cannot be decoded. */
@@ -197,7 +197,7 @@ self.addEventListener('message', ({ data }) => {
   keepAll();
   switch (data.do) {
     case 'name':
-      return nameOf(data.tap).tell(data);
+      return nameOf(data.tap).announce(data);
     case 'end':
       return end(data.tap);
     case 'hold':

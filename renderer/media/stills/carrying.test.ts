@@ -40,12 +40,12 @@ beforeEach(() => void vi.stubGlobal('WebSocket', Socket));
 afterEach(() => void vi.unstubAllGlobals());
 
 function set(url = 'ws://127.0.0.1:1/media') {
-  const told: unknown[] = [];
+  const lastPublished: unknown[] = [];
   const waiting: { codec: string; bytes: Uint8Array; done: (of: Decoded<ImageBitmap>) => void }[] = [];
-  const port = { postMessage: (message: unknown) => void told.push(message) } as MessagePort;
-  const say = (data: unknown) => port.onmessage?.(new MessageEvent('message', { data }));
+  const port = { postMessage: (message: unknown) => void lastPublished.push(message) } as MessagePort;
+  const send = (data: unknown) => port.onmessage?.(new MessageEvent('message', { data }));
   carry({ url, port, decode: (of) => new Promise((done) => waiting.push({ ...of, done })) });
-  return { told, waiting, say };
+  return { lastPublished, waiting, send };
 }
 
 const still = (bytes: Uint8Array, message: object = { codec: 'avc1.42e00b', camera: 'a' }) =>
@@ -53,20 +53,24 @@ const still = (bytes: Uint8Array, message: object = { codec: 'avc1.42e00b', came
 const picture = () => ({ close: vi.fn() }) as unknown as ImageBitmap & { close: ReturnType<typeof vi.fn> };
 
 it('carries frames both ways, once the socket is open', () => {
-  const { told, say } = set();
-  say({ frame: 'too soon' });
+  const { lastPublished, send } = set();
+  send({ frame: 'too soon' });
   socket.open();
-  say({ frame: 'one' });
-  say({ frame: Uint8Array.of(1, 2) });
+  send({ frame: 'one' });
+  send({ frame: Uint8Array.of(1, 2) });
   expect(socket.sent).toEqual(['one', Uint8Array.of(1, 2)]);
   const answer = encodeFrame({ t: 'answer', id: 1, bytes: Uint8Array.of(3) }) as Uint8Array;
   socket.takes('{"t":"answer"}');
   socket.takes(answer);
-  expect(told).toEqual([{ open: true }, { frame: '{"t":"answer"}' }, { frame: answer.slice().buffer }]);
+  expect(lastPublished).toEqual([
+    { open: true },
+    { frame: '{"t":"answer"}' },
+    { frame: answer.slice().buffer },
+  ]);
 });
 
 it('has a still decoded as it comes, and tells of it under one number: first its message, then its picture', async () => {
-  const { told, waiting } = set();
+  const { lastPublished, waiting } = set();
   socket.open();
   socket.takes(still(Uint8Array.of(7)));
   socket.takes(still(Uint8Array.of(8)));
@@ -79,7 +83,7 @@ it('has a still decoded as it comes, and tells of it under one number: first its
   waiting[0]?.done({ picture: seven });
   await Promise.resolve();
   const message = { t: 'topic', topic: 'still', rev: 1, message: { codec: 'avc1.42e00b', camera: 'a' } };
-  expect(told.slice(1)).toEqual([
+  expect(lastPublished.slice(1)).toEqual([
     { still: 1, message },
     { still: 2, message },
     { id: 2, picture: eight },
@@ -88,12 +92,12 @@ it('has a still decoded as it comes, and tells of it under one number: first its
 });
 
 it('says why a still has no picture', async () => {
-  const { told, waiting } = set();
+  const { lastPublished, waiting } = set();
   socket.open();
   socket.takes(still(Uint8Array.of(7)));
   waiting[0]?.done({ why: new Error('it is not H.264') });
   await Promise.resolve();
-  expect(told.at(-1)).toEqual({ id: 1, why: 'Error: it is not H.264' });
+  expect(lastPublished.at(-1)).toEqual({ id: 1, why: 'Error: it is not H.264' });
 });
 
 it.each([
@@ -101,34 +105,34 @@ it.each([
   ['without bytes', encodeFrame({ t: 'topic', topic: 'still', rev: 1, message: { codec: 'a' } })],
   ['that is no frame at all', Uint8Array.of(255, 255, 255, 255, 0)],
 ])('leaves what looks like a still %s to the page', (_, frame) => {
-  const { told, waiting } = set();
+  const { lastPublished, waiting } = set();
   socket.open();
   socket.takes(frame);
   expect(waiting).toEqual([]);
-  expect(told.at(-1)).toEqual({ frame: typeof frame === 'string' ? frame : frame.slice().buffer });
+  expect(lastPublished.at(-1)).toEqual({ frame: typeof frame === 'string' ? frame : frame.slice().buffer });
 });
 
 it('ends with the page, and closes a picture that comes after', async () => {
-  const { told, waiting, say } = set();
+  const { lastPublished, waiting, send } = set();
   socket.open();
   socket.takes(still(Uint8Array.of(7)));
-  say({ close: true, code: 4000 });
+  send({ close: true, code: 4000 });
   expect(socket.code).toBe(4000);
   const late = picture();
   waiting[0]?.done({ picture: late });
   await Promise.resolve();
-  expect(told.at(-1)).toEqual({ closed: true });
+  expect(lastPublished.at(-1)).toEqual({ closed: true });
   expect(late.close).toHaveBeenCalledOnce();
 });
 
 it('takes nothing that is too large', () => {
-  const { told } = set();
+  const { lastPublished } = set();
   socket.open();
   socket.takes('x'.repeat(maxFrameBytes + 1));
   expect(socket.code).toBe(4001);
-  expect(told).toEqual([{ open: true }, { closed: true }]);
+  expect(lastPublished).toEqual([{ open: true }, { closed: true }]);
 });
 
 it('says of an address that is none that it is closed', () => {
-  expect(set('http://[').told).toEqual([{ closed: true }]);
+  expect(set('http://[').lastPublished).toEqual([{ closed: true }]);
 });

@@ -37,7 +37,7 @@ export function carry(options: {
   const { port, decode } = options;
   let stills = 0;
   let isOver = false;
-  const tell = (message: FromSocket, transfer: readonly Transferable[] = []) =>
+  const send = (message: FromSocket, transfer: readonly Transferable[] = []) =>
     port.postMessage(message, [...transfer]);
 
   let socket: WebSocket;
@@ -45,7 +45,7 @@ export function carry(options: {
     socket = new WebSocket(options.url);
   } catch {
     // No address of a socket, or one that the page's policy forbids.
-    tell({ closed: true });
+    send({ closed: true });
     return;
   }
 
@@ -56,25 +56,25 @@ export function carry(options: {
     const { bytes, ...message } = still.data;
     stills += 1;
     const id = stills;
-    tell({ still: id, message });
+    send({ still: id, message });
     void decode({ codec: message.message.codec, bytes }).then((decoded) => {
-      if (!isOver) tell(...answerOf(id, decoded));
+      if (!isOver) send(...answerOf(id, decoded));
       else if ('picture' in decoded) decoded.picture.close();
     }); // it never rejects
     return true;
   }
 
   socket.binaryType = 'arraybuffer';
-  socket.addEventListener('open', () => tell({ open: true }));
+  socket.addEventListener('open', () => send({ open: true }));
   socket.addEventListener('close', () => {
     isOver = true;
-    tell({ closed: true });
+    send({ closed: true });
   });
   socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
     const isText = typeof data === 'string';
     if ((isText ? data.length : data.byteLength) > maxFrameBytes) return socket.close(tooLarge);
-    if (isText) tell({ frame: data });
-    else if (!takeStill(data)) tell({ frame: data }, [data]);
+    if (isText) send({ frame: data });
+    else if (!takeStill(data)) send({ frame: data }, [data]);
   });
   port.onmessage = ({ data }: MessageEvent<ToSocket>) => {
     if ('close' in data) socket.close(data.code);

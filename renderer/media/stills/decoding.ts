@@ -46,7 +46,7 @@ export function createStillDecoding<T>(options: {
   const idle = Array.from({ length: Math.max(1, Math.min(mostLanes, options.lanes)) }, newLane);
 
   function newLane() {
-    let kept: { readonly codec: string; readonly decoder: VideoDecoder } | undefined;
+    let stored: { readonly codec: string; readonly decoder: VideoDecoder } | undefined;
     /** By their time, which only tells them apart: those of which no picture has come. */
     const open = new Map<number, Turn<T>>();
     let takings: Promise<void>[] = [];
@@ -63,9 +63,9 @@ export function createStillDecoding<T>(options: {
     }
 
     function decoderOf(codec: string): VideoDecoder {
-      if (kept?.codec === codec && kept.decoder.state === 'configured') return kept.decoder;
-      const decoder = kept && kept.decoder.state !== 'closed' ? kept.decoder : newDecoder();
-      kept = { codec, decoder };
+      if (stored?.codec === codec && stored.decoder.state === 'configured') return stored.decoder;
+      const decoder = stored && stored.decoder.state !== 'closed' ? stored.decoder : newDecoder();
+      stored = { codec, decoder };
       // No `description`: the bytes are Annex B (WebCodecs AVC registration). Hardware decoders are few; a still needs none.
       decoder.configure({ codec, hardwareAcceleration: 'prefer-software', optimizeForLatency: true });
       return decoder;
@@ -98,7 +98,7 @@ export function createStillDecoding<T>(options: {
         await decoder.flush();
       } catch (error) {
         failure ??= error;
-        if (kept && kept.decoder.state !== 'closed') kept.decoder.close();
+        if (stored && stored.decoder.state !== 'closed') stored.decoder.close();
       }
       await Promise.all(takings);
       return [...open.values()];

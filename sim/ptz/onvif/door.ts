@@ -73,7 +73,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       maxHeaderSize: 8_192,
     },
     (incoming, response) => {
-      // whoever hangs up in the middle of a request has no answer to get
+      // anyone who hangs up in the middle of a request has no answer to get
       serve(incoming, response).catch((error: unknown) => {
         if (!incoming.complete || response.destroyed) return response.destroy();
         throw error;

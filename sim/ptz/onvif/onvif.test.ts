@@ -172,7 +172,7 @@ describe('steering over ONVIF', () => {
     const cam = await connected();
     await ask(cam, 'absoluteMove', { x: 0.1, y: 0.7, zoom: 0.02 });
     await standing();
-    const kept = body.pose();
+    const stored = body.pose();
     const answer = SetPreset.parse(await ask(cam, 'setPreset', { presetName: 'Cổng &amp; sân' }));
     const token = answer[0].setPresetResponse[0].presetToken[0];
     expect(await ask(cam, 'getPresets')).toMatchObject({
@@ -184,8 +184,8 @@ describe('steering over ONVIF', () => {
     await cam.gotoPreset({ preset: token });
     await standing();
     expect(body.pose()).toMatchObject({
-      panDeg: expect.closeTo(kept.panDeg, 6),
-      magnification: expect.closeTo(kept.magnification, 6),
+      panDeg: expect.closeTo(stored.panDeg, 6),
+      magnification: expect.closeTo(stored.magnification, 6),
     });
     await cam.removePreset({ presetToken: token });
     await expect(cam.gotoPreset({ preset: token })).rejects.toThrow('token');
@@ -278,16 +278,16 @@ describe('the domes’ door', () => {
 
 describe('who listens to the domes', () => {
   it('hears of a move at once, while it lasts and when it is over, and of no dome that stands', async () => {
-    const heard: { id: string; isMoving: boolean }[] = [];
+    const received: { id: string; isMoving: boolean }[] = [];
     const cancel = domes.onMove((id) =>
-      heard.push({ id, isMoving: domes.mechanics(id)?.isMoving() ?? false }),
+      received.push({ id, isMoving: domes.mechanics(id)?.isMoving() ?? false }),
     );
     body.move({ pan: 1 }, 0.1);
-    expect(heard).toEqual([{ id: camera.id, isMoving: true }]);
+    expect(received).toEqual([{ id: camera.id, isMoving: true }]);
     await standing();
-    await until(() => heard.at(-1)?.isMoving === false);
-    expect(heard.length).toBeGreaterThan(3);
-    expect(new Set(heard.map(({ id }) => id))).toEqual(new Set([camera.id]));
+    await until(() => received.at(-1)?.isMoving === false);
+    expect(received.length).toBeGreaterThan(3);
+    expect(new Set(received.map(({ id }) => id))).toEqual(new Set([camera.id]));
     cancel();
   });
 });

@@ -75,8 +75,8 @@ export const presetTours: Readonly<Record<string, Operation>> = {
   OperatePresetTour: onProfile(({ dome, operation }) => {
     const token = textOf(operation, 'PresetTourToken') ?? '';
     if (!dome.tours.find(token)) return faults.noToken;
-    const deed = operations.find((each) => each === textOf(operation, 'Operation'));
-    if (!deed || !dome.tours.operate(token, deed)) return badTour;
+    const command = operations.find((each) => each === textOf(operation, 'Operation'));
+    if (!command || !dome.tours.operate(token, command)) return badTour;
     return xml`<tptz:OperatePresetTourResponse/>`;
   }),
   RemovePresetTour: onProfile(({ dome, operation }) =>

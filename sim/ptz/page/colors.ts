@@ -34,6 +34,6 @@ export const hazy = (color: string, away: number): string => mixed(color, 1, awa
 
 const pick = (from: readonly string[], lot: number): string => from[lot % from.length] ?? '#cccccc';
 
-/** `lot` is any whole number: the same building has the same colour whoever looks. */
+/** `lot` is any whole number: the same building has the same colour anyone who looks. */
 export const wallColor = (lot: number, isTower: boolean): string => pick(isTower ? towers : walls, lot);
 export const roofColor = (lot: number): string => pick(roofs, Math.floor(lot / 7));

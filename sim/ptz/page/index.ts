@@ -9,7 +9,7 @@ import { DomeStream } from './stream.ts';
 const streams = new Map<string, DomeStream>();
 const arounds = new Map<string, Around>();
 const socket = new WebSocket(location.hash.slice(1));
-const tell = (news: FromPage) => {
+const send = (news: FromPage) => {
   if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(news));
 };
 
@@ -26,7 +26,7 @@ function obey(order: ToPage): void {
   streams.get(order.stream)?.stop();
   streams.delete(order.stream);
   if (order.do === 'publish')
-    streams.set(order.stream, new DomeStream(order, arounds.get(order.camera), tell));
+    streams.set(order.stream, new DomeStream(order, arounds.get(order.camera), send));
 }
 
 socket.addEventListener('message', ({ data }) => obey(JSON.parse(String(data))));

@@ -47,9 +47,9 @@ export class DomeStream {
   #drawnMs = 0;
   #stopped = false;
 
-  constructor(order: Publish, around: Around | undefined, tell: (news: FromPage) => void) {
+  constructor(order: Publish, around: Around | undefined, send: (news: FromPage) => void) {
     this.#order = order;
-    this.#tell = tell;
+    this.#tell = send;
     this.#look = order.look;
     this.#everyMs = 1_000 / order.shape.fps;
     this.#scene = sceneOf(order, around ?? nothing);

@@ -31,7 +31,7 @@ export function viewOf(look: PictureView, width: number, height: number): View {
   ];
 
   function cut(turned: readonly Point[]): Point[] {
-    const kept: Point[] = [];
+    const stored: Point[] = [];
     turned.forEach((point, at) => {
       const before = turned[(at + turned.length - 1) % turned.length];
       if (!before) return;
@@ -39,11 +39,11 @@ export function viewOf(look: PictureView, width: number, height: number): View {
       if (isIn !== wasIn) {
         const part = (nearest - before[2]) / (point[2] - before[2]);
         const between = (axis: 0 | 1 | 2) => before[axis] + (point[axis] - before[axis]) * part;
-        kept.push([between(0), between(1), nearest]);
+        stored.push([between(0), between(1), nearest]);
       }
-      if (isIn) kept.push(point);
+      if (isIn) stored.push(point);
     });
-    return kept;
+    return stored;
   }
 
   const tilt = (look.tiltDeg * Math.PI) / 180;

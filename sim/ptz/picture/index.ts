@@ -15,7 +15,7 @@ export const pictureShapes: Readonly<Record<StreamRole, PictureShape>> = {
   main: { width: 1_280, height: 720, fps: 25, maxKbps: 3_000 },
   sub: { width: 640, height: 360, fps: 15, maxKbps: 700 },
 };
-/** The page stays for so long after the last viewer, ms: opening it anew takes a second. */
+/** The page stays for so long after the last viewer, ms: opening it again takes a second. */
 const lingerMs = 20_000;
 
 /** A camera whose picture is drawn. */
@@ -92,11 +92,11 @@ export async function openDomePictures(options: DomePicturesOptions): Promise<Do
   /** Pictures begin at once, on a plain; a moment later they have their city. */
   function surround(id: string): void {
     if (shown.has(id)) return;
-    const told = shown;
-    told.add(id);
+    const reported = shown;
+    reported.add(id);
     void options.around(id).then((around) => {
       // Another page is there by now, and has asked for itself.
-      if (around && told === shown) door.tell({ do: 'around', camera: id, around });
+      if (around && reported === shown) door.send({ do: 'around', camera: id, around });
     });
   }
 
@@ -114,7 +114,7 @@ export async function openDomePictures(options: DomePicturesOptions): Promise<Do
       url: `${site}/whip/${camera.id}/${role}`,
       token: domeToken(secret, camera.id),
     };
-    door.tell(order);
+    door.send(order);
     surround(camera.id);
   }
 
@@ -139,7 +139,7 @@ export async function openDomePictures(options: DomePicturesOptions): Promise<Do
     if (count > 0) watched.set(stream, { camera, role, count });
     else watched.delete(stream);
     if (count > 0 && was === 0) begin({ camera, role, count });
-    if (count === 0 && was > 0) door.tell({ do: 'stop', stream });
+    if (count === 0 && was > 0) door.send({ do: 'stop', stream });
     decide();
   }
 
@@ -152,7 +152,7 @@ export async function openDomePictures(options: DomePicturesOptions): Promise<Do
   const stopMoves = options.onMove((id) => {
     if (!StreamRole.options.some((role) => watched.has(streamOf(id, role)))) return;
     const pose = options.pose(id);
-    if (pose) door.tell({ do: 'look', camera: id, look: lookOf(pose) });
+    if (pose) door.send({ do: 'look', camera: id, look: lookOf(pose) });
   });
 
   return {

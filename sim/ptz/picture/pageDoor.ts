@@ -14,10 +14,10 @@ const News = z.object({
 });
 
 export interface PageDoor {
-  /** Where the page is to connect: whoever knows it may draw the domes, and learns their tokens. */
+  /** Where the page is to connect: anyone who knows it may draw the domes, and learns their tokens. */
   readonly address: string;
   /** False where no page is there. */
-  tell(order: ToPage): boolean;
+  send(order: ToPage): boolean;
   close(): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export async function openPageDoor({ onPage, onGone, onNews }: PageDoorOptions):
 
   return {
     address: `ws://${host}:${bound.port}/${secret}`,
-    tell(order) {
+    send(order) {
       if (page?.readyState !== page?.OPEN || !page) return false;
       page.send(JSON.stringify(order));
       return true;

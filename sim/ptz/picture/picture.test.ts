@@ -122,7 +122,7 @@ it('tells each page once what a dome sees, however many of its streams are drawn
   expect(first.orders.map((order) => order.do)).toEqual(['publish', 'around', 'publish']);
 });
 
-it('lets nobody in by another path, and tells a page that comes anew all of it', async () => {
+it('lets nobody in by another path, and tells a page that comes again all of it', async () => {
   lines.get('/whip/cam-1/sub/viewers')?.write(event(1));
   await until(() => wanted.length === 1);
   const stranger = new WebSocket((wanted[0] ?? '').replace(/.{4}$/, 'xxxx'));

@@ -15,19 +15,19 @@ describe('a message', () => {
     await live(source);
     await publish('a');
     await publish('b');
-    await until(() => inbox.heard.length === 2);
+    await until(() => inbox.received.length === 2);
     await source.close();
     const again = open();
-    await until(() => inbox.heard.length === 4);
+    await until(() => inbox.received.length === 4);
     expect(inbox.texts()).toEqual(['a', 'b', 'a', 'b']);
-    expect(inbox.heard.map(({ mayBeAgain }) => mayBeAgain)).toEqual([false, false, true, true]);
+    expect(inbox.received.map(({ mayBeAgain }) => mayBeAgain)).toEqual([false, false, true, true]);
     inbox.commit();
     await publish('c');
-    await until(() => inbox.heard.length === 5);
+    await until(() => inbox.received.length === 5);
     await again.close();
     await live(open());
     await publish('d');
-    await until(() => inbox.heard.length === 6);
+    await until(() => inbox.received.length === 6);
     expect(inbox.texts().slice(4)).toEqual(['c', 'd']);
   });
 
@@ -36,7 +36,7 @@ describe('a message', () => {
     inbox.commitByHand();
     await live(open());
     for (let n = 0; n < 500; n++) await publish(String(n));
-    await until(() => inbox.heard.length === 500);
+    await until(() => inbox.received.length === 500);
     expect(inbox.texts()).toEqual(Array.from({ length: 500 }, (_, n) => String(n)));
   });
 
@@ -47,7 +47,7 @@ describe('a message', () => {
     await source.close();
     for (let n = 0; n < 200; n++) await publish(String(n));
     await live(open());
-    await until(() => inbox.heard.length === 200);
+    await until(() => inbox.received.length === 200);
     expect(inbox.texts()).toEqual(Array.from({ length: 200 }, (_, n) => String(n)));
   });
 
@@ -59,7 +59,7 @@ describe('a message', () => {
     await publish('x'.repeat(5_000_000), { topic: 'frigate/events' });
     await publish('after');
     await publish('y'.repeat(6_000_000), { topic: 'frigate/events', qos: 0 });
-    await until(() => inbox.heard.length === 2 && inbox.tooLarge.length === 2);
+    await until(() => inbox.received.length === 2 && inbox.tooLarge.length === 2);
     expect(inbox.texts()).toEqual(['before', 'after']);
     expect(inbox.tooLarge.map(({ size }) => size)).toEqual([5_000_000, 6_000_000]);
     expect(inbox.tooLarge[0]?.message.channel).toBe('frigate/events');
@@ -68,7 +68,7 @@ describe('a message', () => {
     await source.close();
     await live(open());
     await publish('later');
-    await until(() => inbox.heard.length === 3);
+    await until(() => inbox.received.length === 3);
     expect(inbox.tooLarge).toHaveLength(2);
   });
 
@@ -76,8 +76,8 @@ describe('a message', () => {
     const { inbox, open, publish } = await serve();
     await live(open());
     await publish('z'.repeat(maxFrigateBytes));
-    await until(() => inbox.heard.length === 1);
-    expect(inbox.heard[0]?.bytes.length).toBe(maxFrigateBytes);
+    await until(() => inbox.received.length === 1);
+    expect(inbox.received[0]?.bytes.length).toBe(maxFrigateBytes);
   });
 
   it('of a review that is too large comes as its beginning, with the size of the whole', async () => {
@@ -86,11 +86,11 @@ describe('a message', () => {
     const review = `{"type": "end", "before": {"id": "1.5-a"}, "x": "${'x'.repeat(maxFrigateBytes + 100_000)}"}`;
     await publish(review);
     await publish('after');
-    await until(() => inbox.heard.length === 2);
+    await until(() => inbox.received.length === 2);
     expect(inbox.tooLarge).toEqual([]);
-    expect(inbox.heard[0]).toMatchObject({ channel: 'frigate/reviews', cutFrom: review.length });
+    expect(inbox.received[0]).toMatchObject({ channel: 'frigate/reviews', cutFrom: review.length });
     expect(inbox.texts()[0]).toBe(review.slice(0, 16 * 1024));
-    expect(inbox.heard[1]).toMatchObject({ cutFrom: undefined });
+    expect(inbox.received[1]).toMatchObject({ cutFrom: undefined });
   });
 
   it('waits at the broker while others fill the memory, until those are saved', async () => {
@@ -99,12 +99,12 @@ describe('a message', () => {
     await live(open());
     const size = 4_000_000;
     for (let n = 0; n < 24; n++) await publish(String(n).padEnd(size, '.'));
-    await until(() => inbox.heard.length * size >= 32_000_000);
+    await until(() => inbox.received.length * size >= 32_000_000);
     // So often around by the same broker that all would be here by now.
     for (let n = 0; n < 20; n++) await publish('round', { topic: 'elsewhere' });
-    expect(inbox.heard.length * size).toBeLessThan(48_000_000);
+    expect(inbox.received.length * size).toBeLessThan(48_000_000);
     inbox.commit();
-    await until(() => inbox.heard.length === 24);
+    await until(() => inbox.received.length === 24);
     expect(inbox.texts().map((text) => Number(text.slice(0, 2)))).toEqual(
       Array.from({ length: 24 }, (_, n) => n),
     );
@@ -114,10 +114,10 @@ describe('a message', () => {
     const { inbox, open, publish } = await serve();
     await publish('old', { retain: true });
     await live(open());
-    await until(() => inbox.heard.length === 1);
+    await until(() => inbox.received.length === 1);
     await publish('new', { retain: true });
-    await until(() => inbox.heard.length === 2);
-    expect(inbox.heard.map(({ retained }) => retained)).toEqual([true, false]);
+    await until(() => inbox.received.length === 2);
+    expect(inbox.received.map(({ retained }) => retained)).toEqual([true, false]);
   });
 });
 
@@ -127,7 +127,7 @@ describe('topics', () => {
     await live(open({ prefix: 'nvr/east' }));
     for (const topic of ['frigate/reviews', 'nvr/east/stats', 'nvr/east/events', 'nvr/east/reviews'])
       await publish(topic, { topic });
-    await until(() => inbox.heard.length === 2);
+    await until(() => inbox.received.length === 2);
     expect(inbox.texts()).toEqual(['nvr/east/events', 'nvr/east/reviews']);
   });
 
@@ -142,8 +142,8 @@ describe('topics', () => {
     await publish('3', {
       topic: 'ACCC8E000001/event/tns:axis/CameraApplicationPlatform/VMD/Camera1ProfileANY',
     });
-    await until(() => inbox.heard.length === 3);
-    expect(inbox.heard.map(({ kind }) => kind).sort()).toEqual(['axis', 'onvif', 'onvif']);
+    await until(() => inbox.received.length === 3);
+    expect(inbox.received.map(({ kind }) => kind).sort()).toEqual(['axis', 'onvif', 'onvif']);
   });
 });
 
@@ -168,7 +168,7 @@ it('speaks MQTT 3.1.1 with a broker that knows nothing newer', async () => {
   const other = await connectAsync(url, { protocolVersion: 4 });
   await other.publishAsync('frigate/reviews', 'old', { qos: 1 });
   await other.publishAsync('frigate/events', 'x'.repeat(5_000_000), { qos: 1 });
-  await until(() => inbox.heard.length === 1 && inbox.tooLarge.length === 1);
+  await until(() => inbox.received.length === 1 && inbox.tooLarge.length === 1);
   expect(versions.slice(0, 2)).toEqual([5, 4]);
   expect(lines).toEqual(['gate: live']);
   await source.close();
@@ -183,8 +183,8 @@ describe('the heartbeat', () => {
     const source = open();
     await live(source);
     expect(await source.beat()).toBe(true);
-    await until(() => inbox.heard.length === 1);
-    expect(inbox.heard[0]?.channel).toBe('watchfloor/hn/gate/heartbeat');
+    await until(() => inbox.received.length === 1);
+    expect(inbox.received[0]?.channel).toBe('watchfloor/hn/gate/heartbeat');
   });
 
   it('says where the broker does not allow it', async () => {

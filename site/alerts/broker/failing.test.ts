@@ -96,7 +96,7 @@ describe('what goes wrong', () => {
     await publish('2');
     inbox.setFault(null);
     await live(source);
-    await until(() => inbox.heard.length === 2);
+    await until(() => inbox.received.length === 2);
     expect(inbox.texts()).toEqual(['1', '2']);
   });
 

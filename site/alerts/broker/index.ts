@@ -86,7 +86,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
   let connection: BrokerState = { state: 'connecting', cause: null };
   let reporterOffline = false;
   let beatRefused = false;
-  let told: BrokerState = connection;
+  let lastPublished: BrokerState = connection;
   let closed = false;
   let cancelNext: Cancel = () => undefined;
 
@@ -101,20 +101,20 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
     return { state: 'live', cause };
   }
 
-  function tell(): void {
+  function publish(): void {
     const now = stateNow();
-    if (JSON.stringify(now) === JSON.stringify(told)) return;
-    if (now.cause?.code !== told.cause?.code || now.state !== told.state)
+    if (JSON.stringify(now) === JSON.stringify(lastPublished)) return;
+    if (now.cause?.code !== lastPublished.cause?.code || now.state !== lastPublished.state)
       parts.log(`${source.id}: ${now.cause ? faultText(now.cause, 'en') : now.state}`);
-    told = now;
-    listeners.tell(now);
+    lastPublished = now;
+    listeners.emit(now);
   }
 
   async function take(message: BrokerMessage): Promise<boolean> {
     const { topic, bytes, cutFrom, retained, dup } = message;
     if (source.kind === 'frigate' && topic === availableTopic(source.prefix)) {
       reporterOffline = Buffer.from(bytes).toString() === 'offline';
-      tell();
+      publish();
     }
     const incoming = {
       source: source.id,
@@ -123,7 +123,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
       bytes,
       retained,
       receivedAt: clock.now(),
-      // A broker gives what it retains to whoever subscribes, each time.
+      // A broker gives what it retains to anyone who subscribes, each time.
       mayBeAgain: dup || retained,
     };
     // The beginning of a review says of which it is and whether it has ended.
@@ -155,7 +155,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
     connection = full
       ? { state: 'lost', cause: full }
       : { state: refused ? 'refused' : 'lost', cause: fault };
-    tell();
+    publish();
     if (full) waitForInbox();
     else cancelNext = clock.after((refused ? later : soon)(attempt), connect);
   }
@@ -183,7 +183,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
           versionKnown = true;
           upSince = clock.monotonic();
           connection = { state: 'live', cause: null };
-          tell();
+          publish();
         },
         onOver: over,
       });
@@ -198,14 +198,14 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
 
   connect();
   return {
-    state: () => told,
+    state: () => lastPublished,
     onState: (listener) => listeners.add(listener),
     async beat() {
       const sent = session
         ? await session.publish(beatTopic, heartbeatBytes(inbox.process, clock.now()))
         : 'gone';
       if (sent !== 'gone') beatRefused = sent === 'refused';
-      tell();
+      publish();
       return sent === 'sent';
     },
     async close() {

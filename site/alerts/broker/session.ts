@@ -166,7 +166,7 @@ export function startSession(parts: {
   client.on('close', () => {
     if (over) return;
     over = true;
-    for (const tell of ended) tell();
+    for (const publish of ended) publish();
     if (goodbye) return;
     // Some brokers of before MQTT 5 hang up on it without a word.
     const silent = !answered && version === 5 ? ('version' as const) : undefined;

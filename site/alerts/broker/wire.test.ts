@@ -7,10 +7,10 @@ const largestBytes = 40_000;
 
 /** A socket without a network: what the broker says goes in by `says`, what it hears is in `heard`. */
 class Line extends Duplex {
-  readonly heard: Buffer[] = [];
+  readonly received: Buffer[] = [];
   override _read(): void {}
   override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.heard.push(chunk);
+    this.received.push(chunk);
     done();
   }
   says(bytes: Buffer): void {
@@ -99,14 +99,14 @@ it('sends acknowledgements once what they are for is saved, in the order in whic
   const { line, wire } = wired();
   for (const id of [1, 2, 3]) wire.write(ack(id));
   wire.write(ping);
-  const heard = () => Buffer.concat(line.heard).toString('hex');
-  expect(heard()).toBe(ping.toString('hex'));
+  const onMessage = () => Buffer.concat(line.received).toString('hex');
+  expect(onMessage()).toBe(ping.toString('hex'));
   wire.saved(2);
   await Promise.resolve();
-  expect(heard()).toBe(ping.toString('hex'));
+  expect(onMessage()).toBe(ping.toString('hex'));
   wire.saved(1);
   await Promise.resolve();
-  expect(heard()).toBe(Buffer.concat([ping, ack(1), ack(2)]).toString('hex'));
+  expect(onMessage()).toBe(Buffer.concat([ping, ack(1), ack(2)]).toString('hex'));
   wire.destroy();
 });
 

@@ -267,9 +267,9 @@ export class Wire extends Duplex {
     const skipping = this.skipping;
     if (!skipping) return 0;
     const taken = Math.min(skipping.left, bytes.length);
-    const kept = Math.min(taken, collectedBytes - skipping.begunBytes);
-    if (kept > 0) skipping.begun.push(Buffer.from(bytes.subarray(0, kept)));
-    skipping.begunBytes += kept;
+    const stored = Math.min(taken, collectedBytes - skipping.begunBytes);
+    if (stored > 0) skipping.begun.push(Buffer.from(bytes.subarray(0, stored)));
+    skipping.begunBytes += stored;
     skipping.left -= taken;
     if (skipping.left > 0) return taken;
     this.skipping = undefined;

@@ -5,8 +5,8 @@ import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
 
 describe('an event of an Axis device', () => {
   it.each([1, '1', true])('with active %j begins, of the camera with that serial number', (active) => {
-    const { told } = normaliserOf('axis', { cameras: ['B8A44FC5C075'] });
-    expect(told(axisScenario(active))).toMatchObject([
+    const { received } = normaliserOf('axis', { cameras: ['B8A44FC5C075'] });
+    expect(received(axisScenario(active))).toMatchObject([
       {
         camera: 'site:camera:1',
         class: 'intrusion',
@@ -21,7 +21,7 @@ describe('an event of an Axis device', () => {
   });
 
   it('ends with active 0', () => {
-    expect(normaliserOf('axis').told(axisScenario('0'))).toMatchObject([
+    expect(normaliserOf('axis').received(axisScenario('0'))).toMatchObject([
       { phase: 'end', rule: 'Device1ScenarioANY' },
     ]);
   });
@@ -34,22 +34,22 @@ describe('an event of an Axis device', () => {
     [undefined, receivedAt],
   ])('of time %j is of %i', (timestamp, at) => {
     const message = { source: {}, key: {}, data: { active: '1' } };
-    expect(normaliserOf('axis').told(axisScenario(1, { timestamp, message }))[0]?.observedAt).toBe(at);
+    expect(normaliserOf('axis').received(axisScenario(1, { timestamp, message }))[0]?.observedAt).toBe(at);
   });
 
   it('says by its MQTT topic what its payload leaves out', () => {
-    const { told } = normaliserOf('axis', { cameras: ['B8A44FC5C075/1'] });
-    expect(told(axisScenario(1, { topic: undefined, serial: undefined }))).toMatchObject([
+    const { received } = normaliserOf('axis', { cameras: ['B8A44FC5C075/1'] });
+    expect(received(axisScenario(1, { topic: undefined, serial: undefined }))).toMatchObject([
       { rule: 'Device1ScenarioANY', camera: 'site:camera:1' },
     ]);
-    expect(told(axisPort)).toMatchObject([
+    expect(received(axisPort)).toMatchObject([
       { class: 'device.input', rule: '1', phase: 'begin', cameraName: 'B8A44FC5C075' },
     ]);
   });
 
   it('is of the class that somebody gave its scenario', () => {
-    const { told } = normaliserOf('axis', { classes: { Device1ScenarioANY: 'traffic.wrong-way' } });
-    expect(told(axisScenario(1))[0]?.class).toBe('traffic.wrong-way');
+    const { received } = normaliserOf('axis', { classes: { Device1ScenarioANY: 'traffic.wrong-way' } });
+    expect(received(axisScenario(1))[0]?.class).toBe('traffic.wrong-way');
   });
 
   it.each([
@@ -59,7 +59,7 @@ describe('an event of an Axis device', () => {
     ['onvif:VideoSource/axis:Tampering', 'camera.tamper'],
     ['axis:Storage/Disruption', 'storage.fault'],
   ])('of %s is of class %s', (topic, alertClass) => {
-    expect(normaliserOf('axis').told(axisScenario(1, { topic }))[0]?.class).toBe(alertClass);
+    expect(normaliserOf('axis').received(axisScenario(1, { topic }))[0]?.class).toBe(alertClass);
   });
 
   describe('both as its scenario and as any scenario', () => {
@@ -68,10 +68,10 @@ describe('an event of an Axis device', () => {
         topic: `axis:CameraApplicationPlatform/ObjectAnalytics/Device1Scenario${scenario}`,
         message: { source: {}, key: {}, data: { active, triggerTime: 1718987129 + at } },
       });
-    const rulesOf = (heard: readonly (readonly [string, 0 | 1])[]) => {
-      const { told } = normaliserOf('axis', { classes: { Device1Scenario2: 'vehicle' } });
-      return heard.map(([scenario, active], at) =>
-        told(of(scenario, active, at)).map((one) => `${one.rule?.slice(15)} ${one.phase} ${one.class}`),
+    const rulesOf = (received: readonly (readonly [string, 0 | 1])[]) => {
+      const { received: reported } = normaliserOf('axis', { classes: { Device1Scenario2: 'vehicle' } });
+      return received.map(([scenario, active], at) =>
+        reported(of(scenario, active, at)).map((one) => `${one.rule?.slice(15)} ${one.phase} ${one.class}`),
       );
     };
 
@@ -119,7 +119,7 @@ describe('an event of an Axis device', () => {
 
   it('that counts is no alert', () => {
     const topic = 'axis:CameraApplicationPlatform/ObjectAnalytics/Device1Scenario1Interval';
-    expect(normaliserOf('axis').told(axisScenario(1, { topic }))).toEqual([]);
+    expect(normaliserOf('axis').received(axisScenario(1, { topic }))).toEqual([]);
   });
 
   it.each([
@@ -127,21 +127,23 @@ describe('an event of an Axis device', () => {
     ['occupancy', { startTime: '', reason: 'human', total: '3', totalHuman: '3' }],
     ['counting by direction', { lineCrossingDirection: 'Direction1' }],
   ])('of %s on the scenario’s own topic is no intrusion', (_what, data) => {
-    expect(normaliserOf('axis').told(axisCount(data))).toEqual([]);
+    expect(normaliserOf('axis').received(axisCount(data))).toEqual([]);
     const { payload } = axisCount(data);
     expect(alertsOf('axis').send(axisScenario(undefined, { ...payload, topic: undefined }))).toEqual([]);
   });
 
   it('that counts and says that it is active is an intrusion', () => {
-    expect(normaliserOf('axis').told(axisCount({ active: '1' }))).toMatchObject([
+    expect(normaliserOf('axis').received(axisCount({ active: '1' }))).toMatchObject([
       { class: 'intrusion', phase: 'begin' },
     ]);
   });
 
   it('of its light tells how the device does, and nothing else', () => {
-    expect(normaliserOf('axis').told(axisLight)).toEqual([]);
+    expect(normaliserOf('axis').received(axisLight)).toEqual([]);
     const topic = 'axis:LightControl/axis:LightStatusChanged/Status';
-    expect(normaliserOf('axis').told({ ...axisLight, payload: { ...axisLight.payload, topic } })).toEqual([]);
+    expect(normaliserOf('axis').received({ ...axisLight, payload: { ...axisLight.payload, topic } })).toEqual(
+      [],
+    );
   });
 
   it.each([
@@ -155,7 +157,7 @@ describe('an event of an Axis device', () => {
     ['axis:AudioControl/DigitalSignalStatusOK', { signal_status_ok: '1' }],
   ])('of %s raises no alert', (topic, data) => {
     expect(
-      normaliserOf('axis').told(axisScenario(1, { topic, message: { source: {}, key: {}, data } })),
+      normaliserOf('axis').received(axisScenario(1, { topic, message: { source: {}, key: {}, data } })),
     ).toEqual([]);
   });
 

@@ -94,21 +94,21 @@ const anyScenario = /^((?:Device|Camera)\d{1,3}(?:Scenario|Profile))ANY$/;
 function onceEach(): (
   key: string,
   scenario: string | undefined,
-  stands: boolean | undefined,
+  isActive: boolean | undefined,
 ) => string | undefined {
   const lenses = new Recent<string, Lens>(lensesRemembered);
-  return (key, scenario, stands) => {
+  return (key, scenario, current) => {
     const kind = /^((?:Device|Camera)\d{1,3}(?:Scenario|Profile))(?:ANY|\d{1,3})$/.exec(scenario ?? '')?.[1];
     if (scenario === undefined || kind === undefined) return scenario;
     const name = `${key} ${kind}`;
     const lens = lenses.get(name) ?? { each: false, any: false, as: undefined };
     if (anyScenario.test(scenario)) {
       if (lens.each && !lens.any) return undefined;
-      lenses.set(name, { ...lens, any: stands === true });
+      lenses.set(name, { ...lens, any: current === true });
       return scenario;
     }
-    const isAny = lens.as === scenario || (lens.any && !lens.each && stands === true);
-    const still = stands === false ? undefined : scenario;
+    const isAny = lens.as === scenario || (lens.any && !lens.each && current === true);
+    const still = current === false ? undefined : scenario;
     lenses.set(name, { ...lens, each: true, as: isAny ? still : lens.as });
     return isAny ? `${kind}ANY` : scenario;
   };
@@ -116,13 +116,13 @@ function onceEach(): (
 
 /** Axis over MQTT, AXIS Object Analytics above all. */
 export function readAxis(site: NormaliserSite): Normalise {
-  const told = onceEach();
+  const reported = onceEach();
   return (message) => {
     const json = readJson(message.bytes, 'Axis');
     if (!json.ok) return json;
     const event: Result<Event> = readAs(Event, json.value, 'Axis');
     if (!event.ok) return event;
-    const { topic, timestamp, serial, message: said } = event.value;
+    const { topic, timestamp, serial, message: value } = event.value;
     const channel = fromChannel(message.channel);
     const parts = localTopic(topic || channel.topic)
       .split('/')
@@ -131,19 +131,19 @@ export function readAxis(site: NormaliserSite): Normalise {
     const meaning = meaningOf(parts);
     if (meaning && 'nothing' in meaning) return ok([]);
 
-    const data = said.data ?? {};
-    const source = said.source ?? {};
+    const data = value.data ?? {};
+    const source = value.source ?? {};
     const occurredAt = timeOf(data.triggerTime) ?? timeOf(timestamp);
     if (occurredAt === undefined && (timestamp !== undefined || data.triggerTime !== undefined))
       return fail('alert.messageMalformed', { format: 'Axis', why: 'timestamp: no time' });
     const observedAt = occurredAt ?? message.receivedAt;
 
     const isApplication = parts[0] === platform;
-    const stands = stateIn(parts, data);
-    if (stands === 'unknown' || (isApplication && stands === undefined && isCount(data))) return ok([]);
+    const isActive = stateIn(parts, data);
+    if (isActive === 'unknown' || (isApplication && isActive === undefined && isCount(data))) return ok([]);
     const device = serial || channel.prefix.split('/').at(-1) || message.channel.split('/')[0] || '';
     const scenarioName = isApplication ? parts[2] : undefined;
-    const scenario = told(`${message.source} ${device} ${parts[1]}`, scenarioName, stands);
+    const scenario = reported(`${message.source} ${device} ${parts[1]}`, scenarioName, isActive);
     if (scenarioName !== undefined && scenario === undefined) return ok([]);
     const rule = scenario ?? firstWord(source, ['port', 'channel', 'disk_id', 'sensor', 'input', 'source']);
     // Device1, Camera1: the lens. Most devices have one, and then the serial number alone names the camera.
@@ -161,9 +161,9 @@ export function readAxis(site: NormaliserSite): Normalise {
         class: classOf(site, message, words, meaning?.class ?? slug(parts.join('/'))),
         rule,
         // A state is the scenario's, not one object's: what ends it need not name the object that began it.
-        track: stands === undefined ? firstWord(data, ['objectId', 'trackId']) : undefined,
-        phase: stands === undefined ? 'pulse' : stands ? 'begin' : 'end',
-        allIsWell: stands === false ? true : undefined,
+        track: isActive === undefined ? firstWord(data, ['objectId', 'trackId']) : undefined,
+        phase: isActive === undefined ? 'pulse' : isActive ? 'begin' : 'end',
+        allIsWell: isActive === false ? true : undefined,
         title: [rule, type].filter((part) => part !== undefined).join(': '),
         observedAt,
       }),

@@ -10,7 +10,7 @@ import type { NormaliserSite, RawMessage } from './message.ts';
 import { line, slug } from './values.ts';
 
 /** What the formats tell; the rest is the message's. */
-export interface Told {
+export interface ReportedEvent {
   readonly id: string;
   /** What the source may call the camera, the likeliest first; none where it is about no camera. */
   readonly cameras: readonly string[];
@@ -32,7 +32,8 @@ export interface Told {
 }
 
 /** A class that a source itself says: as it is where it is one of ours in form. */
-export const saidClass = (word: string): string => (AlertClass.safeParse(word).success ? word : slug(word));
+export const alertClassOf = (word: string): string =>
+  AlertClass.safeParse(word).success ? word : slug(word);
 
 /** What somebody configured for one of these words of the source, else what the format makes of them. */
 export function classOf(
@@ -49,11 +50,15 @@ export function classOf(
 }
 
 /** Checked as the contract has it: a format that tells what no alert can hold must not take the rest down with it. */
-export function occurrence(site: NormaliserSite, message: RawMessage, told: Told): Result<Occurrence> {
+export function occurrence(
+  site: NormaliserSite,
+  message: RawMessage,
+  report: ReportedEvent,
+): Result<Occurrence> {
   const { source, kind, receivedAt } = message;
   let camera: Occurrence['camera'] = null;
-  let cameraName = told.cameras[0] ?? '';
-  for (const name of told.cameras) {
+  let cameraName = report.cameras[0] ?? '';
+  for (const name of report.cameras) {
     const found = site.cameraOf(source, name);
     if (found === undefined) continue;
     camera = found;
@@ -61,24 +66,25 @@ export function occurrence(site: NormaliserSite, message: RawMessage, told: Told
     break;
   }
   const built = Occurrence.safeParse({
-    id: told.id,
+    id: report.id,
     source: { id: source, kind },
     cameraName: line(cameraName, 200),
     camera,
     // Only the site's own heartbeat may be kept out of queue and figures.
-    class: told.class === heartbeatClass && told.heartbeat !== true ? `other.${heartbeatClass}` : told.class,
-    ...(told.classes === undefined ? {} : { classes: told.classes }),
-    rule: told.rule === undefined ? null : line(told.rule, 120) || null,
-    track: told.track === undefined ? null : line(told.track, 120) || null,
-    phase: told.phase,
-    ...(told.allIsWell ? { allIsWell: true } : {}),
-    priority: told.priority ?? null,
-    title: line(told.title ?? '', 200),
-    place: told.place ?? null,
-    observedAt: told.observedAt,
+    class:
+      report.class === heartbeatClass && report.heartbeat !== true ? `other.${heartbeatClass}` : report.class,
+    ...(report.classes === undefined ? {} : { classes: report.classes }),
+    rule: report.rule === undefined ? null : line(report.rule, 120) || null,
+    track: report.track === undefined ? null : line(report.track, 120) || null,
+    phase: report.phase,
+    ...(report.allIsWell ? { allIsWell: true } : {}),
+    priority: report.priority ?? null,
+    title: line(report.title ?? '', 200),
+    place: report.place ?? null,
+    observedAt: report.observedAt,
     receivedAt,
-    ...(told.until === undefined ? {} : { until: told.until }),
-    evidence: told.evidence ?? [],
+    ...(report.until === undefined ? {} : { until: report.until }),
+    evidence: report.evidence ?? [],
   });
   if (built.success) return ok(built.data);
   const [issue] = built.error.issues;

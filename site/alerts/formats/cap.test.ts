@@ -11,8 +11,8 @@ const ten = Date.parse('2026-11-25T10:00:00Z');
 
 describe('a CAP alert', () => {
   it('is read in Vietnamese, else in English, with the middle of its area and until it expires', () => {
-    const { told } = normaliserOf('cap');
-    expect(told(of())).toMatchObject([
+    const { received } = normaliserOf('cap');
+    expect(received(of())).toMatchObject([
       {
         class: 'flood',
         track: 'kttv@hanoi.example,VN-2026-1',
@@ -25,11 +25,11 @@ describe('a CAP alert', () => {
         evidence: [{ kind: 'snapshot', ref: 'https://kttv.example/map.png', text: 'Bản đồ' }],
       },
     ]);
-    const place = told(of())[0]?.place;
+    const place = received(of())[0]?.place;
     expect(place).toMatchObject({ text: 'Hoàn Kiếm', ward: null });
     expect(place?.lat).toBeCloseTo(21.03, 9);
     expect(place?.lon).toBeCloseTo(105.85, 9);
-    expect(told(of({ infos: capInfo('es-US', 'Viento') + capInfo('en-GB', 'Storm') }))[0]?.title).toBe(
+    expect(received(of({ infos: capInfo('es-US', 'Viento') + capInfo('en-GB', 'Storm') }))[0]?.title).toBe(
       'Storm',
     );
   });
@@ -37,7 +37,7 @@ describe('a CAP alert', () => {
   describe('in another encoding', () => {
     const declaring = (encoding: string, infos: string) =>
       capMessage({ infos }).replace('encoding="UTF-8"', `encoding="${encoding}"`);
-    const titleOf = (bytes: Uint8Array) => normaliserOf('cap').told({ topic, payload: bytes })[0]?.title;
+    const titleOf = (bytes: Uint8Array) => normaliserOf('cap').received({ topic, payload: bytes })[0]?.title;
 
     it('is read as its declaration says: ISO-8859-1 of a weather service, Windows-1258 of an old system here', () => {
       const storm = Buffer.from(
@@ -70,13 +70,13 @@ describe('a CAP alert', () => {
   });
 
   it('with small letters in its times is read (RFC 3339)', () => {
-    const told = normaliserOf('cap').told(of({ sent: '2026-11-25t08:00:00z' }));
-    expect(told).toMatchObject([{ observedAt: Date.parse('2026-11-25T08:00:00Z') }]);
+    const reported = normaliserOf('cap').received(of({ sent: '2026-11-25t08:00:00z' }));
+    expect(reported).toMatchObject([{ observedAt: Date.parse('2026-11-25T08:00:00Z') }]);
   });
 
   it('may be of a circle, or of words alone', () => {
-    const { told } = normaliserOf('cap');
-    const within = (area: string) => told(of({ infos: capInfo('vi', 'Mưa', area) }))[0]?.place;
+    const { received } = normaliserOf('cap');
+    const within = (area: string) => received(of({ infos: capInfo('vi', 'Mưa', area) }))[0]?.place;
     expect(within('<area><areaDesc>Hồ Tây</areaDesc><circle>21.05,105.82 2.5</circle></area>')).toEqual({
       lat: 21.05,
       lon: 105.82,
@@ -88,8 +88,8 @@ describe('a CAP alert', () => {
   });
 
   it('is updated and cancelled by those that refer to it, to the first of their line', () => {
-    const { told } = normaliserOf('cap');
-    told(of());
+    const { received } = normaliserOf('cap');
+    received(of());
     const update = {
       identifier: 'VN-2026-2',
       msgType: 'Update',
@@ -97,12 +97,12 @@ describe('a CAP alert', () => {
       sent: '2026-11-25T16:00:00+07:00',
     };
     const worse = capInfo('vi-VN', 'Lũ quét', capArea, ['Immediate', 'Extreme', 'Observed']);
-    expect(told(of({ ...update, infos: worse }))).toMatchObject([
+    expect(received(of({ ...update, infos: worse }))).toMatchObject([
       { phase: 'update', track: 'kttv@hanoi.example,VN-2026-1', class: 'flood', priority: 'critical' },
     ]);
     // It refers to the update only, and says nothing else.
     const cancel = { identifier: 'VN-2026-3', msgType: 'Cancel', references: second, infos: '' };
-    expect(told(of(cancel))).toMatchObject([
+    expect(received(of(cancel))).toMatchObject([
       { phase: 'end', track: 'kttv@hanoi.example,VN-2026-1', class: 'flood', title: 'Lũ quét' },
     ]);
   });
@@ -114,20 +114,20 @@ describe('a CAP alert', () => {
       references: `${second}\n${first}`,
       infos: '',
     };
-    expect(normaliserOf('cap').told(of(cancel))).toMatchObject([
+    expect(normaliserOf('cap').received(of(cancel))).toMatchObject([
       { phase: 'end', track: 'kttv@hanoi.example,VN-2026-1', class: 'other', priority: 'low' },
     ]);
   });
 
   it('that had expired on its way stood, and does not stand', () => {
-    expect(normaliserOf('cap').told(of(), { receivedAt: ten + 5 * 3_600_000 })).toMatchObject([
+    expect(normaliserOf('cap').received(of(), { receivedAt: ten + 5 * 3_600_000 })).toMatchObject([
       { phase: 'begin' },
       { phase: 'end', observedAt: Date.parse('2026-11-25T21:00:00+07:00') },
     ]);
   });
 
   it('of an exercise says so, and is of low priority', () => {
-    expect(normaliserOf('cap').told(of({ status: 'Exercise' }))).toMatchObject([
+    expect(normaliserOf('cap').received(of({ status: 'Exercise' }))).toMatchObject([
       { priority: 'low', title: '[EXERCISE] Ngập sâu khu trung tâm' },
     ]);
   });
@@ -139,7 +139,7 @@ describe('a CAP alert', () => {
     { msgType: 'Ack' },
     { msgType: 'Error' },
   ])('with %j is nobody’s alert', (fixture) => {
-    expect(normaliserOf('cap').told(of(fixture))).toEqual([]);
+    expect(normaliserOf('cap').received(of(fixture))).toEqual([]);
   });
 
   it.each([
@@ -188,6 +188,6 @@ describe('a CAP alert', () => {
       '</alert>',
       '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><identifier>x</identifier></Signature></alert>',
     );
-    expect(normaliserOf('cap').told({ topic, payload: more })).toHaveLength(1);
+    expect(normaliserOf('cap').received({ topic, payload: more })).toHaveLength(1);
   });
 });

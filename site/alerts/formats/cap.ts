@@ -7,7 +7,7 @@ import {
 import { Recent } from '../../../core/alerts/correlateMemory.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import { classOf, every, occurrence, saidClass, type Told } from './building.ts';
+import { alertClassOf, classOf, every, occurrence, type ReportedEvent } from './building.ts';
 import { capClass, capPlace, capPriority, preferredInfo } from './capMeaning.ts';
 import { type CapInfo, type CapMessage, fromCap } from './capMessage.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
@@ -76,17 +76,18 @@ export function readCap(site: NormaliserSite): Normalise {
     return { track: trackOf(first[0], first[1]), known: undefined };
   }
 
-  function told(message: RawMessage, cap: CapMessage): Result<readonly Occurrence[]> {
+  function incoming(message: RawMessage, cap: CapMessage): Result<readonly Occurrence[]> {
     if (cap.status !== 'Actual' && cap.status !== 'Exercise') return ok([]);
     if (cap.msgType === 'Ack' || cap.msgType === 'Error') return ok([]);
     const info = preferredInfo(cap.info);
     const about = cap.msgType === 'Alert' ? undefined : known(message.source, cap);
     const track = about?.track ?? trackOf(cap.sender, cap.identifier);
     const isExercise = cap.status === 'Exercise';
-    const told = parameter(info, capParameters.class);
+    const value = parameter(info, capParameters.class);
     const ofInfo =
-      info && classOf(site, message, [info.event], told === undefined ? capClass(info) : saidClass(told));
-    const said = Priorities.safeParse(parameter(info, capParameters.priority)).data;
+      info &&
+      classOf(site, message, [info.event], value === undefined ? capClass(info) : alertClassOf(value));
+    const parsed = Priorities.safeParse(parameter(info, capParameters.priority)).data;
     const camera = parameter(info, capParameters.camera);
     const rule = parameter(info, capParameters.rule);
     const now: Known = {
@@ -94,7 +95,7 @@ export function readCap(site: NormaliserSite): Normalise {
       class: about?.known?.class ?? ofInfo ?? 'other',
       priority: isExercise
         ? 'low'
-        : ((info && (said ?? capPriority(info))) ?? about?.known?.priority ?? 'low'),
+        : ((info && (parsed ?? capPriority(info))) ?? about?.known?.priority ?? 'low'),
       // Cut before they are remembered: a headline may have 100,000 characters.
       title: line(
         `${isExercise ? '[EXERCISE] ' : ''}${(info && (info.headline ?? info.event)) ?? about?.known?.title ?? ''}`,
@@ -110,14 +111,14 @@ export function readCap(site: NormaliserSite): Normalise {
     const isPast = info?.urgency === 'Past';
     // Late on its way: it stood, and does not any more.
     const hasExpired = info?.expires !== undefined && info.expires <= message.receivedAt;
-    const phase: Told['phase'] = isOver
+    const phase: ReportedEvent['phase'] = isOver
       ? 'end'
       : isPast
         ? 'pulse'
         : cap.msgType === 'Alert'
           ? 'begin'
           : 'update';
-    const one: Told = {
+    const one: ReportedEvent = {
       id: derivedId(cap.sender, cap.identifier, String(cap.sent)),
       cameras: now.cameras,
       class: now.class,
@@ -131,7 +132,7 @@ export function readCap(site: NormaliserSite): Normalise {
       until: phase === 'begin' || phase === 'update' ? info?.expires : undefined,
       evidence: evidenceIn(info, cap.sent),
     };
-    const also: Told[] =
+    const also: ReportedEvent[] =
       hasExpired && (phase === 'begin' || phase === 'update')
         ? [
             {
@@ -149,6 +150,6 @@ export function readCap(site: NormaliserSite): Normalise {
 
   return (message) => {
     const cap = fromCap(message.bytes);
-    return cap.ok ? told(message, cap.value) : cap;
+    return cap.ok ? incoming(message, cap.value) : cap;
   };
 }

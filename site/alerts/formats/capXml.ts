@@ -61,7 +61,7 @@ export function readCapXml(text: string): Result<CapElement> {
     why = reason;
     throw new Error(reason);
   };
-  const heard = (words: string) => {
+  const onMessage = (words: string) => {
     const inside = open.at(-1);
     if (inside) inside.text += words;
   };
@@ -73,8 +73,8 @@ export function readCapXml(text: string): Result<CapElement> {
     const foreign = open.at(-1)?.foreign === true || !namespaces.includes(tag.uri);
     open.push({ name: tag.local, children: [], text: '', foreign });
   });
-  parser.on('text', heard);
-  parser.on('cdata', heard);
+  parser.on('text', onMessage);
+  parser.on('cdata', onMessage);
   parser.on('closetag', () => {
     const element = open.pop();
     if (element && !element.foreign)

@@ -8,8 +8,8 @@ const of = (change: object) => ({ topic, payload: { ...cloudEvent, ...change } }
 
 describe('a CloudEvent', () => {
   it('says by its type what happened, and more in its data', () => {
-    const { told } = normaliserOf('webhook', { cameras: ['cam-12'] });
-    expect(told(of({}))).toMatchObject([
+    const { received } = normaliserOf('webhook', { cameras: ['cam-12'] });
+    expect(received(of({}))).toMatchObject([
       {
         id: '/vn/hanoi/traffic#A234-1234-1234',
         camera: 'site:camera:1',
@@ -27,7 +27,7 @@ describe('a CloudEvent', () => {
 
   it('without data and time is a pulse of now', () => {
     const bare = { data: undefined, time: undefined, type: 'vn.hanoi.traffic.accident' };
-    expect(normaliserOf('webhook').told(of(bare))).toMatchObject([
+    expect(normaliserOf('webhook').received(of(bare))).toMatchObject([
       { phase: 'pulse', priority: null, title: '', observedAt: receivedAt, place: null },
     ]);
   });
@@ -39,14 +39,14 @@ describe('a CloudEvent', () => {
     ['ended', 'ended', 'end'],
     ['heartbeat', 'other.heartbeat', 'pulse'],
   ])('of type %s is of class %s and phase %s', (type, alertClass, phase) => {
-    const shown = normaliserOf('webhook').told(of({ type, data: {} }));
+    const shown = normaliserOf('webhook').received(of({ type, data: {} }));
     expect(shown).toMatchObject([{ class: alertClass, phase }]);
   });
 
   it('whose type ends in a class of the site is of that, and its data may say a class itself', () => {
-    const { told } = normaliserOf('webhook', { priorities: { 'street-vending': 'low' } });
-    expect(told(of({ type: 'com.example.street-vending' }))[0]?.class).toBe('street-vending');
-    expect(told(of({ data: { class: 'Cây đổ' } }))[0]?.class).toBe('cay-do');
+    const { received } = normaliserOf('webhook', { priorities: { 'street-vending': 'low' } });
+    expect(received(of({ type: 'com.example.street-vending' }))[0]?.class).toBe('street-vending');
+    expect(received(of({ data: { class: 'Cây đổ' } }))[0]?.class).toBe('cay-do');
   });
 
   it.each([
@@ -55,31 +55,31 @@ describe('a CloudEvent', () => {
     ['0', 'end'],
     ['firing', 'begin'],
   ])('whose data is in state %j is of phase %s', (state, phase) => {
-    expect(normaliserOf('webhook').told(of({ data: { state } }))[0]?.phase).toBe(phase);
+    expect(normaliserOf('webhook').received(of({ data: { state } }))[0]?.phase).toBe(phase);
   });
 
   it('may carry its data in base64', () => {
     const data_base64 = Buffer.from(JSON.stringify({ title: 'x', priority: 'P1' })).toString('base64');
-    expect(normaliserOf('webhook').told(of({ data: undefined, data_base64 }))).toMatchObject([
+    expect(normaliserOf('webhook').received(of({ data: undefined, data_base64 }))).toMatchObject([
       { title: 'x', priority: 'critical' },
     ]);
   });
 
   it('may come with others', () => {
-    const { told, fault } = normaliserOf('webhook');
+    const { received, fault } = normaliserOf('webhook');
     const batch = [cloudEvent, { ...cloudEvent, id: '2' }];
-    expect(told({ topic, payload: batch }, { contentType: batchType })).toHaveLength(2);
-    expect(told({ topic, payload: [] }, { contentType: batchType })).toEqual([]);
+    expect(received({ topic, payload: batch }, { contentType: batchType })).toHaveLength(2);
+    expect(received({ topic, payload: [] }, { contentType: batchType })).toEqual([]);
     expect(fault({ topic, payload: [{}] }, { contentType: batchType })?.code).toBe('alert.messageMalformed');
   });
 
   it('has what is too long cut, with a mark', () => {
-    const [told] = normaliserOf('webhook').told(
+    const [reported] = normaliserOf('webhook').received(
       of({ data: { title: 'đ\u0000\n'.repeat(9_000), rule: 'r'.repeat(900) } }),
     );
-    expect(told?.title).toMatch(/^(đ )+đ?…$/);
-    expect(told?.title.length).toBeLessThanOrEqual(200);
-    expect(told?.rule).toBe(`${'r'.repeat(119)}…`);
+    expect(reported?.title).toMatch(/^(đ )+đ?…$/);
+    expect(reported?.title.length).toBeLessThanOrEqual(200);
+    expect(reported?.rule).toBe(`${'r'.repeat(119)}…`);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import {
 } from '../../../core/alerts/alert.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
 import { fail, type Result } from '../../../core/base/result.ts';
-import { classOf, every, occurrence, only, saidClass } from './building.ts';
+import { alertClassOf, classOf, every, occurrence, only } from './building.ts';
 import { asRecord, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
 import { derivedId, firstWord, flag, line, numeric, ownId, slug, timeOf, word } from './values.ts';
@@ -17,11 +17,11 @@ const within = (value: number | undefined, limit: number): number | null =>
 
 /** Where a member of somebody's data says it was; null where it says nothing. Half a position is none. */
 function placeOf(value: unknown): AlertPlace | null {
-  const said = asRecord(value);
-  const lat = within(numeric(said.lat ?? said.latitude), 90);
-  const lon = within(numeric(said.lon ?? said.lng ?? said.longitude), 180);
+  const parsed = asRecord(value);
+  const lat = within(numeric(parsed.lat ?? parsed.latitude), 90);
+  const lon = within(numeric(parsed.lon ?? parsed.lng ?? parsed.longitude), 180);
   const text = line(
-    typeof value === 'string' ? value : (firstWord(said, ['text', 'name', 'address']) ?? ''),
+    typeof value === 'string' ? value : (firstWord(parsed, ['text', 'name', 'address']) ?? ''),
     200,
   );
   const isWhole = lat !== null && lon !== null;
@@ -164,16 +164,16 @@ const evidenceKinds: Readonly<Record<string, Evidence['kind']>> = {
 function evidenceIn(data: Readonly<Record<string, unknown>>, at: number): Evidence[] {
   const listed = Array.isArray(data.evidence) ? data.evidence.slice(0, maxEvidence) : [];
   return listed.flatMap((one): Evidence[] => {
-    const said = asRecord(one);
-    const ref = line(word(one) ?? firstWord(said, ['ref', 'url', 'uri', 'href']) ?? '', 500);
+    const value = asRecord(one);
+    const ref = line(word(one) ?? firstWord(value, ['ref', 'url', 'uri', 'href']) ?? '', 500);
     if (ref === '') return [];
-    const text = line(firstWord(said, ['text', 'title']) ?? '', 200);
+    const text = line(firstWord(value, ['text', 'title']) ?? '', 200);
     return [
       {
-        kind: known(evidenceKinds, firstWord(said, ['kind', 'type'])) ?? 'document',
+        kind: known(evidenceKinds, firstWord(value, ['kind', 'type'])) ?? 'document',
         ref,
         text,
-        at: timeOf(said.at) ?? at,
+        at: timeOf(value.at) ?? at,
       },
     ];
   });
@@ -186,7 +186,7 @@ function dataOf({ data, data_base64 }: CloudEvent): Readonly<Record<string, unkn
   return json.ok ? asRecord(json.value) : {};
 }
 
-function told(site: NormaliserSite, message: RawMessage, event: CloudEvent): Result<Occurrence> {
+function describe(site: NormaliserSite, message: RawMessage, event: CloudEvent): Result<Occurrence> {
   const data = dataOf(event);
   const { what, phase: ofType } = partsOfType(event.type);
   const time = firstWord(data, ['observedAt', 'observed_at', 'time', 'timestamp']) ?? event.time ?? undefined;
@@ -194,13 +194,13 @@ function told(site: NormaliserSite, message: RawMessage, event: CloudEvent): Res
   if (observedAt === undefined)
     return fail('alert.messageMalformed', { format: 'CloudEvents', why: 'time: no time' });
   const state = firstWord(data, ['phase', 'state', 'status', 'active']);
-  const stands = flag(state);
+  const isActive = flag(state);
   const phase =
     known(phases, state) ??
-    (stands === undefined ? undefined : stands ? 'begin' : 'end') ??
+    (isActive === undefined ? undefined : isActive ? 'begin' : 'end') ??
     ofType ??
     'pulse';
-  const said = firstWord(data, ['class']);
+  const value = firstWord(data, ['class']);
   const subject = event.subject ?? undefined;
   return occurrence(site, message, {
     // The field's own key: source and id together are unique (CloudEvents 1.0, 3.1.1).
@@ -217,8 +217,8 @@ function told(site: NormaliserSite, message: RawMessage, event: CloudEvent): Res
     class: classOf(
       site,
       message,
-      [...(said === undefined ? [] : [said]), event.type],
-      said === undefined ? classOfType(what, event.type, site) : saidClass(said),
+      [...(value === undefined ? [] : [value]), event.type],
+      value === undefined ? classOfType(what, event.type, site) : alertClassOf(value),
     ),
     rule: firstWord(data, ['rule', 'zone']),
     track: firstWord(data, ['track', 'trackId', 'incident', 'alertId', 'correlationId', 'objectId']),
@@ -231,7 +231,7 @@ function told(site: NormaliserSite, message: RawMessage, event: CloudEvent): Res
   });
 }
 
-/** CloudEvents 1.0, one or a batch. What `data` says beyond its envelope is all optional: see `told`. */
+/** CloudEvents 1.0, one or a batch. What `data` says beyond its envelope is all optional: see `describe`. */
 export function readCloudEvents(site: NormaliserSite): Normalise {
   const Batch = z.array(CloudEvent).max(maxBatch);
   return (message) => {
@@ -239,9 +239,9 @@ export function readCloudEvents(site: NormaliserSite): Normalise {
     if (!json.ok) return json;
     if (message.contentType !== batchType && !Array.isArray(json.value)) {
       const event = readAs(CloudEvent, json.value, 'CloudEvents');
-      return event.ok ? only(told(site, message, event.value)) : event;
+      return event.ok ? only(describe(site, message, event.value)) : event;
     }
     const events = readAs(Batch, json.value, 'CloudEvents');
-    return events.ok ? every(events.value.map((event) => told(site, message, event))) : events;
+    return events.ok ? every(events.value.map((event) => describe(site, message, event))) : events;
   };
 }

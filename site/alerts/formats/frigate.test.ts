@@ -24,8 +24,8 @@ const eventRef = '/api/events/1718987128.947436-g92ztx';
 
 describe('a review of Frigate', () => {
   it('begins an alert, with the objects that it is made of as evidence', () => {
-    const { told } = normaliserOf('frigate', { cameras: ['front_cam'] });
-    expect(told(frigateReview('new'))).toMatchObject([
+    const { received } = normaliserOf('frigate', { cameras: ['front_cam'] });
+    expect(received(frigateReview('new'))).toMatchObject([
       {
         camera: 'site:camera:1',
         cameraName: 'front_cam',
@@ -45,20 +45,21 @@ describe('a review of Frigate', () => {
   });
 
   it('rises from a detection to an alert, and ends when it has an end', () => {
-    const { told } = normaliserOf('frigate');
-    told(frigateReview('new'));
-    expect(told(frigateRisen)).toMatchObject([
+    const { received } = normaliserOf('frigate');
+    received(frigateReview('new'));
+    expect(received(frigateRisen)).toMatchObject([
       { phase: 'update', priority: 'high', title: 'car (front_yard)', observedAt: 1718987148880 },
     ]);
     const end = frigateReview('end', { severity: 'alert', end_time: '1718987190.5' });
-    expect(told(end)).toMatchObject([{ phase: 'end', track: reviewId, observedAt: 1718987190500 }]);
+    expect(received(end)).toMatchObject([{ phase: 'end', track: reviewId, observedAt: 1718987190500 }]);
   });
 
   it('is of its class’s priority between the bounds of its severity', () => {
     const priorities = { person: 'critical', vehicle: 'low' } as const;
     const of = (severity: string, objects: string[]) =>
-      normaliserOf('frigate', { priorities }).told(frigateReview('new', { severity, data: { objects } }))[0]
-        ?.priority;
+      normaliserOf('frigate', { priorities }).received(
+        frigateReview('new', { severity, data: { objects } }),
+      )[0]?.priority;
     expect(of('detection', ['person'])).toBe('medium');
     expect(of('detection', ['car'])).toBe('low');
     expect(of('alert', ['person'])).toBe('critical');
@@ -66,9 +67,9 @@ describe('a review of Frigate', () => {
   });
 
   it('keeps the class with which it began where nothing worse comes, and says what came when', () => {
-    const { told } = normaliserOf('frigate');
-    told(frigateReview('new', { data: { objects: ['car'] } }));
-    expect(told(frigateRisen)).toMatchObject([
+    const { received } = normaliserOf('frigate');
+    received(frigateReview('new', { data: { objects: ['car'] } }));
+    expect(received(frigateRisen)).toMatchObject([
       {
         class: 'vehicle',
         title: 'person, car (front_yard)',
@@ -81,21 +82,21 @@ describe('a review of Frigate', () => {
   });
 
   it('says nobody’s name', () => {
-    const { told } = normaliserOf('frigate');
+    const { received } = normaliserOf('frigate');
     const all = [
       frigateReview('new'),
       frigateEvent('new'),
       frigateRisen,
       frigateEvent('end', { has_clip: true }),
     ];
-    expect(JSON.stringify(all.flatMap((message) => told(message)))).not.toMatch(/Bob|29A|verified/);
+    expect(JSON.stringify(all.flatMap((message) => received(message)))).not.toMatch(/Bob|29A|verified/);
   });
 
   it.each(['alarm', 'panic', '', 3, null, undefined, ['alert'], { is: 'alert' }])(
     'of severity %j, which nobody knows, is an alert',
     (severity) => {
       const of = (type: 'new' | 'end') =>
-        normaliserOf('frigate').told(frigateReview(type, { severity, end_time: 1718987190 }));
+        normaliserOf('frigate').received(frigateReview(type, { severity, end_time: 1718987190 }));
       expect(of('new')).toMatchObject([{ phase: 'begin', priority: 'high' }]);
       expect(of('end')).toMatchObject([{ phase: 'end', track: reviewId, observedAt: 1718987190000 }]);
     },
@@ -111,34 +112,34 @@ describe('a review of Frigate', () => {
     ['end_time', { end_time: 'never' }],
     ['end_time, that is missing', { end_time: undefined }],
   ])('is begun and ended whatever its %s is', (_what, change) => {
-    const { told } = normaliserOf('frigate', { cameras: ['front_cam'] });
-    expect(told(frigateReview('new', change))).toMatchObject([{ phase: 'begin', track: reviewId }]);
-    expect(told(frigateReview('end', change))).toMatchObject([
+    const { received } = normaliserOf('frigate', { cameras: ['front_cam'] });
+    expect(received(frigateReview('new', change))).toMatchObject([{ phase: 'begin', track: reviewId }]);
+    expect(received(frigateReview('end', change))).toMatchObject([
       { phase: 'end', track: reviewId, camera: 'site:camera:1' },
     ]);
   });
 
   it('ends by a word that nobody knows, where it has an end', () => {
-    const { told, fault } = normaliserOf('frigate');
+    const { received, fault } = normaliserOf('frigate');
     const over = frigateReview('end', { end_time: 1718987190 });
-    expect(told({ ...over, payload: { ...over.payload, type: 'finished' } })).toMatchObject([
+    expect(received({ ...over, payload: { ...over.payload, type: 'finished' } })).toMatchObject([
       { phase: 'end' },
     ]);
-    const stands = frigateReview('update');
-    expect(fault({ ...stands, payload: { ...stands.payload, type: 'paused' } })?.code).toBe(
+    const isActive = frigateReview('update');
+    expect(fault({ ...isActive, payload: { ...isActive.payload, type: 'paused' } })?.code).toBe(
       'alert.messageUnknown',
     );
   });
 
   it('ends with new members at every place', () => {
-    const { told } = normaliserOf('frigate');
+    const { received } = normaliserOf('frigate');
     const { topic, payload } = frigateReview('end', { end_time: 1718987190, score: [1], tags: { a: null } });
     const more = {
       ...payload,
       version: { major: 2 },
       after: { ...payload.after, data: { detections: [], x: 1 } },
     };
-    expect(told({ topic, payload: more })).toMatchObject([{ phase: 'end', track: reviewId }]);
+    expect(received({ topic, payload: more })).toMatchObject([{ phase: 'end', track: reviewId }]);
   });
 
   it('that ends before what it lists began ends all the same', () => {
@@ -213,8 +214,8 @@ describe('a name or a plate', () => {
           expect(alert).toMatchObject({ active: false });
           if (!alert) return;
           const exported = toCap(alert, undefined, { sender: 'watchfloor.test', now: 1718987200000 });
-          const said = `${JSON.stringify(frigate.log.records)} ${exported}`;
-          expect(said).not.toMatch(/qzx|29a-/i);
+          const value = `${JSON.stringify(frigate.log.records)} ${exported}`;
+          expect(value).not.toMatch(/qzx|29a-/i);
           // What it is of is still said.
           if (objects.length > 0) expect(alert.class).not.toBe('detection');
         },
@@ -305,7 +306,7 @@ describe('what comes into a review that goes on', () => {
     const read = messages.map(
       (
         (frigate) => (one) =>
-          frigate.told(one)
+          frigate.received(one)
       )(normaliserOf('frigate', { priorities: { fire: 'critical', smoke: 'high' } })),
     );
     const classes = (order: readonly number[]) => {
@@ -395,9 +396,9 @@ describe('a long review', () => {
   it.each([501, 5_000, 70_000])(
     'of %i objects is read and ended, with the newest as its evidence',
     (count) => {
-      const { told } = normaliserOf('frigate', { cameras: ['front_cam'] });
-      told(long('new', 1, ['car']));
-      const [end] = told(whole(count));
+      const { received } = normaliserOf('frigate', { cameras: ['front_cam'] });
+      received(long('new', 1, ['car']));
+      const [end] = received(whole(count));
       expect(end).toMatchObject({ phase: 'end', track: reviewId, class: 'vehicle', camera: 'site:camera:1' });
       expect(end?.classes?.map((one) => one.class)).toEqual(['vehicle', 'fire']);
       expect(end?.evidence).toHaveLength(16);
@@ -413,11 +414,11 @@ describe('a long review', () => {
     const bytes = bytesOf(payload);
     expect(bytes.length).toBeGreaterThan(maxFrigateBytes);
     expect(normaliserOf('frigate').fault({ topic, payload: bytes })?.code).toBe('alert.messageTooLarge');
-    for (const kept of [400, 1_000, 16_384, 200_000]) {
-      const { told } = normaliserOf('frigate');
-      expect(told({ topic, payload: bytes.subarray(0, kept) }, { cutFrom: bytes.length })).toMatchObject([
-        { phase: 'end', track: reviewId, cameraName: 'front_cam' },
-      ]);
+    for (const stored of [400, 1_000, 16_384, 200_000]) {
+      const { received } = normaliserOf('frigate');
+      expect(
+        received({ topic, payload: bytes.subarray(0, stored) }, { cutFrom: bytes.length }),
+      ).toMatchObject([{ phase: 'end', track: reviewId, cameraName: 'front_cam' }]);
     }
     const cut = { topic, payload: bytes.subarray(0, 16_384) };
     expect(frigate.send(cut, { cutFrom: bytes.length })).toMatchObject([
@@ -428,9 +429,9 @@ describe('a long review', () => {
 
 describe('an event of Frigate', () => {
   it('is evidence of the review that lists it, once it has more to show', () => {
-    const { told } = normaliserOf('frigate');
-    told(frigateReview('new'));
-    expect(told(frigateEvent('new'))).toMatchObject([
+    const { received } = normaliserOf('frigate');
+    received(frigateReview('new'));
+    expect(received(frigateEvent('new'))).toMatchObject([
       {
         track: reviewId,
         class: 'person',
@@ -438,40 +439,40 @@ describe('an event of Frigate', () => {
         evidence: [{ kind: 'event', ref: eventRef, text: 'person' }],
       },
     ]);
-    expect(told(frigateEvent('update'))).toEqual([]);
-    const [more] = told(frigateEvent('update', { has_snapshot: 'true' }));
+    expect(received(frigateEvent('update'))).toEqual([]);
+    const [more] = received(frigateEvent('update', { has_snapshot: 'true' }));
     expect(refs(more?.evidence)).toEqual([eventRef, `${eventRef}/snapshot.jpg`]);
   });
 
   it('before its review waits for it', () => {
-    const { told } = normaliserOf('frigate');
-    expect(told(frigateEvent('new', { has_snapshot: true }))).toEqual([]);
-    const [begun] = told(frigateReview('new'));
+    const { received } = normaliserOf('frigate');
+    expect(received(frigateEvent('new', { has_snapshot: true }))).toEqual([]);
+    const [begun] = received(frigateReview('new'));
     expect(refs(begun?.evidence)).toContain(`${eventRef}/snapshot.jpg`);
   });
 
-  it('after its review has ended does not begin it anew', () => {
-    const { told } = normaliserOf('frigate');
-    told(frigateReview('new'));
-    told(frigateReview('end', { end_time: 1718987190 }));
-    expect(told(frigateEvent('end', { has_clip: 1 }))).toMatchObject([{ phase: 'end', track: reviewId }]);
+  it('after its review has ended does not begin it again', () => {
+    const { received } = normaliserOf('frigate');
+    received(frigateReview('new'));
+    received(frigateReview('end', { end_time: 1718987190 }));
+    expect(received(frigateEvent('end', { has_clip: 1 }))).toMatchObject([{ phase: 'end', track: reviewId }]);
   });
 
   it('of no review, or a false one, is no alert', () => {
-    const { told } = normaliserOf('frigate');
-    told(frigateReview('new'));
-    expect(told(frigateEvent('new', { id: '1718980000.1-other' }))).toEqual([]);
-    expect(told(frigateEvent('new', { false_positive: true }))).toEqual([]);
+    const { received } = normaliserOf('frigate');
+    received(frigateReview('new'));
+    expect(received(frigateEvent('new', { id: '1718980000.1-other' }))).toEqual([]);
+    expect(received(frigateEvent('new', { false_positive: true }))).toEqual([]);
   });
 });
 
 describe('Frigate itself', () => {
   it('begins an alert of its own when it goes, and ends it when it is back', () => {
-    const { told } = normaliserOf('frigate');
-    const said = (payload: string) => told({ topic: 'frigate/available', payload });
+    const { received } = normaliserOf('frigate');
+    const value = (payload: string) => received({ topic: 'frigate/available', payload });
     const shown = { class: 'source.offline', track: 'available', camera: null, observedAt: receivedAt };
-    expect(said('offline')).toMatchObject([{ ...shown, phase: 'begin' }]);
-    expect(said('online')).toMatchObject([{ ...shown, phase: 'end' }]);
+    expect(value('offline')).toMatchObject([{ ...shown, phase: 'begin' }]);
+    expect(value('online')).toMatchObject([{ ...shown, phase: 'end' }]);
   });
 
   it.each([
@@ -483,7 +484,7 @@ describe('Frigate itself', () => {
       'front_cam/audio/transcription',
     ],
   ])('tells nothing with %s', (below) => {
-    expect(normaliserOf('frigate').told({ topic: `frigate/${below}`, payload: '3' })).toEqual([]);
+    expect(normaliserOf('frigate').received({ topic: `frigate/${below}`, payload: '3' })).toEqual([]);
   });
 
   it('is not known to say anything else', () => {

@@ -120,19 +120,19 @@ const wordsIn = (list: unknown, most: number): string[] =>
   (Array.isArray(list) ? list.slice(0, most) : []).flatMap((one) => line(word(one) ?? '', 200) || []);
 
 function reviewIn(value: unknown): Review | undefined {
-  const said = asRecord(value);
-  const { id } = said;
+  const parsed = asRecord(value);
+  const { id } = parsed;
   if (!isId(id)) return undefined;
-  const data = asRecord(said.data);
+  const data = asRecord(parsed.data);
   const detections = Array.isArray(data.detections) ? data.detections : [];
   const labels = [data.objects, data.audio].flatMap((list) => wordsIn(list, maxWords)).map(plainLabel);
   return {
     id,
-    camera: line(word(said.camera) ?? '', 200) || undefined,
-    startedAt: timeOf(said.start_time),
-    endedAt: timeOf(said.end_time),
-    severity: word(said.severity),
-    thumbnail: line(word(said.thumb_path) ?? '', 500),
+    camera: line(word(parsed.camera) ?? '', 200) || undefined,
+    startedAt: timeOf(parsed.start_time),
+    endedAt: timeOf(parsed.end_time),
+    severity: word(parsed.severity),
+    thumbnail: line(word(parsed.thumb_path) ?? '', 500),
     detections: newest(detections.filter(isId), maxObjects),
     labels: inOrder(labels.filter((label) => label !== '')).slice(0, maxLabels),
     zones: wordsIn(data.zones, maxWords),
@@ -363,21 +363,21 @@ export function readFrigate(site: NormaliserSite): Normalise {
   function available(message: RawMessage): Result<readonly Occurrence[]> {
     const text = readText(message.bytes, 'Frigate');
     if (!text.ok) return text;
-    const said = text.value.trim().toLowerCase();
+    const value = text.value.trim().toLowerCase();
     // `stopped`: on purpose, as Frigate 0.14 and later say it.
-    if (!['online', 'offline', 'stopped'].includes(said))
+    if (!['online', 'offline', 'stopped'].includes(value))
       return fail('alert.messageMalformed', {
         format: 'Frigate',
         why: 'available: neither online nor offline',
       });
     return only(
       occurrence(site, message, {
-        id: derivedId(message.channel, said, String(message.receivedAt)),
+        id: derivedId(message.channel, value, String(message.receivedAt)),
         cameras: [],
         class: classOf(site, message, ['available'], 'source.offline'),
         track: 'available',
-        phase: said === 'online' ? 'end' : 'begin',
-        title: `Frigate ${said}`,
+        phase: value === 'online' ? 'end' : 'begin',
+        title: `Frigate ${value}`,
         observedAt: message.receivedAt,
       }),
     );

@@ -24,7 +24,7 @@ export const heartbeatBytes = (process: string, at: number): Uint8Array =>
 /** Whether a message is for `readHeartbeat`, whatever its source speaks. */
 export const isHeartbeatTopic = (channel: string): boolean => isHeartbeat.test(channel);
 
-/** The site's own synthetic alert: one that stands for ever, and is told anew each time. */
+/** The site's own synthetic alert: one that stands for ever, and is told again each time. */
 export function readHeartbeat(site: NormaliserSite): Normalise {
   return (message) => {
     // At a broker that several sources share, each hears only its own.
@@ -35,7 +35,7 @@ export function readHeartbeat(site: NormaliserSite): Normalise {
     const beat = readAs(Heartbeat, json.value, 'heartbeat');
     if (!beat.ok) return beat;
     const { process, at } = beat.value;
-    // Else whoever may write there could have the chain seem whole for years.
+    // Else anyone who may write there could have the chain seem whole for years.
     if (at > message.receivedAt + aheadMs)
       return fail('alert.messageMalformed', { format: 'heartbeat', why: 'at: in the future' });
     return only(

@@ -28,8 +28,8 @@ describe('a topic of ONVIF', () => {
 
 describe('an ONVIF event', () => {
   it('that has no state is a pulse, with its rule, its object and the camera that the prefix names', () => {
-    const { told } = normaliserOf('onvif', { cameras: ['MyDevice'] });
-    expect(told(onvifCrossed)).toEqual([
+    const { received } = normaliserOf('onvif', { cameras: ['MyDevice'] });
+    expect(received(onvifCrossed)).toEqual([
       {
         id: expect.stringMatching(/^[0-9a-f]{32}$/),
         source: { id: 'src', kind: 'onvif' },
@@ -50,35 +50,35 @@ describe('an ONVIF event', () => {
   });
 
   it('has the same id however its payload is written, and another at another time', () => {
-    const { told } = normaliserOf('onvif');
+    const { received } = normaliserOf('onvif');
     const { topic, payload } = onvifCrossed;
     const { UtcTime, Source, Data } = payload;
-    const [once] = told(onvifCrossed);
-    const [again] = told({ topic, payload: JSON.stringify({ Data, Source, UtcTime }, null, 3) });
+    const [once] = received(onvifCrossed);
+    const [again] = received({ topic, payload: JSON.stringify({ Data, Source, UtcTime }, null, 3) });
     expect(again?.id).toBe(once?.id);
-    const [later] = told({ topic, payload: { ...payload, UtcTime: '2008-10-10T12:24:58Z' } });
+    const [later] = received({ topic, payload: { ...payload, UtcTime: '2008-10-10T12:24:58Z' } });
     expect(later?.id).not.toBe(once?.id);
   });
 
   it.each([true, 'true', '1', 1])('whose state is %j begins', (state) => {
-    const [inside] = normaliserOf('onvif').told(onvifInside(state as boolean));
+    const [inside] = normaliserOf('onvif').received(onvifInside(state as boolean));
     expect(inside).toMatchObject({ phase: 'begin', track: '19', title: 'Gate: Vehicle', class: 'intrusion' });
   });
   it.each([false, 'false', '0'])('whose state is %j ends', (state) => {
-    expect(normaliserOf('onvif').told(onvifInside(state as boolean))).toMatchObject([
+    expect(normaliserOf('onvif').received(onvifInside(state as boolean))).toMatchObject([
       { phase: 'end', rule: 'Gate' },
     ]);
   });
 
   it('of a device with several lenses is of the one that its source names', () => {
-    const { told } = normaliserOf('onvif', { cameras: ['hoankiem/cam-7/1', 'hoankiem/cam-7'] });
-    expect(told(onvifInside(true))).toMatchObject([
+    const { received } = normaliserOf('onvif', { cameras: ['hoankiem/cam-7/1', 'hoankiem/cam-7'] });
+    expect(received(onvifInside(true))).toMatchObject([
       { cameraName: 'hoankiem/cam-7/1', camera: 'site:camera:1' },
     ]);
-    expect(normaliserOf('onvif', { cameras: ['cam-7'] }).told(onvifInside(true))).toMatchObject([
+    expect(normaliserOf('onvif', { cameras: ['cam-7'] }).received(onvifInside(true))).toMatchObject([
       { cameraName: 'cam-7', camera: 'site:camera:1' },
     ]);
-    expect(normaliserOf('onvif').told(onvifInside(true))).toMatchObject([
+    expect(normaliserOf('onvif').received(onvifInside(true))).toMatchObject([
       { cameraName: 'hoankiem/cam-7/1', camera: null },
     ]);
   });
@@ -98,14 +98,14 @@ describe('an ONVIF event', () => {
   });
 
   it('that is no more ends: a deleted property is an empty message, of all objects of which it stood', () => {
-    const { told } = normaliserOf('onvif');
+    const { received } = normaliserOf('onvif');
     const { topic } = onvifInside(true);
     const over = { phase: 'end', class: 'intrusion', rule: 'Gate', observedAt: receivedAt };
-    expect(told({ topic, payload: '' })).toMatchObject([{ ...over, track: null }]);
-    told(onvifInside(true));
-    expect(told({ topic, payload: '' })).toMatchObject([{ ...over, track: '19' }]);
+    expect(received({ topic, payload: '' })).toMatchObject([{ ...over, track: null }]);
+    received(onvifInside(true));
+    expect(received({ topic, payload: '' })).toMatchObject([{ ...over, track: '19' }]);
     // What has ended by itself has nothing more to end.
-    expect(told({ topic, payload: '' })).toEqual([]);
+    expect(received({ topic, payload: '' })).toEqual([]);
   });
 
   it.each([
@@ -114,18 +114,18 @@ describe('an ONVIF event', () => {
     ['Deleted', 'end'],
   ])('with PropertyOperation %s, where a device sends it, is of phase %s', (PropertyOperation, phase) => {
     const { topic, payload } = onvifCrossed;
-    const [told] = normaliserOf('onvif').told({ topic, payload: { ...payload, PropertyOperation } });
-    expect(told?.phase).toBe(phase);
+    const [reported] = normaliserOf('onvif').received({ topic, payload: { ...payload, PropertyOperation } });
+    expect(reported?.phase).toBe(phase);
   });
 
   it('of a kind that nobody knows keeps its own word; one that somebody configured is what they said', () => {
     const topic = 'd/onvif-ej/RuleEngine/MyRuleDetector/HorseDetect/&1/Đồng cỏ';
     const payload = { UtcTime: '2026-11-25T08:00:00Z', Source: { Rule: 'Đồng cỏ' }, Data: { State: true } };
-    expect(normaliserOf('onvif').told({ topic, payload })[0]?.class).toBe(
+    expect(normaliserOf('onvif').received({ topic, payload })[0]?.class).toBe(
       'rule-engine-my-rule-detector-horse-detect',
     );
-    const { told } = normaliserOf('onvif', { classes: { 'Đồng cỏ': 'animal' } });
-    expect(told({ topic, payload })[0]?.class).toBe('animal');
+    const { received } = normaliserOf('onvif', { classes: { 'Đồng cỏ': 'animal' } });
+    expect(received({ topic, payload })[0]?.class).toBe('animal');
   });
 
   it.each([
@@ -137,7 +137,7 @@ describe('an ONVIF event', () => {
     'Configuration/Profile',
   ])('of %s is nobody’s alert', (local) => {
     const payload = { UtcTime: '2026-11-25T08:00:00Z', Source: {}, Data: { Likelihood: 0.9, Name: 'Bob' } };
-    expect(normaliserOf('onvif').told({ topic: `d/onvif-ej/${local}`, payload })).toEqual([]);
+    expect(normaliserOf('onvif').received({ topic: `d/onvif-ej/${local}`, payload })).toEqual([]);
   });
 
   it.each([

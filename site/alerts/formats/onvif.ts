@@ -141,12 +141,12 @@ export function readOnvif(site: NormaliserSite): Normalise {
     const rule = firstWord(Source, ['Rule', 'RuleName', 'rule']) ?? ruleInTopic;
     const operation =
       firstWord(event.value, ['PropertyOperation']) ?? firstWord(Data, ['PropertyOperation']) ?? '';
-    const stands = stateIn(plainParts(topic.local), Data);
-    if (stands === 'unknown') return ok([]);
+    const isActive = stateIn(plainParts(topic.local), Data);
+    if (isActive === 'unknown') return ok([]);
     const phase =
-      operation === 'Deleted' || stands === false
+      operation === 'Deleted' || isActive === false
         ? 'end'
-        : stands === true || operation === 'Initialized'
+        : isActive === true || operation === 'Initialized'
           ? 'begin'
           : operation === 'Changed'
             ? 'update'

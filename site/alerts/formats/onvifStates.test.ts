@@ -75,7 +75,7 @@ describe('a state of ONVIF’s own specifications', () => {
       expect(meaning).toHaveProperty('nothing');
       const [item = ''] = Object.keys(data);
       for (const value of [...(values ?? []), true, false, '1', 'Active', 12.5])
-        expect(normaliserOf('onvif').told(event(topic, { [item]: value }))).toEqual([]);
+        expect(normaliserOf('onvif').received(event(topic, { [item]: value }))).toEqual([]);
     },
   );
 

@@ -94,10 +94,10 @@ export function stateIn(
     const known = Object.hasOwn(onvifStates, topic) ? onvifStates[topic] : undefined;
     const value = known && firstWord(data, [known.item]);
     if (known === undefined || value === undefined) continue;
-    const said = value.toLowerCase();
-    if (known.unknown?.toLowerCase() === said) return 'unknown';
+    const parsed = value.toLowerCase();
+    if (known.unknown?.toLowerCase() === parsed) return 'unknown';
     const truth = flag(value);
-    if (known.clear !== undefined) return truth ?? known.clear.toLowerCase() !== said;
+    if (known.clear !== undefined) return truth ?? known.clear.toLowerCase() !== parsed;
     if (truth !== undefined) return truth;
   }
   const named = stateNames.find((name) => Object.hasOwn(data, name) && flag(data[name]) !== undefined);

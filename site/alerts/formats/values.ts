@@ -16,8 +16,8 @@ export function line(text: string, max: number): string {
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .trim();
   if (clean.length <= max && near.length === text.length) return clean;
-  const kept = clean.slice(0, max - cutMark.length).replace(/[\ud800-\udbff]$/, '');
-  return `${kept.trimEnd()}${cutMark}`;
+  const stored = clean.slice(0, max - cutMark.length).replace(/[\ud800-\udbff]$/, '');
+  return `${stored.trimEnd()}${cutMark}`;
 }
 
 /** A word of a source's own as a class: folded, small letters, `-` between words; `other` where nothing is left of it. */

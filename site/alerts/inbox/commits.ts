@@ -50,27 +50,28 @@ export function groupCommits(parts: {
   let rows = 0;
   /** Of the disk; what `mayTakeIn` says comes on top. */
   let broken = false;
-  let told: Fault | null = null;
+  let reported: Fault | null = null;
   let closed = false;
   let cancelFlush: Cancel | undefined;
   let cancelTry: Cancel | undefined;
 
-  function tell(fault: Fault | null): void {
-    const same = fault?.code === told?.code && JSON.stringify(fault?.params) === JSON.stringify(told?.params);
-    told = fault;
+  function publish(fault: Fault | null): void {
+    const same =
+      fault?.code === reported?.code && JSON.stringify(fault?.params) === JSON.stringify(reported?.params);
+    reported = fault;
     if (fault && !closed) cancelTry ??= clock.every(tryAgainMs, tryAgain);
     if (!fault) {
       cancelTry?.();
       cancelTry = undefined;
     }
-    if (!same) listeners.tell(fault);
+    if (!same) listeners.emit(fault);
   }
 
   function tryAgain(): void {
     try {
       if (broken) parts.transaction(parts.tryWrite);
       broken = false;
-      tell(parts.mayTakeIn());
+      publish(parts.mayTakeIn());
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
@@ -83,7 +84,7 @@ export function groupCommits(parts: {
     waiting = [];
     rows = 0;
     const hindrance = parts.mayTakeIn();
-    if (!broken) tell(hindrance);
+    if (!broken) publish(hindrance);
     const refused = hindrance ? batch.filter(({ takesIn }) => takesIn) : [];
     const writes = hindrance ? batch.filter(({ takesIn }) => !takesIn) : batch;
     try {
@@ -94,7 +95,7 @@ export function groupCommits(parts: {
       if (isRefusal(error)) {
         broken = true;
         const fault = parts.refusal(error);
-        tell(fault);
+        publish(fault);
         for (const { settle } of writes) settle({ ok: false, fault });
       } else for (const { reject } of writes) reject(error);
     }
@@ -104,18 +105,18 @@ export function groupCommits(parts: {
   return {
     add(takesIn, count, run) {
       if (closed) throw new Error('the inbox is closed');
-      if (broken && told) return Promise.resolve({ ok: false, fault: told });
+      if (broken && reported) return Promise.resolve({ ok: false, fault: reported });
       return new Promise((settle, reject) => {
         waiting.push({ takesIn, rows: count, run, settle, reject });
         rows += count;
-        // A full batch still lets whoever brought it finish first, so that nobody's call commits for others.
+        // A full batch still lets anyone who brought it finish first, so that nobody's call commits for others.
         if (rows >= fullBatchRows) {
           cancelFlush?.();
           cancelFlush = clock.after(0, flush);
         } else cancelFlush ??= clock.after(gatherMs, flush);
       });
     },
-    fault: () => told,
+    fault: () => reported,
     onFault: (listener) => listeners.add(listener),
     close() {
       if (closed) return;

@@ -16,7 +16,7 @@ export interface IncomingMessage {
   readonly cutFrom?: number | undefined;
   /** ms since the epoch. */
   readonly receivedAt: number;
-  /** Kept by a broker from before, and given to whoever comes: what was, not what happened just now. */
+  /** Kept by a broker from before, and given to anyone who comes: what was, not what happened just now. */
   readonly retained?: boolean;
   /** The transport says that it may have been delivered before (MQTT's DUP). */
   readonly mayBeAgain?: boolean;
@@ -70,7 +70,7 @@ export interface Inbox {
   head(): number;
   /**
    * Resolves once they are durable: with those that others bring at about the same time, within some 10 ms. A fault: none of
-   * them is known to be in, and whoever brought them must bring them again.
+   * them is known to be in, and anyone who brought them must bring them again.
    */
   put(messages: readonly IncomingMessage[]): Promise<Result<void>>;
   /** One that is too large to be read: its beginning goes into the quarantine, with its whole size in bytes. */

@@ -1,7 +1,7 @@
 import type { Migration } from '../../../node/sql/database.ts';
 
 /**
- * `place`: one row. `process` is drawn anew with each new database, so that numbers of one that was put aside are never taken
+ * `place`: one row. `process` is drawn again with each new database, so that numbers of one that was put aside are never taken
  * for ours. The newest message is never deleted: numbers are counted on from it.
  */
 const schema = `

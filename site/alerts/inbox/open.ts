@@ -154,44 +154,44 @@ export function openInbox(parts: {
     const end = Math.min(through, counts.head);
     const rows = tables.sizes(counts.doneThrough, end);
     if (rows.length === 0) return;
-    const told = new Map(settled.map((one) => [one.seq, one]));
+    const reported = new Map(settled.map((one) => [one.seq, one]));
     const tallies = new Map<AlertSourceId, Counters>();
     for (const { seq, source } of rows) {
-      const one = told.get(seq) ?? { seq, alerts: [] };
+      const one = reported.get(seq) ?? { seq, alerts: [] };
       for (const alert of one.alerts) tables.link(alert, seq);
-      const tally = tallies.get(source) ?? noCounters();
-      tallies.set(source, tally);
-      if (one.duplicate) tally.duplicate += 1;
-      if (one.late) tally.late += 1;
-      if (one.future) tally.future += 1;
-      if (one.unusable) tally[one.unusable.as] += 1;
+      const counters = tallies.get(source) ?? noCounters();
+      tallies.set(source, counters);
+      if (one.duplicate) counters.duplicate += 1;
+      if (one.late) counters.late += 1;
+      if (one.future) counters.future += 1;
+      if (one.unusable) counters[one.unusable.as] += 1;
       const message = one.unusable && tables.message(seq);
       if (message && one.unusable) {
         const { channel, receivedAt: at, bytes } = message;
         quarantine({ source, channel, at, why: one.unusable.why, size: bytes.length, bytes });
       }
       if (one.duplicate || one.unusable) continue;
-      tally[one.leftOut ? 'leftOut' : 'accepted'] += 1;
+      counters[one.leftOut ? 'leftOut' : 'accepted'] += 1;
     }
-    for (const [source, tally] of tallies) tables.addTo(source, tally);
+    for (const [source, counters] of tallies) tables.addTo(source, counters);
     tables.setDone(end);
     const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
     counts.doneThrough = end;
     counts.waiting.rows -= rows.length;
     counts.waiting.bytes -= bytes;
-    counts.kept.rows += rows.length;
-    counts.kept.bytes += bytes;
+    counts.stored.rows += rows.length;
+    counts.stored.bytes += bytes;
     // Twice as many as came, so that it comes down to its limits however fast they come.
-    if (counts.kept.rows > limits.maxRows || counts.kept.bytes > limits.maxCachedBytes)
+    if (counts.stored.rows > limits.maxRows || counts.stored.bytes > limits.maxCachedBytes)
       forget(2 * rows.length + forgottenAtLeast);
   }
 
   function forget(most: number): void {
-    const over = Math.max(counts.kept.rows - limits.maxRows, 0);
-    const limit = counts.kept.bytes > limits.maxCachedBytes ? most : Math.min(over, most);
+    const over = Math.max(counts.stored.rows - limits.maxRows, 0);
+    const limit = counts.stored.bytes > limits.maxCachedBytes ? most : Math.min(over, most);
     const gone = tables.forgetOldest(Math.min(counts.doneThrough, counts.head - 1), limit);
-    counts.kept.rows -= gone.rows;
-    counts.kept.bytes -= gone.bytes;
+    counts.stored.rows -= gone.rows;
+    counts.stored.bytes -= gone.bytes;
   }
 
   const inbox: Inbox = {
@@ -204,14 +204,14 @@ export function openInbox(parts: {
         for (const message of messages) {
           takeIn(message);
           if (message.bytes.length > maxBytesOf(message.kind)) continue;
-          const tally = tallies.get(message.source) ?? { lastAt: 0, received: 0 };
-          tally.received += 1;
-          tally.lastAt = Math.max(tally.lastAt, message.receivedAt);
-          tallies.set(message.source, tally);
+          const counters = tallies.get(message.source) ?? { lastAt: 0, received: 0 };
+          counters.received += 1;
+          counters.lastAt = Math.max(counters.lastAt, message.receivedAt);
+          tallies.set(message.source, counters);
         }
-        for (const [source, tally] of tallies) tables.addTo(source, tally);
+        for (const [source, counters] of tallies) tables.addTo(source, counters);
       });
-      if (put.ok) listeners.tell();
+      if (put.ok) listeners.emit();
       return put;
     },
     putTooLarge: (message, size) => commits.add(true, 1, () => tooLarge(message, size)),

@@ -23,14 +23,14 @@ export interface Amount {
   bytes: number;
 }
 
-/** What is where in an inbox; kept in memory, and counted anew where a write failed. */
+/** What is where in an inbox; kept in memory, and counted again where a write failed. */
 export interface InboxCounts {
   head: number;
   doneThrough: number;
   /** Not in the log yet. */
   readonly waiting: Amount;
   /** In the log. */
-  readonly kept: Amount;
+  readonly stored: Amount;
   readonly quarantined: Amount;
 }
 
@@ -138,7 +138,7 @@ export function inboxTables(db: Connection, newProcess: () => string) {
         head: Math.max(head, doneThrough),
         doneThrough,
         waiting: amount(doneThrough, Number.MAX_SAFE_INTEGER),
-        kept: amount(0, doneThrough),
+        stored: amount(0, doneThrough),
         quarantined: db.one(AmountRow, quarantined) ?? { rows: 0, bytes: 0 },
       };
     },

@@ -61,7 +61,7 @@ export async function appendTo(
           failure ??= { error };
           return;
         }
-        // Whoever decides anew reads the copy: it has to have what came between.
+        // Whoever decides again reads the copy: it has to have what came between.
         wanted = Math.max(wanted, newest > 0 ? newest : copy.cursor() + 1);
         return;
       }

@@ -23,13 +23,13 @@ const outcomesPerMessage = 100;
 export const forgottenSubject = (stream: string): string => `${stream}.~forgotten`;
 
 /** Only the last one names the number up to which it goes: those before it delete nothing. */
-export function messagesOf(told: Forgotten): Forgotten[] {
+export function messagesOf(reported: Forgotten): Forgotten[] {
   const messages: Forgotten[] = [];
-  for (let at = 0; at === 0 || at < told.outcomes.length; at += outcomesPerMessage)
+  for (let at = 0; at === 0 || at < reported.outcomes.length; at += outcomesPerMessage)
     messages.push({
-      ...told,
-      through: at + outcomesPerMessage >= told.outcomes.length ? told.through : 1,
-      outcomes: told.outcomes.slice(at, at + outcomesPerMessage),
+      ...reported,
+      through: at + outcomesPerMessage >= reported.outcomes.length ? reported.through : 1,
+      outcomes: reported.outcomes.slice(at, at + outcomesPerMessage),
     });
   return messages;
 }

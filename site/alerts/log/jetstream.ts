@@ -15,7 +15,7 @@ import { type Following, follow } from './follow.ts';
 import { forgottenSubject, messagesOf } from './forgotten.ts';
 import type { AlertLog } from './log.ts';
 import { faultOf, isNoStream, LogRefuses, logRefuses } from './natsFault.ts';
-import { type PendingAppends, turnout } from './pendingAppends.ts';
+import { createPendingAppends, type PendingAppends } from './pendingAppends.ts';
 import {
   epochOf,
   findStream,
@@ -31,7 +31,7 @@ import {
 const lookEveryMs = 1_000;
 /** A copy further behind than that is catching up, and nothing is appended meanwhile. */
 const closeBehind = 2_000;
-/** A copy that its consumer brings nothing for so many looks has lost it: it is followed anew. */
+/** A copy that its consumer brings nothing for so many looks has lost it: it is followed again. */
 const stuckLooks = 8;
 
 const catchingUp = (records: number): Fault => logRefuses(`catching up: ${records} records`);
@@ -41,7 +41,7 @@ const isCatchingUp = ({ params }: Fault): boolean => String(params.why).startsWi
  * Looks at the stream again and again, and says whether it can be written.
  * @param copy what follows it, as it stands now
  * @param fill takes in what the consumer does not bring
- * @param end with what makes it need to be followed anew
+ * @param end with what makes it need to be followed again
  */
 function lookAfter(
   manager: JetStreamManager,
@@ -178,15 +178,15 @@ async function forgetIn(
     }
     for (const { id, seq } of copy.over(before, alertsPerCall)) {
       if (gone >= most) break;
-      let told = 0;
+      let lastPublished = 0;
       for (const message of messagesOf({ forgotten: id, through: seq, ...copy.remembered(id) })) {
         const answer = await js.publish(forgottenSubject(stream), JSON.stringify(message), {
           expect: { streamName: stream },
           timeout: withinMs,
         });
-        told = answer.seq;
+        lastPublished = answer.seq;
       }
-      const there = await until(told);
+      const there = await until(lastPublished);
       if (!there.ok) return there;
       // Somebody wrote of it meanwhile: it stays.
       if (copy.standing(id).version > 0) continue;
@@ -214,21 +214,21 @@ export interface JetStreamOptions extends NatsAddress, LogStream {
 /**
  * The log of a site of several processes, kept by NATS JetStream. Everything that is read is this process's own copy
  * (`alerts-copy.db` in `folder`), which follows the stream. Opens without its servers too, with what the copy has: then `fault()`
- * says why nothing can be appended until they are back. Its epoch may change while it runs, if the stream was made anew.
- * @param tell lines for whoever looks after the site
+ * says why nothing can be appended until they are back. Its epoch may change while it runs, if the stream was made again.
+ * @param tell lines for anyone who looks after the site
  * @returns `site.dataRefused` where the disk refuses the copy, `site.newerStore` where a newer program made it
  */
 export async function openJetStreamLog(
   folder: string,
   options: JetStreamOptions,
   clock: Clock,
-  tell: (line: string) => void,
+  logLine: (line: string) => void,
 ): Promise<Result<AlertLog>> {
   const opened = openCopy(folder, copyName, false);
   if (!opened.ok) return opened;
   const { setAside } = opened.value;
-  if (setAside) tell(`alert log: a copy (${setAside.why}) was put aside as ${setAside.path}`);
-  const log = jetStreamLog(folder, opened.value, options, clock, tell);
+  if (setAside) logLine(`alert log: a copy (${setAside.why}) was put aside as ${setAside.path}`);
+  const log = jetStreamLog(folder, opened.value, options, clock, logLine);
   await log.ready(catchUpWithinMs);
   return ok(log);
 }
@@ -244,13 +244,13 @@ function jetStreamLog(
   firstCopy: AlertCopy,
   options: JetStreamOptions,
   clock: Clock,
-  tell: (line: string) => void,
+  logLine: (line: string) => void,
 ): AlertLog & { ready(withinMs: number): Promise<void> } {
   const { stream, replicas } = options;
-  const heard = new Listeners<readonly LogRecord[]>();
+  const onReceived = new Listeners<readonly LogRecord[]>();
   const faults = new Listeners<Fault | null>();
   let copy = firstCopy;
-  let behind: PendingAppends = turnout(copy.cursor());
+  let behind: PendingAppends = createPendingAppends(copy.cursor());
   let fault: Fault | null = logRefuses('not connected yet');
   let session: Session | undefined;
   let following: Following | undefined;
@@ -261,8 +261,8 @@ function jetStreamLog(
   function setFault(next: Fault | null): void {
     if (next?.code === fault?.code && next?.params.why === fault?.params.why) return;
     fault = next;
-    tell(next ? `alert log: refuses (${next.code} ${next.params.why ?? ''})` : 'alert log: takes records');
-    faults.tell(next);
+    logLine(next ? `alert log: refuses (${next.code} ${next.params.why ?? ''})` : 'alert log: takes records');
+    faults.emit(next);
   }
 
   const pause = (ms: number) =>
@@ -277,15 +277,15 @@ function jetStreamLog(
   /** Another life of the log: what this copy has stays on the disk under another name. @throws `LogRefuses` */
   function startNewLife(epoch: string, ofStream: string, why: string): void {
     const { file } = copy;
-    tell(`alert log: ${why}; this copy goes up to ${copy.cursor()}`);
+    logLine(`alert log: ${why}; this copy goes up to ${copy.cursor()}`);
     behind.give(logRefuses(why));
     copy.close();
-    tell(`alert log: the copy was put aside as ${moveAside(file, 'left')}`);
+    logLine(`alert log: the copy was put aside as ${moveAside(file, 'left')}`);
     const opened = openCopy(folder, copyName, false);
     if (!opened.ok) throw new LogRefuses(`${opened.fault.code} ${opened.fault.params.why ?? ''}`);
     copy = opened.value;
     copy.begin(epoch, ofStream);
-    behind = turnout(0);
+    behind = createPendingAppends(0);
   }
 
   /** Sees to it that the copy is of this stream, and that the stream still has what the copy ends with. */
@@ -308,7 +308,7 @@ function jetStreamLog(
 
   function takenIn(records: readonly LogRecord[]): void {
     behind.reached(copy.cursor());
-    if (records.length > 0) heard.tell(records);
+    if (records.length > 0) onReceived.emit(records);
   }
 
   /** Follows the stream until something ends that. @throws why it cannot be */
@@ -319,7 +319,7 @@ function jetStreamLog(
     behind.reached(copy.cursor());
     const one = await follow(js, copy, stream, takenIn, (seq, subject) => {
       foreign += 1;
-      tell(`alert log: message ${seq} on ${subject} is no record; passed over (${foreign})`);
+      logLine(`alert log: message ${seq} on ${subject} is no record; passed over (${foreign})`);
     });
     following = one;
     let stopLooking: Cancel = () => undefined;
@@ -418,7 +418,7 @@ function jetStreamLog(
       const until = (seq: number) => reachedWithin(behind, seq, answerWithinMs, clock);
       return await forgetIn(session, copy, stream, before, most, answerWithinMs, replicas, until);
     },
-    onRecords: (listener) => heard.add(listener),
+    onRecords: (listener) => onReceived.add(listener),
     async ready(withinMs) {
       await new Promise<void>((resolve) => {
         const cancel = clock.after(withinMs, resolve);

@@ -7,7 +7,7 @@ import type { AlertId, DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 
-/** `conflict`: the alert is at another version by now; nothing of this record went in. Read it again and decide anew. */
+/** `conflict`: the alert is at another version by now; nothing of this record went in. Read it again and decide again. */
 export type Appended = { readonly seq: number } | { readonly conflict: true };
 
 /** What can be read of a log, or of a copy of one. */
@@ -35,7 +35,7 @@ export interface ReadableLog {
  * machine's own copy, which follows what others append.
  */
 export interface AlertLog extends ReadableLog {
-  /** Of this life of the log: another log, or one begun anew, has another. A stream may be made anew while this runs: read it each time. */
+  /** Of this life of the log: another log, or one begun again, has another. A stream may be made again while this runs: read it each time. */
   readonly epoch: string;
   /** The last number of this copy; 0 while it is empty. */
   head(): number;
@@ -45,7 +45,7 @@ export interface AlertLog extends ReadableLog {
   /**
    * Appends each record only if its alert's version is one less; one after the other, so that a batch may hold several of one
    * alert. Answers in the same order, once all are durable and in this copy. A fault: it cannot be known whether any of them
-   * went in; whoever tries again must decide anew from what is read (actions and inbox positions tell what is in already).
+   * went in; anyone who tries again must decide again from what is read (actions and inbox positions tell what is in already).
    */
   append(records: readonly NewRecord[]): Promise<Result<readonly Appended[]>>;
   /**

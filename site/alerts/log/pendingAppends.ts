@@ -10,7 +10,7 @@ export interface PendingAppends {
   give(fault: Fault): void;
 }
 
-export function turnout(from: number): PendingAppends {
+export function createPendingAppends(from: number): PendingAppends {
   const waiting = new Set<{ readonly seq: number; readonly settle: (result: Result<number>) => void }>();
   let at = from;
   let given: Fault | undefined;

@@ -44,7 +44,7 @@ export function openSqliteLog(folder: string, clock: Clock): Result<OpenedLog> {
 
 const whyOf = (error: Error) => error.message.slice(0, 300);
 
-/** Takes over what can be read of a damaged log. It is another life of the log: numbers begin anew. */
+/** Takes over what can be read of a damaged log. It is another life of the log: numbers begin again. */
 function takeOver(copy: AlertCopy, file: string): number {
   let taken = 0;
   let part: NewRecord[] = [];
@@ -60,7 +60,7 @@ function takeOver(copy: AlertCopy, file: string): number {
 }
 
 function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
-  const heard = new Listeners<readonly LogRecord[]>();
+  const onReceived = new Listeners<readonly LogRecord[]>();
   const faults = new Listeners<Fault | null>();
   const waiting: Waiting[] = [];
   let due: NodeJS.Immediate | undefined;
@@ -73,7 +73,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
   function setFault(next: Fault | null): void {
     if (next?.code === fault?.code && next?.params.why === fault?.params.why) return;
     fault = next;
-    faults.tell(next);
+    faults.emit(next);
   }
 
   function refused(error: Error): Result<never> {
@@ -145,7 +145,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
     if (first === undefined) return;
     const missed = first > announced + 1 ? copy.read(announced, first - announced - 1) : [];
     announced = written.at(-1)?.seq ?? announced;
-    heard.tell(missed.length > 0 ? [...missed, ...written] : written);
+    onReceived.emit(missed.length > 0 ? [...missed, ...written] : written);
   }
 
   return {
@@ -183,7 +183,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
         return Promise.resolve(refused(error));
       }
     },
-    onRecords: (listener) => heard.add(listener),
+    onRecords: (listener) => onReceived.add(listener),
     close() {
       if (closed) return Promise.resolve();
       closed = true;

@@ -40,18 +40,18 @@ export const subjectOf = (stream: string, alert: AlertId): string =>
 
 /** What a message of the stream holds; undefined where it is no record, or not of its subject. */
 export function recordIn(stream: string, subject: string, data: Uint8Array): NewRecord | undefined {
-  let told: unknown;
+  let lastPublished: unknown;
   try {
-    told = JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8'));
+    lastPublished = JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8'));
   } catch {
     return undefined;
   }
-  const record = NewRecord.safeParse(told);
+  const record = NewRecord.safeParse(lastPublished);
   return record.success && subjectOf(stream, record.data.alert.id) === subject ? record.data : undefined;
 }
 
 /**
- * Finds the stream, or makes it. It keeps every record until the log forgets its alert: whoever begins a copy needs each alert's newest and each
+ * Finds the stream, or makes it. It keeps every record until the log forgets its alert: anyone who begins a copy needs each alert's newest and each
  * action's outcome. Nothing can be deleted from it but what the log forgets (`jetstream.ts`), and at its limit it refuses.
  * @param mayMake not where this machine has a copy of it: then it was lost or removed, and a person has to say what is to be
  * @throws `LogRefuses` for a stream that does not keep what it took, or what the client throws
@@ -136,14 +136,14 @@ const Varz = z.object({
 export async function refuseUnsynced(monitors: readonly string[]): Promise<void> {
   for (const monitor of monitors) {
     const page = new URL('/varz', monitor).href;
-    let told: unknown;
+    let lastPublished: unknown;
     try {
       const answer = await fetch(page, { signal: AbortSignal.timeout(monitorWithinMs) });
-      told = await answer.json();
+      lastPublished = await answer.json();
     } catch {
       continue; // A server that is down keeps nothing at present; it is asked again before it counts.
     }
-    const varz = Varz.safeParse(told);
+    const varz = Varz.safeParse(lastPublished);
     if (!varz.success) throw new LogRefuses(`${page} is not the page of a NATS server with JetStream`);
     if (varz.data.jetstream.config.sync_always !== true)
       throw new LogRefuses(`${varz.data.server_name} does not sync each write (sync_interval: always)`);

@@ -31,13 +31,13 @@ export class PictureBytes {
     return this.#bytes.subarray(from, to);
   }
 
-  /** Begins anew, in the memory that it has. */
+  /** Begins again, in the memory that it has. */
   clear(): void {
     this.#used = 0;
     this.#isTooLarge = false;
   }
 
-  /** Begins anew, and gives its memory back. */
+  /** Begins again, and gives its memory back. */
   free(): void {
     this.#bytes = Buffer.alloc(0);
     this.clear();

@@ -66,8 +66,8 @@ function readVui(bits: BitReader): Pick<VideoFormat, 'fps' | 'reorders'> {
   if (bits.flag()) {
     const unitsInTick = bits.bits(32);
     const timeScale = bits.bits(32);
-    const said = unitsInTick === 0 ? 0 : timeScale / (2 * unitsInTick);
-    fps = said > 0 && said <= 240 ? said : 0;
+    const message = unitsInTick === 0 ? 0 : timeScale / (2 * unitsInTick);
+    fps = message > 0 && message <= 240 ? message : 0;
     bits.bit();
   }
   try {

@@ -51,8 +51,8 @@ export class Backlog {
       return false;
     }
     this.#rushed = stepMs > rush * elapsedMs ? this.#rushed + 1 : 0;
-    const stoodStill = elapsedMs - stepMs > tooLateMs;
-    const found = believed ? stoodStill || this.#rushed > 0 : this.#rushed >= rushesInRow;
+    const pausedMs = elapsedMs - stepMs > tooLateMs;
+    const found = believed ? pausedMs || this.#rushed > 0 : this.#rushed >= rushesInRow;
     if (lagMs <= tooLateMs || !found) return false;
     this.#dropping = true;
     this.#drained = false;

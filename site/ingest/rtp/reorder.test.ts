@@ -76,7 +76,7 @@ it('does not wait for the number of a packet of another payload type, whether it
   expect(clock.pending).toBe(0);
 });
 
-it('takes a sender that began anew as it comes', () => {
+it('takes a sender that began again as it comes', () => {
   const { passed, send } = reorder();
   send(100, 30_000, 30_001);
   expect(passed).toEqual([100, 30_000, 30_001]);

@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 export const resendWaitMs = 120;
 /** A burst of losses longer than this is not waited for. */
 const maxHeld = 512;
-/** Further on than this is a sender that began anew. */
+/** Further on than this is a sender that began again. */
 const maxAhead = 3_000;
 
 export interface ReorderOptions {
@@ -36,7 +36,7 @@ export class Reorder {
   }
 
   rtp(packet: Buffer): void {
-    // Not to be read as RTP: whoever counts such packets shall see it.
+    // Not to be read as RTP: anyone who counts such packets shall see it.
     if (packet.length < 12) {
       this.#options.pass(packet);
       return;

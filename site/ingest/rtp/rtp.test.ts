@@ -117,7 +117,7 @@ describe('sequence numbers', () => {
     expect(tracker.late).toBe(2);
   });
 
-  it('takes a long jump as a sender that began anew', () => {
+  it('takes a long jump as a sender that began again', () => {
     const tracker = new SequenceTracker();
     expect([10, 30_000, 30_001].map((sequence) => tracker.accept(sequence))).toEqual([0, 0, 0]);
     expect(tracker.lost).toBe(0);

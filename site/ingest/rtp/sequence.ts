@@ -1,4 +1,4 @@
-/** A jump beyond this is a sender that began anew, not loss (RFC 3550 A.1, MAX_DROPOUT). */
+/** A jump beyond this is a sender that began again, not loss (RFC 3550 A.1, MAX_DROPOUT). */
 const maxDropout = 3000;
 
 /** Follows a sender's sequence numbers. */

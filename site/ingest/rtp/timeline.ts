@@ -69,10 +69,10 @@ export class Timeline {
       this.#begun = true;
       step = 0;
     } else if (this.#timestamp !== undefined) {
-      const said = (timestamp - this.#timestamp) | 0;
-      const aheadMs = (said - elapsed) / ticksPerMs;
-      if (said > 0 && aheadMs < maxDisagreementMs + this.#owedMs && aheadMs > -maxStallMs) {
-        step = said;
+      const message = (timestamp - this.#timestamp) | 0;
+      const aheadMs = (message - elapsed) / ticksPerMs;
+      if (message > 0 && aheadMs < maxDisagreementMs + this.#owedMs && aheadMs > -maxStallMs) {
+        step = message;
         this.#measure(step);
         if (aheadMs > 0 || aheadMs < -stallMs) this.#owedMs = Math.max(0, this.#owedMs - aheadMs);
       } else {

@@ -30,7 +30,7 @@ export interface ConnectionOptions {
   readonly anyCertificate: boolean;
   readonly timeouts: { readonly connectMs: number; readonly responseMs: number };
   /** Told of a bug that what the camera sent brought to light; the connection ends. */
-  readonly onBug: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown) => void;
 }
 
 /** The port takes connections, and what answers there speaks no TLS: mostly an rtsps address with the port of plain RTSP. */
@@ -241,7 +241,7 @@ export class RtspConnection {
       if (what !== undefined) this.#end({ code: 'source.malformed', params: { what } });
     } catch (error) {
       // Thrown on from here it would end the process, and with it every other camera.
-      this.#options.onBug(error);
+      this.#options.onUnexpectedError(error);
       this.#end({ code: 'source.closed', params: {} });
     }
   }

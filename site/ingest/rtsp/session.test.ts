@@ -38,7 +38,7 @@ async function open(
     credentials: undefined,
     clock: systemClock(),
     signal: more.signal ?? new AbortController().signal,
-    onBug: (error) => {
+    onUnexpectedError: (error) => {
       throw error;
     },
     anyCertificate: more.anyCertificate ?? false,
@@ -54,7 +54,7 @@ const fault = (result: Awaited<ReturnType<typeof open>>): Fault | undefined =>
   result.ok ? undefined : result.fault;
 
 /** A camera that wants Digest with SHA-256 and gives each nonce for `uses` requests. */
-function strictCamera(uses: number, sayStale: boolean): (request: CameraRequest) => CameraAnswer {
+function strictCamera(uses: number, reportStale: boolean): (request: CameraRequest) => CameraAnswer {
   let nonce = 0;
   let left = 0;
   const sha = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -71,7 +71,7 @@ function strictCamera(uses: number, sayStale: boolean): (request: CameraRequest)
     }
     nonce += 1;
     left = uses;
-    const stale = sayStale && sent !== '' ? ', stale=TRUE' : '';
+    const stale = reportStale && sent !== '' ? ', stale=TRUE' : '';
     return `401 Unauthorized\r\nWWW-Authenticate: Digest realm="cam", qop="auth", algorithm=SHA-256, nonce="n${nonce}"${stale}\r\n\r\n`;
   };
 }
@@ -79,8 +79,8 @@ function strictCamera(uses: number, sayStale: boolean): (request: CameraRequest)
 describe('an RTSP session', () => {
   it.each([true, false])(
     'answers SHA-256 and a nonce that expires at every second request (said so: %s)',
-    async (sayStale) => {
-      const { port, requests } = await camera(strictCamera(2, sayStale));
+    async (reportStale) => {
+      const { port, requests } = await camera(strictCamera(2, reportStale));
       const result = await open(port);
       expect(fault(result)).toBeUndefined();
       if (result.ok) expect(await result.value.play(noEvents)).toEqual({ ok: true, value: undefined });

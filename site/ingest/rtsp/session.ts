@@ -18,7 +18,7 @@ export interface RtspOptions {
   /** rtsps: take any certificate. Default false. */
   readonly anyCertificate?: boolean;
   /** Told of a bug that what the camera sent brought to light; the session ends. */
-  readonly onBug: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown) => void;
   readonly timeouts?: { readonly connectMs: number; readonly responseMs: number };
 }
 
@@ -79,9 +79,9 @@ export class RtspSession {
     description: StreamDescription,
     clock: Clock,
     canGetParameter: boolean,
-    onBug: (error: unknown) => void,
+    onUnexpectedError: (error: unknown) => void,
   ) {
-    this.#onBug = onBug;
+    this.#onBug = onUnexpectedError;
     this.#connection = connection;
     this.description = description;
     this.#clock = clock;
@@ -177,7 +177,7 @@ export class RtspSession {
       payloadType,
       rtp: (packet) => events.rtp(packet),
       rtcp: (packet) => events.rtcp(packet),
-      onBug: this.#onBug,
+      onUnexpectedError: this.#onBug,
     });
     if (udp === undefined) return refusal('SETUP', unsupportedTransport);
     this.#udp = udp;
@@ -223,7 +223,7 @@ async function describe(
     clock: options.clock,
     anyCertificate: options.anyCertificate ?? false,
     timeouts: options.timeouts ?? rtspTimeouts,
-    onBug: options.onBug,
+    onUnexpectedError: options.onUnexpectedError,
   });
   const abort = () => connection.close();
   const opening = connection.open();
@@ -256,7 +256,7 @@ async function describe(
         description.value,
         options.clock,
         methods?.includes('GET_PARAMETER') ?? true,
-        options.onBug,
+        options.onUnexpectedError,
       ),
     );
   } catch (error) {

@@ -24,7 +24,7 @@ export interface UdpReceiverOptions {
   readonly payloadType: number;
   rtp(packet: Buffer): void;
   rtcp(packet: Buffer): void;
-  readonly onBug: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown) => void;
 }
 
 /** Receives a stream's RTP and RTCP over UDP. */
@@ -93,7 +93,7 @@ export async function openUdpReceiver(options: UdpReceiverOptions): Promise<UdpR
         take(packet);
       } catch (error) {
         // Thrown on from here it would end the process, and with it every other camera.
-        options.onBug(error);
+        options.onUnexpectedError(error);
       }
     });
   receive(rtp, (packet) => inOrder.rtp(packet));

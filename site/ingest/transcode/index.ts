@@ -15,7 +15,7 @@ interface RunOptions {
   /** The program. */
   readonly ffmpeg: string;
   readonly events: RtspEvents;
-  readonly onBug: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown) => void;
 }
 
 export interface TranscodeOptions extends RunOptions {
@@ -74,7 +74,7 @@ const transcodeFailed = (why: string): Fault => ({ code: 'source.transcodeFailed
 
 /** Runs ffmpeg, whose H.264 comes as RTP packets. @returns the fault `source.transcodeFailed` if it cannot be started */
 async function runFfmpeg(options: RunOptions, job: Job): Promise<Result<Transcode>> {
-  const { clock, ffmpeg, events, onBug } = options;
+  const { clock, ffmpeg, events, onUnexpectedError } = options;
   let ended = false;
   let cancelKill: Cancel | undefined;
   let hasPictures = false;
@@ -131,7 +131,7 @@ async function runFfmpeg(options: RunOptions, job: Job): Promise<Result<Transcod
           : { code: 'source.codec', params: { codec: reader.codec } },
       );
     } catch (error) {
-      onBug(error);
+      onUnexpectedError(error);
     }
   });
   let lastError = '';
@@ -140,8 +140,8 @@ async function runFfmpeg(options: RunOptions, job: Job): Promise<Result<Transcod
   });
   child.on('exit', (code, signal) => {
     cancelKill?.();
-    const said = lastError.replaceAll(job.secret, 'camera').trim().split('\n').at(-1) ?? '';
-    end(job.fault(said === '' ? `ffmpeg ${signal ?? code ?? ''}` : said));
+    const text = lastError.replaceAll(job.secret, 'camera').trim().split('\n').at(-1) ?? '';
+    end(job.fault(text === '' ? `ffmpeg ${signal ?? code ?? ''}` : text));
   });
   return ok({ payloadType, close });
 }
@@ -151,12 +151,12 @@ async function runFfmpeg(options: RunOptions, job: Job): Promise<Result<Transcod
  * @returns the fault `source.transcodeFailed` if ffmpeg cannot be started
  */
 export async function startTranscode(options: TranscodeOptions): Promise<Result<Transcode>> {
-  const { session, clock, onBug, encoder, events, onFailed } = options;
+  const { session, clock, onUnexpectedError, encoder, events, onFailed } = options;
   let early: Fault | undefined;
   let end = (fault: Fault): void => {
     early ??= fault;
   };
-  const opened = await relayRtsp({ session, clock, onEnd: (fault) => end(fault), onBug });
+  const opened = await relayRtsp({ session, clock, onEnd: (fault) => end(fault), onUnexpectedError });
   if (!opened.ok) return opened;
   const relay = opened.value;
   try {

@@ -64,7 +64,7 @@ it('has room for one where there is no ffmpeg, and saves nothing of that', async
   expect([places.most, existsSync(join(folder, 'transcoding.json'))]).toEqual([1, false]);
 });
 
-it('finds out anew where its file is damaged', async () => {
+it('finds out again where its file is damaged', async () => {
   writeFileSync(join(folder, 'transcoding.json'), '{"for":');
   const { prepare, places } = machine({ most: 5, encoder: 'software' });
   await prepare();

@@ -101,7 +101,7 @@ export function createTranscodingMachine(options: {
     const key = JSON.stringify([version, cpus()[0]?.model ?? '', cpus().length, settings]);
     const saved = await readFile(file, 'utf8')
       .then((text) => Found.safeParse(JSON.parse(text)).data)
-      // None yet, or half a file of a site that was killed: it is found out anew.
+      // None yet, or half a file of a site that was killed: it is found out again.
       .catch(() => undefined);
     if (saved?.for === key) {
       places.limitTo(saved.most);

@@ -11,7 +11,7 @@ const opened: (RtspSession | RtspRelay)[] = [];
 const cameras: RtspCamera[] = [];
 const bugs: unknown[] = [];
 let relayClock = handClock();
-const onBug = (error: unknown) => bugs.push(error);
+const onUnexpectedError = (error: unknown) => bugs.push(error);
 beforeEach(() => {
   relayClock = handClock();
 });
@@ -29,10 +29,15 @@ async function relay(): Promise<URL> {
     credentials: undefined,
     clock: systemClock(),
     signal: new AbortController().signal,
-    onBug,
+    onUnexpectedError,
   });
   if (!session.ok) throw new Error(session.fault.code);
-  const made = await relayRtsp({ session: session.value, clock: relayClock, onEnd: () => undefined, onBug });
+  const made = await relayRtsp({
+    session: session.value,
+    clock: relayClock,
+    onEnd: () => undefined,
+    onUnexpectedError,
+  });
   if (!made.ok) throw new Error(made.fault.code);
   opened.push(session.value, made.value);
   return new URL(made.value.url);

@@ -19,7 +19,7 @@ export interface RelayOptions {
   readonly clock: Clock;
   /** The camera's end of it ended. */
   readonly onEnd: (fault: Fault) => void;
-  readonly onBug: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown) => void;
 }
 
 export interface RtspRelay {
@@ -51,7 +51,7 @@ function relayedSdp(session: RtspSession): string {
  * @returns the fault `source.transcodeFailed` where no port can be had
  */
 export function relayRtsp(options: RelayOptions): Promise<Result<RtspRelay>> {
-  const { session, clock, onEnd, onBug } = options;
+  const { session, clock, onEnd, onUnexpectedError } = options;
   const token = randomBytes(16).toString('hex');
   const server = net.createServer();
   const open = new Set<net.Socket>();
@@ -81,7 +81,7 @@ export function relayRtsp(options: RelayOptions): Promise<Result<RtspRelay>> {
       .then((played) => {
         if (!played.ok) onEnd(played.fault);
       })
-      .catch(onBug);
+      .catch(onUnexpectedError);
   };
 
   /** True if the socket is, or becomes, the only reader. */

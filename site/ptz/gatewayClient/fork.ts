@@ -53,7 +53,7 @@ export function forkGateway(options: {
     start,
     stopMessage,
     afterMs: spareAfterMs,
-    onKeptSays(message, pid) {
+    onStandbyMessage(message, pid) {
       if (isUp(message)) log(`standby waits (pid ${pid})`);
     },
   });

@@ -10,7 +10,7 @@ let clock: HandClock;
 /** Someone who may see all cameras, or the first alone. */
 type Viewer = 'all' | 'first';
 let board: PresenceBoard<Viewer>;
-let told: (readonly Presence[])[];
+let reported: (readonly Presence[])[];
 const camera = (n: number) => CameraId.parse(`hn:camera:c${n}`);
 const an = {
   name: 'An',
@@ -23,11 +23,11 @@ const an = {
 
 beforeEach(() => {
   clock = handClock();
-  told = [];
+  reported = [];
   board = createPresence(clock, (viewer: Viewer, id) => viewer === 'all' || id === camera(1));
   board.topics.presence.changedBy((messagesFor) => {
     expect(messagesFor(undefined)).toEqual([]);
-    told.push(messagesFor('all').flatMap(({ cameras }) => cameras));
+    reported.push(messagesFor('all').flatMap(({ cameras }) => cameras));
   });
 });
 
@@ -35,9 +35,9 @@ it('tells what has changed within a quarter of a second at once, each camera as 
   board.watched([camera(1), camera(2)], 'Bình');
   board.steered(camera(1), { steering: an, tour: null });
   board.unwatched([camera(2)], 'Bình');
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
   await clock.advance(250);
-  expect(told).toEqual([
+  expect(reported).toEqual([
     [
       { camera: camera(1), steering: an, tour: null, watching: ['Bình'] },
       { camera: camera(2), steering: null, tour: null, watching: [] },
@@ -64,10 +64,10 @@ it('names a person once, however many of their windows show it', async () => {
   board.watched([camera(1)], 'An');
   board.unwatched([camera(1)], 'An');
   await clock.advance(250);
-  expect(told.flat()).toMatchObject([{ watching: ['An'] }]);
+  expect(reported.flat()).toMatchObject([{ watching: ['An'] }]);
   board.unwatched([camera(1), camera(1)], 'An');
   await clock.advance(250);
-  expect(told.at(-1)).toMatchObject([{ watching: [] }]);
+  expect(reported.at(-1)).toMatchObject([{ watching: [] }]);
   expect(board.all()).toEqual([]);
 });
 
@@ -76,10 +76,10 @@ it('says what is wrong with the PTZ control of a camera, until it is right or it
   board.controlled(camera(1), wrong);
   board.controlled(camera(2), wrong);
   await clock.advance(250);
-  expect(told.flat()).toMatchObject([{ control: wrong }, { control: wrong }]);
+  expect(reported.flat()).toMatchObject([{ control: wrong }, { control: wrong }]);
   board.controlled(camera(1), { fault: null, missing: [] });
   await clock.advance(250);
-  expect(told.at(-1)).toEqual([{ camera: camera(1), steering: null, tour: null, watching: [] }]);
+  expect(reported.at(-1)).toEqual([{ camera: camera(1), steering: null, tour: null, watching: [] }]);
   expect(board.all()).toMatchObject([{ camera: camera(2), control: wrong }]);
   board.clearHolders();
   expect(board.all()).toEqual([]);
@@ -90,7 +90,7 @@ it('says nothing while nothing changes', async () => {
   await clock.advance(250);
   board.watched([camera(1)], 'An');
   await clock.advance(10_000);
-  expect(told).toHaveLength(1);
+  expect(reported).toHaveLength(1);
 });
 
 it('knows nobody who steers once the gateway is gone', async () => {
@@ -106,7 +106,7 @@ it('tells where a camera looks, and keeps it when it has come to rest', async ()
   board.posed(camera(1), { ...pose, panDeg: 11 });
   board.posed(camera(1), pose);
   await clock.advance(250);
-  expect(told).toEqual([[{ camera: camera(1), steering: null, tour: null, watching: [], pose }]]);
+  expect(reported).toEqual([[{ camera: camera(1), steering: null, tour: null, watching: [], pose }]]);
   board.clearHolders();
   expect(board.all()).toMatchObject([{ pose }]);
 });
@@ -136,7 +136,7 @@ it('knows a camera’s pictures to come while somebody asks for them, and no lon
   says('main', 'idle');
   expect(board.all()).toEqual([]);
   await clock.advance(250);
-  expect(told.at(-1)).toEqual([{ camera: camera(1), steering: null, tour: null, watching: [] }]);
+  expect(reported.at(-1)).toEqual([{ camera: camera(1), steering: null, tour: null, watching: [] }]);
 });
 
 it('knows a camera to be offline from its failure until a picture comes, whether it is watched or not', async () => {
@@ -165,7 +165,7 @@ it('says nothing of a source that stands as it did', async () => {
   says('sub', 'live');
   says('main', 'live');
   await clock.advance(10_000);
-  expect(told).toHaveLength(1);
+  expect(reported).toHaveLength(1);
 });
 
 it('knows nothing more of a camera that is reached another way', async () => {
@@ -174,5 +174,5 @@ it('knows nothing more of a camera that is reached another way', async () => {
   board.moved(new Set([camera(1), camera(2)]));
   await clock.advance(250);
   expect(board.all()).toEqual([]);
-  expect(told.at(-1)).toMatchObject([{ camera: camera(1) }]);
+  expect(reported.at(-1)).toMatchObject([{ camera: camera(1) }]);
 });

@@ -20,7 +20,7 @@ type Streams = Partial<Record<StreamRole, SourceState>>;
  */
 interface Sources {
   /** @returns whether something else is known now */
-  stands(camera: CameraId, stream: StreamRole, status: SourceStatus): boolean;
+  isActive(camera: CameraId, stream: StreamRole, status: SourceStatus): boolean;
   of(camera: CameraId): Known | undefined;
   /** Those whose pictures do not come, since when, and what was wrong when they failed last. */
   down(): Iterable<{ readonly camera: CameraId; readonly since: number; readonly cause: Cause }>;
@@ -35,7 +35,7 @@ function createSources(now: () => number): Sources {
   const causes = new Map<CameraId, Cause>();
 
   return {
-    stands(camera, stream, { state, cause }) {
+    isActive(camera, stream, { state, cause }) {
       const all: Streams = { ...streams.get(camera), [stream]: state };
       const states = Object.values(all);
       if (states.every((each) => each === 'idle')) streams.delete(camera);
@@ -68,11 +68,11 @@ function createSources(now: () => number): Sources {
 }
 
 /** Changes are told together: a wall that opens is 64 of them at once, ms. */
-const tellEveryMs = 250;
+const publishEveryMs = 250;
 const maxWatching = 50;
 
 type Steering = Pick<Presence, 'steering' | 'tour'>;
-const nobody: Steering = { steering: null, tour: null };
+const idlePtz: Steering = { steering: null, tour: null };
 
 /** Who steers and who watches each camera, where it looks and whether its pictures come; only those of which anything is known cost anything. */
 export interface PresenceBoard<V> {
@@ -118,7 +118,7 @@ export function createPresence<V>(
     const [pose, control, source] = [poses.get(camera), controls.get(camera), sources.of(camera)];
     return {
       camera,
-      ...(steering.get(camera) ?? nobody),
+      ...(steering.get(camera) ?? idlePtz),
       watching: [...(watching.get(camera)?.keys() ?? [])].slice(0, maxWatching),
       ...(pose ? { pose } : {}),
       ...(control ? { control } : {}),
@@ -142,7 +142,7 @@ export function createPresence<V>(
   );
   function change(camera: CameraId): void {
     changed.add(camera);
-    cancel ??= clock.after(tellEveryMs, () => {
+    cancel ??= clock.after(publishEveryMs, () => {
       cancel = undefined;
       const now = [...changed].map(of);
       changed.clear();
@@ -191,7 +191,7 @@ export function createPresence<V>(
       change(camera);
     },
     sourced(camera, stream, status) {
-      if (sources.stands(camera, stream, status)) change(camera);
+      if (sources.isActive(camera, stream, status)) change(camera);
     },
     moved(cameras) {
       for (const camera of sources.cameras())

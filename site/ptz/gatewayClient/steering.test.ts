@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Deed } from '../../../core/audit/audit.ts';
+import type { AuditEvent } from '../../../core/audit/audit.ts';
 import { type CameraId, DeskId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { defaultRoles, Operator } from '../../../core/people/operator.ts';
@@ -39,7 +39,7 @@ const controlledBy = (camera: CameraId): FromGateway => {
 
 let clock: HandClock;
 let steering: SiteSteering<typeof session>;
-let deeds: Deed[];
+let auditEvents: AuditEvent[];
 let notices: (Fault | string)[];
 let isCurrent: boolean;
 let gone: number;
@@ -49,7 +49,7 @@ let controls: unknown[];
 
 beforeEach(() => {
   clock = handClock();
-  deeds = [];
+  auditEvents = [];
   notices = [];
   isCurrent = true;
   gone = 0;
@@ -65,7 +65,7 @@ beforeEach(() => {
     cameras: () => registry,
     cameraName: (camera) => `tên ${camera}`,
     isCurrent: () => isCurrent,
-    recordLater: (more) => deeds.push(...more),
+    recordLater: (more) => auditEvents.push(...more),
     tours: { all: () => [], put: () => undefined, remove: () => undefined },
     onPresence: () => undefined,
     onPose: (camera, pose) => void poses.push([camera, pose]),
@@ -79,11 +79,11 @@ beforeEach(() => {
 });
 
 function gateway() {
-  const told: ToGateway[] = [];
+  const received: ToGateway[] = [];
   let hear: (message: unknown) => void = () => undefined;
   let end: () => void = () => undefined;
   steering.connect({
-    post: (message) => told.push(message),
+    post: (message) => received.push(message),
     onMessage(run) {
       hear = run;
     },
@@ -91,26 +91,26 @@ function gateway() {
       end = run;
     },
   });
-  return { told, say: (message: FromGateway) => hear(message), end: () => end() };
+  return { received, send: (message: FromGateway) => hear(message), end: () => end() };
 }
 const url = 'ws://127.0.0.1:4711';
 
 describe('the site’s side of its gateway', () => {
   it('tells a gateway where to listen, who may steer and what, in this order', () => {
-    const { told } = gateway();
-    expect(told.map(({ t }) => t)).toEqual(['start', 'cameras']);
-    expect(told[1]).toMatchObject({ first: true, last: true, cameras: [{ camera: { id: c1 } }, {}, {}] });
+    const { received } = gateway();
+    expect(received.map(({ t }) => t)).toEqual(['start', 'cameras']);
+    expect(received[1]).toMatchObject({ first: true, last: true, cameras: [{ camera: { id: c1 } }, {}, {}] });
   });
   it('writes down who was refused, and that somebody nobody knows was', () => {
-    const { say } = gateway();
+    const { send } = gateway();
     const of = { camera: c1, call: 'ptz.steer', code: 'right.outOfScope', times: 7 } as const;
-    say({ t: 'refused', who: session.operator.id, desk: session.desk, ...of });
-    say({ t: 'refused', who: null, desk: null, ...of, camera: null, code: 'steer.ticketInvalid' });
-    expect(deeds).toMatchObject([
-      { who: 'hn:operator:an', deed: 'ptz.refused', camera: c1 },
-      { who: 'hn', deed: 'ptz.refused', camera: null },
+    send({ t: 'refused', who: session.operator.id, desk: session.desk, ...of });
+    send({ t: 'refused', who: null, desk: null, ...of, camera: null, code: 'steer.ticketInvalid' });
+    expect(auditEvents).toMatchObject([
+      { who: 'hn:operator:an', event: 'ptz.refused', camera: c1 },
+      { who: 'hn', event: 'ptz.refused', camera: null },
     ]);
-    expect(JSON.parse(deeds[0]?.detail ?? '')).toEqual({
+    expect(JSON.parse(auditEvents[0]?.detail ?? '')).toEqual({
       desk: session.desk,
       call: 'ptz.steer',
       code: 'right.outOfScope',
@@ -119,26 +119,26 @@ describe('the site’s side of its gateway', () => {
   });
   it('has no ticket before it knows where the gateway is, and then one a session', () => {
     expect(steering.ticket(session)).toMatchObject({ fault: { code: 'steer.gatewayAway' } });
-    const { told, say } = gateway();
-    say({ t: 'ready', url });
+    const { received, send } = gateway();
+    send({ t: 'ready', url });
     const first = steering.ticket(session);
     expect(first).toMatchObject({ ok: true, value: { url, operator: 'hn:operator:an' } });
     expect(steering.ticket(session)).toEqual(first);
-    expect(told.filter(({ t }) => t === 'grant')).toMatchObject([
+    expect(received.filter(({ t }) => t === 'grant')).toMatchObject([
       { grant: { session: 'session-an', priority: 20_000 } },
     ]);
-    expect(deeds.map(({ deed }) => deed)).toEqual(['ptz.ticket']);
+    expect(auditEvents.map(({ event }) => event)).toEqual(['ptz.ticket']);
   });
   it('tells the next gateway the same, at the same port, and what was steered first', () => {
     const one = gateway();
-    one.say({ t: 'ready', url });
+    one.send({ t: 'ready', url });
     steering.ticket(session);
-    one.say(met(c2));
-    one.say(controlledBy(c2));
+    one.send(met(c2));
+    one.send(controlledBy(c2));
     one.end();
     expect(gone).toBe(1);
     const two = gateway();
-    expect(two.told).toMatchObject([
+    expect(two.received).toMatchObject([
       { t: 'start', port: 4711 },
       { t: 'grant' },
       { t: 'cameras', cameras: [{ camera: { id: c2 }, steered: true }, {}, {}] },
@@ -147,52 +147,52 @@ describe('the site’s side of its gateway', () => {
   });
   it('asks the next gateway to stop a camera first only where a gateway had connected to it', () => {
     const one = gateway();
-    one.say(controlledBy(c1));
-    one.say(controlledBy(c2));
+    one.send(controlledBy(c1));
+    one.send(controlledBy(c2));
     // Connected while its operator still holds the stick.
-    one.say(met(c2));
+    one.send(met(c2));
     one.end();
     const two = gateway();
-    const told = two.told.flatMap((message) => (message.t === 'cameras' ? message.cameras : []));
-    expect(told.filter(({ steered }) => steered).map(({ camera }) => camera.id)).toEqual([c2]);
+    const reported = two.received.flatMap((message) => (message.t === 'cameras' ? message.cameras : []));
+    expect(reported.filter(({ steered }) => steered).map(({ camera }) => camera.id)).toEqual([c2]);
   });
   it('gives up a port that somebody else has taken', async () => {
     const one = gateway();
-    one.say({ t: 'ready', url });
+    one.send({ t: 'ready', url });
     one.end();
     const two = gateway();
-    two.say({ t: 'failed', fault: { code: 'site.portTaken', params: { address: 'x', why: 'y' } } });
+    two.send({ t: 'failed', fault: { code: 'site.portTaken', params: { address: 'x', why: 'y' } } });
     await clock.advance(1_000);
-    expect(two.told.at(-1)).toMatchObject({ t: 'start', port: 0 });
+    expect(two.received.at(-1)).toMatchObject({ t: 'start', port: 0 });
   });
   it('revokes what was given to a session that has ended or run out', async () => {
-    const { told, say } = gateway();
-    say({ t: 'ready', url });
+    const { received, send } = gateway();
+    send({ t: 'ready', url });
     steering.ticket(session);
     steering.sessionEnded('another');
-    expect(told.filter(({ t }) => t === 'revoke')).toEqual([]);
+    expect(received.filter(({ t }) => t === 'revoke')).toEqual([]);
     isCurrent = false;
     await clock.advance(15_000);
-    expect(told.filter(({ t }) => t === 'revoke')).toEqual([{ t: 'revoke', session: 'session-an' }]);
+    expect(received.filter(({ t }) => t === 'revoke')).toEqual([{ t: 'revoke', session: 'session-an' }]);
   });
   it('writes down what the gateway says was done, with its desk', () => {
-    const { say } = gateway();
+    const { send } = gateway();
     const detail = { source: 'stick', durationMs: 1_200 };
-    say({
-      t: 'deed',
-      deed: {
+    send({
+      t: 'auditEvent',
+      auditEvent: {
         who: session.operator.id,
         desk: session.desk,
         camera: c1,
-        deed: 'ptz.steer',
+        event: 'ptz.steer',
         why: null,
         detail,
       },
     });
-    expect(deeds).toEqual([
+    expect(auditEvents).toEqual([
       {
         who: 'hn:operator:an',
-        deed: 'ptz.steer',
+        event: 'ptz.steer',
         camera: c1,
         why: null,
         detail: JSON.stringify({ desk: session.desk, ...detail }),
@@ -200,22 +200,22 @@ describe('the site’s side of its gateway', () => {
     ]);
   });
   it('passes on where a camera looks', () => {
-    const { say } = gateway();
+    const { send } = gateway();
     const pose = { panDeg: 359.99, tiltDeg: -20, fovDeg: 5 };
-    say({ t: 'pose', camera: c1, pose });
-    say({ t: 'pose', camera: c1, pose: { ...pose, panDeg: 360 } });
+    send({ t: 'pose', camera: c1, pose });
+    send({ t: 'pose', camera: c1, pose: { ...pose, panDeg: 360 } });
     expect(poses).toEqual([[c1, pose]]);
   });
   it('passes on why a camera cannot be controlled', () => {
-    const { say } = gateway();
+    const { send } = gateway();
     const fault = { code: 'ptz.notFound', params: { status: 404 } } as const;
     const control = { fault, missing: [] };
-    say({ t: 'control', camera: c1, ...control });
+    send({ t: 'control', camera: c1, ...control });
     expect(controls).toEqual([[c1, control]]);
   });
   it('tells people no more of a camera that is gone', () => {
-    const { say } = gateway();
-    say({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
+    const { send } = gateway();
+    send({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
     steering.registryChanged();
     expect(notices).toHaveLength(1);
     registry = cameras.slice(1);
@@ -223,15 +223,15 @@ describe('the site’s side of its gateway', () => {
     expect(notices.at(-1)).toBe('steer.stopUnconfirmed');
   });
   it('tells people which cameras are not seen to stand still, until they are', () => {
-    const { say } = gateway();
-    say({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
+    const { send } = gateway();
+    send({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
     expect(notices.at(-1)).toEqual({
       code: 'steer.stopUnconfirmed',
       params: { cameras: `tên ${c1}` },
     });
-    say({ t: 'unconfirmed', camera: c1, cause: null, over: true });
+    send({ t: 'unconfirmed', camera: c1, cause: null, over: true });
     expect(notices.at(-1)).toBe('steer.stopUnconfirmed');
-    expect(deeds.map(({ who, deed }) => [who, deed])).toEqual([
+    expect(auditEvents.map(({ who, event }) => [who, event])).toEqual([
       ['hn', 'ptz.stopUnconfirmed'],
       ['hn', 'ptz.stopConfirmed'],
     ]);

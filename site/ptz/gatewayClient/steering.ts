@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Deed } from '../../../core/audit/audit.ts';
+import type { AuditEvent } from '../../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
@@ -32,7 +32,7 @@ const Left = z.array(DeferredAuditEvent).max(mostLeft);
 /** What gateways without a site leave in a folder for the next one. */
 interface LeftByGateways {
   /** Actions since the last call, the oldest first. `done` forgets them: not before they are written down. */
-  takeDeferredEvents(): { readonly deeds: readonly DeferredAuditEvent[]; done(): void };
+  takeDeferredEvents(): { readonly auditEvents: readonly DeferredAuditEvent[]; done(): void };
   /**
    * Cameras that gateways are still stopping. Removing their lists takes the cameras over: `begin` is called before that,
    * so that each camera is being stopped by one gateway or the other at any moment.
@@ -69,7 +69,7 @@ export function createLeftByGateways(folder: string, log: (line: string) => void
     takeDeferredEvents() {
       const taken = take(leftFileName, Left);
       return {
-        deeds: taken.flatMap(({ value }) => value ?? []).sort((a, b) => a.at - b.at),
+        auditEvents: taken.flatMap(({ value }) => value ?? []).sort((a, b) => a.at - b.at),
         done() {
           for (const { forget } of taken) forget();
         },
@@ -98,7 +98,7 @@ function filesOf(folder: string): string[] {
 const recentMs = 10 * 60_000;
 const mostRecent = 64;
 
-/** Cameras that somebody steered a short time ago: the first to be stopped by a gateway that starts anew. */
+/** Cameras that somebody steered a short time ago: the first to be stopped by a gateway that starts again. */
 interface Recent {
   add(camera: CameraId): void;
   all(): ReadonlySet<CameraId>;
@@ -154,7 +154,7 @@ interface SteeringOptions<S extends Session> {
   readonly cameras: () => readonly SteerableCamera[];
   readonly cameraName: (camera: CameraId) => string;
   readonly isCurrent: (session: S) => boolean;
-  readonly recordLater: (deeds: readonly Deed[]) => void;
+  readonly recordLater: (auditEvents: readonly AuditEvent[]) => void;
   readonly tours: {
     all(): readonly { readonly camera: CameraId; readonly tour: Tour }[];
     put(camera: CameraId, tour: Tour): void;
@@ -197,10 +197,10 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
   let isPortLost = false;
   let cancelAgain: Cancel = () => undefined;
   /** Counts the tellings of cameras: a newer one takes the place of one under way. */
-  let telling = 0;
+  let generation = 0;
 
-  const siteDeed = (deed: string, camera: CameraId, detail: object) =>
-    recordLater([{ who: options.site, deed, camera, why: null, detail: JSON.stringify(detail) }]);
+  const siteAuditEvent = (event: string, camera: CameraId, detail: object) =>
+    recordLater([{ who: options.site, event, camera, why: null, detail: JSON.stringify(detail) }]);
 
   function start(to: GatewayChannel): void {
     const before = url === undefined || isPortLost ? 0 : Number(new URL(url).port);
@@ -210,8 +210,8 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
 
   /** A part a turn of the event loop: 12,000 cameras at once would hold up every picture. */
   function postCameras(to: GatewayChannel): void {
-    telling += 1;
-    const mine = telling;
+    generation += 1;
+    const mine = generation;
     const first = recent.all();
     const all = [...options.cameras()];
     const known = all.map((one) => {
@@ -226,7 +226,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     known.sort((a, b) => Number(first.has(b.camera.id)) - Number(first.has(a.camera.id)));
     let at = 0;
     const part = () => {
-      if (channel !== to || mine !== telling) return;
+      if (channel !== to || mine !== generation) return;
       const cameras = known.slice(at, at + steerablesPerMessage);
       const isFirst = at === 0;
       at += steerablesPerMessage;
@@ -259,14 +259,14 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
       cancelAgain = clock.after(againMs, () => {
         if (channel === from) start(from);
       });
-    } else if (message.t === 'deed') {
-      const { who, desk, camera, deed, why, detail } = message.deed;
-      if (deed === 'ptz.steer') recent.add(camera);
-      recordLater([{ who, deed, camera, why, detail: JSON.stringify({ desk, ...detail }) }]);
+    } else if (message.t === 'auditEvent') {
+      const { who, desk, camera, event, why, detail } = message.auditEvent;
+      if (event === 'ptz.steer') recent.add(camera);
+      recordLater([{ who, event, camera, why, detail: JSON.stringify({ desk, ...detail }) }]);
     } else if (message.t === 'refused') {
       const { who, camera, t: _, ...detail } = message;
-      const deed = { who: who ?? options.site, deed: 'ptz.refused', camera, why: null };
-      recordLater([{ ...deed, detail: JSON.stringify(detail) }]);
+      const auditEvent = { who: who ?? options.site, event: 'ptz.refused', camera, why: null };
+      recordLater([{ ...auditEvent, detail: JSON.stringify(detail) }]);
     } else if (message.t === 'presence') {
       const { camera, steering, tour } = message;
       if (steering || tour !== null) controlled.add(camera);
@@ -288,7 +288,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
       const { camera, cause, over } = message;
       if (over) unconfirmed.delete(camera);
       else unconfirmed.add(camera);
-      siteDeed(over ? 'ptz.stopConfirmed' : 'ptz.stopUnconfirmed', camera, { cause });
+      siteAuditEvent(over ? 'ptz.stopConfirmed' : 'ptz.stopUnconfirmed', camera, { cause });
       notice();
     } else if (message.t === 'tour') {
       const { camera, token, tour } = message;
@@ -318,12 +318,12 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
   function readLeft(): void {
     if (!left) return;
     takeCameras();
-    const { deeds, done } = left.takeDeferredEvents();
-    if (deeds.length === 0) return;
+    const { auditEvents, done } = left.takeDeferredEvents();
+    if (auditEvents.length === 0) return;
     recordLater(
-      deeds.map(({ at, deed: { who, desk, camera, deed, why, detail } }) => ({
+      auditEvents.map(({ at, auditEvent: { who, desk, camera, event, why, detail } }) => ({
         who,
-        deed,
+        event,
         camera,
         why,
         detail: JSON.stringify({ desk, ...detail, at }),
@@ -390,7 +390,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
         recordLater([
           {
             who: operator.id,
-            deed: 'ptz.ticket',
+            event: 'ptz.ticket',
             camera: null,
             why: null,
             detail: JSON.stringify({ desk, priority: given.priority }),

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { commandTimeoutMs, type Told } from '../driver.ts';
+import { type CommandReceipt, commandTimeoutMs } from '../driver.ts';
 import { Composer, type Credentials } from './composer.ts';
-import { Lane, mostKeptOpen, type Posted, type Reply } from './lane.ts';
+import { Lane, maxIdleConnections, type Posted, type Reply } from './lane.ts';
 import type { Target } from './target.ts';
 import { type Element, find, numberAt, readXml, textAt } from './xml.ts';
 
@@ -69,7 +69,7 @@ const lastYear = 2200;
 /** A clock that is further off than this is worth a word when a sign-in is refused. */
 const clockWorthAWordMs = 60_000;
 /** A request is sent again so often after the camera hung up: each connection that was kept open may have been closed. */
-const mostResends = mostKeptOpen;
+const mostResends = maxIdleConnections;
 
 /** What is known of one camera's server, shared by its lanes. */
 export class Session {
@@ -95,7 +95,7 @@ export class Session {
   }
 }
 
-export interface Answer extends Told {
+export interface Answer extends CommandReceipt {
   readonly body: Element | undefined;
 }
 
@@ -148,7 +148,7 @@ export class Client {
       const reply = await this.send(call, how, deadlineMs, wanted);
       if (!reply.ok) return reply;
       const asks = reply.value.status === 401 ? digestsOf(reply.value.challenges) : [];
-      // a nonce that is too old is asked for anew with stale=true, or just anew
+      // a nonce that is too old is asked for again with stale=true, or just again
       if (asks.length > 0 && this.session.credentials && (!challenged || isStale(asks)) && attempt < 4) {
         challenged = true;
         this.challenges = asks;
@@ -198,7 +198,7 @@ export class Client {
     return ok(ahead);
   }
 
-  /** Written anew each time that it is sent: a camera takes no sign-in twice (WS-UsernameToken, its nonce). */
+  /** Written again each time that it is sent: a camera takes no sign-in twice (WS-UsernameToken, its nonce). */
   private async send(
     call: (library: Composer) => void,
     how: How,
@@ -213,7 +213,7 @@ export class Client {
         continue;
       }
       if (!sent.hungUp || resends === mostResends) return sent;
-      const mayGoAgain = how.isRead || (sent.hungUp === 'keptOpen' && (how.repeatable ?? true));
+      const mayGoAgain = how.isRead || (sent.hungUp === 'reused' && (how.repeatable ?? true));
       if (!mayGoAgain) return sent;
       if (!wanted()) return fail('ptz.overtaken');
     }

@@ -11,12 +11,12 @@ type NamedCommand = Exclude<CameraCommand, { readonly do: 'centre' | 'box' | 'lo
 const nothing = () => {};
 const wiperCommands = { true: 'tt:Wiper|On', false: 'tt:Wiper|Off' } as const;
 
-/** A deed as a request, or the reason why this camera cannot. Whatever people wrote is escaped here. */
-export function commandRequest(deed: NamedCommand, known: Known, speed: number | undefined): Result<Call> {
+/** A command as a request, or the reason why this camera cannot. Whatever people wrote is escaped here. */
+export function commandRequest(command: NamedCommand, known: Known, speed: number | undefined): Result<Call> {
   const { capabilities } = known.facts;
   const profileToken = escaped(known.profile.token);
   const speeds = speed === undefined ? {} : { speed: { x: speed, y: speed, zoom: speed } };
-  switch (deed.do) {
+  switch (command.do) {
     case 'home':
       if (!capabilities.home) return fail('ptz.notSupported', { what: 'home' });
       return ok((library) => library.gotoHomePosition({ profileToken, ...speeds }, nothing));
@@ -25,45 +25,45 @@ export function commandRequest(deed: NamedCommand, known: Known, speed: number |
       return ok((library) => library.setHomePosition({ profileToken }, nothing));
     case 'preset':
       return ok((library) =>
-        library.gotoPreset({ profileToken, preset: escaped(deed.token), ...speeds }, nothing),
+        library.gotoPreset({ profileToken, preset: escaped(command.token), ...speeds }, nothing),
       );
     case 'setPreset':
       return ok((library) =>
         library.setPreset(
           {
             profileToken,
-            presetName: escaped(deed.name),
-            ...(deed.token !== undefined && { presetToken: escaped(deed.token) }),
+            presetName: escaped(command.name),
+            ...(command.token !== undefined && { presetToken: escaped(command.token) }),
           },
           nothing,
         ),
       );
     case 'removePreset':
       return ok((library) =>
-        library.removePreset({ profileToken, presetToken: escaped(deed.token) }, nothing),
+        library.removePreset({ profileToken, presetToken: escaped(command.token) }, nothing),
       );
     case 'startTour':
     case 'stopTour': {
       if (!capabilities.tours) return fail('ptz.notSupported', { what: 'tour' });
-      const operation = deed.do === 'startTour' ? 'Start' : 'Stop';
-      const inner = `${profileXml(known.profile)}<PresetTourToken>${escaped(deed.token)}</PresetTourToken><Operation>${operation}</Operation>`;
+      const operation = command.do === 'startTour' ? 'Start' : 'Stop';
+      const inner = `${profileXml(known.profile)}<PresetTourToken>${escaped(command.token)}</PresetTourToken><Operation>${operation}</Operation>`;
       return ok((library) => library.operation('ptz', ptzNamespace, 'OperatePresetTour', inner));
     }
     case 'auxiliary':
-      if (!capabilities.auxiliaries.includes(deed.command))
-        return fail('ptz.notSupported', { what: deed.command });
-      return ok(auxiliary(profileToken, deed.command));
+      if (!capabilities.auxiliaries.includes(command.command))
+        return fail('ptz.notSupported', { what: command.command });
+      return ok(auxiliary(profileToken, command.command));
     case 'wiper':
       if (!capabilities.wiper) return fail('ptz.notSupported', { what: 'wiper' });
-      return ok(auxiliary(profileToken, wiperCommands[`${deed.on}`]));
+      return ok(auxiliary(profileToken, wiperCommands[`${command.on}`]));
     case 'focusAuto':
     case 'irisAuto': {
-      const isFocus = deed.do === 'focusAuto';
+      const isFocus = command.do === 'focusAuto';
       const token = known.profile.videoSource;
       const can = isFocus ? capabilities.autoFocus : known.imaging?.autoIris;
       if (!can || token === undefined)
         return fail('ptz.notSupported', { what: isFocus ? 'auto focus' : 'auto iris' });
-      const mode = deed.on ? 'AUTO' : 'MANUAL';
+      const mode = command.on ? 'AUTO' : 'MANUAL';
       const settings = isFocus
         ? { focus: { autoFocusMode: mode } as const }
         : { exposure: { mode } as const };

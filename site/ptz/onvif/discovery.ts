@@ -46,7 +46,7 @@ export async function discover(options: {
   let why = '';
   let isFull = () => {};
 
-  function heard(message: Buffer, sender: string): void {
+  function received(message: Buffer, sender: string): void {
     answers += 1;
     if (answers > mostAnswers || message.length > mostBytes) return;
     for (const [key, device] of devicesIn(message, id, sender)) {
@@ -67,7 +67,7 @@ export async function discover(options: {
       why ||= error.message;
     };
     socket.on('error', failed);
-    socket.on('message', (message, { address }) => heard(message, address));
+    socket.on('message', (message, { address }) => received(message, address));
     socket.bind(0, probe.address, () => {
       const ask = () => socket.send(probeOf(id), probe.port, probe.host, (error) => error && failed(error));
       try {

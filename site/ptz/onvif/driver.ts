@@ -4,7 +4,14 @@ import type { PtzAddress } from '../../../core/cameras/cameraFile.ts';
 import { centredOn, fittedTo } from '../../../core/ptz/aim.ts';
 import type { StopWay } from '../../../core/ptz/gatewayMessages.ts';
 import type { Preset, Tour, Velocity } from '../../../core/ptz/ptz.ts';
-import type { CameraCommand, PtzDriver, PtzFacts, PtzReading, StopMemory, Told } from '../driver.ts';
+import type {
+  CameraCommand,
+  CommandReceipt,
+  PtzDriver,
+  PtzFacts,
+  PtzReading,
+  StopMemory,
+} from '../driver.ts';
 import { quirksNamed, quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import { Client, Session } from './client.ts';
@@ -12,40 +19,40 @@ import type { Composer, Vector } from './composer.ts';
 import { commandRequest } from './deeds.ts';
 import { type Profile, profileOfToken, readPresets, readStatus, readTours } from './facts.ts';
 import { findProfile, type Known, learn, lists, profileXml, ptzNamespace } from './meet.ts';
-import { Movement, told } from './movement.ts';
+import { Movement, reported } from './movement.ts';
 import { type Gauge, gaugeOf, positionFor, readingOf, type Standing, standingOf } from './position.ts';
 import { type Space, spaceOf, uris, within, written } from './spaces.ts';
 import { targetOf } from './target.ts';
 import { escaped } from './xml.ts';
 
 type Call = (library: Composer) => void;
-type AimedDeed = Extract<CameraCommand, { readonly do: 'centre' | 'box' }>;
+type AimedCommand = Extract<CameraCommand, { readonly do: 'centre' | 'box' }>;
 
 /**
  * A click or a box as a request. Where the camera moves by parts of its own picture it knows its lens best and is asked that
  * way; else the exact formula gives it a position. There is no third way: a move for a time ends nowhere in particular.
  */
 async function aim(
-  deed: AimedDeed,
+  command: AimedCommand,
   known: Known,
   gauge: Gauge,
   where: () => Promise<Result<Standing>>,
 ): Promise<Result<Call>> {
   const fov = spaceOf(known.spaces.relative, uris.fov);
   const zoomFov = spaceOf(known.spaces.relativeZoom, uris.zoomFov);
-  if (fov && (deed.do === 'centre' || zoomFov)) {
-    const panTilt = fovVector(deed, fov);
-    return ok(moving(known, 'RelativeMove', 'Translation', { panTilt, ...zoomBy(deed, zoomFov) }));
+  if (fov && (command.do === 'centre' || zoomFov)) {
+    const panTilt = fovVector(command, fov);
+    return ok(moving(known, 'RelativeMove', 'Translation', { panTilt, ...zoomBy(command, zoomFov) }));
   }
   const standing = await where();
   if (!standing.ok) return standing.fault.code === 'ptz.noPosition' ? fail('ptz.cannotAim') : standing;
   const { look, isSure } = standing.value;
   if (!isSure) return fail('ptz.cannotAim');
   const wanted =
-    deed.do === 'centre'
-      ? centredOn(look, deed.aspect, deed.at)
-      : fittedTo(look, deed.aspect, deed.at, deed.width, deed.height);
-  const position = positionFor(wanted, gauge, deed.do === 'box');
+    command.do === 'centre'
+      ? centredOn(look, command.aspect, command.at)
+      : fittedTo(look, command.aspect, command.at, command.width, command.height);
+  const position = positionFor(wanted, gauge, command.do === 'box');
   return position ? ok(moving(known, 'AbsoluteMove', 'Position', position)) : fail('ptz.cannotAim');
 }
 
@@ -54,19 +61,19 @@ async function aim(
  * depend on where it looks now; a lens that nobody knows stays as it is.
  */
 function turnTo(
-  deed: Extract<CameraCommand, { readonly do: 'look' }>,
+  command: Extract<CameraCommand, { readonly do: 'look' }>,
   known: Known,
   gauge: Gauge,
   headingDeg: number,
 ): Result<Call> {
-  const own = (((deed.panDeg - headingDeg) % 360) + 360) % 360;
-  const look = { panDeg: own, tiltDeg: deed.tiltDeg, fovDeg: deed.fovDeg };
+  const own = (((command.panDeg - headingDeg) % 360) + 360) % 360;
+  const look = { panDeg: own, tiltDeg: command.tiltDeg, fovDeg: command.fovDeg };
   const position = positionFor(look, gauge, true) ?? positionFor(look, gauge, false);
   return position ? ok(moving(known, 'AbsoluteMove', 'Position', position)) : fail('ptz.cannotAim');
 }
 
 /** The picture's upper right corner is (1, 1) (ONVIF PTZ, translation space in FOV); some count to 100 instead. */
-function fovVector({ at }: AimedDeed, space: Space) {
+function fovVector({ at }: AimedCommand, space: Space) {
   const corner = space.x.max === 100 && space.x.min === -100 ? 100 : 1;
   const y = space.y ?? space.x;
   return {
@@ -77,9 +84,9 @@ function fovVector({ at }: AimedDeed, space: Space) {
 }
 
 /** The picture's width by the wanted part's (ONVIF PTZ, zoom translation space in FOV). */
-function zoomBy(deed: AimedDeed, space: Space | undefined): Pick<Vector, 'zoom'> {
-  if (deed.do !== 'box' || !space) return {};
-  const factor = within(1 / Math.max(deed.width, deed.height), space.x);
+function zoomBy(command: AimedCommand, space: Space | undefined): Pick<Vector, 'zoom'> {
+  if (command.do !== 'box' || !space) return {};
+  const factor = within(1 / Math.max(command.width, command.height), space.x);
   return { zoom: { x: written(factor), space: space.uri } };
 }
 
@@ -149,7 +156,7 @@ export class OnvifDriver implements PtzDriver {
     return this.meeting;
   }
 
-  async move(velocity: Velocity, onSent?: () => void): Promise<Result<Told>> {
+  async move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandReceipt>> {
     if (!this.known) {
       const turn = this.movement.turn;
       const met = await this.meet();
@@ -159,12 +166,13 @@ export class OnvifDriver implements PtzDriver {
     return this.movement.move(velocity, onSent);
   }
 
-  async stop(onSent?: () => void): Promise<Result<Told>> {
+  async stop(onSent?: () => void): Promise<Result<CommandReceipt>> {
     // whatever is still to be sent of a move is not sent any more, from now on
     this.movement.overtake();
     if (!this.movement.profile && this.stopWay) {
-      const told = await this.stopAsKnown(this.stopWay, onSent);
-      if (told.ok || told.fault.code === 'ptz.unreachable' || told.fault.code === 'ptz.silent') return told;
+      const outcome = await this.stopAsKnown(this.stopWay, onSent);
+      if (outcome.ok || outcome.fault.code === 'ptz.unreachable' || outcome.fault.code === 'ptz.silent')
+        return outcome;
       this.stopWay = undefined;
     }
     if (!this.movement.profile) {
@@ -191,32 +199,36 @@ export class OnvifDriver implements PtzDriver {
     );
   }
 
-  async deed(deed: CameraCommand, speed?: number, onSent?: () => void): Promise<Result<Told>> {
+  async command(
+    command: CameraCommand,
+    speed?: number,
+    onSent?: () => void,
+  ): Promise<Result<CommandReceipt>> {
     // a Stop that comes from now on goes before it, whatever it still waits for
     const { turn } = this.movement;
     const met = await this.metOnce();
     if (!met.ok) return met;
     const known = met.value;
-    if (deed.do === 'centre' || deed.do === 'box') {
+    if (command.do === 'centre' || command.do === 'box') {
       const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
-      const call = await aim(deed, known, gauge, async () => {
+      const call = await aim(command, known, gauge, async () => {
         const where = await this.where();
         return where.ok ? ok(where.value.standing) : where;
       });
       if (!call.ok) return call;
       return this.movement.goes(call.value, turn, onSent);
     }
-    if (deed.do === 'look') {
+    if (command.do === 'look') {
       const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
-      const turned = turnTo(deed, known, gauge, this.camera.headingDeg);
+      const turned = turnTo(command, known, gauge, this.camera.headingDeg);
       return turned.ok ? this.movement.goes(turned.value, turn, onSent) : turned;
     }
-    const call = commandRequest(deed, known, speed);
+    const call = commandRequest(command, known, speed);
     if (!call.ok) return call;
-    if (deed.do === 'focusAuto') this.movement.focusIsAuto = deed.on;
-    if (deed.do === 'home' || deed.do === 'preset' || deed.do === 'startTour')
+    if (command.do === 'focusAuto') this.movement.focusIsAuto = command.on;
+    if (command.do === 'home' || command.do === 'preset' || command.do === 'startTour')
       return this.movement.goes(call.value, turn, onSent);
-    return told(await this.commands.ask(call.value, { repeatable: deed.do !== 'setPreset' }));
+    return reported(await this.commands.ask(call.value, { repeatable: command.do !== 'setPreset' }));
   }
 
   async presets(): Promise<Result<readonly Preset[]>> {
@@ -246,7 +258,7 @@ export class OnvifDriver implements PtzDriver {
   }
 
   /** Without asking the camera anything first. */
-  private stopAsKnown(way: StopWay, onSent?: () => void): Promise<Result<Told>> {
+  private stopAsKnown(way: StopWay, onSent?: () => void): Promise<Result<CommandReceipt>> {
     this.session.paths.set('ptz', way.path);
     this.session.clockAheadMs ??= way.clockAheadMs;
     if (way.focus) this.session.paths.set('imaging', way.focus.path);

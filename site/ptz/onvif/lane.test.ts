@@ -33,10 +33,10 @@ async function listening(server: Server): Promise<number> {
   return address.port;
 }
 
-const saying = (say: (socket: Socket) => void) =>
+const listeningServer = (send: (socket: Socket) => void) =>
   listening(
     createServer((socket) => {
-      socket.on('data', () => say(socket));
+      socket.on('data', () => send(socket));
     }),
   );
 
@@ -77,13 +77,13 @@ describe('whatever comes is a Result', () => {
     ['an answer that breaks off', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<a>', 'ptz.unreachable'],
     ['nothing, and goes', '', 'ptz.unreachable'],
   ])('%s', async (_, text, code) => {
-    const port = await saying((socket) => socket.end(text));
+    const port = await listeningServer((socket) => socket.end(text));
     const reply = await laneTo(`http://127.0.0.1:${port}`).post(post());
     expect(reply).toMatchObject({ ok: false, fault: { code } });
   });
 
   test('an answer without an end, a byte at a time, ends at the deadline', async () => {
-    const port = await saying((socket) => {
+    const port = await listeningServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       const drip = setInterval(() => socket.write('x'), 20);
       socket.on('close', () => clearInterval(drip));
@@ -96,13 +96,15 @@ describe('whatever comes is a Result', () => {
   });
 
   test('one that is too long is not read on', async () => {
-    const port = await saying((socket) => socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(2_000)}`));
+    const port = await listeningServer((socket) =>
+      socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(2_000)}`),
+    );
     const reply = await laneTo(`http://127.0.0.1:${port}`).post(post());
     expect(reply).toMatchObject({ ok: false, fault: { code: 'ptz.badAnswer' } });
   });
 
   test('a password that no header can carry', async () => {
-    const port = await saying(() => undefined);
+    const port = await listeningServer(() => undefined);
     const reply = await laneTo(`http://127.0.0.1:${port}`).post(post({ authorization: 'Digest "a\r\nb"' }));
     expect(reply).toMatchObject({ ok: false });
   });
@@ -110,26 +112,26 @@ describe('whatever comes is a Result', () => {
 
 test('of a camera that hangs up is told whether it may not have heard', async () => {
   let requests = 0;
-  const port = await saying((socket) => {
+  const port = await listeningServer((socket) => {
     requests += 1;
     if (requests === 1) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>');
     else socket.destroy();
   });
   const lane = laneTo(`http://127.0.0.1:${port}`);
   expect(await lane.post(post())).toMatchObject({ ok: true });
-  expect(await lane.post(post())).toMatchObject({ ok: false, hungUp: 'keptOpen' });
+  expect(await lane.post(post())).toMatchObject({ ok: false, hungUp: 'reused' });
   expect(await lane.post(post())).toMatchObject({ ok: false, hungUp: 'new' });
 });
 
 test('nothing waits for what hangs: beyond twelve the oldest is given up', async () => {
-  let heard = 0;
-  const port = await saying(() => {
-    heard += 1;
+  let received = 0;
+  const port = await listeningServer(() => {
+    received += 1;
   });
   const lane = laneTo(`http://127.0.0.1:${port}`);
   const replies = Array.from({ length: 14 }, () => lane.post(post()));
   const [first, second] = await Promise.all(replies);
-  expect(heard).toBeGreaterThanOrEqual(12);
+  expect(received).toBeGreaterThanOrEqual(12);
   expect([first, second]).toMatchObject([
     { fault: { params: { why: 'given up' } } },
     { fault: { params: { why: 'given up' } } },
@@ -138,7 +140,7 @@ test('nothing waits for what hangs: beyond twelve the oldest is given up', async
 });
 
 test('what is closed ends at once, and takes nothing more', async () => {
-  const port = await saying(() => undefined);
+  const port = await listeningServer(() => undefined);
   const lane = laneTo(`http://127.0.0.1:${port}`);
   const reply = lane.post(post());
   lane.close();
@@ -173,7 +175,7 @@ describe('an answer that counts its length in characters', () => {
     ],
     ['byte by byte', [...whole].map((byte) => Buffer.from([byte]))],
   ])('is cut, and whole when it is read beyond that: %s', async (_how, parts) => {
-    const port = await saying(async (socket) => {
+    const port = await listeningServer(async (socket) => {
       socket.write(head(envelope.length));
       for (const part of parts) {
         socket.write(part);
@@ -207,7 +209,7 @@ describe('an answer that counts its length in characters', () => {
   });
 
   test('is as good as any where only rubbish follows its envelope', async () => {
-    const port = await saying((socket) => {
+    const port = await listeningServer((socket) => {
       socket.write(`${head(whole.length)}${envelope}<!-- more -->`);
     });
     const lane = laneTo(`http://127.0.0.1:${port}`);
@@ -216,7 +218,7 @@ describe('an answer that counts its length in characters', () => {
 
   test('is not read for ever: neither one that goes on, nor one that says no more, nor one that never begins', async () => {
     let sent = 0;
-    const endless = await saying((socket) => {
+    const endless = await listeningServer((socket) => {
       socket.write(head(envelope.length));
       const more = setInterval(() => {
         if (socket.destroyed) return clearInterval(more);
@@ -230,13 +232,13 @@ describe('an answer that counts its length in characters', () => {
     expect(await lane.post(post(late))).toMatchObject({ fault: { code: 'ptz.badAnswer' } });
     expect(sent).toBeLessThan(3 * envelope.length + 1_000);
 
-    const silent = await saying((socket) => socket.write(head(20) + envelope.slice(0, 30)));
+    const silent = await listeningServer((socket) => socket.write(head(20) + envelope.slice(0, 30)));
     expect(await laneTo(`http://127.0.0.1:${silent}`).post(post(late))).toMatchObject({
       ok: true,
       value: { text: envelope.slice(0, 30) },
     });
 
-    const deaf = await saying(() => undefined);
+    const deaf = await listeningServer(() => undefined);
     const soon = { beyondLength: true, deadlineMs: performance.now() + 200 };
     expect(await laneTo(`http://127.0.0.1:${deaf}`).post(post(soon))).toMatchObject({ ok: false });
   });

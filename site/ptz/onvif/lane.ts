@@ -34,10 +34,10 @@ export interface Reply {
  * `hungUp`: the camera closed the connection in place of an answer; one that was kept open it may have closed before it
  * heard anything.
  */
-export type Posted = Result<Reply> & { readonly hungUp?: 'keptOpen' | 'new' };
+export type Posted = Result<Reply> & { readonly hungUp?: 'reused' | 'new' };
 
 /** Connections that are kept open while nothing is said on them. */
-export const mostKeptOpen = 2;
+export const maxIdleConnections = 2;
 /** Of more requests than this without an answer the oldest is given up: a new one never waits. Four Stops of three parts are within. */
 const mostUnanswered = 12;
 /** A connection that nothing was said on for so long is closed. */
@@ -76,7 +76,7 @@ export class Lane {
     const options = {
       keepAlive: true,
       keepAliveMsecs: 15_000,
-      maxFreeSockets: mostKeptOpen,
+      maxFreeSockets: maxIdleConnections,
       noDelay: true,
       timeout: idleMs,
     };
@@ -151,7 +151,7 @@ export class Lane {
       if (answer?.complete && error.code?.startsWith('HPE_')) return;
       const isHungUp = error.code === 'ECONNRESET' || error.code === 'EPIPE';
       const failed = this.failed(error);
-      end(isHungUp ? { ...failed, hungUp: request.reusedSocket ? 'keptOpen' : 'new' } : failed);
+      end(isHungUp ? { ...failed, hungUp: request.reusedSocket ? 'reused' : 'new' } : failed);
     });
     request.on('response', (response) => {
       answer = response;

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { still, type Velocity } from '../../../core/ptz/ptz.ts';
-import type { Told } from '../driver.ts';
+import type { CommandReceipt } from '../driver.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import type { Answer, Client, How } from './client.ts';
 import type { Composer, Vector } from './composer.ts';
@@ -17,11 +17,11 @@ const nothing = () => {};
 type Call = (library: Composer) => void;
 
 /** Of an answer only when it came. */
-export const told = (answer: Result<Answer>): Result<Told> =>
+export const reported = (answer: Result<Answer>): Result<CommandReceipt> =>
   answer.ok ? ok({ sentAt: answer.value.sentAt, answeredAt: answer.value.answeredAt }) : answer;
 
 /** Several requests that are one command: answered when all are; of their faults the first is told. */
-function together(parts: readonly Result<Answer>[]): Result<Told> {
+function together(parts: readonly Result<Answer>[]): Result<CommandReceipt> {
   const answers: Answer[] = [];
   for (const part of parts) {
     if (!part.ok) return part;
@@ -101,7 +101,7 @@ export class Movement {
   }
 
   /** Needs `knows`. */
-  async move(velocity: Velocity, onSent?: () => void): Promise<Result<Told>> {
+  async move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandReceipt>> {
     const { known, turn } = this;
     if (!known) return fail('ptz.noProfile');
     const how: How = { onSent: once(onSent), wanted: () => turn === this.turn };
@@ -140,7 +140,7 @@ export class Movement {
    * second. Taken if either is. Needs `steersBy`,
    * or a profile that is known otherwise.
    */
-  async stop(onSent?: () => void, profile = this.profile): Promise<Result<Told>> {
+  async stop(onSent?: () => void, profile = this.profile): Promise<Result<CommandReceipt>> {
     const { known, quirks } = this;
     if (!profile) return fail('ptz.noProfile');
     const how: How = { onSent: once(onSent) };
@@ -183,11 +183,11 @@ export class Movement {
   }
 
   /** A move to a place, unless a Stop came since `turn`. Never sent twice: a way to go would be gone twice. */
-  async goes(call: Call, turn: number, onSent?: () => void): Promise<Result<Told>> {
+  async goes(call: Call, turn: number, onSent?: () => void): Promise<Result<CommandReceipt>> {
     this.turns = true;
     this.begun += 1;
     const how = { repeatable: false, onSent: once(onSent), wanted: () => turn === this.turn };
-    return told(await this.commands.ask(call, how));
+    return reported(await this.commands.ask(call, how));
   }
 
   /** With a Timeout where the camera takes one; that it does not is learnt from its first no, and the move goes again at once. */

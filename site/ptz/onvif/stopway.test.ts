@@ -23,14 +23,14 @@ const open = (stopWay: StopWay | undefined) => {
   const memory = { stopWay, onMet: (way: StopWay) => found.push(way) };
   return openOnvif({ onvif, username, password }, { fovDeg: 60, headingDeg: 0 }, memory);
 };
-const stands = () => until(async () => !(await camera.truth()).isMoving);
+const isStill = () => until(async () => !(await camera.truth()).isMoving);
 
 it('stops one that takes seconds to answer with its first words', async () => {
   await camera.setFaults({ stallMs: 3_000 });
   const before = camera.requests.length;
   const next = open(found[0]);
   void next.stop();
-  await stands();
+  await isStill();
   const isFocusStop = ({ service, operation }: (typeof camera.requests)[number]) =>
     service === 'imaging' && operation === 'Stop';
   expect(camera.requests.slice(before).every((one) => isStop(one) || isFocusStop(one))).toBe(true);
@@ -40,7 +40,7 @@ it('stops one that takes seconds to answer with its first words', async () => {
 it('asks the camera after all where what was known is not so', async () => {
   const next = open({ profile: 'another', path: '/nowhere', clockAheadMs: null });
   expect(await next.stop()).toMatchObject({ ok: true });
-  await stands();
+  await isStill();
   next.close();
 });
 
@@ -48,12 +48,12 @@ it.each(['as it was known', 'asking it first'])('stops a focus that runs on, %s'
   const driver = open(undefined);
   await driver.meet();
   await driver.stop();
-  await stands();
+  await isStill();
   expect(await driver.move({ ...still, focus: -0.05 })).toMatchObject({ ok: true });
   driver.close();
   await until(async () => (await camera.truth()).isMoving);
   const next = open(how === 'as it was known' ? found.at(-1) : undefined);
   expect(await next.stop()).toMatchObject({ ok: true });
-  await stands();
+  await isStill();
   next.close();
 });

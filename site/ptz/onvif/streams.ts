@@ -8,7 +8,7 @@ import { lists, meetServices } from './meet.ts';
 import { type Target, targetOf } from './target.ts';
 import { all, type Element, escaped, find, numberAt, textAt } from './xml.ts';
 
-/** Recorders have a profile for each of their inputs; whoever adds those writes a file. */
+/** Recorders have a profile for each of their inputs; anyone who adds those writes a file. */
 const mostStreams = 16;
 /** Whoever asked waits: a device that tells one stream in ten seconds is not asked for more, ms. */
 const askForMs = 9_000;
@@ -182,7 +182,7 @@ function ownUrl(uri: string | undefined, { target }: Session): string | undefine
   return `${secure ? 'rtsps' : 'rtsp'}://${host}:${port}${pathOf(plain)}`;
 }
 
-/** The system's words for why nobody was reached, as whoever typed the address is told. */
+/** The system's words for why nobody was reached, as anyone who typed the address is told. */
 function unreached({ params }: Fault, { host, port }: Pick<Target, 'host' | 'port'>): Fault {
   switch (params.why) {
     case 'ECONNREFUSED':

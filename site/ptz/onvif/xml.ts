@@ -30,7 +30,7 @@ export function readXml(text: string): Element {
   const open: Open[] = [outside];
   let elements = 0;
   const parser = new SaxesParser({ xmlns: false, position: false });
-  const heard = (words: string) => {
+  const onMessage = (words: string) => {
     const inside = open.at(-1);
     if (inside) inside.text += words;
   };
@@ -48,8 +48,8 @@ export function readXml(text: string): Element {
     for (const [name, value] of Object.entries(tag.attributes)) attributes[localName(name)] = String(value);
     open.push({ name: localName(tag.name), attributes, children: [], text: '' });
   });
-  parser.on('text', heard);
-  parser.on('cdata', heard);
+  parser.on('text', onMessage);
+  parser.on('cdata', onMessage);
   parser.on('closetag', () => {
     const element = open.pop();
     if (element) open.at(-1)?.children.push({ ...element, text: element.text.trim() });

@@ -42,7 +42,7 @@ export function createRoomDesks<S extends Sitter & { readonly key: string }>(par
   readonly clock: Clock;
   readonly store: {
     readonly desks: { newest(limit: number): DeskRow[]; seen(row: DeskRow): void };
-    readonly sittings: { sinceOf(session: string): number | undefined };
+    readonly deskSessions: { sinceOf(session: string): number | undefined };
     later(run: () => void): void;
   };
   /** Those that are connected with somebody signed in. */
@@ -51,7 +51,7 @@ export function createRoomDesks<S extends Sitter & { readonly key: string }>(par
 }): RoomDesks<S> {
   const { clock, store } = parts;
   const known = new Map(store.desks.newest(mostDesks).map((row) => [row.desk, row]));
-  const sitting = new Map<DeskId, { readonly session: S; readonly since: number }>();
+  const sessionNumber = new Map<DeskId, { readonly session: S; readonly since: number }>();
   const isWall = ({ operator }: Sitter) => operator.roles.includes(wallRole);
 
   function see(desk: DeskId): void {
@@ -65,15 +65,15 @@ export function createRoomDesks<S extends Sitter & { readonly key: string }>(par
   return {
     sat(session) {
       const { desk, key } = session;
-      const before = sitting.get(desk);
-      const since = before?.session.key === key ? before.since : store.sittings.sinceOf(key);
-      sitting.set(desk, { session, since: since ?? Math.round(clock.now()) });
+      const before = sessionNumber.get(desk);
+      const since = before?.session.key === key ? before.since : store.deskSessions.sinceOf(key);
+      sessionNumber.set(desk, { session, since: since ?? Math.round(clock.now()) });
       see(desk);
     },
     sessionEnded(key) {
-      for (const [desk, { session }] of sitting)
+      for (const [desk, { session }] of sessionNumber)
         if (session.key === key) {
-          sitting.delete(desk);
+          sessionNumber.delete(desk);
           see(desk);
         }
     },
@@ -93,7 +93,7 @@ export function createRoomDesks<S extends Sitter & { readonly key: string }>(par
       const here = new Set(parts.here().map(({ desk }) => desk));
       const now = Math.round(clock.now());
       return [...known.values()].map((row): RoomDesk => {
-        const sits = sitting.get(row.desk);
+        const sits = sessionNumber.get(row.desk);
         const connected = here.has(row.desk);
         return {
           ...row,

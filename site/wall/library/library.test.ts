@@ -118,7 +118,7 @@ describe('a layout kept', () => {
     });
   });
 
-  it('is limited in how often one person changes it: every desk lists it anew each time', async () => {
+  it('is limited in how often one person changes it: every desk lists it again each time', async () => {
     const saves = () => Array.from({ length: 40 }, (_, n) => library.save(an, false, named(`L${n}`)).ok);
     expect(saves().filter((saved) => saved)).toHaveLength(30);
     expect(library.save(an, false, named('x'))).toEqual(fail('call.tooMany'));
@@ -174,6 +174,6 @@ describe('a layout kept', () => {
     expect(count).toBe(maxOwnLayouts);
     const trail = auditTable(db, handClock()).page(0, 1_000);
     expect(trail).toHaveLength(maxOwnLayouts);
-    expect(trail[0]).toMatchObject({ who: an.operator.id, deed: 'layout.save' });
+    expect(trail[0]).toMatchObject({ who: an.operator.id, event: 'layout.save' });
   });
 });

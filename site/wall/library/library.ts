@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SiteTopics } from '../../../core/api/site.ts';
-import type { Deed } from '../../../core/audit/audit.ts';
+import type { AuditEvent } from '../../../core/audit/audit.ts';
 import { createAllowance } from '../../../core/base/allowance.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import { type CameraId, type DeskId, LayoutId, type OperatorId } from '../../../core/base/ids.ts';
@@ -17,7 +17,7 @@ import {
   type SavedLayout,
 } from '../../../core/wall/library.ts';
 
-/** What one person may change: each change has every desk of the site list the library anew. */
+/** What one person may change: each change has every desk of the site list the library again. */
 const changesOfOne = { atOnce: 30, everyMs: 1_000 };
 
 interface LayoutRecord {
@@ -39,7 +39,7 @@ export interface LibraryStore {
     put(row: LayoutRecord): void;
     remove(id: string): void;
   };
-  readonly audit: { append(deed: Deed): void };
+  readonly audit: { append(auditEvent: AuditEvent): void };
   attempt(run: () => void): Result<void>;
 }
 
@@ -105,9 +105,14 @@ export function createLibrary<R extends Reader>(options: {
     return ok(row);
   }
 
-  const deedOf = (reader: R, deed: string, { id, name, version, owner }: LayoutRecord, more = {}): Deed => ({
+  const auditEventOf = (
+    reader: R,
+    event: string,
+    { id, name, version, owner }: LayoutRecord,
+    more = {},
+  ): AuditEvent => ({
     who: reader.operator.id,
-    deed,
+    event,
     camera: null,
     why: null,
     detail: JSON.stringify({ desk: reader.desk, layout: id, name, version, shared: owner === null, ...more }),
@@ -158,7 +163,12 @@ export function createLibrary<R extends Reader>(options: {
       const written = store.attempt(() => {
         store.layouts.put(row);
         store.audit.append(
-          deedOf(reader, 'layout.save', row, before && before.name !== name ? { was: before.name } : {}),
+          auditEventOf(
+            reader,
+            'layout.save',
+            row,
+            before && before.name !== name ? { was: before.name } : {},
+          ),
         );
       });
       if (!written.ok) return written;
@@ -172,7 +182,7 @@ export function createLibrary<R extends Reader>(options: {
       if (!found.ok) return found;
       const written = store.attempt(() => {
         store.layouts.remove(found.value.id);
-        store.audit.append(deedOf(reader, 'layout.remove', found.value));
+        store.audit.append(auditEventOf(reader, 'layout.remove', found.value));
       });
       if (!written.ok) return written;
       changed(reader);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AuditEntry, type Deed } from '../../../core/audit/audit.ts';
+import { AuditEntry, type AuditEvent } from '../../../core/audit/audit.ts';
 import { CameraId as Camera, type CameraId, DeskId, OperatorId, WindowId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { maxSharedBytes, type Offer, type SharedContent } from '../../../core/wall/share.ts';
@@ -24,15 +24,15 @@ const wall = person('phong', 3, [c(1), c(2)], ['wall']);
 /** A desk that takes what it is given, or says why not, or says nothing. */
 function setUp(answers: 'takes' | 'silent' | 'refuses' = 'takes') {
   const clock = handClock();
-  const deeds: Deed[] = [];
+  const auditEvents: AuditEvent[] = [];
   let disk: Result<void> = ok(undefined);
   const share = createShare<Person>({
     clock,
     record(made) {
-      if (disk.ok) deeds.push(...made);
+      if (disk.ok) auditEvents.push(...made);
       return disk;
     },
-    recordLater: (made) => void deeds.push(...made),
+    recordLater: (made) => void auditEvents.push(...made),
     mayTouch: ({ sees }, camera) => sees.includes(camera),
     isThere: (camera) => camera !== c(9),
     addressOf: (desk) => desk,
@@ -54,7 +54,7 @@ function setUp(answers: 'takes' | 'silent' | 'refuses' = 'takes') {
   share.present(end, binh, { name: 'Bàn 2', windows: [w(1), w(2)] });
   return {
     clock,
-    deeds,
+    auditEvents,
     share,
     got,
     end,
@@ -66,7 +66,7 @@ const camera = (n: number): SharedContent => ({ kind: 'camera', camera: c(n) });
 
 describe('something sent to another desk', () => {
   it('arrives with who sent it, at the window that was meant, and is on the record', async () => {
-    const { share, got, deeds } = setUp();
+    const { share, got, auditEvents } = setUp();
     expect(await share.push(an, { desk: binh.desk, window: w(2), content: camera(1) })).toEqual(ok({}));
     expect(got).toMatchObject([
       {
@@ -74,8 +74,10 @@ describe('something sent to another desk', () => {
         offer: { from: { name: 'an', desk: 'Bàn 1' }, content: { kind: 'camera', camera: c(1) } },
       },
     ]);
-    expect(deeds).toMatchObject([{ who: an.operator.id, deed: 'share.push', camera: c(1) }]);
-    expect(JSON.parse(deeds[0]?.detail ?? '')).toMatchObject({ to: { desk: binh.desk, name: 'Bàn 2' } });
+    expect(auditEvents).toMatchObject([{ who: an.operator.id, event: 'share.push', camera: c(1) }]);
+    expect(JSON.parse(auditEvents[0]?.detail ?? '')).toMatchObject({
+      to: { desk: binh.desk, name: 'Bàn 2' },
+    });
   });
 
   it('arrives without a word of the cameras that its receiver may not see', async () => {
@@ -113,11 +115,11 @@ describe('something sent to another desk', () => {
     expect(await refuses.share.push(an, { desk: binh.desk, content: camera(1) })).toMatchObject({
       fault: { code: 'share.noWindow' },
     });
-    expect(refuses.deeds.map(({ deed }) => deed)).toEqual(['share.push', 'share.failed']);
+    expect(refuses.auditEvents.map(({ event }) => event)).toEqual(['share.push', 'share.failed']);
   });
 
   it('is not sent to a room’s wall that may see nothing of it: nobody there would say so', async () => {
-    const { share, got, deeds } = setUp();
+    const { share, got, auditEvents } = setUp();
     const taken: Offer[] = [];
     const end = {
       give({ offer }: { offer: Offer }) {
@@ -133,7 +135,7 @@ describe('something sent to another desk', () => {
     expect(await share.push(an, { desk: wall.desk, content: unseen })).toMatchObject(
       fail('share.wallMayNot', { target: 'phong' }),
     );
-    expect([got, taken, deeds]).toEqual([[], [], []]);
+    expect([got, taken, auditEvents]).toEqual([[], [], []]);
     expect(await share.push(an, { desk: wall.desk, content: camera(2) })).toMatchObject(ok({}));
     expect(taken).toHaveLength(1);
   });
@@ -165,7 +167,7 @@ describe('something sent to another desk', () => {
   });
 
   it('leaves a record that the trail can be read with, however long its cameras’ ids are', async () => {
-    const { share, deeds } = setUp();
+    const { share, auditEvents } = setUp();
     const long = Array.from({ length: 64 }, (_, n) =>
       Camera.parse(`${'s'.repeat(64)}:camera:${String(n).padStart(64, 'c')}`),
     );
@@ -174,9 +176,9 @@ describe('something sent to another desk', () => {
       desk: binh.desk,
       content: { kind: 'layout', name: 'ữ'.repeat(60), layout: { division: '64', tiles: long } },
     });
-    expect(deeds).toHaveLength(1);
-    expect(AuditEntry.shape.detail.safeParse(deeds[0]?.detail).success).toBe(true);
-    expect(JSON.parse(deeds[0]?.detail ?? '')).toMatchObject({ count: 64 });
+    expect(auditEvents).toHaveLength(1);
+    expect(AuditEntry.shape.detail.safeParse(auditEvents[0]?.detail).success).toBe(true);
+    expect(JSON.parse(auditEvents[0]?.detail ?? '')).toMatchObject({ count: 64 });
   });
 
   it('is not sent without its record', async () => {

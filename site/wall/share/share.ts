@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Deed } from '../../../core/audit/audit.ts';
+import type { AuditEvent } from '../../../core/audit/audit.ts';
 import { createAllowance } from '../../../core/base/allowance.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, OperatorId, WindowId } from '../../../core/base/ids.ts';
@@ -68,8 +68,8 @@ interface Present<S> {
 
 export function createShare<S extends Sharer>(options: {
   readonly clock: Clock;
-  readonly record: (deeds: readonly Deed[]) => Result<void>;
-  readonly recordLater: (deeds: readonly Deed[]) => void;
+  readonly record: (auditEvents: readonly AuditEvent[]) => Result<void>;
+  readonly recordLater: (auditEvents: readonly AuditEvent[]) => void;
   readonly mayTouch: (sharer: S, camera: string) => boolean;
   /** Whether the registry holds it. */
   readonly isThere: (camera: CameraId) => boolean;
@@ -98,7 +98,13 @@ export function createShare<S extends Sharer>(options: {
     });
   }
 
-  function deedOf(deed: string, sharer: S, target: Present<S>, content: SharedContent, more: object): Deed {
+  function auditEventOf(
+    event: string,
+    sharer: S,
+    target: Present<S>,
+    content: SharedContent,
+    more: object,
+  ): AuditEvent {
     const cameras = camerasShared(content);
     const what =
       content.kind === 'camera'
@@ -107,7 +113,7 @@ export function createShare<S extends Sharer>(options: {
     const to = { desk: target.sharer.desk, name: nameOf(target), operator: target.sharer.operator.id };
     return {
       who: sharer.operator.id,
-      deed,
+      event,
       camera: content.kind === 'camera' ? content.camera : null,
       why: null,
       detail: JSON.stringify({ desk: sharer.desk, to, ...what, ...more }),
@@ -178,7 +184,9 @@ export function createShare<S extends Sharer>(options: {
       receiving.take(desk);
       const id = randomBytes(12).toString('base64url');
       const seen = receivedBy(content, (camera) => mayTouch(target.sharer, camera), isThere);
-      const written = record([deedOf('share.push', sharer, target, content, { id, window: window ?? null })]);
+      const written = record([
+        auditEventOf('share.push', sharer, target, content, { id, window: window ?? null }),
+      ]);
       if (!written.ok) return written;
       const answer = answered(target.end, id, nameOf(target));
       target.end.give({
@@ -192,7 +200,7 @@ export function createShare<S extends Sharer>(options: {
       });
       const fault = await answer;
       if (!fault) return ok({});
-      recordLater([deedOf('share.failed', sharer, target, content, { id, fault: fault.code })]);
+      recordLater([auditEventOf('share.failed', sharer, target, content, { id, fault: fault.code })]);
       return { ok: false, fault };
     },
 

@@ -5,26 +5,26 @@ import { publishAlerts } from '../states.ts';
 import { byTestId, chosen, dock, type Part, type Screen, within } from './screen.ts';
 
 export const alerts = dock('F6', 'alerts');
-const form = byTestId('deed-form');
+const form = byTestId('action-form');
 const wide: Part = { open: ['w'], sign: `${byTestId('alerts')}[data-wide="true"]`, close: ['w'] };
 const hourMs = 3_600_000;
 
 /** Told of with numbers that nothing else is. */
-const firstTold = 1_000;
+const firstTileId = 1_000;
 
 /** One in each list beside the queue that people put alerts into. No more are told of than what a calm hour has. */
 export async function alertsInEachList(console: Console): Promise<void> {
   const queued = () => ask(console, 'alert.list', { filter: { state: 'queue' } });
   const before = (await queued()).rows.length;
-  await publishAlerts(console, firstTold, 2);
+  await publishAlerts(console, firstTileId, 2);
   const those = await eventually('the alerts to work on', async () => {
     const { rows } = await queued();
     return rows.length >= Math.min(before + 2, 50) && rows.map(({ alert }) => alert);
   });
-  const act = (deed: AlertCommand, at: number) => {
+  const act = (command: AlertCommand, at: number) => {
     const alert = those[at];
     if (!alert) throw new Error(`no alert ${at}`);
-    return ask(console, 'alert.act', { deed, alerts: [{ id: alert.id, base: alert.version }] });
+    return ask(console, 'alert.act', { command, alerts: [{ id: alert.id, base: alert.version }] });
   };
   await act({ do: 'shelve', until: Date.now() + hourMs, reason: 'Đang sửa đường, báo giả liên tục' }, 0);
   await act({ do: 'takeOutOfService', reason: 'Chờ thay ống kính' }, 1);
@@ -61,7 +61,7 @@ const ofOne: Part = {
     });
   },
 };
-const deed = (name: string, key: string): Screen => {
+const action = (name: string, key: string): Screen => {
   return {
     name: `alerts-${name}`,
     needs: [alertsInEachList],
@@ -104,12 +104,12 @@ export const alertScreens: readonly Screen[] = [
       within(byTestId('incident-form')),
     ],
   },
-  deed('shelve', 's'),
-  deed('close', 'c'),
-  deed('note', 'n'),
-  deed('escalate', 'e'),
-  deed('service', 'o'),
-  deed('hold', 'v'),
+  action('shelve', 's'),
+  action('close', 'c'),
+  action('note', 'n'),
+  action('escalate', 'e'),
+  action('service', 'o'),
+  action('hold', 'v'),
   {
     name: 'alerts-reopen',
     needs: [alertsInEachList],

@@ -8,7 +8,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** What axe calls serious or critical of all that is on the page, a line each: its rule, what it is about, and why. */
 export async function faultsSeen(console: Console): Promise<readonly string[]> {
-  // By way of main: the page's own policy lets no script in. A page that was loaded anew has none.
+  // By way of main: the page's own policy lets no script in. A page that was loaded again has none.
   if (!(await console.inWindow<boolean>('"axe" in globalThis'))) await console.inWindow(`${axe}; undefined`);
   const { violations } = await console.inWindow<Pick<AxeResults, 'violations'>>(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => ({ violations }))`,

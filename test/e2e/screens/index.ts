@@ -12,7 +12,7 @@ import { map, mapScreens } from './map.ts';
 import { byTestId, chosen, dock, type Part, type Screen, within } from './screen.ts';
 
 /** One that Esc closes. */
-const beside = (name: string, key: string, sign: string = byTestId(name)): Screen => {
+const adjacent = (name: string, key: string, sign: string = byTestId(name)): Screen => {
   return { name, parts: [within(sign, key)] };
 };
 const layouts = within(byTestId('layouts'), 'l');
@@ -111,19 +111,19 @@ export const screens: readonly Screen[] = [
       { open: ['Enter'], sign: `${byTestId('audit-entries')} dl`, close: audit.close },
     ],
   },
-  beside('search', 'Control+k'),
-  beside('keys', 'F1', byTestId('keymap')),
-  beside('displays', 'F8'),
-  beside('health', 'F9'),
-  beside('ptz', 'F10'),
-  beside('sticks', 'F7'),
-  { ...beside('tour', 'h'), yields: true },
-  beside('own-camera', 'k'),
-  beside('send', 'p'),
-  beside('library', 'b'),
+  adjacent('search', 'Control+k'),
+  adjacent('keys', 'F1', byTestId('keymap')),
+  adjacent('displays', 'F8'),
+  adjacent('health', 'F9'),
+  adjacent('ptz', 'F10'),
+  adjacent('sticks', 'F7'),
+  { ...adjacent('tour', 'h'), yields: true },
+  adjacent('own-camera', 'k'),
+  adjacent('send', 'p'),
+  adjacent('library', 'b'),
   { name: 'layouts', parts: [layouts] },
   { name: 'layout-editor', parts: [layouts, editor] },
-  beside('sequence', 's'),
+  adjacent('sequence', 's'),
   {
     name: 'sequence-cameras',
     parts: [
@@ -137,10 +137,10 @@ export const screens: readonly Screen[] = [
       },
     ],
   },
-  { ...beside('replay', 'r'), ofPicture: true },
-  { ...beside('snapshot', 'c', byTestId('export')), ofPicture: true },
-  { ...beside('clip', 'x', byTestId('export')), ofPicture: true },
-  beside('change', 'F12'),
+  { ...adjacent('replay', 'r'), ofPicture: true },
+  { ...adjacent('snapshot', 'c', byTestId('export')), ofPicture: true },
+  { ...adjacent('clip', 'x', byTestId('export')), ofPicture: true },
+  adjacent('change', 'F12'),
   { name: 'offers', ofPicture: true, ofSite: true, parts: [offers] },
   { name: 'stick-learning', parts: [stick, within(byTestId('sticks'), 'F7'), learning] },
   { name: 'failed', yields: true, deaf: true, parts: [failed] },

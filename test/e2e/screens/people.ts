@@ -77,8 +77,8 @@ async function startSite(): Promise<SiteProcess> {
 async function seeDesk(site: SiteProcess, args: readonly string[], see: See): Promise<void> {
   const own = { name: 'an', password: await site.addPerson('an', 'supervisor') };
   const next = { name: 'binh', password: await site.addPerson('binh', 'supervisor') };
-  const said = site.administer('add-operator', 'chi', '--as', 'Lê Thị Chi', '--roles', 'operator');
-  const given = /come in with: (\S+)/.exec(said)?.[1] ?? '';
+  const output = site.administer('add-operator', 'chi', '--as', 'Lê Thị Chi', '--roles', 'operator');
+  const given = /come in with: (\S+)/.exec(output)?.[1] ?? '';
   const console = await launch({ args: [`--site=${site.url}`, ...args] });
   try {
     const { page } = console;
@@ -119,8 +119,8 @@ async function seeRoomWall(site: SiteProcess, args: readonly string[], see: See)
     await console.page.locator('form').waitFor();
     await settled(console);
     await see(console, 'room-wall-new');
-    const said = site.administer('enrol-wall', 'Phòng họp');
-    await console.page.keyboard.type(/[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(said)?.[0] ?? '');
+    const output = site.administer('enrol-wall', 'Phòng họp');
+    await console.page.keyboard.type(/[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(output)?.[0] ?? '');
     await press(console, 'Enter');
     await console.page.getByText('Phòng họp').waitFor();
     await settled(console);

@@ -74,8 +74,8 @@ export async function provide(console: Console, { needs = [] }: Screen): Promise
   }
 }
 
-const act = (console: Console, deed: Part['open']) =>
-  typeof deed === 'function' ? deed(console) : press(console, ...deed);
+const act = (console: Console, action: Part['open']) =>
+  typeof action === 'function' ? action(console) : press(console, ...action);
 
 /** Brings all of it there, with what it needs, and waits until nothing more comes or goes. */
 export async function openScreen(console: Console, screen: Screen): Promise<void> {

@@ -12,7 +12,7 @@ const opened = openSqliteLog(folder, systemClock());
 if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
 const { log, setAside } = opened.value;
 if (setAside) throw new Error(`${setAside.why}: ${setAside.path}`);
-let said = false;
+let lastSent = false;
 let message = log.inboxThrough('child');
 let sum = log.alert(newAlert('sum').id);
 for (;;) {
@@ -31,6 +31,6 @@ for (;;) {
       writeSync(answers, `${message} ${answer.seq}\n`);
     }),
   );
-  if (!said) process.stdout.write('writing\n');
-  said = true;
+  if (!lastSent) process.stdout.write('writing\n');
+  lastSent = true;
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { type DeskChild, DeskStart, deskTells, startDeskChild } from '../deskChild.ts';
+import { type DeskChild, DeskStart, deskMessages, startDeskChild } from '../deskChild.ts';
 
 /** Its parent says the first of these to start it. `look`: it works on by itself no more, and tells what it has. */
 export const ToDeskProcess = z.discriminatedUnion('t', [
@@ -29,7 +29,7 @@ const Look = z.object({
 export type Look = z.infer<typeof Look>;
 
 const FromDeskProcess = z.discriminatedUnion('t', [
-  ...deskTells,
+  ...deskMessages,
   /** A note that the desk has said is done. */
   z.object({ t: z.literal('done'), note: z.string() }),
   /** Why one was not. */
@@ -54,7 +54,7 @@ export async function startDesk(
   const child = await startDeskChild<Look, FromDeskProcess>({
     program: resolve(import.meta.dirname, 'deskProcess.ts'),
     start: { t: 'start', ...first },
-    told: FromDeskProcess,
+    message: FromDeskProcess,
     lookIn: (message) => (message.t === 'look' ? message.look : undefined),
     inWords: (look) => ({ ...look, alerts: look?.alerts.length }),
     under,
@@ -68,7 +68,7 @@ export async function startDesk(
         (message): message is Became =>
           (message.t === 'done' || message.t === 'refused') && message.note === text,
       );
-      child.say({ t: 'note', note: text });
+      child.send({ t: 'note', note: text });
       return became;
     },
   };

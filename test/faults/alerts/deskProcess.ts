@@ -9,7 +9,7 @@ const newest = 20;
 /** Between two tries for the site, ms. */
 const retryMs = 100;
 
-const tell: (message: FromDeskProcess) => void = notifyParent;
+const send: (message: FromDeskProcess) => void = notifyParent;
 
 /** A desk as the console runs it, in a process of its own, with a window that notes something on alerts again and again. */
 function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
@@ -29,13 +29,13 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
     const row = list.ok ? list.value.rows[Math.floor(Math.random() * list.value.rows.length)] : undefined;
     if (!row) return false;
     const answer = await call('alert.act', {
-      deed: { do: 'note', text: note },
+      command: { do: 'note', text: note },
       alerts: [{ id: row.alert.id, base: row.alert.version }],
     });
-    if (answer.ok && answer.value.done === 1) tell({ t: 'done', note });
+    if (answer.ok && answer.value.done === 1) send({ t: 'done', note });
     else {
       const code = answer.ok ? (answer.value.refused[0]?.fault.code ?? '') : answer.fault.code;
-      tell({ t: 'refused', note, code });
+      send({ t: 'refused', note, code });
     }
     return true;
   }
@@ -73,17 +73,17 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   }
   process.on('message', (message) => {
     const asked = ToDeskProcess.parse(message);
-    if (asked.t === 'look') void look().then((found) => tell({ t: 'look', look: found }));
+    if (asked.t === 'look') void look().then((found) => send({ t: 'look', look: found }));
     if (asked.t !== 'note') return;
     const { note } = asked;
     void noteOn(note, 1).then((isThere) => {
-      if (!isThere) tell({ t: 'refused', note, code: 'none' });
+      if (!isThere) send({ t: 'refused', note, code: 'none' });
     });
   });
   void work();
 }
 
-begunByParent((said) => {
-  const first = ToDeskProcess.parse(said);
+begunByParent((message) => {
+  const first = ToDeskProcess.parse(message);
   if (first.t === 'start') run(first);
 });

@@ -57,7 +57,7 @@ const has = (count: number) => (look: Look) =>
   look.live && look.pending === 0 && look.alerts.length === count && look.paused === null;
 const notedAtSite = async () =>
   (await site.records()).flatMap(({ entry }) =>
-    entry.kind === 'acted' && entry.action.deed.do === 'note' ? [entry.action.deed.text] : [],
+    entry.kind === 'acted' && entry.action.command.do === 'note' ? [entry.action.command.text] : [],
   );
 
 test('a full disk: what people do is still written and sent, news waits and is said to, and comes with room again', async () => {

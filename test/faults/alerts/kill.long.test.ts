@@ -22,7 +22,7 @@ const an: Person = {
 };
 /** How often the desk is killed; `npm run faults -- --cycles N` for more. */
 const cycles = Number(process.env.WATCHFLOOR_CYCLES ?? 100);
-/** After its store is open it lives so long at most: from the first words with the site to some dozen deeds. */
+/** After its store is open it lives so long at most: from the first words with the site to some dozen actions. */
 const livesForMs = 700;
 /** One of so many dies while it starts, at the latest after this time. */
 const startDeathEvery = 4;
@@ -35,7 +35,7 @@ const cameras = 20;
 /** Ids of the actions by which a trail says that something was noted. */
 const notedIn = (trail: readonly AuditEntry[]) =>
   trail
-    .flatMap(({ deed, detail }) => (deed === 'alert.note' ? [String(JSON.parse(detail).action)] : []))
+    .flatMap(({ event, detail }) => (event === 'alert.note' ? [String(JSON.parse(detail).action)] : []))
     .toSorted();
 
 /** Programs that start hundreds of times are compiled once; what is killed keeps nothing of it itself. */
@@ -115,9 +115,9 @@ it(
     const actions: { id: string; note: string; seq: number; result: string }[] = [];
     for (const { alert, entry } of await site.records()) {
       if (alert.class !== 'heartbeat') latest.set(alert.id, alert);
-      if (entry.kind !== 'acted' || entry.action.deed.do !== 'note') continue;
-      const { id, deskSeq, deed } = entry.action;
-      actions.push({ id, note: deed.text, seq: deskSeq, result: entry.outcome.result });
+      if (entry.kind !== 'acted' || entry.action.command.do !== 'note') continue;
+      const { id, deskSeq, command } = entry.action;
+      actions.push({ id, note: command.text, seq: deskSeq, result: entry.outcome.result });
     }
     // What the desk had said is done is done once; what it died over is done once or not at all.
     const notes = actions.map(({ note }) => note);

@@ -35,7 +35,7 @@ export async function openNodeArm(site: SteeredSite): Promise<NodeArm> {
     async push(pan) {
       console.stick.axis(0, pan);
     },
-    async letGo() {
+    async release() {
       console.stick.axis(0, 0);
     },
   };

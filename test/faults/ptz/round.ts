@@ -19,11 +19,11 @@ const push = 0.7;
 export interface Hand {
   /** The camera is the selected one, and the hand is let go. */
   ready(subject: Subject): Promise<void>;
-  /** Moves the camera: -1 left to 1 right; held until `letGo`. */
+  /** Moves the camera: -1 left to 1 right; held until `release`. */
   begin(pan: number): Promise<void>;
   /** The hand that is held still, otherwise now: what comes of it is another thing. */
   push(pan: number): Promise<void>;
-  letGo(): Promise<void>;
+  release(): Promise<void>;
 }
 
 export interface Cause {
@@ -32,7 +32,7 @@ export interface Cause {
   begin?(): Promise<void>;
   /** @returns when it was so (`machineMs`) */
   make(subject: Subject): Promise<number>;
-  /** Everything is as it was before; whoever steers still holds the stick. */
+  /** Everything is as it was before; anyone who steers still holds the stick. */
   mend(subject: Subject): Promise<void>;
   /** Nothing has to be let go: the hand is not there any more. */
   readonly takesTheHand?: boolean;
@@ -40,7 +40,7 @@ export interface Cause {
   readonly killsGateway?: boolean;
 }
 
-const after = (heard: readonly ReceivedRequest[], at: number) => heard.filter(({ atMs }) => atMs >= at);
+const after = (received: readonly ReceivedRequest[], at: number) => received.filter(({ atMs }) => atMs >= at);
 const rests = async (camera: WatchedCamera): Promise<number> => {
   let since: number | null = null;
   await until(async () => {
@@ -50,7 +50,7 @@ const rests = async (camera: WatchedCamera): Promise<number> => {
   return since ?? Number.NaN;
 };
 const moves = (camera: WatchedCamera, pan: number, sinceMs: number) =>
-  camera.hears((heard) => after(heard, sinceMs).find((one) => isMove(one) && panOf(one) * pan > 0));
+  camera.hears((received) => after(received, sinceMs).find((one) => isMove(one) && panOf(one) * pan > 0));
 
 /** Pushes until it really moves, with all its habits. */
 export async function getMoving(hand: Hand, subject: Subject, pan: number): Promise<void> {
@@ -79,13 +79,13 @@ export async function stoppedBy(
 ): Promise<Outcome> {
   const { camera } = subject;
   await subject.better();
-  await hand.letGo();
+  await hand.release();
   await cause.begin?.();
   await hand.ready(subject);
   await getMoving(hand, subject, direction * push);
 
   const at = await cause.make(subject);
-  const stop = await camera.hears((heard) => after(heard, at).find(isStop));
+  const stop = await camera.hears((received) => after(received, at).find(isStop));
   const restSince = await rests(camera);
   const outcome = { camera: camera.id, stopSentMs: stop.atMs - at, restMs: restSince - at };
   expect(outcome.stopSentMs, 'Stop sent').toBeLessThanOrEqual(
@@ -98,18 +98,18 @@ export async function stoppedBy(
   if (!cause.takesTheHand) {
     // Held still, and moved: it asks for nothing before it was let go.
     await hand.push(direction * (push + 0.2));
-    await hand.letGo();
+    await hand.release();
   }
   await hand.ready(subject);
   const again = machineMs();
   await hand.begin(-direction * push);
   await moves(camera, -direction, again);
-  const since = after(camera.heard, stop.atMs).filter(isMove);
+  const since = after(camera.received, stop.atMs).filter(isMove);
   expect(
     since.filter((one) => panOf(one) * direction > 0),
     'moves of a hand that was not let go',
   ).toEqual([]);
-  await hand.letGo();
+  await hand.release();
   await rests(camera);
   return outcome;
 }

@@ -23,7 +23,7 @@ export function windowHands(at: {
       await hand.push(pan);
       const isSeen = async () => ((await there().view())?.steering?.velocity.pan ?? 0) * pan > 0;
       return eventually('a hand that steers', isSeen, beginWithinMs).catch(async () => {
-        await hand.letGo();
+        await hand.release();
         return false;
       });
     });
@@ -37,7 +37,7 @@ export function windowHands(at: {
     async push(pan) {
       await there().stick.axis(0, pan);
     },
-    async letGo() {
+    async release() {
       await running()?.stick.axis(0, 0);
     },
   };
@@ -56,7 +56,7 @@ export function windowHands(at: {
       });
       keyDown = keyCode;
     },
-    async letGo() {
+    async release() {
       keyDown = undefined;
       for (const keyCode of ['Left', 'Right']) await running()?.input({ type: 'keyUp', keyCode });
     },
@@ -75,7 +75,7 @@ export function windowHands(at: {
       const x = Math.round(from.x + pan * pullPixels);
       await there().input({ type: 'mouseMove', ...from, x, button: 'left', modifiers: ['leftbuttondown'] });
     },
-    async letGo() {
+    async release() {
       if (!isMouseDown || !running()) return;
       isMouseDown = false;
       const centre = await there().centreOf(0);

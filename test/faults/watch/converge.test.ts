@@ -95,8 +95,8 @@ it(
     }
 
     const trail = await test.close();
-    const ids = trail.flatMap(({ deed, detail }) =>
-      deed.startsWith('watch.') ? [WatchRecord.shape.id.parse(JSON.parse(detail).record)] : [],
+    const ids = trail.flatMap(({ event, detail }) =>
+      event.startsWith('watch.') ? [WatchRecord.shape.id.parse(JSON.parse(detail).record)] : [],
     );
     expect(new Set(ids).size).toBe(ids.length);
     expect(firstBrokenEntry(trail, sha256)).toBeUndefined();

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Incident } from '../../../core/shiftlog/incident.ts';
 import { LogLine, StandingLine } from '../../../core/shiftlog/line.ts';
-import { type DeskChild, DeskStart, deskTells, startDeskChild } from '../deskChild.ts';
+import { type DeskChild, DeskStart, deskMessages, startDeskChild } from '../deskChild.ts';
 
 /** Its parent says the first to start it. `look`: it writes no more, and tells what it has. */
 export const ToDeskProcess = z.discriminatedUnion('t', [
@@ -23,7 +23,7 @@ const Look = z.object({
 export type Look = z.infer<typeof Look>;
 
 const FromDeskProcess = z.discriminatedUnion('t', [
-  ...deskTells,
+  ...deskMessages,
   /** Words that the desk has answered for. */
   z.object({ t: z.literal('done'), words: z.string() }),
   z.object({ t: z.literal('look'), look: Look }),
@@ -43,7 +43,7 @@ export const startDesk = (
   startDeskChild<Look, FromDeskProcess>({
     program: resolve(import.meta.dirname, 'deskProcess.ts'),
     start: { t: 'start', ...first },
-    told: FromDeskProcess,
+    message: FromDeskProcess,
     lookIn: (message) => (message.t === 'look' ? message.look : undefined),
     inWords({ lines, incidents, standing, ...counts } = nothing) {
       const many = { lines: lines.length, incidents: incidents.length, standing: standing.length };

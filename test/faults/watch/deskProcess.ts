@@ -13,7 +13,7 @@ const recent = 30;
 /** Between two tries for the site, ms. */
 const retryMs = 60;
 
-const tell: (message: FromDeskProcess) => void = notifyParent;
+const send: (message: FromDeskProcess) => void = notifyParent;
 const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
 
 /** A desk as the console runs it, in a process of its own, with a window that writes of the watch again and again. */
@@ -69,7 +69,7 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
       await rest(restMs);
       const text = `${words} ${made}`;
       const answer = await write(text);
-      if (answer?.ok) tell({ t: 'done', words: text });
+      if (answer?.ok) send({ t: 'done', words: text });
     }
   }
 
@@ -97,18 +97,18 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   process.on('message', (message) => {
     if (ToDeskProcess.parse(message).t !== 'look') return;
     look().then(
-      (found) => tell({ t: 'look', look: found }),
+      (found) => send({ t: 'look', look: found }),
       // Nobody is signed in yet.
       (error: unknown) => {
         log('warn', 'look', { why: String(error) });
-        tell({ t: 'look', look: nothing });
+        send({ t: 'look', look: nothing });
       },
     );
   });
   void work();
 }
 
-begunByParent((said) => {
-  const first = ToDeskProcess.parse(said);
+begunByParent((message) => {
+  const first = ToDeskProcess.parse(message);
   if (first.t === 'start') run(first);
 });

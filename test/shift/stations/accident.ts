@@ -53,7 +53,7 @@ async function arrives(world: World, { camera }: Scene): Promise<void> {
     return (
       sources.size === makers &&
       rows.length === makers &&
-      // Frigate's begins as a detection and is raised: whoever acknowledges it before that is asked again.
+      // Frigate's begins as a detection and is raised: anyone who acknowledges it before that is asked again.
       rows.every(({ alert }) => alert.priority === 'high') &&
       `${rows.length} alerts of ${[...sources].sort().join(', ')}`
     );
@@ -128,7 +128,7 @@ export const accident: Station = {
     await openAlerts(desk1);
     await markAll(world);
     await press(desk1, 'c');
-    await panelOf(desk1).getByTestId('deed-form').waitFor();
+    await panelOf(desk1).getByTestId('action-form').waitFor();
     await press(desk1, '1', 'Enter');
     await expect('all three closed as genuine', async () => {
       const { rows } = await ask(desk1, 'alert.list', {
@@ -167,14 +167,18 @@ async function steer(world: World, { dome }: Scene): Promise<void> {
   });
   await picture('steered', desk1);
   await stick.axis(0, 0);
-  const stands = async () => !(await poseOf(world, dome.id)).moving && 'at rest';
-  await expect('it stands once the stick is let go', stands);
+  const isStill = async () => !(await poseOf(world, dome.id)).moving && 'at rest';
+  await expect('it stands once the stick is let go', isStill);
   did(people.an.id, 'ptz.steer');
-  await steerByKeys(world, dome.id, stands);
+  await steerByKeys(world, dome.id, isStill);
 }
 
-/** The same dome by the keyboard alone, for whoever has no stick. */
-async function steerByKeys(world: World, dome: string, stands: () => Promise<string | false>): Promise<void> {
+/** The same dome by the keyboard alone, for anyone who has no stick. */
+async function steerByKeys(
+  world: World,
+  dome: string,
+  isStill: () => Promise<string | false>,
+): Promise<void> {
   const { desk1, expect, did } = world;
   const { keyboard } = desk1.page;
   await press(desk1, 'd');
@@ -185,7 +189,7 @@ async function steerByKeys(world: World, dome: string, stands: () => Promise<str
     return moving && Math.abs(panDeg - before) > 2 && `from ${before.toFixed(1)}° to ${panDeg.toFixed(1)}°`;
   });
   await keyboard.up('ArrowLeft');
-  await expect('it stands once the key is let go', stands);
+  await expect('it stands once the key is let go', isStill);
   did(people.an.id, 'ptz.steer');
   await press(desk1, 'd');
 }

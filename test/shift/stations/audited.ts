@@ -45,10 +45,11 @@ export const audited: Station = {
     await eventually('the keys in its reason', () => hasKeys(reason));
     await page.keyboard.type('Kiểm tra ca sáng');
     await press(desk2, 'Tab', 'Tab', 'Enter');
-    const said = page.getByTestId('audit');
+    const message = page.getByTestId('audit');
     const [, file = '', folder = ''] = await eventually(
       'an export',
-      async () => / (audit_site_\S+\.(?:json|csv))\D+ (\/.+?\/exports)/.exec(await textOf(said)) ?? undefined,
+      async () =>
+        / (audit_site_\S+\.(?:json|csv))\D+ (\/.+?\/exports)/.exec(await textOf(message)) ?? undefined,
       60_000,
     );
     const { status, stdout } = spawnSync(

@@ -35,11 +35,11 @@ export const counting: Station = {
     );
     for (const kind of kinds) {
       const done: Done = JSON.parse(kind);
-      const { who, deed, says } = done;
+      const { who, event, says } = done;
       const times = memory.done.filter(
-        (one) => one.who === who && one.deed === deed && (says === '' || one.says === says),
+        (one) => one.who === who && one.event === event && (says === '' || one.says === says),
       ).length;
-      await expect(`${who}: ${deed}${says && ` (${says})`}, ${times} in the trail`, () => {
+      await expect(`${who}: ${event}${says && ` (${says})`}, ${times} in the trail`, () => {
         const found = trailed(siteData, done).length;
         if (found !== times) throw new Error(`${found}`);
         return `${found}`;
@@ -48,13 +48,13 @@ export const counting: Station = {
     }
     await expect('nothing else that people did in the trail', () => {
       const others = trailOf(siteData)
-        .map(({ who, deed }): [string, string] => [who.split(':').at(-1) ?? '', deed])
-        .filter(([who, deed]) => isPerson(who) && !followsOn.has(deed))
-        .filter(([who, deed]) => !memory.done.some((done) => done.who === who && done.deed === deed));
+        .map(({ who, event }): [string, string] => [who.split(':').at(-1) ?? '', event])
+        .filter(([who, action]) => isPerson(who) && !followsOn.has(action))
+        .filter(([who, action]) => !memory.done.some((done) => done.who === who && done.event === action));
       if (others.length > 0) throw new Error(others.map((one) => one.join(' ')).join(', '));
       return 'nothing';
     });
-    Object.assign(memory.tally, countersOf(counted));
+    Object.assign(memory.counters, countersOf(counted));
     await expect('a trail without a gap', () => {
       const entries = trailOf(siteData);
       return (
@@ -73,7 +73,7 @@ export const counting: Station = {
       );
     for (const { id } of domesOf(desk1))
       await expect(`dome ${id} stands`, async () => !(await poseOf(world, id)).moving && 'at rest');
-    // The console's own count, as whoever comes next reads it.
+    // The console's own count, as anyone who comes next reads it.
     await openAlerts(desk1);
     await press(desk1, '7');
     await panelOf(desk1).getByTestId('alert-figures').waitFor();

@@ -8,7 +8,7 @@ import { acknowledgeNext, isConnected, openQueue, type Station, watchOf } from '
 
 /** As many are acknowledged, and lines written, while the site is away. */
 const acknowledged = 3;
-const told = 12;
+const reported = 12;
 const line = 'Mất liên lạc với trung tâm, trực tại chỗ';
 
 /** Where nothing is live any more and every tile says so. */
@@ -51,13 +51,13 @@ export const cutOff: Station = {
       await written(desk1);
       did(people.an.id, 'watch.entry');
       await expect('work that waits', async () => {
-        const said = await textOf(stripOf(desk1));
+        const text = await textOf(stripOf(desk1));
         const { pending } = await watchOf(desk1);
-        return pending > 0 && /chờ/i.test(said) && `${said.slice(0, 80)}; ${pending} of the watch`;
+        return pending > 0 && /chờ/i.test(text) && `${text.slice(0, 80)}; ${pending} of the watch`;
       });
       await picture('alone', desk1);
       await picture('alone-wall', wall);
-      const { messages } = await drills.play({ do: 'alert', play: 'flood', count: told, ms: 1 });
+      const { messages } = await drills.play({ do: 'alert', play: 'flood', count: reported, ms: 1 });
       memory.sent += Number(messages);
 
       const desk = await desk1.pid('desk');

@@ -65,7 +65,7 @@ async function tickAll(world: World): Promise<void> {
       await press(desk1, ...(isOpen ? ['Space', 'ArrowDown'] : ['ArrowDown']));
     }
   }
-  // At the desk of whoever hands over, who is still signed in there.
+  // At the desk of anyone who hands over, who is still signed in there.
   for (let ticked = 0; ticked < all; ticked += 1) did(people.an.id, 'watch.handoverTicked');
 }
 
@@ -139,8 +139,8 @@ export const handing: Station = {
     });
     await picture('taken', desk1);
     const { report } = await reportNow(world);
-    const count = (deed: string) =>
-      memory.done.filter((one) => one.deed === deed && one.who === people.an.id).length;
+    const count = (event: string) =>
+      memory.done.filter((one) => one.event === event && one.who === people.an.id).length;
     const { alerts } = report.figures;
     const mine = alerts.operators.find(({ operator }) => operator.name === people.an.displayName);
     const ofPriority = await Promise.all(

@@ -32,8 +32,8 @@ export const preempt: Station = {
     did(people.an.id, 'ptz.steer', 'leaseLost');
     await press(desk2, 'd', 't');
     await expect('the loser reads by whom', async () => {
-      const said = await textOf(desk1.page.getByTestId('lease-notices'));
-      return said.includes(people.chi.displayName) && said;
+      const text = await textOf(desk1.page.getByTestId('lease-notices'));
+      return text.includes(people.chi.displayName) && text;
     });
     await expect(
       'it stands, though the stick is held',
@@ -55,7 +55,7 @@ export const shelve: Station = {
     await openQueue(desk1, 'single');
     await downToAlert(desk1, { unseen: false });
     await press(desk1, 's');
-    await panelOf(desk1).getByTestId('deed-form').waitFor();
+    await panelOf(desk1).getByTestId('action-form').waitFor();
     await press(desk1, '3', 'Enter');
     await expect('one shelved, out of the queue', async () => (await countOf(desk1, 'shelved')) === 1 && '1');
     did(people.an.id, 'alert.shelve');

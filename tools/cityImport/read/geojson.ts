@@ -182,10 +182,10 @@ function featureOf(text: string, where: number, sink: FeatureSink): void {
     sink.reject('badJson', where);
     return;
   }
-  const { geometry, properties, features, id: told } = value as Partial<Record<string, unknown>>;
+  const { geometry, properties, features, id: element } = value as Partial<Record<string, unknown>>;
   if (Array.isArray(features) && features.length === 0) return;
   const known = geometryOf(geometry);
-  const id = idOf(told);
+  const id = idOf(element);
   if (typeof known === 'string') sink.reject(known, where, typeNameOf(geometry), id);
   else
     sink.take({

@@ -44,7 +44,7 @@ export async function openSource(path: string): Promise<Result<Source>> {
     const about = await stat(path);
     if (about.isDirectory())
       return fail('city.noSuchFile', { file: path, sourceKind: 'folder' satisfies SourceKind });
-    // Opening a pipe waits for whoever writes it, through Ctrl+C as well; and what is read twice is read from its beginning.
+    // Opening a pipe waits for anyone who writes it, through Ctrl+C as well; and what is read twice is read from its beginning.
     if (!about.isFile())
       return fail('city.noSuchFile', { file: path, sourceKind: 'notAFile' satisfies SourceKind });
     bytes = about.size;
@@ -67,7 +67,7 @@ export async function openSource(path: string): Promise<Result<Source>> {
       file.on('data', (chunk) => {
         readSoFar += chunk.length;
       });
-      // What goes wrong reaches whoever reads the last of them.
+      // What goes wrong reaches anyone who reads the last of them.
       const stream = isGzip ? pipeline(file, createGunzip({ chunkSize: chunkBytes }), () => undefined) : file;
       try {
         for await (const chunk of stream) yield chunk as Buffer;

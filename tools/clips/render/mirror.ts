@@ -6,7 +6,7 @@ import type { View } from './view.ts';
 export type WaterKind = 'lake' | 'wet';
 
 /** Numbers kept for each mirroring pixel. */
-const kept = 6;
+const retained = 6;
 /** Light beyond this is clipped before it is mirrored, lest one lamp outshine the picture. */
 const brightest = 12;
 const clipped = (light: number | undefined) => Math.min(brightest, light ?? 0);
@@ -24,7 +24,7 @@ export class Mirror {
     this.#view = view;
     this.#kind = kind;
     this.#pixels = Int32Array.from(view.mirror.keys()).filter((i) => (view.mirror[i] ?? 0) > 0);
-    this.#facts = new Float32Array(this.#pixels.length * kept);
+    this.#facts = new Float32Array(this.#pixels.length * retained);
     this.#smeared = new Float32Array(kind === 'wet' ? (view.width >> 1) * (view.height >> 1) * 3 : 0);
     const point = new Float64Array(3);
     this.#pixels.forEach((i, n) => {
@@ -42,7 +42,7 @@ export class Mirror {
               Math.min(1, 16 / distance) * (0.35 + fractalNoise(px * 0.12, pz * 0.05)),
             ]
           : [fractalNoise(px * 2.6, pz * 2) - 0.5, 0, 0, 0];
-      this.#facts.set([fresnel, view.depth[i] ?? 0, ...facts], n * kept);
+      this.#facts.set([fresnel, view.depth[i] ?? 0, ...facts], n * retained);
     });
   }
 
@@ -61,7 +61,7 @@ export class Mirror {
     const seen = below.light;
     for (let n = 0; n < this.#pixels.length; n++) {
       const i = this.#pixels[n] ?? 0;
-      const k = n * kept;
+      const k = n * retained;
       // something stands before the water now
       if (depth[i] !== facts[k + 1]) continue;
       const fresnel = (mirror[i] ?? 0) * (facts[k] ?? 0);

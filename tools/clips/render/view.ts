@@ -144,22 +144,22 @@ export class View {
       this.#fill(base, base + stride, base + 2 * stride, material);
       return;
     }
-    const kept: number[] = [];
+    const retained: number[] = [];
     let free = spare;
     for (let i = 0; i < 3; i++) {
       const a = corners[i] ?? 0;
       const b = corners[(i + 1) % 3] ?? 0;
       const [za, zb] = [cam[a + 2] ?? 0, cam[b + 2] ?? 0];
-      if (za >= nearM) kept.push(a);
+      if (za >= nearM) retained.push(a);
       if (za >= nearM === zb >= nearM) continue;
       const t = (nearM - za) / (zb - za);
       for (let m = 0; m < stride; m++) cam[free + m] = (cam[a + m] ?? 0) * (1 - t) + (cam[b + m] ?? 0) * t;
-      kept.push(free);
+      retained.push(free);
       free += stride;
     }
-    for (const k of kept) this.#toScreen(k);
-    for (let i = 1; i + 1 < kept.length; i++)
-      this.#fill(kept[0] ?? 0, kept[i] ?? 0, kept[i + 1] ?? 0, material);
+    for (const k of retained) this.#toScreen(k);
+    for (let i = 1; i + 1 < retained.length; i++)
+      this.#fill(retained[0] ?? 0, retained[i] ?? 0, retained[i + 1] ?? 0, material);
   }
 
   #toScreen(k: number): void {

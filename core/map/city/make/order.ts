@@ -136,7 +136,7 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
   new BigUint64Array(halves.buffer).sort();
   const building = new Uint32Array(count);
   const key = new Uint32Array(count);
-  let kept = 0;
+  let retained = 0;
   let duplicates = 0;
   for (let i = 0; i < count; i++) {
     const [one, place] = [halves[i * 2] ?? 0, halves[i * 2 + 1] ?? 0];
@@ -147,16 +147,16 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
       if (((flags[building[twin] ?? 0] ?? 0) & 1) > ((flags[one] ?? 0) & 1)) building[twin] = one;
       continue;
     }
-    building[kept] = one;
-    key[kept++] = place;
+    building[retained] = one;
+    key[retained++] = place;
   }
   // Only now: a part that is told twice covers its outline once.
-  const countedOnce = building.subarray(0, kept);
+  const countedOnce = building.subarray(0, retained);
   const outlines = outlinesOfParts(parts, at, { x, y, areaM2, flags }, countedOnce);
   const isDrawn = (_: number, i: number) => !outlines.has(countedOnce[i] ?? 0);
   return {
     building: countedOnce.filter(isDrawn),
-    key: key.subarray(0, kept).filter(isDrawn),
+    key: key.subarray(0, retained).filter(isDrawn),
     x,
     y,
     areaM2,
@@ -170,7 +170,7 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
   function twinOf(one: number, place: number): number {
     const pointsOf = (b: number) =>
       (firstPoint[firstRing[b + 1] ?? 0] ?? 0) - (firstPoint[firstRing[b] ?? 0] ?? 0);
-    for (let i = kept - 1; i >= 0 && i >= kept - 64 && key[i] === place; i--) {
+    for (let i = retained - 1; i >= 0 && i >= retained - 64 && key[i] === place; i--) {
       const other = building[i] ?? 0;
       if (
         Math.abs((x[one] ?? 0) - (x[other] ?? 0)) < 0.05 &&

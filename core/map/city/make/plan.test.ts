@@ -200,7 +200,7 @@ test('a tile that is asked to hold more than a file may takes what it can, and t
   expect(tile?.buildings.count).toBe(50_000);
 });
 
-test('a city wider than a file can hold is a mistake of whoever cuts it', () => {
+test('a city wider than a file can hold is a mistake of anyone who cuts it', () => {
   const parts = new CityParts();
   house(parts, 0, 0, 10, 3);
   house(parts, 2_100_000, 0, 10, 3);

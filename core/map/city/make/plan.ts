@@ -123,8 +123,8 @@ export function planCity(parts: CityParts, at: Placement): CityPlan {
     *tiles() {
       crowded = 0;
       for (let level = 0; level < levels; level++) {
-        for (const { tile, told } of tilesOfLevel(parts, shapes, at, order, grid, header, level)) {
-          if (level === 0) crowded += told - tile.buildings.count;
+        for (const { tile, received } of tilesOfLevel(parts, shapes, at, order, grid, header, level)) {
+          if (level === 0) crowded += received - tile.buildings.count;
           yield tile;
         }
       }
@@ -134,16 +134,16 @@ export function planCity(parts: CityParts, at: Placement): CityPlan {
 
 function* tilesOfLevel(
   parts: CityParts,
-  told: Shapes,
+  report: Shapes,
   at: Placement,
   order: Order,
   grid: TileGrid,
   header: CityPlan['header'],
   level: number,
-): Generator<{ readonly tile: CityTile; readonly told: number }, void> {
+): Generator<{ readonly tile: CityTile; readonly received: number }, void> {
   const sideM = tileSideM(header, level);
   const detailM = header.detailM[level] ?? quantumM;
-  const shapes = shapesOfLevel(told, at, level, sideM, detailM);
+  const shapes = shapesOfLevel(report, at, level, sideM, detailM);
   const [fromX, fromY] = [grid.fromX / 2 ** level, grid.fromY / 2 ** level];
   const stretches = stretchesOf(order, level);
   const numbers = new Set(stretches.keys());
@@ -162,7 +162,7 @@ function* tilesOfLevel(
         : coarseBuildings(parts, at, order, from, end, corner, detailM);
     const roads = shapeSet(shapes.roads.get(placeKey(x, y)) ?? []);
     const areas = shapeSet(shapes.areas.get(placeKey(x, y)) ?? []);
-    yield { tile: { level, x, y, buildings, roads, areas }, told: end - from };
+    yield { tile: { level, x, y, buildings, roads, areas }, received: end - from };
   }
 }
 

@@ -46,7 +46,13 @@ function distance2(px: number, py: number, ax: number, ay: number, bx: number, b
 }
 
 /** Which points of `from` to `to` stay so that none left out is further than `tolerance` away (Douglas and Peucker, 1973). */
-function markKept(points: Points, from: number, to: number, tolerance: number, kept: Uint8Array): void {
+function markRetained(
+  points: Points,
+  from: number,
+  to: number,
+  tolerance: number,
+  retained: Uint8Array,
+): void {
   const open = [from, to];
   while (open.length > 1) {
     const last = open.pop() ?? 0;
@@ -65,31 +71,32 @@ function markKept(points: Points, from: number, to: number, tolerance: number, k
       if (away > most) [most, furthest] = [away, i];
     }
     if (furthest === 0) continue;
-    kept[furthest] = 1;
+    retained[furthest] = 1;
     open.push(first, furthest, furthest, last);
   }
 }
 
-const keptOf = (points: Points, kept: Uint8Array): number[] => {
+const retainedOf = (points: Points, retained: Uint8Array): number[] => {
   const some: number[] = [];
-  for (let i = 0; i < kept.length; i++) if (kept[i]) some.push(at(points, i * 2), at(points, i * 2 + 1));
+  for (let i = 0; i < retained.length; i++)
+    if (retained[i]) some.push(at(points, i * 2), at(points, i * 2 + 1));
   return some;
 };
 
 /** A line with fewer points, nowhere further than `tolerance` from the one given. */
 export function simplifiedLine(line: Points, tolerance: number): number[] {
-  const kept = new Uint8Array(line.length / 2);
-  kept[0] = 1;
-  kept[kept.length - 1] = 1;
-  markKept(line, 0, kept.length - 1, tolerance, kept);
-  return keptOf(line, kept);
+  const retained = new Uint8Array(line.length / 2);
+  retained[0] = 1;
+  retained[retained.length - 1] = 1;
+  markRetained(line, 0, retained.length - 1, tolerance, retained);
+  return retainedOf(line, retained);
 }
 
 /** A ring likewise; it may have fewer than three points then. */
 export function simplifiedRing(ring: Points, tolerance: number): number[] {
   const count = ring.length / 2;
   if (count < 4) return Array.from(ring);
-  // Split at the point furthest from the first: both stay. Start anew from there, so that the first may go as well.
+  // Split at the point furthest from the first: both stay. Start again from there, so that the first may go as well.
   const furthest = furthestFrom(ring, 0);
   const start = furthestFrom(ring, furthest);
   const turned: number[] = [];
@@ -97,14 +104,14 @@ export function simplifiedRing(ring: Points, tolerance: number): number[] {
     const from = ((start + i) % count) * 2;
     turned.push(at(ring, from), at(ring, from + 1));
   }
-  const kept = new Uint8Array(count + 1);
+  const retained = new Uint8Array(count + 1);
   const middle = (furthest - start + count) % count;
-  kept[0] = 1;
-  kept[middle] = 1;
-  markKept(turned, 0, middle, tolerance, kept);
-  markKept(turned, middle, count, tolerance, kept);
-  kept[count] = 0;
-  return keptOf(turned, kept);
+  retained[0] = 1;
+  retained[middle] = 1;
+  markRetained(turned, 0, middle, tolerance, retained);
+  markRetained(turned, middle, count, tolerance, retained);
+  retained[count] = 0;
+  return retainedOf(turned, retained);
 }
 
 function furthestFrom(ring: Points, from: number): number {

@@ -10,7 +10,7 @@ const at = (points: ArrayLike<number>, i: number): number => points[i] ?? 0;
 
 /** The part of a ring on one side of a line across an axis (Sutherland and Hodgman, 1974). */
 function half(ring: readonly number[], axis: 0 | 1, limit: number, sign: 1 | -1): number[] {
-  const kept: number[] = [];
+  const retained: number[] = [];
   const other = 1 - axis;
   for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
     const from = (at(ring, j + axis) - limit) * sign;
@@ -18,12 +18,12 @@ function half(ring: readonly number[], axis: 0 | 1, limit: number, sign: 1 | -1)
     if (from < 0 !== to < 0) {
       const part = from / (from - to);
       const cross = at(ring, j + other) + (at(ring, i + other) - at(ring, j + other)) * part;
-      if (axis === 0) kept.push(limit, cross);
-      else kept.push(cross, limit);
+      if (axis === 0) retained.push(limit, cross);
+      else retained.push(cross, limit);
     }
-    if (to >= 0) kept.push(at(ring, i), at(ring, i + 1));
+    if (to >= 0) retained.push(at(ring, i), at(ring, i + 1));
   }
-  return kept;
+  return retained;
 }
 
 /** Lowest and highest coordinate along an axis. */
@@ -130,7 +130,7 @@ const toPlane = (points: Int32Array, at: Placement): number[] =>
   );
 
 export function shapesOfLevel(
-  told: Shapes,
+  report: Shapes,
   at: Placement,
   level: number,
   sideM: number,
@@ -148,12 +148,12 @@ export function shapesOfLevel(
       if (there) there.push({ kind, widthM, points: local });
       else map.set(key, [{ kind, widthM, points: local }]);
     };
-  for (const { kind, widthM, line } of told.roads) {
+  for (const { kind, widthM, line } of report.roads) {
     if (level > roadLevels[roadClasses[kind] ?? 'path']) continue;
     const points = simplifiedLine(toPlane(line, at), tolerance);
     if (level === 0 || spanOf(points) >= detailM / 2) cutLine(points, sideM, into(roads, kind, widthM));
   }
-  for (const { kind, rings } of told.areas) {
+  for (const { kind, rings } of report.areas) {
     if (level > areaLevels[areaClasses[kind] ?? 'paved']) continue;
     const least = level === 0 ? 0 : detailM * detailM;
     const [outer, ...holes] = rings

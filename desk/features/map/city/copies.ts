@@ -40,10 +40,12 @@ export function openCopies(folder: string): CityCopies {
 
   function readCurrent(): CityFile | undefined {
     try {
-      const told = CityFile.parse(JSON.parse(readFileSync(join(folder, currentFile), 'utf8')));
-      return existsSync(wholeOf(told)) && statSync(wholeOf(told)).size === told.bytes ? told : undefined;
+      const reported = CityFile.parse(JSON.parse(readFileSync(join(folder, currentFile), 'utf8')));
+      return existsSync(wholeOf(reported)) && statSync(wholeOf(reported)).size === reported.bytes
+        ? reported
+        : undefined;
     } catch {
-      // There is none yet, or it is not whole: it is copied anew.
+      // There is none yet, or it is not whole: it is copied again.
       return undefined;
     }
   }
@@ -89,11 +91,11 @@ export function openCopies(folder: string): CityCopies {
       return bytes.length === wanted ? bytes : undefined;
     },
     async isSound() {
-      const told = current;
-      if (!told) return false;
-      const handle = await open(wholeOf(told), 'r');
+      const lastPublished = current;
+      if (!lastPublished) return false;
+      const handle = await open(wholeOf(lastPublished), 'r');
       try {
-        return (await hashOf(handle)) === told.hash;
+        return (await hashOf(handle)) === lastPublished.hash;
       } finally {
         await handle.close();
       }

@@ -29,7 +29,7 @@ it('a picture of the map stands in the folder of exports, for its owner alone, a
   expect(readdirSync(folder)).toEqual([file]);
   const trail = await client.call('audit.page', { limit: 1 });
   const [entry] = trail.ok ? trail.value.entries : [];
-  expect(entry).toMatchObject({ who: 'fake:operator:demo', deed: 'map.print', camera: null });
+  expect(entry).toMatchObject({ who: 'fake:operator:demo', event: 'map.print', camera: null });
   const sha256 = createHash('sha256').update(picture).digest('hex');
   expect(JSON.parse(entry?.detail ?? '')).toEqual({ file, sha256, view });
 });
@@ -53,6 +53,6 @@ it('where the folder cannot be written, nothing is there, and nothing is said to
   const answer = await client.call('map.print', { picture, view });
   expect(answer).toMatchObject({ ok: false, fault: { code: 'export.notWritten' } });
   expect(await client.call('audit.page', { limit: 1 })).not.toMatchObject({
-    value: { entries: [{ deed: 'map.print' }] },
+    value: { entries: [{ event: 'map.print' }] },
   });
 });

@@ -29,11 +29,11 @@ export function createMapPictures(options: {
         const written = await file.append(picture);
         const sealed = written.ok ? await file.seal() : written;
         // On the record before it is there: what is there was printed by somebody.
-        const told = sealed.ok
+        const outcome = sealed.ok
           ? write(
               {
                 who: who.id,
-                deed: 'map.print',
+                event: 'map.print',
                 camera: null,
                 why: null,
                 detail: JSON.stringify({ file: name, sha256: sealed.value, view }),
@@ -41,7 +41,7 @@ export function createMapPictures(options: {
               () => undefined,
             )
           : sealed;
-        const there = told.ok ? await file.appear() : told;
+        const there = outcome.ok ? await file.appear() : outcome;
         if (there.ok) return ok({ file: name, folder });
         await file.discard();
         return there;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Deed } from '../../../../core/audit/audit.ts';
+import type { AuditEvent } from '../../../../core/audit/audit.ts';
 import { OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
 import type { Writer } from '../../../../node/sql/access.ts';
@@ -11,36 +11,36 @@ const refusal = { ok: false, fault: unknown };
 
 function start() {
   const clock = handClock();
-  const deeds: Deed[] = [];
+  const auditEvents: AuditEvent[] = [];
   const disk = { isFull: false };
   const refusals = createAwayRefusals({
     clock,
     log: () => {},
-    write(deed, change) {
+    write(event, change) {
       if (disk.isFull) return fail('desk.storeFailed', { why: 'full' });
-      deeds.push(deed);
+      auditEvents.push(event);
       return ok(change({} as Writer));
     },
   });
-  return { clock, deeds, disk, refusals };
+  return { clock, auditEvents, disk, refusals };
 }
 
 it('writes who was refused without the site, by which name and why', () => {
-  const { refusals, deeds } = start();
+  const { refusals, auditEvents } = start();
   const an = OperatorId.parse('s:operator:an');
   expect(refusals.noted(unknown, 'binh')).toEqual(refusal);
   refusals.noted({ code: 'offline.expired', params: {} }, 'AN', an);
-  expect(deeds).toEqual([
+  expect(auditEvents).toEqual([
     {
       who: 'nobody',
-      deed: 'session.refused',
+      event: 'session.refused',
       camera: null,
       why: 'without the site',
       detail: '{"name":"binh","code":"offline.unknown"}',
     },
     {
       who: an,
-      deed: 'session.refused',
+      event: 'session.refused',
       camera: null,
       why: 'without the site',
       detail: '{"name":"AN","code":"offline.expired"}',
@@ -49,19 +49,19 @@ it('writes who was refused without the site, by which name and why', () => {
 });
 
 it('writes so many a minute and no more, and counts the rest', async () => {
-  const { refusals, deeds, clock } = start();
+  const { refusals, auditEvents, clock } = start();
   for (let n = 0; n < 1_000; n += 1) expect(refusals.noted(unknown, `name ${n}`)).toEqual(refusal);
-  expect(deeds).toHaveLength(10);
+  expect(auditEvents).toHaveLength(10);
   await clock.advance(60_000);
-  expect(deeds.slice(10).map(({ detail }) => detail)).toEqual(['{"times":990}']);
+  expect(auditEvents.slice(10).map(({ detail }) => detail)).toEqual(['{"times":990}']);
   for (let n = 0; n < 12; n += 1) refusals.noted(unknown, 'again');
   refusals.close();
-  expect(deeds.slice(21).map(({ detail }) => detail)).toEqual(['{"times":2}']);
+  expect(auditEvents.slice(21).map(({ detail }) => detail)).toEqual(['{"times":2}']);
   expect(clock.pending).toBe(0);
 });
 
 it('says so where the disk is full, and forgets no number for it', async () => {
-  const { refusals, deeds, disk, clock } = start();
+  const { refusals, auditEvents, disk, clock } = start();
   disk.isFull = true;
   expect(refusals.noted(unknown, 'an')).toMatchObject({ fault: { code: 'desk.storeFailed' } });
   for (let n = 0; n < 11; n += 1) refusals.noted(unknown, 'an');
@@ -69,5 +69,5 @@ it('says so where the disk is full, and forgets no number for it', async () => {
   disk.isFull = false;
   for (let n = 0; n < 11; n += 1) refusals.noted(unknown, 'an');
   await clock.advance(60_000);
-  expect(deeds.slice(10).map(({ detail }) => detail)).toEqual(['{"times":3}']);
+  expect(auditEvents.slice(10).map(({ detail }) => detail)).toEqual(['{"times":3}']);
 });

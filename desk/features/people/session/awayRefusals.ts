@@ -6,11 +6,11 @@ import type { Fault } from '../../../../core/errors/faults.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Write } from '../../../shared/write.ts';
 
-/** Entries of the trail: whoever tries all night fills no disk. */
+/** Entries of the trail: anyone who tries all night fills no disk. */
 const allowed = { atOnce: 10, everyMs: 6_000 };
 /** What was beyond that is counted for so long, and told as one, ms. */
 const togetherMs = 60_000;
-const deed = { who: 'nobody', deed: 'session.refused', camera: null, why: 'without the site' };
+const auditEvent = { who: 'nobody', event: 'session.refused', camera: null, why: 'without the site' };
 
 const refusal = (why: Fault): Result<never> => ({ ok: false, fault: why });
 
@@ -39,7 +39,7 @@ export function createAwayRefusals(options: {
     cancel?.();
     cancel = undefined;
     if (more === 0) return;
-    const written = write({ ...deed, detail: JSON.stringify({ times: more }) }, () => {});
+    const written = write({ ...auditEvent, detail: JSON.stringify({ times: more }) }, () => {});
     if (written.ok) more = 0;
     else log('warn', 'refused sign-ins not written', { times: more, cause: written.fault.code });
   }
@@ -53,7 +53,7 @@ export function createAwayRefusals(options: {
       }
       allowance.take('');
       const detail = JSON.stringify({ name, code: why.code });
-      const written = write({ ...deed, ...(known ? { who: known } : {}), detail }, () => {});
+      const written = write({ ...auditEvent, ...(known ? { who: known } : {}), detail }, () => {});
       return written.ok ? refusal(why) : written;
     },
     close: sendMore,

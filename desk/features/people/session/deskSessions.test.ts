@@ -31,21 +31,21 @@ const key = createPublicKey(
   }),
 );
 
-it('signs a sitting anew of which the site’s answer was lost', async () => {
+it('signs a desk session again of which the site’s answer was lost', async () => {
   const asked: CallParsed<SiteCalls, 'people.sat'>[] = [];
   const call = async (_name: string, input: CallParsed<SiteCalls, 'people.sat'>) => {
     asked.push(input);
     return asked.length === 1 ? fail('offline.used') : ok({ session: null });
   };
   const link: SiteLink = { call: call as unknown as SiteLink['call'], close() {} };
-  const sittings = createDeskSessions({
+  const deskSessions = createDeskSessions({
     desk,
     store: emptyStore,
     link: () => link,
     log: () => {},
     project: (change) => ok(change(emptyStore, () => {})),
   });
-  expect(await sittings.takeUp(away, 5_000)).toMatchObject({ ok: true });
+  expect(await deskSessions.takeUp(away, 5_000)).toMatchObject({ ok: true });
   expect(asked.map(({ since, until }) => [since, until])).toEqual([
     [2_000, null],
     [5_000, null],
@@ -56,7 +56,7 @@ it('signs a sitting anew of which the site’s answer was lost', async () => {
   }
 });
 
-it('tells no more of a sitting that the site cannot read, and again of one that it had no time for', async () => {
+it('tells no more of a desk session that the site cannot read, and again of one that it had no time for', async () => {
   const site: { fault: FaultCode } = { fault: 'call.timeout' };
   const link: SiteLink = { call: async () => fail(site.fault), close() {} };
   let saved: string | undefined = JSON.stringify([
@@ -70,15 +70,15 @@ it('tells no more of a sitting that the site cannot read, and again of one that 
       return 1;
     },
   };
-  const sittings = createDeskSessions({
+  const deskSessions = createDeskSessions({
     desk,
     store,
     link: () => link,
     log: () => {},
     project: (change) => ok(change(store, () => {})),
   });
-  expect(await sittings.tell(null, 5_000)).toMatchObject({ code: 'call.timeout' });
+  expect(await deskSessions.publish(null, 5_000)).toMatchObject({ code: 'call.timeout' });
   site.fault = 'call.invalid';
-  expect(await sittings.tell(null, 5_000)).toBeNull();
+  expect(await deskSessions.publish(null, 5_000)).toBeNull();
   expect(saved).toBe('[]');
 });

@@ -16,7 +16,7 @@ import type { Recognised } from './verifiers.ts';
 
 /** A desk that never finds its site again keeps no more than these. */
 const most = 200;
-const key = 'sittings.away';
+const key = 'deskSessions.away';
 const DeskSessions = z.array(
   z.object({
     operator: OperatorId,
@@ -40,8 +40,8 @@ export interface DeskSessions {
   /** In the transaction of leaving. */
   ended(tx: Writer, of: Away, at: number): void;
   /** Tells the site of all that are over; `current` is not. @returns why it has to be asked again; null: it has not */
-  tell(current: Away | null, now: number): Promise<Fault | null>;
-  /** Asks the site for a session for whoever sits here: of the sitting anew where the first answer was lost. */
+  publish(current: Away | null, now: number): Promise<Fault | null>;
+  /** Asks the site for a session for anyone who sits here: of the desk session again where the first answer was lost. */
   takeUp(of: Away, now: number): Promise<Result<CallOutput<SiteCalls, 'people.sat'>>>;
 }
 
@@ -94,15 +94,15 @@ export function createDeskSessions(options: {
         all(tx).map((one) => (isSame(of, one) ? { ...one, until } : one)),
       );
     },
-    async tell(current, now) {
+    async publish(current, now) {
       for (const one of all()) {
         if (current && isSame(current, one)) continue;
         const until = one.until ?? Math.max(one.since, Math.round(now));
-        const told = await link().call('people.sat', { desk, ...one, until });
+        const response = await link().call('people.sat', { desk, ...one, until });
         // What it cannot read now it will not read later.
-        const isSettled = told.ok || isAnswer(told.fault) || told.fault.code === 'call.invalid';
-        if (!isSettled) return told.fault;
-        if (!told.ok) refused(told.fault);
+        const isSettled = response.ok || isAnswer(response.fault) || response.fault.code === 'call.invalid';
+        if (!isSettled) return response.fault;
+        if (!response.ok) refused(response.fault);
         drop(one);
       }
       return null;

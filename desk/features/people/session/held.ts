@@ -16,7 +16,7 @@ const renewedForMs = 60_000;
 export interface Held {
   operator: Operator | null;
   /** Another number whenever it is another, or nobody. */
-  sitting: number;
+  sessionNumber: number;
   /** What the site knows them by; undefined where it does not. */
   token: string | undefined;
   /** They sit here without the site. */
@@ -29,36 +29,36 @@ export interface Held {
   renewed(of: { readonly operator: Operator; readonly expiresAt: number }): void;
   /** Whoever sits here leaves, for this reason. */
   writeLeaving(why: string | null): Result<void>;
-  /** Ends a sitting without the site. That it could not be written does not keep anybody here. */
+  /** Ends a desk session without the site. That it could not be written does not keep anybody here. */
   leaveAway(why: Fault): void;
 }
 
 export function createHeld(options: {
   readonly before: DeskSession | null;
   readonly expiry: Expiry;
-  readonly sittings: Pick<DeskSessions, 'ended'>;
+  readonly deskSessions: Pick<DeskSessions, 'ended'>;
   readonly write: Write;
   readonly clock: Clock;
   readonly log: Log;
   readonly onOperator: () => void;
   /** It is another one than main was told. */
-  readonly tell: () => void;
+  readonly publish: () => void;
 }): Held {
-  const { before, expiry, sittings, write, clock, log } = options;
+  const { before, expiry, deskSessions, write, clock, log } = options;
   const away = before?.signedIn ? null : (before?.away ?? null);
   const held: Held = {
     operator: before?.signedIn?.operator ?? away?.operator ?? null,
-    sitting: 0,
+    sessionNumber: 0,
     token: before?.signedIn?.token,
     away,
     cause: null,
     leftByHand: before?.leftByHand ?? false,
     become(next, why) {
-      if (next?.id !== held.operator?.id) held.sitting += 1;
+      if (next?.id !== held.operator?.id) held.sessionNumber += 1;
       held.operator = next;
       held.cause = why;
       if (held.token === undefined && held.away === null) expiry.cancel();
-      options.tell();
+      options.publish();
       options.onOperator();
     },
     renewed(of) {
@@ -68,9 +68,9 @@ export function createHeld(options: {
     writeLeaving(why) {
       const { operator: who, away: sat } = held;
       if (!who) return ok(undefined);
-      const deed = { who: who.id, deed: 'session.signOut', camera: null, why, detail: '' };
-      return write(deed, (tx: Writer) => {
-        if (sat) sittings.ended(tx, sat, clock.now());
+      const auditEvent = { who: who.id, event: 'session.signOut', camera: null, why, detail: '' };
+      return write(auditEvent, (tx: Writer) => {
+        if (sat) deskSessions.ended(tx, sat, clock.now());
       });
     },
     leaveAway(why) {

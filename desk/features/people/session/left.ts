@@ -15,8 +15,8 @@ export interface LeftSessions {
   add(token: string): void;
   forget(token: string): void;
   /** The site is being told of them: what it says is not about the session now. */
-  telling(): boolean;
-  tell(): Promise<void>;
+  isPublishing(): boolean;
+  publish(): Promise<void>;
 }
 
 export function createLeftSessions(options: {
@@ -41,14 +41,14 @@ export function createLeftSessions(options: {
       left = [...left, token].slice(-most);
     },
     forget,
-    telling: () => isSending,
-    async tell() {
+    isPublishing: () => isSending,
+    async publish() {
       isSending = true;
       for (const token of left) {
         const known = await link().call('session.resume', { token, desk });
-        const told = known.ok ? await link().call('session.signOut', {}) : known;
-        if (told.ok || isAnswer(told.fault)) forget(token);
-        else log('warn', 'site not told of the sign-out', { cause: told.fault.code });
+        const response = known.ok ? await link().call('session.signOut', {}) : known;
+        if (response.ok || isAnswer(response.fault)) forget(token);
+        else log('warn', 'site not told of the sign-out', { cause: response.fault.code });
       }
       isSending = false;
     },

@@ -17,24 +17,24 @@ const operator = {
 };
 const known = { operator, issuedAt: 1, expiresAt: 2, secret: '07'.repeat(32) };
 
-/** What the site will be told of a signature without it, by whoever sits there since so many ms, without it too. */
+/** What the site will be told of a signature without it, by anyone who sits there since so many ms, without it too. */
 async function heartbeatOf(sinceMs: number | undefined): Promise<string[]> {
   const clock = handClock();
-  const told: string[] = [];
-  const note = (what: string, of: Away) => told.push(`${what} ${of.since - clock.now()}`);
+  const received: string[] = [];
+  const note = (what: string, of: Away) => received.push(`${what} ${of.since - clock.now()}`);
   const recognise = createRecognise({
     link: () => ({ call: async () => fail('site.unreachable', { site: 's' }), close() {} }),
     verifiers: { recognise: async () => ok(known) },
-    sittings: { began: (_tx, of) => void note('began', of), ended: (_tx, of) => void note('ended', of) },
+    deskSessions: { began: (_tx, of) => void note('began', of), ended: (_tx, of) => void note('ended', of) },
     away: () => (sinceMs === undefined ? null : { ...known, since: clock.now() - sinceMs }),
-    write: (_deed, run) => ok(run({} as Writer)),
+    write: (_event, run) => ok(run({} as Writer)),
     clock,
   });
   const { name } = operator;
   expect(await recognise({ name, password: 'x' }, 'handover.work')).toMatchObject({
     value: { how: 'verifier' },
   });
-  return told;
+  return received;
 }
 
 it('has the site told of each time at which somebody signed without it, who sat there already too', async () => {

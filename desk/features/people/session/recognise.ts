@@ -25,20 +25,20 @@ export const isUnreached = ({ code }: Fault) =>
 export function createRecognise(options: {
   readonly link: () => SiteLink;
   readonly verifiers: Pick<Verifiers, 'recognise'>;
-  readonly sittings: Pick<DeskSessions, 'began' | 'ended'>;
+  readonly deskSessions: Pick<DeskSessions, 'began' | 'ended'>;
   /** Whoever sits here without the site. */
   readonly away: () => Away | null;
   readonly write: Write;
   readonly clock: Clock;
 }): Recognise {
-  const { link, verifiers, sittings, away, write, clock } = options;
-  const deed = { deed: 'session.recognised', camera: null };
+  const { link, verifiers, deskSessions, away, write, clock } = options;
+  const auditEvent = { event: 'session.recognised', camera: null };
   return async (credentials, right) => {
     const answer = await link().call('people.recognise', { credentials, right });
     if (answer.ok) {
       const { operator } = answer.value;
       const detail = JSON.stringify({ right });
-      const written = write({ ...deed, who: operator.id, why: null, detail }, () => {});
+      const written = write({ ...auditEvent, who: operator.id, why: null, detail }, () => {});
       return written.ok ? ok({ operator, how: 'site' as const }) : written;
     }
     if (!isUnreached(answer.fault)) return answer;
@@ -49,11 +49,11 @@ export function createRecognise(options: {
     const sat: Away = { ...known.value, since: Math.round(clock.now()) };
     const detail = JSON.stringify({ right, away: true });
     // The site is told that they were here, or it would not take what they sign.
-    const written = write({ ...deed, who: operator.id, why: 'without the site', detail }, (tx) => {
+    const written = write({ ...auditEvent, who: operator.id, why: 'without the site', detail }, (tx) => {
       const sits = away();
       if (sits?.operator.id === operator.id && sits.since === sat.since) return;
-      sittings.began(tx, sat);
-      sittings.ended(tx, sat, sat.since);
+      deskSessions.began(tx, sat);
+      deskSessions.ended(tx, sat, sat.since);
     });
     return written.ok ? ok({ operator, how: 'verifier' as const }) : written;
   };

@@ -31,14 +31,14 @@ export function createSigningIn(options: {
   readonly link: () => SiteLink;
   readonly desk: DeskId;
   readonly verifiers: Pick<Verifiers, 'recognise' | 'timeNow'>;
-  readonly sittings: Pick<DeskSessions, 'began'>;
+  readonly deskSessions: Pick<DeskSessions, 'began'>;
   readonly lock: { locked(): boolean; open(): void };
   readonly write: Write;
   readonly clock: Clock;
   readonly onLive: () => void;
   readonly onSignedIn: () => void;
 }): SigningIn {
-  const { held, expiry, left, link, desk, verifiers, sittings, lock, write, clock } = options;
+  const { held, expiry, left, link, desk, verifiers, deskSessions, lock, write, clock } = options;
   /** Whoever sat here before leaves. */
   const makeRoom = () =>
     held.token !== undefined || held.away ? held.writeLeaving('another sign-in') : ok(undefined);
@@ -51,10 +51,10 @@ export function createSigningIn(options: {
     if (!answer.ok) return answer;
     const who = answer.value.operator;
     const detail = JSON.stringify({ roles: who.roles, automatic });
-    // The site signs out whoever sat here as it lets the next one in.
+    // The site signs out anyone who sat here as it lets the next one in.
     const gone = makeRoom();
     const written = gone.ok
-      ? write({ who: who.id, deed: 'session.signIn', camera: null, why: null, detail }, () => {})
+      ? write({ who: who.id, event: 'session.signIn', camera: null, why: null, detail }, () => {})
       : gone;
     if (!written.ok) {
       // Power over cameras needs a record: without one nobody is let in, and the site is told so.
@@ -84,8 +84,13 @@ export function createSigningIn(options: {
     const next: Away = { ...known.value, since: Math.round(clock.now()) };
     const gone = makeRoom();
     const detail = JSON.stringify({ roles: next.operator.roles, away: true });
-    const deed = { who: next.operator.id, deed: 'session.signIn', camera: null, why: 'without the site' };
-    const written = gone.ok ? write({ ...deed, detail }, (tx) => sittings.began(tx, next)) : gone;
+    const auditEvent = {
+      who: next.operator.id,
+      event: 'session.signIn',
+      camera: null,
+      why: 'without the site',
+    };
+    const written = gone.ok ? write({ ...auditEvent, detail }, (tx) => deskSessions.began(tx, next)) : gone;
     if (!written.ok) return written;
     // The site ends it when it hears of it.
     if (held.token !== undefined) left.add(held.token);
@@ -98,7 +103,7 @@ export function createSigningIn(options: {
     return ok(next.operator);
   }
 
-  /** Whoever sits here is back: nothing of theirs begins anew. */
+  /** Whoever sits here is back: nothing of theirs begins again. */
   async function unlock(who: Operator, by: SignIn): Promise<Result<Operator>> {
     const asked =
       held.token === undefined
@@ -106,8 +111,8 @@ export function createSigningIn(options: {
         : await link().call('people.unlock', { password: by.password });
     const known = asked.ok || !isUnreached(asked.fault) ? asked : await verifiers.recognise(by);
     if (!known.ok) return known;
-    const deed = { who: who.id, deed: 'session.unlock', camera: null, why: null, detail: '' };
-    const written = write(deed, () => {});
+    const auditEvent = { who: who.id, event: 'session.unlock', camera: null, why: null, detail: '' };
+    const written = write(auditEvent, () => {});
     if (!written.ok) return written;
     lock.open();
     held.become(who, null);

@@ -26,9 +26,9 @@ import { createAwayRefusals } from './awayRefusals.ts';
 
 /** Before a site that gave no answer is asked again, ms. */
 const askAgainMs = 5_000;
-const keptKey = 'verifiers';
+const storedKey = 'verifiers';
 /** What stands in the clear: whose it is, and how often it was tried. The rest is sealed. */
-const Kept = z.array(
+const StoredVerifiers = z.array(
   z.object({
     operator: OperatorId,
     name: z.string(),
@@ -41,7 +41,7 @@ const Kept = z.array(
     key: z.string(),
   }),
 );
-type Kept = z.infer<typeof Kept>;
+type StoredVerifiers = z.infer<typeof StoredVerifiers>;
 
 const latestKey = 'verifiers.latest';
 /** The highest time seen is put on disk when it is so much higher, ms; looked at as often. */
@@ -60,7 +60,7 @@ export interface Recognised {
 export interface Verifiers {
   /** Finds out whether there is a key store to keep them. */
   look(): Promise<void>;
-  /** Asks the site for that of whoever has just signed in at it. */
+  /** Asks the site for that of anyone who has just signed in at it. */
   renew(): Promise<void>;
   /** Why nobody can be recognised here whatever they do; null: those can who signed in lately. */
   fault(): Fault | null;
@@ -68,7 +68,7 @@ export interface Verifiers {
   recognise(credentials: Credentials): Promise<Result<Recognised>>;
   /** The time by which nothing lasts longer because a clock was set back, ms since the epoch. */
   timeNow(): number;
-  /** Asks the site which of those of here are good no more, and drops them, whoever sits here or nobody. */
+  /** Asks the site which of those of here are good no more, and drops them, anyone who sits here or nobody. */
   check(): Promise<void>;
   /** The site takes this person's no more, or nobody's. */
   forget(operator: OperatorId | 'all'): void;
@@ -92,7 +92,7 @@ export function createVerifiers(options: {
 }): Verifiers {
   const { desk, store, write, project, seal, link, clock, log, onChange } = options;
   let fault: Fault | null = null;
-  const kept = (): Kept => readSetting(store, 'desk', keptKey, Kept) ?? [];
+  const stored = (): StoredVerifiers => readSetting(store, 'desk', storedKey, StoredVerifiers) ?? [];
   const Latest = z.int().min(0);
   /** The highest time seen, and when that was by the clock that nobody sets. */
   let latest = { at: readSetting(store, 'desk', latestKey, Latest) ?? 0, monotonic: clock.monotonic() };
@@ -100,7 +100,7 @@ export function createVerifiers(options: {
   function timeNow(): number {
     const passed = latest.at + clock.monotonic() - latest.monotonic;
     const now = Math.round(Math.max(clock.now(), passed));
-    if (now >= latest.at + latestStepMs && kept().length > 0) setLatest(now);
+    if (now >= latest.at + latestStepMs && stored().length > 0) setLatest(now);
     return now;
   }
   function setLatest(at: number): void {
@@ -114,7 +114,7 @@ export function createVerifiers(options: {
   const refusal = (what: 'expired' | 'triedOut') =>
     fail(what === 'expired' ? 'offline.expired' : 'offline.triedOut');
 
-  async function opened(one: Kept[number]): Promise<Result<Verifier>> {
+  async function opened(one: StoredVerifiers[number]): Promise<Result<Verifier>> {
     const unsealed = await seal.unseal(Buffer.from(one.sealed, 'base64'));
     if (!unsealed.ok) return unsealed;
     const parsed = Verifier.safeParse(readJson(unsealed.value));
@@ -129,19 +129,23 @@ export function createVerifiers(options: {
   }
 
   /** The number of wrong tries is on disk before the password is looked at: ending the program gives nobody another. */
-  function count(one: Kept[number], wrong: number, deed: 'session.tryAway' | 'session.recognisedAway') {
+  function count(
+    one: StoredVerifiers[number],
+    wrong: number,
+    event: 'session.tryAway' | 'session.recognisedAway',
+  ) {
     const detail = JSON.stringify({ left: verifierTries - wrong });
-    return write({ who: one.operator, deed, camera: null, why: null, detail }, (tx) =>
+    return write({ who: one.operator, event, camera: null, why: null, detail }, (tx) =>
       saveSetting(
         tx,
         'desk',
-        keptKey,
-        kept().map((each) => (each.operator === one.operator ? { ...each, wrong } : each)),
+        storedKey,
+        stored().map((each) => (each.operator === one.operator ? { ...each, wrong } : each)),
       ),
     );
   }
 
-  function tell(next: Fault | null): void {
+  function publish(next: Fault | null): void {
     const isOther = next?.code !== fault?.code;
     fault = next;
     if (isOther) onChange();
@@ -164,24 +168,24 @@ export function createVerifiers(options: {
     // The site has just said what time it is.
     latest = { at: issuedAt, monotonic: clock.monotonic() };
     return project((tx) => {
-      const others = kept().filter((one) => one.operator !== operator.id && one.expiresAt > issuedAt);
-      saveSetting(tx, 'desk', keptKey, [mine, ...others].slice(0, mostVerifiers));
+      const others = stored().filter((one) => one.operator !== operator.id && one.expiresAt > issuedAt);
+      saveSetting(tx, 'desk', storedKey, [mine, ...others].slice(0, mostVerifiers));
       saveSetting(tx, 'desk', latestKey, issuedAt);
     });
   }
 
-  function keepOnly(isLeft: (one: Kept[number]) => boolean): void {
-    const left = kept().filter(isLeft);
-    if (left.length === kept().length) return;
-    const saved = project((tx) => saveSetting(tx, 'desk', keptKey, left));
+  function keepOnly(isLeft: (one: StoredVerifiers[number]) => boolean): void {
+    const left = stored().filter(isLeft);
+    if (left.length === stored().length) return;
+    const saved = project((tx) => saveSetting(tx, 'desk', storedKey, left));
     if (!saved.ok) log('warn', 'verifier not forgotten', { cause: saved.fault.code });
   }
 
   async function check(): Promise<void> {
     cancelAsk();
-    const asked = kept().map(({ operator, issuedAt }) => ({ operator, issuedAt }));
+    const asked = stored().map(({ operator, issuedAt }) => ({ operator, issuedAt }));
     if (asked.length === 0) return;
-    const answer = await link().call('people.verifiers', { desk, kept: asked });
+    const answer = await link().call('people.verifiers', { desk, stored: asked });
     if (answer.ok) {
       const over = new Set(answer.value.over.map(refText));
       return keepOnly((one) => !over.has(refText(one)));
@@ -196,7 +200,7 @@ export function createVerifiers(options: {
 
   async function isReady(): Promise<boolean> {
     const ready = await seal.ready();
-    tell(ready.ok ? null : ready.fault);
+    publish(ready.ok ? null : ready.fault);
     return ready.ok;
   }
 
@@ -208,8 +212,8 @@ export function createVerifiers(options: {
       if (!(await isReady())) return;
       const answer = await link().call('people.verifier', {});
       const { verifier, key } = answer.ok ? answer.value : { verifier: null, key: '' };
-      const kept = verifier ? await keep(verifier, key) : ok(undefined);
-      if (!kept.ok) tell(kept.fault);
+      const saved = verifier ? await keep(verifier, key) : ok(undefined);
+      if (!saved.ok) publish(saved.fault);
       // It may have been revoked while it was being sealed.
       else if (verifier) await check();
     },
@@ -218,7 +222,7 @@ export function createVerifiers(options: {
     timeNow,
 
     async recognise({ name, password }) {
-      const one = kept().find((each) => each.name === nameKey(name));
+      const one = stored().find((each) => each.name === nameKey(name));
       if (!one) {
         const ready = await seal.ready();
         return refusals.noted(ready.ok ? { code: 'offline.unknown', params: {} } : ready.fault, name);

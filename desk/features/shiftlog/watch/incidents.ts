@@ -1,7 +1,7 @@
 import type { WatchId } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import { camerasIn } from '../../../../core/shiftlog/about.ts';
-import type { Kept } from '../../../../core/shiftlog/fold.ts';
+import type { StoredRecord } from '../../../../core/shiftlog/fold.ts';
 import { foldIncident } from '../../../../core/shiftlog/foldIncident.ts';
 import type { Incident, IncidentLine } from '../../../../core/shiftlog/incident.ts';
 import type { WatchBody } from '../../../../core/shiftlog/record.ts';
@@ -18,12 +18,12 @@ const mostLines = 1_000;
 
 type IncidentCall = 'list' | 'get' | 'open' | 'change' | 'tie' | 'settle';
 
-/** Incidents as whoever sits here may see them. */
+/** Incidents as anyone who sits here may see them. */
 export interface IncidentSight {
   /** Undefined: they may not. */
   seen(row: IncidentRow | undefined): Incident | undefined;
   /** Those records of one that they may see, in order. */
-  records(id: string): Kept[];
+  records(id: string): StoredRecord[];
   /** All that are not closed, the last changed first. */
   open(): Incident[];
 }
@@ -44,7 +44,7 @@ export function createIncidentSight({ store, sight }: Pick<WatchParts, 'store' |
   };
 }
 
-/** Incidents: folded from their records, those that whoever sits here may see. */
+/** Incidents: folded from their records, those that anyone who sits here may see. */
 export function createIncidents(
   parts: WatchParts,
   { seen, records: seenRecords }: IncidentSight,

@@ -11,7 +11,7 @@ import type { WatchParts } from './log.ts';
 const linesPerTurn = 2_000;
 const mostStanding = 2_000;
 
-/** What there is of the watch for whoever sits here, for those who make something else of it. */
+/** What there is of the watch for anyone who sits here, for those who make something else of it. */
 export interface WatchReading {
   /** The lines of the log that happened in `from` <= time < `to` (ms since the epoch), in that order, each as what is made of it; of one desk alone if it is named. */
   lines<T>(from: number, to: number, desk: DeskId | null, as: (line: LogLine) => T): Promise<T[]>;

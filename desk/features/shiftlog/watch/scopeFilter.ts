@@ -2,15 +2,15 @@ import { compileScope, type Operator } from '../../../../core/people/operator.ts
 import type { Reader } from '../../../../node/sql/access.ts';
 import { readCamera } from '../../../store/cameras.ts';
 
-/** Which records of the watch whoever sits here may see, by the cameras that these name. */
+/** Which records of the watch anyone who sits here may see, by the cameras that these name. */
 export interface WatchSight {
-  /** All of these are in scope; one that nobody knows any more is in that of whoever sees all. Null: none are named. */
+  /** All of these are in scope; one that nobody knows any more is in that of anyone who sees all. Null: none are named. */
   sees(cameras: readonly string[] | null): boolean;
   /** Somebody else sits here, they may see other things, or the cameras are others. */
   forget(): void;
 }
 
-/** @param operator whoever may read the log; null: nobody may */
+/** @param operator anyone who may read the log; null: nobody may */
 export function createWatchSight(store: Reader, operator: () => Operator | null): WatchSight {
   const known = new Map<string, boolean>();
   let inScope: ReturnType<typeof compileScope> | undefined;

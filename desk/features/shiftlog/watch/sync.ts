@@ -216,11 +216,11 @@ export function createSync(options: SyncOptions): Sync {
   /** @returns of how many the site has said what became of them */
   function note(records: readonly WatchRecord[], outcomes: readonly Outcome[]): Result<number> {
     return writeWithAudit((tx, add) => {
-      const told: WatchRecord[] = [];
+      const received: WatchRecord[] = [];
       for (const [at, record] of records.entries()) {
         const outcome = outcomes[at];
         if (outcome?.id !== record.id) break;
-        told.push(record);
+        received.push(record);
         const { seq, fault } = outcome;
         if (fault === null) {
           numberRecord(tx, record.id, seq);
@@ -228,10 +228,10 @@ export function createSync(options: SyncOptions): Sync {
         }
         refuseRecord(tx, record.id, fault);
         const detail = JSON.stringify({ record: record.id, fault: fault.code });
-        add({ who: record.by.id, deed: 'watch.refused', camera: null, why: null, detail });
+        add({ who: record.by.id, event: 'watch.refused', camera: null, why: null, detail });
       }
-      foldAll(tx, told);
-      return told.length;
+      foldAll(tx, received);
+      return received.length;
     });
   }
 

@@ -30,7 +30,7 @@ const queue = (changes: Partial<QueueState> = {}): QueueState => ({
 
 function setUp(changes: { readonly isVoice?: boolean; readonly settings?: AlertSound } = {}) {
   const clock = handClock();
-  const heard: AlertPriority[] = [];
+  const received: AlertPriority[] = [];
   const acknowledged = new Set<string>();
   let mutedUntil = 0;
   let isVoice = changes.isVoice ?? true;
@@ -54,12 +54,12 @@ function setUp(changes: { readonly isVoice?: boolean; readonly settings?: AlertS
     settings: () => changes.settings ?? AlertSound.parse({}),
     mutedUntil: () => mutedUntil,
     isVoice: () => isVoice,
-    play: (priority) => heard.push(priority),
+    play: (priority) => received.push(priority),
   });
   sounder.onQueue(queue());
   return {
     clock,
-    heard,
+    received,
     sounder,
     acknowledged,
     mute(ms: number) {
@@ -82,97 +82,97 @@ function setUp(changes: { readonly isVoice?: boolean; readonly settings?: AlertS
 
 describe('what calls', () => {
   it('is heard again and again until it is looked at', async () => {
-    const { clock, heard, sounder, call } = setUp();
+    const { clock, received, sounder, call } = setUp();
     const id = call(1, 'critical');
-    expect(heard).toEqual(['critical']);
+    expect(received).toEqual(['critical']);
     await clock.advance(soundRules.critical.repeatMs ?? 0);
-    expect(heard).toEqual(['critical', 'critical']);
+    expect(received).toEqual(['critical', 'critical']);
     sounder.looked([id]);
     await clock.advance(60_000);
-    expect(heard).toHaveLength(2);
+    expect(received).toHaveLength(2);
     sounder.onQueue(null);
     expect(clock.pending).toBe(0);
   });
 
   it('never sounds over another', async () => {
-    const { clock, heard, call } = setUp();
+    const { clock, received, call } = setUp();
     call(1, 'high');
     call(2, 'critical');
-    expect(heard).toEqual(['high']);
+    expect(received).toEqual(['high']);
     await clock.advance(2_000);
-    expect(heard).toEqual(['high', 'critical']);
+    expect(received).toEqual(['high', 'critical']);
   });
 
   it('is heard as often where the machine’s clock is set back', async () => {
-    const { clock, heard, call } = setUp();
+    const { clock, received, call } = setUp();
     call(1, 'critical');
     clock.jump(-3_600_000);
     call(2, 'high');
     await clock.advance(soundRules.critical.repeatMs ?? 0);
-    expect(heard).toEqual(['critical', 'high', 'critical']);
+    expect(received).toEqual(['critical', 'high', 'critical']);
   });
 
   it('never sounds over one that somebody tries out, nor is tried out over another', async () => {
-    const { clock, heard, sounder, call } = setUp();
+    const { clock, received, sounder, call } = setUp();
     sounder.tryOut('low', 0.5);
     call(1, 'critical');
     sounder.tryOut('high', 0.5);
-    expect(heard).toEqual(['low']);
+    expect(received).toEqual(['low']);
     await clock.advance(soundRules.low.lastsMs + betweenSoundsMs);
     sounder.tryOut('high', 0.5);
-    expect(heard).toEqual(['low', 'critical']);
+    expect(received).toEqual(['low', 'critical']);
     await clock.advance(soundRules.critical.lastsMs + betweenSoundsMs);
     sounder.tryOut('high', 0.5);
-    expect(heard).toEqual(['low', 'critical', 'high']);
+    expect(received).toEqual(['low', 'critical', 'high']);
   });
 
   it('calls no more once somebody at another desk has dealt with it', async () => {
-    const { clock, heard, sounder, acknowledged, call } = setUp();
+    const { clock, received, sounder, acknowledged, call } = setUp();
     acknowledged.add(call(1, 'critical'));
     sounder.onQueue(queue({ unacknowledged: { ...none, critical: 4 } }));
     await clock.advance(60_000);
-    expect(heard).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 
   it('calls no more once nothing of its priority waits', async () => {
-    const { clock, heard, sounder, call } = setUp();
+    const { clock, received, sounder, call } = setUp();
     call(1, 'high');
     sounder.onQueue(queue());
     await clock.advance(60_000);
-    expect(heard).toEqual(['high']);
+    expect(received).toEqual(['high']);
   });
 
   it('is silent in a window that has not the voice', async () => {
-    const { clock, heard, call } = setUp({ isVoice: false });
+    const { clock, received, call } = setUp({ isVoice: false });
     call(1, 'critical');
     await clock.advance(60_000);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it('is silent while muted, and heard when the mute ends by itself', async () => {
-    const { clock, heard, mute, call } = setUp();
+    const { clock, received, mute, call } = setUp();
     mute(300_000);
     call(1, 'critical');
     await clock.advance(299_000);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     await clock.advance(2_000);
-    expect(heard).toEqual(['critical']);
+    expect(received).toEqual(['critical']);
   });
 
   it('and is critical sounds in quiet hours; nothing else does', async () => {
     const allDay = AlertSound.parse({ quiet: { from: 0, to: 1_439 } });
-    const { clock, heard, call } = setUp({ settings: allDay });
+    const { clock, received, call } = setUp({ settings: allDay });
     call(1, 'high');
     call(2, 'critical');
     await clock.advance(3_000);
-    expect(new Set(heard)).toEqual(new Set(['critical']));
+    expect(new Set(received)).toEqual(new Set(['critical']));
   });
 
   it('stood there when the window was opened, is heard', () => {
-    const { heard, sounder } = setUp();
+    const { received, sounder } = setUp();
     sounder.onQueue(null);
     sounder.onQueue(queue({ unacknowledged: { ...none, high: 3 } }));
-    expect(heard).toEqual(['high']);
+    expect(received).toEqual(['high']);
   });
 
   it('leaves no timer where nobody is signed in any more, also while muted and while the desk is asked', async () => {

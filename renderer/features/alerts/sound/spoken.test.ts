@@ -16,50 +16,50 @@ const message = (priorities: readonly AlertPriority[], more: Annunciation['more'
 
 function setUp() {
   const clock = handClock();
-  const said: string[] = [];
+  const messages: string[] = [];
   const spoken = createSpoken({
     clock,
-    tell: ({ call, priority, more }) => said.push(`${priority} ${call ? 'one' : 'none'} +${more}`),
+    notify: ({ call, priority, more }) => messages.push(`${priority} ${call ? 'one' : 'none'} +${more}`),
   });
-  return { clock, said, spoken };
+  return { clock, messages, spoken };
 }
 
 it('tells the first at once, the gravest of several in full and the rest as a number', () => {
-  const { said, spoken } = setUp();
+  const { messages, spoken } = setUp();
   spoken.hear(message(['low', 'high', 'medium'], { critical: 0, high: 0, medium: 4, low: 0 }));
-  expect(said).toEqual(['high one +6']);
+  expect(messages).toEqual(['high one +6']);
 });
 
 it('tells of a flood now and then, and loses none of its number', async () => {
-  const { clock, said, spoken } = setUp();
+  const { clock, messages, spoken } = setUp();
   for (let at = 0; at < 100; at += 1) {
     spoken.hear(message(['medium']));
     await clock.advance(betweenWordsMs.other / 50);
   }
   await clock.advance(betweenWordsMs.other);
-  expect(said.length).toBeLessThanOrEqual(4);
-  const count = said.reduce((sum, text) => sum + 1 + Number(text.split('+')[1]), 0);
+  expect(messages.length).toBeLessThanOrEqual(4);
+  const count = messages.reduce((sum, text) => sum + 1 + Number(text.split('+')[1]), 0);
   expect(count).toBe(100);
 });
 
 it('has what is critical wait for no words about others, and the others wait for it', async () => {
-  const { clock, said, spoken } = setUp();
+  const { clock, messages, spoken } = setUp();
   spoken.hear(message(['high']));
   spoken.hear(message(['medium']));
   spoken.hear(message(['critical']));
-  expect(said).toEqual(['high one +0', 'critical one +1']);
+  expect(messages).toEqual(['high one +0', 'critical one +1']);
   spoken.hear(message(['low']));
   await clock.advance(betweenWordsMs.critical);
-  expect(said).toHaveLength(2);
+  expect(messages).toHaveLength(2);
   await clock.advance(betweenWordsMs.other);
-  expect(said.at(-1)).toBe('low one +0');
+  expect(messages.at(-1)).toBe('low one +0');
 });
 
 it('says nothing of what was forgotten', async () => {
-  const { clock, said, spoken } = setUp();
+  const { clock, messages, spoken } = setUp();
   spoken.hear(message(['high']));
   spoken.hear(message(['low']));
   spoken.forget();
   await clock.advance(60_000);
-  expect(said).toHaveLength(1);
+  expect(messages).toHaveLength(1);
 });

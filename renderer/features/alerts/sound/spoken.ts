@@ -5,7 +5,7 @@ import type { Annunciation } from './sounder.ts';
 type Call = Annunciation['alerts'][number];
 
 /** What a screen reader is given of what calls: the gravest in full, the rest as a number. */
-export interface Told {
+export interface Announced {
   readonly call: Call | undefined;
   /** The gravest priority among all that is told. */
   readonly priority: AlertPriority;
@@ -28,9 +28,9 @@ export interface Spoken {
 
 export function createSpoken(options: {
   readonly clock: Clock;
-  readonly tell: (told: Told) => void;
+  readonly notify: (report: Announced) => void;
 }): Spoken {
-  const { clock, tell } = options;
+  const { clock, notify } = options;
   let calls: Call[] = [];
   let more = new Map<AlertPriority, number>();
   const publishedAt = { critical: Number.NEGATIVE_INFINITY, other: Number.NEGATIVE_INFINITY };
@@ -62,7 +62,7 @@ export function createSpoken(options: {
     const all = calls.length + [...more.values()].reduce((sum, n) => sum + n, 0);
     publishedAt[kind] = now;
     forget();
-    tell({ call, priority, more: all - (call ? 1 : 0) });
+    notify({ call, priority, more: all - (call ? 1 : 0) });
   }
 
   return {

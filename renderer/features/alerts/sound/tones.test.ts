@@ -37,42 +37,42 @@ function machine(state: 'running' | 'suspended') {
   }
   vi.stubGlobal('AudioContext', Audio);
   const clock = handClock();
-  const told: boolean[] = [];
-  const tones = createTones({ clock, onAudible: (isAudible) => told.push(isAudible) });
-  return { clock, told, tones, allow: () => allow(), pulses: () => begun };
+  const received: boolean[] = [];
+  const tones = createTones({ clock, onAudible: (isAudible) => received.push(isAudible) });
+  return { clock, received, tones, allow: () => allow(), pulses: () => begun };
 }
 
 afterEach(() => vi.unstubAllGlobals());
 
 describe('a sound', () => {
   it('begins at once where the page may be heard', () => {
-    const { tones, told, pulses } = machine('running');
+    const { tones, received, pulses } = machine('running');
     tones.play('medium', 1);
     expect(pulses()).toBe(2);
-    expect(told).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it('begins a little later where the machine has to wake first', async () => {
-    const { clock, tones, told, allow, pulses } = machine('suspended');
+    const { clock, tones, received, allow, pulses } = machine('suspended');
     tones.play('medium', 1);
     await clock.advance(betweenSoundsMs / 2);
     allow();
     await clock.advance(betweenSoundsMs * 2);
     expect(pulses()).toBe(2);
-    expect(told).toEqual([true]);
+    expect(received).toEqual([true]);
   });
 
   it('is told of where the machine plays none, and does not sound together with others once it may', async () => {
-    const { clock, tones, told, allow, pulses } = machine('suspended');
+    const { clock, tones, received, allow, pulses } = machine('suspended');
     for (let n = 0; n < 3; n += 1) {
       tones.play('critical', 1);
       await clock.advance(2_000);
     }
-    expect(told).toEqual([false, false, false]);
+    expect(received).toEqual([false, false, false]);
     allow();
     await clock.advance(0);
     expect(pulses()).toBe(0);
-    expect(told.at(-1)).toBe(true);
+    expect(received.at(-1)).toBe(true);
     tones.play('low', 1);
     expect(pulses()).toBe(1);
   });

@@ -86,12 +86,12 @@ export function useSound(options: {
       } else if (data.has) focused.add(data.from);
       else focused.delete(data.from);
     });
-    const tell = () => words.postMessage({ is: 'focus', from: me, has: document.hasFocus() } satisfies Word);
+    const send = () => words.postMessage({ is: 'focus', from: me, has: document.hasFocus() } satisfies Word);
     const onStorage = () => setMutedUntil(readMuted(clock.now()));
-    window.addEventListener('focus', tell);
-    window.addEventListener('blur', tell);
+    window.addEventListener('focus', send);
+    window.addEventListener('blur', send);
     window.addEventListener('storage', onStorage);
-    tell();
+    send();
     // The voice goes to the next window when this one is closed.
     const away = new AbortController();
     void navigator.locks
@@ -117,8 +117,8 @@ export function useSound(options: {
     return () => {
       for (const cancel of cancels) cancel();
       words.postMessage({ is: 'focus', from: me, has: false } satisfies Word);
-      window.removeEventListener('focus', tell);
-      window.removeEventListener('blur', tell);
+      window.removeEventListener('focus', send);
+      window.removeEventListener('blur', send);
       window.removeEventListener('storage', onStorage);
       away.abort();
       voice.current = false;

@@ -6,9 +6,9 @@ import { useClock } from '../../../shared/services.ts';
 import { classNameOf } from '../model.ts';
 import type { Annunciation } from './sounder.ts';
 import styles from './spoken.module.css';
-import { createSpoken, type Told } from './spoken.ts';
+import { type Announced, createSpoken } from './spoken.ts';
 
-/** What was told is out of the page after so long, ms: whoever reads the page is not told of it again. */
+/** What was told is out of the page after so long, ms: anyone who reads the page is not told of it again. */
 const readForMs = 30_000;
 
 /**
@@ -23,16 +23,16 @@ export function useSpoken(options: {
   const clock = useClock();
   const { language } = useSpeech();
   const { policy, isBare, cameras } = options;
-  const [told, setTold] = useState<Told & { readonly at: number }>();
+  const [reported, setReported] = useState<Announced & { readonly at: number }>();
   const spoken = useMemo(
-    () => createSpoken({ clock, tell: (now) => setTold({ ...now, at: clock.monotonic() }) }),
+    () => createSpoken({ clock, notify: (now) => setReported({ ...now, at: clock.monotonic() }) }),
     [clock],
   );
   useEffect(() => () => spoken.forget(), [spoken]);
   useEffect(() => {
-    if (told === undefined) return undefined;
-    return clock.after(readForMs, () => setTold(undefined));
-  }, [clock, told]);
+    if (reported === undefined) return undefined;
+    return clock.after(readForMs, () => setReported(undefined));
+  }, [clock, reported]);
   const onHear = useCallback(
     (message: Annunciation) => {
       if (document.hasFocus()) spoken.hear(message);
@@ -40,7 +40,7 @@ export function useSpoken(options: {
     [spoken],
   );
 
-  function textOf({ call, priority, more }: Told): string {
+  function textOf({ call, priority, more }: Announced): string {
     const t = words[language];
     const alert = call?.shown.alert;
     const camera = alert?.camera ? cameras.getState().byId.get(alert.camera)?.camera : undefined;
@@ -54,8 +54,8 @@ export function useSpoken(options: {
     return more > 0 ? `${first}, ${t.alerts.notice.more(more)}` : first;
   }
 
-  const isGrave = told?.priority === 'critical';
-  const text = told && <span key={told.at}>{textOf(told)}</span>;
+  const isGrave = reported?.priority === 'critical';
+  const text = reported && <span key={reported.at}>{textOf(reported)}</span>;
   return {
     onHear,
     // Both are there before anything is said, or it would not be read out.

@@ -212,7 +212,7 @@ function OwnList(props: { readonly list: readonly CameraEntry[] }) {
     setFault(answer.ok ? undefined : answer.fault);
     setGone(answer.ok ? name : '');
     // Its password is nowhere any more: it stays removed.
-    if (answer.ok) undoing.did({ what: (said) => said.ownCamera.removed(name) });
+    if (answer.ok) undoing.did({ what: (message) => message.ownCamera.removed(name) });
   }
 
   return (
@@ -239,7 +239,7 @@ function OwnList(props: { readonly list: readonly CameraEntry[] }) {
   );
 }
 
-/** The network is asked when somebody asks, and only then; whoever answers can be chosen. */
+/** The network is asked when somebody asks, and only then; anyone who answers can be chosen. */
 function Found(props: {
   readonly found: { readonly list: readonly Discovered[]; readonly more: boolean } | undefined;
   readonly isFinding: boolean;
@@ -304,7 +304,7 @@ export function OwnCameraPanel({ cameras, near, onPut, onClose }: Props) {
   };
   const own = useOwnCamera(first, ({ id, name }) =>
     undoing.did({
-      what: (said) => said.ownCamera.added(name),
+      what: (message) => message.ownCamera.added(name),
       async back() {
         const removed = await desk.call('camera.remove', { camera: id });
         return removed.ok ? undefined : faultText(removed.fault, language);

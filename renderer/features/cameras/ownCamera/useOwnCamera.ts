@@ -73,13 +73,13 @@ export function useOwnCamera(first: Pick<Draft, 'number' | 'ward'>, onSaved: (ca
     let asked = device && chosen !== undefined ? { ...device, chosen } : device;
     if (!asked && isOnvif(draft.address)) {
       const { address: onvif, username, password } = draft;
-      const told = await desk.call('camera.streams', {
+      const response = await desk.call('camera.streams', {
         onvif: onvif.trim(),
         ...(username === '' ? {} : { username, password }),
       });
       if (mine !== turn.current) return;
-      if (!told.ok) return failed(told.fault);
-      const { streams, ptz } = told.value;
+      if (!response.ok) return failed(response.fault);
+      const { streams, ptz } = response.value;
       asked = { onvif: onvif.trim(), streams, ptz, chosen: bestOf(streams) ?? '' };
     }
     setDevice(asked);

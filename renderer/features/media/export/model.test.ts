@@ -40,11 +40,11 @@ const run = (to: Pick<Desk, 'call'>, signal = new AbortController().signal, stag
   sendExport(to, made, 'why', { onStage: (stage) => stages.push(stage), signal });
 
 it('what a clip is asked of is held once, and let go once', () => {
-  const said: unknown[] = [];
-  const letGo = held({ hold: (...word) => said.push(word) }, made.camera);
-  expect(said).toEqual([[made.camera, true]]);
-  letGo();
-  expect(said).toEqual([
+  const messages: unknown[] = [];
+  const releaseHold = held({ hold: (...word) => messages.push(word) }, made.camera);
+  expect(messages).toEqual([[made.camera, true]]);
+  releaseHold();
+  expect(messages).toEqual([
     [made.camera, true],
     [made.camera, false],
   ]);

@@ -34,10 +34,10 @@ export async function sendExport(
   desk: Pick<Desk, 'call'>,
   made: MadeFile,
   reason: string,
-  heard: { readonly onStage: (stage: Stage) => void; readonly signal: AbortSignal },
+  received: { readonly onStage: (stage: Stage) => void; readonly signal: AbortSignal },
 ): Promise<Result<Exported>> {
   const { bytes, streams, gaps, masks, ...rest } = made;
-  heard.onStage({ at: 'sending', part: 0 });
+  received.onStage({ at: 'sending', part: 0 });
   const begun = await desk.call('export.begin', {
     ...rest,
     kind: made.type.startsWith('video/') ? 'clip' : 'snapshot',
@@ -50,9 +50,9 @@ export async function sendExport(
   if (!begun.ok) return begun;
   const { export: id } = begun.value;
   for (let at = 0; at < bytes.length; at += exportChunkBytes) {
-    if (heard.signal.aborted) {
+    if (received.signal.aborted) {
       await desk.call('export.cancel', { export: id });
-      heard.signal.throwIfAborted();
+      received.signal.throwIfAborted();
     }
     const sent = await desk.call('export.chunk', {
       export: id,
@@ -60,8 +60,8 @@ export async function sendExport(
       bytes: bytes.slice(at, at + exportChunkBytes),
     });
     if (!sent.ok) return sent;
-    heard.onStage({ at: 'sending', part: Math.min(1, (at + exportChunkBytes) / bytes.length) });
+    received.onStage({ at: 'sending', part: Math.min(1, (at + exportChunkBytes) / bytes.length) });
   }
-  heard.onStage({ at: 'signing' });
+  received.onStage({ at: 'signing' });
   return desk.call('export.finish', { export: id });
 }

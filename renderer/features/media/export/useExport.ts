@@ -65,7 +65,7 @@ export function useExport(
   const ending = useRef(new AbortController());
   useEffect(() => () => ending.current.abort(), []);
   const camera = cameraOf(wish);
-  // What was asked for is there as long as it takes to write why, and to fetch whoever must stand by.
+  // What was asked for is there as long as it takes to write why, and to fetch anyone who must stand by.
   const takesPast = wish.kind === 'clip' && stage.at !== 'done';
   useEffect(() => (takesPast ? held(media.replay, camera) : undefined), [takesPast, media, camera]);
 
@@ -119,13 +119,13 @@ export function useExport(
       else await run();
     },
     async standBy(name, password) {
-      const stands = await desk.call('people.second', {
+      const secondPerson = await desk.call('people.second', {
         credentials: { name, password },
         right: 'video.export',
         camera,
         why: reason,
       });
-      if (!stands.ok) return faultText(stands.fault, language);
+      if (!secondPerson.ok) return faultText(secondPerson.fault, language);
       void run(); // its failures end in the stage
       return undefined;
     },

@@ -52,13 +52,13 @@ export function UnmaskPanel({ locked, camera, entry, onUnmask, onClose }: Props)
   }
 
   async function second(name: string, password: string): Promise<string | undefined> {
-    const stands = await desk.call('people.second', {
+    const secondPerson = await desk.call('people.second', {
       credentials: { name, password },
       right: 'video.unmasked',
       camera,
       why,
     });
-    const refused = stands.ok ? await run() : stands.fault;
+    const refused = secondPerson.ok ? await run() : secondPerson.fault;
     return refused && faultText(refused, language);
   }
 

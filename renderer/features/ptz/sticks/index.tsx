@@ -118,15 +118,15 @@ const mayBeSkipped: ReadonlySet<LearnStep> = new Set<LearnStep>(['in', 'out', 's
 /** Asks for one movement after another, until it is known what each axis does. */
 function Learning(props: {
   readonly identity: StickIdentity;
-  readonly heardThrough: 'sdl' | 'gamepad';
+  readonly inputApi: 'sdl' | 'gamepad';
   readonly stick: StoreApi<StickState | null>;
   readonly onDone: (profile: StickProfile) => void;
   readonly onCancel: () => void;
 }) {
-  const { identity, heardThrough, stick, onDone, onCancel } = props;
+  const { identity, inputApi, stick, onDone, onCancel } = props;
   const { t, language } = useSpeech();
   const { learning } = t.steering.stick;
-  const [state, setState] = useState<Learnt>(() => startLearning(identity, heardThrough));
+  const [state, setState] = useState<Learnt>(() => startLearning(identity, inputApi));
 
   useEffect(() => {
     const look = () => {
@@ -152,7 +152,7 @@ function Learning(props: {
       <h3>
         {learning.title(identity.name)} {at >= 0 && `· ${learning.at(at + 1, order.length)}`}
       </h3>
-      <p className={styles.ask}>{state.mustLetGo ? learning.letGo : learning.steps[step]}</p>
+      <p className={styles.ask}>{state.mustLetGo ? learning.releaseControls : learning.steps[step]}</p>
       <progress className={styles.progress} max={1} value={state.mustLetGo ? 0 : state.progress} />
       <p className={styles.fault} role="status">
         {state.fault && (
@@ -163,7 +163,7 @@ function Learning(props: {
       </p>
       <div className={styles.row}>
         {mayBeSkipped.has(step) && <Button onClick={() => setState(skipStep)}>{learning.skip}</Button>}
-        <Button onClick={() => setState(startLearning(identity, heardThrough))}>{learning.again}</Button>
+        <Button onClick={() => setState(startLearning(identity, inputApi))}>{learning.again}</Button>
         <Button look="quiet" onClick={onCancel}>
           {learning.cancel}
         </Button>
@@ -188,7 +188,7 @@ export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
   const models = sticks.filter(
     ({ identity }, at) => sticks.findIndex((one) => stickKey(one.identity) === stickKey(identity)) === at,
   );
-  const heardThrough = view?.heardThrough ?? 'sdl';
+  const inputApi = view?.inputApi ?? 'sdl';
   const current = sticks.find(({ identity }) => stickKey(identity) === chosen) ?? sticks[0];
   return (
     <Aside
@@ -199,7 +199,7 @@ export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
       width={46}
       testId="sticks"
     >
-      {heardThrough === 'gamepad' && (
+      {inputApi === 'gamepad' && (
         <p className={styles.warn} role="status">
           <Mark shape="triangle" />
           <span>
@@ -227,7 +227,7 @@ export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
           identity={current.identity}
           stored={current.profile}
           from={current.from}
-          heardThrough={heardThrough}
+          inputApi={inputApi}
         />
       )}
     </Aside>
@@ -238,22 +238,22 @@ function StickSettings(props: {
   readonly identity: StickIdentity;
   readonly stored: StickProfile | null;
   readonly from: 'own' | 'ready' | null;
-  readonly heardThrough: 'sdl' | 'gamepad';
+  readonly inputApi: 'sdl' | 'gamepad';
 }) {
   const control = useControl();
-  const { identity, stored, from, heardThrough } = props;
+  const { identity, stored, from, inputApi } = props;
   const { t, language } = useSpeech();
   const { stick: words } = t.steering;
   const [changed, setChanged] = useState<StickProfile>();
   const [isLearning, setLearning] = useState(false);
-  const [said, setMessage] = useState<string>();
-  const profile = changed ?? stored ?? blankProfile(identity, heardThrough);
+  const [message, setMessage] = useState<string>();
+  const profile = changed ?? stored ?? blankProfile(identity, inputApi);
   const onDone = useCallback((learnt: StickProfile) => {
     setChanged(learnt);
     setLearning(false);
   }, []);
 
-  function tell(result: Result<undefined>, done?: string): void {
+  function showResult(result: Result<undefined>, done?: string): void {
     setMessage(result.ok ? done : faultText(result.fault, language));
     if (result.ok) setChanged(undefined);
   }
@@ -262,7 +262,7 @@ function StickSettings(props: {
     return (
       <Learning
         identity={identity}
-        heardThrough={heardThrough}
+        inputApi={inputApi}
         stick={control.stick}
         onDone={onDone}
         onCancel={() => setLearning(false)}
@@ -300,21 +300,23 @@ function StickSettings(props: {
       <div className={styles.row}>
         <Button
           disabled={!changed}
-          onClick={() => void control.do('stick.save', { profile }).then((r) => tell(r, words.saved))}
+          onClick={() => void control.do('stick.save', { profile }).then((r) => showResult(r, words.saved))}
         >
           {words.save}
         </Button>
         {from === 'own' && (
           <Button
             onClick={() =>
-              void control.do('stick.forget', { vid: identity.vid, pid: identity.pid }).then((r) => tell(r))
+              void control
+                .do('stick.forget', { vid: identity.vid, pid: identity.pid })
+                .then((r) => showResult(r))
             }
           >
             {words.forget}
           </Button>
         )}
         <span className={styles.note} role="status">
-          {changed ? words.unsaved : said}
+          {changed ? words.unsaved : message}
         </span>
       </div>
     </>

@@ -22,11 +22,11 @@ export const freshAxis = (axis: number): StickAxis => ({
 });
 
 /** For a stick of which nothing is known: it moves nothing. */
-export const blankProfile = (identity: StickIdentity, heardThrough: 'sdl' | 'gamepad'): StickProfile => ({
+export const blankProfile = (identity: StickIdentity, inputApi: 'sdl' | 'gamepad'): StickProfile => ({
   vid: identity.vid,
   pid: identity.pid,
   name: identity.name.trim() || `${identity.vid}:${identity.pid}`,
-  heardThrough,
+  inputApi,
   pan: null,
   tilt: null,
   zoom: null,

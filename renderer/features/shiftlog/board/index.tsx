@@ -129,12 +129,12 @@ export function BoardPanel(props: Props) {
   const [typed, setTyped] = useState('');
   const ask = useCallback(async () => {
     const answer = await desk.call('board.get', {});
-    return answer.ok ? ok<ReceivedBoard>({ board: answer.value, heardAt: clock.now() }) : answer;
+    return answer.ok ? ok<ReceivedBoard>({ board: answer.value, receivedAt: clock.now() }) : answer;
   }, [desk, clock]);
-  const { value: heard, fault } = useAsked(ask, undefined, { clock, ms: renewMs });
-  useAged(heard);
-  const isOld = heard !== undefined && (fault !== undefined || isStale(heard, clock.now()));
-  const board = heard?.board;
+  const { value: received, fault } = useAsked(ask, undefined, { clock, ms: renewMs });
+  useAged(received);
+  const isOld = received !== undefined && (fault !== undefined || isStale(received, clock.now()));
+  const board = received?.board;
   const shown = board ? desksFound(board.desks, typed) : [];
   const rows = useRef<RowsHandle>(null);
   const been = useRef<Props['at']>(undefined);
@@ -176,7 +176,7 @@ export function BoardPanel(props: Props) {
                 : t.board.noShift}
             </span>
           )}
-          {heard && (isOld ? <AsOf at={heard.heardAt} /> : <Age heard={heard} />)}
+          {received && (isOld ? <AsOf at={received.receivedAt} /> : <Age received={received} />)}
         </>
       }
     >
@@ -255,22 +255,23 @@ export function BoardPanel(props: Props) {
   );
 }
 
-/** Drawn anew once what was heard is too old: a site that does not answer says nothing by which it would be. */
-function useAged(heard: ReceivedBoard | undefined): void {
+/** Drawn again once what was heard is too old: a site that does not answer says nothing by which it would be. */
+function useAged(received: ReceivedBoard | undefined): void {
   const clock = useClock();
   const [, setAged] = useState<ReceivedBoard>();
   useEffect(
-    () => heard && clock.after(heard.heardAt + staleAfterMs + 1 - clock.now(), () => setAged(heard)),
-    [heard, clock],
+    () =>
+      received && clock.after(received.receivedAt + staleAfterMs + 1 - clock.now(), () => setAged(received)),
+    [received, clock],
   );
 }
 
 /** How old what is shown is, while it is of now. */
-function Age({ heard }: { readonly heard: ReceivedBoard }) {
+function Age({ received }: { readonly received: ReceivedBoard }) {
   const clock = useClock();
   const { t } = useSpeech();
   const text = useTicking<HTMLSpanElement>(() =>
-    t.board.age(t.age(Math.max(0, (clock.now() - heard.heardAt) / 1_000))),
+    t.board.age(t.age(Math.max(0, (clock.now() - received.receivedAt) / 1_000))),
   );
   return <span ref={text} className={styles.age} data-testid="board-age" />;
 }
@@ -289,7 +290,7 @@ function Queue({ board }: { readonly board: ReceivedBoard['board'] }) {
           {AlertPriority.options.map((priority) => {
             const [all, fresh] = [queue.byPriority[priority] ?? 0, queue.unacknowledged[priority] ?? 0];
             return (
-              <div key={priority} className={styles.tally} data-priority={priority} data-new={fresh > 0}>
+              <div key={priority} className={styles.counter} data-priority={priority} data-new={fresh > 0}>
                 <span>
                   <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
                 </span>

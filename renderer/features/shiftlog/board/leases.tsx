@@ -17,7 +17,7 @@ import { boardKey } from './model.ts';
 type LeaseLine = Board['leases'][number];
 const leastReason = 3;
 
-/** Who steers or keeps which camera; whoever may takes it from them, with a reason that is recorded. */
+/** Who steers or keeps which camera; anyone who may takes it from them, with a reason that is recorded. */
 export function Leases(props: {
   readonly leases: readonly LeaseLine[];
   readonly control: Pick<Control, 'view' | 'do'>;
@@ -31,7 +31,7 @@ export function Leases(props: {
   const isConnected = useStore(control.view, (now) => now?.link === 'connected');
   const [releasing, setReleasing] = useState<LeaseLine>();
   const [reason, setReason] = useState('');
-  const [said, setMessage] = useState<{ readonly text: string; readonly isFault: boolean }>();
+  const [message, setMessage] = useState<{ readonly text: string; readonly isFault: boolean }>();
 
   const end = () => {
     setReleasing(undefined);
@@ -121,9 +121,9 @@ export function Leases(props: {
           {!isConnected && <p className={styles.fault}>{t.board.noControl}</p>}
         </form>
       )}
-      {said && (
-        <p className={said.isFault ? styles.fault : styles.note} role="status">
-          {said.isFault && <Mark shape="triangle" />} {said.text}
+      {message && (
+        <p className={message.isFault ? styles.fault : styles.note} role="status">
+          {message.isFault && <Mark shape="triangle" />} {message.text}
         </p>
       )}
     </section>

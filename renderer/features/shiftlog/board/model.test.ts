@@ -17,19 +17,19 @@ const line = (over: Partial<DeskLine> = {}): DeskLine => ({
   unattended: false,
   ...over,
 });
-const nobody = { operator: null, since: null };
+const noOne = { operator: null, since: null };
 
 describe('a desk on the board', () => {
   it('is told by the worst of it alone', () => {
     const text = (over: Partial<DeskLine>) => stateOfDesk(line(over), words.en).text;
     const { states } = words.en.board;
     expect(text({ overdue: true, unattended: true, connected: false })).toBe(states.overdue);
-    expect(text({ ...nobody, unattended: true, connected: false })).toBe(states.unattended);
+    expect(text({ ...noOne, unattended: true, connected: false })).toBe(states.unattended);
     expect(text({ connected: false, perTenMinutes: 30 })).toBe(states.away);
     expect(text({ perTenMinutes: 11 })).toBe(states.flood);
     expect(text({ perTenMinutes: 10 })).toBe(states.manned);
-    expect(text({ ...nobody, wall: true })).toBe(states.wall);
-    expect(text({ ...nobody, perTenMinutes: null })).toBe(states.nobody);
+    expect(text({ ...noOne, wall: true })).toBe(states.wall);
+    expect(text({ ...noOne, perTenMinutes: null })).toBe(states.none);
   });
 
   it('says what it is by a shape and a word of its own', () => {
@@ -55,7 +55,7 @@ describe('a desk on the board', () => {
   });
 
   it('is found by its name or by who sits there, without diacritics', () => {
-    const all = [line(), line({ name: 'Phòng họp', ...nobody })];
+    const all = [line(), line({ name: 'Phòng họp', ...noOne })];
     expect(desksFound(all, 'do binh 5')).toEqual([all[0]]);
     expect(desksFound(all, 'phong')).toEqual([all[1]]);
     expect(desksFound(all, '')).toEqual(all);
@@ -64,6 +64,6 @@ describe('a desk on the board', () => {
 });
 
 it('a board is old once two answers are missed', () => {
-  expect(isStale({ heardAt: 1_000 }, 1_000 + staleAfterMs)).toBe(false);
-  expect(isStale({ heardAt: 1_000 }, 1_001 + staleAfterMs)).toBe(true);
+  expect(isStale({ receivedAt: 1_000 }, 1_000 + staleAfterMs)).toBe(false);
+  expect(isStale({ receivedAt: 1_000 }, 1_001 + staleAfterMs)).toBe(true);
 });

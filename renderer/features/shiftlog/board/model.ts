@@ -15,11 +15,11 @@ export type DeskLine = Board['desks'][number];
 export interface ReceivedBoard {
   readonly board: Board;
   /** ms since the epoch, by this machine. */
-  readonly heardAt: number;
+  readonly receivedAt: number;
 }
 
-export const isStale = ({ heardAt }: Pick<ReceivedBoard, 'heardAt'>, now: number): boolean =>
-  now - heardAt > staleAfterMs;
+export const isStale = ({ receivedAt }: Pick<ReceivedBoard, 'receivedAt'>, now: number): boolean =>
+  now - receivedAt > staleAfterMs;
 
 export interface DeskState {
   readonly shape: Shape;
@@ -38,7 +38,7 @@ export function stateOfDesk(line: DeskLine, t: Words): DeskState {
   if (line.wall) return { shape: 'dot', text: words.wall, weight: 'calm' };
   return line.operator
     ? { shape: 'dot', text: words.manned, weight: 'calm' }
-    : { shape: 'ring', text: words.nobody, weight: 'calm' };
+    : { shape: 'ring', text: words.none, weight: 'calm' };
 }
 
 /** How many of each, in the order in which they matter; only what there is. */

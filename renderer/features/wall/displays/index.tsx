@@ -12,7 +12,7 @@ import { isField } from '../../../ui/whoseKeys.ts';
 import { arranging, windowNumber } from '../arranging.ts';
 import { useDisplays } from '../context.ts';
 import styles from './displays.module.css';
-import { type Deed, type Drawn, drawingOf, fallbacksOf, panelCommand } from './model.ts';
+import { type ArrangeAction, type Drawn, drawingOf, fallbacksOf, panelCommand } from './model.ts';
 
 interface DrawingProps {
   readonly desk: DeskView;
@@ -108,7 +108,7 @@ function DisplayDrawing({ desk, thisWindow, selected, onSelect, onMove }: Drawin
 /** Arrangements by name, as for day and night: used, saved and deleted. */
 function Profiles(props: {
   readonly profiles: DeskView['profiles'];
-  readonly act: Deed;
+  readonly act: ArrangeAction;
   readonly onRemove: (name: string) => void;
 }) {
   const { profiles, act } = props;
@@ -191,7 +191,7 @@ export function DisplaysPanel({ looks, onClose }: Props) {
   if (!desk) return null;
 
   const arrange = arranging(displays, undoing, language);
-  const act: Deed = async (...asked) => {
+  const act: ArrangeAction = async (...asked) => {
     const result = await arrange(...asked);
     setFault(result.ok ? undefined : result.fault);
     return result.ok;
@@ -297,7 +297,7 @@ function WindowRow(props: {
   readonly isThis: boolean;
   readonly isSelected: boolean;
   readonly onSelect: () => void;
-  readonly act: Deed;
+  readonly act: ArrangeAction;
 }) {
   const { t } = useSpeech();
   const { desk, act } = props;

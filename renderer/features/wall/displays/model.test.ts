@@ -40,8 +40,8 @@ test('displays are drawn to scale, as they lie, with the windows in them', () =>
 
 test('a missing display is drawn where it lay, or beside the others where one of them lies there now', () => {
   const gone = display(2, 1000, 1000, 500, false);
-  const beside = drawingOf({ displays: [display(1, 0, 1000, 500), gone], windows: [] });
-  expect(beside.displays.map(({ left }) => left)).toEqual([0, 0.5]);
+  const adjacent = drawingOf({ displays: [display(1, 0, 1000, 500), gone], windows: [] });
+  expect(adjacent.displays.map(({ left }) => left)).toEqual([0, 0.5]);
   const moved = drawingOf({
     displays: [display(1, 0, 1000, 500), gone, display(3, 1000, 1000, 500)],
     windows: [],
@@ -60,7 +60,7 @@ test('a window may fall back to the first display, or to any but its own', () =>
   expect(fallbacksOf(displays, window(2, { fallback: 2 }))).toEqual(['first', 1, 2, 3]);
 });
 
-test('every deed has a key', () => {
+test('every action has a key', () => {
   const pressed = (key: string, code = '') => panelCommand({ key, code });
   // By its place: the Vietnamese layout has a letter there.
   expect(pressed('ê', 'Digit3')).toEqual({ do: 'moveTo', display: 3 });

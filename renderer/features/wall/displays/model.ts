@@ -5,7 +5,7 @@ import { digitOf } from '../../../ui/digit.ts';
 import type { Arrange } from '../arranging.ts';
 
 /** Changes how the desk's windows are arranged; false where it was refused, which is then said. */
-export type Deed = (...asked: Parameters<Arrange>) => Promise<boolean>;
+export type ArrangeAction = (...asked: Parameters<Arrange>) => Promise<boolean>;
 
 /** A rectangle of the drawing, in parts of it, 0 to 1. */
 export interface Drawn {

@@ -7,12 +7,12 @@ import {
   draftFault,
   draftOf,
   drawn,
-  drawnAnew,
   filled,
   freePlaces,
   isDrawnAs,
   moved,
   pointed,
+  redrawnLayout,
   removed,
   resized,
   split,
@@ -85,20 +85,20 @@ describe('drawing a division', () => {
     expect(undone(back)).toBe(back);
   });
 
-  it('is begun anew as the wall is divided, and that too can be taken back', () => {
+  it('is begun again as the wall is divided, and that too can be taken back', () => {
     const four = divisionOf('4');
     const big = drawn(mark(nine, 0, 0, 1, 1));
     expect(isDrawnAs(big, divisionOf('9'))).toBe(false);
     expect(isDrawnAs(undone(big), divisionOf('9'))).toBe(true);
     expect(isDrawnAs(drawn(pointed(nine, { x: 1, y: 1 }, false)), divisionOf('9'))).toBe(true);
-    const anew = drawnAnew(big, four);
-    expect(isDrawnAs(anew, four)).toBe(true);
-    expect(isDrawnAs(undone(anew), big)).toBe(true);
+    const redrawn = redrawnLayout(big, four);
+    expect(isDrawnAs(redrawn, four)).toBe(true);
+    expect(isDrawnAs(undone(redrawn), big)).toBe(true);
   });
 
   it('never leaves its grid and never overlaps, whatever is done', () => {
     const place = fc.record({ x: fc.integer({ min: -2, max: 30 }), y: fc.integer({ min: -2, max: 30 }) });
-    const deed = fc.oneof(
+    const action = fc.oneof(
       fc.tuple(place, fc.boolean()).map(
         ([to, extend]) =>
           (draft: Draft) =>
@@ -113,8 +113,8 @@ describe('drawing a division', () => {
         .map((to) => (draft: Draft) => resized(draft, to)),
     );
     fc.assert(
-      fc.property(fc.array(deed, { maxLength: 30 }), (deeds) => {
-        const draft = deeds.reduce((made, act) => act(made), nine);
+      fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
+        const draft = actions.reduce((made, act) => act(made), nine);
         const fault = draftFault(draft);
         expect(fault === undefined || fault.wrong === 'none' || fault.wrong === 'many').toBe(true);
         const division = divisionFrom(draft, ' tên ');

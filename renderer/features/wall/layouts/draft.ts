@@ -45,7 +45,7 @@ export function isDrawnAs(draft: Drawing, other: Drawing): boolean {
 }
 
 /** As the wall is divided now; what was drawn can be taken back. */
-export const drawnAnew = (draft: Draft, { columns, rows, cells }: Drawing): Draft =>
+export const redrawnLayout = (draft: Draft, { columns, rows, cells }: Drawing): Draft =>
   changed(draft, { columns, rows, cells });
 
 export const contains = (cell: Cell, { x, y }: Place): boolean =>

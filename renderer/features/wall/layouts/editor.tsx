@@ -18,13 +18,13 @@ import {
   draftFault,
   draftOf,
   drawn,
-  drawnAnew,
   filled,
   freePlaces,
   isDrawnAs,
   marked,
   moved,
   pointed,
+  redrawnLayout,
   removed,
   resized,
   split,
@@ -109,7 +109,7 @@ export function Editor(props: {
     if (division) props.onApply(division);
   }
 
-  const deeds: Readonly<Record<string, (before: Draft) => Draft>> = {
+  const actions: Readonly<Record<string, (before: Draft) => Draft>> = {
     Enter: drawn,
     v: (before) => split(before, 'columns'),
     h: (before) => split(before, 'rows'),
@@ -120,10 +120,10 @@ export function Editor(props: {
   const isCtrl = (event: React.KeyboardEvent) => event.ctrlKey || event.metaKey;
   function onBoardKey(event: React.KeyboardEvent): void {
     const direction = directions[event.key];
-    const deed = deeds[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (isCtrl(event)) return;
     if (direction) setDraft((before) => moved(before, direction, event.shiftKey));
-    else if (deed) setDraft(deed);
+    else if (action) setDraft(action);
     else return;
     event.preventDefault();
   }
@@ -135,11 +135,11 @@ export function Editor(props: {
     else return;
     event.preventDefault();
   }
-  const button = (label: string, deed: (before: Draft) => Draft, disabled = false) => (
+  const button = (label: string, action: (before: Draft) => Draft, disabled = false) => (
     <Button
       disabled={disabled}
       onClick={() => {
-        setDraft(deed);
+        setDraft(action);
         // A button that has nothing more to do would leave the keys to the wall behind.
         board.current?.focus();
       }}
@@ -220,7 +220,7 @@ export function Editor(props: {
         <Button
           disabled={!isBegun}
           onClick={() => {
-            setDraft(drawnAnew(draft, now));
+            setDraft(redrawnLayout(draft, now));
             setName(nameNow);
             board.current?.focus();
           }}

@@ -41,7 +41,7 @@ export interface LayoutsHandle {
 }
 
 interface Props {
-  readonly act: (deed: WallAction) => void;
+  readonly act: (action: WallAction) => void;
   readonly cameras: StoreApi<CamerasState>;
   readonly newTabId: () => TabId;
   /** Why tabs that take turns stand still. */
@@ -50,7 +50,7 @@ interface Props {
   readonly onPauseTabs: () => void;
   /** A form about the tab in sight is open, until it is called back. */
   readonly onForm: () => Cancel;
-  /** Nothing of it is seen, and no key is its own; what is being drawn stays for whoever locked the desk. */
+  /** Nothing of it is seen, and no key is its own; what is being drawn stays for anyone who locked the desk. */
   readonly locked: boolean;
   readonly handle: React.Ref<LayoutsHandle>;
   /** What else layouts are chosen from: those that are saved. */
@@ -80,7 +80,7 @@ export function LayoutsBar(props: Props) {
   const onToast = useToast();
   const { act, cameras, onForm, locked, tabsPause } = props;
   const { t } = useSpeech();
-  // Not what is selected: the bar is not drawn anew with each step of an arrow key.
+  // Not what is selected: the bar is not drawn again with each step of an arrow key.
   const tabs = useStore(wall, (now) => now.tabs);
   const [open, setOpen] = useState<Open>();
   const [renaming, setRenaming] = useState<TabId>();
@@ -115,7 +115,7 @@ export function LayoutsBar(props: Props) {
       return;
     }
     act({ do: 'turnTabs', dwellMs: starts ? lastTurnMs.current : null });
-    onToast(starts ? turnsWords(lastTurnMs.current, undefined, t).said : t.layouts.tabsStay);
+    onToast(starts ? turnsWords(lastTurnMs.current, undefined, t).text : t.layouts.tabsStay);
   }
   function pauseTabs(): void {
     if (!takeTurns) onToast(t.layouts.tabsStay);
@@ -123,9 +123,9 @@ export function LayoutsBar(props: Props) {
     else if (tabsPause) props.onGoOn();
     else props.onPauseTabs();
   }
-  function apply(tab: Tab, deed: WallAction): void {
+  function apply(tab: Tab, action: WallAction): void {
     act({ do: 'useTab', id: tab.id });
-    act(deed);
+    act(action);
     setOpen(undefined);
   }
   useImperativeHandle(props.handle, () => ({
@@ -142,7 +142,7 @@ export function LayoutsBar(props: Props) {
   const isOpen = open?.what === 'picker' || at !== undefined;
   const isAtForm = isOpen && !locked;
   useEffect(() => (isAtForm ? onForm() : undefined), [isAtForm, onForm]);
-  // A tile that a smaller division has no more gives way to its last one, as in every deed: the form says which it is.
+  // A tile that a smaller division has no more gives way to its last one, as in every action: the form says which it is.
   const sequenceTile = open?.what === 'sequence' && at ? tileWithin(at.layout.division, open.tile) : 0;
   const drawnAt = open?.what === 'editor' ? open.tab : undefined;
   const onDraw = useCallback(
@@ -154,7 +154,7 @@ export function LayoutsBar(props: Props) {
     [drawnAt],
   );
   function close(): void {
-    if (drawnAt && sketches.current.has(drawnAt)) onToast(t.layouts.editor.kept);
+    if (drawnAt && sketches.current.has(drawnAt)) onToast(t.layouts.editor.saved);
     setOpen(undefined);
   }
   function putSpot(): void {
@@ -199,13 +199,13 @@ export function LayoutsBar(props: Props) {
         <Button
           look="quiet"
           pressed={tabsPause !== undefined}
-          title={turns.said}
-          aria-label={turns.said}
+          title={turns.text}
+          aria-label={turns.text}
           onClick={props.onGoOn}
         >
           <Mark shape={tabsPause ? 'pause' : 'again'} />
-          <span className={styles.turnsSaid} data-short={turns.short}>
-            {turns.said}
+          <span className={styles.rotationText} data-short={turns.short}>
+            {turns.text}
           </span>
         </Button>
       )}
@@ -217,10 +217,10 @@ export function LayoutsBar(props: Props) {
           width={46}
           testId="layouts"
           onKeyDown={(event) => {
-            const deed = isField(event.target) ? undefined : pickerKeys[pressOf(event)];
-            if (!deed) return;
+            const action = isField(event.target) ? undefined : pickerKeys[pressOf(event)];
+            if (!action) return;
             event.preventDefault();
-            deed();
+            action();
           }}
         >
           <Picker

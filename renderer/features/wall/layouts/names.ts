@@ -19,17 +19,17 @@ export const groupsFor = (isPortrait: boolean) => {
 };
 
 /** Who or what made tabs that take turns stand still. */
-export type Pause = keyof Words['layouts']['turnStands'];
+export type Pause = keyof Words['layouts']['rotationStopped'];
 
 /** What is said of tabs that take turns; the short ones stand beside a mark. */
 export function turnsWords(
   turnMs: number,
   pause: Pause | undefined,
   { layouts: words }: Words,
-): { readonly said: string; readonly short: string } {
-  if (pause === 'machine') return { said: words.tabsOverloaded, short: words.turnOverloadedShort };
-  if (pause === 'operator') return { said: words.tabsPaused, short: words.tabsGoOn };
+): { readonly text: string; readonly short: string } {
+  if (pause === 'machine') return { text: words.tabsOverloaded, short: words.turnOverloadedShort };
+  if (pause === 'operator') return { text: words.tabsPaused, short: words.tabsGoOn };
   const seconds = turnMs / 1_000;
   const each = seconds < 60 ? words.seconds(seconds) : words.minutes(seconds / 60);
-  return { said: words.tabsTurn(each), short: each };
+  return { text: words.tabsTurn(each), short: each };
 }

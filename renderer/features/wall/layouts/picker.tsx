@@ -16,7 +16,7 @@ const squares: readonly Division[] = SquareName.options;
 const tabDwells = [10, 15, 20, 30, 60, 120, 300] as const;
 
 interface Props {
-  readonly act: (deed: WallAction) => void;
+  readonly act: (action: WallAction) => void;
   readonly portrait: boolean;
   readonly onEdit: () => void;
   readonly onSequence: () => void;

@@ -45,7 +45,7 @@ export function SequenceForm(props: {
     if (made) props.onApply(made);
   }
 
-  /** Enter in the empty field has nothing to add: whoever has typed all cameras goes on by the same key. */
+  /** Enter in the empty field has nothing to add: anyone who has typed all cameras goes on by the same key. */
   function addOrApply(): void {
     if (text.trim() === '') apply();
     else add();
@@ -73,7 +73,7 @@ export function SequenceForm(props: {
   }
 
   /** What is done with the camera that the list is at. */
-  const deed = (says: string, done: () => typeof draft) => (
+  const action = (says: string, done: () => typeof draft) => (
     <Button
       look="quiet"
       disabled={draft.cameras.length === 0}
@@ -146,9 +146,9 @@ export function SequenceForm(props: {
         }}
       </ListBox>
       <div className={styles.applyLine}>
-        {deed(words.up, () => stepped(draft, -1, true))}
-        {deed(words.down, () => stepped(draft, 1, true))}
-        {deed(words.remove, () => without(draft, draft.at))}
+        {action(words.up, () => stepped(draft, -1, true))}
+        {action(words.down, () => stepped(draft, 1, true))}
+        {action(words.remove, () => without(draft, draft.at))}
       </div>
       <div className={styles.tools}>
         <NumberField

@@ -13,7 +13,7 @@ const tabDrag = 'application/x-watchfloor-tab';
 
 interface Props {
   readonly tabs: Tabs;
-  readonly act: (deed: WallAction) => void;
+  readonly act: (action: WallAction) => void;
   readonly portrait: boolean;
   /** The tab whose name is being typed. */
   readonly renaming: TabId | undefined;

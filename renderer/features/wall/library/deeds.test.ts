@@ -5,18 +5,18 @@ import { SavedLayout } from '../../../../core/wall/library.ts';
 import { words } from '../../../i18n/words.ts';
 import type { Desk } from '../../../shared/client.ts';
 import { createUndoing } from '../../../shared/undoing.ts';
-import { layoutDeeds } from './deeds.ts';
+import { layoutActions } from './deeds.ts';
 
 /** A site that keeps layouts, each under its id, and takes no change of an older version. */
 function aDesk() {
-  const kept = new Map<string, SavedLayout>();
+  const stored = new Map<string, SavedLayout>();
   let last = 0;
   const call = (name: string, input: { id?: string; base?: number; name: string; layout: object }) => {
-    const before = input.id === undefined ? undefined : kept.get(input.id);
+    const before = input.id === undefined ? undefined : stored.get(input.id);
     if (input.id !== undefined && before?.version !== input.base)
       return Promise.resolve(fail('layout.conflict', { by: 'Bình', name: 'Đêm' }));
     if (name.startsWith('library.remove')) {
-      kept.delete(input.id ?? '');
+      stored.delete(input.id ?? '');
       return Promise.resolve(ok({}));
     }
     const id = input.id ?? `hn:layout:${++last}`;
@@ -30,16 +30,16 @@ function aDesk() {
       changedBy: 'An',
       withheld: [],
     });
-    kept.set(id, saved);
+    stored.set(id, saved);
     return Promise.resolve(ok(saved));
   };
   const undoing = createUndoing();
-  const deeds = layoutDeeds({ desk: { call: call as Desk['call'] }, undoing, language: 'en' });
+  const actions = layoutActions({ desk: { call: call as Desk['call'] }, undoing, language: 'en' });
   return {
-    deeds,
+    actions,
     undoing,
-    kept,
-    names: () => [...kept.values()].map(({ name, shared }) => (shared ? `${name}, shared` : name)),
+    stored,
+    names: () => [...stored.values()].map(({ name, shared }) => (shared ? `${name}, shared` : name)),
     undo: () => undoing.undo(words.en),
     redo: () => undoing.redo(words.en),
   };
@@ -51,8 +51,8 @@ const the = <T>(answer: Result<T>): T => {
 
 describe('what is done to the library', () => {
   it('is taken back and done again where a layout was saved', async () => {
-    const { deeds, names, undo, redo } = aDesk();
-    await deeds.save(true, { name: 'Đêm', layout: emptyLayout });
+    const { actions, names, undo, redo } = aDesk();
+    await actions.save(true, { name: 'Đêm', layout: emptyLayout });
     expect(await undo()).toBe('Undone: “Đêm” is saved');
     expect(names()).toEqual([]);
     await redo();
@@ -62,9 +62,9 @@ describe('what is done to the library', () => {
   });
 
   it('is taken back and done again where one was changed', async () => {
-    const { deeds, names, undo, redo } = aDesk();
-    const row = the(await deeds.save(false, { name: 'Đêm', layout: emptyLayout }));
-    await deeds.change(row, { name: 'Ngày' });
+    const { actions, names, undo, redo } = aDesk();
+    const row = the(await actions.save(false, { name: 'Đêm', layout: emptyLayout }));
+    await actions.change(row, { name: 'Ngày' });
     await undo();
     expect(names()).toEqual(['Đêm']);
     await redo();
@@ -74,17 +74,17 @@ describe('what is done to the library', () => {
   });
 
   it('stays where somebody else has changed it since, who is named', async () => {
-    const { deeds, kept, names, undo } = aDesk();
-    const row = the(await deeds.save(false, { name: 'Đêm', layout: emptyLayout }));
-    kept.set(row.id, { ...row, name: 'Của Bình', version: 2 });
+    const { actions, stored, names, undo } = aDesk();
+    const row = the(await actions.save(false, { name: 'Đêm', layout: emptyLayout }));
+    stored.set(row.id, { ...row, name: 'Của Bình', version: 2 });
     expect(await undo()).toContain('Bình');
     expect(names()).toEqual(['Của Bình']);
   });
 
   it('is nothing to take back where the site refused it', async () => {
-    const { deeds, undoing } = aDesk();
-    const row = the(await deeds.save(false, { name: 'Đêm', layout: emptyLayout }));
-    const refused = await deeds.change({ ...row, version: 7 }, { name: 'Ngày' });
+    const { actions, undoing } = aDesk();
+    const row = the(await actions.save(false, { name: 'Đêm', layout: emptyLayout }));
+    const refused = await actions.change({ ...row, version: 7 }, { name: 'Ngày' });
     expect(refused.ok).toBe(false);
     expect(undoing.getState().past).toHaveLength(1);
   });

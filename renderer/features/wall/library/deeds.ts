@@ -10,7 +10,7 @@ import { type Undoing, undoable } from '../../../shared/undoing.ts';
 type ToSave = CallInput<DeskCalls, 'library.save'>;
 
 /** Layouts that are saved and changed at the site, each so that it can be taken back. */
-export function layoutDeeds(options: {
+export function layoutActions(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly undoing: Undoing;
   readonly language: Language;
@@ -26,11 +26,11 @@ export function layoutDeeds(options: {
   return {
     save: (shared: boolean, wanted: { readonly name: string; readonly layout: Layout }) =>
       did(save(shared, wanted), (saved) => {
-        const kept = following(saved);
+        const stored = following(saved);
         return {
           what: (t) => t.library.saved(saved.name),
-          back: () => remove(kept.now()),
-          again: () => kept.follow(save(shared, wanted)),
+          back: () => remove(stored.now()),
+          again: () => stored.follow(save(shared, wanted)),
         };
       }),
     /** Another name, or other tiles. */
@@ -40,8 +40,8 @@ export function layoutDeeds(options: {
       const put = (base: number, { name, layout }: typeof changed) =>
         save(shared, { id, base, name, layout });
       return did(put(row.version, changed), (saved) => {
-        const kept = following(saved);
-        const putNow = (as: typeof changed) => kept.follow(put(kept.now().version, as));
+        const stored = following(saved);
+        const putNow = (as: typeof changed) => stored.follow(put(stored.now().version, as));
         return {
           what: (t) => t.library.saved(changed.name),
           back: () => putNow(row),

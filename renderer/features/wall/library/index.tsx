@@ -19,7 +19,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { overPicks, PickList } from '../../../ui/pickList.tsx';
 import { SearchField } from '../../../ui/searchField.tsx';
-import { layoutDeeds } from './deeds.ts';
+import { layoutActions } from './deeds.ts';
 import styles from './library.module.css';
 import { changes, emptyAs, libraryKey, listed } from './model.ts';
 
@@ -55,26 +55,26 @@ export function LibraryPanel(props: Props) {
   const field = useRef<HTMLInputElement>(null);
   const [done, setDone] = useState('');
   const rows = listed(layouts, typed, new Set(leaving ? [leaving.id] : []));
-  const empty = emptyAs({ kept: layouts.length, asOf, isConnected });
+  const empty = emptyAs({ stored: layouts.length, asOf, isConnected });
   // What is typed where there is nothing to find is a name.
   const takesName = empty === 'name';
   const place = Math.min(at, rows.length - 1);
   const chosen = rows[place];
 
-  const told = useCallback((answer: Result<unknown>, said: string) => {
+  const reported = useCallback((answer: Result<unknown>, text: string) => {
     setFault(answer.ok ? undefined : answer.fault);
-    setDone(answer.ok ? said : '');
+    setDone(answer.ok ? text : '');
   }, []);
 
   const mayChange = ({ shared }: SavedLayout) => isConnected && (!shared || mayShare);
-  const deeds = layoutDeeds({ desk, undoing, language });
+  const actions = layoutActions({ desk, undoing, language });
 
   async function saveAs(shared: boolean, as = name): Promise<void> {
     if (as.trim() === '') return;
-    told(await deeds.save(shared, { name: as, layout: current.layout }), t.library.saved(as));
+    reported(await actions.save(shared, { name: as, layout: current.layout }), t.library.saved(as));
   }
   async function change(row: SavedLayout, to: { name?: string; layout?: Layout }): Promise<void> {
-    told(await deeds.change(row, to), t.library.saved(to.name ?? row.name));
+    reported(await actions.change(row, to), t.library.saved(to.name ?? row.name));
   }
 
   // What is deleted goes when nobody has taken it back in time, and when the panel closes.
@@ -89,7 +89,7 @@ export function LibraryPanel(props: Props) {
     leave(undefined);
     const { name: gone } = last;
     undoing.did({ what: (words) => words.library.deleted(gone) });
-    void deeds.remove(last).then((answer) => told(answer, t.library.deleted(gone))); // calls answer in results
+    void actions.remove(last).then((answer) => reported(answer, t.library.deleted(gone))); // calls answer in results
   }
   const settleNow = useRef(settle);
   settleNow.current = settle;
@@ -195,7 +195,7 @@ export function LibraryPanel(props: Props) {
             }}
           />
         ) : (
-          <div className={styles.deeds} role="toolbar" aria-label={chosen.name}>
+          <div className={styles.buttons} role="toolbar" aria-label={chosen.name}>
             <Button onClick={() => onOpen(chosen, 'here')} says={t.library.open} />
             <Button onClick={() => onOpen(chosen, 'tab')} says={t.library.openTab} />
             {mayChange(chosen) && (
@@ -207,9 +207,9 @@ export function LibraryPanel(props: Props) {
                 {mayShare && !chosen.shared && (
                   <Button
                     onClick={() =>
-                      void deeds
+                      void actions
                         .save(true, { name: chosen.name, layout: chosen.layout })
-                        .then((answer) => told(answer, t.library.sharedNow(chosen.name)))
+                        .then((answer) => reported(answer, t.library.sharedNow(chosen.name)))
                     }
                   >
                     {t.library.share}
@@ -224,12 +224,12 @@ export function LibraryPanel(props: Props) {
         <Leaving
           key={leaving.id}
           what={t.library.deleting(leaving.name)}
-          className={styles.said}
+          className={styles.message}
           onBack={() => leave(undefined)}
           onOver={settle}
         />
       )}
-      <p className={styles.said} role="status" data-fault={fault !== undefined}>
+      <p className={styles.message} role="status" data-fault={fault !== undefined}>
         {fault ? (
           <>
             <Mark shape="triangle" />

@@ -28,8 +28,8 @@ it('leaves out what is being deleted', () => {
   expect(names('', [LayoutId.parse('hn:layout:3')])).toEqual(['Hồ Gươm', 'Đống Đa']);
 });
 it('takes a name for what is shown only where it keeps none and can be asked to', () => {
-  expect(emptyAs({ kept: 0, asOf: 1, isConnected: true })).toBe('name');
-  expect(emptyAs({ kept: 0, asOf: 1, isConnected: false })).toBe('away');
-  expect(emptyAs({ kept: 0, asOf: 0, isConnected: true })).toBe('away');
-  expect(emptyAs({ kept: 2, asOf: 1, isConnected: true })).toBe('unmatched');
+  expect(emptyAs({ stored: 0, asOf: 1, isConnected: true })).toBe('name');
+  expect(emptyAs({ stored: 0, asOf: 1, isConnected: false })).toBe('away');
+  expect(emptyAs({ stored: 0, asOf: 0, isConnected: true })).toBe('away');
+  expect(emptyAs({ stored: 2, asOf: 1, isConnected: true })).toBe('unmatched');
 });

@@ -32,11 +32,11 @@ export function libraryKey({
 
 /** How it stands with a library in which nothing can be found: a name can be given, the site is waited for, or what is typed is too much. */
 export function emptyAs(options: {
-  readonly kept: number;
+  readonly stored: number;
   readonly asOf: number;
   readonly isConnected: boolean;
 }): 'name' | 'away' | 'unmatched' {
-  if (options.kept > 0) return 'unmatched';
+  if (options.stored > 0) return 'unmatched';
   // Before the site has told of its own it is not known to keep none.
   return options.isConnected && options.asOf > 0 ? 'name' : 'away';
 }

@@ -58,7 +58,7 @@ function Controls(props: {
       {face}
     </button>
   );
-  /** So many seconds, or pictures, to one side. By what is on it too, for whoever says its name. */
+  /** So many seconds, or pictures, to one side. By what is on it too, for anyone who says its name. */
   const aside = (label: string, count: number, shape: Shape, run: (() => void) | undefined) =>
     button(
       label,
@@ -186,7 +186,7 @@ interface Props {
   readonly replay: Replay;
   readonly masks: Parameters<typeof createPlayer>[0]['masks'];
   readonly onClose: () => void;
-  /** Takes the picture that is seen now, for whoever exports it. */
+  /** Takes the picture that is seen now, for anyone who exports it. */
   readonly capture?: RefObject<(() => CapturedPicture | undefined) | null> | undefined;
   /** What else may be done with the past, under its controls. */
   readonly tools?: ReactNode;

@@ -18,16 +18,16 @@ describe('the scrubber', () => {
     expect(spanOf(past)).toEqual({ from: 115_000 - leastSpanMs, to: 115_000 });
     expect(piecesOf(past, spanOf(past)).map(({ kind, ms }) => [kind, ms])).toEqual([
       ['empty', 45_000],
-      ['kept', 15_000],
+      ['recorded', 15_000],
     ]);
   });
 
   it('shows gaps where there were no pictures', () => {
     const past = timeline([...every(100, 0, 20_000), ...every(100, 35_000, 60_000)]);
     expect(piecesOf(past, spanOf(past)).map(({ kind, ms }) => [kind, ms])).toEqual([
-      ['kept', 20_000],
+      ['recorded', 20_000],
       ['gap', 15_000],
-      ['kept', 25_000],
+      ['recorded', 25_000],
     ]);
   });
 

@@ -26,7 +26,7 @@ export const timeAt = ({ from, to }: Span, place: number): number =>
 
 /** A piece of the scrubber, places 0..1. `empty`: nothing has been kept; `gap`: there were no pictures. */
 export interface Piece {
-  readonly kind: 'kept' | 'gap' | 'empty';
+  readonly kind: 'recorded' | 'gap' | 'empty';
   readonly from: number;
   readonly to: number;
   readonly ms: number;
@@ -42,10 +42,10 @@ export function piecesOf(timeline: Timeline, span: Span): readonly Piece[] {
   };
   add('empty', timeline.pictures[0]?.at ?? span.to);
   for (const gap of timeline.gaps) {
-    add('kept', gap.from);
+    add('recorded', gap.from);
     add('gap', gap.to);
   }
-  add('kept', span.to);
+  add('recorded', span.to);
   return pieces;
 }
 

@@ -3,7 +3,7 @@ import { tileCount } from '../../../../core/wall/division.ts';
 import { contentOn, isSpot, type Layout } from '../../../../core/wall/layout.ts';
 
 /**
- * On which tile of a room's wall a camera goes that somebody sent: where it stands already, so that nobody has to find it anew and
+ * On which tile of a room's wall a camera goes that somebody sent: where it stands already, so that nobody has to find it again and
  * no tile is left empty; else its spot tile, else an empty one, else the one on which longest nothing was sent. `sentTo`: tiles as
  * they were sent to, the last one last.
  */

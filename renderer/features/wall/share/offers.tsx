@@ -23,8 +23,8 @@ interface Props {
 export function offerText({ content }: Pick<Offer, 'content'>, byId: Props['byId'], t: Words): string {
   if (content.kind === 'layout') {
     const { layout, withheld, name } = content;
-    const said = t.share.layout(name, camerasInSight(layout).length);
-    return withheld.length > 0 ? `${said}. ${t.share.withheld(withheld.length)}` : said;
+    const text = t.share.layout(name, camerasInSight(layout).length);
+    return withheld.length > 0 ? `${text}. ${t.share.withheld(withheld.length)}` : text;
   }
   if (content.camera === null) return t.share.notPermitted;
   const entry = byId.get(content.camera);

@@ -114,7 +114,7 @@ export function SendPanel(props: Props) {
         keyOf={({ key }) => key}
         at={place}
         onPick={(row) => void send(row)}
-        empty={targets && <p className={styles.none}>{typed === '' ? t.share.nobody : t.share.none}</p>}
+        empty={targets && <p className={styles.none}>{typed === '' ? t.share.noOne : t.share.none}</p>}
       >
         {(row) => (
           <>
@@ -123,7 +123,7 @@ export function SendPanel(props: Props) {
           </>
         )}
       </PickList>
-      <p className={styles.said} role="status" data-fault={fault !== undefined}>
+      <p className={styles.message} role="status" data-fault={fault !== undefined}>
         {fault ? (
           <>
             <Mark shape="triangle" />

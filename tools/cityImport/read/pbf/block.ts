@@ -98,31 +98,31 @@ const tagsOf =
   };
 
 function readNode(pbf: PbfReader, frame: Frame, node: NonNullable<BlockSink['node']>): void {
-  const told = { id: 0, lat: 0, lon: 0, keys: [] as number[], values: [] as number[] };
+  const element = { id: 0, lat: 0, lon: 0, keys: [] as number[], values: [] as number[] };
   pbf.readMessage((tag) => {
-    if (tag === 1) told.id = pbf.readSVarint();
-    else if (tag === 2) told.keys = packed(pbf, false);
-    else if (tag === 3) told.values = packed(pbf, false);
-    else if (tag === 8) told.lat = pbf.readSVarint();
-    else if (tag === 9) told.lon = pbf.readSVarint();
+    if (tag === 1) element.id = pbf.readSVarint();
+    else if (tag === 2) element.keys = packed(pbf, false);
+    else if (tag === 3) element.values = packed(pbf, false);
+    else if (tag === 8) element.lat = pbf.readSVarint();
+    else if (tag === 9) element.lon = pbf.readSVarint();
   }, null);
   node(
-    told.id,
-    frame.place(told.lon, false),
-    frame.place(told.lat, true),
-    tagsOf(frame, told.keys, told.values),
+    element.id,
+    frame.place(element.lon, false),
+    frame.place(element.lat, true),
+    tagsOf(frame, element.keys, element.values),
   );
 }
 
 function readDense(pbf: PbfReader, frame: Frame, node: NonNullable<BlockSink['node']>): void {
-  const told = { ids: [] as number[], lats: [] as number[], lons: [] as number[], tags: [] as number[] };
+  const element = { ids: [] as number[], lats: [] as number[], lons: [] as number[], tags: [] as number[] };
   pbf.readMessage((tag) => {
-    if (tag === 1) told.ids = summed(packed(pbf, true));
-    else if (tag === 8) told.lats = summed(packed(pbf, true));
-    else if (tag === 9) told.lons = summed(packed(pbf, true));
-    else if (tag === 10) told.tags = packed(pbf, false);
+    if (tag === 1) element.ids = summed(packed(pbf, true));
+    else if (tag === 8) element.lats = summed(packed(pbf, true));
+    else if (tag === 9) element.lons = summed(packed(pbf, true));
+    else if (tag === 10) element.tags = packed(pbf, false);
   }, null);
-  const { ids, lats, lons, tags } = told;
+  const { ids, lats, lons, tags } = element;
   if (lats.length !== ids.length || lons.length !== ids.length) throw new Error('nodes without a place');
   let at = 0;
   for (let i = 0; i < ids.length; i++) {
@@ -142,27 +142,27 @@ function readDense(pbf: PbfReader, frame: Frame, node: NonNullable<BlockSink['no
 }
 
 function readWay(pbf: PbfReader, frame: Frame, way: NonNullable<BlockSink['way']>): void {
-  const told = { id: 0, refs: [] as number[], keys: [] as number[], values: [] as number[] };
+  const element = { id: 0, refs: [] as number[], keys: [] as number[], values: [] as number[] };
   pbf.readMessage((tag) => {
-    if (tag === 1) told.id = pbf.readVarint(true);
-    else if (tag === 2) told.keys = packed(pbf, false);
-    else if (tag === 3) told.values = packed(pbf, false);
-    else if (tag === 8) told.refs = summed(packed(pbf, true));
+    if (tag === 1) element.id = pbf.readVarint(true);
+    else if (tag === 2) element.keys = packed(pbf, false);
+    else if (tag === 3) element.values = packed(pbf, false);
+    else if (tag === 8) element.refs = summed(packed(pbf, true));
   }, null);
-  way(told.id, told.refs, tagsOf(frame, told.keys, told.values));
+  way(element.id, element.refs, tagsOf(frame, element.keys, element.values));
 }
 
 function readRelation(pbf: PbfReader, frame: Frame, relation: NonNullable<BlockSink['relation']>): void {
-  const told = { id: 0, keys: [] as number[], values: [] as number[] };
+  const element = { id: 0, keys: [] as number[], values: [] as number[] };
   let [roles, ids, types] = [[] as number[], [] as number[], [] as number[]];
   pbf.readMessage((tag) => {
-    if (tag === 1) told.id = pbf.readVarint(true);
-    else if (tag === 2) told.keys = packed(pbf, false);
-    else if (tag === 3) told.values = packed(pbf, false);
+    if (tag === 1) element.id = pbf.readVarint(true);
+    else if (tag === 2) element.keys = packed(pbf, false);
+    else if (tag === 3) element.values = packed(pbf, false);
     else if (tag === 8) roles = packed(pbf, false);
     else if (tag === 9) ids = summed(packed(pbf, true));
     else if (tag === 10) types = packed(pbf, false);
   }, null);
   const members = ids.map((id, i) => ({ id, isWay: types[i] === 1, role: frame.text(roles[i] ?? 0) }));
-  relation(told.id, members, tagsOf(frame, told.keys, told.values));
+  relation(element.id, members, tagsOf(frame, element.keys, element.values));
 }
