@@ -161,7 +161,7 @@ it('goes on with a new store beside a damaged one, and says so', async () => {
   const { child, lines, exit, text } = start(file);
   const { fault } = z.object({ site: z.literal('notice'), fault: FaultShape }).parse(await text);
   expect(fault.code).toBe('site.storeDamaged');
-  expect(readFileSync(String(fault.params.stored), 'utf8')).toBe('no database');
+  expect(readFileSync(String(fault.params.movedTo), 'utf8')).toBe('no database');
   child.stdin.end();
   expect(await exit).toEqual([0, null]);
   expect(lines.join('\n')).toContain('"site":"ready"');

@@ -132,7 +132,7 @@ it('stops at once when the console’s link is cut', async () => {
   // By the cut, not by the dead-man, which would have come later.
   await until(() => gateway.messages.some(({ t }) => t === 'auditEvent'));
   expect(gateway.messages.find(({ t }) => t === 'auditEvent')).toMatchObject({
-    event: { event: 'ptz.steer', detail: { ended: 'linkCut' } },
+    auditEvent: { event: 'ptz.steer', detail: { ended: 'linkCut' } },
   });
 });
 

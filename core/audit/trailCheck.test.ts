@@ -10,7 +10,7 @@ const whole = await signedTrail({ auditEvents: 500, policy: { segmentEntries: 15
 async function checked(change: Partial<SignedTrail>, holds: (head: StoredHead) => boolean = () => true) {
   const { entries, heads } = { ...whole, ...change };
   const clock = handClock();
-  const lastPublished: unknown[] = [];
+  const received: unknown[] = [];
   const checking = checkTrail(
     {
       clock,
@@ -21,46 +21,42 @@ async function checked(change: Partial<SignedTrail>, holds: (head: StoredHead) =
         heads: (after, limit) => heads.filter(({ head }) => head.segment > after).slice(0, limit),
       },
     },
-    (...result) => lastPublished.push(result),
+    (...result) => received.push(result),
   );
-  expect(lastPublished).toEqual([]);
+  expect(received).toEqual([]);
   await clock.advance(1_000);
   expect(clock.pending).toBe(0);
-  return { lastPublished, through: checking.through() };
+  return { received, through: checking.through() };
 }
 const changedAt = (at: number) =>
   whole.entries.map((entry, n): AuditEntry => (n === at ? { ...entry, who: 'me' } : entry));
 
 it('finds a trail whole, slice by slice', async () => {
-  expect(await checked({})).toEqual({ reported: [[undefined, 500]], through: 500 });
-  expect((await checked({ heads: [] })).lastPublished).toEqual([[undefined, 500]]);
+  expect(await checked({})).toEqual({ received: [[undefined, 500]], through: 500 });
+  expect((await checked({ heads: [] })).received).toEqual([[undefined, 500]]);
 });
 
 describe('finds the entry', () => {
   it('that was changed', async () => {
-    expect((await checked({ entries: changedAt(399) })).lastPublished).toMatchObject([
-      [400, expect.any(Number)],
-    ]);
+    expect((await checked({ entries: changedAt(399) })).received).toMatchObject([[400, expect.any(Number)]]);
   });
   it('after one that was taken out', async () => {
     const entries = whole.entries.filter(({ seq }) => seq !== 200);
-    expect((await checked({ entries })).lastPublished).toMatchObject([[201, expect.any(Number)]]);
+    expect((await checked({ entries })).received).toMatchObject([[201, expect.any(Number)]]);
   });
   it('after which the end is missing, though it was signed', async () => {
-    expect((await checked({ entries: whole.entries.slice(0, 320) })).lastPublished).toMatchObject([
-      [321, 320],
-    ]);
+    expect((await checked({ entries: whole.entries.slice(0, 320) })).received).toMatchObject([[321, 320]]);
   });
   it('from which a head’s signature does not hold', async () => {
-    const { lastPublished } = await checked({}, ({ head }) => head.segment !== 2);
-    expect(lastPublished).toMatchObject([[151, expect.any(Number)]]);
+    const { received } = await checked({}, ({ head }) => head.segment !== 2);
+    expect(received).toMatchObject([[151, expect.any(Number)]]);
   });
   it('of which a head says another hash', async () => {
     const heads = whole.heads.map((stored) => {
       const { head } = stored;
       return head.segment === 4 ? { ...stored, head: { ...head, hash: 'a'.repeat(64) } } : stored;
     });
-    expect((await checked({ heads })).lastPublished).toMatchObject([
+    expect((await checked({ heads })).received).toMatchObject([
       [whole.heads.at(-1)?.head.last, expect.any(Number)],
     ]);
   });
@@ -68,17 +64,13 @@ describe('finds the entry', () => {
 
 it('begins after what was dropped', async () => {
   const heads = whole.heads.map((stored, at) => (at < 2 ? { ...stored, droppedAt: 1 } : stored));
-  expect((await checked({ heads, entries: whole.entries.slice(300) })).lastPublished).toEqual([
-    [undefined, 200],
-  ]);
-  expect((await checked({ heads, entries: whole.entries.slice(301) })).lastPublished).toMatchObject([
-    [302, 0],
-  ]);
+  expect((await checked({ heads, entries: whole.entries.slice(300) })).received).toEqual([[undefined, 200]]);
+  expect((await checked({ heads, entries: whole.entries.slice(301) })).received).toMatchObject([[302, 0]]);
 });
 
 it('takes what cannot be read for broken, and stops when it is told to', async () => {
   const clock = handClock();
-  const lastPublished: unknown[] = [];
+  const received: unknown[] = [];
   const trail = {
     page: () => {
       throw new Error('not an entry');
@@ -86,10 +78,10 @@ it('takes what cannot be read for broken, and stops when it is told to', async (
     heads: () => [],
   };
   const options = { trail, clock, sha256, holds: () => true };
-  checkTrail(options, (...result) => lastPublished.push(result)).stop();
+  checkTrail(options, (...result) => received.push(result)).stop();
   await clock.advance(1_000);
-  expect(lastPublished).toEqual([]);
-  checkTrail(options, (...result) => lastPublished.push(result));
+  expect(received).toEqual([]);
+  checkTrail(options, (...result) => received.push(result));
   await clock.advance(1_000);
-  expect(lastPublished).toEqual([[1, 0]]);
+  expect(received).toEqual([[1, 0]]);
 });

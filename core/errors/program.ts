@@ -102,12 +102,12 @@ export const programFaults = {
     en: '{waiting} actions that were not sent yet were saved from the data before and are sent to the site. Alerts are loaded again.',
   },
   'desk.storeDamaged': {
-    vi: 'Dữ liệu của bàn trực bị hỏng: đã bắt đầu kho mới, không xoá gì. Hãy báo người quản trị; bản hỏng được giữ ở {kept}.',
-    en: 'The desk’s data was damaged: a new store is begun, nothing was deleted. Tell your administrator; what was damaged is kept as {kept}.',
+    vi: 'Dữ liệu của bàn trực bị hỏng: đã bắt đầu kho mới, không xoá gì. Hãy báo người quản trị; bản hỏng được giữ ở {movedTo}.',
+    en: 'The desk’s data was damaged: a new store is begun, nothing was deleted. Tell your administrator; what was damaged is kept as {movedTo}.',
   },
   'desk.storeOlder': {
-    vi: 'Dữ liệu của bàn trực do phiên bản cũ tạo ra, phần mềm này không đọc được: đã bắt đầu kho mới, không xoá gì. Hãy báo người quản trị; dữ liệu cũ được giữ ở {kept}.',
-    en: 'The desk’s data was made by an older version that this program does not read: a new store is begun, nothing was deleted. Tell your administrator; the older data is kept as {kept}.',
+    vi: 'Dữ liệu của bàn trực do phiên bản cũ tạo ra, phần mềm này không đọc được: đã bắt đầu kho mới, không xoá gì. Hãy báo người quản trị; dữ liệu cũ được giữ ở {movedTo}.',
+    en: 'The desk’s data was made by an older version that this program does not read: a new store is begun, nothing was deleted. Tell your administrator; the older data is kept as {movedTo}.',
   },
   // Configuration
   'config.unreadable': {

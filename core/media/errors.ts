@@ -24,12 +24,12 @@ export const picturesFaults = {
     en: 'The site could not write to its disk: {why}. The action was NOT done. Check the site’s disk, then try again.',
   },
   'site.storeDamaged': {
-    vi: 'Dữ liệu của trung tâm bị hỏng, đã giữ lại ở {kept} và bắt đầu kho mới. Hãy báo người quản trị.',
-    en: 'The site’s data was damaged; it was kept as {kept} and a new store begun. Tell your administrator.',
+    vi: 'Dữ liệu của trung tâm bị hỏng, đã giữ lại ở {movedTo} và bắt đầu kho mới. Hãy báo người quản trị.',
+    en: 'The site’s data was damaged; it was kept as {movedTo} and a new store begun. Tell your administrator.',
   },
   'site.storeOlder': {
-    vi: 'Dữ liệu của trung tâm do phiên bản cũ tạo ra, phần mềm này không đọc được: đã giữ lại ở {kept} và bắt đầu kho mới. Hãy báo người quản trị.',
-    en: 'The site’s data was made by an older version that this program does not read; it was kept as {kept} and a new store begun. Tell your administrator.',
+    vi: 'Dữ liệu của trung tâm do phiên bản cũ tạo ra, phần mềm này không đọc được: đã giữ lại ở {movedTo} và bắt đầu kho mới. Hãy báo người quản trị.',
+    en: 'The site’s data was made by an older version that this program does not read; it was kept as {movedTo} and a new store begun. Tell your administrator.',
   },
   'site.newerStore': {
     vi: 'Dữ liệu của trung tâm được tạo bởi phiên bản mới hơn ({found}). Hãy cập nhật trung tâm này ({known}).',

@@ -97,8 +97,8 @@ export const steeringFaults = {
     en: 'The stick’s profile could not be written: {why}. The change was NOT saved.',
   },
   'stick.damaged': {
-    vi: 'Tệp cấu hình cần điều khiển bị hỏng, đã giữ lại ở {kept}. Hãy đặt lại cấu hình của cần.',
-    en: 'The file of stick profiles was damaged; it was kept as {kept}. Set your stick up again.',
+    vi: 'Tệp cấu hình cần điều khiển bị hỏng, đã giữ lại ở {movedTo}. Hãy đặt lại cấu hình của cần.',
+    en: 'The file of stick profiles was damaged; it was kept as {movedTo}. Set your stick up again.',
   },
   'stick.tooMany': {
     vi: 'Đã lưu đủ {most} cấu hình cần điều khiển. Hãy xoá bớt một.',

@@ -181,7 +181,7 @@ describe('retention', () => {
       .prepare(
         `SELECT (SELECT count(droppedAt) FROM auditHeads) AS dropped, (SELECT min(seq) FROM audit) AS first,
            (SELECT coalesce(max(last), 0) FROM auditHeads WHERE droppedAt IS NOT NULL) AS through,
-           (SELECT count(*) FROM audit WHERE event = 'audit.drop') AS told`,
+           (SELECT count(*) FROM audit WHERE event = 'audit.drop') AS value`,
       )
       .get() as { dropped: number; first: number; through: number; value: number };
     db.close();

@@ -100,7 +100,7 @@ export function openDeskStore(options: {
   }
   const notices: Fault[] = [];
   const codes = { damaged: 'desk.storeDamaged', older: 'desk.storeOlder' } as const;
-  if (setAside) notices.push({ code: codes[setAside.why], params: { stored: setAside.path } });
+  if (setAside) notices.push({ code: codes[setAside.why], params: { movedTo: setAside.path } });
   const saved = salvaged ? salvaged.waiting.length + salvaged.records.length : 0;
   if (saved > 0) notices.push({ code: 'desk.outboxSalvaged', params: { waiting: saved } });
   const { count } = counting;

@@ -28,7 +28,7 @@ export const deskTrail = (store: Reader, desk: DeskId): TrailTable => ({
   desk: { only: desk },
   ways: {
     who: { all: 'auditByWho', stored: 'foundByWho' },
-    event: { all: 'auditByDeed', stored: 'foundByDeed' },
+    event: { all: 'auditByEvent', stored: 'foundByEvent' },
     camera: { all: 'auditByCamera', stored: 'foundByCamera' },
     notStored: 'seq > (SELECT through FROM auditFound)',
   },

@@ -40,7 +40,7 @@ export function openProfileStore(
     } catch (failure) {
       // It is written over by the next profile then, and read as damaged until that.
       log(`${file} could not be put aside: ${String(failure)}`);
-      return { code: 'stick.damaged', params: { stored: file } };
+      return { code: 'stick.damaged', params: { movedTo: file } };
     }
     return { code: 'stick.damaged', params: { movedTo } };
   }

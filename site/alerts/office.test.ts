@@ -50,7 +50,7 @@ it('says of each of its stores that was damaged where it is kept', async () => {
   for (const name of names) writeFileSync(join(folder, `${name}.db`), `no database: ${name}`);
   const { notices } = await openIn(folder);
   expect(notices.map(({ code }) => code)).toEqual(names.map(() => 'site.storeDamaged'));
-  const stored = notices.map(({ params }) => readFileSync(String(params.stored), 'utf8'));
+  const stored = notices.map(({ params }) => readFileSync(String(params.movedTo), 'utf8'));
   expect(stored).toEqual(names.map((name) => `no database: ${name}`));
 });
 

@@ -37,7 +37,7 @@ const setAsideCodes = { damaged: 'site.storeDamaged', older: 'site.storeOlder' }
 /** The notice for people that a database was set aside. */
 export const setAsideNotice = ({ why, path }: SetAside): Fault => ({
   code: setAsideCodes[why],
-  params: { stored: path },
+  params: { movedTo: path },
 });
 
 /** `site.dataRefused` where the disk is at fault. @throws any other error */

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Connection } from '../../node/sql/access.ts';
-import { sha256 } from './audit.ts';
-import type { SiteStore } from './index.ts';
+import { type AuditTable, sha256 } from './audit.ts';
 
 const Setting = z.object({ path: z.string(), salt: z.string(), hash: z.string() });
 const saltBytes = 16;
@@ -77,7 +76,11 @@ export function settingsByPath(config: object): Map<string, string> {
 
 /** Records that the site starts, and which settings are others than at its last start; what they are may be secret. */
 export function recordStart(
-  store: Pick<SiteStore, 'attempt' | 'audit' | 'settings'>,
+  store: {
+    attempt(run: () => void): Result<void>;
+    readonly audit: Pick<AuditTable, 'appendAll'>;
+    readonly settings: SettingTable;
+  },
   config: object,
   auditEvent: (event: string, more?: object) => AuditEvent,
 ): Result<void> {

@@ -146,11 +146,11 @@ describe('the whole console', () => {
     await new Promise((next) => setTimeout(next, 500));
     await shell('control.steer', { camera: dome, velocity: {}, source: 'keyboard' });
     const away = await rest();
-    expect(await shell('control.do', { camera: dome, action: { do: 'home' } })).toMatchObject({ ok: true });
+    expect(await shell('control.do', { camera: dome, command: { do: 'home' } })).toMatchObject({ ok: true });
     await console.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
     const restingAt = await rest();
     // Half a second's turn takes as long to undo.
-    await shell('control.do', { camera: dome, action: { do: 'home' } });
+    await shell('control.do', { camera: dome, command: { do: 'home' } });
     const home = await eventually('home', async () => {
       const now = await rest();
       return Math.abs(now.panDeg - restingAt.panDeg) > 0.5 && now;

@@ -165,7 +165,7 @@ export const audit: typeof vi = {
     at: 'Wall clock',
     monotonic: 'Monotonic clock',
     who: 'Account',
-    event: 'Deed code',
+    event: 'Event code',
     desk: 'Desk',
     detail: 'Details',
     hash: 'Hash',

@@ -14,7 +14,7 @@ export const auditDetails: typeof vi = {
   away: 'Without the site',
   base: 'Version that was seen',
   before: 'Before',
-  adjacent: 'Who sat there',
+  secondPerson: 'Who sat there',
   bytes: 'Bytes',
   by: 'By',
   cameras: 'Cameras',

@@ -12,7 +12,7 @@ export const auditDetails = {
   away: 'Khi mất trung tâm',
   base: 'Bản đã xem',
   before: 'Trước đó',
-  adjacent: 'Người đang trực',
+  secondPerson: 'Người đang trực',
   bytes: 'Số byte',
   by: 'Người làm',
   cameras: 'Camera',

@@ -4,11 +4,11 @@ import { type Pause, turnsWords } from './names.ts';
 
 it('tells of tabs in turn how long each is seen, or that they stand still and why', () => {
   const text = (turnMs: number, pause?: Pause) => turnsWords(turnMs, pause, words.en);
-  expect(text(20_000)).toEqual({ message: 'Tabs in turn, 20 s', short: '20 s' });
+  expect(text(20_000)).toEqual({ text: 'Tabs in turn, 20 s', short: '20 s' });
   expect(text(120_000).short).toBe('2 min');
   expect(text(20_000, 'operator').text).toBe('Tabs paused · go on');
   expect(text(20_000, 'machine')).toEqual({
-    message: 'Tabs stopped: machine overloaded',
+    text: 'Tabs stopped: machine overloaded',
     short: 'overloaded',
   });
   expect(turnsWords(20_000, 'machine', words.vi).text).toBe('Thẻ dừng vì máy quá tải');
