@@ -294,7 +294,7 @@ export const steering: typeof vi = {
     saved: 'Saved. All sticks of this model use it.',
     unsaved: 'There are unsaved changes.',
     forget: 'Back to the original',
-    learn: 'Teach the stick anew',
+    learn: 'Teach the stick again',
     learning: {
       title: (name) => `Teaching ${name}`,
       steps: {
