@@ -374,4 +374,4 @@ CREATE TABLE watchCursors (scope TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT,
 `;
 
 /** In order of version, without gaps. The first makes a store from nothing; a store older than that is set aside. */
-export const migrations: readonly Migration[] = [{ version: 17, sql: schema }];
+export const migrations: readonly Migration[] = [{ version: 18, sql: schema }];

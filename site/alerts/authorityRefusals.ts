@@ -8,7 +8,7 @@ import { openSiteDatabase } from '../shared/database.ts';
 
 const migrations: readonly Migration[] = [
   {
-    version: 1,
+    version: 2,
     sql: `CREATE TABLE refusal (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      action TEXT NOT NULL UNIQUE,

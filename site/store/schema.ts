@@ -247,4 +247,4 @@ CREATE TABLE setting (
 `;
 
 /** In order of version, without gaps. The first makes a store from nothing; a store older than that is set aside. */
-export const migrations: readonly Migration[] = [{ version: 21, sql: schema }];
+export const migrations: readonly Migration[] = [{ version: 22, sql: schema }];

@@ -60,4 +60,4 @@ CREATE TABLE counter (
 ) STRICT, WITHOUT ROWID;
 `;
 
-export const migrations: readonly Migration[] = [{ version: 5, sql: schema }];
+export const migrations: readonly Migration[] = [{ version: 6, sql: schema }];

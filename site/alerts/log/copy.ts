@@ -145,7 +145,7 @@ const schema = `
   CREATE INDEX alerts_closed ON alerts (seq) WHERE open = 0;
   CREATE INDEX alerts_beating ON alerts (no) WHERE substr(key, -20) = '|heartbeat|heartbeat';
 `;
-export const migrations: readonly Migration[] = [{ version: 3, sql: schema }];
+export const migrations: readonly Migration[] = [{ version: 4, sql: schema }];
 
 /** Where an alert stands: its version, and the number of its newest record. */
 export interface Standing {
