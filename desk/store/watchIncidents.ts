@@ -82,15 +82,15 @@ export const readStandingLine = (store: Reader, id: string): StandingRow | undef
 export const readEnded = (store: Reader, limit: number): StandingRow[] =>
   store.all(
     StandingRow,
-    'SELECT line, cameras FROM watchStanding WHERE ended = 1 ORDER BY startAt DESC LIMIT ?',
+    'SELECT line, cameras FROM watchStanding WHERE ended = 1 ORDER BY startAt DESC, id DESC LIMIT ?',
     limit,
   );
 
-/** Those that nobody has ended, by when they begin; what is over by itself at `at` (ms since the epoch) comes last. */
+/** Those that nobody has ended, by when they begin and then by id, so that every desk lists them alike; what is over by itself at `at` (ms since the epoch) comes last. */
 export const readStanding = (store: Reader, at: number, limit: number): StandingRow[] =>
   store.all(
     StandingRow,
     `SELECT line, cameras FROM watchStanding WHERE ended = 0
-     ORDER BY ifnull(line ->> '$.standing.until' <= ?, 0), startAt LIMIT ?`,
+     ORDER BY ifnull(line ->> '$.standing.until' <= ?, 0), startAt, id LIMIT ?`,
     ...[at, limit],
   );

@@ -71,7 +71,7 @@ export function linesBetween(
 export const linesOfIncident = (store: Reader, incident: string, limit: number): LineRow[] =>
   store.all(
     Line,
-    'SELECT line FROM watchLines WHERE incident = ? ORDER BY happenedAt LIMIT ?',
+    'SELECT line FROM watchLines WHERE incident = ? ORDER BY happenedAt, id LIMIT ?',
     ...[incident, limit],
   );
 
@@ -79,7 +79,7 @@ export const linesOfIncident = (store: Reader, incident: string, limit: number):
 export const openOrders = (store: Reader, limit = -1): LineRow[] =>
   store.all(
     Line,
-    'SELECT line FROM watchLines WHERE openOrder = 1 ORDER BY dueAt IS NULL, dueAt LIMIT ?',
+    'SELECT line FROM watchLines WHERE openOrder = 1 ORDER BY dueAt IS NULL, dueAt, id LIMIT ?',
     limit,
   );
 const Due = z.object({ dueAt: z.int().nullable(), cameras: Cameras });

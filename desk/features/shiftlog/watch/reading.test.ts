@@ -120,3 +120,29 @@ it('has every incident that is not closed and every order that has not ended, ho
   expect(reading.openIncidents().at(-1)?.title).toBe('2');
   expect(new Set(reading.openOrders().map(({ entry: { text } }) => text))).toHaveLength(each);
 });
+
+it('lists what is equally old alike at every desk, whatever came to it first', () => {
+  const standing = { what: 'watch', from: watchBegan, until: null };
+  const records = Array.from({ length: 40 }, (_, n) =>
+    watchRecord(
+      n + 1,
+      n % 2 === 0 ? order(`${n}`) : { kind: 'standingAdded', standing: { ...standing, text: `${n}` } },
+    ),
+  );
+  const [first, second] = [records, records.toReversed()].map((come) => {
+    const { project, reading } = openReading();
+    project((tx) => {
+      for (const record of come) {
+        keepRecord(tx, record, { seq: records.indexOf(record) + 1, own: false });
+        refold(tx, record.id);
+      }
+    });
+    return {
+      standing: reading.standing(watchBegan).map(({ id }) => id),
+      orders: reading.openOrders().map(({ id }) => id),
+    };
+  });
+  expect(second).toEqual(first);
+  expect(first?.standing).toHaveLength(20);
+  expect(first?.orders).toHaveLength(20);
+});
