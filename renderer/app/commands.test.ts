@@ -1,11 +1,14 @@
-import { expect, it } from 'vitest';
-import { allCommands } from '../../tools/gallery/commands.ts';
+import { describe, expect, it } from 'vitest';
+import { defaultRoles, Right } from '../../core/people/operator.ts';
+import { everyCommand, keyPress } from '../../tools/gallery/commands.ts';
 import { words } from '../i18n/words.ts';
-import { pressOf } from '../ui/press.ts';
-import { allPresses, keyMap } from './keyMap/keyMap.ts';
+import { commandFor, refusalOf } from '../shared/commands.ts';
+import { wallKeys } from '../shared/keys.ts';
+import { allCommands } from './commands.ts';
+import { keyMap } from './keyMap/keyMap.ts';
 import { findAll, namesOfCommand, type Searched } from './search/searchAll.ts';
 
-const commands = allCommands(words.vi, [{ name: 'Đêm', inUse: false }]);
+const commands = everyCommand(words.vi, [{ name: 'Đêm', inUse: false }]);
 const ours = commands.filter(({ id }) => !id.startsWith('profile.use.'));
 
 it('every command has a name in each language and a key of its own, but for what people have named', () => {
@@ -45,15 +48,63 @@ it('whole layouts in turn are found by the words that people have for them, in e
 
 it('every command’s key stands on the page of keys', () => {
   const reported = new Set(
-    keyMap(words.vi, commands).flatMap(({ lines }) => lines.flatMap(({ presses }) => presses)),
+    keyMap(words.vi, allCommands, commands).flatMap(({ lines }) => lines.flatMap(({ presses }) => presses)),
   );
-  const pressable = new Set(allPresses.map(pressOf));
   for (const { id, key = '' } of ours) {
-    expect(pressable, id).toContain(key);
+    expect(
+      commandFor(allCommands, keyPress(key))?.id ?? `wall.${wallKeys.find(keyPress(key))?.line}`,
+      id,
+    ).toBe(id.replace(/^wall[.]grid[.].*/, 'wall.grid'));
     // A key for each of several, told of as one line.
     expect(
       [...reported].some((press) => press === key || press.startsWith('Alt+1')),
       id,
     ).toBe(true);
   }
+});
+
+describe('a command that an operator may not use', () => {
+  const all = Right.options;
+  /** The sentence that its key gives; undefined: the key does something, or means nothing. */
+  function refusal(
+    key: string,
+    { rights, demo = false }: { readonly rights: readonly Right[]; readonly demo?: boolean },
+    language: 'vi' | 'en' = 'en',
+  ): string | undefined {
+    const command = commandFor(allCommands, keyPress(key));
+    const user = { operator: { rights: [...rights], demo }, isAway: false };
+    return command && refusalOf(command, user, { language, t: words[language] });
+  }
+
+  it('says what it would do and which right that needs, in either language', () => {
+    expect(refusal('Shift+F9', { rights: defaultRoles.operator })).toBe(
+      'You may not use “Audit” (right read the audit trail – audit.read). Ask your shift leader.',
+    );
+    for (const language of ['vi', 'en'] as const)
+      expect(refusal('Shift+F6', { rights: defaultRoles.operator }, language)).toContain('watch.lead');
+  });
+
+  it('is named as in the list of commands', () => {
+    const refused = everyCommand(words.en, []).filter(
+      ({ key }) => key !== undefined && refusal(key, { rights: [], demo: true }),
+    );
+    expect(refused.length).toBe(19);
+    for (const { key, name } of refused)
+      expect(refusal(key ?? '', { rights: [], demo: true })).toContain(`“${name}”`);
+  });
+
+  it('is none of those of an operator with all rights, nor of those that need no right', () => {
+    for (const { key } of commands)
+      if (key !== undefined) expect(refusal(key, { rights: all })).toBeUndefined();
+    for (const key of ['F1', 'F5', 'F8', 'F9', 'b', 'F', '1', 'Enter'])
+      expect(refusal(key, { rights: [], demo: true })).toBeUndefined();
+  });
+
+  it('is locking at the demo, which has no password; anybody may take over', () => {
+    expect(refusal('Shift+F12', { rights: all, demo: true })).toContain('signed in by itself');
+    expect(refusal('Shift+F12', { rights: [] })).toBeUndefined();
+    expect(refusal('F12', { rights: all, demo: true })).toBeUndefined();
+    expect(refusal('p', { rights: [] })).toContain('wall.share');
+    expect(refusal('F4', { rights: [] })).toContain('log.read');
+  });
 });

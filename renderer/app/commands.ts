@@ -1,19 +1,160 @@
-import type { Operator } from '../../core/people/operator.ts';
+import { useLayoutEffect, useRef } from 'react';
 import { SquareName } from '../../core/wall/division.ts';
-import type { useExporting } from '../features/media/exporting.tsx';
-import type { Steering } from '../features/ptz/steering.ts';
+import { alertCommands } from '../features/alerts/commands.ts';
+import { auditCommands } from '../features/audit/commands.ts';
+import { cameraCommands } from '../features/cameras/commands.ts';
+import { handoverCommands } from '../features/handover/commands.ts';
+import { mapCommands } from '../features/map/commands.ts';
+import { exportCommands, unmaskCommands } from '../features/media/commands.ts';
+import { peopleCommands } from '../features/people/commands.ts';
+import { steeringCommands } from '../features/ptz/commands.ts';
+import { boardCommands, logCommands } from '../features/shiftlog/commands.ts';
 import type { Arrange } from '../features/wall/arranging.ts';
+import { displayCommands, layoutCommands, replayCommands, shareCommands } from '../features/wall/commands.ts';
 import type { Displays } from '../features/wall/displays.ts';
-import { type Words, words } from '../i18n/words.ts';
-import type { Desk } from '../shared/client.ts';
+import { useSpeech, type Words } from '../i18n/words.ts';
+import {
+  type Command,
+  type CommandInfo,
+  type CommandUser,
+  commandFor,
+  defineCommands,
+  type PanelToggle,
+  refusalOf,
+  titlesOf,
+} from '../shared/commands.ts';
 import type { KeyCommand } from '../shared/keys.ts';
-import { pressFor, type WindowKeyId, windowKeys } from '../shared/keyTable.ts';
+import { useToast } from '../shared/toast.ts';
+import { useKeys } from '../ui/keyDispatch.ts';
+import { takesText } from '../ui/whoseKeys.ts';
 import { pressesOf } from './keyMap/keyMap.ts';
 import type { Looks } from './looks.ts';
-import type { usePanels } from './panelKeys.ts';
-import type { useWatchPages } from './watchPages.tsx';
 
-export interface Command {
+export const looksCommands = defineCommands<{ readonly looks: Looks }>([
+  {
+    id: 'language',
+    title: (t) => t.frame.language,
+    keys: ['Shift+F1'],
+    always: true,
+    run: ({ looks }) => looks.turnLanguage(),
+  },
+  {
+    id: 'theme',
+    title: (t) => t.frame.theme,
+    keys: ['Shift+F8'],
+    always: true,
+    run: ({ looks }) => looks.turnTheme(),
+  },
+  {
+    id: 'density',
+    title: (t) => t.frame.density,
+    keys: ['Shift+F7'],
+    always: true,
+    run: ({ looks }) => looks.turnDensity(),
+  },
+  {
+    id: 'motion',
+    title: (t) => t.frame.motion,
+    keys: ['Ctrl+F7'],
+    always: true,
+    run: ({ looks }) => looks.turnMotion(),
+  },
+]);
+
+const undoCommands = defineCommands<{
+  readonly history: { readonly undo: () => void; readonly redo: () => void };
+}>([
+  {
+    id: 'undo',
+    title: (t) => t.undoing.undo,
+    keys: ['Ctrl+Z'],
+    yieldsTo: takesText,
+    repeats: true,
+    run: ({ history }) => history.undo(),
+  },
+  {
+    id: 'redo',
+    title: (t) => t.undoing.redo,
+    keys: ['Ctrl+Y', 'Ctrl+Shift+Z'],
+    yieldsTo: takesText,
+    repeats: true,
+    run: ({ history }) => history.redo(),
+  },
+]);
+
+const windowCommands = defineCommands<
+  PanelToggle<'health' | 'tour' | 'keyMap' | 'search'> & { readonly focusNotices: () => void }
+>([
+  { id: 'health', title: (t) => t.health.title, keys: ['F9'], run: ({ panels }) => panels.toggle('health') },
+  { id: 'tour', title: (t) => t.tour.title, keys: ['H'], run: ({ panels }) => panels.toggle('tour') },
+  {
+    id: 'keyMap',
+    title: (t) => t.keyMap.title,
+    keys: ['F1', '?'],
+    run: ({ panels }) => panels.toggle('keyMap'),
+  },
+  {
+    id: 'search',
+    title: (t) => t.search.title,
+    keys: ['Ctrl+K'],
+    isListed: false,
+    run: ({ panels }) => panels.toggle('search'),
+  },
+  {
+    id: 'offers',
+    title: (t) => t.keyMap.offers,
+    keys: ['N'],
+    isListed: false,
+    run: ({ focusNotices }) => focusNotices(),
+  },
+]);
+
+type PartsOf<Commands> = Commands extends readonly Command<infer Parts>[] ? Parts : never;
+
+/** The parts of a window that its commands work on. */
+export type CommandParts = PartsOf<typeof logCommands> &
+  PartsOf<typeof boardCommands> &
+  PartsOf<typeof mapCommands> &
+  PartsOf<typeof alertCommands> &
+  PartsOf<typeof auditCommands> &
+  PartsOf<typeof handoverCommands> &
+  PartsOf<typeof shareCommands> &
+  PartsOf<typeof cameraCommands> &
+  PartsOf<typeof layoutCommands> &
+  PartsOf<typeof replayCommands> &
+  PartsOf<typeof exportCommands> &
+  PartsOf<typeof unmaskCommands> &
+  PartsOf<typeof steeringCommands> &
+  PartsOf<typeof displayCommands> &
+  PartsOf<typeof looksCommands> &
+  PartsOf<typeof undoCommands> &
+  PartsOf<typeof windowCommands> &
+  PartsOf<typeof peopleCommands>;
+
+/** The commands of all features, in the order in which the search and the page of keys list them. */
+export const allCommands: readonly Command<CommandParts>[] = [
+  ...logCommands,
+  ...mapCommands,
+  ...alertCommands,
+  ...auditCommands,
+  ...handoverCommands,
+  ...boardCommands,
+  ...shareCommands,
+  ...cameraCommands,
+  ...layoutCommands,
+  ...replayCommands,
+  ...exportCommands,
+  ...unmaskCommands,
+  ...steeringCommands,
+  ...displayCommands,
+  ...looksCommands,
+  ...undoCommands,
+  ...windowCommands,
+  ...peopleCommands,
+];
+
+/** A command as the search lists it. */
+export interface ListedCommand {
   readonly id: string;
   readonly name: string;
   /** What it is called in other languages. */
@@ -23,8 +164,8 @@ export interface Command {
   readonly run: () => void;
 }
 
-/** What is done to the wall by one key that says all of it. */
-const onWall: readonly Exclude<
+/** What one key of the wall does without an argument. */
+const wallLines: readonly Exclude<
   KeyCommand['key'],
   'grid' | 'move' | 'digit' | 'tab' | 'tabStep' | 'turn' | 'swap' | 'swapAdjacent'
 >[] = [
@@ -42,122 +183,103 @@ const onWall: readonly Exclude<
   'pauseTabs',
 ];
 
-function named(name: (t: Words) => string, t: Words): Pick<Command, 'name' | 'also'> {
-  const others = Object.values(words).filter((one) => one !== t);
-  return { name: name(t), also: others.map(name) };
-}
-
-function wallCommands(run: (command: KeyCommand) => void, t: Words): readonly Command[] {
+function wallCommands(run: (command: KeyCommand) => void, t: Words): readonly ListedCommand[] {
   return [
-    ...onWall.map((key): Command => {
-      return {
-        id: `wall.${key}`,
-        ...named(({ keyMap }) => keyMap.groups.wall.lines[key], t),
-        key: pressesOf('wall', key)[0],
-        run: () => run({ key }),
-      };
-    }),
-    ...SquareName.options.map((square, at): Command => {
-      return {
-        id: `wall.grid.${square}`,
-        ...named(({ layouts }) => layouts.division(square), t),
-        key: `Alt+${at + 1}`,
-        run: () => run({ key: 'grid', square }),
-      };
-    }),
+    ...wallLines.map((key) => ({
+      id: `wall.${key}`,
+      ...titlesOf(({ keyMap }) => keyMap.groups.wall.lines[key], t),
+      key: pressesOf('wall', key)[0],
+      run: () => run({ key }),
+    })),
+    ...SquareName.options.map((square, index) => ({
+      id: `wall.grid.${square}`,
+      ...titlesOf(({ layouts }) => layouts.division(square), t),
+      key: `Alt+${index + 1}`,
+      run: () => run({ key: 'grid', square }),
+    })),
   ];
 }
 
 /** Other arrangements of the desk's windows, by the names that people gave them: they have no keys of their own. */
-function profileCommands(displays: Pick<Displays, 'desk'>, arrange: Arrange, t: Words): readonly Command[] {
+function profileCommands(
+  displays: Pick<Displays, 'desk'>,
+  arrange: Arrange,
+  t: Words,
+): readonly ListedCommand[] {
   const others = displays.desk.getState()?.profiles.filter(({ inUse }) => !inUse) ?? [];
-  return others.map(({ name }) => {
-    return {
-      id: `profile.use.${name}`,
-      ...named((of) => of.displays.use(name || of.displays.unnamed), t),
-      // One that somebody has deleted meanwhile is not in the list any more when it is opened again.
-      key: undefined,
-      run: () => void arrange('profile.use', { name }),
-    };
-  });
+  return others.map(({ name }) => ({
+    id: `profile.use.${name}`,
+    ...titlesOf((of) => of.displays.use(name || of.displays.unnamed), t),
+    key: undefined,
+    // A profile that was deleted meanwhile is gone from the list when it is opened again.
+    run: () => void arrange('profile.use', { name }),
+  }));
 }
 
-/** What the console can be told to do now, with the key of each: the search finds it. What this operator may not do is not among it. */
-export function commandsFor(options: {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly operator: Pick<Operator, 'demo'> | null | undefined;
-  readonly panels: Pick<ReturnType<typeof usePanels>, 'toggle'>;
-  readonly displays: Pick<Displays, 'desk' | 'do'>;
-  readonly arrange: Arrange;
-  readonly looks: Pick<Looks, 'turnLanguage' | 'turnTheme' | 'turnDensity' | 'turnMotion'>;
-  readonly steering: Pick<Steering, 'toggle'>;
-  readonly signInAtDesk: { readonly toggleChange: () => void; readonly lock: () => void };
-  /** Undefined where masks may not be lifted. */
-  readonly onUnmask: (() => void) | undefined;
-  readonly maySend: boolean;
-  readonly maySteer: boolean;
-  readonly mayAdd: boolean;
-  /** Undefined where pictures may not leave the desk. */
-  readonly openLive: ReturnType<typeof useExporting>['openLive'];
-  /** Undefined where nothing can be looked at again. */
-  readonly onReplay: (() => void) | undefined;
-  readonly onMap: () => void;
-  readonly onMapWide: () => void;
-  readonly pages: ReturnType<typeof useWatchPages>['toggles'];
-  /** Undefined where the log may not be read. */
-  readonly onLog: (() => void) | undefined;
-  /** Undefined where nothing may be written in it. */
-  readonly onWrite: (() => void) | undefined;
-  /** Undefined where alerts may not be read. */
-  readonly onAlerts: (() => void) | undefined;
-  readonly onUndo: () => void;
-  readonly onRedo: () => void;
-  /** Does to the wall what a key of it does. */
-  readonly onWall: (command: KeyCommand) => void;
-  readonly t: Words;
-}): readonly Command[] {
-  const { desk, operator, panels, pages, steering, maySend, maySteer, openLive, t } = options;
-  const { signInAtDesk, looks, mayAdd } = options;
-  /** Whoever can be told from others, and has a password: the demo signs itself in. */
-  const isKnown = operator?.demo === false;
-  const of = (id: WindowKeyId, run: (() => void) | false | undefined): readonly Command[] =>
-    run ? [{ id, ...named(windowKeys[id].name, t), key: pressFor(id), run }] : [];
+/** Commands as the search lists them, then arrangements of windows, then the keys of the wall. */
+export function listCommands(
+  commands: readonly CommandInfo[],
+  options: {
+    readonly run: (id: string) => void;
+    readonly displays: Pick<Displays, 'desk'>;
+    readonly arrange: Arrange;
+    readonly onWall: (command: KeyCommand) => void;
+    readonly t: Words;
+  },
+): readonly ListedCommand[] {
+  const { displays, arrange, onWall, t } = options;
   return [
-    ...of('write', options.onWrite),
-    ...of('log', options.onLog),
-    ...of('map', options.onMap),
-    ...of('mapWide', options.onMapWide),
-    ...of('alerts', options.onAlerts),
-    ...of('audit', pages.audit),
-    ...of('handover', pages.handover),
-    ...of('board', pages.board),
-    ...of('sendCamera', maySend && (() => panels.toggle('sendCamera'))),
-    ...of('sendLayout', maySend && (() => panels.toggle('sendLayout'))),
-    ...of('ownCamera', mayAdd && (() => panels.toggle('ownCamera'))),
-    ...of('library', () => panels.toggle('library')),
-    ...of('replay', options.onReplay),
-    ...of('snapshot', openLive && (() => openLive('snapshot'))),
-    ...of('clip', openLive && (() => openLive('clip'))),
-    ...of('unmask', options.onUnmask),
-    ...of('steer', maySteer && steering.toggle),
-    ...of('ptz', maySteer && (() => panels.toggle('ptz'))),
-    ...of('sticks', maySteer && (() => panels.toggle('sticks'))),
-    ...of('displays', () => panels.toggle('displays')),
-    ...of('number', () => void options.displays.do('displays.number', {})),
-    ...profileCommands(options.displays, options.arrange, t),
-    ...of('language', looks.turnLanguage),
-    ...of('theme', looks.turnTheme),
-    ...of('density', looks.turnDensity),
-    ...of('motion', looks.turnMotion),
-    ...of('undo', options.onUndo),
-    ...of('redo', options.onRedo),
-    ...of('health', () => panels.toggle('health')),
-    ...of('tour', () => panels.toggle('tour')),
-    ...of('keyMap', () => panels.toggle('keyMap')),
-    ...of('change', signInAtDesk.toggleChange),
-    ...of('lock', isKnown && signInAtDesk.lock),
-    ...of('ownPassword', isKnown && (() => panels.toggle('ownPassword'))),
-    ...of('signOut', isKnown && (() => void desk.call('session.signOut', {}))),
-    ...wallCommands(options.onWall, t),
+    ...commands
+      .filter(({ isListed }) => isListed !== false)
+      .map(({ id, title, keys }) => ({
+        id,
+        ...titlesOf(title, t),
+        key: keys[0],
+        run: () => options.run(id),
+      })),
+    ...profileCommands(displays, arrange, t),
+    ...wallCommands(onWall, t),
   ];
+}
+
+/** Runs the commands of a window by their keys, and lists those that its operator may use now. */
+export function useCommands(options: {
+  readonly parts: CommandParts & { readonly displays: Displays };
+  readonly user: CommandUser;
+  /** Somebody is signed in and the desk is not locked. */
+  readonly enabled: boolean;
+  readonly arrange: Arrange;
+  readonly onWall: (command: KeyCommand) => void;
+}): readonly ListedCommand[] {
+  const { parts, user, enabled } = options;
+  const speech = useSpeech();
+  const onToast = useToast();
+  const { t } = speech;
+  const isPossible = ({ when }: Command<CommandParts>) => when?.(parts, t) !== false;
+  function run(command: Command<CommandParts>): void {
+    const refusal = command.refusesItself ? undefined : refusalOf(command, user, speech);
+    const now = refusal ?? command.when?.(parts, t);
+    if (typeof now === 'string') onToast(now);
+    else command.run(parts);
+  }
+  useKeys('commands', (event) => {
+    const command = commandFor(allCommands, event);
+    if (!command || !(enabled || command.always) || !isPossible(command)) return false;
+    if (!event.repeat || command.repeats) run(command);
+    return true;
+  });
+  const latest = useRef(run);
+  useLayoutEffect(() => {
+    latest.current = run;
+  });
+  return listCommands(
+    allCommands.filter((command) => !refusalOf(command, user, speech) && isPossible(command)),
+    {
+      run: (id) => latest.current(allCommands.find((command) => command.id === id) as Command<CommandParts>),
+      displays: parts.displays,
+      arrange: options.arrange,
+      onWall: options.onWall,
+      t,
+    },
+  );
 }

@@ -41,7 +41,6 @@ import { Typed } from '../features/wall/typed.tsx';
 import { newTabId, spotlight } from '../features/wall/wall.ts';
 import { useNumberBlock, useWallKeys } from '../features/wall/wallKeys.ts';
 import { SpeechContext, useSpeech, words } from '../i18n/words.ts';
-import { type WindowKeyId, windowKey } from '../shared/keyTable.ts';
 import type { Unmasked } from '../shared/masks.ts';
 import { isCutOff, type StatusState } from '../shared/mirror.ts';
 import {
@@ -56,8 +55,7 @@ import { onExchange } from '../shared/shell.ts';
 import { ToastContext, useToast, useToasts } from '../shared/toast.ts';
 import { createUndoing, UndoingContext, useUndoing } from '../shared/undoing.ts';
 import { giveKeysBack } from '../ui/whoseKeys.ts';
-import { useWindowKeys } from '../ui/windowKeys.ts';
-import { type Command, commandsFor } from './commands.ts';
+import { useCommands } from './commands.ts';
 import styles from './console.module.css';
 import { useDocks } from './docks.tsx';
 import { Foot } from './frame/foot.tsx';
@@ -71,11 +69,10 @@ import { useLooks } from './looks.ts';
 import { OpenPanel } from './openPanel.tsx';
 import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
-import { useRefusedKeys } from './refusedKeys.ts';
 import { RoomWall } from './roomWall.tsx';
 import { useSearch } from './search/searching.tsx';
 import { useTour } from './tour/tour.ts';
-import { useUndoKeys } from './undoKeys.ts';
+import { useUndo } from './undoKeys.ts';
 import { useWatchPages } from './watchPages.tsx';
 
 /** How a window was started. */
@@ -179,20 +176,6 @@ function LiveText(props: { readonly text: string | undefined; readonly children?
   );
 }
 
-/** Commands whose keys no part of the window minds: what they do is done by it as a whole. */
-const minded: ReadonlySet<WindowKeyId> = new Set(['number', 'ownPassword', 'signOut']);
-
-/** Does what the keys of such commands say, as far as they are among those that there are now. */
-function useCommandKeys(enabled: boolean, commands: readonly Command[]): void {
-  useWindowKeys((event) => {
-    const id = enabled ? windowKey(event) : undefined;
-    const command = id && minded.has(id) ? commands.find((one) => one.id === id) : undefined;
-    if (!command) return;
-    event.preventDefault();
-    if (!event.repeat) command.run();
-  });
-}
-
 /** What is to be said now, gravest first, and taking one of them off. */
 function useNotices(
   options: Omit<Parameters<typeof noticesFor>[0], 'dismissed' | 'language' | 't'>,
@@ -222,7 +205,7 @@ export function Console({ services, wall, ptz, ...window }: ConsoleProps) {
 function LocalizedWindow(props: WindowProps) {
   const { roomWall, language: asked } = props.start;
   const { text, showToast } = useToasts(useClock());
-  const looks = useLooks({ asked, hasKeys: !roomWall, onToast: showToast });
+  const looks = useLooks({ asked, onToast: showToast });
   const { language } = looks;
   const speech = useMemo(() => ({ language, t: words[language] }), [language]);
   const [undoing] = useState(createUndoing);
@@ -277,34 +260,19 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     list,
     layouts,
   });
-  const { undo, redo } = useUndoKeys({
-    operator: operator?.id,
-    enabled: atWork,
-  });
+  const history = useUndo(operator?.id);
   useEffect(() => wall.onNoRoom(() => showToast(t.layouts.tabsFull(maxTabs))), [wall, showToast, t]);
   const newestOffer = useRef<HTMLElement>(null);
   const newestNotice = useRef<HTMLElement>(null);
   const barNotice = useRef<HTMLDivElement>(null);
   const maySteer = operator?.rights.includes('ptz.steer') === true;
-  // Before the keys of what is looked at closer: while a camera is steered, plus and minus are its own.
-  // Whoever has no right to steer is told so by the same key.
-  useSteeringKeys({ enabled: atWork, isTyping: isTyping(typed) });
+  useSteeringKeys(atWork);
   useNumberBlock({ enabled: atWork, typed, press });
   const stripMatters = useStripMatters();
-  const maySend = operator?.rights.includes('wall.share') === true;
   const mayAdd = operator?.rights.includes('registry.edit') === true;
-  const panels = usePanels({
-    enabled: atWork,
-    locked,
-    operator: operator?.id,
-    maySend,
-    maySteer,
-    mayAdd,
-    onOffers: () => (newestNotice.current ?? newestOffer.current ?? barNotice.current)?.focus(),
-  });
+  const panels = usePanels({ enabled: atWork, locked, operator: operator?.id });
   const isAway = status.desk?.away !== undefined;
   const exporting = useExporting({
-    isAway,
     locked,
     enabled: atWork,
     cameras,
@@ -316,7 +284,6 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     operator,
     locked,
     enabled: atWork,
-    isAway,
     over: steeringOver,
   });
   const maySee = operator?.rights.includes('video.live') === true;
@@ -339,7 +306,6 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     capture: exporting.past,
     tools: exporting.pastButtons,
   });
-  useRefusedKeys({ enabled: atWork, operator });
   const siteState = status.desk?.site.state;
   const isSilent = useSilent();
   const siteSilent = isSilent && siteState === 'connected';
@@ -355,33 +321,39 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     asked: start.tour && atWork,
   });
   const { onReplay } = closer;
-  const commands = commandsFor({
-    desk,
-    operator,
-    panels,
-    looks,
-    steering,
-    maySend,
-    maySteer,
-    mayAdd,
-    t,
-    signInAtDesk,
-    displays: displays,
+  const typing = isTyping(typed);
+  const commands = useCommands({
+    parts: {
+      desk,
+      displays,
+      looks,
+      panels,
+      log,
+      map,
+      exporting,
+      unmasking,
+      history,
+      pages: watch,
+      atDesk: signInAtDesk,
+      alerts: {
+        toggle() {
+          // A page that has the whole window makes room for them.
+          if (watch.dock === 'wide') watch.close();
+          alerts.toggle();
+        },
+      },
+      replay: {
+        toggle: onReplay && (() => onReplay(wall.getState().selected)),
+        isTyping: typing,
+      },
+      steering: { toggle: steering.toggle, isTyping: typing },
+      focusNotices: () => (newestNotice.current ?? newestOffer.current ?? barNotice.current)?.focus(),
+    },
+    user: { operator, isAway },
+    enabled: atWork,
     arrange: arranging(displays, undoing, language),
-    onUnmask: unmasking.open,
-    openLive: exporting.openLive,
-    onAlerts: alerts.toggle,
-    onMap: map.toggle,
-    onMapWide: map.toggleWide,
     onWall: run,
-    onUndo: undo,
-    onRedo: redo,
-    pages: watch.toggles,
-    onLog: log.toggle,
-    onWrite: log.onWrite,
-    onReplay: onReplay && (() => onReplay(wall.getState().selected)),
   });
-  useCommandKeys(atWork, commands);
   const search = useSearch({
     operator,
     alerts,

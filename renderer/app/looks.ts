@@ -3,9 +3,7 @@ import { useStore } from 'zustand';
 import type { Language } from '../../core/errors/faults.ts';
 import { Density, type Motion, MotionChoice, type OwnSettings, Theme } from '../../core/people/settings.ts';
 import { words } from '../i18n/words.ts';
-import { type WindowKeyId, windowKey } from '../shared/keyTable.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
-import { useWindowKeys } from '../ui/windowKeys.ts';
 import { useDeskWide } from './deskWide.ts';
 
 const languages: readonly Language[] = ['vi', 'en'];
@@ -46,8 +44,6 @@ export interface Looks {
 export function useLooks(options: {
   /** On the command line, for this run. */
   readonly asked: Language | undefined;
-  /** False: nobody works at this window. */
-  readonly hasKeys: boolean;
   /** Says what does not show at once. */
   readonly onToast: (text: string) => void;
 }): Looks {
@@ -114,18 +110,5 @@ export function useLooks(options: {
     const { choices, ...actions } = words[language].frame.motionNow;
     options.onToast(`${choices[next]}: ${actions[motionOf(next)]}`);
   };
-  const turns: Partial<Record<WindowKeyId, () => void>> = {
-    language: turnLanguage,
-    theme: turnTheme,
-    density: turnDensity,
-    motion: turnMotion,
-  };
-  useWindowKeys((event) => {
-    const id = options.hasKeys ? windowKey(event) : undefined;
-    const turn = id && turns[id];
-    if (!turn) return;
-    event.preventDefault();
-    if (!event.repeat) turn();
-  });
   return { language, theme, density, motion, turnLanguage, turnTheme, turnDensity, turnMotion };
 }

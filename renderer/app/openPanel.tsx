@@ -8,18 +8,16 @@ import { PtzPanel } from '../features/ptz/index.tsx';
 import { SticksPanel } from '../features/ptz/sticks/index.tsx';
 import { DisplaysPanel } from '../features/wall/displays/index.tsx';
 import { useSpeech } from '../i18n/words.ts';
-import type { WindowKeyId } from '../shared/keyTable.ts';
 import { useMirror } from '../shared/services.ts';
 import { Refreshable } from '../ui/anew.tsx';
-import type { Command } from './commands.ts';
+import { allCommands, type ListedCommand, looksCommands } from './commands.ts';
 import { HealthPanel } from './health/index.tsx';
 import { KeyMapPanel } from './keyMap/index.tsx';
 import { keyMap } from './keyMap/keyMap.ts';
 import type { PanelName } from './panelKeys.ts';
 import { TourPanel } from './tour/index.tsx';
 
-const looks: ReadonlySet<string> = new Set<WindowKeyId>(['language', 'theme', 'density', 'motion']);
-const isLook = ({ id }: Command): boolean => looks.has(id);
+const isLook = ({ id }: ListedCommand): boolean => looksCommands.some((look) => look.id === id);
 
 interface Props {
   readonly open: PanelName | undefined;
@@ -27,7 +25,7 @@ interface Props {
   /** Puts a camera onto the selected tile. */
   readonly onPut: (camera: CameraId) => void;
   readonly tour: Omit<ComponentProps<typeof TourPanel>, 'onClose'>;
-  readonly commands: readonly Command[];
+  readonly commands: readonly ListedCommand[];
 }
 
 /** The panel that a key or a command has opened beside the wall; what is sent and received is `OverWall`'s. */
@@ -60,7 +58,7 @@ function Opened({ open, onClose, onPut, tour, commands }: Props) {
   if (open === 'ptz') return <PtzPanel onClose={close} />;
   if (open === 'sticks') return <SticksPanel onClose={close} />;
   if (open === 'keyMap')
-    return <KeyMapPanel keys={() => keyMap(t, without())} onShow={showExport} onClose={close} />;
+    return <KeyMapPanel keys={() => keyMap(t, allCommands, without())} onShow={showExport} onClose={close} />;
   if (open === 'ownPassword') return <OwnPasswordPanel onClose={close} />;
   if (open === 'tour') return <TourPanel isDemo={tour.isDemo} onOwn={tour.onOwn} onClose={close} />;
   if (open === 'ownCamera')

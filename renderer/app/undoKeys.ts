@@ -3,11 +3,8 @@ import type { OperatorId } from '../../core/base/ids.ts';
 import { useWall } from '../features/wall/context.ts';
 import type { WallStore } from '../features/wall/wall.ts';
 import { useSpeech } from '../i18n/words.ts';
-import { windowKey } from '../shared/keyTable.ts';
 import { useToast } from '../shared/toast.ts';
 import { type Done, type Undoing, useUndoing } from '../shared/undoing.ts';
-import { takesText } from '../ui/whoseKeys.ts';
-import { useWindowKeys } from '../ui/windowKeys.ts';
 
 /**
  * What is done on the wall is done in the window. Actions of one turn are one: an alert that is opened, a layout with its name. A
@@ -46,27 +43,19 @@ export function keepWall(wall: WallStore, undoing: Undoing): () => void {
   });
 }
 
-/** Ctrl+Z and what does it again, wherever the keys are; a field that takes text keeps its own. */
-export function useUndoKeys(options: {
-  readonly enabled: boolean;
-  readonly operator: OperatorId | undefined;
-}): { readonly undo: () => void; readonly redo: () => void } {
+/** What undoes and redoes the steps of a window. */
+export function useUndo(operator: OperatorId | undefined): {
+  readonly undo: () => void;
+  readonly redo: () => void;
+} {
   const wall = useWall();
   const onToast = useToast();
   const { t } = useSpeech();
-  const { enabled, operator } = options;
   const undoing = useUndoing();
   useEffect(() => keepWall(wall, undoing), [wall, undoing]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: nobody takes back what somebody else has done
   useEffect(() => undoing.forget(() => true), [operator, undoing]);
   const undo = useCallback(() => void undoing.undo(t).then(onToast), [undoing, t, onToast]); // it answers in words
   const redo = useCallback(() => void undoing.redo(t).then(onToast), [undoing, t, onToast]);
-  useWindowKeys((event) => {
-    const id = enabled ? windowKey(event) : undefined;
-    if ((id !== 'undo' && id !== 'redo') || event.defaultPrevented || takesText(event.target)) return;
-    event.preventDefault();
-    if (id === 'undo') undo();
-    else redo();
-  });
   return { undo, redo };
 }

@@ -10,17 +10,12 @@ import { useControl } from '../features/ptz/context.ts';
 import { BoardPanel } from '../features/shiftlog/board/index.tsx';
 import { useWall } from '../features/wall/context.ts';
 import { onDone } from '../features/wall/wall.ts';
-import { windowKey } from '../shared/keyTable.ts';
 import { useClock, useDesk, useMirror } from '../shared/services.ts';
 import { Refreshable } from '../ui/anew.tsx';
 import type { PageHandle } from '../ui/page.tsx';
-import { useWindowKeys } from '../ui/windowKeys.ts';
 
 /** Pages that stand beside the wall in the map's place, one at a time. */
 type PageName = 'board' | 'handover' | 'audit';
-
-const isPage = (id: string | undefined): id is PageName =>
-  id === 'board' || id === 'handover' || id === 'audit';
 
 interface WallPage {
   readonly open: PageName | undefined;
@@ -40,10 +35,7 @@ interface WallPage {
   readonly handle: React.RefObject<PageHandle | null>;
 }
 
-/**
- * Which page stands beside the wall, and the keys that open them. The map's own key brings the map back, and the alerts' own the
- * alerts where the page has the window.
- */
+/** Which page is open next to the wall. */
 function useWallPage(options: {
   readonly enabled: boolean;
   readonly may: Readonly<Record<PageName, boolean>>;
@@ -74,15 +66,6 @@ function useWallPage(options: {
     if (now.current !== wanted) setPage(wanted);
     else if (handle.current?.focus() !== false) setPage(undefined);
   }, []);
-  useWindowKeys((event) => {
-    const id = enabled ? windowKey(event) : undefined;
-    if (isPage(id)) {
-      if (!may[id]) return;
-      event.preventDefault();
-      toggle(id);
-    } else if ((id === 'map' || id === 'mapWide') && open) close();
-    else if (id === 'alerts' && open && wide) close();
-  });
   return {
     open,
     stored,
@@ -109,8 +92,7 @@ export function useWatchPages(options: {
   readonly close: () => void;
   /** A page that has the window makes room for the wall. */
   readonly seeWall: () => void;
-  /** Those that may be opened. */
-  readonly toggles: Readonly<Partial<Record<PageName, () => void>>>;
+  readonly toggle: (page: PageName) => void;
   /** Opens the board at a desk. Undefined where the room is somebody else's to lead. */
   readonly toDesk: ((desk: DeskId) => void) | undefined;
 } {
@@ -149,7 +131,6 @@ export function useWatchPages(options: {
   );
   const common = { desk, clock, wide, onWide, handle, onClose: close };
   const { enabled } = options;
-  const toggleOf = (page: PageName) => (enabled && may[page] ? { [page]: () => toggle(page) } : {});
   return {
     panel: stored && operator && (
       // What is being typed into it stays, unseen, for anyone who locked the desk.
@@ -180,7 +161,7 @@ export function useWatchPages(options: {
     dock: page.dock,
     close,
     seeWall,
+    toggle,
     toDesk: enabled && may.board ? toDesk : undefined,
-    toggles: { ...toggleOf('board'), ...toggleOf('handover'), ...toggleOf('audit') },
   };
 }

@@ -1,5 +1,5 @@
 import { type Direction, SquareName } from '../../core/wall/division.ts';
-import { digitOf } from '../ui/digit.ts';
+import { defineKeys, digitKeys } from '../ui/keyTable.ts';
 
 /** What a key means on the wall. */
 export type KeyCommand =
@@ -48,70 +48,59 @@ export interface KeyPress {
   readonly typing: boolean;
 }
 
-const directions: Readonly<Record<string, Direction>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-};
+const moves = (
+  modifier: '' | 'Alt+',
+  key: 'move' | 'swapAdjacent',
+): Readonly<Record<string, KeyCommand>> => ({
+  [`${modifier}ArrowUp`]: { key, direction: 'up' },
+  [`${modifier}ArrowDown`]: { key, direction: 'down' },
+  [`${modifier}ArrowLeft`]: { key, direction: 'left' },
+  [`${modifier}ArrowRight`]: { key, direction: 'right' },
+});
 
-const plain: Readonly<Record<string, KeyCommand>> = {
-  enter: { key: 'enter' },
-  escape: { key: 'back' },
-  delete: { key: 'clear' },
-  '/': { key: 'search' },
-  f: { key: 'alone' },
-  f2: { key: 'renameTab' },
-  l: { key: 'layouts' },
-  s: { key: 'sequence' },
-  o: { key: 'spot' },
-  t: { key: 'turnTabs' },
-  ' ': { key: 'pause' },
-  pagedown: { key: 'turn', step: 1 },
-  pageup: { key: 'turn', step: -1 },
-};
+/** Digits stay free for camera numbers: squares take Alt. */
+export const wallKeys = defineKeys<KeyCommand>()({
+  move: moves('', 'move'),
+  digit: Object.fromEntries([...'1234567890'].map((digit) => [digit, { key: 'digit', digit }])),
+  separator: { '*': { key: 'separator' }, '.': { key: 'separator' }, ',': { key: 'separator' } },
+  erase: { Backspace: { key: 'erase' } },
+  enter: { Enter: { key: 'enter' } },
+  search: { '/': { key: 'search' }, 'Ctrl+F': { key: 'search' } },
+  clear: { Delete: { key: 'clear' } },
+  alone: { F: { key: 'alone' } },
+  spot: { O: { key: 'spot' } },
+  layouts: { L: { key: 'layouts' } },
+  divide: { 'Shift+L': { key: 'divide' } },
+  grid: digitKeys<KeyCommand>(
+    SquareName.options.map((square) => ({ key: 'grid', square })),
+    'Alt+',
+  ),
+  newTab: { 'Ctrl+T': { key: 'newTab' } },
+  renameTab: { F2: { key: 'renameTab' } },
+  tab: digitKeys<KeyCommand>(
+    [0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => ({ key: 'tab', at })),
+    'Ctrl+',
+  ),
+  tabStep: { 'Ctrl+Tab': { key: 'tabStep', step: 1 }, 'Ctrl+Shift+Tab': { key: 'tabStep', step: -1 } },
+  sequence: { S: { key: 'sequence' } },
+  pause: { Space: { key: 'pause' } },
+  turn: { PageDown: { key: 'turn', step: 1 }, PageUp: { key: 'turn', step: -1 } },
+  turnTabs: { T: { key: 'turnTabs' } },
+  pauseTabs: { 'Shift+T': { key: 'pauseTabs' } },
+  swapAdjacent: moves('Alt+', 'swapAdjacent'),
+  swap: { W: { key: 'swap' } },
+  back: { Escape: { key: 'back' } },
+});
 
-const withShift: Readonly<Record<string, KeyCommand>> = {
-  l: { key: 'divide' },
-  t: { key: 'pauseTabs' },
-};
+/** They mean something only while a number is typed. */
+const ofNumber: ReadonlySet<KeyCommand['key']> = new Set(['separator', 'erase', 'swap']);
+/** With Ctrl or Alt they change nothing in a field, and work from there too. */
+const fromField: ReadonlySet<KeyCommand['key']> = new Set(['grid', 'search', 'tab', 'tabStep']);
 
-/** With Ctrl, also while a field has the keys: what changes nothing in a field. */
-function withCtrl({ key, code, shift, inField }: KeyPress): KeyCommand | undefined {
-  const letter = key.toLowerCase();
-  if (letter === 'f') return { key: 'search' };
-  if (letter === 'tab') return { key: 'tabStep', step: shift ? -1 : 1 };
-  const place = digitOf({ code });
-  if (place > 0) return { key: 'tab', at: place - 1 };
-  if (inField) return undefined;
-  return letter === 't' ? { key: 'newTab' } : undefined;
-}
-
-/** A digit as it is typed; by its place where that has letters and marks, as the Vietnamese layout has them. */
-const typedDigit = ({ key, code, shift }: KeyPress): string | undefined => {
-  if (/^[0-9]$/.test(key)) return key;
-  return !shift && /^([\p{L}\p{M}]|Dead)$/u.test(key) ? /^Digit([0-9])$/.exec(code)?.[1] : undefined;
-};
-
-/** The meaning of a key press, or undefined where it has none of ours. Digits stay free for camera numbers: squares take Alt. */
-export function keyCommand(press: KeyPress): KeyCommand | undefined {
-  const { key, code, alt, ctrl, shift, inField, typing } = press;
-  if (alt && !ctrl) {
-    // By place on the keyboard: Alt with a digit gives another character on some layouts.
-    const square = SquareName.options[digitOf({ code }) - 1];
-    if (square) return { key: 'grid', square };
-    const towards = directions[key];
-    return towards && !inField ? { key: 'swapAdjacent', direction: towards } : undefined;
-  }
-  if (ctrl) return alt ? undefined : withCtrl(press);
-  if (inField) return undefined;
-  const digit = typedDigit(press);
-  if (digit) return { key: 'digit', digit };
-  if (typing && (key === '*' || key === '.' || key === ',')) return { key: 'separator' };
-  if (typing && key.toLowerCase() === 'w') return { key: 'swap' };
-  const direction = directions[key];
-  if (direction) return { key: 'move', direction };
-  if (key === 'Backspace') return typing ? { key: 'erase' } : undefined;
-  const name = key.toLowerCase();
-  return (shift ? withShift[name] : undefined) ?? plain[name];
+/** The meaning of a key press on the wall, or undefined where it has none. */
+export function keyCommand({ inField, typing, ...press }: KeyPress): KeyCommand | undefined {
+  const { alt: altKey, ctrl: ctrlKey, shift: shiftKey, key, code } = press;
+  const command = wallKeys.find({ key, code, altKey, ctrlKey, shiftKey })?.meaning;
+  if (!command || (ofNumber.has(command.key) && !typing)) return undefined;
+  return inField && !((altKey || ctrlKey) && fromField.has(command.key)) ? undefined : command;
 }

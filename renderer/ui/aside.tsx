@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import styles from './aside.module.css';
 import { IconButton } from './iconButton.tsx';
+import { useKeys } from './keyDispatch.ts';
 import { tabRound } from './tabbing.ts';
 
 interface Props {
@@ -48,20 +49,18 @@ export function Aside(props: Props) {
     const closeThis = () => close.current?.();
     closeOpen = closeThis;
     const from = before.current;
-    const fromElsewhere = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented || !close.current) return;
-      event.preventDefault();
-      close.current();
-    };
-    window.addEventListener('keydown', fromElsewhere);
     return () => {
-      window.removeEventListener('keydown', fromElsewhere);
       if (closeOpen === closeThis) closeOpen = undefined;
       // Unless something else has it already: the next panel's field, a tile.
       const isFree = document.activeElement === null || document.activeElement === document.body;
       if (isFree && from instanceof HTMLElement && from.isConnected) from.focus();
     };
   }, []);
+  useKeys('panel', (event) => {
+    if (event.key !== 'Escape' || !onClose) return false;
+    onClose();
+    return true;
+  });
   return (
     <section
       ref={element}

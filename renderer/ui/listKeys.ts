@@ -1,3 +1,5 @@
+import { defineKeys } from './keyTable.ts';
+
 /** What a key does in a list that has the keys. */
 export type ListKey =
   | { readonly do: 'step'; readonly by: 1 | -1 }
@@ -5,26 +7,24 @@ export type ListKey =
   | { readonly do: 'edge'; readonly at: 'first' | 'last' }
   | { readonly do: 'open' };
 
-const keys: Readonly<Record<string, ListKey>> = {
-  ArrowDown: { do: 'step', by: 1 },
-  ArrowUp: { do: 'step', by: -1 },
-  PageDown: { do: 'page', by: 1 },
-  PageUp: { do: 'page', by: -1 },
-  Home: { do: 'edge', at: 'first' },
-  End: { do: 'edge', at: 'last' },
-  Enter: { do: 'open' },
-  j: { do: 'step', by: 1 },
-  k: { do: 'step', by: -1 },
-  J: { do: 'step', by: 1 },
-  K: { do: 'step', by: -1 },
-};
+export const listKeys = defineKeys<ListKey>()({
+  step: {
+    ArrowUp: { do: 'step', by: -1 },
+    ArrowDown: { do: 'step', by: 1 },
+    J: { do: 'step', by: 1 },
+    K: { do: 'step', by: -1 },
+  },
+  page: { PageDown: { do: 'page', by: 1 }, PageUp: { do: 'page', by: -1 } },
+  edge: { Home: { do: 'edge', at: 'first' }, End: { do: 'edge', at: 'last' } },
+  open: { Enter: { do: 'open' } },
+});
 
 /** Of a press without Ctrl, Alt or Meta. */
-export const listKey = (key: string): ListKey | undefined => keys[key];
+export const listKey = (key: string): ListKey | undefined => listKeys.find({ key })?.meaning;
 
 /** Of a press in a field above a list: Home, End and letters are the field's own. */
 export function fieldKey(key: string): Exclude<ListKey, { readonly do: 'edge' }> | undefined {
-  const found = key.length > 1 ? keys[key] : undefined;
+  const found = key.length > 1 ? listKey(key) : undefined;
   return found && found.do !== 'edge' ? found : undefined;
 }
 
@@ -46,8 +46,8 @@ export function stepTo(key: ListKey, page: number, last: number, at: number): nu
   }
 }
 
-/** What a key does to a page beside the wall, before its own keys. Of a press without Ctrl, Alt or Meta. */
-export function pageKey(key: string): 'back' | 'wide' | undefined {
-  if (key === 'Escape') return 'back';
-  return key.toLowerCase() === 'w' ? 'wide' : undefined;
-}
+/** Keys of every page next to the wall, before its own. */
+export const pageKeys = defineKeys<'back' | 'wide'>()({ wide: { W: 'wide' }, back: { Escape: 'back' } });
+
+/** Of a press without Ctrl, Alt or Meta. */
+export const pageKey = (key: string): 'back' | 'wide' | undefined => pageKeys.find({ key })?.meaning;

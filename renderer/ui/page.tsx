@@ -60,8 +60,6 @@ export function Page(props: Props) {
       if (!event.defaultPrevented) return;
     }
     event.preventDefault();
-    // The wall's key of the same name is not pressed.
-    event.nativeEvent.stopImmediatePropagation();
   }
 
   return (

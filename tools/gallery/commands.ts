@@ -1,40 +1,34 @@
 import { createStore } from 'zustand/vanilla';
 import { fail } from '../../core/base/result.ts';
-import { type Command, commandsFor } from '../../renderer/app/commands.ts';
+import { allCommands, type ListedCommand, listCommands } from '../../renderer/app/commands.ts';
 import type { Displays } from '../../renderer/features/wall/displays.ts';
 import type { Words } from '../../renderer/i18n/words.ts';
 
-const nothing = () => {};
-const refused = () => Promise.resolve(fail('call.closed'));
-
-/** Every command, of somebody who may do all, at a desk with these arrangements of its windows. */
-export const allCommands = (
+/** Every command, as of an operator with all rights, at a desk with these arrangements of its windows. */
+export const everyCommand = (
   t: Words,
   profiles: readonly { readonly name: string; readonly inUse: boolean }[],
-): readonly Command[] =>
-  commandsFor({
-    desk: { call: refused },
-    operator: { demo: false },
-    panels: { toggle: nothing },
-    arrange: refused,
-    displays: { desk: createStore(() => ({ profiles })) as unknown as Displays['desk'], do: refused },
-    looks: { turnLanguage: nothing, turnTheme: nothing, turnDensity: nothing, turnMotion: nothing },
-    steering: { toggle: nothing },
-    signInAtDesk: { toggleChange: nothing, lock: nothing },
-    maySend: true,
-    maySteer: true,
-    mayAdd: true,
-    onUnmask: nothing,
-    openLive: nothing,
-    onReplay: nothing,
-    onMap: nothing,
-    onMapWide: nothing,
-    onLog: nothing,
-    onWrite: nothing,
-    onAlerts: nothing,
-    pages: { audit: nothing, handover: nothing, board: nothing },
-    onUndo: nothing,
-    onRedo: nothing,
-    onWall: nothing,
+): readonly ListedCommand[] =>
+  listCommands(allCommands, {
+    run: () => {},
+    displays: { desk: createStore(() => ({ profiles })) as unknown as Displays['desk'] },
+    arrange: () => Promise.resolve(fail('call.closed')),
+    onWall: () => {},
     t,
   });
+
+/** A press as a keyboard sends it: `Shift+P`, `Ctrl+1`, `Space`. */
+export function keyPress(written: string) {
+  const [, modifiers = '', name = written] = /^((?:(?:Ctrl|Alt|Shift)\+)*)(.+)$/.exec(written) ?? [];
+  const shiftKey = modifiers.includes('Shift');
+  const letter = shiftKey ? name : name.toLowerCase();
+  return {
+    key: name === 'Space' ? ' ' : name.length === 1 ? letter : name,
+    code: /^[0-9]$/.test(name) ? `Digit${name}` : '',
+    shiftKey,
+    ctrlKey: modifiers.includes('Ctrl'),
+    altKey: modifiers.includes('Alt'),
+    metaKey: false,
+    target: null,
+  };
+}

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeysPage } from '../../../core/api/keys.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { DeskPrinter } from '../../../core/people/deskEntry.ts';
@@ -6,6 +6,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { useDesk } from '../../shared/services.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
+import { useKeys } from '../../ui/keyDispatch.ts';
 import { pressOf } from '../../ui/press.ts';
 import styles from './keymap.module.css';
 import { type KeyGroup, linesLike, lineText } from './model.ts';
@@ -112,21 +113,15 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
   const count = found.reduce((sum, { lines }) => sum + lines.length, 0);
 
   useLayoutEffect(() => field.current?.focus(), []);
-  useEffect(() => {
-    if (!listens) return undefined;
-    const onMessage = (event: KeyboardEvent) => {
-      // What a key with a modifier is held for comes next.
-      if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      if (event.key !== 'Escape') setPress(pressOf(event));
-      setListens(false);
-      setTyped('');
-      field.current?.focus();
-    };
-    window.addEventListener('keydown', onMessage, true);
-    return () => window.removeEventListener('keydown', onMessage, true);
-  }, [listens]);
+  useKeys('keyLookup', (event) => {
+    // What a key with a modifier is held for comes next.
+    if (!listens || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return false;
+    if (event.key !== 'Escape') setPress(pressOf(event));
+    setListens(false);
+    setTyped('');
+    field.current?.focus();
+    return true;
+  });
 
   const page = (): KeysPage => ({
     language,

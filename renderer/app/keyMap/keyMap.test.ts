@@ -2,32 +2,35 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../../core/base/text.ts';
+import { keyPress } from '../../../tools/gallery/commands.ts';
 import { words } from '../../i18n/words.ts';
-import { windowKey, windowKeys } from '../../shared/keyTable.ts';
-import { pressOf } from '../../ui/press.ts';
-import { allPresses, keyMap, lineFor, pressesOf } from './keyMap.ts';
+import { commandFor } from '../../shared/commands.ts';
+import { allCommands } from '../commands.ts';
+import { keyMap, keyTables, pressesOf } from './keyMap.ts';
 import { keysText, linesLike, lineText } from './model.ts';
 
 const languages = ['vi', 'en'] as const;
 const { groups } = words.vi.keyMap;
 const renderer = join(import.meta.dirname, '../..');
-const parts = Object.keys(lineFor) as (keyof typeof lineFor)[];
+const parts = Object.keys(keyTables) as (keyof typeof keyTables)[];
 
 describe('the page of keys', () => {
-  it('has every press that any part of the window has a meaning for, beside what it does', () => {
+  it('has a line for each key that any part of the window declares', () => {
     for (const part of parts)
-      for (const press of allPresses) {
-        const line = lineFor[part](press);
-        if (line === undefined) continue;
-        const written = pressOf(press);
-        expect(Object.keys(groups[part].lines), `${part}: ${written}`).toContain(line);
-        // Where Shift changes nothing, the key without it stands for both.
-        const presses = pressesOf(part, line);
-        expect(
-          presses.includes(written) || presses.includes(written.replace('Shift+', '')),
-          `${part}: ${written}`,
-        ).toBe(true);
-      }
+      for (const table of keyTables[part])
+        for (const line of Object.keys(table.presses))
+          expect(Object.keys(groups[part].lines), part).toContain(line);
+  });
+
+  it('names presses as keyboards send them, each with one meaning in its part', () => {
+    for (const part of parts) {
+      const all = Object.keys(groups[part].lines).flatMap((line) => pressesOf(part, line));
+      expect(new Set(all).size, part).toBe(all.length);
+      for (const table of keyTables[part])
+        for (const [line, presses] of Object.entries(table.presses))
+          for (const press of presses)
+            expect(table.find(keyPress(press))?.line, `${part}: ${press}`).toBe(line);
+    }
   });
 
   it('has no line in any language that no key belongs to', () => {
@@ -38,25 +41,23 @@ describe('the page of keys', () => {
   });
 
   it('has every key of the window, and none that means two things', () => {
-    const all = Object.values(windowKeys).flatMap(({ presses }) => presses);
+    const all = allCommands.flatMap(({ keys }) => keys);
     expect(new Set(all).size).toBe(all.length);
-    const reported = new Set(allPresses.map(pressOf));
-    for (const press of all) expect(reported, press).toContain(press);
-    for (const press of allPresses)
-      expect(windowKey(press) !== undefined, pressOf(press)).toBe(all.includes(pressOf(press)));
-    const [page] = keyMap(words.en, []);
+    for (const command of allCommands)
+      for (const key of command.keys) expect(commandFor(allCommands, keyPress(key)), key).toBe(command);
+    const [page] = keyMap(words.en, allCommands, []);
     expect(page?.lines.flatMap(({ presses }) => presses).sort()).toEqual([...all].sort());
   });
 
   it('says of no key of the wall that it is the window’s too', () => {
-    const window = new Set(Object.values(windowKeys).flatMap(({ presses }) => presses));
+    const window = new Set(allCommands.flatMap(({ keys }) => keys));
     for (const line of Object.keys(groups.wall.lines))
       for (const press of pressesOf('wall', line)) expect(window, press).not.toContain(press);
   });
 
   it('knows each file that minds keys: those of a new one want a table, or words among the `others` of their part', () => {
     const tabled = [
-      ...['shared/keys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'app/panelKeys.ts', 'features/ptz/steering.ts'],
+      ...['shared/keys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'features/ptz/steering.ts'],
       ...[
         'features/alerts/keys.ts',
         'features/shiftlog/keys.ts',
@@ -130,7 +131,7 @@ describe('the page of keys', () => {
     expect(keysText(['Space', 'Escape'], words.en.keyMap.keys)).toBe('Space · Esc');
   });
 
-  const page = keyMap(words.vi, [{ name: 'Dùng “Đêm”', also: ['Use “Đêm”'] }]);
+  const page = keyMap(words.vi, allCommands, [{ name: 'Dùng “Đêm”', also: ['Use “Đêm”'] }]);
   const found = (typed: string, press?: string) =>
     linesLike(page, { typed, press }, words.vi.keyMap.keys).flatMap(({ lines }) =>
       lines.map(({ name }) => name),
@@ -162,7 +163,7 @@ describe('the page of keys', () => {
     ];
     expect(last).toBeLessThan(first);
     for (const is of isHere) expect([...is].sort((a, b) => Number(b) - Number(a))).toEqual(is);
-    const english = keyMap(words.en, []);
+    const english = keyMap(words.en, allCommands, []);
     expect(
       linesLike(english, { typed: 'hoan tac', press: undefined }, words.en.keyMap.keys)[0]?.lines[0]?.name,
     ).toBe('Undo');
@@ -170,7 +171,7 @@ describe('the page of keys', () => {
 
   it('has for every line keys and words that fit a printed page', () => {
     for (const language of languages)
-      for (const { lines } of keyMap(words[language], []))
+      for (const { lines } of keyMap(words[language], allCommands, []))
         for (const line of lines) {
           const keys = lineText(line, words[language].keyMap.keys);
           expect(keys, line.name).not.toBe('');

@@ -1,4 +1,4 @@
-import { fieldKey } from '../../ui/listKeys.ts';
+import { defineKeys } from '../../ui/keyTable.ts';
 
 /** What the one search finds. */
 export type SearchKind =
@@ -64,19 +64,20 @@ export type SearchKey =
   | { readonly do: 'back' }
   | { readonly do: 'only'; readonly by: 1 | -1 };
 
-export function searchKey({
+export const searchKeys = defineKeys<SearchKey>()({
+  step: { ArrowUp: { do: 'step', by: -1 }, ArrowDown: { do: 'step', by: 1 } },
+  page: { PageDown: { do: 'page', by: 1 }, PageUp: { do: 'page', by: -1 } },
+  open: { Enter: { do: 'open' } },
+  other: { 'Shift+Enter': { do: 'other' } },
+  only: { Tab: { do: 'only', by: 1 }, 'Shift+Tab': { do: 'only', by: -1 } },
+  back: { Escape: { do: 'back' } },
+});
+
+export const searchKey = ({
   key,
   shiftKey,
-}: {
-  readonly key: string;
-  readonly shiftKey: boolean;
-}): SearchKey | undefined {
-  const list = fieldKey(key);
-  if (list && list.do !== 'open') return list;
-  if (key === 'Enter') return shiftKey ? { do: 'other' } : { do: 'open' };
-  if (key === 'Tab') return { do: 'only', by: shiftKey ? -1 : 1 };
-  return key === 'Escape' ? { do: 'back' } : undefined;
-}
+}: Pick<KeyboardEvent, 'key' | 'shiftKey'>): SearchKey | undefined =>
+  searchKeys.find({ key, shiftKey })?.meaning;
 
 /** The kind that the search is limited to after a step among them, all of them first; undefined: all. */
 export function adjacentKind(

@@ -14,7 +14,7 @@ import {
 } from '../../features/map/find.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { type Close, closeness, closest, type Named, named, searchWords } from '../../shared/searchIndex.ts';
-import type { Command } from '../commands.ts';
+import type { ListedCommand } from '../commands.ts';
 import type { SearchKind } from './model.ts';
 
 /** Somebody of the room. `desk`: where the board shows them; null: nobody here may open it, they are on duty as the log says. */
@@ -39,7 +39,7 @@ export interface Searched {
   readonly incidents: readonly Named<Incident>[];
   readonly layouts: readonly Named<SavedLayout>[];
   readonly people: readonly Named<PersonHere>[];
-  readonly commands: readonly Named<Command>[];
+  readonly commands: readonly Named<ListedCommand>[];
 }
 
 export type Hit =
@@ -53,7 +53,7 @@ export type Hit =
   | { readonly kind: 'incident'; readonly incident: Incident }
   | { readonly kind: 'layout'; readonly saved: SavedLayout }
   | { readonly kind: 'person'; readonly person: PersonHere }
-  | { readonly kind: 'command'; readonly command: Command };
+  | { readonly kind: 'command'; readonly command: ListedCommand };
 
 export interface HitGroup {
   readonly kind: SearchKind;
@@ -192,7 +192,7 @@ export const namesOf = <T>(of: T, ...names: readonly (string | null | undefined)
   names.flatMap((name) => (name ? [named(name, of)] : []));
 
 /** By its key, by its name, and last by what it is called in another language: anyone who learnt it there finds it too. */
-export const namesOfCommand = (command: Command): readonly Named<Command>[] => [
+export const namesOfCommand = (command: ListedCommand): readonly Named<ListedCommand>[] => [
   ...namesOf(command, command.name, command.key),
   ...namesOf(command, ...command.also).map((one) => ({ ...one, more: within })),
 ];

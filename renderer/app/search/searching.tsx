@@ -15,7 +15,7 @@ import { useSpeech, words } from '../../i18n/words.ts';
 import { isCutOff } from '../../shared/mirror.ts';
 import { useMirror } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
-import type { Command } from '../commands.ts';
+import type { ListedCommand } from '../commands.ts';
 import { openSaved } from '../opening.ts';
 import type { usePanels } from '../panelKeys.ts';
 import { SearchPanel } from './index.tsx';
@@ -37,7 +37,7 @@ interface Options {
   readonly toDesk: ((desk: DeskId) => void) | undefined;
   /** What has the wall's place makes room for it. */
   readonly seeWall: () => void;
-  readonly commands: readonly Command[];
+  readonly commands: readonly ListedCommand[];
 }
 
 /** The one search of a window, while it is open: over all that its operator may see. Keys of what was opened lately are kept, by operator. */

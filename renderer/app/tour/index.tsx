@@ -29,8 +29,6 @@ export function TourPanel(props: {
     else if (event.key.toLowerCase() === 'h') onClose();
     else return;
     event.preventDefault();
-    // The key that opens a panel also closes it: it has been pressed once.
-    event.nativeEvent.stopImmediatePropagation();
   }
 
   return (

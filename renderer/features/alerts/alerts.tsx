@@ -8,11 +8,9 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { AlertSound, OwnSettings } from '../../../core/people/settings.ts';
 import { useSpeech, words } from '../../i18n/words.ts';
-import { windowKey } from '../../shared/keyTable.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { Refreshable } from '../../ui/anew.tsx';
 import { useAsked } from '../../ui/asked.ts';
-import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { newTabId, useWall } from '../wall/public.ts';
 import { actionsToOpen, camerasToOpen } from './alertOpening.ts';
 import type { Chosen } from './filters.tsx';
@@ -65,8 +63,8 @@ export function useAlerts(options: {
   readonly dock: 'adjacent' | 'wide' | undefined;
   /** Something must be seen, whatever else the window shows. */
   readonly isUrgent: boolean;
-  /** Opens it, gives it the keys, or closes it where it has them. Undefined where alerts may not be read. */
-  readonly toggle: (() => void) | undefined;
+  /** Opens it, gives it the keys, or closes it where it has them. */
+  readonly toggle: () => void;
   /** What the queue in sight is limited to. */
   readonly chosen: StoreApi<Chosen>;
   readonly policy: AlertPolicy | undefined;
@@ -100,11 +98,6 @@ export function useAlerts(options: {
     if (!isOpen) setOpen(true);
     else if (handle.current?.focus()) setOpen(false);
   }, [isOpen]);
-  useWindowKeys((event) => {
-    if (!enabled || options.locked || windowKey(event) !== 'alerts') return;
-    event.preventDefault();
-    toggle();
-  });
 
   const onOpen = useCallback(
     (alert: Alert): boolean => {
@@ -204,7 +197,7 @@ export function useAlerts(options: {
     ),
     dock: hasRoom ? (wide ? 'wide' : 'adjacent') : undefined,
     isUrgent: enabled && isUrgent,
-    toggle: enabled ? toggle : undefined,
+    toggle,
     chosen,
     policy,
     open: onOpen,

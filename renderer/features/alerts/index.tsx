@@ -102,8 +102,6 @@ export function AlertsPanel(props: AlertsPanelProps) {
       giveKeysBack();
     } else return;
     event.preventDefault();
-    // The wall's key of the same name is not pressed.
-    event.nativeEvent.stopImmediatePropagation();
   }
 
   return (

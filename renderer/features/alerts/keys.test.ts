@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { actionKeys, alertKey } from './keys.ts';
 
 const press = (key: string, more: Partial<Parameters<typeof alertKey>[0]> = {}) =>
-  alertKey({ key, code: '', alt: false, ctrl: false, shift: false, ...more });
+  alertKey({ key, code: '', ...more });
 
 test('each action has a letter of its own, in either case', () => {
   expect(new Set(Object.values(actionKeys)).size).toBe(Object.keys(actionKeys).length);
@@ -17,12 +17,12 @@ test('no action takes the letter of something else', () => {
 
 test('digits go to views, with Shift to steps of the standing instructions', () => {
   expect(press('2', { code: 'Digit2' })).toEqual({ key: 'view', view: 'shelved' });
-  expect(press('@', { code: 'Digit2', shift: true })).toEqual({ key: 'tick', at: 1 });
+  expect(press('@', { code: 'Digit2', shiftKey: true })).toEqual({ key: 'tick', at: 1 });
   expect(press('9', { code: 'Digit9' })).toBeUndefined();
 });
 
 test('Shift and an arrow selects on', () => {
-  expect(press('ArrowDown', { shift: true })).toEqual({
+  expect(press('ArrowDown', { shiftKey: true })).toEqual({
     key: 'list',
     list: { do: 'step', by: 1 },
     marking: true,
@@ -31,7 +31,7 @@ test('Shift and an arrow selects on', () => {
 });
 
 test('what the wall and the window know with Ctrl stays theirs', () => {
-  expect(press('z', { ctrl: true })).toBeUndefined();
-  expect(press('t', { ctrl: true })).toBeUndefined();
-  expect(press('2', { ctrl: true, code: 'Digit2' })).toBeUndefined();
+  expect(press('z', { ctrlKey: true })).toBeUndefined();
+  expect(press('t', { ctrlKey: true })).toBeUndefined();
+  expect(press('2', { ctrlKey: true, code: 'Digit2' })).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
-import { digitOf } from '../../ui/digit.ts';
-import { type ListKey, listKey } from '../../ui/listKeys.ts';
+import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
+import { type ListKey, listKeys } from '../../ui/listKeys.ts';
 import { type View, views } from './model.ts';
 
 /** What a key means in the panel while no field takes text. */
@@ -49,49 +49,44 @@ export const actionKeys: Record<ActionKey, string> = {
   latch: 'L',
 };
 
-const plain: Readonly<Record<string, AlertKey>> = {
-  x: { key: 'mark' },
-  ' ': { key: 'mark' },
-  escape: { key: 'back' },
-  '/': { key: 'search' },
-  f: { key: 'filter' },
-  backspace: { key: 'clearFilter' },
-  g: { key: 'group' },
-  w: { key: 'wide' },
-  r: { key: 'raw' },
-  p: { key: 'cap' },
-  h: { key: 'chatter' },
-  i: { key: 'incident' },
-  q: { key: 'mute' },
-};
-for (const [action, letter] of Object.entries(actionKeys))
-  Object.assign(plain, { [letter.toLowerCase()]: { key: 'action', action } });
+const deedLines = Object.fromEntries(
+  Object.entries(actionKeys).map(([action, letter]) => [action, { [letter]: { key: 'action', action } }]),
+) as Record<ActionKey, Readonly<Record<string, AlertKey>>>;
 
-export function alertKey(press: {
-  readonly key: string;
-  readonly code: string;
-  readonly alt: boolean;
-  readonly ctrl: boolean;
-  readonly shift: boolean;
-}): AlertKey | undefined {
-  const key = press.key.toLowerCase();
-  if (press.alt) return undefined;
-  if (press.ctrl) {
-    if (key === 'a') return { key: 'markAll' };
-    return key === 'f' ? { key: 'search' } : undefined;
-  }
-  const digit = digitOf(press);
-  if (digit > 0 && press.shift) return { key: 'tick', at: digit - 1 };
-  const view = digit > 0 ? views[digit - 1] : undefined;
-  if (view) return { key: 'view', view };
-  const list = listKey(press.key);
-  if (list) return { key: 'list', list, marking: press.shift && press.key.startsWith('Arrow') };
-  return plain[key];
+export const alertKeys = defineKeys<AlertKey>({ digits: 'place' })({
+  ...deedLines,
+  incident: { I: { key: 'incident' } },
+  tick: digitKeys<AlertKey>(
+    [0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => ({ key: 'tick', at })),
+    'Shift+',
+  ),
+  mark: { Space: { key: 'mark' }, X: { key: 'mark' } },
+  markAll: { 'Ctrl+A': { key: 'markAll' } },
+  search: { '/': { key: 'search' }, 'Ctrl+F': { key: 'search' } },
+  filter: { F: { key: 'filter' } },
+  clearFilter: { Backspace: { key: 'clearFilter' } },
+  group: { G: { key: 'group' } },
+  chatter: { H: { key: 'chatter' } },
+  raw: { R: { key: 'raw' } },
+  cap: { P: { key: 'cap' } },
+  view: digitKeys<AlertKey>(views.map((view) => ({ key: 'view', view }))),
+  mute: { Q: { key: 'mute' } },
+  wide: { W: { key: 'wide' } },
+  back: { Escape: { key: 'back' } },
+});
+
+/** The keys of every list come after the panel's own. */
+export function alertKey(press: KeyPress): AlertKey | undefined {
+  const own = alertKeys.find(press)?.meaning;
+  const list = own ? undefined : listKeys.find(press)?.meaning;
+  return list
+    ? { key: 'list', list, marking: press.shiftKey === true && press.key.startsWith('Arrow') }
+    : own;
 }
 
 /** The meaning of a press where it was made: in a field of text and on a button some keys are theirs. */
 export function pressOf(event: KeyboardEvent): AlertKey | undefined {
-  const { key, code, target, altKey, ctrlKey, metaKey, shiftKey } = event;
+  const { key, target } = event;
   // The keys are the input method's.
   if (event.nativeEvent.isComposing) return undefined;
   const isTick = target instanceof HTMLInputElement && target.type === 'checkbox';
@@ -99,5 +94,5 @@ export function pressOf(event: KeyboardEvent): AlertKey | undefined {
     return key === 'Escape' ? { key: 'back' } : undefined;
   const isPressed = target instanceof HTMLButtonElement || isTick;
   if (isPressed && (key === 'Enter' || key === ' ')) return undefined;
-  return alertKey({ key, code, alt: altKey, ctrl: ctrlKey || metaKey, shift: shiftKey });
+  return alertKey(event);
 }

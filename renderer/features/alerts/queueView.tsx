@@ -343,8 +343,6 @@ export function QueueView(props: Props) {
       run(command as never);
     }
     event.preventDefault();
-    // The wall's key of the same name is not pressed.
-    event.nativeEvent.stopImmediatePropagation();
   }
 
   const wards = useMemo(() => wardsOf(cameras.list), [cameras.list]);

@@ -2,6 +2,7 @@ import type { AuditFilter, AuditNames, AuditRow, Trail, TrailState } from '../..
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime, hanoiOffsetMs } from '../../../core/base/text.ts';
 import type { Words } from '../../i18n/words.ts';
+import { defineKeys } from '../../ui/keyTable.ts';
 import type { Shape } from '../../ui/mark.tsx';
 
 /** What is chosen, as it is typed: a time may not be whole yet. */
@@ -178,15 +179,15 @@ export function stateInWords(state: TrailState, trail: Trail, t: Words): StateMa
 /** What a key does in the page while no field takes text; the first three are about the entry that the keys are at. */
 export type AuditKey = 'who' | 'camera' | 'event' | 'search' | 'trail' | 'clear' | 'again' | 'exporting';
 
-const keys: Readonly<Record<string, AuditKey>> = {
-  p: 'who',
-  c: 'camera',
-  d: 'event',
-  '/': 'search',
-  t: 'trail',
-  backspace: 'clear',
-  r: 'again',
-  e: 'exporting',
-};
+export const auditKeys = defineKeys<AuditKey>()({
+  who: { P: 'who' },
+  camera: { C: 'camera' },
+  event: { D: 'event' },
+  search: { '/': 'search' },
+  clear: { Backspace: 'clear' },
+  trail: { T: 'trail' },
+  again: { R: 'again' },
+  exporting: { E: 'exporting' },
+});
 
-export const auditKey = (key: string): AuditKey | undefined => keys[key.toLowerCase()];
+export const auditKey = (key: string): AuditKey | undefined => auditKeys.find({ key })?.meaning;

@@ -1,3 +1,5 @@
+import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
+
 /** The one that is worked on; those before; a period, whatever is worked on. */
 export const handoverViews = ['now', 'past', 'period'] as const;
 export type HandoverView = (typeof handoverViews)[number];
@@ -11,27 +13,16 @@ export type HandoverKey =
   | { readonly do: 'begin' }
   | { readonly do: 'form'; readonly form: 'sign' | 'accept' | 'refuse' | 'ask' | 'file' };
 
-const plain: Readonly<Record<string, HandoverKey>> = {
-  '1': { do: 'view', view: 'now' },
-  '2': { do: 'view', view: 'past' },
-  '3': { do: 'view', view: 'period' },
-  ']': { do: 'section', by: 1 },
-  '[': { do: 'section', by: -1 },
-  ' ': { do: 'tick' },
-  b: { do: 'begin' },
-  s: { do: 'form', form: 'sign' },
-  a: { do: 'form', form: 'accept' },
-  r: { do: 'form', form: 'refuse' },
-  q: { do: 'form', form: 'ask' },
-  p: { do: 'form', form: 'file' },
-};
+export const handoverKeys = defineKeys<HandoverKey>()({
+  begin: { B: { do: 'begin' } },
+  sign: { S: { do: 'form', form: 'sign' } },
+  accept: { A: { do: 'form', form: 'accept' } },
+  refuse: { R: { do: 'form', form: 'refuse' } },
+  ask: { Q: { do: 'form', form: 'ask' } },
+  tick: { Space: { do: 'tick' } },
+  section: { '[': { do: 'section', by: -1 }, ']': { do: 'section', by: 1 } },
+  file: { P: { do: 'form', form: 'file' } },
+  view: digitKeys<HandoverKey>(handoverViews.map((view) => ({ do: 'view', view }))),
+});
 
-export function handoverKey(press: {
-  readonly key: string;
-  readonly altKey: boolean;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-}): HandoverKey | undefined {
-  if (press.altKey || press.ctrlKey || press.metaKey) return undefined;
-  return plain[press.key.toLowerCase()];
-}
+export const handoverKey = (press: KeyPress): HandoverKey | undefined => handoverKeys.find(press)?.meaning;

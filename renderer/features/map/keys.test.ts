@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { mapKey } from './keys.ts';
 
 const press = (key: string, more: Partial<Parameters<typeof mapKey>[0]> = {}) =>
-  mapKey({ key, code: '', ctrl: false, alt: false, shift: false, ...more });
+  mapKey({ key, code: '', ...more });
 
 describe('keys on the map', () => {
   it('arrows move the view, further with Shift, and walk the cameras with Ctrl', () => {
     expect(press('ArrowLeft')).toEqual({ key: 'pan', x: -0.2, y: 0 });
-    expect(press('ArrowUp', { shift: true })).toEqual({ key: 'pan', x: 0, y: 0.5 });
-    expect(press('ArrowUp', { ctrl: true })).toEqual({ key: 'adjacent', direction: 'up' });
+    expect(press('ArrowUp', { shiftKey: true })).toEqual({ key: 'pan', x: 0, y: 0.5 });
+    expect(press('ArrowUp', { ctrlKey: true })).toEqual({ key: 'adjacent', direction: 'up' });
   });
 
   it('plus and minus undo each other, and so do Q and E, R and F', () => {
@@ -30,23 +30,23 @@ describe('keys on the map', () => {
   });
 
   it('the question mark asks what signs mean, the slash where something is', () => {
-    expect(press('?', { code: 'Slash', shift: true })).toEqual({ key: 'legend' });
+    expect(press('?', { code: 'Slash', shiftKey: true })).toEqual({ key: 'legend' });
     expect(press('/', { code: 'Slash' })).toEqual({ key: 'goTo' });
   });
 
   it('Enter puts a camera on the wall, with Shift adds it to the trail', () => {
     expect(press('Enter')).toEqual({ key: 'put' });
-    expect(press('Enter', { shift: true })).toEqual({ key: 'follow' });
+    expect(press('Enter', { shiftKey: true })).toEqual({ key: 'follow' });
   });
 
   it('Ctrl+Enter goes to the buttons of the card', () => {
-    expect(press('Enter', { ctrl: true })).toEqual({ key: 'card' });
+    expect(press('Enter', { ctrlKey: true })).toEqual({ key: 'card' });
   });
 
   it('leaves what the window has with Ctrl and Alt to it', () => {
-    expect(press('y', { ctrl: true })).toBeUndefined();
-    expect(press('z', { ctrl: true })).toBeUndefined();
-    expect(press('Tab', { ctrl: true })).toBeUndefined();
-    expect(press('1', { alt: true, code: 'Digit1' })).toBeUndefined();
+    expect(press('y', { ctrlKey: true })).toBeUndefined();
+    expect(press('z', { ctrlKey: true })).toBeUndefined();
+    expect(press('Tab', { ctrlKey: true })).toBeUndefined();
+    expect(press('1', { altKey: true, code: 'Digit1' })).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import type { Direction } from '../../map/cameras/index.ts';
-import { digitOf } from '../../ui/digit.ts';
+import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
 
 /** What a key means while the map has the keys. */
 export type MapKey =
@@ -39,14 +39,6 @@ export type MapAction =
   | 'erase'
   | 'back';
 
-export interface MapPress {
-  readonly key: string;
-  readonly code: string;
-  readonly ctrl: boolean;
-  readonly alt: boolean;
-  readonly shift: boolean;
-}
-
 /** A fifth of the screen a press; half of it with Shift. */
 const panShare = 0.2;
 const panFar = 0.5;
@@ -54,67 +46,59 @@ const zoomStep = 1.35;
 const turnDeg = 15;
 const tiltDeg = 10;
 
-const arrows: Readonly<Record<string, readonly [x: number, y: number, direction: Direction]>> = {
-  ArrowLeft: [-1, 0, 'left'],
-  ArrowRight: [1, 0, 'right'],
-  ArrowUp: [0, 1, 'up'],
-  ArrowDown: [0, -1, 'down'],
-};
+const arrows = (to: (x: number, y: number, direction: Direction) => MapKey, modifier = '') => ({
+  [`${modifier}ArrowUp`]: to(0, 1, 'up'),
+  [`${modifier}ArrowDown`]: to(0, -1, 'down'),
+  [`${modifier}ArrowLeft`]: to(-1, 0, 'left'),
+  [`${modifier}ArrowRight`]: to(1, 0, 'right'),
+});
+const pan = (share: number, modifier = '') =>
+  arrows((x, y) => ({ key: 'pan', x: x * share, y: y * share }), modifier);
 
-const letters: Readonly<Record<string, MapKey>> = {
-  '+': { key: 'zoom', factor: zoomStep },
-  '=': { key: 'zoom', factor: zoomStep },
-  '-': { key: 'zoom', factor: 1 / zoomStep },
-  _: { key: 'zoom', factor: 1 / zoomStep },
-  q: { key: 'turn', headingDeg: -turnDeg, tiltDeg: 0 },
-  e: { key: 'turn', headingDeg: turnDeg, tiltDeg: 0 },
-  r: { key: 'turn', headingDeg: 0, tiltDeg: -tiltDeg },
-  f: { key: 'turn', headingDeg: 0, tiltDeg },
-  t: { key: 'top' },
-  n: { key: 'north' },
-  enter: { key: 'put' },
-  ' ': { key: 'mark' },
-  w: { key: 'wall' },
-  g: { key: 'goTo' },
-  '/': { key: 'goTo' },
-  '?': { key: 'legend' },
-  m: { key: 'measure' },
-  l: { key: 'lasso' },
-  b: { key: 'bookmarks' },
-  v: { key: 'seen' },
-  s: { key: 'slew' },
-  c: { key: 'gaps' },
-  h: { key: 'footprint' },
-  d: { key: 'night' },
-  i: { key: 'pin' },
-  o: { key: 'print' },
-  '0': { key: 'whole' },
-  home: { key: 'whole' },
-  backspace: { key: 'erase' },
-  delete: { key: 'erase' },
-  escape: { key: 'back' },
-};
+export const mapKeys = defineKeys<MapKey>({ digits: 'place' })({
+  goTo: { G: { key: 'goTo' }, '/': { key: 'goTo' } },
+  pan: { ...pan(panShare), ...pan(panFar, 'Shift+') },
+  zoom: {
+    '+': { key: 'zoom', factor: zoomStep },
+    '=': { key: 'zoom', factor: zoomStep },
+    '-': { key: 'zoom', factor: 1 / zoomStep },
+    _: { key: 'zoom', factor: 1 / zoomStep },
+  },
+  whole: { Home: { key: 'whole' }, '0': { key: 'whole' } },
+  turn: {
+    E: { key: 'turn', headingDeg: turnDeg, tiltDeg: 0 },
+    F: { key: 'turn', headingDeg: 0, tiltDeg },
+    Q: { key: 'turn', headingDeg: -turnDeg, tiltDeg: 0 },
+    R: { key: 'turn', headingDeg: 0, tiltDeg: -tiltDeg },
+  },
+  top: { T: { key: 'top' } },
+  north: { N: { key: 'north' } },
+  walk: { Tab: { key: 'walk', by: 1 }, 'Shift+Tab': { key: 'walk', by: -1 } },
+  adjacent: arrows((_x, _y, direction) => ({ key: 'adjacent', direction }), 'Ctrl+'),
+  put: { Enter: { key: 'put' } },
+  wall: { W: { key: 'wall' } },
+  mark: { Space: { key: 'mark' } },
+  lasso: { L: { key: 'lasso' } },
+  seen: { V: { key: 'seen' } },
+  slew: { S: { key: 'slew' } },
+  footprint: { H: { key: 'footprint' } },
+  gaps: { C: { key: 'gaps' } },
+  alert: { A: { key: 'alert', by: 1 }, 'Shift+A': { key: 'alert', by: -1 } },
+  follow: { 'Shift+Enter': { key: 'follow' } },
+  erase: { Delete: { key: 'erase' }, Backspace: { key: 'erase' } },
+  measure: { M: { key: 'measure' } },
+  pin: { I: { key: 'pin' } },
+  bookmarks: { B: { key: 'bookmarks' } },
+  bookmark: digitKeys<MapKey>([1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => ({ key: 'bookmark', at }))),
+  print: { O: { key: 'print' } },
+  night: { D: { key: 'night' } },
+  legend: { '?': { key: 'legend' } },
+  card: { 'Ctrl+Enter': { key: 'card' } },
+  back: { Escape: { key: 'back' } },
+});
 
 /** The meaning of a key press on the map, or undefined where it has none there. */
-export function mapKey({ key, code, ctrl, alt, shift }: MapPress): MapKey | undefined {
-  if (alt) return undefined;
-  const arrow = arrows[key];
-  if (arrow) {
-    const [x, y, direction] = arrow;
-    if (ctrl) return { key: 'adjacent', direction };
-    const share = shift ? panFar : panShare;
-    return { key: 'pan', x: x * share, y: y * share };
-  }
-  if (ctrl) return key === 'Enter' ? { key: 'card' } : undefined;
-  if (key === 'Tab') return { key: 'walk', by: shift ? -1 : 1 };
-  if (key === 'Enter' && shift) return { key: 'follow' };
-  // By place on the keyboard: with Vietnamese layouts a digit may be a letter with its mark.
-  const digit = shift ? 0 : digitOf({ code });
-  if (digit) return { key: 'bookmark', at: digit };
-  const letter = key.toLowerCase();
-  if (letter === 'a') return { key: 'alert', by: shift ? -1 : 1 };
-  return letters[letter];
-}
+export const mapKey = (press: KeyPress): MapKey | undefined => mapKeys.find(press)?.meaning;
 
 const flyingOn: ReadonlySet<MapKey['key']> = new Set([
   ...(['goTo', 'alert', 'whole', 'bookmark', 'back', 'legend', 'night', 'card'] as const),

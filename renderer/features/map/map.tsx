@@ -20,10 +20,8 @@ import { nearest } from '../../../core/map/nearest.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Motion, Theme } from '../../../core/people/settings.ts';
 import { useSpeech, words } from '../../i18n/words.ts';
-import { windowKey } from '../../shared/keyTable.ts';
 import { useClock, useDesk, useMedia, useMirror } from '../../shared/services.ts';
 import { giveKeys } from '../../ui/whoseKeys.ts';
-import { useWindowKeys } from '../../ui/windowKeys.ts';
 import type { useAlerts } from '../alerts/public.ts';
 import type { Control, Steering } from '../ptz/public.ts';
 import { useSteering } from '../ptz/public.ts';
@@ -88,7 +86,6 @@ function MapComing(props: {
         }
         if (!isBack) return;
         event.preventDefault();
-        event.nativeEvent.stopImmediatePropagation();
       }}
     >
       <h2>{t.map.title}</h2>
@@ -236,21 +233,16 @@ export function useMap(options: {
     show();
   }, [selectedAlert, mirror, model, show]);
   const toggle = useCallback(() => {
+    onBack();
     if (!isOpen) openIt();
     else if (focus()) setOpen(false);
-  }, [isOpen, openIt, focus]);
+  }, [isOpen, openIt, focus, onBack]);
   const onWide = useCallback(() => {
+    onBack();
     setWide((now) => !isOpen || !now);
     if (!isOpen) openIt();
     focus();
-  }, [isOpen, openIt, focus]);
-  useWindowKeys((event) => {
-    const id = enabled ? windowKey(event) : undefined;
-    if (id !== 'map' && id !== 'mapWide') return;
-    event.preventDefault();
-    if (id === 'mapWide') onWide();
-    else toggle();
-  });
+  }, [isOpen, openIt, focus, onBack]);
 
   const openAlert = alerts.open;
   const toAlert = useCallback(

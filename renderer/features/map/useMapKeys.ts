@@ -26,12 +26,12 @@ export function useMapKeys(options: {
   }, [stage, actions, early]);
   return (event) => {
     if (event.defaultPrevented || steering.state.getState().on) return;
-    const { target, key, code, altKey: alt, shiftKey: shift } = event;
+    const { target, key, altKey: alt, shiftKey: shift } = event;
     const ctrl = event.ctrlKey || event.metaKey;
     // What was done last is the point just set, not what was done on the wall before it.
     const isUndo = ctrl && !alt && !shift && key.toLowerCase() === 'z';
     const command: MapKey | undefined =
-      isUndo && actions.current?.isDrawing() ? { key: 'erase' } : mapKey({ key, code, alt, shift, ctrl });
+      isUndo && actions.current?.isDrawing() ? { key: 'erase' } : mapKey(event);
     if (!command) return;
     const map = host?.current;
     const card = map && isInCard(map, target) ? map : undefined;
@@ -53,7 +53,5 @@ export function useMapKeys(options: {
       early.current.push(command);
     }
     event.preventDefault();
-    // The wall's key of the same name is not pressed.
-    event.nativeEvent.stopImmediatePropagation();
   };
 }

@@ -1,51 +1,33 @@
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
-import { faultText } from '../../../core/errors/faults.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CapturedPicture } from '../../media/index.ts';
-import { windowKey } from '../../shared/keyTable.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useMedia } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useUndoing } from '../../shared/undoing.ts';
 import { Refreshable } from '../../ui/anew.tsx';
-import { hasOwnKeys } from '../../ui/whoseKeys.ts';
-import { useWindowKeys } from '../../ui/windowKeys.ts';
+import { keysAround } from '../../ui/whoseKeys.ts';
 import { useWall } from '../wall/public.ts';
 import { ExportButtons } from './export/buttons.tsx';
 import { type ExportHandle, ExportPanel } from './export/index.tsx';
 import { showExport } from './exportShow.ts';
-
-/** C (chụp): the picture of the selected tile. X (xuất): its last seconds. Of a replay that has the keys: its own. From anywhere in the window but a field that takes text. */
-function useExportKeys(enabled: boolean, on: (kind: 'snapshot' | 'clip', isPast: boolean) => void): void {
-  useWindowKeys((event) => {
-    const { target } = event;
-    if (!enabled || event.repeat || event.defaultPrevented || hasOwnKeys(target)) return;
-    const kind = windowKey(event);
-    if (kind !== 'snapshot' && kind !== 'clip') return;
-    event.preventDefault();
-    const isPast = target instanceof Element && target.closest('[data-keys="replay"]') !== null;
-    on(kind, isPast);
-  });
-}
 
 /** A clip made from a replay goes on so long after the picture that is seen, ms: what it led to belongs to it. */
 const afterPastMs = 10_000;
 
 type Kind = 'snapshot' | 'clip';
 
-/** Pictures that leave the desk: keys and commands for the selected tile, and the form that they open. */
+/** Pictures that leave the desk: of the selected tile or of the replay, and the form that opens for them. */
 export function useExporting(options: {
   readonly enabled: boolean;
   /** The desk is locked: what is open stays as it is, unseen, for anyone who locked it. Often they fetch the second person. */
   readonly locked: boolean;
   readonly cameras: CamerasState;
   readonly operator: Operator | null | undefined;
-  /** They signed in without the site, which alone lets pictures out: no shift leader could help. */
-  readonly isAway: boolean;
 }): {
-  /** Opens the form for the selected tile; undefined for somebody who may not. */
-  readonly openLive: ((kind: Kind) => void) | undefined;
+  /** Opens the form for the replay that has the focus, else for the selected tile. */
+  readonly open: (kind: Kind) => void;
   readonly panel: ReactNode;
   /** A replay that is open puts here what takes its picture. */
   readonly past: RefObject<(() => CapturedPicture | undefined) | null>;
@@ -58,7 +40,7 @@ export function useExporting(options: {
   const wall = useWall();
   const undoing = useUndoing();
   const onToast = useToast();
-  const { language, t } = useSpeech();
+  const { t } = useSpeech();
   const { enabled, locked, cameras, operator } = options;
   const handle = useRef<ExportHandle>(null);
   const mayExport = operator?.rights.includes('video.export') === true;
@@ -73,13 +55,9 @@ export function useExporting(options: {
 
   function open(kind: Kind, isPast: boolean): void {
     const take = isPast ? past.current : () => media.capture(wall.getState().selected);
-    const captured = mayExport ? take?.() : undefined;
+    const captured = take?.();
     if (!captured) {
-      const right = 'video.export';
-      if (mayExport) onToast(t.exporting.nothing);
-      else if (options.isAway)
-        onToast(faultText({ code: 'offline.notAllowed', params: { right } }, language));
-      else onToast(t.frame.mayNot(t.exporting[kind], right));
+      onToast(t.exporting.nothing);
       return;
     }
     const now = Math.round(clock.now());
@@ -87,12 +65,10 @@ export function useExporting(options: {
     const to = isPast ? Math.min(now, captured.at + afterPastMs) : now;
     handle.current?.open(kind === 'snapshot' ? { kind, captured } : { kind, camera: captured.camera, to });
   }
-  const openLive = (kind: Kind) => open(kind, false);
   const openPast = (kind: Kind) => open(kind, true);
-  useExportKeys(enabled, open);
 
   return {
-    openLive: mayExport ? openLive : undefined,
+    open: (kind) => open(kind, keysAround(document.activeElement)?.matches('[data-keys="replay"]') === true),
     panel: mayExport && (enabled || locked) && (
       <Refreshable of={operator?.id}>
         <ExportPanel

@@ -1,13 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
-import { windowKey } from '../../shared/keyTable.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
-import { useWindowKeys } from '../../ui/windowKeys.ts';
 
 /** The desk is told so often at most that somebody is there, ms. */
 const touchedEveryMs = 5_000;
 const touches = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
 
-/** Who is at the desk: that somebody touches it, and the keys by which they lock it or let another take over. */
+/** Who is at the desk: that somebody touches it, and how they lock it or let another take over. */
 export function useAtDesk(options: {
   readonly enabled: boolean;
   /** Somebody is signed in who can be told from others: the demo's own operator cannot be. */
@@ -45,13 +43,6 @@ export function useAtDesk(options: {
     };
   }, [enabled, known, locked, desk, clock]);
 
-  useWindowKeys((event) => {
-    const id = enabled && !locked ? windowKey(event) : undefined;
-    if (id !== 'change' && !(id === 'lock' && known)) return;
-    event.preventDefault();
-    if (id === 'lock') lock();
-    else toggleChange();
-  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: anyone who came is here, or the lock asks for the same
   useEffect(() => setChanging(false), [operator, locked]);
 

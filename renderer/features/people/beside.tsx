@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { DeskStatus } from '../../../core/api/desk.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useKeys } from '../../ui/keyDispatch.ts';
 import { Mark } from '../../ui/mark.tsx';
-import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { SignInForm } from './form.tsx';
 import styles from './signin.module.css';
 
@@ -25,12 +25,12 @@ export function SignInAside({ status, locked, waits, onClose }: Props) {
   useLayoutEffect(() => {
     if (!waits) field.current?.focus();
   }, [waits]);
-  useWindowKeys((event) => {
-    if (event.defaultPrevented) return;
+  useKeys('signIn', (event) => {
     const isWithin = event.target instanceof Node && panel.current?.contains(event.target) === true;
     // Not locked, the wall has its keys as ever.
     if (locked && !isWithin && !event.ctrlKey && !event.altKey && !event.metaKey) field.current?.focus();
     if (event.key === 'Escape' && !locked) onClose();
+    return false;
   });
 
   return (

@@ -1,41 +1,45 @@
 import { still, type Velocity } from '../../../core/ptz/ptz.ts';
 import { type Box, noZoom, type Point, pictureAt, type Size } from '../../../core/wall/zoom.ts';
+import { defineKeys, digitKeys } from '../../ui/keyTable.ts';
 
 /** What keys and the mouse mean for a camera: pure rules. Velocities in parts of the camera's fastest. */
 
 export type HeldKey = 'left' | 'right' | 'up' | 'down' | 'in' | 'out';
-
-const heldKeys: Readonly<Record<string, HeldKey>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  '+': 'in',
-  '=': 'in',
-  '-': 'out',
-  _: 'out',
-};
-
-/** What a key moves while it is held; undefined where it moves nothing. */
-export const heldKeyOf = (key: string): HeldKey | undefined => heldKeys[key];
 
 /** What a key does at once while a camera is steered. Digits go to presets. */
 export type SteeringKey =
   | { readonly do: 'stop' | 'leave' | 'home' | 'take' | 'request' }
   | { readonly do: 'preset'; readonly number: number };
 
-const steeringKeys: Readonly<Record<string, SteeringKey>> = {
-  ' ': { do: 'stop' },
-  Escape: { do: 'leave' },
-  d: { do: 'leave' },
-  Home: { do: 'home' },
-  t: { do: 'take' },
-  q: { do: 'request' },
-};
+const arrows = (modifier: '' | 'Shift+'): Readonly<Record<string, HeldKey>> => ({
+  [`${modifier}ArrowUp`]: 'up',
+  [`${modifier}ArrowDown`]: 'down',
+  [`${modifier}ArrowLeft`]: 'left',
+  [`${modifier}ArrowRight`]: 'right',
+});
 
-/** Letters in lower case. */
-export const steeringKey = (key: string): SteeringKey | undefined =>
-  /^[1-9]$/.test(key) ? { do: 'preset', number: Number(key) } : steeringKeys[key];
+export const steeringKeys = defineKeys<HeldKey | SteeringKey>()({
+  move: arrows(''),
+  slowly: arrows('Shift+'),
+  zoom: { '+': 'in', '=': 'in', '-': 'out', _: 'out' },
+  preset: digitKeys<SteeringKey>([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({ do: 'preset', number }))),
+  stop: { Space: { do: 'stop' } },
+  home: { Home: { do: 'home' } },
+  take: { T: { do: 'take' } },
+  request: { Q: { do: 'request' } },
+  leave: { Escape: { do: 'leave' }, D: { do: 'leave' } },
+});
+
+/** What a key moves while it is held; undefined where it moves nothing. */
+export function heldKeyOf(key: string): HeldKey | undefined {
+  const meaning = steeringKeys.find({ key })?.meaning;
+  return typeof meaning === 'string' ? meaning : undefined;
+}
+
+export function steeringKey(key: string): SteeringKey | undefined {
+  const meaning = steeringKeys.find({ key })?.meaning;
+  return typeof meaning === 'object' ? meaning : undefined;
+}
 
 /** How fast held keys move a camera, and with Shift: for the last degrees. */
 const keySpeed = 0.6;

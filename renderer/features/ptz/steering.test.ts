@@ -136,7 +136,7 @@ beforeEach(() => begin());
 describe('the keys of a window', () => {
   it('are the wall’s until steering is turned on, and again when it is left', () => {
     expect([down('ArrowRight'), down('5'), down(' '), down('Escape')]).toEqual([false, false, false, false]);
-    expect(down('d')).toBe(true);
+    steering.toggle();
     expect(steering.state.getState().on).toBe(true);
     expect([down('ArrowRight'), up('ArrowRight'), down('2'), down(' ')]).toEqual([true, true, true, true]);
     expect(down('Escape')).toBe(true);
@@ -144,7 +144,7 @@ describe('the keys of a window', () => {
   });
 
   it('move the camera as long as they are held, all together', () => {
-    down('d');
+    steering.toggle();
     down('ArrowRight');
     down('ArrowUp');
     up('ArrowRight');
@@ -154,19 +154,19 @@ describe('the keys of a window', () => {
   });
 
   it('are not asked for again by the keyboard’s own repeat', () => {
-    down('d');
+    steering.toggle();
     down('ArrowLeft');
     expect(down('ArrowLeft', { repeat: true })).toBe(true);
     expect(steers()).toHaveLength(1);
   });
 
   it('leave alone what is pressed with Ctrl or Alt', () => {
-    down('d');
+    steering.toggle();
     expect([down('1', { ctrlKey: true }), down('4', { altKey: true })]).toEqual([false, false]);
   });
 
   it('go to presets by their place, home, and stop', () => {
-    down('d');
+    steering.toggle();
     for (const key of ['2', '9', 'Home', ' ']) down(key);
     expect(messages.filter((each) => each.startsWith('control.do'))).toEqual([
       'control.do {"do":"preset","token":"2"}',
@@ -176,7 +176,7 @@ describe('the keys of a window', () => {
   });
 
   it('are up when the window loses the focus', () => {
-    down('d');
+    steering.toggle();
     down('ArrowLeft');
     away();
     expect(messages.at(-1)).toBe('release');
@@ -187,7 +187,7 @@ describe('the keys of a window', () => {
 
 describe('steering is left', () => {
   it('when another tile is selected, and what moved is let go', () => {
-    down('d');
+    steering.toggle();
     down('ArrowLeft');
     wall.act({ do: 'select', tile: 0 });
     expect(steering.state.getState()).toMatchObject({ on: false, camera: fixed });
@@ -198,14 +198,14 @@ describe('steering is left', () => {
 describe('what is refused', () => {
   it('is said near the tile, and never asked for', async () => {
     wall.act({ do: 'select', tile: 0 });
-    down('d');
+    steering.toggle();
     expect(steering.state.getState()).toMatchObject({ on: false, refused: { why: 'fixed' } });
     await clock.advance(10_000);
     expect(steering.state.getState().refused).toBeUndefined();
   });
 
   it('is a picture that is not live: what moves is let go at once', () => {
-    down('d');
+    steering.toggle();
     down('ArrowLeft');
     states.set(1, 'late');
     changed();
@@ -217,7 +217,7 @@ describe('what is refused', () => {
 
   it('is a camera that somebody else steers; taking it is a deed of its own', () => {
     begin('other');
-    down('d');
+    steering.toggle();
     down('ArrowLeft');
     expect(steers()).toHaveLength(0);
     expect(steering.state.getState().refused).toMatchObject({ why: 'held', name: 'Lê Quang Minh' });
@@ -227,14 +227,14 @@ describe('what is refused', () => {
 
   it('is everything while there is no link', () => {
     begin('lost');
-    down('d');
+    steering.toggle();
     down('ArrowLeft');
     expect(steering.state.getState().refused).toEqual({ why: 'link' });
     expect(steers()).toHaveLength(0);
   });
 
   it('is what the gateway refuses, in its words', () => {
-    down('d');
+    steering.toggle();
     refuseLast({ camera: dome, fault: { code: 'call.closed', params: {} } });
     expect(steering.state.getState().refused).toMatchObject({ why: 'fault', fault: { code: 'call.closed' } });
   });

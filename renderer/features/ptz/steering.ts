@@ -5,7 +5,6 @@ import { isStill, type PtzCommand, still, type Velocity } from '../../../core/pt
 import { tileCount } from '../../../core/wall/division.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import type { Media } from '../../media/index.ts';
-import { windowKey } from '../../shared/keyTable.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import type { WallStore } from '../wall/public.ts';
 import type { Control } from './control.ts';
@@ -216,11 +215,7 @@ export function createSteering(options: {
   function key(press: KeyOfSteering, isDown: boolean): boolean {
     if (press.ctrlKey || press.altKey || press.metaKey) return false;
     const name = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-    if (!state.getState().on) {
-      if (!isDown || windowKey(press) !== 'steer') return false;
-      if (!press.repeat) toggle();
-      return true;
-    }
+    if (!state.getState().on) return false;
     const moves = heldKeyOf(press.key);
     const isHeld = held.has(press.code);
     if (isDown && moves && !press.repeat) held.set(press.code, moves);

@@ -1,30 +1,22 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useSpeech } from '../../i18n/words.ts';
 import { useToast } from '../../shared/toast.ts';
+import { useKeys } from '../../ui/keyDispatch.ts';
 import { isField, keysAround } from '../../ui/whoseKeys.ts';
+import { keepsKeysFromSteering } from './commands.ts';
 import { useSteering } from './context.ts';
 import { refusalText } from './words.ts';
 
-/** What takes text; and panels whose keys are their own, but the panel of steering, and the map's while a camera is steered. */
-const takesKeys = (target: EventTarget | null, isSteering: boolean): boolean => {
-  if (isField(target)) return true;
-  const own = keysAround(target);
-  if (own === null || own.matches('[data-testid="ptz"]')) return false;
-  return !(isSteering && own.matches('[data-testid="map"]'));
-};
+/** While a camera is steered the map has no keys of its own. */
+const keepsKeys = (target: EventTarget | null): boolean =>
+  keepsKeysFromSteering(target) &&
+  (isField(target) || keysAround(target)?.matches('[data-testid="map"]') !== true);
 
 /** Gives steering its keys before anything else in the window has them: while it is on, arrows move the camera. */
-export function useSteeringKeys(options: {
-  readonly enabled: boolean;
-  /** A camera's number is being typed: its digits are no keys of ours. */
-  readonly isTyping: boolean;
-}): void {
+export function useSteeringKeys(enabled: boolean): void {
   const steering = useSteering();
   const { t, language } = useSpeech();
   const onToast = useToast();
-  const latest = useRef(options);
-  latest.current = options;
-  const { enabled } = options;
   useEffect(() => {
     if (!enabled) steering.leave();
   }, [enabled, steering]);
@@ -37,24 +29,13 @@ export function useSteeringKeys(options: {
       }),
     [steering, onToast, t, language],
   );
+  useKeys('steering', (event) => enabled && !keepsKeys(event.target) && steering.key(event, true));
   useEffect(() => {
-    const onDown = (event: KeyboardEvent) => {
-      const { enabled: isOurs, isTyping } = latest.current;
-      const { on } = steering.state.getState();
-      if (!isOurs || (isTyping && !on) || takesKeys(event.target, on)) return;
-      if (!steering.key(event, true)) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    };
     // Whatever has the keys by now: what went down here must come up here.
     const onUp = (event: KeyboardEvent) => {
       if (steering.key(event, false)) event.preventDefault();
     };
-    window.addEventListener('keydown', onDown, true);
     window.addEventListener('keyup', onUp, true);
-    return () => {
-      window.removeEventListener('keydown', onDown, true);
-      window.removeEventListener('keyup', onUp, true);
-    };
+    return () => window.removeEventListener('keyup', onUp, true);
   }, [steering]);
 }

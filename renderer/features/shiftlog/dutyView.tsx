@@ -60,7 +60,6 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
       field.current?.focus();
     else return;
     event.preventDefault();
-    event.nativeEvent.stopImmediatePropagation();
   }
   const name = (shift: Shift) =>
     t.log.shift(shift.name[language], formatMinute(shift.from), formatMinute(shift.to));

@@ -278,7 +278,6 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
     } else if ('view' in command || 'type' in command) return;
     else if (command.key === 'search' || command.key === 'clearFilter' || !run(command.key)) return;
     event.preventDefault();
-    event.nativeEvent.stopImmediatePropagation();
   }
 
   return (

@@ -105,8 +105,6 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
       giveKeysBack();
     } else return;
     event.preventDefault();
-    // The wall's key of the same name is not pressed.
-    event.nativeEvent.stopImmediatePropagation();
   }
   const shared = { world, watch, isLive, onFocus: toList };
   return (

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { actionKeys, logKey, typeOfKey } from './keys.ts';
 import { entryTypes } from './model.ts';
 
-const press = (key: string, more: { code?: string; alt?: boolean; ctrl?: boolean; shift?: boolean } = {}) =>
-  logKey({ key, code: '', alt: false, ctrl: false, shift: false, ...more });
+const press = (key: string, more: Partial<Parameters<typeof logKey>[0]> = {}) =>
+  logKey({ key, code: '', ...more });
 
 describe('keys of the log', () => {
   it('a digit goes to a view, with Shift it limits by type, by its place on the keyboard', () => {
     expect(press('2', { code: 'Digit2' })).toEqual({ key: 'view', view: 'orders' });
     expect(press('ě', { code: 'Digit2' })).toEqual({ key: 'view', view: 'orders' });
-    expect(press('@', { code: 'Digit2', shift: true })).toEqual({ key: 'type', type: 'call' });
+    expect(press('@', { code: 'Digit2', shiftKey: true })).toEqual({ key: 'type', type: 'call' });
     expect(press('9', { code: 'Digit9' })).toBeUndefined();
   });
 
@@ -23,9 +23,9 @@ describe('keys of the log', () => {
   });
 
   it('leaves Alt to the wall and Ctrl to the window, but for the search', () => {
-    expect(press('a', { alt: true })).toBeUndefined();
-    expect(press('a', { ctrl: true })).toBeUndefined();
-    expect(press('f', { ctrl: true })).toEqual({ key: 'search' });
+    expect(press('a', { altKey: true })).toBeUndefined();
+    expect(press('a', { ctrlKey: true })).toBeUndefined();
+    expect(press('f', { ctrlKey: true })).toEqual({ key: 'search' });
   });
 });
 

@@ -1,7 +1,8 @@
 import type { KeyboardEvent } from 'react';
 import type { EntryType } from '../../../core/shiftlog/entry.ts';
 import { digitOf } from '../../ui/digit.ts';
-import { type ListKey, listKey } from '../../ui/listKeys.ts';
+import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
+import { type ListKey, listKeys } from '../../ui/listKeys.ts';
 import { takesLetters } from '../../ui/whoseKeys.ts';
 import { entryTypes, type LogView, logViews } from './model.ts';
 
@@ -53,50 +54,39 @@ export const actionKeys: Record<LogAction, string> = {
   refused: 'U',
 };
 
-const plain: Readonly<Record<string, LogKey>> = {
-  escape: { key: 'back' },
-  '/': { key: 'search' },
-  backspace: { key: 'clearFilter' },
-  ...Object.fromEntries(
-    Object.entries(actionKeys).map(([action, letter]) => [
-      letter.toLowerCase(),
-      { key: action as LogAction },
-    ]),
+const actionLines = Object.fromEntries(
+  Object.entries(actionKeys).map(([action, letter]) => [action, { [letter]: { key: action } }]),
+) as Record<LogAction, Readonly<Record<string, LogKey>>>;
+
+export const logKeys = defineKeys<LogKey>({ digits: 'place' })({
+  ...actionLines,
+  search: { '/': { key: 'search' }, 'Ctrl+F': { key: 'search' } },
+  type: digitKeys<LogKey>(
+    entryTypes.map((type) => ({ key: 'type', type })),
+    'Shift+',
   ),
-};
+  clearFilter: { Backspace: { key: 'clearFilter' } },
+  view: digitKeys<LogKey>(logViews.map((view) => ({ key: 'view', view }))),
+  back: { Escape: { key: 'back' } },
+});
 
-interface Press {
-  readonly key: string;
-  readonly code: string;
-  readonly alt: boolean;
-  readonly ctrl: boolean;
-  readonly shift: boolean;
-}
-
-export function logKey({ key, code, alt, ctrl, shift }: Press): LogKey | undefined {
-  if (alt) return undefined;
-  if (ctrl) return key.toLowerCase() === 'f' ? { key: 'search' } : undefined;
-  const digit = digitOf({ code });
-  if (digit > 0) {
-    const view = logViews[digit - 1];
-    const type = entryTypes[digit - 1];
-    if (shift) return type && { key: 'type', type };
-    return view && { key: 'view', view };
-  }
-  const list = listKey(key);
-  return list ? { key: 'list', list } : plain[key.toLowerCase()];
+/** The keys of every list come after the panel's own. */
+export function logKey(press: KeyPress): LogKey | undefined {
+  const own = logKeys.find(press)?.meaning;
+  const list = own ? undefined : listKeys.find(press)?.meaning;
+  return list ? { key: 'list', list } : own;
 }
 
 /** The meaning of a press where it was made: in a field of text and on a button some keys are theirs. */
 export function pressOf(event: KeyboardEvent): LogKey | undefined {
-  const { key, code, target, altKey, ctrlKey, metaKey, shiftKey } = event;
+  const { key, target } = event;
   // The keys are the input method's.
   if (event.nativeEvent.isComposing) return undefined;
   if (takesLetters(target)) return key === 'Escape' ? { key: 'back' } : undefined;
   if (target instanceof HTMLButtonElement && (key === 'Enter' || key === ' ')) return undefined;
-  return logKey({ key, code, alt: altKey, ctrl: ctrlKey || metaKey, shift: shiftKey });
+  return logKey(event);
 }
 
 /** Which type a key chooses where the quick entry begins: its number. Letters are the beginning of the words. */
-export const typeOfKey = (press: Pick<Press, 'code'>): EntryType | undefined =>
+export const typeOfKey = (press: Pick<KeyboardEvent, 'code'>): EntryType | undefined =>
   entryTypes[digitOf(press) - 1];

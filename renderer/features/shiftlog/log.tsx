@@ -19,13 +19,11 @@ import type { WatchState } from '../../../core/shiftlog/api.ts';
 import { contentOn, isSpot } from '../../../core/wall/layout.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { windowKey } from '../../shared/keyTable.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useUndoing } from '../../shared/undoing.ts';
 import { Refreshable } from '../../ui/anew.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { classNameOf, type useAlerts } from '../alerts/public.ts';
 import type { MapOfWindow } from '../map/public.ts';
 import { selectedCameraOf, spotlight, useSequences, useWall } from '../wall/public.ts';
@@ -49,7 +47,11 @@ function useQuickEntry(options: {
   readonly operator: Operator | null | undefined;
   /** What the operator is at. */
   readonly about: () => EntryAbout;
-}): { readonly panel: ReactNode; readonly open: (about?: EntryAbout) => void } {
+}): {
+  readonly panel: ReactNode;
+  readonly open: (about?: EntryAbout) => void;
+  readonly toggle: () => void;
+} {
   const mirror = useMirror();
   const undoing = useUndoing();
   const onToast = useToast();
@@ -62,10 +64,6 @@ function useQuickEntry(options: {
 
   function begin(about: EntryAbout, isFresh: boolean): void {
     if (!operator) return;
-    if (!operator.rights.includes('log.write')) {
-      onToast(t.frame.mayNot(t.log.quick.button, 'log.write'));
-      return;
-    }
     const was = left.get(operator.id);
     const stored = !isFresh && was && isTyped(was.getState()) ? was : undefined;
     const { byId } = mirror.cameras.getState();
@@ -83,12 +81,6 @@ function useQuickEntry(options: {
     if (!isOpen) from.current = document.activeElement;
     begin(about ?? options.about(), false);
   };
-  useWindowKeys((event) => {
-    if (!enabled || windowKey(event) !== 'write') return;
-    event.preventDefault();
-    if (isOpen) close();
-    else show.current();
-  });
   // Whoever comes next does not see what another one was typing.
   const by = operator?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: closed for another person
@@ -96,6 +88,7 @@ function useQuickEntry(options: {
 
   return {
     open: useCallback((about?: EntryAbout) => show.current(about), []),
+    toggle: () => (isOpen ? close() : show.current()),
     panel: enabled && open && (
       <QuickEntry
         // Another draft is another form.
@@ -186,12 +179,12 @@ export function useLog(options: {
   readonly panel: ReactNode;
   /** It is open, or will be again once the desk is no longer locked. */
   readonly hasRoom: boolean;
-  /** Opens it, gives it the keys, or closes it where it has them. Undefined where the log may not be read. */
-  readonly toggle: (() => void) | undefined;
+  /** Opens it, gives it the keys, or closes it where it has them. */
+  readonly toggle: () => void;
   /** The entry that is being written, below the wall. */
   readonly quick: ReactNode;
-  /** Undefined where nothing may be written. */
-  readonly onWrite: (() => void) | undefined;
+  /** Opens the entry that is being written, or closes it. */
+  readonly toggleEntry: () => void;
   readonly foot: ReactNode;
 } {
   const desk = useDesk();
@@ -222,11 +215,6 @@ export function useLog(options: {
     if (!isOpen) show(undefined);
     else if (panel.current?.focus()) setOpen(false);
   }, [isOpen, show]);
-  useWindowKeys((event) => {
-    if (!enabled || windowKey(event) !== 'log') return;
-    event.preventDefault();
-    toggle();
-  });
 
   const selectedCamera = useCallback(
     () => selectedCameraOf(wall.getState(), sequences.getState()),
@@ -348,7 +336,6 @@ export function useLog(options: {
     write,
   ]);
 
-  const mayWrite = operator?.rights.includes('log.write') === true;
   return {
     panel: (isOpen || (options.locked && hasRoom)) && world && (
       <Refreshable of={operatorId}>
@@ -358,9 +345,9 @@ export function useLog(options: {
       </Refreshable>
     ),
     hasRoom,
-    toggle: enabled ? toggle : undefined,
+    toggle,
     quick: quick.panel,
-    onWrite: enabled && mayWrite ? () => write() : undefined,
+    toggleEntry: quick.toggle,
     foot: enabled && <ShiftLine watch={mirror.watch} onOpen={toggle} />,
   };
 }

@@ -272,8 +272,6 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         return;
     }
     event.preventDefault();
-    // The wall's key of the same name is not pressed.
-    event.nativeEvent.stopImmediatePropagation();
   }
 
   const mayWrite = world.operator.rights.includes('log.write');

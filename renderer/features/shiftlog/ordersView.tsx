@@ -52,7 +52,6 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
     else if (command.key === 'new') world.onWrite();
     else return;
     event.preventDefault();
-    event.nativeEvent.stopImmediatePropagation();
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside

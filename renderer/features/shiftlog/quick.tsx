@@ -114,7 +114,6 @@ export function QuickEntry(props: Props) {
       if (!busy) void write(); // it says what became of it
     } else return;
     event.preventDefault();
-    event.nativeEvent.stopImmediatePropagation();
   }
 
   const message = fault ? faultText(fault, language) : wrong && words.wrong[wrong];

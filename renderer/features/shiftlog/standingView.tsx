@@ -241,7 +241,6 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
     else if (command.key === 'closed') setEnded(!ended);
     else return;
     event.preventDefault();
-    event.nativeEvent.stopImmediatePropagation();
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside

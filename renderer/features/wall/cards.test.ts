@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { lineFor, pressesOf } from '../../app/keyMap/keyMap.ts';
+import { allCommands } from '../../app/commands.ts';
+import { keyTables, pressesOf } from '../../app/keyMap/keyMap.ts';
 import { words } from '../../i18n/words.ts';
-import { windowKeys } from '../../shared/keyTable.ts';
 
-const keysOfWindow = new Set(Object.values(windowKeys).flatMap(({ presses }) => presses));
-const isPart = (part: string): part is keyof typeof lineFor => part in lineFor;
+const keysOfWindow = new Set(allCommands.flatMap(({ keys }) => keys));
+const isPart = (part: string): part is keyof typeof keyTables => part in keyTables;
 
 function pressesIn(part: string): ReadonlySet<string> {
   if (!isPart(part)) return keysOfWindow;

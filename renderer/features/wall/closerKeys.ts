@@ -1,18 +1,25 @@
+import { defineKeys } from '../../ui/keyTable.ts';
+
 /** What a key does to the picture of the selected tile that is looked at closer. */
 export type CloserKey = 'in' | 'out' | 'whole' | { readonly x: number; readonly y: number };
 
-const zoomKeys: Readonly<Record<string, CloserKey>> = { '+': 'in', '=': 'in', '-': 'out', '0': 'whole' };
 /** By how much of the frame Shift and an arrow pans. */
 const panStep = 0.2;
-const panKeys: Readonly<Record<string, CloserKey>> = {
-  ArrowLeft: { x: -panStep, y: 0 },
-  ArrowRight: { x: panStep, y: 0 },
-  ArrowUp: { x: 0, y: -panStep },
-  ArrowDown: { x: 0, y: panStep },
-};
+
+export const closerKeys = defineKeys<CloserKey>()({
+  in: { '+': 'in', '=': 'in' },
+  out: { '-': 'out' },
+  whole: { '0': 'whole' },
+  pan: {
+    'Shift+ArrowUp': { x: 0, y: -panStep },
+    'Shift+ArrowDown': { x: 0, y: panStep },
+    'Shift+ArrowLeft': { x: -panStep, y: 0 },
+    'Shift+ArrowRight': { x: panStep, y: 0 },
+  },
+});
 
 export const closerKey = ({
   key,
   shiftKey,
 }: Pick<KeyboardEvent, 'key' | 'shiftKey'>): CloserKey | undefined =>
-  zoomKeys[key] ?? (shiftKey ? panKeys[key] : undefined);
+  closerKeys.find({ key, shiftKey })?.meaning;

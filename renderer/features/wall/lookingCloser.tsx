@@ -4,18 +4,16 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { missingCamera } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { canReplay } from '../../media/replay/index.ts';
-import { windowKey } from '../../shared/keyTable.ts';
 import { masksOf } from '../../shared/masks.ts';
 import { useMedia, useMirror } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
+import { useKeys } from '../../ui/keyDispatch.ts';
 import { hasKeys } from '../../ui/whoseKeys.ts';
-import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { zoomByKey } from '../../ui/zoomable.tsx';
 import { closerKey } from './closerKeys.ts';
-import { useWall } from './context.ts';
 import { ReplayPanel } from './replay/index.tsx';
 
-/** Replay of the selected tile's camera, beside the wall, and the keys of both replay and zoom. */
+/** Replay of the selected tile's camera, beside the wall, and the keys of its zoom. */
 export function useLookingCloser(options: {
   readonly enabled: boolean;
   /** A camera's number is being typed: its digits are no keys of ours. */
@@ -26,7 +24,6 @@ export function useLookingCloser(options: {
 }): { readonly panel: ReactNode; readonly onReplay: ((tile: number) => void) | undefined } {
   const mirror = useMirror();
   const media = useMedia();
-  const wall = useWall();
   const onToast = useToast();
   const { t } = useSpeech();
   const { enabled } = options;
@@ -59,22 +56,12 @@ export function useLookingCloser(options: {
     return opened ? media.onTiles(find) : undefined;
   }, [opened, media]);
 
-  const selected = useStore(wall, (now) => now.selected);
-  // Before the wall's own keys.
-  useWindowKeys((event) => {
-    if (!enabled || options.isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (hasKeys(event.target)) return;
-    if (windowKey(event) === 'replay' && canReplay()) {
-      event.preventDefault();
-      onReplay(selected);
-      return;
-    }
-    const by = closerKey(event);
-    if (!by || !zoomByKey('wall', by)) return;
-    event.preventDefault();
-    // An arrow that pans selects no other tile, and 0 begins no number.
-    event.stopImmediatePropagation();
-  }, true);
+  // An arrow that pans selects no other tile, and 0 begins no number.
+  useKeys('closer', (event) => {
+    if (!enabled || options.isTyping || event.ctrlKey || event.altKey || event.metaKey) return false;
+    const by = hasKeys(event.target) ? undefined : closerKey(event);
+    return by !== undefined && zoomByKey('wall', by);
+  });
 
   return {
     panel: opened && (

@@ -6,8 +6,8 @@ import { type KeyCommand, keyCommand } from '../../shared/keys.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock } from '../../shared/services.ts';
 import { isOfNumberBlock } from '../../ui/digit.ts';
+import { useKeys } from '../../ui/keyDispatch.ts';
 import { hasOwnKeys, keysAround, takesLetters } from '../../ui/whoseKeys.ts';
-import { useWindowKeys } from '../../ui/windowKeys.ts';
 import type { CamerasHandle } from '../cameras/public.ts';
 import { useSequences, useWall } from './context.ts';
 import type { LayoutsHandle } from './layouts/index.tsx';
@@ -133,8 +133,8 @@ export function useWallKeys(options: {
   }
   const onSequence = () => isSequence(contentOn(layoutOf(getState()), selected()));
 
-  useWindowKeys((event) => {
-    if (!enabled || event.defaultPrevented) return;
+  useKeys('wall', (event) => {
+    if (!enabled) return false;
     const { target } = event;
     const command = keyCommand({
       key: event.key,
@@ -145,20 +145,20 @@ export function useWallKeys(options: {
       inField: hasOwnKeys(target),
       typing: isTyping(typed),
     });
-    if (!command) return;
+    if (!command) return false;
     // A button that has the focus keeps its Enter, unless a number is waiting for it, and its space bar.
     const onButton = target instanceof HTMLButtonElement;
-    if (command.key === 'enter' && onButton && !isTyping(typed)) return;
+    if (command.key === 'enter' && onButton && !isTyping(typed)) return false;
     const isOfSequence = command.key === 'pause' || command.key === 'turn';
-    if (isOfSequence && (!onSequence() || (onButton && command.key === 'pause'))) return;
+    if (isOfSequence && (!onSequence() || (onButton && command.key === 'pause'))) return false;
     // Nothing to go back from here: it may close a panel.
     if (command.key === 'back' && !isTyping(typed) && !getState().alone) {
       // Enter and the space bar are the wall's again, not a button's of the bar or the foot.
       if (onButton && keysAround(target) === null) target.blur();
-      return;
+      return false;
     }
-    event.preventDefault();
     press(command);
+    return true;
   });
   useEffect(() => {
     // Its Enter would be the number's.
@@ -174,7 +174,7 @@ export function useWallKeys(options: {
 
 /**
  * The number block calls cameras also while a panel has the keys: pages, places and presets are chosen by the digits above the
- * letters. What it began is gone on with and ended there. After the keys of steering, before the panel's.
+ * letters. What it began is gone on with and ended there.
  */
 export function useNumberBlock(options: {
   readonly enabled: boolean;
@@ -182,12 +182,12 @@ export function useNumberBlock(options: {
   readonly press: (command: KeyCommand) => void;
 }): void {
   const { enabled, typed, press } = options;
-  useWindowKeys((event) => {
+  useKeys('numberBlock', (event) => {
     const { target, key, code } = event;
-    if (!enabled || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (!(target instanceof Element) || keysAround(target) === null || takesNumbers(target)) return;
+    if (!enabled || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false;
+    if (!(target instanceof Element) || keysAround(target) === null || takesNumbers(target)) return false;
     const typing = isTyping(typed);
-    if (!typing && !isOfNumberBlock(event)) return;
+    if (!typing && !isOfNumberBlock(event)) return false;
     const command = keyCommand({
       key,
       code,
@@ -197,9 +197,8 @@ export function useNumberBlock(options: {
       shift: event.shiftKey,
       inField: false,
     });
-    if (!command || !(typing ? ofNumber.has(command.key) : command.key === 'digit')) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
+    if (!command || !(typing ? ofNumber.has(command.key) : command.key === 'digit')) return false;
     press(command);
-  }, true);
+    return true;
+  });
 }

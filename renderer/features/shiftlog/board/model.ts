@@ -2,6 +2,7 @@ import { loadLimits } from '../../../../core/alerts/policy.ts';
 import { fold } from '../../../../core/base/text.ts';
 import type { Board } from '../../../../core/shiftlog/boardApi.ts';
 import type { Words } from '../../../i18n/words.ts';
+import { defineKeys } from '../../../ui/keyTable.ts';
 import type { Shape } from '../../../ui/mark.tsx';
 
 /** Asked for again so often while somebody looks, ms. */
@@ -62,8 +63,10 @@ export function desksFound(desks: readonly DeskLine[], typed: string): readonly 
   });
 }
 
-/** What a key does on the board: `release` in its list of leases. */
-export function boardKey(key: string): 'search' | 'release' | undefined {
-  if (key === '/') return 'search';
-  return key.toLowerCase() === 'r' ? 'release' : undefined;
-}
+/** `release`: in the list of leases. */
+export const boardKeys = defineKeys<'search' | 'release'>()({
+  search: { '/': 'search' },
+  release: { R: 'release' },
+});
+
+export const boardKey = (key: string): 'search' | 'release' | undefined => boardKeys.find({ key })?.meaning;

@@ -1,7 +1,7 @@
 import type { DeskDisplay, DeskView, DeskWindow } from '../../../../core/wall/deskView.ts';
 import { type Bounds, overlap } from '../../../../core/wall/display.ts';
 import type { Fallback } from '../../../../core/wall/displayProfile.ts';
-import { digitOf } from '../../../ui/digit.ts';
+import { defineKeys, digitKeys } from '../../../ui/keyTable.ts';
 import type { Arrange } from '../arranging.ts';
 
 /** Changes how the desk's windows are arranged; false where it was refused, which is then said. */
@@ -75,17 +75,19 @@ export type PanelCommand =
   | { readonly do: 'number' }
   | { readonly do: 'leave' };
 
+export const displayKeys = defineKeys<PanelCommand>({ digits: 'place' })({
+  select: { ArrowUp: { do: 'select', step: -1 }, ArrowDown: { do: 'select', step: 1 } },
+  moveTo: digitKeys<PanelCommand>([1, 2, 3, 4, 5, 6, 7, 8, 9].map((display) => ({ do: 'moveTo', display }))),
+  open: { N: { do: 'open' } },
+  close: { Delete: { do: 'close' } },
+  number: { S: { do: 'number' } },
+  leave: { Escape: { do: 'leave' } },
+});
+
 /** What a key means in the panel, outside its text field. The number block calls cameras, here as anywhere. */
 export function panelCommand({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): PanelCommand | undefined {
-  if (key === 'ArrowDown') return { do: 'select', step: 1 };
-  if (key === 'ArrowUp') return { do: 'select', step: -1 };
-  const display = code.startsWith('Numpad') ? 0 : digitOf({ code });
-  if (display > 0) return { do: 'moveTo', display };
-  if (key === 'Delete') return { do: 'close' };
-  if (key === 'Escape') return { do: 'leave' };
-  const letter = key.toLowerCase();
-  if (letter === 'n') return { do: 'open' };
-  return letter === 's' ? { do: 'number' } : undefined;
+  const command = displayKeys.find({ key, code })?.meaning;
+  return command?.do === 'moveTo' && code.startsWith('Numpad') ? undefined : command;
 }
 
 /** The choices of a window's fallback: any display but its home, or the first that is there. */

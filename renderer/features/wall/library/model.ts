@@ -1,6 +1,7 @@
 import type { LayoutId } from '../../../../core/base/ids.ts';
 import { fold } from '../../../../core/base/text.ts';
 import type { SavedLayout } from '../../../../core/wall/library.ts';
+import { defineKeys } from '../../../ui/keyTable.ts';
 
 /** The layouts that match what was typed, one's own first, by name; without those that are being deleted. */
 export function listed(
@@ -17,18 +18,19 @@ export function listed(
 /** What a key does to the layout that the keys are at. */
 export type LibraryKey = 'open' | 'tab' | 'rename' | 'remove' | 'takeBack';
 
-export function libraryKey({
+export const libraryKeys = defineKeys<LibraryKey>()({
+  open: { Enter: 'open' },
+  tab: { 'Ctrl+Enter': 'tab' },
+  rename: { F2: 'rename' },
+  remove: { Delete: 'remove' },
+  takeBack: { 'Ctrl+Z': 'takeBack' },
+});
+
+export const libraryKey = ({
   key,
   ctrlKey,
-}: {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-}): LibraryKey | undefined {
-  if (key === 'Enter') return ctrlKey ? 'tab' : 'open';
-  if (ctrlKey) return key.toLowerCase() === 'z' ? 'takeBack' : undefined;
-  if (key === 'F2') return 'rename';
-  return key === 'Delete' ? 'remove' : undefined;
-}
+}: Pick<KeyboardEvent, 'key' | 'ctrlKey'>): LibraryKey | undefined =>
+  libraryKeys.find({ key, ctrlKey })?.meaning;
 
 /** How it stands with a library in which nothing can be found: a name can be given, the site is waited for, or what is typed is too much. */
 export function emptyAs(options: {

@@ -1,4 +1,5 @@
 import type { Timeline } from '../../../media/replay/player.ts';
+import { defineKeys } from '../../../ui/keyTable.ts';
 
 /** The scrubber shows this much at least, so that a place on it is always about as long ago. */
 export const leastSpanMs = 60_000;
@@ -60,25 +61,23 @@ export type ReplayKey =
   | { readonly do: 'jump'; readonly ms: number }
   | { readonly do: 'zoom'; readonly zoom: 'in' | 'out' | 'whole' };
 
-const keys: Readonly<Record<string, ReplayKey>> = {
-  ' ': { do: 'toggle' },
-  escape: { do: 'close' },
-  r: { do: 'close' },
-  home: { do: 'first' },
-  end: { do: 'last' },
-  ',': { do: 'step', by: -1 },
-  '.': { do: 'step', by: 1 },
-  '[': { do: 'speed', by: -1 },
-  ']': { do: 'speed', by: 1 },
-  arrowleft: { do: 'jump', ms: -jumpMs },
-  arrowright: { do: 'jump', ms: jumpMs },
-  '+': { do: 'zoom', zoom: 'in' },
-  '=': { do: 'zoom', zoom: 'in' },
-  '-': { do: 'zoom', zoom: 'out' },
-  '0': { do: 'zoom', zoom: 'whole' },
-};
+export const replayKeys = defineKeys<ReplayKey>()({
+  toggle: { Space: { do: 'toggle' } },
+  step: { '.': { do: 'step', by: 1 }, ',': { do: 'step', by: -1 } },
+  jump: { ArrowLeft: { do: 'jump', ms: -jumpMs }, ArrowRight: { do: 'jump', ms: jumpMs } },
+  first: { Home: { do: 'first' } },
+  last: { End: { do: 'last' } },
+  speed: { '[': { do: 'speed', by: -1 }, ']': { do: 'speed', by: 1 } },
+  zoom: {
+    '0': { do: 'zoom', zoom: 'whole' },
+    '+': { do: 'zoom', zoom: 'in' },
+    '=': { do: 'zoom', zoom: 'in' },
+    '-': { do: 'zoom', zoom: 'out' },
+  },
+  close: { Escape: { do: 'close' }, R: { do: 'close' } },
+});
 
-export const replayKey = (key: string): ReplayKey | undefined => keys[key.toLowerCase()];
+export const replayKey = (key: string): ReplayKey | undefined => replayKeys.find({ key })?.meaning;
 
 /** How long ago, split as it is said: tenths of a second matter, but not after minutes. */
 export function agoOf(ms: number): { readonly minutes: number; readonly seconds: number } {

@@ -7,6 +7,7 @@ import { camerasInSight } from '../../../../core/wall/layout.ts';
 import type { Offer, SharedContent, ShareTarget } from '../../../../core/wall/share.ts';
 import type { Tab } from '../../../../core/wall/tabs.ts';
 import type { Words } from '../../../i18n/words.ts';
+import { defineKeys } from '../../../ui/keyTable.ts';
 
 export type SendTo = CallParsed<DeskCalls, 'share.push'>['to'];
 
@@ -77,11 +78,13 @@ export function targetRows(options: {
 /** What a key does to an offer that has the keys. */
 export type OfferKey = 'take' | 'tab' | 'dismiss';
 
-export function offerKey(key: string): OfferKey | undefined {
-  if (key === 'Escape') return 'dismiss';
-  if (key === 'Enter') return 'take';
-  return key.toLowerCase() === 't' ? 'tab' : undefined;
-}
+export const offerKeys = defineKeys<OfferKey>()({
+  take: { Enter: 'take' },
+  tab: { T: 'tab' },
+  dismiss: { Escape: 'dismiss' },
+});
+
+export const offerKey = (key: string): OfferKey | undefined => offerKeys.find({ key })?.meaning;
 
 /** The places last sent to, this one first. */
 export const recentAfter = (recent: readonly string[], key: string): readonly string[] =>

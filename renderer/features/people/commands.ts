@@ -1,0 +1,37 @@
+import type { Desk } from '../../shared/client.ts';
+import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
+
+export const peopleCommands = defineCommands<
+  PanelToggle<'ownPassword'> & {
+    readonly atDesk: { readonly toggleChange: () => void; readonly lock: () => void };
+    readonly desk: Pick<Desk, 'call'>;
+  }
+>([
+  {
+    id: 'change',
+    title: (t) => t.people.commands.change,
+    keys: ['F12'],
+    run: ({ atDesk }) => atDesk.toggleChange(),
+  },
+  {
+    id: 'lock',
+    title: (t) => t.people.commands.lock,
+    keys: ['Shift+F12'],
+    right: 'account',
+    run: ({ atDesk }) => atDesk.lock(),
+  },
+  {
+    id: 'ownPassword',
+    title: (t) => t.people.commands.password,
+    keys: ['Ctrl+F12'],
+    right: 'account',
+    run: ({ panels }) => panels.toggle('ownPassword'),
+  },
+  {
+    id: 'signOut',
+    title: (t) => t.frame.signOut,
+    keys: ['Ctrl+Shift+F12'],
+    right: 'account',
+    run: ({ desk }) => void desk.call('session.signOut', {}), // the status tells how it went
+  },
+]);

@@ -1,0 +1,43 @@
+import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
+import { isField, keysAround } from '../../ui/whoseKeys.ts';
+
+/** Fields, and panels with keys of their own, but the panel of steering. */
+export const keepsKeysFromSteering = (target: EventTarget | null): boolean => {
+  const own = keysAround(target);
+  return isField(target) || (own !== null && !own.matches('[data-testid="ptz"]'));
+};
+
+export const steeringCommands = defineCommands<
+  PanelToggle<'ptz' | 'sticks'> & {
+    readonly steering: {
+      readonly toggle: () => void;
+      /** A camera's number is being typed. */
+      readonly isTyping: boolean;
+    };
+  }
+>([
+  {
+    id: 'steer',
+    title: (t) => t.steering.commands.steer,
+    keys: ['D'],
+    right: 'ptz.steer',
+    refusesItself: true,
+    yieldsTo: keepsKeysFromSteering,
+    when: ({ steering }) => !steering.isTyping,
+    run: ({ steering }) => steering.toggle(),
+  },
+  {
+    id: 'ptz',
+    title: (t) => t.steering.commands.ptz,
+    keys: ['F10'],
+    right: 'ptz.steer',
+    run: ({ panels }) => panels.toggle('ptz'),
+  },
+  {
+    id: 'sticks',
+    title: (t) => t.steering.commands.sticks,
+    keys: ['F7'],
+    right: 'ptz.steer',
+    run: ({ panels }) => panels.toggle('sticks'),
+  },
+]);

@@ -1,0 +1,65 @@
+import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
+import { hasKeys } from '../../ui/whoseKeys.ts';
+import type { Displays } from './displays.ts';
+
+export const shareCommands = defineCommands<PanelToggle<'sendCamera' | 'sendLayout'>>([
+  {
+    id: 'sendCamera',
+    title: (t) => t.commands.sendCamera,
+    keys: ['P'],
+    right: 'wall.share',
+    run: ({ panels }) => panels.toggle('sendCamera'),
+  },
+  {
+    id: 'sendLayout',
+    title: (t) => t.commands.sendLayout,
+    keys: ['Shift+P'],
+    right: 'wall.share',
+    run: ({ panels }) => panels.toggle('sendLayout'),
+  },
+]);
+
+export const layoutCommands = defineCommands<PanelToggle<'library'>>([
+  {
+    id: 'library',
+    title: (t) => t.library.title,
+    keys: ['B'],
+    run: ({ panels }) => panels.toggle('library'),
+  },
+]);
+
+export const replayCommands = defineCommands<{
+  readonly replay: {
+    /** Undefined: this window cannot replay. */
+    readonly toggle: (() => void) | undefined;
+    /** A camera's number is being typed. */
+    readonly isTyping: boolean;
+  };
+}>([
+  {
+    id: 'replay',
+    title: (t) => t.commands.replay,
+    keys: ['R'],
+    right: 'video.live',
+    yieldsTo: hasKeys,
+    when: ({ replay }) => replay.toggle !== undefined && !replay.isTyping,
+    run: ({ replay }) => replay.toggle?.(),
+  },
+]);
+
+export const displayCommands = defineCommands<
+  PanelToggle<'displays'> & { readonly displays: Pick<Displays, 'do'> }
+>([
+  {
+    id: 'displays',
+    title: (t) => t.displays.title,
+    keys: ['F8'],
+    run: ({ panels }) => panels.toggle('displays'),
+  },
+  {
+    id: 'number',
+    title: (t) => t.keyMap.groups.displays.lines.number,
+    keys: ['Ctrl+F8'],
+    run: ({ displays }) => void displays.do('displays.number', {}), // each display shows its number
+  },
+]);

@@ -1,0 +1,71 @@
+import { digitOf } from './digit.ts';
+import { type PressedKey, pressOf } from './press.ts';
+
+/** A key press; modifiers that are left out are not down. */
+export type KeyPress = Pick<PressedKey, 'key'> & Partial<PressedKey> & { readonly code?: string | undefined };
+
+/** The keys of one context: lines of the page of keys, each with its presses. */
+export interface KeyTable<Line extends string, Meaning = unknown> {
+  /** As `pressOf` writes them. */
+  readonly presses: Readonly<Record<Line, readonly string[]>>;
+  /** The line that a press belongs to, and its meaning there. */
+  readonly find: (press: KeyPress) => { readonly line: Line; readonly meaning: Meaning } | undefined;
+}
+
+/** A digit as it is typed; where the row of digits types letters and marks, as the Vietnamese layout does, by its place. */
+const typedDigit = ({ key, code = '', shiftKey }: KeyPress): string | undefined =>
+  !shiftKey && /^([\p{L}\p{M}]|Dead)$/u.test(key) ? /^Digit([0-9])$/.exec(code)?.[1] : undefined;
+
+/** How tables may write a press, most exact first. */
+function writings(press: KeyPress, digits: 'typed' | 'place'): readonly string[] {
+  const { key, code = '', shiftKey = false, ctrlKey = false, altKey = false, metaKey = false } = press;
+  const modifiers = { shiftKey, ctrlKey, altKey, metaKey };
+  const hasOther = ctrlKey || altKey || metaKey;
+  // By place on the keyboard: a modifier with a digit gives another character on some layouts.
+  const place = hasOther || digits === 'place' ? digitOf({ code }) : 0;
+  const written = pressOf({ key: place ? String(place) : key, ...modifiers });
+  const typed = hasOther ? undefined : typedDigit(press);
+  const keepsShift = place > 0 && !hasOther;
+  return [written, ...(typed ? [typed] : []), ...(keepsShift ? [] : [written.replace('Shift+', '')])];
+}
+
+/** Presses of the digits from 1 on, each with its meaning. */
+export const digitKeys = <Meaning>(
+  meanings: readonly Meaning[],
+  modifier: '' | 'Shift+' | 'Ctrl+' | 'Alt+' = '',
+): Readonly<Record<string, Meaning>> =>
+  Object.fromEntries(meanings.map((meaning, index) => [`${modifier}${index + 1}`, meaning]));
+
+/**
+ * Declares the keys of a context by the lines that the page of keys has for them. Where Shift has no meaning of its own, a key means
+ * the same with it. `digits`: by the character (`typed`) or always by their place on the keyboard.
+ */
+export function defineKeys<Meaning>(options: { readonly digits: 'typed' | 'place' } = { digits: 'typed' }) {
+  return <Line extends string>(
+    lines: Readonly<Record<Line, Readonly<Record<string, Meaning>>>>,
+  ): KeyTable<Line, Meaning> => {
+    const all = Object.entries<Readonly<Record<string, Meaning>>>(lines).flatMap(([line, presses]) =>
+      Object.entries(presses).map(([press, meaning]) => ({ press, line: line as Line, meaning })),
+    );
+    const byPress = new Map<string, (typeof all)[number]>();
+    for (const one of all) {
+      const other = byPress.get(one.press);
+      if (other) throw new Error(`${one.press} has two meanings: ${other.line} and ${one.line}`);
+      byPress.set(one.press, one);
+    }
+    const shown = (line: Line) =>
+      Object.keys(lines[line])
+        .filter((press) => !press.includes('Shift+') || !(press.replace('Shift+', '') in lines[line]))
+        // A digit, which an object has first, comes after keys with names.
+        .sort((a, b) => Number(/^.$/u.test(a)) - Number(/^.$/u.test(b)));
+    const presses = {} as Record<Line, readonly string[]>;
+    for (const line of Object.keys(lines) as Line[]) presses[line] = shown(line);
+    return {
+      presses,
+      find: (press) =>
+        writings(press, options.digits)
+          .map((written) => byPress.get(written))
+          .find((one) => one !== undefined),
+    };
+  };
+}
