@@ -34,6 +34,19 @@ export interface CamerasState {
   readonly refused: Fault | undefined;
 }
 
+const wards = new WeakMap<readonly CameraEntry[], readonly Ward[]>();
+
+/** The wards of these cameras by name, worked out once for each list. */
+export function wardsOf(list: readonly CameraEntry[]): readonly Ward[] {
+  const known = wards.get(list);
+  if (known) return known;
+  const byId = new Map(list.flatMap(({ ward }) => (ward ? [[ward.id, ward] as const] : [])));
+  const { compare } = new Intl.Collator('vi', { numeric: true });
+  const sorted = [...byId.values()].sort((a, b) => compare(a.name, b.name));
+  wards.set(list, sorted);
+  return sorted;
+}
+
 export interface StatusState {
   /** The port to the desk stands. */
   readonly connected: boolean;

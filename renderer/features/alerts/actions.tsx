@@ -1,25 +1,19 @@
 import { useStore } from 'zustand';
 import { useSpeech } from '../../i18n/words.ts';
+import { useRight } from '../../shared/services.ts';
 import { useUndoing } from '../../shared/undoing.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './alerts.module.css';
 import { type ActionKey, actionKeys } from './keys.ts';
 import type { ActionName } from './model.ts';
-import type { PanelMessage } from './useWork.ts';
+import type { AlertActions } from './useDeeds.ts';
 
 interface Props {
-  /** What each key would do to what is selected now; undefined where it would do nothing. */
-  readonly actions: Readonly<Record<ActionKey, ActionName | undefined>>;
+  readonly actions: AlertActions;
   /** How many are selected together; 0 where it is the one that the keys are at. */
   readonly marked: number;
-  readonly mayWork: boolean;
-  /** As a shift leader: what only they do is not in other people's way. */
-  readonly leads: boolean;
-  readonly busy: boolean;
-  readonly message: PanelMessage | undefined;
   readonly opens: 'alert' | 'group' | undefined;
-  readonly onCommand: (key: ActionKey) => void;
   readonly onOpen: () => void;
   /** Undefined where no incident may be opened. */
   readonly onIncident: (() => void) | undefined;
@@ -51,7 +45,11 @@ const mostly: Record<ActionKey, ActionName> = {
 
 /** What can be done, each with its key; and what was done last. Always in the same place. */
 export function Actions(props: Props) {
-  const { actions, marked, message } = props;
+  const { actions, marked } = props;
+  const { mayWork } = actions;
+  const { message, busy } = actions.work;
+  // As a shift leader: what only they do is not in other people's way.
+  const leads = useRight('alert.supervise');
   const { t } = useSpeech();
   const undoing = useUndoing();
   const lastDone = useStore(undoing, ({ past }) => past.at(-1));
@@ -61,17 +59,17 @@ export function Actions(props: Props) {
         <Button disabled={props.opens === undefined} onClick={props.onOpen}>
           {props.opens === 'group' ? t.alerts.groups.show : t.alerts.actions.open} <kbd>Enter</kbd>
         </Button>
-        {props.mayWork &&
+        {mayWork &&
           order
-            .filter((key) => props.leads || (key !== 'service' && key !== 'hold'))
+            .filter((key) => leads || (key !== 'service' && key !== 'hold'))
             .map((key) => (
               <Button
                 key={key}
-                disabled={actions[key] === undefined || props.busy}
+                disabled={actions.can[key] === undefined || busy}
                 data-main={key === 'acknowledge'}
-                onClick={() => props.onCommand(key)}
+                onClick={() => void actions.press(key)}
               >
-                {t.alerts.actions[actions[key] ?? mostly[key]]} <kbd>{actionKeys[key]}</kbd>
+                {t.alerts.actions[actions.can[key] ?? mostly[key]]} <kbd>{actionKeys[key]}</kbd>
               </Button>
             ))}
         {props.onIncident && (
@@ -87,7 +85,7 @@ export function Actions(props: Props) {
             {message.isFault && <Mark shape="triangle" />} {message.text}
           </span>
         ) : (
-          <span className={styles.hint}>{props.mayWork ? t.alerts.markedHint : t.alerts.mayNot}</span>
+          <span className={styles.hint}>{mayWork ? t.alerts.markedHint : t.alerts.mayNot}</span>
         )}
         {message?.done?.back && message.done === lastDone && (
           <Button look="chip" onClick={() => void undoing.undo(t)}>

@@ -13,9 +13,9 @@ import { Refreshable } from '../../ui/anew.tsx';
 import { useAsked } from '../../ui/asked.ts';
 import { newTabId, useWall } from '../wall/public.ts';
 import { actionsToOpen, camerasToOpen } from './alertOpening.ts';
-import type { Chosen } from './filters.tsx';
+import { AlertsContext } from './context.ts';
 import { type AlertsHandle, AlertsPanel } from './index.tsx';
-import type { FoundAlert } from './model.ts';
+import type { Chosen, FoundAlert } from './model.ts';
 import { notify } from './sound/notice.ts';
 import type { Annunciation } from './sound/sounder.ts';
 import { defaultSound, useSound } from './sound/useSound.ts';
@@ -29,7 +29,7 @@ const policyEveryMs = 300_000;
 const tabNames = Object.values(words).map(({ alerts }) => alerts.title);
 
 /** How the room's alerts are classed and answered, as the desk has it. */
-function usePolicy(enabled: boolean, isLive: boolean) {
+function useLoadedPolicy(enabled: boolean, isLive: boolean) {
   const desk = useDesk();
   const clock = useClock();
   const ask = useMemo(() => (enabled ? () => desk.call('alert.policy', {}) : undefined), [desk, enabled]);
@@ -77,7 +77,7 @@ export function useAlerts(options: {
   const mirror = useMirror();
   const wall = useWall();
   const { language } = useSpeech();
-  const { operator, onAt } = options;
+  const { operator, onAt, onIncident } = options;
   const [chosen] = useState(() => createStore<Chosen>(() => ({})));
   const onChosen = useCallback((now: Chosen) => chosen.setState(now, true), [chosen]);
   const mayRead = operator?.rights.includes('alert.read') === true;
@@ -90,7 +90,7 @@ export function useAlerts(options: {
   // Not all of it: it changes a few times a second, and the whole window would be drawn again.
   const isLive = useStore(mirror.queue, (queue) => queue?.live === true);
   const isUrgent = useStore(mirror.queue, urgent);
-  const policy = usePolicy(enabled, isLive);
+  const policy = useLoadedPolicy(enabled, isLive);
 
   const hasRoom = enabled && open;
   const isOpen = hasRoom && !options.locked;
@@ -147,6 +147,23 @@ export function useAlerts(options: {
     onNotice,
     onHear,
   });
+  const mayWrite = operator?.rights.includes('log.write') === true;
+  const { id, displayName } = operator ?? {};
+  const context = useMemo(
+    () =>
+      id &&
+      displayName !== undefined && {
+        me: { id, name: displayName },
+        policy,
+        openAlert: onOpen,
+        showCamera: onCamera,
+        onLooked: sound.looked,
+        onAt,
+        onChosen,
+        onIncident: mayWrite ? onIncident : undefined,
+      },
+    [id, displayName, policy, onOpen, onCamera, sound.looked, onAt, onChosen, mayWrite, onIncident],
+  );
   const maySave = operator?.rights.includes('settings.own') === true;
   const onSave = useCallback(
     (alertSound: AlertSound) => {
@@ -167,31 +184,25 @@ export function useAlerts(options: {
         {regions}
       </>
     ),
-    panel: hasRoom && operator && (
-      <Refreshable of={operator.id}>
+    panel: hasRoom && context && (
+      <Refreshable of={id}>
         <Activity mode={isOpen ? 'visible' : 'hidden'}>
-          <AlertsPanel
-            operator={operator}
-            policy={policy}
-            wide={wide}
-            onWide={() => setWide((now) => !now)}
-            onClose={() => setOpen(false)}
-            onOpen={onOpen}
-            onCamera={onCamera}
-            onLooked={sound.looked}
-            onAt={onAt}
-            onIncident={operator.rights.includes('log.write') ? options.onIncident : undefined}
-            onChosen={onChosen}
-            sound={{
-              settings: settings?.alertSound ?? defaultSound,
-              mutedUntil: sound.mutedUntil,
-              onMute: sound.mute,
-              onSave: maySave ? onSave : undefined,
-              onTest: sound.test,
-            }}
-            found={found}
-            handle={handle}
-          />
+          <AlertsContext value={context}>
+            <AlertsPanel
+              wide={wide}
+              onWide={() => setWide((now) => !now)}
+              onClose={() => setOpen(false)}
+              sound={{
+                settings: settings?.alertSound ?? defaultSound,
+                mutedUntil: sound.mutedUntil,
+                onMute: sound.mute,
+                onSave: maySave ? onSave : undefined,
+                onTest: sound.test,
+              }}
+              found={found}
+              handle={handle}
+            />
+          </AlertsContext>
         </Activity>
       </Refreshable>
     ),

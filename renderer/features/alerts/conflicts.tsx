@@ -1,7 +1,6 @@
 import { useCallback } from 'react';
 import type { ActionId, AlertConflict } from '../../../core/alerts/action.ts';
 import { priorityShape } from '../../../core/alerts/alert.ts';
-import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
@@ -10,6 +9,7 @@ import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './conflicts.module.css';
+import { useAlertsContext } from './context.ts';
 import { classNameOf, stateMarks } from './model.ts';
 import { alertActionText } from './timelineModel.ts';
 
@@ -23,12 +23,9 @@ export const titleOf = ({ fault }: Pick<AlertConflict, 'fault'>, { conflict }: W
 export type Settle = (action: ActionId, how: 'again' | 'drop') => void;
 
 /** An action that came back, with both sides beside each other. Nothing is lost and nothing overwritten until somebody chooses. */
-export function ConflictCard(props: {
-  readonly conflict: AlertConflict;
-  readonly policy: AlertPolicy | undefined;
-  readonly onSettle: Settle;
-}) {
-  const { conflict, policy, onSettle } = props;
+export function ConflictCard(props: { readonly conflict: AlertConflict; readonly onSettle: Settle }) {
+  const { conflict, onSettle } = props;
+  const { policy } = useAlertsContext();
   const speech = useSpeech();
   const { t, language } = speech;
   const words = t.alerts.conflict;
@@ -92,13 +89,12 @@ export function ConflictCard(props: {
 
 /** All actions of this desk that came back. */
 export function Conflicts(props: {
-  readonly policy: AlertPolicy | undefined;
   /** Changes when there may be others. */
   readonly change: unknown;
   readonly onSettle: Settle;
 }) {
   const desk = useDesk();
-  const { policy, change, onSettle } = props;
+  const { change, onSettle } = props;
   const { t, language } = useSpeech();
   const ask = useCallback(() => desk.call('alert.conflicts', {}), [desk]);
   const { value, fault } = useAsked(ask, change);
@@ -109,7 +105,7 @@ export function Conflicts(props: {
       {conflicts?.length === 0 && <p>{t.alerts.empty.conflicts}</p>}
       {conflicts && conflicts.length > 0 && <p>{t.alerts.conflict.next}</p>}
       {conflicts?.map((conflict) => (
-        <ConflictCard key={conflict.action.id} conflict={conflict} policy={policy} onSettle={onSettle} />
+        <ConflictCard key={conflict.action.id} conflict={conflict} onSettle={onSettle} />
       ))}
     </div>
   );

@@ -1,19 +1,19 @@
 import { memo, type RefObject, useMemo } from 'react';
+import { useStore } from 'zustand';
 import { type Alert, priorityShape } from '../../../core/alerts/alert.ts';
-import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertDetails, ShownAlert } from '../../../core/alerts/queue.ts';
-import type { AlertId, CameraId } from '../../../core/base/ids.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { nearest } from '../../../core/map/nearest.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { CamerasState } from '../../shared/mirror.ts';
-import { useDesk } from '../../shared/services.ts';
+import { useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, StateMarks } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
-import { ConflictCard } from './conflicts.tsx';
+import { ConflictCard, type Settle } from './conflicts.tsx';
+import { useAlertsContext } from './context.ts';
 import styles from './details.module.css';
 import { ageText, classHistoryText, classNameOf, stateMarks } from './model.ts';
 import { placeOfAlert } from './nearby.ts';
@@ -24,15 +24,9 @@ import { timelineText } from './timelineModel.ts';
 const clockWorthS = 5;
 
 /** What, where, when, and who. Only what there is something to say of. */
-const Facts = memo(function Facts({
-  alert,
-  cameras,
-  policy,
-}: {
-  readonly alert: Alert;
-  readonly cameras: CamerasState;
-  readonly policy: AlertPolicy | undefined;
-}) {
+const Facts = memo(function Facts({ alert }: { readonly alert: Alert }) {
+  const { policy } = useAlertsContext();
+  const cameras = useStore(useMirror().cameras);
   const speech = useSpeech();
   const { t } = speech;
   const words = t.alerts.details;
@@ -124,19 +118,15 @@ interface Props {
   readonly fault: Fault | undefined;
   /** Where the keys are at a group: of how many. */
   readonly groupOf: number | undefined;
-  readonly cameras: CamerasState;
-  readonly policy: AlertPolicy | undefined;
-  readonly mayWork: boolean;
-  readonly mayReadMessages: boolean;
   readonly raw: RefObject<RawHandle | null>;
   readonly onTick: (step: string, done: boolean) => void;
-  readonly onCamera: (camera: CameraId) => void;
-  readonly onSettle: Parameters<typeof ConflictCard>[0]['onSettle'];
+  readonly onSettle: Settle;
 }
 
 /** What is known of the alert that the keys are at: what to do first, then what, where, and what happened. */
 export function Details(props: Props) {
-  const { shown, details, fault, cameras, policy } = props;
+  const { shown, details, fault } = props;
+  const { policy } = useAlertsContext();
   const speech = useSpeech();
   const { t, language } = speech;
   const alert = details?.shown.alert ?? shown?.alert;
@@ -165,25 +155,20 @@ export function Details(props: Props) {
         </p>
       </header>
       {details?.conflicts.map((conflict) => (
-        <ConflictCard
-          key={conflict.action.id}
-          conflict={conflict}
-          policy={policy}
-          onSettle={props.onSettle}
-        />
+        <ConflictCard key={conflict.action.id} conflict={conflict} onSettle={props.onSettle} />
       ))}
       <div className={styles.columns}>
-        <Steps alert={alert} policy={policy} mayWork={props.mayWork} onTick={props.onTick} />
-        <Facts alert={alert} cameras={cameras} policy={policy} />
-        <Nearby alert={alert} cameras={cameras} onCamera={props.onCamera} />
+        <Steps alert={alert} onTick={props.onTick} />
+        <Facts alert={alert} />
+        <Nearby alert={alert} />
         <Evidences alert={alert} />
       </div>
       {details ? (
-        <Timeline details={details} policy={policy} />
+        <Timeline details={details} />
       ) : (
         <p className={styles.dim}>{fault ? faultText(fault, language) : t.alerts.details.loading}</p>
       )}
-      <Raw key={alert.id} id={alert.id} mayReadMessages={props.mayReadMessages} handle={props.raw} />
+      <Raw key={alert.id} id={alert.id} handle={props.raw} />
     </section>
   );
 }
@@ -193,13 +178,10 @@ function Age({ at }: { readonly at: number }) {
   return <time ref={ref} className={styles.age} />;
 }
 
-function Steps(props: {
-  readonly alert: Alert;
-  readonly policy: AlertPolicy | undefined;
-  readonly mayWork: boolean;
-  readonly onTick: Props['onTick'];
-}) {
-  const { alert, policy, mayWork, onTick } = props;
+function Steps(props: { readonly alert: Alert; readonly onTick: Props['onTick'] }) {
+  const { alert, onTick } = props;
+  const { policy } = useAlertsContext();
+  const mayWork = useRight('alert.work');
   const { t, language } = useSpeech();
   const steps = policy?.classes[alert.class]?.steps ?? [];
   return (
@@ -230,12 +212,9 @@ function Steps(props: {
   );
 }
 
-const Nearby = memo(function Nearby(props: {
-  readonly alert: Alert;
-  readonly cameras: CamerasState;
-  readonly onCamera: (camera: CameraId) => void;
-}) {
-  const { alert, cameras, onCamera } = props;
+const Nearby = memo(function Nearby({ alert }: { readonly alert: Alert }) {
+  const { showCamera } = useAlertsContext();
+  const cameras = useStore(useMirror().cameras);
   const { t } = useSpeech();
   const own = alert.camera === null ? undefined : cameras.byId.get(alert.camera);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an alert changes often, its camera and place hardly ever
@@ -250,7 +229,7 @@ const Nearby = memo(function Nearby(props: {
       <ul className={styles.nearby}>
         {own && (
           <li>
-            <Button look="quiet" onClick={() => onCamera(own.camera.id)}>
+            <Button look="quiet" onClick={() => showCamera(own.camera.id)}>
               <b>{own.camera.number}</b>
               <span>{own.camera.name}</span>
               <small>{t.alerts.details.here}</small>
@@ -259,7 +238,7 @@ const Nearby = memo(function Nearby(props: {
         )}
         {near.map(({ entry, metres }) => (
           <li key={entry.camera.id}>
-            <Button look="quiet" onClick={() => onCamera(entry.camera.id)}>
+            <Button look="quiet" onClick={() => showCamera(entry.camera.id)}>
               <b>{entry.camera.number}</b>
               <span>{entry.camera.name}</span>
               <small>
@@ -294,11 +273,8 @@ const Evidences = memo(function Evidences({ alert }: { readonly alert: Alert }) 
   );
 });
 
-const Timeline = memo(function Timeline(props: {
-  readonly details: AlertDetails;
-  readonly policy: AlertPolicy | undefined;
-}) {
-  const { details, policy } = props;
+const Timeline = memo(function Timeline({ details }: { readonly details: AlertDetails }) {
+  const { policy } = useAlertsContext();
   const speech = useSpeech();
   const { t } = speech;
   const lines = useMemo(

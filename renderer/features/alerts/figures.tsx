@@ -1,12 +1,12 @@
 import { type ReactNode, useCallback, useState } from 'react';
+import { useStore } from 'zustand';
 import { AlertPriority, Disposition, priorityShape, siteSourceId } from '../../../core/alerts/alert.ts';
 import { loadLimits } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { CamerasState } from '../../shared/mirror.ts';
-import { useClock, useDesk } from '../../shared/services.ts';
+import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -19,10 +19,10 @@ const hourMs = 3_600_000;
 const renewMs = 15_000;
 
 /** How the room's load stands and where it comes from: for the shift leader (IEC 62682 clause 16). */
-export function Figures(props: { readonly cameras: CamerasState; readonly queue: QueueState | undefined }) {
+export function Figures({ queue }: { readonly queue: QueueState | undefined }) {
   const desk = useDesk();
   const clock = useClock();
-  const { cameras, queue } = props;
+  const cameras = useStore(useMirror().cameras);
   const { t, language } = useSpeech();
   const words = t.alerts.figures;
   const [over, setOver] = useState(8);

@@ -2,12 +2,14 @@ import type { Ref } from 'react';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { AsOf } from '../../shared/asOf.tsx';
+import { useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
 import styles from './alerts.module.css';
 import { sumOf, type View, views } from './model.ts';
+import type { AlertActions } from './useDeeds.ts';
 
 /** How many a view holds, where that is known and worth saying. */
 function countOf(view: View, queue: QueueState | undefined): number | undefined {
@@ -31,8 +33,6 @@ function countOf(view: View, queue: QueueState | undefined): number | undefined 
 export function PanelHead(props: {
   readonly view: View;
   readonly queue: QueueState | undefined;
-  /** May have conflicts of their own. */
-  readonly mayWork: boolean;
   readonly isMuted: boolean;
   readonly onSound: () => void;
   readonly onView: (view: View) => void;
@@ -43,6 +43,8 @@ export function PanelHead(props: {
 }) {
   const { view, queue } = props;
   const { t } = useSpeech();
+  // Who may not work alerts has no conflicts of their own.
+  const mayWork = useRight('alert.work');
   const tabs = views
     .map((one, at) => {
       const count = countOf(one, queue);
@@ -53,7 +55,7 @@ export function PanelHead(props: {
         badge: count ? { text: t.count(count), alarm: one === 'conflicts' } : undefined,
       };
     })
-    .filter((tab) => props.mayWork || tab.view !== 'conflicts');
+    .filter((tab) => mayWork || tab.view !== 'conflicts');
   return (
     <ViewsHead
       label={t.alerts.title}
@@ -84,13 +86,12 @@ export function StatusLine(props: {
   /** The group that is open, in words. */
   readonly group: string | undefined;
   readonly onLeaveGroup: () => void;
-  readonly chatter: number;
-  readonly onChatter: () => void;
+  readonly actions: Pick<AlertActions, 'chatter' | 'shelveChatter'>;
   /** New ones above that were not let in. */
   readonly fresh: { readonly count: number; readonly more: boolean };
   readonly onTop: () => void;
 }) {
-  const { queue, total, chatter, fresh } = props;
+  const { queue, total, actions, fresh } = props;
   const { t } = useSpeech();
   const words = t.alerts.list;
   return (
@@ -108,10 +109,10 @@ export function StatusLine(props: {
           </Button>
         </span>
       )}
-      {chatter > 0 && (
+      {actions.chatter > 0 && (
         <span className={styles.chatter}>
-          {t.alerts.chatter(chatter)}
-          <Button look="chip" onClick={props.onChatter}>
+          {t.alerts.chatter(actions.chatter)}
+          <Button look="chip" onClick={() => void actions.shelveChatter()}>
             {t.alerts.chatterShelve} <kbd>H</kbd>
           </Button>
         </span>

@@ -1,11 +1,6 @@
 import { type KeyboardEvent, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
-import { useStore } from 'zustand';
 import type { ActionId } from '../../../core/alerts/action.ts';
-import type { Alert } from '../../../core/alerts/alert.ts';
-import type { AlertPolicy } from '../../../core/alerts/policy.ts';
-import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import type { Operator } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useDesk, useMirror } from '../../shared/services.ts';
 import { useCalmly } from '../../ui/calmly.ts';
@@ -14,7 +9,6 @@ import { giveKeys, giveKeysBack } from '../../ui/whoseKeys.ts';
 import styles from './alerts.module.css';
 import { Conflicts, type Settle } from './conflicts.tsx';
 import { Figures } from './figures.tsx';
-import type { Chosen } from './filters.tsx';
 import { PanelHead } from './head.tsx';
 import { pressOf } from './keys.ts';
 import { type FoundAlert, isAlertView, type View, viewOfAlert } from './model.ts';
@@ -28,39 +22,22 @@ export interface AlertsHandle {
 }
 
 interface AlertsPanelProps {
-  readonly operator: Operator;
-  readonly policy: AlertPolicy | undefined;
   /** List and details beside each other, for a monitor of their own. */
   readonly wide: boolean;
   readonly onWide: () => void;
   readonly onClose: () => void;
-  /** Puts the alert's camera and the nearest that can be steered on the wall. False where nothing shows its place. */
-  readonly onOpen: (alert: Alert) => boolean;
-  readonly onCamera: (camera: CameraId) => void;
-  /** These have been seen: nothing sounds for them any more. */
-  readonly onLooked: (alerts: readonly AlertId[]) => void;
-  /** The reader is at this one. */
-  readonly onAt: (alert: Alert) => void;
-  /** What the queue is limited to; nothing while it is not shown. */
-  readonly onChosen: (chosen: Chosen) => void;
-  /** Begins an incident from them, named after the first; undefined where nobody may. */
-  readonly onIncident: ((alerts: readonly Alert[]) => void) | undefined;
   readonly sound: SoundView;
   /** One that was found elsewhere, to be at. */
   readonly found: FoundAlert | undefined;
   readonly handle: React.Ref<AlertsHandle>;
 }
 
-const nothing = () => {};
-
 /** Alerts beside the wall: the queue and what is done to it, conflicts, figures, and where alerts come from. */
 export function AlertsPanel(props: AlertsPanelProps) {
   const desk = useDesk();
   const mirror = useMirror();
-  const { operator, policy } = props;
   const { t, language } = useSpeech();
   const queue = useCalmly(mirror.queue) ?? undefined;
-  const cameras = useStore(mirror.cameras);
   const root = useRef<HTMLElement>(null);
   const { found } = props;
   const [view, setView] = useState<View>(found ? viewOfAlert(found.alert) : 'queue');
@@ -120,7 +97,6 @@ export function AlertsPanel(props: AlertsPanelProps) {
         <PanelHead
           view={view}
           queue={queue}
-          mayWork={operator.rights.includes('alert.work')}
           isMuted={props.sound.mutedUntil > 0}
           onView={setView}
           onSound={() => setSoundOpen((now) => !now)}
@@ -150,26 +126,15 @@ export function AlertsPanel(props: AlertsPanelProps) {
             key={view}
             found={found && viewOfAlert(found.alert) === view ? found : undefined}
             view={view}
-            operator={operator}
-            policy={policy}
             queue={queue}
-            cameras={cameras}
-            onOpen={props.onOpen}
-            onCamera={props.onCamera}
-            onLooked={props.onLooked}
-            onAt={props.onAt}
-            onChosen={view === 'queue' ? props.onChosen : nothing}
             onSettle={settle}
-            onIncident={props.onIncident}
             onFocus={toList}
           />
         )}
       </StatusPlace>
-      {view === 'conflicts' && <Conflicts policy={policy} change={queue?.revision} onSettle={settle} />}
-      {view === 'figures' && <Figures cameras={cameras} queue={queue} />}
-      {view === 'sources' && (
-        <Sources mayQuarantine={operator.rights.includes('alert.sources')} reload={reload} />
-      )}
+      {view === 'conflicts' && <Conflicts change={queue?.revision} onSettle={settle} />}
+      {view === 'figures' && <Figures queue={queue} />}
+      {view === 'sources' && <Sources reload={reload} />}
     </section>
   );
 }

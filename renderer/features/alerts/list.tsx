@@ -1,30 +1,23 @@
 import type { ReactNode, RefObject } from 'react';
 import { useStore } from 'zustand';
-import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertGroup } from '../../../core/alerts/queue.ts';
-import type { AlertId, OperatorId, WardId } from '../../../core/base/ids.ts';
-import type { Ward } from '../../../core/cameras/camera.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { CamerasState } from '../../shared/mirror.ts';
+import { wardsOf } from '../../shared/mirror.ts';
+import { useMirror } from '../../shared/services.ts';
 import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';
 import { useWall } from '../wall/public.ts';
 import styles from './alerts.module.css';
 import type { Row } from './heldRows.ts';
 import { AlertRow, GroupRow, groupElementId, rowElementId, rowHeight } from './row.tsx';
+import type { Selection } from './useSelection.ts';
 
 interface Props {
   readonly rows: readonly Row[];
   /** Behind the rows. */
   readonly groups: readonly AlertGroup[];
-  /** Index of the row or group that the keys are at; -1: none. */
-  readonly at: number;
-  readonly marked: ReadonlySet<AlertId>;
-  readonly byId: CamerasState['byId'];
-  readonly wards: ReadonlyMap<WardId, Ward>;
-  readonly me: OperatorId | undefined;
-  readonly policy: AlertPolicy | undefined;
+  readonly selection: Selection;
   readonly onSight: (sight: ListSight) => void;
-  readonly onPick: (index: number, how: { readonly marking: boolean; readonly through: boolean }) => void;
   readonly onOpen: (id: AlertId) => void;
   readonly onOpenGroup: (group: AlertGroup) => void;
   readonly handle: RefObject<ListHandle | null>;
@@ -34,7 +27,9 @@ interface Props {
 /** Alerts, and below them what stands for many of them. */
 export function AlertList(props: Props) {
   const wall = useWall();
-  const { rows, groups, at, marked, byId, wards, me, policy, onPick, onOpen } = props;
+  const { rows, groups, onOpen } = props;
+  const { at, markedIds, pick } = props.selection;
+  const { byId, list } = useStore(useMirror().cameras);
   const { t } = useSpeech();
   const attended = useStore(wall, (now) => now.attended);
   const active = rows[at];
@@ -62,12 +57,10 @@ export function AlertList(props: Props) {
               row={one}
               index={index}
               active={index === at}
-              marked={marked.has(alert.id)}
+              marked={markedIds.has(alert.id)}
               here={alert.camera !== null && alert.camera === attended}
               entry={alert.camera === null ? undefined : byId.get(alert.camera)}
-              me={me}
-              policy={policy}
-              onPick={onPick}
+              onPick={pick}
               onOpen={onOpen}
             />
           );
@@ -77,11 +70,10 @@ export function AlertList(props: Props) {
           group && (
             <GroupRow
               group={group}
-              ward={group.ward === null ? undefined : wards.get(group.ward)}
+              ward={wardsOf(list).find(({ id }) => id === group.ward)}
               index={index}
               active={index === at}
-              policy={policy}
-              onPick={onPick}
+              onPick={pick}
               onOpen={props.onOpenGroup}
             />
           )

@@ -6,11 +6,11 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { words } from '../../i18n/words.ts';
 import { titleOf } from './conflicts.tsx';
-import { filterOf } from './filters.tsx';
 import { shelvings } from './forms.tsx';
 import {
   ageText,
   classHistoryText,
+  filterOf,
   fits,
   incidentAlerts,
   isLimited,

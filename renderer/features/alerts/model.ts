@@ -181,3 +181,24 @@ export const loadShare = (perTenMinutes: number): number => Math.min(1, perTenMi
 /** Of all priorities, or whatever else was counted apart. */
 export const sumOf = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, n) => sum + n, 0);
+
+/** As chosen: the time as minutes back from now, so that it goes on with the clock. */
+export interface Chosen extends Omit<AlertFilter, 'state' | 'from' | 'to'> {
+  readonly lastMinutes?: number | undefined;
+}
+
+/** What a choice asks the desk for now. */
+export function filterOf(state: AlertFilter['state'], chosen: Chosen, now: number): AlertFilter {
+  const { lastMinutes, text, ...rest } = chosen;
+  const named = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return {
+    ...named,
+    state,
+    ...(text?.trim() ? { text: text.trim().slice(0, 100) } : {}),
+    // By the minute: the same choice is the same list for so long.
+    ...(lastMinutes === undefined ? {} : { from: Math.floor(now / 60_000 - lastMinutes) * 60_000 }),
+  };
+}
+
+/** Whether it limits the list at all. */
+export const isChosen = (chosen: Chosen): boolean => isLimited(filterOf('all', chosen, 0));

@@ -1,32 +1,41 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Alert, Person } from '../../../core/alerts/alert.ts';
-import type { AlertPolicy } from '../../../core/alerts/policy.ts';
+import { useStore } from 'zustand';
+import type { Person } from '../../../core/alerts/alert.ts';
 import type { AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
-import type { AlertId, CameraId, OperatorId } from '../../../core/base/ids.ts';
+import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
-import type { Operator } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { CamerasState } from '../../shared/mirror.ts';
-import { useClock, useDesk } from '../../shared/services.ts';
+import { wardsOf } from '../../shared/mirror.ts';
+import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { type Hands, watchHands } from '../../ui/hands.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { Actions } from './actions.tsx';
 import styles from './alerts.module.css';
 import type { Settle } from './conflicts.tsx';
+import { useAlertsContext } from './context.ts';
 import { Details, useDetails } from './details.tsx';
-import { type Chosen, Filters, filterOf, isChosen } from './filters.tsx';
+import { Filters, MoreFilters } from './filters.tsx';
 import { ActionForm } from './forms.tsx';
 import { StatusLine } from './head.tsx';
 import type { Row } from './heldRows.ts';
 import { type AlertKey, pressOf } from './keys.ts';
 import { AlertList } from './list.tsx';
 import { listed } from './listed.ts';
-import { type AlertView, classNameOf, type FoundAlert, incidentAlerts, sumOf } from './model.ts';
+import {
+  type AlertView,
+  type Chosen,
+  classNameOf,
+  type FoundAlert,
+  filterOf,
+  incidentAlerts,
+  isChosen,
+  sumOf,
+} from './model.ts';
 import type { RawHandle } from './raw.tsx';
 import type { Rows } from './rows.ts';
 import { mostAtOnce, useAlertActions } from './useDeeds.ts';
 import { groupFilterOf } from './useGroups.ts';
-import { useQueue, wardsOf } from './useQueue.ts';
+import { useQueue } from './useQueue.ts';
 import { useSelection } from './useSelection.ts';
 
 /** What the list is limited to. `onChosen` is told of it, and of nothing once the list is gone. */
@@ -168,22 +177,13 @@ function useOwners(rows: readonly Row[], me: OperatorId): readonly Person[] {
   }, [rows, me]);
 }
 
+const nothing = () => {};
+
 interface Props {
   readonly view: AlertView;
   readonly found: FoundAlert | undefined;
-  readonly operator: Operator;
-  readonly policy: AlertPolicy | undefined;
   readonly queue: QueueState | undefined;
-  readonly cameras: CamerasState;
-  readonly onOpen: (alert: Alert) => boolean;
-  readonly onCamera: (camera: CameraId) => void;
-  readonly onLooked: (alerts: readonly AlertId[]) => void;
-  /** The reader is at this one. */
-  readonly onAt: (alert: Alert) => void;
-  /** What the list is limited to; nothing once it is gone. */
-  readonly onChosen: (chosen: Chosen) => void;
   readonly onSettle: Settle;
-  readonly onIncident: ((alerts: readonly Alert[]) => void) | undefined;
   /** Gives the keys to the list. */
   readonly onFocus: () => void;
 }
@@ -192,13 +192,15 @@ interface Props {
 export function QueueView(props: Props) {
   const desk = useDesk();
   const clock = useClock();
-  const { view, operator, policy, queue, cameras, onOpen, onAt } = props;
+  const { list: cameraList } = useStore(useMirror().cameras);
+  const { me, policy, openAlert: onOpen, onLooked, onAt, onChosen, onIncident } = useAlertsContext();
+  const { view, queue } = props;
   const speech = useSpeech();
   const { t } = speech;
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
   const raw = useRef<RawHandle>(null);
-  const { chosen, before, choose: setChosen, narrow } = useChosen(props.onChosen);
+  const { chosen, before, choose: setChosen, narrow } = useChosen(view === 'queue' ? onChosen : nothing);
   const [filtersOpen, setFiltersOpen] = useState(false);
   const [groupChoice, setGroupChoice] = useState<boolean>();
 
@@ -219,8 +221,6 @@ export function QueueView(props: Props) {
   const selection = useSelection({ rows: state.rows, groups, list, isDone: rows.isDone });
   const { at, row, group, marked } = selection;
   const actions = useAlertActions({
-    operator,
-    policy,
     selection,
     rows,
     view,
@@ -235,7 +235,7 @@ export function QueueView(props: Props) {
   );
   const isWorking = at >= 0 || marked.size > 0 || form !== undefined;
   working.current = isWorking;
-  const { onSight } = useLooked({ rows, shown: state.rows, isWorking, onLooked: props.onLooked });
+  const { onSight } = useLooked({ rows, shown: state.rows, isWorking, onLooked });
   // The form takes some of the list's room: what it is about stays in sight.
   const hasForm = form !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the form opens
@@ -286,7 +286,7 @@ export function QueueView(props: Props) {
   function toIncident(): void {
     const ofAll = incidentAlerts([...marked.values()].map(({ alert }) => alert));
     const alerts = ofAll.length > 0 || !row ? ofAll : [row.shown.alert];
-    if (alerts.length > 0) props.onIncident?.(alerts);
+    if (alerts.length > 0) onIncident?.(alerts);
   }
   function toTop(): void {
     selection.clear();
@@ -345,56 +345,44 @@ export function QueueView(props: Props) {
     event.preventDefault();
   }
 
-  const wards = useMemo(() => wardsOf(cameras.list), [cameras.list]);
-  const wardById = useMemo(() => new Map(wards.map((ward) => [ward.id, ward])), [wards]);
   const groupName = (of: AlertGroup) => {
-    const ward = of.ward === null ? undefined : wardById.get(of.ward);
+    const ward = wardsOf(cameraList).find(({ id }) => id === of.ward);
     return `${classNameOf(of.class, speech, policy)} · ${ward ? t.ward(ward) : t.alerts.groups.noWard}`;
   };
-  const owners = useOwners(state.rows, operator.id);
-  const classes = useMemo(() => Object.keys(policy?.classes ?? {}), [policy]);
-  const leads = operator.rights.includes('alert.supervise');
+  const owners = useOwners(state.rows, me.id);
+  const leads = useRight('alert.supervise');
   const longest = leads ? policy?.supervisorShelveMs : policy?.shelveMs;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div className={styles.both} onKeyDown={onKeyDown}>
-      <Filters
-        chosen={chosen}
-        wards={wards}
-        owners={owners}
-        classes={classes}
-        policy={policy}
-        search={search}
-        grouped={grouped}
-        onChoose={choose}
-        open={filtersOpen}
-        onToggle={() => setFiltersOpen((now) => !now)}
-        mayGroup={view === 'queue'}
-        onGroup={() => setGroupChoice(!grouped)}
-        onLeave={props.onFocus}
-      />
+      <div className={styles.filters}>
+        <Filters
+          chosen={chosen}
+          search={search}
+          grouped={view === 'queue' ? grouped : undefined}
+          onChoose={choose}
+          open={filtersOpen}
+          onToggle={() => setFiltersOpen((now) => !now)}
+          onGroup={() => setGroupChoice(!grouped)}
+          onLeave={props.onFocus}
+        />
+        {filtersOpen && <MoreFilters chosen={chosen} owners={owners} onChoose={choose} />}
+      </div>
       <StatusLine
         queue={queue}
         total={total}
         groups={groups.length}
         group={before?.name}
         onLeaveGroup={leaveGroup}
-        chatter={actions.chatter}
-        onChatter={() => void actions.shelveChatter()}
+        actions={actions}
         fresh={state.fresh}
         onTop={toTop}
       />
       <AlertList
         groups={groups}
-        at={at}
-        policy={policy}
         rows={state.rows}
-        marked={selection.markedIds}
-        byId={cameras.byId}
-        wards={wardById}
-        me={operator.id}
+        selection={selection}
         onSight={onSight}
-        onPick={selection.pick}
         onOpen={openAlert}
         onOpenGroup={openGroup}
         handle={list}
@@ -421,30 +409,20 @@ export function QueueView(props: Props) {
         />
       ) : (
         <Actions
-          actions={actions.can}
+          actions={actions}
           marked={marked.size}
-          mayWork={actions.mayWork}
-          leads={leads}
-          busy={work.busy}
-          message={work.message}
           opens={row ? 'alert' : group && 'group'}
-          onCommand={(key) => void actions.press(key)}
           onOpen={openAt}
-          onIncident={props.onIncident && toIncident}
+          onIncident={onIncident && toIncident}
         />
       )}
       <Details
         details={details}
         fault={fault}
-        cameras={cameras}
-        policy={policy}
         raw={raw}
         groupOf={group?.count}
         shown={row?.shown}
-        mayWork={actions.mayWork}
-        mayReadMessages={operator.rights.includes('alert.sources')}
         onTick={actions.tick}
-        onCamera={props.onCamera}
         onSettle={props.onSettle}
       />
     </div>

@@ -4,7 +4,7 @@ import type { AlertId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { useDesk } from '../../shared/services.ts';
+import { useDesk, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './details.module.css';
 
@@ -19,12 +19,11 @@ export interface RawHandle {
 /** The messages that the alert was made of, and the alert as CAP; asked of the site when somebody wants them. */
 export const Raw = memo(function Raw(props: {
   readonly id: AlertId;
-  /** May see the messages as they came, which the right `alert.sources` allows. */
-  readonly mayReadMessages: boolean;
   readonly handle: RefObject<RawHandle | null>;
 }) {
   const desk = useDesk();
   const { id } = props;
+  const mayReadMessages = useRight('alert.sources');
   const { t, language } = useSpeech();
   const words = t.alerts.details;
   const [messages, setMessages] = useState<readonly Message[]>();
@@ -62,7 +61,7 @@ export const Raw = memo(function Raw(props: {
   return (
     <div ref={root} className={styles.part}>
       <div className={styles.tools}>
-        {props.mayReadMessages && (
+        {mayReadMessages && (
           <Button onClick={() => void showRaw()}>
             {words.rawShow} <kbd>R</kbd>
           </Button>

@@ -1,14 +1,14 @@
 import { memo, useMemo } from 'react';
 import { priorityShape } from '../../../core/alerts/alert.ts';
-import type { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { AlertGroup } from '../../../core/alerts/queue.ts';
-import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
+import type { AlertId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import type { Ward } from '../../../core/cameras/camera.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { Mark, StateMarks } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
+import { useAlertsContext } from './context.ts';
 import type { Row } from './heldRows.ts';
 import { ageText, classHistoryText, classNameOf, stateMarks } from './model.ts';
 import styles from './row.module.css';
@@ -26,8 +26,6 @@ interface Props {
   /** It is of the camera that the operator is at. */
   readonly here: boolean;
   readonly entry: CameraEntry | undefined;
-  readonly me: OperatorId | undefined;
-  readonly policy: AlertPolicy | undefined;
   readonly onPick: (index: number, how: { readonly marking: boolean; readonly through: boolean }) => void;
   readonly onOpen: (id: AlertId) => void;
 }
@@ -35,7 +33,8 @@ interface Props {
 export const rowElementId = (id: AlertId): string => `alert-${id}`;
 
 export const AlertRow = memo(function AlertRow(props: Props) {
-  const { row, index, active, marked, here, entry, me, policy, onPick, onOpen } = props;
+  const { row, index, active, marked, here, entry, onPick, onOpen } = props;
+  const { me, policy } = useAlertsContext();
   const { alert } = row.shown;
   const speech = useSpeech();
   const { t } = speech;
@@ -54,7 +53,7 @@ export const AlertRow = memo(function AlertRow(props: Props) {
     : alert.place?.text || t.alerts.noCamera;
   // In its list it matters why it was put aside, and by whom.
   const shelvedWhy = alert.shelved && `${alert.shelved.reason} · ${alert.shelved.by.name}`;
-  const owner = alert.owner && (alert.owner.id === me ? t.alerts.mine : alert.owner.name);
+  const owner = alert.owner && (alert.owner.id === me.id ? t.alerts.mine : alert.owner.name);
   return (
     <div
       id={rowElementId(alert.id)}
@@ -91,7 +90,7 @@ export const AlertRow = memo(function AlertRow(props: Props) {
         <span className={styles.where} title={where}>
           {entry && <b>{entry.camera.number}</b>} {where}
         </span>
-        <span className={styles.owner} data-mine={alert.owner?.id === me}>
+        <span className={styles.owner} data-mine={alert.owner?.id === me.id}>
           {alert.count > 1 && !alert.storm && <b>{t.alerts.times(alert.count)} </b>}
           {shelvedWhy ?? owner ?? <span className={styles.unassigned}>{t.alerts.unassigned}</span>}
         </span>
@@ -108,11 +107,11 @@ export const GroupRow = memo(function GroupRow(props: {
   readonly ward: Ward | undefined;
   readonly index: number;
   readonly active: boolean;
-  readonly policy: AlertPolicy | undefined;
   readonly onPick: Props['onPick'];
   readonly onOpen: (group: AlertGroup) => void;
 }) {
-  const { group, ward, index, active, policy, onPick, onOpen } = props;
+  const { group, ward, index, active, onPick, onOpen } = props;
+  const { policy } = useAlertsContext();
   const speech = useSpeech();
   const { t } = speech;
   return (

@@ -3,7 +3,7 @@ import type { AlertSourceStatus, QuarantinedMessage } from '../../../core/alerts
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { useClock, useDesk } from '../../shared/services.ts';
+import { useClock, useDesk, useRight } from '../../shared/services.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
@@ -18,14 +18,15 @@ const shapes: Record<AlertSourceStatus['state'], Shape> = {
 const renewMs = 5_000;
 
 /** Where alerts come from and how that goes; and, for anyone who has the right, what could not be read, as it came. */
-export function Sources(props: {
-  readonly mayQuarantine: boolean;
+export function Sources({
+  reload,
+}: {
   /** Asked for by key: counted up. */
   readonly reload: number;
 }) {
   const desk = useDesk();
   const clock = useClock();
-  const { mayQuarantine, reload } = props;
+  const mayQuarantine = useRight('alert.sources');
   const { t, language } = useSpeech();
   const words = t.alerts.sources;
   const ask = useCallback(() => desk.call('alert.sources', {}), [desk]);

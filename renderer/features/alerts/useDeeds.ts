@@ -5,9 +5,9 @@ import { chatterers } from '../../../core/alerts/chatter.ts';
 import { type AlertPolicy, loadWindowMs } from '../../../core/alerts/policy.ts';
 import type { AlertFilter, QueueState, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
-import type { Operator } from '../../../core/people/operator.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { useClock, useDesk } from '../../shared/services.ts';
+import { useClock, useDesk, useRight } from '../../shared/services.ts';
+import { useAlertsContext } from './context.ts';
 import type { FormName } from './forms.tsx';
 import type { ActionKey } from './keys.ts';
 import { listed } from './listed.ts';
@@ -163,18 +163,8 @@ function simpleAction(name: ActionName, me: Person): AlertCommand | undefined {
 /** Alerts that one action is about at most. */
 export const mostAtOnce = 5_000;
 
-/** What can be done now, to what is selected together, else to what the keys are at; and the form that it still needs. */
-export function useAlertActions(options: {
-  readonly operator: Operator;
-  readonly selection: Selection;
-  readonly rows: Rows;
-  readonly view: AlertView;
-  readonly policy: AlertPolicy | undefined;
-  /** What the groups are of. */
-  readonly groupFilter: AlertFilter | undefined;
-  readonly queued: QueueState['queued'] | undefined;
-  readonly onFocus: () => void;
-}): {
+/** What can be done to alerts now, and what is being done. */
+export interface AlertActions {
   readonly can: Readonly<Record<ActionKey, ActionName | undefined>>;
   readonly mayWork: boolean;
   readonly form: { readonly name: FormName; readonly targets: readonly Target[] } | undefined;
@@ -187,20 +177,32 @@ export function useAlertActions(options: {
   readonly tick: (step: string, done: boolean) => void;
   readonly cancel: () => void;
   readonly shelveChatter: () => Promise<void>;
-} {
+}
+
+/** What can be done now, to what is selected together, else to what the keys are at; and the form that it still needs. */
+export function useAlertActions(options: {
+  readonly selection: Selection;
+  readonly rows: Rows;
+  readonly view: AlertView;
+  /** What the groups are of. */
+  readonly groupFilter: AlertFilter | undefined;
+  readonly queued: QueueState['queued'] | undefined;
+  readonly onFocus: () => void;
+}): AlertActions {
   const desk = useDesk();
-  const { operator, selection, rows, onFocus } = options;
+  const { selection, rows, onFocus } = options;
   const speech = useSpeech();
   const { t } = speech;
   const { row, group, marked } = selection;
-  const me = operator.id;
-  const mayWork = operator.rights.includes('alert.work');
-  const leads = operator.rights.includes('alert.supervise');
+  const { me: person, policy } = useAlertsContext();
+  const me = person.id;
+  const mayWork = useRight('alert.work');
+  const leads = useRight('alert.supervise');
   const [form, setForm] = useState<{ readonly name: FormName; readonly targets: readonly Target[] }>();
   const onWorked = useCallback((alerts: readonly AlertId[]) => rows.worked(alerts), [rows]);
   const work = useWork({ speech, me, onWorked });
   const isProposing = options.view === 'queue' && mayWork;
-  const { policy, queued } = options;
+  const { queued } = options;
   const chatter = useChatter({ policy, queued, enabled: isProposing });
   const targets = useMemo(
     () => (marked.size > 0 ? [...marked.values()] : row && !row.gone ? [row.shown] : []),
@@ -225,7 +227,7 @@ export function useAlertActions(options: {
         : targets.filter((shown) => fits(name, shown, me)).map(({ alert }) => alert);
     const needed = needsForm(name);
     if (needed) setForm({ name: needed, targets: on });
-    const action = simpleAction(name, { id: me, name: operator.displayName });
+    const action = simpleAction(name, person);
     if (action) await run(action, on);
   }
   async function run(command: AlertCommand, on: readonly Target[]): Promise<void> {

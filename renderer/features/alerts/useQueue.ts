@@ -1,25 +1,14 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
-import type { WardId } from '../../../core/base/ids.ts';
-import type { Ward } from '../../../core/cameras/camera.ts';
-import type { CameraEntry } from '../../shared/mirror.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
 import { useCalmly } from '../../ui/calmly.ts';
-import { type Chosen, filterOf } from './filters.tsx';
-import type { AlertView } from './model.ts';
+import { type AlertView, type Chosen, filterOf } from './model.ts';
 import { createRows, type Rows, type RowsState } from './rows.ts';
 import { areMany, parts, useGroups } from './useGroups.ts';
 
 /** Filters by time go on with the clock so often. */
 const minuteMs = 60_000;
-
-/** Wards that have cameras, by name. */
-export function wardsOf(list: readonly CameraEntry[]): readonly Ward[] {
-  const byId = new Map<WardId, Ward>();
-  for (const { ward } of list) if (ward) byId.set(ward.id, ward);
-  return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name, 'vi'));
-}
 
 const among = (all: readonly AlertPriority[], chosen: readonly AlertPriority[] | undefined) =>
   all.filter((priority) => chosen === undefined || chosen.length === 0 || chosen.includes(priority));

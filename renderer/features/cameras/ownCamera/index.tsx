@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { type CameraId, WardId } from '../../../../core/base/ids.ts';
@@ -9,24 +9,14 @@ import type { Discovered } from '../../../../core/cameras/ownCameraApi.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { drawKeyframe } from '../../../media/index.ts';
-import type { CameraEntry, CamerasState } from '../../../shared/mirror.ts';
+import { type CameraEntry, type CamerasState, wardsOf } from '../../../shared/mirror.ts';
 import { useDesk } from '../../../shared/services.ts';
 import { useUndoing } from '../../../shared/undoing.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { SureButton } from '../../../ui/sureButton.tsx';
-import {
-  bytesOf,
-  type Draft,
-  isOnvif,
-  missing,
-  type Needed,
-  nameFor,
-  nextNumber,
-  placeIn,
-  wardsOf,
-} from './model.ts';
+import { bytesOf, type Draft, isOnvif, missing, type Needed, nameFor, nextNumber, placeIn } from './model.ts';
 import styles from './owncamera.module.css';
 import { type Seen, useOwnCamera } from './useOwnCamera.ts';
 
@@ -296,7 +286,7 @@ export function OwnCameraPanel({ cameras, near, onPut, onClose }: Props) {
   const { t, language } = useSpeech();
   const words = t.ownCamera;
   const { list, byId } = useStore(cameras);
-  const wards = useMemo(() => wardsOf(list), [list]);
+  const wards = wardsOf(list);
   const undoing = useUndoing();
   const first = {
     number: String(nextNumber(list)),

@@ -1,5 +1,4 @@
 import type { WardId } from '../../../../core/base/ids.ts';
-import type { Ward } from '../../../../core/cameras/camera.ts';
 import type { CameraToAdd, OnvifStream } from '../../../../core/cameras/ownCameraApi.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 
@@ -65,13 +64,6 @@ export const streamOf = (draft: Draft, device: Device | undefined) => ({
 /** Of a number that nobody has: the one after the highest. */
 export const nextNumber = (list: readonly CameraEntry[]): number =>
   Math.min(999_999, (list.at(-1)?.camera.number ?? 0) + 1);
-
-/** Each ward once, as people look for it. */
-export function wardsOf(list: readonly CameraEntry[]): readonly Ward[] {
-  const wards = new Map(list.flatMap(({ ward }) => (ward ? [[ward.id, ward] as const] : [])));
-  const { compare } = new Intl.Collator('vi', { numeric: true });
-  return [...wards.values()].sort((a, b) => compare(a.name, b.name));
-}
 
 /** `21.0288, 105.8525`; undefined where that is no place. A comma may be the mark of decimals, too: then a space parts the two. */
 export function placeIn(text: string): { readonly lat: number; readonly lon: number } | undefined {
