@@ -2,13 +2,17 @@ import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-const tests = '{core,node,main,desk,preload,renderer,site,sim,tools,scripts,bench}/**/*.test.{ts,tsx}';
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 
-/** What stands in for a module, a global or the clock would stand in for it in the next file too; processor time is not measured beside what others left. */
-const forItself = /\bvi\.(mock|doMock|stubGlobal|stubEnv|useFakeTimers)\(|\b(threadCpuUsage|cpuUsage)\(/;
-const alone = globSync(tests, { cwd: import.meta.dirname }).filter((file) =>
-  forItself.test(readFileSync(new URL(file, import.meta.url), 'utf8')),
-);
+/** In every folder with types of its own, as the root's tsconfig.json lists them; vitest.e2e.config.ts runs those of test/. */
+const tests = JSON.parse(read('tsconfig.json'))
+  .references.map(({ path }: { path: string }) => path)
+  .filter((path: string) => path !== 'test')
+  .map((path: string) => `${path}/**/*.test.{ts,tsx}`);
+
+/** A replaced module, global or clock would be replaced in the files after it too: such files run alone. */
+const replaces = /\bvi\.(mock|doMock|stubGlobal|stubEnv|useFakeTimers)\(/;
+const alone = globSync(tests, { cwd: import.meta.dirname }).filter((file) => replaces.test(read(file)));
 
 export default defineConfig({
   test: {
@@ -20,7 +24,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     projects: [
       // To read the house's modules again for each file would take longer than the tests.
-      { extends: true, test: { name: 'together', include: [tests], exclude: alone, isolate: false } },
+      { extends: true, test: { name: 'together', include: tests, exclude: alone, isolate: false } },
       { extends: true, test: { name: 'alone', include: alone } },
     ],
   },

@@ -5,7 +5,6 @@ import { systemClock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
 import { openRegistry, readInThread } from '../../site/cameras/index.ts';
 import { cameraFileText, wholePlan, wholePlanCameras } from '../../test/fixtures/cameraFile.ts';
-import { openTurnMeter } from '../../test/fixtures/turnMeter.ts';
 import { openWholePlanDesk } from '../../test/fixtures/wholePlanDesk.ts';
 import { makeRow, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
@@ -42,6 +41,36 @@ const rows = [
   },
 ] as const;
 type RowName = (typeof rows)[number]['row'];
+
+/**
+ * Measures the longest stretch of work of this thread between two passes of its event loop, in ms of processor time: the time
+ * in which other programs had the processor does not count.
+ */
+interface TurnMeter {
+  /** The longest stretch since the last call. */
+  takeLongestMs(): number;
+  close(): void;
+}
+
+function openTurnMeter(): TurnMeter {
+  let longestMs = 0;
+  let before = process.threadCpuUsage();
+  const look = () => {
+    const { user, system } = process.threadCpuUsage(before);
+    longestMs = Math.max(longestMs, (user + system) / 1_000);
+    before = process.threadCpuUsage();
+  };
+  const timer = setInterval(look, 1);
+  return {
+    takeLongestMs() {
+      look();
+      const longest = longestMs;
+      longestMs = 0;
+      return longest;
+    },
+    close: () => clearInterval(timer),
+  };
+}
 
 async function measureSite(folder: string, put: (row: RowName, ms: number) => void): Promise<void> {
   const file = join(folder, 'cameras.json');

@@ -112,9 +112,9 @@ it('has a gateway that was killed back by itself, where it was, with the same ti
   const before = await console_('all', 7);
   await before.steer(c1, 0.5);
   const pid = pids().at(-1);
-  const killedAt = performance.now();
   process.kill(Number(pid), 'SIGKILL');
   let joined = false;
+  // On a machine that does nothing else it is some 400 ms; how soon it is back is bench:ptz's to say.
   await until(async () => {
     const again = await controlClient(before.url).catch(() => undefined);
     if (!again) return false;
@@ -122,11 +122,8 @@ it('has a gateway that was killed back by itself, where it was, with the same ti
       .ok;
     again.socket.terminate();
     return joined;
-  });
-  const tookMs = performance.now() - killedAt;
+  }, 4_000);
   expect(pids().at(-1)).not.toBe(pid);
-  // On a machine that does nothing else it is some 400 ms; how soon it is back is bench:ptz's to say.
-  expect(tookMs).toBeLessThan(4_000);
 });
 
 it('keeps the site’s own tours, and writes down what was steered', async () => {

@@ -11,14 +11,10 @@ import {
   wholePlanCameras,
 } from '../../test/fixtures/cameraFile.ts';
 import { registryOfFile } from '../../test/fixtures/registryFile.ts';
-import { openTurnMeter } from '../../test/fixtures/turnMeter.ts';
 import { knownCameras, StrictCameraFile } from './cameras.ts';
 
 const here = registryOfFile();
 const { faults, put, openIt, openGood, path } = here;
-
-/** Ten times what `npm run bench:registry` wants of the registry: in one stretch the whole plan takes longer still. */
-const longestTurnMs = 500;
 
 it('tells people cameras, and only the site how to reach them', async () => {
   put([
@@ -185,41 +181,28 @@ it('follows its file, and keeps the last good registry over a bad one', async ()
   expect(registry.camera('hn:camera:c1')?.name).toBe('mới');
 });
 
+/** How long a stretch of the site's thread either takes is `bench:registry`'s to say. */
 describe('the whole plan of 40,210 cameras', () => {
-  async function longestTurn(run: () => Promise<void>): Promise<number> {
-    const meter = openTurnMeter();
-    try {
-      await run();
-      return meter.takeLongestMs();
-    } finally {
-      meter.close();
-    }
-  }
-
-  it('is read, and read again, without a stretch of work that would hold a picture up', async () => {
+  it('is read, and read again', async () => {
     put(wholePlanCameras());
     const registry = await openGood();
     expect(registry.size).toBe(wholePlan);
     const moved: string[] = [];
     registry.onChange((cameras) => moved.push(...cameras));
     put(wholePlanCameras({ name: 'mới' }));
-    const longestMs = await longestTurn(async () => expect((await registry.reload()).ok).toBe(true));
+    expect((await registry.reload()).ok).toBe(true);
     expect(registry.revision).toBe(2);
     expect(moved).toEqual([]);
-    expect(longestMs).toBeLessThan(longestTurnMs);
   });
 
-  it('is refused as gently', async () => {
+  it('is refused for a misspelt key', async () => {
     put(wholePlanCameras());
     const registry = await openGood();
     put(wholePlanCameras({ pasword: 'x' }));
-    const longestMs = await longestTurn(async () =>
-      expect(await registry.reload()).toMatchObject({
-        fault: { code: 'config.invalid', params: { line: expect.any(Number) } },
-      }),
-    );
+    expect(await registry.reload()).toMatchObject({
+      fault: { code: 'config.invalid', params: { line: expect.any(Number) } },
+    });
     expect(registry.revision).toBe(1);
-    expect(longestMs).toBeLessThan(longestTurnMs);
   });
 });
 

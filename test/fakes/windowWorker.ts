@@ -3,7 +3,7 @@ import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { connect } from '../../core/rpc/client.ts';
 
-/** A window in a thread of its own: follows the list on `workerData.port` and posts its length when it is whole. */
+/** A window in a thread of its own: follows the list on `workerData.port` and posts its length when it is whole, and how many of its calls were answered until then. */
 const port: MessagePort = workerData.port;
 const client = connect(
   {
@@ -15,12 +15,16 @@ const client = connect(
   { calls: deskCalls, topics: deskTopics, clock: systemClock() },
 );
 const ids = new Set<string>();
+let answered = 0;
 client.subscribe('cameras', {
   onMessage(message) {
-    if (message.kind === 'reset') ids.clear();
+    if (message.kind === 'reset') {
+      ids.clear();
+      answered = 0;
+    }
     for (const camera of message.cameras) ids.add(camera.id);
     if (message.kind === 'change') return;
-    if (message.complete) parentPort?.postMessage(ids.size);
-    else void client.call('cameras.taken', {});
+    if (message.complete) parentPort?.postMessage({ cameras: ids.size, answered });
+    else void client.call('cameras.taken', {}).then(() => (answered += 1));
   },
 });

@@ -90,18 +90,6 @@ describe('searching the registry', () => {
   it('takes a chip on and off', () => {
     expect([...toggled(toggled(new Set<string>(), 'ptz'), 'ptz')]).toEqual([]);
   });
-
-  it('answers a keystroke over 40,210 cameras', () => {
-    const queries = ['d', 'do', 'don', 'dong', 'dong d', 'dong da', 'khong co', '4', '40', '402'];
-    for (const query of queries) search(query);
-    const times = queries.map((query) => {
-      const from = performance.now();
-      search(query);
-      return performance.now() - from;
-    });
-    // The median, as other work may stretch any one of them, and a deadline far over it: `npm run bench:shift` measures the search.
-    expect(times.sort((a, b) => a - b)[times.length >> 1]).toBeLessThan(1_000);
-  });
 });
 
 describe('the best of the registry', () => {
@@ -109,10 +97,12 @@ describe('the best of the registry', () => {
     const typed = [
       'd',
       'do',
+      'don',
       'dong',
       'dong d',
       'dong da',
       'dong',
+      'khong co',
       'h',
       '4',
       '40',

@@ -31,10 +31,8 @@ describe('an answer', () => {
 
   test('of 2 MB takes time that grows with its length only', () => {
     // what takes a reader that looks for ` xmlns` with a lazy pattern ten seconds and more
-    const began = performance.now();
-    readXml(`<a>${'xmlns '.repeat(330_000)}</a>`);
-    expect(performance.now() - began).toBeLessThan(1_000);
-  });
+    expect(readXml(`<a>${'xmlns '.repeat(330_000)}</a>`).text).toHaveLength(6 * 330_000 - 1);
+  }, 1_000);
 
   test('whatever it is, either is SOAP or throws', () => {
     fc.assert(
