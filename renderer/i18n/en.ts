@@ -2,7 +2,6 @@ import { rightText } from '../../core/people/rightErrors.ts';
 import { alerts } from './en/alerts.ts';
 import { audit } from './en/audit.ts';
 import { board } from './en/board.ts';
-import { commands } from './en/commands.ts';
 import { displays } from './en/displays.ts';
 import { exporting } from './en/exporting.ts';
 import { handover } from './en/handover.ts';
@@ -27,6 +26,7 @@ const tiles = (n: number) => `${count(n)} ${n === 1 ? 'tile' : 'tiles'}`;
 
 export const en: Words = {
   languages: { vi: 'Vietnamese', en: 'English' },
+  pick: (texts) => texts.en,
   count,
   age(seconds) {
     if (seconds < 1) return '< 1 s';
@@ -41,7 +41,6 @@ export const en: Words = {
   alerts,
   audit,
   board,
-  commands,
   keyMap,
   search,
   handover,

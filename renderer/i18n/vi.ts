@@ -1,9 +1,9 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/cameras/camera.ts';
+import type { Language } from '../../core/errors/faults.ts';
 import { rightText } from '../../core/people/rightErrors.ts';
 import { alerts } from './vi/alerts.ts';
 import { audit } from './vi/audit.ts';
 import { board } from './vi/board.ts';
-import { commands } from './vi/commands.ts';
 import { displays } from './vi/displays.ts';
 import { exporting } from './vi/exporting.ts';
 import { handover } from './vi/handover.ts';
@@ -38,6 +38,8 @@ const functions: Record<CameraFunction, string> = {
 /** Every sentence of the window, in Vietnamese. Its shape is the list of what every language must say. */
 export const vi = {
   languages: { vi: 'Tiếng Việt', en: 'Tiếng Anh' },
+  /** A text that has one place alone, such as the title of a command without a panel. */
+  pick: (texts: Readonly<Record<Language, string>>) => texts.vi,
   count,
   /** How long ago, in the largest unit that fits. */
   age(seconds: number): string {
@@ -54,7 +56,6 @@ export const vi = {
   alerts,
   audit,
   board,
-  commands,
   keyMap,
   search,
   handover,

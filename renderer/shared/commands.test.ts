@@ -51,7 +51,7 @@ describe('commandFor', () => {
     const letters = defineCommands([
       {
         id: 'send',
-        title: (t) => t.commands.sendCamera,
+        title: (t) => t.share.title,
         keys: ['P', 'Shift+P', '?', 'F4', 'Ctrl+K'],
         run: () => {},
       },

@@ -5,14 +5,14 @@ import type { Displays } from './displays.ts';
 export const shareCommands = defineCommands<PanelToggle<'sendCamera' | 'sendLayout'>>([
   {
     id: 'sendCamera',
-    title: (t) => t.commands.sendCamera,
+    title: (t) => t.pick({ vi: 'Gửi camera đang chọn', en: 'Send the selected camera' }),
     keys: ['P'],
     right: 'wall.share',
     run: ({ panels }) => panels.toggle('sendCamera'),
   },
   {
     id: 'sendLayout',
-    title: (t) => t.commands.sendLayout,
+    title: (t) => t.pick({ vi: 'Gửi cả bố cục', en: 'Send the whole layout' }),
     keys: ['Shift+P'],
     right: 'wall.share',
     run: ({ panels }) => panels.toggle('sendLayout'),
@@ -38,7 +38,7 @@ export const replayCommands = defineCommands<{
 }>([
   {
     id: 'replay',
-    title: (t) => t.commands.replay,
+    title: (t) => t.pick({ vi: 'Xem lại 60 giây vừa qua', en: 'Replay the last 60 s' }),
     keys: ['R'],
     right: 'video.live',
     yieldsTo: hasKeys,
