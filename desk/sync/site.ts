@@ -1,9 +1,10 @@
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/api/site.ts';
-import type { Cancel, Clock } from '../../core/base/clock.ts';
-import { fail } from '../../core/base/result.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
+import { type Attempt, createReconnectingClient } from '../../core/rpc/reconnecting.ts';
 import { subscribeToAll } from '../../core/rpc/topics.ts';
 import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../../node/socket/address.ts';
@@ -28,24 +29,19 @@ export function siteLinks(host: SiteLinkHost): OpenLink {
   return (options, events) => openSiteLink(host, options, events);
 }
 
+interface Session {
+  readonly client: Client<SiteCalls, SiteTopics>;
+  readonly hello: SiteHello;
+}
+
 function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEvents): SiteLink {
   const { clock, log } = host;
   const retry = host.retry ?? siteRetry;
-  const address = checkAddress(options.url);
-  let client: Client<SiteCalls, SiteTopics> | undefined;
+  const checked = checkAddress(options.url);
   let name = options.name;
-  let ready = false;
-  let closed = false;
-  let attempt = 0;
-  let refusal: Fault | undefined;
-  let endSocket: Cancel = () => {};
-  let cancelRetry: Cancel = () => {};
-  let lastPublished: LinkStatus | undefined;
+  const unreachable = (): Fault => ({ code: 'site.unreachable', params: { site: name } });
 
   function publish(status: LinkStatus, site?: SiteHello): void {
-    const same = lastPublished?.state === status.state && lastPublished.cause?.code === status.cause?.code;
-    if (closed || (same && !site)) return;
-    lastPublished = status;
     log(status.state === 'refused' ? 'error' : 'info', 'site link', {
       state: status.state,
       cause: status.cause?.code,
@@ -54,94 +50,85 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
     events.onStatus(status, site);
   }
 
+  if (!checked.ok) {
+    const { fault } = checked;
+    const close = clock.after(0, () => publish({ state: 'refused', cause: fault }));
+    return { call: async () => ({ ok: false, fault: unreachable() }), close };
+  }
+  const address = checked.value;
+
   /** Before a byte of ours is sent: the certificate must be the one we know, or the first we ever saw there. */
-  function accept(fingerprint: string | undefined): boolean {
-    if (!address.ok) return false;
-    if (!address.value.encrypted) return true;
-    const { host } = address.value;
-    const known = options.pinFor(host);
-    if (fingerprint === undefined || (known !== undefined && known !== fingerprint)) {
-      refusal = { code: 'site.certificateChanged', params: { site: name } };
-      return false;
-    }
-    const stored = options.keepPin(host, fingerprint);
-    if (!stored.ok) refusal = stored.fault;
-    return stored.ok;
+  function checkPin(fingerprint: string | undefined): Result<unknown> {
+    if (!address.encrypted) return ok({});
+    const known = options.pinFor(address.host);
+    if (fingerprint === undefined || (known !== undefined && known !== fingerprint))
+      return fail('site.certificateChanged', { site: name });
+    return options.keepPin(address.host, fingerprint);
   }
 
-  function attach(port: Port): void {
-    const opened = connect(port, { calls: siteCalls, topics: siteTopics, clock });
-    client = opened;
-    opened.call('hello', { protocol: protocolVersion, desk: options.desk }).then((answer) => {
-      if (client !== opened || closed) return;
-      if (!answer.ok || answer.value.protocol !== protocolVersion) {
-        if (answer.ok || answer.fault.code === 'site.incompatible' || answer.fault.code === 'call.invalid')
-          refusal = answer.ok
-            ? {
-                code: 'site.incompatible',
-                params: { site: answer.value.protocol, desk: protocolVersion },
-              }
-            : answer.fault;
-        return endSocket();
-      }
-      const { site, instance } = answer.value;
-      name = answer.value.name;
-      ready = true;
-      attempt = 0;
-      // Refused until somebody is signed in; the site asks the right again after each sign-in.
-      subscribeToAll(opened, siteTopics, events);
-      publish({ state: 'connected', cause: null }, { site, name, instance });
-    }, bug);
-  }
-
-  function bug(error: unknown): void {
-    log('error', 'site link bug', { why: errorText(error) });
-    endSocket();
-  }
-
-  function open(): void {
-    if (closed || !address.ok) return;
-    refusal = undefined;
-    endSocket = openSocket(address.value.desk, {
-      clock,
-      accept,
-      onOpen: attach,
-      onEnd: (why) => {
-        client = undefined;
-        ready = false;
-        if (closed) return;
-        log('info', 'site connection ended', { why, url: options.url });
-        attempt += 1;
-        publish(
-          refusal
-            ? { state: 'refused', cause: refusal }
-            : { state: 'lost', cause: { code: 'site.unreachable', params: { site: name } } },
-        );
-        cancelRetry = clock.after(refusal ? refusedRetryMs : retry(attempt), open);
+  function greet(port: Port, attempt: Attempt<Session>): void {
+    const client = connect(port, { calls: siteCalls, topics: siteTopics, clock });
+    client.call('hello', { protocol: protocolVersion, desk: options.desk }).then(
+      (answer) => {
+        if (!answer.ok) {
+          const isRefusal = answer.fault.code === 'site.incompatible' || answer.fault.code === 'call.invalid';
+          return attempt.end(isRefusal ? answer.fault : undefined);
+        }
+        const { site, instance, protocol } = answer.value;
+        if (protocol !== protocolVersion)
+          return attempt.end({
+            code: 'site.incompatible',
+            params: { site: protocol, desk: protocolVersion },
+          });
+        if (!attempt.isCurrent) return;
+        name = answer.value.name;
+        // Refused until somebody is signed in; the site asks the right again after each sign-in.
+        subscribeToAll(client, siteTopics, events);
+        attempt.connected({ client, hello: { site, name, instance } });
       },
-    });
+      (error: unknown) => {
+        log('error', 'site link bug', { why: errorText(error) });
+        attempt.end();
+      },
+    );
   }
 
-  cancelRetry = clock.after(0, () => {
-    if (!address.ok) return publish({ state: 'refused', cause: address.fault });
-    publish({ state: 'connecting', cause: null });
-    open();
+  const connection = createReconnectingClient<Session>({
+    clock,
+    policy: ({ failures, fault }) => (fault ? refusedRetryMs : retry(failures)),
+    connect: (attempt) =>
+      openSocket(address.desk, {
+        clock,
+        accept(fingerprint) {
+          const pin = checkPin(fingerprint);
+          if (!pin.ok) attempt.end(pin.fault);
+          return pin.ok;
+        },
+        onOpen: (port) => greet(port, attempt),
+        onEnd: attempt.lost,
+      }),
+    onFailure: (why) => log('info', 'site connection ended', { why, url: options.url }),
+    onState(state) {
+      if (state.is === 'connected') publish({ state: 'connected', cause: null }, state.session.hello);
+      else if (state.is === 'connecting') publish({ state: 'connecting', cause: null });
+      else if (state.fault) publish({ state: 'refused', cause: state.fault });
+      else publish({ state: 'lost', cause: unreachable() });
+    },
   });
+  const cancelStart = clock.after(0, connection.open);
 
   return {
     async call(callName, input) {
-      if (!client || !ready) return fail('site.unreachable', { site: name });
-      const answer = await client.call(callName, input);
+      const answer = await connection.session?.client.call(callName, input);
       // What the desk's own windows would be told of a closed connection is about theirs, not about the site's.
-      return !answer.ok && answer.fault.code === 'call.closed'
-        ? fail('site.unreachable', { site: name })
+      return !answer || (!answer.ok && answer.fault.code === 'call.closed')
+        ? { ok: false, fault: unreachable() }
         : answer;
     },
     close() {
-      closed = true;
-      cancelRetry();
-      client?.close();
-      endSocket();
+      cancelStart();
+      connection.session?.client.close();
+      connection.close();
     },
   };
 }

@@ -14,6 +14,7 @@ import type { Lease, LeaseEvent } from '../../core/ptz/lease.ts';
 import type { CameraControl } from '../../core/ptz/ptz.ts';
 import { type Client, connect } from '../../core/rpc/client.ts';
 import type { CallInput, CallOutput, TopicMessage } from '../../core/rpc/define.ts';
+import { type Attempt, createReconnectingClient } from '../../core/rpc/reconnecting.ts';
 import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../../node/socket/address.ts';
 import { openSocket, type SocketOptions } from '../../node/socket/socket.ts';
@@ -70,6 +71,8 @@ const isSame = (a: ControlGiven | null, b: ControlGiven | null): boolean =>
   a?.ticket.desk === b?.ticket.desk &&
   a?.pin === b?.pin;
 
+type GatewayClient = Client<ControlCalls, ControlTopics>;
+
 export function openControlLink(
   options: {
     readonly clock: Clock;
@@ -84,16 +87,9 @@ export function openControlLink(
   const retry = options.retry ?? atOnceThenSoon;
   const dial = options.open ?? openSocket;
   let given: ControlGiven | null = null;
-  let client: Client<ControlCalls, ControlTopics> | undefined;
   let status: ControlLinkStatus = { link: 'none', fault: null };
   /** Of the gateway that let us in last. */
   let instance: string | undefined;
-  let attempt = 0;
-  let refusal: Fault | undefined;
-  /** Of this try to connect: what an earlier one still says is not heard. */
-  let life = 0;
-  let endSocket: Cancel = () => {};
-  let cancelRetry: Cancel = () => {};
 
   function publish(next: ControlLinkStatus): void {
     if (next.link === status.link && next.fault?.code === status.fault?.code) return;
@@ -102,98 +98,83 @@ export function openControlLink(
     events.onStatus(next);
   }
 
-  function accept(fingerprint: string | undefined, encrypted: boolean, pin: string | undefined): boolean {
-    if (!encrypted || (fingerprint !== undefined && fingerprint === pin)) return true;
-    refusal = { code: 'steer.certificateChanged', params: {} };
-    return false;
+  function join(port: Port, attempt: Attempt<GatewayClient>, { ticket }: ControlTicket): void {
+    const client = connect(port, { calls: controlCalls, topics: controlTopics, clock });
+    client.call('control.join', { protocol: protocolVersion, ticket }).then(
+      (answer) => {
+        if (!answer.ok) return attempt.end(answer.fault.code === 'call.closed' ? undefined : answer.fault);
+        if (!attempt.isCurrent) return;
+        if (instance !== undefined && instance !== answer.value.instance)
+          log('the PTZ gateway was started anew');
+        instance = answer.value.instance;
+        events.onJoined(answer.value.leases);
+        client.subscribe('lease', { onMessage: (event) => attempt.isCurrent && events.onLease(event) });
+        client.subscribe('camera', { onMessage: (camera) => attempt.isCurrent && events.onCamera(camera) });
+        client.subscribe('stopped', {
+          onMessage: (message) => attempt.isCurrent && events.onStopped(message),
+        });
+        attempt.connected(client);
+      },
+      (error: unknown) => {
+        log(`bug in the control link: ${error instanceof Error ? error.stack : String(error)}`);
+        attempt.end();
+      },
+    );
   }
 
-  function attach(port: Port, mine: number, { ticket }: ControlGiven): void {
-    const opened = connect(port, { calls: controlCalls, topics: controlTopics, clock });
-    opened.call('control.join', { protocol: protocolVersion, ticket: ticket.ticket }).then((answer) => {
-      if (mine !== life) return;
-      if (!answer.ok) {
-        refusal = answer.fault.code === 'call.closed' ? undefined : answer.fault;
-        return endSocket();
+  const connection = createReconnectingClient<GatewayClient>({
+    clock,
+    policy: ({ failures, fault }) => (fault?.code === 'site.plainRefused' ? null : retry(failures)),
+    connect(attempt) {
+      const to = given;
+      if (!to) return () => {};
+      const address = checkAddress(to.ticket.url);
+      if (!address.ok) {
+        attempt.lost('its address is refused', address.fault);
+        return () => {};
       }
-      client = opened;
-      attempt = 0;
-      if (instance !== undefined && instance !== answer.value.instance)
-        log('the PTZ gateway was started anew');
-      instance = answer.value.instance;
-      events.onJoined(answer.value.leases);
-      opened.subscribe('lease', { onMessage: (event) => mine === life && events.onLease(event) });
-      opened.subscribe('camera', { onMessage: (camera) => mine === life && events.onCamera(camera) });
-      opened.subscribe('stopped', { onMessage: (message) => mine === life && events.onStopped(message) });
-      publish({ link: 'connected', fault: null });
-    }, bug);
-  }
-
-  function bug(error: unknown): void {
-    log(`bug in the control link: ${error instanceof Error ? error.stack : String(error)}`);
-    endSocket();
-  }
-
-  function lost(why: string): void {
-    client = undefined;
-    if (given === null) return;
-    attempt += 1;
-    if (attempt === 1) log(`control link ended: ${why}`);
-    publish({ link: 'lost', fault: refusal ?? { code: 'steer.noLink', params: {} } });
-    cancelRetry = clock.after(retry(attempt), open);
-  }
-
-  function open(): void {
-    if (given === null) return;
-    const to = given;
-    const mine = ++life;
-    refusal = undefined;
-    const address = checkAddress(to.ticket.url);
-    if (!address.ok) {
-      publish({ link: 'lost', fault: address.fault });
-      return;
-    }
-    const { control, encrypted } = address.value;
-    endSocket = dial(control, {
-      clock,
-      pingEveryMs,
-      silentAfterMs,
-      accept: (fingerprint) => accept(fingerprint, encrypted, to.pin),
-      onOpen: (port) => mine === life && attach(port, mine, to),
-      onEnd: (why) => mine === life && lost(why),
-    });
-  }
-
-  /** Nothing of the connection that there was is heard any more. */
-  function drop(): void {
-    life += 1;
-    cancelRetry();
-    // Closed rather than cut, so that what was said last still goes out.
-    if (client) client.close();
-    else endSocket();
-    client = undefined;
-  }
+      const { control, encrypted } = address.value;
+      return dial(control, {
+        clock,
+        pingEveryMs,
+        silentAfterMs,
+        accept(fingerprint) {
+          if (!encrypted || (fingerprint !== undefined && fingerprint === to.pin)) return true;
+          attempt.end({ code: 'steer.certificateChanged', params: {} });
+          return false;
+        },
+        onOpen: (port) => attempt.isCurrent && join(port, attempt, to.ticket),
+        onEnd: attempt.lost,
+      });
+    },
+    // Closed rather than cut, so that what was sent last still goes out.
+    disconnect: (client) => client.close(),
+    onFailure: (why, failures) => failures === 1 && log(`control link ended: ${why}`),
+    onState: (state) =>
+      publish({
+        link: state.is,
+        fault: state.is === 'lost' ? (state.fault ?? { code: 'steer.noLink', params: {} }) : null,
+      }),
+  });
 
   return {
     use(next) {
       const same = isSame(given, next);
       given = next;
-      if (same && (next === null || client !== undefined)) return;
-      drop();
-      attempt = 0;
-      if (next === null) return publish({ link: 'none', fault: null });
-      publish({ link: 'connecting', fault: null });
-      cancelRetry = clock.after(0, open);
+      if (same && (next === null || connection.session)) return;
+      if (next) return connection.open();
+      connection.close();
+      publish({ link: 'none', fault: null });
     },
     status: () => status,
     async call(name, input) {
-      if (!client) return fail(given === null ? 'steer.nobody' : 'steer.noLink');
-      const answer = await client.call(name, input);
-      return !answer.ok && answer.fault.code === 'call.closed' ? fail('steer.noLink') : answer;
+      const answer = await connection.session?.call(name, input);
+      if (answer && (answer.ok || answer.fault.code !== 'call.closed')) return answer;
+      return fail(given === null ? 'steer.nobody' : 'steer.noLink');
     },
     close() {
       given = null;
-      drop();
+      connection.close();
     },
   };
 }

@@ -2,15 +2,12 @@ import { createHash } from 'node:crypto';
 import { TLSSocket } from 'node:tls';
 import WebSocket, { type RawData } from 'ws';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { startHeartbeat } from '../../core/rpc/heartbeat.ts';
 import { decodeFrame, encodeFrame, maxFrameBytes, type Port } from '../../core/rpc/wire.ts';
 
 /** A ping goes out this often, unless another time is asked for; anything at all that comes in counts as life. */
 const pingEveryMs = 1_500;
-/**
- * After this long without a sign of life the connection is taken for dead, whatever TCP thinks; unless another time is asked for.
- * Beats are counted and not the clock's time: a process that itself got no turn for so long, on a machine with too much to do or
- * one that stood still, asked nothing meanwhile, and has yet to read what came.
- */
+/** After this long without a sign of life the connection is taken for dead, unless another time is asked for. */
 export const silentAfterMs = 5_000;
 
 export interface SocketOptions {
@@ -40,25 +37,14 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
     allowSynchronousEvents: false,
   });
   socket.binaryType = 'nodebuffer';
-  /** Since the last sign of life. */
-  let beats = 0;
   let why = 'closed';
   let accepted = false;
   let ended = false;
-  let stopBeat: Cancel = () => {};
+  let heartbeat: ReturnType<typeof startHeartbeat> | undefined;
   const onMessages = new Set<(message: unknown) => void>();
   const onCloses = new Set<() => void>();
 
-  const beat = () => {
-    beats += 1;
-    if (beats * everyMs > silentMs) {
-      why = 'silent';
-      socket.terminate();
-    } else socket.ping();
-  };
-  const onMessage = () => {
-    beats = 0;
-  };
+  const alive = () => heartbeat?.alive();
 
   socket.on('upgrade', (response) => {
     accepted = options.accept(fingerprintOf(response.socket));
@@ -66,7 +52,19 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
   });
   socket.on('open', () => {
     if (!accepted) return socket.terminate();
-    stopBeat = clock.every(everyMs, beat);
+    heartbeat = startHeartbeat({
+      clock,
+      everyMs,
+      silentMs,
+      ping() {
+        socket.ping();
+        return undefined;
+      },
+      onSilent() {
+        why = 'silent';
+        socket.terminate();
+      },
+    });
     options.onOpen({
       send: (message) => {
         if (socket.readyState === WebSocket.OPEN && typeof message === 'object' && message !== null)
@@ -77,10 +75,10 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
       close: () => socket.close(),
     });
   });
-  socket.on('ping', onMessage);
-  socket.on('pong', onMessage);
+  socket.on('ping', alive);
+  socket.on('pong', alive);
   socket.on('message', (data, binary) => {
-    onMessage();
+    alive();
     const message = decodeFrame(binary ? bytesOf(data) : bytesOf(data).toString('utf8'));
     try {
       for (const run of onMessages) run(message);
@@ -96,7 +94,7 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
   socket.on('close', () => {
     if (ended) return;
     ended = true;
-    stopBeat();
+    heartbeat?.stop();
     for (const run of onCloses) run();
     options.onEnd(why);
   });

@@ -3,6 +3,7 @@ import { fail, type Result } from '../../core/base/result.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { MediaTicket } from '../../core/media/api.ts';
+import { createReconnectingClient } from '../../core/rpc/reconnecting.ts';
 import { getReady } from './device.ts';
 import { openSession, type Session, type SessionEvents } from './session.ts';
 import { openSocketPort } from './socketPort.ts';
@@ -21,6 +22,8 @@ export interface Link {
   close(): void;
 }
 
+const closed: Fault = { code: 'call.closed', params: {} };
+
 /** Keeps this window joined to the site's media: ticket, socket, join; again with back-off, for as long as it is open. */
 export function createLink(options: {
   readonly ticket: () => Promise<Result<MediaTicket>>;
@@ -32,19 +35,11 @@ export function createLink(options: {
   readonly onFault: () => void;
 }): Link {
   const { clock, retry } = options;
-  let session: Session | undefined;
-  let fault: Fault | undefined;
-  let attempt = 0;
-  /** Counts openings, so that an attempt begun before a close does not live on after it. */
-  let opening = 0;
   let isOpen = false;
-  let cancelRetry = () => {};
   let largest = 0;
-  /** For the next try. */
-  let isWaiting = false;
   getReady();
 
-  async function join(): Promise<Result<Session>> {
+  async function join(onOver: () => void): Promise<Result<Session>> {
     const ticket = await options.ticket();
     if (!ticket.ok) return ticket;
     const port = await openSocketPort(ticket.value.url, openTimeoutMs, clock);
@@ -55,74 +50,56 @@ export function createLink(options: {
       ticket: ticket.value.ticket,
       clock,
       largest: () => largest,
-      events: { ...options.events, onOver: () => again({ code: 'call.closed', params: {} }) },
+      events: { ...options.events, onOver },
     });
   }
 
-  function again(why: Fault): void {
-    session = undefined;
-    if (!isOpen) return;
-    fault = why;
-    options.onFault();
-    attempt += 1;
-    cancelRetry();
-    isWaiting = true;
-    cancelRetry = clock.after(retry(attempt), start);
-  }
-
-  /** The machine has a network again: no reason to wait on. */
-  function hurry(): void {
-    if (!isWaiting) return;
-    cancelRetry();
-    void start(); // its failures end in `again`
-  }
-
-  async function start(): Promise<void> {
-    isWaiting = false;
-    const mine = ++opening;
-    const result = await join().catch((error: unknown) => {
-      console.error('media could not be joined', error);
-      return fail('call.failed', { id: 'media.join' });
-    });
-    if (!isOpen || mine !== opening) {
-      if (result.ok) result.value.close();
-      return;
-    }
-    if (!result.ok) return again(result.fault);
-    if (result.value.over) return again({ code: 'call.closed', params: {} });
-    session = result.value;
-    fault = undefined;
-    attempt = 0;
-    options.onSession(session);
-  }
+  const connection = createReconnectingClient<Session>({
+    clock,
+    policy: ({ failures }) => retry(failures),
+    connect(attempt) {
+      const onOver = () => attempt.lost('signalling ended', closed);
+      void join(onOver)
+        .catch((error: unknown) => {
+          console.error('media could not be joined', error);
+          return fail('call.failed', { id: 'media.join' });
+        })
+        .then((joined) => {
+          if (!joined.ok) attempt.lost('not joined', joined.fault);
+          else if (attempt.isCurrent) attempt.connected(joined.value);
+          else joined.value.close();
+        });
+      return () => {};
+    },
+    disconnect: (session) => session.close(),
+    onState(state) {
+      if (state.is === 'connected') options.onSession(state.session);
+      else if (state.is === 'lost') options.onFault();
+    },
+  });
 
   return {
     get session() {
-      return session;
+      return connection.session;
     },
     get fault() {
-      return fault;
+      return connection.state?.is === 'lost' ? connection.state.fault : undefined;
     },
     open() {
       if (isOpen) return;
       isOpen = true;
-      attempt = 0;
-      globalThis.addEventListener('online', hurry);
-      void start(); // its failures end in `again`
+      // The machine has a network again: no reason to wait on.
+      globalThis.addEventListener('online', connection.retryNow);
+      connection.open();
     },
     setLargest(tiles) {
       largest = tiles;
-      session?.resized();
+      connection.session?.resized();
     },
     close() {
       isOpen = false;
-      isWaiting = false;
-      globalThis.removeEventListener('online', hurry);
-      opening += 1;
-      cancelRetry();
-      session?.close();
-      session = undefined;
-      fault = undefined;
+      globalThis.removeEventListener('online', connection.retryNow);
+      connection.close();
     },
   };
 }

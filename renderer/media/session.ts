@@ -12,14 +12,22 @@ import {
 } from '../../core/media/api.ts';
 import { connect } from '../../core/rpc/client.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
+import { startHeartbeat } from '../../core/rpc/heartbeat.ts';
 import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import { maxTiles } from '../../core/wall/division.ts';
-import { keepBeat } from './beat.ts';
 import { newDevice, unmetered } from './device.ts';
 import { hold } from './held.ts';
 import type { Line, OnReceiver } from './shard.ts';
 import type { Stats } from './streamStats.ts';
 import { createTransports, type Slot } from './transports.ts';
+
+/** A page cannot send WebSocket pings: an empty call takes their place, ms. */
+const pingEveryMs = 2_000;
+/**
+ * Unanswered for so long, ms, a connection is taken for dead. Less would throw away one that a cut of 5 s leaves whole: TCP tries
+ * again up to 6.4 s after the first packet lost (RFC 6298, from 200 ms on).
+ */
+const silentAfterMs = 8_000;
 
 /** What was asked for, by key: received, or why not. */
 export type Answers = ReadonlyMap<string, Result<Watched>>;
@@ -121,13 +129,18 @@ export async function openSession(options: {
       events.onEnded(consumers);
     },
   });
-  // Nothing is resumed by it: what matters is that it is answered.
-  const ask = () => client.call('media.resume', { consumers: [] });
-  const stopBeat = keepBeat({ ask, clock, onSilent: options.abandon });
+  const heartbeat = startHeartbeat({
+    clock,
+    everyMs: pingEveryMs,
+    silentMs: silentAfterMs,
+    // Nothing is resumed by it: what matters is that it is answered.
+    ping: () => client.call('media.resume', { consumers: [] }),
+    onSilent: options.abandon,
+  });
   const gone = hold('sessions');
   client.onClose(() => {
     over = true;
-    stopBeat();
+    heartbeat.stop();
     gone();
     if (closed) return;
     transports.over();
