@@ -1,30 +1,160 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
-import { afterEach, expect, it, vi } from 'vitest';
-import { registryAnswers } from './npm.mjs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makeInCache } from './cache.mjs';
+import { fetchTarball, registryAnswers } from './npm.mjs';
+import { run } from './run.mjs';
+import { mustBuildWorker } from './worker.mjs';
 
-afterEach(() => vi.unstubAllEnvs());
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'watchfloor set-up '));
+  vi.stubEnv('npm_config_cache', join(folder, 'npm'));
+  vi.stubEnv('XDG_CACHE_HOME', folder);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
-/** Asks npm with a registry of the test's own, at a port of this machine. */
-async function answersWith(answer: RequestListener): Promise<boolean> {
-  const registry = createServer(answer).listen(0, '127.0.0.1');
-  await once(registry, 'listening');
-  const address = registry.address();
-  vi.stubEnv('npm_config_registry', `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`);
+/** Serves HTTP at a port of this machine for as long as `ask` takes. */
+async function served<T>(answer: RequestListener, ask: (url: string) => Promise<T>): Promise<T> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
   try {
-    return await registryAnswers();
+    return await ask(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`);
   } finally {
-    registry.closeAllConnections();
-    registry.close();
+    server.closeAllConnections();
+    server.close();
   }
 }
+const nobody = 'http://127.0.0.1:1/';
+
+/** Asks npm with a registry of the test's own. */
+const answersWith = (answer: RequestListener) =>
+  served(answer, (url) => {
+    vi.stubEnv('npm_config_registry', url);
+    return registryAnswers();
+  });
 
 it('a registry answers also where it says no', async () => {
   expect(await answersWith((_request, response) => response.writeHead(404).end())).toBe(true);
 }, 30_000);
 
 it('a registry that lets nobody in, or takes what is sent and says nothing, does not answer', async () => {
-  vi.stubEnv('npm_config_registry', 'http://127.0.0.1:1/');
+  vi.stubEnv('npm_config_registry', nobody);
   expect(await registryAnswers()).toBe(false);
   expect(await answersWith(() => undefined)).toBe(false);
 }, 60_000);
+
+describe('a package fetched as a tarball', () => {
+  const integrityOf = (bytes: Buffer) => `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+  const changed = (bytes: Buffer) => Buffer.concat([bytes, Buffer.from([0])]);
+
+  async function packed(): Promise<Buffer> {
+    const source = join(folder, 'source');
+    mkdirSync(join(source, 'package'), { recursive: true });
+    writeFileSync(join(source, 'package', 'package.json'), '{"name":"thing","version":"1.2.3"}');
+    await run('tar', ['-czf', join(source, 'thing.tgz'), '-C', source, 'package']);
+    return readFileSync(join(source, 'thing.tgz'));
+  }
+
+  /** Fetches it into the cache from a registry that claims to have `claimed`. @returns its bytes, or the words of the failure */
+  const fetched = (
+    wanted: Buffer,
+    claimed: Buffer,
+    send: (response: Parameters<RequestListener>[1]) => void,
+  ) =>
+    served(
+      ({ url, headers }, response) => {
+        if (url?.endsWith('.tgz')) return send(response);
+        const dist = { tarball: `http://${headers.host}/thing-1.2.3.tgz`, integrity: integrityOf(claimed) };
+        const versions = { '1.2.3': { name: 'thing', version: '1.2.3', dist } };
+        response.end(JSON.stringify({ name: 'thing', 'dist-tags': { latest: '1.2.3' }, versions }));
+      },
+      async (url) => {
+        vi.stubEnv('npm_config_registry', url);
+        return fetchIt(wanted);
+      },
+    );
+
+  const fetchIt = (wanted: Buffer) =>
+    makeInCache(
+      'thing',
+      {},
+      () => {},
+      async (scratch) => {
+        await fetchTarball('thing@1.2.3', integrityOf(wanted), scratch, 'The thing');
+      },
+    ).then(
+      (entry) => readFileSync(join(entry, 'thing-1.2.3.tgz')),
+      (error: Error) => error.message,
+    );
+  const inCache = () => readdirSync(join(folder, 'watchfloor')).filter((name) => !name.endsWith('.lock'));
+
+  it('is what the registry sent, where that is the package that was examined', async () => {
+    const bytes = await packed();
+    expect(await fetched(bytes, bytes, (response) => response.end(bytes))).toEqual(bytes);
+  }, 120_000);
+
+  it('is refused where the registry has another one today', async () => {
+    const bytes = await packed();
+    const other = changed(bytes);
+    expect(await fetched(bytes, other, (response) => response.end(other))).toBe(
+      `thing@1.2.3 is not the package that was examined: its hash is ${integrityOf(other)}. Do not use it.`,
+    );
+    expect(inCache()).toEqual([]);
+  }, 120_000);
+
+  it('is refused where it arrives damaged', async () => {
+    const bytes = await packed();
+    expect(await fetched(bytes, bytes, (response) => response.end(changed(bytes)))).toBe(
+      'The thing arrived with the wrong hash: run `npm cache verify` and then the command again.',
+    );
+    expect(inCache()).toEqual([]);
+  }, 120_000);
+
+  it('leaves nothing behind where the line is cut half-way, or nobody answers', async () => {
+    const bytes = await packed();
+    const sentence =
+      'The thing could not be fetched: connect this machine to the npm registry and run the command again.';
+    const cut = fetched(bytes, bytes, (response) => {
+      response.writeHead(200, { 'content-length': bytes.length });
+      response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
+    });
+    expect(await cut).toBe(sentence);
+    expect(inCache()).toEqual([]);
+    vi.stubEnv('npm_config_registry', nobody);
+    vi.stubEnv('npm_config_cache', join(folder, 'another'));
+    expect(await fetchIt(bytes)).toBe(sentence);
+    expect(inCache()).toEqual([]);
+  }, 120_000);
+});
+
+describe('the worker’s release page', () => {
+  const page = (url: string) => {
+    vi.stubEnv('MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL', url);
+    return mustBuildWorker();
+  };
+
+  it('that answers, be it by saying no, is where the worker comes from', async () => {
+    expect(await served((_request, response) => response.writeHead(404).end(), page)).toBe(false);
+  });
+
+  it('that hangs up, or that nobody serves, has the worker built here, and is not asked again that day', async () => {
+    expect(await served(({ socket }) => socket.destroy(), page)).toBe(true);
+    let requests = 0;
+    const count: RequestListener = (_request, response) => {
+      requests += 1;
+      response.end();
+    };
+    expect([await served(count, page), requests]).toEqual([true, 0]);
+    vi.stubEnv('XDG_CACHE_HOME', join(folder, 'another'));
+    expect(await page(nobody)).toBe(true);
+  });
+});
