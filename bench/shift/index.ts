@@ -1,6 +1,7 @@
 import { makeRow, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
 import { closeHost } from './host.ts';
+import { closeRestoring, restoringRoomWall, restoringWindows } from './restoring.ts';
 import { closeSearching, searching } from './search.ts';
 import type { Measured } from './spec.ts';
 import { closeStarting, starting } from './starting.ts';
@@ -25,6 +26,8 @@ const rows: readonly Spec[] = [
     goal: 'ours <= 3 * empty and ours <= 4000',
     measure: starting,
   },
+  { ...lower, row: 'windows-restored@3', unit: 'ms', goal: 'ours <= 3000', measure: restoringWindows },
+  { ...lower, row: 'room-wall-restored@2', unit: 'ms', goal: 'ours <= 3000', measure: restoringRoomWall },
   { ...lower, row: 'cpu-steady@16', unit: '%', goal: '', measure: steadyCpu },
   { ...lower, row: 'memory-steady@16', unit: 'MB', goal: 'ours <= 900', measure: steadyMemory },
   { ...lower, row: 'search-p95@40210', unit: 'ms', goal: 'ours <= 20', measure: searching },
@@ -48,7 +51,7 @@ async function main(): Promise<void> {
           notes.set(row, note);
         });
   } finally {
-    for (const close of [closeStarting, closeSearching, closeHost]) await close();
+    for (const close of [closeStarting, closeSearching, closeRestoring, closeHost]) await close();
   }
   printRows(
     chosen.map(({ measure: _, ...spec }) => {

@@ -20,6 +20,8 @@ export interface Figures {
   readonly hideP95: number;
   readonly showP95: number;
   readonly resumeP95: number;
+  readonly uncoverP95: number;
+  readonly tabP95: number;
   readonly resizeP95: number;
   readonly resizeSdp: number;
   readonly stallP100: number;

@@ -1,5 +1,6 @@
 import type { Row } from '../report.ts';
 import type { Case, Measured } from './cases.ts';
+import { covering } from './covering.ts';
 import { hiding } from './hiding.ts';
 import type { LineKind } from './line.ts';
 import { opening } from './opening.ts';
@@ -92,6 +93,8 @@ const actions: readonly RowSpec[] = [
   inMs({ row: 'hide-to-server-p95', of: hiding, figure: 'hideP95', goal: 'ours <= 150' }),
   inMs({ row: 'show-to-server-p95', of: hiding, figure: 'showP95', goal: 'ours <= 150' }),
   inMs({ row: 'show-to-picture-p95', of: hiding, figure: 'resumeP95', goal: 'ours <= 150' }),
+  inMs({ row: 'uncover-to-server-p95', of: covering, figure: 'uncoverP95', goal: 'ours <= 150' }),
+  inMs({ row: 'tab-to-server-p95', of: covering, figure: 'tabP95', goal: 'ours <= 150' }),
   inMs({ row: 'resize-to-server-p95', of: resizing, figure: 'resizeP95', goal: 'ours <= 150' }),
   inMs({ row: 'resize-sdp', of: resizing, figure: 'resizeSdp', goal: 'ours <= 0' }),
   inMs({ row: 'stall-detect-p100', of: stalling, figure: 'stallP100', goal: 'ours <= 2000' }),

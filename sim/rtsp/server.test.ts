@@ -136,7 +136,7 @@ describe('the demo cameras, spoken to by hand', () => {
     const firstTakenMs = ntpMs(one) - ((one?.readUInt32BE(16) ?? 0) - (rtp[0]?.readUInt32BE(4) ?? 0)) / 90;
     expect(firstTakenMs).toBeGreaterThanOrEqual(askedAt - 1);
     expect(ntpMs(one) - firstTakenMs).toBeGreaterThanOrEqual(0);
-    expect(ntpMs(one) - firstTakenMs).toBeLessThan(50);
+    expect(ntpMs(one) - firstTakenMs).toBeLessThan(500);
     viewer.socket.destroy();
   });
 

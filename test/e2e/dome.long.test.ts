@@ -72,17 +72,15 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
     expect(zoomed.tiltDeg).toBeGreaterThan(panned.tiltDeg + 1);
   });
 
-  test('moves in the tile soon after the request', async () => {
+  /** How soon is bench:ptz's to say. */
+  test('moves in the tile after each request', async () => {
     await noteMotion(console);
-    const took: number[] = [];
     for (let round = 0; round < 5; round++) {
       await atRest();
       const at = Date.now();
       await move(dome, round % 2 === 0 ? 0.4 : -0.4, 0, 0, 0.4);
-      took.push((await eventually('motion in the tile', () => motionSince(console, at))) - at);
+      await eventually('motion in the tile', () => motionSince(console, at));
     }
-    process.stdout.write(`request to picture, ms: ${took.join(' ')}\n`);
-    expect(Math.min(...took)).toBeLessThan(1_000);
   });
 
   test('comes as a sub stream into small tiles, and is back after the site, the demo, or its page was killed', async () => {

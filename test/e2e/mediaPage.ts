@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { linesFor } from '../../renderer/media/plan.ts';
 import { type Console, eventually } from './launch.ts';
-import { untilReady } from './wallPage.ts';
+import { tilesOf, untilReady } from './wallPage.ts';
 
 /** A window's page, by way of Playwright. */
 async function pageOf(console: Console, window: number) {
@@ -55,7 +55,7 @@ export async function watchMedia(console: Console, window = 1): Promise<void> {
 const Asked = z.array(z.object({ call: z.string(), streams: z.int(), at: z.number() }));
 
 /** What a window has asked the site's media for, but the beats that name no stream. */
-export const mediaAsked = async (console: Console, window = 1) =>
+const mediaAsked = async (console: Console, window = 1) =>
   Asked.parse(JSON.parse(await console.inWindow<string>('JSON.stringify(mediaAsked)', window))).filter(
     ({ streams }) => streams > 0,
   );
@@ -91,5 +91,65 @@ export async function linesMade(console: Console, window = 1): Promise<void> {
     );
     // No event tells that nothing more is negotiated.
     return lines >= linesFor({ shown: tiles, largest: tiles }) && performance.now() - since > restMs;
+  });
+}
+
+/** Where windows lie that cover each other. */
+export const place = { x: 60, y: 40, width: 960, height: 600 };
+
+export const putWindow = (console: Console, window: number, bounds: Partial<typeof place>) =>
+  console.app.evaluate(({ BrowserWindow }, [id, to]) => BrowserWindow.fromId(id)?.setBounds(to), [
+    window,
+    { ...place, ...bounds },
+  ] as const);
+
+/** @returns when, ms since the epoch */
+export const turnWindow = (console: Console, window: number, event: 'focus' | 'hide' | 'show') =>
+  console.app.evaluate(
+    ({ BrowserWindow }, [id, name]) => {
+      const at = Date.now();
+      BrowserWindow.fromId(id)?.[name]();
+      return at;
+    },
+    [window, event] as const,
+  );
+
+/** Resolves once all four tiles of a window are paused. */
+export const paused = (console: Console, window: number) =>
+  eventually(`window ${window} paused`, async () => {
+    const states = (await tilesOf(console, window)).map(({ state }) => state).join();
+    if (states === 'paused,paused,paused,paused') return true;
+    const where = await console.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((each) => [each.id, each.isFocused(), each.getContentBounds()]),
+    );
+    throw new Error(`its tiles are ${states}; windows, focus and place: ${JSON.stringify(where)}`);
+  });
+
+/** Resolves once a window has asked the site for its four pictures again. @returns how long after `since`, ms */
+export const resumedAfter = (console: Console, window: number, since: number) =>
+  eventually(`window ${window} asked the site to send`, async () => {
+    const asked = (await mediaAsked(console, window)).find(
+      ({ call, streams, at }) => call === 'media.resume' && streams === 4 && at >= since,
+    );
+    return asked && { ms: asked.at - since };
+  });
+
+/** Presses keys that change tabs of `count` tiles. @returns the calls to the site, and how long after the press the last was, ms */
+export async function tabChanged(console: Console, keys: string, count: number) {
+  await console.inWindow(
+    `addEventListener('keydown', () => { globalThis.pressedAt = Date.now(); }, { capture: true, once: true }); undefined`,
+  );
+  const before = (await mediaAsked(console)).length;
+  await console.page.keyboard.press(keys);
+  return eventually('the site knows of both tabs', async () => {
+    const sent = (await mediaAsked(console)).slice(before);
+    const pressedAt = await console.inWindow<number>('pressedAt');
+    const streams = (call: string) =>
+      sent.filter((each) => each.call === call).reduce((sum, each) => sum + each.streams, 0);
+    if (streams('media.resume') < count || streams('media.pause') < count) return undefined;
+    return {
+      calls: [...new Set(sent.map(({ call }) => call))].sort(),
+      ms: Math.max(...sent.map(({ at }) => at)) - pressedAt,
+    };
   });
 }

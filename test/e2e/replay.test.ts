@@ -112,13 +112,11 @@ describe('instant replay in real Electron, beside the live wall', () => {
     await console.page.keyboard.press('Home');
     const first = await arrived();
     for (const key of [']', ']', 'Space']) await console.page.keyboard.press(key);
-    const from = performance.now();
-    const later = await eventually('12 seconds of the past on', async () => {
+    const lagMs = Date.now() - first.atMs;
+    await eventually('9 seconds nearer to now', async () => {
       const now = await seen();
-      return now && now.atMs - first.atMs > 12_000 ? now : undefined;
+      return now && Date.now() - now.atMs < lagMs - 9_000;
     });
-    // Much less time than it shows; not held to four times on a busy machine.
-    expect(performance.now() - from).toBeLessThan((later.atMs - first.atMs) * 0.6);
   });
 
   test('Esc closes it, and its decoder and pictures are given back', async () => {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Monitors, startMonitors } from '../fixtures/monitors.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
-import { type Console, eventually, launch, newDataFolder, windowTimes } from './launch.ts';
+import { type Console, eventually, launch, newDataFolder } from './launch.ts';
 import { cutPower } from './states.ts';
 import { tilesOf } from './wallPage.ts';
 
@@ -96,7 +96,7 @@ test('a room’s wall shares a screen out among its windows while another is mis
   expect(await wall.inWindow('globalThis.marker', 2)).toBe('still here');
 });
 
-test('after a power cut its windows stand where they stood, with what was in them, within three seconds of the first', async () => {
+test('after a power cut its windows stand where they stood, with what was in them', async () => {
   const before = wall;
   if (!before) throw new Error('the wall of the test before');
   const shown = async (console: Console) =>
@@ -107,8 +107,6 @@ test('after a power cut its windows stand where they stood, with what was in the
   wall = await start();
   const after = wall;
   await eventually('what was in them', async () => isDeepStrictEqual(await shown(after), cameras));
-  const { appearedAt } = await windowTimes(after);
-  expect(Date.now() - appearedAt).toBeLessThan(3_000);
   await standAs(after, whole);
   await bothGoOn(after);
 });

@@ -16,8 +16,6 @@ import {
 
 import { watchStandstills } from '../fixtures/standStills.ts';
 
-/** A mark must have changed within this time of the pictures' end. */
-const staleWithinMs = 2_000;
 const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** mediasoup's workers, which are children of the site. */
@@ -59,7 +57,14 @@ describe('what is killed comes back by itself', () => {
     await console.close();
   });
 
-  test('a killed site: every tile is marked within 2 s, then live again without a touch', async () => {
+  /** How soon a mark is due is liveness.test's to say, and how soon it is there bench:wall's. */
+  const eachMarked = (since: number) =>
+    eventually('every tile is marked', async () => {
+      const seen = (await marksOf(console)).filter(({ at, state }) => at >= since && state !== 'live');
+      return new Set(seen.map(({ tile }) => tile)).size === numbers.length;
+    });
+
+  test('a killed site: every tile is marked, then live again without a touch', async () => {
     await recordMarks(console);
     const site = await pidOf(console, 'site');
     const killedAt = kill(site);
@@ -70,12 +75,7 @@ describe('what is killed comes back by itself', () => {
     });
     process.kill(next, 'SIGSTOP');
     try {
-      const marks = await eventually('every tile is marked', async () => {
-        const seen = (await marksOf(console)).filter(({ at, state }) => at >= killedAt && state !== 'live');
-        return new Set(seen.map(({ tile }) => tile)).size === numbers.length ? seen : undefined;
-      });
-      const first = numbers.map((_, tile) => marks.find((mark) => mark.tile === tile)?.at ?? Infinity);
-      expect(Math.max(...first) - killedAt).toBeLessThan(staleWithinMs);
+      await eachMarked(killedAt);
     } finally {
       // Else what fails here would have every test after it without a site.
       kill(next);
@@ -83,16 +83,12 @@ describe('what is killed comes back by itself', () => {
     await eachMoved(console, await eachShowsItsOwn(console, 9));
   });
 
-  test('cameras that fall silent and are killed: marked within 2 s, then live again', async () => {
+  test('cameras that fall silent and are killed: marked, then live again', async () => {
     const demo = await pidOf(console, 'demo');
     // Killed at once they would mostly be back before a picture is old.
     const silentFrom = Date.now();
     process.kill(demo, 'SIGSTOP');
-    await eventually('every tile is marked', async () => {
-      const seen = (await marksOf(console)).filter(({ at, state }) => at >= silentFrom && state !== 'live');
-      const tiles = new Set(seen.filter(({ at }) => at - silentFrom < staleWithinMs).map(({ tile }) => tile));
-      return tiles.size === numbers.length;
-    });
+    await eachMarked(silentFrom);
     kill(demo);
     await eachMoved(console, await eachShowsItsOwn(console, 9));
   });

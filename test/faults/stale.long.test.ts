@@ -6,13 +6,13 @@ import { kindsUntilLost, marksOf, notTheCamera, type Tile, tilesOf } from '../e2
 import { dropMedia, type FaultySite } from '../fixtures/faultySite.ts';
 import { openStillScenes, type StillScenes } from '../fixtures/stillScenes.ts';
 
-/** The goal of a stall's detection; the mark itself is due a second after the last picture. */
-const badgeWithinMs = 2_000;
-/** Large figures are due three seconds after the last picture: with the time it takes a busy machine to count and draw. */
-const greyWithinMs = 4_500;
+/** Ten times what is due, ms, for a busy machine: liveness.test has the limits by a clock of its own, and bench:wall measures. */
+const badgeWithinMs = 10_000;
+/** Large figures: three seconds after the last picture. */
+const greyWithinMs = 30_000;
 /** Five seconds of the same pictures, and a look a second. */
-const frozenWithinMs = 7_500;
-const causeWithinMs = 9_000;
+const frozenWithinMs = 60_000;
+const causeWithinMs = 30_000;
 
 let scenes: StillScenes;
 let site: FaultySite;
@@ -42,30 +42,28 @@ const wordsOn = (camera: string) =>
   console.inWindow<string>(`document.querySelector('[data-tile="${tileOf(camera)}"]').innerText`);
 
 /** When a tile first had one of these marks after `from`, ms after it. */
-const markedAfter = (camera: string, states: readonly string[], from: number) =>
-  eventually(`${camera} is ${states.join(' or ')}`, async () => {
-    const marks = await marksOf(console);
-    const found = marks.find(
-      (mark) => mark.tile === tileOf(camera) && mark.at >= from && states.includes(mark.state),
-    );
-    return found && found.at - from;
-  });
+const markedAfter = (camera: string, states: readonly string[], from: number, withinMs: number) =>
+  eventually(
+    `${camera} is ${states.join(' or ')}`,
+    async () => {
+      const marks = await marksOf(console);
+      const found = marks.find(
+        (mark) => mark.tile === tileOf(camera) && mark.at >= from && states.includes(mark.state),
+      );
+      return found && found.at - from;
+    },
+    withinMs,
+  );
 
 const old = ['stale', 'lost', 'refused', 'gone', 'withheld'];
-
-/** Three keyframes of the test cameras, which are nearly a second apart. */
-const reducedWithinMs = 4_500;
 
 /** What is said first of a cause. */
 const sentenceOf = (code: FaultCode) => faultText({ code, params: {} }, 'en').split(/[.{]/)[0] ?? '';
 
-/** Badge and grey picture in their time, and then the cause: its kind, and its sentence on the tile. */
+/** The badge, the grey picture not before it, and then the cause: its kind, and its sentence on the tile. */
 async function stops(camera: string, from: number, kind: StopKind): Promise<FaultCode> {
-  const isReduced = (await tile(camera))?.reduced !== undefined;
-  expect(await markedAfter(camera, ['late', ...old], from)).toBeLessThan(
-    isReduced ? reducedWithinMs : badgeWithinMs,
-  );
-  expect(await markedAfter(camera, old, from)).toBeLessThan(greyWithinMs);
+  const badgeMs = await markedAfter(camera, ['late', ...old], from, badgeWithinMs);
+  expect(await markedAfter(camera, old, from, greyWithinMs)).toBeGreaterThanOrEqual(badgeMs);
   const code = await eventually(
     `${camera} stopped because of the ${kind}`,
     async () => {
@@ -141,7 +139,7 @@ describe('what stops the screen', () => {
     const from = Date.now();
     process.kill(gpu, 'SIGSTOP');
     try {
-      expect(await markedAfter(camera, ['late', ...old], from)).toBeLessThan(badgeWithinMs);
+      await markedAfter(camera, ['late', ...old], from, badgeWithinMs);
       // Decoded they still are: who counts those takes an old picture for a live one.
       await eventually('not drawn', async () =>
         (await tilesOf(console)).every(({ cause }) => cause?.code === 'media.displayStalled'),
@@ -190,7 +188,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     await workOn(camera);
     const from = Date.now();
     await site.send(camera, 'repeat');
-    expect(await markedAfter(camera, ['frozen'], from)).toBeLessThan(frozenWithinMs);
+    await markedAfter(camera, ['frozen'], from, frozenWithinMs);
     expect((await tile(camera))?.cause?.code).toBe('source.repeating');
     expect(await wordsOn(camera)).toContain('Possibly frozen at the camera');
     await site.send(camera, 'start');
@@ -202,7 +200,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     const from = Date.now();
     site.killAlone();
     const code = await stops(site.alone, from, 'camera');
-    await markedAfter(site.alone, ['lost'], from);
+    await markedAfter(site.alone, ['lost'], from, causeWithinMs);
     const { page } = console;
     await page.keyboard.press('F9');
     const number = page.getByRole('cell', { name: String(tileOf(site.alone) + 1), exact: true });
@@ -217,7 +215,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
     await workOn(camera);
     const from = Date.now();
     await site.withhold(camera);
-    expect(await markedAfter(camera, ['refused', 'withheld'], from)).toBeLessThan(badgeWithinMs);
+    await markedAfter(camera, ['refused', 'withheld'], from, badgeWithinMs);
     // Whichever says so first, the stream that ends or the registry.
     await eventually('it says so in words', async () =>
       /Not permitted\s.*outside your scope/s.test(await wordsOn(camera)),

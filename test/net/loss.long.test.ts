@@ -35,8 +35,8 @@ test.each([0, 2, 5])('with %i in a hundred lost and 40 ms the pictures go on', a
   send(
     `loss ${lossPercent} %, 40 ms: frozen ${(frozen * 100).toFixed(2)} % of the time, longest gap ${gap} ms`,
   );
-  // A tile says that it is old from 1 s on; a lost keyframe costs one of the source's seconds at worst.
-  expect(gap).toBeLessThan(2_500);
+  // Ten times the second between keyframes: a lost one costs as much at worst.
+  expect(gap).toBeLessThan(10_000);
   // A machine with other things to do freezes some by itself: the bench says what the line costs.
   expect(frozen).toBeLessThan(0.2);
 });
