@@ -1,5 +1,5 @@
 import { ActionId, type AlertCommand } from '../../core/alerts/action.ts';
-import type { Alert, AlertPriority } from '../../core/alerts/alert.ts';
+import { type Alert, type AlertPriority, untouched } from '../../core/alerts/alert.ts';
 import type { NewRecord } from '../../core/alerts/log.ts';
 import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { type City, siteId } from './city.ts';
@@ -91,35 +91,20 @@ export function newAlert(city: City, n: number, receivedAt: number): Alert {
     id: AlertId.parse(`${siteId}:alert:${hex(receivedAt, 12)}${hex(n, 20)}`),
     version: 1,
     workVersion: 0,
+    ...untouched,
     key: `yard|${camera.id}|${what}|${rule}|${n}`,
     source: { id: 'yard', kind: 'frigate' },
     camera: camera.id,
     class: what,
     rule,
     title: words.endsWith('biển số') ? `${words} ${plate}` : words,
-    place: null,
     priority,
     observedAt,
     lastObservedAt: observedAt,
     receivedAt,
     lastReceivedAt: receivedAt,
     count: 1,
-    duplicates: 0,
     active: true,
-    clearedAt: null,
-    acknowledged: null,
-    latched: false,
-    shelved: null,
-    suppressedBy: null,
-    outOfService: null,
-    flapping: false,
-    storm: false,
-    owner: null,
-    escalation: 0,
-    escalatedAt: null,
-    closed: null,
-    notes: 0,
-    steps: [],
     evidence:
       chance(n, 9) < 0.3
         ? [

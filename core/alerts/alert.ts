@@ -166,6 +166,27 @@ export const Alert = z.object({
 });
 export type Alert = z.infer<typeof Alert>;
 
+/** What an alert is that has just come, and on which nobody has worked: most alerts stay so in most of these. */
+export const untouched = {
+  place: null,
+  clearedAt: null,
+  acknowledged: null,
+  latched: false,
+  shelved: null,
+  suppressedBy: null,
+  outOfService: null,
+  flapping: false,
+  storm: false,
+  owner: null,
+  escalation: 0,
+  escalatedAt: null,
+  closed: null,
+  notes: 0,
+  duplicates: 0,
+  steps: [],
+  evidence: [],
+} satisfies Partial<Alert>;
+
 /** An alert in one line: what its class is called, and its source's own words where they say more, as a zone in brackets does. */
 export function withTitle(kind: string, title: string): string {
   if (title === '' || title === kind) return kind;

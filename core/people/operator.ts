@@ -36,40 +36,32 @@ export const FourEyesRight = z.enum(['video.export', 'video.unmasked']);
 /** A second person's word is good so long, ms: a minute's film takes its time to be written and sent. */
 export const secondGoodForMs = 5 * 60_000;
 
+const operatorRights = [
+  'camera.list',
+  'video.live',
+  'ptz.steer',
+  'wall.share',
+  'layout.own',
+  'settings.own',
+  'alert.read',
+  'alert.work',
+  'log.read',
+  'log.write',
+  'handover.work',
+] as const satisfies readonly Right[];
+
 /** A role is a named set of rights; the site keeps them, these are a fresh site's. */
 export const defaultRoles = {
-  operator: [
-    'camera.list',
-    'video.live',
-    'ptz.steer',
-    'wall.share',
-    'layout.own',
-    'settings.own',
-    'alert.read',
-    'alert.work',
-    'log.read',
-    'log.write',
-    'handover.work',
-  ],
+  operator: operatorRights,
   supervisor: [
-    'camera.list',
-    'video.live',
+    ...operatorRights,
     'video.export',
     'video.unmasked',
-    'ptz.steer',
     'lease.release',
-    'wall.share',
-    'layout.own',
     'layout.shared',
-    'settings.own',
     'settings.desk',
-    'alert.read',
-    'alert.work',
     'alert.supervise',
     'alert.sources',
-    'log.read',
-    'log.write',
-    'handover.work',
     'watch.lead',
   ],
   auditor: ['audit.read', 'settings.own', 'alert.read', 'log.read'],

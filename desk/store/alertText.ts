@@ -1,32 +1,11 @@
 import { z } from 'zod';
-import { Alert } from '../../core/alerts/alert.ts';
+import { Alert, untouched } from '../../core/alerts/alert.ts';
 import { quick } from '../../core/rpc/quick.ts';
-
-/** What most alerts have: left out of the stored text. */
-const usual = {
-  place: null,
-  clearedAt: null,
-  acknowledged: null,
-  latched: false,
-  shelved: null,
-  suppressedBy: null,
-  outOfService: null,
-  flapping: false,
-  storm: false,
-  owner: null,
-  escalation: 0,
-  escalatedAt: null,
-  closed: null,
-  notes: 0,
-  duplicates: 0,
-  steps: [],
-  evidence: [],
-} as const satisfies Partial<Alert>;
 
 type Optional = 'classes' | 'work' | 'calledAt' | 'until' | 'suppression' | 'held';
 
 /**
- * An alert as JSON for its row; `AlertText` reads it. What every alert has comes without names and times as differences: a row is
+ * An alert as JSON for its row; `AlertText` reads it. What is `untouched` is left out; what every alert has comes without names and times as differences: a row is
  * two thirds of what it would be, and a page of the store holds five to seven instead of three.
  */
 export function textOf(alert: Alert): string {
@@ -56,7 +35,7 @@ export function textOf(alert: Alert): string {
     duplicates: alert.duplicates || undefined,
     steps: alert.steps.length > 0 ? alert.steps : undefined,
     evidence: alert.evidence.length > 0 ? alert.evidence : undefined,
-  } satisfies Record<keyof typeof usual | Optional, unknown>;
+  } satisfies Record<keyof typeof untouched | Optional, unknown>;
   return JSON.stringify([
     ...[id, version, workVersion, key, source.id, source.kind, camera, what, rule, title, priority],
     ...[receivedAt, lastReceivedAt - receivedAt, observedAt - receivedAt, lastObservedAt - observedAt],
@@ -70,7 +49,7 @@ const plus = (time: unknown, more: unknown): number => Number(time) + Number(mor
 function alertIn(text: string): unknown {
   const read: unknown = JSON.parse(text);
   // Rows that an earlier version of the desk wrote have everything by name, until they change.
-  if (!Array.isArray(read)) return { ...usual, rule: null, ...Object(read) };
+  if (!Array.isArray(read)) return { ...untouched, rule: null, ...Object(read) };
   const [id, version, workVersion, key, sourceId, sourceKind, camera, what, rule, title, priority, ...more] =
     read as readonly unknown[];
   const [receivedAt, lastReceived, observed, lastObserved, count, active, rest] = more;
@@ -92,7 +71,7 @@ function alertIn(text: string): unknown {
     active,
     lastReceivedAt: plus(receivedAt, lastReceived),
     lastObservedAt: plus(observedAt, lastObserved),
-    ...usual,
+    ...untouched,
     ...Object(rest),
   };
 }

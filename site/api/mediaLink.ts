@@ -13,9 +13,10 @@ import {
 } from '../../core/media/api.ts';
 import { anonymous, callerWith, type Handlers, type Server, serve } from '../../core/rpc/server.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
+import type { View, ViewerEvents } from '../shared/viewing.ts';
 import { sessionCheckMs } from './deskLink.ts';
 import type { Session } from './deskServices.ts';
-import type { MediaServices, TicketGrant, View, ViewerEvents, WindowViewer } from './mediaServices.ts';
+import type { MediaServices, TicketGrant, WindowViewer } from './mediaServices.ts';
 import { closeCodes, type SocketPort } from './socket.ts';
 
 /** How long a stranger may hold a connection without a ticket. */

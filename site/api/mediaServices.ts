@@ -1,45 +1,16 @@
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import type { Camera, StreamRole } from '../../core/cameras/camera.ts';
-import type { SourceStatus } from '../../core/cameras/source.ts';
+import type { Camera } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { WatchAnswer, WatchItem } from '../../core/media/api.ts';
+import type { ViewerEvents } from '../shared/viewing.ts';
 import type { Session } from './deskServices.ts';
 
 /** What a ticket was granted for. */
 export interface TicketGrant {
   readonly session: Session;
   readonly window: WindowId;
-}
-
-/** What a window sees. */
-export interface View {
-  readonly camera: CameraId;
-  readonly stream: StreamRole;
-}
-interface Still {
-  readonly bytes: Uint8Array;
-  readonly at: number;
-  readonly codec: string;
-  readonly width: number;
-  readonly height: number;
-}
-/** Pictures in a row; `at`: of the newest. Its memory is valid until the call ends. */
-interface Pictures extends Still {
-  readonly sizes: readonly number[];
-  readonly isKey: boolean;
-}
-/** What a window's side of the SFU tells of itself, and asks. */
-export interface ViewerEvents {
-  refusal(view: View): Fault | undefined;
-  onBegin(views: readonly View[]): Fault | undefined;
-  onEnd(views: readonly (View & { readonly durationMs: number })[]): void;
-  onStatus(view: View, status: SourceStatus): void;
-  onStill(view: View, still: Still): void;
-  onAhead(view: View, pictures: Pictures): boolean;
-  onClosed(consumers: readonly string[], cause: Fault): void;
-  onUnexpectedError(error: unknown): Fault;
 }
 
 /** A window's side of the SFU. */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
+import type { Pictures } from '../shared/viewing.ts';
 import { sendAhead } from './ahead.ts';
-import type { MediaSource, Pictures } from './source.ts';
+import type { MediaSource } from './source.ts';
 
 const picture = (isKey: boolean, bytes = 1): Pictures => ({
   bytes: new Uint8Array(bytes),

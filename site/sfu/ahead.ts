@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { MediaSource, Pictures } from './source.ts';
+import type { Pictures } from '../shared/viewing.ts';
+import type { MediaSource } from './source.ts';
 
 /** Pictures of one stream that are sent to a window ahead of those that its consumer brings. */
 export interface Ahead {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
+import type { ViewerEvents } from '../shared/viewing.ts';
 import type { PlayoutDelay } from './codec.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type Receiver,
 } from './publisher.ts';
 import type { MediaSources } from './source.ts';
-import type { Viewer, ViewerEvents } from './view.ts';
+import type { Viewer } from './view.ts';
 import { openViewer } from './viewer.ts';
 import { type Station, startWorkers, type WorkerOptions } from './workers.ts';
 

@@ -1,8 +1,8 @@
 import type { types } from 'mediasoup';
 import type { Fault } from '../../core/errors/faults.ts';
+import type { View } from '../shared/viewing.ts';
 import type { Feed, Feeds } from './feeds.ts';
 import { consumeBy, type LineOn } from './line.ts';
-import type { View } from './view.ts';
 import type { Station } from './workers.ts';
 
 /** mediasoup starts at 600 kbit/s and would starve the first seconds of a wall: 16 streams of 2 Mbit/s. */

@@ -4,8 +4,9 @@ import { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type MediaLine, streamsAhead, type WatchItem } from '../../core/media/api.ts';
 import { must } from '../../test/fixtures/must.ts';
+import type { View, ViewerEvents } from '../shared/viewing.ts';
 import { type MediaSources, type Sfu, startSfu } from './index.ts';
-import type { View, Viewer, ViewerEvents } from './view.ts';
+import type { Viewer } from './view.ts';
 
 const [first, second] = ['c1', 'c2'].map((id) => CameraId.parse(`hn:camera:${id}`)) as [CameraId, CameraId];
 const idle = { state: 'idle', cause: null, width: 0, height: 0, fps: 0 } as const;

@@ -2,24 +2,7 @@ import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
-
-/** The last picture of a stream that stands for itself: an Annex B access unit with its SPS and PPS. */
-export interface Still {
-  readonly bytes: Uint8Array;
-  /** Monotonic ms at which it came. */
-  readonly at: number;
-  /** `avc1.PPCCLL` */
-  readonly codec: string;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Pictures in a row in Annex B form, one after the other; the first is a keyframe or follows the last one told. */
-export interface Pictures extends Still {
-  /** Of each, bytes. */
-  readonly sizes: readonly number[];
-  readonly isKey: boolean;
-}
+import type { Pictures, Still } from '../shared/viewing.ts';
 
 /** Header extensions to stamp, by the ids that the producer was made with. */
 export interface StampedExtensions {

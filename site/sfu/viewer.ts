@@ -3,14 +3,15 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { streamsAhead, type WatchAnswer, type WatchItem } from '../../core/media/api.ts';
+import type { Still, View, ViewerEvents } from '../shared/viewing.ts';
 import { type Ahead, sendAhead } from './ahead.ts';
 import type { Feeds } from './feeds.ts';
 import { isSameLine } from './line.ts';
 import { isFault, makeConsumer, unknownTransport, type Watching } from './making.ts';
 import { checkCapabilities } from './received.ts';
-import type { MediaSource, MediaSources, Still } from './source.ts';
+import type { MediaSource, MediaSources } from './source.ts';
 import { createTransports } from './transports.ts';
-import type { View, Viewer, ViewerEvents } from './view.ts';
+import type { Viewer } from './view.ts';
 import type { Station, WorkerPool } from './workers.ts';
 
 /** Tells one window how the streams it watches stand, each from its first view there to its last. */

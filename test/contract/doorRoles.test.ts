@@ -11,7 +11,7 @@ import { type Client, connect } from '../../core/rpc/client.ts';
 import type { CallTable, RightNeeded, TopicTable } from '../../core/rpc/define.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { serveMedia } from '../../site/api/mediaLink.ts';
-import type { ViewerEvents } from '../../site/api/mediaServices.ts';
+import type { ViewerEvents } from '../../site/shared/viewing.ts';
 import { handClock } from '../fakes/clock.ts';
 import { gatewayByHand, grantOf } from '../fakes/gatewayByHand.ts';
 import { portPair } from '../fakes/ports.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ActionId, ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
-import { Alert, priorityRank } from '../../core/alerts/alert.ts';
+import { Alert, priorityRank, untouched } from '../../core/alerts/alert.ts';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/alerts/api.ts';
 import { decide } from '../../core/alerts/decide.ts';
 import type { AlertEntry, LogRecord } from '../../core/alerts/log.ts';
@@ -22,33 +22,17 @@ export function fakeAlert(n: number, changes: Partial<Alert> = {}, at = 1_800_00
     id,
     version: 1,
     workVersion: 0,
+    ...untouched,
     key: `key-${n}`,
     source: { id: 'mqtt', kind: 'onvif' },
     camera: `fake:camera:c${n}`,
     class: 'intrusion',
     rule: 'Hàng rào',
     title: `Xâm nhập ${n}`,
-    place: null,
     priority: 'high',
     ...time,
     count: 1,
-    duplicates: 0,
     active: true,
-    clearedAt: null,
-    acknowledged: null,
-    latched: false,
-    shelved: null,
-    suppressedBy: null,
-    outOfService: null,
-    flapping: false,
-    storm: false,
-    owner: null,
-    escalation: 0,
-    escalatedAt: null,
-    closed: null,
-    notes: 0,
-    steps: [],
-    evidence: [],
     ...changes,
   });
 }
