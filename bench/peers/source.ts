@@ -1,3 +1,4 @@
+import type { WebSocket, WebSocketServer } from 'ws';
 import { systemClock } from '../../core/base/clock.ts';
 import { openRtsp } from '../../site/ingest/rtsp/session.ts';
 
@@ -23,6 +24,29 @@ export interface PeerServer {
   /** Of the camera `at`, on this port or on the one of a line in between. */
   url(at: number, port: number): string;
   close(): void;
+}
+
+/** A peer's server that speaks over WebSockets: one at `/n` watches the nth source. `onViewer` returns what ends that. */
+export function overSockets(
+  server: WebSocketServer,
+  onViewer: (at: number, socket: WebSocket) => () => void,
+  end: () => void,
+): PeerServer {
+  server.on('connection', (socket, request) => {
+    socket.on('close', onViewer(Number(request.url?.slice(1)), socket));
+    socket.on('error', () => socket.terminate());
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('a server without a port');
+  return {
+    port: address.port,
+    url: (at, port) => `ws://127.0.0.1:${port}/${at}`,
+    close() {
+      end();
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
 }
 
 /** Pulls a camera's H.264 over RTSP (TCP) and gives whole access units as Annex B, as the marker bit ends them (RFC 6184). */

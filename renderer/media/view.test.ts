@@ -4,6 +4,21 @@ import type { SourceStatus } from '../../core/cameras/source.ts';
 import { meaningOf, snapshotOf } from './snapshot.ts';
 import { dress, dueFps, type Feed, isSentAgain, pictureOf, type View, viewVerdict } from './view.ts';
 
+/** A view of a camera's sub-stream that nothing is wrong with. */
+const viewOf = (source: object, shown: object, parts: Partial<View> = {}) =>
+  ({
+    since: 0,
+    seenAt: 0,
+    unseen: false,
+    sources: new Map([['sub', source]]),
+    shown: { stream: 'sub', video: {}, eye: {}, ...shown },
+    epoch: 1,
+    stillTakenAt: undefined,
+    keyframesUntil: 0,
+    still: { hidden: true },
+    ...parts,
+  }) as unknown as View;
+
 describe('a view whose frame rate was reduced', () => {
   const item = { tile: 0, camera: CameraId.parse('hn:camera:1'), stream: 'sub' } as const;
   const pace = { pace: { fps: 12.5 }, keyframesPerS: 0.5 } as Feed;
@@ -27,22 +42,8 @@ describe('a view whose frame rate was reduced', () => {
 describe('a view of a camera with a keyframe each 10 s', () => {
   const source: SourceStatus = { state: 'live', cause: null, width: 320, height: 180, fps: 25 };
   /** Its last picture is of 60 s. */
-  const stateAt = (now: number, parts: Partial<View>) => {
-    const shown = { lastFrameAt: 60_000, stream: 'sub', video: {}, eye: {}, keyframesPerS: 0.1 };
-    const view = {
-      since: 0,
-      seenAt: 0,
-      unseen: false,
-      sources: new Map([['sub', source]]),
-      shown,
-      epoch: 1,
-      stillTakenAt: undefined,
-      keyframesUntil: 0,
-      still: { hidden: true },
-      ...parts,
-    } as unknown as View;
-    return viewVerdict(view, undefined, now).state;
-  };
+  const stateAt = (now: number, parts: Partial<View>) =>
+    viewVerdict(viewOf(source, { lastFrameAt: 60_000, keyframesPerS: 0.1 }, parts), undefined, now).state;
 
   it('is late by the age of its picture while it shows keyframes only, and until its first picture after that', () => {
     for (const parts of [{ reduced: 'frameRate' as const }, { keyframesUntil: 75_000 }]) {
@@ -62,21 +63,7 @@ it('has a word for packets that its camera loses, and another meaning for a tile
   const at = { link: undefined, monotonic: 100, now: 100, testCode: undefined };
   const snapshot = (lostPct?: number) => {
     const source = { state: 'live', cause: null, width: 320, height: 180, fps: 25, lostPct };
-    const shown = { lastFrameAt: 60, stream: 'sub', video: {}, eye: {} };
-    return snapshotOf(
-      {
-        since: 0,
-        seenAt: 0,
-        unseen: false,
-        sources: new Map([['sub', source]]),
-        shown,
-        epoch: 1,
-        stillTakenAt: undefined,
-        keyframesUntil: 0,
-        still: { hidden: true },
-      } as unknown as View,
-      at,
-    );
+    return snapshotOf(viewOf(source, { lastFrameAt: 60 }), at);
   };
   expect(snapshot(1)).toMatchObject({
     state: 'live',
@@ -90,18 +77,7 @@ describe('a view in full', () => {
   /** The site says `message` frames a second; here `seen` came, and the last one a while ago. */
   const stateOf = (message: number, seen: number, quietMs: number) => {
     const source: SourceStatus = { state: 'live', cause: null, width: 320, height: 180, fps: message };
-    const shown = { lastFrameAt: 60_000, stream: 'sub', video: {}, eye: {}, pace: { fps: seen } };
-    const view = {
-      since: 0,
-      seenAt: 0,
-      unseen: false,
-      sources: new Map([['sub', source]]),
-      shown,
-      epoch: 1,
-      stillTakenAt: undefined,
-      keyframesUntil: 0,
-      still: { hidden: true },
-    } as unknown as View;
+    const view = viewOf(source, { lastFrameAt: 60_000, pace: { fps: seen } });
     return viewVerdict(view, undefined, 60_000 + quietMs).state;
   };
 

@@ -5,6 +5,7 @@ import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
+import { headsIn } from '../../test/fakes/witness.ts';
 import { madeKey, signedBy, signedTrail } from '../../test/fixtures/signedTrail.ts';
 import { createWitness } from './countersign.ts';
 import { signatureHolds } from './signature.ts';
@@ -28,8 +29,6 @@ let clock: ReturnType<typeof handClock>;
 beforeEach(() => {
   [heads, auditEvents, notices] = [[], [], []];
   clock = handClock();
-  const of = (whose: string, origin?: string) =>
-    heads.filter(({ head }) => head.trail === whose && (origin === undefined || head.origin === origin));
   witness = createWitness({
     site: 'hn',
     clock,
@@ -41,17 +40,7 @@ beforeEach(() => {
     },
     append: (event) => void auditEvents.push(event),
     onNotice: (fault) => void notices.push(fault),
-    heads: {
-      last: (whose, origin) => of(whose, origin).at(-1),
-      at: (whose, origin, segment) => of(whose, origin).find(({ head }) => head.segment === segment),
-      newest: (whose) => of(whose).at(-1),
-      put(_whose, signed, countersigned) {
-        const at = heads.findIndex(
-          ({ head }) => head.origin === signed.head.origin && head.segment === signed.head.segment,
-        );
-        heads.splice(at < 0 ? heads.length : at, 1, { ...signed, countersigned, droppedAt: null });
-      },
-    },
+    heads: headsIn(heads),
   });
 });
 const code = (signed: SignedHead) => {

@@ -3,11 +3,10 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { faultText } from '../../core/errors/faults.ts';
 import type { CityHeader, CityLabel, CityWard } from '../../core/map/city/city.ts';
-import { cityFile, openCity } from '../../core/map/city/format.ts';
-import { CityDamaged } from '../../core/map/city/packed.ts';
+import { cityFile } from '../../core/map/city/format.ts';
 import { Chance } from '../fixtures/alertWorld.ts';
 import { ImportFolder } from '../fixtures/cityImport.ts';
-import { chanceTile, cityHeader, deflate, inflate, readFrom } from '../fixtures/cityTiles.ts';
+import { chanceTile, cityHeader, deflate, readAll } from '../fixtures/cityTiles.ts';
 import { collection, house, line, polygon, square } from '../fixtures/geojson.ts';
 import { osmFile } from '../fixtures/osmPbf.ts';
 import { knock, knockWithinMs } from './fuzz.ts';
@@ -26,21 +25,6 @@ const wards: CityWard[] = [
 const labels: CityLabel[] = [{ name: 'Hồ Gươm', kind: 'water', x: 10, y: 20, rank: 3 }];
 const tiles = (seed: number) =>
   [0, 1, 2].map((x) => chanceTile(new Chance(seed + x), { level: x === 2 ? 1 : 0, x, y: 0 }, header));
-
-/** Opens a file and reads all that is in it, as a window does; tells how that went. */
-async function readAll(file: Uint8Array): Promise<string> {
-  const city = await openCity(readFrom(file), inflate);
-  if (!city.ok) return faultText(city.fault, 'vi') && city.fault.code;
-  try {
-    for (const key of city.value.tiles) await city.value.tile(key);
-    await city.value.wards();
-    await city.value.labels();
-    return 'whole';
-  } catch (error) {
-    if (error instanceof CityDamaged) return error.fault.code;
-    throw error;
-  }
-}
 const known = /^(whole|city\.(cutOff|damaged|notACityFile|otherVersion))$/;
 
 describe('a city file', () => {

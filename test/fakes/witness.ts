@@ -19,6 +19,24 @@ type Calls =
   | 'audit.exporting'
   | 'audit.countersign';
 
+/** A witness's store of chain heads, in a list. */
+export function headsIn(heads: StoredHead[]): Parameters<typeof createWitness>[0]['heads'] {
+  const of = (whose: string, origin?: string) =>
+    heads.filter(({ head }) => head.trail === whose && (origin === undefined || head.origin === origin));
+  return {
+    last: (whose, origin) => of(whose, origin).at(-1),
+    at: (whose, origin, segment) => of(whose, origin).find(({ head }) => head.segment === segment),
+    newest: (whose) => of(whose).at(-1),
+    put(whose, signed, countersigned) {
+      const { origin, segment } = signed.head;
+      const at = heads.findIndex(
+        ({ head }) => head.trail === whose && head.origin === origin && head.segment === segment,
+      );
+      heads.splice(at < 0 ? heads.length : at, 1, { ...signed, countersigned, droppedAt: null });
+    },
+  };
+}
+
 interface Connection {
   readonly desk?: DeskId;
   readonly operator: Operator | undefined;
@@ -48,8 +66,6 @@ export function fakeWitness(clock: Clock): FakeWitness {
   const auditEvents: AuditEvent[] = [];
   const notices: Fault[] = [];
   const entries: AuditRow[] = [];
-  const of = (desk: DeskId, origin?: string) =>
-    heads.filter(({ head }) => head.trail === desk && (origin === undefined || head.origin === origin));
   const witness: FakeWitness = {
     heads,
     auditEvents,
@@ -98,20 +114,7 @@ export function fakeWitness(clock: Clock): FakeWitness {
           },
           append: (event) => void auditEvents.push(event),
           onNotice: (fault) => void notices.push(fault),
-          heads: {
-            last: (whose, origin) => of(whose, origin).at(-1),
-            at: (whose, origin, segment) => of(whose, origin).find(({ head }) => head.segment === segment),
-            newest: (whose) => of(whose).at(-1),
-            put(whose, put, countersigned) {
-              const at = heads.findIndex(
-                ({ head }) =>
-                  head.trail === whose &&
-                  head.origin === put.head.origin &&
-                  head.segment === put.head.segment,
-              );
-              heads.splice(at < 0 ? heads.length : at, 1, { ...put, countersigned, droppedAt: null });
-            },
-          },
+          heads: headsIn(heads),
         });
         return countersign({ desk, operator }, signed);
       },

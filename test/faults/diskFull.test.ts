@@ -9,33 +9,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { ExportOffer } from '../../core/media/export.ts';
 import { fakeCameras } from '../fakes/cameras.ts';
 import { testFolder } from '../fakes/folder.ts';
 import { fakeSite } from '../fakes/site.ts';
 import { startDesk } from '../fixtures/desk.ts';
+import { exportOffer } from '../fixtures/exportOffer.ts';
 import { type SmallDisk, smallDisk } from '../fixtures/smallDisk.ts';
 
 const megabyte = 1_000_000;
 const picture = Uint8Array.from({ length: 3 * megabyte }, (_, at) => (at * 7) % 253);
 const cameras = fakeCameras(2);
-const offer: ExportOffer = {
-  kind: 'snapshot',
-  camera: cameras[0]?.id ?? ('' as never),
-  streams: ['main'],
-  from: 1_790_000_000_000,
-  to: 1_790_000_000_000,
-  reason: 'Đĩa đầy',
-  type: 'image/png',
-  bytes: picture.length,
-  width: 1_920,
-  height: 1_080,
-  codec: 'png',
-  reencoded: true,
-  pictures: 1,
-  gaps: [],
-  masks: [],
-};
+const offer = exportOffer(cameras[0]?.id, picture.length, { reason: 'Đĩa đầy' });
 
 let disk: SmallDisk | undefined;
 afterEach(async () => {

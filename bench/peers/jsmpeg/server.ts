@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { WebSocket, WebSocketServer } from 'ws';
 import { ffmpegOn } from '../ffmpeg.ts';
-import type { PeerServer, RtspSource } from '../source.ts';
+import { overSockets, type PeerServer, type RtspSource } from '../source.ts';
 
 /** MPEG-1 has a short list of frame rates: 12.5 is not of them, so that such a source is sent at 25. */
 const frameRate = 25;
@@ -26,22 +26,15 @@ export async function serveJsmpeg(sources: readonly RtspSource[], warm: boolean)
     });
   };
   if (warm) for (const at of sources.keys()) pull(at);
-  server.on('connection', (socket, request) => {
-    const at = Number(request.url?.slice(1));
-    viewers[at]?.add(socket);
-    socket.on('close', () => viewers[at]?.delete(socket));
-    socket.on('error', () => socket.terminate());
-    pull(at);
-  });
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('a server without a port');
-  return {
-    port: address.port,
-    url: (at, port) => `ws://127.0.0.1:${port}/${at}`,
-    close() {
-      for (const encoder of encoders.values()) encoder.kill();
-      for (const client of server.clients) client.terminate();
-      server.close();
+  return overSockets(
+    server,
+    (at, socket) => {
+      viewers[at]?.add(socket);
+      pull(at);
+      return () => void viewers[at]?.delete(socket);
     },
-  };
+    () => {
+      for (const encoder of encoders.values()) encoder.kill();
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket, WebSocketServer } from 'ws';
-import { type PeerServer, pullAccessUnits, type RtspSource } from '../source.ts';
+import { overSockets, type PeerServer, pullAccessUnits, type RtspSource } from '../source.ts';
 
 /**
  * The server that jmuxer's own example has: raw H.264 over a WebSocket, one access unit a message, from a keyframe on.
@@ -26,22 +26,13 @@ export async function serveMse(sources: readonly RtspSource[], warm: boolean): P
     });
   };
   if (warm) for (const at of sources.keys()) pull(at);
-  server.on('connection', (socket, request) => {
-    const at = Number(request.url?.slice(1));
-    viewers[at]?.set(socket, { begun: false });
-    socket.on('close', () => viewers[at]?.delete(socket));
-    socket.on('error', () => socket.terminate());
-    pull(at);
-  });
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('a server without a port');
-  return {
-    port: address.port,
-    url: (at, port) => `ws://127.0.0.1:${port}/${at}`,
-    close() {
-      abort.abort();
-      for (const client of server.clients) client.terminate();
-      server.close();
+  return overSockets(
+    server,
+    (at, socket) => {
+      viewers[at]?.set(socket, { begun: false });
+      pull(at);
+      return () => void viewers[at]?.delete(socket);
     },
-  };
+    () => abort.abort(),
+  );
 }

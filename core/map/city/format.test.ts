@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
-import { chanceTile, cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
+import {
+  chanceTile,
+  cityHeader,
+  deflate,
+  inflate,
+  readAll,
+  readFrom,
+} from '../../../test/fixtures/cityTiles.ts';
 import type { CityLabel, CityTile, CityWard } from './city.ts';
 import { cityFile, cityStartBytes, openCity } from './format.ts';
 import { CityDamaged } from './packed.ts';
@@ -83,21 +90,6 @@ test('the index tells of each tile what is in it', async () => {
     expect(entry?.reachM).toBe(Math.ceil(Math.max(0, ...all.map((at) => Math.max(-at, at - side)))));
   }
 });
-
-/** Opens a file and reads all that is in it; tells the code of what it met. */
-async function readAll(file: Uint8Array): Promise<string> {
-  const city = await openCity(readFrom(file), inflate);
-  if (!city.ok) return city.fault.code;
-  try {
-    for (const key of city.value.tiles) await city.value.tile(key);
-    await city.value.wards();
-    await city.value.labels();
-    return 'whole';
-  } catch (error) {
-    if (error instanceof CityDamaged) return error.fault.code;
-    throw error;
-  }
-}
 
 test('a file that is cut off anywhere says so, and nothing else happens', async () => {
   const file = await cityFile(chanceCity(1).slice(0, 2), { header, wards, labels }, deflate);

@@ -86,6 +86,20 @@ const quantile = (values: readonly number[], share: number) =>
   [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? null;
 const median = (values: readonly number[]) => quantile(values, 0.5);
 
+type CountingOptions = Parameters<typeof createCounting>[0];
+/** Of a desk that sees every camera and has no use of cameras waiting. */
+const countingOf = (
+  options: Pick<CountingOptions, 'store' | 'project' | 'clock'> & Partial<CountingOptions>,
+) =>
+  createCounting({
+    turns,
+    count: countOf(options.store),
+    seesCamera: () => true,
+    scope: () => 's',
+    settleUse() {},
+    ...options,
+  });
+
 it('the figures of a report are those of a plain count over the history, whatever it was', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(life, { maxLength: 60 }), async (lives) => {
@@ -93,16 +107,7 @@ it('the figures of a report are those of a plain count over the history, whateve
       const { store, project, take } = alertStore(clock);
       const alerts = lives.map(alertOf);
       take(...alerts);
-      const counting = createCounting({
-        store,
-        project,
-        turns,
-        clock,
-        count: countOf(store),
-        seesCamera: () => true,
-        scope: () => 's',
-        settleUse() {},
-      });
+      const counting = countingOf({ store, project, clock });
       const eve = {
         key: 'night',
         date: '2027-01-14',
@@ -259,16 +264,7 @@ it('a shift before is counted once all of it is here, and stays as it was counte
   const clock = handClock(to + shiftMs);
   const { store, project, take } = alertStore(clock);
   const shift = { key: 'morning', date: '2027-01-15', name: { vi: 'Sáng', en: 'Morning' }, from, to };
-  const counting = createCounting({
-    store,
-    project,
-    turns,
-    clock,
-    count: countOf(store),
-    seesCamera: () => true,
-    scope: () => 's',
-    settleUse() {},
-  });
+  const counting = countingOf({ store, project, clock });
   const before = async () => (await counting.figures(to, to + shiftMs, [shift], true)).before[0]?.received;
   take(fakeAlert(1, {}, from));
   expect(await before()).toBe(1);
@@ -301,14 +297,11 @@ it('use of cameras is what a plain count of the seen ones says, of the period an
         void project((tx) => {
           for (const use of waiting.splice(0)) addCameraUse(tx, use);
         });
-      const counting = createCounting({
+      const counting = countingOf({
         store,
         project,
-        turns,
         clock,
-        count: countOf(store),
         settleUse,
-        scope: () => 's',
         seesCamera: (camera) => camera !== 'hidden',
       });
       const shift = {

@@ -10,6 +10,7 @@ import { fakeCameras } from '../../../test/fakes/cameras.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { fakeSite } from '../../../test/fakes/site.ts';
 import { startDesk } from '../../../test/fixtures/desk.ts';
+import { exportOffer } from '../../../test/fixtures/exportOffer.ts';
 import { until } from '../../../test/fixtures/until.ts';
 
 const verifier = join(import.meta.dirname, '../../../scripts/verify.mjs');
@@ -24,24 +25,7 @@ const mask: PrivacyMask = {
 };
 const cameras = () => fakeCameras(20).map((camera, at) => (at === 1 ? { ...camera, masks: [mask] } : camera));
 
-const offer = (changes: Partial<ExportOffer> = {}): ExportOffer => ({
-  kind: 'snapshot',
-  camera: cameras()[0]?.id ?? ('' as never),
-  streams: ['main'],
-  from: 1_790_000_000_000,
-  to: 1_790_000_000_000,
-  reason: 'Yêu cầu của công an phường',
-  type: 'image/png',
-  bytes: picture.length,
-  width: 1_920,
-  height: 1_080,
-  codec: 'png',
-  reencoded: true,
-  pictures: 1,
-  gaps: [],
-  masks: [],
-  ...changes,
-});
+const offer = (changes: Partial<ExportOffer> = {}) => exportOffer(cameras()[0]?.id, picture.length, changes);
 
 /** A desk with the demo's operator signed in and all cameras known. */
 async function desk(options: { readonly folder?: string } = {}) {
