@@ -46,6 +46,27 @@ describe('README and docs', () => {
     }
   });
 
+  it('has a README in every folder of code, which names no file that is not there', () => {
+    const { references } = JSON.parse(read(join(root, 'tsconfig.json'))) as {
+      references: { path: string }[];
+    };
+    const programs = references.map(({ path }) => path).filter((path) => !path.includes('/'));
+    for (const program of programs) {
+      const files = filesBelow(join(root, program), /./).map(called);
+      const folders = new Set(
+        files.filter((file) => file.split('/').length > 2).map((file) => file.split('/')[1]),
+      );
+      for (const folder of folders) {
+        const readme = join(root, program, folder ?? '', 'README.md');
+        expect(existsSync(readme), called(readme)).toBe(true);
+        for (const [, name = ''] of read(readme).matchAll(/`([\w./-]+\.(?:tsx?|mjs|cjs|css|c|py))`/g)) {
+          const isThere = files.some((file) => file.endsWith(`/${name}`)) || existsSync(join(root, name));
+          expect(isThere, `${called(readme)}: ${name}`).toBe(true);
+        }
+      }
+    }
+  });
+
   it('names no script of npm that there is not', () => {
     const { scripts } = JSON.parse(read(join(root, 'package.json'))) as { scripts: Record<string, string> };
     for (const file of pages)
