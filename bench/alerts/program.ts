@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { Listeners } from '../../core/base/listeners.ts';
 
 interface ProgramMessage {
   readonly t: string;
@@ -29,10 +30,10 @@ export function startProgram<From extends ProgramMessage>(
   });
   child.on('error', () => undefined);
   const gone = once(child, 'exit');
-  const listeners = new Set<(message: From) => void>();
+  const listeners = new Listeners<From>();
   child.on('message', (message) => {
     // Both ends are the bench's own.
-    for (const run of [...listeners]) run(message as From);
+    listeners.emit(message as From);
   });
   return {
     child,
@@ -40,23 +41,22 @@ export function startProgram<From extends ProgramMessage>(
     waitFor: (kind) =>
       new Promise((found, failed) => {
         const stop = () => {
-          listeners.delete(look);
+          cancel();
           child.off('exit', ended);
         };
-        const look = (message: From) => {
+        const cancel = listeners.add((message) => {
           if (message.t !== kind && message.t !== 'failed') return;
           stop();
           if (message.t === kind) found(message as never);
           else failed(new Error(`${file}: ${message.why}`));
-        };
+        });
         const ended = () => {
           stop();
           failed(new Error(`${file} ended before it said ${kind}`));
         };
-        listeners.add(look);
         child.on('exit', ended);
       }),
-    onMessage: (run) => void listeners.add(run),
+    onMessage: listeners.add,
     async kill() {
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await gone;

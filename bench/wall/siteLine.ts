@@ -1,4 +1,5 @@
 import { WebSocket, WebSocketServer } from 'ws';
+import { Listeners } from '../../core/base/listeners.ts';
 import { type Cutter, createCutter, type LineKind } from './line.ts';
 import { type Relay, udpRelay } from './relay.ts';
 
@@ -30,7 +31,7 @@ interface Candidate {
 export async function siteLine(siteUrl: string, kind: LineKind, seed: number): Promise<SiteLine> {
   const cutter = createCutter();
   const relays = new Map<number, Promise<Relay>>();
-  const hearers = new Set<(answered: Answered) => void>();
+  const answers = new Listeners<Answered>();
   const relayTo = (port: number) => {
     const known = relays.get(port) ?? udpRelay(port, kind, cutter, seed);
     relays.set(port, known);
@@ -61,7 +62,7 @@ export async function siteLine(siteUrl: string, kind: LineKind, seed: number): P
     let order: Promise<unknown> = Promise.resolve();
     upstream.on('message', (data: Buffer, binary) => {
       const tNs = process.hrtime.bigint();
-      if (!binary && calls.size > 0) send(data.toString(), calls, tNs, hearers);
+      if (!binary && calls.size > 0) send(data.toString(), calls, tNs, answers);
       order = order.then(async () => {
         const out = binary ? data : await rewritten(data.toString(), relayTo);
         later(() => {
@@ -81,7 +82,7 @@ export async function siteLine(siteUrl: string, kind: LineKind, seed: number): P
     url: `ws://127.0.0.1:${address.port}`,
     cut: cutter.cut,
     restore: cutter.restore,
-    onAnswer: (hear) => void hearers.add(hear),
+    onAnswer: answers.add,
     close() {
       for (const client of server.clients) client.terminate();
       server.close();
@@ -108,13 +109,13 @@ function send(
   text: string,
   calls: Map<unknown, { call: string; input: unknown }>,
   tNs: bigint,
-  hearers: ReadonlySet<(answered: Answered) => void>,
+  answers: Listeners<Answered>,
 ): void {
   const message = JSON.parse(text) as CallMessage;
   const asked = message.t === 'answer' ? calls.get(message.id) : undefined;
   if (!asked) return;
   calls.delete(message.id);
-  for (const hear of hearers) hear({ ...asked, tNs });
+  answers.emit({ ...asked, tNs });
 }
 
 async function rewritten(text: string, relayTo: (port: number) => Promise<Relay>): Promise<string> {

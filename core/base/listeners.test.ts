@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Listeners } from './listeners.ts';
 
-it('tells all in order, and the same listener as often as it was added', () => {
+it('calls all in order, and the same listener as often as it was added', () => {
   const all = new Listeners<string>();
   const received: string[] = [];
   const listen = (value: string) => received.push(value);
@@ -15,7 +15,7 @@ it('tells all in order, and the same listener as often as it was added', () => {
   expect(received).toEqual(['a', 'a!', 'a', 'b!', 'b']);
 });
 
-it('does not tell one that was taken away while the others were told, nor yet one that was added', () => {
+it('does not call a listener removed during the emit, nor yet one added during it', () => {
   const all = new Listeners<number>();
   const received: string[] = [];
   all.add((value) => {
@@ -26,4 +26,26 @@ it('does not tell one that was taken away while the others were told, nor yet on
   all.emit(1);
   all.emit(2);
   expect(received).toEqual(['third 2']);
+});
+
+it('ends an emit with the error of the listener that threw', () => {
+  const all = new Listeners();
+  const received: string[] = [];
+  all.add(() => received.push('first'));
+  all.add(() => {
+    throw new Error('broken');
+  });
+  all.add(() => received.push('third'));
+  expect(all.emit).toThrow('broken');
+  expect(received).toEqual(['first']);
+});
+
+it('counts its listeners, and is emptied while they are called', () => {
+  const all = new Listeners();
+  const received: string[] = [];
+  all.add(() => all.clear());
+  all.add(() => received.push('second'));
+  expect(all.size).toBe(2);
+  all.emit();
+  expect([all.size, received]).toEqual([0, []]);
 });

@@ -30,7 +30,7 @@ export function createPublication<M, To>(read: Messages<M, To>): Publication<M, 
   const changes = new Listeners<Messages<M, To>>();
   return {
     read,
-    changedBy: (run) => void changes.add(run),
+    changedBy: changes.add,
     publish: (message) => changes.emit(() => [message]),
     publishEach: (messages = read) => changes.emit(messages),
   };

@@ -55,5 +55,5 @@ export function startWatchPath(options: {
     paused: () => ballast.paused(),
     onRecords: (records) => onRecords.emit(records),
   });
-  return { ...watch, write, onRecords: (listener) => void onRecords.add(listener) };
+  return { ...watch, write, onRecords: onRecords.add };
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import { FromRelayed, ToRelayed } from '../../core/ptz/gatewayMessages.ts';
 import { detachedProcess } from '../../node/supervise/detachedProcess.ts';
 import type { Child } from '../../node/supervise/supervise.ts';
@@ -108,11 +109,11 @@ export function startGateway<P extends SitePort>(
     port.start();
   }
 
-  const listeners: ((message: unknown) => void)[] = [];
+  const messages = new Listeners<unknown>();
   child.on('message', (raw) => {
     const message = FromRelayed.safeParse(raw);
     if (!message.success) return log(`not of the contract: ${message.error.message.slice(0, 300)}`);
-    if (message.data.t === 'up') for (const run of listeners) run({ gateway: 'up' });
+    if (message.data.t === 'up') messages.emit({ gateway: 'up' });
     else if (message.data.site === site?.number) site.port.postMessage(message.data.message);
   });
 
@@ -127,7 +128,7 @@ export function startGateway<P extends SitePort>(
       if (incoming.t === 'stop') ends.asked();
       send(incoming);
     },
-    onMessage: (run) => void listeners.push(run),
+    onMessage: messages.add,
     onExit: ends.onExit,
     terminate: ends.terminate,
     kill: ends.kill,

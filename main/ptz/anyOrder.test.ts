@@ -71,7 +71,7 @@ it('whatever happens, a forced stop holds until the hand has let go, and nothing
             });
           await desk.clock.advance(afterMs);
           const since = desk.gateway.messages.slice(before);
-          if (what.do === 'lock' && Math.abs(desk.board.reading(instance)?.axes[0] ?? 0) > 0.1)
+          if (what.do === 'lock' && Math.abs(desk.board.sticks.reading(instance)?.axes[0] ?? 0) > 0.1)
             isFree = false;
           if (!isFree)
             expect(since.filter((word) => word.what === 'steer' && word.source === 'stick')).toEqual([]);

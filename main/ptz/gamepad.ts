@@ -34,11 +34,7 @@ export function gamepadSticks({ clock }: { readonly clock: Clock }): GamepadStic
 
   return {
     inputApi: 'gamepad',
-    list: board.list,
-    reading: board.reading,
-    onChange: board.changes.add,
-    onReading: board.readings.add,
-    onButton: board.buttons.add,
+    ...board.sticks,
     reported(window, given) {
       if (closed) return;
       if (given === null) {

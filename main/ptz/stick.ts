@@ -104,7 +104,7 @@ function hear(clock: Clock, log: (line: string) => void) {
 
   /** A stick's reading with one thing changed; of a stick that there was no room for nothing. */
   function change(instance: number, age: number, changed: (reading: StickReading) => StickReading) {
-    const reading = board.reading(instance);
+    const reading = board.sticks.reading(instance);
     if (reading !== undefined) board.read(instance, changed(reading), clock.monotonic() - age);
   }
 
@@ -159,11 +159,7 @@ function hear(clock: Clock, log: (line: string) => void) {
     message: (batch: readonly StickMessage[]) => batch.forEach(publish),
     sticks: (close: () => void): Sticks => ({
       inputApi: 'sdl',
-      list: board.list,
-      reading: board.reading,
-      onChange: board.changes.add,
-      onReading: board.readings.add,
-      onButton: board.buttons.add,
+      ...board.sticks,
       close() {
         close();
         board.clear();

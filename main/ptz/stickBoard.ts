@@ -1,4 +1,5 @@
 import type { Cancel } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import { buttonsDown, maxSticks, type StickIdentity, type StickReading } from '../../core/ptz/stick.ts';
 
 /** One joystick that is plugged in. Plugged in again, it is another instance. */
@@ -26,46 +27,35 @@ export interface Sticks {
   close(): void;
 }
 
-function listeners<A extends readonly unknown[]>() {
-  const all = new Set<(...message: A) => void>();
-  return {
-    add(listener: (...message: A) => void): Cancel {
-      // A function of its own, so that one that listens twice can stop once.
-      const mine = (...message: A) => listener(...message);
-      all.add(mine);
-      return () => void all.delete(mine);
-    },
-    publish(...message: A) {
-      for (const listener of [...all]) listener(...message);
-    },
-    clear: () => all.clear(),
-  };
-}
+type Event<K extends 'onChange' | 'onReading' | 'onButton'> = Parameters<Parameters<Sticks[K]>[0]>;
 
-/** Which sticks there are and how they stand, told on to anyone who listens: what every way of hearing them has in common. */
+/** The sticks that are plugged in, what they read and the events about them: what every input API has in common. */
 export function stickBoard() {
-  const changes = listeners<['plugged' | 'unplugged', Stick]>();
-  const readings = listeners<[number, StickReading, number]>();
-  const buttons = listeners<[number, number, boolean, number]>();
+  const changes = new Listeners<Event<'onChange'>>();
+  const readings = new Listeners<Event<'onReading'>>();
+  const buttons = new Listeners<Event<'onButton'>>();
   const known = new Map<number, { readonly stick: Stick; reading: StickReading }>();
+  const sticks: Omit<Sticks, 'inputApi' | 'close'> = {
+    list: () => [...known.values()].map(({ stick }) => stick),
+    reading: (instance) => known.get(instance)?.reading,
+    onChange: (run) => changes.add((event) => run(...event)),
+    onReading: (run) => readings.add((event) => run(...event)),
+    onButton: (run) => buttons.add((event) => run(...event)),
+  };
 
   return {
-    changes,
-    readings,
-    buttons,
-    list: () => [...known.values()].map(({ stick }) => stick),
-    reading: (instance: number) => known.get(instance)?.reading,
+    sticks,
     /** @returns whether there was room: a desk has `maxSticks` at most */
     plug(stick: Stick, reading: StickReading): boolean {
       if (known.size >= maxSticks) return false;
       known.set(stick.instance, { stick, reading });
-      changes.publish('plugged', stick);
+      changes.emit(['plugged', stick]);
       return true;
     },
     unplug(instance: number) {
       const gone = known.get(instance);
       if (!known.delete(instance) || gone === undefined) return;
-      changes.publish('unplugged', gone.stick);
+      changes.emit(['unplugged', gone.stick]);
     },
     /** What a stick reads now. Its buttons that went up are told first, then those that went down, then the whole. */
     read(instance: number, reading: StickReading, atMs: number) {
@@ -73,9 +63,9 @@ export function stickBoard() {
       if (stick === undefined) return;
       const [before, after] = [buttonsDown(stick.reading), buttonsDown(reading)];
       stick.reading = reading;
-      for (const button of before) if (!after.has(button)) buttons.publish(instance, button, false, atMs);
-      for (const button of after) if (!before.has(button)) buttons.publish(instance, button, true, atMs);
-      readings.publish(instance, reading, atMs);
+      for (const button of before) if (!after.has(button)) buttons.emit([instance, button, false, atMs]);
+      for (const button of after) if (!before.has(button)) buttons.emit([instance, button, true, atMs]);
+      readings.emit([instance, reading, atMs]);
     },
     clear() {
       for (const each of [changes, readings, buttons]) each.clear();

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { TileReport } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 
 /** What a picture is taken of. */
 export interface Pictured {
@@ -18,17 +19,14 @@ export interface Reports {
 
 export function createReports(): Reports & { put(window: string, tiles: readonly TileReport[]): void } {
   const last = new Map<string, readonly TileReport[]>();
-  const listeners = new Set<(window: string) => void>();
+  const listeners = new Listeners<string>();
   return {
     get: (window) => last.get(window),
     put(window, tiles) {
       last.set(window, tiles);
-      for (const run of [...listeners]) run(window);
+      listeners.emit(window);
     },
-    onReport(run) {
-      listeners.add(run);
-      return () => void listeners.delete(run);
-    },
+    onReport: listeners.add,
   };
 }
 

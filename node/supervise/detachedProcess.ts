@@ -1,3 +1,4 @@
+import { Listeners } from '../../core/base/listeners.ts';
 import type { Child } from './supervise.ts';
 
 /** As much of a process of Node's as is used here. */
@@ -26,7 +27,7 @@ export function detachedProcess(
   process: NodeProcess,
   onEnded: () => void = () => undefined,
 ): DetachedProcess {
-  const onExit = new Set<(code: number) => void>();
+  const onExit = new Listeners<number>();
   let isAsked = false;
   let isOver = false;
 
@@ -34,8 +35,7 @@ export function detachedProcess(
     if (isOver) return;
     isOver = true;
     onEnded();
-    for (const run of onExit) run(code);
-    onExit.clear();
+    onExit.emit(code);
   }
   process.once('exit', (code) => ended(code ?? -1));
 
@@ -44,7 +44,7 @@ export function detachedProcess(
       isAsked = true;
     },
     ended,
-    onExit: (run) => void onExit.add(run),
+    onExit: onExit.add,
     terminate: () => void process.kill('SIGTERM'),
     kill() {
       if (!isAsked) return void process.kill('SIGKILL');

@@ -1,20 +1,16 @@
 import { useSyncExternalStore } from 'react';
+import { Listeners } from '../../core/base/listeners.ts';
 import { hear } from '../shared/shell.ts';
 
 let isFull = false;
-const hearers = new Set<() => void>();
+const changes = new Listeners();
 
 // From the first: main says it once as soon as the page has loaded.
 hear(['shown'], ({ fullScreen }) => {
   if (fullScreen === isFull) return;
   isFull = fullScreen;
-  for (const changed of hearers) changed();
+  changes.emit();
 });
 
-function subscribe(changed: () => void): () => void {
-  hearers.add(changed);
-  return () => hearers.delete(changed);
-}
-
 /** Whether the window fills its screen (F11, which main does): then the wall has it to itself. */
-export const useFullScreen = (): boolean => useSyncExternalStore(subscribe, () => isFull);
+export const useFullScreen = (): boolean => useSyncExternalStore(changes.add, () => isFull);

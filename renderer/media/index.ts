@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import type { Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
@@ -104,46 +105,36 @@ interface Hearers {
 }
 
 function createHearers(meaning: (tile: number) => string): Hearers {
-  const tiles = new Map<number, Set<() => void>>();
+  const tiles = new Map<number, Listeners>();
   const meanings = new Map<number, string>();
-  const link = new Set<() => void>();
-  const whole = new Set<() => void>();
-  const health = new Set<() => void>();
-  const widths = new Set<() => void>();
-  const hear = (set: Set<() => void>) => (listener: () => void) => {
-    set.add(listener);
-    return () => set.delete(listener);
-  };
+  const link = new Listeners();
+  const whole = new Listeners();
+  const health = new Listeners();
+  const widths = new Listeners();
   return {
     onTile(at, listener) {
-      const received = tiles.get(at) ?? new Set();
-      tiles.set(at, received.add(listener));
-      return () => received.delete(listener);
+      const listeners = tiles.get(at) ?? new Listeners();
+      tiles.set(at, listeners);
+      return listeners.add(listener);
     },
-    onTiles: hear(whole),
-    onLink: hear(link),
-    onHealth: hear(health),
-    onWidths: hear(widths),
+    onTiles: whole.add,
+    onLink: link.add,
+    onHealth: health.add,
+    onWidths: widths.add,
     publish() {
       let changed = false;
-      for (const [at, received] of tiles) {
+      for (const [at, listeners] of tiles) {
         const now = meaning(at);
         if (meanings.get(at) === now) continue;
         meanings.set(at, now);
         changed = true;
-        for (const listener of received) listener();
+        listeners.emit();
       }
-      if (changed) for (const listener of whole) listener();
+      if (changed) whole.emit();
     },
-    publishLink() {
-      for (const listener of link) listener();
-    },
-    publishHealth() {
-      for (const listener of health) listener();
-    },
-    publishWidths() {
-      for (const listener of widths) listener();
-    },
+    publishLink: link.emit,
+    publishHealth: health.emit,
+    publishWidths: widths.emit,
   };
 }
 

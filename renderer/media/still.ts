@@ -1,4 +1,5 @@
 import type { Cancel } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import { hold } from './held.ts';
 import type { Keyframe } from './stills/decoding.ts';
 import type { AheadDecoded, FromStills, PicturesAhead, StillDecoded, ToStills } from './stills/messages.ts';
@@ -15,8 +16,8 @@ type Answer = (decoded: StillDecoded | undefined) => void;
 const answers = new Map<number, Answer>();
 /** Those that the thread decodes already, by the bytes that stand for theirs: what to do to have the answer. */
 const underWay = new WeakMap<Uint8Array, (answer: Answer) => void>();
-/** What hears that the thread has failed, and all that it was at. */
-const failures = new Set<() => void>();
+/** Emits that the thread has failed, and with it all its work. */
+const failures = new Listeners();
 /** Whoever has pictures decoded that come ahead. */
 const aheads = new Map<string, (decoded: AheadDecoded) => void>();
 
@@ -46,17 +47,14 @@ export function startStills(): Worker {
     started.terminate();
     for (const settle of answers.values()) settle(undefined);
     answers.clear();
-    for (const run of [...failures]) run();
+    failures.emit();
   });
   worker = started;
   return started;
 }
 
 /** Calls `run` if the thread fails; until what is returned is called. */
-export function onStillsFailed(run: () => void): Cancel {
-  failures.add(run);
-  return () => void failures.delete(run);
-}
+export const onStillsFailed: (run: () => void) => Cancel = failures.add;
 
 /** The thread decodes this still on its own account: anyone who asks for its picture by these bytes has the answer from `ask`. */
 export const isUnderWay = (bytes: Uint8Array, ask: (answer: Answer) => void): void =>

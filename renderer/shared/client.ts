@@ -1,5 +1,6 @@
 import { type DeskCalls, type DeskTopics, deskCalls, deskTopics } from '../../core/api/desk.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import { fail, type Result } from '../../core/base/result.ts';
 import { type Client, connect, type TopicHandlers } from '../../core/rpc/client.ts';
 import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
@@ -33,7 +34,7 @@ export function createDesk(options: {
   let client: Client<DeskCalls, DeskTopics> | undefined;
   const waiting = new Set<(client: Client<DeskCalls, DeskTopics> | undefined) => void>();
   const subscriptions = new Map<string, Subscription>();
-  const watchers = new Set<(connected: boolean) => void>();
+  const connections = new Listeners<boolean>();
 
   options.onPort((port) => {
     const before = client;
@@ -43,11 +44,11 @@ export function createDesk(options: {
     for (const subscription of subscriptions.values()) subscription.begin(mine);
     for (const run of waiting) run(mine);
     waiting.clear();
-    for (const run of watchers) run(true);
+    connections.emit(true);
     mine.onClose(() => {
       if (client !== mine) return;
       client = undefined;
-      for (const run of watchers) run(false);
+      connections.emit(false);
     });
   });
 
@@ -86,10 +87,7 @@ export function createDesk(options: {
     get connected() {
       return client !== undefined;
     },
-    onConnected(run) {
-      watchers.add(run);
-      return () => watchers.delete(run);
-    },
+    onConnected: connections.add,
   };
 }
 

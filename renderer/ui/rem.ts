@@ -1,20 +1,17 @@
 import { useSyncExternalStore } from 'react';
+import { Listeners } from '../../core/base/listeners.ts';
 
 let known: number | undefined;
-const reported = new Set<() => void>();
+const changes = new Listeners();
 /** What is read after this is measured again. */
 function forget(): void {
   known = undefined;
-  for (const notify of reported) notify();
+  changes.emit();
 }
 window.addEventListener('resize', forget);
 // How close everything stands is chosen there.
 new MutationObserver(forget).observe(document.documentElement, { attributeFilter: ['data-density'] });
 
-const onChange = (run: () => void) => {
-  reported.add(run);
-  return () => reported.delete(run);
-};
 /** Measured once a size of the window: asking makes Chromium work out the styles of the whole page, at every render. */
 const rem = () => {
   known ??= Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -22,4 +19,4 @@ const rem = () => {
 };
 
 /** CSS pixels of a rem, which goes with the size of the window and with how close everything stands. */
-export const useRem = (): number => useSyncExternalStore(onChange, rem);
+export const useRem = (): number => useSyncExternalStore(changes.add, rem);

@@ -1,22 +1,22 @@
 import { useEffect, useRef } from 'react';
 import type { Cancel } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import styles from './ticker.module.css';
 
-const runs = new Set<() => void>();
+const seconds = new Listeners();
 
 /** Just after each whole second of the wall clock, so that all figures on screen change together and once. */
 function tickNext(): void {
   const untilNextMs = 1_000 - (Date.now() % 1_000) + 2;
   setTimeout(() => {
-    for (const run of runs) run();
-    if (runs.size > 0) tickNext();
+    seconds.emit();
+    if (seconds.size > 0) tickNext();
   }, untilNextMs);
 }
 
 function everySecond(run: () => void): Cancel {
-  if (runs.size === 0) tickNext();
-  runs.add(run);
-  return () => runs.delete(run);
+  if (seconds.size === 0) tickNext();
+  return seconds.add(run);
 }
 
 /**

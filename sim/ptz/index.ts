@@ -1,5 +1,7 @@
 /** The demo's domes: cameras that really turn, each an ONVIF camera of its own behind one HTTP port. */
+
 import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import { type Dome, type DomeCamera, openDome } from './dome.ts';
 import type { Mechanics, MechanicsOptions } from './mechanics.ts';
@@ -40,10 +42,7 @@ export async function openDomes(options: DomesOptions): Promise<Domes> {
   const domes = new Map<string, Dome>(
     options.cameras.map((camera) => [camera.id, openDome(clock, camera, options.mechanics)]),
   );
-  const listeners = new Set<(id: string) => void>();
-  const emit = (id: string) => {
-    for (const listener of [...listeners]) listener(id);
-  };
+  const moves = new Listeners<string>();
 
   const onTheMove = new Set<string>();
   let stopTicking: Cancel | undefined;
@@ -55,13 +54,13 @@ export async function openDomes(options: DomesOptions): Promise<Domes> {
   const tick = () => {
     for (const id of onTheMove) {
       if (!domes.get(id)?.mechanics.isMoving()) onTheMove.delete(id);
-      emit(id);
+      moves.emit(id);
     }
     if (onTheMove.size === 0) rest();
   };
   const follow = (id: string) => {
-    if (listeners.size === 0) return;
-    emit(id);
+    if (moves.size === 0) return;
+    moves.emit(id);
     onTheMove.add(id);
     stopTicking ??= clock.every(publishEveryMs, tick);
   };
@@ -84,16 +83,16 @@ export async function openDomes(options: DomesOptions): Promise<Domes> {
     address: (id) => (domes.has(id) ? serviceAddress(base(id), 'device') : undefined),
     mechanics: (id) => domes.get(id)?.mechanics,
     onMove(listener) {
-      listeners.add(listener);
+      const cancel = moves.add(listener);
       for (const [id, { mechanics }] of domes) if (mechanics.isMoving()) follow(id);
       return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0) rest();
+        cancel();
+        if (moves.size === 0) rest();
       };
     },
     async close() {
       rest();
-      listeners.clear();
+      moves.clear();
       for (const { tours } of domes.values()) tours.interrupt();
       await door.close();
     },

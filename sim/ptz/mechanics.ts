@@ -1,5 +1,7 @@
 /** The body of a dome: pan, tilt, lens and what else moves in it, with limits and inertia. Driven by its clock alone. */
+
 import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import { type AxisLimits, at, braking, going, type Motion, moving, resting, until } from './motion.ts';
 import { fovAt, type Lens, towards } from './optics.ts';
 
@@ -130,10 +132,7 @@ export function openMechanics(
   };
   const auto = { focus: true, iris: true };
   const switches = { wiper: false, irLamp: false };
-  const listeners = new Set<() => void>();
-  const emit = () => {
-    for (const listener of [...listeners]) listener();
-  };
+  const commands = new Listeners();
 
   const moment = (axis: DomeAxis, timeS = nowS()) => at(motions[axis], timeS);
   const endOf = ({ startS, restS }: Motion) => startS + restS;
@@ -170,7 +169,7 @@ export function openMechanics(
       if (axis === 'focus' || axis === 'iris') auto[axis] = false;
       go(axis, goal, isWay, speeds[axis]);
     }
-    emit();
+    commands.emit();
   }
   const goTo = (goal: DomeGoal, speed?: DomeSpeed) => goAll(goal, false, speed);
 
@@ -216,11 +215,11 @@ export function openMechanics(
         const motion = moving(limits, moment(axis, now), now, wanted * limits.speed * scale(axis));
         set(axis, timeoutS === undefined ? motion : until(limits, motion, timeoutS));
       }
-      emit();
+      commands.emit();
     },
     stop(...axes) {
       stopAxes(axes.length > 0 ? axes : domeAxes);
-      emit();
+      commands.emit();
     },
     goToPicture(x, y, speed) {
       const { panDeg, tiltDeg } = towards(
@@ -240,15 +239,12 @@ export function openMechanics(
       auto[what] = on;
       if (on) go(what, what === 'focus' ? sharpFocus : dayIris, false);
       else stopAxes([what]);
-      emit();
+      commands.emit();
     },
     switchOn(what, on) {
       switches[what] = on;
-      emit();
+      commands.emit();
     },
-    onCommand(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onCommand: commands.add,
   };
 }

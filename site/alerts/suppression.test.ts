@@ -28,7 +28,7 @@ function memoryLog(standing: readonly Alert[]) {
   return {
     alert: (id: Alert['id']) => alerts.get(id),
     open: () => [...alerts.values()],
-    onRecords: (listener: (records: readonly LogRecord[]) => void) => onReceived.add(listener),
+    onRecords: onReceived.add,
     append(records: readonly NewRecord[]) {
       for (const { alert } of records) alerts.set(alert.id, alert);
       onReceived.emit(records.map((record, at) => ({ ...record, seq: at + 1 })));

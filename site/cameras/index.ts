@@ -1,5 +1,6 @@
 import { outsidePerMessage, type SiteTopics } from '../../core/api/site.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/cameras/camera.ts';
 import type { PtzAddress } from '../../core/cameras/cameraFile.ts';
@@ -72,7 +73,7 @@ export async function openRegistry(options: {
   readonly onFault: (fault: Fault) => void;
 }): Promise<Result<Registry>> {
   const { site, file, clock, own, read, revisionOf, onFault } = options;
-  const listeners = new Set<(moved: readonly string[]) => void>();
+  const listeners = new Listeners<readonly string[]>();
   const closing = new AbortController();
   // Both by the scope's own object, which lives as long as its operator's session.
   const compiled = new WeakMap<object, (camera: Camera) => boolean>();
@@ -130,7 +131,7 @@ export async function openRegistry(options: {
       if (!sameAddresses(addresses, now?.addresses)) moved.push(id);
       if (now && !sameToScopes(camera, now.camera)) rescoped.push({ was: camera, is: now.camera });
     }
-    for (const run of listeners) run(moved);
+    listeners.emit(moved);
     topics.outside.publishEach((viewer) => {
       if (!viewer) return [];
       const sees = seenBy(viewer.operator.scope);
@@ -213,10 +214,7 @@ export async function openRegistry(options: {
     steerables: () =>
       [...set.byId.values()].flatMap(({ camera, ptz }) => (ptz ? { camera, address: ptz } : [])),
     named: () => [...set.byId.values()].map(({ camera, alertNames }) => ({ camera, alertNames })),
-    onChange(run) {
-      listeners.add(run);
-      return () => listeners.delete(run);
-    },
+    onChange: listeners.add,
     topics,
     ownChanged() {
       const adopted = adopt(reported);

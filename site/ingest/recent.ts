@@ -1,4 +1,3 @@
-import type { Cancel } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { picturesAhead } from '../../core/media/api.ts';
 import { PictureBytes } from './h264/pictureBytes.ts';
@@ -40,9 +39,7 @@ export class Recent {
   /** A keyframe began, and nothing was lost since. */
   #isOpen = false;
 
-  onPicture(listener: (picture: RecentPicture) => void): Cancel {
-    return this.#listeners.add(listener);
-  }
+  readonly onPicture = this.#listeners.add;
 
   /** Undefined where not all of them are there. */
   get pictures(): RecentPictures | undefined {

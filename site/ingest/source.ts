@@ -80,6 +80,8 @@ export class Source {
   readonly #standing = new Standing(() => this.#passage.fps);
   readonly #keyframeListeners = new Listeners<Keyframe>();
   readonly #formatListeners = new Listeners<VideoFormat>();
+  readonly onKeyframe = this.#keyframeListeners.add;
+  readonly onFormat = this.#formatListeners.add;
   readonly #loss = new LossShare();
   #lastKeyframe: Keyframe | undefined;
   #pull: Pull | undefined;
@@ -154,14 +156,6 @@ export class Source {
 
   onState(listener: (status: SourceStatus) => void): Cancel {
     return this.#standing.onChange(() => listener(this.status()));
-  }
-
-  onKeyframe(listener: (keyframe: Keyframe) => void): Cancel {
-    return this.#keyframeListeners.add(listener);
-  }
-
-  onFormat(listener: (format: VideoFormat) => void): Cancel {
-    return this.#formatListeners.add(listener);
   }
 
   /** Starts the pull if it is the first. The sink gets packets from the next keyframe on. */

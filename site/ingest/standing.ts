@@ -1,4 +1,3 @@
-import type { Cancel } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import type { SourceState } from '../../core/cameras/source.ts';
 import type { Fault } from '../../core/errors/faults.ts';
@@ -45,9 +44,7 @@ export class Standing {
     return this.#lostPct;
   }
 
-  onChange(listener: () => void): Cancel {
-    return this.#listeners.add(listener);
-  }
+  readonly onChange = this.#listeners.add;
 
   set(state: SourceState, cause: Fault | undefined): void {
     const changed = this.#state !== state || this.#cause?.code !== cause?.code;

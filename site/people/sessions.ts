@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../core/base/clock.ts';
 import { type DeskId, operatorId } from '../../core/base/ids.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Credentials, Operator, SignIn } from '../../core/people/operator.ts';
 import { hashPassword } from './password.ts';
@@ -161,8 +162,8 @@ export function createOperators(options: {
   readonly onRevoked?: () => void;
 }): Operators {
   const { site, clock, store, recognise, passwords } = options;
-  const listeners = new Set<(sessionKey: string) => void>();
-  const heirs = new Set<(sessionKey: string, by: Session) => void>();
+  const endings = new Listeners<string>();
+  const replacements = new Listeners<readonly [sessionKey: string, by: Session]>();
   /** Keys of sessions that were ended, with the time at which they would have ended anyway. */
   const ended = new Map<string, number>();
   /** Keys of sessions begun or taken up in this life of the site, with when they end. */
@@ -178,7 +179,7 @@ export function createOperators(options: {
       ended.set(key, expiresAt);
       live.delete(key);
     }
-    for (const { key } of sessions) for (const run of listeners) run(key);
+    for (const { key } of sessions) endings.emit(key);
   }
   const endingOf = ({ tokenHash, expiresAt }: SessionRecord) => ({ key: tokenHash, expiresAt });
 
@@ -232,7 +233,7 @@ export function createOperators(options: {
     if (!isBegun) return fail('signIn.refused');
     live.set(session.key, expiresAt);
     take?.(session);
-    for (const { tokenHash } of replaced) for (const run of heirs) run(tokenHash, session);
+    for (const { tokenHash } of replaced) replacements.emit([tokenHash, session]);
     endInMemory(replaced.map(endingOf));
     return ok({ token, session });
   }
@@ -348,7 +349,7 @@ export function createOperators(options: {
 
     isCurrent: (session) =>
       session.expiresAt > clock.now() && session.endsAt > clock.monotonic() && !ended.has(session.key),
-    onEnded: (run) => void listeners.add(run),
-    onReplaced: (run) => void heirs.add(run),
+    onEnded: endings.add,
+    onReplaced: (run) => replacements.add((replaced) => run(...replaced)),
   };
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Listeners } from '../../core/base/listeners.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Pictures } from '../shared/viewing.ts';
 import { sendAhead } from './ahead.ts';
@@ -16,16 +17,13 @@ const picture = (isKey: boolean, bytes = 1): Pictures => ({
 
 function set(recent?: Pictures) {
   const clock = handClock();
-  const handlers = new Set<(picture: Pictures) => void>();
+  const handlers = new Listeners<Pictures>();
   const sent: Pictures[] = [];
   let over = 0;
   let takes = true;
   const source: Pick<MediaSource, 'recent' | 'onPicture'> = {
     recent: () => recent,
-    onPicture(run) {
-      handlers.add(run);
-      return () => void handlers.delete(run);
-    },
+    onPicture: handlers.add,
   };
   const ahead = sendAhead({
     source: source as MediaSource,
@@ -43,7 +41,7 @@ function set(recent?: Pictures) {
     ahead,
     handlers,
     came: (...pictures: Pictures[]) => {
-      for (const one of pictures) for (const run of [...handlers]) run(one);
+      pictures.forEach(handlers.emit);
     },
     refuse: () => {
       takes = false;

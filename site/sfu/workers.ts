@@ -1,5 +1,6 @@
 import { createWorker, type types } from 'mediasoup';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import { backOff } from '../../core/base/retry.ts';
 import { routerCodecs } from './codec.ts';
 
@@ -45,7 +46,7 @@ export async function startWorkers(
   clock: Clock,
   log: (line: string) => void,
 ): Promise<WorkerPool> {
-  const lost = new Set<(station: Station) => void>();
+  const lost = new Listeners<Station>();
   const places: (Station | undefined)[] = Array.from({ length: options.count });
   const workers = new Set<types.Worker>();
   const retries = new Set<Cancel>();
@@ -68,7 +69,7 @@ export async function startWorkers(
       // One that died on the way to its place fails there, and is replaced from there.
       if (!own || places[index] !== own) return;
       places[index] = undefined;
-      for (const run of lost) run(own);
+      lost.emit(own);
       retry(index, clock.monotonic() - startedAt > stableMs ? 1 : attempt + 1);
     });
     try {
@@ -122,7 +123,7 @@ export async function startWorkers(
       const [best] = pool.stations().toSorted((a, b) => load(a) - load(b));
       return best ? Promise.resolve(best) : new Promise((resolve) => waiting.push(resolve));
     },
-    onLost: (run) => void lost.add(run),
+    onLost: lost.add,
     close() {
       closed = true;
       for (const cancel of retries) cancel();

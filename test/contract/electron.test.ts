@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { deskCalls, deskTopics } from '../../core/api/desk.ts';
 import { systemClock } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import { connect } from '../../core/rpc/client.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 import { overClient } from '../fakes/windowDriver.ts';
@@ -9,10 +10,8 @@ import { contractSuite } from './suite.ts';
 
 /** A window's end of its port to the desk, taken before the page's own program hears of it. */
 async function portOf(page: Page): Promise<Port> {
-  const takers = new Set<(message: unknown) => void>();
-  await page.exposeFunction('fromDesk', (message: unknown) => {
-    for (const take of takers) take(message);
-  });
+  const messages = new Listeners<unknown>();
+  await page.exposeFunction('fromDesk', messages.emit);
   await page.addInitScript(() => {
     window.addEventListener('message', (event: MessageEvent<unknown>) => {
       const [port] = event.ports;
@@ -25,18 +24,17 @@ async function portOf(page: Page): Promise<Port> {
   });
   await page.reload();
   await page.waitForFunction(() => 'toDesk' in window);
-  const closed = new Set<() => void>();
-  const close = () => {
-    for (const run of closed) run();
-  };
-  page.once('close', close);
+  const closed = new Listeners();
+  page.once('close', () => closed.emit());
   return {
     // A page that cannot take it is gone.
     send: (message) =>
-      void page.evaluate((sent) => Reflect.get(window, 'toDesk').postMessage(sent), message).catch(close),
-    onMessage: (run) => void takers.add(run),
-    onClose: (run) => void closed.add(run),
-    close,
+      void page
+        .evaluate((sent) => Reflect.get(window, 'toDesk').postMessage(sent), message)
+        .catch(closed.emit),
+    onMessage: messages.add,
+    onClose: closed.add,
+    close: closed.emit,
   };
 }
 

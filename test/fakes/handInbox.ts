@@ -1,3 +1,4 @@
+import { Listeners } from '../../core/base/listeners.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { IncomingMessage } from '../../site/alerts/inbox/inbox.ts';
@@ -6,7 +7,7 @@ import type { IncomingMessage } from '../../site/alerts/inbox/inbox.ts';
 export function handInbox(process = 'one') {
   const received: IncomingMessage[] = [];
   const tooLarge: { message: IncomingMessage; size: number }[] = [];
-  const listeners = new Set<(fault: Fault | null) => void>();
+  const listeners = new Listeners<Fault | null>();
   const waiting: ((result: Result<void>) => void)[] = [];
   let fault: Fault | null = null;
   let byHand = false;
@@ -24,7 +25,7 @@ export function handInbox(process = 'one') {
     },
     setFault(next: Fault | null) {
       fault = next;
-      for (const listener of [...listeners]) listener(next);
+      listeners.emit(next);
     },
     put(messages: readonly IncomingMessage[]): Promise<Result<void>> {
       if (fault) return Promise.resolve({ ok: false, fault });
@@ -36,9 +37,6 @@ export function handInbox(process = 'one') {
       return Promise.resolve(ok(undefined));
     },
     fault: () => fault,
-    onFault(listener: (fault: Fault | null) => void) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onFault: listeners.add,
   };
 }

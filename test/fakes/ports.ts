@@ -1,3 +1,4 @@
+import { Listeners } from '../../core/base/listeners.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 
 /** Two ends of a connection in one process: in order, never at once, and each message a copy, as over a real one. */
@@ -5,19 +6,19 @@ export function portPair(): readonly [Port, Port] {
   let open = true;
   const ends = [0, 1].map(() => ({
     waiting: [] as unknown[],
-    messages: new Set<(message: unknown) => void>(),
-    closes: new Set<() => void>(),
+    messages: new Listeners<unknown>(),
+    closes: new Listeners(),
   })) as [End, End];
   const close = () => {
     if (!open) return;
     open = false;
-    for (const end of ends) queueMicrotask(() => end.closes.forEach((run) => void run()));
+    for (const end of ends) queueMicrotask(end.closes.emit);
   };
   const deliver = (end: End, message: unknown) =>
     queueMicrotask(() => {
       if (!open) return;
       if (end.messages.size === 0) end.waiting.push(message);
-      for (const run of [...end.messages]) run(message);
+      end.messages.emit(message);
     });
   const port = (mine: End, other: End): Port => ({
     send: (message) => {
@@ -27,7 +28,7 @@ export function portPair(): readonly [Port, Port] {
       mine.messages.add(run);
       for (const message of mine.waiting.splice(0)) deliver(mine, message);
     },
-    onClose: (run) => void mine.closes.add(run),
+    onClose: mine.closes.add,
     close,
   });
   return [port(ends[0], ends[1]), port(ends[1], ends[0])];
@@ -35,6 +36,6 @@ export function portPair(): readonly [Port, Port] {
 
 interface End {
   readonly waiting: unknown[];
-  readonly messages: Set<(message: unknown) => void>;
-  readonly closes: Set<() => void>;
+  readonly messages: Listeners<unknown>;
+  readonly closes: Listeners;
 }

@@ -91,11 +91,7 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
     system: 'linux',
     sticks: {
       inputApi: 'sdl',
-      list: board.list,
-      reading: board.reading,
-      onChange: board.changes.add,
-      onReading: board.readings.add,
-      onButton: board.buttons.add,
+      ...board.sticks,
       close: board.clear,
     },
     publish: (to, message) => reported.push({ to, message }),

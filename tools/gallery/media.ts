@@ -1,3 +1,4 @@
+import { Listeners } from '../../core/base/listeners.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { fullBudget } from '../../renderer/media/budget.ts';
 import type { Media, TileSnapshot, TileState, WantedTile, WindowHealth } from '../../renderer/media/index.ts';
@@ -59,7 +60,7 @@ export function fixtureMedia(only: string | null): Media {
   let wanted: readonly WantedTile[] = [];
   const from = Date.now();
   const hosts = new Map<number, HTMLElement>();
-  const listeners = new Map<number, Set<() => void>>();
+  const listeners = new Map<number, Listeners>();
   const seen = looks.filter(({ state, reduced }) => only === null || only === (reduced ? 'reduced' : state));
   const look = (tile: number) => seen[tile % seen.length] ?? { state: 'live', ageMs: 0 };
 
@@ -96,7 +97,7 @@ export function fixtureMedia(only: string | null): Media {
       draw(canvas, Number(snapshot.camera.split(':')[2]));
       host.append(canvas);
     }
-    for (const received of listeners.values()) for (const listener of received) listener();
+    for (const { emit } of listeners.values()) emit();
   }
 
   return {
@@ -110,9 +111,9 @@ export function fixtureMedia(only: string | null): Media {
       return () => hosts.delete(at);
     },
     onTile(at, listener) {
-      const received = listeners.get(at) ?? new Set();
-      listeners.set(at, received.add(listener));
-      return () => received.delete(listener);
+      const ofTile = listeners.get(at) ?? new Listeners();
+      listeners.set(at, ofTile);
+      return ofTile.add(listener);
     },
     linkLost: () => false,
     onTiles: () => () => {},

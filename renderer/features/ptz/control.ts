@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ControlView, MapPush, ShellCalls } from '../../../core/api/shell.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { CameraId, DeskId, WindowId } from '../../../core/base/ids.ts';
+import { Listeners } from '../../../core/base/listeners.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { type LeaseNotice, noticesAfter } from '../../../core/ptz/leaseNews.ts';
@@ -111,9 +112,9 @@ export function createControl(options: {
   const camera = createStore<CameraControl | null>(() => null);
   const notices = createStore<readonly LeaseNotice[]>(() => []);
   const stick = createStore<StickState | null>(() => null);
-  const refusals = new Set<(refused: Refused) => void>();
-  const steps = new Set<(step: 1 | -1) => void>();
-  const pushes = new Set<(push: MapPush) => void>();
+  const refusals = new Listeners<Refused>();
+  const steps = new Listeners<1 | -1>();
+  const pushes = new Listeners<MapPush>();
   let lastPublished = Number.NEGATIVE_INFINITY;
   let untold: ControlView | undefined;
   let looked = '';
@@ -154,8 +155,8 @@ export function createControl(options: {
     } else if (message.watchfloor === 'stick') {
       const { identity, reading, velocity } = message;
       stick.setState({ identity, reading, velocity }, true);
-    } else if (message.watchfloor === 'stickStep') for (const received of steps) received(message.step);
-    else if (message.watchfloor === 'mapStick') for (const received of pushes) received(message.push);
+    } else if (message.watchfloor === 'stickStep') steps.emit(message.step);
+    else if (message.watchfloor === 'mapStick') pushes.emit(message.push);
     else {
       nextNotice += 1;
       const id = nextNotice;
@@ -189,7 +190,7 @@ export function createControl(options: {
     if (message.ok || driving?.camera !== mine.camera) return;
     end();
     blocked = mine;
-    for (const received of refusals) received({ camera: mine.camera, fault: message.fault });
+    refusals.emit({ camera: mine.camera, fault: message.fault });
   }
 
   function end(): void {
@@ -201,7 +202,7 @@ export function createControl(options: {
     if (driving?.camera === of) end();
     void shell['control.stop']({ camera: of }).then((result) => {
       if (result.ok) return;
-      for (const received of refusals) received({ camera: of, fault: result.fault });
+      refusals.emit({ camera: of, fault: result.fault });
     });
   }
 
@@ -266,21 +267,12 @@ export function createControl(options: {
       return result.ok ? ok(undefined) : result;
     },
     dismiss,
-    onRefused(received) {
-      refusals.add(received);
-      return () => refusals.delete(received);
-    },
-    onStep(received) {
-      steps.add(received);
-      return () => steps.delete(received);
-    },
+    onRefused: refusals.add,
+    onStep: steps.add,
     mapKeys(on) {
       void shell['control.map']({ on }); // where it was not accepted, the next press or focus says it again
     },
-    onMapStick(received) {
-      pushes.add(received);
-      return () => pushes.delete(received);
-    },
+    onMapStick: pushes.add,
     close() {
       release();
       cancelForget();

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
+import { Listeners } from '../../../core/base/listeners.ts';
 import { contentOn } from '../../../core/wall/layout.ts';
 import { hasRoomForTab, TabId } from '../../../core/wall/tabs.ts';
 import { firstWall, layoutOf, shownCamera, type Wall, wallAfter } from '../../../core/wall/wall.ts';
@@ -17,18 +18,15 @@ export type WallStore = StoreApi<Wall> & {
 
 export function createWall(first: Wall = firstWall): WallStore {
   const store = createStore<Wall>(() => first);
-  const noRoom = new Set<() => void>();
+  const noRoom = new Listeners();
   return Object.assign(store, {
     act(action: WallAction) {
       const hasRoom = action.do !== 'addTab' || hasRoomForTab(store.getState().tabs);
       if (hasRoom) store.setState((before) => wallAfter(before, action), true);
-      else for (const run of noRoom) run();
+      else noRoom.emit();
       return hasRoom;
     },
-    onNoRoom(run: () => void) {
-      noRoom.add(run);
-      return () => noRoom.delete(run);
-    },
+    onNoRoom: noRoom.add,
   });
 }
 

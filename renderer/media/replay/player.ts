@@ -1,5 +1,6 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
+import { Listeners } from '../../../core/base/listeners.ts';
 import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { drawMasks, type MaskSource } from '../mask.ts';
 import { held } from './held.ts';
@@ -56,7 +57,7 @@ export function createPlayer(options: {
 }): Player {
   const { replay, camera, canvas, clock } = options;
   const context = canvas.getContext('2d');
-  const listeners = new Set<() => void>();
+  const listeners = new Listeners();
   let state: PlayerState = {
     timeline: noTimeline,
     playback: { at: 0, isPlaying: true, speed: 1, since: monotonicNow() },
@@ -79,7 +80,7 @@ export function createPlayer(options: {
 
   function change(to: Partial<PlayerState>): void {
     state = { ...state, ...to };
-    for (const listener of listeners) listener();
+    listeners.emit();
   }
 
   /** The newest picture decoded of those due; while paused, the very one. */
@@ -171,10 +172,7 @@ export function createPlayer(options: {
     get state() {
       return state;
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: listeners.add,
     seek: (at) => put(desired(now(), state.timeline, at, monotonicNow())),
     seekBy: (ms) => put(desired(now(), state.timeline, now().at + ms, monotonicNow())),
     step(by) {

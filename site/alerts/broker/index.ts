@@ -199,7 +199,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
   connect();
   return {
     state: () => lastPublished,
-    onState: (listener) => listeners.add(listener),
+    onState: listeners.add,
     async beat() {
       const sent = session
         ? await session.publish(beatTopic, heartbeatBytes(inbox.process, clock.now()))

@@ -117,7 +117,7 @@ export function groupCommits(parts: {
       });
     },
     fault: () => reported,
-    onFault: (listener) => listeners.add(listener),
+    onFault: listeners.add,
     close() {
       if (closed) return;
       flush();

@@ -216,7 +216,7 @@ export function openInbox(parts: {
     },
     putTooLarge: (message, size) => commits.add(true, 1, () => tooLarge(message, size)),
     next: (after, limit) => tables.next(after, limit),
-    onPut: (listener) => listeners.add(listener),
+    onPut: listeners.add,
     done: (through, settled) => commits.add(false, settled.length, () => settle(through, settled)),
     doneThrough: () => counts.doneThrough,
     recent: (through, most, kind) => tables.recent(through, most, kind),

@@ -387,7 +387,7 @@ function jetStreamLog(
     },
     head: () => copy.cursor(),
     fault: () => fault,
-    onFault: (listener) => faults.add(listener),
+    onFault: faults.add,
     async append(records) {
       if (closed) return { ok: false, fault: logRefuses('closed') };
       if (fault) return { ok: false, fault };
@@ -418,7 +418,7 @@ function jetStreamLog(
       const until = (seq: number) => reachedWithin(behind, seq, answerWithinMs, clock);
       return await forgetIn(session, copy, stream, before, most, answerWithinMs, replicas, until);
     },
-    onRecords: (listener) => onReceived.add(listener),
+    onRecords: onReceived.add,
     async ready(withinMs) {
       await new Promise<void>((resolve) => {
         const cancel = clock.after(withinMs, resolve);

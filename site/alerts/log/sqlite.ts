@@ -152,7 +152,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
     epoch: copy.epoch,
     head: () => copy.cursor(),
     fault: () => fault,
-    onFault: (listener) => faults.add(listener),
+    onFault: faults.add,
     append(records) {
       if (closed) return Promise.resolve(fail('alert.logRefuses', { why: 'closed' }));
       return new Promise((settle, reject) => {
@@ -183,7 +183,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
         return Promise.resolve(refused(error));
       }
     },
-    onRecords: (listener) => onReceived.add(listener),
+    onRecords: onReceived.add,
     close() {
       if (closed) return Promise.resolve();
       closed = true;
