@@ -7,10 +7,10 @@ import type { Operator } from '../../core/people/operator.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { Roster, shiftAt } from '../../core/shiftlog/shift.ts';
 import { createCounting as createCounter } from '../../desk/app/counting.ts';
-import { createCounters } from '../../desk/features/alerts/tally.ts';
+import { createCounters } from '../../desk/features/alerts/counters.ts';
 import { createCounting } from '../../desk/features/handover/counting.ts';
 import { makeReport } from '../../desk/features/handover/making.ts';
-import { createIncidentSight } from '../../desk/features/shiftlog/watch/incidents.ts';
+import { createIncidentScopeFilter } from '../../desk/features/shiftlog/watch/incidents.ts';
 import { createReading } from '../../desk/features/shiftlog/watch/reading.ts';
 import { createTurns } from '../../desk/shared/turns.ts';
 import { createWrite } from '../../desk/shared/write.ts';
@@ -110,7 +110,7 @@ export function previews(
   const { project } = createWrite(opened.writing, { clock, log });
   const turns = createTurns();
   const sees = () => true;
-  const sight = { sees, forget() {} };
+  const scopeFilter = { sees, forget() {} };
   const counters = createCounters(store, sees);
   const counter = createCounter({
     program: new URL('../../desk/app/counter.ts', import.meta.url),
@@ -134,7 +134,10 @@ export function previews(
   const [from, to] = [madeUntil - 12 * hourMs, madeUntil];
   const shift = shiftAt(roster, to - 1);
   if (!shift) throw new Error('a roster has a shift');
-  const watch = createReading({ store, sight, turns }, createIncidentSight({ store, sight }));
+  const watch = createReading(
+    { store, scopeFilter, turns },
+    createIncidentScopeFilter({ store, scopeFilter }),
+  );
   return {
     async measure() {
       const began = performance.now();

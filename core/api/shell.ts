@@ -13,7 +13,7 @@ import { DeskView } from '../wall/deskView.ts';
 import { DisplayNumber } from '../wall/display.ts';
 import { Fallback, ProfileName } from '../wall/displayProfile.ts';
 import { GridSize } from '../wall/layout.ts';
-import { TileExchange } from '../wall/onTheWay.ts';
+import { TileExchange } from '../wall/tileExchange.ts';
 import type { ShellName } from './channels.ts';
 
 const Nothing = z.object({});

@@ -17,7 +17,7 @@ import {
   type Wall,
   wallAfter,
 } from './wall.ts';
-import type { WallAction } from './wallDeed.ts';
+import type { WallAction } from './wallAction.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const tab = (n: number) => TabId.parse(`t${n}`);

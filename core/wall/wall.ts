@@ -15,7 +15,7 @@ import {
 } from './layout.ts';
 import { sendingsAfter } from './sender.ts';
 import { activeTab, firstTabs, hasRoomForTab, markedAs, type Tabs, type WithheldTile } from './tabs.ts';
-import type { WallAction } from './wallDeed.ts';
+import type { WallAction } from './wallAction.ts';
 
 /** What can be taken back, in the words of the actions. */
 export type Undoable =

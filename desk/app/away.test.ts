@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { deskAgain, deskAway, hour, right, wrong } from '../../test/fixtures/deskAway.ts';
+import { deskAgain, deskAway, hour, right, wrong } from '../../test/fixtures/deskOffline.ts';
 import { storeFile } from '../store/open.ts';
 
 describe('signing in while the site is away', () => {

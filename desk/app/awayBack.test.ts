@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deskAgain, deskAway, right, wrong } from '../../test/fixtures/deskAway.ts';
+import { deskAgain, deskAway, right, wrong } from '../../test/fixtures/deskOffline.ts';
 import { until } from '../../test/fixtures/until.ts';
 
 describe('a verifier that the site revoked', () => {

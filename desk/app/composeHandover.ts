@@ -11,7 +11,7 @@ import type { Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
 import type { WatchPath } from './composeShiftLog.ts';
 import type { Connection } from './connection.ts';
-import type { DeskStorage } from './kept.ts';
+import type { DeskStorage } from './deskStore.ts';
 import type { People } from './people.ts';
 import type { Paper, Print } from './printing.ts';
 

@@ -8,7 +8,7 @@ import type { Log } from '../shared/log.ts';
 import { createWriteRecords, type WriteRecords } from '../shared/records.ts';
 import type { Turns } from '../shared/turns.ts';
 import type { SiteLink } from '../sync/link.ts';
-import type { DeskStorage } from './kept.ts';
+import type { DeskStorage } from './deskStore.ts';
 
 /** What is written of the watch at this desk, with all that the desk joins to it. */
 export interface WatchPath extends Watch {

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { createSight } from '../features/alerts/sight.ts';
+import { createAlertScopeFilter } from '../features/alerts/scopeFilter.ts';
 import { errorText } from '../shared/log.ts';
 import { countAlerts } from '../store/alertCount.ts';
 import { openStoreToRead } from '../store/open.ts';
@@ -14,7 +14,7 @@ function answer({ id, folder, task, scope }: CounterAsked): CounterMessage {
     // Opened for each count: what has been put aside meanwhile is not read on.
     const store = openStoreToRead(folder);
     try {
-      const count = countAlerts(store, task, createSight(store, () => ({ scope })).sees);
+      const count = countAlerts(store, task, createAlertScopeFilter(store, () => ({ scope })).sees);
       while (count.step(rowsAtOnce));
       return { id, counted: count.read() };
     } finally {

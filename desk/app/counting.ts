@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Scope } from '../../core/people/operator.ts';
 import type { Reader } from '../../node/sql/access.ts';
-import { createSight } from '../features/alerts/sight.ts';
+import { createAlertScopeFilter } from '../features/alerts/scopeFilter.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
 import { type Counted, type CountFor, type CountTask, countAlerts } from '../store/alertCount.ts';
@@ -32,7 +32,7 @@ export async function countInTurns(
   task: CountTask,
   scope: Scope,
 ): Promise<Counted> {
-  const count = countAlerts(store, task, createSight(store, () => ({ scope })).sees);
+  const count = countAlerts(store, task, createAlertScopeFilter(store, () => ({ scope })).sees);
   while (await turns(() => count.step(rowsPerTurn)));
   return turns(() => count.read());
 }

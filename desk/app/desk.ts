@@ -38,7 +38,7 @@ import type { LinkStatus, SiteReceiver } from '../sync/link.ts';
 import { type HandoverPathOptions, startHandoverPath } from './composeHandover.ts';
 import { startWatchPath } from './composeShiftLog.ts';
 import { type Connection, createConnection } from './connection.ts';
-import { openDeskStore } from './kept.ts';
+import { openDeskStore } from './deskStore.ts';
 import type { Desk, DeskOptions } from './options.ts';
 import { createPeople, type People } from './people.ts';
 import { noPaper, printNowhere } from './printing.ts';

@@ -9,7 +9,7 @@ import { MapPin, SavedView } from '../../core/map/map.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { entry, watchDesk, watchRecord } from '../../test/fixtures/watch.ts';
-import { deskIdOf } from '../app/kept.ts';
+import { deskIdOf } from '../app/deskStore.ts';
 import { createWrite } from '../shared/write.ts';
 import { addTimelineLine } from './alerts.ts';
 import { readPins, readViews, removePin, savePin, saveView } from './map.ts';

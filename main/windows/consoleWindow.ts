@@ -5,7 +5,7 @@ import type { WindowId } from '../../core/base/ids.ts';
 import type { DeskView } from '../../core/wall/deskView.ts';
 import type { Standing } from './arrangement.ts';
 import type { WindowFault } from './faultPage.ts';
-import type { InSight } from './insight.ts';
+import type { InSight } from './onScreen.ts';
 import type { PageAddress } from './origin.ts';
 
 export interface WindowOptions {

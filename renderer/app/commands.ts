@@ -26,9 +26,9 @@ import {
 import type { KeyCommand } from '../shared/keys.ts';
 import { useToast } from '../shared/toast.ts';
 import { useKeys } from '../ui/keyDispatch.ts';
-import { takesText } from '../ui/whoseKeys.ts';
+import { takesText } from '../ui/keyOwner.ts';
+import type { Looks } from './appearance.ts';
 import { pressesOf } from './keyMap/keyMap.ts';
-import type { Looks } from './looks.ts';
 
 export const looksCommands = defineCommands<{ readonly looks: Looks }>([
   {
@@ -66,7 +66,7 @@ const undoCommands = defineCommands<{
 }>([
   {
     id: 'undo',
-    title: (t) => t.undoing.undo,
+    title: (t) => t.undoHistory.undo,
     keys: ['Ctrl+Z'],
     yieldsTo: takesText,
     repeats: true,
@@ -74,7 +74,7 @@ const undoCommands = defineCommands<{
   },
   {
     id: 'redo',
-    title: (t) => t.undoing.redo,
+    title: (t) => t.undoHistory.redo,
     keys: ['Ctrl+Y', 'Ctrl+Shift+Z'],
     yieldsTo: takesText,
     repeats: true,

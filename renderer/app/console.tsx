@@ -18,9 +18,9 @@ import { missingTiles } from '../../core/wall/wall.ts';
 import { type CamerasHandle, CamerasPanel } from '../features/cameras/index.tsx';
 import { useExporting } from '../features/media/exporting.tsx';
 import { useUnmasking } from '../features/media/unmasking.tsx';
-import { useAtDesk } from '../features/people/atDesk.ts';
-import { SignInAside } from '../features/people/beside.tsx';
+import { useDeskSession } from '../features/people/deskSession.ts';
 import { SignInPanel } from '../features/people/index.tsx';
+import { SignInAside } from '../features/people/signInAside.tsx';
 import { PtzContext, type PtzServices, useSteering } from '../features/ptz/context.ts';
 import { useSteeringKeys } from '../features/ptz/steeringKeys.ts';
 import { steeringOver, watchersInHead } from '../features/ptz/steeringOnTiles.tsx';
@@ -35,11 +35,11 @@ import {
 } from '../features/wall/context.ts';
 import { WallPanel } from '../features/wall/index.tsx';
 import { LayoutsBar, type LayoutsHandle } from '../features/wall/layouts/index.tsx';
-import { useLookingCloser } from '../features/wall/lookingCloser.tsx';
 import { isTyping } from '../features/wall/model.ts';
 import { Typed } from '../features/wall/typed.tsx';
 import { newTabId, spotlight } from '../features/wall/wall.ts';
 import { useNumberBlock, useWallKeys } from '../features/wall/wallKeys.ts';
+import { useZoomAndReplay } from '../features/wall/zoomAndReplay.tsx';
 import { SpeechContext, useSpeech, words } from '../i18n/words.ts';
 import type { Unmasked } from '../shared/masks.ts';
 import { isCutOff, type StatusState } from '../shared/mirror.ts';
@@ -53,19 +53,19 @@ import {
 } from '../shared/services.ts';
 import { onExchange } from '../shared/shell.ts';
 import { ToastContext, useToast, useToasts } from '../shared/toast.ts';
-import { createUndoing, UndoingContext, useUndoing } from '../shared/undoing.ts';
-import { giveKeysBack } from '../ui/whoseKeys.ts';
+import { createUndoHistory, UndoHistoryContext, useUndoHistory } from '../shared/undoHistory.ts';
+import { giveKeysBack } from '../ui/keyOwner.ts';
+import type { Looks } from './appearance.ts';
+import { useLooks } from './appearance.ts';
 import { useCommands } from './commands.ts';
 import styles from './console.module.css';
 import { useDocks } from './docks.tsx';
 import { Foot } from './frame/foot.tsx';
 import { type Notice, noticesFor, stageOf } from './frame/model.ts';
 import { Starting } from './frame/starting.tsx';
-import { useSilent, useWallCounters } from './frame/tally.ts';
 import { TopBar } from './frame/topBar.tsx';
+import { useSilent, useWallCounters } from './frame/wallCounters.ts';
 import { useFullScreen } from './fullScreen.ts';
-import type { Looks } from './looks.ts';
-import { useLooks } from './looks.ts';
 import { OpenPanel } from './openPanel.tsx';
 import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
@@ -104,24 +104,24 @@ interface ConsoleProps extends WindowProps {
 /** What stands first beside the wall: the list of cameras or, in its place, anyone who signs in. */
 function FirstPanel({
   status,
-  signInAtDesk,
+  deskSession,
   isFull,
   ...list
 }: ComponentProps<typeof CamerasPanel> & {
   readonly status: DeskStatus | undefined;
-  readonly signInAtDesk: Pick<ReturnType<typeof useAtDesk>, 'changing' | 'endChange'>;
+  readonly deskSession: Pick<ReturnType<typeof useDeskSession>, 'changing' | 'endChange'>;
   /** The wall has the screen to itself. */
   readonly isFull: boolean;
 }) {
   const locked = status?.locked === true;
-  if (!status || !(locked || signInAtDesk.changing)) return <CamerasPanel {...list} />;
+  if (!status || !(locked || deskSession.changing)) return <CamerasPanel {...list} />;
   return (
     <SignInAside
       key={String(locked)}
       status={status}
       locked={locked}
       waits={locked && isFull}
-      onClose={signInAtDesk.endChange}
+      onClose={deskSession.endChange}
     />
   );
 }
@@ -208,14 +208,14 @@ function LocalizedWindow(props: WindowProps) {
   const looks = useLooks({ asked, onToast: showToast });
   const { language } = looks;
   const speech = useMemo(() => ({ language, t: words[language] }), [language]);
-  const [undoing] = useState(createUndoing);
+  const [undoHistory] = useState(createUndoHistory);
   return (
     <SpeechContext value={speech}>
-      <UndoingContext value={undoing}>
+      <UndoHistoryContext value={undoHistory}>
         <ToastContext value={showToast}>
           {roomWall ? <RoomWall /> : <Workplace {...props} looks={looks} toast={text} />}
         </ToastContext>
-      </UndoingContext>
+      </UndoHistoryContext>
     </SpeechContext>
   );
 }
@@ -229,7 +229,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
   const sequences = useSequences();
   const displays = useDisplays();
   const steering = useSteering();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const showToast = useToast();
   const { t, language } = useSpeech();
   const { act } = wall;
@@ -248,7 +248,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
   const locked = status.desk?.locked === true;
   const atWork = isWall && !locked;
   const isKnown = operator?.demo === false;
-  const signInAtDesk = useAtDesk({
+  const deskSession = useDeskSession({
     enabled: isWall,
     known: isKnown,
     locked,
@@ -300,7 +300,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     lastSnapshot: exporting.lastSnapshot,
     onFind: useCallback(() => toggle('searchOnMap'), [toggle]),
   });
-  const closer = useLookingCloser({
+  const closer = useZoomAndReplay({
     enabled: atWork && maySee,
     isTyping: isTyping(typed),
     capture: exporting.past,
@@ -334,7 +334,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
       unmasking,
       history,
       pages: watch,
-      atDesk: signInAtDesk,
+      deskSession: deskSession,
       alerts: {
         toggle() {
           // A page that has the whole window makes room for them.
@@ -351,7 +351,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     },
     user: { operator, isAway },
     enabled: atWork,
-    arrange: arranging(displays, undoing, language),
+    arrange: arranging(displays, undoHistory, language),
     onWall: run,
   });
   const search = useSearch({
@@ -401,7 +401,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
       {isWall && (
         <div className={styles.work} data-replay={closer.panel !== undefined} {...room}>
           <FirstPanel
-            signInAtDesk={signInAtDesk}
+            deskSession={deskSession}
             isFull={isFull}
             onPut={onPut}
             status={status.desk}

@@ -9,7 +9,7 @@ import { SticksPanel } from '../features/ptz/sticks/index.tsx';
 import { DisplaysPanel } from '../features/wall/displays/index.tsx';
 import { useSpeech } from '../i18n/words.ts';
 import { useMirror } from '../shared/services.ts';
-import { Refreshable } from '../ui/anew.tsx';
+import { Refreshable } from '../ui/refreshable.tsx';
 import { allCommands, type ListedCommand, looksCommands } from './commands.ts';
 import { HealthPanel } from './health/index.tsx';
 import { KeyMapPanel } from './keyMap/index.tsx';

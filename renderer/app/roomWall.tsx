@@ -15,7 +15,7 @@ import { useSpeech, type Words } from '../i18n/words.ts';
 import { type CamerasState, isCutOff } from '../shared/mirror.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
 import styles from './console.module.css';
-import { useWallCounters } from './frame/tally.ts';
+import { useWallCounters } from './frame/wallCounters.ts';
 
 /** Nobody is there to do anything. */
 const ignore = () => {};

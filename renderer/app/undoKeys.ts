@@ -4,13 +4,13 @@ import { useWall } from '../features/wall/context.ts';
 import type { WallStore } from '../features/wall/wall.ts';
 import { useSpeech } from '../i18n/words.ts';
 import { useToast } from '../shared/toast.ts';
-import { type Done, type Undoing, useUndoing } from '../shared/undoing.ts';
+import { type Done, type UndoHistory, useUndoHistory } from '../shared/undoHistory.ts';
 
 /**
  * What is done on the wall is done in the window. Actions of one turn are one: an alert that is opened, a layout with its name. A
  * wall that begins again has nothing that could be taken back.
  */
-export function keepWall(wall: WallStore, undoing: Undoing): () => void {
+export function keepWall(wall: WallStore, undoHistory: UndoHistory): () => void {
   const ofWall = new WeakSet<Done>();
   let isGoing = false;
   /** What has been done in this turn. */
@@ -23,7 +23,7 @@ export function keepWall(wall: WallStore, undoing: Undoing): () => void {
   return wall.subscribe(({ past, future }, before) => {
     if (isGoing || past === before.past) return;
     const step = past.at(-1);
-    if (!step && future.length === 0) undoing.forget((done) => ofWall.has(done));
+    if (!step && future.length === 0) undoHistory.forget((done) => ofWall.has(done));
     if (!step || step === before.past.at(-1)) return;
     if (turn) turn.steps += 1;
     else {
@@ -38,7 +38,7 @@ export function keepWall(wall: WallStore, undoing: Undoing): () => void {
         again: () => go('redo', mine.steps),
       };
       ofWall.add(done);
-      undoing.did(done);
+      undoHistory.did(done);
     }
   });
 }
@@ -51,11 +51,11 @@ export function useUndo(operator: OperatorId | undefined): {
   const wall = useWall();
   const onToast = useToast();
   const { t } = useSpeech();
-  const undoing = useUndoing();
-  useEffect(() => keepWall(wall, undoing), [wall, undoing]);
+  const undoHistory = useUndoHistory();
+  useEffect(() => keepWall(wall, undoHistory), [wall, undoHistory]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: nobody takes back what somebody else has done
-  useEffect(() => undoing.forget(() => true), [operator, undoing]);
-  const undo = useCallback(() => void undoing.undo(t).then(onToast), [undoing, t, onToast]); // it answers in words
-  const redo = useCallback(() => void undoing.redo(t).then(onToast), [undoing, t, onToast]);
+  useEffect(() => undoHistory.forget(() => true), [operator, undoHistory]);
+  const undo = useCallback(() => void undoHistory.undo(t).then(onToast), [undoHistory, t, onToast]); // it answers in words
+  const redo = useCallback(() => void undoHistory.redo(t).then(onToast), [undoHistory, t, onToast]);
   return { undo, redo };
 }

@@ -11,8 +11,8 @@ import { BoardPanel } from '../features/shiftlog/board/index.tsx';
 import { useWall } from '../features/wall/context.ts';
 import { onDone } from '../features/wall/wall.ts';
 import { useClock, useDesk, useMirror } from '../shared/services.ts';
-import { Refreshable } from '../ui/anew.tsx';
 import type { PageHandle } from '../ui/page.tsx';
+import { Refreshable } from '../ui/refreshable.tsx';
 
 /** Pages that stand beside the wall in the map's place, one at a time. */
 type PageName = 'board' | 'handover' | 'audit';

@@ -16,7 +16,7 @@ import { replay } from './en/replay.ts';
 import { search } from './en/search.ts';
 import { steering } from './en/steering.ts';
 import { tour } from './en/tour.ts';
-import { undoing } from './en/undoing.ts';
+import { undoHistory } from './en/undoHistory.ts';
 import type { Words } from './vi.ts';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -53,7 +53,7 @@ export const en: Words = {
   log,
   ownCamera,
   tour,
-  undoing,
+  undoHistory,
   people,
   tile: {
     states: {

@@ -18,7 +18,7 @@ import { replay } from './vi/replay.ts';
 import { search } from './vi/search.ts';
 import { steering } from './vi/steering.ts';
 import { tour } from './vi/tour.ts';
-import { undoing } from './vi/undoing.ts';
+import { undoHistory } from './vi/undoHistory.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
@@ -68,7 +68,7 @@ export const vi = {
   log,
   ownCamera,
   tour,
-  undoing,
+  undoHistory,
   people,
   tile: {
     states: {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cameraInk } from './cameras/ink.ts';
-import { coloursOf, roofLook, wallLook } from './gl/looks.ts';
+import { coloursOf, roofLook, wallLook } from './gl/materials.ts';
 import { type Colour, paletteOf } from './palette.ts';
 import { inkOf, tones } from './signs/ink.ts';
 

@@ -1,8 +1,8 @@
 import { faultText } from '../../core/errors/faults.ts';
 import type { Operator, Right } from '../../core/people/operator.ts';
 import { type Speech, type Words, words } from '../i18n/words.ts';
+import { hasOwnKeys } from '../ui/keyOwner.ts';
 import { type PressedKey, pressOf } from '../ui/press.ts';
-import { hasOwnKeys } from '../ui/whoseKeys.ts';
 
 /** What is known of a command without running it: the page of keys, the list of commands and the refusals derive from it. */
 export interface CommandInfo {

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useSpeech } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
 import { useCountdown } from '../ui/countdown.ts';
-import { type Done, useUndoing } from './undoing.ts';
+import { type Done, useUndoHistory } from './undoHistory.ts';
 
 /** As long as a deletion can be taken back, s. */
 const undoWithinS = 6;
@@ -16,7 +16,7 @@ export function Leaving(props: {
   readonly onOver: () => void;
 }) {
   const { t } = useSpeech();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const latest = useRef(props);
   latest.current = props;
   const done = useRef<Done>(undefined);
@@ -29,15 +29,15 @@ export function Leaving(props: {
       },
     };
     done.current = one;
-    undoing.did(one);
-    return () => undoing.forget((each) => each === one);
-  }, [undoing]);
-  const left = useCountdown(undoWithinS, undoing, props.onOver);
+    undoHistory.did(one);
+    return () => undoHistory.forget((each) => each === one);
+  }, [undoHistory]);
+  const left = useCountdown(undoWithinS, undoHistory, props.onOver);
   return (
     <p className={props.className} role="status">
       <span>{props.what}</span>
-      <Button onClick={() => void undoing.undo(t, done.current)}>
-        {t.undoing.undo} ({left}) <kbd>Ctrl+Z</kbd>
+      <Button onClick={() => void undoHistory.undo(t, done.current)}>
+        {t.undoHistory.undo} ({left}) <kbd>Ctrl+Z</kbd>
       </Button>
     </p>
   );

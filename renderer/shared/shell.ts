@@ -1,7 +1,7 @@
 import { PageMessage, type PageShell, type ProcessStatus } from '../../core/api/shell.ts';
 import type { Cancel } from '../../core/base/clock.ts';
 import type { DeskView } from '../../core/wall/deskView.ts';
-import type { TileExchange } from '../../core/wall/onTheWay.ts';
+import type { TileExchange } from '../../core/wall/tileExchange.ts';
 
 declare global {
   interface Window {

@@ -16,6 +16,8 @@ interface Props {
   /** What else stands in its head. */
   readonly tools?: ReactNode;
   readonly testId?: string;
+  /** The keys of PTZ control go on working while the focus is in it. */
+  readonly yieldsKeys?: boolean;
   /** How far what it does has come. */
   readonly stage?: string;
   /** Its keys, Esc apart; what it has dealt with it prevents. */
@@ -69,6 +71,7 @@ export function Aside(props: Props) {
       aria-label={title}
       data-side={side}
       data-keys="own"
+      data-yields-keys={props.yieldsKeys ? 'always' : undefined}
       data-testid={props.testId}
       data-stage={props.stage}
       tabIndex={-1}

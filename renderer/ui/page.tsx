@@ -7,9 +7,9 @@ import {
   useRef,
 } from 'react';
 import { IconButton } from './iconButton.tsx';
+import { giveKeys, giveKeysBack, takesLetters } from './keyOwner.ts';
 import { pageKey } from './listKeys.ts';
 import styles from './page.module.css';
-import { giveKeys, giveKeysBack, takesLetters } from './whoseKeys.ts';
 
 export interface PageHandle {
   /** Gives it the keys. True where it has them already. */

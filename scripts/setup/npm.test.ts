@@ -33,7 +33,7 @@ async function served<T>(answer: RequestListener, ask: (url: string) => Promise<
     server.close();
   }
 }
-const nobody = 'http://127.0.0.1:1/';
+const unreachable = 'http://127.0.0.1:1/';
 
 /** Asks npm with a registry of the test's own. */
 const answersWith = (answer: RequestListener) =>
@@ -47,7 +47,7 @@ it('a registry answers also where it says no', async () => {
 }, 30_000);
 
 it('a registry that lets nobody in, or takes what is sent and says nothing, does not answer', async () => {
-  vi.stubEnv('npm_config_registry', nobody);
+  vi.stubEnv('npm_config_registry', unreachable);
   expect(await registryAnswers()).toBe(false);
   expect(await answersWith(() => undefined)).toBe(false);
 }, 60_000);
@@ -129,7 +129,7 @@ describe('a package fetched as a tarball', () => {
     });
     expect(await cut).toBe(sentence);
     expect(inCache()).toEqual([]);
-    vi.stubEnv('npm_config_registry', nobody);
+    vi.stubEnv('npm_config_registry', unreachable);
     vi.stubEnv('npm_config_cache', join(folder, 'another'));
     expect(await fetchIt(bytes)).toBe(sentence);
     expect(inCache()).toEqual([]);
@@ -155,6 +155,6 @@ describe('the worker’s release page', () => {
     };
     expect([await served(count, page), requests]).toEqual([true, 0]);
     vi.stubEnv('XDG_CACHE_HOME', join(folder, 'another'));
-    expect(await page(nobody)).toBe(true);
+    expect(await page(unreachable)).toBe(true);
   });
 });

@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { CameraFile } from '../../core/cameras/cameraFile.ts';
 import { cityCameras } from '../city/registry.ts';
 import { commandLines, maxCommandLength } from './control.ts';
-import { domesOf } from './domes.ts';
 import { parseShape, readOptions } from './options.ts';
+import { domesOf } from './ptzCameras.ts';
 import { lastRun, newCredentials, writeRegistry } from './registryFile.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'watchfloor-demo-'));

@@ -7,7 +7,7 @@ import { faultText } from '../../core/errors/faults.ts';
 import { Scope } from '../../core/people/operator.ts';
 import { LayoutName } from '../../core/wall/library.ts';
 import { knownCameras, StrictCameraFile } from '../cameras/cameras.ts';
-import { describeScope } from '../cameras/scopeSaid.ts';
+import { describeScope } from '../cameras/describeScope.ts';
 import { readDocument } from '../config/document.ts';
 import { administerOperators } from '../people/administration.ts';
 import { administerMachines } from '../people/machines.ts';

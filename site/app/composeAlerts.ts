@@ -14,7 +14,7 @@ import { watchFile } from '../shared/watchFile.ts';
 import type { SiteStore } from '../store/index.ts';
 import { openAlertSources } from './alertSources.ts';
 import type { SiteConfig } from './config.ts';
-import type { Undoing } from './undoing.ts';
+import type { Disposables } from './disposables.ts';
 
 /** Longer than any desk keeps what it could not send. */
 const deskSessionRetentionMs = 120 * 86_400_000;
@@ -49,7 +49,7 @@ export function startAlertPath(options: {
   readonly program: URL;
   readonly store: SiteStore;
   readonly registry: Registry;
-  readonly undo: Undoing;
+  readonly undo: Disposables;
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: Fault['code']) => void;
   readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;

@@ -12,8 +12,8 @@ import { type Sfu, type SfuStats, startSfu, usedExtensions } from '../sfu/index.
 import { createWhip, type Whip, type WhipStats } from '../whip/door.ts';
 import { createWhepClient } from '../whip/whep.ts';
 import type { SiteConfig } from './config.ts';
+import type { Disposables } from './disposables.ts';
 import { tried } from './tried.ts';
-import type { Undoing } from './undoing.ts';
 
 export interface MediaPathStats {
   readonly sfu: SfuStats;
@@ -42,7 +42,7 @@ export async function startMediaPath(options: {
   /** See `SiteOptions`. */
   readonly workerBin: string | undefined;
   readonly registry: Registry;
-  readonly undo: Undoing;
+  readonly undo: Disposables;
   readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;
 }): Promise<Result<MediaPath>> {
   const { config, clock, log, workerBin, registry, undo } = options;

@@ -15,8 +15,8 @@ import type { DeskServices, RoomServices, WatchServices } from '../api/deskServi
 import { createLinks } from '../api/links.ts';
 import { listen } from '../api/listener.ts';
 import type { MediaServices, TicketGrant } from '../api/mediaServices.ts';
-import { createWitness } from '../audit/countersign.ts';
 import { createSiteTrail } from '../audit/trail.ts';
+import { createWitness } from '../audit/witness.ts';
 import { openRegistry, type Registry, readInThread } from '../cameras/index.ts';
 import { createDocuments, type Documents } from '../handover/documents.ts';
 import { dutyRecords } from '../handover/dutyRecords.ts';
@@ -46,10 +46,10 @@ import { type AlertPath, startAlertPath } from './composeAlerts.ts';
 import { servicesForDesks } from './composeDeskServices.ts';
 import { startMediaPath } from './composeMedia.ts';
 import type { SiteConfig } from './config.ts';
+import { createDisposables, type Disposables } from './disposables.ts';
 import type { Site, SiteOptions } from './options.ts';
 import { createOwnCameras } from './ownCameras.ts';
 import { tried } from './tried.ts';
-import { createUndoing, type Undoing } from './undoing.ts';
 
 const overdueClass = 'handover.overdue';
 /** Boards are asked for every other second; duty ends, and desks become overdue, without a record: looked at so often, ms. */
@@ -75,7 +75,7 @@ function siteHandover(options: {
   readonly store: SiteStore;
   readonly registry: Registry;
   readonly alerts: Pick<AlertPath, 'notice'>;
-  readonly undo: Undoing;
+  readonly undo: Disposables;
   /** A desk is the wall of a room. */
   readonly isWall: (desk: string) => boolean;
 }): HandoverPath {
@@ -143,7 +143,7 @@ function auditPath(options: {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly store: SiteStore;
-  readonly undo: Undoing;
+  readonly undo: Disposables;
   readonly camera: (id: string) => Camera | undefined;
   readonly onNotice: (fault: Fault) => void;
 }): DeskServices['audit'] {
@@ -199,7 +199,7 @@ function startSteeringPath(options: {
   readonly registry: Registry;
   readonly alerts: Pick<AlertPath, 'ptzAuditEvents'>;
   readonly presence: PresenceBoard<Session>;
-  readonly undo: Undoing;
+  readonly undo: Disposables;
   /** How others reach the site, and the gateway beside it. */
   readonly reached: Omit<Parameters<typeof createSteering>[0]['door'], 'port' | 'leaveIn'>;
   readonly cameraName: (camera: CameraId) => string;
@@ -271,7 +271,7 @@ const sessionEndedCause: Fault = { code: 'signIn.expired', params: {} };
 /** Starts everything; a fault leaves nothing running. */
 export async function startSite(config: SiteConfig, options: SiteOptions): Promise<Result<Site>> {
   const { clock, log } = options;
-  const undo = createUndoing(log);
+  const undo = createDisposables(log);
   const abandon = async (failed: Result<never>): Promise<Result<never>> => {
     await undo.all();
     return failed;

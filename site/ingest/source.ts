@@ -338,7 +338,7 @@ export class Source {
     const { cameraId: camera, stream } = this;
     if (request === 'play') {
       this.#options.log('keyframe requested', { camera, stream, by: 'PLAY' });
-      this.#playAnew();
+      this.#restart();
       return;
     }
     const asked = this.#options.synchronise?.();
@@ -362,7 +362,7 @@ export class Source {
   }
 
   /** Another session in place of this one: a camera begins each with a keyframe. */
-  #playAnew(): void {
+  #restart(): void {
     this.#endPull();
     this.#standing.set('connecting', this.#standing.cause);
     this.#connect();

@@ -18,8 +18,8 @@ export class Standing {
   #lagMs = 0;
   #lostPct = 0;
   readonly #fps: () => number;
-  #fpsTold = 0;
-  #measuredToldAtMs = Number.NEGATIVE_INFINITY;
+  #publishedFps = 0;
+  #measuredPublishedAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param fps frames a second, as anyone who is told reads it then */
   constructor(fps: () => number) {
@@ -60,7 +60,7 @@ export class Standing {
    * it was another. Told at most once a second.
    */
   measured(lagMs: number, lostPct: number, nowMs: number): void {
-    if (nowMs - this.#measuredToldAtMs < measuredEveryMs) return;
+    if (nowMs - this.#measuredPublishedAtMs < measuredEveryMs) return;
     const found = this.#state !== 'live' || lagMs < noticeableLagMs ? 0 : Math.round(lagMs);
     const isOtherLag = Math.abs(found - this.#lagMs) >= noticeableLagMs;
     const loss = this.#state === 'live' ? lostPct : 0;
@@ -68,16 +68,16 @@ export class Standing {
     if (!isOtherLag && !isOtherLoss && !this.#isOtherRate()) return;
     if (isOtherLag) this.#lagMs = found;
     if (isOtherLoss) this.#lostPct = loss;
-    this.#measuredToldAtMs = nowMs;
+    this.#measuredPublishedAtMs = nowMs;
     this.#tell();
   }
 
   #isOtherRate(): boolean {
-    return this.#state === 'live' && isFarFrom(this.#fps(), this.#fpsTold);
+    return this.#state === 'live' && isFarFrom(this.#fps(), this.#publishedFps);
   }
 
   #tell(): void {
-    this.#fpsTold = this.#fps();
+    this.#publishedFps = this.#fps();
     this.#listeners.emit();
   }
 }

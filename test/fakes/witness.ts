@@ -9,7 +9,7 @@ import { fail, ok } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
-import { createWitness } from '../../site/audit/countersign.ts';
+import { createWitness } from '../../site/audit/witness.ts';
 
 type Calls =
   | 'audit.page'

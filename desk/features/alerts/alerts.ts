@@ -21,18 +21,18 @@ import { headOf } from '../../store/alerts.ts';
 import { openVocabulary } from '../../store/alertWords.ts';
 import { readRegistry } from '../../store/cameras.ts';
 import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
+import { createActionHandlers } from './actions.ts';
 import { createAnnouncer } from './announce.ts';
-import { createActionHandlers } from './deeds.ts';
+import { createCounters } from './counters.ts';
 import { createFigures } from './figures.ts';
 import { createIntake } from './intake.ts';
 import { createLedger, type RowChange } from './ledger.ts';
 import { createLists } from './lists.ts';
 import { createMeter } from './meter.ts';
 import { createRetention } from './retention.ts';
+import { type AlertScopeFilter, createAlertScopeFilter } from './scopeFilter.ts';
 import { createShelf } from './shelf.ts';
-import { createSight, type Sight } from './sight.ts';
 import { createSync } from './sync.ts';
-import { createCounters } from './tally.ts';
 import { createHeartbeatWatch } from './watch.ts';
 
 /** Windows are told how the queue stands at most this often, ms. */
@@ -65,8 +65,8 @@ export interface Alerts {
   /** How the queue stands for anyone who sits here. */
   state(): QueueState;
   /** Whether they may see alerts that belong there, and what a camera is. */
-  readonly sees: Sight['sees'];
-  readonly camera: Sight['camera'];
+  readonly sees: AlertScopeFilter['sees'];
+  readonly camera: AlertScopeFilter['camera'];
   readonly count: CountSeen;
   readonly topics: TopicSources<Pick<DeskTopics, 'queue' | 'annunciations'>>;
   readonly receives: SiteReceiver<'alerts'>;
@@ -99,8 +99,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
     const who = options.operator();
     return who?.rights.includes('alert.read') ? who : null;
   };
-  const sight = createSight(store, operator);
-  const { camera, wardName, sees } = sight;
+  const scopeFilter = createAlertScopeFilter(store, operator);
+  const { camera, wardName, sees } = scopeFilter;
 
   const count: CountSeen = (task) => options.count(task, operator()?.scope ?? []);
   const counters = createCounters(store, sees);
@@ -277,7 +277,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     topics: { queue, annunciations },
     receives: { alerts: { onMessage: sync.announced } },
     operatorChanged() {
-      sight.operatorChanged();
+      scopeFilter.operatorChanged();
       counters.recount();
       announcer.forget();
       soon('meter', meter.fill());
@@ -285,7 +285,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       changed();
     },
     registryChanged({ changed: cameras, removed }) {
-      sight.registryChanged();
+      scopeFilter.registryChanged();
       counters.recount();
       if (cameras.length > 0) soon('reword', reword(new Set(cameras)));
       if (cameras.length + removed.length > 0) changed();

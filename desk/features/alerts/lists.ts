@@ -14,8 +14,8 @@ import { readAlert, readTimeline, timeOf } from '../../store/alerts.ts';
 import { AlertText } from '../../store/alertText.ts';
 import type { Vocabulary } from '../../store/alertWords.ts';
 import { conflictsOf, conflictWith, waitingFor } from '../../store/outbox.ts';
+import type { Belonging, Counters } from './counters.ts';
 import type { Ledger } from './ledger.ts';
-import type { Belonging, Counters } from './tally.ts';
 
 /** Counted no further. */
 const mostCounted = 10_000;

@@ -4,7 +4,7 @@ import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
 import { placeAt, timeOf } from '../../store/alerts.ts';
-import type { Belonging } from './tally.ts';
+import type { Belonging } from './counters.ts';
 
 /** Alerts of the last hour that the meter is filled with when it is begun: more is a flood many times over. */
 const mostInMeter = 50_000;

@@ -14,10 +14,10 @@ import type { Write, WriteWithAudit } from '../../shared/write.ts';
 import { deskTrail } from '../../store/audit.ts';
 import type { DeskKeys } from '../../store/key.ts';
 import type { SiteLink } from '../../sync/link.ts';
-import { type Countersigning, createCountersigning } from './countersigning.ts';
 import { createAuditExport } from './export.ts';
 import { ownSource, siteSource } from './sources.ts';
 import { createDeskTrail } from './trail.ts';
+import { createWitnessSignatures, type WitnessSignatures } from './witnessSignatures.ts';
 
 type Calls =
   | 'audit.page'
@@ -28,7 +28,7 @@ type Calls =
   | 'audit.exportState';
 
 /** This desk's own trail, kept and shown; and the site's, asked of the site. */
-export interface Audit extends Pick<Countersigning, 'live' | 'lost'> {
+export interface Audit extends Pick<WitnessSignatures, 'live' | 'lost'> {
   readonly handlers: HandlersFor<Calls>;
   close(): void;
 }
@@ -63,7 +63,7 @@ export function createAudit(options: {
     onHead: () => countersigning.headSigned(),
     onBroken: options.onNotice,
   });
-  const countersigning = createCountersigning({ ...options, onPolicy: () => trail.policyChanged() });
+  const countersigning = createWitnessSignatures({ ...options, onPolicy: () => trail.policyChanged() });
   function state(): TrailState {
     const now = trail.state();
     const trouble = now.trouble ?? countersigning.trouble();

@@ -16,10 +16,10 @@ import {
 } from '../../store/watchSync.ts';
 import type { SiteReceiver } from '../../sync/link.ts';
 import { createDuty } from './watch/duty.ts';
-import { createIncidentSight, createIncidents } from './watch/incidents.ts';
+import { createIncidentScopeFilter, createIncidents } from './watch/incidents.ts';
 import { createLog } from './watch/log.ts';
 import { createReading, type WatchReading } from './watch/reading.ts';
-import { createWatchSight } from './watch/scopeFilter.ts';
+import { createShiftLogScopeFilter } from './watch/scopeFilter.ts';
 import { watchState } from './watch/state.ts';
 import { createSync, type SyncOptions } from './watch/sync.ts';
 
@@ -72,7 +72,7 @@ export function createWatch(options: WatchOptions): Watch {
     const who = options.operator();
     return who?.rights.includes('log.read') ? who : null;
   };
-  const sight = createWatchSight(store, operator);
+  const scopeFilter = createShiftLogScopeFilter(store, operator);
   const sync = createSync({
     ...options,
     signedIn: () => (isSignedIn ? options.operator() : null),
@@ -81,10 +81,18 @@ export function createWatch(options: WatchOptions): Watch {
       if (records.length > 0) options.onRecords(records);
     },
   });
-  const parts = { store, write, sight, turns, clock, operator: options.operator, revision: () => revision };
+  const parts = {
+    store,
+    write,
+    scopeFilter,
+    turns,
+    clock,
+    operator: options.operator,
+    revision: () => revision,
+  };
 
-  const incidents = createIncidentSight(parts);
-  const standing = () => watchState(store, sight, now());
+  const incidents = createIncidentScopeFilter(parts);
+  const standing = () => watchState(store, scopeFilter, now());
   const state = (current = standing()): WatchState => ({
     revision,
     asOf: sync.isLive() && isSignedIn ? now() : readWatchSync(store).asOf,
@@ -132,12 +140,12 @@ export function createWatch(options: WatchOptions): Watch {
       sync.run();
     },
     operatorChanged() {
-      sight.forget();
+      scopeFilter.forget();
       sync.scopeChanged();
       changed();
     },
     registryChanged() {
-      sight.forget();
+      scopeFilter.forget();
       if (hasLimitedCursors(store)) {
         project(forgetLimitedCursors);
         if (isSignedIn) sync.run();

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './foot.module.css';
-import type { Counters } from './tally.ts';
+import type { Counters } from './wallCounters.ts';
 
 /** The window's last line: how the wall stands, the keys, and what runs it where that matters. */
 export function Foot(props: {

@@ -11,8 +11,8 @@ import { Mark, type Shape } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import { useFitting } from './fitting.ts';
 import type { Notice } from './model.ts';
-import { useSilent } from './tally.ts';
 import styles from './topBar.module.css';
+import { useSilent } from './wallCounters.ts';
 
 interface Props {
   readonly notices: readonly Notice[];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import { isStopped, type TileHealth, type TileSnapshot } from '../../media/index.ts';
-import { countersOf } from '../frame/tally.ts';
+import { countersOf } from '../frame/wallCounters.ts';
 import { controlRowsOf, isLacking, rowsOf, sumOf, troubleOf } from './model.ts';
 
 const fine: TileHealth = {

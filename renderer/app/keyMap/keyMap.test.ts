@@ -95,7 +95,7 @@ describe('the page of keys', () => {
       ],
       ...[
         'features/shiftlog/lineForms.tsx',
-        'features/shiftlog/quick.tsx',
+        'features/shiftlog/quickEntry.tsx',
         'features/map/gaps.tsx',
         'features/ptz/pad.tsx',
         'features/ptz/strip.tsx',
@@ -104,7 +104,7 @@ describe('the page of keys', () => {
         'features/wall/share/offers.tsx',
         'app/frame/topBar.tsx',
         'features/wall/displays/index.tsx',
-        'features/people/beside.tsx',
+        'features/people/signInAside.tsx',
         'app/tour/index.tsx',
       ],
     ];

@@ -10,7 +10,7 @@ import { classNameOf } from '../../features/alerts/model.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { type Named, searchWords } from '../../shared/searchIndex.ts';
 import { useDesk, useMirror } from '../../shared/services.ts';
-import { useAsked } from '../../ui/asked.ts';
+import { useQuery } from '../../ui/query.ts';
 import { type AlertHere, mostAlerts, namesOf, type PersonHere } from './searchAll.ts';
 
 /** One letter is the beginning of nearly everything. */
@@ -49,7 +49,7 @@ export function useFoundAlerts(options: {
         : undefined,
     [desk, isAsked, text, alone],
   );
-  const { value, fault } = useAsked(ask, revision);
+  const { value, fault } = useQuery(ask, revision);
   const isOfThis = isAsked && value !== undefined && value.text === text && value.alone === alone;
   const found = useMemo(() => {
     if (!isOfThis || !value) return undefined;
@@ -88,7 +88,7 @@ export function useIncidents(wanted: boolean): { readonly found: readonly Named<
       wanted ? () => desk.call('incident.list', { states: ['open', 'monitoring', 'closed'] }) : undefined,
     [desk, wanted],
   );
-  const { value } = useAsked(ask, revision);
+  const { value } = useQuery(ask, revision);
   const found = useMemo(
     () =>
       value?.incidents.flatMap((incident) => namesOf(incident, incident.title, incident.place?.text)) ??
@@ -111,7 +111,7 @@ export function usePeople(options: { readonly operator: Operator; readonly wante
   const { operator, wanted } = options;
   const leads = wanted && operator.rights.includes('watch.lead');
   const askBoard = useCallback(() => desk.call('board.get', {}), [desk]);
-  const { value: board, fault } = useAsked(leads ? askBoard : undefined, undefined);
+  const { value: board, fault } = useQuery(leads ? askBoard : undefined, undefined);
   const onDuty = useStore(mirror.watch, (watch) => watch?.onDuty);
   const found = useMemo(() => {
     if (!wanted) return [];

@@ -1,13 +1,13 @@
 import { useStore } from 'zustand';
 import { useSpeech } from '../../i18n/words.ts';
 import { useRight } from '../../shared/services.ts';
-import { useUndoing } from '../../shared/undoing.ts';
+import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './alerts.module.css';
 import { type ActionKey, actionKeys } from './keys.ts';
 import type { ActionName } from './model.ts';
-import type { AlertActions } from './useDeeds.ts';
+import type { AlertActions } from './useAlertActions.ts';
 
 interface Props {
   readonly actions: AlertActions;
@@ -51,8 +51,8 @@ export function Actions(props: Props) {
   // As a shift leader: what only they do is not in other people's way.
   const leads = useRight('alert.supervise');
   const { t } = useSpeech();
-  const undoing = useUndoing();
-  const lastDone = useStore(undoing, ({ past }) => past.at(-1));
+  const undoHistory = useUndoHistory();
+  const lastDone = useStore(undoHistory, ({ past }) => past.at(-1));
   return (
     <div className={styles.actions}>
       <div className={styles.buttons} role="toolbar" aria-label={t.alerts.title}>
@@ -88,8 +88,8 @@ export function Actions(props: Props) {
           <span className={styles.hint}>{mayWork ? t.alerts.markedHint : t.alerts.mayNot}</span>
         )}
         {message?.done?.back && message.done === lastDone && (
-          <Button look="chip" onClick={() => void undoing.undo(t)}>
-            {t.undoing.undo} <kbd>Ctrl+Z</kbd>
+          <Button look="chip" onClick={() => void undoHistory.undo(t)}>
+            {t.undoHistory.undo} <kbd>Ctrl+Z</kbd>
           </Button>
         )}
       </p>

@@ -5,7 +5,7 @@ import { type DivisionName, tileCount } from '../../../core/wall/division.ts';
 import { contentOn, isCamera, isSpot, type Layout } from '../../../core/wall/layout.ts';
 import { activeTab, type TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
-import type { WallAction } from '../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../core/wall/wallAction.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { isPtz, placeOfAlert } from './nearby.ts';
 

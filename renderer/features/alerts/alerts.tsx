@@ -9,8 +9,8 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { AlertSound, OwnSettings } from '../../../core/people/settings.ts';
 import { useSpeech, words } from '../../i18n/words.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
-import { Refreshable } from '../../ui/anew.tsx';
-import { useAsked } from '../../ui/asked.ts';
+import { useQuery } from '../../ui/query.ts';
+import { Refreshable } from '../../ui/refreshable.tsx';
 import { newTabId, useWall } from '../wall/public.ts';
 import { actionsToOpen, camerasToOpen } from './alertOpening.ts';
 import { AlertsContext } from './context.ts';
@@ -34,7 +34,7 @@ function useLoadedPolicy(enabled: boolean, isLive: boolean) {
   const clock = useClock();
   const ask = useMemo(() => (enabled ? () => desk.call('alert.policy', {}) : undefined), [desk, enabled]);
   // A site that is back may have another one.
-  return useAsked(ask, isLive, { clock, ms: policyEveryMs }).value;
+  return useQuery(ask, isLive, { clock, ms: policyEveryMs }).value;
 }
 
 /** What must be seen also where the wall has the whole screen. */
@@ -70,6 +70,8 @@ export function useAlerts(options: {
   readonly policy: AlertPolicy | undefined;
   /** Puts its camera and the nearest that can be steered on the wall. False where nothing shows its place. */
   readonly open: (alert: Alert) => boolean;
+  /** The focus is within its panel. */
+  readonly hasFocus: () => boolean;
   /** Opens its list with the keys at it. */
   readonly toFound: (found: FoundAlert) => void;
 } {
@@ -212,6 +214,7 @@ export function useAlerts(options: {
     chosen,
     policy,
     open: onOpen,
+    hasFocus: () => handle.current?.hasFocus() === true,
     toFound,
   };
 }

@@ -5,9 +5,9 @@ import { formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { useDesk } from '../../shared/services.ts';
-import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { useQuery } from '../../ui/query.ts';
 import styles from './conflicts.module.css';
 import { useAlertsContext } from './context.ts';
 import { classNameOf, stateMarks } from './model.ts';
@@ -97,7 +97,7 @@ export function Conflicts(props: {
   const { change, onSettle } = props;
   const { t, language } = useSpeech();
   const ask = useCallback(() => desk.call('alert.conflicts', {}), [desk]);
-  const { value, fault } = useAsked(ask, change);
+  const { value, fault } = useQuery(ask, change);
   const conflicts = value?.conflicts;
   return (
     <div className={styles.page}>

@@ -8,9 +8,9 @@ import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { nearest } from '../../../core/map/nearest.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useDesk, useMirror, useRight } from '../../shared/services.ts';
-import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, StateMarks } from '../../ui/mark.tsx';
+import { useQuery } from '../../ui/query.ts';
 import { useTicking } from '../../ui/ticker.ts';
 import { ConflictCard, type Settle } from './conflicts.tsx';
 import { useAlertsContext } from './context.ts';
@@ -107,7 +107,7 @@ export function useDetails(
     () => (id === undefined ? undefined : () => desk.call('alert.get', { alert: id })),
     [desk, id],
   );
-  const { value, fault } = useAsked(ask, change);
+  const { value, fault } = useQuery(ask, change);
   return { details: value?.shown.alert.id === id ? value : undefined, fault };
 }
 

@@ -7,9 +7,9 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
-import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { useQuery } from '../../ui/query.ts';
 import { ageText, sumOf } from './model.ts';
 import styles from './pages.module.css';
 
@@ -30,7 +30,7 @@ export function Figures({ queue }: { readonly queue: QueueState | undefined }) {
     const to = Math.round(clock.now());
     return desk.call('alert.figures', { from: to - over * hourMs, to });
   }, [desk, clock, over]);
-  const { value: figures, fault } = useAsked(ask, undefined, { clock, ms: renewMs });
+  const { value: figures, fault } = useQuery(ask, undefined, { clock, ms: renewMs });
 
   const nameOf = (camera: CameraId | null, source: string) => {
     const entry = camera === null ? undefined : cameras.byId.get(camera);

@@ -9,7 +9,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
 import styles from './alerts.module.css';
 import { sumOf, type View, views } from './model.ts';
-import type { AlertActions } from './useDeeds.ts';
+import type { AlertActions } from './useAlertActions.ts';
 
 /** How many a view holds, where that is known and worth saying. */
 function countOf(view: View, queue: QueueState | undefined): number | undefined {

@@ -4,8 +4,8 @@ import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useDesk, useMirror } from '../../shared/services.ts';
 import { useCalmly } from '../../ui/calmly.ts';
+import { giveKeys, giveKeysBack, isKeyed } from '../../ui/keyOwner.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
-import { giveKeys, giveKeysBack } from '../../ui/whoseKeys.ts';
 import styles from './alerts.module.css';
 import { Conflicts, type Settle } from './conflicts.tsx';
 import { Figures } from './figures.tsx';
@@ -19,6 +19,8 @@ import { Sources } from './sources.tsx';
 export interface AlertsHandle {
   /** Gives the keys to the list. True where it has them already. */
   focus(): boolean;
+  /** The focus is within the panel. */
+  hasFocus(): boolean;
 }
 
 interface AlertsPanelProps {
@@ -52,6 +54,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
   const toList = () => (root.current?.querySelector<HTMLElement>('[data-list]') ?? root.current)?.focus();
   useImperativeHandle(props.handle, () => ({
     focus: () => giveKeys(root.current, toList),
+    hasFocus: () => isKeyed(root.current),
   }));
   // The keys go there when it is opened, and with each view; not when a desk is unlocked whose form has taken them again.
   const listOf = useRef<View>(undefined);

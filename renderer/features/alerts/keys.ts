@@ -49,12 +49,12 @@ export const actionKeys: Record<ActionKey, string> = {
   latch: 'L',
 };
 
-const deedLines = Object.fromEntries(
+const actionLines = Object.fromEntries(
   Object.entries(actionKeys).map(([action, letter]) => [action, { [letter]: { key: 'action', action } }]),
 ) as Record<ActionKey, Readonly<Record<string, AlertKey>>>;
 
 export const alertKeys = defineKeys<AlertKey>({ digits: 'place' })({
-  ...deedLines,
+  ...actionLines,
   incident: { I: { key: 'incident' } },
   tick: digitKeys<AlertKey>(
     [0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => ({ key: 'tick', at })),

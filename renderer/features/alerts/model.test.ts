@@ -18,7 +18,7 @@ import {
   stateMarks,
 } from './model.ts';
 import { timeOf } from './soundBar.tsx';
-import { actionsByKey } from './useDeeds.ts';
+import { actionsByKey } from './useAlertActions.ts';
 import { undoesOf } from './useWork.ts';
 
 const me = OperatorId.parse('fake:operator:me');

@@ -33,7 +33,7 @@ import {
 } from './model.ts';
 import type { RawHandle } from './raw.tsx';
 import type { Rows } from './rows.ts';
-import { mostAtOnce, useAlertActions } from './useDeeds.ts';
+import { mostAtOnce, useAlertActions } from './useAlertActions.ts';
 import { groupFilterOf } from './useGroups.ts';
 import { useQueue } from './useQueue.ts';
 import { useSelection } from './useSelection.ts';

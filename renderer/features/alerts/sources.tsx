@@ -4,9 +4,9 @@ import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useClock, useDesk, useRight } from '../../shared/services.ts';
-import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
+import { useQuery } from '../../ui/query.ts';
 import styles from './pages.module.css';
 
 const shapes: Record<AlertSourceStatus['state'], Shape> = {
@@ -30,7 +30,7 @@ export function Sources({
   const { t, language } = useSpeech();
   const words = t.alerts.sources;
   const ask = useCallback(() => desk.call('alert.sources', {}), [desk]);
-  const { value, fault } = useAsked(ask, reload, { clock, ms: renewMs });
+  const { value, fault } = useQuery(ask, reload, { clock, ms: renewMs });
   const sources = value?.sources;
   return (
     <div className={styles.page} data-testid="alert-sources">

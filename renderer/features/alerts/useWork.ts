@@ -6,7 +6,7 @@ import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Speech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import { useDesk } from '../../shared/services.ts';
-import { type Done, useUndoing } from '../../shared/undoing.ts';
+import { type Done, useUndoHistory } from '../../shared/undoHistory.ts';
 import { type ActionName, reverseOf } from './model.ts';
 
 /** Alerts a call. */
@@ -64,7 +64,7 @@ export function useWork(options: {
   const desk = useDesk();
   const { speech, me, onWorked } = options;
   const { t, language } = speech;
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const [message, setMessage] = useState<PanelMessage>();
   const [busy, setBusy] = useState(0);
   const showMessage = useCallback(
@@ -126,11 +126,11 @@ export function useWork(options: {
           again: () => actNow({ command, alerts: changed.map(({ id }) => id) }),
         }),
       };
-      undoing.did(done);
+      undoHistory.did(done);
       setMessage((now) => now && { ...now, done });
       return true;
     },
-    [act, desk, t, language, me, undoing, showMessage],
+    [act, desk, t, language, me, undoHistory, showMessage],
   );
   return { message, busy: busy > 0, run, showMessage };
 }

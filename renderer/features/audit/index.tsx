@@ -7,11 +7,11 @@ import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
-import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../ui/page.tsx';
 import { Pointed } from '../../ui/pointed.tsx';
+import { useQuery } from '../../ui/query.ts';
 import { Rows } from '../../ui/rows.tsx';
 import styles from './audit.module.css';
 import { Exporting } from './exporting.tsx';
@@ -232,9 +232,9 @@ export function AuditPanel(props: Props) {
     return [...known.values()];
   }, [read.cameras, listed]);
   const askState = useCallback(() => desk.call('audit.state', { trail }), [desk, trail]);
-  const { value: state, fault: stateFault } = useAsked(askState, undefined, { clock, ms: stateEveryMs });
+  const { value: state, fault: stateFault } = useQuery(askState, undefined, { clock, ms: stateEveryMs });
   const askNames = useCallback(() => desk.call('audit.names', { trail }), [desk, trail]);
-  const { value: names } = useAsked(askNames, undefined);
+  const { value: names } = useQuery(askNames, undefined);
   const back = useMemo(() => setBack(read.rows), [read.rows]);
 
   const toList = () => list.current?.querySelector<HTMLElement>('[data-list]')?.focus();

@@ -24,13 +24,13 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { Desk } from '../../shared/client.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
-import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../ui/page.tsx';
+import { useQuery } from '../../ui/query.ts';
 import { Rows, type RowsHandle } from '../../ui/rows.tsx';
+import { ActionBar } from './actionBar.tsx';
 import { ChosenBar } from './chosenBar.tsx';
-import { ActionBar } from './deedBar.tsx';
 import { FileForm } from './files.tsx';
 import { ActionForm, type Form, type PlainForm, type Written, type WrittenForm } from './forms.tsx';
 import styles from './handover.module.css';
@@ -196,7 +196,7 @@ function useNames(options: { readonly cameras: StoreApi<CamerasState> }): Report
   const { language } = useSpeech();
   const byId = useStore(cameras, (now) => now.byId);
   const ask = useCallback(() => desk.call('alert.policy', {}), [desk]);
-  const classes = useAsked(ask, undefined).value?.classes ?? cityClasses;
+  const classes = useQuery(ask, undefined).value?.classes ?? cityClasses;
   return useMemo(
     () => ({
       camera: (id) => byId.get(id)?.camera.name,

@@ -4,9 +4,9 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import type { Handover, HandoverReport } from '../../../core/handover/report.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
-import { useUndoing } from '../../shared/undoing.ts';
-import { useAsked } from '../../ui/asked.ts';
+import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
+import { useQuery } from '../../ui/query.ts';
 import { type Chosen, type HandoverNow, previewOf, withTicks } from './model.ts';
 
 /** One that was handed over, or another version of the one under way. */
@@ -51,7 +51,7 @@ export function useHandover(options: {
   const clock = useClock();
   const { now, looked, chosen, me } = options;
   const { t, language } = useSpeech();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const [asks, setAsks] = useState(0);
   const [working, setWorking] = useState(false);
   const [message, setMessage] = useState<PanelMessage>();
@@ -79,7 +79,7 @@ export function useHandover(options: {
     [desk, clock, id, version, of, span, period],
   );
   const change = useSettled(`${JSON.stringify(now?.current)} ${asks}`);
-  const asked = useAsked(ask, change, { clock, ms: renewMs });
+  const asked = useQuery(ask, change, { clock, ms: renewMs });
   const value = asked.value;
   // Of another question still: it is about to be answered.
   const isOther = value !== undefined && (value.handover?.id ?? undefined) !== id;
@@ -109,12 +109,12 @@ export function useHandover(options: {
       const answer = await call();
       setWorking(false);
       setAsks((n) => n + 1);
-      if (answer.ok) undoing.did({ what: (words) => words.handover.saved[what] });
+      if (answer.ok) undoHistory.did({ what: (words) => words.handover.saved[what] });
       const text = answer.ok ? t.handover.saved[what] : reasonFor(answer.fault, language);
       setMessage(text === undefined ? undefined : { text, isFault: !answer.ok });
       return answer;
     },
-    [t, language, undoing],
+    [t, language, undoHistory],
   );
   const set = useCallback(
     async (item: string, ticked: boolean): Promise<string | undefined> => {
@@ -133,13 +133,13 @@ export function useHandover(options: {
       const text = await set(item, ticked);
       if (text !== undefined) setMessage({ text, isFault: true });
       else
-        undoing.did({
+        undoHistory.did({
           what: (words) => words.keyMap.groups.handover.lines.tick,
           back: () => set(item, !ticked),
           again: () => set(item, ticked),
         });
     },
-    [set, undoing],
+    [set, undoHistory],
   );
 
   return {

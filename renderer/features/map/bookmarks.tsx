@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import type { SavedView } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useToast } from '../../shared/toast.ts';
-import { useUndoing } from '../../shared/undoing.ts';
+import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
 import { reasonFor } from '../../ui/forAnother.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
@@ -23,7 +23,7 @@ export function Bookmarks(props: {
   const { world, stage, onGo, onClose } = props;
   const { t, language } = useSpeech();
   const words = t.map.bookmarks;
-  const marks = marksOf({ desk: world.desk, undoing: useUndoing(), language });
+  const marks = marksOf({ desk: world.desk, undoHistory: useUndoHistory(), language });
   const { views } = useStore(world.mirror.mapViews);
   const { input, field, onSubmit } = useLine({
     save(name) {

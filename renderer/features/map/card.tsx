@@ -16,7 +16,7 @@ import { AlertCard } from './alertCard.tsx';
 import styles from './card.module.css';
 import { Card, type CardActions } from './cardFrame.tsx';
 import { coordinatesText } from './coordinates.ts';
-import { alertedCameras, stateOf } from './looks.ts';
+import { alertedCameras, stateOf } from './mapCameras.ts';
 import { NearList } from './nearList.tsx';
 import { StreetCard } from './streetCard.tsx';
 import type { Street } from './streets.ts';

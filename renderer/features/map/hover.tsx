@@ -4,8 +4,8 @@ import { formatTime } from '../../../core/base/text.ts';
 import type { MapPin } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Pointed, ScreenPoint } from '../../map/api.ts';
-import { alertedCameras, stateOf } from './looks.ts';
 import styles from './map.module.css';
+import { alertedCameras, stateOf } from './mapCameras.ts';
 import type { MapWorld } from './world.ts';
 
 export interface Hovered {

@@ -19,24 +19,23 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { MapView, Pointed, ScreenPoint } from '../../map/api.ts';
 import { areaM2, areaText, lengthM, lengthText } from '../../map/signs/lengths.ts';
 import { useToast } from '../../shared/toast.ts';
-import { useUndoing } from '../../shared/undoing.ts';
+import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
 import { reasonFor } from '../../ui/forAnother.ts';
-import { giveKeys, giveKeysBack } from '../../ui/whoseKeys.ts';
+import { giveKeys, giveKeysBack } from '../../ui/keyOwner.ts';
 import { MapBar } from './bar.tsx';
 import { Bookmarks } from './bookmarks.tsx';
 import { MapCard } from './card.tsx';
 import { toCard } from './cardKeys.ts';
 import { useCity } from './city.ts';
 import { coordinatesText } from './coordinates.ts';
-import { createMapActions, type MapActions } from './deeds.ts';
 import type { Found } from './find.ts';
-import type { FoundViewingCameras } from './followSeers.ts';
 import { GapsDrawer } from './gaps.tsx';
 import { HoverCard, type Hovered, type HoverState } from './hover.tsx';
 import type { MapAction, MapKey } from './keys.ts';
 import { Legend } from './legend.tsx';
 import styles from './map.module.css';
+import { createMapActions, type MapActions } from './mapActions.ts';
 import { marksOf } from './marks.ts';
 import type { MapStore } from './model.ts';
 import { PinForm } from './pinForm.tsx';
@@ -51,6 +50,7 @@ import { useMapStick } from './stick.ts';
 import { streetOf } from './streets.ts';
 import { Thumbnails } from './thumbnails.tsx';
 import { useMapKeys } from './useMapKeys.ts';
+import type { FoundViewingCameras } from './viewingCameras.ts';
 import { useWallWords } from './wallButton.tsx';
 import type { MapWorld, ThumbnailState } from './world.ts';
 
@@ -290,7 +290,7 @@ interface Props {
 export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, early }: Props) {
   const { t, language } = useSpeech();
   const { model, steering } = world;
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const root = useRef<HTMLElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const list = useStore(world.mirror.cameras, (now) => now.list);
@@ -411,7 +411,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
   async function removePin(id: PinId): Promise<void> {
     const pin = pins.find((one) => one.id === id);
     if (!pin) return;
-    const removed = await marksOf({ desk: world.desk, undoing, language }).unpin(pin);
+    const removed = await marksOf({ desk: world.desk, undoHistory, language }).unpin(pin);
     showToast(removed.ok ? t.map.pins.removed : reasonFor(removed.fault, language));
     if (removed.ok) model.setState({ subject: undefined });
     toMap();
@@ -439,6 +439,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       data-keys="own"
       data-wide={wide}
       data-testid="map"
+      data-yields-keys="steering"
       onKeyDown={onKeyDown}
     >
       <MapBar

@@ -21,7 +21,7 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { Motion, Theme } from '../../../core/people/settings.ts';
 import { useSpeech, words } from '../../i18n/words.ts';
 import { useClock, useDesk, useMedia, useMirror } from '../../shared/services.ts';
-import { giveKeys } from '../../ui/whoseKeys.ts';
+import { giveKeys } from '../../ui/keyOwner.ts';
 import type { useAlerts } from '../alerts/public.ts';
 import type { Control, Steering } from '../ptz/public.ts';
 import { useSteering } from '../ptz/public.ts';

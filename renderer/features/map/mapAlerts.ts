@@ -8,7 +8,7 @@ import type { Language } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
-import { createAsking } from '../../ui/asked.ts';
+import { createQuery } from '../../ui/query.ts';
 import { type Chosen, classNameOf, filterOf, isChosen, listed, placeOfAlert } from '../alerts/public.ts';
 import type { AlertsOnMap } from './world.ts';
 
@@ -78,7 +78,7 @@ export function useMapAlerts(options: {
     };
     const show = () =>
       store.setState(alertsOnMap(rows, totalOf(), { ...notify, byId: mirror.cameras.getState().byId }), true);
-    const asking = createAsking(
+    const asking = createQuery(
       async () => ok(await listed(desk, filterOf('queue', chosen.getState(), clock.now()), mostDrawn)),
       (answer) => {
         if (!answer.ok) return;

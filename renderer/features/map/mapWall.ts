@@ -3,7 +3,7 @@ import { tileCount } from '../../../core/wall/division.ts';
 import { gridSizes, type Layout, squareOf } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
-import type { WallAction } from '../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../core/wall/wallAction.ts';
 
 /** The smallest square that has room for so many cameras; the largest for more. */
 export function layoutFor(cameras: readonly CameraId[]): Layout {

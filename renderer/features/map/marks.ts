@@ -3,7 +3,7 @@ import type { Language } from '../../../core/errors/faults.ts';
 import type { MapPin, PinId, SavedView, ViewId } from '../../../core/map/map.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
 import type { Desk } from '../../shared/client.ts';
-import { type Undoing, undoable } from '../../shared/undoing.ts';
+import { type UndoHistory, undoable } from '../../shared/undoHistory.ts';
 
 type PinToSave = CallInput<DeskCalls, 'map.savePin'>;
 type ViewToSave = CallInput<DeskCalls, 'map.saveView'>;
@@ -11,16 +11,16 @@ type ViewToSave = CallInput<DeskCalls, 'map.saveView'>;
 /** Pins and views that are saved and removed, each so that it can be taken back: what was removed comes back as it was. */
 export function marksOf(options: {
   readonly desk: Pick<Desk, 'call'>;
-  readonly undoing: Undoing;
+  readonly undoHistory: UndoHistory;
   readonly language: Language;
 }) {
-  const { desk, undoing, language } = options;
+  const { desk, undoHistory, language } = options;
   const savePin = (pin: PinToSave | MapPin) => desk.call('map.savePin', pin);
   const removePin = (id: PinId) => desk.call('map.removePin', { id });
   const saveView = (view: ViewToSave | SavedView) => desk.call('map.saveView', view);
   const removeView = (id: ViewId) => desk.call('map.removeView', { id });
 
-  const did = undoable({ undoing, language });
+  const did = undoable({ undoHistory, language });
 
   return {
     pin: (wanted: PinToSave) =>

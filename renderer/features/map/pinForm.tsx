@@ -3,7 +3,7 @@ import type { LatLon } from '../../../core/base/geo.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { MapPin } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { useUndoing } from '../../shared/undoing.ts';
+import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './drawer.module.css';
 import { marksOf } from './marks.ts';
@@ -22,12 +22,12 @@ export function PinForm(props: {
 }) {
   const { world, at, alert, onClose } = props;
   const { t, language } = useSpeech();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const words = t.map.pins;
   const [kind, setKind] = useState<MapPin['kind']>(alert ? 'incident' : 'note');
   const { input, field, onSubmit } = useLine({
     save: (text) =>
-      marksOf({ desk: world.desk, undoing, language }).pin({
+      marksOf({ desk: world.desk, undoHistory, language }).pin({
         kind,
         text,
         lat: at.lat,

@@ -10,9 +10,9 @@ import type { ViewingCamera } from '../../map/sight/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
-import { type FoundViewingCameras, followViewingCameras } from './followSeers.ts';
 import { seenRows, sees, slewOf } from './seenRows.ts';
 import type { Stage } from './stage.ts';
+import { type FoundViewingCameras, followViewingCameras } from './viewingCameras.ts';
 import type { MapWorld } from './world.ts';
 
 /** Which cameras see a place, as they stand now. `reporter`: of the alert that it is asked about. */

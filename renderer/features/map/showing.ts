@@ -2,7 +2,7 @@ import { type LatLon, metresBetween, planeAt } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
 import { lookedAt } from '../../../core/map/viewshed/optics.ts';
 import type { Mirror } from '../../shared/mirror.ts';
-import { mapCamera } from './looks.ts';
+import { mapCamera } from './mapCameras.ts';
 import type { MapModel, Subject } from './model.ts';
 import type { Street } from './streets.ts';
 import { idsOf, type MapWard } from './wards.ts';

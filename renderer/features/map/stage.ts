@@ -8,9 +8,9 @@ import type { Scene } from '../../map/scene.ts';
 import { createMiniMap } from '../../map/signs/miniMap.ts';
 import { viewOfMost, viewOfWhole } from './extent.ts';
 import { createInTurn } from './inTurn.ts';
-import { createSights, type Sights } from './sights.ts';
 import { feedCameras, type StageCameras } from './stageCameras.ts';
 import { feedSigns, type StageSigns } from './stageSigns.ts';
+import { createSights, type Sights } from './viewsheds.ts';
 import type { StageOptions } from './world.ts';
 
 /** The whole city on a canvas in the corner, with what of it is in sight: a click there goes there. */

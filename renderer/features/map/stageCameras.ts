@@ -5,7 +5,7 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import type { MapCameraState } from '../../map/api.ts';
 import type { Scene } from '../../map/scene.ts';
 import type { PresenceState } from '../../shared/mirror.ts';
-import { alertedCameras, mapCamera, stateOf } from './looks.ts';
+import { alertedCameras, mapCamera, stateOf } from './mapCameras.ts';
 import type { MapModel } from './model.ts';
 import { fromMiddle } from './showing.ts';
 import type { StageOptions } from './world.ts';

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type RefObject, useEffect } from 'react';
-import { isField } from '../../ui/whoseKeys.ts';
+import { isField } from '../../ui/keyOwner.ts';
 import type { Steering } from '../ptz/public.ts';
 import { isInCard, keepKeys, roundInCards } from './cardKeys.ts';
-import type { MapActions } from './deeds.ts';
 import { type MapKey, mapKey } from './keys.ts';
+import type { MapActions } from './mapActions.ts';
 import type { Stage } from './stage.ts';
 
 /**

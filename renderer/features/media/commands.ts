@@ -1,5 +1,5 @@
 import { defineCommands } from '../../shared/commands.ts';
-import { hasKeys } from '../../ui/whoseKeys.ts';
+import { hasKeys } from '../../ui/keyOwner.ts';
 
 export const exportCommands = defineCommands<{
   readonly exporting: { readonly open: (kind: 'snapshot' | 'clip') => void };

@@ -5,9 +5,9 @@ import type { CapturedPicture } from '../../media/index.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useMedia } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
-import { useUndoing } from '../../shared/undoing.ts';
-import { Refreshable } from '../../ui/anew.tsx';
-import { keysAround } from '../../ui/whoseKeys.ts';
+import { useUndoHistory } from '../../shared/undoHistory.ts';
+import { keysAround } from '../../ui/keyOwner.ts';
+import { Refreshable } from '../../ui/refreshable.tsx';
 import { useWall } from '../wall/public.ts';
 import { ExportButtons } from './export/buttons.tsx';
 import { type ExportHandle, ExportPanel } from './export/index.tsx';
@@ -38,7 +38,7 @@ export function useExporting(options: {
   const media = useMedia();
   const clock = useClock();
   const wall = useWall();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const onToast = useToast();
   const { t } = useSpeech();
   const { enabled, locked, cameras, operator } = options;
@@ -77,7 +77,7 @@ export function useExporting(options: {
           entryOf={(camera) => cameras.byId.get(camera)}
           onShow={showExport}
           onDone={(kind, file) => {
-            undoing.did({ what: (words) => `${words.exporting.done}: ${words.exporting[kind]}` });
+            undoHistory.did({ what: (words) => `${words.exporting.done}: ${words.exporting[kind]}` });
             if (kind === 'snapshot') last.current = file;
           }}
           handle={handle}

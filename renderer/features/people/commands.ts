@@ -3,7 +3,7 @@ import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
 
 export const peopleCommands = defineCommands<
   PanelToggle<'ownPassword'> & {
-    readonly atDesk: { readonly toggleChange: () => void; readonly lock: () => void };
+    readonly deskSession: { readonly toggleChange: () => void; readonly lock: () => void };
     readonly desk: Pick<Desk, 'call'>;
   }
 >([
@@ -11,14 +11,14 @@ export const peopleCommands = defineCommands<
     id: 'change',
     title: (t) => t.people.commands.change,
     keys: ['F12'],
-    run: ({ atDesk }) => atDesk.toggleChange(),
+    run: ({ deskSession }) => deskSession.toggleChange(),
   },
   {
     id: 'lock',
     title: (t) => t.people.commands.lock,
     keys: ['Shift+F12'],
     right: 'account',
-    run: ({ atDesk }) => atDesk.lock(),
+    run: ({ deskSession }) => deskSession.lock(),
   },
   {
     id: 'ownPassword',

@@ -3,8 +3,8 @@ import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useDesk } from '../../shared/services.ts';
 import { Aside } from '../../ui/aside.tsx';
-import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
+import { useQuery } from '../../ui/query.ts';
 import styles from './signin.module.css';
 
 interface Props {
@@ -17,7 +17,7 @@ export function OwnPasswordPanel({ onClose }: Props) {
   const { t, language } = useSpeech();
   const words = t.people.ownPassword;
   const [ask] = useState(() => () => desk.call('people.policy', {}));
-  const rules = useAsked(ask, undefined).value?.password;
+  const rules = useQuery(ask, undefined).value?.password;
   const [old, setOld] = useState('');
   const [fresh, setFresh] = useState('');
   const [again, setAgain] = useState('');

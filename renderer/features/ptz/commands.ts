@@ -1,10 +1,10 @@
 import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
-import { isField, keysAround } from '../../ui/whoseKeys.ts';
+import { isField, keysAround } from '../../ui/keyOwner.ts';
 
 /** Fields, and panels with keys of their own, but the panel of steering. */
 export const keepsKeysFromSteering = (target: EventTarget | null): boolean => {
   const own = keysAround(target);
-  return isField(target) || (own !== null && !own.matches('[data-testid="ptz"]'));
+  return isField(target) || (own !== null && !own.matches('[data-yields-keys="always"]'));
 };
 
 export const steeringCommands = defineCommands<

@@ -45,6 +45,7 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
       side="list"
       width={20}
       testId="ptz"
+      yieldsKeys
     >
       {!entry || !camera ? (
         <p className={styles.note}>{t.steering.none}</p>

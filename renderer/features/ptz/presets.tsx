@@ -7,7 +7,7 @@ import type { Preset } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Leaving } from '../../shared/leaving.tsx';
 import { useMedia } from '../../shared/services.ts';
-import { useUndoing } from '../../shared/undoing.ts';
+import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
@@ -38,7 +38,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
   const media = useMedia();
   const steering = useSteering();
   const { t } = useSpeech();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const [name, setName] = useState('');
   const [edited, setEdited] = useState<string>();
   const [removing, setRemoving] = useState<Preset>();
@@ -74,7 +74,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
       ...(token === undefined ? {} : { token }),
     });
     if (!isDone) return;
-    undoing.did({ what: (words) => words.steering.presetSet(named) });
+    undoHistory.did({ what: (words) => words.steering.presetSet(named) });
     setName('');
     setEdited(undefined);
     if (captured?.camera !== camera) return;
@@ -87,7 +87,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
     setRemoving(undefined);
     void steering.command({ do: 'removePreset', token: preset.token }).then((isDone) => {
       if (!isDone) return;
-      undoing.did({ what: (words) => words.steering.removed(nameOf(preset)) });
+      undoHistory.did({ what: (words) => words.steering.removed(nameOf(preset)) });
       forgetThumbnail(camera, preset.token).catch(warn);
     });
   }

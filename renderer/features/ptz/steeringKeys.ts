@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useSpeech } from '../../i18n/words.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useKeys } from '../../ui/keyDispatch.ts';
-import { isField, keysAround } from '../../ui/whoseKeys.ts';
+import { isField, keysAround } from '../../ui/keyOwner.ts';
 import { keepsKeysFromSteering } from './commands.ts';
 import { useSteering } from './context.ts';
 import { refusalText } from './words.ts';
@@ -10,7 +10,7 @@ import { refusalText } from './words.ts';
 /** While a camera is steered the map has no keys of its own. */
 const keepsKeys = (target: EventTarget | null): boolean =>
   keepsKeysFromSteering(target) &&
-  (isField(target) || keysAround(target)?.matches('[data-testid="map"]') !== true);
+  (isField(target) || keysAround(target)?.matches('[data-yields-keys="steering"]') !== true);
 
 /** Gives steering its keys before anything else in the window has them: while it is on, arrows move the camera. */
 export function useSteeringKeys(enabled: boolean): void {

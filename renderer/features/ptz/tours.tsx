@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Preset, Tour } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { useUndoing } from '../../shared/undoing.ts';
+import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -99,7 +99,7 @@ function TourForm(
   const steering = useSteering();
   const { tour, presets, disabled, onClose } = props;
   const { t } = useSpeech();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const [name, setName] = useState(tour?.name ?? '');
   const [stops, setStops] = useState<readonly TourStop[]>(tour?.stops ?? []);
   const change = (at: number, to: Partial<TourStop>) =>
@@ -110,12 +110,12 @@ function TourForm(
     const token = tour ? { token: tour.token } : {};
     const named = name.trim();
     if (!(await steering.command({ do: 'saveTour', ...token, name: named, stops: [...stops] }))) return;
-    undoing.did({ what: (words) => words.steering.tourSaved(named) });
+    undoHistory.did({ what: (words) => words.steering.tourSaved(named) });
     onClose();
   }
   async function remove(removed: Tour): Promise<void> {
     if (!(await steering.command({ do: 'removeTour', token: removed.token }))) return;
-    undoing.did({ what: (words) => words.steering.tourRemoved(removed.name) });
+    undoHistory.did({ what: (words) => words.steering.tourRemoved(removed.name) });
     onClose();
   }
 

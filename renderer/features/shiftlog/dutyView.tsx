@@ -11,7 +11,7 @@ import styles from './duty.module.css';
 import forms from './forms.module.css';
 import { StatusLine } from './head.tsx';
 import log from './log.module.css';
-import { useAction } from './useDeed.ts';
+import { useAction } from './useAction.ts';
 import type { LogWorld } from './world.ts';
 
 interface Props {

@@ -3,7 +3,7 @@ import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { changeOf, draftOfIncident, draftOfSeed, openingOf } from './incidentDrafts.ts';
 import { compareIncidents } from './model.ts';
-import { emptySeed } from './useIncidentDeeds.ts';
+import { emptySeed } from './useIncidentActions.ts';
 
 const now = new Date('2026-11-26T14:20:30+07:00').getTime();
 const me = { id: OperatorId.parse('hn:operator:me'), name: 'Tôi' };

@@ -16,12 +16,12 @@ import { faultText } from '../../../core/errors/faults.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useMinute } from '../../ui/minute.ts';
+import { useQuery } from '../../ui/query.ts';
 import { aboutNothing, type EntryAbout } from './drafts.ts';
 import { StatusLine } from './head.tsx';
 import { IncidentDetails } from './incidentDetails.tsx';
@@ -33,7 +33,7 @@ import styles from './log.module.css';
 import { compareIncidents, dueOf, incidentShape } from './model.ts';
 import { dueText } from './row.tsx';
 import { ShortList } from './shortList.tsx';
-import { emptySeed, useIncidentActions } from './useIncidentDeeds.ts';
+import { emptySeed, useIncidentActions } from './useIncidentActions.ts';
 import type { IncidentSeed, LogWorld } from './world.ts';
 
 const incidentElementId = (id: string): string => `incident-${id}`;
@@ -174,7 +174,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
     () => desk.call('incident.list', { states: [...(withClosed ? all : working)] }),
     [desk, withClosed],
   );
-  const { value, fault } = useAsked(ask, revision);
+  const { value, fault } = useQuery(ask, revision);
   const incidents = useMemo(() => [...(value?.incidents ?? [])].sort(compareIncidents), [value]);
   const ids = useMemo(() => incidents.map(({ id }) => id), [incidents]);
   const root = useRef<HTMLDivElement>(null);
@@ -187,7 +187,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
     () => (id === undefined ? undefined : () => desk.call('incident.get', { id })),
     [desk, id],
   );
-  const one = useAsked(askOne, revision);
+  const one = useQuery(askOne, revision);
   const incident = one.value?.incident.id === id ? (one.value?.incident ?? listed) : listed;
   const lines = one.value?.incident.id === id ? (one.value?.lines ?? []) : [];
 
@@ -271,7 +271,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
     else if (command.key === 'list') {
       if (!run('change')) return;
     } else if (command.key === 'back') {
-      if (document.activeElement?.closest('[data-testid="incident-list"]')) {
+      if (document.activeElement?.closest('[data-list]')) {
         if (keys.at < 0) return;
         choose(undefined);
       } else onFocus();

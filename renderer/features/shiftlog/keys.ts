@@ -1,9 +1,9 @@
 import type { KeyboardEvent } from 'react';
 import type { EntryType } from '../../../core/shiftlog/entry.ts';
 import { digitOf } from '../../ui/digit.ts';
+import { takesLetters } from '../../ui/keyOwner.ts';
 import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
 import { type ListKey, listKeys } from '../../ui/listKeys.ts';
-import { takesLetters } from '../../ui/whoseKeys.ts';
 import { entryTypes, type LogView, logViews } from './model.ts';
 
 /** What a key means in the panel while no field takes text. */

@@ -21,15 +21,15 @@ import { layoutOf } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
-import { useUndoing } from '../../shared/undoing.ts';
-import { Refreshable } from '../../ui/anew.tsx';
+import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Mark } from '../../ui/mark.tsx';
+import { Refreshable } from '../../ui/refreshable.tsx';
 import { classNameOf, type useAlerts } from '../alerts/public.ts';
 import type { MapOfWindow } from '../map/public.ts';
 import { selectedCameraOf, spotlight, useSequences, useWall } from '../wall/public.ts';
 import { aboutNothing, draftOf, type EntryAbout, type EntryDraft, isTyped } from './drafts.ts';
 import { type LogHandle, LogPanel, type LogStart } from './index.tsx';
-import { QuickEntry } from './quick.tsx';
+import { QuickEntry } from './quickEntry.tsx';
 import styles from './shiftLine.module.css';
 import type { IncidentSeed, LogWorld } from './world.ts';
 
@@ -53,7 +53,7 @@ function useQuickEntry(options: {
   readonly toggle: () => void;
 } {
   const mirror = useMirror();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const onToast = useToast();
   const { t } = useSpeech();
   const { enabled, operator } = options;
@@ -100,7 +100,7 @@ function useQuickEntry(options: {
           if (by) left.delete(by);
           const isConnected = mirror.status.getState().desk?.site.state === 'connected';
           onToast(isConnected ? t.log.doneWritten : t.log.donePending);
-          undoing.did({ what: (words) => words.log.doneWritten });
+          undoHistory.did({ what: (words) => words.log.doneWritten });
           close();
         }}
         onClose={close}
@@ -169,7 +169,7 @@ export function useLog(options: {
   /** Nothing of it is seen, asked or heard; what is being typed into it stays for anyone who locked the desk. */
   readonly locked: boolean;
   readonly operator: Operator | null | undefined;
-  readonly alerts: Pick<ReturnType<typeof useAlerts>, 'open' | 'policy' | 'dock'>;
+  readonly alerts: Pick<ReturnType<typeof useAlerts>, 'open' | 'policy' | 'dock' | 'hasFocus'>;
   /** The alert that the operator was at last. */
   readonly alertAt: RefObject<Alert | undefined>;
   readonly map: RefObject<MapOfWindow | null>;
@@ -239,8 +239,7 @@ export function useLog(options: {
     const ofLog = panel.current?.about();
     if (ofLog) return ofLog;
     const alert = alertAt.current;
-    const isInAlerts = document.activeElement?.closest('[data-testid="alerts"]') != null;
-    if (alert && alerts.dock && isInAlerts)
+    if (alert && alerts.dock && alerts.hasFocus())
       return {
         ...aboutNothing,
         cameras: alert.camera === null ? [] : [alert.camera],

@@ -18,11 +18,11 @@ import type { WatchBody } from '../../../core/shiftlog/record.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useDesk } from '../../shared/services.ts';
-import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
 import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
+import { useQuery } from '../../ui/query.ts';
 import { Filters, filterOf, isLimited, type LogChosen, nextTime, noChoice, withType } from './filters.tsx';
 import { StatusLine } from './head.tsx';
 import { actionKeys, pressOf } from './keys.ts';
@@ -31,7 +31,7 @@ import { createLines } from './lines.ts';
 import styles from './log.module.css';
 import { DividerRow, LineRow, lineElementId, subjectOf } from './row.tsx';
 import { type LogRow, rowsOf } from './rows.ts';
-import { useLineActions } from './useLineDeeds.ts';
+import { useLineActions } from './useLineActions.ts';
 import type { LogWorld } from './world.ts';
 
 /** Before a row is measured, rem. */
@@ -107,7 +107,7 @@ function RefusedList(props: { readonly revision: number | undefined }) {
   const { revision } = props;
   const { t, language } = useSpeech();
   const ask = useCallback(() => desk.call('log.refused', {}), [desk]);
-  const { value, fault } = useAsked(ask, revision);
+  const { value, fault } = useQuery(ask, revision);
   return (
     <section className={styles.refusedList} aria-label={t.log.refusedList.title} data-testid="log-refused">
       <h4>{t.log.refusedList.title}</h4>

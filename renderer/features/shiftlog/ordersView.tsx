@@ -3,18 +3,18 @@ import { useStore } from 'zustand';
 import { faultText } from '../../../core/errors/faults.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
+import { useQuery } from '../../ui/query.ts';
 import { StatusLine } from './head.tsx';
 import { actionKeys, pressOf } from './keys.ts';
 import { EndOrderForm } from './lineForms.tsx';
 import styles from './log.module.css';
 import { LineRow, lineElementId, subjectOf } from './row.tsx';
 import { ShortList } from './shortList.tsx';
-import { useLineActions } from './useLineDeeds.ts';
+import { useLineActions } from './useLineActions.ts';
 import type { LogWorld } from './world.ts';
 
 interface Props {
@@ -32,7 +32,7 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
   const now = useMinute(clock, watch?.revision);
   const ask = useCallback(() => desk.call('log.orders', {}), [desk]);
-  const { value, fault } = useAsked(ask, watch?.revision);
+  const { value, fault } = useQuery(ask, watch?.revision);
   const orders = value?.orders;
   const lines = useMemo(() => orders?.map((order) => order.line) ?? [], [orders]);
   const ids = useMemo(() => lines.map(({ id }) => id), [lines]);

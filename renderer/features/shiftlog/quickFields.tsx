@@ -2,7 +2,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { type DraftField, type EntryDraft, fieldsOf } from './drafts.ts';
 import { Field } from './field.tsx';
-import styles from './quick.module.css';
+import styles from './quickEntry.module.css';
 
 /** What an entry has besides its words: what its type asks for, when, where, which cameras, and what it is about. */
 export function QuickFields(props: {

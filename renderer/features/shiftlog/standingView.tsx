@@ -5,12 +5,12 @@ import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { StandingLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
-import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { type Shape, type StateMark, StateMarks } from '../../ui/mark.tsx';
 import { useMinute } from '../../ui/minute.ts';
+import { useQuery } from '../../ui/query.ts';
 import { Field } from './field.tsx';
 import standingFormStyles from './forms.module.css';
 import { StatusLine } from './head.tsx';
@@ -28,7 +28,7 @@ import {
   standingOf,
   standingState,
 } from './standingDrafts.ts';
-import { useAction } from './useDeed.ts';
+import { useAction } from './useAction.ts';
 import type { LogWorld } from './world.ts';
 
 /** Something to watch for, a standing order, a planned event. */
@@ -190,7 +190,7 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
   const [form, setForm] = useState<'add' | StandingLine>();
   const [wrong, setWrong] = useState<StandingWrong>();
   const ask = useCallback(() => desk.call('standing.list', { ended }), [desk, ended]);
-  const { value, fault } = useAsked(ask, watch?.revision);
+  const { value, fault } = useQuery(ask, watch?.revision);
   const now = useMinute(clock, value);
   const lines = useMemo(() => [...(value?.standing ?? [])].sort(inOrder), [value]);
   const ids = useMemo(() => lines.map(({ id }) => id), [lines]);

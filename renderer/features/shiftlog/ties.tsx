@@ -8,9 +8,9 @@ import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
-import { useAsked } from '../../ui/asked.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { useQuery } from '../../ui/query.ts';
 import styles from './incidents.module.css';
 import { countOfTies, noTies } from './incidentWords.ts';
 import type { LogWorld } from './world.ts';
@@ -53,7 +53,7 @@ export function TiesList({ world, incident, byId, revision, mayWrite, onUntie, o
     );
     return ok(read);
   }, [world.desk, wanted]);
-  const { value } = useAsked(ask, revision);
+  const { value } = useQuery(ask, revision);
   const untie = (what: Partial<Ties>, label: string) =>
     mayWrite && (
       <IconButton

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { WindowId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
 import { words } from '../../i18n/words.ts';
-import { createUndoing } from '../../shared/undoing.ts';
+import { createUndoHistory } from '../../shared/undoHistory.ts';
 import { arranging } from './arranging.ts';
 import type { Displays } from './displays.ts';
 
@@ -18,17 +18,17 @@ function desk() {
       return ok({ changeId: changes });
     },
   } as unknown as Pick<Displays, 'do'>;
-  const undoing = createUndoing();
-  return { asked, undoing, arrange: arranging(displays, undoing, 'en') };
+  const undoHistory = createUndoHistory();
+  return { asked, undoHistory, arrange: arranging(displays, undoHistory, 'en') };
 }
 const w2 = WindowId.parse('w2');
 
 test('a change of the windows is taken back by its number, and once done again by that of then', async () => {
-  const { asked, undoing, arrange } = desk();
+  const { asked, undoHistory, arrange } = desk();
   await arrange('window.close', { window: w2 });
-  expect(await undoing.undo(words.en)).toContain('window 2 closed');
-  await undoing.redo(words.en);
-  await undoing.undo(words.en);
+  expect(await undoHistory.undo(words.en)).toContain('window 2 closed');
+  await undoHistory.redo(words.en);
+  await undoHistory.undo(words.en);
   expect(asked).toEqual([
     'window.close {"window":"w2"}',
     'displays.takeBack {"changeId":1}',
@@ -38,19 +38,19 @@ test('a change of the windows is taken back by its number, and once done again b
 });
 
 test('what was refused is nothing that could be taken back', async () => {
-  const { undoing, arrange } = desk();
+  const { undoHistory, arrange } = desk();
   expect(await arrange('profile.remove', { name: 'Ban đêm' })).toMatchObject({ ok: false });
-  expect(await undoing.undo(words.en)).toBe(words.en.undoing.nothing);
+  expect(await undoHistory.undo(words.en)).toBe(words.en.undoHistory.nothing);
 });
 
 test('each is said as what it was', async () => {
-  const { undoing, arrange } = desk();
+  const { undoHistory, arrange } = desk();
   await arrange('window.open', { display: 2 });
   await arrange('window.moveTo', { window: w2, display: 3 });
   await arrange('window.setFallback', { window: w2, fallback: 'first' });
   await arrange('profile.save', { name: 'Night' });
   await arrange('profile.use', { name: '' });
-  expect(undoing.getState().past.map(({ what }) => what(words.vi))).toEqual([
+  expect(undoHistory.getState().past.map(({ what }) => what(words.vi))).toEqual([
     'mở cửa sổ trên màn hình 2',
     'đưa cửa sổ 2 sang màn hình 3',
     'đổi màn hình thay thế của cửa sổ 2',

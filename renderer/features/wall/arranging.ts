@@ -3,7 +3,7 @@ import type { Result } from '../../../core/base/result.ts';
 import { faultText, type Language } from '../../../core/errors/faults.ts';
 import type { CallInput, CallOutput } from '../../../core/rpc/define.ts';
 import type { Words } from '../../i18n/words.ts';
-import type { Undoing } from '../../shared/undoing.ts';
+import type { UndoHistory } from '../../shared/undoHistory.ts';
 import type { Displays } from './displays.ts';
 
 /** What changes the arrangement of the desk's windows, and can be taken back. */
@@ -35,7 +35,7 @@ const text: { readonly [K in Arranged]: (words: DisplayWords, input: CallInput<S
 /** Does it, and lets anyone who works at the window take it back. */
 export function arranging(
   displays: Pick<Displays, 'do'>,
-  undoing: Pick<Undoing, 'did'>,
+  undoHistory: Pick<UndoHistory, 'did'>,
   language: Language,
 ): Arrange {
   return async (changeId, input) => {
@@ -43,7 +43,7 @@ export function arranging(
     if (!result.ok) return result;
     const why = (of: Result<unknown>) => (of.ok ? undefined : faultText(of.fault, language));
     let last = result.value.changeId;
-    undoing.did({
+    undoHistory.did({
       what: (t) => text[changeId](t.displays, input),
       back: async () => why(await displays.do('displays.takeBack', { changeId: last })),
       async again() {

@@ -1,5 +1,5 @@
 import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
-import { hasKeys } from '../../ui/whoseKeys.ts';
+import { hasKeys } from '../../ui/keyOwner.ts';
 import type { Displays } from './displays.ts';
 
 export const shareCommands = defineCommands<PanelToggle<'sendCamera' | 'sendLayout'>>([

@@ -14,8 +14,8 @@ import type { Cancel } from '../../../core/base/clock.ts';
 import { CameraId } from '../../../core/base/ids.ts';
 import { type Cell, divisionOf } from '../../../core/wall/division.ts';
 import { contentOn, isSequence, isSpot } from '../../../core/wall/layout.ts';
-import type { TileExchange, TileOnTheWay } from '../../../core/wall/onTheWay.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
+import type { TileExchange, TileInTransit } from '../../../core/wall/tileExchange.ts';
 import {
   cameraDrag,
   isShortened,
@@ -25,15 +25,15 @@ import {
   type Wall,
   withheldWhy,
 } from '../../../core/wall/wall.ts';
-import type { WallAction } from '../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { WantedTile } from '../../media/index.ts';
 import { type CamerasState, lastKnown } from '../../shared/mirror.ts';
 import { useMedia } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
+import { hasOwnKeys } from '../../ui/keyOwner.ts';
 import { usePixelRatio } from '../../ui/pixelRatio.ts';
 import { useRem } from '../../ui/rem.ts';
-import { hasOwnKeys } from '../../ui/whoseKeys.ts';
 import { useWall } from './context.ts';
 import {
   camerasOfTab,
@@ -56,7 +56,7 @@ const self = crypto.randomUUID();
 /** A tile on its way to another tile or another window, as text. */
 function carried({ tabs }: Wall, tile: number): string {
   const content = contentOn(layoutOf({ tabs }), tile);
-  return JSON.stringify({ window: self, tab: tabs.active, tile, content } satisfies TileOnTheWay);
+  return JSON.stringify({ window: self, tab: tabs.active, tile, content } satisfies TileInTransit);
 }
 
 /**

@@ -2,10 +2,10 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { type Cell, divisionOf, type Grid } from '../../../core/wall/division.ts';
 import { contentOn, TileContent } from '../../../core/wall/layout.ts';
-import { type TileExchange, TileOnTheWay } from '../../../core/wall/onTheWay.ts';
 import type { Tab, TabId } from '../../../core/wall/tabs.ts';
+import { type TileExchange, TileInTransit } from '../../../core/wall/tileExchange.ts';
 import { layoutOf, shownCamera, type Wall } from '../../../core/wall/wall.ts';
-import type { WallAction } from '../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { type StreamWidths, streamForWidth, type WantedTile } from '../../media/index.ts';
 import type { Turns } from './turns.ts';
 
@@ -13,9 +13,9 @@ import type { Turns } from './turns.ts';
 export const tileDrag = 'application/x-watchfloor-tile';
 
 /** What was dropped or pasted, if it is a tile. */
-export function tileIn(text: string): TileOnTheWay | undefined {
+export function tileIn(text: string): TileInTransit | undefined {
   try {
-    return TileOnTheWay.safeParse(JSON.parse(text)).data;
+    return TileInTransit.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined; // something else's text
   }

@@ -5,7 +5,7 @@ import { Listeners } from '../../../core/base/listeners.ts';
 import { contentOn } from '../../../core/wall/layout.ts';
 import { hasRoomForTab, TabId } from '../../../core/wall/tabs.ts';
 import { firstWall, layoutOf, shownCamera, type Wall, wallAfter } from '../../../core/wall/wall.ts';
-import type { WallAction } from '../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../core/wall/wallAction.ts';
 import type { Turns } from './turns.ts';
 
 /** This window's wall. Changed by actions only. */

@@ -7,7 +7,7 @@ import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock } from '../../shared/services.ts';
 import { isOfNumberBlock } from '../../ui/digit.ts';
 import { useKeys } from '../../ui/keyDispatch.ts';
-import { hasOwnKeys, keysAround, takesLetters } from '../../ui/whoseKeys.ts';
+import { hasOwnKeys, keysAround, takesLetters } from '../../ui/keyOwner.ts';
 import type { CamerasHandle } from '../cameras/public.ts';
 import { useSequences, useWall } from './context.ts';
 import type { LayoutsHandle } from './layouts/index.tsx';

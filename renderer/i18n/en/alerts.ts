@@ -144,7 +144,7 @@ export const alerts: typeof vi = {
     releaseHold: (n) => `${count(n)} no longer held`,
   },
   refused: (n, why) => (n === 1 ? why : `${count(n)} could not be done: ${why}`),
-  undoReason: 'Undoing the last deed',
+  undoReason: 'UndoHistory the last deed',
   noneFits: 'This cannot be done to any of the selected alerts.',
   leaders: 'Only a shift leader can do this.',
   mayNot: 'You have no right to work alerts.',

@@ -4,7 +4,7 @@ import { pictureNow, pxPerM, sightDefaults } from '../../../core/map/viewshed/op
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, paper } from '../../../test/fixtures/map/paper.ts';
-import { Patterns } from '../sight/looks.ts';
+import { Patterns } from '../sight/appearance.ts';
 import { paintFootprint, stepsOf } from './footprints.ts';
 
 const cameraOf = (fovDeg: number, widthPx = 1_920) => ({

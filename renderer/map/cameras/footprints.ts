@@ -10,7 +10,7 @@ import {
   sightDefaults,
 } from '../../../core/map/viewshed/optics.ts';
 import type { Frame, ScreenPoint } from '../api.ts';
-import { type BandLook, footprintLook, type Patterns } from '../sight/looks.ts';
+import { type BandLook, footprintLook, type Patterns } from '../sight/appearance.ts';
 import { traceGround } from '../signs/clip.ts';
 import { inkOf } from '../signs/ink.ts';
 import type { Lettering, Letters } from '../signs/letters.ts';

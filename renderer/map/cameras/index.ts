@@ -1,7 +1,7 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import { isInRings } from '../../../core/map/viewshed/inside.ts';
 import type { Engine, Frame, Layer, MapCamera, MapCameraState, Pick as Picked, ScreenPoint } from '../api.ts';
-import { Patterns } from '../sight/looks.ts';
+import { Patterns } from '../sight/appearance.ts';
 import { boxAbout, contains, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
 import { Letters } from '../signs/letters.ts';
@@ -14,9 +14,9 @@ import { clusterPick, Hits } from './hits.ts';
 import { LabelKeeper } from './labelKeeper.ts';
 import { CameraModel } from './model.ts';
 import { paintCameras, paintClusters, paintHeat, paintLabels } from './paint.ts';
-import { ConeKeeper, paintReaches, paintSights, type Sights, sightsOf } from './sights.ts';
 import { Sprites } from './sprites.ts';
 import { glyphsFromPxPerM } from './standing.ts';
+import { ConeKeeper, paintReaches, paintSights, type Sights, sightsOf } from './viewCones.ts';
 import { type Direction, nextInDirection } from './walk.ts';
 import { visitInSight } from './within.ts';
 

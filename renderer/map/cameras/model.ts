@@ -105,7 +105,7 @@ export class CameraModel {
   /** Those that stand by themselves and pass. */
   readonly #alone = new Set<number>();
   #places: Places | undefined;
-  #tally = new Counters();
+  #counters = new Counters();
   /** Those that alert and pass. */
   readonly #alerting = new Set<number>();
   #isFar = false;
@@ -171,7 +171,7 @@ export class CameraModel {
   places(plane: Plane): Places {
     if (!this.#places || !samePlane(this.#places.plane, plane)) {
       this.#places = placesOf(this.cameras, plane);
-      this.#tally = new Counters(this.#places);
+      this.#counters = new Counters(this.#places);
       this.#recount();
       this.revision++;
     }
@@ -179,7 +179,7 @@ export class CameraModel {
   }
 
   get counters(): Counters {
-    return this.#tally;
+    return this.#counters;
   }
 
   get alone(): ReadonlySet<number> {
@@ -317,7 +317,7 @@ export class CameraModel {
     const shown = Number(!isAlone) - Number(!wasAlone);
     const offline = Number(isOffline) - Number(wasOffline);
     if (shown !== 0 || offline !== 0) {
-      this.#tally.change(camera, shown, offline);
+      this.#counters.change(camera, shown, offline);
       this.revision++;
     } else if (before?.look !== now?.look || before?.priority !== now?.priority) {
       // Of the others, alerts alone are told on the clusters.
@@ -348,7 +348,7 @@ export class CameraModel {
   }
 
   #recount(): void {
-    this.#tally.recount(
+    this.#counters.recount(
       (camera) => this.passes(camera),
       (camera) => this.isAlone(camera),
       (camera) => this.look(camera) === 'offline',

@@ -18,7 +18,7 @@ import { type Colour, paletteOf } from '../palette.ts';
 import type { Fineness } from '../tiles.ts';
 import type { Picture } from '../view.ts';
 import { raiser } from './loader.ts';
-import { coloursOf, lookCount } from './looks.ts';
+import { coloursOf, lookCount } from './materials.ts';
 import { groundAlpha, landShader, tileShader } from './shaders.ts';
 import { emptyTile } from './tileMesh.ts';
 import { createTileStore, type TileStore } from './tileStore.ts';

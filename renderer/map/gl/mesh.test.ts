@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areaClasses, type CityTile, roadClasses } from '../../../core/map/city/city.ts';
 import { cellCount } from './cellOrder.ts';
-import { lookCount, roofLook, wallLook, wallLookOf } from './looks.ts';
+import { lookCount, roofLook, wallLook, wallLookOf } from './materials.ts';
 import { meshOf, type TileMesh, wallHeightsM } from './mesh.ts';
 
 type Ring = readonly (readonly [number, number])[];

@@ -9,7 +9,7 @@ import {
   type ShapeSet,
 } from '../../../core/map/city/city.ts';
 import { CellOrder, type Cells } from './cellOrder.ts';
-import { areaLook, roadLook, roofLookOf, wallLookOf } from './looks.ts';
+import { areaLook, roadLook, roofLookOf, wallLookOf } from './materials.ts';
 import { MeshParts } from './meshParts.ts';
 
 /** Twice the area of a triangle, positive counterclockwise. */

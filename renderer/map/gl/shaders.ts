@@ -1,4 +1,4 @@
-import { lookCount, roofLook, wallLook } from './looks.ts';
+import { lookCount, roofLook, wallLook } from './materials.ts';
 
 /**
  * Depth. The ground is a plane and the eye is above it, so whatever stands on it is nearer than the ground behind it: what

@@ -5,8 +5,8 @@ import { traceGround } from '../signs/clip.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
 import { fontOf } from '../signs/letters.ts';
 import { isSamePicture } from '../signs/measures.ts';
+import { type BandLook, bandLooks, Patterns } from './appearance.ts';
 import type { AreaGaps } from './index.ts';
-import { type BandLook, bandLooks, Patterns } from './looks.ts';
 import { sightOrder } from './order.ts';
 
 /** A raster of gaps, as coarse as a picture needs it. */

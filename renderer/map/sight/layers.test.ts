@@ -9,10 +9,10 @@ import {
   paintLayers,
   paper,
 } from '../../../test/fixtures/map/paper.ts';
+import { bandLooks, paintSwatch } from './appearance.ts';
 import { createGapsLayer, halved, type Raster, runsOf } from './gapsLayer.ts';
 import type { AreaGaps, ViewingCamera, WhoSees } from './index.ts';
 import { createSightLinesLayer } from './linesLayer.ts';
-import { bandLooks, paintSwatch } from './looks.ts';
 
 const raster = (columns: number, cells: readonly number[], stepM = 10): Raster => ({
   x: -100,

@@ -15,8 +15,8 @@ import type {
 import { quirksNamed, quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import { Client, Session } from './client.ts';
+import { commandRequest } from './commandRequest.ts';
 import type { Composer, Vector } from './composer.ts';
-import { commandRequest } from './deeds.ts';
 import { type Profile, profileOfToken, readPresets, readStatus, readTours } from './facts.ts';
 import { findProfile, type Known, learn, lists, profileXml, ptzNamespace } from './meet.ts';
 import { Movement, reported } from './movement.ts';

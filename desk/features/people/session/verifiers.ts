@@ -22,7 +22,7 @@ import type { Project, Write } from '../../../shared/write.ts';
 import type { Seal } from '../../../store/secret.ts';
 import { readSetting, saveSetting } from '../../../store/settings.ts';
 import type { SiteLink } from '../../../sync/link.ts';
-import { createAwayRefusals } from './awayRefusals.ts';
+import { createOfflineRefusals } from './offlineRefusals.ts';
 
 /** Before a site that gave no answer is asked again, ms. */
 const askAgainMs = 5_000;
@@ -110,7 +110,7 @@ export function createVerifiers(options: {
   }
   const cancelWatch = clock.every(latestStepMs, timeNow);
 
-  const refusals = createAwayRefusals({ write, clock, log });
+  const refusals = createOfflineRefusals({ write, clock, log });
   const refusal = (what: 'expired' | 'triedOut') =>
     fail(what === 'expired' ? 'offline.expired' : 'offline.triedOut');
 

@@ -14,7 +14,7 @@ const mostStanding = 1_000;
 export function createDuty(
   parts: WatchParts,
 ): HandlersFor<'standing.list' | 'standing.add' | 'standing.end' | 'duty.on' | 'duty.off'> {
-  const { store, write, operator, sight, clock } = parts;
+  const { store, write, operator, scopeFilter, clock } = parts;
 
   function written(body: WatchBody, of?: string): Result<StandingLine> {
     const who = operator();
@@ -34,13 +34,13 @@ export function createDuty(
   return {
     'standing.list'({ ended }) {
       const rows = ended ? readEnded(store, mostStanding) : readStanding(store, clock.now(), mostStanding);
-      const standing = rows.flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : []));
+      const standing = rows.flatMap(({ line, cameras }) => (scopeFilter.sees(cameras) ? [line] : []));
       return ok({ standing });
     },
     'standing.add': (standing) => written({ kind: 'standingAdded', standing }),
     'standing.end'({ id, reason }) {
       const row = readStandingLine(store, id);
-      if (!row || !sight.sees(row.cameras)) return fail('watch.unknown');
+      if (!row || !scopeFilter.sees(row.cameras)) return fail('watch.unknown');
       const { ended } = row.line;
       if (ended) return fail('watch.ended', { who: ended.by.name });
       return written({ kind: 'standingEnded', standing: id, reason }, id);

@@ -5,12 +5,12 @@ import { handClock } from '../../../../test/fakes/clock.ts';
 import { testFolder } from '../../../../test/fakes/folder.ts';
 import { forAsker } from '../../../../test/fixtures/forAsker.ts';
 import { watchRecord } from '../../../../test/fixtures/watch.ts';
-import { openDeskStore } from '../../../app/kept.ts';
+import { openDeskStore } from '../../../app/deskStore.ts';
 import { createTurns } from '../../../shared/turns.ts';
 import { refold } from '../../../store/watchFold.ts';
 import { keepRecord } from '../../../store/watchRecords.ts';
-import { createIncidentSight, createIncidents } from './incidents.ts';
-import { createWatchSight } from './scopeFilter.ts';
+import { createIncidentScopeFilter, createIncidents } from './incidents.ts';
+import { createShiftLogScopeFilter } from './scopeFilter.ts';
 
 const counter = new URL('../../../app/counter.ts', import.meta.url);
 
@@ -76,10 +76,10 @@ it('lists each incident once, though one that was not reached yet is changed mea
     },
     { stop() {} },
   );
-  const sight = createWatchSight(store, () => who);
-  const parts = { store, sight, turns, clock, operator: () => who, revision: () => 1 };
+  const scopeFilter = createShiftLogScopeFilter(store, () => who);
+  const parts = { store, scopeFilter, turns, clock, operator: () => who, revision: () => 1 };
   const write = () => ok(undefined as never);
-  const list = createIncidents({ ...parts, write }, createIncidentSight(parts))['incident.list'];
+  const list = createIncidents({ ...parts, write }, createIncidentScopeFilter(parts))['incident.list'];
   const answer = await list({ states: ['open'] }, undefined as never, forAsker);
   if (!answer.ok || !('incidents' in answer.value)) throw new Error('no list');
   const { incidents, total } = answer.value;

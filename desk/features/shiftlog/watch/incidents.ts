@@ -19,7 +19,7 @@ const mostLines = 1_000;
 type IncidentCall = 'list' | 'get' | 'open' | 'change' | 'tie' | 'settle';
 
 /** Incidents as anyone who sits here may see them. */
-export interface IncidentSight {
+export interface IncidentScopeFilter {
   /** Undefined: they may not. */
   seen(row: IncidentRow | undefined): Incident | undefined;
   /** Those records of one that they may see, in order. */
@@ -28,13 +28,16 @@ export interface IncidentSight {
   open(): Incident[];
 }
 
-export function createIncidentSight({ store, sight }: Pick<WatchParts, 'store' | 'sight'>): IncidentSight {
+export function createIncidentScopeFilter({
+  store,
+  scopeFilter,
+}: Pick<WatchParts, 'store' | 'scopeFilter'>): IncidentScopeFilter {
   const records = (id: string) =>
-    recordsOf(store, id).filter(({ record }) => sight.sees(camerasIn(record.body)));
+    recordsOf(store, id).filter(({ record }) => scopeFilter.sees(camerasIn(record.body)));
   /** Without the ties that name cameras out of their scope. */
   function seen(row: IncidentRow | undefined): Incident | undefined {
-    if (!row || !sight.sees(row.cameras)) return undefined;
-    if (sight.sees(row.allCameras)) return row.incident;
+    if (!row || !scopeFilter.sees(row.cameras)) return undefined;
+    if (scopeFilter.sees(row.allCameras)) return row.incident;
     return foldIncident(records(row.incident.id))?.incident;
   }
   return {
@@ -47,9 +50,9 @@ export function createIncidentSight({ store, sight }: Pick<WatchParts, 'store' |
 /** Incidents: folded from their records, those that anyone who sits here may see. */
 export function createIncidents(
   parts: WatchParts,
-  { seen, records: seenRecords }: IncidentSight,
+  { seen, records: seenRecords }: IncidentScopeFilter,
 ): HandlersFor<`incident.${IncidentCall}`> {
-  const { store, write, operator, sight, turns } = parts;
+  const { store, write, operator, scopeFilter, turns } = parts;
 
   const visible = (id: string) => seen(readIncident(store, id));
 
@@ -70,7 +73,7 @@ export function createIncidents(
     return [
       ...new Map(
         rows
-          .filter(({ cameras }) => sight.sees(cameras))
+          .filter(({ cameras }) => scopeFilter.sees(cameras))
           .map(({ line }): [string, IncidentLine] => [
             line.id,
             {
@@ -93,7 +96,7 @@ export function createIncidents(
         const some = ids.slice(from, from + perTurn);
         const rows = await turns(() => some.flatMap((id) => readIncident(store, id) ?? []));
         for (const row of rows) {
-          if (!states.includes(row.incident.state) || !sight.sees(row.cameras)) continue;
+          if (!states.includes(row.incident.state) || !scopeFilter.sees(row.cameras)) continue;
           total += 1;
           const incident = incidents.length < mostIncidents ? seen(row) : undefined;
           if (incident) incidents.push(incident);

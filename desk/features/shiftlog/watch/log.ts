@@ -14,7 +14,7 @@ import type { Turns } from '../../../shared/turns.ts';
 import { readIncident } from '../../../store/watchIncidents.ts';
 import { isSearched, type LineRow, openOrders, readLine, searchLines } from '../../../store/watchLines.ts';
 import { countRefused, refusedRecords } from '../../../store/watchRecords.ts';
-import type { WatchSight } from './scopeFilter.ts';
+import type { ShiftLogScopeFilter } from './scopeFilter.ts';
 
 /** Lines looked through in one go, a few ms; where all of them are what is wanted, but for the scope, fewer do. */
 const linesPerTurn = 5_000;
@@ -27,7 +27,7 @@ export interface WatchParts {
   readonly store: Reader;
   readonly write: WriteRecords;
   readonly operator: () => Operator | null;
-  readonly sight: WatchSight;
+  readonly scopeFilter: ShiftLogScopeFilter;
   readonly turns: Turns;
   readonly clock: Clock;
   readonly revision: () => number;
@@ -37,11 +37,11 @@ type LogCall = 'page' | 'write' | 'addendum' | 'endOrder' | 'orders' | 'refused'
 
 /** The running log: read, written, added to. */
 export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
-  const { store, write, operator, sight, turns, clock, revision } = parts;
+  const { store, write, operator, scopeFilter, turns, clock, revision } = parts;
 
   const visible = (id: string): LineRow | undefined => {
     const row = readLine(store, id);
-    return row && sight.sees(row.cameras) ? row : undefined;
+    return row && scopeFilter.sees(row.cameras) ? row : undefined;
   };
 
   /** Writes one record, and answers with the line that it belongs to. */
@@ -66,7 +66,7 @@ export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
       const looked = await turns(() => searchLines(store, filter, after, look));
       for (const { id, cameras } of looked.found) {
         if (rows.length >= limit) break;
-        if (!sight.sees(cameras)) continue;
+        if (!scopeFilter.sees(cameras)) continue;
         const row = readLine(store, id);
         if (row) rows.push(row);
       }
@@ -89,7 +89,7 @@ export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
     'log.write'({ entry }) {
       if (entry.incident !== null) {
         const incident = readIncident(store, entry.incident);
-        if (!incident || !sight.sees(incident.cameras)) return fail('watch.unknown');
+        if (!incident || !scopeFilter.sees(incident.cameras)) return fail('watch.unknown');
       }
       return written({ kind: 'entry', entry });
     },
@@ -111,13 +111,15 @@ export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
       const at = clock.now();
       const orders = openOrders(store, mostOrders).flatMap(({ line, cameras }) => {
         const { order } = line.entry;
-        return order && sight.sees(cameras) ? [{ line, order, overdue: isOverdue(order.dueAt, at) }] : [];
+        return order && scopeFilter.sees(cameras)
+          ? [{ line, order, overdue: isOverdue(order.dueAt, at) }]
+          : [];
       });
       return ok({ orders });
     },
     'log.refused'() {
       const refused = refusedRecords(store, mostRefused).flatMap(({ record, refused: fault }) =>
-        fault && sight.sees(camerasIn(record.body)) ? [{ record, fault }] : [],
+        fault && scopeFilter.sees(camerasIn(record.body)) ? [{ record, fault }] : [],
       );
       return ok({ refused, total: countRefused(store) });
     },

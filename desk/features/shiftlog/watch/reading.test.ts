@@ -3,13 +3,13 @@ import { Operator } from '../../../../core/people/operator.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { testFolder } from '../../../../test/fakes/folder.ts';
 import { entry, order, watchBegan, watchDesk, watchRecord } from '../../../../test/fixtures/watch.ts';
-import { openDeskStore } from '../../../app/kept.ts';
+import { openDeskStore } from '../../../app/deskStore.ts';
 import { createTurns } from '../../../shared/turns.ts';
 import { refold } from '../../../store/watchFold.ts';
 import { keepRecord } from '../../../store/watchRecords.ts';
-import { createIncidentSight } from './incidents.ts';
+import { createIncidentScopeFilter } from './incidents.ts';
 import { createReading } from './reading.ts';
-import { createWatchSight } from './scopeFilter.ts';
+import { createShiftLogScopeFilter } from './scopeFilter.ts';
 
 const counter = new URL('../../../app/counter.ts', import.meta.url);
 
@@ -38,9 +38,9 @@ function openReading() {
     scope: 'all',
     demo: false,
   });
-  const parts = { store, sight: createWatchSight(store, () => who), turns: createTurns() };
+  const parts = { store, scopeFilter: createShiftLogScopeFilter(store, () => who), turns: createTurns() };
   onTestFinished(close);
-  return { project, reading: createReading(parts, createIncidentSight(parts)) };
+  return { project, reading: createReading(parts, createIncidentScopeFilter(parts)) };
 }
 
 it('gives every line of a period once, in order of when it happened, however many there are', async () => {

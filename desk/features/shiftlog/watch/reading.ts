@@ -5,7 +5,7 @@ import type { LogLine, StandingLine } from '../../../../core/shiftlog/line.ts';
 import { readStanding } from '../../../store/watchIncidents.ts';
 import { camerasOf, linesBetween, openOrders } from '../../../store/watchLines.ts';
 import { dutyRecords } from '../../../store/watchRecords.ts';
-import type { IncidentSight } from './incidents.ts';
+import type { IncidentScopeFilter } from './incidents.ts';
 import type { WatchParts } from './log.ts';
 
 const linesPerTurn = 2_000;
@@ -26,8 +26,8 @@ export interface WatchReading {
 }
 
 export function createReading(
-  { store, sight, turns }: Pick<WatchParts, 'store' | 'sight' | 'turns'>,
-  incidents: IncidentSight,
+  { store, scopeFilter, turns }: Pick<WatchParts, 'store' | 'scopeFilter' | 'turns'>,
+  incidents: IncidentScopeFilter,
 ): WatchReading {
   return {
     async lines<T>(from: number, to: number, desk: DeskId | null, as: (line: LogLine) => T) {
@@ -36,17 +36,18 @@ export function createReading(
       for (;;) {
         const place = after;
         const page = await turns(() => linesBetween(store, { from, to, desk }, place, linesPerTurn));
-        for (const line of page) if (sight.sees(camerasOf(line))) lines.push(as(line));
+        for (const line of page) if (scopeFilter.sees(camerasOf(line))) lines.push(as(line));
         const last = page.at(-1);
         if (!last || page.length < linesPerTurn) return lines;
         after = { happenedAt: last.entry.happenedAt, id: last.id };
       }
     },
-    openOrders: () => openOrders(store).flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : [])),
+    openOrders: () =>
+      openOrders(store).flatMap(({ line, cameras }) => (scopeFilter.sees(cameras) ? [line] : [])),
     openIncidents: () => incidents.open(),
     standing: (at) =>
       readStanding(store, at, mostStanding).flatMap(({ line, cameras }) =>
-        sight.sees(cameras) ? [line] : [],
+        scopeFilter.sees(cameras) ? [line] : [],
       ),
     duty: (from) => dutySpans(dutyRecords(store, from)),
   };

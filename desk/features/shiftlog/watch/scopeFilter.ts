@@ -3,7 +3,7 @@ import type { Reader } from '../../../../node/sql/access.ts';
 import { readCamera } from '../../../store/cameras.ts';
 
 /** Which records of the watch anyone who sits here may see, by the cameras that these name. */
-export interface WatchSight {
+export interface ShiftLogScopeFilter {
   /** All of these are in scope; one that nobody knows any more is in that of anyone who sees all. Null: none are named. */
   sees(cameras: readonly string[] | null): boolean;
   /** Somebody else sits here, they may see other things, or the cameras are others. */
@@ -11,7 +11,10 @@ export interface WatchSight {
 }
 
 /** @param operator anyone who may read the log; null: nobody may */
-export function createWatchSight(store: Reader, operator: () => Operator | null): WatchSight {
+export function createShiftLogScopeFilter(
+  store: Reader,
+  operator: () => Operator | null,
+): ShiftLogScopeFilter {
   const known = new Map<string, boolean>();
   let inScope: ReturnType<typeof compileScope> | undefined;
 

@@ -8,7 +8,7 @@ import { openIncidentDues } from '../../../store/watchIncidents.ts';
 import { openOrderDues } from '../../../store/watchLines.ts';
 import { countRefused, countWaiting, dutyRecords } from '../../../store/watchRecords.ts';
 import { readRoster } from '../../../store/watchSync.ts';
-import type { WatchSight } from './scopeFilter.ts';
+import type { ShiftLogScopeFilter } from './scopeFilter.ts';
 
 /** Who is on duty at a moment, as far as the records here say. */
 export const onDutyAt = (store: Reader, at: number): OnDuty[] =>
@@ -17,7 +17,7 @@ export const onDutyAt = (store: Reader, at: number): OnDuty[] =>
 /** All but what the feature itself counts. */
 export function watchState(
   store: Reader,
-  { sees }: WatchSight,
+  { sees }: ShiftLogScopeFilter,
   at: number,
 ): Omit<WatchState, 'revision' | 'asOf'> {
   const roster = readRoster(store);

@@ -11,7 +11,7 @@ import { useSpeech } from '../../../i18n/words.ts';
 import { drawKeyframe } from '../../../media/index.ts';
 import { type CameraEntry, type CamerasState, wardsOf } from '../../../shared/mirror.ts';
 import { useDesk } from '../../../shared/services.ts';
-import { useUndoing } from '../../../shared/undoing.ts';
+import { useUndoHistory } from '../../../shared/undoHistory.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
@@ -189,7 +189,7 @@ function OwnList(props: { readonly list: readonly CameraEntry[] }) {
   const desk = useDesk();
   const { t, language } = useSpeech();
   const words = t.ownCamera;
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const own = props.list.filter(({ camera }) => camera.own === true);
   const [removing, setRemoving] = useState<Camera['id']>();
   const [fault, setFault] = useState<Fault>();
@@ -202,7 +202,7 @@ function OwnList(props: { readonly list: readonly CameraEntry[] }) {
     setFault(answer.ok ? undefined : answer.fault);
     setGone(answer.ok ? name : '');
     // Its password is nowhere any more: it stays removed.
-    if (answer.ok) undoing.did({ what: (message) => message.ownCamera.removed(name) });
+    if (answer.ok) undoHistory.did({ what: (message) => message.ownCamera.removed(name) });
   }
 
   return (
@@ -287,13 +287,13 @@ export function OwnCameraPanel({ cameras, near, onPut, onClose }: Props) {
   const words = t.ownCamera;
   const { list, byId } = useStore(cameras);
   const wards = wardsOf(list);
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const first = {
     number: String(nextNumber(list)),
     ward: (near && byId.get(near)?.ward?.id) ?? ('' as const),
   };
   const own = useOwnCamera(first, ({ id, name }) =>
-    undoing.did({
+    undoHistory.did({
       what: (message) => message.ownCamera.added(name),
       async back() {
         const removed = await desk.call('camera.remove', { camera: id });

@@ -5,7 +5,7 @@ import { formatMinute } from '../../../../core/base/text.ts';
 import { faultText } from '../../../../core/errors/faults.ts';
 import type { Board } from '../../../../core/shiftlog/boardApi.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import { useUndoing } from '../../../shared/undoing.ts';
+import { useUndoHistory } from '../../../shared/undoHistory.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { Pointed } from '../../../ui/pointed.tsx';
@@ -26,7 +26,7 @@ export function Leases(props: {
 }) {
   const { leases, control, mayRelease, onCamera } = props;
   const { t, language } = useSpeech();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const root = useRef<HTMLElement>(null);
   const isConnected = useStore(control.view, (now) => now?.link === 'connected');
   const [releasing, setReleasing] = useState<LeaseLine>();
@@ -46,7 +46,7 @@ export function Leases(props: {
         : { text: faultText(done.fault, language), isFault: true },
     );
     if (!done.ok) return;
-    undoing.did({ what: (words) => words.board.released(line.name) });
+    undoHistory.did({ what: (words) => words.board.released(line.name) });
     end();
   }
 

@@ -4,11 +4,11 @@ import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { DeskView, DeskWindow } from '../../../../core/wall/deskView.ts';
 import type { Fallback } from '../../../../core/wall/displayProfile.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import { useUndoing } from '../../../shared/undoing.ts';
+import { useUndoHistory } from '../../../shared/undoHistory.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/iconButton.tsx';
-import { isField } from '../../../ui/whoseKeys.ts';
+import { isField } from '../../../ui/keyOwner.ts';
 import { arranging, windowNumber } from '../arranging.ts';
 import { useDisplays } from '../context.ts';
 import styles from './displays.module.css';
@@ -183,14 +183,14 @@ export function DisplaysPanel({ looks, onClose }: Props) {
   const [selected, setSelected] = useState<string>(displays.window);
   const [fault, setFault] = useState<Fault>();
   const list = useRef<HTMLDivElement>(null);
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const isThere = desk !== null;
   useLayoutEffect(() => {
     if (isThere) list.current?.focus();
   }, [isThere]);
   if (!desk) return null;
 
-  const arrange = arranging(displays, undoing, language);
+  const arrange = arranging(displays, undoHistory, language);
   const act: ArrangeAction = async (...asked) => {
     const result = await arrange(...asked);
     setFault(result.ok ? undefined : result.fault);

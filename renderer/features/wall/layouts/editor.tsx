@@ -10,7 +10,7 @@ import {
 } from '../../../../core/wall/division.ts';
 import { useSpeech, type Words } from '../../../i18n/words.ts';
 import { Button } from '../../../ui/button.tsx';
-import { takesText } from '../../../ui/whoseKeys.ts';
+import { takesText } from '../../../ui/keyOwner.ts';
 import {
   type Draft,
   type DraftFault,

@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { type CustomDivision, type Division, SquareName } from '../../../../core/wall/division.ts';
 import { DwellMs } from '../../../../core/wall/layout.ts';
 import { layoutOf, type Wall } from '../../../../core/wall/wall.ts';
-import type { WallAction } from '../../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { Button, NameAndKey } from '../../../ui/button.tsx';
 import { useWall } from '../context.ts';

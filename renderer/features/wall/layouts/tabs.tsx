@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { activeTab, maxTabs, type Tab, TabId, type Tabs } from '../../../../core/wall/tabs.ts';
-import type { WallAction } from '../../../../core/wall/wallDeed.ts';
+import type { WallAction } from '../../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { IconButton } from '../../../ui/iconButton.tsx';
 import { Mark } from '../../../ui/mark.tsx';

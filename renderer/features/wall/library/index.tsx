@@ -13,13 +13,13 @@ import { AsOf } from '../../../shared/asOf.tsx';
 import { Leaving } from '../../../shared/leaving.tsx';
 import type { LibraryState } from '../../../shared/mirror.ts';
 import { useDesk } from '../../../shared/services.ts';
-import { useUndoing } from '../../../shared/undoing.ts';
+import { useUndoHistory } from '../../../shared/undoHistory.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { overPicks, PickList } from '../../../ui/pickList.tsx';
 import { SearchField } from '../../../ui/searchField.tsx';
-import { layoutActions } from './deeds.ts';
+import { layoutActions } from './layoutActions.ts';
 import styles from './library.module.css';
 import { changes, emptyAs, libraryKey, listed } from './model.ts';
 
@@ -44,7 +44,7 @@ export function LibraryPanel(props: Props) {
   const desk = useDesk();
   const { current, mayShare, isConnected, onOpen, onClose } = props;
   const { t, language } = useSpeech();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const { layouts, asOf } = useStore(props.library);
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
@@ -67,7 +67,7 @@ export function LibraryPanel(props: Props) {
   }, []);
 
   const mayChange = ({ shared }: SavedLayout) => isConnected && (!shared || mayShare);
-  const actions = layoutActions({ desk, undoing, language });
+  const actions = layoutActions({ desk, undoHistory, language });
 
   async function saveAs(shared: boolean, as = name): Promise<void> {
     if (as.trim() === '') return;
@@ -88,7 +88,7 @@ export function LibraryPanel(props: Props) {
     if (!last) return;
     leave(undefined);
     const { name: gone } = last;
-    undoing.did({ what: (words) => words.library.deleted(gone) });
+    undoHistory.did({ what: (words) => words.library.deleted(gone) });
     void actions.remove(last).then((answer) => reported(answer, t.library.deleted(gone))); // calls answer in results
   }
   const settleNow = useRef(settle);

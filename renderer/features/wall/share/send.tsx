@@ -4,7 +4,7 @@ import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import type { CallOutput } from '../../../../core/rpc/define.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { useClock, useDesk } from '../../../shared/services.ts';
-import { useUndoing } from '../../../shared/undoing.ts';
+import { useUndoHistory } from '../../../shared/undoHistory.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
@@ -34,7 +34,7 @@ export function SendPanel(props: Props) {
   const clock = useClock();
   const { recent, onSent, onClose } = props;
   const { t, language } = useSpeech();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   // As it stood when it was opened: a sequence goes on meanwhile.
   const [{ camera, layout }] = useState({ camera: props.camera, layout: props.layout });
   const [what, setWhat] = useState(camera ? props.first : 'layout');
@@ -72,7 +72,7 @@ export function SendPanel(props: Props) {
     const answer = await desk.call('share.push', { to: row.to, content });
     setWorking(false);
     if (!answer.ok) return setFault(answer.fault);
-    undoing.did({ what: (words) => words.share.sent(row.name) });
+    undoHistory.did({ what: (words) => words.share.sent(row.name) });
     onSent(row.key);
     setSentTo(row.name);
   }

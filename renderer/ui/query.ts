@@ -4,8 +4,8 @@ import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { isForAnother } from './forAnother.ts';
 
-export interface Asking {
-  /** Asks; while a question is under way another is only due, once, and is asked when that one is answered. */
+export interface Query {
+  /** Asks; while a question is under way another is only due, once, and is state when that one is answered. */
   ask(): void;
   /** Whatever is answered after this is nobody's. */
   close(): void;
@@ -13,12 +13,9 @@ export interface Asking {
 
 /**
  * One question to the desk at a time, however often it is due: what changes faster than it is answered is answered all the same.
- * One that was somebody else's by the time it was answered is asked again.
+ * One that was somebody else's by the time it was answered is state again.
  */
-export function createAsking<T>(
-  ask: () => Promise<Result<T>>,
-  onAnswer: (answer: Result<T>) => void,
-): Asking {
+export function createQuery<T>(ask: () => Promise<Result<T>>, onAnswer: (answer: Result<T>) => void): Query {
   let isAsking = false;
   let isDue = false;
   let isClosed = false;
@@ -47,8 +44,8 @@ export function createAsking<T>(
   };
 }
 
-/** What was answered last, though it be to another question; and why the question that is asked now was not answered. */
-export interface Asked<T> {
+/** What was answered last, though it be to another question; and why the question that is state now was not answered. */
+export interface QueryState<T> {
   readonly value: T | undefined;
   readonly fault: Fault | undefined;
 }
@@ -56,27 +53,27 @@ export interface Asked<T> {
 type Ask<T> = () => Promise<Result<T>>;
 
 /** Asks the desk: `ask` when it is another one (undefined: nothing), at each `change`, and `every` so long. */
-export function useAsked<T>(
+export function useQuery<T>(
   ask: Ask<T> | undefined,
   change: unknown,
   every?: { readonly clock: Clock; readonly ms: number },
-): Asked<T> {
-  const [asked, setAsked] = useState<Asked<T> & { readonly ask: Ask<T> }>();
+): QueryState<T> {
+  const [state, setState] = useState<QueryState<T> & { readonly ask: Ask<T> }>();
   const again = useRef(() => {});
   useEffect(() => {
     if (!ask) return undefined;
-    const asking = createAsking(ask, (answer) =>
-      setAsked((before) =>
+    const query = createQuery(ask, (answer) =>
+      setState((before) =>
         answer.ok
           ? { ask, value: answer.value, fault: undefined }
           : { ask, value: before?.value, fault: answer.fault },
       ),
     );
-    again.current = asking.ask;
-    asking.ask();
+    again.current = query.ask;
+    query.ask();
     return () => {
       again.current = () => {};
-      asking.close();
+      query.close();
     };
   }, [ask]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change is a reason to ask again
@@ -84,5 +81,5 @@ export function useAsked<T>(
   const clock = every?.clock;
   const everyMs = every?.ms ?? 0;
   useEffect(() => clock?.every(everyMs, () => again.current()), [clock, everyMs]);
-  return { value: asked?.value, fault: asked?.ask === ask ? asked?.fault : undefined };
+  return { value: state?.value, fault: state?.ask === ask ? state?.fault : undefined };
 }

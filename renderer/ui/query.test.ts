@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { createAsking } from './asked.ts';
+import { createQuery } from './query.ts';
 
 /** A desk that answers when the test lets it. */
 function setUp() {
@@ -8,7 +8,7 @@ function setUp() {
   const answers: number[] = [];
   const faults: string[] = [];
   let asked = 0;
-  const asking = createAsking<number>(
+  const asking = createQuery<number>(
     () => {
       asked += 1;
       return new Promise((resolve) => waiting.push(resolve));

@@ -1,6 +1,6 @@
 import type { SightCamera } from '../../../core/map/viewshed/optics.ts';
 import type { Frame, MapPose } from '../api.ts';
-import type { Patterns } from '../sight/looks.ts';
+import type { Patterns } from '../sight/appearance.ts';
 import { traceGround } from '../signs/clip.ts';
 import type { Letters } from '../signs/letters.ts';
 import type { Arrangement } from './arrange.ts';

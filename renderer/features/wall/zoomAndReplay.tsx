@@ -8,13 +8,13 @@ import { masksOf } from '../../shared/masks.ts';
 import { useMedia, useMirror } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useKeys } from '../../ui/keyDispatch.ts';
-import { hasKeys } from '../../ui/whoseKeys.ts';
+import { hasKeys } from '../../ui/keyOwner.ts';
 import { zoomByKey } from '../../ui/zoomable.tsx';
 import { closerKey } from './closerKeys.ts';
 import { ReplayPanel } from './replay/index.tsx';
 
 /** Replay of the selected tile's camera, beside the wall, and the keys of its zoom. */
-export function useLookingCloser(options: {
+export function useZoomAndReplay(options: {
   readonly enabled: boolean;
   /** A camera's number is being typed: its digits are no keys of ours. */
   readonly isTyping: boolean;

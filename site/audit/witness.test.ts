@@ -7,8 +7,8 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { headsIn } from '../../test/fakes/witness.ts';
 import { madeKey, signedBy, signedTrail } from '../../test/fixtures/signedTrail.ts';
-import { createWitness } from './countersign.ts';
 import { signatureHolds } from './signature.ts';
+import { createWitness } from './witness.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const session = { desk, operator: { id: OperatorId.parse('hn:operator:an') } };

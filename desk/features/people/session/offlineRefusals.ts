@@ -15,7 +15,7 @@ const auditEvent = { who: 'nobody', event: 'session.refused', camera: null, why:
 const refusal = (why: Fault): Result<never> => ({ ok: false, fault: why });
 
 /** Tries to sign in without the site that did not come as far as a password, for the trail. */
-export interface AwayRefusals {
+export interface OfflineRefusals {
   /**
    * @param known whose name that is, where the desk knows
    * @returns the refusal, or the store's fault where it could not be written
@@ -25,11 +25,11 @@ export interface AwayRefusals {
   close(): void;
 }
 
-export function createAwayRefusals(options: {
+export function createOfflineRefusals(options: {
   readonly write: Write;
   readonly clock: Clock;
   readonly log: Log;
-}): AwayRefusals {
+}): OfflineRefusals {
   const { write, clock, log } = options;
   const allowance = createAllowance(clock, allowed);
   let more = 0;

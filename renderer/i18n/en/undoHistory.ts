@@ -1,7 +1,7 @@
 import type { Words } from '../vi.ts';
 
 /** What is said when something is taken back, whichever part of the window did it, in English. */
-export const undoing: Words['undoing'] = {
+export const undoHistory: Words['undoHistory'] = {
   undo: 'Undo',
   redo: 'Do again',
   undone: (what) => `Undone: ${what}`,

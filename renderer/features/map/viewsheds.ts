@@ -5,7 +5,7 @@ import { type AreaGaps, type Asked, createSight, type WhoSees } from '../../map/
 import type { Mirror } from '../../shared/mirror.ts';
 import { followFootprint } from './footprint.ts';
 import { gapsArea } from './gapsArea.ts';
-import { mapCamera, statesOf } from './looks.ts';
+import { mapCamera, statesOf } from './mapCameras.ts';
 import type { MapStore } from './model.ts';
 import type { MapWard } from './wards.ts';
 

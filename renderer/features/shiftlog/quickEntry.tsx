@@ -12,7 +12,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { camerasOf, type DraftField, type EntryDraft, entryOf } from './drafts.ts';
 import { typeOfKey } from './keys.ts';
 import { entryTypes, typeShape } from './model.ts';
-import styles from './quick.module.css';
+import styles from './quickEntry.module.css';
 import { QuickFields } from './quickFields.tsx';
 
 interface Props {

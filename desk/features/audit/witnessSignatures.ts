@@ -20,7 +20,7 @@ import { policyKey } from './trail.ts';
 const againMs = 60_000;
 
 /** Has the site countersign the heads of this desk's trail, in order, whenever somebody is signed in there. */
-export interface Countersigning {
+export interface WitnessSignatures {
   /** Somebody is signed in at the site, from now on or still. */
   live(): void;
   lost(): void;
@@ -30,7 +30,7 @@ export interface Countersigning {
   trouble(): Fault | null;
 }
 
-export function createCountersigning(options: {
+export function createWitnessSignatures(options: {
   readonly store: Reader;
   readonly writeWithAudit: WriteWithAudit;
   readonly desk: DeskId;
@@ -38,7 +38,7 @@ export function createCountersigning(options: {
   readonly clock: Clock;
   readonly log: Log;
   readonly onPolicy: () => void;
-}): Countersigning {
+}): WitnessSignatures {
   const { store, writeWithAudit, desk, link, clock, log } = options;
   let cancelAgain: Cancel = () => undefined;
   let isLive = false;

@@ -5,7 +5,7 @@ import { layoutOf, wallOf } from '../../core/wall/wall.ts';
 import { keepWall } from '../app/undoKeys.ts';
 import { createWall } from '../features/wall/wall.ts';
 import { words } from '../i18n/words.ts';
-import { createUndoing, type Done } from './undoing.ts';
+import { createUndoHistory, type Done } from './undoHistory.ts';
 
 const t = words.en;
 const camera = (n: number) => CameraId.parse(`hanoi:camera:cam-0000${n}`);
@@ -21,38 +21,38 @@ function action(name: string, log: string[], more: Partial<Done> = {}): Done {
 
 it('takes back what was done last, whichever part did it, and does it again', async () => {
   const log: string[] = [];
-  const undoing = createUndoing();
-  expect(await undoing.undo(t)).toBe('Nothing to undo');
-  undoing.did(action('pinned.', log));
-  undoing.did(action('shelved', log));
-  expect(await undoing.undo(t)).toBe('Undone: shelved');
-  expect(await undoing.undo(t)).toBe('Undone: pinned');
-  expect(await undoing.redo(t)).toBe('Done again: pinned');
-  undoing.did(action('another', log));
-  expect(await undoing.redo(t)).toBe('Nothing to do again');
+  const undoHistory = createUndoHistory();
+  expect(await undoHistory.undo(t)).toBe('Nothing to undo');
+  undoHistory.did(action('pinned.', log));
+  undoHistory.did(action('shelved', log));
+  expect(await undoHistory.undo(t)).toBe('Undone: shelved');
+  expect(await undoHistory.undo(t)).toBe('Undone: pinned');
+  expect(await undoHistory.redo(t)).toBe('Done again: pinned');
+  undoHistory.did(action('another', log));
+  expect(await undoHistory.redo(t)).toBe('Nothing to do again');
   expect(log).toEqual(['back shelved', 'back pinned.', 'again pinned.']);
 });
 
 it('says once of what is on the record that it stays, and what the next press takes back', async () => {
-  const undoing = createUndoing();
-  undoing.did(action('pinned', []));
-  undoing.did({ what: () => 'Written in the log.' });
-  expect(await undoing.undo(t)).toBe(
+  const undoHistory = createUndoHistory();
+  undoHistory.did(action('pinned', []));
+  undoHistory.did({ what: () => 'Written in the log.' });
+  expect(await undoHistory.undo(t)).toBe(
     'On the record, cannot be undone: Written in the log. Ctrl+Z again undoes: pinned',
   );
-  expect(await undoing.undo(t)).toBe('Undone: pinned');
+  expect(await undoHistory.undo(t)).toBe('Undone: pinned');
 });
 
 it('says why something was not taken back, and asks one after the other', async () => {
   const log: string[] = [];
-  const undoing = createUndoing();
-  undoing.did(action('first', log));
+  const undoHistory = createUndoHistory();
+  undoHistory.did(action('first', log));
   let answer = (_why: string) => {};
   const answered = new Promise<string>((resolve) => {
     answer = resolve;
   });
-  undoing.did(action('second', log, { back: () => answered }));
-  const [second, first] = [undoing.undo(t), undoing.undo(t)];
+  undoHistory.did(action('second', log, { back: () => answered }));
+  const [second, first] = [undoHistory.undo(t), undoHistory.undo(t)];
   expect(log).toEqual([]);
   answer('The site is away.');
   expect(await second).toBe('Not undone: second. The site is away.');
@@ -61,54 +61,54 @@ it('says why something was not taken back, and asks one after the other', async 
 
 it('takes back one that is not the last, and forgets what nobody can take back any more', async () => {
   const log: string[] = [];
-  const undoing = createUndoing();
+  const undoHistory = createUndoHistory();
   const [one, two] = [action('one', log), action('two', log)];
-  undoing.did(one);
-  undoing.did(two);
-  expect(await undoing.undo(t, one)).toBe('Undone: one');
-  undoing.forget((done) => done === two);
-  expect(await undoing.undo(t)).toBe('Nothing to undo');
+  undoHistory.did(one);
+  undoHistory.did(two);
+  expect(await undoHistory.undo(t, one)).toBe('Undone: one');
+  undoHistory.forget((done) => done === two);
+  expect(await undoHistory.undo(t)).toBe('Nothing to undo');
   expect(log).toEqual(['back one']);
 });
 
 it('has the wall’s actions among the others, in their order, until the wall begins again', async () => {
-  const undoing = createUndoing();
+  const undoHistory = createUndoHistory();
   const wall = createWall();
-  keepWall(wall, undoing);
+  keepWall(wall, undoHistory);
   const shown = () => layoutOf(wall.getState()).tiles[0] ?? null;
   wall.act({ do: 'putOn', camera: camera(1), tile: 0 });
   await undefined;
-  undoing.did({ what: () => 'Written' });
+  undoHistory.did({ what: () => 'Written' });
   wall.act({ do: 'putOn', camera: camera(2), tile: 0 });
   wall.act({ do: 'move', direction: 'right' });
-  expect(await undoing.undo(t)).toBe('Undone: camera onto tile 1');
+  expect(await undoHistory.undo(t)).toBe('Undone: camera onto tile 1');
   expect(shown()).toBe(camera(1));
-  expect(await undoing.redo(t)).toBe('Done again: camera onto tile 1');
+  expect(await undoHistory.redo(t)).toBe('Done again: camera onto tile 1');
   expect(shown()).toBe(camera(2));
-  await undoing.undo(t);
-  expect(await undoing.undo(t)).toContain('cannot be undone: Written');
-  expect(await undoing.undo(t)).toBe('Undone: camera onto tile 1');
+  await undoHistory.undo(t);
+  expect(await undoHistory.undo(t)).toContain('cannot be undone: Written');
+  expect(await undoHistory.undo(t)).toBe('Undone: camera onto tile 1');
   expect(shown()).toBeNull();
   wall.act({ do: 'putOn', camera: camera(3), tile: 0 });
   wall.act({ do: 'restore', tabs: wallOf(oneTab(layoutOf(wall.getState()))).tabs });
-  expect(await undoing.undo(t)).toBe('Nothing to undo');
+  expect(await undoHistory.undo(t)).toBe('Nothing to undo');
 });
 
 it('takes back at once what one press did to the wall in several steps', async () => {
-  const undoing = createUndoing();
+  const undoHistory = createUndoHistory();
   const wall = createWall();
-  keepWall(wall, undoing);
+  keepWall(wall, undoHistory);
   wall.act({ do: 'division', division: '9' });
   await undefined;
   wall.act({ do: 'division', division: '4' });
   wall.act({ do: 'putOn', camera: camera(1), tile: 0 });
   wall.act({ do: 'putOn', camera: camera(2), tile: 1 });
-  expect(await undoing.undo(t)).toBe('Undone: another division');
+  expect(await undoHistory.undo(t)).toBe('Undone: another division');
   expect(layoutOf(wall.getState()).division).toBe('9');
   expect(layoutOf(wall.getState()).tiles.some((one) => one !== null)).toBe(false);
-  await undoing.undo(t);
+  await undoHistory.undo(t);
   wall.act({ do: 'move', direction: 'right' });
-  await undoing.redo(t);
-  expect(await undoing.redo(t)).toBe('Done again: another division');
+  await undoHistory.redo(t);
+  expect(await undoHistory.redo(t)).toBe('Done again: another division');
   expect(layoutOf(wall.getState()).tiles.slice(0, 2)).toEqual([camera(1), camera(2)]);
 });

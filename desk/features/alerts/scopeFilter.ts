@@ -3,10 +3,10 @@ import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import { readCamera, readWards } from '../../store/cameras.ts';
-import type { Belonging } from './tally.ts';
+import type { Belonging } from './counters.ts';
 
 /** What alerts are about, as the registry has it, and which of them anyone who sits here may see. */
-export interface Sight {
+export interface AlertScopeFilter {
   camera(id: string): Camera | undefined;
   wardName(id: string): string | undefined;
   /** Asked for each row that is looked at, so that by camera it is decided once. */
@@ -15,7 +15,10 @@ export interface Sight {
   registryChanged(): void;
 }
 
-export function createSight(store: Reader, operator: () => Pick<Operator, 'scope'> | null): Sight {
+export function createAlertScopeFilter(
+  store: Reader,
+  operator: () => Pick<Operator, 'scope'> | null,
+): AlertScopeFilter {
   const cameras = new Map<string, Camera | undefined>();
   let wardNames: Map<string, string> | undefined;
   let seesAlert = compileAlertScope([]);

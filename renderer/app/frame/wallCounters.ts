@@ -39,7 +39,7 @@ export function countersOf(
 const isSame = (a: Counters, b: Counters) =>
   a.live === b.live && a.stopped === b.stopped && a.all === b.all && a.silent === b.silent;
 
-/** What is worked out of the wall's tally, renewed when a tile's meaning changes and it is another for it. */
+/** What is worked out of the wall's counters, renewed when a tile's meaning changes and it is another for it. */
 function useCounters<T>(of: (counters: Counters) => T, same: (a: T, b: T) => boolean): T {
   const media = useMedia();
   const [state, setState] = useState<T>(() => of(countersOf([], false)));
@@ -59,7 +59,7 @@ function useCounters<T>(of: (counters: Counters) => T, same: (a: T, b: T) => boo
 const all = (counters: Counters) => counters;
 const isSilent = (counters: Counters) => counters.silent;
 
-/** The wall's tally. */
+/** The wall's counters. */
 export const useWallCounters = (): Counters => useCounters(all, isSame);
 /** Nothing comes from the site: see `Counters`. */
 export const useSilent = (): boolean => useCounters(isSilent, Object.is);

@@ -5,7 +5,7 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import type { WhoSees } from '../../map/sight/index.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import { reporterFirst } from './seenRows.ts';
-import type { Sights } from './sights.ts';
+import type { Sights } from './viewsheds.ts';
 
 /** Undefined: it is being worked out. */
 export type FoundViewingCameras = { readonly who: WhoSees } | { readonly fault: Fault } | undefined;

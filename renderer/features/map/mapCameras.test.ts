@@ -3,7 +3,7 @@ import { CameraId, WardId } from '../../../core/base/ids.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import { packCameras, unpackCameras } from '../../map/packing.ts';
 import { searchIndex } from '../../shared/searchIndex.ts';
-import { mapCamera, stateOf } from './looks.ts';
+import { mapCamera, stateOf } from './mapCameras.ts';
 
 test('all that the registry tells of a picture reaches anyone who works out what is seen, the width in pixels too', () => {
   const camera: Camera = {

@@ -5,14 +5,14 @@ import type { CallInput } from '../../../../core/rpc/define.ts';
 import type { Layout } from '../../../../core/wall/layout.ts';
 import type { SavedLayout } from '../../../../core/wall/library.ts';
 import type { Desk } from '../../../shared/client.ts';
-import { type Undoing, undoable } from '../../../shared/undoing.ts';
+import { type UndoHistory, undoable } from '../../../shared/undoHistory.ts';
 
 type ToSave = CallInput<DeskCalls, 'library.save'>;
 
 /** Layouts that are saved and changed at the site, each so that it can be taken back. */
 export function layoutActions(options: {
   readonly desk: Pick<Desk, 'call'>;
-  readonly undoing: Undoing;
+  readonly undoHistory: UndoHistory;
   readonly language: Language;
 }) {
   const { desk } = options;

@@ -4,8 +4,8 @@ import { emptyLayout } from '../../../../core/wall/layout.ts';
 import { SavedLayout } from '../../../../core/wall/library.ts';
 import { words } from '../../../i18n/words.ts';
 import type { Desk } from '../../../shared/client.ts';
-import { createUndoing } from '../../../shared/undoing.ts';
-import { layoutActions } from './deeds.ts';
+import { createUndoHistory } from '../../../shared/undoHistory.ts';
+import { layoutActions } from './layoutActions.ts';
 
 /** A site that keeps layouts, each under its id, and takes no change of an older version. */
 function aDesk() {
@@ -33,15 +33,15 @@ function aDesk() {
     stored.set(id, saved);
     return Promise.resolve(ok(saved));
   };
-  const undoing = createUndoing();
-  const actions = layoutActions({ desk: { call: call as Desk['call'] }, undoing, language: 'en' });
+  const undoHistory = createUndoHistory();
+  const actions = layoutActions({ desk: { call: call as Desk['call'] }, undoHistory, language: 'en' });
   return {
     actions,
-    undoing,
+    undoHistory,
     stored,
     names: () => [...stored.values()].map(({ name, shared }) => (shared ? `${name}, shared` : name)),
-    undo: () => undoing.undo(words.en),
-    redo: () => undoing.redo(words.en),
+    undo: () => undoHistory.undo(words.en),
+    redo: () => undoHistory.redo(words.en),
   };
 }
 const the = <T>(answer: Result<T>): T => {
@@ -82,10 +82,10 @@ describe('what is done to the library', () => {
   });
 
   it('is nothing to take back where the site refused it', async () => {
-    const { actions, undoing } = aDesk();
+    const { actions, undoHistory } = aDesk();
     const row = the(await actions.save(false, { name: 'Đêm', layout: emptyLayout }));
     const refused = await actions.change({ ...row, version: 7 }, { name: 'Ngày' });
     expect(refused.ok).toBe(false);
-    expect(undoing.getState().past).toHaveLength(1);
+    expect(undoHistory.getState().past).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import type { Result } from '../../../core/base/result.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useToast } from '../../shared/toast.ts';
-import { useUndoing } from '../../shared/undoing.ts';
+import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
 
 /** Something that is being written, and what became of it. It is on disk when it is said to be done. */
@@ -21,7 +21,7 @@ export interface ActionState {
 export function useAction(): ActionState {
   const { language } = useSpeech();
   const showToast = useToast();
-  const undoing = useUndoing();
+  const undoHistory = useUndoHistory();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
   return {
@@ -40,10 +40,10 @@ export function useAction(): ActionState {
         }
         showToast(text);
         // The log is added to, never taken from.
-        undoing.did({ what: () => text });
+        undoHistory.did({ what: () => text });
         return result.value;
       },
-      [language, showToast, undoing],
+      [language, showToast, undoHistory],
     ),
     begin: useCallback(() => setFault(undefined), []),
   };

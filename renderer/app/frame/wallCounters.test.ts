@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countersOf } from './tally.ts';
+import { countersOf } from './wallCounters.ts';
 
 const of = (...states: ('live' | 'late' | 'frozen' | 'stale' | 'lost' | 'paused' | 'still')[]) =>
   states.map((state) => ({ state, cause: undefined }));

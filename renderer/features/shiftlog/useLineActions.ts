@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { LogLine, OrderEnd } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { type ActionState, useAction } from './useDeed.ts';
+import { type ActionState, useAction } from './useAction.ts';
 import type { LogWorld } from './world.ts';
 
 interface LineForm {

@@ -1,5 +1,5 @@
 /** Lời khi hoàn tác, ở bất cứ phần nào của cửa sổ. */
-export const undoing = {
+export const undoHistory = {
   undo: 'Hoàn tác',
   redo: 'Làm lại',
   undone: (what: string) => `Đã hoàn tác: ${what}`,

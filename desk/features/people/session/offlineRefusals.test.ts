@@ -4,7 +4,7 @@ import { OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
 import type { Writer } from '../../../../node/sql/access.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
-import { createAwayRefusals } from './awayRefusals.ts';
+import { createOfflineRefusals } from './offlineRefusals.ts';
 
 const unknown = { code: 'offline.unknown', params: {} } as const;
 const refusal = { ok: false, fault: unknown };
@@ -13,7 +13,7 @@ function start() {
   const clock = handClock();
   const auditEvents: AuditEvent[] = [];
   const disk = { isFull: false };
-  const refusals = createAwayRefusals({
+  const refusals = createOfflineRefusals({
     clock,
     log: () => {},
     write(event, change) {

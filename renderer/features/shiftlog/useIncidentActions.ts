@@ -5,7 +5,7 @@ import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { changeOf, type IncidentDraft, openingOf } from './incidentDrafts.ts';
 import { noTies } from './incidentWords.ts';
-import { type ActionState, useAction } from './useDeed.ts';
+import { type ActionState, useAction } from './useAction.ts';
 import type { IncidentSeed, LogWorld } from './world.ts';
 
 export type IncidentFormOf =

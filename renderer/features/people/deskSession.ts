@@ -6,7 +6,7 @@ const touchedEveryMs = 5_000;
 const touches = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
 
 /** Who is at the desk: that somebody touches it, and how they lock it or let another take over. */
-export function useAtDesk(options: {
+export function useDeskSession(options: {
   readonly enabled: boolean;
   /** Somebody is signed in who can be told from others: the demo's own operator cannot be. */
   readonly known: boolean;

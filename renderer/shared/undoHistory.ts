@@ -28,7 +28,7 @@ interface State {
 const most = 100;
 
 /** All that was done in a window, in the order in which it was, whichever part of it did it. */
-export interface Undoing extends Pick<StoreApi<State>, 'getState' | 'subscribe' | 'getInitialState'> {
+export interface UndoHistory extends Pick<StoreApi<State>, 'getState' | 'subscribe' | 'getInitialState'> {
   /** It was done just now. */
   did(done: Done): void;
   /** These can neither be taken back nor done again any more, and nobody asks for it. */
@@ -39,7 +39,7 @@ export interface Undoing extends Pick<StoreApi<State>, 'getState' | 'subscribe' 
   redo(t: Words): Promise<string>;
 }
 
-export function createUndoing(): Undoing {
+export function createUndoHistory(): UndoHistory {
   const store = createStore<State>(() => ({ past: [], future: [] }));
   const describe = (done: Done, t: Words) => done.what(t).replace(/\.$/, '');
   const put = (into: readonly Done[], done: Done) => [...into, done].slice(-most);
@@ -61,7 +61,7 @@ export function createUndoing(): Undoing {
     },
     undo: (t, which) =>
       inTurn(async () => {
-        const words = t.undoing;
+        const words = t.undoHistory;
         const { past } = store.getState();
         const done = which ?? past.at(-1);
         if (!done || !past.includes(done)) return words.nothing;
@@ -78,7 +78,7 @@ export function createUndoing(): Undoing {
       }),
     redo: (t) =>
       inTurn(async () => {
-        const words = t.undoing;
+        const words = t.undoHistory;
         const done = store.getState().future.at(-1);
         if (!done?.again) return words.nothingAgain;
         store.setState(({ future }) => ({ future: without(future, done) }));
@@ -91,10 +91,16 @@ export function createUndoing(): Undoing {
 }
 
 /** Where parts of a window say what was done. */
-export const [UndoingContext, useUndoing] = requiredContext<Undoing>('undo history');
+export const [UndoHistoryContext, useUndoHistory] = requiredContext<UndoHistory>('undo history');
 
 /** Says of what the desk has answered for how it is taken back and done again, by asking the desk. */
-export function undoable({ undoing, language }: { readonly undoing: Undoing; readonly language: Language }) {
+export function undoable({
+  undoHistory,
+  language,
+}: {
+  readonly undoHistory: UndoHistory;
+  readonly language: Language;
+}) {
   const whyNot = async (answer: Promise<Result<unknown>>) => {
     const done = await answer;
     return done.ok ? undefined : reasonFor(done.fault, language);
@@ -110,7 +116,7 @@ export function undoable({ undoing, language }: { readonly undoing: Undoing; rea
     const done = await answer;
     if (done.ok) {
       const { what, back, again } = made(done.value);
-      undoing.did({ what, back: () => whyNot(back()), again: () => whyNot(again()) });
+      undoHistory.did({ what, back: () => whyNot(back()), again: () => whyNot(again()) });
     }
     return done;
   };

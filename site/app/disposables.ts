@@ -1,5 +1,5 @@
 /** What undoes each thing that was started, for when the site closes or does not come to stand. */
-export interface Undoing {
+export interface Disposables {
   add(step: () => Promise<void> | void): void;
   /** After all others have ended: what they write to. */
   atLast(step: () => void): void;
@@ -7,7 +7,7 @@ export interface Undoing {
   all(): Promise<void>;
 }
 
-export function createUndoing(log: (line: string) => void): Undoing {
+export function createDisposables(log: (line: string) => void): Disposables {
   const steps: (() => Promise<void> | void)[] = [];
   let last: (() => void) | undefined;
   return {
