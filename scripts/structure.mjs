@@ -158,7 +158,9 @@ const testIdsInLogic = (files) =>
       .filter(
         ([file, text]) =>
           isShipped(file) &&
-          /(querySelector|querySelectorAll|closest|matches)\([^)]*data-testid|dataset\.testid/i.test(text),
+          /(querySelector|querySelectorAll|closest|matches)(<[^>]*>)?\([^)]*data-testid|dataset\.testid/i.test(
+            text,
+          ),
       )
       .map(([file]) => file),
   );

@@ -57,8 +57,11 @@ const faults: Record<string, { readonly files: Record<string, string>; readonly 
       found: ['toldAt: 2', 'deedText: 1', 'heard: 1'],
     },
     testIdsInLogic: {
-      files: { 'renderer/app/focus.ts': `document.querySelector('[data-testid="log"]');\n` },
-      found: ['renderer/app/focus.ts'],
+      files: {
+        'renderer/app/focus.ts': `document.querySelector('[data-testid="log"]');\n`,
+        'renderer/app/focus2.ts': `document.querySelector<HTMLElement>('[data-testid="log"]');\n`,
+      },
+      found: ['renderer/app/focus.ts', 'renderer/app/focus2.ts'],
     },
     wideComponents: {
       files: {

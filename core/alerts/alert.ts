@@ -166,7 +166,7 @@ export const Alert = z.object({
 });
 export type Alert = z.infer<typeof Alert>;
 
-/** What an alert is that has just come, and on which nobody has worked: most alerts stay so in most of these. */
+/** The fields of an alert that has just come and has not been worked on; most alerts keep most of these values. A desk's store leaves those out of a row. */
 export const untouched = {
   place: null,
   clearedAt: null,

@@ -5,8 +5,8 @@ import { quick } from '../../core/rpc/quick.ts';
 type Optional = 'classes' | 'work' | 'calledAt' | 'until' | 'suppression' | 'held';
 
 /**
- * An alert as JSON for its row; `AlertText` reads it. What is `untouched` is left out; what every alert has comes without names and times as differences: a row is
- * two thirds of what it would be, and a page of the store holds five to seven instead of three.
+ * An alert as JSON for its row; `AlertText` reads it. What is `untouched` is left out; what every alert has comes without names
+ * and times as differences: a row is two thirds of what it would be, and a page of the store holds five to seven instead of three.
  */
 export function textOf(alert: Alert): string {
   const { id, version, workVersion, key, source, camera, class: what, rule, title, priority } = alert;

@@ -86,7 +86,10 @@ export const readEnded = (store: Reader, limit: number): StandingRow[] =>
     limit,
   );
 
-/** Those that nobody has ended, by when they begin and then by id, so that every desk lists them alike; what is over by itself at `at` (ms since the epoch) comes last. */
+/**
+ * Those that have not been ended, by their beginning and then by id, so that every desk lists them alike. Those that are over by
+ * themselves at `at` (ms since the epoch) come last.
+ */
 export const readStanding = (store: Reader, at: number, limit: number): StandingRow[] =>
   store.all(
     StandingRow,

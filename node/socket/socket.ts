@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { TLSSocket } from 'node:tls';
 import WebSocket, { type RawData } from 'ws';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import { startHeartbeat } from '../../core/rpc/heartbeat.ts';
 import { decodeFrame, encodeFrame, maxFrameBytes, type Port } from '../../core/rpc/wire.ts';
 
@@ -41,8 +42,8 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
   let accepted = false;
   let ended = false;
   let heartbeat: ReturnType<typeof startHeartbeat> | undefined;
-  const onMessages = new Set<(message: unknown) => void>();
-  const onCloses = new Set<() => void>();
+  const onMessages = new Listeners<unknown>();
+  const onCloses = new Listeners();
 
   const alive = () => heartbeat?.alive();
 
@@ -70,8 +71,8 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
         if (socket.readyState === WebSocket.OPEN && typeof message === 'object' && message !== null)
           socket.send(encodeFrame(message));
       },
-      onMessage: (run) => void onMessages.add(run),
-      onClose: (run) => void onCloses.add(run),
+      onMessage: onMessages.add,
+      onClose: onCloses.add,
       close: () => socket.close(),
     });
   });
@@ -81,7 +82,7 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
     alive();
     const message = decodeFrame(binary ? bytesOf(data) : bytesOf(data).toString('utf8'));
     try {
-      for (const run of onMessages) run(message);
+      onMessages.emit(message);
     } catch (error) {
       // What a site may send is no reason for desk or main to fall: the connection is given up instead, and the reason told.
       why = `malformed: ${String(error)}`;
@@ -95,7 +96,7 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
     if (ended) return;
     ended = true;
     heartbeat?.stop();
-    for (const run of onCloses) run();
+    onCloses.emit();
     options.onEnd(why);
   });
   return () => socket.terminate();

@@ -68,11 +68,11 @@ import { useSilent, useWallCounters } from './frame/wallCounters.ts';
 import { useFullScreen } from './fullScreen.ts';
 import { OpenPanel } from './openPanel.tsx';
 import { OverWall } from './overWall.tsx';
-import { usePanels } from './panelKeys.ts';
+import { usePanels } from './panels.ts';
 import { RoomWall } from './roomWall.tsx';
 import { useSearch } from './search/searching.tsx';
 import { useTour } from './tour/tour.ts';
-import { useUndo } from './undoKeys.ts';
+import { useUndo } from './undo.ts';
 import { useWatchPages } from './watchPages.tsx';
 
 /** How a window was started. */

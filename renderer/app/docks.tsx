@@ -9,8 +9,6 @@ import { useControl } from '../features/ptz/context.ts';
 import { type LogOfWindow, useLog } from '../features/shiftlog/log.tsx';
 import { useWall } from '../features/wall/context.ts';
 import { spotlight } from '../features/wall/wall.ts';
-import { useSpeech } from '../i18n/words.ts';
-import { useClock, useDesk, useMirror } from '../shared/services.ts';
 
 type Dock = 'adjacent' | 'wide';
 
@@ -68,12 +66,8 @@ export function useDocks(options: {
     readonly log: RefObject<LogOfWindow | null>;
   };
 } {
-  const desk = useDesk();
-  const mirror = useMirror();
-  const clock = useClock();
   const wall = useWall();
   const control = useControl();
-  const { language } = useSpeech();
   const { locked, operator, page } = options;
   const ofMap = useRef<MapOfWindow>(null);
   const ofLog = useRef<LogOfWindow>(null);
@@ -84,11 +78,10 @@ export function useDocks(options: {
     alertAt.current = undefined;
   }, [operatorId]);
   const enabled = options.enabled && !locked;
-  const shared = { enabled, desk, mirror, wall, clock, operator, language };
   const alerts = useAlerts({
-    ...shared,
-    locked,
     enabled: options.enabled,
+    locked,
+    operator,
     settings: options.settings,
     onAt: useCallback(
       (alert: Alert) => {
@@ -105,8 +98,9 @@ export function useDocks(options: {
   const mayWrite = operator?.rights.includes('log.write') === true;
   const fromPin = useCallback((pin: MapPin) => ofLog.current?.fromPin(pin), []);
   const map = useMap({
-    ...shared,
+    enabled,
     locked,
+    operator,
     control,
     alerts,
     theme: options.theme,
@@ -120,8 +114,9 @@ export function useDocks(options: {
   });
   const { lastSnapshot } = options;
   const log = useLog({
-    ...shared,
+    enabled,
     locked,
+    operator,
     alerts,
     alertAt,
     lastSnapshot,

@@ -14,7 +14,7 @@ import { allCommands, type ListedCommand, looksCommands } from './commands.ts';
 import { HealthPanel } from './health/index.tsx';
 import { KeyMapPanel } from './keyMap/index.tsx';
 import { keyMap } from './keyMap/keyMap.ts';
-import type { PanelName } from './panelKeys.ts';
+import type { PanelName } from './panels.ts';
 import { TourPanel } from './tour/index.tsx';
 
 const isLook = ({ id }: ListedCommand): boolean => looksCommands.some((look) => look.id === id);

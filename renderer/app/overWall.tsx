@@ -14,7 +14,7 @@ import { useSpeech } from '../i18n/words.ts';
 import type { Mirror } from '../shared/mirror.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
 import { openSaved, takeOffer } from './opening.ts';
-import type { PanelName } from './panelKeys.ts';
+import type { PanelName } from './panels.ts';
 
 interface Props {
   readonly open: PanelName | undefined;

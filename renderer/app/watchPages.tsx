@@ -10,7 +10,7 @@ import { useControl } from '../features/ptz/context.ts';
 import { BoardPanel } from '../features/shiftlog/board/index.tsx';
 import { useWall } from '../features/wall/context.ts';
 import { onDone } from '../features/wall/wall.ts';
-import { useClock, useDesk, useMirror } from '../shared/services.ts';
+import { useMirror } from '../shared/services.ts';
 import type { PageHandle } from '../ui/page.tsx';
 import { Refreshable } from '../ui/refreshable.tsx';
 
@@ -96,9 +96,7 @@ export function useWatchPages(options: {
   /** Opens the board at a desk. Undefined where the room is somebody else's to lead. */
   readonly toDesk: ((desk: DeskId) => void) | undefined;
 } {
-  const desk = useDesk();
   const mirror = useMirror();
-  const clock = useClock();
   const wall = useWall();
   const control = useControl();
   const { operator } = options;
@@ -129,7 +127,7 @@ export function useWatchPages(options: {
     },
     [wall, seeWall],
   );
-  const common = { desk, clock, wide, onWide, handle, onClose: close };
+  const common = { wide, onWide, handle, onClose: close };
   const { enabled } = options;
   return {
     panel: stored && operator && (

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { oneTab } from '../../core/wall/tabs.ts';
 import { layoutOf, wallOf } from '../../core/wall/wall.ts';
-import { keepWall } from '../app/undoKeys.ts';
+import { keepWall } from '../app/undo.ts';
 import { createWall } from '../features/wall/wall.ts';
 import { words } from '../i18n/words.ts';
 import { createUndoHistory, type Done } from './undoHistory.ts';

@@ -5,15 +5,15 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { isForAnother } from './forAnother.ts';
 
 export interface Query {
-  /** Asks; while a question is under way another is only due, once, and is state when that one is answered. */
+  /** Sends the request; while one is pending, another is sent once after its response, however often this is called. */
   ask(): void;
-  /** Whatever is answered after this is nobody's. */
+  /** Responses that arrive after this are dropped. */
   close(): void;
 }
 
 /**
- * One question to the desk at a time, however often it is due: what changes faster than it is answered is answered all the same.
- * One that was somebody else's by the time it was answered is state again.
+ * Has one request to the desk pending at a time, however often it is due, so that what changes faster than the desk responds still
+ * gets responses. A request that was made for another operator is repeated.
  */
 export function createQuery<T>(ask: () => Promise<Result<T>>, onAnswer: (answer: Result<T>) => void): Query {
   let isAsking = false;
@@ -44,7 +44,7 @@ export function createQuery<T>(ask: () => Promise<Result<T>>, onAnswer: (answer:
   };
 }
 
-/** What was answered last, though it be to another question; and why the question that is state now was not answered. */
+/** The last value received, which may be an earlier request's; and the fault of the present request. */
 export interface QueryState<T> {
   readonly value: T | undefined;
   readonly fault: Fault | undefined;

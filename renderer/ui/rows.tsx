@@ -18,6 +18,8 @@ import styles from './rows.module.css';
 export interface RowsHandle {
   /** Goes to this row, at the top of what is in sight, with the keys. */
   go(key: string): void;
+  /** Gives the list the keys. */
+  focus(): void;
 }
 
 interface Props<T> {
@@ -67,6 +69,7 @@ export function Rows<T>(props: Props<T>) {
       if (to >= 0) list.current?.show(to, 'start');
       list.current?.focus();
     },
+    focus: () => list.current?.focus(),
   }));
   function onKeyDown(event: KeyboardEvent): void {
     const row = rows[at];

@@ -3,13 +3,13 @@ import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 
-/** One picture being shown to somebody. */
+/** A stream that a viewer shows. */
 export interface View {
   readonly camera: CameraId;
   readonly stream: StreamRole;
 }
 
-/** What a viewer tells anyone who opened it. */
+/** The events of a viewer, for the part that opened it. */
 export interface ViewerEvents {
   /** Whether this picture may be shown now; asked in the same moment in which it begins, and again once its consumer is there. */
   refusal(view: View): Fault | undefined;
@@ -22,7 +22,7 @@ export interface ViewerEvents {
   onAhead(view: View, pictures: Pictures): boolean;
   /** These consumers were ended by the site. */
   onClosed(consumers: readonly string[], cause: Fault): void;
-  /** A bug that one picture met. @returns what anyone who asked for it is told */
+  /** An unexpected error while serving one view. @returns the fault that is sent to the client */
   onUnexpectedError(error: unknown): Fault;
 }
 
@@ -37,7 +37,7 @@ export interface Still {
   readonly height: number;
 }
 
-/** Pictures in a row in Annex B form, one after the other; the first is a keyframe or follows the last one told. */
+/** Consecutive pictures in Annex B form; the first is a keyframe or follows the last one that was passed on. */
 export interface Pictures extends Still {
   /** Of each, bytes. */
   readonly sizes: readonly number[];

@@ -17,7 +17,7 @@ import { useMirror } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
 import type { ListedCommand } from '../commands.ts';
 import { openSaved } from '../opening.ts';
-import type { usePanels } from '../panelKeys.ts';
+import type { usePanels } from '../panels.ts';
 import { SearchPanel } from './index.tsx';
 import { type FoundGroup, type FoundRow, kindsOnMap, type SearchKind, searchKinds } from './model.ts';
 import { findAll, type Hit, hitKey, namesOf, namesOfCommand, type Searched } from './searchAll.ts';

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { OwnSettings } from '../../../core/people/settings.ts';
 import { useDesk } from '../../shared/services.ts';
-import type { usePanels } from '../panelKeys.ts';
+import type { usePanels } from '../panels.ts';
 
 /** Whether the tour comes by itself: never over an alarm, and to nobody of whom it cannot be kept that they have seen it. */
 export const tourIsDue = (now: {

@@ -265,7 +265,7 @@ export function HandoverPanel(props: Props) {
   );
   const left = report ? ticksOf(report).all - ticksOf(report).done : 0;
 
-  const toReport = () => document.querySelector<HTMLElement>('[data-testid="handover-report"]')?.focus();
+  const toReport = () => rows.current?.focus();
   function end(): void {
     setForm(undefined);
     // The field that had the keys is about to go, and they would go to the wall.

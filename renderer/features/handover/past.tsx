@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatDateTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
@@ -7,7 +7,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
-import { Rows } from '../../ui/rows.tsx';
+import { Rows, type RowsHandle } from '../../ui/rows.tsx';
 import styles from './handover.module.css';
 import row from './row.module.css';
 
@@ -34,6 +34,7 @@ export function Past(props: {
   const [fault, setFault] = useState<Fault>();
   const [before, setBefore] = useState<number>();
   const [tries, setTries] = useState(0);
+  const list = useRef<RowsHandle>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change is a reason to ask again from the beginning
   useEffect(() => setBefore(undefined), [change]);
@@ -65,7 +66,7 @@ export function Past(props: {
             onClick={() => {
               setTries((now) => now + 1);
               // It goes once it is answered, and its keys would go to the wall.
-              document.querySelector<HTMLElement>('[data-testid="handover-past"]')?.focus();
+              list.current?.focus();
             }}
           >
             {t.handover.past.again}
@@ -78,6 +79,7 @@ export function Past(props: {
         height={3.4}
         label={t.handover.views.past}
         testId="handover-past"
+        handle={list}
         className={styles.report}
         onOpen={onOpen}
         onEnd={() => {

@@ -5,7 +5,7 @@ import { useClock, useDesk } from '../../shared/services.ts';
 const touchedEveryMs = 5_000;
 const touches = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
 
-/** Who is at the desk: that somebody touches it, and how they lock it or let another take over. */
+/** The session of the person at the desk: reports activity, locks it, and changes the operator. */
 export function useDeskSession(options: {
   readonly enabled: boolean;
   /** Somebody is signed in who can be told from others: the demo's own operator cannot be. */
