@@ -13,9 +13,11 @@ import {
   type Target,
   targetOf,
 } from './correlateTarget.ts';
-import type { Correlator, CorrelatorOptions } from './correlator.ts';
 import { siteRecord } from './due.ts';
-import type { NewRecord, Occurrence } from './log.ts';
+import type { LogRecord, NewRecord, Occurrence } from './log.ts';
+import type { AlertPolicy } from './policy.ts';
+import type { Suppressed } from './suppress.ts';
+
 /** One occurrence of a row on its way into the log. */
 export interface RowItem {
   readonly row: number;
@@ -115,7 +117,56 @@ export class InboxRows<Item extends RowItem> {
 
 const compactFrom = 1_024;
 
-export * from './correlator.ts';
+/** Records of the log's end that a correlator is shown at its start: they hold all that it may have taken in beyond `through`. */
+export const recalledRecords = 20_000;
+/** Rows not yet in the log beyond which no more may be handed in. */
+export const maxRowsWaiting = 4_000;
+
+export interface CorrelatorOptions {
+  /** The first part of ids. */
+  readonly site: string;
+  /** The name of the process whose inbox the rows come from. */
+  readonly process: string;
+  readonly policy: AlertPolicy;
+  /** The newest alert with a correlation key, closed or not, in this machine's copy of the log. */
+  readonly latestOfKey: (key: string) => Alert | undefined;
+  readonly alert: (id: AlertId) => Alert | undefined;
+  /** At least 32 hex digits of a good hash (SHA-256); the same in every process of a site. */
+  readonly hash: (text: string) => string;
+  /** The suppression by design that keeps an alert opening now from being announced; null: none. */
+  readonly suppressedBy?: (alert: Alert, now: number) => Suppressed | null;
+  /** The inbox row at which the log stands for this process (`inboxThrough`); rows go on after it. */
+  readonly through: number;
+}
+
+/** The outcome of one append: in the log, another process was first, or unknown because of a fault of the log. */
+export type Settled = 'appended' | 'conflict' | 'unknown';
+
+/**
+ * Makes log records of occurrences. It has no I/O and no clock: its owner hands in rows, appends the records that are due, reports
+ * the outcome of each append, and shows it all records that the log publishes.
+ */
+export interface Correlator {
+  /** Takes one row of the inbox, in order of rows, with the normaliser's occurrences (possibly none). `now`: ms since the epoch. */
+  take(row: number, occurrences: readonly Occurrence[], now: number): void;
+  /** The time at which something is due next; undefined: nothing waits. */
+  nextAt(): number | undefined;
+  /** Records to append by now, at most `limit`; each stays under way until it is settled. */
+  due(now: number, limit?: number): readonly NewRecord[];
+  /** Reports the outcome of a record from `due`. After `conflict` and `unknown` it is decided again, `unknown` a second later. */
+  settled(record: NewRecord, how: Settled, now: number): void;
+  /**
+   * Takes records of the log, own ones too, in order: at the start its last `recalledRecords`, then all that is appended, before
+   * the conflict that it caused is settled.
+   */
+  observe(records: readonly LogRecord[]): void;
+  /** Takes the open alerts at the start: active ones can then be cleared, and shelved or out-of-service ones gather their series. */
+  resume(open: Iterable<Alert>): void;
+  /** The row up to which everything is in the log: the inbox may mark those rows done. */
+  through(): number;
+  /** The number of rows not yet in the log. Beyond `maxRowsWaiting` hand in no more. */
+  waiting(): number;
+}
 
 /** Beyond this nothing waits for company any more: what comes together is more than enough. */
 const eagerRows = 1_000;

@@ -1,9 +1,9 @@
 import type { AlertId, CameraId } from '../base/ids.ts';
+import { createQuantiles } from '../base/quantiles.ts';
 import { compareText } from '../base/text.ts';
 import type { AlertPriority, Disposition, Person } from './alert.ts';
 import { floodAfter } from './load.ts';
 import { loadWindowMs } from './policy.ts';
-import { createQuantiles } from './quantiles.ts';
 import type { AlertFigures } from './queue.ts';
 
 /** What the figures need of an alert; times in ms since the epoch. */

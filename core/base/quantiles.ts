@@ -1,12 +1,12 @@
-/** Values of which exact ones are kept; beyond, a sketch of them. */
+/** Number of values that are kept one by one; beyond, they are counted in buckets. */
 export const exactValues = 10_000;
-/** Of a quantile once it is a sketch. */
+/** Largest relative error of a quantile that is read from buckets. */
 export const relativeError = 0.01;
 
 export interface Quantiles {
-  /** Zero or more. */
+  /** Adds a value of zero or more. */
   add(value: number): void;
-  /** The nearest-rank quantile, 0 < share <= 1; null where there is no value. */
+  /** The nearest-rank quantile, 0 < share <= 1; null without any value. */
   at(share: number): number | null;
 }
 
@@ -17,7 +17,7 @@ export interface Quantiles {
 export function createQuantiles(): Quantiles {
   const growth = Math.log((1 + relativeError) / (1 - relativeError));
   let exact: number[] | null = [];
-  /** How many values each has; what is below 1 is in the first. */
+  /** The number of values in each; values below 1 are in the first. */
   const buckets: number[] = [0];
   let total = 0;
 
