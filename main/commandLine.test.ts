@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
-import { commandLineHelp, readCommandLine, steeringSwitch } from './commandLine.ts';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { commandLineHelp, findFileFault, readCommandLine, steeringSwitch } from './commandLine.ts';
+import { demoCity } from './packaged.ts';
 
 const read = (...args: string[]) => {
   const result = readCommandLine(args);
@@ -176,4 +180,43 @@ test('a room’s wall needs a site, and what belongs to one needs a wall', () =>
     enrol: 'ABCDEFGHJKMNPQRS',
   });
   expect(why('--room-wall', '--site=ws://127.0.0.1:1', '--enrol=short')).toContain('--enrol');
+});
+
+describe('files named on the command line', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wf named '));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  test('finds no fault where no file is named', () => {
+    expect(findFileFault({})).toBeUndefined();
+  });
+
+  test('creates the folder for pictures, or says why it cannot', () => {
+    expect(findFileFault({ screenshot: join(folder, 'a', 'b') })).toBeUndefined();
+    expect(readdirSync(join(folder, 'a'))).toEqual(['b']);
+    expect(findFileFault({ screenshot: join(folder, 'a', 'b') })).toBeUndefined();
+    const there = file('there', '');
+    expect(findFileFault({ screenshot: there })).toBe(
+      `--screenshot: no pictures can be written into ${there} (it is a file)`,
+    );
+    expect(findFileFault({ screenshot: join(there, 'x') })).toMatch(/\(a part of its path is a file\)$/);
+  });
+
+  test('accepts a city file and refuses any other, with the reason', () => {
+    expect(findFileFault({ city: demoCity(join(import.meta.dirname, '..', 'out', 'main')) })).toBeUndefined();
+    const city = join(folder, 'nosuch.city');
+    expect(findFileFault({ city })).toBe(`--city: ${city} cannot be read (there is none)`);
+    mkdirSync(city);
+    expect(findFileFault({ city })).toBe(`--city: ${city} cannot be read (it is a folder)`);
+    for (const text of ['', '# Watchfloor\n'])
+      expect(findFileFault({ city: file('README.md', text) })).toMatch(
+        /^--city: \S.*README\.md is no city file;/,
+      );
+  });
 });

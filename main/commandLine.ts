@@ -1,6 +1,8 @@
+import { accessSync, closeSync, constants, mkdirSync, openSync, readSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { noSuchWord } from '../core/base/misspelt.ts';
+import { beginsAsCity, cityMagic } from '../core/map/city/magic.ts';
 import { Fingerprint, type SiteAddress } from '../core/people/deskEntry.ts';
 import { EnrolmentCode } from '../core/people/machine.ts';
 import { describeIssue } from '../core/rpc/server.ts';
@@ -189,4 +191,55 @@ export function readCommandLine(
   const site =
     url === undefined ? undefined : { url, embedded: false, ...(pin === undefined ? {} : { pin }) };
   return { ok: true, options: { ...options, site } };
+}
+
+/**
+ * Checks the files that the options name before anything is started, and creates the folder for pictures. Returns the reason why one
+ * cannot be used, as a sentence; undefined if all can.
+ */
+export function findFileFault({
+  city,
+  screenshot,
+}: Pick<CommandLine, 'city' | 'screenshot'>): string | undefined {
+  if (screenshot !== undefined) {
+    const why = describeFileError(() => {
+      mkdirSync(screenshot, { recursive: true });
+      accessSync(screenshot, constants.W_OK | constants.X_OK);
+    });
+    if (why !== undefined) return `--screenshot: no pictures can be written into ${screenshot} (${why})`;
+  }
+  if (city !== undefined) {
+    const start = new Uint8Array(cityMagic.length);
+    const why = describeFileError(() => {
+      const file = openSync(city, 'r');
+      try {
+        readSync(file, start);
+      } finally {
+        closeSync(file);
+      }
+    });
+    if (why !== undefined) return `--city: ${city} cannot be read (${why})`;
+    if (!beginsAsCity(start))
+      return `--city: ${city} is no city file; make one with npm run city -- import FILE`;
+  }
+  return undefined;
+}
+
+const fileErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'there is none',
+  EEXIST: 'it is a file',
+  ENOTDIR: 'a part of its path is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'the right to it is missing',
+};
+
+/** Runs `work`, and describes the file system's error if it throws one. */
+function describeFileError(work: () => void): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return fileErrors[String(error.code)] ?? String(error.code);
+  }
 }

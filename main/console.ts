@@ -1,9 +1,35 @@
-import { app } from 'electron';
+import { join, resolve } from 'node:path';
+import { app, protocol } from 'electron';
+import { systemClock } from '../core/base/clock.ts';
 import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
-import { begin } from './begin.ts';
-import { type CommandLine, commandLineHelp, readCommandLine, steeringSwitch } from './commandLine.ts';
+import {
+  type CommandLine,
+  commandLineHelp,
+  findFileFault,
+  readCommandLine,
+  steeringSwitch,
+} from './commandLine.ts';
 import { exitCodes } from './exitCodes.ts';
-import { wrongFile } from './namedFiles.ts';
+import { packagedRuntimes } from './packaged.ts';
+import { bugLine, writeBugs } from './processes/bugs.ts';
+import { type Logs, openLogs } from './processes/logs.ts';
+import { type Forked, forkUtility } from './processes/utility.ts';
+import { pageScheme } from './windows/origin.ts';
+import { setSwitches } from './windows/switches.ts';
+
+const clock = systemClock();
+// Before anything is forked: the other processes inherit it.
+if (app.isPackaged)
+  Object.assign(process.env, packagedRuntimes(process.resourcesPath, process.versions.electron));
+
+const fork = (name: Forked, args: readonly string[], logs: Logs) =>
+  forkUtility(join(import.meta.dirname, `${name}.js`), args, {
+    name,
+    clock,
+    log: (line) => logs.write(name, line),
+    // A site's first words are its first administrator's password, which no file may keep; the demo needs nobody to know it.
+    show: (line) => (name === 'site' ? undefined : logs.write(name, line)),
+  });
 
 /** Writes what starts this wall with the machine, or takes it away, and ends. */
 function autostart(options: CommandLine): void {
@@ -20,6 +46,53 @@ function refuse(why: string): void {
   app.exit(exitCodes.badCommandLine);
 }
 
+/** Starts the console; where another one runs on the same data, its window comes to the front instead. */
+function start(options: CommandLine): void {
+  const userData = options['user-data-dir'];
+  if (userData !== undefined) app.setPath('userData', resolve(userData));
+  if (!app.requestSingleInstanceLock()) {
+    const folder = app.getPath('userData');
+    // The running program takes no pictures for this one.
+    const isForPictures = options.screenshot !== undefined;
+    process.stderr.write(
+      isForPictures
+        ? `Watchfloor is running already on ${folder}: no picture taken. Name another folder with --user-data-dir.\n`
+        : `Watchfloor is running already on ${folder}: its window comes to the front.\n`,
+    );
+    app.exit(isForPictures ? exitCodes.inUse : exitCodes.done);
+    return;
+  }
+  // Chromium refuses its sandbox to root; anyone who passes this switch has decided.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  setSwitches();
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: pageScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
+  ]);
+  const logs = openLogs(join(app.getPath('userData'), 'logs'), { clock, echo: options.diagnostics });
+  writeBugs(logs);
+  const giveUp = (error: unknown) => {
+    process.stderr.write(`${bugLine(error)}\n`);
+    logs.write('main', bugLine(error));
+    logs.flush().finally(() => app.exit(exitCodes.bug));
+  };
+  async function run(): Promise<void> {
+    await app.whenReady();
+    // Everybody waits for the desk: it reads its program while main reads the rest of its own. An embedded site comes before it.
+    let early = options.site ? fork('desk', [], logs) : undefined;
+    const program = await import('./index.ts');
+    await program.run(options, logs, (name, args) => {
+      const child = name === 'desk' ? early : undefined;
+      early = child ? undefined : early;
+      return child ?? fork(name, args, logs);
+    });
+  }
+  // Not awaited at the top level: Electron becomes ready only after this file has been loaded, which is why it is short.
+  run().catch(giveUp);
+}
+
 // The program as people get it is steered by nobody but its operator; a checkout is, by tests and while developing.
 const steering = app.isPackaged ? steeringSwitch(process.argv.slice(1)) : undefined;
 const read = readCommandLine(process.argv.slice(1));
@@ -30,7 +103,7 @@ else if (read.ok && read.options.help) {
 } else if (read.ok && (read.options['install-autostart'] || read.options['remove-autostart']))
   autostart(read.options);
 else if (read.ok) {
-  const why = wrongFile(read.options);
-  if (why === undefined) begin(read.options);
+  const why = findFileFault(read.options);
+  if (why === undefined) start(read.options);
   else refuse(why);
 } else refuse(read.why);

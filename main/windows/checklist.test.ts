@@ -67,9 +67,9 @@ it('1, 18: no page comes from a file or from elsewhere', () => {
   // What a page shows as an example of an address is no way out: the policy of point 7 names the one there is.
   expect(having(main, /['"`]http:\/\/(?!127\.0\.0\.1|www\.w3\.org)/)).toEqual([]);
   expect(having(main, /registerSchemesAsPrivileged|bypassCSP|allowServiceWorkers/)).toEqual([
-    'main/begin.ts',
+    'main/console.ts',
   ]);
-  expect(read('main/begin.ts')).not.toMatch(/bypassCSP|allowServiceWorkers/);
+  expect(read('main/console.ts')).not.toMatch(/bypassCSP|allowServiceWorkers/);
 });
 
 it('5: every session that a page lives in is guarded', () => {
