@@ -1,17 +1,29 @@
+import { readFileSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { type MessagePortMain, utilityProcess } from 'electron';
 import type { ProcessStatus } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Child } from '../../node/supervise/supervise.ts';
-import { runs } from './alive.ts';
 import { lineSplitter } from './logFile.ts';
 
 /**
- * Electron hears of a process's end by its socket, of which a program that it began may keep a copy open (see gateway.ts; a media
- * worker is begun by the site, with copies of the site's). Twice in some hundreds of runs of the fault tests it told of none, and
- * nothing was begun again: so main looks as well, this often, ms.
+ * How often main checks by itself that a process still runs, ms. Electron learns of a process's end by its socket, and a program
+ * which that process started may hold a copy of the socket open (see gateway.ts; the site starts media workers with copies of its
+ * own). Twice in some hundreds of runs of the fault tests Electron reported no end, and nothing was restarted.
  */
 const lookEveryMs = 3_000;
+
+/** Whether process `pid` is running. A zombie, which has ended but whose parent has not collected its exit status, is not. */
+export function isProcessRunning(pid: number): boolean {
+  try {
+    if (process.platform !== 'linux') return process.kill(pid, 0);
+    // proc_pid_stat(5): "pid (name) state ...", and a name may hold brackets itself.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return !/^[ZXx]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
+  }
+}
 
 /** Our programs that are utility processes. */
 export type Forked = Exclude<ProcessStatus['name'], 'gateway'>;
@@ -60,7 +72,7 @@ export function forkUtility(
       run(code);
     };
     const cancelLook = options.clock.every(lookEveryMs, () => {
-      if (pid === undefined || runs(pid)) return;
+      if (pid === undefined || isProcessRunning(pid)) return;
       // Its end and its last words may be on their way: Electron has until the next look.
       if (!wasGone) {
         wasGone = true;

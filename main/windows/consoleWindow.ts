@@ -4,9 +4,9 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import type { DeskView } from '../../core/wall/deskView.ts';
 import type { Standing } from './arrangement.ts';
-import type { WindowFault } from './faultPage.ts';
-import type { InSight } from './onScreen.ts';
+import type { OcclusionTracker } from './occlusion.ts';
 import type { PageAddress } from './origin.ts';
+import type { WindowFault } from './staticPages.ts';
 
 export interface WindowOptions {
   readonly id: WindowId;
@@ -14,7 +14,7 @@ export interface WindowOptions {
   readonly preload: string;
   readonly clock: Clock;
   readonly standing: Standing;
-  readonly inSight: InSight;
+  readonly occlusion: OcclusionTracker;
   /** It has come to rest in another place. */
   readonly onRested: (standing: Standing) => void;
   /** Asked for on the command line: of the page. */

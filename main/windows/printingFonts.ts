@@ -2,12 +2,35 @@
 import { unitsPerEmOfLog } from '../../core/handover/document/style.ts';
 import regular from '../../resources/fonts/BeVietnamPro-Regular.ttf?inline';
 import semiBold from '../../resources/fonts/BeVietnamPro-SemiBold.ttf?inline';
-import { withUnitsPerEm } from './fontEm.ts';
 
-/** They are put into the program as `data:` URLs. */
+/** A table's entry in the directory of a TrueType file, bytes; the directory begins after the header of 12. */
+const [entryBytes, headerBytes] = [16, 12];
+/** Offset of `unitsPerEm` in the table `head`, bytes. */
+const unitsPerEmOffset = 18;
+
+/**
+ * Returns a copy of a TrueType font with another number of units to the em, so that its letters are drawn larger by the old number
+ * over the new one. The checksum in the file stays the old one; Chromium computes it again.
+ *
+ * @throws RangeError where the font has no table `head`
+ */
+export function withUnitsPerEm(font: Uint8Array, units: number): Uint8Array<ArrayBuffer> {
+  const changed = new Uint8Array(font);
+  const view = new DataView(changed.buffer);
+  const tables = view.getUint16(4);
+  for (let n = 0; n < tables; n += 1) {
+    const entry = headerBytes + n * entryBytes;
+    if (String.fromCharCode(...changed.subarray(entry, entry + 4)) !== 'head') continue;
+    view.setUint16(view.getUint32(entry + 8) + unitsPerEmOffset, units);
+    return changed;
+  }
+  throw new RangeError('the font has no table head');
+}
+
+/** The bytes of a `data:` URL: the build puts the fonts into the program as such. */
 const bytesOf = (url: string) => new Uint8Array(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'));
 
-/** The report's font, by the names that its style gives its files. */
+/** The report's fonts by the file names in its style. Loaded with the first report: a program that prints nothing needs none. */
 export const printingFonts: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
   'regular.ttf': bytesOf(regular),
   'semibold.ttf': bytesOf(semiBold),

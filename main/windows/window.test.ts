@@ -55,7 +55,7 @@ function open(unattended: boolean) {
     clock,
     unattended,
     standing: { bounds: { x: 0, y: 0, width: 1920, height: 1080 }, fullScreen: true },
-    inSight: { add: () => ({ isCovered: () => false }) },
+    occlusion: { add: () => ({ isCovered: () => false }) },
     onRested: reported,
     onLoaded: reported,
     onClosed: reported,

@@ -13,10 +13,10 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { crashRecord } from '../../node/supervise/crashes.ts';
 import { consoleError } from './consoleError.ts';
 import type { ConsoleWindow, WindowOptions } from './consoleWindow.ts';
-import type { WindowFault } from './faultPage.ts';
 import { faultPageUrl, retryUrl } from './origin.ts';
 import { guardedPage } from './preferences.ts';
 import { boundsBefore, keepStanding } from './standing.ts';
+import type { WindowFault } from './staticPages.ts';
 
 /** A page that has not loaded by then, ms, never will: its process or one of its connections hangs. */
 const loadsWithinMs = 20_000;
@@ -182,12 +182,12 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   /** The page of a window that nobody can see asks for no pictures; one that fills its screen shows its wall and nothing else. */
   function publishVisibility(): void {
     if (state !== 'page') return;
-    const shown = window.isVisible() && !window.isMinimized() && !sight.isCovered();
+    const shown = window.isVisible() && !window.isMinimized() && !occlusion.isCovered();
     contents.send(shownChannel, { shown, fullScreen: window.isFullScreen() });
   }
   const changes = ['minimize', 'restore', 'hide', 'show', 'enter-full-screen', 'leave-full-screen'] as const;
   for (const event of changes) window.on(event as 'show', publishVisibility);
-  const sight = options.inSight.add(window, publishVisibility);
+  const occlusion = options.occlusion.add(window, publishVisibility);
 
   window.once('ready-to-show', standing.show);
   // Its own name in the system's list of windows, not the page's, which is the same for all.

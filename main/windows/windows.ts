@@ -6,15 +6,14 @@ import { boundsOf, type SeenDisplay } from '../../core/wall/display.ts';
 import { answerPages } from './answering.ts';
 import { type Arrangement, arrange, type Standing } from './arrangement.ts';
 import type { ConsoleWindow } from './consoleWindow.ts';
-import { faultPageAnswer } from './faultPage.ts';
 import { applyPins, guardContents, guardSession } from './guard.ts';
-import { numberPageAnswer, numberPageUrl } from './numberPage.ts';
-import { keepInSight, knowsPlaces } from './onScreen.ts';
+import { knowsWindowPositions, trackOcclusion } from './occlusion.ts';
 import { faultPageUrl, type PageAddress, packagedOrigin } from './origin.ts';
 import { createPins } from './pins.ts';
 import { guardedPage } from './preferences.ts';
 import { openProfileFile } from './profileFile.ts';
 import { type Answer, type PageRequest, pagePolicy, serveFile } from './serve.ts';
+import { faultPageAnswer, numberPageAnswer, numberPageUrl } from './staticPages.ts';
 import { openWindow } from './window.ts';
 
 /** Long enough to look around at six monitors. */
@@ -157,7 +156,7 @@ export function openWindows(options: WindowsOptions): Windows {
     quitting = true;
   });
   const numbers = numberScreens(clock);
-  const inSight = keepInSight(!options.pictured && knowsPlaces());
+  const occlusion = trackOcclusion(!options.pictured && knowsWindowPositions());
 
   function openOne(id: WindowId, standing: Standing): void {
     const window = openWindow({
@@ -166,7 +165,7 @@ export function openWindows(options: WindowsOptions): Windows {
       preload: options.preload,
       clock,
       standing,
-      inSight,
+      occlusion,
       unattended: options.unattended,
       onRested: (now) => arrangement?.rested(id, now),
       size: options.size,

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { isCovered, type WindowInSight } from './covering.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { WindowState } from './occlusion.ts';
+
+vi.mock('electron', () => ({ app: {} }));
+const { isCovered } = await import('./occlusion.ts');
 
 const place = { x: 100, y: 50, width: 800, height: 600 };
-const window = (is: Partial<WindowInSight> = {}): WindowInSight => ({
+const window = (is: Partial<WindowState> = {}): WindowState => ({
   content: place,
   shown: true,
   focused: false,
@@ -11,7 +14,7 @@ const window = (is: Partial<WindowInSight> = {}): WindowInSight => ({
   clearAt: 0,
   ...is,
 });
-const above = (is: Partial<WindowInSight> = {}) => window({ raisedAt: 2, focused: true, ...is });
+const above = (is: Partial<WindowState> = {}) => window({ raisedAt: 2, focused: true, ...is });
 
 describe('a window', () => {
   it('is covered by one that came to the front after it and is as large, or larger', () => {

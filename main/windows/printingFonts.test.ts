@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { withUnitsPerEm } from './fontEm.ts';
+import { withUnitsPerEm } from './printingFonts.ts';
 
 const font = readFileSync(new URL('../../resources/fonts/BeVietnamPro-Regular.ttf', import.meta.url));
 
@@ -15,6 +15,6 @@ it('changes how many units make an em, and nothing else', () => {
   expect([font[at + 1], changed[at + 1]]).toEqual([0xe8, 0x00]);
 });
 
-it('refuses what is no font', () => {
+it('refuses a file that is not a font', () => {
   expect(() => withUnitsPerEm(new Uint8Array(64), 1_024)).toThrow(RangeError);
 });

@@ -1,10 +1,13 @@
 import { escapeHtml } from '../../core/base/html.ts';
 import { formatDateTime, formatTime } from '../../core/base/text.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
-import { retryUrl } from './origin.ts';
+import { DisplayNumber } from '../../core/wall/display.ts';
+import { packagedOrigin, retryUrl } from './origin.ts';
 import { type Answer, found, staticPolicy } from './serve.ts';
 
-/** What stopped a window. */
+// Pages of the console's own that need no script and nothing of the built renderer.
+
+/** The fault that stopped a window. */
 export interface WindowFault {
   readonly window: string;
   readonly fault: Fault;
@@ -12,11 +15,11 @@ export interface WindowFault {
   readonly at: number;
   /** How often this window has been stopped since the console started. */
   readonly crashes: number;
-  /** When it tries again by itself, ms since the epoch; undefined where somebody works at it, who decides. */
+  /** When it tries again by itself, ms since the epoch; undefined at a desk, where the operator decides. */
   readonly againAt: number | undefined;
 }
 
-const style = `
+const faultStyle = `
 :root { color-scheme: dark; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: #15181c; color: #c9ced6;
   font: 18px/1.5 'Be Vietnam Pro', 'Noto Sans', 'DejaVu Sans', 'Segoe UI', sans-serif; }
@@ -32,14 +35,14 @@ a:focus-visible { outline: 3px solid #f0f2f5; outline-offset: 3px; }
 kbd { padding: 0 .4em; border: 1px solid #6b7480; font: inherit; }
 `;
 
-/** The page in place of a window that stopped: both languages, no script, nothing of the built renderer. */
+/** The page in place of a window that stopped, in both languages. */
 export function faultPage({ window, fault, at, crashes, againAt }: WindowFault): string {
   const again =
     againAt === undefined
       ? ''
       : `<dt>Tự thử lại lúc <span lang="en">· Tries again by itself at</span></dt><dd>${formatTime(againAt)}</dd>\n`;
   return `<!doctype html>
-<html lang="vi"><head><meta charset="utf-8"><title>Watchfloor ${escapeHtml(window)}</title><style>${style}</style></head>
+<html lang="vi"><head><meta charset="utf-8"><title>Watchfloor ${escapeHtml(window)}</title><style>${faultStyle}</style></head>
 <body><main>
 <h1>Cửa sổ ${escapeHtml(window)} đã dừng <span lang="en">· Window ${escapeHtml(window)} stopped</span></h1>
 <p>${escapeHtml(faultText(fault, 'vi'))}</p>
@@ -54,5 +57,26 @@ ${again}</dl>
 `;
 }
 
+/** The response that serves `faultPage`. */
 export const faultPageAnswer = (what: WindowFault): Answer =>
-  found('text/html; charset=utf-8', staticPolicy(style), faultPage(what));
+  found('text/html; charset=utf-8', staticPolicy(faultStyle), faultPage(what));
+
+const numberPagePrefix = `${packagedOrigin}/number/`;
+
+/** The address of the page with a display's number. */
+export const numberPageUrl = (number: DisplayNumber): string => `${numberPagePrefix}${number}`;
+
+const numberStyle = `
+:root { color-scheme: dark; }
+body { margin: 0; height: 100vh; display: grid; place-items: center; overflow: hidden; background: #15181c; color: #f4f6f8;
+  box-sizing: border-box; border: 6px solid #e8edf3; font: 600 78vh/1 'Noto Sans', 'DejaVu Sans', 'Segoe UI', sans-serif; }
+`;
+
+/** The page with a display's number, without any script; undefined where `url` is not its address. */
+export function numberPageAnswer(url: string): Answer | undefined {
+  if (!url.startsWith(numberPagePrefix)) return undefined;
+  const number = DisplayNumber.safeParse(Number(url.slice(numberPagePrefix.length)));
+  if (!number.success) return undefined;
+  const page = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>${number.data}</title><style>${numberStyle}</style></head><body>${number.data}</body></html>\n`;
+  return found('text/html; charset=utf-8', staticPolicy(numberStyle), page);
+}

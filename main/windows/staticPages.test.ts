@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultPage, faultPageAnswer } from './faultPage.ts';
+import { faultPage, faultPageAnswer, numberPageAnswer, numberPageUrl } from './staticPages.ts';
 
 const stopped = {
   window: 'w2',
@@ -9,7 +9,7 @@ const stopped = {
   againAt: undefined,
 } as const;
 
-test('it says in both languages what stopped, when, how often and what to do', () => {
+test('the page of a stopped window says in both languages what stopped, when, how often and what to do', () => {
   const page = faultPage(stopped);
   for (const part of [
     'Cửa sổ w2 đã dừng',
@@ -23,14 +23,14 @@ test('it says in both languages what stopped, when, how often and what to do', (
     expect(page).toContain(part);
 });
 
-test('one of a room’s wall says when it tries again by itself, and the keys are still told', () => {
+test('the page of a stopped room wall says when it tries again by itself, and the keys to do so now', () => {
   const page = faultPage({ ...stopped, againAt: stopped.at + 60_000 });
   for (const part of ['Tự thử lại lúc', 'Tries again by itself at', '<dd>22:05:05</dd>', 'Key <kbd>R</kbd>'])
     expect(page).toContain(part);
   expect(faultPage(stopped)).not.toContain('Tự thử lại');
 });
 
-test('it runs nothing: no script, and what it is given stays text', () => {
+test('the page of a stopped window has no script and escapes its values', () => {
   const page = faultPage({
     ...stopped,
     fault: { code: 'window.crashed', params: { processEnd: '<oom>' } },
@@ -38,4 +38,16 @@ test('it runs nothing: no script, and what it is given stays text', () => {
   expect(page).toContain('&lt;oom&gt;');
   expect(page).not.toMatch(/<script|<oom>| on\w+=/);
   expect(faultPageAnswer(stopped).headers['content-security-policy']).not.toContain('script-src');
+});
+
+test('a display’s number is a page of its own, without any script', () => {
+  const page = numberPageAnswer(numberPageUrl(3));
+  expect(page?.body).toMatch(/<body>3<\/body>/);
+  expect(page?.headers['content-security-policy']).toMatch(
+    /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'/,
+  );
+});
+
+test.each(['0', '65', '1.5', '', 'x', '3/../4', '%33'])('%j is no display’s number', (text) => {
+  expect(numberPageAnswer(`app://watchfloor/number/${text}`)).toBeUndefined();
 });

@@ -2,22 +2,24 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { expect, it } from 'vitest';
-import { runs } from './alive.ts';
+import { expect, it, vi } from 'vitest';
 
-it('knows a process that runs, one that was stopped, and one that has ended', async () => {
-  expect(runs(process.pid)).toBe(true);
+vi.mock('electron', () => ({ utilityProcess: {} }));
+const { isProcessRunning } = await import('./utility.ts');
+
+it('takes a process as running while it is stopped, and until it has ended', async () => {
+  expect(isProcessRunning(process.pid)).toBe(true);
   const child = spawn('sleep', ['60']);
   const pid = child.pid ?? 0;
-  expect(runs(pid)).toBe(true);
+  expect(isProcessRunning(pid)).toBe(true);
   child.kill('SIGSTOP');
-  expect(runs(pid)).toBe(true);
+  expect(isProcessRunning(pid)).toBe(true);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  expect(runs(pid)).toBe(false);
+  expect(isProcessRunning(pid)).toBe(false);
 });
 
-it.runIf(process.platform === 'linux')('takes one whose end nobody has asked for as ended', async () => {
+it.runIf(process.platform === 'linux')('takes a zombie as ended', async () => {
   // The program that the shell becomes knows nothing of the shell's child.
   const child = spawn('sh', ['-c', 'sh -c "read x" <&3 & echo $!; exec 3<&-; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
@@ -25,13 +27,13 @@ it.runIf(process.platform === 'linux')('takes one whose end nobody has asked for
   const [line] = (await once(createInterface(child.stdout as NonNullable<typeof child.stdout>), 'line')) as [
     string,
   ];
-  expect(runs(Number(line))).toBe(true);
+  expect(isProcessRunning(Number(line))).toBe(true);
   await expect
     .poll(() => readFileSync(`/proc/${child.pid}/comm`, 'latin1'), { timeout: 20_000 })
     .toBe('sleep\n');
   child.stdio[3]?.destroy();
-  await expect.poll(() => runs(Number(line)), { timeout: 20_000 }).toBe(false);
-  // It is there still, as a zombie.
+  await expect.poll(() => isProcessRunning(Number(line)), { timeout: 20_000 }).toBe(false);
+  // It still exists, as a zombie.
   expect(process.kill(Number(line), 0)).toBe(true);
   child.kill('SIGKILL');
 });
