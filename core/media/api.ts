@@ -24,7 +24,7 @@ const MediaId = z.string().min(1).max(100);
 
 /**
  * The most tiles one receiving transport carries. The cost of SDP grows faster than its length; each transport, also one by which
- * nothing comes, has timers of its own (docs/adr/034-m-lines-ahead.md).
+ * nothing comes, has timers of its own (docs/adr/034-preallocated-m-lines.md).
  */
 export const tilesPerTransport = 64;
 
