@@ -1,10 +1,12 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
+import type { OperatorId } from '../../core/base/ids.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import type { Language } from '../../core/errors/faults.ts';
 import { Density, type Motion, MotionChoice, type OwnSettings, Theme } from '../../core/people/settings.ts';
 import { words } from '../i18n/words.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
-import { useDeskWide } from './deskWide.ts';
+import { hear } from '../shared/shell.ts';
 
 const languages: readonly Language[] = ['vi', 'en'];
 
@@ -21,6 +23,61 @@ function onSystemStill(run: () => void): () => void {
   systemStill.addEventListener('change', run);
   return () => systemStill.removeEventListener('change', run);
 }
+
+/**
+ * A choice that is made in one window and holds in all windows of the desk at once, also before anybody has signed in. Another
+ * operator begins with their own stored choice. Undefined: nothing has been chosen or stored.
+ */
+function useDeskChoice<T extends string>(options: {
+  /** The name of the windows' broadcast channel for it. */
+  readonly name: string;
+  readonly choices: readonly T[];
+  /** The choice for this run, from the command line. */
+  readonly asked?: T | undefined;
+  /** The stored choice of the operator who is signed in. */
+  readonly stored: T | undefined;
+  readonly operator: OperatorId | undefined;
+}): readonly [T | undefined, (chosen: T) => void] {
+  const { name, choices, asked, stored, operator } = options;
+  const [chosen, setChosen] = useState(asked);
+  const windows = useRef<BroadcastChannel>(undefined);
+  const known = useRef(choices);
+  useEffect(() => {
+    const channel = new BroadcastChannel(`watchfloor-${name}`);
+    windows.current = channel;
+    channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      const choice = known.current.find((each) => each === data);
+      if (choice !== undefined) setChosen(choice);
+    });
+    return () => channel.close();
+  }, [name]);
+  const choosing = useRef(operator);
+  useEffect(() => {
+    if (operator === undefined || operator === choosing.current) return;
+    if (choosing.current !== undefined) setChosen(undefined);
+    choosing.current = operator;
+  }, [operator]);
+  return [
+    chosen ?? stored,
+    (next) => {
+      setChosen(next);
+      windows.current?.postMessage(next);
+    },
+  ];
+}
+
+let isFullScreen = false;
+const fullScreenChanges = new Listeners();
+
+// Subscribed from the start, not by the first component: main sends it once as soon as the page has loaded.
+hear(['shown'], ({ fullScreen }) => {
+  if (fullScreen === isFullScreen) return;
+  isFullScreen = fullScreen;
+  fullScreenChanges.emit();
+});
+
+/** Whether the window fills its screen (F11, which main handles): the wall has it to itself then. */
+export const useFullScreen = (): boolean => useSyncExternalStore(fullScreenChanges.add, () => isFullScreen);
 
 /** How the windows of a desk speak and look, and what changes it. */
 export interface Looks {
@@ -50,27 +107,27 @@ export function useLooks(options: {
   const desk = useDesk();
   const { settings, operator: who } = useStore(useMirror().status).desk ?? {};
   const operator = who?.id;
-  const [language = 'vi', setLanguage] = useDeskWide({
+  const [language = 'vi', setLanguage] = useDeskChoice({
     name: 'language',
     choices: languages,
     asked: options.asked,
     stored: settings?.language,
     operator,
   });
-  const [theme = 'dark', setTheme] = useDeskWide({
+  const [theme = 'dark', setTheme] = useDeskChoice({
     name: 'theme',
     choices: Theme.options,
     stored: settings?.theme,
     operator,
   });
-  const [density = 'comfortable', setDensity] = useDeskWide({
+  const [density = 'comfortable', setDensity] = useDeskChoice({
     name: 'density',
     choices: Density.options,
     stored: settings?.density,
     operator,
   });
   const ofSystem = useSyncExternalStore(onSystemStill, () => systemStill.matches) ? 'none' : 'full';
-  const [motionChoice = 'system', setMotion] = useDeskWide({
+  const [motionChoice = 'system', setMotion] = useDeskChoice({
     name: 'motion',
     choices: MotionChoice.options,
     stored: settings?.motion,

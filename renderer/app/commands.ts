@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import type { OperatorId } from '../../core/base/ids.ts';
 import { SquareName } from '../../core/wall/division.ts';
 import { alertCommands } from '../features/alerts/commands.ts';
 import { auditCommands } from '../features/audit/commands.ts';
@@ -11,7 +12,9 @@ import { steeringCommands } from '../features/ptz/commands.ts';
 import { boardCommands, logCommands } from '../features/shiftlog/commands.ts';
 import type { Arrange } from '../features/wall/arranging.ts';
 import { displayCommands, layoutCommands, replayCommands, shareCommands } from '../features/wall/commands.ts';
+import { useWall } from '../features/wall/context.ts';
 import type { Displays } from '../features/wall/displays.ts';
+import type { WallStore } from '../features/wall/wall.ts';
 import { useSpeech, type Words } from '../i18n/words.ts';
 import {
   type Command,
@@ -25,6 +28,7 @@ import {
 } from '../shared/commands.ts';
 import type { KeyCommand } from '../shared/keys.ts';
 import { useToast } from '../shared/toast.ts';
+import { type Done, type UndoHistory, useUndoHistory } from '../shared/undoHistory.ts';
 import { useKeys } from '../ui/keyDispatch.ts';
 import { takesText } from '../ui/keyOwner.ts';
 import type { Looks } from './appearance.ts';
@@ -108,6 +112,60 @@ const windowCommands = defineCommands<
     run: ({ focusNotices }) => focusNotices(),
   },
 ]);
+
+/**
+ * Adds the actions on the wall to the undo history of the window. Actions within one task of the event loop are one step: opening
+ * an alert, or a layout with its name. A wall that is set up afresh has nothing to undo.
+ */
+export function recordWallActions(wall: WallStore, undoHistory: UndoHistory): () => void {
+  const recorded = new WeakSet<Done>();
+  let isUndoing = false;
+  /** The actions of the current task. */
+  let task: { steps: number } | undefined;
+  function go(way: 'undo' | 'redo', steps: number): undefined {
+    isUndoing = true;
+    for (let step = 0; step < steps; step += 1) wall.act({ do: way });
+    isUndoing = false;
+  }
+  return wall.subscribe(({ past, future }, before) => {
+    if (isUndoing || past === before.past) return;
+    const step = past.at(-1);
+    if (!step && future.length === 0) undoHistory.forget((done) => recorded.has(done));
+    if (!step || step === before.past.at(-1)) return;
+    if (task) task.steps += 1;
+    else {
+      const mine = { steps: 1 };
+      task = mine;
+      queueMicrotask(() => {
+        task = undefined;
+      });
+      const done: Done = {
+        what: (t) => t.layouts.actions[step.did]((step.tile ?? 0) + 1),
+        back: () => go('undo', mine.steps),
+        again: () => go('redo', mine.steps),
+      };
+      recorded.add(done);
+      undoHistory.did(done);
+    }
+  });
+}
+
+/** Undo and redo of the steps of a window. */
+export function useUndo(operator: OperatorId | undefined): {
+  readonly undo: () => void;
+  readonly redo: () => void;
+} {
+  const wall = useWall();
+  const onToast = useToast();
+  const { t } = useSpeech();
+  const undoHistory = useUndoHistory();
+  useEffect(() => recordWallActions(wall, undoHistory), [wall, undoHistory]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: nobody takes back what somebody else has done
+  useEffect(() => undoHistory.forget(() => true), [operator, undoHistory]);
+  const undo = useCallback(() => void undoHistory.undo(t).then(onToast), [undoHistory, t, onToast]); // the result is a sentence
+  const redo = useCallback(() => void undoHistory.redo(t).then(onToast), [undoHistory, t, onToast]);
+  return { undo, redo };
+}
 
 type PartsOf<Commands> = Commands extends readonly Command<infer Parts>[] ? Parts : never;
 

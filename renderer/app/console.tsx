@@ -56,8 +56,8 @@ import { ToastContext, useToast, useToasts } from '../shared/toast.ts';
 import { createUndoHistory, UndoHistoryContext, useUndoHistory } from '../shared/undoHistory.ts';
 import { giveKeysBack } from '../ui/keyOwner.ts';
 import type { Looks } from './appearance.ts';
-import { useLooks } from './appearance.ts';
-import { useCommands } from './commands.ts';
+import { useFullScreen, useLooks } from './appearance.ts';
+import { useCommands, useUndo } from './commands.ts';
 import styles from './console.module.css';
 import { useDocks } from './docks.tsx';
 import { Foot } from './frame/foot.tsx';
@@ -65,14 +65,11 @@ import { type Notice, noticesFor, stageOf } from './frame/model.ts';
 import { Starting } from './frame/starting.tsx';
 import { TopBar } from './frame/topBar.tsx';
 import { useSilent, useWallCounters } from './frame/wallCounters.ts';
-import { useFullScreen } from './fullScreen.ts';
-import { OpenPanel } from './openPanel.tsx';
-import { OverWall } from './overWall.tsx';
+import { OpenPanel, WallOverlays } from './openPanel.tsx';
 import { usePanels } from './panels.ts';
 import { RoomWall } from './roomWall.tsx';
 import { useSearch } from './search/searching.tsx';
 import { useTour } from './tour/tour.ts';
-import { useUndo } from './undo.ts';
 import { useWatchPages } from './watchPages.tsx';
 
 /** How a window was started. */
@@ -432,7 +429,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
             inHead={locked ? undefined : watchersInHead}
           />
           {closer.panel}
-          {!locked && <OverWall open={panels.open} onClose={panels.close} newest={newestOffer} />}
+          {!locked && <WallOverlays open={panels.open} onClose={panels.close} newest={newestOffer} />}
           {unmasking.panel}
           {exporting.panel}
           <OpenPanel

@@ -1,19 +1,32 @@
-import { Activity, type ComponentProps } from 'react';
+import { Activity, type ComponentProps, type RefObject, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type { CameraId, OperatorId } from '../../core/base/ids.ts';
+import type { Right } from '../../core/people/operator.ts';
+import type { Offer } from '../../core/wall/share.ts';
+import { activeTab } from '../../core/wall/tabs.ts';
+import { layoutOf } from '../../core/wall/wall.ts';
 import { OwnCameraPanel } from '../features/cameras/ownCamera/index.tsx';
 import { showExport } from '../features/media/exportShow.ts';
 import { OwnPasswordPanel } from '../features/people/ownPassword.tsx';
 import { useSteering } from '../features/ptz/context.ts';
 import { PtzPanel } from '../features/ptz/index.tsx';
 import { SticksPanel } from '../features/ptz/sticks/index.tsx';
+import { useSequences, useWall } from '../features/wall/context.ts';
 import { DisplaysPanel } from '../features/wall/displays/index.tsx';
+import { LibraryPanel } from '../features/wall/library/index.tsx';
+import { recentAfter, sendable } from '../features/wall/share/model.ts';
+import { Offers } from '../features/wall/share/offers.tsx';
+import { SendPanel } from '../features/wall/share/send.tsx';
+import { selectedCameraOf } from '../features/wall/wall.ts';
 import { useSpeech } from '../i18n/words.ts';
-import { useMirror } from '../shared/services.ts';
+import type { Mirror } from '../shared/mirror.ts';
+import { useDesk, useMirror } from '../shared/services.ts';
 import { Refreshable } from '../ui/refreshable.tsx';
 import { allCommands, type ListedCommand, looksCommands } from './commands.ts';
 import { HealthPanel } from './health/index.tsx';
 import { KeyMapPanel } from './keyMap/index.tsx';
 import { keyMap } from './keyMap/keyMap.ts';
+import { openSaved, takeOffer } from './opening.ts';
 import type { PanelName } from './panels.ts';
 import { TourPanel } from './tour/index.tsx';
 
@@ -28,14 +41,14 @@ interface Props {
   readonly commands: readonly ListedCommand[];
 }
 
-/** The panel that a key or a command has opened beside the wall; what is sent and received is `OverWall`'s. */
+/** The panel that a key or a command has opened beside the wall. */
 export function OpenPanel({
   operator,
   locked,
   ...opened
 }: Props & {
   readonly operator: OperatorId | undefined;
-  /** Nothing of it is seen; what is being typed into it stays for anyone who locked the desk. */
+  /** The panel is hidden; text typed into it stays for the operator who locked the desk. */
   readonly locked: boolean;
 }) {
   return (
@@ -71,4 +84,76 @@ function Opened({ open, onClose, onPut, tour, commands }: Props) {
       />
     );
   return null;
+}
+
+interface WallOverlayProps {
+  readonly open: PanelName | undefined;
+  readonly onClose: (panel: PanelName) => void;
+  /** The newest offer of another desk. */
+  readonly newest: RefObject<HTMLElement | null>;
+}
+
+const rightOf = (mirror: Mirror, right: Right) =>
+  mirror.status.getState().desk?.operator?.rights.includes(right) === true;
+
+/** Panels over the wall: sending to another desk, the library, and the offers of other desks. */
+export function WallOverlays({ open, onClose, newest }: WallOverlayProps) {
+  const desk = useDesk();
+  const mirror = useMirror();
+  const wall = useWall();
+  const sequences = useSequences();
+  const { t } = useSpeech();
+  const { offers } = useStore(mirror.shared);
+  const cameras = useStore(mirror.cameras);
+  const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');
+  const selected = useStore(wall, (state) => state.selected);
+  const { name } = useStore(wall, ({ tabs }) => activeTab(tabs));
+  const layout = useStore(wall, layoutOf);
+  const [recent, setRecent] = useState<readonly string[]>([]);
+  const settle = (offer: Offer, how: 'accepted' | 'dismissed') =>
+    void desk.call('share.settle', { id: offer.id, how }); // the result comes by the topic
+  const isLibrary = open === 'library';
+  // A layout is saved as it was in sight when its name was typed: sequences pause meanwhile.
+  useEffect(() => (isLibrary ? sequences.stay() : undefined), [isLibrary, sequences]);
+  const close = () => open && onClose(open);
+  const selectedCamera = () => {
+    const camera = selectedCameraOf(wall.getState(), sequences.getState());
+    return camera && cameras.byId.get(camera);
+  };
+  return (
+    <>
+      {(open === 'sendCamera' || open === 'sendLayout') && (
+        <SendPanel
+          key={open}
+          {...sendable(activeTab(wall.getState().tabs), selectedCamera(), t)}
+          first={open === 'sendCamera' ? 'camera' : 'layout'}
+          recent={recent}
+          onSent={(key) => setRecent((before) => recentAfter(before, key))}
+          onClose={close}
+        />
+      )}
+      {isLibrary && (
+        <LibraryPanel
+          library={mirror.library}
+          current={{ name, layout }}
+          mayShare={rightOf(mirror, 'layout.shared')}
+          isConnected={isConnected}
+          onOpen={(saved, where) => {
+            if (openSaved(wall, saved, where)) close();
+          }}
+          onClose={close}
+        />
+      )}
+      <Offers
+        offers={offers}
+        byId={cameras.byId}
+        selected={selected}
+        newest={newest}
+        onAccept={(offer, where) => {
+          if (takeOffer(wall, offer, where, cameras)) settle(offer, 'accepted');
+        }}
+        onDismiss={(offer) => settle(offer, 'dismissed')}
+      />
+    </>
+  );
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { oneTab } from '../../core/wall/tabs.ts';
 import { layoutOf, wallOf } from '../../core/wall/wall.ts';
-import { keepWall } from '../app/undo.ts';
+import { recordWallActions } from '../app/commands.ts';
 import { createWall } from '../features/wall/wall.ts';
 import { words } from '../i18n/words.ts';
 import { createUndoHistory, type Done } from './undoHistory.ts';
@@ -74,7 +74,7 @@ it('takes back one that is not the last, and forgets what nobody can take back a
 it('has the wall’s actions among the others, in their order, until the wall begins again', async () => {
   const undoHistory = createUndoHistory();
   const wall = createWall();
-  keepWall(wall, undoHistory);
+  recordWallActions(wall, undoHistory);
   const shown = () => layoutOf(wall.getState()).tiles[0] ?? null;
   wall.act({ do: 'putOn', camera: camera(1), tile: 0 });
   await undefined;
@@ -97,7 +97,7 @@ it('has the wall’s actions among the others, in their order, until the wall be
 it('takes back at once what one press did to the wall in several steps', async () => {
   const undoHistory = createUndoHistory();
   const wall = createWall();
-  keepWall(wall, undoHistory);
+  recordWallActions(wall, undoHistory);
   wall.act({ do: 'division', division: '9' });
   await undefined;
   wall.act({ do: 'division', division: '4' });

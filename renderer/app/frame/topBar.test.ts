@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { optionalParts, partsToLeaveOut } from './fitting.ts';
+import { optionalParts, partsToLeaveOut } from './topBar.tsx';
 
 it('leaves nothing out where everything fits', () => {
   expect(partsToLeaveOut(() => true)).toEqual([]);
