@@ -101,7 +101,7 @@ describe('a console over the demo', () => {
     await publishAlerts(console, 1, 3);
     await reads(spoken, /, High: .+, and [1-4] more/);
     expect(await spoken.getAttribute('role')).toBe('status');
-    expect(await console.page.getByTestId('alerts-grave').getAttribute('role')).toBe('alert');
+    expect(await console.page.getByTestId('alerts-critical').getAttribute('role')).toBe('alert');
   });
 
   describe.each([

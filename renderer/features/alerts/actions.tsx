@@ -1,25 +1,31 @@
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { useSpeech } from '../../i18n/words.ts';
+import type { AlertCommand } from '../../../core/alerts/action.ts';
+import { Disposition } from '../../../core/alerts/alert.ts';
+import { formatUntil } from '../../../core/base/text.ts';
+import { useSpeech, type Words } from '../../i18n/words.ts';
 import { useRight } from '../../shared/services.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
+import { digitOf } from '../../ui/digit.ts';
 import { Mark } from '../../ui/mark.tsx';
-import styles from './alerts.module.css';
+import toolbarStyles from './alerts.module.css';
+import styles from './forms.module.css';
 import { type ActionKey, actionKeys } from './keys.ts';
-import type { ActionName } from './model.ts';
+import type { ActionName, FormName } from './model.ts';
 import type { AlertActions } from './useAlertActions.ts';
 
-interface Props {
+interface ActionsProps {
   readonly actions: AlertActions;
-  /** How many are selected together; 0 where it is the one that the keys are at. */
+  /** How many alerts are marked; 0: the actions are about the selected one. */
   readonly marked: number;
   readonly opens: 'alert' | 'group' | undefined;
   readonly onOpen: () => void;
-  /** Undefined where no incident may be opened. */
+  /** Undefined where the operator may not open an incident. */
   readonly onIncident: (() => void) | undefined;
 }
 
-const order: readonly ActionKey[] = [
+const buttonOrder: readonly ActionKey[] = [
   'acknowledge',
   'assign',
   'shelve',
@@ -30,8 +36,8 @@ const order: readonly ActionKey[] = [
   'service',
   'hold',
 ];
-/** What a key mostly does, for a button that can do nothing just now. */
-const mostly: Record<ActionKey, ActionName> = {
+/** The action on the label of a button that is disabled now. */
+const usualActions: Record<ActionKey, ActionName> = {
   acknowledge: 'acknowledge',
   assign: 'assign',
   shelve: 'shelve',
@@ -43,25 +49,25 @@ const mostly: Record<ActionKey, ActionName> = {
   latch: 'resetLatch',
 };
 
-/** What can be done, each with its key; and what was done last. Always in the same place. */
-export function Actions(props: Props) {
+/** The toolbar of actions on alerts, each with its key, and the result of the last one. */
+export function Actions(props: ActionsProps) {
   const { actions, marked } = props;
   const { mayWork } = actions;
   const { message, busy } = actions.work;
-  // As a shift leader: what only they do is not in other people's way.
-  const leads = useRight('alert.supervise');
+  // Actions of shift supervisors are shown to them only.
+  const isSupervisor = useRight('alert.supervise');
   const { t } = useSpeech();
   const undoHistory = useUndoHistory();
   const lastDone = useStore(undoHistory, ({ past }) => past.at(-1));
   return (
-    <div className={styles.actions}>
-      <div className={styles.buttons} role="toolbar" aria-label={t.alerts.title}>
+    <div className={toolbarStyles.actions}>
+      <div className={toolbarStyles.buttons} role="toolbar" aria-label={t.alerts.title}>
         <Button disabled={props.opens === undefined} onClick={props.onOpen}>
           {props.opens === 'group' ? t.alerts.groups.show : t.alerts.actions.open} <kbd>Enter</kbd>
         </Button>
         {mayWork &&
-          order
-            .filter((key) => leads || (key !== 'service' && key !== 'hold'))
+          buttonOrder
+            .filter((key) => isSupervisor || (key !== 'service' && key !== 'hold'))
             .map((key) => (
               <Button
                 key={key}
@@ -69,7 +75,7 @@ export function Actions(props: Props) {
                 data-main={key === 'acknowledge'}
                 onClick={() => void actions.press(key)}
               >
-                {t.alerts.actions[actions.can[key] ?? mostly[key]]} <kbd>{actionKeys[key]}</kbd>
+                {t.alerts.actions[actions.can[key] ?? usualActions[key]]} <kbd>{actionKeys[key]}</kbd>
               </Button>
             ))}
         {props.onIncident && (
@@ -78,14 +84,14 @@ export function Actions(props: Props) {
           </Button>
         )}
       </div>
-      <p className={styles.message} role="status">
-        {marked > 0 && <strong className={styles.marked}>{t.alerts.marked(marked)}</strong>}
+      <p className={toolbarStyles.message} role="status">
+        {marked > 0 && <strong className={toolbarStyles.marked}>{t.alerts.marked(marked)}</strong>}
         {message ? (
-          <span className={styles.messageText} data-fault={message.isFault}>
+          <span className={toolbarStyles.messageText} data-fault={message.isFault}>
             {message.isFault && <Mark shape="triangle" />} {message.text}
           </span>
         ) : (
-          <span className={styles.hint}>{mayWork ? t.alerts.markedHint : t.alerts.mayNot}</span>
+          <span className={toolbarStyles.hint}>{mayWork ? t.alerts.markedHint : t.alerts.mayNot}</span>
         )}
         {message?.done?.back && message.done === lastDone && (
           <Button look="chip" onClick={() => void undoHistory.undo(t)}>
@@ -94,5 +100,201 @@ export function Actions(props: Props) {
         )}
       </p>
     </div>
+  );
+}
+
+/** The ready answers to why, among the form's words. */
+const readyReasons = {
+  shelve: 'shelveReasons',
+  escalate: 'escalateReasons',
+  reopen: 'reopenReasons',
+  takeOutOfService: 'outReasons',
+  hold: 'holdReasons',
+  close: undefined,
+  note: undefined,
+} as const satisfies Record<FormName, keyof Words['alerts']['form'] | undefined>;
+
+/** Minutes that an alert may be shelved for, as far as the policy goes: those beyond a shift are a leader's. */
+const shelveMinutes = [5, 15, 30, 60, 120, 240, 480, 1_440, 4_320, 10_080];
+const firstShelve = 30;
+
+/** What there is to choose from where the longest is `longestMs`, and what is chosen first. */
+export function shelvings(longestMs: number): {
+  readonly minutes: readonly number[];
+  readonly first: number;
+} {
+  const longest = Math.max(1, Math.floor(longestMs / 60_000));
+  const within = shelveMinutes.filter((one) => one <= longest);
+  const minutes = within.length > 0 ? within : [longest];
+  return { minutes, first: minutes.includes(firstShelve) ? firstShelve : (minutes.at(-1) ?? longest) };
+}
+
+interface FormProps {
+  readonly form: FormName;
+  /** How many alerts it is about. */
+  readonly count: number;
+  /** The longest shelving, ms. */
+  readonly shelveMs: number;
+  /** The lowest level that it can still go up to. */
+  readonly level: 1 | 2 | 3;
+  /** The highest that this person may pass it to. */
+  readonly highest: 1 | 3;
+  readonly onDo: (command: AlertCommand) => void;
+  readonly onCancel: () => void;
+}
+
+/** What an action still needs to be told: ready answers by digit, own words by typing; Enter does it, Esc leaves it. */
+export function ActionForm(props: FormProps) {
+  const { form, count, level, onCancel } = props;
+  const { t } = useSpeech();
+  const words = t.alerts.form;
+  const [text, setText] = useState('');
+  const [picked, setPicked] = useState(form === 'close' ? -1 : 0);
+  const { minutes: durations, first } = shelvings(props.shelveMs);
+  const [minutes, setMinutes] = useState(first);
+  const [to, setTo] = useState<1 | 2 | 3>(level);
+  const field = useRef<HTMLInputElement>(null);
+  const root = useRef<HTMLFieldSetElement>(null);
+  useLayoutEffect(() => {
+    if (form === 'note') field.current?.focus();
+    else root.current?.focus();
+  }, [form]);
+
+  const ready = readyReasons[form];
+  const reasons: readonly string[] = ready ? words[ready] : [];
+  const choices: readonly string[] =
+    form === 'close' ? Disposition.options.map((one) => t.alerts.dispositions[one]) : reasons;
+  const own = text.trim();
+  const reason = own || reasons[picked] || '';
+
+  function command(): AlertCommand | undefined {
+    if (form === 'note') return own === '' ? undefined : { do: 'note', text: own };
+    if (form === 'close') {
+      const disposition = Disposition.options[picked];
+      return disposition && { do: 'close', disposition, note: own };
+    }
+    if (reason === '') return undefined;
+    switch (form) {
+      case 'shelve':
+        return { do: 'shelve', until: Date.now() + minutes * 60_000, reason };
+      case 'escalate':
+        return { do: 'escalate', level: to, reason };
+      case 'reopen':
+      case 'hold':
+      case 'takeOutOfService':
+        return { do: form, reason };
+    }
+  }
+  const made = command();
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // The keys are the input method's: its Enter takes a word.
+    if (event.nativeEvent.isComposing) return;
+    const inField = event.target instanceof HTMLInputElement;
+    const digit = digitOf(event);
+    if (event.key === 'Escape') onCancel();
+    else if (event.key === 'Enter') {
+      if (!made) return;
+      props.onDo(made);
+    } else if (!inField && digit > 0 && !event.ctrlKey && !event.altKey) {
+      if (digit > choices.length) return;
+      setPicked(digit - 1);
+      setText(form === 'close' ? text : '');
+    } else if (!inField && (event.key === '+' || event.key === '-') && form === 'shelve')
+      setMinutes(
+        durations[
+          Math.max(
+            0,
+            Math.min(durations.length - 1, durations.indexOf(minutes) + (event.key === '+' ? 1 : -1)),
+          )
+        ] ?? minutes,
+      );
+    else if (!inField && event.key === '/') field.current?.focus();
+    else {
+      // The keys are the form's: no letter of the list does anything meanwhile.
+      if (!inField || event.key.length === 1) event.stopPropagation();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <fieldset
+      ref={root}
+      className={styles.form}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      data-testid="action-form"
+    >
+      <legend>
+        {t.alerts.actions[form]} {words.on(count)}
+      </legend>
+      {choices.length > 0 && (
+        <div className={styles.choices}>
+          <span className={styles.label}>{form === 'close' ? words.disposition : words.reason}</span>
+          {choices.map((choice, at) => (
+            <Button
+              key={choice}
+              pressed={picked === at && (form === 'close' || own === '')}
+              onClick={() => {
+                setPicked(at);
+                if (form !== 'close') setText('');
+              }}
+            >
+              <kbd>{at + 1}</kbd> {choice}
+            </Button>
+          ))}
+        </div>
+      )}
+      {form === 'shelve' && (
+        <div className={styles.choices}>
+          <span className={styles.label}>
+            {words.until} <kbd>−</kbd> <kbd>+</kbd>
+          </span>
+          {durations.map((one) => (
+            <Button key={one} pressed={minutes === one} onClick={() => setMinutes(one)}>
+              {words.minutes(one)}
+            </Button>
+          ))}
+          <strong className={styles.until}>
+            {words.untilTime(formatUntil(Date.now() + minutes * 60_000, Date.now()))}
+          </strong>
+        </div>
+      )}
+      {form === 'escalate' && (
+        <div className={styles.choices}>
+          <span className={styles.label}>{words.level}</span>
+          {([1, 2, 3] as const)
+            .filter((one) => one >= level && one <= props.highest)
+            .map((one) => (
+              <Button key={one} pressed={to === one} onClick={() => setTo(one)}>
+                {words.levels[one]}
+              </Button>
+            ))}
+        </div>
+      )}
+      <div className={styles.choices}>
+        <input
+          ref={field}
+          className={styles.field}
+          type="text"
+          aria-label={form === 'note' ? words.note : form === 'close' ? words.note : words.reason}
+          placeholder={
+            form === 'note' ? words.noteText : `${form === 'close' ? words.noteOwn : words.reasonOwn} (/)`
+          }
+          maxLength={form === 'note' || form === 'close' ? 2_000 : 500}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Button
+          className={styles.ok}
+          disabled={!made}
+          onClick={() => made && props.onDo(made)}
+          says={words.ok}
+        />
+        <Button look="quiet" onClick={onCancel} says={words.cancel} />
+      </div>
+    </fieldset>
   );
 }

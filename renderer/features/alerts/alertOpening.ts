@@ -1,4 +1,5 @@
 import type { Alert } from '../../../core/alerts/alert.ts';
+import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { nearest } from '../../../core/map/nearest.ts';
 import { type DivisionName, tileCount } from '../../../core/wall/division.ts';
@@ -6,15 +7,27 @@ import { contentOn, isCamera, isSpot, type Layout } from '../../../core/wall/lay
 import { activeTab, type TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
-import type { CamerasState } from '../../shared/mirror.ts';
-import { isPtz, placeOfAlert } from './nearby.ts';
+import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
 
-/** A large spot tile and small ones beside it. */
+/** The division of the tab for alerts: a large spot tile and five small tiles. */
 const division: DivisionName = '1+5';
-/** Steerable cameras further away than this see nothing of it. */
-const beyondM = 2_000;
+/** PTZ cameras further away than this see nothing of the alert. */
+const maxDistanceM = 2_000;
 
-/** What is seen of an alert: its camera (or the nearest, where it has none), and the nearest that can be steered. */
+/** The location of an alert: its own if it has one, else that of its camera. */
+export function placeOfAlert(
+  alert: Pick<Alert, 'camera' | 'place'>,
+  byId: CamerasState['byId'],
+): LatLon | undefined {
+  const { place, camera } = alert;
+  if (place && place.lat !== null && place.lon !== null) return { lat: place.lat, lon: place.lon };
+  return camera === null ? undefined : byId.get(camera)?.camera.position;
+}
+
+/** Whether a camera can be steered. */
+const isPtz = ({ camera }: CameraEntry): boolean => camera.steerable === true || camera.kind === 'ptz';
+
+/** The cameras to open for an alert: its own (or the nearest, where it has none), and the nearest PTZ cameras. */
 export function camerasToOpen(
   alert: Pick<Alert, 'camera' | 'place'>,
   cameras: Pick<CamerasState, 'byId' | 'list'>,
@@ -26,26 +39,26 @@ export function camerasToOpen(
     own ?? (place && nearest(cameras.list, place, { count: 1, without: null })[0]?.entry.camera.id);
   const ptz = place
     ? nearest(cameras.list, place, { count, without: camera ?? null, where: isPtz })
-        .filter(({ metres }) => metres <= beyondM)
+        .filter(({ metres }) => metres <= maxDistanceM)
         .map(({ entry }) => entry.camera.id)
     : [];
   return { camera, ptz };
 }
 
-/** The tile that follows what the operator is at, in sight; -1: none. */
+/** The index of the spot tile in sight; -1: none. */
 const spotTile = (layout: Layout): number =>
   layout.tiles.slice(0, tileCount(layout.division)).findIndex((content) => isSpot(content));
 
 /**
- * What shows an alert on the wall: on the spot tile in sight and the free tiles of its tab; else on a tab of its own, made once.
- * What the operator has put on tiles is never taken away. `placed`: the tiles of this tab that the alert before was shown on.
+ * The actions that show an alert on the wall: on the spot tile in sight and the free tiles of its tab, else on a tab of its own, which
+ * is made once. Cameras that the operator put on tiles stay. `placed`: the tiles of this tab that showed the alert before.
  */
 export function actionsToOpen(options: {
   readonly wall: Pick<Wall, 'tabs'>;
   readonly camera: CameraId;
   readonly ptz: readonly CameraId[];
   readonly placed: ReadonlyMap<number, CameraId>;
-  /** Of the tab for alerts: its name in any language, and in the one in use. */
+  /** The names of the tab for alerts: in all languages, and in the one in use. */
   readonly names: readonly string[];
   readonly name: string;
   readonly newTabId: () => TabId;

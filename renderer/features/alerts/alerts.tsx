@@ -16,10 +16,10 @@ import { actionsToOpen, camerasToOpen } from './alertOpening.ts';
 import { AlertsContext } from './context.ts';
 import { type AlertsHandle, AlertsPanel } from './index.tsx';
 import type { Chosen, FoundAlert } from './model.ts';
+import { useAnnouncements } from './sound/announcements.tsx';
 import { notify } from './sound/notice.ts';
 import type { Annunciation } from './sound/sounder.ts';
 import { defaultSound, useSound } from './sound/useSound.ts';
-import { useSpoken } from './sound/useSpoken.tsx';
 import { AlertsStrip } from './strip.tsx';
 
 /** Cameras that can be steered, beside the alert's own. */
@@ -138,7 +138,7 @@ export function useAlerts(options: {
     [policy, language, options.locked],
   );
   const { settings } = options;
-  const { onHear, regions } = useSpoken({
+  const { onHear, regions } = useAnnouncements({
     policy,
     isBare: options.locked,
     cameras: mirror.cameras,

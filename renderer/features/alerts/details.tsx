@@ -12,11 +12,11 @@ import { Button } from '../../ui/button.tsx';
 import { Mark, StateMarks } from '../../ui/mark.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { useTicking } from '../../ui/ticker.ts';
+import { placeOfAlert } from './alertOpening.ts';
 import { ConflictCard, type Settle } from './conflicts.tsx';
 import { useAlertsContext } from './context.ts';
 import styles from './details.module.css';
 import { ageText, classHistoryText, classNameOf, stateMarks } from './model.ts';
-import { placeOfAlert } from './nearby.ts';
 import { Raw, type RawHandle } from './raw.tsx';
 import { timelineText } from './timelineModel.ts';
 

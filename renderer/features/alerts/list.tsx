@@ -1,20 +1,165 @@
-import type { ReactNode, RefObject } from 'react';
+import { memo, type ReactNode, type RefObject, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { AlertGroup } from '../../../core/alerts/queue.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
+import { formatTime } from '../../../core/base/text.ts';
+import type { Ward } from '../../../core/cameras/camera.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { wardsOf } from '../../shared/mirror.ts';
+import { type CameraEntry, wardsOf } from '../../shared/mirror.ts';
 import { useMirror } from '../../shared/services.ts';
 import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';
+import { Mark, StateMarks } from '../../ui/mark.tsx';
+import { useTicking } from '../../ui/ticker.ts';
 import { useWall } from '../wall/public.ts';
 import styles from './alerts.module.css';
+import { useAlertsContext } from './context.ts';
 import type { Row } from './heldRows.ts';
-import { AlertRow, GroupRow, groupElementId, rowElementId, rowHeight } from './row.tsx';
+import { ageText, classHistoryText, classNameOf, groupElementId, stateMarks } from './model.ts';
+import rowStyles from './row.module.css';
 import type { Selection } from './useSelection.ts';
+
+/** Height of a row, rem, as in row.module.css: two lines that are readable from a metre away, and a target that is easy to hit. */
+const rowHeight = 3.3;
+/** Further state marks would be cut off; the details show all of them. */
+const mostMarks = 3;
+
+interface RowProps {
+  readonly row: Row;
+  readonly index: number;
+  readonly active: boolean;
+  readonly marked: boolean;
+  /** The alert is of the camera that the operator attends to. */
+  readonly here: boolean;
+  readonly entry: CameraEntry | undefined;
+  readonly onPick: (index: number, how: { readonly marking: boolean; readonly through: boolean }) => void;
+  readonly onOpen: (id: AlertId) => void;
+}
+
+const rowElementId = (id: AlertId): string => `alert-${id}`;
+
+const AlertRow = memo(function AlertRow(props: RowProps) {
+  const { row, index, active, marked, here, entry, onPick, onOpen } = props;
+  const { me, policy } = useAlertsContext();
+  const { alert } = row.shown;
+  const speech = useSpeech();
+  const { t } = speech;
+  const marks = useMemo(
+    () =>
+      row.gone
+        ? [{ text: t.alerts.states.gone, shape: 'ring' as const, weight: 'dim' as const }]
+        : stateMarks(row.shown, t).slice(0, mostMarks),
+    [row, t],
+  );
+  const age = useTicking<HTMLTimeElement>(() => ageText(Date.now() - alert.receivedAt), 'figures');
+  const name = classNameOf(alert.class, speech, policy);
+  const history = classHistoryText(alert, speech, policy);
+  const where = entry
+    ? `${entry.camera.name}${entry.ward ? ` · ${t.ward(entry.ward)}` : ''}`
+    : alert.place?.text || t.alerts.noCamera;
+  // The list of shelved alerts shows the reason and who shelved them.
+  const shelvedWhy = alert.shelved && `${alert.shelved.reason} · ${alert.shelved.by.name}`;
+  const owner = alert.owner && (alert.owner.id === me.id ? t.alerts.mine : alert.owner.name);
+  return (
+    <div
+      id={rowElementId(alert.id)}
+      className={rowStyles.row}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      aria-checked={marked}
+      data-priority={alert.priority}
+      data-new={alert.acknowledged === null && alert.closed === null}
+      data-gone={row.gone}
+      data-here={here}
+      onPointerDown={(event) =>
+        onPick(index, { marking: event.ctrlKey || event.metaKey, through: event.shiftKey })
+      }
+      onDoubleClick={() => onOpen(alert.id)}
+    >
+      <span className={rowStyles.tick} aria-hidden="true">
+        {marked && <Mark shape="ticked" />}
+      </span>
+      <span className={rowStyles.priority}>
+        <Mark shape={priorityShape[alert.priority]} />
+        {t.alerts.priorities[alert.priority]}
+      </span>
+      <span className={rowStyles.line}>
+        <span className={rowStyles.title} title={[alert.title || name, history].filter(Boolean).join(' · ')}>
+          <strong>{name}</strong>
+          {history && <span> · {history}</span>}
+          {alert.title && alert.title !== name && <span> {alert.title}</span>}
+        </span>
+        <StateMarks marks={marks} />
+      </span>
+      <span className={rowStyles.under}>
+        <span className={rowStyles.where} title={where}>
+          {entry && <b>{entry.camera.number}</b>} {where}
+        </span>
+        <span className={rowStyles.owner} data-mine={alert.owner?.id === me.id}>
+          {alert.count > 1 && !alert.storm && <b>{t.alerts.times(alert.count)} </b>}
+          {shelvedWhy ?? owner ?? <span className={rowStyles.unassigned}>{t.alerts.unassigned}</span>}
+        </span>
+      </span>
+      <time ref={age} className={rowStyles.age} />
+      <span className={rowStyles.at}>{formatTime(alert.receivedAt)}</span>
+    </div>
+  );
+});
+
+/** One row for all alerts of a ward and class, in a flood. */
+const GroupRow = memo(function GroupRow(props: {
+  readonly group: AlertGroup;
+  readonly ward: Ward | undefined;
+  readonly index: number;
+  readonly active: boolean;
+  readonly onPick: RowProps['onPick'];
+  readonly onOpen: (group: AlertGroup) => void;
+}) {
+  const { group, ward, index, active, onPick, onOpen } = props;
+  const { policy } = useAlertsContext();
+  const speech = useSpeech();
+  const { t } = speech;
+  return (
+    <div
+      id={groupElementId(group)}
+      className={rowStyles.row}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      data-priority={group.priority}
+      data-new={group.unacknowledged > 0}
+      data-group="true"
+      onPointerDown={() => onPick(index, { marking: false, through: false })}
+      onDoubleClick={() => onOpen(group)}
+    >
+      <span className={rowStyles.tick} />
+      <span className={rowStyles.priority}>
+        <Mark shape={priorityShape[group.priority]} />
+        {t.alerts.priorities[group.priority]}
+      </span>
+      <span className={rowStyles.line}>
+        <span className={rowStyles.title}>
+          <strong>
+            {classNameOf(group.class, speech, policy)} {t.alerts.times(group.count)}
+          </strong>
+        </span>
+        <span className={rowStyles.mark} data-weight={group.unacknowledged > 0 ? 'plain' : 'dim'}>
+          {t.alerts.groups.unacknowledged(group.unacknowledged)}
+        </span>
+      </span>
+      <span className={rowStyles.under}>
+        <span className={rowStyles.where}>{ward ? t.ward(ward) : t.alerts.groups.noWard}</span>
+        <span className={rowStyles.owner}>
+          {active ? t.alerts.groups.open : t.alerts.groups.newest(formatTime(group.newestAt))}
+        </span>
+      </span>
+    </div>
+  );
+});
 
 interface Props {
   readonly rows: readonly Row[];
-  /** Behind the rows. */
   readonly groups: readonly AlertGroup[];
   readonly selection: Selection;
   readonly onSight: (sight: ListSight) => void;
@@ -24,7 +169,7 @@ interface Props {
   readonly empty: ReactNode;
 }
 
-/** Alerts, and below them what stands for many of them. */
+/** The list of alerts, followed by groups of alerts. */
 export function AlertList(props: Props) {
   const wall = useWall();
   const { rows, groups, onOpen } = props;
@@ -35,7 +180,7 @@ export function AlertList(props: Props) {
   const active = rows[at];
   const activeGroup = active ? undefined : groups[at - rows.length];
   return (
-    // By place: in a flood each row in sight is another one a few times a second, and what is drawn stays.
+    // Rows are keyed by index: in a flood they change a few times a second, and their elements are reused.
     <ListBox
       count={rows.length + groups.length}
       height={rowHeight}

@@ -5,8 +5,8 @@ import { OperatorId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { words } from '../../i18n/words.ts';
+import { shelvings } from './actions.tsx';
 import { titleOf } from './conflicts.tsx';
-import { shelvings } from './forms.tsx';
 import {
   ageText,
   classHistoryText,

@@ -1,7 +1,7 @@
 import type { AlertCommand } from '../../../core/alerts/action.ts';
 import { type Alert, maxEscalation, priorityRank } from '../../../core/alerts/alert.ts';
 import { type AlertPolicy, loadLimits } from '../../../core/alerts/policy.ts';
-import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
+import type { AlertFilter, AlertGroup, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { OperatorId } from '../../../core/base/ids.ts';
 import { formatTime, formatUntil } from '../../../core/base/text.ts';
 import type { Language } from '../../../core/errors/faults.ts';
@@ -23,6 +23,9 @@ export const views: readonly View[] = [
 ];
 export const isAlertView = (view: View): view is AlertView =>
   view !== 'conflicts' && view !== 'figures' && view !== 'sources';
+
+/** The id of a group's element in the list of alerts. */
+export const groupElementId = (group: AlertGroup): string => `group-${group.ward ?? ''}-${group.class}`;
 
 /** An alert that was found by words elsewhere. */
 export interface FoundAlert {
@@ -111,6 +114,9 @@ export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
 }
 
 export type ActionName = AlertCommand['do'] | 'unassign';
+
+/** Actions that need a reason or a choice. */
+export type FormName = 'shelve' | 'close' | 'note' | 'escalate' | 'reopen' | 'takeOutOfService' | 'hold';
 
 /** Whether an action would change this alert: what a key does to those that are selected. */
 export function fits(action: ActionName, { alert }: ShownAlert, me: OperatorId | undefined): boolean {

@@ -1,5 +1,6 @@
 // What other features may import of alerts.
+
+export { placeOfAlert } from './alertOpening.ts';
 export type { useAlerts } from './alerts.tsx';
 export { listed } from './listed.ts';
 export { type Chosen, classNameOf, filterOf, isChosen } from './model.ts';
-export { placeOfAlert } from './nearby.ts';

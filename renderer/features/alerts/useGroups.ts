@@ -2,7 +2,7 @@ import { startTransition, useEffect, useRef, useState } from 'react';
 import { type AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
-import { groupElementId } from './row.tsx';
+import { groupElementId } from './model.ts';
 
 /** Rows that stand alone above the groups, at most: behind more the groups are never seen. Critical ones do, however many. */
 const mostAlone = 12;

@@ -5,7 +5,7 @@ import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import type { ListKey } from '../../ui/listKeys.ts';
 import type { Row } from './heldRows.ts';
-import { groupElementId } from './row.tsx';
+import { groupElementId } from './model.ts';
 
 export interface Selection {
   /** Index of what the keys are at, among rows and then groups; -1: nothing. */

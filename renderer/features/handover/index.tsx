@@ -29,8 +29,7 @@ import { Mark, type Shape } from '../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../ui/page.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { Rows, type RowsHandle } from '../../ui/rows.tsx';
-import { ActionBar } from './actionBar.tsx';
-import { ChosenBar } from './chosenBar.tsx';
+import { ActionBar, PreviewBar } from './bars.tsx';
 import { FileForm } from './files.tsx';
 import { ActionForm, type Form, type PlainForm, type Written, type WrittenForm } from './forms.tsx';
 import styles from './handover.module.css';
@@ -393,7 +392,7 @@ export function HandoverPanel(props: Props) {
             {handover && report ? (
               <Standing handover={handover} report={report} isOffline={isOffline} />
             ) : (
-              <ChosenBar chosen={chosen} zone={report?.zone ?? 'Asia/Ho_Chi_Minh'} onChoose={setChosen} />
+              <PreviewBar chosen={chosen} zone={report?.zone ?? 'Asia/Ho_Chi_Minh'} onChoose={setChosen} />
             )}
             {report && <Risks report={report} />}
             {fault && (

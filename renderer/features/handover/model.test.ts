@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HandoverState } from '../../../core/handover/report.ts';
 import { madeReport } from '../../../tools/gallery/reportMade.ts';
-import { momentTyped, periodOf } from './chosenBar.tsx';
+import { momentTyped, periodOf } from './bars.tsx';
 import { handoverKey } from './keys.ts';
 import { availableActions, previewOf, soonMs, stepsOf, ticksOf, urgencyOf, withTicks } from './model.ts';
 

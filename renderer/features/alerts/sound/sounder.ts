@@ -1,5 +1,12 @@
 import { AlertPriority, isQueued } from '../../../../core/alerts/alert.ts';
-import { busyWith, type Calls, freeAt, planSound, silent } from '../../../../core/alerts/announce.ts';
+import {
+  betweenSoundsMs,
+  busyWith,
+  type Calls,
+  freeAt,
+  planSound,
+  silent,
+} from '../../../../core/alerts/announce.ts';
 import type { QueueState } from '../../../../core/alerts/queue.ts';
 import type { DeskTopics } from '../../../../core/api/desk.ts';
 import type { Clock } from '../../../../core/base/clock.ts';
@@ -168,4 +175,89 @@ export function createSounder(options: {
       plan();
     },
   };
+}
+
+interface Pulse {
+  /** Start, from the beginning of the sound, and length, both s. */
+  readonly at: number;
+  readonly lasts: number;
+  readonly hertz: number;
+}
+
+/**
+ * The pulses of each priority, told apart by ear alone (the ranks of IEC 60601-1-8: ten pulses, three, two, one): critical is a burst
+ * of five twice, high three rising, medium two falling, low one soft. Each is as long as `soundRules` says, or shorter.
+ */
+const patterns: Readonly<Record<AlertPriority, readonly Pulse[]>> = {
+  critical: [0, 0.12, 0.24, 0.42, 0.54, 0.8, 0.92, 1.04, 1.22, 1.34].map((at, n) => ({
+    at,
+    lasts: 0.09,
+    hertz: n % 5 < 3 ? 880 : 1_174,
+  })),
+  high: [0, 0.25, 0.5].map((at, n) => ({ at, lasts: 0.18, hertz: 587 + n * 110 })),
+  medium: [
+    { at: 0, lasts: 0.2, hertz: 523 },
+    { at: 0.28, lasts: 0.24, hertz: 440 },
+  ],
+  low: [{ at: 0, lasts: 0.22, hertz: 392 }],
+};
+/** Share of the full volume. */
+const loudness: Readonly<Record<AlertPriority, number>> = { critical: 1, high: 0.7, medium: 0.45, low: 0.3 };
+/** Fade at both ends of a pulse, s: without it a pulse clicks. */
+const rampS = 0.012;
+
+/** A sound that would begin later than this is dropped, ms: it would sound over the next one. */
+const lateMs = betweenSoundsMs;
+
+export interface Tones {
+  /** Plays the sound of a priority. `volume`: 0 to 1. Where the machine lets the page make no sound, `onAudible` gets false. */
+  play(priority: AlertPriority, volume: number): void;
+}
+
+/** Creates the sounds of alerts by Web Audio. `onAudible`: whether the machine made the last one audible. */
+export function createTones(options: {
+  readonly clock: Pick<Clock, 'monotonic' | 'after'>;
+  readonly onAudible: (isAudible: boolean) => void;
+}): Tones {
+  const { clock, onAudible } = options;
+  let context: AudioContext | undefined;
+  return {
+    play(priority, volume) {
+      context ??= new AudioContext();
+      const to = context;
+      if (to.state === 'running') {
+        schedulePulses(to, priority, volume);
+        return;
+      }
+      // Sounds that a page may not play yet are queued by the browser, and would all sound together once it may.
+      const askedAt = clock.monotonic();
+      const cancel = clock.after(lateMs, () => onAudible(false));
+      to.resume().then(
+        () => {
+          cancel();
+          onAudible(true);
+          if (clock.monotonic() - askedAt <= lateMs) schedulePulses(to, priority, volume);
+        },
+        () => onAudible(false),
+      );
+    },
+  };
+}
+
+function schedulePulses(context: AudioContext, priority: AlertPriority, volume: number): void {
+  const from = context.currentTime + 0.02;
+  for (const pulse of patterns[priority]) {
+    const [begin, end] = [from + pulse.at, from + pulse.at + pulse.lasts];
+    const tone = context.createOscillator();
+    const gain = context.createGain();
+    tone.type = 'triangle';
+    tone.frequency.value = pulse.hertz;
+    gain.gain.setValueAtTime(0, begin);
+    gain.gain.linearRampToValueAtTime(volume * loudness[priority], begin + rampS);
+    gain.gain.setValueAtTime(volume * loudness[priority], end - rampS);
+    gain.gain.linearRampToValueAtTime(0, end);
+    tone.connect(gain).connect(context.destination);
+    tone.start(begin);
+    tone.stop(end);
+  }
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { betweenSoundsMs } from '../../../../core/alerts/announce.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
-import { createTones } from './tones.ts';
+import { createTones } from './sounder.ts';
 
 const nothing = () => {};
 const node = () => ({ connect: (to: unknown) => to });

@@ -3,8 +3,7 @@ import type { AlertPriority } from '../../../../core/alerts/alert.ts';
 import type { AlertId } from '../../../../core/base/ids.ts';
 import { AlertSound } from '../../../../core/people/settings.ts';
 import { useClock, useDesk, useMirror } from '../../../shared/services.ts';
-import { type Annunciation, createSounder } from './sounder.ts';
-import { createTones } from './tones.ts';
+import { type Annunciation, createSounder, createTones } from './sounder.ts';
 
 const mutedKey = 'watchfloor.alerts.mutedUntil';
 /** No window of the desk can be muted for longer than this, ms. */

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import type { AlertPriority } from '../../../../core/alerts/alert.ts';
 import { fakeAlert } from '../../../../test/fakes/alerts.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
+import { betweenAnnouncementsMs, createAnnouncementQueue } from './announcements.tsx';
 import type { Annunciation } from './sounder.ts';
-import { betweenWordsMs, createSpoken } from './spoken.ts';
 
 const message = (priorities: readonly AlertPriority[], more: Annunciation['more'] = {} as never) =>
   ({
@@ -17,49 +17,49 @@ const message = (priorities: readonly AlertPriority[], more: Annunciation['more'
 function setUp() {
   const clock = handClock();
   const messages: string[] = [];
-  const spoken = createSpoken({
+  const queue = createAnnouncementQueue({
     clock,
     notify: ({ call, priority, more }) => messages.push(`${priority} ${call ? 'one' : 'none'} +${more}`),
   });
-  return { clock, messages, spoken };
+  return { clock, messages, queue };
 }
 
 it('tells the first at once, the gravest of several in full and the rest as a number', () => {
-  const { messages, spoken } = setUp();
-  spoken.hear(message(['low', 'high', 'medium'], { critical: 0, high: 0, medium: 4, low: 0 }));
+  const { messages, queue } = setUp();
+  queue.add(message(['low', 'high', 'medium'], { critical: 0, high: 0, medium: 4, low: 0 }));
   expect(messages).toEqual(['high one +6']);
 });
 
 it('tells of a flood now and then, and loses none of its number', async () => {
-  const { clock, messages, spoken } = setUp();
+  const { clock, messages, queue } = setUp();
   for (let at = 0; at < 100; at += 1) {
-    spoken.hear(message(['medium']));
-    await clock.advance(betweenWordsMs.other / 50);
+    queue.add(message(['medium']));
+    await clock.advance(betweenAnnouncementsMs.other / 50);
   }
-  await clock.advance(betweenWordsMs.other);
+  await clock.advance(betweenAnnouncementsMs.other);
   expect(messages.length).toBeLessThanOrEqual(4);
   const count = messages.reduce((sum, text) => sum + 1 + Number(text.split('+')[1]), 0);
   expect(count).toBe(100);
 });
 
 it('has what is critical wait for no words about others, and the others wait for it', async () => {
-  const { clock, messages, spoken } = setUp();
-  spoken.hear(message(['high']));
-  spoken.hear(message(['medium']));
-  spoken.hear(message(['critical']));
+  const { clock, messages, queue } = setUp();
+  queue.add(message(['high']));
+  queue.add(message(['medium']));
+  queue.add(message(['critical']));
   expect(messages).toEqual(['high one +0', 'critical one +1']);
-  spoken.hear(message(['low']));
-  await clock.advance(betweenWordsMs.critical);
+  queue.add(message(['low']));
+  await clock.advance(betweenAnnouncementsMs.critical);
   expect(messages).toHaveLength(2);
-  await clock.advance(betweenWordsMs.other);
+  await clock.advance(betweenAnnouncementsMs.other);
   expect(messages.at(-1)).toBe('low one +0');
 });
 
 it('says nothing of what was forgotten', async () => {
-  const { clock, messages, spoken } = setUp();
-  spoken.hear(message(['high']));
-  spoken.hear(message(['low']));
-  spoken.forget();
+  const { clock, messages, queue } = setUp();
+  queue.add(message(['high']));
+  queue.add(message(['low']));
+  queue.clear();
   await clock.advance(60_000);
   expect(messages).toHaveLength(1);
 });
