@@ -1,7 +1,9 @@
 import type { Cancel, Clock } from '../base/clock.ts';
-import { fail, type Result } from '../base/result.ts';
+import { Listeners } from '../base/listeners.ts';
+import { fail, ok, type Result } from '../base/result.ts';
 import type { Fault } from '../errors/faults.ts';
 import type { CallInput, CallOutput, CallTable, TopicMessage, TopicTable } from './define.ts';
+import { createRequests } from './requests.ts';
 import { type Port, ToClient } from './wire.ts';
 
 /** How long a call may take before its caller is told that no answer came. */
@@ -26,17 +28,20 @@ export function connect<T extends CallTable, P extends TopicTable>(
   options: { readonly calls: T; readonly topics: P; readonly clock: Clock; readonly timeoutMs?: number },
 ): Client<T, P> {
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-  const waiting = new Map<number, (result: Result<unknown>) => void>();
+  const requests = createRequests<Result<unknown>>({
+    clock: options.clock,
+    afterMs: timeoutMs,
+    response: () => fail('call.timeout', { seconds: Math.round(timeoutMs / 1000) }),
+  });
   const topics = new Map<string, { rev: number; handlers: TopicHandlers<TopicTable, string> }>();
-  const closed = new Set<() => void>();
-  let nextId = 1;
+  const closed = new Listeners();
   let open = true;
 
   port.onClose(() => {
     if (!open) return;
     open = false;
-    for (const settle of [...waiting.values()]) settle(fail('call.closed'));
-    for (const run of closed) run();
+    requests.resolveAll(fail('call.closed'));
+    closed.emit();
   });
 
   function onPublish(name: string, rev: number, raw: unknown, bytes: Uint8Array | undefined): void {
@@ -61,38 +66,22 @@ export function connect<T extends CallTable, P extends TopicTable>(
     if (!parsed.success) return;
     const message = parsed.data;
     if (message.t === 'answer') {
-      waiting.get(message.id)?.(
-        message.fault
-          ? { ok: false, fault: message.fault }
-          : { ok: true, value: message.bytes ?? message.value },
-      );
+      const { id, fault, bytes, value } = message;
+      requests.resolve(id, fault ? { ok: false, fault } : ok(bytes ?? value));
     } else if (message.t === 'topic') onPublish(message.topic, message.rev, message.message, message.bytes);
     else topics.get(message.topic)?.handlers.onRefused?.(message.fault);
   });
 
   return {
-    call(name, input) {
-      if (!open) return Promise.resolve(fail('call.closed'));
-      const id = nextId++;
-      return new Promise((resolve) => {
-        const cancel = options.clock.after(timeoutMs, () =>
-          settle(fail('call.timeout', { seconds: Math.round(timeoutMs / 1000) })),
-        );
-        const settle = (result: Result<unknown>) => {
-          cancel();
-          waiting.delete(id);
-          const spec = options.calls[name];
-          if (!result.ok || !spec) return resolve(result as Result<never>);
-          const parsed = spec.output.safeParse(result.value);
-          resolve(
-            parsed.success
-              ? { ok: true, value: parsed.data as CallOutput<T, typeof name> }
-              : fail('call.invalid', { where: `${name}: ${parsed.error.message.slice(0, 300)}` }),
-          );
-        };
-        waiting.set(id, settle);
-        port.send({ t: 'call', id, call: name, input });
-      });
+    async call(name, input) {
+      if (!open) return fail('call.closed');
+      const result = await requests.request((id) => port.send({ t: 'call', id, call: name, input }));
+      const spec = options.calls[name];
+      if (!result.ok || !spec) return result as Result<never>;
+      const parsed = spec.output.safeParse(result.value);
+      return parsed.success
+        ? ok(parsed.data as CallOutput<T, typeof name>)
+        : fail('call.invalid', { where: `${name}: ${parsed.error.message.slice(0, 300)}` });
     },
     subscribe(name, handlers) {
       topics.set(name, { rev: 0, handlers: handlers as TopicHandlers<TopicTable, string> });
@@ -103,9 +92,7 @@ export function connect<T extends CallTable, P extends TopicTable>(
         if (open) port.send({ t: 'unsubscribe', topic: name });
       };
     },
-    onClose(run) {
-      closed.add(run);
-    },
+    onClose: closed.add,
     close() {
       port.close();
     },
