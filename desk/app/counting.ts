@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Scope } from '../../core/people/operator.ts';
+import { createRequests } from '../../core/rpc/requests.ts';
 import type { Reader } from '../../node/sql/access.ts';
 import { createAlertScopeFilter } from '../features/alerts/scopeFilter.ts';
 import { errorText, type Log } from '../shared/log.ts';
@@ -49,26 +50,23 @@ export function createCounting(options: {
   readonly log: Log;
 }): Counting {
   const { program, folder, log } = options;
-  const waiting = new Map<number, { done(counted: Counted): void; failed(why: unknown): void }>();
-  let asked = 0;
+  const requests = createRequests<Counted>();
   let thread: Worker | undefined;
 
   function lost(of: Worker, why: unknown): void {
     if (thread !== of) return;
     thread = undefined;
-    const pending = [...waiting.values()];
-    waiting.clear();
-    for (const one of pending) one.failed(why);
+    requests.rejectAll(why);
   }
 
   function begin(): Worker {
     const begun = new Worker(program, { name: 'counter' });
     begun.unref();
     begun.on('message', (message: CounterMessage) => {
-      const one = waiting.get(message.id);
-      waiting.delete(message.id);
-      if ('counted' in message) one?.done(message.counted);
-      else one?.failed(message.why);
+      // After `close` the store that a count belongs to is closed, too.
+      if (thread !== begun) return;
+      if ('counted' in message) requests.resolve(message.id, message.counted);
+      else requests.reject(message.id, message.why);
     });
     begun.once('error', (error) => lost(begun, error));
     begun.once('exit', (code) => lost(begun, `it ended with ${code}`));
@@ -77,11 +75,8 @@ export function createCounting(options: {
 
   function inThread(task: CountTask, scope: Scope): Promise<Counted> {
     thread ??= begin();
-    asked += 1;
-    const message: CounterAsked = { id: asked, folder, task, scope };
-    const answered = new Promise<Counted>((done, failed) => waiting.set(message.id, { done, failed }));
-    thread.postMessage(message);
-    return answered;
+    const to = thread;
+    return requests.request((id) => to.postMessage({ id, folder, task, scope } satisfies CounterAsked));
   }
 
   return {
@@ -91,7 +86,6 @@ export function createCounting(options: {
         return countInTurns(options, task, scope);
       }),
     close() {
-      waiting.clear();
       void thread?.terminate();
       thread = undefined;
     },
