@@ -23,9 +23,9 @@ describe('printing for a desk', () => {
       'Tang_9',
     ]);
     const tang3 = { name: 'Tang_3', label: 'Tầng 3' };
-    answered({ t: 'printed', job: 0, outcome: { printers: [tang3] } });
-    answered({ t: 'printed', job: 1, outcome: { paper: true } });
-    answered({ t: 'printed', job: 2, outcome: { fault: { code: 'print.refused', params: {} } } });
+    answered({ t: 'printed', job: 1, outcome: { printers: [tang3] } });
+    answered({ t: 'printed', job: 2, outcome: { paper: true } });
+    answered({ t: 'printed', job: 3, outcome: { fault: { code: 'print.refused', params: {} } } });
     expect(await found).toEqual({ ok: true, value: [tang3] });
     expect(await put).toMatchObject({ ok: true });
     expect(await refused).toMatchObject({ fault: { code: 'print.refused' } });
@@ -37,11 +37,11 @@ describe('printing for a desk', () => {
     const { incoming, print, answered } = printing();
     const [first, second] = [print(page), print({ ...page, title: 'Khác' })];
     expect(incoming.map((message) => message.t === 'print' && [message.job, message.page.title])).toEqual([
-      [0, 'Biên bản'],
-      [1, 'Khác'],
+      [1, 'Biên bản'],
+      [2, 'Khác'],
     ]);
-    answered({ t: 'printed', job: 1, outcome: { fault: { code: 'print.failed', params: { why: 'x' } } } });
-    answered({ t: 'printed', job: 0, outcome: { pdf } });
+    answered({ t: 'printed', job: 2, outcome: { fault: { code: 'print.failed', params: { why: 'x' } } } });
+    answered({ t: 'printed', job: 1, outcome: { pdf } });
     expect(await first).toEqual(ok(pdf));
     expect(await second).toMatchObject({ ok: false, fault: { code: 'print.failed' } });
   });
@@ -57,7 +57,7 @@ describe('printing for a desk', () => {
     const { incoming, print, answered } = printing();
     const waiting = Array.from({ length: 4 }, () => print(page));
     expect(await print(page)).toMatchObject({ ok: false, fault: { code: 'print.busy' } });
-    for (let job = 0; job < 4; job += 1) answered({ t: 'printed', job, outcome: { pdf } });
+    for (let job = 1; job <= 4; job += 1) answered({ t: 'printed', job, outcome: { pdf } });
     expect(await Promise.all(waiting)).toEqual(waiting.map(() => ok(pdf)));
     void print(page);
     expect(incoming).toHaveLength(5);
@@ -68,7 +68,7 @@ describe('printing for a desk', () => {
     const asked = print(page);
     await clock.advance(500_000);
     expect(await asked).toMatchObject({ ok: false, fault: { code: 'print.failed' } });
-    answered({ t: 'printed', job: 0, outcome: { pdf } });
+    answered({ t: 'printed', job: 1, outcome: { pdf } });
   });
 
   it('is not there for a desk by itself', async () => {

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import {
   type DeskPrinter,
@@ -7,6 +7,7 @@ import {
   type PrintJob,
   type ToDesk,
 } from '../../core/people/deskEntry.ts';
+import { createRequests } from '../../core/rpc/requests.ts';
 
 /** Makes a PDF of a page. Faults: `print.*`. */
 export type Print = (page: PrintJob) => Promise<Result<Uint8Array>>;
@@ -39,38 +40,17 @@ export function createPrinting(options: {
   readonly clock: Clock;
   readonly post: (message: FromDesk) => void;
 }): { readonly print: Print; readonly paper: Paper; readonly answered: (message: Printed) => void } {
-  const waiting = new Map<
-    number,
-    { readonly done: (outcome: Result<Outcome>) => void; readonly cancel: Cancel }
-  >();
-  let jobs = 0;
-
-  function settle(job: number, outcome: Result<Outcome>): void {
-    const asked = waiting.get(job);
-    waiting.delete(job);
-    asked?.cancel();
-    asked?.done(outcome);
-  }
+  const requests = createRequests<Result<Outcome>>({
+    clock: options.clock,
+    afterMs: answerWithinMs,
+    response: () => fail('print.failed', { why: `${answerWithinMs / 1_000} s` }),
+  });
 
   /** `of` takes from an answer what was asked for. */
-  function ask<T>(message: (job: number) => FromDesk, of: (outcome: Outcome) => T): Promise<Result<T>> {
-    if (waiting.size >= mostAtOnce) return Promise.resolve(fail('print.busy'));
-    const job = jobs;
-    jobs += 1;
-    return new Promise((done, broken) => {
-      const late = () => settle(job, fail('print.failed', { why: `${answerWithinMs / 1_000} s` }));
-      waiting.set(job, {
-        cancel: options.clock.after(answerWithinMs, late),
-        done(outcome) {
-          try {
-            done(outcome.ok ? ok(of(outcome.value)) : outcome);
-          } catch (error) {
-            broken(error);
-          }
-        },
-      });
-      options.post(message(job));
-    });
+  async function ask<T>(message: (job: number) => FromDesk, of: (outcome: Outcome) => T): Promise<Result<T>> {
+    if (requests.pending >= mostAtOnce) return fail('print.busy');
+    const outcome = await requests.request((job) => options.post(message(job)));
+    return outcome.ok ? ok(of(outcome.value)) : outcome;
   }
 
   const tooLong = ({ html }: PrintJob): Result<never> | undefined =>
@@ -107,6 +87,6 @@ export function createPrinting(options: {
         ),
     },
     answered: ({ job, outcome }) =>
-      settle(job, 'fault' in outcome ? { ok: false, fault: outcome.fault } : ok(outcome)),
+      void requests.resolve(job, 'fault' in outcome ? { ok: false, fault: outcome.fault } : ok(outcome)),
   };
 }

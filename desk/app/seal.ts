@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
+import { createRequests } from '../../core/rpc/requests.ts';
 import type { Seal } from '../store/secret.ts';
 
 /** Where nobody has a key store to offer. */
@@ -17,14 +18,9 @@ export function sealByMain(ask: (message: Asked) => void): {
   readonly seal: Seal;
   answered(answer: Answer): void;
 } {
-  const waiting = new Map<number, (answer: Result<Uint8Array>) => void>();
-  let asked = 0;
+  const requests = createRequests<Result<Uint8Array>>();
   const request = (what: Asked['do'], bytes: Uint8Array) =>
-    new Promise<Result<Uint8Array>>((resolve) => {
-      asked += 1;
-      waiting.set(asked, resolve);
-      ask({ t: 'seal', id: asked, do: what, bytes });
-    });
+    requests.request((id) => ask({ t: 'seal', id, do: what, bytes }));
   return {
     seal: {
       seal: (bytes) => request('seal', bytes),
@@ -35,9 +31,7 @@ export function sealByMain(ask: (message: Asked) => void): {
       },
     },
     answered({ id, bytes, fault }) {
-      const resolve = waiting.get(id);
-      waiting.delete(id);
-      resolve?.(fault ? { ok: false, fault } : ok(bytes ?? new Uint8Array()));
+      requests.resolve(id, fault ? { ok: false, fault } : ok(bytes ?? new Uint8Array()));
     },
   };
 }
