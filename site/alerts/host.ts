@@ -10,6 +10,7 @@ import type { Camera } from '../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
 import type { Operator, Scope } from '../../core/people/operator.ts';
 import type { CallParsed, TopicMessage } from '../../core/rpc/define.ts';
+import { createRequests } from '../../core/rpc/requests.ts';
 import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import { Encoded } from '../../core/rpc/wire.ts';
 import type { RawMessage } from './formats/index.ts';
@@ -27,43 +28,6 @@ import {
 const answerWithinMs = 12_000;
 
 type Answered = Result<Uint8Array | undefined>;
-
-/** What the thread was asked and has not answered. */
-interface Requests {
-  /** Resolves with the answer, or with `away` once none is expected any more. */
-  ask(message: (id: number) => ToAlerts): Promise<Answered>;
-  answered(answer: Extract<FromAlerts, { t: 'answer' }>): void;
-  /** Nobody is there to answer. */
-  giveUp(): void;
-}
-
-function createRequests(
-  clock: Clock,
-  post: (message: ToAlerts) => void,
-  away: () => Result<never>,
-): Requests {
-  const waiting = new Map<number, (result: Answered) => void>();
-  let nextId = 1;
-  return {
-    ask(message) {
-      const id = nextId++;
-      return new Promise((resolve) => {
-        const cancel = clock.after(answerWithinMs, () => settle(away()));
-        const settle = (result: Answered) => {
-          cancel();
-          waiting.delete(id);
-          resolve(result);
-        };
-        waiting.set(id, settle);
-        post(message(id));
-      });
-    },
-    answered: ({ id, json, fault }) => waiting.get(id)?.(fault ? { ok: false, fault } : ok(json)),
-    giveUp() {
-      for (const settle of [...waiting.values()]) settle(away());
-    },
-  };
-}
 
 /** Scopes that the thread is trusted to remember. */
 const maxScopes = 200;
@@ -191,10 +155,11 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
 
   const away = (): Result<never> => fail('alert.serviceAway', { why });
   const post = (message: ToAlerts) => thread?.postMessage(message);
-  const requests = createRequests(clock, post, away);
+  const requests = createRequests<Answered>({ clock, afterMs: answerWithinMs, response: away });
   const { allowed, forget: forgetScopes } = createScopes(post);
   // One that is starting keeps what it is asked until it is ready.
-  const request = async (message: (id: number) => ToAlerts) => (thread ? requests.ask(message) : away());
+  const request = async (message: (id: number) => ToAlerts) =>
+    thread ? requests.request((id) => post(message(id))) : away();
 
   /** A part a turn of the event loop: 40,000 cameras at once would hold up every picture. */
   function postCameras(): void {
@@ -245,7 +210,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
         alerts.publishEach();
       });
     },
-    answer: requests.answered,
+    answer: ({ id, json, fault }) => void requests.resolve(id, fault ? { ok: false, fault } : ok(json)),
     auditEvents({ auditEvents, place }) {
       // What could not be written is asked for again from where the trail is.
       if (parts.trail.write(auditEvents, place)) requestAuditEvents();
@@ -280,7 +245,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       if (thread !== begun) return;
       thread = undefined;
       isReady = false;
-      requests.giveUp();
+      requests.resolveAll(away());
       if (isClosing) return;
       if (isRestarting) {
         isRestarting = false;
