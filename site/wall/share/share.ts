@@ -6,6 +6,7 @@ import type { CameraId, DeskId, OperatorId, WindowId } from '../../../core/base/
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { wallRole } from '../../../core/people/machine.ts';
+import { createRequests, type Requests } from '../../../core/rpc/requests.ts';
 import {
   camerasShared,
   type DeskPresence,
@@ -58,6 +59,9 @@ export interface Share<S extends Sharer> {
   received(end: ShareEnd, id: string, fault: Fault | undefined): void;
 }
 
+/** What a desk says to an offer: taken, or why not; `none` where nothing comes of it. */
+type OfferAnswer = 'taken' | 'none' | Fault;
+
 interface Present<S> {
   /** As others call it who send there; its id is nobody else's business. */
   readonly address: DeskId;
@@ -77,10 +81,8 @@ export function createShare<S extends Sharer>(options: {
 }): Share<S> {
   const { clock, record, recordLater, mayTouch, isThere, addressOf } = options;
   const present = new Map<DeskId, Present<S>>();
-  const waiting = new Map<
-    string,
-    { readonly end: ShareEnd; readonly name: string; settle(fault: Fault | undefined): void }
-  >();
+  /** Offers that await an answer, by the connection that they were given to: no other can answer for it. */
+  const offers = new WeakMap<ShareEnd, Requests<OfferAnswer>>();
   const sending = createAllowance(clock, fromOne);
   const receiving = createAllowance(clock, toOne);
 
@@ -120,18 +122,12 @@ export function createShare<S extends Sharer>(options: {
     };
   }
 
-  function answered(end: ShareEnd, id: string, name: string): Promise<Fault | undefined> {
-    return new Promise((resolve) => {
-      const settle = (fault: Fault | undefined) => {
-        cancel();
-        waiting.delete(id);
-        resolve(fault);
-      };
-      const cancel = clock.after(answerWithinMs, () =>
-        settle({ code: 'share.noAnswer', params: { target: name } }),
-      );
-      waiting.set(id, { end, name, settle });
-    });
+  function offersTo(end: ShareEnd): Requests<OfferAnswer> {
+    const known = offers.get(end);
+    if (known) return known;
+    const created = createRequests<OfferAnswer>({ clock, afterMs: answerWithinMs, response: () => 'none' });
+    offers.set(end, created);
+    return created;
   }
 
   return {
@@ -142,8 +138,7 @@ export function createShare<S extends Sharer>(options: {
 
     left(end) {
       for (const [desk, one] of present) if (one.end === end) present.delete(desk);
-      for (const one of [...waiting.values()])
-        if (one.end === end) one.settle({ code: 'share.targetGone', params: {} });
+      offers.get(end)?.resolveAll({ code: 'share.targetGone', params: {} });
     },
 
     targets: (sharer) =>
@@ -188,7 +183,7 @@ export function createShare<S extends Sharer>(options: {
         auditEventOf('share.push', sharer, target, content, { id, window: window ?? null }),
       ]);
       if (!written.ok) return written;
-      const answer = answered(target.end, id, nameOf(target));
+      const answered = offersTo(target.end).expect(id);
       target.end.give({
         window: window ?? null,
         offer: {
@@ -198,19 +193,18 @@ export function createShare<S extends Sharer>(options: {
           content: seen,
         },
       });
-      const fault = await answer;
-      if (!fault) return ok({});
+      const answer = await answered;
+      if (answer === 'taken') return ok({});
+      const fault: Fault =
+        answer === 'none' ? { code: 'share.noAnswer', params: { target: nameOf(target) } } : answer;
       recordLater([auditEventOf('share.failed', sharer, target, content, { id, fault: fault.code })]);
       return { ok: false, fault };
     },
 
     received(end, id, fault) {
-      const one = waiting.get(id);
-      // Only the desk that it was given to can answer for it.
-      if (one?.end !== end) return;
       // It says why it does not take an offer, and nothing else: a fault of sessions or rights would be about its sender.
       const isItsOwn = fault === undefined || fault.code.startsWith('share.');
-      one.settle(isItsOwn ? fault : { code: 'share.noAnswer', params: { target: one.name } });
+      offers.get(end)?.resolve(id, isItsOwn ? (fault ?? 'taken') : 'none');
     },
   };
 }
