@@ -1,7 +1,9 @@
 import type { Clock } from '../../core/base/clock.ts';
+import { Listeners } from '../../core/base/listeners.ts';
+import { createRequests } from '../../core/rpc/requests.ts';
 import { decodeFrame, encodeFrame, type Port } from '../../core/rpc/wire.ts';
 import { hold } from './held.ts';
-import { isUnderWay, onStillsFailed, startStills } from './still.ts';
+import { onStillsFailed, setUnderWay, startStills } from './still.ts';
 import type { FromSocket, SocketToOpen, StillDecoded, ToSocket } from './stills/messages.ts';
 
 /** Of the private range (RFC 6455, 7.4.2): given up because nobody answered. A site that reads it late lets the pictures go on. */
@@ -26,8 +28,8 @@ export function openSocketPort(
     const { port1: port, port2: carrier } = new MessageChannel();
     const gone = hold('sockets');
     const listening = hold('socketListeners');
-    const closers: (() => void)[] = [];
-    const pictures = new Map<number, (decoded: StillDecoded | undefined) => void>();
+    const closed = new Listeners();
+    const pictures = createRequests<StillDecoded | undefined>();
     let onMessage: (message: unknown) => void = () => {};
     let over = false;
     const send = (message: ToSocket) => port.postMessage(message);
@@ -39,9 +41,8 @@ export function openSocketPort(
       cancel();
       listening();
       send({ close: true, ...(code === undefined ? {} : { code }) });
-      for (const settle of pictures.values()) settle(undefined);
-      pictures.clear();
-      for (const run of closers.splice(0)) run();
+      pictures.resolveAll(undefined);
+      closed.emit();
       resolve(undefined);
     }
 
@@ -61,7 +62,7 @@ export function openSocketPort(
       onMessage(run) {
         onMessage = run;
       },
-      onClose: (run) => void closers.push(run),
+      onClose: closed.add,
       close: () => end(),
       abandon: () => end(silent),
     };
@@ -71,13 +72,10 @@ export function openSocketPort(
         onMessage(decodeFrame(typeof from.frame === 'string' ? from.frame : new Uint8Array(from.frame)));
       else if ('still' in from) {
         const bytes = new Uint8Array();
-        isUnderWay(bytes, (answer) => pictures.set(from.still, answer));
+        setUnderWay(bytes, () => pictures.expect(from.still));
         onMessage({ ...from.message, bytes });
       } else if ('id' in from) {
-        const answer = pictures.get(from.id);
-        pictures.delete(from.id);
-        if (answer) answer(from);
-        else if ('picture' in from) from.picture.close();
+        if (!pictures.resolve(from.id, from) && 'picture' in from) from.picture.close();
       } else if ('open' in from) {
         cancel();
         resolve(opened);

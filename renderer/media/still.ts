@@ -1,5 +1,6 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
+import { createRequests } from '../../core/rpc/requests.ts';
 import { hold } from './held.ts';
 import type { Keyframe } from './stills/decoding.ts';
 import type { AheadDecoded, FromStills, PicturesAhead, StillDecoded, ToStills } from './stills/messages.ts';
@@ -11,11 +12,11 @@ export type { Keyframe } from './stills/decoding.ts';
  * busy while a wall opens (Chromium 130: the last of 64 stills came 0.4 s later for it).
  */
 let worker: Worker | undefined;
-let asked = 0;
-type Answer = (decoded: StillDecoded | undefined) => void;
-const answers = new Map<number, Answer>();
-/** Those that the thread decodes already, by the bytes that stand for theirs: what to do to have the answer. */
-const underWay = new WeakMap<Uint8Array, (answer: Answer) => void>();
+/** Undefined: the thread has failed. */
+type Decoded = StillDecoded | undefined;
+const requests = createRequests<Decoded>();
+/** Those that the thread decodes already, by the bytes that stand for theirs. */
+const underWay = new WeakMap<Uint8Array, () => Promise<Decoded>>();
 /** Emits that the thread has failed, and with it all its work. */
 const failures = new Listeners();
 /** Whoever has pictures decoded that come ahead. */
@@ -36,8 +37,7 @@ export function startStills(): Worker {
       else data.picture.close();
       return;
     }
-    answers.get(data.id)?.(data);
-    answers.delete(data.id);
+    requests.resolve(data.id, data);
   });
   started.addEventListener('error', (event) => {
     console.error('the worker of stills failed', event.message);
@@ -45,8 +45,7 @@ export function startStills(): Worker {
     worker = undefined;
     releaseHold();
     started.terminate();
-    for (const settle of answers.values()) settle(undefined);
-    answers.clear();
+    requests.resolveAll(undefined);
     failures.emit();
   });
   worker = started;
@@ -56,25 +55,19 @@ export function startStills(): Worker {
 /** Calls `run` if the thread fails; until what is returned is called. */
 export const onStillsFailed: (run: () => void) => Cancel = failures.add;
 
-/** The thread decodes this still on its own account: anyone who asks for its picture by these bytes has the answer from `ask`. */
-export const isUnderWay = (bytes: Uint8Array, ask: (answer: Answer) => void): void =>
-  void underWay.set(bytes, ask);
+/** The thread decodes this still on its own account: `decodeKeyframe` of these bytes calls `request` and asks the thread nothing. */
+export const setUnderWay = (bytes: Uint8Array, request: () => Promise<Decoded>): void =>
+  void underWay.set(bytes, request);
 
 /** The picture of a keyframe, to be closed by anyone who takes it; undefined if this machine cannot decode it. */
-export function decodeKeyframe({ codec, bytes }: Keyframe): Promise<ImageBitmap | undefined> {
-  return new Promise((done) => {
-    const answer: Answer = (decoded) => {
-      if (decoded && 'picture' in decoded) return done(decoded.picture);
-      if (decoded) console.warn('a still could not be decoded', codec, decoded.why);
-      done(undefined);
-    };
-    const ask = underWay.get(bytes);
-    if (ask) return ask(answer);
-    asked += 1;
-    const running = startStills();
-    answers.set(asked, answer);
-    running.postMessage({ id: asked, codec, bytes } satisfies ToStills);
-  });
+export async function decodeKeyframe({ codec, bytes }: Keyframe): Promise<ImageBitmap | undefined> {
+  const request =
+    underWay.get(bytes) ??
+    (() => requests.request((id) => startStills().postMessage({ id, codec, bytes } satisfies ToStills)));
+  const decoded = await request();
+  if (decoded && 'picture' in decoded) return decoded.picture;
+  if (decoded) console.warn('a still could not be decoded', codec, decoded.why);
+  return undefined;
 }
 
 /** Decodes what comes ahead of a stream; `take` is given the newest, to be closed by it, until `endAhead`. */
