@@ -1,6 +1,7 @@
 import { type Cancel, systemClock } from '../../../core/base/clock.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
+import { createRequests } from '../../../core/rpc/requests.ts';
 import { hold } from '../held.ts';
 import { codecOf } from './annexb.ts';
 import {
@@ -86,10 +87,9 @@ export const monotonicNow = (): number => performance.timeOrigin + performance.n
 export const canReplay = (): boolean => 'RTCRtpScriptTransform' in globalThis;
 
 export function createReplay(): Replay {
-  const answers = new Map<number, (answer: FromWorker) => void>();
+  const requests = createRequests<FromWorker | undefined>();
   let worker: Worker | undefined;
   let releaseHold: Cancel = () => {};
-  let asked = 0;
   /** How pictures are to go on, as it was said last: also to a worker that begins later. */
   let paced: ToWorker | undefined;
   let taps = 0;
@@ -105,8 +105,7 @@ export function createReplay(): Replay {
     };
     worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'replay' });
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-      answers.get(data.id)?.(data);
-      answers.delete(data.id);
+      requests.resolve(data.id, data);
     });
     worker.addEventListener('error', (event) => console.error('the replay worker failed', event.message));
     if (paced) send(paced);
@@ -115,15 +114,9 @@ export function createReplay(): Replay {
 
   const send = (message: ToWorker) => worker?.postMessage(message);
 
-  function ask(question: (id: number) => ToWorker): Promise<FromWorker | undefined> {
-    if (!worker) return Promise.resolve(undefined);
-    asked += 1;
-    const id = asked;
-    return new Promise((resolve) => {
-      answers.set(id, resolve);
-      send(question(id));
-    });
-  }
+  /** Undefined where there is no worker, or none any more. */
+  const ask = async (question: (id: number) => ToWorker) =>
+    worker && requests.request((id) => send(question(id)));
 
   const listed = (stream: StreamRole, { seqs, at, isKey }: StreamList): PastPicture[] =>
     Array.from(seqs, (seq, index) => ({ stream, seq, at: at[index] ?? 0, isKey: isKey[index] === 1 }));
@@ -196,7 +189,7 @@ export function createReplay(): Replay {
       worker?.terminate();
       releaseHold();
       worker = undefined;
-      answers.clear();
+      requests.resolveAll(undefined);
     },
   };
 }
