@@ -1,5 +1,6 @@
 import type { City, PackedTile, TileKey } from '../../../core/map/city/city.ts';
 import { unpackTile } from '../../../core/map/city/format.ts';
+import { createRequests } from '../../../core/rpc/requests.ts';
 import { inflate } from '../inflate.ts';
 import type { ShownCity } from '../painter.ts';
 import type { ToMap } from './messages.ts';
@@ -14,14 +15,8 @@ export interface LentCity {
 }
 
 export function lendCity(ask: (id: number, key: TileKey) => void): LentCity {
-  let last = 0;
-  const waiting = new Map<number, { came(tile: PackedTile | undefined): void; failed(why: Error): void }>();
-  const packed = ({ level, x, y }: TileKey) =>
-    new Promise<PackedTile | undefined>((came, failed) => {
-      last += 1;
-      waiting.set(last, { came, failed });
-      ask(last, { level, x, y });
-    });
+  const requests = createRequests<PackedTile | undefined>();
+  const packed = ({ level, x, y }: TileKey) => requests.request((id) => ask(id, { level, x, y }));
   return {
     shown({ file, header, tiles }) {
       const city: Pick<City, 'header' | 'tiles' | 'packed' | 'tile'> = {
@@ -36,10 +31,8 @@ export function lendCity(ask: (id: number, key: TileKey) => void): LentCity {
       return { file, city };
     },
     came({ id, tile, why }) {
-      const asked = waiting.get(id);
-      waiting.delete(id);
-      if (why === undefined) asked?.came(tile);
-      else asked?.failed(new Error(why));
+      if (why === undefined) requests.resolve(id, tile);
+      else requests.reject(id, new Error(why));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import { watchSilence } from '../../../core/base/silence.ts';
 import type { City } from '../../../core/map/city/city.ts';
+import { createRequests } from '../../../core/rpc/requests.ts';
 import type { MapLayers, MapThread } from '../scene.ts';
 import type { Asking, FromMap, Question, ToMap } from './messages.ts';
 
@@ -36,14 +37,10 @@ export function remoteMap(
   },
 ): RemoteMap {
   const { clock } = options;
-  let last = 0;
   let isAudible = false;
   /** Why no question is answered any more. */
   let ended: Error | undefined;
-  const waiting = new Map<
-    number,
-    { answer(value: Asking[keyof Asking]['answer']): void; fail(why: Error): void }
-  >();
+  const requests = createRequests<Asking[keyof Asking]['answer']>();
   function send(message: ToMap, transfer: Transferable[] = []): void {
     thread.postMessage(message, transfer);
     // What it is asked before that it does not hear.
@@ -64,8 +61,7 @@ export function remoteMap(
 
   function end(why: string): void {
     ended = new Error(why);
-    for (const { fail } of waiting.values()) fail(ended);
-    waiting.clear();
+    requests.rejectAll(ended);
   }
 
   thread.onmessage = ({ data }) => {
@@ -75,13 +71,11 @@ export function remoteMap(
         void readTile(data); // It ends in a message whatever happens.
         return;
       case 'answer':
-      case 'failed': {
-        const asked = waiting.get(data.id);
-        waiting.delete(data.id);
-        if (data.t === 'answer') asked?.answer(data.answer);
-        else asked?.fail(new Error(data.why));
+        requests.resolve(data.id, data.answer);
         return;
-      }
+      case 'failed':
+        requests.reject(data.id, new Error(data.why));
+        return;
       default:
         options.onAudible(data);
     }
@@ -95,15 +89,11 @@ export function remoteMap(
     options.onBroken(why);
   };
 
-  function ask<K extends keyof Asking>(what: K, of: Asking[K]['of']): Promise<Asking[K]['answer']> {
-    if (ended) return Promise.reject(ended);
-    last += 1;
-    const id = last;
-    return new Promise<Asking[K]['answer']>((answer, fail) => {
-      // Of one question: what it is answered with is what its asker takes.
-      waiting.set(id, { answer: answer as (value: Asking[keyof Asking]['answer']) => void, fail });
-      send({ t: 'ask', id, question: { ask: what, of } as Question });
-    });
+  async function ask<K extends keyof Asking>(what: K, of: Asking[K]['of']): Promise<Asking[K]['answer']> {
+    if (ended) throw ended;
+    return requests.request<Asking[K]['answer']>((id) =>
+      send({ t: 'ask', id, question: { ask: what, of } as Question }),
+    );
   }
 
   let cancelBeat = () => {};
