@@ -5,6 +5,7 @@ import type { ReadCity } from '../../../core/map/city/city.ts';
 import type { Footprint } from '../../../core/map/viewshed/footprint.ts';
 import type { Area, GapOptions, Gaps } from '../../../core/map/viewshed/gaps.ts';
 import type { SpacePoint } from '../../../core/map/viewshed/obstructions.ts';
+import { createRequests } from '../../../core/rpc/requests.ts';
 import type { MapCamera, MapCameraState } from '../api.ts';
 import { packCameras } from '../packing.ts';
 import type { Answer, FromSight, Kind, PlacedView, Question, StateNow, ToSight } from './messages.ts';
@@ -73,20 +74,14 @@ export interface SightThread {
 const startThread = (): SightThread =>
   new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'sight' });
 
-interface Waiting {
-  readonly id: number;
-  readonly progress: (done: number) => void;
-  readonly settle: (answer: Result<Answer> | undefined) => void;
-}
-
 export function createSight(start: () => SightThread = startThread): Sight {
   let thread: SightThread | undefined;
   let ground: { readonly read: ReadCity } | { readonly origin: LatLon } = { origin: { lat: 0, lon: 0 } };
   let cameras: readonly MapCamera[] = [];
   let places = new Map<CameraId, number>();
-  let lastId = 0;
-  /** The newest question of each kind. */
-  const waiting = new Map<Kind, Waiting>();
+  const requests = createRequests<Result<Answer> | undefined>();
+  /** The newest question of each kind, unless it was cancelled. */
+  const newest = new Map<Kind, { readonly id: number; readonly progress: (done: number) => void }>();
 
   function postGround(to: SightThread): void {
     const city = 'read' in ground;
@@ -105,7 +100,7 @@ export function createSight(start: () => SightThread = startThread): Sight {
     started.onerror = (event) => {
       console.error('the worker of sight failed', event.message);
       stop();
-      for (const kind of [...waiting.keys()]) settle(kind, fail('sight.failed'));
+      requests.resolveAll(fail('sight.failed'));
     };
     thread = started;
     postGround(started);
@@ -118,22 +113,14 @@ export function createSight(start: () => SightThread = startThread): Sight {
     thread = undefined;
   }
 
-  function settle(kind: Kind, answer: Result<Answer> | undefined): void {
-    const asked = waiting.get(kind);
-    waiting.delete(kind);
-    asked?.settle(answer);
-  }
-
   function hear(from: SightThread, message: FromSight): void {
     if (from !== thread) return;
-    if (message.t === 'read') {
+    if (message.t === 'read')
       void readFor(from, message); // It ends in a message whatever happens.
-      return;
-    }
-    const [kind, asked] = [...waiting].find(([, { id }]) => id === message.id) ?? [];
-    if (!kind || !asked) return;
-    if (message.t === 'progress') asked.progress(message.done);
-    else settle(kind, message.t === 'answer' ? ok(message.answer) : { ok: false, fault: message.fault });
+    else if (message.t === 'progress')
+      [...newest.values()].find(({ id }) => id === message.id)?.progress(message.done);
+    else if (message.t === 'answer') requests.resolve(message.id, ok(message.answer));
+    else requests.resolve(message.id, { ok: false, fault: message.fault });
   }
 
   async function readFor(from: SightThread, { id, at, length }: { id: number; at: number; length: number }) {
@@ -148,10 +135,11 @@ export function createSight(start: () => SightThread = startThread): Sight {
   }
 
   function cancel(kind: Kind): void {
-    const asked = waiting.get(kind);
-    if (asked) thread?.postMessage({ t: 'cancel', id: asked.id });
-    settle(kind, undefined);
+    const asked = newest.get(kind);
+    newest.delete(kind);
+    if (asked && requests.resolve(asked.id, undefined)) thread?.postMessage({ t: 'cancel', id: asked.id });
   }
+  const cancelAll = () => [...newest.keys()].forEach(cancel);
 
   function ask<K extends Kind>(
     question: Extract<Question, { ask: K }>,
@@ -159,14 +147,8 @@ export function createSight(start: () => SightThread = startThread): Sight {
   ): Asked<Extract<Answer, { ask: K }>> {
     cancel(question.ask);
     const to = running();
-    lastId += 1;
-    const id = lastId;
-    return new Promise((done) => {
-      waiting.set(question.ask, {
-        id,
-        progress,
-        settle: (answer) => done(answer as Result<Extract<Answer, { ask: K }>> | undefined),
-      });
+    return requests.request<Result<Extract<Answer, { ask: K }>> | undefined>((id) => {
+      newest.set(question.ask, { id, progress });
       to.postMessage({ t: 'ask', id, question });
     });
   }
@@ -186,7 +168,7 @@ export function createSight(start: () => SightThread = startThread): Sight {
   return {
     setCity(city) {
       ground = city;
-      for (const kind of [...waiting.keys()]) cancel(kind);
+      cancelAll();
       if (thread) postGround(thread);
     },
     setCameras(next) {
@@ -229,7 +211,7 @@ export function createSight(start: () => SightThread = startThread): Sight {
     },
     cancel,
     dispose() {
-      for (const kind of [...waiting.keys()]) cancel(kind);
+      cancelAll();
       stop();
     },
   };

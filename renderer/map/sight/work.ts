@@ -10,6 +10,7 @@ import { type SightIndex, sightIndex } from '../../../core/map/viewshed/obstruct
 import { reachOf, sightDefaults } from '../../../core/map/viewshed/optics.ts';
 import { slewTo } from '../../../core/map/viewshed/slew.ts';
 import { camerasThatSee } from '../../../core/map/viewshed/viewingCameras.ts';
+import { createRequests } from '../../../core/rpc/requests.ts';
 import { unpackCameras } from '../packing.ts';
 import { mostBuildings, type SightGround, sightGround } from './ground.ts';
 import type { Answer, FromSight, PlacedCamera, Question, StateNow, ToSight } from './messages.ts';
@@ -42,9 +43,8 @@ interface Opened {
 /** What the worker does; the worker itself is a few lines around it. */
 export function createSightWork(options: SightWorkOptions): { hear(message: ToSight): void } {
   const { post } = options;
-  const reads = new Map<number, { done(bytes: Uint8Array): void; failed(why: Unreadable): void }>();
+  const reads = createRequests<Uint8Array>();
   const running = new Set<number>();
-  let lastRead = 0;
   let source: { readonly city: boolean; readonly origin: LatLon } | undefined;
   let opened: Promise<Result<Opened>> | undefined;
   let packed = new Float64Array(0);
@@ -57,12 +57,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
       }
     | undefined;
 
-  const read = (at: number, length: number) =>
-    new Promise<Uint8Array>((done, failed) => {
-      lastRead += 1;
-      reads.set(lastRead, { done, failed });
-      post({ t: 'read', id: lastRead, at, length }, []);
-    });
+  const read = (at: number, length: number) => reads.request((id) => post({ t: 'read', id, at, length }, []));
 
   async function open(): Promise<Result<Opened>> {
     if (!source?.city) return ok({ origin: source?.origin ?? { lat: 0, lon: 0 }, ground: undefined });
@@ -185,8 +180,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
   return {
     hear(message) {
       if (message.t === 'ground') {
-        for (const { failed } of reads.values()) failed(new Unreadable('another city came'));
-        reads.clear();
+        reads.rejectAll(new Unreadable('another city came'));
         source = message;
         opened = undefined;
         placed = undefined;
@@ -198,10 +192,8 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
       } else if (message.t === 'cancel') {
         running.delete(message.id);
       } else {
-        const waiting = reads.get(message.id);
-        reads.delete(message.id);
-        if (message.bytes) waiting?.done(message.bytes);
-        else waiting?.failed(new Unreadable(message.why));
+        if (message.bytes) reads.resolve(message.id, message.bytes);
+        else reads.reject(message.id, new Unreadable(message.why));
       }
     },
   };
