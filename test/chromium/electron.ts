@@ -3,6 +3,7 @@
  * port to the desk, go over WebSockets to `openBridge`.
  */
 import { deskPortChannel } from '../../core/api/channels.ts';
+import { createRequests } from '../../core/rpc/requests.ts';
 import { decodeFrame, encodeFrame } from '../../core/rpc/wire.ts';
 import type { FromBridge, ToBridge } from './messages.ts';
 
@@ -14,13 +15,12 @@ declare global {
 type Listener = (event: { readonly ports: readonly MessagePort[] }, ...args: readonly never[]) => void;
 
 const listeners = new Map<string, Listener>();
-const waiting = new Map<number, (result: unknown) => void>();
+const requests = createRequests<unknown>();
 const { url, window: windowId } = globalThis.watchfloorBridge;
 const shell = new WebSocket(`${url}/shell/${windowId}`);
 const opened = new Promise<void>((resolve) =>
   shell.addEventListener('open', () => resolve(), { once: true }),
 );
-let lastId = 0;
 
 const emit = (channel: string, message: unknown, ports: readonly MessagePort[] = []) =>
   listeners.get(channel)?.({ ports }, message as never);
@@ -28,8 +28,7 @@ const emit = (channel: string, message: unknown, ports: readonly MessagePort[] =
 shell.addEventListener('message', ({ data }) => {
   const message = JSON.parse(data) as FromBridge;
   if (message.t === 'event') return emit(message.channel, message.message);
-  waiting.get(message.id)?.(message.result);
-  waiting.delete(message.id);
+  requests.resolve(message.id, message.result);
 });
 
 /** The page's end of a port to the desk, as main transfers it. */
@@ -66,12 +65,8 @@ export const ipcRenderer = {
   on: (channel: string, listener: Listener) => void listeners.set(channel, listener),
   async invoke(channel: string, name: string, input: unknown): Promise<unknown> {
     await opened;
-    lastId += 1;
-    const id = lastId;
-    const message: ToBridge = { t: 'invoke', id, channel, name, input };
-    return new Promise((resolve) => {
-      waiting.set(id, resolve);
-      shell.send(JSON.stringify(message));
-    });
+    return requests.request((id) =>
+      shell.send(JSON.stringify({ t: 'invoke', id, channel, name, input } satisfies ToBridge)),
+    );
   },
 };
