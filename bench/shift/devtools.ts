@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import { systemClock } from '../../core/base/clock.ts';
+import { createRequests } from '../../core/rpc/requests.ts';
 import { pause } from '../wall/side.ts';
 
 /** The first page of a program that was started with `--remote-debugging-port=0`, asked without anything that delays its start. */
@@ -53,27 +55,22 @@ async function pageAt(port: string): Promise<string> {
 export async function openDevtools(child: ChildProcess): Promise<Devtools> {
   const socket = new WebSocket(await pageAt(await portOf(child)));
   await new Promise((open, fail) => socket.once('open', open).once('error', fail));
-  const waiting = new Map<number, (answer: z.infer<typeof Answer>) => void>();
-  let last = 0;
+  const requests = createRequests<z.infer<typeof Answer>>({
+    clock: systemClock(),
+    afterMs: withinMs,
+    response: () => ({ error: { message: `no answer within ${withinMs} ms` } }),
+  });
   socket.on('message', (data) => {
     const answer = Answer.parse(JSON.parse(String(data)));
-    if (answer.id !== undefined) waiting.get(answer.id)?.(answer);
+    if (answer.id !== undefined) requests.resolve(answer.id, answer);
   });
-  const send = (method: string, params: object): Promise<unknown> =>
-    new Promise((settle, fail) => {
-      const id = ++last;
-      const late = setTimeout(
-        () => fail(new Error(`no answer to ${method} within ${withinMs} ms`)),
-        withinMs,
-      );
-      waiting.set(id, ({ result, error }) => {
-        clearTimeout(late);
-        waiting.delete(id);
-        if (error) fail(new Error(`${method}: ${error.message}`));
-        else settle(result);
-      });
-      socket.send(JSON.stringify({ id, method, params }));
-    });
+  async function send(method: string, params: object): Promise<unknown> {
+    const { result, error } = await requests.request((id) =>
+      socket.send(JSON.stringify({ id, method, params })),
+    );
+    if (error) throw new Error(`${method}: ${error.message}`);
+    return result;
+  }
   return {
     async evaluate(expression) {
       const asked = { expression, awaitPromise: true, returnByValue: true };

@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup-client';
 import { Device } from 'mediasoup-client';
+import { createRequests } from '../../../core/rpc/requests.ts';
 
 /**
  * The peer `bare`: a page that receives video with mediasoup-client as the library's documentation shows
@@ -21,15 +22,11 @@ interface ConsumerAnswer {
   }>;
 }
 
-const waiting = new Map<number, (value: unknown) => void>();
-let nextId = 1;
+const requests = createRequests<unknown>();
 let socket: WebSocket;
 
-function request<T>(call: string, input: object): Promise<T> {
-  const id = nextId++;
-  socket.send(JSON.stringify({ t: 'call', id, call, input }));
-  return new Promise((resolve) => waiting.set(id, (value) => resolve(value as T)));
-}
+const request = <T>(call: string, input: object) =>
+  requests.request<T>((id) => socket.send(JSON.stringify({ t: 'call', id, call, input })));
 
 const device = new Device();
 
@@ -47,8 +44,7 @@ async function prepare(options: BareOptions): Promise<void> {
     };
     if (message.t !== 'answer') return;
     if (message.fault) throw new Error(`the site refused: ${message.fault.code}`);
-    waiting.get(message.id)?.(message.value);
-    waiting.delete(message.id);
+    requests.resolve(message.id, message.value);
   };
   await new Promise((resolve) => {
     socket.onopen = resolve;
