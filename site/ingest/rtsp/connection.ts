@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { RtspAddress } from '../../../core/cameras/rtspAddress.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import type { Authenticator } from './auth.ts';
+import type { Authenticator } from '../../shared/authenticator.ts';
 import { type RtspMessage, RtspReader, type RtspRequest, type RtspResponse } from './reader.ts';
 
 export const rtspTimeouts = { connectMs: 5_000, responseMs: 5_000 } as const;

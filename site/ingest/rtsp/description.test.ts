@@ -1,11 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDescription } from './description.ts';
+import { controlUri, readDescription } from './description.ts';
 
 const base = 'rtsp://10.0.0.1/a';
 const sdp = (...lines: string[]) => ['v=0', 's=-', ...lines, ''].join('\r\n');
 
 describe('a description', () => {
+  it('joins control attributes as servers mean them', () => {
+    expect(controlUri('rtsp://a/b/', 'track1')).toBe('rtsp://a/b/track1');
+    expect(controlUri('rtsp://a/b', 'track1')).toBe('rtsp://a/b/track1');
+    expect(controlUri('rtsp://a/b', '*')).toBe('rtsp://a/b');
+    expect(controlUri('rtsp://a/b', 'rtsp://u:p@c/d')).toBe('rtsp://c/d');
+  });
+
   it.each([
     [
       'a track',

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { type Credentials, parseRtspUrl, type RtspAddress } from '../../../core/cameras/rtspAddress.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import { Authenticator } from './auth.ts';
+import { Authenticator } from '../../shared/authenticator.ts';
 import { RtspConnection, rtspTimeouts } from './connection.ts';
 import { readDescription, type StreamDescription } from './description.ts';
 import type { RtspResponse } from './reader.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Credentials } from '../../../core/cameras/rtspAddress.ts';
+import type { Credentials } from '../../core/cameras/rtspAddress.ts';
 
 interface BasicChallenge {
   readonly scheme: 'basic';
@@ -50,7 +50,7 @@ function digestOf(params: ReadonlyMap<string, string>): DigestChallenge | undefi
   const realm = params.get('realm');
   const nonce = params.get('nonce');
   const algorithm = params.get('algorithm');
-  const match = /^(md5|sha-256)(-sess)?$/i.exec(algorithm ?? 'MD5');
+  const match = /^(md5|sha-?256)(-sess)?$/i.exec(algorithm ?? 'MD5');
   if (realm === undefined || nonce === undefined || match === null) return undefined;
   const qop = params.get('qop');
   const qopAuth = qop?.split(',').some((word) => word.trim().toLowerCase() === 'auth') ?? false;
@@ -72,7 +72,7 @@ const strength = (challenge: Challenge): number =>
   challenge.scheme === 'basic' ? 0 : challenge.hash === 'md5' ? 1 : 2;
 
 /**
- * Answers the challenges of one connection: Digest with SHA-256 before MD5 before Basic (RFC 7616, RFC 7617, RFC 2326 14).
+ * Answers the challenges of one RTSP or HTTP connection: Digest with SHA-256 before MD5 before Basic (RFC 7616, RFC 7617, RFC 2326 14).
  */
 export class Authenticator {
   readonly #credentials: Credentials;
@@ -105,7 +105,9 @@ export class Authenticator {
     if (best === undefined) return false;
     const before = this.#challenge;
     this.#challenge = best;
-    this.#count = 0;
+    // The count is that of requests with one nonce: a server may refuse one that it has seen (RFC 7616 3.4).
+    if (best.scheme !== 'digest' || before?.scheme !== 'digest' || before.nonce !== best.nonce)
+      this.#count = 0;
     this.#cnonce = this.#random();
     if (!answered) return true;
     return (
