@@ -1,8 +1,17 @@
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { Credentials } from '../../../core/cameras/rtspAddress.ts';
+import { Authenticator } from '../../shared/authenticator.ts';
 import { type CommandReceipt, commandTimeoutMs } from '../driver.ts';
-import { Composer, type Credentials } from './composer.ts';
 import { Lane, maxIdleConnections, type Posted, type Reply } from './lane.ts';
+import {
+  getSystemDateAndTime,
+  namespaces,
+  type Operation,
+  type Service,
+  toEnvelope,
+  usernameToken,
+} from './requests.ts';
 import type { Target } from './target.ts';
 import { type Element, find, numberAt, readXml, textAt } from './xml.ts';
 
@@ -68,6 +77,8 @@ const firstYear = 1970;
 const lastYear = 2200;
 /** A clock that is further off than this is worth a word when a sign-in is refused. */
 const clockWorthAWordMs = 60_000;
+/** A request is sent with a new sign-in so often. */
+const mostAttempts = 4;
 /** A request is sent again so often after the camera hung up: each connection that was kept open may have been closed. */
 const mostResends = maxIdleConnections;
 
@@ -75,8 +86,7 @@ const mostResends = maxIdleConnections;
 export class Session {
   readonly target: Target;
   readonly credentials: Credentials | undefined;
-  /** Paths by service: device, media, media2, ptz, imaging. */
-  readonly paths = new Map<string, string>();
+  readonly paths = new Map<Service, string>();
   /** How far the camera's clock is ahead of ours, ms; null: not known. */
   clockAheadMs: number | null = null;
   /** How it wants to be signed in to: in the envelope (WS-UsernameToken), or by HTTP Digest where it asks for that. */
@@ -123,21 +133,21 @@ export class Client {
   private readonly session: Session;
   private readonly clock: Clock;
   private readonly lane: Lane;
-  private readonly composer: Composer;
-  private challenges: readonly string[] = [];
+  /** Answers HTTP Digest; Basic is not answered, for it sends the password itself. */
+  private readonly authenticator: Authenticator | undefined;
 
   constructor(session: Session, clock: Clock) {
     this.session = session;
     this.clock = clock;
     this.lane = new Lane(session.target, clock);
-    this.composer = new Composer(session.credentials, () => clock.now() + (session.clockAheadMs ?? 0));
+    this.authenticator = session.credentials && new Authenticator(session.credentials, { allowBasic: false });
   }
 
   close(): void {
     this.lane.close();
   }
 
-  async ask(call: (library: Composer) => void, how: How = {}): Promise<Result<Answer>> {
+  async ask(operation: Operation, how: How = {}): Promise<Result<Answer>> {
     const deadlineMs = this.clock.monotonic() + commandTimeoutMs;
     const wanted = how.wanted ?? (() => true);
     if (this.clock.monotonic() < this.session.refusedUntilMs) return this.session.refusal;
@@ -145,13 +155,13 @@ export class Client {
     let challenged = false;
     for (let attempt = 1; ; attempt++) {
       if (!wanted()) return fail('ptz.overtaken');
-      const reply = await this.send(call, how, deadlineMs, wanted);
+      const reply = await this.send(operation, how, deadlineMs, wanted);
       if (!reply.ok) return reply;
-      const asks = reply.value.status === 401 ? digestsOf(reply.value.challenges) : [];
       // a nonce that is too old is asked for again with stale=true, or just again
-      if (asks.length > 0 && this.session.credentials && (!challenged || isStale(asks)) && attempt < 4) {
+      const isChallenged =
+        reply.value.status === 401 && this.authenticator?.take(reply.value.challenges, challenged);
+      if (isChallenged && attempt < mostAttempts) {
         challenged = true;
-        this.challenges = asks;
         this.session.signIn = 'digest';
         continue;
       }
@@ -180,12 +190,7 @@ export class Client {
 
   /** Its clock, asked without signing in, as ONVIF has it (Core, GetSystemDateAndTime). */
   async readClock(deadlineMs = this.clock.monotonic() + commandTimeoutMs): Promise<Result<number>> {
-    const reply = await this.send(
-      (library) => library.getSystemDateAndTime(() => {}),
-      { isRead: true },
-      deadlineMs,
-      () => true,
-    );
+    const reply = await this.send(getSystemDateAndTime, { isRead: true }, deadlineMs, () => true);
     if (!reply.ok) return reply;
     const judged = this.judge(reply.value, {});
     if (judged.is === 'other') return judged.result;
@@ -200,14 +205,14 @@ export class Client {
 
   /** Written again each time that it is sent: a camera takes no sign-in twice (WS-UsernameToken, its nonce). */
   private async send(
-    call: (library: Composer) => void,
+    operation: Operation,
     how: How,
     deadlineMs: number,
     wanted: () => boolean,
-  ): Promise<Result<Reply & { readonly service: string }>> {
+  ): Promise<Result<Reply & { readonly service: Service }>> {
     let beyondLength = false;
     for (let resends = 0; ; resends++) {
-      const sent = await this.sendOnce(call, how, deadlineMs, beyondLength);
+      const sent = await this.sendOnce(operation, how, deadlineMs, beyondLength);
       if (sent.ok && sent.value.isCut && how.isRead && !beyondLength) {
         beyondLength = true;
         continue;
@@ -220,34 +225,33 @@ export class Client {
   }
 
   private async sendOnce(
-    call: (library: Composer) => void,
+    operation: Operation,
     how: How,
     deadlineMs: number,
     beyondLength: boolean,
-  ): Promise<Result<Reply & { readonly service: string }> & Pick<Posted, 'hungUp'>> {
-    const { session, composer } = this;
-    composer.useWSSecurity = session.signIn === 'token';
-    const request = composer.compose(call);
-    const path = session.paths.get(request.service);
-    if (path === undefined) return fail('ptz.notSupported', { what: request.service });
-    let authorization: string | undefined;
-    if (session.signIn === 'digest' && this.challenges.length > 0)
-      try {
-        authorization = composer.digest(this.challenges, path);
-      } catch (error) {
-        return fail('ptz.badAnswer', { why: `WWW-Authenticate: ${String(error).slice(0, 80)}` });
-      }
+  ): Promise<Result<Reply & { readonly service: Service }> & Pick<Posted, 'hungUp'>> {
+    const { session } = this;
+    const { credentials } = session;
+    const { service } = operation;
+    const path = session.paths.get(service);
+    if (path === undefined) return fail('ptz.notSupported', { what: service });
+    const isDigest = session.signIn === 'digest';
+    const authorization = isDigest ? this.authenticator?.authorize('POST', path) : undefined;
+    const token =
+      !isDigest && credentials?.password
+        ? usernameToken(credentials, this.clock.now() + (session.clockAheadMs ?? 0))
+        : '';
     const reply = await this.lane.post({
       path,
-      action: request.action,
-      body: request.body,
+      action: `${namespaces[service]}/${operation.name}`,
+      body: toEnvelope(operation, token),
       ...(authorization !== undefined && { authorization }),
       maxBytes: how.maxBytes ?? commandBytes,
       deadlineMs,
       beyondLength,
       onSent: how.onSent,
     });
-    return reply.ok ? ok({ ...reply.value, service: request.service }) : reply;
+    return reply.ok ? ok({ ...reply.value, service }) : reply;
   }
 
   private judge(reply: Reply, how: How): Judged {
@@ -310,19 +314,6 @@ export class Client {
     return refusal;
   }
 }
-
-/** Of several challenges those that the library can answer (RFC 7616: MD5 where none is said). */
-function digestsOf(challenges: readonly string[]): string[] {
-  return challenges
-    .filter((challenge) => /^Digest\s/i.test(challenge))
-    .map((challenge) => challenge.replace(/^Digest\s+/i, 'Digest '))
-    .filter((challenge) =>
-      /^(MD5|SHA-?256)$/i.test(/algorithm\s*=\s*"?([^",\s]+)/i.exec(challenge)?.[1] ?? 'MD5'),
-    );
-}
-
-const isStale = (challenges: readonly string[]) =>
-  challenges.some((challenge) => /stale\s*=\s*"?true/i.test(challenge));
 
 function utcOf(body: Element | undefined): number | undefined {
   const utc = find(body, 'SystemDateAndTime', 'UTCDateTime');

@@ -15,18 +15,33 @@ import type {
 import { quirksNamed, quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import { Client, Session } from './client.ts';
-import { commandRequest } from './commandRequest.ts';
-import type { Composer, Vector } from './composer.ts';
 import { type Profile, profileOfToken, readPresets, readStatus, readTours } from './facts.ts';
-import { findProfile, type Known, learn, lists, profileXml, ptzNamespace } from './meet.ts';
+import { findProfile, type Known, learn, lists } from './meet.ts';
 import { Movement, reported } from './movement.ts';
 import { type Gauge, gaugeOf, positionFor, readingOf, type Standing, standingOf } from './position.ts';
+import {
+  absoluteMove,
+  getPresets,
+  getPresetTours,
+  getStatus,
+  gotoHomePosition,
+  gotoPreset,
+  type Operation,
+  operatePresetTour,
+  relativeMove,
+  removePreset,
+  sendAuxiliaryCommand,
+  setExposure,
+  setFocusMode,
+  setHomePosition,
+  setPreset,
+  type Vector,
+} from './requests.ts';
 import { type Space, spaceOf, uris, within, written } from './spaces.ts';
 import { targetOf } from './target.ts';
-import { escaped } from './xml.ts';
 
-type Call = (library: Composer) => void;
 type AimedCommand = Extract<CameraCommand, { readonly do: 'centre' | 'box' }>;
+type NamedCommand = Exclude<CameraCommand, { readonly do: 'centre' | 'box' | 'look' }>;
 
 /**
  * A click or a box as a request. Where the camera moves by parts of its own picture it knows its lens best and is asked that
@@ -37,12 +52,12 @@ async function aim(
   known: Known,
   gauge: Gauge,
   where: () => Promise<Result<Standing>>,
-): Promise<Result<Call>> {
+): Promise<Result<Operation>> {
   const fov = spaceOf(known.spaces.relative, uris.fov);
   const zoomFov = spaceOf(known.spaces.relativeZoom, uris.zoomFov);
   if (fov && (command.do === 'centre' || zoomFov)) {
     const panTilt = fovVector(command, fov);
-    return ok(moving(known, 'RelativeMove', 'Translation', { panTilt, ...zoomBy(command, zoomFov) }));
+    return ok(relativeMove(known.profile.token, { panTilt, ...zoomBy(command, zoomFov) }));
   }
   const standing = await where();
   if (!standing.ok) return standing.fault.code === 'ptz.noPosition' ? fail('ptz.cannotAim') : standing;
@@ -53,7 +68,7 @@ async function aim(
       ? centredOn(look, command.aspect, command.at)
       : fittedTo(look, command.aspect, command.at, command.width, command.height);
   const position = positionFor(wanted, gauge, command.do === 'box');
-  return position ? ok(moving(known, 'AbsoluteMove', 'Position', position)) : fail('ptz.cannotAim');
+  return position ? ok(absoluteMove(known.profile.token, position)) : fail('ptz.cannotAim');
 }
 
 /**
@@ -65,11 +80,11 @@ function turnTo(
   known: Known,
   gauge: Gauge,
   headingDeg: number,
-): Result<Call> {
+): Result<Operation> {
   const own = (((command.panDeg - headingDeg) % 360) + 360) % 360;
   const look = { panDeg: own, tiltDeg: command.tiltDeg, fovDeg: command.fovDeg };
   const position = positionFor(look, gauge, true) ?? positionFor(look, gauge, false);
-  return position ? ok(moving(known, 'AbsoluteMove', 'Position', position)) : fail('ptz.cannotAim');
+  return position ? ok(absoluteMove(known.profile.token, position)) : fail('ptz.cannotAim');
 }
 
 /** The picture's upper right corner is (1, 1) (ONVIF PTZ, translation space in FOV); some count to 100 instead. */
@@ -90,24 +105,52 @@ function zoomBy(command: AimedCommand, space: Space | undefined): Pick<Vector, '
   return { zoom: { x: written(factor), space: space.uri } };
 }
 
-function moving(
-  known: Known,
-  operation: 'RelativeMove' | 'AbsoluteMove',
-  part: 'Translation' | 'Position',
-  vector: Vector,
-): Call {
-  return (library) =>
-    library.operation(
-      'ptz',
-      ptzNamespace,
-      operation,
-      `${profileXml(known.profile)}<${part}>${library.vector(vector)}</${part}>`,
-    );
+const wiperCommands = { true: 'tt:Wiper|On', false: 'tt:Wiper|Off' } as const;
+
+/** A command as a request, or the reason why this camera cannot. */
+function namedCommand(
+  command: NamedCommand,
+  { profile, facts: { capabilities }, imaging }: Known,
+  speed: number | undefined,
+): Result<Operation> {
+  const { token, videoSource } = profile;
+  const unsupported = (what: string) => fail('ptz.notSupported', { what });
+  switch (command.do) {
+    case 'home':
+      return capabilities.home ? ok(gotoHomePosition(token, speed)) : unsupported('home');
+    case 'setHome':
+      return capabilities.home ? ok(setHomePosition(token)) : unsupported('home');
+    case 'preset':
+      return ok(gotoPreset(token, command.token, speed));
+    case 'setPreset':
+      return ok(setPreset(token, command.name, command.token));
+    case 'removePreset':
+      return ok(removePreset(token, command.token));
+    case 'startTour':
+    case 'stopTour':
+      return capabilities.tours
+        ? ok(operatePresetTour(token, command.token, command.do === 'startTour' ? 'Start' : 'Stop'))
+        : unsupported('tour');
+    case 'auxiliary':
+      return capabilities.auxiliaries.includes(command.command)
+        ? ok(sendAuxiliaryCommand(token, command.command))
+        : unsupported(command.command);
+    case 'wiper':
+      return capabilities.wiper
+        ? ok(sendAuxiliaryCommand(token, wiperCommands[`${command.on}`]))
+        : unsupported('wiper');
+    case 'focusAuto':
+      return capabilities.autoFocus && videoSource !== undefined
+        ? ok(setFocusMode(videoSource, command.on ? 'AUTO' : 'MANUAL'))
+        : unsupported('auto focus');
+    case 'irisAuto':
+      return imaging?.autoIris && videoSource !== undefined
+        ? ok(setExposure(videoSource, command.on ? 'AUTO' : 'MANUAL'))
+        : unsupported('auto iris');
+  }
 }
 
-const nothing = () => {};
-
-/** An ONVIF camera (profiles S and T: PTZ and imaging). See docs/adr/012 for what the onvif library does of this. */
+/** An ONVIF camera (profiles S and T: PTZ and imaging). See docs/adr/012. */
 export class OnvifDriver implements PtzDriver {
   private readonly address: PtzAddress;
   private readonly camera: { readonly fovDeg: number; readonly headingDeg: number };
@@ -211,31 +254,30 @@ export class OnvifDriver implements PtzDriver {
     const known = met.value;
     if (command.do === 'centre' || command.do === 'box') {
       const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
-      const call = await aim(command, known, gauge, async () => {
+      const operation = await aim(command, known, gauge, async () => {
         const where = await this.where();
         return where.ok ? ok(where.value.standing) : where;
       });
-      if (!call.ok) return call;
-      return this.movement.goes(call.value, turn, onSent);
+      if (!operation.ok) return operation;
+      return this.movement.goes(operation.value, turn, onSent);
     }
     if (command.do === 'look') {
       const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
       const turned = turnTo(command, known, gauge, this.camera.headingDeg);
       return turned.ok ? this.movement.goes(turned.value, turn, onSent) : turned;
     }
-    const call = commandRequest(command, known, speed);
-    if (!call.ok) return call;
+    const operation = namedCommand(command, known, speed);
+    if (!operation.ok) return operation;
     if (command.do === 'focusAuto') this.movement.focusIsAuto = command.on;
     if (command.do === 'home' || command.do === 'preset' || command.do === 'startTour')
-      return this.movement.goes(call.value, turn, onSent);
-    return reported(await this.commands.ask(call.value, { repeatable: command.do !== 'setPreset' }));
+      return this.movement.goes(operation.value, turn, onSent);
+    return reported(await this.commands.ask(operation.value, { repeatable: command.do !== 'setPreset' }));
   }
 
   async presets(): Promise<Result<readonly Preset[]>> {
     const met = await this.metOnce();
     if (!met.ok) return met;
-    const profileToken = escaped(met.value.profile.token);
-    const answer = await this.commands.ask((library) => library.getPresets({ profileToken }, nothing), lists);
+    const answer = await this.commands.ask(getPresets(met.value.profile.token), lists);
     return answer.ok ? ok(readPresets(answer.value.body)) : answer;
   }
 
@@ -243,11 +285,7 @@ export class OnvifDriver implements PtzDriver {
     const met = await this.metOnce();
     if (!met.ok) return met;
     if (!met.value.facts.capabilities.tours) return ok([]);
-    const inner = profileXml(met.value.profile);
-    const answer = await this.commands.ask(
-      (library) => library.operation('ptz', ptzNamespace, 'GetPresetTours', inner),
-      lists,
-    );
+    const answer = await this.commands.ask(getPresetTours(met.value.profile.token), lists);
     return answer.ok ? ok(readTours(answer.value.body)) : answer;
   }
 
@@ -284,10 +322,7 @@ export class OnvifDriver implements PtzDriver {
     this.known = learnt.value;
     this.movement.knows(learnt.value);
     // opens the connection that Stop will take, and signs in on it
-    await this.stops.ask(
-      (library) => library.getStatus({ profileToken: escaped(found.value.token) }, nothing),
-      { isRead: true },
-    );
+    await this.stops.ask(getStatus(found.value.token), { isRead: true });
     const path = this.session.paths.get('ptz');
     const { clockAheadMs } = this.session;
     const { videoSource } = found.value;
@@ -303,10 +338,7 @@ export class OnvifDriver implements PtzDriver {
     if (!met.ok) return met;
     const known = met.value;
     if (known.quirks.noStatus) return fail('ptz.noPosition');
-    const profileToken = escaped(known.profile.token);
-    const answer = await this.commands.ask((library) => library.getStatus({ profileToken }, nothing), {
-      isRead: true,
-    });
+    const answer = await this.commands.ask(getStatus(known.profile.token), { isRead: true });
     if (!answer.ok) return answer.fault.code === 'ptz.notSupported' ? fail('ptz.noPosition') : answer;
     const status = readStatus(answer.value.body);
     const turns = known.facts.capabilities.pan;

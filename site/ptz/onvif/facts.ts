@@ -1,4 +1,5 @@
 import { maxPresets, type Preset, type Tour } from '../../../core/ptz/ptz.ts';
+import { namespaces, type Service } from './requests.ts';
 import { type Range, rangeAt } from './spaces.ts';
 import { all, durationMs, type Element, find, numberAt, numeric, textAt, trueAt } from './xml.ts';
 
@@ -11,13 +12,10 @@ const tokenOf = (element: Element | undefined): string | undefined => {
   return token?.trim() && token.length <= maxTokenChars ? token : undefined;
 };
 
-const serviceNames: Readonly<Record<string, string>> = {
-  'http://www.onvif.org/ver10/device/wsdl': 'device',
-  'http://www.onvif.org/ver10/media/wsdl': 'media',
-  'http://www.onvif.org/ver20/media/wsdl': 'media2',
-  'http://www.onvif.org/ver20/ptz/wsdl': 'ptz',
-  'http://www.onvif.org/ver20/imaging/wsdl': 'imaging',
-};
+const services = Object.keys(namespaces) as Service[];
+const servicesByNamespace = new Map<string, Service>(
+  services.map((service) => [namespaces[service], service]),
+);
 
 /** The path of an address that a camera gives of itself: its host and port may be those of another network. */
 function pathOf(xaddr: string | undefined): string | undefined {
@@ -30,10 +28,10 @@ function pathOf(xaddr: string | undefined): string | undefined {
 }
 
 /** Paths by service, from GetServices. */
-export function readServices(body: Element | undefined): ReadonlyMap<string, string> {
-  const paths = new Map<string, string>();
+export function readServices(body: Element | undefined): ReadonlyMap<Service, string> {
+  const paths = new Map<Service, string>();
   for (const service of all(body, 'Service')) {
-    const name = serviceNames[textAt(service, 'Namespace') ?? ''];
+    const name = servicesByNamespace.get(textAt(service, 'Namespace') ?? '');
     const path = pathOf(textAt(service, 'XAddr'));
     if (name && path) paths.set(name, path);
   }
@@ -41,8 +39,8 @@ export function readServices(body: Element | undefined): ReadonlyMap<string, str
 }
 
 /** The same from GetCapabilities, for devices older than GetServices. */
-export function readCapabilities(body: Element | undefined): ReadonlyMap<string, string> {
-  const paths = new Map<string, string>();
+export function readCapabilities(body: Element | undefined): ReadonlyMap<Service, string> {
+  const paths = new Map<Service, string>();
   for (const [name, service] of [
     ['Media', 'media'],
     ['PTZ', 'ptz'],

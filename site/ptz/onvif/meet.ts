@@ -5,7 +5,6 @@ import type { PtzFacts } from '../driver.ts';
 import { quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import { type Client, listBytes, type Session } from './client.ts';
-import type { Composer } from './composer.ts';
 import {
   type Imaging,
   type ImagingNow,
@@ -21,8 +20,23 @@ import {
   readServices,
   readTours,
 } from './facts.ts';
+import {
+  getCapabilities,
+  getConfigurationOptions,
+  getDeviceInformation,
+  getImagingOptions,
+  getImagingSettings,
+  getMoveOptions,
+  getNodes,
+  getPresets,
+  getPresetTours,
+  getProfiles,
+  getServices,
+  type Operation,
+  type Service,
+} from './requests.ts';
 import { noSpaces, type Range, readSpaces, readTimeoutRange, type Spaces, spaceOf, uris } from './spaces.ts';
-import { type Element, escaped, find } from './xml.ts';
+import { type Element, find } from './xml.ts';
 
 /** All that is known of a camera once it was met. */
 export interface Known {
@@ -35,8 +49,6 @@ export interface Known {
   readonly facts: PtzFacts;
 }
 
-export const ptzNamespace = 'http://www.onvif.org/ver20/ptz/wsdl';
-const nothing = () => {};
 /** How lists are asked for. */
 export const lists = { maxBytes: listBytes, isRead: true };
 
@@ -56,12 +68,12 @@ function createOptional(client: Client) {
     get isGivenUp() {
       return unanswered >= maxUnanswered;
     },
-    async ask(part: PtzMissing['part'], call: (library: Composer) => void): Promise<Element | undefined> {
+    async ask(part: PtzMissing['part'], operation: Operation): Promise<Element | undefined> {
       if (last && unanswered >= maxUnanswered) {
         missing.push({ part, why: last });
         return undefined;
       }
-      const answer = await client.ask(call, lists);
+      const answer = await client.ask(operation, lists);
       if (answer.ok) return answer.value.body;
       last = answer.fault;
       if (isUnanswered(last)) unanswered += 1;
@@ -76,16 +88,16 @@ type Optional = ReturnType<typeof createOptional>;
 export async function meetServices(
   client: Client,
   session: Session,
-  enough: (paths: ReadonlyMap<string, string>) => boolean,
-): Promise<Result<ReadonlyMap<string, string>>> {
+  enough: (paths: ReadonlyMap<Service, string>) => boolean,
+): Promise<Result<ReadonlyMap<Service, string>>> {
   // not to be had without signing in from some: then it is tried with our own clock
   const clock = await client.readClock();
   if (!clock.ok && (clock.fault.code === 'ptz.unreachable' || clock.fault.code === 'ptz.silent'))
     return clock;
-  const services = await client.ask((library) => library.getServices(false, nothing), lists);
+  const services = await client.ask(getServices, lists);
   let paths = readServices(services.ok ? services.value.body : undefined);
   if (!enough(paths)) {
-    const old = await client.ask((library) => library.getCapabilities(nothing), lists);
+    const old = await client.ask(getCapabilities, lists);
     // The first refusal of a sign-in says most of why.
     if (!old.ok && !services.ok) return refusals.has(services.fault.code) ? old : services;
     paths = new Map([...readCapabilities(old.ok ? old.value.body : undefined), ...paths]);
@@ -107,10 +119,7 @@ export async function findProfile(
   let unread: Result<never> | undefined;
   for (const service of ['media', 'media2'] as const) {
     if (!session.paths.has(service) || found.length > 0) continue;
-    const profiles = await client.ask((library) => {
-      library.media2Support = service === 'media2';
-      library.getProfiles(nothing);
-    }, lists);
+    const profiles = await client.ask(getProfiles(service), lists);
     if (profiles.ok) found = readProfiles(profiles.value.body);
     else if (isUnanswered(profiles.fault)) return profiles;
     else if (!refusals.has(profiles.fault.code)) unread ??= profiles;
@@ -133,26 +142,18 @@ export async function learn(
 ): Promise<Result<Known>> {
   const optional = createOptional(client);
   const { ask, missing } = optional;
-  const device = await ask('model', (library) => library.getDeviceInformation(nothing));
+  const device = await ask('model', getDeviceInformation);
   const model = readModel(device);
   const quirks = quirksOf(model, named);
-  const options = await ask('ranges', (library) =>
-    library.getConfigurationOptions(escaped(profile.configuration), nothing),
-  );
-  const nodes = await ask('abilities', (library) => library.getNodes(nothing));
+  const options = await ask('ranges', getConfigurationOptions(profile.configuration));
+  const nodes = await ask('abilities', getNodes);
   const node = readNode(nodes, profile.node);
   const configured = find(options, 'PTZConfigurationOptions');
   let spaces = readSpaces(find(configured, 'Spaces'));
   if (spaces.velocity.length + spaces.velocityZoom.length === 0) spaces = readSpaces(node?.spaces);
   if (spaces.velocity.length + spaces.velocityZoom.length === 0) spaces = assumed;
-  const tours = node?.tours
-    ? await ask('tours', (library) =>
-        library.operation('ptz', ptzNamespace, 'GetPresetTours', profileXml(profile)),
-      )
-    : undefined;
-  const presets = await ask('presets', (library) =>
-    library.getPresets({ profileToken: escaped(profile.token) }, nothing),
-  );
+  const tours = node?.tours ? await ask('tours', getPresetTours(profile.token)) : undefined;
+  const presets = await ask('presets', getPresets(profile.token));
   const lens = await learnImaging(optional, session, profile);
   if (optional.isGivenUp) {
     // Is it there still?
@@ -183,8 +184,6 @@ export async function learn(
   });
 }
 
-export const profileXml = (profile: Profile) => `<ProfileToken>${escaped(profile.token)}</ProfileToken>`;
-
 /** Of a camera with PTZ that tells no spaces at all: what each must have (ONVIF PTZ, generic velocity spaces). */
 const unit: Range = { min: -1, max: 1 };
 const assumed: Spaces = {
@@ -206,10 +205,9 @@ async function learnImaging(
 ): Promise<{ imaging: Imaging | undefined; now: ImagingNow | undefined }> {
   if (!session.paths.has('imaging') || profile.videoSource === undefined)
     return { imaging: undefined, now: undefined };
-  const token = escaped(profile.videoSource);
-  const moves = await ask('focus', (library) => library.imagingGetMoveOptions({ token }, nothing));
-  const options = await ask('lens', (library) => library.getVideoSourceOptions({ token }, nothing));
-  const now = await ask('imaging', (library) => library.getImagingSettings({ token }, nothing));
+  const moves = await ask('focus', getMoveOptions(profile.videoSource));
+  const options = await ask('lens', getImagingOptions(profile.videoSource));
+  const now = await ask('imaging', getImagingSettings(profile.videoSource));
   return { imaging: readImaging(moves, options), now: readImagingNow(now) };
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quirksOf } from '../quirks/known.ts';
-import { durationXml, irisAfter, timeoutFor, velocityVectors } from './moves.ts';
+import { irisAfter, timeoutFor, velocityVectors } from './movement.ts';
+import { durationXml } from './requests.ts';
 import { noSpaces, type Spaces, uris } from './spaces.ts';
 
 const unit = { min: -1, max: 1 };

@@ -1,20 +1,73 @@
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { still, type Velocity } from '../../../core/ptz/ptz.ts';
+import { maxMoveTimeoutMs, moveTimeoutMs, still, type Velocity } from '../../../core/ptz/ptz.ts';
 import type { CommandReceipt } from '../driver.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import type { Answer, Client, How } from './client.ts';
-import type { Composer, Vector } from './composer.ts';
 import { type Profile, readImagingNow } from './facts.ts';
-import { type Known, profileXml, ptzNamespace, takesTimeout } from './meet.ts';
-import { durationXml, irisAfter, timeoutFor, velocityVectors } from './moves.ts';
-import { type Range, scaledTo, written } from './spaces.ts';
-import { escaped } from './xml.ts';
+import { type Known, takesTimeout } from './meet.ts';
+import {
+  continuousMove,
+  getImagingSettings,
+  moveFocus,
+  type Operation,
+  setExposure,
+  setFocusMode,
+  stop,
+  stopFocus,
+  type Vector,
+} from './requests.ts';
+import { type Range, type Space, type Spaces, scaledTo, spaceOf, uris, within, written } from './spaces.ts';
 
-const imagingNamespace = 'http://www.onvif.org/ver20/imaging/wsdl';
-const schema = 'http://www.onvif.org/ver10/schema';
-const nothing = () => {};
+/** The space of a camera's speeds: the one that a request without a space means, if that is known, else the generic one. */
+function velocitySpace(spaces: readonly Space[], preferred: string | undefined, generic: string) {
+  return spaceOf(spaces, preferred ?? generic) ?? spaceOf(spaces, generic) ?? spaces[0];
+}
 
-type Call = (library: Composer) => void;
+/**
+ * Pan, tilt and zoom at these speeds, as the camera wants them said: mostly in one vector. A part that it has not is left
+ * out; one that stands still is said to, for a part left out goes on as before (ONVIF PTZ, ContinuousMove).
+ */
+export function velocityVectors(
+  velocity: Pick<Velocity, 'pan' | 'tilt' | 'zoom'>,
+  spaces: Spaces,
+  quirks: Quirks,
+  defaults: Profile['defaults'],
+): Vector[] {
+  const turn = velocitySpace(spaces.velocity, defaults.velocity, uris.velocity);
+  const lens = velocitySpace(spaces.velocityZoom, undefined, uris.zoomVelocity);
+  const pan = quirks.invertPan ? -velocity.pan : velocity.pan;
+  const tilt = quirks.invertTilt ? -velocity.tilt : velocity.tilt;
+  const panTilt: Pick<Vector, 'panTilt'> = turn
+    ? {
+        panTilt: {
+          x: written(scaledTo(pan, turn.x)),
+          y: written(scaledTo(tilt, turn.y)),
+          // most take none but their own default, and some refuse to be told it
+          ...(defaults.velocity !== undefined && defaults.velocity !== turn.uri && { space: turn.uri }),
+        },
+      }
+    : {};
+  const zoom: Pick<Vector, 'zoom'> = lens ? { zoom: { x: written(scaledTo(velocity.zoom, lens.x)) } } : {};
+  if (!quirks.separateZoom || !turn || !lens) return [{ ...panTilt, ...zoom }];
+  return [panTilt, zoom];
+}
+
+/** The Timeout of a move, ms: the usual one, or what is allowed that is nearest to it; undefined where none of at most a second is. */
+export function timeoutFor(timeouts: Range | undefined): number | undefined {
+  if (!timeouts || timeouts.max <= 0 || timeouts.min > maxMoveTimeoutMs) return undefined;
+  return Math.max(timeouts.min, Math.min(moveTimeoutMs, timeouts.max));
+}
+
+/** Every move that is told to an iris takes it so much of its range; one that is held is told again every 350 ms. */
+const irisStep = 1 / 8;
+
+/** The iris after one step that opens it (positive) or closes it; attenuation in dB, of which 0 is open (ONVIF Imaging, Iris20). */
+export function irisAfter(now: number | undefined, opens: number, range: Range): number {
+  const open = Math.abs(range.min) <= Math.abs(range.max) ? range.min : range.max;
+  const from = now ?? (range.min + range.max) / 2;
+  const towardsOpen = open === range.max ? 1 : -1;
+  return written(within(from + opens * towardsOpen * irisStep * (range.max - range.min), range));
+}
 
 /** Of an answer only when it came. */
 export const reported = (answer: Result<Answer>): Result<CommandReceipt> =>
@@ -147,27 +200,17 @@ export class Movement {
     const overtakes = this.underWay > 0;
     this.iris = undefined;
     const asked: Promise<Result<Answer>>[] = [];
-    if (quirks.stopBy !== 'zero')
-      asked.push(
-        this.stops.ask(
-          (library) =>
-            library.stop({ profileToken: escaped(profile.token), panTilt: true, zoom: true }, nothing),
-          how,
-        ),
-      );
+    if (quirks.stopBy !== 'zero') asked.push(this.stops.ask(stop(profile.token), how));
     if (quirks.stopBy !== 'stop') {
       const vectors: Vector[] = known
         ? velocityVectors(still, known.spaces, quirks, profile.defaults)
         : [{ panTilt: { x: 0, y: 0 }, zoom: { x: 0 } }];
-      for (const vector of vectors)
-        asked.push(this.stops.ask((library) => continuousMove(library, profile, vector, undefined), how));
+      for (const vector of vectors) asked.push(this.stops.ask(continuousMove(profile.token, vector), how));
     }
     const videoSource = profile.videoSource;
     const focuses = this.focuses === 'maybe' ? this.hasImaging() && 'maybe' : this.focuses;
     const focus =
-      focuses && videoSource !== undefined
-        ? this.stops.ask((library) => library.imagingStop({ token: escaped(videoSource) }, nothing), how)
-        : undefined;
+      focuses && videoSource !== undefined ? this.stops.ask(stopFocus(videoSource), how) : undefined;
     const { begun } = this;
     const answers = await Promise.all(asked);
     const stoppedFocus = await focus;
@@ -183,11 +226,11 @@ export class Movement {
   }
 
   /** A move to a place, unless a Stop came since `turn`. Never sent twice: a way to go would be gone twice. */
-  async goes(call: Call, turn: number, onSent?: () => void): Promise<Result<CommandReceipt>> {
+  async goes(operation: Operation, turn: number, onSent?: () => void): Promise<Result<CommandReceipt>> {
     this.turns = true;
     this.begun += 1;
     const how = { repeatable: false, onSent: once(onSent), wanted: () => turn === this.turn };
-    return reported(await this.commands.ask(call, how));
+    return reported(await this.commands.ask(operation, how));
   }
 
   /** With a Timeout where the camera takes one; that it does not is learnt from its first no, and the move goes again at once. */
@@ -197,30 +240,24 @@ export class Movement {
         ? timeoutFor(known.timeouts)
         : undefined;
     let refused = false;
-    const first = await this.commands.ask(
-      (library) => continuousMove(library, known.profile, vector, allowed),
-      {
-        ...how,
-        onFault: () => {
-          refused = true;
-        },
+    const { token } = known.profile;
+    const first = await this.commands.ask(continuousMove(token, vector, allowed), {
+      ...how,
+      onFault: () => {
+        refused = true;
       },
-    );
+    });
     if (first.ok && allowed !== undefined) this.timeout = 'taken';
     if (!refused || allowed === undefined || this.timeout === 'taken') return first;
-    const again = await this.commands.ask(
-      (library) => continuousMove(library, known.profile, vector, undefined),
-      how,
-    );
+    const again = await this.commands.ask(continuousMove(token, vector), how);
     if (again.ok) this.timeout = 'refused';
     return again;
   }
 
   /** One step, from where it is: while it opens by itself, and after somebody else, that is not known. */
   private async opens(videoSource: string, opens: number, range: Range, how: How): Promise<Result<Answer>> {
-    const token = escaped(videoSource);
     if (this.iris === undefined) {
-      const read = await this.commands.ask((library) => library.getImagingSettings({ token }, nothing), {
+      const read = await this.commands.ask(getImagingSettings(videoSource), {
         isRead: true,
         wanted: how.wanted ?? (() => true),
       });
@@ -229,48 +266,26 @@ export class Movement {
     }
     const to = irisAfter(this.iris, opens, range);
     this.iris = to;
-    const settings = `<Exposure xmlns="${schema}"><Mode>MANUAL</Mode><Iris>${to}</Iris></Exposure>`;
-    return this.commands.ask((library) => setImaging(library, videoSource, settings), how);
+    return this.commands.ask(setExposure(videoSource, 'MANUAL', to), how);
   }
 
   private async focus(videoSource: string, speed: number, how: How): Promise<Result<Answer>> {
-    const token = escaped(videoSource);
     if (speed === 0) {
-      const stopped = await this.commands.ask((library) => library.imagingStop({ token }, nothing), how);
+      const stopped = await this.commands.ask(stopFocus(videoSource), how);
       if (stopped.ok) this.focuses = false;
       return stopped;
     }
     this.focuses = true;
     if (this.focusIsAuto && this.known?.imaging?.autoFocus) {
       // while it focuses by itself a move is refused, or undone
-      const manual = await this.commands.ask(
-        (library) => library.setImagingSettings({ token, focus: { autoFocusMode: 'MANUAL' } }, nothing),
-        { wanted: how.wanted ?? (() => true) },
-      );
+      const manual = await this.commands.ask(setFocusMode(videoSource, 'MANUAL'), {
+        wanted: how.wanted ?? (() => true),
+      });
       if (!manual.ok) return manual;
       this.focusIsAuto = false;
     }
-    return this.commands.ask(
-      (library) => library.imagingMove({ token, continuous: { speed } }, nothing),
-      how,
-    );
+    return this.commands.ask(moveFocus(videoSource, speed), how);
   }
-}
-
-function continuousMove(
-  library: Composer,
-  profile: Profile,
-  vector: Vector,
-  timeoutMs: number | undefined,
-): void {
-  const timeout = timeoutMs === undefined ? '' : `<Timeout>${durationXml(timeoutMs)}</Timeout>`;
-  const inner = `${profileXml(profile)}<Velocity>${library.vector(vector)}</Velocity>${timeout}`;
-  library.operation('ptz', ptzNamespace, 'ContinuousMove', inner);
-}
-
-function setImaging(library: Composer, videoSource: string, settings: string): void {
-  const inner = `<VideoSourceToken>${escaped(videoSource)}</VideoSourceToken><ImagingSettings>${settings}</ImagingSettings>`;
-  library.operation('imaging', imagingNamespace, 'SetImagingSettings', inner);
 }
 
 function bothFaults(answers: readonly Result<Answer>[]): Result<never> {

@@ -1,8 +1,8 @@
 import { fovAtZoom, type Look, type ZoomLens, zoomForFov } from '../../../core/ptz/aim.ts';
 import type { PtzReading } from '../driver.ts';
 import type { Quirks } from '../quirks/quirks.ts';
-import type { Vector } from './composer.ts';
 import type { Status } from './facts.ts';
+import type { Vector } from './requests.ts';
 import { mapped, type Range, type Space, type Spaces, spaceOf, uris, within, written } from './spaces.ts';
 
 /** A camera's own measures as degrees, and back. */

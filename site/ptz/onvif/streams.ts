@@ -5,14 +5,20 @@ import { parseRtspUrl } from '../../../core/cameras/rtspAddress.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { Client, Session } from './client.ts';
 import { lists, meetServices } from './meet.ts';
+import {
+  getProfiles,
+  getStreamUri,
+  type MediaService,
+  type Service,
+  setSynchronizationPoint,
+} from './requests.ts';
 import { type Target, targetOf } from './target.ts';
-import { all, type Element, escaped, find, numberAt, textAt } from './xml.ts';
+import { all, type Element, find, numberAt, textAt } from './xml.ts';
 
 /** Recorders have a profile for each of their inputs; anyone who adds those writes a file. */
 const mostStreams = 16;
 /** Whoever asked waits: a device that tells one stream in ten seconds is not asked for more, ms. */
 const askForMs = 9_000;
-const nothing = () => {};
 
 interface Asked {
   readonly onvif: string;
@@ -66,10 +72,7 @@ export async function requestKeyframe(
     const same = profiles.filter((profile) => pathOf(profile.url) === pathOf(url));
     let result: Result<void> = fail('onvif.noStreams', { why: 'GetStreamUri' });
     for (const { token } of same.length > 0 ? same : profiles) {
-      const answer = await client.ask((library) => {
-        library.media2Support = service === 'media2';
-        library.setSynchronizationPoint({ profileToken: escaped(token) }, nothing);
-      });
+      const answer = await client.ask(setSynchronizationPoint(service, token));
       if (!result.ok) result = answer.ok ? ok(undefined) : answer;
     }
     return result;
@@ -104,34 +107,25 @@ async function profilesOf(
   isOver: () => boolean,
 ): Promise<
   Result<{
-    readonly service: 'media' | 'media2';
+    readonly service: MediaService;
     readonly profiles: (OnvifStream & { readonly token: string })[];
     readonly ptz: boolean;
   }>
 > {
-  const isMedia = (paths: ReadonlyMap<string, string>) => paths.has('media') || paths.has('media2');
+  const isMedia = (paths: ReadonlyMap<Service, string>) => paths.has('media') || paths.has('media2');
   const met = await meetServices(client, session, isMedia);
   if (!met.ok) return met;
   const paths = met.value;
   const service = (['media', 'media2'] as const).find((name) => paths.has(name));
   if (!service) return fail('onvif.noStreams', { why: 'Media' });
-  const profiles = await client.ask((library) => {
-    library.media2Support = service === 'media2';
-    library.getProfiles(nothing);
-  }, lists);
+  const profiles = await client.ask(getProfiles(service), lists);
   if (!profiles.ok) return profiles;
   const streams: (OnvifStream & { readonly token: string })[] = [];
   const known = readMediaProfiles(profiles.value.body).slice(0, mostStreams);
   let last: Fault | undefined;
   for (const { token, codec, width, height } of known) {
     if (isOver()) break;
-    const answer = await client.ask((library) => {
-      library.media2Support = service === 'media2';
-      library.getStreamUri(
-        { protocol: 'RTSP', stream: 'RTP-Unicast', profileToken: escaped(token) },
-        nothing,
-      );
-    }, lists);
+    const answer = await client.ask(getStreamUri(service, token), lists);
     if (!answer.ok) {
       last = answer.fault;
       continue;
