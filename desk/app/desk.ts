@@ -222,6 +222,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onPin: options.onPin,
     onLost() {
       cameras.lost();
+      library.lost();
       presences.forget();
       control.lost();
       alerts.lost();
@@ -304,8 +305,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     },
     onSession: (held) => options.onSession?.(held),
     onLive() {
-      cameras.sync();
-      library.sync();
+      cameras.live();
+      library.live();
       share.live();
       control.live();
       alerts.live();

@@ -113,7 +113,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     project,
     onChanges,
     policy: () => policy,
-    asShown: (alert) => (isLive() ? alert : offShelf(alert, now())),
+    asShown: (alert) => (sync.isLive() ? alert : offShelf(alert, now())),
   });
   const intake = createIntake({ ledger, project, desk, now });
   const actions = createActionHandlers({
@@ -166,7 +166,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     clock,
     log,
     scope() {
-      const who = isSignedIn ? operator() : null;
+      const who = operator();
       return who ? JSON.stringify(who.scope) : undefined;
     },
     camerasKnown: () => readRegistry(store) !== undefined,
@@ -179,10 +179,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       heartbeats.look();
     },
   });
-  /** The site knows our session. */
-  let isSignedIn = false;
-  const isLive = () => sync.isLive() && isSignedIn;
-  const shelf = createShelf({ store, ledger, project, turns, clock, log, isAlone: () => !isLive() });
+  const shelf = createShelf({ store, ledger, project, turns, clock, log, isAlone: () => !sync.isLive() });
 
   function now(): number {
     return Math.round(clock.now());
@@ -222,7 +219,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   }
 
   function state(heartbeat = heartbeats.read()): QueueState {
-    const live = isLive();
+    const live = sync.isLive();
     return {
       revision,
       asOf: live ? now() : readSync(store).asOf,
@@ -296,13 +293,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
       if (options.paused() === null) sync.run();
     },
     live() {
-      isSignedIn = true;
       soon('policy', fetchPolicy());
-      sync.run();
+      sync.live();
       actions.live();
     },
     lost() {
-      isSignedIn = false;
       sync.lost();
       actions.lost();
       shelf.alone();

@@ -1,17 +1,21 @@
 import type { ActionOutcome, AlertAction } from '../../../core/alerts/action.ts';
 import { maxActionsPerCall } from '../../../core/alerts/api.ts';
-import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Reader, Writer } from '../../../node/sql/access.ts';
-import { errorText, type Log } from '../../shared/log.ts';
-import { oneAtATime } from '../../shared/turns.ts';
+import type { Log } from '../../shared/log.ts';
 import type { AddAuditEvent, Project, WriteWithAudit } from '../../shared/write.ts';
 import { readAlert } from '../../store/alerts.ts';
 import { answered, readWaiting, renumber, toSend } from '../../store/outbox.ts';
 import type { SiteLink } from '../../sync/link.ts';
+import { createSyncLoop } from '../../sync/loop.ts';
 import { auditEventOf } from './intake.ts';
 import type { Ledger } from './ledger.ts';
+
+/** The site may count this desk's actions otherwise so often in a row before the desk waits. */
+const maxRenumberings = 3;
 
 export interface SendingOptions {
   readonly store: Reader;
@@ -41,52 +45,51 @@ export interface Sending {
 
 export function createSending(options: SendingOptions): Sending {
   const { store, ledger, writeWithAudit, project, operator, link, clock, log } = options;
-  const retry = backOff({ firstMs: 500, maxMs: 15_000 });
-  let isLive = false;
-  let closed = false;
-  let attempt = 0;
-  let cancelAgain: Cancel = () => {};
   /** By the monotonic clock, when each answer without its record was noted; those of an earlier run have none. */
   const answeredAt = new Map<string, number>();
 
-  /** Tells the site what waits, in order, a batch at a time, until nothing does or it does not answer. */
-  async function run(): Promise<void> {
-    cancelAgain();
-    let renumbered = 0;
-    for (;;) {
-      if (!isLive || closed || !operator()?.rights.includes('alert.work')) return;
-      const actions = toSend(store, maxActionsPerCall);
-      if (actions.length === 0) {
-        attempt = 0;
-        return;
+  const loop = createSyncLoop({
+    clock,
+    log,
+    name: 'alert actions',
+    retry: backOff({ firstMs: 500, maxMs: 15_000 }),
+    run: sendBatch,
+  });
+  /** How often in a row the site counted otherwise. */
+  let renumberings = 0;
+
+  /** Sends the first of what waits, in order; more is sent by the run after. */
+  async function sendBatch(): Promise<Result<unknown>> {
+    if (!operator()?.rights.includes('alert.work')) return ok({});
+    const actions = toSend(store, maxActionsPerCall);
+    if (actions.length === 0) return ok({});
+    const answer = await link().call('alert.act', { actions });
+    if (!answer.ok || loop.state() === 'stopped') return answer;
+    // A response without a word on what was sent is none.
+    if (answer.value.outcomes.length === 0) return fail('call.failed', { id: 'alert.act' });
+    const noted = noteOutcomes(actions, answer.value.outcomes);
+    if (!noted.ok) return noted;
+    const gap = noted.value;
+    renumberings = gap === null ? 0 : renumberings + 1;
+    if (gap !== null) {
+      log('warn', 'the site counts the actions of this desk otherwise', { expected: gap });
+      if (renumberings > maxRenumberings) {
+        renumberings = 0;
+        return fail('alert.gap', { expected: gap });
       }
-      const answer = await link().call('alert.act', { actions });
-      if (closed) return;
-      if (!answer.ok) {
-        log('warn', 'deeds not sent', { cause: answer.fault.code, waiting: actions.length });
-        if (answer.fault.code !== 'site.unreachable') later();
-        return;
-      }
-      const { outcomes } = answer.value;
-      if (outcomes.length === 0) return later();
-      const gap = settle(actions, outcomes);
-      if (gap === undefined) return later();
-      attempt = 0;
-      if (gap !== null) {
-        renumbered += 1;
-        log('warn', 'the site counts this desk’s deeds otherwise', { expected: gap });
-        if (renumbered > 3) return later();
-        if (!project((tx) => renumber(tx, gap)).ok) return later();
-      }
-      options.onDecided();
+      const renumbered = project((tx) => renumber(tx, gap));
+      if (!renumbered.ok) return renumbered;
     }
+    options.onDecided();
+    loop.request();
+    return ok({});
   }
 
-  /** Notes what the site said. The number it waits for, where there was a gap; null without one; undefined: not written. */
-  function settle(
+  /** Stores what the site decided. Returns the number that the site waits for, where there was a gap; otherwise null. */
+  function noteOutcomes(
     actions: readonly AlertAction[],
     outcomes: readonly ActionOutcome[],
-  ): number | null | undefined {
+  ): Result<number | null> {
     let gap: number | null = null;
     const written = ledger.commit(writeWithAudit, (tx, add) => {
       gap = null;
@@ -97,15 +100,15 @@ export function createSending(options: SendingOptions): Sending {
           gap = Number(outcome.fault.params.expected);
           break;
         }
-        settleOne(tx, add, action, outcome);
+        noteOutcome(tx, add, action, outcome);
       }
     });
-    if (!written.ok) return undefined;
+    if (!written.ok) return written;
     options.onChange();
-    return gap;
+    return ok(gap);
   }
 
-  function settleOne(tx: Writer, add: AddAuditEvent, action: AlertAction, outcome: ActionOutcome): void {
+  function noteOutcome(tx: Writer, add: AddAuditEvent, action: AlertAction, outcome: ActionOutcome): void {
     const waiting = readWaiting(tx, action.id);
     // Its record was quicker.
     if (!waiting) return;
@@ -118,28 +121,11 @@ export function createSending(options: SendingOptions): Sending {
       add(auditEventOf(action, row?.alert.camera ?? null, { result: outcome.result, fault: outcome.fault }));
   }
 
-  function later(): void {
-    attempt += 1;
-    cancelAgain();
-    cancelAgain = clock.after(retry(attempt), send);
-  }
-
-  const { ask: send } = oneAtATime(run, (error) => {
-    log('error', 'sending actions', { why: errorText(error) });
-    later();
-  });
-
   return {
-    send,
-    live() {
-      isLive = true;
-      attempt = 0;
-      send();
-    },
-    lost() {
-      isLive = false;
-      cancelAgain();
-    },
+    send: loop.request,
+    live: loop.start,
+    lost: loop.stop,
+    close: loop.stop,
     complete(began) {
       const over = answered(store).filter(({ id }) => (answeredAt.get(id) ?? 0) < began);
       if (over.length === 0) return;
@@ -151,10 +137,6 @@ export function createSending(options: SendingOptions): Sending {
         }
       });
       options.onChange();
-    },
-    close() {
-      closed = true;
-      cancelAgain();
     },
   };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
 import type { Reader } from '../../../node/sql/access.ts';
-import { errorText, type Log } from '../../shared/log.ts';
-import { oneAtATime, type Turns } from '../../shared/turns.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Turns } from '../../shared/turns.ts';
 import type { Project } from '../../shared/write.ts';
 import { readAlertAt } from '../../store/alerts.ts';
+import { createSyncLoop } from '../../sync/loop.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Looked again at least so often, ms: more may have been shelved here, and the clock may have been set. */
@@ -38,8 +40,6 @@ export function createShelf(options: {
   readonly log: Log;
 }): Shelf {
   const { store, ledger, project, isAlone, turns, clock, log } = options;
-  let cancel: Cancel = () => {};
-  let closed = false;
   let taking = false;
   const taken = new Set<string>();
 
@@ -49,8 +49,7 @@ export function createShelf(options: {
     });
   }
 
-  async function look(): Promise<void> {
-    cancel();
+  async function look(): Promise<Result<unknown>> {
     const now = Math.round(clock.now());
     let [below, nextMs] = [Number.MAX_SAFE_INTEGER, lookEveryMs];
     const step = (): boolean => {
@@ -78,22 +77,21 @@ export function createShelf(options: {
       }
       return rows.length === rowsPerTurn;
     };
-    while (!closed && isAlone() && (await turns(step)));
-    if (!closed && isAlone()) cancel = clock.after(nextMs, ask);
+    const mayTake = () => isAlone() && loop.state() === 'running';
+    while (mayTake() && (await turns(step)));
+    if (mayTake()) loop.requestAfter(nextMs);
+    return ok({});
   }
 
-  const { ask } = oneAtATime(look, (error) => log('error', 'shelf', { why: errorText(error) }));
+  const loop = createSyncLoop({ clock, log, name: 'shelf', retry: () => lookEveryMs, run: look });
   return {
-    alone: ask,
+    alone: loop.start,
     together() {
-      cancel();
+      loop.stop();
       if (taken.size > 0) refresh(taken);
       taken.clear();
     },
     isTaking: () => taking,
-    close() {
-      closed = true;
-      cancel();
-    },
+    close: loop.stop,
   };
 }

@@ -2,16 +2,17 @@ import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
 import type { AlertSiteTopics } from '../../../core/alerts/api.ts';
 import type { AlertPlaceInList } from '../../../core/alerts/queue.ts';
 import type { SiteCalls } from '../../../core/api/site.ts';
-import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import { fail, ok, type Result } from '../../../core/base/result.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { CallOutput, TopicMessage } from '../../../core/rpc/define.ts';
 import type { Reader } from '../../../node/sql/access.ts';
-import { errorText, type Log } from '../../shared/log.ts';
+import type { Log } from '../../shared/log.ts';
 import type { Turns } from '../../shared/turns.ts';
 import type { Project } from '../../shared/write.ts';
 import { beginLife, readCursor, readSync, setAsOf } from '../../store/alertSync.ts';
 import type { SiteLink } from '../../sync/link.ts';
+import { createSyncLoop } from '../../sync/loop.ts';
 import type { Intake } from './intake.ts';
 
 /** Of the open alerts at most so many come first; the backlog brings the rest. */
@@ -38,7 +39,7 @@ function goesOn(
  */
 async function takeOpen(options: {
   readonly link: () => SiteLink;
-  readonly intake: Intake;
+  readonly intake: Pick<Intake, 'snapshot'>;
   readonly turns: Turns;
   readonly paused: () => Fault | null;
   readonly life: number;
@@ -75,20 +76,20 @@ const recordsPerTransaction = 500;
 const longAbsenceRecords = 2_000;
 /** The backlog waits so long at most for the cameras, ms. */
 const camerasWithinMs = 10_000;
-/** After a page that did not come although the link is up, ms. */
-const againAfterMs = 2_000;
+/** After a failure although the link is up, ms. */
+const retryMs = 2_000;
 
 type Page = CallOutput<SiteCalls, 'alert.pull'>;
 
 interface SyncOptions {
   readonly store: Reader;
   readonly project: Project;
-  readonly intake: Intake;
+  readonly intake: Pick<Intake, 'records' | 'snapshot'>;
   readonly link: () => SiteLink;
   readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
-  /** The scope (as JSON) with which the site is asked; undefined while there is nobody to ask for. */
+  /** The scope (as JSON) of the operator whose alerts the desk may read; undefined while there is none. */
   readonly scope: () => string | undefined;
   /** The cameras are known, by whose names and wards alerts are found; without them only what is open is taken in. */
   readonly camerasKnown: () => boolean;
@@ -101,15 +102,17 @@ interface SyncOptions {
 }
 
 export interface Sync {
-  /** Makes the store the site's log. One at a time; asked for during one, another follows. */
+  /** Makes the store the site's log; nothing while there is no session at the site. */
   run(): void;
   /** The site's log goes up to there. */
   announced(news: TopicMessage<AlertSiteTopics, 'alerts'>): void;
+  /** The site knows our session (again). */
+  live(): void;
   /** The link is gone: until now the site would have told. */
   lost(): void;
   /** Somebody else sits here, or may see other things: what is complete for one need not be for another. */
   scopeChanged(): void;
-  /** Nothing is missing as far as the site told. */
+  /** Nothing is missing as far as the site told, and it would tell. */
   isLive(): boolean;
   progress(): { readonly done: number; readonly total: number } | null;
   /** Why the site takes nothing in. */
@@ -119,18 +122,18 @@ export interface Sync {
 
 /** Pulls the site's log from this desk's cursor on. The topic only says that there is more: what was missed is pulled all the same. */
 export function createSync(options: SyncOptions): Sync {
-  const { store, project, intake, link, turns, clock, log, scope, paused, onChange } = options;
-  let running = false;
-  let wanted = false;
-  let closed = false;
+  const { store, project, intake, link, turns, clock, log, paused, onChange } = options;
   let live = false;
   let progress: { done: number; total: number } | null = null;
   let news: TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
-  let cancelAgain: Cancel = () => {};
   let snapshotOf: string | undefined;
   let startedAt = clock.monotonic();
 
+  const loop = createSyncLoop({ clock, log, name: 'alert log', retry: () => retryMs, run });
+
   const now = () => Math.round(clock.now());
+  /** Undefined also while the site knows no session of ours. */
+  const scope = () => (loop.state() === 'stopped' ? undefined : options.scope());
 
   function setProgress(done: number, total: number): void {
     const next = total - done > pullRecords || (progress !== null && done < total) ? { done, total } : null;
@@ -144,9 +147,9 @@ export function createSync(options: SyncOptions): Sync {
 
   async function run(): Promise<Result<void>> {
     const asked = scope();
-    if (asked === undefined || closed) return ok(undefined);
+    if (asked === undefined) return ok(undefined);
     const began = clock.monotonic();
-    const stillAsked = () => scope() === asked && !closed;
+    const stillAsked = () => scope() === asked;
     let from = cursorFor(asked);
     let coming: Promise<Result<Page>> | undefined = pull(from);
     let start: number | undefined;
@@ -174,7 +177,7 @@ export function createSync(options: SyncOptions): Sync {
         const first = await snapshot(stillAsked);
         if (!first.ok) return first;
         if (!options.camerasKnown() && clock.monotonic() - startedAt < camerasWithinMs) {
-          again(camerasWithinMs);
+          loop.requestAfter(camerasWithinMs);
           return ok(undefined);
         }
       }
@@ -259,36 +262,8 @@ export function createSync(options: SyncOptions): Sync {
     return ok(undefined);
   }
 
-  function again(ms: number): void {
-    cancelAgain();
-    cancelAgain = clock.after(ms, start);
-  }
-
-  function start(): void {
-    wanted = true;
-    if (running || closed) return;
-    running = true;
-    wanted = false;
-    cancelAgain();
-    run()
-      .catch((error: unknown) => {
-        log('error', 'alerts', { why: errorText(error) });
-        return fail('call.failed', { id: 'alerts' });
-      })
-      .then((done) => {
-        running = false;
-        if (closed) return;
-        if (!done.ok) {
-          wanted = false;
-          log('warn', 'alerts not read', { cause: done.fault.code, params: done.fault.params });
-          // A lost link asks again by itself when it is back.
-          if (done.fault.code !== 'site.unreachable') again(againAfterMs);
-        } else if (wanted) start();
-      });
-  }
-
   return {
-    run: start,
+    run: loop.request,
     announced(message) {
       const pausedBefore = JSON.stringify(news?.paused ?? null);
       news = message;
@@ -296,9 +271,12 @@ export function createSync(options: SyncOptions): Sync {
       const asked = scope();
       if (asked === undefined) return;
       const state = readSync(store);
-      if (!live || state.epoch !== message.epoch || message.head > (readCursor(store, asked) ?? 0)) start();
+      if (!live || state.epoch !== message.epoch || message.head > (readCursor(store, asked) ?? 0))
+        loop.request();
     },
+    live: loop.start,
     lost() {
+      loop.stop();
       news = undefined;
       progress = null;
       snapshotOf = undefined;
@@ -312,14 +290,11 @@ export function createSync(options: SyncOptions): Sync {
     scopeChanged() {
       live = false;
       progress = null;
-      start();
+      loop.request();
     },
     isLive: () => live,
     progress: () => progress,
     sitePaused: () => news?.paused ?? null,
-    close() {
-      closed = true;
-      cancelAgain();
-    },
+    close: loop.stop,
   };
 }

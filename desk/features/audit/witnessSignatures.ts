@@ -5,19 +5,21 @@ import {
   type StoredHead,
   TrailPolicy,
 } from '../../../core/audit/trail.ts';
-import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Reader } from '../../../node/sql/access.ts';
-import { errorText, type Log } from '../../shared/log.ts';
+import type { Log } from '../../shared/log.ts';
 import type { WriteWithAudit } from '../../shared/write.ts';
 import { firstNotCountersigned, headsAfter, putCountersign } from '../../store/auditHeads.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { SiteLink } from '../../sync/link.ts';
+import { createSyncLoop } from '../../sync/loop.ts';
 import { policyKey } from './trail.ts';
 
-/** A site that takes no more for now is asked again after this, ms. */
-const againMs = 60_000;
+/** After a failure that may pass, as of a site that takes no more for now, ms. */
+const retryMs = 60_000;
 
 /** Has the site countersign the heads of this desk's trail, in order, whenever somebody is signed in there. */
 export interface WitnessSignatures {
@@ -40,9 +42,6 @@ export function createWitnessSignatures(options: {
   readonly onPolicy: () => void;
 }): WitnessSignatures {
   const { store, writeWithAudit, desk, link, clock, log } = options;
-  let cancelAgain: Cancel = () => undefined;
-  let isLive = false;
-  let isSending = false;
   let trouble: Fault | null = null;
   /** The site has lost what it had: all is sent again from this segment on. */
   let again: number | undefined;
@@ -50,36 +49,42 @@ export function createWitnessSignatures(options: {
   const next = (): StoredHead | undefined =>
     again === undefined ? firstNotCountersigned(store) : headsAfter(store, again - 1, 1)[0];
 
-  /** @returns whether there may be more to send */
-  async function sendNext(): Promise<boolean> {
+  const loop = createSyncLoop({
+    clock,
+    log,
+    name: 'witness signatures',
+    retry: () => retryMs,
+    run: sendNext,
+  });
+
+  /** Sends one head; the run after sends the next. */
+  async function sendNext(): Promise<Result<unknown>> {
     const stored = next();
-    if (!stored) return false;
+    if (!stored) return ok({});
     const signed: SignedHead = { head: stored.head, signature: stored.signature };
     const answer = await link().call('audit.countersign', signed);
     if (!answer.ok) {
       const { code, params } = answer.fault;
-      const isRefusal = code === 'audit.contradicts' || code === 'audit.headForged';
-      if (isRefusal) trouble = answer.fault;
-      log(isRefusal ? 'error' : 'info', 'the trail is not countersigned', { cause: code, ...params });
-      if (code === 'call.tooMany') {
-        cancelAgain();
-        cancelAgain = clock.after(againMs, begin);
-      }
-      return false;
+      if (code !== 'audit.contradicts' && code !== 'audit.headForged') return answer;
+      log('error', 'the trail is not countersigned', { cause: code, ...params });
+      trouble = answer.fault;
+      return ok({});
     }
     trouble = null;
     if (answer.value.state === 'missing') {
       // Asked for what it was just sent, or for what this desk has not: that does not end.
-      if (answer.value.from >= stored.head.segment) return false;
+      if (answer.value.from >= stored.head.segment) return ok({});
       again = answer.value.from;
-      return true;
+    } else {
+      const kept = keep(signed, answer.value.countersigned, answer.value.policy);
+      if (!kept.ok) return kept;
+      if (again !== undefined) again = stored.head.closed ? stored.head.segment + 1 : undefined;
     }
-    if (!keep(signed, answer.value.countersigned, answer.value.policy)) return false;
-    if (again !== undefined) again = stored.head.closed ? stored.head.segment + 1 : undefined;
-    return true;
+    loop.request();
+    return ok({});
   }
 
-  function keep(signed: SignedHead, countersigned: Countersign, policy: TrailPolicy): boolean {
+  function keep(signed: SignedHead, countersigned: Countersign, policy: TrailPolicy): Result<unknown> {
     const before = readSetting(store, 'desk', policyKey, TrailPolicy) ?? TrailPolicy.parse({});
     const isNew = !isDeepStrictEqual(before, policy);
     const written = writeWithAudit((tx, add) => {
@@ -90,33 +95,13 @@ export function createWitnessSignatures(options: {
       add({ who: countersigned.site, event: 'audit.policy', camera: null, why: 'told by the site', detail });
     });
     if (written.ok && isNew) options.onPolicy();
-    return written.ok;
+    return written;
   }
-
-  async function send(): Promise<void> {
-    if (isSending) return;
-    isSending = true;
-    try {
-      while (isLive && (await sendNext()));
-    } finally {
-      isSending = false;
-    }
-  }
-  const begin = () =>
-    void send().catch((error: unknown) =>
-      log('error', 'bug', { where: 'countersigning', why: errorText(error) }),
-    );
 
   return {
-    live() {
-      isLive = true;
-      begin();
-    },
-    lost() {
-      isLive = false;
-      cancelAgain();
-    },
-    headSigned: begin,
+    live: loop.start,
+    lost: loop.stop,
+    headSigned: loop.request,
     trouble: () => trouble,
   };
 }

@@ -7,8 +7,8 @@ import { compileScope, type Scope } from '../../../core/people/operator.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
 import type { Reader, Writer } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import { errorText, type Log } from '../../shared/log.ts';
-import { oneAtATime, type Turns } from '../../shared/turns.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Turns } from '../../shared/turns.ts';
 import type { Project } from '../../shared/write.ts';
 import {
   cameraTextsAfter,
@@ -25,6 +25,7 @@ import {
   toStore,
 } from '../../store/cameras.ts';
 import type { SiteHello, SiteLink, SiteReceiver } from '../../sync/link.ts';
+import { createSyncLoop, retryEvery } from '../../sync/loop.ts';
 
 /** Cameras asked of the site at a time. */
 const pageLength = 500;
@@ -32,10 +33,8 @@ const pageLength = 500;
 const rowsPerWrite = 250;
 /** A registry that changes while it is being read is begun again this often before it is left for the next change. */
 const maxRestarts = 5;
-/** After a page that did not come although the link is up, ms. */
-const againAfterMs = 5_000;
-/** After the disk took no more, ms: reading tens of thousands of cameras again at once would help nobody. */
-const afterFullDiskMs = 60_000;
+/** After a failure although the link is up, ms. */
+const retryMs = 5_000;
 
 /** What the last synchronisation changed in the store. */
 export interface RegistryChange {
@@ -61,9 +60,9 @@ interface CamerasOptions {
 
 export interface Cameras {
   readonly handlers: HandlersFor<'camera.get'>;
-  /** Makes the store's registry the site's. One at a time; asked for during one, another follows. */
-  sync(): void;
   readonly receives: SiteReceiver<'registry' | 'outside'>;
+  /** The site knows our session (again): makes the store's registry the site's. */
+  live(): void;
   /** The link was lost just now: until then the site would have told of any change. */
   lost(): void;
   close(): void;
@@ -82,13 +81,12 @@ type Difference = Omit<RegistryChange, 'changed'> & {
 export function createCameras(options: CamerasOptions): Cameras {
   const { store, project, link, turns, clock, log, view, onChange, onConfirmed } = options;
   let live = false;
-  let cancelAgain = () => {};
 
   const now = () => Math.round(clock.now());
 
-  async function run(): Promise<void> {
+  async function run(): Promise<Result<unknown>> {
     const asked = view();
-    if (!asked) return;
+    if (!asked) return ok({});
     const scope = JSON.stringify(asked.scope);
     const stillAsked = () => {
       const current = view();
@@ -100,15 +98,19 @@ export function createCameras(options: CamerasOptions): Cameras {
     const known = readRegistry(store);
     const same = known?.origin === origin && known.scope === scope;
     const fetched = await fetchAll(same ? known.revision : null, stillAsked);
-    if (!fetched || !stillAsked()) return;
-    if (fetched === 'unchanged') {
+    if (!stillAsked()) return ok({});
+    if (!fetched.ok) return fetched;
+    const registry = fetched.value;
+    if (registry === 'unchanged') {
       if (known && project((tx) => saveRegistry(tx, { ...known, asOf: now() })).ok) onConfirmed();
     } else {
-      const change = await difference(fetched, asked.scope, !known?.origin.startsWith(`${asked.site.site}/`));
-      const described = { origin, scope, revision: fetched.revision };
-      if (!(await takeOver(change, described, fetched.wards))) return again(afterFullDiskMs);
+      const isOtherSite = !known?.origin.startsWith(`${asked.site.site}/`);
+      const change = await difference(registry, asked.scope, isOtherSite);
+      const described = { origin, scope, revision: registry.revision };
+      const taken = await takeOver(change, described, registry.wards);
+      if (!taken.ok) return taken;
       log('info', 'registry taken over', {
-        revision: fetched.revision,
+        revision: registry.revision,
         changed: change.changed.size,
         removed: change.removed.length,
       });
@@ -117,16 +119,18 @@ export function createCameras(options: CamerasOptions): Cameras {
       else onConfirmed();
     }
     live = true;
+    return ok({});
   }
 
-  /** Writes a change, a few rows at a time; false if the disk did not take it. Until it is whole no revision is held. */
+  /** Writes a change, a few rows at a time. Until it is whole no revision is held. */
   async function takeOver(
     change: Difference,
     described: Omit<RegistryState, 'asOf'>,
     wards: readonly Ward[],
-  ): Promise<boolean> {
+  ): Promise<Result<void>> {
     const asOf = readRegistry(store)?.asOf ?? now();
-    if (!project((tx) => saveRegistry(tx, { ...described, revision: null, asOf })).ok) return false;
+    const begun = project((tx) => saveRegistry(tx, { ...described, revision: null, asOf }));
+    if (!begun.ok) return begun;
     const steps: ((tx: Writer) => void)[] = [
       ...Array.from(change.changed, (of) => (tx: Writer) => saveCamera(tx, ...of)),
       ...change.removed.map((id) => (tx: Writer) => removeCamera(tx, id)),
@@ -138,21 +142,20 @@ export function createCameras(options: CamerasOptions): Cameras {
           for (const step of part) step(tx);
         }),
       );
-      if (!written.ok) return false;
+      if (!written.ok) return written;
     }
-    const settled = await turns(() =>
+    return turns(() =>
       project((tx) => {
         if (change.wardsChanged) replaceWards(tx, wards);
         saveRegistry(tx, { ...described, asOf: now() });
       }),
     );
-    return settled.ok;
   }
 
   async function fetchAll(
     revisionHeld: number | null,
     stillAsked: () => boolean | undefined,
-  ): Promise<Fetched | 'unchanged' | undefined> {
+  ): Promise<Result<Fetched | 'unchanged'>> {
     for (let restart = 0; restart < maxRestarts; restart += 1) {
       const cameras = new Map<CameraId, StoredCamera>();
       let revision: number | undefined;
@@ -164,16 +167,12 @@ export function createCameras(options: CamerasOptions): Cameras {
           // Whether it is the one that is held stands on any page.
           limit: after === 0 && revisionHeld !== null ? 1 : pageLength,
         });
-        if (!stillAsked()) return undefined;
-        if (!page.ok) {
-          log('warn', 'registry not read', { cause: page.fault.code });
-          if (page.fault.code !== 'site.unreachable') again();
-          return undefined;
-        }
+        if (!stillAsked()) return ok('unchanged');
+        if (!page.ok) return page;
         const next: number | undefined = page.value.next;
         if (revision === undefined) {
           ({ revision, wards } = page.value);
-          if (revision === revisionHeld) return 'unchanged';
+          if (revision === revisionHeld) return ok('unchanged');
         } else if (revision !== page.value.revision) break;
         for (const camera of page.value.cameras) cameras.set(camera.id, toStore(camera));
         // A page that does not lead on would be asked for for ever.
@@ -181,11 +180,10 @@ export function createCameras(options: CamerasOptions): Cameras {
           throw new Error(`registry.page: next ${next} after ${after}`);
         after = next;
       }
-      if (after === undefined && revision !== undefined) return { revision, wards, cameras };
+      if (after === undefined && revision !== undefined) return ok({ revision, wards, cameras });
     }
     log('warn', 'registry kept changing while it was read', { restarts: maxRestarts });
-    again();
-    return undefined;
+    return fail('call.failed', { id: 'registry.page' });
   }
 
   /** What must change for the store to hold what was fetched, found a page of the store at a time. */
@@ -217,21 +215,22 @@ export function createCameras(options: CamerasOptions): Cameras {
     return { changed, removed, wardsChanged };
   }
 
-  function again(ms = againAfterMs): void {
-    cancelAgain();
-    cancelAgain = clock.after(ms, sync);
-  }
-
-  const { ask: sync, isRunning } = oneAtATime(run, (error) =>
-    log('error', 'registry', { why: errorText(error) }),
-  );
+  const loop = createSyncLoop({
+    clock,
+    log,
+    name: 'registry',
+    retry: retryEvery(retryMs),
+    run,
+  });
 
   return {
-    sync,
+    live: loop.start,
+    close: loop.stop,
     receives: {
       registry: {
         onMessage({ revision }) {
-          if (isRunning() || !live || readRegistry(store)?.revision !== revision) sync();
+          const isRunning = loop.state() === 'running';
+          if (isRunning || !live || readRegistry(store)?.revision !== revision) loop.request();
         },
       },
       outside: {
@@ -244,13 +243,11 @@ export function createCameras(options: CamerasOptions): Cameras {
       },
     },
     lost() {
+      loop.stop();
       const known = readRegistry(store);
       if (!live || !known) return;
       live = false;
       if (project((tx) => saveRegistry(tx, { ...known, asOf: now() })).ok) onConfirmed();
-    },
-    close() {
-      cancelAgain();
     },
     handlers: {
       'camera.get'({ camera }) {

@@ -1,20 +1,20 @@
 import type { DeskTopics } from '../../../core/api/desk.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
-import { fail, ok } from '../../../core/base/result.ts';
+import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { type CityFile, type CityState, cityPieceBytes } from '../../../core/map/api.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
-import { oneAtATime } from '../../shared/turns.ts';
 import { diskFault, isFull } from '../../store/disk.ts';
 import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
+import { createSyncLoop } from '../../sync/loop.ts';
 import { openCopies } from './city/copies.ts';
 
 /** While it copies windows are told at most this often, ms. */
 const publishEveryMs = 250;
 /** After what may be over by itself, ms. */
-const againMs = 10_000;
+const retryMs = 10_000;
 /** So much of the disk is left to the desk's own store, which must go on: its ballast, and what lets that come back. */
 const defaultSpareBytes = 128 * 1024 * 1024;
 
@@ -27,6 +27,9 @@ const pieceMs = 100;
 const restMs = 30;
 const smallestPiece = 16 * 1024;
 
+/** Failures that nobody is told of: the site is away, or has another city by now and is about to say so. */
+const passes: ReadonlySet<string> = new Set(['site.unreachable', 'city.unknown']);
+
 /** The city that windows draw: a copy of the site's, kept on this desk's disk, which is there without the site. */
 export interface DeskCity {
   readonly handlers: HandlersFor<'city.read'>;
@@ -34,11 +37,6 @@ export interface DeskCity {
   readonly receives: SiteReceiver<'city'>;
   close(): void;
 }
-
-/** What happens of a copy: `again` asks for another try by itself. */
-type Outcome = { readonly fault: Fault | null; readonly again: boolean };
-const done: Outcome = { fault: null, again: false };
-const later = (fault: Fault | null): Outcome => ({ fault, again: true });
 
 export function createCity(options: {
   /** Holds nothing else. */
@@ -57,7 +55,6 @@ export function createCity(options: {
   let fault: Fault | null = null;
   let closed = false;
   let isChecked = false;
-  let cancelAgain: Cancel = () => undefined;
   let cancelPublish: Cancel | undefined;
 
   const state = (): CityState => ({
@@ -84,12 +81,12 @@ export function createCity(options: {
     publish();
   }
 
-  async function copy(city: CityFile): Promise<Outcome> {
+  async function copy(city: CityFile): Promise<Result<unknown>> {
     const isWanted = () => !closed && wanted?.hash === city.hash;
     let have = await copies.begin(city);
     if ((await copies.free()) < city.bytes - have + spareBytes) {
       await copies.discard();
-      return later(noRoom(city));
+      return noRoom(city);
     }
     let length = smallestPiece;
     copying = { have, total: city.bytes };
@@ -97,10 +94,11 @@ export function createCity(options: {
     while (have < city.bytes) {
       const began = clock.monotonic();
       const answer = await link().call('city.read', { hash: city.hash, at: have, length });
-      if (!isWanted()) return done;
-      if (!answer.ok) return afterRefusal(answer.fault);
+      if (!isWanted()) return ok({});
+      if (!answer.ok) return answer;
       const most = Math.min(length, city.bytes - have);
-      if (answer.value.length === 0 || answer.value.length > most) return later(notCopied('?'));
+      if (answer.value.length === 0 || answer.value.length > most)
+        return fail('city.notCopied', { why: '?' });
       await copies.add(city, have, answer.value);
       have += answer.value.length;
       copying = { have, total: city.bytes };
@@ -109,57 +107,53 @@ export function createCity(options: {
       if (took > pieceMs) length = Math.max(smallestPiece, length / 2);
       else if (took < pieceMs / 2) length = Math.min(cityPieceBytes, length * 2);
       if (have < city.bytes) await rest(Math.max(restMs, took));
-      if (!isWanted()) return done;
+      if (!isWanted()) return ok({});
     }
-    if (await copies.finish(city)) return done;
-    return later({ code: 'city.copyDamaged', params: {} });
+    return (await copies.finish(city)) ? ok({}) : fail('city.copyDamaged');
   }
 
-  const noRoom = (city: CityFile): Fault => ({
-    code: 'city.noRoom',
-    params: { needMb: Math.ceil((city.bytes + spareBytes) / 1024 / 1024) },
-  });
-  const notCopied = (why: string): Fault => ({ code: 'city.notCopied', params: { why } });
+  const noRoom = (city: CityFile) =>
+    fail('city.noRoom', { needMb: Math.ceil((city.bytes + spareBytes) / 1024 / 1024) });
 
-  function afterRefusal(refusal: Fault): Outcome {
-    log('info', 'the city is not being copied', { cause: refusal.code });
-    // A link that comes back, and a person who signs in, bring the site's word of its city with them.
-    if (refusal.code === 'site.unreachable' || refusal.code.startsWith('right.')) return done;
-    // It has another one by now, and is about to say so.
-    return later(refusal.code === 'city.unknown' ? null : refusal);
+  /** Makes the copy the city that the site has, as far as it has said. */
+  async function update(): Promise<Result<unknown>> {
+    if (wanted === undefined) return ok({});
+    if (wanted === null) await copies.clear();
+    else if (wanted.hash !== copies.current?.hash) return copy(wanted);
+    return ok({});
   }
 
-  async function work(): Promise<void> {
+  async function updateOrDiskFault(): Promise<Result<unknown>> {
     try {
       if (!isChecked && copies.current && !(await copies.isSound())) await throwAway();
       isChecked = true;
-      const city = wanted;
-      if (closed || city === undefined) return;
-      if (city === null) {
-        await copies.clear();
-        settle(done);
-      } else if (city.hash === copies.current?.hash) settle(done);
-      else settle(await copy(city));
+      return await update();
     } catch (error) {
-      if (closed) return;
+      if (closed) return ok({});
       const found = diskFault(error);
       if (!found || found.ok) throw error;
       log('error', 'the city is not kept', { why: errorText(error) });
+      if (!isFull(error) || !wanted) return fail('city.notCopied', { why: String(found.fault.params.why) });
       // The room is for what people do.
-      if (isFull(error)) await copies.discard().catch(() => undefined);
-      settle(later(isFull(error) && wanted ? noRoom(wanted) : notCopied(String(found.fault.params.why))));
+      await copies.discard().catch(() => undefined);
+      return noRoom(wanted);
     }
   }
-  function settle(outcome: Outcome): void {
+
+  async function run(): Promise<Result<unknown>> {
+    const done = await updateOrDiskFault();
+    // What was thrown away is told until the site has said what comes in its place.
+    if (done.ok && wanted === undefined) return done;
+    const isRefused = !done.ok && done.fault.code.startsWith('right.');
     copying = null;
-    fault = outcome.fault;
+    fault = done.ok || isRefused || passes.has(done.fault.code) ? null : done.fault;
     publish();
-    cancelAgain();
-    if (outcome.again && !closed) cancelAgain = clock.after(againMs, running.ask);
+    // A person who signs in brings the site's word of its city along.
+    return isRefused ? ok({}) : done;
   }
-  const running = oneAtATime(work, (error) => log('error', 'city', { why: errorText(error) }));
+  const loop = createSyncLoop({ clock, log, name: 'city', retry: () => retryMs, run });
   // What is there is shown at once, and looked through meanwhile.
-  running.ask();
+  loop.start();
 
   return {
     topics: { city: published },
@@ -167,13 +161,13 @@ export function createCity(options: {
       city: {
         onMessage(message) {
           wanted = message.city;
-          running.ask();
+          loop.request();
         },
       },
     },
     close() {
       closed = true;
-      cancelAgain();
+      loop.stop();
       cancelPublish?.();
       copies.close().catch((error: unknown) => log('warn', 'city', { why: errorText(error) }));
     },
@@ -188,7 +182,7 @@ export function createCity(options: {
         }
         if (copies.current?.hash === hash) {
           isChecked = false;
-          running.ask();
+          loop.request();
         }
         return fail('city.unknown');
       },

@@ -1,6 +1,5 @@
 import type { DeskCalls, DeskTopics } from '../../../core/api/desk.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
-import type { Operator } from '../../../core/people/operator.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { WatchState, watchDeskCalls } from '../../../core/shiftlog/api.ts';
 import type { WatchRecord } from '../../../core/shiftlog/record.ts';
@@ -28,9 +27,8 @@ const publishEveryMs = 250;
 /** Shifts begin and end, and things become overdue, without anybody doing anything: looked at so often, ms. */
 const lookEveryMs = 15_000;
 
-export interface WatchOptions extends Omit<SyncOptions, 'signedIn' | 'onRecords'> {
+export interface WatchOptions extends Omit<SyncOptions, 'onRecords'> {
   readonly write: WriteRecords;
-  readonly operator: () => Operator | null;
   /** These records are here, or the site has answered for them. */
   readonly onRecords: (records: readonly WatchRecord[]) => void;
 }
@@ -62,7 +60,6 @@ export function createWatch(options: WatchOptions): Watch {
   const { store, project, write, link, turns, clock } = options;
   let revision = 0;
   let closed = false;
-  let isSignedIn = false;
   let cancelPublish: Cancel | undefined;
   let publishedAt = Number.NEGATIVE_INFINITY;
   let lastPublished = '';
@@ -75,7 +72,6 @@ export function createWatch(options: WatchOptions): Watch {
   const scopeFilter = createShiftLogScopeFilter(store, operator);
   const sync = createSync({
     ...options,
-    signedIn: () => (isSignedIn ? options.operator() : null),
     onRecords(records) {
       changed();
       if (records.length > 0) options.onRecords(records);
@@ -95,7 +91,7 @@ export function createWatch(options: WatchOptions): Watch {
   const standing = () => watchState(store, scopeFilter, now());
   const state = (current = standing()): WatchState => ({
     revision,
-    asOf: sync.isLive() && isSignedIn ? now() : readWatchSync(store).asOf,
+    asOf: sync.isLive() ? now() : readWatchSync(store).asOf,
     ...current,
   });
 
@@ -148,7 +144,7 @@ export function createWatch(options: WatchOptions): Watch {
       scopeFilter.forget();
       if (hasLimitedCursors(store)) {
         project(forgetLimitedCursors);
-        if (isSignedIn) sync.run();
+        sync.run();
       }
       changed();
     },
@@ -156,12 +152,10 @@ export function createWatch(options: WatchOptions): Watch {
       if (options.paused() === null) sync.run();
     },
     live() {
-      isSignedIn = true;
       fetchRoster().catch(() => undefined);
-      sync.run();
+      sync.live();
     },
     lost() {
-      isSignedIn = false;
       sync.lost();
       changed();
     },

@@ -1,19 +1,20 @@
 import type { DeskTopics } from '../../../core/api/desk.ts';
-import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import type { Clock } from '../../../core/base/clock.ts';
 import type { LayoutId } from '../../../core/base/ids.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
 import type { SavedLayout } from '../../../core/wall/library.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Log } from '../../shared/log.ts';
-import { oneAtATime } from '../../shared/turns.ts';
 import type { Project } from '../../shared/write.ts';
 import { readLibrary, replaceLibrary } from '../../store/library.ts';
 import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
+import { createSyncLoop, retryEvery } from '../../sync/loop.ts';
 
-/** After a page that did not come although the link is up, ms. */
-const againAfterMs = 5_000;
+/** After a failure although the link is up, ms. */
+const retryMs = 5_000;
 /** More pages than the most layouts make: a site that leads in circles is left alone. */
 const maxPages = 40;
 
@@ -38,16 +39,15 @@ export interface Library {
   readonly handlers: HandlersFor<`library.${LibraryCall}`>;
   /** What the operator of now is shown. */
   readonly topics: TopicSources<Pick<DeskTopics, 'library'>>;
-  /** Makes the copy the site's. One at a time; asked for during one, another follows. */
-  sync(): void;
   readonly receives: SiteReceiver<'layouts'>;
+  /** The site knows our session (again): makes the copy the site's. */
+  live(): void;
+  lost(): void;
   close(): void;
 }
 
 export function createLibrary(options: LibraryOptions): Library {
   const { store, project, link, operator, clock, log } = options;
-  let cancelAgain: Cancel = () => {};
-
   const state = (): LibraryState => {
     const who = operator();
     return who?.rights.includes('layout.own') ? readLibrary(store, who.id) : { layouts: [], asOf: 0 };
@@ -55,39 +55,32 @@ export function createLibrary(options: LibraryOptions): Library {
 
   const library = createPublication(() => [state()]);
 
-  async function read(): Promise<void> {
+  async function run(): Promise<Result<unknown>> {
     const who = operator();
-    if (!who?.rights.includes('layout.own')) return;
+    if (!who?.rights.includes('layout.own')) return ok({});
     const layouts: SavedLayout[] = [];
     let after: LayoutId | undefined;
     for (let page = 0; page < maxPages; page += 1) {
       const answer = await link().call('layout.list', after === undefined ? {} : { after });
-      if (operator()?.id !== who.id) return;
-      if (!answer.ok) {
-        log('warn', 'library not read', { cause: answer.fault.code });
-        // A lost link asks again by itself when it is back.
-        if (answer.fault.code !== 'site.unreachable') cancelAgain = clock.after(againAfterMs, sync);
-        return;
-      }
+      if (operator()?.id !== who.id) return ok({});
+      if (!answer.ok) return answer;
       layouts.push(...answer.value.layouts);
       after = answer.value.next;
       if (after === undefined) break;
     }
-    if (project((tx) => replaceLibrary(tx, who.id, layouts, Math.round(clock.now()))).ok)
-      library.publish(state());
+    const stored = project((tx) => replaceLibrary(tx, who.id, layouts, Math.round(clock.now())));
+    if (stored.ok) library.publish(state());
+    return stored;
   }
 
-  const reading = oneAtATime(read, (error) => log('error', 'library', { why: String(error) }));
-  function sync(): void {
-    cancelAgain();
-    reading.ask();
-  }
+  const loop = createSyncLoop({ clock, log, name: 'layouts', retry: retryEvery(retryMs), run });
 
   return {
     topics: { library },
-    sync,
-    receives: { layouts: { onMessage: sync } },
-    close: () => cancelAgain(),
+    receives: { layouts: { onMessage: loop.request } },
+    live: loop.start,
+    lost: loop.stop,
+    close: loop.stop,
     // The site decides, and keeps the record; its word of the change brings the copy up to date.
     handlers: {
       'library.save': (input) => link().call('layout.save', input),

@@ -1,5 +1,5 @@
 import type { SiteCalls, SiteTopics } from '../../../../core/api/site.ts';
-import type { Cancel, Clock } from '../../../../core/base/clock.ts';
+import type { Clock } from '../../../../core/base/clock.ts';
 import { type DeskId, siteOf } from '../../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import { backOff } from '../../../../core/base/retry.ts';
@@ -9,8 +9,8 @@ import type { CallOutput, TopicMessage } from '../../../../core/rpc/define.ts';
 import { rootOf } from '../../../../core/shiftlog/about.ts';
 import { recordsPerPush, type WatchRecord } from '../../../../core/shiftlog/record.ts';
 import type { Reader, Writer } from '../../../../node/sql/access.ts';
-import { errorText, type Log } from '../../../shared/log.ts';
-import { oneAtATime, type Turns } from '../../../shared/turns.ts';
+import type { Log } from '../../../shared/log.ts';
+import type { Turns } from '../../../shared/turns.ts';
 import type { Project, WriteWithAudit } from '../../../shared/write.ts';
 import { refold, refoldStale, staleRoots } from '../../../store/watchFold.ts';
 import {
@@ -28,6 +28,7 @@ import {
   watchCursor,
 } from '../../../store/watchSync.ts';
 import type { SiteLink } from '../../../sync/link.ts';
+import { createSyncLoop } from '../../../sync/loop.ts';
 
 /** Records that are folded in one go: what is between two of them is answered. */
 const recordsPerTransaction = 100;
@@ -44,8 +45,7 @@ export interface SyncOptions {
   readonly writeWithAudit: WriteWithAudit;
   readonly project: Project;
   readonly desk: DeskId;
-  /** Whoever the site knows to sit here; null: nobody, or there is no site. */
-  readonly signedIn: () => Operator | null;
+  readonly operator: () => Operator | null;
   readonly link: () => SiteLink;
   readonly turns: Turns;
   readonly clock: Clock;
@@ -59,49 +59,39 @@ export interface SyncOptions {
 }
 
 export interface Sync {
-  /** Gives the site what waits and takes what it has. One at a time; asked for during one, another follows. */
+  /** Sends what waits and fetches what the site has; nothing while there is no session at the site. */
   run(): void;
   announced(news: TopicMessage<SiteTopics, 'watch'>): void;
+  /** The site knows our session (again); and: it is gone. */
+  live(): void;
   lost(): void;
   scopeChanged(): void;
-  /** Nothing is missing as far as the site told. */
+  /** Nothing is missing as far as the site told, and it would tell. */
   isLive(): boolean;
   close(): void;
 }
 
 /** Makes this desk's records and the site's the same: each side's once, whatever is cut, repeated or lost on the way. */
 export function createSync(options: SyncOptions): Sync {
-  const { store, writeWithAudit, project, desk, signedIn, link, turns, clock, log, onRecords } = options;
-  const retry = backOff({ firstMs: 500, maxMs: 15_000 });
+  const { store, writeWithAudit, project, desk, link, turns, clock, log, onRecords } = options;
+  /** The site knows the session of this desk's operator. */
+  let isSignedIn = false;
   let closed = false;
   let live = false;
-  let attempt = 0;
-  let cancelAgain: Cancel = () => {};
+  const signedIn = () => (isSignedIn ? options.operator() : null);
 
   const may = (right: 'log.read' | 'log.write') => signedIn()?.rights.includes(right) === true;
   const scope = () => JSON.stringify(may('log.read') ? signedIn()?.scope : null);
 
-  async function run(): Promise<void> {
-    cancelAgain();
+  async function run(): Promise<Result<void>> {
     await rebuildStale();
     // What the site has comes first: it may be in another life, whose numbers are others.
     for (const part of [pull, push]) {
-      if (closed || !signedIn()) return;
+      if (closed || !signedIn()) return ok(undefined);
       const done = await part();
-      if (closed) return;
-      if (done.ok) continue;
-      log('warn', 'records of the watch not exchanged', { cause: done.fault.code });
-      // A lost link asks again by itself when it is back.
-      if (done.fault.code !== 'site.unreachable') later();
-      return;
+      if (!done.ok) return done;
     }
-    attempt = 0;
-  }
-
-  function later(): void {
-    attempt += 1;
-    cancelAgain();
-    cancelAgain = clock.after(retry(attempt), ask);
+    return ok(undefined);
   }
 
   /** Folds what an end of this program, or another life of the site's records, has left to be folded. */
@@ -201,7 +191,7 @@ export function createSync(options: SyncOptions): Sync {
       if (!answer.ok) return answer;
       const same = await sameLife(answer.value.epoch);
       if (!same.ok) return same;
-      if (!same.value) ask();
+      if (!same.value) loop.request();
       const noted = note(records, answer.value.outcomes);
       if (!noted.ok) return noted;
       // An answer that says nothing of what was sent is none.
@@ -235,32 +225,36 @@ export function createSync(options: SyncOptions): Sync {
     });
   }
 
-  const { ask } = oneAtATime(run, (error) => {
-    log('error', 'watch', { why: errorText(error) });
-    if (!closed) later();
-  });
-  ask();
+  const retry = backOff({ firstMs: 500, maxMs: 15_000 });
+  const loop = createSyncLoop({ clock, log, name: 'shift log', retry, run });
+  // What was left to be folded needs no site.
+  loop.start();
 
   return {
-    run: ask,
+    run: loop.request,
     announced({ epoch, head }) {
       const state = readWatchSync(store);
-      if (!live || state.epoch !== epoch || head > watchCursor(store, scope())) ask();
+      if (!live || state.epoch !== epoch || head > watchCursor(store, scope())) loop.request();
+    },
+    live() {
+      isSignedIn = true;
+      loop.start();
     },
     lost() {
-      cancelAgain();
+      isSignedIn = false;
+      loop.stop();
       if (!live) return;
       live = false;
       project((tx) => setWatchAsOf(tx, Math.round(clock.now())));
     },
     scopeChanged() {
       live = false;
-      ask();
+      loop.request();
     },
-    isLive: () => live,
+    isLive: () => live && isSignedIn,
     close() {
       closed = true;
-      cancelAgain();
+      loop.stop();
     },
   };
 }

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { fail, type Result } from '../../../core/base/result.ts';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { alertStore } from '../../../test/fixtures/alertStore.ts';
+import { createSync } from './sync.ts';
+
+it('pulls the log again for a session that came back while the pull of the one before was failing', async () => {
+  const clock = handClock();
+  const { store, project, log } = alertStore(clock);
+  const pending: ((answer: Result<never>) => void)[] = [];
+  let calls = 0;
+  const call = () => {
+    calls += 1;
+    return new Promise<Result<never>>((resolve) => pending.push(resolve));
+  };
+  const nothing = { ok: true, value: undefined } as const;
+  const sync = createSync({
+    store,
+    project,
+    clock,
+    log,
+    link: () => ({ call, close() {} }),
+    intake: { records: () => nothing, snapshot: () => nothing },
+    turns: Object.assign(async <T>(work: () => T) => work(), { stop() {} }),
+    scope: () => '"all"',
+    camerasKnown: () => true,
+    paused: () => null,
+    onChange() {},
+    onComplete() {},
+  });
+  sync.live();
+  sync.lost();
+  sync.live();
+  expect(calls).toBe(1);
+  pending.shift()?.(fail('site.unreachable', { site: 'A' }));
+  await clock.advance(0);
+  expect(calls).toBe(2);
+});
