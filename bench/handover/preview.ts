@@ -7,7 +7,7 @@ import type { Operator } from '../../core/people/operator.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import { Roster, shiftAt } from '../../core/shiftlog/shift.ts';
 import { createCounting as createCounter } from '../../desk/app/counting.ts';
-import { createCounters } from '../../desk/features/alerts/counters.ts';
+import { createCounters } from '../../desk/features/alerts/queueState.ts';
 import { createCounting } from '../../desk/features/handover/counting.ts';
 import { makeReport } from '../../desk/features/handover/making.ts';
 import { createIncidentScopeFilter } from '../../desk/features/shiftlog/watch/incidents.ts';

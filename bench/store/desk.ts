@@ -6,10 +6,10 @@ import { type AlertId, DeskId, OperatorId, WindowId } from '../../core/base/ids.
 import { fail, type Result } from '../../core/base/result.ts';
 import type { Operator } from '../../core/people/operator.ts';
 import { createActionHandlers } from '../../desk/features/alerts/actions.ts';
-import { createCounters } from '../../desk/features/alerts/counters.ts';
 import { createIntake } from '../../desk/features/alerts/intake.ts';
 import { createLedger } from '../../desk/features/alerts/ledger.ts';
 import { createLists, type Lists } from '../../desk/features/alerts/lists.ts';
+import { createCounters } from '../../desk/features/alerts/queueState.ts';
 import { createTurns } from '../../desk/shared/turns.ts';
 import { createWrite, type WriteWithAudit } from '../../desk/shared/write.ts';
 import { openVocabulary } from '../../desk/store/alertWords.ts';

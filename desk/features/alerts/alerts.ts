@@ -23,17 +23,13 @@ import { readRegistry } from '../../store/cameras.ts';
 import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 import { createActionHandlers } from './actions.ts';
 import { createAnnouncer } from './announce.ts';
-import { createCounters } from './counters.ts';
-import { createFigures } from './figures.ts';
+import { createRetention, createShelf } from './expiry.ts';
 import { createIntake } from './intake.ts';
 import { createLedger, type RowChange } from './ledger.ts';
-import { createLists } from './lists.ts';
-import { createMeter } from './meter.ts';
-import { createRetention } from './retention.ts';
+import { createFigures, createLists } from './lists.ts';
+import { createCounters, createHeartbeatWatch, createMeter } from './queueState.ts';
 import { type AlertScopeFilter, createAlertScopeFilter } from './scopeFilter.ts';
-import { createShelf } from './shelf.ts';
 import { createSync } from './sync.ts';
-import { createHeartbeatWatch } from './watch.ts';
 
 /** Windows are told how the queue stands at most this often, ms. */
 const publishEveryMs = 250;

@@ -4,8 +4,8 @@ import type { ShownAlert } from '../../../core/alerts/queue.ts';
 import type { DeskTopics } from '../../../core/api/desk.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
-import type { Belonging } from './counters.ts';
 import type { RowChange } from './ledger.ts';
+import type { Belonging } from './queueState.ts';
 
 type Annunciations = TopicMessage<DeskTopics, 'annunciations'>;
 type Why = Annunciations['alerts'][number]['why'];

@@ -9,13 +9,14 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Turns } from '../../shared/turns.ts';
+import type { CountSeen } from '../../store/alertCount.ts';
 import { type Found, walk } from '../../store/alertSearch.ts';
 import { readAlert, readTimeline, timeOf } from '../../store/alerts.ts';
 import { AlertText } from '../../store/alertText.ts';
 import type { Vocabulary } from '../../store/alertWords.ts';
 import { conflictsOf, conflictWith, waitingFor } from '../../store/outbox.ts';
-import type { Belonging, Counters } from './counters.ts';
 import type { Ledger } from './ledger.ts';
+import type { Belonging, Counters } from './queueState.ts';
 
 /** Counted no further. */
 const mostCounted = 10_000;
@@ -276,6 +277,30 @@ export function createLists(options: ListsOptions): Lists {
             priority: AlertPriority.options[rank] ?? 'low',
           })),
         });
+      },
+    },
+  };
+}
+
+/** Figures over more alerts than this are refused rather than given of a part. */
+const mostAlerts = 300_000;
+
+/** The shift leader's figures, of what is here. */
+export function createFigures(options: {
+  readonly clock: Clock;
+  readonly count: CountSeen;
+  readonly operator: () => Operator | null;
+}): { readonly handlers: HandlersFor<'alert.figures'> } {
+  const { clock, count, operator } = options;
+  return {
+    handlers: {
+      async 'alert.figures'({ from, to }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const now = Math.round(clock.now());
+        const { alerts, figures } = await count({ from, to, withOpen: true, now, most: mostAlerts });
+        if (operator()?.id !== who.id) return fail('right.notSignedIn');
+        return alerts > mostAlerts ? fail('alert.figuresTooMany', { most: mostAlerts }) : ok(figures);
       },
     },
   };

@@ -3,7 +3,7 @@ import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import { readCamera, readWards } from '../../store/cameras.ts';
-import type { Belonging } from './counters.ts';
+import type { Belonging } from './queueState.ts';
 
 /** What alerts are about, as the registry has it, and which of them anyone who sits here may see. */
 export interface AlertScopeFilter {

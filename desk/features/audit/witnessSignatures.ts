@@ -76,8 +76,8 @@ export function createWitnessSignatures(options: {
       if (answer.value.from >= stored.head.segment) return ok({});
       again = answer.value.from;
     } else {
-      const kept = keep(signed, answer.value.countersigned, answer.value.policy);
-      if (!kept.ok) return kept;
+      const written = keep(signed, answer.value.countersigned, answer.value.policy);
+      if (!written.ok) return written;
       if (again !== undefined) again = stored.head.closed ? stored.head.segment + 1 : undefined;
     }
     loop.request();

@@ -10,7 +10,7 @@ import { countInTurns } from '../../app/counting.ts';
 import type { CountSeen } from '../../store/alertCount.ts';
 import { firstOpen } from '../../store/alertsNow.ts';
 import { addCameraUse } from '../../store/cameraUse.ts';
-import { createCounters } from '../alerts/counters.ts';
+import { createCounters } from '../alerts/queueState.ts';
 import { readAlertsNow } from './alerts.ts';
 import { createCounting } from './counting.ts';
 

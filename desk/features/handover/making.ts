@@ -1,12 +1,25 @@
+import { z } from 'zod';
 import type { QueueState } from '../../../core/alerts/queue.ts';
+import type { AuditRow } from '../../../core/audit/api.ts';
+import { allOfAction } from '../../../core/audit/trailFind.ts';
 import type { Clock } from '../../../core/base/clock.ts';
-import type { CameraId, DeskId } from '../../../core/base/ids.ts';
+import { CameraId, type DeskId } from '../../../core/base/ids.ts';
+import { fromJson } from '../../../core/base/json.ts';
 import { type handoverSiteCalls, longestPeriodMs } from '../../../core/handover/api.ts';
 import { buildReport, reportLine } from '../../../core/handover/build.ts';
 import type { HandoverFile } from '../../../core/handover/fold.ts';
 import { type HandoverReport, linesPerSection, type Unknown } from '../../../core/handover/report.ts';
-import { abnormalOf, exportsElsewhere, isOfRights, roomBeforeMs } from '../../../core/handover/room.ts';
+import {
+  abnormalOf,
+  exportsElsewhere,
+  isOfRights,
+  maxRoomAuditEvents,
+  type RoomAuditEvent,
+  rightGiven,
+  roomBeforeMs,
+} from '../../../core/handover/room.ts';
 import type { Operator } from '../../../core/people/operator.ts';
+import { longestOfflineMs } from '../../../core/people/verifier.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import type { CallOutput } from '../../../core/rpc/define.ts';
 import type { DutySpan } from '../../../core/shiftlog/duty.ts';
@@ -17,11 +30,11 @@ import { type Roster, type Shift, shiftsBefore } from '../../../core/shiftlog/sh
 import type { Reader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
 import type { Sees } from '../../store/alertFacts.ts';
+import { deskTrail } from '../../store/audit.ts';
 import { whatLeft } from '../../store/auditPeriod.ts';
 import { gapsBetween } from '../../store/gaps.ts';
 import { readAlertsNow } from './alerts.ts';
 import type { Counting } from './counting.ts';
-import { rightsHere } from './rightsHere.ts';
 
 /** What the desk's watch has, as far as anyone who sits here may see it. */
 export interface WatchReading {
@@ -230,4 +243,50 @@ function leases(
         ]
       : [],
   );
+}
+
+const Away = fromJson(z.object({ away: z.literal(true) }));
+
+/**
+ * Rights that somebody had at this desk for a while, by its own trail: looks without masks and what a second person stood by for
+ * in `from` <= time < `to` (ms since the epoch), and who sat here without the site in it.
+ */
+export function rightsHere(
+  store: Reader,
+  desk: DeskId,
+  { from, to }: { readonly from: number; readonly to: number },
+  personName: (id: string) => string | undefined,
+): RoomAuditEvent[] {
+  const table = deskTrail(store, desk);
+  const all = (event: string, since: number, until: number) =>
+    allOfAction(table, event, { from: since, to: until }, maxRoomAuditEvents);
+  const line = { desk, wall: null, text: '', granted: null };
+
+  const given = ['video.unmask', 'second.confirmed'].flatMap((event) =>
+    all(event, from, to).flatMap((entry): RoomAuditEvent[] => {
+      const camera = CameraId.nullable().safeParse(entry.camera).data ?? null;
+      const right = rightGiven(entry, personName);
+      return right ? [{ ...line, camera, ...right }] : [];
+    }),
+  );
+
+  const earliest = Math.max(0, from - longestOfflineMs);
+  const signIns = all('session.signIn', earliest, Number.MAX_SAFE_INTEGER);
+  const left = [...signIns, ...all('session.signOut', earliest, Number.MAX_SAFE_INTEGER)];
+  /** Until they went, or the site was there again. */
+  function until({ seq, at }: AuditRow): number | null {
+    const went = left.filter((one) => one.seq > seq).sort((a, b) => a.seq - b.seq)[0];
+    const gap = gapsBetween(store, at, at + 1).find(({ what }) => what === 'offline');
+    const ends = [went?.at, gap?.to].flatMap((end) => (end == null ? [] : [Math.max(at, end)]));
+    return ends.length > 0 ? Math.min(...ends) : null;
+  }
+  const sat = signIns
+    .filter(({ at, detail }) => at < to && Away.safeParse(detail).success)
+    .map((entry): RoomAuditEvent => {
+      const by = personName(entry.who) ?? entry.who;
+      return { ...line, what: 'satAway', at: entry.at, until: until(entry), by, camera: null };
+    })
+    .filter((one) => one.until === null || one.until >= from);
+
+  return [...given, ...sat].sort((a, b) => a.at - b.at);
 }

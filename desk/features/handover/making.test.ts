@@ -5,7 +5,7 @@ import { secondGoodForMs } from '../../../core/people/operator.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { addGap } from '../../store/gaps.ts';
-import { rightsHere } from './rightsHere.ts';
+import { rightsHere } from './making.ts';
 
 const desk = DeskId.parse('desk-00000000000000be');
 const camera = CameraId.parse('hn:camera:a');

@@ -7,7 +7,7 @@ import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { forAsker } from '../../../test/fixtures/forAsker.ts';
 import { countInTurns } from '../../app/counting.ts';
 import { createTurns } from '../../shared/turns.ts';
-import { createFigures } from './figures.ts';
+import { createFigures } from './lists.ts';
 
 const by = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 const an: Operator = {
@@ -21,7 +21,7 @@ const an: Operator = {
 };
 const hourMs = 3_600_000;
 
-it('count what was received then, what was closed then and what is open, each once, over many pages', async () => {
+it('gives figures that count what was received then, what was closed then and what is open, each once, over many pages', async () => {
   const clock = handClock();
   const { store, take } = alertStore(clock);
   const now = Math.round(clock.now());

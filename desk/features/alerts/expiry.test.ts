@@ -4,7 +4,7 @@ import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { headOf } from '../../store/alerts.ts';
-import { createRetention } from './retention.ts';
+import { createRetention } from './expiry.ts';
 
 const by = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 

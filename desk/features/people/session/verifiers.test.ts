@@ -4,7 +4,7 @@ import { OperatorId } from '../../../../core/base/ids.ts';
 import { fail, ok } from '../../../../core/base/result.ts';
 import type { Writer } from '../../../../node/sql/access.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
-import { createOfflineRefusals } from './offlineRefusals.ts';
+import { createOfflineRefusals } from './verifiers.ts';
 
 const unknown = { code: 'offline.unknown', params: {} } as const;
 const refusal = { ok: false, fault: unknown };
