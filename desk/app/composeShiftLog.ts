@@ -11,14 +11,14 @@ import type { SiteLink } from '../sync/link.ts';
 import type { DeskStorage } from './deskStore.ts';
 
 /** What is written of the watch at this desk, with all that the desk joins to it. */
-export interface WatchPath extends Watch {
+export interface DeskShiftLog extends Watch {
   /** For features that write records of their own. */
   readonly write: WriteRecords;
   /** Hears of records once they are on disk: written here, come from the site, numbered or refused by it. */
   onRecords(listener: (records: readonly WatchRecord[]) => void): void;
 }
 
-export function startWatchPath(options: {
+export function composeShiftLog(options: {
   readonly stored: DeskStorage;
   readonly operator: () => Operator | null;
   readonly link: () => SiteLink;
@@ -27,7 +27,7 @@ export function startWatchPath(options: {
   readonly log: Log;
   /** Gives the site what these records stand on: they go after it. */
   readonly beforePush: (records: readonly WatchRecord[]) => Promise<Result<void>>;
-}): WatchPath {
+}): DeskShiftLog {
   const { stored, operator, link, turns, clock, log, beforePush } = options;
   const { store, writeWithAudit, project, desk, ballast } = stored;
   const onRecords = new Listeners<readonly WatchRecord[]>();

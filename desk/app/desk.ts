@@ -10,14 +10,10 @@ import type { DeskSession } from '../../core/people/deskEntry.ts';
 import { inScope, type Operator } from '../../core/people/operator.ts';
 import { createPublication, dispatchTopics } from '../../core/rpc/topics.ts';
 import { createAlerts } from '../features/alerts/alerts.ts';
-import { createKeys } from '../features/app/keys.ts';
-import { createAudit } from '../features/audit/audit.ts';
 import { createCameras } from '../features/cameras/cameras.ts';
 import { createOwnCameras } from '../features/cameras/ownCameras.ts';
 import { createCity } from '../features/map/city.ts';
 import { createMapMarks } from '../features/map/map.ts';
-import { createMapPictures } from '../features/media/export/mapPicture.ts';
-import { createExports } from '../features/media/export.ts';
 import { createMedia } from '../features/media/media.ts';
 import { createMachine, type Machine, needsCode } from '../features/people/machine.ts';
 import { createSettings, type Settings } from '../features/people/settings.ts';
@@ -29,91 +25,19 @@ import { createShare } from '../features/wall/share.ts';
 import { createWalls } from '../features/wall/wall.ts';
 import type { DeskHandlers } from '../shared/handlers.ts';
 import { errorText } from '../shared/log.ts';
-import { createPublisher } from '../shared/publish.ts';
 import { createTurns } from '../shared/turns.ts';
 import { bootOfMachine } from '../store/boot.ts';
 import { isOutside, readCamera } from '../store/cameras.ts';
 import { createDeskKeys, type DeskKeys } from '../store/key.ts';
 import type { LinkStatus, SiteReceiver } from '../sync/link.ts';
-import { type HandoverPathOptions, startHandoverPath } from './composeHandover.ts';
-import { startWatchPath } from './composeShiftLog.ts';
+import { composeExports } from './composeExports.ts';
+import { composeShiftLog } from './composeShiftLog.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { openDeskStore } from './deskStore.ts';
 import type { Desk, DeskOptions } from './options.ts';
 import { createPeople, type People } from './people.ts';
-import { noPaper, printNowhere } from './printing.ts';
 import { noSeal } from './seal.ts';
 import { createWindows } from './windows.ts';
-
-interface LeavingOptions
-  extends Omit<HandoverPathOptions, 'clock' | 'log' | 'folder' | 'print' | 'paper' | 'exporting'> {
-  readonly options: DeskOptions;
-  readonly keys: DeskKeys;
-  /** What a person must know. */
-  readonly onNotice: (fault: Fault) => void;
-}
-
-/** What leaves the desk as files or on paper: pictures and clips, reports of the watch, trails, the map and the keys. */
-function startLeavingPath(of: LeavingOptions) {
-  const { options, connection, people, keys, turns, deskName, mayTouch } = of;
-  const { store, write, writeWithAudit, desk } = of.stored;
-  const { clock, log } = options;
-  const { operator } = people;
-  const { link } = connection;
-  const folder = options.exports ?? join(options.folder, 'exports');
-  const signing = {
-    store,
-    write,
-    operator,
-    desk,
-    link,
-    clock,
-    log,
-    folder,
-    keys,
-    camera: (id: string) => readCamera(store, id),
-    version: options.version ?? '?',
-  };
-  const paths = { desk, folder, print: options.print ?? printNowhere, paper: options.paper ?? noPaper };
-  const exports = createExports({
-    ...signing,
-    mayTouch,
-    refusal: (camera) => people.security.refusal('video.export', camera),
-    site: () => (connection.status().state === 'connected' ? connection.hello() : undefined),
-  });
-  const handover = startHandoverPath({
-    ...of,
-    ...paths,
-    clock,
-    log,
-    exporting: exports.running,
-  });
-  const audit = createAudit({
-    ...signing,
-    writeWithAudit,
-    deskName,
-    turns,
-    site: () => connection.hello()?.site ?? '?',
-    isAway: () => people.session.away() !== undefined,
-    onNotice: of.onNotice,
-  });
-  return {
-    handover,
-    audit,
-    handlers: {
-      ...exports.handlers,
-      ...handover.handlers,
-      ...createMapPictures({ write, operator, desk, folder, clock }).handlers,
-      ...createKeys(paths).handlers,
-      ...audit.handlers,
-    },
-    close() {
-      exports.close();
-      audit.close();
-      handover.close();
-    },
-  };
-}
 
 /** How the desk stands, as its windows are told. */
 function deskStatus(of: {
@@ -296,7 +220,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         share.forget();
         alerts.operatorChanged();
         watch.operatorChanged();
-        publisher.operatorChanged();
+        windows.operatorChanged();
         handover.changed();
       }
       if (seat.may || seat.lock) control.operatorChanged();
@@ -316,13 +240,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   });
   const { session, lock, operator } = people;
   const scope = () => (operator()?.rights.includes('camera.list') ? operator()?.scope : undefined);
-  const publisher = createPublisher({
-    store,
-    turns,
-    clock,
-    scope,
-    onUnexpectedError: (error) => bug('publish', error),
-  });
   const settings = createSettings({ store, write, operator, onChange: publishStatus });
   const cameras = createCameras({
     store,
@@ -337,14 +254,14 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       return hello && seen ? { scope: seen, site: hello } : undefined;
     },
     onChange(change) {
-      publisher.registryChanged(change);
+      windows.registryChanged(change);
       alerts.registryChanged(change);
       watch.registryChanged();
       marks.registryChanged();
       presences.camerasChanged(change.changed).catch((error) => bug('presence', error));
     },
     // What was looked up of it still holds.
-    onConfirmed: publisher.registryConfirmed,
+    onConfirmed: () => windows.registryConfirmed(),
   });
 
   const mayTouch = (id: string): boolean => {
@@ -397,7 +314,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     paused: () => ballast.paused(),
     language: () => settings.own().language,
   });
-  const watch = startWatchPath({
+  const watch = composeShiftLog({
     stored: opened.value,
     operator,
     link,
@@ -423,7 +340,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     mayTouch,
     clock,
   });
-  const leaving = startLeavingPath({
+  const exports = composeExports({
     options,
     stored: opened.value,
     connection,
@@ -442,15 +359,11 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       publishStatus();
     },
   });
-  const { handover, audit } = leaving;
-  const handlers: DeskHandlers = {
-    ...leaving.handlers,
+  const { handover, audit } = exports;
+  const handlers: Omit<DeskHandlers, 'cameras.taken'> = {
+    ...exports.handlers,
     ...people.handlers,
     ...cameras.handlers,
-    'cameras.taken'(_input, { window }) {
-      publisher.taken(window);
-      return ok({});
-    },
     ...settings.handlers,
     ...library.handlers,
     ...share.handlers,
@@ -491,40 +404,43 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     machine.enrolOnce(options.enrolment);
   }
 
+  const windows = createWindows({
+    handlers,
+    topics: {
+      status: published,
+      ...library.topics,
+      ...share.topics,
+      ...presences.topics,
+      ...alerts.topics,
+      ...city.topics,
+      ...watch.topics,
+      ...marks.topics,
+      ...handover.topics,
+    },
+    store,
+    turns,
+    operator,
+    scope,
+    mayTouch,
+    clock,
+    log,
+    onUnexpectedError: bug,
+    locked: lock.locked,
+    sessionNumber: session.sessionNumber,
+    onOpened: (window) => share.opened(window),
+    onClosed: (window) => share.closed(window),
+  });
   connection.point(options.site);
 
   return ok({
-    attach: createWindows({
-      handlers,
-      publisher,
-      operator,
-      mayTouch,
-      clock,
-      log,
-      onUnexpectedError: bug,
-      locked: lock.locked,
-      sessionNumber: session.sessionNumber,
-      onOpened: (window) => share.opened(window),
-      onClosed: (window) => share.closed(window),
-      topics: {
-        status: published,
-        ...library.topics,
-        ...share.topics,
-        ...presences.topics,
-        ...alerts.topics,
-        ...city.topics,
-        ...watch.topics,
-        ...marks.topics,
-        ...handover.topics,
-      },
-    }),
+    attach: windows.attach,
     point: connection.point,
     status,
     touched: lock.touched,
     close() {
       turns.stop();
       const rest = [library, alerts, watch, city, marks, share, control, cameras];
-      for (const part of [people, machine, leaving, ...rest]) part.close();
+      for (const part of [people, machine, exports, ...rest]) part.close();
       connection.close();
       opened.value.close();
     },

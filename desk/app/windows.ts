@@ -1,63 +1,250 @@
-import { type DeskTopics, deskCalls, deskTopics } from '../../core/api/desk.ts';
+import { camerasPerMessage, type DeskTopics, deskCalls, deskTopics } from '../../core/api/desk.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
-import type { Operator } from '../../core/people/operator.ts';
-import { anonymous, callerWith, serve } from '../../core/rpc/server.ts';
-import { publishTopics, type TopicSources } from '../../core/rpc/topics.ts';
+import { ok } from '../../core/base/result.ts';
+import type { Camera } from '../../core/cameras/camera.ts';
+import { compileScope, type Operator, type Scope } from '../../core/people/operator.ts';
+import { anonymous, callerWith, type Server, serve } from '../../core/rpc/server.ts';
+import { publishTopics, type Subscriber, type TopicSources } from '../../core/rpc/topics.ts';
 import type { Port } from '../../core/rpc/wire.ts';
+import type { Reader } from '../../node/sql/access.ts';
+import type { RegistryChange } from '../features/cameras/cameras.ts';
 import type { DeskHandlers } from '../shared/handlers.ts';
 import type { Log } from '../shared/log.ts';
-import type { Publisher } from '../shared/publish.ts';
+import type { Turns } from '../shared/turns.ts';
+import {
+  type CameraPlace,
+  camerasAfter,
+  countCameras,
+  isOutside,
+  readCamera,
+  readRegistry,
+  readWards,
+} from '../store/cameras.ts';
+
+/** One window, and how far it has the registry. */
+interface Audience {
+  readonly server: Server<DeskTopics>;
+  readonly window: WindowId;
+  /** Its other topics. */
+  readonly subscriber: Subscriber;
+  /** Counts snapshots begun: one that is no longer the latest stops where it is. */
+  latest: number;
+  sending: boolean;
+  /** The site has confirmed the registry while it was being sent. */
+  confirmed: boolean;
+  /** The window has taken in what was sent last of the registry. */
+  onTaken: () => void;
+}
 
 interface WindowsOptions {
-  readonly handlers: DeskHandlers;
-  readonly publisher: Publisher;
+  /** All calls but `cameras.taken`. */
+  readonly handlers: Omit<DeskHandlers, 'cameras.taken'>;
+  /** All topics but the registry, which is sent page by page. */
+  readonly topics: TopicSources<Omit<DeskTopics, 'cameras'>, WindowId>;
+  readonly store: Reader;
+  readonly turns: Turns;
   readonly operator: () => Operator | null;
+  /** What the signed-in operator may see; undefined while nobody is, or without the right to the list. */
+  readonly scope: () => Scope | undefined;
   readonly mayTouch: (camera: string) => boolean;
   readonly locked: () => boolean;
   /** Another number whenever the operator is another, or nobody. */
   readonly sessionNumber: () => number;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onUnexpectedError: (call: string, error: unknown, id: string) => void;
+  readonly onUnexpectedError: (where: string, error: unknown, id?: string) => void;
   readonly onOpened: (window: WindowId) => void;
   readonly onClosed: (window: WindowId) => void;
-  /** The features' topics: all but the registry, which `publisher` sends page by page. */
-  readonly topics: TopicSources<Omit<DeskTopics, 'cameras'>, WindowId>;
 }
 
-/** Serves a window until its port closes. */
-export function createWindows(options: WindowsOptions): (port: Port, window: WindowId) => void {
-  const { handlers, publisher, operator, mayTouch, clock, log, onUnexpectedError } = options;
+/** The windows of this desk. */
+export interface Windows {
+  /** Serves a window until its port closes. */
+  attach(port: Port, window: WindowId): void;
+  registryChanged(change: RegistryChange): void;
+  /** The site has this registry still. */
+  registryConfirmed(): void;
+  /** Somebody else sits at the desk, or may do other things: nothing of before may still reach a window. */
+  operatorChanged(): void;
+}
+
+/** A window that has not said for so long that it took a message in is sent the next all the same, ms: its word may have been lost. */
+const takenWithinMs = 5_000;
+
+/** Serves windows: calls and topics by `core/rpc`, the registry page by page, as each window takes it in. */
+export function createWindows(options: WindowsOptions): Windows {
+  const { store, turns, operator, scope, mayTouch, clock, log, onUnexpectedError } = options;
   const subscribers = publishTopics<Omit<DeskTopics, 'cameras'>, WindowId>(deskTopics, options.topics);
-  return (port, window) => {
-    const server = serve(port, {
-      calls: deskCalls,
-      topics: deskTopics,
-      handlers,
-      connection: { window },
-      caller() {
-        const who = operator();
-        const sessionNumber = options.sessionNumber();
-        return who
-          ? { ...callerWith(who.rights, mayTouch), sessionNumber, locked: options.locked() }
-          : { ...anonymous, sessionNumber };
-      },
-      clock,
-      onUnexpectedError: (id, call, error) => onUnexpectedError(call, error, id),
-      onSubscribe(topic) {
-        if (topic === 'cameras') publisher.snapshot(audience);
-        subscriber.onSubscribe(topic);
-      },
-      onMalformed: () => log('warn', 'malformed message from a window', { window }),
+  const audiences = new Set<Audience>();
+
+  function within(taken: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(takenWithinMs, resolve);
+      void taken.then(() => {
+        cancel();
+        resolve();
+      });
     });
-    const subscriber = subscribers.add(server, () => window);
-    const audience = publisher.add(server, window, subscriber);
-    options.onOpened(window);
-    port.onClose(() => {
-      publisher.remove(audience);
-      subscriber.remove();
-      options.onClosed(window);
-    });
+  }
+
+  async function count(seen: Scope, current: () => boolean): Promise<number> {
+    if (seen === 'all') return countCameras(store);
+    const sees = compileScope(seen);
+    let total = 0;
+    let page: Page | undefined;
+    do {
+      const from: CameraPlace | undefined = page?.last;
+      page = await turns(() => (current() ? readPage(store, from) : undefined));
+      total += page?.cameras.filter(sees).length ?? 0;
+    } while (page?.more && current());
+    return total;
+  }
+
+  async function send(audience: Audience): Promise<void> {
+    const mine = ++audience.latest;
+    const seen = scope();
+    if (!seen) return;
+    const current = () => audience.latest === mine && audiences.has(audience);
+    audience.sending = true;
+    audience.confirmed = false;
+    const total = await count(seen, current);
+    const sees = compileScope(seen);
+    let page: Page | undefined;
+    do {
+      const from: CameraPlace | undefined = page?.last;
+      const taken = new Promise<void>((resolve) => {
+        audience.onTaken = resolve;
+      });
+      page = await turns(() => {
+        if (!current()) return undefined;
+        const read = readPage(store, from);
+        const cameras = read.cameras.filter(sees);
+        const complete = !read.more;
+        if (from === undefined)
+          audience.server.publish('cameras', {
+            kind: 'reset',
+            wards: readWards(store),
+            cameras,
+            total,
+            complete,
+            asOf: readRegistry(store)?.asOf ?? 0,
+          });
+        else if (cameras.length > 0 || complete)
+          audience.server.publish('cameras', { kind: 'more', cameras, complete });
+        if (complete) {
+          audience.sending = false;
+          if (audience.confirmed) confirm(audience);
+        }
+        return read;
+      });
+      if (page?.more) await within(taken);
+    } while (page?.more && current());
+  }
+
+  /** Sends a window all that its operator may see, a message each time that it has taken in the one before. */
+  function snapshot(audience: Audience): void {
+    send(audience).catch((error) => onUnexpectedError('publish', error));
+  }
+
+  /** Nothing is other than it was told: it is as of now. */
+  function confirm({ server }: Audience): void {
+    const asOf = readRegistry(store)?.asOf ?? 0;
+    server.publish('cameras', { kind: 'change', cameras: [], removed: [], asOf });
+  }
+
+  const handlers: DeskHandlers = {
+    ...options.handlers,
+    'cameras.taken'(_input, { window }) {
+      for (const audience of audiences) if (audience.window === window) audience.onTaken();
+      return ok({});
+    },
   };
+
+  return {
+    attach(port, window) {
+      const server = serve(port, {
+        calls: deskCalls,
+        topics: deskTopics,
+        handlers,
+        connection: { window },
+        caller() {
+          const who = operator();
+          const sessionNumber = options.sessionNumber();
+          return who
+            ? { ...callerWith(who.rights, mayTouch), sessionNumber, locked: options.locked() }
+            : { ...anonymous, sessionNumber };
+        },
+        clock,
+        onUnexpectedError: (id, call, error) => onUnexpectedError(call, error, id),
+        onSubscribe(topic) {
+          if (topic === 'cameras') snapshot(audience);
+          subscriber.onSubscribe(topic);
+        },
+        onMalformed: () => log('warn', 'malformed message from a window', { window }),
+      });
+      const subscriber = subscribers.add(server, () => window);
+      const progress = { latest: 0, sending: false, confirmed: false, onTaken() {} };
+      const audience: Audience = { server, window, subscriber, ...progress };
+      audiences.add(audience);
+      options.onOpened(window);
+      port.onClose(() => {
+        audiences.delete(audience);
+        subscriber.remove();
+        options.onClosed(window);
+      });
+    },
+    registryConfirmed() {
+      if (!scope()) return;
+      // What is on its way is as good as it was: it is not begun again, but confirmed once it is whole.
+      for (const audience of audiences)
+        if (audience.sending) audience.confirmed = true;
+        else if (audience.server.subscribed('cameras')) confirm(audience);
+    },
+    registryChanged({ changed, removed, wardsChanged }) {
+      const seen = scope();
+      if (!seen) return;
+      const sees = compileScope(seen);
+      const whole = wardsChanged || changed.length + removed.length > camerasPerMessage;
+      const cameras = whole ? [] : changed.flatMap((id) => readCamera(store, id) ?? []);
+      const gone = cameras.filter((camera) => !sees(camera)).map((camera) => camera.id);
+      // Those that have gone from sight were just read: they are there.
+      const outside = [...removed.filter((id) => isOutside(store, id)), ...gone];
+      const change = {
+        kind: 'change' as const,
+        cameras: cameras.filter(sees),
+        // Where all of it comes again, only what is not to be seen from it.
+        removed: whole ? outside : [...removed, ...gone],
+        ...(outside.length > 0 ? { outside } : {}),
+        asOf: readRegistry(store)?.asOf ?? 0,
+      };
+      for (const audience of audiences) {
+        if (!audience.server.subscribed('cameras')) continue;
+        // A snapshot on its way was begun on rows that have changed since: it begins again.
+        const isReset = whole || audience.sending;
+        if (!isReset || outside.length > 0) audience.server.publish('cameras', change);
+        if (isReset) snapshot(audience);
+      }
+    },
+    operatorChanged() {
+      for (const audience of audiences) {
+        audience.latest += 1;
+        audience.sending = false;
+        audience.subscriber.personChanged();
+        if (audience.server.subscribed('cameras')) snapshot(audience);
+      }
+    },
+  };
+}
+
+interface Page {
+  readonly cameras: readonly Camera[];
+  readonly last: CameraPlace | undefined;
+  readonly more: boolean;
+}
+
+function readPage(store: Reader, from: CameraPlace | undefined): Page {
+  const read = camerasAfter(store, from, camerasPerMessage + 1);
+  const cameras = read.slice(0, camerasPerMessage);
+  return { cameras, last: cameras.at(-1), more: read.length > camerasPerMessage };
 }

@@ -1,19 +1,27 @@
+import { join } from 'node:path';
 import type { Clock } from '../../core/base/clock.ts';
 import { type Fault, faultText, type Language } from '../../core/errors/faults.ts';
 import type { HandoverReport } from '../../core/handover/report.ts';
 import type { Alerts } from '../features/alerts/alerts.ts';
+import { createKeys } from '../features/app/keys.ts';
+import { createAudit } from '../features/audit/audit.ts';
 import { type CameraUseCount, createCameraUse } from '../features/cameras/cameraUse.ts';
 import { createHandover, type Handovers } from '../features/handover/handover.ts';
 import type { Exporting } from '../features/handover/making.ts';
+import { createMapPictures } from '../features/media/export/mapPicture.ts';
+import { createExports } from '../features/media/export.ts';
 import type { Presences } from '../features/ptz/presence.ts';
 import { createGaps } from '../features/shiftlog/gaps.ts';
 import type { Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
-import type { WatchPath } from './composeShiftLog.ts';
+import { readCamera } from '../store/cameras.ts';
+import type { DeskKeys } from '../store/key.ts';
+import type { DeskShiftLog } from './composeShiftLog.ts';
 import type { Connection } from './connection.ts';
 import type { DeskStorage } from './deskStore.ts';
+import type { DeskOptions } from './options.ts';
 import type { People } from './people.ts';
-import type { Paper, Print } from './printing.ts';
+import { noPaper, type Paper, type Print, printNowhere } from './printing.ts';
 
 /** What of the desk itself does not work now: the link to its site, that one's PTZ gateway, and its store. */
 function unhealthy(options: {
@@ -39,18 +47,18 @@ function unhealthy(options: {
 }
 
 /** The handovers of this desk, and what it notices for them. */
-export interface HandoverPath extends Handovers {
+interface DeskHandover extends Handovers {
   /** The link to the site is up, or is not. */
   linked(isUp: boolean): void;
   readonly use: CameraUseCount;
 }
 
-export interface HandoverPathOptions {
+interface HandoverOptions {
   readonly stored: DeskStorage;
   readonly connection: Connection;
   readonly people: People;
   readonly alerts: Alerts;
-  readonly watch: WatchPath;
+  readonly watch: DeskShiftLog;
   readonly presences: Presences;
   readonly turns: Turns;
   readonly clock: Clock;
@@ -67,7 +75,7 @@ export interface HandoverPathOptions {
 }
 
 /** The handovers of this desk, with all that the desk joins to them. */
-export function startHandoverPath(options: HandoverPathOptions): HandoverPath {
+function composeHandover(options: HandoverOptions): DeskHandover {
   const { stored, connection, people, alerts, watch, presences, turns, clock, log } = options;
   const { store, write, project, desk, ballast } = stored;
   const siteName = () => connection.hello()?.name ?? connection.address().name ?? connection.address().url;
@@ -120,6 +128,76 @@ export function startHandoverPath(options: HandoverPathOptions): HandoverPath {
       handover.close();
       gaps.close();
       use.close();
+    },
+  };
+}
+
+interface ExportsOptions
+  extends Omit<HandoverOptions, 'clock' | 'log' | 'folder' | 'print' | 'paper' | 'exporting'> {
+  readonly options: DeskOptions;
+  readonly keys: DeskKeys;
+  /** What a person must know. */
+  readonly onNotice: (fault: Fault) => void;
+}
+
+/** What leaves the desk as files or on paper: pictures and clips, reports of the watch, trails, the map and the keys. */
+export function composeExports(of: ExportsOptions) {
+  const { options, connection, people, keys, turns, deskName, mayTouch } = of;
+  const { store, write, writeWithAudit, desk } = of.stored;
+  const { clock, log } = options;
+  const { operator } = people;
+  const { link } = connection;
+  const folder = options.exports ?? join(options.folder, 'exports');
+  const signing = {
+    store,
+    write,
+    operator,
+    desk,
+    link,
+    clock,
+    log,
+    folder,
+    keys,
+    camera: (id: string) => readCamera(store, id),
+    version: options.version ?? '?',
+  };
+  const paths = { desk, folder, print: options.print ?? printNowhere, paper: options.paper ?? noPaper };
+  const exports = createExports({
+    ...signing,
+    mayTouch,
+    refusal: (camera) => people.security.refusal('video.export', camera),
+    site: () => (connection.status().state === 'connected' ? connection.hello() : undefined),
+  });
+  const handover = composeHandover({
+    ...of,
+    ...paths,
+    clock,
+    log,
+    exporting: exports.running,
+  });
+  const audit = createAudit({
+    ...signing,
+    writeWithAudit,
+    deskName,
+    turns,
+    site: () => connection.hello()?.site ?? '?',
+    isAway: () => people.session.away() !== undefined,
+    onNotice: of.onNotice,
+  });
+  return {
+    handover,
+    audit,
+    handlers: {
+      ...exports.handlers,
+      ...handover.handlers,
+      ...createMapPictures({ write, operator, desk, folder, clock }).handlers,
+      ...createKeys(paths).handlers,
+      ...audit.handlers,
+    },
+    close() {
+      exports.close();
+      audit.close();
+      handover.close();
     },
   };
 }
