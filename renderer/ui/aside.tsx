@@ -1,30 +1,23 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { type ComponentPropsWithoutRef, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import styles from './aside.module.css';
 import { IconButton } from './iconButton.tsx';
 import { useKeys } from './keyDispatch.ts';
 import { tabRound } from './tabbing.ts';
 
-interface Props {
+/** The attributes of its section, and these. Its `onKeyDown` comes before Tab and Esc, and prevents what it has handled. */
+interface Props extends ComponentPropsWithoutRef<'section'> {
   readonly title: string;
   readonly closeLabel: string;
-  /** Undefined while what it does must not be left alone. */
+  /** Undefined while the operation in it must not be left. */
   readonly onClose: (() => void) | undefined;
-  /** Over the list of cameras, or over the wall's far edge where the list is worked with, or much must be seen. */
+  /** Over the list of cameras; `wall`: over the far edge of the wall, where the list is used too or much has to be shown. */
   readonly side?: 'list' | 'wall';
-  /** rem; it is never wider than the window. */
+  /** rem; never wider than the window. */
   readonly width?: number;
-  /** What else stands in its head. */
+  /** More controls in the header. */
   readonly tools?: ReactNode;
-  readonly testId?: string;
-  /** The keys of PTZ control go on working while the focus is in it. */
-  readonly yieldsKeys?: boolean;
-  /** How far what it does has come. */
-  readonly stage?: string;
-  /** Its keys, Esc apart; what it has dealt with it prevents. */
-  readonly onKeyDown?: (event: KeyboardEvent) => void;
-  /** The keys went to something else of the window. */
+  /** Called when the focus goes to another part of the window. */
   readonly onLeave?: () => void;
-  readonly children: ReactNode;
 }
 
 /** Closes the one that is open. */
@@ -35,8 +28,18 @@ let closeOpen: (() => void) | undefined;
  * Tab goes round in it: what lies under it is not seen. Esc closes it, also from the wall where Esc means nothing else there. One
  * at a time: the next closes the one before, unless that must not be left alone.
  */
-export function Aside(props: Props) {
-  const { title, closeLabel, onClose, side = 'list', width = 34, tools, onKeyDown } = props;
+export function Aside({
+  title,
+  closeLabel,
+  onClose,
+  side = 'list',
+  width = 34,
+  tools,
+  onLeave,
+  onKeyDown,
+  children,
+  ...rest
+}: Props) {
   const element = useRef<HTMLElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
@@ -65,18 +68,16 @@ export function Aside(props: Props) {
   });
   return (
     <section
+      {...rest}
       ref={element}
       className={styles.aside}
       style={{ width: `min(${width}rem, calc(100vw - 1rem))` }}
       aria-label={title}
       data-side={side}
       data-keys="own"
-      data-yields-keys={props.yieldsKeys ? 'always' : undefined}
-      data-testid={props.testId}
-      data-stage={props.stage}
       tabIndex={-1}
       onBlur={({ relatedTarget, currentTarget }) => {
-        if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) props.onLeave?.();
+        if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) onLeave?.();
       }}
       onKeyDown={(event) => {
         onKeyDown?.(event);
@@ -97,7 +98,7 @@ export function Aside(props: Props) {
         {tools}
         <IconButton shape="cross" label={closeLabel} disabled={!onClose} onClick={() => onClose?.()} />
       </header>
-      <div className={styles.body}>{props.children}</div>
+      <div className={styles.body}>{children}</div>
     </section>
   );
 }

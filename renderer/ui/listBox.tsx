@@ -1,18 +1,19 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
+  type ComponentPropsWithoutRef,
   Fragment,
-  type KeyboardEvent,
   type ReactNode,
-  type RefObject,
+  type RefAttributes,
   useEffect,
   useImperativeHandle,
+  useMemo,
   useRef,
 } from 'react';
 import styles from './listBox.module.css';
 import { wholePage } from './listKeys.ts';
 import { useRem } from './rem.ts';
 
-/** What may be asked of a list. */
+/** Commands to a list. */
 export interface ListHandle {
   /** Brings a row into sight; `start`: to the top of what is in sight. */
   show(index: number, align?: 'auto' | 'start'): void;
@@ -22,53 +23,72 @@ export interface ListHandle {
   focus(): void;
 }
 
-/** What is in sight: its first and last row. */
+/** The indexes of the first and the last visible row. */
 export interface ListSight {
   readonly first: number;
   readonly last: number;
   readonly atTop: boolean;
 }
 
-interface Props {
-  readonly count: number;
+/**
+ * The attributes of its element, and these. `aria-activedescendant` is the id of the element of the current row; a list with
+ * `tabIndex={-1}` stands below a field that has its keys.
+ */
+export interface ListBoxProps<T>
+  extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>,
+    RefAttributes<ListHandle> {
+  readonly 'aria-label': string;
+  readonly rows: readonly T[];
   /**
-   * What a row is drawn for from one time to the next. None: its place, for lists whose rows change faster than they are read. Of a
-   * long list it is the same function as long as its rows are: another one is asked for all of them again.
+   * Identifies a row from one render to the next; the key of a row never changes. Without it a row is known by its index, for
+   * lists whose rows change faster than they are read.
    */
-  readonly keyAt?: ((index: number) => string) | undefined;
+  readonly keyOf?: ((row: T) => string) | undefined;
   /**
-   * How high a row is, rem. None: there are few, and all are drawn, one below the other, each as high as its words and the list no
-   * higher than they are; the active one is brought into sight by itself.
+   * Height of a row, rem. A function estimates it by the index, and rows are measured once they are drawn. Without it the rows are
+   * few: all are drawn, each as high as its content, and the current one scrolls into view by itself.
    */
   readonly height?: number | ((index: number) => number);
-  /** Rows are as high as their words: the height is what is known before they are drawn. */
-  readonly isMeasured?: boolean;
-  readonly label: string;
-  readonly id?: string;
-  readonly testId?: string | undefined;
-  readonly className?: string | undefined;
-  /** The id of the element of the row that the keys are at. */
-  readonly active?: string | undefined;
-  readonly isMultiple?: boolean;
-  /** A field above has the keys. */
-  readonly hasField?: boolean;
   readonly onSight?: ((sight: ListSight) => void) | undefined;
-  readonly onKeyDown?: ((event: KeyboardEvent) => void) | undefined;
-  readonly handle?: RefObject<ListHandle | null> | undefined;
-  /** What is said where there are none. */
+  /** Shown instead of rows where there are none. */
   readonly empty: ReactNode;
-  /** Below the last row. */
+  /** Shown below the last row. */
   readonly tail?: ReactNode;
-  /** A row: an option, a group of them, or what stands between them. */
-  readonly children: (index: number) => ReactNode;
+  /** Draws a row: an option, a group of them, or a divider. */
+  readonly children: (row: T, index: number) => ReactNode;
 }
 
-/** A list as long as it likes, of which only what is in sight is drawn; or a short one. */
-export function ListBox(props: Props) {
-  const { count, keyAt, height, active, onSight } = props;
+/** A list of any length of which only the visible rows are drawn; without a height, a short list that is drawn whole. */
+export function ListBox<T>({
+  rows,
+  keyOf,
+  height,
+  onSight,
+  empty,
+  tail,
+  children,
+  ref,
+  className,
+  tabIndex = 0,
+  'aria-activedescendant': active,
+  'aria-multiselectable': isMultiple,
+  ...rest
+}: ListBoxProps<T>) {
+  const count = rows.length;
   const isWhole = height === undefined;
   const scroller = useRef<HTMLDivElement>(null);
   const rem = useRem();
+  // Another function makes the virtualizer ask for the keys of all rows again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key of a row is the same whichever function returns it
+  const keyAt = useMemo(
+    () =>
+      keyOf &&
+      ((index: number) => {
+        const row = rows[index];
+        return row === undefined ? index : keyOf(row);
+      }),
+    [rows],
+  );
   const heightOf = (index: number) => (typeof height === 'function' ? height(index) : (height ?? 0)) * rem;
   const virtual = useVirtualizer({
     count,
@@ -92,7 +112,7 @@ export function ListBox(props: Props) {
     if (isWhole && active !== undefined)
       document.getElementById(active)?.scrollIntoView({ block: 'nearest' });
   }, [isWhole, active]);
-  useImperativeHandle(props.handle, () => ({
+  useImperativeHandle(ref, () => ({
     show: (index, align = 'auto') => virtual.scrollToIndex(index, { align }),
     toTop: () => scroller.current?.scrollTo({ top: 0 }),
     page: () =>
@@ -100,48 +120,48 @@ export function ListBox(props: Props) {
     focus: () => scroller.current?.focus(),
   }));
   const isEmpty = count === 0;
+  const hasKeys = tabIndex >= 0;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a list box, or a group while nothing is in it
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a list box, or a group while nothing is in it
     <div
+      {...rest}
       ref={scroller}
-      id={props.id}
-      className={[isWhole ? styles.whole : styles.list, props.className].filter(Boolean).join(' ')}
-      // A list box of nothing but words would promise options.
+      className={[isWhole ? styles.whole : styles.list, className].filter(Boolean).join(' ')}
+      // A list box without options would promise some.
       role={isEmpty ? 'group' : 'listbox'}
-      aria-label={props.label}
-      aria-multiselectable={isEmpty || !props.isMultiple ? undefined : true}
-      aria-activedescendant={props.hasField ? undefined : active}
-      data-list={props.hasField ? undefined : ''}
-      tabIndex={props.hasField ? -1 : 0}
-      data-testid={props.testId}
-      onKeyDown={props.onKeyDown}
+      aria-multiselectable={isEmpty ? undefined : isMultiple}
+      aria-activedescendant={hasKeys ? active : undefined}
+      data-list={hasKeys ? '' : undefined}
+      tabIndex={tabIndex}
       onScroll={(event) => {
         scrolled.current = event.currentTarget.scrollTop;
         notify.current();
       }}
     >
-      {isEmpty && props.empty}
+      {isEmpty && empty}
       {isWhole ? (
-        Array.from({ length: count }, (_, index) => (
-          <Fragment key={keyAt?.(index) ?? index}>{props.children(index)}</Fragment>
-        ))
+        rows.map((row, index) => <Fragment key={keyOf?.(row) ?? index}>{children(row, index)}</Fragment>)
       ) : (
         <div className={styles.all} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => (
-            <div
-              key={item.key}
-              ref={props.isMeasured ? virtual.measureElement : undefined}
-              data-index={item.index}
-              className={styles.item}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              {props.children(item.index)}
-            </div>
-          ))}
+          {virtual.getVirtualItems().map(({ key, index, start }) => {
+            const row = rows[index];
+            return (
+              row !== undefined && (
+                <div
+                  key={key}
+                  ref={typeof height === 'function' ? virtual.measureElement : undefined}
+                  data-index={index}
+                  className={styles.item}
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  {children(row, index)}
+                </div>
+              )
+            );
+          })}
         </div>
       )}
-      {!isEmpty && props.tail}
+      {!isEmpty && tail}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import {
+  type ComponentPropsWithoutRef,
   type KeyboardEvent,
   type ReactNode,
-  type RefObject,
+  type RefAttributes,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
@@ -16,21 +17,18 @@ export interface PageHandle {
   focus(): boolean;
 }
 
-interface Props {
+/** The attributes of its section, and these. */
+interface Props extends ComponentPropsWithoutRef<'section'>, RefAttributes<PageHandle> {
   readonly title: string;
   readonly wide: boolean;
-  /** What the buttons in its head do, in words. */
+  /** Names of the buttons in the header. */
   readonly labels: { readonly wider: string; readonly close: string };
   readonly onWide: () => void;
   readonly onClose: () => void;
-  /** What else stands in its head. */
+  /** More controls in the header. */
   readonly tools?: ReactNode;
-  readonly testId: string;
-  readonly isStale?: boolean;
-  /** Its own keys, where no field takes them; what it has dealt with it prevents. */
+  /** Keys of the page while no text field has the focus. It prevents what it has handled. */
   readonly onKey?: (event: KeyboardEvent) => void;
-  readonly handle: RefObject<PageHandle | null>;
-  readonly children: ReactNode;
 }
 
 const firstOf = (root: HTMLElement | null): HTMLElement | null =>
@@ -40,10 +38,9 @@ const firstOf = (root: HTMLElement | null): HTMLElement | null =>
  * A page beside the wall, which goes on: the keys are its own while the focus is in it. W makes it wider or narrower, Esc gives
  * the keys back to the wall. What is to have the keys first says so by `data-first`, or is its first list.
  */
-export function Page(props: Props) {
-  const { title, wide, labels, onWide } = props;
+export function Page({ title, wide, labels, onWide, onClose, tools, onKey, ref, children, ...rest }: Props) {
   const root = useRef<HTMLElement>(null);
-  useImperativeHandle(props.handle, () => ({
+  useImperativeHandle(ref, () => ({
     focus: () => giveKeys(root.current, () => firstOf(root.current)?.focus()),
   }));
   useLayoutEffect(() => firstOf(root.current)?.focus(), []);
@@ -56,7 +53,7 @@ export function Page(props: Props) {
     else if (takesLetters(event.target)) return;
     else if (key === 'wide') onWide();
     else {
-      props.onKey?.(event);
+      onKey?.(event);
       if (!event.defaultPrevented) return;
     }
     event.preventDefault();
@@ -64,23 +61,22 @@ export function Page(props: Props) {
 
   return (
     <section
+      {...rest}
       ref={root}
       className={styles.page}
       aria-label={title}
       data-keys="own"
       data-wide={wide}
-      data-stale={props.isStale === true}
-      data-testid={props.testId}
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
       <header className={styles.head}>
         <h2>{title}</h2>
-        <div className={styles.tools}>{props.tools}</div>
+        <div className={styles.tools}>{tools}</div>
         <IconButton shape="wide" label={labels.wider} onClick={onWide} />
-        <IconButton shape="cross" label={labels.close} onClick={props.onClose} />
+        <IconButton shape="cross" label={labels.close} onClick={onClose} />
       </header>
-      {props.children}
+      {children}
     </section>
   );
 }

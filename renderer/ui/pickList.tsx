@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react';
-import { ListBox } from './listBox.tsx';
+import { ListBox, type ListBoxProps } from './listBox.tsx';
 import { Pick } from './pick.tsx';
 import type { SearchField } from './searchField.tsx';
 
@@ -15,51 +15,29 @@ export const overPicks = (
   does: Omit<Over, 'id' | 'count' | 'at' | 'active' | 'list'>,
 ): Over => ({ id, count, at, active: at < 0 ? undefined : idAt(id, at), ...does });
 
-/** A few rows beneath a field, which has the keys: see `overPicks`. */
-export function PickList<T>(props: {
+interface Props<T> extends Omit<ListBoxProps<T>, 'children' | 'height' | 'tabIndex'> {
   readonly id: string;
-  readonly label: string;
-  readonly rows: readonly T[];
-  /** The same row from one time to the next. */
-  readonly keyOf: (row: T) => string;
+  /** Index of the current row, -1 where there is none. */
   readonly at: number;
   readonly onPick: (row: T, index: number) => void;
-  readonly className?: string | undefined;
   readonly rowClass?: string | undefined;
-  /** What is said where there are none. */
-  readonly empty: ReactNode;
   readonly children: (row: T) => ReactNode;
-}) {
-  const { id, rows, keyOf, at } = props;
+}
+
+/** A few rows below a field, which has the keys: see `overPicks`. */
+export function PickList<T>({ id, at, onPick, rowClass, children, ...rest }: Props<T>) {
   return (
-    <ListBox
-      id={id}
-      label={props.label}
-      className={props.className}
-      count={rows.length}
-      keyAt={(index) => {
-        const row = rows[index];
-        return row ? keyOf(row) : '';
-      }}
-      active={at < 0 ? undefined : idAt(id, at)}
-      hasField
-      empty={props.empty}
-    >
-      {(index) => {
-        const row = rows[index];
-        return (
-          row && (
-            <Pick
-              id={idAt(id, index)}
-              className={props.rowClass}
-              active={index === at}
-              onPick={() => props.onPick(row, index)}
-            >
-              {props.children(row)}
-            </Pick>
-          )
-        );
-      }}
+    <ListBox {...rest} id={id} aria-activedescendant={at < 0 ? undefined : idAt(id, at)} tabIndex={-1}>
+      {(row, index) => (
+        <Pick
+          id={idAt(id, index)}
+          className={rowClass}
+          active={index === at}
+          onPick={() => onPick(row, index)}
+        >
+          {children(row)}
+        </Pick>
+      )}
     </ListBox>
   );
 }

@@ -1,8 +1,7 @@
 import {
   type KeyboardEvent,
   type ReactNode,
-  type RefObject,
-  useCallback,
+  type RefAttributes,
   useEffect,
   useId,
   useImperativeHandle,
@@ -11,7 +10,7 @@ import {
   useState,
 } from 'react';
 import { useChosen } from './chosen.ts';
-import { ListBox, type ListHandle } from './listBox.tsx';
+import { ListBox, type ListBoxProps, type ListHandle } from './listBox.tsx';
 import { listKey } from './listKeys.ts';
 import styles from './rows.module.css';
 
@@ -22,26 +21,18 @@ export interface RowsHandle {
   focus(): void;
 }
 
-interface Props<T> {
-  readonly rows: readonly T[];
-  /** The same row from one time to the next, whatever stands before it by then. */
+interface Props<T>
+  extends Omit<ListBoxProps<T>, 'children' | 'height' | 'onKeyDown' | 'onSight' | 'ref' | 'tabIndex'>,
+    RefAttributes<RowsHandle> {
   readonly keyOf: (row: T) => string;
-  /** How high a row is as far as is known before it is drawn, rem. */
+  /** Estimated height of a row, rem: each is measured once it is drawn. */
   readonly height: number;
-  readonly label: string;
-  readonly testId?: string;
-  readonly className?: string | undefined;
-  /** Enter, or a double click. */
+  /** Called by Enter or a double click. */
   readonly onOpen?: ((row: T) => void) | undefined;
-  /** Keys that are not the list's own; what it has dealt with it prevents. */
+  /** Keys that are not the list's own. It prevents what it has handled. */
   readonly onKey?: ((event: KeyboardEvent, row: T | undefined) => void) | undefined;
-  /** The last ones are in sight, or nearly: there may be more. */
+  /** Called when the last rows, or rows close to them, are visible: there may be more to load. */
   readonly onEnd?: (() => void) | undefined;
-  readonly handle?: RefObject<RowsHandle | null>;
-  /** What is said where there are none. */
-  readonly empty: ReactNode;
-  /** Below the last row. */
-  readonly tail?: ReactNode;
   readonly children: (row: T, active: boolean) => ReactNode;
 }
 
@@ -49,20 +40,18 @@ interface Props<T> {
 const nearEnd = 20;
 
 /** A list that has keys of its own: arrows, pages, Home and End go through it, Enter opens. */
-export function Rows<T>(props: Props<T>) {
-  const { rows, keyOf, onOpen, onEnd } = props;
+export function Rows<T>({ rows, keyOf, height, onOpen, onKey, onEnd, ref, children, ...rest }: Props<T>) {
   const id = useId();
   const list = useRef<ListHandle>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key of a row is the same however it is asked for
   const keys = useMemo(() => rows.map(keyOf), [rows]);
-  const keyAt = useCallback((index: number) => keys[index] ?? '', [keys]);
   const { at, press, go, choose } = useChosen(keys, list);
   const [isAtEnd, setAtEnd] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: more rows, and still at their end
   useEffect(() => {
     if (isAtEnd) onEnd?.();
   }, [isAtEnd, onEnd, rows.length]);
-  useImperativeHandle(props.handle, () => ({
+  useImperativeHandle(ref, () => ({
     go(key) {
       const to = keys.indexOf(key);
       go(to);
@@ -77,7 +66,7 @@ export function Rows<T>(props: Props<T>) {
     const key = isInside || event.ctrlKey || event.altKey || event.metaKey ? undefined : listKey(event.key);
     if (key?.do === 'open' && row !== undefined && onOpen) onOpen(row);
     else if (!key || press(key) === undefined) {
-      props.onKey?.(event, row);
+      onKey?.(event, row);
       return;
     }
     event.preventDefault();
@@ -85,24 +74,17 @@ export function Rows<T>(props: Props<T>) {
   const active = keys[at];
   return (
     <ListBox
-      count={rows.length}
-      keyAt={keyAt}
-      height={props.height}
-      isMeasured
-      label={props.label}
-      testId={props.testId}
-      className={props.className}
-      active={active === undefined ? undefined : `${id}-${active}`}
+      {...rest}
+      ref={list}
+      rows={rows}
+      keyOf={keyOf}
+      height={() => height}
+      aria-activedescendant={active === undefined ? undefined : `${id}-${active}`}
       onKeyDown={onKeyDown}
       onSight={({ last }) => setAtEnd(rows.length > 0 && last >= rows.length - nearEnd)}
-      handle={list}
-      empty={props.empty}
-      tail={props.tail}
     >
-      {(index) => {
-        const row = rows[index];
-        const key = keys[index];
-        if (row === undefined || key === undefined) return null;
+      {(row, index) => {
+        const key = keyOf(row);
         return (
           <div
             id={`${id}-${key}`}
@@ -113,7 +95,7 @@ export function Rows<T>(props: Props<T>) {
             onPointerDown={() => choose(key)}
             onDoubleClick={() => onOpen?.(row)}
           >
-            {props.children(row, index === at)}
+            {children(row, index === at)}
           </div>
         );
       }}

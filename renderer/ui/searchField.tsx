@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useId, useRef } from 'react';
+import { type ComponentProps, type KeyboardEvent, type RefObject, useId, useRef } from 'react';
 import { IconButton } from './iconButton.tsx';
 import type { ListHandle } from './listBox.tsx';
 import { fieldKey, stepTo, wholePage } from './listKeys.ts';
@@ -24,47 +24,52 @@ export interface Suggestion {
   readonly label?: string | undefined;
 }
 
-/** Limits the list below it as it is typed: Esc empties it first, Enter and the arrow go to the list, or through it. */
-export function SearchField(props: {
-  readonly label: string;
-  /** What stands in it while it is empty: its label unless said. */
-  readonly placeholder?: string | undefined;
-  /** What empties it, in words. */
+/**
+ * The attributes of its input, and these. `onKeyDown` comes before its own keys and prevents what it has handled; `className` is
+ * that of the box around it. The placeholder is its label unless another is given.
+ */
+interface Props extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'ref'> {
+  readonly 'aria-label': string;
+  /** Name of the button that empties it. */
   readonly clear: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** To the list, or away from it by Esc where the field has its keys. */
+  /** Called to go to the list; or, by Esc, to leave a list whose keys the field has. */
   readonly onLeave: () => void;
-  readonly field?: RefObject<HTMLInputElement | null> | undefined;
+  readonly ref?: RefObject<HTMLInputElement | null> | undefined;
+  /** With a list of its own the field fills its line. */
   readonly over?: Over;
-  /** Shown by the arrow, which does not go to the list then. */
+  /** Shown by the down arrow, which does not go to the list then. */
   readonly suggests?: readonly Suggestion[];
-  readonly isWrong?: boolean;
-  readonly onBlur?: () => void;
-  readonly maxLength?: number;
-  /** Keys before its own; what has been dealt with is prevented. */
-  readonly onKey?: (event: KeyboardEvent) => void;
-  /** It has a line of its own. */
-  readonly isWide?: boolean;
-  readonly className?: string | undefined;
-  /** The operator asked to type here. */
-  readonly autoFocus?: boolean;
-}) {
-  const { label, value, onChange, over } = props;
+}
+
+/** Limits the list below it as it is typed: Esc empties it first, Enter and the arrow go to the list, or through it. */
+export function SearchField({
+  clear,
+  value,
+  onChange,
+  onLeave,
+  ref,
+  over,
+  suggests,
+  className,
+  onKeyDown: onKeyFirst,
+  ...rest
+}: Props) {
   const own = useRef<HTMLInputElement>(null);
-  const field = props.field ?? own;
+  const field = ref ?? own;
   const suggestions = useId();
 
   /** Whether the key was the field's, or its list's. */
   function pressed({ key }: KeyboardEvent): boolean {
     if (key === 'Escape') {
       if (value !== '') onChange('');
-      props.onLeave();
+      onLeave();
       return true;
     }
     if (!over) {
-      if (key !== 'Enter' && (key !== 'ArrowDown' || props.suggests)) return false;
-      props.onLeave();
+      if (key !== 'Enter' && (key !== 'ArrowDown' || suggests)) return false;
+      onLeave();
       return true;
     }
     const found = fieldKey(key);
@@ -76,10 +81,10 @@ export function SearchField(props: {
     } else if (found.do === 'open') over.onOpen?.();
     return true;
   }
-  function onKeyDown(event: KeyboardEvent): void {
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     // The keys are the input method's: its Enter takes a word.
     if (event.nativeEvent.isComposing) return;
-    props.onKey?.(event);
+    onKeyFirst?.(event);
     if (!event.defaultPrevented) {
       if (event.ctrlKey || event.altKey || event.metaKey || !pressed(event)) return;
       event.preventDefault();
@@ -88,22 +93,16 @@ export function SearchField(props: {
   }
 
   return (
-    <span
-      className={[styles.search, props.className].filter(Boolean).join(' ')}
-      data-wide={props.isWide === true}
-    >
+    <span className={[styles.search, className].filter(Boolean).join(' ')} data-wide={over !== undefined}>
       <input
-        ref={field}
-        // biome-ignore lint/a11y/noAutofocus: the operator asked to type here
-        autoFocus={props.autoFocus}
         type="text"
-        aria-label={label}
-        placeholder={props.placeholder ?? label}
+        placeholder={rest['aria-label']}
         spellCheck={false}
         autoComplete="off"
-        maxLength={props.maxLength ?? 100}
-        aria-invalid={props.isWrong}
-        list={props.suggests && suggestions}
+        maxLength={100}
+        {...rest}
+        ref={field}
+        list={suggests && suggestions}
         value={value}
         {...(over && {
           role: 'combobox',
@@ -113,11 +112,10 @@ export function SearchField(props: {
         })}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
-        onBlur={props.onBlur}
       />
-      {props.suggests && (
+      {suggests && (
         <datalist id={suggestions}>
-          {props.suggests.map((one) => (
+          {suggests.map((one) => (
             <option key={one.value} {...one} />
           ))}
         </datalist>
@@ -125,7 +123,7 @@ export function SearchField(props: {
       {value !== '' && (
         <IconButton
           shape="cross"
-          label={props.clear}
+          label={clear}
           className={styles.clear}
           tabIndex={-1}
           // The field keeps the keys, and takes nothing on their leaving.

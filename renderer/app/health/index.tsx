@@ -55,7 +55,7 @@ export function HealthPanel({ onClose }: Props) {
       onClose={onClose}
       side="wall"
       width={72}
-      testId="health"
+      data-testid="health"
     >
       <BudgetLine
         health={health}

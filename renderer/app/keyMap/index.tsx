@@ -138,7 +138,7 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
       onClose={onClose}
       side="wall"
       width={96}
-      testId="keymap"
+      data-testid="keymap"
     >
       <div className={styles.head}>
         <input

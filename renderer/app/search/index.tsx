@@ -88,19 +88,18 @@ export function SearchPanel(props: Props) {
       // Whoever turns to something else is done with it.
       onLeave={onClose}
       width={50}
-      testId="search"
+      data-testid="search"
     >
       <SearchField
-        label={onMap ? words.labelOnMap : words.label}
+        aria-label={onMap ? words.labelOnMap : words.label}
         clear={words.clear}
         value={text}
         onChange={props.onText}
         onLeave={onClose}
-        field={input}
+        ref={input}
         maxLength={longestText}
-        isWide
         className={styles.field}
-        onKey={onKey}
+        onKeyDown={onKey}
         over={{
           id: listId,
           count: rows.length,
@@ -131,11 +130,11 @@ export function SearchPanel(props: Props) {
       </div>
       <ListBox
         id={listId}
-        label={words.title}
-        count={groups.length}
-        keyAt={(at) => groups[at]?.key ?? ''}
-        active={active && idAt(active)}
-        hasField
+        aria-label={words.title}
+        rows={groups}
+        keyOf={({ key }) => key}
+        aria-activedescendant={active && idAt(active)}
+        tabIndex={-1}
         empty={
           isAsked &&
           !props.seeking && (
@@ -146,28 +145,23 @@ export function SearchPanel(props: Props) {
           )
         }
       >
-        {(at) => {
-          const group = groups[at];
-          return (
-            group && (
-              // biome-ignore lint/a11y/useSemanticElements: a group of options
-              <div role="group" aria-label={group.title}>
-                <div className={styles.title} aria-hidden="true">
-                  {group.title} <span className={styles.count}>{group.count}</span>
-                </div>
-                {group.rows.map((row) => (
-                  <Row
-                    key={row.key}
-                    row={row}
-                    id={idAt(row)}
-                    active={row === active}
-                    onOpen={(elsewhere) => open(row, elsewhere)}
-                  />
-                ))}
-              </div>
-            )
-          );
-        }}
+        {(group) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group of options
+          <div role="group" aria-label={group.title}>
+            <div className={styles.title} aria-hidden="true">
+              {group.title} <span className={styles.count}>{group.count}</span>
+            </div>
+            {group.rows.map((row) => (
+              <Row
+                key={row.key}
+                row={row}
+                id={idAt(row)}
+                active={row === active}
+                onOpen={(elsewhere) => open(row, elsewhere)}
+              />
+            ))}
+          </div>
+        )}
       </ListBox>
       <p className={styles.foot} role="status" data-seeking={props.seeking}>
         {isAsked && props.seeking

@@ -38,7 +38,7 @@ export function TourPanel(props: {
       onClose={onClose}
       side="wall"
       width={36}
-      testId="tour"
+      data-testid="tour"
       onKeyDown={onKeyDown}
       tools={<span className={styles.at}>{words.at(at + 1, steps.length)}</span>}
     >

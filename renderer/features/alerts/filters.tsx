@@ -47,12 +47,12 @@ export function Filters(props: Props) {
   return (
     <div className={styles.filterLine}>
       <SearchField
-        label={t.alerts.list.search}
+        aria-label={t.alerts.list.search}
         clear={t.search.clear}
         value={chosen.text ?? ''}
         onChange={(text) => set({ text: text || undefined })}
         onLeave={props.onLeave}
-        field={search}
+        ref={search}
       />
       {AlertPriority.options.map((priority) => (
         <Button

@@ -179,23 +179,25 @@ export function AlertList(props: Props) {
   const attended = useStore(wall, (now) => now.attended);
   const active = rows[at];
   const activeGroup = active ? undefined : groups[at - rows.length];
+  const all = useMemo(() => [...rows, ...groups], [rows, groups]);
   return (
     // Rows are keyed by index: in a flood they change a few times a second, and their elements are reused.
     <ListBox
-      count={rows.length + groups.length}
+      rows={all}
       height={rowHeight}
-      label={t.alerts.list.label}
-      testId="alert-list"
+      aria-label={t.alerts.list.label}
+      data-testid="alert-list"
       className={styles.list}
-      isMultiple
-      active={active ? rowElementId(active.shown.alert.id) : activeGroup && groupElementId(activeGroup)}
+      aria-multiselectable
+      aria-activedescendant={
+        active ? rowElementId(active.shown.alert.id) : activeGroup && groupElementId(activeGroup)
+      }
       onSight={props.onSight}
-      handle={props.handle}
+      ref={props.handle}
       empty={props.empty}
     >
-      {(index) => {
-        const one = rows[index];
-        if (one) {
+      {(one, index) => {
+        if ('shown' in one) {
           const { alert } = one.shown;
           return (
             <AlertRow
@@ -210,18 +212,15 @@ export function AlertList(props: Props) {
             />
           );
         }
-        const group = groups[index - rows.length];
         return (
-          group && (
-            <GroupRow
-              group={group}
-              ward={wardsOf(list).find(({ id }) => id === group.ward)}
-              index={index}
-              active={index === at}
-              onPick={pick}
-              onOpen={props.onOpenGroup}
-            />
-          )
+          <GroupRow
+            group={one}
+            ward={wardsOf(list).find(({ id }) => id === one.ward)}
+            index={index}
+            active={index === at}
+            onPick={pick}
+            onOpen={props.onOpenGroup}
+          />
         );
       }}
     </ListBox>

@@ -91,11 +91,11 @@ function TimeField(props: {
   return (
     <Named name={name} wrong={isWrong ? t.audit.filter.noTime : undefined}>
       <SearchField
-        label={name}
+        aria-label={name}
         placeholder={t.audit.filter.time}
         clear={t.search.clear}
         maxLength={20}
-        isWrong={isWrong}
+        aria-invalid={isWrong}
         value={value}
         onChange={props.onChoose}
         onLeave={props.onLeave}
@@ -208,12 +208,12 @@ function Choice(
   return (
     <Named name={name} wrong={isUnknown ? t.audit.filter.unknownCamera : undefined}>
       <SearchField
-        label={name}
+        aria-label={name}
         placeholder=""
         clear={t.search.clear}
-        field={props.field}
+        ref={props.field}
         maxLength={160}
-        isWrong={isUnknown}
+        aria-invalid={isUnknown}
         suggests={suggests}
         value={typed ?? shown}
         onChange={(text) => {

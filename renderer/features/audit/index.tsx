@@ -274,8 +274,8 @@ export function AuditPanel(props: Props) {
       labels={words}
       onWide={props.onWide}
       onClose={props.onClose}
-      handle={props.handle}
-      testId="audit"
+      ref={props.handle}
+      data-testid="audit"
       onKey={onKey}
       tools={
         <>
@@ -351,8 +351,8 @@ export function AuditPanel(props: Props) {
             rows={read.rows}
             keyOf={(row) => String(row.seq)}
             height={2}
-            label={words.entries}
-            testId="audit-entries"
+            aria-label={words.entries}
+            data-testid="audit-entries"
             onOpen={(row) => setOpened(opened === row.seq ? undefined : row.seq)}
             onKey={onRowKey}
             onEnd={read.more}

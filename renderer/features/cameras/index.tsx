@@ -1,13 +1,4 @@
-import {
-  memo,
-  useCallback,
-  useDeferredValue,
-  useEffect,
-  useImperativeHandle,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { memo, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { CameraId } from '../../../core/base/ids.ts';
@@ -117,7 +108,6 @@ export function CamerasPanel({
   const [at, setAt] = useState(0);
   const deferred = useDeferredValue(list);
   const found = useMemo(() => searchCameras(deferred, filter), [deferred, filter]);
-  const keyAt = useCallback((index: number) => found[index]?.camera.id ?? '', [found]);
   const rows = useRef<ListHandle>(null);
   const input = useRef<HTMLInputElement>(null);
   const tileOf = useMemo(() => {
@@ -148,13 +138,12 @@ export function CamerasPanel({
   return (
     <aside className={styles.panel} aria-label={t.cameras.title}>
       <SearchField
-        label={t.cameras.search}
+        aria-label={t.cameras.search}
         clear={t.search.clear}
         value={filter.query}
         onChange={(query) => setFilter({ ...filter, query })}
         onLeave={onLeave}
-        field={input}
-        isWide
+        ref={input}
         className={styles.search}
         over={{
           id: 'camera-list',
@@ -209,14 +198,14 @@ export function CamerasPanel({
         </p>
       )}
       <ListBox
-        count={found.length}
-        keyAt={keyAt}
+        rows={found}
+        keyOf={({ camera }) => camera.id}
         height={rowHeight}
-        label={t.cameras.title}
+        aria-label={t.cameras.title}
         id="camera-list"
         className={styles.list}
-        hasField
-        handle={rows}
+        tabIndex={-1}
+        ref={rows}
         empty={
           <>
             {complete && !isComing && (
@@ -231,23 +220,18 @@ export function CamerasPanel({
           </>
         }
       >
-        {(index) => {
-          const entry = found[index];
-          return (
-            entry && (
-              <CameraRow
-                entry={entry}
-                active={entry === active}
-                tile={tileOf.get(entry.camera.id)}
-                onHover={() => {
-                  setAt(index);
-                  onHighlight(entry.camera.id);
-                }}
-                onPut={onPut}
-              />
-            )
-          );
-        }}
+        {(entry, index) => (
+          <CameraRow
+            entry={entry}
+            active={entry === active}
+            tile={tileOf.get(entry.camera.id)}
+            onHover={() => {
+              setAt(index);
+              onHighlight(entry.camera.id);
+            }}
+            onPut={onPut}
+          />
+        )}
       </ListBox>
     </aside>
   );

@@ -352,8 +352,8 @@ export function HandoverPanel(props: Props) {
       labels={t.handover}
       onWide={props.onWide}
       onClose={props.onClose}
-      handle={props.handle}
-      testId="handover"
+      ref={props.handle}
+      data-testid="handover"
       onKey={onKey}
       tools={
         <>
@@ -411,10 +411,10 @@ export function HandoverPanel(props: Props) {
             rows={lines}
             keyOf={({ key }) => key}
             height={2.6}
-            label={t.handover.sections}
-            testId="handover-report"
+            aria-label={t.handover.sections}
+            data-testid="handover-report"
             className={styles.report}
-            handle={rows}
+            ref={rows}
             onOpen={open}
             onKey={onKey}
             empty={null}

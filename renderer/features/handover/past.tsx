@@ -77,9 +77,9 @@ export function Past(props: {
         rows={handovers ?? []}
         keyOf={({ id }) => id}
         height={3.4}
-        label={t.handover.views.past}
-        testId="handover-past"
-        handle={list}
+        aria-label={t.handover.views.past}
+        data-testid="handover-past"
+        ref={list}
         className={styles.report}
         onOpen={onOpen}
         onEnd={() => {

@@ -56,7 +56,13 @@ export function OwnPasswordPanel({ onClose }: Props) {
     </label>
   );
   return (
-    <Aside title={words.title} closeLabel={words.close} onClose={onClose} width={24} testId="own-password">
+    <Aside
+      title={words.title}
+      closeLabel={words.close}
+      onClose={onClose}
+      width={24}
+      data-testid="own-password"
+    >
       {stage === 'done' ? (
         <p ref={done} role="status" tabIndex={-1}>
           {words.done}

@@ -44,8 +44,8 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
       side="list"
       width={20}
-      testId="ptz"
-      yieldsKeys
+      data-testid="ptz"
+      data-yields-keys="always"
     >
       {!entry || !camera ? (
         <p className={styles.note}>{t.steering.none}</p>

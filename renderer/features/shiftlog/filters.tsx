@@ -85,12 +85,12 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
     <div className={styles.filters}>
       <div className={styles.filterLine}>
         <SearchField
-          label={t.log.list.search}
+          aria-label={t.log.list.search}
           clear={t.search.clear}
           value={chosen.text}
           onChange={(text) => set({ text })}
           onLeave={onLeave}
-          field={search}
+          ref={search}
         />
         <Button look="chip" pressed={!chosen.thisDesk} onClick={() => set({ thisDesk: !chosen.thisDesk })}>
           {words.allDesks} <kbd>{actionKeys.desk}</kbd>

@@ -55,39 +55,36 @@ interface ListProps {
 /** The log as long as it likes, with its shifts and days between its lines; each as high as its words. */
 function LogList(props: ListProps) {
   const { rows, active, now, thisDesk, byId, onPick, onOpen } = props;
-  const keyAt = useCallback((at: number) => rows[at]?.key ?? '', [rows]);
   const { t } = useSpeech();
   return (
     <ListBox
-      count={rows.length}
-      keyAt={keyAt}
+      rows={rows}
+      keyOf={({ key }) => key}
       height={(at) => (rows[at]?.kind === 'divider' ? dividerRem : lineRem)}
-      isMeasured
-      label={t.log.list.label}
-      testId="log-list"
+      aria-label={t.log.list.label}
+      data-testid="log-list"
       className={styles.list}
-      active={active && lineElementId(active)}
+      aria-activedescendant={active && lineElementId(active)}
       onSight={props.onSight}
-      handle={props.handle}
+      ref={props.handle}
       empty={props.empty}
       tail={props.tail}
     >
-      {(at) => {
-        const row = rows[at];
-        if (row?.kind === 'line')
-          return (
-            <LineRow
-              line={row.line}
-              active={row.line.id === active}
-              now={now}
-              thisDesk={thisDesk}
-              byId={byId}
-              onPick={onPick}
-              onOpen={onOpen}
-            />
-          );
-        return row && <DividerRow divider={row} />;
-      }}
+      {(row) =>
+        row.kind === 'line' ? (
+          <LineRow
+            line={row.line}
+            active={row.line.id === active}
+            now={now}
+            thisDesk={thisDesk}
+            byId={byId}
+            onPick={onPick}
+            onOpen={onOpen}
+          />
+        ) : (
+          <DividerRow divider={row} />
+        )
+      }
     </ListBox>
   );
 }

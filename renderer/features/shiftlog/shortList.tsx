@@ -28,21 +28,17 @@ export function ShortList<T extends { readonly id: string }>(props: {
   const text = props.isRead ? props.empty : fault && faultText(fault, language);
   return (
     <ListBox
-      count={rows.length}
-      keyAt={(at) => rows[at]?.id ?? ''}
-      height={rowRem}
-      isMeasured
-      label={props.label}
-      testId={props.testId}
+      rows={rows}
+      keyOf={({ id }) => id}
+      height={() => rowRem}
+      aria-label={props.label}
+      data-testid={props.testId}
       className={styles.list}
-      active={props.active}
-      handle={props.handle}
+      aria-activedescendant={props.active}
+      ref={props.handle}
       empty={text && <div className={styles.empty}>{text}</div>}
     >
-      {(at) => {
-        const row = rows[at];
-        return row && props.children(row);
-      }}
+      {props.children}
     </ListBox>
   );
 }

@@ -314,8 +314,8 @@ export function OwnCameraPanel({ cameras, near, onPut, onClose }: Props) {
       closeLabel={words.close}
       onClose={onClose}
       width={56}
-      testId="own-camera"
-      stage={stage}
+      data-testid="own-camera"
+      data-stage={stage}
     >
       <p className={styles.intro}>{words.intro}</p>
       <div className={styles.columns}>

@@ -148,8 +148,8 @@ function Form(props: Exporting & Pick<Props, 'locked'> & { readonly onClose: (()
       closeLabel={x.close}
       onClose={busy ? undefined : onClose}
       width={21}
-      testId="export"
-      stage={stage.at}
+      data-testid="export"
+      data-stage={stage.at}
     >
       {entry && <strong>{x.of(entry.camera.number, entry.camera.name)}</strong>}
       {wish.kind === 'snapshot' ? (

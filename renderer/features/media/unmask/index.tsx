@@ -69,7 +69,7 @@ export function UnmaskPanel({ locked, camera, entry, onUnmask, onClose }: Props)
         closeLabel={words.close}
         onClose={locked ? undefined : onClose}
         width={21}
-        testId="unmask"
+        data-testid="unmask"
       >
         {entry && <strong>{words.of(entry.camera.number, entry.camera.name)}</strong>}
         <span className={styles.dim}>{words.hint}</span>

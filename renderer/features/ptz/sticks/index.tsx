@@ -197,7 +197,7 @@ export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
       side="wall"
       width={46}
-      testId="sticks"
+      data-testid="sticks"
     >
       {inputApi === 'gamepad' && (
         <p className={styles.warn} role="status">

@@ -85,8 +85,8 @@ function Down(props: { readonly down: Board['camerasDown']; readonly onCamera: (
         rows={down.cameras}
         keyOf={({ camera }) => camera}
         height={2.8}
-        label={t.board.down(down.total)}
-        testId="board-down"
+        aria-label={t.board.down(down.total)}
+        data-testid="board-down"
         className={styles.list}
         onOpen={({ camera }) => onCamera(camera)}
         empty={<p className={styles.note}>{t.board.downNone}</p>}
@@ -155,9 +155,9 @@ export function BoardPanel(props: Props) {
       labels={t.board}
       onWide={props.onWide}
       onClose={props.onClose}
-      handle={props.handle}
-      testId="board"
-      isStale={isOld}
+      ref={props.handle}
+      data-testid="board"
+      data-stale={isOld}
       onKey={(event) => {
         if (boardKey(event.key) !== 'search') return;
         event.preventDefault();
@@ -211,21 +211,21 @@ export function BoardPanel(props: Props) {
                   </span>
                 ))}
                 <SearchField
-                  label={t.board.search}
+                  aria-label={t.board.search}
                   clear={t.search.clear}
                   value={typed}
                   onChange={setTyped}
                   onLeave={() => list.current?.querySelector<HTMLElement>('[data-list]')?.focus()}
-                  field={search}
+                  ref={search}
                 />
               </h3>
               <Rows
                 rows={shown}
                 keyOf={(line) => line.desk}
                 height={3}
-                label={t.board.desks}
-                handle={rows}
-                testId="board-desks"
+                aria-label={t.board.desks}
+                ref={rows}
+                data-testid="board-desks"
                 className={styles.list}
                 empty={
                   <p className={styles.note}>{typed === '' ? t.board.desksNone : t.board.desksNotFound}</p>

@@ -57,8 +57,8 @@ export function Leases(props: {
         rows={leases}
         keyOf={({ camera }) => camera}
         height={2.8}
-        label={t.board.leases(leases.length)}
-        testId="board-leases"
+        aria-label={t.board.leases(leases.length)}
+        data-testid="board-leases"
         className={styles.list}
         onOpen={({ camera }) => onCamera(camera)}
         onKey={(event, line) => {

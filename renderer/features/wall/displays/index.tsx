@@ -231,7 +231,7 @@ export function DisplaysPanel({ looks, onClose }: Props) {
       side="wall"
       width={46}
       tools={<Button onClick={number} says={t.displays.number} />}
-      testId="displays"
+      data-testid="displays"
       onKeyDown={onKeyDown}
     >
       <DisplayDrawing

@@ -215,7 +215,7 @@ export function LayoutsBar(props: Props) {
           closeLabel={t.layouts.close}
           onClose={onClose}
           width={46}
-          testId="layouts"
+          data-testid="layouts"
           onKeyDown={(event) => {
             const action = isField(event.target) ? undefined : pickerKeys[pressOf(event)];
             if (!action) return;
@@ -241,7 +241,7 @@ export function LayoutsBar(props: Props) {
           closeLabel={t.layouts.close}
           onClose={onClose}
           width={52}
-          testId="layout-editor"
+          data-testid="layout-editor"
         >
           <Editor
             division={at.layout.division}
@@ -262,7 +262,7 @@ export function LayoutsBar(props: Props) {
           onClose={onClose}
           side="wall"
           width={44}
-          testId="sequence"
+          data-testid="sequence"
         >
           <SequenceForm
             sequence={sequenceOn(at, sequenceTile)}

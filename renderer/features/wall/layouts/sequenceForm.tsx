@@ -119,16 +119,15 @@ export function SequenceForm(props: {
         {wrong}
       </p>
       <ListBox
-        label={words.list}
+        aria-label={words.list}
         className={styles.order}
-        count={draft.cameras.length}
-        active={draft.cameras.length > 0 ? `${id}-${draft.at}` : undefined}
+        rows={draft.cameras}
+        aria-activedescendant={draft.cameras.length > 0 ? `${id}-${draft.at}` : undefined}
         onKeyDown={onListKey}
         empty={<p className={styles.hint}>{words.empty}</p>}
       >
-        {(at) => {
-          const camera = draft.cameras[at];
-          const entry = camera && byId.get(camera);
+        {(camera, at) => {
+          const entry = byId.get(camera);
           return (
             <div
               id={`${id}-${at}`}

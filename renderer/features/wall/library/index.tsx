@@ -117,7 +117,7 @@ export function LibraryPanel(props: Props) {
   }
 
   return (
-    <Aside title={t.library.title} closeLabel={t.library.close} onClose={onClose} testId="library">
+    <Aside title={t.library.title} closeLabel={t.library.close} onClose={onClose} data-testid="library">
       <form
         className={styles.save}
         onSubmit={(event) => {
@@ -143,8 +143,8 @@ export function LibraryPanel(props: Props) {
       </form>
       <SearchField
         autoFocus
-        field={field}
-        label={takesName ? t.library.newName : t.library.search}
+        ref={field}
+        aria-label={takesName ? t.library.newName : t.library.search}
         clear={t.search.clear}
         value={typed}
         onChange={(text) => {
@@ -153,8 +153,7 @@ export function LibraryPanel(props: Props) {
           setFault(undefined);
         }}
         onLeave={onClose}
-        onKey={onKey}
-        isWide
+        onKeyDown={onKey}
         over={overPicks(listId, rows.length, place, {
           onAt: setAt,
           onOpen: chosen && (() => onOpen(chosen, 'here')),
@@ -162,7 +161,7 @@ export function LibraryPanel(props: Props) {
       />
       <PickList
         id={listId}
-        label={t.library.title}
+        aria-label={t.library.title}
         className={styles.list}
         rowClass={styles.row}
         rows={rows}

@@ -78,7 +78,7 @@ export function SendPanel(props: Props) {
   }
 
   return (
-    <Aside title={t.share.title} closeLabel={t.share.close} onClose={onClose} testId="send">
+    <Aside title={t.share.title} closeLabel={t.share.close} onClose={onClose} data-testid="send">
       <div className={styles.what} role="toolbar" aria-label={t.share.what}>
         {camera && (
           <Button pressed={what === 'camera'} onClick={() => setWhat('camera')}>
@@ -91,7 +91,7 @@ export function SendPanel(props: Props) {
       </div>
       <SearchField
         autoFocus
-        label={t.share.search}
+        aria-label={t.share.search}
         clear={t.search.clear}
         value={typed}
         onChange={(text) => {
@@ -99,7 +99,6 @@ export function SendPanel(props: Props) {
           setAt(0);
         }}
         onLeave={onClose}
-        isWide
         over={overPicks(listId, rows.length, place, {
           onAt: setAt,
           onOpen: chosen && (() => void send(chosen)),
@@ -107,7 +106,7 @@ export function SendPanel(props: Props) {
       />
       <PickList
         id={listId}
-        label={t.share.search}
+        aria-label={t.share.search}
         className={styles.targets}
         rowClass={styles.target}
         rows={rows}
