@@ -5,29 +5,27 @@ import { formatMinute } from '../../../core/base/text.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import { type Shift, shiftAfter } from '../../../core/shiftlog/shift.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { useMinute } from '../../ui/minute.ts';
+import { useLogContext } from './context.ts';
 import styles from './duty.module.css';
 import forms from './forms.module.css';
 import { StatusLine } from './head.tsx';
 import log from './log.module.css';
 import { useAction } from './useAction.ts';
-import type { LogWorld } from './world.ts';
-
-interface Props {
-  readonly world: LogWorld;
-  readonly watch: WatchState | null;
-  readonly isLive: boolean;
-  readonly onFocus: () => void;
-}
 
 /** Whether this person is on duty at this desk. */
 export const isOn = (watch: WatchState | null, me: OperatorId, desk: DeskId | undefined): boolean =>
   watch?.onDuty.some((one) => one.person.id === me && one.desk === desk) === true;
 
 /** The shift that is on, who is on duty, and signing on and off. */
-export function DutyView({ world, watch, isLive, onFocus }: Props) {
-  const { desk, mirror, clock, operator } = world;
+export function DutyView() {
+  const desk = useDesk();
+  const mirror = useMirror();
+  const clock = useClock();
+  const { operator, onFocus } = useLogContext();
+  const watch = useStore(mirror.watch);
   const { t, language } = useSpeech();
   const words = t.log.duty;
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
@@ -37,7 +35,7 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
   const action = useAction();
   const on = isOn(watch, operator.id, thisDesk);
   const next = watch?.roster ? shiftAfter(watch.roster, now) : null;
-  const mayWrite = operator.rights.includes('log.write');
+  const mayWrite = useRight('log.write');
 
   async function change(): Promise<void> {
     const own = text.trim();
@@ -66,7 +64,7 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div className={log.page} onKeyDown={onKeyDown}>
-      <StatusLine watch={watch} isLive={isLive} text={watch ? '' : t.log.list.loading} fault={undefined} />
+      <StatusLine text={watch ? '' : t.log.list.loading} fault={undefined} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the panel's keys are here */}
       <section className={styles.page} aria-label={t.log.views.duty} data-keys-here tabIndex={0}>
         <dl className={styles.shift} data-testid="duty-shift">

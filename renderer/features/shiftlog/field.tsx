@@ -1,34 +1,32 @@
+import type { ComponentProps } from 'react';
 import styles from './forms.module.css';
 
-/** A short field with its name before it. */
-export function Field(props: {
+/** The attributes of its input, and these. */
+interface Props extends Omit<ComponentProps<'input'>, 'onChange' | 'width'> {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly hint?: string;
-  /** rem; left out: it takes the room there is. */
+  /** rem. Without it the field takes the room there is. */
   readonly width?: number;
-  readonly wrong?: boolean;
-  readonly maxLength?: number;
-  readonly isFirst?: boolean;
-  readonly testId?: string;
-}) {
-  const { label, value, onChange, width } = props;
+}
+
+/** A short text field with its name in front. */
+export function Field({ label, onChange, width, ...rest }: Props) {
   return (
-    <label className={styles.field} data-wrong={props.wrong === true} data-grows={width === undefined}>
+    <label
+      className={styles.field}
+      data-wrong={rest['aria-invalid'] === true}
+      data-grows={width === undefined}
+    >
       <span>{label}</span>
       <input
         type="text"
         spellCheck={false}
         autoComplete="off"
-        value={value}
-        placeholder={props.hint}
-        maxLength={props.maxLength ?? 120}
+        maxLength={120}
         style={width === undefined ? undefined : { width: `${width}rem` }}
-        aria-invalid={props.wrong === true}
+        {...rest}
         onChange={(event) => onChange(event.target.value)}
-        {...(props.isFirst ? { 'data-first': true } : {})}
-        {...(props.testId ? { 'data-testid': props.testId } : {})}
       />
     </label>
   );

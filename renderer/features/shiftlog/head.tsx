@@ -1,7 +1,8 @@
 import type { Ref } from 'react';
-import type { WatchState } from '../../../core/shiftlog/api.ts';
+import { useStore } from 'zustand';
 import { useSpeech } from '../../i18n/words.ts';
 import { AsOf } from '../../shared/asOf.tsx';
+import { useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -12,14 +13,14 @@ import { countersOf, type LogView, logViews } from './model.ts';
 
 export function PanelHead(props: {
   readonly view: LogView;
-  readonly watch: WatchState | null;
   readonly onView: (view: LogView) => void;
   readonly onClose: () => void;
   /** Where each view says how it stands. */
   readonly status: Ref<HTMLDivElement>;
 }) {
-  const { view, watch } = props;
+  const { view } = props;
   const { t } = useSpeech();
+  const watch = useStore(useMirror().watch);
   const tabs = logViews.map((one, at) => {
     const counters = countersOf(one, watch);
     return {
@@ -40,9 +41,6 @@ export function PanelHead(props: {
 
 /** In the head: how much there is, what waits, and since when the site has not confirmed it. */
 export function StatusLine(props: {
-  readonly watch: WatchState | null;
-  /** The site is there and says what is new. */
-  readonly isLive: boolean;
   readonly text: string;
   readonly fresh?: number;
   readonly fault: string | undefined;
@@ -50,8 +48,11 @@ export function StatusLine(props: {
   /** Shows what the site has not taken. */
   readonly onRefused?: () => void;
 }) {
-  const { watch, isLive, text, fresh = 0, fault } = props;
+  const { text, fresh = 0, fault } = props;
   const { t } = useSpeech();
+  const mirror = useMirror();
+  const watch = useStore(mirror.watch);
+  const isLive = useStore(mirror.status, ({ desk }) => desk?.site.state === 'connected');
   const words = t.log.list;
   return (
     <Status>

@@ -3,7 +3,7 @@ import type { WatchId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatMinute } from '../../../core/base/text.ts';
 import type { Incident, IncidentConflict, IncidentLine, Ties } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { CamerasState } from '../../shared/mirror.ts';
+import { useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './incidents.module.css';
@@ -11,24 +11,18 @@ import { changeText, lineText } from './incidentWords.ts';
 import { dueOf, incidentShape } from './model.ts';
 import { dueText } from './row.tsx';
 import { TiesList } from './ties.tsx';
-import type { LogWorld } from './world.ts';
 
 interface Props {
-  readonly world: LogWorld;
   readonly incident: Incident;
   readonly lines: readonly IncidentLine[];
-  readonly byId: CamerasState['byId'];
   readonly now: number;
-  readonly revision: number | undefined;
-  readonly mayWrite: boolean;
   readonly onSettle: (record: WatchId, how: 'again' | 'drop') => void;
   readonly onUntie: (ties: Ties) => void;
-  readonly onToast: (text: string) => void;
 }
 
 /** An incident: how it stands, what is next, what belongs to it, and what happened. */
 export function IncidentDetails(props: Props) {
-  const { world, incident, lines, byId, now, mayWrite } = props;
+  const { incident, lines, now } = props;
   const { t } = useSpeech();
   const words = t.log.incident;
   const due = dueOf(incident.dueAt, now);
@@ -50,7 +44,6 @@ export function IncidentDetails(props: Props) {
           conflict={conflict}
           incident={incident}
           now={now}
-          mayWrite={mayWrite}
           onSettle={props.onSettle}
         />
       ))}
@@ -94,15 +87,7 @@ export function IncidentDetails(props: Props) {
           </span>
         )}
       </p>
-      <TiesList
-        world={world}
-        incident={incident}
-        byId={byId}
-        mayWrite={mayWrite}
-        revision={props.revision}
-        onUntie={props.onUntie}
-        onToast={props.onToast}
-      />
+      <TiesList incident={incident} onUntie={props.onUntie} />
       <section className={styles.part}>
         <h4>{words.timeline}</h4>
         <ol className={styles.timeline}>
@@ -130,10 +115,10 @@ function ConflictCard(props: {
   readonly conflict: IncidentConflict;
   readonly incident: Incident;
   readonly now: number;
-  readonly mayWrite: boolean;
   readonly onSettle: Props['onSettle'];
 }) {
-  const { conflict, incident, now, mayWrite, onSettle } = props;
+  const { conflict, incident, now, onSettle } = props;
+  const mayWrite = useRight('log.write');
   const { t } = useSpeech();
   const words = t.log.incident;
   // Of what stands only what the change is about.

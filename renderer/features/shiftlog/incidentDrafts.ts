@@ -2,8 +2,8 @@ import { AlertPriority, type Person } from '../../../core/alerts/alert.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import type { Incident, IncidentChange, IncidentOpening } from '../../../core/shiftlog/incident.ts';
 import { IncidentState } from '../../../core/shiftlog/incident.ts';
+import type { IncidentSeed } from './context.ts';
 import { typedTime } from './times.ts';
-import type { IncidentSeed } from './world.ts';
 
 export const priorities: readonly AlertPriority[] = AlertPriority.options;
 export const incidentStates: readonly IncidentState[] = IncidentState.options;

@@ -5,29 +5,27 @@ import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { useLogContext } from './context.ts';
 import { Field } from './field.tsx';
 import styles from './forms.module.css';
-import { type IncidentDraft, incidentStates, priorities } from './incidentDrafts.ts';
+import {
+  draftOfIncident,
+  draftOfSeed,
+  type IncidentDraft,
+  incidentStates,
+  priorities,
+} from './incidentDrafts.ts';
 import { PanelForm } from './lineForms.tsx';
 import { incidentShape } from './model.ts';
+import type { IncidentActions, IncidentFormOf } from './useIncidentActions.ts';
 
 interface Props {
-  readonly title: string;
-  readonly first: IncidentDraft;
-  /** Who may be its owner. */
+  readonly form: IncidentFormOf;
+  readonly actions: IncidentActions;
+  /** The people who may be its owner. */
   readonly people: readonly Person[];
-  /** A new one is open, and has nothing to be explained. */
-  readonly isNew: boolean;
-  /** What it begins from, in words. */
-  readonly from: string | undefined;
-  /** What it begins from can be tied to one of these instead. */
+  /** Incidents to which the contents of a new one can be tied instead. */
   readonly others: readonly Incident[];
-  readonly onTie: (incident: Incident) => void;
-  readonly busy: boolean;
-  readonly fault: string | undefined;
-  readonly onTyped: () => void;
-  readonly onDone: (draft: IncidentDraft) => void;
-  readonly onCancel: () => void;
 }
 
 /** Those that are due first; the rest is tied in their own list. */
@@ -35,30 +33,37 @@ const mostOthers = 5;
 const shortTitle = 36;
 
 /** Opens an incident, or changes one. */
-export function IncidentForm(props: Props) {
-  const { people, isNew } = props;
-  const { t } = useSpeech();
+export function IncidentForm({ form, actions, people, others }: Props) {
+  const { operator } = useLogContext();
+  const speech = useSpeech();
+  const { t } = speech;
   const words = t.log.incident;
-  const [draft, setDraft] = useState(props.first);
+  const [draft, setDraft] = useState(() =>
+    form.name === 'new'
+      ? draftOfSeed(form.seed, { id: operator.id, name: operator.displayName })
+      : draftOfIncident(form.incident),
+  );
+  // A new one is open, and has nothing to be explained.
+  const isNew = form.name === 'new';
+  const from = isNew ? form.seed.from?.(speech) : undefined;
   const set = (change: Partial<IncidentDraft>) => {
     setDraft({ ...draft, ...change });
-    props.onTyped();
+    actions.onTyped();
   };
   return (
     <PanelForm
-      title={props.title}
-      busy={props.busy}
-      fault={props.fault}
-      testId="incident-form"
-      onDone={draft.title.trim() === '' ? undefined : () => props.onDone(draft)}
-      onCancel={props.onCancel}
+      title={isNew ? words.open : words.changing}
+      action={actions.auditEvent}
+      data-testid="incident-form"
+      onDone={draft.title.trim() === '' ? undefined : () => void actions.done(draft)}
+      onCancel={actions.cancel}
     >
-      {props.from && (
+      {from && (
         <div className={styles.line}>
-          <span className={styles.label}>{props.from}</span>
-          {props.others.length > 0 && <span className={styles.label}>{words.tieTo}:</span>}
-          {props.others.slice(0, mostOthers).map((one) => (
-            <Button key={one.id} look="chip" title={one.title} onClick={() => props.onTie(one)}>
+          <span className={styles.label}>{from}</span>
+          {others.length > 0 && <span className={styles.label}>{words.tieTo}:</span>}
+          {others.slice(0, mostOthers).map((one) => (
+            <Button key={one.id} look="chip" title={one.title} onClick={() => void actions.tieSeed(one)}>
               {one.title.length > shortTitle ? `${one.title.slice(0, shortTitle)}…` : one.title}
             </Button>
           ))}
@@ -68,9 +73,9 @@ export function IncidentForm(props: Props) {
         <Field
           label={words.title}
           value={draft.title}
-          hint={words.titleHint}
+          placeholder={words.titleHint}
           maxLength={200}
-          isFirst
+          data-first
           onChange={(title) => set({ title })}
         />
       </div>
@@ -113,7 +118,7 @@ export function IncidentForm(props: Props) {
         <Field
           label={words.due}
           value={draft.due}
-          hint={words.dueHint}
+          placeholder={words.dueHint}
           width={16}
           onChange={(due) => set({ due })}
         />

@@ -16,16 +16,17 @@ import { faultText } from '../../../core/errors/faults.ts';
 import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { Incident } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
+import { type IncidentSeed, useLogContext } from './context.ts';
 import { aboutNothing, type EntryAbout } from './drafts.ts';
 import { StatusLine } from './head.tsx';
 import { IncidentDetails } from './incidentDetails.tsx';
-import { draftOfIncident, draftOfSeed } from './incidentDrafts.ts';
 import { IncidentForm } from './incidentForm.tsx';
 import incidentRowStyles from './incidents.module.css';
 import { actionKeys, type LogAction, pressOf } from './keys.ts';
@@ -34,7 +35,6 @@ import { compareIncidents, dueOf, incidentShape } from './model.ts';
 import { dueText } from './row.tsx';
 import { ShortList } from './shortList.tsx';
 import { emptySeed, useIncidentActions } from './useIncidentActions.ts';
-import type { IncidentSeed, LogWorld } from './world.ts';
 
 const incidentElementId = (id: string): string => `incident-${id}`;
 
@@ -143,10 +143,6 @@ export interface IncidentsHandle {
 }
 
 interface Props {
-  readonly world: LogWorld;
-  readonly watch: WatchState | null;
-  readonly isLive: boolean;
-  readonly onFocus: () => void;
   /** One to open, or to be at, from the first. */
   readonly start: { readonly seed: IncidentSeed } | { readonly id: WatchId } | undefined;
   readonly handle: RefObject<IncidentsHandle | null>;
@@ -162,13 +158,15 @@ function peopleFor(me: Person, watch: WatchState | null, incident: Incident | un
 }
 
 /** Incidents, the one that the keys are at in detail, and what is done to it. */
-export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: Props) {
-  const { desk, mirror, clock, operator } = world;
-  const speech = useSpeech();
-  const { t, language } = speech;
-  const cameras = useStore(mirror.cameras);
+export function IncidentsView({ start, handle }: Props) {
+  const desk = useDesk();
+  const mirror = useMirror();
+  const log = useLogContext();
+  const { operator, onFocus } = log;
+  const { t, language } = useSpeech();
+  const watch = useStore(mirror.watch);
   const [withClosed, setWithClosed] = useState(false);
-  const now = useMinute(clock, watch?.revision);
+  const now = useMinute(useClock(), watch?.revision);
   const revision = watch?.revision;
   const ask = useCallback(
     () => desk.call('incident.list', { states: [...(withClosed ? all : working)] }),
@@ -191,11 +189,10 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
   const incident = one.value?.incident.id === id ? (one.value?.incident ?? listed) : listed;
   const lines = one.value?.incident.id === id ? (one.value?.lines ?? []) : [];
 
-  const me = { id: operator.id, name: operator.displayName };
-  const people = peopleFor(me, watch, incident);
-  const actions = useIncidentActions({ world, people, onFocus, onOpened: choose });
+  const people = peopleFor({ id: operator.id, name: operator.displayName }, watch, incident);
+  const actions = useIncidentActions({ people, onOpened: choose });
   const { form, auditEvent } = actions;
-  const mayWrite = operator.rights.includes('log.write');
+  const mayWrite = useRight('log.write');
 
   const begin = useRef(actions.begin);
   begin.current = actions.begin;
@@ -226,19 +223,19 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
   }));
 
   function tieAlert(to: Incident): void {
-    const at = world.alertAt();
-    if (!at) auditEvent.showMessage(t.log.incident.noAlert);
-    else if (to.ties.alerts.includes(at.alert.id)) auditEvent.showMessage(t.log.incident.doneLinkedBefore);
-    else void actions.tie(to, { alerts: [at.alert.id] }); // it says what became of it
+    const alert = log.alertAt();
+    if (!alert) auditEvent.showMessage(t.log.incident.noAlert);
+    else if (to.ties.alerts.includes(alert.id)) auditEvent.showMessage(t.log.incident.doneLinkedBefore);
+    else void actions.tie(to, { alerts: [alert.id] }); // it says what became of it
   }
   function tieSnapshot(to: Incident): void {
-    const file = world.lastSnapshot();
+    const file = log.lastSnapshot();
     if (!file) auditEvent.showMessage(t.log.incident.noSnapshot);
     else if (to.ties.snapshots.includes(file)) auditEvent.showMessage(t.log.incident.doneLinkedBefore);
     else void actions.tie(to, { snapshots: [file] });
   }
   function tieTrail(to: Incident): void {
-    const trail = world.trail();
+    const trail = log.trail();
     if (trail.length === 0) auditEvent.showMessage(t.log.incident.noTrail);
     else void actions.tie(to, { trail });
   }
@@ -254,13 +251,13 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
     else if (!incident) return false;
     else if (key === 'change') actions.begin({ name: 'change', incident });
     else if (key === 'map') {
-      if (!world.onMap(incident)) auditEvent.showMessage(t.log.incident.noPlace);
+      if (!log.onMap(incident)) auditEvent.showMessage(t.log.incident.noPlace);
     } else if (key === 'alerts') toAlerts();
     else if (!mayWrite) auditEvent.showMessage(t.log.mayNot);
     else if (key === 'tieAlert') tieAlert(incident);
     else if (key === 'tieSnapshot') tieSnapshot(incident);
     else if (key === 'tieTrail') tieTrail(incident);
-    else if (key === 'addendum') world.onWrite();
+    else if (key === 'addendum') log.onWrite();
     else return false;
     return true;
   }
@@ -284,17 +281,15 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div ref={root} className={styles.page} data-split="true" onKeyDown={onKeyDown}>
       <StatusLine
-        watch={watch}
-        isLive={isLive}
         text={value ? t.log.incident.total(value.total) : t.log.list.loading}
         fault={value && fault ? faultText(fault, language) : undefined}
       />
       <ShortList
         rows={incidents}
-        handle={list}
-        label={t.log.incident.list}
-        active={id && incidentElementId(id)}
-        testId="incident-list"
+        ref={list}
+        aria-label={t.log.incident.list}
+        aria-activedescendant={id && incidentElementId(id)}
+        data-testid="incident-list"
         isRead={value !== undefined}
         fault={fault}
         empty={
@@ -308,16 +303,11 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
       </ShortList>
       {incident ? (
         <IncidentDetails
-          world={world}
           incident={incident}
           lines={lines}
           now={now}
-          revision={revision}
-          mayWrite={mayWrite}
-          byId={cameras.byId}
           onSettle={(record, how) => void actions.settle(incident, record, how)}
           onUntie={(ties) => void actions.untie(incident, ties)}
-          onToast={auditEvent.showMessage}
         />
       ) : (
         <p className={styles.nothing}>{t.log.incident.none}</p>
@@ -325,18 +315,10 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
       {form ? (
         <IncidentForm
           key={actions.begun}
-          title={form.name === 'new' ? t.log.incident.open : t.log.incident.changing}
-          first={form.name === 'new' ? draftOfSeed(form.seed, me) : draftOfIncident(form.incident)}
-          isNew={form.name === 'new'}
-          from={form.name === 'new' ? form.seed.from?.(speech) : undefined}
+          form={form}
+          actions={actions}
           people={people}
-          others={form.name === 'new' ? incidents.filter(({ state }) => state !== 'closed') : []}
-          onTie={(one) => void actions.tieSeed(one)}
-          busy={auditEvent.busy}
-          fault={auditEvent.fault}
-          onTyped={actions.onTyped}
-          onDone={(draft) => void actions.done(draft)}
-          onCancel={actions.cancel}
+          others={incidents.filter(({ state }) => state !== 'closed')}
         />
       ) : (
         <IncidentActions

@@ -4,15 +4,16 @@ import {
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
-import { useStore } from 'zustand';
 import type { WatchId } from '../../../core/base/ids.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { giveKeys, giveKeysBack, isKeyed } from '../../ui/keyOwner.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
+import { type IncidentSeed, LogContext, type LogServices } from './context.ts';
 import type { EntryAbout } from './drafts.ts';
 import { DutyView } from './dutyView.tsx';
 import { PanelHead } from './head.tsx';
@@ -23,7 +24,6 @@ import { LogListView } from './logView.tsx';
 import type { LogView } from './model.ts';
 import { OrdersView } from './ordersView.tsx';
 import { StandingView } from './standingView.tsx';
-import type { IncidentSeed, LogWorld } from './world.ts';
 
 export interface LogHandle {
   /** Gives the keys to the list. True where it has them already. */
@@ -41,7 +41,7 @@ export type LogStart =
 const viewFor = (start: LogStart): LogView => ('view' in start ? start.view : 'incidents');
 
 interface Props {
-  readonly world: LogWorld;
+  readonly services: LogServices;
   readonly start: LogStart | undefined;
   readonly onClose: () => void;
   readonly handle: React.Ref<LogHandle>;
@@ -59,10 +59,8 @@ const seedOf = ({ id, entry }: LogLine): IncidentSeed => ({
 });
 
 /** The log of the watch beside the wall: what was written, orders, incidents, what is to be watched for, and who is on duty. */
-export function LogPanel({ world, start, onClose, handle }: Props) {
+export function LogPanel({ services, start, onClose, handle }: Props) {
   const { t } = useSpeech();
-  const watch = useStore(world.mirror.watch);
-  const isLive = useStore(world.mirror.status, ({ desk }) => desk?.site.state === 'connected');
   const root = useRef<HTMLElement>(null);
   const incidents = useRef<IncidentsHandle>(null);
   const [view, setView] = useState<LogView>(start ? viewFor(start) : 'log');
@@ -78,6 +76,7 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
     const list = root.current?.querySelector<HTMLElement>('[data-list], [data-keys-here]');
     (list ?? root.current)?.focus();
   }, []);
+  const context = useMemo(() => ({ ...services, onFocus: toList }), [services, toList]);
   useImperativeHandle(handle, () => ({
     focus: () => giveKeys(root.current, toList),
     about: () => (isKeyed(root.current) ? incidents.current?.about() : undefined),
@@ -106,7 +105,6 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
     } else return;
     event.preventDefault();
   }
-  const shared = { world, watch, isLive, onFocus: toList };
   return (
     <section
       ref={root}
@@ -117,20 +115,18 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
-      <PanelHead view={view} watch={watch} onView={toView} onClose={onClose} status={setStatus} />
-      <StatusPlace value={status}>
-        {view === 'log' && <LogListView {...shared} onIncident={onIncident} />}
-        {view === 'orders' && <OrdersView {...shared} />}
-        {view === 'incidents' && (
-          <IncidentsView
-            {...shared}
-            start={begun && !('view' in begun) ? begun : undefined}
-            handle={incidents}
-          />
-        )}
-        {view === 'standing' && <StandingView {...shared} />}
-        {view === 'duty' && <DutyView {...shared} />}
-      </StatusPlace>
+      <PanelHead view={view} onView={toView} onClose={onClose} status={setStatus} />
+      <LogContext value={context}>
+        <StatusPlace value={status}>
+          {view === 'log' && <LogListView onIncident={onIncident} />}
+          {view === 'orders' && <OrdersView />}
+          {view === 'incidents' && (
+            <IncidentsView start={begun && !('view' in begun) ? begun : undefined} handle={incidents} />
+          )}
+          {view === 'standing' && <StandingView />}
+          {view === 'duty' && <DutyView />}
+        </StatusPlace>
+      </LogContext>
     </section>
   );
 }

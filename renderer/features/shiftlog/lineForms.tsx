@@ -1,9 +1,10 @@
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type ComponentPropsWithoutRef, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { OrderEnd } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { digitOf } from '../../ui/digit.ts';
 import styles from './forms.module.css';
+import type { ActionState } from './useAction.ts';
 
 /** What a form is about: of when it is, and its words, of which it shows the first. */
 export interface FormSubject {
@@ -11,24 +12,22 @@ export interface FormSubject {
   readonly text: string;
 }
 
-interface FormProps {
+/** The attributes of its fieldset, and these. */
+interface FormProps extends Omit<ComponentPropsWithoutRef<'fieldset'>, 'about'> {
   readonly title: string;
   readonly about?: FormSubject;
+  /** The action that it starts. */
+  readonly action: Pick<ActionState, 'busy' | 'fault'>;
   readonly onCancel: () => void;
-  /** Undefined while what is needed is missing. */
+  /** Undefined while a required field is empty. */
   readonly onDone: (() => void) | undefined;
-  readonly busy: boolean;
-  /** Why it was not done. */
-  readonly fault: string | undefined;
-  readonly testId: string;
-  /** Its keys while no field takes text. */
+  /** Keys of the form while no text field has the focus. Returns whether it has handled the key. */
   readonly onPress?: (event: KeyboardEvent) => boolean;
-  readonly children: ReactNode;
 }
 
 /** A form at the foot of the panel: Enter does it, Esc leaves it, and its keys are its own. */
-export function PanelForm(props: FormProps) {
-  const { title, about, onCancel, onDone, busy, fault } = props;
+export function PanelForm({ title, about, action, onCancel, onDone, onPress, children, ...rest }: FormProps) {
+  const { busy, fault } = action;
   const { t } = useSpeech();
   const root = useRef<HTMLFieldSetElement>(null);
   useLayoutEffect(() => {
@@ -44,26 +43,20 @@ export function PanelForm(props: FormProps) {
     if (event.key === 'Escape') onCancel();
     else if (event.key === 'Enter' && !onButton) {
       if (!busy) onDone?.();
-    } else if (!(event.target instanceof HTMLInputElement) && props.onPress?.(event)) event.preventDefault();
+    } else if (!(event.target instanceof HTMLInputElement) && onPress?.(event)) event.preventDefault();
     if (isOurs) event.preventDefault();
     // No letter of the list does anything meanwhile; keys that work from anywhere still do.
     if (isOurs || event.key.length === 1) event.stopPropagation();
   }
   return (
-    <fieldset
-      ref={root}
-      className={styles.form}
-      tabIndex={-1}
-      onKeyDown={onKeyDown}
-      data-testid={props.testId}
-    >
+    <fieldset {...rest} ref={root} className={styles.form} tabIndex={-1} onKeyDown={onKeyDown}>
       <legend>{title}</legend>
       {about && (
         <p className={styles.about} data-testid="form-about">
           {about.time !== undefined && <time>{about.time}</time>} {about.text}
         </p>
       )}
-      {props.children}
+      {children}
       <div className={styles.line}>
         <span className={styles.fault} role="status">
           {busy ? t.log.form.working : fault}
@@ -80,32 +73,24 @@ export function PanelForm(props: FormProps) {
   );
 }
 
-/** Words, and nothing else: an addendum, why something is over. */
-export function WordsForm(props: {
-  readonly title: string;
-  readonly about: FormSubject;
+interface WordsFormProps extends Omit<FormProps, 'children' | 'onDone'> {
   readonly placeholder: string;
-  readonly mayBeEmpty: boolean;
-  readonly maxLength: number;
-  readonly busy: boolean;
-  readonly fault: string | undefined;
-  readonly testId: string;
   readonly onDone: (text: string) => void;
-  readonly onCancel: () => void;
-}) {
+}
+
+/** A form of one text field: an addendum, or the reason why something ended. */
+export function WordsForm({ placeholder, onDone, ...rest }: WordsFormProps) {
   const [text, setText] = useState('');
-  const { mayBeEmpty, onDone } = props;
-  const isThere = mayBeEmpty || text.trim() !== '';
   return (
-    <PanelForm {...props} onDone={isThere ? () => onDone(text.trim()) : undefined}>
+    <PanelForm {...rest} onDone={text.trim() === '' ? undefined : () => onDone(text.trim())}>
       <div className={styles.line}>
         <input
           data-first
           className={styles.wide}
           type="text"
-          aria-label={props.placeholder}
-          placeholder={props.placeholder}
-          maxLength={props.maxLength}
+          aria-label={placeholder}
+          placeholder={placeholder}
+          maxLength={4_000}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
@@ -119,8 +104,7 @@ const hows: readonly OrderEnd[] = OrderEnd.options;
 /** How an order ended: a number for how, then words. */
 export function EndOrderForm(props: {
   readonly about: FormSubject;
-  readonly busy: boolean;
-  readonly fault: string | undefined;
+  readonly action: FormProps['action'];
   readonly onDone: (how: OrderEnd, text: string) => void;
   readonly onCancel: () => void;
 }) {
@@ -138,9 +122,8 @@ export function EndOrderForm(props: {
     <PanelForm
       title={t.log.endOrder}
       about={props.about}
-      busy={props.busy}
-      fault={props.fault}
-      testId="log-end-order"
+      action={props.action}
+      data-testid="log-end-order"
       onPress={onPress}
       onDone={() => props.onDone(how, text.trim())}
       onCancel={props.onCancel}

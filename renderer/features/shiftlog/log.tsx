@@ -19,7 +19,7 @@ import type { WatchState } from '../../../core/shiftlog/api.ts';
 import { contentOn, isSpot } from '../../../core/wall/layout.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { useClock, useDesk, useMirror } from '../../shared/services.ts';
+import { useClock, useMirror } from '../../shared/services.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Mark } from '../../ui/mark.tsx';
@@ -27,11 +27,11 @@ import { Refreshable } from '../../ui/refreshable.tsx';
 import { classNameOf, type useAlerts } from '../alerts/public.ts';
 import type { MapOfWindow } from '../map/public.ts';
 import { selectedCameraOf, spotlight, useSequences, useWall } from '../wall/public.ts';
+import type { IncidentSeed, LogServices } from './context.ts';
 import { aboutNothing, draftOf, type EntryAbout, type EntryDraft, isTyped } from './drafts.ts';
 import { type LogHandle, LogPanel, type LogStart } from './index.tsx';
 import { QuickEntry } from './quickEntry.tsx';
 import styles from './shiftLine.module.css';
-import type { IncidentSeed, LogWorld } from './world.ts';
 
 interface Open {
   readonly draft: StoreApi<EntryDraft>;
@@ -187,7 +187,6 @@ export function useLog(options: {
   readonly toggleEntry: () => void;
   readonly foot: ReactNode;
 } {
-  const desk = useDesk();
   const mirror = useMirror();
   const clock = useClock();
   const wall = useWall();
@@ -289,15 +288,11 @@ export function useLog(options: {
   const { lastSnapshot } = options;
   const onOpenAlert = alerts.open;
   const write = quick.open;
-  const world = useMemo((): LogWorld | undefined => {
+  const services = useMemo((): LogServices | undefined => {
     if (!operator) return undefined;
     return {
-      desk,
-      mirror,
-      clock,
       operator,
       nameOf,
-      selectedCamera,
       onOpenAlert,
       lastSnapshot,
       onCamera(camera) {
@@ -308,7 +303,7 @@ export function useLog(options: {
         return hasSpot ? 'spot' : 'selected';
       },
       onWrite: write,
-      alertAt: () => alertAt.current && { alert: alertAt.current, name: nameOf(alertAt.current) },
+      alertAt: () => alertAt.current,
       trail() {
         const drawn = map.current?.trail() ?? [];
         if (drawn.length > 0) return drawn.map(({ camera, at }) => ({ camera, at: Math.round(at) }));
@@ -320,26 +315,13 @@ export function useLog(options: {
         return map.current?.toTrail(ties.trail, at) === true;
       },
     };
-  }, [
-    desk,
-    mirror,
-    clock,
-    operator,
-    nameOf,
-    selectedCamera,
-    onOpenAlert,
-    lastSnapshot,
-    wall,
-    alertAt,
-    map,
-    write,
-  ]);
+  }, [clock, operator, nameOf, selectedCamera, onOpenAlert, lastSnapshot, wall, alertAt, map, write]);
 
   return {
-    panel: (isOpen || (options.locked && hasRoom)) && world && (
+    panel: (isOpen || (options.locked && hasRoom)) && services && (
       <Refreshable of={operatorId}>
         <Activity mode={isOpen ? 'visible' : 'hidden'}>
-          <LogPanel world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
+          <LogPanel services={services} start={start} onClose={() => setOpen(false)} handle={panel} />
         </Activity>
       </Refreshable>
     ),

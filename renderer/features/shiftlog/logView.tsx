@@ -1,28 +1,18 @@
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { DeskId } from '../../../core/base/ids.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import type { WatchBody } from '../../../core/shiftlog/record.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { CamerasState } from '../../shared/mirror.ts';
-import { useDesk } from '../../shared/services.ts';
+import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
 import { ListBox, type ListHandle, type ListSight } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
+import { selectedCameraOf, useSequences, useWall } from '../wall/public.ts';
+import { useLogContext } from './context.ts';
 import { Filters, filterOf, isLimited, type LogChosen, nextTime, noChoice, withType } from './filters.tsx';
 import { StatusLine } from './head.tsx';
 import { actionKeys, pressOf } from './keys.ts';
@@ -30,64 +20,12 @@ import { EndOrderForm, WordsForm } from './lineForms.tsx';
 import { createLines } from './lines.ts';
 import styles from './log.module.css';
 import { DividerRow, LineRow, lineElementId, subjectOf } from './row.tsx';
-import { type LogRow, rowsOf } from './rows.ts';
+import { rowsOf } from './rows.ts';
 import { useLineActions } from './useLineActions.ts';
-import type { LogWorld } from './world.ts';
 
 /** Before a row is measured, rem. */
 const lineRem = 3.4;
 const dividerRem = 2;
-
-interface ListProps {
-  readonly rows: readonly LogRow[];
-  readonly active: LogLine['id'] | undefined;
-  readonly now: number;
-  readonly thisDesk: DeskId | undefined;
-  readonly byId: CamerasState['byId'];
-  readonly onSight: (sight: ListSight) => void;
-  readonly onPick: (id: LogLine['id']) => void;
-  readonly onOpen: (line: LogLine) => void;
-  readonly handle: RefObject<ListHandle | null>;
-  readonly empty: ReactNode;
-  readonly tail: ReactNode;
-}
-
-/** The log as long as it likes, with its shifts and days between its lines; each as high as its words. */
-function LogList(props: ListProps) {
-  const { rows, active, now, thisDesk, byId, onPick, onOpen } = props;
-  const { t } = useSpeech();
-  return (
-    <ListBox
-      rows={rows}
-      keyOf={({ key }) => key}
-      height={(at) => (rows[at]?.kind === 'divider' ? dividerRem : lineRem)}
-      aria-label={t.log.list.label}
-      data-testid="log-list"
-      className={styles.list}
-      aria-activedescendant={active && lineElementId(active)}
-      onSight={props.onSight}
-      ref={props.handle}
-      empty={props.empty}
-      tail={props.tail}
-    >
-      {(row) =>
-        row.kind === 'line' ? (
-          <LineRow
-            line={row.line}
-            active={row.line.id === active}
-            now={now}
-            thisDesk={thisDesk}
-            byId={byId}
-            onPick={onPick}
-            onOpen={onOpen}
-          />
-        ) : (
-          <DividerRow divider={row} />
-        )
-      }
-    </ListBox>
-  );
-}
 
 /** A record's own words, as far as it has any. */
 function wordsOf(body: WatchBody): string {
@@ -132,18 +70,15 @@ function RefusedList(props: { readonly revision: number | undefined }) {
 /** Typing goes on for so long before the desk is asked, ms. */
 const settleMs = 200;
 
-interface Props {
-  readonly world: LogWorld;
-  readonly watch: WatchState | null;
-  readonly isLive: boolean;
-  /** Gives the keys to the list. */
-  readonly onFocus: () => void;
-  readonly onIncident: (line: LogLine) => void;
-}
-
 /** The running log, newest first, and what is added to one of its lines. */
-export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props) {
-  const { desk, clock, mirror } = world;
+export function LogListView({ onIncident }: { readonly onIncident: (line: LogLine) => void }) {
+  const desk = useDesk();
+  const clock = useClock();
+  const mirror = useMirror();
+  const wall = useWall();
+  const sequences = useSequences();
+  const { onFocus, onWrite } = useLogContext();
+  const watch = useStore(mirror.watch);
   const { t, language } = useSpeech();
   const cameras = useStore(mirror.cameras);
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
@@ -192,7 +127,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
   });
   const { choose } = keys;
   const line = state.lines[keys.at];
-  const actions = useLineActions({ world, onFocus });
+  const actions = useLineActions();
 
   const lineOfRow = useMemo(() => {
     let last = -1;
@@ -207,7 +142,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
   );
 
   function onCamera(): void {
-    const id = chosen.camera ? undefined : world.selectedCamera();
+    const id = chosen.camera ? undefined : selectedCameraOf(wall.getState(), sequences.getState());
     const number = id && cameras.byId.get(id)?.camera.number;
     setChosen({ ...chosen, camera: id && number !== undefined ? { id, number } : undefined });
   }
@@ -254,7 +189,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         setRefusedOpen(!isRefusedOpen);
         break;
       case 'new':
-        world.onWrite();
+        onWrite();
         break;
       case 'addendum':
         actions.begin('addendum', line);
@@ -271,7 +206,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
     event.preventDefault();
   }
 
-  const mayWrite = world.operator.rights.includes('log.write');
+  const mayWrite = useRight('log.write');
   const isOrder = line?.entry.order != null && line.ended === null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
@@ -285,8 +220,6 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         onLeave={onFocus}
       />
       <StatusLine
-        watch={watch}
-        isLive={isLive}
         text={state.loading ? t.log.list.loading : t.log.list.total(state.lines.length, !state.complete)}
         fresh={state.fresh}
         fault={state.lines.length > 0 && state.fault ? faultText(state.fault, language) : undefined}
@@ -294,16 +227,16 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         onRefused={() => setRefusedOpen(!isRefusedOpen)}
       />
       {isRefusedOpen && <RefusedList revision={revision} />}
-      <LogList
+      <ListBox
         rows={rows}
-        now={now}
-        thisDesk={thisDesk}
+        keyOf={({ key }) => key}
+        height={(at) => (rows[at]?.kind === 'divider' ? dividerRem : lineRem)}
+        aria-label={t.log.list.label}
+        data-testid="log-list"
+        className={styles.list}
+        aria-activedescendant={line && lineElementId(line.id)}
         onSight={onSight}
-        active={line?.id}
-        byId={cameras.byId}
-        onPick={choose}
-        onOpen={actions.open}
-        handle={list}
+        ref={list}
         empty={
           <div className={styles.empty}>
             <strong>
@@ -342,18 +275,31 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
             )}
           </p>
         }
-      />
+      >
+        {(row) =>
+          row.kind === 'line' ? (
+            <LineRow
+              line={row.line}
+              active={row.line.id === line?.id}
+              now={now}
+              thisDesk={thisDesk}
+              byId={cameras.byId}
+              onPick={choose}
+              onOpen={actions.open}
+            />
+          ) : (
+            <DividerRow divider={row} />
+          )
+        }
+      </ListBox>
       {actions.form?.name === 'addendum' && (
         <WordsForm
           key={actions.form.line.id}
           about={subjectOf(actions.form.line, now)}
           title={t.log.form.addendum}
           placeholder={t.log.form.addendumText}
-          mayBeEmpty={false}
-          maxLength={4_000}
-          testId="log-addendum"
-          busy={actions.auditEvent.busy}
-          fault={actions.auditEvent.fault}
+          data-testid="log-addendum"
+          action={actions.auditEvent}
           onDone={(text) => void actions.addendum(text)}
           onCancel={actions.cancel}
         />
@@ -362,8 +308,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         <EndOrderForm
           key={actions.form.line.id}
           about={subjectOf(actions.form.line, now)}
-          busy={actions.auditEvent.busy}
-          fault={actions.auditEvent.fault}
+          action={actions.auditEvent}
           onDone={(how, text) => void actions.endOrder(how, text)}
           onCancel={actions.cancel}
         />
@@ -372,7 +317,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         <footer className={styles.actions}>
           {mayWrite && (
             <>
-              <Button onClick={() => world.onWrite()}>
+              <Button onClick={() => onWrite()}>
                 {t.log.quick.button} <kbd>F3</kbd>
               </Button>
               <Button disabled={!line} onClick={() => actions.begin('addendum', line)}>

@@ -1,13 +1,14 @@
 import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { faultText } from '../../../core/errors/faults.ts';
-import type { WatchState } from '../../../core/shiftlog/api.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useClock, useDesk, useMirror } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
+import { useLogContext } from './context.ts';
 import { StatusLine } from './head.tsx';
 import { actionKeys, pressOf } from './keys.ts';
 import { EndOrderForm } from './lineForms.tsx';
@@ -15,22 +16,17 @@ import styles from './log.module.css';
 import { LineRow, lineElementId, subjectOf } from './row.tsx';
 import { ShortList } from './shortList.tsx';
 import { useLineActions } from './useLineActions.ts';
-import type { LogWorld } from './world.ts';
-
-interface Props {
-  readonly world: LogWorld;
-  readonly watch: WatchState | null;
-  readonly isLive: boolean;
-  readonly onFocus: () => void;
-}
 
 /** Orders of all shifts that nobody has ended yet, the overdue first. */
-export function OrdersView({ world, watch, isLive, onFocus }: Props) {
-  const { desk, mirror, clock } = world;
+export function OrdersView() {
+  const desk = useDesk();
+  const mirror = useMirror();
+  const { onWrite } = useLogContext();
+  const watch = useStore(mirror.watch);
   const { t, language } = useSpeech();
   const cameras = useStore(mirror.cameras);
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
-  const now = useMinute(clock, watch?.revision);
+  const now = useMinute(useClock(), watch?.revision);
   const ask = useCallback(() => desk.call('log.orders', {}), [desk]);
   const { value, fault } = useQuery(ask, watch?.revision);
   const orders = value?.orders;
@@ -38,7 +34,7 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
   const ids = useMemo(() => lines.map(({ id }) => id), [lines]);
   const list = useRef<ListHandle>(null);
   const keys = useChosen(ids, list);
-  const actions = useLineActions({ world, onFocus });
+  const actions = useLineActions();
   const line = lines[keys.at];
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -49,7 +45,7 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
     else if (command.key === 'list') {
       if (line) actions.open(line);
     } else if (command.key === 'back' && keys.at >= 0) keys.choose(undefined);
-    else if (command.key === 'new') world.onWrite();
+    else if (command.key === 'new') onWrite();
     else return;
     event.preventDefault();
   }
@@ -57,17 +53,15 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
       <StatusLine
-        watch={watch}
-        isLive={isLive}
         text={orders ? t.log.list.total(orders.length, false) : t.log.list.loading}
         fault={orders && fault ? faultText(fault, language) : undefined}
       />
       <ShortList
         rows={lines}
-        handle={list}
-        label={t.log.views.orders}
-        active={line && lineElementId(line.id)}
-        testId="log-orders"
+        ref={list}
+        aria-label={t.log.views.orders}
+        aria-activedescendant={line && lineElementId(line.id)}
+        data-testid="log-orders"
         isRead={orders !== undefined}
         fault={fault}
         empty={
@@ -93,8 +87,7 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
         <EndOrderForm
           key={actions.form.line.id}
           about={subjectOf(actions.form.line, now)}
-          busy={actions.auditEvent.busy}
-          fault={actions.auditEvent.fault}
+          action={actions.auditEvent}
           onDone={(how, text) => void actions.endOrder(how, text)}
           onCancel={actions.cancel}
         />

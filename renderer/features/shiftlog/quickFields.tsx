@@ -24,7 +24,7 @@ export function QuickFields(props: {
           value={draft.people}
           maxLength={1_000}
           width={16}
-          wrong={wrong === 'people'}
+          aria-invalid={wrong === 'people'}
           onChange={(people) => onChange({ people })}
         />
       )}
@@ -34,22 +34,22 @@ export function QuickFields(props: {
             label={words.givenBy}
             value={draft.givenBy}
             width={14}
-            wrong={wrong === 'givenBy'}
+            aria-invalid={wrong === 'givenBy'}
             onChange={(givenBy) => onChange({ givenBy })}
           />
           <Field
             label={words.answers}
             value={draft.answers}
             width={15}
-            wrong={wrong === 'answers'}
+            aria-invalid={wrong === 'answers'}
             onChange={(answers) => onChange({ answers })}
           />
           <Field
             label={words.due}
             value={draft.due}
-            hint={words.dueHint}
+            placeholder={words.dueHint}
             width={9}
-            wrong={wrong === 'due'}
+            aria-invalid={wrong === 'due'}
             onChange={(due) => onChange({ due })}
           />
         </>
@@ -57,19 +57,19 @@ export function QuickFields(props: {
       <Field
         label={words.time}
         value={draft.time}
-        hint={words.timeHint}
+        placeholder={words.timeHint}
         width={7}
-        wrong={wrong === 'time'}
+        aria-invalid={wrong === 'time'}
         onChange={(time) => onChange({ time })}
       />
       <Field
         label={words.cameras}
         value={draft.cameras}
-        hint={words.camerasHint}
+        placeholder={words.camerasHint}
         width={7}
-        wrong={wrong === 'cameras'}
+        aria-invalid={wrong === 'cameras'}
         onChange={(cameras) => onChange({ cameras })}
-        testId="quick-cameras"
+        data-testid="quick-cameras"
       />
       {named.length > 0 && named[0] !== draft.place && (
         <span className={styles.named}>
@@ -82,7 +82,7 @@ export function QuickFields(props: {
         value={draft.place}
         maxLength={200}
         onChange={(place) => onChange({ place })}
-        testId="quick-place"
+        data-testid="quick-place"
       />
       {draft.alert && (
         <span className={styles.about}>

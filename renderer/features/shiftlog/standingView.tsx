@@ -1,16 +1,17 @@
 import { type KeyboardEvent, memo, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { faultText } from '../../../core/errors/faults.ts';
-import type { WatchState } from '../../../core/shiftlog/api.ts';
 import type { StandingLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
+import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChosen } from '../../ui/chosen.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { type Shape, type StateMark, StateMarks } from '../../ui/mark.tsx';
 import { useMinute } from '../../ui/minute.ts';
 import { useQuery } from '../../ui/query.ts';
+import { useLogContext } from './context.ts';
 import { Field } from './field.tsx';
 import standingFormStyles from './forms.module.css';
 import { StatusLine } from './head.tsx';
@@ -28,15 +29,13 @@ import {
   standingOf,
   standingState,
 } from './standingDrafts.ts';
-import { useAction } from './useAction.ts';
-import type { LogWorld } from './world.ts';
+import { type ActionState, useAction } from './useAction.ts';
 
 /** Something to watch for, a standing order, a planned event. */
 function StandingForm(props: {
   readonly first: StandingDraft;
   readonly wrong: StandingWrong | undefined;
-  readonly busy: boolean;
-  readonly fault: string | undefined;
+  readonly action: Pick<ActionState, 'busy' | 'fault'>;
   readonly onDone: (draft: StandingDraft) => void;
   readonly onCancel: () => void;
 }) {
@@ -48,9 +47,8 @@ function StandingForm(props: {
   return (
     <PanelForm
       title={words.add}
-      busy={props.busy}
-      fault={props.fault}
-      testId="standing-form"
+      action={props.action}
+      data-testid="standing-form"
       onDone={() => props.onDone(draft)}
       onCancel={props.onCancel}
     >
@@ -77,26 +75,26 @@ function StandingForm(props: {
         <Field
           label={words.from}
           value={draft.from}
-          hint={t.log.quick.timeHint}
+          placeholder={t.log.quick.timeHint}
           width={9}
-          wrong={wrong === 'from'}
+          aria-invalid={wrong === 'from'}
           onChange={(from) => set({ from })}
         />
         <Field
           label={words.until}
           value={draft.until}
-          hint={words.untilHint}
+          placeholder={words.untilHint}
           width={11}
-          wrong={wrong === 'until'}
+          aria-invalid={wrong === 'until'}
           onChange={(until) => set({ until })}
         />
         <Field label={words.place} value={draft.place} maxLength={200} onChange={(place) => set({ place })} />
         <Field
           label={words.cameras}
           value={draft.cameras}
-          hint={t.log.quick.camerasHint}
+          placeholder={t.log.quick.camerasHint}
           width={9}
-          wrong={wrong === 'cameras'}
+          aria-invalid={wrong === 'cameras'}
           onChange={(cameras) => set({ cameras })}
         />
       </div>
@@ -170,20 +168,17 @@ const StandingRow = memo(function StandingRow(props: {
   );
 });
 
-interface Props {
-  readonly world: LogWorld;
-  readonly watch: WatchState | null;
-  readonly isLive: boolean;
-  readonly onFocus: () => void;
-}
-
 /** What is watched for, what stands as an order, and what is planned: by kind, then by when it begins. */
 const inOrder = (a: StandingLine, b: StandingLine): number =>
   standingKinds.indexOf(a.standing.what) - standingKinds.indexOf(b.standing.what) ||
   a.standing.from - b.standing.from;
 
-export function StandingView({ world, watch, isLive, onFocus }: Props) {
-  const { desk, mirror, clock, operator } = world;
+export function StandingView() {
+  const desk = useDesk();
+  const mirror = useMirror();
+  const clock = useClock();
+  const { onCamera, onFocus } = useLogContext();
+  const watch = useStore(mirror.watch);
   const { t, language } = useSpeech();
   const cameras = useStore(mirror.cameras);
   const [ended, setEnded] = useState(false);
@@ -198,7 +193,7 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
   const keys = useChosen(ids, list);
   const line = lines[keys.at];
   const action = useAction();
-  const mayWrite = operator.rights.includes('log.write');
+  const mayWrite = useRight('log.write');
 
   function begin(next: 'add' | StandingLine | undefined): void {
     if (!next || (next !== 'add' && next.ended)) return;
@@ -228,7 +223,7 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
   }
   function open(): void {
     const [camera] = line?.standing.cameras ?? [];
-    action.showMessage(camera ? t.log.list.opened[world.onCamera(camera)] : t.log.list.noCamera);
+    action.showMessage(camera ? t.log.list.opened[onCamera(camera)] : t.log.list.noCamera);
   }
   function onKeyDown(event: KeyboardEvent): void {
     const command = pressOf(event);
@@ -246,17 +241,15 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
       <StatusLine
-        watch={watch}
-        isLive={isLive}
         text={value ? t.log.standing.total(lines.length) : t.log.list.loading}
         fault={value && fault ? faultText(fault, language) : undefined}
       />
       <ShortList
         rows={lines}
-        handle={list}
-        label={t.log.views.standing}
-        active={line && standingElementId(line.id)}
-        testId="standing-list"
+        ref={list}
+        aria-label={t.log.views.standing}
+        aria-activedescendant={line && standingElementId(line.id)}
+        data-testid="standing-list"
         isRead={value !== undefined}
         fault={fault}
         empty={
@@ -280,8 +273,7 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
         <StandingForm
           first={noStanding}
           wrong={wrong}
-          busy={action.busy}
-          fault={wrong ? t.log.standing.wrong[wrong] : action.fault}
+          action={wrong ? { ...action, fault: t.log.standing.wrong[wrong] } : action}
           onDone={(draft) => void add(draft)}
           onCancel={close}
         />
@@ -291,11 +283,8 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
           title={t.log.standing.ending}
           about={{ text: form.standing.text }}
           placeholder={t.log.standing.reason}
-          mayBeEmpty={false}
-          maxLength={4_000}
-          testId="standing-end"
-          busy={action.busy}
-          fault={action.fault}
+          data-testid="standing-end"
+          action={action}
           onDone={(reason) => void end(form, reason)}
           onCancel={close}
         />

@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from 'react';
+import { useStore } from 'zustand';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
@@ -7,25 +8,21 @@ import { formatMinute, formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { CamerasState } from '../../shared/mirror.ts';
+import { useDesk, useMirror, useRight } from '../../shared/services.ts';
+import { useToast } from '../../shared/toast.ts';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useQuery } from '../../ui/query.ts';
+import { useLogContext } from './context.ts';
 import styles from './incidents.module.css';
 import { countOfTies, noTies } from './incidentWords.ts';
-import type { LogWorld } from './world.ts';
 
 /** Read at once; an incident of more says how many. */
 const mostAlerts = 30;
 
 interface Props {
-  readonly world: LogWorld;
   readonly incident: Incident;
-  readonly byId: CamerasState['byId'];
-  readonly revision: number | undefined;
-  readonly mayWrite: boolean;
   readonly onUntie: (ties: Ties) => void;
-  readonly onToast: (text: string) => void;
 }
 
 interface Read {
@@ -35,7 +32,14 @@ interface Read {
 }
 
 /** What belongs to an incident; each can be gone to, and untied. */
-export function TiesList({ world, incident, byId, revision, mayWrite, onUntie, onToast }: Props) {
+export function TiesList({ incident, onUntie }: Props) {
+  const desk = useDesk();
+  const mirror = useMirror();
+  const log = useLogContext();
+  const showToast = useToast();
+  const mayWrite = useRight('log.write');
+  const { byId } = useStore(mirror.cameras);
+  const revision = useStore(mirror.watch, (watch) => watch?.revision);
   const { t, language } = useSpeech();
   const words = t.log.incident;
   const { ties } = incident;
@@ -45,14 +49,14 @@ export function TiesList({ world, incident, byId, revision, mayWrite, onUntie, o
   const ask = useCallback(async () => {
     const read = await Promise.all(
       wanted.map(async (id): Promise<Read> => {
-        const answer = await world.desk.call('alert.get', { alert: id });
+        const answer = await desk.call('alert.get', { alert: id });
         return answer.ok
           ? { id, alert: answer.value.shown.alert, fault: undefined }
           : { id, alert: undefined, fault: answer.fault };
       }),
     );
     return ok(read);
-  }, [world.desk, wanted]);
+  }, [desk, wanted]);
   const { value } = useQuery(ask, revision);
   const untie = (what: Partial<Ties>, label: string) =>
     mayWrite && (
@@ -78,12 +82,12 @@ export function TiesList({ world, incident, byId, revision, mayWrite, onUntie, o
                 data-alert
                 data-priority={alert.priority}
                 onClick={() => {
-                  if (!world.onOpenAlert(alert)) onToast(t.alerts.noPlace);
+                  if (!log.onOpenAlert(alert)) showToast(t.alerts.noPlace);
                 }}
               >
                 <Mark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]} ·{' '}
-                {world.nameOf(alert)}
-                {alert.title && alert.title !== world.nameOf(alert) && ` ${alert.title}`} ·{' '}
+                {log.nameOf(alert)}
+                {alert.title && alert.title !== log.nameOf(alert) && ` ${alert.title}`} ·{' '}
                 {formatTime(alert.receivedAt)}
                 {alert.closed && ` · ${t.alerts.states.closed(alert.closed.disposition)}`}
               </button>
@@ -93,7 +97,7 @@ export function TiesList({ world, incident, byId, revision, mayWrite, onUntie, o
                 {fault && `: ${faultText(fault, language)}`}
               </span>
             )}
-            {untie({ alerts: [id] }, alert ? world.nameOf(alert) : id)}
+            {untie({ alerts: [id] }, alert ? log.nameOf(alert) : id)}
           </li>
         ))}
         {ties.snapshots.map((file) => (
@@ -109,7 +113,7 @@ export function TiesList({ world, incident, byId, revision, mayWrite, onUntie, o
           return (
             <li key={`${point.camera} ${point.at}`}>
               <span className={styles.kind}>{words.trail}</span>
-              <button type="button" className={styles.tie} onClick={() => world.onCamera(point.camera)}>
+              <button type="button" className={styles.tie} onClick={() => log.onCamera(point.camera)}>
                 {formatMinute(point.at)} · {name}
               </button>
               {untie({ trail: [point] }, name)}

@@ -3,10 +3,11 @@ import type { Person } from '../../../core/alerts/alert.ts';
 import type { WatchId } from '../../../core/base/ids.ts';
 import type { Incident, Ties } from '../../../core/shiftlog/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useClock, useDesk, useRight } from '../../shared/services.ts';
+import { type IncidentSeed, useLogContext } from './context.ts';
 import { changeOf, type IncidentDraft, openingOf } from './incidentDrafts.ts';
 import { noTies } from './incidentWords.ts';
 import { type ActionState, useAction } from './useAction.ts';
-import type { IncidentSeed, LogWorld } from './world.ts';
 
 export type IncidentFormOf =
   | { readonly name: 'new'; readonly seed: IncidentSeed }
@@ -24,14 +25,8 @@ export const emptySeed: IncidentSeed = {
   trail: [],
 };
 
-/** What is done to incidents: opened, changed, tied to, settled. */
-export function useIncidentActions(options: {
-  readonly world: LogWorld;
-  readonly people: readonly Person[];
-  readonly onFocus: () => void;
-  /** This one was opened. */
-  readonly onOpened: (id: WatchId) => void;
-}): {
+/** Operations on incidents, and the form that one of them is typed into. */
+export interface IncidentActions {
   readonly form: IncidentFormOf | undefined;
   /** How many forms were begun: each is another one, though it be of the same kind. */
   readonly begun: number;
@@ -46,9 +41,19 @@ export function useIncidentActions(options: {
   readonly tie: (incident: Incident, what: Partial<Ties>) => Promise<void>;
   readonly untie: (incident: Incident, ties: Ties) => Promise<void>;
   readonly settle: (incident: Incident, record: WatchId, how: 'again' | 'drop') => Promise<void>;
-} {
-  const { world, people, onFocus } = options;
-  const { desk, clock, operator } = world;
+}
+
+/** What is done to incidents: opened, changed, tied to, settled. */
+export function useIncidentActions(options: {
+  readonly people: readonly Person[];
+  /** This one was opened. */
+  readonly onOpened: (id: WatchId) => void;
+}): IncidentActions {
+  const desk = useDesk();
+  const clock = useClock();
+  const mayWrite = useRight('log.write');
+  const { onFocus } = useLogContext();
+  const { people } = options;
   const { t } = useSpeech();
   const words = t.log.incident;
   const [form, setForm] = useState<IncidentFormOf>();
@@ -100,7 +105,7 @@ export function useIncidentActions(options: {
     },
     auditEvent: wrong === undefined ? action : { ...action, fault: wrong },
     begin(next) {
-      if (!operator.rights.includes('log.write')) {
+      if (!mayWrite) {
         action.showMessage(t.log.mayNot);
         return;
       }

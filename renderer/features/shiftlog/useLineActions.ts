@@ -1,8 +1,9 @@
 import { useCallback, useState } from 'react';
 import type { LogLine, OrderEnd } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useDesk, useMirror, useRight } from '../../shared/services.ts';
+import { useLogContext } from './context.ts';
 import { type ActionState, useAction } from './useAction.ts';
-import type { LogWorld } from './world.ts';
 
 interface LineForm {
   readonly name: 'addendum' | 'end';
@@ -10,7 +11,7 @@ interface LineForm {
 }
 
 /** What is done to a line of the log: added to, ended, shown on the wall. */
-export function useLineActions(options: { readonly world: LogWorld; readonly onFocus: () => void }): {
+export function useLineActions(): {
   readonly form: LineForm | undefined;
   readonly auditEvent: ActionState;
   readonly begin: (name: LineForm['name'], line: LogLine | undefined) => void;
@@ -19,8 +20,10 @@ export function useLineActions(options: { readonly world: LogWorld; readonly onF
   readonly open: (line: LogLine) => void;
   readonly cancel: () => void;
 } {
-  const { world, onFocus } = options;
-  const { desk, mirror, operator } = world;
+  const desk = useDesk();
+  const mirror = useMirror();
+  const mayWrite = useRight('log.write');
+  const { onCamera, onFocus } = useLogContext();
   const { t } = useSpeech();
   const [form, setForm] = useState<LineForm>();
   const action = useAction();
@@ -38,16 +41,16 @@ export function useLineActions(options: { readonly world: LogWorld; readonly onF
   const open = useCallback(
     ({ entry }: LogLine) => {
       const [camera] = entry.cameras;
-      showMessage(camera ? t.log.list.opened[world.onCamera(camera)] : t.log.list.noCamera);
+      showMessage(camera ? t.log.list.opened[onCamera(camera)] : t.log.list.noCamera);
     },
-    [world, t, showMessage],
+    [onCamera, t, showMessage],
   );
   return {
     form,
     auditEvent: action,
     begin(name, line) {
       if (!line) return;
-      if (!operator.rights.includes('log.write')) action.showMessage(t.log.mayNot);
+      if (!mayWrite) action.showMessage(t.log.mayNot);
       else if (name === 'addendum' || (line.entry.order !== null && !line.ended)) {
         action.begin();
         setForm({ name, line });
