@@ -50,7 +50,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
     clock,
     publish: (to, message) => sendControl(to, message),
     isFocused: (id) => windows.all().some((window) => window.id === id && window.isFocused()),
-    onHand: () => desk?.touched(),
+    onStickUsed: () => desk?.touched(),
     log: (line) => logs.write('control', line),
   });
   let embedded: EmbeddedSite | undefined;

@@ -46,18 +46,18 @@ it('whatever happens, a forced stop holds until the hand has let go, and nothing
           if (what.do === 'push') {
             desk.board.read(instance, reading(what.x), desk.clock.monotonic());
             if (Math.abs(what.x) <= 0.1) isFree = true;
-          } else if (what.do === 'keys') desk.control.steering.steer(w2, cam2, pan(what.x), 'keyboard');
+          } else if (what.do === 'keys') desk.control.steer(w2, cam2, pan(what.x), 'keyboard');
           else if (what.do === 'lock') void desk.control.stopAll('screenLocked');
           else if (what.do === 'blur') desk.control.blurred(w2);
-          else if (what.do === 'stale') desk.control.steering.look(w1, cam1, false);
-          else if (what.do === 'seen') desk.control.steering.look(w1, cam1, true);
-          else if (what.do === 'select') desk.control.steering.look(w2, cam2, true);
+          else if (what.do === 'stale') desk.control.select(w1, cam1, false);
+          else if (what.do === 'seen') desk.control.select(w1, cam1, true);
+          else if (what.do === 'select') desk.control.select(w2, cam2, true);
           else if (what.do === 'cut') desk.gateway.cut();
           else if (what.do === 'mend') desk.gateway.mend();
           else if (what.do === 'refuse')
             desk.gateway.refusal = { code: 'steer.held', params: { by: 'Bình' } };
           else if (what.do === 'grant') desk.gateway.refusal = undefined;
-          else if (what.do === 'stop') desk.control.steering.stopSelected();
+          else if (what.do === 'stop') desk.pressStop(instance);
           else if (what.do === 'replug') {
             desk.board.unplug(instance);
             instance += 1;
@@ -77,7 +77,7 @@ it('whatever happens, a forced stop holds until the hand has let go, and nothing
             expect(since.filter((word) => word.what === 'steer' && word.source === 'stick')).toEqual([]);
         }
         desk.board.read(instance, reading(0), desk.clock.monotonic());
-        desk.control.steering.steer(w2, cam2, still, 'keyboard');
+        desk.control.steer(w2, cam2, still, 'keyboard');
         await desk.clock.advance(2_000);
         expect(desk.control.view().steering).toBeNull();
         const before = desk.gateway.messages.length;
@@ -86,7 +86,7 @@ it('whatever happens, a forced stop holds until the hand has let go, and nothing
         // What could not be told is stopped by the gateway, whose link was cut.
         if (events.some(([what]) => what.do === 'cut' || what.do === 'refuse')) return;
         for (const camera of [cam1, cam2])
-          if (desk.wordsTo(camera).length > 0) expect(desk.wordsTo(camera).at(-1)?.what).toBe('stop');
+          if (desk.commandsTo(camera).length > 0) expect(desk.commandsTo(camera).at(-1)?.what).toBe('stop');
       },
     ),
     { numRuns: 150 },

@@ -63,7 +63,7 @@ it('a page that begins without end is refused, and the stick steers', async () =
       forAsker,
     ),
   );
-  const begun = desk.wordsTo(cam2).filter(({ what }) => what === 'steer');
+  const begun = desk.commandsTo(cam2).filter(({ what }) => what === 'steer');
   expect(begun.length).toBeLessThan(80);
   desk.push(0.9);
   await desk.clock.advance(5);

@@ -13,8 +13,6 @@ type SteeringCall = Extract<keyof ShellCalls, `control.${string}` | `lease.${str
 export function steeringCalls(
   control: Control,
 ): Pick<Handlers<ShellCalls, { readonly id: WindowId }>, SteeringCall> {
-  const { steering, profiles, pace } = control;
-
   /** The gateway says whether; what it gives back comes over its topics. */
   const passOn =
     <
@@ -32,7 +30,7 @@ export function steeringCalls(
       input: CallInput<ControlCalls, K>,
       { id }: { readonly id: WindowId },
     ): Promise<Result<Record<string, never>>> => {
-      if (!pace.mayAsk(id)) return fail('call.tooMany');
+      if (!control.mayRequest(id)) return fail('call.tooMany');
       const answer: Result<object> = await control.call(name, input);
       return answer.ok ? ok({}) : answer;
     };
@@ -43,11 +41,11 @@ export function steeringCalls(
 
   return {
     'control.look'({ camera, seen, steerable }, { id }) {
-      steering.look(id, camera, seen, steerable);
+      control.select(id, camera, seen, steerable);
       return ok({});
     },
     'control.see'({ camera, ageMs }, { id }) {
-      steering.see(id, camera, ageMs);
+      control.confirmSeen(id, camera, ageMs);
       return ok({});
     },
     'control.spot'({ camera }, { id }) {
@@ -55,17 +53,17 @@ export function steeringCalls(
       return ok({});
     },
     'control.steer'({ camera, velocity, source }, { id }) {
-      const answer = steering.steer(id, camera, velocity, source);
+      const answer = control.steer(id, camera, velocity, source);
       return answer.ok ? ok({}) : answer;
     },
     'control.stop': ({ camera }, { id }) =>
       // What moves at our word is stopped however often that is said.
-      steering.moves(camera) || pace.mayAsk(id) ? done(steering.stop(camera, id)) : fail('call.tooMany'),
+      control.moves(camera) || control.mayRequest(id) ? done(control.stop(camera, id)) : fail('call.tooMany'),
     'control.do': ({ camera, command }, { id }) =>
-      pace.mayAsk(id) ? done(steering.do(id, camera, command)) : fail('call.tooMany'),
+      control.mayRequest(id) ? done(control.command(id, camera, command)) : fail('call.tooMany'),
     'control.map': ({ on }, { id }) => ok({ accepted: control.mapKeys(id, on) }),
     'control.follow': ({ camera }, { id }) =>
-      pace.mayAsk(id) ? done(control.follows.follow(id, camera)) : fail('call.tooMany'),
+      control.mayRequest(id) ? done(control.follow(id, camera)) : fail('call.tooMany'),
     'lease.take': passOn('lease.take'),
     'lease.release': passOn('lease.release'),
     'lease.reserve': passOn('lease.reserve'),
@@ -76,16 +74,8 @@ export function steeringCalls(
       control.learn(id, on);
       return ok({});
     },
-    async 'stick.save'({ profile }) {
-      const stored = await done(profiles.save(profile));
-      if (stored.ok) control.profilesChanged();
-      return stored;
-    },
-    async 'stick.forget'(stick) {
-      const stored = await done(profiles.forget(stickKey(stick)));
-      if (stored.ok) control.profilesChanged();
-      return stored;
-    },
+    'stick.save': ({ profile }) => done(control.saveProfile(profile)),
+    'stick.forget': (stick) => done(control.forgetProfile(stickKey(stick))),
     'stick.gamepad'({ stick }, { id }) {
       control.gamepad(id, stick);
       return ok({});

@@ -47,9 +47,9 @@ describe('a stick', () => {
 
   it.each([
     ['nobody is signed in who may', 'steer.nobody', () => desk.control.use(null, undefined)],
-    ['nothing is selected', 'steer.nothingSelected', () => desk.control.steering.look(w1, null, false)],
-    ['it is fixed', 'steer.fixed', () => desk.control.steering.look(w1, cam1, true, false)],
-    ['its picture is not live', 'steer.stalePicture', () => desk.control.steering.look(w1, cam1, false)],
+    ['nothing is selected', 'steer.nothingSelected', () => desk.control.select(w1, null, false)],
+    ['it is fixed', 'steer.fixed', () => desk.control.select(w1, cam1, true, false)],
+    ['its picture is not live', 'steer.stalePicture', () => desk.control.select(w1, cam1, false)],
     ['the link is away', 'steer.noLink', () => desk.gateway.cut()],
   ])('is refused while %s, and must be let go before it steers', async (_when, code, happens) => {
     await desk.ready();
@@ -64,7 +64,7 @@ describe('a stick', () => {
     });
     desk.gateway.mend();
     desk.control.use(ticket, undefined);
-    desk.control.steering.look(w1, cam1, true);
+    desk.control.select(w1, cam1, true);
     await desk.clock.advance(50);
     desk.push(0.8);
     await desk.clock.advance(300);
@@ -195,7 +195,7 @@ describe('windows are told', () => {
       fault: null,
       missing: [],
     };
-    const following = desk.control.follows.follow(w2, cam1);
+    const following = desk.control.follow(w2, cam1);
     await desk.clock.advance(0);
     expect(await following).toMatchObject({ ok: true });
     desk.gateway.restart();
@@ -213,7 +213,7 @@ describe('windows are told', () => {
     desk.gateway.publish('camera', { ...desk.gateway.state, state: 'refused', fault });
     await desk.clock.advance(100);
     expect(desk.control.view().faults).toEqual([{ camera: cam1, fault }]);
-    await desk.control.follows.follow(w2, null);
+    await desk.control.follow(w2, null);
     expect(desk.control.view().unanswered).toEqual([]);
     expect(desk.control.view().faults).toEqual([]);
   });

@@ -1,22 +1,28 @@
-import type { ControlView, PageMessage } from '../../core/api/shell.ts';
+import type { ControlView } from '../../core/api/shell.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
+import type { Fault } from '../../core/errors/faults.ts';
 import type { Fingerprint } from '../../core/people/deskEntry.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
-import { type CameraControl, type PtzCommand, type StopCause, still } from '../../core/ptz/ptz.ts';
-import type { StickCommand } from '../../core/ptz/stickMap.ts';
-import { profileFor } from '../../core/ptz/stickProfiles.ts';
-import { ptzCommandOf } from './buttons.ts';
+import type { CameraControl, PtzCommand, SteerSource, StopCause, Velocity } from '../../core/ptz/ptz.ts';
+import type { StickProfile } from '../../core/ptz/stick.ts';
+import {
+  type ControlEffect,
+  type ControlInput,
+  type ControlMessage,
+  type ControlTimer,
+  createControlState,
+  viewOf,
+} from './controlState.ts';
 import type { GamepadSticks } from './gamepad.ts';
-import { createLeases } from './leases.ts';
+import { movesCamera } from './inputSources.ts';
 import { type ControlLink, openControlLink } from './link.ts';
-import { createMapStick, type MapStick } from './mapStick.ts';
-import { openProfileStore, type ProfileStore } from './profileStore.ts';
-import { createSteering, type Steering } from './steering.ts';
-import type { Sticks } from './stickBoard.ts';
-import { createStickHands } from './stickHands.ts';
+import type { ProfileStore } from './profileStore.ts';
+import { reduce } from './reduce.ts';
+import type { Stick, Sticks } from './stickBoard.ts';
+import { presetCommand } from './stickInput.ts';
 
 /** Which window follows how which camera can be steered; each is asked for once, however many do. */
 interface Follows {
@@ -107,77 +113,43 @@ function createFollows(options: {
 }
 
 /** Nobody clicks faster for long: presets, leases, other cameras, at one window and at all of a desk. */
-const asksOfWindow = { atOnce: 20, everyMs: 100 };
-const asksOfAll = { atOnce: 40, everyMs: 50 };
+const requestsOfWindow = { atOnce: 20, everyMs: 100 };
+const requestsOfAll = { atOnce: 40, everyMs: 50 };
 /** Nobody taps a key faster. */
-const beginsOfWindow = { atOnce: 20, everyMs: 100 };
+const startsOfWindow = { atOnce: 20, everyMs: 100 };
 
 /**
  * What pages may say to the gateway. All windows and sticks share one link, whose other end hangs up where too much comes: a
  * page that has gone wrong must neither cut it nor use up what a stick needs.
  */
 interface Pace {
-  /** One more of what is asked for once; false: not now. */
-  mayAsk(window: WindowId): boolean;
-  /** One more movement that begins; false: not now. */
-  mayBegin(window: WindowId): boolean;
+  /** One more request; counts it. False: not now. */
+  mayRequest(window: WindowId): boolean;
+  /** One more movement may start. */
+  mayStart(window: WindowId): boolean;
+  countStart(window: WindowId): void;
 }
 
 function createPace(clock: Clock): Pace {
-  const ofWindow = createAllowance(clock, asksOfWindow);
-  const ofAll = createAllowance(clock, asksOfAll);
-  const begins = createAllowance(clock, beginsOfWindow);
+  const ofWindow = createAllowance(clock, requestsOfWindow);
+  const ofAll = createAllowance(clock, requestsOfAll);
+  const starts = createAllowance(clock, startsOfWindow);
   return {
-    mayAsk(window) {
+    mayRequest(window) {
       if (ofWindow.waitMs(window) > 0 || ofAll.waitMs('') > 0) return false;
       ofWindow.take(window);
       ofAll.take('');
       return true;
     },
-    mayBegin(window) {
-      if (begins.waitMs(window) > 0) return false;
-      begins.take(window);
-      return true;
-    },
+    mayStart: (window) => starts.waitMs(window) === 0,
+    countStart: (window) => starts.take(window),
   };
 }
-
-/** A view of what is steered goes to every window of the desk: not more often than this, ms. */
-const everyMs = 100;
-
-/** Tells of changes at once, and of those that follow soon after together: the newest only. */
-function paced(clock: Clock, publish: () => void): { changed(): void; end(): void } {
-  let lastPublished = Number.NEGATIVE_INFINITY;
-  let cancel: Cancel | undefined;
-  let ended = false;
-  return {
-    changed() {
-      if (cancel || ended) return;
-      // Never within what changes it: all of one event is told together, and a stop has gone out first.
-      cancel = clock.after(Math.max(0, everyMs - (clock.monotonic() - lastPublished)), () => {
-        cancel = undefined;
-        lastPublished = clock.monotonic();
-        publish();
-      });
-    },
-    end() {
-      ended = true;
-      cancel?.();
-    },
-  };
-}
-
-/** What a page is told of steering. */
-export type ControlMessage = Extract<
-  PageMessage,
-  { watchfloor: 'control' | 'steered' | 'stick' | 'lease' | 'stickStep' | 'mapStick' }
->;
 
 export interface ControlOptions {
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** sticks.json of the user's data folder. */
-  readonly profileFile: string;
+  readonly profiles: ProfileStore;
   /** Node's `process.platform`. */
   readonly system: string;
   readonly sticks: Sticks;
@@ -188,18 +160,30 @@ export interface ControlOptions {
   /** It has the keyboard, as the system knows. */
   readonly isFocused: (window: WindowId) => boolean;
   /** Somebody moves a stick or presses a button of it. */
-  readonly onHand?: () => void;
+  readonly onStickUsed?: () => void;
   readonly openLink?: typeof openControlLink;
 }
 
-/** Steering, as the rest of Electron's main meets it. */
+/** PTZ control at this desk, for the rest of Electron's main. */
 export interface Control {
-  readonly steering: Steering;
-  readonly follows: Follows;
-  readonly profiles: ProfileStore;
-  readonly pace: Pace;
-  /** See `control.map`. */
-  readonly mapKeys: MapStick['keys'];
+  /** A window selects a tile, or reports whether its picture is live. */
+  select(window: WindowId, camera: CameraId | null, seen: boolean, steerable?: boolean): void;
+  /** The selected picture still is live, and of that age: valid for `selectionValidMs`. */
+  confirmSeen(window: WindowId, camera: CameraId, ageMs: number): void;
+  /** A window's mouse or keys move a camera; repeated while they do. */
+  steer(window: WindowId, camera: CameraId, velocity: Velocity, source: SteerSource): Result<object>;
+  /** Somebody pressed Stop in a window: whatever the camera does, and whatever moves it. The window has released its own. */
+  stop(camera: CameraId, window: WindowId): Promise<Result<object>>;
+  /** A window commands something else than a velocity. */
+  command(window: WindowId, camera: CameraId, command: PtzCommand): Promise<Result<object>>;
+  /** The camera moves at this desk's command. */
+  moves(camera: CameraId): boolean;
+  /** See `control.follow`. */
+  follow(window: WindowId, camera: CameraId | null): Promise<Result<object>>;
+  /** The window may make one more request now; counts it. */
+  mayRequest(window: WindowId): boolean;
+  /** See `control.map`. @returns whether the sticks are its map's now */
+  mapKeys(window: WindowId, on: boolean): boolean;
   /** See `control.spot`. */
   spot(window: WindowId, camera: CameraId): void;
   readonly call: ControlLink['call'];
@@ -208,220 +192,250 @@ export interface Control {
   /** For a page that has just loaded. */
   view(): ControlView;
   learn(window: WindowId, on: boolean): void;
-  /** Own profiles have changed. */
-  profilesChanged(): void;
+  saveProfile(profile: StickProfile): Promise<Result<object>>;
+  /** @param key see `stickKey` */
+  forgetProfile(key: string): Promise<Result<object>>;
   gamepad(window: WindowId, stick: Parameters<GamepadSticks['reported']>[1]): void;
+  /** A window no longer has the focus. */
   blurred(window: WindowId): void;
   gone(window: WindowId): void;
+  /** Stops all that moves. Resolves when the gateway has replied to each stop, or could not. */
   stopAll(cause: StopCause): Promise<void>;
-  /** Says no more. What moved must have been stopped before. */
+  /** Sends and publishes nothing more. What moved must have been stopped before. */
   close(): void;
 }
 
-const stickHandKey = (instance: number) => `stick:${instance}`;
-const instanceOf = (key: string) => Number(key.slice('stick:'.length));
+/** The replies to what one event has sent. */
+interface Sent {
+  rejected: Fault | undefined;
+  command: Promise<Result<object>> | undefined;
+  readonly stops: { readonly camera: CameraId; readonly reply: Promise<Result<object>> }[];
+}
 
+const timerName = (timer: ControlTimer): string =>
+  [
+    timer.kind,
+    'camera' in timer ? timer.camera : 'window' in timer ? timer.window : '',
+    'seq' in timer ? timer.seq : '',
+  ].join(' ');
+
+/** Runs PTZ control: passes what happens to `reduce` and executes its effects. It decides nothing itself. */
 export function openControl(options: ControlOptions): Control {
-  const { clock, log, sticks, publish } = options;
-  const profiles = openProfileStore(options.profileFile, { log, now: clock.now });
-  const leases = createLeases();
+  const { clock, log, sticks, publish, profiles } = options;
   const pace = createPace(clock);
-  const view = paced(clock, () => publish('all', { watchfloor: 'control', control: whole() }));
-  const wipersOn = new Set<CameraId>();
-  let given: ControlTicket | null = null;
-  let spot: ControlView['spot'] = null;
-  let learner: WindowId | undefined;
+  const timers = new Map<string, Cancel>();
+  const events: ControlInput[] = [];
+  let isRunning = false;
+  let isClosed = false;
+  let state = createControlState({
+    inputApi: sticks.inputApi,
+    system: options.system,
+    ownProfiles: profiles.all(),
+    seq: Math.round(clock.now()),
+  });
 
   const link = (options.openLink ?? openControlLink)(
     { clock, log },
     {
-      onStatus({ link: state }) {
-        // Nothing can be sent; the gateway stops by itself. Here it must not go on by itself when the link is back.
-        if (state !== 'connected') void steering.stopAll('linkCut');
-        else follows.again();
-        view.changed();
-      },
-      onJoined(ours) {
-        leases.set(ours);
-        view.changed();
-      },
-      onLease(event) {
-        const lost = leases.take(event, given ?? undefined);
-        // One that ran out was not used.
-        if (lost !== undefined && event.what === 'ended' && event.how !== 'idle')
-          steering.stopCamera(lost, 'leaseLost');
-        publish('all', { watchfloor: 'lease', event });
-        view.changed();
-      },
+      onStatus: (status) => dispatch({ type: 'link', status }),
+      onJoined: (leases) => dispatch({ type: 'joined', leases }),
+      onLease: (event) => dispatch({ type: 'lease', event }),
       onCamera: (camera) => follows.onCamera(camera),
-      onStopped: ({ camera, cause }) => steering.stopCamera(camera, cause),
+      onStopped: ({ camera, cause }) => dispatch({ type: 'stopped', camera, cause }),
     },
   );
-  const steering = createSteering({
-    clock,
-    link,
-    mayBegin: pace.mayBegin,
-    demandCentre: (key) => stickHands.demandCentre(instanceOf(key)),
-    onLease(lease) {
-      if (leases.put(lease)) view.changed();
-    },
-    onChange: view.changed,
-  });
   const follows = createFollows({
     call: link.call,
     isJoined: () => link.status().link === 'connected',
     publish: (window, camera) => publish(window, { watchfloor: 'steered', camera }),
-    onChange: view.changed,
+    onChange: () => dispatch({ type: 'followsChanged' }),
   });
 
-  const stickHands = createStickHands({
-    sticks,
-    profileOf: (identity) =>
-      profileFor(identity, {
-        own: profiles.all(),
-        inputApi: sticks.inputApi,
-        system: options.system,
-      }),
-    onMove(instance, velocity, atMs) {
-      const key = stickHandKey(instance);
-      options.onHand?.();
-      if (mapStick.move(key, velocity)) return;
-      steering.moveStick(key, sticks.inputApi === 'sdl' ? 'stick' : 'gamepad', velocity, atMs);
-    },
-    onCommand(instance, command) {
-      options.onHand?.();
-      void press(stickHandKey(instance), command);
-    },
-    onGone,
-    isLearning: () => learner !== undefined,
-    onReading(identity, reading, velocity) {
-      if (learner !== undefined) publish(learner, { watchfloor: 'stick', identity, reading, velocity });
-    },
-    onChange: view.changed,
+  /** An event that an effect causes waits until the effects before it are executed. */
+  function dispatch(input: ControlInput): Sent {
+    const sent: Sent = { rejected: undefined, command: undefined, stops: [] };
+    if (isClosed) return sent;
+    events.push(input);
+    if (isRunning) return sent;
+    isRunning = true;
+    try {
+      for (let next = events.shift(); next; next = events.shift()) {
+        const step = reduce(state, { ...next, at: clock.monotonic(), wallAt: clock.now() });
+        state = step.state;
+        for (const effect of step.effects) execute(effect, sent);
+      }
+    } finally {
+      isRunning = false;
+    }
+    return sent;
+  }
+
+  function execute(effect: ControlEffect, sent: Sent): void {
+    switch (effect.do) {
+      case 'steer': {
+        const { camera, seq, velocity, source } = effect;
+        link
+          .call('ptz.steer', { camera, seq, velocity, source })
+          .then((reply) => dispatch({ type: 'steerReply', camera, seq, reply }));
+        break;
+      }
+      case 'stop': {
+        const { camera, seq, cause } = effect;
+        const reply = link.call('ptz.stop', { camera, seq, ...(cause === undefined ? {} : { cause }) });
+        sent.stops.push({ camera, reply });
+        reply.then((stopped) => dispatch({ type: 'stopReply', camera, seq, reply: stopped }));
+        break;
+      }
+      case 'command': {
+        const { camera, command, window } = effect;
+        sent.command = link.call('ptz.do', { camera, command });
+        if (window === null)
+          sent.command.then((reply) => dispatch({ type: 'stickCommandReply', camera, command, reply }));
+        break;
+      }
+      case 'goToPreset':
+        // A refusal is shown in the view.
+        void goToPreset(effect.camera, effect.number);
+        break;
+      case 'setTimer': {
+        const { timer, afterMs } = effect;
+        const name = timerName(timer);
+        timers.get(name)?.();
+        timers.set(
+          name,
+          clock.after(afterMs, () => {
+            timers.delete(name);
+            dispatch({ type: 'timer', timer });
+          }),
+        );
+        break;
+      }
+      case 'clearTimer': {
+        const name = timerName(effect.timer);
+        timers.get(name)?.();
+        timers.delete(name);
+        break;
+      }
+      case 'reject':
+        sent.rejected = effect.fault;
+        break;
+      case 'publish':
+        publish(effect.to, effect.message);
+        break;
+      case 'publishView':
+        publish('all', { watchfloor: 'control', control: view() });
+        break;
+      case 'useTicket':
+        link.use(effect.ticket === null ? null : { ticket: effect.ticket, pin: effect.pin });
+        break;
+      case 'followAgain':
+        follows.again();
+        break;
+      case 'countStart':
+        pace.countStart(effect.window);
+        break;
+      case 'noteStickUse':
+        options.onStickUsed?.();
+    }
+  }
+
+  async function goToPreset(camera: CameraId, number: number): Promise<void> {
+    const known = await follows.stateOf(camera);
+    const command = known.ok ? presetCommand(known.value.presets, number) : known;
+    if (command.ok) dispatch({ type: 'command', window: null, camera, command: command.value });
+    else dispatch({ type: 'refused', camera, fault: command.fault });
+  }
+
+  const view = (): ControlView => ({
+    ...viewOf(state),
+    unanswered: follows.unanswered(),
+    faults: follows.faults(),
   });
 
-  const mapStick = createMapStick({
-    clock,
-    isFocused: options.isFocused,
-    steers: steering.steers,
-    demandCentre() {
-      for (const { instance } of sticks.list())
-        if (!steering.steers(stickHandKey(instance))) stickHands.demandCentre(instance);
-    },
-    publish: (window, push) => publish(window, { watchfloor: 'mapStick', push }),
-    onChange: view.changed,
-  });
-
-  function onGone(instance: number, why: 'unplugged' | 'profileChanged'): void {
-    const key = stickHandKey(instance);
-    steering.stopStick(key, why);
-    mapStick.stop(key);
+  async function saved(saving: Promise<Result<object>>): Promise<Result<object>> {
+    const result = await saving;
+    if (result.ok) dispatch({ type: 'profiles', profiles: profiles.all() });
+    return result;
   }
 
-  /** A button of a stick; what comes of it is told in the view. */
-  async function press(key: string, command: StickCommand): Promise<void> {
-    if (command.do === 'stop') return steering.stopSelected();
-    if (mapStick.holds(key)) return steering.refuse(null, { code: 'steer.mapHasStick', params: {} });
-    const selected = steering.selected();
-    if (!selected) return steering.refuse(null, { code: 'steer.nothingSelected', params: {} });
-    if (command.do === 'nextTile' || command.do === 'previousTile')
-      return publish(selected.window, { watchfloor: 'stickStep', step: command.do === 'nextTile' ? 1 : -1 });
-    const { camera } = selected;
-    const wiperOn = wipersOn.has(camera);
-    const asked = await ptzCommandOf(command, camera, { stateOf: follows.stateOf, wiperOn });
-    if (!asked.ok) return steering.refuse(camera, asked.fault);
-    if (!asked.value) return;
-    const done: Result<object> = await steering.do(null, camera, asked.value satisfies PtzCommand);
-    if (!done.ok || asked.value.do !== 'wiper') return;
-    if (asked.value.on) wipersOn.add(camera);
-    else wipersOn.delete(camera);
+  function plug(stick: Stick): void {
+    dispatch({ type: 'stickPlugged', stick, reading: sticks.reading(stick.instance) });
   }
-
-  function whole(): ControlView {
-    const { link: state, fault } = link.status();
-    return {
-      link: state,
-      fault,
-      priority: given?.priority ?? null,
-      sticks: stickHands.view(),
-      inputApi: sticks.inputApi,
-      profiles: [...profiles.all()],
-      spot,
-      map: mapStick.owner(),
-      unanswered: follows.unanswered(),
-      faults: follows.faults(),
-      leases: [...leases.all()],
-      ...steering.view(),
-    };
-  }
-
-  if (profiles.damage) steering.refuse(null, profiles.damage);
+  const cancels: readonly Cancel[] = [
+    sticks.onChange((what, stick) => {
+      if (what === 'plugged') plug(stick);
+      else dispatch({ type: 'stickUnplugged', instance: stick.instance });
+    }),
+    sticks.onReading((instance, reading, movedAt) =>
+      dispatch({ type: 'stickReading', instance, reading, movedAt }),
+    ),
+    sticks.onButton((instance, button, down, movedAt) => {
+      const reading = sticks.reading(instance);
+      if (reading) dispatch({ type: 'stickReading', instance, reading, movedAt, button: { button, down } });
+    }),
+  ];
+  for (const stick of sticks.list()) plug(stick);
+  if (profiles.damage) dispatch({ type: 'refused', camera: null, fault: profiles.damage });
 
   return {
-    steering,
-    follows,
-    profiles,
-    pace,
-    mapKeys: mapStick.keys,
+    select(window, camera, seen, steerable = true) {
+      dispatch({ type: 'select', window, camera, seen, steerable });
+    },
+    confirmSeen(window, camera, ageMs) {
+      dispatch({ type: 'seen', window, camera, ageMs });
+    },
+    steer(window, camera, velocity, source) {
+      const mayStart = pace.mayStart(window);
+      const { rejected } = dispatch({ type: 'steer', window, camera, velocity, source, mayStart });
+      return rejected ? { ok: false, fault: rejected } : ok({});
+    },
+    async stop(camera, window) {
+      const { stops } = dispatch({ type: 'stop', camera, window });
+      const reply = await stops.find((stop) => stop.camera === camera)?.reply;
+      return reply && !reply.ok ? reply : ok({});
+    },
+    async command(window, camera, command) {
+      const { rejected, command: reply } = dispatch({ type: 'command', window, camera, command });
+      return rejected ? { ok: false, fault: rejected } : ((await reply) ?? ok({}));
+    },
+    moves: (camera) => movesCamera(state, camera),
+    follow: follows.follow,
+    mayRequest: pace.mayRequest,
+    mapKeys(window, on) {
+      dispatch({ type: 'mapKeys', window, on, isFocused: options.isFocused(window) });
+      return state.mapOwner === window;
+    },
     spot(window, camera) {
-      spot = { camera, window };
-      view.changed();
+      dispatch({ type: 'spot', window, camera });
     },
     call: link.call,
     use(ticket, pin) {
-      const isSame = ticket !== null && given?.operator === ticket.operator && given.desk === ticket.desk;
-      if (given !== null && !isSame) {
-        // Said while the link still is theirs.
-        void steering.stopAll('signedOut');
-        leases.set([]);
-        mapStick.end();
-      }
-      given = ticket;
-      link.use(ticket === null ? null : { ticket, pin });
-      view.changed();
+      dispatch({ type: 'ticket', ticket, pin });
     },
-    view: whole,
+    view,
     learn(window, on) {
-      if (on) {
-        learner = window;
-        for (const { instance, identity } of sticks.list()) {
-          onGone(instance, 'profileChanged');
-          // One that lies still says nothing by itself.
-          const reading = sticks.reading(instance);
-          if (reading) publish(window, { watchfloor: 'stick', identity, reading, velocity: still });
-        }
-      } else if (learner === window) learner = undefined;
-      stickHands.demandCentreOfAll();
+      dispatch({ type: 'learn', window, on });
     },
-    profilesChanged() {
-      stickHands.reload();
-      view.changed();
-    },
+    saveProfile: (profile) => saved(profiles.save(profile)),
+    forgetProfile: (key) => saved(profiles.forget(key)),
     gamepad: (window, stick) => options.gamepad?.reported(window, stick),
     blurred(window) {
-      steering.blurred(window);
-      mapStick.keys(window, false);
+      dispatch({ type: 'windowBlurred', window });
       options.gamepad?.reported(window, null);
     },
     gone(window) {
-      steering.gone(window);
-      mapStick.keys(window, false);
+      dispatch({ type: 'windowGone', window });
       options.gamepad?.reported(window, null);
-      if (learner === window) {
-        learner = undefined;
-        stickHands.demandCentreOfAll();
-      }
-      // Nobody is there to be told.
+      // Nobody is there to receive the reply.
       void follows.follow(window, null);
     },
-    stopAll(cause) {
-      const stopped = steering.stopAll(cause);
-      mapStick.stop();
-      return stopped;
+    async stopAll(cause) {
+      const { stops } = dispatch({ type: 'stopAll', cause });
+      await Promise.all(stops.map(({ reply }) => reply));
     },
     close() {
-      view.end();
-      stickHands.close();
+      isClosed = true;
+      for (const cancel of [...timers.values(), ...cancels]) cancel();
       sticks.close();
       link.close();
     },

@@ -1,14 +1,33 @@
 import { expect, it } from 'vitest';
 import { OperatorId } from '../../core/base/ids.ts';
+import type { LeaseEvent } from '../../core/ptz/lease.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { cameraOf, leaseOf, me } from '../../test/fakes/gateway.ts';
-import { createLeases } from './leases.ts';
+import { applyLeaseEvent, createLeases, putLease } from './leases.ts';
 
 const clock = handClock();
 const camera = cameraOf('1');
 
-it('a lease that is used is news once a second', async () => {
-  const leases = createLeases();
+/** Leases that change with each event or reply; `put` returns whether that is worth publishing. */
+function storedLeases() {
+  let leases = createLeases();
+  return {
+    all: () => [...leases.held.values()],
+    put(lease: Parameters<typeof putLease>[1]) {
+      const before = leases;
+      leases = putLease(leases, lease);
+      return leases !== before;
+    },
+    apply(event: LeaseEvent) {
+      const applied = applyLeaseEvent(leases, event, me);
+      leases = applied.leases;
+      return applied.lost;
+    },
+  };
+}
+
+it('publishes a lease in use once a second', async () => {
+  const leases = storedLeases();
   expect(leases.put(leaseOf(camera, clock))).toBe(true);
   const news = [];
   for (let at = 0; at < 10; at++) {
@@ -18,32 +37,32 @@ it('a lease that is used is news once a second', async () => {
   expect(news.filter(Boolean)).toHaveLength(2);
 });
 
-it('what becomes of another’s lease is not ours; what ends ours says which camera', () => {
-  const leases = createLeases();
+it('ignores the leases of others; the end of an own lease names its camera', () => {
+  const leases = storedLeases();
   const lease = leaseOf(camera, clock);
   const theirs = { ...lease, holder: { ...lease.holder, operator: OperatorId.parse('fake:operator:b') } };
-  expect(leases.take({ what: 'granted', lease: theirs }, me)).toBeUndefined();
+  expect(leases.apply({ what: 'granted', lease: theirs })).toBeUndefined();
   expect(leases.all()).toEqual([]);
-  leases.take({ what: 'granted', lease }, me);
-  leases.take({ what: 'requested', lease: { ...lease, requests: [theirs.holder] }, by: theirs.holder }, me);
+  leases.apply({ what: 'granted', lease });
+  leases.apply({ what: 'requested', lease: { ...lease, requests: [theirs.holder] }, by: theirs.holder });
   expect(leases.all()).toMatchObject([{ camera, requests: [{ name: 'An' }] }]);
-  expect(leases.take({ what: 'ended', lease: theirs, how: 'idle' }, me)).toBeUndefined();
-  expect(leases.take({ what: 'ended', lease, how: 'preempted', by: theirs.holder }, me)).toBe(camera);
+  expect(leases.apply({ what: 'ended', lease: theirs, how: 'idle' })).toBeUndefined();
+  expect(leases.apply({ what: 'ended', lease, how: 'preempted', by: theirs.holder })).toBe(camera);
   expect(leases.all()).toEqual([]);
 });
 
-it('one that has ended does not come back by an answer that was on its way; given anew, it is ours', () => {
-  const leases = createLeases();
+it('does not restore an ended lease by a reply that was on its way; one that is granted again counts', () => {
+  const leases = storedLeases();
   const lease = leaseOf(camera, clock);
-  leases.take({ what: 'granted', lease }, me);
-  expect(leases.take({ what: 'ended', lease, how: 'idle' }, me)).toBe(camera);
+  leases.apply({ what: 'granted', lease });
+  expect(leases.apply({ what: 'ended', lease, how: 'idle' })).toBe(camera);
   expect(leases.put({ ...lease, until: lease.until + 5_000 })).toBe(false);
   expect(leases.all()).toEqual([]);
   const next = { ...lease, since: lease.since + 1 };
   expect(leases.put(next)).toBe(true);
-  expect(leases.take({ what: 'ended', lease: next, how: 'idle' }, me)).toBe(camera);
+  expect(leases.apply({ what: 'ended', lease: next, how: 'idle' })).toBe(camera);
   // In the same millisecond.
-  leases.take({ what: 'granted', lease: next }, me);
+  leases.apply({ what: 'granted', lease: next });
   expect(leases.put({ ...next, until: next.until + 5_000 })).toBe(true);
   expect(leases.all()).toMatchObject([{ camera, since: next.since }]);
 });

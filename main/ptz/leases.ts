@@ -1,59 +1,50 @@
-import type { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import type { Lease, LeaseEvent } from '../../core/ptz/lease.ts';
 
-/** A lease that is used is made longer five times a second: windows hear of it once a second. */
-const untilStepMs = 1_000;
+/** A lease in use is extended five times a second: windows receive that once a second. */
+const extensionStepMs = 1_000;
 
 /** The leases of this desk. */
 export interface Leases {
-  all(): readonly Lease[];
-  /** All of them; says whether anything is other than it was told. */
-  set(leases: readonly Lease[]): void;
-  /** One of ours, as a call’s answer has it. @returns whether that is news; not where it has ended meanwhile */
-  put(lease: Lease): boolean;
-  /** @returns the camera that is not ours any more by this */
-  take(
-    event: LeaseEvent,
-    own: { readonly operator: OperatorId; readonly desk: DeskId } | undefined,
-  ): CameraId | undefined;
+  readonly held: ReadonlyMap<CameraId, Lease>;
+  /** `since` of those that have ended: a reply may have been sent before that and arrive after it. */
+  readonly ended: ReadonlyMap<CameraId, number>;
 }
 
-export function createLeases(): Leases {
-  const ours = new Map<CameraId, Lease>();
-  /** When those were given that have ended: an answer may have been made before and come after. */
-  const ended = new Map<CameraId, number>();
+export const createLeases = (leases: readonly Lease[] = []): Leases => ({
+  held: new Map(leases.map((lease) => [lease.camera, lease])),
+  ended: new Map(),
+});
 
-  function put(lease: Lease): boolean {
-    if (ended.get(lease.camera) === lease.since) return false;
-    const before = ours.get(lease.camera);
-    const isNews =
-      before?.kind !== lease.kind ||
-      before.since !== lease.since ||
-      before.requests.length !== lease.requests.length ||
-      Math.abs(lease.until - before.until) >= untilStepMs;
-    if (isNews) ours.set(lease.camera, lease);
-    return isNews;
+/** Stores a lease of this desk from a reply. Returns the same object where that changes nothing worth publishing, or it has ended. */
+export function putLease(leases: Leases, lease: Lease): Leases {
+  if (leases.ended.get(lease.camera) === lease.since) return leases;
+  const before = leases.held.get(lease.camera);
+  const isNews =
+    before?.kind !== lease.kind ||
+    before.since !== lease.since ||
+    before.requests.length !== lease.requests.length ||
+    Math.abs(lease.until - before.until) >= extensionStepMs;
+  return isNews ? { ...leases, held: new Map(leases.held).set(lease.camera, lease) } : leases;
+}
+
+/** Applies what became of a lease. `lost`: the camera whose lease this desk no longer has by it. */
+export function applyLeaseEvent(
+  leases: Leases,
+  event: LeaseEvent,
+  own: Pick<ControlTicket, 'operator' | 'desk'> | null,
+): { readonly leases: Leases; readonly lost: CameraId | undefined } {
+  const { holder, camera, since } = event.lease;
+  if (holder.operator !== own?.operator || holder.desk !== own.desk) return { leases, lost: undefined };
+  const held = new Map(leases.held);
+  const ended = new Map(leases.ended);
+  if (event.what === 'ended') {
+    held.delete(camera);
+    ended.set(camera, since);
+    return { leases: { held, ended }, lost: camera };
   }
-
-  return {
-    all: () => [...ours.values()],
-    set(leases) {
-      ours.clear();
-      ended.clear();
-      for (const lease of leases) ours.set(lease.camera, lease);
-    },
-    put,
-    take(event, own) {
-      const { holder, camera } = event.lease;
-      if (holder.operator !== own?.operator || holder.desk !== own.desk) return undefined;
-      if (event.what !== 'ended') {
-        ours.set(camera, event.lease);
-        ended.delete(camera);
-        return undefined;
-      }
-      ours.delete(camera);
-      ended.set(camera, event.lease.since);
-      return camera;
-    },
-  };
+  held.set(camera, event.lease);
+  ended.delete(camera);
+  return { leases: { held, ended }, lost: undefined };
 }

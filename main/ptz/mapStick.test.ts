@@ -86,7 +86,7 @@ describe('from a map to a camera and back', () => {
     const reported = pushes().length;
     desk.control.use(ticket, undefined);
     await desk.clock.advance(50);
-    desk.control.steering.look(w1, cam1, true);
+    desk.control.select(w1, cam1, true);
     for (const x of [0.8, -0.5, 0.9]) {
       desk.push(x);
       await desk.clock.advance(100);
@@ -122,7 +122,7 @@ describe('from a map to a camera and back', () => {
     desk.push(0.9);
     await desk.clock.advance(100);
     mapKeys(true);
-    desk.control.steering.look(w1, cam1, false);
+    desk.control.select(w1, cam1, false);
     await desk.clock.advance(50);
     expect(desk.last()).toMatchObject({ what: 'stop', cause: 'stalePicture' });
     desk.push(0.8);
@@ -179,8 +179,8 @@ it('never moves both, whatever happens in whatever order', async () => {
     () => mapKeys(false),
     () => mapKeys(true, w2),
     () => desk.control.blurred(w1),
-    () => desk.control.steering.look(w1, random() < 0.7 ? cam1 : null, random() < 0.8),
-    () => desk.control.steering.stopSelected(),
+    () => desk.control.select(w1, random() < 0.7 ? cam1 : null, random() < 0.8),
+    () => desk.pressStop(),
   ];
   let [panned, steered] = [0, 0];
   for (let turn = 0; turn < 3_000; turn += 1) {

@@ -1,113 +1,98 @@
 import type { MapPush } from '../../core/api/shell.ts';
-import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import { isStill, type Velocity } from '../../core/ptz/ptz.ts';
+import { clearTimer, restingPush, setTimer, type Transition, update } from './controlState.ts';
+import { demandCentre, steersCamera } from './inputSources.ts';
+import { dueInMs, sendLatest, wantLatest } from './latest.ts';
 
-/** A window hears of a stick not more often than this, ms: 30 times a second. */
-const sendEveryMs = 34;
+/*
+ * A stick moves a window's map instead of a camera while that map has the keys. Which of both it moves is decided as it leaves
+ * its centre, and stays so until it is back: a stick that steers a camera goes on with it, whatever gets the keys meanwhile.
+ */
 
-const rested: MapPush = { x: 0, y: 0, zoom: 0 };
+/** A window receives pushes of its map not more often than this, ms: 30 times a second. */
+const pushEveryMs = 34;
+
 const isSame = (a: MapPush, b: MapPush) => a.x === b.x && a.y === b.y && a.zoom === b.zoom;
 
-/**
- * Whether a stick moves a window's map instead of a camera. Where it goes is settled as it leaves its centre, and stays so until
- * it is back: what steers a camera goes on with it, whatever gets the keys meanwhile.
- */
-export interface MapStick {
-  /** A window says that its map has the keys, or has them no more. @returns whether sticks are its map's now */
-  keys(window: WindowId, on: boolean): boolean;
-  /** What a stick wants. True: it is the map's, and no camera may hear of it. */
-  move(key: string, velocity: Velocity): boolean;
-  /** Its buttons are not a camera's now. */
-  holds(key: string): boolean;
-  /** This stick, or (undefined) whichever does, moves the map no more; it has to be let go first. */
-  stop(key?: string): void;
-  /** The window whose map has the keys. */
-  owner(): WindowId | null;
-  /** No map has the keys. */
-  end(): void;
+function publish(step: Transition, push: MapPush): void {
+  const { mapOwner } = step.state;
+  if (mapOwner !== null)
+    step.effects.push({ do: 'publish', to: mapOwner, message: { watchfloor: 'mapStick', push } });
 }
 
-export function createMapStick(options: {
-  readonly clock: Clock;
-  readonly isFocused: (window: WindowId) => boolean;
-  /** This stick moves a camera now. */
-  readonly steers: (key: string) => boolean;
-  /** Sticks that steer no camera have to be let go before they do anything again. */
-  readonly demandCentre: () => void;
-  readonly publish: (window: WindowId, push: MapPush) => void;
-  readonly onChange: () => void;
-}): MapStick {
-  const { clock } = options;
-  let owner: WindowId | undefined;
-  /** The stick that moves the map. */
-  let panning: string | undefined;
-  let wanted = rested;
-  let lastSent = rested;
-  let sentAt = Number.NEGATIVE_INFINITY;
-  let cancelMessage: Cancel | undefined;
-
-  function send(): void {
-    cancelMessage = undefined;
-    if (owner === undefined || isSame(wanted, lastSent)) return;
-    lastSent = wanted;
-    sentAt = clock.monotonic();
-    options.publish(owner, lastSent);
+/** The newest push is due. */
+export function sendMapPush(step: Transition): void {
+  const { mapPush } = step.state;
+  if (isSame(mapPush.value, mapPush.sent)) update(step, { mapPush: { ...mapPush, wantedAt: undefined } });
+  else {
+    update(step, { mapPush: sendLatest(mapPush, step.at) });
+    publish(step, mapPush.value);
   }
+}
 
-  function want({ pan, tilt, zoom }: Velocity): void {
-    wanted = { x: pan, y: tilt, zoom };
-    if (cancelMessage) return;
-    const waitMs = sentAt + sendEveryMs - clock.monotonic();
-    if (waitMs <= 0) send();
-    else cancelMessage = clock.after(waitMs, send);
+function push(step: Transition, { pan, tilt, zoom }: Velocity): void {
+  const { mapPush } = step.state;
+  update(step, { mapPush: wantLatest(mapPush, { x: pan, y: tilt, zoom }, step.at) });
+  if (mapPush.wantedAt !== undefined) return;
+  const waitMs = dueInMs(mapPush, pushEveryMs, step.at);
+  if (waitMs > 0) setTimer(step, { kind: 'mapPush' }, waitMs);
+  else sendMapPush(step);
+}
+
+/** The map stops at once, however recent the last push is. */
+function rest(step: Transition): void {
+  const { mapPush } = step.state;
+  clearTimer(step, { kind: 'mapPush' });
+  const resting = { value: restingPush, wantedAt: undefined, sent: restingPush };
+  update(step, { panningStick: null, mapPush: { ...mapPush, ...resting } });
+  if (!isSame(mapPush.sent, restingPush)) publish(step, restingPush);
+}
+
+/** Sticks that steer no camera have to be centred before they move anything again. */
+function demandCentreOfIdleSticks(step: Transition): void {
+  for (const instance of step.state.sticks.keys())
+    if (!steersCamera(step.state, instance)) demandCentre(step, instance);
+}
+
+/** Gives the sticks to the map of a window; null: to none. */
+export function setMapOwner(step: Transition, owner: WindowId | null): void {
+  if (owner === step.state.mapOwner) return;
+  rest(step);
+  update(step, { mapOwner: owner });
+  demandCentreOfIdleSticks(step);
+}
+
+/** A map has the keys, or no longer has them. Only the focused window's can get them. */
+export function setMapKeys(step: Transition, window: WindowId, hasKeys: boolean): void {
+  if (hasKeys) setMapOwner(step, window);
+  else if (step.state.mapOwner === window) setMapOwner(step, null);
+}
+
+/** Moves the map by a stick, where it is the map's. Returns whether it is: then it moves no camera. */
+export function moveMap(step: Transition, stick: number, velocity: Velocity): boolean {
+  const { panningStick, mapOwner } = step.state;
+  if (panningStick === stick) {
+    if (isStill(velocity)) rest(step);
+    else push(step, velocity);
+    return true;
   }
+  if (isStill(velocity) || mapOwner === null || steersCamera(step.state, stick)) return false;
+  // Of two sticks the first one moves the map, until it is released.
+  if (panningStick !== null) return true;
+  update(step, { panningStick: stick });
+  push(step, velocity);
+  return true;
+}
 
-  /** At once, whatever was said when. */
-  function rest(): void {
-    cancelMessage?.();
-    cancelMessage = undefined;
-    panning = undefined;
-    wanted = rested;
-    const wasMoving = !isSame(lastSent, rested);
-    lastSent = rested;
-    if (owner !== undefined && wasMoving) options.publish(owner, rested);
-  }
+/** The buttons of this stick are not a camera's now. */
+export const mapHoldsStick = ({ state }: Transition, stick: number): boolean =>
+  state.mapOwner !== null && !steersCamera(state, stick);
 
-  function give(to: WindowId | undefined): void {
-    if (to === owner) return;
-    rest();
-    owner = to;
-    options.demandCentre();
-    options.onChange();
-  }
-
-  return {
-    keys(window, on) {
-      if (on && options.isFocused(window)) give(window);
-      else if (owner === window) give(undefined);
-      return owner === window;
-    },
-    move(key, velocity) {
-      if (panning === key) {
-        if (isStill(velocity)) rest();
-        else want(velocity);
-        return true;
-      }
-      if (isStill(velocity) || owner === undefined || options.steers(key)) return false;
-      // Of two sticks the first one moves the map, until it is let go.
-      if (panning !== undefined) return true;
-      panning = key;
-      want(velocity);
-      return true;
-    },
-    holds: (key) => owner !== undefined && !options.steers(key),
-    stop(key) {
-      if (panning === undefined || (key !== undefined && key !== panning)) return;
-      rest();
-      options.demandCentre();
-    },
-    owner: () => owner ?? null,
-    end: () => give(undefined),
-  };
+/** A stick, or (undefined) whichever does, no longer moves the map; it has to be centred first. */
+export function stopMap(step: Transition, stick?: number): void {
+  const { panningStick } = step.state;
+  if (panningStick === null || (stick !== undefined && stick !== panningStick)) return;
+  rest(step);
+  demandCentreOfIdleSticks(step);
 }

@@ -10,7 +10,7 @@ beforeEach(() => {
 describe('a camera that this desk has sent to a place', () => {
   const go = async (command: PtzCommand) => {
     await desk.ready();
-    void desk.control.steering.do(w1, cam1, command);
+    void desk.control.command(w1, cam1, command);
     await desk.clock.advance(5);
   };
   it.each<[StopCause, () => unknown]>([
@@ -23,7 +23,7 @@ describe('a camera that this desk has sent to a place', () => {
     await go({ do: 'home' });
     void happens();
     await desk.clock.advance(5);
-    expect(desk.wordsTo(cam1).at(-1)).toMatchObject({ what: 'stop', cause });
+    expect(desk.commandsTo(cam1).at(-1)).toMatchObject({ what: 'stop', cause });
   });
   it.each<PtzCommand>([
     { do: 'look', panDeg: 10, tiltDeg: -5, fovDeg: 8 },
@@ -33,12 +33,12 @@ describe('a camera that this desk has sent to a place', () => {
     await go(command);
     void desk.control.stopAll('screenLocked');
     await desk.clock.advance(5);
-    expect(desk.wordsTo(cam1).at(-1)).toMatchObject({ what: 'stop' });
+    expect(desk.commandsTo(cam1).at(-1)).toMatchObject({ what: 'stop' });
   });
   it('gets there though its hand turns to something else: it ends by itself, and half a way shows nothing', async () => {
     await go({ do: 'home' });
     desk.control.blurred(w1);
-    desk.control.steering.look(w1, cam2, true);
+    desk.control.select(w1, cam2, true);
     desk.control.gone(w2);
     await desk.clock.advance(5);
     expect(desk.messages().filter((what) => what.startsWith('stop'))).toEqual([]);

@@ -4,6 +4,7 @@ import { faultText } from '../../core/errors/faults.ts';
 import { type Control, type ControlOptions, openControl } from './control.ts';
 import { gamepadSticks } from './gamepad.ts';
 import { watchSession } from './logind.ts';
+import { openProfileStore } from './profileStore.ts';
 import { openSticks } from './stick.ts';
 
 /** How long the program's end waits for the gateway to have told its cameras, ms: it stops them by itself soon after. */
@@ -16,7 +17,7 @@ export interface StartedControl extends Control {
 
 /** Steering on this machine: its sticks, its screen lock, its sleep. `data`: the user's data folder. */
 export async function startControl(
-  options: Pick<ControlOptions, 'clock' | 'log' | 'publish' | 'isFocused' | 'onHand'> & {
+  options: Pick<ControlOptions, 'clock' | 'log' | 'publish' | 'isFocused' | 'onStickUsed'> & {
     readonly data: string;
   },
 ): Promise<StartedControl> {
@@ -27,7 +28,7 @@ export async function startControl(
   const control = openControl({
     ...options,
     system: process.platform,
-    profileFile: join(options.data, 'sticks.json'),
+    profiles: openProfileStore(join(options.data, 'sticks.json'), { log, now: clock.now }),
     sticks: sticks.ok ? sticks.value : gamepad,
     gamepad: sticks.ok ? undefined : gamepad,
   });

@@ -23,15 +23,12 @@ beforeEach(() => {
 
 describe('a camera stops, and moves again only after the stick was let go', () => {
   const causes: readonly (readonly [StopCause, () => unknown])[] = [
-    [
-      'profileChanged',
-      () => desk.control.profiles.save({ ...profile, name: 'Mine' }).then(desk.control.profilesChanged),
-    ],
+    ['profileChanged', () => desk.control.saveProfile({ ...profile, name: 'Mine' })],
     ['screenLocked', () => desk.control.stopAll('screenLocked')],
     ['suspended', () => desk.control.stopAll('suspended')],
     ['consoleClosed', () => desk.control.stopAll('consoleClosed')],
-    ['selectionChanged', () => desk.control.steering.look(w1, cam2, true)],
-    ['stalePicture', () => desk.control.steering.look(w1, cam1, false)],
+    ['selectionChanged', () => desk.control.select(w1, cam2, true)],
+    ['stalePicture', () => desk.control.select(w1, cam1, false)],
     ['windowGone', () => desk.control.gone(w1)],
     ['signedOut', () => desk.control.use(null, undefined)],
     [
@@ -63,11 +60,11 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     await happens();
     // A refusal comes with the next repetition.
     await desk.clock.advance(cause === 'rightLost' ? 150 : 5);
-    expect(desk.wordsTo(cam1).at(-1)).toMatchObject({ what: 'stop', cause });
+    expect(desk.commandsTo(cam1).at(-1)).toMatchObject({ what: 'stop', cause });
     expect(desk.control.view().stopped).toMatchObject({ camera: cam1, cause });
     desk.gateway.refusal = undefined;
     desk.control.use(ticket, undefined);
-    desk.control.steering.look(w1, cam1, true);
+    desk.control.select(w1, cam1, true);
     await desk.clock.advance(100);
     const before = desk.gateway.messages.length;
     for (const x of [0.8, 0.5, -0.5, 0.9]) {
@@ -85,7 +82,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     await desk.ready();
     desk.push(0.9);
     await desk.clock.advance(100);
-    desk.control.steering.look(w2, cam1, true);
+    desk.control.select(w2, cam1, true);
     await desk.clock.advance(300);
     expect(new Set(desk.messages())).toEqual(new Set(['steer']));
   });
@@ -93,7 +90,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
   it('but not when another hand moves it still', async () => {
     await desk.ready();
     desk.push(0.9);
-    desk.control.steering.steer(w1, cam1, pan(-0.5), 'keyboard');
+    desk.control.steer(w1, cam1, pan(-0.5), 'keyboard');
     await desk.clock.advance(100);
     desk.control.blurred(w1);
     await desk.clock.advance(100);
@@ -174,11 +171,11 @@ describe('a camera stops, and moves again only after the stick was let go', () =
 
 it('a stick steers nothing by a window that says no more', async () => {
   await desk.ready();
-  desk.control.steering.look(w1, cam1, true);
-  desk.control.steering.see = () => undefined;
+  desk.control.select(w1, cam1, true);
+  desk.control.confirmSeen = () => undefined;
   desk.push(0.9);
   await desk.clock.advance(2_900);
   expect(desk.last()).toMatchObject({ what: 'steer' });
   await desk.clock.advance(200);
-  expect(desk.wordsTo(cam1).at(-1)).toMatchObject({ what: 'stop', cause: 'stalePicture' });
+  expect(desk.commandsTo(cam1).at(-1)).toMatchObject({ what: 'stop', cause: 'stalePicture' });
 });

@@ -9,7 +9,7 @@ beforeEach(() => {
 
 describe('a window’s mouse or keys', () => {
   const steer = (velocity: Velocity, source: 'mouse' | 'keyboard' = 'keyboard', camera = cam1) =>
-    desk.control.steering.steer(w1, camera, velocity, source);
+    desk.control.steer(w1, camera, velocity, source);
 
   it('steer the camera selected there, while that is said again and again', async () => {
     await desk.ready();
@@ -28,8 +28,8 @@ describe('a window’s mouse or keys', () => {
   it.each<[StopCause, () => void]>([
     ['windowBlurred', () => desk.control.blurred(w1)],
     ['windowGone', () => desk.control.gone(w1)],
-    ['stalePicture', () => desk.control.steering.look(w1, cam1, false)],
-    ['selectionChanged', () => desk.control.steering.look(w1, cam2, true)],
+    ['stalePicture', () => desk.control.select(w1, cam1, false)],
+    ['selectionChanged', () => desk.control.select(w1, cam2, true)],
     ['screenLocked', () => void desk.control.stopAll('screenLocked')],
   ])('stop: %s, and what is still held does nothing until it is let go', async (cause, happens) => {
     await desk.ready();
@@ -38,7 +38,7 @@ describe('a window’s mouse or keys', () => {
     happens();
     await desk.clock.advance(0);
     expect(desk.last()).toMatchObject({ what: 'stop', cause });
-    desk.control.steering.look(w1, cam1, true);
+    desk.control.select(w1, cam1, true);
     if (cause === 'windowGone') return;
     expect(steer(pan(0.5))).toMatchObject({ ok: false, fault: { code: 'steer.mustCentre' } });
     steer(still);
@@ -59,12 +59,12 @@ describe('a window’s mouse or keys', () => {
     await desk.ready();
     expect(steer(pan(0.5), 'mouse', cam2)).toMatchObject({ fault: { code: 'steer.notSelected' } });
     steer(still);
-    desk.control.steering.look(w1, cam1, false);
+    desk.control.select(w1, cam1, false);
     expect(steer(pan(0.5))).toMatchObject({ fault: { code: 'steer.stalePicture' } });
-    expect(await desk.control.steering.do(w1, cam1, { do: 'home' })).toMatchObject({
+    expect(await desk.control.command(w1, cam1, { do: 'home' })).toMatchObject({
       fault: { code: 'steer.stalePicture' },
     });
-    const stopping = desk.control.steering.do(w1, cam1, { do: 'stopTour', token: 't' });
+    const stopping = desk.control.command(w1, cam1, { do: 'stopTour', token: 't' });
     await desk.clock.advance(0);
     expect(await stopping).toMatchObject({ ok: true });
   });
@@ -75,7 +75,7 @@ describe('a window’s mouse or keys', () => {
     await desk.clock.advance(100);
     steer(pan(-0.5));
     await desk.clock.advance(100);
-    const stopping = desk.control.steering.stop(cam1, w1);
+    const stopping = desk.control.stop(cam1, w1);
     await desk.clock.advance(0);
     expect(await stopping).toMatchObject({ ok: true });
     expect(desk.last()).toMatchObject({ what: 'stop' });

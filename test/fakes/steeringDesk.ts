@@ -7,8 +7,10 @@ import { type CameraId, WindowId } from '../../core/base/ids.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import { still, type Velocity } from '../../core/ptz/ptz.ts';
 import { type StickIdentity, StickProfile, type StickReading } from '../../core/ptz/stick.ts';
-import { type Control, type ControlMessage, openControl } from '../../main/ptz/control.ts';
+import { type Control, openControl } from '../../main/ptz/control.ts';
+import type { ControlMessage } from '../../main/ptz/controlState.ts';
 import { openControlLink } from '../../main/ptz/link.ts';
+import { openProfileStore } from '../../main/ptz/profileStore.ts';
 import { stickBoard } from '../../main/ptz/stickBoard.ts';
 import { type HandClock, handClock } from './clock.ts';
 import { cameraOf, type FakeGateway, fakeGateway, type GatewayCall, goodTicket, me } from './gateway.ts';
@@ -68,10 +70,12 @@ export interface SteeringDesk {
   ready(): Promise<void>;
   /** The stick is held so, with these buttons down. */
   push(x: number, y?: number, down?: readonly number[]): void;
+  /** Presses and releases the stick's Stop button; its axes stay. */
+  pressStop(instance?: number): void;
   /** What the gateway was told, in short. */
   messages(): string[];
   last(): GatewayCall | undefined;
-  wordsTo(camera: CameraId): GatewayCall[];
+  commandsTo(camera: CameraId): GatewayCall[];
 }
 
 /** @param profiles what lies in the file of stick profiles */
@@ -87,7 +91,7 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
   const control = openControl({
     clock,
     log: () => {},
-    profileFile,
+    profiles: openProfileStore(profileFile, { log: () => {}, now: clock.now }),
     system: 'linux',
     sticks: {
       inputApi: 'sdl',
@@ -110,16 +114,20 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
       control.use(ticket, undefined);
       await clock.advance(20);
       board.plug({ instance: 1, identity }, reading(0));
-      control.steering.look(w1, cam1, true);
+      control.select(w1, cam1, true);
       // As pages do whose pictures are live.
       for (const [window, camera] of [w1, w2].flatMap((w) => [cam1, cam2].map((c) => [w, c] as const)))
-        clock.every(seeEveryMs, () => control.steering.see(window, camera, 40));
+        clock.every(seeEveryMs, () => control.confirmSeen(window, camera, 40));
+    },
+    pressStop(instance = 1) {
+      const [x = 0, y = 0] = board.sticks.reading(instance)?.axes ?? [];
+      for (const down of [[0], []]) board.read(instance, reading(x, y, down), clock.monotonic());
     },
     push: (x, y, down) => board.read(1, reading(x, y, down), clock.monotonic()),
     messages: () =>
       gateway.messages.map((word) => (word.what === 'stop' ? `stop ${word.cause ?? '-'}` : word.what)),
     last: () => gateway.messages.at(-1),
-    wordsTo: (camera) => gateway.messages.filter((word) => word.camera === camera),
+    commandsTo: (camera) => gateway.messages.filter((word) => word.camera === camera),
   };
   return desk;
 }

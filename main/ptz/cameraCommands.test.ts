@@ -6,12 +6,12 @@ import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { axes, type StopCause, still, type Velocity } from '../../core/ptz/ptz.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { leaseOf } from '../../test/fakes/gateway.ts';
-import { createDrive, type Drive } from './drive.ts';
+import { type CameraEffect, type CameraEvent, createCameraCommands, reduceCamera } from './cameraCommands.ts';
 
 const camera = CameraId.parse('fake:camera:1');
 const pan = (speed: number, tilt = 0): Velocity => ({ ...still, pan: speed, tilt });
 
-interface Word {
+interface Command {
   readonly what: 'steer' | 'stop';
   readonly at: number;
   readonly seq: number;
@@ -20,99 +20,116 @@ interface Word {
 }
 
 let clock: HandClock;
-let words: Word[];
-let answersAfterMs: number;
+let commands: Command[];
+let repliesAfterMs: number;
 let refusal: Fault | undefined;
 let refused: string[];
 let delays: number[];
 let late: number;
-let drive: Drive;
+let send: (event: CameraEvent) => void;
 
+/** Runs the reducer of one camera by a clock that the test moves, with a gateway that replies. */
 function start(): void {
   clock = handClock();
-  words = [];
-  answersAfterMs = 3;
+  commands = [];
+  repliesAfterMs = 3;
   refusal = undefined;
   refused = [];
   delays = [];
   late = 0;
+  const timers = new Map<string, () => void>();
+  let state = createCameraCommands(camera);
   let seq = 0;
-  drive = createDrive({
-    camera,
-    clock,
-    nextSeq: () => ++seq,
-    call: ((name: string, input: { seq: number; velocity?: Velocity; cause?: StopCause }) => {
-      words.push({
-        what: name === 'ptz.steer' ? 'steer' : 'stop',
-        at: clock.monotonic(),
-        seq: input.seq,
-        velocity: input.velocity ?? still,
-        cause: input.cause,
-      });
-      const answer = refusal ? { ok: false, fault: refusal } : ok({ lease: leaseOf(camera, clock) });
-      return new Promise((resolve) => {
-        if (Number.isFinite(answersAfterMs)) clock.after(answersAfterMs, () => resolve(answer));
-      });
-    }) as never,
-    onDone: (_lease, delayMs) => delayMs !== undefined && delays.push(delayMs),
-    onRefused: (fault, gesture) => refused.push(`${fault.code} ${gesture}`),
-    onLate: () => {
-      late += 1;
-    },
-  });
+  send = (event) => {
+    const step = reduceCamera(state, event, { at: clock.monotonic(), seq: seq + 1 });
+    state = step.commands;
+    for (const effect of step.effects) execute(effect);
+    for (const outcome of step.outcomes) {
+      if (outcome.is === 'late') late += 1;
+      else if (outcome.is === 'refused') refused.push(`${outcome.fault.code} ${outcome.gesture}`);
+      else if (outcome.delayMs !== undefined) delays.push(outcome.delayMs);
+    }
+  };
+  function execute(effect: CameraEffect): void {
+    if (effect.do === 'setTimer' || effect.do === 'clearTimer') {
+      const { timer } = effect;
+      const name = `${timer.kind} ${'seq' in timer ? timer.seq : ''}`;
+      timers.get(name)?.();
+      if (effect.do === 'setTimer')
+        timers.set(
+          name,
+          clock.after(effect.afterMs, () => send({ type: 'timer', timer })),
+        );
+      return;
+    }
+    seq = effect.seq;
+    commands.push({
+      what: effect.do,
+      at: clock.monotonic(),
+      seq,
+      velocity: effect.do === 'steer' ? effect.velocity : still,
+      cause: effect.do === 'stop' ? effect.cause : undefined,
+    });
+    const reply = refusal ? { ok: false as const, fault: refusal } : ok({ lease: leaseOf(camera, clock) });
+    if (Number.isFinite(repliesAfterMs))
+      clock.after(repliesAfterMs, () =>
+        send({ type: effect.do === 'steer' ? 'steerReply' : 'stopReply', seq: effect.seq, reply }),
+      );
+  }
 }
 beforeEach(start);
-const times = () => words.map(({ what, at }) => `${what} ${at}`);
-const want = (velocity: Velocity) => drive.want(velocity, 'stick', clock.monotonic());
+const times = () => commands.map(({ what, at }) => `${what} ${at}`);
+const want = (velocity: Velocity) =>
+  send({ type: 'want', velocity, source: 'stick', wantedAt: clock.monotonic() });
 
-describe('what is said to one camera', () => {
-  it('a beginning goes out at once, is repeated every 200 ms, and ends with a stop at once', async () => {
+describe('the commands to one camera', () => {
+  it('start at once, are repeated every 200 ms, and end with a stop at once', async () => {
     await clock.advance(50);
     want(pan(0.5));
     await clock.advance(450);
-    void drive.stop();
+    send({ type: 'stop' });
     await clock.advance(1_000);
     expect(times()).toEqual(['steer 50', 'steer 250', 'steer 450', 'stop 500']);
     expect(delays).toEqual([3]);
   });
 
-  it('of many changes the newest goes out, ten times a second', async () => {
+  it('contain the newest of many changes, ten times a second', async () => {
     want(pan(0.01));
     for (let step = 1; step <= 30; step++) {
       await clock.advance(10);
       want(pan(0.01 + step / 100));
     }
     expect(times()).toEqual(['steer 0', 'steer 100', 'steer 200', 'steer 300']);
-    expect(words[1]?.velocity.pan).toBeCloseTo(0.1);
+    expect(commands[1]?.velocity.pan).toBeCloseTo(0.1);
   });
 
-  it('a stick that trembles at the edge of its dead zone says no more than a gateway takes', async () => {
+  it('stay within what a gateway accepts while a stick trembles at the edge of its dead zone', async () => {
     for (let at = 0; at < 500; at++) {
       if (at % 2 === 0) want(pan(0.01));
-      else void drive.stop();
+      else send({ type: 'stop' });
       await clock.advance(4);
     }
-    expect(words.length / 2).toBeLessThanOrEqual(51);
+    expect(commands.length / 2).toBeLessThanOrEqual(51);
     await clock.advance(1_000);
-    expect(words.at(-1)?.what).toBe('stop');
+    expect(commands.at(-1)?.what).toBe('stop');
   });
 
-  it('a reversal of one axis waits for nothing', async () => {
+  it('reverse one axis at once', async () => {
     want(pan(0.5, 0.2));
     await clock.advance(40);
     want(pan(-0.5, 0.2));
     expect(times()).toEqual(['steer 0', 'steer 40']);
   });
 
-  it('a change waits for the answer to what was said before it, but no longer than a repetition would', async () => {
-    answersAfterMs = 150;
+  it('delay a change until the reply to the one before, but no longer than a repetition', async () => {
+    repliesAfterMs = 150;
     want(pan(0.5));
     await clock.advance(20);
     want(pan(0.6));
     await clock.advance(200);
     expect(times()).toEqual(['steer 0', 'steer 150']);
     start();
-    answersAfterMs = 700;
+    repliesAfterMs = 700;
     want(pan(0.5));
     await clock.advance(20);
     want(pan(0.6));
@@ -120,19 +137,19 @@ describe('what is said to one camera', () => {
     expect(times()).toEqual(['steer 0', 'steer 200']);
   });
 
-  it('a stop does not wait for a call under way, and what that is answered later changes nothing', async () => {
-    answersAfterMs = 300;
+  it('stop without waiting for a pending call, whose later reply changes nothing', async () => {
+    repliesAfterMs = 300;
     want(pan(0.5));
     await clock.advance(10);
-    void drive.stop('unplugged');
-    expect(words.at(-1)).toMatchObject({ what: 'stop', at: 10, cause: 'unplugged' });
+    send({ type: 'stop', cause: 'unplugged' });
+    expect(commands.at(-1)).toMatchObject({ what: 'stop', at: 10, cause: 'unplugged' });
     refusal = { code: 'steer.held', params: { by: 'Bình' } };
     await clock.advance(1_000);
-    expect(words).toHaveLength(2);
+    expect(commands).toHaveLength(2);
   });
 
-  it('a steer that is not answered within a second ends the movement', async () => {
-    answersAfterMs = Number.POSITIVE_INFINITY;
+  it('refuse the movement after a second without a reply', async () => {
+    repliesAfterMs = Number.POSITIVE_INFINITY;
     want(pan(0.5));
     await clock.advance(999);
     expect(refused).toEqual([]);
@@ -140,33 +157,33 @@ describe('what is said to one camera', () => {
     expect(refused).toEqual(['steer.noAnswer moved']);
   });
 
-  it('a stop that the gateway has not answered is said again; one that it has, or that has no link, is not', async () => {
+  it('repeat a stop without a reply; not one with a reply, or without a link', async () => {
     refusal = { code: 'call.timeout', params: { seconds: 1 } };
-    void drive.stop();
+    send({ type: 'stop' });
     await clock.advance(5_000);
-    expect(words.length).toBe(5);
-    expect(new Set(words.map(({ seq }) => seq)).size).toBe(5);
+    expect(commands.length).toBe(5);
+    expect(new Set(commands.map(({ seq }) => seq)).size).toBe(5);
     start();
-    answersAfterMs = Number.POSITIVE_INFINITY;
-    void drive.stop();
+    repliesAfterMs = Number.POSITIVE_INFINITY;
+    send({ type: 'stop' });
     await clock.advance(5_000);
     expect(times()).toEqual(['stop 0', 'stop 400', 'stop 800', 'stop 1200', 'stop 1600']);
     want(pan(0.5));
     await clock.advance(150);
-    expect(words.at(-1)?.what).toBe('steer');
+    expect(commands.at(-1)?.what).toBe('steer');
     start();
     refusal = { code: 'steer.noLink', params: {} };
-    void drive.stop();
+    send({ type: 'stop' });
     await clock.advance(5_000);
-    expect(words.length).toBe(1);
+    expect(commands.length).toBe(1);
   });
 
-  it('who was refused has moved nothing; in the middle of a movement it has', async () => {
+  it('tell a refusal at the start from one in the middle of a movement', async () => {
     refusal = { code: 'steer.held', params: { by: 'Bình' } };
     want(pan(0.5));
     await clock.advance(10);
     expect(refused).toEqual(['steer.held begun']);
-    drive.drop();
+    send({ type: 'drop' });
     refusal = undefined;
     want(pan(0.5));
     await clock.advance(100);
@@ -176,7 +193,7 @@ describe('what is said to one camera', () => {
     expect(faultText(refusal, 'en')).toContain('ptz.steer');
   });
 
-  it('after this process stood still for longer than the gateway waits, nothing goes on by itself', async () => {
+  it('end after this process stood still for longer than the gateway waits', async () => {
     want(pan(0.5));
     await clock.advance(10);
     // As after SIGSTOP: time has passed, and the timers are all due only now.
@@ -195,37 +212,38 @@ const step = fc.record({
   tilt: speed,
 });
 
-describe('whatever is wanted', () => {
-  it('ends with a stop, paced, never silent while it moves, in growing order', async () => {
+describe('any velocities', () => {
+  it('are sent with their pace, without a gap, numbered, and end with a stop', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 25 }),
         fc.integer({ min: 0, max: 250 }),
         async (steps, answerMs) => {
           start();
-          answersAfterMs = answerMs;
+          repliesAfterMs = answerMs;
           for (const { afterMs, pan: speedPan, tilt } of steps) {
             await clock.advance(afterMs);
             const velocity = pan(speedPan, tilt);
             if (axes.some((axis) => velocity[axis] !== 0)) want(velocity);
-            else void drive.stop();
+            else send({ type: 'stop' });
           }
           await clock.advance(77);
-          void drive.stop();
+          send({ type: 'stop' });
           await clock.advance(3_000);
-          expect(words.at(-1)?.what).toBe('stop');
-          let before: Word | undefined;
-          for (const word of words) {
+          expect(commands.at(-1)?.what).toBe('stop');
+          let before: Command | undefined;
+          for (const command of commands) {
             if (before) {
-              expect(word.seq).toBeGreaterThan(before.seq);
+              expect(command.seq).toBeGreaterThan(before.seq);
               const isEdge =
                 before.what === 'stop' ||
-                axes.some((axis) => (before?.velocity[axis] ?? 0) * word.velocity[axis] < 0);
-              if (word.what === 'steer' && !isEdge) expect(word.at - before.at).toBeGreaterThanOrEqual(100);
+                axes.some((axis) => (before?.velocity[axis] ?? 0) * command.velocity[axis] < 0);
+              if (command.what === 'steer' && !isEdge)
+                expect(command.at - before.at).toBeGreaterThanOrEqual(100);
               // While it moves, something is said all the time.
-              if (before.what === 'steer') expect(word.at - before.at).toBeLessThanOrEqual(250);
+              if (before.what === 'steer') expect(command.at - before.at).toBeLessThanOrEqual(250);
             }
-            before = word;
+            before = command;
           }
         },
       ),
@@ -233,7 +251,7 @@ describe('whatever is wanted', () => {
     );
   });
 
-  it('what is said last before a stop is what was wanted last', async () => {
+  it('end with the velocity that was wanted last before a stop', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), async (steps) => {
         start();
@@ -245,7 +263,7 @@ describe('whatever is wanted', () => {
           wanted = velocity;
         }
         await clock.advance(200);
-        expect(words.at(-1)?.velocity).toEqual(wanted);
+        expect(commands.at(-1)?.velocity).toEqual(wanted);
       }),
       { numRuns: 100 },
     );

@@ -1,0 +1,36 @@
+/**
+ * A value of which only the newest is sent: one that comes while another waits takes its place. Nothing is queued.
+ * Times are in ms, by the clock's `monotonic`.
+ */
+export interface Latest<T> {
+  readonly value: T;
+  /** Since when the value waits to be sent; undefined: it has been sent. */
+  readonly wantedAt: number | undefined;
+  readonly sent: T;
+  readonly sentAt: number;
+}
+
+export const createLatest = <T>(value: T): Latest<T> => ({
+  value,
+  wantedAt: undefined,
+  sent: value,
+  sentAt: Number.NEGATIVE_INFINITY,
+});
+
+/** Replaces the value that waits; it has waited since the first one that was not sent. */
+export const wantLatest = <T>(latest: Latest<T>, value: T, at: number): Latest<T> => ({
+  ...latest,
+  value,
+  wantedAt: latest.wantedAt ?? at,
+});
+
+export const sendLatest = <T>(latest: Latest<T>, at: number): Latest<T> => ({
+  ...latest,
+  wantedAt: undefined,
+  sent: latest.value,
+  sentAt: at,
+});
+
+/** Returns how long the value has to wait yet where one is sent every so often, ms; 0: it is due. */
+export const dueInMs = (latest: Latest<unknown>, everyMs: number, at: number): number =>
+  Math.max(0, latest.sentAt + everyMs - at);

@@ -1,0 +1,179 @@
+import type { CameraId, WindowId } from '../../core/base/ids.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
+import { presetOf } from '../../core/ptz/presetNumber.ts';
+import { isStill, type Preset, type PtzCommand, still, type Velocity } from '../../core/ptz/ptz.ts';
+import type { StickProfile } from '../../core/ptz/stick.ts';
+import { nothingHeld, pressed, type StickCommand, stickVelocity } from '../../core/ptz/stickMap.ts';
+import { profileFor } from '../../core/ptz/stickProfiles.ts';
+import {
+  type ControlInput,
+  type ControlState,
+  type KnownStick,
+  refuse,
+  type Transition,
+  update,
+} from './controlState.ts';
+import {
+  commandOnce,
+  demandCentre,
+  isHeldBack,
+  moveByStick,
+  stopByStick,
+  stopStick,
+} from './inputSources.ts';
+import { mapHoldsStick, moveMap, stopMap } from './mapStick.ts';
+import { selectedOf } from './selection.ts';
+import type { Stick } from './stickBoard.ts';
+
+const knownProfile = ({ ownProfiles, inputApi, system }: ControlState, { identity }: Stick) =>
+  profileFor(identity, { own: ownProfiles, inputApi, system });
+
+export function plugStick(step: Transition, event: Extract<ControlInput, { type: 'stickPlugged' }>): void {
+  const { stick, reading } = event;
+  const { instance } = stick;
+  const added: KnownStick = { stick, known: knownProfile(step.state, stick), mustCentre: true };
+  update(step, {
+    sticks: new Map(step.state.sticks).set(instance, added),
+    stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held: nothingHeld }),
+  });
+  isHeldBack(step, added);
+  publishReading(step, added, still);
+}
+
+export function unplugStick(step: Transition, instance: number): void {
+  // First of all: the camera that it moved must not go on.
+  endStick(step, instance, 'unplugged');
+  const sticks = new Map(step.state.sticks);
+  const stickPositions = new Map(step.state.stickPositions);
+  sticks.delete(instance);
+  stickPositions.delete(instance);
+  update(step, { sticks, stickPositions });
+}
+
+function endStick(step: Transition, instance: number, cause: 'unplugged' | 'profileChanged'): void {
+  stopStick(step, instance, cause);
+  stopMap(step, instance);
+}
+
+/** The stick profiles of this desk have changed. */
+export function setProfiles(step: Transition, ownProfiles: readonly StickProfile[]): void {
+  update(step, { ownProfiles });
+  for (const stick of step.state.sticks.values()) applyProfile(step, stick);
+}
+
+function applyProfile(step: Transition, { stick, known: before }: KnownStick): void {
+  const { instance } = stick;
+  const known = knownProfile(step.state, stick);
+  if (JSON.stringify(known) === JSON.stringify(before)) return;
+  endStick(step, instance, 'profileChanged');
+  const reading = step.state.stickPositions.get(instance)?.reading;
+  update(step, {
+    sticks: new Map(step.state.sticks).set(instance, { stick, known, mustCentre: true }),
+    stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held: nothingHeld }),
+  });
+  demandCentre(step, instance);
+}
+
+export function readStick(step: Transition, event: Extract<ControlInput, { type: 'stickReading' }>): void {
+  const { instance, reading, movedAt, button } = event;
+  const stick = step.state.sticks.get(instance);
+  const before = step.state.stickPositions.get(instance);
+  if (!stick || !before) return;
+  const { known } = stick;
+  const { held, command } =
+    button && known
+      ? pressed(known.profile, before.held, button.button, button.down)
+      : { held: before.held, command: null };
+  update(step, { stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held }) });
+  // A button without a profile means nothing; its reading follows.
+  if (button && !known) return;
+  if (command && step.state.learner === null) press(step, instance, command);
+  moveStick(step, instance, movedAt);
+}
+
+/** A stick has moved, or a button that moves something was pressed or released. */
+function moveStick(step: Transition, instance: number, movedAt: number): void {
+  const stick = step.state.sticks.get(instance);
+  const position = step.state.stickPositions.get(instance);
+  if (!stick || !position?.reading) return;
+  const { known } = stick;
+  const wanted = known ? stickVelocity(known.profile, position.reading, position.held) : still;
+  publishReading(step, stick, wanted);
+  const isLearning = step.state.learner !== null;
+  const isBack = isHeldBack(step, isLearning ? { ...stick, mustCentre: true } : stick);
+  if (isBack || isLearning) return;
+  step.effects.push({ do: 'noteStickUse' });
+  const velocity = isStill(wanted) ? still : wanted;
+  if (!moveMap(step, instance, velocity)) moveByStick(step, instance, velocity, movedAt);
+}
+
+/** Publishes to the window that learns what a stick reads, and how fast that would move a camera. */
+function publishReading(step: Transition, { stick }: KnownStick, velocity: Velocity): void {
+  const { learner, stickPositions } = step.state;
+  const reading = stickPositions.get(stick.instance)?.reading;
+  if (learner === null || !reading) return;
+  const { identity } = stick;
+  step.effects.push({
+    do: 'publish',
+    to: learner,
+    message: { watchfloor: 'stick', identity, reading, velocity },
+  });
+}
+
+/** Returns the command that moves a camera to its preset of that number. */
+export function presetCommand(presets: readonly Preset[], number: number): Result<PtzCommand> {
+  const token = presetOf(presets, number)?.token;
+  return token === undefined ? fail('steer.noPreset', { number }) : ok({ do: 'preset', token });
+}
+
+/** A button of a stick was pressed. */
+function press(step: Transition, instance: number, command: StickCommand): void {
+  step.effects.push({ do: 'noteStickUse' });
+  if (command.do === 'stop') {
+    stopByStick(step);
+    return;
+  }
+  const selected = selectedOf(step.state.selection);
+  if (!selected || mapHoldsStick(step, instance)) {
+    const code = mapHoldsStick(step, instance) ? 'steer.mapHasStick' : 'steer.nothingSelected';
+    refuse(step, null, { code, params: {} });
+    return;
+  }
+  const { camera, window } = selected;
+  switch (command.do) {
+    case 'nextTile':
+    case 'previousTile': {
+      const by = command.do === 'nextTile' ? 1 : -1;
+      step.effects.push({ do: 'publish', to: window, message: { watchfloor: 'stickStep', step: by } });
+      break;
+    }
+    case 'preset':
+      step.effects.push({ do: 'goToPreset', camera, number: command.number });
+      break;
+    default:
+      commandOnce(step, null, camera, onceOf(command, camera, step.state));
+  }
+}
+
+function onceOf(
+  command: Extract<StickCommand, { do: 'home' | 'focusAuto' | 'wiper' }>,
+  camera: CameraId,
+  { wipersOn }: ControlState,
+): PtzCommand {
+  if (command.do === 'home') return { do: 'home' };
+  return { do: command.do, on: command.do === 'focusAuto' || !wipersOn.has(camera) };
+}
+
+/** A window begins or ends to learn what the sticks do. They move nothing meanwhile, nor afterwards before they are centred. */
+export function learn(step: Transition, window: WindowId, on: boolean): void {
+  if (!on && step.state.learner !== window) return;
+  update(step, { learner: on ? window : null });
+  for (const [instance, stick] of step.state.sticks) {
+    if (on) {
+      endStick(step, instance, 'profileChanged');
+      // A stick that does not move reports nothing by itself.
+      publishReading(step, stick, still);
+    }
+    demandCentre(step, instance);
+  }
+}

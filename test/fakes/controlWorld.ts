@@ -1,0 +1,129 @@
+import type { CameraId } from '../../core/base/ids.ts';
+import { ok } from '../../core/base/result.ts';
+import type { Fault } from '../../core/errors/faults.ts';
+import type { SteerSource, StopCause, Velocity } from '../../core/ptz/ptz.ts';
+import {
+  type ControlEffect,
+  type ControlInput,
+  type ControlState,
+  createControlState,
+} from '../../main/ptz/controlState.ts';
+import { reduce } from '../../main/ptz/reduce.ts';
+import { leaseOf } from './gateway.ts';
+import { identity, profile, reading, ticket, w1 } from './steeringDesk.ts';
+
+/** A steer or a stop. */
+export interface SentCommand {
+  readonly at: number;
+  readonly camera: CameraId;
+  readonly what: 'steer' | 'stop';
+  readonly velocity?: Velocity;
+  readonly source?: SteerSource;
+  readonly cause?: StopCause | undefined;
+}
+
+/** The reducer of PTZ control with a time of the test's, and a gateway that replies to all commands. */
+export interface ControlWorld {
+  readonly state: ControlState;
+  readonly commands: readonly SentCommand[];
+  readonly now: number;
+  /** How long a reply takes, ms. */
+  replyAfterMs: number;
+  /** The reply to every steer; undefined: a lease. */
+  refusal: Fault | undefined;
+  send(input: ControlInput): readonly ControlEffect[];
+  /** Passes the time with the timers and replies that fall due. */
+  advance(ms: number): void;
+  /** A stick that is plugged in reads so. */
+  push(x: number, instance?: number): void;
+  commandsTo(camera: CameraId): readonly SentCommand[];
+}
+
+/** @param check called after each event, with the state before it */
+export function controlWorld(
+  check: (before: ControlState, input: ControlInput) => void = () => {},
+): ControlWorld {
+  const clock = { now: () => now, monotonic: () => now, after: () => () => {}, every: () => () => {} };
+  const due = new Map<string, { readonly at: number; readonly input: ControlInput }>();
+  const commands: SentCommand[] = [];
+  let now = 0;
+  let replies = 0;
+  let state = createControlState({ inputApi: 'sdl', system: 'linux', ownProfiles: [profile], seq: 0 });
+
+  function send(input: ControlInput): readonly ControlEffect[] {
+    const before = state;
+    const step = reduce(state, { ...input, at: now, wallAt: now });
+    state = step.state;
+    for (const effect of step.effects) execute(effect);
+    check(before, input);
+    return step.effects;
+  }
+
+  function reply(input: ControlInput): void {
+    replies += 1;
+    due.set(`reply ${replies}`, { at: now + world.replyAfterMs, input });
+  }
+
+  const nameOf = (timer: Extract<ControlEffect, { do: 'setTimer' }>['timer']) =>
+    JSON.stringify({ ...timer, cause: null, gesture: 0, triesLeft: 0 });
+
+  function execute(effect: ControlEffect): void {
+    if (effect.do === 'steer') {
+      const { camera, seq, velocity, source } = effect;
+      commands.push({ at: now, camera, what: 'steer', velocity, source });
+      const lease = { lease: leaseOf(camera, clock) };
+      reply({
+        type: 'steerReply',
+        camera,
+        seq,
+        reply: world.refusal ? { ok: false, fault: world.refusal } : ok(lease),
+      });
+    } else if (effect.do === 'stop') {
+      const { camera, seq, cause } = effect;
+      commands.push({ at: now, camera, what: 'stop', cause });
+      reply({ type: 'stopReply', camera, seq, reply: ok({}) });
+    } else if (effect.do === 'setTimer') {
+      const { timer, afterMs } = effect;
+      due.set(nameOf(timer), { at: now + afterMs, input: { type: 'timer', timer } });
+    } else if (effect.do === 'clearTimer') due.delete(nameOf(effect.timer));
+  }
+
+  const world: ControlWorld = {
+    get state() {
+      return state;
+    },
+    get now() {
+      return now;
+    },
+    commands,
+    replyAfterMs: 3,
+    refusal: undefined,
+    send,
+    advance(ms) {
+      const end = now + ms;
+      for (;;) {
+        const next = [...due].sort(([, a], [, b]) => a.at - b.at)[0];
+        if (!next || next[1].at > end) break;
+        due.delete(next[0]);
+        now = Math.max(now, next[1].at);
+        send(next[1].input);
+      }
+      now = end;
+    },
+    push(x, instance = 1) {
+      send({ type: 'stickReading', instance, reading: reading(x), movedAt: now });
+    },
+    commandsTo: (camera) => commands.filter((command) => command.camera === camera),
+  };
+  return world;
+}
+
+/** A world in which a stick may move this camera, which is selected in window 1. */
+export function readyWorld(camera: CameraId, check?: Parameters<typeof controlWorld>[0]): ControlWorld {
+  const world = controlWorld(check);
+  world.send({ type: 'ticket', ticket, pin: undefined });
+  world.send({ type: 'link', status: { link: 'connected', fault: null } });
+  world.send({ type: 'stickPlugged', stick: { instance: 1, identity }, reading: reading(0) });
+  world.send({ type: 'select', window: w1, camera, seen: true, steerable: true });
+  return world;
+}
