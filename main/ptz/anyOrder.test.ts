@@ -31,7 +31,7 @@ const event = fc.oneof(
   },
 );
 
-it('whatever happens, a forced stop holds until the hand has let go, and nothing wanted means nothing moving', async () => {
+it('holds a forced stop until the input is released, and stops every camera in the end, in any order of events', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(event, fc.integer({ min: 0, max: 300 })), { minLength: 1, maxLength: 30 }),

@@ -13,7 +13,7 @@ beforeEach(async () => {
   await desk.ready();
 });
 
-/** All that the shell lets one page ask within a second, so many seconds long. */
+/** Makes the most requests that the shell lets one page make, for so many seconds. */
 async function flood(seconds: number, ask: (turn: number) => unknown): Promise<void> {
   for (let turn = 0; turn < 50 * seconds; turn += 1) {
     void ask(turn);
@@ -21,7 +21,7 @@ async function flood(seconds: number, ask: (turn: number) => unknown): Promise<v
   }
 }
 
-it('a page that asks without end comes nowhere near what ends the link, and leaves the others room', async () => {
+it('limits a page that makes requests without end far below what ends the link, and leaves room for others', async () => {
   await flood(10, (turn) => calls['control.stop']({ camera: turn % 2 ? cam1 : cam2 }, { id: w2 }, forAsker));
   expect(desk.gateway.messages.length).toBeLessThan(150);
   const asked = [
@@ -40,7 +40,7 @@ it('a page that asks without end comes nowhere near what ends the link, and leav
   expect(await done).toMatchObject({ ok: true });
 });
 
-it('what a page says of its spot tiles every window hears, of two words the last; the stick stays where it is', async () => {
+it('publishes the spot tiles that a page reports to every window, the last of two; the stick keeps its camera', async () => {
   const onMessage = () =>
     desk.received.flatMap(({ to, message }) =>
       to === 'all' && message.watchfloor === 'control' ? [message.control.spot] : [],
@@ -53,7 +53,7 @@ it('what a page says of its spot tiles every window hears, of two words the last
   expect(desk.control.view().selected).toMatchObject({ camera: cam1, window: w1 });
 });
 
-it('a page that begins without end is refused, and the stick steers', async () => {
+it('refuses a page that starts movements without end, and the stick steers', async () => {
   calls['control.look']({ camera: cam2, seen: true, steerable: true }, { id: w2 }, forAsker);
   calls['control.look']({ camera: cam1, seen: true, steerable: true }, { id: w1 }, forAsker);
   await flood(5, (turn) =>
@@ -70,7 +70,7 @@ it('a page that begins without end is refused, and the stick steers', async () =
   expect(desk.last()).toMatchObject({ what: 'steer', camera: cam1, source: 'stick' });
 });
 
-it('Stop for what moves is never one too many', async () => {
+it('never refuses Stop for a camera that moves', async () => {
   await flood(2, () => calls['control.stop']({ camera: cam2 }, { id: w1 }, forAsker));
   desk.push(0.9);
   await desk.clock.advance(5);

@@ -9,11 +9,11 @@ import type { Control } from './control.ts';
 
 type SteeringCall = Extract<keyof ShellCalls, `control.${string}` | `lease.${string}` | `stick.${string}`>;
 
-/** What pages may ask of steering. */
+/** Handles the calls of pages about PTZ control. */
 export function steeringCalls(
   control: Control,
 ): Pick<Handlers<ShellCalls, { readonly id: WindowId }>, SteeringCall> {
-  /** The gateway says whether; what it gives back comes over its topics. */
+  /** Passes a call on to the gateway; its results come over topics. */
   const passOn =
     <
       K extends
@@ -57,7 +57,7 @@ export function steeringCalls(
       return answer.ok ? ok({}) : answer;
     },
     'control.stop': ({ camera }, { id }) =>
-      // What moves at our word is stopped however often that is said.
+      // A camera that this desk moves is stopped however often that is requested.
       control.moves(camera) || control.mayRequest(id) ? done(control.stop(camera, id)) : fail('call.tooMany'),
     'control.do': ({ camera, command }, { id }) =>
       control.mayRequest(id) ? done(control.command(id, camera, command)) : fail('call.tooMany'),

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 describe('a stick', () => {
-  it('steers what is selected, by its curve, and stops it when it is let go', async () => {
+  it('steers the selected camera by its curve, and stops it on release', async () => {
     await desk.ready();
     desk.push(0.55);
     await desk.clock.advance(5);
@@ -34,7 +34,7 @@ describe('a stick', () => {
     expect(desk.control.view()).toMatchObject({ steering: null, stopped: null, refused: null });
   });
 
-  it('that is not in its centre when it is plugged in steers nothing before it is', async () => {
+  it('steers nothing before its first centre after it was plugged in', async () => {
     await desk.ready();
     desk.board.plug({ instance: 2, identity }, reading(0.9));
     desk.board.read(2, reading(0.8), desk.clock.monotonic());
@@ -51,7 +51,7 @@ describe('a stick', () => {
     ['it is fixed', 'steer.fixed', () => desk.control.select(w1, cam1, true, false)],
     ['its picture is not live', 'steer.stalePicture', () => desk.control.select(w1, cam1, false)],
     ['the link is away', 'steer.noLink', () => desk.gateway.cut()],
-  ])('is refused while %s, and must be let go before it steers', async (_when, code, happens) => {
+  ])('is refused while %s, and must be released before it steers', async (_when, code, happens) => {
     await desk.ready();
     happens();
     await desk.clock.advance(5);
@@ -75,7 +75,7 @@ describe('a stick', () => {
     expect(desk.messages()).toEqual(['steer']);
   });
 
-  it('is desk.told who holds the camera, moves nothing, and sends no stop into their movement', async () => {
+  it('shows who holds the camera, moves nothing, and sends no stop into their movement', async () => {
     await desk.ready();
     desk.gateway.refusal = { code: 'steer.held', params: { by: 'Bình' } };
     desk.push(0.9);
@@ -87,7 +87,7 @@ describe('a stick', () => {
     });
   });
 
-  it('does what its buttons are for', async () => {
+  it('executes the commands of its buttons', async () => {
     await desk.ready();
     const presets = [7, 8, 9].map((token) => ({ token: `P${token}`, name: '' }));
     desk.gateway.state = {
@@ -122,7 +122,7 @@ describe('a stick', () => {
     ]);
   });
 
-  it('that zooms by a button stops zooming when that goes up; Stop stops, and holds until the stick is let go', async () => {
+  it('stops zooming when the zoom button goes up; Stop holds until the stick is released', async () => {
     await desk.ready();
     desk.push(0, 0, [5]);
     await desk.clock.advance(5);
@@ -142,7 +142,7 @@ describe('a stick', () => {
     expect(desk.messages().slice(4)).toEqual(['stop -']);
   });
 
-  it('is read by anyone who learns it, steers nothing meanwhile, and nothing after until it is let go', async () => {
+  it('publishes its reading to the window that learns, and steers nothing until it is released after that', async () => {
     await desk.ready();
     desk.push(0.9);
     await desk.clock.advance(5);
@@ -165,8 +165,8 @@ describe('a stick', () => {
   });
 });
 
-describe('windows are told', () => {
-  it('of what is steered, ten times a second at most', async () => {
+describe('windows receive', () => {
+  it('the view, ten times a second at most', async () => {
     await desk.ready();
     await desk.clock.advance(1_000);
     const before = desk.received.length;
@@ -179,7 +179,7 @@ describe('windows are told', () => {
     expect(views.length).toBeLessThanOrEqual(11);
   });
 
-  it('of the camera that each follows, also after the link was away', async () => {
+  it('the camera that each follows, also after the link was cut', async () => {
     await desk.ready();
     desk.gateway.state = {
       camera: cam1,
@@ -204,11 +204,11 @@ describe('windows are told', () => {
     await desk.clock.advance(0);
     const steered = desk.received.filter(({ message }) => message.watchfloor === 'steered');
     expect(steered.map(({ to }) => to)).toEqual([w2, w2, w2]);
-    // Every window is told of one that does not answer: the strip is on each.
+    // Every window shows a camera that does not respond: each has the strip.
     desk.gateway.publish('camera', { ...desk.gateway.state, unanswered: true });
     await desk.clock.advance(100);
     expect(desk.control.view().unanswered).toEqual([cam1]);
-    // And of one that cannot be controlled, and why.
+    // And a camera that cannot be controlled, with the reason.
     const fault = { code: 'ptz.notFound', params: { status: 404 } } as const;
     desk.gateway.publish('camera', { ...desk.gateway.state, state: 'refused', fault });
     await desk.clock.advance(100);
@@ -218,7 +218,7 @@ describe('windows are told', () => {
     expect(desk.control.view().faults).toEqual([]);
   });
 
-  it('of a damaged file of profiles, which is kept', async () => {
+  it('the fault of a damaged profile file, which is set aside', async () => {
     desk = steeringDesk('{"version":1,"profiles":[{"vid":1}]}');
     expect(desk.control.view().refused).toMatchObject({ camera: null, fault: { code: 'stick.damaged' } });
   });

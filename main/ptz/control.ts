@@ -24,17 +24,17 @@ import { reduce } from './reduce.ts';
 import type { Stick, Sticks } from './stickBoard.ts';
 import { presetCommand } from './stickInput.ts';
 
-/** Which window follows how which camera can be steered; each is asked for once, however many do. */
+/** The cameras whose PTZ state windows follow; each is requested once, however many windows follow it. */
 interface Follows {
   follow(window: WindowId, camera: CameraId | null): Promise<Result<object>>;
-  /** What is known of a camera, asked for if need be. */
+  /** Returns the PTZ state of a camera, requested where it is not known. */
   stateOf(camera: CameraId): Promise<Result<CameraControl>>;
   onCamera(camera: CameraControl): void;
-  /** Those that have not answered what they were told. */
+  /** Cameras that have not responded to commands. */
   unanswered(): CameraId[];
-  /** Those that cannot be controlled, and why. */
+  /** Cameras that cannot be controlled, and why. */
   faults(): ControlView['faults'];
-  /** The link is there again. */
+  /** The link is back. */
   again(): void;
 }
 
@@ -42,7 +42,7 @@ function createFollows(options: {
   readonly call: ControlLink['call'];
   readonly isJoined: () => boolean;
   readonly publish: (window: WindowId, camera: CameraControl) => void;
-  /** Of what every window is told. */
+  /** `unanswered` or `faults` have changed. */
   readonly onChange: () => void;
 }): Follows {
   const { call } = options;
@@ -74,7 +74,7 @@ function createFollows(options: {
   function leave(camera: CameraId): void {
     if ([...followed.values()].includes(camera)) return;
     forget(camera);
-    // A gateway that is away has forgotten it, too.
+    // A gateway without a link has forgotten it, too.
     if (options.isJoined()) void call('ptz.unfollow', { camera });
   }
 
@@ -106,21 +106,21 @@ function createFollows(options: {
       [...known.values()].flatMap(({ camera, fault }) => (fault ? { camera, fault } : [])).slice(0, 64),
     again() {
       for (const camera of [...known.keys()]) forget(camera);
-      // Each window was told once why it could not be; it hears of the camera as soon as there is something.
+      // A window whose call failed has received the fault; it receives the camera as soon as its state is known.
       for (const camera of new Set(followed.values())) void ask(camera);
     },
   };
 }
 
-/** Nobody clicks faster for long: presets, leases, other cameras, at one window and at all of a desk. */
+/** Requests for presets, leases and other cameras, of one window and of all of a desk: no operator clicks faster for long. */
 const requestsOfWindow = { atOnce: 20, everyMs: 100 };
 const requestsOfAll = { atOnce: 40, everyMs: 50 };
-/** Nobody taps a key faster. */
+/** Movements that a window starts: no operator taps a key faster. */
 const startsOfWindow = { atOnce: 20, everyMs: 100 };
 
 /**
- * What pages may say to the gateway. All windows and sticks share one link, whose other end hangs up where too much comes: a
- * page that has gone wrong must neither cut it nor use up what a stick needs.
+ * Limits what pages send to the gateway. All windows and sticks share one link, which the gateway closes on too many messages: a
+ * faulty page must neither cut it nor use up what a stick needs.
  */
 interface Pace {
   /** One more request; counts it. False: not now. */
@@ -153,11 +153,11 @@ export interface ControlOptions {
   /** Node's `process.platform`. */
   readonly system: string;
   readonly sticks: Sticks;
-  /** Those of windows, where SDL is not there; the same as `sticks` then. */
+  /** The sticks that windows read, where SDL is not available; the same as `sticks` then. */
   readonly gamepad?: GamepadSticks | undefined;
   /** To the page of one window, or of each. */
   readonly publish: (window: WindowId | 'all', message: ControlMessage) => void;
-  /** It has the keyboard, as the system knows. */
+  /** The system says that the window has the keyboard focus. */
   readonly isFocused: (window: WindowId) => boolean;
   /** Somebody moves a stick or presses a button of it. */
   readonly onStickUsed?: () => void;

@@ -19,8 +19,8 @@ function scene() {
   return { clock, sticks, take };
 }
 
-describe('a stick that a window hears', () => {
-  it('is plugged in with its first word, and read with the others', async () => {
+describe('a stick that a window reads', () => {
+  it('is plugged in by its first report, and read by the next ones', async () => {
     const { clock, sticks, take } = scene();
     sticks.reported('w1', { identity, reading: reading() });
     await clock.advance(200);
@@ -30,7 +30,7 @@ describe('a stick that a window hears', () => {
     expect(sticks.reading(1)).toEqual(reading(0.5, true));
   });
 
-  it('is gone when its window says so; what another window says late is nothing', () => {
+  it('is unplugged by its window; a late report of another window changes nothing', () => {
     const { sticks, take } = scene();
     sticks.reported('w1', { identity, reading: reading() });
     sticks.reported('w2', { identity, reading: reading(1) });
@@ -46,14 +46,14 @@ describe('a stick that a window hears', () => {
     expect(sticks.reading(2)).toBeUndefined();
   });
 
-  it('is another one with another make', () => {
+  it('is another stick with another make', () => {
     const { sticks, take } = scene();
     sticks.reported('w1', { identity, reading: reading() });
     sticks.reported('w1', { identity: other, reading: reading() });
     expect(take()).toEqual(['plugged 1 c215', 'unplugged 1 c215', 'plugged 2 0001']);
   });
 
-  it('is gone when its window falls silent: what it held last must not go on moving a camera', async () => {
+  it('is unplugged when its window falls silent, so that its last reading moves no camera', async () => {
     const { clock, sticks, take } = scene();
     sticks.reported('w1', { identity, reading: reading(1) });
     await clock.advance(deadManMs - 1);
@@ -64,7 +64,7 @@ describe('a stick that a window hears', () => {
     expect(take()).toEqual(['unplugged 1 c215']);
   });
 
-  it('is not heard any more once closed', async () => {
+  it('is not read any more once closed', async () => {
     const { clock, sticks, take } = scene();
     sticks.reported('w1', { identity, reading: reading(1) });
     sticks.close();

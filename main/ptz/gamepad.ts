@@ -3,11 +3,11 @@ import { deadManMs } from '../../core/ptz/ptz.ts';
 import { type StickIdentity, type StickReading, stickKey } from '../../core/ptz/stick.ts';
 import { type Stick, type Sticks, stickBoard } from './stickBoard.ts';
 
-/** Sticks as windows hear them by the Gamepad API, where SDL is not there. */
+/** Sticks that windows read by the Gamepad API, where SDL is not available. */
 export interface GamepadSticks extends Sticks {
   /**
-   * What a window told by `stick.gamepad`: repeated every `repeatEveryMs`, moved or not; null when the stick or the
-   * window's focus is gone. The window that spoke last is the focused one.
+   * A window's report by `stick.gamepad`: repeated every `repeatEveryMs`, moved or not; null when the stick or the
+   * window's focus is gone. The window that reported last is the focused one.
    */
   reported(
     window: string,
@@ -16,8 +16,8 @@ export interface GamepadSticks extends Sticks {
 }
 
 /**
- * One stick at most: that of the window with the focus. A window that says nothing for `deadManMs` has hung or is gone, and
- * the stick with it: whatever it held last must not go on moving a camera.
+ * One stick at most: that of the window with the focus. A window that reports nothing for `deadManMs` has hung or is
+ * closed, and the stick counts as unplugged: its last reading must not go on moving a camera.
  */
 export function gamepadSticks({ clock }: { readonly clock: Clock }): GamepadSticks {
   const board = stickBoard();

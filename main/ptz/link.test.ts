@@ -72,7 +72,7 @@ function link() {
   return { link: opened, statuses, until, states: () => statuses.map((each) => each.link) };
 }
 
-it('joins with its ticket, and then steers', async () => {
+it('joins with its ticket, then steers', async () => {
   const { gateway, url } = await served();
   const { link: opened, until, states } = link();
   expect(await opened.call('ptz.steer', move)).toMatchObject({ fault: { code: 'steer.nobody' } });
@@ -83,7 +83,7 @@ it('joins with its ticket, and then steers', async () => {
   expect(gateway.messages).toMatchObject([{ what: 'steer', camera, seq: 1 }]);
 });
 
-it('comes back by itself after the gateway was started again, and is lost while it has no way in', async () => {
+it('reconnects after a restart of the gateway, and is lost while it cannot', async () => {
   const { gateway, url } = await served();
   const { link: opened, statuses, until, states } = link();
   opened.use({ ticket: { url, ticket: 'a ticket that is no more', ...me, priority: 1_000 }, pin: undefined });
@@ -96,7 +96,7 @@ it('comes back by itself after the gateway was started again, and is lost while 
   expect(gateway.joined).toBe(2);
 });
 
-it('counts as cut after a second without a word, whatever TCP thinks', async () => {
+it('counts as cut after a second without a message, whatever TCP reports', async () => {
   const { url, mute } = await served();
   const { link: opened, until, states } = link();
   opened.use({ ticket: { url, ticket: goodTicket, ...me, priority: 1_000 }, pin: undefined });
@@ -110,7 +110,7 @@ it('counts as cut after a second without a word, whatever TCP thinks', async () 
   await until(() => states().at(-1) === 'connected');
 });
 
-it('over wss speaks to nobody but the certificate it was told of', async () => {
+it('accepts only the pinned certificate over wss', async () => {
   const made = await generate([{ name: 'commonName', value: 'a site' }], { keySize: 2048 });
   const pin = createHash('sha256').update(new X509Certificate(made.cert).raw).digest('hex');
   const { gateway, url } = await served({ key: made.private, cert: made.cert });
@@ -145,7 +145,7 @@ it('sends no ticket in the clear to another machine', async () => {
   expect(statuses.at(-1)).toMatchObject({ link: 'lost', fault: { code: 'site.plainRefused' } });
 });
 
-it('tries again at once, then ever later', async () => {
+it('retries at once, then with growing delays', async () => {
   const hand = handClock();
   const tries: number[] = [];
   const opened = openControlLink(

@@ -19,41 +19,41 @@ import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../../node/socket/address.ts';
 import { openSocket, type SocketOptions } from '../../node/socket/socket.ts';
 
-/** A link that steers is looked after more closely than one that only asks: it counts as cut after so long without a word, ms. */
+/** The link counts as cut after so long without a message, ms: sooner than others, for it moves cameras. */
 const silentAfterMs = 1_000;
 const pingEveryMs = 400;
 
-/** At once, then soon: a lease outlives its link by `idleReleaseMs` at most. */
+/** The first retry is immediate, the next follow soon: a lease outlives its link by `idleReleaseMs` at most. */
 const again = backOff({ firstMs: 100, maxMs: 2_000 });
 const atOnceThenSoon: RetryPolicy = (attempt) => (attempt <= 1 ? 0 : again(attempt - 1));
 
 export interface ControlLinkStatus {
-  /** `none`: nobody is signed in who may steer. */
+  /** `none`: no operator is signed in that may steer. */
   readonly link: 'none' | 'connecting' | 'connected' | 'lost';
   readonly fault: Fault | null;
 }
 
-/** Where and as whom to steer, and the certificate that the gateway must show (over wss). */
+/** The gateway's address, the operator's ticket, and the certificate that the gateway must show (over wss). */
 export interface ControlGiven {
   readonly ticket: ControlTicket;
   readonly pin: Fingerprint | undefined;
 }
 
-/** What a link tells its owner. Never called from within a call to the link itself, but for `use` and `close`. */
+/** Callbacks of the link. Never called from within a call to the link itself, but for `use` and `close`. */
 export interface ControlLinkEvents {
-  /** At each change. Whatever moved has to be let go before it moves again once this was not `connected`. */
+  /** At each change. After a status other than `connected` every input has to be released before it moves anything. */
   onStatus(status: ControlLinkStatus): void;
-  /** The gateway has let us in; these leases are ours still. Before `onStatus`. */
+  /** The gateway has accepted the ticket; this desk still has these leases. Before `onStatus`. */
   onJoined(leases: readonly Lease[]): void;
   onLease(event: LeaseEvent): void;
   onCamera(camera: CameraControl): void;
-  /** The gateway stopped a camera of ours by itself. */
+  /** The gateway stopped a camera of this desk by itself. */
   onStopped(message: TopicMessage<ControlTopics, 'stopped'>): void;
 }
 
 /** The console's own connection to the site's PTZ gateway; it reconnects by itself while it has a ticket. */
 export interface ControlLink {
-  /** null: nobody is signed in who may steer. A new ticket of the same person at the same gateway interrupts nothing. */
+  /** null: no operator is signed in that may steer. A new ticket of the same person at the same gateway interrupts nothing. */
   use(given: ControlGiven | null): void;
   status(): ControlLinkStatus;
   /** Fails at once with `steer.noLink` or `steer.nobody` while not connected. */
@@ -64,7 +64,7 @@ export interface ControlLink {
   close(): void;
 }
 
-/** Whether two mean the same person at the same gateway. */
+/** Returns whether both are of the same person at the same gateway. */
 const isSame = (a: ControlGiven | null, b: ControlGiven | null): boolean =>
   a?.ticket.url === b?.ticket.url &&
   a?.ticket.operator === b?.ticket.operator &&
@@ -78,7 +78,7 @@ export function openControlLink(
     readonly clock: Clock;
     readonly log: (line: string) => void;
     readonly retry?: RetryPolicy;
-    /** Another carrier than a WebSocket. */
+    /** Opens another transport than a WebSocket. */
     readonly open?: (url: string, options: SocketOptions) => Cancel;
   },
   events: ControlLinkEvents,
@@ -88,7 +88,7 @@ export function openControlLink(
   const dial = options.open ?? openSocket;
   let given: ControlGiven | null = null;
   let status: ControlLinkStatus = { link: 'none', fault: null };
-  /** Of the gateway that let us in last. */
+  /** The instance of the gateway that was joined last. */
   let instance: string | undefined;
 
   function publish(next: ControlLinkStatus): void {
@@ -147,7 +147,7 @@ export function openControlLink(
         onEnd: attempt.lost,
       });
     },
-    // Closed rather than cut, so that what was sent last still goes out.
+    // Closed rather than cut, so that the last commands are still sent.
     disconnect: (client) => client.close(),
     onFailure: (why, failures) => failures === 1 && log(`control link ended: ${why}`),
     onState: (state) =>

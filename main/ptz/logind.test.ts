@@ -65,7 +65,7 @@ describe('the session of this program', () => {
     bus?.kill();
   });
 
-  it('is heard when it is asked to lock, when it is locked, and when another is brought before it', async () => {
+  it('is reported as locked when it is asked to lock, when it is locked, and when another session gets active', async () => {
     const { wake, until } = waking();
     let locks = 0;
     let listening = false;
@@ -135,7 +135,7 @@ describe('the session of this program', () => {
     );
   });
 
-  it('is looked for by process where the environment names none, again and again, which is said once', async () => {
+  it('is searched by process where the environment names none, with retries that are logged once', async () => {
     const { wake, until } = waking();
     const lines: string[] = [];
     const cancel = watchSession({
@@ -160,7 +160,7 @@ describe('the session of this program', () => {
   });
 });
 
-it('a machine without a system bus goes on', async () => {
+it('does not fail on a machine without a system bus', async () => {
   const { wake, until } = waking();
   const lines: string[] = [];
   const cancel = watchSession({

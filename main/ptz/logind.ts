@@ -11,7 +11,7 @@ const again = backOff({ firstMs: 1_000, maxMs: 60_000 });
 
 /** `/` alone is logind's way to say that there is none. */
 const ObjectPath = z.string().regex(/^\/./);
-/** Of PropertiesChanged, what tells that nobody sees the session: a lock, or another session in front of it. */
+/** The part of PropertiesChanged that shows that nobody sees the session: a lock, or another active session. */
 const Changed = z.tuple([
   z.literal(sessionInterface),
   z.object({ LockedHint: z.boolean().optional(), Active: z.boolean().optional() }),
@@ -20,7 +20,7 @@ const Changed = z.tuple([
 
 type Ask = (member: string, signature: string, body: unknown[]) => Promise<unknown>;
 
-/** The session at the user's display: a program that the user's own service manager started is itself in none. */
+/** Returns the session at the user's display: a program that the user's service manager started belongs to none. */
 async function onDisplay(bus: MessageBus, ask: Ask): Promise<string> {
   const user = ObjectPath.parse(await ask('GetUserByPID', 'u', [process.pid]));
   const display = await bus.invoke<unknown>({
@@ -35,9 +35,9 @@ async function onDisplay(bus: MessageBus, ask: Ask): Promise<string> {
 }
 
 /**
- * Tells when the session that this program runs in is locked, is asked to lock itself, or another one is brought before it:
- * systemd's logind says so over D-Bus (org.freedesktop.login1(5): Session.Lock, LockedHint, Active), for Electron does not
- * on Linux. Tries on where there is no system bus yet.
+ * Calls `onLocked` when the session of this program is locked, is asked to lock itself, or another session gets active.
+ * systemd's logind reports that over D-Bus (org.freedesktop.login1(5): Session.Lock, LockedHint, Active); Electron does not
+ * on Linux. Retries where there is no system bus yet.
  * @param options `address`: of the bus, where it is not the usual one; `session`: XDG_SESSION_ID, where it is set
  */
 export function watchSession(options: {

@@ -13,14 +13,14 @@ beforeEach(async () => {
 
 const mapKeys = (on: boolean, window = w1) =>
   steeringCalls(desk.control)['control.map']({ on }, { id: window }, forAsker);
-/** What windows' maps were told. */
+/** The pushes that the maps of windows received. */
 const pushes = (): MapPush[] =>
   desk.received.flatMap(({ message }) => (message.watchfloor === 'mapStick' ? [message.push] : []));
 const rest: MapPush = { x: 0, y: 0, zoom: 0 };
 const moves = (push: MapPush | undefined) => push !== undefined && (push.x !== 0 || push.y !== 0);
 
 describe('a stick while a map has the keys', () => {
-  it('moves that map by the profile’s dead zone and curve, and no camera; one word ends it', async () => {
+  it('moves that map by the profile’s dead zone and curve, and no camera; one message ends it', async () => {
     expect(mapKeys(true)).toEqual({ ok: true, value: { accepted: true } });
     desk.push(0.05);
     desk.push(1, -0.55);
@@ -37,7 +37,7 @@ describe('a stick while a map has the keys', () => {
     expect(desk.control.view()).toMatchObject({ map: null });
   });
 
-  it('says so 30 times a second at most, the newest always, and nothing while it is held', async () => {
+  it('publishes 30 times a second at most, always the newest, and nothing while it is held', async () => {
     mapKeys(true);
     for (let at = 0; at < 200; at += 1) {
       desk.push(0.2 + at / 400);
@@ -52,7 +52,7 @@ describe('a stick while a map has the keys', () => {
     expect(pushes()).toHaveLength(message);
   });
 
-  it('presses no button of a camera but Stop; it steers again once the map has no keys', async () => {
+  it('commands no camera by its buttons but Stop; it steers again once the map has no keys', async () => {
     mapKeys(true);
     desk.push(0, 0, [1]);
     desk.push(0);
@@ -77,7 +77,7 @@ describe('from a map to a camera and back', () => {
     ['the window is gone', () => desk.control.gone(w1)],
     ['the operator signs out', () => desk.control.use(null, undefined)],
   ];
-  it.each(ends)('the map rests when %s, and the stick is let go before it steers', async (_what, end) => {
+  it.each(ends)('stops the map when %s, and steers only after a release', async (_what, end) => {
     mapKeys(true);
     desk.push(0.9);
     await desk.clock.advance(100);
@@ -100,7 +100,7 @@ describe('from a map to a camera and back', () => {
     expect(pushes()).toHaveLength(reported);
   });
 
-  it('a moving camera keeps its stick until it is let go', async () => {
+  it('leaves the stick to a moving camera until it is released', async () => {
     desk.push(0.9);
     await desk.clock.advance(100);
     mapKeys(true);
@@ -118,7 +118,7 @@ describe('from a map to a camera and back', () => {
     expect(desk.gateway.messages).toHaveLength(before);
   });
 
-  it('a camera that was stopped while the map has the keys gives its stick to the map from the centre only', async () => {
+  it('gives the stick of a stopped camera to the map from the centre only', async () => {
     desk.push(0.9);
     await desk.clock.advance(100);
     mapKeys(true);
@@ -134,7 +134,7 @@ describe('from a map to a camera and back', () => {
     expect(moves(pushes().at(-1))).toBe(true);
   });
 
-  it('a locked screen and a pulled stick end the map’s movement', async () => {
+  it('ends the map’s movement when the screen is locked or the stick is pulled out', async () => {
     mapKeys(true);
     desk.push(0.9);
     await desk.clock.advance(100);
@@ -151,7 +151,7 @@ describe('from a map to a camera and back', () => {
     expect(desk.messages()).toEqual([]);
   });
 
-  it('only the focused window’s word counts, and another’s takes nothing away', async () => {
+  it('accepts the keys of the focused window’s map only, and another window takes nothing away', async () => {
     expect(mapKeys(true, w2)).toEqual({ ok: true, value: { accepted: false } });
     desk.push(0.9);
     await desk.clock.advance(50);
@@ -168,7 +168,7 @@ describe('from a map to a camera and back', () => {
   });
 });
 
-it('never moves both, whatever happens in whatever order', async () => {
+it('never moves both, in any order of events', async () => {
   const chance = new Chance(6);
   const random = () => chance.next();
   const commands: readonly (() => unknown)[] = [

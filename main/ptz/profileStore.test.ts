@@ -28,7 +28,7 @@ beforeEach(() => {
   lines.length = 0;
 });
 
-it('keeps profiles by make and model over a restart; a newer one takes the place of the older', async () => {
+it('stores profiles by make and model over a restart; a newer one replaces the older', async () => {
   const store = open();
   expect(store.all()).toEqual([]);
   expect(await store.save(profile('0001'))).toMatchObject({ ok: true });
@@ -47,7 +47,7 @@ it('keeps profiles by make and model over a restart; a newer one takes the place
   expect(readdirSync(join(folder, 'data'))).toEqual(['sticks.json']);
 });
 
-it('keeps one for either way of hearing the same stick', async () => {
+it('stores one for either input API of the same stick', async () => {
   const store = open();
   await store.save(profile('0001', 'by SDL'));
   await store.save(profile('0001', 'by a window', 'gamepad'));
@@ -68,7 +68,7 @@ it.each(['{"version":1,"profiles":[{"vid":1}]}', 'half a fi', '{"version":9}'])(
   },
 );
 
-it('says when a profile could not be kept, and goes on with what it had', async () => {
+it('reports that a profile could not be stored, and goes on with those it had', async () => {
   const store = open();
   await store.save(profile('0001'));
   // A folder where the file beside is to be written.
@@ -79,7 +79,7 @@ it('says when a profile could not be kept, and goes on with what it had', async 
   expect(await store.save(profile('0002'))).toMatchObject({ ok: true });
 });
 
-it('keeps so many and no more, but changes to one of them', async () => {
+it('stores a limited number of profiles, but accepts changes to one of them', async () => {
   mkdirSync(join(folder, 'data'));
   const profiles = Array.from({ length: maxStickProfiles }, (_, at) => profile(String(at).padStart(4, '0')));
   writeFileSync(file, JSON.stringify({ version: 1, profiles }));

@@ -11,14 +11,14 @@ const Stored = z.object({ version: z.literal(1), profiles: z.array(StickProfile)
 /** The stick profiles that were learnt or changed at this desk, by make and model. */
 export interface ProfileStore {
   all(): readonly StickProfile[];
-  /** Kept once this has resolved well; else nothing has changed. */
+  /** Stored on disk once this has resolved with ok; else nothing has changed. */
   save(profile: StickProfile): Promise<Result<object>>;
   forget(key: string): Promise<Result<object>>;
-  /** What was wrong with the file when it was opened: it lies aside, and there are no profiles. */
+  /** The fault of the file when it was opened: it was set aside, and there are no profiles. */
   readonly damage: Fault | undefined;
 }
 
-/** Reads sticks.json of the user's data folder; one that is not usable is kept beside, and told. */
+/** Reads sticks.json of the user's data folder; a file that is not usable is set aside (`damage`). */
 export function openProfileStore(
   file: string,
   options: { readonly log: (line: string) => void; readonly now: () => number },
@@ -38,14 +38,14 @@ export function openProfileStore(
     try {
       renameSync(file, movedTo);
     } catch (failure) {
-      // It is written over by the next profile then, and read as damaged until that.
+      // The next profile overwrites it; until then it is read as damaged.
       log(`${file} could not be put aside: ${String(failure)}`);
       return { code: 'stick.damaged', params: { movedTo: file } };
     }
     return { code: 'stick.damaged', params: { movedTo } };
   }
 
-  /** Whole or not at all: written beside, forced to the disk, then put in place. */
+  /** Writes all or nothing: to a temporary file, synced to disk, then renamed. */
   async function write(next: readonly StickProfile[]): Promise<Result<object>> {
     try {
       await mkdir(dirname(file), { recursive: true });
@@ -67,14 +67,14 @@ export function openProfileStore(
     profiles = next;
     return ok({});
   }
-  // One after the other: two that overlapped would write the same file.
+  // Writes run one after the other: two that overlapped would write the same file.
   let last: Promise<unknown> = Promise.resolve();
   function inTurn(next: () => readonly StickProfile[]): Promise<Result<object>> {
     const mine = last.then(() => write(next()));
     last = mine;
     return mine;
   }
-  /** SDL and the Gamepad API number one stick differently: it may have a profile for either. */
+  /** SDL and the Gamepad API number a stick's parts differently: it may have a profile for either. */
   const isSame = (a: StickProfile, b: StickProfile) =>
     stickKey(a) === stickKey(b) && (a.inputApi ?? 'sdl') === (b.inputApi ?? 'sdl');
 

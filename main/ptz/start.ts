@@ -7,15 +7,15 @@ import { watchSession } from './logind.ts';
 import { openProfileStore } from './profileStore.ts';
 import { openSticks } from './stick.ts';
 
-/** How long the program's end waits for the gateway to have told its cameras, ms: it stops them by itself soon after. */
-const lastWordMs = 300;
+/** The program waits at its end for the gateway's replies to stops for so long, ms; the gateway stops by itself soon after. */
+const lastStopsMs = 300;
 
 export interface StartedControl extends Control {
-  /** Stops what moves, says so, and says no more. */
+  /** Stops what moves, then closes. */
   end(): Promise<void>;
 }
 
-/** Steering on this machine: its sticks, its screen lock, its sleep. `data`: the user's data folder. */
+/** Starts PTZ control on this machine: its sticks, its screen lock, its sleep. `data`: the user's data folder. */
 export async function startControl(
   options: Pick<ControlOptions, 'clock' | 'log' | 'publish' | 'isFocused' | 'onStickUsed'> & {
     readonly data: string;
@@ -33,7 +33,7 @@ export async function startControl(
     gamepad: sticks.ok ? undefined : gamepad,
   });
 
-  // Told, not waited for: the system sleeps or locks whatever we do.
+  // Not awaited: the system sleeps or locks whatever the program does.
   powerMonitor.on('suspend', () => void control.stopAll('suspended'));
   powerMonitor.on('resume', () => void control.stopAll('suspended'));
   const onLocked = () => void control.stopAll('screenLocked');
@@ -48,7 +48,7 @@ export async function startControl(
     async end() {
       await Promise.race([
         control.stopAll('consoleClosed'),
-        new Promise<void>((resolve) => clock.after(lastWordMs, resolve)),
+        new Promise<void>((resolve) => clock.after(lastStopsMs, resolve)),
       ]);
       cancelLock();
       control.close();

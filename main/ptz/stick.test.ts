@@ -21,7 +21,7 @@ function block(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-describe('the joystick addon that is not there', () => {
+describe('a missing joystick addon', () => {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-stick-'));
   const file = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
@@ -29,7 +29,7 @@ describe('the joystick addon that is not there', () => {
   };
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is a fault that says what it costs', async () => {
+  it('is a fault that names the consequence', async () => {
     expect(await openSticks({ clock, log: () => undefined, addon: undefined })).toMatchObject({
       ok: false,
       fault: { code: 'stick.noAddon' },
@@ -42,11 +42,11 @@ describe('the joystick addon that is not there', () => {
     ['is something else', () => file('other.cjs', 'module.exports = {}')],
     ['throws', () => file('throws.cjs', 'exports.open = () => { throw new Error("why not"); }')],
     ['is nowhere', () => join(folder, 'none.node')],
-  ])('or %s is a fault too', async (_, make) => {
+  ])('is a fault too when it %s', async (_, make) => {
     expect(await open(make())).toMatchObject({ ok: false, fault: { code: 'stick.cannotStart' } });
   });
 
-  it('or whose SDL does not start says SDL’s own words, and is closed', async () => {
+  it('reports SDL’s own message when SDL does not start, and is closed', async () => {
     const path = file(
       'failing.cjs',
       `exports.closed = 0;
@@ -64,7 +64,7 @@ describe('the joystick addon that is not there', () => {
 });
 
 describe('an SDL that hangs', () => {
-  it('keeps nobody waiting', async () => {
+  it('delays nothing for longer than its deadline', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'watchfloor-stick-'));
     const path = join(folder, 'hangs.cjs');
     writeFileSync(path, 'exports.open = () => ({ close() { exports.closed = true; } });');
@@ -77,7 +77,7 @@ describe('an SDL that hangs', () => {
   });
 });
 
-describe('a stick that SDL hears', () => {
+describe('a stick that SDL reads', () => {
   const { wake, until } = waking();
   const plugged: VirtualStick[] = [];
   const lines: string[] = [];
@@ -117,7 +117,7 @@ describe('a stick that SDL hears', () => {
     stick.unplug();
   };
 
-  it('is named with its make, model and parts when it is plugged in, and gone when it is pulled out', async () => {
+  it('is listed with its make, model and parts when it is plugged in, and removed when it is pulled out', async () => {
     expect(sticks.inputApi).toBe('sdl');
     const [stick, { identity }] = await plug({ ...extreme3d, name: ' Extreme\n\u0007 3D ' });
     expect(identity).toEqual({
@@ -151,7 +151,7 @@ describe('a stick that SDL hears', () => {
     expect(times.at(-1)).toBeLessThanOrEqual(clock.monotonic() + slackMs);
   });
 
-  it('tells every press and every release, of hats as of buttons', async () => {
+  it('emits every press and every release, of hats as of buttons', async () => {
     const [stick] = await plug();
     stick.button(3, true);
     stick.hat(0, hatBits.up | hatBits.right);
@@ -191,7 +191,7 @@ describe('a stick that SDL hears', () => {
     expect(readings, '1,000 movements and 100 presses').toBeLessThan(200);
   });
 
-  it('leaves nothing pressed that was let go, however much came meanwhile', async () => {
+  it('leaves no released button pressed, however many events came meanwhile', async () => {
     const [stick] = await plug();
     stick.button(1, true);
     await until(() => received.includes('1 down'));
@@ -209,7 +209,7 @@ describe('a stick that SDL hears', () => {
     expect(sticks.reading(stick.instance)?.axes[0]).toBe(1);
   });
 
-  it('leaves no stick plugged in that was pulled out meanwhile, and finds the new one', async () => {
+  it('removes a stick that was pulled out meanwhile, and finds the new one', async () => {
     const [stick] = await plug();
     for (let n = 0; n < 3_000; n++) stick.button(2, n % 2 === 0);
     unplug(stick);
@@ -222,7 +222,7 @@ describe('a stick that SDL hears', () => {
     expect(received.filter((what) => what.endsWith('plugged'))).toEqual(['plugged', 'unplugged', 'plugged']);
   });
 
-  it('is one of many, up to as many as a desk may have', async () => {
+  it('is one of many, up to the limit of a desk', async () => {
     for (let n = 0; n < maxSticks; n++) await plug({ ...extreme3d, pid: n + 1 });
     const extra = plugVirtualStick({ ...extreme3d, pid: 0xff });
     plugged.push(extra);
@@ -232,14 +232,14 @@ describe('a stick that SDL hears', () => {
     expect(new Set(sticks.list().map(({ identity }) => identity.pid)).size).toBe(maxSticks);
   });
 
-  it('is not heard twice: the second who asks is told so', async () => {
+  it('cannot be opened twice: the second call fails', async () => {
     expect(await open()).toMatchObject({ ok: false, fault: { code: 'stick.cannotStart' } });
     const [stick] = await plug();
     stick.axis(0, 1);
     await until(() => sticks.reading(stick.instance)?.axes[0] === 1);
   });
 
-  it('says nothing more once closed, though it goes on moving, and can be opened again', async () => {
+  it('emits nothing once closed, though it goes on moving, and can be opened again', async () => {
     for (let round = 0; round < 5; round++) {
       const [stick] = await plug();
       let after = 0;

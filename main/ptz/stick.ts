@@ -19,7 +19,7 @@ const Whole = {
 const ageMs = z.number().min(0);
 const UsbId = z.int().min(0).max(0xffff);
 
-/** What native/joystick tells: in order, an axis that moved often meanwhile once only. */
+/** The events of native/joystick in order; an axis that moved often meanwhile has one. */
 const StickMessage = z.discriminatedUnion('what', [
   z.object({ what: z.literal('started'), sdl: z.string() }),
   z.object({ what: z.literal('failed'), why: z.string() }),
@@ -28,7 +28,7 @@ const StickMessage = z.discriminatedUnion('what', [
   z.object({ what: z.literal('axes'), instance: Instance, axes: Axes, ageMs }),
   z.object({ what: z.literal('button'), instance: Instance, button: Instance, down: z.boolean(), ageMs }),
   z.object({ what: z.literal('hat'), instance: Instance, hat: Instance, value: Hat, ageMs }),
-  /** After more presses than it keeps for somebody who does not listen: how everything stands. */
+  /** The whole state, after more presses than its buffer holds. */
   z.object({ what: z.literal('state'), ...Whole }),
 ]);
 type StickMessage = z.infer<typeof StickMessage>;
@@ -41,13 +41,13 @@ interface Addon {
 const isAddon = (loaded: unknown): loaded is Addon =>
   typeof loaded === 'object' && loaded !== null && 'open' in loaded && typeof loaded.open === 'function';
 
-/** The console must open whatever SDL does: where it hangs, nobody waits longer than this, ms. */
+/** The console must open whatever SDL does: where SDL hangs, the console waits no longer than this, ms. */
 export const startsWithinMs = 3_000;
 
 const why = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /**
- * Hears the sticks through the addon, which is SDL's joystick part in a thread of its own: whichever window has the focus,
+ * Reads the sticks through the addon, which is SDL's joystick part in a thread of its own: whichever window has the focus,
  * or none. No other file knows of the addon. Fails (`stick.noAddon`, `stick.cannotStart`) where it was not built, where it
  * or SDL's library does not load, and where SDL does not start; while one is open a second does not start either.
  * @param options `addon`: its file, from WATCHFLOOR_JOYSTICK
@@ -81,7 +81,7 @@ export async function openSticks(options: {
   }
 }
 
-/** What a device calls itself may be anything; a person must be able to read it. */
+/** Returns a readable name: a device may report any bytes. */
 const readable = (name: string) =>
   name
     .replace(/[\p{C}\s]+/gu, ' ')
@@ -94,7 +94,7 @@ const hatOf = (bits: number) => ({ x: oneOf(bits & 2, bits & 8), y: oneOf(bits &
 
 const hex = (id: number) => id.toString(16).padStart(4, '0');
 
-/** Follows what the addon tells. */
+/** Applies the addon's events to the board. */
 function hear(clock: Clock, log: (line: string) => void) {
   const board = stickBoard();
   let reportStart: (failure: string | undefined) => void = () => undefined;

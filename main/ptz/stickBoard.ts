@@ -8,12 +8,12 @@ export interface Stick {
   readonly identity: StickIdentity;
 }
 
-/** The sticks at this machine, however they are heard. Listeners run in the order of what happened. */
+/** The sticks at this machine, whichever API reads them. Listeners run in the order of the events. */
 export interface Sticks {
-  /** Whichever window has the focus, or only that of the focused window. */
+  /** `sdl` reads whichever window has the focus, `gamepad` only in the focused window. */
   readonly inputApi: 'sdl' | 'gamepad';
   list(): readonly Stick[];
-  /** What it read last; undefined once it is gone. */
+  /** The last reading; undefined once it is unplugged. */
   reading(instance: number): StickReading | undefined;
   onChange(listener: (what: 'plugged' | 'unplugged', stick: Stick) => void): Cancel;
   /** After every change; the newest values only. `atMs`: when the stick moved, by the clock's `monotonic`. */
@@ -23,13 +23,13 @@ export interface Sticks {
    * release what it held: it is gone.
    */
   onButton(listener: (instance: number, button: number, down: boolean, atMs: number) => void): Cancel;
-  /** Nothing is heard any more. Again: does nothing. */
+  /** Emits nothing any more. Calling it again does nothing. */
   close(): void;
 }
 
 type Event<K extends 'onChange' | 'onReading' | 'onButton'> = Parameters<Parameters<Sticks[K]>[0]>;
 
-/** The sticks that are plugged in, what they read and the events about them: what every input API has in common. */
+/** Creates the list of plugged-in sticks with their readings and events, which every input API shares. */
 export function stickBoard() {
   const changes = new Listeners<Event<'onChange'>>();
   const readings = new Listeners<Event<'onReading'>>();
@@ -57,7 +57,7 @@ export function stickBoard() {
       if (!known.delete(instance) || gone === undefined) return;
       changes.emit(['unplugged', gone.stick]);
     },
-    /** What a stick reads now. Its buttons that went up are told first, then those that went down, then the whole. */
+    /** Stores a reading. Emits the buttons that went up, then those that went down, then the reading. */
     read(instance: number, reading: StickReading, atMs: number) {
       const stick = known.get(instance);
       if (stick === undefined) return;

@@ -21,7 +21,7 @@ beforeEach(() => {
   desk = steeringDesk();
 });
 
-describe('a camera stops, and moves again only after the stick was let go', () => {
+describe('a camera stops, and moves again only after the stick was released', () => {
   const causes: readonly (readonly [StopCause, () => unknown])[] = [
     ['profileChanged', () => desk.control.saveProfile({ ...profile, name: 'Mine' })],
     ['screenLocked', () => desk.control.stopAll('screenLocked')],
@@ -87,7 +87,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     expect(new Set(desk.messages())).toEqual(new Set(['steer']));
   });
 
-  it('but not when another hand moves it still', async () => {
+  it('but not while another input moves it', async () => {
     await desk.ready();
     desk.push(0.9);
     desk.control.steer(w1, cam1, pan(-0.5), 'keyboard');
@@ -112,7 +112,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     expect(desk.messages()).toEqual(['steer', 'stop unplugged']);
   });
 
-  it('unplugged, which SDL tells as let go and then gone', async () => {
+  it('unplugged, which SDL reports as a release and then an unplug', async () => {
     await desk.ready();
     desk.push(0.9);
     await desk.clock.advance(100);
@@ -123,7 +123,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     expect(desk.control.view().stopped).toMatchObject({ camera: cam1, cause: 'unplugged' });
   });
 
-  it('unplugged long after it was let go is no news', async () => {
+  it('unplugged long after the release changes nothing', async () => {
     await desk.ready();
     desk.push(0.9);
     await desk.clock.advance(100);
@@ -135,7 +135,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     expect(desk.control.view().stopped).toBeNull();
   });
 
-  it('linkCut, though nothing can be sent; the lease is there again with the link', async () => {
+  it('linkCut, though nothing can be sent; the lease returns with the link', async () => {
     await desk.ready();
     desk.push(0.9);
     await desk.clock.advance(100);
@@ -169,7 +169,7 @@ describe('a camera stops, and moves again only after the stick was let go', () =
   });
 });
 
-it('a stick steers nothing by a window that says no more', async () => {
+it('stops the stick’s camera when its window reports no more', async () => {
   await desk.ready();
   desk.control.select(w1, cam1, true);
   desk.control.confirmSeen = () => undefined;

@@ -11,7 +11,7 @@ describe('a window’s mouse or keys', () => {
   const steer = (velocity: Velocity, source: 'mouse' | 'keyboard' = 'keyboard', camera = cam1) =>
     desk.control.steer(w1, camera, velocity, source);
 
-  it('steer the camera selected there, while that is said again and again', async () => {
+  it('steer the camera selected there, while the velocity is repeated', async () => {
     await desk.ready();
     expect(steer(pan(0.5))).toMatchObject({ ok: true });
     for (let at = 0; at < 5; at++) {
@@ -31,7 +31,7 @@ describe('a window’s mouse or keys', () => {
     ['stalePicture', () => desk.control.select(w1, cam1, false)],
     ['selectionChanged', () => desk.control.select(w1, cam2, true)],
     ['screenLocked', () => void desk.control.stopAll('screenLocked')],
-  ])('stop: %s, and what is still held does nothing until it is let go', async (cause, happens) => {
+  ])('stop: %s, and what is still held does nothing until it is released', async (cause, happens) => {
     await desk.ready();
     steer(pan(0.5));
     await desk.clock.advance(100);
@@ -45,7 +45,7 @@ describe('a window’s mouse or keys', () => {
     expect(steer(pan(0.5))).toMatchObject({ ok: true });
   });
 
-  it('that say no more are stopped as the desk.gateway would, 600 ms after their last word', async () => {
+  it('that fall silent are stopped 600 ms after their last report, as by the gateway', async () => {
     await desk.ready();
     steer(pan(0.5), 'mouse');
     await desk.clock.advance(599);
@@ -55,7 +55,7 @@ describe('a window’s mouse or keys', () => {
     expect(steer(pan(0.5), 'mouse')).toMatchObject({ ok: true });
   });
 
-  it('steer nothing that is not selected there, or not live; deeds neither, but for those that end something', async () => {
+  it('steer and command nothing that is not selected there, or not live, but for commands that end something', async () => {
     await desk.ready();
     expect(steer(pan(0.5), 'mouse', cam2)).toMatchObject({ fault: { code: 'steer.notSelected' } });
     steer(still);
@@ -69,7 +69,7 @@ describe('a window’s mouse or keys', () => {
     expect(await stopping).toMatchObject({ ok: true });
   });
 
-  it('that say stop have let go; a stick that moved the camera besides has not', async () => {
+  it('count as released after Stop; a stick that moved the camera too does not', async () => {
     await desk.ready();
     desk.push(0.9);
     await desk.clock.advance(100);
@@ -93,7 +93,7 @@ describe('a window’s mouse or keys', () => {
     expect(desk.last()).toMatchObject({ what: 'steer', source: 'stick' });
   });
 
-  it('a blur leaves the stick alone', async () => {
+  it('do not stop the stick when their window loses the focus', async () => {
     await desk.ready();
     desk.push(0.9);
     await desk.clock.advance(100);

@@ -7,7 +7,7 @@ beforeEach(() => {
   desk = steeringDesk();
 });
 
-describe('a camera that this desk has sent to a place', () => {
+describe('a camera that this desk has sent to a position', () => {
   const go = async (command: PtzCommand) => {
     await desk.ready();
     void desk.control.command(w1, cam1, command);
@@ -35,7 +35,7 @@ describe('a camera that this desk has sent to a place', () => {
     await desk.clock.advance(5);
     expect(desk.commandsTo(cam1).at(-1)).toMatchObject({ what: 'stop' });
   });
-  it('gets there though its hand turns to something else: it ends by itself, and half a way shows nothing', async () => {
+  it('arrives though its operator selects another camera: the movement ends by itself', async () => {
     await go({ do: 'home' });
     desk.control.blurred(w1);
     desk.control.select(w1, cam2, true);
@@ -43,14 +43,14 @@ describe('a camera that this desk has sent to a place', () => {
     await desk.clock.advance(5);
     expect(desk.messages().filter((what) => what.startsWith('stop'))).toEqual([]);
   });
-  it('is stopped once, and not after a minute, when it is there', async () => {
+  it('is not stopped after a minute, when it has arrived', async () => {
     await go({ do: 'home' });
     await desk.clock.advance(61_000);
     void desk.control.stopAll('screenLocked');
     await desk.clock.advance(5);
     expect(desk.messages().filter((what) => what.startsWith('stop'))).toEqual([]);
   });
-  it('on a tour is left alone: that is to go on without anybody', async () => {
+  it('on a tour is not stopped: tours go on without an operator', async () => {
     await go({ do: 'startTour', token: 'site-1' });
     void desk.control.stopAll('screenLocked');
     await desk.clock.advance(5);
