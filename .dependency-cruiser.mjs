@@ -152,6 +152,7 @@ export default {
     onlyIn('mediasoup-client-only-in-media', npm('mediasoup-client'), ['^renderer/media/']),
     onlyIn('three-only-in-map', npm('three'), ['^renderer/map/']),
     onlyIn('mediasoup-only-in-sfu', npm('mediasoup'), ['^site/sfu/']),
+    onlyIn('aedes-only-in-the-demo', npm('aedes'), ['^sim/alerts/', tests]),
     onlyIn('react-only-in-windows', npm('(react|react-dom|zustand)'), ['^renderer/', '^tools/gallery/']),
     onlyIn('electron-only-in-main-and-preload', npm('electron'), ['^main/', '^preload/']),
     {
@@ -167,11 +168,12 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     {
-      // npm's dependencies stay outside the bundle of these programs, and only `dependencies` are packaged.
+      // npm's dependencies stay outside the bundle of these programs, and only `dependencies` are packaged. A development
+      // dependency is bundled: that is meant for the demo's broker only.
       name: 'programs-use-what-is-packaged',
       severity: 'error',
       from: { path: '^(main|desk|node|site|sim|tools)/', pathNot: [tests, '^tools/(clips|gallery)/'] },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: npm('electron') },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: npm('(electron|aedes)') },
     },
     {
       // Set-up runs before any package is installed.

@@ -10,8 +10,9 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      // npm's dependencies stay in node_modules: several are native, and the site must find mediasoup's worker beside it. But for
-      // what every process reads first: 390 files of zod, read one by one, were a tenth of a second of each start.
+      // npm's dependencies stay in node_modules: several are native, and the site must find mediasoup's worker beside it. Bundled
+      // are development dependencies (aedes, into the demo), and what every process reads first: 390 files of zod, read one by
+      // one, were a tenth of a second of each start.
       externalizeDeps: { exclude: ['zod', 'uuid'] },
       rollupOptions: {
         input: {

@@ -45,6 +45,8 @@ describe('the packaged program', () => {
     await run(join(program, 'watchfloor'), args, { cwd: folder, env, timeout: startsWithinMs });
     expect(readdirSync(pictures).filter((name) => name.endsWith('.png')).length).toBeGreaterThan(0);
     expect(readFileSync(join(folder, 'data', 'logs', 'gateway.log'), 'utf8')).toMatch(/ready \(pid \d+\)/);
+    // Written once the demo's broker listens.
+    expect(readFileSync(join(folder, 'data', 'site', 'demo-alerts.json'), 'utf8')).toContain('mqtt://');
   });
 
   it('is a PTZ gateway for nobody but itself', async () => {
