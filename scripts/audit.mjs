@@ -8,6 +8,7 @@
 // is signed, 4 it holds, but it is what a filter chose: it proves only its own entries, 5 both 3 and 4. What is checked and what that proves is written down in docs/adr/025.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { createTrailCheck } from './auditCheck.mjs';
 import { openTrailFile, witnessedIn } from './auditFile.mjs';
 import { clean, localTime, sentence, words } from './auditWords.mjs';
@@ -26,25 +27,25 @@ const whyOf = (error) => (error instanceof Error ? error.message : String(error)
 /** The fingerprint as people write it: blanks, colons and capitals do not matter. @param {string} print */
 const plain = (print) => print.replace(/[\s:]/g, '').toLowerCase();
 
-/** @param {readonly string[]} args */
+/** Undefined where something is missing, unknown or too much. @param {readonly string[]} args */
 function readArguments(args) {
-  const [command, ...rest] = args;
-  /** @param {string} name @returns {string[]} */
-  function options(name) {
-    const found = [];
-    for (let at = rest.indexOf(name); at >= 0; at = rest.indexOf(name))
-      found.push(rest.splice(at, 2)[1] ?? '');
-    return found;
+  const options = /** @type {const} */ ({
+    key: { type: 'string', multiple: true },
+    with: { type: 'string', multiple: true },
+    lang: { type: 'string' },
+  });
+  let read;
+  try {
+    read = parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch {
+    return undefined;
   }
-  const [keys, withs, languages] = [options('--key').map(plain), options('--with'), options('--lang')];
-  const [file = ''] = rest;
-  const isWhole =
-    command === 'verify' &&
-    rest.length === 1 &&
-    !file.startsWith('--') &&
-    keys.every((key) => /^[0-9a-f]{64}$/.test(key)) &&
-    withs.length <= 1;
-  return isWhole ? { file, keys, site: withs[0], language: languages[0] } : undefined;
+  const [command, file, ...more] = read.positionals;
+  const keys = (read.values.key ?? []).map(plain);
+  const [site, ...moreSites] = read.values.with ?? [];
+  const isWhole = command === 'verify' && file !== undefined && more.length + moreSites.length === 0;
+  if (!isWhole || !keys.every((key) => /^[0-9a-f]{64}$/.test(key))) return undefined;
+  return { file, keys, site, language: read.values.lang };
 }
 
 /** Checks a trail. @param {readonly string[]} args @param {(line: string) => void} say @returns {Promise<number>} the exit code */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Checks a picture or film that left a Watchfloor desk against its signed manifest. One file, no packages, Node 18 or newer:
+// Checks a picture or film that left a Watchfloor desk against its signed manifest. One file, no packages, Node 18.3 or newer:
 // copy it to another machine and run  node verify.mjs FILE [--key FINGERPRINT] [--lang vi|en]
 // FILE is the picture or film; its manifest, FILE.manifest.json, lies beside it. Exit code: 0 all holds, 1 something does
 // not, 2 it could not be checked, 3 file and manifest fit but nobody said whose key to expect (anybody can sign with their own). What is checked and how is written down in core/media/manifest.ts.
@@ -7,6 +7,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const format = 'watchfloor-export/1';
 const suffix = '.manifest.json';
@@ -287,11 +288,16 @@ function sentence(t, { says, values = [] }) {
 
 /** Checks a file. @param {readonly string[]} args @param {(line: string) => void} say @returns {Promise<number>} the exit code */
 export async function check(args, say) {
-  const rest = [...args];
-  /** @param {string} name */
-  const option = (name) => (rest.includes(name) ? rest.splice(rest.indexOf(name), 2)[1] : undefined);
-  const [expected, language] = [option('--key'), option('--lang')];
-  const [given = ''] = rest;
+  // Not strict: also a wrong command line is answered in the language that it names.
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { key: { type: 'string', multiple: true }, lang: { type: 'string' } },
+    allowPositionals: true,
+    strict: false,
+  });
+  const { key: keys, lang: language, ...unknown } = values;
+  const [given, ...moreFiles] = positionals;
+  const [expected, ...moreKeys] = (keys ?? []).map(String);
   const languages = language === 'vi' ? [words.vi] : language === 'en' ? [words.en] : [words.vi, words.en];
   /** @param {Sentence} says @param {...(string | number)} values */
   const unchecked = (says, ...values) => {
@@ -303,8 +309,9 @@ export async function check(args, say) {
     member(error, 'code') === 'ENOENT'
       ? unchecked('missing', path)
       : unchecked('unreadable', path, whyOf(error));
-  if (rest.length !== 1 || given.startsWith('--')) return unchecked('usage');
-  if (args.includes('--key') && !isHex(plain(expected ?? ''), 64)) return unchecked('notPrint');
+  const isTooMuch = moreFiles.length + moreKeys.length + Object.keys(unknown).length > 0;
+  if (given === undefined || isTooMuch) return unchecked('usage');
+  if (expected !== undefined && !isHex(plain(expected), 64)) return unchecked('notPrint');
   const manifestPath = given.endsWith(suffix) ? given : `${given}${suffix}`;
   let bytes;
   try {

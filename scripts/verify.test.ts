@@ -225,11 +225,14 @@ describe('the verifier', () => {
     expect(messages.join('\n')).not.toContain('\u001b');
   });
 
-  it.each([[[]], [['a', 'b']], [['--help']]])('says how it is used to %j', async (args) => {
-    const messages: string[] = [];
-    expect(await check(args, (line) => messages.push(line))).toBe(2);
-    expect(messages.join()).toMatch(/verify\.mjs/);
-  });
+  it.each([[[]], [['a', 'b']], [['--help']], [['a', '--key', 'x', '--key', 'y']]])(
+    'says how it is used to %j',
+    async (args) => {
+      const messages: string[] = [];
+      expect(await check(args, (line) => messages.push(line))).toBe(2);
+      expect(messages.join()).toMatch(/verify\.mjs/);
+    },
+  );
 
   it('says in the reader’s words what is missing or spoilt: a file that was renamed alone, a fingerprint cut short', async () => {
     const inWords = async (language: string, ...args: string[]) => {

@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { systemClock } from '../core/base/clock.ts';
 import { noSuchWord } from '../core/base/misspelt.ts';
@@ -76,9 +77,22 @@ function readWords(words: readonly string[]): {
   readonly command: readonly string[];
   readonly wrong: string | undefined;
 } {
-  const at = words.indexOf('--config');
-  const file = at === -1 ? undefined : words[at + 1];
-  const command = at === -1 ? words : words.toSpliced(at, 2);
+  // The options of administration are its own: here they are words like others.
+  const { values, tokens } = parseArgs({
+    args: [...words],
+    options: { config: { type: 'string' } },
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const file = typeof values.config === 'string' ? values.config : undefined;
+  const ofConfig = new Set<number>();
+  for (const token of tokens)
+    if (token.kind === 'option' && token.name === 'config') {
+      ofConfig.add(token.index);
+      if (!token.inlineValue) ofConfig.add(token.index + 1);
+    }
+  const command = words.filter((_word, index) => !ofConfig.has(index));
   const [first] = command;
   const wrong =
     first === undefined || isAdministration(first)

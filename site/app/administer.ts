@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
@@ -55,7 +56,10 @@ const SignInName = z
   .max(80)
   .regex(/^[^:\p{Cc}][^\p{Cc}]*$/u);
 const FullName = z.string().trim().min(1).max(120);
-const listOptions = ['wards', 'functions', 'tags', 'cameras', 'roles'] as const;
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const lists = { wards: text, functions: text, tags: text, cameras: text, roles: text } as const;
+const options = { ...lists, as: text, or: flag, all: flag } as const;
 
 interface Arguments {
   readonly name: string | undefined;
@@ -188,30 +192,37 @@ function ofBackups(
   );
 }
 
+/** undefined: an option is none, or has no value. */
+function parseWords(rest: readonly string[]) {
+  try {
+    return parseArgs({ args: [...rest], options, allowPositionals: true, tokens: true });
+  } catch {
+    return undefined;
+  }
+}
+
 /** undefined: something in them is wrong. */
 function readArguments(
   site: string,
   Name: typeof SignInName | typeof LayoutName,
   rest: readonly string[],
 ): Arguments | undefined {
-  const plain: string[] = [];
-  const lists: Partial<Record<(typeof listOptions)[number], string[]>>[] = [{}];
-  let as: string | undefined;
-  let isAll = false;
-  for (let at = 0; at < rest.length; at += 1) {
-    const word = rest[at] ?? '';
-    const option = listOptions.find((one) => word === `--${one}`);
-    if (word === '--or') lists.push({});
-    else if (word === '--all') isAll = true;
-    else if (word === '--as') as = rest[++at];
-    else if (option) {
-      const values = (rest[++at] ?? '').split(',').map((value) => value.trim());
-      Object.assign(lists.at(-1) ?? {}, { [option]: values });
-    } else if (word.startsWith('--')) return undefined;
-    else plain.push(word);
+  const read = parseWords(rest);
+  if (!read) return undefined;
+  const { positionals, tokens } = read;
+  const { as, all: isAll = false } = read.values;
+  /** What stands between one `--or` and the next. */
+  const parts: Partial<Record<keyof typeof lists, string[]>>[] = [{}];
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    if (token.name === 'or') parts.push({});
+    else if (token.name in lists)
+      Object.assign(parts.at(-1) ?? {}, {
+        [token.name]: (token.value ?? '').split(',').map((value) => value.trim()),
+      });
   }
-  const roles = lists.flatMap((one) => one.roles ?? []);
-  const clauses = lists.map(({ wards, functions, tags, cameras }) => ({
+  const roles = parts.flatMap((one) => one.roles ?? []);
+  const clauses = parts.map(({ wards, functions, tags, cameras }) => ({
     ...(wards && { wards: wards.map((ward) => `${site}:ward:${ward}`) }),
     ...(functions && { functions }),
     ...(tags && { tags }),
@@ -221,7 +232,7 @@ function readArguments(
   // An empty clause holds for every camera: nobody means that who began another.
   const isEmpty = isScoped && clauses.some((clause) => Object.keys(clause).length === 0);
   const scope = isScoped ? Scope.safeParse(clauses) : undefined;
-  const name = plain.length === 0 ? undefined : Name.safeParse(plain.join(' '));
+  const name = positionals.length === 0 ? undefined : Name.safeParse(positionals.join(' '));
   const full = as === undefined ? undefined : FullName.safeParse(as);
   if (scope?.success === false || name?.success === false || full?.success === false) return undefined;
   if (isEmpty || (isAll && isScoped)) return undefined;
