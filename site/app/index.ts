@@ -4,29 +4,22 @@ import { namedCameras } from '../../core/audit/api.ts';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import { findInTrail, trailNames } from '../../core/audit/trailFind.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { CameraId, DeskId } from '../../core/base/ids.ts';
+import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import { formatDate } from '../../core/base/text.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
-import { foldDuty } from '../../core/shiftlog/duty.ts';
 import { certificateOf } from '../api/certificate.ts';
-import type { DeskServices, RoomServices, WatchServices } from '../api/deskServices.ts';
+import type { DeskServices } from '../api/deskServices.ts';
 import { createLinks } from '../api/links.ts';
 import { listen } from '../api/listener.ts';
 import type { MediaServices, TicketGrant } from '../api/mediaServices.ts';
 import { createSiteTrail } from '../audit/trail.ts';
 import { createWitness } from '../audit/witness.ts';
 import { openRegistry, type Registry, readInThread } from '../cameras/index.ts';
-import { createDocuments, type Documents } from '../handover/documents.ts';
-import { dutyRecords } from '../handover/dutyRecords.ts';
-import { watchOverdue } from '../handover/overdue.ts';
-import { createRoomAuditEvents } from '../handover/room.ts';
 import { siteCity } from '../map/city.ts';
 import { createMachines } from '../people/machines.ts';
 import { personNames } from '../people/names.ts';
 import { createPeople } from '../people/people.ts';
-import type { Seats } from '../people/seats.ts';
 import type { Session } from '../people/sessions.ts';
 import { createTickets } from '../people/tickets.ts';
 import { forkGateway } from '../ptz/gatewayClient/fork.ts';
@@ -35,7 +28,6 @@ import { createSteering } from '../ptz/gatewayClient/steering.ts';
 import { siteKey } from '../shared/siteKey.ts';
 import { createBoard } from '../shiftlog/board/board.ts';
 import { createRoomDesks, mostDesks } from '../shiftlog/board/desks.ts';
-import { createWatchOffice, type WatchOffice } from '../shiftlog/office.ts';
 import { sha256 } from '../store/audit.ts';
 import { openSiteStore, type SiteStore } from '../store/index.ts';
 import { recordStart } from '../store/starts.ts';
@@ -44,98 +36,13 @@ import { deskAddresses } from '../wall/share/addresses.ts';
 import { createShare } from '../wall/share/share.ts';
 import { type AlertPath, startAlertPath } from './composeAlerts.ts';
 import { servicesForDesks } from './composeDeskServices.ts';
+import { composeHandover, composeShiftLog } from './composeHandover.ts';
 import { startMediaPath } from './composeMedia.ts';
 import type { SiteConfig } from './config.ts';
 import { createDisposables, type Disposables } from './disposables.ts';
 import type { Site, SiteOptions } from './options.ts';
 import { createOwnCameras } from './ownCameras.ts';
 import { tried } from './tried.ts';
-
-const overdueClass = 'handover.overdue';
-/** Boards are asked for every other second; duty ends, and desks become overdue, without a record: looked at so often, ms. */
-const marksForMs = 15_000;
-
-interface DeskMarks {
-  readonly onDuty: boolean;
-  readonly overdue: boolean;
-}
-
-/** The handovers of a site's desks, with all that the site joins to them. */
-interface HandoverPath {
-  readonly documents: Documents;
-  readonly room: RoomServices;
-  recordsCame(): void;
-  /** Desks with whether somebody is on duty at them, and whether they are overdue. */
-  marked<D extends { readonly desk: DeskId }>(desks: readonly D[]): (D & DeskMarks)[];
-}
-
-function siteHandover(options: {
-  readonly config: SiteConfig;
-  readonly clock: Clock;
-  readonly store: SiteStore;
-  readonly registry: Registry;
-  readonly alerts: Pick<AlertPath, 'notice'>;
-  readonly undo: Disposables;
-  /** A desk is the wall of a room. */
-  readonly isWall: (desk: string) => boolean;
-}): HandoverPath {
-  const { config, clock, store, registry, alerts, undo } = options;
-  const documents = createDocuments({
-    clock,
-    table: store.handovers,
-    attempt: store.attempt,
-    append: store.audit.append,
-    mayTouch: registry.mayTouch,
-  });
-  const duty = dutyRecords(clock, store.watch.duty);
-  const roster = config.watch;
-  const overdue =
-    roster &&
-    watchOverdue({
-      clock,
-      roster,
-      records: duty.all,
-      publish({ desk, shift, people }, over) {
-        const who = people.map(({ name }) => name).join(', ');
-        const title = `${who} · ${shift.name.vi} ${formatDate(shift.date)}`.slice(0, 200);
-        alerts.notice({ class: overdueClass, camera: null, key: desk, over, title });
-      },
-    });
-  undo.add(() => overdue?.close());
-
-  let known: { readonly manned: ReadonlySet<DeskId>; readonly overdue: ReadonlySet<DeskId> } | undefined;
-  let knownUntil = 0;
-  function marks() {
-    if (known && clock.monotonic() < knownUntil) return known;
-    const now = Math.round(clock.now());
-    const manned = foldDuty(duty.all(), now).map(({ desk }) => desk);
-    const late = [...(overdue?.desks() ?? [])].filter(([, due]) => due.overdue).map(([desk]) => desk);
-    known = { manned: new Set(manned), overdue: new Set(late) };
-    knownUntil = clock.monotonic() + marksForMs;
-    return known;
-  }
-  const room = createRoomAuditEvents({
-    table: store.audit.table,
-    isWall: options.isWall,
-    personName: personNames(config.id, store.operators),
-  });
-  return {
-    documents,
-    room: {
-      auditEvents: ({ operator: { scope } }, asked) =>
-        ok(room.auditEvents(asked, scope === 'all' ? 'all' : (camera) => registry.mayTouch(scope, camera))),
-    },
-    recordsCame() {
-      if (!duty.look()) return;
-      known = undefined;
-      overdue?.recordsCame();
-    },
-    marked(desks) {
-      const { manned, overdue: late } = marks();
-      return desks.map((one) => ({ ...one, onDuty: manned.has(one.desk), overdue: late.has(one.desk) }));
-    },
-  };
-}
 
 /** The site's trail with all that the site joins to it. What it starts is ended by `undo`. */
 function auditPath(options: {
@@ -236,28 +143,6 @@ function startSteeringPath(options: {
   });
   undo.add(() => steering.close());
   return steering;
-}
-
-/** The records of the watch, with all that the site joins to them. */
-function siteWatch(options: {
-  readonly config: SiteConfig;
-  readonly clock: Clock;
-  readonly store: SiteStore;
-  readonly registry: Registry;
-  readonly seats: Seats;
-  readonly onRecords: () => void;
-}): WatchServices & Pick<WatchOffice, 'topics'> {
-  const { config, clock, store, registry, seats, onRecords } = options;
-  return createWatchOffice({
-    clock,
-    onRecords,
-    records: store.watch,
-    ...seats,
-    roster: config.watch ?? null,
-    write: (run) => store.attempt(() => run((action) => store.audit.append(action))),
-    mayTouch: registry.mayTouch,
-    isKnown: (camera: CameraId) => registry.camera(camera) !== undefined,
-  });
 }
 
 /** What was done by verifiers that are over is accepted as long as desk sessions are known, ms. */
@@ -381,7 +266,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     if (!startedAlerts.ok) return abandon(startedAlerts);
     const alerts = startedAlerts.value;
-    const handover = siteHandover({
+    const handover = composeHandover({
       config,
       clock,
       store,
@@ -390,7 +275,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       undo,
       isWall: (desk) => desks.isWall(desk),
     });
-    const watch = siteWatch({
+    const watch = composeShiftLog({
       config,
       clock,
       store,

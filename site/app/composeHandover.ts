@@ -1,0 +1,127 @@
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId, DeskId } from '../../core/base/ids.ts';
+import { ok } from '../../core/base/result.ts';
+import { formatDate } from '../../core/base/text.ts';
+import { foldDuty } from '../../core/shiftlog/duty.ts';
+import type { RoomServices, WatchServices } from '../api/deskServices.ts';
+import type { Registry } from '../cameras/index.ts';
+import { createDocuments, type Documents } from '../handover/documents.ts';
+import { dutyRecords } from '../handover/dutyRecords.ts';
+import { watchOverdue } from '../handover/overdue.ts';
+import { createRoomAuditEvents } from '../handover/room.ts';
+import { personNames } from '../people/names.ts';
+import type { Seats } from '../people/seats.ts';
+import { createWatchOffice, type WatchOffice } from '../shiftlog/office.ts';
+import type { SiteStore } from '../store/index.ts';
+import type { AlertPath } from './composeAlerts.ts';
+import type { SiteConfig } from './config.ts';
+import type { Disposables } from './disposables.ts';
+
+const overdueClass = 'handover.overdue';
+/** Boards are asked for every other second; duty ends, and desks become overdue, without a record: looked at so often, ms. */
+const marksForMs = 15_000;
+
+interface DeskMarks {
+  readonly onDuty: boolean;
+  readonly overdue: boolean;
+}
+
+/** The handovers of a site's desks, with all that the site joins to them. */
+export interface HandoverPath {
+  readonly documents: Documents;
+  readonly room: RoomServices;
+  recordsCame(): void;
+  /** Desks with whether somebody is on duty at them, and whether they are overdue. */
+  marked<D extends { readonly desk: DeskId }>(desks: readonly D[]): (D & DeskMarks)[];
+}
+
+/** Joins handovers to what the site knows of shifts, people and cameras. What it starts is ended by `undo`. */
+export function composeHandover(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly store: SiteStore;
+  readonly registry: Registry;
+  readonly alerts: Pick<AlertPath, 'notice'>;
+  readonly undo: Disposables;
+  /** A desk is the wall of a room. */
+  readonly isWall: (desk: string) => boolean;
+}): HandoverPath {
+  const { config, clock, store, registry, alerts, undo } = options;
+  const documents = createDocuments({
+    clock,
+    table: store.handovers,
+    attempt: store.attempt,
+    append: store.audit.append,
+    mayTouch: registry.mayTouch,
+  });
+  const duty = dutyRecords(clock, store.watch.duty);
+  const roster = config.watch;
+  const overdue =
+    roster &&
+    watchOverdue({
+      clock,
+      roster,
+      records: duty.all,
+      publish({ desk, shift, people }, over) {
+        const who = people.map(({ name }) => name).join(', ');
+        const title = `${who} · ${shift.name.vi} ${formatDate(shift.date)}`.slice(0, 200);
+        alerts.notice({ class: overdueClass, camera: null, key: desk, over, title });
+      },
+    });
+  undo.add(() => overdue?.close());
+
+  let known: { readonly manned: ReadonlySet<DeskId>; readonly overdue: ReadonlySet<DeskId> } | undefined;
+  let knownUntil = 0;
+  function marks() {
+    if (known && clock.monotonic() < knownUntil) return known;
+    const now = Math.round(clock.now());
+    const manned = foldDuty(duty.all(), now).map(({ desk }) => desk);
+    const late = [...(overdue?.desks() ?? [])].filter(([, due]) => due.overdue).map(([desk]) => desk);
+    known = { manned: new Set(manned), overdue: new Set(late) };
+    knownUntil = clock.monotonic() + marksForMs;
+    return known;
+  }
+  const room = createRoomAuditEvents({
+    table: store.audit.table,
+    isWall: options.isWall,
+    personName: personNames(config.id, store.operators),
+  });
+  return {
+    documents,
+    room: {
+      auditEvents: ({ operator: { scope } }, asked) =>
+        ok(room.auditEvents(asked, scope === 'all' ? 'all' : (camera) => registry.mayTouch(scope, camera))),
+    },
+    recordsCame() {
+      if (!duty.look()) return;
+      known = undefined;
+      overdue?.recordsCame();
+    },
+    marked(desks) {
+      const { manned, overdue: late } = marks();
+      return desks.map((one) => ({ ...one, onDuty: manned.has(one.desk), overdue: late.has(one.desk) }));
+    },
+  };
+}
+
+/** Joins the shift log to the store, the roster and the registry. */
+export function composeShiftLog(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly store: SiteStore;
+  readonly registry: Registry;
+  readonly seats: Seats;
+  readonly onRecords: () => void;
+}): WatchServices & Pick<WatchOffice, 'topics'> {
+  const { config, clock, store, registry, seats, onRecords } = options;
+  return createWatchOffice({
+    clock,
+    onRecords,
+    records: store.watch,
+    ...seats,
+    roster: config.watch ?? null,
+    write: (run) => store.attempt(() => run((action) => store.audit.append(action))),
+    mayTouch: registry.mayTouch,
+    isKnown: (camera: CameraId) => registry.camera(camera) !== undefined,
+  });
+}
