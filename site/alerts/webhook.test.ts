@@ -9,8 +9,7 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { capMessage, cloudEvent } from '../../test/fixtures/alertMessages.ts';
 import { batchType, structuredType } from './formats/cloudEvents.ts';
 import { maxMessageBytes, type RawMessage } from './formats/index.ts';
-import { createPosting } from './webhook.ts';
-import { verifyWebhook } from './webhookSignature.ts';
+import { createPosting, verifyWebhook } from './webhook.ts';
 
 const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
 const token = 'civil-defence-token';

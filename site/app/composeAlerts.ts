@@ -1,24 +1,83 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AlertSource, AlertSourceFile } from '../../core/alerts/sourceFile.ts';
 import type { AuditEvent } from '../../core/audit/audit.ts';
-import type { Clock } from '../../core/base/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { type CameraId, localOf } from '../../core/base/ids.ts';
-import { ok, type Result } from '../../core/base/result.ts';
+import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type AlertHost, startAlerts } from '../alerts/host.ts';
 import { createPosting } from '../alerts/webhook.ts';
 import type { AlertServices } from '../api/deskServices.ts';
 import type { Registry } from '../cameras/index.ts';
+import { readDocument } from '../config/document.ts';
 import { createSeats, type Seats } from '../people/seats.ts';
 import type { Session } from '../people/sessions.ts';
 import { watchFile } from '../shared/watchFile.ts';
 import type { SiteStore } from '../store/index.ts';
-import { openAlertSources } from './alertSources.ts';
 import type { SiteConfig } from './config.ts';
 import type { Disposables } from './disposables.ts';
 
 /** Longer than any desk keeps what it could not send. */
 const deskSessionRetentionMs = 120 * 86_400_000;
 const unconfirmedStop = 'ptz.unconfirmed-stop';
+
+/** Whoever writes the file may do so in several steps, ms. */
+const settleMs = 300;
+
+/** The sources of the configuration, and those of the file that it names, which is read again when it changes. */
+interface AlertSources {
+  all(): readonly AlertSource[];
+  close: Cancel;
+}
+
+function openAlertSources(options: {
+  /** Of the configuration itself. */
+  readonly own: readonly AlertSource[];
+  readonly file: string | undefined;
+  readonly clock: Clock;
+  readonly watchFile: (file: string, onTouched: () => void, onFailed: (error: Error) => void) => Cancel;
+  /** They are others than before. */
+  readonly onChange: () => void;
+  /** The file as it is now cannot be used, and what was goes on; null: it can again. */
+  readonly onFault: (fault: Fault | null) => void;
+}): Result<AlertSources> {
+  const { own, file, clock, onChange, onFault } = options;
+  if (file === undefined) return ok({ all: () => own, close: () => undefined });
+  const read = (): Result<readonly AlertSource[]> => {
+    const found = readDocument(file, AlertSourceFile);
+    if (!found.ok) return found;
+    const all = [...own, ...found.value.sources];
+    if (new Set(all.map(({ id }) => id)).size < all.length)
+      return fail('config.invalid', { file, line: 1, why: 'a source has the id of another' });
+    return ok(all);
+  };
+  const first = read();
+  if (!first.ok) return first;
+  let sources = first.value;
+  let settling: Cancel = () => undefined;
+  const follow = () => {
+    const found = read();
+    onFault(found.ok ? null : found.fault);
+    if (!found.ok || JSON.stringify(found.value) === JSON.stringify(sources)) return;
+    sources = found.value;
+    onChange();
+  };
+  const unwatch = options.watchFile(
+    file,
+    () => {
+      settling();
+      settling = clock.after(settleMs, follow);
+    },
+    (error) => onFault({ code: 'config.unreadable', params: { file, why: error.message } }),
+  );
+  return ok({
+    all: () => sources,
+    close() {
+      settling();
+      unwatch();
+    },
+  });
+}
 
 /** The site's alerts with all that the site joins to them. */
 export interface AlertPath extends AlertServices<Session>, Pick<AlertHost<Session>, 'topics'> {

@@ -1,16 +1,16 @@
+import { createHash } from 'node:crypto';
 import { outsidePerMessage, type SiteTopics } from '../../core/api/site.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/cameras/camera.ts';
-import type { PtzAddress } from '../../core/cameras/cameraFile.ts';
+import type { CameraFile, CameraRecord, PtzAddress } from '../../core/cameras/cameraFile.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { compileScope, type Scope } from '../../core/people/operator.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import { watchFile } from '../shared/watchFile.ts';
-import type { KnownCamera, StreamAddress } from './cameras.ts';
-import { type OwnCamera, withOwn } from './own.ts';
+import { type KnownCamera, knownCameras, type StreamAddress } from './cameras.ts';
 import type { CameraSet } from './reading.ts';
 
 export { readInThread } from './reading.ts';
@@ -83,7 +83,7 @@ export async function openRegistry(options: {
   if (!first.ok) return first;
   /** Of the file alone. */
   let reported = first.value;
-  let set = withOwn(site, reported, own());
+  let set = mergeOwnCameras(site, reported, own());
   const numbered = revisionOf(set.hash);
   if (!numbered.ok) return numbered;
   let revision = numbered.value;
@@ -113,7 +113,7 @@ export async function openRegistry(options: {
   }
 
   function adopt(file: CameraSet): Result<void> {
-    const found = withOwn(site, file, own());
+    const found = mergeOwnCameras(site, file, own());
     if (found.hash === set.hash) return ok(undefined);
     // First of all, since a disk that takes nothing leaves everything as it was.
     const next = revisionOf(found.hash);
@@ -266,4 +266,40 @@ function firstAbove(cameras: readonly Camera[], after: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** A camera that was added from a desk, and its ward as it was called then. */
+export interface OwnCamera {
+  readonly record: CameraRecord;
+  readonly ward: CameraFile['wards'][number];
+}
+
+/**
+ * The file's cameras and those that were added from desks. The file goes first: where it has come to use the number of
+ * one of these, this one has the next that is free; a ward that it has no more stands there again for these alone.
+ */
+function mergeOwnCameras(site: string, set: CameraSet, own: readonly OwnCamera[]): CameraSet {
+  if (own.length === 0) return set;
+  const numbers = new Set(set.cameras.map(({ number }) => number));
+  const records = own.map(({ record }) => {
+    let { number } = record;
+    while (numbers.has(number)) number += 1;
+    numbers.add(number);
+    return { ...record, number };
+  });
+  const known = knownCameras(site, { wards: own.map(({ ward }) => ward), cameras: records });
+  const wards = new Map([...known.wards, ...set.wards].map((ward) => [ward.id, ward]));
+  const added = known.cameras.map((each) => ({ ...each, camera: { ...each.camera, own: true } }));
+  const byId = new Map(set.byId);
+  // Whoever copies one into the file has it from there.
+  const fresh = added.filter(({ camera }) => !byId.has(camera.id));
+  for (const each of fresh) byId.set(each.camera.id, each);
+  return {
+    wards: [...wards.values()],
+    cameras: [...set.cameras, ...fresh.map(({ camera }) => camera)].sort((a, b) => a.number - b.number),
+    byId,
+    hash: createHash('sha256')
+      .update(`${set.hash}\n${JSON.stringify(own)}`)
+      .digest('hex'),
+  };
 }

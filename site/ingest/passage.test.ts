@@ -5,7 +5,7 @@ import { Passage } from './passage.ts';
 import { emptyHeader, readRtp, writeRtpHeader } from './rtp/packet.ts';
 import { senderReportPacket } from './rtp/rtcp.ts';
 import { RtpSink } from './sink.ts';
-import { Standing } from './standing.ts';
+import { StatusPublisher } from './sourceStatus.ts';
 
 const sps = [
   Buffer.from('Z0LAFdoFBn58BagwMDUoAAADAAgAAAMBlHixdQ==', 'base64'),
@@ -263,18 +263,18 @@ describe('the frame rate that is told of a camera', () => {
   /** A second of frames that are `stepMs` apart, each half of it looked at, as a session is. */
   function received() {
     const { made, send } = passage();
-    const standing = new Standing(() => made.fps);
+    const published = new StatusPublisher(() => made.fps);
     const rates: number[] = [];
     let atMs = 0;
-    standing.onChange(() => rates.push(Math.round(made.fps)));
+    published.onChange(() => rates.push(Math.round(made.fps)));
     const frame = (afterMs: number) => {
       for (const until = atMs + afterMs; atMs < until; atMs += 20)
-        if (atMs % 500 === 0) standing.measured(0, 0, atMs);
+        if (atMs % 500 === 0) published.measured(0, 0, atMs);
       send(idr, atMs * 90, atMs);
     };
     send(sps[0], 0, 0);
     send(pps, 0, 0);
-    standing.set('live', undefined);
+    published.set('live', undefined);
     return { rates, frame };
   }
   const lastSent = 25;

@@ -4,21 +4,19 @@ import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import type { Places } from '../shared/places.ts';
-import { Attempts, cameraRetry } from './attempts.ts';
 import { bugOf } from './bug.ts';
 import type { PassageCounts } from './counts.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import { type KeyframeTimings, KeyframeWait } from './keyframeWait.ts';
-import { LossShare } from './lossShare.ts';
 import { type Keyframe, Passage } from './passage.ts';
 import type { PlayWhep, Publication } from './publication.ts';
 import { Pull, type PulledStream } from './pull.ts';
 import type { Recent } from './recent.ts';
+import { monitorSession } from './sessionMonitor.ts';
 import { type CameraAddress, type IngestLog, type SourceTimings, sourceTimings } from './settings.ts';
 import { RtpSink, type SinkOptions } from './sink.ts';
-import { Standing } from './standing.ts';
+import { Attempts, cameraRetry, LossShare, StatusPublisher } from './sourceStatus.ts';
 import type { TranscodingMachine } from './transcode/machine.ts';
-import { watchSession } from './watch.ts';
 
 /** What one stream of one camera is pulled with. */
 export interface SourceOptions {
@@ -77,7 +75,7 @@ export class Source {
   readonly #attempts: Attempts;
   readonly #passage: Passage;
   readonly #keyframeWait: KeyframeWait;
-  readonly #standing = new Standing(() => this.#passage.fps);
+  readonly #published = new StatusPublisher(() => this.#passage.fps);
   readonly #keyframeListeners = new Listeners<Keyframe>();
   readonly #formatListeners = new Listeners<VideoFormat>();
   readonly onKeyframe = this.#keyframeListeners.add;
@@ -117,7 +115,7 @@ export class Source {
   }
 
   get state(): SourceState {
-    return this.#standing.state;
+    return this.#published.state;
   }
 
   /** The last picture that needs no other; kept after the source went idle. */
@@ -137,7 +135,7 @@ export class Source {
 
   status(): SourceStatus {
     const { format } = this;
-    const { state, cause, lagMs, lostPct } = this.#standing;
+    const { state, cause, lagMs, lostPct } = this.#published;
     return {
       state,
       cause: cause === undefined ? null : { code: cause.code, params: { ...cause.params } },
@@ -155,7 +153,7 @@ export class Source {
   }
 
   onState(listener: (status: SourceStatus) => void): Cancel {
-    return this.#standing.onChange(() => listener(this.status()));
+    return this.#published.onChange(() => listener(this.status()));
   }
 
   /** Starts the pull if it is the first. The sink gets packets from the next keyframe on. */
@@ -168,7 +166,7 @@ export class Source {
     this.#cancelLinger?.();
     this.#cancelLinger = undefined;
     if (this.state === 'idle') {
-      this.#standing.set('connecting', undefined);
+      this.#published.set('connecting', undefined);
       this.#connect();
     }
     return { remove: () => this.#removeSink(sink) };
@@ -193,7 +191,7 @@ export class Source {
     this.#attempts.forget();
     this.#transcoding = false;
     this.#unfitAtMs = Number.NEGATIVE_INFINITY;
-    this.#standing.set('connecting', undefined);
+    this.#published.set('connecting', undefined);
     this.#connect();
   }
 
@@ -228,7 +226,7 @@ export class Source {
     this.#attempts.forget();
     this.#keyframeWait.end();
     this.#transcoding = this.#clock.monotonic() - this.#unfitAtMs < this.#timings.unfitForMs;
-    this.#standing.set('idle', undefined);
+    this.#published.set('idle', undefined);
   }
 
   #endPull(): void {
@@ -292,7 +290,7 @@ export class Source {
     this.#keyframeWait.begin(this.#clock.monotonic());
     // The description alone may have shown that the stream is unfit.
     if (this.#pull !== pull) return;
-    this.#cancelWatch = watchSession({
+    this.#cancelWatch = monitorSession({
       clock: this.#clock,
       timings: { ...this.#timings, noKeyframeMs: this.#noKeyframeMs },
       passage: this.#passage,
@@ -302,13 +300,13 @@ export class Source {
         isLive: this.#attempts.isLive,
         isUdpBlocked: stream.isUdpBlocked(),
       }),
-      overdue: (fault) => this.#fail(fault),
-      looked: (nowMs) => {
+      onStall: (fault) => this.#fail(fault),
+      onHealthy: (nowMs) => {
         const { counts, timeline } = this.#passage;
-        this.#standing.measured(timeline.lag.read(), this.#loss.measure(counts, nowMs), nowMs);
+        this.#published.measured(timeline.lag.read(), this.#loss.measure(counts, nowMs), nowMs);
         this.#lookForKeyframe(nowMs);
       },
-      bug: (error) => this.#bug(pull, error),
+      onUnexpectedError: (error) => this.#bug(pull, error),
     });
   }
 
@@ -322,7 +320,7 @@ export class Source {
     this.#lastKeyframe = keyframe;
     this.#keyframeWait.keyframe(keyframe.takenAtMs);
     if (!this.#attempts.isLive) this.#attempts.live(keyframe.takenAtMs);
-    this.#standing.set('live', undefined);
+    this.#published.set('live', undefined);
     this.#keyframeListeners.emit(keyframe);
   }
 
@@ -330,7 +328,7 @@ export class Source {
   #lookForKeyframe(nowMs: number): void {
     const wait = this.#keyframeWait;
     if (!this.#firstPacketSeen || this.#passage.sinks.size === 0) return;
-    if (wait.isLong(nowMs)) this.#standing.set(this.state, { code: 'source.awaitsKeyframe', params: {} });
+    if (wait.isLong(nowMs)) this.#published.set(this.state, { code: 'source.awaitsKeyframe', params: {} });
     const canSynchronise = nowMs >= this.#synchronisesFromMs;
     if (!this.#mayAskCamera) return;
     const request = wait.due(nowMs, canSynchronise, this.#attempts.isLive);
@@ -364,7 +362,7 @@ export class Source {
   /** Another session in place of this one: a camera begins each with a keyframe. */
   #restart(): void {
     this.#endPull();
-    this.#standing.set('connecting', this.#standing.cause);
+    this.#published.set('connecting', this.#published.cause);
     this.#connect();
   }
 
@@ -378,7 +376,7 @@ export class Source {
     this.#transcoding = true;
     this.#unfitAtMs = this.#clock.monotonic();
     this.#endPull();
-    this.#standing.set('connecting', undefined);
+    this.#published.set('connecting', undefined);
     this.#connect();
   }
 
@@ -407,6 +405,6 @@ export class Source {
       this.#cancelRetry = undefined;
       this.#connect();
     });
-    this.#standing.set(isRefused ? 'refused' : 'lost', fault);
+    this.#published.set(isRefused ? 'refused' : 'lost', fault);
   }
 }

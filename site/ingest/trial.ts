@@ -5,8 +5,8 @@ import type { Places } from '../shared/places.ts';
 import { bugOf } from './bug.ts';
 import { type Keyframe, Passage } from './passage.ts';
 import { Pull } from './pull.ts';
+import { monitorSession } from './sessionMonitor.ts';
 import { type FetchedAddress, type IngestLog, sourceTimings } from './settings.ts';
-import { watchSession } from './watch.ts';
 
 /** What a stream that is no camera's yet has shown. */
 export interface Trial {
@@ -104,7 +104,7 @@ export function tryStream(options: {
             passage.begin(stream.payloadType, stream.sprop, clock.monotonic());
             // The description alone may have shown that the stream is unfit.
             if (over || pull !== next) return;
-            stopWatch = watchSession({
+            stopWatch = monitorSession({
               clock,
               timings,
               passage,
@@ -114,9 +114,9 @@ export function tryStream(options: {
                 isLive: keyframe !== undefined,
                 isUdpBlocked: stream.isUdpBlocked(),
               }),
-              overdue: fail,
-              looked: () => {},
-              bug: onUnexpectedError,
+              onStall: fail,
+              onHealthy: () => {},
+              onUnexpectedError,
             });
           },
           rtp(packet) {

@@ -12,7 +12,7 @@ import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { attempt } from '../shared/database.ts';
 import { auditTable, sha256 } from '../store/audit.ts';
-import { lateWrites } from '../store/later.ts';
+import { deferredWrites } from '../store/index.ts';
 import { openStore } from '../store/open.ts';
 import {
   deskSessionTable,
@@ -64,7 +64,7 @@ function operators() {
       verifiers: verifierTable(db),
       audit: auditTable(db, clock),
       attempt: (run) => attempt(() => db.transaction(run)),
-      later: lateWrites(
+      later: deferredWrites(
         (run) => db.transaction(run),
         clock,
         (line) => logged.push(line),

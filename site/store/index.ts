@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../core/audit/audit.ts';
-import type { Clock } from '../../core/base/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
+import { backOff } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { SetAside } from '../../node/sql/database.ts';
 import { attempt, setAsideNotice } from '../shared/database.ts';
@@ -13,13 +14,16 @@ import {
   headTable,
 } from './audit.ts';
 import {
+  type DeskTable,
+  deskTable,
+  type LayoutTable,
+  layoutTable,
   type OwnCameraTable,
   ownCameraTable,
   registryRevision,
   type TourTable,
   tourTable,
-} from './cameras.ts';
-import { type LateWrites, lateWrites } from './later.ts';
+} from './camerasAndWalls.ts';
 import { lockFolder, openStore } from './open.ts';
 import {
   type DeskSessionTable,
@@ -37,7 +41,65 @@ import {
 } from './people.ts';
 import { type HandoverTable, handoverTable, type WatchTable, watchTable } from './shiftlog.ts';
 import { type SettingTable, settingTable } from './starts.ts';
-import { type DeskTable, deskTable, type LayoutTable, layoutTable } from './wall.ts';
+
+const delay = backOff({ firstMs: 1_000, maxMs: 30_000 });
+
+/**
+ * Writes about what has happened already, such as the end of a view: they may be late, but never undo or stop what they
+ * tell of. How many can wait is bounded by what a disk that takes nothing lets begin, and that is nothing.
+ */
+export interface DeferredWrites {
+  /** Writes now, or when the disk takes it again; in order. Never throws. */
+  add(write: () => void): void;
+  /** Tries once more what waits. @returns how many still do */
+  flush(): number;
+  /** Gives up what still waits, and says so. */
+  close(): void;
+}
+
+/** @param transaction runs one write as a whole, or throws */
+export function deferredWrites(
+  transaction: (write: () => void) => void,
+  clock: Clock,
+  log: (line: string) => void,
+): DeferredWrites {
+  const waiting: (() => void)[] = [];
+  let attempt = 0;
+  let cancel: Cancel = () => undefined;
+
+  function flush(): number {
+    cancel();
+    try {
+      for (let write = waiting[0]; write; write = waiting[0]) {
+        transaction(write);
+        waiting.shift();
+      }
+      if (attempt > 0) log('store: what waited is written');
+      attempt = 0;
+    } catch (error) {
+      attempt += 1;
+      // Once, and not at each try.
+      if (attempt === 1)
+        log(`store refuses writes; they wait: ${error instanceof Error ? error.message : String(error)}`);
+      cancel = clock.after(delay(attempt), flush);
+    }
+    return waiting.length;
+  }
+
+  return {
+    add(write) {
+      waiting.push(write);
+      if (waiting.length === 1) flush();
+    },
+    flush,
+    close() {
+      const left = flush();
+      cancel();
+      if (left > 0) log(`store: ${left} ${left === 1 ? 'record is' : 'records are'} lost`);
+      waiting.length = 0;
+    },
+  };
+}
 
 /** Everything the site keeps, in a data folder that is its own until it closes. */
 export interface SiteStore {
@@ -59,7 +121,7 @@ export interface SiteStore {
   readonly handovers: HandoverTable;
   /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
-  later: LateWrites['add'];
+  later: DeferredWrites['add'];
   /** Actions in one transaction; a fault if they cannot be written. */
   record(auditEvents: readonly AuditEvent[]): Result<void>;
   /** Actions as of now, as soon as they can be written. */
@@ -96,7 +158,7 @@ export function openSiteStore(options: {
     return operators;
   }
   if (setAside) onNotice(setAsideNotice(setAside));
-  const late = lateWrites(db.transaction, clock, log);
+  const late = deferredWrites(db.transaction, clock, log);
   const audit = auditTable(db, clock);
   return ok({
     operators: operators.value,

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openToRead } from '../../node/sql/access.ts';
 import { openDatabase } from '../../node/sql/database.ts';
-import { registryRevision } from './cameras.ts';
+import { registryRevision } from './camerasAndWalls.ts';
 import { lockFolder, openStore } from './open.ts';
 import { migrations } from './schema.ts';
 

@@ -20,8 +20,14 @@ import {
   onvifInside,
 } from '../../../test/fixtures/alertMessages.ts';
 import { batchType } from './cloudEvents.ts';
-import { heartbeatBytes, heartbeatTopic } from './heartbeat.ts';
-import { createNormaliser, maxBytesOf, maxMessageBytes, type RawMessage } from './index.ts';
+import {
+  createNormaliser,
+  heartbeatBytes,
+  heartbeatTopic,
+  maxBytesOf,
+  maxMessageBytes,
+  type RawMessage,
+} from './index.ts';
 import { canonical, line, slug, timeOf } from './values.ts';
 
 const source = AlertSourceId.parse('src');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { controlUri, readDescription } from './description.ts';
+import { controlUri, readDescription } from './session.ts';
 
 const base = 'rtsp://10.0.0.1/a';
 const sdp = (...lines: string[]) => ['v=0', 's=-', ...lines, ''].join('\r\n');

@@ -11,9 +11,9 @@ import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { must } from '../../../test/fixtures/must.ts';
 import { attempt } from '../../shared/database.ts';
 import { auditTable } from '../../store/audit.ts';
+import { layoutTable } from '../../store/camerasAndWalls.ts';
 import { openStore } from '../../store/open.ts';
 import { operatorTable } from '../../store/people.ts';
-import { layoutTable } from '../../store/wall.ts';
 import { createLibrary, type Library, type Reader } from './library.ts';
 
 interface Person extends Reader {

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CameraRecord } from '../../core/cameras/cameraFile.ts';
 import { fileCamera } from '../../test/fixtures/cameraFile.ts';
 import { registryOfFile } from '../../test/fixtures/registryFile.ts';
-import type { Registry } from './index.ts';
-import type { OwnCamera } from './own.ts';
+import type { OwnCamera, Registry } from './index.ts';
 
 const here = registryOfFile();
 const { faults, put, openGood } = here;

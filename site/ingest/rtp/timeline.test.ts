@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Lag } from './lag.ts';
+import { Lag } from './timeline.ts';
 
 /** 25 frames a second for `seconds`; `way` gives how long a frame is under way, `stamp` what its timestamp says. */
 function play(

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { Listeners } from '../../core/base/listeners.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Pictures } from '../shared/viewing.ts';
-import { sendAhead } from './ahead.ts';
 import type { MediaSource } from './source.ts';
+import { prefetchPictures } from './viewer.ts';
 
 const picture = (isKey: boolean, bytes = 1): Pictures => ({
   bytes: new Uint8Array(bytes),
@@ -25,7 +25,7 @@ function set(recent?: Pictures) {
     recent: () => recent,
     onPicture: handlers.add,
   };
-  const ahead = sendAhead({
+  const ahead = prefetchPictures({
     source: source as MediaSource,
     clock,
     send(pictures) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { asText } from './text.ts';
+import { asText } from './tables.ts';
 
 const text = (...bytes: number[]) => asText(Uint8Array.from(bytes), 100);
 

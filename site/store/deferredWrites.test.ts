@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
-import { lateWrites } from './later.ts';
+import { deferredWrites } from './index.ts';
 
 function open() {
   const clock = handClock();
   const disk = { full: false };
   const written: string[] = [];
   const log: string[] = [];
-  const late = lateWrites(
+  const late = deferredWrites(
     (write) => {
       if (disk.full) throw new Error('database or disk is full');
       write();

@@ -1,0 +1,204 @@
+import { Listeners } from '../../core/base/listeners.ts';
+import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
+import type { SourceState } from '../../core/cameras/source.ts';
+import type { Fault, FaultCode } from '../../core/errors/faults.ts';
+import { isRefusal, type SourceTimings } from './settings.ts';
+
+/** A lag that changed by less is not published again, and a smaller one not at all. */
+const noticeableLagMs = 250;
+/** A frame rate or a share of lost packets is published again once it is so many times the published one, or the published one so many times it. */
+const noticeableRate = 1.5;
+const isFarFrom = (is: number, was: number): boolean =>
+  Math.max(is, was) > noticeableRate * Math.min(is, was);
+const measuredEveryMs = 1_000;
+
+/** The state of a source with its lag, loss and frame rate; emits `onChange` when one of them changes noticeably. */
+export class StatusPublisher {
+  readonly #listeners = new Listeners<void>();
+  #state: SourceState = 'idle';
+  #cause: Fault | undefined;
+  #lagMs = 0;
+  #lostPct = 0;
+  readonly #fps: () => number;
+  #publishedFps = 0;
+  #measuredPublishedAtMs = Number.NEGATIVE_INFINITY;
+
+  /** @param fps frames a second, read at each change */
+  constructor(fps: () => number) {
+    this.#fps = fps;
+  }
+
+  get state(): SourceState {
+    return this.#state;
+  }
+
+  get cause(): Fault | undefined {
+    return this.#cause;
+  }
+
+  /** How much later its pictures come than they could; 0 where they do not, or it is not known. */
+  get lagMs(): number {
+    return this.#lagMs;
+  }
+
+  /** Packets that do not come, % of those that the camera sends; 0 where hardly any. */
+  get lostPct(): number {
+    return this.#lostPct;
+  }
+
+  readonly onChange = this.#listeners.add;
+
+  set(state: SourceState, cause: Fault | undefined): void {
+    const changed = this.#state !== state || this.#cause?.code !== cause?.code;
+    this.#cause = cause;
+    if (!changed) return;
+    this.#state = state;
+    if (state !== 'live') this.#lagMs = this.#lostPct = 0;
+    this.#publish();
+  }
+
+  /**
+   * Takes measurements and checks the frame rate, which may have been the camera's own figure, or an older one, when it was
+   * published. Emits at most once a second.
+   */
+  measured(lagMs: number, lostPct: number, nowMs: number): void {
+    if (nowMs - this.#measuredPublishedAtMs < measuredEveryMs) return;
+    const found = this.#state !== 'live' || lagMs < noticeableLagMs ? 0 : Math.round(lagMs);
+    const isOtherLag = Math.abs(found - this.#lagMs) >= noticeableLagMs;
+    const loss = this.#state === 'live' ? lostPct : 0;
+    const isOtherLoss = isFarFrom(loss, this.#lostPct);
+    if (!isOtherLag && !isOtherLoss && !this.#isOtherRate()) return;
+    if (isOtherLag) this.#lagMs = found;
+    if (isOtherLoss) this.#lostPct = loss;
+    this.#measuredPublishedAtMs = nowMs;
+    this.#publish();
+  }
+
+  #isOtherRate(): boolean {
+    return this.#state === 'live' && isFarFrom(this.#fps(), this.#publishedFps);
+  }
+
+  #publish(): void {
+    this.#publishedFps = this.#fps();
+    this.#listeners.emit();
+  }
+}
+
+/** Losses are counted over so long at a time, ms; where one packet alone is missing, longer: a small stream sends twelve a second. */
+const countOverMs = 10_000;
+const countOneOverMs = 30_000;
+/** Less of a camera's packets than this is not worth a word, %. */
+const noticeablePct = 0.2;
+/** So many missing packets at least: one alone may be a camera's hiccup. */
+const minLost = 2;
+
+interface Counted {
+  /** Since the source was made: packets that came, and packets that are missing. */
+  readonly packets: number;
+  readonly lost: number;
+}
+
+/** How many of a camera's packets never reach the site, in the last ten seconds, over all sessions: loss itself can cost a session. */
+export class LossShare {
+  #from: (Counted & { readonly atMs: number }) | undefined;
+  #pct = 0;
+
+  /** Takes the counts of now. @returns % of what the camera sent, to a tenth; 0 where it is hardly any, or not known yet */
+  measure({ packets, lost }: Counted, atMs: number): number {
+    const from = this.#from;
+    const missing = lost - (from?.lost ?? lost);
+    const overMs = missing > 0 && missing < minLost ? countOneOverMs : countOverMs;
+    if (from && atMs - from.atMs < overMs) return this.#pct;
+    this.#from = { packets, lost, atMs };
+    if (!from) return this.#pct;
+    const pct = Math.round((1_000 * missing) / Math.max(1, packets - from.packets + missing)) / 10;
+    this.#pct = missing >= minLost && pct >= noticeablePct ? pct : 0;
+    return this.#pct;
+  }
+}
+
+/**
+ * Between tries: with the time that a connection takes to fail, a camera that is ready is found within 5 s. A city's
+ * cameras that are down cost some hundred small packets a second.
+ */
+export const cameraRetry: RetryPolicy = backOff({ firstMs: 500, maxMs: 3_000 });
+
+/** What a camera answers while it starts: its RTSP server is up before its streams are. */
+const startingCodes: ReadonlySet<FaultCode> = new Set([
+  'source.notFound',
+  'source.noVideo',
+  'source.answered',
+]);
+
+/** What to do after a session has failed. */
+interface NextAttempt {
+  readonly waitMs: number;
+  /** Somebody has to change something first. */
+  readonly isRefused: boolean;
+}
+
+/** The sessions tried with a camera, and when to try the next. */
+export class Attempts {
+  readonly #timings: SourceTimings;
+  readonly #retry: RetryPolicy;
+  #sessions = 0;
+  #failures = 0;
+  #liveAtMs: number | undefined;
+  /** Since when it has answered nothing but what a starting camera answers. */
+  #startingFromMs: number | undefined;
+  /** It was live, or failed in another way: an answer of `startingCodes` is a restart rather than a wrong address. */
+  #hasBeenOtherwise = false;
+
+  constructor(timings: SourceTimings, retry: RetryPolicy) {
+    this.#timings = timings;
+    this.#retry = retry;
+  }
+
+  get sessions(): number {
+    return this.#sessions;
+  }
+
+  /** In a row. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** The session under way has shown a picture. */
+  get isLive(): boolean {
+    return this.#liveAtMs !== undefined;
+  }
+
+  begin(): void {
+    this.#sessions += 1;
+    this.#liveAtMs = undefined;
+  }
+
+  live(atMs: number): void {
+    this.#liveAtMs = atMs;
+  }
+
+  failed(fault: Fault, atMs: number): NextAttempt {
+    const livedMs = this.#liveAtMs === undefined ? 0 : atMs - this.#liveAtMs;
+    const { settledMs, authRetryMs, refusedRetryMs, startMs } = this.#timings;
+    this.#failures = livedMs >= settledMs ? 1 : this.#failures + 1;
+    const isStarting = startingCodes.has(fault.code);
+    if (!isStarting || this.isLive) {
+      this.#startingFromMs = undefined;
+      this.#hasBeenOtherwise = true;
+    }
+    if (!isRefusal(fault)) return { waitMs: this.#retry(this.#failures), isRefused: false };
+    if (isStarting) {
+      this.#startingFromMs ??= atMs;
+      if (atMs - this.#startingFromMs < startMs)
+        return { waitMs: this.#retry(this.#failures), isRefused: !this.#hasBeenOtherwise };
+    }
+    const isSignIn = fault.code === 'source.authRefused' || fault.code === 'source.whepToken';
+    return { waitMs: isSignIn ? authRetryMs : refusedRetryMs, isRefused: true };
+  }
+
+  forget(): void {
+    this.#failures = 0;
+    this.#startingFromMs = undefined;
+    this.#hasBeenOtherwise = false;
+  }
+}
