@@ -31,9 +31,8 @@ import { openSqliteLog } from './log/sqlite.ts';
 import { createAnswers } from './officeAnswers.ts';
 import { startPump } from './officePump.ts';
 import { type AlertCameras, alertSeen } from './officeScope.ts';
-import { startRetention } from './retention.ts';
 import { startSuppression } from './suppression.ts';
-import { startTimers } from './timers.ts';
+import { startRetention, startTimers } from './timers.ts';
 
 const recordsPerTurn = 500;
 /** So far the place may lie behind the log's end though nothing in between is an action: what a start reads again. */

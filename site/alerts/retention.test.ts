@@ -3,7 +3,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { mai, newAlert, occurred } from '../../test/fixtures/alertRecords.ts';
 import { openSqliteLog } from './log/sqlite.ts';
-import { startRetention } from './retention.ts';
+import { startRetention } from './timers.ts';
 
 const day = 86_400_000;
 

@@ -2,11 +2,46 @@ import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NewRecord } from '../../../core/alerts/log.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
 import type { AlertCopy } from './copy.ts';
 import type { Appended } from './log.ts';
 import { conflictOf, faultOf, logRefuses } from './natsFault.ts';
-import type { PendingAppends } from './pendingAppends.ts';
 import { subjectOf } from './stream.ts';
+
+/** Appends that wait until the copy has a sequence number. */
+export interface PendingAppends {
+  /** Resolves once the copy has this number, or with the fault passed to `give` if that comes first. */
+  until(seq: number): Promise<Result<number>>;
+  reached(seq: number): void;
+  /** Ends all waits with a fault: the log is closed. */
+  give(fault: Fault): void;
+}
+
+export function createPendingAppends(from: number): PendingAppends {
+  const waiting = new Set<{ readonly seq: number; readonly settle: (result: Result<number>) => void }>();
+  let at = from;
+  let given: Fault | undefined;
+  return {
+    until(seq) {
+      if (at >= seq) return Promise.resolve(ok(at));
+      if (given) return Promise.resolve({ ok: false, fault: given });
+      return new Promise((settle) => void waiting.add({ seq, settle }));
+    },
+    reached(seq) {
+      at = Math.max(at, seq);
+      for (const one of waiting) {
+        if (one.seq > at) continue;
+        waiting.delete(one);
+        one.settle(ok(at));
+      }
+    },
+    give(fault) {
+      given = fault;
+      for (const { settle } of waiting) settle({ ok: false, fault });
+      waiting.clear();
+    },
+  };
+}
 
 /** Records on their way at once: enough to fill a round trip; few enough that even a slow disk has them before an answer is late. */
 const underWay = 64;

@@ -9,13 +9,12 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { moveAside } from '../../../node/sql/database.ts';
-import { appendTo, reachedWithin } from './append.ts';
+import { appendTo, createPendingAppends, type PendingAppends, reachedWithin } from './append.ts';
 import { type AlertCopy, openCopy } from './copy.ts';
 import { type Following, follow } from './follow.ts';
 import { forgottenSubject, messagesOf } from './forgotten.ts';
 import type { AlertLog } from './log.ts';
 import { faultOf, isNoStream, LogRefuses, logRefuses } from './natsFault.ts';
-import { createPendingAppends, type PendingAppends } from './pendingAppends.ts';
 import {
   epochOf,
   findStream,
