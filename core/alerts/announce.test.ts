@@ -20,7 +20,7 @@ const nothing = { critical: none, high: none, medium: none, low: none };
 const one = (at = t0): Calls => ({ count: 1, newestAt: at });
 type World = Record<AlertPriority, Calls>;
 
-/** What is heard over a time, looked at every 100 ms as a window does at most. */
+/** Returns the sounds played over a time span, planned every 100 ms as in a window. */
 function received(
   world: (now: number) => World,
   forMs: number,
@@ -37,8 +37,8 @@ function received(
   return sounds;
 }
 
-describe('what sounds', () => {
-  it('is the highest that waits, and the next one when it has ended', () => {
+describe('planSound', () => {
+  it('plays the highest waiting priority and the next one when it has ended', () => {
     const sounds = received(() => ({ ...nothing, critical: one(), high: one(), medium: one() }), 5_000);
     expect(sounds).toEqual([
       ['critical', 0],
@@ -47,7 +47,7 @@ describe('what sounds', () => {
     ]);
   });
 
-  it('repeats for the two higher priorities until somebody has looked, and once for the others', () => {
+  it('repeats the two higher priorities until they are acknowledged and plays the others once', () => {
     expect(received(() => ({ ...nothing, critical: one() }), 15_000)).toHaveLength(3);
     expect(
       received((now) => ({ ...nothing, critical: now < t0 + 5_000 ? one() : none }), 15_000),
@@ -60,11 +60,11 @@ describe('what sounds', () => {
     expect(again.map(([, at]) => at)).toEqual([0, 60_000]);
   });
 
-  it('gathers new ones that come together', () => {
+  it('plays one sound for new alerts that arrive together', () => {
     expect(received((now) => ({ ...nothing, low: one(now) }), 60_000)).toHaveLength(2);
   });
 
-  it('is critical only in quiet hours, and critical whatever is switched off', () => {
+  it('plays only critical in quiet hours, and critical even when it is switched off', () => {
     const off = { critical: false, high: false, medium: false, low: false };
     const world = () => ({ ...nothing, critical: one(), high: one(), medium: one(), low: one() });
     const quiet = { from: 14 * 60, to: 16 * 60 };
@@ -72,7 +72,7 @@ describe('what sounds', () => {
       expect(new Set(received(world, 30_000, over).map(([what]) => what))).toEqual(new Set(['critical']));
   });
 
-  it('is capped in a flood: critical as ever, high once a minute, nothing else', () => {
+  it('plays critical as ever in a flood, high once a minute, and nothing else', () => {
     const world = (now: number) => ({ critical: none, high: one(now), medium: one(now), low: one(now) });
     expect(received(world, 180_000, {}, true).map(([what]) => what)).toEqual(['high', 'high', 'high']);
     const fire = (now: number) => ({ ...world(now), critical: one() });
@@ -80,7 +80,7 @@ describe('what sounds', () => {
     expect(criticals).toHaveLength(received(() => ({ ...nothing, critical: one() }), 60_000).length);
   });
 
-  it('never is two at once, and says rightly when to ask again', () => {
+  it('never plays two sounds at once and returns the correct time of the next plan', () => {
     const anyCalls = fc.record({
       count: fc.integer({ min: 0, max: 2 }),
       newestAt: fc.integer({ min: t0, max: t0 + 9_000 }),
@@ -123,14 +123,14 @@ it.each([
   ['over midnight', { from: 22 * 60, to: 6 * 60 }, false],
   ['over midnight, at this hour', { from: 14 * 60, to: 6 * 60 }, true],
   ['of no length', { from: 900, to: 900 }, false],
-])('quiet hours %s, by the clock of Hanoi', (_, quiet, expected) => {
+])('isQuiet(%s) follows the clock of Hanoi', (_, quiet, expected) => {
   expect(isQuiet(quiet, t0)).toBe(expected);
 });
 
-describe('what pops up', () => {
+describe('capAnnouncements', () => {
   const anyOne = fc.record({ priority: fc.constantFrom(...AlertPriority.options), at: fc.nat() });
 
-  it('is the highest and newest, and what does not is counted', () => {
+  it('returns the highest and newest alerts and counts the rest', () => {
     fc.assert(
       fc.property(fc.array(anyOne, { maxLength: 80 }), fc.boolean(), (announced, flood) => {
         const { shown, more } = capAnnouncements(announced, flood);

@@ -1,13 +1,22 @@
 import { hanoiOffsetMs } from '../base/text.ts';
 import { AlertPriority, priorityRank } from './alert.ts';
 
-/** How each priority sounds: apart by ear alone, more pressing the higher (EEMUA 191; IEC 60601-1-8 for how sounds rank). */
+/**
+ * How a priority sounds: distinguishable by ear alone and more urgent the higher it is (EEMUA 191;
+ * IEC 60601-1-8 for the ranking of sounds).
+ */
 export interface SoundRule {
-  /** How long it lasts, ms. */
+  /** Duration of the sound, ms. */
   readonly lastsMs: number;
-  /** Again after this long until everything of the priority was looked at; null: once for what is new. */
+  /**
+   * Repeat interval, ms, until all alerts of the priority are acknowledged or opened; null: plays once
+   * per new alert.
+   */
   readonly repeatMs: number | null;
-  /** New ones within this of the last sound of their priority are not called out singly; never more than `repeatMs`. */
+  /**
+   * New alerts within this time of the last sound of their priority do not sound individually; at most
+   * `repeatMs`.
+   */
   readonly gatherMs: number;
 }
 
@@ -17,28 +26,37 @@ export const soundRules: Readonly<Record<AlertPriority, SoundRule>> = {
   medium: { lastsMs: 600, repeatMs: null, gatherMs: 10_000 },
   low: { lastsMs: 300, repeatMs: null, gatherMs: 30_000 },
 };
-/** Between two sounds. */
+/** The minimum pause between two sounds. */
 export const betweenSoundsMs = 400;
-/** In a flood only the two highest sound, and high this seldom: who hears a bell a second switches it off. */
+/**
+ * The interval of high-priority sounds in a flood, in which lower priorities are silent: an operator
+ * who hears a bell every second switches it off.
+ */
 export const floodHighMs = 60_000;
 
 export interface SoundSettings {
-  /** What this operator wants to hear. Critical sounds whatever is set. */
+  /** The priorities that this operator enabled. Critical always sounds. */
   readonly on: Readonly<Record<AlertPriority, boolean>>;
-  /** Minutes of the day in Asia/Ho_Chi_Minh, may pass midnight: only critical sounds then. Null: none. */
+  /**
+   * Quiet hours, in minutes of the day in Asia/Ho_Chi_Minh, possibly past midnight: only critical
+   * sounds. Null: none.
+   */
   readonly quiet: { readonly from: number; readonly to: number } | null;
 }
 
-/** What waits unlooked at in one priority: how many, and when the newest of them was told, ms by the clock of `planSound`. */
+/**
+ * The unattended alerts of one priority: their number, and when the newest was announced (ms, by the
+ * clock of `planSound`).
+ */
 export interface Calls {
   readonly count: number;
   readonly newestAt: number;
 }
 
 export interface SoundState {
-  /** When the last sound ends or ended. */
+  /** The end of the last sound, which may lie ahead. */
   readonly busyUntil: number;
-  /** When each last began; null: never. */
+  /** When each priority last began to sound; null: never. */
   readonly last: Readonly<Record<AlertPriority, number | null>>;
 }
 
@@ -48,11 +66,11 @@ export const silent: SoundState = {
 };
 
 export interface SoundPlan {
-  /** Begin this now; null: nothing. */
+  /** The sound to start now; null: none. */
   readonly sound: AlertPriority | null;
-  /** Ask again then if nothing changes; null: only when something does. */
+  /** The time of the next plan if nothing changes; null: only after a change. */
   readonly nextAt: number | null;
-  /** To hand in the next time. */
+  /** The state for the next call. */
   readonly state: SoundState;
 }
 
@@ -64,16 +82,17 @@ export function isQuiet(quiet: SoundSettings['quiet'], now: number): boolean {
     : minute >= quiet.from || minute < quiet.to;
 }
 
-/** No sound begins before then. */
+/** Returns the earliest time at which the next sound may begin. */
 export const freeAt = ({ busyUntil }: SoundState): number => busyUntil + betweenSoundsMs;
 
-/** While one lasts that began now. */
+/** Returns the end of a sound that begins now. */
 export const busyWith = (priority: AlertPriority, now: number): number => now + soundRules[priority].lastsMs;
 
 /**
- * What sounds now: the highest priority that is due, never while another sounds. Looked at means: acknowledged, or opened at
- * this desk; anyone who asks leaves those out of `calls`. `now` never goes back, as all times here but `wall`, which is for quiet
- * hours: a wall clock that is set back an hour would keep a fire silent for that hour.
+ * Plans the next sound: the highest priority that is due, never while another sound plays.
+ * The caller leaves acknowledged alerts, and those opened at this desk, out of `calls`. `now` is
+ * monotonic, as are all times here except `wall`, which serves the quiet hours: a wall clock set
+ * back by an hour would silence a fire for that hour.
  */
 export function planSound(
   calls: Readonly<Record<AlertPriority, Calls>>,
@@ -115,12 +134,15 @@ function sounds(priority: AlertPriority, settings: SoundSettings, flood: boolean
   return !flood || priority === 'high';
 }
 
-/** Singly shown at once; the rest are counted. */
+/** The number of alerts shown individually at once; the rest are counted. */
 export const maxAnnounced = 20;
-/** In a flood, of what is not critical. */
+/** The same for non-critical alerts in a flood. */
 export const maxAnnouncedInFlood = 3;
 
-/** What pops up singly, highest first and newest first in each, and how many of each priority do not. */
+/**
+ * Selects the alerts to announce individually, by priority and then newest first, and counts the
+ * others by priority.
+ */
 export function capAnnouncements<T extends { readonly priority: AlertPriority; readonly at: number }>(
   announced: readonly T[],
   flood: boolean,

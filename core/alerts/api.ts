@@ -19,22 +19,25 @@ import {
 
 const Nothing = z.object({});
 
-/** A life of the log: another one means that its numbers begin again, and all of it is to be fetched again. */
+/**
+ * Identifies one incarnation of the log. A new value means that its sequence restarts and a desk
+ * must fetch everything again.
+ */
 const Epoch = z.string().min(1).max(64);
 const Seq = z.int().min(0);
 export const maxActionsPerCall = 200;
 
-/** How one source of alerts stands. Counters since the site's store was made. */
+/** The status of one source of alerts. Counters run since the site's store was created. */
 export const AlertSourceStatus = z.object({
   id: AlertSourceId,
   kind: AlertSourceKind,
   state: z.enum(['connecting', 'live', 'lost', 'refused']),
   cause: FaultShape.nullable(),
-  /** ms since the epoch of the last message; 0: none yet. */
+  /** Time of the last message, ms since the epoch; 0: none yet. */
   lastAt: z.int().min(0),
   received: z.int().min(0),
   accepted: z.int().min(0),
-  /** Understood, and of nothing that an alert is made of: counts, how a device does, who somebody is. */
+  /** Valid messages of kinds that never form alerts: counts, device status, identity of a person. */
   leftOut: z.int().min(0).default(0),
   duplicate: z.int().min(0),
   late: z.int().min(0),
@@ -45,23 +48,26 @@ export const AlertSourceStatus = z.object({
 });
 export type AlertSourceStatus = z.infer<typeof AlertSourceStatus>;
 
-/** A message that could not become an alert, as it came. */
+/** An unparsable message in its original form. */
 export const QuarantinedMessage = z.object({
   id: z.int().min(1),
   at: z.int().min(0),
   source: AlertSourceId,
-  /** Topic, or path and content type. */
+  /** The topic, or the path and content type. */
   channel: z.string().max(400),
   why: FaultShape,
   bytes: z.int().min(0),
-  /** Its beginning as text; what is no text as \\xNN. */
+  /** The beginning as text; other bytes are shown as \\xNN. */
   text: z.string().max(16_384),
 });
 export type QuarantinedMessage = z.infer<typeof QuarantinedMessage>;
 
-/** Calls of a desk to its site, over `/desk`; part of `siteCalls`. All within the session's scope. */
+/** Calls of a desk to its site, over `/desk`; part of `siteCalls`. All are limited to the session's scope. */
 export const alertSiteCalls = {
-  /** Records after one, in order. `through`: up to here all that is within scope has been given; the next cursor. */
+  /**
+   * Returns the records after a sequence number, in order. `through` is the next cursor: all records
+   * within scope up to it were returned.
+   */
   'alert.pull': call({
     input: z.object({ after: Seq, limit: z.int().min(1).max(recordsPerPage).default(recordsPerPage) }),
     output: z.object({
@@ -73,7 +79,7 @@ export const alertSiteCalls = {
     right: 'alert.read',
     scope: 'none',
   }),
-  /** The alerts that are not closed, highest priority and newest first, as of record `at`. */
+  /** Returns the open alerts, by priority and then newest first, as of record `at`. */
   'alert.open': call({
     input: z.object({
       after: AlertPlaceInList.optional(),
@@ -88,7 +94,10 @@ export const alertSiteCalls = {
     right: 'alert.read',
     scope: 'none',
   }),
-  /** Decides actions in order of the desk's numbers; answers in the same order. A gap refuses what lies beyond it. */
+  /**
+   * Decides actions in the order of the desk's numbers and returns outcomes in that order. Actions
+   * after a gap are refused.
+   */
   'alert.act': call({
     input: z.object({ actions: z.array(AlertAction).min(1).max(maxActionsPerCall) }),
     output: z.object({ outcomes: z.array(ActionOutcome).max(maxActionsPerCall) }),
@@ -102,21 +111,24 @@ export const alertSiteCalls = {
     right: 'alert.read',
     scope: 'none',
   }),
-  /** The newest first. For anyone who sees all cameras. */
+  /** Returns quarantined messages, newest first; requires a scope of all cameras. */
   'alert.quarantine': call({
     input: z.object({ before: z.int().min(1).optional(), limit: z.int().min(1).max(100).default(50) }),
     output: z.object({ messages: z.array(QuarantinedMessage).max(100), total: z.int().min(0) }),
     right: 'alert.sources',
     scope: 'none',
   }),
-  /** The messages that an alert was made of, as they came, the newest last: a camera may name people and plates in them. */
+  /**
+   * Returns the original messages that formed an alert, newest last; they may contain names and
+   * licence plates.
+   */
   'alert.raw': call({
     input: z.object({ alert: AlertId }),
     output: z.object({ messages: z.array(QuarantinedMessage.omit({ why: true })).max(20) }),
     right: 'alert.sources',
     scope: 'none',
   }),
-  /** An alert as a CAP 1.2 message (OASIS, 1 July 2010). */
+  /** Returns an alert as a CAP 1.2 message (OASIS, 1 July 2010). */
   'alert.cap': call({
     input: z.object({ alert: AlertId }),
     output: z.object({ xml: z.string().max(100_000) }),
@@ -127,7 +139,10 @@ export const alertSiteCalls = {
 
 /** Part of `siteTopics`. */
 export const alertSiteTopics = {
-  /** The log goes up to here: pull. `paused`: why nothing new is taken in or decided, null while it is. */
+  /**
+   * Announces the log's head, so that desks pull. `paused`: why the site neither ingests nor decides;
+   * null while it does.
+   */
   alerts: topic({
     message: z.object({ epoch: Epoch, head: Seq, paused: FaultShape.nullable() }),
     right: 'alert.read',
@@ -135,7 +150,10 @@ export const alertSiteTopics = {
   }),
 } as const;
 
-/** Calls of a window to its desk; part of `deskCalls`. Lists and counts hold only what the operator may see. */
+/**
+ * Calls of a window to its desk; part of `deskCalls`. Lists and counts contain only alerts within
+ * the operator's scope.
+ */
 export const alertDeskCalls = {
   'alert.list': call({
     input: z.object({
@@ -147,7 +165,10 @@ export const alertDeskCalls = {
       revision: z.int().min(0),
       rows: quick(z.array(ShownAlert).max(200)),
       next: AlertPlaceInList.optional(),
-      /** How many the filter finds, counted up to 10,000; null: more, or not counted (in time, or for a page that goes on). */
+      /**
+       * The number of matches, counted up to 10,000; null: more, or not counted (for lack of time, or on a
+       * later page).
+       */
       total: z.int().min(0).nullable(),
     }),
     right: 'alert.read',
@@ -159,7 +180,10 @@ export const alertDeskCalls = {
     right: 'alert.read',
     scope: 'none',
   }),
-  /** One action on each of these, on disk when it answers. What cannot be is told apart and fails no other. */
+  /**
+   * Applies one command to each of these alerts; it is on disk when the call returns. Refused alerts
+   * are reported one by one and do not fail the others.
+   */
   'alert.act': call({
     input: z.object({
       command: AlertCommand,
@@ -181,7 +205,7 @@ export const alertDeskCalls = {
     right: 'alert.work',
     scope: 'none',
   }),
-  /** `again`: the same action on the alert as it is now. `drop`: theirs stands. */
+  /** `again` repeats the action on the alert as it is now. `drop` accepts the site's version. */
   'alert.settle': call({
     input: z.object({ action: ActionId, how: z.enum(['again', 'drop']) }),
     output: Nothing,
@@ -200,9 +224,9 @@ export const alertDeskCalls = {
     right: 'alert.read',
     scope: 'none',
   }),
-  /** As the site last told it; its defaults until then. */
+  /** Returns the policy last received from the site; the defaults until then. */
   'alert.policy': call({ input: Nothing, output: AlertPolicy, right: 'alert.read', scope: 'none' }),
-  /** Asked of the site each time: `site.unreachable` without it. */
+  /** These three query the site on every call and fail with `site.unreachable` if it cannot be reached. */
   'alert.sources': alertSiteCalls['alert.sources'],
   'alert.quarantine': alertSiteCalls['alert.quarantine'],
   'alert.raw': alertSiteCalls['alert.raw'],
@@ -212,7 +236,10 @@ export const alertDeskCalls = {
 /** Part of `deskTopics`. */
 export const alertDeskTopics = {
   queue: topic({ message: QueueState, right: 'alert.read', kind: 'state' }),
-  /** What is to be seen and heard now: new in the queue, announced again, or further up. Capped in a flood, then `more` counts the rest. */
+  /**
+   * Alerts to show and sound now: new in the queue, announced again, or escalated. Capped in a flood,
+   * when `more` counts the rest.
+   */
   annunciations: topic({
     message: z.object({
       alerts: z.array(z.object({ why: z.enum(['new', 'again', 'escalated']), shown: ShownAlert })).max(20),

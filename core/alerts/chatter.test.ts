@@ -12,7 +12,7 @@ const alert = (name: string, over: Partial<Alert>) =>
 const names = (alerts: readonly Alert[]) =>
   chatterers(alerts, policy, now).map((one) => one.alert.split(':').pop());
 
-it('proposes what comes most, comes and goes, or is a storm; and for an hour', () => {
+it('chatterers proposes frequent, flapping and storm alerts for shelving for an hour', () => {
   const alerts = [
     alert('slow', { count: 4 }),
     alert('fast', { count: 60 }),
@@ -23,7 +23,7 @@ it('proposes what comes most, comes and goes, or is a storm; and for an hour', (
   expect(chatterers(alerts, policy, now)[0]).toMatchObject({ perMinute: 180, forMs: 3_600_000 });
 });
 
-it('never proposes what is critical, owned, put aside, closed or quiet by now', () => {
+it('chatterers never proposes a critical, owned, set-aside, closed or quiet alert', () => {
   const stamp = { by: mai, at };
   const overs: Partial<Alert>[] = [
     { priority: 'critical' },
@@ -35,7 +35,7 @@ it('never proposes what is critical, owned, put aside, closed or quiet by now', 
   expect(names(overs.map((over, n) => alert(`n${n}`, { count: 900, flapping: true, ...over })))).toEqual([]);
 });
 
-it('proposes as many as asked for', () => {
+it('chatterers proposes at most the requested number', () => {
   const many = Array.from({ length: 20 }, (_, n) => alert(`n${n}`, { count: 100 + n }));
   expect(chatterers(many, policy, now, 3).map(({ perMinute }) => perMinute)).toEqual([23.8, 23.6, 23.4]);
 });

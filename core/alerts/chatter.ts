@@ -2,22 +2,23 @@ import type { AlertId } from '../base/ids.ts';
 import { type Alert, isQueued } from './alert.ts';
 import type { AlertPolicy } from './policy.ts';
 
-/** ISA-18.2: three reports a minute or more chatter. */
+/** ISA-18.2: an alarm reported three times a minute or more is chattering. */
 export const chatterPerMinute = 3;
 const rateOverMs = 600_000;
 const proposedShelvingMs = 3_600_000;
 
 export interface ShelvingProposal {
   readonly alert: AlertId;
-  /** Reports a minute since it was first received, over one minute at least. */
+  /** Reports per minute since it was first received, averaged over at least one minute. */
   readonly perMinute: number;
-  /** For how long, ms; within what an operator may. */
+  /** Proposed duration, ms, within an operator's limit. */
   readonly forMs: number;
 }
 
 /**
- * In a flood, what to shelve first: what comes and goes, a camera's storm, and what is reported three times a minute or more, by
- * how much each adds. Never a critical one, nor one that somebody works on. Proposals only: people shelve.
+ * Proposes alerts to shelve first in a flood, most frequent first.
+ * Candidates are flapping alerts, a camera's storm, and alerts reported three times a minute or
+ * more; never a critical or an owned alert. These are proposals only: an operator shelves.
  */
 export function chatterers(
   alerts: Iterable<Alert>,

@@ -39,8 +39,8 @@ const named = (vi: string, en: string, priority: Class['priority'], ...work: rea
 const latching = (of: Class): Class => ({ ...of, latching: true });
 
 /**
- * What happens in a city, unless a site's configuration says otherwise, with first instructions that each centre replaces
- * by its own. Few are of the highest priority: EEMUA 191 wants at most 5 % there.
+ * The default classes of events in a city, with initial instructions that each centre replaces with
+ * its own. Few have the highest priority: EEMUA 191 allows at most 5 % there.
  */
 const classes: Readonly<Record<string, Class>> = {
   fire: latching(named('Cháy', 'Fire', 'critical', verify, rescue, police, ambulance, leader, nearby, log)),
@@ -124,5 +124,5 @@ const classes: Readonly<Record<string, Class>> = {
 
 export const cityClasses = z.record(z.string(), AlertClassPolicy).parse(classes);
 
-/** A site's policy where it says nothing. */
+/** The policy of a site that configures none. */
 export const cityPolicy: AlertPolicy = { ...AlertPolicy.parse({}), classes: cityClasses };

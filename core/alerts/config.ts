@@ -18,29 +18,35 @@ const JetStream = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, dash, underscore')
     .default('WATCHFLOOR_ALERTS'),
-  /** Copies on so many servers; the stream is made with it if it is not there. */
+  /** Number of servers that store a copy; used when the site creates the stream. */
   replicas: z.union([z.literal(1), z.literal(3), z.literal(5)]).default(3),
   username: z.string().min(1).max(120).optional(),
   password: z.string().max(256).optional(),
   token: z.string().min(1).max(2_000).optional(),
-  /** A .creds file: a JWT and the NKey to it. */
+  /** Path of a .creds file: a JWT and its NKey. */
   credentials: File.optional(),
-  /** tls: the file of the authority that signed the servers' certificates, where the system does not know it. */
+  /** For tls: path of the certificate of the issuing authority, if the system does not know it. */
   ca: File.optional(),
-  /** A certificate of the site's own, and its key. */
+  /** Path of the site's client certificate, and of its key. */
   certificate: File.optional(),
   key: File.optional(),
-  /** The monitoring page of each server, `http://HOST:8222`: the only place that says whether it syncs each write. */
+  /**
+   * The monitoring page of each server, `http://HOST:8222`; no other place reveals whether it syncs
+   * each write.
+   */
   monitors: z
     .array(z.url({ protocol: /^https?$/ }))
     .max(9)
     .optional(),
-  /** The stream refuses what goes beyond it, and drops nothing. Without it only the servers' own limits hold. */
+  /**
+   * Size limit of the stream: at the limit it refuses new records and drops none. If absent, only the
+   * servers' own limits apply.
+   */
   maxBytes: z.int().min(1_048_576).optional(),
 });
 export type JetStreamConfig = z.infer<typeof JetStream>;
 
-/** The classes of a city, and what a site has in their place or besides; a class that is named replaces ours whole. */
+/** The city classes merged with the site's; a class that the site defines replaces the default entirely. */
 const Policy = AlertPolicy.strict().transform((policy) => ({
   ...policy,
   classes: { ...cityClasses, ...policy.classes },
@@ -49,7 +55,10 @@ const Policy = AlertPolicy.strict().transform((policy) => ({
 /** The section `alerts` of a site's configuration. */
 export const AlertsConfig = z.strictObject({
   sources: AlertSourceFile.shape.sources.default([]),
-  /** A file with more sources (`sources: [...]`), read at each start: what a program writes, as the demo does. */
+  /**
+   * A file with more sources (`sources: [...]`), read at each start, for programs that generate it,
+   * such as the demo.
+   */
   file: z.string().min(1).optional(),
   log: z
     .union(

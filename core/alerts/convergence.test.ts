@@ -63,7 +63,7 @@ function anyOccurrence(chance: Chance, number: number, now: number): Occurrence 
   };
 }
 
-/** Hours of three desks and three site processes, and then everybody hears everything. */
+/** Simulates hours of three desks and three site processes, then connects all of them. */
 function live(seed: number, steps: number) {
   const chance = new Chance(seed);
   const log = new AlertLogModel();
@@ -85,7 +85,7 @@ function live(seed: number, steps: number) {
     });
     site.inbox.push(fresh);
     handed.rows += fresh.length;
-    // A broker that had no answer sends it again, to the same process.
+    // A broker without an acknowledgement sends the message again, to the same process.
     for (; chance.is(0.2); handed.again += fresh.length) site.inbox.push(fresh);
   };
   const happenings = [
@@ -111,7 +111,7 @@ function live(seed: number, steps: number) {
     () => anyDesk().pull(anySite(), chance.below(60), chance),
     ...Array.from({ length: 8 }, () => () => {
       const desk = anyDesk();
-      // People work the same few: the newest.
+      // Operators work on the same few alerts: the newest.
       const id = chance.of([...desk.confirmed.keys()].slice(-4));
       if (id) desk.act(id, anyAction(chance, desks, now + desk.clockOff), now);
     }),
@@ -146,8 +146,8 @@ function fail(): never {
 const byId = (alerts: Iterable<Alert>) =>
   Object.fromEntries([...alerts].map((alert) => [alert.id, alert]).sort());
 
-describe('three desks and three site processes on one log, cut off, late, twice and out of order', () => {
-  it('come to one state, in which every action and every report has had exactly one effect', () => {
+describe('three desks and three site processes on one log, with disconnections, delays, duplicates and reordering', () => {
+  it('converge to one state, in which every action and every report has had exactly one effect', () => {
     let actions = 0;
     let conflicts = 0;
     fc.assert(
@@ -183,7 +183,10 @@ describe('three desks and three site processes on one log, cut off, late, twice 
   }, 120_000);
 });
 
-/** Record by record: versions without a gap, nothing changed by what was not done, and nobody's work replaced unseen. */
+/**
+ * Checks record by record that versions have no gap, that an action which was not done changed
+ * nothing, and that no work was overwritten unseen.
+ */
 function checkHistory(records: readonly LogRecord[], saw: ReadonlyMap<ActionId, number>): void {
   const before = new Map<AlertId, Alert>();
   const worked = new Map<AlertId, { version: number; desk: string | null }[]>();

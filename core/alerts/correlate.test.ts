@@ -5,8 +5,8 @@ import { due } from './due.ts';
 
 const person = { id: OperatorId.parse('s:operator:mai'), name: 'Mai' };
 
-describe('gathering', () => {
-  it('waits a moment for company before it opens an alert of medium priority, then writes once', () => {
+describe('grouping', () => {
+  it('waits briefly for more occurrences before it opens an alert of medium priority, then writes once', () => {
     const s = site();
     s.take(occurrence(), t0);
     s.take(occurrence(), t0 + 50);
@@ -16,14 +16,14 @@ describe('gathering', () => {
     expect(only(s.log)).toMatchObject({ version: 1, count: 2, active: false, workVersion: 0 });
   });
 
-  it('never waits with a critical one', () => {
+  it('never delays a critical alert', () => {
     const s = site();
     s.take(occurrence({ class: 'fire', priority: null }), t0);
     expect(s.run(t0)).toBe(1);
     expect(only(s.log)).toMatchObject({ priority: 'critical', latched: true });
   });
 
-  it('writes more of the same once in each interval', () => {
+  it('writes repeated occurrences once per interval', () => {
     const s = site();
     s.take(occurrence(), t0);
     s.run(t0 + 200);
@@ -33,21 +33,21 @@ describe('gathering', () => {
     expect(only(s.log)).toMatchObject({ version: 2, count: 10 });
   });
 
-  it('takes the priority of the class where the source tells none', () => {
+  it('uses the priority of the class where the source gives none', () => {
     const s = site();
     s.take(occurrence({ class: 'noise', priority: null }), t0);
     s.run(t0 + 200);
     expect(only(s.log).priority).toBe('low');
   });
 
-  it('opens another alert in the next stretch of time', () => {
+  it('opens another alert in the next time bucket', () => {
     const s = site();
     for (const at of [t0, t0 + 59_999, t0 + 60_000]) s.take(occurrence({ observedAt: at }), at);
     s.run(t0 + 70_000);
     expect(s.log.all().map(({ count }) => count)).toEqual([2, 1]);
   });
 
-  it('keeps objects apart, and one object together however long it stays', () => {
+  it('separates objects, and keeps one object in one alert however long it stays', () => {
     const s = site();
     s.take(occurrence({ track: '15', phase: 'begin' }), t0);
     s.take(occurrence({ track: '16', phase: 'begin' }), t0);
@@ -61,8 +61,8 @@ describe('gathering', () => {
   });
 });
 
-describe('the same message again', () => {
-  it('is counted as that and is no occurrence, also after a restart and at another process', () => {
+describe('duplicate messages', () => {
+  it('counts a repeated message as a duplicate, not as an occurrence, also after a restart and in another process', () => {
     const s = site();
     const first = occurrence();
     s.take(first, t0);
@@ -79,7 +79,7 @@ describe('the same message again', () => {
     expect(only(s.log)).toMatchObject({ count: 1, duplicates: 3 });
   });
 
-  it('goes to the alert that it made, though that is closed', () => {
+  it('adds a repeated message to the alert that it formed, even if that is closed', () => {
     const s = site();
     const first = occurrence();
     s.take(first, t0);
@@ -92,7 +92,7 @@ describe('the same message again', () => {
 });
 
 describe('begin and end', () => {
-  it('stands until its end, and what is older than the end does not make it stand again', () => {
+  it('keeps an alert active until its end, and ignores reports older than the end', () => {
     const s = site();
     s.take(occurrence({ track: '1', phase: 'begin' }), t0);
     s.run(t0 + 200);
@@ -103,7 +103,7 @@ describe('begin and end', () => {
     expect(only(s.log)).toMatchObject({ active: false, clearedAt: t0 + 5_000, count: 3 });
   });
 
-  it('are one alert without a track too, in whatever order and stretch of time they come', () => {
+  it('merges begin and end into one alert without a track too, in any order and time bucket', () => {
     const s = site();
     s.take(occurrence({ phase: 'end', observedAt: t0 + 61_000 }), t0 + 61_000);
     s.run(t0 + 62_000);
@@ -112,7 +112,7 @@ describe('begin and end', () => {
     expect(only(s.log)).toMatchObject({ active: false, count: 2, observedAt: t0 + 59_000 });
   });
 
-  it('ends what stands, though something late of an earlier time was opened after it', () => {
+  it('ends the active alert although a late occurrence of an earlier time was opened after it', () => {
     const s = site();
     const at = t0 + 300_000;
     s.take(occurrence({ phase: 'begin', observedAt: at }), at);
@@ -128,7 +128,7 @@ describe('begin and end', () => {
     ]);
   });
 
-  it('asks again for people when what was acknowledged comes again, but not from anyone who owns it', () => {
+  it('withdraws the acknowledgement when the cause returns, unless the alert has an owner', () => {
     const s = site();
     const reported = (phase: string, at: number) => {
       s.take(occurrence({ phase, track: '1', observedAt: at }), at);
@@ -146,7 +146,7 @@ describe('begin and end', () => {
     expect(only(s.log).acknowledged).not.toBeNull();
   });
 
-  it('raises an alert whose priority rises: at once, as work that others must see before they close it', () => {
+  it('raises the priority at once and counts it as work, so that an operator sees it before closing', () => {
     const s = site();
     s.take(occurrence({ track: 'r', phase: 'begin', priority: 'low' }), t0);
     s.run(t0 + 200);
@@ -160,7 +160,7 @@ describe('begin and end', () => {
     });
   });
 
-  it('is over by the time that its source gave it, if nobody tells its end', () => {
+  it('ends at the time given by the source if no end is reported', () => {
     const s = site();
     s.take(occurrence({ track: 'cap', phase: 'begin', until: t0 + 60_000 }), t0);
     s.take(occurrence({ track: 'cap', phase: 'update', observedAt: t0 + 10, until: t0 + 90_000 }), t0 + 10);
@@ -176,7 +176,7 @@ describe('begin and end', () => {
     expect(only(s.log)).not.toHaveProperty('until');
   });
 
-  it('opens again after closing, but not for the end of what was closed', () => {
+  it('opens a new alert after closing, but not for the end of the closed one', () => {
     const s = site();
     s.take(occurrence({ phase: 'begin' }), t0);
     s.run(t0 + 200);
@@ -193,8 +193,8 @@ describe('begin and end', () => {
   });
 });
 
-describe('the heartbeat', () => {
-  it('is one alert of its source for ever, written at once each time', () => {
+describe('heartbeat', () => {
+  it('stays one alert per source for ever and is written at once each time', () => {
     const s = site();
     for (let n = 0; n < 5; n += 1) {
       const at = t0 + n * 30_000;
@@ -208,8 +208,8 @@ describe('the heartbeat', () => {
   });
 });
 
-describe('rows of the inbox', () => {
-  it('never tells more through than is in the log, though later rows went in first', () => {
+describe('inbox rows', () => {
+  it('never reports a row as through before it is in the log, even if later rows were logged first', () => {
     const s = site();
     s.take(occurrence(), t0);
     s.take(occurrence({ class: 'fire', priority: 'critical' }), t0 + 10);
@@ -226,7 +226,7 @@ describe('rows of the inbox', () => {
     ]);
   });
 
-  it('lets nothing wait for company while very many wait', () => {
+  it('waits for no further occurrences while very many are pending', () => {
     const s = site();
     for (let n = 0; n < 1_500; n += 1) s.take(occurrence({ camera: `s:camera:k${n}`, receivedAt: t0 }), t0);
     expect(s.correlator.nextAt()).toBe(0);
@@ -234,13 +234,13 @@ describe('rows of the inbox', () => {
     expect(s.correlator.waiting()).toBeLessThanOrEqual(1_000);
   });
 
-  it('lets nothing wait for hours because the clock was set back', () => {
+  it('does not wait for hours after the clock was set back', () => {
     const s = site();
     s.take(occurrence(), t0);
     expect(s.run(t0 - 3_600_000)).toBe(1);
   });
 
-  it('decides again a second after it is not known what became of a record, without counting twice', () => {
+  it('decides again a second after an append of unknown outcome, without counting twice', () => {
     const s = site();
     s.take(occurrence(), t0);
     const [record] = s.correlator.due(t0 + 200);
@@ -255,11 +255,11 @@ describe('rows of the inbox', () => {
   });
 });
 
-describe('what says that all is well', () => {
+describe('all-is-well reports', () => {
   const well = (at: number) => occurrence({ phase: 'end', allIsWell: true, observedAt: t0 + at });
   const alarm = (at: number) => occurrence({ phase: 'begin', observedAt: t0 + at });
 
-  it('opens no alert and is done with, and ends one that stands or is about to', () => {
+  it('opens no alert, and ends an active or pending one', () => {
     const s = site();
     s.take(well(0), t0);
     expect(s.run(t0 + 5_000)).toBe(0);
@@ -272,7 +272,7 @@ describe('what says that all is well', () => {
     expect(s.run(t0 + 30_000)).toBe(0);
   });
 
-  it('ends one that the log was not there to take', () => {
+  it('ends an alert whose append failed', () => {
     const s = site();
     s.take(alarm(0), t0);
     const [record] = s.correlator.due(t0 + 1_000);
@@ -283,7 +283,7 @@ describe('what says that all is well', () => {
     expect(only(s.log)).toMatchObject({ active: false, count: 2 });
   });
 
-  it('ends one that was about to stand again', () => {
+  it('ends an alert that was about to become active again', () => {
     const s = site();
     s.take([alarm(0), occurrence({ phase: 'end', observedAt: t0 + 10 })], t0);
     s.run(t0 + 1_000);

@@ -18,25 +18,29 @@ import type { LogRecord, NewRecord, Occurrence } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
 import type { Suppressed } from './suppress.ts';
 
-/** One occurrence of a row on its way into the log. */
+/** One occurrence of an inbox row that is not in the log yet. */
 export interface RowItem {
   readonly row: number;
-  /** `markOf` its occurrence. */
+  /** The result of `markOf` for the occurrence. */
   readonly mark: string;
-  /** It is in the log. */
+  /** The occurrence is in the log. */
   done: boolean;
 }
 
 /**
- * Which rows of a process's inbox are in the log. Alerts wait for company for different times, so later rows may be in before
- * earlier ones: `through` is what lies below the first that is not, and what is in beyond it is known by its marks.
+ * Tracks the inbox rows of a process that are in the log.
+ * Alerts are grouped for different times, so later rows may be logged before earlier ones: `through` is the row
+ * below the first unlogged one, and logged occurrences beyond it are known by their marks.
  */
 export class InboxRows<Item extends RowItem> {
   private readonly waitingRows = new Map<number, Map<string, Item>>();
-  /** Those rows in order; what lies before `first` is done. (A Map is slow to begin with where much was deleted at its beginning.) */
+  /**
+   * The rows in order; those before `first` are done. (Iterating a Map is slow after many deletions at its
+   * beginning.)
+   */
   private order: number[] = [];
   private first = 0;
-  /** Taken in by this process before it was started again, and not below `through`. */
+  /** Marks that this process logged before it was restarted, in rows beyond `through`. */
   private readonly recalled = new Map<number, Set<string>>();
   private contiguous: number;
   private newest: number;
@@ -46,7 +50,10 @@ export class InboxRows<Item extends RowItem> {
     this.newest = through;
   }
 
-  /** The last row up to which all is in the log; with items of a record that is being made, as if those were. */
+  /**
+   * Returns the last row up to which everything is in the log, counting the given items of a pending record as
+   * logged.
+   */
   through(besides: ReadonlySet<Item> = new Set()): number {
     if (besides.size === 0) return this.contiguous;
     let through = this.contiguous;
@@ -58,12 +65,12 @@ export class InboxRows<Item extends RowItem> {
     return through;
   }
 
-  /** Rows between what is in the log and the newest handed in. */
+  /** Returns the number of rows between the logged ones and the newest row taken. */
   span(): number {
     return this.newest - this.contiguous;
   }
 
-  /** False: it was handed in before. */
+  /** Returns false if the row was taken before. */
   begin(row: number): boolean {
     if (row <= this.newest) return false;
     this.newest = row;
@@ -72,7 +79,7 @@ export class InboxRows<Item extends RowItem> {
     return true;
   }
 
-  /** False: it is in the log already, or the same is in this row twice. */
+  /** Returns false if the occurrence is in the log already or twice in this row. */
   add(item: Item): boolean {
     if (this.recalled.get(item.row)?.has(item.mark)) return false;
     const items = this.waitingRows.get(item.row);
@@ -81,12 +88,12 @@ export class InboxRows<Item extends RowItem> {
     return true;
   }
 
-  /** Tells that a row with all its items was handed in: one without any is done. */
+  /** Ends a row after its last item; a row without items is done. */
   ended(): void {
     this.advance();
   }
 
-  /** It is in the log; also one of a life before this one. */
+  /** Marks an occurrence as logged, also one from before this process was restarted. */
   took(row: number, mark: string): void {
     const items = this.waitingRows.get(row);
     const item = items?.get(mark);
@@ -117,25 +124,25 @@ export class InboxRows<Item extends RowItem> {
 
 const compactFrom = 1_024;
 
-/** Records of the log's end that a correlator is shown at its start: they hold all that it may have taken in beyond `through`. */
+/** The number of last log records read at start; they cover everything that may have been logged beyond `through`. */
 export const recalledRecords = 20_000;
-/** Rows not yet in the log beyond which no more may be handed in. */
+/** The number of unlogged rows at which the caller must stop handing in more. */
 export const maxRowsWaiting = 4_000;
 
 export interface CorrelatorOptions {
-  /** The first part of ids. */
+  /** The prefix of ids. */
   readonly site: string;
-  /** The name of the process whose inbox the rows come from. */
+  /** The name of the process that owns the inbox. */
   readonly process: string;
   readonly policy: AlertPolicy;
-  /** The newest alert with a correlation key, closed or not, in this machine's copy of the log. */
+  /** Returns the newest alert of a correlation key, closed or not, from this machine's copy of the log. */
   readonly latestOfKey: (key: string) => Alert | undefined;
   readonly alert: (id: AlertId) => Alert | undefined;
-  /** At least 32 hex digits of a good hash (SHA-256); the same in every process of a site. */
+  /** Returns at least 32 hex digits of a strong hash (SHA-256); the same in every process of a site. */
   readonly hash: (text: string) => string;
-  /** The suppression by design that keeps an alert opening now from being announced; null: none. */
+  /** Returns the suppression by design for an alert that opens now; null: none. */
   readonly suppressedBy?: (alert: Alert, now: number) => Suppressed | null;
-  /** The inbox row at which the log stands for this process (`inboxThrough`); rows go on after it. */
+  /** The last inbox row that the log covers for this process (`inboxThrough`); further rows come after it. */
   readonly through: number;
 }
 
@@ -143,53 +150,60 @@ export interface CorrelatorOptions {
 export type Settled = 'appended' | 'conflict' | 'unknown';
 
 /**
- * Makes log records of occurrences. It has no I/O and no clock: its owner hands in rows, appends the records that are due, reports
- * the outcome of each append, and shows it all records that the log publishes.
+ * Turns occurrences into log records.
+ * It has no I/O and no clock: its owner hands in rows, appends the records that are due, reports the outcome of
+ * each append, and hands in all records that the log publishes.
  */
 export interface Correlator {
   /** Takes one row of the inbox, in order of rows, with the normaliser's occurrences (possibly none). `now`: ms since the epoch. */
   take(row: number, occurrences: readonly Occurrence[], now: number): void;
-  /** The time at which something is due next; undefined: nothing waits. */
+  /** Returns the time at which something is due next; undefined: nothing is pending. */
   nextAt(): number | undefined;
-  /** Records to append by now, at most `limit`; each stays under way until it is settled. */
+  /** Returns the records to append by now, at most `limit`; each stays pending until it is settled. */
   due(now: number, limit?: number): readonly NewRecord[];
-  /** Reports the outcome of a record from `due`. After `conflict` and `unknown` it is decided again, `unknown` a second later. */
+  /**
+   * Reports the outcome of a record from `due`. After `conflict` and `unknown` it is decided again, after `unknown`
+   * a second later.
+   */
   settled(record: NewRecord, how: Settled, now: number): void;
   /**
-   * Takes records of the log, own ones too, in order: at the start its last `recalledRecords`, then all that is appended, before
-   * the conflict that it caused is settled.
+   * Takes records of the log in order, its own included: at start the last `recalledRecords`, then every further
+   * append, before the conflict that it caused is settled.
    */
   observe(records: readonly LogRecord[]): void;
   /** Takes the open alerts at the start: active ones can then be cleared, and shelved or out-of-service ones gather their series. */
   resume(open: Iterable<Alert>): void;
-  /** The row up to which everything is in the log: the inbox may mark those rows done. */
+  /** Returns the row up to which everything is in the log: the inbox may mark those rows done. */
   through(): number;
-  /** The number of rows not yet in the log. Beyond `maxRowsWaiting` hand in no more. */
+  /** Returns the number of rows not yet in the log. Beyond `maxRowsWaiting` the caller must stop handing in rows. */
   waiting(): number;
 }
 
-/** Beyond this nothing waits for company any more: what comes together is more than enough. */
+/** The number of unlogged rows beyond which nothing waits to be grouped. */
 const eagerRows = 1_000;
-/** Occurrences that one record takes at most. */
+/** The maximum number of occurrences in one record. */
 const maxGathered = 250;
 const unknownRetryMs = 1_000;
-/** An occurrence that comes again after so many others counts as new. What else is forgotten: `LoggedAlerts`. */
+/**
+ * The number of remembered marks; a duplicate that comes after more occurrences counts as new. For other limits
+ * see `LoggedAlerts`.
+ */
 const marksRemembered = 100_000;
 
 interface Item extends RowItem {
   readonly occurrence: Occurrence;
 }
 
-/** What waits for one alert. */
+/** The occurrences pending for one alert. */
 interface Group {
   readonly target: Target;
   items: Item[];
-  /** The alert as it would be, until it is in the log. */
+  /** The alert as it will be once the pending record is in the log. */
   preview: Alert | undefined;
   dueAt: number;
-  /** A record of it is under way: nothing else of this alert until that is settled. */
+  /** A record of this alert is being appended; no other may be made until it settles. */
   flight: boolean;
-  /** It began to come and go, which is a record of its own. */
+  /** The alert has begun to flap, which is recorded separately. */
   flaps: boolean;
 }
 
@@ -207,10 +221,10 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
   const agenda = new Agenda<Group>();
   const groups = new Map<AlertId, Group>();
   const previews = new Map<string, Group>();
-  /** Of the groups, how many of each key: a preview may be gone before what waits is in the log. */
+  /** The number of groups per key: a preview may be removed before its pending occurrences are in the log. */
   const waitingKeys = new Map<string, number>();
   const flights = new Map<NewRecord, Flight>();
-  /** Where what waits is to go, and what was taken has gone. */
+  /** Maps each pending occurrence to its group; `marks` maps each logged one to its alert. */
   const waitingMarks = new Map<string, Group>();
   const marks = new Recent<string, AlertId>(marksRemembered);
   const logged = new LoggedAlerts({
@@ -226,7 +240,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     floods: (source, id, observedAt, now) => logged.floods(source, id, observedAt, now),
   };
 
-  /** The alert in which it was counted before, here or by another process. */
+  /** Returns the alert in which an occurrence was counted before, by this process or another. */
   function countedIn(mark: string): Alert | undefined {
     const id = marks.get(mark);
     return id === undefined ? undefined : logged.alert(id);
@@ -237,7 +251,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     return before ?? targetOf(occurrence, known, options, now);
   }
 
-  /** It says that all is well where nothing stands, nor anything waits that may. */
+  /** Returns whether an all-is-well report finds no active or pending alert, and so can be dropped. */
   function isNoNews({ occurrence }: Item): boolean {
     if (occurrence.allIsWell === undefined) return false;
     const key = keyOf(occurrence, hash);
@@ -267,7 +281,10 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     previews.set(key, group);
   }
 
-  /** The two higher priorities never wait for company, nor does what makes an alert more urgent; a lone end waits for its begin. */
+  /**
+   * Returns when an occurrence is due. The two higher priorities and escalating occurrences are due at once; a lone
+   * end waits for its begin.
+   */
   function dueOf(occurrence: Occurrence, id: AlertId, alert: Alert | undefined, now: number): number {
     if (occurrence.class === heartbeatClass) return now;
     if (!alert) {
@@ -296,7 +313,10 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     if (previews.get(group.target.key) === group) previews.delete(group.target.key);
   }
 
-  /** It ends what waits with it to stand, not what is over already. */
+  /**
+   * Returns whether an end belongs to a begin pending in the same group; it does not end an alert that is over
+   * already.
+   */
   const endsCompany = (end: Occurrence, over: Alert, company: readonly Item[]): boolean =>
     end.phase === 'end' &&
     !over.active &&
@@ -305,7 +325,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
         one.phase === 'begin' && one.observedAt <= end.observedAt && !belongsTo(one, over, policy),
     );
 
-  /** Where what waits for a group belongs by what the log says now, which others may have changed meanwhile. */
+  /** Re-targets a pending occurrence by the current log, which other processes may have changed. */
   function reviewed(
     item: Item,
     group: Group,
@@ -330,7 +350,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     return isOfOther ? other : group.target;
   }
 
-  /** What of a group is to be counted in its alert now; the rest goes where it belongs, or waits on. */
+  /** Returns the occurrences to count in a group's alert now; the others move to their group or stay pending. */
   function gathered(group: Group, alert: Alert | undefined, now: number): Item[] {
     const waiting = group.items.filter(({ done }) => !done);
     group.items = waiting.splice(maxGathered);
@@ -388,11 +408,11 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     return record;
   }
 
-  /** What would wait longer than anything ever does was timed by a clock that has been set back since: it is due. */
+  /** A delay beyond the longest possible wait means that the clock was set back since, and counts as due. */
   const isLater = (at: number, now: number): boolean => at > now && at - now <= longestWaitMs;
   const isEager = (): boolean => rows.span() > eagerRows;
 
-  /** The head of the agenda, without what is no longer so. */
+  /** Returns the first valid entry of the agenda and discards outdated ones. */
   function firstDue(): { readonly at: number; readonly what: Group } | undefined {
     for (;;) {
       const first = agenda.first();
@@ -401,7 +421,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     }
   }
 
-  /** After its turn: what still waits has another at `at`; a group without anything is forgotten. */
+  /** Reschedules the group at `at` if occurrences are pending; otherwise forgets it. */
   function rest(group: Group, at: number): void {
     group.dueAt = Number.POSITIVE_INFINITY;
     if (group.items.length > 0 || group.flaps) schedule(group, at);

@@ -4,20 +4,21 @@ import { isAside, seriesOf } from './correlateKeys.ts';
 import { Recent } from './correlateMemory.ts';
 import { newer } from './rebase.ts';
 
-/** Stretches of time whose new alerts are told apart, the newest told of; ten hours of minutes. */
+/** The number of time windows whose new alerts are counted separately, newest first: ten hours of minutes. */
 const stretchesRemembered = 600;
 
 interface BudgetLimits {
-  /** New alerts of one stretch of time, by when they were observed. */
+  /** Maximum number of new alerts per window, by observation time. */
   readonly perWindow: number;
   readonly windowMs: number;
-  /** New alerts at once, whenever they were observed; it fills again by `perWindow` a window. */
+  /** Maximum burst of new alerts, whenever observed; refills by `perWindow` per window. */
   readonly backlog: number;
 }
 
 /**
- * How many new alerts one source may open. What a source brings after an hour without its site is of an hour, and so is not
- * a flood; but times can be made up, and so there is an end to what may come at once (a token bucket).
+ * Limits the new alerts of one source.
+ * Alerts that a source delivers after an hour without its site were observed over an hour and are no
+ * flood; but a source can forge times, so a token bucket also limits the burst.
  */
 class SourceBudget {
   private readonly opened = new Map<number, Set<AlertId>>();
@@ -31,7 +32,10 @@ class SourceBudget {
     this.filledAt = now;
   }
 
-  /** Whether it may be opened; one that may stays so. Times in ms since the epoch, by the cameras' and by the site's clock. */
+  /**
+   * Returns whether an alert may be opened; once admitted it stays admitted. Times in ms since the
+   * epoch: `observedAt` by the camera's clock, `now` by the site's.
+   */
   admits(id: AlertId, observedAt: number, now: number): boolean {
     const { perWindow, windowMs, backlog } = this.limits;
     const stretch = Math.floor(observedAt / windowMs);
@@ -51,13 +55,16 @@ class SourceBudget {
 }
 
 /**
- * What is remembered, and so what is forgotten: an alert not among the last 5,000 is read from the log; of what stands, is put
- * aside, a camera's new alerts and an alert's comings and goings at least the last 10,000 each. The last two begin at nothing in
- * a new process; the first two are told at its start.
+ * Memory limits. An alert outside the last 5,000 is read from the log. Active alerts, set-aside
+ * alerts, new alerts per camera and flips per alert are remembered for at least the last 10,000
+ * each. The last two start empty in a new process; the first two are given at its start.
  */
 const alertsRemembered = 5_000;
 const othersRemembered = 10_000;
-/** Of a camera: so many times what makes a storm, since an outage's alerts come out of order. */
+/**
+ * Openings remembered per camera, as a multiple of the storm limit, because alerts after an outage
+ * arrive out of order.
+ */
 const openingsRemembered = 4;
 
 const isActive = (alert: Alert): boolean => alert.active && alert.closed === null;
@@ -73,7 +80,10 @@ export interface LoggedOptions {
   readonly flapWindowMs: number;
 }
 
-/** Alerts as the log has them, most of them without reading it; what is out of date here the log refuses as a conflict. */
+/**
+ * Caches alerts as the log has them, mostly without reading it; the log rejects an append that used
+ * an outdated copy as a conflict.
+ */
 export class LoggedAlerts {
   private readonly alerts = new Recent<AlertId, Alert>(alertsRemembered);
   private readonly latestIds = new Recent<string, AlertId>(alertsRemembered);
@@ -99,7 +109,10 @@ export class LoggedAlerts {
     return read;
   }
 
-  /** The newest of a key; but what stands before what began later and is over, as what is late may be told of then. */
+  /**
+   * Returns the newest alert of a key; an active one takes precedence over an alert that began later
+   * and is over, because late occurrences may have opened that.
+   */
   latestOfKey(key: string): Alert | undefined {
     const standingId = this.standing.get(key);
     const standing = standingId === undefined ? undefined : this.alert(standingId);
@@ -116,14 +129,17 @@ export class LoggedAlerts {
     return read;
   }
 
-  /** The alert put aside that gathers all of a series. */
+  /** Returns the shelved or out-of-service alert that gathers all of a series. */
   aside(series: string): Alert | undefined {
     const id = this.asides.get(series);
     const alert = id === undefined ? undefined : this.alert(id);
     return alert && isAside(alert) ? alert : undefined;
   }
 
-  /** New alerts of a camera that were observed within the storm's window of this one, with it. */
+  /**
+   * Returns the number of the camera's new alerts observed within the storm window of this one,
+   * including this one.
+   */
   openings(stormKey: string, id: AlertId, observedAt: number): number {
     const { stormAlerts, stormWindowMs } = this.options;
     const all = this.opened.get(stormKey) ?? [];
@@ -132,7 +148,7 @@ export class LoggedAlerts {
     return all.filter(({ at }) => Math.abs(observedAt - at) < stormWindowMs).length;
   }
 
-  /** It is one new alert too many of its source. */
+  /** Returns whether this alert exceeds the limit of its source. */
   floods(source: string, id: AlertId, observedAt: number, now: number): boolean {
     const { sourceAlerts, sourceBacklogAlerts, stormWindowMs } = this.options;
     const limits = { perWindow: sourceAlerts, windowMs: stormWindowMs, backlog: sourceBacklogAlerts };
@@ -141,7 +157,10 @@ export class LoggedAlerts {
     return !budget.admits(id, observedAt, now);
   }
 
-  /** An alert changed so often between active and clear; true: that makes it one that comes and goes. */
+  /**
+   * Records that an alert changed `count` times between active and clear; returns true if it flaps
+   * from now on.
+   */
   flips(id: AlertId, count: number, now: number): boolean {
     const { flapChanges, flapWindowMs } = this.options;
     const recent = (this.flipped.get(id) ?? []).filter((at) => Math.abs(now - at) < flapWindowMs);
@@ -150,18 +169,21 @@ export class LoggedAlerts {
     return recent.length >= flapChanges;
   }
 
-  /** When this process last wrote of it. */
+  /** Returns when this process last wrote a record of the alert; 0: never. */
   writtenAt(id: AlertId): number {
     return this.written.get(id) ?? 0;
   }
 
-  /** A record of this process is in. */
+  /** Records a successful append of this process. */
   wrote(alert: Alert, now: number): void {
     this.written.set(alert.id, now);
     this.learn(alert);
   }
 
-  /** What the log tells, by whomever. Ids follow time, so the newest of a key is the one with the greatest. */
+  /**
+   * Takes an alert from the log, written by any process. Ids are ordered by time, so the greatest is
+   * the newest of its key.
+   */
   learn(alert: Alert): void {
     if (alert.version === 1 || this.alerts.has(alert.id))
       this.alerts.set(alert.id, newer(this.alerts.get(alert.id), alert));
@@ -170,7 +192,7 @@ export class LoggedAlerts {
     this.resume(alert);
   }
 
-  /** What stands or is put aside; also what did before this process began. */
+  /** Takes an active or set-aside alert, also from before this process began. */
   resume(alert: Alert): void {
     const standing = this.standing.get(alert.key);
     if (isActive(alert)) {
@@ -181,7 +203,7 @@ export class LoggedAlerts {
     else if (this.asides.get(series) === alert.id) this.asides.delete(series);
   }
 
-  /** To be read from the log again. */
+  /** Drops the copy, so that the alert is read from the log again. */
   forget({ id, key }: Alert): void {
     this.alerts.delete(id);
     this.latestIds.delete(key);

@@ -7,7 +7,7 @@ import { AlertPolicy } from './policy.ts';
 const person = { id: OperatorId.parse('s:operator:mai'), name: 'Mai' };
 
 describe('flapping', () => {
-  it('begins with the third change in a minute as a line of its own, and is over after quiet', () => {
+  it('begins with the third change in a minute, as a record of its own, and ends after quiet', () => {
     const s = site();
     for (const [n, phase] of ['begin', 'end', 'begin', 'end'].entries()) {
       s.take(occurrence({ phase, observedAt: t0 + n * 2_000 }), t0 + n * 2_000);
@@ -22,7 +22,7 @@ describe('flapping', () => {
     expect(over.record).toMatchObject({ alert: { flapping: false }, entry: { what: 'steady' } });
   });
 
-  it('keeps what comes and goes in one alert', () => {
+  it('keeps a flapping cause in one alert', () => {
     const s = site();
     for (let n = 0; n < 20; n += 1) {
       const at = t0 + n * 10_000;
@@ -43,7 +43,7 @@ describe('a storm of one camera', () => {
     s.run(from + count * 300 + 2_000);
   };
 
-  it('is one alert with a count from the tenth new alert on, and takes no other camera in', () => {
+  it('forms one alert with a count from the tenth new alert on, and includes no other camera', () => {
     const s = site();
     storm(s, t0, 30);
     s.take(occurrence({ camera: 's:camera:c2', track: 'x' }), t0 + 9_500);
@@ -53,7 +53,7 @@ describe('a storm of one camera', () => {
     expect(s.log.all().reduce((sum, { count }) => sum + count, 0)).toBe(31);
   });
 
-  it('leaves what is critical alone', () => {
+  it('leaves critical alerts separate', () => {
     const s = site();
     storm(s, t0, 20);
     s.take(occurrence({ class: 'fire', priority: null, track: 'f', observedAt: t0 + 6_500 }), t0 + 6_500);
@@ -63,7 +63,7 @@ describe('a storm of one camera', () => {
     ]);
   });
 
-  it('is over once it was quiet; then alerts are alone again', () => {
+  it('ends after quiet; alerts are separate again', () => {
     const s = site();
     storm(s, t0, 12);
     const alert = s.log.all().find(({ storm: one }) => one);
@@ -75,8 +75,8 @@ describe('a storm of one camera', () => {
   });
 });
 
-describe('what was put aside', () => {
-  it('gathers whatever else comes of its camera, rule and class, also after a restart, but nothing more urgent', () => {
+describe('an alert set aside', () => {
+  it('gathers further occurrences of its camera, rule and class, also after a restart, but nothing more urgent', () => {
     const s = site();
     s.take(occurrence({ track: 'a' }), t0);
     s.run(t0 + 200);
@@ -94,9 +94,9 @@ describe('what was put aside', () => {
   });
 });
 
-describe('what a camera tells after an outage', () => {
+describe('alerts of a camera after an outage', () => {
   const after = t0 + 7_200_000;
-  it('is no storm where it was observed over an hour', () => {
+  it('form no storm if they were observed over an hour', () => {
     const s = site();
     for (let n = 0; n < 30; n += 1)
       s.take(occurrence({ rule: `r${n}`, observedAt: t0 + n * 120_000, receivedAt: after }), after);
@@ -105,7 +105,7 @@ describe('what a camera tells after an outage', () => {
     expect(s.log.all()).toHaveLength(30);
   });
 
-  it('is a storm of its own minute where it was one, and what came before and after that is not in it', () => {
+  it('form a storm of their own minute only, without earlier and later alerts', () => {
     const s = site();
     const take = (observedAt: number, rule: string) =>
       s.take(occurrence({ rule, observedAt, receivedAt: after }), after);
@@ -121,9 +121,9 @@ describe('what a camera tells after an outage', () => {
 });
 
 describe('a flood of one source', () => {
-  it('of cameras that are made up is one alert of no camera beyond a thousand a minute; another source is not in it', () => {
+  it('with forged cameras forms one alert without a camera beyond a thousand a minute, and excludes other sources', () => {
     const s = site();
-    // A minute by the clock, so that all of them are in one.
+    // Starts on a full minute, so that all occurrences fall within one.
     const from = t0 - (t0 % 60_000);
     for (let n = 0; n < 1_500; n += 1)
       s.take(occurrence({ camera: null, cameraName: `made-up-${n}`, observedAt: from + n }), from + n);
@@ -136,7 +136,7 @@ describe('a flood of one source', () => {
     expect(all.reduce((sum, { count }) => sum + count, 0)).toBe(1_501);
   });
 
-  it('is none where what was observed over an hour comes at once, as after an outage: each is an alert of its own', () => {
+  it('does not begin when occurrences observed over an hour arrive at once after an outage', () => {
     const s = site();
     const now = t0 + 3_600_000;
     for (let n = 0; n < 4_800; n += 1) {
@@ -150,14 +150,14 @@ describe('a flood of one source', () => {
     expect(s.log.all().filter(({ storm }) => storm)).toEqual([]);
   });
 
-  it('is one where times are made up, beyond what may come at once', () => {
+  it('begins when times are forged, beyond the burst limit', () => {
     const few = AlertPolicy.parse({ ...policy, correlation: { sourceBacklogAlerts: 100 } });
     const s = site(undefined, 'one', few);
     for (let n = 0; n < 300; n += 1)
       s.take(occurrence({ camera: null, cameraName: `made-up-${n}`, observedAt: t0 - n * 60_000 }), t0 + n);
     s.run(t0 + 10_000);
     const alone = s.log.all().filter(({ storm }) => !storm);
-    // And as many more as a minute's allowance lets in during 0.3 s.
+    // Plus as many as a minute's allowance admits during 0.3 s.
     expect(alone.length).toBeGreaterThanOrEqual(100);
     expect(alone.length).toBeLessThanOrEqual(106);
     expect(s.log.all().reduce((sum, { count }) => sum + count, 0)).toBe(300);

@@ -1,6 +1,7 @@
 /**
- * A map that remembers at least the `least` entries last set, and at most twice as many. Two generations: when the young one is
- * full, the old one is forgotten whole. (Deleting the oldest of a Map one by one makes each next look at its beginning slower.)
+ * A map that remembers at least the `least` entries last set, and at most twice as many.
+ * It has two generations: when the young one is full, the old one is dropped as a whole. (Deleting
+ * the oldest entries of a Map one by one makes each look at its beginning slower.)
  */
 export class Recent<K, V> {
   private young = new Map<K, V>();
@@ -33,7 +34,7 @@ export class Recent<K, V> {
   }
 }
 
-/** What is due, the earliest first: a binary heap. */
+/** A priority queue by time, earliest first: a binary heap. */
 export class Agenda<T> {
   private readonly heap: { readonly at: number; readonly what: T }[] = [];
 

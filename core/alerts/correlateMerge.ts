@@ -17,7 +17,7 @@ import { calledAgain } from './due.ts';
 import type { Occurrence } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
 
-/** An occurrence and whether it was counted before. */
+/** An occurrence, and whether it was counted before. */
 export interface Counted {
   readonly occurrence: Occurrence;
   readonly duplicate: boolean;
@@ -29,13 +29,13 @@ export const priorityOf = ({ priority, class: named }: Occurrence, policy: Alert
 const classRank = (named: AlertClass, policy: AlertPolicy): number =>
   priorityRank(policy.classes[named]?.priority ?? 'low');
 
-/** It says of what goes on already that it is of a worse class than was known. */
+/** Returns whether an occurrence gives a continuing event a worse class than known. */
 export const isWorse = ({ class: named, classes }: Occurrence, alert: Alert, policy: AlertPolicy): boolean =>
   classes !== undefined && !alert.storm && classRank(named, policy) < classRank(alert.class, policy);
 
 export const isHigher = (a: AlertPriority, b: AlertPriority): boolean => priorityRank(a) < priorityRank(b);
 
-/** An alert of which nothing is in the log yet: version 0, nothing counted. */
+/** Returns a new alert before its first record: version 0, nothing counted. */
 export const blankAlert = (
   id: AlertId,
   key: string,
@@ -66,13 +66,14 @@ export const blankAlert = (
 
 const phaseRank = { begin: 0, update: 1, pulse: 2, end: 3 } as const;
 
-/** As the source saw it: by its time, and at one time what ends after what begins. */
+/** Orders occurrences by the source's time; at equal times a begin precedes an end. */
 export const inSourceOrder = (a: Occurrence, b: Occurrence): number =>
   a.observedAt - b.observedAt || phaseRank[a.phase] - phaseRank[b.phase];
 
 /**
- * The newest of both, each once. Of whatever is newest in a set the same is left however the set was put together, so the order
- * in which evidence comes makes no difference.
+ * Returns the newest evidence of both lists without duplicates.
+ * Merging subsets in any order leaves the same newest entries, so the order of arrival makes no
+ * difference.
  */
 export function mergeEvidence(a: readonly Evidence[], b: readonly Evidence[]): Evidence[] {
   if (b.length === 0) return [...a];
@@ -88,8 +89,9 @@ const newestFirst = (a: Evidence, b: Evidence): number =>
   b.at - a.at || compareText(a.kind, b.kind) || compareText(a.ref, b.ref) || compareText(a.text, b.text);
 
 /**
- * What was reported of it so far, the worst of it, and its title, which then says the rest. Each occurrence names all that came
- * before it, so in whatever order they come the longest list is left.
+ * Returns the classes reported so far, the worst of them, and the title, which then lists the
+ * others.
+ * Each occurrence names all previous classes, so the longest list wins in any order of arrival.
  */
 function reported(
   alert: Alert,
@@ -105,17 +107,18 @@ function reported(
 }
 
 export interface Merged {
-  /** A version further. */
+  /** The alert, one version later. */
   readonly alert: Alert;
   readonly count: number;
   readonly duplicates: number;
-  /** How often it changed between active and clear. */
+  /** Number of changes between active and clear. */
   readonly flips: number;
 }
 
 /**
- * The alert after these occurrences, in the order of their source. What is counted, when it was first and last seen, how urgent
- * it is and what stands are the same in whatever order and portions they come.
+ * Returns the alert after these occurrences, in the order of their source.
+ * Counts, first and last observation, priority and activity are the same in whatever order and
+ * portions the occurrences arrive.
  */
 export function merge(before: Alert, items: readonly Counted[], policy: AlertPolicy): Merged {
   const fresh = items.filter(({ duplicate }) => !duplicate).map(({ occurrence }) => occurrence);
@@ -151,15 +154,16 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
   return { alert, count: fresh.length, duplicates, flips };
 }
 
-/** What was reset latches again when it comes again. */
+/** Returns whether an occurrence latches the alert, again after a reset. */
 const latches = (before: Alert, one: Occurrence, isActive: boolean, policy: AlertPolicy): boolean =>
   before.closed === null &&
   (isActive || one.phase === 'pulse') &&
   (policy.classes[one.class]?.latching ?? false);
 
 /**
- * More urgent than it was, or of a worse class, counts as work: anyone who closes what was low has not seen that it is high. Whoever
- * put it aside has not either, so it comes back.
+ * Withdraws the acknowledgement and shelving if the alert became more urgent or of a worse class.
+ * This counts as work: the operator who closes or set aside a low alert has not seen that it is
+ * high.
  */
 function needsAcknowledgementAgain(before: Alert, after: Alert, again: boolean, policy: AlertPolicy): Alert {
   const risen =
@@ -177,7 +181,10 @@ function needsAcknowledgementAgain(before: Alert, after: Alert, again: boolean, 
   };
 }
 
-/** By the latest that the source said; a late word on what came before changes nothing. A storm stands until it is quiet. */
+/**
+ * Returns whether the alert is active, by the latest report of its source; a late report on an
+ * earlier time changes nothing. A storm is active until it is quiet.
+ */
 function isActiveAfter(alert: Alert, one: Occurrence): boolean {
   if (alert.storm) return true;
   if (one.phase === 'pulse') return alert.active;
@@ -188,7 +195,7 @@ function isActiveAfter(alert: Alert, one: Occurrence): boolean {
   return alert.active || one.observedAt > alert.lastObservedAt;
 }
 
-/** As the source said last. */
+/** Returns the end last announced by the source. */
 function untilAfter(
   until: number | undefined,
   alert: Alert,

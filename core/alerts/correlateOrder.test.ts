@@ -10,7 +10,7 @@ const anyPriority = fc.constantFrom('critical', 'high', 'medium', 'low', null);
 const shuffled = <T>(all: readonly T[]): fc.Arbitrary<T[]> =>
   fc.shuffledSubarray([...all], { minLength: all.length, maxLength: all.length });
 
-/** One object's life as a source tells it. */
+/** Generates one object's reports as a source sends them. */
 const anyTrack = fc
   .array(fc.record({ later: fc.integer({ min: 0, max: 9_000 }), priority: anyPriority }), {
     minLength: 2,
@@ -39,7 +39,7 @@ const inOrders = (all: fc.Arbitrary<Occurrence[]>) =>
     ),
   );
 
-/** Hands them in, each now and then twice, with a pause after some; then waits for all. */
+/** Hands the occurrences in, some of them twice, with pauses, then waits for all records. */
 function alertsOf(occurrences: readonly Occurrence[], pauses: readonly boolean[], again: boolean) {
   const s = site();
   let now = t0 + 200_000;
@@ -52,7 +52,7 @@ function alertsOf(occurrences: readonly Occurrence[], pauses: readonly boolean[]
   s.run(now + 5_000);
   return s.log.all();
 }
-/** All that does not tell when the site wrote it. */
+/** Omits the fields that depend on when the site wrote the record. */
 const reported = ({ key, count, active, priority, observedAt, lastObservedAt, latched }: Alert) => ({
   key,
   count,
@@ -63,8 +63,8 @@ const reported = ({ key, count, active, priority, observedAt, lastObservedAt, la
   latched,
 });
 
-describe('whatever the order in which they come', () => {
-  it('an object’s reports are one alert in the same state', () => {
+describe('occurrences in any order of arrival', () => {
+  it('merge one object’s reports into one alert in the same state', () => {
     fc.assert(
       fc.property(inOrders(anyTrack), ([inTime, mixed, pauses]) => {
         const [first] = alertsOf(inTime, [], false);
@@ -76,7 +76,7 @@ describe('whatever the order in which they come', () => {
     );
   });
 
-  it('what has no length is gathered by its own time in the very same alerts', () => {
+  it('group pulses by their own time into the same alerts', () => {
     fc.assert(
       fc.property(inOrders(anyPulses), ([inTime, mixed, pauses]) => {
         const plain = (alerts: readonly Alert[]) =>
@@ -88,7 +88,7 @@ describe('whatever the order in which they come', () => {
     );
   });
 
-  it('is the same after crashes at any moment', () => {
+  it('give the same alerts after crashes at any moment', () => {
     fc.assert(
       fc.property(inOrders(anyTrack), fc.integer({ min: 1, max: 4 }), ([, mixed, pauses], every) => {
         const s = site();
@@ -107,10 +107,10 @@ describe('whatever the order in which they come', () => {
   });
 });
 
-describe('merging', () => {
+describe('merge', () => {
   const blank = (first: Occurrence) => blankAlert(AlertId.parse('s:alert:1'), 'k', first, policy, false);
 
-  it('in portions is merging at once, but for the versions', () => {
+  it('gives the same result in portions as at once, except for the version', () => {
     fc.assert(
       fc.property(anyTrack, fc.integer({ min: 1, max: 7 }), (track, cut) => {
         const [first] = track;
@@ -143,7 +143,7 @@ describe('merging', () => {
     );
   });
 
-  it('keeps the newest evidence, each once, in any order', () => {
+  it('keeps the newest evidence without duplicates in any order', () => {
     const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
       kind: fc.constantFrom('snapshot' as const, 'clip' as const),
       ref: fc.integer({ min: 0, max: 30 }).map((n) => `r${n}`),

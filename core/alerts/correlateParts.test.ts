@@ -9,7 +9,7 @@ import { Agenda, Recent } from './correlateMemory.ts';
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe('keys and ids', () => {
-  it('tell apart whatever differs, within 200 characters', () => {
+  it('differ for different occurrences and stay within 200 characters', () => {
     const anyWord = fc.oneof(fc.string({ maxLength: 120 }), fc.constantFrom('a|b', 'a%7Cb', '', '|', '%'));
     fc.assert(
       fc.property(anyWord, anyWord, anyWord, anyWord, (ruleA, trackA, ruleB, trackB) => {
@@ -22,20 +22,20 @@ describe('keys and ids', () => {
     );
   });
 
-  it('tell the track that they were made with, if it is short', () => {
+  it('contain the track if it is short', () => {
     const anyTrack = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('%7C', '%257C|', '|%|', '%%25'));
     fc.assert(
       fc.property(anyTrack, (track) => void expect(trackOf(keyOf(occurrence({ track }), hash))).toBe(track)),
     );
   });
 
-  it('know a camera that is none of ours by its source and name', () => {
+  it('identify an unknown camera by its source and name', () => {
     const nameless = (cameraName: string) => keyOf(occurrence({ camera: null, cameraName }), hash);
     expect(nameless('cổng')).not.toBe(nameless('sân'));
     expect(stormKeyOf(occurrence(), true, hash)).not.toBe(stormKeyOf(occurrence(), false, hash));
   });
 
-  it('follow time, and are another for each generation', () => {
+  it('follow time and differ for each generation', () => {
     const id = (at: number, generation = 0) => alertIdOf('s', bucketOf(at, 60_000), 'k', generation, hash);
     expect(id(t0)).toMatch(/^s:alert:[0-9a-f]{32}$/);
     expect(id(t0 + 59_999)).toBe(id(t0));
@@ -45,7 +45,7 @@ describe('keys and ids', () => {
   });
 });
 
-it('remembers at least the last that were set, and not many more', () => {
+it('Recent remembers at least the last entries set, and not many more', () => {
   const recent = new Recent<number, number>(10);
   for (let n = 0; n < 1_000; n += 1) {
     recent.set(n, -n);
@@ -60,7 +60,7 @@ it('remembers at least the last that were set, and not many more', () => {
   expect(recent.has(3)).toBe(false);
 });
 
-it('gives what is due in order', () => {
+it('Agenda returns due entries in order', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 50 })), (times) => {
       const agenda = new Agenda<number>();
@@ -75,10 +75,10 @@ it('gives what is due in order', () => {
   );
 });
 
-describe('rows of an inbox', () => {
+describe('InboxRows', () => {
   const item = (row: number, mark: string): RowItem => ({ row, mark, done: false });
 
-  it('are through up to the first that is not in the log, in whatever order they go in', () => {
+  it('is through up to the first unlogged row, in any order of appends', () => {
     const anyRows = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 12 });
     fc.assert(
       fc.property(
@@ -110,7 +110,7 @@ describe('rows of an inbox', () => {
     );
   });
 
-  it('do not take again what this process took in an earlier life', () => {
+  it('does not take an occurrence that this process logged before a restart', () => {
     const rows = new InboxRows<RowItem>(4);
     rows.took(6, 'a');
     rows.took(3, 'old');

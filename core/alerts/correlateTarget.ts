@@ -5,25 +5,31 @@ import { isHigher, isWorse, priorityOf } from './correlateMerge.ts';
 import type { Occurrence } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
 
-/** An object's number means the same object this long before and after it was last seen; sources count from 1 again. */
+/**
+ * The time before and after an object was last seen in which its number means the same object, ms;
+ * sources restart their numbering at 1.
+ */
 export const trackMemoryMs = 600_000;
 
-/** Which alert an occurrence belongs to; one that is not there yet is to be opened. */
+/** The alert that an occurrence belongs to, existing or still to be opened. */
 export interface Target {
   readonly id: AlertId;
   readonly key: string;
   readonly storm: boolean;
 }
 
-/** Alerts as they are known here: in the log, or about to be. */
+/** Access to alerts in the log or about to be in it. */
 export interface Known {
   latestOfKey(key: string): Alert | undefined;
   alert(id: AlertId): Alert | undefined;
-  /** The alert put aside (shelved, out of service) that gathers all of this series. */
+  /** Returns the shelved or out-of-service alert that gathers all of this series. */
   aside(series: string): Alert | undefined;
-  /** New alerts of a camera observed within the storm's window of this one, this one too if it is one. */
+  /**
+   * Returns the number of the camera's new alerts observed within the storm window of `opening`,
+   * including it if it is new.
+   */
   openings(stormKey: string, opening: AlertId, observedAt: number): number;
-  /** It would be one new alert too many of its source. */
+  /** Returns whether opening this alert would exceed the limit of its source. */
   floods(source: string, opening: AlertId, observedAt: number, now: number): boolean;
 }
 
@@ -33,7 +39,7 @@ export interface TargetOptions {
   readonly hash: (text: string) => string;
 }
 
-/** The alert that an occurrence belongs to, by what is known now. */
+/** Returns the alert that an occurrence belongs to, by the present state of the log. */
 export function targetOf(occurrence: Occurrence, known: Known, options: TargetOptions, now: number): Target {
   const { site, policy, hash } = options;
   const key = keyOf(occurrence, hash);
@@ -58,8 +64,10 @@ export const isMoreUrgent = (occurrence: Occurrence, alert: Alert, policy: Alert
   isHigher(priorityOf(occurrence, policy), alert.priority) || isWorse(occurrence, alert, policy);
 
 /**
- * To the newest alert of its key. With a track: while that is likely the same object. Without: to what stands, comes and goes,
- * or is ended by it; what has no length belongs to its own stretch of time, whatever came before it.
+ * Returns whether an occurrence belongs to the newest alert of its key.
+ * With a track: while that probably is the same object. Without one: if the alert is active or
+ * flapping, or the occurrence ends it; a pulse belongs to its own time bucket, regardless of earlier
+ * ones.
  */
 export function belongsTo(occurrence: Occurrence, latest: Alert, policy: AlertPolicy): boolean {
   const { observedAt, phase, track } = occurrence;
@@ -73,8 +81,10 @@ export function belongsTo(occurrence: Occurrence, latest: Alert, policy: AlertPo
 }
 
 /**
- * Of a closed alert: its end, what came late, and more of what still stood when it was closed. Anything else, or anything more
- * urgent than what was closed, is a new alert: nobody has seen that.
+ * Returns whether an occurrence belongs to a closed alert: its end, a late report, or more of a
+ * cause that persisted when it was closed.
+ * Anything else, and anything more urgent than the closed alert, opens a new one, because no
+ * operator has seen it.
  */
 export function staysClosed(occurrence: Occurrence, closed: Alert, policy: AlertPolicy): boolean {
   if (isMoreUrgent(occurrence, closed, policy)) return false;
@@ -82,7 +92,7 @@ export function staysClosed(occurrence: Occurrence, closed: Alert, policy: Alert
   return phase === 'end' || observedAt <= closed.lastObservedAt || (phase === 'update' && closed.active);
 }
 
-/** The begin of what is known so far by its end or an update only, as the two were reordered on their way. */
+/** Returns whether a begin arrived after its own end or update, reordered in transit. */
 const beginsLate = (occurrence: Occurrence, latest: Alert, policy: AlertPolicy): boolean =>
   latest.closed === null &&
   (occurrence.phase === 'begin' || occurrence.phase === 'update') &&
@@ -90,7 +100,10 @@ const beginsLate = (occurrence: Occurrence, latest: Alert, policy: AlertPolicy):
   occurrence.observedAt <= latest.observedAt &&
   latest.observedAt - occurrence.observedAt <= policy.lateMs;
 
-/** The alert of this key and bucket that is not there yet, is open, or takes it though it is closed. */
+/**
+ * Returns the first alert of this key and bucket that does not exist yet, is open, or accepts the
+ * occurrence although closed.
+ */
 function firstFree(
   occurrence: Occurrence,
   bucket: number,
@@ -105,11 +118,14 @@ function firstFree(
   }
 }
 
-/** Until it was quiet for long enough, or nobody keeps it aside any more. */
+/** Returns whether a storm continues: until it was quiet for long enough and is no longer set aside. */
 export const stormGoesOn = (storm: Alert, stormQuietMs: number, now: number): boolean =>
   storm.closed === null && (isAside(storm) || now - storm.lastReceivedAt < stormQuietMs);
 
-/** What would be one new alert too many of this camera goes to its storm; so does all that would be new until it is quiet. */
+/**
+ * Returns the storm that takes the occurrence, if it would exceed the camera's limit of new alerts
+ * or a storm continues.
+ */
 function stormTarget(
   occurrence: Occurrence,
   opening: AlertId,
@@ -120,7 +136,7 @@ function stormTarget(
   const { policy, hash } = options;
   const { stormAlerts, stormWindowMs, stormQuietMs } = policy.correlation;
   const isCritical = priorityOf(occurrence, policy) === 'critical';
-  // What was kept back during an outage is of its own time, though it comes with what is of now.
+  // Occurrences delayed by an outage belong to their own time, although they arrive with current ones.
   const isOf = ({ observedAt, lastObservedAt }: Alert) =>
     occurrence.observedAt > observedAt - stormWindowMs &&
     occurrence.observedAt < lastObservedAt + stormQuietMs;

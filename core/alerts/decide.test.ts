@@ -105,7 +105,7 @@ describe('an action that is done', () => {
     Alert.parse(decided.alert);
   });
 
-  it('bears the time of the desk, but none before the alert or after the site heard of it', () => {
+  it('has the time of the desk, limited to between the alert’s receipt and the decision', () => {
     const stampOf = (at: number) => on(alert, { do: 'acknowledge' }, operator, { at }).alert.acknowledged?.at;
     expect(stampOf(now - 5_000)).toBe(now - 5_000);
     expect(stampOf(now + 300_000)).toBe(now);
@@ -113,7 +113,7 @@ describe('an action that is done', () => {
   });
 });
 
-describe('an action that is so already', () => {
+describe('an action whose result is already there', () => {
   it.each<[string, Partial<Alert>, AlertCommand]>([
     ['acknowledging twice', { acknowledged: by }, { do: 'acknowledge' }],
     ['giving it to its owner', { owner: binh }, { do: 'assign', to: binh }],
@@ -135,19 +135,19 @@ describe('an action that is so already', () => {
       { do: 'tick', step: 'look', done: true },
     ],
     ['acknowledging what was closed', { closed, acknowledged: by }, { do: 'acknowledge' }],
-  ])('%s: once, anyone who else worked on it since', (_, over, action) => {
+  ])('%s: counts once, even if another person worked on it since', (_, over, action) => {
     const was = { ...alert, ...over, version: 9, workVersion: 9 };
     const decided = on(was, action);
     expect(decided.outcome).toMatchObject({ result: 'already', version: 10, fault: null });
     expect(decided.alert).toEqual({ ...was, version: 10 });
   });
 
-  it('keeps the words that came with a second closing', () => {
+  it('keeps the note of a second closing', () => {
     expect(on({ ...alert, closed }, { ...close, note: 'xe đã đi' }).alert.notes).toBe(1);
   });
 });
 
-describe('an action against a newer alert', () => {
+describe('an action on an outdated version', () => {
   const worked = (desk: DeskId, before: number): Alert => ({
     ...alert,
     version: 7,
@@ -165,7 +165,7 @@ describe('an action against a newer alert', () => {
     [{ do: 'close', disposition: 'nuisance', note: '' }, { closed }],
   ];
 
-  it.each(replacing)('%j: is a conflict that names who came between, and changes nothing', (action, over) => {
+  it.each(replacing)('%j: conflicts, names the other person and changes nothing', (action, over) => {
     const was = { ...worked(deskTwo, 0), ...over };
     const decided = on(was, action, supervisor, { base: 4 });
     expect(decided.outcome).toMatchObject({
@@ -177,12 +177,12 @@ describe('an action against a newer alert', () => {
     expect(on(was, action, supervisor, { base: 5 }).outcome.result).not.toBe('conflict');
   });
 
-  it('is no conflict with what the same desk did, unless it had not seen what was before that', () => {
+  it('does not conflict with work of the same desk, unless earlier work by others was unseen', () => {
     expect(on(worked(deskOne, 3), close, operator, { base: 3 }).outcome.result).toBe('done');
     expect(on(worked(deskOne, 3), close, operator, { base: 2 }).outcome.result).toBe('conflict');
   });
 
-  it('names the source where that raised it', () => {
+  it('names the source that raised the priority', () => {
     const was: Alert = { ...worked(deskTwo, 0), work: { by: null, desk: null, before: 0 } };
     expect(on(was, close, operator, { base: 4 }).outcome.fault).toEqual({
       code: 'alert.raisedBy',
@@ -203,7 +203,7 @@ describe('an action against a newer alert', () => {
   });
 });
 
-describe('an action that may not or cannot be', () => {
+describe('an action that is not allowed or not possible', () => {
   const critical: Alert = { ...alert, priority: 'critical' };
   it.each<[string, Alert, AlertCommand, Right[], string]>([
     ['without the right to work', alert, { do: 'note', text: 'x' }, ['alert.read'], 'right.missing'],
@@ -253,29 +253,29 @@ describe('an action that may not or cannot be', () => {
     ['closing what is latched', { ...alert, latched: true }, close],
     ['shelving for a week', alert, shelve(160 * hour)],
     ['a higher level', alert, { do: 'escalate', level: 3, reason: 'x' }],
-  ])('may be by a supervisor: %s', (_, was, action) => {
+  ])('is allowed to a supervisor: %s', (_, was, action) => {
     expect(on(was, action, supervisor).outcome.result).toBe('done');
   });
 
-  it('is none on the chain’s own test, anyone who does it', () => {
+  it('refuses every action on the heartbeat alert', () => {
     const beat = { ...alert, class: 'heartbeat' };
     const commands: AlertCommand[] = [close, shelve(hour), { do: 'acknowledge' }, { do: 'note', text: 'x' }];
     for (const action of [...commands, { do: 'takeOutOfService', reason: 'x' } as const])
       expect(refusal(beat, action, supervisor)).toBe('alert.heartbeat');
   });
 
-  it('never shelves longer than the policy, nor refuses a desk whose clock is five minutes ahead', () => {
+  it('never shelves longer than the policy, and accepts a desk whose clock is five minutes ahead', () => {
     const at = now + 300_000;
     const decided = on(alert, { do: 'shelve', until: at + 8 * hour, reason: 'x' }, operator, { at });
     expect(decided.alert.shelved?.until).toBe(now + 8 * hour);
   });
 });
 
-describe('evidence', () => {
+describe('an evidence hold', () => {
   const hold: AlertCommand = { do: 'hold', reason: 'công an yêu cầu' };
   const held = { by: mai, at: now - 500, reason: 'công an yêu cầu' };
 
-  it('is held by a supervisor, of an open alert and of a closed one, and changes nobody’s work', () => {
+  it('is set by a supervisor on open and closed alerts and does not count as work', () => {
     for (const was of [alert, { ...alert, closed }]) {
       expect(refusal(was, hold)).toBe('right.missing');
       const after = on(was, hold, supervisor, { base: 0 }).alert;
@@ -286,7 +286,7 @@ describe('evidence', () => {
     }
   });
 
-  it('is let go by a supervisor', () => {
+  it('is released by a supervisor', () => {
     const was = { ...alert, closed, held };
     expect(refusal(was, { do: 'releaseHold' })).toBe('right.missing');
     expect(on(was, { do: 'releaseHold' }, supervisor).alert.held).toBeNull();

@@ -5,29 +5,33 @@ import type { ActionOutcome, AlertAction, AlertCommand } from './action.ts';
 import { type Alert, heartbeatClass } from './alert.ts';
 import type { AlertPolicy } from './policy.ts';
 
-/** All that a decision stands on; the same of these gives the same decision, at a site or at a desk. */
+/** The inputs of a decision; equal inputs give equal decisions, at a site and at a desk. */
 export interface Deciding {
   readonly alert: Alert;
   readonly action: AlertAction;
-  /** Of anyone who did it. */
+  /** The rights of the action's author. */
   readonly rights: readonly Right[];
   readonly policy: AlertPolicy;
-  /** ms since the epoch, by the clock of anyone who decides. */
+  /** ms since the epoch, by the clock of the deciding process. */
   readonly at: number;
 }
 
 export interface Decided {
-  /** Always a version further, also where nothing was changed: the outcome is a record like any other. */
+  /** Always one version later, even if nothing changed: the outcome is a log record like any other. */
   readonly alert: Alert;
   readonly outcome: ActionOutcome;
 }
 
-/** Two people who shelve the same alert for the same time do it a few seconds apart: one shelving. */
+/**
+ * Two people who shelve the same alert for the same duration act a few seconds apart; such ends
+ * count as equal.
+ */
 export const sameEndMs = 60_000;
 
 /**
- * These replace what somebody else may just have decided, so they hold only for the alert that was on the screen. Notes, ticks,
- * acknowledging, resetting and escalating (the higher level stands) merge instead.
+ * These commands replace another person's possible decision, so they require the version that was on
+ * the screen. Notes, ticks, acknowledging, resetting and escalating (the higher level wins) merge
+ * instead.
  */
 const replaces: ReadonlySet<AlertCommand['do']> = new Set([
   'assign',
@@ -39,19 +43,20 @@ const replaces: ReadonlySet<AlertCommand['do']> = new Set([
   'returnToService',
 ]);
 
-/** Of one alert: what would be more is a log of its own, or somebody who fills the disk. */
+/** The maximum number of notes per alert; more would be a log of their own or an attempt to fill the disk. */
 export const maxNotes = 500;
 
 const onClosed: ReadonlySet<AlertCommand['do']> = new Set(['note', 'reopen', 'hold', 'releaseHold']);
-/** It may be done to what is closed; anything else needs it reopened first. */
+/** Returns whether a command is allowed on a closed alert; all others require reopening it first. */
 export const isForClosed = (command: AlertCommand): boolean => onClosed.has(command.do);
 
-/** All that `workVersion` counts. */
+/** Returns whether `workVersion` counts the command. */
 const isWork = (command: AlertCommand): boolean => replaces.has(command.do) || command.do === 'escalate';
 
 /**
- * What becomes of one action. Pure; whether the action was decided before is for anyone who has the log. Never `done` twice for the
- * same state: what is so already is `already`.
+ * Decides one action; pure.
+ * The caller checks the log for an earlier decision of the same action. The same state is never
+ * `done` twice: the second outcome is `already`.
  */
 export function decide(deciding: Deciding): Decided {
   const { alert, action } = deciding;
@@ -71,7 +76,7 @@ export function decide(deciding: Deciding): Decided {
   });
   const missing = missingRight(deciding);
   if (missing) return decided('refused', {}, { code: 'right.missing', params: { right: missing } });
-  // The chain's own test is nobody's work, and put aside by somebody it would test nothing.
+  // The heartbeat alert needs no work, and would test nothing while shelved.
   if (alert.class === heartbeatClass) return decided('refused', {}, { code: 'alert.heartbeat', params: {} });
   if (isSo(alert, action.command) || isOver(deciding))
     return decided('already', noted(alert, action.command), null);
@@ -84,7 +89,7 @@ export function decide(deciding: Deciding): Decided {
   return decided('done', isWork(action.command) ? { ...change, ...worked(alert, action) } : change, null);
 }
 
-/** The version at which anybody but this desk (null: the sources) last worked on it; 0: nobody did. */
+/** Returns the version of the last work by anyone but this desk (null: the sources); 0: none. */
 export const workOfOthers = (alert: Alert, desk: DeskId | null): number =>
   alert.work?.desk === desk ? alert.work.before : alert.workVersion;
 
@@ -145,11 +150,14 @@ function isSo(alert: Alert, command: AlertCommand): boolean {
   }
 }
 
-/** A shelving that had its time at a desk without its site, and is told of after that: it is over, and nobody's mistake. */
+/**
+ * Returns whether a shelving made at a disconnected desk ended before the site received it; that is
+ * no operator's mistake.
+ */
 const isOver = ({ action: { command, at: doneAt }, at }: Deciding): boolean =>
   command.do === 'shelve' && doneAt < command.until && command.until <= at;
 
-/** Words that came with an action count as a note also where the action itself was done already: the timeline has them. */
+/** Counts the note that came with a closing, even if the alert was closed already: the timeline shows it. */
 const noted = (alert: Alert, command: AlertCommand): Partial<Alert> =>
   command.do === 'close' && command.note ? { notes: alert.notes + 1 } : {};
 
@@ -161,7 +169,7 @@ function changeBy(deciding: Deciding): Partial<Alert> | { readonly fault: Fault 
     case 'acknowledge':
       return { acknowledged: stamp };
     case 'assign':
-      // Whoever takes it has looked at it; whom it is given to by another has not.
+      // Taking an alert acknowledges it; being assigned one by another person does not.
       return {
         owner: command.to,
         ...(command.to?.id === by.id && { acknowledged: alert.acknowledged ?? stamp }),
@@ -184,7 +192,7 @@ function changeBy(deciding: Deciding): Partial<Alert> | { readonly fault: Fault 
     case 'returnToService':
       return { outOfService: null, calledAt: deciding.at };
     case 'resetLatch':
-      // IEC 62682: a latch is reset only once its cause is gone; else it would latch again at once.
+      // IEC 62682: a latch resets only after its cause is gone; otherwise it would latch again at once.
       if (alert.active) return { fault: { code: 'alert.stillActive', params: {} } };
       return { latched: false, acknowledged: alert.acknowledged ?? stamp };
     case 'tick': {
@@ -202,8 +210,9 @@ function changeBy(deciding: Deciding): Partial<Alert> | { readonly fault: Fault 
 }
 
 /**
- * When it was done: by the desk's clock, as a desk may have been away for hours and times to acknowledge shall be true; but
- * never before the alert was there nor after it is decided, however wrong that clock is.
+ * Returns when the action was done, by the desk's clock, because a desk may be offline for hours and
+ * times to acknowledge must be true; limited to between the alert's receipt and the decision,
+ * however wrong that clock is.
  */
 const doneAt = ({ alert, action, at }: Deciding): number =>
   Math.max(alert.receivedAt, Math.min(action.at, at));
@@ -211,10 +220,12 @@ const doneAt = ({ alert, action, at }: Deciding): number =>
 const supervises = ({ rights }: Deciding): boolean => rights.includes('alert.supervise');
 
 /**
- * A critical alert whose cause stands cannot be got off the queue by an operator alone. ISA-18.2 and EEMUA 191 know no closing
- * at all: there an alarm leaves the list when its cause does. Genetec lets nobody acknowledge while the condition stands, but
- * for those with the right to force it; PagerDuty and Milestone let anybody, as a source may never tell the end. So: what does
- * most harm if it is wrong takes a second person, and all else does not.
+ * Returns whether an alert is critical with a persisting cause; an operator alone cannot take it off
+ * the queue.
+ * ISA-18.2 and EEMUA 191 know no closing: an alarm leaves the list when its cause does. Genetec
+ * allows acknowledging during the condition only with the right to force it; PagerDuty and Milestone
+ * allow it to anyone, because a source may never report the end. Here the most harmful mistake takes
+ * a second person, and nothing else does.
  */
 const isActiveCritical = ({ alert }: Deciding): boolean => alert.active && alert.priority === 'critical';
 
@@ -240,8 +251,8 @@ function close(
 const hours = (ms: number): number => Math.round(ms / 360_000) / 10;
 
 /**
- * For how long is judged by the desk's clock, which chose the end; the end itself is cut to what the policy allows from now, so
- * that a desk whose clock is ahead neither fails nor gains by it.
+ * Judges the duration by the desk's clock, which chose the end, and limits the end to the policy
+ * counted from now, so that a desk whose clock is ahead neither fails nor gains.
  */
 function shelve(
   deciding: Deciding,

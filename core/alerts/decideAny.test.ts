@@ -22,7 +22,7 @@ import { decide } from './decide.ts';
 const on = (was: Alert, command: AlertCommand, rights: readonly Right[], over: Partial<AlertAction> = {}) =>
   decide({ alert: was, action: act(command, over), rights, policy, at: now });
 
-describe('whatever is decided', () => {
+describe('any decision', () => {
   const stamped = fc.constantFrom(null, by);
   const anyAlert = fc.record({
     version: fc.integer({ min: 5, max: 9 }),
@@ -69,7 +69,7 @@ describe('whatever is decided', () => {
   );
   const anyRights = fc.constantFrom<Right[]>([], operator, supervisor);
 
-  it('is valid, one version further, the same again, and `already` when done twice', () => {
+  it('is valid, one version later, deterministic, and `already` when repeated', () => {
     fc.assert(
       fc.property(
         anyAlert,
@@ -98,7 +98,7 @@ describe('whatever is decided', () => {
     );
   });
 
-  it('never has an operator alone take a standing critical alert off the queue', () => {
+  it('never lets an operator alone take an active critical alert off the queue', () => {
     fc.assert(
       fc.property(anyAlert, anyAction, (over, action) => {
         const was: Alert = {

@@ -11,8 +11,8 @@ const minute = 60_000;
 const high = newAlert('a', { priority: 'high' });
 const shelved = { by: mai, at, until: at + 30 * minute, reason: 'mưa' };
 
-describe('nobody answers', () => {
-  it('goes a level up after each such time, up to the last of its priority', () => {
+describe('an unanswered alert', () => {
+  it('escalates one level after each interval, up to the last level of its priority', () => {
     let alert = high;
     const ups: number[] = [];
     for (let now = at; now < at + 60 * minute; now += 1_000) {
@@ -25,7 +25,7 @@ describe('nobody answers', () => {
     expect(alert).toMatchObject({ escalation: 2, workVersion: 0, acknowledged: null });
   });
 
-  it('never for medium and low ones, nor what is kept from people', () => {
+  it('never escalates if its priority is medium or low, or if it is hidden from operators', () => {
     const stored: Partial<Alert>[] = [
       { priority: 'medium' },
       { acknowledged: { by: mai, at }, owner: mai },
@@ -38,7 +38,7 @@ describe('nobody answers', () => {
       expect(due({ ...high, ...over }, policy, at + 999 * minute)).toEqual({ record: null, nextAt: null });
   });
 
-  it('is called again when it is acknowledged and nobody’s, and then is unacknowledged', () => {
+  it('is announced again and unacknowledged when it is acknowledged without an owner', () => {
     const alert: Alert = { ...high, acknowledged: { by: mai, at: at + minute } };
     expect(due(alert, policy, at + 15 * minute)).toEqual({ record: null, nextAt: at + 16 * minute });
     expect(due(alert, policy, at + 16 * minute).record).toMatchObject({
@@ -48,8 +48,8 @@ describe('nobody answers', () => {
   });
 });
 
-describe('a shelving that is over', () => {
-  it('looks at a desk without its site as it will once the site has ended it', () => {
+describe('an expired shelving', () => {
+  it('looks the same at a disconnected desk as after the site has ended it', () => {
     for (const over of [{}, { active: false }, { owner: mai }]) {
       const alert: Alert = { ...high, shelved, acknowledged: { by: mai, at }, ...over };
       expect(offShelf(alert, shelved.until - 1)).toBe(alert);
@@ -59,7 +59,7 @@ describe('a shelving that is over', () => {
     }
   });
 
-  it('comes back to the queue and asks again if its cause still stands', () => {
+  it('returns to the queue and withdraws the acknowledgement if its cause persists', () => {
     const alert: Alert = { ...high, shelved, acknowledged: { by: mai, at } };
     expect(due(alert, policy, shelved.until - 1)).toEqual({ record: null, nextAt: shelved.until });
     expect(due(alert, policy, shelved.until).record).toMatchObject({
@@ -70,13 +70,13 @@ describe('a shelving that is over', () => {
     expect(over?.alert.acknowledged).not.toBeNull();
   });
 
-  it('counts the time for an answer from then', () => {
+  it('restarts the time to escalation', () => {
     const back = due({ ...high, shelved }, policy, shelved.until).record?.alert;
     expect(back && due(back, policy, shelved.until).nextAt).toBe(shelved.until + 3 * minute);
   });
 });
 
-it('suppresses and calls again afterwards, each once', () => {
+it('suppress suppresses an alert and announces it again afterwards, once each', () => {
   const by = {
     suppressedBy: 'bảo trì',
     suppression: { why: 'works', by: 'Sở GTVT', reason: 'cầu', until: at + minute },
@@ -85,7 +85,7 @@ it('suppresses and calls again afterwards, each once', () => {
   expect(record).toMatchObject({ alert: by, entry: { what: 'suppressed' } });
   if (!record) throw new Error('nothing');
   expect(suppress(record.alert, by, at + 6)).toBeNull();
-  // Works that last longer, and what an earlier version of the site suppressed without a word why.
+  // Works with a later end, and an alert that an earlier version of the site suppressed without a reason.
   const longer = { ...by, suppression: { ...by.suppression, until: at + 2 * minute } };
   expect(suppress(record.alert, longer, at + 6)).toMatchObject({ alert: longer });
   expect(suppress({ ...high, suppressedBy: 'bảo trì' }, by, at + 6)).toMatchObject({ alert: by });
@@ -95,7 +95,7 @@ it('suppresses and calls again afterwards, each once', () => {
   });
 });
 
-it('always comes to rest: asked again of what it gave, there is an end', () => {
+it('due always terminates when it is applied to its own result', () => {
   const stamp = { by: mai, at };
   fc.assert(
     fc.property(

@@ -6,16 +6,18 @@ import type { Suppressed } from './suppress.ts';
 type SiteEntry = Extract<AlertEntry, { kind: 'site' }>;
 
 export interface Due {
-  /** The next thing that the site does by itself with this alert: append it, and ask again of the alert in it. Null: nothing yet. */
+  /** The next record that the site must append by itself, after which it calls `due` again; null: none yet. */
   readonly record: NewRecord | null;
-  /** When to ask again if nothing else changes the alert, ms since the epoch; null: never. */
+  /** The time of the next call if nothing else changes the alert, ms since the epoch; null: never. */
   readonly nextAt: number | null;
 }
 
 /**
- * The site's own steps, one at a time: a shelving that is over, nobody who answers, an acknowledged alert that nobody works,
- * one that no longer comes and goes. Pure, of what the log holds only: any process may ask, and after a restart none is missed.
- * The site's steps are no work (`workVersion` stays): anyone who closes what the site just escalated is not in conflict with it.
+ * Returns the site's next automatic step: end of shelving, escalation, repeated announcement, end of
+ * flapping, expiry.
+ * Pure and computed from the log only, so any process may call it, and none is missed after a
+ * restart. Automatic steps do not count as work (`workVersion` stays): closing an alert that the
+ * site just escalated is no conflict.
  */
 export function due(alert: Alert, policy: AlertPolicy, now: number): Due {
   const steps = [unshelve(alert), answer(alert, policy), expire(alert, policy), steady(alert, policy)].filter(
@@ -30,7 +32,10 @@ export function due(alert: Alert, policy: AlertPolicy, now: number): Due {
   return { record: siteRecord({ ...alert, ...next.change(now) }, next.what, next.text, now), nextAt: now };
 }
 
-/** The plant's state, or a rule, keeps it from people (null: no longer); null where it is so already. */
+/**
+ * Returns the record that suppresses an alert by a rule or the plant's state (null: ends the
+ * suppression); null if nothing changes.
+ */
 export function suppress(alert: Alert, by: Suppressed | null, now: number): NewRecord | null {
   if (by === null) {
     if (alert.suppressedBy === null) return null;
@@ -55,25 +60,29 @@ export const siteRecord = (alert: Alert, what: SiteEntry['what'], text: string, 
 });
 
 /**
- * It asks for people again: what was acknowledged is so no longer, unless somebody owns it and so is at work on it, or it comes
- * and goes, which would call without end (ISA-18.2's re-alarming, but never by a chattering alarm).
+ * Calls for attention again: withdraws the acknowledgement unless the alert has an owner, who is
+ * working on it, or flaps, which would call without end (ISA-18.2 excludes chattering alarms from
+ * re-alarming).
  */
 export const calledAgain = (alert: Alert, now: number): Pick<Alert, 'calledAt' | 'acknowledged'> => ({
   calledAt: now,
   acknowledged: alert.owner || alert.flapping ? alert.acknowledged : null,
 });
 
-/** What still stands when it is no longer put aside is news; what is over is not. */
+/** An alert that returns from the shelf calls for attention only if its cause persists. */
 const backAgain = (alert: Alert, now: number): Partial<Alert> =>
   alert.active || alert.latched ? calledAgain(alert, now) : { calledAt: now };
 
-/** As the site will have it once it is off the shelf, where its time there is over by `now`; else as it is. */
+/**
+ * Returns the alert as the site will have it after its shelving, if that has ended by `now`;
+ * otherwise unchanged.
+ */
 export const offShelf = (alert: Alert, now: number): Alert =>
   alert.shelved && !alert.closed && alert.shelved.until <= now
     ? { ...alert, shelved: null, ...backAgain(alert, alert.shelved.until) }
     : alert;
 
-/** Since when it waits for somebody: what escalation and calling again count from. */
+/** Returns since when the alert waits for an operator; escalation and repeated announcement count from then. */
 export const waitsSince = (alert: Alert): number =>
   Math.max(alert.receivedAt, alert.calledAt ?? 0, alert.escalatedAt ?? 0);
 
@@ -116,14 +125,17 @@ function answer(alert: Alert, policy: AlertPolicy): Step | null {
   };
 }
 
-/** A storm that is over, and what its source said is over by now: a source that is gone cannot tell the end. */
+/**
+ * Ends a storm after quiet, and an alert whose announced end has passed: a source that is offline
+ * cannot report the end.
+ */
 function expire(alert: Alert, { correlation }: AlertPolicy): Step | null {
   const at = alert.storm ? alert.lastReceivedAt + correlation.stormQuietMs : alert.until;
   if (!alert.active || at === undefined) return null;
   return { at, what: 'expired', text: '', change: (now) => ({ active: false, clearedAt: now }) };
 }
 
-/** A chattering alert that kept quiet. */
+/** Ends the flapping state of an alert after quiet. */
 function steady(alert: Alert, { correlation }: AlertPolicy): Step | null {
   if (alert.closed || !alert.flapping) return null;
   return {

@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Failures of taking in and working alerts. */
+/** Faults of ingesting and working on alerts. */
 export const alertsFaults = {
   'alert.unknown': {
     vi: 'Không tìm thấy cảnh báo này; có thể nó nằm ngoài phạm vi của bạn hoặc đã hết hạn lưu.',

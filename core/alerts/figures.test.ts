@@ -37,7 +37,7 @@ function figures(facts: Iterable<AlertFact>, now = to, until = to) {
 }
 
 describe('figures of a shift', () => {
-  it('are nothing of nothing', () => {
+  it('are empty without alerts', () => {
     expect(figures([])).toMatchObject({
       received: 0,
       peakPerTenMinutes: 0,
@@ -48,7 +48,7 @@ describe('figures of a shift', () => {
     });
   });
 
-  it('count what was received in it, and know the times to acknowledge and to close of what was done in it', () => {
+  it('count the alerts received, and the times to acknowledge and close of work within the shift', () => {
     const facts = [
       fact({
         acknowledgedAt: from + 10_000,
@@ -73,7 +73,7 @@ describe('figures of a shift', () => {
     });
   });
 
-  it('tell what each operator has now and did in it, anyone who has most first', () => {
+  it('list the open alerts and work of each operator, largest first', () => {
     const facts = [
       ...[fact({ owner: minh }), fact({ owner: minh, acknowledgedAt: from, acknowledgedBy: nhung })],
       fact({ owner: minh, closed: { at: from, by: nhung, disposition: 'genuine' } }),
@@ -85,7 +85,7 @@ describe('figures of a shift', () => {
     ]);
   });
 
-  it('tell what stands for a day, chatters and is shelved now, of what is open', () => {
+  it('list stale, chattering and shelved alerts among the open ones', () => {
     const old = { observedAt: to - standingAfterMs - 1, receivedAt: from - 1, active: true };
     const chatterer = fact({ flapping: true });
     const facts = [
@@ -95,7 +95,7 @@ describe('figures of a shift', () => {
     expect(figures(facts)).toMatchObject({ standing: 1, shelved: 1, chattering: [{ alert: chatterer.id }] });
   });
 
-  it('name the ten sources with most alerts, by camera or by source', () => {
+  it('list the ten sources with most alerts, by camera or by source', () => {
     const facts = Array.from({ length: 12 }, (_, n) =>
       Array.from({ length: n + 1 }, () =>
         fact({ camera: n === 11 ? null : CameraId.parse(`s:camera:c${n}`) }),
@@ -109,7 +109,7 @@ describe('figures of a shift', () => {
     ]);
   });
 
-  it('know the worst ten minutes wherever they begin, and for how much of the time it was a flood', () => {
+  it('find the worst ten minutes at any offset, and the share of time in flood', () => {
     const at = (minutes: number, count: number) =>
       Array.from({ length: count }, () => fact({ receivedAt: from + minutes * minute }));
     const facts = [...at(5, 4), ...at(8, 8), ...at(12, 7), ...at(25, 6), ...at(35, 4)];
@@ -118,7 +118,7 @@ describe('figures of a shift', () => {
   });
 });
 
-it('have the peak of a plain count, in any order of facts', () => {
+it('equal the peak of a plain count, in any order of facts', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 7_199 }), { maxLength: 80 }), (seconds) => {
       const facts = seconds.map((second) => fact({ receivedAt: from + second * 1_000 }));
@@ -132,7 +132,7 @@ it('have the peak of a plain count, in any order of facts', () => {
   );
 });
 
-it('take a month with many alerts in bounded memory', () => {
+it('process a month with many alerts in bounded memory', () => {
   const month = 30 * 86_400_000;
   function* many(): Generator<AlertFact> {
     const one = fact();

@@ -6,9 +6,9 @@ import { floodAfter } from './load.ts';
 import { loadWindowMs } from './policy.ts';
 import type { AlertFigures } from './queue.ts';
 
-/** What the figures need of an alert; times in ms since the epoch. */
+/** The fields of an alert that the figures need; times in ms since the epoch. */
 export interface AlertFact {
-  /** May be left out where it does not chatter. */
+  /** Null is allowed where the alert does not chatter. */
   readonly id: AlertId | null;
   readonly camera: CameraId | null;
   readonly source: string;
@@ -31,24 +31,24 @@ const topSources = 10;
 const maxChattering = 50;
 const mostOperators = 20;
 
-/** What the figures go by: its camera, or what reported it where it has none. */
+/** Returns the key of a source: its camera, or the reporting source where it has none. */
 export const sourceOf = ({ camera, source }: Pick<AlertFact, 'camera' | 'source'>): string =>
   camera ?? source;
 
-/** Figures of a time, made as facts come. */
+/** Computes the figures of a time span incrementally. */
 export interface FigureCount {
   add(fact: AlertFact): void;
-  /** `now`: of what stands. */
+  /** Returns the figures; `now` determines which open alerts are stale. */
   read(now: number): AlertFigures;
 }
 
 /**
- * Over `from` <= time < `to`: of the alerts received then, of the acknowledging done then and of the closing done then; and what
- * stands, chatters and is shelved now. Add every alert that was received, acknowledged or closed then or is open, but none of
- * the synthetic ones, each once, in any order: memory by the length of the time and the number of sources, not of alerts.
- *
- * Medians and p95 are exact up to 10,000 values and within 1 % beyond; the peak is exact to a second up to two days and to a
- * minute for months.
+ * Counts `from` <= time < `to`: alerts received, acknowledged and closed in that time, and those
+ * active, chattering and shelved now.
+ * Add each alert that was received, acknowledged or closed then, or is open, once and in any order,
+ * without the synthetic ones. Memory grows with the length of the time and the number of sources,
+ * not of alerts. Medians and p95 are exact up to 10,000 values and within 1 % beyond; the peak is
+ * exact to a second up to two days and to a minute for months.
  */
 export function countFigures(from: number, to: number): FigureCount {
   const within = (at: number | null): at is number => at !== null && at >= from && at < to;
@@ -64,7 +64,7 @@ export function countFigures(from: number, to: number): FigureCount {
     dispositions: { genuine: 0, nuisance: 0, test: 0, technical: 0 },
     shelved: 0,
   };
-  /** When those began that are active still. */
+  /** When the alerts began that are still active. */
   const activeSince: number[] = [];
   const chattering: AlertFigures['chattering'] = [];
 
@@ -121,7 +121,7 @@ export function countFigures(from: number, to: number): FigureCount {
   };
 }
 
-/** Who has and did how much. */
+/** Collects open alerts and work per operator. */
 function createLoads() {
   const byId = new Map<string, AlertFigures['operators'][number]>();
   return {

@@ -6,7 +6,7 @@ const t0 = Date.UTC(2026, 4, 1, 8, 0, 0);
 const minute = 60_000;
 
 describe('the load meter', () => {
-  it('says acceptable at 1, manageable at 2, high beyond, and a flood over 10 in ten minutes', () => {
+  it('is acceptable at 1, manageable at 2, high above, and a flood over 10 in ten minutes', () => {
     const meter = createLoadMeter();
     const states = Array.from({ length: 11 }, (_, n) => {
       meter.add(t0 + n, t0 + n);
@@ -29,7 +29,7 @@ describe('the load meter', () => {
     expect(reported(13.7)).toEqual(['high', 10]);
   });
 
-  it('has the last six ten minutes, the newest last', () => {
+  it('returns the last six periods of ten minutes, newest last', () => {
     const meter = createLoadMeter();
     for (const [n, count] of [1, 0, 3, 0, 0, 2].entries())
       for (let k = 0; k < count; k += 1) meter.add(t0 + n * 10 * minute + 1, t0 + n * 10 * minute + 1);
@@ -41,7 +41,7 @@ describe('the load meter', () => {
     });
   });
 
-  it('holds for no longer where the clock is set back', () => {
+  it('does not prolong a flood when the clock is set back', () => {
     const meter = createLoadMeter();
     for (let n = 0; n < 11; n += 1) meter.add(t0, t0);
     const back = t0 - 60 * minute;
@@ -55,7 +55,7 @@ describe('the load meter', () => {
     });
   });
 
-  it('counts what a plain count would, whatever comes late or ahead', () => {
+  it('equals a plain count, with late and future times', () => {
     const anyAdd = fc.record({
       later: fc.integer({ min: 0, max: 400_000 }),
       late: fc.integer({ min: -60, max: 5_000 }),

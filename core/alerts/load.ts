@@ -3,21 +3,27 @@ import type { QueueState } from './queue.ts';
 
 export type AlertLoad = QueueState['load'];
 
-/** Alerts in ten minutes -> what people can make of it (EEMUA 191, IEC 62682). */
+/** Returns the load class of a number of alerts in ten minutes (EEMUA 191, IEC 62682). */
 export function loadState(perTenMinutes: number, flood: boolean): AlertLoad['state'] {
   if (flood) return 'flood';
   if (perTenMinutes <= loadLimits.acceptable) return 'acceptable';
   return perTenMinutes <= loadLimits.manageable ? 'manageable' : 'high';
 }
 
-/** A flood begins over 10 in ten minutes and is over below 5: between them it is what it was. */
+/**
+ * Returns whether there is a flood: it begins over 10 in ten minutes and ends below 5; in between it
+ * does not change.
+ */
 export const floodAfter = (flood: boolean, perTenMinutes: number): boolean =>
   perTenMinutes > loadLimits.flood || (flood && perTenMinutes >= loadLimits.floodOver);
 
 export interface LoadMeter {
-  /** An alert came into the queue at this time; what is older than an hour is not counted, what is ahead counts as now. */
+  /**
+   * Counts an alert that entered the queue at `at`; older than an hour is ignored, and a future time
+   * counts as now.
+   */
   add(at: number, now: number): void;
-  /** The last ten minutes, and the six before each other with the newest last. */
+  /** Returns the load of the last ten minutes and of the last six such periods, newest last. */
   read(now: number): AlertLoad;
 }
 
@@ -25,22 +31,22 @@ const windows = 6;
 const resolutionMs = 1_000;
 const perWindow = loadWindowMs / resolutionMs;
 const slots = windows * perWindow;
-/** A clock that goes back by more than this was set back; less is two clocks that do not quite agree. */
+/** A larger step back means that the clock was set back; a smaller one is a difference between two clocks. */
 const setBackSlots = 60;
 
 /**
- * How many alerts an operator gets. Counts by the second for an hour, so it takes the same 3,600 numbers whatever comes; the
- * edges of its windows are a second wide.
+ * Creates a meter of an operator's alerts. It counts by the second for an hour, so memory is 3,600
+ * numbers at any load; the edges of its windows are a second wide.
  */
 export function createLoadMeter(): LoadMeter {
   const counts = new Uint32Array(slots);
-  /** The slot of the present second, counted from the epoch; the ring holds it and those before it. */
+  /** The slot of the present second, counted from the epoch; the ring holds it and the slots before it. */
   let head = Number.NEGATIVE_INFINITY;
   let inWindow = 0;
   let flood = false;
   const countAt = (slot: number): number => counts[slot % slots] ?? 0;
 
-  /** What came so long ago came so long ago still: else a flood would last for as long as the clock was set back. */
+  /** Keeps the age of each count, as a flood would otherwise last for as long as the clock was set back. */
   function setBack(present: number): void {
     const before = counts.slice();
     for (let ago = 0; ago < slots; ago += 1)

@@ -8,11 +8,11 @@ const Ms = z
   .max(30 * 86_400_000);
 const Words = z.object({ vi: z.string().min(1).max(200), en: z.string().min(1).max(200) });
 
-/** A class of alerts: its name, how urgent it is where the source does not say, and what to do (the standing instructions). */
+/** A class of alerts: its name, its priority where the source gives none, and the standing instructions. */
 export const AlertClassPolicy = z.object({
   name: Words,
   priority: AlertPriority,
-  /** Stays until somebody resets it, though its cause is gone. */
+  /** The alert stays until an operator resets it, even after its cause is gone. */
   latching: z.boolean().default(false),
   steps: z
     .array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,64}$/), text: Words }))
@@ -21,45 +21,55 @@ export const AlertClassPolicy = z.object({
 });
 export type AlertClassPolicy = z.infer<typeof AlertClassPolicy>;
 
-/** When the site calls again, or further up, by priority; 0: never. */
+/** Times of repeated announcement and escalation by priority; 0: never. */
 const Answering = z.object({
-  /** Unacknowledged this long: one level up, and again after each such time. */
+  /** Unacknowledged for this long: escalates one level, and again after each further interval. */
   escalateMs: Ms,
   levels: z.int().min(0).max(maxEscalation),
-  /** Acknowledged, but owned by nobody this long: announced again. */
+  /** Acknowledged without an owner for this long: announced again. */
   againMs: Ms,
 });
 
 /**
- * How the site takes, gathers and watches over alerts. The limits of load are EEMUA 191's and IEC 62682's, per operator and ten
- * minutes: 1 acceptable, 2 manageable, over 10 a flood, over again below 5.
+ * How the site ingests, groups and escalates alerts.
+ * The load limits are those of EEMUA 191 and IEC 62682 per operator and ten minutes: 1 acceptable, 2
+ * manageable, over 10 a flood, which ends below 5.
  */
 export const AlertPolicy = z.object({
   classes: z.record(AlertClass, AlertClassPolicy).default({}),
   correlation: z
     .object({
-      /** Without a track, what comes within this time of one camera, rule and class is the same alert. */
+      /** Without a track, occurrences of one camera, rule and class within this time form one alert. */
       bucketMs: Ms.default(60_000),
-      /** A new alert of medium or low priority waits this long for company; the higher two never. */
+      /** How long a new alert of medium or low priority waits to be grouped; the higher two never wait. */
       groupWaitMs: Ms.default(200),
-      /** How often at most more of the same is written to the log. */
+      /** The minimum interval between log records of a repeated cause. */
       groupIntervalMs: Ms.default(1_000),
-      /** Changes between active and clear within the window that make it flapping; steady again after quiet. */
+      /**
+       * The number of changes between active and clear within the window that counts as flapping, and the
+       * quiet time that ends it.
+       */
       flapChanges: z.int().min(2).max(100).default(3),
       flapWindowMs: Ms.default(60_000),
       flapQuietMs: Ms.default(60_000),
-      /** New alerts of one camera within the window from which on they become one. */
+      /** The number of new alerts of one camera within the window from which on they become one. */
       stormAlerts: z.int().min(2).max(1_000).default(10),
       stormWindowMs: Ms.default(60_000),
-      /** New alerts of one source observed within such a window, all its cameras together, from which on the rest become one. */
+      /**
+       * The number of new alerts of one source, all cameras together, observed within such a window, from
+       * which on the rest become one.
+       */
       sourceAlerts: z.int().min(10).max(100_000).default(1_000),
-      /** The same at once, whenever they were observed: an outage of eight hours at two a second brings 57,600. */
+      /** The burst limit, whenever observed: an outage of eight hours at two a second brings 57,600. */
       sourceBacklogAlerts: z.int().min(10).max(1_000_000).default(100_000),
-      /** The storm of a camera is over after this long without. */
+      /** The storm of a camera ends after this long without an occurrence. */
       stormQuietMs: Ms.default(300_000),
     })
     .prefault({}),
-  /** Observed longer ago than this when received: late. Ahead of the site's clock by more than that: from the future. */
+  /**
+   * `lateMs`: an occurrence received later than this after its observation is late. `futureMs`: the
+   * tolerated lead over the site's clock.
+   */
   lateMs: Ms.default(300_000),
   futureMs: Ms.default(60_000),
   answering: z.record(AlertPriority, Answering).default({
@@ -68,15 +78,15 @@ export const AlertPolicy = z.object({
     medium: { escalateMs: 0, levels: 0, againMs: 0 },
     low: { escalateMs: 0, levels: 0, againMs: 0 },
   }),
-  /** What by design is not announced. */
+  /** Suppression by design. */
   suppression: SuppressionRules.prefault({}),
-  /** The longest shelving; a supervisor's is longer. */
+  /** The longest shelving by an operator and by a supervisor. */
   shelveMs: Ms.default(8 * 3_600_000),
   supervisorShelveMs: Ms.default(7 * 86_400_000),
-  /** The synthetic alert; late by `heartbeatLateMs` it is stale. */
+  /** The interval of the synthetic alert; it is stale when late by `heartbeatLateMs`. */
   heartbeatMs: Ms.default(30_000),
   heartbeatLateMs: Ms.default(5_000),
-  /** Closed alerts are kept this long, unless evidence is held. */
+  /** The retention of closed alerts without an evidence hold. */
   keepMs: z
     .int()
     .min(86_400_000)

@@ -24,8 +24,8 @@ const pending = [
   act(3, { do: 'close', disposition: 'genuine', note: '' }),
 ];
 
-describe('an alert as a desk shows it', () => {
-  it('is what was confirmed, with what waits on top, but of the confirmed version', () => {
+describe('rebase', () => {
+  it('applies pending actions to the confirmed alert and keeps its version', () => {
     const { alert, outcomes } = rebase(confirmed, pending, policy);
     expect(alert).toMatchObject({ owner: mai, notes: 1, closed: { disposition: 'genuine' } });
     expect(alert).toMatchObject({ version: 5, workVersion: 0 });
@@ -33,7 +33,7 @@ describe('an alert as a desk shows it', () => {
     expect(outcomes.map(({ result }) => result)).toEqual(['done', 'done', 'done']);
   });
 
-  it('drops what another’s work has overtaken, and keeps what merges', () => {
+  it('drops actions that another person’s work has overtaken, and keeps those that merge', () => {
     const binh = { id: OperatorId.parse('hcmc:operator:binh'), name: 'Bình' };
     const theirs = {
       ...confirmed,
@@ -48,7 +48,7 @@ describe('an alert as a desk shows it', () => {
   });
 });
 
-it('takes the newest version, in whatever order they come', () => {
+it('newer returns the newest version in any order of arrival', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (versions) => {
       const last = versions.reduce<typeof confirmed | undefined>(

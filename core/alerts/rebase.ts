@@ -5,17 +5,18 @@ import type { AlertPolicy } from './policy.ts';
 
 export interface Rebased {
   /**
-   * As a desk shows it. `version`, `workVersion` and `work` are the site's, not counted on: what a window hands back as `base`
-   * must be what the site has confirmed, or others' work of the same number would be overwritten unseen.
+   * The alert as a desk shows it. `version`, `workVersion` and `work` stay the site's: the `base` that
+   * a window sends must be a confirmed version, or others' work of the same number would be
+   * overwritten unseen.
    */
   readonly alert: Alert;
-  /** What the site will say to each, as far as can be known here. */
+  /** The expected outcome of each action. */
   readonly outcomes: readonly ActionOutcome[];
 }
 
 /**
- * An alert as the site has confirmed it, with what was done at this desk and waits for the site, in order of `deskSeq`. Rights
- * are not asked again: they were when each was done, of anyone who did it.
+ * Applies a desk's pending actions, in order of `deskSeq`, to the alert that the site has confirmed.
+ * Rights are not checked again: they were checked for the author when each action was taken.
  */
 export function rebase(confirmed: Alert, pending: readonly AlertAction[], policy: AlertPolicy): Rebased {
   let alert = confirmed;
@@ -36,6 +37,6 @@ export function rebase(confirmed: Alert, pending: readonly AlertAction[], policy
   return { alert: { ...rest, version, workVersion, ...(work && { work }) }, outcomes };
 }
 
-/** Which of two stands, whatever the order in which they came: an older or equal version changes nothing. */
+/** Returns the newer of two versions; an older or equal arrival changes nothing. */
 export const newer = (have: Alert | undefined, came: Alert): Alert =>
   have && have.version >= came.version ? have : came;

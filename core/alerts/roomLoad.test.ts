@@ -12,7 +12,7 @@ const people = [mai, binh, null];
 const cameras = [1, 2].map((n) => CameraId.parse(`hcmc:camera:c${n}`));
 const priorities = ['critical', 'high', 'medium', 'low'] as const;
 
-/** One of many alerts as it becomes, some time after what was before. */
+/** Generates one alert of many with a later state. */
 const change = fc.record({
   which: fc.nat(30),
   after: fc.nat(4 * minute),
@@ -44,7 +44,7 @@ function counted(alerts: readonly Alert[], now: number) {
 }
 
 describe('the load of a room', () => {
-  it('is what a count of all alerts gives, however they came about, for each scope', () => {
+  it('equals a count of all alerts, after any history and for each scope', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 120 }), (changes) => {
         const count = createRoomCount();
@@ -82,13 +82,13 @@ describe('the load of a room', () => {
     );
   });
 
-  it('does not count the chain’s own tests', () => {
+  it('does not count the synthetic alert', () => {
     const count = createRoomCount();
     count.learn(newAlert('beat', { class: 'heartbeat', receivedAt: t0 }), t0);
     expect(count.read(() => true, t0)).toMatchObject({ perTenMinutes: 0, operators: [] });
   });
 
-  it('forgets what is over, and is asked about nothing else', () => {
+  it('forgets closed alerts and checks no scope for them', () => {
     const count = createRoomCount();
     const stamp = { by: mai, at: t0 };
     for (let n = 0; n < 5_000; n += 1)

@@ -6,32 +6,35 @@ import { loadWindowMs } from './policy.ts';
 const Count = z.int().min(0);
 const Counters = z.record(AlertPriority, Count);
 
-/** What waits in the whole room, as far as somebody's scope goes, and who has how much of it. */
+/** The open alerts of the whole room within a scope, and their distribution over operators. */
 export const RoomLoad = z.object({
-  /** In the queue, and unacknowledged of those. */
+  /** Counts in the queue, and of the unacknowledged ones. */
   byPriority: Counters,
   unacknowledged: Counters,
-  /** Alerts that called for people in the last ten minutes. */
+  /** Alerts that called for attention in the last ten minutes. */
   perTenMinutes: Count,
-  /** Of each who has or did any: alerts that are theirs and not closed, and what they acknowledged in the last ten minutes. */
+  /** Per operator with any: open alerts owned, and alerts acknowledged in the last ten minutes. */
   operators: z.array(z.object({ operator: Person, open: Count, perTenMinutes: Count })).max(5_000),
 });
 export type RoomLoad = z.infer<typeof RoomLoad>;
 
-/** As much of an alert as is kept. */
+/** The stored fields of an alert. */
 export type CountedAlert = Pick<
   Alert,
   'class' | 'camera' | 'place' | 'priority' | 'owner' | 'acknowledged' | 'calledAt' | 'receivedAt'
 > & { readonly isOpen: boolean; readonly isQueued: boolean };
 
-/** Counts a room's alerts as they change: reading it looks at what is open and at the last ten minutes, never at the log. */
+/**
+ * Counts a room's alerts as they change; reading it iterates the open ones and the last ten minutes,
+ * never the log.
+ */
 export interface RoomCount {
-  /** As it is now; `now` in ms since the epoch. */
+  /** Takes the current state of an alert; `now` in ms since the epoch. */
   learn(alert: Alert, now: number): void;
   read(sees: (alert: CountedAlert) => boolean, now: number): RoomLoad;
 }
 
-/** Learnt of so many, what is over is looked for. */
+/** The number of updates between two removals of closed alerts. */
 const tidyEvery = 1_000;
 
 export function createRoomCount(): RoomCount {

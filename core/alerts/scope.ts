@@ -1,17 +1,18 @@
 import type { Camera } from '../cameras/camera.ts';
 import { compileScope, type Scope } from '../people/operator.ts';
 
-/** Where an alert belongs, as far as scopes go: its camera (undefined: none, or one that is not known) and its ward. */
+/** The location of an alert for scopes: its camera (undefined: none, or unknown) and its ward. */
 export interface AlertBelongs {
   readonly camera: Camera | undefined;
-  /** It names a camera, known or not. */
+  /** The alert names a camera, known or not. */
   readonly ofCamera: boolean;
   readonly ward: string | null;
 }
 
 /**
- * Who may see an alert: anyone who may see its camera. One without a camera is seen by anyone who sees all there is in its ward; one
- * without either, and one of a camera that nobody knows, by anyone who sees all.
+ * Compiles a scope into a filter of visible alerts.
+ * An alert is visible with its camera. Without a camera it requires a scope of its whole ward;
+ * without either, or with an unknown camera, a scope of everything.
  */
 export function compileAlertScope(scope: Scope): (alert: AlertBelongs) => boolean {
   if (scope === 'all' || scope.some((clause) => Object.keys(clause).length === 0)) return () => true;

@@ -3,24 +3,24 @@ import { AlertClass, AlertSourceId } from './alert.ts';
 
 const brokerAddress = 'an address like mqtt://HOST:1883 or mqtts://HOST:8883, without name and password';
 
-/** How a broker is reached. Name and password are never logged, nor part of an address. */
+/** The connection to a broker. Name and password are never logged and never part of an address. */
 const Broker = z.strictObject({
   /** `mqtt://HOST:PORT`, or `mqtts://HOST:PORT` for TLS. */
   url: z
     .string()
     .max(300)
     .regex(/^mqtts?:\/\/[^/?#@\s]+\/?$/, brokerAddress)
-    // A port beyond 65535, a bracket that stays open: it looks like one, and is none.
+    // Rejects a port beyond 65535 or an unclosed bracket, which the pattern above accepts.
     .refine((text) => z.url().safeParse(text).success, brokerAddress),
   username: z.string().min(1).max(120).optional(),
   password: z.string().max(256).optional(),
-  /** mqtts: the file of the authority that signed the broker's certificate, where the system does not know it. */
+  /** mqtts: path of the certificate of the issuing authority, if the system does not know it. */
   ca: z.string().min(1).max(1_000).optional(),
-  /** mqtts: takes any certificate. Whoever stands between can then read and make up alerts. */
+  /** mqtts: accepts any certificate. A man in the middle can then read and forge alerts. */
   anyCertificate: z.boolean().default(false),
 });
 
-/** The beginning of a source's topics, without wildcards or a slash at its end. */
+/** The prefix of a source's topics, without wildcards or a trailing slash. */
 const Prefix = z
   .string()
   .min(1)
@@ -30,19 +30,20 @@ const Prefix = z
     'the beginning of topics, without # and + and without a slash at its end',
   );
 
-/** A source that reports over a broker. Several may share one. */
+/** A source that reports over a broker; several may share one. */
 const OverBroker = z.strictObject({
   id: AlertSourceId,
   kind: z.enum(['onvif', 'frigate', 'axis']),
   broker: Broker,
   /**
-   * Frigate: its `mqtt.topic_prefix`, `frigate` unless said; set its `mqtt.qos` to 1, or what it says while we are away is lost.
-   * ONVIF: what stands before `/onvif-ej/`; Axis: what stands before `/event/`. Unless said, for both: any one or two levels.
+   * Frigate: its `mqtt.topic_prefix`, by default `frigate`; set its `mqtt.qos` to 1, or messages are
+   * lost while the site is offline. ONVIF: the part before `/onvif-ej/`; Axis: the part before
+   * `/event/`; by default, for both, any one or two levels.
    */
   prefix: Prefix.optional(),
   /**
-   * What its own words mean, as classes: Axis's scenarios (`Device1Scenario2: vehicle`), which only the camera knows; rules of ONVIF's
-   * analytics; Frigate's labels.
+   * Maps the source's own terms to classes: Axis's scenarios (`Device1Scenario2: vehicle`), which only
+   * the camera knows; rules of ONVIF's analytics; Frigate's labels.
    */
   scenarios: z
     .record(z.string().min(1).max(120), AlertClass)
@@ -55,7 +56,7 @@ export type BrokerSource = z.infer<typeof OverBroker>;
 const Calling = z.strictObject({
   id: AlertSourceId,
   kind: z.enum(['webhook', 'cap']),
-  /** As Standard Webhooks writes it. */
+  /** In the format of Standard Webhooks. */
   secret: z.string().regex(/^whsec_[A-Za-z0-9+/=]{24,100}$/, 'a secret like whsec_ and base64'),
 });
 

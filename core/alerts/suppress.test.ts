@@ -22,11 +22,11 @@ describe('planned works', () => {
     [{ tags: ['cầu', 'hầm'] }, works.name],
     [{ tags: ['hầm'] }, null],
     [{ wards: ['ben-thanh'], tags: ['hầm'] }, null],
-  ])('of %j keep it back: %s', (named, expected) => {
+  ])('with %j suppress the alert: %s', (named, expected) => {
     expect(by({ works: [{ ...works, ...named }] })).toBe(expected);
   });
 
-  it('hold from their beginning to their end, and say when that is', () => {
+  it('apply from their beginning to their end, and announce their next end', () => {
     const rules = SuppressionRules.parse({ works: [{ ...works, tags: ['cầu'] }] });
     const at = (now: number) =>
       suppressedBy(alert, { camera, fault: undefined }, rules, now)?.suppressedBy ?? null;
@@ -34,7 +34,7 @@ describe('planned works', () => {
     expect([999, 1_999, 2_000].map((now) => nextEnd(rules, now))).toEqual([2_000, 2_000, undefined]);
   });
 
-  it('say who answers for them, why, and until when', () => {
+  it('state the person responsible, the reason and the end', () => {
     const describe = (more: object) =>
       suppressedBy(
         alert,
@@ -47,7 +47,7 @@ describe('planned works', () => {
     expect(describe({ by: 'Sở GTVT' })?.suppression).toEqual({ ...suppression, by: 'Sở GTVT' });
   });
 
-  it('never keep back what is critical, unless they name its class', () => {
+  it('never suppress a critical alert, unless they name its class', () => {
     const critical = { class: 'fire', priority: 'critical' } as const;
     expect(by({ works: [{ ...works, cameras: ['c1'] }] }, critical)).toBeNull();
     expect(by({ works: [{ ...works, cameras: ['c1'], classes: ['fire'] }] }, critical)).toBe(works.name);
@@ -58,11 +58,11 @@ describe('planned works', () => {
     [works, 'names neither'],
     [{ ...works, tags: ['x'], to: 1_000 }, 'ends before'],
     [{ ...works, tags: ['x'], from: '2026-12-01 22:00' }, 'a time with its zone'],
-  ])('that are not that are refused: %j', (one, why) => {
+  ])('are rejected if malformed: %j', (one, why) => {
     expect(JSON.stringify(SuppressionRules.safeParse({ works: [one] }).error?.issues)).toContain(why);
   });
 
-  it('are the same after they were read and told', () => {
+  it('are unchanged after parsing and serialising', () => {
     const one = { ...works, tags: ['x'], from: '2026-12-01T22:00:00+07:00', to: '2026-12-02T05:00:00+07:00' };
     const read = SuppressionRules.parse({ works: [one] });
     expect(read.works[0]?.from).toBe(Date.UTC(2026, 11, 1, 15));
@@ -71,7 +71,7 @@ describe('planned works', () => {
 });
 
 describe('a camera’s fault', () => {
-  it('keeps back what is made of its pictures, but not what is high, nor what it says of itself', () => {
+  it('suppresses the analytics of the camera, except high alerts and device messages', () => {
     expect(by({}, {}, 'camera.offline')).toBe('camera.offline');
     expect(by({}, { priority: 'high' }, 'camera.offline')).toBeNull();
     expect(by({}, { class: 'camera.tamper' }, 'camera.offline')).toBeNull();

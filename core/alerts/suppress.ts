@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Camera } from '../cameras/camera.ts';
 import { type Alert, AlertClass, heartbeatClass } from './alert.ts';
 
-/** ms since the epoch; in a file a time with its zone, as `2026-12-01T22:00:00+07:00`. */
+/** ms since the epoch; in a file, a time with its zone, such as `2026-12-01T22:00:00+07:00`. */
 const Moment = z.union([
   z.int().min(0),
   z.iso
@@ -11,11 +11,14 @@ const Moment = z.union([
 ]);
 const Names = z.array(z.string().min(1).max(120)).min(1).max(5_000).optional();
 
-/** Planned works: what is expected while they go on is not announced (ISA-18.2: suppressed by design). */
+/** Planned works: alerts expected during them are not announced (ISA-18.2: suppressed by design). */
 const Works = z
   .strictObject({
     name: z.string().min(1).max(120),
-    /** All that are named must fit; within one, any. Cameras, wards: their ids, with or without the site's part. */
+    /**
+     * All given lists must match, each with any of its entries. Cameras, wards: ids with or without the
+     * site prefix.
+     */
     classes: z.array(AlertClass).min(1).max(200).optional(),
     cameras: Names,
     wards: Names,
@@ -23,7 +26,7 @@ const Works = z
     from: Moment,
     to: Moment,
     reason: z.string().min(1).max(500),
-    /** Who answers for them: what a handover names beside their reason. */
+    /** The person responsible, whom a handover names with the reason. */
     by: z.string().min(1).max(160).optional(),
   })
   .refine(
@@ -36,25 +39,30 @@ export type Works = z.infer<typeof Works>;
 
 export const SuppressionRules = z.object({
   works: z.array(Works).max(500).default([]),
-  /** While an alert of one of these classes stands, the analytics of its camera are not announced; none: they always are. */
+  /**
+   * While an alert of one of these classes is active, the analytics of its camera are not announced.
+   * An empty list disables this.
+   */
   cameraFaults: z.array(AlertClass).max(20).default(['camera.offline', 'camera.fault']),
 });
 export type SuppressionRules = z.infer<typeof SuppressionRules>;
 
-/** What suppression looks at besides the alert. */
+/** The inputs of a suppression besides the alert. */
 export interface SuppressedWhere {
-  /** Undefined: none, or not known. */
+  /** Undefined: no camera, or an unknown one. */
   readonly camera: Pick<Camera, 'id' | 'ward' | 'tags'> | undefined;
-  /** The class of an alert that stands and says that this camera is at fault. */
+  /** The class of an active alert that reports a fault of this camera. */
   readonly fault: string | undefined;
 }
 
-/** What keeps an alert from being announced, as it stands in the alert. */
+/** The suppression of an alert, as stored in it. */
 export type Suppressed = Required<Pick<Alert, 'suppression'>> & { readonly suppressedBy: string };
 
 /**
- * What keeps an alert from being announced: works by their name, or the class of its camera's fault; null: nothing. What is critical
- * is only ever suppressed by works that name its class, and what is high never by a fault: darkness is one, for some cameras.
+ * Returns the suppression of an alert: the name of planned works, or the class of its camera's
+ * fault; null: none.
+ * A critical alert is suppressed only by works that name its class, and a high one never by a fault,
+ * because darkness is a fault to some cameras.
  */
 export function suppressedBy(
   alert: Pick<Alert, 'class' | 'priority' | 'camera' | 'place' | 'source'>,
@@ -80,7 +88,7 @@ export function suppressedBy(
   return { suppressedBy: fault, suppression: { why: 'fault', by: '', reason: '', until: null } };
 }
 
-/** When a suppression may end by itself next; undefined: never. */
+/** Returns when a suppression may next end by itself; undefined: never. */
 export const nextEnd = ({ works }: SuppressionRules, now: number): number | undefined =>
   works.reduce<number | undefined>(
     (first, { to }) => (to > now && (first === undefined || to < first) ? to : first),
@@ -91,7 +99,7 @@ const isNamed = (names: readonly string[] | undefined, id: string | null | undef
   names === undefined ||
   (id != null && (names.includes(id) || names.includes(id.replace(/^.*:(camera|ward):/, ''))));
 
-/** What cameras make of their pictures; not what they say of themselves. */
+/** Returns whether an alert comes from video analytics, not from the device's own status. */
 const isAnalytics = ({
   source,
   class: what,
