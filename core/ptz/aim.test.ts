@@ -20,13 +20,13 @@ const looks = fc.record({
 });
 const aspects = fc.constantFrom(16 / 9, 4 / 3, 1, 9 / 16);
 
-/** How far from the middle a point of a picture is, degrees. */
+/** Returns the angle between a picture point and the picture's centre, degrees. */
 function offMiddleDeg(look: Look, aspect: number, at: { x: number; y: number }): number {
   const half = Math.tan((look.fovDeg * Math.PI) / 360);
   return (Math.atan(Math.hypot((2 * at.x - 1) * half, ((2 * at.y - 1) * half) / aspect)) * 180) / Math.PI;
 }
 
-test('whatever was clicked lands in the middle, within 0.01 degrees, for tilts to 60', () => {
+test('centredOn brings a clicked point to the centre within 0.01 degrees, for tilts to 60', () => {
   fc.assert(
     fc.property(looks, aspects, part, part, (look, aspect, x, y) => {
       const seen = seenFrom(look, aspect, { x, y }, centredOn(look, aspect, { x, y }));
@@ -37,7 +37,7 @@ test('whatever was clicked lands in the middle, within 0.01 degrees, for tilts t
   );
 });
 
-test('a level camera: the known formula, which the linear one misses by 1.1 degrees at 60', () => {
+test('centredOn follows the known formula for a level camera, which the linear one misses by 1.1 degrees at 60', () => {
   const look = { panDeg: 10, tiltDeg: 0, fovDeg: 60 };
   const { panDeg, tiltDeg } = centredOn(look, 16 / 9, { x: 0.75, y: 0.5 });
   expect(panDeg - 10).toBeCloseTo((Math.atan(0.5 * Math.tan(Math.PI / 6)) * 180) / Math.PI, 9);
@@ -45,7 +45,7 @@ test('a level camera: the known formula, which the linear one misses by 1.1 degr
   expect(tiltDeg).toBeCloseTo(0, 9);
 });
 
-test('a camera that looks down pans further for the same click', () => {
+test('centredOn pans a camera that looks down further for the same click', () => {
   const click = { x: 1, y: 0.5 };
   const level = centredOn({ panDeg: 0, tiltDeg: 0, fovDeg: 40 }, 16 / 9, click).panDeg;
   const down = centredOn({ panDeg: 0, tiltDeg: -45, fovDeg: 40 }, 16 / 9, click).panDeg;
@@ -53,7 +53,7 @@ test('a camera that looks down pans further for the same click', () => {
   expect(down).toBeGreaterThan(level);
 });
 
-test('a box ends in the middle, whole, and touches an edge', () => {
+test('fittedTo centres a box, shows it whole and makes it touch an edge', () => {
   fc.assert(
     fc.property(looks, aspects, part, part, part, part, (look, aspect, x0, y0, x1, y1) => {
       const [width, height] = [Math.max(0.02, Math.abs(x1 - x0)), Math.max(0.02, Math.abs(y1 - y0))];
@@ -69,12 +69,12 @@ test('a box ends in the middle, whole, and touches an edge', () => {
   );
 });
 
-test('a picture of 16:9 is lower than it is wide', () => {
+test('verticalFovDeg is smaller than the horizontal one at 16:9', () => {
   expect(verticalFovDeg(60, 16 / 9)).toBeCloseTo(35.98, 2);
   expect(verticalFovDeg(60, 1)).toBeCloseTo(60, 9);
 });
 
-test('a lens’s place and its field of view: one from the other', () => {
+test('fovAtZoom and zoomForFov are inverse functions', () => {
   const lenses = fc.record({
     widestDeg: fc.double({ min: 30, max: 90, noNaN: true }),
     ratio: fc.double({ min: 2, max: 40, noNaN: true }),

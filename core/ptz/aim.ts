@@ -1,23 +1,24 @@
 /**
- * Where a camera must look so that what was clicked lands in the middle of its picture. A pinhole camera that turns about
- * its own centre, held level (no roll): pan clockwise, tilt up, all in degrees. A lens's distortion and the distance
- * between axis and lens are left out: both are less than a tenth of the picture on domes at street distances.
+ * Computes where a PTZ camera must look so that a clicked point lands in the centre of its picture.
+ * The model is a pinhole camera that turns about its own centre without roll: pan clockwise, tilt
+ * up, all in degrees. Lens distortion and the offset between axis and lens are ignored: both are
+ * less than a tenth of the picture on PTZ domes at street distances.
  */
 
-/** What a camera looks at, and how widely: horizontal field of view. */
+/** A camera's orientation and horizontal field of view. */
 export interface Look {
   readonly panDeg: number;
   readonly tiltDeg: number;
   readonly fovDeg: number;
 }
 
-/** In parts of the picture's width and height from its top left. */
+/** A point as fractions of the picture's width and height from the top left. */
 interface At {
   readonly x: number;
   readonly y: number;
 }
 
-/** Beyond this a pinhole picture would be without end. */
+/** A wider pinhole picture would be infinitely large. */
 const widestFovDeg = 170;
 const narrowestFovDeg = 0.05;
 
@@ -25,15 +26,15 @@ const radians = (degrees: number) => (degrees * Math.PI) / 180;
 const degrees = (angle: number) => (angle * 180) / Math.PI;
 const between = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
 
-/** Half of the picture's width, at a distance of one. */
+/** Half of the picture's width at a distance of one. */
 const halfWidth = (fovDeg: number) => Math.tan(radians(between(fovDeg, narrowestFovDeg, widestFovDeg)) / 2);
 const fovOf = (half: number) => between(degrees(2 * Math.atan(half)), narrowestFovDeg, widestFovDeg);
 
-/** The vertical field of view of a picture of that aspect (width / height), degrees. */
+/** Returns the vertical field of view for an aspect (width / height), degrees. */
 export const verticalFovDeg = (fovDeg: number, aspect: number): number =>
   degrees(2 * Math.atan(halfWidth(fovDeg) / aspect));
 
-/** The ray through a point of the picture, in the vertical plane of the middle: right, ahead (level), up. */
+/** Returns the ray through a picture point in the camera's vertical plane: right, ahead (level), up. */
 function ray(look: Look, aspect: number, at: At) {
   const half = halfWidth(look.fovDeg);
   const right = (2 * at.x - 1) * half;
@@ -47,8 +48,9 @@ function ray(look: Look, aspect: number, at: At) {
 }
 
 /**
- * The look with that point in the middle. With the point at half the height this is the known
- * dPan = atan(((2u-1) tan(H/2)) / cos(tilt)); here it holds for every point of the picture of a tilted camera.
+ * Returns the orientation that centres a picture point.
+ * With the point at half the height this is the known dPan = atan(((2u-1) tan(H/2)) / cos(tilt));
+ * here it holds for every point of the picture of a tilted camera.
  */
 export function centredOn(look: Look, aspect: number, at: At): Look {
   const { right, ahead, up } = ray(look, aspect, at);
@@ -59,7 +61,10 @@ export function centredOn(look: Look, aspect: number, at: At): Look {
   };
 }
 
-/** Where a point of one look's picture is in another's; undefined when it is behind that camera. */
+/**
+ * Projects a picture point of one orientation into the picture of another; undefined if it lies
+ * behind that camera.
+ */
 export function seenFrom(from: Look, aspect: number, at: At, to: Look): At | undefined {
   const { right, ahead, up } = ray(from, aspect, at);
   const turn = radians(to.panDeg - from.panDeg);
@@ -75,7 +80,10 @@ export function seenFrom(from: Look, aspect: number, at: At, to: Look): At | und
   return { x: (r / depth / half + 1) / 2, y: (1 - (height / depth / half) * aspect) / 2 };
 }
 
-/** The look in which a box of the picture is in the middle and just fits, whole; `at` is the box's middle. */
+/**
+ * Returns the orientation and zoom that centre a box and just fit it into the picture; `at` is the
+ * box's centre.
+ */
 export function fittedTo(look: Look, aspect: number, at: At, width: number, height: number): Look {
   const centred = centredOn(look, aspect, at);
   const corners = [-0.5, 0.5].flatMap((x) =>
@@ -89,29 +97,30 @@ export function fittedTo(look: Look, aspect: number, at: At, width: number, heig
 }
 
 /**
- * How a zoom lens's place from 0 (wide) to 1 (tele) becomes magnification. ONVIF leaves it open ("no assumption about how
- * the generic zoom range is mapped to magnification", PTZ service, generic zoom position space). `even`: each step enlarges
- * by the same factor, as zoom cams of surveillance lenses mostly do; `linear`: the place is the focal length.
+ * The relation between a zoom position, from 0 (wide) to 1 (tele), and magnification.
+ * ONVIF leaves it open ("no assumption about how the generic zoom range is mapped to magnification",
+ * PTZ service, generic zoom position space). `even`: each step enlarges by the same factor, as most
+ * surveillance zoom lenses do; `linear`: the position is the focal length.
  */
 export const zoomCurves = ['even', 'linear'] as const;
 export type ZoomCurve = (typeof zoomCurves)[number];
 
 export interface ZoomLens {
-  /** Its widest horizontal field of view, degrees. */
+  /** The widest horizontal field of view, degrees. */
   readonly widestDeg: number;
-  /** How many times it enlarges at its longest. */
+  /** The magnification at full tele. */
   readonly ratio: number;
   readonly curve: ZoomCurve;
 }
 
-/** The horizontal field of view at a place of the lens, degrees. */
+/** Returns the horizontal field of view at a zoom position, degrees. */
 export function fovAtZoom({ widestDeg, ratio, curve }: ZoomLens, place: number): number {
   const at = between(place, 0, 1);
   const enlarges = curve === 'linear' ? 1 + (ratio - 1) * at : ratio ** at;
   return fovOf(halfWidth(widestDeg) / enlarges);
 }
 
-/** The place of the lens, 0 to 1, for a field of view, as near as it gets. */
+/** Returns the zoom position, 0 to 1, nearest to a field of view. */
 export function zoomForFov({ widestDeg, ratio, curve }: ZoomLens, fovDeg: number): number {
   if (ratio <= 1) return 0;
   const enlarges = halfWidth(widestDeg) / halfWidth(fovDeg);

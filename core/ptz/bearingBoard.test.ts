@@ -19,7 +19,7 @@ import {
 
 const [width, height] = [640, 360];
 
-/** What of a board lies at `right` and `up` of its square's middle. */
+/** Returns the shade of a board at `right` and `up` of its square's centre. */
 function shadeOf(board: number, right: number, up: number): number[] | undefined {
   if (Math.abs(right) > 0.5 || up > boardTop || up < -boardBottom) return undefined;
   if (Math.max(Math.abs(right), Math.abs(up)) < square / 2) return [220, 20, 200];
@@ -28,7 +28,7 @@ function shadeOf(board: number, right: number, up: number): number[] | undefined
   return isCell && cellsOf(board)[at] === true ? [10, 10, 10] : [235, 235, 235];
 }
 
-/** Asks of every pixel which board its ray meets. */
+/** Renders the picture by intersecting each pixel's ray with the boards. */
 function drawn({ headingDeg, tiltDeg, fovDeg }: PictureView): Pixels {
   const data = new Uint8ClampedArray(width * height * 4).fill(90);
   const rad = Math.PI / 180;
@@ -49,12 +49,12 @@ function drawn({ headingDeg, tiltDeg, fovDeg }: PictureView): Pixels {
   return { data, width, height };
 }
 
-it('each has a code of its own', () => {
+it('each board has its own code', () => {
   const codes = Array.from({ length: boardCount }, (_, board) => cellsOf(board).join());
   expect(new Set(codes).size).toBe(boardCount);
 });
 
-it('a picture tells by them where its camera looked, and how far it was zoomed', () => {
+it('a picture of the boards reveals where its camera looked and its zoom', () => {
   const view = fc.record({
     headingDeg: fc.double({ min: 0, max: 359.9, noNaN: true }),
     tiltDeg: fc.double({ min: -11, max: 1, noNaN: true }),
@@ -73,7 +73,7 @@ it('a picture tells by them where its camera looked, and how far it was zoomed',
   );
 });
 
-it('a board whose number was misread is left out', () => {
+it('a board with a misread number is ignored', () => {
   const found = [
     { board: 20, x: 737.4, y: 223.8, heightPx: 56 },
     { board: 19, x: 443.5, y: 225.4, heightPx: 56 },
@@ -85,7 +85,7 @@ it('a board whose number was misread is left out', () => {
   expect(view?.fovDeg).toBeCloseTo(60, 0);
 });
 
-it('tells nothing of a picture without any', () => {
+it('a picture without boards yields nothing', () => {
   const grey = { data: new Uint8ClampedArray(width * height * 4).fill(90), width, height };
   expect(viewOf(readBoards(grey), width, height)).toBeUndefined();
 });

@@ -7,32 +7,41 @@ import { CameraControl, PtzCommand, SteerSource, StopCause, Velocity } from './p
 const Nothing = z.object({});
 const OfCamera = z.object({ camera: CameraId });
 
-/** A command at one camera, which the caller must be allowed to steer. */
+/** Declares a call that concerns one camera and requires the right to control it. */
 const atCamera = <I extends z.ZodType<{ readonly camera: CameraId }>, O extends z.ZodType>(
   input: I,
   output: O,
 ) => call({ input, output, right: 'ptz.steer', scope: (given) => [given.camera] });
 
-/** Where the PTZ gateway is, and what lets a console in: the site gives it to a desk, which hands it to Electron's main. */
+/**
+ * The address of the PTZ gateway and a console's credential: the site issues it to a desk, which
+ * hands it to Electron's main process.
+ */
 export const ControlTicket = z.object({
   /** ws:// (loopback only) or wss://, without a path; the certificate is the site's. */
   url: z.string().max(300),
-  /** Good until its session ends, over as many connections as it takes: it outlives the desk that fetched it. */
+  /**
+   * Valid until its session ends, for any number of connections: it outlives the desk process that
+   * fetched it.
+   */
   ticket: z.string().min(16).max(200),
-  /** Whose it is, and where: a new ticket of the same two does not interrupt who steers. */
+  /** The ticket's owner: a new ticket of the same operator and desk does not interrupt PTZ control. */
   operator: OperatorId,
   desk: DeskId,
-  /** Of anyone who it was given to: whom they may take a camera from. */
+  /** The operator's PTZ priority, which decides whose lease they may preempt. */
   priority: Steerer.shape.priority,
 });
 export type ControlTicket = z.infer<typeof ControlTicket>;
 
-/** Calls of Electron's main to the PTZ gateway, over `/control`. `control.join` makes the caller; the rest need it. */
+/**
+ * Calls of Electron's main process to the PTZ gateway, over `/control`. `control.join` identifies
+ * the caller; the others require it.
+ */
 export const controlCalls = {
   'control.join': call({
     input: z.object({ protocol: z.int(), ticket: ControlTicket.shape.ticket }),
     output: z.object({
-      /** Leases that this console holds still, from before its link broke. */
+      /** Leases that this console still holds from before its link broke. */
       leases: z.array(Lease).max(100),
       /** Changes with each start of the gateway. */
       instance: z.string().max(40),
@@ -41,19 +50,23 @@ export const controlCalls = {
     scope: 'none',
   }),
   /**
-   * What is wanted now; replaces what was wanted before, and takes the lease if it is free or weaker. Repeated every
-   * `repeatEveryMs` while anything moves. `seq` grows with each, over connections too; an older one than the last is ignored.
-   * Answered once the camera was told, or at once where an earlier command is still under way: a console takes an answer
-   * that is not there within 1 s for a lost link.
+   * Sets the target velocity, replacing the previous one, and takes the lease if it is free or weaker.
+   * The console repeats it every `repeatEveryMs` while anything moves. `seq` increases with each call,
+   * also across connections; calls older than the last are ignored. The response comes once the camera
+   * received the command, or at once while an earlier command is pending: a console without a response
+   * within 1 s treats the link as lost.
    */
   'ptz.steer': atCamera(
     OfCamera.extend({ seq: z.int().min(0), velocity: Velocity, source: SteerSource }),
     z.object({ lease: Lease }),
   ),
-  /** Waits for nothing. Without a cause, somebody let go, or pressed Stop. */
+  /** Stops the camera immediately. Absent `cause`: the operator released the control or pressed Stop. */
   'ptz.stop': atCamera(OfCamera.extend({ seq: z.int().min(0), cause: StopCause.optional() }), Nothing),
   'ptz.do': atCamera(OfCamera.extend({ command: PtzCommand }), Nothing),
-  /** What is known of it, after asking the camera if nothing is; its changes come over `camera` while the caller follows it. */
+  /**
+   * Subscribes to the `camera` topic and returns the known state, after querying the camera if nothing
+   * is known.
+   */
   'ptz.follow': atCamera(OfCamera, CameraControl),
   'ptz.unfollow': call({ input: OfCamera, output: Nothing, right: 'signedIn', scope: 'none' }),
   'lease.take': atCamera(OfCamera, z.object({ lease: Lease })),
@@ -65,11 +78,11 @@ export const controlCalls = {
     }),
     z.object({ lease: Lease }),
   ),
-  /** Asks its holder for it. */
+  /** Requests the lease from its holder. */
   'lease.request': atCamera(OfCamera, Nothing),
-  /** The holder gives it to one who asked, or says no. */
+  /** Answers a request as the holder: hands the lease over or refuses. */
   'lease.answer': atCamera(OfCamera.extend({ to: OperatorId, give: z.boolean() }), Nothing),
-  /** Ends anyone's. */
+  /** Releases another operator's lease. */
   'lease.releaseOther': call({
     input: OfCamera.extend({ reason: z.string().trim().min(3).max(200) }),
     output: Nothing,
@@ -79,11 +92,11 @@ export const controlCalls = {
 } as const;
 
 export const controlTopics = {
-  /** Of the caller's leases, and of those it asked for. */
+  /** Events of the caller's leases and of those it requested. */
   lease: topic({ message: LeaseEvent, right: 'ptz.steer', kind: 'stream' }),
-  /** Of the cameras that the caller follows. */
+  /** States of the cameras that the caller follows. */
   camera: topic({ message: CameraControl, right: 'ptz.steer', kind: 'stream' }),
-  /** The gateway stopped a camera of the caller's by itself. */
+  /** Reports that the gateway stopped a camera of the caller by itself. */
   stopped: topic({
     message: z.object({ camera: CameraId, cause: StopCause }),
     right: 'ptz.steer',

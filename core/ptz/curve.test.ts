@@ -13,7 +13,7 @@ const anyAxis = fc.record({
 const anyRaw = double(-1, 1);
 
 describe('the curve of an axis', () => {
-  it('is nothing within the dead zone, fine near the middle, whole at the end', () => {
+  it('is zero within the dead zone, fine near the centre, and full speed at the end', () => {
     expect(curve(plain, 0)).toBe(0);
     expect(curve(plain, 0.08)).toBe(0);
     expect(curve(plain, -0.08)).toBe(0);
@@ -22,18 +22,18 @@ describe('the curve of an axis', () => {
     expect(curve(plain, -1)).toBe(-1);
   });
 
-  it('turns around when it is inverted', () => {
+  it('is reversed when inverted', () => {
     expect(curve({ ...plain, invert: true }, -1)).toBe(1);
     expect(curve({ ...plain, invert: true }, 0.54)).toBeCloseTo(-0.25);
   });
 
-  it('stands still for what is not a number, and takes what lies beyond the ends for the end', () => {
+  it('is zero for NaN and clamps values beyond the ends', () => {
     expect(curve(plain, Number.NaN)).toBe(0);
     expect(curve(plain, Number.POSITIVE_INFINITY)).toBe(1);
     expect(curve(plain, -3)).toBe(-1);
   });
 
-  it('reaches exactly 1 and -1 at the ends, wherever the midpoint lies', () => {
+  it('reaches exactly 1 and -1 at the ends for any midpoint', () => {
     fc.assert(
       fc.property(anyAxis, (axis) => {
         const ends = [curve(axis, -1), curve(axis, 1)];
@@ -64,7 +64,7 @@ describe('the curve of an axis', () => {
     const step = 1e-4;
     fc.assert(
       fc.property(anyAxis, double(-1, 1 - step), (axis, raw) => {
-        // Steepest at the end: exponent / (1 - dead zone) of the shorter side.
+        // The slope is greatest at the end: exponent / (1 - dead zone) of the shorter side.
         const steepest = axis.exponent / ((1 - axis.deadZone) * (1 - Math.abs(axis.midpoint)));
         const change = Math.abs(curve(axis, raw + step) - curve(axis, raw));
         expect(change).toBeLessThanOrEqual(steepest * step * 1.001 + 1e-9);
@@ -72,7 +72,7 @@ describe('the curve of an axis', () => {
     );
   });
 
-  it('is nothing at the midpoint', () => {
+  it('is zero at the midpoint', () => {
     fc.assert(
       fc.property(anyAxis, (axis) => {
         expect(Math.abs(curve(axis, axis.midpoint))).toBe(0);

@@ -1,9 +1,10 @@
 import type { StickAxis } from './stick.ts';
 
 /**
- * How fast an axis is to move for what its stick reads, -1 to 1. Nothing within the dead zone; the rest of the way is
- * stretched so that the movement begins at 0 (no jump at the zone's edge) and ends at exactly 1, on both sides even where
- * the midpoint lies off the middle; then bent by the exponent. Whatever is not a number stands still.
+ * Returns the speed of an axis, -1 to 1, for a stick reading of -1 to 1.
+ * It is 0 within the dead zone; the remaining travel is stretched so that the movement begins at 0
+ * (no jump at the zone's edge) and ends at exactly 1, on both sides even where the midpoint lies off
+ * the centre; then it is shaped by the exponent. NaN gives 0.
  */
 export function curve(axis: Omit<StickAxis, 'axis'>, raw: number): number {
   if (Number.isNaN(raw)) return 0;

@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Failures of steering cameras. */
+/** Faults of PTZ control. */
 export const steeringFaults = {
   'steer.nobody': {
     vi: 'Chưa có ai đăng nhập với quyền điều khiển camera.',
@@ -54,7 +54,7 @@ export const steeringFaults = {
     vi: 'Camera này không có điểm đặt trước số {number}.',
     en: 'This camera has no preset number {number}.',
   },
-  // The gateway
+  // Faults of the gateway
   'steer.ticketInvalid': {
     vi: 'Mã truy cập điều khiển không còn hiệu lực. Bàn trực đang tự lấy mã mới.',
     en: 'The ticket for steering is no longer good. The desk is fetching a new one by itself.',
@@ -91,7 +91,7 @@ export const steeringFaults = {
     vi: 'Chưa xác nhận được camera đã dừng: {cameras}. Hãy nhìn hình; hệ thống vẫn đang gửi lệnh dừng.',
     en: 'These cameras were told to stop and have not been seen to stand still: {cameras}. Look at their pictures; they go on being told.',
   },
-  // Sticks
+  // Faults of joysticks
   'stick.notStored': {
     vi: 'Không ghi được cấu hình cần điều khiển: {why}. Thay đổi CHƯA được lưu.',
     en: 'The stick’s profile could not be written: {why}. The change was NOT saved.',

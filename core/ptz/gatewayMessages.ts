@@ -7,10 +7,10 @@ import { Operator } from '../people/operator.ts';
 import { CameraPose, LeaseEvent, Presence } from './lease.ts';
 import { CameraControl, StopCause, Tour } from './ptz.ts';
 
-/** Who a control ticket was given to; kept by the site too, which says it again to a gateway that was started again. */
+/** The owner of a control ticket; the site stores it and sends it again to a restarted gateway. */
 export const ControlGrant = z.object({
   ticket: z.string().min(16).max(200),
-  /** Of the session: what ends with it. */
+  /** The session that issued the ticket; the ticket ends with it. */
   session: z.string().min(1).max(200),
   operator: Operator,
   desk: DeskId,
@@ -19,52 +19,61 @@ export const ControlGrant = z.object({
 export type ControlGrant = z.infer<typeof ControlGrant>;
 
 /**
- * What it takes to send a Stop, as a gateway found it out: the next one need not ask a camera that answers slowly, while that
- * moves.
+ * The parameters of a Stop request, as a gateway discovered them: the next gateway need not query a
+ * slow camera while it moves.
  */
 export const StopWay = z.object({
-  /** Of the ONVIF media profile. */
+  /** Token of the ONVIF media profile. */
   profile: z.string().max(64),
   /** Path of its PTZ service. */
   path: z.string().max(1_000),
-  /** How far its clock is ahead, ms; null: not known. */
+  /** The lead of the camera's clock, ms; null: unknown. */
   clockAheadMs: z.number().nullable(),
-  /** Where its focus is stopped: the path of its imaging service, and of what; absent where it cannot be moved. */
+  /**
+   * How to stop the focus: the path of its imaging service, and the video source; absent where the
+   * focus cannot be moved.
+   */
   focus: z.object({ path: z.string().max(1_000), videoSource: z.string().max(64) }).optional(),
 });
 export type StopWay = z.infer<typeof StopWay>;
 
-/** A camera that can be steered: how people know it, and how it is reached, with name and password. */
+/** A controllable camera: its registry entry, and its address with name and password. */
 export const SteerableCamera = z.object({
   camera: Camera,
   address: PtzAddress,
-  /** Somebody steered it a short time ago: a gateway that starts stops it first, and until it is certain. */
+  /**
+   * The camera was controlled recently: a starting gateway stops it first, and repeats that until
+   * confirmed.
+   */
   steered: z.boolean().optional(),
   stopWay: StopWay.optional(),
 });
 export type SteerableCamera = z.infer<typeof SteerableCamera>;
 export const steerablesPerMessage = 500;
 
-/** More cameras than any site has. */
+/** An upper limit above the number of cameras of any site. */
 export const mostStopping = 100_000;
 
-/** What a site tells its PTZ gateway. `start` is the first. */
+/** Messages from a site to its PTZ gateway; `start` is the first. */
 export const ToGateway = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('start'),
     host: z.string().max(255),
     /** 0: any free port. */
     port: z.int().min(0).max(65_535),
-    /** The name in its URL, where it is not the host listened on. */
+    /** The host name in its URL, if it differs from the listening address. */
     urlHost: z.string().max(255).optional(),
     /** PEM. Absent: plain ws, on a loopback address only. */
     certificate: z.object({ cert: z.string(), key: z.string() }).optional(),
-    /** Folder of this machine where it leaves for the next site what it could tell no site any more (`leftFile`, `stoppingFile`). */
+    /**
+     * Local folder in which the gateway leaves what it could not report to a site any more, for the next
+     * site (`leftFile`, `stoppingFile`).
+     */
     leaveIn: z.string().max(1_000).optional(),
     /** The site's own tours, by camera. */
     tours: z.array(z.object({ camera: CameraId, tour: Tour })).max(100_000),
   }),
-  /** All that can be steered, in parts; with the last, whatever was not named is gone. */
+  /** All controllable cameras, in parts; after the last part, unlisted cameras are removed. */
   z.object({
     t: z.literal('cameras'),
     first: z.boolean(),
@@ -72,15 +81,15 @@ export const ToGateway = z.discriminatedUnion('t', [
     cameras: z.array(SteerableCamera).max(steerablesPerMessage),
   }),
   z.object({ t: z.literal('grant'), grant: ControlGrant }),
-  /** Cameras that a gateway before was still stopping: they are stopped until each is confirmed. */
+  /** Cameras that a previous gateway was still stopping: this one stops them until each is confirmed. */
   z.object({ t: z.literal('takeOver'), cameras: z.array(CameraId).max(mostStopping) }),
-  /** A session ended: its tickets are no longer good. */
+  /** Revokes the tickets of an ended session. */
   z.object({ t: z.literal('revoke'), session: z.string().max(200) }),
   z.object({ t: z.literal('stop') }),
 ]);
 export type ToGateway = z.infer<typeof ToGateway>;
 
-/** One command for the site's trail: a gesture from its beginning to its end is one. */
+/** One event for the site's audit log; a movement from its beginning to its end is one event. */
 export const PtzAuditEvent = z.object({
   who: OperatorId,
   desk: DeskId,
@@ -92,10 +101,10 @@ export const PtzAuditEvent = z.object({
 });
 export type PtzAuditEvent = z.infer<typeof PtzAuditEvent>;
 
-/** A command that its gateway could tell no site any more. `at`: when it ended, ms since the epoch. */
+/** An event that its gateway could not report to a site any more. `at`: when it ended, ms since the epoch. */
 export const DeferredAuditEvent = z.object({ at: z.number(), auditEvent: PtzAuditEvent });
 export type DeferredAuditEvent = z.infer<typeof DeferredAuditEvent>;
-/** Where a gateway leaves such commands, in the folder that its site named: a file of its own, whole or not there. */
+/** The file of such events, in the folder that the site named; written atomically, one per gateway instance. */
 export const leftFile = (instance: string) => `steering-${instance}.json`;
 export const leftFileName = /^steering-[0-9a-f]{16}\.json$/;
 /**
@@ -106,16 +115,16 @@ export const stoppingFile = (instance: string) => `stopping-${instance}.json`;
 export const stoppingFileName = /^stopping-[0-9a-f]{16}\.json$/;
 export const StoppingCameras = z.object({ cameras: z.array(CameraId).max(mostStopping) });
 
-/** More than that nobody did while it ended. */
+/** An upper limit of events during the shutdown of a gateway. */
 export const mostLeft = 1_000;
 
-/** What a PTZ gateway tells its site. */
+/** Messages from a PTZ gateway to its site. */
 export const FromGateway = z.discriminatedUnion('t', [
-  /** It listens. What was steered a short time ago is told to stop first, every other camera behind it. */
+  /** The gateway listens. It stops recently controlled cameras first, all others after them. */
   z.object({ t: z.literal('ready'), url: z.string().max(300) }),
   z.object({ t: z.literal('failed'), fault: FaultShape }),
   z.object({ t: z.literal('auditEvent'), auditEvent: PtzAuditEvent }),
-  /** Somebody was refused for want of a right, of the scope, or (nobody knows who) of a ticket that is good: so many times. */
+  /** Counts refusals for lack of a right, of the scope, or of a valid ticket (then `who` is null). */
   z.object({
     t: z.literal('refused'),
     who: OperatorId.nullable(),
@@ -126,46 +135,52 @@ export const FromGateway = z.discriminatedUnion('t', [
     times: z.int().min(1),
   }),
   z.object({ t: z.literal('lease'), event: LeaseEvent }),
-  /** Who steers what, each time it changes. */
+  /** The operator who controls a camera, on each change. */
   z.object({
     t: z.literal('presence'),
     camera: CameraId,
     steering: Presence.shape.steering,
     tour: Presence.shape.tour,
   }),
-  /** Why a camera cannot be controlled (null: it can be), and what of it could not be read; each time that it changes. */
+  /**
+   * Why a camera cannot be controlled (null: it can be), and which of its capabilities could not be
+   * read, on each change.
+   */
   z.object({
     t: z.literal('control'),
     camera: CameraId,
     fault: CameraControl.shape.fault,
     missing: CameraControl.shape.missing,
   }),
-  /** Where a camera looks: while it moves, and once when it has come to rest. */
+  /** A camera's pose: while it moves, and once when it has come to rest. */
   z.object({ t: z.literal('pose'), camera: CameraId, pose: CameraPose }),
-  /** Kept for the next gateway. */
+  /** Stored by the site for the next gateway. */
   z.object({ t: z.literal('met'), camera: CameraId, stopWay: StopWay }),
-  /** A camera that was told to stop and has not been seen to stand still: somebody must look. `over`: it has now. */
+  /**
+   * A camera was told to stop and has not reported standing still: an operator must look. `over`: it
+   * has reported that now.
+   */
   z.object({ t: z.literal('unconfirmed'), camera: CameraId, cause: StopCause.nullable(), over: z.boolean() }),
-  /** A tour of the site's own was made, changed or (null) removed. */
+  /** A tour of the site's own was created, changed or (null) removed. */
   z.object({
     t: z.literal('tour'),
     camera: CameraId,
     token: z.string().max(64),
     tour: Tour.nullable(),
   }),
-  /** For the log. */
+  /** A line for the site's program log. */
   z.object({ t: z.literal('log'), line: z.string().max(1_000) }),
 ]);
 export type FromGateway = z.infer<typeof FromGateway>;
 
-/** With it the console's program is its PTZ gateway and nothing else, in a process that outlives the console. */
+/** With this switch the console's program runs only its PTZ gateway, in a process that outlives the console. */
 export const gatewaySwitch = '--ptz-gateway';
 
 const relayed = { site: z.int().min(1), message: z.unknown() };
 
 /**
- * What the console's main tells its PTZ gateway: it stands between that and an embedded site, which are two ends of a
- * channel to each other. Sites are numbered in the order in which they come; each takes the place of the one before.
+ * Messages from the console's main process to its PTZ gateway: main relays between the gateway and
+ * an embedded site. Sites are numbered in order of arrival; each replaces the one before.
  */
 export const ToRelayed = z.discriminatedUnion('t', [
   z.object({ t: z.literal('site'), site: relayed.site }),
@@ -175,7 +190,7 @@ export const ToRelayed = z.discriminatedUnion('t', [
 ]);
 export type ToRelayed = z.infer<typeof ToRelayed>;
 
-/** What a PTZ gateway tells the console's main. `up`: a site can be joined with it. */
+/** Messages from a PTZ gateway to the console's main process. `up`: a site can be connected to it. */
 export const FromRelayed = z.discriminatedUnion('t', [
   z.object({ t: z.literal('up') }),
   z.object({ t: z.literal('message'), ...relayed }),

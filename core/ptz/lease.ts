@@ -2,21 +2,24 @@ import { z } from 'zod';
 import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { CameraControl } from './ptz.ts';
 
-/** Whoever has steered nothing for so long has let go, ms. */
+/** A lease is released after this long without a command, ms. */
 export const idleReleaseMs = 5_000;
 export const maxReserveMs = 12 * 3_600_000;
 
-/** 1 to 32,000, higher goes first (Milestone XProtect, "PTZ priority"). By role; a site may set others. */
+/**
+ * PTZ priorities by role, 1 to 32,000, higher goes first (Milestone XProtect, "PTZ priority"); a
+ * site may set others.
+ */
 export const rolePriorities: Readonly<Record<string, number>> = { operator: 1_000, supervisor: 10_000 };
 const lowestPriority = 1;
 
-/** The highest of a person's roles. */
+/** Returns the highest priority among a person's roles. */
 export const priorityOf = (
   roles: readonly string[],
   priorities: Readonly<Record<string, number>> = rolePriorities,
 ): number => Math.max(lowestPriority, ...roles.map((role) => priorities[role] ?? lowestPriority));
 
-/** Somebody at a desk, as others are told of them. */
+/** An operator at a desk, as shown to others. */
 export const Steerer = z.object({
   operator: OperatorId,
   name: z.string().max(120),
@@ -25,33 +28,33 @@ export const Steerer = z.object({
 });
 export type Steerer = z.infer<typeof Steerer>;
 
-/** Who alone may steer a camera now. */
+/** The exclusive right to control a camera now. */
 export const Lease = z.object({
   camera: CameraId,
   holder: Steerer,
-  /** `reserved`: kept though nobody moves it, for a reason and until a time. */
+  /** `reserved`: held without movement, for a reason and until a time. */
   kind: z.enum(['steering', 'reserved']),
-  /** ms since the epoch */
+  /** ms since the epoch. */
   since: z.int(),
-  /** When it ends unless it is used (`steering`), or whatever happens (`reserved`). ms since the epoch. */
+  /** Expiry, ms since the epoch: renewed by each use (`steering`), or fixed (`reserved`). */
   until: z.int(),
   reason: z.string().max(200).nullable(),
-  /** Others who have asked for it, in the order in which they asked. */
+  /** Other operators who have requested it, in order of request. */
   requests: z.array(Steerer).max(20),
 });
 export type Lease = z.infer<typeof Lease>;
 
-/** What becomes of a lease; each is told to those concerned and kept by the site. */
+/** An event of a lease; sent to the operators concerned and stored by the site. */
 export const LeaseEvent = z.discriminatedUnion('what', [
   z.object({ what: z.literal('granted'), lease: Lease }),
   z.object({ what: z.literal('reserved'), lease: Lease }),
-  /** `by`: who took it, or let it go for its holder; absent where it ran out or was given up. */
+  /** `by`: who took or released it in the holder's place; absent where it expired or the holder released it. */
   z.object({
     what: z.literal('ended'),
     lease: Lease,
     how: z.enum(['idle', 'releasedSelf', 'preempted', 'releasedByOther', 'handedOver', 'expired', 'gone']),
     by: Steerer.optional(),
-    /** Why somebody let it go for its holder, in their words. */
+    /** The reason given for releasing another operator's lease. */
     reason: Lease.shape.reason.optional(),
   }),
   z.object({ what: z.literal('requested'), lease: Lease, by: Steerer }),
@@ -59,7 +62,7 @@ export const LeaseEvent = z.discriminatedUnion('what', [
 ]);
 export type LeaseEvent = z.infer<typeof LeaseEvent>;
 
-/** Degrees: clockwise from true north, above the horizon, horizontal field of view. */
+/** Degrees: pan clockwise from true north, tilt above the horizon, horizontal field of view. */
 export const CameraPose = z.object({
   panDeg: z.number().min(0).lt(360),
   tiltDeg: z.number().min(-180).max(180),
@@ -67,35 +70,41 @@ export const CameraPose = z.object({
 });
 export type CameraPose = z.infer<typeof CameraPose>;
 
-/** Who steers and who watches one camera, where it looks, and whether its pictures come. */
+/** The operator and the viewers of one camera, its pose, and its video state. */
 export const Presence = z.object({
   camera: CameraId,
   steering: z
     .object({
       name: z.string().max(120),
       desk: DeskId,
-      /** Whoever goes before this may take it. */
+      /** A higher priority than this may preempt the lease. */
       priority: Steerer.shape.priority,
       kind: Lease.shape.kind,
       since: z.int(),
       until: z.int(),
-      /** What it is reserved for. */
+      /** The reason of the reservation. */
       reason: Lease.shape.reason.optional(),
     })
     .nullable(),
-  /** The site's own tour moves it. */
+  /** The site's own tour moves the camera. */
   tour: z.string().max(64).nullable(),
-  /** Names of those at whose desks it is shown, each once. */
+  /** Names of the operators at whose desks it is shown, without duplicates. */
   watching: z.array(z.string().max(120)).max(50),
-  /** Where one that turns looks, as it said last; absent where it never has. */
+  /** The last reported pose; absent where there was none. */
   pose: CameraPose.optional(),
-  /** What is wrong with its PTZ control, and what of it could not be read: absent where nothing is, or where that is not known. */
+  /**
+   * The fault of its PTZ control, and the capabilities that could not be read; absent where there is
+   * neither, or nothing is known.
+   */
   control: CameraControl.pick({ fault: true, missing: true }).optional(),
-  /** Whether its pictures come, as far as the site knows: absent where nobody has asked for them. `since`: ms since the epoch. */
+  /**
+   * The video state as far as the site knows it; absent where no video was requested. `since`: ms
+   * since the epoch.
+   */
   source: z.object({ state: z.enum(['live', 'offline']), since: z.int() }).optional(),
 });
 export type Presence = z.infer<typeof Presence>;
-/** Where nothing is, there is nothing to keep. */
+/** Returns whether a presence contains anything to store. */
 export const isAnythingKnown = (presence: Presence): boolean => {
   const { steering, tour, watching, pose, control, source } = presence;
   const message = [pose, control, source];
@@ -106,7 +115,10 @@ export const isAnythingKnown = (presence: Presence): boolean => {
 
 export const presencesPerMessage = 1_000;
 
-/** Presences in messages of the topic `presence`, at least one. @param reset they replace all that was known before */
+/**
+ * Splits presences into messages of the topic `presence`, at least one.
+ * @param reset whether they replace everything known before
+ */
 export function presenceMessages(
   reset: boolean,
   cameras: readonly Presence[],

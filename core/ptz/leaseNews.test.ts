@@ -35,7 +35,7 @@ const ended = (
 });
 const asked: LeaseEvent = { what: 'requested', lease: leaseOf(lan, [minh]), by: minh };
 
-/** What a person’s desk tells after these events. */
+/** Returns the notices shown at a person's desk after these events. */
 const messagesTo = (person: Steerer, events: readonly LeaseEvent[]) =>
   events
     .reduce<readonly LeaseNotice[]>(
@@ -44,21 +44,21 @@ const messagesTo = (person: Steerer, events: readonly LeaseEvent[]) =>
     )
     .map(({ news }) => news);
 
-describe('what a desk is told of leases', () => {
-  it('a request: its holder is to answer, anyone who asks is to wait', () => {
+describe('notices of leases at a desk', () => {
+  it('a request asks the holder and lets the requester wait', () => {
     expect(newsOf(asked, lan.desk)).toEqual({ is: 'asks', name: 'Minh', operator: minh.operator });
     expect(newsOf(asked, minh.desk)).toEqual({ is: 'asked', name: 'Lan' });
     expect(newsOf(asked, ha.desk)).toBeUndefined();
     expect(messagesTo(lan, [asked, asked])).toHaveLength(1);
   });
 
-  it('a no names the holder, is told to anyone who asked, and takes the request away at both', () => {
+  it('a refusal names the holder, informs the requester and removes the request at both desks', () => {
     const refused: LeaseEvent = { what: 'requestRefused', lease: leaseOf(lan), by: minh };
     expect(messagesTo(minh, [asked, refused])).toEqual([{ is: 'refused', name: 'Lan' }]);
     expect(messagesTo(lan, [asked, refused])).toEqual([]);
   });
 
-  it('a camera that was handed over: by whom, to whom', () => {
+  it('a handover names the giver and the receiver', () => {
     const over = [
       asked,
       ended('handedOver', leaseOf(lan, [minh]), minh),
@@ -68,7 +68,7 @@ describe('what a desk is told of leases', () => {
     expect(messagesTo(lan, over.slice(0, 2))).toEqual([{ is: 'given', name: 'Minh' }]);
   });
 
-  it('others who asked still wait, for the new holder’s answer', () => {
+  it('other requesters wait for the new holder’s answer after a handover', () => {
     const events: readonly LeaseEvent[] = [
       { what: 'requested', lease: leaseOf(lan, [minh, ha]), by: ha },
       ended('handedOver', leaseOf(lan, [minh, ha]), minh),
@@ -77,7 +77,7 @@ describe('what a desk is told of leases', () => {
     expect(messagesTo(ha, events)).toEqual([{ is: 'asked', name: 'Minh' }]);
   });
 
-  it('a camera that was taken or released: the loser by whom, who did it nothing', () => {
+  it('a taken or released camera names the taker to the loser, and says nothing to the taker', () => {
     const taken = ended('preempted', leaseOf(lan), minh);
     expect(messagesTo(lan, [taken])).toEqual([{ is: 'taken', name: 'Minh' }]);
     expect(messagesTo(minh, [taken])).toEqual([]);
@@ -89,18 +89,18 @@ describe('what a desk is told of leases', () => {
     ]);
   });
 
-  it('what ran out: nothing to its holder unless it was reserved; that it is free to whoever asked', () => {
+  it('an expiry informs the holder only of a reservation, and each requester that the camera is free', () => {
     expect(messagesTo(lan, [ended('idle', leaseOf(lan))])).toEqual([]);
     expect(messagesTo(lan, [ended('expired', leaseOf(lan))])).toEqual([{ is: 'expired' }]);
     expect(messagesTo(minh, [asked, ended('idle', leaseOf(lan, [minh]))])).toEqual([{ is: 'free' }]);
   });
 
-  it('is over when the camera is in hand again', () => {
+  it('a notice is removed when the lease is held again', () => {
     const taken = ended('preempted', leaseOf(lan), minh);
     expect(messagesTo(lan, [taken, { what: 'granted', lease: leaseOf(lan) }])).toEqual([]);
   });
 
-  it('warns of what was lost without one’s doing, and of nothing else', () => {
+  it('isLoss is true only for an involuntary loss', () => {
     expect(isLoss({ is: 'taken', name: 'Minh' })).toBe(true);
     expect(isLoss({ is: 'given', name: 'Minh' })).toBe(false);
   });

@@ -1,19 +1,19 @@
 import type { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import type { LeaseEvent } from './lease.ts';
 
-/** What became of a lease, as this desk is concerned by it. `name`: the other person. */
+/** The meaning of a lease event for this desk. `name`: the other person. */
 export type LeaseNews =
-  /** Of a lease of this desk. */
+  /** Events of a lease of this desk. */
   | { readonly is: 'asks'; readonly name: string; readonly operator: OperatorId }
   | { readonly is: 'taken' | 'given'; readonly name: string }
-  /** `reason`: theirs, in their words. */
+  /** `reason`: the other person's reason. */
   | { readonly is: 'released'; readonly name: string; readonly reason: string }
   | { readonly is: 'expired' | 'over' }
-  /** Of one that this desk asked for: it waits for an answer, has one, or somebody stronger was quicker. */
+  /** Events of a lease that this desk requested: pending, answered, or taken first by a higher priority. */
   | { readonly is: 'asked' | 'refused' | 'received' | 'takenFirst'; readonly name: string }
   | { readonly is: 'free' };
 
-/** Something to be told to the operator. `at`: ms since the epoch. */
+/** A notice for the operator. `at`: ms since the epoch. */
 export interface LeaseNotice {
   readonly id: number;
   readonly at: number;
@@ -21,13 +21,14 @@ export interface LeaseNotice {
   readonly news: LeaseNews;
 }
 
-/** What was lost without this desk's doing warns; all else is for information. */
+/** Returns whether a notice is a warning: a loss without this desk's doing. All others are informational. */
 export const isLoss = ({ is }: LeaseNews): boolean =>
   is === 'taken' || is === 'released' || is === 'expired' || is === 'over';
 
 /**
- * The gateway tells an event to the holder, to those who asked and to anyone who did it; each is to read something else.
- * Undefined: nothing that this desk must be told.
+ * Returns the meaning of an event for a desk; undefined: none.
+ * The gateway sends an event to the holder, to the requesters and to its author; each is shown a
+ * different text.
  */
 export function newsOf(event: LeaseEvent, desk: DeskId | undefined): LeaseNews | undefined {
   const { holder, requests } = event.lease;
@@ -41,7 +42,7 @@ export function newsOf(event: LeaseEvent, desk: DeskId | undefined): LeaseNews |
     case 'requestRefused':
       return isBySelf ? { is: 'refused', name: holder.name } : undefined;
     case 'granted':
-      // It is another's now, who is asked in the last one's place.
+      // The lease has a new holder, who now has to answer the request.
       return !isOurs && requests.some((one) => one.desk === desk)
         ? { is: 'asked', name: holder.name }
         : undefined;
@@ -67,7 +68,10 @@ export function newsOf(event: LeaseEvent, desk: DeskId | undefined): LeaseNews |
 
 const mostNotices = 8;
 
-/** What is to be told after one more event. What was known of its camera before is over, but for others who ask for it. */
+/**
+ * Returns the notices after one more event, which replaces earlier ones of its camera except other
+ * operators' requests.
+ */
 export function noticesAfter(
   before: readonly LeaseNotice[],
   event: LeaseEvent,
@@ -82,7 +86,7 @@ export function noticesAfter(
     if (of !== camera) return true;
     if (reported.is === 'asks')
       return asking.has(reported.operator) && !(news?.is === 'asks' && news.operator === reported.operator);
-    // That it was handed over is told just before it is granted.
+    // A handover is reported immediately before the grant, which is then redundant.
     return reported.is === 'received' && event.what === 'granted';
   });
   return news ? [...rest, { id, at, camera, news }].slice(-mostNotices) : rest;

@@ -35,26 +35,26 @@ const reserved = (who: Steerer) =>
   reserveLease(null, camera, who, { forMs: 60_000, reason: 'xe cứu thương' }, at(0));
 
 describe('a lease', () => {
-  it('is had by anyone who comes first, and refused to equals with the name of its holder', () => {
+  it('goes to the first who asks; an equal is refused with the name of its holder', () => {
     const refused = takeLease(taken(an), camera, binh, at(100));
     expect(refused.fault).toEqual({ code: 'steer.held', params: { by: 'an' } });
     expect(refused.held?.lease.holder).toEqual(an);
   });
-  it('lives on for 5 s after each use, and then is anybody’s', () => {
+  it('expires 5 s after its last use', () => {
     const used = takeLease(taken(an), camera, an, at(4_000)).held;
     expect(leaseNow(used, at(8_999)).held).toBe(used);
     const next = takeLease(used, camera, binh, at(4_000 + idleReleaseMs));
     expect(kinds(next)).toEqual(['idle', 'granted']);
   });
-  it('goes to the higher priority, and its holder is told by whom', () => {
+  it('goes to a higher priority, and its holder is notified of who took it', () => {
     const turn = takeLease(taken(an), camera, chief, at(100));
     expect(turn.events[0]).toMatchObject({ what: 'ended', how: 'preempted', by: { name: 'chief' } });
     expect(turn.held?.lease.holder).toEqual(chief);
   });
-  it('is not the same person’s at another desk', () => {
+  it('does not extend to the same person at another desk', () => {
     expect(takeLease(taken(an), camera, steerer('an', 1_000, 2), at(1)).fault?.code).toBe('steer.held');
   });
-  it('can be ended by anyone who may end anyone’s, and by its holder', () => {
+  it('is released by its holder, or by an operator with the right to release others’ leases', () => {
     expect(kinds(releaseOther(taken(an), chief, 'Đổi ca', at(1)))).toEqual(['releasedByOther']);
     expect(kinds(releaseLease(taken(an), an, at(1)))).toEqual(['releasedSelf']);
     expect(releaseLease(taken(an), binh, at(1)).fault?.code).toBe('steer.notHeld');
@@ -63,7 +63,7 @@ describe('a lease', () => {
 });
 
 describe('a reservation', () => {
-  it('holds though nothing moves, against equals, until its time', () => {
+  it('lasts without movement against equals until its time', () => {
     const { held, events } = reserved(an);
     expect(events.map(({ what }) => what)).toEqual(['reserved']);
     expect(takeLease(held, camera, binh, at(59_999)).fault).toEqual({
@@ -72,28 +72,28 @@ describe('a reservation', () => {
     });
     expect(kinds(takeLease(held, camera, binh, at(60_000)))).toEqual(['expired', 'granted']);
   });
-  it('is not shortened by its holder’s steering', () => {
+  it('is not shortened by its holder’s movements', () => {
     const used = takeLease(reserved(an).held, camera, an, at(30_000)).held;
     expect(leaseNow(used, at(59_000)).held).not.toBeNull();
   });
-  it('gives way to a higher priority', () => {
+  it('yields to a higher priority', () => {
     expect(kinds(takeLease(reserved(an).held, camera, chief, at(1)))).toEqual(['preempted', 'granted']);
   });
-  it('takes a weaker one’s lease, and says so', () => {
+  it('preempts a weaker lease and reports that', () => {
     const turn = reserveLease(taken(an), camera, chief, { forMs: 60_000, reason: 'vip' }, at(1));
     expect(kinds(turn)).toEqual(['preempted', 'reserved']);
   });
 });
 
 describe('a request', () => {
-  it('is handed over to anyone who asked, with those who asked besides', () => {
+  it('hands the lease over to the requester, together with the other requests', () => {
     const asked = requestLease(requestLease(taken(an), camera, binh, at(1)).held, camera, chief, at(2)).held;
     const given = answerRequest(asked, an, { to: binh.operator, give: true }, at(3));
     expect(kinds(given)).toEqual(['handedOver', 'granted']);
     expect(given.held?.lease.holder).toEqual(binh);
     expect(given.held?.lease.requests).toEqual([chief]);
   });
-  it('is refused by its holder, once', () => {
+  it('is refused by the holder once', () => {
     const asked = requestLease(taken(an), camera, binh, at(1)).held;
     const refused = answerRequest(asked, an, { to: binh.operator, give: false }, at(2));
     expect(refused.events).toMatchObject([{ what: 'requestRefused', by: { name: 'binh' } }]);
@@ -101,22 +101,22 @@ describe('a request', () => {
       'steer.notAsked',
     );
   });
-  it('is answered by its holder alone', () => {
+  it('can be answered by the holder only', () => {
     const asked = requestLease(taken(an), camera, binh, at(1)).held;
     expect(answerRequest(asked, binh, { to: binh.operator, give: true }, at(2)).fault?.code).toBe(
       'steer.notHeld',
     );
   });
-  it('for what nobody holds is had at once', () => {
+  it('is granted at once if the lease is free', () => {
     expect(kinds(requestLease(null, camera, binh, at(1)))).toEqual(['granted']);
   });
-  it('of one who is gone is forgotten', () => {
+  it('is dropped when its requester leaves', () => {
     const asked = requestLease(taken(an), camera, binh, at(1)).held;
     expect(forgetRequests(asked, binh)?.lease.requests).toEqual([]);
   });
 });
 
-describe('whatever happens', () => {
+describe('any sequence of operations', () => {
   const people = [an, binh, chief, steerer('dung', 5_000, 4), steerer('an', 1_000, 5)];
   const someone = fc.constantFrom(...people);
   const step = fc.record({
@@ -154,7 +154,7 @@ describe('whatever happens', () => {
       }),
     );
 
-  it('a holder changes only with an end that says how, and a grant', () =>
+  it('changes the holder only by an end with its cause, followed by a grant', () =>
     play((before, turn) => {
       const was = before?.lease.holder;
       const is = turn.held?.lease.holder;
@@ -163,7 +163,7 @@ describe('whatever happens', () => {
       if (was && (!is || !isSameSteerer(was, is))) expect(ended).toBe(1);
       if (is && (!was || !isSameSteerer(was, is))) expect(began).toBe(1);
     }));
-  it('nobody loses one to an equal or weaker one, but by handing it over', () =>
+  it('never takes a lease for an equal or weaker priority, except by handover', () =>
     play((before, turn, action, who) => {
       for (const event of turn.events)
         if (event.what === 'ended' && event.how === 'preempted') {
@@ -172,11 +172,11 @@ describe('whatever happens', () => {
           expect(['use', 'reserve']).toContain(action);
         }
     }));
-  it('what is refused changes nothing but what time has changed', () =>
+  it('changes nothing by a refusal except what time has changed', () =>
     play((before, turn, _command, _who, now) => {
       if (turn.fault) expect(turn.held).toBe(leaseNow(before, now).held);
     }));
-  it('a holder does not ask for their own, nobody asks twice, and a lease always ends in the future', () =>
+  it('has no request by the holder, no duplicate request, and always an end in the future', () =>
     play((_before, turn, _command, _who, now) => {
       if (!turn.held) return;
       const { holder, requests } = turn.held.lease;

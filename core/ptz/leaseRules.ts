@@ -2,19 +2,19 @@ import type { CameraId, OperatorId } from '../base/ids.ts';
 import type { Fault } from '../errors/faults.ts';
 import { idleReleaseMs, type Lease, type LeaseEvent, type Steerer } from './lease.ts';
 
-/** A moment by both clocks, ms: the wall's for what people read, the monotonic one for what ends. */
+/** A time by both clocks, ms: wall clock for display, monotonic clock for expiry. */
 export interface Moment {
   readonly wall: number;
   readonly monotonic: number;
 }
 
-/** A lease and when it ends by the monotonic clock, ms: a wall clock that is set changes nothing. */
+/** A lease and its expiry by the monotonic clock, ms, so that setting the wall clock has no effect. */
 export interface Held {
   readonly lease: Lease;
   readonly endsAt: number;
 }
 
-/** What has become of one camera's lease. Where there is a fault nothing has changed. */
+/** The result of an operation on one camera's lease. With a fault nothing has changed. */
 export interface LeaseTurn {
   readonly held: Held | null;
   readonly events: readonly LeaseEvent[];
@@ -23,7 +23,10 @@ export interface LeaseTurn {
 
 export const maxRequests = 20;
 
-/** One person at two desks is two: the one stick must not move what the other holds. */
+/**
+ * Returns whether two are the same person at the same desk: one desk's stick must not move the
+ * camera held at the other.
+ */
 export const isSameSteerer = (a: Steerer, b: Steerer): boolean =>
   a.operator === b.operator && a.desk === b.desk;
 
@@ -35,7 +38,10 @@ const unchanged = (held: Held | null, fault?: Fault): LeaseTurn => ({
 const notHeld: Fault = { code: 'steer.notHeld', params: {} };
 const notAsked: Fault = { code: 'steer.notAsked', params: {} };
 
-/** Why somebody else's use is refused: its holder is not weaker (first come, first served among equals). */
+/**
+ * Returns why another operator's use is refused: the holder's priority is not lower (first come,
+ * first served among equals).
+ */
 const refusalBy = ({ holder, kind, reason }: Lease): Fault =>
   kind === 'reserved'
     ? { code: 'steer.reserved', params: { by: holder.name, reason: reason ?? '' } }
@@ -54,21 +60,21 @@ const begun = (camera: CameraId, holder: Steerer, at: Moment): Held => ({
   endsAt: at.monotonic + idleReleaseMs,
 });
 
-/** As it is now: one whose time has passed has ended, however late anybody looks. */
+/** Returns the lease at a time, ended if it has expired, however late the call. */
 export function leaseNow(held: Held | null, at: Moment): LeaseTurn {
   if (!held || at.monotonic < held.endsAt) return unchanged(held);
   const how = held.lease.kind === 'reserved' ? 'expired' : 'idle';
   return { held: null, events: [{ what: 'ended', lease: held.lease, how }] };
 }
 
-/** Does one thing to a lease as it is now. */
+/** Applies an operation to the lease as it is now. */
 function turn(before: Held | null, at: Moment, then: (held: Held | null) => LeaseTurn): LeaseTurn {
   const now = leaseNow(before, at);
   const next = then(now.held);
   return { ...next, events: [...now.events, ...next.events] };
 }
 
-/** Somebody moves the camera, or takes it: renews their lease, begins one, takes a weaker one's, or is refused. */
+/** Takes the lease for a movement: renews the caller's, begins one, preempts a weaker one, or refuses. */
 export function takeLease(before: Held | null, camera: CameraId, who: Steerer, at: Moment): LeaseTurn {
   return turn(before, at, (held) => {
     if (held && isSameSteerer(held.lease.holder, who)) {
@@ -85,7 +91,7 @@ export function takeLease(before: Held | null, camera: CameraId, who: Steerer, a
 const preempted = (held: Held | null, by: Steerer): LeaseEvent[] =>
   held ? [{ what: 'ended', lease: held.lease, how: 'preempted', by }] : [];
 
-/** Keeps it for a reason and a time, whether or not it is moved. Reserving again replaces reason and time. */
+/** Reserves the lease for a reason and a time, with or without movement. Reserving again replaces both. */
 export function reserveLease(
   before: Held | null,
   camera: CameraId,
@@ -98,12 +104,15 @@ export function reserveLease(
   const lease: Lease = { ...used.held.lease, kind: 'reserved', until: at.wall + forMs, reason };
   return {
     held: { lease, endsAt: at.monotonic + forMs },
-    // That it was granted a moment ago is no news beside this.
+    // The reservation implies that the lease was granted.
     events: [...used.events.filter(({ what }) => what !== 'granted'), { what: 'reserved', lease }],
   };
 }
 
-/** Asks the holder for it. What nobody holds is had at once. Asking again is heard again, and changes nothing. */
+/**
+ * Requests the lease from its holder; a free lease is granted at once. A repeated request is
+ * reported again and changes nothing.
+ */
 export function requestLease(before: Held | null, camera: CameraId, who: Steerer, at: Moment): LeaseTurn {
   return turn(before, at, (held) => {
     if (!held) return takeLease(null, camera, who, at);
@@ -117,7 +126,10 @@ export function requestLease(before: Held | null, camera: CameraId, who: Steerer
   });
 }
 
-/** The holder gives it to one who asked (at whichever desk they asked first), or says no. */
+/**
+ * Answers a request as the holder: hands the lease to the requester (at the desk of their first
+ * request) or refuses.
+ */
 export function answerRequest(
   before: Held | null,
   who: Steerer,
@@ -145,7 +157,7 @@ export function answerRequest(
   });
 }
 
-/** The holder lets it go. */
+/** Releases the lease as its holder. */
 export function releaseLease(before: Held | null, who: Steerer, at: Moment): LeaseTurn {
   return turn(before, at, (held) =>
     held && isSameSteerer(held.lease.holder, who)
@@ -154,7 +166,7 @@ export function releaseLease(before: Held | null, who: Steerer, at: Moment): Lea
   );
 }
 
-/** Whoever may end anyone's does, and says why to those who had it or wait for it. */
+/** Releases another operator's lease, with a reason for its holder and the requesters. */
 export function releaseOther(before: Held | null, by: Steerer, reason: string, at: Moment): LeaseTurn {
   return turn(before, at, (held) =>
     held
@@ -163,14 +175,14 @@ export function releaseOther(before: Held | null, by: Steerer, reason: string, a
   );
 }
 
-/** Its holder is gone: signed out, or not allowed any more; or all that is held ends with the site. */
+/** Ends a lease whose holder has signed out or lost the right, or that ends with the site. */
 export function loseLease(before: Held | null, at: Moment): LeaseTurn {
   return turn(before, at, (held) =>
     held ? { held: null, events: [{ what: 'ended', lease: held.lease, how: 'gone' }] } : unchanged(null),
   );
 }
 
-/** Somebody who asked is gone. */
+/** Drops the requests of an operator who left. */
 export function forgetRequests(held: Held | null, who: Steerer): Held | null {
   if (!held?.lease.requests.some((one) => isSameSteerer(one, who))) return held;
   const requests = held.lease.requests.filter((one) => !isSameSteerer(one, who));

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** As many of one stick are heard: so many have numbers among the buttons. */
+/** The maximum number of hats per stick, limited by their numbers among the buttons. */
 export const maxHats = 8;
 
-/** A joystick as the system names it. USB ids as four lower-case hex digits. */
+/** A joystick as the operating system identifies it. USB ids as four lower-case hex digits. */
 export const StickIdentity = z.object({
   vid: z.string().regex(/^[0-9a-f]{4}$/),
   pid: z.string().regex(/^[0-9a-f]{4}$/),
@@ -14,13 +14,13 @@ export const StickIdentity = z.object({
 });
 export type StickIdentity = z.infer<typeof StickIdentity>;
 
-/** As many at one desk are heard. */
+/** The maximum number of sticks at one desk. */
 export const maxSticks = 16;
 
-/** Profiles are keyed by make and model: two sticks of one model are steered alike. */
+/** Returns the key of a profile, make and model: two sticks of one model share it. */
 export const stickKey = ({ vid, pid }: Pick<StickIdentity, 'vid' | 'pid'>): string => `${vid}:${pid}`;
 
-/** What a stick reads now: axes -1 to 1 as the system gives them, hats as a direction each, buttons held down. */
+/** A stick's reading: axes -1 to 1 as the system reports them, a direction per hat, and the pressed buttons. */
 export const StickReading = z.object({
   axes: z.array(z.number().min(-1).max(1)).max(64),
   hats: z
@@ -36,8 +36,8 @@ export const StickReading = z.object({
 export type StickReading = z.infer<typeof StickReading>;
 
 /**
- * A hat's directions count as buttons, from this number on, four a hat: so they can be given actions like any button.
- * What a stick has of real buttons beyond it is not heard.
+ * The number of the first hat direction; each hat takes four. Directions count as buttons, so that
+ * they can be assigned actions. Real buttons from this number on are ignored.
  */
 export const firstHatButton = 96;
 export const hatDirections = ['up', 'right', 'down', 'left'] as const;
@@ -45,7 +45,7 @@ export type HatDirection = (typeof hatDirections)[number];
 export const hatButton = (hat: number, direction: HatDirection): number =>
   firstHatButton + hat * hatDirections.length + hatDirections.indexOf(direction);
 
-/** The buttons that are down, hats' directions among them. */
+/** Returns the pressed buttons, including hat directions. */
 export function buttonsDown(reading: StickReading): ReadonlySet<number> {
   const down = new Set<number>();
   reading.buttons.slice(0, firstHatButton).forEach((is, button) => {
@@ -58,20 +58,20 @@ export function buttonsDown(reading: StickReading): ReadonlySet<number> {
   return down;
 }
 
-/** One axis of a stick and what it moves. */
+/** A stick axis and how it is interpreted. */
 export const StickAxis = z.object({
   axis: z.int().min(0).max(63),
-  /** What it reads when nobody touches it. */
+  /** The reading at rest. */
   midpoint: z.number().min(-0.9).max(0.9).default(0),
-  /** Part of its way around the midpoint that moves nothing; the rest is stretched to the whole. */
+  /** The fraction of travel around the midpoint that moves nothing; the rest is stretched to the full range. */
   deadZone: z.number().min(0).max(0.5).default(0.08),
-  /** 1 is straight; 2 is fine near the middle. */
+  /** 1 is linear; 2 is fine near the centre. */
   exponent: z.number().min(1).max(4).default(2),
   invert: z.boolean().default(false),
 });
 export type StickAxis = z.infer<typeof StickAxis>;
 
-/** What a button does. `modifier`: while it is held, the others do their second thing. */
+/** The action of a button. `modifier`: while it is held, the other buttons use their second action. */
 export const StickAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('none') }),
   z.object({ do: z.literal('stop') }),
@@ -95,12 +95,15 @@ export const StickProfile = z.object({
   vid: StickIdentity.shape.vid,
   pid: StickIdentity.shape.pid,
   name: z.string().trim().min(1).max(120),
-  /** By which it was learnt, absent: SDL. SDL and the Gamepad API number the axes and buttons of one stick differently. */
+  /**
+   * The input API with which the profile was learnt; absent: SDL. SDL and the Gamepad API number the
+   * axes and buttons of one stick differently.
+   */
   inputApi: z.enum(['sdl', 'gamepad']).optional(),
   pan: StickAxis.nullable(),
   tilt: StickAxis.nullable(),
   zoom: StickAxis.nullable(),
-  /** By button, from 0; hats from `firstHatButton`. */
+  /** By button number, from 0; hats from `firstHatButton`. */
   buttons: z
     .array(z.object({ button: z.int().min(0).max(127), plain: StickAction, modified: StickAction }))
     .max(128),

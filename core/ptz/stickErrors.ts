@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Failures of joysticks and of learning what their axes do. */
+/** Faults of joysticks and of learning their axes. */
 export const sticksFaults = {
   'stick.noAddon': {
     vi: 'Máy này thiếu phần đọc cần điều khiển (SDL3): cần chỉ hoạt động khi cửa sổ Watchfloor đang được chọn. Cài libsdl3-dev rồi chạy lại npm start.',
@@ -10,7 +10,7 @@ export const sticksFaults = {
     vi: 'Không đọc được cần điều khiển ({why}): cần chỉ hoạt động khi cửa sổ Watchfloor đang được chọn. Hãy báo người quản trị.',
     en: 'Joysticks cannot be read ({why}): a stick works only while a Watchfloor window has the focus. Tell your administrator.',
   },
-  // Learning what a stick's axes do
+  // Faults of learning a stick's axes
   'stick.learnNotStill': {
     vi: 'Cần vẫn đang động. Hãy bỏ tay ra và để yên.',
     en: 'The stick was not still. Let go of it and wait.',

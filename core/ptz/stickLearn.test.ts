@@ -8,7 +8,7 @@ import { holdMs, type Learning, learn, restMs, skipStep, startLearning, staysMs 
 const identity: StickIdentity = { vid: '1234', pid: 'abcd', name: 'Stick', axes: 4, hats: 1, buttons: 12 };
 const tickMs = 50;
 
-/** A person with a stick in hand: what they do, and the learning that watches. */
+/** Simulates a person with a stick and the learning that reads it. */
 function lesson(atRest: readonly number[] = [0, 0, 0, 0]) {
   let state: Learning = startLearning(identity, 'sdl');
   let now = 0;
@@ -58,7 +58,7 @@ function lesson(atRest: readonly number[] = [0, 0, 0, 0]) {
 }
 
 describe('learning a stick', () => {
-  it('finds what pans, tilts, zooms and stops, which way round, from what a person does when asked', () => {
+  it('finds the axes of pan, tilt and zoom, the stop button and all directions from the requested movements', () => {
     const person = lesson();
     expect(person.state.step).toBe('rest');
     person.rest();
@@ -83,7 +83,7 @@ describe('learning a stick', () => {
     });
   });
 
-  it('takes buttons or a hat for zoom', () => {
+  it('accepts buttons or a hat for zoom', () => {
     const person = lesson();
     person.rest();
     person.push({ 0: 1 });
@@ -91,7 +91,7 @@ describe('learning a stick', () => {
     person.hat('up');
     expect(person.state.step).toBe('out');
     person.hat('up');
-    expect(person.state.fault?.code, 'the same one again').toBe('stick.learnTaken');
+    expect(person.state.fault?.code, 'the same axis again').toBe('stick.learnTaken');
     person.hat('down');
     person.press(0);
     expect(person.state.profile?.zoom).toBeNull();
@@ -102,11 +102,11 @@ describe('learning a stick', () => {
     ]);
   });
 
-  it('leaves out zoom and the stop button where the stick has none', () => {
+  it('skips zoom and the stop button where the stick has none', () => {
     const person = lesson();
     person.rest();
     person.skip();
-    expect(person.state.step, 'panning cannot be left out').toBe('right');
+    expect(person.state.step, 'panning cannot be skipped').toBe('right');
     person.push({ 0: 1 });
     person.push({ 1: 1 });
     person.skip();
@@ -119,7 +119,7 @@ describe('learning a stick', () => {
     });
   });
 
-  it('wants the stick still first, and says so', () => {
+  it('requires the stick to be still first, with a fault if it is not', () => {
     const person = lesson();
     person.rest((at) => [Math.sin(at / 100) * 0.3, 0, 0, 0]);
     expect(person.state).toMatchObject({ step: 'rest', fault: { code: 'stick.learnNotStill' } });
@@ -128,7 +128,7 @@ describe('learning a stick', () => {
     expect(person.state).toMatchObject({ step: 'right', fault: null });
   });
 
-  it('makes the dead zone of a trembling stick wide enough that it does not creep', () => {
+  it('widens the dead zone of a trembling stick so that the camera does not creep', () => {
     const person = lesson();
     const tremble = (at: number) => [0.2 + (at % 100 === 0 ? 0.05 : -0.05), 0, 0, 0];
     person.rest(tremble);
@@ -141,7 +141,7 @@ describe('learning a stick', () => {
     for (const at of [0, 50]) expect(pan && curve(pan, tremble(at)[0] ?? 1)).toBe(0);
   });
 
-  it('refuses what is not clear, says why, and asks again', () => {
+  it('refuses an unclear movement with a reason and asks again', () => {
     const person = lesson();
     person.rest();
     person.push({ 0: 0.9, 1: 0.7 });
@@ -151,9 +151,9 @@ describe('learning a stick', () => {
       mustLetGo: false,
     });
     person.push({ 0: 0.5 });
-    expect(person.state.step, 'not far enough').toBe('right');
+    expect(person.state.step, 'not pushed far enough').toBe('right');
     person.push({ 0: 0.9 }, holdMs / 2);
-    expect(person.state.step, 'not long enough').toBe('right');
+    expect(person.state.step, 'not held long enough').toBe('right');
     person.press(3);
     expect(person.state).toMatchObject({ step: 'right', fault: { code: 'stick.learnWantsAxis' } });
     person.push({ 0: 0.9 });
@@ -165,7 +165,7 @@ describe('learning a stick', () => {
     expect(person.state).toMatchObject({ step: 'in', fault: { code: 'stick.learnTwoButtons' } });
   });
 
-  it('does not go on before the stick was let go', () => {
+  it('waits for the stick to be released before the next step', () => {
     const person = lesson();
     person.rest();
     person.hold({ 0: 1 }, holdMs + 4 * tickMs);
@@ -176,7 +176,7 @@ describe('learning a stick', () => {
     expect(person.state).toMatchObject({ step: 'up', mustLetGo: false });
   });
 
-  it('refuses an axis that stays where it was put: a throttle would move the camera for ever', () => {
+  it('refuses an axis that does not spring back: a throttle would move the camera for ever', () => {
     const person = lesson();
     person.rest();
     person.push({ 0: 1 });
@@ -186,10 +186,10 @@ describe('learning a stick', () => {
     person.hold({ 3: 1 }, staysMs + 4 * tickMs);
     expect(person.state).toMatchObject({ step: 'in', mustLetGo: false, fault: { code: 'stick.learnStays' } });
     person.hold({ 3: 1, 2: 1 }, holdMs + 2 * tickMs);
-    expect(person.state, 'where it lies does not matter any more').toMatchObject({ step: 'stop' });
+    expect(person.state, 'the throttle is ignored at any position').toMatchObject({ step: 'stop' });
   });
 
-  it('never takes an axis that rests at its end, such as a trigger', () => {
+  it('never accepts an axis that rests at its end, such as a trigger', () => {
     const person = lesson([0, 0, -1, -1]);
     person.rest();
     person.push({ 2: 1 });
@@ -198,7 +198,7 @@ describe('learning a stick', () => {
     expect(person.state.step).toBe('up');
   });
 
-  it('makes a profile with which every asked movement means what was asked, for any midpoint and sign', () => {
+  it('creates a profile that reproduces every requested movement, for any midpoint and sign', () => {
     const anyStick = fc.record({
       order: fc.shuffledSubarray([0, 1, 2, 3], { minLength: 3, maxLength: 3 }),
       rest: fc.array(fc.double({ min: -0.6, max: 0.6, noNaN: true }), { minLength: 4, maxLength: 4 }),
@@ -223,7 +223,7 @@ describe('learning a stick', () => {
     );
   });
 
-  it('survives any readings, and finishes only with what pans and tilts', () => {
+  it('survives any readings, and finishes only with axes for pan and tilt', () => {
     const axis = fc.double({ min: -1, max: 1, noNaN: true });
     const anyReading = fc.record({
       axes: fc.array(axis, { maxLength: 5 }),

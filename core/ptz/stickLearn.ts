@@ -9,25 +9,26 @@ import {
 } from './stick.ts';
 
 /**
- * What a person is asked for, in this order: let go of everything; push right; push up; turn or push for a closer picture
- * (or press a button for it, and then one for a wider one: `out`); press the button that is to stop the camera.
+ * The movements requested of a person, in this order: release everything; push right; push up; turn
+ * or push to zoom in (or press a button for it, and then one to zoom out: `out`); press the button
+ * that is to stop the camera.
  */
 export type LearnStep = 'rest' | 'right' | 'up' | 'in' | 'out' | 'stop' | 'done';
 
-/** All at rest for so long is the midpoint, ms. */
+/** The time at rest after which the reading is the midpoint, ms. */
 export const restMs = 1_000;
-/** An axis held away for so long is the one that is meant, ms. */
+/** The time an axis must be held away to be chosen, ms. */
 export const holdMs = 400;
-/** Off its centre for so long without moving, an axis does not spring back: a throttle, ms. */
+/** An axis off its centre for this long without moving does not spring back: a throttle, ms. */
 export const staysMs = 4_000;
-/** In parts of the way from the midpoint to the end. */
+/** As fractions of the travel from the midpoint to the end. */
 const pushed = 0.6;
 const releasedBelow = 0.25;
-/** A second axis that goes half as far as the first: which one is meant? */
+/** A second axis that moves half as far as the first makes the choice ambiguous. */
 const ambiguous = 0.5;
-/** At rest nothing moves further than this; in parts of the whole way, which is 2. */
+/** The largest spread of an axis at rest, of the full range of 2. */
 const restSpread = 0.15;
-/** SDL's axes go from -1 to 1: whatever rests beyond this is a trigger or a slider at its end. */
+/** SDL's axes range from -1 to 1: an axis that rests beyond this is a trigger or a slider at its end. */
 const farthestMidpoint = 0.9;
 const smallestDeadZone = 0.08;
 
@@ -36,29 +37,29 @@ interface Span {
   readonly most: number;
 }
 
-/** How far the learning of one stick has come. */
+/** The state of learning one stick. */
 export interface Learning {
   readonly identity: StickIdentity;
   readonly step: LearnStep;
-  /** The stick must be let go before the step can be done. */
+  /** The stick must be released before the step begins. */
   readonly mustLetGo: boolean;
-  /** Why what was done last did not count. */
+  /** Why the last movement was refused. */
   readonly fault: Fault | null;
-  /** How much of the step's time is done, 0 to 1. */
+  /** The elapsed share of the step's time, 0 to 1. */
   readonly progress: number;
-  /** Once `done`. */
+  /** Set at the step `done`. */
   readonly profile: StickProfile | null;
   readonly inputApi: 'sdl' | 'gamepad';
-  /** When what is going on began, ms; null: nothing is. */
+  /** When the present movement began, ms; null: there is none. */
   readonly since: number | null;
-  /** Where each axis was meanwhile. */
+  /** The range of each axis since then. */
   readonly spans: readonly Span[];
   readonly midpoints: readonly number[];
-  /** What it does by itself, by axis: half of its span at rest. */
+  /** The jitter of each axis: half of its span at rest. */
   readonly noise: readonly number[];
-  /** Axes that cannot be taken: they rest at an end, or do not spring back. */
+  /** Axes that cannot be used: they rest at an end or do not spring back. */
   readonly useless: ReadonlySet<number>;
-  /** Buttons that are down though nobody holds them. */
+  /** Buttons that are down at rest. */
   readonly stuck: ReadonlySet<number>;
   readonly right: Found | null;
   readonly up: Found | null;
@@ -100,18 +101,18 @@ const wider = (spans: readonly Span[], axes: readonly number[]): Span[] =>
     most: Math.max(value, spans[axis]?.most ?? value),
   }));
 
-/** How far from its midpoint towards its end, -1 to 1. */
+/** Returns the deflection from the midpoint towards the end, -1 to 1. */
 function partOf(value: number, midpoint: number): number {
   const off = value - midpoint;
   return off / (off < 0 ? 1 + midpoint : 1 - midpoint);
 }
 const partAt = (state: Learning, axis: number, value: number) =>
   state.useless.has(axis) ? 0 : partOf(value, state.midpoints[axis] ?? 0);
-/** The farthest that an axis was from its midpoint. */
+/** Returns the largest deflection of an axis from its midpoint. */
 const peakOf = (state: Learning, axis: number, { least, most }: Span) =>
   Math.max(Math.abs(partAt(state, axis, least)), Math.abs(partAt(state, axis, most)));
 
-/** What was done does not count: let go and try again. */
+/** Refuses the movement: release the stick and try again. */
 const refused = (state: Learning, code: FaultCode, params: Fault['params'] = {}): Learning => ({
   ...state,
   fault: fault(code, params),
@@ -120,7 +121,7 @@ const refused = (state: Learning, code: FaultCode, params: Fault['params'] = {})
   progress: 0,
 });
 
-/** On to the next step, for which everything must be let go first. */
+/** Advances to a step, for which everything must be released first. */
 const next = (state: Learning, step: LearnStep, found: Partial<Learning>): Learning => ({
   ...state,
   ...found,
@@ -132,8 +133,9 @@ const next = (state: Learning, step: LearnStep, found: Partial<Learning>): Learn
 });
 
 /**
- * The learning after what a stick reads now. To be asked at every reading, and some times a second besides with the last
- * one, for a stick that is held still says nothing. `atMs` never goes back.
+ * Returns the state after a stick reading.
+ * Call it at every reading, and several times a second with the last one, because a stick held still
+ * reports nothing. `atMs` is monotonic.
  */
 export function learn(state: Learning, reading: StickReading, atMs: number): Learning {
   if (state.step === 'done') return state;
@@ -178,7 +180,7 @@ function rest(state: Learning, reading: StickReading, atMs: number): Learning {
   };
 }
 
-/** The one before, which has to be done again. */
+/** The previous step, which has to be repeated. */
 const before: Readonly<Partial<Record<LearnStep, LearnStep>>> = { up: 'right', in: 'up', stop: 'in' };
 
 function waitForLetGo(state: Learning, reading: StickReading, atMs: number): Learning {
@@ -241,7 +243,7 @@ function pressedWhileLearning(state: Learning, button: number): Learning {
   return finished({ ...state, ...given({ do: 'stop' }) });
 }
 
-/** Leaves out zoom, or the button to stop; what pans and tilts must be known. */
+/** Skips zoom or the stop button; pan and tilt cannot be skipped. */
 export function skipStep(state: Learning): Learning {
   if (state.step === 'in') return next(state, 'stop', {});
   if (state.step === 'out') return next(state, 'stop', { buttons: [] });
@@ -256,7 +258,7 @@ function finished(state: Learning): Learning {
     return {
       axis: found.axis,
       midpoint: state.midpoints[found.axis] ?? 0,
-      // A stick that trembles must not creep: twice what it did by itself, and a little more.
+      // Twice the jitter and a little more, so that a trembling stick does not move the camera.
       deadZone: Math.min(0.5, Math.max(smallestDeadZone, 2 * noise + 0.04)),
       exponent: 2,
       invert: found.invert,

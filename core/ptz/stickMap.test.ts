@@ -26,8 +26,8 @@ const press = (held: HeldButtons, button: number, down = true) => pressed(profil
 const held = (...buttons: number[]) =>
   buttons.reduce<HeldButtons>((before, button) => press(before, button).held, nothingHeld);
 
-describe('what a stick asks for', () => {
-  it('is a speed for each axis that its profile names', () => {
+describe('the velocity of a stick', () => {
+  it('has a speed for each axis of its profile', () => {
     expect(stickVelocity(profile, reading(1, 1, -1, 1), nothingHeld)).toEqual({
       pan: 1,
       tilt: -1,
@@ -37,16 +37,16 @@ describe('what a stick asks for', () => {
     });
   });
 
-  it('is nothing for an axis that the stick has not, or that nobody named', () => {
+  it('is 0 for an axis that the stick or the profile lacks', () => {
     expect(isStill(stickVelocity(profile, reading(), nothingHeld))).toBe(true);
     const bare = { ...profile, pan: null, tilt: null, zoom: null };
     expect(isStill(stickVelocity(bare, reading(1, 1, 1), nothingHeld))).toBe(true);
   });
 
-  it('has what held buttons add to it', () => {
+  it('includes the speed of held buttons', () => {
     expect(stickVelocity(profile, reading(0, 0, 0), held(3)).zoom).toBe(heldSpeed);
-    expect(stickVelocity(profile, reading(0, 0, 0), held(3, 4)).zoom, 'against each other').toBe(0);
-    expect(stickVelocity(profile, reading(0, 0, 1), held(3)).zoom, 'never more than all').toBe(1);
+    expect(stickVelocity(profile, reading(0, 0, 0), held(3, 4)).zoom, 'opposite buttons cancel out').toBe(0);
+    expect(stickVelocity(profile, reading(0, 0, 1), held(3)).zoom, 'is at most full speed').toBe(1);
     expect(stickVelocity(profile, reading(0, 0, 0), held(hatButton(0, 'up'))).iris).toBe(heldSpeed);
   });
 
@@ -59,7 +59,7 @@ describe('what a stick asks for', () => {
   const heldAfter = (presses: readonly (readonly [number, boolean])[]) =>
     presses.reduce<HeldButtons>((before, [button, down]) => press(before, button, down).held, nothingHeld);
 
-  it('is always a velocity that the contract takes', () => {
+  it('always conforms to the schema', () => {
     fc.assert(
       fc.property(anyReading, anyPresses, (read, presses) => {
         const wanted = stickVelocity(profile, read, heldAfter(presses));
@@ -68,7 +68,7 @@ describe('what a stick asks for', () => {
     );
   });
 
-  it('is nothing once all is let go, whatever was pressed before and in whatever order it was released', () => {
+  it('is 0 once everything is released, after any order of presses and releases', () => {
     fc.assert(
       fc.property(
         anyPresses,
@@ -88,50 +88,50 @@ describe('what a stick asks for', () => {
 });
 
 describe('a button', () => {
-  it('does its thing once, when it goes down', () => {
+  it('runs its command once, when it goes down', () => {
     const down = press(nothingHeld, 2);
     expect(down.command).toEqual({ do: 'preset', number: 1 });
-    expect(press(down.held, 2).command, 'heard twice').toBeNull();
+    expect(press(down.held, 2).command, 'a repeated press').toBeNull();
     expect(press(down.held, 2, false).command).toBeNull();
   });
 
-  it('does its second thing while the modifier is held', () => {
+  it('runs its second action while the modifier is held', () => {
     expect(press(held(1), 2).command).toEqual({ do: 'preset', number: 5 });
     expect(press(held(1), 0).command).toEqual({ do: 'home' });
     expect(press(press(held(1), 1, false).held, 2).command).toEqual({ do: 'preset', number: 1 });
   });
 
-  it('goes on with what it began when the modifier is let go first', () => {
+  it('continues its action when the modifier is released first', () => {
     const both = held(1, 3);
     expect(stickVelocity(profile, reading(0, 0, 0), both)).toMatchObject({ focus: heldSpeed, zoom: 0 });
     const still = press(both, 1, false).held;
     expect(stickVelocity(profile, reading(0, 0, 0), still)).toMatchObject({ focus: heldSpeed, zoom: 0 });
   });
 
-  it('that nobody named does nothing', () => {
+  it('without an action does nothing', () => {
     expect(press(nothingHeld, 9)).toEqual({ held: nothingHeld, command: null });
     const bare: StickAction = { do: 'none' };
     const none = { ...profile, buttons: [{ button: 0, plain: bare, modified: bare }] };
     expect(pressed(none, nothingHeld, 0, true).command).toBeNull();
   });
 
-  it('of a hat is one of four', () => {
+  it('is one of four for each hat', () => {
     const diagonal = { axes: [], hats: [{ x: -1, y: 1 } as const], buttons: [true, false, true] };
     expect([...buttonsDown(diagonal)].sort((a, b) => a - b)).toEqual([0, 2, 96, 99]);
     expect(hatButton(0, 'left')).toBe(99);
-    expect(hatButton(7, 'left'), 'the last that a profile can name').toBe(127);
+    expect(hatButton(7, 'left'), 'the last number that a profile can contain').toBe(127);
   });
 });
 
 describe('re-arming', () => {
-  it('is done when every named axis is in its dead zone and no button moves anything', () => {
+  it('requires every used axis in its dead zone and no button that moves anything', () => {
     expect(isCentred(profile, reading(0.05, -0.05, 0.08, 1), nothingHeld)).toBe(true);
     expect(isCentred(profile, reading(0, 0.2, 0), nothingHeld)).toBe(false);
     expect(isCentred(profile, reading(0, 0, 0), held(3))).toBe(false);
-    expect(isCentred(profile, reading(0, 0, 0), held(1, 0)), 'a command moves nothing by itself').toBe(true);
+    expect(isCentred(profile, reading(0, 0, 0), held(1, 0)), 'a command alone moves nothing').toBe(true);
   });
 
-  it('lets nothing pass before the stick was let go once, and everything after', () => {
+  it('blocks everything until the stick was released once', () => {
     let must = true;
     const passed = [0.9, 0.5, 0.3].map((pan) => {
       must = mustStillCentre(must, profile, reading(pan, 0, 0), nothingHeld);
@@ -143,7 +143,7 @@ describe('re-arming', () => {
     expect(mustStillCentre(must, profile, reading(1, 1, 1), nothingHeld)).toBe(false);
   });
 
-  it('is never done by a stick that wants to move', () => {
+  it('never happens for a deflected stick', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { maxLength: 4 }), (given) => {
         const read = reading(...given);

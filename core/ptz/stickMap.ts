@@ -2,20 +2,23 @@ import { curve } from './curve.ts';
 import type { Velocity } from './ptz.ts';
 import type { StickAction, StickAxis, StickProfile, StickReading } from './stick.ts';
 
-/** What is done once, when its button goes down. */
+/** An action that runs once, when its button goes down. */
 export type StickCommand = Extract<
   StickAction,
   { do: 'stop' | 'home' | 'preset' | 'focusAuto' | 'wiper' | 'nextTile' | 'previousTile' }
 >;
 
 /**
- * The buttons held down and what each does: settled when it went down, so that letting go of the modifier first does not
- * change what a finger is doing.
+ * The held buttons and the action of each, fixed when it went down, so that releasing the modifier
+ * first does not change it.
  */
 export type HeldButtons = ReadonlyMap<number, StickAction>;
 export const nothingHeld: HeldButtons = new Map();
 
-/** How fast a button moves zoom, focus or iris while it is held, in parts of the fastest: slow enough to stop in time. [J] */
+/**
+ * Speed of zoom, focus or iris while a button is held, as a fraction of the maximum: slow enough to
+ * stop in time. [J]
+ */
 export const heldSpeed = 0.5;
 
 const moves: Readonly<Partial<Record<StickAction['do'], Partial<Velocity>>>> = {
@@ -31,7 +34,7 @@ function isStickCommand(action: StickAction): action is StickCommand {
   return action.do !== 'none' && action.do !== 'modifier' && moves[action.do] === undefined;
 }
 
-/** A button has gone down or up (a hat's directions are buttons too: `hatButton`). `command`: to be done now, once. */
+/** Handles a press or release of a button (also a hat direction, `hatButton`). `command`: to run once now. */
 export function pressed(
   profile: StickProfile,
   held: HeldButtons,
@@ -54,7 +57,7 @@ export function pressed(
 const along = (axis: StickAxis | null, { axes }: StickReading) =>
   axis === null ? 0 : curve(axis, axes[axis.axis] ?? axis.midpoint);
 
-/** How fast a stick wants the camera to move. An axis that the stick does not have stands still. */
+/** Returns the velocity that a stick requests. An axis that the stick lacks is 0. */
 export function stickVelocity(profile: StickProfile, reading: StickReading, held: HeldButtons): Velocity {
   const wanted: Velocity = {
     pan: along(profile.pan, reading),

@@ -7,39 +7,39 @@ const own = StickProfile.parse({ ...identity, pan: { axis: 1 }, tilt: { axis: 0 
 const here = { own: [], inputApi: 'sdl', system: 'linux' } as const;
 
 describe('the profile of a stick', () => {
-  it('is the ready one of its make and model', () => {
+  it('is the ready-made one of its make and model', () => {
     expect(profileFor(identity, here)).toMatchObject({ from: 'ready', profile: { name: 'AXIS T8311' } });
     expect(profileFor({ ...identity, pid: '0001' }, here)).toBeUndefined();
   });
 
-  it('is rather the one that was learnt here', () => {
+  it('is preferably the one learnt at this desk', () => {
     expect(profileFor(identity, { ...here, own: [own] })).toEqual({ from: 'own', profile: own });
   });
 
-  it('is never one whose axes are numbered another way', () => {
+  it('never has another API’s numbering of axes', () => {
     expect(profileFor(identity, { ...here, inputApi: 'gamepad' })).toBeUndefined();
     expect(profileFor(identity, { ...here, own: [own], inputApi: 'gamepad' })).toBeUndefined();
     expect(
       profileFor(identity, { ...here, system: 'darwin' }),
-      'ready ones are of SDL on Linux',
+      'ready-made profiles are for SDL on Linux',
     ).toBeUndefined();
     const gamepad: StickProfile = { ...own, inputApi: 'gamepad' };
     expect(profileFor(identity, { ...here, own: [gamepad], inputApi: 'gamepad' })?.profile).toBe(gamepad);
     expect(profileFor(identity, { ...here, own: [gamepad] })?.from).toBe('ready');
   });
 
-  it('is never one that names an axis which the stick has not', () => {
+  it('never names an axis that the stick lacks', () => {
     expect(profileFor({ ...identity, axes: 2 }, here)).toBeUndefined();
   });
 });
 
-describe('the ready profiles', () => {
-  it('are one a model', () => {
+describe('the ready-made profiles', () => {
+  it('are one per model', () => {
     expect(new Set(readyProfiles.map(stickKey)).size).toBe(readyProfiles.length);
   });
 
   it.each(readyProfiles.map((profile) => [profile.name, profile] as const))(
-    '%s: pans, tilts and zooms; it can stop the camera; no button twice, no axis twice',
+    '%s: has pan, tilt, zoom and a stop button, and no button or axis twice',
     (_, profile) => {
       expect(profile.pan && profile.tilt).toBeTruthy();
       const does = profile.buttons.flatMap(({ plain, modified }) => [plain.do, modified.do]);

@@ -1,12 +1,15 @@
 import { hatButton, type StickAction, type StickIdentity, StickProfile, stickKey } from './stick.ts';
 
-/** A profile, and whether it was learnt or changed here, or came with the program. */
+/** A profile and its origin: learnt or changed at this desk (`own`), or shipped with the program (`ready`). */
 export interface KnownProfile {
   readonly profile: StickProfile;
   readonly from: 'own' | 'ready';
 }
 
-/** Whether a profile is of this stick: same make and model, heard the same way, and all that it names is there. */
+/**
+ * Returns whether a profile fits a stick: same make and model, same input API, and all named axes
+ * and buttons exist.
+ */
 function fits(profile: StickProfile, identity: StickIdentity, inputApi: 'sdl' | 'gamepad'): boolean {
   const { pan, tilt, zoom } = profile;
   return (
@@ -17,8 +20,9 @@ function fits(profile: StickProfile, identity: StickIdentity, inputApi: 'sdl' | 
 }
 
 /**
- * What a stick's axes and buttons do: by a profile of this desk's own, else by one of the ready ones, else nobody knows.
- * Ready ones are for SDL on Linux alone: elsewhere the same stick is numbered differently.
+ * Returns the profile of a stick: the desk's own, else a ready-made one, else undefined.
+ * Ready-made profiles are for SDL on Linux only, because other systems number the same stick
+ * differently.
  * @param options `own`: the desk's profiles; `system`: Node's `process.platform`
  */
 export function profileFor(
@@ -39,10 +43,10 @@ export function profileFor(
 type Two = readonly [plain: StickAction, modified?: StickAction];
 const button = (number: number, [plain, modified = plain]: Two) => ({ button: number, plain, modified });
 const preset = (number: number): StickAction => ({ do: 'preset', number });
-/** A preset, and with the modifier the one four further. */
+/** A preset; with the modifier, the preset four numbers higher. */
 const presets = (first: number): Two => [preset(first), preset(first + 4)];
 
-/** Focus along the hat, iris across it. */
+/** The hat moves focus vertically and iris horizontally. */
 const hatForLens = [
   button(hatButton(0, 'up'), [{ do: 'focusFar' }]),
   button(hatButton(0, 'down'), [{ do: 'focusNear' }]),
@@ -51,10 +55,11 @@ const hatForLens = [
 ];
 
 /**
- * Pads that Linux' xpad driver serves, all alike: left stick pan and tilt, right stick zoom; B stops, the left shoulder is
- * the modifier. The triggers (axes 2 and 5) rest at their end and move nothing.
- * Source: SDL_GameControllerDB, gamecontrollerdb.txt at 42f28e2, lines `platform:Linux` of these ids: leftx:a0, lefty:a1,
- * righty:a4, a:b0, b:b1, x:b2, y:b3, leftshoulder:b4, rightshoulder:b5, back:b6, start:b7, dpup:h0.1. Down is positive.
+ * Gamepads of Linux' xpad driver, all with the same layout: left stick pan and tilt, right stick
+ * zoom; B stops, the left shoulder is the modifier. The triggers (axes 2 and 5) rest at their end
+ * and move nothing. Source: SDL_GameControllerDB, gamecontrollerdb.txt at 42f28e2, lines
+ * `platform:Linux` of these ids: leftx:a0, lefty:a1, righty:a4, a:b0, b:b1, x:b2, y:b3,
+ * leftshoulder:b4, rightshoulder:b5, back:b6, start:b7, dpup:h0.1. Down is positive.
  */
 const pad = (vid: string, pid: string, name: string): StickProfile =>
   StickProfile.parse({
@@ -78,8 +83,8 @@ const pad = (vid: string, pid: string, name: string): StickProfile =>
   });
 
 /**
- * Sticks whose axes are known from a source. What each button does is our choice; that forward looks up is the field's.
- * None of them was at hand: each is what its source says.
+ * Sticks whose axes are documented. The assignment of buttons is our choice; forward tilting up is
+ * the convention in the field. None was tested on hardware: each follows its source.
  */
 export const readyProfiles: readonly StickProfile[] = [
   // mark-whiting/messiah-ptz-controller at f971699: config.py (id), lib/PtzController.py (bytes of its HID report: x, y with
