@@ -3,7 +3,7 @@ import { WindowId } from '../base/ids.ts';
 import { Bounds, DisplayNumber } from './display.ts';
 import { Fallback, maxProfiles, maxWindows, ProfileName, WallsId } from './displayProfile.ts';
 
-/** A display of the desk, there or missing: one that is missing lies where it last lay. */
+/** A display of the desk. A disconnected one keeps its last position. */
 export const DeskDisplay = z.object({
   number: DisplayNumber,
   /** The monitor's own name; may be empty. */
@@ -17,25 +17,25 @@ export type DeskDisplay = z.infer<typeof DeskDisplay>;
 
 export const DeskWindow = z.object({
   window: WindowId,
-  /** Where it stands now. */
+  /** The display on which the window is now. */
   display: DisplayNumber,
   bounds: Bounds,
   fullScreen: z.boolean(),
-  /** Where it belongs. */
+  /** The display assigned to the window. */
   home: DisplayNumber,
-  /** The display where it belongs is missing. */
+  /** The assigned display is disconnected. */
   folded: z.boolean(),
   fallback: Fallback,
 });
 export type DeskWindow = z.infer<typeof DeskWindow>;
 
-/** The displays and windows of the desk, and the profiles that it keeps of them. */
+/** The displays and windows of the desk, and its saved profiles of them. */
 export const DeskView = z.object({
   displays: z.array(DeskDisplay).max(128),
   windows: z.array(DeskWindow).max(maxWindows),
-  /** What the windows show: that of the profile in use. */
+  /** The id of the window contents, that of the profile in use. */
   walls: WallsId,
-  /** By name; the unnamed one is that which the desk began with. */
+  /** By name; the desk's initial profile has no name. */
   profiles: z
     .array(z.object({ name: ProfileName, windows: z.int().min(0).max(maxWindows), inUse: z.boolean() }))
     .max(maxProfiles),

@@ -38,16 +38,16 @@ const right = display(13, 'DELL U2415', area(3840, 0, 1920, 1080));
 const { known } = recognise([], [right, left, middle], all);
 
 describe('a display', () => {
-  test('is numbered from left to right when it is met, whatever the order in which the system names it', () => {
+  test('is numbered from left to right when first connected, whatever order the system reports', () => {
     expect(numbers([], [right, left, middle])).toEqual({ 11: 1, 12: 2, 13: 3 });
   });
 
-  test('keeps its number while others come and go', () => {
+  test('keeps its number while others are connected and disconnected', () => {
     expect(numbers(known, [right, middle])).toEqual({ 12: 2, 13: 3 });
     expect(recognise(known, [right], all).known.map(({ number }) => number)).toEqual([1, 2, 3]);
   });
 
-  test('is known by its name after a restart, wherever it lies; two of a kind by their order', () => {
+  test('is recognised by its name after a restart at any position; two of the same model by their order', () => {
     const moved = [
       display(90, 'EIZO', area(-1920, 0, 1920, 1080)),
       display(91, 'DELL U2415', area(1920, 0, 1920, 1080)),
@@ -56,7 +56,7 @@ describe('a display', () => {
     expect(numbers(known, moved)).toEqual({ 90: 2, 91: 3, 92: 1 });
   });
 
-  test('is the same one when it is scaled or turned', () => {
+  test('stays the same when it is scaled or rotated', () => {
     const scaled = display(90, 'EIZO', area(1920, 0, 1280, 720), { scaleFactor: 1.5 });
     const turned = display(90, 'EIZO', area(1920, 0, 1080, 1920), { rotation: 90 });
     for (const changed of [scaled, turned]) {
@@ -65,25 +65,25 @@ describe('a display', () => {
     }
   });
 
-  test('that takes the place and the id of another one is not that one', () => {
+  test('is a different one if only position and id match those of another', () => {
     const other = display(12, 'LG', area(1920, 0, 1920, 1080));
     expect(numbers(known, [left, other, right])).toEqual({ 11: 1, 12: 4, 13: 3 });
   });
 
-  test('without a name is known by its id, and in another session by its size and order', () => {
+  test('without a name is recognised by its id, and in another session by its size and order', () => {
     const nameless = [display(1, '', area(0, 0, 1920, 1080)), display(2, '', area(1920, 0, 1280, 1024))];
     const met = recognise([], nameless, all).known;
     expect(numbers(met, [display(2, '', area(0, 0, 1280, 1024))])).toEqual({ 2: 2 });
     expect(
       numbers(met, [display(7, '', area(0, 0, 1280, 1024)), display(8, '', area(1280, 0, 1920, 1080))]),
     ).toEqual({ 7: 2, 8: 1 });
-    // One of this session is there: a new id is another output.
+    // A display of this session is still connected, so a new id is another output.
     expect(
       numbers(met, [display(1, '', area(0, 0, 1920, 1080)), display(3, '', area(1920, 0, 1280, 1024))]),
     ).toEqual({ 1: 1, 3: 3 });
   });
 
-  test('that nothing needs is forgotten, and its number given again', () => {
+  test('that nothing needs is forgotten, and its number is reused', () => {
     const { known: left1 } = recognise(known, [left, right], new Set([1, 3]));
     expect(left1.map(({ number }) => number)).toEqual([1, 3]);
     expect(numbers(left1, [left, right, display(20, 'LG', area(5760, 0, 800, 600))])).toMatchObject({
@@ -91,7 +91,7 @@ describe('a display', () => {
     });
   });
 
-  test('never shares a number, and is known again unchanged', () => {
+  test('never shares a number, and is recognised unchanged', () => {
     const side = fc.integer({ min: 300, max: 4_000 });
     const bounds = fc.record({
       x: fc.integer({ min: -9_000, max: 9_000 }),
@@ -124,7 +124,7 @@ describe('a display', () => {
   });
 });
 
-describe('a place', () => {
+describe('a window position', () => {
   const areas = fc.record({
     x: fc.integer({ min: -9_000, max: 9_000 }),
     y: fc.integer({ min: -9_000, max: 9_000 }),
@@ -134,7 +134,7 @@ describe('a place', () => {
   const isWithin = (outer: Bounds, inner: Bounds) =>
     overlap(outer, inner) === inner.width * inner.height && inner.width > 0 && inner.height > 0;
 
-  test('is whole on any display, and exact on its own, wherever that has moved', () => {
+  test('lies within any display, and is exact on its own display wherever that has moved', () => {
     fc.assert(
       fc.property(areas, areas, areas, fc.integer({ min: -5_000, max: 5_000 }), (own, other, bounds, by) => {
         const place = placeOf(own, bounds);
@@ -147,12 +147,12 @@ describe('a place', () => {
     );
   });
 
-  test('covers the same part of a display that is scaled again', () => {
+  test('covers the same part of a rescaled display', () => {
     const place = placeOf(area(0, 0, 3840, 2160), area(1920, 1080, 1920, 1080));
     expect(boundsOf(area(100, 0, 1920, 1080), place)).toEqual(area(1060, 540, 960, 540));
   });
 
-  test('shares of an area cover it, and none lies on another', () => {
+  test('share covers the whole area without overlap', () => {
     fc.assert(
       fc.property(areas, fc.integer({ min: 1, max: 16 }), (whole, count) => {
         const parts = share(whole, count);
@@ -167,7 +167,7 @@ describe('a place', () => {
     expect(share(area(0, 0, 100, 200), 2)).toEqual([area(0, 0, 100, 100), area(0, 100, 100, 100)]);
   });
 
-  test('a window is on the display that has most of it, or on none', () => {
+  test('displayUnder returns the display with the largest part of a window, or undefined', () => {
     expect(displayUnder([left, middle], area(1900, 0, 100, 100))).toBe(middle);
     expect(displayUnder([left, middle], area(9_000, 0, 100, 100))).toBeUndefined();
   });

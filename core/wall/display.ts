@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A rectangle of the desktop in device-independent pixels; may be negative left of or above the first display. */
+/** A rectangle of the desktop in device-independent pixels; negative left of or above the first display. */
 export const Bounds = z.object({
   x: z.int().min(-100_000).max(100_000),
   y: z.int().min(-100_000).max(100_000),
@@ -10,17 +10,18 @@ export const Bounds = z.object({
 export type Bounds = z.infer<typeof Bounds>;
 
 /**
- * What a desk calls a display, from 1: given once, from left to right, and kept as long as the desk knows the display, so
- * that the figure an operator has learnt stays on its monitor while others come and go.
+ * A desk's number of a display, from 1.
+ * It is assigned once, from left to right, and lasts as long as the desk remembers the display, so that the number
+ * an operator has learnt stays on its monitor while others are connected and disconnected.
  */
 export const DisplayNumber = z.int().min(1).max(64);
 export type DisplayNumber = z.infer<typeof DisplayNumber>;
 
-/** A display that is there, as Electron's `screen` tells of it. */
+/** A connected display, as reported by Electron's `screen`. */
 export interface DisplayHere {
-  /** Of this session. It outlives an unplug, and a restart only on some systems. */
+  /** The session's id of the display. It survives unplugging, and a restart only on some systems. */
   readonly id: number;
-  /** The monitor's own name where its EDID gives one; of two of a kind both have it. May be empty. */
+  /** The monitor's own name if its EDID gives one; two of the same model share it. May be empty. */
   readonly label: string;
   readonly internal: boolean;
   readonly bounds: Bounds;
@@ -31,25 +32,25 @@ export interface DisplayHere {
   readonly rotation: number;
 }
 
-/** A display that the desk has met: by what it is known again. */
+/** A display that was connected once, with the properties by which it is recognised. */
 export const KnownDisplay = z.object({
   number: DisplayNumber,
   id: z.number(),
   label: z.string().max(200),
   internal: z.boolean(),
-  /** Its size in its own pixels, unturned. */
+  /** The panel's resolution in physical pixels, unrotated. */
   native: z.object({ width: z.int().min(1).max(100_000), height: z.int().min(1).max(100_000) }),
-  /** Where it last lay: tells two of a kind apart, and is drawn while it is missing. */
+  /** The last position: distinguishes two of the same model, and is drawn while the display is disconnected. */
   bounds: Bounds,
 });
 export type KnownDisplay = z.infer<typeof KnownDisplay>;
 
 export type SeenDisplay = DisplayHere & { readonly number: DisplayNumber };
 
-/** The most displays that a desk remembers. */
+/** The maximum number of remembered displays. */
 export const maxKnownDisplays = 64;
 
-/** The panel's own pixels: what scaling and turning leave as it is. */
+/** Returns the panel's physical resolution, which scaling and rotation do not change. */
 export function nativeSize({ bounds, scaleFactor, rotation }: DisplayHere): KnownDisplay['native'] {
   const [width, height] = [bounds.width, bounds.height].map((side) =>
     Math.max(1, Math.round(side * scaleFactor)),
@@ -60,16 +61,17 @@ export function nativeSize({ bounds, scaleFactor, rotation }: DisplayHere): Know
 const byPlace = (a: { readonly bounds: Bounds }, b: { readonly bounds: Bounds }) =>
   a.bounds.x - b.bounds.x || a.bounds.y - b.bounds.y;
 
-/** What two of a kind share. Nameless displays have no kind. */
+/** Returns what two of the same model share; undefined for nameless displays. */
 const kindOf = (display: { readonly label: string; readonly internal: boolean }) =>
   display.label === '' ? undefined : `${display.label} ${display.internal}`;
 const sizeOf = ({ width, height }: KnownDisplay['native']) => `${width}x${height}`;
 
 /**
- * Which of the known displays each display is, by identity: first by the session's id where the name agrees; then by name
- * and size, then by name alone, two of a kind in the order in which they lie. Nameless displays whose ids are all new (another
- * session) are known by size and order. A display that is none of them gets the lowest free number. Displays that are missing stay known
- * while `stored` holds their number. No two displays are ever the same one.
+ * Recognises connected displays among the known ones.
+ * First by the session's id where the name agrees; then by name and size, then by name alone, two of the same
+ * model in order of position. Nameless displays whose ids are all new (another session) are recognised by size and
+ * order. An unrecognised display gets the lowest free number. Disconnected displays stay known while `stored`
+ * contains their number. No two displays are ever recognised as the same one.
  */
 export function recognise(
   known: readonly KnownDisplay[],
@@ -80,7 +82,7 @@ export function recognise(
   const absent = new Set([...known].sort(byPlace));
   const numbers = new Map<DisplayHere, DisplayNumber>();
 
-  /** Pairs those whose keys are equal, in the order in which they lie. */
+  /** Pairs displays with equal keys in order of position. */
   function pair(
     ofKnown: (display: KnownDisplay) => unknown,
     ofHere: (display: DisplayHere) => unknown,
@@ -120,7 +122,7 @@ export function recognise(
   for (const display of unknown) {
     let number = 1;
     while (taken.has(number)) number += 1;
-    // More displays than numbers: the last ones are not used.
+    // Displays beyond the highest number are not used.
     if (number > maxKnownDisplays) continue;
     taken.add(number);
     numbers.set(display, number);
@@ -142,13 +144,13 @@ export function recognise(
 }
 
 const fraction = z.number().min(0).max(1);
-/** A rectangle as parts of a display's work area, 0 to 1: it stays the same when the display moves or is scaled again. */
+/** A rectangle as fractions of a display's work area, 0 to 1: unchanged when the display moves or is rescaled. */
 export const Place = z.object({ x: fraction, y: fraction, width: fraction, height: fraction });
 export type Place = z.infer<typeof Place>;
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
 
-/** As large as asked for where it fits, moved and then shrunk until it lies within the area. */
+/** Fits bounds into an area: moved first, shrunk only if too large. */
 export function within(area: Bounds, wanted: Bounds): Bounds {
   const width = clamp(wanted.width, 1, area.width);
   const height = clamp(wanted.height, 1, area.height);
@@ -160,7 +162,7 @@ export function within(area: Bounds, wanted: Bounds): Bounds {
   };
 }
 
-/** Bounds as a place on the display with this work area. */
+/** Converts bounds to fractions of a work area. */
 export function placeOf(area: Bounds, bounds: Bounds): Place {
   const inside = within(area, bounds);
   return {
@@ -171,7 +173,7 @@ export function placeOf(area: Bounds, bounds: Bounds): Place {
   };
 }
 
-/** A place as bounds on the display with this work area. The way back from `placeOf` on the same display is exact. */
+/** Converts fractions of a work area to bounds; the exact inverse of `placeOf` on the same display. */
 export function boundsOf(area: Bounds, place: Place): Bounds {
   return within(area, {
     x: area.x + Math.round(place.x * area.width),
@@ -181,14 +183,14 @@ export function boundsOf(area: Bounds, place: Place): Bounds {
   });
 }
 
-/** The area that two rectangles have in common. */
+/** Returns the area of the intersection of two rectangles. */
 export function overlap(a: Bounds, b: Bounds): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   return width > 0 && height > 0 ? width * height : 0;
 }
 
-/** The display on which most of a rectangle lies; undefined where it lies on none. */
+/** Returns the display that contains the largest part of a rectangle; undefined if none does. */
 export function displayUnder<D extends { readonly bounds: Bounds }>(
   displays: readonly D[],
   bounds: Bounds,
@@ -197,7 +199,7 @@ export function displayUnder<D extends { readonly bounds: Bounds }>(
   return most && overlap(most.bounds, bounds) > 0 ? most : undefined;
 }
 
-/** Cuts an area into `count` nearly equal parts that cover it, in reading order: side by side on a wide one, stacked on a tall one. */
+/** Divides an area into `count` nearly equal parts in reading order: side by side if wide, stacked if tall. */
 export function share(area: Bounds, count: number): readonly Bounds[] {
   const wide = area.width >= area.height;
   const lines = wide ? Math.ceil(count / Math.ceil(Math.sqrt(count))) : Math.ceil(Math.sqrt(count));

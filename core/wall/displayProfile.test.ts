@@ -58,10 +58,10 @@ const value = <T>(result: Result<T>): T => {
 const code = (result: Result<unknown>) => (result.ok ? 'ok' : result.fault.code);
 const windowsOf = (profiles: DeskProfiles) => currentProfile(profiles).windows;
 
-describe('placing', () => {
+describe('window placement', () => {
   const desk = [window(1, 1), window(2, 2, { fallback: 3 }), window(3, 3)];
 
-  test('each window stands on its own display', () => {
+  test('puts each window on its own display', () => {
     expect(
       placeAll(desk, [one, two, three]).map(({ display: on, bounds, fullScreen }) => [
         on,
@@ -75,7 +75,7 @@ describe('placing', () => {
     ]);
   });
 
-  test('a missing display’s window goes to its fallback, which it shares with those at home there', () => {
+  test('moves the window of a disconnected display to its fallback, shared with the windows assigned there', () => {
     const [first, second, third] = placeAll(desk, [one, three]);
     expect(first).toMatchObject({ display: 1, fullScreen: true, temporary: false });
     expect(third).toMatchObject({
@@ -87,17 +87,17 @@ describe('placing', () => {
     expect(second).toMatchObject({ display: 3, bounds: area(3200, 560, 1080, 960), folded: true });
   });
 
-  test('where the fallback is missing, too, to the first display that is there', () => {
+  test('uses the first connected display if the fallback is disconnected too', () => {
     expect(placeAll(desk, [two]).map((each) => each.display)).toEqual([2, 2, 2]);
     expect(placeAll(desk, [one]).map((each) => each.folded)).toEqual([false, true, true]);
   });
 
-  test('on a display of its own it stands as it does at home', () => {
+  test('keeps its position on a fallback display without other windows', () => {
     const [only] = placeAll([window(2, 2)], [one]);
     expect(only).toMatchObject({ bounds: one.bounds, fullScreen: true, folded: true });
   });
 
-  test('on a room’s wall each fills its display wherever it stood on it; those that share one leave each other their part', () => {
+  test('fills each display of a room’s wall with its windows, which share it evenly', () => {
     const corner = { x: 0.1, y: 0.1, width: 0.5, height: 0.5 };
     const wall = [1, 2, 3].map((number) =>
       window(number, number, { home: { display: number, place: corner, fullScreen: false } }),
@@ -112,21 +112,21 @@ describe('placing', () => {
       [three.bounds, true],
     ]);
     expect(standing([one, two, three])).toEqual(all);
-    // Also where more live on a display than it can show whole.
+    // Also where more windows are assigned to a display than fit at full size.
     expect(standing([one], [window(1, 1), window(2, 1)])).toEqual([
       [area(0, 0, 960, 1080), false],
       [area(960, 0, 960, 1080), false],
     ]);
   });
 
-  test('on a room’s wall a display that is nobody’s home takes the last window of one that has several', () => {
+  test('assigns the last window of a crowded display to an unassigned display of a room’s wall', () => {
     const spread = (homes: readonly number[], displays: readonly SeenDisplay[]) =>
       windowsOf(spreadOut(profilesOf(...homes.map((on, at) => window(at + 1, on))), displays)).map(
         ({ home }) => home.display,
       );
     expect(spread([1, 1], [one, two])).toEqual([1, 2]);
     expect(spread([1, 1, 1, 1], [one, two, three])).toEqual([1, 1, 3, 2]);
-    // Each has its own, be it a missing one: nobody moves.
+    // Each window has its own display, even a disconnected one: none moves.
     expect(spread([1, 2], [one, three])).toEqual([1, 2]);
     expect(spread([1], [one, two])).toEqual([1]);
     expect(spread([], [one])).toEqual([]);
@@ -153,7 +153,7 @@ describe('placing', () => {
     );
   const here = fc.subarray([one, two, three], { minLength: 1 });
 
-  test('on a room’s wall no window covers another, whichever displays are there', () => {
+  test('never overlaps windows on a room’s wall, whichever displays are connected', () => {
     fc.assert(
       fc.property(windows, here, (all, displays) => {
         const placed = placeAll(all, displays, true);
@@ -163,7 +163,7 @@ describe('placing', () => {
     );
   });
 
-  test('no window is lost, each is whole on one display, and a folded one covers no other', () => {
+  test('loses no window, puts each wholly on one display, and overlaps no folded one', () => {
     fc.assert(
       fc.property(windows, here, (all, displays) => {
         const placed = placeAll(all, displays);
@@ -180,7 +180,7 @@ describe('placing', () => {
     );
   });
 
-  test('what the operator does to windows while displays are missing leaves their homes: all is back when they are', () => {
+  test('restores all assigned positions after window changes while displays were disconnected', () => {
     const moves = fc.array(
       fc.record({ at: fc.nat(5), x: fc.nat(400), size: fc.integer({ min: 200, max: 600 }) }),
       {
@@ -204,10 +204,10 @@ describe('placing', () => {
   });
 });
 
-describe('the operator', () => {
+describe('an operator', () => {
   const folded = profilesOf(window(1, 1), window(2, 2));
 
-  test('moves a window: that is its home', () => {
+  test('moves a window and thereby assigns it there', () => {
     const moved = afterMove(profilesOf(window(1, 1)), [one, two], w(1), {
       bounds: area(1920, 180, 640, 360),
       fullScreen: false,
@@ -219,7 +219,7 @@ describe('the operator', () => {
     });
   });
 
-  test('moves a folded window to another display on purpose: that is its home from then on', () => {
+  test('moves a folded window to another display on purpose and thereby assigns it there', () => {
     const moved = afterMove(folded, [one, three], w(2), {
       bounds: area(3300, 0, 600, 600),
       fullScreen: false,
@@ -230,18 +230,18 @@ describe('the operator', () => {
     expect(code(movedTo(folded, [one], w(7), 1))).toBe('window.unknown');
   });
 
-  test('moves a window off every display: nothing is kept of that', () => {
+  test('moves a window off every display, which is not stored', () => {
     const off = { bounds: area(90_000, 0, 600, 600), fullScreen: false };
     expect(afterMove(folded, [one], w(1), off)).toBe(folded);
     expect(afterMove(folded, [], w(1), off)).toBe(folded);
   });
 
-  test('declares a fallback among the displays that are known', () => {
+  test('chooses a fallback among the known displays', () => {
     expect(windowsOf(value(withFallback(folded, w(2), 3)))[1]?.fallback).toBe(3);
     expect(code(withFallback(folded, w(2), 9))).toBe('display.notThere');
   });
 
-  test('opens windows up to the most there may be, each with an id that no profile has', () => {
+  test('opens windows up to the maximum, each with an id that no profile uses', () => {
     let profiles = value(savedAs(profilesOf(window(1, 1), window(2, 1)), 'Ban đêm', 'night'));
     profiles = value(windowClosed(profiles, w(2)));
     const opened = value(windowOpened(profiles, [one, two], 2));
@@ -257,7 +257,7 @@ describe('the operator', () => {
     expect(code(windowOpened(noProfiles, [one], 2))).toBe('display.notThere');
   });
 
-  test('a window opens a step aside of those that are on its display: none lies wholly under another', () => {
+  test('opens each window with an offset: none lies wholly under another', () => {
     const size = { width: 400, height: 300 };
     let profiles = noProfiles;
     for (const _ of [1, 2, 3]) profiles = value(windowOpened(profiles, [one], 1, size)).profiles;
@@ -266,21 +266,21 @@ describe('the operator', () => {
     expect([third?.x, third?.y]).toEqual([(first?.x ?? 0) + 96, (first?.y ?? 0) + 96]);
   });
 
-  test('closes windows down to the last', () => {
+  test('closes windows except the last', () => {
     const left = value(windowClosed(folded, w(1)));
     expect(windowsOf(left).map((each) => each.window)).toEqual(['w2']);
     expect(code(windowClosed(left, w(2)))).toBe('window.last');
     expect(code(windowClosed(left, w(1)))).toBe('window.unknown');
   });
 
-  test('keeps arrangements by name: what is done in one leaves the others', () => {
+  test('saves named profiles: changes to one leave the others', () => {
     const night = value(savedAs(folded, 'Ban đêm', 'night'));
     const less = value(windowClosed(night, w(2)));
     expect(windowsOf(value(used(less, ''))).length).toBe(2);
     expect(windowsOf(less).length).toBe(1);
     expect(code(removed(less, 'Ban đêm'))).toBe('profile.inUse');
     expect(value(removed(value(used(less, '')), 'Ban đêm')).profiles.map(({ name }) => name)).toEqual(['']);
-    // Written over, it has walls of its own again.
+    // Overwriting a profile gives it separate contents again.
     expect(currentProfile(value(savedAs(less, 'Ban đêm', 'later'))).walls).toBe('later');
     expect(code(used(less, 'none'))).toBe('profile.unknown');
     expect(code(removed(less, 'none'))).toBe('profile.unknown');

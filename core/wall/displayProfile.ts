@@ -18,11 +18,11 @@ import {
 export const maxWindows = 16;
 export const maxProfiles = 16;
 
-/** Where a window goes while its display is missing: another display, or the first that is there. */
+/** Where a window goes while its display is disconnected: another display, or the first connected one. */
 export const Fallback = z.union([DisplayNumber, z.literal('first')]);
 export type Fallback = z.infer<typeof Fallback>;
 
-/** A window in a profile: where it belongs, whether or not that display is there now. */
+/** A window of a profile with its assigned display, connected or not. */
 export const ProfileWindow = z.object({
   window: WindowId,
   home: z.object({ display: DisplayNumber, place: Place, fullScreen: z.boolean() }),
@@ -30,17 +30,20 @@ export const ProfileWindow = z.object({
 });
 export type ProfileWindow = z.infer<typeof ProfileWindow>;
 
-/** What an operator calls a profile. The one that a desk begins with has no name. */
+/** The operator's name of a profile. A desk's initial profile has none. */
 export const ProfileName = z.string().trim().max(40);
 export type ProfileName = z.infer<typeof ProfileName>;
 
-/** Under what a desk stores the walls of the windows of a profile: never that of another one, be it of the same name. */
+/**
+ * The id under which a desk stores the window contents of a profile; never shared with another profile, even one
+ * of the same name.
+ */
 export const WallsId = z.string().max(40);
 export type WallsId = z.infer<typeof WallsId>;
 
 export const DeskProfile = z.object({
   name: ProfileName,
-  /** What its windows show. Profiles from before there was such a thing have one for all of them. */
+  /** The contents of its windows. Profiles from older versions share one id. */
   walls: WallsId.default(''),
   windows: z
     .array(ProfileWindow)
@@ -49,10 +52,13 @@ export const DeskProfile = z.object({
 });
 export type DeskProfile = z.infer<typeof DeskProfile>;
 
-/** All that a desk remembers of its displays and windows. What a window shows is kept elsewhere, under the profile's id for it and its own. */
+/**
+ * A desk's stored displays and windows. Window contents are stored separately, under the profile's `walls` id and
+ * the window's id.
+ */
 export const DeskProfiles = z.object({
   displays: z.array(KnownDisplay).max(maxKnownDisplays),
-  /** The profile in use: it follows what the operator does with the windows. */
+  /** The profile in use, updated with each window change. */
   current: ProfileName,
   profiles: z.array(DeskProfile).min(1).max(maxProfiles),
 });
@@ -64,24 +70,26 @@ export const noProfiles: DeskProfiles = {
   profiles: [{ name: '', walls: '', windows: [] }],
 };
 
-/** Where a window stands now. */
+/** The present position of a window. */
 export interface Placed {
   readonly window: WindowId;
   readonly display: DisplayNumber;
   readonly bounds: Bounds;
   readonly fullScreen: boolean;
-  /** Its own display is missing. */
+  /** The assigned display is disconnected. */
   readonly folded: boolean;
-  /** A place for the time being, not the one that its home names: it shares its display, or is folded. */
+  /** The position is temporary and not the assigned one: the window shares its display or is folded. */
   readonly temporary: boolean;
 }
 
 /**
- * Where each window of a profile goes on the displays that are there: home, or, where that is missing, to its fallback, or to
- * the first. A display that takes folded windows in beside its own shares itself out among all of them, so that none covers
- * another. Each window is whole on one display. Pure: the same displays give the same places, so whatever was plugged out
- * and in again between, everything is back. @throws if there is no display
- * @param fill as on a room's wall: each window fills its display wherever it stood on it, and shares it with all that are there
+ * Places each window of a profile on the connected displays: its own, else its fallback, else the first.
+ * A display with folded windows is divided among all its windows, so that none covers another. Each window lies
+ * wholly on one display. Pure: the same displays give the same positions, so unplugging and replugging restores
+ * everything.
+ * @throws if there is no display
+ * @param fill as on a room's wall: each window fills its display, or its share of it, regardless of its assigned
+ * position
  */
 export function placeAll(
   windows: readonly ProfileWindow[],
@@ -97,7 +105,7 @@ export function placeAll(
   });
   return going.map(({ each, folded, on }) => {
     const there = going.filter((other) => other.on === on);
-    // Those who live there come first.
+    // Windows assigned to this display come first.
     const inOrder = [...there].sort((a, b) => Number(a.folded) - Number(b.folded));
     const crowded = there.length > 1 && (fill || there.some((other) => other.folded));
     const at = inOrder.findIndex((other) => other.each === each);
@@ -113,14 +121,14 @@ export function placeAll(
   });
 }
 
-/** The profile in use. */
+/** Returns the profile in use. */
 export function currentProfile({ profiles, current }: DeskProfiles): DeskProfile {
   const found = profiles.find(({ name }) => name === current) ?? profiles[0];
   if (!found) throw new Error('a desk has a profile');
   return found;
 }
 
-/** The numbers of displays that any profile needs. */
+/** Returns the numbers of displays that any profile refers to. */
 export const neededDisplays = ({ profiles }: DeskProfiles): ReadonlySet<DisplayNumber> =>
   new Set(
     profiles
@@ -156,8 +164,8 @@ function withWindow(
 const notThere = (display: DisplayNumber) => fail('display.notThere', { display });
 
 /**
- * What the profile becomes when an operator has moved or resized a window. To another display: that is its home from now on.
- * On the display where it stands for the time being only: nothing, its home stays what it was.
+ * Returns the profiles after an operator moved or resized a window.
+ * A move to another display assigns the window there. On a temporary display the assigned position stays.
  */
 export function afterMove(
   profiles: DeskProfiles,
@@ -178,7 +186,7 @@ export function afterMove(
   return moved.ok ? moved.value : profiles;
 }
 
-/** A window's home becomes another display that is there, at the same place on it. */
+/** Assigns a window to another connected display, at the same position on it. */
 export function movedTo(
   profiles: DeskProfiles,
   displays: readonly SeenDisplay[],
@@ -190,8 +198,9 @@ export function movedTo(
 }
 
 /**
- * As on a room's wall, where nobody moves a window: each display that is no window's home becomes that of one whose home has
- * several, the last one first. A wall that was first started with fewer screens than windows has them side by side until then.
+ * Assigns unassigned displays of a room's wall, whose windows nobody moves, to windows from displays with several,
+ * last one first.
+ * Without this, a wall first started with fewer screens than windows would keep them side by side.
  */
 export function spreadOut(profiles: DeskProfiles, displays: readonly SeenDisplay[]): DeskProfiles {
   const windows = [...currentProfile(profiles).windows];
@@ -206,20 +215,23 @@ export function spreadOut(profiles: DeskProfiles, displays: readonly SeenDisplay
   return withWindows(profiles, windows);
 }
 
-/** Declares where a window goes while its display is missing. The fallback need not be there now, but be known. */
+/** Sets where a window goes while its display is disconnected; the fallback must be a known display, connected or not. */
 export function withFallback(profiles: DeskProfiles, id: WindowId, fallback: Fallback): Result<DeskProfiles> {
   if (fallback !== 'first' && !profiles.displays.some(({ number }) => number === fallback))
     return notThere(fallback);
   return withWindow(profiles, id, (window) => ({ ...window, fallback }));
 }
 
-/** How large a window opens where nobody said how large, device-independent pixels. */
+/** The initial size of a window, device-independent pixels. */
 const firstSize = { width: 1600, height: 900 };
 
-/** A window beside others on its display shows that they are there, CSS pixels. */
+/** The offset of a new window from others on its display, so that they stay visible, CSS pixels. */
 const stepAside = 48;
 
-/** Adds a window in the middle of a display. It takes the lowest id that no profile has, so what it once showed comes back. */
+/**
+ * Adds a window in the centre of a display. It takes the lowest id that no profile uses, which restores that
+ * window's contents.
+ */
 export function windowOpened(
   profiles: DeskProfiles,
   displays: readonly SeenDisplay[],
@@ -249,7 +261,7 @@ export function windowOpened(
   return ok({ profiles: withWindows(profiles, [...windows, opened]), window });
 }
 
-/** A window that is closed leaves the profile; the last one stays. */
+/** Removes a closed window from the profile; the last one cannot be closed. */
 export function windowClosed(profiles: DeskProfiles, id: WindowId): Result<DeskProfiles> {
   const { windows } = currentProfile(profiles);
   const left = windows.filter(({ window }) => window !== id);
@@ -259,8 +271,8 @@ export function windowClosed(profiles: DeskProfiles, id: WindowId): Result<DeskP
 }
 
 /**
- * Keeps the windows as they are under a name, which is in use from then on; a profile of that name is written over. `walls`: never
- * used before; what the windows show now is its beginning.
+ * Saves the windows as a named profile, overwriting one of that name, and uses it from then on. `walls`: an unused
+ * id; its contents start as a copy of the present ones.
  */
 export function savedAs(profiles: DeskProfiles, name: ProfileName, walls: WallsId): Result<DeskProfiles> {
   const { windows } = currentProfile(profiles);
@@ -274,7 +286,7 @@ export function used(profiles: DeskProfiles, name: ProfileName): Result<DeskProf
   return ok({ ...profiles, current: name });
 }
 
-/** Forgets a profile that is not in use. */
+/** Removes a profile that is not in use. */
 export function removed(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {
   if (currentProfile(profiles).name === name) return fail('profile.inUse');
   const left = profiles.profiles.filter((each) => each.name !== name);
@@ -285,8 +297,8 @@ export function removed(profiles: DeskProfiles, name: ProfileName): Result<DeskP
 const isSame = (a: ProfileWindow, b: ProfileWindow) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * The profiles as they are (`now`) without one action, of which they were `before` and `after` it. Windows that it did nothing
- * to stay where somebody has put them since, and closed where somebody has closed them.
+ * Returns the profiles `now` without one action, given the state before and after it. Windows that the action did
+ * not change keep their later changes.
  */
 export function takenBack(before: DeskProfiles, after: DeskProfiles, now: DeskProfiles): DeskProfiles {
   const find = ({ profiles }: DeskProfiles, name: ProfileName, id: WindowId) =>

@@ -13,8 +13,8 @@ import {
 
 const size = (name: DivisionName) => tileCount(name);
 
-describe('the divisions that have a name', () => {
-  it('have as many tiles as they say', () => {
+describe('named divisions', () => {
+  it('have as many tiles as their name says', () => {
     expect(Object.fromEntries(DivisionName.options.map((name) => [name, size(name)]))).toEqual({
       '1': 1,
       '4': 4,
@@ -36,7 +36,7 @@ describe('the divisions that have a name', () => {
     });
   });
 
-  it.each(DivisionName.options)('%s is whole: no overlap, no hole, in the order of its tiles', (name) => {
+  it.each(DivisionName.options)('%s has no overlap and no gap, in the order of its tiles', (name) => {
     const division = divisionOf(name);
     expect(CustomDivision.safeParse(division).success).toBe(true);
     expect(division.cells.reduce((sum, { w, h }) => sum + w * h, 0)).toBe(division.columns * division.rows);
@@ -44,9 +44,9 @@ describe('the divisions that have a name', () => {
   });
 });
 
-describe('a division of one’s own', () => {
+describe('a custom division', () => {
   const grid = { columns: 4, rows: 3 };
-  it('is refused with what is wrong and where', () => {
+  it('is refused with the fault and its position', () => {
     expect(cellFault(grid, [])).toEqual({ wrong: 'none' });
     expect(cellFault(grid, [{ x: 3, y: 0, w: 2, h: 1 }])).toEqual({ wrong: 'outside', cell: 0 });
     const cells = [
@@ -59,7 +59,7 @@ describe('a division of one’s own', () => {
     expect(CustomDivision.safeParse({ ...grid, cells: cells.slice(0, 2) }).success).toBe(true);
   });
 
-  it('has 64 tiles at most', () => {
+  it('has at most 64 tiles', () => {
     const cells = Array.from({ length: maxTiles + 1 }, (_, at) => ({
       x: at % 24,
       y: Math.floor(at / 24),
@@ -71,22 +71,22 @@ describe('a division of one’s own', () => {
   });
 });
 
-describe('the tile beside', () => {
-  it('of a square is the next in its row or column, and itself at the edge', () => {
+describe('the neighbour of a tile', () => {
+  it('is the next tile of a square division in its row or column, or the tile itself at the edge', () => {
     expect(neighbour('9', 2, 'right')).toBe(2);
     expect(neighbour('9', 2, 'down')).toBe(5);
     expect(neighbour('9', 3, 'left')).toBe(3);
     expect(neighbour('9', 4, 'up')).toBe(1);
   });
 
-  it('of a big one is the topmost of those beside it, and back from each of them', () => {
+  it('of a big tile is the topmost adjacent one, with the big tile as its neighbour', () => {
     expect(neighbour('1+5', 0, 'right')).toBe(1);
     expect(neighbour('1+5', 0, 'down')).toBe(3);
     expect([1, 2].map((tile) => neighbour('1+5', tile, 'left'))).toEqual([0, 0]);
     expect(neighbour('1+5', 5, 'up')).toBe(2);
   });
 
-  it('lies on that side, and every tile of a named division is reached by arrows from the first', () => {
+  it('lies on the given side, and arrow keys reach every tile of a named division from the first', () => {
     fc.assert(
       fc.property(fc.constantFrom(...DivisionName.options), (name) => {
         const reached = new Set([0]);

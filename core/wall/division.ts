@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** Tiles on a wall at most, whatever its division. */
+/** The maximum number of tiles on a wall. */
 export const maxTiles = 64;
-/** Columns or rows of a division of one's own at most. */
+/** The maximum number of columns or rows of a custom division. */
 export const maxLines = 24;
 
 const Line = z.int().min(0).max(maxLines);
@@ -16,7 +16,7 @@ export interface Grid {
   readonly rows: number;
 }
 
-/** What is wrong with a division of one's own, and with which of its cells. */
+/** The fault of a custom division and the cell concerned. */
 export type CellFault =
   | { readonly wrong: 'none' }
   | { readonly wrong: 'outside'; readonly cell: number }
@@ -25,7 +25,7 @@ export type CellFault =
 const overlaps = (a: Cell, b: Cell): boolean =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
-/** The first thing that is wrong with these cells on this grid; undefined where they make a division. */
+/** Returns the first fault of these cells on this grid; undefined if they form a valid division. */
 export function cellFault({ columns, rows }: Grid, cells: readonly Cell[]): CellFault | undefined {
   if (cells.length === 0) return { wrong: 'none' };
   for (const [at, cell] of cells.entries()) {
@@ -36,13 +36,13 @@ export function cellFault({ columns, rows }: Grid, cells: readonly Cell[]): Cell
   return undefined;
 }
 
-/** A division of one's own: rectangles on a grid. Places that no rectangle takes stay dark. */
+/** A custom division: rectangles on a grid. Uncovered grid cells stay dark. */
 export const CustomDivision = z
   .object({
     columns: z.int().min(1).max(maxLines),
     rows: z.int().min(1).max(maxLines),
     cells: z.array(Cell).min(1).max(maxTiles),
-    /** What its maker calls it. */
+    /** The name given by its author. */
     name: z.string().trim().max(40).optional(),
   })
   .superRefine((division, context) => {
@@ -56,11 +56,11 @@ export const CustomDivision = z
   });
 export type CustomDivision = z.infer<typeof CustomDivision>;
 
-/** The seven squares. */
+/** The seven square divisions. */
 export const SquareName = z.enum(['1', '4', '9', '16', '25', '36', '64']);
 export type SquareName = z.infer<typeof SquareName>;
 
-/** `1+5`: one big and five small ones; `2x4`: two columns, four rows, for a monitor that stands upright. */
+/** `1+5`: one big and five small tiles; `2x4`: two columns and four rows, for a portrait monitor. */
 export const DivisionName = z.enum([
   ...SquareName.options,
   '1+5',
@@ -79,11 +79,11 @@ export type DivisionName = z.infer<typeof DivisionName>;
 export const Division = z.union([DivisionName, CustomDivision]);
 export type Division = z.infer<typeof Division>;
 
-/** Those for a monitor that lies, and those for one that stands upright; `p1+8` has its big one on top. */
+/** The divisions for landscape and for portrait monitors; `p1+8` has its big tile on top. */
 export const landscapeNames: readonly DivisionName[] = [...SquareName.options, '1+5', '1+7', '1+12', '2+8'];
 export const portraitNames: readonly DivisionName[] = ['1x2', '1x3', '2x4', '2x5', '3x6', 'p1+8'];
 
-/** A grid whose places are taken by the big cells, and by one small cell each where no big one lies. */
+/** Builds a division of the big cells and a small cell for each uncovered grid cell. */
 function around(columns: number, rows: number, big: readonly Cell[] = []): CustomDivision {
   const small = Array.from({ length: columns * rows }, (_, at): Cell => {
     return { x: at % columns, y: Math.floor(at / columns), w: 1, h: 1 };
@@ -118,18 +118,18 @@ const named: Readonly<Record<DivisionName, CustomDivision>> = {
   'p1+8': around(2, 6, [{ x: 0, y: 0, w: 2, h: 2 }]),
 };
 
-/** Cells in the order of their tiles: the big ones first, else row by row. */
+/** Sorts cells in tile order: by size, then row by row. */
 export function inTileOrder(cells: readonly Cell[]): readonly Cell[] {
   return [...cells].sort((a, b) => b.w * b.h - a.w * a.h || a.y - b.y || a.x - b.x);
 }
 
-/** The grid and the cells of a division; tile n lies on cell n. */
+/** Returns the grid and the cells of a division; tile n is cell n. */
 export const divisionOf = (division: Division): CustomDivision =>
   typeof division === 'string' ? named[division] : division;
 
 export const tileCount = (division: Division): number => divisionOf(division).cells.length;
 
-/** That tile, or the nearest that the division has. */
+/** Returns the tile, limited to those of the division. */
 export const tileWithin = (division: Division, tile: number): number =>
   Math.max(0, Math.min(tileCount(division) - 1, tile));
 
@@ -138,13 +138,13 @@ export type Direction = 'left' | 'right' | 'up' | 'down';
 const sideways: Readonly<Record<Direction, boolean>> = { left: true, right: true, up: false, down: false };
 const forward: Readonly<Record<Direction, boolean>> = { left: false, right: true, up: false, down: true };
 
-/** How much two stretches share, in lines; negative where they are apart. */
+/** Returns the overlap of two intervals, in grid lines; negative if they are apart. */
 const shared = (a: number, aLength: number, b: number, bLength: number) =>
   Math.min(a + aLength, b + bLength) - Math.max(a, b);
 
 /**
- * The tile reached from one by an arrow key: the nearest on that side, of those the one beside which it lies longest, and of
- * those the first in reading order. The tile itself at the wall's edge.
+ * Returns the tile that an arrow key selects: the nearest on that side, then the one with the longest shared edge,
+ * then the first in reading order. Returns the tile itself at the wall's edge.
  */
 export function neighbour(division: Division, tile: number, direction: Direction): number {
   const { cells } = divisionOf(division);

@@ -33,7 +33,7 @@ const anyContent: fc.Arbitrary<TileContent> = fc.oneof(
   anyCamera.map((shows) => ({ kind: 'spot' as const, shows })),
   fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 6 }).map((all) => sequence(...all)),
 );
-/** A wall on which no camera stands twice by itself, as all are on which nothing was copied. */
+/** Generates a layout without duplicate cameras, as all are without copying. */
 const anyLayout = fc
   .record({
     division: fc.constantFrom(...DivisionName.options),
@@ -59,12 +59,12 @@ describe('placeCamera', () => {
     expect(placeCamera(emptyLayout, 2, camera(1)).tiles).toEqual([null, null, camera(1), null]);
   });
 
-  it('moves a camera that stands elsewhere, but takes it out of no sequence', () => {
+  it('moves a camera from another tile, but not out of a sequence', () => {
     const before = { ...emptyLayout, tiles: [camera(1), camera(2), sequence(1, 2)] };
     expect(placeCamera(before, 3, camera(1)).tiles).toEqual([null, camera(2), sequence(1, 2), camera(1)]);
   });
 
-  it('keeps a camera on one tile only, and the wall one that can be saved', () => {
+  it('keeps a camera on one tile only, and the wall valid', () => {
     fc.assert(
       fc.property(anyLayout, anyTile, fc.option(anyCamera), (layout, tile, placed) => {
         const after = placeCamera(layout, tile, placed);
@@ -77,7 +77,7 @@ describe('placeCamera', () => {
 });
 
 describe('swapTiles', () => {
-  it('undoes itself and loses nothing', () => {
+  it('is its own inverse and loses nothing', () => {
     fc.assert(
       fc.property(anyLayout, anyTile, anyTile, (layout, from, to) => {
         const once = swapTiles(layout, from, to);
@@ -89,18 +89,18 @@ describe('swapTiles', () => {
   });
 });
 
-it('a copy stands on both tiles', () => {
+it('copyTile shows the content on both tiles', () => {
   const copied = copyTile({ ...emptyLayout, tiles: [camera(1), camera(2)] }, 0, 3);
   expect(copied.tiles).toEqual([camera(1), camera(2), null, camera(1)]);
   expect(camerasOf(copied)).toEqual([camera(1), camera(2)]);
 });
 
-it('has in sight the cameras of its sequences, and none of a tile past its division', () => {
+it('camerasInSight includes sequences and excludes tiles beyond the division', () => {
   const tiles = [sequence(1, 2, 3), { kind: 'spot' } as const, camera(4), camera(2), camera(9)];
   expect(camerasInSight({ division: '4', tiles })).toEqual([1, 2, 3, 4].map(camera));
 });
 
-it('has on a spot tile of a room’s wall the camera that was sent to it, but not for anyone who may not see it', () => {
+it('a spot tile of a room’s wall shows the camera sent to it, unless it is hidden from the viewer', () => {
   const wall: Layout = { division: '1', tiles: [{ kind: 'spot', shows: camera(1) }] };
   expect(camerasOf(Layout.parse(JSON.parse(JSON.stringify(wall))))).toEqual([camera(1)]);
   const sight = sightOf(wall, (each) => each !== camera(1));
@@ -120,32 +120,32 @@ describe('mergeLayout', () => {
     withheld: Withheld = new Map(),
   ) => mergeLayout({ stored, saved, seen: (each) => !unseen.includes(each), withheld });
 
-  it('keeps what somebody was not shown, on the tile where it was', () => {
+  it('keeps hidden cameras on their tiles', () => {
     const { layout, withheld } = merged(wall(one, two, three), wall(null, three, null), [two, one]);
     expect(layout.tiles).toEqual([one, three, null]);
     expect([...withheld.keys()]).toEqual([0]);
   });
 
-  it('keeps what was not shown although it could be seen by now', () => {
+  it('keeps hidden cameras that have become visible meanwhile', () => {
     expect(merged(wall(one, two), wall(null, null), [], without([0, one])).layout.tiles).toEqual([one, null]);
   });
 
-  it('is no longer than what was saved or kept', () => {
+  it('is no longer than the saved and stored layouts', () => {
     expect(merged(wall(one, two, three), wall(one), []).layout.tiles).toEqual([one]);
     expect(merged(wall(one, two, three), wall(one), [two]).layout.tiles).toEqual([one, two]);
   });
 
-  it('clears what was shown and is empty now', () => {
+  it('clears shown tiles that were emptied', () => {
     expect(merged(wall(one, two), wall(null, two), []).layout.tiles).toEqual([null, two]);
     expect(merged(wall(sequence(1, 2)), wall(null), []).layout.tiles).toEqual([null]);
   });
 
-  it('stores no camera that the one who saves may not see', () => {
+  it('stores no camera that is hidden from the person who saves', () => {
     expect(merged(wall(), wall(one, two), [one]).layout.tiles).toEqual([null, two]);
     expect(merged(wall(), wall(sequence(1, 2)), [one]).layout.tiles).toEqual([sequence(2)]);
   });
 
-  it('keeps a sequence’s cameras that were not shown, where they stood among the others', () => {
+  it('keeps a sequence’s hidden cameras at their positions', () => {
     const stored = wall(sequence(1, 2, 3, 4));
     expect(merged(stored, wall(sequence(2, 4)), [one, three]).layout.tiles).toEqual([sequence(1, 2, 3, 4)]);
     expect(merged(stored, wall(sequence(4, 2)), [one, three]).layout.tiles).toEqual([sequence(1, 4, 2, 3)]);
@@ -153,20 +153,20 @@ describe('mergeLayout', () => {
     expect(merged(stored, wall(two), [one, three]).layout.tiles).toEqual([two]);
   });
 
-  it('shows what it keeps to nobody who may not see it', () => {
+  it('never shows a stored hidden camera', () => {
     fc.assert(
       fc.property(anyLayout, fc.array(anyCamera), (stored, unseen) => {
         const seen = (each: CameraId) => !unseen.includes(each);
         const sight = sightOf(stored, seen);
         expect(camerasOf(sight.layout).every(seen)).toBe(true);
-        // Saved as it was shown, nothing is lost.
+        // Saving the visible part unchanged loses nothing.
         const again = mergeLayout({ stored, saved: sight.layout, seen, withheld: sight.withheld });
         expect(new Set(camerasOf(again.layout))).toEqual(new Set(camerasOf(stored)));
       }),
     );
   });
 
-  it('lets a camera stand once, where it was put last, in a wall that can be stored', () => {
+  it('keeps each camera only where it was put last, in a valid wall', () => {
     expect(merged(wall(one, null), wall(null, one), [], without([0, one])).layout.tiles).toEqual([null, one]);
     fc.assert(
       fc.property(anyLayout, anyLayout, fc.array(anyCamera), (stored, saved, unseen) => {

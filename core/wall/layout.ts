@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CameraId } from '../base/ids.ts';
 import { Division, maxTiles, type SquareName, tileCount } from './division.ts';
 
-/** How many tiles a wall is asked to show on the command line: a square grid. */
+/** Number of tiles in a square grid, as given on the command line. */
 export const GridSize = z.literal([1, 4, 9, 16, 25, 36, 64]);
 export type GridSize = z.infer<typeof GridSize>;
 export const gridSizes: readonly GridSize[] = [1, 4, 9, 16, 25, 36, 64];
@@ -11,7 +11,7 @@ export const squareOf = (size: GridSize): SquareName => `${size}`;
 /** How long a sequence shows one camera, or a window one tab: 2 s to an hour. */
 export const DwellMs = z.int().min(2_000).max(3_600_000);
 
-/** Cameras shown in turn on one tile (tuần tra hình). */
+/** Cameras shown in rotation on one tile (tuần tra hình). */
 export const Sequence = z.object({
   kind: z.literal('sequence'),
   cameras: z.array(CameraId).min(1).max(100),
@@ -20,15 +20,18 @@ export const Sequence = z.object({
 });
 export type Sequence = z.infer<typeof Sequence>;
 
-/** Follows the camera that the operator is at; on a room's wall, where nobody is, `shows` what was sent to it last. */
+/**
+ * Follows the operator's current camera; on a room's wall, which has no operator, `shows` is the last camera sent
+ * to it.
+ */
 export const Spot = z.object({ kind: z.literal('spot'), shows: CameraId.optional() });
 export type Spot = z.infer<typeof Spot>;
 
-/** What stands on a tile: nothing, a camera, cameras in turn, or whatever the operator is at. */
+/** The content of a tile: nothing, a camera, a sequence, or a spot that follows the operator. */
 export const TileContent = z.union([CameraId, Sequence, Spot]).nullable();
 export type TileContent = z.infer<typeof TileContent>;
 
-/** A wall: its division, and what stands on each tile. Tiles past the division's are kept for when it grows again. */
+/** A wall: its division and the content of each tile. Tiles beyond the division are stored in case it grows again. */
 export const Layout = z.object({
   division: Division,
   tiles: z.array(TileContent).max(maxTiles),
@@ -51,12 +54,15 @@ function camerasIn(content: TileContent): readonly CameraId[] {
   return isSpot(content) && content.shows ? [content.shows] : [];
 }
 
-/** Every camera that the layout names, on tiles in sight and past them, each once. */
+/** Returns every camera of the layout without duplicates, also beyond the division. */
 export const camerasOf = (layout: Layout): readonly CameraId[] => [
   ...new Set(layout.tiles.flatMap(camerasIn)),
 ];
 
-/** The cameras of the tiles in sight, those of sequences too, each once. What spot tiles will show is nobody's to say. */
+/**
+ * Returns the cameras of tiles within the division, including sequences, without duplicates. Cameras on spot tiles
+ * are unpredictable and excluded.
+ */
 export const camerasInSight = ({ division, tiles }: Layout): readonly CameraId[] =>
   camerasOf({ division, tiles: tiles.slice(0, tileCount(division)) });
 
@@ -65,11 +71,11 @@ function changed(layout: Layout, to: (at: number) => TileContent, ...tiles: read
   return { ...layout, tiles: Array.from({ length }, (_, at) => to(at)) };
 }
 
-/** Puts something on a tile, or clears it; whatever stands elsewhere stays. */
+/** Puts content on a tile, or clears it; other tiles stay. */
 export const putContent = (layout: Layout, tile: number, content: TileContent): Layout =>
   changed(layout, (at) => (at === tile ? content : contentOn(layout, at)), tile);
 
-/** Puts a camera on a tile, or clears it. On other tiles where that camera stands by itself it gives way. */
+/** Puts a camera on a tile, or clears it, and removes that camera from other tiles, except from sequences. */
 export const placeCamera = (layout: Layout, tile: number, camera: CameraId | null): Layout =>
   changed(
     layout,
@@ -81,15 +87,15 @@ export const placeCamera = (layout: Layout, tile: number, camera: CameraId | nul
     tile,
   );
 
-/** Exchanges two tiles: what a drag from one tile to another means. */
+/** Swaps two tiles, as dragging one onto another does. */
 export const swapTiles = (layout: Layout, from: number, to: number): Layout =>
   changed(layout, (at) => contentOn(layout, at === from ? to : at === to ? from : at), from, to);
 
-/** Shows on one tile what stands on another, which keeps it: the one way to have a camera twice on a wall. */
+/** Copies a tile's content to another: the only way to show a camera twice on a wall. */
 export const copyTile = (layout: Layout, from: number, to: number): Layout =>
   putContent(layout, to, contentOn(layout, from));
 
-/** What somebody may be shown of a tile, and which of its cameras are withheld from them. */
+/** Returns a tile's content without its hidden cameras. */
 function shownOf(content: TileContent, seen: (camera: CameraId) => boolean): TileContent {
   if (isCamera(content)) return seen(content) ? content : null;
   if (isSpot(content)) return content.shows && !seen(content.shows) ? { kind: 'spot' } : content;
@@ -99,11 +105,11 @@ function shownOf(content: TileContent, seen: (camera: CameraId) => boolean): Til
   return cameras.length === 0 ? null : { ...content, cameras };
 }
 
-/** Which cameras of which tiles somebody was not shown. */
+/** The hidden cameras of each tile. */
 export type Withheld = ReadonlyMap<number, ReadonlySet<CameraId>>;
 export const nothingWithheld: Withheld = new Map();
 
-/** A layout as somebody may see it, and what of it they are not shown. */
+/** Returns the visible part of a layout, and the hidden cameras. */
 export function sightOf(
   layout: Layout,
   seen: (camera: CameraId) => boolean,
@@ -117,7 +123,7 @@ export function sightOf(
   return { layout: { ...layout, tiles }, withheld };
 }
 
-/** Puts cameras that were left out back behind the ones they followed. Never more than a sequence may have. */
+/** Reinserts hidden cameras after their predecessors, up to the maximum length of a sequence. */
 function woven(
   was: readonly CameraId[],
   now: readonly CameraId[],
@@ -133,10 +139,10 @@ function woven(
 }
 
 /**
- * What is stored when somebody saves a wall of which they see only a part. `seen` says which cameras they may see;
- * `withheld` which cameras of which tiles they were not shown. Their tiles go before what was stored; a place that is empty
- * to them keeps what they were not shown, for the next operator, and a sequence keeps the cameras they were not shown. No
- * camera comes to stand twice by being kept.
+ * Returns the layout to store when a person saves a wall of which only a part is visible to them.
+ * `seen` tells which cameras are visible; `withheld` are the hidden cameras of each tile. Saved tiles take
+ * precedence over stored ones; a tile that appeared empty keeps its hidden camera for the next operator, and a
+ * sequence keeps its hidden cameras. Keeping never duplicates a camera.
  */
 export function mergeLayout(options: {
   readonly stored: Layout;

@@ -4,23 +4,26 @@ import { Layout } from './layout.ts';
 
 export const LayoutName = z.string().trim().min(1).max(60);
 
-/** A layout that the site keeps under a name, as one person is shown it. */
+/** A named layout stored at the site, as visible to one person. */
 export const SavedLayout = z.object({
   id: LayoutId,
   name: LayoutName,
   shared: z.boolean(),
   layout: Layout,
-  /** Counts its changes from 1. Whoever changes it says which they began with, so that nobody's work is lost unseen. */
+  /**
+   * Counts changes from 1. An editor names the version it started from, so that no other person's change is
+   * overwritten unseen.
+   */
   version: z.int().min(1),
-  /** ms since the epoch, by the site's clock */
+  /** ms since the epoch, by the site's clock. */
   changedAt: z.int(),
   changedBy: z.string().max(120),
-  /** Tiles of which this person is not shown everything. */
+  /** Tiles with content that is hidden from this person. */
   withheld: z.array(z.int().min(0).max(63)).max(64),
 });
 export type SavedLayout = z.infer<typeof SavedLayout>;
 
-/** What a person asks to have kept. `id` and `base` (the version they began with) where it is to replace one. */
+/** A layout to save. `id` and `base` (the version it started from) are set to replace an existing one. */
 export const LayoutToSave = z
   .object({
     id: LayoutId.optional(),
@@ -34,10 +37,10 @@ export type LayoutToSave = z.infer<typeof LayoutToSave>;
 export const LayoutToRemove = z.object({ id: LayoutId, base: z.int().min(1) });
 export type LayoutToRemove = z.infer<typeof LayoutToRemove>;
 
-/** Of one person, and shared by all of a site. */
+/** Limits per person, and for all shared layouts of a site. */
 export const maxOwnLayouts = 500;
 export const maxSharedLayouts = 500;
-/** Of a layout as JSON. */
+/** The maximum size of a layout as JSON. */
 export const maxLayoutBytes = 64 * 1024;
-/** Asked of the site at a time. */
+/** The page size of requests to the site. */
 export const layoutsPerPage = 50;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WindowId } from '../base/ids.ts';
 
-/** The person and the desk that sent something to a wall; `window` where it is this very desk's. */
+/** The person and the desk that sent content to a wall; `window` if it was sent from this desk. */
 export const Sender = z.object({
   name: z.string().max(120),
   desk: z.string().max(120),
@@ -9,16 +9,16 @@ export const Sender = z.object({
 });
 export type Sender = z.infer<typeof Sender>;
 
-/** Something that was sent to a room's wall. */
+/** A camera or layout sent to a room's wall. */
 export const Sending = z.object({
   from: Sender,
-  /** ms since the epoch, by the clock of anyone who passed it on */
+  /** ms since the epoch, by the clock of the relaying process. */
   at: z.int(),
-  /** Onto a tile, or as the whole layout, with its name; null: nowhere, a camera that the wall may not show. */
+  /** The target tile, or the whole layout with its name; null: none, because the wall may not show the camera. */
   to: z.union([z.int().min(0).max(63), z.object({ layout: z.string().max(60) })]).nullable(),
 });
 export type Sending = z.infer<typeof Sending>;
 
-/** With one that came now: a layout takes the place of all that was sent before, a camera of what was sent to its tile. */
+/** Returns the list after one more: a layout replaces everything sent before, a camera what was sent to its tile. */
 export const sendingsAfter = (before: readonly Sending[], now: Sending): Sending[] =>
   typeof now.to === 'object' && now.to !== null ? [now] : [...before.filter(({ to }) => to !== now.to), now];

@@ -16,12 +16,12 @@ const layout: SharedContent = {
   },
 };
 
-it('names every camera of what is sent, those of sequences too: all must be the sender’s to see', () => {
+it('camerasShared returns every camera of the content, including sequences: all must be visible to the sender', () => {
   expect(camerasShared(layout)).toEqual([c(1), c(2), c(3)]);
   expect(camerasShared({ kind: 'camera', camera: c(4) })).toEqual([c(4)]);
 });
 
-it('arrives without what its receiver may not see, and says on which tiles', () => {
+it('receivedBy omits hidden cameras and lists their tiles', () => {
   expect(receivedBy({ kind: 'camera', camera: c(1) }, sees(), () => true)).toEqual({
     kind: 'camera',
     camera: null,

@@ -3,57 +3,57 @@ import { CameraId, DeskId, WindowId } from '../base/ids.ts';
 import { camerasOf, Layout, sightOf } from './layout.ts';
 import { Sender } from './sender.ts';
 
-/** What is sent from one wall to another. */
+/** Content sent from one wall to another. */
 export const SharedContent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('camera'), camera: CameraId }),
   z.object({ kind: z.literal('layout'), name: z.string().trim().max(60), layout: Layout }),
 ]);
 export type SharedContent = z.infer<typeof SharedContent>;
 
-/** What of it arrives: without a word of the cameras that the receiver may not see, but saying where they were. */
+/** The content as received: hidden cameras are omitted and only their tiles are named. */
 export const ReceivedContent = z.discriminatedUnion('kind', [
-  /** null: a camera that the receiver may not see. */
+  /** Null: a camera hidden from the receiver. */
   z.object({ kind: z.literal('camera'), camera: CameraId.nullable() }),
   z.object({
     kind: z.literal('layout'),
     name: z.string().max(60),
     layout: Layout,
-    /** Tiles of which something is withheld. */
+    /** Tiles with hidden content. */
     withheld: z.array(z.int().min(0).max(63)).max(64),
   }),
 ]);
 export type ReceivedContent = z.infer<typeof ReceivedContent>;
 
-/** Somebody sent this: it waits for its receiver, who may look elsewhere just now. */
+/** Received content, which waits for the receiver's decision because they may be busy. */
 export const Offer = z.object({
   id: z.string().min(1).max(64),
-  /** ms since the epoch, by the clock of anyone who passed it on */
+  /** ms since the epoch, by the clock of the relaying process. */
   at: z.int(),
   from: Sender,
   content: ReceivedContent,
 });
 export type Offer = z.infer<typeof Offer>;
 
-/** How long an offer is kept for anyone who has not answered it. */
+/** The lifetime of an unanswered offer. */
 export const offerLifeMs = 5 * 60_000;
-/** The most that wait at one window; the oldest gives way. */
+/** The maximum number of offers waiting at one window; the oldest is dropped. */
 export const maxOffers = 20;
-/** Of the content as JSON: a wall of 64 sequences of 100 cameras would be a way to fill somebody's line. */
+/** The maximum size of the content as JSON: 64 sequences of 100 cameras could fill the receiver's link. */
 export const maxSharedBytes = 64 * 1024;
 
-/** A desk's windows, and what it is called, as it tells them. */
+/** A desk's name and windows, as it publishes them. */
 export const DeskPresence = z.object({
   name: z.string().trim().min(1).max(60),
   windows: z.array(WindowId).max(64),
 });
 export type DeskPresence = z.infer<typeof DeskPresence>;
 
-/** Where something can be sent. */
+/** A possible receiver. */
 export const ShareTarget = z.object({
-  /** What it is called where one sends to it, for as long as the site runs; not its id. */
+  /** The desk's identifier for sending, valid while the site runs; not its id. */
   desk: DeskId,
   name: z.string().max(120),
-  /** Who sits there; null at a room's wall, where nobody does. */
+  /** The operator at the desk; null for a room's wall, which has none. */
   operator: z.string().max(120).nullable(),
   roomWall: z.boolean(),
   windows: z.array(WindowId).max(64),
@@ -64,8 +64,9 @@ export const camerasShared = (content: SharedContent): readonly CameraId[] =>
   content.kind === 'camera' ? [content.camera] : camerasOf(content.layout);
 
 /**
- * What arrives at somebody who sees the cameras that `seen` says. `isThere`: whether the registry holds a camera. One that it
- * holds no more is nobody's secret, and its tile says what became of it.
+ * Returns the content as received by an operator to whom `seen` shows cameras.
+ * `isThere` tells whether the registry contains a camera. A removed camera needs no protection, and its tile tells
+ * that it was removed.
  */
 export function receivedBy(
   content: SharedContent,

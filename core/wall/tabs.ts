@@ -8,14 +8,17 @@ export const TabId = z
   .brand<'TabId'>();
 export type TabId = z.infer<typeof TabId>;
 
-/** One layout of a window, behind its tab. A name of '' is the division's. */
+/** A layout of a window, behind its tab. An empty name stands for the division's name. */
 export const Tab = z.object({
   id: TabId,
   name: z.string().trim().max(40),
   layout: Layout,
-  /** Tiles that came empty with a layout of others, for what stands there was not for anyone who opened it here. */
+  /**
+   * Tiles that arrived empty with another person's layout, because their content is hidden from the operator who
+   * opened it.
+   */
   withheld: z.array(z.int().min(0).max(63)).max(64).optional(),
-  /** Of a room's wall: what was sent to it, the last one last. */
+  /** What was sent to a room's wall, newest last. */
   sent: z.array(Sending).max(66).optional(),
 });
 export type Tab = z.infer<typeof Tab>;
@@ -24,12 +27,12 @@ export const maxTabs = 20;
 
 export const hasRoomForTab = ({ tabs }: Pick<Tabs, 'tabs'>): boolean => tabs.length < maxTabs;
 
-/** All that a window keeps of its wall: its tabs, which of them is in sight, and how long each is if they take turns. */
+/** The stored state of a window's wall: its tabs, the active one, and the rotation interval. */
 export const Tabs = z
   .object({
     tabs: z.array(Tab).min(1).max(maxTabs),
     active: TabId,
-    /** The tabs are shown in turn, each this long; null: they stay. */
+    /** Time per tab in rotation; null: no rotation. */
     turnMs: DwellMs.nullable(),
   })
   .superRefine(({ tabs, active }, context) => {
@@ -39,17 +42,17 @@ export const Tabs = z
   });
 export type Tabs = z.infer<typeof Tabs>;
 
-/** A tile that is empty to this operator, or its sequence shorter, for what stands there which they may not see. */
+/** A tile that appears empty, or with a shorter sequence, because its content is hidden from this operator. */
 export const WithheldTile = z.object({
   tab: TabId,
   tile: z.int().min(0).max(63),
-  /** The registry holds nothing of it any more, as far as the desk knows. */
+  /** The registry no longer contains the content, as far as the desk knows. */
   isGone: z.literal(true).optional(),
 });
 export type WithheldTile = z.infer<typeof WithheldTile>;
 
 export const firstTab = TabId.parse('first');
-/** A window that has one tab, with this layout. */
+/** Returns the state of a window with one tab. */
 export const oneTab = (layout: Layout): Tabs => ({
   tabs: [{ id: firstTab, name: '', layout }],
   active: firstTab,
@@ -63,7 +66,7 @@ export const activeTab = ({ tabs, active }: Tabs): Tab => {
   return found;
 };
 
-/** A tab with these tiles marked as withheld: those of them that are empty, or whose sequence is shorter for it. */
+/** Marks those of the given tiles as withheld that are empty or hold a sequence. */
 export function markedAs({ withheld: _, ...tab }: Tab, tiles: readonly number[]): Tab {
   const withheld = tiles.filter((tile) => {
     const content = contentOn(tab.layout, tile);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TileContent } from './layout.ts';
 import { TabId } from './tabs.ts';
 
-/** A tile on its way to another one. `window`: a word of the window it comes from, which knows its own. */
+/** A tile being dragged to another one. `window`: an opaque token by which the source window recognises its own tiles. */
 export const TileInTransit = z.object({
   window: z.string().max(40),
   tab: TabId,
@@ -11,6 +11,6 @@ export const TileInTransit = z.object({
 });
 export type TileInTransit = z.infer<typeof TileInTransit>;
 
-/** A tile was dropped onto one of another window: `content` stood there, and is to stand where it came from. */
+/** A tile dropped onto one of another window; `content` was there and moves to where the tile came from. */
 export const TileExchange = z.object({ from: TileInTransit, content: TileContent });
 export type TileExchange = z.infer<typeof TileExchange>;

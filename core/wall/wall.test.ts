@@ -54,7 +54,7 @@ const copying: fc.Arbitrary<WallAction> = fc.oneof(
 const action = fc.oneof({ weight: 12, arbitrary: exclusive }, copying);
 
 describe('a wall', () => {
-  it('keeps its selection within its division and can always be stored, whatever is done', () => {
+  it('keeps its selection within the division and stays valid after any action', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
         const wall = doAll(actions);
@@ -74,13 +74,13 @@ describe('a wall', () => {
     );
   });
 
-  it('is filled tile by tile where the selection advances', () => {
+  it('is filled tile by tile if the selection advances', () => {
     const wall = doAll([1, 2, 3].map((n) => ({ do: 'put', camera: camera(n), advance: true })));
     expect(layoutOf(wall).tiles.slice(0, 3)).toEqual([1, 2, 3].map(camera));
     expect(wall.selected).toBe(3);
   });
 
-  it('keeps the tiles past its division for when it grows again', () => {
+  it('keeps tiles beyond its division until it grows again', () => {
     const wall = doAll([
       { do: 'division', division: '9' },
       { do: 'putOn', camera: camera(8), tile: 8 },
@@ -90,7 +90,7 @@ describe('a wall', () => {
     expect(cameraOn(layoutOf(wall), 8)).toBe(camera(8));
   });
 
-  it('shows a tile alone only where something stands', () => {
+  it('shows only a filled tile alone', () => {
     expect(doAll([{ do: 'alone', on: true }]).alone).toBe(false);
     expect(
       doAll([
@@ -100,7 +100,7 @@ describe('a wall', () => {
     ).toBe(true);
   });
 
-  it('knows the tiles whose camera the registry holds no more, and those that the operator may not see any more', () => {
+  it('reports tiles with a removed camera, and tiles with a hidden one', () => {
     const wall = doAll([
       { do: 'putOn', camera: camera(1), tile: 0 },
       { do: 'putOn', camera: camera(2), tile: 3 },
@@ -118,8 +118,8 @@ describe('a wall', () => {
   });
 });
 
-describe('what was done', () => {
-  it('is taken back and done again, step by step, with its name', () => {
+describe('an action', () => {
+  it('is undone and redone step by step, with its name', () => {
     const start = doAll([{ do: 'putOn', camera: camera(1), tile: 0 }]);
     const actions: readonly WallAction[] = [
       { do: 'division', division: '16' },
@@ -135,7 +135,7 @@ describe('what was done', () => {
     expect(doAll([{ do: 'redo' }, { do: 'redo' }, { do: 'redo' }], back).tabs).toEqual(end.tabs);
   });
 
-  it('tells of the tile that it was done on, where there is none of that number', () => {
+  it('has its tile in its history entry, or the nearest existing one', () => {
     const [pasted, put] = doAll([
       { do: 'division', division: '4' },
       { do: 'paste', content: camera(1), tile: 8 },
@@ -155,7 +155,7 @@ describe('what was done', () => {
     );
   });
 
-  it('is forgotten after a hundred actions, when something else is done instead, and with its operator', () => {
+  it('leaves the history after a hundred actions, after a new one instead of a redo, and with its operator', () => {
     const many = Array.from(
       { length: 150 },
       (_, n): WallAction => ({ do: 'putOn', camera: camera(n + 1), tile: 0 }),
@@ -167,7 +167,7 @@ describe('what was done', () => {
     expect(wallAfter(wall, { do: 'restore', tabs: firstTabs }).past).toEqual([]);
   });
 
-  it('is nothing where nothing changed', () => {
+  it('without an effect does not enter the history', () => {
     const wall = doAll([{ do: 'putOn', camera: camera(1), tile: 0 }]);
     const same = doAll(
       [
@@ -186,21 +186,21 @@ describe('tabs', () => {
     { do: 'addTab', id: tab(2) },
   ]);
 
-  it('have layouts of their own', () => {
+  it('have separate layouts', () => {
     const wall = doAll([{ do: 'putOn', camera: camera(2), tile: 1 }], two);
     expect(cameraOn(layoutOf(wall), 0)).toBeNull();
     const back = wallAfter(wall, { do: 'useTab', id: firstTab });
     expect(cameraOn(layoutOf(back), 0)).toBe(camera(1));
   });
 
-  it('are closed to the one beside, never the last one, and come back', () => {
+  it('close to the adjacent one, never the last one, and can be restored', () => {
     const closed = wallAfter(two, { do: 'closeTab', id: tab(2) });
     expect(closed.tabs.active).toBe(firstTab);
     expect(wallAfter(closed, { do: 'closeTab', id: firstTab })).toBe(closed);
     expect(wallAfter(closed, { do: 'undo' }).tabs).toEqual(two.tabs);
   });
 
-  it('are put into another order', () => {
+  it('can be reordered', () => {
     const moved = doAll(
       [
         { do: 'addTab', id: tab(3) },
@@ -213,7 +213,7 @@ describe('tabs', () => {
 });
 
 describe('a spot tile', () => {
-  it('shows the camera that the operator is at, and stays a spot tile when one is called up onto it', () => {
+  it('shows the operator’s current camera, and stays a spot tile when a camera is put onto it', () => {
     const wall = doAll([
       { do: 'putOn', camera: camera(1), tile: 0 },
       { do: 'putOn', camera: camera(2), tile: 1 },
@@ -230,18 +230,18 @@ describe('a spot tile', () => {
   });
 });
 
-describe('a layout of others, of which somebody is not shown everything', () => {
+describe('another person’s layout with hidden content', () => {
   const layout = { division: '4' as const, tiles: [camera(1), null, null, camera(2)] };
   const marks = (wall: Wall) => [0, 1, 2, 3].filter((tile) => isWithheld(wall, tile));
   const opened = wallAfter(firstWall, { do: 'show', layout, withheld: [1, 2, 3] });
 
-  it('says so on the tiles that are empty for it, in the tab in sight or in a new one', () => {
+  it('marks its empty tiles, in the active tab or in a new one', () => {
     expect(marks(opened)).toEqual([1, 2]);
     expect(marks(wallAfter(firstWall, { do: 'addTab', id: tab(1), layout, withheld: [1] }))).toEqual([1]);
     expect(Tabs.parse(JSON.parse(JSON.stringify(opened.tabs)))).toEqual(opened.tabs);
   });
 
-  it('goes on saying so whatever the desk says of its own, until the tile is filled or cleared', () => {
+  it('keeps its marks through updates of the desk until the tile is filled or cleared', () => {
     const saved = wallAfter(opened, { do: 'withhold', tiles: [] });
     expect(marks(saved)).toEqual([1, 2]);
     const filled = wallAfter(saved, { do: 'putOn', camera: camera(9), tile: 1 });
@@ -250,7 +250,7 @@ describe('a layout of others, of which somebody is not shown everything', () => 
     expect(marks(doAll([{ do: 'select', tile: 2 }, { do: 'clear' }], saved))).toEqual([1]);
   });
 
-  it('says so of a sequence that is shorter for it, until another stands there', () => {
+  it('marks a shortened sequence until it is replaced', () => {
     const sequence = { kind: 'sequence' as const, cameras: [camera(5)], dwellMs: 10_000 };
     const turning = { division: '4' as const, tiles: [sequence, camera(1), sequence, null] };
     const shortened = (wall: Wall) => [0, 1, 2, 3].filter((tile) => isShortened(wall, tile));
@@ -267,14 +267,14 @@ describe('a layout of others, of which somebody is not shown everything', () => 
     expect(shortened(restored)).toEqual([0]);
   });
 
-  it('is undone and done again with its marks, and another layout has none of them', () => {
+  it('restores its marks on undo and redo, and another layout has none', () => {
     expect(marks(doAll([{ do: 'undo' }], opened))).toEqual([]);
     expect(marks(doAll([{ do: 'undo' }, { do: 'redo' }], opened))).toEqual([1, 2]);
     expect(marks(wallAfter(opened, { do: 'show', layout: { division: '4', tiles: [] } }))).toEqual([]);
   });
 });
 
-it('a tile whose camera is withheld is known by its tab and place', () => {
+it('withheld tiles are identified by tab and position', () => {
   const wall = wallAfter(firstWall, {
     do: 'restore',
     tabs: firstTabs,
@@ -291,13 +291,13 @@ it('a tile whose camera is withheld is known by its tab and place', () => {
   ]);
 });
 
-describe('what was sent to a room’s wall', () => {
+describe('content sent to a room’s wall', () => {
   const from = { name: 'An', desk: 'Desk 7' };
   const onto = (tile: number, at: number): WallAction => ({ do: 'sent', sending: { from, at, to: tile } });
   const whole: WallAction = { do: 'sent', sending: { from, at: 0, to: { layout: 'Night' } } };
   const sentTo = (wall: Wall) => (activeTab(wall.tabs).sent ?? []).map(({ to }: Sending) => to);
 
-  it('is known of each tile, the last last; a layout takes the place of all', () => {
+  it('is listed per tile, newest last; a layout replaces all', () => {
     expect(sentTo(doAll([onto(0, 1), onto(2, 2), onto(0, 3)]))).toEqual([2, 0]);
     expect(sentTo(doAll([onto(0, 1), whole]))).toEqual([{ layout: 'Night' }]);
     expect(sentTo(doAll([whole, onto(3, 1)]))).toEqual([{ layout: 'Night' }, 3]);
@@ -305,7 +305,7 @@ describe('what was sent to a room’s wall', () => {
     expect(sentTo(doAll([onto(3, 1), unseen, unseen]))).toEqual([3, null]);
   });
 
-  it('is kept with the tab, whatever is put there, and by anyone who reads it again', () => {
+  it('is stored with the tab, after any change and reload', () => {
     const { tabs } = doAll([whole, onto(1, 1), { do: 'putOn', camera: camera(1), tile: 1 }]);
     expect(Tabs.parse(JSON.parse(JSON.stringify(tabs)))).toEqual(tabs);
     expect(sentTo(doAll([{ do: 'restore', tabs }]))).toEqual([{ layout: 'Night' }, 1]);

@@ -17,7 +17,7 @@ import { sendingsAfter } from './sender.ts';
 import { activeTab, firstTabs, hasRoomForTab, markedAs, type Tabs, type WithheldTile } from './tabs.ts';
 import type { WallAction } from './wallAction.ts';
 
-/** What can be taken back, in the words of the actions. */
+/** The undoable actions. */
 export type Undoable =
   | 'show'
   | 'division'
@@ -34,7 +34,7 @@ export type Undoable =
   | 'moveTab'
   | 'turnTabs';
 
-/** A wall as it was, and what was done to it then. `tile` where one was meant. */
+/** A wall before an action, and the action. `tile`: the tile concerned, if any. */
 export interface Step {
   readonly tabs: Tabs;
   readonly selected: number;
@@ -42,29 +42,32 @@ export interface Step {
   readonly tile?: number | undefined;
 }
 
-/** Actions that can be taken back at most. */
+/** The maximum number of undoable actions. */
 export const maxSteps = 100;
 
-/** What this window shows where, and what its operator is at. The tabs are kept by the desk; the rest lives and dies here. */
+/**
+ * The content of a window's wall and the operator's current position. The desk stores the tabs; the remaining
+ * state exists only here.
+ */
 export interface Wall {
   readonly tabs: Tabs;
   readonly selected: number;
   /** The selected tile is shown alone. */
   readonly alone: boolean;
-  /** What spot tiles show: the camera that the operator is at, or what the selected tile shows since. */
+  /** The camera on spot tiles: the operator's current one, or the one that the selected tile has shown since. */
   readonly spot: CameraId | null;
-  /** The camera that the operator is at: selected, called up or pointed at by hand. */
+  /** The operator's current camera: selected, put on a tile or pointed at by hand. */
   readonly attended: CameraId | null;
   readonly withheld: readonly WithheldTile[];
-  /** The last action last in both. */
+  /** In both lists the last action is last. */
   readonly past: readonly Step[];
   readonly future: readonly Step[];
 }
 
-/** What a drag of a camera carries, from the list to a tile of the wall. */
+/** The data type of a camera dragged from the list to a tile of the wall. */
 export const cameraDrag = 'application/x-watchfloor-camera';
 
-/** A window's wall with these tabs, untouched. */
+/** Returns the initial wall of a window with these tabs. */
 export const wallOf = (tabs: Tabs, withheld: readonly WithheldTile[] = []): Wall => ({
   tabs,
   selected: 0,
@@ -77,20 +80,23 @@ export const wallOf = (tabs: Tabs, withheld: readonly WithheldTile[] = []): Wall
 });
 export const firstWall: Wall = wallOf(firstTabs);
 
-/** The layout in sight. */
+/** Returns the layout of the active tab. */
 export const layoutOf = (wall: Pick<Wall, 'tabs'>): Layout => activeTab(wall.tabs).layout;
 
-/** Whether this tile of the tab in sight is empty only to this operator, who may not see what stands there. */
+/** Returns whether a tile of the active tab appears empty because its content is hidden from this operator. */
 export const isWithheld = (wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
   contentOn(layoutOf(wall), tile) === null && isMarked(wall, tile);
 
-/** Why a tile has nothing to do with its camera's pictures: the registry holds it no more, or the operator may not see it any more. */
+/**
+ * Why a tile cannot show its camera for reasons other than the stream: removed from the registry, or hidden from
+ * the operator by now.
+ */
 export type Missing = 'gone' | 'withheld';
 
-/** Of how a tile stands: nothing that its stream is in. */
+/** Returns whether a tile state is one of these reasons, not a state of its stream. */
 export const isMissing = (state: string): state is Missing => state === 'gone' || state === 'withheld';
 
-/** Why this tile is empty to this operator, though something stands there. */
+/** Returns why a tile appears empty although it has content. */
 export function withheldWhy(wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): Missing | undefined {
   if (!isWithheld(wall, tile)) return undefined;
   const { id } = activeTab(wall.tabs);
@@ -99,22 +105,22 @@ export function withheldWhy(wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number)
     : 'withheld';
 }
 
-/** What is known of the cameras there are. */
+/** The cameras of the registry known to this window. */
 export interface KnownCameras {
   readonly byId: ReadonlyMap<CameraId, unknown>;
-  /** All have come: one that is not among them is missing. */
+  /** The list is complete: an unlisted camera does not exist. */
   readonly complete: boolean;
-  /** There, but outside the operator's scope by now. */
+  /** Existing cameras that are now outside the operator's scope. */
   readonly outside: ReadonlySet<CameraId>;
 }
 
-/** Why a camera that stands on a wall can not be shown, as far as the registry tells. */
+/** Returns why a camera cannot be shown, as far as the registry knows. */
 export function missingCamera(camera: CameraId, known: KnownCameras): Missing | undefined {
   if (!known.complete || known.byId.has(camera)) return undefined;
   return known.outside.has(camera) ? 'withheld' : 'gone';
 }
 
-/** The tiles of the layout in sight on which something stands that can not be shown. `camera`: where it is known. */
+/** Returns the tiles of the active layout whose content cannot be shown. `camera`: set where it is known. */
 export function missingTiles(
   wall: Pick<Wall, 'tabs' | 'withheld'>,
   known: KnownCameras,
@@ -127,7 +133,7 @@ export function missingTiles(
   }).flat();
 }
 
-/** Whether the sequence on this tile of the tab in sight has cameras that this operator may not see. */
+/** Returns whether the sequence on a tile of the active tab has hidden cameras. */
 export const isShortened = (wall: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
   isSequence(contentOn(layoutOf(wall), tile)) && isMarked(wall, tile);
 
@@ -136,7 +142,7 @@ function isMarked({ tabs, withheld }: Pick<Wall, 'tabs' | 'withheld'>, tile: num
   return tab.withheld?.includes(tile) || withheld.some((one) => one.tab === tab.id && one.tile === tile);
 }
 
-/** The camera that stands on a tile by itself, if any. */
+/** Returns the single camera on a tile, if any. */
 export function cameraOn(layout: Layout, tile: number): CameraId | null {
   const content = contentOn(layout, tile);
   return isCamera(content) ? content : null;
@@ -147,14 +153,14 @@ const isSame = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON
 const spotlit = (wall: Wall, spot: CameraId, attended: CameraId | null): Wall =>
   wall.spot === spot && wall.attended === attended ? wall : { ...wall, spot, attended };
 
-/** What an action makes of a wall. */
+/** Returns the wall after an action. */
 export function wallAfter(before: Wall, action: WallAction): Wall {
   const { tabs, selected } = before;
   const layout = layoutOf(before);
   const count = tileCount(layout.division);
   const within = (tile: number) => tileWithin(layout.division, tile);
 
-  /** An action that can be taken back; one that changes nothing is none. */
+  /** Enters an undoable action into the history unless it changes nothing. */
   function done(did: Undoable, next: Tabs, at: { selected?: number; tile?: number } = {}): Wall {
     const now = tileWithin(activeTab(next).layout.division, at.selected ?? selected);
     if (isSame(next, tabs)) return { ...before, selected: now };
@@ -176,7 +182,7 @@ export function wallAfter(before: Wall, action: WallAction): Wall {
     return done(did, { ...tabs, tabs: all }, at);
   }
   function put(camera: CameraId, tile: number, next: number): Wall {
-    // A spot tile stays one: what is called up onto it is what it shows.
+    // A camera put onto a spot tile is shown there; the tile stays a spot tile.
     if (isSpot(contentOn(layout, tile)))
       return { ...before, spot: camera, attended: camera, selected: within(next) };
     const after = laid('put', placeCamera(layout, tile, camera), { selected: next, tile });
@@ -323,7 +329,7 @@ export function wallAfter(before: Wall, action: WallAction): Wall {
   }
 }
 
-/** The camera that a tile shows now: its own, its sequence's at the time, or the one that the operator is at. */
+/** Returns the camera that a tile shows now: its own, its sequence's current one, or the operator's current one. */
 export function shownCamera(
   content: TileContent,
   now: { readonly spot: CameraId | null; readonly turn: CameraId | undefined },

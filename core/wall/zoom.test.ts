@@ -23,7 +23,7 @@ describe('digital zoom', () => {
     expect(seenPart(noZoom, frame, wide)).toEqual({ x: 0, y: 0, width: 1, height: 1 });
   });
 
-  it('shows a box as large as it fits, its middle in the middle', () => {
+  it('shows a box as large as it fits, centred', () => {
     const zoom = zoomedTo(noZoom, frame, wide, { x: 100, y: 75, width: 100, height: 75 });
     expect(zoom.scale).toBeCloseTo(4);
     const middle = pictureAt(zoom, frame, wide, { x: 200, y: 150 });
@@ -31,12 +31,12 @@ describe('digital zoom', () => {
     expect(middle.y).toBeCloseTo((112.5 - 37.5) / 225);
   });
 
-  it('takes a box from any corner', () => {
+  it('accepts a box drawn from any corner', () => {
     const from = zoomedTo(noZoom, frame, wide, { x: 100, y: 75, width: 100, height: 75 });
     expect(zoomedTo(noZoom, frame, wide, { x: 200, y: 150, width: -100, height: -75 })).toEqual(from);
   });
 
-  it('of a picture that has not said its size takes it for 16:9', () => {
+  it('treats a picture of unknown size as 16:9', () => {
     expect(wholePicture(frame, { width: 0, height: 0 })).toEqual(wholePicture(frame, wide));
   });
 
@@ -70,7 +70,7 @@ describe('digital zoom', () => {
     );
   });
 
-  it('keeps what is under the pointer there, where there is picture enough', () => {
+  it('keeps the point under the pointer there, within the limits of the picture', () => {
     fc.assert(
       fc.property(size, size, part, part, (tile, picture, u, v) => {
         const at = { x: u * tile.width, y: v * tile.height };
@@ -79,7 +79,7 @@ describe('digital zoom', () => {
         const zoom = zoomedAt(deep, tile, picture, at, 1.5);
         const unclamped = transformOf(zoom, tile, picture);
         const whole = wholePicture(tile, picture);
-        // Only where both directions are larger than the frame does nothing have to be centred.
+        // Only if the picture exceeds the frame in both directions is nothing centred.
         fc.pre(whole.width * 8 > tile.width && whole.height * 8 > tile.height);
         const after = pictureAt(zoom, tile, picture, at);
         expect(unclamped.scale).toBeCloseTo(12, 6);
@@ -89,7 +89,7 @@ describe('digital zoom', () => {
     );
   });
 
-  it('all the way out is the whole picture again, from anywhere', () => {
+  it('returns to the whole picture from anywhere when zoomed out', () => {
     fc.assert(
       fc.property(size, size, anyZoom, part, part, (tile, picture, zoom, u, v) => {
         const at = { x: u * tile.width, y: v * tile.height };
@@ -98,7 +98,7 @@ describe('digital zoom', () => {
     );
   });
 
-  it('pans as far as there is picture, and what is seen lies within it', () => {
+  it('pans within the picture, and the visible part lies within it', () => {
     fc.assert(
       fc.property(size, size, anyZoom, part, part, (tile, picture, zoom, u, v) => {
         const by = { x: (u - 0.5) * 9_000, y: (v - 0.5) * 9_000 };

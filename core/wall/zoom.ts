@@ -1,11 +1,11 @@
 /**
- * Digital zoom of a picture that is shown whole and centred in a frame (a tile) when it is not enlarged. Where it stands is
- * kept in parts of the picture, so that it stays there whatever becomes of the frame.
+ * Digital zoom of a picture that at scale 1 is shown whole and centred in a frame (a tile).
+ * The position is stored in fractions of the picture, so that it does not depend on the size of the frame.
  */
 export interface Zoom {
   /** 1: the whole picture. */
   readonly scale: number;
-  /** The point of the picture in the middle of the frame, in parts of its width and height: [0, 0] is its top left. */
+  /** The picture point in the centre of the frame, as fractions of width and height: [0, 0] is the top left. */
   readonly x: number;
   readonly y: number;
 }
@@ -23,18 +23,18 @@ export interface Point {
 export interface Box extends Point, Size {}
 
 export const noZoom: Zoom = { scale: 1, x: 0.5, y: 0.5 };
-/** Beyond this a pixel of a sub-stream is a tile of a mosaic. */
+/** Beyond this, single pixels of a sub-stream look like mosaic tiles. */
 export const maxScale = 16;
-/** Steps of the keys and of a wheel's notch. */
+/** The zoom factor of a key press and of a notch of the wheel. */
 export const zoomStep = 1.25;
 
-/** Less than this is nothing that anyone would see, and is not said to be a zoom. */
+/** A smaller scale is invisible and does not count as a zoom. */
 const leastScale = 1.02;
 
-/** A picture that has not said yet how large it is. */
+/** The assumed size of a picture whose size is not known yet. */
 const usual: Size = { width: 16, height: 9 };
 
-/** Where the whole picture lies in the frame while it is not enlarged. */
+/** Returns the frame area of the whole picture at scale 1. */
 export function wholePicture(frame: Size, picture: Size): Box {
   const { width, height } = picture.width > 0 && picture.height > 0 ? picture : usual;
   const fit = Math.min(frame.width / width, frame.height / height);
@@ -44,13 +44,13 @@ export function wholePicture(frame: Size, picture: Size): Box {
 
 const between = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
 
-/** Along one side: no empty edge while the picture is larger than the frame, in the middle while it is not. */
+/** Limits one coordinate: no empty edge while the picture is larger than the frame, centred while it is not. */
 function held(at: number, frame: number, picture: number): number {
   const half = picture > 0 ? frame / (2 * picture) : 0.5;
   return half >= 0.5 ? 0.5 : between(at, half, 1 - half);
 }
 
-/** The same, as far as there is picture to show. */
+/** Limits a zoom to the picture. */
 export function clampZoom({ scale, x, y }: Zoom, frame: Size, picture: Size): Zoom {
   const s = between(scale, 1, maxScale);
   if (s < leastScale) return noZoom;
@@ -62,7 +62,10 @@ export function clampZoom({ scale, x, y }: Zoom, frame: Size, picture: Size): Zo
   };
 }
 
-/** What moves and enlarges an element that fills the frame, origin at its top left: first `scale`, then by `x` and `y` pixels. */
+/**
+ * Returns the transform of an element that fills the frame, origin at its top left: first `scale`, then a shift by
+ * `x` and `y` pixels.
+ */
 export function transformOf(zoom: Zoom, frame: Size, picture: Size): Point & { readonly scale: number } {
   const { scale, x, y } = clampZoom(zoom, frame, picture);
   const whole = wholePicture(frame, picture);
@@ -73,7 +76,7 @@ export function transformOf(zoom: Zoom, frame: Size, picture: Size): Point & { r
   };
 }
 
-/** The point of the picture at a point of the frame, in parts of the picture; outside 0..1 where there is none. */
+/** Returns the picture point at a frame point, as fractions; outside 0..1 beyond the picture. */
 export function pictureAt(zoom: Zoom, frame: Size, picture: Size, at: Point): Point {
   const { scale, x, y } = transformOf(zoom, frame, picture);
   const whole = wholePicture(frame, picture);
@@ -83,7 +86,7 @@ export function pictureAt(zoom: Zoom, frame: Size, picture: Size, at: Point): Po
   };
 }
 
-/** Enlarged by a factor; what is at this point of the frame stays there, as far as there is picture. */
+/** Zooms by a factor around a frame point, which keeps its picture point within the limits of the picture. */
 export function zoomedAt(zoom: Zoom, frame: Size, picture: Size, at: Point, factor: number): Zoom {
   const point = pictureAt(zoom, frame, picture, at);
   const scale = between(zoom.scale * factor, 1, maxScale);
@@ -99,7 +102,7 @@ export function zoomedAt(zoom: Zoom, frame: Size, picture: Size, at: Point, fact
   );
 }
 
-/** A box of the frame, drawn from any corner, shown as large as it fits. */
+/** Zooms to a box of the frame, drawn from any corner, as large as it fits. */
 export function zoomedTo(zoom: Zoom, frame: Size, picture: Size, box: Box): Zoom {
   const [width, height] = [Math.abs(box.width), Math.abs(box.height)];
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
@@ -108,7 +111,7 @@ export function zoomedTo(zoom: Zoom, frame: Size, picture: Size, box: Box): Zoom
   return clampZoom({ scale: zoom.scale * factor, ...point }, frame, picture);
 }
 
-/** The picture taken along by so many pixels of the frame. */
+/** Pans the picture by frame pixels. */
 export function panned(zoom: Zoom, frame: Size, picture: Size, by: Point): Zoom {
   const whole = wholePicture(frame, picture);
   const from = clampZoom(zoom, frame, picture);
@@ -116,7 +119,7 @@ export function panned(zoom: Zoom, frame: Size, picture: Size, by: Point): Zoom 
   return clampZoom({ scale: from.scale, x, y }, frame, picture);
 }
 
-/** The part of the picture that is seen, in parts of it. */
+/** Returns the visible part of the picture, as fractions. */
 export function seenPart(zoom: Zoom, frame: Size, picture: Size): Box {
   const from = pictureAt(zoom, frame, picture, { x: 0, y: 0 });
   const to = pictureAt(zoom, frame, picture, { x: frame.width, y: frame.height });
