@@ -11,7 +11,7 @@ const an = watchPerson('an');
 const empty = { lines: [], total: 0 };
 const priorities = { critical: 0, high: 0, medium: 0, low: 0 };
 
-/** The report of desk 1 at `madeAt`, made by An; Bình came on duty at desk 2 and wrote one order. */
+/** Returns the report of desk 1 at `madeAt`, made by An; Bình came on duty at desk 2 and wrote one order. */
 function made(madeAt: number) {
   const from = watchBegan;
   const to = watchBegan + 8 * hour;
@@ -70,13 +70,13 @@ function made(madeAt: number) {
   });
 }
 
-it('takes the orders of a desk that was left without a handover, once nobody can be on duty there any more', () => {
+it('buildReport includes the orders of a desk left without a handover once all duty there has ended', () => {
   const over = watchBegan + 8 * hour + dutyEndsAfterMs;
   expect(made(over - 1).orders.lines).toEqual([]);
   expect(made(over).orders.lines.map(({ id }) => id)).toEqual([watchId(1)]);
 });
 
-it('names anyone who hands over and never signed on, and tells no time of theirs but that of the report', () => {
+it('buildReport names an outgoing operator who never came on duty, with the report’s time only', () => {
   const now = watchBegan + 5 * hour;
   expect(made(now).people).toMatchObject([{ person: an, since: now, until: null, as: 'outgoing' }]);
 });

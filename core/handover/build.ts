@@ -13,10 +13,10 @@ import { incomingOf, risksOf } from './risks.ts';
 type Lines<K extends 'alerts' | 'setAside' | 'degraded' | 'abnormal' | 'exports' | 'gaps'> =
   HandoverReport[K];
 
-/** All that a report is made of, as plain values; times in ms since the epoch. */
+/** The inputs of a report as plain values; times in ms since the epoch. */
 export interface ReportParts {
   readonly site: string;
-  /** Where it is made. */
+  /** The desk at which the report is made. */
   readonly desk: DeskId;
   readonly centre: string;
   readonly zone: string;
@@ -25,16 +25,16 @@ export interface ReportParts {
   readonly from: number;
   readonly to: number;
   readonly madeAt: number;
-  /** What people have written to it; null: a preview. */
+  /** The handover with its remarks, ticks and signatures; null: a preview. */
   readonly file: HandoverFile | null;
-  /** Who hands over, or would. */
+  /** The person who hands over, or would do so. */
   readonly outgoing: Person;
-  /** Of all desks, also earlier than the period: who is relieved, who comes, who was away. */
+  /** Duty at all desks, also before the period: it yields the relieved, the incoming and the absent. */
   readonly duty: readonly DutySpan[];
   readonly incidents: readonly Incident[];
   readonly orders: readonly LogLine[];
   readonly standing: readonly StandingLine[];
-  /** The lines that happened in the period, of the desk or of all, in order of when they did. */
+  /** The log entries of events in the period, of the desk or of all desks, in order of the events. */
   readonly log: readonly HandoverReport['log']['lines'][number][];
   readonly alerts: Lines<'alerts'>;
   readonly emergencies: number;
@@ -58,7 +58,7 @@ const section = <L>(lines: readonly L[], most = linesPerSection): { lines: L[]; 
   total: lines.length,
 });
 
-/** The report of a period: a pure function of what is stored. Nothing in it is anybody's word but where it says whose. */
+/** Builds the report of a period: a pure function of stored records. Statements of a person always carry their name. */
 export function buildReport(parts: ReportParts): HandoverReport {
   const { subject, shift, from, to, madeAt, file, outgoing } = parts;
   const duty = parts.duty.map((span) => spanAt(span, madeAt));
@@ -137,7 +137,7 @@ function peopleOf(
     until,
     as: as(person),
   }));
-  // Whoever hands over is named though nobody wrote down that they came on duty; known is only that they are there now.
+  // The outgoing operator is named even without a record of coming on duty; only their present duty is known.
   if (!then.some(({ person }) => person.id === outgoing.id))
     people.unshift({
       person: outgoing,
@@ -150,7 +150,7 @@ function peopleOf(
   return people.slice(0, mostPeople);
 }
 
-/** Words to single items; those of the three things stand by themselves. */
+/** Returns the remarks on single items; those of the three things are separate. */
 function wordsOf(file: HandoverFile | null): HandoverReport['words'] {
   const things: readonly string[] = thingPlaces;
   return [...(file?.words ?? [])]
@@ -158,7 +158,7 @@ function wordsOf(file: HandoverFile | null): HandoverReport['words'] {
     .map(([place, words]) => ({ ...words, place }));
 }
 
-/** A line of the log as a report has it; a plain literal, as a busy night has 20,000. */
+/** Returns a report's line of a log entry; a plain literal for speed, because a busy night has 20,000. */
 export const reportLine = ({
   id,
   at,

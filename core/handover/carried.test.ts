@@ -56,7 +56,7 @@ const standing = (at: number, over: object = {}) =>
     standing: { what: 'watch', text: 'x', from: at, until: null, ...over },
   });
 
-/** What happens in one shift: things are opened at desks, and some of what is open ends. */
+/** Generates the events of one shift: items are opened at desks, and some open items end. */
 const life = fc.record({
   opened: fc.array(
     fc.record({
@@ -66,19 +66,19 @@ const life = fc.record({
     }),
     { maxLength: 3 },
   ),
-  /** Which of those that are open end, by their place. */
+  /** Positions of the open items that end. */
   ended: fc.array(fc.nat({ max: 50 }), { maxLength: 2 }),
-  /** At which desks somebody is on duty. */
+  /** Desks with a person on duty. */
   manned: fc.subarray([...desks], { minLength: 1 }),
 });
 
-it('every open item comes back every shift until somebody ends it, over 100 shifts, at a desk that is manned and in the centre’s', () => {
+it('every open item is carried over each shift until it is ended, over 100 shifts, at a staffed desk and in the centre’s report', () => {
   fc.assert(
     fc.property(fc.array(life, { minLength: shifts, maxLength: shifts }), (lives) => {
       const incidents = new Map<string, Incident>();
       const orders = new Map<string, LogLine>();
       const watched = new Map<string, StandingLine>();
-      /** The plain truth: what is open, and when it is due. */
+      /** The reference model: open items and their due times. */
       const open = new Map<string, number | null>();
       for (const [n, { opened, ended, manned }] of lives.entries()) {
         const from = n * shiftMs;
@@ -136,7 +136,7 @@ it('every open item comes back every shift until somebody ends it, over 100 shif
   );
 });
 
-it('what is planned is told of from twelve hours before it begins until it is over; what is watched, at once', () => {
+it('standingNow includes events from twelve hours before they begin until they end, and watch items at once', () => {
   const to = 10 * shiftMs;
   const from = to - shiftMs;
   const reported = (over: object) => standingNow([standing(from, over)], { from, to }).length === 1;

@@ -7,22 +7,23 @@ import { compareDue, isOverdue } from '../shiftlog/overdue.ts';
 import type { HandoverSubject } from '../shiftlog/record.ts';
 import type { HandoverReport } from './report.ts';
 
-/** Planned events are told of so long before they begin, counted from the end of what is handed over, ms. */
+/** Planned events are included this long before they begin, counted from the end of the handed-over period, ms. */
 export const plannedWithinMs = 12 * 3_600_000;
 
-/** Who is where, as far as it says whose an open item is. */
+/** The staffing that decides which handover an open item belongs to. */
 export interface Whereabouts {
   readonly subject: HandoverSubject;
-  /** Desks at which somebody is on duty. */
+  /** Desks with a person on duty. */
   readonly manned: ReadonlySet<DeskId>;
-  /** Those on duty at the desk that is handed over, and anyone who hands it over. */
+  /** The people on duty at the handed-over desk, including the outgoing operator. */
   readonly people: ReadonlySet<OperatorId>;
 }
 
 /**
- * Whether an open item goes with this handover. A centre's takes all. A desk's takes what was written at it, what is in the hands
- * of its people, and what is nobody's: written at a desk at which nobody is on duty. So each open item is in the handover of some
- * desk as long as any is handed over, and always in the centre's.
+ * Returns whether an open item belongs to this handover.
+ * A centre's handover has all items. A desk's has those written at it, those owned by its people, and those
+ * written at an unstaffed desk. So each open item is in the handover of some desk as long as any is handed over,
+ * and always in the centre's.
  */
 export function isCarriedBy(
   { subject, manned, people }: Whereabouts,
@@ -33,7 +34,7 @@ export function isCarriedBy(
   return !manned.has(item.desk);
 }
 
-/** What is open, in the order in which it is handed over: overdue first, then the graver, then what is due sooner. */
+/** Returns the open incidents in report order: overdue first, then by priority, then by due time. */
 export function openIncidents(
   incidents: readonly Incident[],
   where: Whereabouts,
@@ -54,7 +55,7 @@ export function openIncidents(
     );
 }
 
-/** Orders that have not ended; by when they are due, the overdue so first. */
+/** Returns the orders without an end, by due time, so that overdue ones come first. */
 export function openOrders(
   lines: readonly LogLine[],
   where: Whereabouts,
@@ -71,7 +72,7 @@ export function openOrders(
   );
 }
 
-/** What nobody has ended and is not over by itself when the period begins; an event only once it is near. */
+/** Returns the standing items that are neither ended nor expired when the period begins; events only when near. */
 export function standingNow(
   lines: readonly StandingLine[],
   { from, to }: { readonly from: number; readonly to: number },
@@ -85,7 +86,10 @@ export function standingNow(
     .sort((a, b) => a.from - b.from || compareText(a.id, b.id));
 }
 
-/** What anyone who comes must tick, each once: every open item, and each list of alerts or of faults that is not empty. */
+/**
+ * Returns the items that the incoming operator must tick, once each: every open item, and each non-empty list of
+ * alerts or faults.
+ */
 export function carriedItems(
   report: Pick<HandoverReport, 'incidents' | 'orders' | 'standing' | 'alerts' | 'setAside' | 'degraded'>,
 ): string[] {

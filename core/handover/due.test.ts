@@ -46,8 +46,8 @@ const handed = (shift: Shift, at: number) => {
 };
 const dueAt = (records: readonly WatchRecord[], now: number) => desksDue(records, roster, now).get(desk);
 
-describe('a desk with somebody on duty', () => {
-  it('is due at the end of their shift and overdue a while after it', () => {
+describe('a desk with a person on duty', () => {
+  it('is due at the end of their shift, and overdue some time later', () => {
     const records = [on(an, morning)];
     expect(dueAt(records, noon)).toMatchObject({ dueAt: morning.to, overdue: false, people: [an] });
     const late = morning.to + roster.overdueMinutes * minuteMs;
@@ -55,29 +55,29 @@ describe('a desk with somebody on duty', () => {
     expect(dueAt(records, late)?.overdue).toBe(true);
   });
 
-  it('is not due any more once somebody has accepted it, but that the next shift ends', () => {
+  it('is no longer due after an acceptance, until the next shift ends', () => {
     const records = [on(an, morning), ...handed(morning, morning.to), on(binh, afternoon, morning.to)];
     expect(dueAt(records, morning.to + 60 * minuteMs)).toMatchObject({ dueAt: afternoon.to, overdue: false });
     expect(dueAt(records.slice(0, 3), morning.to + 60 * minuteMs)).toBeUndefined();
   });
 
-  it('stays overdue though somebody else merely comes on duty, or they go once the shift is nearly over', () => {
+  it('stays overdue if another person merely comes on duty, or they leave near the end of the shift', () => {
     const late = morning.to + 60 * minuteMs;
     const records = [on(an, morning), off(an, morning, morning.to - minuteMs), on(binh, afternoon)];
     expect(dueAt(records, late)).toMatchObject({ shift: morning, overdue: true, people: [an] });
   });
 
-  it('is empty, not overdue, where they went long before the end', () => {
+  it('is unattended, not overdue, if they left long before the end', () => {
     const records = [on(an, morning), off(an, morning, noon)];
     expect(dueAt(records, morning.to + 60 * minuteMs)).toBeUndefined();
   });
 
-  it('is due at its end though somebody took it over in the middle of the shift, or came after that', () => {
+  it('is due at its end even if it was taken over, or duty began later, in the middle of the shift', () => {
     const midway = [on(an, morning), ...handed(morning, noon), on(binh, morning, noon)];
     expect(dueAt(midway, noon)).toMatchObject({ shift: morning, dueAt: morning.to, people: [binh] });
     expect(dueAt(midway, morning.to + 60 * minuteMs)?.overdue).toBe(true);
     expect(dueAt([...midway, off(binh, morning, noon + minuteMs)], morning.to)).toBeUndefined();
-    // They stay for the next shift: what they took over is handed over with that.
+    // They stay for the next shift and hand over this one together with that.
     expect(dueAt([...midway, on(binh, afternoon)], morning.to + minuteMs)).toMatchObject({
       shift: afternoon,
       dueAt: afternoon.to,
@@ -85,21 +85,21 @@ describe('a desk with somebody on duty', () => {
     });
   });
 
-  it('is handed over with the shifts before that nobody took over, but not with one that is still on', () => {
+  it('is handed over with earlier shifts that were not taken over, but not with the present one', () => {
     const records = [on(an, morning), on(binh, afternoon)];
     expect(dueAt(records, afternoon.from + 60 * minuteMs)).toMatchObject({ shift: morning, last: morning });
     expect(dueAt(records, afternoon.to)).toMatchObject({ shift: morning, last: afternoon, people: [an] });
     expect(dueAt([...records, ...handed(afternoon, afternoon.to)], afternoon.to)).toBeUndefined();
   });
 
-  it('stays overdue for weeks, anyone who came after, until somebody has accepted it or a shift after it', () => {
+  it('stays overdue for weeks, whoever came later, until this or a later shift is accepted', () => {
     const weeks = morning.to + 14 * 86_400_000;
     const records = [on(an, morning), on(binh, afternoon)];
     expect(dueAt(records, weeks)).toMatchObject({ shift: morning, last: afternoon, overdue: true });
     expect(dueAt([...records, ...handed(afternoon, weeks - minuteMs)], weeks)).toBeUndefined();
   });
 
-  it('names everybody who was there until then', () => {
+  it('names everybody on duty there until then', () => {
     const records = [on(an, morning), on(binh, morning, noon)];
     expect(dueAt(records, noon)?.people).toEqual([an, binh]);
   });

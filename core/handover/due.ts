@@ -5,29 +5,31 @@ import type { WatchRecord } from '../shiftlog/record.ts';
 import { overdueFrom, overlapMs, type Roster, type Shift } from '../shiftlog/shift.ts';
 import { desksTaken } from '../shiftlog/taken.ts';
 
-/** A desk that nobody has handed over for so long, ms, is one that is not used any more. */
+/** A desk without a handover for this long is no longer in use, ms. */
 export const dueLooksBackMs = 31 * 86_400_000;
 
-/** How it stands with the handover of one desk. */
+/** The due handover of one desk. */
 export interface DeskDue {
   readonly desk: DeskId;
-  /** The oldest shift of those who were on duty there that nobody has taken over. */
+  /** The oldest shift on duty there that was not taken over. */
   readonly shift: Shift;
-  /** The newest such shift that is over, or nearly; else the oldest: anyone who accepts it takes over those before it too. */
+  /**
+   * The newest such shift that has ended or nearly so, otherwise the oldest; accepting it takes over the earlier
+   * ones too.
+   */
   readonly last: Shift;
-  /** Who was on duty there in it. */
+  /** The people on duty there in it. */
   readonly people: Person[];
-  /** When it ends, or ended: ms since the epoch. */
+  /** The end of that shift, ms since the epoch. */
   readonly dueAt: number;
   readonly overdue: boolean;
 }
 
 /**
- * Which desks ought to be handed over, by desk: those at which somebody was on duty until their shift was (nearly) over, or still
- * is, and which nobody has accepted since. Somebody who merely comes on duty there has taken nothing over; anyone who went off
- * duty before the last overlap left a desk that was empty then, which is another matter. Whoever accepts a shift before its end
- * has it to hand over themselves.
- *
+ * Returns the desks that must be handed over, by desk.
+ * These are desks where a person was on duty until the (near) end of their shift, or still is, without a later
+ * acceptance. Merely coming on duty takes nothing over; leaving before the last overlap leaves an unattended desk,
+ * which is a separate case. An operator who accepts a shift before its end has to hand it over themselves.
  * @param records those of duty and of handovers of the last `dueLooksBackMs`, in the order of the site
  */
 export function desksDue(records: Iterable<WatchRecord>, roster: Roster, now: number): Map<DeskId, DeskDue> {
@@ -60,21 +62,24 @@ export function desksDue(records: Iterable<WatchRecord>, roster: Roster, now: nu
   return due;
 }
 
-/** A handover ends their duty; without one they stayed until nearly the end. */
+/** Returns whether a person stayed until nearly the end of the shift or longer; a handover ends duty. */
 const stayed = ({ until, shift }: DutySpan, overlap: number): boolean =>
   until === null || until >= shift.to - overlap;
 
-/** When a shift began that somebody has accepted, and when they did. */
+/** The begin of an accepted shift, and the time of the acceptance. */
 interface Accepted {
   readonly from: number;
   readonly at: number;
 }
 
-/** Who went with the acceptance, or was there until a shift's end before it, has handed it over; who stays on in it has not. */
+/**
+ * Returns whether duty was taken over: it ended with the acceptance, or its shift ended before. Duty that
+ * continues in the shift was not.
+ */
 const isTakenOver = ({ shift, until }: DutySpan, { from, at }: Accepted): boolean =>
   shift.from <= from && (at >= shift.to || (until !== null && until <= at));
 
-/** They took it over and have stayed for the next shift: with that they hand this one over too. */
+/** Returns whether the person took this shift over and stays for the next: they hand over both together. */
 const goesOn = (span: DutySpan, { from }: Accepted, spans: readonly DutySpan[]): boolean =>
   span.shift.from <= from &&
   spans.some(
@@ -85,13 +90,13 @@ const goesOn = (span: DutySpan, { from }: Accepted, spans: readonly DutySpan[]):
       shift.from > span.shift.from,
   );
 
-/** Of two shifts the one to hand over: the newer of those that end, else the older. */
+/** Returns which of two shifts to hand over: the newer of those that end, otherwise the older. */
 function lastOf(one: Shift, other: Shift, isEnding: (shift: Shift) => boolean): Shift {
   if (isEnding(one) !== isEnding(other)) return isEnding(one) ? one : other;
   return isEnding(one) === one.from > other.from ? one : other;
 }
 
-/** By desk, the last acceptance of its last shift that was accepted. */
+/** Returns the acceptance of the latest accepted shift, by desk. */
 function acceptedShifts(records: readonly WatchRecord[]): Map<DeskId, Accepted> {
   const takenWith = desksTaken();
   const accepted = new Map<DeskId, Accepted>();

@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Failures of handing the watch over. */
+/** Faults of shift handovers. */
 export const handoverFaults = {
   'handover.unknown': {
     vi: 'Không tìm thấy biên bản bàn giao này tại bàn hoặc tại trung tâm.',

@@ -27,7 +27,7 @@ interface Recorded {
   readonly desk?: number;
   readonly at?: number;
 }
-/** Records in the order of `entries`, the first with id 1, all at the site but the last `pending`. */
+/** Returns records in the order of `entries`, the first with id 1, all at the site except the last `pending`. */
 const stored = (entries: readonly Recorded[], pending = 0): StoredRecord[] =>
   entries.map(({ by, body, desk = 1, at }, n) => ({
     record: { id: idOf(n + 1), desk: deskOf(desk), by, at: at ?? n, monotonicMs: n, body },
@@ -66,7 +66,7 @@ const refusedBody = (n: number, version = 1): WatchBody => ({
 const stateOf = (entries: readonly Recorded[], n = 1, pending = 0) =>
   foldHandovers(stored(entries, pending)).get(idOf(n))?.handover;
 
-describe('a handover as its records say it stands', () => {
+describe('a handover folded from its records', () => {
   it('is begun, signed and accepted by two people under one hash', () => {
     const entries: Recorded[] = [
       { by: an, body: begun() },
@@ -86,7 +86,7 @@ describe('a handover as its records say it stands', () => {
     expect(stateOf([...entries, { by: binh, body: accepted(1) }], 1, 1)).toMatchObject({ pending: true });
   });
 
-  it('what was ticked at the desk of the outgoing was ticked by anyone who signs for it', () => {
+  it('attributes ticks made at the outgoing operator’s desk to the person who signs', () => {
     const ticks = (all: readonly Recorded[]) => foldHandovers(stored(all)).get(idOf(1))?.ticks.get('alerts');
     const entries: Recorded[] = [
       { by: an, body: begun() },
@@ -97,7 +97,7 @@ describe('a handover as its records say it stands', () => {
     expect(ticks([...entries, { by: binh, body: accepted(1) }])).toEqual({ by: binh, at: 2 });
   });
 
-  it('is refused with a reason and signed anew; words are frozen between', () => {
+  it('is refused with a reason and signed again; remarks are frozen in between', () => {
     const word = (text: string): Recorded => ({
       by: an,
       body: { kind: 'handoverWorded', handover: idOf(1), place: 'things.0', text },
@@ -112,11 +112,11 @@ describe('a handover as its records say it stands', () => {
     const again = [...entries, refused, word('ba'), { by: an, body: signed(1, 2, 'b'.repeat(64)) }];
     expect(file(again)?.words.get('things.0')?.text).toBe('ba');
     expect(file(again)?.handover).toMatchObject({ state: 'signed', version: 2, refusal: null });
-    // Whoever accepts what was refused accepts nothing.
+    // Accepting a refused version has no effect.
     expect(stateOf([...again, { by: binh, body: accepted(1) }])?.state).toBe('signed');
   });
 
-  it('nothing is ticked in a new version that was ticked in the one before', () => {
+  it('has no ticks of the previous version in a new one', () => {
     const tick: Recorded = {
       by: an,
       body: { kind: 'handoverTicked', handover: idOf(1), item: 'alerts', ticked: true },
@@ -139,7 +139,7 @@ describe('a handover as its records say it stands', () => {
     ['accepts', accepted(1)],
     ['refuses', refusedBody(1)],
   ])(
-    'has what was asked since it was signed by anyone who %s: they ask in the outgoing’s desk session',
+    'attributes questions since the signature to the person who %s: they ask in the outgoing operator’s session',
     (_how, end) => {
       const ask = (text: string): Recorded => ({
         by: an,
@@ -162,7 +162,7 @@ describe('a handover as its records say it stands', () => {
     },
   );
 
-  it('of the same at two desks at once stands by who was accepted first, the other says so', () => {
+  it('of the same subject at two desks is decided by the first acceptance; the other is superseded', () => {
     const two = (first: number, second: number): Recorded[] => [
       { by: an, body: begun(), desk: 1 },
       { by: cuc, body: begun(), desk: 2 },
@@ -183,7 +183,7 @@ describe('a handover as its records say it stands', () => {
     }
   });
 
-  it('that was done without the site while another was accepted does not stand, however late it comes', () => {
+  it('done offline while another was accepted is superseded, however late it arrives', () => {
     const entries: Recorded[] = [
       { by: an, body: begun(), desk: 1, at: 10 },
       { by: an, body: signed(1), desk: 1, at: 20 },
@@ -196,7 +196,7 @@ describe('a handover as its records say it stands', () => {
     expect(stateOf(entries, 1)).toMatchObject({ state: 'accepted' });
   });
 
-  it('at one desk follows another, though its clock was set back an hour between', () => {
+  it('at one desk follows another although its clock was set back an hour in between', () => {
     const own: HandoverSubject = { desk: deskOf(1), name: 'Bàn 1' };
     const entries: Recorded[] = [
       { by: an, body: begun(own), at: 3_600_000 },
@@ -228,7 +228,7 @@ const anything: fc.Arbitrary<Recorded> = fc.record({
   ),
 });
 
-it('handovers are the same at every desk, in whatever order the records came there', () => {
+it('foldHandovers gives the same result for any order of arrival', () => {
   fc.assert(
     fc.property(fc.array(anything, { maxLength: 40 }), fc.integer(), (entries, seed) => {
       const records = stored(entries);
@@ -239,7 +239,7 @@ it('handovers are the same at every desk, in whatever order the records came the
   );
 });
 
-it('nothing that comes later takes an acceptance back, or puts another hash under it', () => {
+it('no later record revokes an acceptance or changes its hash', () => {
   fc.assert(
     fc.property(fc.array(anything, { minLength: 1, maxLength: 40 }), (entries) => {
       const records = stored(entries);

@@ -6,12 +6,12 @@ import type { Handover, HandoverReport } from './report.ts';
 
 type Words = { by: Person; at: number; text: string };
 
-/** A handover with all that people wrote to it. */
+/** A handover with everything that people wrote to it. */
 export interface HandoverFile {
   readonly handover: Handover;
-  /** Where it was begun. */
+  /** The desk at which it was begun. */
   readonly desk: DeskId;
-  /** By place: `things.0` to `things.2`, or an item. */
+  /** By position: `things.0` to `things.2`, or an item. */
   readonly words: ReadonlyMap<string, Words>;
   /** By item. */
   readonly ticks: ReadonlyMap<string, { readonly by: Person; readonly at: number }>;
@@ -20,11 +20,11 @@ export interface HandoverFile {
   readonly addenda: readonly Words[];
 }
 
-/** What two handovers at once are recognised by: they hand over the same. */
+/** Returns the key by which two simultaneous handovers of the same subject are recognised. */
 export const subjectKey = (subject: HandoverSubject): string =>
   'desk' in subject ? `desk ${subject.desk}` : `centre ${subject.centre}`;
 
-/** The last place of words that belong to no item, and how many there are. */
+/** The positions of the three things, whose remarks belong to no item. */
 export const thingPlaces = ['things.0', 'things.1', 'things.2'] as const;
 
 interface Folding {
@@ -33,17 +33,17 @@ interface Folding {
   readonly words: Map<string, Words>;
   readonly ticks: Map<string, { by: Person; at: number }>;
   readonly questions: HandoverReport['questions'];
-  /** Those asked in the outgoing's desk session since they signed. */
+  /** Questions asked in the outgoing operator's session since they signed. */
   readonly asked: Set<WatchId>;
   readonly signatures: HandoverReport['signatures'];
   readonly addenda: Words[];
 }
 
 /**
- * Every handover as the records say it stands, by id, in order of beginning. `records` in their order, each once, whatever
- * else is among them. A record that does not fit what stands by then changes nothing: a signature
- * under another version, a tick in a report that is accepted. Of two handovers of the same subject at once, the one that was
- * accepted first (in that order) stands, and the other says which one came before it.
+ * Returns every handover in the records by id, in order of beginning.
+ * `records` are in order without duplicates; unrelated ones are ignored. A record that does not fit the present
+ * state has no effect: a signature under another version, a tick in an accepted report. Of two simultaneous
+ * handovers of the same subject the one accepted first (in that order) is valid, and the other names it.
  */
 export function foldHandovers(records: Iterable<StoredRecord>): Map<WatchId, HandoverFile> {
   const all = new Map<WatchId, Folding>();
@@ -105,7 +105,10 @@ function begin(
   return file;
 }
 
-/** What `other` handed over was taken while `file` was under way at another desk; at one desk the order of its records says it. */
+/**
+ * Returns whether `other` was accepted while `file` was in progress at another desk; at one desk the order of
+ * records decides.
+ */
 const wasAcceptedMeanwhile = (other: Folding, file: Folding): boolean =>
   other.handover.acceptedAt !== null &&
   other.desk !== file.desk &&
@@ -148,7 +151,7 @@ function apply(file: Folding, record: WatchRecord, body: HandoverBody, all: Map<
     case 'handoverSigned':
       if (!isOpen || handover.state === 'signed' || body.version !== handover.version + 1) return;
       sign(file, record, 'outgoing', body);
-      // What was ticked was ticked in another version.
+      // The ticks belong to the previous version.
       file.ticks.clear();
       file.asked.clear();
       file.handover = {
@@ -163,7 +166,8 @@ function apply(file: Folding, record: WatchRecord, body: HandoverBody, all: Map<
     case 'handoverAccepted':
       if (!isOpen || isOutgoing || !isOfVersion || body.sha256 !== handover.sha256) return;
       sign(file, record, 'incoming', body);
-      // They tick and ask at the desk that the outgoing is signed in at: what they sign says that it was they.
+      // The incoming operator ticks and asks in the outgoing operator's session; their signature shows that it
+      // was them.
       wereAskedBy(file, by);
       for (const [item, tick] of file.ticks) file.ticks.set(item, { ...tick, by });
       file.handover = { ...handover, state: 'accepted', incoming: by, acceptedAt: at };

@@ -1,6 +1,6 @@
 /**
- * Every camera that a report names, each once, wherever in it: anyone who may not see them all is not given it. `report`: as it was
- * read from JSON.
+ * Returns every camera named anywhere in a report, without duplicates; a reader must be allowed to see all of
+ * them. `report`: parsed JSON.
  */
 export function camerasNamed(report: unknown): string[] {
   const found = new Set<string>();

@@ -2,26 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { madeReport } from '../../tools/gallery/reportMade.ts';
 import { peopleNamed } from './parties.ts';
 
-describe('who is named at the head of a report', () => {
+describe('the people at the head of a report', () => {
   const report = madeReport();
   const taken = report.signatures.findLast(({ as }) => as === 'incoming');
   if (!taken) throw new Error('nobody took it over');
   const incoming = (people: typeof report.people) =>
     people.filter(({ as }) => as === 'incoming').map(({ person }) => person.name);
 
-  it('is those of its making as long as nobody took it over', () => {
+  it('are those at its making until it is taken over', () => {
     const before = madeReport({ signed: 'outgoing' });
     expect(peopleNamed(before)).toEqual(before.people);
   });
 
-  it('is anyone who took it over too, from then on, though the report was frozen before', () => {
+  it('include the person who took it over, although the report was frozen before', () => {
     const people = report.people.filter(({ person }) => person.id !== taken.by.id);
     const reported = peopleNamed({ ...report, people });
     expect(reported.slice(0, -1)).toEqual(people);
     expect(reported.at(-1)).toMatchObject({ person: taken.by, since: taken.at, until: null, as: 'incoming' });
   });
 
-  it('tells of an earlier duty of theirs as of anybody’s', () => {
+  it('include earlier duty of that person like any other', () => {
     const people = report.people.map((one) =>
       one.person.id === taken.by.id ? { ...one, since: taken.at - 20, until: taken.at - 10 } : one,
     );
@@ -32,7 +32,7 @@ describe('who is named at the head of a report', () => {
     ]);
   });
 
-  it('is each once: anyone who came on duty before is the one who comes, and anyone who refused is not', () => {
+  it('appear once each: an incoming person already on duty is marked as incoming, one who refused is not', () => {
     const [first] = report.people.filter(({ as }) => as === 'duty');
     if (!first) throw new Error('nobody else is on duty');
     const people = report.people.map((one) =>

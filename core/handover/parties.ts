@@ -1,8 +1,10 @@
 import type { HandoverReport } from './report.ts';
 
 /**
- * Who is named first: anyone who took the watch over is one of the two parties, though the report was frozen before anybody knew who
- * comes. Where they were on duty already, that is the row of the one who comes; anyone who was to come and refused is on duty, no more.
+ * Returns the people at the head of a report, with the person who took over as a party, although the report was
+ * frozen before they were known.
+ * If they were on duty already, their row becomes that of the incoming person; an expected person who refused is
+ * listed as on duty only.
  */
 export function peopleNamed({
   people,
@@ -13,7 +15,7 @@ export function peopleNamed({
   const { by, desk, at } = taken;
   const reported = people.map((one): HandoverReport['people'][number] => {
     if (one.as === 'outgoing') return one;
-    // A duty that had ended before is not what they came for.
+    // Duty that ended before the handover is unrelated to it.
     const isTheirs = one.person.id === by.id && (one.until === null || one.until >= at);
     return { ...one, as: isTheirs ? 'incoming' : 'duty' };
   });

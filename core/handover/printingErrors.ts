@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Failures of what is put on paper. */
+/** Faults of printing. */
 export const printingFaults = {
   'print.failed': {
     vi: 'Không tạo được tệp PDF: {why}. Nội dung biên bản vẫn còn nguyên. Hãy thử lại.',

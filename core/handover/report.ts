@@ -13,17 +13,20 @@ import { Shift } from '../shiftlog/shift.ts';
 const Time = z.int().min(0);
 const Count = z.int().min(0);
 const Text = z.string().max(4_000);
-/** What an incoming ticks, and outgoing writes words to: `incident:…`, `order:…`, `standing:…`, `alerts`, `setAside`, `degraded`. */
+/**
+ * An item that the incoming operator ticks and the outgoing one comments on: `incident:…`, `order:…`,
+ * `standing:…`, `alerts`, `setAside`, `degraded`.
+ */
 export const ItemId = z.string().min(1).max(120);
 
-/** Reports that were frozen before lines told it have none. */
+/** Null in reports frozen before lines named their camera. */
 const LineCamera = CameraId.nullable().default(null);
 
-/** What a second person stood by for, and who they are. */
+/** A right used under the four-eyes principle, and the second person. */
 export const Granted = z.object({ right: FourEyesRight, second: z.string().max(160) });
 
 const Words = z.object({ by: Person, at: Time, text: Text });
-/** Lines of a section and how many there are: a section is cut, never silently. */
+/** A section's lines and their total number: a section is cut, never silently. */
 const section = <L extends z.ZodType>(line: L, most: number) =>
   z.object({ lines: z.array(line).max(most), total: Count });
 export const linesPerSection = 500;
@@ -42,25 +45,27 @@ const AlertLine = z.object({
   acknowledged: z.boolean(),
 });
 
-/** Why a handover wants more care than most. */
+/** A reason for special care with this handover. */
 export const Risk = z.object({
   why: z.enum(['flood', 'degraded', 'absence', 'emergency', 'offline', 'clock', 'unattended']),
-  /** What stands behind it, by name: counts, minutes. */
+  /** The figures behind it, by name: counts, minutes. */
   figures: z.record(z.string().max(40), z.number()),
 });
 
 /**
- * `leases`: who steers, which tours run and which pictures come, as the site was away. `tours`: which tours ought to run and do
- * not. `walls`: what others put on the walls of rooms. `rights`: rights that somebody has for a while. `use`, `exports`: of other
- * desks, beyond what this one was told. `desks`: when they were without the site or off, when their clocks were set, and what of
- * their own program did not work.
+ * Kinds of data that could not be looked up.
+ * `leases`: PTZ control, running tours and video state, because the site was unreachable. `tours`: stopped tours.
+ * `walls`: content that others put on room walls. `rights`: temporary rights. `use`, `exports`: those of other
+ * desks, beyond what this one received. `desks`: when desks were offline or off, when their clocks were set, and
+ * which parts of their program failed.
  */
 export const Unknown = z.enum(['leases', 'tours', 'walls', 'rights', 'use', 'exports', 'desks']);
 export type Unknown = z.infer<typeof Unknown>;
 
 /**
- * How often and long cameras were steered, how often they were watched, and how many of them each. `gestures`: how often somebody
- * took to steering one, all moves until they let go of it being one (the trail of the site has each move).
+ * The use of PTZ control and of cameras: frequency, duration, and number of cameras.
+ * `gestures`: how often an operator took control of a camera, counting all movements until its release as one (the
+ * site's audit log has each movement).
  */
 const cameraUse = {
   ptz: z.object({ gestures: Count, minutes: z.number().min(0), cameras: Count }),
@@ -69,7 +74,7 @@ const cameraUse = {
 
 export const HandoverReport = z.object({
   form: z.literal(1),
-  /** Null until one has begun: a preview of any period. */
+  /** Null before a handover is begun: a preview of any period. */
   handover: WatchId.nullable(),
   site: z.string().max(120),
   desk: DeskId,
@@ -81,7 +86,7 @@ export const HandoverReport = z.object({
   to: Time,
   madeAt: Time,
   risks: z.array(Risk).max(10),
-  /** 1 */
+  /** Section 1. */
   people: z
     .array(
       z.object({
@@ -94,28 +99,28 @@ export const HandoverReport = z.object({
       }),
     )
     .max(200),
-  /** 2: in the outgoing's words. */
+  /** Section 2: in the outgoing operator's words. */
   things: z.array(Words.nullable()).max(3),
-  /** 3 */
+  /** Section 3. */
   incidents: section(Incident.extend({ item: ItemId, overdue: z.boolean() }), linesPerSection),
-  /** 4 */
+  /** Section 4. */
   alerts: section(AlertLine, linesPerSection).extend({
     unacknowledged: Count,
     byPriority: z.record(AlertPriority, Count),
   }),
-  /** 5 */
+  /** Section 5. */
   setAside: section(
     AlertLine.extend({
       how: z.enum(['shelved', 'suppressed', 'outOfService']),
       by: z.string().max(160),
       reason: z.string().max(500),
       until: Time.nullable(),
-      /** The fault of its camera that suppresses it, as long as it lasts; null: none. */
+      /** The camera fault that suppresses it, as long as that lasts; null: none. */
       fault: AlertClass.nullable().default(null),
     }),
     linesPerSection,
   ),
-  /** 6: what does not work now, and since when. */
+  /** Section 6: what is out of order now, and since when. */
   degraded: section(
     z.object({
       what: z.enum(['camera', 'link', 'source', 'gateway', 'store']),
@@ -126,7 +131,7 @@ export const HandoverReport = z.object({
     }),
     linesPerSection,
   ),
-  /** 7 */
+  /** Section 7. */
   abnormal: section(
     z.object({
       what: z.enum(['lease', 'tourOff', 'wallOverride', 'temporaryRight', 'fourEyes', 'withoutSite']),
@@ -136,14 +141,14 @@ export const HandoverReport = z.object({
       since: Time.nullable(),
       until: Time.nullable(),
       text: z.string().max(500),
-      /** Of four eyes; reports that were signed before these were told of have none. */
+      /** For the four-eyes principle; null in reports signed before it was included. */
       granted: Granted.nullable().default(null),
     }),
     linesPerSection,
   ),
-  /** 8: what is watched, what stands as an order, and what is planned within 12 h of the end. */
+  /** Section 8: watch list, standing orders, and events planned within 12 h of the end. */
   standing: section(Standing.extend({ id: WatchId, item: ItemId, by: Person }), linesPerSection),
-  /** Orders received that have not ended. */
+  /** Received orders without an end. */
   orders: section(
     z.object({
       id: WatchId,
@@ -156,10 +161,10 @@ export const HandoverReport = z.object({
     }),
     linesPerSection,
   ),
-  /** 9 */
+  /** Section 9. */
   exports: section(
     z.object({
-      /** `exporting`: under way as the report was made, `at` when it began. */
+      /** `exporting`: in progress when the report was made; `at` is its beginning. */
       what: z.enum(['export', 'exporting', 'hold']),
       camera: LineCamera,
       name: z.string().max(200),
@@ -169,7 +174,7 @@ export const HandoverReport = z.object({
     }),
     linesPerSection,
   ),
-  /** 10: in order of when it happened. */
+  /** Section 10: in order of events. */
   log: section(
     z.object({
       id: WatchId,
@@ -180,21 +185,21 @@ export const HandoverReport = z.object({
       text: Text,
       place: z.string().max(200),
       cameras: LogEntry.shape.cameras,
-      /** Of an order, and how it has ended; reports that were signed before these were kept say nothing of it. */
+      /** An order and its end; null in reports signed before these were stored. */
       order: Order.nullable().default(null),
       ended: LogLine.shape.ended.default(null),
-      /** The last of them. */
+      /** The last addenda. */
       addenda: z.array(Words).max(50),
     }),
     linesOfLog,
   ),
-  /** 11 */
+  /** Section 11. */
   figures: z.object({
     alerts: AlertFigures,
     /** Alerts received in each quarter of an hour from `from` on. */
     perQuarterHour: z.array(Count).max(3_000),
     ...cameraUse,
-    /** The seven shifts before of the same desk or centre, the newest first. */
+    /** The seven previous shifts of the same desk or centre, newest first. */
     before: z
       .array(
         z.object({
@@ -203,38 +208,41 @@ export const HandoverReport = z.object({
           acknowledgeMs: z.number().nullable(),
           floodShare: z.number().min(0).max(1),
           closed: Count,
-          /** Reports that were frozen before this was counted have none. */
+          /** Null in reports frozen before this was counted. */
           use: z.object(cameraUse).nullable().default(null),
-          /** Alerts that came then of each of `alerts.topSources`, in their order; null: not known. Reports of before have none. */
+          /**
+           * Alerts of each of `alerts.topSources` in that shift, in the same order; null: unknown. Empty in older
+           * reports.
+           */
           sources: z.array(Count.nullable()).max(10).default([]),
         }),
       )
       .max(7),
   }),
-  /** 12 */
+  /** Section 12. */
   gaps: section(
     z.object({
       what: z.enum(['offline', 'clockForward', 'clockBack', 'deskDown']),
       from: Time,
       to: Time.nullable(),
-      /** By how much a clock was set, ms. */
+      /** How far a clock was set, ms. */
       byMs: z.number().nullable(),
     }),
     linesPerSection,
   ),
-  /** What could not be known at this desk when it was made, and is therefore not in it: nothing said of it means nothing. */
+  /** The kinds of data that were unknown at this desk and are therefore missing: their absence means nothing. */
   unknown: z.array(Unknown).max(10),
-  /** 13 */
+  /** Section 13. */
   questions: z
     .array(z.object({ id: WatchId, by: Person, at: Time, text: Text, answer: Words.nullable() }))
     .max(200),
-  /** The outgoing's words to single items. */
+  /** The outgoing operator's remarks on single items. */
   words: z.array(Words.extend({ place: ItemId })).max(1_000),
-  /** What the incoming ticks: each carried item once. */
+  /** The items that the incoming operator ticks, once each. */
   carried: z
     .array(z.object({ item: ItemId, ticked: z.object({ by: Person, at: Time }).nullable() }))
     .max(2_000),
-  /** 14: of this version; the hash is of the report without them. */
+  /** Section 14: of this version; the hash covers the report without them. */
   signatures: z
     .array(
       z.object({
@@ -249,12 +257,12 @@ export const HandoverReport = z.object({
     )
     .max(20),
   addenda: z.array(Words).max(200),
-  /** Whoever came had been away for so many days. Known once they have come, and not hashed either. */
+  /** The incoming operator was absent for this many days. Known only after they are identified, and not hashed. */
   absence: z.object({ days: z.int().min(1) }).optional(),
 });
 export type HandoverReport = z.infer<typeof HandoverReport>;
 
-/** A handover as the records say it stands. */
+/** The state of a handover according to its records. */
 export const HandoverState = z.enum(['begun', 'signed', 'accepted', 'refused']);
 export type HandoverState = z.infer<typeof HandoverState>;
 
@@ -268,15 +276,15 @@ export const Handover = z.object({
   outgoing: Person,
   incoming: Person.nullable(),
   state: HandoverState,
-  /** Of the last that was frozen; 0: none yet. */
+  /** The number of the last frozen version; 0: none yet. */
   version: z.int().min(0),
   sha256: Sha256.nullable(),
-  /** Why it was refused last. */
+  /** The reason of the last refusal. */
   refusal: z.string().max(4_000).nullable(),
   acceptedAt: Time.nullable(),
-  /** Another handover of the same was accepted while this one was under way: that one stands. */
+  /** Another handover of the same subject, accepted while this one was in progress, which is the valid one. */
   supersededBy: WatchId.nullable(),
-  /** Something of it has not reached the site. */
+  /** Part of it has not reached the site. */
   pending: z.boolean(),
 });
 export type Handover = z.infer<typeof Handover>;

@@ -24,7 +24,7 @@ const span = (fromHour: number, toHour: number | null): DutySpan => ({
   until: toHour === null ? null : toHour * hourMs,
   shift: { key: 'day', date: '2026-05-01', name: { vi: 'Ca', en: 'Shift' }, from: 0, to: 8 * hourMs },
 });
-/** Of a shift of the first eight hours, an hour before its end, that is as usual but for what is said. */
+/** Returns the risks of a normal shift of eight hours, an hour before its end, with the given changes. */
 const risks = (facts: Partial<RiskFacts>) =>
   risksOf({
     from: 0,
@@ -39,7 +39,7 @@ const risks = (facts: Partial<RiskFacts>) =>
     gaps: nothing,
     ...facts,
   });
-/** Minutes without the site; undefined: not worth a word. */
+/** Returns the minutes offline; undefined: too few to be a risk. */
 const minutesOffline = (...lines: Gap[]): number | undefined =>
   risks({ gaps: { lines, total: lines.length } }).find(({ why }) => why === 'offline')?.figures.minutes;
 const incident = (over: object) =>
@@ -67,17 +67,17 @@ const broken = (what: 'camera' | 'link', count: number): HandoverReport['degrade
   total: count,
 });
 
-it('a shift as any other has none', () => {
+it('a normal shift has no risks', () => {
   expect(risks({})).toEqual([]);
 });
 
-it('a flood is one, with how much of the time it was', () => {
+it('a flood is a risk, with its share of the time', () => {
   expect(risks({ alerts: { floodShare: 0.001, peakPerTenMinutes: 12 } })).toEqual([
     { why: 'flood', figures: { percent: 1, peakPerTenMinutes: 12 } },
   ]);
 });
 
-it('a system that works only in part is one: many cameras, or anything else', () => {
+it('a degraded system is a risk: many cameras, or any other part', () => {
   expect(risks({ degraded: broken('camera', camerasDegraded - 1) })).toEqual([]);
   expect(risks({ degraded: broken('camera', camerasDegraded) })).toEqual([
     { why: 'degraded', figures: { cameras: camerasDegraded, others: 0 } },
@@ -87,7 +87,7 @@ it('a system that works only in part is one: many cameras, or anything else', ()
   ]);
 });
 
-it('an emergency is one as long as it goes on, and comes first', () => {
+it('an ongoing emergency is a risk and comes first', () => {
   const of = (over: object) => ({ incidents: { lines: [incident(over)], total: 1 } });
   for (const over of [{ state: 'monitoring' }, { priority: 'high' }]) expect(risks(of(over))).toEqual([]);
   expect(risks(of({}))).toEqual([{ why: 'emergency', figures: { incidents: 1, alerts: 0 } }]);
@@ -96,39 +96,39 @@ it('an emergency is one as long as it goes on, and comes first', () => {
   ).toEqual(['emergency', 'flood']);
 });
 
-it('anyone who comes back after days away is one, as far as it is known that they were', () => {
+it('the incoming operator’s absence for days is a risk, if the records cover it', () => {
   const day = 24;
   const incoming = (knownSinceDay: number, ...spans: DutySpan[]) =>
     risks({ incoming: { spans, knownSince: knownSinceDay * day * hourMs } });
   expect(incoming(-15, span(-4 * day - 8, -4 * day))).toEqual([{ why: 'absence', figures: { days: 4 } }]);
   expect(incoming(-15, span(-9 * day, -8 * day), span(-3 * day - 8, -3 * day))).toEqual([]);
   expect(incoming(-15)).toEqual([{ why: 'absence', figures: { days: 15 } }]);
-  // The desk is new: nobody's duty is known for longer.
+  // The desk is new: no duty is known for a longer time.
   expect(incoming(-1)).toEqual([]);
 });
 
-it('anyone who is known to come once it is frozen is told of beside what was', () => {
+it('an absence known only after freezing is added to the frozen risks', () => {
   const reported = { why: 'absence', figures: { days: 5 } } as const;
   expect(currentRisks({ risks: [], absence: { days: 5 } })).toEqual([reported]);
   expect(currentRisks({ risks: [reported], absence: { days: 6 } })).toEqual([reported]);
   expect(currentRisks({ risks: [] })).toEqual([]);
 });
 
-it('a desk at which nobody was for a while is one', () => {
+it('a desk that was unattended for a while is a risk', () => {
   expect(risks({ duty: [span(0, 3), span(3.1, null)] })).toEqual([]);
   expect(risks({ duty: [span(0, 3), span(2, 4), span(5, null)] })).toEqual([
     { why: 'unattended', figures: { minutes: 60 } },
   ]);
 });
 
-it.each([1, -1])('a clock that was set by an hour is one, whichever way (%d)', (way) => {
+it.each([1, -1])('a clock set by an hour in either direction is a risk (%d)', (way) => {
   const what = way > 0 ? ('clockForward' as const) : ('clockBack' as const);
   const step = (byMs: number) => risks({ gaps: { lines: [{ ...gap(what, 60, 120), byMs }], total: 1 } });
   expect(step(way * hourMs)).toEqual([{ why: 'clock', figures: { steps: 1, minutes: 60 } }]);
   expect(step(way * (clockSetMs - 1))).toEqual([]);
 });
 
-it('minutes without the site count once, though the desk was also down in them', () => {
+it('minutes offline count once, even if the desk was also down', () => {
   expect(minutesOffline(gap('deskDown', 100, 120), gap('offline', 105, 130))).toBe(30);
   expect(minutesOffline(gap('offline', 0, 60), gap('deskDown', 10, 20), gap('offline', 70, 80))).toBe(70);
   expect(minutesOffline(gap('offline', 410, null))).toBe(10);

@@ -4,16 +4,16 @@ import type { HandoverReport } from './report.ts';
 
 type Risk = HandoverReport['risks'][number];
 
-/** So many cameras that do not work are more than the usual few. */
+/** The number of degraded cameras that exceeds the usual few. */
 export const camerasDegraded = 10;
-/** Without the site for longer than this in a shift, and a clock that was set by more, ms. */
+/** Limits of the time offline in a shift, and of a clock change, ms. */
 export const offlineMs = 10 * 60_000;
 export const clockSetMs = 60_000;
-/** A desk at which nobody is on duty for longer than this, ms. */
+/** The limit of a desk's time without a person on duty, ms. */
 export const unattendedMs = 10 * 60_000;
-/** Whoever comes back after so long has missed what is usual by now (HSE, Human factors: shift handover), ms. */
+/** The absence after which a person has missed current practice (HSE, Human factors: shift handover), ms. */
 export const absenceMs = 4 * 86_400_000;
-/** Classes of alerts that are an emergency as long as their cause stands. */
+/** Alert classes that count as an emergency while their cause persists. */
 export const emergencyClasses: readonly string[] = ['emergency', 'fire', 'explosion', 'weapon'];
 
 export interface RiskFacts {
@@ -24,21 +24,27 @@ export interface RiskFacts {
   readonly degraded: HandoverReport['degraded'];
   readonly gaps: HandoverReport['gaps'];
   readonly incidents: HandoverReport['incidents'];
-  /** Open alerts of `emergencyClasses` whose cause stands. */
+  /** The number of open alerts of `emergencyClasses` whose cause persists. */
   readonly emergencies: number;
-  /** Of the desk, or of all desks for a centre. */
+  /** Duty of the desk, or of all desks for a centre. */
   readonly duty: readonly DutySpan[];
-  /** Whoever comes, once that is known: their earlier duty anywhere, and since when anybody's is known. */
+  /**
+   * The incoming operator's earlier duty at any desk, if they are known, and the time from which duty is recorded
+   * at all.
+   */
   readonly incoming: { readonly spans: readonly DutySpan[]; readonly knownSince: number } | null;
 }
 
-/** Why it wants more care, with what is known since it was frozen. */
+/** Returns the risks including what became known after freezing. */
 export function currentRisks({ risks, absence }: Pick<HandoverReport, 'risks' | 'absence'>): Risk[] {
   const isNotified = absence === undefined || risks.some(({ why }) => why === 'absence');
   return isNotified ? risks : [...risks, { why: 'absence', figures: { days: absence.days } }];
 }
 
-/** What is known of anyone who comes, by everybody's duty. @param from of the period that is handed over */
+/**
+ * Returns the duty of the incoming operator from everybody's.
+ * @param from begin of the handed-over period
+ */
 export const incomingOf = (
   duty: readonly DutySpan[],
   { id }: Person,
@@ -48,7 +54,7 @@ export const incomingOf = (
   knownSince: Math.min(from, ...duty.map(({ since }) => since)),
 });
 
-/** Why this handover wants more care than most, gravest first; empty: it does not. */
+/** Returns the reasons for special care with this handover, most serious first; empty: none. */
 export function risksOf(facts: RiskFacts): Risk[] {
   const risks: (Risk | null)[] = [
     emergency(facts),
@@ -83,10 +89,10 @@ function degraded({ degraded: { lines, total } }: RiskFacts): Risk | null {
   return { why: 'degraded', figures: { cameras, others } };
 }
 
-/** From when to when, ms since the epoch. */
+/** An interval, ms since the epoch. */
 type Stretch = readonly [from: number, to: number];
 
-/** How much of a period they cover, what several do once, ms. */
+/** Returns how much of a period the intervals cover, counting overlaps once, ms. */
 function coveredMs(stretches: readonly Stretch[], from: number, to: number): number {
   let counted = from;
   let ms = 0;
@@ -113,7 +119,7 @@ function clock({ gaps }: RiskFacts): Risk | null {
   return { why: 'clock', figures: { steps: steps.length, minutes: Math.round(most / 60_000) } };
 }
 
-/** How long in the period nobody was on duty, up to when the report was made. */
+/** Returns how long the desk was unattended in the period, up to the time of the report. */
 function unattended({ duty, from, to, madeAt }: RiskFacts): Risk | null {
   const end = Math.min(to, madeAt);
   const attended = duty.map(({ since, until }): Stretch => [since, until ?? end]);
@@ -121,7 +127,7 @@ function unattended({ duty, from, to, madeAt }: RiskFacts): Risk | null {
   return ms < unattendedMs ? null : { why: 'unattended', figures: { minutes: Math.round(ms / 60_000) } };
 }
 
-/** Whoever comes has been away for long. */
+/** Returns the risk of an incoming operator who was absent for long. */
 export function absence({ incoming, from, to }: Pick<RiskFacts, 'incoming' | 'from' | 'to'>): Risk | null {
   if (!incoming) return null;
   const ended = incoming.spans.filter(({ since }) => since < from).map(({ until }) => until ?? from);

@@ -21,7 +21,7 @@ const auditEvent = (what: RoomAuditEvent['what'], over: Partial<RoomAuditEvent> 
   return { what, at, ...line, ...over };
 };
 
-it('what was put on a wall last stands there, by whom and since when', () => {
+it('abnormalOf shows the last content of a wall, with person and time', () => {
   const auditEvents = [
     auditEvent('shown', { wall: 'Tường 1' }),
     auditEvent('shown', { wall: 'Tường 2', camera: null, text: 'Giao thông' }),
@@ -33,7 +33,7 @@ it('what was put on a wall last stands there, by whom and since when', () => {
   ]);
 });
 
-it('a tour is off exactly where somebody stopped it last', () => {
+it('abnormalOf lists a tour exactly if it was last stopped by a person', () => {
   const any = fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.boolean()), { maxLength: 20 });
   fc.assert(
     fc.property(any, (steps) => {
@@ -49,7 +49,7 @@ it('a tour is off exactly where somebody stopped it last', () => {
   );
 });
 
-it('each look without masks is told of with why and until when; exports only of other desks', () => {
+it('abnormalOf lists each view without masks with reason and end, and exportsElsewhere only those of other desks', () => {
   const auditEvents = [
     auditEvent('unmasked', { until: 99, text: 'Theo yêu cầu' }),
     auditEvent('export', { text: 'của mình' }),
@@ -68,7 +68,7 @@ it('each look without masks is told of with why and until when; exports only of 
   ]).toEqual([[], []]);
 });
 
-it('four eyes are told of with whom and for what, and who sat somewhere without the site as long as it reached into the time', () => {
+it('abnormalOf lists four-eyes use with right and second person, and offline sessions that reach into the period', () => {
   const granted = { right: 'video.export' as const, second: 'Bình' };
   const secondPerson = auditEvent('confirmedBy', { until: at + 300, text: 'Công an', granted });
   const gone = auditEvent('satAway', { camera: null, until: at + 10 });
@@ -94,7 +94,7 @@ it('four eyes are told of with whom and for what, and who sat somewhere without 
   ]);
 });
 
-it('an entry of a trail that says of another right, or nothing that can be read, is none of a right given', () => {
+it('rightGiven ignores audit entries of other rights and unreadable ones', () => {
   const entry = { at: 5, who: 'b', why: null };
   const of = (event: string, detail: string) => rightGiven({ ...entry, event, detail }, () => undefined);
   expect(of('second.confirmed', JSON.stringify({ right: 'video.export', for: 'a' }))).toEqual({
@@ -110,7 +110,7 @@ it('an entry of a trail that says of another right, or nothing that can be read,
   expect(of('camera.view', '')).toBeUndefined();
 });
 
-it('a wall and a tour are told of though what was done to them was done before', () => {
+it('abnormalOf lists walls and tours that were changed before the period', () => {
   const auditEvents = [auditEvent('shown', { wall: 'Tường 1' }), auditEvent('tourStopped')];
   expect(abnormalOf(auditEvents, at + 1, name).map(({ what }) => what)).toEqual(['tourOff', 'wallOverride']);
 });

@@ -7,9 +7,10 @@ import { FourEyesRight, secondGoodForMs } from '../people/operator.ts';
 import { Granted, type HandoverReport } from './report.ts';
 
 /**
- * What was done in a room that anyone who takes it over should know of, as the site's trail has it. `shown`: something was put on the
- * room's wall `wall`; `unmasked`: the camera was looked at without its masks, until `until`; `stoodBy`: a second person signed in
- * beside `by`, for one use until `until`; `satAway`: they sat at their desk without the site, until `until` (null: still).
+ * An event in the room that the next shift must know, from the site's audit log.
+ * `shown`: content was put on the room's wall `wall`; `unmasked`: the camera was viewed without privacy masks,
+ * until `until`; `confirmedBy`: a second person signed in next to `by`, for one use until `until`; `satAway`: a
+ * person worked at their desk offline, until `until` (null: still).
  */
 export const RoomAuditEvent = z.object({
   what: z.enum(['export', 'shown', 'tourStarted', 'tourStopped', 'unmasked', 'confirmedBy', 'satAway']),
@@ -20,16 +21,19 @@ export const RoomAuditEvent = z.object({
   desk: z.string().max(160).nullable(),
   camera: CameraId.nullable(),
   wall: z.string().max(120).nullable(),
-  /** Why, in their words; what the layout that was put on a wall is called. */
+  /** The person's reason; for a wall, the name of the layout. */
   text: z.string().max(500),
-  /** Of `stoodBy`. */
+  /** Set for `confirmedBy`. */
   granted: Granted.nullable().default(null),
 });
 export type RoomAuditEvent = z.infer<typeof RoomAuditEvent>;
 export const maxRoomAuditEvents = 2_000;
 
 const SecondPersonDetail = fromJson(z.object({ right: FourEyesRight, for: z.string() }));
-/** What an entry `second.confirmed` or `video.unmask` of a trail, the site's or a desk's, says. Undefined: another action, or of another right. */
+/**
+ * Parses an audit entry `second.confirmed` or `video.unmask`, of the site or a desk. Undefined: another event, or
+ * another right.
+ */
 export function rightGiven(
   entry: Pick<z.infer<typeof ReadAuditEntry>, 'at' | 'who' | 'event' | 'why' | 'detail'>,
   personName: (id: string) => string | undefined,
@@ -46,19 +50,19 @@ export function rightGiven(
   return { what: 'confirmedBy', at, until: at + secondGoodForMs, by: name(secondPerson.for), text, granted };
 }
 
-/** Somebody could do there for a while what they else could not. */
+/** Returns whether the event granted a person temporary rights. */
 export const isOfRights = ({ what }: Pick<RoomAuditEvent, 'what'>): boolean =>
   what === 'unmasked' || what === 'confirmedBy' || what === 'satAway';
 
 type Abnormal = HandoverReport['abnormal']['lines'][number];
 
-/** What stands on a wall, and a tour that is off, began before a shift as often as in it: looked for so much further back, ms. */
+/** Wall contents and stopped tours often began before the shift: audit events are searched this much further back, ms. */
 export const roomBeforeMs = 7 * 86_400_000;
 
 /**
- * What is not as usual, of actions in the order of their times: what was put on each wall last, tours that somebody stopped and
- * nobody started again, and from `from` on (ms since the epoch) looks without masks, for what a second person stood by, and who
- * sat somewhere without the site.
+ * Returns the abnormalities from events in order of time.
+ * These are the last content of each wall, tours that were stopped and not restarted, and, from `from` on (ms
+ * since the epoch), views without masks, uses of the four-eyes principle, and offline sessions.
  */
 export function abnormalOf(
   auditEvents: readonly RoomAuditEvent[],
@@ -90,7 +94,7 @@ export function abnormalOf(
   return [...tours.values(), ...walls.values(), ...rights];
 }
 
-/** Pictures that left other desks than this one from `from` on (ms since the epoch): what left this one it knows itself. */
+/** Returns the exports of other desks from `from` on (ms since the epoch); a desk knows its own. */
 export const exportsElsewhere = (
   auditEvents: readonly RoomAuditEvent[],
   { desk, from }: { readonly desk: string; readonly from: number },

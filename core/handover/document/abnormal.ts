@@ -3,7 +3,7 @@ import type { ReportWords } from './words.ts';
 
 type Line = Pick<HandoverReport['abnormal']['lines'][number], 'text' | 'granted'>;
 
-/** What is said of something that is not normal: of four eyes, for what and with whom too. */
+/** Returns the text of an abnormality; for the four-eyes principle with the right and the second person. */
 export const abnormalText = (words: ReportWords, { granted, text }: Line): string =>
   granted === null
     ? text

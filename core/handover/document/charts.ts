@@ -4,26 +4,29 @@ import { type Html, html, noHtml } from '../../base/html.ts';
 import { type Frame, moment, plain, priority } from './frame.ts';
 import { columnsOf, floodPerQuarter } from './measures.ts';
 
-/** Charts as wide as the page, in units of which 680 are its width. They are read in black and white: what matters is filled, not coloured. */
+/**
+ * Charts are as wide as the page, in units of which 680 are its width. They must be readable in black and white:
+ * important parts are filled, not coloured.
+ */
 const width = 680;
 const left = 34;
 const quarterMs = 900_000;
-/** More bars than this could not be told apart on A4. */
+/** More bars could not be distinguished on A4. */
 const mostBars = 160;
 
 const round = (n: number) => Math.round(n * 10) / 10;
 
-/** The least of 1, 2, 3, 4, 6, 8, 10, 20, 30… that is not below. */
+/** Returns the smallest of 1, 2, 3, 4, 6, 8, 10, 20, 30… that is not below `n`. */
 function niceAbove(n: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, n)));
   return [1, 2, 3, 4, 6, 8, 10].map((step) => step * power).find((step) => step >= n) ?? 10 * power;
 }
 
-/** How many hours apart the hours under a chart are named, so that they do not touch. */
+/** Returns the interval of hour labels under a chart, so that they do not touch. */
 const hoursApart = (quarters: number) =>
   [1, 2, 3, 6, 12, 24, 48].find((hours) => quarters / 4 / hours <= 13) ?? 96;
 
-/** 11: alerts per quarter of an hour, with the line above which it is a flood. */
+/** Section 11: alerts per quarter of an hour, with the line above which it is a flood. */
 export function rateChart(frame: Frame): Html {
   const { report, words } = frame;
   const all = report.figures.perQuarterHour;
@@ -72,7 +75,7 @@ const fills: Readonly<Record<AlertPriority, string>> = {
   low: 'white',
 };
 
-/** 11: how alerts were split among the priorities. */
+/** Section 11: the distribution of alerts over priorities. */
 export function splitChart(frame: Frame): Html {
   const { report, words } = frame;
   const { byPriority, received } = report.figures.alerts;
@@ -97,13 +100,13 @@ export function splitChart(frame: Frame): Html {
   return html`<figure><figcaption>${words.charts.split}: ${words.count(received)}</figcaption><svg viewBox="0 0 ${width} 20" aria-hidden="true"><defs><pattern id="dense" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="4" height="4" fill="#fff"/><rect width="2.4" height="4"/></pattern><pattern id="light" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect width="6" height="6" fill="#fff"/><rect width="1" height="6"/></pattern></defs>${parts}</svg><p class="split">${named}</p></figure>`;
 }
 
-/** A bar for a table: as long as its share of the greatest. */
+/** Returns a bar for a table; its length is the value's share of the greatest. */
 export const bar = (n: number, most: number, isNow = false): Html =>
   html`<svg class="inline" viewBox="0 0 200 10" preserveAspectRatio="none" aria-hidden="true"><rect y="1" width="${round(
     most === 0 ? 0 : (n / most) * 200,
   )}" height="8" class="${isNow ? 'over' : 'bar'}"/></svg>`;
 
-/** 11: the time to acknowledge of this shift and of those before it, the oldest first. */
+/** Section 11: the time to acknowledge in this shift and in previous ones, oldest first. */
 export function acknowledgeChart(frame: Frame): Html {
   const { report, words, times } = frame;
   const { before, alerts } = report.figures;

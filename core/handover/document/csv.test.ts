@@ -14,24 +14,21 @@ const names = { camera: (id: string) => reportCameras.get(id), alertClass: () =>
 const read = (text: string): Record<string, string>[] => parse(text, { bom: true, columns: true });
 
 describe('a handover report as CSV', () => {
-  it.each(['vi', 'en'] as const)(
-    'has a row for each thing that it lists, with its section (%s)',
-    (language) => {
-      const report = madeReport();
-      const words = reportWords[language];
-      const rows = read(reportCsv(report, language, names));
-      const of = (section: string) => rows.filter((row) => row[words.sectionHead] === section).length;
-      expect(of(words.sections.log)).toBe(report.log.lines.length);
-      expect(of(words.sections.alerts)).toBe(report.alerts.lines.length);
-      expect(of(words.sections.incidents)).toBe(report.incidents.lines.length);
-      expect(of(words.sections.standing)).toBe(report.standing.lines.length + report.orders.lines.length);
-      expect(of(words.risks.title)).toBe(report.risks.length);
-      const carried = rows.filter((row) => row[words.heads.taken] !== '');
-      expect(carried).toHaveLength(report.carried.filter(({ item }) => item.includes(':')).length);
-    },
-  );
+  it.each(['vi', 'en'] as const)('has a row for each listed item, with its section (%s)', (language) => {
+    const report = madeReport();
+    const words = reportWords[language];
+    const rows = read(reportCsv(report, language, names));
+    const of = (section: string) => rows.filter((row) => row[words.sectionHead] === section).length;
+    expect(of(words.sections.log)).toBe(report.log.lines.length);
+    expect(of(words.sections.alerts)).toBe(report.alerts.lines.length);
+    expect(of(words.sections.incidents)).toBe(report.incidents.lines.length);
+    expect(of(words.sections.standing)).toBe(report.standing.lines.length + report.orders.lines.length);
+    expect(of(words.risks.title)).toBe(report.risks.length);
+    const carried = rows.filter((row) => row[words.heads.taken] !== '');
+    expect(carried).toHaveLength(report.carried.filter(({ item }) => item.includes(':')).length);
+  });
 
-  it('says what, where, who and when of each', () => {
+  it('has the event, location, person and time of each item', () => {
     const [incident] = read(reportCsv(madeReport(), 'vi', names)).filter(
       (row) => row.Mục === 'Vụ việc đang mở',
     );
@@ -46,7 +43,7 @@ describe('a handover report as CSV', () => {
     });
   });
 
-  it('says who gave an order to whom, and how it ended', () => {
+  it('has the giver and receiver of an order, and its end', () => {
     const report = madeReport();
     const [line] = report.log.lines;
     if (!line) throw new Error('the night has a log');
@@ -74,7 +71,7 @@ describe('a handover report as CSV', () => {
     expect(html).toContain('Not done, ');
   });
 
-  it('says of what a fault keeps back which fault, and that its end is the end of that', () => {
+  it('has the camera fault that suppresses an alert, and ends the suppression with that fault', () => {
     const report = madeReport();
     const [line] = report.setAside.lines;
     if (!line) throw new Error('something is put aside');
@@ -88,7 +85,7 @@ describe('a handover report as CSV', () => {
     expect(html).toContain('đến khi hết lỗi');
   });
 
-  it('lets a spreadsheet run nothing', () => {
+  it('contains nothing that a spreadsheet executes', () => {
     const report = madeReport();
     const [line] = report.log.lines;
     if (!line) throw new Error('the night has a log');
@@ -100,13 +97,13 @@ describe('a handover report as CSV', () => {
     });
   });
 
-  it('is a heading and nothing else of a night without anything', () => {
+  it('has only a heading for a night without events', () => {
     expect(read(reportCsv(emptyReport(), 'vi', names))).toEqual([]);
   });
 });
 
 describe('a handover report as JSON', () => {
-  it('holds the very text that was hashed, and what came after it', () => {
+  it('contains the exact text that was hashed, and the later additions', () => {
     const report = madeReport();
     const frozen = canonicalReport(report);
     const file = reportJson(frozen, report);

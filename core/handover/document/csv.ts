@@ -11,7 +11,7 @@ import { asideReason } from './setAside.ts';
 import { zoneTimes } from './times.ts';
 import { nameOfExport, type ReportWords, reportWords } from './words.ts';
 
-/** A row of the table: what it has of the columns. Times in ms since the epoch. */
+/** A row of the table; absent fields are empty. Times in ms since the epoch. */
 interface Row {
   readonly id?: string;
   readonly what?: string;
@@ -26,16 +26,17 @@ interface Row {
   readonly until?: number | null;
   readonly times?: number;
   readonly next?: string;
-  /** Whether the incoming takes it, where it is a carried item, and the outgoing's words to it. */
+  /** For a carried item: its id, for the incoming operator's tick and the outgoing operator's remark. */
   readonly item?: string;
 }
 
 const lines = (texts: readonly string[]) => texts.filter((text) => text !== '').join('\n');
 
 /**
- * A handover report as a table: a row for each carried item, alert, entry of the log and whatever else it lists, the section
- * in the first column. Times are of the report's zone, `yyyy-MM-dd HH:mm:ss`.
- * @throws RangeError where the report's zone is none
+ * Converts a handover report to CSV: a row for each carried item, alert, log entry and other listed item, with the
+ * section in the first column.
+ * Times are in the report's zone, `yyyy-MM-dd HH:mm:ss`.
+ * @throws RangeError if the report's zone is unknown
  */
 export function reportCsv(report: HandoverReport, language: Language, names: ReportNames): string {
   const words = reportWords[language];

@@ -11,7 +11,7 @@ interface Compared {
   readonly format: (n: number) => string;
 }
 
-/** Figures that the shifts before have as well. */
+/** Figures that previous shifts have as well. */
 function compared(frame: Frame): Html {
   const { report, words } = frame;
   const { alerts, ptz, cameras, before } = report.figures;
@@ -83,7 +83,7 @@ function ofBefore(values: readonly number[], format: (n: number) => string): str
 const rangeOf = (values: readonly number[], format: (n: number) => string): string =>
   values.length === 0 ? '–' : `${format(Math.min(...values))} – ${format(Math.max(...values))}`;
 
-/** Figures of this shift alone. */
+/** Figures of this shift only. */
 function alone({ report, words }: Frame): Html {
   const { alerts, ptz, cameras } = report.figures;
   const { figures } = words;
@@ -164,7 +164,7 @@ function operators(frame: Frame): Html {
   ])}`;
 }
 
-/** 11: figures with small charts, against the last seven shifts. */
+/** Section 11: figures with small charts, compared with the last seven shifts. */
 export const figures = (frame: Frame): Html =>
   section(frame, 'figures', [
     compared(frame),

@@ -6,13 +6,13 @@ import type { HandoverReport, Unknown } from '../report.ts';
 import type { ZoneTimes } from './times.ts';
 import type { ReportWords } from './words.ts';
 
-/** What a report names by id only. Undefined: not known, or not in scope. */
+/** Looks up names that a report contains only as ids. Undefined: unknown, or outside the scope. */
 export interface ReportNames {
   readonly camera: (id: CameraId) => string | undefined;
   readonly alertClass: (key: AlertClass) => string | undefined;
 }
 
-/** What every part of the page needs. */
+/** The inputs of every part of the page. */
 export interface Frame {
   readonly report: HandoverReport;
   readonly words: ReportWords;
@@ -20,29 +20,32 @@ export interface Frame {
   readonly names: ReportNames;
 }
 
-/** What would draw text backwards, break a page or show nothing at all is shown as a replacement character. */
+/** Characters that reverse text, break a page or are invisible; they are shown as a replacement character. */
 const unfit = /(?![\n\t])[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]/gu;
 
-/** Anything but lines of composed Latin letters, Vietnamese ones among them, and their signs: it is looked at more closely. */
+/**
+ * Matches anything except lines of composed Latin letters (including Vietnamese ones) and punctuation; such text
+ * is checked further.
+ */
 const unusual = /[^\t\n -~\u00a0-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]/;
 
-/** A person's own words: composed as they are searched for, their lines kept, and nothing in them orders the page about. */
+/** Returns a person's text in composed form, with its line breaks and without characters that affect the page layout. */
 export const plain = (text: string): string =>
   unusual.test(text) ? text.replace(unfit, '\ufffd').normalize('NFC') : text;
 
 const dayMs = 86_400_000;
 
-/** A time: with its date, unless it is within a period in which every time of day comes once. */
+/** Returns a time, with its date unless the period is shorter than a day and contains it. */
 export const moment = ({ times, report: { from, to } }: Frame, at: number): string =>
   at >= from && at <= to && to - from < dayMs ? times.time(at) : times.short(at);
 
 export const cameraName = ({ names }: Frame, id: CameraId): string => plain(names.camera(id) ?? id);
 
-/** An alert's source that is no camera: by its name in the configuration, but for the site itself. */
+/** Returns the name of an alert source without a camera: as configured, except for the site itself. */
 export const sourceName = (source: string, { charts }: Pick<ReportWords, 'charts'>): string =>
   source === siteSourceId ? charts.ownSource : plain(source);
 
-/** One of the fourteen sections, in their order, by its name. */
+/** Returns one of the fourteen sections, by name, in their order. */
 export function section(
   { words }: Frame,
   name: keyof ReportWords['sections'],
@@ -52,11 +55,11 @@ export function section(
   return html`<section id="s${number}"><h2><span class="no">${number}.</span> ${words.sections[name]}</h2>${body}</section>`;
 }
 
-/** A priority as shape and word: what it is must be read without any colour. */
+/** Returns a priority as shape and word, readable without colour. */
 export const priority = ({ words }: Frame, of: AlertPriority): Html =>
   html`<span class="nowrap"><svg class="mark" viewBox="0 0 10 10" aria-hidden="true"><use href="#mark-${priorityShape[of]}"/></svg> ${words.priorities[of]}</span>`;
 
-/** The shapes of the priorities, once for the page. */
+/** The shapes of the priorities, defined once for the page. */
 export const marks: Html = html`<svg width="0" height="0" class="defs" aria-hidden="true"><defs>
 <symbol id="mark-square" viewBox="0 0 10 10"><rect x="1" y="1" width="8" height="8"/></symbol>
 <symbol id="mark-triangle" viewBox="0 0 10 10"><path d="M5 .8 9.6 9.2H.4z"/></symbol>
@@ -64,20 +67,20 @@ export const marks: Html = html`<svg width="0" height="0" class="defs" aria-hidd
 <symbol id="mark-ring" viewBox="0 0 10 10"><circle cx="5" cy="5" r="3.8" fill="none" stroke="#000" stroke-width="1.2"/></symbol>
 </defs></svg>`;
 
-/** What of these could not be looked up: nothing said of it means nothing. */
+/** Lists which of these kinds could not be looked up: their absence from the report then means nothing. */
 export function unknown({ report, words }: Frame, kinds: readonly Unknown[]): Html {
   const found = kinds.filter((kind) => report.unknown.includes(kind));
   if (found.length === 0) return noHtml;
   return html`<p class="unknown"><b>${words.unknownNote}</b> ${found.map((kind) => words.unknown[kind]).join('; ')}.</p>`;
 }
 
-/** The outgoing's words to an item. */
+/** Returns the outgoing operator's remark on an item. */
 export function wordsOf({ report, words }: Frame, item: string): Html {
   const text = report.words.find(({ place }) => place === item);
   return text ? html`<p class="said"><b>${words.handoverWordsOf}:</b> ${plain(text.text)}</p>` : noHtml;
 }
 
-/** Whether the incoming has taken an item over; nothing where it is none that is carried. */
+/** Returns whether the incoming operator has taken over an item; empty if it is not a carried one. */
 export function tick(frame: Frame, item: string): Html {
   const { report, words } = frame;
   const carried = report.carried.find((one) => one.item === item);

@@ -6,7 +6,7 @@ import { type Frame, moment, plain, section } from './frame.ts';
 import { all, table } from './table.ts';
 import type { ReportWords } from './words.ts';
 
-/** Which version stands, and who has signed it. */
+/** Returns the latest version and its signature state. */
 export function signedState({ signatures }: HandoverReport): {
   readonly state: keyof ReportWords['states'];
   readonly version: number;
@@ -22,7 +22,7 @@ export function signedState({ signatures }: HandoverReport): {
   };
 }
 
-/** Why, and by what figures. A figure that has no words of its own stands with its name. */
+/** Returns a risk with its figures. A figure without a translation appears with its name. */
 export function riskLine(words: ReportWords, { why, figures }: HandoverReport['risks'][number]): string {
   const values = Object.entries(figures)
     .filter(([, value]) => value !== 0)
@@ -30,10 +30,10 @@ export function riskLine(words: ReportWords, { why, figures }: HandoverReport['r
   return values.length === 0 ? words.risks.why[why] : `${words.risks.why[why]}: ${values.join(', ')}`;
 }
 
-/** It is of a shift: without a handover it may be of any period. */
+/** Returns whether the report covers a shift: without a handover the period is arbitrary. */
 const isOfShift = ({ handover, to, shift }: HandoverReport) => handover !== null || to === shift.to;
 
-/** What the report is called, and of what time it is. */
+/** Returns the title of the report and its time. */
 export function titleOf({ report, words, times }: Frame): { readonly title: string; readonly time: string } {
   const period = `${times.dateTime(report.from)} – ${times.dateTime(report.to)}`;
   return {
@@ -42,7 +42,7 @@ export function titleOf({ report, words, times }: Frame): { readonly title: stri
   };
 }
 
-/** At the very top, before anything else: why this handover wants more care than most. */
+/** The risks of this handover, at the very top. */
 export function risks({ report, words }: Frame): Html {
   const lastPublished = currentRisks(report);
   if (lastPublished.length === 0) return noHtml;
@@ -51,7 +51,7 @@ export function risks({ report, words }: Frame): Html {
   )}</ul></div>`;
 }
 
-/** The heading of a Vietnamese record (biên bản): who makes it on the left, the nation's name and motto on the right. */
+/** The heading of a Vietnamese record (biên bản): its author on the left, the nation's name and motto on the right. */
 export function heading(frame: Frame): Html {
   const { report, words } = frame;
   const { state, version } = signedState(report);
@@ -67,7 +67,7 @@ export function heading(frame: Frame): Html {
 
 const fact = (head: string, value: string) => html`<div><dt>${head}</dt><dd>${value}</dd></div>`;
 
-/** 1: desk, centre, shift, people, times. */
+/** Section 1: desk, centre, shift, people, times. */
 export function where(frame: Frame): Html {
   const { report, words, times } = frame;
   const { heads } = words;
@@ -103,9 +103,9 @@ function listed({ report, words }: Frame): Html {
   })}</ol>`;
 }
 
-/** 2: the three things that matter, in the outgoing's words. */
+/** Section 2: the three things that matter, in the outgoing operator's words. */
 export const things = (frame: Frame): Html => section(frame, 'things', listed(frame));
 
-/** The same again, right before the signatures. */
+/** The three things again, right before the signatures. */
 export const thingsAgain = (frame: Frame): Html =>
   html`<section class="again"><h3>${frame.words.thingsAgain}</h3>${listed(frame)}</section>`;

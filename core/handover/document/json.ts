@@ -1,8 +1,9 @@
 import type { HandoverReport } from '../report.ts';
 
 /**
- * A handover report as JSON: `report` stands in it as the very text whose SHA-256 the signatures name, and is cut out by
- * anyone who checks it; what came after it was frozen, and how what is carried and asked stands now, stands beside it.
+ * Converts a handover report to JSON.
+ * `report` is embedded as the exact text whose SHA-256 the signatures contain, so that a reader can extract and
+ * verify it. Later additions, and the present state of carried items and questions, are separate fields.
  */
 export function reportJson(
   frozen: string,

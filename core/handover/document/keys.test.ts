@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { keysHtml } from './keys.ts';
 
-it('keeps a short group of keys in one piece, and has the name of each in its table’s head, which stands over every part', () => {
+it('keysHtml keeps a short group of keys in one piece, and repeats the table head with its name over each part', () => {
   const lines = (count: number) =>
     Array.from({ length: count }, (_, n) => ({ keys: `F${n}`, name: `line ${n}` }));
   const page = keysHtml({

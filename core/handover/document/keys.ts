@@ -3,10 +3,16 @@ import { html } from '../../base/html.ts';
 import { plain } from './frame.ts';
 import { reportStyle } from './style.ts';
 
-/** A group of no more lines, about a quarter of a column, stays whole; a longer one has its name again over each part. */
+/**
+ * The lines of a group that stays in one piece, about a quarter of a column; a longer one repeats its name over
+ * each part.
+ */
 const mostWhole = 16;
 
-/** The keys of the program as one page of HTML for A4, without scripts and with nothing to fetch but the report's fonts. */
+/**
+ * Renders the program's keys as one HTML page for A4, without scripts and with no resources except the report's
+ * fonts.
+ */
 export function keysHtml({ language, title, groups }: KeysPage): string {
   const parts = groups.map(
     ({

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { columnsOf, median } from './measures.ts';
 
 describe('the figures of a report', () => {
-  it('have the middle of the shifts before', () => {
+  it('have the median of the previous shifts', () => {
     expect(median([])).toBeUndefined();
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
   });
 
-  it('keep the highest of a long time, however few columns it has', () => {
+  it('keep the peak of a long time, however few columns there are', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(50), { maxLength: 1_000 }), (all) => {
         const { columns, each } = columnsOf(all, 96);

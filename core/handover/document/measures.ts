@@ -1,10 +1,10 @@
 import { loadLimits, loadWindowMs } from '../../alerts/policy.ts';
 import type { HandoverReport } from '../report.ts';
 
-/** EEMUA 191's flood of alerts, by the quarter hour instead of by ten minutes. */
+/** The flood limit of EEMUA 191, per quarter of an hour instead of ten minutes. */
 export const floodPerQuarter = (loadLimits.flood * 900_000) / loadWindowMs;
 
-/** Undefined of none. */
+/** Returns the median; undefined for an empty list. */
 export function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const at = Math.floor(sorted.length / 2);
@@ -13,11 +13,11 @@ export function median(values: readonly number[]): number | undefined {
   return sorted.length % 2 === 1 ? upper : ((sorted[at - 1] ?? upper) + upper) / 2;
 }
 
-/** How many alerts of a top source (by its place among them) there were in each of the shifts before of which it is known. */
+/** Returns the alert counts of a top source (by its rank) in previous shifts for which they are known. */
 export const sourceBefore = (before: HandoverReport['figures']['before'], place: number): readonly number[] =>
   before.flatMap(({ sources }) => sources[place] ?? []);
 
-/** At most so many columns of many numbers: the highest of several each, so that no peak is smoothed away. */
+/** Reduces numbers to at most `most` columns, each the maximum of its group, so that no peak is smoothed away. */
 export function columnsOf(
   numbers: readonly number[],
   most: number,

@@ -3,7 +3,7 @@ import type { ReportWords } from './words.ts';
 
 type Line = Pick<HandoverReport['log']['lines'][number], 'order' | 'ended'>;
 
-/** What a line of the log says beyond its text where it is an order: who gave it, to whom, until when, and how it ended. */
+/** Returns the lines of an order in the log: its giver, the person responsible, its due time, and its end. */
 export function orderLines(
   words: ReportWords,
   when: (at: number) => string,

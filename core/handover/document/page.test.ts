@@ -11,20 +11,20 @@ const names: ReportNames = {
   alertClass: (key) => ({ fire: 'Cháy', intrusion: 'Xâm nhập' })[key],
 };
 const languages = ['vi', 'en'] as const;
-/** What stands between tags, a line for each. */
+/** Returns the texts between tags, one per line. */
 const texts = (page: string) =>
   page
     .slice(Math.max(0, page.indexOf('<main>')))
     .split(/<[^>]*>/)
     .map((text) => text.trim())
     .filter((text) => text !== '');
-/** The tags of a page and their attributes, without what they say to ears. */
+/** Returns the tags of a page with their attributes, except labels for screen readers. */
 const tags = (page: string) =>
   (page.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/ (aria-label)="[^"]*"/, ' $1')).join('\n');
 const section = (page: string, number: number) =>
   page.split(`<section id="s${number}">`)[1]?.split('</section>')[0] ?? '';
 
-/** The same report with every text that people or other programs write made by `showMessage`. */
+/** Returns the report with every text of a person or another program replaced by `showMessage`. */
 function rewritten(report: HandoverReport, showMessage: (text: string) => string): HandoverReport {
   const written = new Set([
     'text',
@@ -41,7 +41,7 @@ function rewritten(report: HandoverReport, showMessage: (text: string) => string
     if (typeof value === 'string') return written.has(key) || key === 'by' ? showMessage(value) : value;
     if (Array.isArray(value)) return value.map((one) => walk(one, key));
     if (typeof value !== 'object' || value === null) return value;
-    // A place of the outgoing's words is an item, not a text.
+    // The `place` of a remark is an item id, not a text.
     const isWords = 'place' in value && 'by' in value && !('type' in value);
     return Object.fromEntries(
       Object.entries(value).map(([name, field]) => [
@@ -54,7 +54,7 @@ function rewritten(report: HandoverReport, showMessage: (text: string) => string
 }
 
 describe('a handover report as a page', () => {
-  it('calls the site among the sources by words, and other sources by their names', () => {
+  it('names the site as a source by a translated term, and other sources by their names', () => {
     const report = madeReport();
     const line = { camera: null, alerts: 3, occurrences: 3 };
     const topSources = [
@@ -75,7 +75,7 @@ describe('a handover report as a page', () => {
     expect(html).toContain(`<html lang="${language}">`);
   });
 
-  it('says before anything else why it wants more care', () => {
+  it('states the risks before anything else', () => {
     const text = texts(reportPage(madeReport(), 'vi', names).html);
     expect(text.slice(0, 4)).toEqual([
       'BÀN GIAO CẦN CHÚ Ý ĐẶC BIỆT',
@@ -85,7 +85,7 @@ describe('a handover report as a page', () => {
     ]);
   });
 
-  it('says the three things twice: second of all, and right before the signatures', () => {
+  it('states the three things twice: in section 2, and right before the signatures', () => {
     const { html } = reportPage(madeReport(), 'vi', names);
     const thing =
       'Nhánh cáp quang Long Biên đứt từ 03:12, 31 camera không có hình. Viettel hẹn nối xong lúc 08:00.';
@@ -98,7 +98,7 @@ describe('a handover report as a page', () => {
   it.each([
     ['vi', 'Không có.'],
     ['en', 'None.'],
-  ] as const)('says in words that there is nothing (%s)', (language, none) => {
+  ] as const)('states in words that a section is empty (%s)', (language, none) => {
     const { html } = reportPage(emptyReport(), language, names);
     for (const number of [1, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13]) expect(section(html, number)).toContain(none);
     expect(section(html, 2)).toContain(reportWords[language].noThing);
@@ -106,7 +106,7 @@ describe('a handover report as a page', () => {
   });
 
   it.each(languages)(
-    'says of a period without a handover that it is none, and leaves nobody room to sign (%s)',
+    'says that a period without a handover is none, and has no space for signatures (%s)',
     (language) => {
       const words = reportWords[language];
       const ofShift = { ...madeReport({ signed: 'nobody' }), handover: null };
@@ -126,7 +126,7 @@ describe('a handover report as a page', () => {
     },
   );
 
-  it('does not say that there is nothing where it could not be looked up', () => {
+  it('does not call a section empty if it could not be looked up', () => {
     const report = { ...emptyReport(), unknown: ['leases', 'exports'] as HandoverReport['unknown'] };
     const { html } = reportPage(report, 'vi', names);
     for (const number of [7, 9, 12]) {
@@ -138,30 +138,30 @@ describe('a handover report as a page', () => {
   it.each([
     ['vi', 'Hiện 6 trên 1.234.'],
     ['en', '6 of 1,234 shown.'],
-  ] as const)('says how many lines are left out (%s)', (language, cut) => {
+  ] as const)('states how many lines are omitted (%s)', (language, cut) => {
     const report = madeReport();
     const { html } = reportPage({ ...report, alerts: { ...report.alerts, total: 1_234 } }, language, names);
     expect(section(html, 4)).toContain(cut);
   });
 
-  it('shows what the incoming took over, and what the outgoing says to it', () => {
+  it('shows what the incoming operator took over, with the outgoing operator’s remarks', () => {
     const text = texts(section(reportPage(madeReport(), 'vi', names).html, 3));
     expect(text).toContain('Đã nhận 05:55');
     expect(text).toContain('Chỉ huy hiện trường là thượng tá Hải, số ghi ở bảng trắng.');
     expect(text).toContain('QUÁ HẠN');
   });
 
-  it('says the date of a time only where there could be a doubt', () => {
+  it('adds the date to a time only where it is ambiguous', () => {
     const text = texts(reportPage(madeReport(), 'vi', names).html);
     expect(text).toContain('05:30');
-    // Before the shift, and after it.
+    // Times before and after the shift.
     expect(text).toContain('25/11 21:52');
     expect(text).toContain('26/11 06:45');
     const long = { ...madeReport(), to: madeReport().from + 3 * 86_400_000 };
     expect(texts(reportPage(long, 'vi', names).html)).toContain('26/11 05:30');
   });
 
-  it('carries names, times, ways and the hash under its signatures', () => {
+  it('has names, times, methods and the hash under its signatures', () => {
     const { html, foot } = reportPage(madeReport(), 'vi', names);
     const message = texts(section(html, 14));
     for (const text of [
@@ -192,7 +192,7 @@ describe('a handover report as a page', () => {
     ']]>',
     '&lt;b&gt;',
     '{{7*7}}',
-  ])('lets nobody’s words become a part of it: %s', (hostile) => {
+  ])('never interprets a person’s text as markup: %s', (hostile) => {
     const harmless = reportPage(
       rewritten(madeReport(), () => 'x'),
       'vi',
@@ -212,7 +212,7 @@ describe('a handover report as a page', () => {
     expect(tags(harmless.html)).toBe(tags(calm.html));
   });
 
-  it('turns no text around and breaks no page by what cannot be seen', () => {
+  it('neutralises invisible characters that reverse text or break a page', () => {
     const hidden = '\u202egnp.exe\u0000\u001b[2J\u2028\u2066';
     const { html } = reportPage(
       rewritten(madeReport(), () => hidden),
@@ -224,7 +224,7 @@ describe('a handover report as a page', () => {
     expect(html).toContain('\ufffdgnp.exe');
   });
 
-  it('composes letters as they are searched for', () => {
+  it('composes letters for text search', () => {
     const { html } = reportPage(
       rewritten(madeReport(), () => 'Đống Đa'.normalize('NFD')),
       'vi',

@@ -15,20 +15,20 @@ import { alerts, degraded, incidents, setAside, standing } from './work.ts';
 type Line = HandoverReport['log']['lines'][number];
 
 /**
- * The most lines under one heading. Chromium goes through all before each of an element's children when it tags a PDF, so 20,000
- * under one take minutes.
+ * The maximum number of lines under one heading. When Chromium tags a PDF, it visits all siblings before each
+ * child, so 20,000 under one heading take minutes.
  */
 const mostTogether = 100;
 const hourMs = 3_600_000;
-/** A log of a shift stays far below; that of a month is set closer. */
+/** The log of a shift is far shorter; that of a month gets a denser layout. */
 const longLog = 2_000;
 /**
- * Of a long log, the entries of one paragraph, each on a line of its own. Chromium makes two nodes of each paragraph before it tags
- * a PDF, 50 us: of 20,000 that is a second.
+ * The number of entries in one paragraph of a long log, each on its own line. Chromium makes two nodes per
+ * paragraph before it tags a PDF, 50 us: a second for 20,000.
  */
 const entriesOfParagraph = 10;
 
-/** Lines of the same hour, a hundred at most. */
+/** Groups lines of the same hour, at most a hundred. */
 function together(lines: readonly Line[]): Line[][] {
   const groups: Line[][] = [];
   let hour: number | undefined;
@@ -42,7 +42,7 @@ function together(lines: readonly Line[]): Line[][] {
   return groups;
 }
 
-/** What an entry says after its kind, as one run of text: each is some hundred bytes of a tagged PDF. */
+/** Returns an entry's text after its kind as one text run, because each run adds some hundred bytes to a tagged PDF. */
 function message(frame: Frame, line: Line): string {
   const { text, place, cameras, by, addenda } = line;
   const { words, times } = frame;
@@ -58,7 +58,7 @@ function message(frame: Frame, line: Line): string {
 const entry = (frame: Frame, line: Line): Html =>
   html`<p>${frame.times.time(line.happenedAt)}\u2003<b>${frame.words.entries[line.type]}:</b> ${message(frame, line)}</p>`;
 
-/** Entries as they stand in a long log. */
+/** Renders the entries of a long log. */
 function paragraphs(frame: Frame, lines: readonly Line[]): Html[] {
   const { times, words } = frame;
   const texts = lines.map(
@@ -70,7 +70,7 @@ function paragraphs(frame: Frame, lines: readonly Line[]): Html[] {
   });
 }
 
-/** 10: the log, in order of when it happened. */
+/** Section 10: the log, in order of events. */
 function log(frame: Frame): Html {
   const { report, times } = frame;
   const { lines } = report.log;
@@ -86,18 +86,19 @@ function log(frame: Frame): Html {
   return section(frame, 'log', html`${cut}<div class="log${isLong ? ' long' : ''}">${groups}</div>`);
 }
 
-/** A report as a page to be printed. */
+/** A report as a printable page. */
 export interface ReportPage {
   readonly html: string;
   readonly title: string;
-  /** At the foot of each of its pages, below the title: by what it is known. */
+  /** The identification under the title, in the footer of each page. */
   readonly foot: string;
 }
 
 /**
- * A handover report as one page of HTML for A4, without scripts and with nothing to fetch but its fonts (`fontPath`). The
- * fourteen sections stand in their order; what makes the handover risky stands before all of them.
- * @throws RangeError where the report's zone is none
+ * Renders a handover report as one HTML page for A4, without scripts and with no resources except its fonts
+ * (`fontPath`).
+ * The risks come first, followed by the fourteen sections.
+ * @throws RangeError if the report's zone is unknown
  */
 export function reportPage(report: HandoverReport, language: Language, names: ReportNames): ReportPage {
   const words = reportWords[language];

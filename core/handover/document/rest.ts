@@ -6,7 +6,7 @@ import { signedState } from './heading.ts';
 import { all, type Column, type Lines, table } from './table.ts';
 import { nameOfExport } from './words.ts';
 
-/** A section of which some kinds could perhaps not be looked up: then its lines are all that is known, not all that there is. */
+/** Renders a section of which some kinds may be unknown: its lines are then what is known, not all there is. */
 function asFarAsKnown<L>(
   frame: Frame,
   name: 'abnormal' | 'exports' | 'gaps',
@@ -19,7 +19,7 @@ function asFarAsKnown<L>(
   return section(frame, name, [note, table(frame, lines, columns, none)]);
 }
 
-/** 7: anything not normal. */
+/** Section 7: abnormalities. */
 export function abnormal(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;
@@ -41,7 +41,7 @@ export function abnormal(frame: Frame): Html {
   ]);
 }
 
-/** 9: exports and evidence holds pending. */
+/** Section 9: exports and pending evidence holds. */
 export function exports(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;
@@ -54,7 +54,7 @@ export function exports(frame: Frame): Html {
   ]);
 }
 
-/** 12: gaps in the data. */
+/** Section 12: gaps in the data. */
 export function gaps(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;
@@ -79,7 +79,7 @@ export function gaps(frame: Frame): Html {
   ]);
 }
 
-/** 13: questions and answers. */
+/** Section 13: questions and answers. */
 export function questions(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;
@@ -105,7 +105,7 @@ export function questions(frame: Frame): Html {
   );
 }
 
-/** 14: who signed, when, how, and under what; with room for a pen, for paper has its own ways. */
+/** Section 14: signatures with time, method and hash; with space for a pen, because paper procedures may require it. */
 export function signatures(frame: Frame): Html {
   const { report, words, times } = frame;
   const { heads } = words;

@@ -4,10 +4,10 @@ import type { ReportWords } from './words.ts';
 
 type Line = Pick<HandoverReport['setAside']['lines'][number], 'reason' | 'until' | 'fault'>;
 
-/** Why an alert is put aside: in somebody's words, or by the fault of its camera. */
+/** Returns why an alert is set aside: a person's reason, or the fault of its camera. */
 export const asideReason = (words: ReportWords, names: ReportNames, { fault, reason }: Line): string =>
   fault === null ? reason : words.cameraFault(names.alertClass(fault) ?? fault);
 
-/** Until when; what a fault keeps back comes when that is over. */
+/** Returns the end of the suppression; one by a fault lasts as long as the fault. */
 export const asideUntil = <T>(words: ReportWords, when: (at: number) => T, { fault, until }: Line) =>
   until !== null ? when(until) : fault === null ? words.noEnd : words.untilFaultOver;

@@ -1,9 +1,9 @@
-/** Before the name of a font's file in its address. */
+/** The address prefix of font files. */
 export const fontPath = '/fonts/';
 
 /**
- * One file a weight with all Latin letters, Vietnamese ones among them: of a word that is put together from two files a PDF keeps
- * every piece by itself, and a long log takes four times as long.
+ * One file per weight with all Latin letters, including Vietnamese ones: a PDF stores each part of a word from two
+ * fonts separately, and a long log takes four times as long.
  */
 const faces = [
   { file: 'regular.ttf', family: 'Be Vietnam Pro', weight: 400 },
@@ -17,19 +17,20 @@ const faces = [
   .join('\n');
 
 /**
- * A long log has the regular face with this many units to its em instead of 1,000, and a size that is a multiple of a quarter
- * pixel. So every letter ends where a binary fraction is exact, and Chromium writes a line into a PDF as one piece; else it
- * places each letter by itself, which makes 64 MB of 15 and half a second of ink.
+ * Units per em of the regular face in a long log, instead of 1,000, with a font size that is a multiple of a
+ * quarter pixel. All advances are then exact binary fractions, and Chromium writes a line into a PDF in one piece;
+ * otherwise it positions each letter, which turns 15 MB into 64 and takes half a second of ink.
  */
 export const unitsPerEmOfLog = 1_024;
 
-/** A4, in millimetres; the window that prints is told the same. */
+/** Margins of A4, mm; the printing window uses the same. */
 export const pageMargins = { top: 14, right: 14, bottom: 17, left: 20 } as const;
 const { top, right, bottom, left } = pageMargins;
 
 /**
- * The report's whole style: black on white, and no element has a style of its own, so that a policy may hold it to this one.
- * Lines have room above them for the marks of their letters: what stands out of a box at the top of a page is painted on the one before.
+ * The report's entire style: black on white. No element has a style of its own, so that a content security policy
+ * can allow only this one. Lines have space above them for diacritics, because what exceeds a box at the top of a
+ * page is painted on the previous one.
  */
 export const reportStyle = `${faces}
 @page{size:A4;margin:${top}mm ${right}mm ${bottom}mm ${left}mm}

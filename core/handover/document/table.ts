@@ -1,31 +1,31 @@
 import { type Html, html, noHtml } from '../../base/html.ts';
 import type { Frame } from './frame.ts';
 
-/** Lines of a section and how many there are. */
+/** The lines of a section and their total number before cutting. */
 export interface Lines<L> {
   readonly lines: readonly L[];
   readonly total: number;
 }
 
-/** A column of a table: its width in percent of the page's. */
+/** A column of a table; width in percent of the page's. */
 export interface Column<L> {
   readonly head: string;
   readonly width: number;
   readonly cell: (line: L) => Html | string;
-  /** Numbers stand to the right. */
+  /** Numbers are right-aligned. */
   readonly isNumber?: boolean;
 }
 
-/** As many lines as there are, whatever their section is cut to. */
+/** Returns lines with their own number as the total. */
 export const all = <L>(lines: readonly L[]): Lines<L> => ({ lines, total: lines.length });
 
-/** What stands before the lines of a section, or in their place where there are none: how many of them are left out. */
+/** Returns the text above a cut section, or in place of an empty one: how many lines are omitted. */
 export function leftOut({ words }: Frame, { lines, total }: Lines<unknown>, none = words.none): Html {
   if (lines.length === 0) return html`<p class="none">${total === 0 ? none : words.cut(0, total)}</p>`;
   return total > lines.length ? html`<p class="cut">${words.cut(lines.length, total)}</p>` : noHtml;
 }
 
-/** Lines of a section, its heading repeated on each page; in words where there are none, and how many are left out. */
+/** Renders a section's lines as a table whose heading repeats on each page, with a text if it is empty or cut. */
 export function table<L>(frame: Frame, listed: Lines<L>, columns: readonly Column<L>[], none?: string): Html {
   const { lines } = listed;
   const cut = leftOut(frame, listed, none);

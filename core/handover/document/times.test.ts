@@ -6,26 +6,26 @@ describe('times of a report', () => {
   const hanoi = zoneTimes('Asia/Ho_Chi_Minh');
   const night = Date.UTC(2026, 10, 25, 15, 0);
 
-  it('are those of the roster’s zone', () => {
+  it('are in the roster’s zone', () => {
     expect(hanoi.dateTime(night)).toBe('25/11/2026 22:00');
     expect(hanoi.day(night + 7_200_000)).toBe('26/11/2026');
     expect(hanoi.sortable(night)).toBe('2026-11-25 22:00:00');
     expect(zoneTimes('Europe/Berlin').time(night)).toBe('16:00');
   });
 
-  it('come without their year where that is plain', () => {
+  it('omit the year where it is clear', () => {
     expect(hanoi.short(night + 7_200_000)).toBe('26/11 00:00');
     expect(hanoi.numberBefore(night + 60_000, night)).toBe('22:01');
     expect(hanoi.numberBefore(night + 7_200_000, night)).toBe('26/11 00:00');
   });
 
-  it('show an hour twice where clocks are set back, as the wall does', () => {
+  it('show an hour twice where clocks are set back, as a wall clock does', () => {
     const berlin = zoneTimes('Europe/Berlin');
     const first = Date.UTC(2026, 9, 25, 0, 30);
     expect([berlin.time(first), berlin.time(first + 3_600_000)]).toEqual(['02:30', '02:30']);
   });
 
-  it('are what Intl says, of any moment in any zone', () => {
+  it('equal the result of Intl at any time in any zone', () => {
     const zones = [
       'Asia/Ho_Chi_Minh',
       'Europe/Berlin',

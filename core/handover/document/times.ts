@@ -1,6 +1,6 @@
 import { shownAt } from '../../base/zone.ts';
 
-/** Moments (ms since the epoch) as the wall clock of one zone shows them. */
+/** Formats times (ms since the epoch) by the wall clock of one zone. */
 export interface ZoneTimes {
   /** `dd/MM/yyyy` */
   day(at: number): string;
@@ -8,11 +8,11 @@ export interface ZoneTimes {
   time(at: number): string;
   /** `dd/MM/yyyy HH:mm` */
   dateTime(at: number): string;
-  /** `yyyy-MM-dd HH:mm:ss`: sorted as it happened, and read alike by every spreadsheet. */
+  /** `yyyy-MM-dd HH:mm:ss`: sorts by time, and every spreadsheet reads it alike. */
   sortable(at: number): string;
   /** `dd/MM HH:mm` */
   short(at: number): string;
-  /** `HH:mm` on the same day as `of`, with its date `dd/MM HH:mm` on any other. */
+  /** `HH:mm` on the same day as `of`, otherwise with its date, `dd/MM HH:mm`. */
   numberBefore(at: number, of: number): string;
 }
 
@@ -20,8 +20,9 @@ const quarterMs = 900_000;
 const two = (n: number) => String(n).padStart(2, '0');
 
 /**
- * Asks Intl once for each quarter of an hour: no zone has changed its clocks within one since 1972, and a log has 20,000 times.
- * @throws RangeError for a zone that is none
+ * Creates a formatter that calls Intl once per quarter of an hour: no zone has changed its clocks within one since
+ * 1972, and a log has 20,000 times.
+ * @throws RangeError for an unknown zone
  */
 export function zoneTimes(zone: string): ZoneTimes {
   const offsets = new Map<number, number>();

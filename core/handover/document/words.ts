@@ -4,9 +4,9 @@ import { type ReportWords, vi } from './words/vi.ts';
 
 export type { ReportWords } from './words/vi.ts';
 
-/** What a handover report says in a language: the same on paper and on the screen. */
+/** The texts of a handover report by language, the same on paper and on the screen. */
 export const reportWords: Readonly<Record<Language, ReportWords>> = { vi, en };
 
-/** What left a desk: a camera's picture by its name, all else by the action by which it left. */
+/** Returns the name of an export: a camera's name for a picture, otherwise the name of the export action. */
 export const nameOfExport = ({ left }: ReportWords, name: string): string =>
   Object.entries(left).find(([event]) => event === name)?.[1] ?? name;

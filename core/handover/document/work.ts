@@ -14,13 +14,13 @@ function due(frame: Frame, at: number | null, overdue: boolean): Html {
     : html`${moment(frame, at)}`;
 }
 
-/** What is said of a whole section, and whether the incoming has taken it. */
+/** Returns the remark on a whole section, and whether the incoming operator has taken it over. */
 function ofSection(frame: Frame, item: string): Html {
   const taken = tick(frame, item);
   return html`${taken === noHtml ? noHtml : html`<p class="taken">${taken}</p>`}${wordsOf(frame, item)}`;
 }
 
-/** 3: open incidents. */
+/** Section 3: open incidents. */
 export function incidents(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;
@@ -54,7 +54,7 @@ export function incidents(frame: Frame): Html {
   );
 }
 
-/** An alert in its source's words, or its class's. */
+/** Returns an alert's class and its source's own title. */
 function alertWords(frame: Frame, alert: Alert): Html {
   const kind = plain(frame.names.alertClass(alert.class) ?? alert.class);
   const head = html`<b>${kind}</b>${withTitle(kind, plain(alert.title)).slice(kind.length)}`;
@@ -63,7 +63,7 @@ function alertWords(frame: Frame, alert: Alert): Html {
 const alertCamera = (frame: Frame, { camera, cameraName: name }: Alert) =>
   plain(name) || (camera === null ? '–' : cameraName(frame, camera));
 
-/** 4: alerts unacknowledged or open. */
+/** Section 4: unacknowledged and open alerts. */
 export function alerts(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;
@@ -93,7 +93,7 @@ export function alerts(frame: Frame): Html {
   ]);
 }
 
-/** 5: shelved, suppressed, out of service: by whom, why, until when. */
+/** Section 5: shelved, suppressed and out-of-service alerts, with person, reason and end. */
 export function setAside(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;
@@ -123,7 +123,7 @@ const placed = (frame: Frame, place: string, cameras: readonly Parameters<typeof
   return named.length === 0 ? noHtml : html`<br><small>${named.join(' · ')}</small>`;
 };
 
-/** 8: watch list, standing orders, planned events; and the orders that have not ended. */
+/** Section 8: watch list, standing orders, planned events, and orders without an end. */
 export function standing(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;
@@ -161,7 +161,7 @@ export function standing(frame: Frame): Html {
   ]);
 }
 
-/** 6: cameras and links degraded. */
+/** Section 6: degraded cameras and links. */
 export function degraded(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;

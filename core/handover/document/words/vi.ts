@@ -17,7 +17,10 @@ function duration(ms: number): string {
   return `${count(Math.floor(minutes / 60))} giờ${minutes % 60 === 0 ? '' : ` ${two(minutes % 60)} phút`}`;
 }
 
-/** Every word of a handover report, on paper and on the screen, in Vietnamese. Its shape is the list of what every language must say. */
+/**
+ * The Vietnamese texts of a handover report, on paper and on the screen. Its type defines what every language must
+ * provide.
+ */
 export const vi = {
   language: 'vi' as Language,
   count,
@@ -28,7 +31,7 @@ export const vi = {
   nation: 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM',
   motto: 'Độc lập - Tự do - Hạnh phúc',
   title: 'Biên bản bàn giao ca trực',
-  /** Of a period, without a handover. */
+  /** Of a period without a handover. */
   periodTitle: 'Báo cáo ca trực',
   subject: (subject: HandoverReport['subject']) =>
     'desk' in subject ? subject.name : `Toàn trung tâm ${subject.centre}`,
@@ -73,7 +76,7 @@ export const vi = {
   thingsAgain: 'Nhắc lại ba điều quan trọng nhất',
   addenda: 'Bổ sung sau khi ký',
   none: 'Không có.',
-  /** Of what could not be looked up when the report was made. */
+  /** Of data that could not be looked up when the report was made. */
   unknownNote: 'Không tra được khi lập biên bản:',
   unknown: {
     leases: 'ai đang điều khiển, tuần tra hình nào chạy, hình nào đang về (mất kết nối trung tâm)',
@@ -165,7 +168,7 @@ export const vi = {
   },
   dispositions: { genuine: 'Thật', nuisance: 'Báo nhầm', test: 'Thử', technical: 'Lỗi kỹ thuật' },
 
-  /** Of the table that a report is as CSV. */
+  /** Of the report as CSV. */
   sectionHead: 'Mục',
   idHead: 'Mã',
   heads: {
@@ -269,5 +272,5 @@ export const vi = {
   },
 };
 
-/** What the words of each language say. */
+/** The texts of one language. */
 export type ReportWords = typeof vi;
