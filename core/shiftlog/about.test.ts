@@ -11,7 +11,7 @@ const shift = { key: 'day', date: '2026-05-01', name: { vi: 'a', en: 'a' }, from
 const handover = watchId(99);
 const signature = { handover, version: 1, sha256: 'a'.repeat(64), how: 'site' };
 
-/** One of each kind, with cameras wherever one can be named. A kind without one here does not compile. */
+/** One body of each kind, with cameras wherever it can name them. A kind missing here does not compile. */
 const bodies: { readonly [K in WatchBody['kind']]: object } = {
   entry: entry('x', { cameras: [camera(1), camera(2), camera(1)] }),
   addendum: { to: watchId(9), text: 'x' },
@@ -36,7 +36,7 @@ const bodies: { readonly [K in WatchBody['kind']]: object } = {
 };
 const records = Object.entries(bodies).map(([kind, body], n) => watchRecord(n + 1, { ...body, kind }));
 
-/** Every string anywhere in a value. */
+/** Yields every string anywhere in a value. */
 function* strings(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value;
   else if (typeof value === 'object' && value !== null)
@@ -44,7 +44,7 @@ function* strings(value: unknown): Generator<string> {
 }
 
 it.each(records.map((record) => [record.body.kind, record] as const))(
-  '%s: every camera that it names anywhere decides who is given it',
+  '%s: camerasIn finds every camera named anywhere',
   (_kind, { body }) => {
     const named = [...strings(body)].filter((text) => CameraId.safeParse(text).success);
     expect(new Set(camerasIn(body))).toEqual(new Set(named));
@@ -52,7 +52,7 @@ it.each(records.map((record) => [record.body.kind, record] as const))(
   },
 );
 
-it('is of what it adds to, or of itself', () => {
+it('rootOf returns the record that another adds to, or the record itself', () => {
   const of = Object.fromEntries(records.map((record) => [record.body.kind, rootOf(record)]));
   for (const { id, body } of records) {
     const begins = ['entry', 'incidentOpened', 'standingAdded', 'dutyOn', 'dutyOff', 'handoverBegun'];
@@ -62,7 +62,7 @@ it('is of what it adds to, or of itself', () => {
   }
 });
 
-it('stands in the trail with who did it and which camera, however much it names', () => {
+it('an audit event names the person and the camera, however many cameras the record has', () => {
   const cameras = Array.from({ length: 50 }, (_, n) => `hn:camera:${'x'.repeat(60)}${n}`);
   const auditEvent = auditEventOfRecord(watchRecord(1, entry('x', { cameras })));
   expect(

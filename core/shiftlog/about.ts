@@ -3,7 +3,10 @@ import type { CameraId, DeskId, OperatorId, WatchId } from '../base/ids.ts';
 import type { Right } from '../people/operator.ts';
 import type { WatchBody, WatchRecord } from './record.ts';
 
-/** What a record belongs to: the entry, incident, standing order or handover that it begins or adds to; itself where it is alone. */
+/**
+ * Returns the entry, incident, standing order or handover that a record begins or adds to; the record itself if it
+ * stands alone.
+ */
 export function rootOf({ id, body }: Pick<WatchRecord, 'id' | 'body'>): WatchId {
   switch (body.kind) {
     case 'addendum':
@@ -35,7 +38,10 @@ export function rootOf({ id, body }: Pick<WatchRecord, 'id' | 'body'>): WatchId 
   }
 }
 
-/** Every camera that it names, each once: anyone who may not see them all is not given it, nor what belongs to it. */
+/**
+ * Returns every camera that a record names, without duplicates. Readers who may not see all of them receive
+ * neither the record nor what belongs to it.
+ */
 export function camerasIn(body: WatchBody): CameraId[] {
   const trailOf = (ties: { readonly trail: readonly { readonly camera: CameraId }[] }) =>
     ties.trail.map(({ camera }) => camera);
@@ -53,18 +59,21 @@ export function camerasIn(body: WatchBody): CameraId[] {
   }
 }
 
-/** What its author must be allowed. */
+/** Returns the right that the author of a record must have. */
 export const rightFor = (body: WatchBody): Right =>
   body.kind.startsWith('handover') ? 'handover.work' : 'log.write';
 
-/** Whoever is named by one of these gave their password for it: that a desk says so is not enough. */
+/**
+ * Returns whether a record is a signature: its author confirmed it with their password, so the desk's statement
+ * alone is not enough.
+ */
 export const isSignature = ({ kind }: WatchBody): boolean =>
   kind === 'handoverSigned' || kind === 'handoverAccepted' || kind === 'handoverRefused';
 
-/** Of the cameras it names so many stand in the trail; an entry there is short. */
+/** The maximum number of cameras in an audit event, which must be short. */
 const mostInDetail = 20;
 
-/** Who sent a record, where that is another person or desk than it names; nothing where it is not. */
+/** Returns the sender of a record if it differs from the person or desk named in it; otherwise an empty object. */
 export function sentOtherwise(
   { by, desk }: WatchRecord,
   sender: { readonly operator: { readonly id: OperatorId }; readonly desk: DeskId },
@@ -75,7 +84,7 @@ export function sentOtherwise(
   };
 }
 
-/** A record in the trail of actions. `more`: what is known of it besides. */
+/** Returns the audit event of a record. `more`: further details. */
 export function auditEventOfRecord(
   record: WatchRecord,
   more: ReturnType<typeof sentOtherwise> = {},

@@ -14,13 +14,13 @@ const Epoch = z.string().max(64);
 const Seq = z.int().min(0);
 const Id = z.object({ id: WatchId });
 
-/** Calls of a desk to its site for the records of the watch. What names a camera out of scope is not given. */
+/** Calls of a desk to its site for the records of the shift log. Records that name a camera out of scope are omitted. */
 export const watchSiteCalls = {
-  /** Takes records, each once however often it comes; answers in the same order. */
+  /** Stores records, each once however often it is sent; outcomes are in the same order. */
   'watch.push': call({
     input: z.object({ records: z.array(WatchRecord).min(1).max(recordsPerPush) }),
     output: z.object({
-      /** Of which life of the site's records the numbers are. */
+      /** Identifies the incarnation of the site's records that the sequence numbers belong to. */
       epoch: Epoch,
       outcomes: z
         .array(z.object({ id: WatchId, seq: Seq, fault: FaultShape.nullable() }))
@@ -29,7 +29,10 @@ export const watchSiteCalls = {
     right: 'log.write',
     scope: 'none',
   }),
-  /** Records after one, in the site's order. `through`: up to here all that is within scope has been given. */
+  /**
+   * Returns the records after one, in the site's order. `through` is the next cursor: all records within scope up
+   * to it were returned.
+   */
   'watch.pull': call({
     input: z.object({
       after: Seq,
@@ -44,7 +47,7 @@ export const watchSiteCalls = {
     right: 'log.read',
     scope: 'none',
   }),
-  /** The shifts of the site's centre; null: it has none. */
+  /** Returns the shift roster of the site's centre; null: none. */
   'watch.roster': call({
     input: Nothing,
     output: z.object({ roster: Roster.nullable() }),
@@ -54,34 +57,34 @@ export const watchSiteCalls = {
 } as const;
 
 export const watchSiteTopics = {
-  /** The records go up to here: pull. */
+  /** Announces the head of the records, so that desks pull. */
   watch: topic({ message: z.object({ epoch: Epoch, head: Seq }), right: 'log.read', kind: 'state' }),
 } as const;
 
-/** Which lines of the log. What is left out does not limit. */
+/** Selects lines of the log. An absent field does not limit. */
 export const LogFilter = z.strictObject({
-  /** Happened in this time, ms since the epoch. */
+  /** Time of the event, ms since the epoch. */
   from: z.int().min(0).optional(),
   to: z.int().min(0).optional(),
   types: z.array(EntryType).max(6).optional(),
   desk: DeskId.optional(),
   camera: CameraId.optional(),
-  /** Folded, word by word; each must be found. */
+  /** Matches words without case and diacritics; every word must match. */
   text: z.string().trim().max(100).optional(),
 });
 export type LogFilter = z.infer<typeof LogFilter>;
 
-/** Where a page of the log goes on: before this one, the newest first. */
+/** The paging cursor: lines before this one follow, newest first. */
 export const LogPlace = z.object({ happenedAt: z.int().min(0), id: WatchId });
 export type LogPlace = z.infer<typeof LogPlace>;
 
-/** How the watch stands at this desk. */
+/** The state of the shift log at this desk. */
 export const WatchState = z.object({
-  /** Rises with each change of what a list would show. */
+  /** Increases with each change that a list would show. */
   revision: z.int().min(0),
-  /** The site confirmed it then, ms since the epoch; 0: never. */
+  /** When the site last confirmed the state, ms since the epoch; 0: never. */
   asOf: z.int().min(0),
-  /** Records that wait for the site, and ones that it refused. */
+  /** Numbers of records that wait for the site, and of refused ones. */
   pending: z.int().min(0),
   refused: z.int().min(0),
   openOrders: z.int().min(0),
@@ -89,15 +92,15 @@ export const WatchState = z.object({
   openIncidents: z.int().min(0),
   overdueIncidents: z.int().min(0),
   conflicts: z.int().min(0),
-  /** The shift that is on now; null where the site has no roster. */
+  /** The present shift; null if the site has no roster. */
   shift: Shift.nullable(),
   roster: Roster.nullable(),
-  /** Who is on duty now, as the records say. */
+  /** The people on duty now, according to the records. */
   onDuty: z.array(OnDuty).max(500),
 });
 export type WatchState = z.infer<typeof WatchState>;
 
-/** Calls of a window to its desk. What is written is on disk when they answer. */
+/** Calls of a window to its desk. Written records are on disk when the call returns. */
 export const watchDeskCalls = {
   'log.page': call({
     input: z.object({
@@ -135,7 +138,7 @@ export const watchDeskCalls = {
     right: 'log.write',
     scope: 'none',
   }),
-  /** Orders that have not ended, by when they are due; the overdue first. */
+  /** Returns the orders without an end, by due time, so that overdue ones come first. */
   'log.orders': call({
     input: Nothing,
     output: z.object({
@@ -144,7 +147,7 @@ export const watchDeskCalls = {
     right: 'log.read',
     scope: 'none',
   }),
-  /** What the site did not take of this desk's records, and why; the newest first. */
+  /** Returns this desk's records that the site refused, with the reason, newest first. */
   'log.refused': call({
     input: Nothing,
     output: z.object({
@@ -188,7 +191,7 @@ export const watchDeskCalls = {
     right: 'log.write',
     scope: (input) => input.add.trail.map(({ camera }) => camera),
   }),
-  /** `again`: the same change on the incident as it is now. `drop`: theirs stands. */
+  /** `again` repeats the change on the incident as it is now. `drop` accepts the other version. */
   'incident.settle': call({
     input: Id.extend({ record: WatchId, how: z.enum(['again', 'drop']) }),
     output: Incident,
@@ -213,7 +216,7 @@ export const watchDeskCalls = {
     right: 'log.write',
     scope: 'none',
   }),
-  /** On duty from now on, for the shift that is on or begins within the overlap. */
+  /** Signs the operator on duty for the present shift, or for the next one within the overlap. */
   'duty.on': call({
     input: z.object({ post: z.string().trim().max(80).default('') }),
     output: Nothing,

@@ -29,7 +29,7 @@ const lines = (desks: readonly DeskSeen[], hasShift = true, of: RoomLoad | null 
 const off = { connected: false, sits: null };
 
 describe('desks on the board', () => {
-  it('stand with the worst first: overdue, unattended, out of reach, flooded, the busier, walls last', () => {
+  it('are sorted worst first: overdue, unattended, disconnected, flooded, busier, walls last', () => {
     const binh = OperatorId.parse('hn:operator:binh');
     const chi = OperatorId.parse('hn:operator:chi');
     const found = lines(
@@ -54,7 +54,7 @@ describe('desks on the board', () => {
     expect(found.find(({ name }) => name === 'Bàn 7')).toMatchObject({ open: 4, perTenMinutes: 1 });
   });
 
-  it('are unattended in a shift, or where somebody is on duty, with nobody signed in', () => {
+  it('are unattended during a shift, or with a person on duty, while no operator is signed in', () => {
     const unattended = (desk: DeskSeen, hasShift: boolean) => lines([desk], hasShift)[0]?.unattended;
     expect(unattended(seen(1, off), true)).toBe(true);
     expect(unattended(seen(1, off), false)).toBe(false);
@@ -63,24 +63,24 @@ describe('desks on the board', () => {
     expect(unattended(seen(1, { ...off, wall: true }), true)).toBe(false);
   });
 
-  it('are not missed a day after anybody used them, unless somebody is on duty there', () => {
+  it('are no longer missed a day after their last use, unless a person is on duty there', () => {
     const old = { ...off, seenAt: now - missedForMs };
     expect(
       lines([seen(1, old), seen(2, { ...old, onDuty: true }), seen(3, { ...off, seenAt: now - 1 })]),
     ).toMatchObject([{ name: 'Bàn 2' }, { name: 'Bàn 3' }]);
   });
 
-  it('have no load that is not known', () => {
+  it('have a null load if it is unknown', () => {
     expect(lines([seen(1)], true, null)).toMatchObject([{ open: null, perTenMinutes: null }]);
     expect(lines([seen(1)])).toMatchObject([{ open: 0, perTenMinutes: 0 }]);
   });
 
-  it('name nobody at a wall', () => {
+  it('have no operator at a wall', () => {
     expect(lines([seen(1, { wall: true })])).toMatchObject([{ operator: null, unattended: false }]);
   });
 });
 
-it('alerts of people who sit nowhere are told, the most first', () => {
+it('absentOwners lists alerts of people without a desk, most first', () => {
   const of = (name: string, open: number) => ({
     operator: { id: OperatorId.parse(`hn:operator:${name}`), name },
     open,

@@ -3,14 +3,14 @@ import { loadLimits } from '../alerts/policy.ts';
 import type { RoomLoad } from '../alerts/roomLoad.ts';
 import type { DeskId, OperatorId } from '../base/ids.ts';
 
-/** A desk that nobody has used for so long is not missed, ms. */
+/** A disconnected desk unused for this long is no longer listed, ms. */
 export const missedForMs = 24 * 3_600_000;
 
 /** A desk as its site knows it. */
 export interface DeskSeen {
   readonly desk: DeskId;
   readonly name: string;
-  /** A room's wall, at which nobody sits. */
+  /** A room's wall, which has no operator. */
   readonly wall: boolean;
   readonly connected: boolean;
   readonly sits: {
@@ -19,11 +19,11 @@ export interface DeskSeen {
     readonly roles: readonly string[];
     readonly since: number;
   } | null;
-  /** Last heard of, ms since the epoch. */
+  /** The last message from the desk, ms since the epoch. */
   readonly seenAt: number;
-  /** Somebody is on duty here, as the records of the watch say. */
+  /** A person is on duty here, according to the shift log. */
   readonly onDuty: boolean;
-  /** Somebody was on duty here when the shift ended, and nobody has taken it over. */
+  /** A person was on duty here when the shift ended, and it was not handed over. */
   readonly overdue: boolean;
 }
 
@@ -35,14 +35,14 @@ export interface DeskLine {
   readonly operator: { readonly id: OperatorId; readonly name: string } | null;
   readonly roles: string[];
   readonly since: number | null;
-  /** Null: not known just now. */
+  /** Null: unknown now. */
   readonly open: number | null;
   readonly perTenMinutes: number | null;
   readonly overdue: boolean;
   readonly unattended: boolean;
 }
 
-/** How badly a line wants its reader, 0 the worst. */
+/** Returns how urgently a line needs attention, 0 the most. */
 export function deskRank(
   line: Pick<DeskLine, 'overdue' | 'unattended' | 'connected' | 'perTenMinutes' | 'wall'>,
 ) {
@@ -54,10 +54,10 @@ export function deskRank(
 }
 
 /**
- * Every desk of a room, the worst first: overdue, unattended, out of reach, flooded, then by how much they have to do; walls last.
- * A desk that is out of reach, at which nobody is signed in or on duty and that is not missed (any more), is left out.
- * @param hasShift a shift is on now: a desk of the room ought to be manned
- * @param load null: it is not known just now
+ * Returns every desk of a room, worst first: overdue, unattended, disconnected, flooded, then by load; walls last.
+ * Disconnected desks without a signed-in operator, without duty and unused for `missedForMs` are omitted.
+ * @param hasShift a shift is on now, so that each desk of the room must be staffed
+ * @param load null: unknown now
  */
 export function deskLines(options: {
   readonly desks: readonly DeskSeen[];
@@ -97,7 +97,7 @@ export function deskLines(options: {
     );
 }
 
-/** Those who have open alerts and sit at no desk, anyone who has most first: nobody looks after these. */
+/** Returns the owners of open alerts who are signed in at no desk, most alerts first: nobody works on these alerts. */
 export function absentOwners(
   desks: readonly Pick<DeskSeen, 'sits'>[],
   load: RoomLoad,

@@ -8,12 +8,15 @@ import { Shift } from './shift.ts';
 
 const Count = z.int().min(0);
 
-/** What a shift leader sees of the room. */
+/** The shift leader's overview of the room. */
 export const Board = z.object({
   /** ms since the epoch, by the site's clock. */
   at: z.int().min(0),
   shift: Shift.nullable(),
-  /** The queue of the whole room, what nobody has acknowledged of it, and what called in the last ten minutes; null: not known just now. */
+  /**
+   * The room's whole queue, its unacknowledged alerts, and the alerts announced in the last ten minutes; null:
+   * unknown now.
+   */
   queue: z
     .object({
       byPriority: z.record(AlertPriority, Count),
@@ -21,11 +24,11 @@ export const Board = z.object({
       perTenMinutes: Count,
     })
     .nullable(),
-  /** The worst first. */
+  /** Worst first. */
   desks: z
     .array(
       z.object({
-        /** What it is called where one sends to it (`share.targets`); not its id. */
+        /** The desk's identifier for sending (`share.targets`); not its id. */
         desk: DeskId,
         name: z.string().max(120),
         /** A room's wall. */
@@ -34,17 +37,17 @@ export const Board = z.object({
         operator: Person.nullable(),
         roles: z.array(z.string().max(40)).max(20),
         since: z.int().min(0).nullable(),
-        /** Their open alerts, and what they acknowledged in the last ten minutes; null: not known just now. */
+        /** The operator's open alerts, and alerts acknowledged in the last ten minutes; null: unknown now. */
         open: Count.nullable(),
         perTenMinutes: Count.nullable(),
-        /** Somebody was on duty here when the shift ended, and nobody has taken it over. */
+        /** A person was on duty here when the shift ended, and it was not handed over. */
         overdue: z.boolean(),
-        /** Somebody ought to be here, and nobody is signed in. */
+        /** The desk must be staffed, and no operator is signed in. */
         unattended: z.boolean(),
       }),
     )
     .max(1_000),
-  /** Those who have open alerts and sit at no desk. */
+  /** Owners of open alerts who are signed in at no desk. */
   absent: z.array(z.object({ person: Person, open: z.int().min(1) })).max(200),
   leases: z
     .array(
@@ -59,7 +62,7 @@ export const Board = z.object({
       }),
     )
     .max(1_000),
-  /** The newest first. */
+  /** Newest first. */
   camerasDown: z.object({
     total: Count,
     cameras: z
@@ -77,9 +80,9 @@ export const Board = z.object({
 export type Board = z.infer<typeof Board>;
 
 export const boardSiteCalls = {
-  /** Cameras as far as the caller's scope goes. */
+  /** Returns the board, with cameras within the caller's scope. */
   'board.get': call({ input: z.object({}), output: Board, right: 'watch.lead', scope: 'none' }),
 } as const;
 
-/** Asked of the site each time: `site.unreachable` without it. */
+/** Queries the site on every call: fails with `site.unreachable` if it cannot be reached. */
 export const boardDeskCalls = { 'board.get': boardSiteCalls['board.get'] } as const;

@@ -13,7 +13,7 @@ const shift = (n: number) => ({
   from: watchBegan + n * 8 * hour,
   to: watchBegan + (n + 1) * 8 * hour,
 });
-/** The nth record, made `hours` after the beginning. */
+/** Returns the nth record, made `hours` after the beginning. */
 const at = (n: number, hours: number, body: object, desk = 1, who = 'an') =>
   watchRecord(n, body, { at: watchBegan + hours * hour, desk: watchDesk(desk), by: watchPerson(who) });
 const on = (of = 0) => ({ kind: 'dutyOn', shift: shift(of), post: '' });
@@ -22,13 +22,13 @@ const names = (records: WatchRecord[], hours: number) =>
   foldDuty(records, watchBegan + hours * hour).map(({ person }) => person.name);
 
 describe('on duty', () => {
-  it('is who came on and has not gone off', () => {
+  it('is each person who came on and has not gone off', () => {
     const records = [at(1, 0, on()), at(2, 0, on(), 2, 'binh'), at(3, 4, off)];
     expect(names(records.slice(0, 2), 5)).toEqual(['an', 'binh']);
     expect(names(records, 5)).toEqual(['binh']);
   });
 
-  it('is nobody at a desk that was handed over but who took it, and who came for the next shift', () => {
+  it('after a handover of the desk is only the person who took over, and those who came for the next shift', () => {
     const subject = { desk: watchDesk(1), name: 'Bàn 1' };
     const begun = { kind: 'handoverBegun', subject, shift: shift(0), from: watchBegan, to: watchBegan + 1 };
     const signature = { version: 1, sha256: 'a'.repeat(64), how: 'site' };
@@ -51,7 +51,7 @@ describe('on duty', () => {
     ]);
   });
 
-  it('ends some time after the shift, whatever was not written', () => {
+  it('ends some time after the shift without any record', () => {
     const records = [at(1, 0, on())];
     const ends = 8 + dutyEndsAfterMs / hour;
     expect(names(records, ends - 0.1)).toEqual(['an']);
@@ -62,22 +62,22 @@ describe('on duty', () => {
     expect(untilAt(ends + 200)).toEqual([watchBegan + ends * hour]);
   });
 
-  it('is right though the desk’s clock was set an hour back, or forward, in between', () => {
+  it('is correct if the desk’s clock was set an hour back or forward in between', () => {
     expect(names([at(1, 3, on()), at(2, 2.5, off)], 3)).toEqual([]);
     expect(names([at(1, 2, off), at(2, 3, on()), at(3, 2.2, off), at(4, 2.4, on())], 2.5)).toEqual(['an']);
-    // Of a desk whose clock is ahead of one's own.
+    // A record of a desk whose clock is ahead of ours.
     expect(names([at(1, 4, on())], 3)).toEqual(['an']);
   });
 });
 
-it('each desk’s own order and the times decide: how the desks’ records come between each other does not', () => {
+it('depends on each desk’s own order and the times, not on the interleaving of desks', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
       const chance = new Chance(seed);
       const desks = [1, 2, 3].map((desk) => {
         let hours = chance.next();
         return Array.from({ length: 12 }, (_, n) => {
-          // Now and then a clock is set back.
+          // Occasionally a clock is set back.
           hours += chance.is(0.15) ? -0.9 : chance.next();
           const who = chance.of(['an', 'binh', 'chi', 'dung']);
           return at(
@@ -102,7 +102,7 @@ it('each desk’s own order and the times decide: how the desks’ records come 
         new Set(dutySpans(records).map((span) => JSON.stringify(span)));
       const first = plain(woven());
       for (let again = 0; again < 3; again += 1) expect(plain(woven())).toEqual(first);
-      // Nobody is at two desks at once.
+      // No person is on duty at two desks at once.
       const spans = dutySpans(woven());
       for (const one of spans)
         for (const other of spans)

@@ -4,20 +4,20 @@ import type { WatchRecord } from './record.ts';
 import type { Shift } from './shift.ts';
 import { desksTaken } from './taken.ts';
 
-/** Nobody is on duty any more so long after the end of the shift that they came for, whatever was not written, ms. */
+/** Duty ends this long after the end of its shift if no record ends it, ms. */
 export const dutyEndsAfterMs = 12 * 3_600_000;
-/** Records of duty older than this say nothing of now: a shift lasts a day at most. */
+/** Older records of duty do not affect the present: a shift lasts a day at most. */
 export const dutyLooksBackMs = 2 * 86_400_000;
 
-/** Somebody's time on duty at a desk. `until`: ms since the epoch; null: still. */
+/** A person's time on duty at a desk. `until`: ms since the epoch; null: still on duty. */
 export type DutySpan = OnDuty & { readonly until: number | null };
 
 /**
- * Who was on duty when and where, by when they came on. Duty ends where somebody says so, comes on elsewhere or for another
- * shift, or hands their desk over: with the acceptance of a handover of a desk, those of its shift there are off, but for
- * anyone who took it. It goes by the times in the records; but what a desk wrote later is later, also where its clock was set back.
- *
- * @param records those of duty and of handovers, in the site's order, those that wait for it last
+ * Returns all times on duty, by their beginning.
+ * Duty ends when the person goes off, comes on at another desk or for another shift, or hands over their desk: the
+ * acceptance of a desk's handover ends the duty of its shift there, except of the person who took over. Times in
+ * the records decide; but a desk's later record is later, even if its clock was set back.
+ * @param records those of duty and of handovers, in the site's order, then those that wait for the site
  */
 export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
   const byTime = inTime(records);
@@ -46,7 +46,7 @@ export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
   return spans.sort((a, b) => a.since - b.since);
 }
 
-/** Each with the time that it counts by, in order of that. */
+/** Returns each record with its effective time, in order of that. */
 export function inTime(
   records: Iterable<WatchRecord>,
 ): { readonly record: WatchRecord; readonly at: number }[] {
@@ -60,7 +60,7 @@ export function inTime(
     .sort((a, b) => a.at - b.at);
 }
 
-/** As it is at a moment (ms since the epoch): what nobody ended is over by itself `dutyEndsAfterMs` after its shift. */
+/** Returns the duty as of a time (ms since the epoch): without a record it ends `dutyEndsAfterMs` after its shift. */
 export function spanAt(span: DutySpan, at: number): DutySpan {
   const ends = span.shift.to + dutyEndsAfterMs;
   return span.until === null && at >= ends ? { ...span, until: ends } : span;
@@ -69,8 +69,7 @@ export function spanAt(span: DutySpan, at: number): DutySpan {
 const sameShift = (one: Shift, other: Shift): boolean => one.key === other.key && one.date === other.date;
 
 /**
- * Who is on duty at a moment (ms since the epoch), by when they came on.
- *
+ * Returns the people on duty at a time (ms since the epoch), by when they came on.
  * @param records as for `dutySpans`, of at least the last `dutyLooksBackMs`
  */
 export const foldDuty = (records: Iterable<WatchRecord>, at: number): OnDuty[] =>

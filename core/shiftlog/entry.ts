@@ -4,34 +4,34 @@ import { AlertId, CameraId, WatchId } from '../base/ids.ts';
 
 /** ms since the epoch. */
 export const WatchTime = z.int().min(0);
-/** In a person's own words. */
+/** A person's own words. */
 export const WatchText = z.string().trim().min(1).max(4_000);
-/** A person of whom only the name is known: somebody who gave an order, a visitor. */
+/** A person of whom only the name is known, such as the giver of an order or a visitor. */
 export const NameOf = z.string().trim().min(1).max(120);
 
 export const EntryType = z.enum(['note', 'call', 'order', 'incident', 'cameraFault', 'visitor']);
 export type EntryType = z.infer<typeof EntryType>;
 
-/** An order that was received: it comes back every shift until somebody says how it ended. */
+/** A received order: it is carried over each shift until its end is recorded. */
 export const Order = z.object({
   givenBy: NameOf,
-  /** Who answers for it. */
+  /** The person responsible. */
   answers: NameOf,
   dueAt: WatchTime.nullable(),
 });
 export type Order = z.infer<typeof Order>;
 
-/** A line of the running log. */
+/** A line of the shift log. */
 export const LogEntry = z
   .object({
     type: EntryType,
     text: WatchText,
-    /** When it happened; the record says when it was written. */
+    /** When the event happened; the record has the time of writing. */
     happenedAt: WatchTime,
     place: AlertPlace.nullable().default(null),
     cameras: z.array(CameraId).max(50).default([]),
     alerts: z.array(AlertId).max(50).default([]),
-    /** Whom it is about, or who was on duty. */
+    /** The people concerned, or on duty. */
     people: z.array(NameOf).max(30).default([]),
     incident: WatchId.nullable().default(null),
     order: Order.nullable().default(null),
@@ -42,12 +42,12 @@ export const LogEntry = z
   });
 export type LogEntry = z.infer<typeof LogEntry>;
 
-/** What is watched, stands as an order, or is planned. */
+/** A watch item, a standing order, or a planned event. */
 export const Standing = z.object({
   what: z.enum(['watch', 'order', 'event']),
   text: WatchText,
   from: WatchTime,
-  /** Null: until somebody ends it. */
+  /** Null: until it is ended. */
   until: WatchTime.nullable(),
   place: AlertPlace.nullable().default(null),
   cameras: z.array(CameraId).max(50).default([]),

@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Failures of keeping the log of the watch, its incidents and its duty. */
+/** Faults of the shift log, its incidents and its duty. */
 export const watchFaults = {
   'watch.unknown': {
     vi: 'Không tìm thấy mục này trong nhật ký ca trực; có thể nó nằm ngoài phạm vi của bạn.',

@@ -17,10 +17,10 @@ import { Incident, IncidentLine } from './incident.ts';
 import { LogLine, StandingLine } from './line.ts';
 import type { WatchRecord } from './record.ts';
 
-/** Records that the site has, in this order. */
+/** Returns records that the site has, in this order. */
 const atSite = (records: readonly WatchRecord[]): StoredRecord[] =>
   records.map((record, at) => ({ record, life: 1, seq: at + 1, n: at + 1, refused: null }));
-/** One that waits. */
+/** Returns a record that waits for the site. */
 const waiting = (record: WatchRecord, n: number): StoredRecord => ({
   record,
   life: 0,
@@ -31,14 +31,14 @@ const waiting = (record: WatchRecord, n: number): StoredRecord => ({
 const refused = { code: 'watch.notYours', params: { who: 'an' } } as const;
 
 describe('a line of the log', () => {
-  it('is there only with its entry, whichever came first', () => {
+  it('exists only with its entry, in any order of arrival', () => {
     const addendum = watchRecord(1, { kind: 'addendum', to: watchId(2), text: 'thêm' });
     expect(foldLine(inOrder(atSite([addendum])))).toBeUndefined();
     const line = foldLine(inOrder(atSite([addendum, watchRecord(2, entry('dòng'))])));
     expect(line).toMatchObject({ entry: { text: 'dòng' }, addenda: [{ text: 'thêm' }], pending: false });
   });
 
-  it('keeps the first end of an order, and what was said of it after that', () => {
+  it('keeps the first end of an order, and later ones as addenda', () => {
     const end = (n: number, how: string, text: string) =>
       watchRecord(n, { kind: 'orderEnded', order: watchId(1), how, text }, { desk: watchDesk(n) });
     const line = foldLine(
@@ -48,7 +48,7 @@ describe('a line of the log', () => {
     expect(line?.addenda).toMatchObject([{ id: watchId(3), how: 'cancelled', text: '' }]);
   });
 
-  it('waits as long as anything of it does; what was refused of it is not in it', () => {
+  it('is pending while any part of it is, and excludes refused records', () => {
     const more = watchRecord(2, { kind: 'addendum', to: watchId(1), text: 'thêm' });
     const [stored] = atSite([watchRecord(1, entry('dòng'))]);
     if (!stored) throw new Error('none');
@@ -74,7 +74,7 @@ describe('an incident', () => {
     );
   const fold = (...records: WatchRecord[]) => foldIncident(atSite([opened, ...records]))?.incident;
 
-  it('takes changes made on what stands', () => {
+  it('applies changes made on the present version', () => {
     expect(fold(change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 1, { nextStep: 'B' }))).toMatchObject({
       nextStep: 'B',
       version: 2,
@@ -83,13 +83,13 @@ describe('an incident', () => {
     });
   });
 
-  it('does not take one of a field that another desk has changed since: nothing of it, and both sides stay', () => {
+  it('applies nothing of a change to a field that another desk has changed since, and shows both sides', () => {
     const incident = fold(change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 0, { nextStep: 'B', dueAt: 5 }));
     expect(incident).toMatchObject({ nextStep: 'A', dueAt: null, version: 1 });
     expect(incident?.conflicts).toMatchObject([{ record: watchId(3), change: { nextStep: 'B', dueAt: 5 } }]);
   });
 
-  it('takes both where they change different fields, or want the same', () => {
+  it('applies both changes if they have different fields or equal values', () => {
     expect(fold(change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 0, { dueAt: 5 }))).toMatchObject({
       nextStep: 'A',
       dueAt: 5,
@@ -102,21 +102,21 @@ describe('an incident', () => {
     });
   });
 
-  it('takes no change of what another desk has closed meanwhile, but its own desk’s', () => {
+  it('applies no change after another desk closed it, except changes of that desk', () => {
     const closed = change(2, 1, 0, { state: 'closed' });
     expect(fold(closed, change(3, 2, 0, { nextStep: 'B' }))?.conflicts).toHaveLength(1);
     expect(fold(closed, change(3, 1, 0, { nextStep: 'B' }))).toMatchObject({ nextStep: 'B', conflicts: [] });
     expect(fold(closed, change(3, 2, 1, { state: 'open' }))).toMatchObject({ state: 'open', closedAt: null });
   });
 
-  it('is in no conflict any more once somebody has settled it', () => {
+  it('has no conflict after an operator has settled it', () => {
     const settle = watchRecord(4, { kind: 'incidentSettled', incident: watchId(1), record: watchId(3) });
     const clash = [change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 0, { nextStep: 'B' })];
     expect(fold(...clash, settle)).toMatchObject({ nextStep: 'A', conflicts: [] });
   });
 });
 
-/** A room of desks that write of a few things, with a site that numbers what comes; any of them may be away. */
+/** Simulates desks of a room that write about a few items, with a site that numbers arrivals; any desk may be offline. */
 function history(seed: number, steps: number) {
   const chance = new Chance(seed);
   const site: WatchRecord[] = [];
@@ -139,7 +139,8 @@ function history(seed: number, steps: number) {
     const send = () => {
       const record = desk.own.shift();
       if (record) site.push(record);
-      // What it did not see before it sent comes with what it sent: its own is never numbered before it has those.
+      // A desk receives earlier records together with the confirmation of its own: it never has a number for
+      // its own before it has those.
       desk.seen = site.length;
     };
     const act = chance.next();
@@ -213,22 +214,22 @@ function history(seed: number, steps: number) {
   return { chance, site, roots };
 }
 
-/** All that stands, by root. */
+/** Returns the folded state, by root. */
 const current = (stored: readonly StoredRecord[], roots: readonly { readonly id: string }[]) =>
   roots.map(({ id }) => {
     const of = stored.filter(({ record }) => rootOf(record) === id);
     return { id, line: foldLine(of), standing: foldStanding(of), incident: foldIncident(of) };
   });
 
-describe('what a room writes', () => {
-  it('stands the same at every desk in whatever order its records came, and however often', () => {
+describe('the records of a room', () => {
+  it('fold to the same state at every desk, in any order of arrival and with duplicates', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
         const { chance, site, roots } = history(seed, 250);
         const numbered = atSite(site);
         const there = current(inOrder(numbered), roots);
         for (let desk = 0; desk < 3; desk += 1) {
-          // Some come twice: a store keeps each once, by its id.
+          // Some arrive twice: a store keeps each once, by its id.
           const came = chance.shuffled([...numbered, ...chance.shuffled(numbered).slice(0, 40)]);
           const once = [...new Map(came.map((stored) => [stored.record.id, stored])).values()];
           const here = once.map((stored, at) => ({ ...stored, n: at + 1 }));
@@ -239,7 +240,7 @@ describe('what a room writes', () => {
     );
   });
 
-  it('is lost nowhere: each record shows in what stands, as what it is or as a conflict that was settled', () => {
+  it('are never lost: each one appears in the state or as a settled conflict', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
         const { site, roots } = history(seed, 200);
@@ -261,7 +262,7 @@ describe('what a room writes', () => {
         for (const { record } of stored) {
           const { body, id } = record;
           if (body.kind === 'incidentSettled' || body.kind === 'standingEnded') continue;
-          // The end that stands is in the line as such.
+          // The valid end is part of the line.
           const ends = all.some(({ line }) => line?.ended && line.ended.at === record.at);
           expect(shown.has(id) || (body.kind === 'orderEnded' && ends)).toBe(true);
         }
@@ -278,7 +279,7 @@ describe('what a room writes', () => {
     );
   });
 
-  it('of one desk alone is never in conflict, wherever the others’ records come between', () => {
+  it('of one desk are never in conflict, however others’ records are interleaved', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
         const chance = new Chance(seed);
@@ -299,7 +300,7 @@ describe('what a room writes', () => {
     );
   });
 
-  it('shows while it waits what it will be, unless another desk comes before', () => {
+  it('show their expected result while pending, unless another desk comes first', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), fc.integer({ min: 1, max: 40 }), (seed, last) => {
         const { site, roots } = history(seed, 150);

@@ -6,16 +6,19 @@ import type { WatchBody, WatchRecord } from './record.ts';
 /** A record as a desk has it. */
 export interface StoredRecord {
   readonly record: WatchRecord;
-  /** Which life of the site's records it was numbered in, counted from 1, and its number there; null: it waits for the site. */
+  /**
+   * `life`: the incarnation of the site's records, counted from 1. `seq`: the number in it; null: the record waits
+   * for the site.
+   */
   readonly life: number;
   readonly seq: number | null;
-  /** In which order this desk came to have it. */
+  /** The order of arrival at this desk. */
   readonly n: number;
-  /** Why the site did not take it: it stays, and counts in nothing that others see otherwise. */
+  /** Why the site refused it: the record is retained, but does not affect shared state. */
   readonly refused: z.infer<typeof FaultShape> | null;
 }
 
-/** The one order in which records are folded everywhere: the site's, and what it does not have yet after that. */
+/** Sorts records in the one order of folding: the site's, then those that the site does not have yet. */
 export const inOrder = (records: Iterable<StoredRecord>): StoredRecord[] =>
   [...records].sort((a, b) =>
     a.seq === null || b.seq === null
@@ -26,7 +29,7 @@ export const inOrder = (records: Iterable<StoredRecord>): StoredRecord[] =>
 export const isPending = ({ seq, refused }: StoredRecord): boolean => seq === null && refused === null;
 
 type BodyOf<K extends WatchBody['kind']> = Extract<WatchBody, { kind: K }>;
-/** Those of one kind, with their bodies. */
+/** Yields the records of one kind with their bodies. */
 export function* ofKind<K extends WatchBody['kind']>(
   records: Iterable<StoredRecord>,
   kind: K,
@@ -38,8 +41,8 @@ export function* ofKind<K extends WatchBody['kind']>(
 }
 
 /**
- * A line of the log as the records of one entry, in order, say it is. The first end of an order stands; what is said of it after
- * that is an addendum. Undefined while the entry itself is not there, whatever is there of it.
+ * Folds the ordered records of one entry into a line of the log.
+ * The first end of an order is valid; later ones are addenda. Undefined without the entry itself.
  */
 export function foldLine(records: readonly StoredRecord[]): LogLine | undefined {
   const [first] = ofKind(records, 'entry');
@@ -69,7 +72,7 @@ export function foldLine(records: readonly StoredRecord[]): LogLine | undefined 
   };
 }
 
-/** What stands as an order, is watched or planned, as its records in order say. The first end stands. */
+/** Folds the ordered records of a standing item; the first end is valid. */
 export function foldStanding(records: readonly StoredRecord[]): StandingLine | undefined {
   const [first] = ofKind(records, 'standingAdded');
   if (!first || first.refused) return undefined;

@@ -2,25 +2,24 @@ import type { DeskId } from '../base/ids.ts';
 import { isPending, ofKind, type StoredRecord } from './fold.ts';
 import type { Incident, IncidentChange, IncidentLine, Ties } from './incident.ts';
 
-/** What is shown of these at most; the latest of them. */
+/** Limits of displayed conflicts and lines; the latest are shown. */
 const mostConflicts = 50;
 const mostLines = 1_000;
-/** As `Ties` allows. */
+/** The limits of `Ties`. */
 const mostTies = { alerts: 200, entries: 200, snapshots: 100, trail: 200 } as const;
 
 type Field = keyof IncidentChange;
 
-/** At which version each desk last changed a field. */
+/** The version at which each desk last changed a field. */
 type Touched = Map<Field, Map<DeskId, number>>;
 
 /**
- * An incident as its records, in order, say it is; undefined while its opening is not there.
- *
- * A change is checked against the version that stood on its author's screen (what the site had confirmed by then). It conflicts
- * where another desk has since changed a field that it changes too, or has closed the incident; then nothing of it is applied
- * until somebody settles it. Changes of different fields are both applied, a field that is as wanted already is no conflict, and
- * a desk is never in conflict with itself. `version` counts the applied changes that the site has: the same at every desk,
- * whatever waits there.
+ * Folds the ordered records of an incident; undefined without its opening.
+ * A change is checked against the version on its author's screen (confirmed by the site by then). It conflicts if
+ * another desk has since changed a field that it changes too, or has closed the incident; then nothing of it is
+ * applied until an operator settles it. Changes of different fields are both applied, a field with the same value
+ * is no conflict, and a desk is never in conflict with itself. `version` counts the applied changes that the site
+ * has, so it is the same at every desk, whatever is pending there.
  */
 export function foldIncident(
   records: readonly StoredRecord[],
@@ -65,7 +64,7 @@ export function foldIncident(
   return { incident, lines: lines.length > mostLines ? lines.slice(-mostLines) : lines };
 }
 
-/** Of a change, what is not so already. */
+/** Returns the fields of a change that differ from the incident. */
 function openOf(change: IncidentChange, incident: Incident): IncidentChange {
   const wanted = { ...change };
   for (const field of fieldsOf(change))
@@ -97,7 +96,7 @@ function apply(incident: Incident, stored: StoredRecord, wanted: IncidentChange,
   Object.assign(incident, wanted, { changedAt: record.at, changedBy: record.by });
   if (incident.state !== 'closed') incident.closedAt = null;
   else if (!wasClosed) incident.closedAt = record.at;
-  // What waits here has no version yet, and is in conflict with nothing of this desk.
+  // A pending change has no version yet and conflicts with nothing of this desk.
   if (seq === null) return;
   for (const field of fieldsOf(wanted)) {
     const by = touched.get(field) ?? new Map<DeskId, number>();
@@ -105,7 +104,7 @@ function apply(incident: Incident, stored: StoredRecord, wanted: IncidentChange,
   }
 }
 
-/** Ties with some added and some taken away. The trail stays in order of time; what is over what is kept falls away at its old end. */
+/** Adds and removes ties. The trail stays in order of time; beyond the limit its oldest entries are dropped. */
 export function tied(ties: Ties, add: Ties, remove: Ties): Ties {
   const set = <T>(had: readonly T[], more: readonly T[], less: readonly T[], most: number) => {
     const gone = new Set(less);

@@ -4,18 +4,18 @@ import { AlertId, CameraId, DeskId, WatchId } from '../base/ids.ts';
 import { ExportFileName } from '../media/export.ts';
 import { WatchText, WatchTime } from './entry.ts';
 
-/** `open`: it is worked on; `monitoring`: it is over or held, and looked after; `closed`: nobody has to do with it any more. */
+/** `open`: work is in progress; `monitoring`: over or under control, and observed; `closed`: no further work. */
 export const IncidentState = z.enum(['open', 'monitoring', 'closed']);
 export type IncidentState = z.infer<typeof IncidentState>;
 
-/** What belongs to an incident. */
+/** The items tied to an incident. */
 export const Ties = z.object({
   alerts: z.array(AlertId).max(200).default([]),
   /** Entries of the log. */
   entries: z.array(WatchId).max(200).default([]),
-  /** Pictures that were exported: by the file's name, which its manifest is signed under. */
+  /** Exported pictures, by the file name under which the manifest is signed. */
   snapshots: z.array(ExportFileName).max(100).default([]),
-  /** From camera to camera, in order of time. */
+  /** The path from camera to camera, in order of time. */
   trail: z
     .array(z.object({ camera: CameraId, at: WatchTime }))
     .max(200)
@@ -23,7 +23,7 @@ export const Ties = z.object({
 });
 export type Ties = z.infer<typeof Ties>;
 
-/** What people change of an incident; what is left out stays. */
+/** A change of an incident; absent fields stay. */
 export const IncidentChange = z.object({
   title: z.string().trim().min(1).max(200).optional(),
   priority: AlertPriority.optional(),
@@ -45,7 +45,7 @@ export const IncidentOpening = z.object({
 });
 export type IncidentOpening = z.infer<typeof IncidentOpening>;
 
-/** A change that was made on an older state than stood by then: not applied, shown with both sides until somebody settles it. */
+/** A change based on an outdated version: not applied, and shown with both sides until an operator settles it. */
 export const IncidentConflict = z.object({
   record: WatchId,
   by: Person,
@@ -54,7 +54,7 @@ export const IncidentConflict = z.object({
 });
 export type IncidentConflict = z.infer<typeof IncidentConflict>;
 
-/** An incident as the records say it is. */
+/** An incident folded from its records. */
 export const Incident = z.object({
   id: WatchId,
   desk: DeskId,
@@ -63,18 +63,18 @@ export const Incident = z.object({
   ...IncidentOpening.shape,
   ties: Ties,
   state: IncidentState,
-  /** How many changes were applied; what the next one is checked against. */
+  /** The number of applied changes; the next change is checked against it. */
   version: z.int().min(0),
   changedAt: WatchTime,
   changedBy: Person,
   closedAt: WatchTime.nullable(),
   conflicts: z.array(IncidentConflict).max(50),
-  /** Something of it has not reached the site. */
+  /** Part of it has not reached the site. */
   pending: z.boolean(),
 });
 export type Incident = z.infer<typeof Incident>;
 
-/** One line of what happened to an incident. */
+/** One line of an incident's history. */
 export const IncidentLine = z.object({
   record: WatchId,
   by: Person,

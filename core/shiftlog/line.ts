@@ -8,15 +8,15 @@ import { Shift } from './shift.ts';
 export const OrderEnd = z.enum(['done', 'cancelled', 'notDone']);
 export type OrderEnd = z.infer<typeof OrderEnd>;
 
-/** What a line of the log shows of its addenda at most; each desk refuses to add more. */
+/** The maximum number of addenda of a line; each desk refuses more. */
 export const mostAddenda = 200;
 
-/** A line of the log as it is shown. */
+/** A line of the log as shown. */
 export const LogLine = z.object({
   id: WatchId,
   desk: DeskId,
   by: Person,
-  /** When it was written. */
+  /** Time of writing. */
   at: WatchTime,
   entry: LogEntry,
   addenda: z
@@ -26,16 +26,16 @@ export const LogLine = z.object({
         by: Person,
         at: WatchTime,
         text: z.string().max(4_000),
-        /** Somebody ended an order that had been ended already, so; what was said first stands. */
+        /** Set if an order was ended again, in this way; the first end is valid. */
         how: OrderEnd.optional(),
       }),
     )
     .max(mostAddenda),
-  /** How an order ended; null while it has not, and for what is none. */
+  /** The end of an order; null while it is open, and for other entries. */
   ended: z.object({ by: Person, at: WatchTime, how: OrderEnd, text: z.string().max(4_000) }).nullable(),
-  /** Something of it is not at the site yet. */
+  /** Part of it has not reached the site. */
   pending: z.boolean(),
-  /** The site has not taken it, and why; the line stays. */
+  /** Why the site refused it; the line is retained. */
   refused: FaultShape.nullable(),
 });
 export type LogLine = z.infer<typeof LogLine>;
@@ -46,12 +46,12 @@ export const StandingLine = z.object({
   at: WatchTime,
   standing: Standing,
   ended: z.object({ by: Person, at: WatchTime, reason: WatchText }).nullable(),
-  /** Something of it is not at the site yet. */
+  /** Part of it has not reached the site. */
   pending: z.boolean(),
 });
 export type StandingLine = z.infer<typeof StandingLine>;
 
-/** Somebody on duty, as the records say. */
+/** A person on duty, according to the records. */
 export const OnDuty = z.object({
   person: Person,
   desk: DeskId,

@@ -1,6 +1,6 @@
-/** Whether what was due by then (ms since the epoch; null: at no time) ought to be done. */
+/** Returns whether a due time has passed (ms since the epoch; null: none). */
 export const isOverdue = (dueAt: number | null, now: number): boolean => dueAt !== null && dueAt < now;
 
-/** For sorting: what is due sooner first, what is due at no time last. */
+/** Compares due times for sorting: earlier first, none last. */
 export const compareDue = (a: number | null, b: number | null): number =>
   (a ?? Number.MAX_SAFE_INTEGER) - (b ?? Number.MAX_SAFE_INTEGER);

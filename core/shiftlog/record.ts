@@ -9,23 +9,24 @@ import { Shift } from './shift.ts';
 
 const Handover = { handover: WatchId };
 
-/** Of one desk, or of the whole centre. */
+/** The subject of a handover: one desk or the whole centre. */
 export const HandoverSubject = z.union([
   z.strictObject({ desk: DeskId, name: NameOf }),
   z.strictObject({ centre: NameOf }),
 ]);
 export type HandoverSubject = z.infer<typeof HandoverSubject>;
 
-/** By which sign-in somebody was recognised when they signed: the site's, or the desk's verifier without it. */
+/** How a signer was authenticated: by the site, or offline by the desk's verifier. */
 export const SignedBy = z.enum(['site', 'verifier']);
 
 /**
- * What is written down of the watch. Every body is a fact that somebody added: nothing is changed or removed, what stands is
- * folded from all of them (`fold.ts`).
+ * The body of a record in the shift log.
+ * Every body is an added fact: nothing is changed or removed, and the present state is folded from all of them
+ * (`fold.ts`).
  */
 export const WatchBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('entry'), entry: LogEntry }),
-  /** A correction, or more of it. */
+  /** A correction or addition. */
   z.object({ kind: z.literal('addendum'), to: WatchId, text: WatchText }),
   z.object({
     kind: z.literal('orderEnded'),
@@ -37,13 +38,13 @@ export const WatchBody = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('incidentChanged'),
     incident: WatchId,
-    /** Its version on the screen. */
+    /** The version on the author's screen. */
     base: z.int().min(0),
     change: IncidentChange,
     text: z.string().trim().max(4_000),
   }),
   z.object({ kind: z.literal('incidentTied'), incident: WatchId, add: Ties, remove: Ties }),
-  /** A conflict was looked at: the change is made after all (by another record), or dropped. */
+  /** A conflict was settled: the change is repeated (by another record) or dropped. */
   z.object({ kind: z.literal('incidentSettled'), incident: WatchId, record: WatchId }),
   z.object({ kind: z.literal('standingAdded'), standing: Standing }),
   z.object({ kind: z.literal('standingEnded'), standing: WatchId, reason: WatchText }),
@@ -56,7 +57,10 @@ export const WatchBody = z.discriminatedUnion('kind', [
     from: WatchTime,
     to: WatchTime,
   }),
-  /** Words of the outgoing to a place of the report: `things.0` to `things.2`, or an item's id. Empty takes them back. */
+  /**
+   * The outgoing operator's remark at a position of the report: `things.0` to `things.2`, or an item's id. Empty
+   * removes it.
+   */
   z.object({
     kind: z.literal('handoverWorded'),
     ...Handover,
@@ -71,7 +75,7 @@ export const WatchBody = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('handoverAsked'), ...Handover, text: WatchText }),
   z.object({ kind: z.literal('handoverAnswered'), ...Handover, question: WatchId, text: WatchText }),
-  /** A frozen version of the report, and the outgoing's signature under it. */
+  /** A frozen version of the report, with the outgoing operator's signature. */
   z.object({
     kind: z.literal('handoverSigned'),
     ...Handover,
@@ -79,7 +83,7 @@ export const WatchBody = z.discriminatedUnion('kind', [
     sha256: Sha256,
     how: SignedBy,
   }),
-  /** The incoming's: the desk is theirs from here on. */
+  /** The incoming operator's signature; they own the desk from now on. */
   z.object({
     kind: z.literal('handoverAccepted'),
     ...Handover,
@@ -92,21 +96,21 @@ export const WatchBody = z.discriminatedUnion('kind', [
 ]);
 export type WatchBody = z.infer<typeof WatchBody>;
 
-/** One record: made at a desk, the same for ever, recognised by its id however often it is sent. */
+/** One record, made at a desk and immutable; its id identifies it however often it is sent. */
 export const WatchRecord = z.object({
   id: WatchId,
   desk: DeskId,
-  /** Who did it: anyone who was signed in at the desk then, who need not be anyone who is when it is sent. */
+  /** The person signed in when the record was made; another person may be signed in when it is sent. */
   by: Person,
-  /** By the desk's clock, ms since the epoch. */
+  /** ms since the epoch, by the desk's clock. */
   at: WatchTime,
-  /** By the desk's monotonic clock, ms: shows a wall clock that was set. */
+  /** ms of the desk's monotonic clock, which reveals that the wall clock was set. */
   monotonicMs: z.number(),
   body: WatchBody,
 });
 export type WatchRecord = z.infer<typeof WatchRecord>;
 
-/** As JSON; a door refuses a longer one. */
+/** The maximum size as JSON; the site refuses longer ones. */
 export const maxRecordBytes = 64 * 1024;
 export const recordsPerPush = 100;
 export const watchRecordsPerPage = 500;

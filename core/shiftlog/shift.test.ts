@@ -22,7 +22,7 @@ const at = (iso: string) => Date.parse(iso);
 const named = ({ key, date, from, to }: Shift) =>
   `${date} ${key} ${new Date(from).toISOString().slice(5, 16)} ${new Date(to).toISOString().slice(5, 16)}`;
 
-/** Days on which clocks are set in each zone, and an ordinary one. */
+/** Days of clock changes in each zone, and an ordinary day. */
 const zones = {
   'Asia/Ho_Chi_Minh': ['2026-03-29', '2026-10-25', '2026-06-01'],
   'Europe/Berlin': ['2026-03-29', '2026-10-25', '2026-06-01'],
@@ -41,7 +41,7 @@ describe('a centre in Hanoi', () => {
     ]);
   });
 
-  it('is in the shift that has begun: at its first moment, and not at its end', () => {
+  it('is in a shift from its first moment up to, but not including, its end', () => {
     expect(shiftAt(hanoi, at('2026-05-01T06:00+07:00'))?.key).toBe('morning');
     expect(shiftAt(hanoi, at('2026-05-01T06:00+07:00') - 1)).toMatchObject({
       key: 'night',
@@ -49,7 +49,7 @@ describe('a centre in Hanoi', () => {
     });
   });
 
-  it('has those who come join the next shift within the overlap, and the one that is on before', () => {
+  it('assigns people who come within the overlap to the next shift, and earlier to the present one', () => {
     expect(shiftToJoin(hanoi, at('2026-05-01T05:49+07:00'))?.key).toBe('night');
     expect(shiftToJoin(hanoi, at('2026-05-01T05:50+07:00'))?.key).toBe('morning');
     expect(shiftToJoin(hanoi, at('2026-05-01T06:01+07:00'))?.key).toBe('morning');
@@ -60,7 +60,7 @@ describe('a centre in Hanoi', () => {
     expect(shift && overdueFrom(hanoi, shift)).toBe(at('2026-05-01T14:15+07:00'));
   });
 
-  it('counts the shifts before, the newest first', () => {
+  it('lists previous shifts, newest first', () => {
     const before = shiftsBefore(hanoi, at('2026-05-01T14:00+07:00'), 7);
     expect(before.map(({ date, key }) => `${date} ${key}`)).toEqual([
       '2026-05-01 morning',
@@ -70,7 +70,7 @@ describe('a centre in Hanoi', () => {
   });
 });
 
-it('shifts that begin at given times last until the next, the last until the first', () => {
+it('shiftsFrom ends each shift at the next start, the last at the first', () => {
   const parts = (...starts: string[]) => shiftsFrom(starts).map(({ start, end }) => `${start}-${end}`);
   expect(parts('06:00', '18:30')).toEqual(['06:00-18:30', '18:30-06:00']);
   expect(parts('07:00')).toEqual(['07:00-07:00']);
@@ -79,8 +79,8 @@ it('shifts that begin at given times last until the next, the last until the fir
   expect((shift?.to ?? 0) - (shift?.from ?? 0)).toBe(86_400_000);
 });
 
-describe('where clocks are set', () => {
-  it('the night is an hour shorter in spring and an hour longer in autumn', () => {
+describe('clock changes', () => {
+  it('make the night an hour shorter in spring and an hour longer in autumn', () => {
     const berlin = Roster.parse({ centre: 'Berlin', zone: 'Europe/Berlin' });
     const night = (iso: string) => {
       const shift = shiftAt(berlin, at(iso));
@@ -91,7 +91,7 @@ describe('where clocks are set', () => {
     expect(night('2026-06-02T01:30Z')).toEqual(['night', '2026-06-01', 8]);
   });
 
-  it('a shift that lies in the hour that is leapt over is not held that day', () => {
+  it('omit a shift that lies within the skipped hour', () => {
     const roster = Roster.parse({
       centre: 'New York',
       zone: 'America/New_York',
@@ -110,7 +110,7 @@ it('a roster of one shift a day hands over at its own hour', () => {
   expect(shiftAt(roster, at('2026-05-01T07:30+07:00'))?.date).toBe('2026-05-01');
 });
 
-it('a roster names each shift once, and a zone that there is', () => {
+it('a roster has unique shift keys and an existing zone', () => {
   const twice = [...times(['06:00', '14:00']), ...times(['14:00', '22:00'])];
   expect(Roster.safeParse({ centre: 'A', shifts: twice }).success).toBe(false);
   expect(Roster.safeParse({ centre: 'A', zone: 'Asia/Hanoy' }).success).toBe(false);
@@ -120,7 +120,7 @@ const minuteOfDay = fc
   .integer({ min: 0, max: 1_439 })
   .map((n) => `${String(Math.floor(n / 60)).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}`);
 const anyZone = fc.constantFrom(...(Object.keys(zones) as (keyof typeof zones)[]));
-/** Times within three days of one on which clocks may be set. */
+/** Generates times within three days of one with a possible clock change. */
 const anyWhen = fc.tuple(anyZone, fc.nat(2), fc.integer({ min: -36 * 60, max: 60 * 60 }), anyZone);
 
 describe('any roster, on any day of any zone', () => {
@@ -128,7 +128,7 @@ describe('any roster, on any day of any zone', () => {
     .uniqueArray(minuteOfDay, { minLength: 1, maxLength: 6 })
     .chain((starts) => fc.tuple(fc.constant([...starts].sort()), fc.boolean()));
 
-  it('without gaps has exactly one shift on at any moment, and each follows on the other', () => {
+  it('without gaps has exactly one shift at any time, and each follows the previous', () => {
     fc.assert(
       fc.property(anyRoster, anyWhen, ([starts], [zone, which, minutes]) => {
         const pairs = starts.map((start, n) => [start, starts[(n + 1) % starts.length] ?? start] as const);
@@ -146,7 +146,7 @@ describe('any roster, on any day of any zone', () => {
     );
   });
 
-  it('with gaps and overlaps, is in a shift exactly when one holds that moment', () => {
+  it('with gaps and overlaps is in a shift exactly when one contains the time', () => {
     const anyShifts = fc
       .array(fc.tuple(minuteOfDay, minuteOfDay), { minLength: 1, maxLength: 4 })
       .map((pairs) => times(...pairs));

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { dateAfter, isZone, localDate, momentOf } from '../base/zone.ts';
 
-/** One shift of a day, by the wall clock of the roster's zone; one that ends at or before its start ends on the next day. */
+/**
+ * One shift of a day, by the wall clock of the roster's zone; if it ends at or before its start, it ends on the
+ * next day.
+ */
 export const ShiftTimes = z.strictObject({
   key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,19}$/, 'a key such as night'),
   name: z.strictObject({ vi: z.string().trim().min(1).max(40), en: z.string().trim().min(1).max(40) }),
@@ -10,10 +13,10 @@ export const ShiftTimes = z.strictObject({
 });
 export type ShiftTimes = z.infer<typeof ShiftTimes>;
 
-/** Of a day. */
+/** The maximum number of shifts per day. */
 export const mostShifts = 12;
 
-/** The shifts of a centre, as its site has them in its configuration. */
+/** The shifts of a centre, from the site's configuration. */
 export const Roster = z.strictObject({
   centre: z.string().trim().min(1).max(120),
   /** IANA name. */
@@ -33,14 +36,14 @@ export const Roster = z.strictObject({
       { key: 'afternoon', name: { vi: 'Ca chiều', en: 'Afternoon' }, start: '14:00', end: '22:00' },
       { key: 'night', name: { vi: 'Ca đêm', en: 'Night' }, start: '22:00', end: '06:00' },
     ]),
-  /** How long those who leave and those who come are both on duty. */
+  /** How long the outgoing and incoming people are both on duty. */
   overlapMinutes: z.int().min(0).max(120).default(10),
-  /** After a shift's end a desk that was not handed over is overdue, and an alert says so. */
+  /** A desk without a handover is overdue this long after a shift's end, which raises an alert. */
   overdueMinutes: z.int().min(1).max(240).default(15),
 });
 export type Roster = z.infer<typeof Roster>;
 
-/** Shifts that begin at these times of the day, each until the next: a day in as many parts. */
+/** Divides the day into shifts that begin at these times and last until the next. */
 export const shiftsFrom = (starts: readonly string[]): ShiftTimes[] =>
   starts.map((start, at) => ({
     key: `shift-${at + 1}`,
@@ -59,13 +62,13 @@ export const Shift = z.object({
 });
 export type Shift = z.infer<typeof Shift>;
 
-/** A shift may reach into the day after its own, and the day before what is asked about may still be on. */
+/** A shift may extend into the next day, so the shift of the previous day may still be on. */
 const daysAround = 1;
 const dayMs = 86_400_000;
-/** So far back shifts are looked for: a roster has at least one on every day. */
+/** How far back shifts are searched: a roster has at least one on every day. */
 const mostDaysBack = 60;
 
-/** The shifts of one day of the roster's zone, in order. One that a clock set forward leaves no time is not held. */
+/** Returns the shifts of one day of the roster's zone, in order, without any that a clock change reduces to nothing. */
 function shiftsOfDay(roster: Roster, date: string): Shift[] {
   return roster.shifts
     .map(({ key, name, start, end }) => ({
@@ -81,7 +84,7 @@ function shiftsOfDay(roster: Roster, date: string): Shift[] {
 
 const inOrder = (a: Shift, b: Shift): number => a.from - b.from || a.to - b.to;
 
-/** The shifts any part of which lies in [from, to), ms since the epoch, by when they begin. */
+/** Returns the shifts that intersect [from, to), ms since the epoch, by their beginning. */
 export function shiftsBetween(roster: Roster, from: number, to: number): Shift[] {
   const shifts: Shift[] = [];
   const last = dateAfter(localDate(roster.zone, to), daysAround);
@@ -94,11 +97,11 @@ export function shiftsBetween(roster: Roster, from: number, to: number): Shift[]
   return shifts.sort(inOrder);
 }
 
-/** The shift that is on; where two are, the one that began last. Null in a gap of the roster. */
+/** Returns the present shift; of two, the one that began last. Null in a gap of the roster. */
 export const shiftAt = (roster: Roster, at: number): Shift | null =>
   shiftsBetween(roster, at, at + 1).at(-1) ?? null;
 
-/** The last `count` shifts that were over by then, the newest first. */
+/** Returns the last `count` shifts that had ended by then, newest first. */
 export function shiftsBefore(roster: Roster, at: number, count: number): Shift[] {
   for (let days = Math.min(count, mostDaysBack) + 1; ; days *= 2) {
     const over = shiftsBetween(roster, Math.max(0, at - days * dayMs), at).filter(({ to }) => to <= at);
@@ -106,20 +109,20 @@ export function shiftsBefore(roster: Roster, at: number, count: number): Shift[]
   }
 }
 
-/** The next shift to begin after that moment. */
+/** Returns the next shift to begin after a time. */
 export function shiftAfter(roster: Roster, at: number): Shift | null {
   return shiftsBetween(roster, at, at + 3 * dayMs).find(({ from }) => from > at) ?? null;
 }
 
-/** Whom the next shift relieves and those who come are both on duty for this long before one ends, ms. */
+/** Returns the overlap before a shift's end in which outgoing and incoming people are both on duty, ms. */
 export const overlapMs = ({ overlapMinutes }: Roster): number => overlapMinutes * 60_000;
 
-/** For which shift somebody comes on duty now: one that begins within the overlap, else the one that is on. */
+/** Returns the shift of a person who comes on duty now: one that begins within the overlap, otherwise the present one. */
 export function shiftToJoin(roster: Roster, at: number): Shift | null {
   const next = shiftAfter(roster, at);
   return next && next.from - at <= overlapMs(roster) ? next : shiftAt(roster, at);
 }
 
-/** From then on a desk of this shift that was not handed over is overdue, ms since the epoch. */
+/** Returns when a desk of this shift without a handover becomes overdue, ms since the epoch. */
 export const overdueFrom = (roster: Roster, shift: Shift): number =>
   shift.to + roster.overdueMinutes * 60_000;

@@ -3,14 +3,17 @@ import type { DeskId } from '../base/ids.ts';
 import type { WatchRecord } from './record.ts';
 import type { Shift } from './shift.ts';
 
-/** What a handover of a desk hands over, and anyone who began it. */
+/** The desk and shift of a handover, and the person who began it. */
 export interface DeskHandover {
   readonly desk: DeskId;
   readonly shift: Shift;
   readonly by: Person;
 }
 
-/** Told records one by one, in their order: what is taken over with this one; undefined where it accepts no handover of a desk. */
+/**
+ * Creates a function that takes records in order and returns the handover accepted by each; undefined if it
+ * accepts none of a desk.
+ */
 export function desksTaken(): (record: WatchRecord) => DeskHandover | undefined {
   const begun = new Map<string, DeskHandover>();
   return ({ id, by, body }) => {
