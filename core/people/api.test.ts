@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { SecurityPolicy } from './api.ts';
 import { longestOfflineMs } from './verifier.ts';
 
-it('takes no policy that lets people sign in without the site for more than 72 hours', () => {
+it('SecurityPolicy rejects offline sign-in for more than 72 hours', () => {
   expect(SecurityPolicy.parse({ offlineHours: 72 }).offlineHours * 3_600_000).toBe(longestOfflineMs);
   for (const offlineHours of [73, 72.5, 1_000])
     expect(SecurityPolicy.safeParse({ offlineHours }).success).toBe(false);

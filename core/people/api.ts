@@ -8,27 +8,27 @@ import { mostVerifiers, Verifier, VerifierRef } from './verifier.ts';
 
 const Nothing = z.object({});
 
-/** What the site asks of people and of the desks they sit at. */
+/** The site's requirements for people and their desks. */
 export const SecurityPolicy = z.strictObject({
   password: PasswordRules.prefault({}),
-  /** A desk that nobody touches locks its controls and names after this; 0: never. Pictures and alarms stay. */
+  /** Idle minutes after which a desk locks its controls and hides names; 0: never. Pictures and alarms stay. */
   lockAfterMinutes: z.int().min(0).max(480).default(15),
-  /** For how long after the last sign-in at the site a person may sign in at that desk without it; 0: never. */
+  /** How long after the last sign-in at the site a person may sign in offline at that desk, hours; 0: never. */
   offlineHours: z.int().min(0).max(72).default(12),
-  /** Rights for which a second person must sign in beside. */
+  /** Rights under the four-eyes principle: a second person must sign in too. */
   fourEyes: z.array(FourEyesRight).max(10).default([]),
 });
 export type SecurityPolicy = z.infer<typeof SecurityPolicy>;
 
-/** Why somebody stood by, or wanted to see: one line, in their own words. */
+/** One line with a person's reason for a four-eyes use. */
 const Reason = z.string().trim().min(3).max(500);
 const EpochMs = z.int().min(0);
 
 export const peopleSiteCalls = {
   'people.policy': call({ input: Nothing, output: SecurityPolicy, right: 'signedIn', scope: 'none' }),
   /**
-   * For signing in at this desk without the site, once after signing in at it; `null`: the site gives none out, or no
-   * longer knows the password. `key`: with which it is signed, Ed25519, hex.
+   * Returns a verifier for offline sign-in at this desk, once after each sign-in; `null`: the site issues none, or
+   * no longer knows the password. `key`: the site's signing key, Ed25519, hex.
    */
   'people.verifier': call({
     input: Nothing,
@@ -36,14 +36,17 @@ export const peopleSiteCalls = {
     right: 'signedIn',
     scope: 'none',
   }),
-  /** Other sessions of the same person end, and what desks keep of the old password is worth nothing any more. */
+  /**
+   * Changes the password; ends the person's other sessions and invalidates the verifiers that desks stored for the
+   * old one.
+   */
   'people.changePassword': call({
     input: z.object({ old: Password, new: Password }),
     output: Nothing,
     right: 'signedIn',
     scope: 'none',
   }),
-  /** Recognises again anyone who sits here. */
+  /** Authenticates the signed-in person again. */
   'people.unlock': call({
     input: z.object({ password: Password }),
     output: Nothing,
@@ -51,8 +54,8 @@ export const peopleSiteCalls = {
     scope: 'none',
   }),
   /**
-   * Recognises somebody at the caller's desk, be it anyone who sits there or somebody beside them, who signs something that needs
-   * this right: nobody is signed in or out, and that they were there is kept.
+   * Authenticates a person at the caller's desk who signs an action that needs this right: the signed-in person or
+   * another one. The session does not change, and the authentication is recorded.
    */
   'people.recognise': call({
     input: z.object({ credentials: Credentials, right: Right }),
@@ -61,8 +64,8 @@ export const peopleSiteCalls = {
     scope: 'none',
   }),
   /**
-   * Recognises a second person at the caller's desk, who must hold the right too and may see the camera, and records that
-   * they stood by. Good once, for that camera.
+   * Authenticates a second person at the caller's desk, who must have the right and the camera in scope, and
+   * records that. Valid for one use with that camera.
    */
   'people.second': call({
     input: z.object({ credentials: Credentials, right: Right, camera: CameraId, why: Reason }),
@@ -73,7 +76,7 @@ export const peopleSiteCalls = {
     right: 'signedIn',
     scope: (input) => [input.camera],
   }),
-  /** The camera without its privacy masks, until then; recorded before anything is seen. */
+  /** Shows the camera without privacy masks until the returned time; recorded before any picture is shown. */
   'video.unmask': call({
     input: z.object({ camera: CameraId, why: Reason }),
     output: z.object({ until: EpochMs }),
@@ -82,9 +85,9 @@ export const peopleSiteCalls = {
   }),
 } as const;
 
-/** Of the desk alone. */
+/** Calls of the desk itself. */
 export const deskSessionSiteCalls = {
-  /** Which of these that this desk keeps are good no more. Those of another site's people are left out. */
+  /** Returns which of a desk's stored verifiers are no longer valid, ignoring those of another site's people. */
   'people.verifiers': call({
     input: z.object({ desk: DeskId, stored: z.array(VerifierRef).max(mostVerifiers) }),
     output: z.object({ over: z.array(VerifierRef).max(mostVerifiers) }),
@@ -92,8 +95,9 @@ export const deskSessionSiteCalls = {
     scope: 'none',
   }),
   /**
-   * Somebody sat at this desk while the site could not be reached, recognised by the verifier of that time. `until` null:
-   * they sit there still, and get a session, once: then `offline.used`. `proof`: Ed25519, see core/people/verifier.ts.
+   * Reports that a person used this desk while the site was unreachable, authenticated by a verifier. `until` null:
+   * they are still there and get a session, once: after that `offline.used`. `proof`: Ed25519, see
+   * core/people/verifier.ts.
    */
   'people.sat': call({
     input: z.object({
@@ -114,14 +118,14 @@ export const deskSessionSiteCalls = {
 
 export const deskSessionSiteTopics = {
   /**
-   * People's verifiers were revoked so many times since the site started: a desk asks which of its own. Told on each
-   * connection, anyone who is signed in or nobody.
+   * Counts revocations of verifiers since the site started; on a change a desk checks its own. Sent on each
+   * connection, with or without a signed-in operator.
    */
   verifiers: topic({ message: z.object({ revocations: z.int() }), right: 'public', kind: 'state' }),
 } as const;
 
 export const peopleDeskCalls = {
-  /** Controls and names are hidden until the same person, or another, signs in; pictures and alarms stay. */
+  /** Hides controls and names until the same or another person signs in; pictures and alarms stay. */
   'session.lock': call({
     input: Nothing,
     output: Nothing,
@@ -129,7 +133,7 @@ export const peopleDeskCalls = {
     scope: 'none',
     whileLocked: true,
   }),
-  /** Somebody touches the desk: it is not idle. At most once in some seconds. */
+  /** Reports user input, so that the desk does not count as idle. At most once every few seconds. */
   'session.touched': call({
     input: Nothing,
     output: Nothing,

@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Failures of what people may and may not, and what they send and keep. */
+/** Faults of rights, sign-in, sharing, saved layouts and exports. */
 export const peopleFaults = {
   // Rights
   'right.notSignedIn': {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { codeForPeople, EnrolmentCode, enrolmentCode } from './machine.ts';
 
-it('a code reads the same however a person types it', () => {
+it('EnrolmentCode normalises a code in any spelling', () => {
   fc.assert(
     fc.property(fc.infiniteStream(fc.integer({ min: 0, max: 255 })), (bytes) => {
       const code = enrolmentCode(() => bytes.next().value ?? 0);
@@ -15,7 +15,7 @@ it('a code reads the same however a person types it', () => {
 });
 
 it.each(['', 'ABCD', 'ABCD-EFGH-JKMN-PQR0', 'ABCD-EFGH-JKMN-PQRS-T', 'x'.repeat(100)])(
-  '“%s” is none',
+  'EnrolmentCode rejects “%s”',
   (typed) => {
     expect(EnrolmentCode.safeParse(typed).success).toBe(false);
   },

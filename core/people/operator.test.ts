@@ -57,7 +57,7 @@ describe('inScope', () => {
     expect(inScope(scope, camera)).toBe(seen);
   });
 
-  it('another clause never takes a camera away, and another condition never adds one', () => {
+  it('inScope: another clause never removes a camera, and another condition never adds one', () => {
     fc.assert(
       fc.property(anyScope, anyClause, anyCamera, (scope, clause, seen) => {
         if (inScope(scope, seen)) expect(inScope([...scope, clause], seen)).toBe(true);
@@ -69,7 +69,7 @@ describe('inScope', () => {
 });
 
 describe('compileScope', () => {
-  it('says of every camera what inScope says', () => {
+  it('agrees with inScope for every camera', () => {
     fc.assert(
       fc.property(fc.oneof(fc.constant<Scope>('all'), anyScope), fc.array(anyCamera), (scope, cameras) => {
         const seen = compileScope(scope);
@@ -78,7 +78,7 @@ describe('compileScope', () => {
     );
   });
 
-  it('looks through a scope of 50,000 cameras once, not once for each camera', () => {
+  it('reads a scope of 50,000 cameras once, not once for each camera', () => {
     const ids = Array.from({ length: 50_000 }, (_, n) => CameraId.parse(`s:camera:c${n + 10}`));
     let reads = 0;
     const counted = new Proxy(ids, {
@@ -96,7 +96,7 @@ describe('compileScope', () => {
   });
 });
 
-it('the roles of a fresh site name rights that exist, and nobody but an auditor or administrator reads the trail', () => {
+it('default roles have existing rights, and only auditors and administrators may read the audit log', () => {
   for (const rights of Object.values(defaultRoles))
     for (const right of rights) expect(Right.options).toContain(right);
   const readers = Object.entries(defaultRoles).filter(([, rights]) =>

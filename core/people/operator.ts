@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CameraId, OperatorId, WardId } from '../base/ids.ts';
 import { type Camera, CameraFunction } from '../cameras/camera.ts';
 
-/** Everything a person may be allowed to do. A call names one of these in its contract. */
+/** The rights. Each call requires one of them in its contract. */
 export const Right = z.enum([
   'camera.list',
   'video.live',
@@ -20,7 +20,7 @@ export const Right = z.enum([
   'alert.work',
   'alert.supervise',
   'alert.sources',
-  /** The log of the watch, its incidents and its handovers. */
+  /** The shift log, its incidents and its handovers. */
   'log.read',
   'log.write',
   'handover.work',
@@ -31,9 +31,9 @@ export const Right = z.enum([
 ]);
 export type Right = z.infer<typeof Right>;
 
-/** Rights for which a site may ask that a second person signs in beside: those of which it can be made sure. */
+/** Rights that a site may put under the four-eyes principle: those for which it can be enforced. */
 export const FourEyesRight = z.enum(['video.export', 'video.unmasked']);
-/** A second person's word is good so long, ms: a minute's film takes its time to be written and sent. */
+/** How long a second person's confirmation is valid, ms: a minute's film takes its time to be written and sent. */
 export const secondGoodForMs = 5 * 60_000;
 
 const operatorRights = [
@@ -50,7 +50,7 @@ const operatorRights = [
   'handover.work',
 ] as const satisfies readonly Right[];
 
-/** A role is a named set of rights; the site keeps them, these are a fresh site's. */
+/** The roles (named sets of rights) of a fresh site; the site stores its own. */
 export const defaultRoles = {
   operator: operatorRights,
   supervisor: [
@@ -79,11 +79,11 @@ export const defaultRoles = {
     'registry.edit',
     'operators.edit',
   ],
-  /** The machine of a room's wall, which nobody sits at: it watches, and keeps its own layout. */
+  /** The machine of a room's wall, which has no operator: it shows video and stores its own layout. */
   wall: ['camera.list', 'video.live', 'layout.own'],
 } as const satisfies Record<string, readonly Right[]>;
 
-/** One clause holds where all that it names hold; what it does not name, it does not limit. */
+/** A clause matches if all its conditions match; an absent condition does not limit. */
 export const ScopeClause = z
   .object({
     wards: z.array(WardId).max(1_000),
@@ -93,7 +93,7 @@ export const ScopeClause = z
   })
   .partial();
 
-/** Which cameras a person may see and steer: all, or those that meet any one clause. An empty list is none. */
+/** The cameras that a person may view and control: all, or those that match any clause. An empty list is none. */
 export const Scope = z.union([z.literal('all'), z.array(ScopeClause).max(100)]);
 export type Scope = z.infer<typeof Scope>;
 
@@ -108,7 +108,7 @@ export function inScope(scope: Scope, camera: Camera): boolean {
   );
 }
 
-/** As `inScope`, for one scope and many cameras: a clause may name 50,000 of them, and sets find one at once. */
+/** Compiles a scope for many cameras, equivalent to `inScope`: a clause may name 50,000, which sets find at once. */
 export function compileScope(scope: Scope): (camera: Camera) => boolean {
   if (scope === 'all') return () => true;
   const setOf = <T>(list: readonly T[] | undefined) => (list === undefined ? undefined : new Set(list));
@@ -136,7 +136,7 @@ export const Operator = z.object({
   roles: z.array(z.string().max(40)).max(20),
   rights: z.array(Right).max(50),
   scope: Scope,
-  /** The demo's own operator, whom the embedded site signs in by itself; shown on screen. */
+  /** The demo's own operator, whom the embedded site signs in automatically; shown on screen. */
   demo: z.boolean(),
 });
 export type Operator = z.infer<typeof Operator>;
@@ -146,6 +146,6 @@ export const Password = z.string().min(1).max(256);
 export const Credentials = z.object({ name: z.string().trim().min(1).max(80), password: Password });
 export type Credentials = z.infer<typeof Credentials>;
 
-/** `newPassword`: takes the place of the one that is over, which is asked for by `signIn.mustChange`. */
+/** `newPassword` replaces an expired password, which `signIn.mustChange` requests. */
 export const SignIn = Credentials.extend({ newPassword: Password.optional() });
 export type SignIn = z.infer<typeof SignIn>;

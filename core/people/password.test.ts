@@ -7,7 +7,7 @@ const codeOf = (password: string, of: Partial<PasswordRules> = {}) =>
   passwordFault({ ...rules, ...of }, password, an)?.code;
 
 describe('a password', () => {
-  it('is taken when it is long, whatever it is made of', () => {
+  it('is accepted if it is long, whatever its characters', () => {
     for (const good of [
       'con mèo qua sông hồng',
       'ngựa pin kẹp đúng',
@@ -17,14 +17,14 @@ describe('a password', () => {
       expect(codeOf(good)).toBeUndefined();
   });
 
-  it('is counted in characters, however its marks are encoded', () => {
+  it('is counted in characters, independent of the encoding of diacritics', () => {
     const eleven = 'mậtkhẩudài1';
     expect(codeOf(eleven)).toBe('password.short');
     expect(codeOf(eleven.normalize('NFD'))).toBe('password.short');
     expect(codeOf(`${eleven}2`.normalize('NFD'))).toBeUndefined();
   });
 
-  it('has as many kinds of characters as the site asks', () => {
+  it('has as many kinds of characters as the site requires', () => {
     const of = ['chữthườngthôi', 'Chữthườngthôi', 'Chữthường2thôi', 'Chữthường2thôi!'];
     of.forEach((password, at) => {
       for (let kinds = 1; kinds <= 4; kinds += 1)
@@ -32,14 +32,14 @@ describe('a password', () => {
     });
   });
 
-  it('is not the same few characters again, and does not hold its owner’s name', () => {
+  it('has enough different characters and does not contain its owner’s name', () => {
     expect(codeOf('aaaabbbbaaaabbbb')).toBe('password.simple');
     for (const own of ['xx AN.NGUYEN 2026 xx', 'nguyenvanan-2026', 'Nguyễn Văn An mãi mãi'])
       expect(codeOf(own)).toBe('password.name');
     expect(passwordFault(rules, 'bạn an của tôi ở đây', { name: 'an', displayName: 'An' })).toBeUndefined();
   });
 
-  it('is over at its age where the site has one, and at once where another chose it', () => {
+  it('expires at the site’s maximum age, and at once if another person chose it', () => {
     const day = 86_400_000;
     const at = (days: number, maxAgeDays: number, given = false) =>
       passwordIsOver({ ...rules, maxAgeDays }, { setAt: 0, given }, days * day);

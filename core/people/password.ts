@@ -2,29 +2,29 @@ import { z } from 'zod';
 import { fold } from '../base/text.ts';
 import type { Fault } from '../errors/faults.ts';
 
-/** What a site asks of passwords. */
+/** A site's rules for passwords. */
 export const PasswordRules = z.strictObject({
   /** In characters. */
   minLength: z.int().min(8).max(128).default(12),
-  /** Of small letters, capitals, figures and signs: how many kinds. */
+  /** Minimum number of kinds among lower-case letters, capitals, digits and symbols. */
   kinds: z.int().min(1).max(4).default(1),
   /** Days after which it must be changed; 0: never (NIST SP 800-63B-4, 3.1.1.2 advises against). */
   maxAgeDays: z.int().min(0).max(3_650).default(0),
-  /** Of those that one had before, how many may not be taken again. */
+  /** The number of previous passwords that may not be reused. */
   history: z.int().min(0).max(24).default(3),
 });
 export type PasswordRules = z.infer<typeof PasswordRules>;
 
-/** Fewer characters than these in all, and it is the same few again and again. */
+/** The minimum number of different characters; fewer are mere repetition. */
 const fewestDifferent = 5;
-/** A name shorter than this is in many a good password by chance. */
+/** A shorter name occurs in many good passwords by chance. */
 const shortestName = 4;
 const dayMs = 86_400_000;
 
 const kindsIn = (password: string) =>
   [/\p{Ll}|\p{Lo}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(password)).length;
 
-/** Why this may not become somebody's password, as far as it shows; undefined if it may. */
+/** Returns why a password is not acceptable, as far as it can be checked here; undefined if it is. */
 export function passwordFault(
   rules: PasswordRules,
   password: string,
@@ -43,11 +43,11 @@ export function passwordFault(
   return undefined;
 }
 
-/** Whether anyone who has it must take another before going on. Times in ms since the epoch. */
+/** Returns whether a password must be changed before going on. Times in ms since the epoch. */
 export const passwordIsOver = (
   rules: PasswordRules,
   password: { readonly setAt: number; readonly given: boolean },
   now: number,
 ): boolean =>
-  // One that somebody else has chosen is known to two.
+  // A password that another person has chosen is known to two.
   password.given || (rules.maxAgeDays > 0 && now - password.setAt >= rules.maxAgeDays * dayMs);

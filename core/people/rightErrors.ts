@@ -1,7 +1,7 @@
 import type { Language } from '../errors/sentences.ts';
 import type { Right } from './operator.ts';
 
-/** What each right lets somebody do, as it stands after "the right". */
+/** The description of each right, worded to follow "the right". */
 export const rightNames: Readonly<Record<Right, Readonly<Record<Language, string>>>> = {
   'camera.list': { vi: 'xem danh mục camera', en: 'see the list of cameras' },
   'video.live': { vi: 'xem hình trực tiếp', en: 'watch live pictures' },
@@ -29,6 +29,6 @@ export const rightNames: Readonly<Record<Right, Readonly<Record<Language, string
 
 const isRight = (text: string): text is Right => Object.hasOwn(rightNames, text);
 
-/** A right as a person reads it, and after it as anyone who gives rights does; what is none stays as it is. */
+/** Returns a right's description with its identifier for administrators; an unknown right is returned as it is. */
 export const rightText = (right: string, language: Language): string =>
   isRight(right) ? `${rightNames[right][language]} – ${right}` : right;

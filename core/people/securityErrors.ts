@@ -1,8 +1,8 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Failures of passwords, of signing in without the site, of a locked desk and of a second person. */
+/** Faults of passwords, offline sign-in, a locked desk and the four-eyes principle. */
 export const securityFaults = {
-  // People, as an administrator has them
+  // Accounts, for an administrator
   'operator.unknown': {
     vi: 'Không có tài khoản “{name}”.',
     en: 'There is no account “{name}”.',
@@ -44,7 +44,7 @@ export const securityFaults = {
     vi: 'Mật khẩu không đúng.',
     en: 'The password is wrong.',
   },
-  // Signing in without the site
+  // Offline sign-in
   'offline.unknown': {
     vi: 'Không liên lạc được trung tâm, và tài khoản này chưa đăng nhập ở bàn này gần đây nên chưa vào được.',
     en: 'The site cannot be reached, and this account has not signed in at this desk lately, so it cannot be let in.',
@@ -102,7 +102,7 @@ export const securityFaults = {
     vi: 'Tài khoản trình diễn không có mật khẩu để mở lại, nên bàn này không khoá được.',
     en: 'The demo’s account has no password to unlock with, so this desk does not lock.',
   },
-  // A second person
+  // The four-eyes principle
   'second.needed': {
     vi: 'Quyền “{right}” cần người thứ hai cùng xác nhận.',
     en: 'The right “{right}” needs a second person who signs in beside you.',

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 const MinuteOfDay = z.int().min(0).max(1_439);
 
-/** How alerts are heard and noticed. Critical ones sound whatever is set. */
+/** An operator's settings of alert sounds and notifications. Critical alerts always sound. */
 export const AlertSound = z.object({
-  /** Percent; never nothing, since critical alerts go by it too. */
+  /** Percent; never 0, because it applies to critical alerts too. */
   volume: z.int().min(10).max(100).default(70),
   on: z
     .object({
@@ -16,36 +16,36 @@ export const AlertSound = z.object({
     .prefault({}),
   /** Minutes of the day in Asia/Ho_Chi_Minh between which only critical alerts sound; may pass midnight. */
   quiet: z.object({ from: MinuteOfDay, to: MinuteOfDay }).nullable().default(null),
-  /** The system's own notices while no window of this desk has the keys. */
+  /** System notifications while no window of this desk has the focus. */
   notices: z.boolean().default(true),
 });
 export type AlertSound = z.infer<typeof AlertSound>;
 
-/** Light: for rooms with daylight. Pictures stay dark around in both. */
+/** `light` is for rooms with daylight; the surroundings of pictures stay dark in both. */
 export const Theme = z.enum(['dark', 'light']);
 export type Theme = z.infer<typeof Theme>;
 
-/** How close everything stands. */
+/** The spacing of the user interface. */
 export const Density = z.enum(['comfortable', 'compact']);
 export type Density = z.infer<typeof Density>;
 
-/** Whether the map flies and what calls on it pulses, or it cuts and that stands; or whichever the operating system has. */
+/** Motion: animated map flights and pulsing alerts, none, or the operating system's setting. */
 export const MotionChoice = z.enum(['system', 'none', 'full']);
 export type MotionChoice = z.infer<typeof MotionChoice>;
 export type Motion = Exclude<MotionChoice, 'system'>;
 
-/** What a person may set for themselves. Parsed with defaults, so that an older record still reads. */
+/** A person's own settings. Parsed with defaults, so that older records stay readable. */
 export const OwnSettings = z.object({
   language: z.enum(['vi', 'en']).default('vi'),
   /** Absent: dark. */
   theme: Theme.optional(),
   /** Absent: comfortable. */
   density: Density.optional(),
-  /** Absent: as the operating system has it. */
+  /** Absent: the operating system's setting. */
   motion: MotionChoice.optional(),
-  /** Absent: as `AlertSound` has it by default. */
+  /** Absent: the defaults of `AlertSound`. */
   alertSound: AlertSound.optional(),
-  /** They were shown around, or did not want to be. */
+  /** The person has seen or skipped the introduction tour. */
   tourSeen: z.boolean().optional(),
 });
 export type OwnSettings = z.infer<typeof OwnSettings>;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { longestOfflineMs, verifierState } from './verifier.ts';
 
-it('is good for 72 hours and no longer, whatever the site has written into it', () => {
+it('a verifier is valid for at most 72 hours, whatever the site wrote into it', () => {
   expect(longestOfflineMs).toBe(72 * 60 * 60 * 1000);
   const issuedAt = 1_800_000_000_000;
   const most = { issuedAt, expiresAt: issuedAt + longestOfflineMs };
