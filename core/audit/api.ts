@@ -8,41 +8,41 @@ import { Countersign, SignedHead, StoredHead, TrailPolicy } from './trail.ts';
 const Nothing = z.object({});
 const Name = z.string().trim().min(1).max(160);
 
-/** Which entries of a trail. What is left out does not limit. */
+/** Selects entries of an audit log. An absent field does not limit. */
 export const AuditFilter = z.strictObject({
   who: Name.optional(),
   camera: CameraId.optional(),
-  /** At which desk; a desk's own trail has all of its entries there. */
+  /** The desk concerned; in a desk's own audit log it is the desk of all entries. */
   desk: Name.optional(),
-  /** An audit event, or the beginning of one: `session.` finds all sign-ins and sign-outs. */
+  /** An audit event or its prefix: `session.` finds all sign-ins and sign-outs. */
   event: z.string().trim().min(1).max(80).optional(),
-  /** ms since the epoch, by the clock of anyone who wrote it. */
+  /** ms since the epoch, by the clock of the writing process. */
   from: z.int().min(0).optional(),
   to: z.int().min(0).optional(),
 });
 export type AuditFilter = z.infer<typeof AuditFilter>;
 
-/** An entry and the desk that it names, where it does. */
+/** An entry, and the desk that it names, if any. */
 export const AuditRow = ReadAuditEntry.extend({ desk: z.string().nullable() });
 export type AuditRow = z.infer<typeof AuditRow>;
 
 const page = {
   filter: AuditFilter.prefault({}),
-  /** Entries before this number, the newest first. */
+  /** Only entries before this number, newest first. */
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(500).default(100),
 };
-/** A camera that entries tell of, where it is known. */
+/** A known camera that entries refer to. */
 export const TrailCamera = z.object({ id: CameraId, number: z.int(), name: z.string().max(120) });
 export type TrailCamera = z.infer<typeof TrailCamera>;
 
-/** `next`: there may be more before that number; also where none was found yet among those that were looked at. */
+/** `next`: there may be more entries before that number, even if none of those searched so far matched. */
 const Found = z.object({ entries: z.array(AuditRow).max(500), next: z.int().min(1).optional() });
 export type AuditFound = z.infer<typeof Found>;
-/** What a person is shown: with the cameras' names. */
+/** A result for display, with the cameras' names. */
 const Shown = Found.extend({ cameras: z.array(TrailCamera).max(500) });
 
-/** Who and what a trail tells of, to choose from; of more than that the first ones. */
+/** The maximum number of people and events offered for selection; beyond it the first ones. */
 export const maxAuditNames = 2_000;
 const Names = z.object({
   who: z.array(z.object({ id: z.string(), name: z.string().max(120).optional() })).max(maxAuditNames),
@@ -51,28 +51,28 @@ const Names = z.object({
 });
 export type AuditNames = z.infer<typeof Names>;
 
-/** The state of a trail: how far it goes, what of it was dropped, and whether it holds. */
+/** The state of an audit log: its extent, its dropped part, and its integrity. */
 export const TrailState = z.object({
-  /** Of the entries that are there; 0: there are none. */
+  /** The first and last stored entry; 0: there are none. */
   first: z.int().min(0),
   last: z.int().min(0),
-  /** Closed ones, and of those the ones whose entries were erased. */
+  /** Numbers of closed segments, and of those whose entries were erased. */
   segments: z.int().min(0),
   dropped: z.int().min(0),
-  /** Through which entry it is signed, and countersigned by the site (of a desk's trail). */
+  /** The last signed entry, and (in a desk's audit log) the last with a witness signature of the site. */
   signedThrough: z.int().min(0),
   countersignedThrough: z.int().min(0),
   /** ms since the epoch; null: never. */
   signedAt: z.int().nullable(),
   countersignedAt: z.int().nullable(),
-  /** Of the key it is signed with, SHA-256, hex; null: there is none. */
+  /** SHA-256 of the signing key, hex; null: there is none. */
   fingerprint: z.string().length(64).nullable(),
-  /** How far it was looked at since the program started, and whether that is all there was then. */
+  /** The last entry checked since the program started, and whether the check reached the end. */
   checkedThrough: z.int().min(0),
   checked: z.boolean(),
-  /** The first entry that does not follow; null: all hold, as far as was looked. */
+  /** The first entry that breaks the chain; null: none so far. */
   broken: z.int().min(1).nullable(),
-  /** Why it is not signed, or not countersigned, where something must be done about it. */
+  /** Why it has no signature, or no witness signature, if that requires action. */
   trouble: FaultShape.nullable(),
 });
 export type TrailState = z.infer<typeof TrailState>;
@@ -83,30 +83,36 @@ export const AuditFormat = z.enum(['csv', 'json']);
 export type AuditFormat = z.infer<typeof AuditFormat>;
 
 export const auditSiteCalls = {
-  /** The site's own trail. */
+  /** Calls for the site's own audit log. */
   'audit.page': call({ input: z.object(page), output: Shown, right: 'audit.read', scope: 'none' }),
   'audit.names': call({ input: Nothing, output: Names, right: 'audit.read', scope: 'none' }),
   'audit.state': call({ input: Nothing, output: TrailState, right: 'audit.read', scope: 'none' }),
-  /** The heads of the site's own trail, or those of desks that it countersigned; in order, after a place. */
+  /**
+   * Returns the chain heads of the site's own audit log, or those of desks with its witness signature; in order,
+   * after a cursor.
+   */
   'audit.heads': call({
     input: z.object({ of: z.enum(['site', 'desks']), after: z.string().max(300).optional() }),
     output: z.object({ heads: z.array(StoredHead).max(headsPerPage), next: z.string().max(300).optional() }),
     right: 'audit.read',
     scope: 'none',
   }),
-  /** The site's trail is about to be put into a file at a desk: recorded first. */
+  /** Records that the site's audit log is about to be exported at a desk. */
   'audit.exporting': call({
     input: z.object({ filter: AuditFilter, format: AuditFormat, why: z.string().max(500).nullable() }),
     output: Nothing,
     right: 'audit.read',
     scope: 'none',
   }),
-  /** A head of the caller's desk, in order from the first segment on; countersigned and kept, or asked for those before. */
+  /**
+   * Submits a chain head of the caller's desk, in order from the first segment on; it is stored with a witness
+   * signature, or earlier ones are requested.
+   */
   'audit.countersign': call({
     input: SignedHead,
     output: z.discriminatedUnion('state', [
       z.object({ state: z.literal('stored'), countersigned: Countersign, policy: TrailPolicy }),
-      /** The site has not what comes before: send from this segment on. */
+      /** The site lacks earlier heads: send from this segment on. */
       z.object({ state: z.literal('missing'), from: z.int().min(1) }),
     ]),
     right: 'signedIn',
@@ -137,7 +143,7 @@ export const auditDeskCalls = {
     right: 'audit.read',
     scope: 'none',
   }),
-  /** All that the filter finds, into the folder of exports; JSON is what `npm run audit -- verify` reads. */
+  /** Writes all matching entries into the export folder; `npm run audit -- verify` reads the JSON form. */
   'audit.export': call({
     input: z.object({
       trail: Trail,
@@ -149,9 +155,9 @@ export const auditDeskCalls = {
     right: 'audit.read',
     scope: 'none',
   }),
-  /** Gives up the export that is under way; what it wrote goes. */
+  /** Cancels the export in progress and deletes its file. */
   'audit.cancelExport': call({ input: Nothing, output: Nothing, right: 'audit.read', scope: 'none' }),
-  /** How far the export is that is under way. `of`: entries that may have to be looked at; a filter finds fewer. */
+  /** Returns the progress of the export. `of`: entries to be searched at most; a filter matches fewer. */
   'audit.exportState': call({
     input: Nothing,
     output: z.object({
@@ -164,7 +170,7 @@ export const auditDeskCalls = {
   }),
 } as const;
 
-/** Those cameras that entries tell of, as far as they are known. */
+/** Returns the known cameras that entries refer to. */
 export function namedCameras(
   entries: readonly AuditRow[],
   camera: (id: string) => TrailCamera | undefined,

@@ -21,13 +21,13 @@ function chain(auditEvents: readonly AuditEvent[]): AuditEntry[] {
 const anyChain = fc.array(anyAction, { minLength: 1, maxLength: 12 }).map(chain);
 
 describe('the audit chain', () => {
-  it('begins at one, on the genesis', () => {
+  it('begins at number one, on the genesis hash', () => {
     const [first] = chain([{ who: 'a', event: 'b', camera: null, why: null, detail: '' }]);
     expect(first).toMatchObject({ seq: 1, previous: auditGenesis });
     expect(AuditEntry.safeParse(first).success).toBe(true);
   });
 
-  it('holds as it was written, whole or from any point on', () => {
+  it('is valid as written, whole or from any point on', () => {
     fc.assert(
       fc.property(anyChain, fc.nat(), (entries, from) => {
         expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
@@ -37,7 +37,7 @@ describe('the audit chain', () => {
     );
   });
 
-  it('takes in an audit event of whatever length so that it can be read again', () => {
+  it('stores an audit event of any length so that it can be read again', () => {
     const desk = 'hn:desk:1';
     const detail = JSON.stringify({ desk, text: '\u0001'.repeat(1_000) });
     const long = {
@@ -60,7 +60,7 @@ describe('the audit chain', () => {
     expect(third?.detail).toBe('x'.repeat(4_000));
   });
 
-  it('shows which entry was changed, in any field', () => {
+  it('reveals which entry was changed, in any field', () => {
     const fields = [
       'at',
       'monotonicMs',
@@ -85,7 +85,7 @@ describe('the audit chain', () => {
     );
   });
 
-  it('shows an entry that was taken out or put elsewhere', () => {
+  it('reveals an entry that was removed or moved', () => {
     fc.assert(
       fc.property(anyChain, fc.nat(), (entries, which) => {
         fc.pre(entries.length > 1);

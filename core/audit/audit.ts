@@ -2,12 +2,15 @@ import { z } from 'zod';
 
 const maxChars = { who: 160, event: 80, camera: 160, why: 500, detail: 4_000 } as const;
 
-/** One audit event, as the trail keeps it. `seq` has no gaps; `hash` covers `previous` and all else, so a change anywhere shows. */
+/**
+ * One event in the audit log. `seq` has no gaps; `hash` covers `previous` and all other fields, so that any change
+ * is detectable.
+ */
 export const AuditEntry = z.object({
   seq: z.int().min(1),
   /** Wall clock, ms since the epoch. */
   at: z.int(),
-  /** Monotonic clock of the process that wrote it, ms: shows a wall clock that was set back. */
+  /** Monotonic clock of the writing process, ms, which reveals that the wall clock was set back. */
   monotonicMs: z.number(),
   who: z.string().max(maxChars.who),
   event: z.string().max(maxChars.event),
@@ -19,7 +22,7 @@ export const AuditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-/** An entry as it is read: one that is longer than any is written now is still part of its chain. */
+/** An entry as read: entries longer than the present limit are still part of their chain. */
 export const ReadAuditEntry = AuditEntry.extend({
   who: z.string(),
   event: z.string(),
@@ -30,7 +33,10 @@ export const ReadAuditEntry = AuditEntry.extend({
 
 export type AuditEvent = Pick<AuditEntry, 'who' | 'event' | 'camera' | 'why' | 'detail'>;
 
-/** How far the log of alerts is in the trail: `epoch` names the life of that log, `seq` and `refusal` count in it and beside it. */
+/**
+ * How far the audit log covers the alert log: `epoch` identifies that log's incarnation, `seq` counts its records,
+ * and `refusal` the refused actions.
+ */
 export const AlertTrailPlace = z.object({
   epoch: z.string(),
   seq: z.int().min(0),
@@ -38,16 +44,16 @@ export const AlertTrailPlace = z.object({
 });
 export type AlertTrailPlace = z.infer<typeof AlertTrailPlace>;
 
-/** `previous` of the first entry of a trail. */
+/** `previous` of the first entry of an audit log. */
 export const auditGenesis = '0'.repeat(64);
 
 const Named = z.object({ desk: z.string().max(maxChars.who) });
 
-/** Never through the middle of a character: half of one is stored as something else. */
+/** Truncates without splitting a surrogate pair, half of which would be stored as a different character. */
 const cut = (text: string, most: number): string =>
   text.length <= most ? text : text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
 
-/** What is too long is still told of: by its length (of UTF-16) and hash, with the desk that it names. */
+/** Replaces a field that is too long by its length (in UTF-16 units) and hash, keeping the desk that it names. */
 function fitted(
   { who, event, camera, why, detail }: AuditEvent,
   sha256: (text: string) => string,
@@ -65,7 +71,7 @@ function standIn(detail: string, sha256: (text: string) => string): string {
   return JSON.stringify({ ...named(detail), cut: detail.length, sha256: sha256(detail) });
 }
 
-/** The desk that a detail names, if it is JSON that does. */
+/** Returns the desk named in a detail, if that is JSON with a desk. */
 function named(detail: string): z.infer<typeof Named> | undefined {
   try {
     return Named.safeParse(JSON.parse(detail)).data;
@@ -75,7 +81,8 @@ function named(detail: string): z.infer<typeof Named> | undefined {
 }
 
 /**
- * The next entry of a chain; what of the audit event is longer than an entry may be is cut. `sha256` gives lower-case hex of a text's UTF-8 bytes: hashing is the host's.
+ * Creates the next entry of a chain, truncating fields that are too long. `sha256` returns lower-case hex for a
+ * text's UTF-8 bytes; the host provides it.
  */
 export function chainEntry(
   last: { readonly seq: number; readonly hash: string } | undefined,
@@ -93,7 +100,7 @@ export function chainEntry(
   return { ...open, hash: sha256(canonical(open)) };
 }
 
-/** The number of the first entry that does not follow from the one before it, or undefined if the whole chain holds. */
+/** Returns the number of the first entry that does not follow from its predecessor; undefined if the chain is valid. */
 export function firstBrokenEntry(
   entries: Iterable<AuditEntry>,
   sha256: (text: string) => string,
@@ -109,7 +116,7 @@ export function firstBrokenEntry(
   return undefined;
 }
 
-/** A fixed order of fields, so that the same entry always hashes the same. */
+/** Serialises the fields in a fixed order, so that equal entries have equal hashes. */
 function canonical(entry: Omit<AuditEntry, 'hash'>): string {
   const { seq, at, monotonicMs, who, event, camera, why, detail, previous } = entry;
   return JSON.stringify([seq, at, monotonicMs, who, event, camera, why, detail, previous]);

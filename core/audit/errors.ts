@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Failures of the trail of audit events and of what is made of it. */
+/** Faults of the audit log and its exports. */
 export const auditFaults = {
   'audit.deskBroken': {
     vi: 'Nhật ký kiểm tra của bàn trực này không còn nguyên vẹn từ mục {seq}. Hãy giữ nguyên dữ liệu và báo người quản trị.',

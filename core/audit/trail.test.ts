@@ -17,7 +17,7 @@ const policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 20 });
 const { heads, entries } = await signedTrail({ auditEvents: 450, policy });
 const all = heads.map(({ head }) => head);
 
-it('a trail is cut without gaps, each head the count of its own entries', () => {
+it('an audit log is divided into segments without gaps, each head counting its own entries', () => {
   expect(all.map(({ segment, first, last, closed }) => [segment, first, last, closed])).toEqual([
     ...[1, 2, 3, 4].map((n) => [n, n * 100 - 99, n * 100, true]),
     [5, 401, all.at(-1)?.last, false],
@@ -31,12 +31,12 @@ it('a trail is cut without gaps, each head the count of its own entries', () => 
   }
 });
 
-describe('a head may come after another', () => {
+describe('a chain head', () => {
   const anyHead = fc
     .integer({ min: 0, max: all.length - 1 })
     .map((at) => ({ at, head: all[at] as (typeof all)[0] }));
 
-  it('only as the next one: what is between is missing, and what was before contradicts', () => {
+  it('follows only its direct predecessor: a gap is missing, an earlier one contradicts', () => {
     fc.assert(
       fc.property(anyHead, anyHead, (last, next) => {
         const how = headFollows(last.head, next.head);
@@ -47,7 +47,7 @@ describe('a head may come after another', () => {
     );
   });
 
-  it('not with another hash before it, another beginning, or another word on what was closed', () => {
+  it('contradicts one with another previous hash, another origin, or another content of a closed segment', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: all.length - 1 }),
@@ -62,7 +62,7 @@ describe('a head may come after another', () => {
     );
   });
 
-  it('of the same segment while that is open, only with all that was signed of it', () => {
+  it('of the same open segment must include all previously signed points', () => {
     const last = all.at(-1) as (typeof all)[0];
     const point: [number, string] = [last.last, last.hash];
     const grown = { ...last, last: last.last + 5, hash: 'a'.repeat(64), points: [...last.points, point] };
@@ -74,7 +74,7 @@ describe('a head may come after another', () => {
     expect(headFollows(last, { ...grown, last: last.last - 1 })).toBe('contradicts');
   });
 
-  it('first of all as the first', () => {
+  it('must be the first if no other is known', () => {
     expect(all.map((head) => headFollows(undefined, head))).toEqual([
       'follows',
       ...all.slice(1).map(() => 'missing'),
@@ -82,22 +82,22 @@ describe('a head may come after another', () => {
   });
 });
 
-describe('what is due for an open segment', () => {
+describe('the next step for an open segment', () => {
   const base = reopened(all.at(-1) as (typeof all)[0]);
   const hour = 3_600_000;
   const due = (change: Partial<OpenSegment>, after = 0) =>
     dueFor({ ...base, ...change }, policy, base.from + after);
 
-  it('nothing, while all of it is signed and it is young', () => {
+  it('is nothing while all of it is signed and it is young', () => {
     expect(due({})).toBeUndefined();
   });
-  it('a signature, when enough entries are not signed, or one for long enough, whichever way the clock was set', () => {
+  it('is a signature when enough entries are unsigned, or one for long enough, also after the clock was set', () => {
     expect(due({ last: base.last + 20, unsignedSince: base.from })).toBe('sign');
     expect(due({ last: base.last + 1, unsignedSince: base.from }, 15 * 60_000)).toBe('sign');
     expect(due({ last: base.last + 1, unsignedSince: base.from }, -15 * 60_000)).toBe('sign');
     expect(due({ last: base.last + 1, unsignedSince: base.from }, 14 * 60_000)).toBeUndefined();
   });
-  it('its end, when it is long, old, or was signed too often', () => {
+  it('is closing when it is long, old, or was signed too often', () => {
     expect(due({ last: base.first + 99 })).toBe('close');
     expect(due({}, 24 * hour)).toBe('close');
     const points = Array.from({ length: maxPoints }, (_, at): [number, string] => [at + 1, 'a'.repeat(64)]);
@@ -105,7 +105,7 @@ describe('what is due for an open segment', () => {
   });
 });
 
-it('retention drops from the beginning on, what is old enough, and of a desk what is countersigned', () => {
+it('retention drops old segments from the beginning, at a desk only those with a witness signature', () => {
   const closed = all.slice(0, 4);
   const keep = { ...policy, keepDays: 1 };
   const day = 86_400_000;
@@ -130,7 +130,7 @@ it('retention drops from the beginning on, what is old enough, and of a desk wha
   ).toBeUndefined();
 });
 
-it('retention keeps what was signed or countersigned of late, whatever time its entries tell', () => {
+it('retention keeps segments signed or witnessed recently, whatever time their entries have', () => {
   const keep = { ...policy, keepDays: 1 };
   const now = 10 * 86_400_000;
   const [first] = all;

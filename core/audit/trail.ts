@@ -4,42 +4,42 @@ import { canonicalJson } from '../media/manifest.ts';
 import type { AuditEntry } from './audit.ts';
 
 /**
- * A trail is cut into segments, and what stands is vouched for by heads that its keeper signs: of each closed segment one
- * that stays for ever, and of the open end one that gives way to the next. `docs/adr/025` says what that proves.
+ * An audit log is divided into segments, and its keeper signs chain heads: a permanent one per closed segment, and
+ * one of the open end that the next replaces. `docs/adr/025` says what that proves.
  */
 export const trailHeadFormat = 'watchfloor-trail/1';
 const countersignFormat = 'watchfloor-countersign/1';
 
 const Seq = z.int().min(1);
 
-/** A segment is closed early when its open end was signed so often. */
+/** A segment is closed early after this many signatures of its open end. */
 export const maxPoints = 200;
-/** Kinds of audit events that a head counts one by one; what comes after is counted as one kind, `…`. */
+/** The maximum number of event kinds that a head counts separately; further kinds are counted together as `…`. */
 const maxKinds = 200;
 const maxKindChars = 80;
 
 export const TrailHead = z.strictObject({
   format: z.literal(trailHeadFormat),
-  /** The desk or the site whose audit events these are. */
+  /** The desk or the site whose audit log this is. */
   trail: z.string().min(1).max(80),
-  /** The hash of the trail's entry 1: a trail that was begun again is another. */
+  /** The hash of entry 1: an audit log that was started again has another one. */
   origin: Sha256,
   segment: Seq,
   closed: z.boolean(),
   first: Seq,
   last: Seq,
-  /** Of the entry before `first`, and of `last`. */
+  /** Hashes of the entry before `first`, and of `last`. */
   previous: Sha256,
   hash: Sha256,
   /** The earliest and the latest wall clock time of its entries, ms since the epoch. */
   from: z.int(),
   to: z.int(),
-  /** How many of each audit event; they add up to `last - first + 1`. */
+  /** The number of each kind of event; they add up to `last - first + 1`. */
   auditEvents: z.record(z.string().max(maxKindChars), z.int().min(1)),
-  /** What was signed of this segment while it was open, in order: number and hash. */
+  /** The signed points of this segment while it was open, in order: number and hash. */
   points: z.array(z.tuple([Seq, Sha256])).max(maxPoints),
   signedAt: z.int(),
-  /** The Ed25519 key it is signed with, 32 bytes. */
+  /** The signing Ed25519 key, 32 bytes. */
   key: Ed25519Key,
 });
 export type TrailHead = z.infer<typeof TrailHead>;
@@ -48,7 +48,7 @@ export type TrailHead = z.infer<typeof TrailHead>;
 export const SignedHead = z.strictObject({ head: TrailHead, signature: Ed25519Signature });
 export type SignedHead = z.infer<typeof SignedHead>;
 
-/** A site's word that it had this head of a desk's trail at that time: Ed25519 over `countersignedText`. */
+/** A site's witness signature: it had this head of a desk's audit log at that time. Ed25519 over `countersignedText`. */
 export const Countersign = z.strictObject({
   site: z.string().min(1).max(80),
   at: z.int(),
@@ -57,10 +57,10 @@ export const Countersign = z.strictObject({
 });
 export type Countersign = z.infer<typeof Countersign>;
 
-/** A head as a trail keeps it. */
+/** A head as stored with its audit log. */
 export const StoredHead = SignedHead.extend({
   countersigned: Countersign.nullable(),
-  /** Its entries were erased then, ms since the epoch. */
+  /** When its entries were erased, ms since the epoch. */
   droppedAt: z.int().nullable(),
 });
 export type StoredHead = z.infer<typeof StoredHead>;
@@ -72,20 +72,20 @@ export const countersignedText = (
   { site, at, key }: Omit<Countersign, 'signature'>,
 ): string => canonicalJson({ format: countersignFormat, site, at, key, head, signature });
 
-/** How a trail is cut and for how long it is kept. */
+/** How an audit log is segmented, and its retention. */
 export const TrailPolicy = z.strictObject({
-  /** A segment is closed at so many entries, or when its first is so old. */
+  /** A segment is closed at this number of entries, or at this age of its first. */
   segmentEntries: z.int().min(100).max(1_000_000).default(10_000),
   segmentHours: z.int().min(1).max(8_760).default(24),
-  /** The open end is signed when so many entries are not, or the first of them is so old. */
+  /** The open end is signed at this number of unsigned entries, or at this age of the first of them. */
   signEntries: z.int().min(1).max(100_000).default(1_000),
   signMinutes: z.int().min(1).max(1_440).default(15),
-  /** Closed segments whose last entry is older are dropped; 0: none ever is. */
+  /** The retention of closed segments by their last entry; 0: unlimited. */
   keepDays: z.int().min(0).max(36_500).default(0),
 });
 export type TrailPolicy = z.infer<typeof TrailPolicy>;
 
-/** A segment of which not all is signed yet. */
+/** A segment that is not completely signed yet. */
 export interface OpenSegment {
   readonly segment: number;
   readonly first: number;
@@ -96,13 +96,13 @@ export interface OpenSegment {
   readonly to: number;
   readonly auditEvents: Readonly<Record<string, number>>;
   readonly points: TrailHead['points'];
-  /** Through which entry it is signed; `first - 1`: none of it is. */
+  /** The last signed entry; `first - 1`: none. */
   readonly signedThrough: number;
-  /** When the first entry that is not signed was made, by its wall clock; undefined: all are. */
+  /** The wall clock time of the first unsigned entry; undefined: all are signed. */
   readonly unsignedSince: number | undefined;
 }
 
-/** The segment after a closed one (or the first), with its first entry. */
+/** Starts the segment after a closed one (or the first) with its first entry. */
 export const openSegment = (
   after: { readonly segment: number; readonly hash: string } | undefined,
   entry: AuditEntry,
@@ -120,7 +120,7 @@ export const openSegment = (
   unsignedSince: entry.at,
 });
 
-/** What a signed head of an open segment says of it. */
+/** Restores an open segment from its signed head. */
 export const reopened = ({ points, ...head }: TrailHead): OpenSegment => ({
   segment: head.segment,
   first: head.first,
@@ -152,10 +152,10 @@ export function withEntry(open: OpenSegment, entry: AuditEntry): OpenSegment {
 
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
-/** A clock that was set makes a time look older, or newer, than it is: either way it is time. */
+/** Returns whether a time is old. A time in the future, after the clock was set, also counts as old. */
 const isOlder = (since: number, now: number, ms: number) => Math.abs(now - since) >= ms;
 
-/** What is to be done about a segment once nothing more of it is waiting to be read. */
+/** Returns the next step for a segment of which all existing entries were read. */
 export function dueFor(open: OpenSegment, policy: TrailPolicy, now: number): 'close' | 'sign' | undefined {
   const entries = open.last - open.first + 1;
   if (entries >= policy.segmentEntries || isOlder(open.from, now, policy.segmentHours * hourMs))
@@ -167,7 +167,7 @@ export function dueFor(open: OpenSegment, policy: TrailPolicy, now: number): 'cl
   return due ? (open.points.length >= maxPoints ? 'close' : 'sign') : undefined;
 }
 
-/** The head of a segment as it stands, to be signed. */
+/** Returns the unsigned head of a segment in its present state. */
 export function headOf(
   open: OpenSegment,
   of: { readonly trail: string; readonly origin: string; readonly key: string },
@@ -175,7 +175,7 @@ export function headOf(
   signedAt: number,
 ): TrailHead {
   const { segment, first, last, previous, hash, from, to, auditEvents } = open;
-  // The last point may be the head itself, when an open end that was signed is closed as it is.
+  // The last point may equal the head, when a signed open end is closed unchanged.
   const points = open.points.filter(([seq]) => seq < last);
   return {
     format: trailHeadFormat,
@@ -194,7 +194,7 @@ export function headOf(
   };
 }
 
-/** What its shape cannot say: a head that its keeper made is always so. */
+/** Checks the invariants that the schema cannot express; they hold for every genuine head. */
 export function headIsSound({ first, last, from, to, auditEvents, points }: TrailHead): boolean {
   const counted = Object.values(auditEvents).reduce((sum, each) => sum + each, 0);
   const inOrder = points.every(([seq], at) => seq >= first && seq < last && seq > (points[at - 1]?.[0] ?? 0));
@@ -202,8 +202,8 @@ export function headIsSound({ first, last, from, to, auditEvents, points }: Trai
 }
 
 /**
- * Whether a head may come after those that are known of the same trail, of which `last` is the last one.
- * `same`: known already; `missing`: there are others in between; `contradicts`: both cannot be true of one trail.
+ * Returns whether a head may follow the known ones of the same audit log, the last of which is `last`. `same`:
+ * already known; `missing`: there are others in between; `contradicts`: both cannot belong to one audit log.
  */
 export function headFollows(
   last: TrailHead | undefined,
@@ -228,8 +228,9 @@ export function headFollows(
 }
 
 /**
- * What of a trail is dropped now: of its closed segments from the oldest on, the last that is old enough by every time that
- * is known of it, so that entries written while a clock was set back are not old.
+ * Returns the last closed segment to drop now.
+ * Dropping starts at the oldest and goes up to the last that is old by every known time, so that entries written
+ * while a clock was set back do not count as old.
  */
 export function dropThrough(
   closed: readonly Pick<StoredHead, 'head' | 'countersigned'>[],

@@ -31,27 +31,27 @@ async function checked(change: Partial<SignedTrail>, holds: (head: StoredHead) =
 const changedAt = (at: number) =>
   whole.entries.map((entry, n): AuditEntry => (n === at ? { ...entry, who: 'me' } : entry));
 
-it('finds a trail whole, slice by slice', async () => {
+it('checkTrail accepts a valid audit log, slice by slice', async () => {
   expect(await checked({})).toEqual({ received: [[undefined, 500]], through: 500 });
   expect((await checked({ heads: [] })).received).toEqual([[undefined, 500]]);
 });
 
-describe('finds the entry', () => {
+describe('checkTrail reports the entry', () => {
   it('that was changed', async () => {
     expect((await checked({ entries: changedAt(399) })).received).toMatchObject([[400, expect.any(Number)]]);
   });
-  it('after one that was taken out', async () => {
+  it('after a removed one', async () => {
     const entries = whole.entries.filter(({ seq }) => seq !== 200);
     expect((await checked({ entries })).received).toMatchObject([[201, expect.any(Number)]]);
   });
-  it('after which the end is missing, though it was signed', async () => {
+  it('after which the end is missing, although it was signed', async () => {
     expect((await checked({ entries: whole.entries.slice(0, 320) })).received).toMatchObject([[321, 320]]);
   });
-  it('from which a head’s signature does not hold', async () => {
+  it('from which a head’s signature is invalid', async () => {
     const { received } = await checked({}, ({ head }) => head.segment !== 2);
     expect(received).toMatchObject([[151, expect.any(Number)]]);
   });
-  it('of which a head says another hash', async () => {
+  it('for which a head has another hash', async () => {
     const heads = whole.heads.map((stored) => {
       const { head } = stored;
       return head.segment === 4 ? { ...stored, head: { ...head, hash: 'a'.repeat(64) } } : stored;
@@ -62,13 +62,13 @@ describe('finds the entry', () => {
   });
 });
 
-it('begins after what was dropped', async () => {
+it('checkTrail begins after the dropped part', async () => {
   const heads = whole.heads.map((stored, at) => (at < 2 ? { ...stored, droppedAt: 1 } : stored));
   expect((await checked({ heads, entries: whole.entries.slice(300) })).received).toEqual([[undefined, 200]]);
   expect((await checked({ heads, entries: whole.entries.slice(301) })).received).toMatchObject([[302, 0]]);
 });
 
-it('takes what cannot be read for broken, and stops when it is told to', async () => {
+it('checkTrail reports unreadable data as broken, and stops on request', async () => {
   const clock = handClock();
   const received: unknown[] = [];
   const trail = {

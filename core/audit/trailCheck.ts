@@ -2,30 +2,33 @@ import type { Cancel, Clock } from '../base/clock.ts';
 import { type AuditEntry, firstBrokenEntry } from './audit.ts';
 import { headFollows, headIsSound, type StoredHead, type TrailHead } from './trail.ts';
 
-/** A few milliseconds of work, and as long a rest again: a million entries take half a minute that nobody notices. */
+/**
+ * Each slice takes a few milliseconds, followed by a rest of about the same time: a million entries take half a
+ * minute without affecting the process.
+ */
 const entriesPerSlice = 200;
 const headsPerSlice = 20;
 const restMs = 5;
 
-/** What is read of a trail. Reading may throw: what is no entry, or no head, is as broken as one that does not follow. */
+/** Reads an audit log. Reading may throw: an unreadable entry or head counts as broken. */
 export interface TrailToCheck {
-  /** Entries in order of `seq`, after one. */
+  /** Returns entries in order of `seq`, after one. */
   page(after: number, limit: number): AuditEntry[];
-  /** Heads in order, after a segment. */
+  /** Returns heads in order, after a segment. */
   heads(after: number, limit: number): StoredHead[];
 }
 
 export interface TrailChecking {
-  /** Through which entry it was looked at. */
+  /** Returns the last checked entry. */
   through(): number;
   stop: Cancel;
 }
 
 /**
- * Follows a trail from the first entry that was not dropped to the last one there is, and its heads beside it, in slices.
- * @param holds whether a head's signatures hold
- * @param done told the number of the first entry that does not follow (of the first of its slice, if one cannot even be
- * read), and how many were looked at
+ * Checks an audit log and its chain heads in slices, from the first entry that was not dropped to the last.
+ * @param holds whether a head's signatures are valid
+ * @param done receives the number of the first entry that breaks the chain (the first of its slice, if one cannot
+ * even be read), and the number of checked entries
  */
 export function checkTrail(
   options: {
@@ -39,13 +42,13 @@ export function checkTrail(
   const { trail, clock, sha256, holds } = options;
   let last: { readonly seq: number; readonly hash: string } | undefined;
   let head: TrailHead | undefined;
-  /** What heads say of entries that were not reached yet. */
+  /** Points asserted by heads for entries not yet reached. */
   const marks: (readonly [number, string])[] = [];
   let headsEnded = false;
   let entries = 0;
   let cancel: Cancel = clock.after(restMs, slice);
 
-  /** Takes in the next heads. @returns the first entry of one that does not hold */
+  /** Reads the next heads. @returns the first entry of an invalid one */
   function takeHeads(): number | undefined {
     const page = trail.heads(head?.segment ?? 0, headsPerSlice);
     headsEnded = page.length < headsPerSlice;
@@ -60,7 +63,7 @@ export function checkTrail(
     return undefined;
   }
 
-  /** @returns whether there is more, or the first entry that does not follow */
+  /** @returns whether there is more, or the first entry that breaks the chain */
   function step(): boolean | number {
     if (!headsEnded && marks.length === 0) return takeHeads() ?? true;
     const page = trail.page(last?.seq ?? 0, entriesPerSlice);
@@ -74,11 +77,11 @@ export function checkTrail(
       }
       last = entry;
       entries += 1;
-      // The heads that come next are of what comes next.
+      // The next heads cover the next entries.
       if (!headsEnded && marks.length === 0) return takeHeads() ?? true;
     }
     if (page.length === entriesPerSlice) return true;
-    // A head vouches for more than there is.
+    // A head covers more entries than there are.
     return marks.length > 0 ? (last?.seq ?? 0) + 1 : false;
   }
 

@@ -4,10 +4,12 @@ import type { AuditFilter, AuditRow, Trail } from './api.ts';
 import type { StoredHead } from './trail.ts';
 
 /**
- * A trail as a file. **JSON**: one object, an entry and a head a line, so that it can be read by the line however long it is;
- * heads first (those of the trail, then those of desks that a site countersigned), then the entries, the newest first, and at
- * the end the seal of the desk that wrote it: what a filter chose is vouched for by nothing else. What `scripts/audit.mjs` checks
- * of it is written down there. **CSV**: RFC 4180, in UTF-8 with a byte order mark, for spreadsheets.
+ * An audit log as a file.
+ * **JSON**: one object with one entry or head per line, so that it can be read line by line at any length; heads
+ * first (those of the audit log, then those of desks with the site's witness signature), then the entries, newest
+ * first, and at the end the seal of the desk that wrote it, which is the only guarantee for the selection of a
+ * filter. `scripts/audit.mjs` documents what it verifies.
+ * **CSV**: RFC 4180, in UTF-8 with a byte order mark, for spreadsheets.
  */
 export const trailFileFormat = 'watchfloor-trail-export/2';
 const sealFormat = 'watchfloor-trail-seal/1';
@@ -22,7 +24,7 @@ export interface TrailFileHead {
   readonly program: string;
 }
 
-/** `audit_desk_20261126-065912_1a2b3c4d.json`, of UTC. */
+/** `audit_desk_20261126-065912_1a2b3c4d.json`, in UTC. */
 export function auditFileName(kind: Trail, madeAt: number, id: string, format: 'csv' | 'json'): string {
   const time = new Date(madeAt).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   return `audit_${kind}_${time}_${id}.${format}`;
@@ -39,7 +41,7 @@ export const jsonBeginning = (
   `{"format":"${trailFileFormat}","about":${JSON.stringify({ kind, trail, filter, madeAt, by, program })},\n` +
   `"heads":[\n${list(heads)}],\n"witnessed":[\n${list(witnessed)}],\n"entries":[\n`;
 
-/** Entries as they were hashed, without what a trail finds out about them besides. */
+/** Returns entries as they were hashed, without derived fields. */
 export const jsonEntries = (entries: readonly AuditRow[], isFirst: boolean): string =>
   entries.length === 0
     ? ''
@@ -58,17 +60,20 @@ export const jsonEntries = (entries: readonly AuditRow[], isFirst: boolean): str
         })),
       )}`;
 
-/** After the last entry; with it ends what is sealed. */
+/** The text after the last entry, which ends the sealed part. */
 export const jsonEntriesEnd = '\n],\n';
 
-/** What the desk signs of a file (Ed25519). `sha256`: of all its bytes before the last line; `key`: its own, hex. */
+/**
+ * Returns the text of a file that the desk signs (Ed25519). `sha256`: of all bytes before the last line; `key`:
+ * the desk's own, hex.
+ */
 export const sealText = (of: {
   readonly sha256: string;
   readonly entries: number;
   readonly key: string;
 }): string => canonicalJson({ format: sealFormat, ...of });
 
-/** The last line. */
+/** Returns the last line. */
 export const jsonEnd = (end: {
   readonly entries: number;
   readonly key: string;

@@ -1,19 +1,19 @@
 import { type AuditFilter, type AuditFound, type AuditNames, type AuditRow, maxAuditNames } from './api.ts';
 
-/** So many entries are looked at for one page at most: a filter that finds little answers with a place to go on from. */
+/** The maximum number of entries searched for one page: a filter with few matches returns a cursor to continue from. */
 const lookedAt = 20_000;
 
-/** By what entries are found. */
+/** The indexed columns of a search. */
 type Way = 'who' | 'event' | 'camera';
 
-/** A trail in SQLite: what its columns are called that differ, and a way to ask. */
+/** An audit log in SQLite: the names of differing columns, and access to it. */
 export interface TrailTable {
   readonly monotonic: string;
-  /** An expression of the desk of an entry, indexed where it is a column; else all entries are of this one desk. */
+  /** An SQL expression of an entry's desk, indexed if it is a column; otherwise all entries are of this one desk. */
   readonly desk: { readonly column: string } | { readonly only: string };
   /**
-   * Where each column stands beside `seq`: `all` of its entries, by an index but for those at its end that are `notStored` (a
-   * condition of `audit`), and those that are `stored`. Left out: the trail itself has each indexed.
+   * Where each column is next to `seq`: `all` of its entries, by an index except for the end of the log, which is
+   * `notStored` (a condition of `audit`), and those that are `stored`. Absent: the log itself has each indexed.
    */
   readonly ways?: Readonly<Record<Way, { readonly all: string; readonly stored: string }>> & {
     readonly notStored: string;
@@ -36,17 +36,20 @@ interface Condition {
   readonly sql: string;
   readonly params: readonly (string | number)[];
 }
-/** A condition by which entries are found, and what has its column. */
+/** A condition that selects entries, and the table with its column. */
 interface Lead extends Condition {
   readonly from: string;
 }
 interface Range {
-  /** From this entry on, up to before that one. */
+  /** An interval of entry numbers, `from` inclusive, `before` exclusive. */
   readonly from: number;
   readonly before: number;
 }
 
-/** Different values of an indexed column, in order, each found by one step down its index; and those that are in none yet. */
+/**
+ * Returns SQL for the distinct values of an indexed column, in order, each found by one step down its index, and
+ * those not indexed yet.
+ */
 function distinct(column: string, from: string, notStored = 'false'): string {
   return `
   WITH RECURSIVE each (value) AS (
@@ -61,7 +64,10 @@ const valuesOf = (table: TrailTable, way: Way): string[] =>
 
 export const auditActions = (table: TrailTable): string[] => valuesOf(table, 'event');
 
-/** @param nameOf what a person or a desk is called, where that is known */
+/**
+ * Returns the people, desks and events of an audit log.
+ * @param nameOf returns the name of a person or a desk, if known
+ */
 export function trailNames(table: TrailTable, nameOf: (id: string) => string | undefined): AuditNames {
   const { desk } = table;
   const named = (ids: string[]) =>
@@ -76,7 +82,10 @@ export function trailNames(table: TrailTable, nameOf: (id: string) => string | u
   };
 }
 
-/** Entries that a filter finds, the newest first, by indexes and within a bound of work, however long the trail is. */
+/**
+ * Returns the entries that match a filter, newest first, by indexes and with bounded work, however long the audit
+ * log is.
+ */
 export function findInTrail(
   table: TrailTable,
   filter: AuditFilter,
@@ -89,7 +98,7 @@ export function findInTrail(
   return findOfActions(table, filter, auditEvents, before, limit);
 }
 
-/** `auditEvents`: those that are looked for, whatever the filter says of them; undefined: all. */
+/** `auditEvents`: the events to search for instead of the filter's; undefined: all. */
 function findOfActions(
   table: TrailTable,
   filter: AuditFilter,
@@ -115,7 +124,7 @@ function findOfActions(
 
 const perPage = 500;
 
-/** All of one audit event in `from` <= time < `to` (ms since the epoch), the newest first, as far as `most` goes. */
+/** Returns all entries of one event in `from` <= time < `to` (ms since the epoch), newest first, at most `most`. */
 export function allOfAction(
   table: TrailTable,
   event: string,
@@ -125,7 +134,7 @@ export function allOfAction(
   const found: AuditRow[] = [];
   let before: number | undefined;
   do {
-    // Its name is known: which there are need not be asked.
+    // The event's name is known, so that the existing names need not be queried.
     const page = findOfActions(table, { from, to: to - 1 }, [event], before, perPage);
     found.push(...page.entries);
     before = page.next;
@@ -133,7 +142,7 @@ export function allOfAction(
   return found.slice(0, most);
 }
 
-/** What leads into an index, and what is looked at of each entry so found. Undefined: nothing can be found. */
+/** Returns the indexed conditions of a filter, and those checked for each entry found. Undefined: nothing can match. */
 function conditionsOf(
   table: TrailTable,
   { who, camera, desk, from, to }: AuditFilter,
@@ -162,7 +171,10 @@ function conditionsOf(
   return { leads: [lead], rest: [...others, ...rest] };
 }
 
-/** Where entries of the filter's time can be, by the times that heads tell: the end that has none yet, and what they cover. */
+/**
+ * Returns the ranges in which entries of the filter's time can be, by the times in heads: those covered, and the
+ * end without a head.
+ */
 function rangesOf(table: TrailTable, { from, to }: AuditFilter, before: number): Range[] {
   if (from === undefined && to === undefined) return [{ from: 1, before }];
   const { heads } = table;
@@ -184,7 +196,7 @@ function inRange(
   limit: number,
 ): AuditFound {
   const found: AuditRow[] = [];
-  /** Down to there all that there is was found. */
+  /** The number down to which the search was complete. */
   let cut = 0;
   for (const lead of leads) {
     const rows = table.rows(...rowsOf(table, lead, rest, range, limit));
@@ -223,7 +235,7 @@ function rowsOf(
   ];
 }
 
-/** The last entry that was looked at, where there are more. */
+/** Returns the last searched entry, if there are more. */
 function floorOf(table: TrailTable, lead: Lead, { from, before }: Range): number | undefined {
   const sql = `SELECT (SELECT seq FROM ${lead.from} WHERE ${lead.sql} AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT 1 OFFSET ?) AS a, NULL AS b`;
   return table.numbers(sql, [...lead.params, before, from, lookedAt - 1]).a ?? undefined;

@@ -14,40 +14,41 @@ import {
   withEntry,
 } from './trail.ts';
 
-/** So much is read at once, and then the process is let do something else, ms. */
+/** The number of entries read at once, and the pause after it in which the process does other work, ms. */
 const entriesPerTurn = 250;
 const restMs = 5;
-/** So often it is looked whether there is anything new, ms. */
+/** The interval of checks for new entries, ms. */
 const lookMs = 10_000;
 
-/** Signs as anyone who keeps the trail. */
+/** Signs on behalf of the keeper of the audit log. */
 export interface TrailKey {
   /** Ed25519, 32 bytes, hex. */
   readonly public: string;
   sign(text: string): string;
 }
 
-/** What the keeper needs of the store in which a trail stands. What it reads may throw: that is as broken as a false entry. */
+/** The access to an audit log's store that signing requires. Reading may throw: that counts as a broken entry. */
 export interface TrailShelf {
-  /** In order of `seq`, after one. */
+  /** Returns entries in order of `seq`, after one. */
   page(after: number, limit: number): AuditEntry[];
-  /** The head with the highest segment. */
+  /** Returns the head with the highest segment. */
   lastHead(): TrailHead | undefined;
-  /** On the disk when this returns; replaces the head of the same segment, which was open. */
+  /** Stores a head, on disk when it returns; replaces the open head of the same segment. */
   putHead(signed: SignedHead): Result<unknown>;
 }
 
 export interface TrailKeeper {
-  /** Looks at once for what is to be signed, and not only when it is time. */
+  /** Checks for entries to sign at once instead of at the next interval. */
   look(): void;
-  /** The first entry that does not follow; undefined: all that were seen hold. */
+  /** Returns the first entry that breaks the chain; undefined: none so far. */
   broken(): number | undefined;
   close(): void;
 }
 
 /**
- * Follows a trail as it grows, and cuts and signs it. What does not follow is never signed, nor what comes after.
- * @param key asked for each time that something is to be signed; undefined: there is none now
+ * Follows an audit log as it grows, divides it into segments and signs them. From an entry that breaks the chain
+ * on, nothing is signed.
+ * @param key called for each signature; undefined: there is no key now
  */
 export function keepTrail(options: {
   readonly trail: string;
@@ -100,7 +101,7 @@ export function keepTrail(options: {
     }
   }
 
-  /** @returns false: it was not written, and is tried again when it is looked next */
+  /** @returns false if it was not written; it is retried at the next interval */
   function sign(segment: OpenSegment, isWhole: boolean): boolean {
     const key = options.key();
     if (!key || origin === undefined) return false;
@@ -130,7 +131,8 @@ export function keepTrail(options: {
       if (entry.seq === 1) origin = entry.hash;
       open = open ? withEntry(open, entry) : openSegment(closed, entry);
       last = entry;
-      // Exactly as long as it may be, so that a trail that is caught up with is cut like one that was followed.
+      // Exactly the maximum length, so that segments are the same whether the log is followed or caught up
+      // with.
       const isFull = open.last - open.first + 1 >= policy().segmentEntries;
       if (isFull && maySign) maySign = sign(open, true);
     }
