@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Failures of the site, its media and its cameras. */
+/** Faults of the site, its media and its cameras. */
 export const picturesFaults = {
   // Site
   'site.unreachable': {
@@ -169,7 +169,7 @@ export const picturesFaults = {
     vi: 'Máy chủ đang chuyển mã tối đa {most} camera cùng lúc. Đổi camera này sang H.264 không có khung B, hoặc tăng media.transcoding.most trong site.yaml.',
     en: 'The site transcodes {most} cameras at once, which is its limit. Set this camera to H.264 without B-frames, or raise media.transcoding.most in site.yaml.',
   },
-  // Cameras that a media server plays to the site (WHEP)
+  // Cameras that a media server sends to the site (WHEP)
   'source.whepUnreachable': {
     vi: 'Không kết nối được máy chủ WHEP của camera này. Kiểm tra địa chỉ trong danh mục, đường mạng và máy chủ đó.',
     en: 'The WHEP server of this camera cannot be reached. Check its address in the registry, the network and that server.',
@@ -202,7 +202,7 @@ export const picturesFaults = {
     vi: 'Không lấy được luồng SRT: {why}. Kiểm tra địa chỉ, cổng và cụm mật khẩu trong danh mục camera, và thiết bị có đang chờ kết nối không.',
     en: 'The SRT stream cannot be fetched: {why}. Check host, port and passphrase in the registry, and that the device listens.',
   },
-  // What else a camera can answer
+  // Other responses of a camera
   'source.busy': {
     vi: 'Camera đã hết phiên xem (mã {status}). Đóng bớt chương trình khác đang xem camera này.',
     en: 'The camera has no free session (answer {status}). Close other programs that watch it.',
@@ -219,7 +219,7 @@ export const picturesFaults = {
     vi: 'Chứng thư TLS của camera không được tin cậy. Cài chứng thư hoặc cho phép ở danh mục camera.',
     en: 'The camera’s TLS certificate is not trusted. Install a proper one or allow it in the registry.',
   },
-  // Why the pictures of a tile stopped, as its own window tells
+  // Why the video of a tile stopped, as its own window detects it
   'media.packetsLost': {
     vi: 'Mạng mất gói giữa trung tâm và bàn trực. Kiểm tra đường mạng của bàn này.',
     en: 'The network loses packets between site and desk. Check this desk’s network.',
@@ -248,7 +248,7 @@ export const picturesFaults = {
     vi: 'Mọi hình giống hệt nhau. Có thể camera bị treo: hãy kiểm tra hoặc khởi động lại camera.',
     en: 'All pictures are exactly the same. The camera has possibly frozen: check it or restart it.',
   },
-  // Cameras whose encoder brings the pictures by itself (WHIP)
+  // Cameras whose encoder sends the video itself (WHIP)
   'source.nobodyPublishes': {
     vi: 'Chưa có bộ mã hoá nào gửi hình của camera này. Kiểm tra bộ mã hoá, địa chỉ WHIP và mã token của nó.',
     en: 'Nobody publishes this camera’s pictures. Check that its encoder is on, and its WHIP address and token.',

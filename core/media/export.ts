@@ -4,7 +4,7 @@ import { CameraId } from '../base/ids.ts';
 import { StreamRole } from '../cameras/camera.ts';
 import { PrivacyMasks } from './mask.ts';
 
-/** One file of pictures that leaves the desk: a single one, or the last seconds as a film. */
+/** The kind of an exported file: a picture, or the last seconds as a film. */
 export const ExportKind = z.enum(['snapshot', 'clip']);
 export type ExportKind = z.infer<typeof ExportKind>;
 
@@ -18,14 +18,14 @@ export const exportSuffix = {
   'video/webm': 'webm',
 } as const satisfies Record<ExportType, string>;
 
-/** The most a clip holds, s: what a window keeps of a camera. */
+/** The maximum length of a clip, s: what a window buffers of a camera. */
 export const longestClipSeconds = 60;
-/** A minute of a camera's main stream at 16 Mbit/s, and as much again. */
+/** Twice the size of a minute of a camera's main stream at 16 Mbit/s. */
 export const maxExportBytes = 256 * 1024 * 1024;
-/** What a window sends its desk at once. */
+/** The chunk size from a window to its desk. */
 export const exportChunkBytes = 1024 * 1024;
 
-/** Why: one line, in a person's own words. */
+/** One line with a person's reason. */
 export const ExportReason = z
   .string()
   .trim()
@@ -36,10 +36,10 @@ export const ExportReason = z
 export const ExportId = Hex(16).brand<'ExportId'>();
 export type ExportId = z.infer<typeof ExportId>;
 
-/** Which of its camera's streams a film shows; of one tile within a minute it may be first the one, then the other. */
+/** The streams in a film: a tile may switch between both within a minute. */
 export const ExportStreams = z.array(StreamRole).min(1).max(2);
 
-/** ms since the epoch, of this century: what a manifest and a file's name can say. */
+/** ms since the epoch, in this century, as a manifest and a file's name can express it. */
 const ExportTime = z.int().min(0).max(Date.UTC(2100, 0));
 
 /** A time without pictures within a clip. */
@@ -47,13 +47,13 @@ export const ExportGap = z.object({ from: ExportTime, to: ExportTime });
 export type ExportGap = z.infer<typeof ExportGap>;
 export const maxGaps = 1_000;
 
-/** What a window says of the file that it is about to send. Times in ms since the epoch, by its machine's clock. */
+/** A window's description of the file that it is about to send. Times in ms since the epoch, by its machine's clock. */
 export const ExportOffer = z
   .object({
     kind: ExportKind,
     camera: CameraId,
     streams: ExportStreams,
-    /** When the first and the last picture came. */
+    /** When the first and the last picture arrived. */
     from: ExportTime,
     to: ExportTime,
     reason: ExportReason,
@@ -62,11 +62,11 @@ export const ExportOffer = z
     width: z.int().min(1).max(16_384),
     height: z.int().min(1).max(16_384),
     codec: z.string().min(1).max(40),
-    /** The pictures are not the camera's own bits: decoded, and encoded again. */
+    /** The pictures were decoded and encoded again, so they are not the camera's original bits. */
     reencoded: z.boolean(),
     pictures: z.int().min(1).max(100_000),
     gaps: z.array(ExportGap).max(maxGaps),
-    /** What was burnt into every picture: it must be what the registry asks for now. */
+    /** The masks burnt into every picture; they must equal the registry's present ones. */
     masks: PrivacyMasks,
   })
   .refine(
@@ -75,23 +75,23 @@ export const ExportOffer = z
   );
 export type ExportOffer = z.infer<typeof ExportOffer>;
 
-/** What became of it. */
+/** The result of an export. */
 export const Exported = z.object({
   file: z.string().max(120),
   manifest: z.string().max(140),
   folder: z.string().max(4_096),
   sha256: z.string().length(64),
-  /** Of the desk's key: anyone who checks the file compares it. */
+  /** Fingerprint of the desk's key, for verification of the file. */
   fingerprint: z.string().length(64),
 });
 export type Exported = z.infer<typeof Exported>;
 
-/** A file that an export made, and nothing that could lead out of its folder. */
+/** The name of an exported file, which cannot lead out of its folder. */
 export const ExportFileName = z
   .string()
   .regex(/^camera-\d{1,6}_\d{8}-\d{6}_(snapshot|clip)_[0-9a-f]{8}\.(png|jpg|mp4|webm)$/);
 
-/** What the site records of an export before the desk lets it stand. */
+/** What the site records of an export before the desk completes it. */
 export const ExportRecord = z.object({
   export: ExportId,
   kind: ExportKind,
@@ -106,7 +106,7 @@ export const ExportRecord = z.object({
   reencoded: z.boolean(),
   masks: z.int().min(0).max(100),
   fingerprint: Sha256,
-  /** The desk's public key, where this site has not been told of it yet. */
+  /** The desk's public key, if this site does not have it yet. */
   newKey: Ed25519Key.optional(),
 });
 export type ExportRecord = z.infer<typeof ExportRecord>;
@@ -114,7 +114,10 @@ export type ExportRecord = z.infer<typeof ExportRecord>;
 const two = (n: number) => String(n).padStart(2, '0');
 const hanoiOffsetMs = 7 * 3_600_000;
 
-/** `camera-12_20261125-231530_clip_1f2e3d4c.mp4`: number, time in Hanoi, and enough of its id to be the only one. */
+/**
+ * Returns a name such as `camera-12_20261125-231530_clip_1f2e3d4c.mp4`: camera number, time in Hanoi, and a unique
+ * part of the export's id.
+ */
 export function exportFileName(offer: {
   readonly id: ExportId;
   readonly number: number;
@@ -128,5 +131,5 @@ export function exportFileName(offer: {
   return `camera-${offer.number}_${day}-${time}_${offer.kind}_${offer.id.slice(0, 8)}.${exportSuffix[offer.type]}`;
 }
 
-/** The manifest beside a file. */
+/** Returns the name of a file's manifest. */
 export const manifestNameOf = (file: string): string => `${file}.manifest.json`;

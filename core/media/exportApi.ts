@@ -4,9 +4,9 @@ import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } fro
 
 const Nothing = z.object({});
 
-/** Calls of a window that puts pictures into a file: it leaves this desk signed and on the record, or not at all. */
+/** Calls of a window that exports pictures: a file leaves this desk signed and recorded, or not at all. */
 export const exportDeskCalls = {
-  /** Opens a file for what leaves this desk; its bytes follow in order, and it stands only once `export.finish` has answered. */
+  /** Opens a file; its bytes follow in order, and it is complete only after `export.finish`. */
   'export.begin': call({
     input: ExportOffer,
     output: z.object({ export: ExportId }),
@@ -16,7 +16,7 @@ export const exportDeskCalls = {
   'export.chunk': call({
     input: z.object({
       export: ExportId,
-      /** How many bytes came before these. */
+      /** The number of bytes before these. */
       at: z.int().min(0).max(maxExportBytes),
       bytes: z
         .instanceof(Uint8Array)
@@ -26,21 +26,24 @@ export const exportDeskCalls = {
     right: 'video.export',
     scope: 'none',
   }),
-  /** Hashes, signs, has the site record it, and puts file and manifest into the folder; or removes all of it. */
+  /**
+   * Hashes and signs the file, has the site record it, and moves file and manifest into the folder; on failure
+   * removes everything.
+   */
   'export.finish': call({
     input: z.object({ export: ExportId }),
     output: Exported,
     right: 'video.export',
     scope: 'none',
   }),
-  /** What is not wanted any more, or unknown already. */
+  /** Discards an export; an unknown one is ignored. */
   'export.cancel': call({
     input: z.object({ export: ExportId }),
     output: Nothing,
     right: 'video.export',
     scope: 'none',
   }),
-  /** The reasons that this operator gave last, newest first. */
+  /** Returns this operator's last reasons, newest first. */
   'export.reasons': call({
     input: Nothing,
     output: z.array(z.string().max(500)).max(20),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, manifestPoints } from './manifest.ts';
 
-/** What a manifest is made of: no fractions. */
+/** Generates values of a manifest: no fractions. */
 const values = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
@@ -34,7 +34,7 @@ describe('the canonical form', () => {
     );
   });
 
-  it('does not depend on the order in which members were put in', () => {
+  it('does not depend on the order of insertion of members', () => {
     fc.assert(
       fc.property(values, (value) => {
         expect(canonicalJson(shuffled(value) as typeof value)).toBe(canonicalJson(value));
@@ -42,18 +42,18 @@ describe('the canonical form', () => {
     );
   });
 
-  it('orders members by their names’ UTF-16 units, without blanks (RFC 8785, 3.2.3)', () => {
+  it('orders members by their names’ UTF-16 units, without whitespace (RFC 8785, 3.2.3)', () => {
     expect(canonicalJson({ '\u20ac': 1, '\r': 2, '1': 3, '\u{1f600}': 4, '\ufb33': 5, ö: 6 })).toBe(
       '{"\\r":2,"1":3,"ö":6,"€":1,"😀":4,"\ufb33":5}',
     );
   });
 
-  it.each([0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('knows no number like %d', (number) => {
+  it.each([0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('rejects the number %d', (number) => {
     expect(() => canonicalJson([number])).toThrow('not canonical');
   });
 });
 
-it('corners are millionths', () => {
+it('manifestPoints converts corners to millionths', () => {
   expect(
     manifestPoints([
       [0, 1],

@@ -4,13 +4,13 @@ import { compareText } from '../base/text.ts';
 import { type ExportGap, ExportKind, ExportStreams, ExportType, maxExportBytes, maxGaps } from './export.ts';
 
 /**
- * What a desk says, and signs, of a file that leaves it.
- *
- * **Canonical form** (RFC 8785's, of a smaller language): JSON in UTF-8 without a byte order mark; no blanks; the members of
- * every object in ascending order of their names' UTF-16 units; strings as ECMAScript's JSON.stringify writes them;
- * numbers are integers of at most 2^53 - 1 and nothing else. The file of a manifest is
- * `{"manifest":M,"signature":"S"}` in this form and one line feed. S is the Ed25519 signature (RFC 8032), 128 lower-case
- * hex digits, over the bytes of M in this form. So no byte of the file can be another and the file still verify.
+ * A desk's signed statement about an exported file.
+ * **Canonical form** (RFC 8785's, of a smaller language): JSON in UTF-8 without a byte order mark; no whitespace;
+ * the members of every object in ascending order of their names' UTF-16 units; strings as ECMAScript's
+ * JSON.stringify writes them; numbers are integers of at most 2^53 - 1 and nothing else.
+ * The file of a manifest is `{"manifest":M,"signature":"S"}` in this form and one line feed. S is the Ed25519
+ * signature (RFC 8032), 128 lower-case hex digits, over the bytes of M in this form. So no byte of the file can
+ * change without failing verification.
  */
 export const manifestFormat = 'watchfloor-export/1';
 
@@ -24,7 +24,7 @@ export const Manifest = z.strictObject({
   kind: ExportKind,
   camera: z.strictObject({ id: Text(160), number: z.int(), name: Text(120) }),
   streams: ExportStreams,
-  /** When the first and the last picture came, by the desk's clock. */
+  /** When the first and the last picture arrived, by the desk's clock. */
   from: Time,
   to: Time,
   reason: Text(500),
@@ -41,13 +41,13 @@ export const Manifest = z.strictObject({
     width: z.int(),
     height: z.int(),
     codec: Text(40),
-    /** false: the camera's own bits, in another container. */
+    /** False: the camera's original bits, in another container. */
     reencoded: z.boolean(),
     count: z.int().min(1),
-    /** Times within without pictures. */
+    /** Times without pictures within the clip. */
     gaps: z.array(z.strictObject({ from: Time, to: Time })).max(maxGaps),
   }),
-  /** Burnt into every picture; corners in millionths of its width and height. */
+  /** The masks burnt into every picture; corners in millionths of its width and height. */
   masks: z.array(
     z.strictObject({ id: Text(64), points: z.array(z.tuple([z.int().min(0), z.int().min(0)])) }),
   ),
@@ -57,7 +57,7 @@ export const Manifest = z.strictObject({
     algorithm: z.literal('Ed25519'),
     /** The 32 bytes of RFC 8032. */
     public: Ed25519Key,
-    /** Of those bytes. */
+    /** SHA-256 of those bytes. */
     fingerprint: Sha256,
   }),
 });
@@ -77,8 +77,8 @@ function integer(value: number): string {
 }
 
 /**
- * The one text of a value (see above). A member that is undefined is not there, as after a journey.
- * @param written how a number is; as it stands here, integers only
+ * Returns the canonical JSON of a value (see above). Undefined members are omitted, as after a transfer.
+ * @param written formats a number; by default integers only
  * @throws for a number that is not such an integer
  */
 export function canonicalJson(value: Canonical, written: (value: number) => string = integer): string {
@@ -94,7 +94,7 @@ export function canonicalJson(value: Canonical, written: (value: number) => stri
 
 const isList = (value: object): value is readonly Canonical[] => Array.isArray(value);
 
-/** The whole file of a signed manifest; `signature` in hex. */
+/** Returns the complete file of a signed manifest; `signature` in hex. */
 export const manifestFile = (manifest: Manifest, signature: string): string =>
   `${canonicalJson({ manifest, signature })}\n`;
 
@@ -103,6 +103,6 @@ export const manifestTime = (epochMs: number): string => new Date(epochMs).toISO
 export const manifestGaps = (gaps: readonly ExportGap[]): Manifest['picture']['gaps'] =>
   gaps.map(({ from, to }) => ({ from: manifestTime(from), to: manifestTime(to) }));
 
-/** Corners as integers. */
+/** Converts corners to integers, in millionths. */
 export const manifestPoints = (points: readonly (readonly [number, number])[]): [number, number][] =>
   points.map(([x, y]) => [Math.round(x * 1e6), Math.round(y * 1e6)]);

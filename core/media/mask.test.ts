@@ -30,7 +30,7 @@ describe('a privacy mask', () => {
     ).toBe(false);
   });
 
-  it('covers something', () => {
+  it('covers an area', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0, max: 1, noNaN: true }),
@@ -42,7 +42,7 @@ describe('a privacy mask', () => {
         },
       ),
     );
-    // One whose outline crosses itself does.
+    // A self-intersecting outline covers an area, too.
     expect(
       PrivacyMask.safeParse({
         id: 'a',
@@ -56,7 +56,7 @@ describe('a privacy mask', () => {
     ).toBe(true);
   });
 
-  it('has limits: so many corners, so many a camera, each id once', () => {
+  it('has limits of corners and of masks per camera, and unique ids', () => {
     const ring = Array.from({ length: maxMaskPoints + 1 }, (_, at) => [
       0.5 + 0.4 * Math.cos(at),
       0.5 + 0.4 * Math.sin(at),
@@ -70,8 +70,8 @@ describe('a privacy mask', () => {
   });
 });
 
-describe('the same masks', () => {
-  it('are so in any order and whatever their reasons, and never where a corner differs', () => {
+describe('sameMasks', () => {
+  it('ignores order and reasons, and detects any different corner', () => {
     const [a, b] = [square('a'), { ...square('b'), reason: 'a school' }];
     expect(sameMasks([a, b], [square('b'), a])).toBe(true);
     expect(sameMasks([a], [a, b])).toBe(false);

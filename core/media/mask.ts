@@ -1,14 +1,18 @@
 import { z } from 'zod';
 
-/** A corner, as parts of the whole uncropped picture's width and height: [0, 0] is its top left, [1, 1] its bottom right. */
+/**
+ * A corner, as fractions of the uncropped picture's width and height: [0, 0] is the top left, [1, 1] the bottom
+ * right.
+ */
 export const MaskPoint = z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]);
 
 export const maxMasks = 16;
 export const maxMaskPoints = 32;
 
 /**
- * A part of a camera's picture that nobody may see: a window, a door, a neighbour's yard. A polygon; where its outline
- * crosses itself, all that it goes around is covered (the nonzero rule, of canvas and SVG alike).
+ * A private area of a camera's picture, such as a window, a door or a neighbour's yard, that must be covered.
+ * A polygon; where its outline intersects itself, everything it encloses is covered (the nonzero rule, of canvas
+ * and SVG alike).
  */
 export const PrivacyMask = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'letters a-z, digits, dot, dash, underscore'),
@@ -17,21 +21,21 @@ export const PrivacyMask = z.strictObject({
     .min(3)
     .max(maxMaskPoints)
     .refine((points) => coversSomething(points), 'corners on one line cover nothing'),
-  /** Why, for those who look after the registry. */
+  /** The reason, for administrators of the registry. */
   reason: z.string().trim().min(1).max(200).optional(),
 });
 export type PrivacyMask = z.infer<typeof PrivacyMask>;
 
-/** How long somebody who may sees a camera without them, for each time that it was asked for and recorded, ms. */
+/** How long an authorised person sees a camera without masks after each recorded request, ms. */
 export const unmaskedForMs = 60_000;
 
-/** All masks of one camera, each id once. */
+/** All masks of one camera, with unique ids. */
 export const PrivacyMasks = z
   .array(PrivacyMask)
   .max(maxMasks)
   .refine((masks) => new Set(masks.map(({ id }) => id)).size === masks.length, 'a mask’s id stands twice');
 
-/** False where all corners lie on one line, to within a ten-thousandth of the picture. */
+/** Returns false if all corners lie on one line, to within a ten-thousandth of the picture. */
 function coversSomething(points: readonly (readonly [number, number])[]): boolean {
   const [first] = points;
   if (!first) return false;
@@ -45,7 +49,7 @@ function coversSomething(points: readonly (readonly [number, number])[]): boolea
 const distance = (a: readonly [number, number], b: readonly [number, number]) =>
   Math.hypot(a[0] - b[0], a[1] - b[1]);
 
-/** True if both hide the same of a picture: what was burnt into one that leaves is what the registry asks for. */
+/** Returns whether both cover the same areas, so that an export's masks equal the registry's. */
 export function sameMasks(a: readonly PrivacyMask[], b: readonly PrivacyMask[]): boolean {
   const outlines = (masks: readonly PrivacyMask[]) =>
     JSON.stringify([...masks].sort((x, y) => (x.id < y.id ? -1 : 1)).map(({ id, points }) => [id, points]));

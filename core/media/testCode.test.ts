@@ -5,7 +5,7 @@ import { decodeTestCode, encodeTestCode, testCodeCells } from './testCode.ts';
 const anyWord = fc.integer({ min: 0, max: 65_535 });
 const anyWidth = fc.constantFrom(160, 320, 640, 1280, 333);
 
-/** A picture as wide as given with the strip along its top, each luma moved by `noise`. */
+/** Generates a picture of the given width with the strip along its top, each luma changed by up to `noise`. */
 const picture =
   (cells: readonly number[], width: number, noise: (at: number) => number) => (x: number, y: number) => {
     const cell = width / testCodeCells;
@@ -15,7 +15,7 @@ const picture =
   };
 
 describe('the code in test pictures', () => {
-  it('comes back from a picture of any width, through what an encoder does to it', () => {
+  it('is read from a picture of any width after lossy encoding', () => {
     fc.assert(
       fc.property(
         anyWord,
@@ -30,11 +30,11 @@ describe('the code in test pictures', () => {
     );
   });
 
-  it('counts on past its end', () => {
+  it('wraps around at its end', () => {
     expect(encodeTestCode(7, 65_536)).toEqual(encodeTestCode(7, 0));
   });
 
-  it('is not seen where any one cell is wrong', () => {
+  it('is not detected if any one cell is wrong', () => {
     fc.assert(
       fc.property(anyWord, anyWord, fc.nat({ max: testCodeCells - 1 }), (code, frame, wrong) => {
         const cells = encodeTestCode(code, frame).map((bit, at) => (at === wrong ? 1 - bit : bit));
@@ -48,7 +48,7 @@ describe('the code in test pictures', () => {
     );
   });
 
-  it('is not seen in a plain picture', () => {
+  it('is not detected in a plain picture', () => {
     for (const luma of [0, 127, 128, 255]) expect(decodeTestCode(640, () => luma)).toBeUndefined();
   });
 });
