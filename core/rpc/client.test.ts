@@ -28,8 +28,8 @@ function setUp() {
 }
 const publish = (rev: number, message: unknown) => ({ t: 'topic', topic: 'list', rev, message });
 
-describe('a call ends in a result, always', () => {
-  it('with the answer to it, in whatever order answers come', async () => {
+describe('a call always ends', () => {
+  it('with its response, in any order of arrival', async () => {
     const { client, receive } = setUp();
     const both = [client.call('add', { to: 1 }), client.call('add', { to: 2 })];
     receive({ t: 'answer', id: 2, value: 20 });
@@ -40,14 +40,14 @@ describe('a call ends in a result, always', () => {
     ]);
   });
 
-  it('with the fault that came', async () => {
+  it('with the fault in its response', async () => {
     const { client, receive } = setUp();
     const answer = client.call('add', { to: 1 });
     receive({ t: 'answer', id: 1, fault: { code: 'right.notSignedIn', params: {} } });
     expect(await answer).toMatchObject({ ok: false, fault: { code: 'right.notSignedIn' } });
   });
 
-  it('with a timeout, after which a late answer does nothing', async () => {
+  it('with a timeout, after which a late response is ignored', async () => {
     const { client, clock, receive } = setUp();
     const answer = client.call('add', { to: 1 });
     await clock.advance(1_000);
@@ -68,7 +68,7 @@ describe('a call ends in a result, always', () => {
     expect(closed).toHaveBeenCalledTimes(1);
   });
 
-  it('with a refusal of an answer that is not of the contract', async () => {
+  it('with a fault if the response violates the contract', async () => {
     const { client, receive } = setUp();
     const answer = client.call('add', { to: 1 });
     receive({ t: 'answer', id: 1, value: 'ten' });
@@ -77,7 +77,7 @@ describe('a call ends in a result, always', () => {
 });
 
 describe('a topic', () => {
-  it('hands on its messages in order', () => {
+  it('delivers its messages in order', () => {
     const { client, receive } = setUp();
     const onMessage = vi.fn();
     client.subscribe('list', { onMessage });
@@ -85,7 +85,7 @@ describe('a topic', () => {
     expect(onMessage.mock.calls.map(([message]) => message)).toEqual([10, 20, 30]);
   });
 
-  it('with a gap is subscribed again, once, and nothing is handed on until the snapshot', () => {
+  it('is subscribed again once after a gap, and delivers nothing until the snapshot', () => {
     const { client, receive, sent } = setUp();
     const onMessage = vi.fn();
     client.subscribe('list', { onMessage });
@@ -101,7 +101,7 @@ describe('a topic', () => {
     expect(onMessage.mock.calls.map(([message]) => message)).toEqual([10, 100, 200]);
   });
 
-  it('subscribed again does not take what was on its way to the one before', () => {
+  it('ignores messages of its previous subscription', () => {
     const { client, receive } = setUp();
     const [before, after] = [vi.fn(), vi.fn()];
     client.subscribe('list', { onMessage: before })();
@@ -112,7 +112,7 @@ describe('a topic', () => {
     expect(after.mock.calls).toEqual([[10, undefined]]);
   });
 
-  it('says why it is refused', () => {
+  it('reports why it is refused', () => {
     const { client, receive } = setUp();
     const onRefused = vi.fn();
     client.subscribe('list', { onMessage: () => {}, onRefused });
@@ -120,7 +120,7 @@ describe('a topic', () => {
     expect(onRefused).toHaveBeenCalledWith({ code: 'right.notSignedIn', params: {} });
   });
 
-  it('ends when its subscriber says so', () => {
+  it('ends when it is cancelled', () => {
     const { client, receive, sent } = setUp();
     const onMessage = vi.fn();
     const cancel = client.subscribe('list', { onMessage });
@@ -133,7 +133,7 @@ describe('a topic', () => {
   });
 });
 
-it('what is not of the protocol is left alone', () => {
+it('ignores messages that violate the protocol', () => {
   const { receive } = setUp();
   for (const message of [null, {}, { t: 'answer' }, { t: 'topic', topic: 'list', rev: 0 }])
     expect(() => receive(message)).not.toThrow();

@@ -6,7 +6,7 @@ import type { CallInput, CallOutput, CallTable, TopicMessage, TopicTable } from 
 import { createRequests } from './requests.ts';
 import { type Port, ToClient } from './wire.ts';
 
-/** How long a call may take before its caller is told that no answer came. */
+/** The default timeout of a call, ms. */
 const defaultTimeoutMs = 15_000;
 
 export interface TopicHandlers<P extends TopicTable, K extends keyof P> {
@@ -14,10 +14,16 @@ export interface TopicHandlers<P extends TopicTable, K extends keyof P> {
   readonly onRefused?: (fault: Fault) => void;
 }
 
-/** One connection's client side. Every call ends in a `Result`: an answer, a refusal, a timeout or a closed connection. */
+/**
+ * The client side of one connection. Every call ends in a `Result`: a response, a refusal, a timeout or a closed
+ * connection.
+ */
 export interface Client<T extends CallTable, P extends TopicTable> {
   call<K extends keyof T & string>(name: K, input: CallInput<T, K>): Promise<Result<CallOutput<T, K>>>;
-  /** One subscriber a topic. On a gap in the revisions the topic is subscribed again, which brings a fresh snapshot. */
+  /**
+   * Subscribes to a topic, once per topic. On a gap in the revisions it subscribes again, which brings a new
+   * snapshot.
+   */
   subscribe<K extends keyof P & string>(topic: K, handlers: TopicHandlers<P, K>): Cancel;
   onClose(run: () => void): void;
   close(): void;
@@ -48,7 +54,7 @@ export function connect<T extends CallTable, P extends TopicTable>(
     const subscription = topics.get(name);
     const spec = options.topics[name];
     if (!subscription || !spec) return;
-    // Between asking for a snapshot and getting it (revision 1), what is still on its way belongs to before.
+    // Until the new snapshot (revision 1) arrives, messages belong to the previous subscription.
     if (rev !== 1 && subscription.rev === 0) return;
     if (rev !== 1 && rev !== subscription.rev + 1) {
       subscription.rev = 0;

@@ -1,31 +1,34 @@
 import type { z } from 'zod';
 import type { Right } from '../people/operator.ts';
 
-/** `public`: before anyone has signed in. `signedIn`: anyone who has. Else the right that the caller must hold. */
+/** The right that a call or topic requires. `public`: none, not even sign-in. `signedIn`: any signed-in caller. */
 export type RightNeeded = 'public' | 'signedIn' | Right;
 
-/** One call: what goes in, what comes out, who may, and which cameras it touches. */
+/** The contract of one call: input, output, required right, and the cameras it affects. */
 export interface CallSpec<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   readonly input: I;
   readonly output: O;
   readonly right: RightNeeded;
-  /** The cameras a call touches, all of which must be within the caller's scope; `none` where it touches none. */
+  /**
+   * Returns the cameras that the call affects, all of which must be within the caller's scope; `none` if it affects
+   * none.
+   */
   readonly scope: 'none' | ((input: z.output<I>) => readonly string[]);
-  /** Answered at a desk that is locked, too: what pictures, alarms and signing in need. */
+  /** The call is also allowed at a locked desk, because video, alarms or sign-in need it. */
   readonly whileLocked?: true;
-  /** It is what somebody leaves, or somebody else sits down, by: answered anyone who sits there then. */
+  /** The call changes the signed-in operator, so its response is delivered even to a different one. */
   readonly changesOperator?: true;
 }
 
 type TopicKind = 'state' | 'stream';
 
-/** One topic: what a subscriber is sent. */
+/** The contract of one topic. */
 export interface TopicSpec<S extends z.ZodType = z.ZodType, K extends TopicKind = TopicKind> {
   readonly message: S;
   readonly right: RightNeeded;
   /**
-   * `state`: every message replaces the one before, and a new subscriber gets the last one at once.
-   * `stream`: messages add up; a new subscriber gets what the topic's owner sends it first (a snapshot).
+   * `state`: every message replaces the previous one, and a new subscriber gets the last one at once. `stream`:
+   * messages accumulate; a new subscriber first gets a snapshot from the topic's owner.
    */
   readonly kind: K;
 }
@@ -37,7 +40,7 @@ export const call = <I extends z.ZodType, O extends z.ZodType>(spec: CallSpec<I,
 export const topic = <S extends z.ZodType, K extends TopicKind>(spec: TopicSpec<S, K>): TopicSpec<S, K> =>
   spec;
 
-/** What a caller hands in (before defaults) and what a handler gets (after parsing). */
+/** The input as a caller passes it (before defaults) and as a handler receives it (after parsing). */
 export type CallInput<T extends CallTable, K extends keyof T> = z.input<T[K]['input']>;
 export type CallParsed<T extends CallTable, K extends keyof T> = z.output<T[K]['input']>;
 export type CallOutput<T extends CallTable, K extends keyof T> = z.output<T[K]['output']>;

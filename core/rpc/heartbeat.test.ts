@@ -5,7 +5,7 @@ import { startHeartbeat } from './heartbeat.ts';
 const everyMs = 2_000;
 const silentMs = 8_000;
 
-/** Of a page, whose pings are requests with a response. */
+/** Creates a heartbeat whose pings are requests with a response. */
 function set() {
   const clock = handClock();
   const happened: string[] = [];

@@ -1,20 +1,21 @@
 import type { Cancel, Clock } from '../base/clock.ts';
 
 /**
- * Finds out that the other end of a connection is gone, whatever TCP thinks: `ping` is called every `everyMs`, `onSilent` once after
- * more than `silentMs` without a sign of life. Beats are counted and not the clock's time: a process that itself got no turn for so
- * long, on a machine that slept or has too much to do, asked nothing meanwhile, and has yet to read what came.
+ * Detects that the other end of a connection is gone, whatever TCP reports.
+ * `ping` is called every `everyMs`, `onSilent` once after more than `silentMs` without a sign of life. Beats are
+ * counted instead of clock time: a process that was suspended or starved, on a machine that slept or is
+ * overloaded, sent nothing meanwhile and has yet to read what arrived.
  */
 export function startHeartbeat(options: {
   readonly clock: Clock;
   readonly everyMs: number;
   readonly silentMs: number;
-  /** A promise is the response to it: none is sent while it is pending, and its end is a sign of life. */
+  /** Sends a ping. While a returned promise is pending, no other is sent; its settlement is a sign of life. */
   readonly ping: () => Promise<unknown> | undefined;
   readonly onSilent: () => void;
 }): { readonly alive: () => void; readonly stop: Cancel } {
   const { clock, everyMs, silentMs, ping, onSilent } = options;
-  /** Since the last sign of life. */
+  /** Beats since the last sign of life. */
   let beats = 0;
   let isPending = false;
   const alive = () => {
@@ -28,7 +29,7 @@ export function startHeartbeat(options: {
     } else if (!isPending) {
       const response = ping();
       isPending = response !== undefined;
-      // One that never comes is what is looked for.
+      // A response that never comes is what the heartbeat detects.
       void response?.then(() => {
         isPending = false;
         alive();

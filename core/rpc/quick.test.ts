@@ -76,7 +76,7 @@ const cameras: unknown[] = [
   { ...camera, masks, own: true },
 ];
 
-/** All places in a value: the ways to them. */
+/** Returns the paths of all positions in a value. */
 function waysIn(value: unknown, way: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [way];
   return [way, ...Object.entries(value).flatMap(([key, inner]) => waysIn(inner, [...way, key]))];
@@ -98,12 +98,12 @@ describe.each([
   ['alerts', LogRecord, records, 'at'],
   ['the watch', WatchRecord, written, 'at'],
   ['cameras', Camera, cameras, 'number'],
-] as const)('a schema for what comes by the million, of %s', (_name, schema, records, key) => {
+] as const)('quick, for the schema of %s', (_name, schema, records, key) => {
   const slow = z.array<z.ZodType>(schema).max(3);
   const fast = quick(slow);
 
-  it('gives what is as it should be back as it is', () => {
-    // All but the fault: what has keys of any name is zod's own.
+  it('returns a valid value unchanged', () => {
+    // All except the fault, whose keys of any name are left to zod.
     for (const record of records.filter((one) => !JSON.stringify(one).includes('"params"'))) {
       const value = [record];
       expect(fast.safeParse(value).data).toBe(value);
@@ -111,7 +111,7 @@ describe.each([
     }
   });
 
-  it('takes, changes and refuses whatever else as the schema itself does', () => {
+  it('accepts, changes and rejects every other value as the schema itself does', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...records),
@@ -134,7 +134,7 @@ describe.each([
     );
   });
 
-  it('tells where in a value the fault is', () => {
+  it('reports the path of an error', () => {
     const reported = z
       .object({ records: fast })
       .safeParse({ records: [{ ...Object(records[0]), [key]: null }] });

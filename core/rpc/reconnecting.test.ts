@@ -48,7 +48,7 @@ it('connects at once, and has a session until it is lost', () => {
   expect(states).toEqual(['connecting', 'connected a', 'lost']);
 });
 
-it('waits as its policy says, which counts failures since the last connection', async () => {
+it('waits as its policy decides, which counts failures since the last connection', async () => {
   const { clock, client, attempts, failed, last } = set();
   client.open();
   last().lost('first');
@@ -68,7 +68,7 @@ it('waits as its policy says, which counts failures since the last connection', 
   ]);
 });
 
-it('reports attempts that fail for one reason once, and the next reason again', async () => {
+it('reports repeated failures for one reason once, and the next reason again', async () => {
   const { clock, client, states, last } = set(() => 0);
   client.open();
   for (const fault of [undefined, undefined, refused, refused, undefined]) {
@@ -78,7 +78,7 @@ it('reports attempts that fail for one reason once, and the next reason again', 
   expect(states).toEqual(['connecting', 'lost', 'lost right.notSignedIn', 'lost']);
 });
 
-it('is lost for the reason for which its attempt was ended, once what carries it has ended', () => {
+it('reports the reason for which its attempt was ended, once the transport has ended', () => {
   const { client, states, cuts, last } = set((_, fault) => (fault ? null : 0));
   client.open();
   last().end(refused);
@@ -86,7 +86,7 @@ it('is lost for the reason for which its attempt was ended, once what carries it
   expect(states).toEqual(['connecting', 'lost right.notSignedIn']);
 });
 
-it('makes no attempt by itself where its policy says so, until it is opened', async () => {
+it('makes no attempt until it is opened if its policy returns null', async () => {
   const { clock, client, attempts, last } = set(() => null);
   client.open();
   last().lost('refused', refused);
@@ -97,7 +97,7 @@ it('makes no attempt by itself where its policy says so, until it is opened', as
   expect(attempts).toHaveLength(2);
 });
 
-it('ends a wait on request, and counts failures on', async () => {
+it('ends a wait on request, and continues to count failures', async () => {
   const { clock, client, attempts, failed, last } = set();
   client.open();
   client.retryNow();
@@ -111,7 +111,7 @@ it('ends a wait on request, and counts failures on', async () => {
   expect(failed).toHaveBeenLastCalledWith('second', 2);
 });
 
-it('ignores an attempt in whose place another one came', async () => {
+it('ignores an attempt that was replaced by another one', async () => {
   const { clock, client, attempts, states, cuts } = set();
   client.open();
   client.open();
@@ -126,7 +126,7 @@ it('ignores an attempt in whose place another one came', async () => {
   expect(states).toEqual(['connecting']);
 });
 
-it('disconnects a session rather than cutting it, and is quiet once closed', async () => {
+it('disconnects a session instead of cutting it, and is quiet once closed', async () => {
   const { clock, client, attempts, states, cuts, disconnected, last } = set();
   client.open();
   last().connected('a');

@@ -13,43 +13,46 @@ export type ReconnectPolicy = (failure: {
 export type ConnectionState<S> =
   | { readonly is: 'connecting' }
   | { readonly is: 'connected'; readonly session: S }
-  /** Also while it is being reconnected. `fault`: why the other end refused or was refused; undefined if it was cut or unreachable. */
+  /**
+   * Also while it is reconnecting. `fault`: why either end refused; undefined if the connection was cut or
+   * unreachable.
+   */
   | { readonly is: 'lost'; readonly fault: Fault | undefined };
 
-/** One attempt to connect, and the connection that comes of it. Once it has ended, its calls do nothing. */
+/** One attempt to connect, and the resulting connection. Once it has ended, its calls do nothing. */
 export interface Attempt<S> {
   readonly isCurrent: boolean;
   connected(session: S): void;
-  /** Ends it, for this reason if there is one; `lost` follows from what carries it. */
+  /** Ends the attempt with an optional reason; the transport then reports `lost`. */
   end(reason?: Fault): void;
-  /** It failed, or the connection ended. `fault`: the reason given to `end` unless another is given. */
+  /** Reports that the attempt failed or the connection ended. `fault` overrides the reason given to `end`. */
   lost(why: string, fault?: Fault): void;
 }
 
-/** A connection that is made again whenever it is lost, until it is closed. */
+/** A connection that is re-established whenever it is lost, until it is closed. */
 export interface ReconnectingClient<S> {
   /** Undefined until `open` and after `close`. */
   readonly state: ConnectionState<S> | undefined;
   /** Undefined while not connected. */
   readonly session: S | undefined;
-  /** Connects at once, in place of the present connection or attempt; failures count from one again. */
+  /** Connects at once, replacing the present connection or attempt; failures count from one again. */
   open(): void;
   /** Ends the wait for the next attempt. */
   retryNow(): void;
-  /** Reports no state. */
+  /** Closes the connection without reporting a state. */
   close(): void;
 }
 
 export function createReconnectingClient<S>(options: {
   readonly clock: Clock;
   readonly policy: ReconnectPolicy;
-  /** Begins an attempt. Returns what gives it up, or cuts its connection; not called once it is lost. */
+  /** Begins an attempt. Returns a function that aborts it or cuts its connection; not called once it is lost. */
   readonly connect: (attempt: Attempt<S>) => Cancel;
-  /** Ends a session that its owner no longer wants, in place of cutting it. */
+  /** Ends a session gracefully instead of cutting it. */
   readonly disconnect?: (session: S) => void;
-  /** At each change; attempts that fail for the same reason as the one before report nothing. */
+  /** Called at each change; repeated failures for the same reason are not reported. */
   readonly onState: (state: ConnectionState<S>) => void;
-  /** At each failure, before its state. */
+  /** Called at each failure, before its state. */
   readonly onFailure?: (why: string, failures: number) => void;
 }): ReconnectingClient<S> {
   let state: ConnectionState<S> | undefined;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createRequests } from './requests.ts';
 
-/** Requests over a channel that only records what is sent. */
+/** Creates requests over a channel that only records what is sent. */
 function setUp() {
   const clock = handClock();
   const requests = createRequests<string>({ clock, afterMs: 1_000, response: () => 'too late' });
@@ -84,7 +84,7 @@ describe('a request', () => {
   });
 });
 
-it('refuses a response to a request that is unknown, answered or timed out', async () => {
+it('ignores a response to an unknown, finished or timed-out request', async () => {
   const { clock, requests, request } = setUp();
   expect(requests.resolve(1, 'to nothing')).toBe(false);
   const first = request();
@@ -128,7 +128,7 @@ describe('the end of a channel', () => {
     expect([requests.pending, clock.pending]).toEqual([0, 0]);
   });
 
-  it('leaves alone what is requested after it, under ids that were never used before', async () => {
+  it('does not affect later requests, whose ids were never used before', async () => {
     const { requests, sent, request } = setUp();
     const before = request();
     requests.resolveAll('closed');

@@ -12,11 +12,11 @@ export interface RequestTimeout<T> {
 }
 
 /**
- * Matches responses to the requests they belong to, by id. The channel (socket, port, thread, process) is the owner's: it sends
- * each request and hands in each response.
+ * Matches responses to requests by id. The owner of the channel (socket, port, thread, process) sends each request
+ * and hands in each response.
  */
 export interface Requests<T> {
-  /** Requests that have no response yet. */
+  /** The number of requests without a response yet. */
   readonly pending: number;
   /**
    * Calls `send` with a new id, counted from 1, and resolves with the response to it. Rejects if `send` throws.
@@ -33,7 +33,7 @@ export interface Requests<T> {
   rejectAll(error: unknown): void;
 }
 
-/** Creates the requester's end of a channel. Without `timeout` a request waits for as long as it is not ended. */
+/** Creates the requester's end of a channel. Without `timeout` a request waits until it is ended. */
 export function createRequests<T>(timeout?: RequestTimeout<T>): Requests<T> {
   interface Pending {
     readonly resolve: (response: T) => void;

@@ -119,12 +119,12 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
 const refused = (code: string) => ({ fault: { code } });
 
 describe('a call', () => {
-  it('reaches its handler, with what is known of the connection', async () => {
+  it('reaches its handler with the context of the connection', async () => {
     const { ask } = setUp(['video.live']);
     expect(await ask('watch', { cameras: ['mine1', 'mine2'] })).toMatchObject({ value: 'w1 2' });
   });
 
-  it('is asked its right before its input is looked at', async () => {
+  it('is checked for its right before its input is parsed', async () => {
     const signedOut = setUp(undefined);
     expect(await signedOut.ask('watch', 'nonsense')).toMatchObject(refused('right.notSignedIn'));
     const without = setUp(['camera.list']);
@@ -134,7 +134,7 @@ describe('a call', () => {
     expect(without.watch).not.toHaveBeenCalled();
   });
 
-  it('is parsed before its scope is asked, and its scope before the handler runs', async () => {
+  it('is parsed before its scope is checked, and its scope before the handler runs', async () => {
     const { ask, watch } = setUp(['video.live']);
     expect(await ask('watch', { cameras: ['theirs', 7] })).toMatchObject({
       fault: { code: 'call.invalid', params: { where: expect.stringMatching(/^cameras\.1: /) } },
@@ -147,11 +147,11 @@ describe('a call', () => {
     expect(await setUp(['video.live']).ask(name, {})).toMatchObject(refused('call.unknown'));
   });
 
-  it('that fails as expected says so in words', async () => {
+  it('returns an expected failure as a fault', async () => {
     expect(await setUp([]).ask('refusing', {})).toMatchObject(refused('site.unreachable'));
   });
 
-  it('that meets a bug is told by a number under which it was logged once', async () => {
+  it('returns a number for an unexpected error, which is logged once under it', async () => {
     const { ask, onUnexpectedError } = setUp([]);
     const answer = await ask('broken', {});
     expect(answer).toMatchObject(refused('call.failed'));
@@ -161,7 +161,7 @@ describe('a call', () => {
     expect(name).toBe('broken');
   });
 
-  it('past the limit of those under way is refused, and room comes back', async () => {
+  it('beyond the limit of pending calls is refused, and accepted again later', async () => {
     const { send, ask, finishSlow } = setUp([], 1);
     send('slow', {});
     expect(await ask('open', {})).toMatchObject(refused('call.tooMany'));
@@ -170,7 +170,7 @@ describe('a call', () => {
     await vi.waitFor(async () => expect(await ask('open', {})).toMatchObject({ value: 'open' }));
   });
 
-  it('whose window has gone is not answered', async () => {
+  it('of a closed window gets no response', async () => {
     const { send, sent, port, finishSlow } = setUp([]);
     send('slow', {});
     port.close();
@@ -180,7 +180,7 @@ describe('a call', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   const an = { ...callerWith([], () => true), sessionNumber: 1 };
   const binh = { ...an, sessionNumber: 2 };
   const left = { ...anonymous, sessionNumber: 2 };
@@ -192,26 +192,29 @@ describe('an answer', () => {
     ['own', an, left, 'call.operatorChanged'],
     ['own', an, locked, 'call.lockedSince'],
     ['own', an, { ...binh, locked: true }, 'call.operatorChanged'],
-    // What pictures and alarms need goes on at a locked desk, and not for somebody else.
+    // Video and alarm calls continue at a locked desk, but not for another operator.
     ['seen', an, locked, 'done'],
     ['seen', locked, an, 'done'],
     ['seen', locked, binh, 'call.operatorChanged'],
-    // What everybody may ask, and what somebody leaves by.
+    // Public calls, and calls that change the operator.
     ['slow', an, binh, 'done'],
     ['slow', left, binh, 'done'],
     ['leave', an, left, 'done'],
-  ])('to “%s” is for anyone who asked, as long as they are there', async (name, before, after, message) => {
-    const { become, send, sent, finishSlow } = setUp([]);
-    become(before);
-    send(name, {});
-    become(after);
-    finishSlow();
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
-    expect(sent[0]).toMatchObject(message === 'done' ? { value: message } : refused(message));
-  });
+  ])(
+    'to “%s” reaches only the operator who called, while they are signed in',
+    async (name, before, after, message) => {
+      const { become, send, sent, finishSlow } = setUp([]);
+      become(before);
+      send(name, {});
+      become(after);
+      finishSlow();
+      await vi.waitFor(() => expect(sent).toHaveLength(1));
+      expect(sent[0]).toMatchObject(message === 'done' ? { value: message } : refused(message));
+    },
+  );
 });
 
-describe('a handler that has waited', () => {
+describe('a handler after a wait', () => {
   const an = { ...callerWith([], () => true), sessionNumber: 1 };
 
   it.each<[string, Caller, boolean]>([
@@ -231,7 +234,7 @@ describe('a handler that has waited', () => {
   });
 });
 
-it('what is not of the protocol is counted and never answered', () => {
+it('messages that violate the protocol are counted and never answered', () => {
   const { receive, sent, onMalformed } = setUp(['video.live']);
   for (const message of [null, 7, 'call', {}, { t: 'call' }, { t: 'call', id: -1, call: 'open' }])
     receive(message);
@@ -242,7 +245,7 @@ it('what is not of the protocol is counted and never answered', () => {
 describe('a topic', () => {
   const subscribe = (name: string) => ({ t: 'subscribe', topic: name });
 
-  it('of state gives a new subscriber its last message at once', () => {
+  it('of kind state sends its last message to a new subscriber at once', () => {
     const { server, receive, sent } = setUp(undefined);
     server.publish('status', 1);
     server.publish('status', 2);
@@ -255,7 +258,7 @@ describe('a topic', () => {
     ]);
   });
 
-  it('of a stream asks its owner for the snapshot, and counts from 1 again', () => {
+  it('of kind stream asks its owner for the snapshot, and counts from 1 again', () => {
     const { server, receive, sent, onSubscribe } = setUp(['camera.list']);
     receive(subscribe('list'));
     server.publish('list', 10);
@@ -268,7 +271,7 @@ describe('a topic', () => {
     ]);
   });
 
-  it('is refused without its right, and comes by itself when the right does', () => {
+  it('is refused without its right, and starts automatically when the right is granted', () => {
     const { server, receive, sent, become, onSubscribe } = setUp(undefined);
     receive(subscribe('list'));
     server.publish('list', 1);

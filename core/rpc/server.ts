@@ -6,24 +6,25 @@ import type { Right } from '../people/operator.ts';
 import type { CallOutput, CallParsed, CallTable, RightNeeded, TopicMessage, TopicTable } from './define.ts';
 import { type Encoded, type Port, ToServer } from './wire.ts';
 
-/** Who is at the other end, as far as rights go. */
+/** The rights of the other end of a connection. */
 export interface Caller {
   readonly signedIn: boolean;
   has(right: Right): boolean;
-  /** True only if every one of these cameras is known and within the caller's scope. */
+  /** Returns true only if every one of these cameras is known and within the caller's scope. */
   mayTouch(cameras: readonly string[]): boolean;
-  /** The desk is locked: anyone who is signed in may not be who is there. */
+  /** The desk is locked: the person at it may not be the signed-in operator. */
   readonly locked?: boolean;
   /**
-   * Another number once somebody else sits there, or nobody; absent where that cannot happen while a call is under way. By it an
-   * answer is kept from others (`serve`), and a handler that has waited does nothing in their name (`ForAsker`).
+   * Changes with each change of the signed-in operator; absent where that cannot happen during a call. A response
+   * is withheld from another operator (`serve`), and a handler that has waited does nothing in their name
+   * (`ForAsker`).
    */
   readonly sessionNumber?: number;
 }
 
 export const anonymous: Caller = { signedIn: false, has: () => false, mayTouch: () => false };
 
-/** A caller with these rights; `inScope` decides camera by camera. */
+/** Creates a caller with these rights; `inScope` decides per camera. */
 export function callerWith(rights: readonly Right[], inScope: (camera: string) => boolean): Caller {
   return {
     signedIn: true,
@@ -33,12 +34,15 @@ export function callerWith(rights: readonly Right[], inScope: (camera: string) =
 }
 
 /**
- * Does something in the name of anyone who asked, if they still sit there: what a handler does after it has waited for anything.
- * Fault: `call.operatorChanged`, and nothing is done.
+ * Acts in the caller's name after a handler has waited, if they are still signed in. Otherwise does nothing and
+ * returns the fault `call.operatorChanged`.
  */
 export type ForAsker = <T>(act: () => T) => T | Result<never>;
 
-/** A handler for every call: leaving one out does not compile. An `Encoded` answer goes over WebSockets only. `C` is what the host knows about this connection. */
+/**
+ * A handler for every call: a missing one does not compile. An `Encoded` response is for WebSockets only. `C` is
+ * the host's context of this connection.
+ */
 export type Handlers<T extends CallTable, C> = {
   readonly [K in keyof T]: (
     input: CallParsed<T, K>,
@@ -54,27 +58,27 @@ export interface ServerOptions<T extends CallTable, P extends TopicTable, C> {
   readonly connection: C;
   readonly caller: () => Caller;
   readonly clock: Clock;
-  /** Called once for each bug a handler throws, with the id the caller is shown. */
+  /** Called once for each unexpected error of a handler, with the id that the caller is shown. */
   readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;
-  /** Called when a subscription begins: send the snapshot of a `stream` topic here. */
+  /** Called when a subscription begins, to send the snapshot of a `stream` topic. */
   readonly onSubscribe?: (topic: keyof P & string) => void;
-  /** Called when somebody was refused for want of a right, or of the scope. `input` may be anything. */
+  /** Called on a refusal for lack of a right or of the scope. `input` is not validated. */
   readonly onRefused?: (call: string, code: Fault['code'], input: unknown) => void;
-  /** Called for input that is not of the protocol; counted, never answered. */
+  /** Called for a message that violates the protocol; it is counted, never answered. */
   readonly onMalformed?: () => void;
-  /** Calls under way at once on one connection; more are refused. */
+  /** The maximum number of pending calls on one connection; more are refused. */
   readonly maxPending?: number;
 }
 
 /**
- * One connection's server side: parses, asks the right, then the scope, then calls the handler; and gives the answer to nobody but
- * anyone who asked. No handler can forget.
+ * The server side of one connection: checks the right, parses, checks the scope, then calls the handler, and
+ * responds only to the operator who called. No handler can forget a step.
  */
 export interface Server<P extends TopicTable> {
   publish<K extends keyof P & string>(topic: K, message: TopicMessage<P, K>, bytes?: Uint8Array): void;
   /**
-   * Asks every subscription's right again, after a sign-in or sign-out. `republish` runs in between: who has lost a right no
-   * longer gets what it publishes, and who has gained one gets no state of before it.
+   * Checks every subscription's right again, after a sign-in or sign-out. `republish` runs in between: a caller who
+   * has lost a right no longer gets what it publishes, and one who has gained a right gets no earlier state.
    */
   recheck(republish?: () => void): void;
   subscribed(topic: keyof P & string): boolean;
@@ -110,7 +114,7 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     const spec = Object.hasOwn(calls, name) ? calls[name] : undefined;
     const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
     if (!spec || !handler) return refuse('call.unknown', { call: name });
-    // The right comes first, so that nobody learns what a call takes without it.
+    // The right is checked first, so that a caller without it learns nothing about the input.
     const refusal = refusalFor(spec.right, caller());
     if (refusal) return { ok: false, fault: refusal };
     if (caller().locked && !spec.whileLocked) return refuse('desk.locked', {});
@@ -131,7 +135,7 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
 
   const isSame = (asked: Caller) => caller().sessionNumber === asked.sessionNumber;
 
-  /** Why who is there now is not told what somebody asked; what was done for it stays done. */
+  /** Returns why the present operator may not receive this response; the effects of the call remain. */
   function since(name: string, asked: Caller): Fault | undefined {
     const spec = Object.hasOwn(calls, name) ? calls[name] : undefined;
     if (!spec || spec.right === 'public' || spec.changesOperator) return undefined;
@@ -209,7 +213,7 @@ const refuse = (code: Fault['code'], params: Fault['params']): Result<never> => 
   fault: fault(code, params),
 });
 
-/** Why this caller may not, or undefined if it may. */
+/** Returns why a caller is refused; undefined if it is allowed. */
 export function refusalFor(right: RightNeeded, caller: Caller): Fault | undefined {
   if (right === 'public') return undefined;
   if (!caller.signedIn) return fault('right.notSignedIn', {});
@@ -217,10 +221,10 @@ export function refusalFor(right: RightNeeded, caller: Caller): Fault | undefine
   return undefined;
 }
 
-/** What is wrong may quote the input, which may be anything; beyond 1,000 characters a fault is none (`FaultShape`). */
+/** The error may quote arbitrary input; beyond 1,000 characters a fault is invalid (`FaultShape`). */
 const maxIssueChars = 300;
 
-/** The first thing wrong with an input, as `path: message`. */
+/** Returns the first error of an input, as `path: message`. */
 export function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (!issue) return '?';

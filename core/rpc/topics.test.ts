@@ -31,7 +31,7 @@ beforeEach(() => {
   subscribers = publishTopics<typeof topics, string>(topics, sources);
 });
 
-/** A connection whose person may be exchanged; `sent`: topic and message, or what was refused. */
+/** Creates a connection whose operator can change; `sent`: topic and message, or refused topics. */
 function connection(who: string, rights: readonly Right[] | null) {
   const sent: string[] = [];
   let person = { who, rights };
@@ -73,18 +73,18 @@ function connection(who: string, rights: readonly Right[] | null) {
       person = { who: next, rights: nextRights };
       subscriber.recheck();
     },
-    /** What was sent since the last time. */
+    /** Returns what was sent since the last call. */
     sent: () => sent.splice(0),
   };
 }
 
-it('brings a new subscriber up to date, whether state or stream', () => {
+it('sends the present state or a snapshot to a new subscriber', () => {
   const an = connection('an', ['camera.list']);
   an.subscribe('open', 'count', 'names');
   expect(an.sent()).toEqual(['open: 7', 'count: 1', 'names: all for an']);
 });
 
-it('sends nothing while nothing is known, and then what is', () => {
+it('sends nothing while nothing is known, and then the first state', () => {
   count = -1;
   const an = connection('an', ['camera.list']);
   an.subscribe('count');
@@ -94,7 +94,7 @@ it('sends nothing while nothing is known, and then what is', () => {
   expect(an.sent()).toEqual(['count: 3']);
 });
 
-it('sends each subscriber its own messages, and all of them the same', () => {
+it('sends each subscriber its own messages, or the same to all', () => {
   const [an, binh] = [connection('an', ['camera.list']), connection('binh', ['camera.list'])];
   for (const one of [an, binh]) one.subscribe('names');
   for (const one of [an, binh]) one.sent();
@@ -104,7 +104,7 @@ it('sends each subscriber its own messages, and all of them the same', () => {
   expect([an.sent(), binh.sent()]).toEqual([['names: three'], ['names: three']]);
 });
 
-it('sends a person without the right nothing but what is public', () => {
+it('sends only public topics to an operator without the right', () => {
   const an = connection('an', []);
   an.subscribe('open', 'count', 'names');
   expect(an.sent()).toEqual(['open: 7', 'count: refused', 'names: refused']);
@@ -113,7 +113,7 @@ it('sends a person without the right nothing but what is public', () => {
   expect(an.sent()).toEqual([]);
 });
 
-it('gives anyone who comes to have the right the last state and a snapshot', () => {
+it('sends the last state and a snapshot to an operator who gains the right', () => {
   const an = connection('an', null);
   an.subscribe('count', 'names');
   an.sent();
@@ -122,7 +122,7 @@ it('gives anyone who comes to have the right the last state and a snapshot', () 
   expect(an.sent()).toEqual(['count: 9', 'names: all for an']);
 });
 
-it('sends the next person a snapshot of their own, and none to one who may not have it', () => {
+it('sends the next operator a snapshot of their own, and none without the right', () => {
   const desk = connection('an', ['camera.list']);
   desk.subscribe('names');
   desk.sent();
@@ -132,7 +132,7 @@ it('sends the next person a snapshot of their own, and none to one who may not h
   expect(desk.sent()).toEqual(['names: refused']);
 });
 
-it('asks for no messages of a stream to which nobody has subscribed', () => {
+it('requests no messages of a stream without subscribers', () => {
   const an = connection('an', ['camera.list']);
   let asked = 0;
   const messages = () => {
@@ -146,7 +146,7 @@ it('asks for no messages of a stream to which nobody has subscribed', () => {
   expect(asked).toBe(1);
 });
 
-it('reads every state again for another person', () => {
+it('reads every state again for another operator', () => {
   const desk = connection('an', ['camera.list']);
   desk.subscribe('open', 'count', 'names');
   desk.sent();
@@ -155,7 +155,7 @@ it('reads every state again for another person', () => {
   expect(desk.sent()).toEqual(['open: 7', 'count: 2', 'names: all for binh']);
 });
 
-it('sends another person no state of before, and nothing more to one who lost the right', () => {
+it('sends another operator no earlier state, and nothing more to one who lost the right', () => {
   const desk = connection('an', []);
   desk.subscribe('count');
   desk.sent();
@@ -167,7 +167,7 @@ it('sends another person no state of before, and nothing more to one who lost th
   expect(desk.sent()).toEqual(['count: refused']);
 });
 
-it('sends nothing to one that was removed', () => {
+it('sends nothing to a removed subscriber', () => {
   const an = connection('an', ['camera.list']);
   an.subscribe('count');
   an.sent();
@@ -176,7 +176,7 @@ it('sends nothing to one that was removed', () => {
   expect(an.sent()).toEqual([]);
 });
 
-it('subscribes to all topics in their order, and hands each to every feature that takes it', () => {
+it('subscribes to all topics in order, and delivers each to every feature that receives it', () => {
   const subscribed = new Map<string, { onMessage(message: unknown): void; onRefused?(): void }>();
   const calls: string[] = [];
   const receivers = [

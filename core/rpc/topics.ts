@@ -5,24 +5,24 @@ import type { Server } from './server.ts';
 
 type Messages<M, To> = (to: To) => readonly M[];
 
-/** A topic as the feature that owns its data publishes it. `To`: a subscriber, as that program knows it. */
+/** A topic as published by the feature that owns its data. `To`: a subscriber, as that program represents it. */
 export interface TopicSource<M, To> {
-  /** Brings a subscriber up to date: the state of now, or the snapshot of a stream. Empty while nothing is known. */
+  /** Returns the present state, or the snapshot of a stream. Empty while nothing is known. */
   readonly read: Messages<M, To>;
-  /** Calls `run` at each change, with the messages that each subscriber gets. */
+  /** Calls `run` at each change, with the messages for each subscriber. */
   changedBy(run: (messages: Messages<M, To>) => void): void;
 }
 
-/** One source for every topic of a table: leaving one out does not compile. */
+/** One source for every topic of a table: a missing one does not compile. */
 export type TopicSources<P extends TopicTable, To = unknown> = {
   readonly [K in keyof P]: TopicSource<TopicMessage<P, K>, To>;
 };
 
 /** The owner's end of a source. */
 export interface Publication<M, To> extends TopicSource<M, To> {
-  /** Sends the same to every subscriber. */
+  /** Sends the same message to every subscriber. */
   publish(message: M): void;
-  /** Sends each subscriber its own messages; without an argument those that `read` gives. */
+  /** Sends each subscriber its own messages; by default those that `read` returns. */
   publishEach(messages?: Messages<M, To>): void;
 }
 
@@ -36,23 +36,23 @@ export function createPublication<M, To>(read: Messages<M, To>): Publication<M, 
   };
 }
 
-/** One connection, as far as its topics go. */
+/** The subscriptions of one connection. */
 export interface Subscriber {
-  /** To be called by the server when a subscription begins: sends the snapshot of a stream. */
+  /** Called by the server when a subscription begins: sends the snapshot of a stream. */
   onSubscribe(topic: string): void;
-  /** Asks every right again. A stream that was open before and still is gets a fresh snapshot. */
+  /** Checks every right again. A stream that stays open gets a new snapshot. */
   recheck(): void;
-  /** Does so for another person, to whom states are not what they were: they are read again. */
+  /** Checks every right again for another operator, for whom states are read again. */
   personChanged(): void;
   remove(): void;
 }
 
 export interface Subscribers<P extends TopicTable, To> {
-  /** @param to who is at the other end, asked again for each message */
+  /** @param to returns the present operator, called for each message */
   add(server: Server<P>, to: () => To): Subscriber;
 }
 
-/** Publishes every source to every connection. Rights are the server's: it sends a subscriber only what it may have. */
+/** Publishes every source to every connection. The server enforces rights. */
 export function publishTopics<P extends TopicTable, To>(
   topics: P,
   sources: TopicSources<P, To>,
@@ -64,7 +64,7 @@ export function publishTopics<P extends TopicTable, To>(
 
   for (const name of names)
     sources[name].changedBy((messages) => {
-      // The state is stored for those who subscribe later; a stream reaches subscribers alone.
+      // A state is stored for later subscribers; a stream reaches only present ones.
       for (const { server, to } of [...connections])
         if (isState(name) || server.subscribed(name))
           for (const message of messages(to())) server.publish(name, message);
@@ -96,10 +96,10 @@ export function publishTopics<P extends TopicTable, To>(
   };
 }
 
-/** Handlers of topics by name, for a client that takes all of a table. */
+/** Handlers by topic name, for a client that receives all topics of a table. */
 export interface AllTopics<P extends TopicTable> {
   onTopic<K extends keyof P & string>(name: K, message: TopicMessage<P, K>): void;
-  /** The caller may not have it, or may no more. */
+  /** The caller lacks the right, or has lost it. */
   onTopicRefused(name: keyof P & string): void;
 }
 
@@ -116,7 +116,7 @@ export function subscribeToAll<P extends TopicTable>(
     });
 }
 
-/** Handlers of those topics that one feature takes. */
+/** Handlers of the topics that one feature receives. */
 export type TopicReceiver<P extends TopicTable> = {
   readonly [K in keyof P]?: {
     onMessage(message: TopicMessage<P, K>): void;
@@ -124,7 +124,7 @@ export type TopicReceiver<P extends TopicTable> = {
   };
 };
 
-/** Hands each topic to every feature that takes it. */
+/** Delivers each topic to every feature that receives it. */
 export function dispatchTopics<P extends TopicTable>(
   receivers: () => readonly TopicReceiver<P>[],
 ): AllTopics<P> {

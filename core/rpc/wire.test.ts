@@ -10,7 +10,7 @@ const header = fc.record({
 });
 
 describe('a frame', () => {
-  it('comes back as it went, with bytes and without', () => {
+  it('decodes to the encoded message, with bytes and without', () => {
     fc.assert(
       fc.property(
         header,
@@ -24,7 +24,7 @@ describe('a frame', () => {
     );
   });
 
-  it('with a value that is JSON already goes in three parts, and is one message', () => {
+  it('with a value that is JSON already has three parts that form one message', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), fc.nat(), (value, id) => {
         const json = new TextEncoder().encode(JSON.stringify(value));
@@ -36,7 +36,7 @@ describe('a frame', () => {
     expect(encodedParts({ t: 'answer', id: 1, value: {} })).toBeUndefined();
   });
 
-  it('is read from the middle of a larger buffer, as sockets hand them out', () => {
+  it('is decoded from the middle of a larger buffer, as sockets provide it', () => {
     const frame = encodeFrame({ t: 'topic', bytes: Uint8Array.of(1, 2, 3) });
     if (typeof frame === 'string') throw new Error('expected bytes');
     const larger = new Uint8Array(frame.length + 9);
@@ -47,7 +47,7 @@ describe('a frame', () => {
     });
   });
 
-  it('that is none never throws: whatever comes in, it is a value or undefined', () => {
+  it('never throws on any input: the result is a value or undefined', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => void decodeFrame(bytes)));
     fc.assert(fc.property(fc.string(), (text) => void decodeFrame(text)));
   });
@@ -72,7 +72,7 @@ describe('the protocol', () => {
     { t: 'shout', topic: 'a' },
     null,
     'call',
-  ])('does not take %j from a client', (message) => {
+  ])('rejects %j from a client', (message) => {
     expect(ToServer.safeParse(message).success).toBe(false);
   });
 
@@ -82,7 +82,7 @@ describe('the protocol', () => {
     { t: 'topic', topic: 'a', rev: 0, message: 1 },
     { t: 'topic', topic: 'a', rev: 1, message: 1, bytes: 'text' },
     { t: 'refused', topic: 'a' },
-  ])('does not take %j from a server', (message) => {
+  ])('rejects %j from a server', (message) => {
     expect(ToClient.safeParse(message).success).toBe(false);
   });
 });

@@ -3,8 +3,9 @@ import { fromUtf8, toUtf8 } from '../base/utf8.ts';
 import { FaultShape } from '../errors/faultShape.ts';
 
 /**
- * The one protocol between a window and the desk, a desk and the site, a window and the site's media. Over a MessagePort
- * messages go as they are; over a WebSocket as JSON text, or, with bytes, as a binary frame (see `encodeFrame`).
+ * The protocol between a window and the desk, a desk and the site, and a window and the site's media. Over a
+ * MessagePort messages are objects; over a WebSocket JSON text, or, with bytes, a binary frame (see
+ * `encodeFrame`).
  */
 export const protocolVersion = 2;
 
@@ -20,7 +21,7 @@ export const WireResponse = z.object({
   t: z.literal('answer'),
   id: z.int().min(0),
   value: z.unknown().optional(),
-  /** The value, where that is bytes and nothing else. */
+  /** The value, if it consists of bytes only. */
   bytes: z.instanceof(Uint8Array).optional(),
   fault: FaultShape.optional(),
 });
@@ -32,7 +33,7 @@ export const WirePublish = z.object({
   message: z.unknown(),
   bytes: z.instanceof(Uint8Array).optional(),
 });
-/** What a topic's subscriber is told when it may not have the topic. */
+/** Refuses a topic to its subscriber. */
 export const WireRefused = z.object({
   t: z.literal('refused'),
   topic: z.string().max(80),
@@ -44,19 +45,25 @@ export const ToClient = z.discriminatedUnion('t', [WireResponse, WirePublish, Wi
 export type ToServer = z.infer<typeof ToServer>;
 export type ToClient = z.infer<typeof ToClient>;
 
-/** Either end of a connection, whatever carries it. */
+/** Either end of a connection over any transport. */
 export interface Port {
   send(message: unknown): void;
-  /** At anyone who asks, each in a turn of its own: what waits for an answer goes on before the next message is heard. */
+  /**
+   * Calls `run` for each message in a turn of its own, so that code awaiting a response resumes before the next
+   * message.
+   */
   onMessage(run: (message: unknown) => void): void;
   onClose(run: () => void): void;
   close(): void;
 }
 
-/** Largest message taken from the other end of a WebSocket. */
+/** The maximum size of a message received over a WebSocket. */
 export const maxFrameBytes = 8 * 1024 * 1024;
 
-/** A value that is JSON in UTF-8 already: what another thread has written is neither read nor written once more on its way. */
+/**
+ * A value that is JSON in UTF-8 already, so that another thread's output is forwarded without parsing and
+ * serialising.
+ */
 export class Encoded {
   readonly json: Uint8Array;
 
@@ -65,14 +72,20 @@ export class Encoded {
   }
 }
 
-/** An answer with such a value in three parts, which together are its JSON text; undefined for every other message. */
+/**
+ * Returns a response with such a value as three parts, which together are its JSON text; undefined for every other
+ * message.
+ */
 export function encodedParts(message: object): readonly [string, Uint8Array, string] | undefined {
   if (!('value' in message) || !(message.value instanceof Encoded)) return undefined;
   const { value, ...rest } = message;
   return [`${JSON.stringify(rest).slice(0, -1)},"value":`, value.json, '}'];
 }
 
-/** JSON text; or, where the message has `bytes`, 4 bytes big-endian header length, the header as JSON, the bytes. */
+/**
+ * Encodes a message as JSON text; if it has `bytes`, as 4 bytes big-endian header length, the header as JSON, and
+ * the bytes.
+ */
 export function encodeFrame(message: object): string | Uint8Array {
   if (!('bytes' in message) || !(message.bytes instanceof Uint8Array)) return JSON.stringify(message);
   const { bytes, ...rest } = message;
@@ -84,7 +97,7 @@ export function encodeFrame(message: object): string | Uint8Array {
   return frame;
 }
 
-/** Undoes `encodeFrame`; undefined for what is not such a frame. */
+/** Decodes the result of `encodeFrame`; undefined for any other input. */
 export function decodeFrame(frame: string | Uint8Array): unknown {
   try {
     if (typeof frame === 'string') return JSON.parse(frame);
