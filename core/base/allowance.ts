@@ -1,20 +1,20 @@
 import type { Clock } from './clock.ts';
 
-/** So many at once after a rest, then one every so often, for each key by itself. */
+/** A rate limit per key: a burst after a rest, then one at a fixed interval. */
 export interface Allowance {
-  /** How long this key must wait, ms; 0 if it need not. */
+  /** Returns how long this key must wait, ms; 0: not at all. */
   waitMs(key: string): number;
   take(key: string): void;
 }
 
-/** Keys that have rested are forgotten once there are so many. */
+/** From this number of keys on, keys without debt are forgotten. */
 const manyKeys = 5_000;
 
 export function createAllowance(
   clock: Clock,
   { atOnce, everyMs }: { readonly atOnce: number; readonly everyMs: number },
 ): Allowance {
-  /** The moment at which all that was taken will have been earned back, ms. */
+  /** When each key's debt is paid off, ms. */
   const paidAt = new Map<string, number>();
   const owed = (key: string) => Math.max(0, (paidAt.get(key) ?? 0) - clock.monotonic());
   return {

@@ -1,9 +1,9 @@
-/** Takes back a timer or a subscription; calling it again does nothing. */
+/** Cancels a timer or a subscription; calling it again does nothing. */
 export type Cancel = () => void;
 
-/** Time as a dependency, so that tests own it. All values in milliseconds. */
+/** Time as a dependency, so that tests control it. All values in milliseconds. */
 export interface Clock {
-  /** Wall clock, ms since the Unix epoch. May jump; for people and records. */
+  /** Wall clock, ms since the Unix epoch. May jump; for display and records. */
   now(): number;
   /** Never goes back; origin unspecified. For ages and deadlines. */
   monotonic(): number;
@@ -12,8 +12,8 @@ export interface Clock {
 }
 
 /**
- * A desk's clock may be wrong by so much, ms, ahead or behind: set by hand, by a zone, or never. What people signed by it counts
- * all the same.
+ * The tolerated error of a desk's clock, ms, ahead or behind: set by hand, by a zone, or never. Signatures with
+ * such times are still valid.
  */
 export const deskClockOffMs = 24 * 3_600_000;
 
@@ -25,7 +25,7 @@ interface Timers {
   performance: { now(): number };
 }
 
-/** The host's own time (Node and browsers both have these globals). */
+/** Creates a clock from the host's own time (Node and browsers both have these globals). */
 export function systemClock(host: object = globalThis): Clock {
   const timers = host as Timers;
   return {

@@ -6,11 +6,11 @@ import { csv } from './csv.ts';
 const read = (text: string): string[][] => parse(text, { bom: true, relaxColumnCount: false });
 
 describe('a table as CSV', () => {
-  it('begins with the mark by which spreadsheets know UTF-8, and ends each row as RFC 4180 wants it', () => {
+  it('begins with the UTF-8 byte order mark, and ends each row as RFC 4180 requires', () => {
     expect(csv(['Nơi', 'Lúc'], [['Đống Đa', 5]])).toBe('\ufeffNơi,Lúc\r\nĐống Đa,5\r\n');
   });
 
-  it('is read back as it was, whatever stands in it', () => {
+  it('is parsed back unchanged, whatever its content', () => {
     const cell = fc
       .string({ unit: 'grapheme' })
       .filter((text) => !/^[\s]*[=+\-@＝＋－＠]|^[\t\r]/.test(text));
@@ -25,7 +25,7 @@ describe('a table as CSV', () => {
     );
   });
 
-  it('leaves no text that a spreadsheet would run', () => {
+  it('contains no text that a spreadsheet would execute', () => {
     const begins = fc.constantFrom('=', '+', '-', '@', '\t=', '\r', ' =', '＝', '＋', '－', '＠');
     fc.assert(
       fc.property(begins, fc.string(), (first, rest) => {
@@ -36,7 +36,7 @@ describe('a table as CSV', () => {
     );
   });
 
-  it('keeps a number below zero a number', () => {
+  it('keeps a negative number a number', () => {
     expect(csv(['a'], [[-42]])).toBe('\ufeffa\r\n-42\r\n');
   });
 });

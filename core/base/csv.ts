@@ -1,9 +1,12 @@
-/** What a cell of a table holds. Null: nothing. */
+/** The content of a cell. Null: empty. */
 export type Cell = string | number | null;
 
-/** By it spreadsheets know that a file is UTF-8, and show Vietnamese. */
+/** Lets spreadsheets recognise UTF-8, so that they show Vietnamese correctly. */
 const byteOrderMark = '\ufeff';
-/** A spreadsheet takes what begins like this for a formula (OWASP, CSV injection; the wide forms are those of East Asian keyboards). */
+/**
+ * Matches text that a spreadsheet takes for a formula (OWASP, CSV injection; the wide forms are those of East
+ * Asian keyboards).
+ */
 const formula = /^[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/;
 
 function written(cell: Cell): string {
@@ -13,12 +16,12 @@ function written(cell: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** One row as RFC 4180 has it. Text that a spreadsheet would take for a formula is made text by an apostrophe before it. */
+/** Returns one row by RFC 4180. An apostrophe precedes text that a spreadsheet would take for a formula. */
 export const csvRow = (cells: readonly Cell[]): string => `${cells.map(written).join(',')}\r\n`;
 
-/** What a file begins with. */
+/** Returns the beginning of a file, with the column names. */
 export const csvHead = (heads: readonly string[]): string => `${byteOrderMark}${csvRow(heads)}`;
 
-/** A whole table. */
+/** Returns a whole table. */
 export const csv = (heads: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   `${csvHead(heads)}${rows.map(csvRow).join('')}`;

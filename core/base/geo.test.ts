@@ -3,14 +3,14 @@ import { metresBetween, planeAt } from './geo.ts';
 
 const hoanKiem = { lat: 21.0288, lon: 105.8525 };
 
-test('a degree at Hanoi has the lengths that tables give', () => {
+test('planeAt gives a degree at Hanoi its tabulated lengths', () => {
   const plane = planeAt({ lat: 21, lon: 105.85 });
   // National Geospatial-Intelligence Agency, lengths of a degree at 21 degrees: 110,709 m and 103,970 m.
   expect(plane.toPlane({ lat: 22, lon: 105.85 }).y).toBeCloseTo(110_709, -2);
   expect(plane.toPlane({ lat: 21, lon: 106.85 }).x).toBeCloseTo(103_970, -2);
 });
 
-test('there and back again is where it was', () => {
+test('toPlane and its inverse return the same point', () => {
   const plane = planeAt(hoanKiem);
   for (const at of [hoanKiem, { lat: 20.6, lon: 105.3 }, { lat: 21.38, lon: 106.02 }]) {
     const back = plane.toLatLon(plane.toPlane(at));
@@ -19,7 +19,7 @@ test('there and back again is where it was', () => {
   }
 });
 
-test('lengths on the plane are those over ground, to half a percent', () => {
+test('lengths on the plane equal those on the ground within half a percent', () => {
   const plane = planeAt(hoanKiem);
   const [a, b] = [
     { lat: 20.98, lon: 105.78 },

@@ -10,7 +10,7 @@ export interface PlanePoint {
   readonly y: number;
 }
 
-/** A flat map of a city: what is straight in degrees is straight on it. */
+/** A flat projection of a city: straight lines in degrees stay straight. */
 export interface Plane {
   readonly origin: LatLon;
   toPlane(at: LatLon): PlanePoint;
@@ -18,15 +18,16 @@ export interface Plane {
 }
 
 const rad = Math.PI / 180;
-/** WGS 84: half axis, metres, and first eccentricity squared. */
+/** WGS 84: semi-major axis, metres, and first eccentricity squared. */
 const halfAxisM = 6_378_137;
 const eccentricity2 = 6.694_379_990_14e-3;
-/** Of the sphere with the earth's volume, metres (IUGG's mean radius). */
+/** Radius of the sphere with the earth's volume, metres (IUGG's mean radius). */
 const earthM = 6_371_008.8;
 
 /**
- * The plane about a city's middle: equirectangular with the ellipsoid's two radii of curvature there (Snyder, "Map
- * Projections", 1987, pp. 25, 90). Exact at the middle; 35 km north or south of it lengths east to west err by 0.2 %.
+ * Returns the plane around a city's centre: equirectangular with the ellipsoid's two radii of curvature there
+ * (Snyder, "Map Projections", 1987, pp. 25, 90). Exact at the centre; 35 km north or south of it, east-west
+ * lengths are off by 0.2 %.
  */
 export function planeAt(origin: LatLon): Plane {
   const sin2 = Math.sin(origin.lat * rad) ** 2;
@@ -40,7 +41,10 @@ export function planeAt(origin: LatLon): Plane {
   };
 }
 
-/** Metres over ground between two places a city apart at most: the flat approximation errs by under 0.1 % there. */
+/**
+ * Returns the metres on the ground between two points at most a city apart: the flat approximation is off by less
+ * than 0.1 % there.
+ */
 export function metresBetween(a: LatLon, b: LatLon): number {
   const x = (b.lon - a.lon) * rad * Math.cos(((a.lat + b.lat) / 2) * rad);
   const y = (b.lat - a.lat) * rad;

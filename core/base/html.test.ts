@@ -6,8 +6,8 @@ const names: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 const read = (written: string) =>
   written.replace(/&(amp|lt|gt|quot|#39);/g, (whole, name) => names[name] ?? whole);
 
-describe('HTML put together from text', () => {
-  it('has no character of any text that could be a tag, an entity or the end of an attribute', () => {
+describe('html', () => {
+  it('escapes every character of a text that could be a tag, an entity or the end of an attribute', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const written = escapeHtml(text);
@@ -18,7 +18,7 @@ describe('HTML put together from text', () => {
     );
   });
 
-  it('takes what `html` made as it is, and everything else as text', () => {
+  it('inserts its own results unchanged, and everything else as text', () => {
     const bold = html`<b>${'<i>&'}</b>`;
     expect(bold.html).toBe('<b>&lt;i&gt;&amp;</b>');
     expect(html`<p title="${'"x"'}">${bold} ${3} ${['<', bold]}</p>`.html).toBe(

@@ -1,4 +1,4 @@
-/** Text that may stand in a page as it is: made by `html` only. */
+/** Safe HTML, created by `html` only. */
 export interface Html {
   readonly html: string;
 }
@@ -12,7 +12,7 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as it may stand between tags and in quoted attributes. */
+/** Escapes text for use between tags and in quoted attributes. */
 export const escapeHtml = (text: string): string =>
   /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (character) => escapes[character] ?? character) : text;
 
@@ -22,7 +22,7 @@ const asPart = (part: Part): string => {
   return 'html' in part ? part.html : part.map(asPart).join('');
 };
 
-/** HTML in which everything put in at `${}` is text, unless it is HTML itself. */
+/** Template tag that escapes every inserted value unless it is safe HTML itself. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   let whole = strings[0] ?? '';
   for (let i = 0; i < parts.length; i += 1) whole += asPart(parts[i] ?? '') + (strings[i + 1] ?? '');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Ids are the site's (`site:kind:id`), so that a desk may one day stand on three sites at once. */
+/** Ids contain their site (`site:kind:id`), so that a desk can work with several sites. */
 const idPart = '[a-z0-9][a-z0-9_.-]{0,63}';
 const idOf = (kind: string) =>
   z.string().regex(new RegExp(`^${idPart}:${kind}:${idPart}$`), `an id like site:${kind}:1`);
@@ -14,13 +14,13 @@ export type WardId = z.infer<typeof WardId>;
 export const OperatorId = idOf('operator').brand<'OperatorId'>();
 export type OperatorId = z.infer<typeof OperatorId>;
 
-/** The site that an id is of. */
+/** Returns the site of an id. */
 export const siteOf = (id: OperatorId): string => id.slice(0, id.indexOf(':'));
 
-/** Without its site: as that keeps it. */
+/** Returns the id without its site, as the site stores it. */
 export const localOf = (id: OperatorId): string => id.slice(id.lastIndexOf(':') + 1);
 
-/** Of a person whom a site keeps as `local`. */
+/** Returns the id of a person whom a site stores as `local`. */
 export const operatorId = (site: string, local: string): OperatorId =>
   `${site}:operator:${local}` as OperatorId;
 
@@ -31,25 +31,25 @@ export type AlertId = z.infer<typeof AlertId>;
 export const LayoutId = idOf('layout').brand<'LayoutId'>();
 export type LayoutId = z.infer<typeof LayoutId>;
 
-/** A desk names itself once, at its first start, with a random id. */
+/** A desk's random id, chosen once at its first start. */
 export const DeskId = z
   .string()
   .regex(/^desk-[0-9a-f]{16}$/)
   .brand<'DeskId'>();
 export type DeskId = z.infer<typeof DeskId>;
 
-/** A window's place in its desk: stable over restarts, so that its layout comes back. */
+/** A window's identifier at its desk: stable over restarts, so that its layout can be restored. */
 export const WindowId = z
   .string()
   .regex(/^w[0-9]{1,3}$/)
   .brand<'WindowId'>();
 export type WindowId = z.infer<typeof WindowId>;
 
-/** RFC 9562 version 7: in order of time, made at a desk; what something is recognised by for ever. */
+/** RFC 9562 version 7: ordered by time, created at a desk, a permanent identifier. */
 export const Uuid7 = z
   .string()
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUID of version 7');
 
-/** A record of the watch, and what it began: a log entry, an incident, an order, a handover. */
+/** Identifies a record of the shift log, and the entry, incident, order or handover that it began. */
 export const WatchId = Uuid7.brand<'WatchId'>();
 export type WatchId = z.infer<typeof WatchId>;

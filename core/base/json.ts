@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A text column that holds JSON of this shape. */
+/** Returns a schema for a text column that contains JSON of this shape. */
 export const fromJson = <S extends z.ZodType>(schema: S) =>
   z
     .string()

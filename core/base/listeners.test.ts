@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Listeners } from './listeners.ts';
 
-it('calls all in order, and the same listener as often as it was added', () => {
+it('calls all listeners in order, and one added twice twice', () => {
   const all = new Listeners<string>();
   const received: string[] = [];
   const listen = (value: string) => received.push(value);
@@ -15,7 +15,7 @@ it('calls all in order, and the same listener as often as it was added', () => {
   expect(received).toEqual(['a', 'a!', 'a', 'b!', 'b']);
 });
 
-it('does not call a listener removed during the emit, nor yet one added during it', () => {
+it('does not call a listener removed during the emit, nor one added during it', () => {
   const all = new Listeners<number>();
   const received: string[] = [];
   all.add((value) => {
@@ -40,7 +40,7 @@ it('ends an emit with the error of the listener that threw', () => {
   expect(received).toEqual(['first']);
 });
 
-it('counts its listeners, and is emptied while they are called', () => {
+it('counts its listeners, and can be cleared while they are called', () => {
   const all = new Listeners();
   const received: string[] = [];
   all.add(() => all.clear());

@@ -9,11 +9,11 @@ test.each([
   ['window', 'windows'],
   ['tilez', undefined],
   ['', undefined],
-])('by %s is meant %s', (word, meant) => {
+])('nearestWord corrects %s to %s', (word, meant) => {
   expect(nearestWord(word, ['grid', 'windows', 'screenshot'])).toBe(meant);
 });
 
-test('what is no word is said, with the one that was meant where one is near', () => {
+test('noSuchWord names the unknown word, and a similar one if there is any', () => {
   expect(noSuchWord('--confg', 'option', ['--config'])).toBe('--confg: no such option; is --config meant?');
   expect(noSuchWord('start', 'command', ['walls'])).toBe('start: no such command');
 });

@@ -1,4 +1,7 @@
-/** Which of these words was meant by a misspelt one; undefined if none is near: a third of its letters may be wrong, and one always. */
+/**
+ * Returns the word most similar to a misspelt one; undefined if none is: a third of its letters may differ, and
+ * always one.
+ */
 export function nearestWord(word: string, among: readonly string[]): string | undefined {
   const near = among
     .map((one) => ({ one, edits: edits(word.slice(0, 64).toLowerCase(), one.slice(0, 64).toLowerCase()) }))
@@ -7,13 +10,16 @@ export function nearestWord(word: string, among: readonly string[]): string | un
   return near[0]?.one;
 }
 
-/** Says of a word of a command line that it is none, and which was meant if one is near: `--grif: no such option; is --grid meant?` */
+/**
+ * Returns a message about an unknown word of a command line, with a similar one if there is any: `--grif: no such
+ * option; is --grid meant?`
+ */
 export function noSuchWord(word: string, what: 'option' | 'command', among: readonly string[]): string {
   const meant = nearestWord(word, among);
   return `${word}: no such ${what}${meant === undefined ? '' : `; is ${meant} meant?`}`;
 }
 
-/** Letters to add, leave out, change or swap with their neighbour (optimal string alignment). */
+/** Returns the number of letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */
 function edits(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

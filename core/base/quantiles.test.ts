@@ -5,7 +5,7 @@ import { createQuantiles, exactValues, relativeError } from './quantiles.ts';
 const plain = (values: readonly number[], share: number) =>
   [...values].sort((a, b) => a - b)[Math.max(1, Math.ceil(share * values.length)) - 1] ?? null;
 
-it('is exact for what a shift has', () => {
+it('createQuantiles is exact for the number of values in a shift', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 1e9 })),
@@ -19,7 +19,7 @@ it('is exact for what a shift has', () => {
   );
 });
 
-it('is within one per cent of as many as there may be', () => {
+it('createQuantiles is within one per cent for any number of values', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 2 ** 31 }),

@@ -1,18 +1,19 @@
-/** Number of values that are kept one by one; beyond, they are counted in buckets. */
+/** The number of values that are stored individually; beyond it, they are counted in buckets. */
 export const exactValues = 10_000;
-/** Largest relative error of a quantile that is read from buckets. */
+/** The largest relative error of a quantile computed from buckets. */
 export const relativeError = 0.01;
 
 export interface Quantiles {
   /** Adds a value of zero or more. */
   add(value: number): void;
-  /** The nearest-rank quantile, 0 < share <= 1; null without any value. */
+  /** Returns the nearest-rank quantile, 0 < share <= 1; null without any value. */
   at(share: number): number | null;
 }
 
 /**
- * Quantiles in bounded memory: exact up to `exactValues`, then by buckets that grow by a factor (DDSketch: Masson, Rim and Lee,
- * VLDB 2019), within `relativeError` however many come. 1 ms to ten years takes 1,300 buckets.
+ * Creates quantiles in bounded memory: exact up to `exactValues`, then by buckets that grow by a factor (DDSketch:
+ * Masson, Rim and Lee, VLDB 2019), within `relativeError` for any number of values. 1 ms to ten years takes 1,300
+ * buckets.
  */
 export function createQuantiles(): Quantiles {
   const growth = Math.log((1 + relativeError) / (1 - relativeError));

@@ -1,13 +1,19 @@
 import { type Fault, type FaultCode, type FaultParams, maxFaultWordChars } from '../errors/faults.ts';
 
-/** What a person can meet: either a value, or a fault that says in words what happened and what to do. Bugs throw instead. */
+/**
+ * The result of an operation that can fail for an operator: a value, or a fault that states what happened and what
+ * to do. Bugs throw instead.
+ */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: Fault };
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 
-/** Words of others among its parameters are cut to what a fault may hold: with longer ones it would cross no wire. */
+/**
+ * Creates a failure. Parameters from outside are truncated to what a fault may contain, because a longer fault
+ * would be rejected on the wire.
+ */
 export const fail = (code: FaultCode, params: FaultParams = {}): Result<never> => ({
   ok: false,
   fault: { code, params: isTooLong(params) ? cut(params) : params },

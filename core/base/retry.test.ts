@@ -8,7 +8,7 @@ describe('backOff', () => {
     expect([1, 2, 3, 4, 5, 50].map(delay)).toEqual([100, 200, 400, 800, 1_000, 1_000]);
   });
 
-  it('stays between half of its ceiling and the whole, whatever the dice say', () => {
+  it('stays between half of its ceiling and the whole, for any random number', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -3, max: 2_000 }),

@@ -1,12 +1,12 @@
-/** Decides how long to wait before attempt `attempt` (1 = the first retry), in ms. */
+/** Returns how long to wait before attempt `attempt` (1 = the first retry), ms. */
 export type RetryPolicy = (attempt: number) => number;
 
-/** A window at which nobody works, and that waits for a key, tries again by itself after this long, ms, each time. */
+/** An unattended window that waits for a key press retries by itself at this interval, ms. */
 export const triesAgainAfterMs = 60_000;
 
 /**
- * Exponential back-off with full jitter on the upper half, so that a thousand clients of one fallen site do not
- * return in the same instant (AWS Architecture Blog, "Exponential Backoff And Jitter", 2015).
+ * Creates exponential back-off with full jitter on the upper half, so that a thousand clients of a failed site do
+ * not return at the same moment (AWS Architecture Blog, "Exponential Backoff And Jitter", 2015).
  */
 export function backOff(options: {
   readonly firstMs: number;

@@ -18,15 +18,15 @@ function setUp(silentMs: number) {
     hand,
     silence,
     silent: () => silent,
-    /** Time passes, and this process does not notice: its timers come late by as much. */
+    /** Advances the clock without running this process: its timers are late by as much. */
     standStill(ms: number) {
       pausedMs += ms;
     },
   };
 }
 
-describe('silence', () => {
-  it('is told once, when it has lasted', async () => {
+describe('watchSilence', () => {
+  it('reports silence once, after the timeout', async () => {
     const { hand, silent } = setUp(10_000);
     await hand.advance(9_999);
     expect(silent()).toBe(0);
@@ -34,7 +34,7 @@ describe('silence', () => {
     expect(silent()).toBe(1);
   });
 
-  it('begins again with each word', async () => {
+  it('restarts with each message', async () => {
     const { hand, silence, silent } = setUp(10_000);
     for (let time = 0; time < 10; time++) {
       await hand.advance(9_000);
@@ -45,7 +45,7 @@ describe('silence', () => {
     expect(silent()).toBe(1);
   });
 
-  it('is not what passed while this process stood still, at whatever moment, and two seconds are left after it', async () => {
+  it('excludes the time for which this process was suspended, and grants two seconds after it', async () => {
     for (const at of [0, 500, 5_000, 9_900]) {
       const { hand, standStill, silent } = setUp(10_000);
       await hand.advance(at);
@@ -57,7 +57,7 @@ describe('silence', () => {
     }
   });
 
-  it('may also be shorter than a step, and end before it is told', async () => {
+  it('supports a timeout shorter than a step, and can be ended before it', async () => {
     const short = setUp(300);
     await short.hand.advance(300);
     expect(short.silent()).toBe(1);

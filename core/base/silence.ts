@@ -2,21 +2,25 @@ import type { Clock } from './clock.ts';
 
 /** Silence is counted in steps of this length, ms. */
 const stepMs = 1_000;
-/** A step that ends this much late, ms, was not silence of the other side's: this process itself stood still. */
+/** A step that ends later than this, ms, does not count: this process itself was suspended. */
 const lateMs = 500;
-/** After it stood still, what waits must be taken first, and the other side may have stood still as well, ms. */
+/**
+ * The extra time after a suspension, ms, in which waiting messages are read; the other side may have been
+ * suspended too.
+ */
 const freshMs = 2_000;
 
-/** Calls `onSilent` once when nothing was heard for a time during which this process, or thread, ran. */
+/** Calls `onSilent` once after a time without messages during which this process, or thread, was running. */
 export interface Silence {
-  /** Begins to count, again. */
+  /** Starts or restarts counting. */
   begin(): void;
   end(): void;
 }
 
 /**
- * A process that was stopped (SIGSTOP, a paused machine, swapping) finds all its timers due at once, and what it was told
- * meanwhile still unread: it must not take its own silence for that of others.
+ * Creates a silence detector.
+ * A suspended process (SIGSTOP, a paused machine, swapping) finds all its timers due at once and the messages of
+ * that time still unread: it must not mistake its own silence for that of the other side.
  */
 export function watchSilence(options: {
   readonly clock: Clock;

@@ -22,7 +22,7 @@ describe('fold', () => {
     );
   });
 
-  it('leaves what is folded as it is', () => {
+  it('does not change folded text', () => {
     const vietnamese = fc
       .array(fc.constantFrom(...'aăâbcdđeêghiklmnoôơpqrstuưvxyÀÁẢÃẠẰẾỢỰỸ ĐÔ 0123'))
       .map((a) => a.join(''));
@@ -43,15 +43,15 @@ describe('times of Hanoi', () => {
     expect(formatTime(at)).toBe('22:04:05');
   });
 
-  it('tell an ISO day as a day is told here', () => expect(formatDate('2026-02-03')).toBe('03/02/2026'));
+  it('format an ISO day day-first', () => expect(formatDate('2026-02-03')).toBe('03/02/2026'));
 
-  it('tell an end by its day too where that is another', () => {
+  it('include the day of an end only if it is another day', () => {
     expect(formatUntil(at + 3_600_000, at)).toBe('23:04');
     expect(formatUntil(at + 7_200_000, at)).toBe('04/02 00:04');
     expect(formatUntil(at + 365 * 86_400_000, at)).toBe('03/02 22:04');
   });
 
-  it('turn the day at 17:00 UTC', () => {
+  it('change the day at 17:00 UTC', () => {
     expect(formatDateTime(Date.UTC(2026, 11, 31, 17))).toBe('01/01/2027 00:00:00');
   });
 });

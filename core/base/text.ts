@@ -1,6 +1,6 @@
 /**
- * Folds text for search: no diacritics, đ as d, lower case, single spaces. `Hà Nội` and `Đống Đa` become `ha noi` and
- * `dong da`. NFD splits off the marks, but đ has no decomposition and needs a rule of its own.
+ * Folds text for search: no diacritics, đ as d, lower case, single spaces. `Hà Nội` and `Đống Đa` become `ha noi`
+ * and `dong da`. NFD separates the marks, but đ has no decomposition and needs a rule of its own.
  */
 export function fold(text: string): string {
   return text
@@ -12,12 +12,12 @@ export function fold(text: string): string {
     .trim();
 }
 
-/** For sorting, by code units: the same on every machine, whatever its language. */
+/** Compares by code units for sorting: the same on every machine, whatever its language. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * Writes numbers as people of a locale do, with so many digits behind the point at most. Made with the first number: Node takes
- * 15 ms for the first of all, which no start has to spare.
+ * Creates a formatter of numbers in a locale, with at most `digits` decimals. It is created with the first number,
+ * because the first Intl format takes Node 15 ms, which a start cannot spare.
  */
 export function numberWords(locale: string, digits: number): (n: number) => string {
   let format: Intl.NumberFormat | undefined;
@@ -38,7 +38,7 @@ export function formatDateTime(epochMs: number): string {
   return `${two(t.getUTCDate())}/${two(t.getUTCMonth() + 1)}/${t.getUTCFullYear()} ${formatTime(epochMs)}`;
 }
 
-/** `dd/MM/yyyy` of an ISO date, as a shift has it: `2026-11-27` is `27/11/2026`. */
+/** Returns `dd/MM/yyyy` of an ISO date: `2026-11-27` becomes `27/11/2026`. */
 export const formatDate = (isoDate: string): string => isoDate.split('-').reverse().join('/');
 
 /** `HH:mm` in Asia/Ho_Chi_Minh. */
@@ -46,13 +46,13 @@ export function formatMinute(epochMs: number): string {
   return formatTime(epochMs).slice(0, 5);
 }
 
-/** `HH:mm` in Asia/Ho_Chi_Minh, with `dd/MM` before it where that is another day than `from` is of. */
+/** Returns `HH:mm` in Asia/Ho_Chi_Minh, preceded by `dd/MM` if its day differs from that of `from`. */
 export function formatUntil(epochMs: number, from: number): string {
   const time = formatMinute(epochMs);
   return isSameDay(epochMs, from) ? time : `${formatDateTime(epochMs).slice(0, 5)} ${time}`;
 }
 
-/** Of the same day in Asia/Ho_Chi_Minh. */
+/** Returns whether both times are on the same day in Asia/Ho_Chi_Minh. */
 export const isSameDay = (a: number, b: number): boolean =>
   formatDateTime(a).slice(0, 10) === formatDateTime(b).slice(0, 10);
 

@@ -1,4 +1,4 @@
-/** What Node and windows have alike for it; core's own types know of neither. */
+/** The encoders that Node and windows share; core's own types include neither. */
 interface TextCoding {
   TextEncoder: new () => { encode(text: string): Uint8Array };
   TextDecoder: new () => { decode(bytes: Uint8Array): string };
@@ -8,5 +8,5 @@ const encoder = new coding.TextEncoder();
 const decoder = new coding.TextDecoder();
 
 export const toUtf8 = (text: string): Uint8Array => encoder.encode(text);
-/** What is no UTF-8 becomes U+FFFD. */
+/** Decodes UTF-8; invalid sequences become U+FFFD. */
 export const fromUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes);

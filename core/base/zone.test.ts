@@ -3,13 +3,13 @@ import { dateAfter, isZone, localDate, momentOf } from './zone.ts';
 
 const iso = (zone: string, date: string, time: string) => new Date(momentOf(zone, date, time)).toISOString();
 
-describe('the moment of a wall clock’s time', () => {
-  it('is seven hours before UTC’s in Hanoi, on every day', () => {
+describe('momentOf', () => {
+  it('is seven hours before UTC in Hanoi, on every day', () => {
     expect(iso('Asia/Ho_Chi_Minh', '2026-03-29', '06:00')).toBe('2026-03-28T23:00:00.000Z');
     expect(iso('Asia/Ho_Chi_Minh', '2026-10-25', '22:00')).toBe('2026-10-25T15:00:00.000Z');
   });
 
-  it('follows a zone that sets its clocks', () => {
+  it('follows a zone with clock changes', () => {
     expect(iso('Europe/Berlin', '2026-03-28', '22:00')).toBe('2026-03-28T21:00:00.000Z');
     expect(iso('Europe/Berlin', '2026-03-29', '06:00')).toBe('2026-03-29T04:00:00.000Z');
     expect(iso('America/New_York', '2026-11-01', '06:00')).toBe('2026-11-01T11:00:00.000Z');
@@ -17,12 +17,12 @@ describe('the moment of a wall clock’s time', () => {
     expect(iso('Australia/Lord_Howe', '2026-04-05', '03:00')).toBe('2026-04-04T16:30:00.000Z');
   });
 
-  it('is the moment of the leap for a time that is leapt over, and the first of two', () => {
+  it('returns the moment of the change for a skipped time, and the first of two for a repeated one', () => {
     expect(iso('Europe/Berlin', '2026-03-29', '02:30')).toBe('2026-03-29T01:00:00.000Z');
     expect(iso('Europe/Berlin', '2026-03-29', '03:00')).toBe('2026-03-29T01:00:00.000Z');
     expect(iso('Europe/Berlin', '2026-10-25', '02:30')).toBe('2026-10-25T00:30:00.000Z');
     expect(iso('America/New_York', '2026-03-08', '02:15')).toBe('2026-03-08T07:00:00.000Z');
-    // Samoa went over the date line: it had no 30 December 2011.
+    // Samoa crossed the date line: it had no 30 December 2011.
     expect(iso('Pacific/Apia', '2011-12-30', '12:00')).toBe('2011-12-30T10:00:00.000Z');
   });
 
@@ -33,7 +33,7 @@ describe('the moment of a wall clock’s time', () => {
     'Africa/Casablanca',
     'Australia/Lord_Howe',
     'Asia/Kathmandu',
-  ])('never goes back while the wall clock goes on: %s', (zone) => {
+  ])('never goes back while the wall clock advances: %s', (zone) => {
     let last = Number.NEGATIVE_INFINITY;
     for (let day = 0; day < 366; day += 1) {
       const date = dateAfter('2026-01-01', day);
@@ -47,7 +47,7 @@ describe('the moment of a wall clock’s time', () => {
   });
 });
 
-it('knows which names are zones', () => {
+it('isZone recognises the names of zones', () => {
   expect(['Asia/Ho_Chi_Minh', 'UTC', 'Asia/Hanoy', '+7 o’clock'].map(isZone)).toEqual([
     true,
     true,
@@ -56,7 +56,7 @@ it('knows which names are zones', () => {
   ]);
 });
 
-it('goes over the ends of months and years', () => {
+it('dateAfter crosses the ends of months and years', () => {
   expect(dateAfter('2027-12-31', 1)).toBe('2028-01-01');
   expect(dateAfter('2028-03-01', -1)).toBe('2028-02-29');
 });

@@ -1,4 +1,4 @@
-/** Wall clocks of IANA time zones, by what the host's Intl knows of them. A date is `YYYY-MM-DD`, a time of day `HH:mm`. */
+/** Wall clocks of IANA time zones, from the host's Intl. A date is `YYYY-MM-DD`, a time of day `HH:mm`. */
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -29,12 +29,12 @@ export function isZone(name: string): boolean {
     formatOf(name);
     return true;
   } catch {
-    // Intl's own way to say that it knows none of this name.
+    // Intl throws this for an unknown name.
     return false;
   }
 }
 
-/** What the zone's wall clock shows at a moment, as if it were UTC, ms. */
+/** Returns the reading of the zone's wall clock at a time, as if it were UTC, ms. */
 export function shownAt(zone: string, at: number): number {
   const parts: Record<string, string> = {};
   for (const { type, value } of formatOf(zone).formatToParts(at)) parts[type] = value;
@@ -46,18 +46,18 @@ export function shownAt(zone: string, at: number): number {
   );
 }
 
-/** The day that it is there at a moment (ms since the epoch). */
+/** Returns the date in a zone at a time (ms since the epoch). */
 export const localDate = (zone: string, at: number): string =>
   new Date(shownAt(zone, at)).toISOString().slice(0, 10);
 
-/** The date so many days after another (or before it). */
+/** Returns the date a number of days after another (or before it). */
 export const dateAfter = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 
 /**
- * The first moment (ms since the epoch) at which the wall clock of a zone shows a time of a day or later: a time that it shows
- * twice is the first of both, one that it leaps over is the moment of the leap. So what comes later on the wall never comes
- * earlier.
+ * Returns the first time (ms since the epoch) at which a zone's wall clock shows a time of day or later.
+ * For a repeated time that is the first of both, for a skipped one the moment of the change. So a later wall clock
+ * time never comes earlier.
  */
 export function momentOf(zone: string, date: string, time: string): number {
   const wanted = Date.parse(`${date}T${time}:00Z`);
