@@ -14,7 +14,7 @@ const file: CameraFileInput = { wards: [{ id: 'dong-da', name: 'Đống Đa' }],
 const withCamera = (changes: object) => ({ ...file, cameras: [{ ...camera, ...changes }] });
 
 describe('a camera file', () => {
-  it('may leave out what has a usual value', () => {
+  it('may omit fields with a default', () => {
     expect(CameraFile.parse(file).cameras[0]).toMatchObject({
       name: 'Ngã tư Sở',
       function: 'security',
@@ -77,12 +77,12 @@ describe('a camera file', () => {
       'cameras.0.masks.0.points',
     ],
     ['a name of blanks', { name: '   ' }, 'cameras.0.name'],
-  ])('refuses %s, and says where', (_name, changes, where) => {
+  ])('is rejected with %s, with the path of the error', (_name, changes, where) => {
     const parsed = CameraFile.safeParse(withCamera(changes));
     expect(parsed.error?.issues[0]?.path.join('.')).toBe(where);
   });
 });
 
-it('a camera as windows know it has neither address nor password', () => {
+it('a camera for windows has neither address nor password', () => {
   expect(Object.keys(Camera.shape).join(' ')).not.toMatch(/url|user|pass|address/i);
 });

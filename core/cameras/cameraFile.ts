@@ -3,29 +3,32 @@ import { PrivacyMasks } from '../media/mask.ts';
 import { CameraFunction, CameraKind } from './camera.ts';
 
 /**
- * The file that tells a site its cameras (YAML or JSON): what a person writes for their own cameras, and what the demo
- * writes for its. Ids are local here; the site puts its own name in front.
+ * The file of a site's cameras (YAML or JSON), written by a person or by the demo. Ids are local here; the site
+ * prefixes its own name.
  */
 const LocalId = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'letters a-z, digits, dot, dash, underscore');
 
-/** Of the bearer token that an encoder shows (RFC 6750 2.1). */
+/** Minimum length of an encoder's bearer token (RFC 6750 2.1). */
 export const minTokenChars = 32;
 
-/** A bearer token (RFC 6750 2.1) as a media server wants it; MediaMTX takes `name:password` for one. */
+/** A bearer token (RFC 6750 2.1) for a media server; MediaMTX accepts `name:password` as one. */
 const ServerToken = z
   .string()
   .regex(/^[A-Za-z0-9._~+/:@-]+=*$/, 'a bearer token: letters, digits and . _ ~ + / : @ - only')
   .max(1_000);
 
-/** Where a stream comes from: the site fetches it by RTSP, WHEP or SRT, or its encoder brings it by WHIP (RFC 9725). One of them. */
+/**
+ * The source of a stream, exactly one of these: the site fetches it by RTSP, WHEP or SRT, or its encoder sends it
+ * by WHIP (RFC 9725).
+ */
 export const StreamSource = z.object({
-  /** rtsp:// or rtsps://; name and password may stand in the address or in the fields beside it. */
+  /** rtsp:// or rtsps://; name and password may be in the address or in the adjacent fields. */
   url: z
     .string()
     .regex(/^rtsps?:\/\//, 'an address that begins with rtsp:// or rtsps://')
     .max(1_000)
     .optional(),
-  /** Its encoder posts to /whip/CAMERA/main or /sub of the site, with this token. */
+  /** The encoder posts to /whip/CAMERA/main or /sub of the site, with this token. */
   whip: z
     .strictObject({
       token: z
@@ -35,10 +38,10 @@ export const StreamSource = z.object({
         .max(256),
     })
     .optional(),
-  /** A media server (MediaMTX, go2rtc) plays it to the site by WHEP at this address. */
+  /** A media server (MediaMTX, go2rtc) sends it to the site by WHEP at this address. */
   whep: z
     .strictObject({
-      /** http:// or https://; a name and password in it are shown as Basic where there is no token. */
+      /** http:// or https://; name and password in it are sent as Basic if there is no token. */
       url: z
         .string()
         .regex(/^https?:\/\//, 'an address that begins with http:// or https://')
@@ -46,7 +49,7 @@ export const StreamSource = z.object({
       token: ServerToken.optional(),
     })
     .optional(),
-  /** The site's ffmpeg calls an SRT listener: MPEG-TS with H.264, or with anything else where the camera may be transcoded. */
+  /** The site's ffmpeg connects to an SRT listener: MPEG-TS with H.264, or any codec if the camera may be transcoded. */
   srt: z
     .strictObject({
       url: z
@@ -69,26 +72,32 @@ export const StreamSource = z.object({
 });
 export type StreamSource = z.infer<typeof StreamSource>;
 
-/** What holds of every stream's source. */
+/** Returns whether exactly one source is given. */
 export const oneSource = ({ url, whip, whep, srt }: StreamSource): boolean =>
   [url, whip, whep, srt].filter((one) => one !== undefined).length === 1;
 export const oneSourceWords = { message: 'one of url, srt, whep and whip, and no other' };
 const Source = StreamSource.refine(oneSource, oneSourceWords);
 
-/** How a camera is steered; name and password are the camera's own unless they stand here. */
+/** How a camera's PTZ is controlled; name and password default to the camera's own. */
 export const PtzAddress = z.object({
-  /** The device service of its ONVIF server, mostly http://HOST/onvif/device_service. */
+  /** The device service of its ONVIF server, usually http://HOST/onvif/device_service. */
   onvif: z
     .string()
     .regex(/^https?:\/\//, 'an address that begins with http:// or https://')
     .max(1_000),
   username: z.string().max(120).optional(),
   password: z.string().max(256).optional(),
-  /** The ONVIF media profile to steer by; the first that has PTZ unless said. */
+  /** The ONVIF media profile for PTZ; by default the first with PTZ. */
   profile: z.string().max(64).optional(),
-  /** https: takes any certificate, as most cameras sign their own. Whoever stands between can then hear the password's digest. */
+  /**
+   * https: accepts any certificate, because most cameras sign their own. A man in the middle can then read the
+   * password's digest.
+   */
   anyCertificate: z.boolean().optional(),
-  /** What is known of its make and model, or of its data sheet, by name: `bosch`, `zeroOnly+zoom=30` (site/ptz/quirks). */
+  /**
+   * Known deviations of its make and model, or of its data sheet, by name: `bosch`, `zeroOnly+zoom=30`
+   * (site/ptz/quirks).
+   */
   quirks: z.string().max(64).optional(),
 });
 export type PtzAddress = z.infer<typeof PtzAddress>;
@@ -107,22 +116,28 @@ export const CameraRecord = z.object({
   }),
   headingDeg: z.number().min(0).lt(360).default(0),
   fovDeg: z.number().min(1).max(360).default(90),
-  /** Width of the main stream's pictures: how finely it resolves what it sees is worked out from that. */
+  /** Width of the main stream's pictures, from which its resolution on the ground is computed. */
   widthPx: z.int().min(16).max(65_536).optional(),
   tags: z.array(z.string().min(1).max(40)).max(20).default([]),
-  /** Parts of the picture that nobody may see, in any window or export. */
+  /** Private areas of the picture, covered in every window and export. */
   masks: PrivacyMasks.default([]),
-  /** What sources of alerts call it: Frigate's name, an Axis serial number, the prefix of its ONVIF topics. Its own id and number are understood anyway. */
+  /**
+   * Names of this camera in alert sources: Frigate's name, an Axis serial number, the prefix of its ONVIF topics.
+   * Its own id and number are always recognised.
+   */
   alertNames: z.array(z.string().min(1).max(200)).max(20).default([]),
-  /** Absent: it cannot be steered from here. */
+  /** Absent: no PTZ control. */
   ptz: PtzAddress.optional(),
   main: Source,
   sub: Source.optional(),
   username: z.string().max(120).optional(),
   password: z.string().max(256).optional(),
-  /** Allows the site to transcode H.265 or B-frames with ffmpeg: costs about a core a camera. */
+  /** Allows the site to transcode H.265 or B-frames with ffmpeg: costs about a core per camera. */
   transcode: z.boolean().default(false),
-  /** rtsps: takes any certificate, as most cameras sign their own. Whoever stands between can then show other pictures. */
+  /**
+   * rtsps: accepts any certificate, because most cameras sign their own. A man in the middle can then send other
+   * pictures.
+   */
   anyCertificate: z.boolean().default(false),
 });
 export type CameraRecord = z.infer<typeof CameraRecord>;
@@ -140,5 +155,5 @@ export const CameraFile = z.object({
   cameras: z.array(CameraRecord).max(100_000),
 });
 export type CameraFile = z.infer<typeof CameraFile>;
-/** What a writer of such a file gives: defaults may be left out. */
+/** The input type for writers of such a file: fields with a default may be omitted. */
 export type CameraFileInput = z.input<typeof CameraFile>;

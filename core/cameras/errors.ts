@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** What goes wrong between the PTZ gateway and a camera that is steered. `{why}` is the camera’s or the network’s own word. */
+/** Faults between the PTZ gateway and a camera. `{why}` is the camera’s or the network’s own text. */
 export const camerasFaults = {
   'ptz.unreachable': {
     vi: 'Không liên lạc được với bộ điều khiển của camera: {why}. Kiểm tra nguồn điện, mạng và địa chỉ ONVIF.',

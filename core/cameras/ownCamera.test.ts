@@ -7,7 +7,7 @@ const url = 'rtsp://10.0.0.9:8554/Streaming/101';
 const asked = (code: FaultCode, typed: object = {}, described = false, params: Fault['params'] = {}) =>
   trialFault({ code, params }, { url, ...typed }, described);
 
-describe('what is wrong with a camera that somebody typed', () => {
+describe('the fault of a typed camera', () => {
   it.each<[FaultCode, object, boolean, FaultCode, string[]]>([
     ['source.badAddress', {}, false, 'trial.badAddress', ['address']],
     ['source.noHost', {}, false, 'trial.noHost', ['address']],
@@ -45,7 +45,7 @@ describe('what is wrong with a camera that somebody typed', () => {
     expect(trialFields(fault)).toEqual(about);
   });
 
-  it('is said with the host, the port and the path, and never with a name or a password', () => {
+  it('contains the host, the port and the path, and never a name or a password', () => {
     const secret = {
       url: 'rtsp://an:bi-mat@10.0.0.9:8554/Streaming/101',
       username: 'an',
@@ -65,7 +65,7 @@ describe('what is wrong with a camera that somebody typed', () => {
     expect(faultText(asked('source.codec', {}, true, { codec: 'H265' }), 'vi')).toContain('H265');
   });
 
-  it('begins with what of it is to be looked at, in both languages', () => {
+  it('names the field to check first, in both languages', () => {
     const starts = {
       vi: /^(ĐỊA CHỈ|TÊN|MẬT KHẨU|MÃ HOÁ|CHỨNG THƯ)/,
       en: /^(The )?(ADDRESS|NAME|PASSWORD|CODEC|CERTIFICATE)/,

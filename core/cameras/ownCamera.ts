@@ -1,18 +1,21 @@
 import type { Fault, FaultCode, FaultParams } from '../errors/faults.ts';
 import { parseRtspUrl } from './rtspAddress.ts';
 
-/** Cameras that are added from a desk, besides those of the cameras file. More than these are a file's matter. */
+/** The maximum number of cameras added from a desk; more belong in the cameras file. */
 export const mostOwnCameras = 200;
-/** Devices that one look around the network brings at most. */
+/** The maximum number of devices found by one discovery. */
 export const mostDiscovered = 64;
-/** How long a look around the network waits for answers unless it is said, ms: devices spread theirs over half a second (WS-Discovery 1.1, APP_MAX_DELAY). */
+/**
+ * The default duration of a discovery, ms: devices spread their responses over half a second (WS-Discovery 1.1,
+ * APP_MAX_DELAY).
+ */
 export const discoverForMs = 3_000;
-/** A picture is waited for so long, ms: a camera may send a keyframe only every ten seconds. */
+/** The timeout of a picture, ms: a camera may send a keyframe only every ten seconds. */
 export const pictureWithinMs = 13_000;
-/** Of a picture that is shown before a camera is saved; a keyframe of 4K has some 0.5 MB. */
+/** The maximum size of a preview picture; a keyframe of 4K has some 0.5 MB. */
 export const mostPictureBytes = 4 * 1024 * 1024;
 
-/** Which part of what was typed is to be looked at. `camera`: none of it, but the camera or the way to it. */
+/** The form field to check. `camera`: none of them, but the camera or the network. */
 export type TrialField = 'address' | 'username' | 'password' | 'codec' | 'certificate' | 'camera';
 
 const fields: Partial<Readonly<Record<FaultCode, readonly TrialField[]>>> = {
@@ -41,13 +44,13 @@ const fields: Partial<Readonly<Record<FaultCode, readonly TrialField[]>>> = {
   'onvif.signInRefused': ['username', 'password'],
 };
 
-/** What of the form a fault is about. */
+/** Returns the form fields that a fault concerns. */
 export const trialFields = (fault: Fault): readonly TrialField[] => fields[fault.code] ?? ['camera'];
 
 /**
- * What came of trying a camera, as anyone who typed its address is told: which of address, name, password and codec is
- * wrong. The same faults on a tile of the wall speak of the registry and of connecting again.
- * @param described the camera had told what it sends: what fails from then on is not its address
+ * Converts the fault of a trial for the person who typed the address: it names address, user name, password or
+ * codec. The same faults on a tile mention the registry and reconnecting.
+ * @param described the camera had described its stream: later failures are not due to its address
  */
 export function trialFault(
   fault: Fault,
@@ -109,5 +112,5 @@ export function trialFault(
   }
 }
 
-/** Of an RTSP address without user information: what follows host and port. */
+/** Returns the part of an RTSP address (without user information) after host and port. */
 const pathOf = (uri: string): string => /^rtsps?:\/\/[^/?]*(.*)$/.exec(uri)?.[1] || '/';

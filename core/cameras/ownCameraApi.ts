@@ -7,24 +7,24 @@ import { discoverForMs, mostDiscovered, mostPictureBytes } from './ownCamera.ts'
 const Username = z.string().max(120);
 const Secret = z.string().max(256);
 
-/** A stream as somebody typed it, right or wrong: what is wrong with it the site says in words. */
+/** A stream as typed, unvalidated: the site reports errors as faults. */
 export const TypedStream = z.object({
   url: z.string().trim().min(1).max(1_000),
   username: Username.optional(),
   password: Secret.optional(),
-  /** Lets the site make H.264 of what is not. */
+  /** Allows the site to transcode to H.264. */
   transcode: z.boolean().default(false),
-  /** rtsps: take any certificate. */
+  /** rtsps: accepts any certificate. */
   anyCertificate: z.boolean().default(false),
 });
 export type TypedStream = z.infer<typeof TypedStream>;
 
-/** A device that said on the network that it is a camera (WS-Discovery, ONVIF). */
+/** A device that announced itself as a camera on the network (WS-Discovery, ONVIF). */
 export const Discovered = z.object({
-  /** Its device service, at the address from which it answered. */
+  /** Its device service, at the address from which it responded. */
   onvif: z.string().min(1).max(1_000),
   host: z.string().min(1).max(255),
-  /** As it calls itself; empty where it does not. */
+  /** Its own name; empty if it has none. */
   name: z.string().max(120),
   hardware: z.string().max(120),
 });
@@ -38,7 +38,7 @@ export const OnvifStream = z.object({
 });
 export type OnvifStream = z.infer<typeof OnvifStream>;
 
-/** A camera's picture as it was got: one keyframe, for anyone who decides about the camera. */
+/** One keyframe of a camera, shown before the camera is added. */
 export const TrialPicture = z.object({
   /** Annex B with its parameter sets, in base64. */
   picture: z.string().max(Math.ceil(mostPictureBytes / 3) * 4),
@@ -47,38 +47,38 @@ export const TrialPicture = z.object({
   width: z.int().min(0).max(16_384),
   height: z.int().min(0).max(16_384),
   fps: z.number().min(0).max(240),
-  /** When it came, ms since the epoch, by the site's clock. */
+  /** Time of arrival, ms since the epoch, by the site's clock. */
   at: z.int().min(0),
 });
 export type TrialPicture = z.infer<typeof TrialPicture>;
 
 export const CameraToAdd = z.object({
   stream: TypedStream,
-  /** Its smaller stream, for the wall; of the same name and password. */
+  /** Its smaller stream, for the wall; with the same name and password. */
   sub: z.string().trim().min(1).max(1_000).optional(),
-  /** Its ONVIF device service, by which it is steered. */
+  /** Its ONVIF device service for PTZ control. */
   onvif: z.string().max(1_000).optional(),
   number: z.int().min(1).max(999_999),
   name: z.string().trim().min(1).max(120),
   ward: WardId,
-  /** Absent: in the middle of its ward's cameras. */
+  /** Absent: the centre of its ward's cameras. */
   position: z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).optional(),
   widthPx: z.int().min(16).max(65_536).optional(),
 });
 export type CameraToAdd = z.infer<typeof CameraToAdd>;
 /**
- * Cameras that are added from a desk, with nobody at the site's file. Names and passwords go to the site, and never come back.
- * A desk asks the site each time: `site.unreachable` without it.
+ * Calls that add cameras from a desk without editing the site's file. Names and passwords are sent to the site and
+ * never returned. A desk forwards each call: `site.unreachable` if the site cannot be reached.
  */
 export const ownCamerasCalls = {
-  /** Asks the network once, for so long and no longer. */
+  /** Runs one discovery of the given duration. */
   'camera.discover': call({
     input: z.object({ waitMs: z.int().min(100).max(5_000).default(discoverForMs) }),
     output: z.object({ found: z.array(Discovered).max(mostDiscovered), more: z.boolean() }),
     right: 'registry.edit',
     scope: 'none',
   }),
-  /** Which streams an ONVIF device has, the largest first. */
+  /** Returns the streams of an ONVIF device, largest first. */
   'camera.streams': call({
     input: z.object({
       onvif: z.string().trim().min(1).max(1_000),
@@ -87,15 +87,15 @@ export const ownCamerasCalls = {
     }),
     output: z.object({
       streams: z.array(OnvifStream).min(1).max(16),
-      /** It can be steered. */
+      /** It supports PTZ control. */
       ptz: z.boolean(),
     }),
     right: 'registry.edit',
     scope: 'none',
   }),
-  /** Fetches one picture, and keeps nothing. */
+  /** Fetches one picture and stores nothing. */
   'camera.try': call({ input: TypedStream, output: TrialPicture, right: 'registry.edit', scope: 'none' }),
-  /** The new camera must be within the caller's scope. */
+  /** Adds a camera, which must be within the caller's scope. */
   'camera.add': call({ input: CameraToAdd, output: Camera, right: 'registry.edit', scope: 'none' }),
   'camera.remove': call({
     input: z.object({ camera: CameraId }),

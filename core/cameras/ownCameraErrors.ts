@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Why a camera that somebody wants to add cannot be had: which of what they typed is wrong. */
+/** Faults of a camera to be added: they name the wrong input. */
 export const ownCamerasFaults = {
   'trial.badAddress': {
     vi: 'ĐỊA CHỈ viết sai dạng. Dạng đúng: rtsp://MÁY:CỔNG/ĐƯỜNG-DẪN, không có dấu cách.',

@@ -1,4 +1,4 @@
-/** Where a stream is, without any secret: what goes on the wire. */
+/** The address of a stream without any secret, as sent on the wire. */
 export interface RtspAddress {
   readonly secure: boolean;
   readonly host: string;
@@ -20,15 +20,17 @@ const decoded = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch (error) {
-    // A raw `%` in a password that somebody typed as it is.
+    // A raw `%` in a typed password.
     if (error instanceof URIError) return text;
     throw error;
   }
 };
 
 /**
- * Splits an RTSP URL. The path stays as it was written: cameras compare it byte by byte. An `@` in a password may stand raw.
- * @returns undefined if it is no RTSP URL, or one with control characters or spaces (they would break out of the request line)
+ * Splits an RTSP URL. The path is not normalised, because cameras compare it byte by byte. An `@` in a password
+ * may be unescaped.
+ * @returns undefined if it is no RTSP URL, or one with control characters or spaces (they would break out of the
+ * request line)
  */
 export function parseRtspUrl(
   url: string,

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { FaultShape } from '../errors/faultShape.ts';
 
-/** Where a camera's stream stands at the site. `refused`: trying again will not help until somebody changes something. */
+/** The state of a camera's stream at the site. `refused`: a retry is useless until a person changes something. */
 export const SourceState = z.enum(['idle', 'connecting', 'live', 'lost', 'refused']);
 export type SourceState = z.infer<typeof SourceState>;
 
-/** Why a tile shows no living picture, in the order in which a person should look for it. */
+/** The state of a stream, with the cause if there is no live video. */
 export const SourceStatus = z.object({
   state: SourceState,
-  /** What is wrong, in words through `faultText`; null while nothing is. */
+  /** The fault, as text through `faultText`; null: none. */
   cause: FaultShape.nullable(),
   width: z.int().min(0).max(16_384),
   height: z.int().min(0).max(16_384),
   fps: z.number().min(0).max(240),
-  /** How much later than the fastest of this session its pictures reach the site, ms, where that is known and noticeable. */
+  /** The delay of its pictures to the site relative to the fastest of this session, ms, if known and noticeable. */
   lagMs: z.number().min(0).max(3_600_000).optional(),
-  /** Packets of the camera that do not reach the site, % of those that it sends, where they are more than hardly any. */
+  /** Packet loss between camera and site, % of the sent packets, if noticeable. */
   lostPct: z.number().min(0).max(100).optional(),
 });
 export type SourceStatus = z.infer<typeof SourceStatus>;
