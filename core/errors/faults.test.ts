@@ -9,23 +9,23 @@ const paramsOf = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(
 describe('every fault', () => {
   const entries = Object.entries(faultSentences);
 
-  it.each(entries)('%s says the same in both languages', (_code, { vi, en }) => {
+  it.each(entries)('%s has the same parameters in both languages', (_code, { vi, en }) => {
     expect(paramsOf(vi)).toEqual(paramsOf(en));
     for (const sentence of [vi, en]) expect(sentence).toMatch(/^\S.*[.!]$/s);
   });
 
-  it.each(entries)('%s fills in all its params', (code, { vi }) => {
+  it.each(entries)('%s replaces all its parameters', (code, { vi }) => {
     const params = Object.fromEntries(paramsOf(vi).map((name) => [name ?? '', '7']));
     for (const language of ['vi', 'en'] as const)
       expect(faultText({ code: code as FaultCode, params }, language)).not.toMatch(/[{}]/);
   });
 });
 
-it('a param that was not given stays visible instead of turning into nothing', () => {
+it('faultText leaves a missing parameter visible', () => {
   expect(faultText({ code: 'call.timeout', params: {} }, 'en')).toContain('{seconds}');
 });
 
-it('a right is told by what it lets one do, and by its code for anyone who gives it', () => {
+it('faultText describes a right, with its code for administrators', () => {
   for (const language of ['vi', 'en'] as const)
     for (const right of Right.options) {
       const text = faultText({ code: 'right.missing', params: { right } }, language);
@@ -34,7 +34,7 @@ it('a right is told by what it lets one do, and by its code for anyone who gives
   expect(rightText('constructor', 'en')).toBe('constructor');
 });
 
-it('what an object inherits is no fault code', () => {
+it('isFaultCode rejects inherited properties', () => {
   expect(isFaultCode('call.timeout')).toBe(true);
   for (const code of ['constructor', 'toString', '__proto__']) expect(isFaultCode(code)).toBe(false);
 });

@@ -24,7 +24,7 @@ const fileInPlace = {
 const noRight = { vi: 'không có quyền ghi', en: 'the right to write there is missing' };
 const lost = { vi: 'mất ổ đĩa hoặc ổ đĩa hỏng', en: 'its disk is gone or damaged' };
 
-/** What the file system says against writing into a folder, by the system's codes for it (errno(3)), as it stands in brackets. */
+/** Why the file system refuses writing into a folder, by errno code (errno(3)); worded to stand in brackets. */
 const diskErrors: Sentences = {
   ENOENT: { vi: 'thư mục đã bị xoá hoặc đổi tên', en: 'the folder was deleted or renamed' },
   EEXIST: fileInPlace,
@@ -39,10 +39,10 @@ const diskErrors: Sentences = {
   EHOSTDOWN: lost,
 };
 
-/** Why a folder cannot be written, in words; any other code of the system stays as it is. */
+/** Returns the text of a disk error; an unknown code is returned as it is. */
 const diskErrorText = textOf(diskErrors);
 
-/** Failures of copying a site's data, and of putting a copy back. */
+/** Faults of backing up a site's data, and of restoring it. */
 const backupFaults = {
   'backup.notEmpty': {
     vi: 'Thư mục {folder} không trống. Hãy chọn thư mục trống, hoặc chuyển những gì ở đó đi nơi khác.',
@@ -62,7 +62,7 @@ const backupFaults = {
   },
 } as const satisfies Sentences;
 
-/** Why a process has ended, by Electron's words for it (RenderProcessGoneDetails), as it stands in brackets. */
+/** Why a process has ended, by Electron's reason (RenderProcessGoneDetails); worded to stand in brackets. */
 const processEnds: Sentences = {
   'abnormal-exit': { vi: 'tự thoát', en: 'it left by itself' },
   killed: {
@@ -78,15 +78,15 @@ const processEnds: Sentences = {
   },
 };
 
-/** Why a process has ended, in words; what Electron may call it one day stays as it is. */
+/** Returns the text of a process end; an unknown reason is returned as it is. */
 const processEndText = textOf(processEnds);
 
 export type { Language } from './sentences.ts';
 
-/** A word of others in a fault may be so long: what somebody sent need not be shorter than they like. */
+/** The maximum length of a text parameter: text from outside can have any length. */
 export const maxFaultWordChars = 1_000;
 
-/** Values put into a fault's sentence at `{name}`. */
+/** Values inserted into a fault's sentence at `{name}`. */
 export type FaultParams = Readonly<Record<string, string | number>>;
 
 /** An expected failure: a code for programs and, through `faultText`, a sentence for people. */
@@ -95,7 +95,7 @@ export interface Fault {
   readonly params: FaultParams;
 }
 
-/** Every failure an operator can meet: what happened and what to do, in both languages. */
+/** Every failure that an operator can meet: what happened and what to do, in both languages. */
 export const faultSentences = {
   ...programFaults,
   ...peopleFaults,
@@ -119,7 +119,7 @@ export type FaultCode = keyof typeof faultSentences;
 
 export const isFaultCode = (code: string): code is FaultCode => Object.hasOwn(faultSentences, code);
 
-/** Params that are codes, of which each language has its words. */
+/** Parameters that are codes, with their text in each language. */
 const wordsFor: Readonly<Record<string, (code: string, language: Language) => string>> = {
   right: rightText,
   diskError: diskErrorText,
@@ -127,7 +127,7 @@ const wordsFor: Readonly<Record<string, (code: string, language: Language) => st
   processEnd: processEndText,
 };
 
-/** The sentence of a fault, its params filled in. */
+/** Returns the sentence of a fault with its parameters inserted. */
 export function faultText(fault: Fault, language: Language): string {
   return faultSentences[fault.code][language].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = String(fault.params[name] ?? whole);

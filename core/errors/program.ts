@@ -1,6 +1,6 @@
 import type { Sentences } from './sentences.ts';
 
-/** Failures of what the program, its windows and its files say. */
+/** Faults of calls, windows, processes, stores and configuration. */
 export const programFaults = {
   // Calls
   'call.unknown': {
