@@ -8,13 +8,16 @@ export interface CheckedAddress {
   readonly media: string;
   /** `/control` of a PTZ gateway, for Electron's main. */
   readonly control: string;
-  /** `host:port`, what a certificate is pinned to. */
+  /** `host:port`, to which a certificate is pinned. */
   readonly host: string;
   readonly hostname: string;
   readonly encrypted: boolean;
 }
 
-/** Checks the address of a site or its PTZ gateway. Faults: `site.plainRefused` for ws:// to anywhere but this machine, and for no ws address at all. */
+/**
+ * Checks the address of a site or its PTZ gateway. Fault: `site.plainRefused` for ws:// to another machine, and
+ * for anything but a ws address.
+ */
 export function checkAddress(url: string): Result<CheckedAddress> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || (parsed.protocol !== 'wss:' && parsed.protocol !== 'ws:')) return fail('site.plainRefused');

@@ -5,14 +5,14 @@ import { z } from 'zod';
 import { handClock } from '../../test/fakes/clock.ts';
 import { openSocket } from './socket.ts';
 
-/** A connection to a real server that answers no ping, under a clock of the test's own. */
+/** Connects to a real server that answers no ping, with a clock controlled by the test. */
 async function connected() {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', autoPong: false });
   await once(server, 'listening');
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('no port');
   const clock = handClock();
-  /** The process got no turn for so long: no timer ran meanwhile. */
+  /** How long the process was suspended: no timer ran meanwhile. */
   let blockedMs = 0;
   let ended: (why: string) => void = () => undefined;
   const why = new Promise<string>((resolve) => {
@@ -40,14 +40,14 @@ async function connected() {
   const [there] = await connection;
   return {
     why,
-    /** What the other end has sent in one packet, one after the other. */
+    /** Delivers messages that the other end sent in one packet. */
     hear(run: (message: unknown) => void, sent: readonly object[]) {
       onMessage = run;
       there._socket.cork();
       for (const message of sent) there.send(JSON.stringify(message));
       there._socket.uncork();
     },
-    /** Resolves with what the other end gets of it. */
+    /** Resolves with what the other end receives of a beat. */
     async beat(settleMs = 0) {
       blockedMs += settleMs;
       const ping = once(there, 'ping').then(() => 'ping');
@@ -58,19 +58,19 @@ async function connected() {
   };
 }
 
-it('takes a server that answers no ping for dead after the time that was asked for', async () => {
+it('treats a server that answers no ping as dead after the configured time', async () => {
   const { beat, why } = await connected();
   expect([await beat(), await beat(), await beat()]).toEqual(['ping', 'ping', 'close']);
   expect(await why).toBe('silent');
 });
 
-it('takes none for dead that was not asked: a process that stood still for a minute asks first', async () => {
+it('treats no server as dead without a ping: a process suspended for a minute pings first', async () => {
   const { beat, why } = await connected();
   expect([await beat(60_000), await beat(), await beat()]).toEqual(['ping', 'ping', 'close']);
   expect(await why).toBe('silent');
 });
 
-it('hands over each message of a packet in a turn of its own: what waits for an answer goes on before the next', async () => {
+it('delivers each message of a packet in a turn of its own, so that code awaiting a response resumes before the next', async () => {
   const { hear } = await connected();
   const order: string[] = [];
   await new Promise<void>((last) => {

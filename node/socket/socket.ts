@@ -6,35 +6,39 @@ import { Listeners } from '../../core/base/listeners.ts';
 import { startHeartbeat } from '../../core/rpc/heartbeat.ts';
 import { decodeFrame, encodeFrame, maxFrameBytes, type Port } from '../../core/rpc/wire.ts';
 
-/** A ping goes out this often, unless another time is asked for; anything at all that comes in counts as life. */
+/** The default interval of pings; any incoming message counts as a sign of life. */
 const pingEveryMs = 1_500;
-/** After this long without a sign of life the connection is taken for dead, unless another time is asked for. */
+/** The default time without a sign of life after which the connection is treated as dead. */
 export const silentAfterMs = 5_000;
 
 export interface SocketOptions {
   readonly clock: Clock;
-  /** Looks at the certificate (SHA-256 of its DER, hex; undefined over plain ws) before anything is sent; false ends it. */
+  /**
+   * Checks the certificate (SHA-256 of its DER, hex; undefined over plain ws) before anything is sent; false ends
+   * the connection.
+   */
   readonly accept: (fingerprint: string | undefined) => boolean;
   readonly onOpen: (port: Port) => void;
-  /** Once, whatever ended it, also if it never opened. */
+  /** Called once, whatever ended the connection, also if it never opened. */
   readonly onEnd: (why: string) => void;
   readonly pingEveryMs?: number;
   readonly silentAfterMs?: number;
 }
 
-/** One WebSocket connection to a site or its PTZ gateway. Returns what ends it. */
+/** Opens one WebSocket connection to a site or its PTZ gateway. Returns a function that ends it. */
 export function openSocket(url: string, options: SocketOptions): Cancel {
   const { clock } = options;
   const silentMs = options.silentAfterMs ?? silentAfterMs;
   const everyMs = options.pingEveryMs ?? pingEveryMs;
   const socket = new WebSocket(url, {
-    // A site's certificate is its own, made at its first start: it is held to its pin, which says more than a chain does.
+    // A site generates its own certificate at its first start: the pin is checked, which proves more than a
+    // chain.
     rejectUnauthorized: false,
     maxPayload: maxFrameBytes,
     handshakeTimeout: silentMs,
     perMessageDeflate: false,
     followRedirects: false,
-    // Two messages of one packet in one turn: what waits for the answer in the first would go on after the second was heard.
+    // Delivering two messages of one packet in one turn would run the second before code that awaits the first.
     allowSynchronousEvents: false,
   });
   socket.binaryType = 'nodebuffer';
@@ -84,7 +88,7 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
     try {
       onMessages.emit(message);
     } catch (error) {
-      // What a site may send is no reason for desk or main to fall: the connection is given up instead, and the reason told.
+      // A malformed message must not crash desk or main: the connection is closed and the reason reported.
       why = `malformed: ${String(error)}`;
       socket.terminate();
     }

@@ -31,7 +31,7 @@ it('parses every row with its schema, and binds values by position or by name', 
   db.close();
 });
 
-it('allows a query to run again after an iteration that was left early', () => {
+it('allows a query to run again after an aborted iteration', () => {
   const db = withRows(['a', 'b', 'c']);
   const sql = 'SELECT * FROM item ORDER BY id';
   for (const { text } of db.each(Row, sql)) if (text === 'b') break;
@@ -54,7 +54,7 @@ it('commits a transaction as a whole or not at all', () => {
   db.close();
 });
 
-it('overwrites the bytes of rows that are erased, each time', () => {
+it('overwrites the bytes of erased rows, each time', () => {
   const marks = ['first-secret-text', 'second-secret-text', 'third-secret-text'];
   const db = withRows(marks);
   for (const mark of marks) expect(db.erase('DELETE FROM item WHERE text = ?', mark)).toBe(1);

@@ -2,23 +2,23 @@ import Database from 'better-sqlite3';
 import type { z } from 'zod';
 import { isDamage } from './fault.ts';
 
-/** A value that SQLite stores as it is. */
+/** A value that SQLite stores without conversion. */
 export type Param = string | number | null | Uint8Array;
 /** Values for `?` in their order, or one object with a value for each `@name`. */
 type Params = Param[] | [Readonly<Record<string, Param>>];
 
-/** Reads only. Every row is parsed by its schema, so that a table of another shape is noticed here and not later. */
+/** Read access. Every row is parsed by its schema, so that a table of another shape is detected here and not later. */
 export interface Reader {
-  /** The first row, or undefined. */
+  /** Returns the first row, or undefined. */
   one<S extends z.ZodType>(row: S, sql: string, ...params: Params): z.output<S> | undefined;
   all<S extends z.ZodType>(row: S, sql: string, ...params: Params): z.output<S>[];
-  /** Row by row. The same SQL cannot be used again until the iteration has ended. */
+  /** Yields row by row. The same SQL cannot be used again until the iteration has ended. */
   each<S extends z.ZodType>(row: S, sql: string, ...params: Params): IterableIterator<z.output<S>>;
-  /** The first column of the first row, or undefined. */
+  /** Returns the first column of the first row, or undefined. */
   value<S extends z.ZodType>(column: S, sql: string, ...params: Params): z.output<S> | undefined;
 }
 
-/** Changes rows. Code that holds only a `Writer` runs inside a transaction that its caller began. */
+/** Write access. Code that holds only a `Writer` runs inside a transaction that its caller began. */
 export interface Writer extends Reader {
   /** @returns the number of rows changed */
   run(sql: string, ...params: Params): number;
@@ -29,14 +29,17 @@ export interface Writer extends Reader {
 /** An open database, which SQLite itself protects from writes. */
 export interface ReadConnection extends Reader {
   readonly file: string;
-  /** Writes a whole copy, without free pages, to a file that is empty or not there; it may not be on the disk yet. */
+  /** Writes a complete copy, without free pages, to an empty or new file; it may not be synced to the disk yet. */
   copyTo(file: string): void;
   close(): void;
 }
 
-/** An open database that may be written. */
+/** An open database for reading and writing. */
 export interface Connection extends ReadConnection, Writer {
-  /** Commits all that `change` does, or nothing. Takes the write lock at once, so that no other process writes in between. */
+  /**
+   * Commits everything that `change` does, or nothing. Takes the write lock at once, so that no other process
+   * writes in between.
+   */
   transaction<T>(change: () => T): T;
   /** Runs a script of several statements. */
   exec(script: string): void;
@@ -44,22 +47,25 @@ export interface Connection extends ReadConnection, Writer {
   pragma(source: string): unknown;
 }
 
-/** Queries that take longer hold up everything else in their process. */
+/** The duration from which a query is logged: it blocks everything else in its process. */
 export const slowQueryMs = 20;
 
 export interface AccessOptions {
   /** Receives each slow query; needs `monotonic`. */
   readonly log?: (level: 'warn', text: string, fields: { readonly sql: string; readonly ms: number }) => void;
-  /** ms, never goes back */
+  /** Monotonic ms. */
   readonly monotonic?: () => number;
-  /** The database file itself is broken. */
+  /** Called when the database file itself is damaged. */
   readonly onDamage?: (error: unknown) => void;
 }
 
-/** From this Node-API version on better-sqlite3's prebuilt binary works; with an older one it crashes at load without an exception. */
+/**
+ * The first Node-API version for which better-sqlite3's prebuilt binary works; with an older one it crashes at
+ * load without an exception.
+ */
 const prebuiltNodeApi = 10;
 
-/** Opens a file with better-sqlite3, on an older Node with the binary that set-up has built. @throws what SQLite throws */
+/** Opens a file with better-sqlite3, on an older Node with the binary built by set-up. @throws SQLite's errors */
 export function openFile(file: string, options: Database.Options = {}): Database.Database {
   const nodeApi = Number(process.versions.napi ?? 0);
   if (nodeApi >= prebuiltNodeApi) return new Database(file, options);
@@ -128,10 +134,10 @@ export function connect(db: Database.Database, options: AccessOptions = {}): Con
   };
 }
 
-/** How long a connection waits for the lock of another one, ms: everything else in its process waits too. */
+/** How long a connection waits for another one's lock, ms: everything else in its process waits too. */
 export const busyTimeoutMs = 100;
 
-/** Opens a file that exists, to read it; SQLite refuses any write. @throws what SQLite throws */
+/** Opens an existing file for reading; SQLite refuses any write. @throws SQLite's errors */
 export const openToRead = (
   file: string,
   { timeoutMs = busyTimeoutMs, ...access }: AccessOptions & { readonly timeoutMs?: number } = {},

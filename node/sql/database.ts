@@ -23,21 +23,24 @@ import {
 } from './access.ts';
 import { isDamage } from './fault.ts';
 
-/** One step of a database's schema. Once shipped it never changes: what comes after is a new step with the next version. */
+/**
+ * One step of a database's schema. Once shipped it never changes: further changes are new steps with the next
+ * version.
+ */
 export interface Migration {
   readonly version: number;
   /** Run as one script, in the transaction that also sets the version. */
   readonly sql: string;
 }
 
-/** A database that an older program made, with a schema from before the first migration. */
+/** Thrown for a database with a schema from before the first migration. */
 export class OlderDatabase extends Error {
   constructor(found: number, base: number) {
     super(`the store has schema ${found}, older than ${base}`);
   }
 }
 
-/** A database that a newer program made. */
+/** Thrown for a database from a newer program. */
 export class NewerDatabase extends Error {
   readonly found: number;
   readonly known: number;
@@ -48,7 +51,7 @@ export class NewerDatabase extends Error {
   }
 }
 
-/** Where the database before this one is now, and why it was renamed. */
+/** The new path of a quarantined previous database, and the reason. */
 export interface SetAside {
   readonly why: 'damaged' | 'older';
   readonly path: string;
@@ -56,11 +59,14 @@ export interface SetAside {
 
 export interface OpenedDatabase {
   readonly db: Connection;
-  /** Undefined: there was none before, or it is the one that was opened. */
+  /** Undefined: there was no previous database, or it is the opened one. */
   readonly setAside: SetAside | undefined;
 }
 
-/** A whole check reads every page (22 s for 4.7 GB, measured): past this size only damage that opening meets is noticed. */
+/**
+ * The size up to which the whole file is checked: reading every page takes long (22 s for 4.7 GB, measured). In a
+ * larger file only damage met while opening is detected.
+ */
 const checkedAtOpenBytes = 64 * 1024 * 1024;
 
 interface OpenOptions extends AccessOptions {
@@ -69,19 +75,21 @@ interface OpenOptions extends AccessOptions {
   /** Treats the file as damaged without a check. */
   readonly isSuspect?: boolean;
   readonly timeoutMs?: number;
-  /** Set once it is open, for example `synchronous = NORMAL`. */
+  /** Set after opening, for example `synchronous = NORMAL`. */
   readonly pragmas?: readonly string[];
-  /** ms since the epoch; dates the name of a file that is set aside. */
+  /** Returns ms since the epoch, used in the name of a quarantined file. */
   readonly now?: () => number;
   readonly onSetAside?: (setAside: SetAside, error: unknown) => void;
   readonly onMigrated?: (version: number) => void;
 }
 
 /**
- * Opens a database, makes it if there is none, and migrates it. A damaged one, or one older than the first migration, is never
- * deleted: it is renamed with the time, and a new one begun. WAL with FULL sync: what was committed is on the disk.
- * @param migrations in order of version, without gaps; the first is a whole schema and makes its version from nothing
- * @throws NewerDatabase, OlderDatabase (with `inPlace`), and what SQLite and the file system throw
+ * Opens a database, creates it if missing, and migrates it.
+ * A damaged one, or one older than the first migration, is never deleted: it is renamed with the time, and a new
+ * one created. WAL with FULL sync: committed data is on the disk.
+ * @param migrations in order of version, without gaps; the first is a whole schema that creates its version from
+ * nothing
+ * @throws NewerDatabase, OlderDatabase (with `inPlace`), and errors of SQLite and the file system
  */
 export function openDatabase(
   file: string,
@@ -106,10 +114,10 @@ function openSound(file: string, migrations: readonly Migration[], options: Open
   const raw = openFile(file, { timeout: options.timeoutMs ?? busyTimeoutMs });
   const db = connect(raw, options);
   try {
-    // It may hold tokens and passwords: for its owner only, wherever the folder is copied to.
+    // It may contain tokens and passwords: readable by its owner only, wherever the folder is copied to.
     chmodSync(file, 0o600);
     db.pragma('journal_mode = WAL');
-    // NORMAL, the library's default, may lose in a power cut what the screen has already called saved.
+    // NORMAL, the library's default, may lose in a power cut what the screen has already reported as saved.
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     db.pragma('journal_size_limit = 16777216');
@@ -125,10 +133,12 @@ function openSound(file: string, migrations: readonly Migration[], options: Open
 }
 
 /**
- * Brings a database up to the last migration, each in a transaction of its own; one that fails throws and leaves the database as
- * it was before that step. A database that holds something is first copied whole, to `<file>.before-N`, N the first version that
- * changes it; once all steps are done, copies of earlier times are deleted, since a database may be gigabytes.
- * @throws OlderDatabase for one between empty and the first version, NewerDatabase for one past the last; both stay as they are
+ * Migrates a database to the last version, each step in a transaction of its own; a failing step throws and leaves
+ * the database as before it.
+ * A database with content is first copied to `<file>.before-N`, where N is the first version that changes it;
+ * after all steps, earlier copies are deleted, because a database may have gigabytes.
+ * @throws OlderDatabase for one between empty and the first version, NewerDatabase for one past the last; both
+ * stay unchanged
  */
 export function migrate(
   db: Connection,
@@ -153,9 +163,9 @@ export function migrate(
   if (found > 0 && pending.length > 0) deleteOthers(copies, `${copies}${found + 1}`);
 }
 
-/** Writes a whole copy, for its owner only from its first byte on, and on the disk: `VACUUM INTO` does not sync what it wrote. */
+/** Writes a complete copy, readable by its owner only from its first byte on, and syncs it: `VACUUM INTO` does not. */
 export function backUp(db: ReadConnection, file: string): void {
-  // Left by an attempt at this same migration that failed, from the same database.
+  // Left by a failed attempt at this same migration, from the same database.
   rmSync(file, { force: true });
   const handle = openSync(file, 'wx', 0o600);
   try {
@@ -166,7 +176,7 @@ export function backUp(db: ReadConnection, file: string): void {
   }
 }
 
-/** Deletes all files whose paths begin so but one. */
+/** Deletes all files with this path prefix except one. */
 function deleteOthers(beginning: string, copy: string): void {
   const folder = dirname(copy);
   for (const name of readdirSync(folder)) {
@@ -174,7 +184,7 @@ function deleteOthers(beginning: string, copy: string): void {
     try {
       rmSync(join(folder, name));
     } catch {
-      // It stays until the next migration: the program starts all the same.
+      // The file stays until the next migration; the program starts nevertheless.
     }
   }
 }

@@ -1,25 +1,25 @@
 import Database from 'better-sqlite3';
 
-/** What SQLite reports when it is the disk, not the statement, that is at fault (https://sqlite.org/rescode.html). */
+/** SQLite's codes for failures of the disk, not of the statement (https://sqlite.org/rescode.html). */
 const diskCodes =
   /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY|LOCKED|CORRUPT|NOTADB|PERM|NOLFS|AUTH|PROTOCOL)(_|$)/;
 const damageCodes = /^SQLITE_(CORRUPT|NOTADB)(_|$)/;
 
-/** What the system reports when it is the disk, the folder or its rights. */
+/** System codes for failures of the disk, the folder or its permissions. */
 const systemCodes = /^E(NOSPC|DQUOT|IO|ROFS|ACCES|PERM|NOENT|NOTDIR|EXIST|MFILE)$/;
 
 export const isSqliteError = (error: unknown): error is Error & { readonly code: string } =>
   error instanceof Database.SqliteError;
 
-/** True for SQLite's codes that mean the disk. */
+/** Returns whether an SQLite code means a failure of the disk. */
 export const isDiskCode = (code: string): boolean => diskCodes.test(code);
 
-/** True if the disk, or anyone who has it, refused; not if the program was wrong. */
+/** Returns whether the disk or the system refused the operation, as opposed to a bug. */
 export function isRefusal(error: unknown): error is Error {
   if (isSqliteError(error)) return isDiskCode(error.code);
   return error instanceof Error && 'code' in error && systemCodes.test(String(error.code));
 }
 
-/** True if the database file itself is broken. */
+/** Returns whether the database file itself is damaged. */
 export const isDamage = (error: unknown): error is Error =>
   isSqliteError(error) && damageCodes.test(error.code);

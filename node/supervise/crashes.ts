@@ -1,14 +1,14 @@
-/** Within this time, this many ends make a process one that keeps failing: a person has to know. */
+/** A process that ends `crashLimit` times within this time keeps failing, which is reported to a person. */
 export const crashWindowMs = 60_000;
 export const crashLimit = 3;
 
-/** Remembers when something ended by itself. Times are ms of any one clock. */
+/** Records when a process ended by itself. Times are ms of any one clock. */
 export interface CrashRecord {
-  /** Counts one; true if there have been `crashLimit` within the last `crashWindowMs`, this one included. */
+  /** Counts an end; returns true if there were `crashLimit` within the last `crashWindowMs`, this one included. */
   add(now: number): boolean;
-  /** Whether that still holds at `now`. */
+  /** Returns whether that is still true at `now`. */
   failing(now: number): boolean;
-  /** How many in all. */
+  /** The total number of ends. */
   readonly total: number;
 }
 

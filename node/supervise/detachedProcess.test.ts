@@ -19,7 +19,7 @@ function fake() {
   return { done, ends, exit: (code: number | null) => exit(code) };
 }
 
-it('one that hangs is killed, and its end is told once', () => {
+it('kills a process that hangs, and reports its end once', () => {
   const { done, ends, exit } = fake();
   ends.kill();
   expect(done).toEqual(['SIGKILL']);
@@ -28,7 +28,7 @@ it('one that hangs is killed, and its end is told once', () => {
   expect(done).toEqual(['SIGKILL', 'ended', 'exit -1']);
 });
 
-it('one that was asked to end is left to what it has to do still', () => {
+it('leaves a process that was asked to end to its remaining work', () => {
   const { done, ends, exit } = fake();
   ends.asked();
   ends.kill();

@@ -1,7 +1,7 @@
 import { Listeners } from '../../core/base/listeners.ts';
 import type { Child } from './supervise.ts';
 
-/** As much of a process of Node's as is used here. */
+/** The part of Node's process that is used here. */
 export interface NodeProcess {
   readonly pid?: number | undefined;
   readonly connected: boolean;
@@ -12,17 +12,17 @@ export interface NodeProcess {
 }
 
 /**
- * How a process ends that outlives who started it: one that was asked to end is not killed, for it still stops cameras. It is
- * left to itself, and goes once they stand still, which the end of the channel tells it.
+ * Ends a process that outlives its parent: after being asked to end it is not killed, because it may still be
+ * stopping cameras. It is detached, and exits once they stand still; the closed channel tells it to.
  */
 export interface DetachedProcess extends Pick<Child<never>, 'onExit' | 'terminate' | 'kill'> {
-  /** It was asked to end. */
+  /** Reports that it was asked to end. */
   asked(): void;
-  /** It has ended, or never begun; again: does nothing. */
+  /** Reports that it has ended or never begun; further calls do nothing. */
   ended(code: number): void;
 }
 
-/** @param onEnded told before anyone who listens with `onExit`; also of one that was left to itself */
+/** @param onEnded called before the listeners of `onExit`; also for a detached process */
 export function detachedProcess(
   process: NodeProcess,
   onEnded: () => void = () => undefined,

@@ -35,8 +35,8 @@ function processes() {
   return { clock, all, spare, messages };
 }
 
-describe('a process with a spare', () => {
-  it('starts another one behind it, which takes its place with what it has said', async () => {
+describe('a process with a standby', () => {
+  it('starts a standby, which takes over with the messages it has sent', async () => {
     const { clock, all, spare, messages } = processes();
     expect(spare.start().pid).toBe(1);
     expect(all).toHaveLength(1);
@@ -55,7 +55,7 @@ describe('a process with a spare', () => {
     expect(all).toHaveLength(3);
   });
 
-  it('starts one that is not there yet, or has ended', async () => {
+  it('starts a standby if there is none, or if it has ended', async () => {
     const { clock, all, spare } = processes();
     spare.start();
     expect(spare.start().pid).toBe(2);
@@ -66,7 +66,7 @@ describe('a process with a spare', () => {
     expect(all).toHaveLength(5);
   });
 
-  it('ends the spare one with the other', async () => {
+  it('ends the standby with the active process', async () => {
     const { clock, all, spare } = processes();
     spare.start();
     await clock.advance(3_000);

@@ -2,21 +2,21 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Child } from './supervise.ts';
 
 /**
- * Starts a process that is wanted again at once when it ends, though its start takes long: another one is started behind
- * it and kept, and takes its place with all that it has said until then.
+ * Starts a process whose replacement must be ready at once, although its start takes long: a standby process is
+ * started after it, and takes over with all messages that it has sent until then.
  */
 export function withSpare<P>(options: {
   readonly clock: Clock;
   readonly start: () => Child<P>;
-  /** Its start is not to compete with that of the one which is wanted now, ms. */
+  /** The delay of the standby's start, so that it does not compete with that of the active process, ms. */
   readonly afterMs: number;
-  /** What makes one end that has never been used. */
+  /** The message that ends a standby that was never used. */
   readonly stopMessage: unknown;
-  /** Told what one says that is kept. */
+  /** Called with each message of a standby. */
   readonly onStandbyMessage?: (message: unknown, pid: number | undefined) => void;
 }): {
   start(): Child<P>;
-  /** Whether there is one: then nothing needs to be waited for. */
+  /** Returns whether there is a standby, so that nothing has to be waited for. */
   isThere(): boolean;
   stop(): void;
 } {
@@ -33,7 +33,7 @@ export function withSpare<P>(options: {
       stored.messages.push(message);
       options.onStandbyMessage?.(message, child.pid);
     });
-    // The next one is started when it is wanted, and another behind that.
+    // The next standby is started only when this one would be needed.
     child.onExit(() => {
       if (spare === stored) spare = undefined;
     });

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A real process of Node's own, seen as a child. */
+/** Starts a real Node process as a child. */
 function nodeChild(): Child<never> {
   const child = fork(program(), { execArgv: [] });
   return {
@@ -74,7 +74,7 @@ function watch(clock: HandClock) {
   };
 }
 
-test('a process that ends by itself is started again, later each time', async () => {
+test('restarts a process that ends by itself, with increasing delays', async () => {
   const clock = handClock();
   const { supervised, states, state } = watch(clock);
   for (const waitMs of [1_000, 2_000, 3_000]) {
@@ -93,7 +93,7 @@ test('a process that ends by itself is started again, later each time', async ()
   await supervised.stop();
 });
 
-test('what has run steadily for a minute is restarted quickly again', async () => {
+test('restarts a process quickly again after it has run for a minute', async () => {
   const clock = handClock();
   const { supervised, state } = watch(clock);
   for (let n = 0; n < 2; n++) {
@@ -108,7 +108,7 @@ test('what has run steadily for a minute is restarted quickly again', async () =
   await supervised.stop();
 });
 
-test('what it says is wrong is told until it is ready again', async () => {
+test('reports a process’s fault until it is ready again', async () => {
   const clock = handClock();
   const { supervised, state } = watch(clock);
   await state('ready');
@@ -121,7 +121,7 @@ test('what it says is wrong is told until it is ready again', async () => {
   await supervised.stop();
 });
 
-test('one that says that it can never run is not started again', async () => {
+test('does not restart a process that reports it can never run', async () => {
   const clock = handClock();
   const { supervised, state } = watch(clock);
   await state('ready');
@@ -133,7 +133,7 @@ test('one that says that it can never run is not started again', async () => {
   await supervised.stop();
 });
 
-test('stopping ends it, and kills it where it does not listen', async () => {
+test('stops a process, and kills it if it does not react', async () => {
   const clock = handClock();
   const { supervised, messages, state, until, log } = watch(clock);
   await state('ready');

@@ -4,7 +4,7 @@ import { backOff, type RetryPolicy } from '../../core/base/retry.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
 import { crashRecord, crashWindowMs } from './crashes.ts';
 
-/** A process that runs, whatever started it. `P` is what can be handed over with a message. */
+/** A running process, however it was started. `P` is the type of ports that can be transferred with a message. */
 export interface Child<P> {
   readonly pid: number | undefined;
   post(message: unknown, ports?: readonly P[]): void;
@@ -18,8 +18,8 @@ export interface Child<P> {
 }
 
 /**
- * What a message of the process means for its state; `final`: starting it again will not help; a `notice` is what people
- * must know of one that runs, until it is over. Undefined: nothing.
+ * The meaning of a process's message for its state. `final`: a restart will not help. A `notice` is a lasting
+ * condition of a running process to report to people. Undefined: none.
  */
 export type ChildMessage =
   | 'ready'
@@ -31,14 +31,14 @@ export type ChildMessage =
 export interface Supervision<P> {
   readonly name: ProcessStatus['name'];
   readonly clock: Clock;
-  /** Starts it, the first time and each time after. */
+  /** Starts the process, at first and at each restart. */
   readonly spawn: () => Child<P> | Promise<Child<P>>;
-  /** Every message, `ready` ones too, after the state has changed. */
+  /** Called with every message, `ready` ones too, after the state has changed. */
   readonly onMessage: (message: unknown) => void;
   readonly meaning: (message: unknown) => ChildMessage;
   readonly onChange: (status: ProcessStatus) => void;
   readonly log: (line: string) => void;
-  /** Asks it to end, in place of SIGTERM. */
+  /** Asks it to end, instead of SIGTERM. */
   readonly stopMessage?: unknown;
   readonly retry?: RetryPolicy;
 }
@@ -46,21 +46,21 @@ export interface Supervision<P> {
 export interface Supervised<P> {
   readonly status: () => ProcessStatus;
   readonly pid: () => number | undefined;
-  /** Hands a message to the process that runs now; false if none does. */
+  /** Sends a message to the running process; returns false if there is none. */
   post(message: unknown, ports?: readonly P[]): boolean;
   /** Ends it for good: asked first, killed after `stopWithinMs`. */
   stop(): Promise<void>;
 }
 
-/** What has been ready for this long has recovered: the next crash starts the back-off again. */
+/** A process that was ready for this long has recovered: the next crash restarts the back-off. */
 const steadyAfterMs = 60_000;
-/** A process that is not ready by then hangs: it is killed and started again. Reading 40,210 cameras takes seconds. */
+/** A process not ready within this time hangs: it is killed and restarted. Reading 40,210 cameras takes seconds. */
 const readyWithinMs = 90_000;
 export const stopWithinMs = 3_000;
-/** Quick at first, because an operator waits; never given up, only slower. */
+/** Quick at first, because an operator waits; it never gives up, but slows down. */
 export const processRetry = backOff({ firstMs: 250, maxMs: 30_000 });
 
-/** Keeps one process running until it is stopped: starts it, starts it again with back-off, and says how it stands. */
+/** Keeps one process running until it is stopped: starts it, restarts it with back-off, and reports its state. */
 export function supervise<P>(options: Supervision<P>): Supervised<P> {
   const { name, clock, log } = options;
   const retry = options.retry ?? processRetry;
@@ -68,9 +68,9 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
   let state: ProcessStatus['state'] = 'starting';
   let since = clock.now();
   let readyAt = Number.POSITIVE_INFINITY;
-  /** What it said was wrong, until it is ready. */
+  /** The fault that it reported, until it is ready. */
   let fault: Fault | null = null;
-  /** Told once and true from then on, however often it is started again, unless it says that it is over. */
+  /** Each notice is reported once and lasts over restarts, until the process reports its end. */
   const notices = new Map<Fault['code'], Fault>();
   let final = false;
   let child: Child<P> | undefined;
@@ -165,7 +165,7 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
     log(`ended by itself with code ${code}; starting it again in ${waitMs} ms (crash ${crashes.total})`);
     become('waiting');
     cancelTimer = clock.after(waitMs, start);
-    // `failing` ends by the passing of time, which changes no state: say so when it does.
+    // `failing` ends with time, without a change of state, so the change is reported separately.
     cancelCalm();
     cancelCalm = clock.after(crashWindowMs, () => options.onChange(status()));
   }
