@@ -1,6 +1,6 @@
 /**
- * All that a preload needs of the contract between pages and main. It runs before each page of each window, so it knows names alone: what
- * the calls take and give stands in `shell.ts`, which must have just these.
+ * The part of the contract between pages and main that a preload needs. It runs before each page of each window,
+ * so it contains only names; inputs and outputs are in `shell.ts`, which must have exactly these.
  */
 export const shellNames = [
   'window.describe',
@@ -40,7 +40,7 @@ export const shellNames = [
 ] as const;
 export type ShellName = (typeof shellNames)[number];
 
-/** The one IPC channel of shell calls, and those on which main sends what becomes a `PageMessage`. */
+/** The IPC channel of shell calls, and those on which main sends a `PageMessage`. */
 export const shellChannel = 'watchfloor:shell';
 export const deskPortChannel = 'watchfloor:desk-port';
 export const processesChannel = 'watchfloor:processes';

@@ -32,7 +32,7 @@ import { maxTabs, Tabs, WithheldTile } from '../wall/tabs.ts';
 import { keysDeskCalls } from './keys.ts';
 
 const Nothing = z.object({});
-/** Cameras that one window's tabs name at most: what is sent and kept stays well under a megabyte. */
+/** The maximum number of cameras in one window's tabs, which keeps the message well under a megabyte. */
 const mostCameras = 8_000;
 const SavedTabs = Tabs.refine(
   ({ tabs }) => tabs.reduce((sum, { layout }) => sum + camerasOf(layout).length, 0) <= mostCameras,
@@ -40,9 +40,9 @@ const SavedTabs = Tabs.refine(
 );
 const Withheld = z.array(WithheldTile).max(maxTabs * maxTiles);
 
-/** Calls of a window to its desk, which knows by main's word which window it is. */
+/** Calls of a window to its desk, which knows from main which window it is. */
 export const deskCalls = {
-  /** Somebody, or somebody else, sits down; anyone who sits here already unlocks the desk by it. */
+  /** Signs an operator in, replacing the present one; the same operator thereby unlocks the desk. */
   'session.signIn': call({
     input: SignIn,
     output: Operator,
@@ -65,8 +65,8 @@ export const deskCalls = {
     whileLocked: true,
   }),
   /**
-   * The window has taken in a message of the `cameras` topic that more is to follow, and takes the next: what it does for its
-   * operator comes in between.
+   * Acknowledges a message of the `cameras` topic and requests the next one, so that the window can process user
+   * input in between.
    */
   'cameras.taken': call({
     input: Nothing,
@@ -81,17 +81,23 @@ export const deskCalls = {
     right: 'camera.list',
     scope: (input) => [input.camera],
   }),
-  /** `withheld`: tiles that come empty, or their sequence shorter, for what the caller may not see. */
+  /**
+   * Returns a window's tabs. `withheld`: tiles that appear empty, or with a shorter sequence, because of hidden
+   * cameras.
+   */
   'wall.get': call({
     input: z.object({ walls: WallsId.default('') }),
-    /** `isOther`: none is stored under `walls` yet; it is what the window showed last. */
+    /** `isOther`: nothing is stored under `walls` yet; these are the tabs that the window showed last. */
     output: z.object({ tabs: Tabs, withheld: Withheld, isOther: z.literal(true).optional() }),
     right: 'layout.own',
     scope: 'none',
-    // A window that was started again shows its pictures.
+    // A restarted window shows its video.
     whileLocked: true,
   }),
-  /** A camera that the caller may not see, or that has left the registry, is not stored; it does not fail the rest. */
+  /**
+   * Saves a window's tabs. A camera that is hidden from the caller or no longer in the registry is not stored; it
+   * does not fail the rest.
+   */
   'wall.save': call({
     input: z.object({ walls: WallsId.default(''), tabs: SavedTabs }),
     output: z.object({ withheld: Withheld }),
@@ -99,14 +105,17 @@ export const deskCalls = {
     scope: 'none',
   }),
   'settings.save': call({ input: OwnSettings, output: OwnSettings, right: 'settings.own', scope: 'none' }),
-  /** The desk's windows keep alarms silent for so many minutes; 0: no more. It goes on record: it is the windows that are silent. */
+  /**
+   * Silences the alarms of the desk's windows for a number of minutes; 0 ends it. Recorded as an audit event,
+   * because the windows are silent.
+   */
   'alert.silence': call({
     input: z.object({ minutes: z.int().min(0).max(15) }),
     output: Nothing,
     right: 'alert.read',
     scope: 'none',
   }),
-  /** Where a window may send: this desk's other windows, and through the site other desks and the walls of rooms. */
+  /** Returns the possible receivers: this desk's other windows, and through the site other desks and room walls. */
   'share.targets': call({
     input: Nothing,
     output: z.object({
@@ -118,7 +127,10 @@ export const deskCalls = {
     right: 'wall.share',
     scope: 'none',
   }),
-  /** Answers once it has arrived. A window alone is one of this desk's; that needs no site. */
+  /**
+   * Sends content and returns once it has arrived. A window without a desk is one of this desk's, which needs no
+   * site.
+   */
   'share.push': call({
     input: z.object({
       to: z.union([
@@ -131,7 +143,10 @@ export const deskCalls = {
     right: 'wall.share',
     scope: (input) => camerasShared(input.content),
   }),
-  /** What the operator made of an offer; it waits no longer at any window. One that is gone already is no fault. */
+  /**
+   * Reports the operator's decision about an offer, which is then removed from all windows. An unknown offer is no
+   * fault.
+   */
   'share.settle': call({
     input: z.object({ id: z.string().min(1).max(64), how: z.enum(['accepted', 'dismissed']) }),
     output: Nothing,
@@ -157,7 +172,7 @@ export const deskCalls = {
     right: 'layout.shared',
     scope: 'none',
   }),
-  /** The machine of a room's wall becomes it, with the code that its site gave out. */
+  /** Enrols this machine as a room's wall with a code issued by its site. */
   'machine.enrol': call({
     input: z.object({ code: EnrolmentCode }),
     output: z.object({ name: z.string().max(60) }),
@@ -183,35 +198,35 @@ export const DeskStatus = z.object({
     url: z.string(),
     embedded: z.boolean(),
     state: z.enum(['connecting', 'connected', 'lost', 'refused']),
-    /** ms since the epoch at which this state began */
+    /** When this state began, ms since the epoch. */
     since: z.int(),
     cause: FaultShape.nullable(),
   }),
-  /** Signed in without the site, it is without the rights that only the site may let somebody use. */
+  /** An operator signed in offline lacks the rights that only the site can grant. */
   operator: Operator.nullable(),
-  /** Controls and names are hidden until somebody signs in. Absent: it is not locked. */
+  /** Controls and names are hidden until an operator signs in. Absent: not locked. */
   locked: z.boolean().optional(),
-  /** The operator signed in without the site, and may sit there until then, ms since the epoch. */
+  /** The operator is signed in offline until this time, ms since the epoch. */
   away: z.object({ until: z.int() }).optional(),
-  /** Why nobody could sign in here without the site; absent: those can who signed in lately. */
+  /** Why no one could sign in here offline; absent: those who signed in recently can. */
   awayFault: FaultShape.optional(),
-  /** What is the matter with the key by which this desk signs; absent: it is sealed, or nobody has looked yet. */
+  /** The fault of the desk's signing key; absent: it is sealed, or was not checked yet. */
   keyFault: FaultShape.optional(),
   settings: OwnSettings,
-  /** How many times the desk process has been restarted since the console started. */
+  /** How often the desk process has been restarted since the console started. */
   restarts: z.int().min(0),
-  /** When it was the last time, ms since the epoch; absent: it was not. */
+  /** The last restart, ms since the epoch; absent: none. */
   restartedAt: z.int().optional(),
-  /** What happened to this desk that a person must know, until the console is closed. */
+  /** Events of this desk that a person must know, until the console is closed. */
   notices: z.array(FaultShape).max(10).optional(),
-  /** This desk is the machine of a room's wall, at which nobody signs in. */
+  /** This desk is a room's wall, at which no operator signs in. */
   roomWall: z.object({ enrolled: z.boolean(), enrolling: z.boolean() }).optional(),
 });
 export type DeskStatus = z.infer<typeof DeskStatus>;
 
 /**
- * The registry as far as the operator's scope goes. A snapshot comes as `reset` with the first cameras, then `more`
- * until `complete`, each once the one before was taken in (`cameras.taken`); later changes as `change`.
+ * The registry within the operator's scope. A snapshot is a `reset` with the first cameras, then `more` until
+ * `complete`, each after the previous one was acknowledged (`cameras.taken`); later changes are `change`.
  */
 export const CamerasMessage = z.discriminatedUnion('kind', [
   z.object({
@@ -220,7 +235,7 @@ export const CamerasMessage = z.discriminatedUnion('kind', [
     cameras: Cameras,
     total: z.int().min(0),
     complete: z.boolean(),
-    /** ms since the epoch at which the site last confirmed this registry; shown when it is old. */
+    /** When the site last confirmed this registry, ms since the epoch; shown when it is old. */
     asOf: z.int(),
   }),
   z.object({ kind: z.literal('more'), cameras: Cameras, complete: z.boolean() }),
@@ -228,36 +243,36 @@ export const CamerasMessage = z.discriminatedUnion('kind', [
     kind: z.literal('change'),
     cameras: Cameras,
     removed: z.array(CameraId),
-    /** Those of them that are there still, but outside the operator's scope; of others that is not known. */
+    /** Those of them that still exist, but outside the operator's scope; absent where that is unknown. */
     outside: z.array(CameraId).optional(),
     asOf: z.int(),
   }),
 ]);
 export type CamerasMessage = z.infer<typeof CamerasMessage>;
 
-/** Cameras a message, so that neither end stalls over 40,210 of them. */
+/** Cameras per message, limited so that neither end blocks over 40,210 of them. */
 export const camerasPerMessage = 1_000;
 
 export const deskTopics = {
   status: topic({ message: DeskStatus, right: 'public', kind: 'state' }),
   cameras: topic({ message: CamerasMessage, right: 'camera.list', kind: 'stream' }),
-  /** Who steers and who watches the cameras within scope. Without the site nothing is known: an empty reset. */
+  /** PTZ control and viewers of the cameras within scope. Without the site nothing is known: an empty reset. */
   presence: topic({
     message: Presences,
     right: 'camera.list',
     kind: 'stream',
   }),
-  /** What others sent to this window and nobody has answered yet, the newest last. */
+  /** Content sent to this window and not decided on yet, newest last. */
   shared: topic({
     message: z.object({ offers: z.array(Offer).max(maxOffers) }),
     right: 'signedIn',
     kind: 'state',
   }),
-  /** The operator's own layouts and the shared ones, as the site last told them. */
+  /** The operator's own layouts and the shared ones, as last received from the site. */
   library: topic({
     message: z.object({
       layouts: z.array(SavedLayout).max(maxOwnLayouts + maxSharedLayouts),
-      /** ms since the epoch at which the site last confirmed them; 0 if it never did. */
+      /** When the site last confirmed them, ms since the epoch; 0: never. */
       asOf: z.int(),
     }),
     right: 'layout.own',

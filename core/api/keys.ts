@@ -6,7 +6,7 @@ import { call } from '../rpc/define.ts';
 const Nothing = z.object({});
 const Line = z.string().max(200);
 
-/** The keys of the program as a window tells of them, to be put on paper: its commands and nothing of the site's. */
+/** The program's keys and commands as a window describes them for printing; nothing of the site. */
 export const KeysPage = z.object({
   language: z.enum(['vi', 'en']),
   title: Line.min(1),
@@ -17,23 +17,23 @@ export const KeysPage = z.object({
 });
 export type KeysPage = z.infer<typeof KeysPage>;
 
-/** Calls of a window to its desk. Not on the record: nothing leaves the desk by them that is not in the guide. */
+/** Calls of a window to its desk. They are not audited, because the guide contains the same. */
 export const keysDeskCalls = {
-  /** Puts them into the folder of exports as a PDF. Faults: `print.*`, `export.diskFull`, `export.notWritten`. */
+  /** Writes the keys into the export folder as a PDF. Faults: `print.*`, `export.diskFull`, `export.notWritten`. */
   'keys.file': call({
     input: KeysPage,
     output: z.object({ file: KeysFileName }),
     right: 'signedIn',
     scope: 'none',
   }),
-  /** The printers of the desk's machine. Faults: `print.noPrinter`, `print.nowhere`. */
+  /** Returns the printers of the desk's machine. Faults: `print.noPrinter`, `print.nowhere`. */
   'keys.printers': call({
     input: Nothing,
     output: z.object({ printers: z.array(DeskPrinter).min(1).max(mostPrinters) }),
     right: 'signedIn',
     scope: 'none',
   }),
-  /** Done once the printer's queue has taken it. */
+  /** Prints the keys; returns once the printer's queue has accepted them. */
   'keys.print': call({
     input: z.object({ page: KeysPage, printer: PrinterName }),
     output: Nothing,

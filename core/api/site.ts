@@ -37,7 +37,7 @@ export const siteCalls = {
     right: 'public',
     scope: 'none',
   }),
-  /** Takes up a session after a reconnect, without the password. */
+  /** Resumes a session after a reconnect, without the password. */
   'session.resume': call({
     input: z.object({ token: z.string().max(200), desk: DeskId }),
     output: z.object({ operator: Operator, expiresAt: z.int() }),
@@ -45,7 +45,7 @@ export const siteCalls = {
     scope: 'none',
   }),
   'session.signOut': call({ input: Nothing, output: Nothing, right: 'signedIn', scope: 'none' }),
-  /** The cameras within the operator's scope, in order of number, a page at a time. */
+  /** Returns the cameras within the operator's scope, by number, one page at a time. */
   'registry.page': call({
     input: z.object({ after: z.int().min(0).default(0), limit: z.int().min(1).max(2_000).default(1_000) }),
     output: z.object({
@@ -59,7 +59,7 @@ export const siteCalls = {
     right: 'camera.list',
     scope: 'none',
   }),
-  /** Pictures are about to leave a desk: recorded first, and refused where they may not. */
+  /** Records an export before pictures leave a desk, and refuses it if it is not allowed. */
   'export.record': call({
     input: ExportRecord,
     output: Nothing,
@@ -72,11 +72,11 @@ export const siteCalls = {
     right: 'video.live',
     scope: 'none',
   }),
-  /** For Electron's main of the desk, which steers over a link of its own. */
+  /** Issues a ticket for the desk's main process, which controls PTZ over a link of its own. */
   'control.ticket': call({ input: Nothing, output: ControlTicket, right: 'ptz.steer', scope: 'none' }),
   /**
-   * The machine of a room's wall exchanges the code that the site gave out for its own identity, bound to this desk. It
-   * makes its token itself, and may ask again with the same one when no answer came.
+   * Exchanges a code issued by the site for the identity of a room's wall, bound to this desk. The machine
+   * generates its token itself, and may repeat the call with the same one if there was no response.
    */
   'machine.enrol': call({
     input: z.object({ code: EnrolmentCode, desk: DeskId, token: MachineToken }),
@@ -90,30 +90,33 @@ export const siteCalls = {
     right: 'public',
     scope: 'none',
   }),
-  /** What the desk is called and which windows it has: until it says so, nothing can be sent there. */
+  /** Publishes the desk's name and windows; before that, nothing can be sent to it. */
   'desk.present': call({ input: DeskPresence, output: Nothing, right: 'signedIn', scope: 'none' }),
-  /** The other desks and the walls of rooms, in order of name. */
+  /** Returns the other desks and room walls, by name. */
   'share.targets': call({
     input: Nothing,
     output: z.object({ targets: z.array(ShareTarget).max(1_000) }),
     right: 'wall.share',
     scope: 'none',
   }),
-  /** `desk` as `share.targets` gave it. Answers once the other desk has it. Without a window it is for whichever window there is free to look. */
+  /**
+   * Sends content to a desk from `share.targets`; returns once the desk has it. Without a window, any free window
+   * may show it.
+   */
   'share.push': call({
     input: z.object({ desk: DeskId, window: WindowId.optional(), content: SharedContent }),
     output: Nothing,
     right: 'wall.share',
     scope: (input) => camerasShared(input.content),
   }),
-  /** What a desk says to an offer that the topic `shared` brought: taken, or why not. */
+  /** A desk's response to an offer of the topic `shared`: accepted, or a fault. */
   'share.received': call({
     input: z.object({ id: z.string().min(1).max(64), fault: FaultShape.optional() }),
     output: Nothing,
     right: 'signedIn',
     scope: 'none',
   }),
-  /** One's own layouts and the shared ones, in order of id, a page at a time. */
+  /** Returns own and shared layouts, by id, one page at a time. */
   'layout.list': call({
     input: z.object({ after: LayoutId.optional() }),
     output: z.object({ layouts: z.array(SavedLayout).max(100), next: LayoutId.optional() }),
@@ -150,41 +153,41 @@ export const siteCalls = {
   ...handoverSiteCalls,
 } as const;
 
-/** A ward that goes to another room takes thousands of cameras with it. */
+/** The page size of `outside`: reassigning a ward to another room affects thousands of cameras. */
 export const outsidePerMessage = 5_000;
 
 /** A desk subscribes to all of them in this order. */
 export const siteTopics = {
   /** The session ended at the site (expired, or rights were changed). */
   session: topic({ message: z.object({ ended: FaultShape.nullable() }), right: 'public', kind: 'state' }),
-  /** Somebody sent this to one of the desk's windows. Each is answered by `share.received`. */
+  /** Content sent to one of the desk's windows; each requires a `share.received`. */
   shared: topic({
     message: z.object({ window: WindowId.nullable(), offer: Offer }),
     right: 'signedIn',
     kind: 'stream',
   }),
-  /** Who steers and who watches the cameras within scope: all of whom anything is known first, then what changes. */
+  /** PTZ control and viewers of the cameras within scope: first all known ones, then changes. */
   presence: topic({
     message: Presences,
     right: 'camera.list',
     kind: 'stream',
   }),
-  /** The library changed so many times since the site started: list it again. */
+  /** The number of changes of the library since the site started: on a change, list it again. */
   layouts: topic({ message: z.object({ changes: z.int() }), right: 'layout.own', kind: 'state' }),
   ...alertSiteTopics,
   ...citySiteTopics,
   ...watchSiteTopics,
   ...deskSessionSiteTopics,
   /**
-   * Cameras that the operator saw until now and that are there still, but outside their scope since the registry changed: told
-   * before that is. Nothing is said of cameras that they did not see.
+   * Cameras that the operator could see until now, and that still exist outside their scope after the registry
+   * changed; sent before the change. Cameras that they could not see are never mentioned.
    */
   outside: topic({
     message: z.object({ cameras: z.array(CameraId).max(outsidePerMessage) }),
     right: 'camera.list',
     kind: 'stream',
   }),
-  /** The registry changed: page it again if the revision is not the one held. */
+  /** The registry's revision: page it again if it differs from the stored one. */
   registry: topic({ message: z.object({ revision: z.int() }), right: 'camera.list', kind: 'state' }),
 } as const;
 
