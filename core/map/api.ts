@@ -19,33 +19,36 @@ import {
 const Nothing = z.object({});
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');
 
-/** SHA-256 of a whole city file, lower-case hex: what it is known and kept by. */
+/** SHA-256 of a whole city file, lower-case hex, by which it is identified and stored. */
 export const CityHash = Sha256.brand<'CityHash'>();
 export type CityHash = z.infer<typeof CityHash>;
 
-/** The largest city file that goes round: the addresses of bytes in it are exact numbers, and a desk's disk has an end. */
+/** The largest city file that is distributed: byte positions must be exact numbers, and a desk's disk is finite. */
 export const maxCityBytes = 16 * 1024 ** 3;
 
-/** A city file, as it is told before it is there. */
+/** The description of a city file, sent before its content. */
 export const CityFile = z.object({
   hash: CityHash,
   bytes: z.int().min(1).max(maxCityBytes),
   name: z.string().max(120),
-  /** Must be printed with the map; empty: nothing must. */
+  /** Must be printed with the map; empty: nothing required. */
   attribution: z.string().max(300),
 });
 export type CityFile = z.infer<typeof CityFile>;
 
-/** The most that a desk asks of its site at once, and a window of its desk. */
+/** The maximum bytes per request of a desk to its site, and of a window to its desk. */
 export const cityPieceBytes = 256 * 1024;
 export const cityReadBytes = 1024 * 1024;
 
 const stretch = (most: number) =>
   z.object({ hash: CityHash, at: z.int().min(0).max(maxCityBytes), length: z.int().min(1).max(most) });
 
-/** Calls of a desk to its site for the city it draws. */
+/** Calls of a desk to its site for the city file. */
 export const citySiteCalls = {
-  /** The stretch of the file of that hash; shorter only where the file ends. `city.unknown`: it is another one by now. */
+  /**
+   * Returns a range of the file with that hash; shorter only at the file's end. `city.unknown`: the site has
+   * another file by now.
+   */
   'city.read': call({
     input: stretch(cityPieceBytes),
     output: Bytes,
@@ -55,23 +58,23 @@ export const citySiteCalls = {
 } as const;
 
 export const citySiteTopics = {
-  /** The city that the site has now; null: none. Not told while its file cannot be read: a desk keeps what it has. */
+  /** The city file that the site has now; null: none. Not sent while the file is unreadable: a desk keeps its copy. */
   city: topic({ message: z.object({ city: CityFile.nullable() }), right: 'camera.list', kind: 'state' }),
 } as const;
 
-/** How the desk has the city. `city`: what can be read; while a newer one is being copied, that is still the one before. */
+/** The city file at the desk. `city`: the readable one; while a newer one is being copied, still the previous one. */
 export const CityState = z.object({
   city: CityFile.nullable(),
-  /** Bytes of the one that is being copied. */
+  /** Progress of the copy, bytes. */
   copying: z.object({ have: z.int().min(0), total: z.int().min(1) }).nullable(),
-  /** Why the one of the site is not here; it is tried again. */
+  /** Why the site's file is not here; the copy is retried. */
   fault: FaultShape.nullable(),
 });
 export type CityState = z.infer<typeof CityState>;
 
 /** Calls of a window to its desk for the map. */
 export const mapDeskCalls = {
-  /** As at the site, from what the desk has; `city.unknown`: it has another one by now. */
+  /** Returns a range of the desk's copy; `city.unknown`: the desk has another file by now. */
   'city.read': call({
     input: stretch(cityReadBytes),
     output: Bytes,
@@ -79,7 +82,7 @@ export const mapDeskCalls = {
     scope: 'none',
   }),
   'map.savePin': call({ input: PinToSave, output: MapPin, right: 'alert.work', scope: 'none' }),
-  /** One that is gone already is no fault. */
+  /** Removes a pin; an unknown one is no fault. */
   'map.removePin': call({
     input: z.object({ id: PinId }),
     output: Nothing,
@@ -87,14 +90,14 @@ export const mapDeskCalls = {
     scope: 'none',
   }),
   'map.saveView': call({ input: ViewToSave, output: SavedView, right: 'settings.own', scope: 'none' }),
-  /** Puts a picture of the map into the folder of exports, on the record; it has no camera's pictures in it. */
+  /** Writes a picture of the map into the export folder, with an audit event; it contains no camera pictures. */
   'map.print': call({
     input: MapPicture,
     output: z.object({ file: MapPictureName, folder: z.string().max(4_096) }),
     right: 'video.export',
     scope: 'none',
   }),
-  /** One that is gone already is no fault. */
+  /** Removes a view; an unknown one is no fault. */
   'map.removeView': call({
     input: z.object({ id: ViewId }),
     output: Nothing,
@@ -105,13 +108,13 @@ export const mapDeskCalls = {
 
 export const mapDeskTopics = {
   city: topic({ message: CityState, right: 'camera.list', kind: 'state' }),
-  /** All that are pinned at this desk, in the order in which they were. */
+  /** All pins of this desk, in order of creation. */
   mapPins: topic({
     message: z.object({ pins: quick(z.array(MapPin).max(maxPins)) }),
     right: 'alert.read',
     kind: 'state',
   }),
-  /** The operator's own, in the order in which they were made: each has a key by its place, which a new one leaves to it. */
+  /** The operator's own views, in order of creation: each has a key by its position, which later views do not change. */
   mapViews: topic({
     message: z.object({ views: quick(z.array(SavedView).max(maxSavedViews)) }),
     right: 'settings.own',

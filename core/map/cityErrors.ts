@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** Failures of reading a city file, and of making one (`npm run city`). */
+/** Faults of reading a city file, and of making one (`npm run city`). */
 export const cityFaults = {
   'city.notACityFile': {
     vi: 'Tệp này không phải tệp thành phố (.city). Hãy tạo bằng lệnh: npm run city -- import.',

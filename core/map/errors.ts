@@ -1,6 +1,6 @@
 import type { Sentences } from '../errors/sentences.ts';
 
-/** What goes wrong with the map: its city, and what people put on it. */
+/** Faults of the map: its city, pins and views. */
 export const mapFaults = {
   'city.unreadable': {
     vi: 'Không đọc được tệp bản đồ thành phố {file}: {why}. Các phần khác vẫn chạy; hãy nhờ người quản trị kiểm tra tệp.',

@@ -9,25 +9,25 @@ export type PinId = z.infer<typeof PinId>;
 export const ViewId = Uuid7.brand<'ViewId'>();
 export type ViewId = z.infer<typeof ViewId>;
 
-/** Of one desk; those that were removed or have expired do not count. */
+/** Limit per desk; removed or expired pins do not count. */
 export const maxPins = 2_000;
-/** Of one operator at one desk. */
+/** Limit per operator and desk. */
 export const maxSavedViews = 200;
 
 const pinned = {
-  /** `incident`: something that happens there; `note`: something to know of the place. */
+  /** `incident`: an ongoing event; `note`: information about the location. */
   kind: z.enum(['incident', 'note']),
   ...place,
   text: z.string().min(1).max(500),
-  /** The alert that an incident is about. */
+  /** The alert of an incident. */
   alert: AlertId.nullable().default(null),
-  /** ms since the epoch; null: it stays until somebody removes it. */
+  /** ms since the epoch; null: until it is removed. */
   expiresAt: z.int().min(0).nullable().default(null),
 };
 const oneAlert = ({ kind, alert }: { kind: string; alert: string | null }) =>
   kind === 'incident' || alert === null;
 
-/** Somebody's mark on the map, which all who work at the desk see. */
+/** A mark on the map, visible to everyone at the desk. */
 export const MapPin = z.object({
   id: PinId,
   ...pinned,
@@ -38,41 +38,38 @@ export const MapPin = z.object({
 });
 export type MapPin = z.infer<typeof MapPin>;
 
-/**
- * What a person asks to have pinned. With the id of one that is there it takes its place; with the id of one that was removed
- * that comes back.
- */
+/** A pin to save. The id of an existing pin replaces it; the id of a removed one restores it. */
 export const PinToSave = z
   .object({ id: PinId.optional(), ...pinned, text: z.string().trim().min(1).max(500) })
   .refine(oneAlert, { path: ['alert'], message: 'only an incident has one' });
 export type PinToSave = z.infer<typeof PinToSave>;
 
-/** What of the map is in sight, as the scene has it. */
+/** The visible part of the map, as the 3D scene describes it. */
 const View = z.object({
   ...place,
-  /** From the eye to the place looked at, metres. */
+  /** From the viewpoint to its target, metres. */
   distanceM: z.number().gt(0).max(10_000_000),
-  /** Where up is on the screen, degrees clockwise from north. */
+  /** The direction of up on the screen, degrees clockwise from north. */
   headingDeg: z.number().min(-360).max(360),
   /** 0: straight down. */
   tiltDeg: z.number().min(0).max(90),
 });
 
-/** A view of the map that an operator keeps under a name. */
+/** A named view of the map, saved by an operator. */
 export const SavedView = z.object({
   id: ViewId,
   name: z.string().min(1).max(60),
   view: View,
-  /** ms since the epoch */
+  /** ms since the epoch. */
   changedAt: z.int(),
 });
 export type SavedView = z.infer<typeof SavedView>;
 
-/** A PNG of a 4K screen, and as much again. */
+/** Twice the size of a PNG of a 4K screen. */
 export const maxMapPictureBytes = 48 * 1024 * 1024;
 const pngMark = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** What of the map was in sight, for a report: a PNG, and the view that it is of. */
+/** A picture of the map for a report: a PNG, and its view. */
 export const MapPicture = z.object({
   picture: z
     .instanceof(Uint8Array)
@@ -87,14 +84,17 @@ export const MapPictureName = z.string().regex(/^map_\d{8}-\d{6}_[0-9a-f]{8}\.pn
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** `map_20261126-112233_0a1b2c3d.png`, the time in Hanoi. `id`: eight hex digits, for two of one second. */
+/**
+ * Returns a name such as `map_20261126-112233_0a1b2c3d.png`, with the time in Hanoi. `id`: eight hex digits, which
+ * distinguish two of one second.
+ */
 export function mapPictureName(at: number, id: string): string {
   const t = new Date(at + hanoiOffsetMs);
   const day = `${t.getUTCFullYear()}${two(t.getUTCMonth() + 1)}${two(t.getUTCDate())}`;
   return `map_${day}-${two(t.getUTCHours())}${two(t.getUTCMinutes())}${two(t.getUTCSeconds())}_${id}.png`;
 }
 
-/** With the id of one that is there it takes its place; with that of one that was removed it is back. */
+/** A view to save. The id of an existing view replaces it; the id of a removed one restores it. */
 export const ViewToSave = z.object({
   id: ViewId.optional(),
   name: z.string().trim().min(1).max(60),

@@ -4,7 +4,7 @@ import { metresBetween } from '../base/geo.ts';
 import { CameraId } from '../base/ids.ts';
 import { nearest } from './nearest.ts';
 
-test('they are the first of all in order of distance, without the one that is left out and those that are not asked for', () => {
+test('nearest returns the first of all by distance, without the excluded camera and those filtered out', () => {
   const chance = new Chance(31);
   const to = { lat: 21.03, lon: 105.85 };
   const list = Array.from({ length: 300 }, (_, number) => ({

@@ -2,13 +2,13 @@ import { type LatLon, metresBetween } from '../base/geo.ts';
 import type { CameraId } from '../base/ids.ts';
 import type { Camera } from '../cameras/camera.ts';
 
-/** A camera, as anyone who asks lists it, and how far away it stands. */
+/** A camera in the caller's own representation, and its distance. */
 export interface Near<Entry> {
   readonly entry: Entry;
   readonly metres: number;
 }
 
-/** The nearest cameras to a place, the nearest first, without one of them. One pass over 40,210 of them. */
+/** Returns the cameras nearest to a point, nearest first, excluding one of them. One pass over 40,210 cameras. */
 export function nearest<Entry extends { readonly camera: Pick<Camera, 'id' | 'position'> }>(
   list: readonly Entry[],
   to: LatLon,

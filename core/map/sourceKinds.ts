@@ -1,6 +1,6 @@
 import { type Sentences, textOf } from '../errors/sentences.ts';
 
-/** What a file is that no city can be made of, as it stands in brackets after its name. */
+/** Why no city can be made of a file, worded to stand in brackets after its name. */
 const sourceKinds = {
   missing: { vi: 'không có tệp này', en: 'there is none' },
   folder: { vi: 'đó là thư mục', en: 'it is a folder' },
@@ -41,5 +41,5 @@ const sourceKinds = {
 
 export type SourceKind = keyof typeof sourceKinds;
 
-/** What such a file is, in words; what the file system says stays as it is. */
+/** Returns the text of such a kind; messages of the file system are returned as they are. */
 export const sourceKindText = textOf(sourceKinds);

@@ -1,7 +1,10 @@
 import type { PlanePoint } from '../../base/geo.ts';
 import type { Box } from './city.ts';
 
-/** The box around all points of lists `[x0, y0, x1, y1, ...]`; of none it is inside out, from Infinity to -Infinity. */
+/**
+ * Returns the bounding box of lists `[x0, y0, x1, y1, ...]`; without points it is inverted, from Infinity to
+ * -Infinity.
+ */
 export function boxAround(lists: Iterable<ArrayLike<number>>): Box {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const points of lists) {
@@ -16,11 +19,11 @@ export function boxAround(lists: Iterable<ArrayLike<number>>): Box {
   return [west, south, east, north];
 }
 
-/** Do two boxes meet, or come within `byM` of each other on both axes? */
+/** Returns whether two boxes intersect, or come within `byM` of each other on both axes. */
 export const boxesMeet = (a: Box, b: Box, byM = 0): boolean =>
   a[0] - byM <= b[2] && a[2] + byM >= b[0] && a[1] - byM <= b[3] && a[3] + byM >= b[1];
 
-/** The box around places, likewise. */
+/** Returns the bounding box of points; without points it is inverted. */
 export function boxAroundPlaces(places: readonly PlanePoint[]): Box {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { x, y } of places) {
@@ -32,6 +35,6 @@ export function boxAroundPlaces(places: readonly PlanePoint[]): Box {
   return [west, south, east, north];
 }
 
-/** How far a place is from a box; 0 inside it. */
+/** Returns the distance of a point from a box; 0 inside it. */
 export const distanceToBox = ([west, south, east, north]: Box, { x, y }: PlanePoint): number =>
   Math.hypot(Math.max(west - x, 0, x - east), Math.max(south - y, 0, y - north));

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { PlanePoint } from '../../base/geo.ts';
 
 /**
- * A city as its windows draw it: footprints with heights, roads, water, green, and what bears a name. It comes in one file
- * (`format.ts`), cut into square tiles of a plane about its middle (`core/base/geo.ts`), in levels: level 0 has
- * everything, tiles of each next level are twice as wide and hold what still shows from further away.
+ * A city as its windows draw it: footprints with heights, roads, water, green areas, and named things.
+ * It is one file (`format.ts`), divided into square tiles of a plane around its centre (`core/base/geo.ts`), in
+ * levels: level 0 has everything; tiles of each next level are twice as wide and contain what is still visible
+ * from further away.
  */
 
 const Finite = z.number();
@@ -17,14 +18,14 @@ const Ring = z.array(Finite).min(6).max(200_000);
 
 /** A ward (phường) or commune (xã). */
 export const CityWard = z.object({
-  /** The registry's own id without the site's part, where it knows it; else the statistics office's code. */
+  /** The registry's own id without the site's part, if known; otherwise the statistics office's code. */
   id: z.string().min(1).max(80),
   /** Without its kind: Đống Đa. */
   name: z.string().min(1).max(80),
   kind: z.enum(['ward', 'commune']),
-  /** What it was, or was part of, before 1 July 2025; searched for as well. */
+  /** Names before 1 July 2025, of the ward or of what contained it; included in the search. */
   formerNames: z.array(z.string().min(1).max(120)).max(40),
-  /** Outer rings; a place inside any is inside the ward. */
+  /** Outer rings; a point inside any is inside the ward. */
   rings: z.array(Ring).min(1).max(200),
 });
 export type CityWard = z.infer<typeof CityWard>;
@@ -32,7 +33,7 @@ export type CityWard = z.infer<typeof CityWard>;
 export const LabelKind = z.enum(['city', 'ward', 'water', 'park', 'road', 'street', 'place']);
 export type LabelKind = z.infer<typeof LabelKind>;
 
-/** Something that bears a name on the map and can be jumped to. Of a road there is one for each stretch of some length. */
+/** A named thing on the map that can be searched for. A road has one for each section of some length. */
 export const CityLabel = z.object({
   name: z.string().min(1).max(120),
   kind: LabelKind,
@@ -40,35 +41,35 @@ export const CityLabel = z.object({
   y: Finite,
   /** Along a street: the direction of its letters, degrees counterclockwise from east, -90 to 90. */
   angleDeg: Finite.optional(),
-  /** 0: shown from furthest away. */
+  /** 0: visible from furthest away. */
   rank: z.int().min(0).max(15),
 });
 export type CityLabel = z.infer<typeof CityLabel>;
 
 export const cityVersion = 1;
-/** Levels at most: the widest tile is 2^7 of the narrowest. */
+/** The maximum number of levels: the widest tile is 2^7 times the narrowest. */
 export const maxLevels = 8;
 
 const HeaderParts = z.object({
   version: z.literal(cityVersion),
   name: z.string().min(1).max(120),
-  /** Must be printed with the map: "© OpenStreetMap contributors". Empty: nothing must. */
+  /** Must be printed with the map: "© OpenStreetMap contributors". Empty: nothing required. */
   attribution: z.string().max(300),
   origin: z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }),
   box: Box,
   /** Side of a tile of level 0, metres. */
   tileM: z.number().min(50).max(10_000),
   levels: z.int().min(1).max(maxLevels),
-  /** Coordinates of level 0 and all heights are multiples of it, metres. */
+  /** Coordinates of level 0 and all heights are multiples of this, metres. */
   quantumM: z.number().min(0.01).max(1),
   /**
-   * What each level leaves out: things smaller on the ground than that, metres, are dropped or joined to others. Ever more
-   * from level to level; a level shows the city well while that length is a few pixels.
+   * The detail of each level, metres: smaller things are dropped or merged. It increases from level to level; a
+   * level shows the city well while this length is a few pixels.
    */
   detailM: z.array(z.number().min(0.01).max(10_000)).min(1).max(maxLevels),
   counts: z.object({
     buildings: z.int().min(0),
-    /** Of these, buildings whose height nobody told. */
+    /** Of these, buildings without a known height. */
     estimatedHeights: z.int().min(0),
     roads: z.int().min(0),
     areas: z.int().min(0),
@@ -82,7 +83,7 @@ export type CityHeader = z.infer<typeof CityHeader>;
 
 export const RoadClass = z.enum(['motorway', 'primary', 'secondary', 'street', 'path', 'rail']);
 export type RoadClass = z.infer<typeof RoadClass>;
-/** In the order of the numbers that tiles hold. */
+/** In the order of the numbers in tiles. */
 export const roadClasses = RoadClass.options;
 export const AreaClass = z.enum(['water', 'green', 'paved']);
 export type AreaClass = z.infer<typeof AreaClass>;
@@ -95,23 +96,23 @@ export interface BuildingSet {
   readonly firstRing: Uint32Array;
   /** The first point of each ring; one more at the end. */
   readonly firstPoint: Uint32Array;
-  /** x, y of each point, metres from the tile's south-west corner; may lie a little outside. Rings are not closed. */
+  /** x, y of each point, metres from the tile's south-west corner; may lie slightly outside. Rings are not closed. */
   readonly points: Float32Array;
-  /** Of roofs above ground, metres. */
+  /** Heights of roofs above ground, metres. */
   readonly topM: Float32Array;
-  /** Where walls begin, metres above ground; mostly 0. */
+  /** Heights at which walls begin, metres above ground; usually 0. */
   readonly baseM: Float32Array;
   /** 1: the height is estimated. */
   readonly estimated: Uint8Array;
 }
 
-/** Lines or rings of a tile; `kinds` are places in `roadClasses` or `areaClasses`. */
+/** Lines or rings of a tile; `kinds` are indices in `roadClasses` or `areaClasses`. */
 export interface ShapeSet {
   readonly count: number;
   readonly firstPoint: Uint32Array;
   readonly points: Float32Array;
   readonly kinds: Uint8Array;
-  /** Of roads: metres; 0 for areas. */
+  /** Widths of roads, metres; 0 for areas. */
   readonly widthM: Float32Array;
 }
 
@@ -128,53 +129,56 @@ export interface CityTile extends TileKey {
   readonly areas: ShapeSet;
 }
 
-/** What is known of a tile before it is read. */
+/** The description of a tile, known before it is read. */
 export interface TileEntry extends TileKey {
   readonly buildings: number;
   readonly bytes: number;
-  /** Of its highest roof, metres. */
+  /** Height of its highest roof, metres. */
   readonly topM: number;
-  /** How far things of it reach beyond its sides, metres. */
+  /** How far its things extend beyond its sides, metres. */
   readonly reachM: number;
 }
 
-/** A tile as it lies in the file. */
+/** A tile as stored in the file. */
 export interface PackedTile {
   readonly bytes: Uint8Array;
-  /** Bytes when it is unpacked. */
+  /** Size after decompression. */
   readonly unpacked: number;
   readonly buildings: number;
 }
 
-/** A city file that is open; it reads what it is asked for. */
+/** An open city file, read on demand. */
 export interface City {
   readonly header: CityHeader;
   readonly tiles: readonly TileEntry[];
-  /** A tile to be unpacked elsewhere, by `unpackTile` (format.ts). Undefined: there is nothing there. @throws {CityDamaged} where the file is cut off. */
+  /**
+   * Returns a tile for decompression elsewhere, by `unpackTile` (format.ts). Undefined: the tile is empty. @throws
+   * {CityDamaged} if the file is truncated.
+   */
   packed(key: TileKey): Promise<PackedTile | undefined>;
-  /** Undefined: there is nothing there. @throws {CityDamaged} where the file is, as the two below. */
+  /** Returns a tile. Undefined: it is empty. @throws {CityDamaged} if the file is damaged, as do the two below. */
   tile(key: TileKey): Promise<CityTile | undefined>;
   wards(): Promise<readonly CityWard[]>;
   labels(): Promise<readonly CityLabel[]>;
 }
 
-/** Reads a stretch of a city file. */
+/** Reads a range of a city file. */
 export type ReadCity = (at: number, length: number) => Promise<Uint8Array>;
 /**
- * Undoes raw deflate as the runtime has it (zlib in Node, DecompressionStream in windows). Throws where the bytes are none, or
- * give more than `most`.
+ * Decompresses raw deflate with the runtime's function (zlib in Node, DecompressionStream in windows). Throws if
+ * the bytes are invalid, or yield more than `most`.
  */
 export type Inflate = (bytes: Uint8Array, most: number) => Promise<Uint8Array>;
 
-/** What coordinates of a level are multiples of, metres: further away a sixteenth of what is left out there. */
+/** Returns the unit of coordinates of a level, metres: above level 0, a sixteenth of the level's detail. */
 export const levelQuantumM = (header: Pick<CityHeader, 'quantumM' | 'detailM'>, level: number): number =>
   level === 0 ? header.quantumM : (header.detailM[level] ?? header.quantumM) / 16;
 
-/** Side of a tile of that level, metres. */
+/** Returns the side of a tile of that level, metres. */
 export const tileSideM = (header: Pick<CityHeader, 'tileM'>, level: number): number =>
   header.tileM * 2 ** level;
 
-/** South-west corner of a tile. */
+/** Returns the south-west corner of a tile. */
 export function tileCorner(header: Pick<CityHeader, 'tileM'>, { level, x, y }: TileKey): PlanePoint {
   const side = tileSideM(header, level);
   return { x: x * side, y: y * side };

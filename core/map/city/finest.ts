@@ -1,7 +1,7 @@
 import { boxesMeet } from './box.ts';
 import { type Box, type City, type TileEntry, tileCorner, tileSideM } from './city.ts';
 
-/** The tiles of the finest level that have something in a box of the city's plane, or may have. */
+/** Returns the tiles of the finest level that may have something in a box of the city's plane. */
 export function finestIn({ header, tiles }: Pick<City, 'header' | 'tiles'>, box: Box): readonly TileEntry[] {
   const side = tileSideM(header, 0);
   return tiles.filter((entry) => {

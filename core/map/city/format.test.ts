@@ -48,7 +48,7 @@ const opened = async (file: Uint8Array) => {
   return city.value;
 };
 
-test('a tile comes back as it was, whatever is in it', () => {
+test('a tile with any content is decoded unchanged', () => {
   const chance = new Chance(6);
   for (let round = 0; round < 200; round++) {
     const key = { level: round % 2, x: round - 100, y: 3 };
@@ -60,7 +60,7 @@ test('a tile comes back as it was, whatever is in it', () => {
   }
 });
 
-test('a city comes back from its file: header, tiles, wards and labels', async () => {
+test('a city is read from its file: header, tiles, wards and labels', async () => {
   for (let seed = 0; seed < 20; seed++) {
     const tiles = chanceCity(seed);
     const city = await opened(await cityFile(tiles, { header, wards, labels }, deflate));
@@ -78,7 +78,7 @@ test('a city comes back from its file: header, tiles, wards and labels', async (
   }
 });
 
-test('the index tells of each tile what is in it', async () => {
+test('the index describes the content of each tile', async () => {
   const tiles = chanceCity(3);
   const city = await opened(await cityFile(tiles, { header, wards: [], labels: [] }, deflate));
   for (const [i, tile] of tiles.entries()) {
@@ -91,7 +91,7 @@ test('the index tells of each tile what is in it', async () => {
   }
 });
 
-test('a file that is cut off anywhere says so, and nothing else happens', async () => {
+test('a file truncated at any position reports that, and nothing else happens', async () => {
   const file = await cityFile(chanceCity(1).slice(0, 2), { header, wards, labels }, deflate);
   expect(await readAll(file)).toBe('whole');
   for (let length = 0; length < file.length; length++) {
@@ -99,12 +99,12 @@ test('a file that is cut off anywhere says so, and nothing else happens', async 
   }
 });
 
-test('whatever happens to its bytes, a file is read or told to be damaged', async () => {
+test('a file with any changed bytes is read or reported as damaged', async () => {
   const chance = new Chance(9);
   const met = new Set<string>();
   for (let round = 0; round < 600; round++) {
     const file = await cityFile(chanceCity(round % 5), { header, wards, labels }, deflate);
-    // Mostly where lengths and counts are told.
+    // Mostly near lengths and counts.
     const within = chance.next() < 0.4 ? cityStartBytes : file.length;
     for (let i = Math.floor(chance.next() * 4); i >= 0; i--) {
       file[Math.floor(chance.next() * within)] = Math.floor(chance.next() * 256);
@@ -115,7 +115,7 @@ test('whatever happens to its bytes, a file is read or told to be damaged', asyn
   expect([...met].sort()).toEqual(known);
 });
 
-test('whatever happens to the bytes of a tile before deflate, it is read or told to be damaged', () => {
+test('a tile with any changed bytes before deflate is read or reported as damaged', () => {
   const chance = new Chance(10);
   const met = new Set<string>();
   const key = { level: 0, x: 0, y: 0 };
@@ -132,14 +132,14 @@ test('whatever happens to the bytes of a tile before deflate, it is read or told
   expect([...met].sort()).toEqual(['city.damaged', 'read']);
 });
 
-test('counts that promise more than there are bytes make nothing large', () => {
+test('counts that exceed the bytes allocate no large memory', () => {
   const key = { level: 0, x: 0, y: 0 };
   // 100,000 buildings, a million rings, a million points, and nothing else.
   const bytes = Uint8Array.of(0xa0, 0x8d, 0x06, 0xc0, 0x84, 0x3d, 0xc0, 0x84, 0x3d);
   expect(() => decodeTile(bytes, key, header)).toThrow(CityDamaged);
 });
 
-test('what was written unfinished, and what is no city file, are told apart from damage', async () => {
+test('an unfinished file and a file of another kind are distinguished from damage', async () => {
   const file = await cityFile(chanceCity(2), { header, wards, labels }, deflate);
   const unfinished = file.slice();
   unfinished.fill(0, 0, cityStartBytes);
@@ -150,7 +150,7 @@ test('what was written unfinished, and what is no city file, are told apart from
   expect(city).toEqual({ ok: false, fault: { code: 'city.otherVersion', params: { version: 9, known: 1 } } });
 });
 
-test('what reading itself throws is not taken for a damaged city', async () => {
+test('an error of reading itself is not reported as a damaged city', async () => {
   const read = () => Promise.reject(new Error('the desk is away'));
   await expect(openCity(read, inflate)).rejects.toThrow('the desk is away');
 });

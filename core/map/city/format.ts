@@ -29,25 +29,26 @@ import {
 import { decodeTile, encodeTile, partOf } from './tile.ts';
 
 /**
- * A city file: a start of fixed length, the tiles one after the other, and a tail: header (JSON), index of the tiles, wards,
- * labels. All but the start and the header is deflated. The start is written last, when the lengths are known, so a file that
- * was not finished does not pass for one.
+ * The format of a city file: a start of fixed length, the tiles one after the other, and a tail: header (JSON),
+ * index of the tiles, wards, labels.
+ * All except the start and the header is deflated. The start is written last, when the lengths are known, so that
+ * an unfinished file is not taken for a complete one.
  */
 export const cityStartBytes = 64;
 const maxHeaderBytes = 64 << 10;
 const maxSectionBytes = 32 << 20;
 
-/** Raw deflate of a part. */
+/** Compresses a part with raw deflate. */
 export type Deflate = (bytes: Uint8Array) => Promise<Uint8Array> | Uint8Array;
 type Grid = Pick<CityHeader, 'tileM' | 'quantumM' | 'detailM'>;
 
-/** A tile as it goes into a file. */
+/** A tile ready to be written into a file. */
 export interface FiledTile {
   readonly entry: IndexEntry;
   readonly bytes: Uint8Array;
 }
 
-/** How far a tile's things reach beyond it, metres. */
+/** Returns how far a tile's things extend beyond it, metres. */
 function reachOf(tile: CityTile, sideM: number): number {
   let reach = 0;
   for (const { points } of [tile.buildings, tile.roads, tile.areas]) {
@@ -72,7 +73,7 @@ export async function packTile(tile: CityTile, grid: Grid, deflate: Deflate): Pr
   return { entry, bytes };
 }
 
-/** What a city file says beside its tiles. */
+/** The parts of a city file other than its tiles. */
 export interface CityTexts {
   readonly header: CityHeader;
   readonly wards: readonly CityWard[];
@@ -80,8 +81,8 @@ export interface CityTexts {
 }
 
 /**
- * The end of a file whose tiles lie behind its first `cityStartBytes`, in the order of `entries`: `tail` comes after them,
- * then `start` is put at the beginning.
+ * Returns the end of a file whose tiles follow its first `cityStartBytes`, in the order of `entries`: `tail` is
+ * appended, then `start` is written at the beginning.
  */
 export async function finishCity(
   entries: readonly IndexEntry[],
@@ -118,7 +119,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** A whole file of a city that is small enough to be held at once. */
+/** Returns the whole file of a city that is small enough for memory. */
 export async function cityFile(
   tiles: readonly CityTile[],
   texts: CityTexts,
@@ -136,7 +137,7 @@ interface Section {
   readonly unpacked: number;
 }
 
-/** Opens a city file. A file that is not whole is told by its fault; later reads of it throw `CityDamaged`. */
+/** Opens a city file. A damaged file is reported as a fault; later reads of it throw `CityDamaged`. */
 export async function openCity(read: ReadCity, inflate: Inflate): Promise<Result<City>> {
   try {
     return ok(await opened(read, inflate));
@@ -198,15 +199,15 @@ async function unpack(
   part: string,
   inflate: Inflate,
 ): Promise<Uint8Array> {
-  // The index of a city of wards alone; Node's inflate has no room for nothing.
+  // A city of wards only has an empty index; Node's inflate rejects an empty result.
   if (length === 0) return new Uint8Array();
-  // What inflate throws is the runtime's own, for bytes that are no deflate.
+  // Errors of inflate are the runtime's own, for invalid bytes.
   const bytes = await inflate(packed, length).catch(() => undefined);
   if (bytes?.length !== length) throw new CityDamaged('city.damaged', { part });
   return bytes;
 }
 
-/** A tile of its bytes in the file. @throws {CityDamaged} */
+/** Decodes a tile from its bytes in the file. @throws {CityDamaged} */
 export async function unpackTile(
   { bytes, unpacked, buildings }: PackedTile,
   key: TileKey,
@@ -219,7 +220,7 @@ export async function unpackTile(
   return tile;
 }
 
-/** What the start of a file says of the rest. */
+/** Parses the start of a file, which describes the rest. */
 function layout(start: Uint8Array) {
   if (!beginsAsCity(start)) throw new CityDamaged('city.notACityFile', {});
   const version = start[cityMagic.length] ?? 0;

@@ -14,7 +14,7 @@ const nothing: ShapeSet = {
   widthM: new Float32Array(),
 };
 
-test('the house at a place is told with its height, also where it reaches out of its tile; of two the higher; none on the ground', async () => {
+test('houseAt returns the height of the house at a point, also beyond its tile; of two the higher; none on open ground', async () => {
   const { tileM } = header;
   const tiles: CityTile[] = [
     {
@@ -26,7 +26,7 @@ test('the house at a place is told with its height, also where it reaches out of
       buildings: obstacles([
         boxBuilding([10, 10, 30, 20], 12),
         { ...boxBuilding([20, 10, 30, 20], 30), isEstimated: true },
-        // Across the tile's eastern side.
+        // Extends across the tile's eastern side.
         boxBuilding([tileM - 10, 50, tileM + 10, 60], 8),
       ]),
     },

@@ -3,15 +3,15 @@ import { isInRings } from '../viewshed/inside.ts';
 import { type City, type CityTile, tileCorner } from './city.ts';
 import { finestIn } from './finest.ts';
 
-/** What the city knows of a house. */
+/** A house as the city file describes it. */
 export interface House {
-  /** Of its roof above ground, metres. */
+  /** Height of its roof above ground, metres. */
   readonly topM: number;
-  /** Nobody told its height. */
+  /** The height is estimated. */
   readonly isEstimated: boolean;
 }
 
-/** The house that stands at a place of the city's plane; of several the highest. @throws {CityDamaged} */
+/** Returns the house at a point of the city's plane; of several the highest. @throws {CityDamaged} */
 export async function houseAt(city: City, at: PlanePoint): Promise<House | undefined> {
   const near = finestIn(city, [at.x, at.y, at.x, at.y]);
   const tiles = await Promise.all(near.map((key) => city.tile(key)));

@@ -1,6 +1,6 @@
 import { type Fault, type FaultCode, type FaultParams, faultText } from '../../errors/faults.ts';
 
-/** A city file is not what it should be; the sentence is in its fault. */
+/** Thrown for an invalid city file; its fault has the sentence. */
 export class CityDamaged extends Error {
   readonly fault: Fault;
   constructor(code: FaultCode, params: FaultParams) {
@@ -10,7 +10,7 @@ export class CityDamaged extends Error {
   }
 }
 
-/** Whole numbers, seven bits a byte, low ones first; the high bit says that more follow (LEB128). */
+/** Writes whole numbers, seven bits a byte, low ones first; the high bit says that more follow (LEB128). */
 export class PackedWriter {
   #bytes = new Uint8Array(4096);
   #length = 0;
@@ -22,7 +22,7 @@ export class PackedWriter {
     this.#bytes = larger;
   }
 
-  /** 0 to 2^32 - 1. @throws RangeError beyond */
+  /** Writes 0 to 2^32 - 1. @throws RangeError beyond */
   count(value: number): void {
     if (!(value >= 0 && value <= 0xffff_ffff)) throw new RangeError(`cannot pack ${value}`);
     this.#room(5);
@@ -34,7 +34,7 @@ export class PackedWriter {
     this.#bytes[this.#length++] = rest;
   }
 
-  /** -2^31 to 2^31 - 1; small ones of either sign are short (zigzag). */
+  /** Writes -2^31 to 2^31 - 1; small ones of either sign are short (zigzag). */
   step(value: number): void {
     this.count(((value << 1) ^ (value >> 31)) >>> 0);
   }
@@ -45,13 +45,13 @@ export class PackedWriter {
     this.#length += bytes.length;
   }
 
-  /** A copy of what is written. */
+  /** Returns a copy of what was written. */
   done(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
   }
 }
 
-/** Reads what `PackedWriter` wrote. Whatever is amiss throws `CityDamaged` and names the part. */
+/** Reads the output of `PackedWriter`. Any error throws `CityDamaged` with the name of the part. */
 export class PackedReader {
   readonly #bytes: Uint8Array;
   readonly #part: string;
@@ -90,7 +90,10 @@ export class PackedReader {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  /** How many things follow of which each takes `least` bytes: no more than there is room for, so that nothing large is made for nothing. */
+  /**
+   * Reads the number of following things, each of at least `least` bytes, and checks it against the remaining
+   * bytes, so that no large memory is allocated in vain.
+   */
   amount(least: number, most: number): number {
     const value = this.count();
     if (value > most || value * least > this.left) throw this.damaged();
@@ -104,7 +107,7 @@ export class PackedReader {
     return bytes;
   }
 
-  /** @throws where something is left */
+  /** @throws if there are bytes left */
   end(): void {
     if (this.left !== 0) throw this.damaged();
   }

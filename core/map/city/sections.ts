@@ -3,22 +3,22 @@ import { fromUtf8, toUtf8 } from '../../base/utf8.ts';
 import { CityLabel, CityWard, maxLevels, type TileEntry, type TileKey } from './city.ts';
 import { PackedReader, PackedWriter } from './packed.ts';
 
-/** The parts of a city file beside its tiles, before deflate. */
+/** The parts of a city file other than its tiles, before deflate. */
 
-/** A tile's place in the file, besides what is told of it. */
+/** A tile's entry in the index of the file. */
 export interface IndexEntry extends TileEntry {
-  /** Of its bytes after `Inflate`. */
+  /** Its size after `Inflate`. */
   readonly unpacked: number;
 }
 
 export const maxTiles = 400_000;
-/** Bytes of a tile in the file, and unpacked. */
+/** The maximum size of a tile in the file, and decompressed. */
 export const maxTileBytes = 8 << 20;
-/** Tiles lie so many places from the origin at most. */
+/** The maximum distance of a tile from the origin, in tiles. */
 const furthestTile = 1 << 20;
 const heightM = 0.1;
 
-/** One number for each key that a file may hold. */
+/** Returns a unique number for each key that a file may contain. */
 export const keyNumber = ({ level, x, y }: TileKey): number =>
   (level * 2 * furthestTile + (x + furthestTile)) * 2 * furthestTile + (y + furthestTile);
 
@@ -70,12 +70,12 @@ export function decodeIndex(bytes: Uint8Array, count: number): IndexEntry[] {
   return entries;
 }
 
-/** @returns undefined for what is no JSON of that shape */
+/** @returns undefined for bytes that are not JSON of that shape */
 export function jsonOf<T>(bytes: Uint8Array, schema: z.ZodType<T>): T | undefined {
   try {
     return schema.safeParse(JSON.parse(fromUtf8(bytes))).data;
   } catch {
-    return undefined; // No JSON.
+    return undefined; // Not JSON.
   }
 }
 export const jsonBytes = (value: unknown): Uint8Array => toUtf8(JSON.stringify(value));
@@ -83,7 +83,7 @@ export const jsonBytes = (value: unknown): Uint8Array => toUtf8(JSON.stringify(v
 const maxWards = 20_000;
 const maxLabels = 200_000;
 
-/** Wards: what is said of them as JSON, with the number of points of each ring; then steps along all rings, in quanta. */
+/** Wards: their texts as JSON, with the number of points of each ring; then steps along all rings, in quanta. */
 const WardTexts = z
   .array(CityWard.extend({ rings: z.array(z.int().min(3).max(100_000)).min(1).max(200) }))
   .max(maxWards);

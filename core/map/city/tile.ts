@@ -12,27 +12,32 @@ import {
 import { PackedReader, PackedWriter } from './packed.ts';
 
 /**
- * A tile in bytes, before deflate. Columns one after the other: like lies beside like, which deflate likes.
- * Buildings: how many, their rings, their points; holes of each; points of each ring less 3; flags (1: estimated, 2: has a base);
- * tops; bases of those that have one; steps from point to point. Roads and areas: how many, their points, kinds, widths
- * (roads only), points of each, steps. Numbers count quanta: `levelQuantumM` on the ground, `quantumM` upwards and for widths.
+ * The binary format of a tile, before deflate.
+ * Columns follow each other, so that similar values are adjacent, which improves compression. Buildings: their
+ * number, their rings, their points; holes of each; points of each ring less 3; flags (1: estimated, 2: has a
+ * base); tops; bases of those that have one; steps from point to point. Roads and areas: their number, their
+ * points, kinds, widths (roads only), points of each, steps. Numbers count quanta: `levelQuantumM` on the ground,
+ * `quantumM` for heights and widths.
  */
 
 type Grid = Pick<CityHeader, 'tileM' | 'quantumM' | 'detailM'>;
 
-/** Points of a tile at most, of each kind of thing. */
+/** The maximum number of points of each kind in a tile. */
 export const maxTilePoints = 1_000_000;
 export const maxTileBuildings = 100_000;
-/** The highest roof that is believed: above the world's highest building (828 m), metres. */
+/** The highest plausible roof, metres: above the world's highest building (828 m). */
 export const maxTopM = 1_000;
-/** How far things may reach beyond their tile, in sides of a tile. */
+/** How far things may extend beyond their tile, in sides of a tile. */
 export const maxReachSides = 8;
 const maxWidthM = 200;
 
-/** What a damaged tile is called in its fault. */
+/** Returns the name of a damaged tile in its fault. */
 export const partOf = ({ level, x, y }: TileKey) => `tile ${level}/${x}/${y}`;
 
-/** One path of steps over all points of a set; the fourth corner of a four-sided ring is told by what it lacks to a parallelogram. */
+/**
+ * Writes one path of steps over all points of a set; the fourth corner of a four-sided ring is stored as its
+ * difference from a parallelogram.
+ */
 function writePoints(to: PackedWriter, points: Float32Array, firstPoint: Uint32Array, perM: number): void {
   let x = 0;
   let y = 0;
@@ -92,7 +97,7 @@ function readPoints(
   return points;
 }
 
-/** Numbers of things in a row, each at least `least`, that are `total` together; as where each begins. */
+/** Reads consecutive numbers, each at least `least` and `total` in sum, as start positions. */
 function readFirsts(from: PackedReader, count: number, least: number, total: number): Uint32Array {
   const firsts = new Uint32Array(count + 1);
   let sum = 0;
@@ -123,7 +128,7 @@ function writeBuildings(to: PackedWriter, set: BuildingSet, perM: number, quanta
 }
 
 function readBuildings(from: PackedReader, quantumM: number, heightM: number, mostM: number): BuildingSet {
-  // Least bytes a building: holes, flags, top, and of a ring its number of points and three of them.
+  // The minimum bytes of a building: holes, flags, top, and of a ring its number of points and three of them.
   const count = from.amount(10, maxTileBuildings);
   const rings = from.amount(7, maxTilePoints);
   const points = from.amount(2, maxTilePoints);
@@ -190,7 +195,7 @@ function readShapes(
 ): ShapeSet {
   const count = from.amount(2 + rules.leastPoints * 2, maxTilePoints);
   const points = from.amount(2, maxTilePoints);
-  const kinds = new Uint8Array(from.raw(count)); // A copy: what was inflated may go.
+  const kinds = new Uint8Array(from.raw(count)); // A copy, so that the decompressed buffer can be freed.
   for (const kind of kinds) if (kind >= rules.kinds) throw from.damaged();
   const widthM = new Float32Array(count);
   if (rules.hasWidth) {
@@ -204,7 +209,7 @@ function readShapes(
   return { count, firstPoint, points: readPoints(from, firstPoint, quantumM, mostM), kinds, widthM };
 }
 
-/** The bytes of a tile, to be deflated. @throws RangeError on numbers that no tile has */
+/** Encodes a tile, to be deflated. @throws RangeError for numbers outside the format */
 export function encodeTile(tile: CityTile, grid: Grid): Uint8Array {
   const to = new PackedWriter();
   const perM = 1 / levelQuantumM(grid, tile.level);
@@ -215,7 +220,7 @@ export function encodeTile(tile: CityTile, grid: Grid): Uint8Array {
   return to.done();
 }
 
-/** A tile of its bytes. @throws {CityDamaged} */
+/** Decodes a tile. @throws {CityDamaged} */
 export function decodeTile(bytes: Uint8Array, key: TileKey, grid: Grid): CityTile {
   const from = new PackedReader(bytes, partOf(key));
   const quantumM = levelQuantumM(grid, key.level);

@@ -2,10 +2,10 @@ import type { PlanePoint } from '../../base/geo.ts';
 import { boxAround } from '../city/box.ts';
 import type { Box, BuildingSet } from '../city/city.ts';
 
-/** The buildings of one tile, found by place: a grid whose cells name the buildings whose box touches them. */
+/** The buildings of one tile with a spatial index: a grid whose cells list the buildings with a box in them. */
 export interface Block {
   readonly set: BuildingSet;
-  /** South-west corner of its tile, metres of the plane; everything else here counts from it. */
+  /** South-west corner of its tile, metres of the plane; all other coordinates here are relative to it. */
   readonly corner: PlanePoint;
   readonly box: Box;
   /** West, south, east, north of each building. */
@@ -13,21 +13,21 @@ export interface Block {
   readonly cellM: number;
   readonly columns: number;
   readonly rows: number;
-  /** The first place in `inCell` of each cell, row by row from the south; one more at the end. */
+  /** The first index in `inCell` of each cell, row by row from the south; one more at the end. */
   readonly firstInCell: Uint32Array;
   readonly inCell: Uint32Array;
   /** The highest roof over each cell, metres. */
   readonly cellTopM: Float32Array;
-  /** The last walk that met each building, so that none meets it twice. */
+  /** The last walk that visited each building, so that none is visited twice. */
   readonly met: Uint32Array;
   walk: number;
 }
 
-/** Sides of a grid's cell, metres: narrower ones hold mostly nothing, wider ones too much to look through. */
+/** Limits of a cell's side, metres: narrower cells are mostly empty, wider ones have too many buildings. */
 const narrowestM = 10;
 const widestM = 64;
 
-/** Boxes of buildings, from a tile's corner. */
+/** Returns the boxes of buildings, relative to a tile's corner. */
 function boxesOf({ count, firstRing, firstPoint, points }: BuildingSet): Float32Array {
   const boxes = new Float32Array(count * 4);
   for (let building = 0; building < count; building += 1) {
@@ -51,10 +51,13 @@ function boxesOf({ count, firstRing, firstPoint, points }: BuildingSet): Float32
   return boxes;
 }
 
-/** Undefined where there is no building. The arrays of the set are kept, not copied: nobody may change them. */
+/**
+ * Indexes the buildings of a tile; undefined without any. The set's arrays are used without a copy and must not
+ * change.
+ */
 export function blockOf(set: BuildingSet, corner: PlanePoint): Block | undefined {
   const boxes = boxesOf(set);
-  // Its corners, two of each.
+  // The corners of all boxes, two of each.
   const box = boxAround([boxes]);
   const [west, south, east, north] = box;
   if (!(east >= west && north >= south)) return undefined;
@@ -111,24 +114,27 @@ export function blockOf(set: BuildingSet, corner: PlanePoint): Block | undefined
   };
 }
 
-/** A line over the plan: from a place, along a direction of length one; heights go evenly with the metres along it. */
+/**
+ * A line in the plan: from a point, along a direction of length one; its height changes linearly with the metres
+ * along it.
+ */
 export interface Line {
   readonly x: number;
   readonly y: number;
   readonly alongX: number;
   readonly alongY: number;
-  /** The stretch of it that counts, metres from its start over the plan. */
+  /** The relevant interval, metres in the plan from its start. */
   readonly fromM: number;
   readonly toM: number;
-  /** Height at its start, and metres it rises a metre. */
+  /** Height at its start, and rise in metres per metre. */
   readonly z: number;
   readonly rise: number;
 }
 
 /**
- * Buildings whose box a line may meet, in the order of the grid's cells along it (a cell's own in any order), each once.
- * `visit` is told how far the line goes before it comes into the cell, and ends the walk with true. Cells whose roofs are
- * all below the line are passed over.
+ * Visits buildings whose box a line may cross, each once, in the order of the grid's cells along it (in any order
+ * within a cell). `visit` receives the distance at which the line enters the cell, and ends the walk by returning
+ * true. Cells whose roofs are all below the line are skipped.
  */
 export function walkBlock(
   block: Block,
@@ -199,7 +205,7 @@ export function walkBlock(
   }
 }
 
-/** The endless line has corners of the box on both sides (or within a hand of it). */
+/** Returns whether the infinite line has corners of the box on both sides (or within 10 cm). */
 function touches(
   boxes: Float32Array,
   building: number,

@@ -1,26 +1,26 @@
 import type { Block, Line } from './block.ts';
 
-/** A stretch of a line inside a building shorter than this touches it only, metres over the plan. */
+/** A line inside a building for less than this merely touches it, metres in the plan. */
 const touchM = 0.001;
-/** A line that passes a corner of a building so near may be let by: footprints are drawn no finer, metres. */
+/** A line that passes a corner this closely may be let by: footprints have no finer resolution, metres. */
 export const grazeM = 0.01;
 
 /**
- * Where a line is inside one building's footprint, as metres along it: in, out, in, out. One such list for all, so that
- * nothing is made for each of millions of lines; what it holds is good until the next `cross`.
+ * The intervals of a line inside one building's footprint, as metres along it: in, out, in, out. The list is
+ * reused to avoid allocations for millions of lines; its content is valid until the next `cross`.
  */
 export interface Crossings {
   readonly at: number[];
   count: number;
-  /** A corner of the building lies within `grazeM` of the line's stretch. */
+  /** A corner of the building lies within `grazeM` of the line's interval. */
   isNear: boolean;
 }
 
 export const newCrossings = (): Crossings => ({ at: [], count: 0, isNear: false });
 
 /**
- * By parity over all rings, so that holes are open. A corner exactly on the line counts to its left, for each of its two
- * walls alike, so that nothing is counted twice or missed.
+ * Computes the crossings by parity over all rings, so that holes are open. A corner exactly on the line counts as
+ * left of it for both of its walls, so that nothing is counted twice or missed.
  */
 export function cross({ set, corner }: Block, building: number, line: Line, into: Crossings): void {
   const { points, firstPoint } = set;
@@ -59,7 +59,10 @@ export function cross({ set, corner }: Block, building: number, line: Line, into
   }
 }
 
-/** How far a line goes before it is inside a building's walls and between its base and its roof; Infinity: it never is. */
+/**
+ * Returns the distance at which a line is first inside a building's walls and between its base and its roof;
+ * Infinity: never.
+ */
 export function entersAt(block: Block, building: number, line: Line, scratch: Crossings): number {
   const topM = block.set.topM[building] ?? 0;
   const baseM = block.set.baseM[building] ?? 0;

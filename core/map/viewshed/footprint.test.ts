@@ -20,15 +20,15 @@ const within100 = { ...footprintDefaults, reachM: Math.hypot(100, 8) };
 const sees = (print: Footprint, points: readonly (readonly [number, number])[]) =>
   points.map(([x, y]) => isInRings(print.rings, x, y));
 
-test('on open ground a dome sees a disc', () => {
+test('a PTZ camera on open ground sees a disc', () => {
   const print = footprint(camera(), sightIndex(), within100);
   expect(print.reachM).toBeCloseTo(100, 9);
   expect(print.rings).toHaveLength(1);
   expect(print.areaM2 / (Math.PI * 100 ** 2)).toBeCloseTo(1, 3);
 });
 
-test('the shadow of a box has its edges where geometry says', () => {
-  // Higher than the lens: all is hidden between the rays through the corners (20, -5) and (20, 5).
+test('the shadow of a box has the geometrically correct edges', () => {
+  // Higher than the lens: everything between the rays through the corners (20, -5) and (20, 5) is hidden.
   const print = footprint(camera(), indexOf([boxBuilding([20, -5, 30, 5], 9)]), within100);
   const hand = 0.001;
   for (const x of [25, 60, 96]) {
@@ -56,8 +56,8 @@ test('the shadow of a box has its edges where geometry says', () => {
   expect(Math.PI * 100 ** 2 - print.areaM2).toBeCloseTo(wedge - 20 * 5, -1);
 });
 
-test('over a low wall it sees again from d h / (h - top)', () => {
-  // h = 8, top = 2, the wall's far side at 21: from 28 on. Its shadow is the wall's own line, drawn larger.
+test('ground behind a low wall is visible from d h / (h - top)', () => {
+  // h = 8, top = 2, the wall's far side at 21: from 28 on. Its shadow is the wall's own line, enlarged.
   const print = footprint(camera(), indexOf([boxBuilding([20, -60, 21, 60], 2)]), within100);
   const hand = 0.06;
   for (const y of [0, 10, 30])
@@ -71,8 +71,9 @@ test('over a low wall it sees again from d h / (h - top)', () => {
     ).toEqual([true, false, false, true]);
 });
 
-test('under a house on pillars the ground is seen as far as its floor lets it', () => {
-  // Floor at 4, roof above the lens, from 20: a look under its edge comes down at 20 * 8 / 4 = 40.
+test('ground under a house on pillars is visible as far as its floor permits', () => {
+  // Floor at 4, roof above the lens, from 20: a line of sight under its edge reaches the ground at 20 * 8 / 4 =
+  // 40.
   const print = footprint(camera(), indexOf([boxBuilding([20, -90, 60, 90], 12, 4)]), within100);
   expect(
     sees(print, [
@@ -82,7 +83,7 @@ test('under a house on pillars the ground is seen as far as its floor lets it', 
   ).toEqual([true, false]);
 });
 
-test('a fixed camera sees the trapezoid of its picture, cut off where 25 pixels a metre are no more', () => {
+test('a fixed camera sees the trapezoid of its picture, limited to 25 pixels per metre', () => {
   const fixed = camera({ kind: 'fixed', headingDeg: 90, tiltDeg: -30, heightM: 6 });
   const print = footprint(fixed, sightIndex());
   const picture = pictureNow(fixed, footprintDefaults);
@@ -106,7 +107,7 @@ test('a fixed camera sees the trapezoid of its picture, cut off where 25 pixels 
   expect(inside).toBeGreaterThan(100);
 });
 
-test('a dome that says where it looks sees what it shows now only', () => {
+test('a PTZ camera with a known pose sees only its present picture', () => {
   const turned = camera({ pose: { panDeg: 180, tiltDeg: -20, fovDeg: 30 } });
   const print = footprint(turned, sightIndex(), within100);
   expect(
@@ -119,7 +120,7 @@ test('a dome that says where it looks sees what it shows now only', () => {
   expect(print.areaM2).toBeLessThan(footprint(camera(), sightIndex(), within100).areaM2 / 10);
 });
 
-test('in any town: what is in a footprint is seen, what is in reach and not in it is not, and without a house it is no smaller', () => {
+test('in any town, points in a footprint are visible, points in reach outside it are not, and it never shrinks without a house', () => {
   const chance = new Chance(25);
   let [seen, hidden] = [0, 0];
   for (let round = 0; round < 6; round += 1) {
@@ -137,7 +138,7 @@ test('in any town: what is in a footprint is seen, what is in reach and not in i
       };
       const isSeen = index.isSeen(print.lens, at);
       const isIn = isInRings(print.rings, at.x, at.y);
-      // Within a hand of an edge both may be.
+      // Within 15 cm of an edge both results are allowed.
       const hands = [-0.15, 0.15].flatMap((d) => [
         { x: at.x + d, y: at.y },
         { x: at.x, y: at.y + d },

@@ -18,11 +18,11 @@ import {
 
 const rad = Math.PI / 180;
 
-/** Which stretches of the ground a lens sees in one direction. */
+/** Computes the visible ground of a lens per direction. */
 interface GroundSight {
   /**
-   * Between `fromM` and `toM` over the plan, in a direction clockwise from north, radians: `[from, to, from, to, ...]`,
-   * ascending.
+   * Returns the visible intervals between `fromM` and `toM` in the plan, in a direction clockwise from north,
+   * radians: `[from, to, from, to, ...]`, ascending.
    */
   along(direction: number, fromM: number, toM: number): readonly number[];
 }
@@ -32,14 +32,15 @@ const aheadOf = (lens: PlanePoint, direction: number, distanceM: number): PlaneP
   y: lens.y + Math.cos(direction) * distanceM,
 });
 
-/** Degrees clockwise from north as radians. */
+/** Converts degrees to radians. */
 const radians = (degrees: number) => degrees * rad;
 
 /**
- * Along one direction all is in one upright plane. A building that the line is inside of from `a` to `b` hides the ground, seen
- * from `h` above it, from where the look that just passes under its base at `a` comes down, `a h / (h - base)`, to where the one
- * that just passes over its roof at `b` does, `b h / (h - top)`; at `a` itself where it stands on the ground; for ever where
- * its roof is as high as the lens.
+ * Computes visible ground in one direction, where everything lies in one vertical plane.
+ * A building that contains the line from `a` to `b` hides the ground from a lens at height `h`: from where the ray
+ * just under its base at `a` reaches the ground, `a h / (h - base)`, to where the ray just over its roof at `b`
+ * does, `b h / (h - top)`; from `a` itself if it stands on the ground; without end if its roof is as high as the
+ * lens.
  */
 function groundSight(index: SightIndex, lens: SpacePoint, groundM: number): GroundSight {
   const heightM = Math.max(lens.z - groundM, 0.01);
@@ -97,7 +98,10 @@ function groundSight(index: SightIndex, lens: SpacePoint, groundM: number): Grou
   };
 }
 
-/** Ground seen between two directions (radians clockwise from north): stretches `[from, to, ...]` at either, as many. */
+/**
+ * The visible ground between two directions (radians clockwise from north): intervals `[from, to, ...]` at either,
+ * equally many.
+ */
 interface Sector {
   readonly from: number;
   readonly to: number;
@@ -105,7 +109,7 @@ interface Sector {
   readonly seenTo: readonly number[];
 }
 
-/** One ring while it grows clockwise around the lens: its far edge, its near one, and the stretch it ends with. */
+/** A ring under construction, clockwise around the lens: its far edge, its near edge, and its last interval. */
 interface Growing {
   readonly far: number[];
   readonly near: number[];
@@ -116,7 +120,7 @@ interface Growing {
 
 const sameM = 1e-6;
 
-/** Sectors in their order as rings: a stretch goes on in the next sector's one that it shares most with. */
+/** Joins ordered sectors into rings: an interval continues in the one of the next sector with the largest overlap. */
 function joined(lens: PlanePoint, sectors: readonly Sector[]): { rings: Float64Array[]; areaM2: number } {
   const rings: Float64Array[] = [];
   let growing: Growing[] = [];
@@ -129,7 +133,7 @@ function joined(lens: PlanePoint, sectors: readonly Sector[]): { rings: Float64A
     line.push(x, y);
   };
   const finish = ({ far, near }: Growing) => {
-    // Clockwise around the lens the far edge comes first; backwards it is counterclockwise.
+    // Clockwise around the lens the far edge comes first; reversed it is counterclockwise.
     const ring = [...near];
     for (let at = far.length - 2; at >= 0; at -= 2) ring.push(far[at] ?? 0, far[at + 1] ?? 0);
     const done = Float64Array.from(ring);
@@ -167,34 +171,37 @@ function joined(lens: PlanePoint, sectors: readonly Sector[]): { rings: Float64A
   return { rings, areaM2 };
 }
 
-/** The ground that a camera sees: of one that turns and says where it looks, what it sees now; else all that it can turn to. */
+/**
+ * The ground that a camera sees: a PTZ camera with a known pose, its present picture; otherwise everything that it
+ * can turn to.
+ */
 export interface Footprint {
   readonly lens: SpacePoint;
-  /** `[x0, y0, x1, y1, ...]`, metres of the plane, counterclockwise, not closed; none overlaps another. */
+  /** `[x0, y0, x1, y1, ...]`, metres of the plane, counterclockwise, not closed, without overlap. */
   readonly rings: readonly Float64Array[];
   readonly areaM2: number;
-  /** The furthest that it could see, over the plan. */
+  /** The maximum range in the plan. */
   readonly reachM: number;
 }
 
 export interface FootprintOptions extends SightOptions {
-  /** The ground's height, metres. */
+  /** The height of the ground, metres. */
   readonly groundM: number;
 }
 
 export const footprintDefaults: FootprintOptions = { ...sightDefaults, groundM: 0 };
 
-/** Directions looked into at first are so far apart, degrees. */
+/** The initial angle between directions, degrees. */
 const stepDeg = 0.5;
-/** Between two directions the edges of what is seen are straight to within so much: metres, and as a part of the distance. */
+/** The tolerance of a visible edge between two directions: metres, and as a fraction of the distance. */
 const straightM = 0.05;
 const straightPart = 0.001;
-/** Directions nearer to each other than this are not told apart, radians: 17 mm at 100 m. */
+/** The smallest angle between directions, radians: 17 mm at 100 m. */
 const finest = 0.01 * (Math.PI / 180);
-/** So far beside a corner it is looked past it, radians. */
+/** The angle at which the line of sight passes beside a corner, radians. */
 const adjacent = 1e-7;
 
-/** The real footprint of a camera, cut off where 25 pixels a metre are no more. */
+/** Computes the footprint of a camera, limited to 25 pixels per metre. */
 export function footprint(
   camera: SightCamera,
   index: SightIndex,
@@ -234,7 +241,7 @@ function seenAlong(
   return sight.along(direction, shown[0], Math.min(shown[1], reachM));
 }
 
-/** Where to look: even steps, and every corner of a building that ground is seen as far as, from its two neighbours. */
+/** Returns the directions to evaluate: even steps, and both sides of every building corner within range. */
 function directions(
   index: SightIndex,
   lens: SpacePoint,
@@ -275,7 +282,7 @@ function directions(
   return found.sort((a, b) => a - b);
 }
 
-/** The sectors between directions, finer where what is seen is not straight from one to the next. */
+/** Divides directions into sectors, finer where an edge is not straight. */
 function cut(at: readonly number[], along: Along): Sector[] {
   const sectors: Sector[] = [];
   let [from] = at;
@@ -310,7 +317,7 @@ function isStraight(
   if (seenFrom.length !== seen.length || seenTo.length !== seen.length) return false;
   return seen.every((distance, edge) => {
     const [a, b] = [seenFrom[edge] ?? 0, seenTo[edge] ?? 0];
-    // Where the straight line between the two ends crosses the direction in the middle.
+    // Where the straight line between the two ends crosses the middle direction.
     const half = Math.sin((to - from) / 2);
     const chord = a + b > 0 ? (a * b * Math.sin(to - from)) / ((a + b) * half) : 0;
     return Math.abs(chord - distance) <= straightM + straightPart * distance;

@@ -33,7 +33,7 @@ function done(
   }
 }
 
-test('no cameras, no sight: every open cell is a gap, cells in a house are none, nor those out of the area', () => {
+test('without cameras every open cell is a gap, except cells in a house or outside the area', () => {
   const index = sightIndex();
   index.add('a', obstacles([boxBuilding([0, 0, 20, 10], 5)]), { x: 0, y: 0 });
   const triangle = [-40, -40, 61, -40, -40, 61];
@@ -47,7 +47,7 @@ test('no cameras, no sight: every open cell is a gap, cells in a house are none,
   expect(found.steps.at(-1)).toBe(1);
 });
 
-test('water is no open ground, a house on it is a house', () => {
+test('water is not open ground, and a house on water is a house', () => {
   const index = sightIndex();
   index.add('a', obstacles([boxBuilding([0, 0, 20, 10], 5)]), { x: 0, y: 0 });
   const water = {
@@ -66,14 +66,14 @@ test('water is no open ground, a house on it is a house', () => {
   expect(Object.values(found.shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
 });
 
-test('a large area gets larger cells, never more than asked for', () => {
+test('a large area has larger cells, never more than the limit', () => {
   const found = done({ box: [0, 0, 5_000, 3_000] }, [], sightIndex(), { mostCells: 1_000 });
   expect(found.cells.length).toBeLessThanOrEqual(1_000);
   expect(found.cells.length).toBeGreaterThan(800);
   expect(found.columns * found.stepM).toBeGreaterThanOrEqual(5_000);
 });
 
-test('each cell has the best band of any camera that sees its middle', () => {
+test('each cell has the best band of any camera that sees its centre', () => {
   const chance = new Chance(13);
   const index = sightIndex();
   index.add('town', obstacles(randomTown(() => chance.next(), 80, 240)), { x: 0, y: 0 });
@@ -107,7 +107,7 @@ test('each cell has the best band of any camera that sees its middle', () => {
   expect(Object.values(found.shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
 });
 
-test('a dome counts by what it can turn to, or by what it shows now', () => {
+test('a PTZ camera counts by everything that it can turn to, or by its present picture', () => {
   const dome = camera({ kind: 'ptz', steerable: true, pose: { panDeg: 90, tiltDeg: -10, fovDeg: 20 } });
   const around: Area = { box: [-50, -50, 50, 50] };
   expect(done(around, [dome]).shares.none).toBe(0);
@@ -117,7 +117,7 @@ test('a dome counts by what it can turn to, or by what it shows now', () => {
   expect(done(around, [{ ...dome, pose: undefined }], sightIndex(), { ptz: 'now' }).shares.none).toBe(1);
 });
 
-test('a camera that no picture comes from counts for nothing, and is told of where it is near enough to count', () => {
+test('an offline camera does not count, and is counted as offline if near enough', () => {
   const around: Area = { box: [-50, -50, 50, 50] };
   const off = { isOffline: true };
   const dome = camera({ kind: 'ptz', steerable: true, ...off });
@@ -128,7 +128,7 @@ test('a camera that no picture comes from counts for nothing, and is told of whe
   expect([without.offline, without.shares.none < 1]).toEqual([0, true]);
 });
 
-test('a dome that cannot be steered counts by what it shows now, and by nothing where nobody knows what that is', () => {
+test('an uncontrollable PTZ camera counts by its present picture, and not at all if that is unknown', () => {
   const dome = camera({ kind: 'ptz', pose: { panDeg: 90, tiltDeg: -10, fovDeg: 20 } });
   const around: Area = { box: [-50, -50, 50, 50] };
   const now = done(around, [{ ...dome, steerable: true }], sightIndex(), { ptz: 'now' });

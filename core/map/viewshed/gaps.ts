@@ -21,7 +21,7 @@ import {
 } from './optics.ts';
 import type { WaterGround } from './water.ts';
 
-/** Ground to be looked at: a box, or what is inside of rings (`[x0, y0, x1, y1, ...]`) by parity. Metres of the plane. */
+/** The ground to evaluate: a box, or the inside of rings (`[x0, y0, x1, y1, ...]`) by parity. Metres of the plane. */
 export interface Area {
   readonly box: Box;
   readonly rings?: readonly (readonly number[])[] | undefined;
@@ -29,13 +29,16 @@ export interface Area {
 
 export interface GapOptions extends SightOptions {
   readonly groundM: number;
-  /** What of a PTZ that can be steered counts: all that it can be turned to, at its longest, or what it shows now. Of one that cannot, what it shows now. */
+  /**
+   * How a controllable PTZ camera counts: by everything it can turn to, at full zoom, or by its present picture. An
+   * uncontrollable one always counts by its present picture.
+   */
   readonly ptz: 'turned' | 'now';
-  /** A cell's side at least, metres. */
+  /** The minimum side of a cell, metres. */
   readonly stepM: number;
-  /** Cells at most: over larger areas they are larger. */
+  /** The maximum number of cells: larger areas have larger cells. */
   readonly mostCells: number;
-  /** What of it nobody stands on; undefined: all is ground. */
+  /** The areas where people cannot stand; undefined: all is ground. */
   readonly water?: WaterGround | undefined;
 }
 
@@ -47,25 +50,28 @@ export const gapDefaults: GapOptions = {
   mostCells: 65_536,
 };
 
-/** In the raster besides `rankAt`: on water, inside a building, and outside of the area. */
+/** Values in the raster besides `rankAt`: on water, inside a building, and outside the area. */
 export const onWater = 253;
 export const builtOver = 254;
 export const outside = 255;
 
 export interface Gaps {
-  /** South-west corner of its first cell, metres of the plane. */
+  /** South-west corner of the first cell, metres of the plane. */
   readonly x: number;
   readonly y: number;
   readonly stepM: number;
   readonly columns: number;
   readonly rows: number;
-  /** Row by row from the south: the `rankAt` of the best that any camera makes of the cell's middle (0: none sees it), `onWater`, `builtOver` or `outside`. */
+  /**
+   * Row by row from the south: the best `rankAt` of any camera at the cell's centre (0: not visible), `onWater`,
+   * `builtOver` or `outside`.
+   */
   readonly cells: Uint8Array;
-  /** Of the cells that are open ground, how large a part is seen at best in that band; the rest by none. 0 to 1. */
+  /** The share of open ground visible at best in each band, and of ground not visible. 0 to 1. */
   readonly shares: Readonly<Record<Band, number>> & { readonly none: number };
-  /** Cells of open ground. */
+  /** The number of open cells. */
   readonly open: number;
-  /** Cameras near enough to see some of it that no picture comes from: they count for nothing. */
+  /** The number of offline cameras near enough to see some of it; they do not count. */
   readonly offline: number;
 }
 
@@ -77,10 +83,10 @@ interface Looking extends SpacePoint {
   readonly last: Blocker;
 }
 
-/** Cells are done in squares of so many by so many: what is near to one is near to all. */
+/** Cells are processed in squares of this side, because nearby cells share nearby cameras. */
 const squareCells = 16;
 
-/** How the raster of an area lies: as fine as asked, coarser where it would have too many cells. */
+/** Returns the raster of an area: at the requested resolution, coarser if it would exceed the limit of cells. */
 export function gridOver({ box: [west, south, east, north] }: Area, { stepM, mostCells }: GapOptions) {
   let step = stepM;
   const count = (side: number) => Math.max(Math.ceil(side / step), 1);
@@ -90,8 +96,8 @@ export function gridOver({ box: [west, south, east, north] }: Area, { stepM, mos
 }
 
 /**
- * How well an area's ground is seen at best, cell by cell. Goes on each time it is asked to; yields how much is done, 0 to 1,
- * every few hundred cells, so that anyone who runs it can stop.
+ * Computes the visibility of an area's ground, cell by cell. Yields its progress, 0 to 1, every few hundred cells,
+ * so that the caller can stop it.
  */
 export function* gaps(
   area: Area,
@@ -161,7 +167,7 @@ function lookingOf(camera: SightCamera, index: SightIndex, options: GapOptions):
   return [{ ...lens, lens, picture, reachM, isTurned, last: { block: undefined, building: 0 } }];
 }
 
-/** Those that come near enough, the clearest first: the sooner a good one is found, the fewer need be tried. */
+/** Returns the cameras near enough, clearest first: a good one found early saves testing the others. */
 function inOrder(lookings: readonly Looking[], box: Box): Looking[] {
   const [west, south, east, north] = box;
   const middle = { x: (west + east) / 2, y: (south + north) / 2 };

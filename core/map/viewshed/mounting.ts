@@ -2,25 +2,26 @@ import type { Block } from './block.ts';
 import type { SightIndex, SpacePoint } from './obstructions.ts';
 import { type SightCamera, turnBetween } from './optics.ts';
 
-/** A lens that is drawn inside a building hangs on a wall of it that is so near, metres; further in it is indoors. */
+/** A lens surveyed inside a building hangs on a wall of it within this distance, metres; further inside it is indoors. */
 export const surveyM = 5;
-/** So far before its wall it is then put. */
+/** The distance at which it is then placed in front of the wall. */
 const beforeWallM = 0.1;
-/** A lens so little below a roof stands on it: heights are told in whole metres. */
+/** A lens this far below a roof is on it: heights are known in whole metres. */
 const roofM = 1;
 
 interface Wall {
   readonly distanceM: number;
   readonly x: number;
   readonly y: number;
-  /** It looks away from the wall. */
+  /** The camera looks away from the wall. */
   readonly isFaced: boolean;
 }
 
 /**
- * Where a camera's lens is. Its place in the registry is as good as a survey, so that it may lie in the house it hangs on:
- * then it is put just before the nearest wall within 5 m that is not built against, one that it faces if there is one; else
- * onto the roof, if that is at most 1 m above it; else it stays, indoors, and sees nothing outside.
+ * Returns the position of a camera's lens.
+ * The registry's position has survey accuracy, so it may lie in the house that the camera hangs on. The lens is
+ * then placed just in front of the nearest free wall within 5 m, preferably one whose side it faces; otherwise on
+ * the roof, if that is at most 1 m above it; otherwise it stays indoors and sees nothing outside.
  */
 export function lensOf(camera: SightCamera, index: SightIndex): SpacePoint {
   const lens = { x: camera.x, y: camera.y, z: camera.heightM };

@@ -2,15 +2,15 @@ import type { PlanePoint } from '../../base/geo.ts';
 import { boxAroundPlaces, distanceToBox } from '../city/box.ts';
 import type { Box } from '../city/city.ts';
 
-/** Things found by place. */
+/** A spatial index. */
 export interface Nearby<T> {
-  /** At most that far from the point, in no order. */
+  /** Returns the things within a distance of the point, unordered. */
   about(point: PlanePoint, reachM: number): T[];
-  /** At most that far from the box. */
+  /** Returns the things within a distance of the box, unordered. */
   aboutBox(box: Box, reachM: number): T[];
 }
 
-/** Cells of a grid over them at most. */
+/** The maximum number of cells in the grid. */
 const mostCells = 65_536;
 const narrowestM = 100;
 

@@ -11,7 +11,7 @@ function indexOf(buildings: readonly Building[], corner = { x: 0, y: 0 }): Sight
 
 const at = (x: number, y: number, z = 0): SpacePoint => ({ x, y, z });
 
-test('a box in the way hides what is behind it, and nothing before, beside or above it', () => {
+test('a box hides what is behind it, and nothing before, beside or above it', () => {
   const index = indexOf([boxBuilding([10, -5, 20, 5], 10)]);
   const lens = at(0, 0, 6);
   expect(index.isSeen(lens, at(30, 0))).toBe(false);
@@ -20,7 +20,7 @@ test('a box in the way hides what is behind it, and nothing before, beside or ab
   expect(index.isSeen(lens, at(30, 0, 30))).toBe(true);
 });
 
-test('the obstruction is where the look meets the wall', () => {
+test('the obstruction is the point where the line of sight meets the wall', () => {
   const index = indexOf([boxBuilding([10, -5, 20, 5], 10), boxBuilding([22, -5, 24, 5], 30)]);
   const found = index.obstruction(at(0, 0, 6), at(30, 0));
   expect(found?.x).toBeCloseTo(10, 9);
@@ -31,22 +31,23 @@ test('the obstruction is where the look meets the wall', () => {
   expect(guessed.obstruction(at(0, 0, 6), at(30, 0))?.isEstimated).toBe(true);
 });
 
-test('over a low roof a look passes from where geometry says: at d2 h / (h - top)', () => {
-  // h = 8, top = 4, far wall at 20: the first ground seen behind it is at 40.
+test('a line of sight over a low roof is free from d2 h / (h - top)', () => {
+  // h = 8, top = 4, far wall at 20: the first visible ground behind it is at 40.
   const index = indexOf([boxBuilding([10, -5, 20, 5], 4)]);
   expect(index.isSeen(at(0, 0, 8), at(39.99, 0))).toBe(false);
   expect(index.isSeen(at(0, 0, 8), at(40.01, 0))).toBe(true);
 });
 
-test('a look through a roof and out of the floor of a house on pillars is in the way too', () => {
+test('a line of sight through the roof and floor of a house on pillars is blocked', () => {
   const index = indexOf([boxBuilding([10, -5, 20, 5], 9, 4)]);
-  // From 20 m down to the ground 22 m away: at 10 it is 10.9 high, at 20 it is 1.8: through roof and floor, no wall.
+  // From 20 m down to the ground 22 m away: at 10 it is 10.9 high, at 20 it is 1.8: through roof and floor, no
+  // wall.
   expect(index.isSeen(at(0, 0, 20), at(22, 0))).toBe(false);
-  // Under it there is nothing in the way.
+  // A line under the floor is free.
   expect(index.isSeen(at(0, 0, 3), at(30, 0))).toBe(true);
 });
 
-test('a court is open: holes of a footprint hide nothing by themselves', () => {
+test('a courtyard is open: holes of a footprint hide nothing by themselves', () => {
   const ring = [0, 0, 40, 0, 40, 40, 0, 40];
   const court = [10, 10, 10, 30, 30, 30, 30, 10];
   const index = indexOf([{ rings: [ring, court], topM: 12 }]);
@@ -54,19 +55,19 @@ test('a court is open: holes of a footprint hide nothing by themselves', () => {
   expect(index.isSeen(at(12, 12, 5), at(60, 28))).toBe(false);
 });
 
-test('what is on a wall is seen from the open side of the wall only', () => {
+test('a point on a wall is visible from the open side of the wall only', () => {
   const index = indexOf([boxBuilding([10, -5, 20, 5], 10)]);
   for (const y of [-4, 0, 4]) {
     expect(index.isSeen(at(0, 3, 6), at(10, y))).toBe(true);
     expect(index.isSeen(at(30, 3, 6), at(10, y))).toBe(false);
   }
-  // In the inner corner of two houses it is seen from the two streets' side.
+  // In the inner corner of two houses it is visible from the side of the two streets.
   const corner = indexOf([boxBuilding([10, -5, 20, 5], 10), boxBuilding([0, 5, 20, 15], 10)]);
   expect(corner.isSeen(at(0, 0, 6), at(10, 5))).toBe(true);
   expect(corner.isSeen(at(30, 0, 6), at(10, 5))).toBe(false);
 });
 
-test('the wall that a camera hangs on, or is drawn a little inside of, hides nothing before it', () => {
+test('the wall that a camera hangs on, or is drawn slightly inside of, hides nothing in front of it', () => {
   const index = indexOf([boxBuilding([10, -5, 20, 5], 10)]);
   for (const x of [9.9, 10, 10.3]) {
     expect(index.isSeen(at(x, 0, 6), at(0, 8))).toBe(true);
@@ -74,7 +75,7 @@ test('the wall that a camera hangs on, or is drawn a little inside of, hides not
   }
 });
 
-test('along a wall, and past its corner, a look is free; along two walls that touch it is not', () => {
+test('a line of sight along a wall and past its corner is free; along two touching walls it is not', () => {
   const index = indexOf([boxBuilding([10, 0, 20, 5], 10)]);
   for (const y of [0, 1e-9, -1e-9]) expect(index.isSeen(at(0, y, 6), at(40, y))).toBe(true);
   expect(index.isSeen(at(0, 10, 6), at(20, -10))).toBe(true);
@@ -82,13 +83,13 @@ test('along a wall, and past its corner, a look is free; along two walls that to
   expect(joined.isSeen(at(0, 0, 6), at(40, 0))).toBe(false);
 });
 
-test('straight below a lens nothing is hidden but what is inside a building', () => {
+test('straight below a lens nothing is hidden except points inside a building', () => {
   const index = indexOf([boxBuilding([10, -5, 20, 5], 10)]);
   expect(index.isSeen(at(0, 0, 6), at(0, 0))).toBe(true);
   expect(index.isSeen(at(15, 0, 12), at(15, 0))).toBe(false);
 });
 
-test('tiles come, are replaced and go', () => {
+test('tiles are added, replaced and removed', () => {
   const index = indexOf([boxBuilding([10, -5, 20, 5], 10)], { x: 1_000, y: -2_000 });
   const [lens, behind] = [at(1_000, -2_000, 6), at(1_030, -2_000)];
   expect(index.isSeen(lens, behind)).toBe(false);
@@ -102,7 +103,10 @@ test('tiles come, are replaced and go', () => {
   expect([index.buildings, index.isSeen(lens, behind)]).toEqual([0, true]);
 });
 
-/** Whether a point is inside a box of a town of turned boxes, deeper than the margin: each wall has it to its left. */
+/**
+ * Returns whether a point is deeper than the margin inside a box of a town of rotated boxes: it is to the left of
+ * each wall.
+ */
 function deepInside(town: readonly Building[], point: SpacePoint, marginM: number): boolean {
   return town.some(({ rings: [ring = []], topM, baseM = 0 }) => {
     if (point.z < baseM + marginM || point.z > topM - marginM) return false;
@@ -115,7 +119,7 @@ function deepInside(town: readonly Building[], point: SpacePoint, marginM: numbe
   });
 }
 
-test('in any town, what is seen has nothing on the way to it, and what is not has a wall where it is said to be', () => {
+test('in any town, a visible point has nothing on the way to it, and a hidden one a wall at the stated obstruction', () => {
   const chance = new Chance(6);
   let [seen, hidden] = [0, 0];
   for (let round = 0; round < 12; round += 1) {

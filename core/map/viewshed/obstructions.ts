@@ -9,45 +9,47 @@ export interface SpacePoint extends PlanePoint {
   readonly z: number;
 }
 
-/** Where a building first stands in the way. */
+/** The point where a building first blocks the line of sight. */
 export interface Obstruction extends SpacePoint {
-  /** From the lens to there, metres. */
+  /** From the lens to this point, metres. */
   readonly distanceM: number;
-  /** Nobody told how high that building is: it may not be in the way. */
+  /** The height of that building is estimated, so it may not block the line. */
   readonly isEstimated: boolean;
 }
 
 /**
- * What is nearer to a lens than this, over the plan, is not in its way: the wall it hangs on, its bracket, the parapet it
- * looks over. Surveys place walls and cameras no better. For the same reason nothing hides what is straight below a lens.
+ * Anything nearer to a lens than this in the plan does not block it: the wall it hangs on, its bracket, the
+ * parapet it looks over. Positions of walls and cameras are no more accurate. For the same reason nothing hides
+ * what is straight below a lens.
  */
 export const mountM = 0.5;
 
-/** A building that was in the way; the next look of nearly the same direction is tried on it first. */
+/** The last blocking building; the next line in nearly the same direction is tested against it first. */
 export interface Blocker {
   block: Block | undefined;
   building: number;
 }
 
-/** Buildings in the way of looks; tiles come and go. Everything in metres of one city's plane. */
+/** Buildings that may block lines of sight; tiles are added and removed. Everything in metres of one city's plane. */
 export interface SightIndex {
-  /** A tile's buildings, in place of what that key had. `corner`: its south-west corner. */
+  /** Adds a tile's buildings, replacing those of the same key. `corner`: its south-west corner. */
   add(key: string, set: BuildingSet, corner: PlanePoint): void;
   remove(key: string): void;
   readonly buildings: number;
-  /** The same, without tiles that lie wholly outside of the box; what comes later is not in it. */
+  /** Returns the same index without tiles entirely outside the box; later additions are not included. */
   within(box: Box): SightIndex;
   blocks(): readonly Block[];
-  /** The building whose walls are around the point, and whose base and roof are below and above it. */
+  /** Returns the building whose walls surround the point, and whose base and roof are below and above it. */
   buildingAt(at: SpacePoint): { readonly block: Block; readonly building: number } | undefined;
   /**
-   * From a lens to a point nothing stands in the way. Exact over footprints with flat roofs, but for `mountM` about the lens,
-   * and for corners that a look passes within a centimetre: there it is enough that one of two lenses, a centimetre to either
-   * side, sees the point. A point on a wall is seen from the wall's open side. `last`: a memory of the caller's, one for each lens, which
-   * makes many looks near to each other quick.
+   * Returns whether the line from a lens to a point is free.
+   * Exact over footprints with flat roofs, except `mountM` around the lens, and corners that the line passes within
+   * a centimetre: there one of two lenses, a centimetre to either side, must see the point. A point on a wall is
+   * visible from the wall's open side. `last`: the caller's cache, one for each lens, which speeds up many similar
+   * lines.
    */
   isSeen(lens: SpacePoint, point: SpacePoint, last?: Blocker): boolean;
-  /** The first thing in the way of such a look. */
+  /** Returns the first obstruction of such a line. */
   obstruction(lens: SpacePoint, point: SpacePoint): Obstruction | undefined;
 }
 
@@ -66,7 +68,7 @@ function indexOver(held: Map<string, Block>): SightIndex {
   let any = false;
   let blocker: Blocker | undefined;
 
-  /** Tiles come many at a time: they are listed when somebody asks. */
+  /** Tiles arrive in groups: they are listed on demand. */
   let isListed = false;
   function list(): readonly Block[] {
     if (isListed) return blocks;
@@ -77,7 +79,7 @@ function indexOver(held: Map<string, Block>): SightIndex {
   }
 
   const found: Block[] = [];
-  /** Good until the next time it is asked. */
+  /** Valid until the next call. */
   function touching(west: number, south: number, east: number, north: number): readonly Block[] {
     found.length = 0;
     const all = list();
@@ -104,7 +106,7 @@ function indexOver(held: Map<string, Block>): SightIndex {
     return any && firstM < Number.POSITIVE_INFINITY;
   };
 
-  /** How far along the line the first building is, or (`any`) some building; Infinity: none. */
+  /** Returns the distance along the line of the first building, or (`any`) of some building; Infinity: none. */
   function hit(along: Line): number {
     line = along;
     firstM = Number.POSITIVE_INFINITY;
@@ -118,7 +120,10 @@ function indexOver(held: Map<string, Block>): SightIndex {
     return firstM;
   }
 
-  /** A look that passes a corner this near is let by where one from a little to either side is free. */
+  /**
+   * Returns whether a line that passes a corner this closely is let by, because a line slightly to either side is
+   * free.
+   */
   function isLetBy(lens: SpacePoint, point: SpacePoint, between: typeof fromLens): boolean {
     if (!isNear) return false;
     const lengthM = Math.hypot(point.x - lens.x, point.y - lens.y);
@@ -132,7 +137,7 @@ function indexOver(held: Map<string, Block>): SightIndex {
   }
 
   function isSeen(lens: SpacePoint, point: SpacePoint, last?: Blocker): boolean {
-    // From the point on: what hides ground mostly stands beside it.
+    // Tests from the point on, because a building that hides ground usually is next to it.
     const look = fromPoint(lens, point);
     if (!look) return buildingAt(point) === undefined;
     if (last?.block && entersAt(last.block, last.building, look, scratch) < Number.POSITIVE_INFINITY)
@@ -212,19 +217,19 @@ const boxOnPlane = ({ box: [west, south, east, north], corner: { x, y } }: Block
   north + y,
 ];
 
-/** What of the way from a lens to a point can be in the way; undefined where that is nothing. */
+/** Returns the part of the way from a lens to a point that can be blocked; undefined if there is none. */
 function fromLens(lens: SpacePoint, point: SpacePoint): Line | undefined {
   const lengthM = Math.hypot(point.x - lens.x, point.y - lens.y);
   return lengthM > mountM ? stretch(lens, point, lengthM, mountM, lengthM) : undefined;
 }
 
-/** The same, walked from the point. */
+/** Returns the same, beginning at the point. */
 function fromPoint(lens: SpacePoint, point: SpacePoint): Line | undefined {
   const lengthM = Math.hypot(point.x - lens.x, point.y - lens.y);
   return lengthM > mountM ? stretch(point, lens, lengthM, 0, lengthM - mountM) : undefined;
 }
 
-/** Of the way between two places that lie `lengthM` apart over the plan, what is between `fromM` and `toM`. */
+/** Returns the part between `fromM` and `toM` of the way between two points `lengthM` apart in the plan. */
 const stretch = (start: SpacePoint, end: SpacePoint, lengthM: number, fromM: number, toM: number): Line => ({
   x: start.x,
   y: start.y,
@@ -236,7 +241,7 @@ const stretch = (start: SpacePoint, end: SpacePoint, lengthM: number, fromM: num
   rise: (end.z - start.z) / lengthM,
 });
 
-/** The point is within a building's walls (by parity), and not on them. */
+/** Returns whether the point is within a building's walls (by parity), and not on them. */
 function surrounds({ set, corner }: Block, building: number, x: number, y: number): boolean {
   const { points, firstPoint } = set;
   let isIn = false;

@@ -4,75 +4,81 @@ import { type Look, verticalFovDeg } from '../../ptz/aim.ts';
 import { bandFromPxPerM } from './bands.ts';
 import type { SpacePoint } from './obstructions.ts';
 
-/** What sight needs to know of a camera. */
+/** The properties of a camera that determine its viewshed. */
 export interface SightCamera extends PlanePoint {
   readonly heightM: number;
   readonly kind: CameraKind;
-  /** Clockwise from north; of one that turns, its home. */
+  /** Degrees clockwise from north; for a PTZ camera, of its home position. */
   readonly headingDeg: number;
-  /** Horizontal, at its widest. */
+  /** Horizontal field of view, at its widest. */
   readonly fovDeg: number;
-  /** Of its largest stream. */
+  /** Width of its largest stream. */
   readonly widthPx?: number | undefined;
-  /** Of one that does not turn, above the horizon. Undefined: nobody told, and the horizon is taken to be its picture's upper edge. */
+  /**
+   * Tilt of a fixed camera above the horizon. Undefined: unknown, and the horizon is assumed at its picture's upper
+   * edge.
+   */
   readonly tiltDeg?: number | undefined;
-  /** How many times a PTZ enlarges at its longest. */
+  /** The magnification of a PTZ camera at full zoom. */
   readonly zoomRatio?: number | undefined;
-  /** Where one that turns looks now. */
+  /** The present pose of a PTZ camera. */
   readonly pose?: Look | undefined;
-  /** The site can steer it; absent where it cannot. */
+  /** The site can control its PTZ; absent where it cannot. */
   readonly steerable?: boolean | undefined;
-  /** Who else holds its lease, as people read it. */
+  /** The name of another operator who holds its lease. */
   readonly heldBy?: string | undefined;
-  /** Its pictures did not come when they were last asked for: it counts as seeing nothing. */
+  /** It had no video at the last request: it counts as seeing nothing. */
   readonly isOffline?: boolean | undefined;
 }
 
 export interface SightOptions {
-  /** Where a camera does not tell: pixels across its picture. */
+  /** The assumed picture width of a camera without one, pixels. */
   readonly widthPx: number;
-  /** Width by height of all pictures. */
+  /** The aspect (width / height) of all pictures. */
   readonly aspect: number;
-  /** Of a PTZ that does not tell. */
+  /** The assumed zoom ratio of a PTZ camera without one. */
   readonly zoomRatio: number;
-  /** Further away nothing counts as seen, whatever a lens can do: haze, leaves, a mast's sway. Metres. */
+  /** The maximum range whatever a lens can resolve, because of haze, leaves and a mast's sway. Metres. */
   readonly reachM: number;
 }
 
 export const sightDefaults: SightOptions = { widthPx: 1920, aspect: 16 / 9, zoomRatio: 20, reachM: 1_000 };
 
-/** What one picture has in it. */
+/** The geometry of one picture. */
 export interface Picture extends Look {
   readonly widthPx: number;
   readonly aspect: number;
 }
 
 /**
- * A rectilinear lens draws at most so wide a picture, degrees; wider ones are taken to draw angles evenly (equidistant) and to
- * see whatever is below the horizon in their sector.
+ * The widest field of view of a rectilinear lens, degrees; wider ones are assumed equidistant and to see
+ * everything below the horizon in their sector.
  */
 const widestStraightDeg = 120;
-/** How far above the horizon domes turn, degrees; down they turn to straight below. */
+/** How far PTZ domes tilt above the horizon, degrees; they tilt down to straight below. */
 const domeUpDeg = 20;
 
 const rad = Math.PI / 180;
 
 export const turns = (camera: Pick<SightCamera, 'kind'>): boolean => camera.kind === 'ptz';
 
-/** Half the picture's width at a distance of one, as a part of that distance. */
+/** Returns half the picture's width as a fraction of the distance. */
 const halfWidth = ({ fovDeg }: Look) => Math.tan((fovDeg * rad) / 2);
 
-/** Pixels a metre at a distance from the lens: width / (2 d tan(fov / 2)), or evenly by angle where the lens is too wide for that. */
+/**
+ * Returns pixels per metre at a distance from the lens: width / (2 d tan(fov / 2)), or evenly by angle if the lens
+ * is too wide for that.
+ */
 export function pxPerM(picture: Picture, distanceM: number): number {
   if (distanceM <= 0) return Number.POSITIVE_INFINITY;
   const metres = picture.fovDeg > widestStraightDeg ? picture.fovDeg * rad : 2 * halfWidth(picture);
   return picture.widthPx / (metres * distanceM);
 }
 
-/** How far away a metre still takes so many pixels. */
+/** Returns the distance at which a metre still takes this many pixels. */
 export const distanceAt = (picture: Picture, density: number): number => pxPerM(picture, 1) / density;
 
-/** What a camera shows now; undefined for one that turns and does not say where it looks. */
+/** Returns a camera's present picture; undefined for a PTZ camera with an unknown pose. */
 export function pictureNow(camera: SightCamera, options: SightOptions): Picture | undefined {
   const { aspect } = options;
   const widthPx = camera.widthPx ?? options.widthPx;
@@ -82,7 +88,7 @@ export function pictureNow(camera: SightCamera, options: SightOptions): Picture 
   return { panDeg: camera.headingDeg, tiltDeg, fovDeg: camera.fovDeg, widthPx, aspect };
 }
 
-/** A PTZ's picture at its longest, wherever it looks. */
+/** Returns a PTZ camera's picture at full zoom, in any direction. */
 export function pictureAtLongest(camera: SightCamera, options: SightOptions): Picture {
   const ratio = Math.max(camera.zoomRatio ?? options.zoomRatio, 1);
   const straight = Math.min(camera.fovDeg, widestStraightDeg);
@@ -91,19 +97,19 @@ export function pictureAtLongest(camera: SightCamera, options: SightOptions): Pi
   return { panDeg: camera.headingDeg, tiltDeg: 0, fovDeg, widthPx, aspect: options.aspect };
 }
 
-/** The furthest that a camera is of use for at least that many pixels a metre, metres. */
+/** Returns the maximum distance at which a camera has at least that many pixels per metre, metres. */
 export function reachOf(camera: SightCamera, options: SightOptions, density = bandFromPxPerM.detect): number {
   const picture = turns(camera) ? pictureAtLongest(camera, options) : pictureNow(camera, options);
   return picture ? Math.min(distanceAt(picture, density), options.reachM) : 0;
 }
 
-/** From -180 to 180. */
+/** Returns the angle between two directions, -180 to 180. */
 export const turnBetween = (fromDeg: number, toDeg: number): number => {
   const turn = (((toDeg - fromDeg) % 360) + 540) % 360;
   return turn - 180;
 };
 
-/** The direction from a lens to a point: clockwise from north, above the horizon, degrees; and metres. */
+/** Returns the direction from a lens to a point: clockwise from north, above the horizon, degrees; and metres. */
 export function directionTo(lens: SpacePoint, point: SpacePoint) {
   const [east, north, up] = [point.x - lens.x, point.y - lens.y, point.z - lens.z];
   const over = Math.hypot(east, north);
@@ -114,7 +120,7 @@ export function directionTo(lens: SpacePoint, point: SpacePoint) {
   };
 }
 
-/** The point is within the picture's four edges. */
+/** Returns whether the point is within the picture's four edges. */
 export function isInPicture(picture: Picture, lens: SpacePoint, point: SpacePoint): boolean {
   const [east, north, up] = [point.x - lens.x, point.y - lens.y, point.z - lens.z];
   if (picture.fovDeg > widestStraightDeg) {
@@ -131,11 +137,11 @@ export function isInPicture(picture: Picture, lens: SpacePoint, point: SpacePoin
   return depth > 0 && Math.abs(right) <= half * depth && Math.abs(height) <= (half / picture.aspect) * depth;
 }
 
-/** A camera that turns can look there. */
+/** Returns whether a PTZ camera can turn to the point. */
 export const canTurnTo = (lens: SpacePoint, point: SpacePoint): boolean =>
   directionTo(lens, point).tiltDeg <= domeUpDeg;
 
-/** How far to either side of its middle a picture has ground in it, radians. */
+/** Returns how far to either side of its centre a picture contains ground, radians. */
 export function spread(picture: Picture): number {
   if (picture.fovDeg > widestStraightDeg) return Math.min((picture.fovDeg * rad) / 2, Math.PI);
   const tilt = picture.tiltDeg * rad;
@@ -146,8 +152,9 @@ export function spread(picture: Picture): number {
 }
 
 /**
- * Which stretch of a level ground, `dropM` below the lens, a picture shows in a direction `aside` radians from its middle:
- * metres over the plan. Each edge of a pinhole's picture is a plane, so each is one inequality that is linear in the distance.
+ * Returns the interval of level ground, `dropM` below the lens, that a picture contains in a direction `aside`
+ * radians from its centre: metres in the plan. Each edge of a pinhole's picture is a plane, so each is one
+ * inequality that is linear in the distance.
  */
 export function groundIn(
   picture: Picture,
@@ -164,7 +171,8 @@ export function groundIn(
   const ahead = Math.cos(aside);
   let from = 0;
   let to = Number.POSITIVE_INFINITY;
-  // The sides, the lower edge, the upper edge; asked for thousands of times in a picture of the map, so that none is an array.
+  // The sides, the lower edge, the upper edge; called thousands of times per picture of the map, so none is an
+  // array.
   for (let edge = 0; edge < 3; edge++) {
     const sign = edge === 1 ? 1 : -1;
     const slope =
@@ -177,10 +185,10 @@ export function groundIn(
   return from < to ? [from, to] : undefined;
 }
 
-/** In front of a camera whose picture has no ground in its middle, or that does not say where it looks, metres. */
+/** The assumed target distance of a camera without ground in its centre, or without a known pose, metres. */
 const aheadM = 10;
 
-/** The ground that a camera looks at: under the middle of its picture, at most as far as it is of use. */
+/** Returns the ground at the centre of a camera's picture, within its useful range. */
 export function lookedAt(camera: SightCamera, options: SightOptions = sightDefaults): PlanePoint {
   const picture = pictureNow(camera, options);
   const down = picture ? Math.tan(-picture.tiltDeg * rad) : 0;

@@ -10,18 +10,24 @@ import {
   sightDefaults,
 } from './optics.ts';
 
-/** A person is taken to be so tall, metres (the target of IEC 62676-4's rotakin is 1.6 m; people of today stand higher). */
+/** The assumed height of a person, metres (the target of IEC 62676-4's rotakin is 1.6 m; people of today are taller). */
 export const personM = 1.7;
-/** Of the picture's height, a person is to fill so much: with 1080 lines that is 254 pixels a metre, enough to identify. */
+/**
+ * The share of the picture's height that a person should take: with 1080 lines that is 254 pixels per metre,
+ * enough to identify.
+ */
 const personFills = 0.4;
 
-/** Where a PTZ must look, and what it then shows. */
+/** The pose to which a PTZ camera must turn, and the resulting resolution. */
 export interface Slew extends Look {
   readonly pxPerM: number;
   readonly band: Band | undefined;
 }
 
-/** How a PTZ looks at a person who stands at a point: the middle of the person in the middle, 40 % of the picture's height tall, as near as its lens comes to that. */
+/**
+ * Returns the pose at which a PTZ camera shows a person at a point: the middle of the person in the centre, 40 %
+ * of the picture's height tall, as far as its zoom permits.
+ */
 export function slewTo(
   camera: SightCamera,
   lens: SpacePoint,

@@ -43,7 +43,7 @@ test('bands begin at the densities of IEC 62676-4', () => {
   ]);
 });
 
-test('1920 pixels over 60 degrees are 25 a metre at 66.5 m; 20 times nearer they are that at over a kilometre', () => {
+test('pxPerM gives 25 at 66.5 m for 1920 pixels over 60 degrees, and the same beyond a kilometre at 20 times zoom', () => {
   const picture: Picture = { panDeg: 0, tiltDeg: 0, fovDeg: 60, widthPx: 1920, aspect: 16 / 9 };
   expect(pxPerM(picture, 66.5)).toBeCloseTo(25, 1);
   expect(reachOf(camera('a'), sightDefaults)).toBeCloseTo(66.5, 1);
@@ -52,7 +52,7 @@ test('1920 pixels over 60 degrees are 25 a metre at 66.5 m; 20 times nearer they
   expect(reachOf(camera('a', { kind: 'ptz', widthPx: 3840, zoomRatio: 10 }), far)).toBeCloseTo(66.51 * 20, 0);
 });
 
-test('a picture has its edges where a pinhole has them, near and far, left and right', () => {
+test('isInPicture has the edges of a pinhole, near and far, left and right', () => {
   const picture: Picture = { panDeg: 90, tiltDeg: -20, fovDeg: 60, widthPx: 1920, aspect: 16 / 9 };
   const lens = { x: 0, y: 0, z: 6 };
   const up = (Math.atan(Math.tan(Math.PI / 6) / (16 / 9)) * 180) / Math.PI;
@@ -77,7 +77,7 @@ test('a picture has its edges where a pinhole has them, near and far, left and r
     expect(isInPicture(picture, lens, { x: 20, y, z: 0 })).toBe(false);
 });
 
-test('a lens wider than a straight picture can be sees all that is below in its sector', () => {
+test('a lens wider than rectilinear sees everything below in its sector', () => {
   const fisheye = { panDeg: 0, tiltDeg: -7, fovDeg: 180, widthPx: 2048, aspect: 1 };
   const lens = { x: 0, y: 0, z: 5 };
   expect(isInPicture(fisheye, lens, { x: 10, y: 0.1, z: 0 })).toBe(true);
@@ -85,7 +85,7 @@ test('a lens wider than a straight picture can be sees all that is below in its 
   expect(isInPicture({ ...fisheye, fovDeg: 360 }, lens, { x: 3, y: -10, z: 0 })).toBe(true);
 });
 
-test('now before free before held before unsteerable before hidden; the clearest, then the nearest, first', () => {
+test('camerasThatSee sorts now, free, held, unsteerable, occluded; then by clarity and distance', () => {
   const index = sightIndex();
   index.add('wall', obstacles([boxBuilding([-20, -6, -19, 6], 9)]), { x: 0, y: 0 });
   const list = camerasThatSee(
@@ -126,7 +126,7 @@ test('now before free before held before unsteerable before hidden; the clearest
   expect(list[1]?.now).toEqual({ band: 'observe', pxPerM: expect.closeTo(1662.77 / Math.hypot(20, 6), 1) });
 });
 
-test('a camera that no picture comes from sees nothing now, nor once turned: it comes after all that can be used', () => {
+test('camerasThatSee lists an offline camera after all usable ones', () => {
   const index = sightIndex();
   index.add('wall', obstacles([boxBuilding([-20, -6, -19, 6], 9)]), { x: 0, y: 0 });
   const pose = { panDeg: 92, tiltDeg: -11, fovDeg: 5 };
@@ -152,13 +152,13 @@ test('a camera that no picture comes from sees nothing now, nor once turned: it 
   ]);
 });
 
-test('a camera that is too far away, or cannot look so high, is not in the list', () => {
+test('camerasThatSee omits a camera that is too far away, or cannot tilt so high', () => {
   expect(camerasThatSee({ x: 140, y: 0, z: 0 }, nearby([camera('a')]), open)).toEqual([]);
   expect(camerasThatSee({ x: 130, y: 0, z: 0 }, nearby([camera('a')]), open)[0]?.now?.band).toBe('monitor');
   expect(camerasThatSee({ x: 30, y: 0, z: 40 }, nearby([camera('a', { kind: 'ptz' })]), open)).toEqual([]);
 });
 
-test('of the cameras that a house hides it from the nearest are told, no more than asked for', () => {
+test('camerasThatSee lists the nearest occluded cameras up to the limit', () => {
   const index = sightIndex();
   index.add('wall', obstacles([boxBuilding([20, -60, 21, 60], 20)]), { x: 0, y: 0 });
   const many = nearby(Array.from({ length: 9 }, (_, at) => camera(`c${at}`, { x: -5 * ((at * 4) % 9) })));
@@ -170,7 +170,7 @@ test('of the cameras that a house hides it from the nearest are told, no more th
   ]);
 });
 
-test('what is found by place is all that is near enough, whatever the grid', () => {
+test('nearby returns everything within the distance, whatever the grid', () => {
   const chance = new Chance(3);
   const places = Array.from({ length: 400 }, () => ({
     x: chance.next() ** 5 * 9_000,
@@ -186,16 +186,16 @@ test('what is found by place is all that is near enough, whatever the grid', () 
   expect(nearby([]).about({ x: 0, y: 0 }, 1e9)).toEqual([]);
 });
 
-test('a lens drawn inside a house hangs before the nearest wall it faces that is not built against', () => {
+test('lensOf places a lens drawn inside a house in front of the nearest free wall that it faces', () => {
   const index = sightIndex();
   index.add('row', obstacles([boxBuilding([0, 0, 10, 20], 12), boxBuilding([10, 0, 20, 20], 12)]), {
     x: 0,
     y: 0,
   });
   const lens = (over: Partial<SightCamera>) => lensOf(camera('a', { heightM: 8, ...over }), index);
-  // It faces east, where the neighbour is: south is the nearest that is free.
+  // It faces east, where the adjacent house is: the nearest free wall is south.
   expect(lens({ x: 8, y: 3, headingDeg: 90 })).toEqual({ x: 8, y: expect.closeTo(-0.1, 9), z: 8 });
-  // Two walls are near; it faces the west one, which is further.
+  // Two walls are near; it faces the west one, which is further away.
   expect(lens({ x: 4, y: 1, headingDeg: 300 })).toEqual({ x: expect.closeTo(-0.1, 9), y: 1, z: 8 });
   expect(lens({ x: 5, y: 10, headingDeg: 0, heightM: 11.5 }).z).toBe(11.5);
   expect(lens({ x: 8, y: 10, headingDeg: 0, heightM: 11.5 }).z).toBeCloseTo(12.1, 9);
@@ -203,7 +203,7 @@ test('a lens drawn inside a house hangs before the nearest wall it faces that is
   expect(lens({ x: -3, y: 10 })).toEqual({ x: -3, y: 10, z: 8 });
 });
 
-test('a PTZ slewed to a place has a person there in its middle, tall enough to be identified', () => {
+test('slewTo centres a person, large enough to be identified', () => {
   const ptz = camera('a', { kind: 'ptz' });
   const slew = slewTo(ptz, { x: 0, y: 0, z: 6 }, { x: 0, y: 40, z: 0 });
   expect(slew.panDeg).toBeCloseTo(0, 9);
@@ -211,14 +211,14 @@ test('a PTZ slewed to a place has a person there in its middle, tall enough to b
   expect(slew.band).toBe('identify');
   // 0.4 of 1080 lines for 1.7 m.
   expect(slew.pxPerM).toBeCloseTo((0.4 * 1080) / 1.7, 6);
-  // Further than its lens comes it is as near as that.
+  // Beyond the zoom range it zooms in fully.
   const far = slewTo(ptz, { x: 0, y: 0, z: 6 }, { x: 0, y: 900, z: 0 });
   expect(far.band).toBe('detect');
-  // Near by it is as wide as it can.
+  // At close range it zooms out fully.
   expect(slewTo(ptz, { x: 0, y: 0, z: 6 }, { x: 0, y: 1, z: 0 }).fovDeg).toBeLessThanOrEqual(60);
 });
 
-test('what a camera looks at is in its picture, before it; without a picture ten metres ahead', () => {
+test('lookedAt returns a point in the picture in front of the camera; without a picture ten metres ahead', () => {
   const chance = new Chance(11);
   for (let round = 0; round < 300; round += 1) {
     const one = camera('a', {

@@ -24,34 +24,34 @@ export interface Clarity {
   readonly band: Band;
 }
 
-/** What a camera has to do with a point, and why it stands where it does in the list. */
+/** How a camera can view a point, and the reason of its rank in the list. */
 export interface CameraView<C extends SightCamera> extends Reach<C> {
   /**
-   * `now`: it is in its picture, and nothing in the way. `free`, `held`, `unsteerable`: a PTZ could be turned to it; but that somebody
-   * else holds it; but that the site cannot steer it. `offline`: it would be one of these, but that no picture comes from it.
-   * `occluded`: it would be one of all these, but for the building at `obstruction`.
+   * `now`: it is in the picture, unobstructed. `free`, `held`, `unsteerable`: a PTZ camera could turn to it; but
+   * another operator holds it; but the site cannot control it. `offline`: one of these, but without video.
+   * `occluded`: one of all these, but for the building at `obstruction`.
    */
   readonly reason: 'now' | 'free' | 'held' | 'unsteerable' | 'offline' | 'occluded';
   readonly obstruction: Obstruction | undefined;
 }
 
-/** How a camera would see a point, were there no buildings. */
+/** How a camera would view a point without buildings. */
 interface Reach<C extends SightCamera> {
   readonly camera: C;
-  /** Where its lens is, by `lensOf`. */
+  /** The position of its lens, by `lensOf`. */
   readonly lens: SpacePoint;
-  /** From the lens, metres. */
+  /** Distance from the lens, metres. */
   readonly distanceM: number;
-  /** In the picture that it has now; undefined: not in it, or too small. */
+  /** The clarity in its present picture; undefined: not in it, or too small. */
   readonly now: Clarity | undefined;
-  /** At its longest, of a PTZ. */
+  /** The clarity of a PTZ camera at full zoom. */
   readonly turned: Clarity | undefined;
-  /** Who else holds its lease. */
+  /** The name of another operator who holds its lease. */
   readonly heldBy: string | undefined;
 }
 
 export interface WhoOptions extends SightOptions {
-  /** So many of those that a building hides it from are told, the nearest. */
+  /** The maximum number of occluded cameras in the list, nearest first. */
   readonly mostOccluded: number;
 }
 
@@ -89,9 +89,10 @@ const reasonOf = ({ camera, now, heldBy }: Reach<SightCamera>): keyof typeof ord
 };
 
 /**
- * Who sees a point, the most useful first: whose picture it is in now, the clearest first; then free PTZs, those that could
- * identify a person before others and near before far; then PTZs that somebody else holds, then those that cannot be steered, then
- * all that no picture comes from; last, the nearest first, those with a building in the way.
+ * Returns the cameras that can view a point, most useful first.
+ * First those with it in their present picture, clearest first; then free PTZ cameras, those that could identify a
+ * person before others and near before far; then PTZ cameras held by another operator, then uncontrollable ones,
+ * then all offline ones; last, nearest first, those with a building in the way.
  */
 export function camerasThatSee<C extends SightCamera>(
   point: SpacePoint,
@@ -99,7 +100,7 @@ export function camerasThatSee<C extends SightCamera>(
   index: SightIndex,
   options: WhoOptions = whoDefaults,
 ): CameraView<C>[] {
-  // A lens is put a little aside of where its camera is told to be.
+  // `lensOf` may move a lens slightly from its registered position.
   const candidates = cameras.about(point, options.reachM + surveyM);
   const near = index.within(boxAroundPlaces([point, ...candidates]));
   const open: CameraView<C>[] = [];

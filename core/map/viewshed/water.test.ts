@@ -19,11 +19,11 @@ const shapes = (
 const kindOf = (name: (typeof areaClasses)[number]) => areaClasses.indexOf(name);
 const square = (x: number, y: number, side: number) => [x, y, x + side, y, x + side, y + side, x, y + side];
 
-test('what is on water, and on no road over it, is water, whichever box is asked about', () => {
+test('waterGround contains points on water away from roads, whatever box is requested', () => {
   const chance = new Chance(5);
   for (let turn = 0; turn < 40; turn += 1) {
     const corner = { x: chance.below(2_000) - 1_000, y: chance.below(2_000) - 1_000 };
-    // Two waters that overlap, a park, and a level road.
+    // Two overlapping waters, a park, and a level road.
     const [x, y, roadY] = [chance.below(200), chance.below(200), chance.below(400)];
     const areas = shapes([
       { points: square(x, y, 150), kind: kindOf('water'), widthM: 0 },

@@ -3,9 +3,12 @@ import { boxAround, boxesMeet } from '../city/box.ts';
 import { areaClasses, type Box, type CityTile } from '../city/city.ts';
 import { isInRing, shareAlong } from '../city/make/rings.ts';
 
-/** Where a city has water that nobody walks or drives on. Metres of the plane. */
+/** The water of a city where nobody walks or drives. Metres of the plane. */
 export interface WaterGround {
-  /** For points of that box: on water, and further than `marginM` from every road, which crosses it on a bridge. */
+  /**
+   * Returns a test for points of the box: on water, and further than `marginM` from every road, which crosses it on
+   * a bridge.
+   */
   within(box: Box, marginM: number): (at: PlanePoint) => boolean;
 }
 
@@ -13,7 +16,7 @@ interface Piece {
   readonly box: Box;
   /** x, y of each point. */
   readonly points: Float64Array;
-  /** From its middle to its side, metres; 0 of water. */
+  /** Half its width, metres; 0 for water. */
   readonly half: number;
 }
 
@@ -50,7 +53,7 @@ function pieceOf({ firstPoint, points, widthM }: CityTile['areas'], at: number, 
   return { box: boxAround([placed]), points: placed, half: (widthM[at] ?? 0) / 2 };
 }
 
-/** Within so many metres of a line. */
+/** Returns whether a point is within a distance of a line, metres. */
 function isAlong(line: Float64Array, x: number, y: number, withinM: number): boolean {
   for (let i = 0; i + 3 < line.length; i += 2) {
     const [ax, ay] = [line[i] ?? 0, line[i + 1] ?? 0];

@@ -5,17 +5,21 @@ import { rectangle, simplifiedRing } from './rings.ts';
 import { BuildingGathering } from './sets.ts';
 
 /**
- * The buildings of a tile of a level above 0. What is larger than the level's detail, squared, keeps a simpler outline of its
- * own. All else is joined: within each square of that side one block for the low, one for the middling, one for the high, with
- * the ground that they cover together, where they stand, turned as they are, as high as they are on the average of the ground.
+ * Generates the buildings of a tile of a level above 0.
+ * A building larger than the level's detail, squared, keeps a simplified outline of its own. All others are
+ * merged: within each square of that side one block each for low, middle and high ones, with their total ground
+ * area, at their position, in their orientation, and with their average height weighted by ground.
  */
 
-/** Roofs are joined among themselves up to these, metres: tube houses; the usual blocks; towers above them, which shall stay towers. */
+/**
+ * Upper limits of merged height classes, metres: tube houses; the usual blocks; towers above them, which must
+ * remain visible as towers.
+ */
 const [lowM, middlingM] = [18, 45];
 const heightClass = (topM: number) => (topM <= lowM ? 0 : topM <= middlingM ? 1 : 2);
-/** Blocks that cover less of their square are left out: a hut in a field. */
+/** Blocks that cover a smaller share of their square are omitted: a hut in a field. */
 const leastCover = 0.02;
-/** More are not wanted in a tile; the least of them go. */
+/** The maximum number of blocks in a tile; the smallest are dropped. */
 const mostBlocks = 4000;
 
 interface Block {
@@ -24,7 +28,7 @@ interface Block {
   estimated: number;
   x: number;
   y: number;
-  /** Directions, as the order has them, by ground. */
+  /** Directions weighted by ground, in the form used by `Order`. */
   cos4: number;
   sin4: number;
   readonly members: number[];
@@ -90,7 +94,7 @@ export function coarseBuildings(
   return gathering.done();
 }
 
-/** A rectangle as long and as wide as what it stands for lies apart, drawn in to the ground that is covered. */
+/** Returns a rectangle with the extent of the merged buildings, shrunk to the ground that they cover. */
 function outlineOf(block: Block, order: Order, corner: { readonly x: number; readonly y: number }): number[] {
   const direction = Math.atan2(block.sin4, block.cos4) / 4;
   const [c, s] = [Math.cos(direction), Math.sin(direction)];

@@ -1,12 +1,12 @@
-/** Where stretches and sides of rings meet. Rings are `[x0, y0, x1, y1, ...]`, not closed. */
+/** Intersections of segments and sides of rings. Rings are `[x0, y0, x1, y1, ...]`, not closed. */
 type Points = ArrayLike<number>;
 
 const at = (points: Points, i: number): number => points[i] ?? 0;
 
-/** Up to so many sides, comparing all with all is the quickest. */
+/** Up to this number of sides, comparing all pairs is the fastest. */
 const fewSides = 12;
 
-/** Do two sides cross, or lie on each other? Ends of neighbours that meet do not count. */
+/** Returns whether two sides of a ring cross or overlap. Shared ends of neighbours do not count. */
 export function crossesItself(ring: Points): boolean {
   const count = ring.length / 2;
   if (count < 4) return false;
@@ -17,7 +17,7 @@ export function crossesItself(ring: Points): boolean {
   return false;
 }
 
-/** Sides in the order of their left ends, so long rings cost little more than their length. */
+/** Processes sides in order of their left ends, so that long rings cost little more than their length. */
 function crossesInOrder(ring: Points, count: number): boolean {
   const left = new Float64Array(count);
   const right = new Float64Array(count);
@@ -38,14 +38,14 @@ function crossesInOrder(ring: Points, count: number): boolean {
   return false;
 }
 
-/** Do two sides meet where they should not? */
+/** Returns whether two sides meet where they should not. */
 const touch = (ring: Points, a: number, b: number, count: number): boolean =>
   (a + 1) % count === b || (b + 1) % count === a ? foldsBack(ring, a, b, count) : meet(ring, a, b, count);
 
 const turn = (ax: number, ay: number, bx: number, by: number, cx: number, cy: number) =>
   (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
 
-/** Do the stretches from a to b and from c to d cut each other? Where one only touches the other they do not. */
+/** Returns whether the segments from a to b and from c to d cross. A mere touch does not count. */
 export const cut = (
   ax: number,
   ay: number,
@@ -59,7 +59,7 @@ export const cut = (
   turn(ax, ay, bx, by, cx, cy) * turn(ax, ay, bx, by, dx, dy) < 0 &&
   turn(cx, cy, dx, dy, ax, ay) * turn(cx, cy, dx, dy, bx, by) < 0;
 
-/** Do two sides that follow each other lie on each other? */
+/** Returns whether two consecutive sides overlap. */
 function foldsBack(ring: Points, a: number, b: number, count: number): boolean {
   const first = (a + 1) % count === b ? a : b;
   const [i, j, k] = [first * 2, ((first + 1) % count) * 2, ((first + 2) % count) * 2];

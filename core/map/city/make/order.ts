@@ -1,30 +1,33 @@
 import type { CityParts, Placement } from './parts.ts';
 import { boxAbout, isInRing, signedArea } from './rings.ts';
 
-/** Bits of a building's place within its tile, each way, by which neighbours come to lie side by side in the file. */
+/** Bits per axis of a building's position within its tile, by which neighbours become adjacent in the file. */
 const placeBits = 4;
-/** Tiles of level 0 at most from the first to the last, each way: with the bits above 32 in all. */
+/** The maximum number of tiles of level 0 per axis: with the bits above, 32 in all. */
 export const maxTilesAcross = 4096;
 
-/** Buildings along a curve through the plane (Morton's) on which every tile of every level is one stretch. */
+/** Buildings along a curve through the plane (Morton's) on which every tile of every level is one interval. */
 export interface Order {
-  /** Which building of the parts comes where. */
+  /** The building at each position. */
   readonly building: Uint32Array;
   /** Its key on the curve. */
   readonly key: Uint32Array;
-  /** Of each building of the parts: middle of its box and area, metres. */
+  /** Centre of each building's box, and its area, metres. */
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly areaM2: Float32Array;
-  /** And where its longest side points: cosine and sine of four times the angle, since rectangles look the same each quarter turn. */
+  /**
+   * The direction of its longest side: cosine and sine of four times the angle, because rectangles look the same
+   * after each quarter turn.
+   */
   readonly cos4: Float32Array;
   readonly sin4: Float32Array;
   readonly duplicates: number;
-  /** Outlines left out for the parts that make them up. */
+  /** The number of outlines replaced by their parts. */
   readonly replaced: number;
 }
 
-/** The tiles of level 0 that a city may have, counted from a corner that is one of a tile of every level. */
+/** The possible tiles of level 0 of a city, counted from a corner that is a tile corner in every level. */
 export interface TileGrid {
   readonly sideM: number;
   readonly fromX: number;
@@ -47,16 +50,16 @@ function gathered(key: number): number {
   return (n | (n >>> 8)) & 0xffff;
 }
 
-/** The number on the curve of a tile, counted from the grid's corner. */
+/** Returns the curve number of a tile, counted from the grid's corner. */
 export const tileNumber = (x: number, y: number): number => (spread(x) | (spread(y) << 1)) >>> 0;
 export const tilePlace = (number: number): { readonly x: number; readonly y: number } => ({
   x: gathered(number),
   y: gathered(number >>> 1),
 });
-/** The number of the tile of a level in which a key lies. */
+/** Returns the number of the tile of a level that contains a key. */
 export const tileOfKey = (key: number, level: number): number => key >>> (2 * (placeBits + level));
 
-/** Rings of a building, metres of the plane. */
+/** Returns the rings of a building, metres of the plane. */
 export function ringsOf(parts: CityParts, at: Placement, building: number): number[][] {
   const { firstRing, firstPoint, points } = columns(parts);
   const rings: number[][] = [];
@@ -80,7 +83,7 @@ const allColumns = ({ buildings }: CityParts) => ({
   flags: buildings.flags.all,
 });
 
-/** The columns of parts to which nothing is added any more. */
+/** Returns the columns of parts that are complete. */
 export function columns(parts: CityParts): ReturnType<typeof allColumns> {
   const known = columnsOf.get(parts);
   if (known) return known;
@@ -94,7 +97,7 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
   const count = parts.buildingCount;
   const [x, y] = [new Float32Array(count), new Float32Array(count)];
   const [areaM2, cos4, sin4] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
-  // Key above, number below, sorted as one number of 64 bits.
+  // The key in the upper half and the number in the lower, sorted as one number of 64 bits.
   const halves = new Uint32Array(count * 2);
   const steps = (1 << placeBits) / grid.sideM;
   for (let i = 0; i < count; i++) {
@@ -117,7 +120,7 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
       px = qx;
       py = qy;
     }
-    // The angle's double twice; a side without a length points nowhere.
+    // The double-angle formula, twice; a side without a length has no direction.
     const [cos2, sin2] = [sideX * sideX - sideY * sideY, 2 * sideX * sideY];
     const length4 = longest2 > 0 ? longest2 * longest2 : 1;
     cos4[i] = (cos2 * cos2 - sin2 * sin2) / length4;
@@ -143,14 +146,14 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
     const twin = twinOf(one, place);
     if (twin >= 0) {
       duplicates++;
-      // Of two alike the one whose height somebody told stays.
+      // Of two duplicates, one with a known height stays.
       if (((flags[building[twin] ?? 0] ?? 0) & 1) > ((flags[one] ?? 0) & 1)) building[twin] = one;
       continue;
     }
     building[retained] = one;
     key[retained++] = place;
   }
-  // Only now: a part that is told twice covers its outline once.
+  // Only now, so that a duplicated part covers its outline once.
   const countedOnce = building.subarray(0, retained);
   const outlines = outlinesOfParts(parts, at, { x, y, areaM2, flags }, countedOnce);
   const isDrawn = (_: number, i: number) => !outlines.has(countedOnce[i] ?? 0);
@@ -166,7 +169,7 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
     replaced: outlines.size,
   };
 
-  /** Where among the last few of the same place the same footprint stands, from the same height on. */
+  /** Returns the position of a building with the same footprint and base height among the last few at the same place. */
   function twinOf(one: number, place: number): number {
     const pointsOf = (b: number) =>
       (firstPoint[firstRing[b + 1] ?? 0] ?? 0) - (firstPoint[firstRing[b] ?? 0] ?? 0);
@@ -187,14 +190,17 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
   }
 }
 
-/** Parts cover this much of a building's outline: they are drawn in its stead (OSM's wiki, Simple 3D Buildings). */
+/**
+ * The share of a building's outline that its parts must cover to be drawn in its place (OSM's wiki, Simple 3D
+ * Buildings).
+ */
 const partsCover = 0.6;
 const cellM = 64;
 
-/** It stands in its place as one of several. */
+/** Returns whether a building is one of several parts. */
 const isPart = (flags: Uint8Array, building: number): boolean => ((flags[building] ?? 0) & 2) !== 0;
 
-/** Of some buildings the outlines that are told in parts as well. */
+/** Returns the outlines among these buildings that also exist as parts. */
 function outlinesOfParts(
   parts: CityParts,
   at: Placement,
@@ -233,6 +239,6 @@ function outlinesOfParts(
   return replaced;
 }
 
-/** A ring that serves when `ring` has lost its points by simplification: the rectangle about it. */
+/** Returns the simplified ring, or the rectangle around `ring` if simplification left too few points. */
 export const ringOrBox = (ring: readonly number[], simpler: readonly number[]): readonly number[] =>
   simpler.length >= 6 && signedArea(simpler) > 0 ? simpler : boxAbout(ring);

@@ -2,7 +2,7 @@ import { type AreaClass, areaClasses, type RoadClass, roadClasses } from '../cit
 
 type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
-/** Numbers in a row that grows. */
+/** A growing typed array. */
 export class Column<T extends Numbers> {
   #array: T;
   readonly #make: (length: number) => T;
@@ -22,7 +22,7 @@ export class Column<T extends Numbers> {
     this.#array[this.length++] = value;
   }
 
-  /** What is there now; not to be kept over a push. */
+  /** A view of the present content; invalid after the next push. */
   get all(): T {
     return this.#array.subarray(0, this.length) as T;
   }
@@ -34,8 +34,9 @@ const uint32 = () => new Column((length) => new Uint32Array(length));
 export const heightUnitM = 0.1;
 
 /**
- * What a city is made of, millions of things in a few columns. Places are whole numbers of some unit, x and y in turn, rings
- * not closed: decimetres of a plane, or degrees by 10^7 while the plane's origin is not known (see `Placement`).
+ * The raw parts of a city: millions of things in a few columns.
+ * Coordinates are whole numbers of some unit, x and y in turn, rings not closed: decimetres of a plane, or degrees
+ * times 10^7 while the plane's origin is unknown (see `Placement`).
  */
 export class CityParts {
   readonly buildings = {
@@ -59,7 +60,7 @@ export class CityParts {
     return this.buildings.top.length;
   }
 
-  /** The outer ring first, counterclockwise; then holes, clockwise. Heights in metres above ground. */
+  /** Adds a building: the outer ring first, counterclockwise; then holes, clockwise. Heights in metres above ground. */
   building(
     rings: readonly ArrayLike<number>[],
     topM: number,
@@ -87,7 +88,7 @@ export class CityParts {
   }
 }
 
-/** Where on the plane parts lie: metres = (number - from) * unit. */
+/** The position of parts on the plane: metres = (number - from) * unit. */
 export interface Placement {
   readonly fromX: number;
   readonly fromY: number;
@@ -95,5 +96,5 @@ export interface Placement {
   readonly unitY: number;
 }
 
-/** Parts told in decimetres of the plane. */
+/** The placement of parts in decimetres of the plane. */
 export const decimetres: Placement = { fromX: 0, fromY: 0, unitX: 0.1, unitY: 0.1 };

@@ -10,7 +10,7 @@ import { rectangle, signedArea } from './rings.ts';
 
 const inDecimetres = (ring: readonly number[]) => ring.map((at) => Math.round(at * 10));
 
-/** A box house in a city of tests. */
+/** Adds a rectangular house to a test city. */
 function house(
   parts: CityParts,
   x: number,
@@ -47,7 +47,7 @@ const areaOf = ({ buildings: { points, firstPoint, firstRing, count } }: CityTil
     return signedArea(points.subarray((firstPoint[ring] ?? 0) * 2, (firstPoint[ring + 1] ?? 0) * 2));
   }).reduce((sum, area) => sum + area, 0);
 
-test('level 0 has each building once, in the tile in which its middle lies', () => {
+test('level 0 has each building once, in the tile that contains its centre', () => {
   const parts = chanceTown(3000, 3000);
   const plan = planCity(parts, decimetres);
   const tiles = [...plan.tiles()];
@@ -68,7 +68,7 @@ test('level 0 has each building once, in the tile in which its middle lies', () 
   }
 });
 
-test('every level covers as much ground as the city does, with ever fewer blocks, and few in each tile', () => {
+test('every level covers the same ground as the city, with fewer and fewer blocks, and few per tile', () => {
   const plan = planCity(chanceTown(20_000, 4000), decimetres);
   const tiles = [...plan.tiles()];
   const ground = (level: number) => ofLevel(tiles, level).reduce((sum, tile) => sum + areaOf(tile), 0);
@@ -84,7 +84,7 @@ test('every level covers as much ground as the city does, with ever fewer blocks
   expect(plan.header.detailM).toHaveLength(plan.header.levels);
 });
 
-test('a tower among tube houses is a tower from afar', () => {
+test('a tower among tube houses remains a tower from afar', () => {
   const parts = new CityParts();
   for (let x = 0; x < 100; x++) for (let y = 0; y < 20; y++) house(parts, x * 12, y * 12, 10, 9);
   house(parts, 603, 126, 20, 150);
@@ -95,7 +95,7 @@ test('a tower among tube houses is a tower from afar', () => {
   expect(Math.min(...tops)).toBeCloseTo(9, 0);
 });
 
-test('what a plan makes is what its file gives back', () => {
+test('the file of a plan contains the plan', () => {
   const plan = planCity(chanceTown(500, 1500), decimetres);
   for (const tile of plan.tiles()) {
     const bytes = encodeTile(tile, plan.header);
@@ -110,7 +110,7 @@ test('a dense city takes far less than 40 bytes a building, all levels together'
   expect(bytes / 8000).toBeLessThan(32);
 });
 
-test('the same footprint told twice is there once, with the height that somebody told', () => {
+test('a duplicate footprint is stored once, with the known height', () => {
   const parts = new CityParts();
   house(parts, 40, 40, 10, 9.6, { isEstimated: true });
   house(parts, 40, 40, 10, 21, {});
@@ -123,7 +123,7 @@ test('the same footprint told twice is there once, with the height that somebody
   expect([...(tile?.buildings.topM ?? [])].map(Math.round).sort()).toEqual([10, 21, 30]);
 });
 
-test('roads and areas told twice are there once; what differs in kind, in points or in holes is not told twice', () => {
+test('duplicate roads and areas are stored once; a different kind, point or hole makes no duplicate', () => {
   const parts = new CityParts();
   const line = inDecimetres([0, 0, 900, 900]);
   const lake = inDecimetres([0, 0, 90, 0, 90, 90, 0, 90]);
@@ -142,7 +142,7 @@ test('roads and areas told twice are there once; what differs in kind, in points
   expect(tile).toMatchObject({ roads: { count: 3 }, areas: { count: 2 } });
 });
 
-test('an outline of which a third is told as a part stays, though the part is told twice', () => {
+test('an outline stays if a third of it is a part, even if the part is duplicated', () => {
   const parts = new CityParts();
   for (const _ of [1, 2]) {
     house(parts, 100, 100, 40, 12, {});
@@ -154,7 +154,7 @@ test('an outline of which a third is told as a part stays, though the part is to
   expect(plan.counts.buildings).toBe(2);
 });
 
-test('an outline gives way to the parts that make it up, and not to one that is a corner of it', () => {
+test('an outline is replaced by the parts that make it up, but not by one that is a corner of it', () => {
   const parts = new CityParts();
   house(parts, 100, 100, 40, 12, { isEstimated: true });
   house(parts, 90, 100, 28, 30, { isPart: true });
@@ -166,7 +166,7 @@ test('an outline gives way to the parts that make it up, and not to one that is 
   expect(plan.counts.buildings).toBe(4);
 });
 
-test('small roads and ponds are left out from afar, the river and the ring road are not', () => {
+test('small roads and ponds are omitted from afar, the river and the ring road are not', () => {
   const parts = new CityParts();
   parts.road('path', 2, inDecimetres([0, 0, 900, 900]));
   parts.road('street', 6, inDecimetres([0, 50, 3000, 50]));
@@ -189,7 +189,7 @@ test('small roads and ponds are left out from afar, the river and the ring road 
   expect(water(3) / (6000 * 700)).toBeCloseTo(1, 3);
 });
 
-test('a tile that is asked to hold more than a file may takes what it can, and the rest is counted', () => {
+test('a tile with more than a file may contain takes what it can, and the rest is counted', () => {
   const parts = new CityParts();
   const chance = new Chance(3);
   for (let i = 0; i < 51_000; i++) house(parts, 10 + chance.next() * 480, 10 + chance.next() * 480, 5, 9);
@@ -200,7 +200,7 @@ test('a tile that is asked to hold more than a file may takes what it can, and t
   expect(tile?.buildings.count).toBe(50_000);
 });
 
-test('a city wider than a file can hold is a mistake of anyone who cuts it', () => {
+test('a city wider than the format allows throws a RangeError', () => {
   const parts = new CityParts();
   house(parts, 0, 0, 10, 3);
   house(parts, 2_100_000, 0, 10, 3);

@@ -18,7 +18,7 @@ import { simplifiedRing } from './rings.ts';
 import { BuildingGathering, shapeSet } from './sets.ts';
 import { placeKey, type Shapes, shapesOfLevel } from './shapes.ts';
 
-/** A road or an area: what it is, and the points along which it lies. */
+/** A road or an area: its kind and its points. */
 interface Shape {
   readonly kind: number;
 }
@@ -27,7 +27,10 @@ const areAlike = (a: readonly Int32Array[], b: readonly Int32Array[]) =>
   a.length === b.length &&
   a.every((line, i) => line.length === b[i]?.length && line.every((value, p) => value === b[i]?.[p]));
 
-/** Of those of one kind along the same points the first: extracts that adjoin both tell what crosses their edge. */
+/**
+ * Returns shapes without duplicates of the same kind and points: adjacent extracts both contain what crosses their
+ * border.
+ */
 function countedOnce<T extends Shape>(
   shapes: readonly T[],
   linesOf: (shape: T) => readonly Int32Array[],
@@ -44,28 +47,31 @@ function countedOnce<T extends Shape>(
   });
 }
 
-/** Side of a tile of level 0: about a thousand buildings where a city is dense, metres. */
+/** Side of a tile of level 0, metres: about a thousand buildings where a city is dense. */
 const tileM = 500;
 const quantumM = 0.1;
-/** Squares to a tile's side within which a level joins what is small: a tile of any level has a few thousand blocks at most. */
+/**
+ * The number of squares per tile side within which a level merges small things: a tile of any level has a few
+ * thousand blocks at most.
+ */
 const squares = 64;
-/** Points that stray less from a straight wall are left out, metres. */
+/** Points that deviate less from a straight wall are omitted, metres. */
 const strayM = 0.12;
 
-/** Parts cut into tiles: what a header says of them, and the tiles one after the other. */
+/** A city divided into tiles: part of the header, and the tiles one after the other. */
 export interface CityPlan {
   readonly header: Pick<CityHeader, 'box' | 'tileM' | 'levels' | 'quantumM' | 'detailM'>;
   readonly counts: Pick<CityHeader['counts'], 'buildings' | 'estimatedHeights' | 'roads' | 'areas'>;
-  /** Buildings, roads and areas told again. */
+  /** The number of duplicate buildings, roads and areas. */
   readonly duplicates: number;
-  /** Outlines left out for the parts that make them up. */
+  /** The number of outlines replaced by their parts. */
   readonly replaced: number;
-  /** Buildings that found their tile full, so far: known when all tiles are made. */
+  /** Returns the number of buildings dropped from full tiles so far; final when all tiles are made. */
   crowded(): number;
   tiles(): Generator<CityTile, void>;
 }
 
-/** The box of all parts, metres of the plane. */
+/** Returns the bounding box of all parts, metres of the plane. */
 function boxOf(parts: CityParts, at: Placement): Box {
   const [west, south, east, north] = boxAround([
     columns(parts).points,
@@ -78,14 +84,17 @@ function boxOf(parts: CityParts, at: Placement): Box {
   return [x(west), y(south), x(east), y(north)];
 }
 
-/** Levels until the whole city is on three tiles each way. */
+/** Returns the number of levels at which the whole city fits into three tiles per axis. */
 function levelsFor(spanM: number): number {
   let levels = 1;
   while (levels < maxLevels && spanM > 2 * tileM * 2 ** (levels - 1)) levels++;
   return levels;
 }
 
-/** Cuts parts into the tiles of a city file. @throws RangeError where they reach further than a city file does (2,000 km) */
+/**
+ * Divides parts into the tiles of a city file. @throws RangeError if they extend further than the format allows
+ * (2,000 km)
+ */
 export function planCity(parts: CityParts, at: Placement): CityPlan {
   const box = boxOf(parts, at);
   const spanM = Math.max(box[2] - box[0], box[3] - box[1]);
@@ -166,7 +175,7 @@ function* tilesOfLevel(
   }
 }
 
-/** From where to where in the order the buildings of each tile of a level lie. */
+/** Returns the interval of each tile's buildings of a level in the order. */
 function stretchesOf({ key }: Order, level: number): Map<number, readonly [number, number]> {
   const stretches = new Map<number, readonly [number, number]>();
   let from = 0;

@@ -14,7 +14,7 @@ import { cutLine, cutRing } from './shapes.ts';
 
 const square = [0, 0, 10, 0, 10, 10, 0, 10];
 
-/** A ring about a middle whose radius changes by chance: it never crosses itself. */
+/** Generates a ring around a centre with random radius: it never crosses itself. */
 function star(chance: Chance, points: number, x: number, y: number, radius: number): number[] {
   return Array.from({ length: points }, (_, i) => {
     const away = radius * (0.3 + 0.7 * chance.next());
@@ -31,13 +31,13 @@ const lengthOf = (line: readonly number[]) =>
     return sum + Math.hypot(x - px, y - py);
   }, 0);
 
-test('areas have the sign of their turn, also far from the origin', () => {
+test('signedArea has the sign of the direction, also far from the origin', () => {
   expect(signedArea(square)).toBe(100);
   expect(signedArea(reversed(square))).toBe(-100);
   expect(signedArea(square.map((v) => v + 1e9))).toBe(100);
 });
 
-test('a ring that crosses or touches itself is told from one that does not', () => {
+test('crossesItself detects a ring that crosses or touches itself', () => {
   expect(crossesItself(square)).toBe(false);
   expect(crossesItself([0, 0, 10, 10, 10, 0, 0, 10]), 'a bow tie').toBe(true);
   expect(crossesItself([0, 0, 10, 0, 5, 0, 5, 5]), 'a spike that folds back').toBe(true);
@@ -45,7 +45,7 @@ test('a ring that crosses or touches itself is told from one that does not', () 
   expect(crossesItself([0, 0, 4, 0, 4, 4, 8, 4, 8, 0, 12, 0, 12, 8, 0, 8]), 'a U').toBe(false);
 });
 
-/** Whether any two sides that are no neighbours cross, by comparing all with all. */
+/** Returns whether any two non-adjacent sides cross, by comparing all pairs. */
 function crossesSomewhere(ring: readonly number[]): boolean {
   const corners = pointsOf(ring);
   const side = (a: readonly [number, number], b: readonly [number, number], c: readonly [number, number]) =>
@@ -59,7 +59,7 @@ function crossesSomewhere(ring: readonly number[]): boolean {
   );
 }
 
-test('long rings are judged as comparing all sides with all judges them', () => {
+test('crossesItself agrees with comparing all pairs for long rings', () => {
   const chance = new Chance(4);
   const met = { crossing: 0, sound: 0 };
   for (let round = 0; round < 300; round++) {
@@ -75,7 +75,7 @@ test('long rings are judged as comparing all sides with all judges them', () => 
   expect(Math.min(met.crossing, met.sound)).toBeGreaterThan(20);
 });
 
-test('what simplification leaves out lies no further away than told, and straight walls lose their middle points', () => {
+test('simplification omits only points within its tolerance, and straight walls lose their middle points', () => {
   expect(simplifiedRing([5, 0, 10, 0, 10, 5, 10, 10, 0, 10, 0, 0.01], 0.1)).toHaveLength(8);
   const chance = new Chance(5);
   for (let round = 0; round < 100; round++) {
@@ -105,7 +105,7 @@ test('what simplification leaves out lies no further away than told, and straigh
   }
 });
 
-test('the box about a ring holds it and turns as it does', () => {
+test('boxAbout contains the ring and has its orientation', () => {
   const box = boxAbout([0, 0, 8, 6, 5, 10, -3, 4]);
   expect(signedArea(box)).toBeCloseTo(50, 6);
   const chance = new Chance(8);
@@ -119,7 +119,7 @@ test('the box about a ring holds it and turns as it does', () => {
   }
 });
 
-test('a ring with holes made one fills what it did', () => {
+test('keyhole fills the same area as the ring with holes', () => {
   const chance = new Chance(12);
   const outer = [0, 0, 100, 0, 100, 100, 0, 100];
   const holes = [
@@ -136,7 +136,7 @@ test('a ring with holes made one fills what it did', () => {
   }
 });
 
-test('pieces of a ring lie in their squares and have its area together', () => {
+test('cutRing yields pieces within their squares, with the ring’s area in total', () => {
   const chance = new Chance(13);
   for (let round = 0; round < 50; round++) {
     const ring = star(chance, 20, -7, 12, 90);
@@ -154,7 +154,7 @@ test('pieces of a ring lie in their squares and have its area together', () => {
   }
 });
 
-test('pieces of a line lie in their squares and have its length together', () => {
+test('cutLine yields pieces within their squares, with the line’s length in total', () => {
   const chance = new Chance(14);
   for (let round = 0; round < 50; round++) {
     const line = Array.from({ length: 30 }, () => chance.next() * 200 - 100);

@@ -5,7 +5,10 @@ type Points = ArrayLike<number>;
 
 const at = (points: Points, i: number): number => points[i] ?? 0;
 
-/** Twice the area is summed about the first point, or large coordinates would eat small areas. Positive: counterclockwise. */
+/**
+ * Returns the area; positive: counterclockwise. It is summed relative to the first point, because large
+ * coordinates would swamp small areas.
+ */
 export function signedArea(ring: Points): number {
   const [x0, y0] = [at(ring, 0), at(ring, 1)];
   let twice = 0;
@@ -21,7 +24,7 @@ export function reversed(ring: Points): number[] {
   return back;
 }
 
-/** Is (x, y) inside, by the even-odd rule? */
+/** Returns whether (x, y) is inside, by the even-odd rule. */
 export function isInRing(ring: Points, x: number, y: number): boolean {
   let isInside = false;
   for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
@@ -32,20 +35,23 @@ export function isInRing(ring: Points, x: number, y: number): boolean {
   return isInside;
 }
 
-/** How far along the stretch from a to b its point nearest to p is, 0 to 1. */
+/** Returns the position of the point of segment a-b nearest to p, 0 at a to 1 at b. */
 export function shareAlong(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
   const [dx, dy] = [bx - ax, by - ay];
   const length2 = dx * dx + dy * dy;
   return length2 === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length2));
 }
 
-/** Squared distance of a point from a stretch. */
+/** Returns the squared distance of a point from a segment. */
 function distance2(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
   const along = shareAlong(px, py, ax, ay, bx, by);
   return (px - ax - along * (bx - ax)) ** 2 + (py - ay - along * (by - ay)) ** 2;
 }
 
-/** Which points of `from` to `to` stay so that none left out is further than `tolerance` away (Douglas and Peucker, 1973). */
+/**
+ * Marks the points from `from` to `to` that must stay so that no omitted one is further than `tolerance` away
+ * (Douglas and Peucker, 1973).
+ */
 function markRetained(
   points: Points,
   from: number,
@@ -83,7 +89,7 @@ const retainedOf = (points: Points, retained: Uint8Array): number[] => {
   return some;
 };
 
-/** A line with fewer points, nowhere further than `tolerance` from the one given. */
+/** Returns a line with fewer points, nowhere further than `tolerance` from the given one. */
 export function simplifiedLine(line: Points, tolerance: number): number[] {
   const retained = new Uint8Array(line.length / 2);
   retained[0] = 1;
@@ -92,11 +98,12 @@ export function simplifiedLine(line: Points, tolerance: number): number[] {
   return retainedOf(line, retained);
 }
 
-/** A ring likewise; it may have fewer than three points then. */
+/** Returns a simplified ring; it may have fewer than three points. */
 export function simplifiedRing(ring: Points, tolerance: number): number[] {
   const count = ring.length / 2;
   if (count < 4) return Array.from(ring);
-  // Split at the point furthest from the first: both stay. Start again from there, so that the first may go as well.
+  // Splits at the point furthest from the first, which both stay. Starts again from there, so that the first
+  // may be omitted as well.
   const furthest = furthestFrom(ring, 0);
   const start = furthestFrom(ring, furthest);
   const turned: number[] = [];
@@ -125,7 +132,7 @@ function furthestFrom(ring: Points, from: number): number {
   return furthest;
 }
 
-/** The direction of its longest side, radians. */
+/** Returns the direction of a ring's longest side, radians. */
 function longestSide(ring: Points): number {
   let most = -1;
   let direction = 0;
@@ -137,7 +144,10 @@ function longestSide(ring: Points): number {
   return direction;
 }
 
-/** A rectangle about (x, y), `along` by `across`, the first in the direction (c, s) of length 1; counterclockwise. */
+/**
+ * Returns a rectangle around (x, y), `along` by `across`, the first in the direction (c, s) of length 1;
+ * counterclockwise.
+ */
 export function rectangle(
   x: number,
   y: number,
@@ -159,7 +169,7 @@ export function rectangle(
   ];
 }
 
-/** The rectangle about a ring in the direction of its longest side. */
+/** Returns the rectangle around a ring in the direction of its longest side. */
 export function boxAbout(ring: Points): number[] {
   const direction = longestSide(ring);
   const [c, s] = [Math.cos(direction), Math.sin(direction)];
@@ -174,8 +184,8 @@ export function boxAbout(ring: Points): number[] {
 }
 
 /**
- * A ring with holes as one ring that runs to each hole and back (as ear cutting does inside): what fills rings by either rule
- * fills it rightly. Each hole is joined at its leftmost point to the nearest point of the ring in sight of it.
+ * Converts a ring with holes to one ring that runs to each hole and back (as in ear cutting), which either fill
+ * rule fills correctly. Each hole is joined at its leftmost point to the nearest visible point of the ring.
  */
 export function keyhole(outer: Points, holes: readonly Points[]): number[] {
   let ring = Array.from(outer);
@@ -196,7 +206,7 @@ export function keyhole(outer: Points, holes: readonly Points[]): number[] {
   return ring;
 }
 
-/** So many of the nearest points are tried before the very nearest is taken, cut or not. */
+/** The number of nearest points tried before the nearest is used even if the way is blocked. */
 const mostTried = 8;
 
 function nearestInSight(ring: readonly number[], x: number, y: number): number {
@@ -212,7 +222,7 @@ function nearestInSight(ring: readonly number[], x: number, y: number): number {
   return (inSight ?? nearest[0])?.i ?? 0;
 }
 
-/** Does a side of the ring cut the way from its point `i` to (x, y)? */
+/** Returns whether a side of the ring crosses the way from its point `i` to (x, y). */
 function isCut(ring: readonly number[], i: number, x: number, y: number): boolean {
   const [px, py] = [at(ring, i), at(ring, i + 1)];
   for (let a = 0, b = ring.length - 2; a < ring.length; b = a, a += 2) {

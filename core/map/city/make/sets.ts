@@ -1,11 +1,11 @@
 import type { BuildingSet, ShapeSet } from '../city.ts';
 import { maxTileBuildings, maxTilePoints } from '../tile.ts';
 
-/** Of each kind of thing a tile takes so many points: with six bytes each it stays below what is read of a file. */
+/** The maximum number of points of each kind in a tile: with six bytes each it stays below the reader's limit. */
 const mostPoints = maxTilePoints / 4;
 const mostBuildings = maxTileBuildings / 2;
 
-/** Gathers the buildings of one tile. */
+/** Collects the buildings of one tile. */
 export class BuildingGathering {
   readonly #firstRing: number[] = [0];
   readonly #firstPoint: number[] = [0];
@@ -18,7 +18,7 @@ export class BuildingGathering {
     return this.#topM.length;
   }
 
-  /** False: the tile is full; nothing real comes near. */
+  /** Returns false if the tile is full; no real tile comes near that. */
   push(rings: readonly (readonly number[])[], topM: number, baseM: number, isEstimated: boolean): boolean {
     const more = rings.reduce((sum, ring) => sum + ring.length / 2, 0);
     if (this.count >= mostBuildings || this.#points.length / 2 + more > mostPoints) return false;
@@ -53,7 +53,7 @@ export interface ShapePiece {
   readonly points: readonly number[];
 }
 
-/** As many of them as a tile holds; like kinds together. */
+/** Returns as many pieces as fit into a tile; those of one kind together. */
 export function shapeSet(pieces: readonly ShapePiece[]): ShapeSet {
   let points = 0;
   const held = [...pieces]

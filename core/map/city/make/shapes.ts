@@ -4,11 +4,11 @@ import type { CityParts, Placement } from './parts.ts';
 import { keyhole, reversed, signedArea, simplifiedLine, simplifiedRing } from './rings.ts';
 import type { ShapePiece } from './sets.ts';
 
-/** Cutting rings and lines along a grid. Points `[x0, y0, x1, y1, ...]`; rings are not closed. */
+/** Divides rings and lines along a grid. Points `[x0, y0, x1, y1, ...]`; rings are not closed. */
 
 const at = (points: ArrayLike<number>, i: number): number => points[i] ?? 0;
 
-/** The part of a ring on one side of a line across an axis (Sutherland and Hodgman, 1974). */
+/** Returns the part of a ring on one side of a line across an axis (Sutherland and Hodgman, 1974). */
 function half(ring: readonly number[], axis: 0 | 1, limit: number, sign: 1 | -1): number[] {
   const retained: number[] = [];
   const other = 1 - axis;
@@ -26,7 +26,7 @@ function half(ring: readonly number[], axis: 0 | 1, limit: number, sign: 1 | -1)
   return retained;
 }
 
-/** Lowest and highest coordinate along an axis. */
+/** Returns the lowest and highest coordinate along an axis. */
 function span(points: ArrayLike<number>, axis: 0 | 1): readonly [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (let i = axis; i < points.length; i += 2) {
@@ -39,7 +39,7 @@ function span(points: ArrayLike<number>, axis: 0 | 1): readonly [number, number]
 
 type Piece = (x: number, y: number, points: number[]) => void;
 
-/** The pieces of a ring in the squares of a grid, in strips first, so that no square sees the whole ring. */
+/** Yields the pieces of a ring in the squares of a grid, first by strips, so that no square processes the whole ring. */
 export function cutRing(ring: readonly number[], side: number, piece: Piece): void {
   cutAlong(ring, 0, side, (x, strip) => cutAlong(strip, 1, side, (y, points) => piece(x, y, points)));
 }
@@ -62,7 +62,7 @@ function cutAlong(
   }
 }
 
-/** The pieces of a line in the squares of a grid. */
+/** Yields the pieces of a line in the squares of a grid. */
 export function cutLine(line: ArrayLike<number>, side: number, piece: Piece): void {
   let run: number[] = [];
   let [squareX, squareY] = [0, 0];
@@ -91,7 +91,7 @@ export function cutLine(line: ArrayLike<number>, side: number, piece: Piece): vo
   end();
 }
 
-/** Where between two coordinates the grid's lines lie, as parts of the way. */
+/** Returns where grid lines lie between two coordinates, as fractions of the way. */
 function crossings(a: number, b: number, side: number): number[] {
   const parts: number[] = [];
   const [low, high] = [Math.min(a, b), Math.max(a, b)];
@@ -110,7 +110,7 @@ export type Shapes = Pick<CityParts, 'roads' | 'areas'>;
 
 export const placeKey = (x: number, y: number): string => `${x} ${y}`;
 
-/** Up to which level each class of road is drawn: while its width is about a pixel. */
+/** The highest level in which each class of road is drawn, where its width is about a pixel. */
 const roadLevels: Readonly<Record<(typeof roadClasses)[number], number>> = {
   motorway: 7,
   primary: 7,
@@ -119,9 +119,9 @@ const roadLevels: Readonly<Record<(typeof roadClasses)[number], number>> = {
   path: 0,
   rail: 3,
 };
-/** Likewise of areas. */
+/** The same for areas. */
 const areaLevels: Readonly<Record<(typeof areaClasses)[number], number>> = { water: 7, green: 7, paved: 1 };
-/** By how much lines may stray at level 0, metres. */
+/** The tolerance of simplified lines at level 0, metres. */
 const strayM = 0.2;
 
 const toPlane = (points: Int32Array, at: Placement): number[] =>
