@@ -402,9 +402,6 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
             isFull={isFull}
             onPut={onPut}
             status={status.desk}
-            cameras={mirror.cameras}
-            isOld={isCutOff(status.desk)}
-            isConnected={siteState === 'connected'}
             onAdd={mayAdd ? () => panels.toggle('ownCamera') : undefined}
             onHighlight={(camera) => spotlight(wall, camera)}
             onFound={map.onFound}

@@ -61,7 +61,6 @@ export function OpenPanel({
 }
 
 function Opened({ open, onClose, onPut, tour, commands }: Props) {
-  const mirror = useMirror();
   const steering = useSteering();
   const { t } = useSpeech();
   const close = () => open && onClose(open);
@@ -75,14 +74,7 @@ function Opened({ open, onClose, onPut, tour, commands }: Props) {
   if (open === 'ownPassword') return <OwnPasswordPanel onClose={close} />;
   if (open === 'tour') return <TourPanel isDemo={tour.isDemo} onOwn={tour.onOwn} onClose={close} />;
   if (open === 'ownCamera')
-    return (
-      <OwnCameraPanel
-        onPut={onPut}
-        near={steering.state.getState().camera}
-        cameras={mirror.cameras}
-        onClose={close}
-      />
-    );
+    return <OwnCameraPanel onPut={onPut} near={steering.state.getState().camera} onClose={close} />;
   return null;
 }
 

@@ -20,31 +20,40 @@ import styles from './search.module.css';
 
 const listId = 'search-found';
 
-interface Props {
-  /** What is found is gone to on the map, and only what has a place there is. */
-  readonly onMap: boolean;
+/** What is searched for, and which of the results the keys are at. */
+export interface SearchQuery {
   readonly text: string;
-  readonly onText: (text: string) => void;
-  /** What there is to be found at all. */
-  readonly kinds: readonly SearchKind[];
   readonly only: SearchKind | undefined;
-  readonly onOnly: (kind: SearchKind | undefined) => void;
-  readonly groups: readonly FoundGroup[];
-  /** The row that the keys are at, by its key. */
+  /** Key of the current row. */
   readonly at: string | undefined;
-  readonly onAt: (key: string) => void;
-  /** Something is still being looked for. */
-  readonly seeking: boolean;
-  /** What is searched is of then; undefined: of now. */
+}
+
+/** The results of a query. */
+interface SearchResults {
+  readonly groups: readonly FoundGroup[];
+  /** A request of the query is still pending. */
+  readonly isSeeking: boolean;
+  /** Time of the data that was searched; undefined: it is current. */
   readonly asOf: number | undefined;
-  /** What is not found now, and why. */
+  /** What cannot be found now, and why. */
   readonly notes: readonly string[];
+}
+
+interface Props {
+  /** Results open on the map, and only those with a location there are found. */
+  readonly onMap: boolean;
+  /** The kinds that this operator can search for. */
+  readonly kinds: readonly SearchKind[];
+  readonly query: SearchQuery;
+  readonly onQuery: (query: SearchQuery) => void;
+  readonly results: SearchResults;
   readonly onClose: () => void;
 }
 
 /** One field that finds whatever this operator may see, and one list of it: the keys stay in the field, arrows go through the list. */
-export function SearchPanel(props: Props) {
-  const { text, groups, kinds, only, onOnly, onClose, onMap } = props;
+export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: Props) {
+  const { text, only, at } = query;
+  const { groups, isSeeking } = results;
   const { t } = useSpeech();
   const words = t.search;
   const input = useRef<HTMLInputElement>(null);
@@ -52,7 +61,7 @@ export function SearchPanel(props: Props) {
   const rows = groups.flatMap((group) => group.rows);
   const index = Math.max(
     0,
-    rows.findIndex(({ key }) => key === props.at),
+    rows.findIndex(({ key }) => key === at),
   );
   const active = rows[index];
   const idAt = (row: FoundRow) => `${listId}-${rows.indexOf(row)}`;
@@ -63,6 +72,8 @@ export function SearchPanel(props: Props) {
     if (elsewhere && row.openElsewhere) row.openElsewhere();
     else row.open();
   }
+  // Of other results the keys are at the first.
+  const onOnly = (kind: SearchKind | undefined) => onQuery({ ...query, only: kind, at: undefined });
   function onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const key = searchKey(event);
@@ -94,7 +105,7 @@ export function SearchPanel(props: Props) {
         aria-label={onMap ? words.labelOnMap : words.label}
         clear={words.clear}
         value={text}
-        onChange={props.onText}
+        onChange={(next) => onQuery({ ...query, text: next, at: undefined })}
         onLeave={onClose}
         ref={input}
         maxLength={longestText}
@@ -107,7 +118,7 @@ export function SearchPanel(props: Props) {
           active: active && idAt(active),
           onAt(to) {
             const next = rows[to];
-            if (next) props.onAt(next.key);
+            if (next) onQuery({ ...query, at: next.key });
           },
           onOpen: () => open(active, false),
         }}
@@ -137,7 +148,7 @@ export function SearchPanel(props: Props) {
         tabIndex={-1}
         empty={
           isAsked &&
-          !props.seeking && (
+          !isSeeking && (
             <div className={styles.none}>
               <strong>{words.none(text.trim())}</strong>
               <span className={styles.noneHint}>{words.noneHint}</span>
@@ -163,20 +174,16 @@ export function SearchPanel(props: Props) {
           </div>
         )}
       </ListBox>
-      <p className={styles.foot} role="status" data-seeking={props.seeking}>
-        {isAsked && props.seeking
-          ? words.seeking
-          : isAsked && rows.length > 0
-            ? words.found(rows.length)
-            : ''}
+      <p className={styles.foot} role="status" data-seeking={isSeeking}>
+        {isAsked && isSeeking ? words.seeking : isAsked && rows.length > 0 ? words.found(rows.length) : ''}
         <span className={styles.hint}>{hint}</span>
       </p>
-      {props.asOf !== undefined && (
+      {results.asOf !== undefined && (
         <p className={styles.note}>
-          <AsOf at={props.asOf} />
+          <AsOf at={results.asOf} />
         </p>
       )}
-      {props.notes.map((note) => (
+      {results.notes.map((note) => (
         <p key={note} className={styles.note}>
           <Mark shape="triangle" /> {note}
         </p>

@@ -18,7 +18,7 @@ import { useToast } from '../../shared/toast.ts';
 import type { ListedCommand } from '../commands.ts';
 import { openSaved } from '../opening.ts';
 import type { usePanels } from '../panels.ts';
-import { SearchPanel } from './index.tsx';
+import { SearchPanel, type SearchQuery } from './index.tsx';
 import { type FoundGroup, type FoundRow, kindsOnMap, type SearchKind, searchKinds } from './model.ts';
 import { findAll, type Hit, hitKey, namesOf, namesOfCommand, type Searched } from './searchAll.ts';
 import { rowOf } from './searchRows.ts';
@@ -122,9 +122,8 @@ function Searching(
   const { language } = useSpeech();
   const { operator, alerts, map, log, commands, onMap, recent, atlas } = props;
   const t = words[language];
-  const [text, setText] = useState('');
-  const [only, setOnly] = useState<SearchKind>();
-  const [at, setAt] = useState<string>();
+  const [query, setQuery] = useState<SearchQuery>({ text: '', only: undefined, at: undefined });
+  const { text, only, at } = query;
   const kinds = useMemo(() => kindsFor(operator, onMap), [operator, onMap]);
   const has = useCallback((kind: SearchKind) => kinds.includes(kind), [kinds]);
   const registry = useStore(mirror.cameras);
@@ -216,30 +215,22 @@ function Searching(
   // What the keys are at stays that, whatever is found later and stands before it.
   const first = groups[0]?.rows[0]?.key;
   useEffect(() => {
-    if (at === undefined && first !== undefined) setAt(first);
+    if (at === undefined && first !== undefined) setQuery((now) => ({ ...now, at: first }));
   }, [at, first]);
 
   const fault = asked.fault && t.search.notAnswered(t.search.kinds.alert, faultText(asked.fault, language));
   return (
     <SearchPanel
       onMap={onMap}
-      text={text}
       kinds={kinds}
-      only={only}
-      groups={groups}
-      at={at}
-      onText={(next) => {
-        setText(next);
-        setAt(undefined);
+      query={query}
+      onQuery={setQuery}
+      results={{
+        groups,
+        isSeeking: asked.isSeeking,
+        asOf: isAway ? asOf : undefined,
+        notes: [...(isAway ? [t.search.offline] : []), ...(fault ? [fault] : [])],
       }}
-      onOnly={(kind) => {
-        setOnly(kind);
-        setAt(undefined);
-      }}
-      onAt={setAt}
-      seeking={asked.isSeeking}
-      asOf={isAway ? asOf : undefined}
-      notes={[...(isAway ? [t.search.offline] : []), ...(fault ? [fault] : [])]}
       onClose={props.onClose}
     />
   );

@@ -1,6 +1,5 @@
 import { memo, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { tileCount } from '../../../core/wall/division.ts';
@@ -8,7 +7,8 @@ import { isCamera } from '../../../core/wall/layout.ts';
 import { cameraDrag, layoutOf } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { AsOf } from '../../shared/asOf.tsx';
-import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
+import { type CameraEntry, isCutOff } from '../../shared/mirror.ts';
+import { useMirror } from '../../shared/services.ts';
 import { Button, NameAndKey } from '../../ui/button.tsx';
 import { ListBox, type ListHandle } from '../../ui/listBox.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -71,11 +71,6 @@ export interface CamerasHandle {
 }
 
 interface Props {
-  readonly cameras: StoreApi<CamerasState>;
-  /** The registry shown is the stored one: the site is not there to confirm it. */
-  readonly isOld: boolean;
-  /** The site is there: an empty registry is what it says, not what has not come yet. */
-  readonly isConnected: boolean;
   readonly onPut: (camera: CameraId) => void;
   /** Opens where a camera of one's own is added; undefined where it may not be. */
   readonly onAdd: (() => void) | undefined;
@@ -89,20 +84,15 @@ interface Props {
 }
 
 /** The whole registry, searched by name, ward and number, and put onto tiles by keyboard or by drag. */
-export function CamerasPanel({
-  cameras,
-  isOld,
-  isConnected,
-  onPut,
-  onAdd,
-  onHighlight,
-  onFound,
-  onLeave,
-  handle,
-}: Props) {
+export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, handle }: Props) {
   const wall = useWall();
+  const mirror = useMirror();
   const { t, language } = useSpeech();
-  const { list, total, complete, asOf, refused } = useStore(cameras);
+  const { list, total, complete, asOf, refused } = useStore(mirror.cameras);
+  // The registry shown is the stored one: the site cannot confirm it.
+  const isOld = useStore(mirror.status, ({ desk }) => isCutOff(desk));
+  // An empty registry is the site's answer then, not one that is still to be received.
+  const isConnected = useStore(mirror.status, ({ desk }) => desk?.site.state === 'connected');
   const layout = useStore(wall, layoutOf);
   const [filter, setFilter] = useState<Filter>(noFilter);
   const [at, setAt] = useState(0);

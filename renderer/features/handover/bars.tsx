@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import { dateAfter, momentOf } from '../../../core/base/zone.ts';
-import type { Handover } from '../../../core/handover/report.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './handover.module.css';
 import { type ActionName, type Chosen, spans } from './model.ts';
-import type { Looked, PanelMessage } from './useHandover.ts';
+import type { HandoverModel, Looked } from './useHandover.ts';
 
 const asForms = ['sign', 'accept', 'refuse', 'ask', 'addendum', 'file'] as const;
 /** The actions that the handover waits for. */
@@ -14,35 +13,30 @@ const main: ReadonlySet<string> = new Set(['sign', 'accept']);
 
 /** The actions that are possible now, each with its key; the versions of the report; the result of the last action. */
 export function ActionBar(props: {
-  readonly handover: Handover | null;
+  /** The report that is shown, and the outcome of the last action. */
+  readonly current: HandoverModel;
   readonly looked: Looked | undefined;
   readonly may: ReadonlySet<ActionName>;
-  readonly working: boolean;
-  readonly message: PanelMessage | undefined;
   readonly onBegin: () => void;
   readonly onForm: (kind: (typeof asForms)[number]) => void;
   readonly onLook: (looked: Looked | undefined) => void;
-  readonly onFocus: () => void;
 }) {
-  const { handover, looked, may, working, message } = props;
+  const { looked, may } = props;
+  const { shown, working, message } = props.current;
+  const handover = shown?.handover ?? null;
   const { t } = useSpeech();
   const words = t.handover;
   const before = may.has('begin') ? 'preview' : 'period';
   const state = handover ? (handover.state === 'refused' ? 'begun' : handover.state) : before;
   const versions = Array.from({ length: handover?.version ?? 0 }, (_, n) => n + 1);
   const hasNow = handover !== null && handover.state !== 'accepted' && handover.state !== 'signed';
-  function begin(): void {
-    props.onBegin();
-    // The button is disabled, then removed: without this the keys would go to the wall.
-    props.onFocus();
-  }
   return (
     <div className={styles.buttons}>
       {may.has('begin') && (
         <Button
           data-main="true"
           disabled={working}
-          onClick={begin}
+          onClick={props.onBegin}
           says={working ? words.working : words.begin}
         />
       )}

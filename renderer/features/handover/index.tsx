@@ -239,12 +239,13 @@ export function HandoverPanel(props: Props) {
   }
   const rows = useRef<RowsHandle>(null);
 
-  const { shown, fault, isLoading, working, message, forget, run, tick } = useHandover({
+  const current = useHandover({
     now: view === 'period' ? null : now,
     looked,
     chosen,
     me: operator,
   });
+  const { shown, fault, isLoading, working, message, forget, run, tick } = current;
   const handover = shown?.handover ?? null;
   const report = shown?.report;
   const names = useNames({ cameras: mirror.cameras });
@@ -456,15 +457,16 @@ export function HandoverPanel(props: Props) {
               />
             ) : (
               <ActionBar
-                handover={handover}
+                current={current}
                 looked={looked}
                 may={may}
-                working={working}
-                message={message}
-                onBegin={() => void begin()}
+                onBegin={() => {
+                  void begin();
+                  // Its button is disabled meanwhile and removed then: the keys would go to the wall.
+                  toReport();
+                }}
                 onForm={openForm}
                 onLook={setLooked}
-                onFocus={toReport}
               />
             )}
           </div>

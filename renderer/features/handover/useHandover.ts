@@ -34,10 +34,12 @@ function useSettled<T>(value: T): T {
   return settled;
 }
 
-export interface PanelMessage {
+interface PanelMessage {
   readonly text: string;
   readonly isFault: boolean;
 }
+
+export type HandoverModel = ReturnType<typeof useHandover>;
 
 /** The report that is looked at, and what is done to it. */
 export function useHandover(options: {

@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import type { DeskStatus } from '../../../core/api/desk.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../core/errors/faults.ts';
@@ -10,9 +10,7 @@ import { Mark } from '../../ui/mark.tsx';
 import styles from './signin.module.css';
 
 interface Props {
-  readonly site: DeskStatus['site'] | undefined;
-  /** Why nobody could be let in without the site. */
-  readonly awayFault: Fault | undefined;
+  readonly status: DeskStatus | undefined;
   /** Said until there is something newer to say. */
   readonly cause: Fault | null;
   readonly submit: string;
@@ -22,13 +20,15 @@ interface Props {
   readonly first?: RefObject<HTMLInputElement | null>;
   readonly onDone?: () => void;
   readonly onCancel?: (() => void) | undefined;
-  readonly children?: ReactNode;
 }
 
 /** Name and password, at the site or, while that is away, by what it left for that time. */
 export function SignInForm(props: Props) {
   const desk = useDesk();
-  const { site, awayFault, cause } = props;
+  const { status, cause } = props;
+  const site = status?.site;
+  // Why nobody can sign in without the site.
+  const awayFault = status?.awayFault;
   const { t, language } = useSpeech();
   const words = t.people;
   const [name, setName] = useState('');
@@ -145,7 +145,6 @@ export function SignInForm(props: Props) {
           {props.onCancel && <Button look="quiet" onClick={props.onCancel} says={words.cancel} />}
         </div>
       </fieldset>
-      {props.children}
     </form>
   );
 }

@@ -15,12 +15,7 @@ export function SignInPanel({ status }: Props) {
       <div className={styles.first}>
         <h1>{t.people.first.title}</h1>
         <p>{t.people.site(status?.site.name ?? '')}</p>
-        <SignInForm
-          site={status?.site}
-          awayFault={status?.awayFault}
-          cause={status?.site.cause ?? null}
-          submit={t.people.first.submit}
-        />
+        <SignInForm status={status} cause={status?.site.cause ?? null} submit={t.people.first.submit} />
       </div>
     </main>
   );

@@ -46,8 +46,7 @@ export function SignInAside({ status, locked, waits, onClose }: Props) {
       </h1>
       <p>{words.hint}</p>
       <SignInForm
-        site={status.site}
-        awayFault={status.awayFault}
+        status={status}
         cause={null}
         submit={words.submit}
         name={locked ? status.operator?.name : undefined}

@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
 import { type CameraId, WardId } from '../../../../core/base/ids.ts';
 import { formatTime } from '../../../../core/base/text.ts';
 import type { Camera, Ward } from '../../../../core/cameras/camera.ts';
@@ -9,16 +8,16 @@ import type { Discovered } from '../../../../core/cameras/ownCameraApi.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { drawKeyframe } from '../../../media/index.ts';
-import { type CameraEntry, type CamerasState, wardsOf } from '../../../shared/mirror.ts';
-import { useDesk } from '../../../shared/services.ts';
+import { type CameraEntry, wardsOf } from '../../../shared/mirror.ts';
+import { useDesk, useMirror } from '../../../shared/services.ts';
 import { useUndoHistory } from '../../../shared/undoHistory.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { SureButton } from '../../../ui/sureButton.tsx';
-import { bytesOf, type Draft, isOnvif, missing, type Needed, nameFor, nextNumber, placeIn } from './model.ts';
+import { bytesOf, isOnvif, missing, nameFor, nextNumber, placeIn } from './model.ts';
 import styles from './owncamera.module.css';
-import { type Seen, useOwnCamera } from './useOwnCamera.ts';
+import { type OwnCamera, type Seen, useOwnCamera } from './useOwnCamera.ts';
 
 /** A field with its name; what is wrong with a camera may be in it. */
 function Field(props: { readonly label: string; readonly isWrong: boolean; readonly children: ReactNode }) {
@@ -53,28 +52,20 @@ function Tick(props: {
 }
 
 /** What the camera is called by; it can be saved once it has been seen. */
-function SaveForm(props: {
-  readonly draft: Draft;
-  readonly set: (to: Partial<Draft>) => void;
-  readonly wards: readonly Ward[];
-  readonly hasPtz: boolean;
-  readonly busy: boolean;
-  /** What keeps it from being saved, once it has been seen. */
-  readonly lacks: readonly Needed[];
-  readonly isReady: boolean;
-  readonly isSaving: boolean;
-  readonly onSave: () => void;
-}) {
-  const { draft, set, wards, lacks } = props;
+function SaveForm({ own, wards }: { readonly own: OwnCamera; readonly wards: readonly Ward[] }) {
+  const { draft, set, device, stage } = own;
   const { t } = useSpeech();
   const words = t.ownCamera;
+  // What keeps it from being saved, once it has been seen.
+  const lacks = own.isSeen ? missing(draft) : [];
+  const hasPtz = isOnvif(draft.address) && device?.ptz === true;
   const isWrongPlace = draft.position.trim() !== '' && !placeIn(draft.position);
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        props.onSave();
+        void own.save(); // calls return results
       }}
     >
       <div className={styles.named}>
@@ -119,9 +110,9 @@ function SaveForm(props: {
       )}
       {wards.length === 0 && <p className={styles.warn}>{words.wardNone}</p>}
       {isWrongPlace && <p className={styles.warn}>{words.positionWrong}</p>}
-      {props.hasPtz && <Tick label={words.steer} on={draft.steer} onChange={(steer) => set({ steer })} />}
-      <Button type="submit" disabled={props.busy || !props.isReady}>
-        {props.isSaving ? words.saving : words.save}
+      {hasPtz && <Tick label={words.steer} on={draft.steer} onChange={(steer) => set({ steer })} />}
+      <Button type="submit" disabled={stage !== 'form' || !own.isReady}>
+        {stage === 'saving' ? words.saving : words.save}
       </Button>
     </form>
   );
@@ -273,7 +264,6 @@ function Found(props: {
 }
 
 interface Props {
-  readonly cameras: StoreApi<CamerasState>;
   /** What the selected tile shows: the new one stands in its ward, until somebody says otherwise. */
   readonly near: CameraId | undefined;
   readonly onPut: (camera: CameraId) => void;
@@ -281,11 +271,11 @@ interface Props {
 }
 
 /** A camera of one's own: found or pasted, seen, and only then saved. */
-export function OwnCameraPanel({ cameras, near, onPut, onClose }: Props) {
+export function OwnCameraPanel({ near, onPut, onClose }: Props) {
   const desk = useDesk();
   const { t, language } = useSpeech();
   const words = t.ownCamera;
-  const { list, byId } = useStore(cameras);
+  const { list, byId } = useStore(useMirror().cameras);
   const wards = wardsOf(list);
   const undoHistory = useUndoHistory();
   const first = {
@@ -425,17 +415,7 @@ export function OwnCameraPanel({ cameras, near, onPut, onClose }: Props) {
         </div>
         <div className={styles.shown}>
           <Picture seen={seen} isCurrent={isSeen} isLooking={stage === 'looking'} />
-          <SaveForm
-            draft={draft}
-            set={set}
-            wards={wards}
-            busy={busy}
-            lacks={isSeen ? missing(draft) : []}
-            isReady={own.isReady}
-            hasPtz={isOnvif(draft.address) && device?.ptz === true}
-            isSaving={stage === 'saving'}
-            onSave={() => void own.save()} // calls answer in results
-          />
+          <SaveForm own={own} wards={wards} />
           <p className={styles.saved} role="status">
             {saved && (
               <>

@@ -19,6 +19,8 @@ export type Stage = 'form' | 'finding' | 'looking' | 'saving';
 
 const keyOf = (draft: Draft, device: Device | undefined) => JSON.stringify(streamOf(draft, device));
 
+export type OwnCamera = ReturnType<typeof useOwnCamera>;
+
 /** A camera from its address to the registry. What was typed stays through whatever is answered, and goes when it is saved. */
 export function useOwnCamera(first: Pick<Draft, 'number' | 'ward'>, onSaved: (camera: Camera) => void) {
   const desk = useDesk();
