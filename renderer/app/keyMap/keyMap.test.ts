@@ -75,7 +75,7 @@ describe('the page of keys', () => {
     /** Fields, forms and lists: Enter, Esc, arrows, and what the page tells of by hand. */
     const byHand = [
       ...[
-        'features/alerts/forms.tsx',
+        'features/alerts/actions.tsx',
         'features/alerts/soundBar.tsx',
         'features/audit/exporting.tsx',
         'features/audit/filters.tsx',
