@@ -4,7 +4,7 @@ import { ok } from '../../../core/base/result.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { Desk } from '../../shared/client.ts';
-import { renewEveryMs } from '../../ui/reading.ts';
+import { renewEveryMs } from '../../ui/pagedList.ts';
 import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
 import { comparePlaces, placeOf } from './model.ts';
 import { createRows } from './rows.ts';

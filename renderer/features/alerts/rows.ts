@@ -2,9 +2,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AlertFilter, AlertPlaceInList } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Desk } from '../../shared/client.ts';
-import { createReading } from '../../ui/reading.ts';
+import { createPagedList, type ListPage } from '../../ui/pagedList.ts';
 import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
 import { placeOf } from './model.ts';
 
@@ -12,6 +13,8 @@ import { placeOf } from './model.ts';
 const pageRows = 60;
 /** A list is held no longer than this: past it, what was read first is let go of. */
 const mostRows = 5_000;
+/** So few rows below what is in sight, more are read. */
+const aheadRows = 30;
 
 export interface RowsState {
   readonly filter: AlertFilter;
@@ -63,6 +66,9 @@ const none: RowsState = {
   fault: undefined,
 };
 
+type Page = ListPage<Row, AlertPlaceInList>;
+const nothing: Page = { items: [], next: undefined };
+
 export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonly clock: Clock }): Rows {
   const { desk, clock } = options;
   const store = createStore<RowsState>(() => none);
@@ -71,8 +77,6 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
   const worked = new Set<AlertId>();
   /** Of those, what has left the list since. */
   const done = new Set<string>();
-  /** Where the desk goes on after the last row; it may have looked further than that without finding any. */
-  let beyond: AlertPlaceInList | undefined;
 
   const ask = (after: AlertPlaceInList | undefined, limit: number) =>
     desk.call('alert.list', {
@@ -89,33 +93,21 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
   }
 
   /** From the top, all of it new. */
-  async function readTop(isOld: () => boolean): Promise<void> {
+  async function readTop(isOld: () => boolean): Promise<Result<Page>> {
     const read = await ask(undefined, pageRows);
-    if (isOld()) return;
-    if (!read.ok) {
-      store.setState({ fault: read.fault, loading: false });
-      return;
-    }
-    const was = store.getState().rows;
+    if (isOld() || !read.ok) return read.ok ? ok(nothing) : read;
+    const { items: was, next: beyond } = list.store.getState();
     const { next } = read.value;
     const few = read.value.rows.length < pageRows;
     const rows = topRead(was, read.value.rows, next, store.getState().filter.state, few);
-    // What was read behind it already is not read again.
-    if (rows.length === read.value.rows.length) beyond = next;
-    const isSame = rows.length === was.length && rows.every((row, at) => row === was[at]);
     leave(rows);
-    store.setState({
-      ...(isSame ? {} : { rows }),
-      fresh: none.fresh,
-      total: read.value.total,
-      complete: beyond === undefined,
-      loading: false,
-      fault: undefined,
-    });
+    store.setState({ fresh: none.fresh, total: read.value.total });
+    // What was read behind it already is not read again.
+    return ok({ items: rows, next: rows.length === read.value.rows.length ? next : beyond });
   }
 
   /** What is in sight, in its place; and how many are new above. */
-  async function readHeld(isOld: () => boolean): Promise<void> {
+  async function readHeld(isOld: () => boolean): Promise<Result<Page>> {
     const { rows, filter } = store.getState();
     const first = Math.max(0, Math.min(sight.first, rows.length - 1));
     const count = Math.max(1, sight.last - first + 1);
@@ -124,60 +116,40 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       ask(undefined, 50),
       before ? ask(placeOf(before.shown.alert, filter.state), count + 20) : ask(undefined, count + 50),
     ]);
-    if (isOld()) return;
-    if (!top.ok || !seen.ok) {
-      store.setState({ fault: top.ok ? (seen.ok ? undefined : seen.fault) : top.fault });
-      return;
-    }
-    const now = store.getState();
-    // More rows may have been read meanwhile, behind these.
-    const next = renewed(
-      now.rows,
-      first,
-      seen.value.rows,
-      seen.value.next === undefined,
-      filter.state,
-    ).filter((row) => !(row.gone && worked.has(row.shown.alert.id)));
-    leave(next);
-    const isSame = next.length === now.rows.length && next.every((row, at) => row === now.rows[at]);
-    store.setState({
-      ...(isSame ? {} : { rows: next }),
-      fresh: freshAbove(next, top.value.rows, filter.state),
-      total: top.value.total,
-      fault: undefined,
-    });
+    if (!top.ok) return top;
+    if (!seen.ok) return seen;
+    if (isOld()) return ok(nothing);
+    const { items, next } = list.store.getState();
+    const held = renewed(items, first, seen.value.rows, seen.value.next === undefined, filter.state).filter(
+      (row) => !(row.gone && worked.has(row.shown.alert.id)),
+    );
+    leave(held);
+    store.setState({ fresh: freshAbove(held, top.value.rows, filter.state), total: top.value.total });
+    return ok({ items: held, next });
   }
 
-  /** Goes on behind the last row. False where that failed. */
-  async function readMore(isOld: () => boolean): Promise<boolean> {
-    const read = await ask(beyond, pageRows);
-    if (isOld() || !read.ok) return false;
-    beyond = read.value.next;
-    const known = new Set(store.getState().rows.map((row) => row.shown.alert.id));
-    const added = read.value.rows.filter(({ alert }) => !known.has(alert.id));
-    store.setState((now) => ({
-      rows: [...now.rows, ...added.map((shown): Row => ({ shown, gone: false }))],
-      complete: beyond === undefined,
-    }));
-    return true;
-  }
-
-  /** Few rows are left below what is in sight. A desk that has looked long answers with few, or none, and is asked to go on. */
-  const isNearEnd = () => {
-    const { rows, complete, loading } = store.getState();
-    return !complete && !loading && sight.last >= rows.length - 30 && rows.length < mostRows;
-  };
-
-  const reading = createReading({
+  const list = createPagedList<Row, AlertPlaceInList>({
     clock,
-    isNearEnd,
-    readMore,
-    reload(isOld) {
-      const whole = letIn || sight.free || store.getState().rows.length === 0;
+    /** A desk that has looked long responds with few rows, or none, and is asked to go on. */
+    async fetchPage(after, limit) {
+      const read = await ask(after, limit);
+      if (!read.ok) return read;
+      const items = read.value.rows.map((shown): Row => ({ shown, gone: false }));
+      return ok({ items, next: read.value.next });
+    },
+    keyOf: ({ shown }) => shown.alert.id,
+    pageItems: pageRows,
+    aheadItems: aheadRows,
+    maxItems: mostRows,
+    refresh(isOld) {
+      const isWhole = letIn || sight.free || store.getState().rows.length === 0;
       letIn = false;
-      return whole ? readTop(isOld) : readHeld(isOld);
+      return isWhole ? readTop(isOld) : readHeld(isOld);
     },
   });
+  const unsubscribe = list.store.subscribe(({ items: rows, next, isLoading, fault }) =>
+    store.setState({ rows, complete: !isLoading && next === undefined, loading: isLoading, fault }),
+  );
 
   return {
     store,
@@ -185,26 +157,28 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       worked.clear();
       done.clear();
       sight = { first: 0, last: 0, free: true };
-      beyond = undefined;
       store.setState({ ...none, filter }, true);
-      reading.begin();
+      list.reset();
     },
-    renew: reading.renew,
+    renew: list.renew,
     see(next) {
       const freed = next.free && !sight.free && store.getState().fresh.count > 0;
       sight = next;
-      if (freed) reading.renewNow();
-      else reading.goOn();
+      if (freed) list.renewNow();
+      list.see(next.last);
     },
     toTop() {
       letIn = true;
-      reading.renewNow();
+      list.renewNow();
     },
     worked(alerts) {
       for (const id of alerts) worked.add(id);
-      reading.renewNow();
+      list.renewNow();
     },
     isDone: (id) => done.has(id),
-    close: reading.close,
+    close() {
+      unsubscribe();
+      list.close();
+    },
   };
 }

@@ -1,11 +1,13 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { AlertSourceStatus, QuarantinedMessage } from '../../../core/alerts/api.ts';
+import { ok } from '../../../core/base/result.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
-import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useClock, useDesk, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
+import { type PagedListOptions, usePagedList } from '../../ui/pagedList.ts';
 import { useQuery } from '../../ui/query.ts';
 import styles from './pages.module.css';
 
@@ -16,6 +18,7 @@ const shapes: Record<AlertSourceStatus['state'], Shape> = {
   refused: 'stop',
 };
 const renewMs = 5_000;
+const quarantinedPerPage = 50;
 
 /** Where alerts come from and how that goes; and, for anyone who has the right, what could not be read, as it came. */
 export function Sources({
@@ -83,27 +86,32 @@ export function Sources({
 
 function Quarantine({ reload }: { readonly reload: number }) {
   const desk = useDesk();
+  const clock = useClock();
   const { t, language } = useSpeech();
   const words = t.alerts.sources;
-  const [messages, setMessages] = useState<readonly QuarantinedMessage[]>([]);
   const [total, setTotal] = useState<number>();
-  const [fault, setFault] = useState<Fault>();
   const [open, setOpen] = useState<number>();
-  const read = useCallback(
-    async (before: number | undefined): Promise<void> => {
-      const answer = await desk.call('alert.quarantine', before === undefined ? {} : { before });
-      setFault(answer.ok ? undefined : answer.fault);
-      if (!answer.ok) return;
-      setTotal(answer.value.total);
-      setMessages((now) =>
-        before === undefined ? answer.value.messages : [...now, ...answer.value.messages],
-      );
-    },
-    [desk],
+  const options = useMemo(
+    (): PagedListOptions<QuarantinedMessage, number> => ({
+      clock,
+      async fetchPage(before, limit) {
+        const page = await desk.call('alert.quarantine', {
+          limit,
+          ...(before === undefined ? {} : { before }),
+        });
+        if (!page.ok) return page;
+        const { messages } = page.value;
+        setTotal(page.value.total);
+        return ok({ items: messages, next: messages.length < limit ? undefined : messages.at(-1)?.id });
+      },
+      keyOf: ({ id }) => String(id),
+      pageItems: quarantinedPerPage,
+      // The next page is read when the button asks for it.
+      aheadItems: 1,
+    }),
+    [desk, clock],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for again by key
-  useEffect(() => void read(undefined), [read, reload]); // answers in results
-  const last = messages.at(-1);
+  const { items: messages, next, fault, more } = usePagedList(options, reload);
   return (
     <section className={styles.quarantine}>
       <h4>
@@ -131,8 +139,8 @@ function Quarantine({ reload }: { readonly reload: number }) {
           </li>
         ))}
       </ul>
-      {last && total !== undefined && messages.length < total && (
-        <Button onClick={() => void read(last.id)}>{words.older}</Button>
+      {next !== undefined && total !== undefined && messages.length < total && (
+        <Button onClick={more}>{words.older}</Button>
       )}
     </section>
   );

@@ -1,15 +1,17 @@
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { AuditFilter, AuditNames, AuditRow, Trail, TrailCamera } from '../../../core/audit/api.ts';
+import { ok } from '../../../core/base/result.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Page, type PageHandle } from '../../ui/page.tsx';
+import { type PagedListOptions, usePagedList } from '../../ui/pagedList.ts';
 import { Pointed } from '../../ui/pointed.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { Rows } from '../../ui/rows.tsx';
@@ -32,7 +34,7 @@ import {
 interface EntryRowProps {
   readonly row: AuditRow;
   readonly names: AuditNames | undefined;
-  readonly cameras: ReadonlyMap<string, TrailCamera>;
+  readonly knownCamera: TrailCamera | undefined;
   readonly isSetBack: boolean;
   readonly isOpen: boolean;
   readonly onWho: (row: AuditRow) => void;
@@ -42,11 +44,12 @@ interface EntryRowProps {
 
 /** One audit event in a line; and, opened, all that the trail says of it. */
 function EntryRow(props: EntryRowProps) {
-  const { row, names, cameras, isOpen } = props;
+  const { row, names, knownCamera, isOpen } = props;
   const { t } = useSpeech();
   const words = t.audit;
-  const entry = row.camera === null ? undefined : cameras.get(row.camera);
-  const camera = entry ? `${entry.number} ${entry.name}` : (row.camera?.split(':').at(-1) ?? '');
+  const camera = knownCamera
+    ? `${knownCamera.number} ${knownCamera.name}`
+    : (row.camera?.split(':').at(-1) ?? '');
   const deskName = names?.desks.find(({ id }) => id === row.desk)?.name;
   return (
     <div className={styles.entry} data-open={isOpen}>
@@ -113,84 +116,37 @@ function Fact({ name, value, title, raw }: FactProps) {
 
 const pageRows = 100;
 
-interface TrailRead {
-  readonly rows: readonly AuditRow[];
-  /** That they tell of, where they are known. */
-  readonly cameras: ReadonlyMap<string, TrailCamera>;
-  /** There may be more before that entry; undefined: no more. */
-  readonly next: number | undefined;
-  readonly isAsking: boolean;
-  readonly fault: Fault | undefined;
+/** A filter that finds little is read on until so many entries are there. */
+const screenRows = 50;
+
+/** An entry, and its camera where that is known. */
+interface FoundEntry {
+  readonly row: AuditRow;
+  readonly camera: TrailCamera | undefined;
 }
 
-/** Nothing read, and being asked for. */
-const nothing: TrailRead = {
-  rows: [],
-  cameras: new Map(),
-  next: undefined,
-  isAsking: true,
-  fault: undefined,
-};
-
-/** What a filter finds of a trail, the newest first, read on as it is looked at. `filter`: the same object while it is the same. */
-function useTrail(
-  trail: Trail,
-  filter: AuditFilter,
-): TrailRead & { readonly more: () => void; readonly again: () => void } {
+/** Reads what a filter finds in an audit log, the newest first. `filter`: the same object while it is the same. */
+function useEntries(trail: Trail, filter: AuditFilter) {
   const desk = useDesk();
-  const [read, setRead] = useState(nothing);
-  const [turn, setTurn] = useState(0);
-  const asked = useRef<symbol>(undefined);
-
-  const ask = useCallback(
-    async (mine: symbol, before: number | undefined) => {
-      const place = before === undefined ? {} : { before };
-      const answer = await desk.call('audit.page', { trail, filter, limit: pageRows, ...place });
-      // Another question has taken its place.
-      if (asked.current !== mine) return;
-      if (!answer.ok) {
-        setRead((now) => ({ ...now, isAsking: false, fault: answer.fault }));
-        return;
-      }
-      const { entries, cameras, next } = answer.value;
-      const reported = cameras.map((camera) => [camera.id, camera] as const);
-      setRead((now) => ({
-        rows: before === undefined ? entries : [...now.rows, ...entries],
-        cameras: new Map([...now.cameras, ...reported]),
-        next,
-        isAsking: false,
-        fault: undefined,
-      }));
-    },
-    [desk, trail, filter],
+  const clock = useClock();
+  const options = useMemo(
+    (): PagedListOptions<FoundEntry, number> => ({
+      clock,
+      async fetchPage(before, limit) {
+        const place = before === undefined ? {} : { before };
+        const page = await desk.call('audit.page', { trail, filter, limit, ...place });
+        if (!page.ok) return page;
+        const { entries, cameras, next } = page.value;
+        const byId = new Map<string, TrailCamera>(cameras.map((camera) => [camera.id, camera]));
+        return ok({ items: entries.map((row) => ({ row, camera: byId.get(row.camera ?? '') })), next });
+      },
+      keyOf: ({ row }) => String(row.seq),
+      pageItems: pageRows,
+      aheadItems: screenRows,
+    }),
+    [desk, clock, trail, filter],
   );
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each turn is a reason to read again
-  useEffect(() => {
-    const mine = Symbol('reading');
-    asked.current = mine;
-    setRead(nothing);
-    void ask(mine, undefined); // desk calls answer in results
-    return () => {
-      asked.current = undefined;
-    };
-  }, [ask, turn]);
-
-  const { next, isAsking, rows, fault } = read;
-  const more = useCallback(() => {
-    const mine = asked.current;
-    // What was refused is asked for again by anyone who reads, not by itself.
-    if (isAsking || next === undefined || fault || mine === undefined) return;
-    setRead((now) => ({ ...now, isAsking: true, fault: undefined }));
-    void ask(mine, next); // as above
-  }, [ask, isAsking, next, fault]);
-  // A filter that finds little is looked on for, until a screen is full.
-  const isShort = rows.length < pageRows / 2 && next !== undefined && !isAsking && fault === undefined;
-  useEffect(() => {
-    if (isShort) more();
-  }, [isShort, more]);
-
-  return { ...read, more, again: useCallback(() => setTurn((now) => now + 1), []) };
+  return usePagedList(options, undefined);
 }
 
 /** So often the state of a trail is asked for, ms. */
@@ -225,17 +181,19 @@ export function AuditPanel(props: Props) {
   const asked = JSON.stringify(filterOf(chosen, trail, today));
   // The same object for as long as the same is asked.
   const filter = useMemo(() => JSON.parse(asked) as ReturnType<typeof filterOf>, [asked]);
-  const read = useTrail(trail, filter);
+  const read = useEntries(trail, filter);
+  const isAsking = read.isLoading || read.isLoadingMore;
   const cameras = useMemo(() => {
-    const known = new Map(read.cameras);
+    const known = new Map<string, TrailCamera>();
+    for (const { camera } of read.items) if (camera) known.set(camera.id, camera);
     for (const { camera } of listed.list) known.set(camera.id, camera);
     return [...known.values()];
-  }, [read.cameras, listed]);
+  }, [read.items, listed]);
   const askState = useCallback(() => desk.call('audit.state', { trail }), [desk, trail]);
   const { value: state, fault: stateFault } = useQuery(askState, undefined, { clock, ms: stateEveryMs });
   const askNames = useCallback(() => desk.call('audit.names', { trail }), [desk, trail]);
   const { value: names } = useQuery(askNames, undefined);
-  const back = useMemo(() => setBack(read.rows), [read.rows]);
+  const back = useMemo(() => setBack(read.items.map(({ row }) => row)), [read.items]);
 
   const toList = () => list.current?.querySelector<HTMLElement>('[data-list]')?.focus();
   const follow = {
@@ -250,12 +208,13 @@ export function AuditPanel(props: Props) {
     if (key === 'search') who.current?.focus();
     else if (key === 'trail') setTrail(trail === 'desk' ? 'site' : 'desk');
     else if (key === 'clear') setChosen(nothingChosen);
-    else if (key === 'again') read.again();
+    else if (key === 'again') read.reset();
     else if (key === 'exporting') setExporting((now) => !now);
     else return;
     event.preventDefault();
   }
-  function onRowKey(event: KeyboardEvent, row: AuditRow | undefined): void {
+  function onRowKey(event: KeyboardEvent, found: FoundEntry | undefined): void {
+    const row = found?.row;
     if (!row || event.ctrlKey || event.altKey || event.metaKey) return;
     const key = auditKey(event.key);
     if (key === 'who') follow.who(row);
@@ -265,8 +224,8 @@ export function AuditPanel(props: Props) {
     event.preventDefault();
   }
 
-  const isWhole = read.next === undefined && !read.isAsking && !read.fault;
-  const isAway = trail === 'site' && read.fault !== undefined && read.rows.length === 0;
+  const isWhole = read.next === undefined && !isAsking && !read.fault;
+  const isAway = trail === 'site' && read.fault !== undefined && read.items.length === 0;
   return (
     <Page
       title={words.title}
@@ -348,19 +307,19 @@ export function AuditPanel(props: Props) {
         </div>
         <div ref={list} className={styles.list}>
           <Rows
-            rows={read.rows}
-            keyOf={(row) => String(row.seq)}
+            rows={read.items}
+            keyOf={({ row }) => String(row.seq)}
             height={2}
             aria-label={words.entries}
             data-testid="audit-entries"
-            onOpen={(row) => setOpened(opened === row.seq ? undefined : row.seq)}
+            onOpen={({ row }) => setOpened(opened === row.seq ? undefined : row.seq)}
             onKey={onRowKey}
             onEnd={read.more}
             empty={
               <p className={styles.note}>
                 {isAway
                   ? words.offline
-                  : read.isAsking
+                  : isAsking
                     ? read.next === undefined
                       ? words.loading
                       : words.looking(read.next)
@@ -373,11 +332,11 @@ export function AuditPanel(props: Props) {
             }
             tail={isWhole && <p className={styles.tail}>{words.end}</p>}
           >
-            {(row) => (
+            {({ row, camera }) => (
               <EntryRow
                 row={row}
                 names={names}
-                cameras={read.cameras}
+                knownCamera={camera}
                 isSetBack={back.has(row.seq)}
                 isOpen={opened === row.seq}
                 onWho={follow.who}
@@ -389,9 +348,9 @@ export function AuditPanel(props: Props) {
         </div>
         <p className={styles.foot}>
           <span role="status">
-            {read.fault && read.rows.length > 0
+            {read.fault && read.items.length > 0
               ? faultText(read.fault, language)
-              : read.isAsking && read.rows.length > 0 && read.next !== undefined
+              : isAsking && read.items.length > 0 && read.next !== undefined
                 ? words.looking(read.next)
                 : state && state.last > 0
                   ? words.state.span(state.first, state.last)

@@ -1,17 +1,19 @@
-import { useEffect, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
+import { ok } from '../../../core/base/result.ts';
 import { formatDateTime } from '../../../core/base/text.ts';
-import { type Fault, faultText } from '../../../core/errors/faults.ts';
+import { faultText } from '../../../core/errors/faults.ts';
 import { reportWords } from '../../../core/handover/document/words.ts';
 import type { Handover } from '../../../core/handover/report.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { useDesk } from '../../shared/services.ts';
+import { useClock, useDesk } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
+import { type PagedListOptions, usePagedList } from '../../ui/pagedList.ts';
 import { Rows, type RowsHandle } from '../../ui/rows.tsx';
 import styles from './handover.module.css';
 import row from './row.module.css';
 
-const page = 50;
+const pageItems = 50;
 const shapes: Record<Handover['state'], Shape> = {
   begun: 'half',
   signed: 'half',
@@ -21,40 +23,36 @@ const shapes: Record<Handover['state'], Shape> = {
 
 /** Those before, the newest first; a further page at the end of the list. */
 export function Past(props: {
-  /** Asked for again with each. */
+  /** Read again at each. */
   readonly change: unknown;
   readonly onOpen: (handover: Handover) => void;
 }) {
   const desk = useDesk();
+  const clock = useClock();
   const { change, onOpen } = props;
   const { t, language } = useSpeech();
   const w = reportWords[language];
-  const [handovers, setHandovers] = useState<readonly Handover[]>();
-  const [isMore, setMore] = useState(false);
-  const [fault, setFault] = useState<Fault>();
-  const [before, setBefore] = useState<number>();
-  const [tries, setTries] = useState(0);
   const list = useRef<RowsHandle>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change is a reason to ask again from the beginning
-  useEffect(() => setBefore(undefined), [change]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: likewise
-  useEffect(() => {
-    let gone = false;
-    void desk
-      .call('handover.list', { limit: page, ...(before === undefined ? {} : { before }) })
-      .then((answer) => {
-        if (gone) return;
-        setFault(answer.ok ? undefined : answer.fault);
-        if (!answer.ok) return;
-        const found = answer.value.handovers;
-        setMore(found.length === page);
-        setHandovers((known) => (before === undefined ? found : [...(known ?? []), ...found]));
-      }); // calls answer in results
-    return () => {
-      gone = true;
-    };
-  }, [desk, before, change, tries]);
+  const options = useMemo(
+    (): PagedListOptions<Handover, number> => ({
+      clock,
+      async fetchPage(before, limit) {
+        const page = await desk.call('handover.list', { limit, ...(before === undefined ? {} : { before }) });
+        if (!page.ok) return page;
+        const { handovers } = page.value;
+        return ok({
+          items: handovers,
+          next: handovers.length < limit ? undefined : handovers.at(-1)?.begunAt,
+        });
+      },
+      keyOf: ({ id }) => id,
+      isSame: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+      pageItems,
+      aheadItems: 1,
+    }),
+    [desk, clock],
+  );
+  const { items, isLoading, fault, more, renewNow } = usePagedList(options, change);
 
   return (
     <div className={styles.past}>
@@ -64,7 +62,7 @@ export function Past(props: {
           <Button
             look="chip"
             onClick={() => {
-              setTries((now) => now + 1);
+              renewNow();
               // It goes once it is answered, and its keys would go to the wall.
               list.current?.focus();
             }}
@@ -74,7 +72,7 @@ export function Past(props: {
         </p>
       )}
       <Rows
-        rows={handovers ?? []}
+        rows={items}
         keyOf={({ id }) => id}
         height={3.4}
         aria-label={t.handover.views.past}
@@ -82,11 +80,8 @@ export function Past(props: {
         ref={list}
         className={styles.report}
         onOpen={onOpen}
-        onEnd={() => {
-          const last = handovers?.at(-1);
-          if (isMore && last) setBefore(last.begunAt);
-        }}
-        empty={<p className={row.note}>{handovers ? t.handover.past.none : t.handover.loading}</p>}
+        onEnd={more}
+        empty={<p className={row.note}>{isLoading || fault ? t.handover.loading : t.handover.past.none}</p>}
       >
         {(one) => (
           <div className={row.line}>

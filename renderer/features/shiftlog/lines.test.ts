@@ -6,7 +6,7 @@ import { LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { Desk } from '../../shared/client.ts';
-import { renewEveryMs } from '../../ui/reading.ts';
+import { renewEveryMs } from '../../ui/pagedList.ts';
 import { comparePlaces, createLines } from './lines.ts';
 
 const made = (n: number): LogLine => ({

@@ -1,10 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../core/base/clock.ts';
+import { ok } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { LogFilter, LogPlace } from '../../../core/shiftlog/api.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import type { Desk } from '../../shared/client.ts';
-import { createReading } from '../../ui/reading.ts';
+import { createPagedList, keepUnchanged } from '../../ui/pagedList.ts';
 
 /** Lines a page; the most that the desk gives. */
 const pageLines = 200;
@@ -69,113 +70,67 @@ const isSameLine = (a: LogLine, b: LogLine) =>
   a.ended?.at === b.ended?.at &&
   a.addenda.length === b.addenda.length;
 
-/** The lines as read, each as it was where nothing about it changed: what is the same is not drawn again. */
-export function reload(before: readonly LogLine[], read: readonly LogLine[]): readonly LogLine[] {
-  const known = new Map(before.map((line) => [line.id, line]));
-  const lines = read.map((line) => {
-    const was = known.get(line.id);
-    return was && isSameLine(was, line) ? was : line;
-  });
-  const isSame = lines.length === before.length && lines.every((line, at) => line === before[at]);
-  return isSame ? before : lines;
-}
-
 export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readonly clock: Clock }): Lines {
   const { desk, clock } = options;
   const store = createStore<LinesState>(() => none);
-  /** All that was read, also what is not let in. */
-  let held: readonly LogLine[] = [];
-  let next: LogPlace | undefined;
   /** The line at the top when the reader left it; undefined: they are there. */
   let first: LogPlace | undefined;
   let sight = { last: 0, atTop: true };
+  const list = createPagedList<LogLine, LogPlace>({
+    clock,
+    async fetchPage(before, limit) {
+      const { filter } = store.getState();
+      const page = await desk.call('log.page', { filter, limit, ...(before ? { before } : {}) });
+      return page.ok ? ok({ items: page.value.lines, next: page.value.next }) : page;
+    },
+    keyOf: ({ id }) => id,
+    isSame: isSameLine,
+    pageItems: pageLines,
+    firstItems: firstLines,
+    aheadItems: aheadLines,
+    maxItems: mostLines,
+  });
 
-  const ask = (before: LogPlace | undefined, limit: number) =>
-    desk.call('log.page', { filter: store.getState().filter, limit, ...(before ? { before } : {}) });
-
-  function show(change: Partial<LinesState>): void {
+  function show(): void {
+    const { items, next, isLoading, isLoadingMore, fault } = list.store.getState();
     const top = first;
-    const shown = top ? held.filter((line) => comparePlaces(placeOf(line), top) >= 0) : held;
-    const lines = reload(store.getState().lines, shown);
-    store.setState({ lines, fresh: held.length - shown.length, complete: next === undefined, ...change });
+    const shown = top ? items.filter((line) => comparePlaces(placeOf(line), top) >= 0) : items;
+    const lines = keepUnchanged(store.getState().lines, shown, ({ id }) => id, Object.is);
+    const fresh = items.length - shown.length;
+    const complete = !isLoading && next === undefined;
+    store.setState({ lines, fresh, complete, loading: isLoading, loadingMore: isLoadingMore, fault });
+    list.see(sight.last + fresh);
   }
+  const unsubscribe = list.store.subscribe(show);
 
-  /** From the top as far as was read before. */
-  async function readAll(isOld: () => boolean): Promise<void> {
-    const through = held.length;
-    const read: LogLine[] = [];
-    let before: LogPlace | undefined;
-    do {
-      const wanted = Math.min(pageLines, Math.max(firstLines, through - read.length));
-      const page = await ask(before, wanted);
-      if (isOld()) return;
-      if (!page.ok) {
-        store.setState({ fault: page.fault, loading: false });
-        return;
-      }
-      read.push(...page.value.lines);
-      before = page.value.next;
-    } while (before && read.length < through);
-    held = reload(held, read);
-    next = before;
-    show({ loading: false, fault: undefined });
-  }
-
-  async function readMore(isOld: () => boolean): Promise<boolean> {
-    store.setState({ loadingMore: true });
-    const page = await ask(next, pageLines);
-    if (isOld()) return false;
-    if (!page.ok) {
-      store.setState({ loadingMore: false, fault: page.fault });
-      return false;
-    }
-    const known = new Set(held.map(({ id }) => id));
-    held = [...held, ...page.value.lines.filter(({ id }) => !known.has(id))];
-    next = page.value.next;
-    show({ loadingMore: false });
-    return true;
-  }
-
-  const isNearEnd = () => {
-    const { lines, loading, fault } = store.getState();
-    // What was refused is asked for again by the next reading again, not by itself.
-    return (
-      !loading &&
-      !fault &&
-      next !== undefined &&
-      sight.last >= lines.length - aheadLines &&
-      held.length < mostLines
-    );
-  };
-
-  const reading = createReading({ clock, reload: readAll, isNearEnd, readMore });
   function letIn(): void {
     if (first === undefined) return;
     first = undefined;
-    show({});
+    show();
   }
 
   return {
     store,
     use(filter) {
-      held = [];
-      next = undefined;
       first = undefined;
       sight = { last: 0, atTop: true };
       store.setState({ ...none, filter }, true);
-      reading.begin();
+      list.reset();
     },
-    renew: reading.renew,
+    renew: list.renew,
     see(now) {
       const left = sight.atTop && !now.atTop;
       const back = !sight.atTop && now.atTop;
       sight = now;
-      const top = held[0];
+      const [top] = list.store.getState().items;
       if (left && top) first = placeOf(top);
       if (back) letIn();
-      reading.goOn();
+      list.see(sight.last + store.getState().fresh);
     },
     toTop: letIn,
-    close: reading.close,
+    close() {
+      unsubscribe();
+      list.close();
+    },
   };
 }
