@@ -79,7 +79,7 @@ function soundHead(stored) {
     typeof head.auditEvents === 'object' &&
     head.auditEvents !== null &&
     (countersigned === null || typeof countersigned === 'object');
-  if (!isSound) throw new Error('a head of the trail has another shape');
+  if (!isSound) throw new Error('a head of the audit log has another shape');
   return stored;
 }
 
@@ -91,7 +91,7 @@ async function openStore(path) {
   const tables = new Set(
     all("SELECT name FROM sqlite_master WHERE type = 'table'").map(({ name }) => String(name)),
   );
-  if (!tables.has('audit')) throw new Error('there is no trail in it');
+  if (!tables.has('audit')) throw new Error('there is no audit log in it');
   const isSite = all('PRAGMA table_info(audit)').some(({ name }) => name === 'monotonic_ms');
   const [table, droppedAt, countersigned] = isSite
     ? ['audit_head', 'dropped_at', 'NULL']

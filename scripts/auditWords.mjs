@@ -77,8 +77,8 @@ export const words = {
     usage: 'Usage: node audit.mjs verify FILE [--with SITEFILE] [--key FINGERPRINT] [--lang vi|en]',
     unreadable: 'NOT CHECKED: {0} cannot be read ({1}).',
     noWitness:
-      'NOT CHECKED: {0} holds nothing of the trail {1}, so nothing was compared. Give the export or the store of the site that countersigned that desk.',
-    trail: 'Trail',
+      'NOT CHECKED: {0} holds nothing of the audit log {1}, so nothing was compared. Give the export or the store of the site that countersigned that desk.',
+    trail: 'Audit log',
     desk: 'desk',
     site: 'site',
     entries: 'Entries',
@@ -92,11 +92,11 @@ export const words = {
     gap: 'Entries {1} to {2} are missing: they were taken out.',
     disorder: 'Entry {0} is out of place (after entry {1}): the order was changed, or an entry put in.',
     signedOther:
-      'Entry {0} is not the one that was signed: the trail was rewritten, hashes and all, somewhere from entry {1} to entry {0}.',
+      'Entry {0} is not the one that was signed: the audit log was rewritten, hashes and all, somewhere from entry {1} to entry {0}.',
     truncated: 'The end is missing: it was signed up to entry {1}, and there is none after entry {0}.',
     beheaded:
       'The beginning is missing: the first entry there is {0}, and those before it are not of segments that were dropped.',
-    genesis: 'Entry 1 is not the first of a trail: it points to one before it.',
+    genesis: 'Entry 1 is not the first of an audit log: it points to one before it.',
     headForged:
       'The signature of segment {1} (entries {0} to {2}) does not hold: its head was changed or forged.',
     headUnfit:
@@ -104,18 +104,18 @@ export const words = {
     counterForged: 'The site’s countersignature of segment {1} (entries {0} to {2}) does not hold.',
     counterOther: 'Segment {1} (entries {0} to {2}) is not the one that the site countersigned and keeps.',
     counterMissing:
-      'The site countersigned segment {1} up to entry {2}, and this trail is signed up to entry {0} only.',
+      'The site countersigned segment {1} up to entry {2}, and this audit log is signed up to entry {0} only.',
     countDiffers:
       'What segment {1} (entries {0} to {2}) holds of each deed is not what its signed head says.',
     keyOther:
       'The key that signed segment {1} (from entry {0}) has the fingerprint {2}, which is none of those given.',
     keyChanged:
-      'From entry {0} on the trail is signed with another key ({1}): right only if the machine was replaced; compare it.',
+      'From entry {0} on the audit log is signed with another key ({1}): right only if the machine was replaced; compare it.',
     badEntry: 'The file is damaged after entry {0}: {1}.',
     cut: 'The file was cut off: its last line is missing.',
     miscounted: 'The file says {1} entries and has {2}.',
-    otherTrail: 'The head of segment {1} is of another trail ({2}).',
-    dropUntold: 'Segment {1} (up to entry {0}) is gone, and the trail does not say that it was dropped.',
+    otherTrail: 'The head of segment {1} is of another audit log ({2}).',
+    dropUntold: 'Segment {1} (up to entry {0}) is gone, and the audit log does not say that it was dropped.',
     more: 'and {0} more.',
     sealForged:
       'The file was changed since it was exported: its header, its heads or its entries are not those that the desk sealed.',

@@ -105,7 +105,7 @@ const words = {
     key: 'The signing key is the one expected ({0}).',
     notKey: 'The signing key is {0}, NOT {1}.',
     keyOpen:
-      'The signing key was not compared. Compare the fingerprint {0} with the site’s audit trail (entry desk.key), then run again with --key.',
+      'The signing key was not compared. Compare the fingerprint {0} with the site’s audit log (entry desk.key), then run again with --key.',
     holds: 'RESULT: all that was checked holds.',
     holdsOpen: 'RESULT: file and manifest belong together, but WHOSE key signed them was not checked.',
     broken: 'RESULT: IT DOES NOT HOLD. Do not use this file as evidence.',

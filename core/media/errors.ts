@@ -61,7 +61,7 @@ export const picturesFaults = {
   },
   'site.trailBroken': {
     vi: 'Nhật ký kiểm tra của trung tâm không còn nguyên vẹn từ mục {seq}. Hãy giữ nguyên dữ liệu và báo người quản trị.',
-    en: 'The site’s audit trail does not hold from entry {seq} on. Keep the data as it is and tell your administrator.',
+    en: 'The site’s audit log does not hold from entry {seq} on. Keep the data as it is and tell your administrator.',
   },
   // Media
   'media.ticketInvalid': {

@@ -22,7 +22,7 @@ export const rightNames: Readonly<Record<Right, Readonly<Record<Language, string
   'log.write': { vi: 'ghi nhật ký ca', en: 'write in the log' },
   'handover.work': { vi: 'bàn giao ca', en: 'hand the watch over' },
   'watch.lead': { vi: 'chỉ huy ca trực', en: 'lead the watch' },
-  'audit.read': { vi: 'xem nhật ký kiểm tra', en: 'read the audit trail' },
+  'audit.read': { vi: 'xem nhật ký kiểm tra', en: 'read the audit log' },
   'registry.edit': { vi: 'sửa danh mục camera', en: 'edit the list of cameras' },
   'operators.edit': { vi: 'quản lý tài khoản', en: 'manage accounts' },
 };

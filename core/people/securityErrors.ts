@@ -91,7 +91,7 @@ export const securityFaults = {
   },
   'key.sealed': {
     vi: 'Kho khoá của máy không mở được khoá ký đã niêm phong của bàn trực ({why}). Nhật ký kiểm tra vẫn được ghi nhưng chưa được ký, và KHÔNG xuất được gì có chữ ký. Hãy mở khoá kho khoá.',
-    en: 'The machine’s key store does not open the desk’s sealed signing key ({why}). The trail is still written, but not signed, and NOTHING that is signed can be exported. Unlock the key store.',
+    en: 'The machine’s key store does not open the desk’s sealed signing key ({why}). The audit log is still written, but not signed, and NOTHING that is signed can be exported. Unlock the key store.',
   },
   // A locked desk
   'desk.locked': {

@@ -31,7 +31,7 @@ CREATE TABLE audit (
   hash TEXT NOT NULL
 ) STRICT;
 CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit
-  BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
+  BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 
 -- Chain heads of the log's segments (core/audit/trail.ts). A closed head only gains: the site's witness signature, and the
 -- time at which its entries were dropped. Dropping is in order from the beginning, once witnessed, and the only removal that
@@ -49,10 +49,10 @@ CREATE TABLE auditHeads (
 ) STRICT;
 CREATE INDEX auditHeadsDropped ON auditHeads (last) WHERE droppedAt IS NOT NULL;
 CREATE TRIGGER auditHeads_stay BEFORE DELETE ON auditHeads
-  BEGIN SELECT RAISE(ABORT, 'the heads of the audit trail stay'); END;
+  BEGIN SELECT RAISE(ABORT, 'the heads of the audit log stay'); END;
 CREATE TRIGGER auditHeads_open BEFORE UPDATE ON auditHeads WHEN OLD.closed = 0
   AND NOT (NEW.segment = OLD.segment AND NEW.first = OLD.first AND NEW.last >= OLD.last AND NEW.droppedAt IS NULL)
-  BEGIN SELECT RAISE(ABORT, 'a head of the audit trail only grows'); END;
+  BEGIN SELECT RAISE(ABORT, 'a head of the audit log only grows'); END;
 CREATE TRIGGER auditHeads_closed BEFORE UPDATE ON auditHeads WHEN OLD.closed = 1 AND NOT (
   NEW.segment = OLD.segment AND NEW.first = OLD.first AND NEW.last = OLD.last AND NEW.closed = 1
   AND NEW.earliest = OLD.earliest AND NEW.latest = OLD.latest AND NEW.signed = OLD.signed
@@ -61,10 +61,10 @@ CREATE TRIGGER auditHeads_closed BEFORE UPDATE ON auditHeads WHEN OLD.closed = 1
   AND (NEW.droppedAt IS NULL OR NEW.countersigned IS NOT NULL)
   AND (NEW.droppedAt IS NULL OR NOT EXISTS
     (SELECT 1 FROM auditHeads WHERE segment < OLD.segment AND droppedAt IS NULL)))
-  BEGIN SELECT RAISE(ABORT, 'a closed head of the audit trail stays as it is'); END;
+  BEGIN SELECT RAISE(ABORT, 'a closed head of the audit log stays as it is'); END;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit
   WHEN OLD.seq > coalesce((SELECT max(last) FROM auditHeads WHERE droppedAt IS NOT NULL), 0)
-  BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END;
+  BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 
 -- Indexes of the log, as tables beside it: with indexes on the log itself each entry waited for a page of every one of them.
 -- They follow the log some hundred entries at a time, up to 'auditFound.through'; what is newer is searched entry by entry.

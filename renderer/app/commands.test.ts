@@ -78,7 +78,7 @@ describe('a command that an operator may not use', () => {
 
   it('says what it would do and which right that needs, in either language', () => {
     expect(refusal('Shift+F9', { rights: defaultRoles.operator })).toBe(
-      'You may not use “Audit” (right read the audit trail – audit.read). Ask your shift leader.',
+      'You may not use “Audit” (right read the audit log – audit.read). Ask your shift leader.',
     );
     for (const language of ['vi', 'en'] as const)
       expect(refusal('Shift+F6', { rights: defaultRoles.operator }, language)).toContain('watch.lead');

@@ -75,7 +75,7 @@ describe('refusalOf', () => {
 
   it('names the command and the missing right', () => {
     expect(refusalOf({ ...info, right: 'audit.read' }, noOne, speech)).toBe(
-      'You may not use “X” (right read the audit trail – audit.read). Ask your shift leader.',
+      'You may not use “X” (right read the audit log – audit.read). Ask your shift leader.',
     );
   });
 

@@ -144,7 +144,7 @@ CREATE TABLE audit (
       WHEN event LIKE 'share.%' AND json_type(detail, '$.from') = 'text' THEN json_extract(detail, '$.from') END END,
     CASE WHEN who LIKE 'desk-%' THEN who END)) VIRTUAL
 ) STRICT;
-CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE INDEX audit_by_who ON audit (who);
 CREATE INDEX audit_by_event ON audit (event);
 CREATE INDEX audit_by_camera ON audit (camera) WHERE camera IS NOT NULL;
@@ -164,20 +164,20 @@ CREATE TABLE audit_head (
 ) STRICT;
 CREATE INDEX audit_head_dropped ON audit_head (last) WHERE dropped_at IS NOT NULL;
 CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head
-  BEGIN SELECT RAISE(ABORT, 'the heads of the audit trail stay'); END;
+  BEGIN SELECT RAISE(ABORT, 'the heads of the audit log stay'); END;
 CREATE TRIGGER audit_head_open BEFORE UPDATE ON audit_head WHEN OLD.closed = 0
   AND NOT (NEW.segment = OLD.segment AND NEW.first = OLD.first AND NEW.last >= OLD.last AND NEW.dropped_at IS NULL)
-  BEGIN SELECT RAISE(ABORT, 'a head of the audit trail only grows'); END;
+  BEGIN SELECT RAISE(ABORT, 'a head of the audit log only grows'); END;
 CREATE TRIGGER audit_head_closed BEFORE UPDATE ON audit_head WHEN OLD.closed = 1 AND NOT (
   NEW.segment = OLD.segment AND NEW.first = OLD.first AND NEW.last = OLD.last AND NEW.closed = 1
   AND NEW.earliest = OLD.earliest AND NEW.latest = OLD.latest AND NEW.signed = OLD.signed
   AND (OLD.dropped_at IS NULL OR NEW.dropped_at IS OLD.dropped_at)
   AND (NEW.dropped_at IS NULL OR NOT EXISTS
     (SELECT 1 FROM audit_head WHERE segment < OLD.segment AND dropped_at IS NULL)))
-  BEGIN SELECT RAISE(ABORT, 'a closed head of the audit trail stays as it is'); END;
+  BEGIN SELECT RAISE(ABORT, 'a closed head of the audit log stays as it is'); END;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
   WHEN OLD.seq > coalesce((SELECT max(last) FROM audit_head WHERE dropped_at IS NOT NULL), 0)
-  BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
 -- Chain heads of desks, as the site has signed them as a witness. A closed one stays; an open one only grows.
 CREATE TABLE desk_head (

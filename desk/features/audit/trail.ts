@@ -135,17 +135,17 @@ export function createDeskTrail(options: {
       .key()
       .then((made) => {
         if (made.ok) key = made.value;
-        else log('error', 'the trail is not signed', { cause: made.fault.code, ...made.fault.params });
+        else log('error', 'the audit log is not signed', { cause: made.fault.code, ...made.fault.params });
         keyFault = made.ok ? null : asTrouble(made.fault);
       })
-      .catch((error: unknown) => log('error', 'bug', { where: 'key of the trail', why: errorText(error) }))
+      .catch((error: unknown) => log('error', 'bug', { where: 'key of the audit log', why: errorText(error) }))
       .then(then);
   }
 
   function onBroken(seq: number): void {
     if (broken !== undefined && broken <= seq) return;
     broken = seq;
-    log('error', 'the trail does not hold', { seq });
+    log('error', 'the audit log does not hold', { seq });
     options.onBroken({ code: 'audit.deskBroken', params: { seq } });
   }
 

@@ -66,7 +66,7 @@ export function createWitnessSignatures(options: {
     if (!answer.ok) {
       const { code, params } = answer.fault;
       if (code !== 'audit.contradicts' && code !== 'audit.headForged') return answer;
-      log('error', 'the trail is not countersigned', { cause: code, ...params });
+      log('error', 'the audit log is not countersigned', { cause: code, ...params });
       trouble = answer.fault;
       return ok({});
     }

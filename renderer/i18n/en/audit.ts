@@ -117,11 +117,11 @@ const actions: Readonly<Record<string, string>> = {
   'site.start': 'Site started',
   'site.settings': 'Site settings changed',
   'site.stop': 'Site stopped',
-  'audit.export': 'Exported a trail',
+  'audit.export': 'Exported an audit log',
   'audit.drop': 'Dropped by retention',
   'audit.policy': 'Retention changed',
-  'audit.newTrail': 'Desk began a new trail',
-  'audit.contradicted': 'Desk’s trail contradicted',
+  'audit.newTrail': 'Desk began a new audit log',
+  'audit.contradicted': 'Desk’s audit log contradicted',
 };
 
 /** The auditor's page. */
@@ -131,16 +131,16 @@ export const audit: typeof vi = {
   wider: 'Wider, narrower (W)',
   actions,
   trails: { desk: 'This desk', site: 'Site' },
-  trail: 'Trail (T)',
-  entries: 'Entries of the trail',
-  loading: 'Reading the trail…',
+  trail: 'Audit log (T)',
+  entries: 'Entries of the audit log',
+  loading: 'Reading the audit log…',
   /** While a filter finds little. */
   looking: (seq: number) => `Looking, back to entry ${count(seq)}…`,
-  end: 'The trail begins here.',
-  none: 'The trail has no entries yet.',
+  end: 'The audit log begins here.',
+  none: 'The audit log has no entries yet.',
   notFound: 'Nothing was found.',
   notFoundHint: 'Take a condition away, or press ⌫ to clear them all.',
-  offline: 'The site’s trail cannot be asked for. Press T for this desk’s.',
+  offline: 'The site’s audit log cannot be asked for. Press T for this desk’s.',
   columns: { at: 'When', who: 'Who', event: 'Event', camera: 'Camera', desk: 'Desk', why: 'Why' },
   filter: {
     label: 'Filter',
@@ -175,8 +175,8 @@ export const audit: typeof vi = {
   yes: 'yes',
   no: 'no',
   state: {
-    label: 'State of the trail',
-    unknown: 'The state of the trail is not known.',
+    label: 'State of the audit log',
+    unknown: 'The state of the audit log is not known.',
     broken: (seq: number) =>
       `Does NOT hold from entry ${count(seq)} on. Keep the data, tell your administrator.`,
     holds: (seq: number) => `Checked, holds up to entry ${count(seq)}`,
@@ -194,9 +194,9 @@ export const audit: typeof vi = {
     key: (print: string) => `Key fingerprint ${print}`,
   },
   exporting: {
-    label: 'Export of the trail',
+    label: 'Export of the audit log',
     open: 'Export (E)',
-    what: (all: boolean): string => (all ? 'Export all of the trail' : 'Export what was found'),
+    what: (all: boolean): string => (all ? 'Export the whole audit log' : 'Export what was found'),
     why: 'Why (may be left out)',
     csv: 'CSV',
     json: 'JSON (can be verified)',
@@ -204,7 +204,7 @@ export const audit: typeof vi = {
     stop: 'Stop',
     done: (entries: number, file: string, folder: string) =>
       `${count(entries)} ${entries === 1 ? 'entry' : 'entries'} exported: ${file} in ${folder}`,
-    recorded: 'This export is recorded in the trail.',
+    recorded: 'This export is recorded in the audit log.',
   },
   keys: '↑ ↓ choose · Enter details · P follow person · C follow camera · D this event · ⌫ clear · / person · T other trail · R newest · E export',
 };

@@ -111,7 +111,7 @@ export const auditDetails: typeof vi = {
   to: 'To',
   token: 'Preset or tour',
   tourSeen: 'Shown around',
-  trail: 'Trail',
+  trail: 'Audit log',
   turnMs: 'Tabs turn after',
   until: 'Until',
   version: 'Version',

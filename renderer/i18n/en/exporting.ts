@@ -19,7 +19,7 @@ export const exporting: typeof vi = {
   maskedPicture: (n) =>
     `${n === 1 ? 'One privacy mask is' : `${n} privacy masks are`} blacked out in the file.`,
   reason: 'Reason',
-  reasonHint: 'Required, 3 characters or more. Recorded in the audit trails of desk and site.',
+  reasonHint: 'Required, 3 characters or more. Recorded in the audit log of desk and site.',
   lastReasons: 'Used before',
   submit: 'Export',
   cancel: 'Cancel',

@@ -210,14 +210,14 @@ const groups: (typeof vietnamese)['groups'] = {
     others: [],
   },
   audit: {
-    name: 'In the audit trail (Shift+F9)',
+    name: 'In the audit log (Shift+F9)',
     lines: {
       who: 'Follow this person',
       camera: 'Follow this camera',
       event: 'Follow this event',
       search: 'Find a person',
       clear: 'Clear the filter',
-      trail: 'The desk’s trail, the site’s',
+      trail: 'The desk’s audit log, the site’s',
       again: 'Newest',
       exporting: 'Export',
     },

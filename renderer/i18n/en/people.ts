@@ -55,7 +55,7 @@ export const people: Words['people'] = {
     of: (number, name) => `Camera ${number}: ${name}`,
     hint: 'In this window alone, for 60 s. What is kept or exported has its masks.',
     reason: 'Why',
-    reasonHint: 'Needed, 3 characters at least. It goes into the trail of the desk and of the site.',
+    reasonHint: 'Needed, 3 characters at least. It goes into the audit log of the desk and of the site.',
     submit: 'Lift masks for 60 s',
     close: 'Close (Esc)',
     empty: 'There is no camera on the selected tile, so no mask to lift.',
