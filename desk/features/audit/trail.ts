@@ -138,7 +138,9 @@ export function createDeskTrail(options: {
         else log('error', 'the audit log is not signed', { cause: made.fault.code, ...made.fault.params });
         keyFault = made.ok ? null : asTrouble(made.fault);
       })
-      .catch((error: unknown) => log('error', 'bug', { where: 'key of the audit log', why: errorText(error) }))
+      .catch((error: unknown) =>
+        log('error', 'bug', { where: 'key of the audit log', why: errorText(error) }),
+      )
       .then(then);
   }
 
