@@ -26,23 +26,17 @@ import { useSteeringKeys } from '../features/ptz/steeringKeys.ts';
 import { steeringOver, watchersInHead } from '../features/ptz/steeringOnTiles.tsx';
 import { LeaseNotices, SteeringStrip, useStripMatters } from '../features/ptz/strip.tsx';
 import { arranging } from '../features/wall/arranging.ts';
-import {
-  useDisplays,
-  useSequences,
-  useWall,
-  WallContext,
-  type WallServices,
-} from '../features/wall/context.ts';
+import { useDisplays, useWall, WallContext, type WallServices } from '../features/wall/context.ts';
 import { WallPanel } from '../features/wall/index.tsx';
 import { LayoutsBar, type LayoutsHandle } from '../features/wall/layouts/index.tsx';
 import { isTyping } from '../features/wall/model.ts';
 import { Typed } from '../features/wall/typed.tsx';
-import { newTabId, spotlight } from '../features/wall/wall.ts';
+import { spotlight } from '../features/wall/wall.ts';
 import { useNumberBlock, useWallKeys } from '../features/wall/wallKeys.ts';
 import { useZoomAndReplay } from '../features/wall/zoomAndReplay.tsx';
 import { SpeechContext, useSpeech, words } from '../i18n/words.ts';
 import type { Unmasked } from '../shared/masks.ts';
-import { isCutOff, type StatusState } from '../shared/mirror.ts';
+import type { StatusState } from '../shared/mirror.ts';
 import {
   type Services,
   ServicesContext,
@@ -51,7 +45,6 @@ import {
   useMedia,
   useMirror,
 } from '../shared/services.ts';
-import { onExchange } from '../shared/shell.ts';
 import { ToastContext, useToast, useToasts } from '../shared/toast.ts';
 import { createUndoHistory, UndoHistoryContext, useUndoHistory } from '../shared/undoHistory.ts';
 import { giveKeysBack } from '../ui/keyOwner.ts';
@@ -223,7 +216,6 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
   const desk = useDesk();
   const mirror = useMirror();
   const wall = useWall();
-  const sequences = useSequences();
   const displays = useDisplays();
   const steering = useSteering();
   const undoHistory = useUndoHistory();
@@ -234,9 +226,6 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
   const cameras = useStore(mirror.cameras);
   const list = useRef<CamerasHandle>(null);
   const layouts = useRef<LayoutsHandle>(null);
-  const tabsPause = useStore(sequences, ({ held, tabsPaused }) =>
-    held ? 'machine' : tabsPaused ? 'operator' : undefined,
-  );
   const isFull = useFullScreen();
 
   const operator = status.desk?.operator;
@@ -378,20 +367,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
         alerts={alerts.strip}
         watch={watch.strip}
       >
-        {isWall && (
-          <LayoutsBar
-            key={operator?.id}
-            cameras={mirror.cameras}
-            newTabId={newTabId}
-            act={act}
-            locked={locked}
-            tabsPause={tabsPause}
-            onForm={sequences.stay}
-            onGoOn={sequences.goOnTabs}
-            onPauseTabs={() => sequences.touch()}
-            handle={layouts}
-          />
-        )}
+        {isWall && <LayoutsBar key={operator?.id} locked={locked} handle={layouts} />}
       </TopBar>
       {stage === 'starting' && <Starting status={status} processes={props.processes} />}
       {stage === 'signIn' && <SignInPanel status={status.desk} />}
@@ -412,18 +388,11 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
           {log.panel}
           {watch.panel || map.panel}
           <WallPanel
-            act={act}
-            cameras={mirror.cameras}
-            veiled={locked}
-            isSiteCutOff={isCutOff(status.desk)}
-            maySee={maySee}
+            areNamesHidden={locked}
             isCovered={room['data-page'] === 'wide'}
             onReplay={closer.onReplay}
-            turns={sequences}
-            onTouch={sequences.touch}
-            onExchange={onExchange}
-            over={locked ? undefined : unmasking.over}
-            inHead={locked ? undefined : watchersInHead}
+            overlay={locked ? undefined : unmasking.over}
+            headerItem={locked ? undefined : watchersInHead}
           />
           {closer.panel}
           {!locked && <WallOverlays open={panels.open} onClose={panels.close} newest={newestOffer} />}

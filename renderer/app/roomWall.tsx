@@ -5,20 +5,17 @@ import type { Sending } from '../../core/wall/sender.ts';
 import type { Offer } from '../../core/wall/share.ts';
 import { activeTab, type Tab } from '../../core/wall/tabs.ts';
 import { shownCamera } from '../../core/wall/wall.ts';
-import { useSequences, useWall } from '../features/wall/context.ts';
+import { useWall } from '../features/wall/context.ts';
 import { WallPanel } from '../features/wall/index.tsx';
 import { RoomWallBar, RoomWallStart, type Sent, SentMark } from '../features/wall/roomWall/index.tsx';
 import { tileForSent } from '../features/wall/roomWall/model.ts';
 import { placeOf } from '../features/wall/share/model.ts';
 import { offerText } from '../features/wall/share/offers.tsx';
 import { useSpeech, type Words } from '../i18n/words.ts';
-import { type CamerasState, isCutOff } from '../shared/mirror.ts';
+import type { CamerasState } from '../shared/mirror.ts';
 import { useDesk, useMirror } from '../shared/services.ts';
 import styles from './console.module.css';
 import { useWallCounters } from './frame/wallCounters.ts';
-
-/** Nobody is there to do anything. */
-const ignore = () => {};
 
 const tileOf = ({ to }: Sending): number | undefined => (typeof to === 'number' ? to : undefined);
 
@@ -53,7 +50,6 @@ export function RoomWall() {
   const desk = useDesk();
   const mirror = useMirror();
   const wall = useWall();
-  const sequences = useSequences();
   const { t } = useSpeech();
   const { desk: status } = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);
@@ -97,15 +93,7 @@ export function RoomWall() {
         last={lastOf(tab, cameras.byId, t)}
       />
       <div className={styles.untouched}>
-        <WallPanel
-          act={ignore}
-          cameras={mirror.cameras}
-          isSiteCutOff={isCutOff(status)}
-          maySee={maySee}
-          turns={sequences}
-          emptyHint={t.roomWall.emptyHint}
-          onTouch={ignore}
-        />
+        <WallPanel isUnattended />
         {tab.sent?.map((sending) => {
           const tile = tileOf(sending);
           return tile === undefined ? null : <SentMark key={tile} tile={tile} who={whoOf(sending, t)} />;

@@ -9,37 +9,27 @@ import {
   useState,
 } from 'react';
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
-import type { Cancel } from '../../../core/base/clock.ts';
 import { CameraId } from '../../../core/base/ids.ts';
 import { type Cell, divisionOf } from '../../../core/wall/division.ts';
-import { contentOn, isSequence, isSpot } from '../../../core/wall/layout.ts';
+import { contentOn, isSpot } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
-import type { TileExchange, TileInTransit } from '../../../core/wall/tileExchange.ts';
-import {
-  cameraDrag,
-  isShortened,
-  layoutOf,
-  missingCamera,
-  shownCamera,
-  type Wall,
-  withheldWhy,
-} from '../../../core/wall/wall.ts';
+import type { TileInTransit } from '../../../core/wall/tileExchange.ts';
+import { cameraDrag, layoutOf, shownCamera, type Wall } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { WantedTile } from '../../media/index.ts';
-import { type CamerasState, lastKnown } from '../../shared/mirror.ts';
-import { useMedia } from '../../shared/services.ts';
+import { isCutOff } from '../../shared/mirror.ts';
+import { useMedia, useMirror, useRight } from '../../shared/services.ts';
+import { onExchange } from '../../shared/shell.ts';
 import { useToast } from '../../shared/toast.ts';
 import { hasOwnKeys } from '../../ui/keyOwner.ts';
 import { usePixelRatio } from '../../ui/pixelRatio.ts';
 import { useRem } from '../../ui/rem.ts';
-import { useWall } from './context.ts';
+import { TilesContext, useSequences, useWall } from './context.ts';
 import {
   camerasOfTab,
   camerasToPark,
   exchangeAction,
-  type Pause,
   pictureWidth,
   tabsBySight,
   tileDrag,
@@ -47,33 +37,25 @@ import {
   wantedTiles,
 } from './model.ts';
 import { Tile } from './tile.tsx';
-import { noTurns, type Turns } from './turns.ts';
 import styles from './wall.module.css';
 
 /** This window's word for itself on tiles that it sends on their way. */
 const self = crypto.randomUUID();
 
 /** A tile on its way to another tile or another window, as text. */
-function carried({ tabs }: Wall, tile: number): string {
+function tileInTransit({ tabs }: Wall, tile: number): string {
   const content = contentOn(layoutOf({ tabs }), tile);
   return JSON.stringify({ window: self, tab: tabs.active, tile, content } satisfies TileInTransit);
 }
 
-/**
- * Tiles that are dragged or copied, within the wall and from window to window, and cameras that are dropped onto it.
- * `onExchange`: a tile of one window was dropped onto one of another.
- */
-function useTilesOnTheWay(options: {
-  readonly act: (action: WallAction) => void;
-  readonly onExchange: ((received: (exchange: TileExchange) => void) => Cancel) | undefined;
-}) {
+/** Moves tiles that are dragged or copied, within the wall and from window to window, and cameras that are dropped onto it. */
+function useTileTransfer(act: (action: WallAction) => void) {
   const wall = useWall();
-  const { act, onExchange } = options;
   const showToast = useToast();
   const { t } = useSpeech();
   const onDrag = useCallback(
     (tile: number, data: DataTransfer) => {
-      data.setData(tileDrag, carried(wall.getState(), tile));
+      data.setData(tileDrag, tileInTransit(wall.getState(), tile));
       data.effectAllowed = 'copyMove';
     },
     [wall],
@@ -99,20 +81,20 @@ function useTilesOnTheWay(options: {
   );
   useEffect(
     () =>
-      onExchange?.((exchange) => {
+      onExchange((exchange) => {
         const action = exchangeAction(wall.getState(), self, exchange);
         if (!action) return;
         act(action);
         showToast(t.layouts.exchanged(action.tile + 1));
       }),
-    [onExchange, wall, act, showToast, t],
+    [wall, act, showToast, t],
   );
   useEffect(() => {
     const isOurs = ({ target }: ClipboardEvent) => !hasOwnKeys(target);
     const onCopy = (event: ClipboardEvent) => {
       const { selected } = wall.getState();
       if (!isOurs(event) || contentOn(layoutOf(wall.getState()), selected) === null) return;
-      event.clipboardData?.setData(tileDrag, carried(wall.getState(), selected));
+      event.clipboardData?.setData(tileDrag, tileInTransit(wall.getState(), selected));
       event.preventDefault();
       showToast(t.layouts.copied(selected + 1));
     };
@@ -133,32 +115,21 @@ function useTilesOnTheWay(options: {
 }
 
 interface Props {
-  readonly act: (action: WallAction) => void;
-  readonly cameras: StoreApi<CamerasState>;
+  /** Nobody works at it: it takes no actions, and an empty tile does not say how to fill it. */
+  readonly isUnattended?: boolean;
   /** Names of cameras and places are not shown. */
-  readonly veiled?: boolean;
-  /** The site is lost or refuses this desk. */
-  readonly isSiteCutOff: boolean;
-  /** Pictures may be shown: somebody who may see them is signed in. */
-  readonly maySee: boolean;
+  readonly areNamesHidden?: boolean;
   /** Something else has its place in the window, and nobody can see it but for what is copied of its pictures. */
   readonly isCovered?: boolean;
   /** Opens the replay of a tile's camera; undefined where this machine has none. */
   readonly onReplay?: ((tile: number) => void) | undefined;
-  /** What else lies over the picture of a tile with a camera. */
-  readonly over?: ((tile: number, camera: CameraId) => ReactNode) | undefined;
-  /** What else stands in the head of a tile with a camera. */
-  readonly inHead?: ((camera: CameraId) => ReactNode) | undefined;
-  readonly turns?: StoreApi<Turns>;
-  /** What an empty tile says where nobody works at the wall; else how to fill it. */
-  readonly emptyHint?: string;
-  /** Somebody is at a tile: its sequence stands still. */
-  readonly onTouch?: (tile: number) => void;
-  /** A tile of one window was dropped onto one of another. */
-  readonly onExchange?: (received: (exchange: TileExchange) => void) => Cancel;
+  /** Lies over the picture of a tile with a camera. */
+  readonly overlay?: ((tile: number, camera: CameraId) => ReactNode) | undefined;
+  /** Stands in the header of a tile with a camera. */
+  readonly headerItem?: ((camera: CameraId) => ReactNode) | undefined;
 }
 
-const nothing = () => {};
+const ignore = () => {};
 
 /** A tile's strip above its picture, rem: as tall as its two lines of the smallest size. */
 const stripHeight = 2.75;
@@ -173,11 +144,15 @@ const lines = (count: number): string => `repeat(${count}, minmax(0, 1fr))`;
 export function WallPanel(props: Props) {
   const media = useMedia();
   const wall = useWall();
-  const { act, cameras, maySee, isCovered = false, onTouch = nothing, onExchange } = props;
+  const sequences = useSequences();
+  const mirror = useMirror();
+  const { isUnattended = false, areNamesHidden = false, isCovered = false } = props;
   const { t } = useSpeech();
   const now = useStore(wall);
-  const { turns, leftWith, nextTab, held } = useStore(props.turns ?? noTurns);
-  const { byId, list, complete, outside } = useStore(cameras);
+  const { turns, leftWith, nextTab } = useStore(sequences);
+  const { byId, list } = useStore(mirror.cameras);
+  const isSiteCutOff = useStore(mirror.status, ({ desk }) => isCutOff(desk));
+  const maySee = useRight('video.live');
   const rem = useRem();
   const pixelRatio = usePixelRatio();
   const grid = useRef<HTMLDivElement>(null);
@@ -270,35 +245,44 @@ export function WallPanel(props: Props) {
     media,
   ]);
 
-  const onZoom = useCallback(
-    (tile: number, scale: number) =>
-      setZooms((before) => ((before.get(tile) ?? 1) === scale ? before : new Map(before).set(tile, scale))),
-    [],
+  const act = isUnattended ? ignore : wall.act;
+  const { onDrag, onDrop } = useTileTransfer(act);
+  const emptyHint = areNamesHidden ? '' : isUnattended ? t.roomWall.emptyHint : undefined;
+  const { onReplay, overlay, headerItem } = props;
+  const tilesContext = useMemo(
+    () => ({
+      areNamesHidden,
+      isSiteCutOff,
+      emptyHint,
+      overlay,
+      headerItem,
+      onReplay,
+      onSelect: (tile: number) => void act({ do: 'select', tile }),
+      onToggleAlone(tile: number) {
+        act({ do: 'select', tile });
+        act({ do: 'alone', on: !wall.getState().alone });
+      },
+      onTouch: isUnattended ? ignore : sequences.touch,
+      onZoom: (tile: number, scale: number) =>
+        setZooms((before) => ((before.get(tile) ?? 1) === scale ? before : new Map(before).set(tile, scale))),
+      onDrag,
+      onDrop,
+    }),
+    [
+      areNamesHidden,
+      isSiteCutOff,
+      emptyHint,
+      overlay,
+      headerItem,
+      onReplay,
+      act,
+      wall,
+      isUnattended,
+      sequences,
+      onDrag,
+      onDrop,
+    ],
   );
-  const onSelect = useCallback((tile: number) => act({ do: 'select', tile }), [act]);
-  const onToggleAlone = useCallback(
-    (tile: number) => {
-      act({ do: 'select', tile });
-      act({ do: 'alone', on: !wall.getState().alone });
-    },
-    [act, wall],
-  );
-  const { onDrag, onDrop } = useTilesOnTheWay({ act, onExchange });
-
-  /** What the tile is beside its camera's, in words; short, for it stands in the tile's head. */
-  function roleOf(tile: number): string | undefined {
-    const content = contentOn(layout, tile);
-    if (isSpot(content)) return t.layouts.spot;
-    const turn = turns.get(tile);
-    if (!isSequence(content) || !turn) return undefined;
-    const words = [t.layouts.turn(content.name ?? '', turn.at + 1, turn.of)];
-    if (turn.skipped.length > 0) words.push(t.layouts.turnSkipped(turn.skipped.length));
-    if (isShortened(now, tile)) words.push(t.layouts.turnShortened);
-    if (pauseOf(tile) === 'operator') words.push(t.layouts.turnGoOn);
-    return words.join(' · ');
-  }
-  const pauseOf = (tile: number): Pause | undefined =>
-    !turns.has(tile) ? undefined : held ? 'machine' : turns.get(tile)?.paused ? 'operator' : undefined;
 
   return (
     <main className={styles.wall} data-dark="" aria-label={t.wall.label}>
@@ -308,39 +292,22 @@ export function WallPanel(props: Props) {
         style={{ gridTemplate: `${lines(division.rows)} / ${lines(division.columns)}` }}
         data-testid="wall"
       >
-        {shown.map(({ tile, camera }) => {
-          const cell = division.cells[tile];
-          return (
-            <Tile
-              key={tile}
-              tile={tile}
-              area={alone === tile || !cell ? wholeWall : areaOf(cell)}
-              camera={camera}
-              entry={camera ? lastKnown(cameras, camera) : undefined}
-              missing={camera ? missingCamera(camera, { byId, complete, outside }) : undefined}
-              withheld={withheldWhy(now, tile)}
-              veiled={props.veiled === true}
-              filled={contentOn(layout, tile) !== null}
-              role={props.veiled ? undefined : roleOf(tile)}
-              pause={pauseOf(tile)}
-              isSiteCutOff={props.isSiteCutOff}
-              selected={tile === now.selected}
-              alone={alone === tile}
-              hidden={alone !== undefined && alone !== tile}
-              onSelect={onSelect}
-              onToggleAlone={onToggleAlone}
-              onReplay={props.onReplay}
-              onZoom={onZoom}
-              onTouch={onTouch}
-              // Nothing that it says could be done while nobody is there.
-              emptyHint={props.veiled ? '' : props.emptyHint}
-              onDrag={onDrag}
-              onDrop={onDrop}
-              over={props.over}
-              inHead={props.inHead}
-            />
-          );
-        })}
+        <TilesContext value={tilesContext}>
+          {shown.map(({ tile, camera }) => {
+            const cell = division.cells[tile];
+            return (
+              <Tile
+                key={tile}
+                tile={tile}
+                area={alone === tile || !cell ? wholeWall : areaOf(cell)}
+                camera={camera}
+                selected={tile === now.selected}
+                alone={alone === tile}
+                hidden={alone !== undefined && alone !== tile}
+              />
+            );
+          })}
+        </TilesContext>
       </div>
     </main>
   );

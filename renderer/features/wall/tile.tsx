@@ -1,17 +1,28 @@
-import { memo, type ReactNode, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { memo, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
-import { cameraDrag, isMissing, type Missing } from '../../../core/wall/wall.ts';
+import { contentOn, isSequence, isSpot } from '../../../core/wall/layout.ts';
+import {
+  cameraDrag,
+  isMissing,
+  isShortened,
+  layoutOf,
+  type Missing,
+  missingCamera,
+  withheldWhy,
+} from '../../../core/wall/wall.ts';
 import { whyNone } from '../../i18n/whyNone.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { TileSnapshot, TileState } from '../../media/index.ts';
-import type { CameraEntry } from '../../shared/mirror.ts';
-import { useMedia } from '../../shared/services.ts';
+import { type CameraEntry, lastKnown } from '../../shared/mirror.ts';
+import { useMedia, useMirror } from '../../shared/services.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { stateShape } from '../../ui/stateShape.ts';
 import { useTicking } from '../../ui/ticker.ts';
 import { Zoomable } from '../../ui/zoomable.tsx';
+import { useSequences, useTilesContext, useWall } from './context.ts';
 import { type Pause, tileDrag } from './model.ts';
 import noPictureStyles from './noPicture.module.css';
 import overStyles from './over.module.css';
@@ -21,13 +32,9 @@ import styles from './tile.module.css';
  * What lies over the picture, by how old it is: nothing while it is live; a badge; the time of the last picture in large
  * figures, and why no other comes. All of it follows from the tile's state and ages: nothing moves by itself.
  */
-function Over(props: {
-  readonly now: TileSnapshot | undefined;
-  readonly tile: number;
-  readonly isSiteCutOff: boolean;
-}) {
+function PictureState({ now, tile }: { readonly now: TileSnapshot | undefined; readonly tile: number }) {
   const media = useMedia();
-  const { now, tile, isSiteCutOff } = props;
+  const { isSiteCutOff } = useTilesContext();
   const { t, language } = useSpeech();
   const state = now?.state ?? 'waiting';
   const age = useTicking<HTMLSpanElement>(() => {
@@ -100,8 +107,7 @@ function Absent({ why }: { readonly why: Missing }) {
 /** In place of a picture: the tile shows no camera, or none that this operator may see. */
 function Empty(props: {
   readonly tile: number;
-  /** Something stands here that this operator may not see, or that there is no more. */
-  readonly withheld: Missing | undefined;
+  readonly withheld: TileAssignment['withheld'];
   readonly hint: string;
 }) {
   const { tile, withheld, hint } = props;
@@ -115,47 +121,6 @@ function Empty(props: {
   );
 }
 
-interface Props {
-  readonly tile: number;
-  /** Where it lies on the wall's grid. */
-  readonly area: string;
-  readonly camera: CameraId | null;
-  readonly entry: CameraEntry | undefined;
-  /** The registry holds its camera no more, or not for this operator; `entry` is what it last said of it. */
-  readonly missing: Missing | undefined;
-  /** Something stands here that this operator may not see, or that there is no more. */
-  readonly withheld: Missing | undefined;
-  /** What is seen has no name. */
-  readonly veiled: boolean;
-  /** Something stands here, though perhaps it shows no camera now. */
-  readonly filled: boolean;
-  /** What the tile is beside its camera's: a sequence, a spot tile. `pause`: who or what made that stand still. */
-  readonly role: string | undefined;
-  readonly pause: Pause | undefined;
-  /** Nothing comes from the site: what its line says of cameras is about the line. */
-  readonly isSiteCutOff: boolean;
-  readonly selected: boolean;
-  readonly alone: boolean;
-  readonly hidden: boolean;
-  readonly onSelect: (tile: number) => void;
-  readonly onToggleAlone: (tile: number) => void;
-  /** Opens the last minute beside the wall; undefined where there is none to open. */
-  readonly onReplay: ((tile: number) => void) | undefined;
-  /** Its picture is enlarged so many times. */
-  readonly onZoom: (tile: number, scale: number) => void;
-  /** Somebody is at this tile, if only with the pointer. */
-  readonly onTouch: (tile: number) => void;
-  /** What it says while it is empty; undefined: how to fill it. */
-  readonly emptyHint: string | undefined;
-  readonly onDrag: (tile: number, data: DataTransfer) => void;
-  /** What else lies over the picture of a tile with a camera. */
-  readonly over: ((tile: number, camera: CameraId) => ReactNode) | undefined;
-  /** What else stands in the head of a tile with a camera. */
-  readonly inHead: ((camera: CameraId) => ReactNode) | undefined;
-  /** `copies`: Ctrl is held. */
-  readonly onDrop: (tile: number, data: DataTransfer, copies: boolean) => void;
-}
-
 /** Renders again only when what the tile means has changed. What it is is asked of `media` again: nothing kept here can be old. */
 function useSnapshot(tile: number): TileSnapshot | undefined {
   const media = useMedia();
@@ -164,10 +129,72 @@ function useSnapshot(tile: number): TileSnapshot | undefined {
   return media.tile(tile);
 }
 
-export const Tile = memo(function Tile(props: Props) {
+/** What a tile shows, as far as the wall, its sequences and the registry say. */
+interface TileAssignment {
+  readonly camera: CameraId | null;
+  readonly entry: CameraEntry | undefined;
+  /** The registry holds its camera no more, or not for this operator; `entry` is what it last said of it. */
+  readonly missing: Missing | undefined;
+  /** It is empty only to this operator: of its content nothing may be seen, or there is no such camera any more. */
+  readonly withheld: Missing | undefined;
+  /** It has content, though perhaps it shows no camera now. */
+  readonly isFilled: boolean;
+  /** What the tile is beside its camera's: a sequence, a spot tile. `pause`: who or what stopped that sequence. */
+  readonly role: string | undefined;
+  readonly pause: Pause | undefined;
+}
+
+/** Reads the assignment of one tile. Renders only when that changes, and not for another tile's. */
+function useAssignment(tile: number, camera: CameraId | null): TileAssignment {
+  const wall = useWall();
+  const sequences = useSequences();
+  const { cameras } = useMirror();
+  const { t } = useSpeech();
+  const content = useStore(wall, (now) => contentOn(layoutOf(now), tile));
+  const isShort = useStore(wall, (now) => isShortened(now, tile));
+  const pause = useStore(sequences, ({ turns, held }): Pause | undefined => {
+    const turn = turns.get(tile);
+    return turn && (held ? 'machine' : turn.paused ? 'operator' : undefined);
+  });
+  /** In words; short, for it stands in the tile's header. */
+  const role = useStore(sequences, ({ turns }) => {
+    if (isSpot(content)) return t.layouts.spot;
+    const turn = turns.get(tile);
+    if (!isSequence(content) || !turn) return undefined;
+    const words = [t.layouts.turn(content.name ?? '', turn.at + 1, turn.of)];
+    if (turn.skipped.length > 0) words.push(t.layouts.turnSkipped(turn.skipped.length));
+    if (isShort) words.push(t.layouts.turnShortened);
+    if (pause === 'operator') words.push(t.layouts.turnGoOn);
+    return words.join(' · ');
+  });
+  return {
+    camera,
+    entry: useStore(cameras, () => (camera ? lastKnown(cameras, camera) : undefined)),
+    missing: useStore(cameras, (known) => (camera ? missingCamera(camera, known) : undefined)),
+    withheld: useStore(wall, (now) => withheldWhy(now, tile)),
+    isFilled: content !== null,
+    role,
+    pause,
+  };
+}
+
+interface Props {
+  readonly tile: number;
+  /** Where it lies on the wall's grid. */
+  readonly area: string;
+  /** The camera that the media was told to show here. */
+  readonly camera: CameraId | null;
+  readonly selected: boolean;
+  readonly alone: boolean;
+  readonly hidden: boolean;
+}
+
+export const Tile = memo(function Tile({ tile, area, camera, selected, alone, hidden }: Props) {
   const media = useMedia();
-  const { tile, camera, entry, selected } = props;
-  const { t, language } = useSpeech();
+  const { emptyHint, overlay, onSelect, onToggleAlone, onTouch, onZoom, onDrag, onDrop } = useTilesContext();
+  const { t } = useSpeech();
+  const assignment = useAssignment(tile, camera);
+  const { missing, role } = assignment;
   const snapshot = useSnapshot(tile);
   const now = snapshot?.camera === camera ? snapshot : undefined;
   const host = useRef<HTMLDivElement>(null);
@@ -176,29 +203,29 @@ export const Tile = memo(function Tile(props: Props) {
     return undefined;
   }, [media, tile]);
   const picture = useCallback(() => media.tile(tile) ?? { width: 0, height: 0 }, [media, tile]);
-  const state = camera ? (props.missing ?? now?.state ?? 'waiting') : undefined;
+  const state = camera ? (missing ?? now?.state ?? 'waiting') : undefined;
 
   return (
     <section
       className={styles.tile}
-      style={{ gridArea: props.area }}
+      style={{ gridArea: area }}
       data-tile={tile}
       data-state={state ?? 'empty'}
       data-selected={selected}
-      data-alone={props.alone}
-      hidden={props.hidden}
+      data-alone={alone}
+      hidden={hidden}
       aria-label={t.tile.number(tile + 1)}
       aria-current={selected}
-      draggable={props.filled}
+      draggable={assignment.isFilled}
       // Not where it enters: a pointer that rests enters whatever a panel that closes leaves under it.
-      onPointerMove={() => props.onTouch(tile)}
+      onPointerMove={() => onTouch(tile)}
       onPointerDown={() => {
-        props.onTouch(tile);
-        props.onSelect(tile);
+        onTouch(tile);
+        onSelect(tile);
       }}
-      onDoubleClick={() => props.onToggleAlone(tile)}
+      onDoubleClick={() => onToggleAlone(tile)}
       onDragStart={(event) => {
-        props.onDrag(tile, event.dataTransfer);
+        onDrag(tile, event.dataTransfer);
       }}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.some((type) => type === cameraDrag || type === tileDrag)) return;
@@ -213,68 +240,51 @@ export const Tile = memo(function Tile(props: Props) {
       onDrop={(event) => {
         event.preventDefault();
         delete event.currentTarget.dataset.over;
-        props.onDrop(tile, event.dataTransfer, event.ctrlKey);
+        onDrop(tile, event.dataTransfer, event.ctrlKey);
       }}
     >
-      <Strip
-        tile={tile}
-        camera={camera}
-        entry={props.veiled ? undefined : entry}
-        veiled={props.veiled}
-        withheld={props.withheld}
-        onReplay={selected && camera && !props.missing ? props.onReplay : undefined}
-        state={state}
-        reduced={now?.reduced}
-        loss={now?.loss && faultText(now.loss, language)}
-        why={whyNone(now?.cause, props.isSiteCutOff, t, language)}
-        role={props.role}
-        pause={props.pause}
-        inHead={props.inHead}
-      />
+      <Header tile={tile} assignment={assignment} state={state} now={now} isSelected={selected} />
       <div className={styles.picture}>
         <Zoomable
           subject={camera}
           picture={picture}
-          keys={selected && !props.hidden ? 'wall' : undefined}
+          keys={selected && !hidden ? 'wall' : undefined}
           whatMark={t.replay.zoomed}
           scaleText={t.replay.times}
-          onZoom={(scale) => props.onZoom(tile, scale)}
+          onZoom={(scale) => onZoom(tile, scale)}
         >
           <div ref={host} className={styles.host} />
         </Zoomable>
         {camera === null ? (
           <Empty
             tile={tile}
-            withheld={props.withheld}
-            hint={props.emptyHint ?? (props.role ? t.layouts.spotHint : t.tile.emptyHint)}
+            withheld={assignment.withheld}
+            hint={emptyHint ?? (role ? t.layouts.spotHint : t.tile.emptyHint)}
           />
-        ) : props.missing ? (
-          <Absent why={props.missing} />
+        ) : missing ? (
+          <Absent why={missing} />
         ) : (
-          <Over now={now} tile={tile} isSiteCutOff={props.isSiteCutOff} />
+          <PictureState now={now} tile={tile} />
         )}
-        {camera !== null && !props.missing && props.over?.(tile, camera)}
+        {camera !== null && !missing && overlay?.(tile, camera)}
       </div>
     </section>
   );
 });
 
-function Strip(
-  props: Pick<
-    Props,
-    'tile' | 'camera' | 'entry' | 'veiled' | 'withheld' | 'role' | 'pause' | 'onReplay' | 'inHead'
-  > & {
-    readonly state: TileState | Missing | undefined;
-    readonly reduced: TileSnapshot['reduced'];
-    /** What its camera loses, in words. */
-    readonly loss: string | undefined;
-    /** Why no picture comes: where it has no room over the picture. */
-    readonly why: string | undefined;
-  },
-) {
+/** A tile's two lines above its picture: which camera it shows, how that stands, and how old its picture is. */
+function Header(props: {
+  readonly tile: number;
+  readonly assignment: TileAssignment;
+  readonly state: TileState | Missing | undefined;
+  readonly now: TileSnapshot | undefined;
+  readonly isSelected: boolean;
+}) {
   const media = useMedia();
-  const { tile, camera, entry, state, pause } = props;
-  const { t } = useSpeech();
+  const { areNamesHidden, isSiteCutOff, headerItem, onReplay } = useTilesContext();
+  const { tile, assignment, state, now } = props;
+  const { camera, missing, withheld, pause } = assignment;
+  const { t, language } = useSpeech();
   const time = useTicking<HTMLSpanElement>(() => {
     const snapshot = media.tile(tile);
     if (!camera || snapshot?.pictureAt === undefined) return '';
@@ -285,23 +295,31 @@ function Strip(
     const snapshot = media.tile(tile);
     return camera && snapshot && snapshot.ageMs >= 0 ? t.age(snapshot.ageMs / 1_000) : '';
   });
+  const entry = areNamesHidden ? undefined : assignment.entry;
+  const role = areNamesHidden ? undefined : assignment.role;
+  /** What its camera loses, in words. */
+  const loss = now?.loss && faultText(now.loss, language);
+  /** Why no picture comes: where it has no room over the picture. */
+  const why = whyNone(now?.cause, isSiteCutOff, t, language);
   const word = state === undefined ? '' : isMissing(state) ? t.tile[state] : t.tile.states[state];
   const place = entry ? `${entry.ward ? `${t.ward(entry.ward)} · ` : ''}${t.kinds[entry.camera.kind]}` : '';
   return (
     <header className={styles.strip}>
       <div className={styles.line}>
         <span className={styles.tileNumber}>{tile + 1}</span>
-        {camera && <span className={styles.number}>{props.veiled ? '' : (entry?.camera.number ?? '…')}</span>}
+        {camera && (
+          <span className={styles.number}>{areNamesHidden ? '' : (entry?.camera.number ?? '…')}</span>
+        )}
         <span className={styles.name} title={entry?.camera.name}>
-          {camera ? entry?.camera.name : props.withheld ? t.tile[props.withheld] : t.tile.empty}
+          {camera ? entry?.camera.name : withheld ? t.tile[withheld] : t.tile.empty}
         </span>
-        {props.onReplay && (
+        {onReplay && props.isSelected && camera && !missing && (
           <button
             type="button"
             className={styles.replay}
             title={t.replay.open}
             aria-label={t.replay.open}
-            onClick={() => props.onReplay?.(tile)}
+            onClick={() => onReplay(tile)}
             // It is not a tap on the tile.
             onDoubleClick={(event) => event.stopPropagation()}
           >
@@ -316,11 +334,11 @@ function Strip(
         )}
       </div>
       <div className={styles.under}>
-        {props.role && (
+        {role && (
           <span
             className={styles.role}
             data-paused={pause !== undefined}
-            title={pause ? `${t.layouts.rotationStopped[pause]} · ${props.role}` : props.role}
+            title={pause ? `${t.layouts.rotationStopped[pause]} · ${role}` : role}
           >
             {pause && (
               <b className={styles.pause}>
@@ -330,15 +348,15 @@ function Strip(
                 </span>
               </b>
             )}
-            <span className={styles.what}>{props.role}</span>
+            <span className={styles.what}>{role}</span>
           </span>
         )}
-        {(state === 'live' || state === 'late') && props.reduced ? (
+        {(state === 'live' || state === 'late') && now?.reduced ? (
           <strong className={styles.reduced} data-short={t.health.reducedShort} title={t.health.reducedWhy}>
-            {t.health.reduced[props.reduced]}
+            {t.health.reduced[now.reduced]}
           </strong>
-        ) : state === 'live' && props.loss !== undefined ? (
-          <strong className={styles.reduced} data-short={t.tile.losesShort} title={props.loss}>
+        ) : state === 'live' && loss !== undefined ? (
+          <strong className={styles.reduced} data-short={t.tile.losesShort} title={loss}>
             {t.tile.loses}
           </strong>
         ) : state === undefined || state === 'live' ? (
@@ -346,11 +364,11 @@ function Strip(
             {place}
           </span>
         ) : (
-          <strong className={styles.place} data-short={t.tile.shortStates[state]} title={props.why ?? word}>
+          <strong className={styles.place} data-short={t.tile.shortStates[state]} title={why ?? word}>
             {word}
           </strong>
         )}
-        {camera && props.inHead?.(camera)}
+        {camera && headerItem?.(camera)}
         <span ref={time} className={styles.time} />
         <span ref={age} className={styles.age} />
       </div>

@@ -1,4 +1,3 @@
-import { createStore } from 'zustand/vanilla';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
 
@@ -28,12 +27,3 @@ export interface Turns {
   /** Everything stands still, because the machine cannot keep up. */
   readonly held: boolean;
 }
-
-/** Of a window without sequences. */
-export const noTurns = createStore<Turns>(() => ({
-  turns: new Map(),
-  leftWith: () => undefined,
-  nextTab: undefined,
-  tabsPaused: false,
-  held: false,
-}));

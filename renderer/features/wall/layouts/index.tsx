@@ -1,21 +1,20 @@
 import { useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
-import type { Cancel } from '../../../../core/base/clock.ts';
 import { tileCount, tileWithin } from '../../../../core/wall/division.ts';
 import { contentOn, isCamera, isSequence, type Sequence } from '../../../../core/wall/layout.ts';
 import { activeTab, type Tab, type TabId } from '../../../../core/wall/tabs.ts';
 import { layoutOf } from '../../../../core/wall/wall.ts';
 import type { WallAction } from '../../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import type { CamerasState } from '../../../shared/mirror.ts';
+import { useMirror } from '../../../shared/services.ts';
 import { useToast } from '../../../shared/toast.ts';
 import { Aside } from '../../../ui/aside.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { isField } from '../../../ui/keyOwner.ts';
 import { Mark } from '../../../ui/mark.tsx';
 import { pressOf } from '../../../ui/press.ts';
-import { useWall } from '../context.ts';
+import { useSequences, useWall } from '../context.ts';
+import { newTabId } from '../wall.ts';
 import { Drawing } from './drawing.tsx';
 import { Editor, type Sketch } from './editor.tsx';
 import styles from './layouts.module.css';
@@ -41,20 +40,9 @@ export interface LayoutsHandle {
 }
 
 interface Props {
-  readonly act: (action: WallAction) => void;
-  readonly cameras: StoreApi<CamerasState>;
-  readonly newTabId: () => TabId;
-  /** Why tabs that take turns stand still. */
-  readonly tabsPause: Pause | undefined;
-  readonly onGoOn: () => void;
-  readonly onPauseTabs: () => void;
-  /** A form about the tab in sight is open, until it is called back. */
-  readonly onForm: () => Cancel;
   /** Nothing of it is seen, and no key is its own; what is being drawn stays for anyone who locked the desk. */
   readonly locked: boolean;
   readonly handle: React.Ref<LayoutsHandle>;
-  /** What else layouts are chosen from: those that are saved. */
-  readonly saved?: React.ReactNode;
 }
 
 /** What is drawn or put together is for the tab at which it was begun, whichever is in sight once it is done. */
@@ -75,13 +63,19 @@ const firstTurnMs = 20_000;
 const isUpright = () => window.innerHeight > window.innerWidth;
 
 /** What the window's bar has of layouts: the division, the tabs, and what opens from them. */
-export function LayoutsBar(props: Props) {
+export function LayoutsBar({ locked, handle }: Props) {
   const wall = useWall();
+  const { act } = wall;
+  const sequences = useSequences();
+  const { cameras } = useMirror();
   const onToast = useToast();
-  const { act, cameras, onForm, locked, tabsPause } = props;
   const { t } = useSpeech();
   // Not what is selected: the bar is not drawn again with each step of an arrow key.
   const tabs = useStore(wall, (now) => now.tabs);
+  /** Why tabs that take turns stand still. */
+  const tabsPause = useStore(sequences, ({ held, tabsPaused }): Pause | undefined =>
+    held ? 'machine' : tabsPaused ? 'operator' : undefined,
+  );
   const [open, setOpen] = useState<Open>();
   const [renaming, setRenaming] = useState<TabId>();
   const layout = layoutOf({ tabs });
@@ -94,7 +88,7 @@ export function LayoutsBar(props: Props) {
   const sketches = useRef(new Map<TabId, Sketch>());
 
   function addTab(): void {
-    act({ do: 'addTab', id: props.newTabId(), layout: { division: layout.division, tiles: [] } });
+    act({ do: 'addTab', id: newTabId(), layout: { division: layout.division, tiles: [] } });
   }
   function closeTab(tab: Tab): void {
     act({ do: 'closeTab', id: tab.id });
@@ -120,15 +114,15 @@ export function LayoutsBar(props: Props) {
   function pauseTabs(): void {
     if (!takeTurns) onToast(t.layouts.tabsStay);
     else if (tabsPause === 'machine') onToast(t.layouts.tabsOverloaded);
-    else if (tabsPause) props.onGoOn();
-    else props.onPauseTabs();
+    else if (tabsPause) sequences.goOnTabs();
+    else sequences.touch();
   }
   function apply(tab: Tab, action: WallAction): void {
     act({ do: 'useTab', id: tab.id });
     act(action);
     setOpen(undefined);
   }
-  useImperativeHandle(props.handle, () => ({
+  useImperativeHandle(handle, () => ({
     toggle: () => setOpen((now) => (now ? undefined : { what: 'picker' })),
     divide: edit,
     editSequence,
@@ -141,7 +135,7 @@ export function LayoutsBar(props: Props) {
   const at = open && open.what !== 'picker' ? tabs.tabs.find(({ id }) => id === open.tab) : undefined;
   const isOpen = open?.what === 'picker' || at !== undefined;
   const isAtForm = isOpen && !locked;
-  useEffect(() => (isAtForm ? onForm() : undefined), [isAtForm, onForm]);
+  useEffect(() => (isAtForm ? sequences.stay() : undefined), [isAtForm, sequences]);
   // A tile that a smaller division has no more gives way to its last one, as in every action: the form says which it is.
   const sequenceTile = open?.what === 'sequence' && at ? tileWithin(at.layout.division, open.tile) : 0;
   const drawnAt = open?.what === 'editor' ? open.tab : undefined;
@@ -188,7 +182,6 @@ export function LayoutsBar(props: Props) {
       </Button>
       <TabStrip
         tabs={tabs}
-        act={act}
         portrait={portrait}
         renaming={renaming}
         onRename={setRenaming}
@@ -201,7 +194,7 @@ export function LayoutsBar(props: Props) {
           pressed={tabsPause !== undefined}
           title={turns.text}
           aria-label={turns.text}
-          onClick={props.onGoOn}
+          onClick={sequences.goOnTabs}
         >
           <Mark shape={tabsPause ? 'pause' : 'again'} />
           <span className={styles.rotationText} data-short={turns.short}>
@@ -224,15 +217,12 @@ export function LayoutsBar(props: Props) {
           }}
         >
           <Picker
-            act={act}
             portrait={portrait}
             onEdit={edit}
             onSequence={editSequence}
             onSpot={putSpot}
             onDone={close}
-          >
-            {props.saved}
-          </Picker>
+          />
         </Aside>
       )}
       {open?.what === 'editor' && at && (

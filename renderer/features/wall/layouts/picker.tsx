@@ -2,7 +2,6 @@ import { useStore } from 'zustand';
 import { type CustomDivision, type Division, SquareName } from '../../../../core/wall/division.ts';
 import { DwellMs } from '../../../../core/wall/layout.ts';
 import { layoutOf, type Wall } from '../../../../core/wall/wall.ts';
-import type { WallAction } from '../../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { Button, NameAndKey } from '../../../ui/button.tsx';
 import { useWall } from '../context.ts';
@@ -16,14 +15,11 @@ const squares: readonly Division[] = SquareName.options;
 const tabDwells = [10, 15, 20, 30, 60, 120, 300] as const;
 
 interface Props {
-  readonly act: (action: WallAction) => void;
   readonly portrait: boolean;
   readonly onEdit: () => void;
   readonly onSequence: () => void;
   readonly onSpot: () => void;
   readonly onDone: () => void;
-  /** What else layouts are chosen from: those that are saved. */
-  readonly children?: React.ReactNode;
 }
 
 /** Each division of one's own that a tab of this window has, once. */
@@ -35,9 +31,11 @@ function ownDivisions({ tabs }: Wall): readonly CustomDivision[] {
 }
 
 /** All divisions as drawings, and what else may stand on the selected tile. */
-export function Picker({ act, portrait, onEdit, onSequence, onSpot, onDone, children }: Props) {
+export function Picker({ portrait, onEdit, onSequence, onSpot, onDone }: Props) {
   const { t } = useSpeech();
-  const wall = useStore(useWall());
+  const store = useWall();
+  const { act } = store;
+  const wall = useStore(store);
   const { division } = layoutOf(wall);
   const own = ownDivisions(wall);
   const choose = (next: Division) => {
@@ -75,7 +73,6 @@ export function Picker({ act, portrait, onEdit, onSequence, onSpot, onDone, chil
           <div className={styles.choices}>{own.map((each) => button(each, portrait))}</div>
         </section>
       )}
-      {children}
       <section className={styles.more}>
         <Button onClick={onEdit} says={t.layouts.edit} />
         <span className={styles.moreTitle}>{t.layouts.tileTitle(wall.selected + 1)}</span>

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { activeTab, maxTabs, type Tab, TabId, type Tabs } from '../../../../core/wall/tabs.ts';
-import type { WallAction } from '../../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { IconButton } from '../../../ui/iconButton.tsx';
 import { Mark } from '../../../ui/mark.tsx';
+import { useWall } from '../context.ts';
 import { Drawing } from './drawing.tsx';
 import styles from './layouts.module.css';
 import { tabLabel } from './names.ts';
@@ -13,7 +13,6 @@ const tabDrag = 'application/x-watchfloor-tab';
 
 interface Props {
   readonly tabs: Tabs;
-  readonly act: (action: WallAction) => void;
   readonly portrait: boolean;
   /** The tab whose name is being typed. */
   readonly renaming: TabId | undefined;
@@ -23,7 +22,8 @@ interface Props {
 }
 
 /** The window's tabs, in its bar. */
-export function TabStrip({ tabs, act, portrait, renaming, onRename, onNew, onClose }: Props) {
+export function TabStrip({ tabs, portrait, renaming, onRename, onNew, onClose }: Props) {
+  const { act } = useWall();
   const { t } = useSpeech();
   const active = activeTab(tabs).id;
   const strip = useRef<HTMLDivElement>(null);
