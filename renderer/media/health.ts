@@ -2,11 +2,14 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { type Budget, type BudgetLook, budgetAfter, fullBudget } from './budget.ts';
 import { cushionMs, lossAfter, noLoss } from './cushion.ts';
 import type { createEfficiency } from './efficiency.ts';
-import { areRare, type KeyframeRow, keyframeRate, keyframesAfter } from './keyframeRate.ts';
 import {
+  areRare,
   healthBetween,
   type Inbound,
   inboundOf,
+  type KeyframeRow,
+  keyframeRate,
+  keyframesAfter,
   roundTripMs,
   type StreamHealth,
   shownBetween,

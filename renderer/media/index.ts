@@ -1,184 +1,40 @@
-import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
-import { Listeners } from '../../core/base/listeners.ts';
 import type { Result } from '../../core/base/result.ts';
 import { backOff } from '../../core/base/retry.ts';
-import type { StreamRole } from '../../core/cameras/camera.ts';
-import type { MediaTicket, MediaTopics } from '../../core/media/api.ts';
-import type { TopicMessage } from '../../core/rpc/define.ts';
-import { createCopies } from './copies.ts';
+import type { MediaTicket } from '../../core/media/api.ts';
 import { createEfficiency } from './efficiency.ts';
 import { createFeeds } from './feeds.ts';
 import { createHealth } from './health.ts';
-import { putMasks, putStill } from './layers.ts';
+import { putMasks } from './layers.ts';
 import { createLink } from './link.ts';
 import type { MaskSource } from './mask.ts';
-import type { Media } from './media.ts';
-import { watchPauses } from './pauses.ts';
-import { planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
+import { createMediaEvents, createPublisher, type Media } from './media.ts';
+import { createAheadShow, createStillShow } from './placeholders.ts';
+import { createCopies, createSteady, planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
 import { createProofs } from './proof.ts';
-import { createReading } from './reading.ts';
 import { withinBudget } from './reduced.ts';
-import { renewalAt, renewalFacts } from './renewal.ts';
 import { createReplay } from './replay/index.ts';
 import { createWithdrawn } from './replay/withdrawn.ts';
-import { createSteady } from './steady.ts';
-import { decodeAhead, drawPicture, endAhead, startStills } from './still.ts';
-import { createStillShow } from './stillShow.ts';
-import type { AheadDecoded } from './stills/messages.ts';
-import { together } from './stills/together.ts';
+import { createTileReader } from './snapshot.ts';
+import { startStills } from './still.ts';
 import { createWidths, yields } from './stream.ts';
+import { renewalAt, renewalFacts, watchPauses } from './streamRequests.ts';
 import { createTransitions } from './transition.ts';
 import { createView, dress, hasKeyframes, heldView, isSentAgain, placeViews, type View } from './view.ts';
-
-/** Shows what comes ahead of a stream's own pictures. */
-interface AheadShow {
-  /** `takenAt`: of the newest, on the clock of all of the view's times. Its bytes are taken. */
-  take(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array, takenAt: number): void;
-  /** A view shows its own pictures by now, is not seen, or is gone. */
-  left(view: Pick<View, 'camera'>): void;
-}
-
-function createAheadShow(options: {
-  /** The views of a camera that show no picture of a stream yet, or wait for one that is sent again. */
-  readonly waitingOf: (camera: CameraId) => readonly View[];
-  readonly onPut: (views: readonly View[]) => void;
-}): AheadShow {
-  const { onPut } = options;
-  const waitingOf = (camera: CameraId, stream: StreamRole) =>
-    options.waitingOf(camera).filter(({ shown, coming }) => (shown ?? coming)?.stream === stream);
-  interface Shown {
-    readonly camera: CameraId;
-    readonly stream: StreamRole;
-    readonly key: string;
-  }
-  const shown = new Map<string, Shown>();
-
-  function end(one: Shown): void {
-    shown.delete(one.key);
-    endAhead(one.key);
-  }
-
-  const put = together<{ readonly of: Shown } & AheadDecoded>((all) => {
-    const drawn = all.flatMap(({ of, picture, takenAt }) => {
-      const waiting = waitingOf(of.camera, of.stream);
-      for (const { still } of waiting) drawPicture(picture, still);
-      picture.close();
-      return waiting.map((view) => ({ view, takenAt }));
-    });
-    for (const { view, takenAt } of drawn) putStill(view, takenAt, true);
-    onPut(drawn.map(({ view }) => view));
-  });
-
-  return {
-    take({ camera, stream, codec, sizes, isKey }, bytes, takenAt) {
-      const key = `${stream} ${camera}`;
-      const known = shown.get(key);
-      if (waitingOf(camera, stream).length === 0) {
-        if (known) end(known);
-        return;
-      }
-      const of = known ?? { camera, stream, key };
-      shown.set(key, of);
-      decodeAhead({ ahead: key, codec, bytes, sizes, isKey, takenAt }, (decoded) => put({ of, ...decoded }));
-    },
-    left({ camera }) {
-      for (const one of [...shown.values()])
-        if (one.camera === camera && waitingOf(camera, one.stream).length === 0) end(one);
-    },
-  };
-}
-
-/** Whoever is told when a tile's meaning changes, or the link to the site. */
-interface Hearers {
-  onTile(tile: number, listener: () => void): Cancel;
-  /** Told once, after all tiles, when the meaning of any was another one. */
-  onTiles(listener: () => void): Cancel;
-  onLink(listener: () => void): Cancel;
-  /** Tells those of the tiles whose meaning is another one than when they were last told. */
-  publish(): void;
-  publishLink(): void;
-  onHealth(listener: () => void): Cancel;
-  publishHealth(): void;
-  onWidths(listener: () => void): Cancel;
-  publishWidths(): void;
-}
-
-function createHearers(meaning: (tile: number) => string): Hearers {
-  const tiles = new Map<number, Listeners>();
-  const meanings = new Map<number, string>();
-  const link = new Listeners();
-  const whole = new Listeners();
-  const health = new Listeners();
-  const widths = new Listeners();
-  return {
-    onTile(at, listener) {
-      const listeners = tiles.get(at) ?? new Listeners();
-      tiles.set(at, listeners);
-      return listeners.add(listener);
-    },
-    onTiles: whole.add,
-    onLink: link.add,
-    onHealth: health.add,
-    onWidths: widths.add,
-    publish() {
-      let changed = false;
-      for (const [at, listeners] of tiles) {
-        const now = meaning(at);
-        if (meanings.get(at) === now) continue;
-        meanings.set(at, now);
-        changed = true;
-        listeners.emit();
-      }
-      if (changed) whole.emit();
-    },
-    publishLink: link.emit,
-    publishHealth: health.emit,
-    publishWidths: widths.emit,
-  };
-}
-
-/** Tiles that come to life one by one are told of this often at most. */
-const publishEveryMs = 50;
-
-/** What comes camera by camera is told of at once, and what follows it within a moment together: each telling looks at all tiles. */
-interface Publisher {
-  soon(): void;
-  close(): void;
-}
-
-function createPublisher(clock: Clock, publish: () => void): Publisher {
-  let isSending = false;
-  let hasMore = false;
-  let cancel: Cancel = () => {};
-  function soon(): void {
-    if (isSending) {
-      hasMore = true;
-      return;
-    }
-    isSending = true;
-    publish();
-    cancel = clock.after(publishEveryMs, () => {
-      isSending = false;
-      if (hasMore) soon();
-    });
-    hasMore = false;
-  }
-  return { soon, close: () => cancel() };
-}
 
 export { lostShare } from './budget.ts';
 export { type StopKind, stopKind } from './cause.ts';
 export type { CapturedPicture } from './export/picture.ts';
 export { isJudged, type TileHealth, type WindowHealth } from './health.ts';
 export type { TileState } from './liveness.ts';
+export { isStopped } from './liveness.ts';
 export type { MaskSource } from './mask.ts';
 export type { Media } from './media.ts';
 export { firstMotion, type GreyPicture, motionFrom } from './motion.ts';
 export type { WantedTile } from './plan.ts';
 export type { Standing, TileSnapshot } from './snapshot.ts';
 export { drawKeyframe } from './still.ts';
-export { isStopped } from './stopped.ts';
 export { type StreamWidths, streamForWidth } from './stream.ts';
 
 /** How often every tile's pictures are counted, and what is no longer wanted is given back. */
@@ -199,12 +55,12 @@ export function createMedia(options: {
   const hosts = new Map<number, HTMLElement>();
   /** The view on each tile. */
   let onTiles: ReadonlyMap<number, View> = new Map();
-  const hearers = createHearers((at) => reading.meaning(at));
-  const { publish, publishLink } = hearers;
-  const publisher = createPublisher(clock, publish);
+  const events = createMediaEvents((at) => reader.meaning(at));
+  const { publishTiles, publishLink } = events;
+  const publisher = createPublisher(clock, publishTiles);
   const publishSoon = publisher.soon;
   const widths = createWidths(clock);
-  const widthsPublisher = createPublisher(clock, hearers.publishWidths);
+  const widthsPublisher = createPublisher(clock, events.publishWidths);
   const proofs = createProofs();
   const copies = createCopies(reconcile);
   /** The wall as it was asked for. */
@@ -224,7 +80,7 @@ export function createMedia(options: {
     hasTime: () => hasTime(),
     onAnswered() {
       pauseUnseen();
-      publish();
+      publishTiles();
     },
     onFirstPicture(view) {
       ahead.left(view);
@@ -282,7 +138,7 @@ export function createMedia(options: {
   }
 
   const viewsOf = (camera: CameraId) => [...views.values()].filter((view) => view.camera === camera);
-  const reading = createReading({ clock, fault: () => link.fault, onTiles: () => onTiles, viewsOf });
+  const reader = createTileReader({ clock, fault: () => link.fault, onTiles: () => onTiles, viewsOf });
 
   /** What is held of this view is no longer good: the next plan asks for it again. */
   function renew(view: View): void {
@@ -300,7 +156,7 @@ export function createMedia(options: {
     onPut(blank) {
       replaced(blank);
       // Few: told of at once.
-      publish();
+      publishTiles();
     },
   });
 
@@ -360,7 +216,7 @@ export function createMedia(options: {
     });
     if (session && items.length > 0) void feeds.watch(session, items); // its failures end in the views
     pauseUnseen();
-    publish();
+    publishTiles();
   }
 
   function mask(view: View): void {
@@ -389,7 +245,7 @@ export function createMedia(options: {
     pauseUnseen();
     // Out of the way of what is coming.
     feeds.giveBack();
-    publish();
+    publishTiles();
   }
 
   function pauseUnseen(): void {
@@ -412,7 +268,7 @@ export function createMedia(options: {
     isSeen: isInSight,
     cores: navigator.hardwareConcurrency,
     onBudget: reconcile,
-    onLook: hearers.publishHealth,
+    onLook: events.publishHealth,
   });
   startStills();
   const steady = createSteady({ clock, onSettled: reconcile });
@@ -455,15 +311,15 @@ export function createMedia(options: {
       };
     },
     copying: copies.show,
-    onTile: hearers.onTile,
-    onTiles: hearers.onTiles,
-    onLink: hearers.onLink,
-    onHealth: hearers.onHealth,
+    onTile: events.onTile,
+    onTiles: events.onTiles,
+    onLink: events.onLink,
+    onHealth: events.onHealth,
     widths: widths.of,
     decodesByHardware: () => isByHardware(commonMain) === true,
-    onWidths: hearers.onWidths,
+    onWidths: events.onWidths,
     health: health.now,
-    ...reading,
+    ...reader,
     replay,
     close() {
       cancelSampling();

@@ -1,5 +1,6 @@
-import type { Cancel } from '../../core/base/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
+import { Listeners } from '../../core/base/listeners.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { CapturedPicture } from './export/picture.ts';
@@ -63,4 +64,74 @@ export interface Media {
   /** The last minute of every camera shown. */
   readonly replay: Replay;
   close(): void;
+}
+
+/** The events of `Media`, with what publishes them. */
+interface MediaEvents extends Pick<Media, 'onTile' | 'onTiles' | 'onLink' | 'onHealth' | 'onWidths'> {
+  /** Notifies the listeners of each tile whose meaning is another one than at the last call. */
+  publishTiles(): void;
+  publishLink(): void;
+  publishHealth(): void;
+  publishWidths(): void;
+}
+
+export function createMediaEvents(meaning: Media['meaning']): MediaEvents {
+  const tiles = new Map<number, Listeners>();
+  const meanings = new Map<number, string>();
+  const link = new Listeners();
+  const anyTile = new Listeners();
+  const health = new Listeners();
+  const widths = new Listeners();
+  return {
+    onTile(at, listener) {
+      const listeners = tiles.get(at) ?? new Listeners();
+      tiles.set(at, listeners);
+      return listeners.add(listener);
+    },
+    onTiles: anyTile.add,
+    onLink: link.add,
+    onHealth: health.add,
+    onWidths: widths.add,
+    publishTiles() {
+      let changed = false;
+      for (const [at, listeners] of tiles) {
+        const now = meaning(at);
+        if (meanings.get(at) === now) continue;
+        meanings.set(at, now);
+        changed = true;
+        listeners.emit();
+      }
+      if (changed) anyTile.emit();
+    },
+    publishLink: link.emit,
+    publishHealth: health.emit,
+    publishWidths: widths.emit,
+  };
+}
+
+/** Changes that come one by one, as of tiles that come to life, are published this often at most. */
+const publishEveryMs = 50;
+
+/** Publishes the first change at once and those that follow within a moment together: each time all tiles are compared. */
+export function createPublisher(
+  clock: Pick<Clock, 'after'>,
+  publish: () => void,
+): { readonly soon: () => void; readonly close: Cancel } {
+  let isSending = false;
+  let hasMore = false;
+  let cancel: Cancel = () => {};
+  function soon(): void {
+    if (isSending) {
+      hasMore = true;
+      return;
+    }
+    isSending = true;
+    publish();
+    cancel = clock.after(publishEveryMs, () => {
+      isSending = false;
+      if (hasMore) soon();
+    });
+    hasMore = false;
+  }
+  return { soon, close: () => cancel() };
 }

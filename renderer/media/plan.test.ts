@@ -1,12 +1,17 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
+import { handClock } from '../../test/fakes/clock.ts';
 import {
   allotTransports,
+  createCopies,
+  createSteady,
   type HeldStream,
   type HeldView,
   linesFor,
   planWall,
+  settleMs,
   viewsWanted,
   type WantedTile,
 } from './plan.ts';
@@ -169,5 +174,77 @@ describe('how many m-lines a window has', () => {
     expect(linesFor({ shown: 36, largest: 36 })).toBe(64);
     expect(linesFor({ shown: 64, largest: 64 })).toBe(80);
     expect(linesFor({ shown: 30, largest: 4 })).toBe(46);
+  });
+});
+
+describe('copies of pictures', () => {
+  const camera = (number: number) => CameraId.parse(`hanoi:camera:cam-${number}`);
+  const behind = (tile: number): WantedTile => ({ tile, camera: camera(tile), stream: 'sub', hidden: true });
+  const other = { tile: 7, camera: camera(7), stream: 'sub' } as const;
+
+  test('a tile that cannot be seen is sent as long as a copy of its picture is, and no other', () => {
+    let changes = 0;
+    const copies = createCopies(() => {
+      changes += 1;
+    });
+    const wall = [behind(0), behind(1), other];
+    const hidden = () => copies.seenOf(wall).map((tile) => tile.hidden === true);
+    expect(hidden()).toEqual([true, true, false]);
+    const cancels = [copies.show(camera(1)), copies.show(camera(1)), copies.show(camera(9))];
+    expect([hidden(), changes]).toEqual([[true, false, false], 3]);
+    cancels[0]?.();
+    expect(hidden()).toEqual([true, false, false]);
+    for (const cancel of cancels.slice(1)) cancel();
+    expect([hidden(), changes]).toEqual([[true, true, false], 6]);
+  });
+
+  test('what waits on no tile, to be shown later, is not sent for a copy', () => {
+    const copies = createCopies(() => {});
+    const parked: WantedTile = { tile: 0, camera: camera(0), stream: 'sub', parked: true };
+    copies.show(camera(0));
+    expect(copies.seenOf([parked])).toEqual([parked]);
+  });
+});
+
+describe('the stream of a tile', () => {
+  const camera = CameraId.parse('s:camera:1');
+  const want = (stream: StreamRole) => viewsWanted([{ tile: 0, camera, stream }]);
+
+  function steady(has: () => StreamRole | undefined) {
+    const clock = handClock();
+    let settled = 0;
+    const stored = createSteady({ clock, onSettled: () => (settled += 1) });
+    return {
+      clock,
+      settled: () => settled,
+      streams: (stream: StreamRole) =>
+        [...stored.settle(want(stream), has).values()].map((tile) => tile.stream),
+    };
+  }
+
+  describe('the stream of a tile that changes its size', () => {
+    it('is there at once for a new one', () => {
+      expect(steady(() => undefined).streams('main')).toEqual(['main']);
+    });
+
+    it('changes once the tile has kept its size for a moment, and then is told of', async () => {
+      const one = steady(() => 'sub');
+      expect(one.streams('main')).toEqual(['sub']);
+      await one.clock.advance(settleMs - 1);
+      expect(one.streams('main')).toEqual(['sub']);
+      expect(one.settled()).toBe(0);
+      await one.clock.advance(settleMs);
+      expect(one.settled()).toBe(1);
+      expect(one.streams('main')).toEqual(['main']);
+    });
+
+    it('stays where the tile goes back in time', async () => {
+      const one = steady(() => 'sub');
+      one.streams('main');
+      await one.clock.advance(settleMs / 2);
+      expect(one.streams('sub')).toEqual(['sub']);
+      await one.clock.advance(settleMs);
+      expect(one.streams('main')).toEqual(['sub']);
+    });
   });
 });

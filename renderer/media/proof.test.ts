@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { FrozenEye } from './frozenEye.ts';
+import type { FrozenEye } from './frozen.ts';
 import { createProofs } from './proof.ts';
 import type { Received } from './session.ts';
 import type { Stats } from './streamStats.ts';

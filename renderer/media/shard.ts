@@ -55,7 +55,7 @@ export interface Receiving {
 /** What will receive is there, and nothing has come yet. */
 export type OnReceiver = (receiver: RTCRtpReceiver) => Receiving;
 
-/** An m-line by which one stream can come (lines.ts), and what comes by it. */
+/** An m-line by which one stream can come, and what comes by it. */
 export interface Line {
   readonly name: MediaLine;
   /** Which stream will come by it: to be said before it is asked for. */

@@ -1,10 +1,14 @@
+import type { Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
-import type { Fault } from '../../core/errors/faults.ts';
+import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { lossOf } from './cause.ts';
+import { captureShown, drawScaled } from './export/shown.ts';
 import type { TileState } from './liveness.ts';
+import { type GreyPicture, watchPictures } from './motion.ts';
 import type { Reduced } from './reduced.ts';
-import { type View, viewVerdict } from './view.ts';
+import { createTestCodeReader } from './testCodeReader.ts';
+import { pictureOf, type View, viewVerdict } from './view.ts';
 
 /** How one tile stands, for anyone who shows or reports it. */
 export interface TileSnapshot {
@@ -79,3 +83,67 @@ export const meaningOf = (tile: TileSnapshot | undefined): string =>
         tile.loss?.params.percent,
       ].join()
     : '';
+
+/** Of the link: what a site that is gone looks like from here. Other faults are what it answered. */
+const lineFaults: ReadonlySet<FaultCode> = new Set(['call.closed', 'call.timeout', 'site.unreachable']);
+
+/** What the window reads of its tiles, of their pictures and of the link; nothing of it changes them. */
+export function createTileReader(options: {
+  readonly clock: Clock;
+  /** Of the link to the site. */
+  readonly fault: () => Fault | undefined;
+  /** The view on each tile. */
+  readonly onTiles: () => ReadonlyMap<number, View>;
+  readonly viewsOf: (camera: CameraId) => readonly View[];
+}) {
+  const { clock, onTiles, viewsOf } = options;
+  let readTestCode: ReturnType<typeof createTestCodeReader> | undefined;
+
+  function snapshot(view: View, testCodes: boolean): TileSnapshot {
+    if (testCodes) readTestCode ??= createTestCodeReader();
+    const picture = pictureOf(view);
+    const testCode = testCodes && picture ? readTestCode?.(picture) : undefined;
+    return snapshotOf(view, {
+      link: options.fault(),
+      monotonic: clock.monotonic(),
+      now: clock.now(),
+      testCode,
+    });
+  }
+
+  function tile(at: number): TileSnapshot | undefined {
+    const view = onTiles().get(at);
+    return view && snapshot(view, false);
+  }
+
+  return {
+    tile,
+    meaning: (at: number) => meaningOf(tile(at)),
+    standing(camera: CameraId): Standing | undefined {
+      const all = viewsOf(camera);
+      // One that nobody sees now says no more than that.
+      const view = all.find(({ unseen }) => !unseen) ?? all[0];
+      return view && snapshot(view, false);
+    },
+    linkLost(): boolean {
+      const fault = options.fault();
+      return fault !== undefined && lineFaults.has(fault.code);
+    },
+    source: (camera: CameraId, stream: StreamRole) => viewsOf(camera)[0]?.sources.get(stream),
+    capture(at: number) {
+      const view = onTiles().get(at);
+      const pictureAt = view && snapshot(view, false).pictureAt;
+      return view && pictureAt !== undefined ? captureShown(view, Math.round(pictureAt)) : undefined;
+    },
+    async draw(camera: CameraId, context: CanvasRenderingContext2D): Promise<boolean> {
+      const view = [...onTiles().values()].find((each) => each.camera === camera);
+      return view !== undefined && (await drawScaled(view, context));
+    },
+    pictures(at: number, seen: (picture: GreyPicture) => void) {
+      const video = onTiles().get(at)?.shown?.video;
+      return video && watchPictures(video, seen);
+    },
+    tiles: ({ testCodes } = { testCodes: false }) =>
+      [...onTiles().values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),
+  };
+}

@@ -3,7 +3,7 @@ import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { PrivacyMask } from '../../core/media/mask.ts';
-import { createFrozenEye, type FrozenEye } from './frozenEye.ts';
+import { createFrozenEye, type FrozenEye } from './frozen.ts';
 import {
   lastFrameAfter,
   lateAfterMs,
@@ -91,7 +91,7 @@ export interface View {
   /** Why its pictures stopped, as far as this window can tell (proof.ts). */
   stopped: Fault | undefined;
   stillTakenAt: number | undefined;
-  /** The still is one of many: pictures that come ahead of the stream's own (index.ts). */
+  /** The still is one of many: pictures that come ahead of the stream's own (placeholders.ts). */
   stillMoves: boolean;
   readonly sources: Map<StreamRole, SourceStatus>;
   /** How often it was asked for again by itself since the last live picture, and when next. */

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { codecOf } from './annexb.ts';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { codecOf, createWholeness } from './annexb.ts';
 
 test('the codec is read from the parameter set before a keyframe', () => {
   const delimiter = [0, 0, 0, 1, 9, 0x10];
@@ -12,4 +13,118 @@ test('the codec is read from the parameter set before a keyframe', () => {
 test('a picture without one has none', () => {
   expect(codecOf(new Uint8Array([0, 0, 0, 1, 0x41, 0x9a, 0, 1, 2, 3]))).toBeUndefined();
   expect(codecOf(new Uint8Array())).toBeUndefined();
+});
+
+describe('references', () => {
+  /** Bits as ITU-T H.264 writes them: plain, and as Exp-Golomb codes (9.1). */
+  const plain = (value: number, count: number) => value.toString(2).padStart(count, '0');
+  const ue = (value: number) => {
+    const code = (value + 1).toString(2);
+    return '0'.repeat(code.length - 1) + code;
+  };
+
+  /** A NAL unit of these bits, with the stop bit and emulation prevention. */
+  function unit(head: number, bits: string): number[] {
+    const whole = `${bits}1`;
+    const bytes = [head];
+    let zeros = 0;
+    for (let at = 0; at < whole.length; at += 8) {
+      const byte = Number.parseInt(whole.slice(at, at + 8).padEnd(8, '0'), 2);
+      if (zeros >= 2 && byte <= 3) {
+        bytes.push(3);
+        zeros = 0;
+      }
+      bytes.push(byte);
+      zeros = byte === 0 ? zeros + 1 : 0;
+    }
+    return [0, 0, 0, 1, ...bytes];
+  }
+
+  interface Source {
+    readonly isHigh?: boolean;
+    readonly mayLeaveOut?: boolean;
+  }
+  /** Numbers of 4 bits: 15 is followed by 0. */
+  function parameters({ isHigh = false, mayLeaveOut = false }: Source): number[] {
+    const colours = isHigh
+      ? ue(3) + plain(1, 1) + ue(0) + ue(0) + plain(0, 1) + plain(1, 1) + plain(0, 12)
+      : '';
+    const head = plain(isHigh ? 100 : 66, 8) + plain(0, 8) + plain(31, 8) + ue(0);
+    return unit(
+      0x67,
+      `${head}${colours}${ue(0)}${ue(2)}${ue(1)}${plain(mayLeaveOut ? 1 : 0, 1)}${plain(0, 40)}`,
+    );
+  }
+  const slice = (head: number, number: number, source: Source, type = 0) =>
+    unit(
+      head,
+      ue(0) + ue(type) + ue(0) + (source.isHigh ? plain(2, 2) : '') + plain(number, 4) + plain(0, 64),
+    );
+
+  const key = (source: Source = {}) =>
+    new Uint8Array([0, 0, 0, 1, 9, 0x10, ...parameters(source), ...slice(0x65, 0, source, 7)]);
+  const reference = (number: number, source: Source = {}) => new Uint8Array(slice(0x41, number % 16, source));
+  const other = (number: number, source: Source = {}) => new Uint8Array(slice(0x01, number % 16, source));
+
+  describe('of the pictures of a stream', () => {
+    it('those that follow each other are whole, past the end of their count too', () => {
+      const isWhole = createWholeness();
+      expect(isWhole(true, key())).toBe(true);
+      for (let number = 1; number < 40; number += 1) expect(isWhole(false, reference(number))).toBe(true);
+    });
+
+    it('none is from a missing reference to the next keyframe', () => {
+      const isWhole = createWholeness();
+      isWhole(true, key());
+      expect([1, 3, 4].map((number) => isWhole(false, reference(number)))).toEqual([true, false, false]);
+      expect(isWhole(true, key())).toBe(true);
+      expect(isWhole(false, reference(1))).toBe(true);
+    });
+
+    it('one may miss on which no other builds', () => {
+      const isWhole = createWholeness();
+      isWhole(true, key());
+      isWhole(false, reference(1));
+      expect(isWhole(false, other(2))).toBe(true);
+      expect(isWhole(false, reference(2))).toBe(true);
+      // The other 3 is missing.
+      expect(isWhole(false, reference(3))).toBe(true);
+    });
+
+    it('none is before the first keyframe, nor after one without its parameters', () => {
+      const isWhole = createWholeness();
+      expect(isWhole(false, reference(1))).toBe(false);
+      isWhole(true, key());
+      expect(isWhole(true, new Uint8Array(slice(0x65, 0, {}, 7)))).toBe(false);
+      expect(isWhole(false, reference(1))).toBe(false);
+    });
+
+    it('those of a high profile with scaling lists and colour planes are followed too', () => {
+      const source = { isHigh: true };
+      const isWhole = createWholeness();
+      isWhole(true, key(source));
+      expect([1, 2, 4].map((number) => isWhole(false, reference(number, source)))).toEqual([
+        true,
+        true,
+        false,
+      ]);
+    });
+
+    it('of a source that leaves numbers out by itself all are taken for whole', () => {
+      const source = { mayLeaveOut: true };
+      const isWhole = createWholeness();
+      isWhole(true, key(source));
+      expect([1, 5].map((number) => isWhole(false, reference(number, source)))).toEqual([true, true]);
+    });
+
+    it('any bytes are read without harm', () => {
+      fc.assert(
+        fc.property(fc.array(fc.tuple(fc.boolean(), fc.uint8Array({ maxLength: 80 }))), (pictures) => {
+          const isWhole = createWholeness();
+          isWhole(true, key());
+          for (const [isKey, bytes] of pictures) expect(typeof isWhole(isKey, bytes)).toBe('boolean');
+        }),
+      );
+    });
+  });
 });

@@ -6,12 +6,21 @@ import { drawMasks, type MaskSource } from '../mask.ts';
 import { held } from './held.ts';
 import { monotonicNow, type Replay } from './index.ts';
 import { createPictures } from './pictures.ts';
-import { advanced, desired, type Playback, type Speed, speedAfter, stepped } from './playback.ts';
-import { indexAt, noTimeline, type PastPicture, type Timeline } from './timeline.ts';
+import {
+  advanced,
+  desired,
+  indexAt,
+  noTimeline,
+  type PastPicture,
+  type Playback,
+  type Speed,
+  speedAfter,
+  stepped,
+  type Timeline,
+} from './timeline.ts';
 
-export type { Speed } from './playback.ts';
-export { speeds } from './playback.ts';
-export type { PastPicture, Timeline } from './timeline.ts';
+export type { PastPicture, Speed, Timeline } from './timeline.ts';
+export { speeds } from './timeline.ts';
 
 /** How often it is asked what has come and gone in the meantime. */
 const lookEveryMs = 250;

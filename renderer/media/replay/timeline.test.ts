@@ -1,7 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
-import { chainOf, indexAt, type PastPicture, stretchesOf, timelineOf } from './timeline.ts';
+import {
+  advanced,
+  chainOf,
+  desired,
+  indexAt,
+  type PastPicture,
+  type Playback,
+  speedAfter,
+  speeds,
+  stepped,
+  stretchesOf,
+  timelineOf,
+} from './timeline.ts';
 
 /** Pictures of a stream at these times; every third a keyframe. */
 const stream = (role: StreamRole, times: readonly number[]): PastPicture[] =>
@@ -86,5 +98,89 @@ describe('pictures that were lost', () => {
     const lost = all.filter((_, index) => index < at - 5 || index >= at);
     expect(timelineOf({ main: [], sub: lost }).gaps).toEqual([{ from: all[at - 6]?.at, to: all[at]?.at }]);
     expect(timelineOf({ main: [], sub: all }).gaps).toEqual([]);
+  });
+});
+
+describe('playback', () => {
+  const timeline = (times: readonly number[]) =>
+    timelineOf({
+      main: [],
+      sub: times.map((at, index): PastPicture => ({ stream: 'sub', seq: index + 1, at, isKey: true })),
+    });
+  const every = (ms: number, from: number, to: number) =>
+    Array.from({ length: Math.floor((to - from) / ms) + 1 }, (_, index) => from + index * ms);
+  /** Ten seconds, a gap of ten, ten more. */
+  const past = timeline([...every(100, 0, 10_000), ...every(100, 20_000, 30_000)]);
+  const playing: Playback = { at: 5_000, isPlaying: true, speed: 1, since: 1_000_000 };
+
+  describe('a replay', () => {
+    it('runs at its speed', () => {
+      for (const speed of speeds)
+        expect(advanced({ ...playing, speed }, past, 1_001_000).at).toBe(5_000 + 1_000 * speed);
+    });
+
+    it('stands still while paused', () => {
+      expect(advanced({ ...playing, isPlaying: false }, past, 2_000_000).at).toBe(5_000);
+    });
+
+    it('does not wait through a gap', () => {
+      expect(advanced(playing, past, 1_006_000).at).toBe(21_000);
+    });
+
+    it('waits at the newest picture', () => {
+      expect(advanced({ ...playing, speed: 4 }, past, 1_060_000).at).toBe(30_000);
+    });
+
+    it('seeks to pictures only: of a gap to its nearer end', () => {
+      const to = (at: number) => desired(playing, past, at, 0).at;
+      expect([to(-5), to(12_000), to(18_000), to(99_000)]).toEqual([0, 10_000, 20_000, 30_000]);
+    });
+
+    it('steps by one picture, over a gap too, and pauses', () => {
+      const on = stepped({ ...playing, at: 10_000 }, past, 1, 0);
+      expect(on).toMatchObject({ at: 20_000, isPlaying: false });
+      expect(stepped(on, past, -1, 0).at).toBe(10_000);
+      expect(stepped({ ...playing, at: 5_050 }, past, -1, 0).at).toBe(4_900);
+    });
+
+    it('has five speeds', () => {
+      expect([speedAfter(1, 1), speedAfter(4, 1), speedAfter(0.25, -1)]).toEqual([2, 4, 0.25]);
+    });
+
+    const anyPast = fc
+      .uniqueArray(fc.integer({ min: 0, max: 60_000 }), { minLength: 1, maxLength: 80 })
+      .map((times) => timeline(times.sort((a, b) => a - b)));
+
+    it('whatever is done with it: stays within the past and out of its gaps, and back is the way there', () => {
+      const action = fc.oneof(
+        fc.record({ to: fc.integer({ min: -1_000, max: 70_000 }) }),
+        fc.record({ wait: fc.nat(5_000), speed: fc.constantFrom(...speeds) }),
+        fc.record({ by: fc.constantFrom(1 as const, -1 as const) }),
+      );
+      fc.assert(
+        fc.property(anyPast, fc.array(action, { maxLength: 20 }), (line, actions) => {
+          let now = 0;
+          let playback: Playback = desired({ ...playing, since: 0 }, line, 30_000, 0);
+          for (const each of actions) {
+            if ('to' in each) playback = desired(playback, line, each.to, now);
+            else if ('by' in each) playback = stepped(playback, line, each.by, now);
+            else {
+              now += each.wait;
+              const after = advanced({ ...playback, isPlaying: true, speed: each.speed }, line, now);
+              expect(after.at).toBeGreaterThanOrEqual(playback.at);
+              playback = after;
+            }
+            expect(indexAt(line.pictures, playback.at)).toBeGreaterThanOrEqual(0);
+            expect(playback.at).toBeLessThanOrEqual(line.pictures.at(-1)?.at ?? 0);
+            expect(line.gaps.some(({ from, to }) => playback.at > from && playback.at < to)).toBe(false);
+          }
+          const here = indexAt(line.pictures, playback.at);
+          if (here + 1 < line.pictures.length) {
+            const there = stepped(stepped(playback, line, 1, now), line, -1, now);
+            expect(indexAt(line.pictures, there.at)).toBe(here);
+          }
+        }),
+      );
+    });
   });
 });

@@ -1,5 +1,5 @@
-import { ticksPerMs } from './pictureClock.ts';
 import type { Refresh } from './refresh.ts';
+import { ticksPerMs } from './rtpTime.ts';
 
 /**
  * Small pictures are passed on in turns, all that have come at once, so that the wall is drawn a third less often: twenty times

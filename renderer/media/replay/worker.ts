@@ -1,5 +1,6 @@
 import { systemClock } from '../../../core/base/clock.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
+import { createWholeness } from './annexb.ts';
 import {
   type EncodedPicture,
   type FromWorker,
@@ -9,12 +10,10 @@ import {
   type TapOptions,
   type ToWorker,
 } from './messages.ts';
-import { createOrder, type Order, type Placed } from './order.ts';
-import { createPictureClock } from './pictureClock.ts';
 import { budgetFor, createRecorder } from './recorder.ts';
 import { frameBytes } from './ring.ts';
+import { createOrder, createPictureClock, type Order, type Placed } from './rtpTime.ts';
 import { createTurns } from './turns.ts';
-import { createWholeness } from './whole.ts';
 
 /** This thread's scope, as far as it is used here (WebRTC Encoded Transform, 5). */
 declare const self: {

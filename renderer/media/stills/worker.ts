@@ -1,9 +1,8 @@
 import { systemClock } from '../../../core/base/clock.ts';
 import { bitmapOf } from '../pixels.ts';
-import { createAheadDecoding } from './ahead.ts';
-import { answerOf, carry } from './carrying.ts';
-import { createStillDecoding } from './decoding.ts';
+import { createAheadDecoding, createStillDecoding } from './decoding.ts';
 import type { FromStills, ToStills } from './messages.ts';
+import { answerOf, carry } from './socketRelay.ts';
 
 /** This thread's scope, as far as it is used here. */
 declare const self: {

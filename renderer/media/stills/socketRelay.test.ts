@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { encodeFrame, maxFrameBytes } from '../../../core/rpc/wire.ts';
-import { carry } from './carrying.ts';
 import type { Decoded } from './decoding.ts';
+import { carry } from './socketRelay.ts';
 
 /** The socket that was opened last. */
 let socket: Socket;

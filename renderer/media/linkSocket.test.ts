@@ -35,7 +35,7 @@ beforeEach(() => {
 afterEach(() => void vi.unstubAllGlobals());
 
 async function open() {
-  const { openSocketPort } = await import('./socketPort.ts');
+  const { openSocketPort } = await import('./link.ts');
   const { decodeKeyframe } = await import('./still.ts');
   const clock = handClock();
   const opening = openSocketPort('ws://127.0.0.1:1/media', 4_000, clock);
@@ -120,7 +120,7 @@ it('ends with the thread, whose next one opens another', async () => {
 });
 
 it('is not there where it does not open in time', async () => {
-  const { openSocketPort } = await import('./socketPort.ts');
+  const { openSocketPort } = await import('./link.ts');
   const clock = handClock();
   const opening = openSocketPort('ws://127.0.0.1:1/media', 4_000, clock);
   await clock.advance(4_000);
@@ -129,7 +129,7 @@ it('is not there where it does not open in time', async () => {
 });
 
 it('is not there where it was refused', async () => {
-  const { openSocketPort } = await import('./socketPort.ts');
+  const { openSocketPort } = await import('./link.ts');
   const opening = openSocketPort('ws://127.0.0.1:1/media', 4_000, handClock());
   carrier.send({ closed: true });
   expect(await opening).toBeUndefined();

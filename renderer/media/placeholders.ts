@@ -1,0 +1,155 @@
+import type { Clock } from '../../core/base/clock.ts';
+import type { CameraId } from '../../core/base/ids.ts';
+import type { StreamRole } from '../../core/cameras/camera.ts';
+import type { MediaTopics } from '../../core/media/api.ts';
+import type { TopicMessage } from '../../core/rpc/define.ts';
+import { putStill } from './layers.ts';
+import { decodeAhead, decodeKeyframe, drawPicture, endAhead, type Keyframe } from './still.ts';
+import type { AheadDecoded } from './stills/messages.ts';
+import { presentedAt, type View } from './view.ts';
+
+interface Still {
+  readonly camera: CameraId;
+  readonly picture: ImageBitmap;
+  readonly takenAt: number;
+}
+
+export interface StillShow {
+  /** `takenAt`: on the clock of all of the views' times. */
+  show(camera: CameraId, keyframe: Keyframe, takenAt: number): Promise<void>;
+  /** Once all that came are on their way to the screen, or have taken long enough. */
+  settled(): Promise<void>;
+}
+
+/** Live pictures begin with a keyframe, which most cameras send once a second: they do not wait for stills any longer. */
+const mostMs = 150;
+
+/** Decodes stills and shows them on the views that are blank by then, or show an older picture. */
+export function createStillShow(options: {
+  /** The views of a camera that show no picture of a stream, or wait for the next of one that is sent again. */
+  readonly blankOf: (camera: CameraId) => readonly View[];
+  readonly onPut: (views: readonly View[]) => void;
+  /** After the frame in which they were drawn. */
+  readonly onShown: () => void;
+  readonly clock: Pick<Clock, 'after'>;
+}): StillShow {
+  const { blankOf, onPut, onShown, clock } = options;
+  let inWork = 0;
+  const waiting = new Set<() => void>();
+
+  /** After the frame, not in it: what others do then would come before what was drawn. */
+  const settle = () =>
+    clock.after(0, () => {
+      if (inWork === 0) for (const run of [...waiting]) run();
+      onShown();
+    });
+
+  const put = batchPerFrame<Still>((stills) => {
+    const drawn = stills.flatMap(({ camera, picture, takenAt }) => {
+      // What came ahead of the stream meanwhile may be newer, and what a stream showed before it was paused.
+      const blank = blankOf(camera).filter((view) => (presentedAt(view) ?? takenAt) <= takenAt);
+      for (const { still } of blank) drawPicture(picture, still);
+      picture.close();
+      return blank.map((view) => ({ view, takenAt }));
+    });
+    // Not before all are drawn: to draw on a canvas has all that was changed laid out.
+    for (const { view, takenAt } of drawn) putStill(view, takenAt);
+    inWork -= stills.length;
+    onPut(drawn.map(({ view }) => view));
+    settle();
+  });
+
+  return {
+    async show(camera, keyframe, takenAt) {
+      if (blankOf(camera).length === 0) return;
+      inWork += 1;
+      const picture = await decodeKeyframe(keyframe);
+      // One that cannot be decoded is left out.
+      if (picture) return put({ camera, picture, takenAt });
+      inWork -= 1;
+      settle();
+    },
+    settled() {
+      if (inWork === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const run = () => {
+          cancel();
+          waiting.delete(run);
+          resolve();
+        };
+        const cancel = clock.after(mostMs, run);
+        waiting.add(run);
+      });
+    },
+  };
+}
+
+/** Shows what comes ahead of a stream's own pictures. */
+export interface AheadShow {
+  /** `takenAt`: of the newest, on the clock of all of the view's times. Its bytes are taken. */
+  take(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array, takenAt: number): void;
+  /** A view shows its own pictures by now, is not seen, or is gone. */
+  left(view: Pick<View, 'camera'>): void;
+}
+
+export function createAheadShow(options: {
+  /** The views of a camera that show no picture of a stream yet, or wait for one that is sent again. */
+  readonly waitingOf: (camera: CameraId) => readonly View[];
+  readonly onPut: (views: readonly View[]) => void;
+}): AheadShow {
+  const { onPut } = options;
+  const waitingOf = (camera: CameraId, stream: StreamRole) =>
+    options.waitingOf(camera).filter(({ shown, coming }) => (shown ?? coming)?.stream === stream);
+  interface Shown {
+    readonly camera: CameraId;
+    readonly stream: StreamRole;
+    readonly key: string;
+  }
+  const shown = new Map<string, Shown>();
+
+  function end(one: Shown): void {
+    shown.delete(one.key);
+    endAhead(one.key);
+  }
+
+  const put = batchPerFrame<{ readonly of: Shown } & AheadDecoded>((all) => {
+    const drawn = all.flatMap(({ of, picture, takenAt }) => {
+      const waiting = waitingOf(of.camera, of.stream);
+      for (const { still } of waiting) drawPicture(picture, still);
+      picture.close();
+      return waiting.map((view) => ({ view, takenAt }));
+    });
+    for (const { view, takenAt } of drawn) putStill(view, takenAt, true);
+    onPut(drawn.map(({ view }) => view));
+  });
+
+  return {
+    take({ camera, stream, codec, sizes, isKey }, bytes, takenAt) {
+      const key = `${stream} ${camera}`;
+      const known = shown.get(key);
+      if (waitingOf(camera, stream).length === 0) {
+        if (known) end(known);
+        return;
+      }
+      const of = known ?? { camera, stream, key };
+      shown.set(key, of);
+      decodeAhead({ ahead: key, codec, bytes, sizes, isKey, takenAt }, (decoded) => put({ of, ...decoded }));
+    },
+    left({ camera }) {
+      for (const one of [...shown.values()])
+        if (one.camera === camera && waitingOf(camera, one.stream).length === 0) end(one);
+    },
+  };
+}
+
+/** Hands on what comes in one go ahead of the next frame: who draws it has the page laid out once, not once for each. */
+export function batchPerFrame<T>(take: (all: readonly T[]) => void): (one: T) => void {
+  const waiting: T[] = [];
+  const handOn = () => take(waiting.splice(0));
+  return (one) => {
+    waiting.push(one);
+    // A window that is not shown has no frames.
+    if (document.hidden) handOn();
+    else if (waiting.length === 1) requestAnimationFrame(handOn);
+  };
+}
