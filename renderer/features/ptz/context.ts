@@ -1,5 +1,8 @@
+import { useStore } from 'zustand';
 import { requiredContext } from '../../shared/requiredContext.ts';
+import { useMirror } from '../../shared/services.ts';
 import type { Control } from './control.ts';
+import type { Refusal } from './refusal.ts';
 import type { Steering } from './steering.ts';
 
 /** How a window controls PTZ cameras. Created once per window. */
@@ -14,3 +17,16 @@ export { PtzContext };
 
 export const useControl = (): Control => usePtz().control;
 export const useSteering = (): Steering => usePtz().steering;
+
+/** Why the selected camera is not steered now, again whenever anything that decides it changes. */
+export function useSteeringRefusal(): Refusal | undefined {
+  const mirror = useMirror();
+  const control = useControl();
+  const steering = useSteering();
+  useStore(steering.state);
+  useStore(control.view);
+  useStore(mirror.cameras);
+  useStore(mirror.presence);
+  useStore(mirror.status);
+  return steering.whyNot();
+}

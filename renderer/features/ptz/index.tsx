@@ -9,14 +9,13 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
 import { Arrow } from './arrow.tsx';
-import { useControl, useSteering } from './context.ts';
+import { useControl, useSteering, useSteeringRefusal } from './context.ts';
 import { LeaseSection } from './lease.tsx';
 import { Measure } from './measure.tsx';
 import { Lens, Pad } from './pad.tsx';
 import { Presets } from './presets.tsx';
 import styles from './ptz.module.css';
 import { Tours } from './tours.tsx';
-import { useWhyNot } from './useWhyNot.ts';
 import { auxiliaryText, isWiper, refusalText } from './words.ts';
 
 const noMasks: readonly PrivacyMask[] = [];
@@ -32,7 +31,7 @@ export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
   const mayRelease = useRight('lease.release');
   const state = useStore(control.camera, (now) => (now?.camera === camera ? now : null));
   const steered = useStore(control.view, (now) => (now?.steering?.camera === camera ? now?.steering : null));
-  const whyNot = useWhyNot();
+  const whyNot = useSteeringRefusal();
   const disabled = whyNot !== undefined;
   const isSteerable = entry?.camera.steerable === true;
   const can = state?.capabilities ?? null;

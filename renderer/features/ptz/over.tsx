@@ -9,7 +9,7 @@ import { Arrow } from './arrow.tsx';
 import { useControl, useSteering } from './context.ts';
 import { MouseLayer } from './mouse.tsx';
 import styles from './over.module.css';
-import { type OverSays, overSays, type Who } from './overModel.ts';
+import { type OverlayStatus, overlayStatus, type Who } from './statusModel.ts';
 import { faultWord, refusalText } from './words.ts';
 
 interface Props {
@@ -40,7 +40,7 @@ export function SteeringOver({ tile, camera }: Props) {
   const state = useStore(control.camera, (now) => (now?.camera === camera ? now : null));
   const desk = useStore(mirror.status, (now) => now.desk?.desk);
   const priority = useStore(control.view, (now) => now?.priority ?? null);
-  const says = overSays({ camera, isSelected, wanted, refused, view, priority, state, presence, desk });
+  const says = overlayStatus({ camera, isSelected, wanted, refused, view, priority, state, presence, desk });
   return (
     <>
       {on && (
@@ -66,7 +66,7 @@ function whoText(who: Who, t: Words): string {
   return 'name' in who ? t.steering[who.is](who.name) : t.steering[who.is];
 }
 
-function Rows(props: { readonly says: OverSays; readonly on: boolean }) {
+function Rows(props: { readonly says: OverlayStatus; readonly on: boolean }) {
   const steering = useSteering();
   const { says, on } = props;
   const { stopped, mustCentre, refused, who, velocity, toCameraMs } = says;

@@ -5,6 +5,7 @@ import type { PrivacyMask } from '../../../core/media/mask.ts';
 import { numberOf } from '../../../core/ptz/presetNumber.ts';
 import type { Preset } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import type { CapturedPicture } from '../../media/index.ts';
 import { Leaving } from '../../shared/leaving.tsx';
 import { useMedia } from '../../shared/services.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
@@ -13,14 +14,6 @@ import { IconButton } from '../../ui/iconButton.tsx';
 import { SureButton } from '../../ui/sureButton.tsx';
 import { useSteering } from './context.ts';
 import styles from './ptz.module.css';
-import {
-  forgetThumbnail,
-  keepThumbnail,
-  masksText,
-  smallPicture,
-  type Thumbnail,
-  thumbnail,
-} from './thumbnails.ts';
 
 interface Props {
   readonly camera: CameraId;
@@ -52,7 +45,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
   }>(undefined);
 
   function keep(token: string, of: Thumbnail): void {
-    keepThumbnail(camera, token, of).then(() => setStored((before) => before + 1), warn);
+    saveThumbnail(camera, token, of).then(() => setStored((before) => before + 1), warn);
   }
 
   useEffect(() => {
@@ -61,7 +54,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
       waiting && presets.find((one) => one.name === waiting.name && !waiting.before.has(one.token));
     if (!waiting || !found) return;
     coming.current = undefined;
-    keepThumbnail(camera, found.token, waiting.of).then(() => setStored((before) => before + 1), warn);
+    saveThumbnail(camera, found.token, waiting.of).then(() => setStored((before) => before + 1), warn);
   }, [presets, camera]);
 
   async function set(named: string, token: string | undefined): Promise<void> {
@@ -88,7 +81,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
     void steering.command({ do: 'removePreset', token: preset.token }).then((isDone) => {
       if (!isDone) return;
       undoHistory.did({ what: (words) => words.steering.removed(nameOf(preset)) });
-      forgetThumbnail(camera, preset.token).catch(warn);
+      deleteThumbnail(camera, preset.token).catch(warn);
     });
   }
 
@@ -215,7 +208,7 @@ function Picture(props: {
   useEffect(() => {
     let url: string | undefined;
     let isOver = false;
-    thumbnail(camera, token, masks).then((found) => {
+    loadThumbnail(camera, token, masks).then((found) => {
       if (isOver || !found) return;
       url = URL.createObjectURL(found.picture);
       setShown({ url, at: found.at });
@@ -235,4 +228,80 @@ function Picture(props: {
       title={t.steering.thumbnailAt(formatDateTime(shown.at))}
     />
   );
+}
+
+/** What a preset showed when it was set at this desk. `at`: ms since the epoch. */
+interface Thumbnail {
+  readonly at: number;
+  readonly picture: Blob;
+  /** The masks that are burnt into it, as text. */
+  readonly masks: string;
+}
+
+/** Masks are the same where this is. */
+const masksText = (masks: readonly PrivacyMask[]): string => JSON.stringify(masks);
+
+const size = { width: 192, height: 108 };
+const quality = 0.75;
+const store = 'presets';
+const keyOf = (camera: CameraId, token: string) => `${camera} ${token}`;
+
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(request.error));
+  });
+}
+
+let opened: Promise<IDBDatabase> | undefined;
+function database(): Promise<IDBDatabase> {
+  opened ??= (() => {
+    const request = indexedDB.open('watchfloor-presets', 1);
+    request.addEventListener('upgradeneeded', () => request.result.createObjectStore(store));
+    return resultOf(request);
+  })();
+  return opened;
+}
+
+const inStore = async (mode: IDBTransactionMode): Promise<IDBObjectStore> =>
+  (await database()).transaction(store, mode).objectStore(store);
+
+const isThumbnail = (value: unknown): value is Thumbnail =>
+  typeof value === 'object' &&
+  value !== null &&
+  'at' in value &&
+  typeof value.at === 'number' &&
+  'masks' in value &&
+  typeof value.masks === 'string' &&
+  'picture' in value &&
+  value.picture instanceof Blob;
+
+/**
+ * The picture kept of a preset, in this desk's windows; undefined where it was set elsewhere. One that was taken under other
+ * masks than the camera has now may show what nobody may see any more: it is thrown away.
+ */
+async function loadThumbnail(camera: CameraId, token: string, masks: string): Promise<Thumbnail | undefined> {
+  const found: unknown = await resultOf((await inStore('readonly')).get(keyOf(camera, token)));
+  if (!isThumbnail(found)) return undefined;
+  if (found.masks === masks) return found;
+  await deleteThumbnail(camera, token);
+  return undefined;
+}
+
+async function saveThumbnail(camera: CameraId, token: string, stored: Thumbnail): Promise<void> {
+  await resultOf((await inStore('readwrite')).put(stored, keyOf(camera, token)));
+}
+
+async function deleteThumbnail(camera: CameraId, token: string): Promise<void> {
+  await resultOf((await inStore('readwrite')).delete(keyOf(camera, token)));
+}
+
+/** A small picture of what a tile shows, masks burnt in. */
+async function smallPicture({ canvas, at, masks }: CapturedPicture): Promise<Thumbnail> {
+  const small = new OffscreenCanvas(size.width, size.height);
+  const context = small.getContext('2d', { alpha: false });
+  const fit = Math.min(size.width / canvas.width, size.height / canvas.height);
+  const [width, height] = [canvas.width * fit, canvas.height * fit];
+  context?.drawImage(canvas, (size.width - width) / 2, (size.height - height) / 2, width, height);
+  return { at, masks: masksText(masks), picture: await small.convertToBlob({ type: 'image/jpeg', quality }) };
 }

@@ -9,15 +9,15 @@ import { useMirror, useRight } from '../../shared/services.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Arrow } from './arrow.tsx';
 import { useControl } from './context.ts';
+import { type StripStatus, stripStatus } from './statusModel.ts';
 import styles from './strip.module.css';
-import { type StripSays, stripSays } from './stripModel.ts';
 import { faultWord } from './words.ts';
 
-const useStrip = (): StripSays | undefined => {
+const useStrip = (): StripStatus | undefined => {
   const control = useControl();
   const view = useStore(control.view);
   const mayRight = useRight('ptz.steer');
-  return useMemo(() => stripSays(view, mayRight), [view, mayRight]);
+  return useMemo(() => stripStatus(view, mayRight), [view, mayRight]);
 };
 
 /** Whether the strip must be seen even where the wall has the window to itself. */
@@ -27,7 +27,7 @@ export const useStripMatters = (): boolean => {
   const hasNotices = useStore(control.notices, ({ length }) => length > 0);
   // What is told of a stick that moves comes many times a second, and this is asked for by the whole window.
   const says = useStore(control.view, (view) => {
-    const strip = stripSays(view, mayRight);
+    const strip = stripStatus(view, mayRight);
     return strip !== undefined && (strip.sticks.length > 0 || strip.weight !== 'calm');
   });
   return hasNotices || says;

@@ -9,7 +9,7 @@ import { activeTab, type TabId, type Tabs, type WithheldTile } from '../../../co
 import type { Desk } from '../../shared/client.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import { isForAnother } from '../../ui/forAnother.ts';
-import { firstCameras } from './firstCameras.ts';
+import { firstCameras } from './model.ts';
 import type { WallStore } from './wall.ts';
 
 /** An operator who arranges a wall makes many changes in a row: they are stored together. */

@@ -19,7 +19,7 @@ import {
   sequenceFrom,
   stepped,
   without,
-} from './sequence.ts';
+} from './sequenceDraft.ts';
 
 /** Puts the sequence of a tile together: cameras by number, by drag or from the wall, their order, dwell and name. */
 export function SequenceForm(props: {

@@ -19,9 +19,8 @@ import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { overPicks, PickList } from '../../../ui/pickList.tsx';
 import { SearchField } from '../../../ui/searchField.tsx';
-import { layoutActions } from './layoutActions.ts';
 import styles from './library.module.css';
-import { changes, emptyAs, libraryKey, listed } from './model.ts';
+import { changes, emptyAs, layoutActions, libraryKey, listed } from './model.ts';
 
 interface Props {
   readonly library: StoreApi<LibraryState>;

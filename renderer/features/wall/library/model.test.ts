@@ -1,7 +1,12 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LayoutId } from '../../../../core/base/ids.ts';
-import type { SavedLayout } from '../../../../core/wall/library.ts';
-import { emptyAs, listed } from './model.ts';
+import { fail, ok, type Result } from '../../../../core/base/result.ts';
+import { emptyLayout } from '../../../../core/wall/layout.ts';
+import { SavedLayout } from '../../../../core/wall/library.ts';
+import { words } from '../../../i18n/words.ts';
+import type { Desk } from '../../../shared/client.ts';
+import { createUndoHistory } from '../../../shared/undoHistory.ts';
+import { emptyAs, layoutActions, listed } from './model.ts';
 
 const saved = (n: number, name: string, shared: boolean): SavedLayout => ({
   id: LayoutId.parse(`hn:layout:${n}`),
@@ -32,4 +37,89 @@ it('takes a name for what is shown only where it keeps none and can be asked to'
   expect(emptyAs({ stored: 0, asOf: 1, isConnected: false })).toBe('away');
   expect(emptyAs({ stored: 0, asOf: 0, isConnected: true })).toBe('away');
   expect(emptyAs({ stored: 2, asOf: 1, isConnected: true })).toBe('unmatched');
+});
+
+describe('layouts that are saved', () => {
+  /** A site that keeps layouts, each under its id, and takes no change of an older version. */
+  function aDesk() {
+    const stored = new Map<string, SavedLayout>();
+    let last = 0;
+    const call = (name: string, input: { id?: string; base?: number; name: string; layout: object }) => {
+      const before = input.id === undefined ? undefined : stored.get(input.id);
+      if (input.id !== undefined && before?.version !== input.base)
+        return Promise.resolve(fail('layout.conflict', { by: 'Bình', name: 'Đêm' }));
+      if (name.startsWith('library.remove')) {
+        stored.delete(input.id ?? '');
+        return Promise.resolve(ok({}));
+      }
+      const id = input.id ?? `hn:layout:${++last}`;
+      const saved = SavedLayout.parse({
+        id,
+        name: input.name,
+        shared: name.endsWith('Shared'),
+        layout: input.layout,
+        version: (before?.version ?? 0) + 1,
+        changedAt: 1,
+        changedBy: 'An',
+        withheld: [],
+      });
+      stored.set(id, saved);
+      return Promise.resolve(ok(saved));
+    };
+    const undoHistory = createUndoHistory();
+    const actions = layoutActions({ desk: { call: call as Desk['call'] }, undoHistory, language: 'en' });
+    return {
+      actions,
+      undoHistory,
+      stored,
+      names: () => [...stored.values()].map(({ name, shared }) => (shared ? `${name}, shared` : name)),
+      undo: () => undoHistory.undo(words.en),
+      redo: () => undoHistory.redo(words.en),
+    };
+  }
+  const the = <T>(answer: Result<T>): T => {
+    if (!answer.ok) throw new Error(answer.fault.code);
+    return answer.value;
+  };
+
+  describe('what is done to the library', () => {
+    it('is taken back and done again where a layout was saved', async () => {
+      const { actions, names, undo, redo } = aDesk();
+      await actions.save(true, { name: 'Đêm', layout: emptyLayout });
+      expect(await undo()).toBe('Undone: “Đêm” is saved');
+      expect(names()).toEqual([]);
+      await redo();
+      expect(names()).toEqual(['Đêm, shared']);
+      await undo();
+      expect(names()).toEqual([]);
+    });
+
+    it('is taken back and done again where one was changed', async () => {
+      const { actions, names, undo, redo } = aDesk();
+      const row = the(await actions.save(false, { name: 'Đêm', layout: emptyLayout }));
+      await actions.change(row, { name: 'Ngày' });
+      await undo();
+      expect(names()).toEqual(['Đêm']);
+      await redo();
+      expect(names()).toEqual(['Ngày']);
+      await undo();
+      expect(names()).toEqual(['Đêm']);
+    });
+
+    it('stays where somebody else has changed it since, who is named', async () => {
+      const { actions, stored, names, undo } = aDesk();
+      const row = the(await actions.save(false, { name: 'Đêm', layout: emptyLayout }));
+      stored.set(row.id, { ...row, name: 'Của Bình', version: 2 });
+      expect(await undo()).toContain('Bình');
+      expect(names()).toEqual(['Của Bình']);
+    });
+
+    it('is nothing to take back where the site refused it', async () => {
+      const { actions, undoHistory } = aDesk();
+      const row = the(await actions.save(false, { name: 'Đêm', layout: emptyLayout }));
+      const refused = await actions.change({ ...row, version: 7 }, { name: 'Ngày' });
+      expect(refused.ok).toBe(false);
+      expect(undoHistory.getState().past).toHaveLength(1);
+    });
+  });
 });

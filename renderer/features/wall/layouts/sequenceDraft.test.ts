@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../../core/base/ids.ts';
 import { Sequence } from '../../../../core/wall/layout.ts';
-import { added, numbersIn, sequenceDraft, sequenceFrom, stepped, without } from './sequence.ts';
+import { added, numbersIn, sequenceDraft, sequenceFrom, stepped, without } from './sequenceDraft.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const three = added(sequenceDraft(undefined), [1, 2, 3].map(camera));

@@ -1,5 +1,5 @@
 import type { ControlView } from '../../../core/api/shell.ts';
-import type { CameraId } from '../../../core/base/ids.ts';
+import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/ptz/ptz.ts';
@@ -14,7 +14,7 @@ export type Who =
   | { readonly is: 'tour'; readonly name: string };
 
 /** What lies over one tile that is about steering. */
-export interface OverSays {
+export interface OverlayStatus {
   readonly isUnconfirmed: boolean;
   /** Whoever looks at its live picture can say that it stands still. */
   readonly canConfirmSeen: boolean;
@@ -34,7 +34,7 @@ export interface OverSays {
   readonly toCameraMs: number | undefined;
 }
 
-export interface OverFacts {
+export interface OverlayFacts {
   readonly camera: CameraId;
   readonly isSelected: boolean;
   /** What this window's mouse and keys want of it, and why they were refused. */
@@ -49,7 +49,11 @@ export interface OverFacts {
   readonly desk: string | undefined;
 }
 
-function whoIs(facts: OverFacts, velocity: Velocity | undefined, isShownAlready: boolean): Who | undefined {
+function whoIs(
+  facts: OverlayFacts,
+  velocity: Velocity | undefined,
+  isShownAlready: boolean,
+): Who | undefined {
   const { presence, desk, view, camera } = facts;
   const holder = presence?.steering;
   // Of this desk's own leases main knows before presence, which comes by way of the site.
@@ -66,7 +70,7 @@ function whoIs(facts: OverFacts, velocity: Velocity | undefined, isShownAlready:
 }
 
 /** Undefined where nothing is to be said: of most tiles, most of the time. */
-export function overSays(facts: OverFacts): OverSays | undefined {
+export function overlayStatus(facts: OverlayFacts): OverlayStatus | undefined {
   const { camera, isSelected, wanted, view, state, presence } = facts;
   const moving = view?.steering?.camera === camera ? view.steering.velocity : undefined;
   const velocity = wanted && !isStill(wanted) ? wanted : moving;
@@ -89,7 +93,7 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const whoHas = whoIs(facts, velocity, isHeld);
   // Nobody knows that.
   const who = (isUnanswered || fault) && whoHas?.is === 'you' ? undefined : whoHas;
-  const says: OverSays = {
+  const says: OverlayStatus = {
     isUnconfirmed: state?.stopUnconfirmed === true,
     canConfirmSeen: isSelected && view?.selected?.camera === camera && view.selected.seen,
     isUnanswered,
@@ -112,4 +116,63 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const isAnything =
     says.isUnconfirmed || isUnanswered || fault || stopped || says.mustCentre || refused || who || velocity;
   return isAnything ? says : undefined;
+}
+
+/** What the strip says; every window of the desk says the same. */
+export interface StripStatus {
+  /** Names of the sticks plugged in; none: mouse and keys alone. */
+  readonly sticks: readonly string[];
+  /** One of them is not known what its axes do. */
+  readonly isUnknown: boolean;
+  readonly mustCentre: boolean;
+  /** What moves now, else what the stick would steer, else what was stopped. */
+  readonly camera: CameraId | null;
+  /** The stick moves a map instead. */
+  readonly isMap: boolean;
+  /** The window in which that camera is selected, or which has that map. */
+  readonly window: WindowId | undefined;
+  readonly velocity: Velocity | undefined;
+  /** What the stick would steer shows no live picture. */
+  readonly isUnseen: boolean;
+  /** It has not answered what it was told. */
+  readonly isUnanswered: boolean;
+  /** Why it cannot be controlled, where that is known. */
+  readonly fault: Fault | undefined;
+  readonly stopped: StopCause | undefined;
+  readonly link: ControlView['link'];
+  readonly weight: 'calm' | 'warn' | 'alarm';
+}
+
+/** Undefined where nobody can steer, and nobody has to be told of it. */
+export function stripStatus(view: ControlView | null, mayRight: boolean): StripStatus | undefined {
+  if (!view || !mayRight) return undefined;
+  const { sticks, selected, steering, stopped, link, unanswered } = view;
+  // With mouse and keys alone the tile says it; what moves or has stopped by itself is told everywhere.
+  const isMoving = steering !== null || unanswered.length > 0;
+  const isWorthIt = sticks.length > 0 || isMoving || stopped !== null || link === 'lost';
+  if (!isWorthIt) return undefined;
+  const mustCentre = sticks.some((stick) => stick.mustCentre);
+  const isMap = sticks.length > 0 && view.map !== null && !isMoving && !stopped;
+  const isUnseen = sticks.length > 0 && !isMap && selected !== null && !selected.seen;
+  const ofStick = isMap ? null : (selected?.camera ?? null);
+  const camera =
+    steering?.camera ?? unanswered[0] ?? (sticks.length > 0 ? ofStick : (stopped?.camera ?? null));
+  const isUnanswered = camera !== null && unanswered.includes(camera);
+  const fault = isUnanswered ? undefined : view.faults.find((one) => one.camera === camera)?.fault;
+  const isWarning = mustCentre || stopped || isUnseen || fault || unanswered.length > 0;
+  return {
+    sticks: sticks.map(({ identity, profile }) => profile?.name ?? identity.name),
+    isUnknown: sticks.some(({ profile }) => profile === null),
+    mustCentre,
+    camera,
+    isMap,
+    window: isMap ? (view.map ?? undefined) : selected?.camera === camera ? selected?.window : undefined,
+    velocity: steering?.velocity,
+    isUnseen,
+    isUnanswered,
+    fault,
+    stopped: stopped?.cause,
+    link,
+    weight: link === 'lost' ? 'alarm' : isWarning ? 'warn' : 'calm',
+  };
 }
