@@ -21,7 +21,7 @@ import { createSequences } from './features/wall/sequences.ts';
 import { followSelected } from './features/wall/spot.ts';
 import { createWall } from './features/wall/wall.ts';
 import { words } from './i18n/words.ts';
-import { deafToVideos } from './media/events.ts';
+import { ignoreVideoEvents } from './media/events.ts';
 import { countedClock, hold } from './media/held.ts';
 import { createMedia } from './media/index.ts';
 import { createDesk, deskPorts } from './shared/client.ts';
@@ -169,7 +169,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
 
 const element = document.getElementById('root');
 if (element) {
-  const root = createRoot(deafToVideos(element));
+  const root = createRoot(ignoreVideoEvents(element));
   if (window.watchfloor)
     void start(window.watchfloor.shell, root); // shell calls answer in results
   else root.render(words.vi.start.outside);

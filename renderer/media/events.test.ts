@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { deafToVideos } from './events.ts';
+import { ignoreVideoEvents } from './events.ts';
 
 it('a root hears nothing of what every video tells, and all else', () => {
-  const root = deafToVideos(new EventTarget());
+  const root = ignoreVideoEvents(new EventTarget());
   const { addEventListener } = root;
-  expect(deafToVideos(root).addEventListener).toBe(addEventListener);
+  expect(ignoreVideoEvents(root).addEventListener).toBe(addEventListener);
   const received: string[] = [];
   for (const type of ['timeupdate', 'playing', 'click', 'keydown'])
     root.addEventListener(type, ({ type }) => received.push(type), true);

@@ -18,7 +18,7 @@ const ofVideos: ReadonlySet<string> = new Set([
  * place of a portal, for all of that and looks each time for who wants to know: nobody does. Such a place takes none of these
  * listeners; where nobody listens, Chromium runs no script. To be called before React has the place; again does nothing.
  */
-export function deafToVideos<E extends EventTarget>(root: E): E {
+export function ignoreVideoEvents<E extends EventTarget>(root: E): E {
   if (Object.hasOwn(root, 'addEventListener')) return root;
   const listen = root.addEventListener.bind(root);
   root.addEventListener = (type: string, ...how: [EventListener, AddEventListenerOptions?]) => {

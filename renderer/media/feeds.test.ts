@@ -162,7 +162,7 @@ it('shows its own pictures again, and tells the site so once, when one has come 
   emitted.length = 0;
   const { shown } = one;
   if (!shown) throw new Error('nothing is shown');
-  Object.assign(shown, { isAhead: true, isSettling: true, resumedAt: 60_000 });
+  Object.assign(shown, { isPrefetched: true, isSettling: true, resumedAt: 60_000 });
   Object.assign(one, { stillTakenAt: 60_040, stillMoves: true, still: { hidden: false } });
   const count = (totalVideoFrames: number) =>
     Object.assign(shown.video, { getVideoPlaybackQuality: () => ({ totalVideoFrames }) });
@@ -173,7 +173,7 @@ it('shows its own pictures again, and tells the site so once, when one has come 
   count(8);
   feeds.sample(one, 60_500);
   feeds.sample(one, 60_750);
-  expect([emitted, one.still.hidden, one.stillTakenAt, shown.isAhead]).toEqual([
+  expect([emitted, one.still.hidden, one.stillTakenAt, shown.isPrefetched]).toEqual([
     ...[['consumer'], true, undefined, false],
   ]);
 });

@@ -79,8 +79,8 @@ export function createFeeds(options: {
       options.replay.forget(view.camera);
       return;
     }
-    view.renewals += 1;
-    view.renewAt = clock.monotonic() + options.retry(view.renewals);
+    view.retries += 1;
+    view.retryAt = clock.monotonic() + options.retry(view.retries);
   }
 
   /** From its first picture on a coming stream is the one shown. */
@@ -95,8 +95,8 @@ export function createFeeds(options: {
 
   /** None are wanted ahead of its own any more. */
   function ownPictures(view: View, feed: Feed): void {
-    if (feed.isAhead && feed.received) feed.session.shown(feed.received.id);
-    feed.isAhead = false;
+    if (feed.isPrefetched && feed.received) feed.session.shown(feed.received.id);
+    feed.isPrefetched = false;
     options.onFirstPicture(view);
   }
 
@@ -109,13 +109,13 @@ export function createFeeds(options: {
     const byKey = new Map(asked.map((one) => [one.feed.key, one]));
     // A wall that opens has its stills: to decode all since the keyframe of each would hold them up.
     const isFew = asked.length <= streamsAhead;
-    const hasAhead = isFew && options.hasTime();
+    const canPrefetch = isFew && options.hasTime();
     await session.watch(
       asked.map(({ view, feed }) => {
         const atOnce = !isLater(view) && options.isInSight();
-        const ahead = hasAhead && atOnce && !view.shown;
-        feed.isAhead = ahead;
-        return { key: feed.key, camera: view.camera, stream: feed.stream, atOnce, ahead };
+        const prefetched = canPrefetch && atOnce && !view.shown;
+        feed.isPrefetched = prefetched;
+        return { key: feed.key, camera: view.camera, stream: feed.stream, atOnce, ahead: prefetched };
       }),
       (answers) => {
         for (const [key, result] of answers) {
@@ -172,7 +172,7 @@ export function createFeeds(options: {
       for (const feed of [view.shown, view.coming]) if (feed?.received) sampleFeed(feed, now);
       const { coming, shown } = view;
       // Told after the fact: what comes ahead goes on meanwhile.
-      const isWaiting = shown && (shown.isAhead || view.stillTakenAt !== undefined);
+      const isWaiting = shown && (shown.isPrefetched || view.stillTakenAt !== undefined);
       if (isWaiting && shown.lastFrameAt !== undefined && shown.lastFrameAt >= shown.resumedAt) {
         uncover(view);
         ownPictures(view, shown);

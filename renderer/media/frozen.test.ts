@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  createFrozenEye,
+  createFrozenDetector,
   digestOf,
+  extendRun,
   frozenAfterMs,
   frozenSince,
-  type Sameness,
-  sameAfter,
+  type IdenticalRun,
   untilNextLookMs,
 } from './frozen.ts';
 
 const usualLookMs = { least: 700, most: 1_300 };
 
-/** Looks at what a camera shows, as long as the eye takes for it; how it stands after each look. */
+/** Looks at what a camera shows, as long as the detector takes for it; how it stands after each look. */
 function watch(digestAt: (at: number) => number, untilMs: number, fps = 12.5) {
   const seen: { readonly at: number; readonly since: number | undefined }[] = [];
-  let same: Sameness | undefined;
+  let same: IdenticalRun | undefined;
   let looks = 0;
   for (let at = 0; at <= untilMs; at += same ? untilNextLookMs(same, looks) : 0) {
     looks += 1;
-    same = sameAfter(same, {
+    same = extendRun(same, {
       at,
       sample: digestAt(at),
       digest: digestAt(at),
@@ -73,7 +73,7 @@ describe('pictures that are the same to the bit', () => {
 
   it('are not what stays on screen when no picture comes', () => {
     const look = { sample: 1, digest: 1, pictures: 40 };
-    const same = sameAfter(sameAfter(undefined, { ...look, at: 0 }), { ...look, at: 9_000 });
+    const same = extendRun(extendRun(undefined, { ...look, at: 0 }), { ...look, at: 9_000 });
     expect(frozenSince(same)).toBeUndefined();
   });
 });
@@ -81,16 +81,16 @@ describe('pictures that are the same to the bit', () => {
 describe('a look at some rows first', () => {
   const pictures = 40;
   it('needs no more where they are others', () => {
-    const first = sameAfter(undefined, { at: 0, sample: 1, digest: undefined, pictures });
-    expect(sameAfter(first, { at: 1_000, sample: 2, digest: undefined, pictures })).toMatchObject({
+    const first = extendRun(undefined, { at: 0, sample: 1, digest: undefined, pictures });
+    expect(extendRun(first, { at: 1_000, sample: 2, digest: undefined, pictures })).toMatchObject({
       since: 1_000,
     });
   });
 
   it('is no row of the same pictures where the rest of them differs', () => {
     const looks = [undefined, 7, 8].map((digest, at) => ({ at: at * 1_000, sample: 1, digest, pictures }));
-    expect(looks.slice(0, 2).reduce(sameAfter, undefined as Sameness | undefined)?.since).toBe(0);
-    expect(looks.reduce(sameAfter, undefined as Sameness | undefined)?.since).toBe(2_000);
+    expect(looks.slice(0, 2).reduce(extendRun, undefined as IdenticalRun | undefined)?.since).toBe(0);
+    expect(looks.reduce(extendRun, undefined as IdenticalRun | undefined)?.since).toBe(2_000);
   });
 });
 
@@ -143,15 +143,15 @@ describe('the detector on a video', () => {
   });
   afterEach(() => vi.unstubAllGlobals());
 
-  /** An eye on such a video of ten pictures a second, from its first until `untilMs`. */
+  /** A detector on such a video of ten pictures a second, from its first until `untilMs`. */
   async function watched(untilMs: number) {
-    const eye = createFrozenEye();
+    const detector = createFrozenDetector();
     for (let now = 0; now <= untilMs; now += 250) {
-      eye.look({ readyState: 4 } as HTMLVideoElement, now / 100, now);
+      detector.look({ readyState: 4 } as HTMLVideoElement, now / 100, now);
       // One look is some turns of the loop.
       await new Promise((next) => setImmediate(next));
     }
-    return eye.since;
+    return detector.since;
   }
 
   it('knows a camera whose pictures are all the same', async () => {

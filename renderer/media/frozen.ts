@@ -15,7 +15,7 @@ export interface Look {
 }
 
 /** Since when a video's pictures have been the same; `pictures`: how many had been presented then. */
-export interface Sameness {
+export interface IdenticalRun {
   readonly sample: number;
   /** Of all that followed the first one, which is known by its sample alone. */
   readonly digest: number | undefined;
@@ -25,7 +25,7 @@ export interface Sameness {
 }
 
 /** Folds one more look in. Any other picture begins again. */
-export function sameAfter(before: Sameness | undefined, look: Look): Sameness {
+export function extendRun(before: IdenticalRun | undefined, look: Look): IdenticalRun {
   const isSame =
     before?.sample === look.sample && (before.digest === undefined || before.digest === look.digest);
   return before && isSame
@@ -38,7 +38,7 @@ export function sameAfter(before: Sameness | undefined, look: Look): Sameness {
  * and no fewer pictures than a slow camera sends before it counts as stopped. Else undefined. Pictures that stopped coming
  * are no row: their age tells of them.
  */
-export function frozenSince(same: Sameness | undefined): number | undefined {
+export function frozenSince(same: IdenticalRun | undefined): number | undefined {
   if (!same) return undefined;
   const isLong = same.last.at - same.since >= frozenAfterMs;
   return isLong && same.last.pictures - same.pictures >= marksAfterFrames ? same.since : undefined;
@@ -49,7 +49,7 @@ export function frozenSince(same: Sameness | undefined): number | undefined {
  * second (a clock drawn into the picture, a keyframe) is not always met at the same point. When a row is about to be long
  * enough it is looked at just then.
  */
-export function untilNextLookMs(same: Sameness, looks: number): number {
+export function untilNextLookMs(same: IdenticalRun, looks: number): number {
   const usualMs = 700 + ((looks * 377) % 600);
   const leftMs = same.since + frozenAfterMs - same.last.at;
   return leftMs > 0 ? Math.min(usualMs, Math.max(leftMs, 250)) : usualMs;
@@ -71,7 +71,7 @@ export function digestOf(bytes: Uint8Array): number {
 }
 
 /** Looks at one video about once a second, for pictures that are the same to the bit. */
-export interface FrozenEye {
+export interface FrozenDetector {
   /** Looks if a look is due; cheap to call when none is. `pictures`: how many the video has presented. */
   look(video: HTMLVideoElement, pictures: number, now: number): void;
   /** The row of pictures has ended: none come. */
@@ -125,8 +125,8 @@ async function lookAt(
   }
 }
 
-export function createFrozenEye(): FrozenEye {
-  let same: Sameness | undefined;
+export function createFrozenDetector(): FrozenDetector {
+  let same: IdenticalRun | undefined;
   let dueAt: number | undefined;
   let looks = 0;
   let row = 0;
@@ -142,7 +142,7 @@ export function createFrozenEye(): FrozenEye {
       const seen = await lookAt(video, same?.sample);
       failures = 0;
       if (mine !== row) return;
-      same = sameAfter(same, { at: now, ...seen, pictures });
+      same = extendRun(same, { at: now, ...seen, pictures });
       dueAt = now + untilNextLookMs(same, looks);
     } catch (error) {
       failures += 1;

@@ -10,8 +10,15 @@ import { putMasks } from './layers.ts';
 import { createLink } from './link.ts';
 import type { MaskSource } from './mask.ts';
 import { createMediaEvents, createPublisher, type Media } from './media.ts';
-import { createAheadShow, createStillShow } from './placeholders.ts';
-import { createCopies, createSteady, planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
+import { createPrefetchPlaceholders, createStillPlaceholders } from './placeholders.ts';
+import {
+  createCopies,
+  createStreamDebounce,
+  planWall,
+  type ViewKey,
+  viewsWanted,
+  type WantedTile,
+} from './plan.ts';
 import { createProofs } from './proof.ts';
 import { withinBudget } from './reduced.ts';
 import { createReplay } from './replay/index.ts';
@@ -19,7 +26,7 @@ import { createWithdrawn } from './replay/withdrawn.ts';
 import { createTileReader } from './snapshot.ts';
 import { startStills } from './still.ts';
 import { createWidths, yields } from './stream.ts';
-import { renewalAt, renewalFacts, watchPauses } from './streamRequests.ts';
+import { dueRetry, requestPauses, retryFacts } from './streamRequests.ts';
 import { createTransitions } from './transition.ts';
 import { createView, dress, hasKeyframes, heldView, isSentAgain, placeViews, type View } from './view.ts';
 
@@ -33,7 +40,7 @@ export type { MaskSource } from './mask.ts';
 export type { Media } from './media.ts';
 export { firstMotion, type GreyPicture, motionFrom } from './motion.ts';
 export type { WantedTile } from './plan.ts';
-export type { Standing, TileSnapshot } from './snapshot.ts';
+export type { CameraState, TileSnapshot } from './snapshot.ts';
 export { drawKeyframe } from './still.ts';
 export { type StreamWidths, streamForWidth } from './stream.ts';
 
@@ -83,7 +90,7 @@ export function createMedia(options: {
       publishTiles();
     },
     onFirstPicture(view) {
-      ahead.left(view);
+      prefetched.left(view);
       transitions.replaced(view);
       learnWidths(view);
       publishSoon();
@@ -106,7 +113,7 @@ export function createMedia(options: {
       onStill({ camera, codec, width, height, ageMs }, bytes) {
         void stills.show(camera, { bytes, codec, width, height }, clock.monotonic() - ageMs);
       },
-      onAhead: (message, bytes) => ahead.take(message, bytes, clock.monotonic() - message.ageMs),
+      onPrefetched: (message, bytes) => prefetched.take(message, bytes, clock.monotonic() - message.ageMs),
       onReady: () => stills.settled(),
       onReceiver(receiver) {
         const { name, end } = replay.tap(receiver);
@@ -121,14 +128,14 @@ export function createMedia(options: {
       onEnded(streams) {
         for (const view of views.values())
           if ([view.shown, view.coming].some((feed) => feed?.received && streams.includes(feed.received.id)))
-            renew(view);
+            invalidate(view);
         reconcile();
       },
     },
     onFault: publishLink,
     onSession() {
       publishLink();
-      for (const view of views.values()) renew(view);
+      for (const view of views.values()) invalidate(view);
       reconcile();
     },
   });
@@ -141,18 +148,18 @@ export function createMedia(options: {
   const reader = createTileReader({ clock, fault: () => link.fault, onTiles: () => onTiles, viewsOf });
 
   /** What is held of this view is no longer good: the next plan asks for it again. */
-  function renew(view: View): void {
+  function invalidate(view: View): void {
     epoch += 1;
     view.epoch = epoch;
-    view.renewAt = undefined;
+    view.retryAt = undefined;
   }
 
   const blankOf = (camera: CameraId) => viewsOf(camera).filter(({ shown }) => !shown || isSentAgain(shown));
   const replaced = (blank: readonly View[]) => blank.forEach(transitions.replaced);
-  const stills = createStillShow({ clock, blankOf, onPut: replaced, onShown: publishSoon });
-  const ahead = createAheadShow({
+  const stills = createStillPlaceholders({ clock, blankOf, onPut: replaced, onShown: publishSoon });
+  const prefetched = createPrefetchPlaceholders({
     waitingOf: (camera) =>
-      viewsOf(camera).filter(({ unseen, shown }) => !unseen && (!shown || shown.isAhead)),
+      viewsOf(camera).filter(({ unseen, shown }) => !unseen && (!shown || shown.isPrefetched)),
     onPut(blank) {
       replaced(blank);
       // Few: told of at once.
@@ -166,7 +173,7 @@ export function createMedia(options: {
     transitions.end(view);
     view.stage.remove();
     views.delete(view.key);
-    ahead.left(view);
+    prefetched.left(view);
     if (viewsOf(view.camera).length === 0) replay.leave(view.camera);
   }
 
@@ -175,8 +182,8 @@ export function createMedia(options: {
 
   /** What there is to show of the wall: what is seen, within the budget, and no other stream before a tile keeps its size. */
   const nowWanted = () =>
-    steady.settle(
-      viewsWanted(withinBudget(copies.seenOf(wall), health.now().budget.level, isCuttable)),
+    streamDebounce.apply(
+      viewsWanted(withinBudget(copies.withCopiesShown(wall), health.now().budget.level, isCuttable)),
       (key) => views.get(key)?.stream,
     );
 
@@ -229,19 +236,19 @@ export function createMedia(options: {
 
   function sample(): void {
     const now = clock.monotonic();
-    let renewed = false;
+    let hasInvalid = false;
     for (const view of views.values()) {
       feeds.sample(view, now);
       proofs.look(view, link.fault, now);
-      const due = renewalAt(renewalFacts(view, now), now);
-      if (due.isLive) view.renewals = 0;
+      const due = dueRetry(retryFacts(view, now), now);
+      if (due.isLive) view.retries = 0;
       if (due.now) {
-        if (view.renewAt === undefined) view.renewals += 1;
-        renew(view);
-        renewed = true;
+        if (view.retryAt === undefined) view.retries += 1;
+        invalidate(view);
+        hasInvalid = true;
       }
     }
-    if (renewed) reconcile();
+    if (hasInvalid) reconcile();
     pauseUnseen();
     // Out of the way of what is coming.
     feeds.giveBack();
@@ -249,11 +256,11 @@ export function createMedia(options: {
   }
 
   function pauseUnseen(): void {
-    watchPauses(views.values(), !isInSight(), hasTime, clock.monotonic());
-    for (const view of views.values()) if (view.unseen) ahead.left(view);
+    requestPauses(views.values(), !isInSight(), hasTime, clock.monotonic());
+    for (const view of views.values()) if (view.unseen) prefetched.left(view);
   }
 
-  function part(): void {
+  function disconnect(): void {
     feeds.forgetDropped();
     link.close();
   }
@@ -271,7 +278,7 @@ export function createMedia(options: {
     onLook: events.publishHealth,
   });
   startStills();
-  const steady = createSteady({ clock, onSettled: reconcile });
+  const streamDebounce = createStreamDebounce({ clock, onSettled: reconcile });
   const cancelMasks = options.masks.onChange(() => {
     views.forEach(mask);
     transitions.look();
@@ -290,12 +297,12 @@ export function createMedia(options: {
       replay.clear();
       // Now, while nothing comes.
       if (isReady) feeds.giveBack();
-      else part();
+      else disconnect();
     },
     standBy(now) {
       isReady = now;
       if (isReady) link.open();
-      else if (wall.length === 0) part();
+      else if (wall.length === 0) disconnect();
     },
     setLargest: link.setLargest,
     setSeen(now) {
@@ -327,7 +334,7 @@ export function createMedia(options: {
       widthsPublisher.close();
       cancelMasks();
       health.close();
-      steady.close();
+      streamDebounce.close();
       document.removeEventListener('visibilitychange', pauseUnseen);
       for (const view of [...views.values()]) forget(view);
       wall = [];

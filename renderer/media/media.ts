@@ -8,7 +8,7 @@ import type { WindowHealth } from './health.ts';
 import type { GreyPicture } from './motion.ts';
 import type { WantedTile } from './plan.ts';
 import type { Replay } from './replay/index.ts';
-import type { Standing, TileSnapshot } from './snapshot.ts';
+import type { CameraState, TileSnapshot } from './snapshot.ts';
 import type { StreamWidths } from './stream.ts';
 
 /** The pictures of one window. Panels say what the wall shows; how it gets there is decided here. */
@@ -40,7 +40,7 @@ export interface Media {
   health(): WindowHealth;
   onHealth(listener: () => void): Cancel;
   /** How a camera stands that this window asks for, on a tile or not yet on any; undefined for one that it does not. */
-  standing(camera: CameraId): Standing | undefined;
+  cameraState(camera: CameraId): CameraState | undefined;
   /** What the site says of a camera's stream. */
   source(camera: CameraId, stream: StreamRole): SourceStatus | undefined;
   /** How wide a camera's streams are, of those that this window has shown. */

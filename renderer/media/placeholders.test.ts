@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { batchPerFrame, createStillShow } from './placeholders.ts';
+import { batchPerFrame, createStillPlaceholders } from './placeholders.ts';
 import type { Feed, View } from './view.ts';
 
 let decoded: ((picture: ImageBitmap | undefined) => void)[];
@@ -41,7 +41,7 @@ function set() {
   const blank = new Map([first, second].map((id) => [id, { still: still(id) } as View]));
   const put: View[] = [];
   let tellings = 0;
-  const stills = createStillShow({
+  const stills = createStillPlaceholders({
     blankOf: (camera) => [...blank].flatMap(([id, view]) => (id === camera ? [view] : [])),
     onPut: (views) => void put.push(...views),
     onShown: () => {

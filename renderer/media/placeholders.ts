@@ -4,8 +4,8 @@ import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { MediaTopics } from '../../core/media/api.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { putStill } from './layers.ts';
-import { decodeAhead, decodeKeyframe, drawPicture, endAhead, type Keyframe } from './still.ts';
-import type { AheadDecoded } from './stills/messages.ts';
+import { decodeKeyframe, decodePrefetched, drawPicture, endPrefetch, type Keyframe } from './still.ts';
+import type { PrefetchDecoded } from './stills/messages.ts';
 import { presentedAt, type View } from './view.ts';
 
 interface Still {
@@ -14,7 +14,7 @@ interface Still {
   readonly takenAt: number;
 }
 
-export interface StillShow {
+export interface StillPlaceholders {
   /** `takenAt`: on the clock of all of the views' times. */
   show(camera: CameraId, keyframe: Keyframe, takenAt: number): Promise<void>;
   /** Once all that came are on their way to the screen, or have taken long enough. */
@@ -25,14 +25,14 @@ export interface StillShow {
 const mostMs = 150;
 
 /** Decodes stills and shows them on the views that are blank by then, or show an older picture. */
-export function createStillShow(options: {
+export function createStillPlaceholders(options: {
   /** The views of a camera that show no picture of a stream, or wait for the next of one that is sent again. */
   readonly blankOf: (camera: CameraId) => readonly View[];
   readonly onPut: (views: readonly View[]) => void;
   /** After the frame in which they were drawn. */
   readonly onShown: () => void;
   readonly clock: Pick<Clock, 'after'>;
-}): StillShow {
+}): StillPlaceholders {
   const { blankOf, onPut, onShown, clock } = options;
   let inWork = 0;
   const waiting = new Set<() => void>();
@@ -46,7 +46,7 @@ export function createStillShow(options: {
 
   const put = batchPerFrame<Still>((stills) => {
     const drawn = stills.flatMap(({ camera, picture, takenAt }) => {
-      // What came ahead of the stream meanwhile may be newer, and what a stream showed before it was paused.
+      // A prefetched picture may be newer by now, and what a stream showed before it was paused.
       const blank = blankOf(camera).filter((view) => (presentedAt(view) ?? takenAt) <= takenAt);
       for (const { still } of blank) drawPicture(picture, still);
       picture.close();
@@ -84,19 +84,19 @@ export function createStillShow(options: {
   };
 }
 
-/** Shows what comes ahead of a stream's own pictures. */
-export interface AheadShow {
+/** Shows the pictures that the site sends before a stream's own come. */
+export interface PrefetchPlaceholders {
   /** `takenAt`: of the newest, on the clock of all of the view's times. Its bytes are taken. */
   take(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array, takenAt: number): void;
   /** A view shows its own pictures by now, is not seen, or is gone. */
   left(view: Pick<View, 'camera'>): void;
 }
 
-export function createAheadShow(options: {
+export function createPrefetchPlaceholders(options: {
   /** The views of a camera that show no picture of a stream yet, or wait for one that is sent again. */
   readonly waitingOf: (camera: CameraId) => readonly View[];
   readonly onPut: (views: readonly View[]) => void;
-}): AheadShow {
+}): PrefetchPlaceholders {
   const { onPut } = options;
   const waitingOf = (camera: CameraId, stream: StreamRole) =>
     options.waitingOf(camera).filter(({ shown, coming }) => (shown ?? coming)?.stream === stream);
@@ -109,10 +109,10 @@ export function createAheadShow(options: {
 
   function end(one: Shown): void {
     shown.delete(one.key);
-    endAhead(one.key);
+    endPrefetch(one.key);
   }
 
-  const put = batchPerFrame<{ readonly of: Shown } & AheadDecoded>((all) => {
+  const put = batchPerFrame<{ readonly of: Shown } & PrefetchDecoded>((all) => {
     const drawn = all.flatMap(({ of, picture, takenAt }) => {
       const waiting = waitingOf(of.camera, of.stream);
       for (const { still } of waiting) drawPicture(picture, still);
@@ -133,7 +133,9 @@ export function createAheadShow(options: {
       }
       const of = known ?? { camera, stream, key };
       shown.set(key, of);
-      decodeAhead({ ahead: key, codec, bytes, sizes, isKey, takenAt }, (decoded) => put({ of, ...decoded }));
+      decodePrefetched({ prefetch: key, codec, bytes, sizes, isKey, takenAt }, (decoded) =>
+        put({ of, ...decoded }),
+      );
     },
     left({ camera }) {
       for (const one of [...shown.values()])
@@ -142,7 +144,7 @@ export function createAheadShow(options: {
   };
 }
 
-/** Hands on what comes in one go ahead of the next frame: who draws it has the page laid out once, not once for each. */
+/** Collects what comes before the next frame and hands it on at once: the page is laid out once for all of it, not for each. */
 export function batchPerFrame<T>(take: (all: readonly T[]) => void): (one: T) => void {
   const waiting: T[] = [];
   const handOn = () => take(waiting.splice(0));

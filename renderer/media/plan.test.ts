@@ -6,12 +6,12 @@ import { handClock } from '../../test/fakes/clock.ts';
 import {
   allotTransports,
   createCopies,
-  createSteady,
+  createStreamDebounce,
   type HeldStream,
   type HeldView,
   linesFor,
   planWall,
-  settleMs,
+  streamDebounceMs,
   viewsWanted,
   type WantedTile,
 } from './plan.ts';
@@ -188,7 +188,7 @@ describe('copies of pictures', () => {
       changes += 1;
     });
     const wall = [behind(0), behind(1), other];
-    const hidden = () => copies.seenOf(wall).map((tile) => tile.hidden === true);
+    const hidden = () => copies.withCopiesShown(wall).map((tile) => tile.hidden === true);
     expect(hidden()).toEqual([true, true, false]);
     const cancels = [copies.show(camera(1)), copies.show(camera(1)), copies.show(camera(9))];
     expect([hidden(), changes]).toEqual([[true, false, false], 3]);
@@ -202,7 +202,7 @@ describe('copies of pictures', () => {
     const copies = createCopies(() => {});
     const parked: WantedTile = { tile: 0, camera: camera(0), stream: 'sub', parked: true };
     copies.show(camera(0));
-    expect(copies.seenOf([parked])).toEqual([parked]);
+    expect(copies.withCopiesShown([parked])).toEqual([parked]);
   });
 });
 
@@ -210,40 +210,40 @@ describe('the stream of a tile', () => {
   const camera = CameraId.parse('s:camera:1');
   const want = (stream: StreamRole) => viewsWanted([{ tile: 0, camera, stream }]);
 
-  function steady(has: () => StreamRole | undefined) {
+  function debounced(has: () => StreamRole | undefined) {
     const clock = handClock();
     let settled = 0;
-    const stored = createSteady({ clock, onSettled: () => (settled += 1) });
+    const debounce = createStreamDebounce({ clock, onSettled: () => (settled += 1) });
     return {
       clock,
       settled: () => settled,
       streams: (stream: StreamRole) =>
-        [...stored.settle(want(stream), has).values()].map((tile) => tile.stream),
+        [...debounce.apply(want(stream), has).values()].map((tile) => tile.stream),
     };
   }
 
   describe('the stream of a tile that changes its size', () => {
     it('is there at once for a new one', () => {
-      expect(steady(() => undefined).streams('main')).toEqual(['main']);
+      expect(debounced(() => undefined).streams('main')).toEqual(['main']);
     });
 
     it('changes once the tile has kept its size for a moment, and then is told of', async () => {
-      const one = steady(() => 'sub');
+      const one = debounced(() => 'sub');
       expect(one.streams('main')).toEqual(['sub']);
-      await one.clock.advance(settleMs - 1);
+      await one.clock.advance(streamDebounceMs - 1);
       expect(one.streams('main')).toEqual(['sub']);
       expect(one.settled()).toBe(0);
-      await one.clock.advance(settleMs);
+      await one.clock.advance(streamDebounceMs);
       expect(one.settled()).toBe(1);
       expect(one.streams('main')).toEqual(['main']);
     });
 
     it('stays where the tile goes back in time', async () => {
-      const one = steady(() => 'sub');
+      const one = debounced(() => 'sub');
       one.streams('main');
-      await one.clock.advance(settleMs / 2);
+      await one.clock.advance(streamDebounceMs / 2);
       expect(one.streams('sub')).toEqual(['sub']);
-      await one.clock.advance(settleMs);
+      await one.clock.advance(streamDebounceMs);
       expect(one.streams('main')).toEqual(['sub']);
     });
   });

@@ -122,7 +122,7 @@ export function createCopies(onChanged: () => void): {
   /** One of this camera is seen, until that is taken back. */
   show(camera: CameraId): Cancel;
   /** The wall as it is sent: what is hidden is, as long as a copy of it is seen. */
-  seenOf(wall: readonly WantedTile[]): readonly WantedTile[];
+  withCopiesShown(wall: readonly WantedTile[]): readonly WantedTile[];
 } {
   const copies = new Set<{ readonly camera: CameraId }>();
   return {
@@ -135,7 +135,7 @@ export function createCopies(onChanged: () => void): {
         onChanged();
       };
     },
-    seenOf(wall) {
+    withCopiesShown(wall) {
       if (copies.size === 0) return wall;
       const cameras = new Set([...copies].map(({ camera }) => camera));
       return wall.map((tile) =>
@@ -146,12 +146,12 @@ export function createCopies(onChanged: () => void): {
 }
 
 /** A tile that is being made larger or smaller asks for another stream once it has kept its size for this long, ms. */
-export const settleMs = 100;
+export const streamDebounceMs = 100;
 
 /** Keeps the stream that a view has until another one has been wanted for a moment. */
-export function createSteady(options: { readonly clock: Clock; readonly onSettled: () => void }): {
+export function createStreamDebounce(options: { readonly clock: Clock; readonly onSettled: () => void }): {
   /** `has`: the stream that a view has or has asked for; a new view has none and does not wait. */
-  readonly settle: (
+  readonly apply: (
     wanted: ReadonlyMap<ViewKey, WantedTile>,
     has: (key: ViewKey) => StreamRole | undefined,
   ) => ReadonlyMap<ViewKey, WantedTile>;
@@ -162,7 +162,7 @@ export function createSteady(options: { readonly clock: Clock; readonly onSettle
   const since = new Map<ViewKey, number>();
   let cancel: Cancel = () => {};
   return {
-    settle(wanted, has) {
+    apply(wanted, has) {
       const now = clock.monotonic();
       for (const key of since.keys()) if (!wanted.has(key)) since.delete(key);
       let isWaiting = false;
@@ -176,12 +176,12 @@ export function createSteady(options: { readonly clock: Clock; readonly onSettle
         }
         const from = since.get(key) ?? now;
         since.set(key, from);
-        const isSettled = now - from >= settleMs;
+        const isSettled = now - from >= streamDebounceMs;
         isWaiting ||= !isSettled;
         settled.set(key, isSettled ? tile : { ...tile, stream });
       }
       cancel();
-      if (isWaiting) cancel = clock.after(settleMs, options.onSettled);
+      if (isWaiting) cancel = clock.after(streamDebounceMs, options.onSettled);
       return settled;
     },
     close: () => cancel(),

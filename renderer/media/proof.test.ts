@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { FrozenEye } from './frozen.ts';
+import type { FrozenDetector } from './frozen.ts';
 import { createProofs } from './proof.ts';
 import type { Received } from './session.ts';
 import type { Stats } from './streamStats.ts';
@@ -10,32 +10,32 @@ import type { Feed, View } from './view.ts';
 const camera = CameraId.parse('s:camera:1');
 
 function set(stats: () => Stats = () => []) {
-  const eye = { look: vi.fn(), forget: vi.fn(), since: undefined } satisfies FrozenEye;
+  const detector = { look: vi.fn(), forget: vi.fn(), since: undefined } satisfies FrozenDetector;
   const received = { id: 'c', track: { id: 't' }, stats: async () => stats() } as unknown as Received;
   const feed = {
     stream: 'sub',
     received,
-    eye,
+    frozenDetector: detector,
     paused: false,
     resumedAt: 0,
     lastFrameAt: 1_000,
     frames: 25,
   } as unknown as Feed;
   const view = { camera, sources: new Map(), shown: feed, coming: undefined } as unknown as View;
-  return { eye, feed, view, proofs: createProofs() };
+  return { detector, feed, view, proofs: createProofs() };
 }
 
 it('looks at the pictures of a tile that is fresh', () => {
-  const { eye, view, proofs } = set();
+  const { detector, view, proofs } = set();
   proofs.look(view, undefined, 1_100);
-  expect([eye.look.mock.calls.length, eye.forget.mock.calls.length]).toEqual([1, 0]);
+  expect([detector.look.mock.calls.length, detector.forget.mock.calls.length]).toEqual([1, 0]);
 });
 
 it('ends the row of pictures where a tile is not sent: what it shows when it is again is no more of that row', () => {
-  const { eye, feed, view, proofs } = set();
+  const { detector, feed, view, proofs } = set();
   feed.paused = true;
   proofs.look(view, undefined, 1_100);
-  expect([eye.look.mock.calls.length, eye.forget.mock.calls.length]).toEqual([0, 1]);
+  expect([detector.look.mock.calls.length, detector.forget.mock.calls.length]).toEqual([0, 1]);
 });
 
 it('goes by what the site says of the camera as long as it says so, and keeps what was found here until pictures come', () => {

@@ -80,7 +80,7 @@ export function createProofs(): Proofs {
       const feed = view.coming?.received ? view.coming : view.shown;
       if (!feed?.received || feed.paused) {
         // What it shows again later is no more of this row than what it showed before.
-        feed?.eye.forget();
+        feed?.frozenDetector.forget();
         return;
       }
       const counts = of(view, feed);
@@ -91,11 +91,11 @@ export function createProofs(): Proofs {
       if (isFresh) {
         counts.first = counts.latest = undefined;
         if (feed.lastFrameAt !== undefined) {
-          feed.eye.look(feed.video, feed.frames, now);
+          feed.frozenDetector.look(feed.video, feed.frames, now);
           view.stopped = undefined;
         }
       } else {
-        feed.eye.forget();
+        feed.frozenDetector.forget();
         const found = concluded(counts, link);
         // Where the camera's packets are missing they are missing here too, and the line to the site is in order.
         const cause = found?.code === 'media.packetsLost' ? (lossOf(source) ?? found) : found;

@@ -46,7 +46,7 @@ export type Watched = Received & { readonly isSent: boolean };
 export interface SessionEvents {
   onSource(message: TopicMessage<MediaTopics, 'source'>): void;
   onStill(message: TopicMessage<MediaTopics, 'still'>, bytes: Uint8Array): void;
-  onAhead?(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array): void;
+  onPrefetched?(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array): void;
   /** Before streams are negotiated, which takes the window a while: whether something else comes first. */
   onReady?(): Promise<void>;
   onReceiver?: OnReceiver;
@@ -122,7 +122,9 @@ export async function openSession(options: {
 
   client.subscribe('source', { onMessage: (message) => events.onSource(message) });
   client.subscribe('still', { onMessage: (message, bytes) => bytes && events.onStill(message, bytes) });
-  client.subscribe('ahead', { onMessage: (message, bytes) => bytes && events.onAhead?.(message, bytes) });
+  client.subscribe('ahead', {
+    onMessage: (message, bytes) => bytes && events.onPrefetched?.(message, bytes),
+  });
   client.subscribe('closed', {
     onMessage({ consumers, cause }) {
       if (cause.code === 'media.workerLost') transports.failAll();

@@ -35,7 +35,7 @@ export interface TileSnapshot {
 }
 
 /** How a camera's pictures stand, and why. */
-export type Standing = Pick<TileSnapshot, 'state' | 'cause'>;
+export type CameraState = Pick<TileSnapshot, 'state' | 'cause'>;
 
 /** `monotonic` and `now`: the present on the two clocks, ms. */
 export function snapshotOf(
@@ -119,7 +119,7 @@ export function createTileReader(options: {
   return {
     tile,
     meaning: (at: number) => meaningOf(tile(at)),
-    standing(camera: CameraId): Standing | undefined {
+    cameraState(camera: CameraId): CameraState | undefined {
       const all = viewsOf(camera);
       // One that nobody sees now says no more than that.
       const view = all.find(({ unseen }) => !unseen) ?? all[0];

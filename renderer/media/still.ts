@@ -3,7 +3,13 @@ import { Listeners } from '../../core/base/listeners.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
 import { hold } from './held.ts';
 import type { Keyframe } from './stills/decoding.ts';
-import type { AheadDecoded, FromStills, PicturesAhead, StillDecoded, ToStills } from './stills/messages.ts';
+import type {
+  FromStills,
+  PrefetchDecoded,
+  PrefetchedPictures,
+  StillDecoded,
+  ToStills,
+} from './stills/messages.ts';
 
 export type { Keyframe } from './stills/decoding.ts';
 
@@ -19,8 +25,8 @@ const requests = createRequests<Decoded>();
 const underWay = new WeakMap<Uint8Array, () => Promise<Decoded>>();
 /** Emits that the thread has failed, and with it all its work. */
 const failures = new Listeners();
-/** Whoever has pictures decoded that come ahead. */
-const aheads = new Map<string, (decoded: AheadDecoded) => void>();
+/** Takes the pictures of each prefetched stream. */
+const prefetches = new Map<string, (decoded: PrefetchDecoded) => void>();
 
 /** Starts that thread, if it does not run yet, so that the first still need not wait for it. It stays. */
 export function startStills(): Worker {
@@ -31,8 +37,8 @@ export function startStills(): Worker {
   });
   const releaseHold = hold('workers');
   started.addEventListener('message', ({ data }: MessageEvent<FromStills>) => {
-    if ('ahead' in data) {
-      const take = aheads.get(data.ahead);
+    if ('prefetch' in data) {
+      const take = prefetches.get(data.prefetch);
       if (take) take(data);
       else data.picture.close();
       return;
@@ -70,15 +76,18 @@ export async function decodeKeyframe({ codec, bytes }: Keyframe): Promise<ImageB
   return undefined;
 }
 
-/** Decodes what comes ahead of a stream; `take` is given the newest, to be closed by it, until `endAhead`. */
-export function decodeAhead(pictures: PicturesAhead, take: (decoded: AheadDecoded) => void): void {
-  aheads.set(pictures.ahead, take);
+/** Decodes prefetched pictures of a stream; `take` is given the newest, to be closed by it, until `endPrefetch`. */
+export function decodePrefetched(
+  pictures: PrefetchedPictures,
+  take: (decoded: PrefetchDecoded) => void,
+): void {
+  prefetches.set(pictures.prefetch, take);
   startStills().postMessage(pictures satisfies ToStills, [pictures.bytes.buffer as ArrayBuffer]);
 }
 
-/** Of this stream nothing more is wanted ahead. */
-export function endAhead(key: string): void {
-  if (aheads.delete(key)) worker?.postMessage({ over: key } satisfies ToStills);
+/** Ends the decoding of prefetched pictures of this stream. */
+export function endPrefetch(key: string): void {
+  if (prefetches.delete(key)) worker?.postMessage({ over: key } satisfies ToStills);
 }
 
 /** Decodes one keyframe onto a canvas of its size. False if this machine cannot decode it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { streamsAhead } from '../../core/media/api.ts';
-import { type RenewalFacts, renewalAt, renewalFacts, watchPauses } from './streamRequests.ts';
+import { dueRetry, type RetryFacts, requestPauses, retryFacts } from './streamRequests.ts';
 
 /** Two tiles of one session, the second behind a tile that is shown alone. */
 function setUp() {
@@ -28,7 +28,7 @@ function setUp() {
       paused: true,
       resumedAt: 0,
       isSettling: false,
-      isAhead: false,
+      isPrefetched: false,
       lastFrameAt: 0,
     },
   });
@@ -40,15 +40,15 @@ const hasTime = () => true;
 describe('what is sent', () => {
   it('is what can be seen, told once', () => {
     const { received, views } = setUp();
-    watchPauses(views, false, hasTime, 5);
-    watchPauses(views, false, hasTime, 6);
+    requestPauses(views, false, hasTime, 5);
+    requestPauses(views, false, hasTime, 6);
     expect(received).toEqual(['resume a ahead a']);
     expect(views.map(({ shown }) => shown.resumedAt)).toEqual([5, 0]);
   });
 
   it('is nothing to a window that cannot be seen, until it can', () => {
     const { received, views } = setUp();
-    for (const isHidden of [false, true, true, false]) watchPauses(views, isHidden, hasTime, 0);
+    for (const isHidden of [false, true, true, false]) requestPauses(views, isHidden, hasTime, 0);
     expect(received).toEqual(['resume a ahead a', 'pause a', 'resume a ahead a']);
   });
 
@@ -60,7 +60,7 @@ describe('what is sent', () => {
       [false, 9],
       [false, 12],
     ] as const)
-      watchPauses(views, isHidden, hasTime, now);
+      requestPauses(views, isHidden, hasTime, now);
     expect(views.map(({ unseen, seenAt }) => [unseen, seenAt])).toEqual([
       [false, 9],
       [true, 0],
@@ -70,9 +70,9 @@ describe('what is sent', () => {
   it('is told again where the site did not take it', async () => {
     const { received, site, views } = setUp();
     site.answer = fail('call.timeout', { seconds: 15 });
-    watchPauses(views, false, hasTime, 0);
+    requestPauses(views, false, hasTime, 0);
     await Promise.resolve();
-    watchPauses(views, false, hasTime, 0);
+    requestPauses(views, false, hasTime, 0);
     expect(received).toEqual(['resume a ahead a', 'resume a ahead a']);
   });
 });
@@ -80,31 +80,31 @@ describe('what is sent', () => {
 describe('what is wanted ahead of a stream that is sent again', () => {
   it('is a still on a machine that has no time to decode more', () => {
     const { received, views } = setUp();
-    watchPauses(views, false, () => false, 0);
+    requestPauses(views, false, () => false, 0);
     expect(received).toEqual(['resume a still a']);
-    expect(views[0].shown.isAhead).toBe(false);
+    expect(views[0].shown.isPrefetched).toBe(false);
   });
 
   it('is nothing of one that is paused', () => {
     const { views } = setUp();
-    watchPauses(views, false, hasTime, 0);
-    expect(views.map(({ shown }) => shown.isAhead)).toEqual([true, false]);
-    watchPauses(views, true, hasTime, 1);
-    expect(views.map(({ shown }) => shown.isAhead)).toEqual([false, false]);
+    requestPauses(views, false, hasTime, 0);
+    expect(views.map(({ shown }) => shown.isPrefetched)).toEqual([true, false]);
+    requestPauses(views, true, hasTime, 1);
+    expect(views.map(({ shown }) => shown.isPrefetched)).toEqual([false, false]);
   });
 
   it('is a still of each where many are sent again at once', () => {
     const { received, views } = setUp();
     const [view] = views;
     const many = Array.from({ length: streamsAhead + 1 }, () => ({ ...view, shown: { ...view.shown } }));
-    watchPauses(many, false, hasTime, 0);
+    requestPauses(many, false, hasTime, 0);
     expect(received).toEqual([`resume ${many.map(() => 'a').join()} ${many.map(() => 'still a').join(' ')}`]);
-    expect(many.some(({ shown }) => shown.isAhead)).toBe(false);
+    expect(many.some(({ shown }) => shown.isPrefetched)).toBe(false);
   });
 
   it('is nothing of a camera that is on no tile', () => {
     const { received, views } = setUp();
-    watchPauses([{ ...views[0], isOff: true }], false, hasTime, 0);
+    requestPauses([{ ...views[0], isOff: true }], false, hasTime, 0);
     expect(received).toEqual(['resume a']);
   });
 
@@ -112,47 +112,47 @@ describe('what is wanted ahead of a stream that is sent again', () => {
     const { received, views } = setUp();
     const [view] = views;
     const coming = { ...view.shown, received: { ...view.shown.received, id: 'next' } };
-    watchPauses([{ ...view, coming }], false, hasTime, 0);
+    requestPauses([{ ...view, coming }], false, hasTime, 0);
     expect(received).toEqual(['resume a,next ahead a']);
-    expect([view.shown.isAhead, coming.isAhead]).toEqual([true, false]);
+    expect([view.shown.isPrefetched, coming.isPrefetched]).toEqual([true, false]);
   });
 });
 
 describe('requests for a stream that stopped', () => {
-  const quiet: RenewalFacts = {
-    renewAt: undefined,
+  const quiet: RetryFacts = {
+    retryAt: undefined,
     quietSince: 0,
     lateMs: 1_000,
     sourceIsLive: true,
-    renewals: 0,
+    retries: 0,
   };
 
   describe('asking for a stream again', () => {
     it('happens when pictures stay away for six seconds though the source is live, then ever more rarely', () => {
-      expect(renewalAt(quiet, 5_999).now).toBe(false);
-      expect(renewalAt(quiet, 6_000).now).toBe(true);
-      expect(renewalAt({ ...quiet, renewals: 1 }, 11_999).now).toBe(false);
-      expect(renewalAt({ ...quiet, renewals: 9 }, 60_000).now).toBe(true);
+      expect(dueRetry(quiet, 5_999).now).toBe(false);
+      expect(dueRetry(quiet, 6_000).now).toBe(true);
+      expect(dueRetry({ ...quiet, retries: 1 }, 11_999).now).toBe(false);
+      expect(dueRetry({ ...quiet, retries: 9 }, 60_000).now).toBe(true);
     });
 
     it('does not happen while the site reaches for the source, or where no picture should come', () => {
-      expect(renewalAt({ ...quiet, sourceIsLive: false }, 60_000).now).toBe(false);
-      expect(renewalAt({ ...quiet, quietSince: undefined }, 60_000).now).toBe(false);
+      expect(dueRetry({ ...quiet, sourceIsLive: false }, 60_000).now).toBe(false);
+      expect(dueRetry({ ...quiet, quietSince: undefined }, 60_000).now).toBe(false);
     });
 
     it('does not happen before three of the pictures that are due were missed', () => {
       const slow = { ...quiet, lateMs: 30_000 };
-      expect(renewalAt(slow, 29_999)).toEqual({ now: false, isLive: true });
-      expect(renewalAt(slow, 30_000)).toEqual({ now: true, isLive: false });
+      expect(dueRetry(slow, 29_999)).toEqual({ now: false, isLive: true });
+      expect(dueRetry(slow, 30_000)).toEqual({ now: true, isLive: false });
     });
 
     it('follows a refusal at its own time', () => {
-      expect(renewalAt({ ...quiet, renewAt: 300 }, 299).now).toBe(false);
-      expect(renewalAt({ ...quiet, renewAt: 300 }, 300).now).toBe(true);
+      expect(dueRetry({ ...quiet, retryAt: 300 }, 299).now).toBe(false);
+      expect(dueRetry({ ...quiet, retryAt: 300 }, 300).now).toBe(true);
     });
 
     it('knows a living picture', () => {
-      expect(renewalAt({ ...quiet, quietSince: 900 }, 1_000).isLive).toBe(true);
+      expect(dueRetry({ ...quiet, quietSince: 900 }, 1_000).isLive).toBe(true);
     });
   });
 
@@ -175,16 +175,16 @@ describe('requests for a stream that stopped', () => {
     };
     const view = {
       sources: new Map(),
-      renewAt: undefined,
-      renewals: 0,
+      retryAt: undefined,
+      retries: 0,
       coming: undefined,
       shown: feed,
       stream: 'sub' as const,
       reduced: undefined,
       keyframesUntil: 0,
     };
-    const facts = (parts: Partial<Parameters<typeof renewalFacts>[0]>) =>
-      renewalFacts({ ...view, ...parts }, 62_000);
+    const facts = (parts: Partial<Parameters<typeof retryFacts>[0]>) =>
+      retryFacts({ ...view, ...parts }, 62_000);
 
     it('is for one that was paused how long it has been quiet since it is sent again, not since its last picture', () => {
       expect(facts({}).quietSince).toBe(60_000);

@@ -7,7 +7,7 @@ import { dueFps, type Feed, type View } from './view.ts';
 
 type PauseInput = Pick<
   Feed,
-  'received' | 'paused' | 'resumedAt' | 'isSettling' | 'isAhead' | 'lastFrameAt'
+  'received' | 'paused' | 'resumedAt' | 'isSettling' | 'isPrefetched' | 'lastFrameAt'
 > & {
   readonly session: Pick<Session, 'over' | 'pause' | 'resume'>;
 };
@@ -22,7 +22,7 @@ type Seen = Pick<View, 'hidden' | 'isOff' | 'unseen' | 'seenAt'> & {
  * keyframe: of a few, pictures are asked for until then; of many, to decode which would hold all of them up, the last keyframe.
  * @param hasTime whether this machine has time to decode a few streams twice for a moment
  */
-export function watchPauses(
+export function requestPauses(
   views: Iterable<Seen>,
   allHidden: boolean,
   hasTime: () => boolean,
@@ -42,7 +42,7 @@ export function watchPauses(
       changes.set(feed.session, change);
       change[unseen ? 'pause' : 'resume'].push(feed);
       feed.paused = unseen;
-      feed.isAhead = false;
+      feed.isPrefetched = false;
       if (unseen) continue;
       feed.resumedAt = now;
       feed.isSettling = feed.lastFrameAt !== undefined;
@@ -51,10 +51,10 @@ export function watchPauses(
   }
   for (const [session, { pause, resume, onTop }] of changes) {
     const isFew = onTop.length <= streamsAhead && hasTime();
-    const [ahead, stills] = isFew ? [onTop, []] : [[], onTop];
-    for (const feed of ahead) feed.isAhead = true;
+    const [prefetched, stills] = isFew ? [onTop, []] : [[], onTop];
+    for (const feed of prefetched) feed.isPrefetched = true;
     void send(pause, (ids) => session.pause(ids));
-    void send(resume, (ids) => session.resume(ids, idsOf(ahead), idsOf(stills)));
+    void send(resume, (ids) => session.resume(ids, idsOf(prefetched), idsOf(stills)));
   }
 }
 
@@ -73,41 +73,41 @@ async function send(
 const quietLimit = backOff({ firstMs: 6_000, maxMs: 60_000, random: () => 1 });
 
 /** What decides whether a stream is asked for again. Times in ms of one monotonic clock. */
-export interface RenewalFacts {
+export interface RetryFacts {
   /** A refused stream is asked for again then. */
-  readonly renewAt: number | undefined;
+  readonly retryAt: number | undefined;
   /** When the last picture came, or the stream was asked for; undefined where none should come. */
   readonly quietSince: number | undefined;
   /** From which time without a picture its tile is late: at least three of those that are due. */
   readonly lateMs: number;
   readonly sourceIsLive: boolean;
   /** How often it was asked for again since the last live picture. */
-  readonly renewals: number;
+  readonly retries: number;
 }
 
-type RenewalInput = Pick<
+type RetryInput = Pick<
   Feed,
   'stream' | 'received' | 'paused' | 'pace' | 'keyframesPerS' | 'lastFrameAt' | 'resumedAt'
 > & {
   readonly session: Pick<Feed['session'], 'over'>;
 };
 
-export function renewalFacts(
+export function retryFacts(
   view: Parameters<typeof dueFps>[0] &
-    Pick<View, 'renewAt' | 'renewals'> & {
-      readonly coming: RenewalInput | undefined;
-      readonly shown: RenewalInput | undefined;
+    Pick<View, 'retryAt' | 'retries'> & {
+      readonly coming: RetryInput | undefined;
+      readonly shown: RetryInput | undefined;
     },
   now: number,
-): RenewalFacts {
+): RetryFacts {
   const feed = view.coming ?? view.shown;
   const shouldCome = feed?.received !== undefined && !feed.paused && !feed.session.over;
   return {
-    renewAt: view.renewAt,
+    retryAt: view.retryAt,
     quietSince: shouldCome ? Math.max(feed.lastFrameAt ?? 0, feed.resumedAt) : undefined,
     lateMs: marksFor(dueFps(view, feed, now)).lateMs,
     sourceIsLive: feed !== undefined && view.sources.get(feed.stream)?.state === 'live',
-    renewals: view.renewals,
+    retries: view.retries,
   };
 }
 
@@ -115,13 +115,13 @@ export function renewalFacts(
  * Heals a tile whose pictures stopped, or never came, though nothing is known to be wrong with its source. A source that the
  * site is still reaching for comes back over the same stream: asking again would change nothing.
  */
-export function renewalAt(
-  facts: RenewalFacts,
+export function dueRetry(
+  facts: RetryFacts,
   now: number,
 ): { readonly now: boolean; readonly isLive: boolean } {
-  if (facts.renewAt !== undefined) return { now: now >= facts.renewAt, isLive: false };
+  if (facts.retryAt !== undefined) return { now: now >= facts.retryAt, isLive: false };
   if (facts.quietSince === undefined) return { now: false, isLive: false };
   const quietMs = now - facts.quietSince;
   if (quietMs < facts.lateMs) return { now: false, isLive: true };
-  return { now: facts.sourceIsLive && quietMs >= quietLimit(facts.renewals + 1), isLive: false };
+  return { now: facts.sourceIsLive && quietMs >= quietLimit(facts.retries + 1), isLive: false };
 }

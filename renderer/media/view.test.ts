@@ -11,7 +11,7 @@ const viewOf = (source: object, shown: object, parts: Partial<View> = {}) =>
     seenAt: 0,
     unseen: false,
     sources: new Map([['sub', source]]),
-    shown: { stream: 'sub', video: {}, eye: {}, ...shown },
+    shown: { stream: 'sub', video: {}, frozenDetector: {}, ...shown },
     epoch: 1,
     stillTakenAt: undefined,
     keyframesUntil: 0,
@@ -97,7 +97,7 @@ describe('a view in full', () => {
 
 describe('a view whose stream is sent again', () => {
   /** Its last own picture came at 1 s; it was away until 60 s. */
-  const shown = { lastFrameAt: 1_000, stream: 'sub', video: {}, eye: {} } as Feed;
+  const shown = { lastFrameAt: 1_000, stream: 'sub', video: {}, frozenDetector: {} } as Feed;
   const view = (stillTakenAt: number | undefined, stillMoves = true) =>
     ({
       since: 0,
@@ -179,8 +179,8 @@ describe('a view whose stream has ended, and which is to come by another', () =>
         ['sub', connecting],
         ['main', refused],
       ]),
-      shown: { stream: 'sub', epoch: shownEpoch, lastFrameAt: 1_000, video: {}, eye: {} },
-      coming: { stream: 'main', epoch: 2, video: {}, eye: {} },
+      shown: { stream: 'sub', epoch: shownEpoch, lastFrameAt: 1_000, video: {}, frozenDetector: {} },
+      coming: { stream: 'main', epoch: 2, video: {}, frozenDetector: {} },
       still: { hidden: true },
       stopped: cause,
     }) as unknown as View;

@@ -3,7 +3,7 @@ import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { PrivacyMask } from '../../core/media/mask.ts';
-import { createFrozenEye, type FrozenEye } from './frozen.ts';
+import { createFrozenDetector, type FrozenDetector } from './frozen.ts';
 import {
   lastFrameAfter,
   lateAfterMs,
@@ -36,7 +36,7 @@ export interface Feed {
   /** It showed pictures before it was resumed, and what it counts now may still be of those. */
   isSettling: boolean;
   /** The site sends pictures ahead of its own: until its first, or its first since it was resumed. */
-  isAhead: boolean;
+  isPrefetched: boolean;
   /** Pictures decoded. */
   frames: number;
   mediaTime: number | undefined;
@@ -45,7 +45,7 @@ export interface Feed {
   keyframesPerS: number | undefined;
   /** When the last new picture was presented. */
   lastFrameAt: number | undefined;
-  readonly eye: FrozenEye;
+  readonly frozenDetector: FrozenDetector;
   dropped: boolean;
 }
 
@@ -95,8 +95,8 @@ export interface View {
   stillMoves: boolean;
   readonly sources: Map<StreamRole, SourceStatus>;
   /** How often it was asked for again by itself since the last live picture, and when next. */
-  renewals: number;
-  renewAt: number | undefined;
+  retries: number;
+  retryAt: number | undefined;
 }
 
 /** As large as its parent, its picture whole and centred. */
@@ -158,8 +158,8 @@ export function createView(
     stillTakenAt: undefined,
     stillMoves: false,
     sources: new Map(),
-    renewals: 0,
-    renewAt: undefined,
+    retries: 0,
+    retryAt: undefined,
   };
 }
 
@@ -205,13 +205,13 @@ export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'sessi
     paused: true,
     resumedAt: parts.askedAt,
     isSettling: false,
-    isAhead: false,
+    isPrefetched: false,
     frames: 0,
     mediaTime: undefined,
     pace: undefined,
     keyframesPerS: undefined,
     lastFrameAt: undefined,
-    eye: createFrozenEye(),
+    frozenDetector: createFrozenDetector(),
     dropped: false,
   };
 }
@@ -322,7 +322,7 @@ export function viewVerdict(view: View, link: Fault | undefined, now: number): V
       unseen: view.unseen,
       seenAt: view.seenAt,
       lastFrameAt: view.shown?.lastFrameAt === undefined ? undefined : presentedAt(view),
-      sameSince: view.shown?.eye.since,
+      sameSince: view.shown?.frozenDetector.since,
       marks: dueMarks(view, feed, now),
       stillTakenAt: view.stillTakenAt,
       stillMoves: view.stillMoves,

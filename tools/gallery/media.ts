@@ -119,7 +119,7 @@ export function fixtureMedia(only: string | null): Media {
     onTiles: () => () => {},
     onHealth: () => () => {},
     health: () => health,
-    standing: () => undefined,
+    cameraState: () => undefined,
     source: () => undefined,
     widths: () => ({}),
     decodesByHardware: () => false,

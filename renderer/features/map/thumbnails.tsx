@@ -40,7 +40,7 @@ function Thumbnail(props: {
   const { camera, box } = props;
   const { media, clock } = props.world;
   const { t } = useSpeech();
-  const [state, setState] = useState<TileState | undefined>(() => media.standing(camera)?.state);
+  const [state, setState] = useState<TileState | undefined>(() => media.cameraState(camera)?.state);
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => media.copying(camera), [media, camera]);
   useEffect(() => {
@@ -49,7 +49,7 @@ function Thumbnail(props: {
     let isDrawing = false;
     const draw = async () => {
       // What one shows that is old is said to be, as on the tile.
-      setState(media.standing(camera)?.state);
+      setState(media.cameraState(camera)?.state);
       if (isDrawing) return;
       isDrawing = true;
       try {

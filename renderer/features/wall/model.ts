@@ -9,7 +9,7 @@ import { layoutOf, shownCamera, type Wall } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { type StreamWidths, streamForWidth, type WantedTile } from '../../media/index.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import type { Turns } from './turns.ts';
+import type { SequencesState } from './rotation.ts';
 
 /** What a drag or a copy of a tile carries: to another tile of its window with which it changes places, or to another window. */
 export const tileDrag = 'application/x-watchfloor-tile';
@@ -138,7 +138,7 @@ export function tabsBySight<T>(before: readonly T[], active: T, all: readonly T[
 export function camerasOfTab(
   tabs: readonly Tab[],
   tab: TabId | undefined,
-  leftWith: Turns['leftWith'],
+  leftWith: SequencesState['leftWith'],
 ): readonly CameraId[] {
   const found = tabs.find(({ id }) => id === tab);
   if (!found) return [];

@@ -1,5 +1,6 @@
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { Sequence } from '../../../core/wall/layout.ts';
+import type { TabId } from '../../../core/wall/tabs.ts';
 
 /** The next camera is asked for this long before its turn: a keyframe comes every 1 to 2 s. */
 export const warmMs = 3_000;
@@ -106,3 +107,30 @@ export const goneOn = (turn: Turn, now: number): Turn => ({ ...turn, touched: un
 /** The next or the one before, by hand: it stands still there. */
 export const stepped = (turn: Turn, sequence: Sequence, step: 1 | -1, now: number): Turn =>
   touched(shownAt(turn, sequence, nextPlace(turn, sequence, now, step), now), now);
+
+/** How a tile's sequence stands. */
+export interface TileSequenceState {
+  readonly camera: CameraId;
+  /** The place of its camera, from 0, and how many there are. */
+  readonly at: number;
+  readonly of: number;
+  /** Whose turn is next, from shortly before it is. */
+  readonly next: CameraId | undefined;
+  readonly paused: boolean;
+  /** Cameras left out because they give nothing. */
+  readonly skipped: readonly CameraId[];
+}
+
+/** How the sequences of a window stand. */
+export interface SequencesState {
+  /** By tile of the tab in sight. */
+  readonly turns: ReadonlyMap<number, TileSequenceState>;
+  /** The camera with which a sequence of another tab was left, and will come back. */
+  readonly leftWith: (tab: TabId, tile: number) => CameraId | undefined;
+  /** The tab whose turn is next, from shortly before it is. */
+  readonly nextTab: TabId | undefined;
+  /** The tabs take turns and somebody is at the wall: they stand still. */
+  readonly tabsPaused: boolean;
+  /** Everything stands still, because the machine cannot keep up. */
+  readonly held: boolean;
+}

@@ -5,7 +5,7 @@ import type { Sequence } from '../../../core/wall/layout.ts';
 import { firstTab, oneTab, TabId } from '../../../core/wall/tabs.ts';
 import { wallOf } from '../../../core/wall/wall.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
-import type { Media, Standing } from '../../media/index.ts';
+import type { CameraState, Media } from '../../media/index.ts';
 import { createSequences } from './sequences.ts';
 import { createWall, selectedCameraOf } from './wall.ts';
 
@@ -13,20 +13,25 @@ const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const sequence: Sequence = { kind: 'sequence', cameras: [camera(1), camera(2), camera(3)], dwellMs: 10_000 };
 const second = TabId.parse('second');
 
-const live: Standing = { state: 'live', cause: undefined };
-const lost = (code: FaultCode): Standing => ({ state: 'lost', cause: { code, params: {} } });
-const refused: Standing = { ...lost('right.outOfScope'), state: 'refused' };
-const waiting: Standing = { state: 'waiting', cause: undefined };
+const live: CameraState = { state: 'live', cause: undefined };
+const lost = (code: FaultCode): CameraState => ({ state: 'lost', cause: { code, params: {} } });
+const refused: CameraState = { ...lost('right.outOfScope'), state: 'refused' };
+const waiting: CameraState = { state: 'waiting', cause: undefined };
 
 /** Media of which a test says how its cameras stand, and whether its line is cut. */
 function setUp(
-  standing: Media['standing'] = () => undefined,
+  cameraState: Media['cameraState'] = () => undefined,
   isGone: (one: CameraId) => boolean = () => false,
 ) {
   const clock = handClock();
   const line = { isCut: false };
   const wall = createWall(wallOf(oneTab({ division: '4', tiles: [null, sequence] })));
-  const sequences = createSequences({ wall, isGone, clock, media: { standing, linkLost: () => line.isCut } });
+  const sequences = createSequences({
+    wall,
+    isGone,
+    clock,
+    media: { cameraState, linkLost: () => line.isCut },
+  });
   const turn = (tile = 1) => sequences.getState().turns.get(tile);
   return { clock, wall, line, sequences, turn };
 }
@@ -61,7 +66,7 @@ describe('the sequences of a window', () => {
   });
 
   it('wait a while for the next camera’s own pictures: a still of it may be as old as when somebody watched it last', async () => {
-    let second: Standing = { state: 'still', cause: undefined };
+    let second: CameraState = { state: 'still', cause: undefined };
     const { clock, turn } = setUp((one) => (one === camera(2) ? second : live));
     await clock.advance(12_000);
     expect(turn()?.camera).toBe(camera(1));

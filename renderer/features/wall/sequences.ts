@@ -5,7 +5,7 @@ import { tileCount } from '../../../core/wall/division.ts';
 import { contentOn, isSequence, type Sequence } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
-import { type Media, type Standing, type StopKind, stopKind, type TileState } from '../../media/index.ts';
+import { type CameraState, type Media, type StopKind, stopKind, type TileState } from '../../media/index.ts';
 import {
   firstTurn,
   fitted,
@@ -13,17 +13,18 @@ import {
   leftOutNow,
   passedOver,
   resumeMs,
+  type SequencesState,
   stepped,
+  type TileSequenceState,
   type Turn,
   touched,
   turnAfter,
   warmCamera,
   warmMs,
 } from './rotation.ts';
-import type { TileTurn, Turns } from './turns.ts';
 import type { WallStore } from './wall.ts';
 
-export interface Sequences extends StoreApi<Turns> {
+export interface Sequences extends StoreApi<SequencesState> {
   /** Somebody is at this tile, or at the wall as a whole. */
   touch(tile?: number): void;
   /** Stands still, or goes on. */
@@ -46,10 +47,10 @@ const unlive: ReadonlySet<TileState | undefined> = new Set(['waiting', 'still'])
 const ofTheCamera: ReadonlySet<StopKind> = new Set(['camera', 'source', 'permission']);
 
 /** It gives nothing, and the camera is why: for what the site, the line or this machine does none is passed over. */
-const isFailing = (standing: Standing | undefined): boolean =>
-  standing?.cause !== undefined && nothing.has(standing.state) && ofTheCamera.has(stopKind(standing.cause));
+const isFailing = (now: CameraState | undefined): boolean =>
+  now?.cause !== undefined && nothing.has(now.state) && ofTheCamera.has(stopKind(now.cause));
 
-const isSame = (a: TileTurn | undefined, b: TileTurn) =>
+const isSame = (a: TileSequenceState | undefined, b: TileSequenceState) =>
   a !== undefined && JSON.stringify(a) === JSON.stringify(b);
 
 /** Sequences on the tiles of one tab, with their tiles; none of them where another tile is shown alone. */
@@ -64,13 +65,13 @@ function sequencesOf(wall: Wall): readonly { readonly tile: number; readonly seq
 /** Runs a window's sequences: those on its tiles, and its tabs where they take turns. */
 export function createSequences(options: {
   readonly wall: WallStore;
-  readonly media: Pick<Media, 'standing' | 'linkLost'>;
+  readonly media: Pick<Media, 'cameraState' | 'linkLost'>;
   /** The registry holds the camera no more. */
   readonly isGone: (camera: CameraId) => boolean;
   readonly clock: Clock;
 }): Sequences {
   const { wall, media, clock } = options;
-  const fails = (camera: CameraId) => options.isGone(camera) || isFailing(media.standing(camera));
+  const fails = (camera: CameraId) => options.isGone(camera) || isFailing(media.cameraState(camera));
   const all = new Map<string, Turn>();
   /** When each tab went out of sight last. */
   const leftAt = new Map<TabId, number>();
@@ -80,7 +81,7 @@ export function createSequences(options: {
   let forms = 0;
   let cancelLooks: Cancel | undefined;
   const keyOf = (tile: number, tab: TabId = wall.getState().tabs.active) => `${tab} ${tile}`;
-  const store = createStore<Turns>(() => ({
+  const store = createStore<SequencesState>(() => ({
     turns: new Map(),
     leftWith,
     nextTab: undefined,
@@ -96,7 +97,7 @@ export function createSequences(options: {
     const current = store.getState().held || media.linkLost() || (alone && tile !== selected);
     if (current) return { ...fitted(before, sequence, now), since: now };
     const next = warmCamera(before, sequence, now);
-    const isNextComing = next !== undefined && unlive.has(media.standing(next)?.state);
+    const isNextComing = next !== undefined && unlive.has(media.cameraState(next)?.state);
     return withoutFailing(
       turnAfter(before, { sequence, now, fails: fails(before.camera), isNextComing }),
       sequence,
@@ -119,7 +120,7 @@ export function createSequences(options: {
   }
 
   /** Turns the tabs; which is next, if it is about to be its turn. */
-  function lookAtTabs(now: number): Pick<Turns, 'nextTab' | 'tabsPaused'> {
+  function lookAtTabs(now: number): Pick<SequencesState, 'nextTab' | 'tabsPaused'> {
     const { tabs, active, turnMs } = wall.getState().tabs;
     if (turnMs === null || tabs.length < 2) return { nextTab: undefined, tabsPaused: false };
     if (tabsTouched !== undefined && now - tabsTouched >= resumeMs) {
@@ -143,12 +144,12 @@ export function createSequences(options: {
     const now = clock.monotonic();
     const ofTabs = lookAtTabs(now);
     const before = store.getState();
-    const turns = new Map<number, TileTurn>();
+    const turns = new Map<number, TileSequenceState>();
     for (const { tile, sequence } of sequencesOf(wall.getState())) {
       const turn = turnOf(tile, sequence, now);
       if (!turn) continue;
       all.set(keyOf(tile), turn);
-      const shown: TileTurn = {
+      const shown: TileSequenceState = {
         camera: turn.camera,
         at: turn.at,
         of: sequence.cameras.length,

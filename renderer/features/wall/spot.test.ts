@@ -19,7 +19,7 @@ const [here, there] = [WindowId.parse('w1'), WindowId.parse('w2')];
 function set(layout: Layout) {
   const clock = handClock();
   const wall = createWall(wallOf(oneTab(layout)));
-  const media = { tile: () => undefined, standing: () => undefined, linkLost: () => false };
+  const media = { tile: () => undefined, cameraState: () => undefined, linkLost: () => false };
   const sequences = createSequences({ wall, media, isGone: () => false, clock });
   const view = createStore<Pick<ControlView, 'spot'> | null>(() => null);
   const messages: CameraId[] = [];

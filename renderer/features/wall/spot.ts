@@ -3,7 +3,7 @@ import type { ControlView } from '../../../core/api/shell.ts';
 import type { CameraId, WindowId } from '../../../core/base/ids.ts';
 import { contentOn, isSpot } from '../../../core/wall/layout.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
-import type { Turns } from './turns.ts';
+import type { SequencesState } from './rotation.ts';
 import { selectedCameraOf, type WallStore } from './wall.ts';
 
 type Followed<T> = Pick<StoreApi<T>, 'getState' | 'subscribe'>;
@@ -15,7 +15,7 @@ type Followed<T> = Pick<StoreApi<T>, 'getState' | 'subscribe'>;
  */
 export function followSelected(options: {
   readonly wall: WallStore;
-  readonly sequences: Followed<Pick<Turns, 'turns'>>;
+  readonly sequences: Followed<Pick<SequencesState, 'turns'>>;
   readonly view: Followed<Pick<ControlView, 'spot'> | null>;
   /** This one. */
   readonly window: WindowId;

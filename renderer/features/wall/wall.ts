@@ -6,7 +6,7 @@ import { contentOn } from '../../../core/wall/layout.ts';
 import { hasRoomForTab, TabId } from '../../../core/wall/tabs.ts';
 import { firstWall, layoutOf, shownCamera, type Wall, wallAfter } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
-import type { Turns } from './turns.ts';
+import type { SequencesState } from './rotation.ts';
 
 /** This window's wall. Changed by actions only. */
 export type WallStore = StoreApi<Wall> & {
@@ -38,7 +38,7 @@ export const onDone = (wall: WallStore, run: () => void): Cancel =>
   });
 
 /** The camera that the selected tile shows now: of a sequence, the one whose turn it is. */
-export function selectedCameraOf(wall: Wall, { turns }: Pick<Turns, 'turns'>): CameraId | undefined {
+export function selectedCameraOf(wall: Wall, { turns }: Pick<SequencesState, 'turns'>): CameraId | undefined {
   const { selected, spot } = wall;
   const turn = turns.get(selected)?.camera;
   return shownCamera(contentOn(layoutOf(wall), selected), { spot, turn }) ?? undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { codecOf, createWholeness } from './annexb.ts';
+import { codecOf, createReferenceCheck } from './annexb.ts';
 
 test('the codec is read from the parameter set before a keyframe', () => {
   const delimiter = [0, 0, 0, 1, 9, 0x10];
@@ -68,42 +68,42 @@ describe('references', () => {
 
   describe('of the pictures of a stream', () => {
     it('those that follow each other are whole, past the end of their count too', () => {
-      const isWhole = createWholeness();
-      expect(isWhole(true, key())).toBe(true);
-      for (let number = 1; number < 40; number += 1) expect(isWhole(false, reference(number))).toBe(true);
+      const isDecodable = createReferenceCheck();
+      expect(isDecodable(true, key())).toBe(true);
+      for (let number = 1; number < 40; number += 1) expect(isDecodable(false, reference(number))).toBe(true);
     });
 
     it('none is from a missing reference to the next keyframe', () => {
-      const isWhole = createWholeness();
-      isWhole(true, key());
-      expect([1, 3, 4].map((number) => isWhole(false, reference(number)))).toEqual([true, false, false]);
-      expect(isWhole(true, key())).toBe(true);
-      expect(isWhole(false, reference(1))).toBe(true);
+      const isDecodable = createReferenceCheck();
+      isDecodable(true, key());
+      expect([1, 3, 4].map((number) => isDecodable(false, reference(number)))).toEqual([true, false, false]);
+      expect(isDecodable(true, key())).toBe(true);
+      expect(isDecodable(false, reference(1))).toBe(true);
     });
 
     it('one may miss on which no other builds', () => {
-      const isWhole = createWholeness();
-      isWhole(true, key());
-      isWhole(false, reference(1));
-      expect(isWhole(false, other(2))).toBe(true);
-      expect(isWhole(false, reference(2))).toBe(true);
+      const isDecodable = createReferenceCheck();
+      isDecodable(true, key());
+      isDecodable(false, reference(1));
+      expect(isDecodable(false, other(2))).toBe(true);
+      expect(isDecodable(false, reference(2))).toBe(true);
       // The other 3 is missing.
-      expect(isWhole(false, reference(3))).toBe(true);
+      expect(isDecodable(false, reference(3))).toBe(true);
     });
 
     it('none is before the first keyframe, nor after one without its parameters', () => {
-      const isWhole = createWholeness();
-      expect(isWhole(false, reference(1))).toBe(false);
-      isWhole(true, key());
-      expect(isWhole(true, new Uint8Array(slice(0x65, 0, {}, 7)))).toBe(false);
-      expect(isWhole(false, reference(1))).toBe(false);
+      const isDecodable = createReferenceCheck();
+      expect(isDecodable(false, reference(1))).toBe(false);
+      isDecodable(true, key());
+      expect(isDecodable(true, new Uint8Array(slice(0x65, 0, {}, 7)))).toBe(false);
+      expect(isDecodable(false, reference(1))).toBe(false);
     });
 
     it('those of a high profile with scaling lists and colour planes are followed too', () => {
       const source = { isHigh: true };
-      const isWhole = createWholeness();
-      isWhole(true, key(source));
-      expect([1, 2, 4].map((number) => isWhole(false, reference(number, source)))).toEqual([
+      const isDecodable = createReferenceCheck();
+      isDecodable(true, key(source));
+      expect([1, 2, 4].map((number) => isDecodable(false, reference(number, source)))).toEqual([
         true,
         true,
         false,
@@ -112,17 +112,17 @@ describe('references', () => {
 
     it('of a source that leaves numbers out by itself all are taken for whole', () => {
       const source = { mayLeaveOut: true };
-      const isWhole = createWholeness();
-      isWhole(true, key(source));
-      expect([1, 5].map((number) => isWhole(false, reference(number, source)))).toEqual([true, true]);
+      const isDecodable = createReferenceCheck();
+      isDecodable(true, key(source));
+      expect([1, 5].map((number) => isDecodable(false, reference(number, source)))).toEqual([true, true]);
     });
 
     it('any bytes are read without harm', () => {
       fc.assert(
         fc.property(fc.array(fc.tuple(fc.boolean(), fc.uint8Array({ maxLength: 80 }))), (pictures) => {
-          const isWhole = createWholeness();
-          isWhole(true, key());
-          for (const [isKey, bytes] of pictures) expect(typeof isWhole(isKey, bytes)).toBe('boolean');
+          const isDecodable = createReferenceCheck();
+          isDecodable(true, key());
+          for (const [isKey, bytes] of pictures) expect(typeof isDecodable(isKey, bytes)).toBe('boolean');
         }),
       );
     });

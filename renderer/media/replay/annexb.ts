@@ -171,7 +171,7 @@ function readBits<T>(bytes: Uint8Array, from: number, read: (reader: BitReader) 
  * reference, and of all up to the next keyframe, a decoder would make a smear. Where a source cannot be followed (numbers
  * left out on purpose, a slice that cannot be read) a picture is taken for whole, as the live tile takes it.
  */
-export function createWholeness(): (isKey: boolean, bytes: Uint8Array) => boolean {
+export function createReferenceCheck(): (isKey: boolean, bytes: Uint8Array) => boolean {
   let numbering: Numbering | undefined;
   /** `frame_num` of the last reference (PrevRefFrameNum, ITU-T H.264, 7.4.3). */
   let last: number | undefined;

@@ -8,8 +8,8 @@ import { monotonicNow, type Replay } from './index.ts';
 import { createPictures } from './pictures.ts';
 import {
   advanced,
-  desired,
   indexAt,
+  movedTo,
   noTimeline,
   type PastPicture,
   type Playback,
@@ -169,7 +169,7 @@ export function createPlayer(options: {
     change({ timeline, isReady: true });
     const newest = timeline.pictures.at(-1)?.at;
     if (isFirst && newest !== undefined)
-      put(desired(state.playback, timeline, newest - beginBackMs, monotonicNow()));
+      put(movedTo(state.playback, timeline, newest - beginBackMs, monotonicNow()));
   }
 
   const releaseHold = held(replay, camera);
@@ -182,8 +182,8 @@ export function createPlayer(options: {
       return state;
     },
     onChange: listeners.add,
-    seek: (at) => put(desired(now(), state.timeline, at, monotonicNow())),
-    seekBy: (ms) => put(desired(now(), state.timeline, now().at + ms, monotonicNow())),
+    seek: (at) => put(movedTo(now(), state.timeline, at, monotonicNow())),
+    seekBy: (ms) => put(movedTo(now(), state.timeline, now().at + ms, monotonicNow())),
     step(by) {
       const playback = now();
       // From the picture on the canvas: while it runs, the next due may not have come yet.

@@ -1,61 +1,63 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createOrder, createPictureClock, type Placed, waitMs } from './rtpTime.ts';
+import { createPictureClock, createReorderBuffer, type ReceivedPicture, waitMs } from './rtpTime.ts';
 
 /** One of a stream of 12.5 pictures a second, by its number; it came `late` ms later than it was taken. */
-const picture = (number: number, isKey = false, late = 20): Placed => ({
+const picture = (number: number, isKey = false, late = 20): ReceivedPicture => ({
   rtp: (4_294_000_000 + number * 7_200) >>> 0,
   at: number * 80 + late,
   isKey,
 });
 const setUp = () => {
   const handed: number[] = [];
-  const order = createOrder<Placed>(({ rtp }) => handed.push(((rtp - 4_294_000_000) | 0) / 7_200));
-  return { handed, order };
+  const buffer = createReorderBuffer<ReceivedPicture>(({ rtp }) =>
+    handed.push(((rtp - 4_294_000_000) | 0) / 7_200),
+  );
+  return { handed, buffer };
 };
 
 describe('pictures of a stream', () => {
   it('go on at once while none is missing, over the end of RTP’s count too', () => {
-    const { handed, order } = setUp();
+    const { handed, buffer } = setUp();
     for (let number = 0; number < 200; number += 1) {
-      order.take(picture(number, number % 12 === 0));
+      buffer.take(picture(number, number % 12 === 0));
       expect(handed.at(-1)).toBe(number);
     }
   });
 
   it('that come behind a keyframe that overtook them go on before it', () => {
-    const { handed, order } = setUp();
-    for (const each of [picture(0, true), picture(1), picture(5, true)]) order.take(each);
+    const { handed, buffer } = setUp();
+    for (const each of [picture(0, true), picture(1), picture(5, true)]) buffer.take(each);
     expect(handed).toEqual([0, 1]);
-    for (const number of [2, 3, 4]) order.take(picture(number, false, 300));
-    order.take(picture(6));
+    for (const number of [2, 3, 4]) buffer.take(picture(number, false, 300));
+    buffer.take(picture(6));
     expect(handed).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
   it('that never come are not waited for longer than half a second', () => {
-    const { handed, order } = setUp();
-    for (const each of [picture(0, true), picture(1), picture(5, true), picture(6)]) order.take(each);
-    order.tick(5 * 80 + 20 + waitMs - 1);
+    const { handed, buffer } = setUp();
+    for (const each of [picture(0, true), picture(1), picture(5, true), picture(6)]) buffer.take(each);
+    buffer.tick(5 * 80 + 20 + waitMs - 1);
     expect(handed).toEqual([0, 1]);
-    order.tick(5 * 80 + 20 + waitMs);
+    buffer.tick(5 * 80 + 20 + waitMs);
     expect(handed).toEqual([0, 1, 5, 6]);
-    order.take(picture(2, false, 900));
+    buffer.take(picture(2, false, 900));
     expect(handed).toEqual([0, 1, 5, 6]);
   });
 
   it('that wait are not lost with the track', () => {
-    const { handed, order } = setUp();
-    for (const each of [picture(0, true), picture(1), picture(5, true), picture(6)]) order.take(each);
-    order.end();
+    const { handed, buffer } = setUp();
+    for (const each of [picture(0, true), picture(1), picture(5, true), picture(6)]) buffer.take(each);
+    buffer.end();
     expect(handed).toEqual([0, 1, 5, 6]);
   });
 
   it('of a source that counts again go on from its keyframe', () => {
-    const { handed, order } = setUp();
-    for (const each of [picture(1_000, true), picture(1_001)]) order.take(each);
-    order.take({ ...picture(3), at: 90_000 });
-    order.take({ ...picture(4, true), at: 90_080 });
-    order.take({ ...picture(5), at: 90_160 });
+    const { handed, buffer } = setUp();
+    for (const each of [picture(1_000, true), picture(1_001)]) buffer.take(each);
+    buffer.take({ ...picture(3), at: 90_000 });
+    buffer.take({ ...picture(4, true), at: 90_080 });
+    buffer.take({ ...picture(5), at: 90_160 });
     expect(handed).toEqual([1_000, 1_001, 4, 5]);
   });
 
@@ -63,10 +65,10 @@ describe('pictures of a stream', () => {
     const late = fc.array(fc.integer({ min: 0, max: 1_500 }), { minLength: 5, maxLength: 80 });
     fc.assert(
       fc.property(late, (delays) => {
-        const { handed, order } = setUp();
+        const { handed, buffer } = setUp();
         const all = delays.map((delay, number) => picture(number, number % 12 === 0, delay));
-        for (const each of all.sort((a, b) => a.at - b.at)) order.take(each);
-        order.end();
+        for (const each of all.sort((a, b) => a.at - b.at)) buffer.take(each);
+        buffer.end();
         for (const [index, number] of handed.entries())
           expect(number).toBeGreaterThan(handed[index - 1] ?? -1);
       }),

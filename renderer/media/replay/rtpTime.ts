@@ -1,5 +1,5 @@
 /** One received picture, as far as its place among the others goes. */
-export interface Placed {
+export interface ReceivedPicture {
   /** RTP time, 90 kHz, 32 bits. */
   readonly rtp: number;
   /** When it came, ms. */
@@ -21,7 +21,7 @@ const missingFrom = 1.5;
  * it is missing (libwebrtc, modules/video_coding/packet_buffer.cc), and those that are sent again come behind it: it waits
  * for them. One that comes later still is left out, as the live tile left it out.
  */
-export interface Order<T extends Placed> {
+export interface ReorderBuffer<T extends ReceivedPicture> {
   take(picture: T): void;
   /** Hands on what has waited long enough at `now`, ms. */
   tick(now: number): void;
@@ -29,13 +29,13 @@ export interface Order<T extends Placed> {
   end(): void;
 }
 
-export function createOrder<T extends Placed>(put: (picture: T) => void): Order<T> {
+export function createReorderBuffer<T extends ReceivedPicture>(put: (picture: T) => void): ReorderBuffer<T> {
   const waiting: T[] = [];
   let newest: T | undefined;
   let usualStep = Number.POSITIVE_INFINITY;
 
   /** As 32 bits with sign: RTP's times go round. */
-  const step = (from: Placed, to: Placed) => (to.rtp - from.rtp) | 0;
+  const step = (from: ReceivedPicture, to: ReceivedPicture) => (to.rtp - from.rtp) | 0;
   const follows = (picture: T) => !newest || step(newest, picture) <= missingFrom * usualStep;
 
   function hand(picture: T): void {

@@ -4,8 +4,8 @@ import type { StreamRole } from '../../../core/cameras/camera.ts';
 import {
   advanced,
   chainOf,
-  desired,
   indexAt,
+  movedTo,
   type PastPicture,
   type Playback,
   speedAfter,
@@ -132,7 +132,7 @@ describe('playback', () => {
     });
 
     it('seeks to pictures only: of a gap to its nearer end', () => {
-      const to = (at: number) => desired(playing, past, at, 0).at;
+      const to = (at: number) => movedTo(playing, past, at, 0).at;
       expect([to(-5), to(12_000), to(18_000), to(99_000)]).toEqual([0, 10_000, 20_000, 30_000]);
     });
 
@@ -160,9 +160,9 @@ describe('playback', () => {
       fc.assert(
         fc.property(anyPast, fc.array(action, { maxLength: 20 }), (line, actions) => {
           let now = 0;
-          let playback: Playback = desired({ ...playing, since: 0 }, line, 30_000, 0);
+          let playback: Playback = movedTo({ ...playing, since: 0 }, line, 30_000, 0);
           for (const each of actions) {
-            if ('to' in each) playback = desired(playback, line, each.to, now);
+            if ('to' in each) playback = movedTo(playback, line, each.to, now);
             else if ('by' in each) playback = stepped(playback, line, each.by, now);
             else {
               now += each.wait;

@@ -156,7 +156,7 @@ export function advanced(playback: Playback, timeline: Timeline, now: number): P
   return { ...playback, at, since: now };
 }
 
-export const desired = (playback: Playback, timeline: Timeline, at: number, now: number): Playback => ({
+export const movedTo = (playback: Playback, timeline: Timeline, at: number, now: number): Playback => ({
   ...playback,
   at: seen(timeline, at),
   since: now,

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../core/base/clock.ts';
 import type { StreamRole } from '../../../core/cameras/camera.ts';
-import { createWholeness } from './annexb.ts';
+import { createReferenceCheck } from './annexb.ts';
 import {
   type EncodedPicture,
   type FromWorker,
@@ -12,7 +12,12 @@ import {
 } from './messages.ts';
 import { budgetFor, createRecorder } from './recorder.ts';
 import { frameBytes } from './ring.ts';
-import { createOrder, createPictureClock, type Order, type Placed } from './rtpTime.ts';
+import {
+  createPictureClock,
+  createReorderBuffer,
+  type ReceivedPicture,
+  type ReorderBuffer,
+} from './rtpTime.ts';
 import { createTurns } from './turns.ts';
 
 /** This thread's scope, as far as it is used here (WebRTC Encoded Transform, 5). */
@@ -35,14 +40,14 @@ const tidyEveryMs = 5_000;
 const recorder = createRecorder(budgetFor(self.navigator.deviceMemory ?? 0));
 const now = () => performance.timeOrigin + performance.now();
 
-interface Coming extends Placed {
+interface Coming extends ReceivedPicture {
   bytes: Uint8Array;
   isHandedOn: boolean;
 }
 /** Of all tracks that are received: pictures may wait in them for others. */
-const orders = new Set<Order<Coming>>();
+const buffers = new Set<ReorderBuffer<Coming>>();
 function tickAll(): void {
-  for (const order of orders) order.tick(now());
+  for (const buffer of buffers) buffer.tick(now());
 }
 
 /**
@@ -52,7 +57,7 @@ function tickAll(): void {
 const together = 32;
 const staging = new Uint8Array(256 * 1_024);
 let staged = 0;
-const come: { readonly order: Order<Coming>; readonly picture: Coming }[] = [];
+const come: { readonly buffer: ReorderBuffer<Coming>; readonly picture: Coming }[] = [];
 
 /** A copy that lasts until the pictures that came have been looked at. */
 function stage(bytes: Uint8Array): Uint8Array {
@@ -66,9 +71,9 @@ function stage(bytes: Uint8Array): Uint8Array {
 
 /** Looks at what has come. To be called before anything is told or forgotten of the past. */
 function keepAll(): void {
-  for (const { order, picture } of come.splice(0)) {
-    order.take(picture);
-    // It waits in its order, and what comes next is staged where it lies.
+  for (const { buffer, picture } of come.splice(0)) {
+    buffer.take(picture);
+    // It waits in its buffer, and what comes next is staged where it lies.
     if (!picture.isHandedOn) picture.bytes = picture.bytes.slice();
   }
   staged = 0;
@@ -88,14 +93,14 @@ let thin: ReadonlySet<string> = new Set();
 let atOnce: ReadonlySet<string> = new Set();
 
 /** Keeps what comes by one way, in the order it was taken in, but nothing that would make a smear. */
-function keepFrom(camera: string, stream: StreamRole): Order<Coming> {
+function keepFrom(camera: string, stream: StreamRole): ReorderBuffer<Coming> {
   const timeOf = createPictureClock();
-  const isWhole = createWholeness();
+  const isDecodable = createReferenceCheck();
   const source = recorder.begin(camera);
-  return createOrder((picture) => {
+  return createReorderBuffer((picture) => {
     picture.isHandedOn = true;
     const at = timeOf(picture.rtp, picture.at);
-    if (isWhole(picture.isKey, picture.bytes))
+    if (isDecodable(picture.isKey, picture.bytes))
       recorder.append(camera, stream, source, { at, isKey: picture.isKey, bytes: picture.bytes });
   });
 }
@@ -142,8 +147,8 @@ async function pass({ readable, writable, options: { tap } }: Transformer): Prom
   const name = streamName({ camera, stream });
   /** What builds on a picture that was not passed on cannot be decoded. */
   let waitsForKey = false;
-  const order = keepFrom(camera, stream);
-  orders.add(order);
+  const buffer = keepFrom(camera, stream);
+  buffers.add(buffer);
   const kind = () => (atOnce.has(name) ? 'at once' : 'in turns');
   const turn = turns.begin(kind());
   for (; !next.done; next = await reader.read()) {
@@ -156,7 +161,7 @@ async function pass({ readable, writable, options: { tap } }: Transformer): Prom
       bytes: stage(new Uint8Array(value.data)),
       isHandedOn: false,
     };
-    come.push({ order, picture });
+    come.push({ buffer, picture });
     if (come.length >= together) keepAll();
     waitsForKey = thin.has(name) || (waitsForKey && value.type !== 'key');
     if (waitsForKey && value.type !== 'key') continue;
@@ -165,8 +170,8 @@ async function pass({ readable, writable, options: { tap } }: Transformer): Prom
     turn.pass(value.timestamp, () => void writer.write(value).catch(giveUp));
   }
   keepAll();
-  order.end();
-  orders.delete(order);
+  buffer.end();
+  buffers.delete(buffer);
   turn.end();
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handClock } from '../../../test/fakes/clock.ts';
-import { createAheadDecoding, createStillDecoding } from './decoding.ts';
+import { createPrefetchDecoding, createStillDecoding } from './decoding.ts';
 
 /** A decoder that gives a picture for every chunk but bad ones, at which it breaks; counts those made. */
 let made = 0;
@@ -176,7 +176,7 @@ describe('pictures ahead of a stream', () => {
   function set() {
     const clock = handClock();
     const given: string[] = [];
-    const decoding = createAheadDecoding({
+    const decoding = createPrefetchDecoding({
       take: async ({ timestamp }: { timestamp: number }) => timestamp,
       give: (key, picture, takenAt) => void given.push(`${key} ${picture} @${takenAt}`),
       clock,
@@ -185,7 +185,7 @@ describe('pictures ahead of a stream', () => {
     const take = (key: string, isKey: boolean, ...bytes: number[]) => {
       at += 1;
       decoding.take({
-        ahead: key,
+        prefetch: key,
         codec: 'avc1.42e01f',
         bytes: Uint8Array.from(bytes),
         isKey,
@@ -237,7 +237,7 @@ describe('pictures ahead of a stream', () => {
   it('takes nothing whose sizes are not those of its bytes', () => {
     const { decoding } = set();
     const bytes = Uint8Array.of(1, 2, 3);
-    decoding.take({ ahead: 'a', codec: 'avc1.42e01f', bytes, sizes: [2], isKey: true, takenAt: 0 });
+    decoding.take({ prefetch: 'a', codec: 'avc1.42e01f', bytes, sizes: [2], isKey: true, takenAt: 0 });
     expect(decoders).toHaveLength(0);
   });
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../core/base/clock.ts';
-import type { PicturesAhead } from './messages.ts';
+import type { PrefetchedPictures } from './messages.ts';
 
 /** A keyframe as the site sends it: an Annex B access unit with its parameter sets. */
 export interface Keyframe {
@@ -136,8 +136,8 @@ export function createStillDecoding<T>(options: {
 /** A site that sends no more says so by not sending: its decoder is not kept for longer. */
 const holdStillMs = 3_000;
 
-export interface AheadDecoding {
-  take(pictures: PicturesAhead): void;
+export interface PrefetchDecoding {
+  take(pictures: PrefetchedPictures): void;
   /** No more of these are wanted. */
   end(key: string): void;
 }
@@ -156,12 +156,12 @@ interface Lane {
  * Decodes streams that come picture by picture, each by a decoder of its own. What follows a picture that is not here is left
  * out until the next keyframe.
  */
-export function createAheadDecoding<T>(options: {
+export function createPrefetchDecoding<T>(options: {
   /** The picture is closed once it settles. */
   readonly take: (picture: VideoFrame) => Promise<T>;
   readonly give: (key: string, picture: T, takenAt: number) => void;
   readonly clock: Pick<Clock, 'after'>;
-}): AheadDecoding {
+}): PrefetchDecoding {
   const { take, give, clock } = options;
   const lanes = new Map<string, Lane>();
 
@@ -203,7 +203,7 @@ export function createAheadDecoding<T>(options: {
 
   return {
     end,
-    take({ ahead: key, codec, bytes, sizes, isKey, takenAt }) {
+    take({ prefetch: key, codec, bytes, sizes, isKey, takenAt }) {
       if (sizes.reduce((sum, size) => sum + size, 0) !== bytes.length) return end(key);
       const lane = isKey ? open(key, codec) : lanes.get(key);
       if (!lane) return;

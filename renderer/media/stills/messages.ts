@@ -13,10 +13,10 @@ export type StillDecoded = { readonly id: number } & (
   | { readonly why: string }
 );
 
-/** Pictures of a stream that come ahead of its consumer's (topic `ahead`). */
-export interface PicturesAhead {
+/** Pictures of a stream that the site sends before its consumer's come (topic `ahead`). */
+export interface PrefetchedPictures {
   /** Of the stream. */
-  readonly ahead: string;
+  readonly prefetch: string;
   readonly codec: string;
   readonly bytes: Uint8Array;
   /** Of each picture, bytes. */
@@ -27,8 +27,8 @@ export interface PicturesAhead {
   readonly takenAt: number;
 }
 
-export interface AheadDecoded {
-  readonly ahead: string;
+export interface PrefetchDecoded {
+  readonly prefetch: string;
   readonly picture: ImageBitmap;
   readonly takenAt: number;
 }
@@ -55,6 +55,6 @@ export type FromSocket =
   | { readonly still: number; readonly message: object }
   | StillDecoded;
 
-/** `over`: of this stream nothing more is wanted ahead. */
-export type ToStills = StillToDecode | PicturesAhead | SocketToOpen | { readonly over: string };
-export type FromStills = StillDecoded | AheadDecoded;
+/** `over`: no more pictures of this stream are prefetched. */
+export type ToStills = StillToDecode | PrefetchedPictures | SocketToOpen | { readonly over: string };
+export type FromStills = StillDecoded | PrefetchDecoded;

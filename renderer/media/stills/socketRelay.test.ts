@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { encodeFrame, maxFrameBytes } from '../../../core/rpc/wire.ts';
 import type { Decoded } from './decoding.ts';
-import { carry } from './socketRelay.ts';
+import { relaySocket } from './socketRelay.ts';
 
 /** The socket that was opened last. */
 let socket: Socket;
@@ -44,7 +44,7 @@ function set(url = 'ws://127.0.0.1:1/media') {
   const waiting: { codec: string; bytes: Uint8Array; done: (of: Decoded<ImageBitmap>) => void }[] = [];
   const port = { postMessage: (message: unknown) => void lastPublished.push(message) } as MessagePort;
   const send = (data: unknown) => port.onmessage?.(new MessageEvent('message', { data }));
-  carry({ url, port, decode: (of) => new Promise((done) => waiting.push({ ...of, done })) });
+  relaySocket({ url, port, decode: (of) => new Promise((done) => waiting.push({ ...of, done })) });
   return { lastPublished, waiting, send };
 }
 

@@ -15,7 +15,7 @@ const Still = z.looseObject({
 });
 
 /** The decoder's answer as it goes to the page, and what goes with it. */
-export function answerOf(
+export function toStillDecoded(
   id: number,
   decoded: Awaited<ReturnType<StillDecoding<ImageBitmap>['decode']>>,
 ): readonly [StillDecoded, readonly ImageBitmap[]] {
@@ -27,7 +27,7 @@ export function answerOf(
  * Opens a socket and hands its frames on between the site and the page. Stills are decoded as they come: the page, which asked for them, is
  * then busy with laying out the wall that they belong to.
  */
-export function carry(options: {
+export function relaySocket(options: {
   readonly url: string;
   readonly port: MessagePort;
   readonly decode: (
@@ -58,7 +58,7 @@ export function carry(options: {
     const id = stills;
     send({ still: id, message });
     void decode({ codec: message.message.codec, bytes }).then((decoded) => {
-      if (!isOver) send(...answerOf(id, decoded));
+      if (!isOver) send(...toStillDecoded(id, decoded));
       else if ('picture' in decoded) decoded.picture.close();
     }); // it never rejects
     return true;

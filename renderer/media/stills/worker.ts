@@ -1,8 +1,8 @@
 import { systemClock } from '../../../core/base/clock.ts';
 import { bitmapOf } from '../pixels.ts';
-import { createAheadDecoding, createStillDecoding } from './decoding.ts';
+import { createPrefetchDecoding, createStillDecoding } from './decoding.ts';
 import type { FromStills, ToStills } from './messages.ts';
-import { answerOf, carry } from './socketRelay.ts';
+import { relaySocket, toStillDecoded } from './socketRelay.ts';
 
 /** This thread's scope, as far as it is used here. */
 declare const self: {
@@ -27,17 +27,17 @@ async function makeReady(): Promise<void> {
 
 const clock = systemClock();
 const decoding = createStillDecoding({ take: shownOf, lanes: navigator.hardwareConcurrency });
-const aheads = createAheadDecoding({
+const prefetches = createPrefetchDecoding({
   take: shownOf,
-  give: (ahead, picture, takenAt) => self.postMessage({ ahead, picture, takenAt }, [picture]),
+  give: (prefetch, picture, takenAt) => self.postMessage({ prefetch, picture, takenAt }, [picture]),
   clock,
 });
 
 makeReady().catch((why: unknown) => console.warn('no picture could be made ahead', why));
 self.addEventListener('message', async ({ data }) => {
-  if ('url' in data) return carry({ ...data, decode: decoding.decode });
-  if ('over' in data) return aheads.end(data.over);
-  if ('ahead' in data) return aheads.take(data);
+  if ('url' in data) return relaySocket({ ...data, decode: decoding.decode });
+  if ('over' in data) return prefetches.end(data.over);
+  if ('prefetch' in data) return prefetches.take(data);
   const { id, codec, bytes } = data;
-  self.postMessage(...answerOf(id, await decoding.decode({ codec, bytes })));
+  self.postMessage(...toStillDecoded(id, await decoding.decode({ codec, bytes })));
 });

@@ -4,7 +4,7 @@ import type { DeskStatus } from '../../../../core/api/desk.ts';
 import { formatDateTime, formatTime, isSameDay } from '../../../../core/base/text.ts';
 import { type Fault, faultText } from '../../../../core/errors/faults.ts';
 import { useSpeech } from '../../../i18n/words.ts';
-import { deafToVideos } from '../../../media/events.ts';
+import { ignoreVideoEvents } from '../../../media/events.ts';
 import { isCutOff } from '../../../shared/mirror.ts';
 import { useDesk } from '../../../shared/services.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -66,7 +66,7 @@ export function SentMark({ tile, who }: { readonly tile: number; readonly who: s
   // After each change of the wall: the tile may be another element, or was not there yet.
   useLayoutEffect(() => {
     const found = document.querySelector(`[data-tile="${tile}"]`);
-    setHost(found && deafToVideos(found));
+    setHost(found && ignoreVideoEvents(found));
   });
   return host && createPortal(<span className={styles.sentBy}>{t.roomWall.sentBy(who)}</span>, host);
 }
