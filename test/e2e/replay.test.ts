@@ -159,8 +159,11 @@ describe('instant replay in real Electron, beside the live wall', () => {
     await page.keyboard.press('0');
     await mark.waitFor({ state: 'detached' });
     // With Shift a drag shows a box of it; without, what is enlarged comes along. Neither carries the tile away.
-    const picture = await tile.locator('video').first().boundingBox();
-    if (!picture) throw new Error('no picture');
+    // Its main stream gives way to the sub-stream just now: for a moment a video may be on no page.
+    const picture = await eventually(
+      'the picture',
+      async () => (await tile.locator('video').first().boundingBox()) ?? undefined,
+    );
     const drag = async (from: number, to: number) => {
       const at = (part: number) =>
         [picture.x + part * picture.width, picture.y + part * picture.height] as const;
