@@ -23,20 +23,20 @@ vi.stubGlobal('window', { postMessage: posted });
 vi.stubGlobal('location', { origin: 'app://watchfloor' });
 await import('./index.ts');
 
-it('a page is given the calls of the contract under one name, and nothing of Electron', () => {
+it('exposes the calls of the contract under one name, and nothing of Electron', () => {
   expect(electron.exposed.map(([name]) => name)).toEqual(['watchfloor']);
   const { shell, ...others } = electron.exposed[0]?.[1] ?? {};
   expect(others).toEqual({});
   expect(Object.keys(shell as object)).toEqual(Object.keys(shellCalls));
 });
 
-it('a call takes one channel, its own name and one input, whatever else it is given', () => {
+it('sends a call on one channel with its name and one input, dropping further arguments', () => {
   const shell = electron.exposed[0]?.[1]?.shell as Record<string, (...args: unknown[]) => void> | undefined;
   shell?.['window.fullScreen']?.({ on: true }, 'more', 'another-channel');
   expect(electron.invoked).toEqual([[shellChannel, 'window.fullScreen', { on: true }]]);
 });
 
-it('what main says goes on to our own origin, without the event that it came with', () => {
+it('forwards main’s messages to our own origin, without the IPC event', () => {
   const ports = [{}];
   electron.handlers.get(deskPortChannel)?.({ ports, sender: 'secret' }, { restarts: 2 });
   electron.handlers.get(controlChannel)?.({ sender: 'secret' }, { watchfloor: 'stick' });

@@ -15,7 +15,7 @@ const shell = Object.fromEntries(
 );
 contextBridge.exposeInMainWorld('watchfloor', { shell });
 
-/** What main says goes on to the page as a message from its own origin, so that no other page could read it. */
+/** Forwards main's messages to the page, addressed to its own origin so that no other page can read them. */
 const send = (message: PageMessage, ports: MessagePort[]) =>
   window.postMessage(message, location.origin, ports);
 

@@ -2,13 +2,14 @@ import type { Session } from 'electron';
 import { pageScheme } from './origin.ts';
 import type { Answer, PageRequest } from './serve.ts';
 
-/** `net::ERR_FAILED` of Chromium. */
+/** Chromium's error code `net::ERR_FAILED`. */
 const failed = -2;
 
 /**
- * Has `answer` answer what a session asks of the page scheme. By the older way of Electron's two (VS Code's too), and not by
- * `protocol.handle`: that one's Request and Response have Node read its whole `fetch` first, and bring each file through a
- * stream of the web, on main's one thread and while a window waits for its page: 100 ms of a processor at each start.
+ * Serves the page scheme in a session with `answer`.
+ * Uses Electron's older API (`registerBufferProtocol`, as VS Code does) instead of `protocol.handle`. The Request and Response
+ * of `protocol.handle` make Node load its whole `fetch`, and each file passes through a web stream on main's only thread while
+ * a window waits for its page: 100 ms of CPU time at each start.
  */
 export function answerPages(
   session: Session,
@@ -25,7 +26,7 @@ export function answerPages(
       done({ statusCode: status, headers, data });
     };
     reply().catch((error: unknown) => {
-      log(`page ${url.slice(0, 200)} not answered: ${String(error)}`);
+      log(`page ${url.slice(0, 200)} could not be served: ${String(error)}`);
       done({ error: failed });
     });
   });

@@ -27,7 +27,7 @@ beforeEach(() => {
   saved = noProfiles;
 });
 
-/** What is done to windows goes to `messages`, as `open w1 0`: the action, the window, its left edge. */
+/** Starts an arrangement. Window actions are recorded in `messages`, as `open w1 0`: action, window, left edge. */
 const start = (stored = noProfiles, count = 2, size?: { width: number; height: number }, fill = false) =>
   arrange({
     displays: () => here,
@@ -50,7 +50,7 @@ const start = (stored = noProfiles, count = 2, size?: { width: number; height: n
   });
 const homes = () => saved.profiles[0]?.windows.map(({ home }) => home.display);
 
-test('without a profile as many windows as asked for, each display first getting one; with one, its own', () => {
+test('opens the requested number of windows without a profile, one per display first, or the windows of the profile', () => {
   start();
   expect(messages).toEqual(['open w1 0', 'open w2 1000']);
   messages = [];
@@ -58,7 +58,7 @@ test('without a profile as many windows as asked for, each display first getting
   expect(messages).toEqual(['open w1 0', 'open w2 1000']);
 });
 
-test('a room’s wall that was first started with one display has its windows on all of them once they are there', async () => {
+test('extends a wall display first started with one screen to all screens once they are connected', async () => {
   here = [one];
   const arrangement = start(noProfiles, 2, undefined, true);
   expect(homes()).toEqual([1, 1]);
@@ -73,7 +73,7 @@ test('a room’s wall that was first started with one display has its windows on
   arrangement.end();
 });
 
-test('several words of one plug are one change; it is looked at when they have ended, or after a second', async () => {
+test('treats display events in quick succession as one change, handled when they end or after 1 s', async () => {
   const arrangement = start();
   messages = [];
   here = [one];
@@ -93,7 +93,7 @@ test('several words of one plug are one change; it is looked at when they have e
   expect(messages).toEqual(['put w1 0', 'put w2 1000']);
 });
 
-test('on a room’s wall a missing display’s window takes its part of another, and has its own whole again', async () => {
+test('moves the window of a missing display to part of another one on a wall display, and back when it returns', async () => {
   const arrangement = start(noProfiles, 2, undefined, true);
   const standings = () =>
     arrangement.view().windows.map(({ bounds, fullScreen }) => [bounds.x, bounds.width, fullScreen]);
@@ -120,7 +120,7 @@ test('on a room’s wall a missing display’s window takes its part of another,
   expect(messages.slice(-4)).toEqual(['put w1 0', 'put w2 500', 'put w1 0', 'put w2 1000']);
 });
 
-test('while all displays sleep everything stays; then it is put where it was', async () => {
+test('leaves all windows alone while every display sleeps, and restores their positions afterwards', async () => {
   const arrangement = start();
   messages = [];
   here = [];
@@ -133,13 +133,13 @@ test('while all displays sleep everything stays; then it is put where it was', a
   expect(messages).toEqual(['put w1 0', 'put w2 1000']);
 });
 
-test('where the operator has put a window is kept; where the system has put it off a display that is gone is not', async () => {
+test('saves a position the operator chose, but not one the system chose after a display was removed', async () => {
   const arrangement = start();
   arrangement.rested(w2, standing(200));
   expect(homes()).toEqual([1, 1]);
   arrangement.rested(w2, standing(1200));
   expect(homes()).toEqual([1, 2]);
-  // The display has gone, and nobody has said so yet.
+  // The display is removed, but no event has been received yet.
   here = [one];
   arrangement.rested(w2, standing(200));
   arrangement.displaysChanged();
@@ -154,7 +154,7 @@ test('where the operator has put a window is kept; where the system has put it o
   expect(arrangement.view().windows[1]).toMatchObject({ bounds: standing(1200).bounds, folded: false });
 });
 
-test('a size asked for is of this run: it is not kept', () => {
+test('applies a size from the command line to this run only, without saving it', () => {
   const arrangement = start();
   arrangement.rested(w1, standing(100));
   const before = saved.profiles;
@@ -162,7 +162,7 @@ test('a size asked for is of this run: it is not kept', () => {
   expect(saved.profiles).toEqual(before);
 });
 
-test('a window that is closed leaves the profile, the last one does not', () => {
+test('removes a closed window from the profile unless it is the last one', () => {
   const arrangement = start();
   arrangement.closed(w1);
   expect(saved.profiles[0]?.windows.map(({ window }) => window)).toEqual(['w2']);
@@ -170,7 +170,7 @@ test('a window that is closed leaves the profile, the last one does not', () => 
   expect(saved.profiles[0]?.windows.map(({ window }) => window)).toEqual(['w2']);
 });
 
-test('another profile’s windows open before those go that it has not', () => {
+test('opens the windows of another profile before it closes those that profile lacks', () => {
   const arrangement = start();
   arrangement.save('Ban đêm');
   arrangement.closed(w2);
@@ -180,12 +180,12 @@ test('another profile’s windows open before those go that it has not', () => {
   expect(messages).toEqual(['open w2 1000', 'close w3']);
 });
 
-describe('taken back', () => {
+describe('undo', () => {
   const takenBack = (arrangement: Arrangement, done: ReturnType<Arrangement['save']>) =>
     done.ok ? arrangement.takeBack(done.value.changeId) : done;
   const changed = { fault: { code: 'displays.changedSince' } };
 
-  test('is the last action, then the one before it, each once, and not one that others followed', () => {
+  test('reverts the last action, then the one before it, each once, and refuses an action that others followed', () => {
     const arrangement = start();
     const [before, moved] = [saved.profiles, arrangement.moveTo(w1, 2)];
     const [between, closed] = [saved.profiles, arrangement.closeWindow(w2)];
@@ -200,7 +200,7 @@ describe('taken back', () => {
     expect(arrangement.takeBack(0)).toMatchObject(changed);
   });
 
-  test('leaves windows that it did nothing to where they were put by hand since, and closed', () => {
+  test('leaves windows alone that the action did not affect and the operator has since moved or closed', () => {
     const arrangement = start(undefined, 3);
     const closed = arrangement.closeWindow(w2);
     arrangement.rested(w1, standing(300));
@@ -214,7 +214,7 @@ describe('taken back', () => {
     ]);
   });
 
-  test('a profile is there again as it was, removed or written over, and its walls are kept until the program ends', async () => {
+  test('restores a removed or overwritten profile, whose walls stay stored until the program ends', async () => {
     const arrangement = start();
     arrangement.save('Ban đêm');
     arrangement.closed(w2);

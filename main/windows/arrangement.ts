@@ -31,43 +31,43 @@ import {
 } from '../../core/wall/displayProfile.ts';
 import type { ProfileFile } from './profileFile.ts';
 
-/** An action by its number, by which it can be taken back. */
+/** The number of an action, by which it can be undone. */
 type Done = { readonly changeId: number };
 
-/** Where a window stands: its bounds when it is not full screen, and whether it is. */
+/** The position of a window: its bounds when it is not full screen, and whether it is full screen. */
 export interface Standing {
   readonly bounds: Bounds;
   readonly fullScreen: boolean;
 }
 
 export interface ArrangementOptions {
-  /** Those that are there now; empty while none is. */
+  /** The displays connected now; empty while there is none. */
   readonly displays: () => readonly DisplayHere[];
   readonly file: ProfileFile;
-  /** Windows to begin with where no profile has any. */
+  /** Number of windows to open where no profile has any. */
   readonly count: number;
-  /** Of every window, for this run: before what the profile says, and not stored. */
+  /** Size of every window for this run. It overrides the profile and is not saved. */
   readonly size: { readonly width: number; readonly height: number } | undefined;
-  /** They are a room's wall: together they fill every display, and nobody chooses where. */
+  /** True on a wall display: its windows together fill every screen, and no operator positions them. */
   readonly fill: boolean;
   readonly clock: Clock;
   readonly open: (window: WindowId, standing: Standing) => void;
   readonly put: (window: WindowId, standing: Standing) => void;
   readonly close: (window: WindowId) => void;
-  /** Displays, windows or profiles have changed. */
+  /** Called when displays, windows or profiles have changed. */
   readonly onChange: () => void;
   readonly log: (line: string) => void;
 }
 
-/** The desk's windows on its displays: what is done to them, and how they follow the displays that come and go. */
+/** Positions the desk's windows on its displays, applies actions to them and follows display changes. */
 export interface Arrangement {
   view(): DeskView;
   seen(): readonly SeenDisplay[];
-  /** Something about the displays has changed; what, is looked up when it has settled. */
+  /** Notifies that the displays have changed. They are read again once the changes have settled. */
   displaysChanged(): void;
-  /** A window has come to rest where the operator, the system or this arrangement has put it. */
+  /** Notifies that a window has stopped moving, whether the operator, the system or this arrangement moved it. */
   rested(window: WindowId, standing: Standing): void;
-  /** A window was closed, not by the program's end. */
+  /** Notifies that a window was closed, other than by the program's end. */
   closed(window: WindowId): void;
   openOn(display: DisplayNumber): Result<Done & { readonly window: WindowId }>;
   closeWindow(window: WindowId): Result<Done>;
@@ -76,18 +76,18 @@ export interface Arrangement {
   save(name: string): Result<Done>;
   use(name: string): Result<Done>;
   remove(name: string): Result<Done>;
-  /** Takes back an action of this run that nothing was done after; what was moved by hand since stays. */
+  /** Undoes an action of this run unless another action followed it. Windows moved by hand since stay where they are. */
   takeBack(changeId: number): Result<Record<string, never>>;
-  /** Under what the walls of its profiles are stored, and of those that can still come back. */
+  /** The ids under which the walls of its profiles are stored, including profiles that can still be restored by undo. */
   walls(): readonly WallsId[];
-  /** Takes back what is waited for. */
+  /** Cancels pending timers. */
   end(): void;
 }
 
-/** Actions that can be taken back at most. */
+/** Maximum number of actions that can be undone. */
 const maxActions = 50;
 
-/** A plug makes several changes in a row: they are taken together, but none waits longer than the second. */
+/** Connecting one display raises several events in a row: they are handled together, at most 1 s after the first. */
 const displaysSettleMs = 250;
 const displaysWithinMs = 1_000;
 
@@ -95,11 +95,11 @@ const isSame = (a: Standing, b: Standing) =>
   a.fullScreen === b.fullScreen &&
   (['x', 'y', 'width', 'height'] as const).every((side) => a.bounds[side] === b.bounds[side]);
 
-/** Opens the windows of the profile in use, each in its place, and keeps them there. @throws if there is no display */
+/** Opens the windows of the profile in use and keeps them in position. @throws Error if there is no display */
 export function arrange(options: ArrangementOptions): Arrangement {
   const { file, size, clock, log } = options;
   let profiles: DeskProfiles = file.stored;
-  /** What was done in this run and can be taken back, the last one last. */
+  /** Actions of this run that can be undone, the latest last. */
   const past: { readonly changeId: number; readonly before: DeskProfiles; readonly after: DeskProfiles }[] =
     [];
   let changes = 0;
@@ -109,7 +109,7 @@ export function arrange(options: ArrangementOptions): Arrangement {
   let firstChange: number | undefined;
   let cancelLook: Cancel = () => {};
 
-  /** Looks at the displays again. False while there is none, as when all monitors sleep: then everything stays as it is. */
+  /** Reads the displays. Returns false while there is none, as when all monitors sleep: then everything stays as it is. */
   function look(): boolean {
     const displays = options.displays();
     if (displays.length === 0) return false;
@@ -129,12 +129,12 @@ export function arrange(options: ArrangementOptions): Arrangement {
 
   const places = () => placeAll(currentProfile(profiles).windows, seen, options.fill);
 
-  /** Brings the windows to where they belong now. `all`: also those that should be there already. */
+  /** Moves the windows to their target positions. `all`: also those that should be there already. */
   function settle(all: boolean): void {
     const before = placed;
     const next = places().map(asAsked);
     placed = new Map(next.map((place) => [place.window, place]));
-    // First what opens: there is a window at any time.
+    // Opens new windows first, so that there is a window at any time.
     for (const place of next) {
       const was = before.get(place.window);
       if (!was) options.open(place.window, place);
@@ -148,7 +148,7 @@ export function arrange(options: ArrangementOptions): Arrangement {
   function lookAndSettle(): void {
     firstChange = undefined;
     if (!look()) {
-      log('displays: none is there');
+      log('displays: none connected');
       return;
     }
     settle(true);
@@ -170,7 +170,7 @@ export function arrange(options: ArrangementOptions): Arrangement {
   }
 
   if (!look()) throw new Error('there is no display');
-  // Each display gets a window before one gets a second.
+  // Each display gets one window before any gets a second.
   for (let index = 0; currentProfile(profiles).windows.length < options.count; index++) {
     if (currentProfile(file.stored).windows.length > 0) break;
     const display = seen[index % seen.length];
@@ -224,11 +224,11 @@ export function arrange(options: ArrangementOptions): Arrangement {
     rested(window, standing) {
       const was = placed.get(window);
       if (!was || isSame(was, standing)) return;
-      // It was the system that moved it, off a display that is gone: it is put where it belongs once the displays are known.
+      // The system moved the window off a removed display: it is positioned once the displays have been read.
       if (firstChange !== undefined || JSON.stringify(options.displays()) !== here) return;
       if (size === undefined) profiles = afterMove(profiles, seen, window, standing);
       const now = places().find((each) => each.window === window);
-      // Where it stands is where the operator has put it, be it only for the time being.
+      // The current position counts as the operator's choice, even if it is temporary.
       placed.set(window, { ...(now ?? was), ...standing });
       file.keep(profiles);
       options.onChange();
@@ -236,7 +236,7 @@ export function arrange(options: ArrangementOptions): Arrangement {
     closed(window) {
       if (!placed.has(window)) return;
       const left = windowClosed(profiles, window);
-      // The last one is closed by anyone who quits: the profile stays.
+      // Quitting closes the last window, which therefore stays in the profile.
       if (!left.ok) return;
       profiles = left.value;
       settle(false);

@@ -4,11 +4,13 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { guardedPage } from './preferences.ts';
 
-/** Electron's security checklist, as far as the sources themselves tell; what is held elsewhere stands in docs/security.md. */
+/**
+ * Checks the points of Electron's security checklist that the source shows; docs/security.md says where the others are checked.
+ */
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
-/** Sources of one of the rooms that run in Electron, by their paths; without tests. */
+/** Returns the sources of the given folders that run in Electron, with their paths, without tests. */
 function sources(...rooms: readonly string[]): { file: string; text: string }[] {
   return rooms.flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, withFileTypes: true })
@@ -21,11 +23,11 @@ function sources(...rooms: readonly string[]): { file: string; text: string }[] 
 }
 const main = sources('main');
 const electron = [...main, ...sources('preload', 'renderer')];
-/** The files whose text has it. */
+/** Returns the files whose text matches. */
 const having = (among: readonly { file: string; text: string }[], what: RegExp) =>
   among.filter(({ text }) => what.test(text)).map(({ file }) => file);
 
-it('2, 3, 4, 6, 8, 9, 11: what holds of every page is said in one place', () => {
+it('2, 3, 4, 6, 8, 9, 11: declares the preferences of every page in one place', () => {
   expect(guardedPage).toEqual({
     sandbox: true,
     contextIsolation: true,
@@ -43,7 +45,7 @@ it('2, 3, 4, 6, 8, 9, 11: what holds of every page is said in one place', () => 
   });
 });
 
-it('2, 3, 4, 6, 8, 9, 11: every window takes all of it, and none takes any of it back', () => {
+it('2, 3, 4, 6, 8, 9, 11: gives every window all of these preferences, none of them overridden', () => {
   const files = main.filter(({ text }) => text.includes('new BrowserWindow('));
   expect(files.map(({ file }) => file)).toEqual(
     ['domes', 'printing', 'window', 'windows'].map((name) => `main/windows/${name}.ts`),
@@ -52,7 +54,7 @@ it('2, 3, 4, 6, 8, 9, 11: every window takes all of it, and none takes any of it
     const windows = text.match(/new BrowserWindow\(/g) ?? [];
     const guarded = text.match(/webPreferences: (guardedPage|\{\s*\.\.\.guardedPage),/g) ?? [];
     expect([file, guarded.length]).toEqual([file, windows.length]);
-    // Of development alone a page may be looked into: `devTools: options.development`.
+    // DevTools are available in development only: `devTools: options.development`.
     for (const key of Object.keys(guardedPage).filter((name) => name !== 'devTools'))
       expect(text, `${file} sets ${key} itself`).not.toMatch(new RegExp(`\\b${key}:`));
     expect(text.match(/devTools: .*/g) ?? []).toEqual(
@@ -62,9 +64,9 @@ it('2, 3, 4, 6, 8, 9, 11: every window takes all of it, and none takes any of it
   expect(having(main, /\b(BrowserView|WebContentsView|setPreloads|registerPreloadScript)\b/)).toEqual([]);
 });
 
-it('1, 18: no page comes from a file or from elsewhere', () => {
+it('1, 18: loads no page from a file or from another origin', () => {
   expect(having(electron, /\bloadFile\(|['"`]file:/)).toEqual([]);
-  // What a page shows as an example of an address is no way out: the policy of point 7 names the one there is.
+  // An address shown as an example on a page gives no access: the policy of point 7 names the only one that pages can reach.
   expect(having(main, /['"`]http:\/\/(?!127\.0\.0\.1|www\.w3\.org)/)).toEqual([]);
   expect(having(main, /registerSchemesAsPrivileged|bypassCSP|allowServiceWorkers/)).toEqual([
     'main/console.ts',
@@ -72,14 +74,14 @@ it('1, 18: no page comes from a file or from elsewhere', () => {
   expect(read('main/console.ts')).not.toMatch(/bypassCSP|allowServiceWorkers/);
 });
 
-it('5: every session that a page lives in is guarded', () => {
+it('5: guards every session that a page uses', () => {
   const own = main.filter(({ text }) => /session\.(fromPartition|fromPath)\(/.test(text));
   expect(own.map(({ file }) => file)).toEqual(['main/windows/domes.ts', 'main/windows/printing.ts']);
   for (const { text } of own) expect(text).toMatch(/guardSession\(own,/);
   expect(read('main/windows/windows.ts')).toMatch(/guardSession\(session,[\s\S]*guardContents\(/);
 });
 
-it('7: no page of ours has a script or a style of its own that a policy would have to allow', () => {
+it('7: has no inline script or style in any page that a policy would have to allow', () => {
   const page = read('renderer/index.html');
   expect(page).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)/i);
   expect(
@@ -90,19 +92,19 @@ it('7: no page of ours has a script or a style of its own that a policy would ha
   ).toEqual([]);
 });
 
-it('10: the one Blink feature that is switched on by name is for a Chromium that is too old to have it', () => {
+it('10: enables one Blink feature by name, for Chromium versions that have it off by default', () => {
   expect(having(main, /enableBlinkFeatures/)).toEqual(['main/windows/window.ts']);
   expect(read('main/windows/window.ts')).toMatch(
     /versions\.chrome, 10\) < 141 \? \{ enableBlinkFeatures: 'RTCRtpScriptTransform' \} : \{\}/,
   );
 });
 
-it('15: nothing is opened outside, but the folder of what was exported', () => {
+it('15: opens nothing outside the program but the folder of exports', () => {
   expect(having(electron, /openExternal|openPath/)).toEqual([]);
   expect(having(electron, /showItemInFolder/)).toEqual(['main/windows/exportCalls.ts']);
 });
 
-it('17: one channel, one listener, and it asks who calls', () => {
+it('17: has one IPC channel with one listener, which checks the sender', () => {
   expect(having(main, /\bipcMain\b/)).toEqual(['main/windows/shell.ts']);
   expect(read('main/windows/shell.ts').match(/ipcMain\.\w+\(/g)).toEqual(['ipcMain.handle(']);
   expect(read('main/windows/shell.ts')).toMatch(
@@ -110,7 +112,7 @@ it('17: one channel, one listener, and it asks who calls', () => {
   );
 });
 
-it('19: what the packaged program can do besides being itself is burnt out of it', () => {
+it('19: disables by fuses all that the packaged program does not need', () => {
   const { electronFuses } = parse(read('electron-builder.yml'));
   expect(electronFuses).toEqual({
     runAsNode: false,
@@ -123,7 +125,7 @@ it('19: what the packaged program can do besides being itself is burnt out of it
   });
 });
 
-it('20: Electron is in the preload alone, and a page has its calls and not its objects', () => {
+it('20: imports Electron in the preload only and exposes calls, not Electron objects, to pages', () => {
   expect(having(sources('renderer', 'core'), /from 'electron'|require\(/)).toEqual([]);
   expect(having(sources('preload'), /exposeInMainWorld/)).toEqual(['preload/index.ts']);
 });

@@ -15,17 +15,17 @@ export interface WindowOptions {
   readonly clock: Clock;
   readonly standing: Standing;
   readonly occlusion: OcclusionTracker;
-  /** It has come to rest in another place. */
+  /** Called when the window has stopped moving at another position. */
   readonly onRested: (standing: Standing) => void;
-  /** Asked for on the command line: of the page. */
+  /** Size of the page given on the command line. */
   readonly size: { readonly width: number; readonly height: number } | undefined;
   readonly development: boolean;
-  /** It is of a room's wall, which nobody works at: no key and no click of anyone who passes by closes or shrinks it. */
+  /** True on a wall display, which nobody operates: keys and clicks of passers-by neither close nor shrink the window. */
   readonly unattended: boolean;
-  /** Its page has loaded (again): it needs a desk port. */
+  /** Called each time the page has loaded: it needs a desk port. */
   readonly onLoaded: (window: ConsoleWindow) => void;
   readonly onClosed: (window: ConsoleWindow) => void;
-  /** Nobody works at it any more, or its page is gone: see window.ts. */
+  /** Called when no operator uses the window any more or its page is gone: see window.ts. */
   readonly onBlurred: () => void;
   readonly onGone: () => void;
   readonly log: (line: string) => void;
@@ -34,23 +34,26 @@ export interface WindowOptions {
 export interface ConsoleWindow {
   readonly id: WindowId;
   readonly contentsId: number;
-  /** True while the console's page is there, not a fault page or nothing yet. */
+  /** True while the console's page is loaded, rather than a fault page or nothing yet. */
   readonly hasPage: () => boolean;
-  /** What its fault page says. */
+  /** The fault that the fault page shows. */
   readonly fault: () => WindowFault | undefined;
   giveDeskPort(port: MessagePortMain, restarts: number): void;
   postProcesses(processes: readonly ProcessStatus[]): void;
   sendDisplays(desk: DeskView): void;
-  /** What its page is to hear of steering. */
+  /** Sends a PTZ control message to its page. */
   sendControl(message: PageMessage): void;
-  /** Brings it to another place; its page lives on. */
+  /** Moves the window to another position without reloading its page. */
   put(standing: Standing): void;
   close(): void;
-  /** Its page has spoken to main, so its program runs. `beat`: as it does every second, so silence means that it hangs. */
+  /**
+   * Notifies of a call from the page, so its script runs. `beat`: a report that comes every second, so silence means that it
+   * hangs.
+   */
   onMessage(how: 'once' | 'beat'): void;
-  /** Its page wants to go to `url`. */
+  /** Decides what happens when its page wants to go to `url`. */
   navigate(url: string): 'go' | 'taken' | 'refuse';
-  /** Loads its page again, if it is there. */
+  /** Reloads its page, if one is loaded. */
   reload(): void;
   setFullScreen(on: boolean): void;
   focus(): void;

@@ -4,7 +4,7 @@ import type { Handlers } from '../../core/rpc/server.ts';
 import type { ConsoleWindow } from './consoleWindow.ts';
 import type { Windows } from './windows.ts';
 
-/** What pages may ask of the desk's displays, windows and profiles, and say to each other. */
+/** The shell calls for the desk's displays, windows and profiles, and for messages between windows. */
 export function displayCalls(
   windows: () => Windows,
 ): Pick<

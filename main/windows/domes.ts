@@ -10,17 +10,18 @@ import { guardedPage } from './preferences.ts';
 import { type Answer, found, notFound, type PageRequest } from './serve.ts';
 
 /**
- * The window that draws the demo's domes, for an encoder needs an engine that draws and encodes, and the console has one. It
- * is never shown, has no preload, a session of its own, and reaches this machine only; it is there while the demo wants it.
+ * The hidden window that renders the demo's PTZ cameras, because Chromium can both draw and encode video.
+ * It is never shown, has no preload, uses a session of its own, reaches this machine only, and exists only while the demo needs
+ * it.
  */
 export interface DomesWindow {
-  /** Opens it for the demo at this address (`ws://127.0.0.1:…`), or closes it. */
+  /** Opens it for the demo at this address (`ws://127.0.0.1:…`), or closes it for undefined. */
   show(demo: string | undefined): void;
 }
 
 const pageUrl = `${packagedOrigin}/domes`;
 const scriptUrl = `${packagedOrigin}/domepage.js`;
-/** Kept in memory, and only by this window. */
+/** A session in memory, used by this window only. */
 const partition = 'domes';
 const policy =
   "default-src 'none'; script-src 'self'; connect-src http://127.0.0.1:* ws://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -74,7 +75,7 @@ export function createDomesWindow(options: {
       webPreferences: {
         ...guardedPage,
         partition,
-        // Nobody sees it, and it must draw all the same.
+        // The window is hidden and must draw all the same.
         backgroundThrottling: false,
       },
     });

@@ -17,19 +17,19 @@ function calls() {
   return { folder, done, calls: exportCalls(folder, system) };
 }
 
-it('shows what lies in the folder of exports', async () => {
+it('shows a file of the export folder', async () => {
   const { folder, done, calls: made } = calls();
   writeFileSync(join(folder, file), 'x');
   expect(await made['export.show']({ file }, undefined, forAsker)).toMatchObject({ ok: true });
   expect(done).toEqual([`show ${join(folder, file)}`]);
 });
 
-it('knows a report of a period by its name', () => {
+it('accepts the name of a report of a period', () => {
   const name = 'report_desk-00000000000000aa_2026-11-19-06-00_2026-11-26-06-00_preview_vi_0011aabb.pdf';
   expect(shellCalls['export.show'].input.safeParse({ file: name }).success).toBe(true);
 });
 
-it('says so where there is no such file', async () => {
+it('fails where there is no such file', async () => {
   const { done, calls: made } = calls();
   expect(await made['export.show']({ file }, undefined, forAsker)).toMatchObject({
     fault: { code: 'export.noFile' },

@@ -6,7 +6,7 @@ import type { Handlers } from '../../core/rpc/server.ts';
 
 type ExportCalls = Pick<Handlers<ShellCalls, unknown>, 'export.show'>;
 
-/** What the system does with the files of a folder that this desk has made, by as much of Electron's `shell` as is used here. */
+/** Shell calls for exported files of this desk. `system`: the part of Electron's `shell` that is used. */
 export function exportCalls(folder: string, system: { showItemInFolder(path: string): void }): ExportCalls {
   const isThere = (file: string) => existsSync(join(folder, file));
   return {

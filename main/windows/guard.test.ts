@@ -1,7 +1,7 @@
 import type { Session, WebContents } from 'electron';
 import { beforeEach, expect, it, vi } from 'vitest';
 
-/** What Electron would be told, and tell; no Electron runs here. */
+/** Stands in for Electron, which does not run here. */
 const electron = vi.hoisted(() => ({ onContents: (_event: unknown, _contents: unknown): void => undefined }));
 vi.mock('electron', () => ({
   app: {
@@ -13,7 +13,7 @@ vi.mock('electron', () => ({
 const { applyPins, guardContents, guardSession } = await import('./guard.ts');
 
 type Run = (...args: never[]) => unknown;
-/** Collects what is set and listened to by name, and calls it by name. */
+/** Records listeners and settings by name, and calls them by name. */
 function spy(names: readonly string[]) {
   const set = new Map<string, Run>();
   const put = (name: string) => (run: Run) => void set.set(name, run);
@@ -58,7 +58,7 @@ const permissions = [
   ],
 ];
 
-it('gives a page two permissions and no other, whatever Chromium comes to call them', () => {
+it('grants a page two permissions and denies every other, known or unknown', () => {
   const { object, call } = guarded();
   const asked = (permission: string) => {
     let given: boolean | undefined;
@@ -81,7 +81,7 @@ function guarded() {
   return session;
 }
 
-it('gives no device, no picture of the screen, no download', () => {
+it('denies devices, screen capture and downloads', () => {
   const { call } = guarded();
   expect(call('setDevicePermissionHandler', { deviceType: 'hid' })).toBe(false);
   let streams: object | undefined;
@@ -97,13 +97,13 @@ it('gives no device, no picture of the screen, no download', () => {
   expect(log.at(-1)?.length).toBeLessThan(300);
 });
 
-it('holds every contents where it is: no window, no navigation, no frame elsewhere, no embedded page', () => {
+it('blocks new windows, navigation, foreign frames and embedded pages in all web contents', () => {
   let wish: 'go' | 'taken' | 'refuse' = 'refuse';
   guardContents({ onNavigate: () => wish, log: (line) => log.push(line) });
   const contents = spy(['setWindowOpenHandler']);
   electron.onContents({}, contents.object as unknown as WebContents);
   expect(contents.call('setWindowOpenHandler', { url: 'https://x.example' })).toEqual({ action: 'deny' });
-  /** Whether it was held back. */
+  /** Returns whether the event was prevented. */
   const tried = (event: string, more: object = {}) => {
     const prevented = vi.fn();
     contents.call(event, { preventDefault: prevented, url: 'https://x.example', ...more });
@@ -119,7 +119,7 @@ it('holds every contents where it is: no window, no navigation, no frame elsewhe
   expect(tried('will-attach-webview')).toBe(true);
 });
 
-it('has a certificate judged by the pins, and by nothing else', () => {
+it('judges a certificate by the pins alone', () => {
   const session = spy(['setCertificateVerifyProc']);
   applyPins(session.object as unknown as Session, {
     judge: (host) => (host === 'ours' ? 0 : -2),

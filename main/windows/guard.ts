@@ -2,10 +2,10 @@ import { app, type Session, type WebContents } from 'electron';
 import type { Pins } from './pins.ts';
 import { developmentPolicy } from './serve.ts';
 
-/** Alerts are noticed by the system while no window is in front, and an alert is copied as CAP. Nothing else is a page's. */
+/** Permissions of pages: system notifications of alerts while no window is in front, and copying an alert as CAP. */
 const permitted: ReadonlySet<string> = new Set(['notifications', 'clipboard-sanitized-write']);
 
-/** Shuts what a page could ask of the system: permissions, devices, downloads, screen capture. */
+/** Denies pages all they could request of the system: permissions, devices, downloads, screen capture. */
 export function guardSession(
   session: Session,
   options: { readonly devOrigin: string | undefined; readonly log: (line: string) => void },
@@ -32,16 +32,16 @@ export function guardSession(
   }
 }
 
-/** Holds TLS connections of the windows to the desk's pins. Called again after a pin: Chromium keeps earlier verdicts. */
+/** Checks the windows' TLS connections against the desk's pins. Called after each new pin: Chromium caches verdicts. */
 export function applyPins(session: Session, pins: Pins): void {
   session.setCertificateVerifyProc((request, answer) =>
     answer(pins.judge(request.hostname, request.certificate.fingerprint)),
   );
 }
 
-/** Keeps every page where it is: no navigation, no new window, no embedded page. Holds for contents made later too. */
+/** Blocks navigation, new windows and embedded pages in all web contents, also those created later. */
 export function guardContents(options: {
-  /** What to do with a page's wish to go to `url`: `go` where it is that page itself; `taken` where it was a word to main. */
+  /** Decides on a page's navigation to `url`: `go` if it is that page itself, `taken` if it was a message to main. */
   readonly onNavigate: (contents: WebContents, url: string) => 'go' | 'taken' | 'refuse';
   readonly log: (line: string) => void;
 }): void {

@@ -17,12 +17,12 @@ const window = (is: Partial<WindowState> = {}): WindowState => ({
 const above = (is: Partial<WindowState> = {}) => window({ raisedAt: 2, focused: true, ...is });
 
 describe('a window', () => {
-  it('is covered by one that came to the front after it and is as large, or larger', () => {
+  it('is covered by a window of at least its size that came to the front later', () => {
     expect(isCovered(window(), [above()])).toBe(true);
     expect(isCovered(window(), [above({ content: { x: 0, y: 0, width: 1920, height: 1080 } })])).toBe(true);
   });
 
-  it('is not where a strip of it shows', () => {
+  it('is not covered while a strip of it is visible', () => {
     for (const content of [
       { ...place, x: 101 },
       { ...place, y: 51 },
@@ -32,24 +32,24 @@ describe('a window', () => {
       expect(isCovered(window(), [above({ content })])).toBe(false);
   });
 
-  it('is not by one that is minimised or hidden', () => {
+  it('is not covered by a minimised or hidden window', () => {
     expect(isCovered(window(), [above({ shown: false })])).toBe(false);
   });
 
-  it('is not while it has the keyboard, nor after the mouse was over it', () => {
+  it('is not covered while it has the keyboard focus, nor after the mouse was over it', () => {
     expect(isCovered(window({ focused: true }), [above()])).toBe(false);
     expect(isCovered(window({ clearAt: 3 }), [above()])).toBe(false);
   });
 
-  it('is not by one of which nobody knows that it is above: it opened without coming to the front', () => {
+  it('is not covered by a window that opened without coming to the front', () => {
     expect(isCovered(window({ raisedAt: 0 }), [window({ raisedAt: 0, clearAt: 4 })])).toBe(false);
   });
 
-  it('that is hidden already is not called covered', () => {
+  it('is not covered while it is hidden', () => {
     expect(isCovered(window({ shown: false }), [above()])).toBe(false);
   });
 
-  it('that came to the front last is never covered, whatever lies where', () => {
+  it('is never covered if it came to the front last', () => {
     const any = fc.record({
       content: fc.record({ x: fc.nat(9), y: fc.nat(9), width: fc.nat(9), height: fc.nat(9) }),
       shown: fc.boolean(),

@@ -1,16 +1,16 @@
 import { app, type BrowserWindow } from 'electron';
 import type { Bounds } from '../../core/wall/display.ts';
 
-/** State of one of our windows. `raisedAt` and `clearAt` are numbers of one count that grows with every event. */
+/** State of one of our windows. `raisedAt` and `clearAt` are numbers of a counter that grows with every event. */
 export interface WindowState {
   /** Bounds of its content in the desktop's coordinates; its frame may be partly shadow. */
   readonly content: Bounds;
-  /** Neither hidden nor minimised. */
+  /** True if it is neither hidden nor minimised. */
   readonly shown: boolean;
   readonly focused: boolean;
-  /** The event at which it last came to the front; 0: never. */
+  /** The event at which it last came to the front; 0 if never. */
   readonly raisedAt: number;
-  /** The last event that proved it uncovered: it came onto the screen, or the mouse was over it. */
+  /** The last event that proved it uncovered: it appeared on screen, or the mouse was over it. */
   readonly clearAt: number;
 }
 
@@ -21,9 +21,9 @@ const liesWithin = (inner: Bounds, outer: Bounds): boolean =>
   inner.y + inner.height <= outer.y + outer.height;
 
 /**
- * Whether the whole content of a window lies under one other of ours. The system does not report the order of windows, so the one
- * that came to the front last is taken to be above. When in doubt the result is false: a picture that nobody sees costs less than
- * one that somebody waits for.
+ * Returns whether the whole content of a window lies under one other of ours.
+ * The system does not report the order of windows, so the one that came to the front last is taken to be above. When in doubt
+ * the result is false: rendering an unseen picture costs less than hiding one that an operator waits for.
  */
 export function isCovered(window: WindowState, others: Iterable<WindowState>): boolean {
   if (!window.shown || window.focused) return false;
@@ -40,15 +40,15 @@ export function isCovered(window: WindowState, others: Iterable<WindowState>): b
 }
 
 /**
- * Tracks which of our windows lie under others of ours. Chromium does not report occlusion on Linux; windows of other programs are
- * not known at all.
+ * Tracks which of our windows lie under others of ours.
+ * Chromium does not report occlusion on Linux, and windows of other programs are unknown.
  */
 export interface OcclusionTracker {
-  /** Tracks a window until it is closed. `onChange`: it was covered, or uncovered. */
+  /** Tracks a window until it is closed. `onChange`: called when it is covered or uncovered. */
   add(window: BrowserWindow, onChange: () => void): { isCovered(): boolean };
 }
 
-/** Whether windows know their positions. Wayland does not report them: all windows would seem to lie at the same place. */
+/** Returns whether windows know their positions. Wayland does not report them: all windows would seem to overlap. */
 export function knowsWindowPositions(): boolean {
   if (process.platform !== 'linux') return true;
   return !process.env.WAYLAND_DISPLAY || app.commandLine.getSwitchValue('ozone-platform') === 'x11';
@@ -104,7 +104,7 @@ export function trackOcclusion(isEnabled: boolean): OcclusionTracker {
       };
       window.on('focus', raised);
       for (const event of ['show', 'restore'] as const) window.on(event as 'show', clear);
-      // The window that comes to the front gets its event before the one that loses the keyboard.
+      // The window that comes to the front gets its event before the one that loses the focus.
       const changes = [
         'blur',
         'move',

@@ -5,7 +5,7 @@ import { readPdf, withFeet } from './pageFeet.ts';
 const map = `2 beginbfchar\n<0001> <0041>\n<0002> <1EA3>\nendbfchar\n1 beginbfrange\n<0010> <0019> <0030>\nendbfrange\n`;
 const stream = (bytes: string, more = '') => `<<${more}/Length ${bytes.length}>> stream\n${bytes}\nendstream`;
 
-/** A PDF of two pages as Chromium writes one; the second shows no text. */
+/** Returns a PDF of two pages as Chromium writes one; the second page shows no text. */
 function made(face = 'BeVietnamPro-Regular'): Uint8Array {
   const page = (resources: string, contents: number) =>
     `<</Type /Page\n/Resources <<${resources}>>\n/MediaBox [0 0 595.92 842.88]\n/Contents ${contents} 0 R\n/StructParents 0\n/Parent 6 0 R>>`;
@@ -33,15 +33,15 @@ function made(face = 'BeVietnamPro-Regular'): Uint8Array {
 }
 const foot = (left = 'Aả') => ({ lines: [left, 'A'], page: (n: number, of: number) => `${n}${of}` }) as const;
 
-describe('the feet of pages', () => {
-  it('stand behind what each page shows, set in the letters of the document and passed over by readers', () => {
+describe('the footers of pages', () => {
+  it('follow the content of each page, use the document’s font and are skipped by screen readers', () => {
     const pdf = made();
     const stamped = Buffer.from(withFeet(pdf, foot()));
     expect(stamped.subarray(0, pdf.length).equals(pdf)).toBe(true);
     const update = stamped.toString('latin1', pdf.length);
     expect(update).toContain('<00010002> Tj');
     expect(update.split('/Artifact <</Type /Pagination /Subtype /Footer>> BDC')).toHaveLength(3);
-    // Page 1 of 2 and page 2 of 2; right-aligned by the widths of their glyphs, one of which has the usual one.
+    // "Page 1 of 2" and "page 2 of 2", right-aligned by the widths of their glyphs; one glyph has the default width.
     for (const [number, wide] of [
       ['00110012', 1.25],
       ['00120012', 1.3],
@@ -54,7 +54,7 @@ describe('the feet of pages', () => {
     expect(update).toContain('/Contents [11 0 R 5 0 R 13 0 R]');
   });
 
-  it('are an update whose table says where each object lies', () => {
+  it('are appended as an incremental update with a valid cross-reference table', () => {
     const pdf = made();
     const text = Buffer.from(withFeet(pdf, foot())).toString('latin1');
     const table = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(text)?.[1]);
@@ -67,7 +67,7 @@ describe('the feet of pages', () => {
     );
   });
 
-  it('are smaller where they would run into the number', () => {
+  it('use a smaller size where they would overlap the page number', () => {
     const update = Buffer.from(withFeet(made(), foot('A'.repeat(200)))).toString('latin1');
     expect(Number(/\/Foot ([\d.]+) Tf/.exec(update)?.[1])).toBeLessThan(4);
   });

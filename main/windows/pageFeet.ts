@@ -1,35 +1,35 @@
 import { inflateSync } from 'node:zlib';
 import { pageMargins } from '../../core/handover/document/style.ts';
 
-/** Objects of a PDF as Chromium writes one: a single table of them at its end, and no dictionary is packed away in a stream. */
+/** Objects of a PDF as Chromium writes one: one cross-reference table at its end, no compressed object streams. */
 interface PdfObjects {
-  /** Where the table begins, bytes. */
+  /** Byte offset of the cross-reference table. */
   readonly tableAt: number;
-  /** How many objects there are, the free one with the number 0 among them. */
+  /** Number of objects, including the free object with the number 0. */
   readonly size: number;
   /** The trailer's dictionary, without its brackets. */
   readonly trailer: string;
-  /** An object's dictionary, up to its stream if it has one. @throws RangeError where there is none */
+  /** Returns an object's dictionary, up to its stream if it has one. @throws RangeError if there is none */
   dictionary(number: number): string;
-  /** What an object's stream holds, as it lies in the file. @throws RangeError where it has none */
+  /** Returns the content of an object's stream, as stored in the file. @throws RangeError if it has none */
   stream(number: number): Uint8Array;
-  /** The numbers of the pages' objects, in their order. */
+  /** Returns the object numbers of the pages, in page order. */
   pages(): number[];
 }
 
-/** An entry of the table, bytes. */
+/** Size of a table entry, bytes. */
 const entryBytes = 20;
-/** Pages lie eight to a node: a tree this deep has more of them than fit into any file. */
+/** Maximum depth of the page tree. A node holds eight pages: a tree this deep has more than fit into any file. */
 const deepestTree = 12;
 
-/** The number of the object that a key refers to. @throws RangeError where it refers to none */
+/** Returns the number of the object that a key refers to. @throws RangeError if it refers to none */
 function referenceOf(dictionary: string, key: string): number {
   const [, number] = new RegExp(`/${key} (\\d+) 0 R`).exec(dictionary) ?? [];
   if (number === undefined) throw new RangeError(`no ${key}`);
   return Number(number);
 }
 
-/** @throws RangeError where it is no PDF of this kind */
+/** Reads a PDF. @throws RangeError if it is not a PDF of this kind */
 export function readPdf(pdf: Uint8Array): PdfObjects {
   const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);
   const textOf = (from: number, to: number) => bytes.toString('latin1', from, to);
@@ -61,7 +61,7 @@ export function readPdf(pdf: Uint8Array): PdfObjects {
   function pagesOf(number: number, depth: number): number[] {
     const node = dictionary(number);
     if (!node.startsWith('<</Type /Pages\n')) return [number];
-    if (depth > deepestTree) throw new RangeError('pages of pages of pages');
+    if (depth > deepestTree) throw new RangeError('the page tree is too deep');
     const kids = /\/Kids \[([\d R\n]*)\]/.exec(node)?.[1] ?? '';
     return [...kids.matchAll(/(\d+) 0 R/g)].flatMap(([, kid]) => pagesOf(Number(kid), depth + 1));
   }
@@ -81,22 +81,22 @@ export function readPdf(pdf: Uint8Array): PdfObjects {
           .trimStart()
           .startsWith('endstream')
       )
-        throw new RangeError(`no stream of ${number}`);
+        throw new RangeError(`no stream in object ${number}`);
       return bytes.subarray(at, at + length);
     },
     pages: () => pagesOf(referenceOf(dictionary(referenceOf(trailer, 'Root')), 'Pages'), 0),
   };
 }
 
-/** A font that lies in a PDF, with those letters that are used there. */
+/** An embedded font, with the glyphs that the document uses. */
 interface PdfLetters {
-  /** The number of its object. */
+  /** Its object number. */
   readonly font: number;
-  /** A text as glyphs in hexadecimal, and its width in sizes of the font; undefined: not all of its letters are there. */
+  /** Encodes a text as hexadecimal glyphs, with its width in em; undefined if some of its letters are missing. */
   set(text: string): { readonly glyphs: string; readonly width: number } | undefined;
 }
 
-/** Which glyph a letter is, as the font's map to Unicode says. */
+/** Returns the glyph of each letter, from the font's ToUnicode map. */
 function glyphsOf(map: string): Map<string, number> {
   const glyphs = new Map<string, number>();
   const put = (letter: number, glyph: number) => glyphs.set(String.fromCodePoint(letter), glyph);
@@ -117,7 +117,10 @@ function glyphsOf(map: string): Map<string, number> {
   return glyphs;
 }
 
-/** How wide each glyph is, in thousandths of the size: lists after a first glyph, or one width for a range (ISO 32000-1, 9.7.4.3). */
+/**
+ * Returns glyph widths in thousandths of the size, from lists after a first glyph or one width for a range (ISO 32000-1,
+ * 9.7.4.3).
+ */
 function widthsOf(descendant: string): (glyph: number) => number {
   const usual = Number(/\/DW (-?[\d.]+)/.exec(descendant)?.[1] ?? 1_000);
   const widths = new Map<number, number>();
@@ -133,7 +136,7 @@ function widthsOf(descendant: string): (glyph: number) => number {
   return (glyph) => widths.get(glyph) ?? usual;
 }
 
-/** The letters of a font in a PDF; undefined: it is of another face, or letters of it are set in another way. */
+/** Returns the letters of a font in a PDF; undefined if its face or its encoding is another. */
 function lettersOf(objects: PdfObjects, font: number, face: string): PdfLetters | undefined {
   const whole = objects.dictionary(font);
   if (!whole.includes('/Subtype /Type0') || !whole.includes(`+${face}\n`)) return undefined;
@@ -156,22 +159,22 @@ function lettersOf(objects: PdfObjects, font: number, face: string): PdfLetters 
   };
 }
 
-/** What stands at the foot of each page: two lines at its left, and which of how many it is at its right. */
+/** The footer of each page: two lines at its left, and page number and count at its right. */
 export interface PageFoot {
   readonly lines: readonly [string, string];
   readonly page: (page: number, of: number) => string;
 }
 
-/** The face of the report, as its files name it. */
+/** The typeface of the report, as its files name it. */
 const face = 'BeVietnamPro-Regular';
 const points = (mm: number) => (mm / 25.4) * 72;
-/** In points, from the page's lower edge. */
+/** Heights of the two lines above the page's lower edge, points. */
 const [firstLineAt, secondLineAt] = [28.5, 19.8];
 const [lineSize, pageSize, between] = [6.5, 8, 17];
 
 const number = (value: number) => value.toFixed(3);
 
-/** The first font of the pages that has every letter of these texts. */
+/** Returns the first font of the pages that has every letter of these texts. @throws RangeError if there is none */
 function fontFor(objects: PdfObjects, pages: readonly string[], texts: readonly string[]): PdfLetters {
   const fonts = new Set(
     pages.flatMap((page) =>
@@ -184,15 +187,14 @@ function fontFor(objects: PdfObjects, pages: readonly string[], texts: readonly 
     const letters = lettersOf(objects, font, face);
     if (letters && texts.every((text) => letters.set(text) !== undefined)) return letters;
   }
-  throw new RangeError('no font with all letters of the foot');
+  throw new RangeError('no font has all letters of the footer');
 }
 
 /**
- * The same PDF with a foot on each of its pages, in the letters that it has already: an update behind it (ISO 32000-1, 7.5.6), in which
- * what is there stays as it is. Whoever reads it aloud passes over feet (an artifact, 14.8.2.2). Chromium lays a document of its own
- * out for each foot, 1.5 ms.
- *
- * @throws RangeError where it is no PDF as Chromium makes it, or lacks letters
+ * Returns the PDF with a footer on each page, set in a font that the document already embeds.
+ * The footers are an incremental update (ISO 32000-1, 7.5.6), which leaves the existing bytes as they are. They are marked as
+ * artifacts (14.8.2.2), which screen readers skip. Chromium would lay out a document of its own for each footer, 1.5 ms each.
+ * @throws RangeError if it is not a PDF as Chromium writes it, or lacks letters
  */
 export function withFeet(pdf: Uint8Array, { lines, page: pageText }: PageFoot): Uint8Array {
   const objects = readPdf(pdf);

@@ -6,12 +6,12 @@ const hash = (of: string) => createHash('sha256').update(of);
 const shown = (of: string) => `sha256/${hash(of).digest('base64')}`;
 const hex = (of: string) => hash(of).digest('hex');
 
-test("Electron's form becomes the desk's", () => {
+test("converts a fingerprint from Electron's form to the desk's", () => {
   expect(fingerprintOf(shown('certificate'))).toBe(hex('certificate'));
   expect(fingerprintOf('sha1/abc')).toBeUndefined();
 });
 
-test('a pinned host is held to its certificate, any other host to the usual rules', () => {
+test('accepts only the pinned certificate for a pinned host and applies the usual rules to other hosts', () => {
   const pins = createPins();
   expect(pins.set('Site.example', hex('one'))).toBe(true);
   expect(pins.judge('site.example', shown('one'))).toBe(verdict.accept);
@@ -20,7 +20,7 @@ test('a pinned host is held to its certificate, any other host to the usual rule
   expect(pins.judge('sub.site.example', shown('one'))).toBe(verdict.asUsual);
 });
 
-test('a new pin takes the place of the old one, and an address in brackets is the same host', () => {
+test('replaces an old pin, and treats an address in brackets as the same host', () => {
   const pins = createPins();
   pins.set('[::1]', hex('one'));
   expect(pins.set('::1', hex('one'))).toBe(false);

@@ -1,17 +1,17 @@
 import type { Fingerprint } from '../../core/people/deskEntry.ts';
 
-/** Chromium's answers to a certificate check: take it, refuse it, or decide as usual. */
+/** Chromium's verdicts of a certificate check: accept, refuse, or decide as usual. */
 export const verdict = { accept: 0, refuse: -2, asUsual: -3 } as const;
 
 /** The certificates that the desk has pinned, by exact host name. */
 export interface Pins {
-  /** True if this changed anything. */
+  /** Pins a certificate. Returns true if this changed anything. */
   set(host: string, fingerprint: Fingerprint): boolean;
-  /** Judges a certificate that `host` showed; `shown` as Electron gives it, `sha256/` and base64 of the DER bytes' hash. */
+  /** Judges a certificate of `host`; `shown` as Electron gives it: `sha256/` and base64 of the DER bytes' hash. */
   judge(host: string, shown: string): (typeof verdict)[keyof typeof verdict];
 }
 
-/** Undefined for what is not a SHA-256 in Electron's form. */
+/** Converts a fingerprint from Electron's form; undefined if it is not a SHA-256. */
 export function fingerprintOf(shown: string): string | undefined {
   const base64 = /^sha256\/([A-Za-z0-9+/]{43}=)$/.exec(shown)?.[1];
   return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('hex');

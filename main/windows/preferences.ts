@@ -1,9 +1,9 @@
 import type { WebPreferences } from 'electron';
 
 /**
- * What holds of every window's page, whatever else it is for: no Node, no other origin, nothing that is switched off in Chromium for
- * a reason (Electron's security checklist, docs/security.md). Most of it is Electron's default: said here, it stays so whatever the
- * next Electron's defaults are. A window adds to it and takes nothing away.
+ * Preferences of every window's page: no Node, no other origin, no feature that Chromium keeps off for security.
+ * See Electron's security checklist and docs/security.md. Most of them are Electron's defaults; they are declared here so that
+ * they hold whatever the defaults of later versions. A window adds to them and overrides none.
  */
 export const guardedPage = {
   sandbox: true,

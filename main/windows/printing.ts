@@ -14,31 +14,37 @@ import { type Answer, found, notFound, type PageRequest, staticPolicy } from './
 
 /** Prints pages, one after the other. */
 export interface Printer {
-  /** Faults: `print.failed`, `print.tooLong`, `print.busy`. */
+  /** Prints to PDF. Faults: `print.failed`, `print.tooLong`, `print.busy`. */
   readonly pdf: (page: PrintJob) => Promise<Result<Uint8Array>>;
-  /** On paper, by the system's name of the printer, once its queue has taken it. Faults: `print.refused`, `print.printerGone`, `print.busy`. */
+  /**
+   * Prints on the printer of this system name; resolves once it is queued. Faults: `print.refused`, `print.printerGone`,
+   * `print.busy`.
+   */
   readonly paper: (page: PrintJob, printer: string) => Promise<Result<void>>;
-  /** Those of this machine; there may be none. Faults: `print.failed`, `print.busy`. */
+  /** Lists the printers of this machine; there may be none. Faults: `print.failed`, `print.busy`. */
   readonly printers: () => Promise<Result<readonly DeskPrinter[]>>;
 }
 
-/** Printing and waiting. */
+/** Maximum number of jobs printing or waiting. */
 const mostAtOnce = 4;
-/** A page that is not printed by then hangs. */
+/** A job that takes longer counts as hung. */
 const withinMs = 120_000;
-/** Of a page that is hundreds on paper: its feet are written into it afterwards, which takes less than having Chromium do it. */
+/**
+ * Size from which a page prints to hundreds of sheets. Its footers are added afterwards, which is faster than Chromium's own.
+ */
 const longHtmlBytes = 1_000_000;
 const pageUrl = `${packagedOrigin}/report`;
-/** Kept in memory, and only by this window. */
+/** A session in memory, used by this window only. */
 const partition = 'printing';
 const policy = `${staticPolicy(reportStyle)}; font-src 'self'`;
-/** The page is laid out for paper only, and would be without the letters that no screen has asked for. */
+/** Loads all fonts: the page is laid out for paper only, and Chromium skips fonts that no screen has requested. */
 const loadFonts = 'Promise.all([...document.fonts].map((face) => face.load())).then(() => undefined)';
 const inches = (mm: number) => mm / 25.4;
 
 /**
- * At the foot of each page. Chromium makes a document of it for each, with the system's letters: with a font of its own in it, a
- * long report took twice as long.
+ * Returns the footer template of each page.
+ * Chromium makes a document of it for each page and uses the system's fonts: with an embedded font a long report took twice as
+ * long.
  */
 function footer({ title, foot, language }: PrintJob): string {
   const [before = '', between = '', after = ''] = reportWords[language].page('|', '|').split('|');
@@ -47,7 +53,7 @@ function footer({ title, foot, language }: PrintJob): string {
     .html;
 }
 
-/** Undefined: by Chromium then. The words of a foot may have letters that stand nowhere else. */
+/** Adds the footers; undefined if Chromium must do it because a footer has letters that the document's fonts lack. */
 function withOwnFeet(pdf: Uint8Array, { title, foot, language }: PrintJob): Uint8Array | undefined {
   const page = (n: number, of: number) => reportWords[language].page(`${n}`, `${of}`);
   try {
@@ -58,7 +64,7 @@ function withOwnFeet(pdf: Uint8Array, { title, foot, language }: PrintJob): Uint
   }
 }
 
-/** Prints in a hidden window of its own: no preload, a policy without scripts, a session that reaches nothing but the page and its fonts. */
+/** Prints in a hidden window: no preload, no scripts, and a session that reaches only the page and its fonts. */
 export function createPrinter({
   clock,
   log,
@@ -87,7 +93,7 @@ export function createPrinter({
     answerPages(own, answer, log);
   }
 
-  /** A window of which nobody sees anything, for one piece of work that must end. */
+  /** Runs one piece of work in a hidden window, with a time limit. */
   async function inWindow<T>(
     work: (contents: WebContents) => Promise<Result<T>>,
     failed: (why: string) => Result<never>,
@@ -119,7 +125,7 @@ export function createPrinter({
   }
 
   async function load(contents: WebContents, job: PrintJob): Promise<void> {
-    // A program that prints nothing needs no fonts of its own.
+    // The fonts are loaded with the first print job.
     fonts = (await import('./printingFonts.ts')).printingFonts;
     page = job.html;
     await contents.loadURL(pageUrl);
@@ -166,7 +172,7 @@ export function createPrinter({
           deviceName: printer,
           pageSize: 'A4',
           printBackground: true,
-          // What Chromium writes there itself: above the time and the page's title, below these words and the page of how many.
+          // Chromium's own header and footer: time and the page's title above, the given text and "page n of m" below.
           header: job.title,
           footer: job.foot,
         },
@@ -176,7 +182,7 @@ export function createPrinter({
     );
   }
 
-  /** One after the other: anyone who waits goes on whatever became of the one before. */
+  /** Runs jobs one after the other. A job runs whether or not the one before it failed. */
   function inTurn<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
     if (waiting >= mostAtOnce) return Promise.resolve(fail('print.busy'));
     waiting += 1;

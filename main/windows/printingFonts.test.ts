@@ -4,7 +4,7 @@ import { withUnitsPerEm } from './printingFonts.ts';
 
 const font = readFileSync(new URL('../../resources/fonts/BeVietnamPro-Regular.ttf', import.meta.url));
 
-it('changes how many units make an em, and nothing else', () => {
+it('changes the units per em and no other byte', () => {
   const changed = withUnitsPerEm(font, 1_024);
   const differ = [...changed.keys()].filter((n) => changed[n] !== font[n]);
   expect(differ.length).toBeGreaterThan(0);

@@ -3,16 +3,16 @@ import { unitsPerEmOfLog } from '../../core/handover/document/style.ts';
 import regular from '../../resources/fonts/BeVietnamPro-Regular.ttf?inline';
 import semiBold from '../../resources/fonts/BeVietnamPro-SemiBold.ttf?inline';
 
-/** A table's entry in the directory of a TrueType file, bytes; the directory begins after the header of 12. */
+/** Size of a table entry in the directory of a TrueType file, and of the header before the directory, bytes. */
 const [entryBytes, headerBytes] = [16, 12];
 /** Offset of `unitsPerEm` in the table `head`, bytes. */
 const unitsPerEmOffset = 18;
 
 /**
- * Returns a copy of a TrueType font with another number of units to the em, so that its letters are drawn larger by the old number
- * over the new one. The checksum in the file stays the old one; Chromium computes it again.
- *
- * @throws RangeError where the font has no table `head`
+ * Returns a copy of a TrueType font with another number of units per em.
+ * Its letters are drawn larger by the ratio of the old number to the new one. The checksum in the file is not updated; Chromium
+ * computes it again.
+ * @throws RangeError if the font has no table `head`
  */
 export function withUnitsPerEm(font: Uint8Array, units: number): Uint8Array<ArrayBuffer> {
   const changed = new Uint8Array(font);
@@ -27,10 +27,10 @@ export function withUnitsPerEm(font: Uint8Array, units: number): Uint8Array<Arra
   throw new RangeError('the font has no table head');
 }
 
-/** The bytes of a `data:` URL: the build puts the fonts into the program as such. */
+/** Returns the bytes of a `data:` URL, the form in which the build embeds fonts. */
 const bytesOf = (url: string) => new Uint8Array(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'));
 
-/** The report's fonts by the file names in its style. Loaded with the first report: a program that prints nothing needs none. */
+/** The report's fonts by the file names in its style. This module is loaded with the first report only. */
 export const printingFonts: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
   'regular.ttf': bytesOf(regular),
   'semibold.ttf': bytesOf(semiBold),

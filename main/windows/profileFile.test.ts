@@ -25,7 +25,7 @@ const named = (name: string): DeskProfiles => ({
   profiles: [{ name, walls: '', windows: [] }],
 });
 
-test('what was kept last is there after a restart, and nothing lies beside it', async () => {
+test('restores the last saved profiles after a restart and leaves no temporary file', async () => {
   const log: string[] = [];
   const first = openProfileFile(file(), here, (line) => log.push(line));
   expect(first.stored).toEqual(noProfiles);
@@ -36,7 +36,7 @@ test('what was kept last is there after a restart, and nothing lies beside it', 
   expect(log).toEqual([]);
 });
 
-test('the places of the first release become a profile, on the displays they were on', async () => {
+test('converts the window positions of the first release to a profile on the same displays', async () => {
   const old = join(folder, 'windows.json');
   const was = (window: string, x: number, id: number, label: string) => ({
     window,

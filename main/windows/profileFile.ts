@@ -13,10 +13,10 @@ import {
 } from '../../core/wall/display.ts';
 import { DeskProfiles, maxWindows, noProfiles } from '../../core/wall/displayProfile.ts';
 
-/** The file windows.json. */
+/** Content of windows.json. */
 const Stored = DeskProfiles.extend({ version: z.literal(2) });
 
-/** What the first release wrote: a place in the desktop for each window, and the display that was there then. */
+/** Content as the first release wrote it: a desktop position for each window, and its display. */
 const Version1 = z.object({
   version: z.literal(1),
   windows: z
@@ -32,14 +32,14 @@ const Version1 = z.object({
 });
 type Version1 = z.infer<typeof Version1>;
 
-/** The display that a window of the first release stood on: found by its name where only one has it, by its id, by where it lay. */
+/** Returns the display of a first-release window: by its name if that is unique, else by its id, else by its position. */
 function displayOf(was: Version1['windows'][number], seen: readonly SeenDisplay[]): SeenDisplay | undefined {
   const named = seen.filter(({ label }) => label !== '' && label === was.display.label);
   const byId = seen.find(({ id }) => id === was.display.id);
   return (named.length === 1 ? named[0] : byId) ?? byId ?? displayUnder(seen, was.bounds) ?? seen[0];
 }
 
-/** The first release's places as a profile on the displays that are there. */
+/** Converts the window positions of the first release to a profile on the connected displays. */
 export function fromVersion1(file: Version1, here: readonly DisplayHere[]): DeskProfiles {
   const { seen, known } = recognise([], here, new Set());
   const windows = file.windows.slice(0, maxWindows).flatMap((was) => {
@@ -54,14 +54,14 @@ export function fromVersion1(file: Version1, here: readonly DisplayHere[]): Desk
 
 /** windows.json of the user's data folder: the desk's displays and profiles. */
 export interface ProfileFile {
-  /** What it said when it was opened. */
+  /** Its content when it was opened. */
   readonly stored: DeskProfiles;
-  /** Writes soon; the last of several quick changes is what stays. */
+  /** Saves soon; several quick changes are written once, the last one wins. */
   keep(profiles: DeskProfiles): void;
   flush(): Promise<void>;
 }
 
-/** Reads the file; one that is missing or broken counts as empty, and the breakage is told through `log`. */
+/** Reads the file. A missing or broken file counts as empty; a broken one is logged. */
 export function openProfileFile(
   file: string,
   here: readonly DisplayHere[],
@@ -80,7 +80,7 @@ export function openProfileFile(
   let changed = false;
   let writing: Promise<void> | undefined;
 
-  /** Whole or not at all: written beside, forced to the disk, then put in place. */
+  /** Writes atomically: to a temporary file, forced to disk, then renamed. */
   async function write(): Promise<void> {
     while (changed) {
       changed = false;

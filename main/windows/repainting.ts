@@ -1,19 +1,23 @@
 import { app, BrowserWindow } from 'electron';
 import type { Clock } from '../../core/base/clock.ts';
 
-/** Nothing tells when a window draws with the new process; anyone who was not ready is painted by the next, ms. */
+/**
+ * Delays of the repaints, ms. No event says when a window uses the new process; a later one repaints windows that were not
+ * ready.
+ */
 const afterMs = [0, 1_000, 3_000] as const;
 
 /**
- * The process that paints for all windows takes what it has painted with it where it ends, and Chromium paints again only what
- * changes: live pictures came back, and the rest of the window stayed white. Once there is another, all is painted.
+ * Repaints all windows after the GPU process was lost.
+ * The GPU process paints for all windows, and its output is lost with it. Chromium repaints only what changes: video came back
+ * while the rest of the window stayed white.
  */
 export function repaintWhenLost(clock: Pick<Clock, 'after'>, log: (line: string) => void): void {
   let isLost = false;
   app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
     if (type !== 'GPU' || reason === 'clean-exit') return;
     isLost = true;
-    log(`the process for the graphics card ended: ${reason}, code ${exitCode}`);
+    log(`the GPU process ended: ${reason}, code ${exitCode}`);
   });
   app.on('gpu-info-update', () => {
     if (!isLost) return;

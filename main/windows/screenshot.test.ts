@@ -21,7 +21,7 @@ const tile = (at: number, state: TileReport['state']) =>
     ageMs: 40,
   });
 
-test('a tile that is not live, and a window without a camera, are named', () => {
+test('lists tiles that are not live and windows without a camera', () => {
   const reports = createReports();
   reports.put('w1', [tile(0, 'live'), tile(3, 'still'), { ...tile(4, 'live'), framesDecoded: 0 }]);
   expect(notLive(['w1', 'w2'], reports)).toEqual([
@@ -31,7 +31,7 @@ test('a tile that is not live, and a window without a camera, are named', () => 
   ]);
 });
 
-test('pictures wait until all windows are live and have said so once more', async () => {
+test('waits until all windows are live and have reported it once more', async () => {
   const reports = createReports();
   let result: string[] | undefined;
   const done = whenLive(['w1', 'w2'], reports, handClock(), 60_000, never).then((r) => {
@@ -51,7 +51,7 @@ test('pictures wait until all windows are live and have said so once more', asyn
   expect(result).toEqual([]);
 });
 
-test('when the time is up, what is missing is told', async () => {
+test('reports what is not live when the time limit is reached', async () => {
   const reports = createReports();
   const clock = handClock();
   const done = whenLive(['w1'], reports, clock, 60_000, never);
@@ -61,7 +61,7 @@ test('when the time is up, what is missing is told', async () => {
   expect(clock.pending).toBe(0);
 });
 
-test('each window gets a file and a row', async () => {
+test('writes a file and a result row for each window', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wf shots '));
   const reports = createReports();
   reports.put('w1', [tile(0, 'live')]);
@@ -74,7 +74,7 @@ test('each window gets a file and a row', async () => {
   await rm(folder, { recursive: true });
 });
 
-test('pictures are not waited for once there can be none, and why comes first', async () => {
+test('stops waiting once no picture can come, and reports the reason first', async () => {
   const missing = await whenLive(['w1'], createReports(), handClock(), 60_000, Promise.resolve('no demo'));
   expect(missing).toEqual(['no demo', 'w1: no tile with a camera']);
 });

@@ -4,13 +4,13 @@ import type { TileReport } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 
-/** What a picture is taken of. */
+/** A window to take a picture of. */
 export interface Pictured {
   readonly id: string;
   capture(): Promise<{ toPNG(): Uint8Array; getSize(): { width: number; height: number } }>;
 }
 
-/** The last report of each window; a page of which a picture is to be taken sends one twice a second. */
+/** The last report of each window; a page in screenshot mode sends one twice a second. */
 export interface Reports {
   get(window: string): readonly TileReport[] | undefined;
   /** Runs after each report that comes in, until cancelled. */
@@ -31,8 +31,8 @@ export function createReports(): Reports & { put(window: string, tiles: readonly
 }
 
 /**
- * What is not live, in words: `w1 tile 3 (hanoi:camera:12): waiting`. A window without any camera is not live either, nor is a
- * tile whose pictures nobody has counted yet.
+ * Lists what is not live, such as `w1 tile 3 (hanoi:camera:12): waiting`.
+ * A window without any camera is not live, nor is a tile whose pictures have not been counted yet.
  */
 export function notLive(windows: readonly string[], reports: Reports): string[] {
   return windows.flatMap((window) => {
@@ -48,19 +48,19 @@ export function notLive(windows: readonly string[], reports: Reports): string[] 
 }
 
 /**
- * Resolves once all windows have told that their tiles are live, each of them once more since, and none that they are not, or when
- * the time is up or nothing can come; with what is not live. Once more: a tile can be live for a moment before its page shows it.
+ * Resolves once all windows are live, or the time is up, or nothing can come; with what is not live.
+ * Each window must report its tiles live a second time, because a tile can be live for a moment before its page shows it.
  */
 export function whenLive(
   windows: readonly string[],
   reports: Reports,
   clock: Clock,
   withinMs: number,
-  /** Resolves with why, in words, once no picture can come any more. */
+  /** Resolves with the reason, as text, once no picture can come any more. */
   hopeless: Promise<string>,
 ): Promise<string[]> {
   return new Promise((done) => {
-    /** Since all were live. */
+    /** Windows that have reported again since all were live. */
     let confirmed: Set<string> | undefined;
     const finish = (why?: string) => {
       cancelReports();
@@ -82,7 +82,7 @@ export function whenLive(
 }
 
 /**
- * Takes a PNG of each window and returns what the one line of JSON says. `folder` is made if it is not there.
+ * Takes a PNG of each window and returns the content of the JSON line. Creates `folder` if needed.
  * Files are named for their window: `w1.png`.
  */
 export async function takePictures(folder: string, windows: readonly Pictured[], reports: Reports) {

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 const get = (url: string) => serveFile(root, policy, { method: 'GET', url });
 
-test('a built file comes with its type and the policy', async () => {
+test('serves a built file with its type and the policy', async () => {
   const answer = await get('app://watchfloor/index.html?lang=vi#top');
   expect(answer.status).toBe(200);
   expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -47,13 +47,13 @@ test.each([
   expect((await get(address)).status).toBe(404);
 });
 
-test('nothing but reading is answered', async () => {
+test('refuses every method but reading', async () => {
   const url = 'app://watchfloor/index.html';
   expect((await serveFile(root, policy, { method: 'POST', url })).status).toBe(405);
   expect(await serveFile(root, policy, { method: 'HEAD', url })).toMatchObject({ status: 200, body: '' });
 });
 
-test('no address leaves the folder', () => {
+test('serves no address outside the folder', () => {
   const part = fc.constantFrom(
     '..',
     '.',
@@ -86,7 +86,7 @@ test.each([
   expect(pagePolicy(site)).toContain(`; connect-src 'self' ${source}; `);
 });
 
-test('neither policy lets text become a program', () => {
+test('allows inline scripts and eval in neither policy', () => {
   for (const each of [policy, staticPolicy('p{}')]) {
     expect(each).toContain("default-src 'none'");
     expect(each).not.toContain('unsafe-eval');

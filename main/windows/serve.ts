@@ -3,14 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import { pageHost, pageScheme } from './origin.ts';
 
-/** The source expression of a site's origin. A policy knows names and IPv4 addresses: of any other host it holds the port. */
+/**
+ * Returns the CSP source of a site's origin. CSP knows names and IPv4 addresses; for any other host it limits the port only.
+ */
 function sourceOf(site: string): string {
   const { protocol, hostname, port } = new URL(site);
   const host = /^[a-z0-9.-]+$/.test(hostname) ? hostname : '*';
   return `${protocol}//${host}${port ? `:${port}` : ''}`;
 }
 
-/** What a page may load and reach. Video needs no entry: WebRTC is not subject to it, and a MediaStream has no address. */
+/** Builds the policy: what a page may load and reach. Video needs no entry: WebRTC is not subject to CSP. */
 const policyWith = (connect: string) =>
   [
     "default-src 'none'",
@@ -26,7 +28,7 @@ const policyWith = (connect: string) =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** The policy of a page on the site with this origin (`wss://host:port`): no other one is reached. */
+/** Returns the policy of a page on the site with this origin (`wss://host:port`), the only one it can reach. */
 export const pagePolicy = (site: string): string => policyWith(sourceOf(site));
 
 /** The development server injects scripts and styles into its pages and reloads them over a WebSocket. */
@@ -34,13 +36,13 @@ export const developmentPolicy = policyWith('ws://127.0.0.1:* ws://localhost:* w
   .replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
   .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
-/** A page of ours without any script, whose one style sheet is allowed by its hash. */
+/** Returns the policy of a page without any script, whose one style sheet is allowed by its hash. */
 export function staticPolicy(style: string): string {
   const hash = createHash('sha256').update(style).digest('base64');
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 }
 
-/** Served types; a file of any other kind is not there. */
+/** Content types of served files; a file of any other type is not found. */
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -59,21 +61,21 @@ const types: Readonly<Record<string, string>> = {
   '.glb': 'model/gltf-binary',
 };
 
-/** One of a page within the scheme. */
+/** A request for a page or file of the scheme. */
 export interface PageRequest {
   readonly method: string;
   readonly url: string;
 }
 
-/** What it is answered with. */
+/** The response to a request. */
 export interface Answer {
-  /** Of HTTP. */
+  /** HTTP status. */
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string | Uint8Array;
 }
 
-/** Every answer of the scheme carries these. */
+/** The headers of every response of the scheme. */
 export const answerHeaders = (type: string, policy: string): Record<string, string> => ({
   'content-type': type,
   'content-security-policy': policy,
@@ -84,7 +86,7 @@ export const answerHeaders = (type: string, policy: string): Record<string, stri
   'cache-control': 'no-cache',
 });
 
-/** The file below `root` that an address names, or undefined where it names none that may be served. */
+/** Returns the file below `root` that an address names, or undefined if it may not be served. */
 export function fileFor(
   root: string,
   address: string,
@@ -98,7 +100,7 @@ export function fileFor(
     return undefined;
   }
   if (url.protocol !== `${pageScheme}:` || url.host !== pageHost) return undefined;
-  // A second decoding, a backslash or a NUL has no place in the name of a built file.
+  // The name of a built file contains no second percent-encoding, backslash or NUL.
   if (/[\\\0%:]/.test(path) || path.split('/').some((part) => part.startsWith('.'))) return undefined;
   const base = resolve(root);
   const file = resolve(join(base, path));
@@ -111,12 +113,12 @@ const answer = (status: number, type: string, policy: string, body: string | Uin
   headers: answerHeaders(type, policy),
   body,
 });
-/** With this page or file. */
+/** A 200 response with this page or file. */
 export const found = (type: string, policy: string, body: string | Uint8Array): Answer =>
   answer(200, type, policy, body);
 export const notFound = (policy: string): Answer => answer(404, 'text/plain', policy, '');
 
-/** Answers one request of the page scheme from the folder `root` (which may lie inside an asar), under `policy`. */
+/** Serves one request of the page scheme from the folder `root` (which may lie inside an asar), under `policy`. */
 export async function serveFile(root: string, policy: string, { method, url }: PageRequest): Promise<Answer> {
   if (method !== 'GET' && method !== 'HEAD') return answer(405, 'text/plain', policy, '');
   const wanted = fileFor(root, url);

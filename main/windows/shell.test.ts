@@ -50,8 +50,8 @@ function listening(unattended = false) {
   return { call, refused, log, asked, clock };
 }
 
-describe('main hears a call', () => {
-  it('of the top frame of a window of ours, at our origin', async () => {
+describe('listenToShell', () => {
+  it('accepts a call from the top frame of one of our windows, at our origin', async () => {
     const { call, asked } = listening();
     expect(await call('displays.list', {})).toEqual({ ok: true, value: {} });
     expect(asked).toEqual([['displays.list', {}]]);
@@ -73,7 +73,7 @@ describe('main hears a call', () => {
     expect([refused(), asked, log.length]).toEqual([1, [], 1]);
   });
 
-  it('of the contract only, and with what it takes only', async () => {
+  it('accepts only calls of the contract, with valid input', async () => {
     const { call, asked } = listening();
     for (const name of [
       'constructor',
@@ -92,7 +92,7 @@ describe('main hears a call', () => {
     expect(asked).toEqual([]);
   });
 
-  it('fifty times a second, and is not flooded by who is refused', async () => {
+  it('accepts 50 calls a second and limits the log of refused ones', async () => {
     const { call, clock, log } = listening();
     const answers = await Promise.all(Array.from({ length: 60 }, () => call('displays.list', {})));
     expect(answers.filter((answer) => answer.ok)).toHaveLength(50);
@@ -102,13 +102,13 @@ describe('main hears a call', () => {
     expect(log.length).toBeLessThan(12);
   });
 
-  it('of a room’s wall only where that moves nothing', async () => {
+  it('accepts from a wall display only calls that move no window', async () => {
     const { call } = listening(true);
     expect((await call('displays.list', {})).ok).toBe(true);
     expect(await call('window.fullScreen', { on: false })).toMatchObject({ fault: { code: 'call.refused' } });
   });
 
-  it('whose handler has a bug, and tells its number, not its words', async () => {
+  it('replies with an error number, not the message, when a handler throws', async () => {
     const { call, log } = listening();
     const answer = await call('profile.use', { name: 'x' });
     expect(answer).toEqual({ ok: false, fault: { code: 'call.failed', params: { id: 'shell-1' } } });

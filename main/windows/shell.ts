@@ -6,26 +6,27 @@ import { fail, type Result } from '../../core/base/result.ts';
 import type { CallParsed } from '../../core/rpc/define.ts';
 import { anonymous, describeIssue, type Handlers, refusalFor } from '../../core/rpc/server.ts';
 
-/** Calls one window may make within a second: a page reports twice a second at most and asks little else. */
+/** Maximum calls of one window within a second: a page reports at most twice a second and requests little else. */
 const maxCallsPerSecond = 50;
-/** All that the page of a room's wall asks for. */
+/** All calls that the page of a wall display may make. */
 const ofWall: ReadonlySet<keyof ShellCalls> = new Set(['window.describe', 'window.report', 'displays.list']);
 
 export interface ShellOptions<W> {
   readonly clock: Clock;
-  /** The only origin that is listened to. */
+  /** The only accepted origin. */
   readonly origin: string;
-  /** The window whose web contents these are, or undefined for contents that are none of ours. */
+  /** Returns the window of these web contents, or undefined if they are not ours. */
   readonly windowOf: (webContentsId: number) => W | undefined;
   readonly handlers: Handlers<ShellCalls, W>;
-  /** They are a room's wall: their pages ask for nothing that would move, close or shrink a window, or open another program. */
+  /** True on a wall display: its pages may not move, close or shrink a window, nor open another program. */
   readonly unattended: boolean;
   readonly log: (line: string) => void;
 }
 
 /**
- * The one place where pages reach main. A caller must be the top frame of one of our windows, at our origin; then the
- * call must be in the contract, its right held and its input valid. Returns how many callers were refused so far.
+ * Listens for calls of pages, the only way from pages to main.
+ * A caller must be the top frame of one of our windows, at our origin; the call must be in the contract, its right granted and
+ * its input valid. Returns the number of refused calls.
  */
 export function listenToShell<W>(options: ShellOptions<W>): { readonly refused: () => number } {
   const { clock, handlers } = options;
@@ -50,7 +51,7 @@ export function listenToShell<W>(options: ShellOptions<W>): { readonly refused: 
 
   async function answer(window: W, name: unknown, input: unknown): Promise<Result<unknown>> {
     if (typeof name !== 'string' || !Object.hasOwn(shellCalls, name))
-      // Of what is no text only the kind: what a page may send need not be one that can be made a text.
+      // A name that is not a text is logged by its type only: a page may send a value that cannot be converted to text.
       return fail('call.unknown', { call: typeof name === 'string' ? name.slice(0, 80) : typeof name });
     const call = name as keyof ShellCalls;
     const spec = shellCalls[call];
@@ -74,7 +75,7 @@ export function listenToShell<W>(options: ShellOptions<W>): { readonly refused: 
     const window = options.windowOf(event.sender.id);
     if (window === undefined || !isOurs(event)) {
       refused += 1;
-      // A page that keeps asking must not fill the disk: each power of two is enough.
+      // Refused calls are logged at powers of two only, so that a page that keeps calling cannot fill the disk.
       if ((refused & (refused - 1)) === 0)
         options.log(
           `refused a shell call from ${event.senderFrame?.url.slice(0, 200) ?? '?'} (${refused} so far)`,

@@ -3,20 +3,20 @@ import { type BrowserWindow, screen } from 'electron';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Standing } from './arrangement.ts';
 
-/** A window that is dragged moves many times a second: where it stays counts. */
+/** Time without movement after which a window's position counts. A window that is dragged moves many times a second. */
 const restsAfterMs = 500;
-/** A window manager that does not say that a window has left full screen is not waited for any longer. */
+/** Longest wait for a window to leave full screen; some window managers do not report it. */
 const leavesWithinMs = 1_000;
 
 /**
- * The bounds to give a window before it may fill its display. One that is as large as the display already stays a pixel short
- * of it where there is no window manager (X11).
+ * Returns the bounds to give a window before it may fill its display.
+ * A window already as large as the display stays a pixel short of it where there is no window manager (X11).
  */
 export function boundsBefore({ bounds, fullScreen }: Standing): Standing['bounds'] {
   return fullScreen ? { ...bounds, width: bounds.width - 2, height: bounds.height - 2 } : bounds;
 }
 
-/** Puts a window, which has been made to stand as `first`, where it is told to stand, and tells where others have moved it. */
+/** Moves a window, created at `first`, to its target position and reports where others have moved it. */
 export function keepStanding(
   window: BrowserWindow,
   options: {
@@ -28,7 +28,7 @@ export function keepStanding(
   const { clock } = options;
   let wanted: Standing = { bounds: options.first.bounds, fullScreen: options.first.fullScreen };
   let shown = false;
-  /** It was put somewhere and has not come to rest since: what it does is the system's doing, not the operator's. */
+  /** Set while the window moves to a target: movements are then the system's, not the operator's. */
   let settling: 'no' | 'first' | 'again' = 'no';
   let cancelRest: Cancel = () => {};
   let cancelLeaving: Cancel = () => {};
@@ -48,11 +48,11 @@ export function keepStanding(
     }
     const fills = isDeepStrictEqual(actual, screen.getDisplayMatching(actual).bounds);
     if (isDeepStrictEqual(standing, wanted) && (fills || !fullScreen)) return;
-    // Displays that come and go move windows, too, and without a window manager an older word of a size can overtake a newer one.
+    // Display changes move windows too, and without a window manager an older size event can arrive after a newer one.
     if (was === 'first') stand('again');
   }
   const moved = () => {
-    // Until it is shown nobody has moved it.
+    // The operator cannot have moved a window that is not shown yet.
     if (!shown) return;
     cancelRest();
     cancelRest = clock.after(restsAfterMs, rested);
@@ -65,7 +65,7 @@ export function keepStanding(
     window.setBounds(boundsBefore(wanted));
     // A window that is not shown yet would not fill its display to the last pixel.
     if (wanted.fullScreen && shown) window.setFullScreen(true);
-    // Also where nothing has moved: what was wanted may not have been done.
+    // Checked even if nothing moved: the request may have been ignored.
     moved();
   }
 
@@ -76,7 +76,7 @@ export function keepStanding(
       place();
       return;
     }
-    // A full-screen window stays on its display: it leaves, moves, and fills the other one.
+    // A full-screen window cannot change display: it leaves full screen, moves, and enters it again.
     window.once('leave-full-screen', place);
     const late = clock.after(leavesWithinMs, place);
     cancelLeaving = () => {

@@ -9,7 +9,7 @@ const stopped = {
   againAt: undefined,
 } as const;
 
-test('the page of a stopped window says in both languages what stopped, when, how often and what to do', () => {
+test('shows on the fault page, in both languages, the fault, its time, its count and what to do', () => {
   const page = faultPage(stopped);
   for (const part of [
     'Cửa sổ w2 đã dừng',
@@ -23,14 +23,14 @@ test('the page of a stopped window says in both languages what stopped, when, ho
     expect(page).toContain(part);
 });
 
-test('the page of a stopped room wall says when it tries again by itself, and the keys to do so now', () => {
+test('shows on a wall display’s fault page the time of the next retry and the keys for an immediate one', () => {
   const page = faultPage({ ...stopped, againAt: stopped.at + 60_000 });
   for (const part of ['Tự thử lại lúc', 'Tries again by itself at', '<dd>22:05:05</dd>', 'Key <kbd>R</kbd>'])
     expect(page).toContain(part);
   expect(faultPage(stopped)).not.toContain('Tự thử lại');
 });
 
-test('the page of a stopped window has no script and escapes its values', () => {
+test('has no script on the fault page and escapes its values', () => {
   const page = faultPage({
     ...stopped,
     fault: { code: 'window.crashed', params: { processEnd: '<oom>' } },
@@ -40,7 +40,7 @@ test('the page of a stopped window has no script and escapes its values', () => 
   expect(faultPageAnswer(stopped).headers['content-security-policy']).not.toContain('script-src');
 });
 
-test('a display’s number is a page of its own, without any script', () => {
+test('serves a page without script for a display’s number', () => {
   const page = numberPageAnswer(numberPageUrl(3));
   expect(page?.body).toMatch(/<body>3<\/body>/);
   expect(page?.headers['content-security-policy']).toMatch(
@@ -48,6 +48,6 @@ test('a display’s number is a page of its own, without any script', () => {
   );
 });
 
-test.each(['0', '65', '1.5', '', 'x', '3/../4', '%33'])('%j is no display’s number', (text) => {
+test.each(['0', '65', '1.5', '', 'x', '3/../4', '%33'])('rejects %j as a display’s number', (text) => {
   expect(numberPageAnswer(`app://watchfloor/number/${text}`)).toBeUndefined();
 });

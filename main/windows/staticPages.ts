@@ -5,7 +5,7 @@ import { DisplayNumber } from '../../core/wall/display.ts';
 import { packagedOrigin, retryUrl } from './origin.ts';
 import { type Answer, found, staticPolicy } from './serve.ts';
 
-// Pages of the console's own that need no script and nothing of the built renderer.
+// The console's static pages, which need no script and no file of the built renderer.
 
 /** The fault that stopped a window. */
 export interface WindowFault {
@@ -13,9 +13,9 @@ export interface WindowFault {
   readonly fault: Fault;
   /** ms since the epoch */
   readonly at: number;
-  /** How often this window has been stopped since the console started. */
+  /** Number of times this window has stopped since the console started. */
   readonly crashes: number;
-  /** When it tries again by itself, ms since the epoch; undefined at a desk, where the operator decides. */
+  /** Time of the automatic retry, ms since the epoch; undefined at a desk, where the operator decides. */
   readonly againAt: number | undefined;
 }
 
@@ -35,7 +35,7 @@ a:focus-visible { outline: 3px solid #f0f2f5; outline-offset: 3px; }
 kbd { padding: 0 .4em; border: 1px solid #6b7480; font: inherit; }
 `;
 
-/** The page in place of a window that stopped, in both languages. */
+/** Returns the page in place of a window that stopped, in both languages. */
 export function faultPage({ window, fault, at, crashes, againAt }: WindowFault): string {
   const again =
     againAt === undefined
@@ -63,7 +63,7 @@ export const faultPageAnswer = (what: WindowFault): Answer =>
 
 const numberPagePrefix = `${packagedOrigin}/number/`;
 
-/** The address of the page with a display's number. */
+/** Returns the address of the page with a display's number. */
 export const numberPageUrl = (number: DisplayNumber): string => `${numberPagePrefix}${number}`;
 
 const numberStyle = `
@@ -72,7 +72,7 @@ body { margin: 0; height: 100vh; display: grid; place-items: center; overflow: h
   box-sizing: border-box; border: 6px solid #e8edf3; font: 600 78vh/1 'Noto Sans', 'DejaVu Sans', 'Segoe UI', sans-serif; }
 `;
 
-/** The page with a display's number, without any script; undefined where `url` is not its address. */
+/** Serves the page with a display's number; undefined if `url` is not its address. */
 export function numberPageAnswer(url: string): Answer | undefined {
   if (!url.startsWith(numberPagePrefix)) return undefined;
   const number = DisplayNumber.safeParse(Number(url.slice(numberPagePrefix.length)));

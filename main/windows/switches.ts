@@ -1,15 +1,15 @@
 import { app } from 'electron';
 
-/** Tells Chromium what our windows need of it. Before it is ready. */
+/** Sets the Chromium switches that our windows need. Call before `app` is ready. */
 export function setSwitches(): void {
-  // A machine without a graphics card draws the map in software, which newer Chromium does only when told (ADR 21).
+  // A machine without a graphics card draws the map in software, which newer Chromium allows only with this switch (ADR 21).
   app.commandLine.appendSwitch('enable-unsafe-swiftshader');
-  // On a machine without any network a window reaches the site beside it all the same. WebRTC leaves the loopback out
-  // unless told, and would wait for a name by mDNS for its address, which nobody gives it there; so it has no address of its own.
+  // Lets a window reach a site on the same machine without any network. WebRTC excludes the loopback interface by default, and
+  // would wait for an mDNS name for its address that no one resolves; so it has no mDNS address.
   app.commandLine.appendSwitch('allow-loopback-in-peer-connection');
-  // Encoded pictures go through the worker that keeps each tile's last minute as they come. Chromium has them wait there for a
-  // tick of its own, 64 times a second: 8 ms more to every picture's age (ADR 6).
-  // What the command line turns off stays off: the last switch of a name alone counts.
+  // Encoded frames pass at once through the worker that buffers each tile's last minute. Otherwise Chromium delays them to a
+  // tick of its own, 64 times a second, which adds 8 ms to every picture's age (ADR 6). Features disabled on the command line
+  // stay disabled: only the last switch of a name counts.
   const off = [app.commandLine.getSwitchValue('disable-features'), 'RTCAlignReceivedEncodedVideoTransforms'];
   app.commandLine.appendSwitch('disable-features', off.filter((one) => one !== '').join());
   app.on('web-contents-created', (_event, contents) =>

@@ -1,4 +1,4 @@
-/** A font's file as a `data:` URL, put into the program when it is built. */
+/** A font file as a `data:` URL, embedded by the build. */
 declare module '*.ttf?inline' {
   const url: string;
   export default url;

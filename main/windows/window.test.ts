@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { WindowId } from '../../core/base/ids.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 
-/** What Electron would be told, and tell; no Electron runs here. */
+/** Stands in for Electron, which does not run here. */
 const electron = vi.hoisted(() => ({
   contents: undefined as unknown as EventEmitter,
   loaded: [] as string[],
@@ -65,19 +65,19 @@ function open(unattended: boolean) {
   });
 }
 
-/** Its process ends, and what follows from that at once has been done. */
+/** Ends the page's process and waits for the immediate effects. */
 async function crash(times = 1) {
   for (let time = 0; time < times; time++) {
     electron.contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 11 });
     await clock.advance(0);
   }
 }
-const tries = () => log.filter((line) => line === 'w1: tries again by itself').length;
+const tries = () => log.filter((line) => line === 'w1: retries automatically').length;
 const page = '/index.html';
 const faultPage = '/fault/w1';
 
-describe('a window at which nobody works, on its fault page', () => {
-  test('tries again by itself a minute later, each time, and says when', async () => {
+describe('the fault page of an unattended window', () => {
+  test('retries after each minute and shows the time of the retry', async () => {
     const window = open(true);
     for (const round of [1, 2]) {
       await crash(3);
@@ -95,7 +95,7 @@ describe('a window at which nobody works, on its fault page', () => {
     expect(window.fault()).toBe(undefined);
   });
 
-  test('tries again where its page did not load in time', async () => {
+  test('retries after its page did not load in time', async () => {
     open(true);
     await clock.advance(20_000 + 20_000);
     expect(electron.loaded).toEqual([page, page, faultPage]);
@@ -103,7 +103,7 @@ describe('a window at which nobody works, on its fault page', () => {
     expect(electron.loaded).toEqual([page, page, faultPage, page]);
   });
 
-  test('tries again at its time even where the fault page fails as well', async () => {
+  test('retries on time even if the fault page fails as well', async () => {
     open(true);
     await crash(3);
     for (let second = 0; second < 59; second++) {
@@ -120,7 +120,7 @@ describe('a window at which nobody works, on its fault page', () => {
     expect(electron.loaded.at(-1)).toBe(page);
   });
 
-  test('is opened by a key all the same, and then waits for nothing', async () => {
+  test('reloads at a key press and cancels the retry', async () => {
     open(true);
     await crash(3);
     const none = { control: false, alt: false, meta: false };
@@ -136,7 +136,7 @@ describe('a window at which nobody works, on its fault page', () => {
     expect([electron.loaded.length, tries()]).toEqual([before, 0]);
   });
 
-  test('that is closed tries nothing more', async () => {
+  test('does not retry after the window is closed', async () => {
     const window = open(true);
     await crash(3);
     window.close();
@@ -144,7 +144,7 @@ describe('a window at which nobody works, on its fault page', () => {
   });
 });
 
-test('a desk’s window waits for anyone who works at it', async () => {
+test('never retries by itself at an attended desk', async () => {
   const window = open(false);
   await crash(3);
   expect(window.fault()?.againAt).toBe(undefined);

@@ -18,22 +18,22 @@ import { guardedPage } from './preferences.ts';
 import { boundsBefore, keepStanding } from './standing.ts';
 import type { WindowFault } from './staticPages.ts';
 
-/** A page that has not loaded by then, ms, never will: its process or one of its connections hangs. */
+/** Time limit for loading a page, ms. Later its process or one of its connections counts as hung. */
 const loadsWithinMs = 20_000;
-/** A page that has loaded but not said a word by then has failed in its own program. */
+/** Time limit for a loaded page's first message, ms. Later its script counts as failed. */
 const firstWordWithinMs = 45_000;
-/** A page that hangs this long is ended: it would show old pictures as if they were live. */
+/** Time after which a hung page is ended, ms: it would show old pictures as if they were live. */
 const hangsAfterMs = 10_000;
 
-/** What a page may keep silent about only for a time. Each begins and ends by itself. */
+/** Timeouts of a page's silence. Each begins and ends by itself. */
 interface PageWatches {
-  /** From its address given until it has loaded. */
+  /** From the start of navigation until the page has loaded. */
   readonly loads: Silence;
-  /** From then until its program has spoken. */
+  /** From loading until its script sends the first message. */
   readonly firstWord: Silence;
-  /** From each of its reports to the next. */
+  /** From each report to the next. */
   readonly beats: Silence;
-  /** Ends all. */
+  /** Cancels all. */
   end(): void;
 }
 
@@ -58,8 +58,8 @@ function watchPage(options: {
 }
 
 /**
- * Tells when anyone who works at a window does so no more: it has lost the keyboard or is not to be seen (`onBlurred`), or its
- * page is not the one it was (`onGone`): closed, crashed, loaded again.
+ * Notifies when the operator stops using a window or its page is replaced.
+ * `onBlurred`: it has lost the keyboard focus or is not visible. `onGone`: its page was closed, crashed or reloaded.
  */
 function watchLeaving(
   window: BrowserWindow,
@@ -76,14 +76,14 @@ function watchLeaving(
 
 const silent: Fault = { code: 'window.loadFailed', params: { why: 'silent' } };
 const net = { aborted: -3 } as const;
-/** Even the fault page's process can fail to start. */
+/** Retry delays of the fault page, whose process can fail to start too. */
 const faultPageRetry = backOff({ firstMs: 1_000, maxMs: 30_000 });
 
-/** Chromium has it by itself from version 141 on; before, it lies there switched off (renderer/media/replay needs it). */
+/** Blink features to enable. Chromium has them on by default from version 141 (renderer/media/replay needs them). */
 const oldFeatures =
   Number.parseInt(process.versions.chrome, 10) < 141 ? { enableBlinkFeatures: 'RTCRtpScriptTransform' } : {};
 
-/** One window of the console: keeps its place, comes back after a crash, and says on a fault page when it cannot. */
+/** Opens one window of the console: keeps its position, reloads it after a crash, shows a fault page when that fails. */
 export function openWindow(options: WindowOptions): ConsoleWindow {
   const { id, address, clock, log } = options;
   const crashes = crashRecord();
@@ -91,7 +91,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   let fault: WindowFault | undefined;
   let ending: Fault | undefined;
   let faultPageCrashes = 0;
-  /** Its page has said its first word since it was loaded: often before it has finished loading. */
+  /** True once its page has sent a message since it was loaded: often before loading has finished. */
   let spoken = false;
   const watches = watchPage({
     clock,
@@ -102,7 +102,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   const { loads, firstWord, beats } = watches;
   let isReloaded = false;
   let cancelAgain: Cancel = () => {};
-  /** The next attempt of a window at which nobody works; it stays due while the fault page itself fails. */
+  /** The next retry of an unattended window; it stays due while the fault page itself fails. */
   let attempt: { readonly at: number; readonly cancel: Cancel } | undefined;
 
   const window = new BrowserWindow({
@@ -112,13 +112,13 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     show: false,
     backgroundColor: '#15181c',
     autoHideMenuBar: true,
-    // A part of a display is no full screen: it would have a bar with a button that shrinks it.
+    // A window on part of a display is not full screen: its title bar would have a button that shrinks it.
     frame: !options.unattended,
     webPreferences: {
       ...guardedPage,
       preload: options.preload,
       ...oldFeatures,
-      // Pictures go on while another window lies above.
+      // Video continues while another window covers this one.
       backgroundThrottling: false,
       devTools: options.development,
     },
@@ -127,10 +127,10 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   const contentsId = contents.id;
   watchLeaving(window, options);
 
-  /** Failure to load is told by `did-fail-load`, which says more than the promise. */
+  /** Loads a page. A failure is reported by `did-fail-load`, with more detail than the promise gives. */
   const go = (url: string) => void contents.loadURL(url).catch(() => {});
 
-  /** The development server makes the page while it is loaded. */
+  /** Starts the load timeout, except in development, where the server builds the page while it loads. */
   const watchLoading = () => !options.development && loads.begin();
 
   function load(): void {
@@ -143,7 +143,9 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     go(address.page);
   }
 
-  /** False if it has none. By force: `forcefullyCrashRenderer` is a request to a process that may not hear it. */
+  /**
+   * Ends the page's process; false if it has none. Kills it, because `forcefullyCrashRenderer` needs a process that responds.
+   */
   function endProcess(why: Fault): boolean {
     const pid = contents.getOSProcessId();
     if (pid === 0) return false;
@@ -152,7 +154,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     return true;
   }
 
-  /** Once in a new process; then it says so. */
+  /** Handles a load timeout: retries once in a new process, then shows the fault. */
   function endLoading(): void {
     log(`${id}: its page has not loaded within ${loadsWithinMs / 1_000} s`);
     if (isReloaded) showFault(silent);
@@ -163,7 +165,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   const nextAttempt = () => ({
     at: clock.now() + triesAgainAfterMs,
     cancel: clock.after(triesAgainAfterMs, () => {
-      log(`${id}: tries again by itself`);
+      log(`${id}: retries automatically`);
       load();
     }),
   });
@@ -179,7 +181,10 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
 
   const standing = keepStanding(window, { first: options.standing, clock, onRested: options.onRested });
 
-  /** The page of a window that nobody can see asks for no pictures; one that fills its screen shows its wall and nothing else. */
+  /**
+   * Tells the page whether it is visible and full screen: a hidden page requests no video, a full-screen one shows only its
+   * wall.
+   */
   function publishVisibility(): void {
     if (state !== 'page') return;
     const shown = window.isVisible() && !window.isMinimized() && !occlusion.isCovered();
@@ -190,10 +195,10 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   const occlusion = options.occlusion.add(window, publishVisibility);
 
   window.once('ready-to-show', standing.show);
-  // Its own name in the system's list of windows, not the page's, which is the same for all.
+  // Keeps the window's own name in the system's list; the page's title is the same for all windows.
   window.on('page-title-updated', (event) => event.preventDefault());
 
-  // Also when the page is loaded again by itself: it will need another desk port.
+  // Also covers a page that reloads itself: it will need another desk port.
   contents.on('did-start-navigation', ({ url, isMainFrame, isSameDocument }) => {
     if (!isMainFrame || isSameDocument || url !== address.page) return;
     state = 'loading';
@@ -236,7 +241,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     ending = undefined;
     const wasFaultPage = state === 'fault';
     state = 'loading';
-    // Not within the event: Chromium is still taking the dead process apart.
+    // Deferred, because within the event Chromium is still cleaning up the dead process.
     cancelAgain = clock.after(wasFaultPage ? faultPageRetry(++faultPageCrashes) : 0, () => {
       if (window.isDestroyed()) return;
       if (wasFaultPage && why) showFault(why);
@@ -247,17 +252,18 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   function endHanging(): void {
     if (state === 'page') endProcess({ code: 'window.unresponsive', params: {} });
   }
-  // Chromium tells of a page that takes no input, which nobody may give for hours: main also misses the page's reports.
+  // Chromium reports an unresponsive page only after input, which may not come for hours: main also checks for the page's
+  // reports.
   contents.on('unresponsive', () => {
-    log(`${id}: takes no input`);
+    log(`${id}: does not respond to input`);
     beats.begin();
   });
   contents.on('responsive', () => {
-    log(`${id}: takes input again`);
+    log(`${id}: responds to input again`);
     beats.end();
   });
 
-  /** Closed by us: the arrangement takes it away, or the program ends. */
+  /** True while the arrangement or the program's end closes it. */
   let closing = false;
   const onQuit = () => {
     closing = true;
@@ -286,7 +292,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     sendDisplays: (desk) => contents.send(displaysChannel, { desk }),
     sendControl: (message) => contents.send(controlChannel, message),
     put: standing.put,
-    // Not asked: a page that hangs would not answer.
+    // Destroyed without asking the page: a hung page would not respond.
     close: () => window.destroy(),
     onMessage(how) {
       spoken = true;
@@ -295,8 +301,8 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
       beats.begin();
     },
     navigate(url) {
-      // A reload by the page itself, as the development server or a page that failed asks for. It has been told of as begun before
-      // it is asked for here: anyone who held it back would wait for a page that never comes.
+      // A reload by the page itself, as the development server or a failed page does. Its start was reported before this
+      // decision: preventing it would wait for a page that never comes.
       if (url === address.page && state !== 'fault') return 'go';
       if (state !== 'fault' || url !== retryUrl) return 'refuse';
       load();

@@ -19,7 +19,7 @@ import { openWindow } from './window.ts';
 /** Long enough to look around at six monitors. */
 const shownForMs = 3_000;
 
-/** In the middle of a display, as high as a hand at arm's length. */
+/** Returns the position of the number: in the middle of a display, as high as a hand at arm's length. */
 function placeFor({ workArea }: SeenDisplay) {
   const height = Math.min(workArea.height, Math.max(160, Math.round(workArea.height / 3)));
   const width = Math.min(workArea.width, Math.round(height * 1.2));
@@ -27,7 +27,7 @@ function placeFor({ workArea }: SeenDisplay) {
   return boundsOf(workArea, { x: (1 - w) / 2, y: (1 - h) / 2, width: w, height: h });
 }
 
-/** Shows each display its number in a small window of its own, above all others and out of the way of mouse and keys. */
+/** Shows each display its number in a small window on top of all others that takes no mouse or key input. */
 function numberScreens(clock: Clock): { show(displays: readonly SeenDisplay[]): void; end(): void } {
   let shown: BrowserWindow[] = [];
   let cancel: Cancel = () => {};
@@ -59,7 +59,7 @@ function numberScreens(clock: Clock): { show(displays: readonly SeenDisplay[]): 
         window.setAlwaysOnTop(true, 'screen-saver');
         window.setIgnoreMouseEvents(true);
         window.once('ready-to-show', () => window.showInactive());
-        // Without its page it is only a dark square for three seconds.
+        // A page that fails to load only leaves a dark square for three seconds.
         void window.webContents.loadURL(numberPageUrl(display.number)).catch(() => {});
         return window;
       });
@@ -76,49 +76,49 @@ export interface WindowsOptions {
   readonly renderer: string;
   readonly preload: string;
   readonly profileFile: string;
-  /** Windows to begin with where there is no profile. */
+  /** Number of windows to open where there is no profile. */
   readonly count: number;
   readonly size: { readonly width: number; readonly height: number } | undefined;
-  /** They are a room's wall: full screen, and nothing closes them but the program's end. */
+  /** True on a wall display: full screen, and only the program's end closes the windows. */
   readonly unattended: boolean;
-  /** A picture is taken of each, wherever it lies: none counts as covered. */
+  /** True if screenshots are taken of all windows: none counts as covered. */
   readonly pictured: boolean;
   readonly clock: Clock;
   readonly onLoaded: (window: ConsoleWindow) => void;
-  /** A window has lost the keyboard, or cannot be seen. */
+  /** Called when a window has lost the keyboard focus or is not visible. */
   readonly onBlurred: (window: WindowId) => void;
-  /** Its page is not the one that it was, or it is closed. */
+  /** Called when its page was replaced or closed. */
   readonly onGone: (window: WindowId) => void;
-  /** The last one has closed. */
+  /** Called when the last window has closed. */
   readonly onNone: () => void;
   readonly log: (line: string) => void;
 }
 
 export interface Windows {
-  /** Those that are open. */
+  /** The open windows. */
   all(): readonly ConsoleWindow[];
   byContents(id: number): ConsoleWindow | undefined;
   pin(host: string, fingerprint: string): void;
-  /** Names the site that pages may reach; none is loaded before. A page that was on another one is loaded again. */
+  /** Sets the site that pages may reach. No page is loaded before; a page on another site is reloaded. */
   pointAt(siteUrl: string): void;
   postProcesses(processes: readonly ProcessStatus[]): void;
-  /** What the page of one window, or of each, is to hear of steering, and of tiles exchanged between them. */
+  /** Sends a message about PTZ control or exchanged tiles to the page of one window, or of each. */
   sendControl(to: WindowId | 'all', message: PageMessage): void;
-  /** The desk's displays, and what can be done to its windows on them. */
+  /** The desk's displays, and the actions on its windows. */
   readonly arrangement: Arrangement;
-  /** Shows on every display its number, for a few seconds. */
+  /** Shows its number on every display for a few seconds. */
   numberScreens(): void;
-  /** Resolves when their places are on disk. */
+  /** Resolves when the window positions are on disk. */
   flush(): Promise<void>;
 }
 
-/** Hands a port to the page of a window, if it is there to take it. */
+/** Passes a port to the page of a window, if that is loaded. */
 export function giveDeskPort(window: ConsoleWindow, port: MessagePortMain, restarts: number): void {
   if (window.hasPage()) window.giveDeskPort(port, restarts);
   else port.close();
 }
 
-/** Opens the console's windows, those of the profile in use, behind every guard. Once `app` is ready. */
+/** Opens the windows of the profile in use, with all guards. Call once `app` is ready. */
 export function openWindows(options: WindowsOptions): Windows {
   const { session, address, clock, log } = options;
   const development = address.origin !== packagedOrigin;
