@@ -1,9 +1,9 @@
 import { shareAlong } from '../../core/map/city/make/rings.ts';
 import { alleysOf } from './alleys.ts';
 import { bearingTo, type Point, shift } from './course.ts';
-import { streetWidth } from './ground/widths.ts';
 import { streets } from './streets.ts';
 import { eastScale, metresPerDegree } from './wards.ts';
+import { streetWidth } from './widths.ts';
 
 /** Where somebody at a place would put a camera: at the kerb of the street, or in the middle of the alley, nearest to it. */
 export interface Kerb extends Point {

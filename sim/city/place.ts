@@ -1,7 +1,17 @@
 import { planeAt } from '../../core/base/geo.ts';
 import { spreadOf } from '../spread.ts';
 import { type Flat, oval, pointsOf, type Ring } from './flat.ts';
-import type { Course, Patch } from './ground/shapes.ts';
+
+/** A roundish patch: a lake, a park, a stadium. */
+interface Patch {
+  readonly name: string;
+  readonly lat: number;
+  readonly lon: number;
+  /** Along `bearingDeg`, and across. */
+  readonly lengthM: number;
+  readonly widthM: number;
+  readonly bearingDeg: number;
+}
 
 /** The plane of the demo's city: about Hoàn Kiếm's lake. */
 export const plane = planeAt({ lat: 21.0285, lon: 105.8524 });
@@ -11,7 +21,9 @@ export function flatAt(lat: number, lon: number): Flat {
   return [x, y];
 }
 
-export const flatWay = (course: Course): Ring => pointsOf(course).flatMap(([lat, lon]) => flatAt(lat, lon));
+/** A way or an outline on the plane; `course`: latitude, longitude, latitude, longitude, ... (WGS 84). */
+export const flatWay = (course: readonly number[]): Ring =>
+  pointsOf(course).flatMap(([lat, lon]) => flatAt(lat, lon));
 
 /** A patch's outline with a shore that wobbles, always the same. */
 export function patchRing({ name, lat, lon, lengthM, widthM, bearingDeg }: Patch): Ring {

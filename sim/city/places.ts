@@ -1,6 +1,20 @@
-import type { PlaceGroup } from './places/group.ts';
-import { publicPlaces } from './places/public.ts';
-import { roadPlaces } from './places/roads.ts';
+import type { SceneName } from '../clips/index.ts';
+import rows from './places.json' with { type: 'json' };
 
 /** Places that people know by name, with rough positions from general knowledge (WGS 84 degrees, to some 100 m). */
-export const placeGroups: readonly PlaceGroup[] = [...roadPlaces, ...publicPlaces];
+export interface PlaceGroup {
+  readonly scene: SceneName;
+  readonly tag: string;
+  readonly isTraffic: boolean;
+  /** Lower comes earlier in the registry. */
+  readonly rank: number;
+  /** With the views that cameras have there. */
+  readonly places: {
+    readonly name: string;
+    readonly lat: number;
+    readonly lon: number;
+    readonly views: string[];
+  }[];
+}
+
+export const placeGroups: readonly PlaceGroup[] = rows as PlaceGroup[];

@@ -1,102 +1,14 @@
-/** Roads that are known by their kilometres. `from`: km at the course's first point. */
+import rows from './roads.json' with { type: 'json' };
+
+/** Roads that are known by their kilometres. */
 export interface Road {
   readonly name: string;
+  /** At the course's first point. */
   readonly fromKm: number;
+  /** Latitude, longitude, latitude, longitude, ... along the road. */
   readonly course: readonly number[];
   /** What lies at its two ends, for the direction. */
-  readonly ends: readonly [string, string];
+  readonly ends: readonly string[];
 }
 
-type RoadRow = readonly [
-  name: string,
-  fromKm: number,
-  ends: readonly [string, string],
-  course: readonly number[],
-];
-
-const roadRows: readonly RoadRow[] = [
-  [
-    'Vành đai 3',
-    0,
-    ['Cầu Thăng Long', 'Cầu Thanh Trì'],
-    [
-      21.0775, 105.783, 21.0372, 105.7818, 21.009, 105.7885, 21.0068, 105.7925, 20.9938, 105.8015, 20.9825,
-      105.8155, 20.968, 105.828, 20.966, 105.845, 20.973, 105.88, 20.993, 105.9,
-    ],
-  ],
-  [
-    'Vành đai 2',
-    0,
-    ['Cầu Nhật Tân', 'Cầu Vĩnh Tuy'],
-    [
-      21.082, 105.803, 21.0465, 105.8045, 21.046, 105.8055, 21.0305, 105.8035, 21.0145, 105.8035, 21.0035,
-      105.8198, 21.0005, 105.8412, 20.997, 105.85, 20.9995, 105.8715,
-    ],
-  ],
-  [
-    'Đại lộ Thăng Long',
-    0,
-    ['Trung Hòa', 'Hòa Lạc'],
-    [21.0072, 105.7918, 21.002, 105.75, 20.99, 105.69, 20.98, 105.62, 20.99, 105.53],
-  ],
-  ['Võ Nguyên Giáp', 0, ['Cầu Nhật Tân', 'Nội Bài'], [21.1, 105.82, 21.14, 105.815, 21.205, 105.81]],
-  ['Võ Văn Kiệt', 0, ['Cầu Thăng Long', 'Nội Bài'], [21.105, 105.778, 21.15, 105.775, 21.2, 105.785]],
-  [
-    'Pháp Vân – Cầu Giẽ',
-    182,
-    ['Pháp Vân', 'Cầu Giẽ'],
-    [20.9665, 105.8482, 20.91, 105.862, 20.85, 105.875, 20.76, 105.905, 20.7, 105.915],
-  ],
-  [
-    'Quốc lộ 1A',
-    185,
-    ['Văn Điển', 'Phú Xuyên'],
-    [20.945, 105.845, 20.87, 105.862, 20.8, 105.89, 20.73, 105.91],
-  ],
-  [
-    'Quốc lộ 3',
-    8,
-    ['Cầu Đuống', 'Sóc Sơn'],
-    [21.075, 105.905, 21.12, 105.87, 21.165, 105.85, 21.255, 105.85],
-  ],
-  [
-    'Quốc lộ 32',
-    12,
-    ['Cầu Diễn', 'Sơn Tây'],
-    [21.04, 105.765, 21.06, 105.71, 21.09, 105.66, 21.11, 105.59, 21.135, 105.51],
-  ],
-  ['Quốc lộ 6', 14, ['Ba La', 'Xuân Mai'], [20.955, 105.755, 20.93, 105.71, 20.92, 105.67, 20.9, 105.58]],
-  ['Quốc lộ 5', 3, ['Sài Đồng', 'Như Quỳnh'], [21.035, 105.91, 21.02, 105.94, 21.005, 105.97]],
-  ['Quốc lộ 21', 0, ['Sơn Tây', 'Xuân Mai'], [21.125, 105.5, 21.05, 105.52, 20.98, 105.52, 20.9, 105.575]],
-  [
-    'Quốc lộ 21B',
-    0,
-    ['Ba La', 'Vân Đình'],
-    [20.95, 105.755, 20.86, 105.77, 20.78, 105.765, 20.735, 105.77, 20.65, 105.8],
-  ],
-  ['Hà Nội – Hải Phòng', 0, ['Cổ Linh', 'Như Quỳnh'], [21.0, 105.9, 20.99, 105.93, 20.98, 105.96]],
-  ['Hà Nội – Thái Nguyên', 0, ['Ninh Hiệp', 'Sóc Sơn'], [21.09, 105.93, 21.17, 105.9, 21.26, 105.91]],
-  ['Nội Bài – Lào Cai', 0, ['Nội Bài', 'Mê Linh'], [21.215, 105.79, 21.225, 105.74, 21.24, 105.69]],
-  [
-    'Đường tỉnh 419',
-    10,
-    ['Phúc Thọ', 'Mỹ Đức'],
-    [21.11, 105.56, 21.0, 105.63, 20.92, 105.69, 20.8, 105.7, 20.69, 105.73],
-  ],
-  [
-    'Đường tỉnh 427',
-    0,
-    ['Bình Minh', 'Hồng Vân'],
-    [20.895, 105.77, 20.875, 105.82, 20.868, 105.86, 20.875, 105.905],
-  ],
-  ['Đường tỉnh 428', 0, ['Vân Đình', 'Phú Xuyên'], [20.735, 105.775, 20.72, 105.83, 20.735, 105.9]],
-  ['Đường tỉnh 414', 0, ['Sơn Tây', 'Ba Vì'], [21.125, 105.49, 21.11, 105.42, 21.09, 105.36]],
-  ['Đường tỉnh 35', 0, ['Mê Linh', 'Sóc Sơn'], [21.18, 105.73, 21.24, 105.78, 21.27, 105.84]],
-];
-
-export const roads: readonly Road[] = roadRows.map(([name, fromKm, ends, course]) => ({
-  name,
-  fromKm,
-  ends,
-  course,
-}));
+export const roads: readonly Road[] = rows;

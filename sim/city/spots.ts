@@ -3,12 +3,12 @@ import type { SceneName } from '../clips/index.ts';
 import { spreadOf } from '../spread.ts';
 import { type House, housesOf } from './alleys.ts';
 import { along, bearingTo, lengthM, type Point, shift } from './course.ts';
-import { streetWidth } from './ground/widths.ts';
 import { kerbNear, lookAlong } from './kerb.ts';
 import { placeGroups } from './places.ts';
 import { roads } from './roads.ts';
 import { type Street, streets } from './streets.ts';
 import { type WardMiddle, wards } from './wards.ts';
+import { streetWidth } from './widths.ts';
 
 /** Where a camera stands, and which way it looks; undefined: any. */
 export interface Stand extends Point {
@@ -44,8 +44,8 @@ function overlooking(place: Point, name: string, isOfStreets: boolean, isAway: b
 function* placeSpots(isTraffic: boolean): Generator<Spot> {
   for (const group of placeGroups.filter((each) => each.isTraffic === isTraffic)) {
     const isOfStreets = group.scene !== 'lake' && group.tag !== 'cầu';
-    for (const [fame, [place, lat, lon, views]] of group.places.entries())
-      for (const [index, view] of views.split(', ').entries()) {
+    for (const [fame, { name: place, lat, lon, views }] of group.places.entries())
+      for (const [index, view] of views.entries()) {
         const name = `${place} – ${view}`;
         const rank = group.rank + 0.07 * index + 0.015 * fame;
         const at = () => overlooking({ lat, lon }, name, isOfStreets, view.startsWith('hướng'));

@@ -1,7 +1,4 @@
-import { centre } from './streets/centre.ts';
-import { inner } from './streets/inner.ts';
-import { outer } from './streets/outer.ts';
-import type { StreetRow } from './streets/row.ts';
+import rows from './streets.json' with { type: 'json' };
 
 /**
  * Streets of Hanoi as a demo needs them: rough courses (WGS 84 degrees to some 100 m, from general knowledge, no map's
@@ -16,12 +13,4 @@ export interface Street {
   readonly isCentral: boolean;
 }
 
-const streetsOf =
-  (isCentral: boolean) =>
-  ([name, course, meets]: StreetRow): Street => ({ name, course, meets: meets.split(', '), isCentral });
-
-export const streets: readonly Street[] = [
-  ...centre.map(streetsOf(true)),
-  ...inner.map(streetsOf(false)),
-  ...outer.map(streetsOf(false)),
-];
+export const streets: readonly Street[] = rows;

@@ -1,8 +1,16 @@
 import type { LatLon } from '../../core/base/geo.ts';
 import { isInRing, shareAlong, signedArea } from '../../core/map/city/make/rings.ts';
 import { type Bounds, boundsOf, pointsOf, type Ring, smooth } from './flat.ts';
-import { islands, lakes, type River, rivers, shores } from './ground/water.ts';
 import { flatAt, flatWay, patchRing, plane } from './place.ts';
+import waters from './waters.json' with { type: 'json' };
+
+/** Rough outlines from general knowledge, no map's data. */
+const { rivers, islands, shores, lakes } = waters;
+
+interface River {
+  /** Latitude, longitude, half the width in metres; repeated down the river. */
+  readonly course: readonly number[];
+}
 
 /** Points of a river's middle: x, y, half its width. */
 function middleOf({ course }: River): number[][] {

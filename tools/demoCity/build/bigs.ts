@@ -1,11 +1,14 @@
 import { type Flat, oval, pointsOf, type Ring, rectangle } from '../../../sim/city/flat.ts';
 import { flatAt } from '../../../sim/city/place.ts';
 import { randomOf } from '../../../sim/random.ts';
-import { type Landmark, landmarks } from '../ground/landmarks.ts';
-import { slabs, towers } from '../ground/quarters.ts';
+import landmarks from '../ground/landmarks.json' with { type: 'json' };
+import quarters from '../ground/quarters.json' with { type: 'json' };
 import type { Building } from './feature.ts';
 import { storeyM } from './houses.ts';
 import type { Ground } from './taken.ts';
+
+/** Its length lies along its bearing; its shape is `box`, `round`, `ring` or `steps`. */
+type Landmark = (typeof landmarks)[number];
 
 /** Where a thing goes that does not fit at its place: metres to the east and north. */
 const elsewhere: readonly Flat[] = [0, 20, 40, 65, 95].flatMap((metres): Flat[] =>
@@ -58,19 +61,18 @@ const outlineOf = ({ shape, bearingDeg, lengthM, widthM }: Landmark, middle: Fla
 
 /** High-rises, each on a plinth of shops. */
 function* towersOn(ground: Ground): Generator<Building> {
-  for (const quarter of towers) {
+  for (const quarter of quarters.towers) {
     const random = randomOf(quarter.name);
     const [x, y] = flatAt(quarter.lat, quarter.lon);
     for (let tower = 0, tries = 0; tower < quarter.count && tries < quarter.count * 12; tries++) {
       const angle = random() * 2 * Math.PI;
       const away = Math.sqrt(random()) * quarter.radiusM;
       const middle: Flat = [x + Math.cos(angle) * away, y + Math.sin(angle) * away];
-      const [from, to] = quarter.sideM;
-      const length = from + (to - from) * random();
-      const width = from * (0.7 + 0.3 * random());
+      const { minSideM, maxSideM, minStoreys, maxStoreys } = quarter;
+      const length = minSideM + (maxSideM - minSideM) * random();
+      const width = minSideM * (0.7 + 0.3 * random());
       const bearing = quarter.bearingDeg + (random() < 0.5 ? 0 : 90);
-      const [low, high] = quarter.storeys;
-      const topM = Math.floor(low + (high + 1 - low) * random()) * storeyM;
+      const topM = Math.floor(minStoreys + (maxStoreys + 1 - minStoreys) * random()) * storeyM;
       const plinthM = (2 + Math.floor(random() * 3)) * 4.5;
       // The yard about it stays free.
       if (!ground.build(rectangle(middle, bearing, length + 14, width + 14))) continue;
@@ -84,7 +86,7 @@ function* towersOn(ground: Ground): Generator<Building> {
 /** Rows of collective housing. */
 function* slabsOn(ground: Ground): Generator<Building> {
   const [lengthM, widthM, apartM, gapM] = [52, 11, 27, 9];
-  for (const quarter of slabs) {
+  for (const quarter of quarters.slabs) {
     const random = randomOf(quarter.name);
     const [x, y] = flatAt(quarter.lat, quarter.lon);
     const turn = (quarter.bearingDeg * Math.PI) / 180;

@@ -1,12 +1,12 @@
 /** The demo's city as a whole: what stands where, from the tables of `demo/city` and a lot that falls the same at each run. */
 import type { CityLabel, CityWard } from '../../../core/map/city/city.ts';
-import { isOldQuarter } from '../../../sim/city/ground/widths.ts';
 import { flatAt, patchRing } from '../../../sim/city/place.ts';
 import { cityCameras, planCameras } from '../../../sim/city/registry.ts';
 import { streets } from '../../../sim/city/streets.ts';
 import { watersOf } from '../../../sim/city/waters.ts';
+import { isOldQuarter } from '../../../sim/city/widths.ts';
 import { randomOf } from '../../../sim/random.ts';
-import { fields, parks, squares } from '../ground/green.ts';
+import grounds from '../ground/green.json' with { type: 'json' };
 import { largeBuildings } from './bigs.ts';
 import type { Area, Building, Line } from './feature.ts';
 import { type RowLook, rowsAlong } from './houses.ts';
@@ -61,7 +61,7 @@ function lookOf(way: CityWay): RowLook | undefined {
 export function drawCity(): DrawnCity {
   const ground = new Ground();
   const waters = watersOf();
-  const [green, paved] = [parks.map(patchRing), squares.map(patchRing)];
+  const [green, paved] = [grounds.parks.map(patchRing), grounds.squares.map(patchRing)];
   for (const ring of [...waters.closed, ...green, ...paved]) ground.close(ring);
 
   const ways: CityWay[] = [...namedWays()];
@@ -80,7 +80,7 @@ export function drawCity(): DrawnCity {
     buildings,
     roads: ways.map(({ kind, way, widthM }) => ({ kind, way, widthM })),
     areas: [
-      ...[...fields.map(patchRing), ...green].map((ring): Area => ({ kind: 'green', rings: [ring] })),
+      ...[...grounds.fields.map(patchRing), ...green].map((ring): Area => ({ kind: 'green', rings: [ring] })),
       ...paved.map((ring): Area => ({ kind: 'paved', rings: [ring] })),
       ...waters.areas.map((rings): Area => ({ kind: 'water', rings })),
     ],

@@ -1,11 +1,11 @@
 import type { CityLabel } from '../../../core/map/city/city.ts';
 import { boundsOf, type Ring } from '../../../sim/city/flat.ts';
-import { lakes, rivers, shores } from '../../../sim/city/ground/water.ts';
 import { flatAt, flatWay } from '../../../sim/city/place.ts';
 import { placeGroups } from '../../../sim/city/places.ts';
 import { wards } from '../../../sim/city/wards.ts';
-import { ways as crossings } from '../ground/crossings.ts';
-import { parks } from '../ground/green.ts';
+import waters from '../../../sim/city/waters.json' with { type: 'json' };
+import crossings from '../ground/crossings.json' with { type: 'json' };
+import grounds from '../ground/green.json' with { type: 'json' };
 import { type CityWay, wayLengthM } from './ways.ts';
 
 // No -0, which no file keeps.
@@ -55,19 +55,20 @@ function* wayLabels({ name, kind, from, way }: CityWay): Generator<CityLabel> {
   }
 }
 
+/** Names of rivers, written along them at the points of their course in `labelsAt`, and of lakes. */
 function* waterLabels(): Generator<CityLabel> {
-  for (const { name, course, labelsAt } of rivers)
+  for (const { name, course, labelsAt } of waters.rivers)
     for (const at of labelsAt) {
       const spot = (index: number) => flatAt(course[index * 3] ?? 0, course[index * 3 + 1] ?? 0);
       const way = [...spot(at - 1), ...spot(at), ...spot(at + 1)];
       const { angleDeg } = along(way, wayLengthM(way) / 2);
       yield label(name, 'water', spot(at), name === 'Sông Hồng' ? 2 : 7, angleDeg);
     }
-  for (const { name, outline, rank } of shores) {
+  for (const { name, outline, rank } of waters.shores) {
     const { west, south, east, north } = boundsOf(flatWay(outline));
     yield label(name, 'water', [(west + east) / 2, (south + north) / 2], rank + 2);
   }
-  for (const { name, lat, lon, lengthM } of lakes)
+  for (const { name, lat, lon, lengthM } of waters.lakes)
     yield label(name, 'water', flatAt(lat, lon), lengthM > 300 ? 9 : 11);
 }
 
@@ -80,12 +81,12 @@ export function* labelsOf(ways: readonly CityWay[]): Generator<CityLabel> {
   for (const { name, kind, lat, lon } of wards)
     yield label(name, 'ward', flatAt(lat, lon), kind === 'ward' ? 4 : 3);
   yield* waterLabels();
-  for (const { name, lat, lon, lengthM } of parks)
+  for (const { name, lat, lon, lengthM } of grounds.parks)
     yield label(name, 'park', flatAt(lat, lon), lengthM > 350 ? 8 : 11);
   for (const way of ways) yield* wayLabels(way);
   const crossed = new Set(crossings.map(({ name }) => name));
   for (const { tag, places } of placeGroups)
-    for (const [name, lat, lon] of places)
+    for (const { name, lat, lon } of places)
       if (!namedElsewhere.has(tag) || (tag === 'cầu' && !crossed.has(name)))
         yield label(name, 'place', flatAt(lat, lon), tag === 'bến xe – ga' ? 8 : 10);
 }

@@ -1,7 +1,7 @@
 import { alleysOf } from '../../../sim/city/alleys.ts';
-import { streetWidth } from '../../../sim/city/ground/widths.ts';
 import { flatAt } from '../../../sim/city/place.ts';
 import { streets } from '../../../sim/city/streets.ts';
+import { streetWidth } from '../../../sim/city/widths.ts';
 import type { Ground } from './taken.ts';
 import type { CityWay } from './ways.ts';
 

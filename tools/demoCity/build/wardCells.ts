@@ -3,8 +3,15 @@ import { signedArea } from '../../../core/map/city/make/rings.ts';
 import { pointsOf, type Ring } from '../../../sim/city/flat.ts';
 import { flatWay, plane } from '../../../sim/city/place.ts';
 import { eastScale, metresPerDegree, wards } from '../../../sim/city/wards.ts';
-import { formerNames } from '../ground/formerNames.ts';
-import { outline } from '../ground/outline.ts';
+import rows from '../ground/formerNames.json' with { type: 'json' };
+import outline from '../ground/outline.json' with { type: 'json' };
+
+/**
+ * By the ward's id, what a ward was made of on 1 July 2025, as far as known by heart: old wards (phường) and communes (xã),
+ * then the district (quận, huyện, thị xã) that most of it lay in. For the demo: parts of other old wards belong to most of
+ * them as well, and no search for an address should rely on it.
+ */
+const formerNames: Readonly<Record<string, readonly string[]>> = rows;
 
 /** The side of a line on which a x + b y <= c, of a ring (Sutherland and Hodgman). */
 function cut(ring: Ring, a: number, b: number, c: number): Ring {

@@ -1,10 +1,10 @@
 import { shareAlong } from '../../../core/map/city/make/rings.ts';
 import { distanceToLine, type Flat, pointsOf, type Ring } from '../../../sim/city/flat.ts';
-import { streetWidth } from '../../../sim/city/ground/widths.ts';
 import { flatWay } from '../../../sim/city/place.ts';
 import { roads } from '../../../sim/city/roads.ts';
 import { streets } from '../../../sim/city/streets.ts';
-import { ways as crossings } from '../ground/crossings.ts';
+import { streetWidth } from '../../../sim/city/widths.ts';
+import rows from '../ground/crossings.json' with { type: 'json' };
 import type { Line } from './feature.ts';
 
 /** A way as it is drawn, and how far from its middle houses may stand. */
@@ -13,6 +13,9 @@ export interface CityWay extends Line {
   readonly frontM: number;
   readonly from: 'street' | 'road' | 'crossing' | 'lane';
 }
+
+/** Ways that the registry's tables of streets and roads leave out: bridges, approaches, railways. */
+const crossings = rows as ((typeof rows)[number] & Pick<Line, 'kind'>)[];
 
 /** An end of a street this near to another street reaches it: courses are rough. */
 const joinM = 90;

@@ -1,4 +1,4 @@
-import type { Street } from '../streets.ts';
+import type { Street } from './streets.ts';
 
 /** How wide a street is. Metres. */
 export interface StreetWidth {
