@@ -2,142 +2,25 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { isLoopback } from '../../core/base/loopback.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
+import type { CameraControl, PtzCommand, StopCause, Tour, Velocity } from '../../core/ptz/ptz.ts';
 import {
-  type CameraControl,
-  isStill,
-  type PtzCommand,
-  PtzPose,
-  type StopCause,
-  type Tour,
-  type Velocity,
-} from '../../core/ptz/ptz.ts';
-import { createAnswering } from './answering.ts';
-import { createCommanding } from './commanding.ts';
-import { type CameraCommand, isMoving, type PtzDriver, type PtzReading } from './driver.ts';
-import { createMeeting, type Meeting } from './meeting.ts';
-import { createStopping, isSamePlace } from './stopping.ts';
+  type CameraInput,
+  type CameraRequest,
+  type Effect,
+  initialCamera,
+  isBusy,
+  isVelocityWanted,
+  type TimerName,
+  whyNotConnected,
+} from './cameraModel.ts';
+import { reduce } from './cameraState.ts';
+import { type CameraCommand, type CommandReceipt, isMoving, type PtzDriver } from './driver.ts';
+import { poseAt } from './poseTracker.ts';
+import { isStopSettled } from './stopper.ts';
 import { createTours, runTourCommand, type SiteTours } from './tours.ts';
 
-/** Where a camera looks is read so often while it moves, and while somebody looks on, ms. */
-const readMovingMs = 250;
-const readIdleMs = 2_000;
-
-/** Where a camera looks, read as often as somebody needs to know. */
-interface Looking {
-  /** As it was told last, with its age now. */
-  pose(): PtzPose | null;
-  /** Its position was seen to change once: that of some cameras never does. */
-  readonly isPositionTrue: boolean;
-  /** One reading, from whomever. */
-  took(reading: PtzReading): void;
-  /** Reads after so long, and then again and again, while anybody needs it. */
-  after(ms: number): void;
-  /** A command goes out: what was read before says nothing of rest. */
-  commanded(): void;
-  close(): void;
-}
-
-function createLooking(options: {
-  readonly driver: Pick<PtzDriver, 'read'>;
-  readonly clock: Clock;
-  readonly isNeeded: () => boolean;
-  /** Not yet: it is not known what it can do, or it is read by anyone who stops it. */
-  readonly waits: () => boolean;
-  /** Somebody moves it. */
-  readonly isMoved: () => boolean;
-  /** Nobody moves it, and two readings were the same. */
-  readonly onRest: () => void;
-  readonly onChange: () => void;
-}): Looking {
-  const { driver, clock } = options;
-  let pose: { readonly pose: PtzPose; readonly at: number } | undefined;
-  let first: PtzReading | undefined;
-  let last: PtzReading | undefined;
-  let isPositionTrue = false;
-  let closed = false;
-  let cancel: Cancel = () => undefined;
-
-  function took(reading: PtzReading): void {
-    isPositionTrue ||= first !== undefined && !isSamePlace(first, reading);
-    first ??= reading;
-    // What no console would take is not told: it gives up a link over which such a thing comes, and with it all cameras.
-    const message = PtzPose.safeParse(reading.pose);
-    pose = message.success ? { pose: message.data, at: clock.monotonic() - message.data.ageMs } : undefined;
-    options.onChange();
-  }
-
-  function after(ms: number): void {
-    cancel();
-    if (closed || !options.isNeeded()) return;
-    cancel = clock.after(ms, () => {
-      if (options.waits()) return after(readMovingMs);
-      driver.read().then((read) => {
-        if (closed) return;
-        const moving = options.isMoved();
-        if (read.ok) {
-          took(read.value);
-          if (!moving && read.value.pose.moving !== true && last && isSamePlace(last, read.value))
-            options.onRest();
-        }
-        last = read.ok ? read.value : undefined;
-        after(moving || (read.ok && read.value.pose.moving === true) ? readMovingMs : readIdleMs);
-      });
-    });
-  }
-
-  return {
-    pose: () => (pose ? { ...pose.pose, ageMs: Math.max(0, clock.monotonic() - pose.at) } : null),
-    get isPositionTrue() {
-      return isPositionTrue;
-    },
-    took,
-    after,
-    commanded() {
-      last = undefined;
-    },
-    close() {
-      closed = true;
-      cancel();
-    },
-  };
-}
-
-/** At once. */
-const most = 4;
-
-/** Does what does not move the camera (wiper, focus, presets being set): it goes beside what does. `may`: asked again before. */
-function createSideCommands(options: {
-  readonly driver: Pick<PtzDriver, 'command'>;
-  readonly meeting: Pick<Meeting, 'meet' | 'whyNot' | 'readPresets' | 'readTours'>;
-  readonly onChange: () => void;
-}): (command: CameraCommand, may: () => boolean) => Promise<Result<void>> {
-  const { driver, meeting } = options;
-  let underWay = 0;
-
-  return async (command, may) => {
-    if (underWay >= most) return fail('call.tooMany');
-    underWay += 1;
-    try {
-      await meeting.meet();
-      const why = meeting.whyNot();
-      if (why) return why;
-      if (!may()) return fail('steer.notHeld');
-      const outcome = await driver.command(command);
-      if (!outcome.ok) return outcome;
-      if (command.do === 'setPreset' || command.do === 'removePreset') await meeting.readPresets();
-      if (command.do === 'stopTour') await meeting.readTours();
-      options.onChange();
-      return ok(undefined);
-    } finally {
-      underWay -= 1;
-    }
-  };
-}
-
-/** Changes are told together, ms. */
-const publishEveryMs = 100;
-/** However far it has zoomed in, it moves: part of its fastest. */
-const slowest = 0.01;
+/** Side commands (wiper, focus, presets being set) at once. */
+const maxSideCommands = 4;
 /** A simulated camera that refused every connection for so long is gone with its program, ms. */
 const simulatedGoneAfterMs = 10_000;
 
@@ -187,261 +70,258 @@ export interface SteeredCamera {
   close(): void;
 }
 
+/** Runs one PTZ camera: hands every event to `reduce`, and executes the effects over the driver and the clock. */
 export function createSteeredCamera(options: {
   readonly known: SteerableCamera;
   readonly driver: PtzDriver;
   readonly tours: readonly Tour[];
-  /** It was told to stop before, over another connection, and was not seen to. */
+  /** It was sent Stop before, over another connection, and was not seen to stand still. */
   readonly isUnconfirmed?: boolean;
   readonly clock: Clock;
   readonly events: SteeredCameraEvents;
 }): SteeredCamera {
-  const { known, clock, events } = options;
-  const answering = createAnswering(options.driver, clock, () => changed());
-  const { driver } = answering;
-  const widestDeg = known.camera.fovDeg;
-  let followed = false;
-  let closed = false;
+  const { known, driver, clock, events } = options;
+  let state = initialCamera(known.camera.fovDeg, options.isUnconfirmed ?? false);
+  let isClosed = false;
+  const effects: Effect[] = [];
+  let isExecuting = false;
+  const timers = new Map<TimerName, Cancel>();
+  const replies = new Map<number, (result: Result<void>) => void>();
+  /** Of places whose turn has not come: whether their caller may still move the camera. */
+  const permissions = new Map<number, () => boolean>();
+  let lastReply = 0;
+  const connecting: (() => void)[] = [];
+  let sideCommands = 0;
 
-  /** Something was sent that may move it still. */
-  let isRestless = false;
-  /** It may be moving by what was sent over another connection, or by the gateway before. */
-  let mayMoveBefore = false;
-  let isUnconfirmed = options.isUnconfirmed ?? false;
-  let answerMs: number | null = null;
-  let cancelPublish: Cancel | undefined;
+  /** Changes the state at once; effects are executed in the order of the events, also where one of them is an event itself. */
+  function dispatch(input: CameraInput): void {
+    if (isClosed) return;
+    const next = reduce(state, { ...input, at: clock.monotonic(), random: Math.random() });
+    state = next.state;
+    effects.push(...next.effects);
+    if (isExecuting) return;
+    isExecuting = true;
+    try {
+      for (let effect = effects.shift(); effect && !isClosed; effect = effects.shift()) execute(effect);
+    } finally {
+      isExecuting = false;
+    }
+  }
 
-  function changed(): void {
-    cancelPublish ??= clock.after(publishEveryMs, () => {
-      cancelPublish = undefined;
-      if (!closed) events.onChange();
+  function execute(effect: Effect): void {
+    switch (effect.do) {
+      case 'request':
+        send(effect.id, effect.request);
+        break;
+      case 'setTimer': {
+        const { timer, afterMs } = effect;
+        timers.get(timer)?.();
+        const expired = () => {
+          timers.delete(timer);
+          dispatch({ type: 'timer', timer });
+        };
+        timers.set(timer, clock.after(afterMs, expired));
+        break;
+      }
+      case 'cancelTimer':
+        timers.get(effect.timer)?.();
+        timers.delete(effect.timer);
+        break;
+      case 'reply':
+        replies.get(effect.reply)?.(effect.result);
+        replies.delete(effect.reply);
+        permissions.delete(effect.reply);
+        return;
+      case 'askPermission': {
+        const isGranted = permissions.get(effect.reply)?.() ?? false;
+        dispatch({ type: 'permission', reply: effect.reply, isGranted });
+        break;
+      }
+      case 'pauseTour':
+        tours.pause();
+        break;
+      case 'connectionSettled':
+        for (const resolve of connecting.splice(0)) resolve();
+        return;
+      case 'publishChange':
+        events.onChange();
+        break;
+      case 'publishDeadMan':
+        events.onDeadMan();
+        break;
+      case 'publishMoveSent':
+        events.onMoveSent();
+        break;
+      case 'publishUnconfirmed':
+        events.onUnconfirmed(effect.cause, effect.isOver);
+        break;
+    }
+  }
+
+  function send(id: number, request: CameraRequest): void {
+    const commandEnded = (result: Result<CommandReceipt>) => dispatch({ type: 'commandEnded', id, result });
+    switch (request.kind) {
+      case 'move': {
+        const onSent = () => dispatch({ type: 'written', id, kind: 'move' });
+        driver.move(request.velocity, onSent).then(commandEnded);
+        break;
+      }
+      case 'place': {
+        const onSent = () => dispatch({ type: 'written', id, kind: 'place' });
+        driver.command(request.command, request.speed, onSent).then(commandEnded);
+        break;
+      }
+      case 'stop': {
+        const { episode, isFinal } = request;
+        driver.stop().then((result) => dispatch({ type: 'stopEnded', id, episode, isFinal, result }));
+        break;
+      }
+      case 'side': {
+        const { reply } = request;
+        driver.command(request.command).then((result) => dispatch({ type: 'sideEnded', id, reply, result }));
+        break;
+      }
+      case 'facts': {
+        const { purpose } = request;
+        driver.meet().then((result) => dispatch({ type: 'factsEnded', id, purpose, result }));
+        break;
+      }
+      case 'read': {
+        const { purpose } = request;
+        driver.read().then((result) => dispatch({ type: 'readEnded', purpose, result }));
+        break;
+      }
+    }
+  }
+
+  /** Dispatches an event that is replied to. @returns the reply */
+  function ask(event: (reply: number) => CameraInput, may?: () => boolean): Promise<Result<void>> {
+    if (isClosed) return Promise.resolve(fail('steer.overtaken'));
+    lastReply += 1;
+    const reply = lastReply;
+    if (may) permissions.set(reply, may);
+    return new Promise((resolve) => {
+      replies.set(reply, resolve);
+      dispatch(event(reply));
     });
   }
-  /** It was seen to, by its own word or by a person's. */
-  function isStationary(): void {
-    mayMoveBefore = false;
-    if (isUnconfirmed) events.onUnconfirmed(null, true);
-    isUnconfirmed = false;
-  }
-  const looking = createLooking({
-    driver,
-    clock,
-    isNeeded: () => followed || isRestless || isUnconfirmed,
-    // Stopping reads for itself.
-    waits: () => !meeting.facts() || stopping.isUnderWay,
-    isMoved: () => !isStill(commanding.wanted) || commanding.isUnderWay,
-    onRest() {
-      // Where it was sent to: it has come to rest by itself.
-      isRestless = false;
-      // One that told nothing when it was stopped may tell now, or have shown by now that its position is true.
-      if (looking.isPositionTrue || looking.pose()?.moving === false) isStationary();
-    },
-    onChange: changed,
-  });
 
-  const stopping = createStopping({
-    driver: {
-      stop: driver.stop,
-      // A driver would ask one that is not connected what it can do each time that it is to be read.
-      async read() {
-        await meeting.meet();
-        return meeting.whyNot() ?? driver.read();
-      },
-    },
-    clock,
-    isCommandUnderWay: () => commanding.isUnderWay,
-    mayMove: () => isRestless || mayMoveBefore || isUnconfirmed || commanding.isUnderWay,
-    onReading: looking.took,
-    isPositionTrue: () => looking.isPositionTrue,
-    onOutcome({ sentAt, answeredAt }) {
-      answerMs = answeredAt - sentAt;
-      meeting.answered();
-    },
-    onConfirmed() {
-      isRestless = false;
-      isStationary();
-      changed();
-    },
-    onUnconfirmed(cause) {
-      isUnconfirmed = true;
-      events.onUnconfirmed(cause, false);
-      changed();
-    },
-  });
+  const goTo = (command: CameraCommand, may: () => boolean, tour?: { readonly speed: number }) =>
+    ask((reply) => ({ type: 'place', command, speed: tour?.speed, isTour: tour !== undefined, reply }), may);
+
+  async function connect(): Promise<void> {
+    dispatch({ type: 'connect' });
+    if (state.connection.isConnecting && !isClosed)
+      await new Promise<void>((resolve) => connecting.push(resolve));
+  }
+
+  const stop = (cause: StopCause | null, mayMove = false) => dispatch({ type: 'stop', cause, mayMove });
 
   const tours: SiteTours = createTours({
     stored: options.tours,
     clock,
-    goTo: (stop) => go({ do: 'preset', token: stop.preset }, () => true, stop.speed),
+    goTo: ({ preset, speed }) => goTo({ do: 'preset', token: preset }, () => true, { speed }),
     onChange() {
-      events.onTouring(tours.running());
-      changed();
+      const name = tours.running();
+      events.onTouring(name);
+      dispatch({ type: 'tour', isTouring: name !== null });
     },
   });
 
-  const meeting = createMeeting({
-    driver,
-    clock,
-    isNeeded: () => followed || !isStill(commanding.wanted),
-    onMet(reading) {
-      if (reading) looking.took(reading);
-      looking.after(0);
-      changed();
-      commanding.pump();
-    },
-    isAtRest: () => !isBusy(),
-    onChange: changed,
-  });
-
-  /** Scaled with the zoom: the picture moves alike however near it is (FACTS, "Feel"). */
-  function scaled(velocity: Velocity): Velocity {
-    const pose = looking.pose();
-    if (!pose || meeting.facts()?.capabilities.scalesSpeed) return velocity;
-    const part = Math.min(1, Math.max(slowest, pose.fovDeg / widestDeg));
-    return { ...velocity, pan: velocity.pan * part, tilt: velocity.tilt * part };
+  async function readTours(): Promise<void> {
+    const read = await driver.tours();
+    dispatch({ type: 'lists', lists: read.ok ? { tours: read.value } : {} });
   }
 
-  const commanding = createCommanding({
-    driver,
-    clock,
-    isMet: () => meeting.facts() !== undefined,
-    meet: () => meeting.meet(),
-    whyNot: () => meeting.whyNot(),
-    scaled,
-    onCommand() {
-      stopping.cancel();
-      looking.commanded();
-    },
-    onWritten(what) {
-      const wasRestless = isRestless;
-      isRestless = true;
-      if (!wasRestless) looking.after(readMovingMs);
-      if (what === 'move') events.onMoveSent();
-    },
-    onOutcome(what, reported, isOvertaken) {
-      if (reported.ok) answerMs = reported.value.answeredAt - reported.value.sentAt;
-      meeting.commanded(what, reported);
-      // What was written before Stop may be carried out after it.
-      if (isOvertaken) stopping.overtaken(!reported.ok);
-      changed();
-    },
-    onDeadMan() {
-      stop('deadMan');
-      events.onDeadMan();
-    },
-  });
-
-  function stop(cause: StopCause | null, mayMove = false): boolean {
-    mayMoveBefore ||= mayMove;
-    const was = isRestless || !isStill(commanding.wanted);
-    commanding.halt();
-    tours.pause();
-    commanding.stopped();
-    stopping.begin(cause);
-    looking.after(readMovingMs);
-    changed();
-    return was;
-  }
-
-  async function go(command: CameraCommand, may: () => boolean, speed?: number): Promise<Result<void>> {
-    const mayRunOn = stopping.isUnderWay || !isStill(commanding.wanted);
-    const outcome = await commanding.goes((onSent) => driver.command(command, speed, onSent), may);
-    // It took nothing in place of what it did before, and nobody holds that any more.
-    if (!outcome.ok && outcome.fault.code !== 'steer.overtaken' && mayRunOn) stop(null);
-    looking.after(readMovingMs);
-    return outcome.ok ? ok(undefined) : outcome;
-  }
-
-  const sideCommands = createSideCommands({ driver, meeting, onChange: changed });
-
-  function isBusy(): boolean {
-    const isAsked = !isStill(commanding.wanted) || commanding.isWaiting || commanding.isUnderWay;
-    return isRestless || stopping.isUnderWay || isAsked || tours.running() !== null;
+  /** Carries out what does not move the camera, beside what does. */
+  async function runSideCommand(command: CameraCommand, may: () => boolean): Promise<Result<void>> {
+    if (sideCommands >= maxSideCommands) return fail('call.tooMany');
+    sideCommands += 1;
+    try {
+      await connect();
+      const why = whyNotConnected(state);
+      if (why) return why;
+      if (!may()) return fail('steer.notHeld');
+      const outcome = await ask((reply) => ({ type: 'side', command, reply }));
+      if (!outcome.ok) return outcome;
+      if (command.do === 'setPreset' || command.do === 'removePreset') {
+        const read = await driver.presets();
+        dispatch({ type: 'lists', lists: read.ok ? { presets: read.value } : {} });
+      }
+      if (command.do === 'stopTour') await readTours();
+      return outcome;
+    } finally {
+      sideCommands -= 1;
+    }
   }
 
   /** Nothing listens any more at an address of this machine: there is no camera that could still move. */
   function isGone(): boolean {
-    const { refusedSince } = stopping;
+    const { refusedSince } = state.stopper;
     if (refusedSince === undefined || clock.monotonic() - refusedSince < simulatedGoneAfterMs) return false;
     return isLoopback(new URL(known.address.onvif).hostname);
   }
 
   return {
     async steer(velocity) {
-      if (isStill(velocity)) {
-        if (!isStill(commanding.wanted)) stop(null);
-        return;
-      }
-      if (!isBusy()) answering.begin();
-      tours.pause();
-      // A Stop that is under way goes on until a command takes its place: one that is not connected is sent none.
-      if (meeting.facts()) stopping.cancel();
-      await commanding.want(velocity);
+      await ask((reply) => ({ type: 'steer', velocity, reply }));
     },
-    stop,
+    stop(cause, mayMove) {
+      const wasMoving = state.motion.mayBeMoving || isVelocityWanted(state);
+      stop(cause, mayMove);
+      return wasMoving;
+    },
     async command(command, may) {
-      const own = runTourCommand(tours, command, { onTour: events.onTour, onEnd: () => void stop(null) });
+      const own = runTourCommand(tours, command, { onTour: events.onTour, onEnd: () => stop(null) });
       if (own) return own;
       if (command.do === 'saveTour' || command.do === 'removeTour') return fail('steer.noTour');
       if (command.do === 'seenStanding') {
-        // Of one that tells nothing nobody else can say so; one that is told still goes on being told.
-        isRestless = false;
-        isStationary();
-        changed();
+        dispatch({ type: 'seenStationary' });
         return ok(undefined);
       }
-      if (!isMoving(command)) return sideCommands(command, may);
-      if (!isBusy()) answering.begin();
-      tours.pause();
-      const gone = await go(command, may);
-      if (!gone.ok || command.do !== 'startTour') return gone;
-      await meeting.readTours();
-      changed();
+      if (!isMoving(command)) return runSideCommand(command, may);
+      const gone = await goTo(command, may);
+      if (gone.ok && command.do === 'startTour') await readTours();
       return gone;
     },
     control() {
-      const facts = meeting.facts();
+      const { connection, queue, motion, responsiveness } = state;
+      const { facts } = connection;
       return {
         camera: known.camera.id,
-        state: meeting.state(),
-        fault: meeting.fault(),
+        state: connection.state,
+        fault: connection.fault ?? null,
         missing: [...(facts?.missing ?? [])],
         capabilities: facts?.capabilities ?? null,
-        pose: looking.pose(),
+        pose: poseAt(state, clock.monotonic()),
         presets: [...(facts?.presets ?? [])],
         tours: [...(facts?.tours ?? []), ...tours.list()].slice(0, 64),
-        toCameraMs: commanding.toCameraMs,
-        answerMs,
-        // One that was never connected was not told to move: why it cannot be is said in place of this.
-        unanswered: answering.isOverdue && isBusy() && (facts !== undefined || mayMoveBefore),
-        stopUnconfirmed: isUnconfirmed,
+        toCameraMs: queue.toCameraMs,
+        answerMs: motion.answerMs,
+        // One that was never connected was sent no move: why it cannot be is shown in place of this.
+        unanswered:
+          responsiveness.isOverdue && isBusy(state) && (facts !== undefined || motion.mayMoveFromBefore),
+        stopUnconfirmed: motion.isUnconfirmed,
       };
     },
-    meet: meeting.meet,
-    setFollowed(now) {
-      followed = now;
-      if (!now) return;
-      void meeting.meet();
-      looking.after(0);
-    },
+    meet: connect,
+    setFollowed: (isFollowed) => dispatch({ type: 'follow', isFollowed }),
     release: () => tours.resume(),
     pauseTour: () => tours.pause(),
     endTour: () => void tours.stop(),
     get isBusy() {
-      return isBusy();
+      return isBusy(state);
     },
     get isStopping() {
-      return !isGone() && (!stopping.isSettled || commanding.isUnderWay || commanding.isWaiting);
+      const { target, inFlight } = state.queue;
+      return !isGone() && (!isStopSettled(state) || inFlight !== undefined || target?.kind === 'place');
     },
     close() {
-      closed = true;
-      answering.close();
-      commanding.close();
-      stopping.cancel();
       tours.stop();
-      meeting.close();
-      looking.close();
-      cancelPublish?.();
+      isClosed = true;
+      for (const cancel of timers.values()) cancel();
+      for (const reply of replies.values()) reply(fail('steer.overtaken'));
+      for (const resolve of connecting.splice(0)) resolve();
       driver.close();
     },
   };

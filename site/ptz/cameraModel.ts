@@ -1,0 +1,387 @@
+import { fail, type Result } from '../../core/base/result.ts';
+import type { Fault } from '../../core/errors/faults.ts';
+import {
+  type CameraControl,
+  type PtzPose,
+  type StopCause,
+  unansweredAfterMs,
+  type Velocity,
+} from '../../core/ptz/ptz.ts';
+import type { CameraCommand, CommandReceipt, PtzFacts, PtzReading } from './driver.ts';
+
+// The state of one PTZ camera, the events that change it and the effects that follow: all that `reduce` (cameraState.ts) and its
+// parts share. Times are ms of the monotonic clock.
+
+/** What the camera is to do next. There is one at most, and the latest replaces the one before: nothing is queued. */
+export type Target =
+  | {
+      readonly kind: 'velocity';
+      readonly velocity: Velocity;
+      /** When exactly this velocity was first wanted. */
+      readonly since: number;
+    }
+  | {
+      readonly kind: 'place';
+      readonly reply: number;
+      readonly command: CameraCommand;
+      readonly speed: number | undefined;
+      /** The camera was moving: it is stopped where it does not take this command instead. */
+      readonly stopsOnFailure: boolean;
+    };
+
+/** `move`: at a velocity, for as long as it is held; `place`: to a preset or another position. */
+export type CommandKind = 'move' | 'place';
+
+/** The command that was sent to the camera and has not ended. */
+export interface InFlight {
+  readonly id: number;
+  readonly kind: CommandKind;
+  /** Something newer, or Stop, has replaced what it asked for. */
+  readonly isOvertaken: boolean;
+  readonly isWritten: boolean;
+  /** When this velocity was first wanted; undefined where it only repeats the one before. */
+  readonly wantedSince: number | undefined;
+  /** A move's: to whom it is reported once it is written. A place's: once it has ended. */
+  readonly reply: number | undefined;
+  readonly stopsOnFailure: boolean;
+}
+
+/** The commands that move the camera: one in flight, at most ten a second, the latest wins. */
+export interface CommandQueue {
+  readonly target: Target | undefined;
+  readonly inFlight: InFlight | undefined;
+  /** The velocity that the camera was sent last, while it is still the target. */
+  readonly sent: Velocity | undefined;
+  readonly lastCommandAt: number;
+  /** When it was last sent something new: a repeated velocity does not delay a change of direction. */
+  readonly lastNewAt: number;
+  /** From a change of the velocity until it was written to the camera, the last time, ms. */
+  readonly toCameraMs: number | null;
+}
+
+/** A reading that began at `at`; a later equal one may confirm that the camera has stopped. */
+export interface StopReading {
+  readonly at: number;
+  readonly reading: PtzReading;
+}
+
+/** One Stop, from the first request until it is confirmed. */
+export interface StopEpisode {
+  readonly id: number;
+  readonly cause: StopCause | null;
+  readonly since: number;
+  readonly sent: number;
+  readonly lastSentAt: number;
+  /** When the camera answered a Stop that followed every other command; readings count from then on. */
+  readonly effectiveFrom: number | undefined;
+  readonly isNotified: boolean;
+  /** The camera reports neither a position that changes nor its movement. */
+  readonly isBlind: boolean;
+  /** A command before it ended in a fault: the camera may still carry it out. */
+  readonly isDoubtful: boolean;
+  /** The earliest of the equal readings so far. */
+  readonly before: StopReading | undefined;
+  /** Since when a reading waits for the connection attempt to end. */
+  readonly waitingSince: number | undefined;
+}
+
+export interface Stopper {
+  readonly episode: StopEpisode | undefined;
+  readonly pendingStops: number;
+  /** Checks some time after a doubtful Stop that the camera has not begun to move again. */
+  readonly laterChecks:
+    | {
+        readonly episode: number;
+        readonly cause: StopCause | null;
+        readonly pending: number;
+        /** Of each check, its first reading once it has ended. */
+        readonly first: readonly (Result<PtzReading> | undefined)[];
+      }
+    | undefined;
+  /** Since when every Stop was refused a connection; undefined where the last one was not. */
+  readonly refusedSince: number | undefined;
+}
+
+export interface Connection {
+  /** What the camera can do; undefined until it has answered. */
+  readonly facts: PtzFacts | undefined;
+  readonly state: CameraControl['state'];
+  /** Why it is not ready. */
+  readonly fault: Fault | undefined;
+  readonly isConnecting: boolean;
+  readonly failures: number;
+  readonly retryAt: number;
+  /** How often what could not be read was asked for again. */
+  readonly refreshes: number;
+}
+
+export interface PoseTracker {
+  readonly pose: PtzPose | undefined;
+  /** When the camera was at that pose. */
+  readonly poseAt: number;
+  readonly first: PtzReading | undefined;
+  /** The reading before, unless a command was sent since. */
+  readonly last: PtzReading | undefined;
+  /** The position was seen to change once: that of some cameras never does. */
+  readonly isReliable: boolean;
+}
+
+/** Whether the camera responds to commands. Reads do not count: a camera can answer those while its PTZ service is stuck. */
+export interface Responsiveness {
+  readonly pending: readonly { readonly id: number; readonly sentAt: number }[];
+  /** It has not responded for too long, or could not be reached; until it responds in time. */
+  readonly isOverdue: boolean;
+}
+
+export interface Motion {
+  /** Something was sent that may move it still. */
+  readonly mayBeMoving: boolean;
+  /** It may be moving by what was sent over another connection, or by the gateway before this one. */
+  readonly mayMoveFromBefore: boolean;
+  /** It was sent Stop and was not seen to stand still. */
+  readonly isUnconfirmed: boolean;
+  /** A tour of the site's own runs, or is paused. */
+  readonly isTouring: boolean;
+  readonly answerMs: number | null;
+}
+
+export interface CameraState {
+  /** The widest horizontal field of view, degrees. */
+  readonly widestDeg: number;
+  readonly queue: CommandQueue;
+  readonly stopper: Stopper;
+  readonly connection: Connection;
+  readonly pose: PoseTracker;
+  readonly responsiveness: Responsiveness;
+  readonly motion: Motion;
+  /** While true its pose is read. */
+  readonly isFollowed: boolean;
+  readonly isPublishPending: boolean;
+  readonly nextId: number;
+}
+
+export type TimerName =
+  | 'deadMan'
+  | 'nextMove'
+  | 'steerReply'
+  | 'reconnect'
+  | 'refresh'
+  | 'readPose'
+  | 'retryStop'
+  | 'readStop'
+  | 'stopDeadline'
+  | 'publish'
+  | `laterCheck:${number}`
+  | `overdue:${number}`;
+
+/** For what the camera's position is read. */
+export type ReadPurpose =
+  | { readonly kind: 'pose' }
+  | { readonly kind: 'connection'; readonly facts: PtzFacts }
+  | { readonly kind: 'stop'; readonly episode: number; readonly at: number }
+  | { readonly kind: 'laterCheck'; readonly episode: number; readonly check: number };
+
+export type CameraRequest =
+  | { readonly kind: 'facts'; readonly purpose: 'connect' | 'refresh' }
+  | { readonly kind: 'move'; readonly velocity: Velocity }
+  | { readonly kind: 'place'; readonly command: CameraCommand; readonly speed: number | undefined }
+  | { readonly kind: 'side'; readonly command: CameraCommand; readonly reply: number }
+  /** `isFinal`: no other command was in flight when it was sent. */
+  | { readonly kind: 'stop'; readonly episode: number; readonly isFinal: boolean }
+  | { readonly kind: 'read'; readonly purpose: ReadPurpose };
+
+/** What happened. `reply` numbers a caller that waits for the outcome. */
+export type CameraInput =
+  | { readonly type: 'steer'; readonly velocity: Velocity; readonly reply: number }
+  | { readonly type: 'stop'; readonly cause: StopCause | null; readonly mayMove: boolean }
+  | {
+      readonly type: 'place';
+      readonly command: CameraCommand;
+      readonly speed: number | undefined;
+      readonly isTour: boolean;
+      readonly reply: number;
+    }
+  /** Whether the caller of a place may still move the camera, now that its turn has come. */
+  | { readonly type: 'permission'; readonly reply: number; readonly isGranted: boolean }
+  | { readonly type: 'side'; readonly command: CameraCommand; readonly reply: number }
+  /** A person sees that it stands still. */
+  | { readonly type: 'seenStationary' }
+  | { readonly type: 'connect' }
+  | { readonly type: 'follow'; readonly isFollowed: boolean }
+  | { readonly type: 'tour'; readonly isTouring: boolean }
+  | { readonly type: 'lists'; readonly lists: Partial<Pick<PtzFacts, 'presets' | 'tours'>> }
+  /** The request was written to the camera. */
+  | { readonly type: 'written'; readonly id: number; readonly kind: CommandKind }
+  | {
+      readonly type: 'factsEnded';
+      readonly id: number;
+      readonly purpose: 'connect' | 'refresh';
+      readonly result: Result<PtzFacts>;
+    }
+  | { readonly type: 'commandEnded'; readonly id: number; readonly result: Result<CommandReceipt> }
+  | {
+      readonly type: 'sideEnded';
+      readonly id: number;
+      readonly reply: number;
+      readonly result: Result<CommandReceipt>;
+    }
+  | {
+      readonly type: 'stopEnded';
+      readonly id: number;
+      readonly episode: number;
+      readonly isFinal: boolean;
+      readonly result: Result<CommandReceipt>;
+    }
+  | { readonly type: 'readEnded'; readonly purpose: ReadPurpose; readonly result: Result<PtzReading> }
+  | { readonly type: 'timer'; readonly timer: TimerName };
+/** `random`: spreads retries, 0 to 1. */
+export type CameraEvent = CameraInput & { readonly at: number; readonly random: number };
+
+export type Effect =
+  | { readonly do: 'request'; readonly id: number; readonly request: CameraRequest }
+  /** Replaces the timer of that name. */
+  | { readonly do: 'setTimer'; readonly timer: TimerName; readonly afterMs: number }
+  | { readonly do: 'cancelTimer'; readonly timer: TimerName }
+  | { readonly do: 'reply'; readonly reply: number; readonly result: Result<void> }
+  /** Answered by a `permission` event. */
+  | { readonly do: 'askPermission'; readonly reply: number }
+  | { readonly do: 'pauseTour' }
+  /** A connection attempt has ended. */
+  | { readonly do: 'connectionSettled' }
+  | { readonly do: 'publishChange' }
+  | { readonly do: 'publishDeadMan' }
+  | { readonly do: 'publishMoveSent' }
+  | { readonly do: 'publishUnconfirmed'; readonly cause: StopCause | null; readonly isOver: boolean };
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Part = 'queue' | 'stopper' | 'connection' | 'pose' | 'responsiveness' | 'motion';
+/** A copy of the state that one event changes, and the effects that follow, in order. */
+export type Draft = Mutable<Omit<CameraState, Part>> & { readonly [K in Part]: Mutable<CameraState[K]> } & {
+  readonly at: number;
+  readonly random: number;
+  readonly effects: Effect[];
+};
+
+/** A camera before anything is known of it. `isUnconfirmed`: it was sent Stop over another connection, without effect so far. */
+export function initialCamera(widestDeg: number, isUnconfirmed: boolean): CameraState {
+  return {
+    widestDeg,
+    queue: {
+      target: undefined,
+      inFlight: undefined,
+      sent: undefined,
+      lastCommandAt: Number.NEGATIVE_INFINITY,
+      lastNewAt: Number.NEGATIVE_INFINITY,
+      toCameraMs: null,
+    },
+    stopper: { episode: undefined, pendingStops: 0, laterChecks: undefined, refusedSince: undefined },
+    connection: {
+      facts: undefined,
+      state: 'connecting',
+      fault: undefined,
+      isConnecting: false,
+      failures: 0,
+      retryAt: Number.NEGATIVE_INFINITY,
+      refreshes: 0,
+    },
+    pose: { pose: undefined, poseAt: 0, first: undefined, last: undefined, isReliable: false },
+    responsiveness: { pending: [], isOverdue: false },
+    motion: {
+      mayBeMoving: false,
+      mayMoveFromBefore: false,
+      isUnconfirmed,
+      isTouring: false,
+      answerMs: null,
+    },
+    isFollowed: false,
+    isPublishPending: false,
+    nextId: 1,
+  };
+}
+
+export function draftOf(state: CameraState, { at, random }: CameraEvent): Draft {
+  return {
+    ...state,
+    queue: { ...state.queue },
+    stopper: { ...state.stopper },
+    connection: { ...state.connection },
+    pose: { ...state.pose },
+    responsiveness: { ...state.responsiveness },
+    motion: { ...state.motion },
+    at,
+    random,
+    effects: [],
+  };
+}
+
+export const isVelocityWanted = ({ queue }: CameraState): boolean => queue.target?.kind === 'velocity';
+
+/** The camera may be moving, is being stopped, is about to be moved, or is on a tour. */
+export const isBusy = ({ queue, stopper, motion }: CameraState): boolean =>
+  motion.mayBeMoving ||
+  stopper.episode !== undefined ||
+  queue.target !== undefined ||
+  queue.inFlight !== undefined ||
+  motion.isTouring;
+
+/** Anything was sent, from here or by the gateway before, that may move it still. */
+export const mayMove = ({ queue, motion }: CameraState): boolean =>
+  motion.mayBeMoving || motion.mayMoveFromBefore || motion.isUnconfirmed || queue.inFlight !== undefined;
+
+/** Why nothing can be sent to it now: it could not be connected. Undefined once it has answered. */
+export function whyNotConnected({ connection }: CameraState): Result<never> | undefined {
+  if (connection.facts) return undefined;
+  return connection.fault
+    ? { ok: false, fault: connection.fault }
+    : fail('ptz.unreachable', { why: 'closed' });
+}
+
+export function setTimer(draft: Draft, timer: TimerName, afterMs: number): void {
+  draft.effects.push({ do: 'setTimer', timer, afterMs });
+}
+export function cancelTimer(draft: Draft, timer: TimerName): void {
+  draft.effects.push({ do: 'cancelTimer', timer });
+}
+
+/** Changes are published together, ms. */
+const publishEveryMs = 100;
+
+export function publishChange(draft: Draft): void {
+  if (draft.isPublishPending) return;
+  draft.isPublishPending = true;
+  setTimer(draft, 'publish', publishEveryMs);
+}
+
+export function setOverdue(draft: Draft, isOverdue: boolean): void {
+  if (draft.responsiveness.isOverdue === isOverdue) return;
+  draft.responsiveness.isOverdue = isOverdue;
+  publishChange(draft);
+}
+
+/** Sends a request. Every one but a reading must be answered within `unansweredAfterMs`. @returns its number */
+export function send(draft: Draft, request: CameraRequest): number {
+  const id = draft.nextId;
+  draft.nextId += 1;
+  draft.effects.push({ do: 'request', id, request });
+  if (request.kind !== 'read') {
+    const { pending } = draft.responsiveness;
+    draft.responsiveness.pending = [...pending, { id, sentAt: draft.at }];
+    setTimer(draft, `overdue:${id}`, unansweredAfterMs);
+  }
+  return id;
+}
+
+/** The camera was never reached, or sent no answer. */
+const unanswered: ReadonlySet<string> = new Set(['ptz.unreachable', 'ptz.silent']);
+
+/** A request has ended. `isLong`: it was several requests, of which none may have been late. */
+export function noteEnded(draft: Draft, id: number, result: Result<unknown>, isLong = false): void {
+  const { pending } = draft.responsiveness;
+  const request = pending.find((one) => one.id === id);
+  draft.responsiveness.pending = pending.filter((one) => one !== request);
+  cancelTimer(draft, `overdue:${id}`);
+  if (!result.ok && unanswered.has(result.fault.code)) setOverdue(draft, true);
+  // One that was overtaken may never have been sent; a late answer is none to the next command.
+  else if (result.ok && request && (isLong || draft.at - request.sentAt < unansweredAfterMs))
+    setOverdue(draft, false);
+}

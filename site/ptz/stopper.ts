@@ -1,0 +1,285 @@
+import type { Result } from '../../core/base/result.ts';
+import { commandEveryMs, type StopCause } from '../../core/ptz/ptz.ts';
+import {
+  type CameraState,
+  cancelTimer,
+  type Draft,
+  mayMove,
+  noteEnded,
+  publishChange,
+  type ReadPurpose,
+  type StopEpisode,
+  type StopReading,
+  send,
+  setTimer,
+  whyNotConnected,
+} from './cameraModel.ts';
+import { connect } from './connection.ts';
+import type { CommandReceipt, PtzReading } from './driver.ts';
+import { isSamePosition, noteStationary, takeReading } from './poseTracker.ts';
+
+// Stops one camera until it is confirmed that it stands still.
+
+/** Stop is sent at once, then so long after the first, then every `retryEveryMs`. */
+const retriesMs = [150, 300, 600];
+const retryEveryMs = 1_000;
+/** A camera that is gone is not sent a request every second for ever: after this long it gets one more seldom. */
+const seldomAfterMs = 60_000;
+const retrySeldomMs = 5_000;
+/** Not confirmed by then: somebody must look. */
+const unconfirmedAfterMs = 5_000;
+/** Two equal readings so far apart confirm that it stands still. */
+const readingsApartMs = 100;
+/** As long as it reports itself that it moves, its position must have been the same for longer: some report so for ever. */
+const stuckStatusMs = 600;
+/** After the quick first readings. */
+const quickReadingsMs = 2_000;
+const slowReadingsMs = 500;
+/** A camera that reports neither position nor status is sent so many Stops, and then a person must look. */
+const blindStops = 3;
+/** Stops in flight at once; each may take as long as a command may. */
+const maxPendingStops = 4;
+/** A move that was given up may reach the camera long after Stop: it is checked again so long after it stood still. */
+const laterChecksMs = [1_000, 3_500];
+
+/** Stop is confirmed, or can never be, and no later check is due. */
+export const isStopSettled = ({ stopper }: CameraState): boolean =>
+  stopper.episode === undefined && stopper.laterChecks === undefined;
+
+/**
+ * Sends Stop at once, and until the camera is seen to stand still. Where nothing was sent that could have moved it (`mayMove`),
+ * Stop is sent for 5 s at most, and nobody is alarmed.
+ */
+export function beginStop(draft: Draft, cause: StopCause | null): void {
+  const { episode } = draft.stopper;
+  if (episode) {
+    if (draft.at - episode.lastSentAt >= commandEveryMs) sendStop(draft);
+    return;
+  }
+  endStop(draft);
+  const id = draft.nextId;
+  draft.nextId += 1;
+  draft.stopper.episode = {
+    id,
+    cause,
+    since: draft.at,
+    sent: 0,
+    lastSentAt: draft.at,
+    effectiveFrom: undefined,
+    isNotified: false,
+    isBlind: false,
+    isDoubtful: false,
+    before: undefined,
+    waitingSince: undefined,
+  };
+  sendStop(draft);
+  scheduleRetry(draft);
+  setTimer(draft, 'stopDeadline', unconfirmedAfterMs);
+  readStop(draft);
+}
+
+/** Ends the Stop without confirmation: the camera is moved again. */
+export function endStop(draft: Draft): void {
+  const { stopper } = draft;
+  if (stopper.episode)
+    for (const timer of ['retryStop', 'readStop', 'stopDeadline'] as const) cancelTimer(draft, timer);
+  if (stopper.laterChecks)
+    for (const check of laterChecksMs.keys()) cancelTimer(draft, `laterCheck:${check}`);
+  stopper.laterChecks = undefined;
+  stopper.episode = undefined;
+}
+
+/** A command that was in flight when Stop was sent has ended: the camera may have carried it out after Stop. */
+export function overtakenCommandEnded(draft: Draft, isFailed: boolean): void {
+  const { episode } = draft.stopper;
+  if (!episode) return;
+  change(draft, { isDoubtful: episode.isDoubtful || isFailed, effectiveFrom: undefined });
+  sendStop(draft);
+}
+
+function change(draft: Draft, changes: Partial<StopEpisode>): void {
+  if (draft.stopper.episode) draft.stopper.episode = { ...draft.stopper.episode, ...changes };
+}
+
+function sendStop(draft: Draft): void {
+  const { episode, pendingStops } = draft.stopper;
+  // The first waits for nothing, not for earlier ones that hang either.
+  if (!episode || (pendingStops >= maxPendingStops && episode.sent > 0)) return;
+  change(draft, { sent: episode.sent + 1, lastSentAt: draft.at });
+  draft.stopper.pendingStops += 1;
+  send(draft, { kind: 'stop', episode: episode.id, isFinal: draft.queue.inFlight === undefined });
+}
+
+export function stopEnded(
+  draft: Draft,
+  ended: {
+    readonly id: number;
+    readonly episode: number;
+    readonly isFinal: boolean;
+    readonly result: Result<CommandReceipt>;
+  },
+): void {
+  const { stopper } = draft;
+  const { result } = ended;
+  noteEnded(draft, ended.id, result);
+  stopper.pendingStops -= 1;
+  const isRefused = !result.ok && result.fault.params.why === 'ECONNREFUSED';
+  stopper.refusedSince = isRefused ? (stopper.refusedSince ?? draft.at) : undefined;
+  if (!result.ok) return;
+  draft.motion.answerMs = result.value.answeredAt - result.value.sentAt;
+  // It responds: connecting to it need not wait any longer.
+  draft.connection.retryAt = Number.NEGATIVE_INFINITY;
+  if (stopper.episode?.id !== ended.episode || !ended.isFinal) return;
+  change(draft, { effectiveFrom: stopper.episode.effectiveFrom ?? draft.at });
+  if (stopper.episode.isBlind) endIfBlind(draft);
+}
+
+function scheduleRetry(draft: Draft): void {
+  const { episode } = draft.stopper;
+  if (!episode) return;
+  const age = draft.at - episode.since;
+  const next = retriesMs.find((ms) => ms > age);
+  const everyMs = age < seldomAfterMs ? retryEveryMs : retrySeldomMs;
+  setTimer(draft, 'retryStop', next === undefined ? everyMs : next - age);
+}
+
+/** The timer `retryStop`. */
+export function retryStop(draft: Draft): void {
+  sendStop(draft);
+  if (draft.stopper.episode?.isBlind) endIfBlind(draft);
+  scheduleRetry(draft);
+}
+
+/** The timer `stopDeadline`. */
+export function stopOverdue(draft: Draft): void {
+  const { episode } = draft.stopper;
+  if (!episode) return;
+  if (!mayMove(draft)) {
+    endStop(draft);
+    return;
+  }
+  change(draft, { isNotified: true });
+  noteUnconfirmed(draft, episode.cause);
+}
+
+function noteUnconfirmed(draft: Draft, cause: StopCause | null): void {
+  draft.motion.isUnconfirmed = true;
+  draft.effects.push({ do: 'publishUnconfirmed', cause, isOver: false });
+  publishChange(draft);
+}
+
+/** Reads the position, once the camera is connected; at the timer `readStop` again. */
+export function readStop(draft: Draft): void {
+  connect(draft);
+  if (draft.connection.isConnecting) change(draft, { waitingSince: draft.at });
+  else readNow(draft, draft.at);
+}
+
+function readNow(draft: Draft, at: number): void {
+  const { episode } = draft.stopper;
+  if (!episode) return;
+  const purpose = { kind: 'stop', episode: episode.id, at } as const;
+  const why = whyNotConnected(draft);
+  if (why) stopRead(draft, purpose, why);
+  else send(draft, { kind: 'read', purpose });
+}
+
+/** A connection attempt has ended, for which a reading may wait. */
+export function readAfterConnecting(draft: Draft): void {
+  const since = draft.stopper.episode?.waitingSince;
+  if (since === undefined) return;
+  change(draft, { waitingSince: undefined });
+  readNow(draft, since);
+}
+
+/** `before`: the earliest of the equal readings so far. */
+function readNext(draft: Draft, before: StopReading | undefined): void {
+  const { episode } = draft.stopper;
+  if (!episode) return;
+  change(draft, { before });
+  const isQuick = draft.at - episode.since < quickReadingsMs;
+  setTimer(draft, 'readStop', isQuick ? readingsApartMs : slowReadingsMs);
+}
+
+export function stopRead(
+  draft: Draft,
+  purpose: Extract<ReadPurpose, { readonly kind: 'stop' }>,
+  result: Result<PtzReading>,
+): void {
+  const { episode } = draft.stopper;
+  if (episode?.id !== purpose.episode) return;
+  if (!result.ok) {
+    if (result.fault.code === 'ptz.noPosition') noteBlind(draft);
+    else readNext(draft, undefined);
+    return;
+  }
+  const reading = result.value;
+  takeReading(draft, reading);
+  const { at } = purpose;
+  const { before, effectiveFrom } = episode;
+  const counts = effectiveFrom !== undefined && at >= effectiveFrom && draft.queue.inFlight === undefined;
+  const apartMs = reading.pose.moving === true ? stuckStatusMs : readingsApartMs;
+  if (!counts) readNext(draft, undefined);
+  else if (!before || !isSamePosition(before.reading, reading)) readNext(draft, { at, reading });
+  else if (at - before.at < apartMs) readNext(draft, before);
+  else if (reading.pose.moving === false || draft.pose.isReliable) confirm(draft);
+  else {
+    noteBlind(draft);
+    readNext(draft, before);
+  }
+}
+
+function noteBlind(draft: Draft): void {
+  change(draft, { isBlind: true });
+  endIfBlind(draft);
+}
+
+function confirm(draft: Draft): void {
+  const { episode } = draft.stopper;
+  endStop(draft);
+  draft.motion.mayBeMoving = false;
+  noteStationary(draft);
+  publishChange(draft);
+  if (!episode?.isDoubtful) return;
+  draft.stopper.laterChecks = {
+    episode: episode.id,
+    cause: episode.cause,
+    pending: laterChecksMs.length,
+    first: laterChecksMs.map(() => undefined),
+  };
+  for (const [check, ms] of laterChecksMs.entries()) setTimer(draft, `laterCheck:${check}`, ms);
+}
+
+function endIfBlind(draft: Draft): void {
+  const { episode } = draft.stopper;
+  if (!episode || episode.effectiveFrom === undefined || episode.sent < blindStops) return;
+  endStop(draft);
+  if (!episode.isNotified && mayMove(draft)) noteUnconfirmed(draft, episode.cause);
+}
+
+/** The timers `laterCheck`: reads the position, and once more 100 ms later. */
+export function readLater(draft: Draft, check: number): void {
+  const { laterChecks } = draft.stopper;
+  if (laterChecks)
+    send(draft, { kind: 'read', purpose: { kind: 'laterCheck', episode: laterChecks.episode, check } });
+}
+
+/** Stops the camera again where it moves again though it was not sent anything, or cannot be read. */
+export function laterRead(
+  draft: Draft,
+  { episode, check }: Extract<ReadPurpose, { readonly kind: 'laterCheck' }>,
+  result: Result<PtzReading>,
+): void {
+  const { laterChecks } = draft.stopper;
+  if (laterChecks?.episode !== episode) return;
+  const first = laterChecks.first[check];
+  if (!first) {
+    draft.stopper.laterChecks = { ...laterChecks, first: laterChecks.first.with(check, result) };
+    setTimer(draft, `laterCheck:${check}`, readingsApartMs);
+    return;
+  }
+  const pending = laterChecks.pending - 1;
+  draft.stopper.laterChecks = pending > 0 ? { ...laterChecks, pending } : undefined;
+  if (first.ok && result.ok && isSamePosition(first.value, result.value)) return;
+  beginStop(draft, laterChecks.cause);
+}
