@@ -17,8 +17,8 @@ import { isMoving } from './driver.ts';
 
 /** One console looks at so many cameras at most. */
 const maxFollowed = 64;
-/** How long a console waits for a camera that is being met, before it is told that it is, ms. */
-const meetWithinMs = 800;
+/** How long a console waits for a camera that is being connected, before it receives its state as it is, ms. */
+const connectWithinMs = 800;
 
 export function createCaller(options: {
   readonly core: GatewayCore;
@@ -27,7 +27,8 @@ export function createCaller(options: {
   readonly onLeft: (caller: Caller) => void;
 }): Caller {
   const { core, granted, end } = options;
-  const { clock, leases, gestures, movedBy, sentBy } = core;
+  const { clock, leases, gestures } = core;
+  const { movedBy, sentBy } = core.owners;
   const follows = new Set<CameraId>();
 
   const unknown = (camera: CameraId) => fail('camera.unknown', { camera });
@@ -104,7 +105,7 @@ export function createCaller(options: {
       if (begins && granted.gestures.waitMs('') > 0) return fail('call.tooMany');
       const used = use(camera);
       if (!used.ok) return used;
-      const steered = core.steered(camera);
+      const steered = core.cameras.open(camera);
       if (!steered) return unknown(camera);
       if (isStill(velocity)) {
         movedBy.delete(camera);
@@ -141,13 +142,13 @@ export function createCaller(options: {
         if (!lease && !isSent) return ok({});
         movedBy.delete(camera);
         gestures.ended(camera, cause);
-        core.stopSent(camera, cause);
+        core.owners.stopSent(camera, cause);
         // Without a lease what else moves is a tour, which nobody would let go again.
-        if (lease && core.metAlready(camera)?.isBusy) core.metAlready(camera)?.stop(cause);
+        if (lease && core.cameras.get(camera)?.isBusy) core.cameras.get(camera)?.stop(cause);
         return ok({});
       }
       // Where nothing moves for all that is known, somebody could keep any number of cameras busy with it.
-      const allowed = core.metAlready(camera)?.isBusy ? ok(undefined) : counted(() => ok(undefined));
+      const allowed = core.cameras.get(camera)?.isBusy ? ok(undefined) : counted(() => ok(undefined));
       if (!allowed.ok) return allowed;
       const isOwn = gestures.isOf(camera, granted.who);
       const used = use(camera);
@@ -155,7 +156,7 @@ export function createCaller(options: {
       movedBy.delete(camera);
       sentBy.delete(camera);
       gestures.rested(camera);
-      const moved = core.steered(camera)?.stop(null);
+      const moved = core.cameras.open(camera)?.stop(null);
       // What was a gesture of theirs says itself how it ended.
       if (moved && !isOwn) record(camera, 'ptz.stop');
       return ok({});
@@ -166,7 +167,7 @@ export function createCaller(options: {
       if (!allowed.ok) return allowed;
       const used = use(camera);
       if (!used.ok) return used;
-      const steered = core.steered(camera);
+      const steered = core.cameras.open(camera);
       if (!steered) return unknown(camera);
       if (isMoving(command)) {
         movedBy.delete(camera);
@@ -182,16 +183,16 @@ export function createCaller(options: {
 
     async follow({ camera }) {
       if (!follows.has(camera) && follows.size >= maxFollowed) return fail('call.tooMany');
-      // Each that is met costs it and us a dozen requests.
-      const allowed = core.metAlready(camera) ? ok(undefined) : counted(() => ok(undefined));
+      // Connecting costs a dozen requests.
+      const allowed = core.cameras.get(camera) ? ok(undefined) : counted(() => ok(undefined));
       if (!allowed.ok) return allowed;
-      const steered = core.steered(camera);
+      const steered = core.cameras.open(camera);
       if (!steered) return unknown(camera);
       follows.add(camera);
       core.follow(camera, caller, true);
       await Promise.race([
         steered.meet(),
-        new Promise<void>((resolve) => clock.after(meetWithinMs, resolve)),
+        new Promise<void>((resolve) => clock.after(connectWithinMs, resolve)),
       ]);
       return ok(steered.control());
     },
@@ -210,7 +211,7 @@ export function createCaller(options: {
           reserveLease(held, camera, granted.who, { forMs, reason }, at),
         );
         if (!done.ok) return done;
-        core.metAlready(camera)?.pauseTour();
+        core.cameras.get(camera)?.pauseTour();
         return done.value.lease ? ok({ lease: done.value.lease }) : fail('steer.notHeld');
       }),
     request: ({ camera }) =>

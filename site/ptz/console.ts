@@ -8,9 +8,9 @@ import type { ControlGrant, PtzAuditEvent, SteerableCamera } from '../../core/pt
 import type { Lease, LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
 import type { CameraControl, StopCause } from '../../core/ptz/ptz.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
-import type { SteeredCamera } from './camera.ts';
-import type { Gestures } from './gestures.ts';
+import type { ConnectedCameras } from './connectedCameras.ts';
 import type { Leases } from './leases.ts';
+import type { Gestures, MotionOwners } from './motionOwners.ts';
 
 /** A console's connection, as the gateway needs it. */
 export interface ControlEnd {
@@ -67,17 +67,9 @@ export interface GatewayCore {
   readonly leases: Leases;
   readonly gestures: Gestures;
   known(camera: CameraId): SteerableCamera | undefined;
-  /** The camera, met or about to be. */
-  steered(camera: CameraId): SteeredCamera | undefined;
-  /** Only where it was met before. */
-  metAlready(camera: CameraId): SteeredCamera | undefined;
+  readonly cameras: Pick<ConnectedCameras, 'open' | 'get'>;
   follow(camera: CameraId, caller: Caller, follows: boolean): void;
-  /** Which connection moves it; stopped with it. */
-  readonly movedBy: Map<CameraId, Caller>;
-  /** Which connection sent it to a place last, where nobody has moved it since: its end stops it on its way there. */
-  readonly sentBy: Map<CameraId, Caller>;
-  /** What is on its way to where somebody sent it is stopped, and the trail says why; nothing where it has got there. */
-  stopSent(camera: CameraId, cause: StopCause): void;
+  readonly owners: Pick<MotionOwners<Caller>, 'movedBy' | 'sentBy' | 'stopSent'>;
   /** Whether somebody may be given it: a lease is nobody's who could not have begun it. */
   maySteer(who: Steerer, camera: CameraId): boolean;
   /** Somebody begins to move it: it is among the first to be stopped by a gateway that starts again. */

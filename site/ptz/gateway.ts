@@ -15,16 +15,12 @@ import type { LeaseEvent, Steerer } from '../../core/ptz/lease.ts';
 import { isSameSteerer, loseLease } from '../../core/ptz/leaseRules.ts';
 import type { StopCause, Tour } from '../../core/ptz/ptz.ts';
 import { createCaller } from './caller.ts';
-import { createConditions } from './conditions.ts';
+import { createConnectedCameras, createStartupStops } from './connectedCameras.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
 import type { OpenDriver, StopMemory } from './driver.ts';
-import { createGestures } from './gestures.ts';
 import { createLeases } from './leases.ts';
-import { createMet } from './met.ts';
-import { createMovers } from './movers.ts';
-import { createPosing } from './posing.ts';
-import { createRefusals } from './refused.ts';
-import { createStopAll } from './stopAll.ts';
+import { createGestures, createMotionOwners } from './motionOwners.ts';
+import { createConditionReports, createPoseReports, createRefusalReports } from './siteReports.ts';
 
 /** Of one console: clicks, presets, leases taken and asked for. */
 const commandLimits = { atOnce: 20, everyMs: 250 };
@@ -206,9 +202,9 @@ export function createGateway(options: {
 
   const trail = createTrail(clock, (command) => send({ t: 'auditEvent', auditEvent: command }));
   const { record } = trail;
-  const refusals = createRefusals(clock, send);
-  const posing = createPosing(clock, (camera, pose) => send({ t: 'pose', camera, pose }));
-  const conditions = createConditions({
+  const refusals = createRefusalReports(clock, send);
+  const poses = createPoseReports(clock, (camera, pose) => send({ t: 'pose', camera, pose }));
+  const conditions = createConditionReports({
     clock,
     publish: (camera, condition) => send({ t: 'control', camera, ...condition }),
     log,
@@ -227,8 +223,8 @@ export function createGateway(options: {
   });
 
   function leaseEnded(camera: CameraId, { lease, how }: Extract<LeaseEvent, { what: 'ended' }>): void {
-    movers.leaseEnded(camera, lease.holder, how);
-    if (!leases.of(camera)) met.already(camera)?.release();
+    owners.leaseEnded(camera, lease.holder, how);
+    if (!leases.of(camera)) connected.get(camera)?.release();
   }
 
   function sendPresence(camera: CameraId): void {
@@ -242,7 +238,7 @@ export function createGateway(options: {
       until: lease.until,
       reason: lease.reason,
     };
-    send({ t: 'presence', camera, steering: steering ?? null, tour: met.touring(camera) });
+    send({ t: 'presence', camera, steering: steering ?? null, tour: connected.touring(camera) });
   }
 
   const memoryOf = ({ camera, stopWay }: SteerableCamera): StopMemory => ({
@@ -252,7 +248,7 @@ export function createGateway(options: {
 
   const openOne = (one: SteerableCamera) => openDriver(one.address, one.camera, memoryOf(one));
 
-  const met = createMet({
+  const connected = createConnectedCameras({
     clock,
     known: (camera) => known.get(camera),
     openDriver: openOne,
@@ -260,34 +256,39 @@ export function createGateway(options: {
     isFollowed: followers.has,
     isHeld: (camera) => leases.of(camera) !== undefined,
     onChange(camera, control) {
-      posing.saw(camera, control.pose);
-      conditions.saw(control);
+      poses.update(camera, control.pose);
+      conditions.update(control);
       for (const caller of followers.of(camera)) caller.end.camera(control);
     },
-    onDeadMan: (camera) => movers.deadMan(camera),
+    onDeadMan: (camera) => owners.deadMan(camera),
     onTouring: sendPresence,
     onMoveSent: gestures.sent,
   });
-  const movers = createMovers({ met, gestures, record, callersOf: grants.callersOf });
+  const owners = createMotionOwners<Caller>({
+    cameras: connected,
+    gestures,
+    record,
+    connectionsOf: grants.callersOf,
+  });
 
   /** @returns whether it may have been moving */
   function leave(camera: CameraId, cause: StopCause | null): boolean {
-    const one = met.already(camera);
+    const one = connected.get(camera);
     if (!one) return false;
     const wasBusy = one.isBusy;
     one.endTour();
-    movers.sentBy.delete(camera);
-    if (movers.movedBy.has(camera)) movers.stopMoved(camera, cause);
+    owners.sentBy.delete(camera);
+    if (owners.movedBy.has(camera)) owners.stopMoved(camera, cause);
     else if (one.isBusy) one.stop(cause);
-    met.leave(camera);
+    connected.leave(camera);
     return wasBusy;
   }
 
   /** It is reached another way from now on: what moved there is most likely the same camera, and is stopped there too. */
   function moveTo(camera: CameraId): void {
     const wasBusy = leave(camera, null);
-    if (wasBusy) met.open(camera)?.stop(null, true);
-    else if (followers.has(camera)) met.open(camera);
+    if (wasBusy) connected.open(camera)?.stop(null, true);
+    else if (followers.has(camera)) connected.open(camera);
   }
 
   /** Whoever does not see it any more neither steers nor follows it. */
@@ -310,10 +311,10 @@ export function createGateway(options: {
       if (!maySteer(asker, camera)) leases.forgetRequest(camera, asker);
   }
 
-  const stopAll = createStopAll({
+  const startupStops = createStartupStops({
     clock,
     openDriver: openOne,
-    isSkipped: ({ camera }) => met.already(camera.id) !== undefined || !known.has(camera.id),
+    isSkipped: ({ camera }) => connected.get(camera.id) !== undefined || !known.has(camera.id),
     onUnexpectedError: ({ camera }, error) =>
       log(`bug at ${camera.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     onDone: (reported, silent) =>
@@ -325,23 +326,20 @@ export function createGateway(options: {
     leases,
     gestures,
     known: (camera) => known.get(camera),
-    steered: met.open,
-    metAlready: met.already,
-    movedBy: movers.movedBy,
-    sentBy: movers.sentBy,
-    stopSent: movers.stopSent,
+    cameras: connected,
+    owners,
     maySteer,
     record,
     begins: sendPresence,
     follow(camera, caller, follows) {
       const isFollowed = followers.set(camera, caller, follows);
-      met.already(camera)?.setFollowed(isFollowed);
+      connected.get(camera)?.setFollowed(isFollowed);
     },
   };
 
   /** A console's connection is gone, or may no longer steer. */
   function left(caller: Caller, cause: StopCause): void {
-    movers.stopAll(cause, caller);
+    owners.stopAll(cause, caller);
     for (const camera of caller.follows) core.follow(camera, caller, false);
     caller.granted.callers.delete(caller);
   }
@@ -359,20 +357,20 @@ export function createGateway(options: {
   return {
     instance,
     get stopping() {
-      return met.stopping;
+      return connected.stopping;
     },
     takeOver(cameras) {
       for (const id of cameras) {
         if (!known.has(id)) takenOver.add(id);
-        else if (!movers.movedBy.has(id) && !movers.sentBy.has(id))
-          met.open(id)?.stop('gatewayStarted', true);
+        else if (!owners.movedBy.has(id) && !owners.sentBy.has(id))
+          connected.open(id)?.stop('gatewayStarted', true);
       }
     },
     setTours(tours) {
-      met.setTours(tours);
+      connected.setTours(tours);
       trail.siteThere();
-      met.publishUnconfirmed();
-      posing.publishAll();
+      connected.publishUnconfirmed();
+      poses.publishAll();
       conditions.publishAll();
     },
     setCameras({ first, last, cameras }) {
@@ -387,16 +385,16 @@ export function createGateway(options: {
         if (before && JSON.stringify(before.address) !== JSON.stringify(one.address)) moveTo(id);
         if (reportedAtStart.has(id)) continue;
         reportedAtStart.add(id);
-        if (takenOver.delete(id) || one.steered) met.open(id)?.stop('gatewayStarted', true);
+        if (takenOver.delete(id) || one.steered) connected.open(id)?.stop('gatewayStarted', true);
         else untold.push(one);
       }
-      stopAll.add(untold);
+      startupStops.add(untold);
       if (!last) return;
       for (const id of [...known.keys()]) {
         if (named.has(id)) continue;
         leases.turn(id, loseLease);
         leave(id, 'rightLost');
-        posing.forget(id);
+        poses.forget(id);
         conditions.forget(id);
         known.delete(id);
         reportedAtStart.delete(id);
@@ -412,9 +410,9 @@ export function createGateway(options: {
     },
     siteGone() {
       trail.siteGone();
-      for (const camera of met.all) camera.endTour();
-      movers.stopAll('siteGone');
-      for (const camera of met.all) if (camera.isBusy) camera.stop('siteGone');
+      for (const camera of connected.all) camera.endTour();
+      owners.stopAll('siteGone');
+      for (const camera of connected.all) if (camera.isBusy) camera.stop('siteGone');
       for (const granted of grants.all()) endGrant(granted, 'siteGone', 'the site is gone');
       leases.endAll();
       gestures.endAll('siteGone');
@@ -446,9 +444,9 @@ export function createGateway(options: {
     },
     close() {
       refusals.close();
-      posing.close();
-      stopAll.close();
-      met.close();
+      poses.close();
+      startupStops.close();
+      connected.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/base/clock.ts';
+import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { FromGateway, SteerableCamera } from '../../core/ptz/gatewayMessages.ts';
 import type { CameraControl, Tour } from '../../core/ptz/ptz.ts';
@@ -40,12 +40,12 @@ function createLeaving(clock: Clock): Leaving {
 const lingerMs = 60_000;
 const sweepEveryMs = 10_000;
 
-/** The cameras that the gateway has met, or is about to: what is known of each beyond its connection. */
-export interface Met {
+/** The cameras that are connected, or about to be, with what is known of each beyond its connection. */
+export interface ConnectedCameras {
   /** Undefined where the registry does not know it. */
   open(camera: CameraId): SteeredCamera | undefined;
-  /** Only where it was met before. */
-  already(camera: CameraId): SteeredCamera | undefined;
+  /** Undefined where it is not connected. */
+  get(camera: CameraId): SteeredCamera | undefined;
   /** Those that are not being left. */
   readonly all: readonly SteeredCamera[];
   /** Its connection goes once it stands still; it has been told to stop already, if it may have been moving. */
@@ -61,7 +61,7 @@ export interface Met {
   close(): void;
 }
 
-export function createMet(options: {
+export function createConnectedCameras(options: {
   readonly clock: Clock;
   readonly known: (camera: CameraId) => SteerableCamera | undefined;
   readonly openDriver: (one: SteerableCamera) => PtzDriver;
@@ -74,9 +74,9 @@ export function createMet(options: {
   readonly onTouring: (camera: CameraId) => void;
   /** A move at a speed was written to it. */
   readonly onMoveSent: (camera: CameraId) => void;
-}): Met {
+}): ConnectedCameras {
   const { clock, send, isFollowed } = options;
-  const met = new Map<CameraId, { readonly camera: SteeredCamera; usedAt: number }>();
+  const connected = new Map<CameraId, { readonly camera: SteeredCamera; usedAt: number }>();
   const leaving = createLeaving(clock);
   const stored = new Map<CameraId, Map<string, Tour>>();
   /** Cameras whose stop was not seen to be obeyed: told once, whichever connection to the camera finds out. */
@@ -90,7 +90,7 @@ export function createMet(options: {
   }
 
   function open(camera: CameraId): SteeredCamera | undefined {
-    const found = met.get(camera);
+    const found = connected.get(camera);
     if (found) {
       found.usedAt = clock.monotonic();
       return found.camera;
@@ -108,7 +108,7 @@ export function createMet(options: {
         onDeadMan: () => options.onDeadMan(camera),
         onUnconfirmed(cause, over) {
           // Another one stops it now, at its new address.
-          if (leaving.has(opened) && met.has(camera)) return;
+          if (leaving.has(opened) && connected.has(camera)) return;
           if (over ? !unconfirmed.delete(camera) : unconfirmed.has(camera)) return;
           if (!over) unconfirmed.add(camera);
           send({ t: 'unconfirmed', camera, cause, over });
@@ -127,31 +127,31 @@ export function createMet(options: {
         onMoveSent: () => options.onMoveSent(camera),
       },
     });
-    met.set(camera, { camera: opened, usedAt: clock.monotonic() });
+    connected.set(camera, { camera: opened, usedAt: clock.monotonic() });
     if (isFollowed(camera)) opened.setFollowed(true);
     return opened;
   }
 
   const cancelSweep = clock.every(sweepEveryMs, () => {
-    for (const [camera, { camera: one, usedAt }] of [...met]) {
+    for (const [camera, { camera: one, usedAt }] of [...connected]) {
       const isNeeded = one.isBusy || options.isHeld(camera) || isFollowed(camera);
       if (isNeeded || clock.monotonic() - usedAt < lingerMs) continue;
-      met.delete(camera);
+      connected.delete(camera);
       one.close();
     }
   });
-  const all = () => [...met.values()].map(({ camera }) => camera);
+  const all = () => [...connected.values()].map(({ camera }) => camera);
 
   return {
     open,
-    already: (camera) => met.get(camera)?.camera,
+    get: (camera) => connected.get(camera)?.camera,
     get all() {
       return all();
     },
     leave(camera) {
-      const one = met.get(camera)?.camera;
+      const one = connected.get(camera)?.camera;
       if (!one) return;
-      met.delete(camera);
+      connected.delete(camera);
       leaving.add(one);
     },
     setTours(tours) {
@@ -168,6 +168,93 @@ export function createMet(options: {
     close() {
       cancelSweep();
       for (const one of [...all(), ...leaving.all]) one.close();
+    },
+  };
+}
+
+/** Cameras that are sent Stop at once: 12,000 that answer within 20 ms take some 4 s. */
+const maxStopping = 64;
+/** One that did not answer is sent Stop again so long after. */
+const retryStopMs = [5_000, 30_000];
+
+/**
+ * Stops cameras that nobody here has moved: those of a gateway that was killed, and any other that moves unattended. In the
+ * order in which they are given; a camera that is connected meanwhile is left alone.
+ */
+export interface StartupStops {
+  add(cameras: readonly SteerableCamera[]): void;
+  close(): void;
+}
+
+export function createStartupStops(options: {
+  readonly clock: Clock;
+  readonly openDriver: (camera: SteerableCamera) => PtzDriver;
+  /** It is connected by now, or gone. */
+  readonly isSkipped: (camera: SteerableCamera) => boolean;
+  readonly onUnexpectedError: (camera: SteerableCamera, error: unknown) => void;
+  /** Every camera was sent Stop. `silent`: of those, how many did not answer. */
+  readonly onDone: (stopped: number, silent: number) => void;
+}): StartupStops {
+  const { clock, openDriver } = options;
+  const waiting: { readonly known: SteerableCamera; readonly tries: number }[] = [];
+  const timers = new Set<Cancel>();
+  let next = 0;
+  let running = 0;
+  let stopped = 0;
+  let silent = 0;
+  let closed = false;
+
+  async function sendStop(known: SteerableCamera, tries: number): Promise<void> {
+    const driver = openDriver(known);
+    const result = await driver.stop();
+    driver.close();
+    if (result.ok) {
+      stopped += 1;
+      return;
+    }
+    const waitMs = retryStopMs[tries];
+    if (waitMs === undefined) {
+      silent += 1;
+      return;
+    }
+    const cancel = clock.after(waitMs, () => {
+      timers.delete(cancel);
+      waiting.push({ known, tries: tries + 1 });
+      pump();
+    });
+    timers.add(cancel);
+  }
+
+  function pump(): void {
+    while (!closed && running < maxStopping && next < waiting.length) {
+      const one = waiting[next++];
+      if (!one || options.isSkipped(one.known)) continue;
+      running += 1;
+      sendStop(one.known, one.tries)
+        .catch((error: unknown) => {
+          // A bug that one camera brings out would end each gateway at its start, and with it the steering of all others.
+          silent += 1;
+          options.onUnexpectedError(one.known, error);
+        })
+        .then(() => {
+          running -= 1;
+          pump();
+        });
+    }
+    if (closed || running > 0 || timers.size > 0 || waiting.length === 0) return;
+    waiting.length = 0;
+    next = 0;
+    options.onDone(stopped, silent);
+  }
+
+  return {
+    add(cameras) {
+      for (const known of cameras) waiting.push({ known, tries: 0 });
+      pump();
+    },
+    close() {
+      closed = true;
+      for (const cancel of timers) cancel();
     },
   };
 }
