@@ -25,47 +25,48 @@ const maxSideCommands = 4;
 const simulatedGoneAfterMs = 10_000;
 
 export interface SteeredCameraEvents {
-  /** What `control` tells has changed; at most every 100 ms. */
+  /** What `control` returns has changed; at most every 100 ms. */
   onChange(): void;
   /** The dead-man stopped it. */
   onDeadMan(): void;
-  /** `over`: it stands still after all. */
+  /** Stop is not confirmed in time; `over`: it is after all. */
   onUnconfirmed(cause: StopCause | null, over: boolean): void;
   /** One of the site's own tours was made, changed or removed. */
   onTour(token: string, tour: Tour | null): void;
-  /** Which of them runs now, by name. */
+  /** Another of them runs now, by its name; null: none. */
   onTouring(name: string | null): void;
-  /** A move at a speed was written to the camera, or written again. */
+  /** A velocity was written to the camera, or written again. */
   onMoveSent(): void;
 }
 
-/** One camera being steered: everything that is done to it goes through here, by whomever. Knows no leases. */
+/** One PTZ camera: every command to it goes through here, whoever gives it. Knows no leases. */
 export interface SteeredCamera {
   /**
-   * Replaces what was wanted before. Resolves once the camera was told, or at once where it cannot be told yet: another
-   * command is under way, or the one before is too recent.
+   * Replaces what was wanted before. Resolves once the move is written to the camera, or at once where it must wait: another
+   * command is in flight, or the one before is too recent.
    */
   steer(velocity: Velocity): Promise<void>;
   /**
-   * Waits for nothing. `mayMove`: it may be moving though nothing was sent to it over this connection.
-   * @returns whether anything moved it
+   * Sends Stop until it is confirmed, and waits for nothing. `mayMove`: it may be moving though nothing was sent over this
+   * connection.
+   * @returns whether anything had moved it
    */
   stop(cause: StopCause | null, mayMove?: boolean): boolean;
-  /** `may`: asked again before anything is sent to the camera, for which it may have had to wait. */
+  /** Carries out a command. `may`: asked again right before it is sent, for it may have had to wait. */
   command(command: PtzCommand, may: () => boolean): Promise<Result<void>>;
   control(): CameraControl;
-  /** Learns what it can do, if that is not known yet. */
+  /** Connects to it and reads what it can do, unless that is known. Resolves when the attempt has ended. */
   meet(): Promise<void>;
-  /** While true its pose is read, and a camera that could not be met is asked again. */
+  /** While true its pose is read, and a failed connection is tried again. */
   setFollowed(followed: boolean): void;
-  /** The lease of anyone who steered has ended: a paused tour goes on. */
+  /** The lease on it has ended: a paused tour goes on. */
   release(): void;
-  /** It is reserved: a tour of the site's own waits until nobody has it any more. */
+  /** It is reserved: a tour of the site's own waits until the lease has ended. */
   pauseTour(): void;
   endTour(): void;
   /** It may be moving, or is being stopped, or on a tour. */
   readonly isBusy: boolean;
-  /** Stop is not confirmed yet, or a command that was sent before it is still under way. */
+  /** Stop is not confirmed yet, or a command is in flight. */
   readonly isStopping: boolean;
   close(): void;
 }

@@ -5,13 +5,13 @@ import type { CameraControl, Tour } from '../../core/ptz/ptz.ts';
 import { createSteeredCamera, type SteeredCamera } from './camera.ts';
 import type { PtzDriver } from './driver.ts';
 
-/** So long is a camera stopped, at most, that is reached another way by now or not known any more, ms. */
+/** A camera that has another address by now, or is not known any more, is stopped for so long at most, ms. */
 const leaveWithinMs = 60_000;
 const lookEveryMs = 500;
 
-/** Cameras that nobody steers over these connections any more: each goes once it was stopped for certain. */
+/** Connections to cameras that are not controlled over them any more: each closes once its Stop is confirmed. */
 interface Leaving {
-  /** It has been told to stop already, if it may have been moving. */
+  /** It has been sent Stop already, if it may have been moving. */
   add(camera: SteeredCamera): void;
   has(camera: SteeredCamera): boolean;
   readonly all: Iterable<SteeredCamera>;
@@ -36,7 +36,7 @@ function createLeaving(clock: Clock): Leaving {
   };
 }
 
-/** A camera that nobody needs is let go of after this long, ms. */
+/** A camera that is not in use is disconnected after this long, ms. */
 const lingerMs = 60_000;
 const sweepEveryMs = 10_000;
 
@@ -48,13 +48,13 @@ export interface ConnectedCameras {
   get(camera: CameraId): SteeredCamera | undefined;
   /** Those that are not being left. */
   readonly all: readonly SteeredCamera[];
-  /** Its connection goes once it stands still; it has been told to stop already, if it may have been moving. */
+  /** Closes its connection once it stands still; it has been sent Stop already, if it may have been moving. */
   leave(camera: CameraId): void;
-  /** Tours of the site's own, as it keeps them. */
+  /** The site's own tours, as it stored them. */
   setTours(tours: readonly { readonly camera: CameraId; readonly tour: Tour }[]): void;
-  /** Says again which cameras were not seen to stand still. */
+  /** Publishes again which cameras were not seen to stand still. */
   publishUnconfirmed(): void;
-  /** The name of the one that runs. */
+  /** The name of the tour that runs on a camera. */
   touring(camera: CameraId): string | null;
   /** Cameras whose Stop is not confirmed yet. */
   readonly stopping: readonly CameraId[];
@@ -67,19 +67,19 @@ export function createConnectedCameras(options: {
   readonly openDriver: (one: SteerableCamera) => PtzDriver;
   readonly send: (message: FromGateway) => void;
   readonly isFollowed: (camera: CameraId) => boolean;
-  /** Somebody may steer it: it is kept. */
+  /** There is a lease on it: it stays connected. */
   readonly isHeld: (camera: CameraId) => boolean;
   readonly onChange: (camera: CameraId, control: CameraControl) => void;
   readonly onDeadMan: (camera: CameraId) => void;
   readonly onTouring: (camera: CameraId) => void;
-  /** A move at a speed was written to it. */
+  /** A velocity was written to it. */
   readonly onMoveSent: (camera: CameraId) => void;
 }): ConnectedCameras {
   const { clock, send, isFollowed } = options;
   const connected = new Map<CameraId, { readonly camera: SteeredCamera; usedAt: number }>();
   const leaving = createLeaving(clock);
   const stored = new Map<CameraId, Map<string, Tour>>();
-  /** Cameras whose stop was not seen to be obeyed: told once, whichever connection to the camera finds out. */
+  /** Cameras whose Stop is not confirmed: published once, whichever connection to the camera finds out. */
   const unconfirmed = new Set<CameraId>();
   const touring = new Map<CameraId, string>();
 
