@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { planeAt } from '../../core/base/geo.ts';
 import type { MapView } from './api.ts';
-import { flightTo, fly } from './flight.ts';
+import { createFlights, flightTo, fly } from './flight.ts';
 import { limited } from './view.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
@@ -89,4 +89,84 @@ test('a flight of which too few pictures are drawn is over with the third', () =
   const fluid = drawn(40);
   expect(fluid).toHaveLength(Math.ceil(flight.durationMs / 40));
   expect(fluid[9]).toEqual(flight.at(400));
+});
+
+const start = { lat: 21.03, lon: 105.85 };
+const from: MapView = { ...start, distanceM: 800, headingDeg: 0, tiltDeg: 0 };
+const goal: MapView = { ...from, lat: 21.05 };
+
+/** Frames that the window asked for, by hand. */
+const frames = new Map<number, (now: number) => void>();
+let asked = 0;
+beforeEach(() => {
+  frames.clear();
+  vi.stubGlobal('requestAnimationFrame', (run: (now: number) => void) => {
+    asked += 1;
+    frames.set(asked, run);
+    return asked;
+  });
+  vi.stubGlobal('cancelAnimationFrame', (id: number) => frames.delete(id));
+});
+afterEach(() => vi.unstubAllGlobals());
+
+function frame(now: number): void {
+  const due = [...frames.values()];
+  frames.clear();
+  for (const run of due) run(now);
+}
+
+function flying() {
+  const shown: MapView[] = [];
+  const seen = { isPainted: true };
+  const flights = createFlights({
+    view: () => shown.at(-1) ?? from,
+    isPainted: () => seen.isPainted,
+    show(view) {
+      shown.push(view);
+      seen.isPainted = false;
+    },
+  });
+  const paint = () => {
+    seen.isPainted = true;
+    flights.onPainted();
+  };
+  return { flights, shown, paint };
+}
+
+test('the next view of a flight is shown once the one before is seen, and none after the goal', () => {
+  const { flights, shown, paint } = flying();
+  const begun = performance.now();
+  flights.start(goal, planeAt(start));
+  frame(begun + 20);
+  expect(shown).toHaveLength(1);
+  // It is not painted yet: nothing is asked for.
+  expect(frames.size).toBe(0);
+  paint();
+  frame(begun + 40);
+  expect(shown).toHaveLength(2);
+  expect(flights.isFlying()).toBe(true);
+  paint();
+  frame(begun + 60_000);
+  expect(shown.at(-1)).toEqual(goal);
+  expect(flights.isFlying()).toBe(false);
+  paint();
+  expect(frames.size).toBe(0);
+});
+
+test('a flight that is stopped stays where it is; one that is to arrive is there at once', () => {
+  const { flights, shown, paint } = flying();
+  const begun = performance.now();
+  flights.start(goal, planeAt(start));
+  frame(begun + 20);
+  paint();
+  flights.stop();
+  frame(begun + 40);
+  expect(shown).toHaveLength(1);
+  flights.arrive();
+  expect(shown).toHaveLength(1);
+  flights.start(goal, planeAt(start));
+  flights.arrive();
+  expect(shown.at(-1)).toEqual(goal);
+  paint();
+  expect(frames.size).toBe(0);
 });

@@ -53,15 +53,15 @@ export function flightTo(from: MapView, to: MapView, plane: Plane): Flight {
 }
 
 /** A flight that is under way. */
-export interface Flown {
+interface Flown {
   readonly goal: MapView;
   /** The view of the picture that is drawn at this time (ms, as `since`), and whether it is the last. */
   at(now: number): { readonly view: MapView; readonly isThere: boolean };
 }
 
-/** Fewer pictures a second are no motion: nobody sees by them where it goes, and each takes a processor from the wall. */
+/** At more ms a picture than this nobody sees where the flight goes, and each picture takes processor time from the wall. */
 const slowestMs = 60;
-/** By so many it is known; the first may have had much to bring along. */
+/** Pictures after which the pace is known; the first ones may have had much to load. */
 const knownAfter = 3;
 
 /** Flies from `since` on; where pictures come too slowly it is there with the next, as for those who prefer no motion. */
@@ -109,5 +109,62 @@ function arc(w0: number, w1: number, span: number): Path {
       const u = (w0 / rho ** 2) * (Math.cosh(r0) * Math.tanh(r) - Math.sinh(r0));
       return { share: u / span, distanceM: (w0 * Math.cosh(r0)) / Math.cosh(r) };
     },
+  };
+}
+
+/** The flights of a map, a picture at a time: the next view is shown once the one before is on the screen. */
+export interface Flights {
+  /** Flies from the view that is shown now. */
+  start(goal: MapView, plane: Plane): void;
+  isFlying(): boolean;
+  /** Ends the flight at the view that is shown. */
+  stop(): void;
+  /** Ends the flight at its goal. */
+  arrive(): void;
+  /** To be called when a picture was painted. */
+  onPainted(): void;
+}
+
+export function createFlights(options: {
+  view(): MapView;
+  /** Whether the view shown last is on the screen. */
+  isPainted(): boolean;
+  show(view: MapView): void;
+}): Flights {
+  let flight: Flown | undefined;
+  let asked: number | undefined;
+
+  function step(now: number): void {
+    asked = undefined;
+    if (!flight) return;
+    const { view, isThere } = flight.at(now);
+    if (isThere) flight = undefined;
+    options.show(view);
+    onPainted();
+  }
+
+  function onPainted(): void {
+    if (flight && options.isPainted()) asked ??= requestAnimationFrame(step);
+  }
+
+  function stop(): void {
+    flight = undefined;
+    if (asked !== undefined) cancelAnimationFrame(asked);
+    asked = undefined;
+  }
+
+  return {
+    start(goal, plane) {
+      flight = fly(flightTo(options.view(), goal, plane), performance.now());
+      asked ??= requestAnimationFrame(step);
+    },
+    isFlying: () => flight !== undefined,
+    stop,
+    arrive() {
+      const goal = flight?.goal;
+      stop();
+      if (goal) options.show(goal);
+    },
+    onPainted,
   };
 }

@@ -1,11 +1,11 @@
 import { createStore } from 'zustand/vanilla';
 import { systemClock } from '../../core/base/clock.ts';
 import { type Plane, planeAt } from '../../core/base/geo.ts';
+import { readByBlocks } from '../../core/map/city/blocks.ts';
 import type { City, ReadCity } from '../../core/map/city/city.ts';
 import { openCity } from '../../core/map/city/format.ts';
 import type { MapView, SceneState } from './api.ts';
-import { readByBlocks } from './blocks.ts';
-import { createFlying } from './flying.ts';
+import { createFlights } from './flight.ts';
 import { keepFrame } from './frames.ts';
 import { inflate } from './inflate.ts';
 import { packCameras } from './packing.ts';
@@ -126,7 +126,7 @@ export function createScene(options: SceneOptions): Scene {
     const { missing, isLost, isDrawn: was } = state.getState();
     const isDrawn =
       turns.painted === turns.reported &&
-      !flying.isFlying() &&
+      !flights.isFlying() &&
       !cities.isOpening() &&
       paintedFile === cities.shown()?.file &&
       missing === 0 &&
@@ -147,7 +147,7 @@ export function createScene(options: SceneOptions): Scene {
       const { turn, missing, file, places } = message;
       turns.painted = turn;
       paintedFile = file;
-      flying.onPainted();
+      flights.onPainted();
       if (missing !== state.getState().missing) state.setState({ missing });
       publishDrawn();
       if (places) options.onPlaces?.(places);
@@ -177,7 +177,7 @@ export function createScene(options: SceneOptions): Scene {
     return frames({ view: state.getState().view, plane, measured, night: isNight }, performance.now());
   }
 
-  const flying = createFlying({
+  const flights = createFlights({
     view: () => state.getState().view,
     // One more than is seen may be told: it is painted while that one comes to the screen.
     isPainted: () => turns.reported - turns.painted <= 1,
@@ -235,7 +235,7 @@ export function createScene(options: SceneOptions): Scene {
 
   /** By hand: whatever flies stops. */
   function move(by: (picture: Picture) => MapView): void {
-    flying.stop();
+    flights.stop();
     const picture = frame();
     if (picture) show(by(picture));
   }
@@ -272,20 +272,20 @@ export function createScene(options: SceneOptions): Scene {
     },
     setWords: (message) => map.send({ t: 'words', words: message }),
     setView(view) {
-      flying.stop();
+      flights.stop();
       show(view);
     },
     flyTo(to) {
       const goal = limited({ ...state.getState().view, ...to });
       if (still || !isPlaced) {
-        flying.stop();
+        flights.stop();
         show(goal);
         return;
       }
-      flying.start(goal, plane);
+      flights.start(goal, plane);
       map.send({ t: 'foresee', view: goal });
     },
-    arrive: flying.arrive,
+    arrive: flights.arrive,
     pan: (dx, dy, to) => move((picture) => dragged(picture, dx, dy, to)),
     turn: (headingDeg, tiltDeg, about) => move((picture) => orbited(picture, headingDeg, tiltDeg, about)),
     zoom: (factor, about) => move((picture) => zoomed(picture, factor, about)),
@@ -295,7 +295,7 @@ export function createScene(options: SceneOptions): Scene {
       watched.disconnect();
       isHeld = false;
       clearTimeout(holding);
-      flying.stop();
+      flights.stop();
       // It need not take the city away first, tile by tile.
       map.close();
       cities.set(undefined);

@@ -45,7 +45,7 @@ export function GapsDrawer(props: {
     (report: ViewingQuestion) => {
       last.current = report;
       setAskedOf(report.of);
-      stage.sights.showGaps(report.gaps);
+      stage.viewsheds.showGaps(report.gaps);
       setWorking({ is: 'done', gaps: report.gaps });
     },
     [stage],
@@ -54,13 +54,13 @@ export function GapsDrawer(props: {
     (of: MapWard | undefined) => {
       setAskedOf(of);
       // It is of another ground, or of before.
-      stage.sights.showGaps(undefined);
+      stage.viewsheds.showGaps(undefined);
       if (!city) {
         setWorking({ is: 'failed', why: 'noCity' });
         return;
       }
       setWorking({ is: 'working', done: 0 });
-      const asked = stage.sights.gaps(of, city.header, (done) => setWorking({ is: 'working', done }));
+      const asked = stage.viewsheds.gaps(of, city.header, (done) => setWorking({ is: 'working', done }));
       if (asked === 'wide') {
         setWorking({ is: 'failed', why: 'tooWide' });
         return;
@@ -74,7 +74,7 @@ export function GapsDrawer(props: {
     [stage, city, notify],
   );
   function stop(): void {
-    stage.sights.cancel('gaps');
+    stage.viewsheds.cancel('gaps');
     if (last.current && last.current.city === city) notify(last.current);
     else onClose();
   }
@@ -87,8 +87,8 @@ export function GapsDrawer(props: {
   useEffect(() => {
     ask(ground);
     return () => {
-      stage.sights.cancel('gaps');
-      stage.sights.showGaps(undefined);
+      stage.viewsheds.cancel('gaps');
+      stage.viewsheds.showGaps(undefined);
     };
   }, [ask, ground, stage]);
 

@@ -12,177 +12,37 @@ import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
-import { formatDateTime } from '../../../core/base/text.ts';
-import { faultText } from '../../../core/errors/faults.ts';
 import type { PinId, SavedView } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { MapView, Pointed, ScreenPoint } from '../../map/api.ts';
-import { areaM2, areaText, lengthM, lengthText } from '../../map/signs/lengths.ts';
+import type { MapView } from '../../map/api.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
-import { Button } from '../../ui/button.tsx';
 import { reasonFor } from '../../ui/forAnother.ts';
 import { giveKeys, giveKeysBack } from '../../ui/keyOwner.ts';
-import { MapBar } from './bar.tsx';
-import { Bookmarks } from './bookmarks.tsx';
-import { MapCard } from './card.tsx';
+import { MapBar, MiddleMark, ModeLine, SelectionBar, TrailBar } from './bars.tsx';
 import { toCard } from './cardKeys.ts';
+import { MapCard } from './cards.tsx';
 import { useCity } from './city.ts';
-import { coordinatesText } from './coordinates.ts';
+import { Bookmarks, PinForm } from './drawers.tsx';
 import type { Found } from './find.ts';
 import { GapsDrawer } from './gaps.tsx';
-import { HoverCard, type Hovered, type HoverState } from './hover.tsx';
 import type { MapAction, MapKey } from './keys.ts';
 import { Legend } from './legend.tsx';
 import styles from './map.module.css';
 import { createMapActions, type MapActions } from './mapActions.ts';
 import { marksOf } from './marks.ts';
-import type { MapStore } from './model.ts';
-import { PinForm } from './pinForm.tsx';
+import { HoverCard, type HoverState, Thumbnails } from './overlays.tsx';
 import { usePlaces } from './places.ts';
-import { hearPointer } from './pointer.ts';
-import { printMap } from './printing.ts';
-import { alreadyThere, bestToSlew, Seen, useWhoSees } from './seen.tsx';
+import { usePointer } from './pointer.ts';
+import { usePrint } from './printing.ts';
+import { Seen, useSlew, useWhoSees } from './seen.tsx';
 import { alertMeant, isOf } from './showing.ts';
 import { createStage, type Stage } from './stage.ts';
 import { MapStates } from './states.tsx';
 import { useMapStick } from './stick.ts';
 import { streetOf } from './streets.ts';
-import { Thumbnails } from './thumbnails.tsx';
 import { useMapKeys } from './useMapKeys.ts';
-import type { FoundViewingCameras } from './viewingCameras.ts';
-import { useWallWords } from './wallButton.tsx';
 import type { MapWorld, ThumbnailState } from './world.ts';
-
-/** The mouse on the map; `onHover`: what it is at now, undefined where that is nothing. */
-function useMouse(options: {
-  readonly stage: Stage | undefined;
-  readonly host: RefObject<HTMLDivElement | null>;
-  readonly model: MapStore;
-  readonly actions: RefObject<MapActions | undefined>;
-  readonly onHover: (hovered: Hovered | undefined) => void;
-}): void {
-  const { stage, host, model, actions, onHover } = options;
-  useEffect(() => {
-    const element = host.current;
-    if (!stage || !element) return undefined;
-    /** Of what the pointer was at last; whatever is answered of before counts no more. */
-    let turn = 0;
-    function notify(at: ScreenPoint | undefined, pick: Pointed | undefined): void {
-      stage?.hover(pick);
-      if (element)
-        element.style.cursor = pick ? 'pointer' : model.getState().mode === 'look' ? 'default' : 'crosshair';
-      onHover(at && pick && { at, pick });
-    }
-    const cancel = hearPointer(element, stage.scene, {
-      onClick: (at, { adds }) => actions.current?.click(at, adds),
-      onDouble: (at) => actions.current?.double(at),
-      draws: () => model.getState().mode === 'lasso',
-      onDraw: (at, part) => actions.current?.draw(at, part),
-      onHover(at) {
-        turn += 1;
-        const mine = turn;
-        if (!at) notify(undefined, undefined);
-        else
-          stage.pointed(at).then(
-            (pick) => mine === turn && notify(at, pick),
-            // The map is gone, or told why in the log: nothing is there.
-            () => undefined,
-          );
-      },
-    });
-    return () => {
-      cancel();
-      turn += 1;
-      // Where the pointer is by the time a desk is unlocked nobody knows.
-      onHover(undefined);
-    };
-  }, [stage, host, model, actions, onHover]);
-}
-
-/**
- * Turns the best free PTZ to the place that is asked about. Pressed before it is known who sees that, it asks, and turns one as soon
- * as that is found, unless the list was closed or the desk locked meanwhile.
- */
-function useSlew(options: {
-  readonly world: MapWorld;
-  readonly found: FoundViewingCameras;
-  /** The list of those that see a place is open. */
-  readonly isListed: boolean;
-  readonly actions: RefObject<MapActions | undefined>;
-}): () => Promise<void> {
-  const { world, found, isListed, actions } = options;
-  const { t, language } = useSpeech();
-  const words = t.map.seen;
-  const showToast = useToast();
-  const isAwaited = useRef(false);
-  useEffect(() => {
-    if (!isListed) isAwaited.current = false;
-    else if (found && isAwaited.current) actions.current?.run({ key: 'slew' });
-  }, [isListed, found, actions]);
-  useEffect(
-    () => () => {
-      isAwaited.current = false;
-    },
-    [],
-  );
-  return async () => {
-    isAwaited.current = !found;
-    if (!found) {
-      if (!isListed) actions.current?.run({ key: 'seen' });
-      showToast(words.working);
-      return;
-    }
-    const best = bestToSlew(found);
-    const number = best && world.mirror.cameras.getState().byId.get(best.id)?.camera.number;
-    const fault = best?.slew && (await world.onSlew(best.id, best.slew));
-    const there = alreadyThere(found, world);
-    if (!best?.slew || number === undefined) showToast(there ? words.isThere(there.number) : words.noSlew);
-    else showToast(fault ? faultText(fault, language) : words.slewed(number));
-  };
-}
-
-/** How many cameras are chosen, and what can be done with them all. */
-function SelectionBar({
-  world,
-  onCommand,
-}: {
-  readonly world: MapWorld;
-  readonly onCommand: (action: MapAction) => void;
-}) {
-  const { t } = useSpeech();
-  const wallWords = useWallWords();
-  const count = useStore(world.model, (now) => now.selection.size);
-  if (count === 0) return null;
-  const words = t.map.card;
-  return (
-    <div className={styles.selection} data-testid="map-selection">
-      <strong>{words.selected(count)}</strong>
-      <Button onClick={() => onCommand('wall')} says={wallWords(count)} />
-      <Button look="quiet" onClick={() => world.model.setState({ selection: new Set() })}>
-        {words.clear}
-      </Button>
-    </div>
-  );
-}
-
-/** The trail that is drawn, and what can be done with it. */
-function TrailBar({ world }: { readonly world: MapWorld }) {
-  const { t } = useSpeech();
-  const trail = useStore(world.model, (now) => now.trail);
-  if (trail.length === 0) return null;
-  const words = t.map.trail;
-  const cameras = [...new Set(trail.map(({ camera }) => camera))];
-  return (
-    <div className={styles.selection} data-testid="map-trail">
-      <strong>{words.title(cameras.length)}</strong>
-      <Button onClick={() => world.onWall(cameras)}>{words.wall}</Button>
-      <Button look="quiet" onClick={() => world.model.setState({ trail: [] })}>
-        {words.clear}
-      </Button>
-    </div>
-  );
-}
 
 /** The scene in its host, with the window's cameras and alerts on it, until the panel goes. */
 function useStage(options: {
@@ -226,39 +86,6 @@ function useStage(options: {
   }, [host, overview, model, mirror, alerts, found, media, thumbnails]);
   useEffect(() => stage?.scene.setWords(words), [stage, words]);
   return stage;
-}
-
-/** What a click and Enter do now, where that is something other than to look; and what was measured. */
-function ModeLine({ model }: { readonly model: MapStore }) {
-  const { t, language } = useSpeech();
-  const mode = useStore(model, (now) => now.mode);
-  const points = useStore(model, (now) => now.points);
-  if (mode === 'look') return null;
-  const words = t.map.modes;
-  return (
-    <div className={styles.mode} role="status" data-testid="map-mode">
-      {mode === 'measure' && points.length > 1 && (
-        <strong>
-          {words.measured(
-            lengthText(lengthM(points), language),
-            points.length < 3 ? undefined : areaText(areaM2(points), language),
-          )}
-        </strong>
-      )}
-      <span>{words[mode]}</span>
-    </div>
-  );
-}
-
-/** The middle, which keys are about while nothing is chosen that stands at one place, or something is drawn; seen while the map has the keys. */
-function MiddleMark({ model }: { readonly model: MapStore }) {
-  const isMeant = useStore(
-    model,
-    ({ subject, mode }) => (subject?.kind ?? 'ward') === 'ward' || mode !== 'look',
-  );
-  return (
-    isMeant && <span className={styles.middle} data-dark="" aria-hidden="true" data-testid="map-middle" />
-  );
 }
 
 export interface MapHandle {
@@ -332,26 +159,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
   );
   const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined, reporter, world);
   const slew = useSlew({ world, found: whoSees, isListed: drawer === 'seen', actions });
-  async function print(): Promise<void> {
-    if (!stage) return;
-    showToast(t.map.print.working);
-    const caption = () => {
-      const at = stage.middle();
-      const ward = places.wardOf(at);
-      return [
-        formatDateTime(world.clock.now()),
-        ...(ward ? [t.ward(ward)] : []),
-        coordinatesText(at),
-        world.operator.displayName,
-      ].join(' · ');
-    };
-    const printed = await printMap(stage.scene, world.desk, caption);
-    showToast(
-      printed.ok
-        ? t.map.print.done(printed.value.file, printed.value.folder)
-        : reasonFor(printed.fault, language),
-    );
-  }
+  const print = usePrint(world, stage, places.wardOf);
   const wardMeant = useStore(model, ({ subject }) => (subject?.kind === 'ward' ? subject.id : undefined));
   actions.current =
     stage &&
@@ -383,7 +191,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       }),
     [world, model],
   );
-  useMouse({ stage, host, model, actions, onHover });
+  usePointer({ stage, host, model, actions, onHover });
   useMapStick({ root, stage, world });
   // The keys go there when it is opened: at once, since the next key is the map's. A form that is there again has them.
   useLayoutEffect(() => {

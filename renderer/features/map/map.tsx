@@ -12,11 +12,11 @@ import {
 } from 'react';
 import { createStore } from 'zustand/vanilla';
 import type { Alert } from '../../../core/alerts/alert.ts';
-import type { Clock } from '../../../core/base/clock.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import type { MapPin } from '../../../core/map/map.ts';
 import { nearest } from '../../../core/map/nearest.ts';
+import type { TrailPoint } from '../../../core/map/trail.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Motion, Theme } from '../../../core/people/settings.ts';
 import { useSpeech, words } from '../../i18n/words.ts';
@@ -25,16 +25,15 @@ import { giveKeys } from '../../ui/keyOwner.ts';
 import type { useAlerts } from '../alerts/public.ts';
 import type { Control, Steering } from '../ptz/public.ts';
 import { useSteering } from '../ptz/public.ts';
-import { newTabId, onDone, spotlight, useWall, type WallStore } from '../wall/public.ts';
+import { newTabId, onDone, spotlight, useWall } from '../wall/public.ts';
 import { viewOfAll } from './extent.ts';
 import type { Found as Place } from './find.ts';
 import type { MapHandle } from './index.tsx';
 import type { MapKey } from './keys.ts';
-import { useLater } from './later.ts';
 import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
 import styles from './mapComing.module.css';
-import { actionsToShow, tileOf } from './mapWall.ts';
-import { createMapStore, handedOn, type TrailPoint } from './model.ts';
+import { actionsToShow, shownForSteering } from './mapWall.tsx';
+import { createMapStore, handedOn } from './model.ts';
 import { useMapKeys } from './useMapKeys.ts';
 import type { MapWorld } from './world.ts';
 
@@ -94,54 +93,41 @@ function MapComing(props: {
   );
 }
 
-/** A camera that was put on a tile to be steered is there by then, or will not be, ms. */
-const steerWithinMs = 8_000;
-
-interface Showing {
-  readonly wall: WallStore;
-  readonly steering: Steering;
-  readonly control: Pick<Control, 'view'>;
-  readonly clock: Clock;
-}
+/** Time after which the map's part is loaded in any case, ms: by then even a wall of 64 on a slow machine has its pictures. Loading it blocks the window for 70 ms. */
+const idleAfterMs = 15_000;
 
 /**
- * Selects the tile that shows a camera; where none does, puts it on the selected one. Resolves once it is there (`isLive`: with
- * pictures that come, as main knows too, without which it cannot be steered); false where that takes too long.
+ * A large part of the window that is not loaded at its start: `load` is called as soon as the part is needed, or once the window has
+ * settled, so that opening it takes no time. Undefined until it is loaded.
+ * @param load the same function each time, e.g. of a file's `import()`
  */
-function shownForSteering(
-  camera: CameraId,
-  isLive: boolean,
-  { wall, steering, control, clock }: Showing,
-): Promise<boolean> {
-  const tile = tileOf(wall.getState(), camera);
-  if (tile >= 0) wall.act({ do: 'select', tile });
-  else wall.act({ do: 'put', camera, advance: false });
-  const isThere = () => {
-    const now = steering.state.getState();
-    if (now.camera !== camera || !isLive) return now.camera === camera;
-    const selected = control.view.getState()?.selected;
-    return now.isLive && selected?.camera === camera && selected.seen;
-  };
-  if (isThere()) return Promise.resolve(true);
-  return new Promise((settle) => {
-    const end = (is: boolean) => {
-      for (const cancel of cancels) cancel();
-      settle(is);
+function useDeferredPart<Part>(load: () => Promise<Part>, isNeeded: boolean): Part | undefined {
+  const clock = useClock();
+  const [held, hold] = useState<{ readonly part: Part }>();
+  const [failure, fail] = useState<unknown>();
+  useEffect(() => {
+    if (held) return;
+    let isLeft = false;
+    const start = () => {
+      load().then(
+        (part) => isLeft || hold({ part }),
+        (error: unknown) => isLeft || fail(error),
+      );
     };
-    const look = () => {
-      if (isThere()) end(true);
+    const cancel = isNeeded ? start() : clock.after(idleAfterMs, start);
+    return () => {
+      isLeft = true;
+      cancel?.();
     };
-    const cancels = [
-      clock.after(steerWithinMs, () => end(false)),
-      steering.state.subscribe(look),
-      control.view.subscribe(look),
-    ];
-  });
+  }, [load, isNeeded, clock, held]);
+  // A missing file is a bug like any other: the error boundary reports it.
+  if (failure !== undefined) throw failure;
+  return held?.part;
 }
 
 const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
 
-/** What draws the city is the greater half of the program. */
+/** The part that draws the city is the greater half of the program. */
 const readPanel = () => import('./index.tsx');
 
 type Found = ReadonlySet<CameraId> | undefined;
@@ -359,7 +345,7 @@ export function useMap(options: {
     openAlert,
   ]);
 
-  const part = useLater(readPanel, isOpen);
+  const part = useDeferredPart(readPanel, isOpen);
 
   return {
     panel: world && (

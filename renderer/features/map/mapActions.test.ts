@@ -7,11 +7,10 @@ import { words } from '../../i18n/words.ts';
 import type { MapAlert, Pick } from '../../map/api.ts';
 import { pictureOf } from '../../map/view.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { createInTurn } from './inTurn.ts';
 import { type ActionOptions, createMapActions } from './mapActions.ts';
 import { createMapStore, type MapStore } from './model.ts';
 import { camerasOfCard, meant } from './showing.ts';
-import type { Stage } from './stage.ts';
+import { createActionQueue, type Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
@@ -53,7 +52,7 @@ beforeEach(() => {
   } as unknown as MapWorld;
   const stage = {
     scene: { arrive: () => undefined, frame: () => undefined },
-    inTurn: createInTurn((why) => {
+    enqueue: createActionQueue((why) => {
       throw why;
     }).run,
     middle: () => plane.toLatLon({ x: 0, y: 0 }),

@@ -151,7 +151,7 @@ function createPicking(
     const pick = stage.pick(at);
     // Whoever waits for it hears of it in its turn; of a map that is closed nobody does.
     pick.catch(() => undefined);
-    stage.inTurn(async () => {
+    stage.enqueue(async () => {
       const { subject } = model.getState();
       const found = await pick;
       if (model.getState().subject === subject) action(found, place);
@@ -421,7 +421,7 @@ export function createMapActions(options: ActionOptions): MapActions {
   /** What gives the keys to something else does so at once: the next key is meant for that. */
   function run(key: MapKey): void {
     if (atOnce.has(key.key)) void runNow(key);
-    else stage.inTurn(() => runNow(key));
+    else stage.enqueue(() => runNow(key));
   }
 
   return {
@@ -453,7 +453,7 @@ export function createMapActions(options: ActionOptions): MapActions {
       const chosen = closeLasso();
       if (!chosen) return;
       chosen.catch(() => undefined);
-      stage.inTurn(() => chosen);
+      stage.enqueue(() => chosen);
     },
   };
 }

@@ -5,7 +5,7 @@ import { contentOn } from '../../../core/wall/layout.ts';
 import { TabId } from '../../../core/wall/tabs.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { createWall } from '../wall/wall.ts';
-import { actionsToShow, tileOf } from './mapWall.ts';
+import { actionsToShow, tileOf } from './mapWall.tsx';
 
 const cameras = Array.from({ length: 90 }, (_, at) => CameraId.parse(`hn:camera:${at + 1}`));
 const show = (wall: ReturnType<typeof createWall>, chosen: readonly CameraId[]) => {

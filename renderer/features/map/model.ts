@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LatLon, PlanePoint } from '../../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../../core/base/ids.ts';
+import type { TrailPoint } from '../../../core/map/trail.ts';
 import type { MapView } from '../../map/api.ts';
 
 /** What the card beside the map tells of. */
@@ -17,12 +18,6 @@ export type Mode = 'look' | 'measure' | 'lasso' | 'pin';
 
 /** What lies over the map: one at a time. */
 export type Drawer = 'bookmarks' | 'seen' | 'gaps' | 'pin' | 'legend';
-
-/** Where an incident was, and when: ms since the epoch. */
-export interface TrailPoint {
-  readonly camera: CameraId;
-  readonly at: number;
-}
 
 /** What an operator is doing on the map; kept while the panel is closed. */
 export interface MapModel {

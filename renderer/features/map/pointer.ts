@@ -1,9 +1,14 @@
-import type { ScreenPoint } from '../../map/api.ts';
+import { type RefObject, useEffect } from 'react';
+import type { Pointed, ScreenPoint } from '../../map/api.ts';
 import type { Scene } from '../../map/scene.ts';
+import type { MapActions } from './mapActions.ts';
+import type { MapStore } from './model.ts';
+import type { Hovered } from './overlays.tsx';
+import type { Stage } from './stage.ts';
 
-/** What the mouse means on the map. */
-export interface PointerActions {
-  /** A press that moved no further than a hand trembles. */
+/** The actions of the mouse on the map. */
+interface PointerActions {
+  /** A press that moved at most `trembles` pixels. */
   onClick(at: ScreenPoint, press: { readonly adds: boolean }): void;
   onDouble(at: ScreenPoint): void;
   /** Undefined: the pointer has left, or drags. */
@@ -24,8 +29,8 @@ const settleMs = 150;
 /** What a notch of the wheel is told as. */
 const notchPx = 100;
 
-/** Drag pans, the right button turns and tilts, the wheel zooms about the pointer. Returns what takes it all away. */
-export function hearPointer(host: HTMLElement, scene: Scene, actions: PointerActions): () => void {
+/** Moves the scene by mouse: dragging pans, the right button turns and tilts, the wheel zooms about the pointer. Returns its end. */
+function listenToPointer(host: HTMLElement, scene: Scene, actions: PointerActions): () => void {
   const away = new AbortController();
   const { signal } = away;
   let pressed: { readonly button: number; readonly from: ScreenPoint } | undefined;
@@ -121,4 +126,50 @@ export function hearPointer(host: HTMLElement, scene: Scene, actions: PointerAct
     cancelView();
     away.abort();
   };
+}
+
+/** Runs the map's actions by mouse. `onHover`: gets the thing under the pointer, undefined where there is none. */
+export function usePointer(options: {
+  readonly stage: Stage | undefined;
+  readonly host: RefObject<HTMLDivElement | null>;
+  readonly model: MapStore;
+  readonly actions: RefObject<MapActions | undefined>;
+  readonly onHover: (hovered: Hovered | undefined) => void;
+}): void {
+  const { stage, host, model, actions, onHover } = options;
+  useEffect(() => {
+    const element = host.current;
+    if (!stage || !element) return undefined;
+    /** Number of the last request: replies to earlier ones are dropped. */
+    let request = 0;
+    function notify(at: ScreenPoint | undefined, pick: Pointed | undefined): void {
+      stage?.hover(pick);
+      if (element)
+        element.style.cursor = pick ? 'pointer' : model.getState().mode === 'look' ? 'default' : 'crosshair';
+      onHover(at && pick && { at, pick });
+    }
+    const cancel = listenToPointer(element, stage.scene, {
+      onClick: (at, { adds }) => actions.current?.click(at, adds),
+      onDouble: (at) => actions.current?.double(at),
+      draws: () => model.getState().mode === 'lasso',
+      onDraw: (at, part) => actions.current?.draw(at, part),
+      onHover(at) {
+        request += 1;
+        const mine = request;
+        if (!at) notify(undefined, undefined);
+        else
+          stage.pointed(at).then(
+            (pick) => mine === request && notify(at, pick),
+            // The map is gone, or has logged the reason.
+            () => undefined,
+          );
+      },
+    });
+    return () => {
+      cancel();
+      request += 1;
+      // The pointer may be elsewhere by the time that a desk is unlocked.
+      onHover(undefined);
+    };
+  }, [stage, host, model, actions, onHover]);
 }

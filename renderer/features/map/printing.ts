@@ -1,15 +1,46 @@
+import type { LatLon } from '../../../core/base/geo.ts';
 import type { Result } from '../../../core/base/result.ts';
+import { formatDateTime } from '../../../core/base/text.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { maxMapPictureBytes } from '../../../core/map/map.ts';
+import { useSpeech } from '../../i18n/words.ts';
 import type { Scene } from '../../map/scene.ts';
 import type { Desk } from '../../shared/client.ts';
-import { whole } from './whole.ts';
+import { useToast } from '../../shared/toast.ts';
+import { reasonFor } from '../../ui/forAnother.ts';
+import { coordinatesText } from './coordinates.ts';
+import type { Stage } from './stage.ts';
+import type { MapWard } from './wards.ts';
+import type { MapWorld } from './world.ts';
 
-/** In rem, as device pixels. */
+/** Longest wait for the missing parts of a picture, ms: longer than the map takes to restore a lost drawing context. */
+const maxWaitMs = 25_000;
+
+/** Resolves once the map is drawn with its ground and all tiles in view, or when the wait is over. */
+export async function untilDrawn(scene: Pick<Scene, 'state' | 'ask'>): Promise<void> {
+  const until = performance.now() + maxWaitMs;
+  for (let leftMs = maxWaitMs; leftMs > 0; leftMs = until - performance.now()) {
+    // Asked again each time: the state may be that of the painter that was lost.
+    const isPainted = await scene.ask('paint', undefined);
+    const { isLost, missing } = scene.state.getState();
+    if (isPainted && !isLost && missing === 0) return;
+    await new Promise<void>((looked) => {
+      const look = () => {
+        clearTimeout(late);
+        cancel();
+        looked();
+      };
+      const late = setTimeout(look, leftMs);
+      const cancel = scene.state.subscribe(look);
+    });
+  }
+}
+
+/** The caption's line, its text and its margin, rem. */
 const line = { height: 2, text: 0.95, rim: 0.8 } as const;
 
-/** The picture with a line below it that says what it is: a report outlives the screen. */
-async function captioned(picture: Blob, caption: string, remPx: number): Promise<Blob> {
+/** Adds a caption below a picture. */
+async function addCaption(picture: Blob, caption: string, remPx: number): Promise<Blob> {
   const image = await createImageBitmap(picture);
   const height = Math.round(line.height * remPx);
   const paper = new OffscreenCanvas(image.width, image.height + height);
@@ -28,10 +59,10 @@ async function captioned(picture: Blob, caption: string, remPx: number): Promise
 }
 
 /**
- * Puts what is in sight, once all of it is drawn, into the folder of exports. Faults: those of `map.print`; `export.notEncoded`.
- * @param caption asked for when the picture is taken
+ * Saves a picture of the view into the folder of exports, once all of it is drawn. Faults: those of `map.print`; `export.notEncoded`.
+ * @param caption called when the picture is taken
  */
-export async function printMap(
+async function printMap(
   scene: Scene,
   desk: Pick<Desk, 'call'>,
   caption: () => string,
@@ -41,13 +72,43 @@ export async function printMap(
     fault: { code: 'export.notEncoded', params: { why } },
   });
   try {
-    await whole(scene);
+    await untilDrawn(scene);
     const remPx = (scene.frame()?.remPx ?? 16) * window.devicePixelRatio;
-    const blob = await captioned(await scene.ask('png', undefined), caption(), remPx);
+    const blob = await addCaption(await scene.ask('png', undefined), caption(), remPx);
     if (blob.size > maxMapPictureBytes) return notEncoded(`${Math.round(blob.size / 1_048_576)} MB`);
     const picture = new Uint8Array(await blob.arrayBuffer());
     return await desk.call('map.print', { picture, view: scene.state.getState().view });
   } catch (error) {
     return notEncoded(error instanceof Error ? error.message.slice(0, 200) : '?');
   }
+}
+
+/** Returns the action that saves a picture of the view, with time, ward, coordinates and operator below it. */
+export function usePrint(
+  { clock, desk, operator }: Pick<MapWorld, 'clock' | 'desk' | 'operator'>,
+  stage: Stage | undefined,
+  wardOf: (at: LatLon) => MapWard | undefined,
+): () => Promise<void> {
+  const { t, language } = useSpeech();
+  const showToast = useToast();
+  return async () => {
+    if (!stage) return;
+    showToast(t.map.print.working);
+    const caption = () => {
+      const at = stage.middle();
+      const ward = wardOf(at);
+      return [
+        formatDateTime(clock.now()),
+        ...(ward ? [t.ward(ward)] : []),
+        coordinatesText(at),
+        operator.displayName,
+      ].join(' · ');
+    };
+    const printed = await printMap(stage.scene, desk, caption);
+    showToast(
+      printed.ok
+        ? t.map.print.done(printed.value.file, printed.value.folder)
+        : reasonFor(printed.fault, language),
+    );
+  };
 }

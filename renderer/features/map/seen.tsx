@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
@@ -7,12 +7,14 @@ import type { Camera } from '../../../core/cameras/camera.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { ViewingCamera } from '../../map/sight/index.ts';
+import { useToast } from '../../shared/toast.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import styles from './drawer.module.css';
+import type { MapActions } from './mapActions.ts';
 import { seenRows, sees, slewOf } from './seenRows.ts';
 import type { Stage } from './stage.ts';
-import { type FoundViewingCameras, followViewingCameras } from './viewingCameras.ts';
+import { type FoundViewingCameras, followViewingCameras } from './viewsheds.ts';
 import type { MapWorld } from './world.ts';
 
 /** Which cameras see a place, as they stand now. `reporter`: of the alert that it is asked about. */
@@ -28,8 +30,8 @@ export function useWhoSees(
   useEffect(() => {
     setFound(undefined);
     if (!stage || !at) return undefined;
-    const { sights } = stage;
-    return followViewingCameras(at, { sights, mirror, reporter, clock, onFound: setFound });
+    const { viewsheds } = stage;
+    return followViewingCameras(at, { viewsheds, mirror, reporter, clock, onFound: setFound });
   }, [stage, at, reporter, mirror, clock, cityHash]);
   return found;
 }
@@ -38,13 +40,13 @@ const viewingCamerasOf = (found: FoundViewingCameras): readonly ViewingCamera[] 
   found && 'who' in found ? found.who.viewingCameras : [];
 
 /** The PTZ that S turns there. */
-export function bestToSlew(found: FoundViewingCameras): ViewingCamera | undefined {
+function bestToSlew(found: FoundViewingCameras): ViewingCamera | undefined {
   const slew = slewOf(viewingCamerasOf(found));
   return slew && 'turn' in slew ? slew.turn : undefined;
 }
 
 /** The PTZ that has the place in its picture as it stands, the best first: it needs no turning. */
-export function alreadyThere(found: FoundViewingCameras, world: MapWorld): Camera | undefined {
+function alreadyThere(found: FoundViewingCameras, world: MapWorld): Camera | undefined {
   const { byId } = world.mirror.cameras.getState();
   const viewingCameras = viewingCamerasOf(found);
   const slew = slewOf(viewingCameras);
@@ -53,6 +55,48 @@ export function alreadyThere(found: FoundViewingCameras, world: MapWorld): Camer
       ? slew.there
       : viewingCameras.find(({ id, reason }) => reason === 'now' && byId.get(id)?.camera.kind === 'ptz');
   return viewing && byId.get(viewing.id)?.camera;
+}
+
+/**
+ * Turns the best free PTZ camera to the location of the list. Pressed before the list is loaded, it opens the list and turns a camera
+ * as soon as one is found, unless the list was closed or the desk locked meanwhile.
+ */
+export function useSlew(options: {
+  readonly world: MapWorld;
+  readonly found: FoundViewingCameras;
+  /** The list of viewing cameras is open. */
+  readonly isListed: boolean;
+  readonly actions: RefObject<MapActions | undefined>;
+}): () => Promise<void> {
+  const { world, found, isListed, actions } = options;
+  const { t, language } = useSpeech();
+  const words = t.map.seen;
+  const showToast = useToast();
+  const isAwaited = useRef(false);
+  useEffect(() => {
+    if (!isListed) isAwaited.current = false;
+    else if (found && isAwaited.current) actions.current?.run({ key: 'slew' });
+  }, [isListed, found, actions]);
+  useEffect(
+    () => () => {
+      isAwaited.current = false;
+    },
+    [],
+  );
+  return async () => {
+    isAwaited.current = !found;
+    if (!found) {
+      if (!isListed) actions.current?.run({ key: 'seen' });
+      showToast(words.working);
+      return;
+    }
+    const best = bestToSlew(found);
+    const number = best && world.mirror.cameras.getState().byId.get(best.id)?.camera.number;
+    const fault = best?.slew && (await world.onSlew(best.id, best.slew));
+    const there = alreadyThere(found, world);
+    if (!best?.slew || number === undefined) showToast(there ? words.isThere(there.number) : words.noSlew);
+    else showToast(fault ? faultText(fault, language) : words.slewed(number));
+  };
 }
 
 /** Who sees a place, the most useful first. */

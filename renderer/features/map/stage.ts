@@ -7,10 +7,9 @@ import { createScene } from '../../map/index.ts';
 import type { Scene } from '../../map/scene.ts';
 import { createMiniMap } from '../../map/signs/miniMap.ts';
 import { viewOfMost, viewOfWhole } from './extent.ts';
-import { createInTurn } from './inTurn.ts';
 import { feedCameras, type StageCameras } from './stageCameras.ts';
 import { feedSigns, type StageSigns } from './stageSigns.ts';
-import { createSights, type Sights } from './viewsheds.ts';
+import { createViewsheds, type Viewsheds } from './viewsheds.ts';
 import type { StageOptions } from './world.ts';
 
 /** The whole city on a canvas in the corner, with what of it is in sight: a click there goes there. */
@@ -70,12 +69,55 @@ function createOverview(
   };
 }
 
+/** Runs actions one after the other. */
+interface ActionQueue {
+  /** Runs an action: at once where none is under way, else after those before it. */
+  run(action: () => void | Promise<void>): void;
+  /** Drops the actions that wait. */
+  end(): void;
+}
+
+/**
+ * Creates the queue of a map's actions: an action waits for the map's reply to the one before, so that Enter after Tab acts on the
+ * camera that Tab selected.
+ * @param onFailed called with the error of an action that failed; the next one runs all the same
+ */
+export function createActionQueue(onFailed: (why: unknown) => void): ActionQueue {
+  let last: Promise<void> | undefined;
+  let isEnded = false;
+
+  function follow(done: Promise<void>): void {
+    const mine = done
+      .catch((why: unknown) => {
+        if (!isEnded) onFailed(why);
+      })
+      .then(() => {
+        if (last === mine) last = undefined;
+      });
+    last = mine;
+  }
+
+  return {
+    run(action) {
+      if (last) {
+        follow(last.then(() => (isEnded ? undefined : action())));
+        return;
+      }
+      const done = action();
+      if (done) follow(done);
+    },
+    end() {
+      isEnded = true;
+    },
+  };
+}
+
 /** The map's scene with all that lies on it. */
 export interface Stage {
   readonly scene: Scene;
   readonly cameras: StageCameras;
   readonly signs: StageSigns;
-  readonly sights: Sights;
+  readonly viewsheds: Viewsheds;
   setCity(city: Parameters<Scene['setCity']>[0]): void;
   pick(at: ScreenPoint): Promise<MapPick | undefined>;
   /** The same in short, for the pointer. */
@@ -90,8 +132,8 @@ export interface Stage {
   middle(): LatLon;
   /** All of the city, or of the cameras where there is none. */
   toWhole(): void;
-  /** One after the other (`createInTurn`). */
-  inTurn(action: () => void | Promise<void>): void;
+  /** Runs an action after those before it (`createActionQueue`). */
+  enqueue(action: () => void | Promise<void>): void;
   dispose(): void;
 }
 
@@ -115,15 +157,15 @@ export function createStage(options: StageOptions): Stage {
   }
   place();
 
-  const inTurn = createInTurn((why) => console.error('the map did not answer', why));
+  const queue = createActionQueue((why) => console.error('the map did not answer', why));
   const cameras = feedCameras(scene, options);
   const signs = feedSigns(scene, options);
-  const sights = createSights({ ...options, scene });
+  const viewsheds = createViewsheds({ ...options, scene });
   const small = createOverview(scene, options);
   const cancels = [
     cameras.cancel,
     signs.cancel,
-    sights.close,
+    viewsheds.close,
     small.cancel,
     model.subscribe((now, before) => {
       if (now.night !== before.night) scene.setNight(now.night);
@@ -136,10 +178,10 @@ export function createStage(options: StageOptions): Stage {
     scene,
     cameras,
     signs,
-    sights,
+    viewsheds,
     setCity(city) {
       scene.setCity(city);
-      sights.setCity(city);
+      viewsheds.setCity(city);
     },
     pick: (at) => scene.ask('pick', at),
     pointed: (at) => scene.ask('pointed', at),
@@ -157,13 +199,13 @@ export function createStage(options: StageOptions): Stage {
       const { lat, lon } = scene.state.getState().view;
       return { lat, lon };
     },
-    inTurn: inTurn.run,
+    enqueue: queue.run,
     toWhole() {
       const all = whole();
       if (all) scene.flyTo(all);
     },
     dispose() {
-      inTurn.end();
+      queue.end();
       if (isPlaced) model.setState({ view: scene.state.getState().view });
       for (const cancel of cancels) cancel();
       scene.dispose();

@@ -5,7 +5,7 @@ import type { Result } from '../../../core/base/result.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { WhoSees } from '../../map/sight/index.ts';
 import type { CamerasState, PresenceState } from '../../shared/mirror.ts';
-import { type FoundViewingCameras, followViewingCameras } from './viewingCameras.ts';
+import { type FoundViewingCameras, followViewingCameras } from './viewsheds.ts';
 
 const [dome, other] = [CameraId.parse('hn:camera:dome'), CameraId.parse('hn:camera:other')];
 const registry = () => ({ list: [], byId: new Map() }) as unknown as CamerasState;
@@ -32,7 +32,7 @@ beforeEach(() => {
   stop = followViewingCameras(
     { lat: 21, lon: 105 },
     {
-      sights: {
+      viewsheds: {
         whoSees: () => new Promise((settle) => answers.push(settle)),
         // As the real one does.
         cancel() {

@@ -1,36 +1,120 @@
-import type { LatLon } from '../../../core/base/geo.ts';
+import type { Cancel, Clock } from '../../../core/base/clock.ts';
+import { type LatLon, planeAt } from '../../../core/base/geo.ts';
+import type { CameraId } from '../../../core/base/ids.ts';
+import type { Fault } from '../../../core/errors/faults.ts';
+import { boxAround, boxAroundPlaces } from '../../../core/map/city/box.ts';
 import type { CityHeader, ReadCity } from '../../../core/map/city/city.ts';
-import type { Scene } from '../../map/scene.ts';
-import { type AreaGaps, type Asked, createSight, type WhoSees } from '../../map/sight/index.ts';
+import type { Area } from '../../../core/map/viewshed/gaps.ts';
+import type { Frame } from '../../map/api.ts';
+import type { MapLayers, Scene } from '../../map/scene.ts';
+import {
+  type AreaGaps,
+  type Asked,
+  createSight,
+  type Sight,
+  type SightStates,
+  type WhoSees,
+} from '../../map/sight/index.ts';
 import type { Mirror } from '../../shared/mirror.ts';
-import { followFootprint } from './footprint.ts';
-import { gapsArea } from './gapsArea.ts';
 import { mapCamera, statesOf } from './mapCameras.ts';
 import type { MapStore } from './model.ts';
+import { reporterFirst } from './seenRows.ts';
 import type { MapWard } from './wards.ts';
 
-/** What cameras really see, over the buildings of the city. */
-export interface Sights {
+/**
+ * Largest width of a view whose coverage is computed, metres: with one figure for each 75 m or more the result would say little. It
+ * takes no longer than 3 km in the middle of the city, since there are as many cells (measured: 20 to 30 s with 40,210 cameras). With
+ * more buildings than fit in memory the result is `sight.tooManyBuildings`.
+ */
+const maxViewWidthM = 20_000;
+
+/** The area whose coverage is computed, on the city's plane: the ward, however wide, else the view. Undefined: the view is too wide. */
+export function gapsArea(
+  frame: Pick<Frame, 'plane' | 'ground4'>,
+  ward: MapWard | undefined,
+  header: CityHeader | undefined,
+): Area | undefined {
+  if (ward) return { box: boxAround(ward.rings), rings: ward.rings };
+  const plane = planeAt(header?.origin ?? frame.plane.origin);
+  const box = boxAroundPlaces(frame.ground4.map((corner) => plane.toPlane(frame.plane.toLatLon(corner))));
+  const [west, south, east, north] = box;
+  const spanM = Math.max(east - west, north - south);
+  return spanM > 0 && spanM <= maxViewWidthM ? { box } : undefined;
+}
+
+/** The inputs of the footprint that is shown. */
+interface ShownFootprint {
+  readonly camera: CameraId;
+  readonly pose: unknown;
+  /** The list of cameras: a new list may have moved the camera, and cancels the computation. */
+  readonly list: unknown;
+}
+
+/** Shows the viewshed of the selected camera at its current pose, while the operator wants it. */
+export function followFootprint(options: {
+  readonly sight: Pick<Sight, 'footprint' | 'cancel'>;
+  readonly layer: Pick<MapLayers['cameras'], 'setFootprints'>;
+  readonly mirror: Pick<Mirror, 'cameras' | 'presence'>;
+  readonly model: MapStore;
+  readonly states: () => SightStates;
+}): { again(): void; readonly cancel: Cancel } {
+  const { sight, layer, mirror, model, states } = options;
+  let shown: ShownFootprint | undefined;
+
+  function look(): void {
+    const { subject, footprint } = model.getState();
+    const { list, byId } = mirror.cameras.getState();
+    const camera = footprint && subject?.kind === 'camera' && byId.has(subject.id) ? subject.id : undefined;
+    if (!camera) {
+      if (shown) layer.setFootprints(new Map());
+      if (shown) sight.cancel('footprint');
+      shown = undefined;
+      return;
+    }
+    const pose = mirror.presence.getState().get(camera)?.pose;
+    if (shown?.camera === camera && shown.pose === pose && shown.list === list) return;
+    shown = { camera, pose, list };
+    void sight.footprint(camera, states()).then((found) => {
+      if (shown?.camera === camera && found?.ok) layer.setFootprints(new Map([[camera, found.value]]));
+    });
+  }
+
+  look();
+  const cancels = [mirror.cameras.subscribe(look), mirror.presence.subscribe(look), model.subscribe(look)];
+  return {
+    /** Computes it again, over another city. */
+    again() {
+      if (shown) shown = { ...shown, list: undefined };
+      look();
+    },
+    cancel() {
+      for (const cancel of cancels) cancel();
+    },
+  };
+}
+
+/** The viewsheds of cameras, over the buildings of the city. */
+export interface Viewsheds {
   setCity(city: { readonly read: ReadCity } | undefined): void;
   whoSees(at: LatLon): Asked<WhoSees>;
-  /** Of a ward that the city knows, else of what is in sight; `wide`: that is too much, or nothing. */
+  /** Computes the coverage of a ward, else of the view; `wide`: the view is too wide, or there is none. */
   gaps(
     ward: MapWard | undefined,
     header: CityHeader | undefined,
     progress: (done: number) => void,
   ): Asked<AreaGaps> | 'wide';
-  /** What lies on the map; undefined: nothing. */
+  /** Shows the coverage on the map; undefined: none. */
   showGaps(gaps: AreaGaps | undefined): void;
   showLines(found: WhoSees | undefined): void;
   cancel(kind: 'who' | 'gaps'): void;
   close(): void;
 }
 
-export function createSights(options: {
+export function createViewsheds(options: {
   readonly scene: Pick<Scene, 'layers' | 'frame'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'status'>;
   readonly model: MapStore;
-}): Sights {
+}): Viewsheds {
   const { scene, mirror, model } = options;
   const { layers } = scene;
   const sight = createSight();
@@ -48,7 +132,7 @@ export function createSights(options: {
 
   setCameras();
   const cancels = [
-    // Before the footprint: that is asked of the cameras that there are now.
+    // Before the footprint, which is computed from the cameras set last.
     mirror.cameras.subscribe((after, before) => {
       if (after.list !== before.list) setCameras();
     }),
@@ -75,5 +159,60 @@ export function createSights(options: {
       for (const cancel of cancels) cancel();
       sight.dispose();
     },
+  };
+}
+
+/** The cameras that see a location, or why that is not known; undefined: still computing. */
+export type FoundViewingCameras = { readonly who: WhoSees } | { readonly fault: Fault } | undefined;
+
+/** Delay before the cameras are computed again after a pose, a control lease or the list of cameras changed, ms: poses change several times a second. */
+const recomputeAfterMs = 500;
+
+/** Computes the cameras that see a location, now and after each change that matters, until it is cancelled. */
+export function followViewingCameras(
+  at: LatLon,
+  options: {
+    readonly viewsheds: Pick<Viewsheds, 'whoSees' | 'cancel' | 'showLines'>;
+    readonly mirror: Pick<Mirror, 'presence' | 'cameras'>;
+    readonly clock: Pick<Clock, 'after'>;
+    /** The camera of the alert at that location. */
+    readonly reporter: CameraId | null;
+    readonly onFound: (found: FoundViewingCameras) => void;
+  },
+): Cancel {
+  const { viewsheds, mirror, clock, reporter, onFound } = options;
+  let isGone = false;
+  let viewingCameras: WhoSees['viewingCameras'] = [];
+  let again: Cancel | undefined;
+
+  async function compute(): Promise<void> {
+    again = undefined;
+    const answer = await viewsheds.whoSees(at);
+    if (isGone || !answer) return;
+    const who = answer.ok ? reporterFirst(answer.value, reporter) : undefined;
+    viewingCameras = who?.viewingCameras ?? [];
+    if (who) viewsheds.showLines(who);
+    onFound(answer.ok ? who && { who } : { fault: answer.fault });
+  }
+
+  const recompute = () => {
+    again ??= clock.after(recomputeAfterMs, () => void compute());
+  };
+  void compute();
+  const cancels = [
+    mirror.presence.subscribe((now, before) => {
+      if (viewingCameras.some(({ id }) => now.get(id) !== before.get(id))) recompute();
+    }),
+    // A new list of cameras cancels the computation under way.
+    mirror.cameras.subscribe((now, before) => {
+      if (now.list !== before.list) recompute();
+    }),
+  ];
+  return () => {
+    isGone = true;
+    again?.();
+    for (const cancel of cancels) cancel();
+    viewsheds.cancel('who');
+    viewsheds.showLines(undefined);
   };
 }

@@ -6,19 +6,20 @@ import { boxAbout, contains, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
 import { Letters } from '../signs/letters.ts';
 import { isInside } from '../signs/measures.ts';
-import { type Arrangement, arrange } from './arrange.ts';
+import { type Arrangement, arrange, walkCells } from './arrange.ts';
 import type { CameraWords } from './captions.ts';
+import { isLeaf } from './cells.ts';
 import type { Footprints } from './footprints.ts';
 import { heatOf, heatShare } from './heat.ts';
 import { clusterPick, Hits } from './hits.ts';
 import { LabelKeeper } from './labelKeeper.ts';
 import { CameraModel } from './model.ts';
 import { paintCameras, paintClusters, paintHeat, paintLabels } from './paint.ts';
+import { sightingOf } from './sighting.ts';
 import { Sprites } from './sprites.ts';
 import { glyphsFromPxPerM } from './standing.ts';
 import { ConeKeeper, paintReaches, paintSights, type Sights, sightsOf } from './viewCones.ts';
 import { type Direction, nextInDirection } from './walk.ts';
-import { visitInSight } from './within.ts';
 
 export type { CameraWords } from './captions.ts';
 export type { Footprints } from './footprints.ts';
@@ -70,6 +71,22 @@ interface Shown {
   hits: Hits | undefined;
   sights: Sights | undefined;
   drawn: ReadonlySet<number> | undefined;
+}
+
+/** Visits each camera that passes the filter and stands in the picture, with its position there. */
+function visitInView(model: CameraModel, frame: Frame, run: (camera: number, at: ScreenPoint) => void): void {
+  const places = model.places(frame.plane);
+  const { tree, xs, ys, heightsM } = places;
+  walkCells(places, sightingOf(frame), model.counters.passing, 0, (cell) => {
+    if (!isLeaf(tree, cell)) return true;
+    for (let index = tree.first[cell] ?? 0; index < (tree.end[cell] ?? 0); index++) {
+      const camera = tree.order[index] ?? 0;
+      if (!model.passes(camera)) continue;
+      const at = frame.project(xs[camera] ?? 0, ys[camera] ?? 0, heightsM[camera] ?? 0);
+      if (at && isInside(at, frame, 0)) run(camera, at);
+    }
+    return false;
+  });
 }
 
 /** @param words what states are called, in the operator's language */
@@ -216,14 +233,14 @@ export function createCameraLayer(
       const found: CameraId[] = [];
       const ring = polygon.flatMap(({ x, y }) => [x, y]);
       if (frame)
-        visitInSight(model, frame, (camera, at) => {
+        visitInView(model, frame, (camera, at) => {
           if (isInRings([ring], at.x, at.y)) found.push(model.id(camera));
         });
       return found;
     },
     camerasIn(frame) {
       const found: CameraId[] = [];
-      visitInSight(model, frame, (camera) => found.push(model.id(camera)));
+      visitInView(model, frame, (camera) => found.push(model.id(camera)));
       return found;
     },
     nextInView(direction) {

@@ -3,9 +3,9 @@ import { CameraId } from '../../../core/base/ids.ts';
 import type { PackedTile, TileKey } from '../../../core/map/city/city.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { MapThread } from '../scene.ts';
-import { lendCity } from './city.ts';
 import type { FromMap, ToMap } from './messages.ts';
 import { type MapEvent, remoteMap } from './remote.ts';
+import { remoteCity } from './thread.ts';
 
 /** Both ends of a thread without one: what is sent is copied, as between threads. */
 function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
@@ -20,13 +20,13 @@ function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
     postMessage(message, transfer) {
       const copy = structuredClone(message, { transfer: transfer ?? [] });
       received.push(copy);
-      if (copy.t === 'tile') lent.came(copy);
+      if (copy.t === 'tile') city.onTile(copy);
     },
     terminate: () => undefined,
   };
   const send = (message: FromMap) =>
     thread.onmessage?.({ data: structuredClone(message) } as MessageEvent<FromMap>);
-  const lent = lendCity((id, key) => send({ t: 'tile', id, key, exchange: 1 }));
+  const city = remoteCity((id, key) => send({ t: 'tile', id, key, exchange: 1 }));
   const map = remoteMap(thread, {
     city: (exchange) => (exchange === 1 ? { packed } : undefined),
     onAudible: (message) => messages.push(message),
@@ -34,12 +34,12 @@ function linked(packed: (key: TileKey) => Promise<PackedTile | undefined>) {
     onSilent: (isSilent) => silent.push(isSilent),
     clock,
   });
-  return { map, thread, received, messages, broken, silent, clock, send, lent };
+  return { map, thread, received, messages, broken, silent, clock, send, city };
 }
 
 const key = { level: 0, x: -3, y: 2 };
-const cityOf = ({ lent }: ReturnType<typeof linked>) =>
-  lent.shown({ file: 'a', header: {} as never, tiles: [] }).city;
+const cityOf = ({ city }: ReturnType<typeof linked>) =>
+  city.shown({ file: 'a', header: {} as never, tiles: [] }).city;
 
 test('a tile that the thread wants is read by the window, and what is remembered of the file stays there', async () => {
   const block = Uint8Array.from({ length: 100 }, (_, at) => at);

@@ -1,15 +1,52 @@
 import { systemClock } from '../../../core/base/clock.ts';
 import { type LatLon, type Plane, planeAt } from '../../../core/base/geo.ts';
+import type { PackedTile, TileKey } from '../../../core/map/city/city.ts';
+import { unpackTile } from '../../../core/map/city/format.ts';
+import { createRequests } from '../../../core/rpc/requests.ts';
 import type { MapView, Pick, Pointed, ScreenPoint } from '../api.ts';
 import { keepFrame } from '../frames.ts';
+import { inflate } from '../inflate.ts';
+import type { ShownCity } from '../painter.ts';
 import { keepPainter } from '../painters.ts';
 import { createPictures } from '../pictures.ts';
 import type { SignHost } from '../signs/host.ts';
 import type { ThumbnailPlace } from '../signs/thumbnails.ts';
 import { pictureOf } from '../view.ts';
-import { lendCity } from './city.ts';
 import { type Answers, createLayers } from './layers.ts';
 import type { Asking, FromMap, Measured, Question, ToMap } from './messages.ts';
+
+type CityMessage = NonNullable<Extract<ToMap, { readonly t: 'city' }>['city']>;
+
+/** The city that the window opened, for the painters: the window reads its tiles. */
+interface RemoteCity {
+  shown(city: CityMessage): ShownCity;
+  /** Takes a tile that was requested. */
+  onTile(message: Extract<ToMap, { readonly t: 'tile' }>): void;
+}
+
+/** Creates a city whose tiles are requested from the window. `ask` sends one request. */
+export function remoteCity(ask: (id: number, key: TileKey) => void): RemoteCity {
+  const requests = createRequests<PackedTile | undefined>();
+  const packed = ({ level, x, y }: TileKey) => requests.request((id) => ask(id, { level, x, y }));
+  return {
+    shown({ file, header, tiles }) {
+      const city: ShownCity['city'] = {
+        header,
+        tiles,
+        packed,
+        async tile(key) {
+          const found = await packed(key);
+          return found && unpackTile(found, key, header, inflate);
+        },
+      };
+      return { file, city };
+    },
+    onTile({ id, tile, why }) {
+      if (why === undefined) requests.resolve(id, tile);
+      else requests.reject(id, new Error(why));
+    },
+  };
+}
 
 /** What is in sight, as the window said it last. */
 interface Sight {
@@ -95,7 +132,7 @@ export function createThread(
       return canvas.convertToBlob({ type: 'image/png' });
     },
   };
-  const city = lendCity((id, key) => post({ t: 'tile', id, key, exchange }));
+  const city = remoteCity((id, key) => post({ t: 'tile', id, key, exchange }));
   post({ t: 'painter', isLost: false, engine: painters.kind() });
 
   async function answer(id: number, question: Question): Promise<void> {
@@ -155,7 +192,7 @@ export function createThread(
         layers.setCameras(message);
         return;
       case 'tile':
-        city.came(message);
+        city.onTile(message);
         return;
       case 'words':
         layers.setWords(message.words);

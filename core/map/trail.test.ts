@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AlertId, CameraId } from '../../../core/base/ids.ts';
-import { incidentTrail } from './trails.ts';
+import { AlertId, CameraId } from '../base/ids.ts';
+import { incidentTrail } from './trail.ts';
 
 const cameraId = (n: number) => CameraId.parse(`hn:camera:${n}`);
 /** A camera each 500 m eastwards. */

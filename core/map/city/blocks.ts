@@ -1,11 +1,11 @@
-import type { ReadCity } from '../../core/map/city/city.ts';
+import type { ReadCity } from './city.ts';
 
-/** A tile is a few thousand bytes and its neighbours lie beside it: so much is read at a time, bytes. */
+/** Bytes read at a time: a tile is a few thousand bytes long, and its neighbours lie next to it in the file. */
 const blockBytes = 128 << 10;
-/** Blocks that are remembered. */
-const mostBlocks = 24;
+/** Number of blocks in the cache. */
+const maxBlocks = 24;
 
-/** Reads a file by whole blocks, and remembers the last: a picture's tiles come with a few questions rather than one each. */
+/** Reads a city file in whole blocks and caches the last ones, so that the tiles of a picture take a few reads instead of one each. */
 export function readByBlocks(read: ReadCity): ReadCity {
   const blocks = new Map<number, Promise<Uint8Array>>();
 
@@ -14,19 +14,19 @@ export function readByBlocks(read: ReadCity): ReadCity {
     blocks.delete(number);
     const found = known ?? read(number * blockBytes, blockBytes);
     blocks.set(number, found);
-    // What failed once is asked for again the next time.
+    // A failed read is tried again the next time.
     if (!known) found.catch(() => blocks.delete(number));
     const [oldest] = blocks.keys();
-    if (blocks.size > mostBlocks && oldest !== undefined) blocks.delete(oldest);
+    if (blocks.size > maxBlocks && oldest !== undefined) blocks.delete(oldest);
     return found;
   }
 
   return async (at, length) => {
     const first = Math.floor(at / blockBytes);
     const last = Math.floor((at + Math.max(length, 1) - 1) / blockBytes);
-    // Long ones are not remembered: they would only push out all others.
+    // Long reads are not cached: they would push out all other blocks.
     const one =
-      last - first < mostBlocks / 4 ? block : (number: number) => read(number * blockBytes, blockBytes);
+      last - first < maxBlocks / 4 ? block : (number: number) => read(number * blockBytes, blockBytes);
     const parts = await Promise.all(Array.from({ length: last - first + 1 }, (_, i) => one(first + i)));
     const whole = new Uint8Array(length);
     let filled = 0;
@@ -35,7 +35,7 @@ export function readByBlocks(read: ReadCity): ReadCity {
       const piece = part.subarray(from, from + length - filled);
       whole.set(piece, filled);
       filled += piece.length;
-      // A short block is the file's last.
+      // A short block is the last of the file.
       if (part.length < blockBytes) break;
     }
     return filled === length ? whole : whole.subarray(0, filled);

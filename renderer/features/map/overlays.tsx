@@ -1,12 +1,17 @@
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import type { CameraId } from '../../../core/base/ids.ts';
 import { formatTime } from '../../../core/base/text.ts';
 import type { MapPin } from '../../../core/map/map.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Pointed, ScreenPoint } from '../../map/api.ts';
+import type { ScreenBox } from '../../map/signs/boxes.ts';
+import type { TileState } from '../../media/index.ts';
+import { Mark } from '../../ui/mark.tsx';
 import styles from './map.module.css';
 import { alertedCameras, stateOf } from './mapCameras.ts';
-import type { MapWorld } from './world.ts';
+import type { MapWorld, ThumbnailState } from './world.ts';
 
 export interface Hovered {
   readonly at: ScreenPoint;
@@ -17,7 +22,7 @@ export interface HoverState {
   readonly now: Hovered | undefined;
 }
 
-/** Beside what the pointer is at: its name and how it stands, and nothing to press. */
+/** The name and state of the thing under the pointer; nothing in it can be pressed. */
 export function HoverCard(props: {
   readonly hovered: StoreApi<HoverState>;
   readonly world: MapWorld;
@@ -27,7 +32,7 @@ export function HoverCard(props: {
   const now = useStore(props.hovered, (state) => state.now);
   if (!now) return null;
   const { at, pick } = now;
-  // It never lies under the pointer, and turns to the side where there is room.
+  // Never under the pointer, and on the side where there is room.
   const isLeft = at.x > window.innerWidth * 0.3;
   return (
     <div
@@ -109,4 +114,79 @@ function HoverText({
     case 'pin':
       return <strong>{pins.find(({ id }) => id === pick.id)?.text}</strong>;
   }
+}
+
+/** Time between two pictures of a thumbnail, ms: enough to see motion, and little work for the window. */
+const drawEveryMs = 200;
+const thumbnailSize = { width: 224, height: 126 } as const;
+
+/**
+ * Live pictures next to the selected cameras: copies of the pictures on tiles, so that nothing more is received for them. Where the
+ * wall cannot be seen, they are the only pictures received.
+ */
+export function Thumbnails({
+  world,
+  places,
+}: {
+  readonly world: MapWorld;
+  readonly places: StoreApi<ThumbnailState>;
+}) {
+  const now = useStore(places, (state) => state.places);
+  const byId = useStore(world.mirror.cameras, (state) => state.byId);
+  return now.map(({ id, box }) => (
+    <Thumbnail key={id} world={world} camera={id} number={byId.get(id)?.camera.number} box={box} />
+  ));
+}
+
+function Thumbnail(props: {
+  readonly world: MapWorld;
+  readonly camera: CameraId;
+  readonly number: number | undefined;
+  readonly box: ScreenBox;
+}) {
+  const { camera, box } = props;
+  const { media, clock } = props.world;
+  const { t } = useSpeech();
+  const [state, setState] = useState<TileState | undefined>(() => media.cameraState(camera)?.state);
+  const ref = useRef<HTMLCanvasElement>(null);
+  useEffect(() => media.copying(camera), [media, camera]);
+  useEffect(() => {
+    const context = ref.current?.getContext('2d', { alpha: false });
+    if (!context) return undefined;
+    let isDrawing = false;
+    const draw = async () => {
+      // An old picture is marked as old, as on its tile.
+      setState(media.cameraState(camera)?.state);
+      if (isDrawing) return;
+      isDrawing = true;
+      try {
+        // A camera that no tile shows any more must not look live.
+        if (!(await media.draw(camera, context)))
+          context.clearRect(0, 0, thumbnailSize.width, thumbnailSize.height);
+      } catch (error) {
+        console.warn('a picture could not be drawn beside its camera', error);
+      }
+      isDrawing = false;
+    };
+    void draw();
+    return clock.every(drawEveryMs, draw);
+  }, [media, clock, camera]);
+  const { left, top, right, bottom } = box;
+  return (
+    <figure
+      className={styles.thumbnail}
+      data-dark=""
+      style={{ left, top, width: right - left, height: bottom - top }}
+      data-testid="map-thumbnail"
+      data-state={state}
+    >
+      <canvas ref={ref} width={thumbnailSize.width} height={thumbnailSize.height} />
+      <figcaption>{props.number}</figcaption>
+      {state && state !== 'live' && (
+        <p>
+          <Mark shape="triangle" /> {t.tile.states[state]}
+        </p>
+      )}
+    </figure>
+  );
 }

@@ -1,20 +1,20 @@
 import { expect, test, vi } from 'vitest';
-import { createInTurn } from './inTurn.ts';
+import { createActionQueue } from './stage.ts';
 
 test('an action waits for the one before it that waits for an answer, and is done at once where none does', async () => {
   const done: string[] = [];
   const onFailed = vi.fn();
-  const { run: inTurn, end } = createInTurn(onFailed);
-  inTurn(() => void done.push('first'));
+  const { run: enqueue, end } = createActionQueue(onFailed);
+  enqueue(() => void done.push('first'));
   expect(done).toEqual(['first']);
   const answers: (() => void)[] = [];
   const asking = (name: string) => async () => {
     await new Promise<void>((answer) => answers.push(answer));
     done.push(name);
   };
-  inTurn(asking('asked'));
-  inTurn(() => void done.push('after it'));
-  inTurn(asking('asked again'));
+  enqueue(asking('asked'));
+  enqueue(() => void done.push('after it'));
+  enqueue(asking('asked again'));
   expect(done).toEqual(['first']);
   answers.shift()?.();
   await vi.waitUntil(() => answers.length === 1);
@@ -23,16 +23,16 @@ test('an action waits for the one before it that waits for an answer, and is don
   await vi.waitUntil(() => done.includes('asked again'));
 
   const why = new Error('no answer');
-  inTurn(() => Promise.reject(why));
-  inTurn(() => void done.push('all the same'));
+  enqueue(() => Promise.reject(why));
+  enqueue(() => void done.push('all the same'));
   await vi.waitUntil(() => done.includes('all the same'));
   expect(onFailed.mock.calls).toEqual([[why]]);
   await Promise.resolve();
-  inTurn(() => void done.push('at once'));
+  enqueue(() => void done.push('at once'));
   expect(done.at(-1)).toBe('at once');
 
-  inTurn(asking('asked at the end'));
-  inTurn(() => void done.push('never'));
+  enqueue(asking('asked at the end'));
+  enqueue(() => void done.push('never'));
   end();
   answers.shift()?.();
   await new Promise((next) => setTimeout(next));

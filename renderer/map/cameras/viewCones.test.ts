@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cameraAt } from '../../../test/fixtures/map/cameras.ts';
-import { coneOf } from './cones.ts';
+import { coneOf } from './viewCones.ts';
 
 const at = { x: 100, y: 200 };
 const camera = cameraAt(at, 1, { heightM: 6, headingDeg: 90, fovDeg: 60 });

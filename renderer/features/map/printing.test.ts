@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { SceneState } from '../../map/api.ts';
-import { whole } from './whole.ts';
+import { untilDrawn } from './printing.ts';
 
 const view = { lat: 21, lon: 105.8, distanceM: 1_000, headingDeg: 0, tiltDeg: 0 };
 
@@ -18,7 +18,7 @@ test('a picture for a report waits for the ground that is lost, and for its tile
   }));
   let ofNext = 3;
   let isDone = false;
-  const done = whole({
+  const done = untilDrawn({
     state,
     async ask() {
       // Nothing is known of what the next painter lacks before it has painted.
@@ -52,6 +52,6 @@ test('one that lacks nothing is taken at once', async () => {
     fault: undefined,
   }));
   let painted = 0;
-  await whole({ state, ask: async () => (++painted > 0) as never });
+  await untilDrawn({ state, ask: async () => (++painted > 0) as never });
   expect(painted).toBe(1);
 });

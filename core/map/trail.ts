@@ -1,23 +1,28 @@
-import type { Alert } from '../../../core/alerts/alert.ts';
-import { type LatLon, metresBetween } from '../../../core/base/geo.ts';
-import type { CameraEntry } from '../../shared/mirror.ts';
-import type { TrailPoint } from './model.ts';
+import type { Alert } from '../alerts/alert.ts';
+import { type LatLon, metresBetween } from '../base/geo.ts';
+import type { CameraId } from '../base/ids.ts';
 
-/** Further apart, in time or on the ground, two alerts of a class are taken for two incidents. */
-const withinMs = 20 * 60_000;
-const withinM = 1_500;
+/** A camera that saw an incident. `at`: ms since the epoch. */
+export interface TrailPoint {
+  readonly camera: CameraId;
+  readonly at: number;
+}
+
+/** Two alerts of a class that are further apart, in time or on the ground, count as two incidents. */
+const maxGapMs = 20 * 60_000;
+const maxGapM = 1_500;
 
 type OfIncident = Pick<Alert, 'id' | 'class' | 'camera' | 'observedAt'>;
 
 /**
- * From camera to camera, in order of time: beginning from this alert, backwards and forwards, the next alert of the same class that
- * lies near the last one; those elsewhere between them are of something else. A camera that saw it twice without another between is
- * one point. Of fewer than two cameras there is no trail.
+ * The trail of an incident from camera to camera, in order of time: from `alert` backwards and forwards, each time the next alert of
+ * the same class that is near the last one; alerts elsewhere between them belong to something else. A camera that saw it twice without
+ * another between is one point. With fewer than two cameras the trail is empty.
  */
 export function incidentTrail(
   alert: OfIncident,
   others: Iterable<OfIncident>,
-  byId: ReadonlyMap<CameraEntry['camera']['id'], Pick<CameraEntry, 'camera'>>,
+  byId: ReadonlyMap<CameraId, { readonly camera: { readonly position: LatLon } }>,
 ): readonly TrailPoint[] {
   const placed = [alert, ...others].flatMap((one) => {
     const at = one.camera && byId.get(one.camera)?.camera.position;
@@ -32,21 +37,21 @@ export function incidentTrail(
   const after = walk(unique.slice(from));
   const points = [...before.reverse(), ...after.slice(1)]
     .map(({ camera, observedAt }): TrailPoint => ({ camera, at: observedAt }))
-    .filter((point, at, all) => all[at - 1]?.camera !== point.camera);
+    .filter((point, index, all) => all[index - 1]?.camera !== point.camera);
   return points.length < 2 ? [] : points;
 }
 
 type Placed = OfIncident & { readonly place: LatLon };
 
-/** From the first of them, each time to the nearest in time that is near enough. They lie in order of time, either way. */
+/** From the first alert on, each time the next one that is near enough. `all` is in order of time, forwards or backwards. */
 function walk<P extends Placed>(all: readonly P[]): P[] {
   const walked: P[] = [];
   for (const one of all) {
     const last = walked.at(-1);
     const isNext =
       !last ||
-      (Math.abs(one.observedAt - last.observedAt) <= withinMs &&
-        metresBetween(one.place, last.place) <= withinM);
+      (Math.abs(one.observedAt - last.observedAt) <= maxGapMs &&
+        metresBetween(one.place, last.place) <= maxGapM);
     if (isNext) walked.push(one);
   }
   return walked;

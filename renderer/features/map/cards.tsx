@@ -1,28 +1,92 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { priorityShape } from '../../../core/alerts/alert.ts';
 import type { LatLon } from '../../../core/base/geo.ts';
 import type { CameraId } from '../../../core/base/ids.ts';
 import { formatDateTime, formatTime } from '../../../core/base/text.ts';
 import type { House } from '../../../core/map/city/house.ts';
-import type { MapPin } from '../../../core/map/map.ts';
+import type { MapPin, PinId } from '../../../core/map/map.ts';
+import type { Near } from '../../../core/map/nearest.ts';
+import { incidentTrail } from '../../../core/map/trail.ts';
 import { tileCount } from '../../../core/wall/division.ts';
 import { layoutOf } from '../../../core/wall/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraLook } from '../../map/api.ts';
+import type { CameraEntry } from '../../shared/mirror.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
-import { AlertCard } from './alertCard.tsx';
 import styles from './card.module.css';
-import { Card, type CardActions } from './cardFrame.tsx';
 import { coordinatesText } from './coordinates.ts';
+import type { MapAction } from './keys.ts';
 import { alertedCameras, stateOf } from './mapCameras.ts';
-import { NearList } from './nearList.tsx';
-import { StreetCard } from './streetCard.tsx';
+import { CardWallButton, useWallWords } from './mapWall.tsx';
+import { camerasAbout } from './showing.ts';
 import type { Street } from './streets.ts';
-import { CardWallButton, useWallWords } from './wallButton.tsx';
 import { countByKind, idsOf, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
+
+/** The actions of the cards. */
+interface CardActions {
+  onCommand(action: MapAction): void;
+  /** Shows another camera's card, and moves the map there. */
+  onCamera(camera: CameraId): void;
+  /** Shows the cameras that the card is about on the wall. */
+  onWall(cameras: readonly CameraId[]): void;
+  onClose(): void;
+  onRemovePin(id: PinId): void;
+}
+
+/** The frame of a card. */
+function Card(props: {
+  readonly title: ReactNode;
+  readonly testId: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
+  const { t } = useSpeech();
+  return (
+    <section className={styles.card} data-testid={props.testId}>
+      <header>
+        <h3>{props.title}</h3>
+        <IconButton shape="cross" label={t.map.card.close} onClick={props.onClose} />
+      </header>
+      {props.children}
+    </section>
+  );
+}
+
+/** Cameras near a location, nearest first. Each can be shown on the map and on the wall. */
+function NearList(props: {
+  readonly title: string;
+  readonly near: readonly Near<CameraEntry>[];
+  readonly onCamera: (camera: CameraId) => void;
+  readonly onPut: (camera: CameraId) => void;
+}) {
+  const { t } = useSpeech();
+  if (props.near.length === 0) return null;
+  return (
+    <>
+      <h4>{props.title}</h4>
+      <ul className={styles.near}>
+        {props.near.map(({ entry: { camera }, metres }) => (
+          <li key={camera.id}>
+            <Button look="quiet" className={styles.name} onClick={() => props.onCamera(camera.id)}>
+              <b>{camera.number}</b> <span>{camera.name}</span>
+            </Button>
+            <span className={styles.figures}>{t.map.metres(metres)}</span>
+            <IconButton
+              shape="toTile"
+              title={t.map.card.put}
+              label={`${t.map.card.put}: ${camera.number}`}
+              onClick={() => props.onPut(camera.id)}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
 
 const lookShape: Record<CameraLook, Shape> = {
   alert: 'triangle',
@@ -32,7 +96,9 @@ const lookShape: Record<CameraLook, Shape> = {
   live: 'dot',
   idle: 'ring',
 };
-const cameraCardNearCount = 4;
+/** Number of cameras in the list of near ones: on the card of a camera, and on the others. */
+const nearOfCamera = 4;
+const nearCount = 5;
 
 function CameraCard(props: {
   readonly world: MapWorld;
@@ -56,7 +122,7 @@ function CameraCard(props: {
   const { camera, ward } = entry;
   const layout = layoutOf(wall);
   const own = layout.tiles.slice(0, tileCount(layout.division)).indexOf(id);
-  // Spot tiles and sequences show it now and then, without its standing there.
+  // Spot tiles and sequences show it now and then, though the layout does not name it.
   const tile = own >= 0 ? own : shownOn;
   const state = stateOf(presence, alertedCameras(ownAlerts).get(id)) ?? { look: 'idle' as const };
   const maySteer = world.operator.rights.includes('ptz.steer') && camera.steerable === true;
@@ -97,7 +163,109 @@ function CameraCard(props: {
       </div>
       <NearList
         title={words.near}
-        near={world.nearest(camera.position, cameraCardNearCount, id)}
+        near={world.nearest(camera.position, nearOfCamera, id)}
+        onCamera={actions.onCamera}
+        onPut={world.onPut}
+      />
+    </Card>
+  );
+}
+
+/** An alert as the queue names it, and the cameras near it. */
+function AlertCard(props: {
+  readonly world: MapWorld;
+  readonly id: string;
+  readonly wardOf: (at: LatLon) => MapWard | undefined;
+  readonly actions: CardActions;
+}) {
+  const { world, id, wardOf, actions } = props;
+  const { t } = useSpeech();
+  const words = t.map.alert;
+  const drawn = useStore(world.alerts, (now) => now.drawn);
+  const known = useStore(world.alerts, (now) => now.byId);
+  const byId = useStore(world.mirror.cameras, (now) => now.byId);
+  const alert = drawn.find((one) => one.id === id);
+  if (!alert) return null;
+  const own = known.get(alert.id);
+  const trail = own ? incidentTrail(own, known.values(), byId) : [];
+  const camera = alert.camera && byId.get(alert.camera)?.camera;
+  const ward = wardOf(alert);
+  return (
+    <Card
+      title={
+        <span className={styles.priority} data-priority={alert.priority}>
+          <Mark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]}
+        </span>
+      }
+      testId="map-alert"
+      onClose={actions.onClose}
+    >
+      <p className={styles.strong}>{alert.title}</p>
+      {own && own.title !== '' && own.title !== alert.title && <p className={styles.dim}>{own.title}</p>}
+      <p className={styles.dim}>
+        {formatDateTime(alert.at)}
+        {alert.acknowledged ? ` · ${words.acknowledged}` : ''}
+        {ward ? ` · ${t.ward(ward)}` : ''}
+      </p>
+      {camera && (
+        <p>
+          {camera.number} · {camera.name}
+        </p>
+      )}
+      <div className={styles.buttons}>
+        <Button onClick={() => actions.onCommand('put')} says={words.open} />
+        <CardWallButton
+          world={world}
+          cameras={() => camerasAbout(world, alert)}
+          says={words.wall}
+          onWall={actions.onWall}
+        />
+        <Button onClick={() => actions.onCommand('seen')} says={t.map.point.seen} />
+        {camera && <Button onClick={() => actions.onCommand('follow')} says={t.map.card.follow} />}
+        {trail.length > 0 && (
+          <Button onClick={() => world.model.setState({ trail })}>{words.trail(trail.length)}</Button>
+        )}
+      </div>
+      <NearList
+        title={words.near}
+        near={world.nearest(alert, nearCount, null)}
+        onCamera={actions.onCamera}
+        onPut={world.onPut}
+      />
+    </Card>
+  );
+}
+
+/** A street: its wards, and the number of cameras along it. */
+function StreetCard(props: {
+  readonly world: MapWorld;
+  readonly name: string;
+  readonly at: LatLon;
+  readonly streetOf: (name: string) => Street;
+  readonly actions: CardActions;
+}) {
+  const { world, name, at, streetOf, actions } = props;
+  const { t } = useSpeech();
+  const words = t.map.street;
+  const wallWords = useWallWords();
+  const { wards, cameras } = useMemo(() => streetOf(name), [streetOf, name]);
+  return (
+    <Card title={name} testId="map-street" onClose={actions.onClose}>
+      {wards.length > 0 && <p className={styles.dim}>{wards.map((ward) => t.ward(ward)).join(', ')}</p>}
+      <p>{cameras.length === 0 ? words.none : words.along(cameras.length)}</p>
+      {cameras.length > 0 && (
+        <div className={styles.buttons}>
+          <CardWallButton
+            world={world}
+            cameras={() => idsOf(cameras)}
+            says={wallWords(cameras.length)}
+            onWall={actions.onWall}
+          />
+        </div>
+      )}
+      <NearList
+        title={t.map.point.near}
+        near={world.nearest(at, nearCount, null)}
         onCamera={actions.onCamera}
         onPut={world.onPut}
       />
@@ -115,7 +283,7 @@ interface Props {
   readonly pins: readonly MapPin[];
 }
 
-/** What is known of the thing that the operator is at: a camera, a ward, a point, an alert, a pin. */
+/** The card of the selected camera, ward, street, point, alert or pin. */
 export function MapCard({ world, wards, wardOf, streetOf, houseAt, actions, pins }: Props) {
   const subject = useStore(world.model, (now) => now.subject);
   if (!subject) return null;
@@ -203,8 +371,6 @@ function WardFacts({ ward }: { readonly ward: MapWard }) {
   );
 }
 
-const nearCount = 5;
-
 function PointCard(props: {
   readonly world: MapWorld;
   readonly at: LatLon;
@@ -223,7 +389,7 @@ function PointCard(props: {
       (found) => {
         if (!isGone) setHouse(found);
       },
-      // A file that is damaged is told of by the scene.
+      // The scene reports a damaged file.
       () => undefined,
     );
     return () => {

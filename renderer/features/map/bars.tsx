@@ -1,0 +1,163 @@
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import { useSpeech } from '../../i18n/words.ts';
+import type { SceneState } from '../../map/api.ts';
+import { areaM2, areaText, lengthM, lengthText } from '../../map/signs/lengths.ts';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/iconButton.tsx';
+import type { MapAction } from './keys.ts';
+import styles from './map.module.css';
+import { useWallWords } from './mapWall.tsx';
+import type { MapModel, MapStore } from './model.ts';
+import type { MapWorld } from './world.ts';
+
+interface Props {
+  readonly model: MapStore;
+  readonly scene: StoreApi<SceneState> | undefined;
+  readonly count: string;
+  readonly wide: boolean;
+  readonly onCommand: (action: MapAction) => void;
+  readonly onWide: () => void;
+  readonly onClose: () => void;
+}
+
+const isPressed: Readonly<Partial<Record<MapAction, (model: MapModel) => boolean>>> = {
+  lasso: ({ mode }) => mode === 'lasso',
+  measure: ({ mode }) => mode === 'measure',
+  seen: ({ drawer }) => drawer === 'seen',
+  gaps: ({ drawer }) => drawer === 'gaps',
+  bookmarks: ({ drawer }) => drawer === 'bookmarks',
+  pin: ({ mode, drawer }) => mode === 'pin' || drawer === 'pin',
+  legend: ({ drawer }) => drawer === 'legend',
+};
+
+/** The toolbar of the map. */
+export function MapBar({ model, scene, count, wide, onCommand, onWide, onClose }: Props) {
+  const { t } = useSpeech();
+  const now = useStore(model);
+  const { tools } = t.map;
+  const tool = (action: MapAction, name: string, key: string) => (
+    <Button
+      key={action}
+      look="chip"
+      className={styles.tool}
+      {...(isPressed[action] ? { pressed: isPressed[action](now) } : {})}
+      // The focus stays on the map.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => onCommand(action)}
+    >
+      {name} <kbd>{key}</kbd>
+    </Button>
+  );
+  return (
+    <header className={styles.bar}>
+      <div className={styles.head}>
+        <h2>{t.map.title}</h2>
+        <span className={styles.count}>{count}</span>
+        <IconButton shape="wide" label={wide ? t.map.narrow : t.map.wide} pressed={wide} onClick={onWide} />
+        <IconButton shape="cross" label={t.map.close} onClick={onClose} />
+      </div>
+      <div className={styles.tools} role="toolbar" aria-label={t.map.title}>
+        {tool('goTo', tools.goTo, 'G')}
+        {tool('lasso', tools.lasso, 'L')}
+        {tool('wall', tools.wall, 'W')}
+        {tool('seen', tools.seen, 'V')}
+        {tool('gaps', tools.gaps, 'C')}
+        {tool('measure', tools.measure, 'M')}
+        {tool('bookmarks', tools.bookmarks, 'B')}
+        {tool('pin', tools.pin, 'I')}
+        {tool('print', tools.print, 'O')}
+        {scene ? <TiltTool scene={scene} tool={tool} /> : tool('top', tools.flat, 'T')}
+        {tool('night', now.night ? tools.day : tools.night, 'D')}
+        {tool('legend', tools.legend, '?')}
+      </div>
+    </header>
+  );
+}
+
+function TiltTool({
+  scene,
+  tool,
+}: {
+  readonly scene: StoreApi<SceneState>;
+  readonly tool: (action: MapAction, name: string, key: string) => React.ReactNode;
+}) {
+  const { t } = useSpeech();
+  const isTilted = useStore(scene, ({ view }) => view.tiltDeg > 0);
+  return tool('top', isTilted ? t.map.tools.flat : t.map.tools.tilted, 'T');
+}
+
+/** The number of selected cameras, and the actions on them. */
+export function SelectionBar({
+  world,
+  onCommand,
+}: {
+  readonly world: MapWorld;
+  readonly onCommand: (action: MapAction) => void;
+}) {
+  const { t } = useSpeech();
+  const wallWords = useWallWords();
+  const count = useStore(world.model, (now) => now.selection.size);
+  if (count === 0) return null;
+  const words = t.map.card;
+  return (
+    <div className={styles.selection} data-testid="map-selection">
+      <strong>{words.selected(count)}</strong>
+      <Button onClick={() => onCommand('wall')} says={wallWords(count)} />
+      <Button look="quiet" onClick={() => world.model.setState({ selection: new Set() })}>
+        {words.clear}
+      </Button>
+    </div>
+  );
+}
+
+/** The trail on the map, and the actions on it. */
+export function TrailBar({ world }: { readonly world: MapWorld }) {
+  const { t } = useSpeech();
+  const trail = useStore(world.model, (now) => now.trail);
+  if (trail.length === 0) return null;
+  const words = t.map.trail;
+  const cameras = [...new Set(trail.map(({ camera }) => camera))];
+  return (
+    <div className={styles.selection} data-testid="map-trail">
+      <strong>{words.title(cameras.length)}</strong>
+      <Button onClick={() => world.onWall(cameras)}>{words.wall}</Button>
+      <Button look="quiet" onClick={() => world.model.setState({ trail: [] })}>
+        {words.clear}
+      </Button>
+    </div>
+  );
+}
+
+/** What a click and Enter do in the mode in use, and what was measured. Nothing in the mode `look`. */
+export function ModeLine({ model }: { readonly model: MapStore }) {
+  const { t, language } = useSpeech();
+  const mode = useStore(model, (now) => now.mode);
+  const points = useStore(model, (now) => now.points);
+  if (mode === 'look') return null;
+  const words = t.map.modes;
+  return (
+    <div className={styles.mode} role="status" data-testid="map-mode">
+      {mode === 'measure' && points.length > 1 && (
+        <strong>
+          {words.measured(
+            lengthText(lengthM(points), language),
+            points.length < 3 ? undefined : areaText(areaM2(points), language),
+          )}
+        </strong>
+      )}
+      <span>{words[mode]}</span>
+    </div>
+  );
+}
+
+/** A mark in the middle of the view, where keys act while nothing with a location is selected, or while something is drawn. */
+export function MiddleMark({ model }: { readonly model: MapStore }) {
+  const isShown = useStore(
+    model,
+    ({ subject, mode }) => (subject?.kind ?? 'ward') === 'ward' || mode !== 'look',
+  );
+  return (
+    isShown && <span className={styles.middle} data-dark="" aria-hidden="true" data-testid="map-middle" />
+  );
+}
