@@ -4,7 +4,7 @@ import { everyCommand, keyPress } from '../../tools/gallery/commands.ts';
 import { words } from '../i18n/words.ts';
 import { commandFor, refusalOf } from '../shared/commands.ts';
 import { wallKeys } from '../shared/keys.ts';
-import { allCommands } from './commands.ts';
+import { allCommands, localizedWords } from './commands.ts';
 import { keyMap } from './keyMap/keyMap.ts';
 import { findAll, namesOfCommand, type Searched } from './search/searchAll.ts';
 
@@ -106,5 +106,51 @@ describe('a command that an operator may not use', () => {
     expect(refusal('F12', { rights: all, demo: true })).toBeUndefined();
     expect(refusal('p', { rights: [] })).toContain('wall.share');
     expect(refusal('F4', { rights: [] })).toContain('log.read');
+  });
+});
+
+/** The strings and the functions' sources of a catalogue, by their paths. */
+function textsOf(value: unknown, path = ''): readonly (readonly [path: string, text: string])[] {
+  if (typeof value === 'string' || typeof value === 'function') return [[path, String(value)]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) =>
+    textsOf(each, path === '' ? name : `${path}.${name}`),
+  );
+}
+
+describe('a key in a text', () => {
+  /** Texts with a key that is a command elsewhere, and the part that takes it for itself. */
+  const ownKeys: Readonly<Record<string, string>> = {
+    'map.modes.measure': 'measuring on the map takes back its last point by Ctrl+Z',
+    'layouts.editor.splitRows': 'the editor of divisions',
+    'layouts.editor.undo': 'the editor of divisions, which has an undo history of its own',
+  };
+
+  it('is taken from its command, not written by hand', () => {
+    const keys = allCommands.flatMap((command) => command.keys);
+    // A letter may be a word: it is a key where it stands alone in brackets.
+    const patterns = keys.map((key) => {
+      const plain = key.replace(/[+?]/g, '\\$&');
+      return new RegExp(/^(Shift\+)?.$/.test(key) ? `\\((phím )?${plain}\\)` : `(?<![\\w+])${plain}(?!\\w)`);
+    });
+    const byHand = [words.vi, words.en]
+      .flatMap((t) => textsOf(t))
+      .filter(([path, text]) => ownKeys[path] === undefined && patterns.some((key) => key.test(text)));
+    expect(byHand).toEqual([]);
+    const paths = new Set(textsOf(words.vi).map(([path]) => path));
+    expect(Object.keys(ownKeys).filter((path) => !paths.has(path))).toEqual([]);
+  });
+
+  it('is the first of a command, or of a line of the page of keys, in every text of a window', () => {
+    expect(localizedWords.en.map.close).toBe('Close the map (F5)');
+    expect(localizedWords.vi.replay.close).toBe('Đóng, về trực tiếp (Esc)');
+    expect(localizedWords.en.layouts.tabClosed('A')).toBe('Tab A closed. Ctrl+Z brings it back.');
+    expect(localizedWords.en.layouts.tabClosed('{key:x}')).toBe('Tab {key:x} closed. Ctrl+Z brings it back.');
+    const names = [words.vi, words.en]
+      .flatMap((t) => textsOf(t))
+      .flatMap(([, text]) => [...text.matchAll(/\{key:[^}]*\}/g)].map(([name]) => name));
+    expect(names.length).toBeGreaterThan(200);
+    const { tabClosed } = localizedWords.en.layouts;
+    expect(names.filter((name) => tabClosed(name).includes('{key'))).toEqual([]);
   });
 });

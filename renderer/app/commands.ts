@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import type { OperatorId } from '../../core/base/ids.ts';
+import type { Language } from '../../core/errors/faults.ts';
 import { SquareName } from '../../core/wall/division.ts';
 import { alertCommands } from '../features/alerts/commands.ts';
 import { auditCommands } from '../features/audit/commands.ts';
@@ -15,7 +16,7 @@ import { displayCommands, layoutCommands, replayCommands, shareCommands } from '
 import { useWall } from '../features/wall/context.ts';
 import type { Displays } from '../features/wall/displays.ts';
 import type { WallStore } from '../features/wall/wall.ts';
-import { useSpeech, type Words } from '../i18n/words.ts';
+import { fillKeys, useSpeech, type Words, words } from '../i18n/words.ts';
 import {
   type Command,
   type CommandInfo,
@@ -32,7 +33,8 @@ import { type Done, type UndoHistory, useUndoHistory } from '../shared/undoHisto
 import { useKeys } from '../ui/keyDispatch.ts';
 import { takesText } from '../ui/keyOwner.ts';
 import type { Looks } from './appearance.ts';
-import { pressesOf } from './keyMap/keyMap.ts';
+import { keyTables, pressesOf } from './keyMap/keyMap.ts';
+import { keysText } from './keyMap/model.ts';
 
 export const looksCommands = defineCommands<{ readonly looks: Looks }>([
   {
@@ -210,6 +212,22 @@ export const allCommands: readonly Command<CommandParts>[] = [
   ...windowCommands,
   ...peopleCommands,
 ];
+
+const isPart = (name: string): name is keyof typeof keyTables => Object.hasOwn(keyTables, name);
+
+/** The key that a text shows for a command (`map`), or for a line of the keys of a part of the window (`wall.newTab`). */
+function keyOf(name: string, t: Words): string | undefined {
+  const [part = '', line] = name.split('.');
+  const command = allCommands.find(({ id }) => id === name);
+  const presses = line !== undefined && isPart(part) ? pressesOf(part, line) : command?.keys;
+  return presses?.[0] && keysText(presses.slice(0, 1), t.keyMap.keys);
+}
+
+/** The texts of a window in each language, with the keys of the commands in them. */
+export const localizedWords: Readonly<Record<Language, Words>> = {
+  vi: fillKeys(words.vi, (name) => keyOf(name, words.vi)),
+  en: fillKeys(words.en, (name) => keyOf(name, words.en)),
+};
 
 /** A command as the search lists it. */
 export interface ListedCommand {

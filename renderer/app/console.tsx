@@ -34,7 +34,7 @@ import { Typed } from '../features/wall/typed.tsx';
 import { spotlight } from '../features/wall/wall.ts';
 import { useNumberBlock, useWallKeys } from '../features/wall/wallKeys.ts';
 import { useZoomAndReplay } from '../features/wall/zoomAndReplay.tsx';
-import { SpeechContext, useSpeech, words } from '../i18n/words.ts';
+import { SpeechContext, useSpeech } from '../i18n/words.ts';
 import type { Unmasked } from '../shared/masks.ts';
 import type { StatusState } from '../shared/mirror.ts';
 import {
@@ -50,7 +50,7 @@ import { createUndoHistory, UndoHistoryContext, useUndoHistory } from '../shared
 import { giveKeysBack } from '../ui/keyOwner.ts';
 import type { Looks } from './appearance.ts';
 import { useFullScreen, useLooks } from './appearance.ts';
-import { useCommands, useUndo } from './commands.ts';
+import { localizedWords, useCommands, useUndo } from './commands.ts';
 import styles from './console.module.css';
 import { useDocks } from './docks.tsx';
 import { Foot } from './frame/foot.tsx';
@@ -197,7 +197,7 @@ function LocalizedWindow(props: WindowProps) {
   const { text, showToast } = useToasts(useClock());
   const looks = useLooks({ asked, onToast: showToast });
   const { language } = looks;
-  const speech = useMemo(() => ({ language, t: words[language] }), [language]);
+  const speech = useMemo(() => ({ language, t: localizedWords[language] }), [language]);
   const [undoHistory] = useState(createUndoHistory);
   return (
     <SpeechContext value={speech}>

@@ -17,7 +17,7 @@ import { search } from './en/search.ts';
 import { steering } from './en/steering.ts';
 import { tour } from './en/tour.ts';
 import { undoHistory } from './en/undoHistory.ts';
-import type { Words } from './vi.ts';
+import { vi, type Words } from './vi.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
@@ -26,6 +26,7 @@ const tiles = (n: number) => `${count(n)} ${n === 1 ? 'tile' : 'tiles'}`;
 
 export const en: Words = {
   languages: { vi: 'Vietnamese', en: 'English' },
+  commandKeys: vi.commandKeys,
   pick: (texts) => texts.en,
   count,
   age(seconds) {
@@ -92,23 +93,23 @@ export const en: Words = {
   wall: {
     label: 'Wall',
     gridHint: (key) => `Alt+${key}`,
-    alone: 'Show this tile alone (F)',
-    clear: 'Clear the tile (Delete)',
+    alone: 'Show this tile alone ({key:wall.alone})',
+    clear: 'Clear the tile ({key:wall.clear})',
     numberEntry: 'Camera',
     numberHint: 'Enter: onto the selected tile · W: swap it with that tile · Esc: cancel',
     keys: [
-      'Ctrl+K find',
-      'F1 all keys',
-      'F3 write in the log',
-      'F4 log',
-      'F5 map',
-      'F6 alerts',
+      '{key:search} find',
+      '{key:keyMap} all keys',
+      '{key:write} write in the log',
+      '{key:log} log',
+      '{key:map} map',
+      '{key:alerts} alerts',
       'number + Enter calls a camera',
       'Enter searches',
-      'F alone',
-      'Delete clears',
-      'L layouts',
-      'Ctrl+Z undo',
+      '{key:wall.alone} alone',
+      '{key:wall.clear} clears',
+      '{key:wall.layouts} layouts',
+      '{key:undo} undo',
     ],
     live: (n, all) => `${count(n)} of ${tiles(all)} live`,
     stopped: (n) => `${tiles(n)} without new pictures`,
@@ -192,11 +193,11 @@ export const en: Words = {
     from: (name, desk) => (desk === '' ? name : `${name} · ${desk}`),
     notPermitted: 'A camera that you may not see',
     withheld: (n) => `${tiles(n)} that you may not see`,
-    intoTile: (tile) => `Onto tile ${tile} (Enter)`,
-    intoTab: 'Into this tab (Enter)',
-    asTab: 'New tab (T)',
-    dismiss: 'Dismiss (Esc)',
-    buttonHint: 'Send the selected camera (P), the whole layout (Shift+P)',
+    intoTile: (tile) => `Onto tile ${tile} ({key:offers.take})`,
+    intoTab: 'Into this tab ({key:offers.take})',
+    asTab: 'New tab ({key:offers.tab})',
+    dismiss: 'Dismiss ({key:offers.dismiss})',
+    buttonHint: 'Send the selected camera ({key:sendCamera}), the whole layout ({key:sendLayout})',
   },
   library: {
     title: 'Library of layouts',
@@ -214,12 +215,12 @@ export const en: Words = {
     own: 'Mine',
     sharedBy: (name) => `Shared, changed by ${name}`,
     tiles,
-    open: 'Open in this tab (Enter)',
-    openTab: 'Open in a new tab (Ctrl+Enter)',
+    open: 'Open in this tab ({key:library.open})',
+    openTab: 'Open in a new tab ({key:library.tab})',
     replace: 'Replace by what is shown',
-    rename: 'Rename (F2)',
+    rename: 'Rename ({key:library.rename})',
     share: 'Share with all',
-    remove: 'Delete (Delete)',
+    remove: 'Delete ({key:library.remove})',
     saved: (name) => `“${name}” is saved.`,
     sharedNow: (name) => `“${name}” is shared now.`,
     deleting: (name) => `Deleting “${name}”.`,

@@ -7,6 +7,34 @@ export type { Words } from './vi.ts';
 
 export const words: Record<Language, Words> = { vi, en };
 
+/** The texts of the other languages, which a title is found by too. */
+export const otherWords = (t: Words): readonly Words[] =>
+  Object.values(words).filter((one) => one.keyMap.title !== t.keyMap.title);
+
+/** `{key:map}`: the key of a command; `{key:wall.newTab}`: the key of a line of a part of the window. */
+const keyPlaceholder = /\{key:([\w.]+)\}/g;
+
+/**
+ * Returns texts in which each `{key:NAME}` is replaced by its key, also in what functions among them return. Texts do not name the keys
+ * of commands themselves: a command is declared in one place, with its keys.
+ */
+export function fillKeys<Texts>(texts: Texts, keyOf: (name: string) => string | undefined): Texts {
+  // What an operator typed may look like a placeholder: it stays where no key has that name.
+  const fill = (text: string) => text.replace(keyPlaceholder, (all, name: string) => keyOf(name) ?? all);
+  const fillAny = (value: unknown): unknown => {
+    if (typeof value === 'string') return fill(value);
+    if (typeof value === 'function')
+      return (...given: unknown[]) => {
+        const result: unknown = value(...given);
+        return typeof result === 'string' ? fill(result) : result;
+      };
+    if (Array.isArray(value)) return value.map(fillAny);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fillAny(each)]));
+  };
+  return fillAny(texts) as Texts;
+}
+
 export interface Speech {
   readonly language: Language;
   readonly t: Words;

@@ -1,6 +1,6 @@
 import { faultText } from '../../core/errors/faults.ts';
 import type { Operator, Right } from '../../core/people/operator.ts';
-import { type Speech, type Words, words } from '../i18n/words.ts';
+import { otherWords, type Speech, type Words } from '../i18n/words.ts';
 import { hasOwnKeys } from '../ui/keyOwner.ts';
 import { type PressedKey, pressOf } from '../ui/press.ts';
 
@@ -47,7 +47,7 @@ export function titlesOf(
   title: (t: Words) => string,
   t: Words,
 ): { readonly name: string; readonly also: readonly string[] } {
-  return { name: title(t), also: Object.values(words).flatMap((one) => (one === t ? [] : [title(one)])) };
+  return { name: title(t), also: otherWords(t).map(title) };
 }
 
 /** The operator that a command is for. */

@@ -37,7 +37,7 @@ export function Leaving(props: {
     <p className={props.className} role="status">
       <span>{props.what}</span>
       <Button onClick={() => void undoHistory.undo(t, done.current)}>
-        {t.undoHistory.undo} ({left}) <kbd>Ctrl+Z</kbd>
+        {t.undoHistory.undo} ({left}) <kbd>{t.commandKeys.undo}</kbd>
       </Button>
     </p>
   );

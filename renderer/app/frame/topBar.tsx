@@ -179,14 +179,15 @@ export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) 
       {rest.alerts}
       {onSearch && (
         <Button className={styles.commands} title={t.search.buttonHint} onClick={onSearch}>
-          <Mark shape="search" /> <span className={styles.word}>{t.search.button}</span> <kbd>Ctrl+K</kbd>
+          <Mark shape="search" /> <span className={styles.word}>{t.search.button}</span>{' '}
+          <kbd>{t.commandKeys.search}</kbd>
         </Button>
       )}
       <div className={styles.looks}>
         <Button
           look="quiet"
           className={styles.language}
-          title={`${t.languages[other]} (Shift+F1)`}
+          title={`${t.languages[other]} (${t.commandKeys.language})`}
           onClick={looks.turnLanguage}
         >
           {other.toUpperCase()}
@@ -194,14 +195,14 @@ export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) 
         <IconButton
           shape={looks.theme === 'dark' ? 'sun' : 'moon'}
           label={t.frame.theme}
-          title={`${t.frame.theme} (Shift+F8)`}
+          title={`${t.frame.theme} (${t.commandKeys.theme})`}
           className={styles.language}
           onClick={looks.turnTheme}
         />
         <IconButton
           shape={looks.density === 'compact' ? 'loose' : 'close'}
           label={t.frame.density}
-          title={`${t.frame.density} (Shift+F7)`}
+          title={`${t.frame.density} (${t.commandKeys.density})`}
           className={styles.language}
           onClick={looks.turnDensity}
         />

@@ -5,7 +5,7 @@ import { fold } from '../../../core/base/text.ts';
 import { keyPress } from '../../../tools/gallery/commands.ts';
 import { words } from '../../i18n/words.ts';
 import { commandFor } from '../../shared/commands.ts';
-import { allCommands } from '../commands.ts';
+import { allCommands, localizedWords } from '../commands.ts';
 import { keyMap, keyTables, pressesOf } from './keyMap.ts';
 import { keysText, linesLike, lineText } from './model.ts';
 
@@ -45,7 +45,7 @@ describe('the page of keys', () => {
     expect(new Set(all).size).toBe(all.length);
     for (const command of allCommands)
       for (const key of command.keys) expect(commandFor(allCommands, keyPress(key)), key).toBe(command);
-    const [page] = keyMap(words.en, allCommands, []);
+    const [page] = keyMap(localizedWords.en, allCommands, []);
     expect(page?.lines.flatMap(({ presses }) => presses).sort()).toEqual([...all].sort());
   });
 
@@ -131,7 +131,7 @@ describe('the page of keys', () => {
     expect(keysText(['Space', 'Escape'], words.en.keyMap.keys)).toBe('Space · Esc');
   });
 
-  const page = keyMap(words.vi, allCommands, [{ name: 'Dùng “Đêm”', also: ['Use “Đêm”'] }]);
+  const page = keyMap(localizedWords.vi, allCommands, [{ name: 'Dùng “Đêm”', also: ['Use “Đêm”'] }]);
   const found = (typed: string, press?: string) =>
     linesLike(page, { typed, press }, words.vi.keyMap.keys).flatMap(({ lines }) =>
       lines.map(({ name }) => name),
@@ -163,7 +163,7 @@ describe('the page of keys', () => {
     ];
     expect(last).toBeLessThan(first);
     for (const is of isHere) expect([...is].sort((a, b) => Number(b) - Number(a))).toEqual(is);
-    const english = keyMap(words.en, allCommands, []);
+    const english = keyMap(localizedWords.en, allCommands, []);
     expect(
       linesLike(english, { typed: 'hoan tac', press: undefined }, words.en.keyMap.keys)[0]?.lines[0]?.name,
     ).toBe('Undo');

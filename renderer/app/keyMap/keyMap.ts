@@ -10,7 +10,7 @@ import { displayKeys } from '../../features/wall/displays/model.ts';
 import { libraryKeys } from '../../features/wall/library/model.ts';
 import { replayKeys } from '../../features/wall/replay/model.ts';
 import { offerKeys } from '../../features/wall/share/model.ts';
-import { type Words, words } from '../../i18n/words.ts';
+import { otherWords, type Words } from '../../i18n/words.ts';
 import type { CommandInfo } from '../../shared/commands.ts';
 import { wallKeys } from '../../shared/keys.ts';
 import type { KeyTable } from '../../ui/keyTable.ts';
@@ -67,7 +67,7 @@ export function keyMap(
   commands: readonly CommandInfo[],
   without: readonly { readonly name: string; readonly also: readonly string[] }[],
 ): readonly KeyGroup[] {
-  const elsewhere = Object.values(words).filter((one) => one !== t);
+  const elsewhere = otherWords(t);
   const ids = Object.keys(t.keyMap.groups) as GroupId[];
   const all = ids.map((id): KeyGroup => {
     const others = elsewhere.map((one) => ({

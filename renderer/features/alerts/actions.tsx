@@ -95,7 +95,7 @@ export function Actions(props: ActionsProps) {
         )}
         {message?.done?.back && message.done === lastDone && (
           <Button look="chip" onClick={() => void undoHistory.undo(t)}>
-            {t.undoHistory.undo} <kbd>Ctrl+Z</kbd>
+            {t.undoHistory.undo} <kbd>{t.commandKeys.undo}</kbd>
           </Button>
         )}
       </p>

@@ -5,7 +5,7 @@ import type { SceneState } from '../../map/api.ts';
 import { areaM2, areaText, lengthM, lengthText } from '../../map/signs/lengths.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
-import type { MapAction } from './keys.ts';
+import { type MapAction, mapKeys } from './keys.ts';
 import styles from './map.module.css';
 import { useWallWords } from './mapWall.tsx';
 import type { MapModel, MapStore } from './model.ts';
@@ -36,7 +36,7 @@ export function MapBar({ model, scene, count, wide, onCommand, onWide, onClose }
   const { t } = useSpeech();
   const now = useStore(model);
   const { tools } = t.map;
-  const tool = (action: MapAction, name: string, key: string) => (
+  const tool = (action: MapAction, name: string) => (
     <Button
       key={action}
       look="chip"
@@ -46,7 +46,7 @@ export function MapBar({ model, scene, count, wide, onCommand, onWide, onClose }
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => onCommand(action)}
     >
-      {name} <kbd>{key}</kbd>
+      {name} <kbd>{mapKeys.presses[action]?.[0]}</kbd>
     </Button>
   );
   return (
@@ -58,18 +58,18 @@ export function MapBar({ model, scene, count, wide, onCommand, onWide, onClose }
         <IconButton shape="cross" label={t.map.close} onClick={onClose} />
       </div>
       <div className={styles.tools} role="toolbar" aria-label={t.map.title}>
-        {tool('goTo', tools.goTo, 'G')}
-        {tool('lasso', tools.lasso, 'L')}
-        {tool('wall', tools.wall, 'W')}
-        {tool('seen', tools.seen, 'V')}
-        {tool('gaps', tools.gaps, 'C')}
-        {tool('measure', tools.measure, 'M')}
-        {tool('bookmarks', tools.bookmarks, 'B')}
-        {tool('pin', tools.pin, 'I')}
-        {tool('print', tools.print, 'O')}
-        {scene ? <TiltTool scene={scene} tool={tool} /> : tool('top', tools.flat, 'T')}
-        {tool('night', now.night ? tools.day : tools.night, 'D')}
-        {tool('legend', tools.legend, '?')}
+        {tool('goTo', tools.goTo)}
+        {tool('lasso', tools.lasso)}
+        {tool('wall', tools.wall)}
+        {tool('seen', tools.seen)}
+        {tool('gaps', tools.gaps)}
+        {tool('measure', tools.measure)}
+        {tool('bookmarks', tools.bookmarks)}
+        {tool('pin', tools.pin)}
+        {tool('print', tools.print)}
+        {scene ? <TiltTool scene={scene} tool={tool} /> : tool('top', tools.flat)}
+        {tool('night', now.night ? tools.day : tools.night)}
+        {tool('legend', tools.legend)}
       </div>
     </header>
   );
@@ -80,11 +80,11 @@ function TiltTool({
   tool,
 }: {
   readonly scene: StoreApi<SceneState>;
-  readonly tool: (action: MapAction, name: string, key: string) => React.ReactNode;
+  readonly tool: (action: MapAction, name: string) => React.ReactNode;
 }) {
   const { t } = useSpeech();
   const isTilted = useStore(scene, ({ view }) => view.tiltDeg > 0);
-  return tool('top', isTilted ? t.map.tools.flat : t.map.tools.tilted, 'T');
+  return tool('top', isTilted ? t.map.tools.flat : t.map.tools.tilted);
 }
 
 /** The number of selected cameras, and the actions on them. */

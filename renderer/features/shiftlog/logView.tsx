@@ -318,7 +318,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
           {mayWrite && (
             <>
               <Button onClick={() => onWrite()}>
-                {t.log.quick.button} <kbd>F3</kbd>
+                {t.log.quick.button} <kbd>{t.commandKeys.write}</kbd>
               </Button>
               <Button disabled={!line} onClick={() => actions.begin('addendum', line)}>
                 {t.log.addendum} <kbd>{actionKeys.addendum}</kbd>

@@ -7,8 +7,8 @@ const many = (n: number, one: string, more = `${one}s`) => `${count(n)} ${n === 
 
 export const alerts: typeof vi = {
   title: 'Alerts',
-  close: 'Close (F6)',
-  open: 'Alerts (F6)',
+  close: 'Close ({key:alerts})',
+  open: 'Alerts ({key:alerts})',
   wider: 'Wide, narrow',
   priorities: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' },
   dispositions,
@@ -62,7 +62,8 @@ export const alerts: typeof vi = {
     queueStale: 'The test alert is overdue: there may be no alerts, or they may not get here.',
     queueOffline: 'The site is not connected: new alerts do not get here.',
     filtered: 'No alert matches the filter.',
-    filteredHint: 'Use fewer words, or clear the filter (Backspace). Diacritics may be left out.',
+    filteredHint:
+      'Use fewer words, or clear the filter ({key:alerts.clearFilter}). Diacritics may be left out.',
     shelved: 'No alert is shelved.',
     suppressed: 'No alert is suppressed.',
     outOfService: 'Nothing is out of service.',
@@ -176,7 +177,7 @@ export const alerts: typeof vi = {
   },
   ...alertDetails,
   bar: {
-    open: 'Open alerts (F6)',
+    open: 'Open alerts ({key:alerts})',
     load: (n) => `${count(n)} / 10 min`,
     loadHint: 'Your alerts in the last 10 minutes: 1 is acceptable, 2 manageable, 10 a flood',
     loads: { acceptable: 'acceptable', manageable: 'manageable', high: 'high', flood: 'flood' },

@@ -127,11 +127,11 @@ const actions: Readonly<Record<string, string>> = {
 /** The auditor's page. */
 export const audit: typeof vi = {
   title: 'Audit',
-  close: 'Close (Shift+F9)',
-  wider: 'Wider, narrower (W)',
+  close: 'Close ({key:audit})',
+  wider: 'Wider, narrower ({key:page.wide})',
   actions,
   trails: { desk: 'This desk', site: 'Site' },
-  trail: 'Audit log (T)',
+  trail: 'Audit log ({key:audit.trail})',
   entries: 'Entries of the audit log',
   loading: 'Reading the audit log…',
   /** While a filter finds little. */
@@ -156,9 +156,9 @@ export const audit: typeof vi = {
     unknownCamera: 'There is no such camera',
   },
   thisDesk: 'this desk',
-  followWho: 'Follow this person (P)',
-  followCamera: 'Follow this camera (C)',
-  followAction: 'This event (D)',
+  followWho: 'Follow this person ({key:audit.who})',
+  followCamera: 'Follow this camera ({key:audit.camera})',
+  followAction: 'This event ({key:audit.event})',
   clockBack: 'clock set back',
   facts: {
     seq: 'Entry',
@@ -195,7 +195,7 @@ export const audit: typeof vi = {
   },
   exporting: {
     label: 'Export of the audit log',
-    open: 'Export (E)',
+    open: 'Export ({key:audit.exporting})',
     what: (all: boolean): string => (all ? 'Export the whole audit log' : 'Export what was found'),
     why: 'Why (may be left out)',
     csv: 'CSV',

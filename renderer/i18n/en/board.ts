@@ -5,12 +5,12 @@ const count = (n: number) => number.format(n);
 
 export const board: typeof vi = {
   title: 'The whole room',
-  close: 'Close (Shift+F6)',
-  wider: 'Wider, narrower (W)',
+  close: 'Close ({key:board})',
+  wider: 'Wider, narrower ({key:page.wide})',
   loading: 'Asking the site…',
   unheard: 'How the whole room stands is not known',
   unheardHint:
-    'It comes by itself once the site answers. This desk’s own alerts are in the bar and under F6.',
+    'It comes by itself once the site answers. This desk’s own alerts are in the bar and under {key:alerts}.',
   age: (age) => `${age} ago`,
   noShift: 'No roster',
   shift: (name, from, to) => `${name} ${from}–${to}`,
@@ -46,7 +46,7 @@ export const board: typeof vi = {
   leasesNone: 'Nobody steers or keeps a camera.',
   steers: (name) => `${name} steers`,
   keeps: (name, until) => `reserved by ${name} until ${until}`,
-  release: 'Release (R)',
+  release: 'Release ({key:board.release})',
   releaseNow: 'Release',
   reason: 'Why, 3 characters at least',
   released: (name) => `Released: ${name}`,

@@ -2,8 +2,8 @@ import type { displays as vi } from '../vi/displays.ts';
 
 export const displays: typeof vi = {
   title: 'Screens and windows',
-  close: 'Close (F8 or Esc)',
-  number: 'Number the screens (S)',
+  close: 'Close ({key:displays} or Esc)',
+  number: 'Number the screens ({key:displays.number})',
   drawing: 'Plan of the screens',
   display: (number) => `Screen ${number}`,
   missing: 'missing',
@@ -17,7 +17,7 @@ export const displays: typeof vi = {
   moveTo: 'Move to screen',
   fallback: 'If its screen is missing, to',
   first: 'the first one that is there',
-  open: (display) => `Open a window on screen ${display} (N)`,
+  open: (display) => `Open a window on screen ${display} ({key:displays.open})`,
   closeWindow: 'Close the window',
   keys: '↑ ↓ choose a window · 1…9 move to a screen · Delete close',
   profiles: 'Arrangements',

@@ -3,8 +3,8 @@ import type { exporting as vi } from '../vi/exporting.ts';
 export const exporting: typeof vi = {
   snapshot: 'Snapshot',
   clip: 'Export a clip',
-  snapshotHint: 'Snapshot of the selected tile (C)',
-  clipHint: 'Export the last seconds of the selected tile (X)',
+  snapshotHint: 'Snapshot of the selected tile ({key:snapshot})',
+  clipHint: 'Export the last seconds of the selected tile ({key:clip})',
   nothing: 'The selected tile has no picture to export yet.',
   close: 'Close (Esc)',
   of: (number, name) => `Camera ${number}: ${name}`,

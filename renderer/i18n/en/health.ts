@@ -4,8 +4,8 @@ const one = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
 export const health: typeof vi = {
   title: 'Stream health',
-  open: 'Stream health (F9)',
-  close: 'Close (F9 or Esc)',
+  open: 'Stream health ({key:health})',
+  close: 'Close ({key:health} or Esc)',
   levels: {
     0: 'This machine keeps up: every tile has all its pictures.',
     1: 'This machine cannot keep up. Small tiles show keyframes only, about one picture a second.',
@@ -49,7 +49,7 @@ export const health: typeof vi = {
   reducedShort: 'Busy',
   /** In the table, whose head says why. */
   reducedTo: { frameRate: 'keyframes only', stream: 'in place of main' },
-  reducedWhy: 'This machine cannot keep up. F9 tells more.',
+  reducedWhy: 'This machine cannot keep up. {key:health} tells more.',
   number: (value) => one.format(value),
   percent: (value) => `${one.format(value)} %`,
 };

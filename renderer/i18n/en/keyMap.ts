@@ -50,7 +50,7 @@ const groups: (typeof vietnamese)['groups'] = {
     others: [],
   },
   replay: {
-    name: 'While replaying (R)',
+    name: 'While replaying ({key:replay})',
     lines: {
       toggle: 'Pause, play',
       step: 'One frame back, on',
@@ -64,12 +64,12 @@ const groups: (typeof vietnamese)['groups'] = {
     others: [],
   },
   offers: {
-    name: 'What was sent to you (N)',
+    name: 'What was sent to you ({key:offers})',
     lines: { take: 'Take it onto this tile', tab: 'Open it in a new tab', dismiss: 'Dismiss' },
     others: [],
   },
   steering: {
-    name: 'While a camera is steered (D)',
+    name: 'While a camera is steered ({key:steer})',
     lines: {
       move: 'Move the camera',
       slowly: 'Move it slowly',
@@ -88,7 +88,7 @@ const groups: (typeof vietnamese)['groups'] = {
     ],
   },
   alerts: {
-    name: 'In the alerts (F6)',
+    name: 'In the alerts ({key:alerts})',
     lines: {
       step: 'Alert after, before; with Shift: select many',
       page: 'Page after, before',
@@ -122,7 +122,7 @@ const groups: (typeof vietnamese)['groups'] = {
     others: [['Digits, + −, /', 'In a form: choices, times, the reason']],
   },
   map: {
-    name: 'On the map (F5)',
+    name: 'On the map ({key:map})',
     lines: {
       goTo: 'Find a ward, street, camera, coordinates on the map',
       pan: 'Move; with Shift: further',
@@ -160,7 +160,7 @@ const groups: (typeof vietnamese)['groups'] = {
     ],
   },
   log: {
-    name: 'In the log (F4)',
+    name: 'In the log ({key:log})',
     lines: {
       step: 'Line after, before',
       page: 'Page after, before',
@@ -187,10 +187,10 @@ const groups: (typeof vietnamese)['groups'] = {
       view: 'Pages',
       back: 'One step back; keys to the wall',
     },
-    others: [['F3, then a digit', 'Write from anywhere; the digit is the type; Ctrl+Enter: done']],
+    others: [['{key:write}, then a digit', 'Write from anywhere; the digit is the type; Ctrl+Enter: done']],
   },
   handover: {
-    name: 'In the handover (Shift+F4)',
+    name: 'In the handover ({key:handover})',
     lines: {
       begin: 'Begin it; once signed: an addendum',
       sign: 'Outgoing signs',
@@ -205,12 +205,12 @@ const groups: (typeof vietnamese)['groups'] = {
     others: [['Enter', 'Words to an item']],
   },
   board: {
-    name: 'On the leader’s board (Shift+F6)',
+    name: 'On the leader’s board ({key:board})',
     lines: { search: 'Find a desk or person', release: 'Release somebody’s control' },
     others: [],
   },
   audit: {
-    name: 'In the audit log (Shift+F9)',
+    name: 'In the audit log ({key:audit})',
     lines: {
       who: 'Follow this person',
       camera: 'Follow this camera',
@@ -224,7 +224,7 @@ const groups: (typeof vietnamese)['groups'] = {
     others: [],
   },
   library: {
-    name: 'In the library of layouts (B)',
+    name: 'In the library of layouts ({key:library})',
     lines: {
       open: 'Open on this tab',
       tab: 'Open in a new tab',
@@ -235,7 +235,7 @@ const groups: (typeof vietnamese)['groups'] = {
     others: [],
   },
   displays: {
-    name: 'In screens and windows (F8)',
+    name: 'In screens and windows ({key:displays})',
     lines: {
       select: 'Window after, before',
       moveTo: 'Move the window to that screen',
@@ -247,7 +247,7 @@ const groups: (typeof vietnamese)['groups'] = {
     others: [],
   },
   search: {
-    name: 'While searching (Ctrl+K)',
+    name: 'While searching ({key:search})',
     lines: {
       step: 'Result after, before',
       page: 'Page after, before',
@@ -277,10 +277,10 @@ const groups: (typeof vietnamese)['groups'] = {
 
 export const keyMap: typeof vietnamese = {
   title: 'Keys',
-  close: 'Close (F1 or Esc)',
+  close: 'Close ({key:keyMap} or Esc)',
   mapWide: 'The map, the whole window',
   offers: 'To what was sent to you, or told',
-  search: 'Find by a command’s name or a key: undo, F6, ctrl z…',
+  search: 'Find by a command’s name or a key: undo, {key:alerts}, ctrl z…',
   byPress: 'Press a key to find it',
   pressing: 'Press a key… (Esc: never mind)',
   none: 'No key or command matches.',
@@ -297,6 +297,6 @@ export const keyMap: typeof vietnamese = {
     printer: 'Printer',
     foot: 'Keys of Watchfloor',
   },
-  without: 'Commands without a key (by Ctrl+K)',
+  without: 'Commands without a key (by {key:search})',
   groups,
 };

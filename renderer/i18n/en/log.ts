@@ -6,7 +6,7 @@ const many = (n: number, one: string, more = `${one}s`) => `${count(n)} ${n === 
 
 export const log: typeof vi = {
   title: 'Log of the watch',
-  close: 'Close (F4)',
+  close: 'Close ({key:log})',
   button: 'Log',
   types: {
     note: 'Note',
@@ -63,13 +63,13 @@ export const log: typeof vi = {
   },
   empty: {
     log: 'Nothing is written yet.',
-    logHint: 'F3 writes a line, from anywhere. D: all desks.',
+    logHint: '{key:write} writes a line, from anywhere. D: all desks.',
     filtered: 'No line matches the filter.',
-    filteredHint: 'Use fewer words, or clear the filter (Backspace). Diacritics may be left out.',
+    filteredHint: 'Use fewer words, or clear the filter ({key:log.clearFilter}). Diacritics may be left out.',
     orders: 'No order is open.',
-    ordersHint: 'F3 writes one: 3 makes a line an order.',
+    ordersHint: '{key:write} writes one: 3 makes a line an order.',
     incidents: 'No incident is open.',
-    incidentsHint: 'N opens a new one; in the alerts (F6) the key I opens one from an alert.',
+    incidentsHint: 'N opens a new one; in the alerts ({key:alerts}) the key I opens one from an alert.',
     standing: 'Nothing to watch for, and nothing planned.',
     standingHint: 'N adds what the next shifts should watch for, or what is planned.',
     refused: 'The log cannot be read.',
@@ -187,7 +187,7 @@ export const log: typeof vi = {
     shiftName: 'Shift',
   },
   foot: {
-    open: 'Log of the watch (F4)',
+    open: 'Log of the watch ({key:log})',
     shift: (name, to) => `${name} until ${to}`,
     overdue: (n) => `${count(n)} overdue`,
     refused: (n) => `${many(n, 'record')} refused`,
@@ -273,9 +273,9 @@ export const log: typeof vi = {
     doneLinked: 'Linked to the incident.',
     doneUnlinked: 'Unlinked from the incident.',
     doneLinkedBefore: 'It was linked already.',
-    noAlert: 'Choose an alert in the alerts (F6) first.',
-    noSnapshot: 'No snapshot was taken since this window was opened (C).',
-    noTrail: 'Select a tile with a camera, or draw a trail on the map (Shift+Enter).',
+    noAlert: 'Choose an alert in the alerts ({key:alerts}) first.',
+    noSnapshot: 'No snapshot was taken since this window was opened ({key:snapshot}).',
+    noTrail: 'Select a tile with a camera, or draw a trail on the map ({key:map.follow}).',
     noPlace: 'This incident has no trail and no place on the map yet.',
     noAlerts: 'No alert is linked to it yet.',
     unknownAlert: 'The alert is no longer at this desk',

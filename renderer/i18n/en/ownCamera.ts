@@ -3,7 +3,7 @@ import type { Words } from '../vi.ts';
 /** Adding a camera of one's own. */
 export const ownCamera: Words['ownCamera'] = {
   title: 'Your own camera',
-  button: 'Your own camera (K)',
+  button: 'Your own camera ({key:ownCamera})',
   close: 'Close (Esc)',
   intro: 'Paste your camera’s RTSP address, or find it on the network. See its picture first, then save.',
   find: 'Find cameras on the network (ONVIF)',

@@ -7,8 +7,8 @@ export const search: typeof vietnamese = {
   title: 'Find anything',
   titleOnMap: 'Find on the map',
   button: 'Find',
-  buttonHint: 'Find cameras, wards, streets, alerts, incidents, layouts, people, commands (Ctrl+K)',
-  close: 'Close (Ctrl+K or Esc)',
+  buttonHint: 'Find cameras, wards, streets, alerts, incidents, layouts, people, commands ({key:search})',
+  close: 'Close ({key:search} or Esc)',
   label: 'Name, number, ward, street, alert, person, command… diacritics not needed',
   labelOnMap: 'Ward, street, place, pin, camera’s number, coordinates…',
   kinds: {

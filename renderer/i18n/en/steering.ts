@@ -21,11 +21,11 @@ export const steering: typeof vi = {
     sticks: 'Joysticks',
   },
   panel: 'PTZ control',
-  panelClose: 'Close (F10 or Esc)',
+  panelClose: 'Close ({key:ptz} or Esc)',
   mode: 'STEER MODE',
   modeHint: 'Arrows, + −, 1…9, space stops, Esc leaves',
-  enter: 'Steer by keys and mouse (D)',
-  leave: 'Stop steering (Esc)',
+  enter: 'Steer by keys and mouse ({key:steer})',
+  leave: 'Stop steering ({key:steering.leave})',
   none: 'Select a tile with a PTZ camera to steer it.',
   refused: {
     empty: 'There is no camera on this tile to steer.',
@@ -80,7 +80,7 @@ export const steering: typeof vi = {
     cannot: 'this camera cannot be steered',
     notSeen: 'picture not live',
     keys: 'Keys and mouse',
-    unknown: 'unknown stick: teach it with F7',
+    unknown: 'unknown stick: teach it with {key:sticks}',
     mustCentre: 'CENTRE THE STICK',
     link: {
       none: 'no PTZ link',
@@ -249,7 +249,7 @@ export const steering: typeof vi = {
   noOtherPerson: 'nobody else',
   stick: {
     title: 'Joysticks',
-    close: 'Close (F7 or Esc)',
+    close: 'Close ({key:sticks} or Esc)',
     none: 'No joystick is plugged in. Plug one into a USB port.',
     gamepad: 'The stick is heard only while this window has the focus.',
     gamepadWhy:

@@ -9,7 +9,7 @@ export const undoHistory: Words['undoHistory'] = {
   nothing: 'Nothing to undo',
   nothingAgain: 'Nothing to do again',
   stays: (what, next) =>
-    `On the record, cannot be undone: ${what}${next === undefined ? '' : `. Ctrl+Z again undoes: ${next}`}`,
+    `On the record, cannot be undone: ${what}${next === undefined ? '' : `. {key:undo} again undoes: ${next}`}`,
   refused: (what, why) => `Not undone: ${what}. ${why}`,
   tooLate: 'It is too late to take it back.',
 };

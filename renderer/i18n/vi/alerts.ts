@@ -7,8 +7,8 @@ const count = (n: number) => number.format(n);
 /** Alerts: the queue, what is done to one, and how the room's load stands. */
 export const alerts = {
   title: 'Cảnh báo',
-  close: 'Đóng (F6)',
-  open: 'Cảnh báo (F6)',
+  close: 'Đóng ({key:alerts})',
+  open: 'Cảnh báo ({key:alerts})',
   wider: 'Rộng, hẹp',
   priorities: { critical: 'Khẩn cấp', high: 'Cao', medium: 'Vừa', low: 'Thấp' },
   dispositions,
@@ -62,7 +62,7 @@ export const alerts = {
     queueStale: 'Cảnh báo thử quá hạn: có thể là hết cảnh báo, cũng có thể là chúng không tới được đây.',
     queueOffline: 'Mất kết nối trung tâm: cảnh báo mới chưa tới được đây.',
     filtered: 'Không có cảnh báo nào khớp bộ lọc.',
-    filteredHint: 'Bớt từ khoá, hoặc bỏ lọc (Backspace). Gõ không dấu cũng tìm được.',
+    filteredHint: 'Bớt từ khoá, hoặc bỏ lọc ({key:alerts.clearFilter}). Gõ không dấu cũng tìm được.',
     shelved: 'Không có cảnh báo nào bị gác.',
     suppressed: 'Không có cảnh báo nào bị chặn.',
     outOfService: 'Không có nguồn nào ngừng dùng.',
@@ -177,7 +177,7 @@ export const alerts = {
   },
   ...alertDetails,
   bar: {
-    open: 'Mở cảnh báo (F6)',
+    open: 'Mở cảnh báo ({key:alerts})',
     load: (n: number) => `${count(n)} / 10 phút`,
     loadHint: 'Số cảnh báo trong 10 phút qua của bạn: 1 là vừa sức, 2 là theo kịp, 10 là dồn dập',
     loads: { acceptable: 'vừa sức', manageable: 'theo kịp', high: 'nhiều', flood: 'dồn dập' },

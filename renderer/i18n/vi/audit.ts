@@ -126,11 +126,11 @@ const actions: Readonly<Record<string, string>> = {
 /** The auditor's page. */
 export const audit = {
   title: 'Nhật ký kiểm tra',
-  close: 'Đóng (Shift+F9)',
-  wider: 'Rộng, hẹp (W)',
+  close: 'Đóng ({key:audit})',
+  wider: 'Rộng, hẹp ({key:page.wide})',
   actions,
   trails: { desk: 'Bàn này', site: 'Trung tâm' },
-  trail: 'Nhật ký kiểm tra (T)',
+  trail: 'Nhật ký kiểm tra ({key:audit.trail})',
   entries: 'Các mục của nhật ký kiểm tra',
   loading: 'Đang đọc nhật ký kiểm tra…',
   /** While a filter finds little. */
@@ -155,9 +155,9 @@ export const audit = {
     unknownCamera: 'Không có camera này',
   },
   thisDesk: 'bàn này',
-  followWho: 'Theo người này (P)',
-  followCamera: 'Theo camera này (C)',
-  followAction: 'Việc này (D)',
+  followWho: 'Theo người này ({key:audit.who})',
+  followCamera: 'Theo camera này ({key:audit.camera})',
+  followAction: 'Việc này ({key:audit.event})',
   clockBack: 'đồng hồ bị lùi',
   facts: {
     seq: 'Mục',
@@ -193,7 +193,7 @@ export const audit = {
   },
   exporting: {
     label: 'Xuất nhật ký kiểm tra',
-    open: 'Xuất (E)',
+    open: 'Xuất ({key:audit.exporting})',
     what: (all: boolean): string => (all ? 'Xuất cả nhật ký kiểm tra' : 'Xuất phần đã lọc'),
     why: 'Lý do (không bắt buộc)',
     csv: 'CSV',

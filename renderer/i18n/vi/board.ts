@@ -4,11 +4,12 @@ const count = (n: number) => number.format(n);
 /** The shift leader's board. */
 export const board = {
   title: 'Bảng trưởng ca',
-  close: 'Đóng (Shift+F6)',
-  wider: 'Rộng, hẹp (W)',
+  close: 'Đóng ({key:board})',
+  wider: 'Rộng, hẹp ({key:page.wide})',
   loading: 'Đang hỏi trung tâm…',
   unheard: 'Chưa biết tình hình của cả phòng',
-  unheardHint: 'Bảng tự hiện khi trung tâm trả lời. Cảnh báo của bàn này vẫn có ở thanh trên và ở F6.',
+  unheardHint:
+    'Bảng tự hiện khi trung tâm trả lời. Cảnh báo của bàn này vẫn có ở thanh trên và ở {key:alerts}.',
   age: (age: string) => `cách đây ${age}`,
   noShift: 'Chưa có lịch ca',
   shift: (name: string, from: string, to: string) => `${name} ${from}–${to}`,
@@ -45,7 +46,7 @@ export const board = {
   leasesNone: 'Không ai đang điều khiển hay giữ camera.',
   steers: (name: string) => `${name} đang điều khiển`,
   keeps: (name: string, until: string) => `${name} giữ đến ${until}`,
-  release: 'Gỡ quyền (R)',
+  release: 'Gỡ quyền ({key:board.release})',
   releaseNow: 'Gỡ quyền',
   reason: 'Lý do, ít nhất 3 ký tự',
   released: (name: string) => `Đã gỡ quyền: ${name}`,

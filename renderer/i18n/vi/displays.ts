@@ -1,7 +1,7 @@
 export const displays = {
   title: 'Màn hình và cửa sổ',
-  close: 'Đóng (F8 hoặc Esc)',
-  number: 'Hiện số trên các màn hình (S)',
+  close: 'Đóng ({key:displays} hoặc Esc)',
+  number: 'Hiện số trên các màn hình ({key:displays.number})',
   drawing: 'Sơ đồ màn hình',
   display: (number: number) => `Màn hình ${number}`,
   missing: 'không thấy',
@@ -15,7 +15,7 @@ export const displays = {
   moveTo: 'Đưa sang màn hình',
   fallback: 'Khi mất màn hình, sang',
   first: 'Màn hình đầu tiên còn lại',
-  open: (display: number) => `Mở cửa sổ trên màn hình ${display} (N)`,
+  open: (display: number) => `Mở cửa sổ trên màn hình ${display} ({key:displays.open})`,
   closeWindow: 'Đóng cửa sổ',
   keys: '↑ ↓ chọn cửa sổ · 1…9 đưa sang màn hình · Delete đóng',
   profiles: 'Cách bày',

@@ -1,8 +1,8 @@
 export const exporting = {
   snapshot: 'Chụp hình',
   clip: 'Xuất đoạn hình',
-  snapshotHint: 'Chụp hình ô đang chọn (C)',
-  clipHint: 'Xuất đoạn hình vừa qua của ô đang chọn (X)',
+  snapshotHint: 'Chụp hình ô đang chọn ({key:snapshot})',
+  clipHint: 'Xuất đoạn hình vừa qua của ô đang chọn ({key:clip})',
   nothing: 'Ô đang chọn chưa có hình nào để xuất.',
   close: 'Đóng (Esc)',
   of: (number: number, name: string) => `Camera ${number}: ${name}`,

@@ -4,13 +4,13 @@ const count = (n: number) => number.format(n);
 /** The handover on the screen. What the report itself says is in core/handover/document/words. */
 export const handover = {
   title: 'Bàn giao ca',
-  close: 'Đóng (Shift+F4)',
-  wider: 'Rộng, hẹp (W)',
+  close: 'Đóng ({key:handover})',
+  wider: 'Rộng, hẹp ({key:page.wide})',
   loading: 'Đang lập biên bản…',
   took: (ms: number) => `lập trong ${count(Math.round(ms))} ms`,
   /** The line in the bar. */
   bar: {
-    open: 'Bàn giao ca (Shift+F4)',
+    open: 'Bàn giao ca ({key:handover})',
     soon: (time: string) => `Bàn giao lúc ${time}`,
     due: 'Đến giờ bàn giao',
     overdue: 'Quá giờ bàn giao',
@@ -34,7 +34,7 @@ export const handover = {
   spanWrong:
     'Chưa đúng: thời điểm bắt đầu phải trước thời điểm kết thúc, nhiều nhất 31 ngày, viết như 26/11/2026 22:00.',
   views: { now: 'Biên bản (1)', past: 'Các lần bàn giao (2)', period: 'Theo kỳ (3)' },
-  begin: 'Bắt đầu bàn giao (B)',
+  begin: 'Bắt đầu bàn giao ({key:handover.begin})',
   begins: 'Bắt đầu bàn giao',
   preview: 'Xem trước, chưa có gì được ghi',
   steps: { begun: 'Lập biên bản', signed: 'Bên giao ký', accepted: 'Bên nhận ký' },
@@ -70,13 +70,13 @@ export const handover = {
   working: 'Đang làm…',
   /** The actions, with their keys. */
   actions: {
-    sign: 'Bên giao ký (S)',
-    accept: 'Bên nhận ký (A)',
-    refuse: 'Từ chối (R)',
-    ask: 'Hỏi (Q)',
+    sign: 'Bên giao ký ({key:handover.sign})',
+    accept: 'Bên nhận ký ({key:handover.accept})',
+    refuse: 'Từ chối ({key:handover.refuse})',
+    ask: 'Hỏi ({key:handover.ask})',
     answer: 'Trả lời (Enter)',
-    addendum: 'Bổ sung (B)',
-    file: 'In, xuất tệp (P)',
+    addendum: 'Bổ sung ({key:handover.begin})',
+    file: 'In, xuất tệp ({key:handover.file})',
   },
   forms: {
     sign: 'Bên giao ký biên bản',

@@ -14,8 +14,8 @@ const reasons: Record<'notShown' | 'decoders' | 'thread', string> = {
 
 export const health = {
   title: 'Sức khoẻ luồng hình',
-  open: 'Sức khoẻ luồng hình (F9)',
-  close: 'Đóng (F9 hoặc Esc)',
+  open: 'Sức khoẻ luồng hình ({key:health})',
+  close: 'Đóng ({key:health} hoặc Esc)',
   levels,
   lacking: (tiles: number) => `${tiles} ô thiếu hình`,
   notTheMachine: (counted: string) => `${counted}: xem các dòng có dấu ở dưới. Máy vẫn theo kịp.`,
@@ -51,7 +51,7 @@ export const health = {
   /** Where a tile has no room for the whole. */
   reducedShort: 'Bận',
   reducedTo: { frameRate: 'chỉ khung I', stream: 'thay luồng chính' },
-  reducedWhy: 'Máy này không theo kịp. F9 để xem.',
+  reducedWhy: 'Máy này không theo kịp. {key:health} để xem.',
   number: (value: number) => one.format(value),
   percent: (value: number) => `${one.format(value)} %`,
 };

@@ -52,7 +52,7 @@ const groups = {
     others: [] as readonly Written[],
   },
   replay: {
-    name: 'Khi đang xem lại (R)',
+    name: 'Khi đang xem lại ({key:replay})',
     lines: {
       toggle: 'Dừng, chạy',
       step: 'Lùi, tiến một hình',
@@ -66,12 +66,12 @@ const groups = {
     others: [] as readonly Written[],
   },
   offers: {
-    name: 'Lời gửi vừa nhận (N)',
+    name: 'Lời gửi vừa nhận ({key:offers})',
     lines: { take: 'Nhận vào ô này', tab: 'Mở ở thẻ mới', dismiss: 'Bỏ qua' },
     others: [] as readonly Written[],
   },
   steering: {
-    name: 'Khi đang điều khiển camera (D)',
+    name: 'Khi đang điều khiển camera ({key:steer})',
     lines: {
       move: 'Xoay camera',
       slowly: 'Xoay chậm',
@@ -90,7 +90,7 @@ const groups = {
     ] as readonly Written[],
   },
   alerts: {
-    name: 'Khi ở bảng cảnh báo (F6)',
+    name: 'Khi ở bảng cảnh báo ({key:alerts})',
     lines: {
       step: 'Cảnh báo sau, trước; thêm Shift: chọn nhiều',
       page: 'Trang sau, trước',
@@ -124,7 +124,7 @@ const groups = {
     others: [['Số, + −, /', 'Trong biểu mẫu: lựa chọn, thời gian, lý do']] as readonly Written[],
   },
   map: {
-    name: 'Khi ở bản đồ (F5)',
+    name: 'Khi ở bản đồ ({key:map})',
     lines: {
       goTo: 'Tìm phường, phố, camera, toạ độ trên bản đồ',
       pan: 'Dời; thêm Shift: xa hơn',
@@ -162,7 +162,7 @@ const groups = {
     ] as readonly Written[],
   },
   log: {
-    name: 'Khi ở nhật ký (F4)',
+    name: 'Khi ở nhật ký ({key:log})',
     lines: {
       step: 'Dòng sau, trước',
       page: 'Trang sau, trước',
@@ -189,10 +189,12 @@ const groups = {
       view: 'Các trang',
       back: 'Lùi một bước; trả phím cho tường',
     },
-    others: [['F3, rồi số', 'Ghi từ bất cứ đâu; số chọn loại; Ctrl+Enter: ghi']] as readonly Written[],
+    others: [
+      ['{key:write}, rồi số', 'Ghi từ bất cứ đâu; số chọn loại; Ctrl+Enter: ghi'],
+    ] as readonly Written[],
   },
   handover: {
-    name: 'Khi ở bàn giao (Shift+F4)',
+    name: 'Khi ở bàn giao ({key:handover})',
     lines: {
       begin: 'Bắt đầu bàn giao; đã ký: bổ sung',
       sign: 'Bên giao ký',
@@ -207,12 +209,12 @@ const groups = {
     others: [['Enter', 'Ghi lời cho mục']] as readonly Written[],
   },
   board: {
-    name: 'Khi ở bảng trưởng ca (Shift+F6)',
+    name: 'Khi ở bảng trưởng ca ({key:board})',
     lines: { search: 'Tìm bàn, người', release: 'Gỡ quyền điều khiển' },
     others: [] as readonly Written[],
   },
   audit: {
-    name: 'Khi ở nhật ký kiểm tra (Shift+F9)',
+    name: 'Khi ở nhật ký kiểm tra ({key:audit})',
     lines: {
       who: 'Theo người này',
       camera: 'Theo camera này',
@@ -226,7 +228,7 @@ const groups = {
     others: [] as readonly Written[],
   },
   library: {
-    name: 'Khi ở thư viện bố cục (B)',
+    name: 'Khi ở thư viện bố cục ({key:library})',
     lines: {
       open: 'Mở ở thẻ này',
       tab: 'Mở ở thẻ mới',
@@ -237,7 +239,7 @@ const groups = {
     others: [] as readonly Written[],
   },
   displays: {
-    name: 'Khi ở màn hình và cửa sổ (F8)',
+    name: 'Khi ở màn hình và cửa sổ ({key:displays})',
     lines: {
       select: 'Cửa sổ sau, trước',
       moveTo: 'Đưa cửa sổ tới màn hình ấy',
@@ -249,7 +251,7 @@ const groups = {
     others: [] as readonly Written[],
   },
   search: {
-    name: 'Khi đang tìm (Ctrl+K)',
+    name: 'Khi đang tìm ({key:search})',
     lines: {
       step: 'Kết quả sau, trước',
       page: 'Trang sau, trước',
@@ -279,10 +281,10 @@ const groups = {
 
 export const keyMap = {
   title: 'Bảng phím',
-  close: 'Đóng (F1 hoặc Esc)',
+  close: 'Đóng ({key:keyMap} hoặc Esc)',
   mapWide: 'Bản đồ cả cửa sổ',
   offers: 'Tới lời gửi, lời báo mới nhất',
-  search: 'Tìm theo tên lệnh hoặc phím: hoàn tác, F6, ctrl z…',
+  search: 'Tìm theo tên lệnh hoặc phím: hoàn tác, {key:alerts}, ctrl z…',
   byPress: 'Bấm phím để tìm',
   pressing: 'Bấm một phím… (Esc: thôi)',
   none: 'Không có phím hay lệnh nào như thế.',
@@ -299,6 +301,6 @@ export const keyMap = {
     printer: 'Máy in',
     foot: 'Bảng phím Watchfloor',
   },
-  without: 'Lệnh không có phím (mở bằng Ctrl+K)',
+  without: 'Lệnh không có phím (mở bằng {key:search})',
   groups,
 };

@@ -16,7 +16,7 @@ const types: Record<EntryType, string> = {
 /** The log of the watch: what is written, by whom, and what has to come of it. */
 export const log = {
   title: 'Nhật ký ca trực',
-  close: 'Đóng (F4)',
+  close: 'Đóng ({key:log})',
   button: 'Nhật ký',
   types,
   views: {
@@ -66,13 +66,13 @@ export const log = {
   },
   empty: {
     log: 'Nhật ký chưa có dòng nào.',
-    logHint: 'F3 ghi một dòng, từ bất cứ đâu. D: xem mọi bàn.',
+    logHint: '{key:write} ghi một dòng, từ bất cứ đâu. D: xem mọi bàn.',
     filtered: 'Không có dòng nào khớp bộ lọc.',
-    filteredHint: 'Bớt chữ, hoặc bỏ bộ lọc (Backspace). Không cần gõ dấu.',
+    filteredHint: 'Bớt chữ, hoặc bỏ bộ lọc ({key:log.clearFilter}). Không cần gõ dấu.',
     orders: 'Không còn mệnh lệnh nào chưa xong.',
-    ordersHint: 'F3 ghi mệnh lệnh mới: phím 3 chọn loại Mệnh lệnh.',
+    ordersHint: '{key:write} ghi mệnh lệnh mới: phím 3 chọn loại Mệnh lệnh.',
     incidents: 'Không có vụ việc nào đang mở.',
-    incidentsHint: 'N mở vụ việc mới; ở bảng cảnh báo (F6) phím I mở từ cảnh báo.',
+    incidentsHint: 'N mở vụ việc mới; ở bảng cảnh báo ({key:alerts}) phím I mở từ cảnh báo.',
     standing: 'Không có điều cần theo dõi, lệnh thường trực hay kế hoạch nào.',
     standingHint: 'N thêm điều các ca sau cần theo dõi, hoặc việc đã lên kế hoạch.',
     refused: 'Không đọc được nhật ký.',
@@ -190,7 +190,7 @@ export const log = {
     shiftName: 'Ca',
   },
   foot: {
-    open: 'Nhật ký ca trực (F4)',
+    open: 'Nhật ký ca trực ({key:log})',
     shift: (name: string, to: string) => `${name} đến ${to}`,
     overdue: (n: number) => `${count(n)} việc quá hạn`,
     refused: (n: number) => `${count(n)} bản ghi không được nhận`,
@@ -276,9 +276,9 @@ export const log = {
     doneLinked: 'Đã gắn vào vụ việc.',
     doneUnlinked: 'Đã gỡ khỏi vụ việc.',
     doneLinkedBefore: 'Đã gắn từ trước.',
-    noAlert: 'Chọn một cảnh báo ở bảng cảnh báo (F6) trước.',
-    noSnapshot: 'Chưa chụp ảnh nào từ khi mở cửa sổ này (phím C).',
-    noTrail: 'Chọn một ô có camera, hoặc vẽ vết camera trên bản đồ (Shift+Enter).',
+    noAlert: 'Chọn một cảnh báo ở bảng cảnh báo ({key:alerts}) trước.',
+    noSnapshot: 'Chưa chụp ảnh nào từ khi mở cửa sổ này (phím {key:snapshot}).',
+    noTrail: 'Chọn một ô có camera, hoặc vẽ vết camera trên bản đồ ({key:map.follow}).',
     noPlace: 'Vụ việc này chưa có vết camera hay nơi trên bản đồ.',
     noAlerts: 'Chưa gắn cảnh báo nào.',
     unknownAlert: 'Cảnh báo không còn ở bàn này',

@@ -1,7 +1,7 @@
 /** Thêm camera của mình. */
 export const ownCamera = {
   title: 'Camera của mình',
-  button: 'Camera của mình (K)',
+  button: 'Camera của mình ({key:ownCamera})',
   close: 'Đóng (Esc)',
   intro: 'Dán địa chỉ RTSP của camera, hoặc tìm trên mạng. Xem hình trước, vừa ý mới lưu.',
   find: 'Tìm camera trên mạng (ONVIF)',

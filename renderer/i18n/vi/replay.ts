@@ -3,9 +3,9 @@ const one = new Intl.NumberFormat('vi-VN', { minimumFractionDigits: 1, maximumFr
 export const replay = {
   title: 'XEM LẠI',
   label: (number: number) => `Xem lại camera ${number}`,
-  open: 'Xem lại 60 giây vừa qua (R)',
+  open: 'Xem lại 60 giây vừa qua ({key:replay})',
   nothing: 'Ô đang chọn trống: không có gì để xem lại.',
-  close: 'Đóng, về trực tiếp (Esc)',
+  close: 'Đóng, về trực tiếp ({key:replay.close})',
   onTile: (tile: number) => `Camera lúc này ở ô ${tile}`,
   notOnWall: 'Camera không còn trên tường hình',
   ago: (seconds: number) => `cách đây ${one.format(seconds)} giây`,

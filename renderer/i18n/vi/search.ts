@@ -5,8 +5,8 @@ export const search = {
   title: 'Tìm mọi thứ',
   titleOnMap: 'Tìm trên bản đồ',
   button: 'Tìm',
-  buttonHint: 'Tìm camera, phường, phố, cảnh báo, vụ việc, bố cục, người, lệnh (Ctrl+K)',
-  close: 'Đóng (Ctrl+K hoặc Esc)',
+  buttonHint: 'Tìm camera, phường, phố, cảnh báo, vụ việc, bố cục, người, lệnh ({key:search})',
+  close: 'Đóng ({key:search} hoặc Esc)',
   label: 'Tên, số, phường, phố, cảnh báo, người, lệnh… không cần dấu',
   labelOnMap: 'Phường, phố, địa điểm, ghim, số camera, toạ độ…',
   kinds: {

@@ -40,11 +40,11 @@ export const steering = {
     sticks: 'Cần điều khiển',
   },
   panel: 'Điều khiển PTZ',
-  panelClose: 'Đóng (F10 hoặc Esc)',
+  panelClose: 'Đóng ({key:ptz} hoặc Esc)',
   mode: 'CHẾ ĐỘ ĐIỀU KHIỂN',
   modeHint: 'Mũi tên, + −, 1…9, Phím cách dừng, Esc thoát',
-  enter: 'Điều khiển bằng phím, chuột (D)',
-  leave: 'Thôi điều khiển (Esc)',
+  enter: 'Điều khiển bằng phím, chuột ({key:steer})',
+  leave: 'Thôi điều khiển ({key:steering.leave})',
   none: 'Chọn một ô có camera PTZ để điều khiển.',
   refused: {
     empty: 'Ô này không có camera để điều khiển.',
@@ -98,7 +98,7 @@ export const steering = {
     cannot: 'không điều khiển được camera này',
     notSeen: 'hình không trực tiếp',
     keys: 'Phím và chuột',
-    unknown: 'cần lạ: mở F7 để dạy',
+    unknown: 'cần lạ: mở {key:sticks} để dạy',
     mustCentre: 'ĐƯA CẦN VỀ GIỮA',
     link: {
       none: 'chưa có kết nối PTZ',
@@ -254,7 +254,7 @@ export const steering = {
   noOtherPerson: 'Không có ai khác',
   stick: {
     title: 'Cần điều khiển',
-    close: 'Đóng (F7 hoặc Esc)',
+    close: 'Đóng ({key:sticks} hoặc Esc)',
     none: 'Không thấy cần điều khiển nào. Cắm cần vào cổng USB.',
     gamepad: 'Chỉ nghe cần khi cửa sổ này đang được chọn.',
     gamepadWhy:

@@ -14,24 +14,24 @@ const steps: readonly TourStep[] = [
       ['mũi tên', 'chọn ô'],
       ['12 Enter', 'gọi camera số 12 vào ô đang chọn'],
       ['Enter, /', 'tìm theo tên, không cần dấu: dong da'],
-      ['F', 'xem riêng ô này, rồi quay lại'],
+      ['{key:wall.alone}', 'xem riêng ô này, rồi quay lại'],
     ],
   },
   {
     title: 'Cảnh báo và bản đồ',
     text: 'Hai bảng đứng cạnh tường hình; tường hình vẫn chạy. Bấm lần nữa để đóng.',
     keys: [
-      ['F6', 'cảnh báo: Enter mở hình, A nhận biết'],
-      ['F5', 'bản đồ: camera ở đâu, thấy gì'],
-      ['F3', 'ghi một dòng nhật ký'],
+      ['{key:alerts}', 'cảnh báo: Enter mở hình, A nhận biết'],
+      ['{key:map}', 'bản đồ: camera ở đâu, thấy gì'],
+      ['{key:write}', 'ghi một dòng nhật ký'],
     ],
   },
   {
     title: 'Khi quên phím',
     text: 'Không cần nhớ gì hơn hai phím này.',
     keys: [
-      ['Ctrl+K', 'tìm mọi thứ: camera, phường, phố, cảnh báo, lệnh'],
-      ['F1', 'mọi phím; có cả phần xem nhanh này'],
+      ['{key:search}', 'tìm mọi thứ: camera, phường, phố, cảnh báo, lệnh'],
+      ['{key:keyMap}', 'mọi phím; có cả phần xem nhanh này'],
       ['Esc', 'đóng bảng đang mở; lùi một bước'],
     ],
   },
@@ -39,7 +39,7 @@ const steps: readonly TourStep[] = [
 const own: TourStep = {
   title: 'Camera của mình',
   text: 'Thêm camera thật ngay bây giờ: dán địa chỉ RTSP hoặc tìm trên mạng, xem hình rồi mới lưu.',
-  keys: [['K', 'mở bảng camera của mình']],
+  keys: [['{key:ownCamera}', 'mở bảng camera của mình']],
 };
 
 export const tour = {

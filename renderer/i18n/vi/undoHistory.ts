@@ -7,7 +7,7 @@ export const undoHistory = {
   nothing: 'Không có gì để hoàn tác',
   nothingAgain: 'Không có gì để làm lại',
   stays: (what: string, next: string | undefined) =>
-    `Đã ghi sổ, không hoàn tác được: ${what}${next === undefined ? '' : `. Ctrl+Z lần nữa: hoàn tác ${next}`}`,
+    `Đã ghi sổ, không hoàn tác được: ${what}${next === undefined ? '' : `. {key:undo} lần nữa: hoàn tác ${next}`}`,
   refused: (what: string, why: string) => `Chưa hoàn tác được: ${what}. ${why}`,
   tooLate: 'Đã quá muộn, không hoàn tác được nữa.',
 };
