@@ -43,6 +43,7 @@ export const vi = {
     undo: '{key:undo}',
     write: '{key:write}',
     search: '{key:search}',
+    offers: '{key:offers}',
     language: '{key:language}',
     theme: '{key:theme}',
     density: '{key:density}',

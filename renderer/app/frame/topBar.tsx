@@ -169,7 +169,7 @@ export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) 
             {others.length > 0 && <span>+{others.length}</span>}
             {first.dismissable && (
               <Button look="quiet" onClick={() => onDismiss(first.id)}>
-                {t.frame.dismiss} <kbd>N Esc</kbd>
+                {t.frame.dismiss} <kbd>{t.commandKeys.offers} Esc</kbd>
               </Button>
             )}
           </>

@@ -11,7 +11,7 @@ import { digitOf } from '../../ui/digit.ts';
 import { Mark } from '../../ui/mark.tsx';
 import toolbarStyles from './alerts.module.css';
 import styles from './forms.module.css';
-import { type ActionKey, actionKeys } from './keys.ts';
+import { type ActionKey, actionKeys, alertKeys } from './keys.ts';
 import type { ActionName, FormName } from './model.ts';
 import type { AlertActions } from './useAlertActions.ts';
 
@@ -80,7 +80,7 @@ export function Actions(props: ActionsProps) {
             ))}
         {props.onIncident && (
           <Button disabled={props.opens !== 'alert' && marked === 0} onClick={props.onIncident}>
-            {t.alerts.actions.incident} <kbd>I</kbd>
+            {t.alerts.actions.incident} <kbd>{alertKeys.presses.incident[0]}</kbd>
           </Button>
         )}
       </div>

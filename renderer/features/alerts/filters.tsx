@@ -11,6 +11,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { SearchField } from '../../ui/searchField.tsx';
 import styles from './alerts.module.css';
 import { useAlertsContext } from './context.ts';
+import { alertKeys } from './keys.ts';
 import { type Chosen, classNameOf, isChosen } from './model.ts';
 
 const times = [15, 60, 480, 1_440];
@@ -70,11 +71,11 @@ export function Filters(props: Props) {
         </Button>
       ))}
       <Button look="chip" pressed={open} aria-expanded={open} onClick={props.onToggle}>
-        {words.more} <kbd>F</kbd>
+        {words.more} <kbd>{alertKeys.presses.filter[0]}</kbd>
       </Button>
       {props.grouped !== undefined && (
         <Button look="chip" pressed={props.grouped} title={t.alerts.groups.hint} onClick={props.onGroup}>
-          {t.alerts.groups.on} <kbd>G</kbd>
+          {t.alerts.groups.on} <kbd>{alertKeys.presses.group[0]}</kbd>
         </Button>
       )}
       {isChosen(chosen) && (

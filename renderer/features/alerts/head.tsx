@@ -8,6 +8,7 @@ import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Status, ViewsHead } from '../../ui/viewsHead.tsx';
 import styles from './alerts.module.css';
+import { alertKeys } from './keys.ts';
 import { sumOf, type View, views } from './model.ts';
 import type { AlertActions } from './useAlertActions.ts';
 
@@ -67,10 +68,15 @@ export function PanelHead(props: {
     >
       <Button look="quiet" data-muted={props.isMuted} className={styles.sound} onClick={props.onSound}>
         {props.isMuted && <Mark shape="stop" />}
-        {t.alerts.sound.button} <kbd>Q</kbd>
+        {t.alerts.sound.button} <kbd>{alertKeys.presses.mute[0]}</kbd>
       </Button>
-      <Button look="quiet" title={t.alerts.wider} aria-label={`${t.alerts.wider} (W)`} onClick={props.onWide}>
-        <Mark shape="wide" /> <kbd>W</kbd>
+      <Button
+        look="quiet"
+        title={t.alerts.wider}
+        aria-label={`${t.alerts.wider} (${alertKeys.presses.wide[0]})`}
+        onClick={props.onWide}
+      >
+        <Mark shape="wide" /> <kbd>{alertKeys.presses.wide[0]}</kbd>
       </Button>
       <IconButton shape="cross" label={t.alerts.close} onClick={props.onClose} />
     </ViewsHead>
@@ -113,7 +119,7 @@ export function StatusLine(props: {
         <span className={styles.chatter}>
           {t.alerts.chatter(actions.chatter)}
           <Button look="chip" onClick={() => void actions.shelveChatter()}>
-            {t.alerts.chatterShelve} <kbd>H</kbd>
+            {t.alerts.chatterShelve} <kbd>{alertKeys.presses.chatter[0]}</kbd>
           </Button>
         </span>
       )}

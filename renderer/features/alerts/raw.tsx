@@ -7,6 +7,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { useDesk, useRight } from '../../shared/services.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './details.module.css';
+import { alertKeys } from './keys.ts';
 
 type Message = Omit<QuarantinedMessage, 'why'>;
 
@@ -63,11 +64,11 @@ export const Raw = memo(function Raw(props: {
       <div className={styles.tools}>
         {mayReadMessages && (
           <Button onClick={() => void showRaw()}>
-            {words.rawShow} <kbd>R</kbd>
+            {words.rawShow} <kbd>{alertKeys.presses.raw[0]}</kbd>
           </Button>
         )}
         <Button onClick={() => void copyCap()}>
-          {words.cap} <kbd>P</kbd>
+          {words.cap} <kbd>{alertKeys.presses.cap[0]}</kbd>
         </Button>
         {xml !== undefined && <span role="status">{copied ? words.capCopied : words.capBelow}</span>}
         {fault && <span className={styles.fault}>{faultText(fault, language)}</span>}
