@@ -3,7 +3,7 @@ import { useSpeech } from '../i18n/words.ts';
 import { Mark } from '../ui/mark.tsx';
 import styles from './asOf.module.css';
 
-/** What is shown is what was known at an earlier moment: of when, with its day where that is not today. 0: nothing has come yet. */
+/** Shows the time of the data on screen, with its date unless that is today. `at` 0: no data has arrived yet. */
 export function AsOf({ at }: { readonly at: number }) {
   const { t } = useSpeech();
   const time = isSameDay(at, Date.now()) ? formatTime(at) : formatDateTime(at);

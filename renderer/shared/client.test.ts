@@ -15,7 +15,7 @@ const status = (restarts: number): DeskStatus => ({
   restarts,
 });
 
-/** Two ends of one connection, in this process. */
+/** The two ends of one connection, in this process. */
 function pair(): readonly [Port, Port] {
   const ends = [0, 1].map(() => ({
     messages: [] as ((message: unknown) => void)[],
@@ -37,7 +37,7 @@ function pair(): readonly [Port, Port] {
   return [end(0), end(1)];
 }
 
-/** A desk's side of a port, which answers `settings.save` and tells its status. */
+/** The desk's end of a port: handles `settings.save` and publishes its status. */
 function deskBehind(port: Port, restarts: number) {
   const refusing = Object.fromEntries(
     Object.keys(deskCalls).map((name) => [name, () => fail('right.notSignedIn')]),
@@ -66,7 +66,7 @@ function window() {
   });
   return {
     desk,
-    /** A desk process starts; the returned port is its end. */
+    /** Starts a desk process; returns its end of the port. */
     start(restarts: number): Port {
       const [page, process] = pair();
       deskBehind(process, restarts);
@@ -76,15 +76,15 @@ function window() {
   };
 }
 
-describe('the desk as the window knows it', () => {
-  it('answers a call that was made before it was there', async () => {
+describe('the window’s connection to the desk', () => {
+  it('completes a call made before the desk connected', async () => {
     const { desk, start } = window();
     const answer = desk.call('settings.save', { language: 'en' });
     start(0);
     expect(await answer).toEqual(ok({ language: 'en' }));
   });
 
-  it('says that it is gone, refuses what was under way, and takes calls again after a restart', async () => {
+  it('reports the lost desk, fails pending calls, and accepts calls after a restart', async () => {
     const { desk, start } = window();
     const received: boolean[] = [];
     desk.onConnected((connected) => received.push(connected));
@@ -98,7 +98,7 @@ describe('the desk as the window knows it', () => {
     expect(received).toEqual([true, false, true]);
   });
 
-  it('keeps its subscriptions over restarts', async () => {
+  it('keeps subscriptions across restarts', async () => {
     const { desk, start } = window();
     const restarts: number[] = [];
     let reported = () => {};

@@ -6,18 +6,18 @@ import { type Client, connect, type TopicHandlers } from '../../core/rpc/client.
 import type { CallInput, CallOutput } from '../../core/rpc/define.ts';
 import type { Port } from '../../core/rpc/wire.ts';
 
-/** A call made before the desk is there waits this long for it. */
+/** How long a call made before the desk has connected waits for it. */
 const portTimeoutMs = 15_000;
 
-/** The desk as panels know it: one object for the life of the window, whichever desk process stands behind it. */
+/** The window's connection to the desk: one object for the life of the window, across desk restarts. */
 export interface Desk {
   call<K extends keyof DeskCalls & string>(
     name: K,
     input: CallInput<DeskCalls, K>,
   ): Promise<Result<CallOutput<DeskCalls, K>>>;
   /**
-   * Holds over restarts of the desk, each of which begins with a fresh snapshot; so does each further subscriber of a
-   * topic, for all of them.
+   * Subscribes to a topic, across restarts of the desk. Each restart begins with a fresh snapshot, and so does each further
+   * subscriber of a topic, for all of its subscribers.
    */
   subscribe<K extends keyof DeskTopics & string>(topic: K, handlers: TopicHandlers<DeskTopics, K>): Cancel;
   readonly connected: boolean;
@@ -25,7 +25,7 @@ export interface Desk {
   onConnected(run: (connected: boolean) => void): Cancel;
 }
 
-/** A desk that is reached over whichever port came last. `onPort` is told of each new one. */
+/** Creates a desk connection over the latest port. `onPort` is called with each new one. */
 export function createDesk(options: {
   readonly onPort: (take: (port: Port) => void) => void;
   readonly clock: Clock;
@@ -73,7 +73,7 @@ export function createDesk(options: {
     subscribe(topic, handlers) {
       const subscription = subscriptions.get(topic) ?? createSubscription(topic);
       subscriptions.set(topic, subscription);
-      // Where the table is read by name the handlers' type is lost; they were given for this very topic.
+      // Lookup by name loses the handlers' type; they were registered for this topic.
       const mine = handlers as TopicHandlers<DeskTopics, keyof DeskTopics>;
       subscription.handlers.add(mine);
       if (client) subscription.begin(client);
@@ -91,7 +91,7 @@ export function createDesk(options: {
   };
 }
 
-/** Whoever listens to a topic, over one subscription at the desk. */
+/** The subscribers of a topic, which share one subscription at the desk. */
 interface Subscription {
   readonly handlers: Set<TopicHandlers<DeskTopics, keyof DeskTopics>>;
   begin(client: Client<DeskCalls, DeskTopics>): void;
@@ -117,7 +117,7 @@ function createSubscription(topic: keyof DeskTopics & string): Subscription {
   };
 }
 
-/** A MessagePort as a port of the wire. Its `close` event tells of the other end's death (Chromium 122 and later). */
+/** Wraps a MessagePort as an RPC port. Its `close` event reports the other end's death (Chromium 122 and later). */
 function messagePort(port: MessagePort, hold: () => Cancel): Port {
   port.addEventListener('close', hold(), { once: true });
   return {
@@ -131,13 +131,13 @@ function messagePort(port: MessagePort, hold: () => Cancel): Port {
     },
     close() {
       port.close();
-      // The end that closes hears no `close` event of its own.
+      // The end that closes gets no `close` event itself.
       port.dispatchEvent(new Event('close'));
     },
   };
 }
 
-/** Ports as the preload hands them to this page: a message from this very window, with one port. `hold` counts each. */
+/** Receives ports from the preload: a message from this window itself, with one port. `hold` counts each. */
 export const deskPorts = (hold: () => Cancel) => (take: (port: Port) => void) => {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const { data, ports, source } = event;

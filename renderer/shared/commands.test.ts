@@ -47,7 +47,7 @@ describe('commandFor', () => {
     expect(commandFor(commands, press('Shift+F9', { target: somewhere }))).toBe(audit);
   });
 
-  it('leaves letters and signs to anyone who types, but no other key', () => {
+  it('leaves letters and signs, but no other key, to a text field with the focus', () => {
     const letters = defineCommands([
       {
         id: 'send',
@@ -85,7 +85,7 @@ describe('refusalOf', () => {
     expect(refusalOf(info, noOne, speech)).toBeUndefined();
   });
 
-  it('tells the demo’s own operator that an account is needed, and nobody else', () => {
+  it('says that an account is needed to the demo’s own operator only', () => {
     const known = { operator: { rights: [], demo: false }, isAway: false };
     expect(refusalOf({ ...info, right: 'account' }, noOne, speech)).toContain('signed in by itself');
     expect(refusalOf({ ...info, right: 'account' }, known, speech)).toBeUndefined();

@@ -4,36 +4,36 @@ import { otherWords, type Speech, type Words } from '../i18n/words.ts';
 import { hasOwnKeys } from '../ui/keyOwner.ts';
 import { type PressedKey, pressOf } from '../ui/press.ts';
 
-/** What is known of a command without running it: the page of keys, the list of commands and the refusals derive from it. */
+/** Static data of a command, from which the page of keys, the command list and the refusals derive. */
 export interface CommandInfo {
   readonly id: string;
   readonly title: (t: Words) => string;
-  /** As `pressOf` writes them: `F4`, `Shift+P`. The first is shown beside the title. */
+  /** Keys as `pressOf` writes them: `F4`, `Shift+P`. The first is shown next to the title. */
   readonly keys: readonly string[];
-  /** The right it needs; `account`: somebody who signed in with a password. */
+  /** The right it needs; `account`: an operator who signed in with a password. */
   readonly right?: Right | 'account';
-  /** The right is given by the site alone: an operator who signed in without it is told so. */
+  /** True if only the site grants the right: an operator signed in without the site is told so. */
   readonly needsSite?: true;
   /** True: the element with the focus keeps these keys. Without it a letter is left to fields and panels, other keys are not. */
   readonly yieldsTo?: (target: EventTarget) => boolean;
-  /** The feature itself says, next to what it is about, that the right is missing. */
+  /** True if the feature itself shows, next to its subject, that the right is missing. */
   readonly refusesItself?: true;
-  /** Runs again and again while the key is held. */
+  /** True if it repeats while the key is held. */
   readonly repeats?: true;
-  /** Its keys work also while nobody is signed in and while the desk is locked. */
+  /** True if its keys also work while no operator is signed in and while the desk is locked. */
   readonly always?: true;
-  /** False: it has keys, but is not in the list of commands. */
+  /** False if it has keys but is not in the command list. */
   readonly isListed?: false;
 }
 
-/** A command of a feature. `Parts`: the parts of the window that it works on. */
+/** A command of a feature. `Parts`: the parts of the window it works on. */
 export interface Command<in Parts> extends CommandInfo {
-  /** False: not possible now, and its keys mean nothing. A sentence: why not now. */
+  /** Returns false if it is not possible now and its keys do nothing, or the reason as a sentence. */
   readonly when?: (parts: Parts, t: Words) => boolean | string;
   readonly run: (parts: Parts) => void;
 }
 
-/** Declares the commands of a feature: their keys, page of keys, entries in the search and refusals derive from this. */
+/** Declares the commands of a feature, from which keys, page of keys, search entries and refusals derive. */
 export const defineCommands = <Parts>(commands: readonly Command<Parts>[]): readonly Command<Parts>[] =>
   commands;
 
@@ -42,7 +42,7 @@ export interface PanelToggle<Panel extends string> {
   readonly panels: { readonly toggle: (panel: Panel) => void };
 }
 
-/** The title of a command in one language, and those in the others, by which it is found too. */
+/** Returns the title of a command in one language, and those in the others, by which search finds it too. */
 export function titlesOf(
   title: (t: Words) => string,
   t: Words,
@@ -50,14 +50,14 @@ export function titlesOf(
   return { name: title(t), also: otherWords(t).map(title) };
 }
 
-/** The operator that a command is for. */
+/** The operator that commands are checked for. */
 export interface CommandUser {
   readonly operator: Pick<Operator, 'rights' | 'demo'> | null | undefined;
-  /** Signed in without the site. */
+  /** True if signed in without the site. */
   readonly isAway: boolean;
 }
 
-/** Why an operator may not use a command; undefined: they may. */
+/** Returns the reason why an operator may not use a command; undefined if they may. */
 export function refusalOf(
   { title, right, needsSite }: CommandInfo,
   { operator, isAway }: CommandUser,
@@ -70,10 +70,10 @@ export function refusalOf(
   return t.frame.mayNot(title(t), right);
 }
 
-/** `F4` and `Ctrl+K` work from anywhere; `P`, `Shift+P` and `?` where nobody types. */
+/** Tells keys that need no text field in focus (`P`, `Shift+P`, `?`) from keys that work anywhere (`F4`, `Ctrl+K`). */
 const isLetter = (press: string): boolean => /^(?:Shift\+)?.$/u.test(press);
 
-/** The command that a key press means where the focus is. `keepsLetters`: the element with the focus takes letters itself. */
+/** Returns the command of a key press at the current focus. `keepsLetters`: the focused element takes letters itself. */
 export function commandFor<C extends CommandInfo>(
   commands: readonly C[],
   event: PressedKey & Pick<KeyboardEvent, 'target'>,

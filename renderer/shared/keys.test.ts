@@ -15,7 +15,7 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
 describe('keys on the wall', () => {
   it('takes digits for camera numbers, and Alt with a digit for the grid', () => {
     expect(keyCommand(press('3'))).toEqual({ key: 'digit', digit: '3' });
-    // As the Vietnamese layout has it.
+    // The character that the Vietnamese layout produces.
     expect(keyCommand(press('ê', { code: 'Digit3' }))).toEqual({ key: 'digit', digit: '3' });
     expect(keyCommand(press('*', { code: 'Digit8' }))).toBeUndefined();
     expect(keyCommand(press('3', { alt: true, code: 'Digit3' }))).toEqual({ key: 'grid', square: '9' });
@@ -28,7 +28,7 @@ describe('keys on the wall', () => {
     expect(keyCommand(press('f', { ctrl: true, inField: true }))).toEqual({ key: 'search' });
   });
 
-  it('knows the tabs by their places, also from within a field, and leaves undoing to the window', () => {
+  it('selects tabs by position, also from a text field, and leaves undo to the window', () => {
     const there = { ctrl: true, inField: true };
     expect(keyCommand(press('3', { ...there, code: 'Digit3' }))).toEqual({ key: 'tab', at: 2 });
     expect(keyCommand(press('Tab', { ...there, shift: true }))).toEqual({ key: 'tabStep', step: -1 });
@@ -41,14 +41,14 @@ describe('keys on the wall', () => {
     expect(keyCommand(press('L', { shift: true, inField: true }))).toBeUndefined();
   });
 
-  it('takes a star or a point for the end of a tile’s number only while a number is typed', () => {
+  it('reads a star or a point as the end of a tile number only while a number is typed', () => {
     for (const key of ['*', '.']) {
       expect(keyCommand(press(key))).toBeUndefined();
       expect(keyCommand(press(key, { typing: true }))).toEqual({ key: 'separator' });
     }
   });
 
-  it('takes W for the end of the number of a tile to swap with, and Alt with an arrow for the one beside', () => {
+  it('swaps with the typed tile number by W, and with the adjacent tile by Alt and an arrow', () => {
     expect(keyCommand(press('w'))).toBeUndefined();
     expect(keyCommand(press('w', { typing: true }))).toEqual({ key: 'swap' });
     const adjacent = press('ArrowLeft', { alt: true });
@@ -56,7 +56,7 @@ describe('keys on the wall', () => {
     expect(keyCommand({ ...adjacent, inField: true })).toBeUndefined();
   });
 
-  it('has the tabs take turns with T, and stand still with Shift+T', () => {
+  it('starts tab rotation with T and pauses it with Shift+T', () => {
     expect(keyCommand(press('t'))).toEqual({ key: 'turnTabs' });
     expect(keyCommand(press('T', { shift: true }))).toEqual({ key: 'pauseTabs' });
   });

@@ -1,12 +1,12 @@
 import { type Direction, SquareName } from '../../core/wall/division.ts';
 import { defineKeys, digitKeys } from '../ui/keyTable.ts';
 
-/** What a key means on the wall. */
+/** The meaning of a key on the wall. */
 export type KeyCommand =
   | { readonly key: 'grid'; readonly square: SquareName }
   | { readonly key: 'move'; readonly direction: Direction }
   | { readonly key: 'digit'; readonly digit: string }
-  /** What was typed so far is a tile's number; a camera's follows. */
+  /** The number typed so far is a tile's; a camera's follows. */
   | { readonly key: 'separator' }
   | { readonly key: 'enter' }
   | { readonly key: 'erase' }
@@ -14,26 +14,26 @@ export type KeyCommand =
   | { readonly key: 'alone' }
   | { readonly key: 'back' }
   | { readonly key: 'search' }
-  /** By its place among the tabs, from 0; `step`: the one beside. */
+  /** Selects a tab by position, from 0; `step`: the next or previous one. */
   | { readonly key: 'tab'; readonly at: number }
   | { readonly key: 'tabStep'; readonly step: 1 | -1 }
   | { readonly key: 'newTab' }
   | { readonly key: 'renameTab' }
   | { readonly key: 'layouts' }
-  /** A division of one's own. */
+  /** Starts a custom division of the wall. */
   | { readonly key: 'divide' }
   | { readonly key: 'sequence' }
   | { readonly key: 'spot' }
-  /** Of the selected tile's sequence. */
+  /** Pauses the selected tile's sequence. */
   | { readonly key: 'pause' }
   | { readonly key: 'turn'; readonly step: 1 | -1 }
-  /** The tabs take turns, or no more. */
+  /** Starts or stops tab rotation. */
   | { readonly key: 'turnTabs' }
-  /** Of the tabs that take turns. */
+  /** Pauses tab rotation. */
   | { readonly key: 'pauseTabs' }
-  /** The selected tile and the one beside it change places. */
+  /** Swaps the selected tile with an adjacent one. */
   | { readonly key: 'swapAdjacent'; readonly direction: Direction }
-  /** The selected tile and the one whose number was typed change places. */
+  /** Swaps the selected tile with the one whose number was typed. */
   | { readonly key: 'swap' };
 
 export interface KeyPress {
@@ -42,9 +42,9 @@ export interface KeyPress {
   readonly alt: boolean;
   readonly ctrl: boolean;
   readonly shift: boolean;
-  /** The press goes into a field that takes text, or into something with keys of its own. */
+  /** True if the press goes to a text field, or to a part with keys of its own. */
   readonly inField: boolean;
-  /** A number is being typed: digits, Enter and Backspace belong to it. */
+  /** True while a number is being typed: digits, Enter and Backspace belong to it. */
   readonly typing: boolean;
 }
 
@@ -58,7 +58,7 @@ const moves = (
   [`${modifier}ArrowRight`]: { key, direction: 'right' },
 });
 
-/** Digits stay free for camera numbers: squares take Alt. */
+/** Keys of the wall. Plain digits are camera numbers; grid sizes take Alt. */
 export const wallKeys = defineKeys<KeyCommand>()({
   move: moves('', 'move'),
   digit: Object.fromEntries([...'1234567890'].map((digit) => [digit, { key: 'digit', digit }])),
@@ -92,12 +92,12 @@ export const wallKeys = defineKeys<KeyCommand>()({
   back: { Escape: { key: 'back' } },
 });
 
-/** They mean something only while a number is typed. */
+/** Keys that have a meaning only while a number is typed. */
 const ofNumber: ReadonlySet<KeyCommand['key']> = new Set(['separator', 'erase', 'swap']);
-/** With Ctrl or Alt they change nothing in a field, and work from there too. */
+/** Keys that work from a text field too: with Ctrl or Alt they change nothing in it. */
 const fromField: ReadonlySet<KeyCommand['key']> = new Set(['grid', 'search', 'tab', 'tabStep']);
 
-/** The meaning of a key press on the wall, or undefined where it has none. */
+/** Returns the meaning of a key press on the wall, or undefined if it has none. */
 export function keyCommand({ inField, typing, ...press }: KeyPress): KeyCommand | undefined {
   const { alt: altKey, ctrl: ctrlKey, shift: shiftKey, key, code } = press;
   const command = wallKeys.find({ key, code, altKey, ctrlKey, shiftKey })?.meaning;

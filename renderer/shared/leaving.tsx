@@ -4,12 +4,12 @@ import { Button } from '../ui/button.tsx';
 import { useCountdown } from '../ui/countdown.ts';
 import { type Done, useUndoHistory } from './undoHistory.ts';
 
-/** As long as a deletion can be taken back, s. */
+/** Time in which a deletion can be undone, s. */
 const undoWithinS = 6;
 
-/** What stands in place of something that is being deleted: it goes when nobody has taken it back in time. */
+/** Takes the place of an item that is being deleted; the deletion happens unless it is undone in time. */
 export function Leaving(props: {
-  /** What is being done, in words. */
+  /** The deletion in words. */
   readonly what: string;
   readonly className?: string | undefined;
   readonly onBack: () => void;

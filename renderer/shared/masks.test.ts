@@ -8,7 +8,7 @@ import { noCameras } from './mirror.ts';
 
 const [one, two] = ['hn:camera:c1', 'hn:camera:c2'].map((id) => CameraId.parse(id)) as [CameraId, CameraId];
 
-it('lifts the masks of that camera alone, for a minute, and says each time that something has changed', async () => {
+it('lifts the masks of one camera for a minute and notifies of each change', async () => {
   const clock = handClock();
   const unmasked = createUnmasked(clock);
   const masks = masksOf({ cameras: createStore(() => noCameras) }, unmasked);
@@ -19,7 +19,7 @@ it('lifts the masks of that camera alone, for a minute, and says each time that 
   unmasked.begin(one);
   expect([masks.isLifted(one), masks.isLifted(two), changes]).toEqual([true, false, 1]);
   await clock.advance(unmaskedForMs / 2);
-  // Asked for again it is a minute from then on.
+  // A second request starts a full minute again.
   unmasked.begin(one);
   await clock.advance(unmaskedForMs - 1);
   expect(masks.isLifted(one)).toBe(true);
@@ -27,7 +27,7 @@ it('lifts the masks of that camera alone, for a minute, and says each time that 
   expect([masks.isLifted(one), changes, clock.pending]).toEqual([false, 3, 0]);
 });
 
-it('has them back at once when anyone who saw is here no more', () => {
+it('restores the masks at once when the operator signs out', () => {
   const clock = handClock();
   const unmasked = createUnmasked(clock);
   unmasked.begin(one);

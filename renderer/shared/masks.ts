@@ -7,12 +7,12 @@ import type { Mirror } from './mirror.ts';
 
 const none: readonly PrivacyMask[] = [];
 
-/** Cameras that somebody sees without their masks in this window, and until when, ms since the epoch. */
+/** Cameras shown without their masks in this window, and until when, ms since the epoch. */
 export interface Unmasked {
   readonly store: StoreApi<ReadonlyMap<CameraId, number>>;
-  /** From now on, for as long as that may be. */
+  /** Lifts the masks of a camera from now on, for the permitted time. */
   begin(camera: CameraId): void;
-  /** Whoever saw them is here no more. */
+  /** Restores all masks, because the operator has left. */
   end(): void;
 }
 
@@ -40,7 +40,7 @@ export function createUnmasked(clock: Clock): Unmasked {
   };
 }
 
-/** What must not be seen of each camera, as the registry in this window says. */
+/** Returns the privacy masks of each camera, from the window's registry. */
 export const masksOf = ({ cameras }: Pick<Mirror, 'cameras'>, unmasked?: Unmasked): MaskSource => ({
   of(camera) {
     const entry = cameras.getState().byId.get(camera);

@@ -41,7 +41,7 @@ const reset = (cameras: Camera[], total: number, complete: boolean): CamerasMess
 });
 
 describe('the registry in the window', () => {
-  it('grows page by page, in order of number', () => {
+  it('grows page by page, ordered by number', () => {
     const first = registryAfter(emptyRegistry(), reset([camera(1), camera(2)], 3, false));
     const whole = registryAfter(first, { kind: 'more', cameras: [camera(3)], complete: true });
     expect(whole.list.map((entry) => entry.camera.number)).toEqual([1, 2, 3]);
@@ -50,7 +50,7 @@ describe('the registry in the window', () => {
     expect(first.list).toHaveLength(2);
   });
 
-  it('takes changes where they belong, and removals', () => {
+  it('applies changes in order, and removals', () => {
     const before = registryAfter(emptyRegistry(), reset([camera(1), camera(3)], 2, true));
     const after = registryAfter(before, {
       kind: 'change',
@@ -63,32 +63,32 @@ describe('the registry in the window', () => {
     expect(after).toMatchObject({ total: 2, asOf: 9 });
   });
 
-  it('knows of a camera that it lost to the scope, through a reset too', () => {
+  it('remembers cameras that left the operator’s scope, also after a reset', () => {
     const before = registryAfter(emptyRegistry(), reset([camera(1), camera(2), camera(3)], 3, true));
     const removed = [camera(1).id, camera(2).id];
     const outside = [camera(1).id];
     const after = registryAfter(before, { kind: 'change', cameras: [], removed, outside, asOf: 9 });
     expect([...after.outside]).toEqual([camera(1).id]);
     expect([...registryAfter(after, reset([camera(3)], 1, true)).outside]).toEqual([camera(1).id]);
-    // It is back, and later removed.
+    // The camera is visible again, and later removed.
     const back = registryAfter(after, { kind: 'change', cameras: [camera(1)], removed: [], asOf: 10 });
     const gone = registryAfter(back, { kind: 'change', cameras: [], removed: [camera(1).id], asOf: 11 });
     expect([...gone.outside]).toEqual([]);
   });
 
-  it('starts again at a reset', () => {
+  it('is empty after a reset', () => {
     const before = registryAfter(emptyRegistry(), reset([camera(1)], 1, true));
     expect(registryAfter(before, reset([camera(9)], 1, true)).list).toHaveLength(1);
     expect(before.list).toHaveLength(1);
   });
 
-  it('folds what is searched once', () => {
+  it('folds the search text once', () => {
     const { list } = registryAfter(emptyRegistry(), reset([camera(7, 'Ngã tư Khâm Thiên')], 1, true));
     expect(list[0]?.index.all).toMatch(/^ 7 nga tu kham thien \| dong da /);
   });
 });
 
-it('is ready for a search a second after the list is whole, some cameras at a time', async () => {
+it('builds the search index in steps from a second after the list is complete', async () => {
   const clock = handClock();
   const topics = new Map<string, TopicHandlers<DeskTopics, keyof DeskTopics & string>>();
   const calls: string[] = [];
@@ -127,7 +127,7 @@ it('is ready for a search a second after the list is whole, some cameras at a ti
   expect(calls).toEqual(['cameras.taken']);
 });
 
-it('says of a camera that has left the registry what that last said, where it was asked for before', () => {
+it('returns the last known data of a removed camera that was requested before', () => {
   const entry = {} as CameraEntry;
   const [first, second] = [camera(1).id, camera(2).id];
   let byId = new Map([first, second].map((id) => [id, entry]));
@@ -136,14 +136,14 @@ it('says of a camera that has left the registry what that last said, where it wa
   byId = new Map();
   expect(lastKnown(cameras, first)).toBe(entry);
   expect(lastKnown(cameras, second)).toBeUndefined();
-  // What one window's registry said is not another's.
+  // Windows share no cache of last known cameras.
   expect(lastKnown({ getState: () => ({ byId }) }, first)).toBeUndefined();
   const renamed = {} as CameraEntry;
   byId = new Map([[first, renamed]]);
   expect(lastKnown(cameras, first)).toBe(renamed);
 });
 
-describe('who is at a camera', () => {
+describe('the presence at a camera', () => {
   const of = (number: number, watching: string[]): Presence => ({
     camera: CameraId.parse(`demo:camera:${number}`),
     steering: null,
@@ -151,21 +151,21 @@ describe('who is at a camera', () => {
     watching,
   });
 
-  it('is what was said last of it, and nothing once nobody is', () => {
+  it('is the latest message, and is removed once no operator is there', () => {
     const first = presenceAfter(noPresence, { reset: true, cameras: [of(1, ['Lan']), of(2, ['Minh'])] });
     const next = presenceAfter(first, { reset: false, cameras: [of(1, ['Lan', 'Minh']), of(2, [])] });
     expect([...next.values()].map(({ watching }) => watching)).toEqual([['Lan', 'Minh']]);
     expect(presenceAfter(next, { reset: true, cameras: [] }).size).toBe(0);
   });
 
-  it('keeps a camera of which only its pose or its source is known', () => {
+  it('stores a camera with only a pose or a source', () => {
     const pose = { panDeg: 10, tiltDeg: 0, fovDeg: 60 };
     const source = { state: 'offline' as const, since: 5 };
     const cameras = [{ ...of(1, []), pose }, { ...of(2, []), source }, of(3, [])];
     expect([...presenceAfter(noPresence, { reset: true, cameras }).values()]).toEqual(cameras.slice(0, 2));
   });
 
-  it('has the same pose while a camera looks the same way, whatever else is said of it', () => {
+  it('keeps the pose object while the pose is unchanged', () => {
     const pose = { panDeg: 10, tiltDeg: 0, fovDeg: 60 };
     const reported = (watching: string[], panDeg: number, reset = false) => ({
       reset,
@@ -180,7 +180,7 @@ describe('who is at a camera', () => {
   });
 });
 
-it('has a store for every state of the desk, which is as before any message once the right is gone', () => {
+it('has a store for every state of the desk, which is reset when the right is revoked', () => {
   const handlers = new Map<string, { onMessage(message: unknown): void; onRefused?(): void }>();
   const subscribe = (name: string, given: never) => {
     handlers.set(name, given);

@@ -10,33 +10,33 @@ import type { TopicMessage } from '../../core/rpc/define.ts';
 import type { Desk } from './client.ts';
 import { type SearchIndex, searchIndex } from './searchIndex.ts';
 
-/** A camera with what panels need of it again and again, worked out once. */
+/** A camera with derived data that panels use often, computed once. */
 export interface CameraEntry {
   readonly camera: Camera;
   readonly ward: Ward | undefined;
-  /** What a search runs over, worked out when it is first asked for. */
+  /** The search index, computed on first use. */
   readonly index: SearchIndex;
 }
 
 export interface CamerasState {
   readonly byId: ReadonlyMap<CameraId, CameraEntry>;
   readonly byNumber: ReadonlyMap<number, CameraEntry>;
-  /** In order of number. */
+  /** Ordered by number. */
   readonly list: readonly CameraEntry[];
-  /** How many there will be once `complete`. */
+  /** The number of cameras once `complete`. */
   readonly total: number;
   readonly complete: boolean;
-  /** Those of which is known that they are there, but outside the operator's scope by now. */
+  /** Cameras that exist but are now outside the operator's scope. */
   readonly outside: ReadonlySet<CameraId>;
   /** When the site last confirmed this registry, ms since the epoch; 0 before the first message. */
   readonly asOf: number;
-  /** Why there are none to be had. */
+  /** The reason why no registry is available. */
   readonly refused: Fault | undefined;
 }
 
 const wards = new WeakMap<readonly CameraEntry[], readonly Ward[]>();
 
-/** The wards of these cameras by name, worked out once for each list. */
+/** Returns the wards of these cameras by name, computed once for each list. */
 export function wardsOf(list: readonly CameraEntry[]): readonly Ward[] {
   const known = wards.get(list);
   if (known) return known;
@@ -48,22 +48,23 @@ export function wardsOf(list: readonly CameraEntry[]): readonly Ward[] {
 }
 
 export interface StatusState {
-  /** The port to the desk stands. */
+  /** True while the port to the desk is open. */
   readonly connected: boolean;
-  /** The last status heard, of this desk process or the one before it. */
+  /** The last status received, from this desk process or the one before it. */
   readonly desk: DeskStatus | undefined;
 }
 
-/** The site is lost, or refuses this desk: what is shown of it is of another moment. */
+/** Returns whether the site is lost or refuses this desk: data from it is then out of date. */
 export const isCutOff = (desk: Pick<DeskStatus, 'site'> | null | undefined): boolean =>
   desk?.site.state === 'lost' || desk?.site.state === 'refused';
 
-/** By the store that they came from; only those that were asked for. */
+/** Last known cameras by registry store; only cameras that were requested. */
 const known = new WeakMap<object, Map<CameraId, CameraEntry>>();
 
 /**
- * What the registry says of a camera, or last said when it was asked for here before: a tile whose camera has left the registry
- * keeps saying which one that was, and so does all that tells how the tile stands.
+ * Returns the current data of a camera, or its last known data if it was requested before.
+ * A tile whose camera has left the registry keeps showing its name and number, and so does everything that shows the tile's
+ * state.
  */
 export function lastKnown(
   cameras: Pick<StoreApi<Pick<CamerasState, 'byId'>>, 'getState'>,
@@ -82,7 +83,7 @@ export type ViewsState = TopicMessage<DeskTopics, 'mapViews'>;
 export type SharedState = TopicMessage<DeskTopics, 'shared'>;
 export type LibraryState = TopicMessage<DeskTopics, 'library'>;
 
-/** Who steers and who watches, by camera; those of whom nothing is known are at rest and unwatched. */
+/** Operators who control or view each camera; a camera without an entry is idle and has no viewers. */
 export type PresenceState = ReadonlyMap<CameraId, Presence>;
 
 type StateName = Exclude<
@@ -90,12 +91,14 @@ type StateName = Exclude<
   'status'
 >;
 type Empty = { readonly [K in keyof typeof empty]: K };
-/** Every topic that is a state, by its name. Null before the first message, and to anyone who may not have it, unless `empty` names another. */
+/**
+ * A store for every state topic. Null before the first message and without the right to it, unless `empty` names another value.
+ */
 type StateStores = {
   readonly [K in StateName]: StoreApi<TopicMessage<DeskTopics, K> | (K extends keyof Empty ? never : null)>;
 };
 
-/** The desk's topics as stores. Nothing else writes them. */
+/** The desk's topics as stores, written by nothing else. */
 export interface Mirror extends StateStores {
   readonly status: StoreApi<StatusState>;
   readonly cameras: StoreApi<CamerasState>;
@@ -111,14 +114,14 @@ const noViews: ViewsState = { views: [] };
 
 const empty = { shared: noOffers, library: noLibrary, city: noCity, mapPins: noPins, mapViews: noViews };
 
-/** The stores of all states, before any message. */
+/** Creates the stores of all states, before any message. */
 export function createStateStores(): StateStores {
   const stores: Record<string, StoreApi<unknown>> = {};
   for (const name of stateNames)
     stores[name] = createStore<unknown>(() =>
       Object.hasOwn(empty, name) ? empty[name as keyof Empty] : null,
     );
-  // By name their types are lost; `stateNames` are the names of the type.
+  // Access by name loses their types; `stateNames` are the names of the type.
   return stores as unknown as StateStores;
 }
 const stateNames = (Object.keys(deskTopics) as (keyof DeskTopics)[]).filter(
@@ -140,7 +143,7 @@ export const noCameras: CamerasState = {
 
 type CamerasMessage = TopicMessage<DeskTopics, 'cameras'>;
 
-/** The registry as it is being put together; what panels see is it, read only. */
+/** The registry while it is loaded; panels see a read-only view of it. */
 export interface Registry extends CamerasState {
   readonly byId: Map<CameraId, CameraEntry>;
   readonly byNumber: Map<number, CameraEntry>;
@@ -175,7 +178,7 @@ function withCameras(
   added: readonly Camera[],
   removed: readonly CameraId[],
 ): Pick<Registry, 'byId' | 'byNumber' | 'list'> {
-  // Confirmed as it was: nobody goes through 40,210 cameras for that.
+  // Confirmed without changes: the list of 40,210 cameras is not traversed.
   if (added.length === 0 && removed.length === 0) return before;
   const entries = added.map((camera) => new Entry(camera, before.wards.get(camera.ward)));
   const gone = new Set<CameraId>([...removed, ...added.map((camera) => camera.id)]);
@@ -184,7 +187,7 @@ function withCameras(
     (entries[0]?.camera.number ?? 0) > (before.list.at(-1)?.camera.number ?? 0) &&
     entries.every((entry, at) => at === 0 || entry.camera.number > (entries[at - 1]?.camera.number ?? 0));
   if (isAppend) {
-    // A page of a snapshot only adds, to the same maps: copying them for each of 41 pages would cost more than the pages.
+    // A snapshot page only adds, to the same maps: copying them for each of 41 pages would cost more than the pages.
     const [byId, byNumber] = [before.byId, before.byNumber];
     for (const entry of entries) {
       byId.set(entry.camera.id, entry);
@@ -201,7 +204,7 @@ function withCameras(
   return { list, byId, byNumber };
 }
 
-/** Folds one message of the `cameras` topic in. */
+/** Applies one message of the `cameras` topic. */
 export function registryAfter(before: Registry, message: CamerasMessage): Registry {
   if (message.kind === 'reset') {
     const { total, complete, asOf } = message;
@@ -212,14 +215,14 @@ export function registryAfter(before: Registry, message: CamerasMessage): Regist
   if (message.kind === 'more')
     return { ...before, ...withCameras(before, message.cameras, []), complete: message.complete };
   const changed = withCameras(before, message.cameras, message.removed);
-  // What was said of a camera holds until it goes once more.
+  // A camera stays marked as out of scope until it is removed.
   const outside = new Set(before.outside);
   for (const id of message.removed) outside.delete(id);
   for (const id of message.outside ?? []) outside.add(id);
   return { ...before, ...changed, outside, total: changed.list.length, asOf: message.asOf };
 }
 
-/** Who draws what a camera sees does so again for another pose only, which must be told from the same one told again. */
+/** Keeps the previous pose object if the pose is equal: components redraw a camera's field of view when the object changes. */
 function withPose(presence: Presence, was: Presence['pose']): Presence {
   const { pose } = presence;
   const isSame =
@@ -230,7 +233,7 @@ function withPose(presence: Presence, was: Presence['pose']): Presence {
   return isSame ? { ...presence, pose: was } : presence;
 }
 
-/** Folds one message of the `presence` topic in. Where nobody is left there is nothing to keep. */
+/** Applies one message of the `presence` topic. A camera without any presence is removed. */
 export function presenceAfter(
   before: PresenceState,
   { reset, cameras }: TopicMessage<DeskTopics, 'presence'>,
@@ -244,14 +247,14 @@ export function presenceAfter(
   return next;
 }
 
-/** A list that grows is told of when it is so many times as long: anyone who draws it goes through all of it each time. */
+/** A loading list is published when it has grown by this factor: each publication makes components process all of it. */
 const growth = 4;
-/** A window has its pictures by then, ms: until then it has other things to do than to get ready for a search. */
+/** Delay before indexing, ms: by then the window shows its video. */
 const indexAfterMs = 1_000;
-/** Some 2 ms of work each time: 40,210 cameras are indexed within 5 s. */
+/** Each step takes about 2 ms: 40,210 cameras are indexed within 5 s. */
 const [indexEveryMs, indexedAtOnce] = [50, 400];
 
-/** Works out what a search runs over, for a list that is whole: otherwise the first search would take as long as all of it. */
+/** Builds the search index of a complete list in advance: otherwise the first search would build all of it. */
 function indexInTime(cameras: StoreApi<CamerasState>, clock: Clock): void {
   let cancel: Cancel = () => {};
   cameras.subscribe(({ list, complete }, before) => {
@@ -281,7 +284,7 @@ export function createMirror(desk: Desk, clock: Clock): Mirror {
     onMessage(message) {
       registry = registryAfter(registry, message);
       if (message.kind !== 'change' && !message.complete) void desk.call('cameras.taken', {}); // where it fails the next comes later
-      // After a restart of the desk the registry shown stays until the new one is whole: names do not flicker.
+      // After a restart of the desk the old registry stays visible until the new one is complete: names do not flicker.
       if (registry.complete || registry.list.length >= growth * cameras.getState().list.length)
         cameras.setState({ ...registry, refused: undefined });
     },

@@ -2,21 +2,21 @@ import { fold } from '../../core/base/text.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
 import { words } from '../i18n/words.ts';
 
-/** What a search runs over: words between single spaces, folded, a space at either end. Built once a camera. */
+/** The search text of a camera, built once: folded words between single spaces, with a space at either end. */
 export interface SearchIndex {
-  /** All of it: number, name, ward, tags, and what it is and what for, in every language. */
+  /** Number, name, ward, tags, type and purpose, in every language. */
   readonly all: string;
-  /** Its name and its ward, which no phrase spans. */
+  /** Name and ward, separated so that no phrase spans both. */
   readonly title: string;
 }
 
-/** Words of a text as the index and queries have them: punctuation parts them. */
+/** Returns the words of a text as index and queries have them, separated at punctuation. */
 export const searchWords = (text: string): string =>
   fold(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** The same few for every camera, so worked out once. */
+/** Words of types and purposes, which many cameras share: computed once. */
 const kindWords = new Map<string, string>();
 
 function wordsFor({ kind, function: purpose }: Camera): string {
@@ -31,7 +31,7 @@ function wordsFor({ kind, function: purpose }: Camera): string {
   return made;
 }
 
-/** Some forty cameras have the same. */
+/** Words of wards, each shared by about forty cameras. */
 const wardWords = new WeakMap<Ward, string>();
 
 function wordsOfWard(ward: Ward): string {
@@ -46,12 +46,12 @@ export function searchIndex(camera: Camera, ward: Ward | undefined): SearchIndex
   return { title, all: ` ${camera.number}${title}${tags}${wordsFor(camera)} ` };
 }
 
-/** What can be found by a name. Of one thing with several names there are several. */
+/** A search target with one of its names. A target with several names has several entries. */
 export interface Named<T> {
-  /** Folded, a space at either end. */
+  /** Folded, with a space at either end. */
   readonly words: string;
   readonly of: T;
-  /** So much further away than by a name that it goes by here. */
+  /** Distance added for this entry, for a synonym or similar that should rank below a name. */
   readonly more?: number;
 }
 
@@ -63,7 +63,9 @@ export interface Close<T> {
   readonly away: number;
 }
 
-/** 0: the name itself; 1: it begins so; 2: the phrase begins within it; 3: words of it begin so; undefined: it has none of it. */
+/**
+ * Returns 0: equal; 1: starts with the query; 2: a word starts the phrase; 3: all words match a prefix; undefined: no match.
+ */
 export function closeness(words: string, query: string, desired: readonly string[]): number | undefined {
   if (words === ` ${query} `) return 0;
   if (words.startsWith(` ${query}`)) return 1;
@@ -71,7 +73,7 @@ export function closeness(words: string, query: string, desired: readonly string
   return desired.every((word) => words.includes(` ${word}`)) ? 3 : undefined;
 }
 
-/** The closest first, each once by the closest of its names; of equals the one that stands first among them. */
+/** Returns matches, closest first, each once by its closest name; equal ones in their given order. */
 export function closest<T>(
   among: readonly Named<T>[],
   query: string,

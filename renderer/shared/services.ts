@@ -6,7 +6,7 @@ import type { Desk } from './client.ts';
 import type { Mirror } from './mirror.ts';
 import { requiredContext } from './requiredContext.ts';
 
-/** What every part of a window works with. Created once per window, so that no part renders because of it. */
+/** The services of a window. Created once per window, so that no component renders because of them. */
 export interface Services {
   readonly desk: Desk;
   readonly mirror: Mirror;
@@ -23,6 +23,6 @@ export const useMirror = (): Mirror => useServices().mirror;
 export const useMedia = (): Media => useServices().media;
 export const useClock = (): Clock => useServices().clock;
 
-/** Whether the operator who is signed in has this right; false where nobody is. */
+/** Returns whether the signed-in operator has this right; false if no operator is signed in. */
 export const useRight = (right: Right): boolean =>
   useStore(useMirror().status, ({ desk }) => desk?.operator?.rights.includes(right) === true);

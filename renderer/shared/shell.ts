@@ -5,7 +5,7 @@ import type { TileExchange } from '../../core/wall/tileExchange.ts';
 
 declare global {
   interface Window {
-    /** Put there by the preload; absent where the page was opened outside Watchfloor. */
+    /** Provided by the preload; absent if the page was opened outside Watchfloor. */
     readonly watchfloor?: PageShell;
   }
 }
@@ -14,7 +14,7 @@ export type Shell = PageShell['shell'];
 
 type MessageOf<Kind extends PageMessage['watchfloor']> = Extract<PageMessage, { readonly watchfloor: Kind }>;
 
-/** What main says to this page, of these kinds. Others are not even read: some come ten times a second. */
+/** Subscribes to messages of main of these kinds. Others are not parsed: some come ten times a second. */
 export function hear<Kind extends PageMessage['watchfloor']>(
   kinds: readonly Kind[],
   listener: (message: MessageOf<Kind>) => void,
@@ -31,12 +31,12 @@ export function hear<Kind extends PageMessage['watchfloor']>(
 const isOf = (kind: string, data: unknown): boolean =>
   typeof data === 'object' && data !== null && 'watchfloor' in data && data.watchfloor === kind;
 
-/** What main says of the desk's displays and windows. */
+/** Subscribes to the state of the desk's displays and windows. */
 export function onDisplays(listener: (desk: DeskView) => void): void {
   hear(['displays'], ({ desk }) => listener(desk));
 }
 
-/** What main tells this page: of its own processes (demo, site, desk), and whether the window can be seen. */
+/** Subscribes to main's messages on its own processes (demo, site, desk) and on the window's visibility. */
 export function onMain(listener: {
   readonly processes: (processes: readonly ProcessStatus[]) => void;
   readonly shown: (shown: boolean) => void;
@@ -48,16 +48,16 @@ export function onMain(listener: {
 const controlKinds = ['control', 'steered', 'lease', 'stick', 'stickStep', 'mapStick'] as const;
 export type ControlMessage = MessageOf<(typeof controlKinds)[number]>;
 
-/** What main says of steering. */
+/** Subscribes to messages on PTZ control. */
 export function onControl(listener: (message: ControlMessage) => void): void {
   hear(controlKinds, listener);
 }
 
-/** A tile of one window was dropped onto one of another. */
+/** Subscribes to tile exchanges: a tile of one window was dropped onto one of another. */
 export const onExchange = (listener: (exchange: TileExchange) => void): Cancel =>
   hear(['exchange'], ({ exchange }) => listener(exchange));
 
-/** Calls back when the window loses the focus or can be seen no more. */
+/** Calls back when the window loses the focus or is no longer visible. */
 export function onAway(run: () => void): Cancel {
   const onHidden = () => {
     if (document.hidden) run();
@@ -74,7 +74,9 @@ export function onAway(run: () => void): Cancel {
   };
 }
 
-/** Calls back when somebody turns to the window: it gets the keys, or is pressed (not every desktop gives it the keys then). */
+/**
+ * Calls back when the operator turns to the window: it gets the focus or is pressed (which on some desktops gives no focus).
+ */
 export function onFocus(run: () => void): Cancel {
   const away = new AbortController();
   window.addEventListener('focus', run, { signal: away.signal });

@@ -2,15 +2,15 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Clock } from '../../core/base/clock.ts';
 import { requiredContext } from './requiredContext.ts';
 
-/** What is said in passing has been read by then, by anyone who looked up for it, ms. */
+/** How long a toast is shown, ms. */
 const toastForMs = 6_000;
 
 type ShowToast = (text: string | undefined) => void;
 
-/** Where parts of a window say in passing what became of something; undefined: nothing is to be said any more. */
+/** Shows a toast about the result of an action; undefined removes it. */
 export const [ToastContext, useToast] = requiredContext<ShowToast>('place for toasts');
 
-/** What is said now, and saying something: the last word counts. */
+/** Returns the current toast and the function to show one; a new toast replaces the old one. */
 export function useToasts(clock: Clock): {
   readonly text: string | undefined;
   readonly showToast: ShowToast;

@@ -9,7 +9,7 @@ import { createUndoHistory, type Done } from './undoHistory.ts';
 const t = localizedWords.en;
 const camera = (n: number) => CameraId.parse(`hanoi:camera:cam-0000${n}`);
 
-/** An action that writes down what becomes of it. */
+/** An action that logs what happens to it. */
 function action(name: string, log: string[], more: Partial<Done> = {}): Done {
   const show = (way: string) => () => {
     log.push(`${way} ${name}`);
@@ -18,7 +18,7 @@ function action(name: string, log: string[], more: Partial<Done> = {}): Done {
   return { what: () => name, back: show('back'), again: show('again'), ...more };
 }
 
-it('takes back what was done last, whichever part did it, and does it again', async () => {
+it('undoes the last action of any part of the window, and redoes it', async () => {
   const log: string[] = [];
   const undoHistory = createUndoHistory();
   expect(await undoHistory.undo(t)).toBe('Nothing to undo');
@@ -32,7 +32,7 @@ it('takes back what was done last, whichever part did it, and does it again', as
   expect(log).toEqual(['back shelved', 'back pinned.', 'again pinned.']);
 });
 
-it('says once of what is on the record that it stays, and what the next press takes back', async () => {
+it('says once that a recorded action stays, and which action the next press undoes', async () => {
   const undoHistory = createUndoHistory();
   undoHistory.did(action('pinned', []));
   undoHistory.did({ what: () => 'Written in the log.' });
@@ -42,7 +42,7 @@ it('says once of what is on the record that it stays, and what the next press ta
   expect(await undoHistory.undo(t)).toBe('Undone: pinned');
 });
 
-it('says why something was not taken back, and asks one after the other', async () => {
+it('reports why an action was not undone, and runs requests one after the other', async () => {
   const log: string[] = [];
   const undoHistory = createUndoHistory();
   undoHistory.did(action('first', log));
@@ -58,7 +58,7 @@ it('says why something was not taken back, and asks one after the other', async 
   expect(await first).toBe('Undone: first');
 });
 
-it('takes back one that is not the last, and forgets what nobody can take back any more', async () => {
+it('undoes an action that is not the last, and removes actions that can no longer be undone', async () => {
   const log: string[] = [];
   const undoHistory = createUndoHistory();
   const [one, two] = [action('one', log), action('two', log)];
@@ -70,7 +70,7 @@ it('takes back one that is not the last, and forgets what nobody can take back a
   expect(log).toEqual(['back one']);
 });
 
-it('has the wall’s actions among the others, in their order, until the wall begins again', async () => {
+it('includes the wall’s actions in their order until the wall is reset', async () => {
   const undoHistory = createUndoHistory();
   const wall = createWall();
   recordWallActions(wall, undoHistory);
@@ -93,7 +93,7 @@ it('has the wall’s actions among the others, in their order, until the wall be
   expect(await undoHistory.undo(t)).toBe('Nothing to undo');
 });
 
-it('takes back at once what one press did to the wall in several steps', async () => {
+it('undoes all steps of one press on the wall at once', async () => {
   const undoHistory = createUndoHistory();
   const wall = createWall();
   recordWallActions(wall, undoHistory);

@@ -5,37 +5,37 @@ import type { Words } from '../i18n/words.ts';
 import { reasonFor } from '../ui/forAnother.ts';
 import { requiredContext } from './requiredContext.ts';
 
-/** Why something was not taken back, in words; undefined: it was. */
+/** The reason why an action was not undone, in words; undefined: it was. */
 type Why = string | undefined;
 
-/** Something that was done in this window by anyone who works at it. */
+/** An action done in this window. */
 export interface Done {
-  /** What was done, in words that stand after “Undone:”. */
+  /** The action in words that follow “Undone:”. */
   readonly what: (t: Words) => string;
-  /** Takes it back. None: nothing does, it is on the record. */
+  /** Undoes it. Absent if it cannot be undone because it is in the audit log. */
   readonly back?: () => Why | Promise<Why>;
-  /** Does it once more, after that. */
+  /** Redoes it after an undo. */
   readonly again?: () => Why | Promise<Why>;
 }
 
 interface State {
-  /** The last one last in both. */
+  /** Both lists end with the latest action. */
   readonly past: readonly Done[];
   readonly future: readonly Done[];
 }
 
-/** Actions that can be taken back at most. */
+/** Maximum number of actions that can be undone. */
 const most = 100;
 
-/** All that was done in a window, in the order in which it was, whichever part of it did it. */
+/** The undo history of a window: actions of all its parts, in order. */
 export interface UndoHistory extends Pick<StoreApi<State>, 'getState' | 'subscribe' | 'getInitialState'> {
-  /** It was done just now. */
+  /** Adds an action that was just done. */
   did(done: Done): void;
-  /** These can neither be taken back nor done again any more, and nobody asks for it. */
+  /** Removes these actions, which can neither be undone nor redone any more. */
   forget(which: (done: Done) => boolean): void;
-  /** Takes back the last one, or `which`. @returns what came of it, in words */
+  /** Undoes the last action, or `which`. @returns the result in words */
   undo(t: Words, which?: Done): Promise<string>;
-  /** Does again what was taken back last. @returns what came of it, in words */
+  /** Redoes the action undone last. @returns the result in words */
   redo(t: Words): Promise<string>;
 }
 
@@ -44,7 +44,7 @@ export function createUndoHistory(): UndoHistory {
   const describe = (done: Done, t: Words) => done.what(t).replace(/\.$/, '');
   const put = (into: readonly Done[], done: Done) => [...into, done].slice(-most);
   const without = (from: readonly Done[], done: Done) => from.filter((one) => one !== done);
-  /** One at a time: what is asked of the desk is answered before the next is. */
+  /** Runs one request at a time: the desk replies before the next is sent. */
   let turn: Promise<unknown> = Promise.resolve();
   function inTurn(run: () => Promise<string>): Promise<string> {
     const mine = turn.then(run);
@@ -90,10 +90,10 @@ export function createUndoHistory(): UndoHistory {
   };
 }
 
-/** Where parts of a window say what was done. */
+/** The window's undo history, to which its parts add their actions. */
 export const [UndoHistoryContext, useUndoHistory] = requiredContext<UndoHistory>('undo history');
 
-/** Says of what the desk has answered for how it is taken back and done again, by asking the desk. */
+/** Returns a function that adds an action whose undo and redo are desk requests. */
 export function undoable({
   undoHistory,
   language,

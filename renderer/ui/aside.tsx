@@ -4,15 +4,15 @@ import { IconButton } from './iconButton.tsx';
 import { useKeys } from './keyDispatch.ts';
 import { tabRound } from './tabbing.ts';
 
-/** The attributes of its section, and these. Its `onKeyDown` comes before Tab and Esc, and prevents what it has handled. */
+/** Further attributes go to its section. Its `onKeyDown` runs before Tab and Esc are handled, and prevents handled keys. */
 interface Props extends ComponentPropsWithoutRef<'section'> {
   readonly title: string;
   readonly closeLabel: string;
   /** Undefined while the operation in it must not be left. */
   readonly onClose: (() => void) | undefined;
-  /** Over the list of cameras; `wall`: over the far edge of the wall, where the list is used too or much has to be shown. */
+  /** `list`: over the list of cameras; `wall`: over the far edge of the wall, for panels that need the list or much space. */
   readonly side?: 'list' | 'wall';
-  /** rem; never wider than the window. */
+  /** Width in rem; never wider than the window. */
   readonly width?: number;
   /** More controls in the header. */
   readonly tools?: ReactNode;
@@ -20,13 +20,13 @@ interface Props extends ComponentPropsWithoutRef<'section'> {
   readonly onLeave?: () => void;
 }
 
-/** Closes the one that is open. */
+/** Closes the open panel. */
 let closeOpen: (() => void) | undefined;
 
 /**
- * The one way in which something is worked on beside the wall, which goes on: the keys are its own while the focus is in it.
- * Tab goes round in it: what lies under it is not seen. Esc closes it, also from the wall where Esc means nothing else there. One
- * at a time: the next closes the one before, unless that must not be left alone.
+ * A panel for work next to the wall, which goes on meanwhile; it owns the keys while it has the focus.
+ * Tab stays within it, because elements under it are hidden. Esc closes it, also from the wall where Esc has no other meaning.
+ * Only one is open: the next closes the one before, unless that must not be left.
  */
 export function Aside({
   title,
@@ -43,9 +43,9 @@ export function Aside({
   const element = useRef<HTMLElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
-  // Before a field of its own takes the focus.
+  // Read before a field of the panel takes the focus.
   const before = useRef(document.activeElement);
-  // At once: the next key is its own.
+  // A layout effect, so that the next key press already goes to the panel.
   useLayoutEffect(() => {
     if (!element.current?.contains(document.activeElement)) element.current?.focus();
   }, []);
@@ -56,7 +56,7 @@ export function Aside({
     const from = before.current;
     return () => {
       if (closeOpen === closeThis) closeOpen = undefined;
-      // Unless something else has it already: the next panel's field, a tile.
+      // Skipped if another element has taken the focus: the next panel's field, or a tile.
       const isFree = document.activeElement === null || document.activeElement === document.body;
       if (isFree && from instanceof HTMLElement && from.isConnected) from.focus();
     };

@@ -4,9 +4,9 @@ import { keyBehind } from './keyBehind.ts';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: 'plain' | 'quiet' | 'chip';
-  /** For a button that stays down; one of a role is said to be chosen in that role's own way. */
+  /** True for a toggled button; a button with a role shows its state in that role's own way. */
   readonly pressed?: boolean;
-  /** Its name from the words, with the key that does the same in brackets at its end; instead of children. */
+  /** Its label with the shortcut in brackets at the end; instead of children. */
   readonly says?: string;
 }
 
@@ -27,7 +27,7 @@ export function Button({ look = 'plain', pressed, says, className, children, ...
   );
 }
 
-/** A key stands apart behind the name of what it does; a digit, which counts one of several, before it. */
+/** Shows a label and its key: a digit, which numbers one of several, before it, any other key behind it. */
 export function NameAndKey({ text }: { readonly text: string }) {
   const { name, key } = keyBehind(text);
   if (key === undefined) return name;

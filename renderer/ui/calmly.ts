@@ -1,8 +1,8 @@
 import { startTransition, useEffect, useState } from 'react';
 
 /**
- * What a store has, drawn when there is time: in pieces, between which keys and pictures go on. For what changes many times a
- * second and much of the page hangs on. Not for what somebody has just typed or pressed.
+ * Returns a store's state at low priority: React renders it in pieces, between which input and video go on.
+ * For a state that changes many times a second and affects much of the page. Not for input that was just typed or pressed.
  */
 export function useCalmly<T>(store: { getState(): T; subscribe(run: () => void): () => void }): T {
   const [state, setState] = useState(() => store.getState());

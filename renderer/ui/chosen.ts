@@ -2,28 +2,28 @@ import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { ListHandle } from './listBox.tsx';
 import { type ListKey, stepTo } from './listKeys.ts';
 
-/** What of a list the keys are at. */
+/** The current row of a list. */
 export interface Chosen {
-  /** -1: nothing. */
+  /** Index of the row; -1 if there is none. */
   readonly at: number;
-  /** Goes where a key leads, and shows it. @returns where that is; undefined: nowhere */
+  /** Moves by a key and scrolls to the row. @returns its index; undefined if there is none */
   readonly press: (key: ListKey) => number | undefined;
   readonly go: (index: number) => void;
-  /** One that is there, or is still to come; undefined: none. */
+  /** Selects a row that exists or is still to be loaded; undefined: none. */
   readonly choose: (id: string | undefined) => void;
 }
 
 const itself = (index: number) => index;
 const always = () => true;
 
-/** By itself and not by its place: what is listed comes and goes around it. */
+/** Tracks the current row by its id rather than its index, because rows come and go around it. */
 export function useChosen(
   ids: readonly string[],
   list: RefObject<ListHandle | null>,
   options: {
-    /** Where an index stands in a list that has rows between those that can be chosen. */
+    /** The row of an index, in a list that has rows that cannot be selected. */
     readonly rowOf?: (index: number) => number;
-    /** Where it goes itself, whether what has come into its place is next, as it is unless said; else the keys are at nothing. */
+    /** Whether the row after a removed one becomes current (the default); otherwise none does. */
     readonly isNext?: (gone: string) => boolean;
   } = {},
 ): Chosen {
@@ -34,7 +34,7 @@ export function useChosen(
   useEffect(() => {
     if (found >= 0) previousIndex.current = found;
   }, [found]);
-  // A list that is being read again has nothing in it for a moment.
+  // A list that is being reloaded is empty for a moment.
   const at =
     found >= 0 || id === undefined || previousIndex.current < 0 || ids.length === 0 || !isNext(id)
       ? found
@@ -68,7 +68,7 @@ export function useChosen(
     press,
     go,
     choose: useCallback((to: string | undefined) => {
-      // One that is still to come has not left.
+      // A row that is still to be loaded has not been removed.
       previousIndex.current = -1;
       setId(to);
     }, []),

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** Whole seconds left of `seconds`, from when `key` last changed; then calls `onOver`, once. Undefined seconds: nothing runs. */
+/**
+ * Returns whole seconds left of `seconds` since `key` changed; calls `onOver` once at the end. Undefined seconds: no countdown.
+ */
 export function useCountdown(
   seconds: number | undefined,
   key: unknown,

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { faultSentences, faultText, isFaultCode } from '../../core/errors/faults.ts';
 import { isForAnother, reasonFor } from './forAnother.ts';
 
-describe('an answer to somebody who sits here no more', () => {
-  it('is not said to anyone who does, and every other failure is', () => {
+describe('a response for an operator who has left', () => {
+  it('is hidden from the present operator, unlike any other failure', () => {
     const unsaid = Object.keys(faultSentences).filter((code) => {
       if (!isFaultCode(code)) throw new Error(code);
       const fault = { code, params: {} };

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
 import { handsRestMs, watchHands } from './hands.ts';
 
-it('are there for a while after each touch, and not for as long as the window has the keys', async () => {
+it('counts an operator as present for a while after each input, not as long as the window has the focus', async () => {
   const clock = handClock();
   const window = new EventTarget();
   const hands = watchHands(window, clock);
@@ -15,7 +15,7 @@ it('are there for a while after each touch, and not for as long as the window ha
     if (touch === 'pointermove') move(1);
     else window.dispatchEvent(new Event(touch));
     expect(hands.areThere()).toBe(true);
-    // A clock that is set on is nobody's going away.
+    // A change of the wall clock does not end presence.
     clock.jump(3_600_000);
     expect(hands.areThere()).toBe(true);
     await clock.advance(handsRestMs);

@@ -1,23 +1,23 @@
 import type { Clock } from '../../core/base/clock.ts';
 
-/** Whoever touched nothing for so long may have gone, ms. */
+/** Time without input after which the operator may have left, ms. */
 export const handsRestMs = 15_000;
 
 const touches = ['pointerdown', 'pointermove', 'wheel', 'keydown'] as const;
 
-/** Whether somebody is at a window: that it has the keys says only that somebody was. */
+/** Tells whether an operator uses a window. The focus alone does not tell: it stays when the operator leaves. */
 export interface Hands {
   areThere(): boolean;
   close(): void;
 }
 
-/** Somebody is there as it begins: it is begun by a hand. */
+/** Watches for input. Presence begins at once, because an operator's action starts the watching. */
 export function watchHands(target: EventTarget, clock: Pick<Clock, 'monotonic'>): Hands {
   let touchedAt = clock.monotonic();
   let restingAt = '';
   const touched = (event: Event) => {
     if (event.type === 'pointermove') {
-      // What moves under a pointer that stands still is no hand.
+      // Content that moves under a resting pointer also raises pointer events, without a change of the screen position.
       const { screenX, screenY } = event as PointerEvent;
       const position = `${screenX} ${screenY}`;
       if (position === restingAt) return;

@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react';
 import { Button } from './button.tsx';
 import { Mark, type Shape } from './mark.tsx';
 
-/** A button with an icon alone on it: what it does is read out, and said where it is pointed at. */
+/** A button with an icon only; its label is its accessible name and its tooltip. */
 export function IconButton({
   shape,
   label,

@@ -9,20 +9,20 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
-/** What of a file is seen, without comments; a key's own sign is its name. */
+/** Returns the visible text of a file, without comments; the sign of a key is allowed as its name. */
 const seenOf = (file: string): string =>
   read(file)
     .replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '')
     .replace(/<kbd>[^<]*<\/kbd>/g, '');
 
-/** Arrows, technical signs, shapes, dingbats, notes, pictures; of mathematics those that are drawn in a box or a ring. */
+/** Arrows, technical signs, shapes, dingbats, notes and pictograms; of the mathematical signs those in a box or a ring. */
 const drawn = /[←-⇿⊕-⊡⌀-⏿─-➿⟰-⟿⤀-⥿⬀-⯿♪♫‹›]|\p{Extended_Pictographic}/gu;
-/** In words these stand for keys, and between two of a row for what becomes of them. */
+/** Allowed in text: names of keys, and arrows between two values for a change. */
 const inWords = new Set('↑↓←→⇧⌫');
-/** A row of signs, or one, that is all that a button or a mark says. */
+/** A button or a mark whose whole text is one sign. */
 const alone = /(?:>|'|"|`|content: ")\s*[-+−–×«»!✓]\s*(?:<\/|'\s*}|"\s*;|`\s*})/g;
 
-it('draws every icon: no sign of a font stands for one', () => {
+it('draws every icon as SVG and uses no font character as an icon', () => {
   expect(files.length).toBeGreaterThan(250);
   const found = files.flatMap((file) => {
     const signs = [...(seenOf(file).match(drawn) ?? []), ...(seenOf(file).match(alone) ?? [])];
@@ -36,8 +36,8 @@ it('draws every icon: no sign of a font stands for one', () => {
   expect(found).toEqual([]);
 });
 
-it('has one set of icons: whatever else is drawn in a page shows figures', () => {
-  /** A division, a movement, a box that is being pulled, what an axis does, a part of a picture. */
+it('has one set of icons; other SVG drawings show data only', () => {
+  /** Drawings of data: a division, a movement, a box being dragged, the effect of an axis, part of a picture. */
   const charts = [
     ...[
       'features/wall/layouts/drawing.tsx',

@@ -5,7 +5,7 @@ function press(): Event {
   return new Event('keydown', { cancelable: true });
 }
 
-/** Contexts that are asked about a press, in order; `takes`: the one that takes it. */
+/** Returns the contexts that receive a press, in order; `takes`: the one that handles it. */
 function asked(order: readonly KeyContext[], takes?: KeyContext, event = press()): readonly string[] {
   const dispatcher = createKeyDispatcher<Event>();
   const calls: string[] = [];
@@ -15,7 +15,7 @@ function asked(order: readonly KeyContext[], takes?: KeyContext, event = press()
       return context === takes;
     });
   dispatcher.dispatch(event, 'beforeFocus');
-  // What the element with the focus does lies between them.
+  // The browser's dispatch to the focused element lies between these two.
   dispatcher.dispatch(event, 'afterFocus');
   return calls;
 }
@@ -23,29 +23,29 @@ function asked(order: readonly KeyContext[], takes?: KeyContext, event = press()
 const all = keyContexts.filter((context) => context !== 'focus');
 
 describe('the key dispatcher', () => {
-  it('asks the contexts by their priority, whichever was added first', () => {
+  it('calls contexts by priority, regardless of the order of registration', () => {
     expect(asked([...all].reverse())).toEqual(all);
   });
 
-  it('gives a press to the first context that takes it and to no other', () => {
+  it('stops at the first context that handles a press', () => {
     expect(asked(all, 'numberBlock')).toEqual(['keyLookup', 'steering', 'numberBlock']);
     expect(asked(all, 'commands')).toEqual(all.slice(0, all.indexOf('commands') + 1));
   });
 
-  it('marks a press that was taken, and leaves one that was not', () => {
+  it('prevents the default of a handled press only', () => {
     const [taken, free] = [press(), press()];
     asked(all, 'wall', taken);
     asked(all, undefined, free);
     expect([taken.defaultPrevented, free.defaultPrevented]).toEqual([true, false]);
   });
 
-  it('asks nobody about a press that the element with the focus has taken', () => {
+  it('calls no context for a press that the focused element has handled', () => {
     const event = press();
     event.preventDefault();
     expect(asked(all, 'wall', event)).toEqual([]);
   });
 
-  it('asks a context no more once its handler is removed', () => {
+  it('does not call a context after its handler is removed', () => {
     const dispatcher = createKeyDispatcher<Event>();
     const event = press();
     dispatcher.add('wall', () => true)();

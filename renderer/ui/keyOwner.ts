@@ -1,43 +1,43 @@
 const withoutText = new Set(['button', 'checkbox', 'color', 'file', 'radio', 'range', 'reset', 'submit']);
 
-/** Letters that are typed there go into it, and Ctrl+Z takes them back. */
+/** Returns whether typed text goes into the element and Ctrl+Z undoes it there. */
 export const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLTextAreaElement ||
   (target instanceof HTMLInputElement && !withoutText.has(target.type));
 
-/** A field, whatever it takes: arrows, Enter and letters are its own. */
+/** Returns whether the element is a form field, which uses arrows, Enter and letters itself. */
 export const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement ||
   target instanceof HTMLTextAreaElement ||
   target instanceof HTMLSelectElement;
 
-/** What has keys around it, the replay too; null: nothing has. */
+/** Returns the part with its own keys around an element, including the replay; null if there is none. */
 export const keysAround = (target: EventTarget | null): Element | null =>
   target instanceof Element ? target.closest('[data-keys]') : null;
 
-/** A field, or in a panel that has keys of its own; the replay, whose keys are the wall's too, is none. */
+/** Returns whether keys belong to a field or a panel. The replay does not count: its keys are the wall's too. */
 export const hasOwnKeys = (target: EventTarget | null): boolean =>
   isField(target) || (target instanceof Element && target.closest('[data-keys="own"]') !== null);
 
-/** The keys are within it. */
+/** Returns whether the focus is within an element. */
 export const isKeyed = (root: HTMLElement | null): boolean => root?.contains(document.activeElement) === true;
 
-/** Gives a panel the keys, as `take` does. True where it had them already. */
+/** Gives a panel the focus by calling `take`. Returns true if it already had it. */
 export function giveKeys(root: HTMLElement | null, take: () => void): boolean {
   if (isKeyed(root)) return true;
   take();
   return false;
 }
 
-/** Gives them back to the wall. */
+/** Returns the focus to the wall. */
 export function giveKeysBack(): void {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
-/** A field, or in whatever has keys. */
+/** Returns whether the element is a field or within a part with its own keys. */
 export const hasKeys = (target: EventTarget | null): boolean =>
   isField(target) || keysAround(target) !== null;
 
-/** Letters are its own: a choice goes by them to what begins so. */
+/** Returns whether the element uses letters itself: a select jumps to the option with that first letter. */
 export const takesLetters = (target: EventTarget | null): boolean =>
   target instanceof HTMLSelectElement || takesText(target);

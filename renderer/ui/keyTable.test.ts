@@ -21,21 +21,21 @@ describe('a key table', () => {
     expect(meaning({ key: 'x' })).toBeUndefined();
   });
 
-  it('takes Shift for nothing where it has no meaning of its own, and no other modifier', () => {
+  it('ignores Shift where it has no meaning of its own, but no other modifier', () => {
     expect(meaning({ key: 'Enter', shiftKey: true })).toBe('open');
     expect(meaning({ key: 'L', shiftKey: true })).toBe('divide');
     for (const modifier of ['ctrlKey', 'altKey', 'metaKey'])
       expect(meaning({ key: 'Enter', [modifier]: true })).toBeUndefined();
   });
 
-  it('takes a digit as it is typed, and by its place where the row of digits types letters', () => {
+  it('reads a digit by its character, or by position where the digit row types letters', () => {
     expect(meaning({ key: '3', code: 'Digit3' })).toBe('three');
     expect(meaning({ key: 'ê', code: 'Digit3' })).toBe('three');
     expect(meaning({ key: '#', code: 'Digit3', shiftKey: true })).toBeUndefined();
     expect(meaning({ key: '£', code: 'Digit2', ctrlKey: true })).toBe('second');
   });
 
-  it('takes a digit by its place on the keyboard where the table says so, with Shift as another key', () => {
+  it('reads a digit by position where the table says so, with Shift as another key', () => {
     expect(place.find({ key: '&', code: 'Digit1' })?.meaning).toBe('one');
     expect(place.find({ key: '!', code: 'Digit1', shiftKey: true })?.meaning).toBe('tick');
     expect(place.find({ key: '@', code: 'Digit2', shiftKey: true })).toBeUndefined();

@@ -1,27 +1,27 @@
 import { digitOf } from './digit.ts';
 import { type PressedKey, pressOf } from './press.ts';
 
-/** A key press; modifiers that are left out are not down. */
+/** A key press; omitted modifiers are up. */
 export type KeyPress = Pick<PressedKey, 'key'> & Partial<PressedKey> & { readonly code?: string | undefined };
 
 /** The keys of one context: lines of the page of keys, each with its presses. */
 export interface KeyTable<Line extends string, Meaning = unknown> {
-  /** As `pressOf` writes them. */
+  /** Presses as `pressOf` writes them. */
   readonly presses: Readonly<Record<Line, readonly string[]>>;
-  /** The line that a press belongs to, and its meaning there. */
+  /** Returns the line that a press belongs to, and its meaning there. */
   readonly find: (press: KeyPress) => { readonly line: Line; readonly meaning: Meaning } | undefined;
 }
 
-/** A digit as it is typed; where the row of digits types letters and marks, as the Vietnamese layout does, by its place. */
+/** Returns a digit by its character, or by position where the digit row types letters and marks (Vietnamese layout). */
 const typedDigit = ({ key, code = '', shiftKey }: KeyPress): string | undefined =>
   !shiftKey && /^([\p{L}\p{M}]|Dead)$/u.test(key) ? /^Digit([0-9])$/.exec(code)?.[1] : undefined;
 
-/** How tables may write a press, most exact first. */
+/** Returns the ways in which tables may write a press, most exact first. */
 function writings(press: KeyPress, digits: 'typed' | 'place'): readonly string[] {
   const { key, code = '', shiftKey = false, ctrlKey = false, altKey = false, metaKey = false } = press;
   const modifiers = { shiftKey, ctrlKey, altKey, metaKey };
   const hasOther = ctrlKey || altKey || metaKey;
-  // By place on the keyboard: a modifier with a digit gives another character on some layouts.
+  // By position on the keyboard: a modifier with a digit gives another character on some layouts.
   const place = hasOther || digits === 'place' ? digitOf({ code }) : 0;
   const written = pressOf({ key: place ? String(place) : key, ...modifiers });
   const typed = hasOther ? undefined : typedDigit(press);
@@ -29,7 +29,7 @@ function writings(press: KeyPress, digits: 'typed' | 'place'): readonly string[]
   return [written, ...(typed ? [typed] : []), ...(keepsShift ? [] : [written.replace('Shift+', '')])];
 }
 
-/** Presses of the digits from 1 on, each with its meaning. */
+/** Returns the presses of the digits from 1 on, each with its meaning. */
 export const digitKeys = <Meaning>(
   meanings: readonly Meaning[],
   modifier: '' | 'Shift+' | 'Ctrl+' | 'Alt+' = '',
@@ -37,8 +37,9 @@ export const digitKeys = <Meaning>(
   Object.fromEntries(meanings.map((meaning, index) => [`${modifier}${index + 1}`, meaning]));
 
 /**
- * Declares the keys of a context by the lines that the page of keys has for them. Where Shift has no meaning of its own, a key means
- * the same with it. `digits`: by the character (`typed`) or always by their place on the keyboard.
+ * Declares the keys of a context, grouped by the lines of the page of keys.
+ * Where Shift has no meaning of its own, a key means the same with it. `digits`: by character (`typed`) or always by position
+ * on the keyboard.
  */
 export function defineKeys<Meaning>(options: { readonly digits: 'typed' | 'place' } = { digits: 'typed' }) {
   return <Line extends string>(
@@ -56,7 +57,7 @@ export function defineKeys<Meaning>(options: { readonly digits: 'typed' | 'place
     const shown = (line: Line) =>
       Object.keys(lines[line])
         .filter((press) => !press.includes('Shift+') || !(press.replace('Shift+', '') in lines[line]))
-        // A digit, which an object has first, comes after keys with names.
+        // Named keys first: objects list digit keys before others.
         .sort((a, b) => Number(/^.$/u.test(a)) - Number(/^.$/u.test(b)));
     const presses = {} as Record<Line, readonly string[]>;
     for (const line of Object.keys(lines) as Line[]) presses[line] = shown(line);

@@ -15,10 +15,10 @@ import { useRem } from './rem.ts';
 
 /** Commands to a list. */
 export interface ListHandle {
-  /** Brings a row into sight; `start`: to the top of what is in sight. */
+  /** Scrolls to a row; `start`: to the top of the view. */
   show(index: number, align?: 'auto' | 'start'): void;
   toTop(): void;
-  /** Rows that fit, about, less one that stays in sight. */
+  /** Returns the approximate number of rows per page, less one that stays visible. */
   page(): number;
   focus(): void;
 }
@@ -31,8 +31,8 @@ export interface ListSight {
 }
 
 /**
- * The attributes of its element, and these. `aria-activedescendant` is the id of the element of the current row; a list with
- * `tabIndex={-1}` stands below a field that has its keys.
+ * Further attributes go to its element. `aria-activedescendant` is the id of the current row's element; a list with
+ * `tabIndex={-1}` is below a field that handles its keys.
  */
 export interface ListBoxProps<T>
   extends Omit<ComponentPropsWithoutRef<'div'>, 'children'>,
@@ -103,7 +103,7 @@ export function ListBox<T>({
   const scrolled = useRef(0);
   const notify = useRef(() => {});
   notify.current = () => {
-    // As last told of: asking the page now would lay all of it out in the middle of a task.
+    // Uses the cached range: measuring now would force a layout in the middle of a task.
     const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
     onSight?.({ first: startIndex, last: endIndex, atTop: scrolled.current < heightOf(0) / 2 });
   };
@@ -127,7 +127,7 @@ export function ListBox<T>({
       {...rest}
       ref={scroller}
       className={[isWhole ? styles.whole : styles.list, className].filter(Boolean).join(' ')}
-      // A list box without options would promise some.
+      // A list box without options would be wrong for screen readers.
       role={isEmpty ? 'group' : 'listbox'}
       aria-multiselectable={isEmpty ? undefined : isMultiple}
       aria-activedescendant={hasKeys ? active : undefined}

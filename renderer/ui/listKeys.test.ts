@@ -6,7 +6,7 @@ const to = (key: string, at: number, last = 9) => {
   return found && stepTo(found, 4, last, at);
 };
 
-it('goes through a list by rows, pages and edges, and stays within it', () => {
+it('moves through a list by rows, pages and edges without leaving it', () => {
   expect(to('ArrowDown', -1)).toBe(0);
   expect(to('j', 3)).toBe(4);
   expect(to('ArrowUp', 0)).toBe(0);
@@ -18,7 +18,7 @@ it('goes through a list by rows, pages and edges, and stays within it', () => {
   expect(to('End', 5)).toBe(9);
 });
 
-it('leads nowhere in a list of nothing, nor by Enter', () => {
+it('does not move in an empty list, nor by Enter', () => {
   for (const key of ['ArrowDown', 'PageUp', 'End']) expect(to(key, -1, -1)).toBeUndefined();
   expect(to('Enter', 3)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { defineKeys } from './keyTable.ts';
 
-/** What a key does in a list that has the keys. */
+/** The meaning of a key in a focused list. */
 export type ListKey =
   | { readonly do: 'step'; readonly by: 1 | -1 }
   | { readonly do: 'page'; readonly by: 1 | -1 }
@@ -19,19 +19,19 @@ export const listKeys = defineKeys<ListKey>()({
   open: { Enter: { do: 'open' } },
 });
 
-/** Of a press without Ctrl, Alt or Meta. */
+/** Returns the meaning of a press without Ctrl, Alt or Meta. */
 export const listKey = (key: string): ListKey | undefined => listKeys.find({ key })?.meaning;
 
-/** Of a press in a field above a list: Home, End and letters are the field's own. */
+/** Returns the meaning in a list below a field; Home, End and letters belong to the field. */
 export function fieldKey(key: string): Exclude<ListKey, { readonly do: 'edge' }> | undefined {
   const found = key.length > 1 ? listKey(key) : undefined;
   return found && found.do !== 'edge' ? found : undefined;
 }
 
-/** A page of a list that is drawn whole, rows. */
+/** Rows per page in a list that is drawn whole. */
 export const wholePage = 8;
 
-/** Where a step leads among rows of which the last is `last`, from `at` (-1: none yet); `page`: rows in sight. Undefined: nowhere. */
+/** Returns the row a key leads to, from `at` (-1: none) up to `last`; `page`: visible rows. Undefined if there is none. */
 export function stepTo(key: ListKey, page: number, last: number, at: number): number | undefined {
   if (last < 0) return undefined;
   switch (key.do) {
@@ -46,8 +46,8 @@ export function stepTo(key: ListKey, page: number, last: number, at: number): nu
   }
 }
 
-/** Keys of every page next to the wall, before its own. */
+/** Keys of every page next to the wall, handled before the page's own. */
 export const pageKeys = defineKeys<'back' | 'wide'>()({ wide: { W: 'wide' }, back: { Escape: 'back' } });
 
-/** Of a press without Ctrl, Alt or Meta. */
+/** Returns the meaning of a press without Ctrl, Alt or Meta. */
 export const pageKey = (key: string): 'back' | 'wide' | undefined => pageKeys.find({ key })?.meaning;

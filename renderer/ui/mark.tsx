@@ -1,16 +1,16 @@
 import styles from './mark.module.css';
 
-/** All that is drawn small in a line of text: 16 by 16, in the colour of the text. A picture of anything else in words has no place. */
+/** Icons for lines of text: 16 by 16, in the text's colour. Other pictures do not belong into text. */
 
-/** The line that icons are drawn with. */
+/** A stroke of an icon. */
 const line = (d: string) => <path d={d} fill="none" strokeWidth="1.8" />;
 const filled = (d: string) => <path d={d} stroke="none" />;
-/** Up, turned so many degrees to the right. */
+/** An upward arrow, turned clockwise by the given degrees. */
 const arrow = (turned: number) => (
   <g transform={`rotate(${turned} 8 8)`}>{line('M8 14.5V2.4M3.4 7 8 2.4 12.6 7')}</g>
 );
 
-/** Tell states apart without their colour. */
+/** Shapes that distinguish states without colour. */
 const states = {
   dot: <circle cx="8" cy="8" r="5" stroke="none" />,
   ring: <circle cx="8" cy="8" r="5.5" fill="none" strokeWidth="2.5" />,
@@ -32,14 +32,14 @@ const states = {
   ticked: line('M1.9 1.9h12.2v12.2H1.9zM4.4 8.2 7 10.8l4.8-5.6'),
 };
 
-/** Stand on buttons for what they do, or beside words for what they are of. */
+/** Icons of actions on buttons, or of the kind of an item next to its name. */
 const icons = {
   cross: line('M3 3l10 10M13 3 3 13'),
   plus: line('M8 2.2v11.6M2.2 8h11.6'),
   minus: line('M2.2 8h11.6'),
   pencil: line('M2.2 13.8l.9-3.8 8-8 2.9 2.9-8 8zM9.3 3.8l2.9 2.9'),
   search: line('M11.3 6.8a4.7 4.7 0 1 1-9.4 0 4.7 4.7 0 0 1 9.4 0zM10.2 10.2l4.4 4.4'),
-  /** A tile, to which something is added. */
+  /** A tile with a plus. */
   toTile: line('M1.9 1.9h12.2v12.2H1.9zM8 4.6v6.8M4.6 8h6.8'),
   sound: (
     <>
@@ -60,7 +60,7 @@ const icons = {
       {filled('M2 11h12v3.5H2z')}
     </>
   ),
-  /** What has been, once more. */
+  /** Replay. */
   again: line('M3.4 4.6A6 6 0 1 1 2 8.8M3 .8v4.2h4.2'),
   play: filled('M3 1.2 14.5 8 3 14.8z'),
   pause: filled('M2.8 1.5h3.6v13H2.8zM9.6 1.5h3.6v13H9.6z'),
@@ -94,10 +94,10 @@ const icons = {
 
 const shapes = { ...states, ...icons };
 
-/** What can be drawn: a state, or an icon. */
+/** A shape that can be drawn: a state or an icon. */
 export type Shape = keyof typeof shapes;
 
-/** A shape in the colour of the text around it. The word beside it, or the name of the button that it is on, says the same. */
+/** Draws a shape in the text's colour. It adds no meaning: the text next to it, or the button's name, says the same. */
 export function Mark({ shape }: { readonly shape: Shape }) {
   return (
     <svg className={styles.mark} viewBox="0 0 16 16" aria-hidden="true">
@@ -106,14 +106,14 @@ export function Mark({ shape }: { readonly shape: Shape }) {
   );
 }
 
-/** Something that a row says of what it is about. */
+/** A state of a row's item. */
 export interface StateMark {
   readonly text: string;
   readonly shape: Shape;
   readonly weight: 'alarm' | 'warn' | 'plain' | 'dim';
 }
 
-/** What a row says of what it is about: shape and word, in the colour of its weight. */
+/** Shows the states of a row's item: shape and word, in the colour of its severity. */
 export function StateMarks({ marks }: { readonly marks: readonly StateMark[] }) {
   return marks.map((mark) => (
     <span key={mark.text} className={styles.state} data-weight={mark.weight}>

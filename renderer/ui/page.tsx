@@ -13,11 +13,11 @@ import { pageKey } from './listKeys.ts';
 import styles from './page.module.css';
 
 export interface PageHandle {
-  /** Gives it the keys. True where it has them already. */
+  /** Gives the page the focus. Returns true if it already had it. */
   focus(): boolean;
 }
 
-/** The attributes of its section, and these. */
+/** Further attributes go to its section. */
 interface Props extends ComponentPropsWithoutRef<'section'>, RefAttributes<PageHandle> {
   readonly title: string;
   readonly wide: boolean;
@@ -35,8 +35,9 @@ const firstOf = (root: HTMLElement | null): HTMLElement | null =>
   root?.querySelector<HTMLElement>('[data-first]') ?? root?.querySelector<HTMLElement>('[data-list]') ?? root;
 
 /**
- * A page beside the wall, which goes on: the keys are its own while the focus is in it. W makes it wider or narrower, Esc gives
- * the keys back to the wall. What is to have the keys first says so by `data-first`, or is its first list.
+ * A page next to the wall, which goes on meanwhile; it owns the keys while it has the focus.
+ * W makes it wider or narrower, Esc returns the focus to the wall. The first focus goes to the element marked `data-first`, or
+ * to its first list.
  */
 export function Page({ title, wide, labels, onWide, onClose, tools, onKey, ref, children, ...rest }: Props) {
   const root = useRef<HTMLElement>(null);

@@ -1,7 +1,7 @@
 import type { MouseEvent, ReactNode } from 'react';
 import styles from './pick.module.css';
 
-/** One of a list beneath a field: a click takes it, and the field keeps the keys. */
+/** An option below a field: a click selects it, and the field keeps the focus. */
 export function Pick(props: {
   readonly id: string;
   readonly active: boolean;

@@ -7,7 +7,7 @@ type Over = NonNullable<ComponentProps<typeof SearchField>['over']>;
 
 const idAt = (list: string, index: number) => `${list}-${index}`;
 
-/** Of the field over a `PickList`. `at`: the row that the keys are at, -1 where there is none. */
+/** Attributes of the field above a `PickList`. `at`: index of the current row, -1 if there is none. */
 export const overPicks = (
   id: string,
   count: number,
@@ -17,14 +17,14 @@ export const overPicks = (
 
 interface Props<T> extends Omit<ListBoxProps<T>, 'children' | 'height' | 'tabIndex'> {
   readonly id: string;
-  /** Index of the current row, -1 where there is none. */
+  /** Index of the current row, -1 if there is none. */
   readonly at: number;
   readonly onPick: (row: T, index: number) => void;
   readonly rowClass?: string | undefined;
   readonly children: (row: T) => ReactNode;
 }
 
-/** A few rows below a field, which has the keys: see `overPicks`. */
+/** A few rows below a field that handles the keys: see `overPicks`. */
 export function PickList<T>({ id, at, onPick, rowClass, children, ...rest }: Props<T>) {
   return (
     <ListBox {...rest} id={id} aria-activedescendant={at < 0 ? undefined : idAt(id, at)} tabIndex={-1}>

@@ -15,5 +15,7 @@ function onChange(run: () => void): () => void {
   return () => over.abort();
 }
 
-/** Device pixels a CSS pixel: others once a window stands on a display of another scale, though its size may stay the same. */
+/**
+ * Returns device pixels per CSS pixel. It changes when a window moves to a display of another scale, even at the same size.
+ */
 export const usePixelRatio = (): number => useSyncExternalStore(onChange, () => devicePixelRatio);

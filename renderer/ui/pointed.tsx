@@ -3,17 +3,18 @@ import button from './button.module.css';
 import { NameAndKey } from './button.tsx';
 
 /**
- * What the mouse presses within an option of a list. An option holds no button: anyone who is read the list hears nothing of one, and
- * Tab would stop within a list whose keys are its own. The list has a key for the same.
+ * A mouse target within a list option, in place of a button.
+ * Screen readers do not announce a button within an option, and Tab would stop within a list that handles its own keys. The
+ * list has a key for the same action.
  */
 export function Pointed(props: {
   readonly onPress: () => void;
-  /** As a button of that look; plain words where there is none. */
+  /** Looks like this kind of button; plain text if absent. */
   readonly look?: 'plain' | 'quiet' | 'chip';
   readonly disabled?: boolean;
   readonly className?: string | undefined;
   readonly title?: string | undefined;
-  /** Its name from the words, with the key that does the same; instead of children. */
+  /** Its label with the shortcut in brackets; instead of children. */
   readonly says?: string;
   readonly children?: ReactNode;
 }) {

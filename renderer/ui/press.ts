@@ -1,9 +1,9 @@
-/** What of a key's event says which press it is. */
+/** The part of a keyboard event that identifies the press. */
 export type PressedKey = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'>;
 
 /**
- * A press as key tables write it: `F4`, `Shift+P`, `Ctrl+K`, `Space`. With Shift only what Shift leaves the same key: `?` is
- * itself, wherever a keyboard has it.
+ * Returns a press as key tables write it: `F4`, `Shift+P`, `Ctrl+K`, `Space`.
+ * Shift is named only where it does not change the character: `?` is itself on every keyboard layout.
  */
 export function pressOf({ key, shiftKey, ctrlKey, altKey, metaKey }: PressedKey): string {
   const name = key === ' ' ? 'Space' : key.length === 1 ? key.toUpperCase() : key;

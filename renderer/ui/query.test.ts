@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { createQuery } from './query.ts';
 
-/** A desk that answers when the test lets it. */
+/** A desk that replies when the test lets it. */
 function setUp() {
   const waiting: ((answer: Result<number>) => void)[] = [];
   const answers: number[] = [];
@@ -31,8 +31,8 @@ function setUp() {
   };
 }
 
-describe('a question that is due more often than it is answered', () => {
-  it('is asked once for all that is due at a time', async () => {
+describe('a query that is due more often than the desk replies', () => {
+  it('sends one request for all reasons at a time', async () => {
     const { asking, asked, settle } = setUp();
     asking.ask();
     asking.ask();
@@ -40,7 +40,7 @@ describe('a question that is due more often than it is answered', () => {
     expect(asked()).toBe(1);
   });
 
-  it('is answered all the same, and asked once more for all that came meanwhile', async () => {
+  it('receives each response and sends one more request for all changes since', async () => {
     const { asking, asked, answers, answer, settle } = setUp();
     asking.ask();
     await settle();
@@ -52,7 +52,7 @@ describe('a question that is due more often than it is answered', () => {
     expect([asked(), answers]).toEqual([2, [1, 2]]);
   });
 
-  it('can be asked again once it is answered', async () => {
+  it('can be sent again after its response', async () => {
     const { asking, answers, answer, settle } = setUp();
     for (const n of [1, 2]) {
       asking.ask();
@@ -75,7 +75,7 @@ describe('a question that is due more often than it is answered', () => {
     },
   );
 
-  it('tells any other failure, and is not asked again for it', async () => {
+  it('reports any other failure and does not retry', async () => {
     const { asking, asked, answer, settle, faults } = setUp();
     asking.ask();
     await settle();
@@ -83,7 +83,7 @@ describe('a question that is due more often than it is answered', () => {
     expect([asked(), faults]).toEqual([1, ['call.closed']]);
   });
 
-  it('is nobody’s once it is closed: neither answered nor asked again', async () => {
+  it('drops the response and sends nothing once it is closed', async () => {
     const { asking, asked, answers, answer, settle } = setUp();
     asking.ask();
     await settle();

@@ -21,13 +21,13 @@ export function createQuery<T>(ask: () => Promise<Result<T>>, onAnswer: (answer:
   let isClosed = false;
   async function run(): Promise<void> {
     isAsking = true;
-    // What is due for several reasons at once is one question.
+    // Waits one microtask, so that several reasons at once make one request.
     await undefined;
     while (isDue && !isClosed) {
       isDue = false;
       const answer = await ask();
       if (isClosed) break;
-      // Asked in the name of anyone who was here: anyone who is here now asks for themselves.
+      // The request was made for an operator who has left: it is repeated for the present one.
       if (!answer.ok && isForAnother(answer.fault)) isDue = true;
       else onAnswer(answer);
     }
@@ -52,7 +52,7 @@ export interface QueryState<T> {
 
 type Ask<T> = () => Promise<Result<T>>;
 
-/** Asks the desk: `ask` when it is another one (undefined: nothing), at each `change`, and `every` so long. */
+/** Requests data from the desk: when `ask` changes (undefined: never), at each `change`, and at the interval `every`. */
 export function useQuery<T>(
   ask: Ask<T> | undefined,
   change: unknown,

@@ -3,20 +3,20 @@ import { Listeners } from '../../core/base/listeners.ts';
 
 let known: number | undefined;
 const changes = new Listeners();
-/** What is read after this is measured again. */
+/** Discards the cached size. */
 function forget(): void {
   known = undefined;
   changes.emit();
 }
 window.addEventListener('resize', forget);
-// How close everything stands is chosen there.
+// The operator's choice of density changes this attribute.
 new MutationObserver(forget).observe(document.documentElement, { attributeFilter: ['data-density'] });
 
-/** Measured once a size of the window: asking makes Chromium work out the styles of the whole page, at every render. */
+/** The size of a rem, cached per window size: reading it makes Chromium compute the styles of the whole page. */
 const rem = () => {
   known ??= Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return known;
 };
 
-/** CSS pixels of a rem, which goes with the size of the window and with how close everything stands. */
+/** Returns CSS pixels per rem, which depends on the window's size and on the density. */
 export const useRem = (): number => useSyncExternalStore(changes.add, rem);

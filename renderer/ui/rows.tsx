@@ -15,9 +15,9 @@ import { listKey } from './listKeys.ts';
 import styles from './rows.module.css';
 
 export interface RowsHandle {
-  /** Goes to this row, at the top of what is in sight, with the keys. */
+  /** Focuses this row and scrolls it to the top of the view. */
   go(key: string): void;
-  /** Gives the list the keys. */
+  /** Gives the list the focus. */
   focus(): void;
 }
 
@@ -29,17 +29,17 @@ interface Props<T>
   readonly height: number;
   /** Called by Enter or a double click. */
   readonly onOpen?: ((row: T) => void) | undefined;
-  /** Keys that are not the list's own. It prevents what it has handled. */
+  /** Handles keys other than the list's own. It prevents handled keys. */
   readonly onKey?: ((event: KeyboardEvent, row: T | undefined) => void) | undefined;
   /** Called when the last rows, or rows close to them, are visible: there may be more to load. */
   readonly onEnd?: (() => void) | undefined;
   readonly children: (row: T, active: boolean) => ReactNode;
 }
 
-/** So many rows before the last one are near enough. */
+/** Number of rows before the last one that count as near the end. */
 const nearEnd = 20;
 
-/** A list that has keys of its own: arrows, pages, Home and End go through it, Enter opens. */
+/** A list with its own keys: arrows, Page Up, Page Down, Home and End move in it, Enter opens. */
 export function Rows<T>({ rows, keyOf, height, onOpen, onKey, onEnd, ref, children, ...rest }: Props<T>) {
   const id = useId();
   const list = useRef<ListHandle>(null);

@@ -4,46 +4,46 @@ import type { ListHandle } from './listBox.tsx';
 import { fieldKey, stepTo, wholePage } from './listKeys.ts';
 import styles from './searchField.module.css';
 
-/** A list below that has no keys of its own: arrows, pages and Enter go through it from the field. */
+/** A list below the field without keys of its own: arrows, pages and Enter in the field move through it. */
 interface Over {
   readonly id: string;
-  /** The id of the element of the row that the keys are at. */
+  /** The id of the current row's element. */
   readonly active: string | undefined;
   readonly count: number;
   /** Index of that row. */
   readonly at: number;
   readonly onAt: (index: number) => void;
   readonly onOpen?: (() => void) | undefined;
-  /** Of a long list, which shows by itself where the keys are. */
+  /** The list's handle, for a long list that scrolls by itself. */
   readonly list?: RefObject<ListHandle | null>;
 }
 
-/** What may be meant: what stands in the field once it is taken, and what is said beside it. */
+/** A suggestion: the text it puts into the field, and a note next to it. */
 export interface Suggestion {
   readonly value: string;
   readonly label?: string | undefined;
 }
 
 /**
- * The attributes of its input, and these. `onKeyDown` comes before its own keys and prevents what it has handled; `className` is
- * that of the box around it. The placeholder is its label unless another is given.
+ * Further attributes go to its input. `onKeyDown` runs before its own keys and prevents handled keys; `className` is that of
+ * the box around it. The placeholder is its label unless another is given.
  */
 interface Props extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'ref'> {
   readonly 'aria-label': string;
-  /** Name of the button that empties it. */
+  /** Label of the button that empties the field. */
   readonly clear: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** Called to go to the list; or, by Esc, to leave a list whose keys the field has. */
+  /** Called to go to the list or, by Esc, to leave a list whose keys the field handles. */
   readonly onLeave: () => void;
   readonly ref?: RefObject<HTMLInputElement | null> | undefined;
-  /** With a list of its own the field fills its line. */
+  /** The list below; with one the field fills its line. */
   readonly over?: Over;
-  /** Shown by the down arrow, which does not go to the list then. */
+  /** Suggestions, shown by the down arrow, which then does not go to the list. */
   readonly suggests?: readonly Suggestion[];
 }
 
-/** Limits the list below it as it is typed: Esc empties it first, Enter and the arrow go to the list, or through it. */
+/** A field that filters the list below it: Esc first empties it, Enter and arrows go to the list or move in it. */
 export function SearchField({
   clear,
   value,
@@ -60,7 +60,7 @@ export function SearchField({
   const field = ref ?? own;
   const suggestions = useId();
 
-  /** Whether the key was the field's, or its list's. */
+  /** Returns whether the key belonged to the field or its list. */
   function pressed({ key }: KeyboardEvent): boolean {
     if (key === 'Escape') {
       if (value !== '') onChange('');
@@ -82,7 +82,7 @@ export function SearchField({
     return true;
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
-    // The keys are the input method's: its Enter takes a word.
+    // The keys belong to the input method: its Enter accepts a word.
     if (event.nativeEvent.isComposing) return;
     onKeyFirst?.(event);
     if (!event.defaultPrevented) {
@@ -126,7 +126,7 @@ export function SearchField({
           label={clear}
           className={styles.clear}
           tabIndex={-1}
-          // The field keeps the keys, and takes nothing on their leaving.
+          // Keeps the focus in the field, so that losing it triggers nothing.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => {
             onChange('');

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import styles from './secondPerson.module.css';
 
-/** Asks for the second person's name and password, where one alone may not. A password is forgotten when the desk is locked. */
+/** Asks for name and password of a second person, where two are required. A lock of the desk clears the password. */
 export function SecondPerson(props: {
   readonly words: {
     readonly title: string;
@@ -14,7 +14,7 @@ export function SecondPerson(props: {
     readonly cancel: string;
   };
   readonly locked: boolean;
-  /** What is wrong, in words; undefined once they stand by. */
+  /** Resolves with the error in words; undefined once the second person is confirmed. */
   readonly onSubmit: (name: string, password: string) => Promise<string | undefined>;
   readonly onCancel: () => void;
 }) {

@@ -1,6 +1,6 @@
 import type { Shape } from './mark.tsx';
 
-/** The shape beside the word of a tile's state, wherever it is told of. */
+/** The shape of each tile state, next to its name. */
 export const stateShape = {
   waiting: 'ring',
   still: 'half',

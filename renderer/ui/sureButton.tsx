@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from './button.tsx';
 
-/** How long the second press is waited for, ms. */
+/** How long the button waits for the second press, ms. */
 const sureWithinMs = 4_000;
 
-/** Does what cannot be taken back at the second press only. */
+/** A button for an action that cannot be undone: it needs a second press. */
 export function SureButton(props: {
   readonly sure: string;
   readonly title?: string;

@@ -3,18 +3,18 @@ const isVisible = (element: Element): boolean => element.checkVisibility({ visib
 const isStop = (element: HTMLElement): boolean =>
   element.tabIndex >= 0 && !element.matches(':disabled') && isVisible(element);
 
-/** Chromium stops at what scrolls and has no stop within it, so that keys can scroll it. */
+/** Chromium makes a scroll container without focusable content a tab stop, so that keys can scroll it. */
 const isScroller = (element: HTMLElement): boolean =>
   element.scrollHeight > element.clientHeight &&
   ['auto', 'scroll'].includes(getComputedStyle(element).overflowY) &&
   isVisible(element) &&
   ![...element.querySelectorAll<HTMLElement>('*')].some(isStop);
 
-/** Where Tab stops within it, in order. */
+/** Returns the tab stops within an element, in order. */
 export const tabStops = (root: HTMLElement): readonly HTMLElement[] =>
   [...root.querySelectorAll<HTMLElement>('*')].filter((one) => isStop(one) || isScroller(one));
 
-/** Where Tab goes on when it would leave `root`: round to its other end; undefined while it stays in it by itself. */
+/** Returns the next focus when Tab would leave `root`: its other end; undefined while Tab stays within it by itself. */
 export function tabRound(
   root: HTMLElement,
   isBack: boolean,

@@ -5,7 +5,7 @@ import styles from './ticker.module.css';
 
 const seconds = new Listeners();
 
-/** Just after each whole second of the wall clock, so that all figures on screen change together and once. */
+/** Runs just after each whole second of the wall clock, so that all clocks on screen change together. */
 function tickNext(): void {
   const untilNextMs = 1_000 - (Date.now() % 1_000) + 2;
   setTimeout(() => {
@@ -20,8 +20,9 @@ function everySecond(run: () => void): Cancel {
 }
 
 /**
- * Another text in the node that holds one: a node taken out and one put in would have everything that asks what an element
- * has in it (`:has()`, `:empty`) looked at again, in the heads of all tiles each second.
+ * Changes the text of an existing text node.
+ * Replacing the node would make Chromium re-evaluate selectors on the content (`:has()`, `:empty`), in all tile headers each
+ * second.
  */
 function writeText(element: Element, text: string): void {
   const { firstChild: held } = element;
@@ -29,7 +30,7 @@ function writeText(element: Element, text: string): void {
   else element.textContent = text;
 }
 
-/** Writes running figures: only the characters that changed, each digit in a cell of its own so that none moves another. */
+/** Writes a running clock: only changed characters, each digit in a cell of its own so that none moves another. */
 function writeFigures(element: HTMLElement, text: string): void {
   const cells = [...text].map((character, at) => {
     const cell = element.children[at] ?? element.appendChild(document.createElement('span'));
@@ -44,8 +45,8 @@ function writeFigures(element: HTMLElement, text: string): void {
 }
 
 /**
- * A ref to an element whose text is `text()`, written again each second and at each render. Straight into the page: 16 tiles
- * must not cost 16 renders a second. `figures`: the text is a clock's.
+ * Returns a ref to an element whose text is `text()`, rewritten each second and at each render.
+ * Written to the DOM directly: 16 tiles must not cost 16 renders a second. `figures`: the text is a clock.
  */
 export function useTicking<E extends HTMLElement>(
   text: () => string,
@@ -55,7 +56,7 @@ export function useTicking<E extends HTMLElement>(
   const latest = useRef(text);
   const write = useRef(() => {
     const element = ref.current;
-    // Not there while what it tells of is not: nothing is worked out for it.
+    // While the element is not rendered no text is computed.
     if (!element) return;
     const now = latest.current();
     if (element.textContent === now) return;

@@ -5,25 +5,25 @@ import styles from './viewsHead.module.css';
 
 export interface ViewTab<V extends string> {
   readonly view: V;
-  /** The digit that goes there. */
+  /** The digit key that opens the view. */
   readonly digit: number;
   readonly name: string;
   readonly hint?: string;
-  /** How many it holds, where that is worth saying; `alarm`: some of them should not wait. */
+  /** A count, where it is useful; `alarm`: some of the items are urgent. */
   readonly badge?: { readonly text: string; readonly alarm: boolean } | undefined;
 }
 
-/** The head of a panel of several views: one of them is shown. */
+/** The header of a panel with several views, one of which is shown. */
 export function ViewsHead<V extends string>(props: {
   readonly label: string;
   readonly tabs: readonly ViewTab<V>[];
   readonly view: V;
-  /** There are many, and little room. */
+  /** True if there are many views and little space. */
   readonly dense?: boolean;
   readonly onView: (view: V) => void;
-  /** Where the view that is shown says how it stands: behind the tabs, in the last of their lines where there is room. */
+  /** The element for the shown view's status: behind the tabs, in their last line if there is space. */
   readonly status: Ref<HTMLDivElement>;
-  /** What stands at its end. */
+  /** Controls at the end of the header. */
   readonly children: ReactNode;
 }) {
   return (
@@ -52,10 +52,10 @@ export function ViewsHead<V extends string>(props: {
   );
 }
 
-/** The place in a panel's head for how its view stands. */
+/** The element in a panel's header for the status of its view. */
 export const StatusPlace = createContext<HTMLElement | null>(null);
 
-/** In the head: how much there is, what waits, and since when the site has not confirmed it. */
+/** Shows a view's status in the header: number of rows, pending ones, and since when the site has not confirmed them. */
 export function Status({ children }: { readonly children: ReactNode }) {
   const place = useContext(StatusPlace);
   return (

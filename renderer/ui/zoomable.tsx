@@ -16,29 +16,29 @@ import {
 import styles from './zoomable.module.css';
 
 interface Props {
-  /** What is seen: another one is seen whole again. */
+  /** The picture's subject; the zoom resets when it changes. */
   readonly subject: unknown;
-  /** Size of the picture, in whatever unit. */
+  /** Size of the picture, in any unit. */
   readonly picture: () => Size;
-  /** Its name among those that `zoomByKey` reaches; undefined: none. */
+  /** The name by which `zoomByKey` finds it; undefined: no keys. */
   readonly keys?: string | undefined;
   readonly whatMark: string;
-  /** How many times it is enlarged, in words. */
+  /** Returns the scale in words. */
   readonly scaleText: (scale: number) => string;
   readonly onZoom?: (scale: number) => void;
-  /** Fills its parent, and shows the picture whole and centred. */
+  /** The picture, which must fill its parent and be shown whole and centred. */
   readonly children: ReactNode;
 }
 
 type KeyZoom = 'in' | 'out' | 'whole' | Point;
 const byKeys = new Map<string, (by: KeyZoom) => boolean>();
 
-/** In, out, back to the whole, or along by parts of the frame. False where nothing of that name is enlarged or could be. */
+/** Zooms in, out, resets, or pans by parts of the frame. Returns false if nothing of that name can be zoomed. */
 export const zoomByKey = (keys: string, by: KeyZoom): boolean => byKeys.get(keys)?.(by) ?? false;
 
-/** A wheel's notch gives about so many pixels. */
+/** Approximate pixels per wheel notch. */
 const notchPixels = 100;
-/** A box smaller than this was a click. */
+/** A box smaller than this counts as a click. */
 const leastBoxPixels = 8;
 
 type Gesture =
@@ -52,8 +52,8 @@ const boxOf = ({ from, to }: Extract<Gesture, { is: 'box' }>): Box => ({
 });
 
 /**
- * Digital zoom of what it holds: the wheel enlarges what is under the pointer, Shift and drag shows a box, a drag pans what is
- * enlarged. A drag of what is whole is left to anyone who stands around it.
+ * Adds digital zoom: the wheel zooms at the pointer, Shift and drag selects a box, a drag pans.
+ * A drag on an unzoomed picture is left to the parent elements.
  */
 export function Zoomable({ subject, picture, keys, whatMark, scaleText, onZoom, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
@@ -68,7 +68,7 @@ export function Zoomable({ subject, picture, keys, whatMark, scaleText, onZoom, 
   }
   const isZoomed = zoom.scale > 1;
 
-  /** Applies a rule to the zoom with the sizes of now. */
+  /** Applies a rule to the zoom with the current sizes. */
   const change = useCallback(
     (rule: (zoom: Zoom, frame: Size, picture: Size) => Zoom) => {
       const box = frame.current?.getBoundingClientRect();
@@ -83,7 +83,7 @@ export function Zoomable({ subject, picture, keys, whatMark, scaleText, onZoom, 
   onZoomNow.current = onZoom;
   useEffect(() => onZoomNow.current?.(zoom.scale), [zoom.scale]);
 
-  // Not by React, whose wheel listeners may not keep the page from scrolling.
+  // Not by React, whose passive wheel listeners cannot prevent the page from scrolling.
   useEffect(() => {
     const element = frame.current;
     const onWheel = (event: WheelEvent) => {
@@ -96,7 +96,7 @@ export function Zoomable({ subject, picture, keys, whatMark, scaleText, onZoom, 
     return () => element?.removeEventListener('wheel', onWheel);
   }, [change]);
 
-  // What is enlarged stays where it is in the picture when its frame changes.
+  // A zoomed section stays at its place in the picture when the frame changes its size.
   useEffect(() => {
     const element = frame.current;
     if (!element || !isZoomed) return undefined;
@@ -166,7 +166,7 @@ export function Zoomable({ subject, picture, keys, whatMark, scaleText, onZoom, 
       onPointerMove={move}
       onPointerUp={end}
       onPointerCancel={() => setGesture(undefined)}
-      // Else the tile itself would be dragged.
+      // Otherwise the tile itself would be dragged.
       onMouseDown={(event) => {
         if (event.shiftKey || isZoomed) event.preventDefault();
       }}
@@ -197,7 +197,7 @@ function BoxMark({ box }: { readonly box: Box }) {
   return <div className={styles.box} style={{ left, top, width, height }} />;
 }
 
-/** How much it is enlarged, and which part of the picture is seen. */
+/** Shows the scale, and which part of the picture is visible. */
 function Mark({
   scale,
   seen,
