@@ -21,7 +21,7 @@ interface Props {
 type Running = CallOutput<DeskCalls, 'audit.exportState'>['running'];
 type Done = CallOutput<DeskCalls, 'audit.export'>;
 
-/** Puts what is shown, or all of the trail, into a file; says how far it is, and where it lies. */
+/** Exports the filtered entries or the whole audit log to a file; shows the progress and the file's path. */
 export function Exporting({ trail, filter, onLeave }: Props) {
   const desk = useDesk();
   const clock = useClock();
@@ -39,13 +39,13 @@ export function Exporting({ trail, filter, onLeave }: Props) {
     return clock.every(lookEveryMs, () => {
       desk.call('audit.exportState', {}).then(
         (state) => state.ok && setRunning(state.value.running),
-        () => undefined, // the next look is soon
+        () => undefined, // the next poll follows soon
       );
     });
   }, [isBusy, clock, desk]);
 
   async function begin(format: AuditFormat): Promise<void> {
-    // A button that is out of reach for a while would lose the keys to the wall.
+    // Disabling the focused button would move the focus to the wall.
     field.current?.focus();
     setBusy(true);
     setDone(undefined);

@@ -16,14 +16,14 @@ interface Props {
   readonly chosen: Chosen;
   readonly onChoose: (chosen: Chosen) => void;
   readonly names: AuditNames | undefined;
-  /** To choose from: those of the list, and those that the trail has told of. */
+  /** The cameras to choose from: those of the list, and those named in the audit log. */
   readonly cameras: readonly TrailCamera[];
   readonly who: RefObject<HTMLInputElement | null>;
   readonly now: () => number;
   readonly onLeave: () => void;
 }
 
-/** Person, audit event, camera, desk and time: each narrows what is shown, as soon as it is whole. */
+/** The filter's fields: person, audit event, camera, desk and time. Each applies as soon as its value is complete. */
 export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onLeave }: Props) {
   const { t } = useSpeech();
   const words = t.audit.filter;
@@ -77,7 +77,7 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
   );
 }
 
-/** Whatever is typed stands; it counts as soon as it is a time. */
+/** A time field. It keeps any text; the filter uses the text once it is a valid time. */
 function TimeField(props: {
   readonly name: string;
   readonly value: string;
@@ -104,7 +104,7 @@ function TimeField(props: {
   );
 }
 
-/** A field beneath its name, and below it what is wrong with what was typed. */
+/** A field with its label above and the error of its value below. */
 function Named(props: {
   readonly name: string;
   readonly wrong: string | undefined;
@@ -123,16 +123,16 @@ function Named(props: {
   );
 }
 
-/** What may be chosen in a field, and what becomes of what was typed there. */
+/** The values that a field offers, and the handling of typed text. */
 interface Choices {
-  /** What is chosen, in words. */
+  /** The chosen value in words. */
   readonly shown: string;
   readonly suggest: (typed: string) => readonly Suggestion[];
-  /** @returns whether it says something that can be chosen */
+  /** @returns whether the text names a value that can be chosen */
   readonly take: (typed: string) => boolean;
 }
 
-/** By a value's words, or part of them; else what was typed is itself the value. */
+/** Matches a value by its words or a part of them; otherwise the typed text itself is the value. */
 function amongst(
   of: readonly { readonly value: string; readonly label: string }[],
   value: string,
@@ -156,7 +156,7 @@ function amongst(
 
 const wordsOf = ({ number, name }: TrailCamera) => `${number} ${name}`;
 
-/** By number or by words of the name; where the list of cameras is not theirs to see, by the camera's id. */
+/** Matches a camera by number or words of its name; by its id where the operator may not see the camera list. */
 function amongCameras(
   cameras: readonly TrailCamera[],
   chosen: CameraId | undefined,
@@ -184,7 +184,7 @@ function amongCameras(
   };
 }
 
-/** What is typed is looked for by its words, and taken as soon as it is one of the values; else when the field is left. */
+/** A field that searches its values as the operator types; a full match applies at once, other text on blur. */
 function Choice(
   props: Choices & {
     readonly name: string;
@@ -196,7 +196,7 @@ function Choice(
   const { t } = useSpeech();
   const [typed, setTyped] = useState<string>();
   const [isUnknown, setUnknown] = useState(false);
-  // The keys may leave it with what empties it.
+  // Clearing the field by a key may also move the focus away.
   const left = useRef(typed);
   left.current = typed;
   const suggests = suggest(typed ?? '');

@@ -42,7 +42,7 @@ interface EntryRowProps {
   readonly onCommand: (row: AuditRow) => void;
 }
 
-/** One audit event in a line; and, opened, all that the trail says of it. */
+/** One audit event as a line; expanded, all details that the audit log has of it. */
 function EntryRow(props: EntryRowProps) {
   const { row, names, knownCamera, isOpen } = props;
   const { t } = useSpeech();
@@ -100,7 +100,7 @@ function EntryRow(props: EntryRowProps) {
 interface FactProps {
   readonly name: string;
   readonly value: string;
-  /** What programs call it, and what stands there. */
+  /** The key and the value as programs write them. */
   readonly title?: string;
   readonly raw?: string;
 }
@@ -116,7 +116,7 @@ function Fact({ name, value, title, raw }: FactProps) {
 
 const pageRows = 100;
 
-/** A filter that finds little is read on until so many entries are there. */
+/** A filter with few matches loads more pages until this many entries are shown. */
 const screenRows = 50;
 
 /** An entry, and its camera where that is known. */
@@ -125,7 +125,10 @@ interface FoundEntry {
   readonly camera: TrailCamera | undefined;
 }
 
-/** Reads what a filter finds in an audit log, the newest first. `filter`: the same object while it is the same. */
+/**
+ * Loads the entries of an audit log that match a filter, newest first. `filter`: the same object while its content is
+ * the same.
+ */
 function useEntries(trail: Trail, filter: AuditFilter) {
   const desk = useDesk();
   const clock = useClock();
@@ -149,7 +152,7 @@ function useEntries(trail: Trail, filter: AuditFilter) {
   return usePagedList(options, undefined);
 }
 
-/** So often the state of a trail is asked for, ms. */
+/** Interval at which the state of an audit log is requested, ms. */
 const stateEveryMs = 5_000;
 
 interface Props {
@@ -161,7 +164,10 @@ interface Props {
   readonly handle: RefObject<PageHandle | null>;
 }
 
-/** The auditor's page: who did what with which camera, when and where, of this desk's trail or the site's, and whether that holds. */
+/**
+ * The auditor's page: who did what with which camera, when and where, and whether the audit log is intact.
+ * The audit log is that of this desk or of the site.
+ */
 export function AuditPanel(props: Props) {
   const desk = useDesk();
   const clock = useClock();
@@ -176,10 +182,10 @@ export function AuditPanel(props: Props) {
   const who = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
 
-  // A time without a date is of the day on which the page was opened.
+  // A time without a date is on the day on which the page was opened.
   const [today] = useState(() => clock.now());
   const asked = JSON.stringify(filterOf(chosen, trail, today));
-  // The same object for as long as the same is asked.
+  // The filter is the same object while its content is the same.
   const filter = useMemo(() => JSON.parse(asked) as ReturnType<typeof filterOf>, [asked]);
   const read = useEntries(trail, filter);
   const isAsking = read.isLoading || read.isLoadingMore;

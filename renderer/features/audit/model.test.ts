@@ -17,30 +17,30 @@ import {
 const now = Date.UTC(2026, 10, 26, 7);
 const at = (day: number, hour: number, minute: number) => Date.UTC(2026, 10, day, hour - 7, minute);
 
-describe('a time as it is typed', () => {
+describe('a typed time', () => {
   it.each([
     ['26/11/2026 07:30', at(26, 7, 30)],
     ['26/11 7h30', at(26, 7, 30)],
     ['25-11 23:05', at(25, 23, 5)],
     ['07:30', at(26, 7, 30)],
     ['7h', at(26, 7, 0)],
-  ])('%s is a minute', (typed, from) => {
+  ])('%s names one minute', (typed, from) => {
     expect(timeIn(typed, now)).toEqual({ from, to: from + 59_999 });
   });
 
-  it('without an hour is a whole day', () => {
+  it('without an hour names a whole day', () => {
     expect(timeIn('25/11', now)).toEqual({ from: at(25, 0, 0), to: at(26, 0, 0) - 1 });
   });
 
   it.each(['', '  ', 'hôm qua', '31/02 10:00', '26/13', '25:00', '10:60', '26/11/26 10:00'])(
-    '%o is none',
+    '%o is rejected',
     (typed) => {
       expect(timeIn(typed, now)).toBeUndefined();
     },
   );
 });
 
-it('a choice asks for what is whole in it, from the first to the last moment that it names', () => {
+it('a filter request uses only complete values, from the first to the last moment they name', () => {
   const chosen = { who: ' hn:operator:an ', event: '', desk: 'desk-1', from: '25/11', to: '25/11' };
   expect(filterOf(chosen, 'site', now)).toEqual({
     who: 'hn:operator:an',
@@ -54,14 +54,14 @@ it('a choice asks for what is whole in it, from the first to the last moment tha
   });
 });
 
-it('people have their names where they are known', () => {
+it('people are shown by name where the name is known', () => {
   const names = { who: [{ id: 'hn:operator:an', name: 'Nguyễn Văn An' }], auditEvents: [], desks: [] };
   expect(nameOf('hn:operator:an', names)).toBe('Nguyễn Văn An');
   expect(nameOf('hn:operator:binh', names)).toBe('binh');
   expect(nameOf('nobody', undefined)).toBe('nobody');
 });
 
-it('each record of the watch has words as an audit event, in either language', () => {
+it('each record of the shift log has a label as an audit event in both languages', () => {
   const kinds = WatchBody.options.map(({ shape }) => shape.kind.value);
   for (const t of [words.vi, words.en]) {
     const describe = kinds.map((kind) => auditActionWords(`watch.${kind}`, t));
@@ -70,24 +70,24 @@ it('each record of the watch has words as an audit event, in either language', (
   }
 });
 
-it('audit events to choose from have the beginnings that several share', () => {
+it('the choice of audit events includes the prefixes that several of them share', () => {
   const auditEvents = ['wall.save', 'session.signIn', 'session.signOut'];
   expect(auditEventChoices({ who: [], desks: [], auditEvents })).toEqual([
     ...['session.', 'session.signIn', 'session.signOut', 'wall.save'],
   ]);
 });
 
-it('a clock that was set back shows, where the two stand side by side', () => {
+it('marks the entry at which the wall clock was set back', () => {
   const row = (seq: number, time: number) => ({ seq, at: time }) as AuditRow;
   expect(setBack([row(9, 60_000), row(8, 50_000), row(7, 900_000), row(4, 1_000_000)])).toEqual(new Set([8]));
   expect(setBack([row(2, 1_000), row(1, 1_500)])).toEqual(new Set());
 });
 
-describe('details of an entry', () => {
+describe('details of an audit entry', () => {
   const linesOf = (detail: string, language: 'vi' | 'en' = 'en') =>
     detailLines(detail, words[language]).map(({ name, value }) => [name, value]);
 
-  it('are lines in words where programs wrote them, and stand as they are where people did', () => {
+  it('are labelled lines where a program wrote them and unchanged text where a person did', () => {
     const detail = `{"desk":"d","until":${now},"durationMs":2500,"on":true,"to":{"operator":"p"},"from":"q","nobodyKnows":["a","b"]}`;
     expect(linesOf(detail)).toEqual([
       ['Until', '26/11/2026 14:00:00'],
@@ -107,7 +107,7 @@ describe('details of an entry', () => {
     expect(linesOf('')).toEqual([]);
   });
 
-  it('that the program writes have words in both languages', () => {
+  it('have labels in both languages for every key that the program writes', () => {
     const { vi, en } = { vi: words.vi.audit.details, en: words.en.audit.details };
     expect(Object.keys(en)).toEqual(Object.keys(vi));
     for (const [key, name] of [...Object.entries(vi), ...Object.entries(en)]) {
@@ -117,7 +117,7 @@ describe('details of an entry', () => {
   });
 });
 
-describe('the state of a trail in words', () => {
+describe('the state of an audit log in words', () => {
   const state: TrailState = {
     first: 1,
     last: 90,
@@ -136,7 +136,7 @@ describe('the state of a trail in words', () => {
   const message = (change: Partial<TrailState>, trail: 'desk' | 'site' = 'desk') =>
     stateInWords({ ...state, ...change }, trail, words.en);
 
-  it('says how far it holds, is signed, and countersigned', () => {
+  it('names the entries up to which it is verified, signed and witnessed', () => {
     expect(message({}).map(({ text }) => text)).toEqual([
       'Checked, holds up to entry 90',
       'Signed up to entry 80 at 26/11/2026 14:00:00',
@@ -146,19 +146,19 @@ describe('the state of a trail in words', () => {
     expect(message({})[0]).toMatchObject({ shape: 'dot' });
   });
 
-  it('says of how many it holds while some were not checked, and is not full', () => {
+  it('names the number of verified entries while some are unchecked', () => {
     const some = 'Checked, holds up to entry 2 of 90';
     expect(message({ checkedThrough: 2 })[0]).toMatchObject({ shape: 'half', text: some });
     const on = 'Being checked, holds up to entry 50 of 90';
     expect(message({ checked: false, checkedThrough: 50 })[0]).toMatchObject({ shape: 'half', text: on });
   });
 
-  it('says first, and loudly, that it does not hold', () => {
+  it('shows a broken chain first, as an alarm', () => {
     expect(message({ broken: 12 })[0]).toMatchObject({ weight: 'alarm', shape: 'triangle' });
     expect(message({ broken: 12 })[0]?.text).toContain('12');
   });
 
-  it('says what nobody has done yet', () => {
+  it('names checks and signatures that have not been made yet', () => {
     const none = { checked: false, checkedThrough: 0, signedAt: null, countersignedAt: null };
     expect(message(none).map(({ shape }) => shape)).toEqual(['ring', 'ring', 'ring']);
   });

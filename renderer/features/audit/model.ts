@@ -5,13 +5,13 @@ import type { Words } from '../../i18n/words.ts';
 import { defineKeys } from '../../ui/keyTable.ts';
 import type { Shape } from '../../ui/mark.tsx';
 
-/** What is chosen, as it is typed: a time may not be whole yet. */
+/** The filter as typed: a time may be incomplete. */
 export interface Chosen {
   readonly who?: string | undefined;
   readonly camera?: CameraId | undefined;
   readonly event?: string | undefined;
   readonly desk?: string | undefined;
-  /** As it is typed, by Hanoi's clock: see `timeIn`. */
+  /** The typed time in Hanoi's time zone: see `timeIn`. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
@@ -22,8 +22,9 @@ export const isChosen = (chosen: Chosen): boolean => Object.values(chosen).some(
 const typedTime = /^(?:(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?)?\s*(?:(\d{1,2})[:hg](\d{2})?)?$/i;
 
 /**
- * What a person types as a time, by Hanoi's clock: `26/11/2026 07:30`, `26/11 7h30`, `26/11` (the whole day), `07:30` (today).
- * @returns the minute, or the day, from its first ms to its last, since the epoch; undefined: it is no time
+ * Parses a typed time in Hanoi's time zone.
+ * Examples: `26/11/2026 07:30`, `26/11 7h30`, `26/11` (the whole day), `07:30` (today).
+ * @returns the minute, or the day, from its first ms to its last, since the epoch; undefined if it is not a time
  */
 export function timeIn(
   typed: string | undefined,
@@ -50,7 +51,7 @@ export function timeIn(
   return { from, to: from + (hour === undefined ? 86_400_000 : 60_000) - 1 };
 }
 
-/** What a choice asks for. The last minute, or day, that is named is within it. */
+/** Returns the request for a typed filter. It includes the whole of the last minute or day named. */
 export function filterOf(
   { who, camera, event, desk, from, to }: Chosen,
   trail: Trail,
@@ -67,7 +68,7 @@ export function filterOf(
   };
 }
 
-/** The name of anyone who did it, where it is known; else the end of their id. */
+/** Returns the name of a person, or the end of their id where the name is unknown. */
 export function nameOf(who: string, names: AuditNames | undefined): string {
   const known = names?.who.find(({ id }) => id === who)?.name;
   return known ?? who.split(':').at(-1) ?? who;
@@ -75,7 +76,7 @@ export function nameOf(who: string, names: AuditNames | undefined): string {
 
 export const auditActionWords = (event: string, t: Words): string => t.audit.actions[event] ?? event;
 
-/** Audit events to choose from: those that the trail has, and the beginnings that several have alike. */
+/** Returns the audit events to choose from: those in the audit log and the prefixes that several share. */
 export function auditEventChoices(names: AuditNames | undefined): string[] {
   const auditEvents = names?.auditEvents ?? [];
   const beginnings = auditEvents.map((event) => event.split('.')[0] ?? '');
@@ -83,18 +84,18 @@ export function auditEventChoices(names: AuditNames | undefined): string[] {
   return [...new Set([...several.map((one) => `${one}.`), ...auditEvents])].sort();
 }
 
-/** Entries of which the one before, by number, has a later wall clock: it was set back. By number. */
+/** Returns the numbers of entries whose predecessor has a later wall clock: the clock was set back. */
 export function setBack(rows: readonly AuditRow[]): ReadonlySet<number> {
   const found = new Set<number>();
   for (const [at, row] of rows.entries()) {
     const older = rows[at + 1];
-    // A clock that is corrected by a moment is no news.
+    // Corrections of up to 1 s, as by NTP, are not worth a mark.
     if (older && older.seq === row.seq - 1 && older.at - row.at > 1_000) found.add(row.seq);
   }
   return found;
 }
 
-/** A detail of an entry: what programs call it and what stands there, and both for people. */
+/** A detail of an entry: key and value as programs write them, and both as words for people. */
 interface DetailLine {
   readonly key: string;
   readonly raw: string;
@@ -102,7 +103,7 @@ interface DetailLine {
   readonly value: string;
 }
 
-/** Of these a whole number this large is a time, ms since the epoch. */
+/** Keys whose value, if a large integer, is a time in ms since the epoch. */
 const timeKeys = new Set(['at', 'from', 'to', 'since', 'until', 'dueAt', 'expiresAt']);
 const leastTimeMs = 1_000_000_000_000;
 
@@ -123,13 +124,13 @@ function detailValue(key: string, value: unknown, t: Words): string {
     .join('; ');
 }
 
-/** Details as lines for people, where they are what programs write; else as they are. */
+/** Returns details as labelled lines if a program wrote them, otherwise as the original text. */
 export function detailLines(detail: string, t: Words): readonly DetailLine[] {
   const asItIs = detail === '' ? [] : [{ key: '', raw: detail, name: t.audit.facts.detail, value: detail }];
   try {
     const value: unknown = JSON.parse(detail);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return asItIs;
-    // The desk has its own place.
+    // The desk is shown in a column of its own.
     return Object.entries(value)
       .filter(([key]) => key !== 'desk')
       .map(([key, one]) => ({
@@ -149,7 +150,7 @@ export interface StateMark {
   readonly weight: 'calm' | 'warn' | 'alarm';
 }
 
-/** The state of a trail in plain words, the worst first. */
+/** Returns the state of an audit log as status marks, the most severe first. */
 export function stateInWords(state: TrailState, trail: Trail, t: Words): StateMark[] {
   const words = t.audit.state;
   const messages: StateMark[] = [];
@@ -176,7 +177,7 @@ export function stateInWords(state: TrailState, trail: Trail, t: Words): StateMa
   return messages;
 }
 
-/** What a key does in the page while no field takes text; the first three are about the entry that the keys are at. */
+/** Actions of keys in the page while no field takes text; the first three apply to the focused entry. */
 export type AuditKey = 'who' | 'camera' | 'event' | 'search' | 'trail' | 'clear' | 'again' | 'exporting';
 
 export const auditKeys = defineKeys<AuditKey>()({
