@@ -17,13 +17,13 @@ import { useWall } from '../wall/public.ts';
 import styles from './cameras.module.css';
 import { cameraFunctions, cameraKinds, type Filter, noFilter, searchCameras, toggled } from './model.ts';
 
-/** In rem; the style sheet makes rows as tall. Three lines of text, and a target that a tired hand hits. */
+/** Height of a row in rem, as in the style sheet: three lines of text, and a target that is easy to hit. */
 const rowHeight = 3.9;
 
 interface RowProps {
   readonly entry: CameraEntry;
   readonly active: boolean;
-  /** The tile it is on, if any. */
+  /** The index of the tile that shows the camera, if any. */
   readonly tile: number | undefined;
   readonly onHover: () => void;
   readonly onPut: (camera: CameraId) => void;
@@ -64,34 +64,34 @@ const CameraRow = memo(function CameraRow({ entry, active, tile, onHover, onPut 
   );
 });
 
-/** What the window may ask of the list. */
+/** The methods of the camera list that the window calls. */
 export interface CamerasHandle {
-  /** Puts the cursor into the search field, its text selected. */
+  /** Focuses the search field and selects its text. */
   focusSearch(): void;
 }
 
 interface Props {
   readonly onPut: (camera: CameraId) => void;
-  /** Opens where a camera of one's own is added; undefined where it may not be. */
+  /** Opens the form that adds a camera; undefined where the operator may not add one. */
   readonly onAdd: (() => void) | undefined;
-  /** The operator is at this camera in the list. */
+  /** Called with the camera that is highlighted in the list. */
   readonly onHighlight: (camera: CameraId) => void;
-  /** What its filter leaves; undefined where it limits nothing. */
+  /** Called with the cameras that match the filter; undefined where nothing is filtered. */
   readonly onFound: (found: ReadonlySet<CameraId> | undefined) => void;
-  /** The operator is done with the list: keys go to the wall again. */
+  /** Called when the operator leaves the list: the wall gets the focus again. */
   readonly onLeave: () => void;
   readonly handle: React.Ref<CamerasHandle>;
 }
 
-/** The whole registry, searched by name, ward and number, and put onto tiles by keyboard or by drag. */
+/** Lists all cameras, searched by name, ward and number, and puts them onto tiles by keyboard or by drag. */
 export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, handle }: Props) {
   const wall = useWall();
   const mirror = useMirror();
   const { t, language } = useSpeech();
   const { list, total, complete, asOf, refused } = useStore(mirror.cameras);
-  // The registry shown is the stored one: the site cannot confirm it.
+  // While the site is unreachable the list shows the stored registry, which may be outdated.
   const isOld = useStore(mirror.status, ({ desk }) => isCutOff(desk));
-  // An empty registry is the site's answer then, not one that is still to be received.
+  // While connected, an empty registry is the site's response and not a pending load.
   const isConnected = useStore(mirror.status, ({ desk }) => desk?.site.state === 'connected');
   const layout = useStore(wall, layoutOf);
   const [filter, setFilter] = useState<Filter>(noFilter);
@@ -104,7 +104,7 @@ export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, hand
     const inSight = layout.tiles.slice(0, tileCount(layout.division));
     return new Map(inSight.flatMap((content, tile) => (isCamera(content) ? [[content, tile] as const] : [])));
   }, [layout]);
-  // The desk is asked before anybody is signed in, and has a complete list of no cameras before it has heard from its site.
+  // Before sign-in, and before the site's first response, the desk returns a complete list of no cameras.
   const isComing =
     refused?.code === 'right.notSignedIn' || (list.length === 0 && (!isConnected || asOf === 0));
   const active = found[Math.min(at, found.length - 1)];
@@ -119,7 +119,7 @@ export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, hand
       input.current?.select();
     },
   }));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new search begins at the top
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new search starts at the top
   useEffect(() => {
     setAt(0);
     rows.current?.toTop();
@@ -227,7 +227,10 @@ export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, hand
   );
 }
 
-/** Where Enter puts a find. By itself: the list is not drawn again with each step over the wall. */
+/**
+ * Shows the tile on which Enter puts the camera. A component of its own, so that moving over the wall does not
+ * rerender the list.
+ */
 function Target() {
   const wall = useWall();
   const { t } = useSpeech();

@@ -1,32 +1,33 @@
 import type { CameraEntry } from '../../shared/mirror.ts';
 
 /**
- * Of each camera of a list which letters its words have, a bit a letter: read in order, where 40,210 texts lie all over the memory.
- * Most of what a search need not look at is told by them, and what one letter finds altogether.
+ * An index of the letters in each camera's words, one bit per letter.
+ * It is read sequentially, whereas the 40,210 texts are scattered over memory. It rules out most cameras of a search,
+ * and answers a search for a single letter completely.
  */
 export interface Letters {
-  /** Anywhere. */
+  /** Letters anywhere in the words. */
   readonly has: Uint32Array;
-  /** A word begins with it. */
+  /** First letters of the words. */
   readonly begins: Uint32Array;
-  /** A word begins with two, a bit for several such pairs. */
+  /** First two letters of the words; several pairs share a bit. */
   readonly pairs: Uint32Array;
-  /** It is a word by itself. */
+  /** Letters that are a word of their own. */
   readonly alone: Uint32Array;
 }
 
 const [a, z, zero, nine, space] = [97, 122, 48, 57, 32];
 
-/** Digits share some bits; other signs have none. */
+/** Returns the bit of a character. Digits share some bits; other signs have none. */
 function bitOf(code: number): number {
   if (code >= a && code <= z) return 1 << (code - a);
   return code >= zero && code <= nine ? 1 << (26 + ((code - zero) % 6)) : 0;
 }
 
-/** Pairs share bits. */
+/** Returns the bit of a pair of letters; several pairs share a bit. */
 const pairOf = (one: number, other: number): number => 1 << ((one * 31 + other) & 31);
 
-/** Every letter of some words, the first of each, and the first two of each that has two. */
+/** Returns the bits of all letters of some words, of each word's first letter, and of its first two letters. */
 export function lettersIn(words: readonly string[]): {
   readonly all: number;
   readonly first: number;
@@ -41,12 +42,12 @@ export function lettersIn(words: readonly string[]): {
   return { all, first, pair };
 }
 
-/** One letter that no other shares its bit with: what has the bit has the letter. */
+/** Tests for a letter with a bit of its own: for these the index alone decides a match. */
 export const isLetter = (text: string): boolean => /^[a-z]$/.test(text);
 
 const made = new WeakMap<readonly CameraEntry[], Letters>();
 
-/** Made once a list: some 20 ms for 40,210, so before somebody types. */
+/** Builds the index of a list, once per list: some 20 ms for 40,210 cameras, so before the first search. */
 export function lettersOf(list: readonly CameraEntry[]): Letters {
   const known = made.get(list);
   if (known) return known;

@@ -42,20 +42,20 @@ const city = Array.from({ length: 40_210 }, (_, at) => entry(at + 1));
 const search = (query: string) => searchCameras(city, { ...noFilter, query });
 
 describe('searching the registry', () => {
-  it('finds Đống Đa from dong da, with or without marks, in any case and order', () => {
+  it('finds Đống Đa by "dong da", with or without accents, in any case and word order', () => {
     const found = search('dong da');
     expect(found.length).toBeGreaterThan(1_000);
     expect(found.every((e) => e.ward?.name === 'Đống Đa')).toBe(true);
     for (const query of ['Đống Đa', 'da DONG', ' dong   da ']) expect(search(query)).toEqual(found);
   });
 
-  it('puts the camera of that number first, then those that begin with it', () => {
+  it('ranks the camera of that number first, then those whose number begins with it', () => {
     const numbers = search('402').map((e) => e.camera.number);
     expect(numbers.slice(0, 3)).toEqual([402, 4_020, 4_021]);
     expect(numbers).toContain(1_402);
   });
 
-  it('puts the phrase in a name or ward first, then whole words in that order, then words begun so, then the rest', () => {
+  it('ranks a phrase in name or ward first, then whole words in order, then word prefixes, then the rest', () => {
     const named = (number: number, name: string): CameraEntry => {
       const { camera } = entry(number);
       const made = { ...camera, name };
@@ -72,7 +72,7 @@ describe('searching the registry', () => {
     expect(numbers).toEqual([4, 5, 3, 1, 2]);
   });
 
-  it('finds by what a camera is and what it is for, in either language', () => {
+  it('matches the kind and the function of a camera, in either language', () => {
     for (const query of ['ptz', 'giao thong', 'traffic', 'bien so', 'plates', 'anpr', 'ptz giao thông'])
       expect(search(query).length, query).toBeGreaterThan(1_000);
     expect(search('traffic').every((e) => e.camera.function === 'traffic')).toBe(true);
@@ -87,13 +87,13 @@ describe('searching the registry', () => {
     expect(found.every((e) => e.camera.kind === 'ptz' && e.camera.function === 'security')).toBe(true);
   });
 
-  it('takes a chip on and off', () => {
+  it('adds a value to a filter set and removes it again', () => {
     expect([...toggled(toggled(new Set<string>(), 'ptz'), 'ptz')]).toEqual([]);
   });
 });
 
-describe('the best of the registry', () => {
-  it('is how the whole search begins, with as many in all', () => {
+describe('bestCameras', () => {
+  it('returns the first matches of the whole search and the same total', () => {
     const typed = [
       'd',
       'do',

@@ -6,7 +6,7 @@ import { isLetter, lettersIn, lettersOf } from './letters.ts';
 export const cameraKinds: readonly CameraKind[] = ['ptz', 'fixed', 'anpr', 'thermal'];
 export const cameraFunctions: readonly CameraFunction[] = ['security', 'traffic', 'defence'];
 
-/** An empty set of kinds or functions limits nothing. */
+/** A camera filter. An empty set of kinds or functions does not filter. */
 export interface Filter {
   readonly query: string;
   readonly kinds: ReadonlySet<CameraKind>;
@@ -15,7 +15,7 @@ export interface Filter {
 
 export const noFilter: Filter = { query: '', kinds: new Set(), functions: new Set() };
 
-/** The cameras that match, best first: see `bestCameras`. */
+/** Returns the cameras that match, best first: see `bestCameras`. */
 export function searchCameras(list: readonly CameraEntry[], filter: Filter): readonly CameraEntry[] {
   const query = searchWords(filter.query);
   const { kinds, functions } = filter;
@@ -28,9 +28,12 @@ export function searchCameras(list: readonly CameraEntry[], filter: Filter): rea
   return query === '' ? wanted : bestCameras(wanted, query, wanted.length).best;
 }
 
-/** What makes an entry match ever less: its rank is the first of these that holds. Every word is somewhere in it by then. */
+/**
+ * A rank of matches. Ranks are ordered from best to worst, and an entry has the first that holds.
+ * All words of the query occur in the entry by then.
+ */
 interface Rank {
-  /** What must be among its letters for it. */
+  /** The index of letters that must contain the query's letters for this rank. */
   readonly in: 'has' | 'begins' | 'alone';
   readonly holds: (index: SearchIndex) => boolean;
 }
@@ -41,7 +44,7 @@ function ranksOf(query: string, desired: readonly string[]): readonly Rank[] {
   const isNumber = /^\d+$/.test(query);
   const byItself = isLetter(query) ? 'alone' : 'begins';
   return [
-    // The number stands first.
+    // A match of the camera number ranks first.
     ...(isNumber
       ? ([
           { in: 'begins', holds: ({ all }) => all.startsWith(phrase) },
@@ -50,14 +53,14 @@ function ranksOf(query: string, desired: readonly string[]): readonly Rank[] {
       : []),
     { in: byItself, holds: ({ title }) => title.includes(phrase) },
     { in: byItself, holds: ({ all }) => hasInOrder(all, whole) },
-    // The last word of a phrase is still being typed.
+    // The last word of a phrase may be incomplete, as it is still being typed.
     { in: 'begins', holds: ({ title }) => title.includes(begun) },
     { in: 'begins', holds: ({ all }) => begins.every((word) => all.includes(word)) },
     { in: 'has', holds: () => true },
   ];
 }
 
-/** `words`: each between spaces; one space may end one and begin the next. */
+/** Tests whether the text contains the words in order. `words`: each between spaces; adjacent words may share one. */
 function hasInOrder(text: string, words: readonly string[]): boolean {
   let from = 0;
   for (const word of words) {
@@ -68,15 +71,15 @@ function hasInOrder(text: string, words: readonly string[]): boolean {
   return true;
 }
 
-/** What a list was last searched for, and the places of all that matched, in order. */
+/** The last query of a list, and the indices of all its matches, in order. */
 const lastMatches = new WeakMap<
   readonly CameraEntry[],
   { readonly query: string; readonly places: readonly number[] }
 >();
-/** So many are looked through one by one rather than all by their letters. */
+/** Below this share of the list, matches are checked one by one rather than by the letter index. */
 const fewShare = 0.25;
 
-/** The places of those that have every word somewhere. Each keystroke asks this of 40,210 of them. */
+/** Returns the indices of entries that contain every word. It runs on each keystroke over 40,210 entries. */
 function matching(
   list: readonly CameraEntry[],
   query: string,
@@ -94,7 +97,7 @@ function matching(
     if (all !== undefined) for (const word of desired) if (!all.includes(word)) return;
     places.push(place);
   };
-  // Who types on finds some of what was found before.
+  // A query that extends the previous one only narrows the previous matches.
   const isLess = before && query.startsWith(before.query) && before.places.length < fewShare * list.length;
   if (isLess) for (const place of before.places) look(place);
   else for (let place = 0; place < list.length; place += 1) look(place);
@@ -103,10 +106,11 @@ function matching(
 }
 
 /**
- * The first so many that match, best first: those of that number, then those whose number begins with it (an operator who types a
- * number means a number), then those with the whole phrase in their name or ward, with the whole words in that order, with the
- * phrase just begun, with words that begin so, and the rest; in the order of the list within each. `total`: how many match at all.
- * It looks no further than it must. `query`: as `searchWords` has it, not empty.
+ * Returns the best matches, up to a limit, best first.
+ * Order: the camera of that number; numbers that begin with it (an operator who types a number means a number); the
+ * whole phrase in name or ward; its whole words in order; the phrase with its last word incomplete; words that begin
+ * so; the rest. Equal ranks keep the order of the list. `total`: the number of all matches. It stops as soon as the
+ * result is complete. `query`: as `searchWords` returns it, not empty.
  */
 export function bestCameras(
   list: readonly CameraEntry[],
@@ -133,7 +137,7 @@ export function bestCameras(
   return { best: [...best], total: places.length };
 }
 
-/** The set with a value put in, or taken out if it was in. */
+/** Returns a copy of the set with the value added, or removed if it was present. */
 export function toggled<T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> {
   const next = new Set(set);
   if (!next.delete(value)) next.add(value);

@@ -1,2 +1,2 @@
-// What other features may import of the list of cameras.
+// The parts of the camera list that other features may import.
 export type { CamerasHandle } from './index.tsx';

@@ -19,10 +19,10 @@ import { bytesOf, isOnvif, missing, nameFor, nextNumber, placeIn } from './model
 import styles from './owncamera.module.css';
 import { type OwnCamera, type Seen, useOwnCamera } from './useOwnCamera.ts';
 
-/** A field with its name; what is wrong with a camera may be in it. */
+/** A labelled field, marked when the error of the camera concerns it. */
 function Field(props: { readonly label: string; readonly isWrong: boolean; readonly children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: what stands in it is its control
+    // biome-ignore lint/a11y/noLabelWithoutControl: its control is among the children
     <label className={styles.field} data-wrong={props.isWrong}>
       <span>
         {props.isWrong && <Mark shape="triangle" />} {props.label}
@@ -32,7 +32,7 @@ function Field(props: { readonly label: string; readonly isWrong: boolean; reado
   );
 }
 
-/** Something that is so or not. */
+/** A labelled checkbox. */
 function Tick(props: {
   readonly label: string;
   readonly on: boolean;
@@ -51,12 +51,12 @@ function Tick(props: {
   );
 }
 
-/** What the camera is called by; it can be saved once it has been seen. */
+/** The form for number, name and ward; a camera can be saved once its picture has been shown. */
 function SaveForm({ own, wards }: { readonly own: OwnCamera; readonly wards: readonly Ward[] }) {
   const { draft, set, device, stage } = own;
   const { t } = useSpeech();
   const words = t.ownCamera;
-  // What keeps it from being saved, once it has been seen.
+  // The fields that are still missing, once the picture has been shown.
   const lacks = own.isSeen ? missing(draft) : [];
   const hasPtz = isOnvif(draft.address) && device?.ptz === true;
   const isWrongPlace = draft.position.trim() !== '' && !placeIn(draft.position);
@@ -85,7 +85,7 @@ function SaveForm({ own, wards }: { readonly own: OwnCamera; readonly wards: rea
         <Field label={words.ward} isWrong={wards.length === 0 || lacks.includes('ward')}>
           <select value={draft.ward} onChange={(event) => set({ ward: WardId.parse(event.target.value) })}>
             {draft.ward === '' && <option value="">{words.wardChoose}</option>}
-            {/* By its bare name: that is what is typed to find it. */}
+            {/* Wards are listed by bare name, as operators type it. */}
             {wards.map((ward) => (
               <option key={ward.id} value={ward.id}>
                 {ward.name}
@@ -118,10 +118,10 @@ function SaveForm({ own, wards }: { readonly own: OwnCamera; readonly wards: rea
   );
 }
 
-/** What the camera showed: a still, which says so and when it came. */
+/** A still picture from the camera, with the time at which it was received. */
 function Picture(props: {
   readonly seen: Seen | undefined;
-  /** It is of what is typed now. */
+  /** The picture belongs to the address that is typed now. */
   readonly isCurrent: boolean;
   readonly isLooking: boolean;
 }) {
@@ -137,7 +137,7 @@ function Picture(props: {
     if (!picture || !current) return undefined;
     let isOver = false;
     const { codec, width, height } = picture;
-    // Whoever cannot decode it is told so below.
+    // A picture that cannot be decoded is reported below.
     void drawKeyframe({ codec, width, height, bytes: bytesOf(picture.picture) }, current).then((done) => {
       if (!isOver) setDrawn(done ? 'drawn' : 'undecodable');
     });
@@ -175,7 +175,7 @@ function Picture(props: {
   );
 }
 
-/** Cameras that were added from desks, each of which may be removed again. */
+/** The cameras that were added from desks, each with a button that removes it. */
 function OwnList(props: { readonly list: readonly CameraEntry[] }) {
   const desk = useDesk();
   const { t, language } = useSpeech();
@@ -192,7 +192,7 @@ function OwnList(props: { readonly list: readonly CameraEntry[] }) {
     setRemoving(undefined);
     setFault(answer.ok ? undefined : answer.fault);
     setGone(answer.ok ? name : '');
-    // Its password is nowhere any more: it stays removed.
+    // The password has been deleted, so a removal cannot be undone.
     if (answer.ok) undoHistory.did({ what: (message) => message.ownCamera.removed(name) });
   }
 
@@ -208,7 +208,7 @@ function OwnList(props: { readonly list: readonly CameraEntry[] }) {
             <SureButton
               sure={words.sure}
               disabled={removing !== undefined}
-              onSure={() => void remove(camera)} // calls answer in results
+              onSure={() => void remove(camera)} // calls return results
             >
               {words.remove}
             </SureButton>
@@ -220,7 +220,7 @@ function OwnList(props: { readonly list: readonly CameraEntry[] }) {
   );
 }
 
-/** The network is asked when somebody asks, and only then; anyone who answers can be chosen. */
+/** Discovers devices on the network, only on request; each device found can be chosen. */
 function Found(props: {
   readonly found: { readonly list: readonly Discovered[]; readonly more: boolean } | undefined;
   readonly isFinding: boolean;
@@ -264,13 +264,13 @@ function Found(props: {
 }
 
 interface Props {
-  /** What the selected tile shows: the new one stands in its ward, until somebody says otherwise. */
+  /** The camera on the selected tile: its ward is the default for the new camera. */
   readonly near: CameraId | undefined;
   readonly onPut: (camera: CameraId) => void;
   readonly onClose: () => void;
 }
 
-/** A camera of one's own: found or pasted, seen, and only then saved. */
+/** Adds a camera: discovered or by address, tried, and only then saved. */
 export function OwnCameraPanel({ near, onPut, onClose }: Props) {
   const desk = useDesk();
   const { t, language } = useSpeech();
@@ -315,7 +315,7 @@ export function OwnCameraPanel({ near, onPut, onClose }: Props) {
             isFinding={stage === 'finding'}
             busy={busy}
             chosen={draft.address}
-            onFind={() => void own.find()} // calls answer in results
+            onFind={() => void own.find()} // calls return results
             onChoose={({ onvif, name, host }) => {
               set({ address: onvif, name: nameFor(`http://${host}`, name) });
               userName.current?.focus();
@@ -332,7 +332,7 @@ export function OwnCameraPanel({ near, onPut, onClose }: Props) {
           >
             <Field label={words.address} isWrong={wrong.has('address')}>
               <input
-                // biome-ignore lint/a11y/noAutofocus: it is what was asked for
+                // biome-ignore lint/a11y/noAutofocus: the operator opened the panel to fill in this field
                 autoFocus
                 value={draft.address}
                 placeholder={words.addressHint}

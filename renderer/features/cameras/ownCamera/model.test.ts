@@ -23,10 +23,10 @@ const ward = WardId.parse('hn:ward:w1');
 const whole = { ...emptyDraft, address: ' rtsp://h/x ', number: '7', name: ' Cổng ', ward } as const;
 const seen = { width: 1_920, sub: undefined };
 
-describe('what a device told', () => {
+describe('the streams of an ONVIF device', () => {
   const streams = [stream('a', 'H265', 3_840), stream('b', 'H264', 1_920), stream('c', 'H264', 640)];
 
-  it('is looked at by its best stream that needs no transcoding, and has its smallest for the wall', () => {
+  it('prefers the best stream without transcoding for the view and the smallest for the wall', () => {
     expect(bestOf(streams)).toBe('b');
     expect(subOf({ streams, chosen: 'b' })).toBe('c');
     expect(subOf({ streams, chosen: 'c' })).toBeUndefined();
@@ -35,7 +35,7 @@ describe('what a device told', () => {
     expect(bestOf([])).toBeUndefined();
   });
 
-  it('steers the camera only where it turns and somebody wants that', () => {
+  it('enables PTZ control only if the camera has PTZ and the operator chose it', () => {
     const device = { onvif: 'http://h/onvif', streams, ptz: true, chosen: 'b' };
     expect(toAdd(whole, device, seen)).toMatchObject({ onvif: 'http://h/onvif', stream: { url: 'b' } });
     expect(toAdd({ ...whole, steer: false }, device, seen)).not.toHaveProperty('onvif');
@@ -43,15 +43,15 @@ describe('what a device told', () => {
   });
 });
 
-describe('what is saved', () => {
-  it('is nothing until it has a number, a name and a ward; what is missing is said in the order of the form', () => {
+describe('the camera to save', () => {
+  it('needs a number, a name and a ward, and lists what is missing in the order of the form', () => {
     expect(missing(whole)).toEqual([]);
     expect(missing({ ...whole, ward: '' })).toEqual(['ward']);
     expect(missing({ ...whole, number: '0', name: ' ', ward: '' })).toEqual(['number', 'name', 'ward']);
     expect(toAdd({ ...whole, ward: '' }, undefined, seen)).toBeUndefined();
   });
 
-  it('is what was typed, with as much as was left out left out', () => {
+  it('contains the typed values and omits empty ones', () => {
     expect(toAdd(whole, undefined, seen)).toEqual({
       stream: { url: 'rtsp://h/x', transcode: false, anyCertificate: false },
       number: 7,
@@ -78,18 +78,16 @@ describe('what is saved', () => {
     { name: ' ' },
     { ward: '' as const },
     { position: '91, 0' },
-  ])('is nothing yet with %j', (more) =>
-    expect(toAdd({ ...whole, ...more }, undefined, seen)).toBeUndefined(),
-  );
+  ])('is undefined with %j', (more) => expect(toAdd({ ...whole, ...more }, undefined, seen)).toBeUndefined());
 });
 
-it('takes a place as people write it', () => {
+it('parses a position in the usual notations', () => {
   expect(placeIn('21.0288, 105.8525')).toEqual({ lat: 21.0288, lon: 105.8525 });
   expect(placeIn(' 21 105 ')).toEqual({ lat: 21, lon: 105 });
   expect([placeIn('21'), placeIn('x, y'), placeIn('21, 181')]).toEqual([undefined, undefined, undefined]);
 });
 
-it('knows an ONVIF address from an RTSP one, and calls a camera by its device or its host', () => {
+it('tells an ONVIF address from an RTSP one, and names a camera by its device or its host', () => {
   expect([isOnvif(' http://h/'), isOnvif('HTTPS://h'), isOnvif('rtsp://h')]).toEqual([true, true, false]);
   expect(nameFor('rtsp://a:b@10.0.0.9:554/x', undefined)).toBe('Camera 10.0.0.9');
   expect(nameFor('rtsp://10.0.0.9', ' Cổng sau ')).toBe('Cổng sau');

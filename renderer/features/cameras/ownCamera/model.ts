@@ -2,9 +2,9 @@ import type { WardId } from '../../../../core/base/ids.ts';
 import type { CameraToAdd, OnvifStream } from '../../../../core/cameras/ownCameraApi.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 
-/** What was typed of a camera that is not saved yet. Nothing of it is lost by what the camera or the site answer. */
+/** The form's values for a camera that is not saved yet. Errors of the camera or the site never clear them. */
 export interface Draft {
-  /** RTSP; or http(s) of an ONVIF device, which is asked for its streams. */
+  /** RTSP address; or the http(s) address of an ONVIF device, which is queried for its streams. */
   readonly address: string;
   readonly username: string;
   readonly password: string;
@@ -30,22 +30,22 @@ export const emptyDraft: Draft = {
   steer: true,
 };
 
-/** What an ONVIF device told. */
+/** The response of an ONVIF device. */
 export interface Device {
   readonly onvif: string;
   readonly streams: readonly OnvifStream[];
   readonly ptz: boolean;
-  /** The one that is looked at. */
+  /** The URL of the stream that is shown. */
   readonly chosen: string;
 }
 
 export const isOnvif = (address: string): boolean => /^https?:\/\//i.test(address.trim());
 
-/** The best stream that needs no transcoding, else the largest. */
+/** Returns the best stream that needs no transcoding, otherwise the largest. */
 export const bestOf = (streams: readonly OnvifStream[]): string | undefined =>
   (streams.find(({ codec }) => isH264(codec)) ?? streams[0])?.url;
 
-/** For the wall: the smallest that needs no transcoding, unless that is the one that is looked at. */
+/** Returns the stream for the wall: the smallest that needs no transcoding, unless it is the one shown. */
 export function subOf({ streams, chosen }: Pick<Device, 'streams' | 'chosen'>): string | undefined {
   const smallest = streams.findLast(({ codec }) => isH264(codec))?.url;
   return smallest === chosen ? undefined : smallest;
@@ -53,7 +53,7 @@ export function subOf({ streams, chosen }: Pick<Device, 'streams' | 'chosen'>): 
 
 const isH264 = (codec: string): boolean => /^h\.?264$/i.test(codec);
 
-/** The stream that the site is to try, as it is typed. */
+/** Returns the stream that the site is to try, from the typed values. */
 export const streamOf = (draft: Draft, device: Device | undefined) => ({
   url: (device?.chosen ?? draft.address).trim(),
   ...(draft.username === '' ? {} : { username: draft.username, password: draft.password }),
@@ -61,11 +61,14 @@ export const streamOf = (draft: Draft, device: Device | undefined) => ({
   anyCertificate: draft.anyCertificate,
 });
 
-/** Of a number that nobody has: the one after the highest. */
+/** Returns the first free camera number: the highest plus one. */
 export const nextNumber = (list: readonly CameraEntry[]): number =>
   Math.min(999_999, (list.at(-1)?.camera.number ?? 0) + 1);
 
-/** `21.0288, 105.8525`; undefined where that is no place. A comma may be the mark of decimals, too: then a space parts the two. */
+/**
+ * Parses a position such as `21.0288, 105.8525`; undefined if it is not one.
+ * A comma may also be the decimal separator; a space then separates the two numbers.
+ */
 export function placeIn(text: string): { readonly lat: number; readonly lon: number } | undefined {
   const parts = /^\s*(-?\d+(?:[.,]\d+)?)\s*[,;\s]\s*(-?\d+(?:[.,]\d+)?)\s*$/.exec(text);
   const [lat, lon] = [parts?.[1], parts?.[2]].map((part) => Number(part?.replace(',', '.')));
@@ -74,18 +77,18 @@ export function placeIn(text: string): { readonly lat: number; readonly lon: num
   return { lat, lon };
 }
 
-/** What a camera must have to be saved. */
+/** The fields that a camera must have to be saved. */
 export type Needed = 'number' | 'name' | 'ward';
 
 const numberIn = (text: string): number => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : 0);
 
-/** What is still to be typed or chosen, in the order of the form. */
+/** Returns the required fields that are still empty, in the order of the form. */
 export function missing({ number, name, ward }: Draft): readonly Needed[] {
   const has = { number: numberIn(number) > 0, name: name.trim() !== '', ward: ward !== '' };
   return (['number', 'name', 'ward'] as const).filter((each) => !has[each]);
 }
 
-/** What is to be saved; undefined while something of it is missing. */
+/** Returns the camera to save; undefined while a required value is missing. */
 export function toAdd(
   draft: Draft,
   device: Device | undefined,
@@ -106,13 +109,13 @@ export function toAdd(
   };
 }
 
-/** How a camera is called until somebody says otherwise: as its device calls itself, else by its host. */
+/** Returns the default name of a camera: its device's name for itself, otherwise its host. */
 export function nameFor(address: string, device: string | undefined): string {
   if (device?.trim()) return device.trim().slice(0, 120);
   const host = /^[a-z]+:\/\/(?:[^/]*@)?(\[[^\]]+\]|[^:/?#]+)/i.exec(address.trim())?.[1];
   return host ? `Camera ${host}` : '';
 }
 
-/** Bytes of a picture that came as text. */
+/** Decodes the bytes of a picture from base64. */
 export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));

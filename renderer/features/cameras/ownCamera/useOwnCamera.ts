@@ -5,13 +5,13 @@ import type { Fault } from '../../../../core/errors/faults.ts';
 import { useDesk } from '../../../shared/services.ts';
 import { bestOf, type Device, type Draft, emptyDraft, isOnvif, streamOf, subOf, toAdd } from './model.ts';
 
-/** What the camera has shown. */
+/** The picture that the camera returned. */
 export interface Seen {
   readonly picture: TrialPicture;
-  /** Of which typed stream: another one has not been seen. */
+  /** The typed stream that the picture is of; another stream has not been tried. */
   readonly of: string;
   readonly sub: string | undefined;
-  /** Why its sub stream is left out. */
+  /** The fault for which its sub stream is left out. */
   readonly subFault: Fault | undefined;
 }
 
@@ -21,7 +21,10 @@ const keyOf = (draft: Draft, device: Device | undefined) => JSON.stringify(strea
 
 export type OwnCamera = ReturnType<typeof useOwnCamera>;
 
-/** A camera from its address to the registry. What was typed stays through whatever is answered, and goes when it is saved. */
+/**
+ * Adds a camera, from its address to the registry. Typed values survive errors and are cleared once the camera is
+ * saved.
+ */
 export function useOwnCamera(first: Pick<Draft, 'number' | 'ward'>, onSaved: (camera: Camera) => void) {
   const desk = useDesk();
   const [draft, setDraft] = useState<Draft>(() => ({ ...emptyDraft, ...first }));
@@ -31,12 +34,12 @@ export function useOwnCamera(first: Pick<Draft, 'number' | 'ward'>, onSaved: (ca
   const [seen, setSeen] = useState<Seen>();
   const [found, setFound] = useState<{ readonly list: readonly Discovered[]; readonly more: boolean }>();
   const [saved, setSaved] = useState<Camera>();
-  /** What is answered to an earlier question is nobody's. */
+  /** Numbers the requests, so that responses to earlier ones are ignored. */
   const turn = useRef(0);
   useEffect(
     () => () => {
       turn.current += 1;
-      // A desk that was locked has the form again: nobody waits for what was asked before. What is being saved is answered.
+      // After a desk lock the form returns and pending requests are ignored; a save in progress still completes.
       setStage((now) => (now === 'saving' ? now : 'form'));
     },
     [],
@@ -45,7 +48,7 @@ export function useOwnCamera(first: Pick<Draft, 'number' | 'ward'>, onSaved: (ca
   const set = useCallback((to: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...to }));
     setSaved(undefined);
-    // A device is known by its address, and what it tells by who asks.
+    // A device's streams depend on its address and on the credentials.
     if (to.address !== undefined || to.username !== undefined || to.password !== undefined)
       setDevice(undefined);
   }, []);
@@ -119,7 +122,7 @@ export function useOwnCamera(first: Pick<Draft, 'number' | 'ward'>, onSaved: (ca
     onSaved(answer.value);
   }
 
-  const choose = (url: string) => void look(url); // calls answer in results
+  const choose = (url: string) => void look(url); // calls return results
   return {
     draft,
     set,
