@@ -32,6 +32,6 @@ export const peopleCommands = defineCommands<
     title: (t) => t.frame.signOut,
     keys: ['Ctrl+Shift+F12'],
     right: 'account',
-    run: ({ desk }) => void desk.call('session.signOut', {}), // the status tells how it went
+    run: ({ desk }) => void desk.call('session.signOut', {}), // the status message reports the result
   },
 ]);

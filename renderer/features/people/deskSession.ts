@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useClock, useDesk } from '../../shared/services.ts';
 
-/** The desk is told so often at most that somebody is there, ms. */
+/** The minimum interval between two reports of activity to the desk, ms. */
 const touchedEveryMs = 5_000;
 const touches = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;
 
 /** The session of the person at the desk: reports activity, locks it, and changes the operator. */
 export function useDeskSession(options: {
   readonly enabled: boolean;
-  /** Somebody is signed in who can be told from others: the demo's own operator cannot be. */
+  /** The operator is signed in by name; the demo's shared operator is not. */
   readonly known: boolean;
   readonly locked: boolean;
   readonly operator: string | undefined;
@@ -25,7 +25,7 @@ export function useDeskSession(options: {
   const [changing, setChanging] = useState(false);
   const toggleChange = useCallback(() => setChanging((now) => !now), []);
   const endChange = useCallback(() => setChanging(false), []);
-  // Its answer comes with the status.
+  // The status message reports the result.
   const lock = useCallback(() => void desk.call('session.lock', {}), [desk]);
 
   useEffect(() => {
@@ -35,7 +35,7 @@ export function useDeskSession(options: {
       const now = clock.monotonic();
       if (now - last < touchedEveryMs) return;
       last = now;
-      void desk.call('session.touched', {}); // the next touch says it again
+      void desk.call('session.touched', {}); // the next report repeats a lost one
     };
     for (const touch of touches) window.addEventListener(touch, onTouch, { capture: true, passive: true });
     return () => {
@@ -43,7 +43,7 @@ export function useDeskSession(options: {
     };
   }, [enabled, known, locked, desk, clock]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: anyone who came is here, or the lock asks for the same
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the change of operator is complete, or the lock asks for the same
   useEffect(() => setChanging(false), [operator, locked]);
 
   return { changing: enabled && changing && !locked, toggleChange, endChange, lock };

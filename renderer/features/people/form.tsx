@@ -11,29 +11,29 @@ import styles from './signin.module.css';
 
 interface Props {
   readonly status: DeskStatus | undefined;
-  /** Said until there is something newer to say. */
+  /** The fault to show until there is a newer message. */
   readonly cause: Fault | null;
   readonly submit: string;
-  /** Who is meant where no name is given: it is not shown, but somebody else can give theirs. */
+  /** The user name if the field is left empty. It is not shown, and another name can be typed. */
   readonly name?: string | undefined;
-  /** What has the keys first. */
+  /** The element that gets the first focus. */
   readonly first?: RefObject<HTMLInputElement | null>;
   readonly onDone?: () => void;
   readonly onCancel?: (() => void) | undefined;
 }
 
-/** Name and password, at the site or, while that is away, by what it left for that time. */
+/** A form for name and password, checked by the site or, while it is unreachable, by the desk's stored verifiers. */
 export function SignInForm(props: Props) {
   const desk = useDesk();
   const { status, cause } = props;
   const site = status?.site;
-  // Why nobody can sign in without the site.
+  // The reason why signing in is impossible without the site.
   const awayFault = status?.awayFault;
   const { t, language } = useSpeech();
   const words = t.people;
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  /** The site asks for another password: that one, and once more. */
+  /** The new password that the site requires, and its repetition. */
   const [fresh, setFresh] = useState<{ readonly it: string; readonly again: string }>();
   const [working, setWorking] = useState(false);
   const [fault, setFault] = useState<Fault>();
@@ -68,7 +68,7 @@ export function SignInForm(props: Props) {
     }
     const { code } = result.fault;
     if (code === 'signIn.mustChange') setFresh({ it: '', again: '' });
-    // What was wrong of a new one leaves the old one as it was.
+    // A rejected new password leaves the old one as typed.
     else if (!code.startsWith('password.') || !fresh) setPassword('');
     setFault(result.fault);
   }
@@ -87,14 +87,14 @@ export function SignInForm(props: Props) {
             value={name}
             onChange={(event) => {
               setName(event.target.value);
-              // What was said was about another name, and so was the wait.
+              // The message and the waiting time concerned another name.
               setFault(undefined);
               setFresh(undefined);
             }}
             autoComplete="username"
             placeholder={props.name === undefined ? undefined : words.onWatch}
             maxLength={80}
-            // biome-ignore lint/a11y/noAutofocus: the one thing to do here
+            // biome-ignore lint/a11y/noAutofocus: the only action on this page
             autoFocus={!props.first}
           />
         </label>
@@ -119,7 +119,7 @@ export function SignInForm(props: Props) {
                 onChange={(event) => setFresh({ ...fresh, it: event.target.value })}
                 autoComplete="new-password"
                 maxLength={256}
-                // biome-ignore lint/a11y/noAutofocus: it is what is asked for next
+                // biome-ignore lint/a11y/noAutofocus: the next field to fill in
                 autoFocus
               />
             </label>
@@ -149,7 +149,7 @@ export function SignInForm(props: Props) {
   );
 }
 
-/** How the site stands comes before the fields: without it not everybody gets in. */
+/** The state of the site, above the fields: while it is unreachable not every operator can sign in. */
 function Unreached({ site }: { readonly site: DeskStatus['site'] }) {
   const { t, language } = useSpeech();
   const { name, state, since, cause } = site;

@@ -7,7 +7,7 @@ interface Props {
   readonly status: DeskStatus | undefined;
 }
 
-/** Signs a person in. It stands where the wall would be: nobody is signed in, so there is no picture to cover. */
+/** Signs an operator in. It takes the place of the wall, which shows no video without an operator. */
 export function SignInPanel({ status }: Props) {
   const { t } = useSpeech();
   return (

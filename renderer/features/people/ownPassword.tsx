@@ -11,7 +11,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Somebody takes another password. */
+/** A form in which operators change their own password. */
 export function OwnPasswordPanel({ onClose }: Props) {
   const desk = useDesk();
   const { t, language } = useSpeech();
@@ -25,7 +25,7 @@ export function OwnPasswordPanel({ onClose }: Props) {
   const [fault, setFault] = useState<Fault>();
   const isSame = fresh === again;
   const done = useRef<HTMLParagraphElement>(null);
-  // The field that had the keys is gone, and they would go to the wall.
+  // The focused field has been removed; without this the focus would move to the wall.
   useLayoutEffect(() => {
     if (stage === 'done') done.current?.focus();
   }, [stage]);
@@ -50,7 +50,7 @@ export function OwnPasswordPanel({ onClose }: Props) {
         onChange={(event) => set(event.target.value)}
         autoComplete={isNew ? 'new-password' : 'current-password'}
         maxLength={256}
-        // biome-ignore lint/a11y/noAutofocus: it is what was asked for
+        // biome-ignore lint/a11y/noAutofocus: the field that the operator has to fill in
         autoFocus={!isNew}
       />
     </label>

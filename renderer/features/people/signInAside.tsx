@@ -8,14 +8,14 @@ import styles from './signin.module.css';
 
 interface Props {
   readonly status: DeskStatus;
-  /** The desk is locked; else somebody is about to take over from anyone who sits here. */
+  /** True: the desk is locked. False: another operator is about to take over. */
   readonly locked: boolean;
-  /** It waits for a key before it takes the room of pictures. */
+  /** The form appears only after a key press, so that it takes no room from the video before. */
   readonly waits: boolean;
   readonly onClose: () => void;
 }
 
-/** Signing in beside the wall, in place of the list of cameras: pictures go on, and none is covered. */
+/** Signs in next to the wall, in place of the camera list: video goes on and none is covered. */
 export function SignInAside({ status, locked, waits, onClose }: Props) {
   const { t } = useSpeech();
   const words = locked ? t.people.locked : t.people.change;
@@ -27,7 +27,7 @@ export function SignInAside({ status, locked, waits, onClose }: Props) {
   }, [waits]);
   useKeys('signIn', (event) => {
     const isWithin = event.target instanceof Node && panel.current?.contains(event.target) === true;
-    // Not locked, the wall has its keys as ever.
+    // While not locked, the wall keeps its keys.
     if (locked && !isWithin && !event.ctrlKey && !event.altKey && !event.metaKey) field.current?.focus();
     if (event.key === 'Escape' && !locked) onClose();
     return false;
