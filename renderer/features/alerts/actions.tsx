@@ -17,7 +17,7 @@ import type { AlertActions } from './useAlertActions.ts';
 
 interface ActionsProps {
   readonly actions: AlertActions;
-  /** How many alerts are marked; 0: the actions are about the selected one. */
+  /** The number of marked alerts; 0: the actions apply to the selected one. */
   readonly marked: number;
   readonly opens: 'alert' | 'group' | undefined;
   readonly onOpen: () => void;
@@ -36,7 +36,7 @@ const buttonOrder: readonly ActionKey[] = [
   'service',
   'hold',
 ];
-/** The action on the label of a button that is disabled now. */
+/** The action whose label a disabled button shows. */
 const usualActions: Record<ActionKey, ActionName> = {
   acknowledge: 'acknowledge',
   assign: 'assign',
@@ -54,7 +54,7 @@ export function Actions(props: ActionsProps) {
   const { actions, marked } = props;
   const { mayWork } = actions;
   const { message, busy } = actions.work;
-  // Actions of shift supervisors are shown to them only.
+  // Only shift supervisors see their actions.
   const isSupervisor = useRight('alert.supervise');
   const { t } = useSpeech();
   const undoHistory = useUndoHistory();
@@ -103,7 +103,7 @@ export function Actions(props: ActionsProps) {
   );
 }
 
-/** The ready answers to why, among the form's words. */
+/** The ready-made reasons of each form. */
 const readyReasons = {
   shelve: 'shelveReasons',
   escalate: 'escalateReasons',
@@ -114,11 +114,11 @@ const readyReasons = {
   note: undefined,
 } as const satisfies Record<FormName, keyof Words['alerts']['form'] | undefined>;
 
-/** Minutes that an alert may be shelved for, as far as the policy goes: those beyond a shift are a leader's. */
+/** Shelving times, minutes. Times beyond a shift are for shift leaders; the policy sets the maximum. */
 const shelveMinutes = [5, 15, 30, 60, 120, 240, 480, 1_440, 4_320, 10_080];
 const firstShelve = 30;
 
-/** What there is to choose from where the longest is `longestMs`, and what is chosen first. */
+/** Returns the shelving times up to `longestMs`, and the preselected one. */
 export function shelvings(longestMs: number): {
   readonly minutes: readonly number[];
   readonly first: number;
@@ -131,19 +131,19 @@ export function shelvings(longestMs: number): {
 
 interface FormProps {
   readonly form: FormName;
-  /** How many alerts it is about. */
+  /** The number of alerts that the action applies to. */
   readonly count: number;
   /** The longest shelving, ms. */
   readonly shelveMs: number;
-  /** The lowest level that it can still go up to. */
+  /** The lowest level to which the alerts can still be escalated. */
   readonly level: 1 | 2 | 3;
-  /** The highest that this person may pass it to. */
+  /** The highest level to which this person may escalate. */
   readonly highest: 1 | 3;
   readonly onDo: (command: AlertCommand) => void;
   readonly onCancel: () => void;
 }
 
-/** What an action still needs to be told: ready answers by digit, own words by typing; Enter does it, Esc leaves it. */
+/** A form for the parameters of an action: digits choose a ready answer, Enter submits, Esc cancels. */
 export function ActionForm(props: FormProps) {
   const { form, count, level, onCancel } = props;
   const { t } = useSpeech();
@@ -188,7 +188,7 @@ export function ActionForm(props: FormProps) {
   const made = command();
 
   function onKeyDown(event: KeyboardEvent): void {
-    // The keys are the input method's: its Enter takes a word.
+    // The input method handles this key: its Enter accepts a word.
     if (event.nativeEvent.isComposing) return;
     const inField = event.target instanceof HTMLInputElement;
     const digit = digitOf(event);
@@ -211,7 +211,7 @@ export function ActionForm(props: FormProps) {
       );
     else if (!inField && event.key === '/') field.current?.focus();
     else {
-      // The keys are the form's: no letter of the list does anything meanwhile.
+      // The form handles its keys, so that a letter does not trigger an action of the list.
       if (!inField || event.key.length === 1) event.stopPropagation();
       return;
     }

@@ -24,8 +24,8 @@ const open = (
   return { wall: made.actions.reduce(wallAfter, wall), placed: made.placed };
 };
 
-describe('opening an alert', () => {
-  it('shows it on the spot tile in sight, and the nearest that can be steered on free tiles beside', () => {
+describe('opening an alert on the wall', () => {
+  it('shows its camera on the visible spot tile and the nearest PTZ cameras on adjacent free tiles', () => {
     const wall = wallOf(oneTab({ division: '4', tiles: [camera(9), { kind: 'spot' }, null, null] }));
     const after = open(wall);
     expect(layoutOf(after.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(2), camera(3)]);
@@ -33,7 +33,7 @@ describe('opening an alert', () => {
     expect(after.wall.selected).toBe(1);
   });
 
-  it('takes no tile from what the operator has put there, and its own back for the next alert', () => {
+  it('leaves tiles that the operator filled, and reuses its own tiles for the next alert', () => {
     const wall = wallOf(oneTab({ division: '4', tiles: [camera(9), { kind: 'spot' }, null, camera(8)] }));
     const first = open(wall);
     expect(layoutOf(first.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(2), camera(8)]);
@@ -41,7 +41,7 @@ describe('opening an alert', () => {
     expect(layoutOf(second.wall).tiles).toEqual([camera(9), { kind: 'spot' }, camera(5), camera(8)]);
   });
 
-  it('without a spot tile makes a tab of its own, once', () => {
+  it('creates a tab for alerts, once, where there is no spot tile', () => {
     const wall = wallOf(oneTab({ division: '1', tiles: [camera(9)] }));
     const first = open(wall);
     expect(first.wall.tabs.tabs.map(({ name }) => name)).toEqual(['', 'Alerts']);
@@ -54,15 +54,15 @@ describe('opening an alert', () => {
   });
 });
 
-describe('what is seen of an alert', () => {
+describe('the cameras to open for an alert', () => {
   const city = fixtureCity(200);
-  it('is its own camera and the nearest that can be steered, the nearest first', () => {
+  it('are its own camera and the nearest PTZ cameras, nearest first', () => {
     const seen = camerasToOpen({ camera: camera(10), place: null }, city, 3);
     expect(seen.camera).toBe(camera(10));
     expect(seen.ptz).toHaveLength(3);
     for (const id of seen.ptz) expect(city.byId.get(id)?.camera.kind).toBe('ptz');
   });
-  it('is the nearest camera where it has none, and nothing where its place is not known', () => {
+  it('start with the nearest camera where the alert has none, and are empty where its location is unknown', () => {
     const at = city.byId.get(camera(33))?.camera.position;
     const place = { lat: at?.lat ?? 0, lon: at?.lon ?? 0, ward: null, text: '' };
     expect(camerasToOpen({ camera: null, place }, city, 2).camera).toBe(camera(33));

@@ -11,10 +11,10 @@ import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
 
 /** The division of the tab for alerts: a large spot tile and five small tiles. */
 const division: DivisionName = '1+5';
-/** PTZ cameras further away than this see nothing of the alert. */
+/** PTZ cameras further away than this, in metres, are not opened for an alert. */
 const maxDistanceM = 2_000;
 
-/** The location of an alert: its own if it has one, else that of its camera. */
+/** Returns the location of an alert: its own if it has one, otherwise that of its camera. */
 export function placeOfAlert(
   alert: Pick<Alert, 'camera' | 'place'>,
   byId: CamerasState['byId'],
@@ -24,10 +24,12 @@ export function placeOfAlert(
   return camera === null ? undefined : byId.get(camera)?.camera.position;
 }
 
-/** Whether a camera can be steered. */
+/** Tests whether a camera can be controlled (PTZ). */
 const isPtz = ({ camera }: CameraEntry): boolean => camera.steerable === true || camera.kind === 'ptz';
 
-/** The cameras to open for an alert: its own (or the nearest, where it has none), and the nearest PTZ cameras. */
+/**
+ * Returns the cameras to open for an alert: its own, or the nearest where it has none, and the nearest PTZ cameras.
+ */
 export function camerasToOpen(
   alert: Pick<Alert, 'camera' | 'place'>,
   cameras: Pick<CamerasState, 'byId' | 'list'>,
@@ -45,20 +47,22 @@ export function camerasToOpen(
   return { camera, ptz };
 }
 
-/** The index of the spot tile in sight; -1: none. */
+/** Returns the index of the visible spot tile, or -1. */
 const spotTile = (layout: Layout): number =>
   layout.tiles.slice(0, tileCount(layout.division)).findIndex((content) => isSpot(content));
 
 /**
- * The actions that show an alert on the wall: on the spot tile in sight and the free tiles of its tab, else on a tab of its own, which
- * is made once. Cameras that the operator put on tiles stay. `placed`: the tiles of this tab that showed the alert before.
+ * Returns the wall actions that show an alert.
+ * It uses the visible spot tile and the free tiles of its tab; without a spot tile, a tab of its own, which is
+ * created once. Cameras that the operator put on tiles stay. `placed`: the tiles of this tab that showed the previous
+ * alert.
  */
 export function actionsToOpen(options: {
   readonly wall: Pick<Wall, 'tabs'>;
   readonly camera: CameraId;
   readonly ptz: readonly CameraId[];
   readonly placed: ReadonlyMap<number, CameraId>;
-  /** The names of the tab for alerts: in all languages, and in the one in use. */
+  /** The names of the tab for alerts: in all languages, and in the current one. */
   readonly names: readonly string[];
   readonly name: string;
   readonly newTabId: () => TabId;

@@ -22,57 +22,57 @@ import type { Annunciation } from './sound/sounder.ts';
 import { defaultSound, useSound } from './sound/useSound.ts';
 import { AlertsStrip } from './strip.tsx';
 
-/** Cameras that can be steered, beside the alert's own. */
+/** The number of PTZ cameras that are opened in addition to the alert's own camera. */
 const nearbyPtzCameras = 5;
-/** The policy changes hardly ever: asked for again so often. */
+/** Interval at which the policy, which rarely changes, is reloaded, ms. */
 const policyEveryMs = 300_000;
 const tabNames = Object.values(words).map(({ alerts }) => alerts.title);
 
-/** How the room's alerts are classed and answered, as the desk has it. */
+/** Loads the room's alert policy (classes and responses) from the desk. */
 function useLoadedPolicy(enabled: boolean, isLive: boolean) {
   const desk = useDesk();
   const clock = useClock();
   const ask = useMemo(() => (enabled ? () => desk.call('alert.policy', {}) : undefined), [desk, enabled]);
-  // A site that is back may have another one.
+  // A site that reconnects may have another policy.
   return useQuery(ask, isLive, { clock, ms: policyEveryMs }).value;
 }
 
-/** What must be seen also where the wall has the whole screen. */
+/** Tests for alerts that must be visible even while the wall fills the screen. */
 const urgent = (queue: QueueState | null): boolean =>
   queue !== null &&
   ((queue.unacknowledged.critical ?? 0) > 0 || queue.heartbeat.stale || queue.paused !== null);
 
-/** Alerts in a window: the line in its bar, the panel beside the wall, and what opening one does to the wall. */
+/** The alerts of a window: top bar line, panel, and the effect of opening an alert on the wall. */
 export function useAlerts(options: {
   readonly enabled: boolean;
   /**
-   * Alerts sound and are counted, and that is all: nobody is known to be there. What is being typed stays, unseen, for anyone who
-   * locked the desk.
+   * While the desk is locked, alerts only sound and are counted: nobody may be present.
+   * Text typed before stays, hidden, for the operator who locked the desk.
    */
   readonly locked: boolean;
   readonly operator: Operator | null | undefined;
   readonly settings: OwnSettings | undefined;
-  /** Somebody comes to this one in the queue, or opens it. */
+  /** Called when the operator selects or opens this alert. */
   readonly onAt: (alert: Alert) => void;
-  /** An incident is to be begun from it. */
+  /** Called to start an incident from these alerts. */
   readonly onIncident: (alerts: readonly Alert[]) => void;
 }): {
   readonly strip: ReactNode;
   readonly panel: ReactNode;
-  /** How much of the window it has. */
+  /** How much of the window the panel takes. */
   readonly dock: 'adjacent' | 'wide' | undefined;
-  /** Something must be seen, whatever else the window shows. */
+  /** Something must be visible, whatever else the window shows. */
   readonly isUrgent: boolean;
-  /** Opens it, gives it the keys, or closes it where it has them. */
+  /** Opens the panel, focuses it, or closes it where it has the focus. */
   readonly toggle: () => void;
-  /** What the queue in sight is limited to. */
+  /** The filter of the visible queue. */
   readonly chosen: StoreApi<Chosen>;
   readonly policy: AlertPolicy | undefined;
-  /** Puts its camera and the nearest that can be steered on the wall. False where nothing shows its place. */
+  /** Puts its camera and the nearest PTZ cameras on the wall. False where no camera shows its location. */
   readonly open: (alert: Alert) => boolean;
-  /** The focus is within its panel. */
+  /** Tests whether the focus is within the panel. */
   readonly hasFocus: () => boolean;
-  /** Opens its list with the keys at it. */
+  /** Opens the list of a found alert and focuses it. */
   readonly toFound: (found: FoundAlert) => void;
 } {
   const desk = useDesk();
@@ -89,7 +89,7 @@ export function useAlerts(options: {
   const [found, setFound] = useState<FoundAlert>();
   const handle = useRef<AlertsHandle>(null);
   const placed = useRef<ReadonlyMap<number, CameraId>>(new Map());
-  // Not all of it: it changes a few times a second, and the whole window would be drawn again.
+  // Selects one field: the queue changes a few times a second, which would rerender the whole window.
   const isLive = useStore(mirror.queue, (queue) => queue?.live === true);
   const isUrgent = useStore(mirror.queue, urgent);
   const policy = useLoadedPolicy(enabled, isLive);
@@ -126,8 +126,8 @@ export function useAlerts(options: {
     setOpen(true);
     handle.current?.focus();
   }, []);
-  // It was found for anyone who sat here, and for that opening of the list.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
+  // A found alert belongs to the operator who searched, and to that opening of the list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of operator resets it
   useEffect(() => {
     if (!isOpen) setFound(undefined);
   }, [isOpen, operator?.id]);
@@ -169,7 +169,7 @@ export function useAlerts(options: {
   const maySave = operator?.rights.includes('settings.own') === true;
   const onSave = useCallback(
     (alertSound: AlertSound) => {
-      if (settings) void desk.call('settings.save', { ...settings, alertSound }); // its word comes with the status
+      if (settings) void desk.call('settings.save', { ...settings, alertSound }); // the status message reports the result
     },
     [desk, settings],
   );

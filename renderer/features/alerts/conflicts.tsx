@@ -13,16 +13,18 @@ import { useAlertsContext } from './context.ts';
 import { classNameOf, stateMarks } from './model.ts';
 import { alertActionText } from './timelineModel.ts';
 
-/** These are told of where somebody else's work came between; anything else says why the site would not have it at all. */
+/** Faults caused by another desk's change; all others are rejections by the site. */
 const changedElsewhere: ReadonlySet<string> = new Set(['alert.changedBy', 'alert.raisedBy']);
 
-/** What kind of coming back it is. */
+/** Returns the title of a conflict by its kind. */
 export const titleOf = ({ fault }: Pick<AlertConflict, 'fault'>, { conflict }: Words['alerts']): string =>
   changedElsewhere.has(fault.code) ? conflict.title : conflict.refused;
 
 export type Settle = (action: ActionId, how: 'again' | 'drop') => void;
 
-/** An action that came back, with both sides beside each other. Nothing is lost and nothing overwritten until somebody chooses. */
+/**
+ * Shows a rejected action with both versions side by side. Nothing is lost or overwritten until the operator chooses.
+ */
 export function ConflictCard(props: { readonly conflict: AlertConflict; readonly onSettle: Settle }) {
   const { conflict, onSettle } = props;
   const { policy } = useAlertsContext();
@@ -87,9 +89,9 @@ export function ConflictCard(props: { readonly conflict: AlertConflict; readonly
   );
 }
 
-/** All actions of this desk that came back. */
+/** All rejected actions of this desk. */
 export function Conflicts(props: {
-  /** Changes when there may be others. */
+  /** A change of this value reloads the list. */
   readonly change: unknown;
   readonly onSettle: Settle;
 }) {

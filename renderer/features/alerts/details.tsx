@@ -20,10 +20,10 @@ import { ageText, classHistoryText, classNameOf, stateMarks } from './model.ts';
 import { Raw, type RawHandle } from './raw.tsx';
 import { timelineText } from './timelineModel.ts';
 
-/** Clocks of source and site that differ by more than this are worth a word, s. */
+/** A difference between the clocks of source and site above this is shown, s. */
 const clockWorthS = 5;
 
-/** What, where, when, and who. Only what there is something to say of. */
+/** The facts of an alert: what, where, when and who. Rows without a value are left out. */
 const Facts = memo(function Facts({ alert }: { readonly alert: Alert }) {
   const { policy } = useAlertsContext();
   const cameras = useStore(useMirror().cameras);
@@ -85,7 +85,10 @@ const Facts = memo(function Facts({ alert }: { readonly alert: Alert }) {
   );
 });
 
-/** By which works, who answers for them, why, and until when; a fault of its camera says all by its name. */
+/**
+ * Describes a suppression: the works, the person responsible, reason and end. A camera fault is described by its name
+ * alone.
+ */
 function suppressed({ suppressedBy, suppression }: Alert): string | null {
   if (suppressedBy === null || suppression?.why !== 'works') return suppressedBy;
   const { by, reason, until } = suppression;
@@ -93,13 +96,13 @@ function suppressed({ suppressedBy, suppression }: Alert): string | null {
   return `${[suppressedBy, by].filter(Boolean).join(', ')}: ${reason}${end}`;
 }
 
-/** Cameras listed beside an alert. */
+/** The number of nearby cameras listed with an alert. */
 const nearbyCount = 5;
 
-/** The alert in detail, read again at each change of it. What was read last stays until the next is here. */
+/** Loads the details of an alert, and again at each change. The previous details stay until the next have arrived. */
 export function useDetails(
   id: AlertId | undefined,
-  /** Anything that changes when the alert may have. */
+  /** A change of this value reloads the details. */
   change: unknown,
 ): { readonly details: AlertDetails | undefined; readonly fault: Fault | undefined } {
   const desk = useDesk();
@@ -112,18 +115,18 @@ export function useDetails(
 }
 
 interface Props {
-  /** As the list has it: there at once. */
+  /** The alert as the list has it, available at once. */
   readonly shown: ShownAlert | undefined;
   readonly details: AlertDetails | undefined;
   readonly fault: Fault | undefined;
-  /** Where the keys are at a group: of how many. */
+  /** The number of alerts in the focused group; undefined where the focus is not at a group. */
   readonly groupOf: number | undefined;
   readonly raw: RefObject<RawHandle | null>;
   readonly onTick: (step: string, done: boolean) => void;
   readonly onSettle: Settle;
 }
 
-/** What is known of the alert that the keys are at: what to do first, then what, where, and what happened. */
+/** Details of the focused alert: first the instructions, then what, where, and the timeline. */
 export function Details(props: Props) {
   const { shown, details, fault } = props;
   const { policy } = useAlertsContext();
@@ -217,7 +220,7 @@ const Nearby = memo(function Nearby({ alert }: { readonly alert: Alert }) {
   const cameras = useStore(useMirror().cameras);
   const { t } = useSpeech();
   const own = alert.camera === null ? undefined : cameras.byId.get(alert.camera);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an alert changes often, its camera and place hardly ever
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an alert changes often, its camera and location rarely
   const near = useMemo(() => {
     const place = placeOfAlert(alert, cameras.byId);
     return place ? nearest(cameras.list, place, { count: nearbyCount, without: alert.camera }) : [];

@@ -15,10 +15,10 @@ import styles from './pages.module.css';
 
 const hours = [1, 8, 24, 168];
 const hourMs = 3_600_000;
-/** Read again so often while somebody looks. */
+/** Reload interval while the view is shown, ms. */
 const renewMs = 15_000;
 
-/** How the room's load stands and where it comes from: for the shift leader (IEC 62682 clause 16). */
+/** Statistics of the room's alert load and its sources, for the shift leader (IEC 62682 clause 16). */
 export function Figures({ queue }: { readonly queue: QueueState | undefined }) {
   const desk = useDesk();
   const clock = useClock();
@@ -141,7 +141,7 @@ export function Figures({ queue }: { readonly queue: QueueState | undefined }) {
           <div className={styles.history}>
             {queue.load.history.map((n, at) => (
               <span
-                // biome-ignore lint/suspicious/noArrayIndexKey: ten minutes by ten minutes, it is its place
+                // biome-ignore lint/suspicious/noArrayIndexKey: the index is the ten-minute interval, which identifies the column
                 key={at}
                 data-flood={n > loadLimits.flood}
               >
@@ -167,7 +167,7 @@ function Figure(props: { readonly name: string; readonly value: string; readonly
   );
 }
 
-/** `n` of all, as a bar and in figures. */
+/** Shows `n` as a bar relative to the total, and as a number. */
 function Bar(props: {
   readonly name: string;
   readonly n: number;
@@ -192,7 +192,7 @@ function Bar(props: {
   );
 }
 
-/** The first of its columns is words, the others are figures. */
+/** A table whose first column is text and whose other columns are numbers. */
 function Table({ heads, children }: { readonly heads: readonly string[]; readonly children: ReactNode }) {
   return (
     <table className={styles.table}>

@@ -12,7 +12,7 @@ import { alertKeys } from './keys.ts';
 import { sumOf, type View, views } from './model.ts';
 import type { AlertActions } from './useAlertActions.ts';
 
-/** How many a view holds, where that is known and worth saying. */
+/** Returns the number of entries of a view, where it is known and worth showing. */
 function countOf(view: View, queue: QueueState | undefined): number | undefined {
   if (!queue) return undefined;
   switch (view) {
@@ -39,12 +39,12 @@ export function PanelHead(props: {
   readonly onView: (view: View) => void;
   readonly onWide: () => void;
   readonly onClose: () => void;
-  /** Where each view says how it stands. */
+  /** The element in which each view shows its status. */
   readonly status: Ref<HTMLDivElement>;
 }) {
   const { view, queue } = props;
   const { t } = useSpeech();
-  // Who may not work alerts has no conflicts of their own.
+  // Operators without the right to work on alerts have no conflicts of their own.
   const mayWork = useRight('alert.work');
   const tabs = views
     .map((one, at) => {
@@ -83,17 +83,17 @@ export function PanelHead(props: {
   );
 }
 
-/** How many the list has, and since when it is not confirmed. */
+/** Shows the length of the list, and since when the site has not confirmed it. */
 export function StatusLine(props: {
   readonly queue: QueueState | undefined;
-  /** Those in groups too. */
+  /** The total, including alerts in groups. */
   readonly total: number | null | undefined;
   readonly groups: number;
-  /** The group that is open, in words. */
+  /** A description of the open group. */
   readonly group: string | undefined;
   readonly onLeaveGroup: () => void;
   readonly actions: Pick<AlertActions, 'chatter' | 'shelveChatter'>;
-  /** New ones above that were not let in. */
+  /** New alerts above the list that are not shown yet. */
   readonly fresh: { readonly count: number; readonly more: boolean };
   readonly onTop: () => void;
 }) {

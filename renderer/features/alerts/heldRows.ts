@@ -1,7 +1,7 @@
 import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
 import { comparePlaces, placeOf } from './model.ts';
 
-/** `gone`: it has left the list since, and keeps its place until the reader moves on. */
+/** A row. `gone`: the alert has left the list since, and stays in place until the reader moves on. */
 export interface Row {
   readonly shown: ShownAlert;
   readonly gone: boolean;
@@ -13,13 +13,14 @@ const isSameShown = (a: ShownAlert, b: ShownAlert) =>
   a.pending === b.pending &&
   a.conflicts === b.conflicts;
 
-/** The row as it was where nothing about it changed: what is the same is not drawn again. */
+/** Returns the previous row object if nothing about it changed, so that it is not rerendered. */
 const rowAfter = (before: Row | undefined, shown: ShownAlert): Row =>
   before && !before.gone && isSameShown(before.shown, shown) ? before : { shown, gone: false };
 
 /**
- * The rows after a part of them was read again. `read` begins after the row before `from`; `isEnd`: nothing stands behind it.
- * Rows within what was read that are not in it are gone; new ones are not let in.
+ * Returns the rows after a part of them was reloaded.
+ * `read` begins after the row before `from`; `isEnd`: nothing follows it. Rows of that part that are missing from
+ * `read` are marked gone; new ones are not inserted.
  */
 export function renewed(
   rows: readonly Row[],
@@ -49,9 +50,10 @@ export function renewed(
 }
 
 /**
- * The rows after the top was read again: that, and, where the desk looked long and found `few`, what stood behind it already.
- * Behind as many as were asked for nothing is kept: what has come meanwhile would stay out of it. `next`: how far it was looked;
- * undefined: nothing is behind it.
+ * Returns the rows after the top was reloaded.
+ * If the desk stopped early with `few` rows, the rows already loaded behind them stay. After a full page they are
+ * dropped, because others may have arrived between. `next`: the cursor that the desk has reached; undefined: nothing
+ * follows.
  */
 export function topRead(
   rows: readonly Row[],
@@ -72,7 +74,7 @@ export function topRead(
   return [...top, ...behind];
 }
 
-/** How many of the newest page stand above the first row and are not among the rows. */
+/** Returns how many alerts of the newest page sort above the first row and are not among the rows. */
 export function freshAbove(
   rows: readonly Row[],
   top: readonly ShownAlert[],

@@ -17,24 +17,24 @@ import { SoundBar, type SoundView } from './soundBar.tsx';
 import { Sources } from './sources.tsx';
 
 export interface AlertsHandle {
-  /** Gives the keys to the list. True where it has them already. */
+  /** Focuses the list. Returns true where it already had the focus. */
   focus(): boolean;
-  /** The focus is within the panel. */
+  /** Tests whether the focus is within the panel. */
   hasFocus(): boolean;
 }
 
 interface AlertsPanelProps {
-  /** List and details beside each other, for a monitor of their own. */
+  /** List and details are side by side, on a monitor of their own. */
   readonly wide: boolean;
   readonly onWide: () => void;
   readonly onClose: () => void;
   readonly sound: SoundView;
-  /** One that was found elsewhere, to be at. */
+  /** An alert found elsewhere that the list should select. */
   readonly found: FoundAlert | undefined;
   readonly handle: React.Ref<AlertsHandle>;
 }
 
-/** Alerts beside the wall: the queue and what is done to it, conflicts, figures, and where alerts come from. */
+/** The alerts panel next to the wall: queue and actions, conflicts, statistics and alert sources. */
 export function AlertsPanel(props: AlertsPanelProps) {
   const desk = useDesk();
   const mirror = useMirror();
@@ -56,7 +56,8 @@ export function AlertsPanel(props: AlertsPanelProps) {
     focus: () => giveKeys(root.current, toList),
     hasFocus: () => isKeyed(root.current),
   }));
-  // The keys go there when it is opened, and with each view; not when a desk is unlocked whose form has taken them again.
+  // The list gets the focus when the panel or a view opens, but not at an unlock after which a form has taken it
+  // again.
   const listOf = useRef<View>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view has another list
   useLayoutEffect(() => {
@@ -68,7 +69,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
   async function settled(action: ActionId, how: 'again' | 'drop'): Promise<void> {
     const answer = await desk.call('alert.settle', { action, how });
     setFault(answer.ok ? undefined : faultText(answer.fault, language));
-    // The button that has the keys is about to go, and they would go to the wall.
+    // The focused button is about to be removed; without this the focus would move to the wall.
     if (answer.ok) toList();
   }
   function onKeyDown(event: KeyboardEvent): void {

@@ -3,7 +3,7 @@ import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
 import { type ListKey, listKeys } from '../../ui/listKeys.ts';
 import { type View, views } from './model.ts';
 
-/** What a key means in the panel while no field takes text. */
+/** The meaning of a key in the panel while no field takes text. */
 export type AlertKey =
   | { readonly key: 'list'; readonly list: ListKey; readonly marking: boolean }
   | { readonly key: 'mark' }
@@ -15,7 +15,7 @@ export type AlertKey =
   | { readonly key: 'group' }
   | { readonly key: 'wide' }
   | { readonly key: 'view'; readonly view: View }
-  /** Of the standing instructions, from 0. */
+  /** A step of the standing instructions, from 0. */
   | { readonly key: 'tick'; readonly at: number }
   | { readonly key: 'raw' }
   | { readonly key: 'cap' }
@@ -24,7 +24,7 @@ export type AlertKey =
   | { readonly key: 'mute' }
   | { readonly key: 'action'; readonly action: ActionKey };
 
-/** Actions by their key; some mean the opposite where that is what can be done. */
+/** Actions by their key. Some keys mean the opposite action where that is the possible one. */
 export type ActionKey =
   | 'acknowledge'
   | 'assign'
@@ -36,7 +36,7 @@ export type ActionKey =
   | 'hold'
   | 'latch';
 
-/** As the buttons show them. */
+/** The keys as the buttons show them. */
 export const actionKeys: Record<ActionKey, string> = {
   acknowledge: 'A',
   assign: 'M',
@@ -75,7 +75,7 @@ export const alertKeys = defineKeys<AlertKey>({ digits: 'place' })({
   back: { Escape: { key: 'back' } },
 });
 
-/** The keys of every list come after the panel's own. */
+/** Returns the meaning of a key press. The panel's own keys come before those of every list. */
 export function alertKey(press: KeyPress): AlertKey | undefined {
   const own = alertKeys.find(press)?.meaning;
   const list = own ? undefined : listKeys.find(press)?.meaning;
@@ -84,10 +84,10 @@ export function alertKey(press: KeyPress): AlertKey | undefined {
     : own;
 }
 
-/** The meaning of a press where it was made: in a field of text and on a button some keys are theirs. */
+/** Returns the meaning of a press by its target: text fields and buttons use some keys themselves. */
 export function pressOf(event: KeyboardEvent): AlertKey | undefined {
   const { key, target } = event;
-  // The keys are the input method's.
+  // The input method handles this key.
   if (event.nativeEvent.isComposing) return undefined;
   const isTick = target instanceof HTMLInputElement && target.type === 'checkbox';
   if (target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && !isTick))

@@ -19,9 +19,11 @@ import { ageText, classHistoryText, classNameOf, groupElementId, stateMarks } fr
 import rowStyles from './row.module.css';
 import type { Selection } from './useSelection.ts';
 
-/** Height of a row, rem, as in row.module.css: two lines that are readable from a metre away, and a target that is easy to hit. */
+/**
+ * Height of a row, rem, as in row.module.css: two lines readable from a metre away, and a target that is easy to hit.
+ */
 const rowHeight = 3.3;
-/** Further state marks would be cut off; the details show all of them. */
+/** The maximum number of state marks in a row. Others would be cut off; the details show all of them. */
 const mostMarks = 3;
 
 interface RowProps {
@@ -29,7 +31,7 @@ interface RowProps {
   readonly index: number;
   readonly active: boolean;
   readonly marked: boolean;
-  /** The alert is of the camera that the operator attends to. */
+  /** The alert is of the camera that the operator is working with. */
   readonly here: boolean;
   readonly entry: CameraEntry | undefined;
   readonly onPick: (index: number, how: { readonly marking: boolean; readonly through: boolean }) => void;
@@ -57,7 +59,7 @@ const AlertRow = memo(function AlertRow(props: RowProps) {
   const where = entry
     ? `${entry.camera.name}${entry.ward ? ` · ${t.ward(entry.ward)}` : ''}`
     : alert.place?.text || t.alerts.noCamera;
-  // The list of shelved alerts shows the reason and who shelved them.
+  // The list of shelved alerts shows the reason and the person who shelved them.
   const shelvedWhy = alert.shelved && `${alert.shelved.reason} · ${alert.shelved.by.name}`;
   const owner = alert.owner && (alert.owner.id === me.id ? t.alerts.mine : alert.owner.name);
   return (

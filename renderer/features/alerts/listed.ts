@@ -1,10 +1,10 @@
 import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { Desk } from '../../shared/client.ts';
 
-/** Alerts a page. */
+/** The number of alerts per page. */
 const perPage = 200;
 
-/** What a filter finds, in the order of its list, as many at most; fewer where the desk cannot read on. */
+/** Returns the matches of a filter in list order, up to a maximum; fewer where the desk cannot load further pages. */
 export async function listed(
   desk: Pick<Desk, 'call'>,
   filter: AlertFilter | Partial<AlertFilter>,

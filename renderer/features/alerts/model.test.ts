@@ -31,7 +31,7 @@ const shown = (changes: Parameters<typeof fakeAlert>[1] = {}, more = {}) => ({
 });
 const marks = (one: ReturnType<typeof shown>) => stateMarks(one, words.en).map(({ text }) => text);
 
-it('an incident is named after the worst of its alerts, and of those after the first', () => {
+it('names an incident after the most severe of its alerts, and after the first of equal ones', () => {
   const [low, high, later] = [
     fakeAlert(1, { priority: 'low', receivedAt: 1 }),
     fakeAlert(2, { priority: 'high', receivedAt: 3 }),
@@ -40,7 +40,7 @@ it('an incident is named after the worst of its alerts, and of those after the f
   expect(incidentAlerts([low, later, high])).toEqual([high, later, low]);
 });
 
-it('says in both languages what came into an alert, and when', () => {
+it('describes in both languages the classes that were merged into an alert, and when', () => {
   const at = Date.parse('2026-11-25T07:01:02Z');
   const alert = fakeAlert(1, {
     class: 'fire',
@@ -54,8 +54,8 @@ it('says in both languages what came into an alert, and when', () => {
   expect(classHistoryText(fakeAlert(2), { language: 'en' }, cityPolicy)).toBe('');
 });
 
-describe('states of an alert in words', () => {
-  it('say the gravest first', () => {
+describe('state marks of an alert', () => {
+  it('are ordered by severity', () => {
     const all = shown({ escalation: 2, flapping: true, active: false }, { pending: 1, conflicts: 1 });
     expect(marks(all)).toEqual([
       'Conflict',
@@ -67,7 +67,7 @@ describe('states of an alert in words', () => {
     ]);
   });
 
-  it('say the day to which it is shelved where that is not the day on which it was', () => {
+  it('include the date until which an alert is shelved if it is another day', () => {
     const at = Date.UTC(2026, 4, 1, 8);
     const shelved = (hours: number) =>
       shown({ shelved: { by: person, at, until: at + hours * 3_600_000, reason: 'mưa' } });
@@ -75,7 +75,7 @@ describe('states of an alert in words', () => {
     expect(marks(shelved(72))[0]).toBe('Shelved to 04/05 15:00');
   });
 
-  it('tell a cleared alert that nobody has seen from one that is over', () => {
+  it('distinguish a cleared alert that is unacknowledged from one that is over', () => {
     expect(marks(shown({ active: false }))).toEqual(['Unacknowledged', 'Cleared']);
     expect(marks(shown({ active: false, latched: true, acknowledged: { by: person, at: 1 } }))).toEqual([
       'Acknowledged',
@@ -84,13 +84,13 @@ describe('states of an alert in words', () => {
     ]);
   });
 
-  it('count a storm', () => {
+  it('include the number of alerts in a storm', () => {
     expect(marks(shown({ storm: true, count: 37 }))).toContain('Storm ×37');
   });
 });
 
-describe('ages', () => {
-  it('are hours, minutes and seconds, and never below nothing', () => {
+describe('ages of alerts', () => {
+  it('are hours, minutes and seconds, and never negative', () => {
     expect([ageText(0), ageText(61_000), ageText(3_723_000), ageText(-5_000), ageText(360_000_000)]).toEqual([
       '00:00:00',
       '00:01:01',
@@ -101,7 +101,7 @@ describe('ages', () => {
   });
 });
 
-describe('an action', () => {
+describe('an action on alerts', () => {
   it('is offered only where it would change something', () => {
     expect(fits('acknowledge', shown(), me)).toBe(true);
     expect(fits('acknowledge', shown({ acknowledged: { by: person, at: 1 } }), me)).toBe(false);
@@ -109,7 +109,7 @@ describe('an action', () => {
     expect(fits('close', shown({ closed: { by: person, at: 1, disposition: 'test' } }), me)).toBe(false);
   });
 
-  it('turns into its opposite where that is what can be done to all that is selected', () => {
+  it('becomes its opposite where only that is possible for all selected alerts', () => {
     const mine = shown({ owner: person, shelved: { by: person, at: 1, until: 2, reason: 'x' } });
     expect(actionsByKey([mine], me, false, true)).toMatchObject({ assign: 'unassign', shelve: 'unshelve' });
     expect(actionsByKey([mine, shown()], me, false, true)).toMatchObject({
@@ -119,7 +119,7 @@ describe('an action', () => {
     expect(actionsByKey([], me, false, true).close).toBeUndefined();
   });
 
-  it('is taken back by an action of its own, where one does', () => {
+  it('is undone by an action of its own, where one exists', () => {
     const command = (one: unknown) => AlertCommand.parse(one);
     expect(reverseOf(command({ do: 'assign', to: person }), 'x')).toEqual({ do: 'assign', to: null });
     expect(reverseOf(command({ do: 'close', disposition: 'test' }), 'x')).toEqual({
@@ -133,8 +133,8 @@ describe('an action', () => {
   });
 });
 
-describe('what only a shift leader does', () => {
-  it('is not offered to others', () => {
+describe('actions of a shift leader', () => {
+  it('are not offered to others', () => {
     const none = { hold: undefined, service: undefined };
     expect(actionsByKey([shown()], me, false, true)).toMatchObject({
       hold: 'hold',
@@ -146,8 +146,8 @@ describe('what only a shift leader does', () => {
   });
 });
 
-describe('taking back', () => {
-  it('gives an alert back to anyone who had it', () => {
+describe('undoing an assignment', () => {
+  it('returns the alert to its previous owner', () => {
     const minh = { id: OperatorId.parse('fake:operator:minh'), name: 'Minh' };
     const [his, ours, nobodys] = [
       fakeAlert(1, { owner: minh }),
@@ -162,8 +162,8 @@ describe('taking back', () => {
   });
 });
 
-describe('a filter', () => {
-  it('names only what was chosen, its time by the minute', () => {
+describe('the filter of a request', () => {
+  it('contains only chosen values, with times rounded to the minute', () => {
     const filter = filterOf('queue', { text: '  cháy ', lastMinutes: 15, owner: undefined }, 3_600_500);
     expect(filter).toEqual({ state: 'queue', text: 'cháy', from: 2_700_000 });
     expect(isLimited(filter)).toBe(true);
@@ -173,26 +173,26 @@ describe('a filter', () => {
 });
 
 describe('times of day', () => {
-  it('are of 24 hours', () => {
+  it('use the 24-hour clock', () => {
     expect([timeOf(0), timeOf(1_320), timeOf(1_439)]).toEqual(['00:00', '22:00', '23:59']);
   });
 });
 
-describe('what an alert may be shelved for', () => {
+describe('the choice of shelving times', () => {
   const hour = 3_600_000;
 
-  it('goes as far as the policy lets this person, half an hour first', () => {
+  it('goes up to the maximum of the policy and preselects half an hour', () => {
     expect(shelvings(8 * hour)).toEqual({ minutes: [5, 15, 30, 60, 120, 240, 480], first: 30 });
     expect(shelvings(7 * 24 * hour).minutes.slice(-3)).toEqual([1_440, 4_320, 10_080]);
   });
 
-  it('is within a policy that is shorter than any', () => {
+  it('stays within a policy that is shorter than half an hour', () => {
     expect(shelvings(hour / 4)).toEqual({ minutes: [5, 15], first: 15 });
     expect(shelvings(hour / 30)).toEqual({ minutes: [2], first: 2 });
   });
 });
 
-it('what came back says whether somebody else came between or the site would not have it', () => {
+it('the title of a conflict distinguishes a change at another desk from a rejection by the site', () => {
   const title = (code: Fault['code']) => titleOf({ fault: { code, params: {} } }, words.en.alerts);
   expect(
     (['alert.changedBy', 'alert.raisedBy', 'alert.standing', 'right.missing'] as const).map(title),

@@ -8,7 +8,7 @@ import type { Language } from '../../../core/errors/faults.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape, StateMark } from '../../ui/mark.tsx';
 
-/** What the panel shows. The first five are lists of alerts. */
+/** A view of the panel. The first five are lists of alerts. */
 export type View = AlertView | 'conflicts' | 'figures' | 'sources';
 export type AlertView = 'queue' | 'shelved' | 'suppressed' | 'outOfService' | 'closed';
 export const views: readonly View[] = [
@@ -24,16 +24,16 @@ export const views: readonly View[] = [
 export const isAlertView = (view: View): view is AlertView =>
   view !== 'conflicts' && view !== 'figures' && view !== 'sources';
 
-/** The id of a group's element in the list of alerts. */
+/** Returns the element id of a group in the list of alerts. */
 export const groupElementId = (group: AlertGroup): string => `group-${group.ward ?? ''}-${group.class}`;
 
-/** An alert that was found by words elsewhere. */
+/** An alert that was found by a text search elsewhere. */
 export interface FoundAlert {
   readonly alert: Alert;
   readonly text: string;
 }
 
-/** The list that an alert stands in: the gravest of its states says which. */
+/** Returns the list that contains an alert, by the most severe of its states. */
 export function viewOfAlert(alert: Alert): AlertView {
   if (alert.closed) return 'closed';
   if (alert.outOfService) return 'outOfService';
@@ -41,35 +41,40 @@ export function viewOfAlert(alert: Alert): AlertView {
   return alert.suppressedBy === null ? 'queue' : 'suppressed';
 }
 
-/** Where a row stands in its list, to go on after it. */
+/** Returns the cursor of a row in its list, after which the next page begins. */
 export const placeOf = (alert: Alert, state: AlertFilter['state']): AlertPlaceInList => ({
   rank: state === 'queue' ? priorityRank(alert.priority) : 0,
   at: alert.receivedAt,
   id: alert.id,
 });
 
-/** Below 0: `a` stands before `b`. */
+/** Compares two cursors; negative: `a` sorts before `b`. */
 export function comparePlaces(a: AlertPlaceInList, b: AlertPlaceInList): number {
   if (a.rank !== b.rank) return a.rank - b.rank;
   if (a.at !== b.at) return b.at - a.at;
   return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;
 }
 
-/** As an incident ties them: what is worst first, and of what is as bad what came first. No more than one may tie. */
+/**
+ * Returns the alerts to tie to an incident, most severe first, then oldest first, up to the maximum of an incident.
+ */
 export const incidentAlerts = (alerts: readonly Alert[]): readonly Alert[] =>
   [...alerts]
     .sort((a, b) => priorityRank(a.priority) - priorityRank(b.priority) || a.receivedAt - b.receivedAt)
     .slice(0, mostIncidentAlerts);
 const mostIncidentAlerts = 200;
 
-/** The name of a class as the site has it, else its own word. */
+/** Returns the site's name of a class, or else its identifier. */
 export const classNameOf = (
   alertClass: string,
   { language }: { readonly language: Language },
   policy: AlertPolicy | undefined,
 ): string => policy?.classes[alertClass]?.name[language] ?? alertClass;
 
-/** What came into an alert, and when each was first observed: `Có xe 14:01:02 → Cháy 14:03:12`; empty where only one did. */
+/**
+ * Lists the classes merged into an alert with the time of each: `Có xe 14:01:02 → Cháy 14:03:12`.
+ * Times are those of the first observation. Empty where there is only one class.
+ */
 export const classHistoryText = (
   { classes = [] }: Alert,
   speech: { readonly language: Language },
@@ -77,14 +82,14 @@ export const classHistoryText = (
 ): string =>
   classes.map(({ class: one, at }) => `${classNameOf(one, speech, policy)} ${formatTime(at)}`).join(' → ');
 
-/** `hh:mm:ss`, hours growing past two digits; never below nothing, whatever the clocks say. */
+/** Formats an age as `hh:mm:ss`; hours may have more digits. Never negative, even if clocks differ. */
 export function ageText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   const two = (n: number) => String(n).padStart(2, '0');
   return `${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** The states of an alert, gravest first, so that the ones there is room for are the ones that matter. */
+/** Returns the state marks of an alert, most severe first, so that a narrow row shows the important ones. */
 export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   const { alert, pending, conflicts } = shown;
   const { states } = t.alerts;
@@ -103,7 +108,7 @@ export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   if (alert.storm) addMark('square', 'warn', states.storm(alert.count));
   if (alert.flapping) addMark('half', 'warn', states.flapping);
   if (!alert.closed) {
-    // A cleared alert that nobody has seen must not look like one that is over.
+    // A cleared alert that is unacknowledged must not look like one that is over.
     if (!alert.acknowledged) addMark('dot', 'plain', states.unacknowledged);
     else addMark('half', 'dim', states.acknowledged);
     if (alert.latched && !alert.active) addMark('ring', 'plain', states.latched);
@@ -118,7 +123,7 @@ export type ActionName = AlertCommand['do'] | 'unassign';
 /** Actions that need a reason or a choice. */
 export type FormName = 'shelve' | 'close' | 'note' | 'escalate' | 'reopen' | 'takeOutOfService' | 'hold';
 
-/** Whether an action would change this alert: what a key does to those that are selected. */
+/** Tests whether an action would change this alert, and so whether its key applies to a selection. */
 export function fits(action: ActionName, { alert }: ShownAlert, me: OperatorId | undefined): boolean {
   const isOpen = alert.closed === null;
   switch (action) {
@@ -154,7 +159,7 @@ export function fits(action: ActionName, { alert }: ShownAlert, me: OperatorId |
   }
 }
 
-/** What takes an action back, where something does: an action of its own, on the record like the first. */
+/** Returns the command that undoes another, where one exists. It is recorded in the audit log like the first. */
 export function reverseOf(command: AlertCommand, reason: string): AlertCommand | undefined {
   switch (command.do) {
     case 'assign':
@@ -174,26 +179,26 @@ export function reverseOf(command: AlertCommand, reason: string): AlertCommand |
   }
 }
 
-/** Does the filter limit more than the state? */
+/** Tests whether the filter restricts more than the state. */
 export const isLimited = (filter: AlertFilter): boolean =>
   Object.entries(filter).some(
     ([key, value]) =>
       key !== 'state' && value !== undefined && value !== '' && (!Array.isArray(value) || value.length > 0),
   );
 
-/** Alerts per 10 minutes as a share of a flood, for a bar; a flood fills it. */
+/** Returns the load in alerts per 10 minutes as a share of a flood (1 or less), for a bar. */
 export const loadShare = (perTenMinutes: number): number => Math.min(1, perTenMinutes / loadLimits.flood);
 
-/** Of all priorities, or whatever else was counted apart. */
+/** Sums counters, such as those of all priorities. */
 export const sumOf = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, n) => sum + n, 0);
 
-/** As chosen: the time as minutes back from now, so that it goes on with the clock. */
+/** The chosen filter. Its time is in minutes back from now, so that it moves with the clock. */
 export interface Chosen extends Omit<AlertFilter, 'state' | 'from' | 'to'> {
   readonly lastMinutes?: number | undefined;
 }
 
-/** What a choice asks the desk for now. */
+/** Returns the request for a chosen filter at this time. */
 export function filterOf(state: AlertFilter['state'], chosen: Chosen, now: number): AlertFilter {
   const { lastMinutes, text, ...rest } = chosen;
   const named = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
@@ -201,10 +206,10 @@ export function filterOf(state: AlertFilter['state'], chosen: Chosen, now: numbe
     ...named,
     state,
     ...(text?.trim() ? { text: text.trim().slice(0, 100) } : {}),
-    // By the minute: the same choice is the same list for so long.
+    // Rounded to the minute, so that the request stays the same for that long.
     ...(lastMinutes === undefined ? {} : { from: Math.floor(now / 60_000 - lastMinutes) * 60_000 }),
   };
 }
 
-/** Whether it limits the list at all. */
+/** Tests whether the chosen filter restricts the list at all. */
 export const isChosen = (chosen: Chosen): boolean => isLimited(filterOf('all', chosen, 0));

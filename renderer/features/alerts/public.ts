@@ -1,4 +1,4 @@
-// What other features may import of alerts.
+// The parts of the alerts feature that other features may import.
 
 export { placeOfAlert } from './alertOpening.ts';
 export type { useAlerts } from './alerts.tsx';

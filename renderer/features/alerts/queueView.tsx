@@ -37,13 +37,13 @@ import { groupFilterOf } from './useGroups.ts';
 import { useQueue } from './useQueue.ts';
 import { useSelection } from './useSelection.ts';
 
-/** What the list is limited to. `onChosen` is told of it, and of nothing once the list is gone. */
+/** Holds the filter of a list. `onChosen` receives it, and an empty one after the list is removed. */
 function useChosen(onChosen: (chosen: Chosen) => void): {
   readonly chosen: Chosen;
-  /** The filter before a group was opened, or one alert was found, and what was: Esc goes back to it. */
+  /** The filter before a group or a found alert was opened, and its name: Esc returns to it. */
   readonly before: { readonly chosen: Chosen; readonly name: string } | undefined;
   readonly choose: (chosen: Chosen) => void;
-  /** Looks at less for a while, under this name. */
+  /** Restricts the list temporarily, under this name. */
   readonly narrow: (chosen: Chosen, name: string) => void;
 } {
   const [now, setNow] = useState<Pick<ReturnType<typeof useChosen>, 'chosen' | 'before'>>(() => ({
@@ -69,7 +69,9 @@ function useChosen(onChosen: (chosen: Chosen) => void): {
   };
 }
 
-/** Comes to the alert that was found elsewhere: `toFound` has the list hold it, `pick` selects its row as soon as it is there. */
+/**
+ * Selects an alert found elsewhere: `toFound` loads a list that contains it, `pick` selects its row once it is there.
+ */
 function useFoundAlert(
   found: FoundAlert | undefined,
   rows: readonly Row[],
@@ -94,14 +96,17 @@ function useFoundAlert(
   }, [at]);
 }
 
-/** What is in sight so long, in a window that has the keys and somebody's hands, has been seen, ms. */
+/** Alerts visible for this long, in a focused window with recent input, count as seen, ms. */
 const lookedEveryMs = 1_000;
 
-/** Which rows are in sight: those are kept in step, and, in a window that somebody is at, seen: an alarm in an empty room goes on. */
+/**
+ * Reports the visible rows, which are kept up to date.
+ * In a window with recent input they also count as seen; in an empty room an alarm goes on.
+ */
 function useLooked(options: {
   readonly rows: Rows;
   readonly shown: readonly Row[];
-  /** Somebody is in the middle of something: nothing comes in above them. */
+  /** The operator is in the middle of an action: no rows are inserted above. */
   readonly isWorking: boolean;
   readonly onLooked: (alerts: readonly AlertId[]) => void;
 }): {
@@ -136,7 +141,7 @@ function useLooked(options: {
   return { onSight };
 }
 
-/** Why a list has nothing in it: an empty queue is good news only while the chain is known to work. */
+/** Explains an empty list: an empty queue is good news only while the alert chain is known to work. */
 function Empty(props: {
   readonly view: AlertView;
   readonly isLimited: boolean;
@@ -164,7 +169,7 @@ function Empty(props: {
   );
 }
 
-/** Everybody else whose alerts have been seen in this list, by name: who is known stays, though a filter hides what is theirs. */
+/** Collects the other owners of alerts in this list, by name. Known owners stay when a filter hides their alerts. */
 function useOwners(rows: readonly Row[], me: OperatorId): readonly Person[] {
   const known = useRef(new Map<OperatorId, Person>());
   return useMemo(() => {
@@ -183,11 +188,11 @@ interface Props {
   readonly found: FoundAlert | undefined;
   readonly queue: QueueState | undefined;
   readonly onSettle: Settle;
-  /** Gives the keys to the list. */
+  /** Focuses the list. */
   readonly onFocus: () => void;
 }
 
-/** One list of alerts, what is known of the one that the keys are at, and what is done to it. */
+/** One list of alerts, with the details of the focused one and the actions on it. */
 export function QueueView(props: Props) {
   const desk = useDesk();
   const clock = useClock();
@@ -214,7 +219,7 @@ export function QueueView(props: Props) {
     isWorking: () => working.current,
   });
   const inGroups = groups.reduce((sum, one) => sum + one.count, 0);
-  // The desk tells of so many groups at most: unless a filter says otherwise, the queue itself knows how many there are.
+  // The desk returns a limited number of groups; without a filter the queue itself has the number of alerts.
   const isAll = grouped && queue !== undefined && !isChosen(chosen);
   const total = isAll ? sumOf(queue.queued) : state.total == null ? state.total : state.total + inGroups;
   const selection = useSelection({ rows: state.rows, groups, list, isDone: rows.isDone });
@@ -235,15 +240,15 @@ export function QueueView(props: Props) {
   const isWorking = at >= 0 || marked.size > 0 || form !== undefined;
   working.current = isWorking;
   const { onSight } = useLooked({ rows, shown: state.rows, isWorking, onLooked });
-  // The form takes some of the list's room: what it is about stays in sight.
+  // The form takes some of the list's room; the alert it applies to stays visible.
   const hasForm = form !== undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when the form opens
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the form opens
   useEffect(() => {
     if (hasForm && at >= 0) list.current?.show(at);
   }, [hasForm]);
 
   const atId = row?.shown.alert.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each that the reader comes to
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once for each alert that the reader selects
   useEffect(() => {
     if (row) onAt(row.shown.alert);
   }, [atId, onAt]);
@@ -259,7 +264,7 @@ export function QueueView(props: Props) {
     selection.clear();
   };
   const openGroup = useCallback((one: AlertGroup) => intoGroup.current(one), []);
-  // Among as few as its words and its class leave, so that it is there at once however long the queue is.
+  // The list is restricted by the alert's text and class, so that it loads at once however long the queue is.
   function toFound({ alert, text }: FoundAlert): void {
     const few = { text, classes: [alert.class], ...(alert.camera ? { cameras: [alert.camera] } : {}) };
     narrow(few, `“${text}”`);
@@ -292,7 +297,7 @@ export function QueueView(props: Props) {
     rows.toTop();
     list.current?.toTop();
   }
-  /** One step back at a time; false where there is nothing to go back from. */
+  /** Goes back one step; false where there is nothing to go back from. */
   function goBack(): boolean {
     if (marked.size > 0) selection.unmark();
     else if (before) leaveGroup();
@@ -352,7 +357,7 @@ export function QueueView(props: Props) {
   const leads = useRight('alert.supervise');
   const longest = leads ? policy?.supervisorShelveMs : policy?.shelveMs;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={styles.both} onKeyDown={onKeyDown}>
       <div className={styles.filters}>
         <Filters

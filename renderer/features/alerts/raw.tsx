@@ -11,13 +11,13 @@ import { alertKeys } from './keys.ts';
 
 type Message = Omit<QuarantinedMessage, 'why'>;
 
-/** What is asked for by key. */
+/** The requests that a key can trigger. */
 export interface RawHandle {
   showRaw(): Promise<void>;
   copyCap(): Promise<void>;
 }
 
-/** The messages that the alert was made of, and the alert as CAP; asked of the site when somebody wants them. */
+/** The source messages of an alert, and the alert as CAP; requested from the site on demand. */
 export const Raw = memo(function Raw(props: {
   readonly id: AlertId;
   readonly handle: RefObject<RawHandle | null>;
@@ -32,9 +32,9 @@ export const Raw = memo(function Raw(props: {
   const [copied, setCopied] = useState(false);
   const [fault, setFault] = useState<Fault>();
   const root = useRef<HTMLDivElement>(null);
-  // They were asked for by a key, and stand below all the rest.
+  // A key requested the messages, which are shown below everything else and so need scrolling into view.
   const hasAnswer = messages !== undefined || xml !== undefined || fault !== undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer is a reason to show it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each response is a reason to scroll to it
   useEffect(() => {
     if (hasAnswer) root.current?.scrollIntoView({ block: 'start' });
   }, [hasAnswer, messages, xml, fault]);
@@ -49,7 +49,7 @@ export const Raw = memo(function Raw(props: {
     setFault(answer.ok ? undefined : answer.fault);
     if (!answer.ok) return;
     setXml(answer.value.xml);
-    // Not every desk lets a page write there: then it stands below, to be selected.
+    // A desk may deny clipboard access; the text is then shown below, to be selected.
     setCopied(
       await navigator.clipboard.writeText(answer.value.xml).then(
         () => true,

@@ -18,7 +18,7 @@ const row = (n: number): Row => ({ shown: shown(n), gone: false });
 const ids = (rows: readonly Row[]) =>
   rows.map(({ shown: { alert } }) => alert.title.replace('Xâm nhập ', ''));
 
-/** A desk with these alerts, newest first, that counts how often it is asked. */
+/** Creates a desk with these alerts, newest first, that counts its requests. */
 function fakeDesk(all: () => readonly ShownAlert[]) {
   let asked = 0;
   const call = async (_name: string, input: unknown) => {
@@ -42,34 +42,34 @@ function fakeDesk(all: () => readonly ShownAlert[]) {
   return { desk: { call: call as unknown as Desk['call'] }, asked: () => asked };
 }
 
-describe('what was read again', () => {
+describe('reloaded rows', () => {
   const rows = [row(5), row(4), row(3), row(2)];
 
-  it('changes in its place', () => {
+  it('are updated in place', () => {
     const after = renewed(rows, 0, [shown(5), shown(4, { version: 2 }), shown(3), shown(2)], true, 'queue');
     expect(ids(after)).toEqual(['5', '4', '3', '2']);
     expect(after[1]?.shown.alert.version).toBe(2);
     expect(after[0]).toBe(rows[0]);
   });
 
-  it('keeps its place where it has left the list', () => {
+  it('stay in place, marked gone, after leaving the list', () => {
     const after = renewed(rows, 0, [shown(5), shown(3), shown(2)], true, 'queue');
     expect(ids(after)).toEqual(['5', '4', '3', '2']);
     expect(after.map(({ gone }) => gone)).toEqual([false, true, false, false]);
   });
 
-  it('lets nothing new in, and is not taken for gone where the page ended before it', () => {
+  it('include no new alerts, and are not marked gone where the page ended before them', () => {
     const after = renewed(rows, 0, [shown(6), shown(5), shown(4)], false, 'queue');
     expect(after).toBe(rows);
   });
 
-  it('counts what is new above, and says so where the whole page is', () => {
+  it('count the new alerts above, and report when the whole page is new', () => {
     expect(freshAbove(rows, [shown(7), shown(6), shown(5)], 'queue')).toEqual({ count: 2, more: false });
     expect(freshAbove(rows, [shown(8), shown(7)], 'queue')).toEqual({ count: 2, more: true });
     expect(freshAbove(rows, [shown(5), shown(1)], 'queue')).toEqual({ count: 0, more: false });
   });
 
-  it('of the top keeps what stood behind it where the desk had looked long for few', () => {
+  it('stay behind a top page that the desk ended early', () => {
     const next = placeOf(shown(4).alert, 'queue');
     expect(ids(topRead(rows, [shown(6), shown(5), shown(4)], next, 'queue', true))).toEqual([
       '6',
@@ -81,18 +81,18 @@ describe('what was read again', () => {
     expect(ids(topRead(rows, [shown(6), shown(5)], undefined, 'queue', true))).toEqual(['6', '5']);
   });
 
-  it('of a full top keeps nothing behind it, where others may have come', () => {
+  it('are dropped behind a full top page, where others may have arrived', () => {
     const next = placeOf(shown(8).alert, 'queue');
     expect(ids(topRead(rows, [shown(9), shown(8)], next, 'queue', false))).toEqual(['9', '8']);
   });
 
-  it('takes a higher priority for above, whenever it came', () => {
+  it('count a higher priority as above, whatever its time', () => {
     expect(freshAbove(rows, [shown(1, { priority: 'critical' })], 'queue').count).toBe(1);
   });
 });
 
 describe('the rows of a list', () => {
-  it('follow the queue while the reader is at their top, and are asked for a few times a second at most', async () => {
+  it('follow the queue while the reader is at the top, with a few requests a second at most', async () => {
     const clock = handClock();
     let alerts = [shown(1), shown(2)];
     const { desk, asked } = fakeDesk(() => alerts);
@@ -111,7 +111,7 @@ describe('the rows of a list', () => {
     expect(asked() - before).toBeLessThanOrEqual(5);
   });
 
-  it('stand still under a reader, who is told how many are new above and lets them in', async () => {
+  it('stay in place while the reader is further down, and count the new ones above until they are let in', async () => {
     const clock = handClock();
     let alerts = Array.from({ length: 60 }, (_, n) => shown(n));
     const { desk } = fakeDesk(() => alerts);
@@ -132,7 +132,7 @@ describe('the rows of a list', () => {
     expect(rows.store.getState().fresh.count).toBe(0);
   });
 
-  it('let go at once of what was worked on here', async () => {
+  it('drop alerts at once that were worked on here', async () => {
     const clock = handClock();
     let alerts = [shown(1), shown(2), shown(3)];
     const { desk } = fakeDesk(() => alerts);
@@ -148,7 +148,7 @@ describe('the rows of a list', () => {
     expect(rows.isDone(closed?.alert.id ?? '')).toBe(true);
   });
 
-  it('that a flood has pushed out of what is read, or that somebody else has closed, were not dealt with here', async () => {
+  it('do not count alerts as worked on here that a flood pushed out or another desk closed', async () => {
     const clock = handClock();
     let alerts = [shown(1), shown(2)];
     const { desk } = fakeDesk(() => alerts);
@@ -167,7 +167,7 @@ describe('the rows of a list', () => {
     for (const one of [first, second]) expect(rows.isDone(one?.alert.id ?? '')).toBe(false);
   });
 
-  it('are read on as the reader comes near their end', async () => {
+  it('load further pages as the reader comes near the end', async () => {
     const clock = handClock();
     const alerts = Array.from({ length: 250 }, (_, n) => shown(n));
     const rows = createRows({ desk: fakeDesk(() => alerts).desk, clock });
@@ -187,7 +187,7 @@ describe('the rows of a list', () => {
     expect(rows.store.getState().rows).toHaveLength(250);
   });
 
-  it('are asked for no more once they are closed, whatever was due', async () => {
+  it('send no requests after they are closed, whatever was due', async () => {
     const clock = handClock();
     const { desk, asked } = fakeDesk(() => [shown(1)]);
     const rows = createRows({ desk, clock });
@@ -199,7 +199,7 @@ describe('the rows of a list', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('of another filter owe nothing to what was asked for before', async () => {
+  it('ignore responses to requests of an earlier filter', async () => {
     const clock = handClock();
     const rows = createRows({ desk: fakeDesk(() => [shown(1)]).desk, clock });
     rows.use({ state: 'queue' });

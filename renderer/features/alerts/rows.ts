@@ -9,27 +9,27 @@ import { createPagedList, type ListPage } from '../../ui/pagedList.ts';
 import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
 import { placeOf } from './model.ts';
 
-/** Rows a page. */
+/** The number of rows per page. */
 const pageRows = 60;
-/** A list is held no longer than this: past it, what was read first is let go of. */
+/** The maximum length of a list; beyond it, the rows loaded first are dropped. */
 const mostRows = 5_000;
-/** So few rows below what is in sight, more are read. */
+/** The next page is loaded when fewer rows than this remain below the visible ones. */
 const aheadRows = 30;
 
 export interface RowsState {
   readonly filter: AlertFilter;
   readonly rows: readonly Row[];
-  /** New ones that stand above the first row and were not let in. `more`: at least so many. */
+  /** New alerts above the first row that are not shown yet. `more`: there are at least that many. */
   readonly fresh: { readonly count: number; readonly more: boolean };
-  /** How many the filter finds; null: too many to count in time; undefined: not known yet. */
+  /** The number of matches; null: too many to count in time; undefined: not known yet. */
   readonly total: number | null | undefined;
-  /** No rows beyond the last. */
+  /** There are no rows after the last. */
   readonly complete: boolean;
   readonly loading: boolean;
   readonly fault: Fault | undefined;
 }
 
-/** What of the list is in sight. `free`: the reader is at its top and in the middle of nothing: new rows may come in. */
+/** The visible part of the list. `free`: the reader is at the top and idle, so new rows may be inserted. */
 export interface Sight {
   readonly first: number;
   readonly last: number;
@@ -37,21 +37,21 @@ export interface Sight {
 }
 
 /**
- * The rows of one list of alerts, held still under anyone who reads them: what changes is renewed in its place, what leaves keeps
- * its place, and what is new above waits to be let in.
+ * The rows of one list of alerts, which do not move while they are being read.
+ * Changes are applied in place, alerts that leave keep their place, and new ones above wait to be let in.
  */
 export interface Rows {
   readonly store: StoreApi<RowsState>;
-  /** Another list, from its top. */
+  /** Switches to another list, from its top. */
   use(filter: AlertFilter): void;
-  /** The queue has changed. */
+  /** Reloads after a change of the queue. */
   renew(): void;
   see(sight: Sight): void;
-  /** Lets in what is new. */
+  /** Lets the new alerts in. */
   toTop(): void;
-  /** These were worked on here: they are read again at once, and leave if they are gone. */
+  /** Reloads alerts at once that were worked on here; those that have left the list are dropped. */
   worked(alerts: readonly AlertId[]): void;
-  /** It has left this list because it was worked on here. */
+  /** Tests whether the alert left this list because it was worked on here. */
   isDone(id: string): boolean;
   close(): void;
 }
@@ -75,7 +75,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
   let sight: Sight = { first: 0, last: 0, free: true };
   let letIn = false;
   const worked = new Set<AlertId>();
-  /** Of those, what has left the list since. */
+  /** Those of the worked-on alerts that have left the list since. */
   const done = new Set<string>();
 
   const ask = (after: AlertPlaceInList | undefined, limit: number) =>
@@ -85,14 +85,14 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       limit: Math.max(1, Math.min(200, limit)),
     });
 
-  /** These are the rows now: what was worked on and is none of them has left by that. */
+  /** Sets the rows. Worked-on alerts that are not among them have left the list. */
   function leave(rows: readonly Row[]): void {
     const there = new Set(rows.map(({ shown }) => shown.alert.id));
     for (const id of worked) if (!there.has(id)) done.add(id);
     worked.clear();
   }
 
-  /** From the top, all of it new. */
+  /** Reloads the list from the top. */
   async function readTop(isOld: () => boolean): Promise<Result<Page>> {
     const read = await ask(undefined, pageRows);
     if (isOld() || !read.ok) return read.ok ? ok(nothing) : read;
@@ -102,11 +102,11 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
     const rows = topRead(was, read.value.rows, next, store.getState().filter.state, few);
     leave(rows);
     store.setState({ fresh: none.fresh, total: read.value.total });
-    // What was read behind it already is not read again.
+    // Rows already loaded behind the first page are not reloaded.
     return ok({ items: rows, next: rows.length === read.value.rows.length ? next : beyond });
   }
 
-  /** What is in sight, in its place; and how many are new above. */
+  /** Reloads the visible rows in place, and counts the new alerts above. */
   async function readHeld(isOld: () => boolean): Promise<Result<Page>> {
     const { rows, filter } = store.getState();
     const first = Math.max(0, Math.min(sight.first, rows.length - 1));
@@ -130,7 +130,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
 
   const list = createPagedList<Row, AlertPlaceInList>({
     clock,
-    /** A desk that has looked long responds with few rows, or none, and is asked to go on. */
+    /** Loads a page. A desk that reaches its time limit returns few rows or none, and a further request continues. */
     async fetchPage(after, limit) {
       const read = await ask(after, limit);
       if (!read.ok) return read;

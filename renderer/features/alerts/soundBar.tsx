@@ -6,12 +6,12 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/iconButton.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './soundBar.module.css';
-/** `HH:mm` of a minute of the day. */
+/** Formats a minute of the day as `HH:mm`. */
 export const timeOf = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
 const muteMinutes = [5, 15];
-/** A time field would show whatever the machine's own language has: 24 hours here. */
+/** Half hours in 24-hour format: a time field would use the format of the machine's language. */
 const halfHours = Array.from({ length: 48 }, (_, at) => at * 30);
 const nightQuiet = { from: 22 * 60, to: 6 * 60 };
 
@@ -19,12 +19,12 @@ export interface SoundView {
   readonly settings: AlertSound;
   readonly mutedUntil: number;
   readonly onMute: (minutes: number) => void;
-  /** Kept for the operator; undefined where they may not. */
+  /** Stores the settings of the operator; undefined where the operator may not. */
   readonly onSave: ((settings: AlertSound) => void) | undefined;
   readonly onTest: (priority: AlertPriority, volume: number) => void;
 }
 
-/** How alerts are heard at this desk: silence for a while, how loud, and the hours in which only the gravest sound. */
+/** The sound settings of this desk: mute, volume, and the quiet hours in which only critical alerts sound. */
 export function SoundBar(props: { readonly sound: SoundView; readonly onClose: () => void }) {
   const { settings, mutedUntil, onMute, onSave, onTest } = props.sound;
   const { t } = useSpeech();

@@ -20,11 +20,11 @@ const shapes: Record<AlertSourceStatus['state'], Shape> = {
 const renewMs = 5_000;
 const quarantinedPerPage = 50;
 
-/** Where alerts come from and how that goes; and, for anyone who has the right, what could not be read, as it came. */
+/** The sources of alerts and their state; with the right to it, also the raw messages that could not be parsed. */
 export function Sources({
   reload,
 }: {
-  /** Asked for by key: counted up. */
+  /** Incremented by a key to reload. */
   readonly reload: number;
 }) {
   const desk = useDesk();
@@ -40,7 +40,7 @@ export function Sources({
       {fault && <p className={styles.fault}>{faultText(fault, language)}</p>}
       {sources?.length === 0 && <p>{words.none}</p>}
       {sources && sources.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: beside the wall it is wider than its panel, and arrows go through it
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the content may be wider than the panel and is scrolled by arrow keys
         <section className={styles.scroll} aria-label={t.alerts.views.sources} tabIndex={0}>
           <table className={styles.table}>
             <thead>
@@ -78,7 +78,7 @@ export function Sources({
           </table>
         </section>
       )}
-      {/* Before the site has answered once, that it does not is said once. */}
+      {/* Until the site has responded once, one fault message is enough. */}
       {mayQuarantine && (value || !fault) && <Quarantine reload={reload} />}
     </div>
   );
@@ -106,7 +106,7 @@ function Quarantine({ reload }: { readonly reload: number }) {
       },
       keyOf: ({ id }) => String(id),
       pageItems: quarantinedPerPage,
-      // The next page is read when the button asks for it.
+      // The next page is loaded when the button requests it.
       aheadItems: 1,
     }),
     [desk, clock],

@@ -10,7 +10,9 @@ import { useTicking } from '../../ui/ticker.ts';
 import { ageText, loadShare } from './model.ts';
 import styles from './strip.module.css';
 
-/** The facts about the queue, the gravest first: the one that is still in words where the bar has no room for the others. */
+/**
+ * The facts about the queue, most severe first; the first stays in words where the bar has no room for the others.
+ */
 const byGravity = [
   'paused',
   'broken',
@@ -23,12 +25,12 @@ const byGravity = [
 ] as const;
 type Fact = (typeof byGravity)[number];
 
-/** How the queue stands, in the window's bar whatever else it shows: a press, or F6, opens it. */
+/** The state of the queue in the window's bar, always visible; a click or F6 opens the queue. */
 export function AlertsStrip(props: {
   readonly queue: StoreApi<QueueState | null>;
-  /** ms since the epoch until which nothing sounds; 0: not muted. */
+  /** End of the mute, ms since the epoch; 0: not muted. */
   readonly mutedUntil: number;
-  /** The machine plays nothing: a press is what it mostly waits for. */
+  /** The browser blocks audio, usually until the first click. */
   readonly isUnheard: boolean;
   /** Undefined: there is nothing to open. */
   readonly onOpen: (() => void) | undefined;
@@ -45,7 +47,7 @@ export function AlertsStrip(props: {
     [
       'paused',
       paused !== null && (
-        // Why is a sentence or two: it stands in the panel, for which there is room.
+        // The reason is a sentence or two, for which only the panel has room.
         <span className={styles.alarm} title={paused}>
           <Mark shape="square" /> {words.paused}
         </span>
@@ -124,7 +126,7 @@ export function AlertsStrip(props: {
   );
 }
 
-/** How long ago the synthetic alert came through the whole chain. One that is overdue is loud. */
+/** Shows the time since the last synthetic test alert passed through the whole chain. An overdue one is an alarm. */
 function Heartbeat({ heartbeat }: { readonly heartbeat: QueueState['heartbeat'] }) {
   const { t } = useSpeech();
   const words = t.alerts.bar;
@@ -143,7 +145,7 @@ function Heartbeat({ heartbeat }: { readonly heartbeat: QueueState['heartbeat'] 
   );
 }
 
-/** That nothing sounds is itself something to know. */
+/** Shows that the sound is muted. */
 function Muted({ until }: { readonly until: number }) {
   const { t } = useSpeech();
   const text = useTicking<HTMLSpanElement>(() => t.alerts.bar.muted(ageText(until - Date.now()).slice(3)));

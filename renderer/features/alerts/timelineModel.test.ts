@@ -20,20 +20,20 @@ const shelving: AlertAction = {
   command: { do: 'shelve', until: at + 72 * 3_600_000, reason: 'sửa đèn' },
 };
 
-describe('the timeline in words', () => {
-  it('says to which level the site passed it on, and nothing as anybody’s own words', () => {
+describe('the text of an alert timeline', () => {
+  it('names the level of an escalation by the site, and attributes no words to a person', () => {
     const entry = { kind: 'site', what: 'escalated', text: '2' } as const;
     expect(timelineText([{ seq: 3, at, entry }], [], speech, of)).toMatchObject([
       { who: undefined, what: 'Escalated to level 2: nobody answered', words: undefined, trouble: true },
     ]);
   });
 
-  it('says why it came back from the shelf, in the words of anyone who shelved it', () => {
+  it('gives the reason for the end of a shelving in the words of the person who shelved it', () => {
     const entry = { kind: 'site', what: 'unshelved', text: 'sửa đèn' } as const;
     expect(timelineText([{ seq: 3, at, entry }], [], speech, of)[0]?.words).toBe('sửa đèn');
   });
 
-  it('has what waits for the site on top, an end on another day with its day', () => {
+  it('puts actions pending at the site first, and adds the date to an end on another day', () => {
     const entry = { kind: 'site', what: 'steady', text: '' } as const;
     expect(timelineText([{ seq: 3, at, entry }], [shelving], speech, of)).toMatchObject([
       { who: 'Nhung', what: 'shelved to 04/05 15:00', words: 'sửa đèn', pending: true },

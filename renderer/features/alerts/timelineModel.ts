@@ -5,14 +5,14 @@ import { formatUntil } from '../../../core/base/text.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import type { Speech } from '../../i18n/words.ts';
 
-/** A line of what happened, as it is read. */
+/** A line of the timeline as text. */
 export interface TimelineEntry {
   readonly key: string;
   readonly at: number;
-  /** Who did it; undefined: a source or the site. */
+  /** The person who acted; undefined: a source or the site. */
   readonly who: string | undefined;
   readonly what: string;
-  /** In their own words. */
+  /** The person's own words. */
   readonly words: string | undefined;
   readonly pending: boolean;
   readonly trouble: boolean;
@@ -21,7 +21,7 @@ export interface TimelineEntry {
 const stepName = (step: string, { language }: Speech, policy: AlertPolicy | undefined, alertClass: string) =>
   policy?.classes[alertClass]?.steps.find(({ id }) => id === step)?.text[language] ?? step;
 
-/** What somebody did, in words, and what they wrote with it. */
+/** Describes an action in words, with the text that the person wrote. */
 export function alertActionText(
   { command, by, at }: AlertAction,
   speech: Speech,
@@ -64,7 +64,10 @@ export function alertActionText(
   }
 }
 
-/** The timeline as it is read, the newest first; what this desk did and the site has not answered stands on top. */
+/**
+ * Returns the timeline as text, newest first; actions of this desk that the site has not confirmed come before all
+ * others.
+ */
 export function timelineText(
   lines: readonly TimelineLine[],
   pending: readonly AlertAction[],

@@ -17,14 +17,14 @@ import type { Selection } from './useSelection.ts';
 import { type Target, useWork } from './useWork.ts';
 
 const everyMs = 20_000;
-/** Looked at of each priority, the newest first. */
+/** The number of alerts examined per priority, newest first. */
 const perPriority = 1_000;
-/** In a longer queue the figures cost a desk too much to be asked for what is older. */
+/** Queues longer than this get no statistics: loading the older alerts would cost the desk too much. */
 const mostForFigures = 10_000;
-/** Critical ones are never proposed. */
+/** Critical alerts are never proposed for shelving. */
 const priorities: readonly AlertPriority[] = ['high', 'medium', 'low'];
 
-/** What comes and goes, storms and is reported again and again right now and hides the rest: proposed for shelving together. */
+/** Finds nuisance alerts (flapping, storms, repeats) and proposes them for shelving together. */
 function useChatter(options: {
   readonly policy: AlertPolicy | undefined;
   readonly queued: QueueState['queued'] | undefined;
@@ -72,7 +72,7 @@ function useChatter(options: {
       const ids = chatterers(found.values(), policy, clock.now()).map(({ alert }) => alert);
       setProposed((now) => (now.length === ids.length && now.every((id, at) => id === ids[at]) ? now : ids));
     };
-    void look(); // answers in results
+    void look(); // errors are in the result
     const cancel = clock.every(everyMs, () => void look());
     return () => {
       isOld = true;
@@ -86,7 +86,7 @@ function useChatter(options: {
   return { count: proposed.length, targets };
 }
 
-/** What each key stands for, in order: the first that can be done to any of them is what it does. */
+/** The actions of each key, in order: the key performs the first that is possible for any of the alerts. */
 const meanings: Record<ActionKey, readonly ActionName[]> = {
   acknowledge: ['acknowledge'],
   assign: ['assign', 'unassign'],
@@ -99,7 +99,10 @@ const meanings: Record<ActionKey, readonly ActionName[]> = {
   latch: ['resetLatch'],
 };
 
-/** What each key would do now. `isGroup`: to a group, whose alerts are not known one by one. `leads`: as a shift leader may. */
+/**
+ * Returns the action of each key.
+ * `isGroup`: the alerts are a group and not known one by one. `leads`: with the rights of a shift leader.
+ */
 export function actionsByKey(
   targets: readonly ShownAlert[],
   me: OperatorId | undefined,
@@ -114,7 +117,7 @@ export function actionsByKey(
     shelve: first('shelve'),
     close: first('close'),
     note: first('note'),
-    // From the shift leader on only they pass it further up.
+    // Beyond the level of the shift leader, only shift leaders escalate further.
     escalate:
       isGroup || !(leads || targets.some(({ alert }) => alert.escalation === 0))
         ? undefined
@@ -125,7 +128,7 @@ export function actionsByKey(
   };
 }
 
-/** The form that an action needs, if it needs one. */
+/** Returns the form that an action needs, if any. */
 function needsForm(name: ActionName): FormName | undefined {
   switch (name) {
     case 'shelve':
@@ -141,7 +144,7 @@ function needsForm(name: ActionName): FormName | undefined {
   }
 }
 
-/** An action that needs nothing but who does it. */
+/** Returns the command of an action that needs only the acting person. */
 function simpleAction(name: ActionName, me: Person): AlertCommand | undefined {
   switch (name) {
     case 'acknowledge':
@@ -159,15 +162,15 @@ function simpleAction(name: ActionName, me: Person): AlertCommand | undefined {
   }
 }
 
-/** Alerts that one action is about at most. */
+/** The maximum number of alerts of one action. */
 export const mostAtOnce = 5_000;
 
-/** What can be done to alerts now, and what is being done. */
+/** The possible actions on alerts, and the one in progress. */
 export interface AlertActions {
   readonly can: Readonly<Record<ActionKey, ActionName | undefined>>;
   readonly mayWork: boolean;
   readonly form: { readonly name: FormName; readonly targets: readonly Target[] } | undefined;
-  /** The next level up from where it is. */
+  /** The next escalation level. */
   readonly nextLevel: 1 | 2 | 3;
   readonly work: ReturnType<typeof useWork>;
   readonly chatter: number;
@@ -178,12 +181,12 @@ export interface AlertActions {
   readonly shelveChatter: () => Promise<void>;
 }
 
-/** What can be done now, to what is selected together, else to what the keys are at; and the form that it still needs. */
+/** Provides the possible actions on the marked alerts, or else the focused one, and the form of an action. */
 export function useAlertActions(options: {
   readonly selection: Selection;
   readonly rows: Rows;
   readonly view: AlertView;
-  /** What the groups are of. */
+  /** The filter of the alerts that are grouped. */
   readonly groupFilter: AlertFilter | undefined;
   readonly queued: QueueState['queued'] | undefined;
   readonly onFocus: () => void;
@@ -244,7 +247,7 @@ export function useAlertActions(options: {
     nextLevel: level === 0 ? 1 : level === 1 ? 2 : 3,
     chatter: isProposing ? chatter.count : 0,
     tick(step, done) {
-      if (row) void run({ do: 'tick', step, done }, [row.shown.alert]); // it says what became of it
+      if (row) void run({ do: 'tick', step, done }, [row.shown.alert]); // the outcome is shown as a message
     },
     cancel() {
       setForm(undefined);

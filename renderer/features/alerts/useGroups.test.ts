@@ -12,8 +12,8 @@ const group = (name: string, count: number, priority: AlertPriority = 'low') => 
   newestAt: 0,
 });
 
-describe('groups', () => {
-  it('stay where they stood; new ones come behind and empty ones go', () => {
+describe('groups of alerts', () => {
+  it('keep their places; new ones are appended and empty ones removed', () => {
     const after = groupsAfter([group('a', 1), group('b', 1)], [group('c', 9), group('b', 5), group('d', 1)]);
     expect(after.map((one) => [one.class, one.count])).toEqual([
       ['b', 5],
@@ -29,7 +29,7 @@ describe('groups', () => {
     expect(after[1]).toEqual(group('b', 2));
   });
 
-  it('never stand behind ones of a lower priority, however late they come or rise', () => {
+  it('never come after groups of a lower priority, however late they arrive or rise', () => {
     const after = groupsAfter(
       [group('a', 1, 'medium'), group('b', 1)],
       [group('new', 1, 'high'), group('a', 1, 'medium'), group('b', 2, 'medium')],
@@ -37,19 +37,19 @@ describe('groups', () => {
     expect(after.map((one) => one.class)).toEqual(['new', 'a', 'b']);
   });
 
-  it('are opened as what they counted, also where no ward is', () => {
+  it('are opened with the filter that counted them, also without a ward', () => {
     const ward = WardId.parse('hn:ward:1');
     expect(groupFilterOf({ ...group('fire', 3), ward })).toEqual({ classes: ['fire'], wards: [ward] });
     expect(groupFilterOf(group('fire', 3))).toEqual({ classes: ['fire'], noWard: true });
   });
 });
 
-describe('high alerts in a flood', () => {
+describe('high-priority alerts in a flood', () => {
   const queued = (high: number) => ({ critical: 2, high, medium: 900, low: 900 });
-  it('stand alone while they are few', () => expect(areMany(false, queued(10))).toBe(false));
-  it('are in groups once the groups would stand out of sight behind them', () =>
+  it('are single rows while they are few', () => expect(areMany(false, queued(10))).toBe(false));
+  it('are grouped once they would push the groups out of view', () =>
     expect(areMany(false, queued(11))).toBe(true));
-  it('and do not go back and forth with each that comes', () => {
+  it('stay grouped until clearly fewer (hysteresis)', () => {
     expect(areMany(true, queued(7))).toBe(true);
     expect(areMany(true, queued(6))).toBe(false);
   });

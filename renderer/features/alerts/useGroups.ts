@@ -4,22 +4,25 @@ import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/q
 import { useClock, useDesk } from '../../shared/services.ts';
 import { groupElementId } from './model.ts';
 
-/** Rows that stand alone above the groups, at most: behind more the groups are never seen. Critical ones do, however many. */
+/**
+ * The maximum number of high-priority single rows above the groups; more would hide the groups.
+ * Critical alerts are always single rows.
+ */
 const mostAlone = 12;
-/** So few, and they stand alone again. */
+/** At this number, high-priority alerts become single rows again. */
 const fewAlone = 8;
-/** By priority: each alone, on top; and the rest in groups. */
+/** The priorities shown as single rows, on top, and those shown in groups. */
 export const parts = {
   few: { alone: ['critical', 'high'], inGroups: ['medium', 'low'] },
   many: { alone: ['critical'], inGroups: ['high', 'medium', 'low'] },
 } as const satisfies Record<string, Record<string, readonly AlertPriority[]>>;
-/** Groups are read again so often at most. */
+/** The minimum interval between two loads of the groups, ms. */
 const groupsEveryMs = 1_000;
-/** And so many times as seldom as the desk takes to answer: in a long queue it has other things to do. */
+/** The interval is at least this many times the desk's response time, because a long queue loads the desk. */
 const pauses = 4;
 const none: readonly AlertGroup[] = [];
 
-/** Whether too many are high for each to stand alone; not changed back and forth by each that comes. */
+/** Tests whether there are too many high-priority alerts for single rows, with hysteresis. */
 export const areMany = (before: boolean, queued: QueueState['queued'] | undefined): boolean => {
   const top = (queued?.critical ?? 0) + (queued?.high ?? 0);
   return before ? top > fewAlone : top > mostAlone;
@@ -32,8 +35,8 @@ const isSameGroup = (a: AlertGroup, b: AlertGroup) =>
   a.priority === b.priority;
 
 /**
- * Groups as they are now, each in the place where it stood among those of its priority: new ones come behind. One of which
- * nothing changed is the same object: it is not drawn again.
+ * Returns the groups in stable order: existing ones keep their places within their priority, new ones are appended.
+ * Unchanged groups are the same objects, so that they are not rerendered.
  */
 export function groupsAfter(
   before: readonly AlertGroup[],
@@ -51,13 +54,13 @@ export function groupsAfter(
   );
 }
 
-/** What a group's alerts are found by, among those that the groups are of. */
+/** Returns the filter of a group's alerts, to be combined with the filter of all groups. */
 export const groupFilterOf = (group: AlertGroup) => ({
   classes: [group.class],
   ...(group.ward === null ? { noWard: true as const } : { wards: [group.ward] }),
 });
 
-/** The groups of what the filter finds, kept in step with the queue; none without a filter, or with one of no priorities. */
+/** Loads the groups of a filter and follows the queue. Empty without a filter or with one of no priorities. */
 export function useGroups(options: {
   readonly filter: AlertFilter | undefined;
   readonly revision: number | undefined;
@@ -87,12 +90,13 @@ export function useGroups(options: {
       if (answer.ok) startTransition(() => setGroups((before) => groupsAfter(before, answer.value.groups)));
       if (isDue) renew.current();
     };
-    // The queue changes more often than it is answered: an answer is shown though the queue has changed meanwhile.
+    // The queue changes more often than the desk responds: a response is shown even if the queue has changed
+    // meanwhile.
     renew.current = () => {
       isDue = true;
       if (isAsking) return;
       cancel();
-      cancel = clock.after(Math.max(0, nextAt - clock.monotonic()), () => void ask()); // answers in results
+      cancel = clock.after(Math.max(0, nextAt - clock.monotonic()), () => void ask()); // errors are in the result
     };
     renew.current();
     return () => {
@@ -100,7 +104,7 @@ export function useGroups(options: {
       cancel();
     };
   }, [desk, clock, filter]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each revision is a reason to look again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each revision is a reason to reload
   useEffect(() => renew.current(), [revision]);
   return groups;
 }

@@ -7,7 +7,7 @@ import { type AlertView, type Chosen, filterOf } from './model.ts';
 import { createRows, type Rows, type RowsState } from './rows.ts';
 import { areMany, parts, useGroups } from './useGroups.ts';
 
-/** Filters by time go on with the clock so often. */
+/** Interval at which filters by time move with the clock, ms. */
 const minuteMs = 60_000;
 
 const among = (all: readonly AlertPriority[], chosen: readonly AlertPriority[] | undefined) =>
@@ -15,7 +15,7 @@ const among = (all: readonly AlertPriority[], chosen: readonly AlertPriority[] |
 
 type Split = (typeof parts)[keyof typeof parts];
 
-/** What the desk is asked for: the rows that stand alone, and what the groups behind them are of. */
+/** Returns the filters of the two requests: single rows, and the alerts grouped behind them. */
 export function filtersOf(view: AlertView, chosen: Chosen, split: Split | undefined, now: number): Filters {
   const filter = filterOf(view, chosen, now);
   if (!split) return { filter, groupFilter: undefined, areAllGrouped: false };
@@ -29,21 +29,21 @@ export function filtersOf(view: AlertView, chosen: Chosen, split: Split | undefi
 
 interface Filters {
   readonly filter: AlertFilter;
-  /** What the groups are of; undefined where there are none. */
+  /** The filter of the grouped alerts; undefined where there are no groups. */
   readonly groupFilter: AlertFilter | undefined;
-  /** Nothing stands alone. Not to be asked for: a list of no priorities at all would be one of all of them. */
+  /** There are no single rows. Not to be requested: a filter without priorities would match all of them. */
   readonly areAllGrouped: boolean;
 }
 
-/** The list that was asked for, kept in step with the queue. */
+/** A list, kept up to date with the queue. */
 interface Queue extends Pick<Filters, 'groupFilter'> {
   readonly rows: Rows;
   readonly state: Omit<RowsState, 'filter'>;
-  /** Behind the rows, highest priority first. */
+  /** The groups behind the rows, highest priority first. */
   readonly groups: readonly AlertGroup[];
 }
 
-/** As the rows are where all are in groups. */
+/** The state of the rows where all alerts are grouped. */
 const noneAlone: Queue['state'] = {
   rows: [],
   fresh: { count: 0, more: false },
@@ -53,12 +53,16 @@ const noneAlone: Queue['state'] = {
   fault: undefined,
 };
 
-/** In a flood what is critical stands alone and the rest as groups behind it: the high ones too where they are many. */
+/**
+ * Provides the rows and groups of a list.
+ * In a flood, critical alerts are single rows and the others are grouped behind them, high-priority alerts too where
+ * they are many.
+ */
 export function useQueue(options: {
   readonly view: AlertView;
   readonly chosen: Chosen;
   readonly grouped: boolean;
-  /** Somebody is in the middle of something: rows do not become groups under their hands. */
+  /** The operator is in the middle of an action: rows do not become groups meanwhile. */
   readonly isWorking: () => boolean;
   readonly queue: QueueState | undefined;
 }): Queue {
@@ -78,7 +82,7 @@ export function useQueue(options: {
     () => (isTimed ? clock.every(minuteMs, () => setMinute((n) => n + 1)) : undefined),
     [isTimed, clock],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a filter by time begins again each minute
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a filter by time is recomputed each minute
   const { filter, groupFilter, areAllGrouped } = useMemo(
     () => filtersOf(view, chosen, split, clock.now()),
     [view, chosen, split, minute, clock],
@@ -88,7 +92,7 @@ export function useQueue(options: {
   }, [rows, filter, areAllGrouped]);
   const seen = useRef(revision);
   useEffect(() => {
-    // What was asked for above is read anyway.
+    // The request above already loads this revision.
     if (seen.current === revision) return;
     seen.current = revision;
     if (!areAllGrouped) rows.renew();

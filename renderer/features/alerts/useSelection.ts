@@ -8,31 +8,32 @@ import type { Row } from './heldRows.ts';
 import { groupElementId } from './model.ts';
 
 export interface Selection {
-  /** Index of what the keys are at, among rows and then groups; -1: nothing. */
+  /** Index of the focused entry among rows and then groups; -1: none. */
   readonly at: number;
   readonly row: Row | undefined;
   readonly group: AlertGroup | undefined;
-  /** Selected together, as they are now. */
+  /** The marked alerts, in their current state. */
   readonly marked: ReadonlyMap<AlertId, ShownAlert>;
   readonly markedIds: ReadonlySet<AlertId>;
-  /** Where a key of the list leads; `marking`: with what lies there. */
+  /** Handles a navigation key of the list; `marking`: marks the entries that it passes. */
   press(key: ListKey, marking: boolean): void;
   pick(index: number, how: { readonly marking: boolean; readonly through: boolean }): void;
   mark(): void;
-  /** All of these, in sight or not. */
+  /** Marks all of these, visible or not. */
   markAll(all: readonly ShownAlert[]): void;
   unmark(): void;
   clear(): void;
 }
 
-/** What the keys are at, among rows and then groups, and what is selected together. */
+/** Holds the focused entry, among rows and then groups, and the marked alerts. */
 export function useSelection(options: {
   readonly rows: readonly Row[];
   readonly groups: readonly AlertGroup[];
   readonly list: RefObject<ListHandle | null>;
   /**
-   * It has left because it was dealt with here. What has come into the place of any other is not next: one letter acknowledges or
-   * closes, and nobody does that to an alert that was never read.
+   * The alert left the list because it was handled here.
+   * Only then does the next alert get the focus: a single letter acknowledges or closes, which must not hit an alert
+   * that was never read.
    */
   readonly isDone: (id: string) => boolean;
 }): Selection {

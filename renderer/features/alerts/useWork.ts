@@ -9,9 +9,9 @@ import { useDesk } from '../../shared/services.ts';
 import { type Done, useUndoHistory } from '../../shared/undoHistory.ts';
 import { type ActionName, reverseOf } from './model.ts';
 
-/** Alerts a call. */
+/** The number of alerts per call. */
 const perCall = 500;
-/** Read at once, before they are taken back. */
+/** The number of alerts loaded at once before an undo. */
 const perRead = 50;
 
 export type Target = Pick<ShownAlert['alert'], 'id' | 'version' | 'owner'>;
@@ -21,7 +21,10 @@ interface Undo {
   readonly alerts: readonly AlertId[];
 }
 
-/** What takes an action back from these, as they were before it: an alert goes back to anyone who had it. */
+/**
+ * Returns the commands that undo an action on these alerts, by their previous state: each returns to its previous
+ * owner.
+ */
 export function undoesOf(command: AlertCommand, before: readonly Target[], reason: string): readonly Undo[] {
   const back = reverseOf(command, reason);
   if (!back || before.length === 0) return [];
@@ -34,26 +37,26 @@ export function undoesOf(command: AlertCommand, before: readonly Target[], reaso
   }));
 }
 
-/** What was done last, in words. */
+/** A message about the last action. */
 export interface PanelMessage {
   readonly text: string;
   readonly isFault: boolean;
-  /** As the window has it; undefined where nothing was changed. */
+  /** The entry of the window's undo history; undefined where nothing was changed. */
   readonly done: Done | undefined;
 }
 
-/** Given to somebody else it is given back: taking back is what does that here. */
+/** Returns the name of a command; assigning to another person is an undo here, so it is named as giving back. */
 export const nameOf = (command: AlertCommand, me: OperatorId): ActionName =>
   command.do === 'assign' && command.to?.id !== me ? 'unassign' : command.do;
 
 /**
- * Actions on alerts, and what became of them. They are on disk when the desk answers; until then nothing is said. What takes one
- * back is an action of its own.
+ * Sends actions on alerts to the desk and reports their outcome.
+ * An action is on disk when the desk responds; nothing is reported before. An undo is an action of its own.
  */
 export function useWork(options: {
   readonly speech: Speech;
   readonly me: OperatorId;
-  /** These were changed here. */
+  /** Called with the alerts that were changed here. */
   readonly onWorked: (alerts: readonly AlertId[]) => void;
 }): {
   readonly message: PanelMessage | undefined;
@@ -72,7 +75,7 @@ export function useWork(options: {
     [],
   );
 
-  /** @returns those that were changed, and why the others were not */
+  /** @returns the changed alerts, and why the others were not changed */
   const act = useCallback(
     async (command: AlertCommand, targets: readonly Target[]) => {
       setBusy((n) => n + 1);
@@ -109,7 +112,7 @@ export function useWork(options: {
       }
       const { count, changed } = await act(command, targets);
       if (count === 0) return false;
-      /** As they are now: each action raises their versions. */
+      /** Sends an undo with the current versions, because each action raises them. */
       async function actNow({ command: next, alerts }: Undo): Promise<string | undefined> {
         const { why } = await act(next, await read(desk, alerts));
         return why && faultText(why, language);
@@ -135,7 +138,7 @@ export function useWork(options: {
   return { message, busy: busy > 0, run, showMessage };
 }
 
-/** Alerts as they are now; those that are gone are left out. */
+/** Loads the current state of alerts; those that no longer exist are left out. */
 async function read(desk: Pick<Desk, 'call'>, alerts: readonly AlertId[]): Promise<readonly Target[]> {
   const targets: Target[] = [];
   for (let at = 0; at < alerts.length; at += perRead) {

@@ -24,13 +24,13 @@ function setUp() {
   return { clock, messages, queue };
 }
 
-it('tells the first at once, the gravest of several in full and the rest as a number', () => {
+it('announces the first alert at once, and of several the most urgent in full and the others as a number', () => {
   const { messages, queue } = setUp();
   queue.add(message(['low', 'high', 'medium'], { critical: 0, high: 0, medium: 4, low: 0 }));
   expect(messages).toEqual(['high one +6']);
 });
 
-it('tells of a flood now and then, and loses none of its number', async () => {
+it('announces a flood now and then, without losing any of its number', async () => {
   const { clock, messages, queue } = setUp();
   for (let at = 0; at < 100; at += 1) {
     queue.add(message(['medium']));
@@ -42,7 +42,7 @@ it('tells of a flood now and then, and loses none of its number', async () => {
   expect(count).toBe(100);
 });
 
-it('has what is critical wait for no words about others, and the others wait for it', async () => {
+it('announces critical alerts without waiting for others, which wait for them', async () => {
   const { clock, messages, queue } = setUp();
   queue.add(message(['high']));
   queue.add(message(['medium']));
@@ -55,7 +55,7 @@ it('has what is critical wait for no words about others, and the others wait for
   expect(messages.at(-1)).toBe('low one +0');
 });
 
-it('says nothing of what was forgotten', async () => {
+it('announces nothing that was cleared', async () => {
   const { clock, messages, queue } = setUp();
   queue.add(message(['high']));
   queue.add(message(['low']));

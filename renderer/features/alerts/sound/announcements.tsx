@@ -26,7 +26,7 @@ interface Announced {
  */
 export const betweenAnnouncementsMs = { critical: 3_000, other: 10_000 } as const;
 
-/** Gathers alerts and announces them one by one, the most urgent first: in a flood, a number now and then. */
+/** Collects alerts and announces them one by one, most urgent first; in a flood, a number now and then. */
 export interface AnnouncementQueue {
   add(message: Annunciation): void;
   /** Drops all alerts that were not announced yet. */
@@ -89,8 +89,9 @@ export function createAnnouncementQueue(options: {
 const readForMs = 30_000;
 
 /**
- * Announces alerts to a screen reader in the window that has the keys: critical ones at once (assertive), others when nothing else is
- * read (polite). `isBare`: without the alert's title and location. `regions` must always be on the page.
+ * Announces alerts to a screen reader in the focused window.
+ * Critical alerts are announced at once (assertive), others when nothing else is being read (polite). `isBare`:
+ * without the alert's title and location. `regions` must always be on the page.
  */
 export function useAnnouncements(options: {
   readonly policy: AlertPolicy | undefined;

@@ -4,16 +4,16 @@ import { words } from '../../../i18n/words.ts';
 import { classNameOf, sumOf } from '../model.ts';
 import type { Annunciation } from './sounder.ts';
 
-/** Notices of the system at once: more would only cover each other. */
+/** The maximum number of system notifications at once; more would only cover each other. */
 const mostAtOnce = 3;
 
-/** Shows what calls by the system itself; a press of it brings the window to the front with its alerts. */
+/** Shows a system notification of an alert; a click brings the window to the front with its alerts. */
 export function notify(
   message: Annunciation,
   options: {
     readonly policy: AlertPolicy | undefined;
     readonly language: Language;
-    /** Without what it is about and where. */
+    /** Without the title and the location of the alert. */
     readonly isBare: boolean;
     readonly onClick: () => void;
   },
@@ -28,7 +28,7 @@ export function notify(
     const more = at === shown.length - 1 && rest > 0 ? ` (${t.alerts.notice.more(rest)})` : '';
     const notice = new Notification(
       `${t.alerts.notice[why]} · ${t.alerts.priorities[alert.priority]}: ${classNameOf(alert.class, { language }, policy)}`,
-      // It makes no sound of its own: one voice is enough.
+      // The notification is silent, because the window already sounds.
       {
         body: `${options.isBare ? '' : alert.title || alert.place?.text || ''}${more}`,
         tag: `watchfloor ${at}`,

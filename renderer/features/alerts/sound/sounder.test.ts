@@ -66,7 +66,7 @@ function setUp(changes: { readonly isVoice?: boolean; readonly settings?: AlertS
       mutedUntil = clock.now() + ms;
       sounder.again();
     },
-    /** As a window does that has no queue any more: it has given the voice away. */
+    /** Signs the operator out: a window without a queue releases the audio lock. */
     signOut() {
       isVoice = false;
       sounder.onQueue(null);
@@ -80,8 +80,8 @@ function setUp(changes: { readonly isVoice?: boolean; readonly settings?: AlertS
   };
 }
 
-describe('what calls', () => {
-  it('is heard again and again until it is looked at', async () => {
+describe('the sound of an alert', () => {
+  it('repeats until the alert is looked at', async () => {
     const { clock, received, sounder, call } = setUp();
     const id = call(1, 'critical');
     expect(received).toEqual(['critical']);
@@ -94,7 +94,7 @@ describe('what calls', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('never sounds over another', async () => {
+  it('never overlaps another', async () => {
     const { clock, received, call } = setUp();
     call(1, 'high');
     call(2, 'critical');
@@ -103,7 +103,7 @@ describe('what calls', () => {
     expect(received).toEqual(['high', 'critical']);
   });
 
-  it('is heard as often where the machine’s clock is set back', async () => {
+  it('repeats at the same rate after the machine’s clock is set back', async () => {
     const { clock, received, call } = setUp();
     call(1, 'critical');
     clock.jump(-3_600_000);
@@ -112,7 +112,7 @@ describe('what calls', () => {
     expect(received).toEqual(['critical', 'high', 'critical']);
   });
 
-  it('never sounds over one that somebody tries out, nor is tried out over another', async () => {
+  it('never overlaps a test sound, nor a test sound another', async () => {
     const { clock, received, sounder, call } = setUp();
     sounder.tryOut('low', 0.5);
     call(1, 'critical');
@@ -126,7 +126,7 @@ describe('what calls', () => {
     expect(received).toEqual(['low', 'critical', 'high']);
   });
 
-  it('calls no more once somebody at another desk has dealt with it', async () => {
+  it('stops once another desk has handled the alert', async () => {
     const { clock, received, sounder, acknowledged, call } = setUp();
     acknowledged.add(call(1, 'critical'));
     sounder.onQueue(queue({ unacknowledged: { ...none, critical: 4 } }));
@@ -134,7 +134,7 @@ describe('what calls', () => {
     expect(received).toHaveLength(1);
   });
 
-  it('calls no more once nothing of its priority waits', async () => {
+  it('stops once no alert of its priority is waiting', async () => {
     const { clock, received, sounder, call } = setUp();
     call(1, 'high');
     sounder.onQueue(queue());
@@ -142,14 +142,14 @@ describe('what calls', () => {
     expect(received).toEqual(['high']);
   });
 
-  it('is silent in a window that has not the voice', async () => {
+  it('is off in a window without the audio lock', async () => {
     const { clock, received, call } = setUp({ isVoice: false });
     call(1, 'critical');
     await clock.advance(60_000);
     expect(received).toEqual([]);
   });
 
-  it('is silent while muted, and heard when the mute ends by itself', async () => {
+  it('is off while muted, and resumes when the mute ends by itself', async () => {
     const { clock, received, mute, call } = setUp();
     mute(300_000);
     call(1, 'critical');
@@ -159,7 +159,7 @@ describe('what calls', () => {
     expect(received).toEqual(['critical']);
   });
 
-  it('and is critical sounds in quiet hours; nothing else does', async () => {
+  it('is on in quiet hours for critical alerts only', async () => {
     const allDay = AlertSound.parse({ quiet: { from: 0, to: 1_439 } });
     const { clock, received, call } = setUp({ settings: allDay });
     call(1, 'high');
@@ -168,14 +168,14 @@ describe('what calls', () => {
     expect(new Set(received)).toEqual(new Set(['critical']));
   });
 
-  it('stood there when the window was opened, is heard', () => {
+  it('starts for alerts that were unacknowledged when the window was opened', () => {
     const { received, sounder } = setUp();
     sounder.onQueue(null);
     sounder.onQueue(queue({ unacknowledged: { ...none, high: 3 } }));
     expect(received).toEqual(['high']);
   });
 
-  it('leaves no timer where nobody is signed in any more, also while muted and while the desk is asked', async () => {
+  it('leaves no timer after sign-out, also while muted and during a request to the desk', async () => {
     const { clock, sounder, mute, call, signOut } = setUp();
     call(1, 'critical');
     sounder.onQueue(queue({ unacknowledged: { ...none, critical: 1 } }));

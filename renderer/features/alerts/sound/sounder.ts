@@ -15,31 +15,34 @@ import type { AlertSound } from '../../../../core/people/settings.ts';
 import type { TopicMessage } from '../../../../core/rpc/define.ts';
 import type { Desk } from '../../../shared/client.ts';
 
-/** How often at most it is asked whether what calls still waits: others may have dealt with it. */
+/** Minimum interval of checks whether sounding alerts still wait: other desks may have handled them, ms. */
 const askEveryMs = 2_000;
-/** Asked about at once. */
+/** The maximum number of alerts per check. */
 const mostAsked = 20;
-/** Calls kept one by one; in a flood the rest are a number. */
+/** The maximum number of alerts held one by one; in a flood the others are only counted. */
 const maxQueued = 500;
 
 export type Annunciation = TopicMessage<DeskTopics, 'annunciations'>;
 
-/** What calls at this desk, and when it is heard. One window of the desk sounds; the others keep the same count, silently. */
+/**
+ * Decides which alerts sound at this desk, and when.
+ * One window of the desk sounds; the others keep the same count silently.
+ */
 export interface Sounder {
   announce(message: Annunciation): void;
-  /** The queue has changed; null: there is none, and nothing is heard or asked any more. */
+  /** Called when the queue has changed; null: there is none, and sounds and checks stop. */
   onQueue(queue: QueueState | null): void;
-  /** These were looked at, in whichever window. */
+  /** Called with alerts that were looked at, in any window. */
   looked(alerts: readonly AlertId[]): void;
-  /** Settings, the mute or who sounds have changed. */
+  /** Called after a change of the settings, the mute or the window that sounds. */
   again(): void;
-  /** Somebody wants to hear one: at once, unless another sounds just now. In the window that has the voice. */
+  /** Plays a test sound at once, unless another sounds just now. Only in the window that holds the audio lock. */
   tryOut(priority: AlertPriority, volume: number): void;
 }
 
 interface Waiting {
   readonly priority: AlertPriority;
-  /** Since when, by the monotonic clock. */
+  /** Start of the waiting time, by the monotonic clock. */
   readonly at: number;
 }
 
@@ -47,15 +50,15 @@ export function createSounder(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly clock: Clock;
   readonly settings: () => AlertSound;
-  /** ms since the epoch until which nothing sounds here; 0: not muted. */
+  /** Time until which this desk is muted, ms since the epoch; 0: not muted. */
   readonly mutedUntil: () => number;
-  /** This window is the one that sounds. */
+  /** Tests whether this window is the one that sounds. */
   readonly isVoice: () => boolean;
   readonly play: (priority: AlertPriority, volume: number) => void;
 }): Sounder {
   const { desk, clock, settings, mutedUntil, isVoice, play } = options;
   const waiting = new Map<AlertId, Waiting>();
-  /** Ones that were counted and not told singly; and what stood unacknowledged when this window began. */
+  /** Alerts counted but not reported singly, and those that were unacknowledged when this window was opened. */
   const others = new Map<AlertPriority, Waiting>();
   let state = silent;
   let flood = false;
@@ -95,7 +98,7 @@ export function createSounder(options: {
     if (next.nextAt !== null) cancel = clock.after(Math.max(1, next.nextAt - now), plan);
   }
 
-  /** What still calls, though somebody else may have dealt with it meanwhile. */
+  /** Asks the desk which alerts still wait, as another desk may have handled them. */
   function ask(): void {
     if (isAsking || waiting.size === 0) return;
     cancelAsk();
@@ -123,7 +126,7 @@ export function createSounder(options: {
     announce(message) {
       for (const { why, shown } of message.alerts) {
         const { alert } = shown;
-        // What calls again was acknowledged, but nobody took it.
+        // A repeated alert was acknowledged, but has no owner.
         if (alert.acknowledged && why === 'new') continue;
         waiting.delete(alert.id);
         waiting.set(alert.id, { priority: alert.priority, at: clock.monotonic() });
@@ -160,7 +163,7 @@ export function createSounder(options: {
       plan();
     },
     looked(alerts) {
-      // Whoever looks at the queue has seen that there are more.
+      // An operator who looks at the queue has also seen that there are more.
       const had = waiting.size + others.size;
       others.clear();
       for (const id of alerts) waiting.delete(id);
@@ -185,8 +188,10 @@ interface Pulse {
 }
 
 /**
- * The pulses of each priority, told apart by ear alone (the ranks of IEC 60601-1-8: ten pulses, three, two, one): critical is a burst
- * of five twice, high three rising, medium two falling, low one soft. Each is as long as `soundRules` says, or shorter.
+ * The pulses of each priority, distinguishable by ear alone (the ranks of IEC 60601-1-8: ten pulses, three, two,
+ * one).
+ * Critical is a burst of five twice, high three rising, medium two falling, low one soft. None is longer than
+ * `soundRules` says.
  */
 const patterns: Readonly<Record<AlertPriority, readonly Pulse[]>> = {
   critical: [0, 0.12, 0.24, 0.42, 0.54, 0.8, 0.92, 1.04, 1.22, 1.34].map((at, n) => ({
@@ -201,20 +206,20 @@ const patterns: Readonly<Record<AlertPriority, readonly Pulse[]>> = {
   ],
   low: [{ at: 0, lasts: 0.22, hertz: 392 }],
 };
-/** Share of the full volume. */
+/** Loudness of each priority as a share of the full volume. */
 const loudness: Readonly<Record<AlertPriority, number>> = { critical: 1, high: 0.7, medium: 0.45, low: 0.3 };
 /** Fade at both ends of a pulse, s: without it a pulse clicks. */
 const rampS = 0.012;
 
-/** A sound that would begin later than this is dropped, ms: it would sound over the next one. */
+/** A sound that would begin later than this is dropped, ms: it would overlap the next one. */
 const lateMs = betweenSoundsMs;
 
 export interface Tones {
-  /** Plays the sound of a priority. `volume`: 0 to 1. Where the machine lets the page make no sound, `onAudible` gets false. */
+  /** Plays the sound of a priority. `volume`: 0 to 1. If the browser blocks audio, `onAudible` receives false. */
   play(priority: AlertPriority, volume: number): void;
 }
 
-/** Creates the sounds of alerts by Web Audio. `onAudible`: whether the machine made the last one audible. */
+/** Creates the sounds of alerts with Web Audio. `onAudible`: whether the last sound was audible. */
 export function createTones(options: {
   readonly clock: Pick<Clock, 'monotonic' | 'after'>;
   readonly onAudible: (isAudible: boolean) => void;
@@ -229,7 +234,7 @@ export function createTones(options: {
         schedulePulses(to, priority, volume);
         return;
       }
-      // Sounds that a page may not play yet are queued by the browser, and would all sound together once it may.
+      // The browser queues sounds that a page may not play yet, and would play them all together once it may.
       const askedAt = clock.monotonic();
       const cancel = clock.after(lateMs, () => onAudible(false));
       to.resume().then(

@@ -7,7 +7,7 @@ const nothing = () => {};
 const node = () => ({ connect: (to: unknown) => to });
 const gain = { setValueAtTime: nothing, linearRampToValueAtTime: nothing };
 
-/** A machine that lets the page be heard from when `allow` is called. */
+/** A machine that lets the page play audio after `allow` is called. */
 function machine(state: 'running' | 'suspended') {
   let begun = 0;
   let allow = nothing;
@@ -45,14 +45,14 @@ function machine(state: 'running' | 'suspended') {
 afterEach(() => vi.unstubAllGlobals());
 
 describe('a sound', () => {
-  it('begins at once where the page may be heard', () => {
+  it('begins at once where the page may play audio', () => {
     const { tones, received, pulses } = machine('running');
     tones.play('medium', 1);
     expect(pulses()).toBe(2);
     expect(received).toEqual([]);
   });
 
-  it('begins a little later where the machine has to wake first', async () => {
+  it('begins a little later where the audio context has to resume first', async () => {
     const { clock, tones, received, allow, pulses } = machine('suspended');
     tones.play('medium', 1);
     await clock.advance(betweenSoundsMs / 2);
@@ -62,7 +62,7 @@ describe('a sound', () => {
     expect(received).toEqual([true]);
   });
 
-  it('is told of where the machine plays none, and does not sound together with others once it may', async () => {
+  it('is reported where the machine blocks audio, and does not overlap others once it is allowed', async () => {
     const { clock, tones, received, allow, pulses } = machine('suspended');
     for (let n = 0; n < 3; n += 1) {
       tones.play('critical', 1);

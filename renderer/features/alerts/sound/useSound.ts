@@ -6,42 +6,42 @@ import { useClock, useDesk, useMirror } from '../../../shared/services.ts';
 import { type Annunciation, createSounder, createTones } from './sounder.ts';
 
 const mutedKey = 'watchfloor.alerts.mutedUntil';
-/** No window of the desk can be muted for longer than this, ms. */
+/** The maximum duration of a mute, ms. */
 const mostMutedMs = 15 * 60_000;
-/** What was looked at lately; it is told to the other windows once. */
+/** The maximum number of recently seen alerts held; each is sent to the other windows once. */
 const mostLooked = 2_000;
 
 export const defaultSound: AlertSound = AlertSound.parse({});
 
-/** When this desk's mute ends, ms since the epoch; 0: it is not muted. */
+/** Returns when this desk's mute ends, ms since the epoch; 0: not muted. */
 function readMuted(now: number): number {
   const until = Number(localStorage.getItem(mutedKey) ?? 0);
   return until > now && until <= now + mostMutedMs ? until : 0;
 }
 
-/** What the windows of a desk tell each other. */
+/** A message between the windows of a desk. */
 type Word =
   | { readonly is: 'looked'; readonly alerts: readonly AlertId[] }
   | { readonly is: 'tryOut'; readonly priority: AlertPriority; readonly volume: number }
   | { readonly is: 'focus'; readonly from: string; readonly has: boolean };
 
 /**
- * Hears what calls and makes it heard: by the one window of the desk that holds the voice. A notice of the system goes with it
- * while no window of the desk has the keys.
+ * Plays the sounds of alerts, in the one window of the desk that holds the audio lock.
+ * A system notification accompanies a sound while no window of the desk has the focus.
  */
 export function useSound(options: {
   readonly enabled: boolean;
   readonly settings: AlertSound | undefined;
-  /** Shows what calls, by the system. */
+  /** Shows a system notification. */
   readonly onNotice: (message: Annunciation) => void;
-  /** Hears all that calls, in every window. */
+  /** Called with every annunciation, in every window. */
   readonly onHear: (message: Annunciation) => void;
 }): {
   readonly mutedUntil: number;
-  /** For so many minutes; 0: no more. */
+  /** Mutes the desk for a number of minutes; 0 ends the mute. */
   readonly mute: (minutes: number) => void;
   readonly looked: (alerts: readonly AlertId[]) => void;
-  /** The machine lets this window make no sound. */
+  /** The browser blocks audio in this window. */
   readonly isUnheard: boolean;
   readonly test: (priority: AlertPriority, volume: number) => void;
 } {
@@ -91,7 +91,7 @@ export function useSound(options: {
     window.addEventListener('blur', send);
     window.addEventListener('storage', onStorage);
     send();
-    // The voice goes to the next window when this one is closed.
+    // The lock passes to the next window when this one is closed.
     const away = new AbortController();
     void navigator.locks
       .request('watchfloor-alerts-voice', { signal: away.signal }, () => {
@@ -99,7 +99,7 @@ export function useSound(options: {
         sounder.again();
         return new Promise<void>((resolve) => away.signal.addEventListener('abort', () => resolve()));
       })
-      .catch(() => {}); // given up before it came
+      .catch(() => {}); // aborted before the lock was granted
     const cancels = [
       desk.subscribe('annunciations', {
         onMessage(message) {
@@ -126,7 +126,7 @@ export function useSound(options: {
       channel.current = undefined;
     };
   }, [enabled, desk, mirror, clock, sounder]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what changes when and how loud it sounds
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each changes when or how loud alerts sound
   useEffect(() => sounder.again(), [sounder, mutedUntil, options.settings]);
   useEffect(() => {
     if (mutedUntil === 0) return undefined;
@@ -138,7 +138,7 @@ export function useSound(options: {
       const until = minutes === 0 ? 0 : clock.now() + Math.min(mostMutedMs, minutes * 60_000);
       localStorage.setItem(mutedKey, String(until));
       setMutedUntil(until);
-      // At once, and on record: silence does not wait for a desk that is being started again.
+      // The mute applies at once and is recorded; it does not wait for a desk that is restarting.
       void desk.call('alert.silence', { minutes });
     },
     [clock, desk],
@@ -154,7 +154,7 @@ export function useSound(options: {
     },
     [sounder],
   );
-  // By the voice, wherever it is: two windows would sound at once.
+  // The window that holds the lock plays the test, because two windows would sound at once.
   const test = useCallback(
     (priority: AlertPriority, percent: number) => {
       const volume = percent / 100;
