@@ -5,39 +5,39 @@ import type { Reader } from '../../node/sql/access.ts';
 import { type Sees, walkFacts } from './alertFacts.ts';
 import { quarterMs } from './cameraUse.ts';
 
-/** What is to be counted: the alerts of `from` <= time < `to` (ms since the epoch), and what is open, if that is wanted. */
+/** Selects the alerts of `from` <= time < `to` (ms since the epoch), and optionally the open ones. */
 export interface CountTask {
   readonly from: number;
   readonly to: number;
   readonly withOpen: boolean;
-  /** As of when what stands is told, ms since the epoch. */
+  /** The time at which open alerts are evaluated, ms since the epoch. */
   readonly now: number;
-  /** Past so many alerts it ends. */
+  /** The count stops after this number of alerts. */
   readonly most: number;
 }
 
 export interface Counted {
-  /** Alerts that were looked at; more than were wanted: the rest is of a part of them. */
+  /** The number of alerts read; more than `most` means that the figures cover only part of them. */
   readonly alerts: number;
   readonly figures: AlertFigures;
-  /** Received, by quarters of an hour from the beginning. */
+  /** Received alerts per quarter of an hour, from `from` on. */
   readonly perQuarterHour: readonly number[];
-  /** Received, by camera or, without one, by source: those with the most; and whether those are all. */
+  /** Received alerts by camera or, without one, by source: the most frequent ones; `allSources`: these are all. */
   readonly sources: ReadonlyMap<string, number>;
   readonly allSources: boolean;
 }
 
-/** Counts what anyone who has that scope may see. */
+/** Counts the alerts that a person with this scope may see. */
 export type CountFor = (task: CountTask, scope: Scope) => Promise<Counted>;
-/** Counts what anyone who sits here may see. */
+/** Counts the alerts that the signed-in operator may see. */
 export type CountSeen = (task: CountTask) => Promise<Counted>;
 
-/** Of a source with fewer alerts than so many others it is not told how many. */
+/** The maximum number of sources reported; less frequent ones are left out. */
 const maxSourcesReported = 500;
 
-/** A count, a bounded number of rows at a time. */
+/** A count that runs in steps of a bounded number of rows. */
 export interface Count {
-  /** False: there are no more. */
+  /** Returns false when no rows remain. */
   step(rows: number): boolean;
   read(): Counted;
 }

@@ -8,9 +8,12 @@ import { quick } from '../../core/rpc/quick.ts';
 import type { Param, Reader } from '../../node/sql/access.ts';
 import { placeAt, readAlertAt, timeOf } from './alerts.ts';
 
-/** Of one that is open: whose it is, whether its cause stands and since when, whether it chatters and is shelved, and its id if it chatters. */
+/**
+ * An open alert: owner, whether its cause is active and since when, whether it chatters or is shelved, its id if
+ * it chatters.
+ */
 const Open = z.tuple([OperatorId.nullable(), z.int(), z.int(), z.int(), z.int(), AlertId.nullable()]);
-/** What figures are made of, of one alert: columns of its row, so that nobody parses the alert itself. */
+/** The columns of an alert's row that figures need, so that the alert's JSON need not be parsed. */
 const Fact = z.tuple([
   z.int(),
   z.int().min(0).max(3),
@@ -31,21 +34,21 @@ const columns =
 const openColumns = `CASE WHEN queued = 1 OR shelved = 1 OR suppressed = 1 OR outOfService = 1
   THEN json_array(owner, active, observedAt, flapping, shelved, CASE WHEN flapping = 1 THEN id END) END`;
 
-/** As one text a page: SQLite makes it and V8 parses it sooner than the rows are brought out one by one. */
+/** A page as one JSON text: SQLite builds it and V8 parses it faster than rows are fetched one by one. */
 const Page = z.object({ facts: fromJson(quick(z.array(Fact))) });
 
-/** Whether anyone who asks may see an alert that belongs there. */
+/** Returns whether the requester may see an alert with this camera and ward. */
 export type Sees = (of: { readonly camera: string | null; readonly ward: string | null }) => boolean;
 
-/** Reads what figures of a time are made of, each alert once, a bounded number of rows at a time. */
+/** Reads the facts behind the figures of a period, each alert once, a bounded number of rows at a time. */
 export interface FactWalk {
-  /** Those that are seen of the next rows; undefined: there are no more. */
+  /** Returns the visible alerts among the next rows; undefined: no rows remain. */
   step(rows: number): AlertFact[] | undefined;
-  /** The figures with the people's names, which the facts do not have. */
+  /** Adds the operators' names to figures; the facts contain only ids. */
   named(figures: AlertFigures): AlertFigures;
 }
 
-/** Along the index of each list. */
+/** One condition per list, each with an index of its own. */
 const openLists = [
   ...[0, 1, 2, 3].map((rank) => `queued = 1 AND rank = ${rank}`),
   ...['shelved', 'suppressed', 'outOfService'].map((list) => `${list} = 1`),
@@ -58,9 +61,10 @@ interface Read {
 type Pass = (rows: number) => Read;
 
 /**
- * What was received, acknowledged or closed in `from` <= time < `to` (ms since the epoch), and what is open, if that is wanted.
- * What was received then is read once, open or not; of the rest what is open comes first: an alert that is closed while this goes
- * on is counted as it was met.
+ * Reads the alerts received, acknowledged or closed in `from` <= time < `to` (ms since the epoch), and optionally
+ * the open ones.
+ * Alerts received in the period are read once, open or not. Of the others, the open ones come first: an alert that
+ * is closed meanwhile counts in the state in which it was read.
  */
 export function walkFacts(
   store: Reader,
@@ -75,9 +79,9 @@ export function walkFacts(
     happened('closedAt', 8),
     received(),
   ];
-  /** Of the passes before the last, which may come to an alert twice. */
+  /** Alerts of the passes before the last one, which may reach an alert twice. */
   const met = new Set<number>();
-  /** Each with a row that names them. */
+  /** Each operator with a row that contains the name. */
   const people = new Map<OperatorId, { readonly person: Person; readonly place: number }>();
   let at = 0;
 
@@ -90,7 +94,7 @@ export function walkFacts(
   function open(list: string): Pass {
     let below = Number.MAX_SAFE_INTEGER;
     return (rows) => {
-      // By the index alone it is known that a row comes in the last pass anyway.
+      // The index alone shows that a row belongs to the last pass.
       const where = `${list} AND place < ? AND NOT (place >= ? AND place < ?) ORDER BY place DESC`;
       const page = read(where, [below, first, end], rows);
       below = page.rows.at(-1)?.[0] ?? below;
@@ -98,7 +102,7 @@ export function walkFacts(
     };
   }
 
-  /** `column`: where in a fact that time is. */
+  /** @param column the position of that time in a fact */
   function happened(time: 'acknowledgedAt' | 'closedAt', column: 6 | 8): Pass {
     let after = { at: from, place: 0 };
     return (rows) => {
@@ -129,7 +133,8 @@ export function walkFacts(
     return person;
   }
 
-  // A plain literal: there are 55,000 in a busy night, and each object in between is one more to be collected.
+  // Builds the fact as one literal: a busy night has 55,000 alerts, and each intermediate object costs garbage
+  // collection.
   function factOf(row: Fact): AlertFact {
     const [
       place,

@@ -13,25 +13,25 @@ import { headOf, placesPerMs, readAlertAt } from './alerts.ts';
 
 const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 
-/** A store, and what its lists find. */
+/** Creates a store with functions that search it. */
 function storeOf() {
   const { store, vocabulary, take } = alertStore(systemClock());
   return {
     store,
     vocabulary,
     take,
-    /** How many a filter finds, counted so many rows at a time. */
+    /** Counts the matches of a filter, the given number of rows at a time. */
     count(filter: AlertFilter, rows: number): number {
       const list = walk(store, vocabulary, filter, undefined, an.id);
       let n = 0;
       while (!list.done()) n += list.count(rows);
       return n;
     },
-    /** All that a filter finds, in pages that are cut off after so many rows each, whatever they have found. */
+    /** Returns all matches of a filter, in pages cut off after the given numbers of rows, whatever they have found. */
     allCutOff(filter: AlertFilter, cuts: readonly number[]): string[] {
       const found: string[] = [];
       let after: AlertPlaceInList | undefined;
-      // Pages that do not lead on end too.
+      // The limit ends the loop even if pages make no progress.
       for (let page = 0; page < 1_000; page += 1) {
         const list = walk(store, vocabulary, filter, after, an.id);
         const rows = list.step(cuts[page % cuts.length] ?? 1);
@@ -41,7 +41,7 @@ function storeOf() {
       }
       return found;
     },
-    /** All that a filter finds, looked for so many rows at a time, going on from the last found after each page. */
+    /** Returns all matches of a filter, reading `rows` rows at a time; each page continues after the last match. */
     all(filter: AlertFilter, rows = 3, page = 2): string[] {
       const found: string[] = [];
       let after: AlertPlaceInList | undefined;
@@ -101,7 +101,7 @@ const aFilter = fc
   )
   .map((filter) => AlertFilter.parse(filter));
 
-/** What a filter means, said as plainly as can be. */
+/** The reference implementation of a filter, as simple as possible. */
 function passes(alert: Alert, filter: AlertFilter): boolean {
   const open = alert.closed === null;
   const inState =
@@ -125,8 +125,8 @@ function passes(alert: Alert, filter: AlertFilter): boolean {
   );
 }
 
-describe('a list', () => {
-  it('is exactly what its filter means, in order, however few rows are looked at at a time', () => {
+describe('an alert list', () => {
+  it('returns exactly the matches of its filter, in order, however few rows are read per step', () => {
     fc.assert(
       fc.property(
         fc.array(anAlert, { maxLength: 25 }),
@@ -154,7 +154,7 @@ describe('a list', () => {
     );
   });
 
-  it('has each row once, in order, however its pages are cut off, also with many alerts in one millisecond', () => {
+  it('returns each row once, in order, wherever pages are cut, also with many alerts in one millisecond', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(anAlert, fc.integer({ min: 0, max: 2 })), { maxLength: 25 }),
@@ -175,7 +175,7 @@ describe('a list', () => {
     );
   });
 
-  it('follows what becomes of an alert, and finds it by its words of now only', () => {
+  it('reflects changes of an alert and finds it only by its current words', () => {
     const { take, all } = storeOf();
     const filter = (text: string) => AlertFilter.parse({ state: 'all', text });
     take(fakeAlert(1, { title: 'Cháy' }));
@@ -183,7 +183,7 @@ describe('a list', () => {
     expect(all(filter('chay'))).toEqual([]);
     expect(all(filter('khoi'))).toHaveLength(1);
     expect(all(AlertFilter.parse({ state: 'all', priorities: ['low'] }))).toHaveLength(1);
-    // An older record changes nothing.
+    // An older version changes nothing.
     take(fakeAlert(1, { title: 'Cháy' }));
     expect(all(filter('chay'))).toEqual([]);
     take(fakeAlert(1, { title: 'Khói', version: 3, closed: { by: an, at: 9, disposition: 'test' } }));
@@ -191,7 +191,7 @@ describe('a list', () => {
     expect(all(AlertFilter.parse({ state: 'closed' }))).toHaveLength(1);
   });
 
-  it('has room for many alerts of one millisecond', () => {
+  it('stores many alerts of one millisecond', () => {
     const { take, all } = storeOf();
     const at = 1_800_000_000_000;
     take(...Array.from({ length: 300 }, (_, n) => fakeAlert(n, { receivedAt: at })));

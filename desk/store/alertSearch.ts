@@ -6,11 +6,12 @@ import type { Param, Reader } from '../../node/sql/access.ts';
 import { placeAt, timeOf } from './alerts.ts';
 import { mark, type Vocabulary, wordsIn } from './alertWords.ts';
 
-/** More words than this begin so: the word is tested row by row, where it is found soon enough. */
+/** If more words than this begin with the search text, each row is tested instead: matches are frequent then. */
 const mostBeginnings = 64;
 /**
- * Up to here the word index is asked for all words at once: it then looks at no more than so many postings of the rarest, half a
- * microsecond each, but all of them before it says that there is none.
+ * Up to this number of alerts of the rarest word, the word index is queried for all words at once. It then reads
+ * at most this number of postings, half a microsecond each, but all of them before it reports that there is no
+ * match.
  */
 const rareAlerts = 50_000;
 
@@ -29,26 +30,26 @@ const Placed = Place.extend({ rank: z.int() });
 const Looked = z.object({ looked: z.int(), last: z.int().nullable() });
 const Counted = Looked.extend({ passed: z.int() });
 
-/** Goes through the alerts of a list in its order, a bounded number of rows at a time, however few of them a filter lets through. */
+/** Walks through a list in its order, a bounded number of rows at a time, however few of them match. */
 export interface Walk {
-  /** Looks at so many more rows; those that pass, in order. */
+  /** Reads up to this number of further rows and returns the matches in order. */
   step(rows: number): Found[];
-  /** As `step`, but says only how many pass: without what each row costs to hand over. */
+  /** Like `step`, but returns only the number of matches, without the cost of fetching each row. */
   count(rows: number): number;
-  /** There are no more. */
+  /** Returns whether the end of the list is reached. */
   done(): boolean;
-  /** Up to where was looked. */
+  /** Returns the cursor after the last row read. */
   place(): AlertPlaceInList;
 }
 
-/** Stands for a place that is between alerts: a millisecond has many, and a list goes on below just this one. */
+/** A cursor between alerts: one millisecond has many places, and the list continues below exactly this one. */
 const idBelow = (place: number): AlertId => AlertId.parse(`none:alert:${place}`);
 const placeIn = (id: AlertId): number | undefined => {
   const [, place] = /^none:alert:(\d{1,16})$/.exec(id) ?? [];
   return place === undefined ? undefined : Number(place);
 };
 
-/** @param me whose alerts `owner: 'me'` are */
+/** @param me the operator to whom the filter `owner: 'me'` refers */
 export function walk(
   store: Reader,
   vocabulary: Vocabulary,
@@ -67,7 +68,10 @@ export function walk(
   let below = start;
   let over = driver === null || ranks.length === 0;
 
-  /** Goes so many rows further, priority by priority. `look` looks at those that `sql` gives the places of. */
+  /**
+   * Advances by up to this number of rows, priority by priority.
+   * @param look reads the rows whose places `sql` selects
+   */
   function advance(
     rows: number,
     look: (sql: string, along: readonly Param[]) => z.infer<typeof Looked> | undefined,
@@ -97,7 +101,7 @@ export function walk(
     step(rows) {
       const passed: Found[] = [];
       advance(rows, (sql, along) => {
-        // Only what passes is brought out of SQLite: bringing a row out costs several times what looking at it does.
+        // Only matches are fetched from SQLite: fetching a row costs several times as much as testing it.
         const found = store.all(
           Found,
           `SELECT ${columns} FROM (${sql}) CROSS JOIN alerts a ON a.place = r WHERE ${tests} ORDER BY r DESC`,
@@ -136,13 +140,16 @@ export function walk(
   };
 }
 
-/** The queue is in order of priority first: what comes after a place is the rest of its priority and the lower ones. */
+/** The queue is ordered by priority first: after a cursor come the rest of its priority and the lower priorities. */
 function ranksOf(filter: AlertFilter, after: AlertPlaceInList | undefined): number[] {
   const wanted = (filter.priorities ?? AlertPriority.options).map(priorityRank);
   return [...new Set(wanted)].sort().filter((rank) => rank >= (after?.rank ?? 0));
 }
 
-/** Where the list goes on: below a place between alerts; below the row of that alert; where it is gone, below where it was. */
+/**
+ * Returns the place below which the list continues: the cursor's, the alert's row, or the removed alert's former
+ * place.
+ */
 function startOf(store: Reader, after: AlertPlaceInList): number {
   const place = placeIn(after.id);
   if (place !== undefined) return place;
@@ -152,7 +159,7 @@ function startOf(store: Reader, after: AlertPlaceInList): number {
 
 const untested = '1';
 
-/** What each row is tested for. */
+/** Returns the SQL conditions that each row is tested for. */
 function testsOf(filter: AlertFilter, me: string): { readonly tests: string; readonly params: Param[] } {
   const tests: string[] = [];
   const params: Param[] = [];
@@ -177,7 +184,7 @@ function testsOf(filter: AlertFilter, me: string): { readonly tests: string; rea
   return { tests: tests.length === 0 ? untested : tests.join(' AND '), params };
 }
 
-/** Gives the places (`r`) of rows, from above downwards; after its own parameters come: below, from, and how many at most. */
+/** Selects the places (`r`) of rows in descending order. Further parameters after its own: below, from, limit. */
 type Driver = (rank: number) => { readonly sql: string; readonly params: Param[] };
 
 const partial: Partial<Record<AlertFilter['state'], string>> = {
@@ -187,12 +194,12 @@ const partial: Partial<Record<AlertFilter['state'], string>> = {
 };
 
 /**
- * The word index between two places. It minds such bounds only where they are integers, and every number is bound as a float:
- * without the cast it would read a common word's ten million postings for each page.
+ * The range of places in the word index. FTS5 uses such bounds only if they are integers, and every number is
+ * bound as a float: without the cast it would read a common word's ten million postings for each page.
  */
 const between = 'w.rowid < CAST(? AS INTEGER) AND w.rowid >= CAST(? AS INTEGER)';
 
-/** Along which index the rows are found; null where none can be. */
+/** Chooses the index along which rows are found; null: nothing can match. */
 function driverOf(store: Reader, vocabulary: Vocabulary, filter: AlertFilter, me: string): Driver | null {
   const groups = groupsOf(store, vocabulary, filter);
   if (groups === null) return null;
@@ -208,7 +215,8 @@ function driverOf(store: Reader, vocabulary: Vocabulary, filter: AlertFilter, me
       });
     }
     if (isRare) {
-      // Looked up once for all priorities: saying that there is none takes the word index as long as saying where they are.
+      // Queried once for all priorities: the word index needs as long to report no match as to return the
+      // places.
       let found: z.infer<typeof Placed>[] | undefined;
       return (rank) => {
         found ??= store.all(
@@ -249,12 +257,12 @@ const expressionOf = (groups: readonly Group[]): string =>
 const quoted = (term: string): string => `"${term.replaceAll('"', '""')}"`;
 
 interface Group {
-  /** Any one of these. */
+  /** Alternatives: one of these terms must occur. */
   readonly terms: readonly string[];
   readonly often: number;
 }
 
-/** What the word index can be asked for, the rarest first; null where a word is in no alert at all. */
+/** Returns the terms to look up in the word index, the rarest first; null: a word occurs in no alert. */
 function groupsOf(store: Reader, vocabulary: Vocabulary, filter: AlertFilter): Group[] | null {
   const groups: Group[] = [];
   const add = (terms: readonly string[]) => {

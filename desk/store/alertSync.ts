@@ -3,10 +3,10 @@ import { AlertPolicy } from '../../core/alerts/policy.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
-/** Which life of the site's log the alerts are of, and when they were last known to be all there was (0: never). */
+/** The epoch of the site's log from which the alerts come, and when they were last known complete (0: never). */
 export interface SyncState {
   readonly epoch: string;
-  /** Counts the lives this store has seen. */
+  /** Counts the epochs that this store has seen. */
   readonly life: number;
   readonly asOf: number;
 }
@@ -18,7 +18,7 @@ const Policy = z.object({ policy: fromJson(AlertPolicy).nullable() });
 export const readSync = (store: Reader): SyncState =>
   store.one(State, 'SELECT epoch, life, asOf FROM alertSync') ?? { epoch: '', life: 0, asOf: 0 };
 
-/** Another life of the log: nothing of it has been read yet, with whatever scope. */
+/** Starts a new epoch of the log, of which nothing has been read yet in any scope. */
 export function beginLife(tx: Writer, epoch: string): void {
   tx.run('UPDATE alertSync SET epoch = ?, life = life + 1', epoch);
   tx.run('DELETE FROM alertCursors');
@@ -29,12 +29,12 @@ export function setAsOf(tx: Writer, asOf: number): void {
   tx.run('UPDATE alertSync SET asOf = ?', asOf);
 }
 
-/** Up to which record of the log all that a scope (as JSON) shows is here; undefined: nothing was read with it. */
+/** Returns the log position up to which a scope (as JSON) is complete here; undefined: never read. */
 export const readCursor = (store: Reader, scope: string): number | undefined =>
   store.one(Cursor, 'SELECT seq FROM alertCursors WHERE scope = ?', scope)?.seq;
 
 export function saveCursor(tx: Writer, scope: string, seq: number): void {
-  // All cursors are of the life of now: their column for it says nothing.
+  // All cursors belong to the current epoch, so their `life` column is not used.
   tx.run(
     `INSERT INTO alertCursors (scope, life, seq) VALUES (?, 0, ?)
      ON CONFLICT DO UPDATE SET seq = max(alertCursors.seq, excluded.seq)`,
@@ -52,7 +52,7 @@ export function savePolicy(tx: Writer, policy: AlertPolicy): void {
 
 const Heartbeat = z.object({ id: z.string(), version: z.int(), at: z.int() });
 
-/** When each source's synthetic alert was last here. */
+/** Returns when each source's synthetic alert was last received. */
 export const readHeartbeats = (store: Reader) =>
   store.all(Heartbeat, 'SELECT id, version, at FROM alertHeartbeats');
 

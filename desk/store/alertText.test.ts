@@ -54,8 +54,8 @@ const anAlert = fc
   .record(fields, { requiredKeys: [] })
   .map((changes) => Alert.parse({ ...fakeAlert(1), ...changes }));
 
-describe('an alert as text', () => {
-  it('has every field of an alert', () => {
+describe('the text form of an alert', () => {
+  it('contains every field of an alert', () => {
     expect(Object.keys(fields).sort()).toEqual(
       Object.keys(Alert.shape)
         .filter((name) => name !== 'id')
@@ -63,7 +63,7 @@ describe('an alert as text', () => {
     );
   });
 
-  it('is read as the alert that it was', () => {
+  it('parses back to the same alert', () => {
     fc.assert(
       fc.property(anAlert, (alert) => {
         expect(AlertText.parse(textOf(alert))).toEqual(alert);
@@ -71,7 +71,7 @@ describe('an alert as text', () => {
     );
   });
 
-  it('is read as earlier versions of the desk wrote it', () => {
+  it('parses texts of earlier desk versions', () => {
     fc.assert(
       fc.property(anAlert, ({ closed, rule, latched, steps, ...alert }) => {
         const text = JSON.stringify({
@@ -86,7 +86,7 @@ describe('an alert as text', () => {
     );
   });
 
-  it('is refused where it is no alert', () => {
+  it('is refused if it is not an alert', () => {
     for (const text of ['[]', '{}', '7', textOf(fakeAlert(1)).replace('"high"', '"red"'), '["a",1,2]'])
       expect(AlertText.safeParse(text).success).toBe(false);
   });

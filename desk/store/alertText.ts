@@ -5,8 +5,9 @@ import { quick } from '../../core/rpc/quick.ts';
 type Optional = 'classes' | 'work' | 'calledAt' | 'until' | 'suppression' | 'held';
 
 /**
- * An alert as JSON for its row; `AlertText` reads it. What is `untouched` is left out; what every alert has comes without names
- * and times as differences: a row is two thirds of what it would be, and a page of the store holds five to seven instead of three.
+ * Encodes an alert as JSON for its row; `AlertText` parses it.
+ * Fields equal to `untouched` are left out; required fields come without names, and times as differences. A row
+ * shrinks to two thirds, and a page of the store holds five to seven alerts instead of three.
  */
 export function textOf(alert: Alert): string {
   const { id, version, workVersion, key, source, camera, class: what, rule, title, priority } = alert;
@@ -43,12 +44,12 @@ export function textOf(alert: Alert): string {
   ]);
 }
 
-/** A sum of what may be anything in a damaged store; the schema refuses what is no number. */
+/** Adds values of any type from a damaged store; the schema refuses results that are not numbers. */
 const plus = (time: unknown, more: unknown): number => Number(time) + Number(more);
 
 function alertIn(text: string): unknown {
   const read: unknown = JSON.parse(text);
-  // Rows that an earlier version of the desk wrote have everything by name, until they change.
+  // Earlier desk versions wrote all fields by name; such rows remain until they change.
   if (!Array.isArray(read)) return { ...untouched, rule: null, ...Object(read) };
   const [id, version, workVersion, key, sourceId, sourceKind, camera, what, rule, title, priority, ...more] =
     read as readonly unknown[];

@@ -31,7 +31,7 @@ function started() {
   };
 }
 
-it('a word that was counted in a transaction that came to nothing is written when it comes next', () => {
+it('writes a word counted in a rolled-back transaction the next time it occurs', () => {
   const { vocabulary, count, written } = started();
   count(true);
   expect(vocabulary.often('khoi')).toBe(0);
@@ -42,7 +42,7 @@ it('a word that was counted in a transaction that came to nothing is written whe
   expect(written()).toBe(1);
 });
 
-it('what one store has counted is nothing to another', () => {
+it('keeps the counts of two stores apart', () => {
   const [one, other] = [started(), started()];
   one.count();
   other.count();

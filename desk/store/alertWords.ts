@@ -4,33 +4,33 @@ import { fold } from '../../core/base/text.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
-/** What an alert is found by, as far as it does not stand in the alert itself. */
+/** The words that find an alert but are not part of the alert itself. */
 export interface Surroundings {
   readonly camera: Camera | undefined;
   readonly wardName: string | undefined;
-  /** The class's names in the site's policy. */
+  /** The class's names in the site's alert policy. */
   readonly className: { readonly vi: string; readonly en: string } | undefined;
 }
 
 const maxWords = 40;
 const maxWordLength = 40;
 
-/** The words of a text, folded: letters and digits, everything else parts them. */
+/** Splits a text into folded words of letters and digits. */
 export const wordsIn = (text: string): string[] =>
   (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, maxWordLength));
 
-/** How often a word is there, as a vocabulary has it in memory, and as it last wrote it. */
+/** The frequency of a word: in a vocabulary's memory (`n`) and as last written (`saved`). */
 interface Held {
   n: number;
   saved: number;
-  /** Whose it is; undefined: nobody's any more. */
+  /** The vocabulary that owns the entry; undefined: none any longer. */
   of: object | undefined;
 }
 
-/** A word or mark that alerts are found by; there is one object for each. */
+/** A word or filter term of the index; there is exactly one object for each. */
 export interface KnownWord {
   readonly text: string;
-  /** The alert, by number, that it was last met in: looked at and set sooner than a set of words is made. */
+  /** The number of the last alert that contained it; comparing and setting it is faster than building a set of words. */
   metIn: number;
   /** Where it was counted last: looking it up by its text again is a tenth of what taking an alert in costs. */
   held: Held | undefined;
@@ -67,14 +67,14 @@ function wordsOfCamera(camera: Camera): readonly KnownWord[] {
   return words;
 }
 
-/** A number plate, a time or a count is in a title but once: such are not worth keeping. */
+/** A number plate, time or count occurs in one title only, so caching it is useless. */
 const hasDigit = /\d/;
 const wordsOfToken = (token: string): readonly KnownWord[] =>
   hasDigit.test(token) ? wordsIn(token).map(knownWord) : wordsOfText(token);
 
-/** The words an alert is found by, each once. */
+/** Returns the words that find an alert, each once. */
 export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundings): readonly KnownWord[] {
-  // Only between two alerts: within one each word must stay the one object that it is.
+  // The cache is cleared only between alerts: within one alert, equal words must be the same object.
   if (knownWords.size + knownTexts.size > mostKnown) {
     knownWords.clear();
     knownTexts.clear();
@@ -104,12 +104,12 @@ export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundi
   return found.length > maxWords ? found.slice(0, maxWords) : found;
 }
 
-/** Words as an alert's row has them, each with a space before it: so is a word found that begins like what is looked for. */
+/** Joins words for an alert's row, each after a space, so that a search for ` abc` finds words that begin with "abc". */
 export const asText = (words: readonly string[]): string => (words.length === 0 ? '' : ` ${words.join(' ')}`);
 
 export const textOfWords = (words: readonly KnownWord[]): string => asText(words.map(({ text }) => text));
 
-/** How the word index knows what a filter names. None of these can be a word: they have a colon. */
+/** The index terms of filter values. They contain a colon, so no word can equal one. */
 export const mark = {
   camera: (id: string) => id,
   ward: (id: string) => id,
@@ -117,7 +117,7 @@ export const mark = {
   priority: (rank: number) => `p:${rank}`,
 } as const;
 
-/** What the word index holds of an alert beside its words. */
+/** Returns the index terms of an alert's filter values, which are indexed in addition to its words. */
 export function marksOf(alert: Alert, ward: string | null): readonly KnownWord[] {
   const marks = [mark.class(alert.class), mark.priority(priorityRank(alert.priority))];
   if (alert.camera !== null) marks.push(mark.camera(alert.camera));
@@ -125,23 +125,24 @@ export function marksOf(alert: Alert, ward: string | null): readonly KnownWord[]
   return marks.map(knownWord);
 }
 
-/** More distinct words than this are not held in memory: from there on the store is asked for each. */
+/** Up to this number of distinct words are held in memory; beyond it the store is queried for each word. */
 const mostHeld = 300_000;
 
 /**
- * Every word that is in the index, and about how often. A word that was found once stays, though its last alert is gone. How
- * often is kept in memory and written now and then: it only helps to choose which word to look for first.
+ * Every word in the index with its approximate frequency.
+ * A word once found remains, even after its last alert is removed. Frequencies are held in memory and written now
+ * and then: they only decide which word is looked up first.
  */
 export interface Vocabulary {
-  /** Counts words; new ones are written in this transaction. */
+  /** Counts words; new words are written in this transaction. */
   count(tx: Writer, words: readonly KnownWord[]): void;
-  /** About how many alerts have this word or mark. */
+  /** Returns the approximate number of alerts with this word or filter term. */
   often(word: string): number;
-  /** The words (not marks) that begin so, at most `limit`. */
+  /** Returns the words (not filter terms) with this prefix, at most `limit`. */
   beginning(store: Reader, word: string, limit: number): string[];
-  /** Writes what was counted since, looking at so many words more; to be called now and then. */
+  /** Writes changed counts, examining `limit` further words; called now and then. */
   save(tx: Writer, limit: number): void;
-  /** The transaction in which words were counted is on disk, or came to nothing. */
+  /** Reports whether the transaction in which words were counted was committed or rolled back. */
   settle(committed: boolean): void;
 }
 
@@ -205,7 +206,7 @@ export function openVocabulary(store: Reader): Vocabulary {
       }
     },
     settle(committed) {
-      // What is not in the store must be written when it comes next.
+      // A word that is not in the store must be written when it next occurs.
       if (!committed) for (const word of fresh) forget(word);
       fresh = [];
     },

@@ -12,7 +12,7 @@ import { inOrderOfPlace } from './alerts.ts';
 const desk = DeskId.parse('desk-00000000000000aa');
 const Place = z.object({ place: z.int() });
 
-/** Whole numbers as SQLite writes them: seven bits a byte, the first byte first. */
+/** Decodes an SQLite varint: seven bits per byte, the most significant first. */
 function varint(bytes: Uint8Array, from: number): number {
   let value = 0;
   for (let at = from; at < bytes.length; at += 1) {
@@ -23,12 +23,12 @@ function varint(bytes: Uint8Array, from: number): number {
   return value;
 }
 
-describe('alerts as they are stored', () => {
-  it('stand in the order in which they are put, whatever order they come in', () => {
+describe('stored alerts', () => {
+  it('are listed in the order of receipt, whatever order they are stored in', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat({ max: 60 }), { maxLength: 40 }), (numbers) => {
         const { store, ledger, project } = alertStore(systemClock());
-        // Three in a millisecond.
+        // Three alerts per millisecond.
         const alerts = numbers.map((n) => ({
           ...fakeAlert(n),
           receivedAt: 1_800_000_000_000 + Math.floor(n / 3),
@@ -45,10 +45,13 @@ describe('alerts as they are stored', () => {
     );
   });
 
-  it('give the word index one part a transaction, though records and what is open come in another order', () => {
+  it('add one segment per transaction to the word index, although records and open alerts come in another order', () => {
     const { store, ledger, project } = alertStore(systemClock());
     const intake = createIntake({ ledger, project, desk, now: () => 0 });
-    /** The third number of the index's structure record, after its cookie and the mark of its form, is how many parts it has. */
+    /**
+     * The third number of the index's structure record, after the cookie and the format marker, is the number of
+     * segments.
+     */
     const parts = () => {
       const block = store.value(z.instanceof(Uint8Array), 'SELECT block FROM alertWords_data WHERE id = 10');
       return varint(block ?? new Uint8Array(), 9);

@@ -7,12 +7,12 @@ import { quick } from '../../core/rpc/quick.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 import { AlertText, textOf } from './alertText.ts';
 
-/** Alerts received in the same millisecond that the primary key has room for; the year 2109 is the first it has none for. */
+/** The number of alerts per millisecond for which the primary key has room; it overflows in the year 2109. */
 export const placesPerMs = 2_048;
 export const placeAt = (ms: number): number => ms * placesPerMs;
 export const timeOf = (place: number): number => Math.floor(place / placesPerMs);
 
-/** Where in its millisecond an alert should stand: its id says so, and the same alert mostly gets the same place. */
+/** Returns an alert's preferred place within its millisecond, derived from its id so that it is mostly reproducible. */
 function firstPlace({ id }: Alert): number {
   let hash = 0;
   for (let at = Math.max(0, id.length - 12); at < id.length; at += 1)
@@ -21,8 +21,8 @@ function firstPlace({ id }: Alert): number {
 }
 
 /**
- * Alerts in the order in which they are to be stored: as they will stand. FTS5 writes out all that a transaction has given it so
- * far each time that a rowid is not above the one before.
+ * Sorts alerts by place for storing.
+ * FTS5 flushes a transaction's data each time a rowid is not above the previous one.
  */
 export const inOrderOfPlace = (alerts: Iterable<Alert>): Alert[] =>
   Array.from(alerts, (alert) => ({ alert, place: placeAt(alert.receivedAt) + firstPlace(alert) }))
@@ -31,7 +31,7 @@ export const inOrderOfPlace = (alerts: Iterable<Alert>): Alert[] =>
 
 const Flag = z.int().min(0).max(1);
 
-/** Where an alert stands in the lists. */
+/** An alert's position in the lists. */
 export const Standing = z.object({
   place: z.int(),
   rank: z.int(),
@@ -47,7 +47,7 @@ export type Standing = z.infer<typeof Standing>;
 const standingColumns = 'place, rank, queued, shelved, suppressed, outOfService, acknowledged, camera, ward';
 
 const Head = Standing.extend({
-  /** When it last asked for people. */
+  /** When it last alerted the operators. */
   called: z.int(),
   escalation: z.int(),
   life: z.int(),
@@ -60,15 +60,15 @@ const QuickHead = quick(Head);
 
 const headColumns = `${standingColumns}, called, escalation, life, version, pending, words`;
 
-/** Everything about an alert's row but the alert. */
+/** Returns all columns of an alert's row except the alert itself. */
 export const headOf = (store: Reader, id: string): Head | undefined =>
   store.one(QuickHead, `SELECT ${headColumns} FROM alerts WHERE id = ?`, id);
 
 const Whole = Head.extend({ alert: AlertText, confirmed: AlertText.nullable() });
 export interface AlertRow extends Head {
-  /** As shown here. */
+  /** The alert as shown at this desk, with pending actions applied. */
   readonly alert: Alert;
-  /** As the site has it. */
+  /** The alert as the site has it. */
   readonly confirmed: Alert;
 }
 
@@ -79,14 +79,14 @@ export const readAlertAt = (store: Reader, place: number): AlertRow | undefined 
   whole(store.one(Whole, `SELECT ${headColumns}, alert, confirmed FROM alerts WHERE place = ?`, place));
 
 const Shown = z.object({ alert: AlertText });
-/** The alert as it is shown here, and nothing else of its row. */
+/** Returns the alert as shown at this desk, without the other columns. */
 export const readShownAt = (store: Reader, place: number): Alert | undefined =>
   store.one(Shown, 'SELECT alert FROM alerts WHERE place = ?', place)?.alert;
 
 const whole = (row: z.infer<typeof Whole> | undefined): AlertRow | undefined =>
   row && { ...row, confirmed: row.confirmed ?? row.alert };
 
-/** In which lists an alert is. */
+/** Determines the lists in which an alert appears. */
 function standingOf(
   alert: Alert,
 ): Omit<Standing, 'place' | 'camera' | 'ward'> & { active: number; closedAt: number | null } {
@@ -107,17 +107,20 @@ function standingOf(
 export interface AlertToStore {
   readonly life: number;
   readonly confirmed: Alert;
-  /** As shown: with the desk's actions that wait. The same object where there are none. */
+  /** The alert as shown, with the desk's pending actions; the same object as `confirmed` if there are none. */
   readonly shown: Alert;
   readonly pending: number;
   readonly ward: string | null;
-  /** What it is found by. */
+  /** The words that find the alert. */
   readonly words: string;
-  /** That with the marks of filters; undefined where it is what the index has. */
+  /** The words plus filter terms for the index; undefined: unchanged. */
   readonly indexed: string | undefined;
 }
 
-/** Makes an alert's row this one, and its words those. `before`: its row until now. */
+/**
+ * Writes an alert's row and its index entry.
+ * @param before the current row
+ */
 export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToStore): Standing {
   const { confirmed, shown, ward } = row;
   const standing = standingOf(shown);
@@ -162,14 +165,14 @@ export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToSto
       tx.run('DELETE FROM alertWords WHERE rowid = ?', place);
       tx.run('INSERT INTO alertWords (rowid, words) VALUES (?, ?)', place, row.indexed);
     }
-    // Lines of another life of the log have numbers that mean nothing in this one.
+    // Timeline lines of another epoch of the log have numbers without meaning in this one.
     if (before && before.life !== row.life) tx.run('DELETE FROM alertTimeline WHERE place = ?', place);
   }
   const { rank, queued, shelved, suppressed, outOfService, acknowledged } = standing;
   return { place, rank, queued, shelved, suppressed, outOfService, acknowledged, camera: shown.camera, ward };
 }
 
-/** The first place of its millisecond that is free, from the one that it should have. */
+/** Inserts at the first free place of the millisecond, starting at the preferred one. */
 function add(tx: Writer, alert: Alert, values: (string | number | null)[]): number {
   const first = firstPlace(alert);
   for (let tried = 0; tried < placesPerMs; tried += 1) {
@@ -196,7 +199,7 @@ export function addTimelineLine(
 
 const Line = z.object({ seq: z.int(), at: z.int(), entry: fromJson(AlertEntry) });
 
-/** The newest last. */
+/** Returns the last lines, the newest last. */
 export const readTimeline = (store: Reader, place: number, limit: number): TimelineLine[] =>
   store
     .all(
@@ -207,7 +210,7 @@ export const readTimeline = (store: Reader, place: number, limit: number): Timel
     )
     .reverse();
 
-/** An alert, its lines and its words are gone. */
+/** Removes an alert with its timeline and its words. */
 export function removeAlert(tx: Writer, place: number): void {
   tx.run('DELETE FROM alerts WHERE place = ?', place);
   tx.run('DELETE FROM alertTimeline WHERE place = ?', place);

@@ -5,7 +5,7 @@ import type { Reader } from '../../node/sql/access.ts';
 import type { Sees } from './alertFacts.ts';
 import { readShownAt } from './alerts.ts';
 
-/** Lists of open alerts. */
+/** The lists of open alerts. */
 export type OpenList = 'queued' | 'shelved' | 'suppressed' | 'outOfService';
 
 const Listed = quick(
@@ -13,7 +13,7 @@ const Listed = quick(
 );
 const indexRowsAtOnce = 1_000;
 
-/** The first rows of a list that are seen: the queue by priority, newest first; the others newest first. */
+/** Returns the first visible rows of a list: the queue by priority, then newest first; the others newest first. */
 export function firstOpen(store: Reader, list: OpenList, sees: Sees, most: number): Alert[] {
   const found: Alert[] = [];
   for (const rank of list === 'queued' ? [0, 1, 2, 3] : [null]) {
@@ -46,7 +46,7 @@ const Classed = quick(
   }),
 );
 
-/** Alerts of such classes in the queue whose cause stands, of one priority (0 is the highest). */
+/** Returns the queued alerts of these classes and one priority (0 is the highest) whose cause is active. */
 export const activeOfClasses = (store: Reader, classes: readonly string[], rank: number) =>
   store.all(
     Classed,
@@ -55,6 +55,6 @@ export const activeOfClasses = (store: Reader, classes: readonly string[], rank:
     ...[rank, JSON.stringify(classes)],
   );
 
-/** Kept as evidence, newest first. */
+/** Returns the alerts retained as evidence, newest first. */
 export const heldAlerts = (store: Reader) =>
   store.all(Listed, 'SELECT place, camera, ward FROM alerts WHERE held = 1 ORDER BY place DESC');

@@ -14,15 +14,15 @@ const First = z.object({ seq: z.int() });
 export const lastAuditEntry = (store: Reader) =>
   store.one(Last, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
 
-/** 0: there is none. */
+/** Returns the lowest sequence number; 0: the log is empty. */
 export const firstAuditSeq = (store: Reader): number =>
   store.one(First, 'SELECT seq FROM audit ORDER BY seq LIMIT 1')?.seq ?? 0;
 
-/** In order of `seq`, after one. */
+/** Returns the entries after a sequence number, in order of `seq`. */
 export const auditAfter = (store: Reader, after: number, limit: number): AuditEntry[] =>
   store.all(ReadAuditEntry, `SELECT ${columns} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit);
 
-/** The desk's trail, to find entries in. */
+/** Describes the desk's audit log table for searches. */
 export const deskTrail = (store: Reader, desk: DeskId): TrailTable => ({
   monotonic: 'monotonicMs',
   desk: { only: desk },

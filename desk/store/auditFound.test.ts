@@ -28,7 +28,7 @@ function emptyTrail() {
   return tx;
 }
 
-it('a trail tells the same whether it is looked through or found by its ways, and what is erased is in none', () => {
+it('an audit log gives the same results by scan and by index, and neither shows erased entries', () => {
   fc.assert(
     fc.property(
       fc.array(anyAction, { maxLength: 60 }),
@@ -86,7 +86,7 @@ it('a trail tells the same whether it is looked through or found by its ways, an
   );
 });
 
-it('new entries are put where they are found once, the oldest first, some at once', () => {
+it('new entries are indexed once, the oldest first, a limited number at a time', () => {
   const tx = emptyTrail();
   let last: AuditEntry | undefined;
   for (let n = 0; n < 7; n += 1) {

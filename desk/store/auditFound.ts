@@ -5,13 +5,13 @@ const Behind = z.object({ through: z.int(), last: z.int() });
 const ends =
   'SELECT through, (SELECT coalesce(max(seq), 0) FROM audit) AS last FROM auditFound WHERE one = 1';
 
-/** Entries at the end of the trail that are found by looking through them only. */
+/** Returns how many entries at the end of the audit log are not indexed yet; searches scan these. */
 export function notFindable(store: Reader): number {
   const { through, last } = store.one(Behind, ends) ?? { through: 0, last: 0 };
   return Math.max(0, last - through);
 }
 
-/** Puts entries of the trail, from the oldest of those on, where they are found by who, what and which camera. @returns how many */
+/** Indexes the oldest unindexed entries by person, action and camera. @returns how many */
 export function makeFindable(tx: Writer, most: number): number {
   const { through, last } = tx.one(Behind, ends) ?? { through: 0, last: 0 };
   const to = Math.min(last, through + most);

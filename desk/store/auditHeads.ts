@@ -12,7 +12,7 @@ const Counts = z.object({ closed: z.int(), dropped: z.int() });
 const stored = ({ signed, ...rest }: z.output<typeof Row>): StoredHead => ({ ...signed, ...rest });
 const columns = 'signed, countersigned, droppedAt';
 
-/** In order of segment, after one. */
+/** Returns the chain heads after a segment, in order. */
 export const headsAfter = (store: Reader, segment: number, limit: number): StoredHead[] =>
   store
     .all(Row, `SELECT ${columns} FROM auditHeads WHERE segment > ? ORDER BY segment LIMIT ?`, segment, limit)
@@ -23,7 +23,7 @@ export function lastHead(store: Reader): StoredHead | undefined {
   return row && stored(row);
 }
 
-/** The last that the site countersigned. */
+/** Returns the last chain head with the site's witness signature. */
 export function lastCountersigned(store: Reader): StoredHead | undefined {
   const row = store.one(
     Row,
@@ -32,7 +32,7 @@ export function lastCountersigned(store: Reader): StoredHead | undefined {
   return row && stored(row);
 }
 
-/** The first that the site has not countersigned. */
+/** Returns the first chain head without the site's witness signature. */
 export function firstNotCountersigned(store: Reader): StoredHead | undefined {
   const row = store.one(
     Row,
@@ -47,7 +47,7 @@ export const countHeads = (store: Reader): { readonly closed: number; readonly d
     'SELECT count(*) AS closed, count(droppedAt) AS dropped FROM auditHeads WHERE closed = 1',
   ) ?? { closed: 0, dropped: 0 };
 
-/** Of a segment that is new, or whose head was open; the site has not countersigned it yet. */
+/** Stores the head of a new segment or replaces an open head; it has no witness signature yet. */
 export function putHead(tx: Writer, signed: SignedHead): void {
   const { segment, first, last, closed, from, to } = signed.head;
   tx.run(
@@ -58,7 +58,7 @@ export function putHead(tx: Writer, signed: SignedHead): void {
   );
 }
 
-/** If it is still this head that stands there. */
+/** Adds the site's witness signature, provided that the stored head is still the signed one. */
 export function putCountersign(tx: Writer, { head }: SignedHead, countersigned: Countersign): void {
   tx.run(
     'UPDATE auditHeads SET countersigned = ? WHERE segment = ? AND last = ? AND closed = ? AND countersigned IS NULL',
@@ -66,7 +66,7 @@ export function putCountersign(tx: Writer, { head }: SignedHead, countersigned: 
   );
 }
 
-/** Closed segments whose entries are there, from the oldest on. */
+/** Returns closed segments whose entries are still stored, the oldest first. */
 export const droppable = (store: Reader, limit: number): StoredHead[] =>
   store
     .all(
@@ -80,7 +80,7 @@ export function markDropped(tx: Writer, { segment }: TrailHead, at: number): voi
   tx.run('UPDATE auditHeads SET droppedAt = ? WHERE segment = ?', at, segment);
 }
 
-/** Erases entries of dropped segments, at most so many at once. @returns how many */
+/** Erases up to `limit` entries of dropped segments. @returns how many */
 export const eraseDropped = (tx: Writer, limit: number): number =>
   tx.erase(
     `DELETE FROM audit WHERE seq IN (SELECT seq FROM audit

@@ -11,10 +11,10 @@ const Left = z.object({
   why: z.string().nullable(),
 });
 
-/** A clock that was set back by as much puts later entries earlier: so much further back it is looked. */
+/** Entries after a clock set back by up to this much have earlier times, so the search starts this much earlier. */
 const slackMs = 2 * 3_600_000;
 
-/** Of this desk's trail, what left it in `from` <= time < `to` (ms since the epoch), in order: pictures, films, maps and reports. */
+/** Returns exports (pictures, films, maps, reports) of `from` <= time < `to` (ms since the epoch), in order. */
 export const whatLeft = (store: Reader, from: number, to: number): z.infer<typeof Left>[] =>
   store.all(
     Left,
@@ -25,7 +25,7 @@ export const whatLeft = (store: Reader, from: number, to: number): z.infer<typeo
     ...[lastBefore(store, from - slackMs), from, to],
   );
 
-/** The last entry written before a time, found by halves: entries have no index by time, and follow it but for a clock that is set. */
+/** Finds the last entry before a time by binary search: entries have no index by time but mostly ascend in time. */
 function lastBefore(store: Reader, at: number): number {
   let low = 0;
   let high = store.one(Bound, 'SELECT seq, at FROM audit ORDER BY seq DESC LIMIT 1')?.seq ?? 0;

@@ -18,8 +18,8 @@ const eventually = async (check: () => boolean) => {
   while (!check()) await new Promise((next) => setTimeout(next, 5));
 };
 
-describe('room kept on the disk', () => {
-  it('is there soon after the start, goes when the disk is full, and comes back', async () => {
+describe('the disk space reserve', () => {
+  it('is laid soon after the start, dropped when the disk is full, and restored', async () => {
     const { ballast, clock, isThere } = await stored();
     await clock.advance(5_000);
     await eventually(isThere);
@@ -35,7 +35,7 @@ describe('room kept on the disk', () => {
     expect(isThere()).toBe(true);
   });
 
-  it('does not come back while there is no room to spare', async () => {
+  it('is not restored while there is no space to spare', async () => {
     const { ballast, clock, isThere } = await stored(Number.MAX_SAFE_INTEGER);
     ballast.drop();
     await clock.advance(60_000);

@@ -7,21 +7,25 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { errorText, type Log } from '../shared/log.ts';
 
 const ballastFile = 'ballast';
-/** Thousands of actions' worth. */
+/** Enough for thousands of actions. */
 const ballastBytes = 32 * 1024 * 1024;
-/** It comes back once so much more than itself is free: a disk at its brim would be full again at once. */
+/**
+ * The reserve is restored only when this much more than its own size is free; otherwise the disk would soon be
+ * full again.
+ */
 const spareBytes = 64 * 1024 * 1024;
 const lookEveryMs = 5_000;
 const pieceBytes = 1024 * 1024;
 
 /**
- * Room kept on the disk for what people do. When the disk is full the file goes, the intake of news pauses, and actions are still
- * written; when there is room again the file comes back, and then the news.
+ * Disk space reserved for operators' actions.
+ * When the disk is full, the reserve file is deleted and the intake of alerts pauses, while actions are still
+ * written. When there is space again, the file is restored first, then the intake resumes.
  */
 export interface Ballast {
-  /** The disk is full. True if that made room. */
+  /** Reacts to a full disk. Returns whether this freed space. */
   drop(): boolean;
-  /** Why nothing new is taken in; null while it is. */
+  /** Why the intake is paused; null: it is running. */
   paused(): Fault | null;
   close(): void;
 }
@@ -45,7 +49,7 @@ export function keepBallast(options: {
 
   const isWhole = () => existsSync(file) && statSync(file).size === bytes;
 
-  /** Bytes that cannot be squeezed, so that they take the room that they say. */
+  /** Writes random bytes, because a compressing file system would store others in less space. */
   async function lay(): Promise<void> {
     const handle = await open(file, 'w', 0o600);
     try {
@@ -71,7 +75,7 @@ export function keepBallast(options: {
     (isWhole() ? Promise.resolve() : lay())
       .then(() => {
         if (closed) return;
-        // Dropped while it was laid: begun again.
+        // Dropped while being written: starts over.
         if (!isWhole()) {
           again();
           return;
@@ -96,7 +100,7 @@ export function keepBallast(options: {
     cancel = clock.after(lookEveryMs, look);
   }
 
-  // A start has more urgent things to write.
+  // The reserve is not written during the start, which has more urgent writes.
   if (!isWhole()) again();
   return {
     paused: () => (isPaused ? { code: 'desk.diskFull', params: {} } : null),

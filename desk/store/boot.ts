@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** Which boot of the machine this is, on Linux; elsewhere nothing says it. */
+/** Returns the id of the machine's current boot on Linux; undefined on other systems, which provide none. */
 export function bootOfMachine(): string | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
-    return '-'; // always the same: nothing is ever proven
+    return '-'; // A constant: each start looks like the same boot, so no boot ever counts as proof.
   }
 }

@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { quick } from '../../core/rpc/quick.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
-/** What is told of cameras is summed by quarters of an hour, ms. */
+/** Camera use is summed per quarter of an hour, ms. */
 export const quarterMs = 15 * 60_000;
 export const quarterOf = (at: number): number => Math.floor(at / quarterMs) * quarterMs;
 
-/** Of one camera in one quarter of an hour. */
+/** The use of one camera in one quarter of an hour. */
 export interface CameraUse {
-  /** When the quarter begins, ms since the epoch. */
+  /** The start of the quarter, ms since the epoch. */
   readonly quarter: number;
   readonly camera: string;
-  /** By somebody at this desk. */
+  /** Whether the operator was at this desk. */
   readonly own: boolean;
-  /** How often somebody began to watch it, and to steer it, and for how long it was steered, ms. */
+  /** The number of views started, the number of PTZ gestures started, and the duration of PTZ control, ms. */
   readonly views: number;
   readonly gestures: number;
   readonly steeredMs: number;
@@ -31,7 +31,7 @@ export function addCameraUse(tx: Writer, use: CameraUse): void {
 const OfCamera = quick(
   z.object({ camera: z.string(), views: z.int(), gestures: z.int(), steeredMs: z.int() }),
 );
-/** `viewed`, `steered`: how many cameras were. */
+/** Sums over cameras. `viewed`, `steered`: the number of cameras viewed or controlled. */
 export interface UseSum {
   readonly views: number;
   readonly viewed: number;
@@ -40,7 +40,7 @@ export interface UseSum {
   readonly steered: number;
 }
 
-/** Of the quarters that begin in `from` <= time < `to`, of the cameras that are seen; `own`: of this desk only. */
+/** Sums the quarters that begin in `from` <= time < `to`, over visible cameras; `own`: this desk only. */
 export function sumCameraUse(
   store: Reader,
   { from, to, own }: { readonly from: number; readonly to: number; readonly own: boolean },

@@ -5,7 +5,7 @@ import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
 import { isOutside, removeCamera, saveCamera, saveOutside, toStore } from './cameras.ts';
 
-it('tells by one question whether a camera that may not be seen is there for others', () => {
+it('finds with one query whether a camera outside the scope exists for others', () => {
   const { store, project } = alertStore(systemClock());
   let asked = 0;
   const counted: Reader = {

@@ -10,13 +10,13 @@ const WardRow = z.object({ ward: fromJson(Ward) });
 const Text = z.object({ id: CameraId, camera: z.string() });
 const Count = z.object({ n: z.int() });
 
-/** What the cached cameras are: whose, of which revision, and when the site last confirmed them (ms since the epoch). */
+/** The state of the cached cameras: scope, revision, and when the site last confirmed them (ms since the epoch). */
 export const RegistryState = z.object({
-  /** The site and the life of it that counted this revision. */
+  /** The site and its epoch to which the revision belongs. */
   origin: z.string(),
   /** The scope with which they were fetched, as JSON. */
   scope: z.string(),
-  /** null while a newer one is being taken over: what is stored is then a mixture, and must be fetched again. */
+  /** null while a newer revision is being stored: the cache is then a mixture and must be fetched again. */
   revision: z.int().nullable(),
   asOf: z.int(),
 });
@@ -39,15 +39,16 @@ export function saveRegistry(tx: Writer, state: RegistryState): void {
 export const readCamera = (store: Reader, id: string): Camera | undefined =>
   store.one(CameraRow, 'SELECT camera FROM cameras WHERE id = ?', id)?.camera;
 
-/** Where a page ended: cameras may share a number. */
+/** A page cursor; it needs the id because cameras may share a number. */
 export interface CameraPlace {
   readonly number: number;
   readonly id: string;
 }
 
 /**
- * In order of number, then id; those after `after`. As `saveCamera` wrote them, without another look: anyone who they are sent to
- * looks at each of them, and twice was most of what the desk had to do as it starts.
+ * Returns the cameras after `after`, in order of number, then id.
+ * They are not validated here: each receiver validates them anyway, and doing it twice was most of the desk's work
+ * at start.
  */
 export const camerasAfter = (store: Reader, after: CameraPlace | undefined, limit: number): Camera[] =>
   store
@@ -60,14 +61,14 @@ export const camerasAfter = (store: Reader, after: CameraPlace | undefined, limi
     )
     .map((row): Camera => JSON.parse(row.camera));
 
-/** Unparsed, to be compared with what the site sent; in order of id. */
+/** Returns unparsed cameras in order of id, for comparison with the site's. */
 export const cameraTextsAfter = (store: Reader, after: string, limit: number) =>
   store.all(Text, 'SELECT id, camera FROM cameras WHERE id > ? ORDER BY id LIMIT ?', after, limit);
 
 export const countCameras = (store: Reader): number =>
   store.one(Count, 'SELECT count(*) AS n FROM cameras')?.n ?? 0;
 
-/** A camera as it is stored: tens of thousands of them are a tenth of what the objects are to a collection of garbage. */
+/** A camera as stored text: for tens of thousands of cameras it costs the garbage collector a tenth of the objects. */
 export interface StoredCamera {
   readonly number: number;
   readonly text: string;
@@ -89,14 +90,14 @@ export function saveCamera(tx: Writer, id: CameraId, { number, text }: StoredCam
   tx.run('DELETE FROM camerasOutside WHERE id = ?', id);
 }
 
-/** It is there, and anyone who saw it here may not see it any more. */
+/** Marks a camera as existing but outside the scope of all operators seen at this desk. */
 export function saveOutside(tx: Writer, id: CameraId): void {
   tx.run('INSERT INTO camerasOutside (id) VALUES (?) ON CONFLICT DO NOTHING', id);
 }
 
 /**
- * Whether a camera that an operator may not see is there for others, as far as is known here: it stands in the list of another
- * one, or the site said so as it left this one's scope.
+ * Returns whether a camera outside an operator's scope is known to exist.
+ * It does if another operator's list contains it, or if the site said so when it left this scope.
  */
 export const isOutside = (store: Reader, id: string): boolean =>
   store.one(

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { fail, type Result } from '../../core/base/result.ts';
 import { isDiskCode, isSqliteError } from '../../node/sql/fault.ts';
 
-/** What the system reports when it is the disk, the folder or its rights. */
+/** Error codes of the system that point to the disk, the folder or its permissions. */
 const systemCodes = new Set([
   'ENOSPC',
   'EDQUOT',
@@ -18,10 +18,10 @@ const systemCodes = new Set([
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-/** True if there is no room left on the disk. */
+/** Returns whether an error means that the disk is full. */
 export const isFull = (error: unknown): boolean => /^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(codeOf(error) ?? '');
 
-/** `desk.storeFailed` if the disk is at fault; undefined if the program is. */
+/** Returns `desk.storeFailed` if the disk caused the error; undefined if the program did. */
 export function diskFault(error: unknown): Result<never> | undefined {
   const code = codeOf(error);
   if (code === undefined || !(error instanceof Error)) return undefined;
@@ -29,7 +29,7 @@ export function diskFault(error: unknown): Result<never> | undefined {
   return disk ? fail('desk.storeFailed', { why: error.message.slice(0, 300) }) : undefined;
 }
 
-/** A rename outlives a power cut only once its folder is on the disk. Windows has no such call. */
+/** Flushes a folder: only then does a rename survive a power cut. Windows has no such call. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

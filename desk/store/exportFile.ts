@@ -4,28 +4,28 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { isFull, syncFolder } from './disk.ts';
 
-/** A disk is called full while this much of it is still left: the desk's own store must go on. */
+/** The disk counts as full while this much is still free, so that the desk's own store can go on writing. */
 const spareBytes = 64 * 1024 * 1024;
-/** Only anyone who runs the console may read what was exported. */
+/** Only the user who runs the console may read exports. */
 const [fileMode, folderMode] = [0o600, 0o700];
 const part = '.part';
 
-/** A file on its way, under a name that nobody takes for a finished one. */
+/** A file being written, under a name that marks it as incomplete. */
 export interface ExportFile {
-  /** Bytes taken so far, on the disk or on their way there. */
+  /** Bytes accepted so far, whether already on the disk or not. */
   readonly received: number;
   append(bytes: Uint8Array): Promise<Result<void>>;
-  /** All of it is on the disk. @returns its SHA-256, hex */
+  /** Flushes all bytes to the disk. @returns the SHA-256, hex */
   seal(): Promise<Result<string>>;
-  /** Writes a text beside it, to appear with it. */
+  /** Writes a text file that appears together with this one. */
   adjacentFile(name: string, text: string): Promise<Result<void>>;
-  /** File and text under their own names. */
+  /** Renames the file and its text file to their final names. */
   appear(): Promise<Result<void>>;
-  /** Nothing of it stays. */
+  /** Removes everything written. */
   discard(): Promise<void>;
 }
 
-/** The disk's fault in words, or a bug thrown on. */
+/** Converts a disk error to a fault; rethrows other errors. */
 function fileFault(error: unknown, folder: string): Result<never> {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (!(error instanceof Error) || typeof code !== 'string') throw error;
@@ -36,12 +36,12 @@ function fileFault(error: unknown, folder: string): Result<never> {
 const tried = <T>(folder: string, work: () => Promise<T>): Promise<Result<T>> =>
   work().then(ok, (error: unknown) => fileFault(error, folder));
 
-/** Faults: `export.diskFull`, also where `bytes` more would fill it; `export.notWritten`. */
+/** Opens an export file. Faults: `export.diskFull`, also if `bytes` more would fill the disk; `export.notWritten`. */
 export async function openExportFile(options: {
   readonly folder: string;
   readonly name: string;
   readonly bytes: number;
-  /** Whose parts these are: another desk may share the folder. */
+  /** The desk that owns the partial files: another desk may share the folder. */
   readonly owner: string;
 }): Promise<Result<ExportFile>> {
   const { folder, owner } = options;
@@ -110,7 +110,7 @@ export async function openExportFile(options: {
         await syncFolder(folder);
       }),
     async discard() {
-      // A disk that failed to write may fail to close, too: what is left is swept at the next start.
+      // A disk that failed to write may also fail to close; the next start removes what remains.
       await Promise.allSettled([writing]);
       await Promise.allSettled([close()]);
       await Promise.allSettled(
@@ -120,7 +120,7 @@ export async function openExportFile(options: {
   });
 }
 
-/** Removes what a desk that was ended left half done. @returns how many files; 0 where there is no folder yet */
+/** Removes partial files of a desk that was killed. @returns how many; 0 if there is no folder yet */
 export async function sweepParts(folder: string, owner: string): Promise<number> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];

@@ -13,7 +13,7 @@ const Row = z.object({
 const One = z.object({ one: z.int() });
 const Alive = z.object({ at: z.int() });
 
-/** What reaches into `from` <= time < `to`, ms since the epoch, in order. */
+/** Returns the gaps that overlap `from` <= time < `to`, ms since the epoch, in order. */
 export const gapsBetween = (store: Reader, from: number, to: number): Gap[] =>
   store.all(
     Row,
@@ -26,7 +26,7 @@ export function addGap(tx: Writer, { what, from, to, byMs }: Gap): void {
   tx.run('INSERT INTO gaps (what, startAt, endAt, byMs) VALUES (?, ?, ?, ?)', what, from, to, byMs);
 }
 
-/** What goes on of this kind is over. */
+/** Ends the open gap of this kind. */
 export function endGap(tx: Writer, what: Gap['what'], at: number): void {
   tx.run('UPDATE gaps SET endAt = max(startAt, ?) WHERE what = ? AND endAt IS NULL', at, what);
 }
@@ -38,7 +38,7 @@ export function forgetGapsBefore(tx: Writer, at: number): void {
   tx.run('DELETE FROM gaps WHERE endAt IS NOT NULL AND endAt < ?', at);
 }
 
-/** When this desk last said that it runs, ms since the epoch; undefined: never. */
+/** Returns when this desk last recorded that it runs, ms since the epoch; undefined: never. */
 export const lastAlive = (store: Reader): number | undefined =>
   store.one(Alive, 'SELECT at FROM deskAlive')?.at;
 

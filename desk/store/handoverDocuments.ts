@@ -3,11 +3,11 @@ import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const Row = z.object({ document: z.instanceof(Uint8Array), sent: z.int() });
 
-/** A frozen report as it is kept: deflated canonical JSON, and whether the site has it. */
+/** Returns a frozen report: deflated canonical JSON, and whether the site has it. */
 export const readDocument = (store: Reader, sha256: string): z.infer<typeof Row> | undefined =>
   store.one(Row, 'SELECT document, sent FROM handoverDocuments WHERE sha256 = ?', sha256);
 
-/** One that is there already stays. `sent`: the site has it. */
+/** Stores a document unless it is already stored. `sent`: the site has it. */
 export function addDocument(
   tx: Writer,
   of: { readonly sha256: string; readonly document: Uint8Array; readonly at: number; readonly sent: boolean },

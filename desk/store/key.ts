@@ -26,35 +26,36 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { keepSecret, openSecret, type Seal, type Secret, type SecretShelf } from './secret.ts';
 
-/** In the open, and sealed by the machine's key store. */
+/** The key's files: in plain text, and sealed by the machine's key store. */
 const openFile = 'export-key.pem';
 const sealedFile = 'export-key.sealed';
 const SealedFile = z.object({ sealed: z.base64(), boot: z.string().optional() });
 
-/** The last bytes of an Ed25519 key in SPKI DER are the key itself (RFC 8410). */
+/** The last bytes of an Ed25519 key in SPKI DER are the raw key (RFC 8410). */
 const rawBytes = 32;
 
-/** What a desk signs with, made once. Whoever can open its file can sign as this desk. */
+/** The desk's signing key, created once. Read access to its file suffices to sign as this desk. */
 export interface DeskKey {
   /** 32 bytes, hex. */
   readonly public: string;
-  /** SHA-256 of those, hex. */
+  /** The SHA-256 of the public key, hex. */
   readonly fingerprint: string;
-  /** Ed25519 over the text's UTF-8, hex. */
+  /** Returns the Ed25519 signature of the text's UTF-8 bytes, hex. */
   sign(text: string): string;
 }
 
 export interface DeskKeys {
   /**
-   * Reads the desk's key, and makes it where there is none. One that is there and cannot be used is never replaced: what was
-   * signed with it would then look foreign. Faults: `export.keyUnreadable`, and `key.sealed` while the key store is locked.
+   * Returns the desk's key, and creates it if there is none.
+   * An unusable key is never replaced: earlier signatures would look foreign. Faults: `export.keyUnreadable`, and
+   * `key.sealed` while the key store is locked.
    */
   key(): Promise<Result<DeskKey>>;
-  /** `key.open`: it lies there unsealed; `key.sealed`: it cannot be opened now. */
+  /** `key.open`: the key is stored unsealed; `key.sealed`: it cannot be opened now. */
   fault(): Fault | null;
 }
 
-/** `onChange`: `fault` is another one. */
+/** @param options.onChange called when `fault` changes */
 export function createDeskKeys(options: {
   readonly folder: string;
   readonly seal: Seal;
@@ -155,16 +156,16 @@ function keyShelf(folder: string): SecretShelf {
   };
 }
 
-/** On the disk, whole, when this returns. */
+/** Writes the complete file to the disk before it returns. */
 function put(folder: string, file: string, bytes: Uint8Array): void {
   const draft = `${file}.part`;
   onDisk(draft, 'w', (handle) => writeFileSync(handle, bytes));
   renameSync(draft, file);
-  // Windows opens no folders.
+  // Windows cannot open folders.
   if (process.platform !== 'win32') onDisk(folder, 'r', () => undefined);
 }
 
-/** Its bytes are written over, as far as a disk does that in place. */
+/** Overwrites the bytes before deletion, as far as the disk overwrites in place. */
 function erase(file: string): void {
   onDisk(file, 'r+', (handle) => writeSync(handle, Buffer.alloc(statSync(file).size)));
   rmSync(file);
@@ -190,13 +191,13 @@ function keyOf(secret: KeyObject): DeskKey {
   };
 }
 
-/** Of a key's 32 bytes, given in hex: SHA-256, hex. */
+/** Returns the SHA-256 (hex) of a 32-byte key given in hex. */
 export const fingerprintOf = (key: string): string => createHash('sha256').update(key, 'hex').digest('hex');
 
-/** What goes before an Ed25519 key's 32 bytes in SPKI DER (RFC 8410). */
+/** The prefix of an Ed25519 key's 32 bytes in SPKI DER (RFC 8410). */
 const spki = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** Ed25519 over the text's UTF-8; key and signature in hex, of their right lengths. */
+/** Verifies an Ed25519 signature over the text's UTF-8 bytes; key and signature in hex, of correct length. */
 export function signatureHolds(text: string, key: string, signature: string): boolean {
   const of = { key: Buffer.concat([spki, Buffer.from(key, 'hex')]), format: 'der', type: 'spki' } as const;
   return verify(null, Buffer.from(text, 'utf8'), createPublicKey(of), Buffer.from(signature, 'hex'));

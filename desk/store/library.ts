@@ -7,7 +7,7 @@ import type { Reader, Writer } from '../../node/sql/access.ts';
 const Row = z.object({ layout: fromJson(SavedLayout) });
 const AsOf = z.object({ asOf: z.int() });
 
-/** The layouts that an operator was last shown, and when the site last confirmed them (0: never). */
+/** Returns the layouts last shown to an operator, and when the site last confirmed them (0: never). */
 export function readLibrary(
   store: Reader,
   operator: OperatorId,
@@ -17,7 +17,7 @@ export function readLibrary(
   return { layouts: rows.map(({ layout }) => layout), asOf: asOf?.asOf ?? 0 };
 }
 
-/** Makes an operator's library this one. */
+/** Replaces an operator's stored library. */
 export function replaceLibrary(
   tx: Writer,
   operator: OperatorId,

@@ -6,11 +6,11 @@ import { quick } from '../../core/rpc/quick.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const StoredPin = z.object({ pin: fromJson(quick(MapPin)), removedAt: z.int().nullable() });
-/** `removedAt`: ms since the epoch; null: it is there. */
+/** `removedAt`: ms since the epoch; null: not removed. */
 export type StoredPin = z.infer<typeof StoredPin>;
 const ViewRow = z.object({ view: fromJson(quick(SavedView)) });
 
-/** Those that were removed or have expired a short time ago among them; in the order of their ids, which is that of their making. */
+/** Returns pins in order of id, which is creation order, including recently removed and expired ones. */
 export const readPins = (store: Reader): StoredPin[] =>
   store.all(StoredPin, 'SELECT pin, removedAt FROM mapPins ORDER BY id');
 
@@ -28,12 +28,12 @@ export function removePin(tx: Writer, id: PinId, now: number): void {
   tx.run('UPDATE mapPins SET removedAt = ? WHERE id = ? AND removedAt IS NULL', now, id);
 }
 
-/** Those that were removed, or expired, before then. */
+/** Deletes pins that were removed or expired before this time. */
 export function forgetPins(tx: Writer, before: number): void {
   tx.run('DELETE FROM mapPins WHERE removedAt < ? OR expiresAt < ?', before, before);
 }
 
-/** In the order in which they were made: ids begin with the time. */
+/** Returns an operator's views in creation order: ids begin with the time. */
 export const readViews = (store: Reader, operator: OperatorId): SavedView[] =>
   store
     .all(ViewRow, 'SELECT view FROM mapViews WHERE operator = ? ORDER BY id', operator)

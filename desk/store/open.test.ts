@@ -37,7 +37,7 @@ const two = step(2, 'CREATE TABLE b (x INTEGER) STRICT; UPDATE a SET x = 2');
 const broken = step(2, 'UPDATE a SET x = 2; CREATE TABLE a (y INTEGER)');
 
 describe('a new store', () => {
-  it('has all tables, waits for the disk at each commit, and needs no copies', () => {
+  it('has all tables, syncs to disk at each commit, and needs no backup copies', () => {
     const folder = testFolder();
     const { writing } = openWell(folder);
     expect(tables(writing)).toEqual(
@@ -63,7 +63,7 @@ describe('a new store', () => {
     expect(() => reading.one(z.unknown(), insert)).toThrow(/readonly/);
   });
 
-  it('adds to its trail only', () => {
+  it('only appends to its audit log', () => {
     const { writing } = openWell(testFolder());
     writing.run(
       `INSERT INTO audit VALUES (1, 1, 1.5, 'who', 'event', NULL, NULL, '', '${'0'.repeat(64)}', 'h')`,
@@ -77,8 +77,8 @@ it('numbers the migrations without gaps, from the version of the whole schema', 
   expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, i) => 18 + i));
 });
 
-describe('a store of the version before', () => {
-  it('is copied whole before it is changed', () => {
+describe('a store of the previous version', () => {
+  it('is copied completely before it is migrated', () => {
     const folder = testFolder();
     openWell(folder, [one]).close();
     const { writing } = openWell(folder, [one, two]);
@@ -90,7 +90,7 @@ describe('a store of the version before', () => {
     expect(versionOf(copy.file)).toBe(1);
   });
 
-  it('is copied once for all its steps, and the copies of earlier times go once they are done', () => {
+  it('is copied once for all migrations, and older copies are removed afterwards', () => {
     const folder = testFolder();
     const copies = () => readdirSync(folder).filter((name) => name.includes('before'));
     const three = step(3, 'CREATE TABLE c (x INTEGER) STRICT');
@@ -109,7 +109,7 @@ describe('a store of the version before', () => {
     expect(copies()).toEqual([`${storeFile}.before-4`]);
   });
 
-  it('stays as it was if a step fails, and takes the step when it is put right', () => {
+  it('stays unchanged if a migration fails, and is migrated once that is fixed', () => {
     const folder = testFolder();
     openWell(folder, [one]).close();
     expect(() => open(folder, [one, broken])).toThrow(/already exists/);
@@ -120,7 +120,7 @@ describe('a store of the version before', () => {
   });
 });
 
-it('sets an older store aside whole, says where, and begins a new one at the base version', () => {
+it('sets an older store aside, reports where, and creates a new one at the base version', () => {
   const folder = testFolder();
   openWell(folder, [one]).close();
   const base = step(5, 'CREATE TABLE whole (x INTEGER) STRICT; CREATE TABLE identity (desk TEXT)');
@@ -138,7 +138,7 @@ it('sets an older store aside whole, says where, and begins a new one at the bas
   expect(readdirSync(folder)).toContain(`${storeFile}.before-6`);
 });
 
-it('a newer store is refused and left alone', () => {
+it('refuses a newer store and leaves it untouched', () => {
   const folder = testFolder();
   openWell(folder, [one, two]).close();
   const before = readFileSync(join(folder, storeFile));
@@ -150,7 +150,7 @@ it('a newer store is refused and left alone', () => {
 });
 
 describe('a damaged store', () => {
-  it('that is no database is put aside under another name, and a new one begun', () => {
+  it('is set aside under another name if it is not a database, and a new one is created', () => {
     const folder = testFolder();
     writeFileSync(join(folder, storeFile), 'not a database at all'.repeat(100));
     const { setAside, writing } = openWell(folder);
@@ -158,7 +158,7 @@ describe('a damaged store', () => {
     expect(tables(writing)).toContain('audit');
   });
 
-  it('with broken pages is noticed on opening', () => {
+  it('is detected on opening if pages are broken', () => {
     const folder = testFolder();
     const first = openWell(folder);
     const insert = 'INSERT INTO settings VALUES (?, ?, ?)';
@@ -176,7 +176,7 @@ describe('a damaged store', () => {
   });
 });
 
-it('a folder that cannot be written is said in words', () => {
+it('reports a folder without write permission as a fault', () => {
   const folder = testFolder();
   writeFileSync(join(folder, 'file'), '');
   expect(open(join(folder, 'file', 'below'))).toMatchObject({

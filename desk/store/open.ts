@@ -11,19 +11,19 @@ import { type Salvaged, salvage } from './salvage.ts';
 import { migrations as allMigrations } from './schema.ts';
 
 export const storeFile = 'desk.db';
-/** Lies next to a store in which damage was found while it was in use: the next start checks no further. */
+/** Marks a store in which damage was found during use: the next start sets it aside without further checks. */
 const suspectFile = `${storeFile}.suspect`;
 
-/** How long a connection waits for the other one, ms. */
+/** How long a connection waits for a lock of the other one, ms. */
 const timeoutMs = 2_000;
 
-/** The store's two connections: one that SQLite itself protects from writes, and the one that `write.ts` owns. */
+/** The store's two connections: a read-only one, and the writing one that `write.ts` owns. */
 export interface OpenStore {
   readonly reading: ReadConnection;
   readonly writing: Connection;
-  /** The store before this one, if this start has renamed it. */
+  /** The previous store, if this start has set it aside. */
   readonly setAside: SetAside | undefined;
-  /** Actions in the store before this one that the site had not answered. */
+  /** Unconfirmed actions from the previous store. */
   readonly salvaged: Salvaged | undefined;
   close(): void;
 }
@@ -32,13 +32,13 @@ interface OpenOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Damage was found while the store was in use. */
+  /** Called when damage is found while the store is in use. */
   readonly onDamage?: (error: unknown) => void;
   readonly migrations?: readonly Migration[];
 }
 
 /**
- * Opens the desk's store, and makes it if it is not there; see `openDatabase`.
+ * Opens the desk's store, and creates it if it is missing; see `openDatabase`.
  * Faults: `desk.newerStore` (left untouched), `desk.storeFailed`.
  */
 export function openStore(options: OpenOptions): Result<OpenStore> {
@@ -51,7 +51,8 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
       ...access,
       timeoutMs,
       isSuspect: existsSync(suspect),
-      // A quarter of SQLite's 1,000: pages go from the WAL into the store within one transaction, which calls wait for.
+      // A quarter of SQLite's default of 1,000: a checkpoint runs within one transaction, which callers wait
+      // for.
       pragmas: ['wal_autocheckpoint = 250'],
       now: () => clock.now(),
       onSetAside({ why }, error) {
@@ -62,7 +63,7 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
       onMigrated: (version) => log('info', 'store migrated', { version }),
     });
     try {
-      // Pages that the migrations wrote go into the store while no window waits for a response yet.
+      // Checkpoints the migrations' pages while no window waits for a response yet.
       writing.pragma('wal_checkpoint(PASSIVE)');
       const salvaged = salvagedFor(writing, setAside?.path ?? lastSetAside(folder));
       const reading = openToRead(file, { ...access, timeoutMs });
@@ -90,13 +91,13 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
   }
 }
 
-/** Opens one more connection to the store in a folder, for reading. @throws what SQLite throws */
+/** Opens one more read-only connection to the store in a folder. @throws SQLite's errors */
 export const openStoreToRead = (folder: string): ReadConnection =>
   openToRead(join(folder, storeFile), { timeoutMs });
 
 /**
- * A store that has no desk name yet takes over what can be salvaged from the one before, also if the start that set that one aside
- * ended before it got here.
+ * Salvages the previous store if this one has no desk name yet.
+ * This also holds if the start that set the previous store aside ended before it got here.
  */
 function salvagedFor(db: Connection, path: string | undefined): Salvaged | undefined {
   if (path === undefined || db.one(z.unknown(), 'SELECT 1 FROM identity') !== undefined) return undefined;
@@ -113,7 +114,7 @@ function lastSetAside(folder: string): string | undefined {
   return last && join(folder, last.name);
 }
 
-/** The store is damaged: the next start sets it aside and salvages what it can, however large it is. */
+/** Marks the store as damaged: the next start sets it aside and salvages what it can, however large it is. */
 export function markSuspect(folder: string): void {
   writeFileSync(join(folder, suspectFile), '');
 }

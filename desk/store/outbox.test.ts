@@ -23,7 +23,7 @@ function outbox() {
     actions.map(({ command }) => Number('text' in command && command.text));
   return {
     tx,
-    /** Adds as many, the first of them numbered so. */
+    /** Adds `count` actions, numbered from `deskSeq`. */
     add: (from: number, deskSeq: number, count: number) => {
       for (let at = 0; at < count; at += 1) addToOutbox(tx, action(from + at, deskSeq + at));
     },
@@ -37,7 +37,7 @@ function outbox() {
   };
 }
 
-it('actions keep their order however often the site counts them otherwise', () => {
+it('the outbox keeps the order of actions however often the site renumbers them', () => {
   const { tx, add, answer, ...box } = outbox();
   add(1, 1, 6);
   answer(1, 2, 3);
@@ -48,7 +48,7 @@ it('actions keep their order however often the site counts them otherwise', () =
     [4, 5, 6],
     [1, 2, 3, 4, 5, 6],
   ]);
-  // These have the numbers now that the first ones had.
+  // These actions now have the numbers of the first ones.
   answer(4, 5);
   renumber(tx, 1);
   add(7, 2, 1);

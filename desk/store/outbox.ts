@@ -6,10 +6,10 @@ import { FaultShape } from '../../core/errors/faultShape.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
-/** An action of this desk that the site has not answered, or whose record has not come yet. */
+/** An action of this desk without a response from the site, or whose log record has not arrived yet. */
 export interface Waiting {
   readonly action: AlertAction;
-  /** What the site made of it, while its record is still on its way. */
+  /** The site's outcome, while the log record is still to come. */
   readonly outcome: ActionOutcome | null;
 }
 
@@ -18,20 +18,20 @@ const Numbered = z.object({ deskSeq: z.int() });
 const Count = z.object({ n: z.int() });
 const CountOf = Count.extend({ alert: z.string() });
 
-/** In order of the desk's numbers. */
+/** Returns the pending actions of an alert, in order of the desk's numbers. */
 export const waitingFor = (store: Reader, alert: string): Waiting[] =>
   store.all(Row, 'SELECT action, outcome FROM alertOutbox WHERE alert = ? ORDER BY deskSeq', alert);
 
 export const readWaiting = (store: Reader, action: string): Waiting | undefined =>
   store.one(Row, 'SELECT action, outcome FROM alertOutbox WHERE id = ?', action);
 
-/** The next to be sent, in order. */
+/** Returns the next actions to send, in order. */
 export const toSend = (store: Reader, limit: number): AlertAction[] =>
   store
     .all(Row, 'SELECT action, outcome FROM alertOutbox WHERE outcome IS NULL ORDER BY deskSeq LIMIT ?', limit)
     .map(({ action }) => action);
 
-/** Answered, but for their records. */
+/** Returns actions with an outcome whose log records have not arrived yet. */
 export const answered = (store: Reader): AlertAction[] =>
   store
     .all(Row, 'SELECT action, outcome FROM alertOutbox WHERE outcome IS NOT NULL ORDER BY deskSeq')
@@ -52,7 +52,7 @@ export function removeFromOutbox(tx: Writer, action: string): void {
   tx.run('DELETE FROM alertOutbox WHERE id = ?', action);
 }
 
-/** The last number that was given. */
+/** Returns the last number assigned. */
 export const lastDeskSeq = (store: Reader): number =>
   store.one(Numbered, 'SELECT deskSeq FROM alertSync')?.deskSeq ?? 0;
 
@@ -60,16 +60,18 @@ export function setDeskSeq(tx: Writer, deskSeq: number): void {
   tx.run('UPDATE alertSync SET deskSeq = ?', deskSeq);
 }
 
-/** Farther than any desk's numbers go, and exact in SQLite's 64 bits for nine million renumberings. */
+/** An offset above any desk's numbers, exact in SQLite's 64 bits for nine million renumberings. */
 const outOfTheWay = 1_000_000_000_000;
 
 /**
- * Numbers what is still to be sent again, from `expected` on: another life of the log counts this desk's actions from its own
- * last one. What is answered already goes back below all that follows, in its order.
+ * Renumbers the unsent actions from `expected` on.
+ * A new epoch of the site's log counts this desk's actions from its own last number. Actions with an outcome move
+ * below all others, in order.
  */
 export function renumber(tx: Writer, expected: number): void {
   const actions = toSend(tx, Number.MAX_SAFE_INTEGER);
-  // Out of the way first: numbers may overlap. SQLite goes upwards along the primary key, so that each finds its number free.
+  // Moves the rows out of range first, because numbers may overlap. SQLite updates in ascending primary key
+  // order, so each number is free when assigned.
   tx.run(`UPDATE alertOutbox SET deskSeq = deskSeq - ${outOfTheWay} WHERE outcome IS NOT NULL`);
   tx.run('UPDATE alertOutbox SET deskSeq = -1 - deskSeq WHERE outcome IS NULL');
   actions.forEach((action, at) => {
@@ -88,7 +90,7 @@ export function renumber(tx: Writer, expected: number): void {
 const ConflictRow = z.object({ action: fromJson(AlertAction), fault: fromJson(FaultShape), at: z.int() });
 export type CameBack = z.infer<typeof ConflictRow>;
 
-/** What came back, with the alert as the site has it. */
+/** Combines a rejected action with the alert as the site has it. */
 export const conflictWith = (theirs: Alert, { action, fault, at }: CameBack): AlertConflict => ({
   action,
   fault,
@@ -96,7 +98,7 @@ export const conflictWith = (theirs: Alert, { action, fault, at }: CameBack): Al
   at,
 });
 
-/** Keeps an action that came back, until somebody settles it. */
+/** Stores a rejected action until an operator resolves it. */
 export function addConflict(tx: Writer, action: AlertAction, fault: Fault, at: number): void {
   tx.run(
     'INSERT OR REPLACE INTO alertConflicts (id, alert, action, fault, at) VALUES (?, ?, ?, ?, ?)',
@@ -104,7 +106,7 @@ export function addConflict(tx: Writer, action: AlertAction, fault: Fault, at: n
   );
 }
 
-/** The oldest first. */
+/** Returns rejected actions, the oldest first. */
 export const readConflicts = (store: Reader, limit: number): CameBack[] =>
   store.all(ConflictRow, 'SELECT action, fault, at FROM alertConflicts ORDER BY at, id LIMIT ?', limit);
 
@@ -123,10 +125,10 @@ export function removeConflict(tx: Writer, action: string): void {
   tx.run('DELETE FROM alertConflicts WHERE id = ?', action);
 }
 
-/** Alerts with actions that wait or came back, and how many of each. */
+/** Returns the number of pending and of rejected actions per alert. */
 export function countByAlert(store: Reader): {
   readonly waiting: Map<string, number>;
-  /** Of all that wait, those that the site has not answered. */
+  /** How many of all pending actions have no outcome from the site. */
   unsent: number;
   readonly conflicts: Map<string, number>;
 } {

@@ -4,11 +4,11 @@ import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const Pin = z.object({ fingerprint: Fingerprint });
 
-/** The certificate that was first seen at an address (`host:port`), or that a person has given for it since. */
+/** Returns the certificate pinned for an address (`host:port`): the first one seen, or one confirmed by a person. */
 export const readPin = (store: Reader, host: string): Fingerprint | undefined =>
   store.one(Pin, 'SELECT fingerprint FROM pins WHERE host = ?', host)?.fingerprint;
 
-/** In place of another only where a person has given it: a changed certificate never replaces a pin by itself. */
+/** Pins a certificate. Only a person's confirmation replaces a pin; a changed certificate never does so by itself. */
 export function savePin(tx: Writer, host: string, fingerprint: Fingerprint, firstSeen: number): void {
   tx.run(
     `INSERT INTO pins (host, fingerprint, firstSeen) VALUES (?, ?, ?)

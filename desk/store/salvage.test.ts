@@ -48,10 +48,13 @@ function open(folder: string) {
   return { ...opened.value, store, project, desk: known.value, close };
 }
 
-/** The nth record of the watch. */
+/** Returns the nth record of the shift log. */
 const written = (n: number, desk: DeskId): WatchRecord => watchRecord(n, entry(`dòng ${n} “{\\}”`), { desk });
 
-/** A store with three actions that wait (5, 6 and 7) and one that came back; and records 3 and 1 that the site does not have. */
+/**
+ * Creates a store with three pending actions (5, 6 and 7), one rejected action, and records 3 and 1, which the
+ * site lacks.
+ */
 function withActions() {
   const folder = testFolder();
   const before = open(folder);
@@ -77,8 +80,8 @@ const texts = (folder: string) => {
   return { after, waiting: toSend(after.store, 10), records: waitingRecords(after.store, 10) };
 };
 
-describe('what people did and the site had not answered', () => {
-  it('is saved from a store that was found damaged while it was in use', () => {
+describe('unconfirmed work of operators', () => {
+  it('is recovered from a store that was found damaged while in use', () => {
     const { folder, before, desk } = withActions();
     markSuspect(folder);
     before.close();
@@ -88,33 +91,33 @@ describe('what people did and the site had not answered', () => {
     expect(waiting).toEqual([5, 6, 7].map((n) => action(n, desk)));
     expect(readConflicts(after.store, 10)).toHaveLength(1);
     expect(lastDeskSeq(after.store)).toBe(7);
-    // In the order in which they were written, and what they say stands at once.
+    // In the order of writing, and their contents apply at once.
     expect(records).toEqual([3, 1].map((n) => written(n, desk)));
     expect(readLine(after.store, written(1, desk).id)?.line.pending).toBe(true);
     after.close();
-    // Once.
+    // It is recovered only once.
     expect(open(folder).setAside).toBeUndefined();
   });
 
-  it('is saved from a file that is no database any more', () => {
+  it('is recovered from a file that is no longer a database', () => {
     const { folder, before, desk } = withActions();
     before.close();
     overwrite(join(folder, storeFile), 0, 4_096);
     const { after, waiting, records } = texts(folder);
     expect(after.desk).toBe(desk);
-    // What the site has already it takes no second time; what others wrote is not sent in this desk's name.
+    // The site ignores records that it already has; records of other desks are not sent in this desk's name.
     expect(records).toEqual(expect.arrayContaining([1, 3].map((n) => written(n, desk))));
     expect(records.every((record) => record.desk === desk)).toBe(true);
     expect(waiting.map(({ id, command }) => [id, command])).toEqual(
       expect.arrayContaining([5, 6, 7].map((n) => [action(n, desk).id, action(n, desk).command])),
     );
-    // Nothing is lost, and numbers go on without gaps; what came back is sent again and comes back again.
+    // Nothing is lost, and numbers continue without gaps; the rejected action is sent and rejected again.
     expect(waiting.map(({ deskSeq }) => deskSeq)).toEqual(
       waiting.map((_, at) => (waiting[0]?.deskSeq ?? 0) + at),
     );
   });
 
-  it('is saved without what cannot be read of why it came back', () => {
+  it('is recovered without an unreadable reason for rejection', () => {
     const { folder, before, desk } = withActions();
     before.writing.exec(`UPDATE alertConflicts SET fault = '{"code":"ale'`);
     markSuspect(folder);
@@ -124,7 +127,7 @@ describe('what people did and the site had not answered', () => {
     ]);
   });
 
-  it('is nothing in a store of whose actions only those of other desks are found', () => {
+  it('is empty for a store that contains only actions of other desks', () => {
     const folder = testFolder();
     const before = open(folder);
     const others = [1, 2].map((n): AlertEntry => {
@@ -146,18 +149,18 @@ describe('what people did and the site had not answered', () => {
     expect(after.desk).toBe(before.desk);
   });
 
-  it('is saved by the next start, where one got no further than putting the store aside', () => {
+  it('is recovered by the next start if the previous one only set the store aside', () => {
     const { folder, before, desk } = withActions();
     before.close();
     markSuspect(folder);
-    // As far as a start gets that is killed before it has named itself.
+    // The state left by a start that is killed before it has named itself.
     const opened = openStore({ folder, clock, log });
     if (!opened.ok) throw new Error(opened.fault.code);
     opened.value.close();
     expect(texts(folder).waiting.map(({ id }) => id)).toEqual([5, 6, 7].map((n) => action(n, desk).id));
   });
 
-  it('leaves the damaged file as it is', () => {
+  it('leaves the damaged file unchanged', () => {
     const { folder, before } = withActions();
     before.close();
     const size = statSync(join(folder, storeFile)).size;
@@ -170,8 +173,8 @@ describe('what people did and the site had not answered', () => {
   });
 });
 
-describe('what people put on the map', () => {
-  it('is saved with what was removed, each view for its own operator; a row that cannot be read is left out', () => {
+describe('map items of operators', () => {
+  it('are recovered with removed ones, each view for its operator; unreadable rows are skipped', () => {
     const folder = testFolder();
     const before = open(folder);
     const an = { id: OperatorId.parse('hn:operator:an'), name: 'An' };

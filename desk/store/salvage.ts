@@ -13,18 +13,18 @@ import { addConflict, addToOutbox, type CameBack, setDeskSeq } from './outbox.ts
 import { refold } from './watchFold.ts';
 import { keepRecord } from './watchRecords.ts';
 
-/** What could be read of a damaged store: what its people did and the site had not answered, and what they put on the map. */
+/** The readable part of a damaged store: unconfirmed actions, and map items of its operators. */
 export interface Salvaged {
-  /** Its name, if that could be read: its actions go on under it. */
+  /** The desk's name, if it was readable: its actions continue under it. */
   readonly desk: DeskId | undefined;
   /** In order of their numbers. */
   readonly waiting: readonly AlertAction[];
-  /** Actions that came back and nobody had settled. */
+  /** Rejected actions that no operator has resolved. */
   readonly cameBack: readonly CameBack[];
   readonly deskSeq: number;
   readonly pins: readonly StoredPin[];
   readonly views: readonly OwnView[];
-  /** Records of the watch that the site does not have, in the order in which they were written. */
+  /** Records of the shift log that the site does not have, in the order of writing. */
   readonly records: readonly WatchRecord[];
 }
 
@@ -34,9 +34,9 @@ interface OwnView {
 }
 
 /**
- * Reads the outbox of a store that was put aside: row by row from both ends as far as SQLite can, and where it cannot even open
- * the file, by looking through its bytes. An action found that way may have been answered long ago: the site knows it by its id and
- * does it no second time.
+ * Reads the outbox of a store that was set aside.
+ * It reads rows from both ends as far as SQLite can; if SQLite cannot open the file, it scans the bytes. An action
+ * found by scanning may have been handled long ago: the site recognises its id and does not repeat it.
  */
 export function salvage(file: string): Salvaged {
   const waiting = new Map<string, AlertAction>();
@@ -95,7 +95,7 @@ export function salvage(file: string): Salvaged {
       if (typeof n === 'number') deskSeq = n;
     });
   } catch {
-    // Not a database any more, as far as SQLite sees: its bytes are looked through below.
+    // SQLite no longer recognises the file as a database; its bytes are scanned below.
   } finally {
     db?.close();
   }
@@ -104,7 +104,7 @@ export function salvage(file: string): Salvaged {
     const found = carved.flatMap(({ desk: name }) => name ?? []);
     const actions = carved.flatMap(({ action }) => action ?? []);
     const of = new Set(found.length > 0 ? found : actions.map((action) => action.desk));
-    // The timelines of alerts hold what other desks did: none of that may be sent as ours, nor their name be taken.
+    // Alert timelines contain other desks' actions: these must not be sent as ours, nor their name be adopted.
     if (desk === undefined && of.size === 1) [desk] = of;
     for (const action of actions)
       if (action.desk === desk && !cameBack.has(action.id)) waiting.set(action.id, action);
@@ -120,14 +120,14 @@ export function salvage(file: string): Salvaged {
     deskSeq: Math.max(deskSeq, ordered.at(-1)?.deskSeq ?? 0),
     pins: [...pins.values()],
     views: [...views.values()],
-    // What was found among bytes has no number: its id is in order of time.
+    // Records found by scanning have no number; their ids ascend in time.
     records: [...records.values()]
       .sort((a, b) => a.n - b.n || (a.record.id < b.record.id ? -1 : 1))
       .map(({ record }) => record),
   };
 }
 
-/** Puts what another store had into this one: actions in their order, numbered without gaps from the first on. */
+/** Writes the salvage of another store into this one: actions in order, numbered without gaps. */
 export function putSalvaged(tx: Writer, salvaged: Salvaged, desk: DeskId): void {
   const { waiting, cameBack, records, deskSeq } = salvaged;
   for (const { pin, removedAt } of salvaged.pins) {
@@ -148,13 +148,13 @@ export function putSalvaged(tx: Writer, salvaged: Salvaged, desk: DeskId): void 
 const Row = z.object({ text: z.unknown(), more: z.unknown(), n: z.unknown() }).partial();
 type Row = z.infer<typeof Row>;
 
-/** True if all rows could be read. */
+/** Returns true if all rows could be read. */
 function each(db: ReadConnection | undefined, sql: string, take: (row: Row) => void): boolean {
   try {
     for (const row of db?.each(Row, sql) ?? []) take(row);
     return true;
   } catch {
-    // The damage begins here: nothing further can be had from this end.
+    // The damage begins here: nothing further is readable from this end.
     return false;
   }
 }
@@ -175,12 +175,12 @@ const actionIn = (text: unknown): AlertAction | undefined => ActionText.safePars
 
 const recordIn = (text: unknown): WatchRecord | undefined => RecordText.safeParse(text).data;
 
-/** Why it came back; that it did is worth knowing without. */
+/** Returns why it was rejected; the rejection itself is worth restoring without a reason. */
 const faultIn = (text: unknown): CameBack['fault'] =>
   FaultText.safeParse(text).data ?? { code: 'alert.unknown', params: {} };
 
 const pieceBytes = 4 * 1024 * 1024;
-/** The longest action or record as JSON. */
+/** The maximum length of an action or record as JSON. */
 const overlapBytes = maxRecordBytes;
 const beginning =
   /\{"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","desk":"desk-/g;
@@ -191,10 +191,10 @@ interface Carved {
   readonly desk?: DeskId;
 }
 
-/** A desk's name as a column has it: in JSON a quotation mark stands before it. */
+/** The desk's name as a column contains it; inside JSON a quotation mark precedes it. */
 const ownName = /(?<!")desk-[0-9a-f]{16}(?![0-9a-f])/g;
 
-/** Actions and records that stand in a file's bytes as JSON, and the name of the desk that the file is of, whatever the file is. */
+/** Yields the actions and records found as JSON in a file's bytes, and the desk's name, whatever the file's format. */
 function* carve(file: string): Generator<Carved> {
   if (!existsSync(file)) return;
   const handle = openSync(file, 'r');
@@ -203,7 +203,7 @@ function* carve(file: string): Generator<Carved> {
     for (let at = 0; ; at += pieceBytes) {
       const length = readSync(handle, piece, 0, piece.length, at);
       if (length === 0) return;
-      // Byte for byte, so that places in the text are places in the piece.
+      // One character per byte, so that positions in the text are positions in the buffer.
       const text = piece.toString('latin1', 0, length);
       for (const { index } of text.matchAll(beginning)) {
         const end = endOfObject(text, index);

@@ -1,6 +1,9 @@
 import type { Migration } from '../../node/sql/database.ts';
 
-/** The whole schema of the desk's store. Times are ms since the epoch; rows in JSON are read by the schemas of core. */
+/**
+ * The complete schema of the desk's store. Times are ms since the epoch; JSON columns are parsed by the schemas of
+ * core.
+ */
 const schema = `
 -- The desk itself.
 -- The desk's own name, and settings: 'scope' is 'desk' or an operator's id.
@@ -66,8 +69,8 @@ CREATE TRIGGER audit_stays BEFORE DELETE ON audit
   WHEN OLD.seq > coalesce((SELECT max(last) FROM auditHeads WHERE droppedAt IS NOT NULL), 0)
   BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 
--- Indexes of the log, as tables beside it: with indexes on the log itself each entry waited for a page of every one of them.
--- They follow the log some hundred entries at a time, up to 'auditFound.through'; what is newer is searched entry by entry.
+-- Indexes of the log, as separate tables: with indexes on the log itself each new entry waited for a page of every index.
+-- They are filled some hundred entries at a time, up to 'auditFound.through'; newer entries are scanned.
 CREATE TABLE foundByWho (who TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (who, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE foundByEvent (event TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (event, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE foundByCamera (camera TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (camera, seq)) STRICT, WITHOUT ROWID;
@@ -92,7 +95,7 @@ CREATE TRIGGER audit_forgets AFTER DELETE ON audit BEGIN
 END;
 
 -- Sites.
--- Certificates of sites that this desk has met, by SHA-256 fingerprint.
+-- Pinned certificates of sites that this desk has connected to, by SHA-256 fingerprint.
 CREATE TABLE pins (
   host TEXT PRIMARY KEY,
   fingerprint TEXT NOT NULL CHECK (length(fingerprint) = 64),
@@ -100,7 +103,7 @@ CREATE TABLE pins (
 ) STRICT, WITHOUT ROWID;
 
 -- Cameras.
--- The site's cameras as last seen, so that the list works while the site is away. 'registry': of which site, revision and
+-- The site's cameras as last seen, so that the list works without the site. 'registry': of which site, revision and
 -- scope they are; 'revision' is NULL while a new one is being loaded. 'camerasOutside': cameras that left the operator's scope.
 CREATE TABLE cameras (
   id TEXT PRIMARY KEY,
@@ -147,10 +150,10 @@ CREATE TABLE libraryAsOf (
 ) STRICT, WITHOUT ROWID;
 
 -- Alerts.
--- The site's alerts as this desk has them. 'place' follows the time of receipt ('placeAt'), so that newest-first pages, ranges
--- of time and the word index run along the primary key. 'life' numbers the lives of the site's log: a row of an earlier life
--- gives way to any of a later one. 'alert' is as shown, with this desk's pending actions; 'confirmed', as the site has it, is set
--- only where that differs. The columns from 'source' on are what a shift's figures are summed from.
+-- The site's alerts as stored at this desk. 'place' follows the time of receipt ('placeAt'), so that newest-first pages, ranges
+-- of time and the word index run along the primary key. 'life' numbers the epochs of the site's log: a row of a later
+-- epoch replaces one of an earlier epoch. 'alert' is the shown version, with this desk's pending actions; 'confirmed' is the site's,
+-- set only where it differs. A shift's figures are computed from the columns from 'source' on.
 CREATE TABLE alerts (
   place INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -213,7 +216,7 @@ INSERT INTO alertWords (alertWords, rank) VALUES ('automerge', 8);
 INSERT INTO alertWords (alertWords, rank) VALUES ('crisismerge', 64);
 CREATE TABLE alertVocabulary (word TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
--- How far this desk has the site's log, its heartbeats, and what its people did that the site has not answered or has refused.
+-- The position in the site's log, its heartbeats, and actions of this desk that the site has not confirmed or has refused.
 CREATE TABLE alertSync (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   epoch TEXT NOT NULL,
@@ -263,7 +266,7 @@ CREATE TABLE mapViews (
 ) STRICT, WITHOUT ROWID;
 
 -- Handover.
--- 'shiftFigures': figures of a shift that is over, by scope (JSON). 'gaps': when this desk was without its site, off, or its
+-- 'shiftFigures': figures of finished shifts, by scope (JSON). 'gaps': when this desk was without its site, off, or its
 -- clock was set. 'cameraUse': views and PTZ gestures by camera and quarter of an hour; 'own' is 1 for this desk's.
 -- 'handoverDocuments': frozen reports, canonical JSON, deflated.
 CREATE TABLE shiftFigures (
@@ -299,9 +302,9 @@ CREATE TABLE handoverDocuments (
 ) STRICT, WITHOUT ROWID;
 
 -- Shift log.
--- Records as this desk has them. 'n' is the order of arrival; 'root' the record that one belongs to; 'own' is 1 for those that
--- this desk sends; 'seq' its number in the site's 'life' (NULL: pending, or refused, then 'fault' says why); 'cameras' those it
--- names, as JSON (NULL: none).
+-- Records stored at this desk. 'n' is the order of arrival; 'root' the record that they belong to; 'own' is 1 for those that
+-- this desk sends; 'seq' the number in the site's epoch 'life' (NULL: pending, or refused, then 'fault' has the reason);
+-- 'cameras' the cameras that the record names, as JSON (NULL: none).
 CREATE TABLE watchRecords (
   n INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -323,9 +326,9 @@ CREATE INDEX watchRecords_handoversOf
   ON watchRecords (ifnull(record ->> '$.body.subject.desk', record ->> '$.body.subject.centre'), at)
   WHERE kind = 'handoverBegun';
 
--- Lines, incidents and standing orders, each folded from the records of one root in the transaction that brought one of them;
--- 'watchStale' names roots that are still to be folded. 'cameras' are those of the first record: who may not see them all sees
--- nothing of the row. 'allCameras': every camera that any record names.
+-- Lines, incidents and standing entries, each computed from the records of one root in the transaction that stored one of them;
+-- 'watchStale' lists roots to be recomputed. 'cameras' are those of the first record: the row is hidden unless all are visible.
+-- 'allCameras': every camera that any record names.
 CREATE TABLE watchLines (
   id TEXT PRIMARY KEY,
   happenedAt INTEGER NOT NULL,
@@ -373,5 +376,5 @@ INSERT INTO watchSync VALUES (1, '', 0, 0, NULL);
 CREATE TABLE watchCursors (scope TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** In order of version, without gaps. The first makes a store from nothing; a store older than that is set aside. */
+/** In order of version, without gaps. The first creates a store; an older store is set aside. */
 export const migrations: readonly Migration[] = [{ version: 18, sql: schema }];

@@ -13,12 +13,12 @@ function shelf(before: StoredSecret = {}) {
       lies = stored;
       return ok(undefined);
     },
-    /** What of it is on the disk. */
+    /** Which forms of the secret are on the disk. */
     lies: () => (['open', 'sealed'] as const).filter((part) => lies[part] !== undefined),
   };
 }
 
-/** A machine's disk and key store; `boot` as often as it is started. */
+/** Creates a fake machine with disk and key store; `boot` changes with each start of the machine. */
 function machine(isUnattended: boolean, before: StoredSecret = {}) {
   const [disk, seal] = [shelf(before), fakeSeal()];
   const keeping = (boot: string | undefined) => ({ shelf: disk, seal, isUnattended, boot });
@@ -31,8 +31,8 @@ function machine(isUnattended: boolean, before: StoredSecret = {}) {
 }
 const sealed = { ok: true, value: { bytes, openBecause: null } };
 
-describe('a secret of a desk', () => {
-  it('lies there sealed and nowhere in the open, and opens at the next start', async () => {
+describe("a desk's secret", () => {
+  it('is stored sealed only, and opens at the next start', async () => {
     const desk = machine(false);
     expect(await desk.start('b1')).toEqual({ ok: true, value: undefined });
     expect(await desk.keep('b1')).toMatchObject(sealed);
@@ -40,13 +40,13 @@ describe('a secret of a desk', () => {
     expect(await desk.start('b1')).toMatchObject(sealed);
   });
 
-  it('that lies in the open is sealed at the next start, and erased', async () => {
+  it('is sealed at the next start if stored in plain text, and the plain text is erased', async () => {
     const desk = machine(false, { open: bytes });
     expect(await desk.start('b1')).toMatchObject(sealed);
     expect(desk.disk.lies()).toEqual(['sealed']);
   });
 
-  it('lies in the open where there is no key store, and says why; with one it is sealed', async () => {
+  it('is stored in plain text without a key store, with the reason; it is sealed once there is one', async () => {
     const desk = machine(false);
     desk.seal.lock(true);
     const open = { ok: true, value: { bytes, openBecause: { code: 'seal.unavailable' } } };
@@ -58,7 +58,7 @@ describe('a secret of a desk', () => {
     expect(desk.disk.lies()).toEqual(['sealed']);
   });
 
-  it('that is sealed is never made again while the key store is locked', async () => {
+  it('is never recreated while the key store is locked', async () => {
     const desk = machine(false);
     await desk.keep();
     desk.seal.lock(true);
@@ -66,7 +66,7 @@ describe('a secret of a desk', () => {
     expect(desk.disk.lies()).toEqual(['sealed']);
   });
 
-  it('is not sealed by a key store that does not give it back', async () => {
+  it('is not sealed by a key store that fails to return it', async () => {
     const desk = machine(false, { open: bytes });
     desk.seal.unseal = async () => ok(Uint8Array.from([9]));
     expect(await desk.start()).toMatchObject({ ok: true, value: { bytes } });
@@ -74,19 +74,19 @@ describe('a secret of a desk', () => {
   });
 });
 
-describe('a secret of a machine that nobody attends', () => {
-  it('is in the open too until the key store has opened by itself after a boot', async () => {
+describe('the secret of an unattended machine', () => {
+  it('also stays in plain text until the key store has opened by itself after a boot', async () => {
     const wall = machine(true);
     await wall.keep('b1');
     expect(wall.disk.lies()).toEqual(['open', 'sealed']);
-    // The program started again proves nothing: somebody may have unlocked it by hand.
+    // A restart of the program proves nothing: a person may have unlocked the key store by hand.
     expect(await wall.start('b1')).toMatchObject(sealed);
     expect(wall.disk.lies()).toEqual(['open', 'sealed']);
     expect(await wall.start('b2')).toMatchObject(sealed);
     expect(wall.disk.lies()).toEqual(['sealed']);
   });
 
-  it('comes back after each power cut though the key store stays locked', async () => {
+  it('is available after each power cut although the key store stays locked', async () => {
     const wall = machine(true, { open: bytes });
     await wall.start('b1');
     wall.seal.lock(true);
@@ -94,13 +94,13 @@ describe('a secret of a machine that nobody attends', () => {
       expect(await wall.start(boot)).toMatchObject({
         value: { bytes, openBecause: { code: 'seal.unavailable' } },
       });
-    // Unlocked by hand, and the program started again.
+    // Unlocked by hand, then the program restarted.
     wall.seal.lock(false);
     await wall.start('b3');
     expect(wall.disk.lies()).toEqual(['open', 'sealed']);
   });
 
-  it('is sealed at once where the system opens its key store for anyone who is signed in', async () => {
+  it('is sealed at once if the system opens its key store for every signed-in user', async () => {
     const wall = machine(true, { open: bytes });
     await wall.start(undefined);
     expect(wall.disk.lies()).toEqual(['sealed']);

@@ -1,52 +1,52 @@
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 
-/** The machine's key store: what it has sealed only this user of this machine can open. */
+/** The machine's key store: only this user of this machine can unseal its output. */
 export interface Seal {
   /** Faults: `seal.plainText`, `seal.unavailable`. */
   seal(bytes: Uint8Array): Promise<Result<Uint8Array>>;
   unseal(bytes: Uint8Array): Promise<Result<Uint8Array>>;
-  /** Whether there is one at all. */
+  /** Returns success if there is a key store. */
   ready(): Promise<Result<void>>;
 }
 
-/** How a secret lies on the disk. */
+/** The stored forms of a secret. */
 export interface StoredSecret {
   readonly open?: Uint8Array | undefined;
   readonly sealed?: Uint8Array | undefined;
-  /** The machine's boot that proves nothing: in it the secret was sealed, or the key store did not open. */
+  /** The boot that does not count as proof: in it the secret was sealed, or the key store did not open. */
   readonly boot?: string | undefined;
 }
 
-/** Where it lies. */
+/** The storage of a secret. */
 export interface SecretShelf {
   read(): Result<StoredSecret>;
-  /** On the disk when this returns. What it lacks is erased, after what it has is there. */
+  /** Writes to the disk before it returns. Forms that are absent in `stored` are erased after the others are written. */
   save(stored: StoredSecret): Result<void>;
 }
 
 export interface Secret {
   readonly bytes: Uint8Array;
-  /** Why it lies in the open; null: it is sealed. */
+  /** Why the secret is stored in plain text; null: it is sealed. */
   readonly openBecause: Fault | null;
 }
 
 interface Keeping {
   readonly shelf: SecretShelf;
   readonly seal: Seal;
-  /** Nobody is there to unlock a key store after a power cut. */
+  /** No person is there to unlock a key store after a power cut. */
   readonly isUnattended: boolean;
-  /** Which boot of the machine this is; undefined: its key store opens as its user is signed in, however that is done. */
+  /** The machine's current boot; undefined: its key store opens whenever its user signs in. */
   readonly boot: string | undefined;
 }
 
 /**
- * A secret as it was kept; undefined: there is none. One in the open is sealed now, if it can be, and erased. Faults: the
- * shelf's, and `seal.*` of one that is sealed and cannot be opened now.
- *
- * At a machine that nobody attends it goes on lying in the open until the key store has opened at the first look after a boot:
- * on Linux one that is unlocked by a typed password stays locked where a machine signs its user in by itself, and the machine
- * would not come back from a power cut.
+ * Reads a stored secret; undefined: there is none.
+ * A plain-text secret is sealed now if possible, and its plain text erased. Faults: those of the storage, and
+ * `seal.*` if it is sealed and cannot be opened now.
+ * On an unattended machine the plain text remains until the key store has opened at the first attempt after a
+ * boot. On Linux a key store unlocked by a typed password stays locked if the machine signs in its user
+ * automatically, and the machine would not recover from a power cut.
  */
 export async function openSecret(keeping: Keeping): Promise<Result<Secret | undefined>> {
   const { shelf, seal, isUnattended, boot } = keeping;
@@ -62,7 +62,7 @@ export async function openSecret(keeping: Keeping): Promise<Result<Secret | unde
   const unsealed = await seal.unseal(sealed);
   if (unsealed.ok) {
     const isProven = !isUnattended || boot !== unproven;
-    // Left as it is where it cannot be written: the next start erases it.
+    // If writing fails the plain text remains; the next start erases it.
     if (open && isProven) shelf.save({ sealed });
     return ok({ bytes: unsealed.value, openBecause: null });
   }
@@ -71,21 +71,21 @@ export async function openSecret(keeping: Keeping): Promise<Result<Secret | unde
   return ok({ bytes: open, openBecause: unsealed.fault });
 }
 
-/** Keeps a new secret, sealed if it can be. Faults: the shelf's. */
+/** Stores a new secret, sealed if possible. Faults: those of the storage. */
 export async function keepSecret(keeping: Keeping, bytes: Uint8Array): Promise<Result<Secret>> {
   const stored = await sealedUp(keeping, bytes);
   const saved = keeping.shelf.save(stored.ok ? stored.value : { open: bytes });
   return saved.ok ? ok({ bytes, openBecause: stored.ok ? null : stored.fault }) : saved;
 }
 
-/** As it is to lie on the disk from now on. */
+/** Returns the form in which the secret is to be stored. */
 async function sealedUp(
   { seal, isUnattended, boot }: Keeping,
   bytes: Uint8Array,
 ): Promise<Result<StoredSecret>> {
   const sealed = await seal.seal(bytes);
   if (!sealed.ok) return sealed;
-  // What does not open again must not become the only one.
+  // A sealed form that does not unseal must not become the only one.
   const again = await seal.unseal(sealed.value);
   if (!again.ok) return again;
   if (!Buffer.from(again.value).equals(bytes))

@@ -3,12 +3,15 @@ import type { OperatorId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
-/** Whose setting it is: the desk's, or an operator's at this desk. */
+/** The scope of a setting: the desk, or one operator at this desk. */
 export type SettingScope = 'desk' | OperatorId;
 
 const Row = z.object({ value: fromJson(z.unknown()) });
 
-/** A setting as it was saved, or undefined; parsed by `schema`, whose defaults fill in what an older record lacks. */
+/**
+ * Returns a saved setting, or undefined; `schema` parses it, and its defaults fill in fields missing in older
+ * records.
+ */
 export function readSetting<S extends z.ZodType>(
   store: Reader,
   scope: SettingScope,

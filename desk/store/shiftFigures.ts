@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { fromJson } from '../../core/base/json.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
-/** What is kept of a shift that is over, for the reports of the seven after it. */
+/** The figures stored of a finished shift, for the reports of the seven shifts after it. */
 export const ShiftSummary = z.object({
   received: z.int().min(0),
   acknowledgeMs: z.number().nullable(),
   floodShare: z.number().min(0).max(1),
   closed: z.int().min(0),
-  /** Alerts by camera or, without one, by source: those with the most, so many of them at most; and whether those are all. */
+  /** Alerts by camera or, without one, by source: a limited number of the most frequent; `allSources`: these are all. */
   sources: z.record(z.string(), z.int().min(1)),
   allSources: z.boolean(),
 });
@@ -16,7 +16,7 @@ export type ShiftSummary = z.infer<typeof ShiftSummary>;
 
 const Row = z.object({ figures: fromJson(ShiftSummary) });
 
-/** `scope`: of anyone who could see what was counted. What was kept without its sources is to be counted again. */
+/** Returns the stored figures of a shift in a scope. Records without sources must be counted again. */
 export const readShiftFigures = (
   store: Reader,
   { from, to }: { readonly from: number; readonly to: number },

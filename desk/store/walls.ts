@@ -7,7 +7,7 @@ import type { Reader, Writer } from '../../node/sql/access.ts';
 
 const Wall = z.object({ tabs: fromJson(Tabs) });
 
-/** What a window shows, by the profile in use. */
+/** Identifies a window's content in a layout profile. */
 export interface WallPlace {
   readonly walls: WallsId;
   readonly window: WindowId;
@@ -16,11 +16,11 @@ export interface WallPlace {
 export const readWall = (store: Reader, { walls, window }: WallPlace): Tabs | undefined =>
   store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? AND walls = ?', window, walls)?.tabs;
 
-/** What the window showed last, whichever profile was in use. */
+/** Returns the last content of the window in any profile. */
 export const lastWall = (store: Reader, window: WindowId): Tabs | undefined =>
   store.one(Wall, 'SELECT tabs FROM walls WHERE window = ? ORDER BY row DESC LIMIT 1', window)?.tabs;
 
-/** Forgets those of arrangements that there are no more, but never what a window showed last. */
+/** Deletes the content of removed profiles, except each window's last content. */
 export function forgetWalls(tx: Writer, stored: readonly WallsId[]): void {
   tx.run(
     `DELETE FROM walls WHERE walls NOT IN (SELECT value FROM json_each(?))

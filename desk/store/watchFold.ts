@@ -7,7 +7,7 @@ import { saveIncident, saveStanding } from './watchIncidents.ts';
 import { saveLine } from './watchLines.ts';
 import { recordsOf } from './watchRecords.ts';
 
-/** Makes the row of a root what its records say, whatever it is; of duty and handovers there is none. */
+/** Recomputes the row of a root from its records, whatever its kind; duty and handover records have no row. */
 export function refold(tx: Writer, root: string): void {
   const records = recordsOf(tx, root);
   const line = foldLine(records);
@@ -16,7 +16,7 @@ export function refold(tx: Writer, root: string): void {
   if (line) saveLine(tx, line);
   else if (standing) saveStanding(tx, standing);
   else if (!folded) {
-    // One that the site did not take was here while it waited.
+    // A record that the site refused had a row while it was pending.
     tx.run('DELETE FROM watchIncidents WHERE id = ?', root);
     tx.run('DELETE FROM watchStanding WHERE id = ?', root);
   } else {
@@ -28,7 +28,7 @@ export function refold(tx: Writer, root: string): void {
 
 const Root = z.object({ root: z.string() });
 
-/** Roots whose rows are still to be made again. */
+/** Returns roots whose rows must be recomputed. */
 export const staleRoots = (store: Reader, limit: number): string[] =>
   store.all(Root, 'SELECT root FROM watchStale LIMIT ?', limit).map(({ root }) => root);
 

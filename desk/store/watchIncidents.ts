@@ -11,9 +11,9 @@ const json = (cameras: readonly string[]) => (cameras.length > 0 ? JSON.stringif
 
 const IncidentRow = z.object({
   incident: fromJson(quick(Incident)),
-  /** Those that its opening names: anyone who may not see them all may see nothing of it. Null: none. */
+  /** The cameras in its opening record: the incident is hidden unless all are visible. Null: none. */
   cameras: Cameras,
-  /** Those that any of its records names. */
+  /** The cameras in any of its records. */
   allCameras: Cameras,
 });
 export type IncidentRow = z.infer<typeof IncidentRow>;
@@ -36,7 +36,7 @@ export function saveIncident(
 export const readIncident = (store: Reader, id: string): IncidentRow | undefined =>
   store.one(IncidentRow, 'SELECT incident, cameras, allCameras FROM watchIncidents WHERE id = ?', id);
 
-/** Of these states, the last changed first. */
+/** Returns the incidents of these states, the last changed first. */
 export const readIncidents = (store: Reader, states: readonly IncidentState[]): IncidentRow[] =>
   store.all(
     IncidentRow,
@@ -46,7 +46,7 @@ export const readIncidents = (store: Reader, states: readonly IncidentState[]): 
   );
 
 const IdRow = z.object({ id: WatchId });
-/** Which those are, in the same order: a list that is read in turns stays the same list, whatever changes meanwhile. */
+/** Returns their ids in the same order: a list read page by page stays the same list, whatever changes meanwhile. */
 export const incidentIds = (store: Reader, states: readonly IncidentState[]): WatchId[] =>
   store
     .all(
@@ -56,7 +56,7 @@ export const incidentIds = (store: Reader, states: readonly IncidentState[]): Wa
     )
     .map(({ id }) => id);
 
-/** What is counted of those that are not closed, or have conflicts. */
+/** The columns counted for incidents that are not closed or have conflicts. */
 const Dues = z.object({ state: z.string(), dueAt: z.int().nullable(), conflicts: z.int(), cameras: Cameras });
 export const openIncidentDues = (store: Reader) =>
   store.all(
@@ -78,7 +78,7 @@ export function saveStanding(tx: Writer, line: StandingLine): void {
 export const readStandingLine = (store: Reader, id: string): StandingRow | undefined =>
   store.one(StandingRow, 'SELECT line, cameras FROM watchStanding WHERE id = ?', id);
 
-/** Those that somebody has ended, the latest first. */
+/** Returns ended standing entries, the latest first. */
 export const readEnded = (store: Reader, limit: number): StandingRow[] =>
   store.all(
     StandingRow,
@@ -87,8 +87,8 @@ export const readEnded = (store: Reader, limit: number): StandingRow[] =>
   );
 
 /**
- * Those that have not been ended, by their beginning and then by id, so that every desk lists them alike. Those that are over by
- * themselves at `at` (ms since the epoch) come last.
+ * Returns standing entries that have not ended, by beginning, then id, so that all desks list them alike.
+ * Entries that have expired at `at` (ms since the epoch) come last.
  */
 export const readStanding = (store: Reader, at: number, limit: number): StandingRow[] =>
   store.all(

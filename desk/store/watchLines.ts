@@ -9,17 +9,17 @@ import { asText, wordsIn } from './alertWords.ts';
 
 const Cameras = fromJson(quick(z.array(z.string()))).nullable();
 const Place = z.object({ happenedAt: z.int(), id: z.string(), cameras: Cameras });
-/** Where a line stands in the log, and the cameras that it names. */
+/** A line's position in the log, and its cameras. */
 export type LinePlace = z.infer<typeof Place>;
-/** The cameras that a line names; null: none. */
+/** Returns the cameras of a line; null: none. */
 export const camerasOf = ({ entry }: LogLine) => (entry.cameras.length > 0 ? entry.cameras : null);
 const Line = z
   .object({ line: fromJson(quick(LogLine)) })
   .transform(({ line }) => ({ line, cameras: camerasOf(line) }));
-/** A line with the cameras that it names (null: none). */
+/** A line with its cameras (null: none). */
 export type LineRow = z.infer<typeof Line>;
 
-/** What a line is found by. */
+/** Returns the words that find a line. */
 function wordsOf({ entry, addenda, by, ended }: LogLine): string {
   const { text, people, place, order } = entry;
   const all = [
@@ -32,7 +32,7 @@ function wordsOf({ entry, addenda, by, ended }: LogLine): string {
 export function saveLine(tx: Writer, line: LogLine): void {
   const { id, desk, entry, ended, refused } = line;
   const cameras = camerasIn({ kind: 'entry', entry });
-  // An order that the site did not take binds nobody.
+  // An order that the site refused binds no operator.
   const isOpen = entry.order !== null && ended === null && refused === null;
   tx.run(
     `INSERT OR REPLACE INTO watchLines (id, happenedAt, type, desk, incident, openOrder, dueAt, cameras, words, line)
@@ -48,8 +48,8 @@ export const readLine = (store: Reader, id: string): LineRow | undefined =>
 const Lines = z.object({ lines: fromJson(quick(z.array(LogLine))) });
 
 /**
- * The lines that happened in `from` <= time < `to`, in that order, after a place; of one desk alone if it is named. They come as
- * one text, which is brought out and parsed sooner than thousands of rows.
+ * Returns the lines of `from` <= time < `to` after a cursor, in order; of one desk if given.
+ * They come as one text, which is fetched and parsed faster than thousands of rows.
  */
 export function linesBetween(
   store: Reader,
@@ -67,7 +67,7 @@ export function linesBetween(
   return found?.lines ?? [];
 }
 
-/** Lines that name an incident, the oldest first. */
+/** Returns lines that name an incident, the oldest first. */
 export const linesOfIncident = (store: Reader, incident: string, limit: number): LineRow[] =>
   store.all(
     Line,
@@ -75,7 +75,7 @@ export const linesOfIncident = (store: Reader, incident: string, limit: number):
     ...[incident, limit],
   );
 
-/** Orders that have not ended, by when they are due; those that are due at no time last. All of them, unless fewer are wanted. */
+/** Returns open orders by due time; orders without due time last. A negative limit means all. */
 export const openOrders = (store: Reader, limit = -1): LineRow[] =>
   store.all(
     Line,
@@ -83,15 +83,15 @@ export const openOrders = (store: Reader, limit = -1): LineRow[] =>
     limit,
   );
 const Due = z.object({ dueAt: z.int().nullable(), cameras: Cameras });
-/** What is counted of them. */
+/** Returns due times and cameras of the open orders. */
 export const openOrderDues = (store: Reader) =>
   store.all(Due, 'SELECT dueAt, cameras FROM watchLines WHERE openOrder = 1');
 
-/** Lines are looked through one by one for this, whatever their place is. */
+/** Returns whether a filter needs a scan of the lines, rather than the time index alone. */
 export const isSearched = ({ types, desk, camera, text }: LogFilter): boolean =>
   types !== undefined || desk !== undefined || camera !== undefined || Boolean(text);
 
-/** Looks through so many lines, the newest first, after a place, for those that a filter takes; `last`: how far it looked. */
+/** Scans a limited number of lines after a cursor, the newest first, for matches; `last`: how far it got. */
 export function searchLines(
   store: Reader,
   filter: LogFilter,

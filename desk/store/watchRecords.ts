@@ -15,11 +15,11 @@ const Row = z
 const Place = z.object({ life: z.int(), seq: z.int().nullable() });
 const columns = 'record, life, seq, n, fault';
 
-/** All of one root, in order. */
+/** Returns all records of a root, in order. */
 export const recordsOf = (store: Reader, root: string): StoredRecord[] =>
   inOrder(store.all(Row, `SELECT ${columns} FROM watchRecords WHERE root = ?`, root));
 
-/** Those of these kinds (any but lines of the log) made at that time (ms since the epoch) or later, in order. */
+/** Returns records of these kinds (except log lines) made at `from` (ms since the epoch) or later, in order. */
 export const recordsOfKinds = (
   store: Reader,
   kinds: readonly Exclude<WatchBody['kind'], 'entry' | 'addendum' | 'orderEnded'>[],
@@ -35,13 +35,13 @@ export const recordsOfKinds = (
     ),
   );
 
-/** What says who is on duty, made at that time (ms since the epoch) or later; not what the site refused. */
+/** Returns duty and handover records made at `from` (ms since the epoch) or later, without refused ones. */
 export const dutyRecords = (store: Reader, from: number): WatchRecord[] =>
   recordsOfKinds(store, ['dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted'], from).flatMap(
     ({ record, refused }) => (refused ? [] : [record]),
   );
 
-/** The last handovers that were begun before a time (ms since the epoch), the newest first. */
+/** Returns the last handovers begun before a time (ms since the epoch), the newest first. */
 export const handoversBegun = (store: Reader, before: number, limit: number): StoredRecord[] =>
   store.all(
     Row,
@@ -50,7 +50,7 @@ export const handoversBegun = (store: Reader, before: number, limit: number): St
     ...[before, limit],
   );
 
-/** Handovers of a desk (its id) or a centre (its name) that were begun in `from` <= time <= `to` (ms since the epoch). */
+/** Returns handovers of a desk (id) or centre (name) begun in `from` <= time <= `to` (ms since the epoch). */
 export const handoversOf = (store: Reader, of: string, from: number, to: number): StoredRecord[] =>
   store.all(
     Row,
@@ -65,14 +65,14 @@ const Count = z.object({ n: z.int() });
 const count = (store: Reader, where: string): number =>
   store.one(Count, `SELECT count(*) AS n FROM watchRecords WHERE ${where}`)?.n ?? 0;
 
-/** What the site has not answered for, in the order in which it was written. */
+/** Returns records that the site has not confirmed, in the order of writing. */
 export const waitingRecords = (store: Reader, limit: number): WatchRecord[] =>
   store
     .all(Row, `SELECT ${columns} FROM watchRecords WHERE ${unsent} ORDER BY n LIMIT ?`, limit)
     .map(({ record }) => record);
 export const countWaiting = (store: Reader): number => count(store, unsent);
 
-/** What the site did not take, the newest first. */
+/** Returns records that the site refused, the newest first. */
 export const refusedRecords = (store: Reader, limit: number): StoredRecord[] =>
   store.all(
     Row,
@@ -82,9 +82,8 @@ export const refusedRecords = (store: Reader, limit: number): StoredRecord[] =>
 export const countRefused = (store: Reader): number => count(store, 'fault IS NOT NULL');
 
 /**
- * Keeps a record: one that waits for the site from now on, or that the site has given the number `seq`. `own`: it is this desk's
- * to send.
- * @returns whether anything has changed: of one that is here already, only its number can
+ * Stores a record: pending, or with the number `seq` from the site. `own`: this desk sends it.
+ * @returns whether anything changed; of a stored record only the number can change
  */
 export function keepRecord(
   tx: Writer,
@@ -108,7 +107,7 @@ export function keepRecord(
   return true;
 }
 
-/** The site has it, as this number. */
+/** Stores the number that the site has given the record. */
 export function numberRecord(tx: Writer, id: string, seq: number): void {
   tx.run(
     'UPDATE watchRecords SET life = ?, seq = ?, fault = NULL WHERE id = ?',
@@ -116,14 +115,15 @@ export function numberRecord(tx: Writer, id: string, seq: number): void {
   );
 }
 
-/** The site does not take it. */
+/** Marks a record as refused by the site. */
 export function refuseRecord(tx: Writer, id: string, why: z.infer<typeof FaultShape>): void {
   tx.run('UPDATE watchRecords SET fault = ? WHERE id = ? AND seq IS NULL', JSON.stringify(why), id);
 }
 
 /**
- * Another life of a site's records: what people of that site made at this desk is sent again, and what others made keeps its place
- * until they do; so are the reports that they sign. What was made with another site (a demo's) is not this one's.
+ * Marks records for sending again after a new epoch of a site's records.
+ * Records made at this desk for that site, including signed reports, are sent again; others' records keep their
+ * position until those desks send them. Records of another site (a demo's) are left alone.
  */
 export function sendAllAgain(tx: Writer, site: string): void {
   const own = `own = 1 AND instr(record ->> '$.by.id', ?) = 1`;

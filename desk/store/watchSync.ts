@@ -3,10 +3,10 @@ import { fromJson } from '../../core/base/json.ts';
 import { Roster } from '../../core/shiftlog/shift.ts';
 import type { Reader, Writer } from '../../node/sql/access.ts';
 
-/** Which life of the site's records these are of, and when they were last known to be all there was (0: never). */
+/** The epoch of the site's records from which these come, and when they were last known complete (0: never). */
 export interface WatchSyncState {
   readonly epoch: string;
-  /** Counts the lives this store has seen. */
+  /** Counts the epochs that this store has seen. */
   readonly life: number;
   readonly asOf: number;
 }
@@ -18,7 +18,7 @@ const RosterRow = z.object({ roster: fromJson(Roster).nullable() });
 export const readWatchSync = (store: Reader): WatchSyncState =>
   store.one(State, 'SELECT epoch, life, asOf FROM watchSync') ?? { epoch: '', life: 0, asOf: 0 };
 
-/** Another life of the records: nothing of it has been read yet, with whatever scope. */
+/** Starts a new epoch of the records, of which nothing has been read yet in any scope. */
 export function beginWatchLife(tx: Writer, epoch: string): void {
   tx.run('UPDATE watchSync SET epoch = ?, life = life + 1', epoch);
   tx.run('DELETE FROM watchCursors');
@@ -28,7 +28,10 @@ export function setWatchAsOf(tx: Writer, asOf: number): void {
   tx.run('UPDATE watchSync SET asOf = ?', asOf);
 }
 
-/** Up to which record all that a scope (as JSON) shows is here; where one that sees all is further, up to there. */
+/**
+ * Returns the position up to which a scope (as JSON) is complete here; that of the unrestricted scope if it is
+ * further.
+ */
 export const watchCursor = (store: Reader, scope: string): number =>
   store.one(Cursor, `SELECT ifnull(max(seq), 0) AS seq FROM watchCursors WHERE scope IN (?, '"all"')`, scope)
     ?.seq ?? 0;
@@ -41,14 +44,14 @@ export function saveWatchCursor(tx: Writer, scope: string, seq: number): void {
   );
 }
 
-/** Cameras have moved between scopes: what a limited one shows may be more than was given with it. */
+/** Deletes limited cursors after cameras moved between scopes: such a scope may now include older records. */
 export function forgetLimitedCursors(tx: Writer): void {
   tx.run(`DELETE FROM watchCursors WHERE scope <> '"all"'`);
 }
 export const hasLimitedCursors = (store: Reader): boolean =>
   store.one(Cursor, `SELECT seq FROM watchCursors WHERE scope <> '"all"' LIMIT 1`) !== undefined;
 
-/** The roster of the site's centre, as it was last told; null: it has none, or none was told yet. */
+/** Returns the last received roster of the site's centre; null: none. */
 export const readRoster = (store: Reader): Roster | null =>
   store.one(RosterRow, 'SELECT roster FROM watchSync')?.roster ?? null;
 
