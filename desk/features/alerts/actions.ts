@@ -14,7 +14,7 @@ import { conflictWith, lastDeskSeq, readConflict, readConflicts, setDeskSeq } fr
 import { auditEventOf } from './intake.ts';
 import { createSending, type Sending, type SendingOptions } from './sending.ts';
 
-/** Read by people of both languages in the timeline. */
+/** Written in both languages, because readers of both see it in the timeline. */
 const reopenedForMine = 'Xung đột: làm lại thao tác của tôi / Conflict: my deed again';
 
 interface ActionsOptions extends SendingOptions {
@@ -23,7 +23,7 @@ interface ActionsOptions extends SendingOptions {
   readonly policy: () => AlertPolicy;
 }
 
-/** What people do to alerts: on disk here at once, told to the site in order when it is there, and what it says of it. */
+/** Handles operators' actions on alerts: saved here at once, sent to the site in order, updated with its outcomes. */
 export interface ActionHandlers extends Omit<Sending, 'send'> {
   readonly handlers: HandlersFor<'alert.act' | 'alert.conflicts' | 'alert.settle'>;
 }
@@ -35,8 +35,8 @@ export function createActionHandlers(options: ActionsOptions): ActionHandlers {
   const visible = (row: AlertRow | undefined): row is AlertRow => row !== undefined && sees(row);
 
   /**
-   * Does actions on one alert in the open transaction, one after the other: all, or none and the fault of the first that may not or
-   * cannot be. @returns the last number of this desk's actions, `seq` before them
+   * Applies actions to one alert in the open transaction, in order: all, or none and the first fault.
+   * @returns the last number of this desk's actions, `seq` before them
    */
   function doAll(
     tx: Writer,
@@ -66,7 +66,7 @@ export function createActionHandlers(options: ActionsOptions): ActionHandlers {
       const { result, fault } = decided.outcome;
       if (result === 'conflict' || result === 'refused')
         return fault ? { ok: false, fault } : fail('alert.unknown');
-      // What is so already needs no action; words that came with it do.
+      // An action that changes nothing is left out, unless it adds a note.
       if (result === 'done' || decided.alert.notes !== alert.notes) done.push(action);
       alert = decided.alert;
     }
@@ -119,7 +119,7 @@ export function createActionHandlers(options: ActionsOptions): ActionHandlers {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
         const cameBack = readConflict(store, id);
-        // Settled at another window of this desk: there is nothing left to do.
+        // Resolved at another window of this desk: nothing remains to be done.
         if (!cameBack) return ok({});
         const { action } = cameBack;
         const row = readAlert(store, action.alert);
@@ -131,7 +131,8 @@ export function createActionHandlers(options: ActionsOptions): ActionHandlers {
         };
         if (how === 'again') {
           const { command } = action;
-          // Theirs was a close too: mine can take its place only once that is undone, and both are in the timeline.
+          // The site's action was a close too: mine can replace it only after a reopening, and the timeline
+          // shows both.
           const commands: AlertCommand[] =
             row.alert.closed && !isForClosed(command)
               ? [{ do: 'reopen', reason: reopenedForMine }, command]

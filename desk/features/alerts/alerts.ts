@@ -31,7 +31,7 @@ import { createCounters, createHeartbeatWatch, createMeter } from './queueState.
 import { type AlertScopeFilter, createAlertScopeFilter } from './scopeFilter.ts';
 import { createSync } from './sync.ts';
 
-/** Windows are told how the queue stands at most this often, ms. */
+/** The minimum interval between queue state messages to windows, ms. */
 const publishEveryMs = 250;
 const rowsPerTurn = 500;
 
@@ -46,9 +46,9 @@ export interface AlertsOptions {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
-  /** Why nothing new is taken in (a full disk); null while it is. */
+  /** Returns why the intake is paused (a full disk); null: running. */
   readonly paused: () => Fault | null;
-  /** In which sentences for the queue's state are. */
+  /** Returns the language of the queue state's sentences. */
   readonly language: () => Language;
 }
 
@@ -58,30 +58,30 @@ type AlertCall =
 
 export interface Alerts {
   readonly handlers: HandlersFor<`alert.${AlertCall}`>;
-  /** How the queue stands for anyone who sits here. */
+  /** Returns the queue state within the signed-in operator's scope. */
   state(): QueueState;
-  /** Whether they may see alerts that belong there, and what a camera is. */
+  /** Returns whether the operator may see an alert with this camera and ward; and a camera by id. */
   readonly sees: AlertScopeFilter['sees'];
   readonly camera: AlertScopeFilter['camera'];
   readonly count: CountSeen;
   readonly topics: TopicSources<Pick<DeskTopics, 'queue' | 'annunciations'>>;
   readonly receives: SiteReceiver<'alerts'>;
-  /** Who sits here has changed, or what they may see. */
+  /** The signed-in operator or their scope has changed. */
   operatorChanged(): void;
-  /** The cameras are others than before. */
+  /** The cameras have changed. */
   registryChanged(change: {
     readonly changed: readonly CameraId[];
     readonly removed: readonly CameraId[];
   }): void;
-  /** What `paused` says has changed. */
+  /** The result of `paused` has changed. */
   pauseChanged(): void;
-  /** The site knows our session (again); and: it is gone. */
+  /** The site has accepted the session; and: the link is lost. */
   live(): void;
   lost(): void;
   close(): void;
 }
 
-/** The alerts of this desk: kept, worked and told to windows, with the site or without it. */
+/** The alerts of this desk: stored, worked on and published to windows, with or without the site. */
 export function createAlerts(options: AlertsOptions): Alerts {
   const { store, writeWithAudit, project, desk, link, turns, clock, log } = options;
   const vocabulary = openVocabulary(store);
@@ -140,7 +140,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     revision: () => revision,
   });
   const queue = createPublication(() => [state()]);
-  // Nothing of before calls at a window that comes later; it knows now that it would hear.
+  // A new window receives no earlier annunciations, but at once an empty message that proves the subscription.
   const annunciations = createPublication((): TopicMessage<DeskTopics, 'annunciations'>[] => [
     { alerts: [], more: { critical: 0, high: 0, medium: 0, low: 0 } },
   ]);
@@ -240,7 +240,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     changed();
   }
 
-  /** Finds what is open by its camera as it is now. */
+  /** Updates the words of open alerts to the current data of their cameras. */
   async function reword(which: ReadonlySet<string>): Promise<void> {
     for (const state of ['queue', 'shelved', 'suppressed', 'outOfService'] as const) {
       const list = walk(store, vocabulary, { state }, undefined, '');

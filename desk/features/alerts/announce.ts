@@ -17,18 +17,18 @@ interface Call {
   readonly at: number;
 }
 
-/** What calls is gathered so long, ms: a burst is told at once, and windows are not told more than they can show. */
+/** Annunciations are collected this long, ms, so that a burst becomes one message that windows can show. */
 const gatherMs = 250;
-/** Of what is gathered no more is kept one by one. */
+/** The maximum number of alerts collected individually. */
 const mostGathered = 1_000;
 
-/** What is to be seen and heard now: new in the queue, announced again, or further up. */
+/** Announces alerts that are new in the queue, annunciated again or escalated. */
 export interface Announcer {
-  /** `isCatchingUp`: what has come while nobody could call is coming now. It is told together, when all of it is here. */
+  /** `isCatchingUp`: alerts from a time offline are arriving. They are announced together when complete. */
   changed(changes: readonly RowChange[], isCatchingUp: boolean): void;
-  /** All of it is here: what still waits for somebody calls, a few of it singly and the rest by its number. */
+  /** Catching up is complete: announces the unacknowledged alerts, a few individually and the others by number. */
   caughtUp(): void;
-  /** Somebody else sits here: what was gathered was for anyone who sat here before. */
+  /** The operator has changed: the collected alerts were for the previous one. */
   forget(): void;
   close(): void;
 }
@@ -38,7 +38,7 @@ export function createAnnouncer(options: {
   readonly sees: (of: Belonging) => boolean;
   readonly shown: (place: number) => ShownAlert | undefined;
   readonly flood: () => boolean;
-  /** How many wait unacknowledged in the queue, by priority. */
+  /** Returns the number of unacknowledged alerts in the queue, by priority. */
   readonly unacknowledged: () => Readonly<Record<AlertPriority, number>>;
   readonly publish: (message: Annunciations) => void;
 }): Announcer {
@@ -59,7 +59,7 @@ export function createAnnouncer(options: {
     cancel = undefined;
     const { shown: reported, more } = capAnnouncements([...calls.values()], isMany);
     const waiting = options.unacknowledged();
-    // Of what was only counted some may have been dealt with since.
+    // Some of the alerts that were only counted may have been handled since.
     for (const priority of AlertPriority.options)
       more[priority] = Math.min(more[priority] + uncounted[priority], waiting[priority]);
     calls = new Map();
@@ -87,7 +87,7 @@ export function createAnnouncer(options: {
       if (calls.size > 0 && !isCatchingUp) cancel ??= clock.after(gatherMs, () => notify(flood()));
     },
     caughtUp() {
-      // Whoever comes back to a hundred is in a flood, whenever they came.
+      // An operator who returns to a hundred alerts faces a flood, whenever they arrived.
       if (!cancel) notify(true);
     },
     forget() {

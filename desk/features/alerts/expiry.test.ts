@@ -8,7 +8,7 @@ import { createRetention } from './expiry.ts';
 
 const by = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 
-it('lets what was closed go after its keeping time, but for what is held as evidence', async () => {
+it('deletes closed alerts after the retention time, except those held as evidence', async () => {
   const clock = handClock();
   const { store, project, vocabulary, policy, log, take } = alertStore(clock);
   const closed = { by, at: clock.now(), disposition: 'genuine' } as const;

@@ -11,29 +11,33 @@ import type { Vocabulary } from '../../store/alertWords.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Looked again at least so often, ms: more may have been shelved here, and the clock may have been set. */
+/**
+ * The maximum interval between checks, ms: further alerts may have been shelved here, and the clock may have been
+ * set.
+ */
 const lookForShelvedEveryMs = 10_000;
 const rowsPerTurn = 200;
 
 const Place = z.object({ place: z.int() });
 
 /**
- * Takes alerts off the shelf at their time while the site, which does that otherwise, is not there to do it: nothing stays hidden
- * for longer than anyone who shelved it said. Ones that the site sees otherwise when it is back go by what it says.
+ * Unshelves alerts at their time while the site, which normally does so, is unreachable.
+ * No alert stays hidden longer than its shelving allowed. Where the site decided otherwise, its state applies once
+ * it is back.
  */
 export interface Shelf {
-  /** Nobody else does it from now on. */
+  /** The site is unreachable: this desk unshelves from now on. */
   alone(): void;
-  /** All that the site has is here. */
+  /** All data of the site is here again. */
   together(): void;
-  /** What changes just now comes off the shelf: it asks for people again. */
+  /** Returns whether current changes are unshelvings, which alert the operators again. */
   isTaking(): boolean;
   close(): void;
 }
 
 export function createShelf(options: {
   readonly store: Reader;
-  /** What it refreshes is shown off the shelf where that is due, while `isAlone`. */
+  /** While `isAlone`, its refresh shows due alerts as unshelved. */
   readonly ledger: Pick<Ledger, 'commit' | 'refresh'>;
   readonly project: Project;
   readonly isAlone: () => boolean;
@@ -98,9 +102,9 @@ export function createShelf(options: {
   };
 }
 
-/** Alerts a step: each goes with its lines and words, and a step is one transaction. */
+/** Alerts per step: a step is one transaction that deletes each with its lines and words. */
 const perStep = 100;
-/** Between two steps while there is something to do, and before it is looked again, ms. */
+/** The pause between two steps while alerts remain, and between two checks, ms. */
 const stepEveryMs = 1_000;
 const lookForOldEveryMs = 600_000;
 const wordsPerLook = 20_000;
@@ -108,8 +112,9 @@ const wordsPerLook = 20_000;
 const Old = z.object({ place: z.int(), closedAt: z.int(), held: z.int(), busy: z.int() });
 
 /**
- * Lets go of what was closed longer ago than the policy keeps it, a little at a time; what is held as evidence stays, and so does
- * what actions of this desk wait for or came back from. What is open stays however old it is.
+ * Deletes alerts closed longer ago than the policy's retention time, a little at a time.
+ * Alerts held as evidence stay, and so do those with pending or rejected actions of this desk. Open alerts stay,
+ * whatever their age.
  */
 export function createRetention(options: {
   readonly store: Reader;
@@ -123,7 +128,7 @@ export function createRetention(options: {
   const { store, project, vocabulary, turns, clock, log, policy } = options;
   let cancel: Cancel = () => {};
   let closed = false;
-  /** Up to where this round has looked: what is held is not looked at again in it. */
+  /** The position of this round, so that held alerts are read only once in it. */
   let from = { closedAt: 0, place: 0 };
   let removed = 0;
 

@@ -11,23 +11,23 @@ import { addTimelineLine, inOrderOfPlace } from '../../store/alerts.ts';
 import { readWaiting } from '../../store/outbox.ts';
 import { isHeartbeat, type Ledger } from './ledger.ts';
 
-/** A run of records, and what is known once they are stored. */
+/** A batch of records, and the state of the sync once they are stored. */
 export interface RecordsToTake {
   readonly records: readonly LogRecord[];
   readonly life: number;
-  /** The cursor of a scope (as JSON) goes on to `through`. */
+  /** The cursor of a scope (as JSON) advances to `through`. */
   readonly scope: string;
   readonly through: number;
-  /** Now nothing is missing, ms since the epoch; undefined while there is more. */
+  /** The time at which nothing is missing, ms since the epoch; undefined while more records follow. */
   readonly completeAt: number | undefined;
-  /** When a synthetic alert counts as here, ms since the epoch. */
+  /** Returns when a synthetic alert counts as received, ms since the epoch. */
   readonly heartbeatAt: (alert: Alert) => number;
 }
 
-/** Takes in what the site tells: rows, words, lines, cursor and the trail of people's actions in one transaction. */
+/** Stores data from the site: rows, words, timeline lines, cursor and audit events in one transaction. */
 export interface Intake {
   records(take: RecordsToTake): Result<void>;
-  /** Alerts as they stand, without what led there; it comes with the backlog. */
+  /** Stores the current state of alerts without their history, which the backlog brings later. */
   snapshot(alerts: readonly Alert[], life: number): Result<void>;
 }
 
@@ -39,7 +39,7 @@ export function createIntake(options: {
 }): Intake {
   const { ledger, project, desk, now } = options;
 
-  /** True if an action of this desk was waiting for this record. */
+  /** Returns true if an action of this desk was waiting for this record. */
   function answerOwn(tx: Writer, record: LogRecord): boolean {
     const { entry } = record;
     if (entry.kind !== 'acted' || entry.action.desk !== desk || !ledger.counts().waiting.has(record.alert.id))
@@ -51,7 +51,7 @@ export function createIntake(options: {
   }
 
   function takeRecords(tx: Writer, add: AddAuditEvent, { records, life, heartbeatAt }: RecordsToTake): void {
-    // Of several records of one alert only the last makes the row.
+    // Of several records of one alert, only the last determines the row.
     const newest = new Map<string, Alert>();
     const again = new Set<string>();
     for (const record of records) {
@@ -97,7 +97,7 @@ const reasonOf = (command: AlertCommand): string | null => {
   return command.do === 'close' && command.note ? command.note.slice(0, 500) : null;
 };
 
-/** The entry in the trail that an action on an alert makes. */
+/** Returns the audit event for an action on an alert. */
 export function auditEventOf(action: AlertAction, camera: string | null, more: object = {}): AuditEvent {
   const { id, desk, alert, base, by, at, command } = action;
   const detail = JSON.stringify({ alert, action: id, desk, base, at, command, ...more });
@@ -106,7 +106,7 @@ export function auditEventOf(action: AlertAction, camera: string | null, more: o
     event: `alert.${command.do}`,
     camera,
     why: reasonOf(command),
-    // A note as long as may be does not fit twice; the whole of it is in the outbox and the log.
+    // A note of maximum length does not fit twice; its full text is in the outbox and the log.
     detail: detail.length <= 4_000 ? detail : JSON.stringify({ alert, action: id, desk, base, at, ...more }),
   };
 }

@@ -20,7 +20,7 @@ import {
   waitingFor,
 } from '../../store/outbox.ts';
 
-/** An alert's row changed: where it stood and where it stands now. */
+/** A change of an alert's row: its position in the lists before and after. */
 export interface RowChange {
   readonly before: Head | undefined;
   readonly after: Standing;
@@ -33,36 +33,40 @@ export interface LedgerOptions {
   readonly policy: () => AlertPolicy;
   readonly camera: (id: string) => Camera | undefined;
   readonly wardName: (id: string) => string | undefined;
-  /** What the site would have done with it by now, where the site is not there; left out: nothing. */
+  /** Applies the changes due while the site is unreachable; omitted: none. */
   readonly asShown?: (alert: Alert) => Alert;
-  /** The writer with which the site's news are stored. */
+  /** The writer that stores data from the site. */
   readonly project: WriteWithAudit;
-  /** After each commit, in order. */
+  /** Called after each commit, in order. */
   readonly onChanges: (changes: readonly RowChange[], isFromSite: boolean) => void;
 }
 
-/** The only one that changes the rows of alerts: each is what the site has, with what was done here and waits on top. */
+/** The only module that changes alert rows: each is the site's version with this desk's pending actions applied. */
 export interface Ledger {
-  /** Runs a transaction of `writer` in which alerts may change; who counts them is told once it is on disk. */
+  /** Runs a transaction of `writer` in which alerts may change; `onChanges` is called once it is committed. */
   commit<T>(writer: WriteWithAudit, change: (tx: Writer, add: AddAuditEvent) => T): Result<T>;
-  /** The site has this alert so; an older version changes nothing. Returns its place. `again`: its actions have changed. */
+  /**
+   * Stores the site's version of an alert; an older version changes nothing. Returns its place. `again`: its
+   * pending actions have changed.
+   */
   take(tx: Writer, alert: Alert, life: number, again?: boolean): number;
-  /** What waits for it has changed. */
+  /** Recomputes the row after its pending actions have changed. */
   refresh(tx: Writer, alert: string): void;
-  /** Its camera, or what its class is called, may have changed: it is found by what they are now. */
+  /** Updates the words after its camera or class name may have changed. */
   reword(tx: Writer, place: number): void;
-  /** An action waits for the site from now on. */
+  /** Adds a pending action. */
   enqueue(tx: Writer, action: AlertAction): void;
   /**
-   * The site has answered. What it did not do comes back, to be looked at; what it did stays on top of the row until the record
-   * of it is here (`recordIsHere`), so that nothing flickers. The row itself is refreshed by anyone who calls.
+   * Stores the site's outcome for a pending action.
+   * A rejected action becomes a conflict for the operator. An accepted one stays applied to the row until its
+   * record arrives (`recordIsHere`), so that the display does not flicker. The caller refreshes the row.
    */
   answer(tx: Writer, waiting: Waiting, outcome: ActionOutcome, recordIsHere: boolean, at: number): void;
-  /** It waits no longer, whatever became of it. */
+  /** Removes a pending action, whatever its outcome. */
   dequeue(tx: Writer, action: AlertAction, wasAnswered: boolean): void;
-  /** What came back has been looked at. */
+  /** Removes a rejected action that the operator has resolved. */
   settle(tx: Writer, action: string): void;
-  /** Alerts with actions of this desk that wait, or came back. */
+  /** Returns the alerts with pending or rejected actions of this desk. */
   readonly counts: () => ReturnType<typeof countByAlert>;
 }
 
@@ -82,7 +86,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     return { ward, found };
   }
 
-  /** Makes the row what `confirmed` and the actions that wait make of it. */
+  /** Computes the row from `confirmed` and the pending actions. */
   function derive(tx: Writer, before: Head | undefined, confirmed: Alert, life: number): number {
     const waiting = counts.waiting.has(confirmed.id) ? waitingFor(tx, confirmed.id) : [];
     const still: AlertAction[] = [];
@@ -153,7 +157,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       let committed = false;
       try {
         const done = writer((tx, add) => {
-          // A second attempt begins with nothing of the first.
+          // A second attempt discards the changes of the first.
           changes = [];
           return change(tx, add);
         });

@@ -21,7 +21,7 @@ const an: Operator = {
 };
 const hourMs = 3_600_000;
 
-it('gives figures that count what was received then, what was closed then and what is open, each once, over many pages', async () => {
+it('counts alerts received or closed in the period and open ones, each once, over many pages', async () => {
   const clock = handClock();
   const { store, take } = alertStore(clock);
   const now = Math.round(clock.now());
@@ -33,14 +33,14 @@ it('gives figures that count what was received then, what was closed then and wh
     active: false,
     closed: { by, at, disposition },
   });
-  // Received then: 650, of which 350 were closed then, all within three milliseconds.
+  // Received in the period: 650, of which 350 were closed in it, all within three milliseconds.
   made(0, 300, from, { owner: by });
   for (const ms of [1, 2, 3]) made(1_000 + 100 * ms, 100, from, closedAt(to - 10 + ms, 'nuisance'));
   made(1_500, 50, from, closedAt(to - 10, 'nuisance'));
-  // Closed then, received before; and closed after it.
+  // Closed in the period but received before; and closed after it.
   made(2_000, 310, from - hourMs, closedAt(to - 1, 'genuine'));
   made(3_000, 310, from - hourMs, closedAt(to, 'genuine'));
-  // Open since before, and shelved.
+  // Open since before the period, and shelved.
   made(4_000, 320, from - hourMs, { owner: by });
   made(5_000, 301, from - hourMs, { shelved: { by, at: 1, until: now + hourMs, reason: 'x' } });
   const { handlers } = createFigures({

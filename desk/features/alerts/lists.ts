@@ -18,24 +18,28 @@ import { conflictsOf, conflictWith, waitingFor } from '../../store/outbox.ts';
 import type { Ledger } from './ledger.ts';
 import type { Belonging, Counters } from './queueState.ts';
 
-/** Counted no further. */
+/** Counts stop at this number. */
 const mostCounted = 10_000;
-/** Rows looked at between two turns of the event loop: the first time, and at most. */
+/** Rows read per event loop turn: in the first turn, and at most. */
 const firstRows = 500;
 const mostRows = 4_000;
-/** A count has little time, and where the disk must be read four rows are a page of it: it begins with few, and finds out. */
+/**
+ * A count starts with few rows, because it has little time: if the disk must be read, every four rows cost a disk
+ * page. It adapts to the measured speed.
+ */
 const firstRowsOfCount = 50;
 const mostRowsOfCount = 200;
-/** What one turn should take, ms. */
+/** The target duration of one turn, ms. */
 const turnMs = 8;
 /**
- * A page is given as far as it is found by then, with the place to go on from; one that goes on, sooner: anyone who asked for it asks
- * again by itself, and has been shown something meanwhile. A count is left out that is not there so long after the list was asked for.
+ * A page is returned with the matches found within this time, and a cursor to continue from. Follow-up pages are
+ * returned sooner: the client requests the next one by itself, and already shows some rows. A count that is not
+ * finished this long after the request is left out.
  */
 const pageMs = 50;
 const goesOnMs = 12;
 const countedMs = 13;
-/** Not counted more often, while alerts come or there is no time for it. */
+/** The minimum interval between counts while alerts arrive or time is short. */
 const countAgainMs = 2_000;
 const groupsMs = 1_000;
 const timelineLines = 500;
@@ -60,7 +64,7 @@ export interface Lists {
 
 const Row = z.object({ alert: AlertText, pending: z.int() });
 
-/** What windows see of the alerts: never more than the operator may, and never longer at a time than a call may wait. */
+/** The alert lists of windows: within the operator's scope, and never blocking longer than a call may wait. */
 export function createLists(options: ListsOptions): Lists {
   const { store, vocabulary, ledger, counters, turns, clock, operator, sees, revision } = options;
   let counted:
@@ -81,14 +85,14 @@ export function createLists(options: ListsOptions): Lists {
     };
   }
 
-  /** How many rows to look at next, after so many took so long. */
+  /** Returns how many rows to read next, given the duration of the previous step. */
   const nextRows = (rows: number, took: number, least: number, most: number): number =>
     Math.min(
       most,
       took < turnMs / 2 ? Math.max(least, rows * 2) : took > turnMs ? Math.ceil(rows / 2) : rows,
     );
 
-  /** Looks at rows a turn at a time until told to stop, there are no more, or the time is up. True: there are no more. */
+  /** Reads rows turn by turn until `take` stops it, the end, or the time limit. Returns true at the end of the list. */
   async function look(
     list: ReturnType<typeof walk>,
     passes: (row: Found) => boolean,
@@ -104,13 +108,13 @@ export function createLists(options: ListsOptions): Lists {
       rows = nextRows(rows, clock.monotonic() - began, firstRows, mostRows);
       return !list.done();
     };
-    // What is found at once is answered at once.
+    // The first turn runs without waiting, so that quick results are returned at once.
     let goesOn = turn();
     while (goesOn && clock.monotonic() - start < ms()) goesOn = await turns(turn);
     return list.done();
   }
 
-  /** Whether nothing but the state, and of the queue the priorities and whether it is acknowledged, limits it: that is tallied. */
+  /** Returns whether counters cover a filter: only by state, and in the queue by priority and acknowledgement. */
   const isTallied = ({ state, priorities, acknowledged, ...rest }: AlertFilter): boolean =>
     Object.values(rest).every((value) => value === undefined) &&
     (state === 'queue' || (priorities === undefined && acknowledged === undefined));
@@ -126,24 +130,25 @@ export function createLists(options: ListsOptions): Lists {
     return acknowledged ? of(now.queued) - of(now.unacknowledged) : of(now.unacknowledged);
   }
 
-  /** How many a filter finds; null: more than are counted, or more than can be counted in time. */
+  /** Returns the number of matches; null: above the limit, or not countable in time. */
   async function totalOf(filter: AlertFilter, me: string, asked: number): Promise<number | null> {
     const known = tallied(filter);
     if (known !== undefined) return known > mostCounted ? null : known;
     const key = JSON.stringify([filter, me, operator()?.scope]);
     const at = clock.monotonic();
-    // One that there was no time for is tried again: the machine may have had more to do than now.
+    // A count that timed out is retried: the machine may have been busier than now.
     const isKnown = counted?.total != null && counted.revision === revision();
     if (counted?.key === key && (isKnown || at - counted.at < countAgainMs)) return counted.total;
     const mine: NonNullable<typeof counted> = { key, revision: revision(), at, total: null };
     const list = walk(store, vocabulary, filter, undefined, me);
     let n = 0;
     let isAll = false;
-    // What the store alone can tell is counted there.
+    // If the store alone can evaluate the filter, it is counted there.
     if (operator()?.scope === 'all' && filter.functions === undefined) {
       let rows = firstRowsOfCount;
       const isTime = () => clock.monotonic() - asked < countedMs;
-      // Some are counted however long the list took, and many in one turn: on a machine that is busy each turn is long in coming.
+      // At least some rows are counted, however long the list took, and many per turn: on a busy machine the
+      // next turn comes late.
       const goesOn = () => !list.done() && n <= mostCounted && isTime();
       const turn = (): void => {
         const from = clock.monotonic();
@@ -183,15 +188,15 @@ export function createLists(options: ListsOptions): Lists {
         const list = walk(store, vocabulary, filter, after, who.id);
         const found: Found[] = [];
         const patience = () => (after ? goesOnMs : pageMs);
-        // No more than are wanted where all pass: each is a page of the disk where it has not been read lately.
+        // If all rows match, no more than needed are read: each is a disk page if not cached.
         const isAll = await look(list, passesHere(filter), patience, limit + 1, (row) => {
           found.push(row);
           return found.length <= limit;
         });
         if (operator()?.id !== who.id) return fail('right.notSignedIn');
-        // Whoever goes on in a list has been told, with its first page.
+        // A follow-up page carries no total, because the first page had it.
         const isWhole = isAll && !after && found.length <= limit;
-        // What took too long to find takes too long to count.
+        // A page cut off for time would also take too long to count.
         const isCutOff = !isAll && found.length <= limit;
         const isUntold = tallied(filter) === undefined && (after !== undefined || isCutOff);
         const total = isWhole ? found.length : isUntold ? null : await totalOf(filter, who.id, asked);
@@ -282,10 +287,10 @@ export function createLists(options: ListsOptions): Lists {
   };
 }
 
-/** Figures over more alerts than this are refused rather than given of a part. */
+/** Figures over more alerts than this are refused rather than given for a part. */
 const mostAlerts = 300_000;
 
-/** The shift leader's figures, of what is here. */
+/** The shift leader's figures, from this desk's data. */
 export function createFigures(options: {
   readonly clock: Clock;
   readonly count: CountSeen;

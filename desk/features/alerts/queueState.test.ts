@@ -8,7 +8,7 @@ import { saveHeartbeat } from '../../store/alertSync.ts';
 import { writeAlive } from '../../store/gaps.ts';
 import { createHeartbeatWatch, createMeter } from './queueState.ts';
 
-it('the load begins with what asked for people in the last hour, whatever became of it, and without what was kept from them', async () => {
+it('the load starts with annunciations of the last hour, whatever became of them, and without suppressed alerts', async () => {
   const clock = handClock();
   const now = clock.now();
   const { store, take } = alertStore(clock);
@@ -47,7 +47,7 @@ it('the load begins with what asked for people in the last hour, whatever became
 const { heartbeatMs, heartbeatLateMs } = AlertPolicy.parse({});
 const untilStale = heartbeatMs + heartbeatLateMs;
 
-/** A desk's watch over the synthetic alerts of its site's sources. */
+/** Monitors the synthetic alerts of a site's sources at a desk. */
 function watching() {
   const clock = handClock();
   const { store, project, policy } = alertStore(clock);
@@ -56,7 +56,7 @@ function watching() {
     version += 1;
     project((tx) => saveHeartbeat(tx, { id, version, at: clock.now() - ago }));
   };
-  /** The desk says that it runs, as it does until it is off. */
+  /** Records that the desk runs, as it does until it is switched off. */
   const alive = () => project((tx) => writeAlive(tx, clock.now()));
   let changes = 0;
   const begin = () => {
@@ -71,7 +71,7 @@ function watching() {
 }
 
 describe('the synthetic alert', () => {
-  it('is stale five seconds beyond due, told once, and no longer when the next is here', async () => {
+  it('is stale five seconds beyond its due time, is reported once, and recovers with the next one', async () => {
     const { clock, beat, changes, begin } = watching();
     const watch = begin();
     beat();
@@ -88,7 +88,7 @@ describe('the synthetic alert', () => {
     expect(changes()).toBe(2);
   });
 
-  it('that never came is stale once the first could have', async () => {
+  it('is stale if it has never arrived by the time the first one was due', async () => {
     const { clock, begin } = watching();
     const watch = begin();
     await clock.advance(untilStale);
@@ -97,7 +97,7 @@ describe('the synthetic alert', () => {
     expect(watch.read()).toMatchObject({ at: 0, stale: true });
   });
 
-  it('is as old as it is, whatever the machine’s clock is set to', async () => {
+  it("ages correctly whatever the machine's clock is set to", async () => {
     const { clock, beat, begin } = watching();
     const watch = begin();
     beat();
@@ -114,7 +114,7 @@ describe('the synthetic alert', () => {
     expect(clock.now() - watch.read().at).toBe(untilStale + 10);
   });
 
-  it('is that of the source that is the furthest behind, and stands over a restart', async () => {
+  it('is that of the most overdue source, and survives a restart', async () => {
     const { clock, beat, alive, begin } = watching();
     beat('b', 20_000);
     beat('a');
@@ -125,7 +125,7 @@ describe('the synthetic alert', () => {
     expect(begin().read().stale).toBe(true);
   });
 
-  it('is waited for again by a desk that was off, where the chain was whole when it went off', async () => {
+  it('is awaited again after the desk was off, if the chain was intact before', async () => {
     const { clock, beat, alive, begin } = watching();
     beat('a', 20_000);
     alive();
@@ -138,7 +138,7 @@ describe('the synthetic alert', () => {
     expect(watch.read().stale).toBe(true);
   });
 
-  it('is stale at once where it was so when the desk went off', async () => {
+  it('is stale at once if it was stale when the desk was switched off', async () => {
     const { clock, beat, alive, begin } = watching();
     beat('a', untilStale + 1_000);
     alive();

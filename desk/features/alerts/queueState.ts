@@ -13,24 +13,25 @@ import type { RowChange } from './ledger.ts';
 
 type Tallies = Pick<QueueState, 'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'>;
 
-/** Where alerts belong, as far as scopes go. */
+/** The properties of an alert that scopes check. */
 export interface Belonging {
   readonly camera: string | null;
   readonly ward: string | null;
 }
 
 /**
- * How many alerts each list holds. Counted once at the start along the partial indexes, which hold only what is in the lists,
- * and from then on by what changes; by camera and ward, so that another operator's are summed and not counted again.
+ * Counts the alerts in each list.
+ * It counts once at the start along the partial indexes, which contain only listed alerts, and then follows
+ * changes. Counts are per camera and ward, so that another operator's counts are sums and need no recount.
  */
 export interface Counters {
   changed(changes: readonly RowChange[]): void;
-  /** What is to be counted has changed with anyone who sits here. */
+  /** The operator or scope has changed. */
   recount(): void;
   read(): Tallies;
 }
 
-/** queued and unacknowledged by priority (4 each), shelved, suppressed, out of service. */
+/** Queued and unacknowledged by priority (4 each), shelved, suppressed, out of service. */
 const slots = 11;
 
 const Counted = z.object({
@@ -123,17 +124,17 @@ export function createCounters(store: Reader, sees: (of: Belonging) => boolean):
   };
 }
 
-/** Alerts of the last hour that the meter is filled with when it is begun: more is a flood many times over. */
+/** The maximum number of alerts of the last hour that fill the meter at first: more is a flood many times over. */
 const mostInMeter = 50_000;
 const rowsPerTurn = 500;
 const Came = z.object({ place: z.int(), camera: z.string().nullable(), ward: z.string().nullable() });
 
-/** The load on anyone who sits here. */
+/** The alert load on the signed-in operator. */
 export interface Meter {
-  /** One more asks for people, since `at` (ms since the epoch). */
+  /** Adds an annunciation at `at` (ms since the epoch). */
   add(at: number): void;
   read(): QueueState['load'];
-  /** Begins again with the last hour, for anyone who sits here now. */
+  /** Restarts with the last hour, for the signed-in operator. */
   fill(): Promise<void>;
 }
 
@@ -143,7 +144,7 @@ export function createMeter(options: {
   readonly sees: (of: Belonging) => boolean;
   /** ms since the epoch */
   readonly now: () => number;
-  /** It is filled. */
+  /** Called when the meter is filled. */
   readonly onChange: () => void;
 }): Meter {
   const { store, turns, sees, now, onChange } = options;
@@ -156,7 +157,7 @@ export function createMeter(options: {
       meter = mine;
       const from = placeAt(now() - 3_600_000);
       let below = Number.MAX_SAFE_INTEGER;
-      // What is suppressed never asked for anybody.
+      // A suppressed alert never alerted an operator.
       const step = (): boolean => {
         const rows = store.all(
           Came,
@@ -175,13 +176,13 @@ export function createMeter(options: {
   };
 }
 
-/** A source that has been silent for so much longer than another is not one of this site's any more. */
+/** A source silent for this much longer than another no longer belongs to this site. */
 const forgottenAfterMs = 24 * 3_600_000;
 
-/** The synthetic alert that tests the whole chain: how old it is at the source that is the furthest behind. */
+/** Monitors the synthetic alert that tests the whole chain: its age at the most overdue source. */
 export interface HeartbeatWatch {
   read(): QueueState['heartbeat'];
-  /** One may have come, or how often they are due has changed. As `read`. */
+  /** Checks again after an alert or a policy change. Returns the same as `read`. */
   look(): QueueState['heartbeat'];
   close(): void;
 }
@@ -190,7 +191,7 @@ export function createHeartbeatWatch(options: {
   readonly store: Reader;
   readonly clock: Clock;
   readonly policy: () => AlertPolicy;
-  /** It has become stale, or is not any more. */
+  /** Called when it becomes stale or recovers. */
   readonly onChange: () => void;
 }): HeartbeatWatch {
   const { store, clock, policy, onChange } = options;
@@ -198,17 +199,20 @@ export function createHeartbeatWatch(options: {
   const offFrom = lastAlive(store);
   let cancel: Cancel = () => {};
   let wasStale = false;
-  /** When the last one was here, by the store, and when that was by the clock that nobody sets: a broken chain is no younger for it. */
+  /**
+   * The time of the last one from the store, and the same by the monotonic clock, so that setting the wall clock
+   * does not make a broken chain look younger.
+   */
   let last: { readonly at: number; readonly monotonic: number } | undefined;
 
-  /** How long ago it was, ms; before the first, how long it has been waited for. */
+  /** Returns its age, ms; before the first one, the waiting time. */
   function ageOf(at: number): number {
     if (last?.at !== at)
       last = { at, monotonic: clock.monotonic() - Math.max(0, clock.now() - (at === 0 ? since.at : at)) };
     return clock.monotonic() - last.monotonic;
   }
 
-  /** The oldest of those that count: when it was, 0 for never; its age and how long until it is stale, ms. */
+  /** Returns the oldest of the relevant ones: its time, 0 for never; its age and the time until it is stale, ms. */
   function oldest(): { readonly at: number; readonly age: number; readonly left: number } {
     const { heartbeatMs, heartbeatLateMs } = policy();
     const limit = heartbeatMs + heartbeatLateMs;
@@ -216,7 +220,7 @@ export function createHeartbeatWatch(options: {
     const newest = Math.max(0, ...beats);
     const at = beats.length === 0 ? 0 : Math.min(...beats.filter((one) => newest - one < forgottenAfterMs));
     const age = ageOf(at);
-    // A desk that was off for so long missed one: a chain that was whole when it went off is waited for again.
+    // A desk that was off long enough has missed one: if the chain was intact before, it is awaited again.
     const isMissed = at !== 0 && offFrom !== undefined && offFrom - at <= limit && since.at - offFrom > limit;
     const waited = isMissed ? Math.min(age, clock.monotonic() - since.monotonic) : age;
     return { at, age, left: limit - waited };
@@ -225,10 +229,10 @@ export function createHeartbeatWatch(options: {
   function heartbeatOf({ at, age, left }: ReturnType<typeof oldest>): QueueState['heartbeat'] {
     const everyMs = policy().heartbeatMs;
     return {
-      // By the clock as it is set now, which windows have too.
+      // By the wall clock as it is set now, which windows use too.
       at: at === 0 ? 0 : Math.max(0, Math.round(clock.now() - age)),
       everyMs,
-      // Until the first could have come nothing is known to be wrong.
+      // Until the first one was due, no failure is known.
       stale: everyMs > 0 && left < 0,
     };
   }

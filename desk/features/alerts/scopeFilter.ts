@@ -5,11 +5,11 @@ import type { Reader } from '../../../node/sql/access.ts';
 import { readCamera, readWards } from '../../store/cameras.ts';
 import type { Belonging } from './queueState.ts';
 
-/** What alerts are about, as the registry has it, and which of them anyone who sits here may see. */
+/** The registry data of alerts, and the signed-in operator's scope filter for them. */
 export interface AlertScopeFilter {
   camera(id: string): Camera | undefined;
   wardName(id: string): string | undefined;
-  /** Asked for each row that is looked at, so that by camera it is decided once. */
+  /** Called for each row read; the result per camera is cached. */
   sees(of: Belonging): boolean;
   operatorChanged(): void;
   registryChanged(): void;

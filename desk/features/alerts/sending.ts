@@ -14,7 +14,7 @@ import { createSyncLoop } from '../../sync/loop.ts';
 import { auditEventOf } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 
-/** The site may count this desk's actions otherwise so often in a row before the desk waits. */
+/** The maximum number of renumberings in a row before the desk waits. */
 const maxRenumberings = 3;
 
 export interface SendingOptions {
@@ -27,25 +27,28 @@ export interface SendingOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly onChange: () => void;
-  /** The site has decided something: there is more to pull. */
+  /** The site has decided on actions: there are new records to pull. */
   readonly onDecided: () => void;
 }
 
-/** What waits in the outbox is told to the site in order while it is there, and what it says of it is noted. */
+/** Sends the outbox to the site in order while it is reachable, and stores the outcomes. */
 export interface Sending {
-  /** There is something new to tell. */
+  /** There is a new action to send. */
   send(): void;
-  /** The site knows our session (again): what waits is sent. */
+  /** The site has accepted the session: pending actions are sent. */
   live(): void;
   lost(): void;
-  /** All that the site had is here, asked for at `began` (monotonic): what it had answered before needs no record any more. */
+  /**
+   * All data that the site had at `began` (monotonic) is here: outcomes received before then no longer wait for
+   * their records.
+   */
   complete(began: number): void;
   close(): void;
 }
 
 export function createSending(options: SendingOptions): Sending {
   const { store, ledger, writeWithAudit, project, operator, link, clock, log } = options;
-  /** By the monotonic clock, when each answer without its record was noted; those of an earlier run have none. */
+  /** When each outcome without its record was stored, monotonic; outcomes of an earlier run have no entry. */
   const answeredAt = new Map<string, number>();
 
   const loop = createSyncLoop({
@@ -55,17 +58,17 @@ export function createSending(options: SendingOptions): Sending {
     retry: backOff({ firstMs: 500, maxMs: 15_000 }),
     run: sendBatch,
   });
-  /** How often in a row the site counted otherwise. */
+  /** The number of renumberings in a row. */
   let renumberings = 0;
 
-  /** Sends the first of what waits, in order; more is sent by the run after. */
+  /** Sends the first pending actions in order; the next run sends more. */
   async function sendBatch(): Promise<Result<unknown>> {
     if (!operator()?.rights.includes('alert.work')) return ok({});
     const actions = toSend(store, maxActionsPerCall);
     if (actions.length === 0) return ok({});
     const answer = await link().call('alert.act', { actions });
     if (!answer.ok || loop.state() === 'stopped') return answer;
-    // A response without a word on what was sent is none.
+    // A response without outcomes counts as a failure.
     if (answer.value.outcomes.length === 0) return fail('call.failed', { id: 'alert.act' });
     const noted = noteOutcomes(actions, answer.value.outcomes);
     if (!noted.ok) return noted;
@@ -85,7 +88,7 @@ export function createSending(options: SendingOptions): Sending {
     return ok({});
   }
 
-  /** Stores what the site decided. Returns the number that the site waits for, where there was a gap; otherwise null. */
+  /** Stores the site's outcomes. Returns the number that the site expects if there was a gap; otherwise null. */
   function noteOutcomes(
     actions: readonly AlertAction[],
     outcomes: readonly ActionOutcome[],
@@ -110,7 +113,7 @@ export function createSending(options: SendingOptions): Sending {
 
   function noteOutcome(tx: Writer, add: AddAuditEvent, action: AlertAction, outcome: ActionOutcome): void {
     const waiting = readWaiting(tx, action.id);
-    // Its record was quicker.
+    // Its record arrived before the outcome.
     if (!waiting) return;
     const row = readAlert(tx, action.alert);
     const recordIsHere = row === undefined || row.confirmed.version >= outcome.version;

@@ -4,7 +4,7 @@ import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { createSync } from './sync.ts';
 
-it('pulls the log again for a session that came back while the pull of the one before was failing', async () => {
+it("pulls the log again for a session resumed while the previous session's pull was failing", async () => {
   const clock = handClock();
   const { store, project, log } = alertStore(clock);
   const pending: ((answer: Result<never>) => void)[] = [];

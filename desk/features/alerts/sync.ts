@@ -15,12 +15,12 @@ import type { SiteLink } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
 import type { Intake } from './intake.ts';
 
-/** Of the open alerts at most so many come first; the backlog brings the rest. */
+/** The maximum number of open alerts fetched first; the backlog brings the others. */
 const mostInSnapshot = 20_000;
 
 type TakeOpenPage = CallOutput<SiteCalls, 'alert.open'>;
 
-/** Behind which alert it goes on after a page, so many taken by then; undefined: it ends. */
+/** Returns the alert after which the next page starts, given the number fetched so far; undefined: no further page. */
 function goesOn(
   { alerts, next }: TakeOpenPage,
   after: AlertPlaceInList | undefined,
@@ -34,8 +34,8 @@ function goesOn(
 }
 
 /**
- * Takes over the open alerts as they stand at the site, highest priority first. How many; undefined: nobody asks for them any more
- * (`stillAsked`).
+ * Stores the site's open alerts, the highest priority first.
+ * @returns how many; undefined: the request is obsolete (`stillAsked`)
  */
 async function takeOpen(options: {
   readonly link: () => SiteLink;
@@ -60,7 +60,7 @@ async function takeOpen(options: {
     const { value } = page;
     taken += value.alerts.length;
     after = goesOn(value, after, taken);
-    // The next page is on its way while this one is stored.
+    // The next page is requested while this one is stored.
     coming = after && open({ after });
     const stored = await turns(() => intake.snapshot(value.alerts, life));
     if (!stored.ok) return stored;
@@ -68,15 +68,15 @@ async function takeOpen(options: {
   return ok(taken);
 }
 
-/** Records asked of the site at a time: what is read and checked in one go holds up no call for longer than a few tens of ms. */
+/** Records requested from the site per page: parsing one page delays no call by more than a few tens of ms. */
 const pullRecords = 1_000;
-/** Records a transaction: with rows, words and the sync to disk 10 to 20 ms, and what is between two of them is answered. */
+/** Records per transaction: 10 to 20 ms with rows, words and the sync to disk; calls are handled between two of them. */
 const recordsPerTransaction = 500;
-/** Further behind than this the open alerts come first, as they stand, before what led there. */
+/** If the desk is further behind than this, the current open alerts are fetched before the history. */
 const longAbsenceRecords = 2_000;
-/** The backlog waits so long at most for the cameras, ms. */
+/** The maximum time that the backlog waits for the cameras, ms. */
 const camerasWithinMs = 10_000;
-/** After a failure although the link is up, ms. */
+/** The retry delay after a failure although the link is up, ms. */
 const retryMs = 2_000;
 
 type Page = CallOutput<SiteCalls, 'alert.pull'>;
@@ -89,38 +89,41 @@ interface SyncOptions {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
-  /** The scope (as JSON) of the operator whose alerts the desk may read; undefined while there is none. */
+  /** The scope (as JSON) of the operator whose alerts the desk may read; undefined: none. */
   readonly scope: () => string | undefined;
-  /** The cameras are known, by whose names and wards alerts are found; without them only what is open is taken in. */
+  /** The cameras, whose names and wards find alerts, are loaded; before that only open alerts are stored. */
   readonly camerasKnown: () => boolean;
-  /** Why nothing may be taken in now (a full disk); null while it may. */
+  /** Returns why the intake is paused (a full disk); null: running. */
   readonly paused: () => Fault | null;
-  /** How far it is, what the site says, or when it was complete has changed. */
+  /** The progress, the site's state, or the time of completeness has changed. */
   readonly onChange: () => void;
-  /** All that the site had when it was asked is here. `began`: since then, by the monotonic clock. */
+  /** All data that the site had at the time `began` (monotonic clock) is here. */
   readonly onComplete: (began: number) => void;
 }
 
 export interface Sync {
-  /** Makes the store the site's log; nothing while there is no session at the site. */
+  /** Synchronises the store with the site's log; does nothing without a session at the site. */
   run(): void;
-  /** The site's log goes up to there. */
+  /** The site has announced the end position of its log. */
   announced(news: TopicMessage<AlertSiteTopics, 'alerts'>): void;
-  /** The site knows our session (again). */
+  /** The site has accepted the session. */
   live(): void;
-  /** The link is gone: until now the site would have told. */
+  /** The link is lost; until now the site would have announced changes. */
   lost(): void;
-  /** Somebody else sits here, or may see other things: what is complete for one need not be for another. */
+  /** The operator or scope has changed: completeness for one scope does not imply it for another. */
   scopeChanged(): void;
-  /** Nothing is missing as far as the site told, and it would tell. */
+  /** Returns whether nothing announced is missing and the link is up. */
   isLive(): boolean;
   progress(): { readonly done: number; readonly total: number } | null;
-  /** Why the site takes nothing in. */
+  /** Returns why the site accepts no alerts. */
   sitePaused(): Fault | null;
   close(): void;
 }
 
-/** Pulls the site's log from this desk's cursor on. The topic only says that there is more: what was missed is pulled all the same. */
+/**
+ * Pulls the site's log from this desk's cursor on.
+ * The topic only announces that there is more, so a missed message loses nothing.
+ */
 export function createSync(options: SyncOptions): Sync {
   const { store, project, intake, link, turns, clock, log, paused, onChange } = options;
   let live = false;
@@ -132,7 +135,7 @@ export function createSync(options: SyncOptions): Sync {
   const loop = createSyncLoop({ clock, log, name: 'alert log', retry: () => retryMs, run });
 
   const now = () => Math.round(clock.now());
-  /** Undefined also while the site knows no session of ours. */
+  /** Also undefined while the site has not accepted the session. */
   const scope = () => (loop.state() === 'stopped' ? undefined : options.scope());
 
   function setProgress(done: number, total: number): void {
@@ -142,7 +145,7 @@ export function createSync(options: SyncOptions): Sync {
     onChange();
   }
 
-  /** What to pull on from; a scope that was never read begins where one that sees all of it stands. */
+  /** Returns the position to pull from; a scope never read before starts at the cursor of the unrestricted scope. */
   const cursorFor = (asked: string): number => readCursor(store, asked) ?? readCursor(store, '"all"') ?? 0;
 
   async function run(): Promise<Result<void>> {
@@ -166,7 +169,7 @@ export function createSync(options: SyncOptions): Sync {
         const begun = await turns(() => project((tx) => beginLife(tx, epoch)));
         if (!begun.ok) return begun;
         start = undefined;
-        // What was asked for went on from a number of another log.
+        // The request continued from a position in another log.
         if (from !== 0) {
           from = 0;
           coming = pull(0);
@@ -186,7 +189,7 @@ export function createSync(options: SyncOptions): Sync {
       if (through < from || (through === from && records.length > 0))
         throw new Error(`alert.pull: through ${through} after ${from}`);
       const isLast = through >= head || through === from;
-      // The next page is on its way while this one is stored.
+      // The next page is requested while this one is stored.
       if (!isLast && paused() === null) coming = pull(through);
       const stored = await storePage(records, asked, through, isLast, stillAsked, (done) =>
         setProgress(Math.min(total, done - (start ?? 0)), total),
@@ -223,7 +226,7 @@ export function createSync(options: SyncOptions): Sync {
       const reached = isEnd ? through : (part.at(-1)?.seq ?? through);
       const completeAt = isEnd && isLast ? now() : undefined;
       if (isEnd && isLast && part.length === 0 && live) {
-        // Nothing new: not worth a commit each time that it is asked.
+        // Without new records, a commit for each poll would be wasteful.
         onStored(reached);
         return ok(undefined);
       }
@@ -248,11 +251,11 @@ export function createSync(options: SyncOptions): Sync {
     return ok(undefined);
   }
 
-  /** The open alerts as they stand, highest priority first. */
+  /** Fetches the current open alerts, the highest priority first. */
   async function snapshot(stillAsked: () => boolean): Promise<Result<void>> {
     const { life } = readSync(store);
     const of = `${life} ${scope()}`;
-    // Begun again within a catching up: what is open is here already.
+    // The same catch-up was restarted: the open alerts are already here.
     if (snapshotOf === of) return ok(undefined);
     const taken = await takeOpen({ ...options, life, stillAsked });
     if (!taken.ok) return taken;
