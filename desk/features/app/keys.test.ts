@@ -19,7 +19,7 @@ const page = {
 };
 const window = { window: 'w1' } as never;
 
-it('puts the keys into the folder of exports as what main prints of them, and on a printer by its name', async () => {
+it('files the shortcuts in the export folder as printed by main, and prints them on a named printer', async () => {
   const printed: PrintJob[] = [];
   const papers: string[] = [];
   const { handlers } = createKeys({

@@ -7,7 +7,7 @@ import type { DeskPrinter, PrintJob } from '../../../core/people/deskEntry.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { openExportFile } from '../../store/exportFile.ts';
 
-/** Puts the program's keys on paper, by the way that reports take. */
+/** Creates the handlers that print the keyboard shortcuts, in the same way as reports. */
 export function createKeys(options: {
   readonly desk: DeskId;
   readonly folder: string;
