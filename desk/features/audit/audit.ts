@@ -27,7 +27,7 @@ type Calls =
   | 'audit.cancelExport'
   | 'audit.exportState';
 
-/** This desk's own trail, kept and shown; and the site's, asked of the site. */
+/** The desk's own audit log, written and shown here, and the site's, read from the site. */
 export interface Audit extends Pick<WitnessSignatures, 'live' | 'lost'> {
   readonly handlers: HandlersFor<Calls>;
   close(): void;
@@ -38,22 +38,22 @@ export function createAudit(options: {
   readonly write: Write;
   readonly writeWithAudit: WriteWithAudit;
   readonly operator: () => Operator | null;
-  /** Whoever sits here signed in without the site. */
+  /** The operator signed in without the site. */
   readonly isAway: () => boolean;
   readonly desk: DeskId;
   readonly deskName: string;
   readonly camera: (id: string) => Camera | undefined;
   readonly link: () => SiteLink;
-  /** Where files appear. */
+  /** The folder for exported files. */
   readonly folder: string;
   readonly keys: DeskKeys;
   readonly version: string;
-  /** The site that the desk is with, in trails. */
+  /** The site's id in audit logs. */
   readonly site: () => string;
   readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
-  /** What a person must know. */
+  /** Reports a fault that the operator must know. */
   readonly onNotice: (fault: Fault) => void;
 }): Audit {
   const { store, link, desk } = options;
@@ -69,7 +69,7 @@ export function createAudit(options: {
     const trouble = now.trouble ?? countersigning.trouble();
     return { ...now, trouble: trouble && { code: trouble.code, params: { ...trouble.params } } };
   }
-  /** Of its own entries the desk knows what it is called itself, and who sits here. */
+  /** The desk knows its own name and the signed-in operator's for its own entries. */
   function nameOf(id: string): string | undefined {
     const now = options.operator();
     return id === desk ? options.deskName : id === now?.id ? now.displayName : undefined;

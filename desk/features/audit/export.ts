@@ -24,7 +24,7 @@ import type { DeskKey, DeskKeys } from '../../store/key.ts';
 import type { TrailSource } from './sources.ts';
 
 const entriesAtOnce = 500;
-/** What an entry takes in a file, about: for a look at the room there is. */
+/** The approximate size of an entry in a file, to check the free space. */
 const bytesAnEntry = 600;
 
 type Put = (text: string) => Promise<Result<void>>;
@@ -39,12 +39,12 @@ interface Running {
 
 type Calls = 'audit.export' | 'audit.cancelExport' | 'audit.exportState';
 
-/** A trail, or what a filter finds of it, as a file in the folder of exports, sealed by this desk; one at a time. */
+/** Creates the export of an audit log, or of a filter's matches, as a file signed by this desk; one at a time. */
 export function createAuditExport(options: {
   readonly source: (trail: Trail) => TrailSource;
   readonly write: Write;
   readonly operator: () => Operator | null;
-  /** Whoever sits here signed in without the site: nothing is exported. */
+  /** The operator signed in without the site: exports are refused. */
   readonly isAway: () => boolean;
   readonly desk: DeskId;
   readonly folder: string;
@@ -55,7 +55,7 @@ export function createAuditExport(options: {
   const { write, operator, desk, folder, clock } = options;
   let running: Running | undefined;
 
-  /** All entries of the filter, the newest first. */
+  /** Writes all entries that match the filter, the newest first. */
   async function entriesInto(
     put: Put,
     source: TrailSource,
@@ -126,7 +126,7 @@ export function createAuditExport(options: {
     if (!ended.ok) return ended;
     const after = await source.state();
     if (!after.ok) return after;
-    // What was dropped meanwhile would look as if somebody had taken it out.
+    // Entries dropped meanwhile would look like manipulation.
     return after.value.dropped === dropped ? ok(undefined) : fail('audit.exportStopped');
   }
 

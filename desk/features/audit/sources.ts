@@ -9,18 +9,18 @@ import type { SiteLink } from '../../sync/link.ts';
 
 const headsAtOnce = 50;
 
-/** A trail to be put into a file, from wherever it is. */
+/** An audit log to export, from the desk or the site. */
 export interface TrailSource {
   id(): string;
   page(filter: AuditFilter, before: number, limit: number): Promise<Result<AuditFound>>;
-  /** The trail's own heads, or those of desks that it has as a witness. */
+  /** Returns the log's own chain heads, or those of desks that it holds as a witness. */
   heads(of: 'own' | 'desks'): Promise<Result<StoredHead[]>>;
   state(): Promise<Result<TrailState>>;
-  /** Told before anything is read: anyone who keeps the trail records it. */
+  /** Called before anything is read, so that the owner of the log can record the export. */
   exporting(filter: AuditFilter, format: AuditFormat, why: string | null): Promise<Result<unknown>>;
 }
 
-/** This desk's own; a page each turn of the event loop. What is exported of it is recorded when it is there. */
+/** The desk's own log, one page per event loop turn. Its export is recorded when the file is complete. */
 export const ownSource = (options: {
   readonly store: Reader;
   readonly table: TrailTable;
@@ -45,7 +45,7 @@ export const ownSource = (options: {
   exporting: async () => ok(undefined),
 });
 
-/** The site's, asked of the site. */
+/** The site's log, read from the site. */
 export const siteSource = (link: () => SiteLink, site: () => string): TrailSource => ({
   id: site,
   page: (filter, before, limit) => link().call('audit.page', { filter, before, limit }),

@@ -29,19 +29,19 @@ import {
 import { type DeskKeys, fingerprintOf, signatureHolds } from '../../store/key.ts';
 import { readSetting } from '../../store/settings.ts';
 
-/** So often it is looked how many there are, ms. */
+/** The interval for counting unindexed entries, ms. */
 const lookMs = 10_000;
-/** Fewer are looked through in a millisecond or two. */
+/** Fewer unindexed entries are scanned in 1 to 2 ms, so indexing waits for this many. */
 const worthIt = 500;
 const perTurn = 250;
 /**
- * It rests so many times as long as a turn takes, its commit among that: while a backlog comes in, which writes as fast as it can,
- * a twentieth of the desk's time is enough for what nobody waits for.
+ * The pause after a step, as a multiple of its duration with commit: while a backlog arrives at full speed, a
+ * twentieth of the desk's time suffices for background work.
  */
 const restTimes = 20;
 const leastRestMs = 10;
 
-/** Keeps what is new in the trail findable, some at once, so that no audit event waits for it. @returns stops */
+/** Indexes new audit entries in batches, so that no audit event waits for it. @returns a function that stops it */
 function keepFindable({
   store,
   writeWithAudit,
@@ -71,9 +71,9 @@ function keepFindable({
 }
 
 export const policyKey = 'audit.policy';
-/** A key that could not be used is looked at again after this, ms. */
+/** The retry delay for an unusable key, ms. */
 const keyAgainMs = 60_000;
-/** So long after the start the whole trail is checked, ms: what people wait for comes first. */
+/** The delay after the start before the whole log is verified, ms: operators' requests come first. */
 const checkAfterMs = 60_000;
 const dropEveryMs = 3_600_000;
 const erasedPerTurn = 250;
@@ -92,10 +92,10 @@ const asTrouble = ({ code, params }: Fault): Fault =>
     ? { code, params }
     : { code: 'audit.keyUnreadable', params: { why: String(params.why ?? '?') } };
 
-/** Keeps this desk's trail: cuts it and signs it, checks it, and drops of it what is old enough. */
+/** Maintains this desk's audit log: closes and signs segments, verifies it, and drops old ones. */
 export interface DeskTrail {
   state(): Omit<TrailState, 'trouble'> & { readonly trouble: Fault | null };
-  /** The site has another policy for desks, which is stored. */
+  /** The site's policy for desks has changed and is stored. */
   policyChanged(): void;
   close(): void;
 }
@@ -107,7 +107,7 @@ export function createDeskTrail(options: {
   readonly keys: DeskKeys;
   readonly clock: Clock;
   readonly log: Log;
-  /** A head was signed. */
+  /** A chain head was signed. */
   readonly onHead: () => void;
   readonly onBroken: (fault: Fault) => void;
 }): DeskTrail {
@@ -167,7 +167,7 @@ export function createDeskTrail(options: {
       key: keyNow,
       onHead: () => options.onHead(),
     });
-  // Only who can sign cuts a segment where it is full: the key is looked for first.
+  // Segments are closed only with a key, so the key is loaded first.
   let keeper: TrailKeeper | undefined;
   lookForKey(() => {
     if (!isClosed) keeper = follow();
@@ -196,9 +196,9 @@ export function createDeskTrail(options: {
     if (!isClosed && erased.ok && erased.value === erasedPerTurn) cancelErase = clock.after(restMs, erase);
   }
 
-  /** By the site's time, where that is behind: a clock that jumps ahead must not empty a trail. */
+  /** Uses the site's time if it is behind: a clock that jumps ahead must not empty the log. */
   function drop(): void {
-    // What does not hold is kept as it is: somebody must look at it.
+    // A log that fails verification is left unchanged for investigation.
     if (!isChecked || broken !== undefined) return;
     const reported = lastCountersigned(store)?.countersigned?.at ?? 0;
     const now = Math.min(clock.now(), reported);

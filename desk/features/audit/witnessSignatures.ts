@@ -18,17 +18,17 @@ import type { SiteLink } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
 import { policyKey } from './trail.ts';
 
-/** After a failure that may pass, as of a site that takes no more for now, ms. */
+/** The retry delay after a temporary failure, such as a site that accepts no more for now, ms. */
 const retryMs = 60_000;
 
-/** Has the site countersign the heads of this desk's trail, in order, whenever somebody is signed in there. */
+/** Requests the site's witness signatures for this desk's chain heads, in order, while an operator is signed in. */
 export interface WitnessSignatures {
-  /** Somebody is signed in at the site, from now on or still. */
+  /** An operator is signed in at the site. */
   live(): void;
   lost(): void;
-  /** There is another head. */
+  /** A new chain head exists. */
   headSigned(): void;
-  /** What the site will not sign; null: nothing. */
+  /** Returns why the site refuses to sign; null: no refusal. */
   trouble(): Fault | null;
 }
 
@@ -43,7 +43,7 @@ export function createWitnessSignatures(options: {
 }): WitnessSignatures {
   const { store, writeWithAudit, desk, link, clock, log } = options;
   let trouble: Fault | null = null;
-  /** The site has lost what it had: all is sent again from this segment on. */
+  /** The site has lost its copies: the heads are sent again from this segment on. */
   let again: number | undefined;
 
   const next = (): StoredHead | undefined =>
@@ -57,7 +57,7 @@ export function createWitnessSignatures(options: {
     run: sendNext,
   });
 
-  /** Sends one head; the run after sends the next. */
+  /** Sends one head; the next run sends the next one. */
   async function sendNext(): Promise<Result<unknown>> {
     const stored = next();
     if (!stored) return ok({});
@@ -72,7 +72,7 @@ export function createWitnessSignatures(options: {
     }
     trouble = null;
     if (answer.value.state === 'missing') {
-      // Asked for what it was just sent, or for what this desk has not: that does not end.
+      // The site requests the head just sent, or one that this desk does not have: repeating would not end.
       if (answer.value.from >= stored.head.segment) return ok({});
       again = answer.value.from;
     } else {
