@@ -12,7 +12,7 @@ const [mine, theirs] = [1, 2].map((n) => DeskId.parse(`desk-000000000000000${n}`
 const cameraOf = (n: number) => CameraId.parse(`fake:camera:c${n}`);
 const began = 1_800_000_000_000;
 
-/** Who steers a camera since when, and who watches it. */
+/** The desk that controls a camera since a time, and its viewers. */
 interface Seen {
   readonly steering: { readonly desk: DeskId; readonly since: number } | null;
   readonly watching: readonly string[];
@@ -43,7 +43,7 @@ function started() {
   return { clock, use, onDisk, sums };
 }
 
-it('that a camera is steered is on disk as soon as it is known: a desk that is killed then does not leave it out', async () => {
+it('saves the start of PTZ control at once, so that a desk killed afterwards does not lose it', async () => {
   const { clock, use, onDisk } = started();
   const steering = { desk: mine, since: began };
   use.receives.presence.onMessage({
@@ -59,7 +59,7 @@ it('that a camera is steered is on disk as soon as it is known: a desk that is k
   expect(onDisk(true)).toMatchObject({ gestures: 1, steeredMs: 2_000 });
 });
 
-it('a lease and a view that go on over a lost line are one, and the time without it is not counted', async () => {
+it('counts a lease and a view that continue over a lost link once, without the time offline', async () => {
   const { clock, use, sums } = started();
   const cameras = [
     presence(cameraOf(1), { steering: { desk: mine, since: began }, watching: ['An', 'Bình'] }),
@@ -75,7 +75,7 @@ it('a lease and a view that go on over a lost line are one, and the time without
   expect(sums(false)).toEqual({ views: 2, viewed: 1, gestures: 1, steeredMs: 90_000, steered: 1 });
 });
 
-it('what is told anew in several messages is nothing new; who left meanwhile and comes again is', () => {
+it('ignores repeated presence messages, and counts a viewer who left meanwhile and returns', () => {
   const { use, sums } = started();
   const all = Array.from({ length: presencesPerMessage + 1 }, (_, n) =>
     presence(cameraOf(n), { steering: null, watching: ['An'] }),
@@ -106,7 +106,7 @@ const step = fc.record({
   isLost: fc.boolean(),
 });
 
-it('counts what a plain look at every moment counts, whatever happens and however often the line is lost', async () => {
+it('counts the same as a sampling at every moment, whatever happens and however often the link is lost', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const { clock, use, sums } = started();

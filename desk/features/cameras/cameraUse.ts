@@ -7,13 +7,16 @@ import type { Project } from '../../shared/write.ts';
 import { addCameraUse, type CameraUse, forgetUseBefore, quarterOf } from '../../store/cameraUse.ts';
 import type { SiteReceiver } from '../../sync/link.ts';
 
-/** What was watched is put on disk this often, ms: a crash loses no more. Who steered is put there at once, as the handover names it. */
+/**
+ * Views are saved this often, ms, the most that a crash loses. PTZ control is saved at once, because the handover
+ * names its operators.
+ */
 const saveEveryMs = 30_000;
 const retentionMs = 120 * 86_400_000;
 
 interface Known {
   readonly watching: ReadonlySet<string>;
-  /** `timedFrom`: by the monotonic clock, ms; null while nothing is known of it. */
+  /** `timedFrom`: monotonic clock, ms; null while the camera's presence is unknown. */
   readonly steering: {
     readonly desk: DeskId;
     readonly since: number;
@@ -22,12 +25,12 @@ interface Known {
 }
 const unknown: Known = { watching: new Set(), steering: null };
 
-/** Counts who watched and steered which camera, as the site tells it of those within scope; by quarters of an hour. */
+/** Counts who viewed and controlled which camera, from the site's presence messages, per quarter of an hour. */
 export interface CameraUseCount {
   readonly receives: SiteReceiver<'presence'>;
-  /** Nothing more is known until the site tells it again. */
+  /** The link is lost: presence is unknown until the site sends it again. */
   lost(): void;
-  /** What was counted and waits is put on disk: anyone who sums it up next has all of it. */
+  /** Saves the pending counts, so that sums read next are complete. */
   save(): void;
   close(): void;
 }
@@ -35,13 +38,13 @@ export interface CameraUseCount {
 export function createCameraUse(options: {
   readonly project: Project;
   readonly desk: DeskId;
-  /** What anyone who sits here is called; null: nobody does. */
+  /** The name of the signed-in operator; null: none. */
   readonly me: () => string | null;
   readonly clock: Clock;
 }): CameraUseCount {
   const { project, desk, me, clock } = options;
   let known = new Map<string, Known>();
-  /** What was known before all of it is told again, in several messages: what goes on is one and the same. */
+  /** The presence before a complete retransmission in several messages, to recognise use that continues. */
   let before = new Map<string, Known>();
   let waiting = new Map<string, CameraUse>();
 
@@ -61,7 +64,7 @@ export function createCameraUse(options: {
     });
   }
 
-  /** Its time up to now is counted. */
+  /** Counts the time up to now. */
   function pause(camera: string, steering: Known['steering']): Known['steering'] {
     if (!steering || steering.timedFrom === null) return steering;
     add(camera, steering.desk === desk, { steeredMs: clock.monotonic() - steering.timedFrom });
@@ -105,7 +108,7 @@ export function createCameraUse(options: {
         steering: steering && { desk: steering.desk, since: steering.since, timedFrom },
       });
     }
-    // The last message of all is not full.
+    // Only the last message of a retransmission is not full.
     if (cameras.length < presencesPerMessage) before = new Map();
     if (isSteeringNew) save();
   }

@@ -5,14 +5,14 @@ import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createCameras } from './cameras.ts';
 
-it('reads the registry again after a run that threw', async () => {
+it('reads the registry again after a run that threw an error', async () => {
   const clock = handClock();
   const { store, project, log } = alertStore(clock);
   let calls = 0;
   const confirmed: string[] = [];
   const call = async () => {
     calls += 1;
-    // A page that leads back to its own start.
+    // A page whose cursor leads back to its own start.
     return ok({ revision: 1, wards: [], cameras: [], ...(calls === 1 ? { next: 0 } : {}) });
   };
   const cameras = createCameras({

@@ -27,16 +27,16 @@ import {
 import type { SiteHello, SiteLink, SiteReceiver } from '../../sync/link.ts';
 import { createSyncLoop, retryEvery } from '../../sync/loop.ts';
 
-/** Cameras asked of the site at a time. */
+/** Cameras requested from the site per page. */
 const pageLength = 500;
-/** Rows a transaction: few enough that a slow disk does not hold up a call. */
+/** Rows per transaction: few enough that a slow disk does not delay a call. */
 const rowsPerWrite = 250;
-/** A registry that changes while it is being read is begun again this often before it is left for the next change. */
+/** Restarts of a download because the registry changed meanwhile, before it waits for the next change. */
 const maxRestarts = 5;
-/** After a failure although the link is up, ms. */
+/** The retry delay after a failure although the link is up, ms. */
 const retryMs = 5_000;
 
-/** What the last synchronisation changed in the store. */
+/** The changes that the last synchronisation made in the store. */
 export interface RegistryChange {
   readonly changed: readonly CameraId[];
   readonly removed: readonly CameraId[];
@@ -50,20 +50,20 @@ interface CamerasOptions {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
-  /** The scope of anyone who is signed in at the site, and the site; undefined while there is nothing to ask. */
+  /** The scope of the operator signed in at the site, and the site; undefined while nothing can be requested. */
   readonly view: () => { readonly scope: Scope; readonly site: SiteHello } | undefined;
-  /** The store holds the site's registry, and it was another one before. */
+  /** The store was updated to the site's registry. */
   readonly onChange: (change: RegistryChange) => void;
-  /** The store holds it, as it did before. */
+  /** The site confirmed the stored registry as current. */
   readonly onConfirmed: () => void;
 }
 
 export interface Cameras {
   readonly handlers: HandlersFor<'camera.get'>;
   readonly receives: SiteReceiver<'registry' | 'outside'>;
-  /** The site knows our session (again): makes the store's registry the site's. */
+  /** The site has accepted the session: synchronises the registry. */
   live(): void;
-  /** The link was lost just now: until then the site would have told of any change. */
+  /** The link was just lost: until now the site would have announced any change. */
   lost(): void;
   close(): void;
 }
@@ -122,7 +122,7 @@ export function createCameras(options: CamerasOptions): Cameras {
     return ok({});
   }
 
-  /** Writes a change, a few rows at a time. Until it is whole no revision is held. */
+  /** Writes a change, a few rows at a time. Until it is complete, no revision is stored. */
   async function takeOver(
     change: Difference,
     described: Omit<RegistryState, 'asOf'>,
@@ -164,7 +164,7 @@ export function createCameras(options: CamerasOptions): Cameras {
       while (after !== undefined) {
         const page: Result<CallOutput<SiteCalls, 'registry.page'>> = await link().call('registry.page', {
           after,
-          // Whether it is the one that is held stands on any page.
+          // Any page shows whether the stored revision is current, so one camera suffices.
           limit: after === 0 && revisionHeld !== null ? 1 : pageLength,
         });
         if (!stillAsked()) return ok('unchanged');
@@ -175,7 +175,7 @@ export function createCameras(options: CamerasOptions): Cameras {
           if (revision === revisionHeld) return ok('unchanged');
         } else if (revision !== page.value.revision) break;
         for (const camera of page.value.cameras) cameras.set(camera.id, toStore(camera));
-        // A page that does not lead on would be asked for for ever.
+        // A cursor that does not advance would be requested forever.
         if (next !== undefined && next <= after)
           throw new Error(`registry.page: next ${next} after ${after}`);
         after = next;
@@ -186,9 +186,10 @@ export function createCameras(options: CamerasOptions): Cameras {
     return fail('call.failed', { id: 'registry.page' });
   }
 
-  /** What must change for the store to hold what was fetched, found a page of the store at a time. */
+  /** Returns the changes that turn the stored registry into the fetched one, reading a page of the store at a time. */
   async function difference(fetched: Fetched, scope: Scope, otherSite: boolean): Promise<Difference> {
-    // What this operator may not see was not asked for: it stays for the next one, whose wall may show it.
+    // Cameras outside this operator's scope were not requested; they stay for the next operator, whose wall may
+    // show them.
     const sees = compileScope(scope);
     const gone = (stored: string) => otherSite || sees(Camera.parse(JSON.parse(stored)));
     const changed = new Map(fetched.cameras);
@@ -235,7 +236,7 @@ export function createCameras(options: CamerasOptions): Cameras {
       },
       outside: {
         onMessage({ cameras: left }) {
-          // Where the disk takes nothing their tiles say no more than that they are missing.
+          // If the disk refuses the write, the cameras' tiles only report them as missing.
           project((tx) => {
             for (const id of left) saveOutside(tx, id);
           });

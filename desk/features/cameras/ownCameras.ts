@@ -1,7 +1,7 @@
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { SiteLink } from '../../sync/link.ts';
 
-/** Cameras that are added from this desk. Names and passwords go through to the site and stay nowhere here. */
+/** Creates handlers for adding cameras from this desk. Names and passwords are passed to the site and not stored here. */
 export function createOwnCameras({ link }: { readonly link: () => SiteLink }): {
   readonly handlers: HandlersFor<
     'camera.discover' | 'camera.streams' | 'camera.try' | 'camera.add' | 'camera.remove'
