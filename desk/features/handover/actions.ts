@@ -32,13 +32,13 @@ export interface ActionOptions {
   readonly write: WriteRecords;
   readonly operator: () => Operator | null;
   readonly recognise: Recognise;
-  /** Whoever has accepted sits here from now on. */
+  /** Signs in the accepting operator at this desk. */
   readonly signIn: (credentials: Credentials) => Promise<Result<unknown>>;
   readonly desk: DeskId;
   readonly roster: () => Roster | null;
   readonly watch: Pick<WatchReading, 'duty'>;
   readonly now: () => number;
-  /** The report of a handover as it would be now. */
+  /** Makes the report of a handover as it would be now. */
   readonly make: (who: Operator, file: HandoverFile) => Promise<Parameters<Documents['freeze']>[0]>;
 }
 
@@ -46,18 +46,21 @@ type Done = Result<Record<string, never>>;
 /** The lists of a report that are ticked as a whole. */
 const lists: readonly string[] = ['alerts', 'setAside', 'degraded'];
 
-/** What people do to a handover: each action a record of the watch, one after the other. */
+/** Creates the handlers of handover actions; each action writes a shift log record, one after the other. */
 export function createHandoverActions(options: ActionOptions): HandlersFor<`handover.${Call}`> {
   const { store, files, documents, write, operator, recognise, desk, make } = options;
   let queue: Promise<unknown> = Promise.resolve();
-  /** Between looking and writing nobody else writes; what waited for its turn is not done in the name of who sits here since. */
+  /**
+   * Runs actions one at a time, so that none writes between another's read and write. An action is dropped if the
+   * signed-in operator changes while it waits.
+   */
   function inTurn<T>(forAsker: ForAsker, work: () => Promise<Result<T>> | Result<T>): Promise<Result<T>> {
     const mine = queue.then(() => forAsker(work));
     queue = mine.catch(() => undefined);
     return mine;
   }
 
-  /** One that people still work on; `here`: at the desk where it was begun alone. */
+  /** Returns a handover still in progress; `here`: only at the desk where it was begun. */
   function open(id: WatchId, here: boolean): Result<HandoverFile> {
     const file = files.find(id);
     if (!file) return fail('handover.unknown');
@@ -78,7 +81,7 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
     return file ? ok(file.handover) : fail('handover.unknown');
   }
 
-  /** An item that can be in a report; whether it is in this one is known by anyone who looks at it. */
+  /** Returns whether an item may occur in a report; whether this report contains it is checked by its reader. */
   function isItem(item: string): boolean {
     const [, kind, id] = /^(incident|order|standing):(.+)$/.exec(item) ?? [];
     if (id === undefined) return lists.includes(item);
@@ -108,7 +111,10 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
     return written.ok ? after(id) : written;
   }
 
-  /** The version that waits, and who comes. Faults: that it does not wait, and who it may not be. */
+  /**
+   * Returns the version to be accepted and the incoming operator. Faults: not pending, or an operator who may not
+   * accept.
+   */
   async function incoming(id: WatchId, credentials: Credentials) {
     const found = open(id, true);
     if (!found.ok) return found;
@@ -125,7 +131,7 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
     return camera !== undefined && inScope(scope, camera);
   }
 
-  /** What somebody does who is on duty already; nothing: nobody has said. */
+  /** Returns the post of an operator already on duty; an empty text if none is recorded. */
   function postOf({ id }: Operator): string {
     const now = options.now();
     const on = options.watch
@@ -142,7 +148,7 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
     if (!report.ok) return report;
     const left = report.value.carried.filter(({ item }) => !file.ticks.has(item)).length;
     if (left > 0) return fail('handover.unticked', { left });
-    // Nobody takes over what they could not read again.
+    // An operator cannot accept a report that they could not read afterwards.
     if (who.scope !== 'all' && !camerasNamed(report.value).every((id) => isInScope(who, id)))
       return fail('right.outOfScope');
     const roster = options.roster();
@@ -151,7 +157,7 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
     if (shift) bodies.push({ kind: 'dutyOn', shift, post: postOf(who) });
     const written = write(who, bodies, () => undefined);
     if (!written.ok) return written;
-    // From here on it is theirs, whatever becomes of the sign-in: that can be done again by hand.
+    // The handover is accepted from here on, even if the sign-in fails: that can be repeated by hand.
     const sat = await options.signIn(credentials);
     return sat.ok ? after(id) : sat;
   }
@@ -210,7 +216,7 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
   };
 }
 
-/** Whoever signs hands over, anyone who began it; of what they sign nothing is ticked yet. */
+/** Returns the file with the signer as outgoing operator, whoever began it, and with nothing ticked. */
 const signedBy = (file: HandoverFile, { id, displayName }: Operator): HandoverFile => ({
   ...file,
   ticks: new Map(),

@@ -10,7 +10,7 @@ import { activeOfClasses, firstOpen, heldAlerts } from '../../store/alertsNow.ts
 
 type Section<K extends 'alerts' | 'setAside' | 'degraded' | 'exports'> = HandoverReport[K];
 
-/** Alerts that say of something that it does not work, and of what. */
+/** The alert classes that report a fault, and the kind of equipment affected. */
 const faults: Readonly<Record<string, Section<'degraded'>['lines'][number]['what']>> = {
   'camera.tamper': 'camera',
   'camera.fault': 'camera',
@@ -29,13 +29,13 @@ export interface AlertsNow {
   readonly holds: Section<'exports'>['lines'];
 }
 
-/** What a report says of the alerts that are open or held now. */
+/** Reads the report's sections about alerts that are open or held now. */
 export async function readAlertsNow(options: {
   readonly store: Reader;
   readonly turns: Turns;
   readonly sees: Sees;
   readonly cameraName: (id: string) => string;
-  /** How many are in each list, of those that are seen. */
+  /** The number of visible alerts in each list. */
   readonly counters: () => Pick<
     QueueState,
     'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'
@@ -90,7 +90,7 @@ export async function readAlertsNow(options: {
         fault: null,
       })),
     ];
-    // One that is shelved and suppressed is told of once.
+    // An alert that is both shelved and suppressed is listed once.
     const once = [...new Map(lines.map((one) => [one.alert, one])).values()];
     const twice = lines.length - once.length;
     return {
@@ -132,7 +132,7 @@ export async function readAlertsNow(options: {
   return { alerts, setAside, faults: found, emergencies, holds };
 }
 
-/** Works that nobody is named for are told by their name. */
+/** Maintenance works without a responsible person are shown by their name. */
 function whySuppressed({
   suppressedBy,
   suppression,

@@ -28,7 +28,7 @@ const countOf =
   (task) =>
     countInTurns({ store, turns }, task, 'all');
 
-/** One alert's life, in ms from the beginning of the period; two periods before to one after. */
+/** One alert's life, in ms from the start of the period; from two periods before to one after. */
 const life = fc.record({
   // Often within a few minutes, as in a flood.
   received: fc.oneof(
@@ -81,13 +81,13 @@ function alertOf(one: Life, n: number): Alert {
   );
 }
 
-/** By nearest rank. */
+/** Nearest-rank method. */
 const quantile = (values: readonly number[], share: number) =>
   [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? null;
 const median = (values: readonly number[]) => quantile(values, 0.5);
 
 type CountingOptions = Parameters<typeof createCounting>[0];
-/** Of a desk that sees every camera and has no use of cameras waiting. */
+/** Creates the counting of a desk that sees every camera and has no pending camera use. */
 const countingOf = (
   options: Pick<CountingOptions, 'store' | 'project' | 'clock'> & Partial<CountingOptions>,
 ) =>
@@ -100,7 +100,7 @@ const countingOf = (
     ...options,
   });
 
-it('the figures of a report are those of a plain count over the history, whatever it was', async () => {
+it('a report has the same figures as a direct count over any history', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(life, { maxLength: 60 }), async (lives) => {
       const clock = handClock(to);
@@ -117,7 +117,7 @@ it('the figures of a report are those of a plain count over the history, whateve
       };
       const figures = await counting.figures(from, to, [eve], true);
 
-      // The count: a loop over what happened, which knows nothing of tables.
+      // The reference count: a loop over the events, without tables.
       const within = (at: number | undefined) => at !== undefined && at >= from && at < to;
       let [received, occurrences, closed, aside, holds] = [0, 0, 0, 0, 0];
       const quarters = new Array<number>(shiftMs / 900_000).fill(0);
@@ -155,7 +155,7 @@ it('the figures of a report are those of a plain count over the history, whateve
         if (alert.held) holds += 1;
       }
       expect(figures.alerts).toMatchObject({ received, occurrences, byPriority });
-      // In any ten minutes that end with an alert.
+      // For each ten minutes that end with an alert.
       const times = alerts.map(({ receivedAt }) => receivedAt).filter(within);
       const second = (at: number) => Math.floor((at - from) / 1_000);
       expect(figures.alerts.peakPerTenMinutes).toBe(
@@ -167,7 +167,8 @@ it('the figures of a report are those of a plain count over the history, whateve
           ),
         ),
       );
-      // Ten minutes after ten minutes: a flood begins with more than ten alerts and ends with fewer than five.
+      // In consecutive ten-minute windows, a flood begins with more than ten alerts and ends with fewer than
+      // five.
       let isFlood = false;
       const tens = Array.from({ length: shiftMs / 600_000 }, (_, ten) => {
         const count = times.filter((at) => Math.floor((at - from) / 600_000) === ten).length;
@@ -187,7 +188,7 @@ it('the figures of a report are those of a plain count over the history, whateve
         new Map(figures.alerts.topSources.map(({ camera, source, alerts: n }) => [camera ?? source, n])),
       ).toEqual(bySource);
 
-      // Each of them against the shift before, whether it was counted now or is read as it was kept.
+      // Compares each shift with the one before, whether counted now or read from the store.
       const ofEve = (name: string) =>
         alerts.filter(
           (one) =>
@@ -225,7 +226,7 @@ it('the figures of a report are those of a plain count over the history, whateve
   );
 });
 
-it('what is put aside says by whom, why and until when, whatever put it aside', async () => {
+it('a set-aside alert shows by whom, why and until when, for each way of setting it aside', async () => {
   const { store, take } = alertStore(handClock(to));
   const by = people[0];
   if (!by) throw new Error('nobody');
@@ -260,7 +261,7 @@ it('what is put aside says by whom, why and until when, whatever put it aside', 
   ]);
 });
 
-it('a shift before is counted once all of it is here, and stays as it was counted', async () => {
+it('a previous shift is counted once it is complete, and its stored figures do not change', async () => {
   const clock = handClock(to + shiftMs);
   const { store, project, take } = alertStore(clock);
   const shift = { key: 'morning', date: '2027-01-15', name: { vi: 'Sáng', en: 'Morning' }, from, to };
@@ -286,12 +287,12 @@ const anyUse = fc.record({
   steeredMs: fc.nat(900).map((n) => n * 6_000),
 });
 
-it('use of cameras is what a plain count of the seen ones says, of the period and of each shift before', async () => {
+it('camera use equals a direct count over visible cameras, for the period and each previous shift', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyUse, { maxLength: 30 }), fc.boolean(), async (uses, own) => {
       const clock = handClock(to);
       const { store, project } = alertStore(clock);
-      // What waits when the figures are asked for is in them.
+      // Pending counts are included when the figures are requested.
       const waiting = [...uses];
       const settleUse = () =>
         void project((tx) => {

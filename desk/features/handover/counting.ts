@@ -15,14 +15,13 @@ import {
   saveShiftFigures,
 } from '../../store/shiftFigures.ts';
 
-/** Shifts that no report is set against any more. */
+/** Older shift figures are no longer compared with any report. */
 const retentionMs = 120 * 86_400_000;
 
 export interface Counting {
   /**
-   * The figures of a period, in turns.
-   *
-   * @param before the shifts to set them against, newest first
+   * Computes the figures of a period in small steps.
+   * @param before the shifts to compare with, newest first
    * @param own camera use of this desk alone
    */
   figures(
@@ -39,10 +38,10 @@ export function createCounting(options: {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly count: CountSeen;
-  /** Use of cameras that was counted and waits is put on disk. */
+  /** Saves the pending counts of camera use. */
   readonly settleUse: () => void;
   readonly seesCamera: (camera: string) => boolean;
-  /** Stands for what anyone who sits here may see. */
+  /** Identifies the scope of the signed-in operator. */
   readonly scope: () => string;
 }): Counting {
   const { store, project, turns, clock, seesCamera, scope } = options;
@@ -50,7 +49,7 @@ export function createCounting(options: {
   const count = (from: number, to: number, withOpen: boolean) =>
     options.count({ from, to, withOpen, now: Math.round(clock.now()), most: Number.MAX_SAFE_INTEGER });
 
-  /** Kept once all that was received until the shift's end is here: it is the same ever after. */
+  /** Stored once everything received until the shift's end is here, because it then no longer changes. */
   async function summary(shift: Shift, by: string): Promise<ShiftSummary> {
     const stored = readShiftFigures(store, shift, by);
     if (stored) return stored;

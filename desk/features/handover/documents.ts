@@ -15,27 +15,30 @@ import type { SiteLink } from '../../sync/link.ts';
 
 const deflated = promisify(deflateRaw);
 const inflated = promisify(inflateRaw);
-/** Deflated text is seldom a tenth of it. */
+/** An upper limit against corrupt data: deflated text is seldom smaller than a tenth of the original. */
 const mostInflated = 64 * 1024 * 1024;
-/** A link takes 128 KiB a second (site/api): what is sent in a row goes at half of that. */
+/** A site accepts 128 KiB/s per link (site/api); uploads in a row use half of that. */
 const bytesPerMs = 64;
 
-/** A report as it is frozen. */
+/** A frozen report. */
 export interface Frozen {
   readonly sha256: string;
   /** Canonical JSON, deflated. */
   readonly document: Uint8Array;
 }
 
-/** The frozen reports of this desk, and those of others that somebody has looked at here. */
+/** The frozen reports of this desk, and other desks' reports that were opened here. */
 export interface Documents {
-  /** Fault: `handover.tooLarge`. */
+  /** Freezes a report. Fault: `handover.tooLarge`. */
   freeze(report: HandoverReport): Promise<Result<Frozen>>;
-  /** The canonical JSON, from here or from the site. Faults: `handover.documentAway`, `handover.documentWrong`. */
+  /**
+   * Returns the canonical JSON, from here or from the site. Faults: `handover.documentAway`,
+   * `handover.documentWrong`.
+   */
   text(sha256: string): Promise<Result<string>>;
-  /** As `text`, read; what was added after freezing is not in it. */
+  /** As `text`, parsed; additions after freezing are not included. */
   report(sha256: string): Promise<Result<HandoverReport>>;
-  /** Gives the site the reports that these records sign, before it is given the records. */
+  /** Sends the site the reports that these records sign, before the records themselves. */
   send(records: readonly WatchRecord[]): Promise<Result<void>>;
 }
 
@@ -55,7 +58,7 @@ export function createDocuments(options: {
     return json && hashOf(json) === sha256 ? ok(json.toString('utf8')) : fail('handover.documentWrong');
   }
 
-  /** Faults of the site that is away are told as `handover.documentAway`. */
+  /** Faults of an unreachable site become `handover.documentAway`. */
   async function fetched(sha256: string): Promise<Result<string>> {
     const parts: Uint8Array[] = [];
     let at = 0;
@@ -121,7 +124,7 @@ export function createDocuments(options: {
         if (!stored || stored.sent === 1) continue;
         const done = await put(body.sha256, stored.document);
         if (done.ok) project((tx) => documentSent(tx, body.sha256));
-        // A report that the site will never take must not hold up what was written since.
+        // A report that the site will never accept must not block later records.
         else if (done.fault.code === 'handover.documentWrong')
           log('error', 'a frozen report is not taken by the site', { sha256: body.sha256 });
         else return done;

@@ -26,7 +26,7 @@ const begun = (n: number) =>
     { desk: watchDesk(n) },
   );
 
-it('finds the handover of a desk though a thousand others began theirs since', () => {
+it("finds a desk's handover although a thousand others began later", () => {
   const { store, project } = alertStore(handClock());
   project((tx) => {
     for (let n = 1; n <= 1_000; n += 1) keepRecord(tx, begun(n), { seq: n, own: false });
@@ -38,7 +38,7 @@ it('finds the handover of a desk though a thousand others began theirs since', (
   expect(files.find(watchId(1_001))).toBeUndefined();
 });
 
-it('knows until when the last accepted report of a desk tells what happened', () => {
+it("knows up to which time a desk's last accepted report covers events", () => {
   const { store, project } = alertStore(handClock());
   const handover = watchId(1);
   const sha256 = 'a'.repeat(64);

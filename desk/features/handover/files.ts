@@ -5,21 +5,21 @@ import type { HandoverSubject } from '../../../core/shiftlog/record.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import { handoversBegun, handoversOf, recordsOf } from '../../store/watchRecords.ts';
 
-/** Handovers of the same thing that were under way at once were begun within this, ms. */
+/** Concurrent handovers of the same subject were begun within this time, ms. */
 const togetherMs = 2 * 86_400_000;
-/** Of one page, so many more are looked at, for one may stand in another's place. */
+/** The number of extra records read per page, because some handovers supersede others. */
 const mostTogether = 50;
 
-/** The handovers that the records here tell of. */
+/** Reads handovers from the shift log records of this desk. */
 export interface HandoverFiles {
   find(id: WatchId): HandoverFile | undefined;
-  /** Those begun before a time (ms since the epoch), the newest first. */
+  /** Returns handovers begun before a time (ms since the epoch), the newest first. */
   page(before: number, limit: number): HandoverFile[];
-  /** The last of a subject that was neither accepted nor has another in its place. */
+  /** Returns the last handover of a subject that is neither accepted nor superseded. */
   open(subject: HandoverSubject): HandoverFile | undefined;
   /**
-   * Until when the last accepted report of a subject tells what happened: its period's end, or when it was signed (ms since the
-   * epoch) if that was before.
+   * Returns the time up to which a subject's last accepted report covers events: the period's end, or the signature
+   * if earlier (ms since the epoch).
    */
   sentUntil(subject: HandoverSubject): number | undefined;
 }
@@ -34,7 +34,7 @@ export function createFiles(store: Reader, now: () => number): HandoverFiles {
     const of = 'desk' in subject ? subject.desk : subject.centre;
     return fold(handoversOf(store, of, at - togetherMs, at + togetherMs));
   }
-  /** Those of the last days; a desk may be called what a centre is. */
+  /** Handovers of the last days; a desk's id may equal a centre's name, so the kind is compared too. */
   const of = (subject: HandoverSubject): HandoverFile[] =>
     [...around(now(), subject).values()].filter(
       ({ handover }) => subjectKey(handover.subject) === subjectKey(subject),

@@ -43,11 +43,11 @@ export interface FilingOptions {
 }
 
 export type RequestedPreview = CallParsed<typeof handoverDeskCalls, 'handover.preview'>;
-/** A handover's report, or one of a period that none has begun of. */
+/** The report of a handover, or of a period without a handover. */
 type RequestedReport = CallParsed<typeof handoverDeskCalls, 'handover.get'> | RequestedPreview;
 type Filed = Omit<Shown, 'handover'> & { readonly handover: Handover | null };
 
-/** What is told of it in the trail: which handover, or of what and which period where there is none. */
+/** Returns the audit detail: the handover, or the subject and period if there is none. */
 function heartbeatOf(desired: RequestedReport, { handover, report, sha256 }: Filed): object {
   if (handover && 'handover' in desired)
     return { handover: handover.id, version: desired.version ?? handover.version, report: sha256 };
@@ -55,7 +55,7 @@ function heartbeatOf(desired: RequestedReport, { handover, report, sha256 }: Fil
   return { handover: null, of, from: report.from, to: report.to, report: sha256 };
 }
 
-/** What a file of it is called, less language and kind: after its period where it is no handover's, not to be taken for one. */
+/** Returns the file name without language and extension; a report without a handover is named after its period. */
 function nameOf(desired: RequestedReport, { handover, report, sha256 }: Filed): string {
   const of = 'desk' in report.subject ? report.subject.desk : 'centre';
   const times = zoneTimes(report.zone);
@@ -66,10 +66,10 @@ function nameOf(desired: RequestedReport, { handover, report, sha256 }: Filed): 
   return `handover_${of}_${handover.shift.date}_${handover.shift.key}_${frozen}`;
 }
 
-/** The setting of the desk that says which printer a report was last printed on. */
+/** The desk setting with the printer last used for a report. */
 const printerKey = 'printer';
 
-/** Puts reports into the folder of exports and on paper, each with a line in the trail before it is there. */
+/** Creates handlers that file reports in the export folder and print them, each recorded in the audit log first. */
 export function createFiling(
   options: FilingOptions,
 ): HandlersFor<'handover.file' | 'handover.printers' | 'handover.print'> {
@@ -144,7 +144,8 @@ export function createFiling(
       const what = { ...heartbeatOf(input, shown.value), printer };
       const detail = JSON.stringify(what);
       const auditEvent = { who: who.id, event: 'handover.print', camera: null, why: null, detail };
-      // Paper cannot be taken back: it is on the record before the printer has it, and so is that it did not take it.
+      // Paper cannot be taken back: the print is recorded before the printer receives it, and so is a printer's
+      // failure.
       const outcome = forAsker(() => write(auditEvent, (tx) => saveSetting(tx, 'desk', printerKey, printer)));
       if (!outcome.ok) return outcome;
       const printed = await paper.put(pageOf(shown.value.report, language), printer);

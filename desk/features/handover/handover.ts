@@ -25,7 +25,7 @@ import { createFiling, type FilingOptions, type RequestedPreview } from './filin
 import { type MakingOptions, makeReport } from './making.ts';
 import { showHandover } from './shown.ts';
 
-/** A shift ends without anybody doing anything: looked at so often, ms. */
+/** The interval for detecting the end of a shift, ms; no event announces it. */
 const lookEveryMs = 15_000;
 const mostBeforeMs = 86_400_000;
 
@@ -35,14 +35,14 @@ export interface HandoverOptions
   readonly project: Project;
   readonly write: Write;
   readonly count: CountSeen;
-  /** Use of cameras that was counted and waits is put on disk. */
+  /** Saves the pending counts of camera use. */
   readonly settleUse: () => void;
   readonly writeRecords: ActionOptions['write'];
   readonly link: () => SiteLink;
   readonly log: Log;
-  /** What the desk is called. */
+  /** The desk's display name. */
   readonly deskName: string;
-  /** Where reports are put. */
+  /** The folder for reports. */
   readonly folder: string;
   readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;
   /** The printers of this machine. */
@@ -52,16 +52,16 @@ export interface HandoverOptions
 export interface Handovers {
   readonly handlers: HandlersFor<keyof typeof handoverDeskCalls>;
   readonly topics: TopicSources<Pick<DeskTopics, 'handover'>>;
-  /** Somebody else sits here. */
+  /** The signed-in operator has changed. */
   changed(): void;
-  /** These records are here, or the site has answered for them. */
+  /** These records have arrived, or the site has responded to them. */
   recordsCame(records: readonly WatchRecord[]): void;
-  /** Gives the site the reports that these records sign: they may go after it. */
+  /** Sends the site the reports that these records sign; the records may follow. */
   beforePush(records: readonly WatchRecord[]): Promise<Result<void>>;
   close(): void;
 }
 
-/** The handover of this desk's watch, from the first look at it until it is frozen and filed. */
+/** Creates the handover of this desk's shift, from the preview to the frozen and filed report. */
 export function createHandover(options: HandoverOptions): Handovers {
   const { store, turns, clock, desk, operator } = options;
   const now = () => Math.round(clock.now());
@@ -88,17 +88,18 @@ export function createHandover(options: HandoverOptions): Handovers {
   const subjectOf = (of: 'desk' | 'centre'): HandoverSubject =>
     of === 'desk' ? own : { centre: roster().centre };
 
-  /** Read once, until there are others. */
+  /** Cached until new duty records arrive. */
   let duty: readonly WatchRecord[] | undefined;
-  /** How it stands with the handover of this desk. */
+  /** Returns the state of this desk's handover. */
   function due() {
     duty ??= dutyRecords(store, now() - dueLooksBackMs);
     return desksDue(duty, roster(), now()).get(desk);
   }
 
   /**
-   * What somebody here has not handed over yet; else what is on, or was last. It is told from the beginning of the oldest shift
-   * that nobody took over, and of what happened since the last report was signed, but of no more than a day before it.
+   * Returns the shift that is not handed over yet; otherwise the current or the last one.
+   * The report starts with the oldest shift that was not handed over. Events are reported since the last signed
+   * report, but at most one day before that start.
    */
   function shiftNow(subject: HandoverSubject): { readonly shift: Shift; readonly from: number } {
     const is = due();
@@ -112,7 +113,7 @@ export function createHandover(options: HandoverOptions): Handovers {
     const { subject, shift, from, to } = file.handover;
     return makeReport(making, who, { subject, shift, from, to, file });
   };
-  /** As it would be now, of none that has begun. */
+  /** Makes the report as it would be now, without a begun handover. */
   function preview(who: Operator, { of, period }: RequestedPreview): Promise<HandoverReport> {
     const subject = subjectOf(of);
     const { shift, from: since } = shiftNow(subject);

@@ -27,7 +27,7 @@ function trail() {
 }
 const away = { roles: [], away: true };
 
-it('looks without masks and four eyes are told of by the desk’s own trail, of the time alone', async () => {
+it("takes views without masks and four-eyes approvals of the period from the desk's audit log", async () => {
   const { clock, done, here } = trail();
   const secondPerson = done('b', 'second.confirmed', { right: 'video.unmasked', for: 'a' });
   await clock.advance(minuteMs);
@@ -49,7 +49,7 @@ it('looks without masks and four eyes are told of by the desk’s own trail, of 
   expect(here(secondPerson, looked)).toMatchObject(all.slice(0, 1));
 });
 
-it('who signed in without the site sat so until they went, or the next came, or the site was there again', async () => {
+it('ends an offline session when its operator leaves, the next one signs in, or the site is back', async () => {
   const { clock, project, now, done, here } = trail();
   const began = done('a', 'session.signIn', away);
   await clock.advance(minuteMs);
@@ -71,7 +71,7 @@ it('who signed in without the site sat so until they went, or the next came, or 
   await clock.advance(minuteMs);
   done('a', 'session.signOut');
   expect(reported()).toEqual([...before, ['satAway', last, back, 'An']]);
-  // They sat here already when the time began; later, no more.
+  // The session was already running when the period began, and had ended before the later period.
   expect(here(back)).toMatchObject([{ at: last }]);
   expect(here(back + 1)).toEqual([]);
 });

@@ -36,17 +36,20 @@ import { gapsBetween } from '../../store/gaps.ts';
 import { readAlertsNow } from './alerts.ts';
 import type { Counting } from './counting.ts';
 
-/** What the desk's watch has, as far as anyone who sits here may see it. */
+/** The shift log data that a report needs, within the operator's scope. */
 export interface WatchReading {
-  /** The lines of the log that happened in `from` <= time < `to`, in order of when they did, each as what is made of it; `desk`: of one alone. */
+  /** Returns the log lines of `from` <= time < `to`, ordered by time and converted by `as`; `desk`: of one desk alone. */
   lines<T>(from: number, to: number, desk: DeskId | null, as: (line: LogLine) => T): Promise<T[]>;
-  /** Orders that have not ended. */
+  /** Returns the open orders. */
   openOrders(): LogLine[];
-  /** Those that are not closed. */
+  /** Returns the incidents that are not closed. */
   openIncidents(): Incident[];
-  /** What nobody has ended; where there is too much, less of what was over by itself then (ms since the epoch). */
+  /**
+   * Returns standing entries that are not ended; if there are too many, those expired at `at` (ms since the epoch)
+   * are cut first.
+   */
   standing(at: number): StandingLine[];
-  /** Of all desks, by records made then (ms since the epoch) or later. */
+  /** Returns the duty of all desks from records made at `from` (ms since the epoch) or later. */
   duty(from: number): DutySpan[];
 }
 
@@ -64,18 +67,18 @@ export interface MakingOptions {
     QueueState,
     'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'
   >;
-  /** Who steers, what runs and which pictures come, of the cameras that are seen; undefined: the site is away. */
+  /** Returns controllers, streams and picture state of the visible cameras; undefined: the site is offline. */
   readonly presences: () => readonly Presence[] | undefined;
-  /** What of the program itself does not work now. */
+  /** Returns the parts of the program that do not work now. */
   readonly unhealthy: () => HandoverReport['degraded']['lines'];
   readonly exporting: Exporting;
-  /** What the site says was done in the room in a time; undefined: it did not. */
+  /** Returns the audit events of the room in a period from the site; undefined: no response. */
   readonly roomAuditEvents: (from: number, to: number) => Promise<RoomAuditEvents | undefined>;
   readonly siteName: () => string;
   readonly roster: () => Roster;
 }
 
-/** Exports that are under way at this desk: of which camera, who began it when (ms since the epoch), and why. */
+/** Running exports of this desk: camera, operator, start (ms since the epoch) and reason. */
 export type Exporting = () => readonly {
   readonly camera: CameraId;
   readonly by: string;
@@ -83,7 +86,7 @@ export type Exporting = () => readonly {
   readonly reason: string;
 }[];
 
-/** What a report is of. */
+/** The scope of a report: subject, shift and period. */
 export interface Wanted {
   readonly subject: HandoverSubject;
   readonly shift: Shift;
@@ -95,7 +98,7 @@ export interface Wanted {
 type RoomAuditEvents = CallOutput<typeof handoverSiteCalls, 'handover.room'>;
 
 const shiftsCompared = 7;
-/** Who comes after days away is known by their duty before, ms. */
+/** How far duty records are read back to detect an absence of days, ms. */
 export const dutyBeforeMs = 15 * 86_400_000;
 
 const section = <L>(lines: L[]): { lines: L[]; total: number } => ({
@@ -103,7 +106,7 @@ const section = <L>(lines: L[]): { lines: L[]; total: number } => ({
   total: lines.length,
 });
 
-/** Makes the report as it is now, of what this desk has; in turns. */
+/** Makes the report as of now from this desk's data, in small steps. */
 export async function makeReport(
   options: MakingOptions,
   who: Operator,
@@ -114,10 +117,11 @@ export async function makeReport(
   const isDesk = 'desk' in subject;
   const roster = options.roster();
   const madeAt = Math.round(clock.now());
-  // What was told of no shift before is told of this one: they are compared as whole shifts all the same.
+  // A period may extend before its shift, to cover what no earlier report did; the comparison still uses whole
+  // shifts.
   const before = shiftsBefore(roster, to === shift.to ? shift.from : from, shiftsCompared);
   const asked = options.roomAuditEvents(Math.max(0, from - roomBeforeMs, to - longestPeriodMs), to);
-  // What the figures count is counted elsewhere meanwhile.
+  // The figures are counted concurrently.
   const [figures, now, log] = await Promise.all([
     options.counting.figures(from, to, before, isDesk),
     readAlertsNow({ ...options, sees, cameraName }),
@@ -125,13 +129,13 @@ export async function makeReport(
   ]);
   const presences = options.presences();
   const room = await asked;
-  // Whoever may not know how far it goes is told what there is, and that there may be more.
+  // If the coverage is unknown, the report shows the available entries and states that there may be more.
   const unknown: Unknown[] = room?.isAll ? [] : ['tours', 'walls'];
-  // Those of this desk are in its own trail.
+  // Those of this desk are in its own audit log.
   if (!room?.isAll && !isDesk) unknown.push('rights');
   if (!presences) unknown.unshift('leases');
-  // Of other desks as far as this one was told; a handover of this desk tells of none.
-  // The maps that other desks printed, and the reports that they filed or printed, stand in those desks' own trails.
+  // Events of other desks are known only as far as this desk received them, and are left out of a desk's
+  // handover. Maps, filed and printed reports of other desks are recorded only in those desks' audit logs.
   if (!isDesk) unknown.push('use', 'exports', 'desks');
   const exported = await turns(() => whatLeft(store, from, to));
   const duty = watch.duty(from - dutyBeforeMs);
@@ -142,7 +146,7 @@ export async function makeReport(
   const isSeen = (camera: string | null) =>
     camera === null || who.scope === 'all' || options.mayTouch(camera);
   const rights = await turns(() => rightsHere(store, desk, { from, to }, (id) => names.get(id)));
-  // The site knows everybody's name; who sat here without it, this desk knows first.
+  // The site knows all operators' names; offline sign-ins here are known to this desk first.
   const here = rights.filter(({ what, camera }) => isSeen(camera) && (what === 'satAway' || !room?.isAll));
   const reported = (room?.auditEvents ?? []).filter(
     (event) =>
@@ -209,7 +213,7 @@ export async function makeReport(
   );
 }
 
-/** Cameras of which the site says that no pictures come, and no alert does. */
+/** Returns the cameras without pictures according to the site, except those with an alert. */
 function withoutPictures(
   presences: readonly Presence[] | undefined,
   reported: HandoverReport['degraded']['lines'],
@@ -248,8 +252,9 @@ function leases(
 const Away = fromJson(z.object({ away: z.literal(true) }));
 
 /**
- * Rights that somebody had at this desk for a while, by its own trail: looks without masks and what a second person stood by for
- * in `from` <= time < `to` (ms since the epoch), and who sat here without the site in it.
+ * Returns temporary rights at this desk from its audit log.
+ * These are views without masks and four-eyes approvals in `from` <= time < `to` (ms since the epoch), and
+ * operators signed in without the site in that time.
  */
 export function rightsHere(
   store: Reader,
@@ -273,7 +278,7 @@ export function rightsHere(
   const earliest = Math.max(0, from - longestOfflineMs);
   const signIns = all('session.signIn', earliest, Number.MAX_SAFE_INTEGER);
   const left = [...signIns, ...all('session.signOut', earliest, Number.MAX_SAFE_INTEGER)];
-  /** Until they went, or the site was there again. */
+  /** Returns when the offline session ended: the operator left, or the site was back. */
   function until({ seq, at }: AuditRow): number | null {
     const went = left.filter((one) => one.seq > seq).sort((a, b) => a.seq - b.seq)[0];
     const gap = gapsBetween(store, at, at + 1).find(({ what }) => what === 'offline');

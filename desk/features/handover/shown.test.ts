@@ -11,7 +11,10 @@ const dayMs = 86_400_000;
 const [an, binh] = [watchPerson('an'), watchPerson('binh')];
 const who = { scope: 'all' } as Operator;
 
-/** What is shown of a handover that An signed and Bình, whose duty began so many days before it, has accepted. `ended`: they said so. */
+/**
+ * Returns the absence shown for a handover that An signed and Bình accepted, whose last duty began `awayDays`
+ * before. `ended`: they recorded its end.
+ */
 async function absence(incoming: typeof binh | null, awayDays: number, ended = true) {
   const report = emptyReport();
   const { from, to, shift, subject } = report;
@@ -67,10 +70,10 @@ async function absence(incoming: typeof binh | null, awayDays: number, ended = t
   return shown.ok ? shown.value.report.absence : shown.fault;
 }
 
-it('says that anyone who accepted had been away for days, though it was frozen before anybody knew who comes', async () => {
+it('reports the days of absence of an incoming operator who was unknown when the report was frozen', async () => {
   expect(await absence(binh, 6)).toEqual({ days: 6 });
   expect(await absence(binh, 2)).toBeUndefined();
   expect(await absence(null, 6)).toBeUndefined();
-  // Nobody is on duty for days because they forgot to say that they left.
+  // A duty without a recorded end does not count as days on duty.
   expect(await absence(binh, 8, false)).toEqual({ days: 8 });
 });

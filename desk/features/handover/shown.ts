@@ -10,22 +10,22 @@ import type { Documents } from './documents.ts';
 import type { HandoverFiles } from './files.ts';
 import { dutyBeforeMs } from './making.ts';
 
-/** A handover as it is shown: frozen where it is, with what came after; else as it would be now. */
+/** A handover as shown: its frozen report with later additions, or the report as it would be now. */
 export interface Shown {
   readonly handover: Handover;
   readonly report: HandoverReport;
-  /** By which the frozen version is known; null: it is not frozen. */
+  /** The hash of the frozen version; null: not frozen. */
   readonly sha256: string | null;
 }
 
-/** Faults: `handover.unknown`, `right.outOfScope`, those of reading what is frozen. */
+/** Loads a handover for display. Faults: `handover.unknown`, `right.outOfScope`, those of reading the frozen report. */
 export async function showHandover(
   options: {
     readonly files: HandoverFiles;
     readonly documents: Documents;
     readonly mayTouch: (camera: string) => boolean;
     readonly make: (who: Operator, file: HandoverFile) => Promise<HandoverReport>;
-    /** By records made then (ms since the epoch) or later, of all desks. */
+    /** Returns the duty of all desks from records made at `from` (ms since the epoch) or later. */
     readonly duty: (from: number) => DutySpan[];
   },
   who: Operator,
@@ -49,8 +49,8 @@ export async function showHandover(
 }
 
 /**
- * What is frozen stays; what anyone who comes ticks (in the version that stands) and asks, the signatures and the addenda stand
- * beside it.
+ * Adds the incoming operator's ticks and questions, signatures and addenda to a frozen report, which itself is
+ * unchanged.
  */
 function withLater(
   frozen: HandoverReport,
@@ -62,14 +62,14 @@ function withLater(
     ...frozen,
     carried: frozen.carried.map(({ item }) => ({ item, ticked: ticks.get(item) ?? null })),
     questions: file.questions.slice(0, 200),
-    // Of those before it too: each was signed by somebody.
+    // Signatures of earlier versions are included: each was signed by a person.
     signatures: file.signatures.filter((one) => one.version <= version).slice(-20),
     addenda: file.addenda.slice(0, 200),
     ...absenceOf(frozen, file, duty),
   };
 }
 
-/** Whoever comes is mostly known only when they accept: how long they had been away by then. */
+/** The incoming operator is usually known only at acceptance; the absence is computed up to then. */
 function absenceOf(
   { from, to, madeAt }: HandoverReport,
   { handover: { incoming } }: HandoverFile,
