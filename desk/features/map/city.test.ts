@@ -13,11 +13,11 @@ const megabyte = 1024 * 1024;
 
 const aCity = someBytes(megabyte + 1_234);
 
-// Nobody asks which window it is.
+// The window is never read.
 const never = undefined as never;
 
 describe('the copy of the city', () => {
-  it('is there once it is whole, and is read by stretches', async () => {
+  it('is available once it is complete, and is read in ranges', async () => {
     const { city, has, until, isHere, readAll, states, folder, state } = start();
     expect(state()).toEqual({ city: null, copying: null, fault: null });
     const file = has(aCity);
@@ -38,8 +38,8 @@ describe('the copy of the city', () => {
     });
   });
 
-  it('goes on where it was after the link was cut, wherever that was', async () => {
-    // How many pieces there are is another number each time: the slower they come, the smaller they are.
+  it('resumes after a lost link, at any position', async () => {
+    // The number of pieces varies: the slower they arrive, the smaller they are.
     for (let cutAt = 0; ; cutAt += 1) {
       const { city, site, has, until, isHere, readAll, cut, state } = start();
       let came = 0;
@@ -57,12 +57,12 @@ describe('the copy of the city', () => {
       city.receives.city.onMessage({ city: file });
       await until(() => isHere(file));
       expect((await readAll(file)).equals(aCity)).toBe(true);
-      // Only the piece that was on its way is asked for again.
+      // Only the interrupted piece is requested again.
       expect(site.asked.length - new Set(site.asked).size).toBe(1);
     }
   });
 
-  it('goes on where it was after the desk was ended, wherever that was', async () => {
+  it('resumes after the desk was restarted, at any position', async () => {
     const site = fakeCity(() => {});
     const folder = testFolder();
     const lengths: number[] = [];
@@ -84,7 +84,7 @@ describe('the copy of the city', () => {
     expect(stored && (await readAll(stored)).equals(aCity)).toBe(true);
   });
 
-  it('is there without the site', async () => {
+  it('is available without the site', async () => {
     const first = start();
     await first.until(() => first.isHere(first.has(aCity)));
     first.city.close();
@@ -95,7 +95,7 @@ describe('the copy of the city', () => {
     expect(stored && (await readAll(stored)).equals(aCity)).toBe(true);
   });
 
-  it('of before is there until the next one is whole, and then it is not', async () => {
+  it('stays available until the next one is complete, and is then removed', async () => {
     const { city, site, has, until, isHere, readAll, folder, state } = start();
     const before = has(aCity);
     await until(() => isHere(before));
@@ -119,7 +119,7 @@ describe('the copy of the city', () => {
     await until(() => !existsSync(join(folder, `${before.hash}.city`)));
   });
 
-  it('is given up for another one that the site has meanwhile', async () => {
+  it('is abandoned if the site has another one meanwhile', async () => {
     const { site, has, until, isHere, folder } = start();
     const next = someBytes(200_000, 3);
     let after: CityFile | undefined;
@@ -132,7 +132,7 @@ describe('the copy of the city', () => {
     expect(readdirSync(folder).some((name) => name.startsWith(before.hash))).toBe(false);
   });
 
-  it('goes with the site’s', async () => {
+  it("is removed together with the site's", async () => {
     const { city, has, until, isHere, folder, state } = start();
     const file = has(aCity);
     await until(() => isHere(file));
@@ -141,7 +141,7 @@ describe('the copy of the city', () => {
     await until(() => readdirSync(folder).length === 0);
   });
 
-  it('that came wrong is thrown away, said, and copied again', async () => {
+  it('is discarded, reported and copied again if it arrived damaged', async () => {
     const { site, has, until, isHere, readAll, folder, state } = start();
     let isWrong = true;
     site.onPiece((piece, at) => {
@@ -163,7 +163,7 @@ describe('the copy of the city', () => {
   it.each([
     ['nothing', () => new Uint8Array()],
     ['more than was asked for', () => someBytes(cityPieceBytes + 1, 4)],
-  ])('is not made of %s', async (_what, piece) => {
+  ])('is not created from %s', async (_what, piece) => {
     const { site, has, until, state } = start();
     site.onPiece(() => ok(piece()));
     has(aCity);
@@ -175,7 +175,7 @@ describe('the copy of the city', () => {
     ['changed', (file: string) => writeFileSync(file, aCity.with(99, 255 - (aCity[99] ?? 0)))],
     ['cut short', (file: string) => truncateSync(file, 5_000)],
     ['lost', (file: string) => rmSync(file)],
-  ])('that was %s on the disk is found out at the next start, and copied again', async (_how, damage) => {
+  ])('is checked at the next start and copied again if it was %s on the disk', async (_how, damage) => {
     const first = start();
     const file = first.has(aCity);
     await first.until(() => first.isHere(file));
@@ -188,7 +188,7 @@ describe('the copy of the city', () => {
     expect((await readAll(file)).equals(aCity)).toBe(true);
   });
 
-  it('that is cut short while it is read is found out then', async () => {
+  it('is recognised as damaged if it is truncated while it is read', async () => {
     const { city, has, until, isHere, folder, readAll } = start();
     const file = has(aCity);
     await until(() => isHere(file));
@@ -204,7 +204,7 @@ describe('the copy of the city', () => {
     expect((await readAll(file)).equals(aCity)).toBe(true);
   });
 
-  it('leaves the line to others: a piece at a time, a few dozen a second, smaller ones where they take long', async () => {
+  it('leaves bandwidth to others: one piece at a time, a few dozen per second, smaller ones on a slow link', async () => {
     const { site, has, until, isHere, clock } = start();
     const times: number[] = [];
     const sizes: number[] = [];
@@ -232,8 +232,8 @@ describe('the copy of the city', () => {
   });
 });
 
-describe('a disk without room', () => {
-  it('is said, leaves what there is to people’s actions, and is tried again', async () => {
+describe('a full disk', () => {
+  it('is reported, leaves its free space to operators’ actions, and is tried again', async () => {
     const disk = await smallDisk(8);
     onTestFinished(() => disk.close());
     const filler = join(disk.folder, 'filler');
@@ -241,7 +241,7 @@ describe('a disk without room', () => {
     writeFileSync(filler, Buffer.alloc(5 * megabyte));
     const { site, has, until, isHere, state } = start({ folder, spareBytes: 2 * megabyte });
     const file = has(aCity.subarray(0, megabyte));
-    // 3 MB are free, of which 2 stay.
+    // 3 MB are free, of which 2 must stay free.
     await until(() => isHere(file));
     const next = someBytes(2 * megabyte, 6);
     const asked = site.asked.length;
@@ -254,7 +254,7 @@ describe('a disk without room', () => {
     expect(state().fault).toBeNull();
   });
 
-  it('that fills up on the way gets back what had come', async () => {
+  it('gets back the partial copy that filled it', async () => {
     const disk = await smallDisk(8);
     onTestFinished(() => disk.close());
     const filler = join(disk.folder, 'filler');

@@ -11,26 +11,26 @@ import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
 import { openCopies } from './city/copies.ts';
 
-/** While it copies windows are told at most this often, ms. */
+/** The minimum interval between progress messages to windows, ms. */
 const publishEveryMs = 250;
-/** After what may be over by itself, ms. */
+/** The retry delay after a temporary failure, ms. */
 const retryMs = 10_000;
-/** So much of the disk is left to the desk's own store, which must go on: its ballast, and what lets that come back. */
+/** Disk space left free for the desk's own store: its reserve, and enough to restore that. */
 const defaultSpareBytes = 128 * 1024 * 1024;
 
 /**
- * A piece is to take so long at most, ms: alerts and calls come by the same line, and wait for it. One that takes longer is
- * followed by smaller ones; and the line is others' for as long as a piece took, and for this long at least, which keeps a
- * desk far below the messages that its site takes of a link.
+ * The target duration of a piece, ms: alerts and calls share the link and wait for it. After a slower piece,
+ * smaller ones follow. The pause is as long as the piece took, and at least `restMs`, which keeps a desk far below
+ * the site's message limit per link.
  */
 const pieceMs = 100;
 const restMs = 30;
 const smallestPiece = 16 * 1024;
 
-/** Failures that nobody is told of: the site is away, or has another city by now and is about to say so. */
+/** Failures that are not reported: the site is offline, or has a newer city that it is about to announce. */
 const passes: ReadonlySet<string> = new Set(['site.unreachable', 'city.unknown']);
 
-/** The city that windows draw: a copy of the site's, kept on this desk's disk, which is there without the site. */
+/** The city map data for windows: a copy of the site's on this desk's disk, available offline. */
 export interface DeskCity {
   readonly handlers: HandlersFor<'city.read'>;
   readonly topics: TopicSources<Pick<DeskTopics, 'city'>>;
@@ -39,7 +39,7 @@ export interface DeskCity {
 }
 
 export function createCity(options: {
-  /** Holds nothing else. */
+  /** A folder that contains nothing else. */
   readonly folder: string;
   readonly link: () => SiteLink;
   readonly clock: Clock;
@@ -49,7 +49,7 @@ export function createCity(options: {
   const { link, clock, log } = options;
   const spareBytes = options.spareBytes ?? defaultSpareBytes;
   const copies = openCopies(options.folder);
-  /** Undefined: it has not said. */
+  /** Undefined: the site has not announced a city yet. */
   let wanted: CityFile | null | undefined;
   let copying: CityState['copying'] = null;
   let fault: Fault | null = null;
@@ -73,7 +73,7 @@ export function createCity(options: {
   }
   const rest = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
 
-  /** A copy that somebody, or the disk, has changed since it was checked is thrown away: it comes again. */
+  /** Deletes a copy that was changed after its verification; it is downloaded again. */
   async function throwAway(): Promise<void> {
     log('error', 'the copy of the city is damaged', { hash: copies.current?.hash });
     await copies.clear();
@@ -115,7 +115,7 @@ export function createCity(options: {
   const noRoom = (city: CityFile) =>
     fail('city.noRoom', { needMb: Math.ceil((city.bytes + spareBytes) / 1024 / 1024) });
 
-  /** Makes the copy the city that the site has, as far as it has said. */
+  /** Updates the copy to the city that the site has announced. */
   async function update(): Promise<Result<unknown>> {
     if (wanted === undefined) return ok({});
     if (wanted === null) await copies.clear();
@@ -134,7 +134,7 @@ export function createCity(options: {
       if (!found || found.ok) throw error;
       log('error', 'the city is not kept', { why: errorText(error) });
       if (!isFull(error) || !wanted) return fail('city.notCopied', { why: String(found.fault.params.why) });
-      // The room is for what people do.
+      // Frees the space for operators' actions.
       await copies.discard().catch(() => undefined);
       return noRoom(wanted);
     }
@@ -142,17 +142,17 @@ export function createCity(options: {
 
   async function run(): Promise<Result<unknown>> {
     const done = await updateOrDiskFault();
-    // What was thrown away is told until the site has said what comes in its place.
+    // The fault of a deleted copy is shown until the site has announced its replacement.
     if (done.ok && wanted === undefined) return done;
     const isRefused = !done.ok && done.fault.code.startsWith('right.');
     copying = null;
     fault = done.ok || isRefused || passes.has(done.fault.code) ? null : done.fault;
     publish();
-    // A person who signs in brings the site's word of its city along.
+    // A sign-in brings a new announcement of the city.
     return isRefused ? ok({}) : done;
   }
   const loop = createSyncLoop({ clock, log, name: 'city', retry: () => retryMs, run });
-  // What is there is shown at once, and looked through meanwhile.
+  // The existing copy is shown at once and verified meanwhile.
   loop.start();
 
   return {

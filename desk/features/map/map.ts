@@ -20,20 +20,23 @@ import {
   saveView,
 } from '../../store/map.ts';
 
-/** What was removed, or has expired, can be had back for so long, ms. */
+/** How long removed or expired items can be restored, ms. */
 const retentionMs = 24 * 3_600_000;
-/** The wall clock is looked at so often while a pin is to expire, ms: it may be set, and a machine may sleep. */
+/**
+ * The interval for checking the wall clock while a pin is to expire, ms: the clock may be set, and the machine may
+ * sleep.
+ */
 const lookEveryMs = 30_000;
 
 type Pins = TopicMessage<DeskTopics, 'mapPins'>;
 type Views = TopicMessage<DeskTopics, 'mapViews'>;
 
-/** What people put on the map at this desk: pins that all see, and each operator's own views of it. */
+/** The map items of this desk: pins for all operators, and each operator's own views. */
 export interface MapMarks {
   readonly handlers: HandlersFor<'map.savePin' | 'map.removePin' | 'map.saveView' | 'map.removeView'>;
-  /** As anyone who sits here now may see them: a pin of an alert outside their scope is not theirs to read. */
+  /** Filtered by the signed-in operator's scope: a pin of a hidden alert is hidden. */
   readonly topics: TopicSources<Pick<DeskTopics, 'mapPins' | 'mapViews'>>;
-  /** Alerts may be of other cameras, or those within another scope. */
+  /** Alerts may have moved to other cameras, or cameras to another scope. */
   registryChanged(): void;
   close(): void;
 }
@@ -48,12 +51,12 @@ export function createMapMarks(options: {
   const { store, write, operator, mayTouch, clock } = options;
   let cancel: Cancel = () => undefined;
 
-  // Nobody else writes them: read once, they are known.
+  // This feature alone writes pins, so they are read once.
   const stored = new Map(readPins(store).map((one) => [one.pin.id, one]));
 
   const now = () => Math.round(clock.now());
   const isEnded = ({ expiresAt }: MapPin, at: number) => expiresAt !== null && expiresAt <= at;
-  /** Those that are there, in the order in which they were made. */
+  /** Returns the current pins in creation order. */
   function standing(at = now()): MapPin[] {
     return [...stored.values()].flatMap(({ pin, removedAt }) =>
       removedAt === null && !isEnded(pin, at) ? [pin] : [],
@@ -77,7 +80,7 @@ export function createMapMarks(options: {
     mapPins.publish(pins(at));
     watchExpiry(at);
   }
-  /** Of what stood then, or one that ends while the clock is looked at again would be told of for ever. */
+  /** @param at the time of the last check; a later one would report a pin that expires meanwhile again and again */
   function watchExpiry(at: number): void {
     cancel();
     const ends = standing(at).flatMap(({ expiresAt }) => expiresAt ?? []);
@@ -87,7 +90,8 @@ export function createMapMarks(options: {
   function awaitExpiry(next: number): void {
     cancel = clock.after(Math.max(1, Math.min(next - now(), lookEveryMs)), () => {
       if (next <= now()) pinsChanged();
-      // Of the same pin: a timer comes a moment early now and then, and the pin may be over by the next look at the clock.
+      // Waits for the same pin: a timer may fire slightly early, and the pin may be over at the next clock
+      // reading.
       else awaitExpiry(next);
     });
   }

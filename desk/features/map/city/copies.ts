@@ -6,27 +6,27 @@ import { CityFile } from '../../../../core/map/api.ts';
 import { syncFolder } from '../../../store/disk.ts';
 
 const currentFile = 'city.json';
-/** Hashed at a time: under a millisecond, and others have their turn in between. */
+/** Bytes hashed per step: under a millisecond, so that other work can run in between. */
 const hashBytes = 256 * 1024;
 
-/** The city files of a desk, each by its hash, in a folder of their own. Everything throws what the disk says. */
+/** Stores a desk's city files by hash, in a folder of their own. All functions throw disk errors. */
 export interface CityCopies {
-  /** The one that is whole, as far as its length tells. */
+  /** The complete copy, judged by its length. */
   readonly current: CityFile | undefined;
-  /** Undefined: the file is shorter than it was. */
+  /** Returns undefined if the file is shorter than before. */
   read(at: number, length: number): Promise<Uint8Array | undefined>;
-  /** What `current` says is what lies there. */
+  /** Returns whether the file's hash matches `current`. */
   isSound(): Promise<boolean>;
-  /** Bytes free on the disk. */
+  /** Returns the free bytes on the disk. */
   free(): Promise<number>;
-  /** How much of this one has come. */
+  /** Returns how many bytes of this file have been received. */
   begin(city: CityFile): Promise<number>;
   add(city: CityFile, at: number, bytes: Uint8Array): Promise<void>;
-  /** All of it has come: it takes the place of the one before. False: what came is something else, and is thrown away. */
+  /** Replaces the previous copy by the completely received file. Returns false, and deletes it, if its hash is wrong. */
   finish(city: CityFile): Promise<boolean>;
-  /** Throws away what has come of another one. */
+  /** Deletes the received part of another file. */
   discard(): Promise<void>;
-  /** Throws away all of it. */
+  /** Deletes everything. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export function openCopies(folder: string): CityCopies {
         ? reported
         : undefined;
     } catch {
-      // There is none yet, or it is not whole: it is copied again.
+      // There is no copy yet, or it is incomplete: it is downloaded again.
       return undefined;
     }
   }
@@ -66,7 +66,7 @@ export function openCopies(folder: string): CityCopies {
   async function partHandle(city: CityFile): Promise<FileHandle> {
     if (part?.of === city.hash) return part.handle;
     await closePart();
-    // Not truncated: what came before goes on.
+    // Not truncated: a partial download continues.
     const handle = await open(partOf(city), existsSync(partOf(city)) ? 'r+' : 'w+', 0o600);
     part = { of: city.hash, handle };
     return handle;
@@ -163,7 +163,7 @@ export function openCopies(folder: string): CityCopies {
   };
 }
 
-/** Shorter where the file ends. */
+/** Reads up to `length` bytes; fewer at the end of the file. */
 async function readWhole(handle: FileHandle, at: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let have = 0;
