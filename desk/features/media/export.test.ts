@@ -27,7 +27,7 @@ const cameras = () => fakeCameras(20).map((camera, at) => (at === 1 ? { ...camer
 
 const offer = (changes: Partial<ExportOffer> = {}) => exportOffer(cameras()[0]?.id, picture.length, changes);
 
-/** A desk with the demo's operator signed in and all cameras known. */
+/** Creates a desk with the demo's operator signed in and all cameras known. */
 async function desk(options: { readonly folder?: string } = {}) {
   const site = fakeSite(cameras());
   const started = startDesk({ site, automatic: true, ...options });
@@ -66,7 +66,7 @@ async function desk(options: { readonly folder?: string } = {}) {
 }
 
 describe('an export', () => {
-  it('stands as a file and a manifest that the verifier finds to hold, recorded here and at the site', async () => {
+  it('produces a file and manifest that pass verification, recorded here and at the site', async () => {
     const { client, exports, begin, send, site, folder } = await desk();
     const id = await begin();
     await send(id);
@@ -98,7 +98,7 @@ describe('an export', () => {
       expect(statSync(each).mode & 0o777).toBe(0o600);
   });
 
-  it('is signed with the same key each time, which the site is told once', async () => {
+  it('is signed with the same key each time, which is announced to the site once', async () => {
     const { client, begin, send, site } = await desk();
     for (const reason of ['first of two', 'second of two']) {
       const id = await begin({ reason });
@@ -114,13 +114,13 @@ describe('an export', () => {
     });
   });
 
-  it('needs a reason, one line of it', async () => {
+  it('requires a reason of one line', async () => {
     const { client, code } = await desk();
     for (const reason of ['', '  a ', 'x'.repeat(501), 'a\nb c'])
       expect(await code(client.call('export.begin', offer({ reason })))).toBe('call.invalid');
   });
 
-  it('must have every mask of its camera burnt in, now as when it began', async () => {
+  it('requires every mask of its camera burnt in, at its end as at its start', async () => {
     const { client, code, begin, send, site, window, list } = await desk();
     const camera = cameras()[1]?.id ?? ('' as never);
     expect(await code(client.call('export.begin', offer({ camera })))).toBe('export.masksChanged');
@@ -133,7 +133,7 @@ describe('an export', () => {
     expect(site.exports).toEqual([]);
   });
 
-  it('is not without the site, and leaves nothing', async () => {
+  it('fails without the site and leaves no file', async () => {
     const { client, code, begin, send, links, window, site, list } = await desk();
     const id = await begin();
     await send(id);
@@ -148,7 +148,7 @@ describe('an export', () => {
     });
   });
 
-  it('is not where the site refuses', async () => {
+  it('fails if the site refuses it', async () => {
     const { client, code, begin, send, site, list } = await desk();
     site.refuseExports({ code: 'right.missing', params: { right: 'video.export' } });
     const id = await begin();
@@ -157,7 +157,7 @@ describe('an export', () => {
     expect(list()).toEqual([]);
   });
 
-  it('that does not arrive whole, in order and as long as was said is removed', async () => {
+  it('is removed unless it arrives complete, in order and with the announced length', async () => {
     const { client, code, begin, list } = await desk();
     const bytes = picture.slice(0, 1_000_000);
     const short = await begin();
@@ -177,7 +177,7 @@ describe('an export', () => {
     expect(list()).toEqual([]);
   });
 
-  it('belongs to anyone who began it', async () => {
+  it('belongs to the operator who began it', async () => {
     const { client, code, begin, site, window } = await desk();
     site.addOperator('cuong', 'a password', ['video.export', 'camera.list'], 'all');
     const id = await begin();
@@ -186,13 +186,13 @@ describe('an export', () => {
     expect(await client.call('export.reasons', {})).toEqual({ ok: true, value: [] });
   });
 
-  it('is one of four at once', async () => {
+  it('is limited to four at once', async () => {
     const { client, code, begin } = await desk();
     for (let at = 0; at < 4; at += 1) await begin();
     expect(await code(client.call('export.begin', offer()))).toBe('export.tooMany');
   });
 
-  it('that a crash left half done is gone after the next start; what is not ours stays', async () => {
+  it('is removed at the next start if a crash left it incomplete; foreign files stay', async () => {
     const before = await desk();
     await before.begin();
     const [left] = before.list();
@@ -201,13 +201,13 @@ describe('an export', () => {
       writeFileSync(join(before.exports, left?.replace(/^\.[^.]+\.[a-z0-9]+/, `.${name}`) ?? ''), 'half');
     expect(before.list()).toHaveLength(4);
     writeFileSync(join(before.exports, 'notes.txt'), 'mine');
-    // As a crash leaves it: the old desk is never closed.
+    // Simulates a crash: the old desk is never closed.
     startDesk({ site: before.site, folder: before.folder, automatic: true });
     await until(() => !before.list().some((name) => name.endsWith('.part')));
     expect(before.list()).toEqual(['notes.txt']);
   });
 
-  it('whose folder cannot be written is refused in words', async () => {
+  it('is refused with a fault if its folder is not writable', async () => {
     const folder = testFolder();
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'exports'), 'a file where the folder should be');
@@ -219,7 +219,7 @@ describe('an export', () => {
     expect(faultText(answer.fault, 'en')).toContain('(a file stands where the folder should be)');
   });
 
-  it('whose folder goes half-way is refused in words and recorded nowhere; the next one has the folder again', async () => {
+  it('is refused and not recorded if its folder becomes unwritable; the next one works when it is back', async () => {
     const { client, begin, send, exports, site, list } = await desk();
     const id = await begin();
     await send(id);

@@ -26,17 +26,17 @@ import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { manifestOf } from './export/manifest.ts';
 
-/** Under way at once, at a desk. */
+/** The maximum number of exports in progress at a desk. */
 const mostOpen = 4;
-/** A window that sends nothing for so long has given up, ms. */
+/** An export without data from its window for this long is abandoned, ms. */
 const idleMs = 30_000;
 const maxReasons = 8;
 const reasonsKey = 'export.reasons';
 const Reasons = z.array(z.string()).catch([]);
-/** The sites that know this desk's key: site and fingerprint. */
+/** The setting with the sites that know this desk's key: site and fingerprint. */
 const announcedKey = 'export.keyAnnounced';
 const AnnouncedKeys = z.array(z.string()).catch([]);
-/** What a site that is not there looks like: nothing was recorded, or nobody can say. */
+/** Faults of an unreachable site: nothing was recorded, or it is unknown whether it was. */
 const away: ReadonlySet<FaultCode> = new Set(['site.unreachable', 'call.timeout', 'call.closed']);
 
 interface ExportOptions {
@@ -45,13 +45,13 @@ interface ExportOptions {
   readonly operator: () => Operator | null;
   readonly camera: (id: string) => Camera | undefined;
   readonly mayTouch: (camera: string) => boolean;
-  /** Somebody has to stand by first. */
+  /** Returns the fault if a second person must approve first. */
   readonly refusal: (camera: string) => Fault | undefined;
   readonly link: () => SiteLink;
-  /** The site that is connected now. */
+  /** Returns the connected site. */
   readonly site: () => { readonly site: string; readonly name: string } | undefined;
   readonly desk: DeskId;
-  /** Where files appear. */
+  /** The folder for exported files. */
   readonly folder: string;
   readonly keys: DeskKeys;
   readonly version: string;
@@ -70,19 +70,20 @@ interface Open {
   readonly begunAt: number;
   readonly file: ExportFile;
   cancelIdle: Cancel;
-  /** Being finished: takes no more. */
+  /** Being finished: accepts no more data. */
   closing: boolean;
 }
 
 type Calls = 'export.begin' | 'export.chunk' | 'export.finish' | 'export.cancel' | 'export.reasons';
 
 /**
- * Pictures that leave the desk. An export stands, as a file with its signed manifest, once the site has recorded it and the
- * desk's own trail has its entry: the entry comes first, so that there is never a file of which no trail knows.
+ * Creates exports of pictures and films.
+ * An export exists, as a file with its signed manifest, only once the site and the desk's audit log have recorded
+ * it. The audit entry comes first, so that no file is without one.
  */
 export function createExports(options: ExportOptions): {
   readonly handlers: HandlersFor<Calls>;
-  /** What is under way at this desk; `at`: when it began, ms since the epoch. */
+  /** Returns the exports in progress; `at`: the start, ms since the epoch. */
   running(): {
     readonly camera: CameraId;
     readonly by: string;
@@ -93,7 +94,7 @@ export function createExports(options: ExportOptions): {
 } {
   const { store, write, operator, link, site, desk, folder, clock, log } = options;
   const open = new Map<ExportId, Open>();
-  /** Files being opened, which are not in `open` yet. */
+  /** The number of files being opened, which are not in `open` yet. */
   let opening = 0;
 
   sweepParts(folder, desk).then(
@@ -115,7 +116,7 @@ export function createExports(options: ExportOptions): {
     });
   }
 
-  /** Of this window and of anyone who began it, or it is not there. */
+  /** Returns an export of this window and this operator; undefined: no such export. */
   function found(id: ExportId, window: WindowId): Open | undefined {
     const one = open.get(id);
     return one && one.window === window && one.who.id === operator()?.id && !one.closing ? one : undefined;
@@ -148,7 +149,7 @@ export function createExports(options: ExportOptions): {
       manifestFile(manifest, key.sign(canonicalJson(manifest))),
     );
     if (!written.ok) return written;
-    // What must not be seen may have changed while the bytes came.
+    // The masks or the scope may have changed while the bytes arrived.
     if (!options.mayTouch(offer.camera)) return fail('right.outOfScope');
     if (!masksHold(offer, options.camera(offer.camera))) return fail('export.masksChanged');
 
@@ -204,7 +205,7 @@ export function createExports(options: ExportOptions): {
     const appeared = await file.appear();
     if (!appeared.ok) {
       const failure = JSON.stringify({ export: one.id, file: name, why: appeared.fault.code });
-      // The trail already says that it was exported: where it cannot say more, the log does.
+      // The audit log already records the export: if it cannot record the failure, the program log does.
       const text = write({ ...auditEvent, event: 'export.failed', detail: failure }, () => {});
       if (!text.ok) log('error', 'a failed export is not in the trail', { export: one.id });
       return appeared;
@@ -276,7 +277,7 @@ export function createExports(options: ExportOptions): {
           exported = await finish(one, forAsker);
           return exported;
         } finally {
-          // Also after a bug: what does not stand leaves nothing behind, and no place taken.
+          // Also after an unexpected error: a failed export leaves no file and occupies no slot.
           open.delete(id);
           if (!exported?.ok) await one.file.discard();
         }

@@ -6,11 +6,14 @@ import type { SiteLink } from '../../sync/link.ts';
 interface MediaOptions {
   readonly link: () => SiteLink;
   readonly siteUrl: () => string;
-  /** Resolves once a sign-in or resumption under way is over: after a reconnect the site must know us before it gives tickets. */
+  /**
+   * Resolves when no sign-in or resumption is pending: after a reconnect the site must know the session before it
+   * grants tickets.
+   */
   readonly sessionSettled: () => Promise<void>;
 }
 
-/** Tickets with which a window speaks to the SFU itself. The site audits each one it grants. */
+/** Creates the handler for tickets with which a window connects to the SFU. The site audits each grant. */
 export function createMedia({ link, siteUrl, sessionSettled }: MediaOptions): {
   readonly handlers: HandlersFor<'media.ticket'>;
 } {
@@ -20,7 +23,8 @@ export function createMedia({ link, siteUrl, sessionSettled }: MediaOptions): {
         await sessionSettled();
         const address = checkAddress(siteUrl());
         if (!address.ok) return address;
-        // The site would grant it to, and record it of, anyone who it knows by now.
+        // Checked again after waiting: the site would grant the ticket to, and audit it for, the operator
+        // signed in by now.
         const granted = await forAsker(() => link().call('media.ticket', { window }));
         return granted.ok ? ok({ url: address.value.media, ...granted.value }) : granted;
       },

@@ -11,14 +11,14 @@ import {
 import type { Operator } from '../../../../core/people/operator.ts';
 import type { DeskKey } from '../../../store/key.ts';
 
-/** What its manifest says of an export. `now`: ms since the epoch. */
+/** Returns the manifest of an export. `now`: ms since the epoch. */
 export function manifestOf(
   exported: {
     readonly id: ExportId;
     readonly offer: ExportOffer;
     readonly camera: Camera;
     readonly who: Operator;
-    /** Of its file. */
+    /** The file name. */
     readonly name: string;
   },
   by: {

@@ -18,7 +18,7 @@ async function desk() {
   return { client, folder, site, window: started.window };
 }
 
-it('a picture of the map stands in the folder of exports, for its owner alone, and in the trail with its hash', async () => {
+it('a map picture is saved in the export folder, readable by its owner only, and audited with its hash', async () => {
   const { client, folder } = await desk();
   const printed = await client.call('map.print', { picture, view });
   if (!printed.ok) throw new Error(printed.fault.code);
@@ -34,7 +34,7 @@ it('a picture of the map stands in the folder of exports, for its owner alone, a
   expect(JSON.parse(entry?.detail ?? '')).toEqual({ file, sha256, view });
 });
 
-it('what is no PNG is no picture, and one who may not export prints none', async () => {
+it('a map picture that is not a PNG is refused, as is one from an operator without the export right', async () => {
   const { client, folder, site, window } = await desk();
   const code = async (bytes: Uint8Array<ArrayBuffer>) => {
     const answer = await client.call('map.print', { picture: bytes, view });
@@ -47,7 +47,7 @@ it('what is no PNG is no picture, and one who may not export prints none', async
   expect(existsSync(folder)).toBe(false);
 });
 
-it('where the folder cannot be written, nothing is there, and nothing is said to be', async () => {
+it('a map picture leaves no file and no audit event if the folder is not writable', async () => {
   const { client, folder } = await desk();
   writeFileSync(folder, 'in the way');
   const answer = await client.call('map.print', { picture, view });

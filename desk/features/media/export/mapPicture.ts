@@ -8,7 +8,7 @@ import type { HandlersFor } from '../../../shared/handlers.ts';
 import type { Write } from '../../../shared/write.ts';
 import { openExportFile } from '../../../store/exportFile.ts';
 
-/** Pictures of the map for reports: each a file in the folder of exports, with a line in the trail. */
+/** Creates handlers that save map pictures for reports in the export folder, each with an audit event. */
 export function createMapPictures(options: {
   readonly write: Write;
   readonly operator: () => Operator | null;
@@ -28,7 +28,7 @@ export function createMapPictures(options: {
         const file = opened.value;
         const written = await file.append(picture);
         const sealed = written.ok ? await file.seal() : written;
-        // On the record before it is there: what is there was printed by somebody.
+        // Audited before the file appears, so that each file has a recorded author.
         const outcome = sealed.ok
           ? write(
               {
