@@ -5,14 +5,14 @@ import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Write } from '../../shared/write.ts';
 
-/** The wall clock may jump, and the other one may stand still while the machine sleeps: both are read this often, ms. */
+/** The wall clock may jump, and the monotonic clock may stop during sleep: both are read this often, ms. */
 const checkEveryMs = 15_000;
 
 interface LockOptions {
-  /** The desk before this one was locked. */
+  /** The previous run of the desk was locked. */
   readonly before: boolean;
   readonly operator: () => Operator | null;
-  /** A desk that nobody touches locks itself after so many minutes; 0: never. */
+  /** Returns the idle minutes after which the desk locks itself; 0: never. */
   readonly minutes: () => number;
   readonly write: Write;
   readonly clock: Clock;
@@ -20,14 +20,14 @@ interface LockOptions {
   readonly onChange: () => void;
 }
 
-/** Controls and names are somebody's, pictures and alarms are the room's: who left their desk locks the first. */
+/** Locks the operator's controls and names at an unattended desk; pictures and alarms stay visible for the room. */
 export interface Lock {
   readonly handlers: HandlersFor<'session.lock' | 'session.touched'>;
   locked(): boolean;
-  /** Whoever is there has been recognised. */
+  /** The operator was recognised. */
   open(): void;
   touched(): void;
-  /** Somebody else sits here, or nobody, or it is to be known after how long it locks. */
+  /** The operator has changed or left, or the lock delay may have changed. */
   look(): void;
   close(): void;
 }
@@ -42,7 +42,7 @@ export function createLock(options: LockOptions): Lock {
     last = { at: clock.now(), monotonic: clock.monotonic() };
   };
 
-  /** Nobody knows the demo's password: a desk that only it could unlock would stay locked. */
+  /** No user knows the demo's password: a desk locked by its operator would stay locked. */
   const mayLock = () => {
     const who = operator();
     return who !== null && !who.demo && !who.roles.includes('wall');
@@ -52,7 +52,7 @@ export function createLock(options: LockOptions): Lock {
     const who = operator();
     if (!who || isLocked) return;
     const written = write({ who: who.id, event: 'session.lock', camera: null, why, detail: '' }, () => {});
-    // To shut needs no record as to open does.
+    // Locking succeeds without an audit record, unlike unlocking.
     if (!written.ok) log('error', 'lock not recorded', { cause: written.fault.code });
     isLocked = true;
     onChange();

@@ -20,9 +20,9 @@ import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { SiteLink } from '../../sync/link.ts';
 
 const key = 'machine';
-/** Beside it: what was asked for with which code, until the answer is there. */
+/** The pending request with its code, stored until the response. */
 const askedKey = 'machine.asked';
-/** `token`: in the open; `sealed`: by the machine's key store, base64. */
+/** `token`: plain text; `sealed`: by the machine's key store, base64. */
 const Identity = z.object({
   name: z.string(),
   token: MachineToken.optional(),
@@ -31,7 +31,7 @@ const Identity = z.object({
 });
 const Asked = z.object({ token: MachineToken, code: EnrolmentCode }).nullable();
 
-/** A key store that is locked is asked again after this, ms: the wall comes back once somebody has unlocked it. */
+/** The retry delay for a locked key store, ms: the wall comes back once it is unlocked. */
 const sealAgainMs = 5_000;
 
 interface MachineOptions {
@@ -41,26 +41,26 @@ interface MachineOptions {
   readonly write: Write;
   readonly project: Project;
   readonly seal: Seal;
-  /** Which boot of the machine this is. */
+  /** The machine's current boot. */
   readonly boot: string | undefined;
   readonly link: () => SiteLink;
   readonly clock: Clock;
   readonly log: Log;
-  /** It has its identity: it can sign itself in. */
+  /** The identity is available for the automatic sign-in. */
   readonly onReady: () => void;
   readonly onChange: () => void;
 }
 
-/** The identity of a room wall's machine: exchanged once for a code, kept in the desk's store, used by the desk alone. */
+/** The identity of a room wall's machine: obtained once with a code, stored at the desk, used by the desk alone. */
 export interface Machine {
   readonly handlers: HandlersFor<'machine.enrol'>;
-  /** What it signs itself in with; undefined while it is not enrolled, and until what was sealed is open. */
+  /** Returns the sign-in token; undefined while not enrolled, or while the sealed token is not open. */
   token(): MachineToken | undefined;
   enrolled(): boolean;
   enrolling(): boolean;
-  /** Why what it signs itself in with cannot be opened: it takes a key store that is unlocked, or another code. */
+  /** Returns why the token cannot be opened: the key store must be unlocked, or a new code is needed. */
   fault(): Fault | null;
-  /** The site is there: with the code that it was started with, unless it has its identity already. */
+  /** The site is reachable: enrols with the code from the start options, unless already enrolled. */
   enrolOnce(code: EnrolmentCode | undefined): void;
   close(): void;
 }
@@ -80,7 +80,7 @@ export function createMachine(options: MachineOptions): Machine {
     detail: '',
   });
 
-  /** `written`: what it is written with. */
+  /** @param written the function that runs the write */
   function shelf(name: string, written: (put: (tx: Writer) => void) => Result<unknown>): SecretShelf {
     return {
       read() {
@@ -100,7 +100,7 @@ export function createMachine(options: MachineOptions): Machine {
         };
         const saved = written((tx) => {
           saveSetting(tx, 'desk', key, next);
-          // What was asked for holds the token, too.
+          // The pending request contains the token, too.
           saveSetting(tx, 'desk', askedKey, null);
         });
         return saved.ok ? ok(undefined) : saved;
@@ -133,7 +133,7 @@ export function createMachine(options: MachineOptions): Machine {
   const lookAgain = () => void look().catch(bug);
 
   async function exchange(code: EnrolmentCode): Promise<Result<{ readonly name: string }>> {
-    // The answer to the same code may have been lost: the same token is asked for again.
+    // The response to the same code may have been lost, so the same token is requested again.
     const before = readSetting(store, 'desk', askedKey, Asked);
     const asked =
       before?.code === code ? before.token : MachineToken.parse(randomBytes(32).toString('base64url'));
@@ -185,5 +185,5 @@ export function createMachine(options: MachineOptions): Machine {
   };
 }
 
-/** A machine that its site refuses needs a new code; nobody can sign in there meanwhile. */
+/** Returns whether the site refuses the machine: it then needs a new code, and no sign-in is possible. */
 export const needsCode = (fault: Fault | null): boolean => fault?.code === 'machine.refused';

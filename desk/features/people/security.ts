@@ -12,7 +12,7 @@ import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { SiteLink } from '../../sync/link.ts';
 
 const policyKey = 'security.policy';
-/** What only the site may let somebody use, whatever its policy; for others no second person is ever needed. */
+/** Rights that only the site can grant, whatever its policy; for other rights no second person is required. */
 const siteOnly: readonly Right[] = ['video.export', 'video.unmasked'];
 
 interface SecurityOptions {
@@ -23,31 +23,31 @@ interface SecurityOptions {
   readonly link: () => SiteLink;
   readonly clock: Clock;
   readonly log: Log;
-  /** The policy is another one. */
+  /** The policy has changed. */
   readonly onChange: () => void;
-  /** They have another password: what is kept of the old one is worth nothing. */
+  /** The operator has a new password: data derived from the old one is invalid. */
   readonly onPassword: (who: OperatorId) => void;
 }
 
 type Calls = 'people.policy' | 'people.changePassword' | 'people.second' | 'video.unmask';
 
-/** What the site asks of people, and what it answers for itself: passwords, a second person, pictures without masks. */
+/** The site's security functions: passwords, four-eyes approval, pictures without masks. */
 export interface Security {
   readonly handlers: HandlersFor<Calls>;
-  /** As the site said last, or as it is where none has said anything yet. */
+  /** Returns the site's last policy, or the default before the first. */
   policy(): SecurityPolicy;
-  /** The site can be asked. */
+  /** The site is reachable. */
   live(): void;
-  /** Without the rights that need the site. */
+  /** Removes the rights that need the site. */
   withoutSite(who: Operator): Operator;
-  /** Why this person may not yet use a right over a camera: somebody has to stand by. */
+  /** Returns why a right over a camera needs a second person's approval first. */
   refusal(right: Right, camera: string): Fault | undefined;
 }
 
 export function createSecurity(options: SecurityOptions): Security {
   const { store, write, project, operator, link, clock, log, onChange } = options;
   let policy = readSetting(store, 'desk', policyKey, SecurityPolicy) ?? SecurityPolicy.parse({});
-  /** Of whom the site said that they stand by, until when; by operator, right and camera. */
+  /** The approvals that the site granted, with their end; by operator, right and camera. */
   const standing = new Map<string, number>();
   const nameOf = (who: OperatorId, right: Right, camera: string) => `${who} ${right} ${camera}`;
   const isAway = ({ code }: Fault) => code === 'site.unreachable' || code === 'call.timeout';

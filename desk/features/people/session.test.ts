@@ -21,7 +21,7 @@ const operator: Operator = {
 };
 const hour = 3_600_000;
 
-/** A desk's session under a site that answers as told; `wallJumps` moves the wall clock alone. */
+/** Creates a desk session under a fake site; `wallJumps` moves only the wall clock. */
 function setUp(automatic = false) {
   const hand = handClock();
   const site = {
@@ -67,7 +67,7 @@ function setUp(automatic = false) {
 }
 
 describe('the end of a session', () => {
-  it('signs the operator out when the site is not there to renew it', async () => {
+  it('signs the operator out if the site is not there to renew it', async () => {
     const { hand, site, session, received, signIn } = setUp();
     await signIn();
     expect(received.at(-1)?.signedIn?.expiresAt).toBe(hand.now() + hour);
@@ -80,7 +80,7 @@ describe('the end of a session', () => {
     expect(received.at(-1)?.signedIn).toBeNull();
   });
 
-  it('comes by the wall clock, too, within a minute: a machine that slept has aged', async () => {
+  it('follows the wall clock within a minute, so that a machine that slept notices it', async () => {
     const { hand, site, session, signIn } = setUp();
     await signIn();
     site.away = true;
@@ -89,7 +89,7 @@ describe('the end of a session', () => {
     expect(session.operator()).toBeNull();
   });
 
-  it('comes no later for a wall clock that was put back', async () => {
+  it('is not delayed by a wall clock that was set back', async () => {
     const { hand, site, session, signIn } = setUp();
     await signIn();
     site.away = true;
@@ -98,7 +98,7 @@ describe('the end of a session', () => {
     expect(session.operator()).toBeNull();
   });
 
-  it('does not come while the site, whose clock counts, renews it; and comes when it no longer does', async () => {
+  it('is postponed while the site, whose clock counts, renews the session, and comes when it stops', async () => {
     const { hand, site, session, signIn } = setUp();
     site.wallJumps = 5 * hour;
     await signIn();
@@ -111,7 +111,7 @@ describe('the end of a session', () => {
     expect(session.cause()?.code).toBe('signIn.expired');
   });
 
-  it('brings the demo’s operator in again by itself, and leaves nobody while the site is away', async () => {
+  it('signs the demo’s operator in again automatically, and leaves the desk signed out while the site is away', async () => {
     const { hand, site, session } = setUp(true);
     session.connected();
     await hand.advance(0);
@@ -124,7 +124,7 @@ describe('the end of a session', () => {
     expect(session.operator()?.name).toBe('an');
   });
 
-  it('sets no timer once nobody is signed in', async () => {
+  it('sets no timer while no operator is signed in', async () => {
     const { hand, session, signIn } = setUp();
     await signIn();
     await session.handlers['session.signOut']({}, { window: 'w1' as never }, forAsker);
@@ -132,8 +132,8 @@ describe('the end of a session', () => {
   });
 });
 
-describe('who sat at a desk without the site', () => {
-  it('is told to the site before anything of theirs is sent: the session waits for that', async () => {
+describe('an offline desk session', () => {
+  it('is reported to the site before any of its records are sent; the session waits for that', async () => {
     const { hand, site, session, signIn } = setUp();
     await signIn();
     const resumes = () => site.asked.filter((name) => name === 'session.resume').length;
@@ -146,7 +146,7 @@ describe('who sat at a desk without the site', () => {
     expect(resumes()).toBe(1);
   });
 
-  it('keeps nobody out whose site has no disk to write it on', async () => {
+  it('does not block the next sign-in if the site cannot write it to its disk', async () => {
     const { hand, site, session, signIn } = setUp();
     await signIn();
     site.untold = { code: 'site.dataRefused', params: { folder: '/', why: 'full' } };

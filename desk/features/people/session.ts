@@ -16,10 +16,10 @@ import { createRecognise, isUnreached, type Recognise } from './session/recognis
 import { type Automatic, createSigningIn } from './session/signIn.ts';
 import type { Verifiers } from './session/verifiers.ts';
 
-/** Before the desk signs its own operator in again by itself, or asks once more for its session, ms. */
+/** The delay before an automatic sign-in or a session request is repeated, ms. */
 const againAfterMs = 1_000;
 
-/** The site may be asked the same again in a moment. */
+/** A fault after which the same request may succeed shortly. */
 const isPassing = (fault: Fault) => isUnreached(fault) || fault.code === 'call.tooMany';
 
 export type { Automatic } from './session/signIn.ts';
@@ -27,52 +27,52 @@ export type { Automatic } from './session/signIn.ts';
 interface SessionOptions {
   readonly link: () => SiteLink;
   readonly desk: DeskId;
-  /** The session of a desk that crashed: its operator stays, as over a lost line, until the site says otherwise. */
+  /** The session of a crashed desk: its operator stays signed in, as over a lost link, until the site ends it. */
   readonly before: DeskSession | null;
-  /** Undefined where a person signs in. */
+  /** Undefined if a person signs in. */
   readonly automatic: () => Automatic | undefined;
-  /** Nobody signs in or out by hand: it is a room's wall, which watches and no more. */
+  /** No manual sign-in or sign-out: a room's wall only shows pictures. */
   readonly machineOnly?: boolean;
-  /** By which people are recognised without the site; `deskSessions`: what it is told of them afterwards. */
+  /** Recognises people without the site; `deskSessions` reports such sign-ins to the site afterwards. */
   readonly verifiers: Pick<Verifiers, 'recognise' | 'forget' | 'timeNow'>;
   readonly deskSessions: DeskSessions;
   readonly lock: { locked(): boolean; open(): void };
   readonly write: Write;
   readonly clock: Clock;
   readonly log: Log;
-  /** Who is signed in, or what they may do, has changed. */
+  /** The signed-in operator or their rights have changed. */
   readonly onOperator: () => void;
   readonly onSession: (session: Omit<DeskSession, 'locked'>) => void;
-  /** The site knows our session (again): now it can be asked for what it shows this operator. */
+  /** The site has accepted the session: the operator's data can be requested. */
   readonly onLive: () => void;
-  /** Somebody has just signed in at the site, which knows their password for this moment. */
+  /** An operator has just signed in at the site, which has a one-time proof of their password. */
   readonly onSignedIn: () => void;
 }
 
 export interface Session {
   readonly handlers: HandlersFor<'session.signIn' | 'session.signOut'>;
-  /** Stays while the site is away: losing the line does not end a shift. */
+  /** Returns the operator, also while the site is unreachable: a lost link does not end a shift. */
   operator(): Operator | null;
-  /** Another number whenever that is somebody else, or nobody. */
+  /** A number that changes with the operator and with each sign-out. */
   sessionNumber(): number;
-  /** They signed in without the site, and may sit here until then, ms since the epoch. */
+  /** The operator signed in offline, and may stay until then, ms since the epoch. */
   away(): { readonly until: number } | undefined;
-  /** Why nobody is signed in, where it was not their wish. */
+  /** Returns why no operator is signed in, unless they signed out themselves. */
   cause(): Fault | null;
   readonly recognise: Recognise;
-  /** Signs in anyone who was recognised so, as by hand. */
+  /** Signs in a recognised person, as by hand. */
   signIn(credentials: Credentials): Promise<Result<Operator>>;
   settled(): Promise<void>;
-  /** There is something to sign in with by itself, where nobody is. */
+  /** New credentials for the automatic sign-in are available. */
   renewed(): void;
-  /** The link is up: takes up the session, or signs in the desk's own operator. */
+  /** The link is up: resumes the session, or signs in automatically. */
   connected(): void;
   /** The site ended the session. */
   ended(fault: Fault): void;
   close(): void;
 }
 
-/** Who sits at the desk. The site is asked one thing after the other. */
+/** Creates the desk's session. Requests to the site run one after the other. */
 export function createSession(options: SessionOptions): Session {
   const { link, desk, before, verifiers, deskSessions, clock, log, onLive } = options;
   let queue: Promise<unknown> = Promise.resolve();
@@ -95,7 +95,7 @@ export function createSession(options: SessionOptions): Session {
     return mine;
   }
 
-  /** The session has ended by our clocks: only the site can say that it has not. */
+  /** The session has expired by our clocks; only the site can extend it. */
   async function renew(): Promise<void> {
     const { token } = held;
     if (token === undefined) {
@@ -117,7 +117,7 @@ export function createSession(options: SessionOptions): Session {
     if (answer.ok) return;
     const { code } = answer.fault;
     log('error', 'automatic sign-in failed', { cause: code });
-    // A line that was lost meanwhile says nothing about who may sit here; an answer does.
+    // A link lost meanwhile does not decide who may stay signed in; a response does.
     const isLost = code === 'site.unreachable' || code === 'call.timeout';
     held.become(isLost ? held.operator : null, answer.fault);
     const isFinal = code === 'signIn.refused' || code === 'machine.refused';
@@ -128,11 +128,11 @@ export function createSession(options: SessionOptions): Session {
     await left.publish();
     const untold = await deskSessions.publish(held.away, clock.now());
     const { away, token } = held;
-    // Until the site knows who sat here it would take nothing of what they signed.
+    // The site refuses records signed offline until it knows of the offline session.
     if (untold && isPassing(untold) && (away || token !== undefined)) return again(takeUp);
     if (away) return takeUpAway(away);
     if (token === undefined) {
-      // A lost link calls `connected` again by itself; a site too slow to answer is told again.
+      // A lost link calls `connected` again; a site that is too slow to respond is told again.
       if (left.all().length > 0 || untold) again(takeUp);
       return signInAutomatically();
     }
@@ -148,11 +148,11 @@ export function createSession(options: SessionOptions): Session {
       return signInAutomatically();
     }
     log('warn', 'session not taken up', { cause: answer.fault.code });
-    // A lost link calls `connected` again by itself; a site too slow to answer is asked again.
+    // A lost link calls `connected` again; a site that is too slow to respond is asked again.
     if (answer.fault.code !== 'site.unreachable') again(takeUp);
   }
 
-  /** The site is back: who sits here without it does so with it from now on, or not at all. */
+  /** The site is back: an offline session becomes an online one, or ends. */
   async function takeUpAway(who: Away): Promise<void> {
     const answer = await deskSessions.takeUp(who, clock.now());
     if (answer.ok && answer.value.session) {
@@ -170,7 +170,10 @@ export function createSession(options: SessionOptions): Session {
     held.leaveAway(answer.ok ? { code: 'offline.notTaken', params: {} } : answer.fault);
   }
 
-  /** A session that ends before its time does so because of who they are: then they do not get in without the site either. */
+  /**
+   * A session ended by the site before its time is ended because of its operator: they then get no offline sign-in
+   * either.
+   */
   function forgetIfForCause(): void {
     if (held.operator && clock.now() < expiry.at()) verifiers.forget(held.operator.id);
   }
@@ -228,7 +231,7 @@ export function createSession(options: SessionOptions): Session {
           held.become(null, null);
           const response = await link().call('session.signOut', {});
           if (response.ok && gone !== undefined) left.forget(gone);
-          // On a connection that never took the session up it is not known yet.
+          // The site may not know the session on a connection that never resumed it.
           else if (!response.ok && isAnswer(response.fault)) await left.publish();
           else if (!response.ok)
             log('warn', 'site not told of the sign-out yet', { cause: response.fault.code });

@@ -17,7 +17,7 @@ interface SettingsOptions {
 
 export interface Settings {
   readonly handlers: HandlersFor<'settings.save' | 'alert.silence'>;
-  /** Those of anyone who is signed in; the defaults while nobody is. */
+  /** Returns the signed-in operator's settings; the defaults without an operator. */
   own(): OwnSettings;
 }
 

@@ -31,7 +31,7 @@ const key = createPublicKey(
   }),
 );
 
-it('signs a desk session again of which the site’s answer was lost', async () => {
+it('signs an offline session again if the site’s response was lost', async () => {
   const asked: CallParsed<SiteCalls, 'people.sat'>[] = [];
   const call = async (_name: string, input: CallParsed<SiteCalls, 'people.sat'>) => {
     asked.push(input);
@@ -56,7 +56,7 @@ it('signs a desk session again of which the site’s answer was lost', async () 
   }
 });
 
-it('tells no more of a desk session that the site cannot read, and again of one that it had no time for', async () => {
+it('drops an offline session that the site cannot parse, and reports one again that it was too busy for', async () => {
   const site: { fault: FaultCode } = { fault: 'call.timeout' };
   const link: SiteLink = { call: async () => fail(site.fault), close() {} };
   let saved: string | undefined = JSON.stringify([

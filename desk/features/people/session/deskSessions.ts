@@ -14,7 +14,7 @@ import type { SiteLink } from '../../../sync/link.ts';
 import { isAnswer } from './left.ts';
 import type { Recognised } from './verifiers.ts';
 
-/** A desk that never finds its site again keeps no more than these. */
+/** The limit for a desk that never reaches its site again. */
 const most = 200;
 const key = 'deskSessions.away';
 const DeskSessions = z.array(
@@ -22,7 +22,7 @@ const DeskSessions = z.array(
     operator: OperatorId,
     issuedAt: z.int(),
     since: z.int(),
-    /** null: they have not left, or the desk ended with them. */
+    /** null: the operator has not left, or the desk ended with them signed in. */
     until: z.int().nullable(),
     proof: z.string(),
   }),
@@ -30,18 +30,18 @@ const DeskSessions = z.array(
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
-/** Somebody who sits at the desk without the site. */
+/** An operator signed in offline. */
 export type Away = Recognised & { readonly since: number };
 
-/** Who sat here without the site and when, on disk until the site has been told: what they did then is theirs. */
+/** Offline sessions, stored until the site is told, so that it accepts the operators' records of that time. */
 export interface DeskSessions {
-  /** In the transaction of signing in. */
+  /** Called in the transaction of the sign-in. */
   began(tx: Writer, of: Away): void;
-  /** In the transaction of leaving. */
+  /** Called in the transaction of the sign-out. */
   ended(tx: Writer, of: Away, at: number): void;
-  /** Tells the site of all that are over; `current` is not. @returns why it has to be asked again; null: it has not */
+  /** Reports all ended sessions to the site; `current` is not one. @returns why it must be repeated; null: no need */
   publish(current: Away | null, now: number): Promise<Fault | null>;
-  /** Asks the site for a session for anyone who sits here: of the desk session again where the first answer was lost. */
+  /** Requests an online session for the operator; the same offline session again if the first response was lost. */
   takeUp(of: Away, now: number): Promise<Result<CallOutput<SiteCalls, 'people.sat'>>>;
 }
 
@@ -53,7 +53,7 @@ export function createDeskSessions(options: {
   readonly log: Log;
 }): DeskSessions {
   const { desk, store, project, link, log } = options;
-  /** Within a transaction as it has left them so far: who signs begins and ends in one. */
+  /** Reads inside the open transaction: signing by a password starts and ends a session in one. */
   const all = (from: Reader = store) => readSetting(from, 'desk', key, DeskSessions) ?? [];
   function proofOf({ operator, issuedAt, since, secret }: Away, still: boolean): string {
     const der = Buffer.from(deskSessionKey(Buffer.from(secret, 'hex'), sha256));
@@ -99,7 +99,7 @@ export function createDeskSessions(options: {
         if (current && isSame(current, one)) continue;
         const until = one.until ?? Math.max(one.since, Math.round(now));
         const response = await link().call('people.sat', { desk, ...one, until });
-        // What it cannot read now it will not read later.
+        // A report that the site cannot parse now will not be parsable later.
         const isSettled = response.ok || isAnswer(response.fault) || response.fault.code === 'call.invalid';
         if (!isSettled) return response.fault;
         if (!response.ok) refused(response.fault);

@@ -1,13 +1,13 @@
 import type { Cancel, Clock } from '../../../../core/base/clock.ts';
 
-/** The wall clock may jump, and the other one may stand still while the machine sleeps: both are read this often, ms. */
+/** The wall clock may jump, and the monotonic clock may stop during sleep: both are read this often, ms. */
 const checkEveryMs = 60_000;
 
-/** When a session ends, by either clock: whichever comes first. */
+/** Detects the end of a session by either clock, whichever comes first. */
 export interface Expiry {
-  /** ms since the epoch; 0 before there is one. */
+  /** ms since the epoch; 0 without a session */
   at(): number;
-  /** `now`: where another time is known to be right than the wall clock's. */
+  /** `now`: a time known to be more accurate than the wall clock's. */
   endsAt(at: number, now?: number): void;
   cancel(): void;
 }

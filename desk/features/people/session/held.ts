@@ -9,27 +9,27 @@ import type { Write } from '../../../shared/write.ts';
 import type { Away, DeskSessions } from './deskSessions.ts';
 import type { Expiry } from './expiry.ts';
 
-/** A site that renews a session which has ended by our clock has another time: it is asked again after this, ms. */
+/** If the site renews a session that has expired by our clock, their clocks differ: it is asked again after this, ms. */
 const renewedForMs = 60_000;
 
-/** Who sits at the desk, and by what the site knows them. The token lives in memory only, ours and main's. */
+/** The desk's operator and session with the site. The token exists only in memory, ours and main's. */
 export interface Held {
   operator: Operator | null;
-  /** Another number whenever it is another, or nobody. */
+  /** Changes with the operator and with each sign-out. */
   sessionNumber: number;
-  /** What the site knows them by; undefined where it does not. */
+  /** The session token at the site; undefined: no session there. */
   token: string | undefined;
-  /** They sit here without the site. */
+  /** The offline session, if any. */
   away: Away | null;
   cause: Fault | null;
-  /** They signed out by hand: nobody is signed in by the desk itself. */
+  /** The operator signed out by hand: no automatic sign-in follows. */
   leftByHand: boolean;
   become(next: Operator | null, why: Fault | null): void;
-  /** The site has said who they are, and until when, ms since the epoch. */
+  /** The site has confirmed the operator and the expiry, ms since the epoch. */
   renewed(of: { readonly operator: Operator; readonly expiresAt: number }): void;
-  /** Whoever sits here leaves, for this reason. */
+  /** Records that the operator leaves, with a reason. */
   writeLeaving(why: string | null): Result<void>;
-  /** Ends a desk session without the site. That it could not be written does not keep anybody here. */
+  /** Ends an offline session. A failed write does not keep the operator signed in. */
   leaveAway(why: Fault): void;
 }
 
@@ -41,7 +41,7 @@ export function createHeld(options: {
   readonly clock: Clock;
   readonly log: Log;
   readonly onOperator: () => void;
-  /** It is another one than main was told. */
+  /** The session differs from the one that main knows. */
   readonly publish: () => void;
 }): Held {
   const { before, expiry, deskSessions, write, clock, log } = options;

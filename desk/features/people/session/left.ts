@@ -3,18 +3,18 @@ import type { Fault } from '../../../../core/errors/faults.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { SiteLink } from '../../../sync/link.ts';
 
-/** How many ended sessions the site is told of later. */
+/** The maximum number of ended sessions to report later. */
 const most = 10;
 
-/** True if the site's answer settles the matter; else it has to be asked again. */
+/** Returns true if the site's response is final; otherwise the request must be repeated. */
 export const isAnswer = ({ code }: Fault): boolean => /^(signIn|right|machine|offline)\./.test(code);
 
-/** Sessions that were signed out while the site was away: it is to be told. */
+/** Sessions signed out while the site was unreachable, to be reported to it. */
 export interface LeftSessions {
   all(): string[];
   add(token: string): void;
   forget(token: string): void;
-  /** The site is being told of them: what it says is not about the session now. */
+  /** They are being reported: the site's session messages do not concern the current session now. */
   isPublishing(): boolean;
   publish(): Promise<void>;
 }

@@ -17,7 +17,10 @@ const operator = {
 };
 const known = { operator, issuedAt: 1, expiresAt: 2, secret: '07'.repeat(32) };
 
-/** What the site will be told of a signature without it, by anyone who sits there since so many ms, without it too. */
+/**
+ * Returns the desk sessions reported to the site after an offline signature by an operator signed in offline for
+ * `sinceMs`.
+ */
 async function heartbeatOf(sinceMs: number | undefined): Promise<string[]> {
   const clock = handClock();
   const received: string[] = [];
@@ -37,10 +40,10 @@ async function heartbeatOf(sinceMs: number | undefined): Promise<string[]> {
   return received;
 }
 
-it('has the site told of each time at which somebody signed without it, who sat there already too', async () => {
+it('reports each offline signature to the site, also by the operator signed in offline', async () => {
   const moment = ['began 0', 'ended 0'];
   expect(await heartbeatOf(undefined)).toEqual(moment);
   expect(await heartbeatOf(8 * 3_600_000)).toEqual(moment);
-  // They have just sat down: that is what the site is told.
+  // The operator has just signed in offline, which is reported itself.
   expect(await heartbeatOf(0)).toEqual([]);
 });

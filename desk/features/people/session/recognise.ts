@@ -10,15 +10,15 @@ import type { Away, DeskSessions } from './deskSessions.ts';
 import type { Verifiers } from './verifiers.ts';
 
 /**
- * Recognises somebody at this desk who signs something that needs this right, by the site or, without it, by what it left for
- * this time; nobody is signed in or out by it. Faults: those of signing in, `right.missing`, and the store's.
+ * Recognises a person who signs at this desk with a right, by the site or offline by a stored verifier.
+ * The desk's operator does not change. Faults: those of signing in, `right.missing`, and the store's.
  */
 export type Recognise = (
   credentials: Credentials,
   right: Right,
 ) => Promise<Result<{ readonly operator: Operator; readonly how: z.infer<typeof SignedBy> }>>;
 
-/** The site gave no answer at all. */
+/** Returns whether the site gave no response at all. */
 export const isUnreached = ({ code }: Fault) =>
   code === 'site.unreachable' || code === 'call.timeout' || code === 'call.closed';
 
@@ -26,7 +26,7 @@ export function createRecognise(options: {
   readonly link: () => SiteLink;
   readonly verifiers: Pick<Verifiers, 'recognise'>;
   readonly deskSessions: Pick<DeskSessions, 'began' | 'ended'>;
-  /** Whoever sits here without the site. */
+  /** The operator signed in offline. */
   readonly away: () => Away | null;
   readonly write: Write;
   readonly clock: Clock;
@@ -48,7 +48,7 @@ export function createRecognise(options: {
     if (!operator.rights.includes(right)) return fail('right.missing', { right });
     const sat: Away = { ...known.value, since: Math.round(clock.now()) };
     const detail = JSON.stringify({ right, away: true });
-    // The site is told that they were here, or it would not take what they sign.
+    // The site must be told of the presence, or it would refuse the signed records.
     const written = write({ ...auditEvent, who: operator.id, why: 'without the site', detail }, (tx) => {
       const sits = away();
       if (sits?.operator.id === operator.id && sits.since === sat.since) return;

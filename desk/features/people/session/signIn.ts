@@ -12,14 +12,14 @@ import type { LeftSessions } from './left.ts';
 import { isUnreached } from './recognise.ts';
 import type { Verifiers } from './verifiers.ts';
 
-/** How a desk signs itself in, without being asked: the embedded demo's operator, or the machine of a room's wall. */
+/** Credentials of the automatic sign-in: the embedded demo's operator, or the machine of a room's wall. */
 export type Automatic = SignIn | { readonly machine: MachineToken };
 
 const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
 
-/** The ways in: at the site, without it, and back to a desk that one has locked. */
+/** The sign-in paths: at the site, offline, and unlocking a desk. */
 export interface SigningIn {
-  /** At the site alone. */
+  /** Signs in at the site only. */
   signIn(by: Automatic, automatic: boolean): Promise<Result<Operator>>;
   byHand(by: SignIn): Promise<Result<Operator>>;
 }
@@ -39,7 +39,7 @@ export function createSigningIn(options: {
   readonly onSignedIn: () => void;
 }): SigningIn {
   const { held, expiry, left, link, desk, verifiers, deskSessions, lock, write, clock } = options;
-  /** Whoever sat here before leaves. */
+  /** Signs the previous operator out. */
   const makeRoom = () =>
     held.token !== undefined || held.away ? held.writeLeaving('another sign-in') : ok(undefined);
 
@@ -51,13 +51,13 @@ export function createSigningIn(options: {
     if (!answer.ok) return answer;
     const who = answer.value.operator;
     const detail = JSON.stringify({ roles: who.roles, automatic });
-    // The site signs out anyone who sat here as it lets the next one in.
+    // The site signs out the previous operator when it accepts the next one.
     const gone = makeRoom();
     const written = gone.ok
       ? write({ who: who.id, event: 'session.signIn', camera: null, why: null, detail }, () => {})
       : gone;
     if (!written.ok) {
-      // Power over cameras needs a record: without one nobody is let in, and the site is told so.
+      // Without an audit record no operator may control cameras, so the sign-in is undone at the site too.
       await link().call('session.signOut', {});
       if (held.operator) {
         held.token = undefined;
@@ -77,7 +77,7 @@ export function createSigningIn(options: {
     return ok(who);
   }
 
-  /** The site is not there: by what it left for this time. */
+  /** Signs in offline, with the verifiers that the site provided in advance. */
   async function signInAway(by: SignIn): Promise<Result<Operator>> {
     const known = await verifiers.recognise(by);
     if (!known.ok) return known;
@@ -92,7 +92,7 @@ export function createSigningIn(options: {
     };
     const written = gone.ok ? write({ ...auditEvent, detail }, (tx) => deskSessions.began(tx, next)) : gone;
     if (!written.ok) return written;
-    // The site ends it when it hears of it.
+    // The site ends that session when it is told.
     if (held.token !== undefined) left.add(held.token);
     held.token = undefined;
     held.away = next;
@@ -103,7 +103,7 @@ export function createSigningIn(options: {
     return ok(next.operator);
   }
 
-  /** Whoever sits here is back: nothing of theirs begins again. */
+  /** Unlocks the desk for its own operator; the session continues. */
   async function unlock(who: Operator, by: SignIn): Promise<Result<Operator>> {
     const asked =
       held.token === undefined

@@ -25,7 +25,7 @@ function start() {
   return { clock, auditEvents, disk, refusals };
 }
 
-it('writes who was refused without the site, by which name and why', () => {
+it('records a refused person with the name entered and the reason', () => {
   const { refusals, auditEvents } = start();
   const an = OperatorId.parse('s:operator:an');
   expect(refusals.noted(unknown, 'binh')).toEqual(refusal);
@@ -48,7 +48,7 @@ it('writes who was refused without the site, by which name and why', () => {
   ]);
 });
 
-it('writes so many a minute and no more, and counts the rest', async () => {
+it('records a limited number per minute, and counts the others', async () => {
   const { refusals, auditEvents, clock } = start();
   for (let n = 0; n < 1_000; n += 1) expect(refusals.noted(unknown, `name ${n}`)).toEqual(refusal);
   expect(auditEvents).toHaveLength(10);
@@ -60,7 +60,7 @@ it('writes so many a minute and no more, and counts the rest', async () => {
   expect(clock.pending).toBe(0);
 });
 
-it('says so where the disk is full, and forgets no number for it', async () => {
+it('reports a full disk, and loses no count', async () => {
   const { refusals, auditEvents, disk, clock } = start();
   disk.isFull = true;
   expect(refusals.noted(unknown, 'an')).toMatchObject({ fault: { code: 'desk.storeFailed' } });

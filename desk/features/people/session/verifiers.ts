@@ -24,10 +24,10 @@ import type { Seal } from '../../../store/secret.ts';
 import { readSetting, saveSetting } from '../../../store/settings.ts';
 import type { SiteLink } from '../../../sync/link.ts';
 
-/** Before a site that gave no answer is asked again, ms. */
+/** The retry delay for a site that gave no response, ms. */
 const askAgainMs = 5_000;
 const storedKey = 'verifiers';
-/** What stands in the clear: whose it is, and how often it was tried. The rest is sealed. */
+/** In plain text: the owner and the number of attempts. The rest is sealed. */
 const StoredVerifiers = z.array(
   z.object({
     operator: OperatorId,
@@ -37,40 +37,40 @@ const StoredVerifiers = z.array(
     wrong: z.int().min(0),
     /** Base64. */
     sealed: z.string(),
-    /** The site's, by which it is checked; hex. */
+    /** The site's public key that verifies it; hex. */
     key: z.string(),
   }),
 );
 type StoredVerifiers = z.infer<typeof StoredVerifiers>;
 
 const latestKey = 'verifiers.latest';
-/** The highest time seen is put on disk when it is so much higher, ms; looked at as often. */
+/** The highest time seen is saved when it has advanced by this much, and checked as often, ms. */
 const latestStepMs = 60_000;
 
-/** Whoever was recognised without the site. */
+/** A person recognised offline. */
 export interface Recognised {
   readonly operator: Operator;
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** What proves it to the site afterwards; hex. Memory only. */
+  /** The secret that proves it to the site afterwards; hex. In memory only. */
   readonly secret: string;
 }
 
-/** What this desk keeps to recognise people without their site; see core/people/verifier.ts. */
+/** Stored verifiers to recognise people without their site; see core/people/verifier.ts. */
 export interface Verifiers {
-  /** Finds out whether there is a key store to keep them. */
+  /** Checks whether there is a key store for them. */
   look(): Promise<void>;
-  /** Asks the site for that of anyone who has just signed in at it. */
+  /** Requests the verifier of an operator who has just signed in at the site. */
   renew(): Promise<void>;
-  /** Why nobody can be recognised here whatever they do; null: those can who signed in lately. */
+  /** Returns why no one can be recognised here at all; null: recent operators can be. */
   fault(): Fault | null;
   /** Faults: `offline.*`, `seal.*`, and the store's. */
   recognise(credentials: Credentials): Promise<Result<Recognised>>;
-  /** The time by which nothing lasts longer because a clock was set back, ms since the epoch. */
+  /** Returns a time that setting the clock back does not lower, ms since the epoch. */
   timeNow(): number;
-  /** Asks the site which of those of here are good no more, and drops them, anyone who sits here or nobody. */
+  /** Asks the site which verifiers are no longer valid, and deletes them; works without a signed-in operator. */
   check(): Promise<void>;
-  /** The site takes this person's no more, or nobody's. */
+  /** The site no longer accepts the verifiers of this operator, or of all. */
   forget(operator: OperatorId | 'all'): void;
   close(): void;
 }
@@ -87,14 +87,14 @@ export function createVerifiers(options: {
   readonly link: () => SiteLink;
   readonly clock: Clock;
   readonly log: Log;
-  /** `fault` is another one. */
+  /** Called when `fault` changes. */
   readonly onChange: () => void;
 }): Verifiers {
   const { desk, store, write, project, seal, link, clock, log, onChange } = options;
   let fault: Fault | null = null;
   const stored = (): StoredVerifiers => readSetting(store, 'desk', storedKey, StoredVerifiers) ?? [];
   const Latest = z.int().min(0);
-  /** The highest time seen, and when that was by the clock that nobody sets. */
+  /** The highest time seen, and the same by the monotonic clock, which no user can set. */
   let latest = { at: readSetting(store, 'desk', latestKey, Latest) ?? 0, monotonic: clock.monotonic() };
 
   function timeNow(): number {
@@ -128,7 +128,10 @@ export function createVerifiers(options: {
     return fail('offline.unknown');
   }
 
-  /** The number of wrong tries is on disk before the password is looked at: ending the program gives nobody another. */
+  /**
+   * The number of wrong attempts is saved before the password is checked, so that killing the program gains no
+   * attempt.
+   */
   function count(
     one: StoredVerifiers[number],
     wrong: number,
@@ -165,7 +168,7 @@ export function createVerifiers(options: {
       key,
       sealed: Buffer.from(sealed.value).toString('base64'),
     };
-    // The site has just said what time it is.
+    // `issuedAt` is the site's current time.
     latest = { at: issuedAt, monotonic: clock.monotonic() };
     return project((tx) => {
       const others = stored().filter((one) => one.operator !== operator.id && one.expiresAt > issuedAt);
@@ -190,7 +193,7 @@ export function createVerifiers(options: {
       const over = new Set(answer.value.over.map(refText));
       return keepOnly((one) => !over.has(refText(one)));
     }
-    // The next connection asks by itself.
+    // The next connection repeats the request.
     if (answer.fault.code === 'site.unreachable') return;
     cancelAsk();
     cancelAsk = clock.after(askAgainMs, () => void check().catch(bug));
@@ -266,7 +269,7 @@ function readJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** The head of an Ed25519 key in SPKI DER, before its 32 bytes (RFC 8410). */
+/** The prefix of an Ed25519 key in SPKI DER, before its 32 bytes (RFC 8410). */
 const spkiHead = Buffer.from('302a300506032b6570032100', 'hex');
 
 function isSigned(verifier: Verifier, key: string): boolean {
@@ -280,20 +283,20 @@ function isSigned(verifier: Verifier, key: string): boolean {
   }
 }
 
-/** Entries of the trail: anyone who tries all night fills no disk. */
+/** Limits audit events, so that repeated attempts cannot fill the disk. */
 const allowed = { atOnce: 10, everyMs: 6_000 };
-/** What was beyond that is counted for so long, and told as one, ms. */
+/** Further attempts are counted for this long and recorded as one, ms. */
 const togetherMs = 60_000;
 const auditEvent = { who: 'nobody', event: 'session.refused', camera: null, why: 'without the site' };
 
-/** Tries to sign in without the site that did not come as far as a password, for the trail. */
+/** Records offline sign-in attempts refused before the password check, in the audit log. */
 export interface OfflineRefusals {
   /**
-   * @param known whose name that is, where the desk knows
-   * @returns the refusal, or the store's fault where it could not be written
+   * @param known the operator with that name, if the desk knows one
+   * @returns the refusal, or the store's fault if it could not be written
    */
   noted(why: Fault, name: string, known?: OperatorId): Result<never>;
-  /** Tells what is counted and not told yet. */
+  /** Records the attempts counted so far. */
   close(): void;
 }
 
