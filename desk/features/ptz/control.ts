@@ -4,20 +4,20 @@ import type { ControlTicket } from '../../../core/ptz/controlApi.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { SiteLink } from '../../sync/link.ts';
 
-/** A gateway that is not there yet is asked for again, ms. */
+/** The retry delay while no gateway is available, ms. */
 const againMs = 2_000;
-/** It may have had to move to another port since: the ticket is the same, its address perhaps not. */
+/** The ticket is refreshed this often, because the gateway may have moved to another port. */
 const renewMs = 20_000;
 
-/** With what Electron's main steers, for as long as somebody is signed in who may. */
+/** Supplies Electron's main process with PTZ tickets while an operator with the right is signed in. */
 export interface ControlTickets {
-  /** Who sits here has changed, or what they may do. */
+  /** The signed-in operator or their rights have changed. */
   operatorChanged(): void;
-  /** The site knows our session (again). */
+  /** The site has accepted the session. */
   live(): void;
-  /** The site is away: main goes on with the ticket that it has. */
+  /** The link is lost: main continues with its ticket. */
   lost(): void;
-  /** Since when the site says that its PTZ gateway is not there, ms since the epoch; null: it is, or nobody here may steer. */
+  /** Returns since when the PTZ gateway is unavailable, ms since the epoch; null: available, or no right to control. */
   gatewayAway(): number | null;
   close(): void;
 }
@@ -25,19 +25,19 @@ export interface ControlTickets {
 export function createControlTickets(options: {
   readonly link: () => SiteLink;
   readonly operator: () => Operator | null;
-  /** Somebody was signed in when this desk ended last: main may steer in their name still. */
+  /** An operator was signed in when this desk last ended: main may still control cameras in their name. */
   readonly isResumed: boolean;
   readonly clock: Clock;
   readonly log: Log;
-  /** Each time it is another one; null: nobody may steer. */
+  /** Called on each change; null: no operator may control cameras. */
   readonly publish: (ticket: ControlTicket | null) => void;
 }): ControlTickets {
   const { link, operator, clock, log, publish } = options;
-  /** Undefined: main may have what this desk's last run told it. */
+  /** Undefined: main may still have the ticket of this desk's previous run. */
   let lastPublished: ControlTicket | null | undefined = options.isResumed ? undefined : null;
   let cancel: Cancel = () => {};
   let awaySince: number | null = null;
-  /** Counts the reasons to ask again: an answer to an older question is nobody's. */
+  /** Counts the requests, so that the response to an outdated one is ignored. */
   let question = 0;
 
   const steerer = () => {

@@ -7,23 +7,23 @@ import { createPublication, type TopicSources } from '../../../core/rpc/topics.t
 import type { Turns } from '../../shared/turns.ts';
 import type { SiteReceiver } from '../../sync/link.ts';
 
-/** Each is looked up in the store: of thousands a call would wait too long. */
+/** Each camera is looked up in the store: thousands at once would delay a call too long. */
 const camerasPerTurn = 250;
 
-/** Who steers and who watches, as the site says; without the site nothing is known. */
+/** The site's presence: who controls and views each camera; unknown without the site. */
 export interface Presences {
   readonly receives: SiteReceiver<'presence'>;
-  /** What was known is known no more. */
+  /** Discards all presence. */
   forget(): void;
-  /** Of the cameras within scope. */
+  /** Returns the presence of cameras within scope. */
   seen(): Presence[];
   readonly topics: TopicSources<Pick<DeskTopics, 'presence'>>;
-  /** The registry has these, or has them otherwise: what is known of them is published, where it was left out until now. */
+  /** Publishes the presence of cameras that the registry has added or changed, which was withheld until now. */
   camerasChanged(cameras: readonly CameraId[]): Promise<void>;
 }
 
 export function createPresences(options: {
-  /** Within the scope of anyone who sits at the desk now. */
+  /** Returns whether a camera is within the signed-in operator's scope. */
   readonly mayTouch: (camera: string) => boolean;
   readonly turns: Turns;
 }): Presences {
