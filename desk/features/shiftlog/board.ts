@@ -1,7 +1,7 @@
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { SiteLink } from '../../sync/link.ts';
 
-/** The shift leader's board, asked of the site each time: what is not of now is worth nothing there. */
+/** Creates the handler of the shift leader's board, read from the site each time: stale values would be useless there. */
 export function createBoard({ link }: { readonly link: () => SiteLink }): {
   readonly handlers: HandlersFor<'board.get'>;
 } {

@@ -12,7 +12,7 @@ function started(clock = handClock(), stored = alertStore(clock)) {
   return { clock, stored, gaps, all: () => gapsBetween(store, 0, Number.MAX_SAFE_INTEGER) };
 }
 
-it.each([hourMs, -hourMs])('a clock that is set by %d ms is told of once, and by how much', async (byMs) => {
+it.each([hourMs, -hourMs])('records a clock change of %d ms once, with its size', async (byMs) => {
   const { clock, gaps, all } = started();
   gaps.linked(true);
   await clock.advance(60_000);
@@ -23,7 +23,7 @@ it.each([hourMs, -hourMs])('a clock that is set by %d ms is told of once, and by
   expect(Math.abs((set[0]?.byMs ?? 0) - byMs)).toBeLessThan(100);
 });
 
-it('a link that is away for longer is told of from when it was lost until it is back', async () => {
+it('records a longer loss of the link from its start until the link is back', async () => {
   const { clock, gaps, all } = started();
   gaps.linked(true);
   await clock.advance(60_000);
@@ -39,7 +39,7 @@ it('a link that is away for longer is told of from when it was lost until it is 
   expect(all()).toEqual([{ what: 'offline', from: lostAt, to: lostAt + hourMs, byMs: null }]);
 });
 
-it('a desk that was off tells of it when it is back, but of no start that was merely a start', async () => {
+it('records the time that the desk was off, but not a quick restart', async () => {
   const first = started();
   first.gaps.linked(true);
   await first.clock.advance(120_000);

@@ -3,18 +3,18 @@ import type { Reader } from '../../../node/sql/access.ts';
 import type { Project } from '../../shared/write.ts';
 import { addGap, endGap, forgetGapsBefore, isGapOpen, lastAlive, writeAlive } from '../../store/gaps.ts';
 
-/** Says that it runs, and looks at its clocks, this often, ms. */
+/** The intervals for recording that the desk runs, and for comparing its clocks, ms. */
 const aliveEveryMs = 30_000;
 const lookEveryMs = 5_000;
-/** A wall clock that went by this much otherwise than the monotonic one was set: what is corrected slowly is not. */
+/** If the wall clock deviates this much from the monotonic clock, it was set; slow correction stays below. */
 const stepMs = 2_000;
-/** A link that is back sooner was not missed, and a start that takes less was none, ms. */
+/** Shorter link losses and restarts are not recorded, ms. */
 const shortestMs = 10_000;
 const retentionMs = 120 * 86_400_000;
 
-/** Keeps when this desk was without its site, or off, and when its clock was set: what is missing then is told in reports. */
+/** Records when this desk was offline or off, and when its clock was set: reports list what may be missing. */
 export interface Gaps {
-  /** The link to the site is up, or is not. */
+  /** The link to the site is up or down. */
   linked(isUp: boolean): void;
   close(): void;
 }
@@ -41,7 +41,7 @@ export function createGaps(options: {
   });
   lost(now());
 
-  /** It counts from when it was lost, once it has lasted. */
+  /** Recorded once it has lasted long enough, with the time of the loss as its start. */
   function lost(since: number): void {
     cancelLost();
     cancelLost = clock.after(shortestMs, () => {

@@ -22,40 +22,40 @@ import { createShiftLogScopeFilter } from './watch/scopeFilter.ts';
 import { watchState } from './watch/state.ts';
 import { createSync, type SyncOptions } from './watch/sync.ts';
 
-/** Windows are told how the watch stands at most this often, ms. */
+/** The minimum interval between shift log state messages to windows, ms. */
 const publishEveryMs = 250;
-/** Shifts begin and end, and things become overdue, without anybody doing anything: looked at so often, ms. */
+/** The interval for detecting shift changes and overdue items, ms; no event announces them. */
 const lookEveryMs = 15_000;
 
 export interface WatchOptions extends Omit<SyncOptions, 'onRecords'> {
   readonly write: WriteRecords;
-  /** These records are here, or the site has answered for them. */
+  /** These records have arrived, or the site has responded to them. */
   readonly onRecords: (records: readonly WatchRecord[]) => void;
 }
 
 export interface Watch {
   readonly handlers: HandlersFor<keyof typeof watchDeskCalls & keyof DeskCalls>;
   readonly reading: WatchReading;
-  /** The shifts of the site's centre, as it last told; null: it has none, or has told none yet. */
+  /** Returns the last received roster of the site's centre; null: none. */
   roster(): Roster | null;
-  /** How the watch stands for anyone who sits here. */
+  /** The shift log's state within the signed-in operator's scope. */
   readonly topics: TopicSources<Pick<DeskTopics, 'watch'>>;
   readonly receives: SiteReceiver<'watch'>;
-  /** Somebody has written records here. */
+  /** Records were written at this desk. */
   written(): void;
-  /** Who sits here has changed, or what they may see. */
+  /** The signed-in operator or their scope has changed. */
   operatorChanged(): void;
-  /** Cameras are others than before, or elsewhere. */
+  /** The cameras or their locations have changed. */
   registryChanged(): void;
-  /** What `paused` says has changed. */
+  /** The result of `paused` has changed. */
   pauseChanged(): void;
-  /** The site knows our session (again); and: it is gone. */
+  /** The site has accepted the session; and: the link is lost. */
   live(): void;
   lost(): void;
   close(): void;
 }
 
-/** The records of the watch at this desk: written, exchanged with the site, and what they make of the log told to windows. */
+/** Creates the shift log of this desk: records are written, synchronised with the site, and published to windows. */
 export function createWatch(options: WatchOptions): Watch {
   const { store, project, write, link, turns, clock } = options;
   let revision = 0;

@@ -10,7 +10,7 @@ import { onDutyAt } from './state.ts';
 
 const mostStanding = 1_000;
 
-/** What is watched, stands as an order or is planned; and who is on duty. */
+/** Creates the handlers for standing entries (observations, standing orders, planned events) and for duty. */
 export function createDuty(
   parts: WatchParts,
 ): HandlersFor<'standing.list' | 'standing.add' | 'standing.end' | 'duty.on' | 'duty.off'> {

@@ -16,7 +16,7 @@ const counter = new URL('../../../app/counter.ts', import.meta.url);
 
 const many = 450;
 
-it('lists each incident once, though one that was not reached yet is changed meanwhile', async () => {
+it('lists each incident once, even if one not yet reached changes meanwhile', async () => {
   const clock = handClock();
   const opened = openDeskStore({
     folder: testFolder(),
@@ -59,7 +59,7 @@ it('lists each incident once, though one that was not reached yet is changed mea
       refold(tx, record.id);
     }
   });
-  // After the first page the oldest becomes the newest.
+  // After the first page, the oldest incident becomes the newest.
   let turn = 0;
   const turns = Object.assign(
     async <T>(work: () => T): Promise<T> => {

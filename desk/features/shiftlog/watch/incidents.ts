@@ -12,19 +12,19 @@ import { recordsOf } from '../../../store/watchRecords.ts';
 import type { WatchParts } from './log.ts';
 
 const mostIncidents = 500;
-/** Incidents looked at in one go. */
+/** Incidents read per step. */
 const perTurn = 200;
 const mostLines = 1_000;
 
 type IncidentCall = 'list' | 'get' | 'open' | 'change' | 'tie' | 'settle';
 
-/** Incidents as anyone who sits here may see them. */
+/** Incidents within the signed-in operator's scope. */
 export interface IncidentScopeFilter {
-  /** Undefined: they may not. */
+  /** Returns the visible part of an incident; undefined: hidden. */
   seen(row: IncidentRow | undefined): Incident | undefined;
-  /** Those records of one that they may see, in order. */
+  /** Returns the visible records of an incident, in order. */
   records(id: string): StoredRecord[];
-  /** All that are not closed, the last changed first. */
+  /** Returns all incidents that are not closed, the last changed first. */
   open(): Incident[];
 }
 
@@ -34,7 +34,7 @@ export function createIncidentScopeFilter({
 }: Pick<WatchParts, 'store' | 'scopeFilter'>): IncidentScopeFilter {
   const records = (id: string) =>
     recordsOf(store, id).filter(({ record }) => scopeFilter.sees(camerasIn(record.body)));
-  /** Without the ties that name cameras out of their scope. */
+  /** Removes links that name cameras outside the scope. */
   function seen(row: IncidentRow | undefined): Incident | undefined {
     if (!row || !scopeFilter.sees(row.cameras)) return undefined;
     if (scopeFilter.sees(row.allCameras)) return row.incident;
@@ -47,7 +47,7 @@ export function createIncidentScopeFilter({
   };
 }
 
-/** Incidents: folded from their records, those that anyone who sits here may see. */
+/** Creates the handlers for incidents, computed from their records and filtered by scope. */
 export function createIncidents(
   parts: WatchParts,
   { seen, records: seenRecords }: IncidentScopeFilter,
@@ -61,12 +61,12 @@ export function createIncidents(
     if (!who) return fail('right.notSignedIn');
     const done = write(who, bodies, (tx, [record]) => readIncident(tx, of ?? record?.id ?? ''));
     if (!done.ok) return done;
-    // Whoever opens one sees all that they have said of it.
+    // The operator who opens an incident sees everything they entered in it.
     const incident = of ? seen(done.value) : done.value?.incident;
     return incident ? ok(incident) : fail('watch.unknown');
   }
 
-  /** Lines of the log that belong to it: those that name it, and those that it is tied to. */
+  /** Returns the log lines of an incident: those that name it, and those linked to it. */
   function entriesOf(incident: Incident): IncidentLine[] {
     const tied = incident.ties.entries.flatMap((id) => readLine(store, id) ?? []);
     const rows = [...linesOfIncident(store, incident.id, mostLines), ...tied];
@@ -125,7 +125,7 @@ export function createIncidents(
       const incident = visible(id);
       if (!incident) return fail('watch.unknown');
       const conflict = incident.conflicts.find((one) => one.record === record);
-      // Settled at another window, or another desk: there is nothing left to do.
+      // Resolved at another window or desk: nothing remains to be done.
       if (!conflict) return ok(incident);
       const settled: WatchBody = { kind: 'incidentSettled', incident: id, record };
       const again: WatchBody = {

@@ -16,13 +16,13 @@ import { isSearched, type LineRow, openOrders, readLine, searchLines } from '../
 import { countRefused, refusedRecords } from '../../../store/watchRecords.ts';
 import type { ShiftLogScopeFilter } from './scopeFilter.ts';
 
-/** Lines looked through in one go, a few ms; where all of them are what is wanted, but for the scope, fewer do. */
+/** Lines read per step, a few ms; fewer are enough if only the scope filters them. */
 const linesPerTurn = 5_000;
 const plainLinesPerTurn = 250;
 const mostOrders = 1_000;
 const mostRefused = 200;
 
-/** What the handlers of the watch stand on. */
+/** The dependencies of the shift log's handlers. */
 export interface WatchParts {
   readonly store: Reader;
   readonly write: WriteRecords;
@@ -35,7 +35,7 @@ export interface WatchParts {
 
 type LogCall = 'page' | 'write' | 'addendum' | 'endOrder' | 'orders' | 'refused';
 
-/** The running log: read, written, added to. */
+/** Creates the handlers that read, write and amend log entries. */
 export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
   const { store, write, operator, scopeFilter, turns, clock, revision } = parts;
 
@@ -44,7 +44,7 @@ export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
     return row && scopeFilter.sees(row.cameras) ? row : undefined;
   };
 
-  /** Writes one record, and answers with the line that it belongs to. */
+  /** Writes one record and returns the line that it belongs to. */
   function written(body: WatchBody, of?: WatchId): Result<LogLine> {
     const who = operator();
     if (!who) return fail('right.notSignedIn');

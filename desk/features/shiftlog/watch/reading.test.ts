@@ -43,11 +43,11 @@ function openReading() {
   return { project, reading: createReading(parts, createIncidentScopeFilter(parts)) };
 }
 
-it('gives every line of a period once, in order of when it happened, however many there are', async () => {
+it('returns every line of a period once, ordered by time, however many there are', async () => {
   const { project, reading } = openReading();
   project((tx) => {
     for (let n = 1; n <= lines; n += 1) {
-      // Some happened at the same moment; written in another order than they happened.
+      // Some happened at the same moment; they are written in another order than they happened.
       const happenedAt = watchBegan + Math.floor((lines - n) / 3) * 1_000;
       const body = n === 7 ? order('lệnh') : entry(`dòng ${n}`, { happenedAt });
       const record = watchRecord(n, body, { desk: watchDesk(n % 2) });
@@ -78,7 +78,7 @@ it('gives every line of a period once, in order of when it happened, however man
   expect([reading.openIncidents(), reading.standing(watchBegan)]).toEqual([[], []]);
 });
 
-it('has what stands, however many planned events before it are over and nobody has said so', () => {
+it('returns open standing entries, however many expired planned events precede them', () => {
   const { project, reading } = openReading();
   const until = watchBegan + 5_000_000;
   const planned = (n: number, standing: object) =>
@@ -105,7 +105,7 @@ it('has what stands, however many planned events before it are over and nobody h
   expect(first(until)).toEqual(['1', '2']);
 });
 
-it('has every incident that is not closed and every order that has not ended, however many and however old', () => {
+it('returns every open incident and every open order, however many and however old', () => {
   const { project, reading } = openReading();
   const each = 2_100;
   project((tx) => {
@@ -121,7 +121,7 @@ it('has every incident that is not closed and every order that has not ended, ho
   expect(new Set(reading.openOrders().map(({ entry: { text } }) => text))).toHaveLength(each);
 });
 
-it('lists what is equally old alike at every desk, whatever came to it first', () => {
+it('lists entries of equal age in the same order at every desk, whatever order they arrived in', () => {
   const standing = { what: 'watch', from: watchBegan, until: null };
   const records = Array.from({ length: 40 }, (_, n) =>
     watchRecord(

@@ -11,17 +11,23 @@ import type { WatchParts } from './log.ts';
 const linesPerTurn = 2_000;
 const mostStanding = 2_000;
 
-/** What there is of the watch for anyone who sits here, for those who make something else of it. */
+/** Shift log data within the signed-in operator's scope, for other features. */
 export interface WatchReading {
-  /** The lines of the log that happened in `from` <= time < `to` (ms since the epoch), in that order, each as what is made of it; of one desk alone if it is named. */
+  /**
+   * Returns the log lines of `from` <= time < `to` (ms since the epoch), ordered by time and converted by `as`; of
+   * one desk alone if given.
+   */
   lines<T>(from: number, to: number, desk: DeskId | null, as: (line: LogLine) => T): Promise<T[]>;
-  /** All orders that have not ended, by when they are due. */
+  /** Returns all open orders, by due time. */
   openOrders(): LogLine[];
-  /** All that are not closed, the last changed first. */
+  /** Returns all incidents that are not closed, the last changed first. */
   openIncidents(): Incident[];
-  /** What nobody has ended; where there is too much, less of what was over by itself then (ms since the epoch). */
+  /**
+   * Returns standing entries that are not ended; if there are too many, those expired at `at` (ms since the epoch)
+   * are cut first.
+   */
   standing(at: number): StandingLine[];
-  /** Of all desks, by records made then (ms since the epoch) or later. */
+  /** Returns the duty of all desks from records made at `from` (ms since the epoch) or later. */
   duty(from: number): DutySpan[];
 }
 

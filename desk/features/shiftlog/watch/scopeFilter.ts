@@ -2,15 +2,15 @@ import { compileScope, type Operator } from '../../../../core/people/operator.ts
 import type { Reader } from '../../../../node/sql/access.ts';
 import { readCamera } from '../../../store/cameras.ts';
 
-/** Which records of the watch anyone who sits here may see, by the cameras that these name. */
+/** Decides by camera which shift log records the signed-in operator may see. */
 export interface ShiftLogScopeFilter {
-  /** All of these are in scope; one that nobody knows any more is in that of anyone who sees all. Null: none are named. */
+  /** Returns whether all cameras are in scope; a removed camera is only in the unrestricted scope. Null: no cameras. */
   sees(cameras: readonly string[] | null): boolean;
-  /** Somebody else sits here, they may see other things, or the cameras are others. */
+  /** The operator, their scope or the cameras have changed. */
   forget(): void;
 }
 
-/** @param operator anyone who may read the log; null: nobody may */
+/** @param operator the operator with the right to read the log; null: none */
 export function createShiftLogScopeFilter(
   store: Reader,
   operator: () => Operator | null,

@@ -10,11 +10,11 @@ import { countRefused, countWaiting, dutyRecords } from '../../../store/watchRec
 import { readRoster } from '../../../store/watchSync.ts';
 import type { ShiftLogScopeFilter } from './scopeFilter.ts';
 
-/** Who is on duty at a moment, as far as the records here say. */
+/** Returns the operators on duty at a time, according to the stored records. */
 export const onDutyAt = (store: Reader, at: number): OnDuty[] =>
   foldDuty(dutyRecords(store, Math.max(0, at - dutyLooksBackMs)), at);
 
-/** All but what the feature itself counts. */
+/** Returns the shift log's state, except the counts that the feature adds. */
 export function watchState(
   store: Reader,
   { sees }: ShiftLogScopeFilter,

@@ -30,11 +30,11 @@ import {
 import type { SiteLink } from '../../../sync/link.ts';
 import { createSyncLoop } from '../../../sync/loop.ts';
 
-/** Records that are folded in one go: what is between two of them is answered. */
+/** Records per transaction; calls are handled between two of them. */
 const recordsPerTransaction = 100;
-/** Of one push, bytes: a site takes 128 KiB in one message, and as many a second of one link (site/api). */
+/** The size of one push, bytes: a site accepts 128 KiB in one message, and as many per second of one link (site/api). */
 const pushBytes = 64 * 1024;
-/** What is sent in a row goes at half of that. */
+/** Pushes in a row use half of that rate. */
 const pushBytesPerMs = 64;
 
 type Page = CallOutput<SiteCalls, 'watch.pull'>;
@@ -50,31 +50,34 @@ export interface SyncOptions {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
-  /** Why nothing of others may be taken in now (a full disk); null while it may. */
+  /** Returns why no records of others may be stored (a full disk); null: running. */
   readonly paused: () => Fault | null;
-  /** Gives the site what these records stand on: they go after it. A fault: not yet. */
+  /** Sends the site the documents that these records refer to, before the records. A fault delays them. */
   readonly beforePush: (records: readonly WatchRecord[]) => Promise<Result<void>>;
-  /** These were numbered, refused, or have come; none: when it was complete, or how far it is, has changed. */
+  /** These records were numbered, refused or received; an empty list: completeness or progress has changed. */
   readonly onRecords: (records: readonly WatchRecord[]) => void;
 }
 
 export interface Sync {
-  /** Sends what waits and fetches what the site has; nothing while there is no session at the site. */
+  /** Sends pending records and fetches the site's; does nothing without a session at the site. */
   run(): void;
   announced(news: TopicMessage<SiteTopics, 'watch'>): void;
-  /** The site knows our session (again); and: it is gone. */
+  /** The site has accepted the session; and: the link is lost. */
   live(): void;
   lost(): void;
   scopeChanged(): void;
-  /** Nothing is missing as far as the site told, and it would tell. */
+  /** Returns whether nothing announced is missing and the link is up. */
   isLive(): boolean;
   close(): void;
 }
 
-/** Makes this desk's records and the site's the same: each side's once, whatever is cut, repeated or lost on the way. */
+/**
+ * Synchronises this desk's records with the site's.
+ * Each record arrives exactly once, whatever is cut, repeated or lost on the way.
+ */
 export function createSync(options: SyncOptions): Sync {
   const { store, writeWithAudit, project, desk, link, turns, clock, log, onRecords } = options;
-  /** The site knows the session of this desk's operator. */
+  /** The site has accepted the session of this desk's operator. */
   let isSignedIn = false;
   let closed = false;
   let live = false;
@@ -85,7 +88,7 @@ export function createSync(options: SyncOptions): Sync {
 
   async function run(): Promise<Result<void>> {
     await rebuildStale();
-    // What the site has comes first: it may be in another life, whose numbers are others.
+    // Pulls first: the site may be in another epoch with other numbers.
     for (const part of [pull, push]) {
       if (closed || !signedIn()) return ok(undefined);
       const done = await part();
@@ -94,7 +97,7 @@ export function createSync(options: SyncOptions): Sync {
     return ok(undefined);
   }
 
-  /** Folds what an end of this program, or another life of the site's records, has left to be folded. */
+  /** Recomputes rows left stale by a restart or by a new epoch of the site's records. */
   async function rebuildStale(): Promise<void> {
     let roots = staleRoots(store, recordsPerTransaction);
     while (roots.length > 0 && !closed) {
@@ -106,7 +109,7 @@ export function createSync(options: SyncOptions): Sync {
     }
   }
 
-  /** The numbers are of this life of the site's records. */
+  /** Checks that the numbers belong to the current epoch of the site's records. */
   async function sameLife(epoch: string): Promise<Result<boolean>> {
     const state = readWatchSync(store);
     if (state.epoch === epoch) return ok(true);
@@ -136,7 +139,7 @@ export function createSync(options: SyncOptions): Sync {
       const { epoch, records, through, head } = page.value;
       const same = await sameLife(epoch);
       if (!same.ok) return same;
-      // What was asked for went on from a number of another life.
+      // The request continued from a position in another epoch.
       if (!same.value && from !== 0) continue;
       const stored = await storePage(records, asked, through);
       if (!stored.ok) return stored;
@@ -194,7 +197,7 @@ export function createSync(options: SyncOptions): Sync {
       if (!same.value) loop.request();
       const noted = note(records, answer.value.outcomes);
       if (!noted.ok) return noted;
-      // An answer that says nothing of what was sent is none.
+      // A response without outcomes counts as a failure.
       if (noted.value === 0) return fail('call.failed', { id: 'watch.push' });
       onRecords(records);
       if (waitingRecords(store, 1).length > 0)
@@ -203,7 +206,7 @@ export function createSync(options: SyncOptions): Sync {
     return ok(undefined);
   }
 
-  /** @returns of how many the site has said what became of them */
+  /** @returns the number of records with an outcome */
   function note(records: readonly WatchRecord[], outcomes: readonly Outcome[]): Result<number> {
     return writeWithAudit((tx, add) => {
       const received: WatchRecord[] = [];
@@ -227,7 +230,7 @@ export function createSync(options: SyncOptions): Sync {
 
   const retry = backOff({ firstMs: 500, maxMs: 15_000 });
   const loop = createSyncLoop({ clock, log, name: 'shift log', retry, run });
-  // What was left to be folded needs no site.
+  // Stale rows can be recomputed without the site.
   loop.start();
 
   return {
@@ -262,7 +265,7 @@ export function createSync(options: SyncOptions): Sync {
 const bytesOf = (records: readonly WatchRecord[]): number =>
   records.reduce((sum, record) => sum + Buffer.byteLength(JSON.stringify(record)), 0);
 
-/** As many as fit one message; one at least. */
+/** Returns as many records as fit in one message, at least one. */
 function firstOf(records: readonly WatchRecord[]): WatchRecord[] {
   const taken: WatchRecord[] = [];
   let bytes = 0;
