@@ -17,7 +17,7 @@ const an: Operator = {
   scope: 'all',
 };
 
-it('reads the layouts again after a run that threw', async () => {
+it('reads the layouts again after a run that threw an error', async () => {
   const clock = handClock();
   const { store, project, log } = alertStore(clock);
   let calls = 0;

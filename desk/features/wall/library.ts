@@ -13,9 +13,9 @@ import { readLibrary, replaceLibrary } from '../../store/library.ts';
 import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 import { createSyncLoop, retryEvery } from '../../sync/loop.ts';
 
-/** After a failure although the link is up, ms. */
+/** The retry delay after a failure although the link is up, ms. */
 const retryMs = 5_000;
-/** More pages than the most layouts make: a site that leads in circles is left alone. */
+/** More pages than the maximum number of layouts needs: protects against a site whose pages form a loop. */
 const maxPages = 40;
 
 export interface LibraryState {
@@ -34,13 +34,16 @@ interface LibraryOptions {
 
 type LibraryCall = 'save' | 'remove' | 'saveShared' | 'removeShared';
 
-/** The site's layouts, of which this desk keeps what its operators may see: they open while the site is away. */
+/**
+ * The site's layouts: this desk stores those visible to its operators, so that they open while the site is
+ * unreachable.
+ */
 export interface Library {
   readonly handlers: HandlersFor<`library.${LibraryCall}`>;
-  /** What the operator of now is shown. */
+  /** The layouts shown to the signed-in operator. */
   readonly topics: TopicSources<Pick<DeskTopics, 'library'>>;
   readonly receives: SiteReceiver<'layouts'>;
-  /** The site knows our session (again): makes the copy the site's. */
+  /** The site has accepted the session: synchronises the copy. */
   live(): void;
   lost(): void;
   close(): void;
@@ -81,7 +84,7 @@ export function createLibrary(options: LibraryOptions): Library {
     live: loop.start,
     lost: loop.stop,
     close: loop.stop,
-    // The site decides, and keeps the record; its word of the change brings the copy up to date.
+    // The site decides and audits; its change message then updates the copy.
     handlers: {
       'library.save': (input) => link().call('layout.save', input),
       'library.remove': (input) => link().call('layout.remove', input),

@@ -18,37 +18,37 @@ import type { Log } from '../../shared/log.ts';
 import type { Write } from '../../shared/write.ts';
 import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 
-/** To the desk's own windows: as the site allows between desks. */
+/** The rate limit between the desk's own windows, equal to the site's limit between desks. */
 const allowed = { atOnce: 16, everyMs: 2_000 };
 const mostWindows = 64;
 
 interface ShareOptions {
   readonly desk: DeskId;
-  /** What this desk is called where others send to it. */
+  /** The desk's name as shown to other desks. */
   readonly name: string;
-  /** Nobody chooses at a room's wall: what is for no window in particular is for its first. */
+  /** A room's wall has no operator to choose a window: shares without a target go to its first one. */
   readonly roomWall: boolean;
   readonly write: Write;
   readonly link: () => SiteLink;
   readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;
-  /** Whether the registry holds it, as far as the desk knows. */
+  /** Returns whether the registry contains a camera, as far as the desk knows. */
   readonly isThere: (camera: CameraId) => boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Cameras and layouts that are sent from window to window and from desk to desk, until somebody takes them. */
+/** Shares cameras and layouts between windows and desks, until an operator accepts them. */
 export interface Share {
   readonly handlers: HandlersFor<'share.targets' | 'share.push' | 'share.settle'>;
   opened(window: WindowId): void;
   closed(window: WindowId): void;
-  /** The site knows our session (again): it is told which windows there are. */
+  /** The site has accepted the session: the windows are announced to it. */
   live(): void;
   readonly receives: SiteReceiver<'shared'>;
-  /** To each window what waits there. */
+  /** The pending shares of each window. */
   readonly topics: TopicSources<Pick<DeskTopics, 'shared'>, WindowId>;
-  /** Somebody else sits at the desk: what was sent was for the one before. */
+  /** The operator has changed: pending shares were for the previous one. */
   forget(): void;
   close(): void;
 }
@@ -60,7 +60,7 @@ interface Waiting {
 
 export function createShare(options: ShareOptions): Share {
   const { name, write, link, operator, mayTouch, isThere, clock, log } = options;
-  /** How many pages of each window are there: one that is loaded again comes before the old one goes. */
+  /** The number of pages per window: a reloaded page opens before the old one closes. */
   const windows = new Map<WindowId, number>();
   const offers = new Map<WindowId, readonly Waiting[]>();
   const allowance = createAllowance(clock, allowed);
@@ -92,7 +92,7 @@ export function createShare(options: ShareOptions): Share {
     if (Number.isFinite(first)) cancelPrune = clock.after(Math.max(0, first - clock.monotonic()), prune);
   }
 
-  /** @returns false if there is nobody to take it */
+  /** @returns false if there is no window to receive it */
   function put(window: WindowId | null, offer: Offer): boolean {
     const open = openWindows();
     const meant = window === null ? (options.roomWall ? open.slice(0, 1) : open) : [window];

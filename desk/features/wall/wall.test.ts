@@ -22,7 +22,7 @@ function setUp() {
   project((tx) => {
     for (const walls of ['', 'day', 'gone', 'night'])
       for (const window of [w1, w2]) saveWall(tx, { walls, window }, firstTabs);
-    // Deleted, but what window 2 showed last.
+    // Deleted, except the last content of window 2.
     saveWall(tx, { walls: 'gone', window: w2 }, firstTabs);
   });
   return {
@@ -32,14 +32,14 @@ function setUp() {
   };
 }
 
-it('forgets at its start the walls of arrangements that there are no more, but not what a window showed last', () => {
+it("deletes walls of removed profiles at its start, but not a window's last content", () => {
   const { start, left } = setUp();
   start(['day', 'night']);
   expect(left(w1)).toEqual(['day', 'night']);
   expect(left(w2)).toEqual(['day', 'gone', 'night']);
 });
 
-it('forgets none where it is not told which there are', () => {
+it('deletes no walls if the existing profiles are unknown', () => {
   const { start, left } = setUp();
   start(undefined);
   expect(left(w1)).toEqual(['', 'day', 'gone', 'night']);

@@ -29,7 +29,7 @@ interface WallOptions {
   readonly project: Project;
   readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;
-  /** Those of arrangements that there are, or that can still come back; undefined: all are kept. */
+  /** The profiles that exist or can be restored; undefined: all walls are retained. */
   readonly stored?: readonly WallsId[] | undefined;
 }
 
@@ -42,10 +42,10 @@ const tilesIn = (withheld: TabsWithheld, isThere: (camera: CameraId) => boolean)
     ),
   );
 
-/** An entry of the trail holds so much. */
+/** The maximum length of an audit event's detail. */
 const detailLength = 4_000;
 
-/** What was changed: the tabs that are other ones than before, and which there are now. */
+/** Describes a change: the tabs that differ, and the tabs that exist now. */
 function detailOf(window: WindowId, before: Tabs, { tabs, active, turnMs }: Tabs): string {
   const was = new Set(before.tabs.map((tab) => JSON.stringify(tab)));
   const changed = tabs.filter((tab) => !was.has(JSON.stringify(tab)));
@@ -54,8 +54,9 @@ function detailOf(window: WindowId, before: Tabs, { tabs, active, turnMs }: Tabs
 }
 
 /**
- * The wall of a window belongs to its place at the desk in the profile that is in use, not to a person: the next shift takes it over. Tiles with cameras
- * that this operator may not see, or that the registry no longer has, come back empty, and are still there for the next.
+ * Creates the handlers for the walls of windows.
+ * A wall belongs to its window in the current profile, not to a person: the next shift inherits it. Tiles with
+ * cameras outside the operator's scope or the registry are shown empty, but stay stored.
  */
 export function createWalls(options: WallOptions): {
   readonly handlers: HandlersFor<'wall.get' | 'wall.save'>;
@@ -63,13 +64,13 @@ export function createWalls(options: WallOptions): {
   const { store, write, operator, mayTouch } = options;
   const isThere = (camera: CameraId) => isOutside(store, camera);
   const arranged = options.stored;
-  // One that a full disk keeps is forgotten at the next start.
+  // If a full disk prevents it, they are deleted at the next start.
   if (arranged) options.project((tx) => forgetWalls(tx, arranged));
-  /** What the operator of each window was not shown; the registry may come later, and then they could see it. */
+  /** Tiles that were hidden from each window's operator; the registry may load later and make them visible. */
   const shownWithout = new Map<string, TabsWithheld>();
   const keyOf = ({ window, walls }: WallPlace) => `${window} ${walls}`;
 
-  /** A tab that was closed by somebody who was not shown all of it stays, with what they were not shown. */
+  /** Retains a tab that was closed by an operator from whom part of it was hidden, with only the hidden part. */
   function retained(stored: Tabs, saved: Tabs, withheld: TabsWithheld): { tab: Tab; withheld: Withheld }[] {
     const there = new Set(saved.tabs.map(({ id }) => id));
     return stored.tabs
@@ -109,7 +110,7 @@ export function createWalls(options: WallOptions): {
         const place = { walls, window };
         const who = operator();
         if (!who) return fail('right.notSignedIn');
-        // Of one that is not stored yet, what was withheld was so of the one that it begins with.
+        // If not stored yet, the hidden tiles are those of the wall that it starts from.
         const stored = readWall(store, place) ?? lastWall(store, window) ?? firstTabs;
         const before = shownWithout.get(keyOf(place)) ?? new Map<TabId, Withheld>();
         const withheld = new Map<TabId, Withheld>();
