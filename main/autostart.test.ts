@@ -16,14 +16,14 @@ const args = [
 ];
 const filesIn = (folder: string) => autostartFiles({ program, args, configHome: folder });
 
-describe('what starts a room’s wall with its machine', () => {
-  it('is a unit that always comes back, with the options of the wall and not those of one start', () => {
+describe('autostart of a wall display', () => {
+  it('is a systemd unit that always restarts, with the wall’s options but not those of a single start', () => {
     const [unit] = filesIn('/home/wall/.config');
     expect(unit?.path).toBe('/home/wall/.config/systemd/user/watchfloor-wall.service');
     expect(unit?.content).toContain('Restart=always');
     expect(unit?.content).toMatch(/^KillMode=process$/m);
     const file = join(testFolder(), 'watchfloor-wall.service');
-    // systemd reports what it cannot parse and ends well all the same.
+    // systemd reports parse errors and exits with 0 all the same.
     writeFileSync(file, (unit?.content ?? '').replace(/^ExecStart=.*$/m, 'ExecStart=/bin/true'));
     expect(verifyUnit(file)).toBe('');
     expect(unit?.content).toContain(
@@ -32,7 +32,7 @@ describe('what starts a room’s wall with its machine', () => {
     expect(unit?.content).not.toMatch(/enrol|install/);
   });
 
-  it('and an entry that every desktop reads, which starts the program itself where there is no systemd', () => {
+  it('is also a desktop autostart entry, which starts the program itself without systemd', () => {
     const folder = testFolder();
     const message = join(folder, 'said');
     const script = join(folder, 'a program.sh');
@@ -40,12 +40,12 @@ describe('what starts a room’s wall with its machine', () => {
     const [, entry] = autostartFiles({ program: [script], args, configHome: folder });
     expect(entry?.content).toMatch(/^\[Desktop Entry\]\nType=Application\n/);
     const line = /^Exec=sh -c "(.*)"$/m.exec(entry?.content ?? '')?.[1] ?? '';
-    // As the Desktop Entry Specification reads it: the string's escapes first, then those of the quoted argument.
+    // Decoded as the Desktop Entry Specification says: the string's escapes first, then those of the quoted argument.
     const command = line
       .replace(/\\\\/g, '\\')
       .replace(/\\(["`$\\])/g, '$1')
       .replace(/%%/g, '%');
-    // A PATH without systemctl; sh itself is named in full.
+    // A PATH without systemctl; sh itself is named by its full path.
     execFileSync('/bin/sh', ['-c', command], { env: { PATH: folder }, stdio: 'ignore' });
     expect(readFileSync(message, 'utf8').trim().split('\n')).toEqual([
       '--room-wall',
@@ -54,7 +54,7 @@ describe('what starts a room’s wall with its machine', () => {
     ]);
   });
 
-  it('is written for its owner alone; a second time nothing changes; and it is taken away again', () => {
+  it('is written readable by its owner only, is unchanged by a second install, and can be removed', () => {
     const folder = testFolder();
     const files = filesIn(folder);
     expect(installAutostart(files).map((line) => line.split(' ')[0])).toEqual(['written', 'written']);
@@ -68,7 +68,7 @@ describe('what starts a room’s wall with its machine', () => {
     expect(removeAutostart(files).every((line) => line.startsWith('was not there'))).toBe(true);
   });
 
-  it('lies where the user’s configuration does', () => {
+  it('is in the user’s configuration folder', () => {
     expect(configHome({ XDG_CONFIG_HOME: '/x' })).toBe('/x');
     expect(configHome({ XDG_CONFIG_HOME: 'relative' })).toMatch(/\/\.config$/);
   });

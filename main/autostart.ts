@@ -2,18 +2,18 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
-/** A file that starts a room's wall with its machine. */
+/** A file that starts a wall display with its machine. */
 export interface AutostartFile {
   readonly path: string;
   readonly content: string;
 }
 
-/** Options that are for one start, or for tests: a wall that starts by itself has none of them. */
+/** Options of a single start or of tests, which an autostarted wall does not get. */
 const droppedOptions = /^--(install-autostart|remove-autostart|enrol|screenshot|diagnostics)(=|$)/;
-/** Those of them whose value may stand in the next argument. */
+/** Options of these whose value may be in the next argument. */
 const withValue = /^--(enrol|screenshot)$/;
 
-/** Where a user's configuration lies (XDG Base Directory Specification 0.8). */
+/** Returns the user's configuration folder (XDG Base Directory Specification 0.8). */
 export function configHome(env: Readonly<Record<string, string | undefined>>): string {
   const given = env.XDG_CONFIG_HOME;
   return given !== undefined && isAbsolute(given) ? given : join(homedir(), '.config');
@@ -23,23 +23,23 @@ function argumentsToRepeat(args: readonly string[]): string[] {
   return args.filter((arg, at) => !droppedOptions.test(arg) && !withValue.test(args[at - 1] ?? ''));
 }
 
-/** A word of systemd's ExecStart=: quoted, with its specifiers and variables taken as they are (systemd.service(5)). */
+/** Quotes a word of systemd's ExecStart=, with specifiers and variables escaped (systemd.service(5)). */
 const forSystemd = (word: string) =>
   `"${word.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/%/g, '%%').replace(/\$/g, '$$$$')}"`;
 const forShell = (word: string) => `'${word.replace(/'/g, `'\\''`)}'`;
-/** A quoted argument of an Exec key (Desktop Entry Specification 1.5), which is itself an escaped string. */
+/** Quotes an argument of an Exec key (Desktop Entry Specification 1.5), which is itself an escaped string. */
 const forDesktop = (word: string) =>
   `"${word.replace(/[\\"`$]/g, '\\$&').replace(/%/g, '%%')}"`.replace(/\\/g, '\\\\');
 
 const unitName = 'watchfloor-wall.service';
 
 /**
- * What starts this program as a room's wall when the machine's user is logged in (by the machine itself: an automatic
- * login of the display manager), and again whenever it ends: an autostart entry, as every desktop reads it, which hands
- * the display to a systemd user unit; where there is no systemd it starts the program itself.
+ * Returns the files that start this program as a wall display at login, and restart it whenever it ends.
+ * Login is automatic, by the display manager. An autostart entry, which every desktop reads, passes the display to a systemd
+ * user unit; without systemd it starts the program itself.
  */
 export function autostartFiles(options: {
-  /** The program's binary, and what else stands before its options. */
+  /** The program's binary, and the arguments before its options. */
   readonly program: readonly string[];
   readonly args: readonly string[];
   readonly configHome: string;
@@ -75,7 +75,7 @@ X-GNOME-Autostart-enabled=true
   ];
 }
 
-/** Writes them, each whole or not at all; says what it did. A second time it changes nothing. */
+/** Writes the files atomically and returns a line for each change. A second call changes nothing. */
 export function installAutostart(files: readonly AutostartFile[]): string[] {
   return files.map(({ path, content }) => {
     if (existsSync(path) && readFileSync(path, 'utf8') === content) return `unchanged ${path}`;

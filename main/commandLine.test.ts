@@ -10,7 +10,7 @@ const read = (...args: string[]) => {
   return result.ok ? result.options : result.why;
 };
 
-test('without anything: one window on the embedded site', () => {
+test('opens one window on the embedded site without options', () => {
   expect(read()).toEqual({
     windows: 1,
     'room-wall': false,
@@ -23,7 +23,7 @@ test('without anything: one window on the embedded site', () => {
   });
 });
 
-test('options are read in both spellings, among those of Chromium', () => {
+test('reads options in both spellings, mixed with those of Chromium', () => {
   const args = [
     '--no-sandbox',
     '--grid=16',
@@ -48,7 +48,7 @@ test('options are read in both spellings, among those of Chromium', () => {
   expect(read('--shifts=06:00,18:30')).toMatchObject({ shifts: ['06:00', '18:30'] });
 });
 
-test('a site of one’s own, with its certificate’s fingerprint as tools print it', () => {
+test('reads a site’s address with its certificate fingerprint as tools print it', () => {
   const pin = Array.from({ length: 32 }, () => 'AB').join(':');
   expect(read('--site=wss://site.example:4443/', `--site-pin=${pin}`)).toMatchObject({
     site: { url: 'wss://site.example:4443', embedded: false, pin: 'ab'.repeat(32) },
@@ -72,20 +72,20 @@ test.each([
   expect(read(arg)).toMatch(why);
 });
 
-test('an option that is given no value does not take the next option for it', () => {
+test('does not take the next option as the value of one that lacks it', () => {
   expect(read('--screenshot', '--user-data-dir=/tmp/x')).toBe(
     '--screenshot: no DIR is given before --user-data-dir=/tmp/x',
   );
   expect(read('--cameras', '--no-sandbox')).toBe('--cameras: no N is given before --no-sandbox');
 });
 
-test('a city of one’s own is for the embedded site', () => {
+test('accepts a city file for the embedded site only', () => {
   expect(read('--city=hanoi.city')).toMatchObject({ city: 'hanoi.city' });
   expect(read('--shifts=06:00', '--site=wss://site.example')).toMatch(/^--shifts: not together with --site/);
   expect(read('--city=hanoi.city', '--site=wss://site.example')).toMatch(/^--city: not together with --site/);
 });
 
-test('a pin without a site is refused', () => {
+test('refuses a pin without a site', () => {
   expect(read(`--site-pin=${'0'.repeat(64)}`)).toMatch(/only together with --site/);
 });
 
@@ -100,7 +100,7 @@ test.each([
   expect(read('--no-sandbox', arg, '--lang=vi')).toBe(why);
 });
 
-test('what follows an option as its value is none itself', () => {
+test('does not read an option’s value as an option', () => {
   expect(read('--desk-name', 'grif', '--lang', 'vi')).toMatchObject({ 'desk-name': 'grif', lang: 'vi' });
 });
 
@@ -131,7 +131,7 @@ test.each([
   expect(typeof read(arg)).toBe('object');
 });
 
-test('what there is can be asked for', () => {
+test('lists all options with --help', () => {
   expect(read('--help')).toMatchObject({ help: true });
   expect(commandLineHelp).toMatch(/^ {2}--grid 1\|4\|9.* {2}so many tiles$/m);
   for (const line of commandLineHelp.trimEnd().split('\n')) expect(line.length).toBeLessThan(121);
@@ -152,7 +152,7 @@ test.each([
   expect(steeringSwitch(['--no-sandbox', arg])).toBe(arg);
 });
 
-test('what a console is started with leaves it closed', () => {
+test('refuses switches that open the console to remote control', () => {
   const args = [
     '--no-sandbox',
     '--user-data-dir=/inspect',
@@ -163,7 +163,7 @@ test('what a console is started with leaves it closed', () => {
   expect(steeringSwitch([...args, '--ozone-platform=x11', '--lang=vi', 'diagnostics', ''])).toBeUndefined();
 });
 
-test('a room’s wall needs a site, and what belongs to one needs a wall', () => {
+test('requires a site for a wall display, and a wall display for its options', () => {
   const why = (...args: string[]) => {
     const answer = readCommandLine(args);
     return answer.ok ? answer.options : answer.why;
@@ -171,7 +171,7 @@ test('a room’s wall needs a site, and what belongs to one needs a wall', () =>
   expect(why('--room-wall')).toContain('--site');
   expect(why('--site=ws://127.0.0.1:1', '--enrol=ABCD-EFGH-JKMN-PQRS')).toContain('--room-wall');
   expect(why('--install-autostart')).toContain('--room-wall');
-  // A wall's city is its site's: none is named that could be missing each time it starts by itself.
+  // A wall gets its city from its site: no city file is named that could be missing at an autostart.
   expect(why('--install-autostart', '--room-wall', '--site=ws://127.0.0.1:1', '--city=hanoi.city')).toContain(
     '--city',
   );
@@ -193,7 +193,7 @@ describe('files named on the command line', () => {
     return join(folder, name);
   };
 
-  test('finds no fault where no file is named', () => {
+  test('accepts options without files', () => {
     expect(findFileFault({})).toBeUndefined();
   });
 

@@ -14,7 +14,7 @@ const whole = (from: number, to: number) =>
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** The site's origin: wss:// anywhere, ws:// to this machine only. */
+/** The site's origin: wss:// to any host, ws:// to this machine only. */
 const SiteUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'wss:' || (url?.protocol === 'ws:' && loopback.includes(url.hostname)))
@@ -34,7 +34,7 @@ const Size = z
     return { width, height };
   });
 
-/** `06:00,14:00,22:00`. */
+/** Shift starts, such as `06:00,14:00,22:00`. */
 const Shifts = z
   .string()
   .transform((text) => text.split(','))
@@ -79,7 +79,7 @@ const Options = z.object({
   help: z.boolean().default(false),
 });
 
-/** What each option is given, nothing for a switch, and what it does: for anyone who asks with `--help`. */
+/** Value and purpose of each option, for `--help`; a switch has no value. */
 const uses: Readonly<Record<keyof typeof Options.shape, readonly [given: string, does: string]>> = {
   screenshot: ['DIR', 'takes a picture of every window into this folder, once its tiles are live, and ends'],
   cameras: ['N', 'so many demo cameras'],
@@ -105,7 +105,7 @@ const uses: Readonly<Record<keyof typeof Options.shape, readonly [given: string,
 
 const givenFor = (name: string): string => new Map(Object.entries(uses)).get(name)?.[0] ?? 'value';
 
-/** What the console can be started with, a line each. */
+/** The text of `--help`: one line per option. */
 export const commandLineHelp: string = [
   ...Object.entries(uses).map(([name, [given, does]]) => `  ${`--${name} ${given}`.padEnd(28)} ${does}`),
   'Switches of Chromium, Electron and Node pass, written --name=value.',
@@ -113,32 +113,33 @@ export const commandLineHelp: string = [
 ].join('\n');
 
 export type CommandLine = Omit<z.output<typeof Options>, 'site' | 'site-pin'> & {
-  /** Undefined: the embedded site. */
+  /** Undefined for the embedded site. */
   readonly site: SiteAddress | undefined;
 };
 
 /**
- * Chromium's and Electron's own switches by which somebody else reads or steers a running console, takes its traffic for
- * theirs, or has it run their code; and ours that opens the page to be steered.
+ * Switches that let another program read or control a running console, intercept its traffic or run code in it.
+ * They are Chromium's and Electron's own, and ours that opens the page to remote control.
  */
 const steering =
   /^(remote-debugging|remote-allow|inspect|js-flags|diagnostics|disable-web-security|ignore-certificate|allow-running-insecure|unsafely-treat|load-extension|host-resolver|host-rules|ssl-key-log|log-net-log|renderer-cmd-prefix|utility-cmd-prefix|gpu-launcher|browser-subprocess-path)/;
 
-/** The first switch that a program which people work with must not be started with; undefined if there is none. */
+/** Returns the first switch that a console in use must not be started with; undefined if there is none. */
 export function steeringSwitch(args: readonly string[]): string | undefined {
-  // Chromium takes one dash for two, on Windows also a slash and any case.
+  // Chromium accepts a single dash too, and on Windows also a slash and any case.
   return args.find((arg) => steering.test(/^(?:--?|\/)(.*)$/s.exec(arg)?.[1]?.toLowerCase() ?? ''));
 }
 
 /**
- * How the switches of Chromium, Electron and Node begin. They have more than a thousand, of which none can be asked whether
- * it is one; what begins like none of them is nobody's, and would be passed over in silence.
+ * Prefixes of the switches of Chromium, Electron and Node.
+ * They have more than a thousand and offer no list. An option with none of these prefixes belongs to none of them and would be
+ * ignored silently.
  */
 const notOurs = new RegExp(
   `^(${[
-    // What is turned on and off.
+    // Verbs and limits.
     'enable|disable|force|use|no|allow|ignore|show|hide|default|max|min|num|unsafely|experimental|expose|throw|trace',
-    // What it is about.
+    // Subjects.
     'audio|auth|autoplay|blink|browser|canvas|cc|crash|device|disk|dns|font|gl|gpu|gtk|headless|high|host',
     'in|inspect|isolate|js|load|log|media|memory|metrics|mojo|mute|net|origin|original|ozone|password',
     'perf|process|profile|proxy|raster|remote|renderer|run|secure|shared|single|skia|source|squirrel|ssl',
@@ -149,8 +150,9 @@ const notOurs = new RegExp(
 );
 
 /**
- * Reads the console's own options, and refuses what is nobody's. Those of Chromium are left to it; one that takes a value must
- * be written `--name=value` there, and so should `--site`: Electron drops what follows a bare address.
+ * Parses the console's own options and refuses unknown ones.
+ * Chromium's switches are left to it. One with a value must be written `--name=value`, and so should `--site`: Electron drops
+ * the arguments after a bare address.
  */
 export function readCommandLine(
   args: readonly string[],
@@ -165,7 +167,7 @@ export function readCommandLine(
   });
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    // Whoever leaves a value out is not taken to mean the next option by it.
+    // A missing value is not filled with the next option.
     if (token.inlineValue === false && token.value.startsWith('--'))
       return {
         ok: false,

@@ -18,7 +18,7 @@ import { pageScheme } from './windows/origin.ts';
 import { setSwitches } from './windows/switches.ts';
 
 const clock = systemClock();
-// Before anything is forked: the other processes inherit it.
+// Set before anything is forked, so that the other processes inherit it.
 if (app.isPackaged)
   Object.assign(process.env, packagedRuntimes(process.resourcesPath, process.versions.electron));
 
@@ -27,11 +27,11 @@ const fork = (name: Forked, args: readonly string[], logs: Logs) =>
     name,
     clock,
     log: (line) => logs.write(name, line),
-    // A site's first words are its first administrator's password, which no file may keep; the demo needs nobody to know it.
+    // A site first prints its first administrator's password, which must not be stored in a file; the demo's need not be known.
     show: (line) => (name === 'site' ? undefined : logs.write(name, line)),
   });
 
-/** Writes what starts this wall with the machine, or takes it away, and ends. */
+/** Installs or removes the autostart of this wall display, then exits. */
 function autostart(options: CommandLine): void {
   const program = app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()];
   const args = process.argv.slice(app.isPackaged ? 1 : 2);
@@ -46,13 +46,13 @@ function refuse(why: string): void {
   app.exit(exitCodes.badCommandLine);
 }
 
-/** Starts the console; where another one runs on the same data, its window comes to the front instead. */
+/** Starts the console; if another one uses the same data, that one's window comes to the front instead. */
 function start(options: CommandLine): void {
   const userData = options['user-data-dir'];
   if (userData !== undefined) app.setPath('userData', resolve(userData));
   if (!app.requestSingleInstanceLock()) {
     const folder = app.getPath('userData');
-    // The running program takes no pictures for this one.
+    // The running program cannot take screenshots for this one.
     const isForPictures = options.screenshot !== undefined;
     process.stderr.write(
       isForPictures
@@ -62,7 +62,7 @@ function start(options: CommandLine): void {
     app.exit(isForPictures ? exitCodes.inUse : exitCodes.done);
     return;
   }
-  // Chromium refuses its sandbox to root; anyone who passes this switch has decided.
+  // Chromium refuses to run its sandbox as root; a user who passes this switch has decided so.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   setSwitches();
   protocol.registerSchemesAsPrivileged([
@@ -80,7 +80,7 @@ function start(options: CommandLine): void {
   };
   async function run(): Promise<void> {
     await app.whenReady();
-    // Everybody waits for the desk: it reads its program while main reads the rest of its own. An embedded site comes before it.
+    // Everything waits for the desk: it loads its code while main loads the rest of its own. An embedded site starts before it.
     let early = options.site ? fork('desk', [], logs) : undefined;
     const program = await import('./index.ts');
     await program.run(options, logs, (name, args) => {
@@ -93,7 +93,7 @@ function start(options: CommandLine): void {
   run().catch(giveUp);
 }
 
-// The program as people get it is steered by nobody but its operator; a checkout is, by tests and while developing.
+// A packaged program may be controlled by its operator only; a checkout also by tests and in development.
 const steering = app.isPackaged ? steeringSwitch(process.argv.slice(1)) : undefined;
 const read = readCommandLine(process.argv.slice(1));
 if (steering !== undefined) refuse(`${steering.split('=')[0]}: not in the packaged program`);

@@ -28,14 +28,14 @@ import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
 import { listenToShell } from './windows/shell.ts';
 import { giveDeskPort, openWindows, type Windows } from './windows/windows.ts';
 
-/** How long pictures wait for their tiles to be live. */
+/** How long screenshots wait for their tiles to be live. */
 const picturesWithinMs = 60_000;
 
 const here = import.meta.dirname;
 const clock = systemClock();
 const fallback = process.env.ELECTRON_FALLBACK;
 
-/** Joins windows, desk and embedded site. Runs once, when Electron is ready. */
+/** Connects windows, desk and embedded site. Runs once, when Electron is ready. */
 export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise<void> {
   const log = (line: string) => logs.write('main', line);
   const data = app.getPath('userData');
@@ -90,7 +90,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
           diagnostics: options.diagnostics,
           pictured: options.screenshot !== undefined,
           roomWall: options['room-wall'],
-          // Once a desk, and on no picture that is taken of it.
+          // Shown once per desk, and in no screenshot.
           tour: (options.tour || app.isPackaged) && options.screenshot === undefined && window.id === 'w1',
           ...(options.grid === undefined ? {} : { grid: options.grid }),
           ...(options.lang === undefined ? {} : { language: options.lang }),
@@ -126,7 +126,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
     pictured: options.screenshot !== undefined,
     clock,
     onLoaded: connect,
-    // A window that nobody sees must not keep the program.
+    // A hidden window must not keep the program running.
     onNone: () => domes.show(undefined),
     onBlurred: control.blurred,
     onGone: control.gone,
@@ -140,7 +140,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
   const onChange = () => {
     const now = processes();
     windows.postProcesses(now);
-    // A person sees it come right later; who waits for pictures had better know at once.
+    // An operator sees it recover later; a screenshot run must fail at once.
     const demo = now.find(({ name, fault }) => name === 'demo' && fault);
     if (demo?.fault) giveUpPictures(faultText(demo.fault, 'en'));
   };
@@ -173,7 +173,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
     });
   };
 
-  // Nobody moves a mouse there to wake its screens.
+  // Wall displays have no mouse or keyboard to wake the screens.
   if (options['room-wall']) powerSaveBlocker.start('prevent-display-sleep');
   let quitting = false;
   repaintWhenLost(clock, log);
@@ -191,7 +191,7 @@ export async function run(options: CommandLine, logs: Logs, fork: Fork): Promise
 
   if (options.site) {
     windows.pointAt(options.site.url);
-    // Before any page can reach out: Chromium remembers that it refused a certificate.
+    // Before any page can connect: Chromium remembers that it refused a certificate.
     if (options.site.pin) windows.pin(new URL(options.site.url).hostname, options.site.pin);
     startDesk(options.site);
   } else {

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { demoCity, packagedRuntimes } from './packaged.ts';
 
 describe('the runtimes of a package', () => {
-  it('are the media worker, and nothing more with a supported Electron', () => {
+  it('are only the media worker with a supported Electron', () => {
     const files = ['/app/resources/runtime/mediasoup-worker'];
     expect(packagedRuntimes('/app/resources', '45.5.0', (file) => files.includes(`${file}`))).toEqual({
       MEDIASOUP_WORKER_BIN: '/app/resources/runtime/mediasoup-worker',
     });
   });
-  it('are the joystick addon too, where it could be built', () => {
+  it('include the joystick addon if it was built', () => {
     const file = '/app/resources/runtime/joystick.node';
     expect(packagedRuntimes('/app/resources', '45.5.0', (each) => each === file)).toEqual({
       WATCHFLOOR_JOYSTICK: file,
     });
   });
-  it('name the fallback Electron where a database addon for it is carried', () => {
+  it('name the fallback Electron if a database addon for it is included', () => {
     expect(packagedRuntimes('/app/resources', '33.2.1', () => true)).toMatchObject({
       BETTER_SQLITE3_NAPI9: '/app/resources/runtime/better_sqlite3-napi9.node',
       ELECTRON_FALLBACK: '33.2.1',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The demo's city, seen from main's program as it is built in a checkout, and as it is packaged; undefined: it is not there. */
+/** Returns the path of the demo's city, in a checkout or in a package; undefined if it is missing. */
 export function demoCity(here: string, exists = existsSync): string | undefined {
   return ['../..', '../../..']
     .map((root) => join(here, root, 'resources', 'city', 'demo.city'))
@@ -9,9 +9,9 @@ export function demoCity(here: string, exists = existsSync): string | undefined 
 }
 
 /**
- * Environment of the packaged program's processes: where the runtimes lie that `npm run package` puts beside the archive
- * (electron-builder.yml). Only a package made with the end-of-life fallback Electron carries a database addon of its own,
- * so that file also tells the program what it runs on.
+ * Returns the environment of the packaged program's processes: paths of the bundled runtimes.
+ * `npm run package` puts them next to the archive (electron-builder.yml). Only a package made with the end-of-life fallback
+ * Electron has its own database addon, so that file also shows which Electron it is.
  */
 export function packagedRuntimes(
   resources: string,

@@ -3,8 +3,8 @@ import { autostartFiles, configHome, installAutostart, removeAutostart } from '.
 import { readCommandLine } from './commandLine.ts';
 
 /**
- * `npm run wall:install -- --site=wss://HOST:PORT [options of the console]`: this checkout starts as a room's wall with its
- * machine. `--remove-autostart` takes that away. The packaged program does the same by `--room-wall --install-autostart`.
+ * `npm run wall:install -- --site=wss://HOST:PORT [options of the console]`: autostarts this checkout as a wall display.
+ * `--remove-autostart` removes that. The packaged program does the same with `--room-wall --install-autostart`.
  */
 const args = ['--room-wall', ...process.argv.slice(2).filter((arg) => arg !== '--room-wall')];
 const remove = args.includes('--remove-autostart');

@@ -1,12 +1,12 @@
 import type { Logs } from './logs.ts';
 
-/** A line of main's log for an error that nobody expected. */
+/** Returns the log line for an unexpected error. */
 export const bugLine = (error: unknown): string =>
   `bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 
 /**
- * Writes down what nobody caught, and main goes on: its windows show pictures that somebody watches. Electron would show a box
- * instead, and main, with all that it steers, would stand still until somebody pressed its button.
+ * Logs uncaught errors of main, which keeps running: its windows show live video.
+ * Electron would show a dialog instead, and main, with PTZ control, would stand still until an operator closed it.
  */
 export function writeBugs(logs: Logs): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)

@@ -7,7 +7,7 @@ import { runDesk } from './desk.ts';
 const page = { html: new Uint8Array([60]), language: 'vi', title: 'Biên bản', foot: '' } as const;
 const pdf = new Uint8Array([37]);
 
-/** Desks one after the other, each ready, and pages that are printed when the test says so. */
+/** Starts one desk after another, each ready, and prints pages when the test says so. */
 async function start() {
   const clock = handClock();
   const children: ReturnType<typeof fakeChild>[] = [];
@@ -48,8 +48,8 @@ async function start() {
   return { clock, desk, children, printing, current, printed };
 }
 
-describe('a desk that main prints for', () => {
-  it('is told of its printers, and what came of a page on one of them', async () => {
+describe('printing for a desk', () => {
+  it('returns the printers, and the result of printing a page on one', async () => {
     const { clock, current, printed } = await start();
     current().send({ t: 'printers', job: 0 });
     current().send({ t: 'print', job: 1, page, printer: 'Tang_3' });
@@ -66,7 +66,7 @@ describe('a desk that main prints for', () => {
     ]);
   });
 
-  it('is told what came of each page, by its number', async () => {
+  it('returns the result of each job by its number', async () => {
     const { clock, printing, current, printed } = await start();
     current().send({ t: 'print', job: 0, page });
     current().send({ t: 'print', job: 1, page });
@@ -79,7 +79,7 @@ describe('a desk that main prints for', () => {
     ]);
   });
 
-  it('hears nothing of the pages of the one before it', async () => {
+  it('sends a new desk no results of the desk before it', async () => {
     const { clock, children, printing, current, printed } = await start();
     current().send({ t: 'print', job: 0, page });
     current().end(1);

@@ -18,43 +18,47 @@ import type { KeyStore } from './keyStore.ts';
 
 type Outcome = Extract<ToDesk, { t: 'printed' }>['outcome'];
 
-/** Hands on a stick are told so often at most, ms. */
+/** Minimum interval between reports of stick use, ms. */
 const touchedEveryMs = 5_000;
 
 export interface DeskProcess<P> {
   readonly status: () => ProcessStatus;
-  /** Hands the desk a window's port; false while there is no desk to take it. */
+  /** Passes a window's port to the desk; false while there is no desk. */
   connect(window: WindowId, port: P): boolean;
-  /** Points this desk, and each one started after it, at another address. */
+  /** Connects this desk, and each one started after it, to another site. */
   pointAt(site: SiteAddress): void;
-  /** Somebody has a stick in hand. */
+  /** Reports that the operator uses a stick. */
   touched(): void;
   stop(): Promise<void>;
 }
 
-/** Keeps a desk running over one folder, with anyone who signed in at the one before. `onReady` comes with each new desk: every window needs a new port then. */
+/**
+ * Runs the desk process over one folder and restarts it, with the same operator signed in.
+ * `onReady` is called for each new desk: every window needs a new port then.
+ */
 export function runDesk<P>(options: {
   readonly folder: string;
-  /** Where pictures that leave the desk are put. */
+  /** Folder for exported pictures. */
   readonly exports: string;
   readonly version: string;
-  /** What it is called where others send to it. */
+  /** The desk's name for other desks, such as when sharing a layout. */
   readonly name?: string | undefined;
-  /** Under what the walls of the desk's arrangements are stored. */
+  /** Ids under which the walls of the desk's profiles are stored. */
   readonly walls?: () => readonly WallsId[];
-  /** The machine of a room's wall, and the code with which it becomes one. */
+  /** True on the machine of a wall display. */
   readonly roomWall?: boolean;
+  /** The code with which the machine becomes one. */
   readonly enrolment?: string | undefined;
   readonly site: SiteAddress;
   readonly clock: Clock;
   readonly fork: () => Child<P>;
   readonly onReady: () => void;
-  /** The machine's, which the desk cannot reach by itself. */
+  /** The machine's key store, which the desk cannot reach by itself. */
   readonly keyStore: KeyStore;
   readonly onPin: (host: string, fingerprint: string) => void;
-  /** Where and as whom to steer. It outlives this desk. */
+  /** Called with the ticket for PTZ control: gateway and operator. It stays valid when this desk ends. */
   readonly onControl: (ticket: ControlTicket | null, pin: Fingerprint | undefined) => void;
-  /** Makes PDFs of pages, and puts them on paper. */
+  /** Prints pages to PDF or on paper. */
   readonly printer: {
     readonly pdf: (page: PrintJob) => Promise<Result<Uint8Array>>;
     readonly paper: (page: PrintJob, printer: string) => Promise<Result<void>>;
@@ -100,8 +104,7 @@ export function runDesk<P>(options: {
     },
     onMessage(message) {
       const incoming = FromDesk.safeParse(message);
-      if (!incoming.success)
-        options.log(`said something that is not of the contract: ${incoming.error.message}`);
+      if (!incoming.success) options.log(`sent a message outside the contract: ${incoming.error.message}`);
       else if (incoming.data.t === 'ready') options.onReady();
       else if (incoming.data.t === 'seal')
         desk.post({ t: 'sealed', id: incoming.data.id, ...options.keyStore(incoming.data) } satisfies ToDesk);
@@ -115,7 +118,7 @@ export function runDesk<P>(options: {
     },
   });
 
-  /** To the desk that asked: one that was started since counts its jobs again. */
+  /** Replies to the desk that sent the job: one started since numbers its jobs from the beginning. */
   function answer<T>(job: number, made: Promise<Result<T>>, outcomeOf: (value: T) => Outcome): void {
     const asked = starts;
     made
@@ -123,7 +126,7 @@ export function runDesk<P>(options: {
         const outcome = done.ok ? outcomeOf(done.value) : { fault: done.fault };
         if (asked === starts) desk.post({ t: 'printed', job, outcome } satisfies ToDesk);
       })
-      .catch((error: unknown) => options.log(`bug in printing: ${String(error)}`));
+      .catch((error: unknown) => options.log(`unexpected error in printing: ${String(error)}`));
   }
   function print(message: Extract<FromDesk, { t: 'print' }>): void {
     const { job, page } = message;

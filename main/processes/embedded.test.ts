@@ -51,11 +51,11 @@ async function start() {
     sites,
     changes,
     embedded,
-    /** The nth process of this name, once it has been forked. */
+    /** Returns the nth process of this name once it has been forked. */
     async forked(name: Name, count = 1) {
       if (started[name].length < count)
         await new Promise<void>((resolve) => waiting.push({ name, count, resolve }));
-      // What follows the fork, up to listening to it.
+      // Lets the code after the fork run, up to its listeners.
       await clock.advance(0);
       const child = started[name][count - 1];
       if (!child) throw new Error(`no ${name}`);
@@ -69,7 +69,7 @@ async function start() {
 const demoReady = { demo: 'ready', port: 4_000 };
 
 describe('the embedded site', () => {
-  it('is started once its demo cameras are there, and tells where it listens', async () => {
+  it('starts once its demo cameras are ready, and reports its address', async () => {
     const { forked, sites, folder } = await start();
     (await forked('demo')).send(demoReady);
     const site = await forked('site');
@@ -87,7 +87,7 @@ describe('the embedded site', () => {
     expect(sites).toMatchObject([{ url: 'ws://127.0.0.1:5000', embedded: true }]);
   });
 
-  it('says in words why its demo cameras do not start, until they do', async () => {
+  it('shows why its demo cameras do not start, until they do', async () => {
     const { forked, fault, clock } = await start();
     const demo = await forked('demo');
     demo.send({ demo: 'failed', why: 'EISDIR: demo-cameras.json' });
@@ -97,7 +97,7 @@ describe('the embedded site', () => {
     await clock.advance(1_000);
     (await forked('demo', 2)).send(demoReady);
     expect(fault('demo')).toBeNull();
-    // Its configuration is written by then: the folder is taken away when the test is over.
+    // Its configuration is written by then; the folder is removed after the test.
     await forked('site');
   });
 
@@ -114,7 +114,7 @@ describe('the embedded site', () => {
     expect(fault('site')?.code).toBe(code);
   });
 
-  it('passes on what people must know of it though it runs, over its being ready and started again', async () => {
+  it('forwards notices of a running site, also across its start and restart', async () => {
     const { forked, fault, changes, clock } = await start();
     (await forked('demo')).send(demoReady);
     const site = await forked('site');
@@ -132,7 +132,7 @@ describe('the embedded site', () => {
     expect(fault('site')).toEqual(broken);
   });
 
-  it('comes back at its port, though it ended before it was ready; at another once somebody has taken that', async () => {
+  it('restarts on its port even if it ended before it was ready; on another if that is taken', async () => {
     const { forked, folder, clock, embedded } = await start();
     (await forked('demo')).send(demoReady);
     const portNow = async () =>
@@ -156,7 +156,7 @@ describe('the embedded site', () => {
     }
   });
 
-  it('joins its PTZ gateway with it by a new channel at each start of either', async () => {
+  it('connects site and PTZ gateway by a new channel at each start of either', async () => {
     const { forked, clock } = await start();
     const gateway = await forked('gateway');
     gateway.send({ gateway: 'up' });
@@ -179,7 +179,7 @@ describe('the embedded site', () => {
     expect(next.posted).toHaveLength(2);
   });
 
-  it('takes back what it noticed once it is over', async () => {
+  it('removes a notice once its cause is over', async () => {
     const { forked, fault } = await start();
     (await forked('demo')).send(demoReady);
     const site = await forked('site');

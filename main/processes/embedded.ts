@@ -12,34 +12,34 @@ import { shiftsFrom } from '../../core/shiftlog/shift.ts';
 import { withSpare } from '../../node/supervise/spare.ts';
 import { type Child, type ChildMessage, type Supervised, supervise } from '../../node/supervise/supervise.ts';
 
-/** What the demo cameras' process says once it serves them. */
+/** The message of the demo cameras' process once it serves them. */
 const DemoReady = z.object({ demo: z.literal('ready'), port: z.int().min(1).max(65_535) });
 
-/** What it says when the page that draws its domes is wanted, or no longer. */
+/** Its message when the page that renders the PTZ cameras is needed, or no longer. */
 const DemoDomes = z.object({ demo: z.literal('domes'), page: z.string().max(300).nullable() });
 
-/** What a site's process says once it listens. `demo`: the operator that it made for the embedded demo. */
+/** The message of a site's process once it listens. `demo`: the operator created for the embedded demo. */
 const SiteReady = z.object({
   site: z.literal('ready'),
   url: z.string().max(300),
   demo: Credentials.nullish(),
 });
 
-/** What either says before it ends because it cannot start: a fault, or the words of an error that nobody foresaw. */
+/** The message of either before it exits because it cannot start: a fault, or an unexpected error's text. */
 const Failed = z.object({ fault: FaultShape.optional(), why: z.string().optional() });
 const SiteFailed = Failed.extend({ site: z.literal('failed') });
 const DemoFailed = Failed.extend({ demo: z.literal('failed') });
 const maxWhy = 300;
 
-/** What people must know of a site though it runs, and that it is over. */
+/** A notice of a running site for its users, and the message that its cause is over. */
 const SiteNotice = z.object({ site: z.literal('notice'), fault: FaultShape });
 const SiteNoticeOver = z.object({ site: z.literal('noticeOver'), code: FaultShape.shape.code });
 
-/** What the PTZ gateway's process says once it can be joined with a site. */
+/** The message of the PTZ gateway's process once a site can connect. */
 const GatewayUp = z.object({ gateway: z.literal('up') });
-/** Another gateway is made ready then: a console that starts has enough to start, ms. */
+/** Delay before a standby gateway is started, ms: a starting console is busy enough. */
 const spareAfterMs = 3_000;
-/** It is back within a second however often it ends: cameras are moving. */
+/** Restarts within a second however often it ends: cameras are moving. */
 const gatewayAgain: RetryPolicy = (attempt) => (attempt === 1 ? 0 : 150);
 
 function meaningOf(message: unknown): ChildMessage {
@@ -49,7 +49,7 @@ function meaningOf(message: unknown): ChildMessage {
   return over.success ? { noticeOver: over.data.code } : failureIn(message);
 }
 
-/** A port that is taken, or a worker that is not there yet: the next try may go well. */
+/** Parses a failure to start. The next attempt may succeed: a port may be free or a worker ready by then. */
 function failureIn(message: unknown): ChildMessage {
   for (const [text, code] of [
     [SiteFailed.safeParse(message), 'site.cannotStart'],
@@ -63,33 +63,33 @@ function failureIn(message: unknown): ChildMessage {
 }
 
 export interface EmbeddedOptions<P> {
-  /** Keeps configuration, registry and the site's store. */
+  /** Folder of the configuration, the registry and the site's store. */
   readonly folder: string;
   readonly clock: Clock;
   readonly fork: (name: 'demo' | 'site', args: readonly string[]) => Child<P>;
-  /** The PTZ gateway's process, which outlives this one by as long as it takes to stop its cameras. */
+  /** Starts the PTZ gateway's process, which outlives this one until it has stopped its cameras. */
   readonly startGateway: () => Child<P>;
-  /** The two ends of a new channel between processes. */
+  /** Creates a channel between processes; returns its two ends. */
   readonly channel: () => readonly [P, P];
-  /** How many cameras the demo registers; its own default unless said. */
+  /** Number of cameras that the demo registers; the demo's default if undefined. */
   readonly cameras: number | undefined;
   readonly testCameras: number | undefined;
-  /** The city file that its site gives to desks; undefined: none. */
+  /** The city file that its site sends to desks; undefined: none. */
   readonly city: string | undefined;
-  /** When its shifts begin, `HH:MM` in order; undefined: a roster's own three. */
+  /** Shift starts, `HH:MM` in order; the roster's own three if undefined. */
   readonly shifts: readonly string[] | undefined;
   /** Origins of pages, besides the console's own, that may open media links. */
   readonly origins: readonly string[];
-  /** The site listens (again), at this address. */
+  /** Called each time the site listens, with its address. */
   readonly onSite: (site: SiteAddress) => void;
-  /** The demo wants the page that draws its domes, for it to connect there; undefined: no longer. */
+  /** Called when the demo needs the page that renders its PTZ cameras, to connect to this address; undefined: no longer. */
   readonly onDomes: (demo: string | undefined) => void;
   readonly onChange: (status: ProcessStatus) => void;
   readonly log: (name: 'demo' | 'site' | 'gateway', line: string) => void;
 }
 
 export interface EmbeddedSite {
-  /** Where the site will be, known before it is there, so that the desk can start beside it. */
+  /** The site's future address, known before it starts, so that the desk can start at the same time. */
   readonly address: SiteAddress;
   readonly status: () => readonly ProcessStatus[];
   stop(): Promise<void>;
@@ -97,7 +97,7 @@ export interface EmbeddedSite {
 
 const siteName = 'Trung tâm mẫu Hà Nội';
 
-/** A TCP port of 127.0.0.1 that is free now: this one if it is, else any. */
+/** Returns a free TCP port of 127.0.0.1: the desired one if it is free, else any. */
 function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -114,8 +114,9 @@ function freePort(wanted = 0): Promise<number> {
 }
 
 /**
- * Runs the demo cameras and, on them, a site on this machine. Either comes back on the port it had, since windows, desk
- * and ingest know it by that; only a port that somebody else has taken meanwhile is given up.
+ * Runs the demo cameras and, with them, a site on this machine.
+ * Either restarts on the port it had, because windows, desk and ingest know it by that; a port is given up only if another
+ * program has taken it.
  */
 export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<EmbeddedSite> {
   const { folder, clock } = options;
@@ -156,10 +157,10 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     },
   });
 
-  /** Its domes bring their pictures to the site, wherever that listens now. */
+  /** Tells the demo where its PTZ cameras publish their video now. */
   const publishDomes = () => demo.post({ do: 'publish', site: `http://127.0.0.1:${sitePort}` });
 
-  /** JSON is YAML. The port stands in it, so it is written before each start; whole or not at all. */
+  /** Writes the configuration as JSON, which is YAML. It contains the port, so it is written before each start, atomically. */
   async function writeConfig(): Promise<void> {
     const content = {
       id: 'hanoi',
@@ -198,7 +199,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     },
   });
 
-  /** The gateway and the site that are there now. The channel before it ends with either: to both the other one is gone. */
+  /** Connects the running gateway and site. The channel before ends with either: to both the other one is gone. */
   function joinThem(): void {
     if (site.status().state !== 'ready' || gateway.status().state !== 'ready') return;
     const [forSite, forGateway] = options.channel();
@@ -235,7 +236,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     status: () => [demo.status(), site.status(), gateway.status()],
     async stop() {
       gateways.stop();
-      // The site first, so that it lets go of its cameras while they are there.
+      // The site first, so that it releases its cameras while they are still running.
       await Promise.all([site.stop(), gateway.stop()]);
       await demo.stop();
     },

@@ -6,7 +6,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { type SitePort, startGateway } from './gateway.ts';
 
-/** A site's end, as main has it: `says` comes from the site, `received` goes there. */
+/** A site's port as main has it: `says` comes from the site, `received` goes to it. */
 function sitePort() {
   const received: unknown[] = [];
   const on = { message: (_event: { readonly data: unknown }) => {}, close: () => {} };
@@ -58,7 +58,7 @@ const echo = [
 const begin = { t: 'start', host: '127.0.0.1', port: 0, tours: [] };
 
 describe('the gateway that main starts', () => {
-  it('meets one site after another, and hears that each is gone', async () => {
+  it('connects to one site after another, and is notified of the end of each', async () => {
     const { child, log, up } = start(gateway);
     await up();
     const [first, second] = [sitePort(), sitePort()];
@@ -77,14 +77,14 @@ describe('the gateway that main starts', () => {
     await until(() => gone() === 2);
   });
 
-  it('ends when it is asked to', async () => {
+  it('ends on request', async () => {
     const { child, up, exit } = start(gateway);
     await up();
     child.post({ t: 'stop' });
     await until(() => exit() === 0);
   });
 
-  it('is left to stop its cameras when it has been asked to end and takes longer', async () => {
+  it('is not killed while it stops its cameras after a request to end', async () => {
     const { child, log, up, exit } = start([
       '-e',
       `process.on('message', () => {});
@@ -98,7 +98,7 @@ describe('the gateway that main starts', () => {
     await until(() => log.includes('still here'));
   });
 
-  it('tells the site when it dies', async () => {
+  it('closes the site’s port when it dies', async () => {
     const { child, up, exit } = start(gateway);
     await up();
     const site = sitePort();
@@ -108,7 +108,7 @@ describe('the gateway that main starts', () => {
     expect(site.isClosed()).toBe(true);
   });
 
-  it('hands on 12,000 cameras in parts, whole and in order', async () => {
+  it('forwards 12,000 cameras in parts, complete and in order', async () => {
     const { child, up } = start(echo);
     await up();
     const site = sitePort();
@@ -125,7 +125,7 @@ describe('the gateway that main starts', () => {
     expect(site.received).toEqual(parts);
   });
 
-  it('kills one that takes nothing any more', async () => {
+  it('kills a gateway that no longer reads messages', async () => {
     const clock = handClock();
     const { child, up, exit } = start(echo, clock);
     await up();

@@ -8,16 +8,15 @@ import { detachedProcess } from '../../node/supervise/detachedProcess.ts';
 import type { Child } from '../../node/supervise/supervise.ts';
 import { lineSplitter } from './logFile.ts';
 
-/** More descriptors than were open a moment ago may be open when the process begins: others open some meanwhile. */
+/** Spare descriptors: other threads may open some between counting and starting. */
 const spare = 64;
 
 /**
- * Runs `start` with descriptors for a child's `stdio` from `first` on, each of them /dev/null, so that it inherits nothing there.
- *
- * Chromium makes the sockets to its processes without close-on-exec, because its own children close what is not theirs. A program
- * that Node starts inherits all that are open then; among them, where another process is just being started, that process's end of
- * its socket: and then nobody hears of it when that process dies, for its socket is still open. Seen in one of some hundred starts:
- * the first GPU process ends where there is no GPU, none was begun in its place, and no window ever opened.
+ * Runs `start` with /dev/null on each open descriptor from `first` on, so that the child inherits none of them.
+ * Chromium creates the sockets to its processes without close-on-exec, because its own children close foreign descriptors. A
+ * program that Node starts inherits all that are open then. If another process is just being started, that includes its end of
+ * its socket, and the process's death goes unnoticed because the socket stays open. Seen in one of some hundred starts: the
+ * first GPU process ends where there is no GPU, none was started in its place, and no window ever opened.
  */
 function coveringDescriptors<T>(first: number, start: (covers: readonly number[]) => T): T {
   if (process.platform !== 'linux') return start([]);
@@ -30,7 +29,7 @@ function coveringDescriptors<T>(first: number, start: (covers: readonly number[]
   }
 }
 
-/** One end of a channel to a site: as much of Electron's MessagePortMain as is used here. */
+/** One end of a channel to a site: the part of Electron's MessagePortMain that is used. */
 export interface SitePort {
   on(event: 'message', run: (event: { readonly data: unknown }) => void): unknown;
   on(event: 'close', run: () => void): unknown;
@@ -39,12 +38,12 @@ export interface SitePort {
   close(): void;
 }
 
-/** A gateway that has not taken a message for so long hangs, ms: what is said to it must not pile up here. */
+/** Time after which a gateway that has not read a message counts as hung, ms: messages must not pile up here. */
 const takesWithinMs = 10_000;
 
 /**
- * Starts the PTZ gateway in a process that outlives this one, and hands on what it and its sites say to each other: a site
- * comes as a port with a message, in place of the one before. `{ gateway: 'up' }` is its word that one can come.
+ * Starts the PTZ gateway in a process that outlives this one, and relays between it and its sites.
+ * A site's port comes with a message and replaces the one before. `{ gateway: 'up' }` means that the gateway accepts a site.
  */
 export function startGateway<P extends SitePort>(
   program: { readonly command: string; readonly args: readonly string[] },
@@ -54,7 +53,8 @@ export function startGateway<P extends SitePort>(
   const child = coveringDescriptors(4, (covers) =>
     spawn(program.command, [...program.args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...covers],
-      // What ends a console together with all that it has started (Ctrl-C, the end of its terminal) leaves this one to stop its cameras.
+      // Signals to the console's process group (Ctrl-C, closed terminal) do not reach this process, which stops its cameras
+      // first.
       detached: true,
       windowsHide: true,
     }),
@@ -67,7 +67,7 @@ export function startGateway<P extends SitePort>(
 
   let site: { readonly number: number; readonly port: P } | undefined;
   let sites = 0;
-  /** When each message was sent that has not been taken yet, the oldest first. */
+  /** Send times of the messages that have not been read yet, oldest first. */
   const untaken: number[] = [];
 
   const ends = detachedProcess(child, () => {
@@ -83,12 +83,12 @@ export function startGateway<P extends SitePort>(
     if (!child.connected) return;
     const [oldest] = untaken;
     if (oldest !== undefined && clock.monotonic() - oldest > takesWithinMs) {
-      log(`takes nothing for ${takesWithinMs / 1_000} s: killed`);
+      log(`read no message for ${takesWithinMs / 1_000} s: killed`);
       child.kill('SIGKILL');
       return;
     }
     untaken.push(clock.monotonic());
-    // A gateway that dies meanwhile is told by its exit.
+    // If the gateway dies meanwhile, its exit event reports it.
     child.send(message, () => void untaken.shift());
   }
 
@@ -112,7 +112,7 @@ export function startGateway<P extends SitePort>(
   const messages = new Listeners<unknown>();
   child.on('message', (raw) => {
     const message = FromRelayed.safeParse(raw);
-    if (!message.success) return log(`not of the contract: ${message.error.message.slice(0, 300)}`);
+    if (!message.success) return log(`message outside the contract: ${message.error.message.slice(0, 300)}`);
     if (message.data.t === 'up') messages.emit({ gateway: 'up' });
     else if (message.data.site === site?.number) site.port.postMessage(message.data.message);
   });

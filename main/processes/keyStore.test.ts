@@ -3,7 +3,7 @@ import { openKeyStore, type SafeStorage } from './keyStore.ts';
 
 const bytes = Uint8Array.of(0, 1, 254, 255);
 
-/** Seals by turning bytes around; that is not what is tested here. */
+/** Encrypts by reversing bytes; the encryption itself is not tested here. */
 const storage = (over: Partial<SafeStorage> = {}): SafeStorage => ({
   isEncryptionAvailable: () => true,
   getSelectedStorageBackend: () => 'gnome_libsecret',
@@ -15,7 +15,7 @@ const codeOf = (over: Partial<SafeStorage>, what: 'seal' | 'unseal' | 'nothing' 
   openKeyStore(storage(over))({ do: what, bytes }).fault?.code;
 
 describe('the machine’s key store', () => {
-  it('gives back what it has sealed, byte for byte', () => {
+  it('decrypts to the original bytes', () => {
     const store = openKeyStore(storage());
     const sealed = store({ do: 'seal', bytes }).bytes ?? new Uint8Array();
     expect(Buffer.from(sealed).includes(Buffer.from(bytes))).toBe(false);
@@ -23,12 +23,12 @@ describe('the machine’s key store', () => {
     expect(store({ do: 'nothing', bytes: new Uint8Array() })).toEqual({});
   });
 
-  it('is not Chromium’s plain text, whatever is asked', () => {
+  it('refuses Chromium’s plain-text backend', () => {
     for (const what of ['seal', 'unseal', 'nothing'] as const)
       expect(codeOf({ getSelectedStorageBackend: () => 'basic_text' }, what)).toBe('seal.plainText');
   });
 
-  it('says when it cannot be used, and why', () => {
+  it('returns the reason when it is not available', () => {
     expect(codeOf({ isEncryptionAvailable: () => false }, 'nothing')).toBe('seal.unavailable');
     const locked = () => {
       throw new Error('Error while encrypting the text provided to safeStorage.encryptString.');
@@ -37,7 +37,7 @@ describe('the machine’s key store', () => {
     expect(codeOf({ decryptString: locked }, 'unseal')).toBe('seal.unavailable');
   });
 
-  it('needs no name where the system has but one', () => {
+  it('needs no name on a system with a single key store', () => {
     const { getSelectedStorageBackend: _, ...mac } = storage();
     expect(openKeyStore(mac)({ do: 'nothing', bytes })).toEqual({});
   });

@@ -1,6 +1,6 @@
 import type { FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
 
-/** As much of Electron's safeStorage as is used here. */
+/** The part of Electron's safeStorage that is used. */
 export interface SafeStorage {
   isEncryptionAvailable(): boolean;
   /** On Linux only. */
@@ -12,17 +12,17 @@ export interface SafeStorage {
 type Asked = Pick<Extract<FromDesk, { t: 'seal' }>, 'do' | 'bytes'>;
 type Answer = Pick<Extract<ToDesk, { t: 'sealed' }>, 'bytes' | 'fault'>;
 
-/** Seals and unseals by the machine's key store, or says why it does not. */
+/** Encrypts or decrypts with the machine's key store, or returns the reason why it cannot. */
 export type KeyStore = (asked: Asked) => Answer;
 
 /**
- * The key store of the system, with which only this user of this machine can read what it has sealed. Where there is none on
- * Linux, Chromium goes by a password that stands in its source: what that seals is as good as open, and it is not used.
+ * Opens the system's key store, which only this user of this machine can decrypt with.
+ * Without one on Linux, Chromium encrypts with a password that is in its source: as good as plain text, so it is not used.
  */
 export function openKeyStore(safeStorage: SafeStorage): KeyStore {
   return ({ do: what, bytes }) => {
     try {
-      // Asked each time: a key store may be unlocked while the program runs.
+      // Checked each time: a key store may be unlocked while the program runs.
       const backend = safeStorage.getSelectedStorageBackend?.();
       if (backend === 'basic_text') return { fault: { code: 'seal.plainText', params: {} } };
       if (!safeStorage.isEncryptionAvailable())
@@ -38,8 +38,9 @@ export function openKeyStore(safeStorage: SafeStorage): KeyStore {
 }
 
 /**
- * Instead of it, at a room's wall on Linux whose set-up names none by `--password-store`: a key store that is locked asks anyone who
- * is there for its password, holds Electron's main until they answer, and at a wall nobody does.
+ * Replaces the key store on a Linux wall display whose set-up names none by `--password-store`.
+ * A locked key store shows a password dialog and blocks Electron's main until it is answered; a wall display has no operator to
+ * do so.
  */
 export const keyStoreNotNamed: KeyStore = () => ({
   fault: { code: 'seal.unavailable', params: { why: 'no --password-store' } },

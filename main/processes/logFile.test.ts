@@ -19,7 +19,7 @@ const open = (name: string, maxBytes?: number) =>
     ...(maxBytes === undefined ? {} : { maxBytes }),
   });
 
-test('lines are stamped with the time in Hanoi and come in order', async () => {
+test('writes lines in order with the time in Hanoi', async () => {
   const log = open('logs/desk.log');
   log.write('one');
   log.write('two');
@@ -29,7 +29,7 @@ test('lines are stamped with the time in Hanoi and come in order', async () => {
   );
 });
 
-test('a full file gives way to a new one and one older is kept', async () => {
+test('starts a new file when one is full and keeps one older file', async () => {
   const log = open('site.log', 100);
   for (let n = 0; n < 12; n++) {
     log.write(`line ${n}`);
@@ -40,7 +40,7 @@ test('a full file gives way to a new one and one older is kept', async () => {
   expect(await readFile(join(folder, 'site.log'), 'utf8')).toContain('line 11');
 });
 
-test('a disk that refuses is told of once, and what it lost is written down when it takes again', async () => {
+test('reports a failing disk once, and logs the number of lost lines when it works again', async () => {
   await writeFile(join(folder, 'blocked'), '');
   const log = open('blocked/desk.log');
   log.write('lost');
@@ -56,7 +56,7 @@ test('a disk that refuses is told of once, and what it lost is written down when
   );
 });
 
-test('a stream is cut into lines wherever its chunks end, and a line without end is cut', () => {
+test('splits a stream into lines regardless of chunks, and splits an overlong line', () => {
   const lines: string[] = [];
   const feed = lineSplitter((line) => lines.push(line));
   for (const chunk of ['a', 'b\nc', '\r\n\n', 'd\n', 'x'.repeat(9_000)]) feed(chunk);

@@ -3,20 +3,20 @@ import { dirname } from 'node:path';
 import type { Clock } from '../../core/base/clock.ts';
 import { formatDateTime } from '../../core/base/text.ts';
 
-/** A log file grows to this size, then makes room; one older file is kept (`<name>.old.log`). */
+/** Maximum size of a log file; then a new one begins. One older file is kept (`<name>.old.log`). */
 export const maxLogBytes = 4 * 1024 * 1024;
-/** Lines not yet on disk: past this, lines are dropped and the drop is written down. */
+/** Maximum size of lines not yet on disk: beyond it lines are dropped, and the drop is logged. */
 const maxPendingBytes = 1024 * 1024;
 const maxLineLength = 8_192;
 
 export interface LogFile {
-  /** Never throws and never waits: what the disk does not take is counted and said once it does. */
+  /** Writes a line. Never throws and never waits: lines lost to a failing disk are counted, and logged once it works again. */
   write(line: string): void;
-  /** Resolves when all that was written is on its way to the disk. */
+  /** Resolves when all lines have been passed to the disk. */
   flush(): Promise<void>;
 }
 
-/** One process's log on disk. A disk that refuses must not stop a wall: failures are told through `onFailure`, once each. */
+/** Opens one process's log file. A failing disk must not stop a wall: failures go to `onFailure`, once each. */
 export function openLogFile(
   file: string,
   options: {
@@ -83,7 +83,7 @@ export function openLogFile(
   };
 }
 
-/** Cuts a stream of text into lines, each handed on without its end; a line without end is cut at 8,192 characters. */
+/** Splits a stream of text into lines, without line ends; an overlong line is split at 8,192 characters. */
 export function lineSplitter(onLine: (line: string) => void): (chunk: string) => void {
   let rest = '';
   return (chunk) => {

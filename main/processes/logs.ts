@@ -4,14 +4,14 @@ import { formatDateTime } from '../../core/base/text.ts';
 import { type LogFile, openLogFile } from './logFile.ts';
 
 export interface Logs {
-  /** One line of a process of ours, or of main itself. */
+  /** Writes one line of a child process or of main itself. */
   write(name: string, line: string): void;
   flush(): Promise<void>;
 }
 
 /**
- * A file for each process in `folder`. `echo`: on stderr as well, with the process's name in front; stdout is kept for
- * what a program reads.
+ * Opens a log file for each process in `folder`.
+ * `echo`: also writes to stderr, with the process's name in front; stdout is reserved for machine-readable output.
  */
 export function openLogs(folder: string, options: { readonly clock: Clock; readonly echo: boolean }): Logs {
   const files = new Map<string, LogFile>();

@@ -7,7 +7,7 @@ import { expect, it, vi } from 'vitest';
 vi.mock('electron', () => ({ utilityProcess: {} }));
 const { isProcessRunning } = await import('./utility.ts');
 
-it('takes a process as running while it is stopped, and until it has ended', async () => {
+it('reports a process as running until it has ended, also while it is stopped', async () => {
   expect(isProcessRunning(process.pid)).toBe(true);
   const child = spawn('sleep', ['60']);
   const pid = child.pid ?? 0;
@@ -19,8 +19,8 @@ it('takes a process as running while it is stopped, and until it has ended', asy
   expect(isProcessRunning(pid)).toBe(false);
 });
 
-it.runIf(process.platform === 'linux')('takes a zombie as ended', async () => {
-  // The program that the shell becomes knows nothing of the shell's child.
+it.runIf(process.platform === 'linux')('reports a zombie as ended', async () => {
+  // After exec, the program does not know about the shell's child and never collects its exit status.
   const child = spawn('sh', ['-c', 'sh -c "read x" <&3 & echo $!; exec 3<&-; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });

@@ -25,15 +25,12 @@ export function isProcessRunning(pid: number): boolean {
   }
 }
 
-/** Our programs that are utility processes. */
+/** Our programs that run as utility processes. */
 export type Forked = Exclude<ProcessStatus['name'], 'gateway'>;
-/** Starts one of them, which lies beside main's own. */
+/** Starts one of them; its file is next to main's own. */
 export type Fork = (name: Forked, args: readonly string[]) => Child<MessagePortMain>;
 
-/**
- * Forks one of our programs as Electron's utility process. What it writes to stderr goes to `log`, what it
- * writes to stdout to `show`, line by line.
- */
+/** Forks one of our programs as an Electron utility process. Its stderr goes to `log`, its stdout to `show`, line by line. */
 export function forkUtility(
   program: string,
   args: readonly string[],
@@ -56,7 +53,7 @@ export function forkUtility(
     const decoder = new StringDecoder('utf8');
     stream?.on('data', (chunk: Buffer) => feed(decoder.write(chunk)));
   }
-  /** Electron forgets it with the process. */
+  /** Stored, because Electron forgets it when the process ends. */
   let pid = child.pid;
   child.once('spawn', () => {
     pid = child.pid;
@@ -73,12 +70,12 @@ export function forkUtility(
     };
     const cancelLook = options.clock.every(lookEveryMs, () => {
       if (pid === undefined || isProcessRunning(pid)) return;
-      // Its end and its last words may be on their way: Electron has until the next look.
+      // Its exit event and last output may still arrive: Electron has until the next check.
       if (!wasGone) {
         wasGone = true;
         return;
       }
-      options.log(`${pid} has ended, which Electron has not told within ${lookEveryMs / 1000} s`);
+      options.log(`${pid} has ended without an exit event from Electron within ${lookEveryMs / 1000} s`);
       publish(-1);
     });
     child.once('exit', publish);
@@ -93,7 +90,7 @@ export function forkUtility(
     onExit: onEnd,
     terminate: () => void child.kill(),
     kill() {
-      // Electron knows no harder way than `kill`, which is SIGTERM.
+      // Electron's only way to end it is `kill`, which sends SIGTERM.
       if (child.pid === undefined) child.kill();
       else process.kill(child.pid, 'SIGKILL');
     },

@@ -193,7 +193,7 @@ describe('the commands to one camera', () => {
     expect(faultText(refusal, 'en')).toContain('ptz.steer');
   });
 
-  it('end after this process stood still for longer than the gateway waits', async () => {
+  it('end after this process was stopped for longer than the gateway waits', async () => {
     want(pan(0.5));
     await clock.advance(10);
     // As after SIGSTOP: time has passed, and the timers are all due only now.
@@ -240,7 +240,7 @@ describe('any velocities', () => {
                 axes.some((axis) => (before?.velocity[axis] ?? 0) * command.velocity[axis] < 0);
               if (command.what === 'steer' && !isEdge)
                 expect(command.at - before.at).toBeGreaterThanOrEqual(100);
-              // While it moves, something is said all the time.
+              // A moving camera receives commands without a gap.
               if (before.what === 'steer') expect(command.at - before.at).toBeLessThanOrEqual(250);
             }
             before = command;

@@ -13,18 +13,18 @@ import {
 } from '../../core/ptz/ptz.ts';
 import { createLatest, dueInMs, type Latest, sendLatest, wantLatest } from './latest.ts';
 
-/** Starts and reversals wait for nothing but this: a stick that trembles at the edge of its dead zone must not flood the gateway. */
+/** Minimum interval between starts and reversals: a stick that trembles at its dead zone's edge must not flood the gateway. */
 const edgeEveryMs = 40;
-/** A steer without a reply for so long is given up, and the camera is stopped, ms. */
+/** Time after which a steer without a reply is given up and the camera stopped, ms. */
 export const steerReplyMs = 1_000;
-/** A stop without a reply is sent again after so long, and so many times at most. */
+/** Interval of repeated stops without a reply, and their maximum number. */
 const stopRetryMs = 400;
 const stopTries = 5;
 
 /** The state of the commands to one camera. */
 export interface CameraCommands {
   readonly camera: CameraId;
-  /** null: it is to stand still. `sent` null: the last command was a stop, or there was none. */
+  /** null: the camera should stand still. `sent` null: the last command was a stop, or there was none. */
   readonly velocity: Latest<Velocity | null>;
   readonly source: SteerSource;
   /** When a velocity that was not a repetition was sent last. */
@@ -69,7 +69,7 @@ export type CameraTimer = { readonly camera: CameraId } & (
 );
 
 export type CameraEvent =
-  /** It is to move so. `wantedAt`: since when, by the clock's `monotonic`. Not for standing still. */
+  /** The camera should move at this velocity. `wantedAt`: since when, by the clock's `monotonic`. Not for standing still. */
   | {
       readonly type: 'want';
       readonly velocity: Velocity;
@@ -97,17 +97,19 @@ export type CameraEffect =
       readonly seq: number;
       readonly cause: StopCause | undefined;
     }
-  /** Takes the place of a timer of the same name. */
+  /** Replaces a timer of the same name. */
   | { readonly do: 'setTimer'; readonly timer: CameraTimer; readonly afterMs: number }
   | { readonly do: 'clearTimer'; readonly timer: CameraTimer };
 
-/** `over`: it has ended already; `begun`: nothing of it was done yet; `moved`: the camera moves at this desk's command, or may. */
+/** `over`: the gesture has ended already; `begun`: none of it was executed yet; `moved`: the camera moves by it, or may. */
 export type RefusedGesture = 'over' | 'begun' | 'moved';
 
 export type CameraOutcome =
-  /** The gateway has done it. `delayMs`: since it was wanted; undefined for a repetition. */
+  /** The gateway has executed it. `delayMs`: since it was requested; undefined for a repetition. */
   | { readonly is: 'done'; readonly lease: Lease; readonly delayMs: number | undefined }
-  /** The gateway refused, or was silent. No stop was sent: the repetition goes on until the camera is stopped or dropped. */
+  /**
+   * The gateway refused, or did not reply. No stop was sent: the repetition goes on until the camera is stopped or dropped.
+   */
   | { readonly is: 'refused'; readonly fault: Fault; readonly gesture: RefusedGesture }
   /** This process stood still for longer than the gateway waits: the camera was stopped meanwhile. */
   | { readonly is: 'late' };

@@ -159,7 +159,7 @@ export interface ControlOptions {
   readonly publish: (window: WindowId | 'all', message: ControlMessage) => void;
   /** The system says that the window has the keyboard focus. */
   readonly isFocused: (window: WindowId) => boolean;
-  /** Somebody moves a stick or presses a button of it. */
+  /** Called when an operator moves a stick or presses a button of it. */
   readonly onStickUsed?: () => void;
   readonly openLink?: typeof openControlLink;
 }
@@ -172,7 +172,7 @@ export interface Control {
   confirmSeen(window: WindowId, camera: CameraId, ageMs: number): void;
   /** A window's mouse or keys move a camera; repeated while they do. */
   steer(window: WindowId, camera: CameraId, velocity: Velocity, source: SteerSource): Result<object>;
-  /** Somebody pressed Stop in a window: whatever the camera does, and whatever moves it. The window has released its own. */
+  /** Stops whatever the camera does, and whatever moves it, after Stop in a window. The window has released its own input. */
   stop(camera: CameraId, window: WindowId): Promise<Result<object>>;
   /** A window commands something else than a velocity. */
   command(window: WindowId, camera: CameraId, command: PtzCommand): Promise<Result<object>>;
@@ -187,9 +187,9 @@ export interface Control {
   /** See `control.spot`. */
   spot(window: WindowId, camera: CameraId): void;
   readonly call: ControlLink['call'];
-  /** Where and as whom, as the desk has it from its site. */
+  /** Sets gateway and operator, as the desk has them from its site. */
   use(ticket: ControlTicket | null, pin: Fingerprint | undefined): void;
-  /** For a page that has just loaded. */
+  /** Returns the view for a page that has just loaded. */
   view(): ControlView;
   learn(window: WindowId, on: boolean): void;
   saveProfile(profile: StickProfile): Promise<Result<object>>;
@@ -426,7 +426,7 @@ export function openControl(options: ControlOptions): Control {
     gone(window) {
       dispatch({ type: 'windowGone', window });
       options.gamepad?.reported(window, null);
-      // Nobody is there to receive the reply.
+      // The window is gone: its reply has no receiver.
       void follows.follow(window, null);
     },
     async stopAll(cause) {

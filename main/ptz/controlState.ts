@@ -175,7 +175,7 @@ export type ControlInput =
       /** The window has not started too many movements. */
       readonly mayStart: boolean;
     }
-  /** Somebody pressed Stop; the window in which that was has released its mouse and keys. */
+  /** The operator pressed Stop; the window in which that was has released its mouse and keys. */
   | { readonly type: 'stop'; readonly camera: CameraId; readonly window: WindowId }
   /** `window` null: by stick. */
   | {
@@ -246,7 +246,7 @@ export type ControlEffect =
   /** The link is back: what windows follow has to be requested again. */
   | { readonly do: 'followAgain' }
   | { readonly do: 'countStart'; readonly window: WindowId }
-  /** Somebody moves a stick or presses a button of it. */
+  /** The operator moves a stick or presses a button of it. */
   | { readonly do: 'noteStickUse' };
 
 /** One event on its way through the reducer: the state so far, and the effects. */

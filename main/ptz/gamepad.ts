@@ -6,8 +6,8 @@ import { type Stick, type Sticks, stickBoard } from './stickBoard.ts';
 /** Sticks that windows read by the Gamepad API, where SDL is not available. */
 export interface GamepadSticks extends Sticks {
   /**
-   * A window's report by `stick.gamepad`: repeated every `repeatEveryMs`, moved or not; null when the stick or the
-   * window's focus is gone. The window that reported last is the focused one.
+   * Receives a window's report by `stick.gamepad`, repeated every `repeatEveryMs` whether it moved or not.
+   * null when the stick or the window's focus is gone. The window that reported last is the focused one.
    */
   reported(
     window: string,
@@ -16,8 +16,9 @@ export interface GamepadSticks extends Sticks {
 }
 
 /**
- * One stick at most: that of the window with the focus. A window that reports nothing for `deadManMs` has hung or is
- * closed, and the stick counts as unplugged: its last reading must not go on moving a camera.
+ * Reads one stick at most: that of the focused window.
+ * A window that reports nothing for `deadManMs` has hung or is closed, and the stick counts as unplugged: its last reading must
+ * not go on moving a camera.
  */
 export function gamepadSticks({ clock }: { readonly clock: Clock }): GamepadSticks {
   const board = stickBoard();

@@ -360,7 +360,7 @@ export function checkSelection(
   forceStop(step, (input) => selectedBy(input)?.seen === false, 'stalePicture');
 }
 
-/** Somebody pressed Stop: whatever the camera does, and whatever inputs are on it. The window has released its own. */
+/** Handles Stop: whatever the camera does, and whatever inputs are on it. The window has released its own. */
 export function stopByOperator(step: Transition, camera: CameraId, window?: WindowId): void {
   commandCamera(step, camera, { type: 'stop' });
   forgetPositioning(step, camera);

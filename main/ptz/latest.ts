@@ -1,10 +1,10 @@
 /**
- * A value of which only the newest is sent: one that comes while another waits takes its place. Nothing is queued.
+ * A value of which only the newest is sent: a newer one replaces a pending one, and nothing is queued.
  * Times are in ms, by the clock's `monotonic`.
  */
 export interface Latest<T> {
   readonly value: T;
-  /** Since when the value waits to be sent; undefined: it has been sent. */
+  /** Since when the value has been pending; undefined: it has been sent. */
   readonly wantedAt: number | undefined;
   readonly sent: T;
   readonly sentAt: number;
@@ -17,7 +17,7 @@ export const createLatest = <T>(value: T): Latest<T> => ({
   sentAt: Number.NEGATIVE_INFINITY,
 });
 
-/** Replaces the value that waits; it has waited since the first one that was not sent. */
+/** Replaces the pending value; the pending time still counts from the first one that was not sent. */
 export const wantLatest = <T>(latest: Latest<T>, value: T, at: number): Latest<T> => ({
   ...latest,
   value,
@@ -31,6 +31,6 @@ export const sendLatest = <T>(latest: Latest<T>, at: number): Latest<T> => ({
   sentAt: at,
 });
 
-/** Returns how long the value has to wait yet where one is sent every so often, ms; 0: it is due. */
+/** Returns how long the value has to wait if one is sent per interval, ms; 0: it is due. */
 export const dueInMs = (latest: Latest<unknown>, everyMs: number, at: number): number =>
   Math.max(0, latest.sentAt + everyMs - at);

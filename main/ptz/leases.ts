@@ -29,7 +29,7 @@ export function putLease(leases: Leases, lease: Lease): Leases {
   return isNews ? { ...leases, held: new Map(leases.held).set(lease.camera, lease) } : leases;
 }
 
-/** Applies what became of a lease. `lost`: the camera whose lease this desk no longer has by it. */
+/** Applies a lease event. `lost`: the camera whose lease this desk loses by it. */
 export function applyLeaseEvent(
   leases: Leases,
   event: LeaseEvent,

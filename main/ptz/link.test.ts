@@ -17,7 +17,7 @@ const clock = systemClock();
 const camera = cameraOf('1');
 const move = { camera, seq: 1, velocity: { ...still, pan: 1 }, source: 'stick' as const };
 
-/** A gateway behind a real WebSocket. `mute`: it takes everything and says nothing more, as behind a cut cable. */
+/** A gateway behind a real WebSocket. `mute`: it accepts everything and sends nothing more, as behind a cut cable. */
 async function served(tls?: { readonly key: string; readonly cert: string }) {
   const gateway = fakeGateway(clock);
   const server = tls ? createServer(tls) : createPlain();

@@ -105,7 +105,7 @@ export function openControlLink(
         if (!answer.ok) return attempt.end(answer.fault.code === 'call.closed' ? undefined : answer.fault);
         if (!attempt.isCurrent) return;
         if (instance !== undefined && instance !== answer.value.instance)
-          log('the PTZ gateway was started anew');
+          log('the PTZ gateway has restarted');
         instance = answer.value.instance;
         events.onJoined(answer.value.leases);
         client.subscribe('lease', { onMessage: (event) => attempt.isCurrent && events.onLease(event) });
@@ -116,7 +116,7 @@ export function openControlLink(
         attempt.connected(client);
       },
       (error: unknown) => {
-        log(`bug in the control link: ${error instanceof Error ? error.stack : String(error)}`);
+        log(`unexpected error in the control link: ${error instanceof Error ? error.stack : String(error)}`);
         attempt.end();
       },
     );

@@ -123,7 +123,7 @@ describe('the session of this program', () => {
     });
     onTestFinished(cancel);
     await until(() => lines.length === 1);
-    expect(lines[0]).toContain('session/c2 is heard');
+    expect(lines[0]).toContain('session/c2 is monitored');
     mock(
       ...root,
       'org.freedesktop.DBus.Mock.AddMethod',
@@ -151,12 +151,12 @@ describe('the session of this program', () => {
     });
     onTestFinished(cancel);
     await until(() => lines.length === 1);
-    expect(lines[0]).toContain('not heard');
+    expect(lines[0]).toContain('cannot be monitored');
     const answer = 'ret = dbus.ObjectPath("/org/freedesktop/login1/session/c1")';
     const method = [manager, 'GetSessionByPID', 'u', 'o', answer];
     mock('-o', '/org/freedesktop/login1', '-m', 'org.freedesktop.DBus.Mock.AddMethod', ...method);
     await until(() => lines.length === 2);
-    expect(lines[1]).toContain('session/c1 is heard');
+    expect(lines[1]).toContain('session/c1 is monitored');
   });
 });
 
@@ -174,5 +174,5 @@ it('does not fail on a machine without a system bus', async () => {
   });
   onTestFinished(cancel);
   await until(() => lines.length === 1);
-  expect(lines[0]).toMatch(/^the screen lock is not heard: .*ENOENT/);
+  expect(lines[0]).toMatch(/^the screen lock cannot be monitored: .*ENOENT/);
 });

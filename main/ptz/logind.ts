@@ -9,9 +9,9 @@ const properties = 'org.freedesktop.DBus.Properties';
 const systemBus = 'unix:path=/run/dbus/system_bus_socket';
 const again = backOff({ firstMs: 1_000, maxMs: 60_000 });
 
-/** `/` alone is logind's way to say that there is none. */
+/** An object path; logind returns `/` for none. */
 const ObjectPath = z.string().regex(/^\/./);
-/** The part of PropertiesChanged that shows that nobody sees the session: a lock, or another active session. */
+/** The part of PropertiesChanged that shows that the session is hidden: a lock, or another active session. */
 const Changed = z.tuple([
   z.literal(sessionInterface),
   z.object({ LockedHint: z.boolean().optional(), Active: z.boolean().optional() }),
@@ -76,13 +76,13 @@ export function watchSession(options: {
     });
     await on.addMatch(`type='signal',sender='${login}',path='${path}'`);
     attempt = 0;
-    log(`the screen lock of ${path} is heard`);
+    log(`the screen lock of ${path} is monitored`);
     options.onListening?.();
   }
 
   const begin = () =>
     void open().catch((error: unknown) =>
-      log(`the screen lock is not heard: ${String(error).slice(0, 200)}`),
+      log(`the screen lock cannot be monitored: ${String(error).slice(0, 200)}`),
     );
 
   async function open(): Promise<void> {
@@ -98,7 +98,7 @@ export function watchSession(options: {
       if (over || closed) return;
       over = true;
       attempt += 1;
-      if (attempt === 1) log(`the screen lock is not heard: ${String(why).slice(0, 200)}`);
+      if (attempt === 1) log(`the screen lock cannot be monitored: ${String(why).slice(0, 200)}`);
       mine.connection.end();
       cancelAgain = clock.after(again(attempt), begin);
     };

@@ -10,7 +10,7 @@ import { dueInMs, sendLatest, wantLatest } from './latest.ts';
  * its centre, and stays so until it is back: a stick that steers a camera goes on with it, whatever gets the keys meanwhile.
  */
 
-/** A window receives pushes of its map not more often than this, ms: 30 times a second. */
+/** Minimum interval between pushes to a window's map, ms: 30 times a second. */
 const pushEveryMs = 34;
 
 const isSame = (a: MapPush, b: MapPush) => a.x === b.x && a.y === b.y && a.zoom === b.zoom;
@@ -89,7 +89,7 @@ export function moveMap(step: Transition, stick: number, velocity: Velocity): bo
 export const mapHoldsStick = ({ state }: Transition, stick: number): boolean =>
   state.mapOwner !== null && !steersCamera(state, stick);
 
-/** A stick, or (undefined) whichever does, no longer moves the map; it has to be centred first. */
+/** A stick, or (undefined) any stick, no longer moves the map; it has to be centred first. */
 export function stopMap(step: Transition, stick?: number): void {
   const { panningStick } = step.state;
   if (panningStick === null || (stick !== undefined && stick !== panningStick)) return;

@@ -71,7 +71,7 @@ it.each(['{"version":1,"profiles":[{"vid":1}]}', 'half a fi', '{"version":9}'])(
 it('reports that a profile could not be stored, and goes on with those it had', async () => {
   const store = open();
   await store.save(profile('0001'));
-  // A folder where the file beside is to be written.
+  // A folder in place of the temporary file.
   mkdirSync(`${file}.new`);
   expect(await store.save(profile('0002'))).toMatchObject({ ok: false, fault: { code: 'stick.notStored' } });
   expect(store.all().map(({ pid }) => pid)).toEqual(['0001']);

@@ -11,7 +11,7 @@ const Stored = z.object({ version: z.literal(1), profiles: z.array(StickProfile)
 /** The stick profiles that were learnt or changed at this desk, by make and model. */
 export interface ProfileStore {
   all(): readonly StickProfile[];
-  /** Stored on disk once this has resolved with ok; else nothing has changed. */
+  /** Saves a profile. It is on disk once this has resolved with ok; otherwise nothing has changed. */
   save(profile: StickProfile): Promise<Result<object>>;
   forget(key: string): Promise<Result<object>>;
   /** The fault of the file when it was opened: it was set aside, and there are no profiles. */
@@ -34,12 +34,12 @@ export function openProfileStore(
 
   function setAside(error: unknown): Fault {
     const movedTo = `${file}.damaged-${Math.round(options.now())}`;
-    log(`${file} is not usable and was kept as ${movedTo}: ${String(error).slice(0, 300)}`);
+    log(`${file} is not usable and was moved to ${movedTo}: ${String(error).slice(0, 300)}`);
     try {
       renameSync(file, movedTo);
     } catch (failure) {
       // The next profile overwrites it; until then it is read as damaged.
-      log(`${file} could not be put aside: ${String(failure)}`);
+      log(`${file} could not be moved: ${String(failure)}`);
       return { code: 'stick.damaged', params: { movedTo: file } };
     }
     return { code: 'stick.damaged', params: { movedTo } };

@@ -116,7 +116,7 @@ describe('a stop is the last command, until the input has been released', () => 
           expect(world.commands.at(-1)).toMatchObject({ what: 'steer', camera: cam1 });
           for (const input of inputs) world.send(input);
           expect(world.commands.at(-1)).toMatchObject({ what: 'stop', camera: cam1 });
-          // All that ended it is as before, and the stick or key is still held.
+          // All conditions are restored, and the stick or key is still held.
           world.send({ type: 'ticket', ticket, pin: undefined });
           world.send({ type: 'link', status: { link: 'connected', fault: null } });
           world.send(look(w1, cam1));
@@ -375,7 +375,7 @@ function expectConsistent(world: ControlWorld, isGranted: boolean): void {
   }
 }
 
-describe('whatever happens in whatever order', () => {
+describe('any events in any order', () => {
   it('a camera moves only while a released and allowed input moves it, and no stick moves a map besides', () => {
     fc.assert(
       fc.property(anyInputs, (steps) => {

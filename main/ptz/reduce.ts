@@ -56,7 +56,7 @@ function apply(step: Transition, event: ControlEvent): void {
   switch (event.type) {
     case 'link':
       update(step, { link: event.status });
-      // Nothing can be sent; the gateway stops by itself. Here it must not go on by itself when the link is back.
+      // Nothing can be sent; the gateway stops by itself. The movement must not resume here when the link is back.
       if (event.status.link !== 'connected') stopAll(step, 'linkCut');
       else step.effects.push({ do: 'followAgain' });
       break;
@@ -210,7 +210,7 @@ function changeTicket(step: Transition, { ticket, pin }: Extract<ControlInput, {
   const before = step.state.ticket;
   const isSame = ticket !== null && before?.operator === ticket.operator && before.desk === ticket.desk;
   if (before !== null && !isSame) {
-    // Sent while the link still is theirs.
+    // Sent while the link still belongs to the operator.
     stopAll(step, 'signedOut');
     update(step, { leases: createLeases() });
     setMapOwner(step, null);

@@ -55,7 +55,7 @@ it('selects nothing once the selected window shows nothing or is closed: no othe
   }
 });
 
-it('takes a picture for live for three seconds after the last report: a window that hangs steers no more', () => {
+it('treats a picture as live for three seconds after the last report, so that a hung window controls nothing', () => {
   const world = controlWorld();
   const seen = (window: WindowId, camera: CameraId) => {
     const before = world.state.selection;
@@ -74,7 +74,7 @@ it('takes a picture for live for three seconds after the last report: a window t
   expect(selectedIn(world)?.seen).toBe(true);
 });
 
-it('takes no picture for live that is too old to steer by, nor one of another camera', () => {
+it('does not treat as live a picture that is too old for control, or one of another camera', () => {
   const selection = select(nothingSelected, w1, { camera: cam1, seen: true, steerable: true });
   expect(confirmSeen(selection, w1, cam2, 40)).toBeUndefined();
   const next = confirmSeen(selection, w1, cam1, maxPictureAgeMs + 1);
@@ -82,7 +82,7 @@ it('takes no picture for live that is too old to steer by, nor one of another ca
   expect(next?.windows.get(w1)?.seen).toBe(false);
 });
 
-it('needs one report only that the picture of a fixed camera is live', () => {
+it('needs a single report of the live picture of a fixed camera', () => {
   const world = controlWorld();
   selectIn(world, w1, cam1, true, false);
   const { selection } = world.state;

@@ -1,8 +1,11 @@
 import type { CameraId, WindowId } from '../../core/base/ids.ts';
 
-/** A window's report about its picture is valid for so long, ms: a window that hangs steers no more. One of a fixed camera does not expire. */
+/**
+ * How long a window's report about its picture is valid, ms: a hung window controls no camera. One of a fixed camera does not
+ * expire.
+ */
 export const selectionValidMs = 3_000;
-/** A camera is not steered by an older picture, whatever a window takes for live, ms. */
+/** Maximum age of a picture by which a camera is controlled, ms, whatever a window reports. */
 export const maxPictureAgeMs = 5_000;
 
 /** The selected tile of one window. `seen`: its picture is live; `steerable`: it is no fixed camera. */
@@ -56,8 +59,8 @@ export function deselect(selection: Selection, window: WindowId): Selection {
 }
 
 /**
- * A window confirms its picture, of that age in ms. Selects nothing.
- * @returns undefined where the report says nothing: another camera, or a picture that was not live (`select` reports those)
+ * Applies a window's confirmation that its picture, of that age in ms, is live. Selects nothing.
+ * @returns undefined if it confirms nothing: another camera, or a picture that was not live (`select` reports those)
  */
 export function confirmSeen(
   selection: Selection,

@@ -7,11 +7,11 @@ import { watchSession } from './logind.ts';
 import { openProfileStore } from './profileStore.ts';
 import { openSticks } from './stick.ts';
 
-/** The program waits at its end for the gateway's replies to stops for so long, ms; the gateway stops by itself soon after. */
+/** How long the program waits at its end for the gateway's replies to stops, ms; the gateway stops by itself soon after. */
 const lastStopsMs = 300;
 
 export interface StartedControl extends Control {
-  /** Stops what moves, then closes. */
+  /** Stops all movements, then closes. */
   end(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function startControl(
     gamepad: sticks.ok ? undefined : gamepad,
   });
 
-  // Not awaited: the system sleeps or locks whatever the program does.
+  // Not awaited: the system suspends or locks without waiting for the program.
   powerMonitor.on('suspend', () => void control.stopAll('suspended'));
   powerMonitor.on('resume', () => void control.stopAll('suspended'));
   const onLocked = () => void control.stopAll('screenLocked');

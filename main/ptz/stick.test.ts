@@ -16,7 +16,7 @@ const addon = process.env.WATCHFLOOR_JOYSTICK;
 const open = (file = addon, log: (line: string) => void = () => undefined) =>
   openSticks({ clock, log, addon: file });
 
-/** Nothing else happens in this process meanwhile: as when main is held up. */
+/** Blocks this process, as when main is busy. */
 function block(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
@@ -172,7 +172,7 @@ describe('a stick that SDL reads', () => {
     expect(sticks.reading(stick.instance)).toMatchObject({ hats: [{ x: 0, y: 0 }] });
   });
 
-  it('gives a held-up program the newest axis values at once, and loses no press', async () => {
+  it('gives a blocked program the newest axis values at once, and loses no press', async () => {
     const [stick] = await plug();
     let readings = 0;
     sticks.onReading(() => {
@@ -195,7 +195,7 @@ describe('a stick that SDL reads', () => {
     const [stick] = await plug();
     stick.button(1, true);
     await until(() => received.includes('1 down'));
-    // More than is kept for a program that does not listen.
+    // More than the addon buffers for a program that does not read.
     for (let n = 0; n < 3_000; n++) stick.button(2, n % 2 === 0);
     stick.button(1, false);
     stick.button(4, true);
@@ -250,7 +250,7 @@ describe('a stick that SDL reads', () => {
       });
       await new Promise((next) => setImmediate(next));
       expect([after, sticks.list()]).toEqual([0, []]);
-      // SDL ends with the last who hears, and its virtual sticks with it.
+      // SDL ends with its last listener, and its virtual sticks with it.
       plugged.length = 0;
       const opened = await open();
       if (!opened.ok) throw new Error(JSON.stringify(opened.fault));

@@ -41,15 +41,15 @@ interface Addon {
 const isAddon = (loaded: unknown): loaded is Addon =>
   typeof loaded === 'object' && loaded !== null && 'open' in loaded && typeof loaded.open === 'function';
 
-/** The console must open whatever SDL does: where SDL hangs, the console waits no longer than this, ms. */
+/** The console must open whatever SDL does: a hung SDL delays it by this at most, ms. */
 export const startsWithinMs = 3_000;
 
 const why = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /**
- * Reads the sticks through the addon, which is SDL's joystick part in a thread of its own: whichever window has the focus,
- * or none. No other file knows of the addon. Fails (`stick.noAddon`, `stick.cannotStart`) where it was not built, where it
- * or SDL's library does not load, and where SDL does not start; while one is open a second does not start either.
+ * Reads the sticks through the addon, which runs SDL's joystick part in a thread of its own, regardless of window focus.
+ * No other file uses the addon. Fails (`stick.noAddon`, `stick.cannotStart`) if it was not built, if it or SDL's library does
+ * not load, or if SDL does not start; a second one cannot start while one is open.
  * @param options `addon`: its file, from WATCHFLOOR_JOYSTICK
  */
 export async function openSticks(options: {
@@ -102,7 +102,7 @@ function hear(clock: Clock, log: (line: string) => void) {
     reportStart = resolve;
   });
 
-  /** A stick's reading with one thing changed; of a stick that there was no room for nothing. */
+  /** Changes one part of a stick's reading; does nothing for a stick beyond the limit. */
   function change(instance: number, age: number, changed: (reading: StickReading) => StickReading) {
     const reading = board.sticks.reading(instance);
     if (reading !== undefined) board.read(instance, changed(reading), clock.monotonic() - age);
@@ -126,7 +126,7 @@ function hear(clock: Clock, log: (line: string) => void) {
   function publish(message: StickMessage) {
     switch (message.what) {
       case 'started':
-        log(`sticks are heard by SDL ${message.sdl}`);
+        log(`sticks are read by SDL ${message.sdl}`);
         return reportStart(undefined);
       case 'failed':
         return reportStart(message.why);

@@ -19,8 +19,8 @@ export interface Sticks {
   /** After every change; the newest values only. `atMs`: when the stick moved, by the clock's `monotonic`. */
   onReading(listener: (instance: number, reading: StickReading, atMs: number) => void): Cancel;
   /**
-   * Every press and every release, of hats too (`hatButton`); `reading` has it already. A stick that is unplugged need not
-   * release what it held: it is gone.
+   * Subscribes to every press and every release, also of hats (`hatButton`); `reading` includes it already.
+   * An unplugged stick may not release its held buttons: its end releases them.
    */
   onButton(listener: (instance: number, button: number, down: boolean, atMs: number) => void): Cancel;
   /** Emits nothing any more. Calling it again does nothing. */
@@ -45,7 +45,7 @@ export function stickBoard() {
 
   return {
     sticks,
-    /** @returns whether there was room: a desk has `maxSticks` at most */
+    /** Adds a stick. @returns whether there was room: a desk has `maxSticks` at most */
     plug(stick: Stick, reading: StickReading): boolean {
       if (known.size >= maxSticks) return false;
       known.set(stick.instance, { stick, reading });

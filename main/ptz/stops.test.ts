@@ -98,7 +98,7 @@ describe('a camera stops, and moves again only after the stick was released', ()
     expect(desk.control.view()).toMatchObject({ stopped: null, steering: { source: 'stick' } });
   });
 
-  it('unplugged', async () => {
+  it('when the stick is unplugged', async () => {
     await desk.ready();
     desk.push(0.9);
     await desk.clock.advance(100);
@@ -169,7 +169,7 @@ describe('a camera stops, and moves again only after the stick was released', ()
   });
 });
 
-it('stops the stick’s camera when its window reports no more', async () => {
+it('stops the stick’s camera when its window no longer reports', async () => {
   await desk.ready();
   desk.control.select(w1, cam1, true);
   desk.control.confirmSeen = () => undefined;
