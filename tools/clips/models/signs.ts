@@ -2,38 +2,7 @@
 import { type Material, rgb } from '../render/mesh.ts';
 import type { Random } from '../render/random.ts';
 import { drawTexture, lettering, type Texture } from '../render/texture.ts';
-
-const shops: readonly (readonly [title: string, line: string, ground: string, ink: string])[] = [
-  ['PHỞ BÒ', 'Gia truyền · Tái · Chín · Gầu', '#b3201c', '#ffe36b'],
-  ['BÚN CHẢ', 'Hà Nội · Nem cua bể', '#f0d33a', '#a3191a'],
-  ['CÀ PHÊ TRỨNG', 'Trà sen · Sinh tố', '#3b2418', '#f3dcae'],
-  ['NHÀ THUỐC', 'Tư vấn 24 giờ', '#0e7a46', '#ffffff'],
-  ['VẢI LỤA TƠ TẰM', 'Áo dài may đo', '#6d1a4a', '#ffd9ec'],
-  ['TẠP HÓA', 'Bia · Nước ngọt · Thẻ cào', '#1c4fa0', '#ffffff'],
-  ['BÁNH MÌ', 'Pa tê · Trứng · Xúc xích', '#e07b1c', '#fff6da'],
-  ['CẮT TÓC NAM NỮ', 'Gội đầu dưỡng sinh', '#222428', '#ff6fb1'],
-  ['VÀNG BẠC', 'Mua bán · Trao đổi', '#9c1414', '#ffd34d'],
-  ['ĐIỆN MÁY', 'Quạt · Nồi cơm · Ấm đun', '#0a62b8', '#ffe14a'],
-  ['HOA TƯƠI', 'Điện hoa · Lẵng hoa', '#2f7a3f', '#ffeef4'],
-  ['SỬA XE MÁY', 'Thay dầu · Vá săm', '#d8d4c6', '#b01818'],
-  ['CHÈ BỐN MÙA', 'Chè sen · Chè khúc bạch', '#11665e', '#f7f0c6'],
-  ['KÍNH MẮT', 'Đo mắt miễn phí', '#f2f2f0', '#1b3f9a'],
-  ['NHÀ SÁCH', 'Văn phòng phẩm', '#b9231f', '#ffffff'],
-  ['XÔI · BÁNH CUỐN', 'Sáng 6 giờ – 10 giờ', '#efe2b0', '#7a1d12'],
-  ['GIÀY DA', 'Đóng theo chân', '#40352c', '#e9cf9a'],
-  ['TRÀ CHANH', 'Hướng dương · Nem chua rán', '#8bbf2f', '#163a10'],
-];
-
-const marketWords: readonly (readonly [string, string, string])[] = [
-  ['RAU SẠCH', '#2f7f3b', '#ffffff'],
-  ['HOA QUẢ TƯƠI', '#d98a1c', '#5a1408'],
-  ['THỊT BÒ TƠ', '#a81f1c', '#ffe9c9'],
-  ['CÁ SÔNG', '#1d5f9b', '#ffffff'],
-  ['GIÒ CHẢ', '#7a1d3c', '#ffe07a'],
-  ['GẠO TÁM', '#e9dfb8', '#6d2a12'],
-  ['ĐẬU PHỤ', '#f4f1e6', '#2a5a2f'],
-  ['BÚN ỐC', '#b8391c', '#fff0b0'],
-];
+import signs from './signs.json' with { type: 'json' };
 
 function board(title: string, line: string, ground: string, ink: string): Texture {
   return drawTexture(320, 80, (c) => {
@@ -78,7 +47,7 @@ export interface Shop {
   readonly accent: Material;
 }
 
-type Trade = (typeof shops)[number];
+type Trade = (typeof signs.shops)[number];
 /** Each scene's shuffled trades, dealt like cards, so that neighbours do not sell the same. */
 const decks = new WeakMap<Random, Trade[]>();
 
@@ -89,7 +58,7 @@ function deal(random: Random): Trade {
     decks.set(random, left);
     return card;
   }
-  const shuffled = shops.map((one) => ({ one, at: random.next() })).sort((a, b) => a.at - b.at);
+  const shuffled = signs.shops.map((one) => ({ one, at: random.next() })).sort((a, b) => a.at - b.at);
   decks.set(
     random,
     shuffled.map(({ one }) => one),
@@ -99,7 +68,7 @@ function deal(random: Random): Trade {
 
 /** A shop's boards; `glow` lights them from inside. */
 export function shop(random: Random, glow: number): Shop {
-  const [title, line, ground, ink] = deal(random);
+  const { title, line, ground, ink } = deal(random);
   return {
     board: { color: [1, 1, 1], texture: board(title, line, ground, ink), glow },
     column: { color: [1, 1, 1], texture: column(title, ground, ink), glow: glow * 1.2 },
@@ -108,7 +77,7 @@ export function shop(random: Random, glow: number): Shop {
 }
 
 export function marketBoard(random: Random, glow: number): Material {
-  const [title, ground, ink] = random.pick(marketWords);
+  const { title, ground, ink } = random.pick(signs.stalls);
   return { color: [1, 1, 1], texture: board(title, '', ground, ink), glow };
 }
 
