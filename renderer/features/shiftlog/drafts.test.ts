@@ -14,8 +14,8 @@ const me = 'Trần Thu Hà';
 const blank = draftOf(aboutNothing, { byId, me });
 const made = (change: Partial<EntryDraft>) => entryOf({ ...blank, ...change }, options);
 
-describe('a draft', () => {
-  it('of a camera has its number, and where it stands', () => {
+describe('a draft of an entry', () => {
+  it('about a camera has the camera’s number and location', () => {
     const draft = draftOf({ ...aboutNothing, cameras: [camera] }, { byId, me });
     const { position, ward, name } = byId.get(camera)?.camera ?? {};
     expect(draft).toMatchObject({ cameras: '12', place: name, type: 'note', answers: me });
@@ -26,7 +26,7 @@ describe('a draft', () => {
     expect(isTyped(draft)).toBe(false);
   });
 
-  it('of an alert has its place, and keeps the alert', () => {
+  it('about an alert has the alert’s location and refers to the alert', () => {
     const alert = { id: AlertId.parse('hn:alert:1'), name: 'Cháy' };
     const place = { lat: 21.03, lon: 105.85, ward: WardId.parse('hn:ward:1'), text: 'Chợ Đồng Xuân' };
     const draft = draftOf({ ...aboutNothing, cameras: [camera], alert, place }, { byId, me });
@@ -34,7 +34,7 @@ describe('a draft', () => {
     expect(entryOf({ ...draft, text: 'x' }, options)).toMatchObject({ entry: { alerts: [alert.id], place } });
   });
 
-  it('whose place was changed is of no coordinates, and without words of no place', () => {
+  it('loses its coordinates when the location is edited, and its location when that is cleared', () => {
     const draft = { ...draftOf({ ...aboutNothing, cameras: [camera] }, { byId, me }), text: 'x' };
     expect(entryOf({ ...draft, place: 'Cổng sau' }, options)).toMatchObject({
       entry: { place: { lat: null, lon: null, ward: null, text: 'Cổng sau' } },
@@ -44,14 +44,14 @@ describe('a draft', () => {
 });
 
 describe('an entry', () => {
-  it('happened now where no time is typed, and never later', () => {
+  it('has the current time where none is typed, and never a later one', () => {
     expect(made({ text: 'x' })).toMatchObject({ entry: { happenedAt: now } });
     expect(made({ text: 'x', time: '-10m' })).toMatchObject({ entry: { happenedAt: now - 600_000 } });
     expect(made({ text: 'x', time: '+10m' })).toEqual({ wrong: 'time' });
     expect(made({ text: 'x', time: 'hôm qua' })).toEqual({ wrong: 'time' });
   });
 
-  it('names who is on duty, but a visitor or a caller where it is about one', () => {
+  it('names the operators on duty, or the visitor or caller it is about', () => {
     expect(made({ text: 'x' })).toMatchObject({ entry: { people: ['Lê Quang Minh'] } });
     expect(made({ text: 'x', type: 'visitor', people: 'Toàn, Bình' })).toMatchObject({
       entry: { people: ['Toàn', 'Bình'] },
@@ -60,7 +60,7 @@ describe('an entry', () => {
     expect(made({ text: 'x', type: 'call' })).toMatchObject({ entry: { people: [] } });
   });
 
-  it('that is an order tells who gave it, who answers, and by when', () => {
+  it('that is an order names its issuer, the person responsible and the due time', () => {
     const order = { text: 'Theo dõi', type: 'order' as const, givenBy: 'Trực chỉ huy' };
     expect(made({ text: 'Theo dõi', type: 'order' })).toEqual({ wrong: 'givenBy' });
     expect(made({ ...order, answers: ' ' })).toEqual({ wrong: 'answers' });
@@ -71,12 +71,12 @@ describe('an entry', () => {
     expect(made(order)).toMatchObject({ entry: { order: { dueAt: null } } });
   });
 
-  it('about an incident says so', () => {
+  it('about an incident refers to it', () => {
     const incident = { id: WatchId.parse('0198f0a0-0000-7000-8000-000000000001'), name: 'Ngập' };
     expect(made({ text: 'x', incident })).toMatchObject({ entry: { incident: incident.id } });
   });
 
-  it('is one that the contract takes, whatever was typed', () => {
+  it('satisfies the contract for any typed text', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 300 });
     const draft = fc.record({
       type: fc.constantFrom(...EntryType.options),
@@ -99,7 +99,7 @@ describe('an entry', () => {
   });
 });
 
-it('cameras are numbers, each known and each once', () => {
+it('camera numbers are rejected if unknown, and duplicates are removed', () => {
   const ids = (text: string) => camerasOf(text, byNumber);
   expect(ids('')).toEqual([]);
   expect(ids('12, 7 12')).toEqual(['hn:camera:12', 'hn:camera:7']);
@@ -107,6 +107,6 @@ it('cameras are numbers, each known and each once', () => {
   expect(ids('12a')).toBeUndefined();
 });
 
-it('names stand between commas', () => {
+it('names are separated by commas', () => {
   expect(namesOf(' Đỗ Văn Toàn, ;Bình ')).toEqual(['Đỗ Văn Toàn', 'Bình']);
 });

@@ -4,7 +4,7 @@ import type { EntryType, LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { CameraEntry, CamerasState } from '../../shared/mirror.ts';
 import { typedTime } from './times.ts';
 
-/** What an entry begins from: the camera, the alert or the incident that the operator is at. */
+/** The context of a new entry: the camera, alert or incident that the operator has selected. */
 export interface EntryAbout {
   readonly cameras: readonly CameraId[];
   readonly alert: { readonly id: AlertId; readonly name: string } | undefined;
@@ -19,18 +19,18 @@ export const aboutNothing: EntryAbout = {
   place: undefined,
 };
 
-/** An entry as it is being typed: each field as its own text. */
+/** An entry as typed, each field as text. */
 export interface EntryDraft {
   readonly type: EntryType;
   readonly text: string;
-  /** When it happened; empty: now. */
+  /** Time of the event; empty: now. */
   readonly time: string;
   readonly place: string;
-  /** What the place was filled in from; words that were changed are of another place. */
+  /** The location that the place was filled in from; it no longer applies once the text is edited. */
   readonly known: AlertPlace | undefined;
-  /** Numbers. */
+  /** Camera numbers. */
   readonly cameras: string;
-  /** A visitor, who called: names, with commas between. */
+  /** Names of a visitor or caller, separated by commas. */
   readonly people: string;
   readonly givenBy: string;
   readonly answers: string;
@@ -41,7 +41,7 @@ export interface EntryDraft {
 
 export type DraftField = 'text' | 'time' | 'cameras' | 'people' | 'givenBy' | 'answers' | 'due';
 
-/** The fields that a type has besides its words, time, place and cameras. */
+/** The fields of a type in addition to text, time, place and cameras. */
 export const fieldsOf = {
   note: [],
   call: ['people'],
@@ -51,7 +51,7 @@ export const fieldsOf = {
   visitor: ['people'],
 } as const satisfies Record<EntryType, readonly DraftField[]>;
 
-/** Where a camera stands, as the place of what is written about it. */
+/** Returns the location of a camera, as the place of an entry about it. */
 export const placeOfCamera = ({ camera }: CameraEntry): AlertPlace => ({
   lat: camera.position.lat,
   lon: camera.position.lon,
@@ -84,11 +84,11 @@ export function draftOf(
   };
 }
 
-/** Whether anything of it was typed: a draft that was not is begun again each time. */
+/** Tests whether any text was typed; an untouched draft is replaced by a new one each time. */
 export const isTyped = ({ text, people, givenBy, due }: EntryDraft): boolean =>
   [text, people, givenBy, due].some((typed) => typed.trim() !== '');
 
-/** The cameras of numbers as typed; undefined where one of them is nobody's. */
+/** Parses camera numbers; undefined where one of them is unknown. */
 export function camerasOf(text: string, byNumber: CamerasState['byNumber']): CameraId[] | undefined {
   const numbers = text.split(/[\s,;]+/).filter((part) => part !== '');
   const found = numbers.map((part) => (/^\d+$/.test(part) ? byNumber.get(Number(part)) : undefined));
@@ -103,20 +103,20 @@ export const namesOf = (text: string): string[] =>
     .filter((name) => name !== '')
     .slice(0, 30);
 
-/** Coordinates hold only while the words are those that came with them. */
+/** Returns the place of a draft. The known coordinates apply only while its text is unchanged. */
 function placeOfDraft({ place, known }: EntryDraft): AlertPlace | null {
   const text = place.trim().slice(0, 200);
   if (known && text === known.text.trim()) return known;
   return text === '' ? null : { lat: null, lon: null, ward: null, text };
 }
 
-/** What is written, or the first field that it cannot be written for. */
+/** Returns the entry of a draft, or its first invalid field. */
 export function entryOf(
   draft: EntryDraft,
   options: {
     readonly now: number;
     readonly byNumber: CamerasState['byNumber'];
-    /** Of this desk, who is said to have been there where the entry is about nobody else. */
+    /** The operators on duty at this desk, recorded as present where the entry is not about other people. */
     readonly onDuty: readonly Person[];
   },
 ): { readonly entry: LogEntry } | { readonly wrong: DraftField } {
@@ -124,7 +124,7 @@ export function entryOf(
   const text = draft.text.trim();
   if (text === '') return { wrong: 'text' };
   const happenedAt = draft.time.trim() === '' ? now : typedTime(draft.time, now, 'back');
-  // What has not happened yet is no entry of what has.
+  // An event in the future cannot be logged.
   if (happenedAt === undefined || happenedAt > now) return { wrong: 'time' };
   const cameras = camerasOf(draft.cameras, options.byNumber);
   if (!cameras) return { wrong: 'cameras' };

@@ -15,11 +15,11 @@ import { StatusLine } from './head.tsx';
 import log from './log.module.css';
 import { useAction } from './useAction.ts';
 
-/** Whether this person is on duty at this desk. */
+/** Tests whether this person is on duty at this desk. */
 export const isOn = (watch: WatchState | null, me: OperatorId, desk: DeskId | undefined): boolean =>
   watch?.onDuty.some((one) => one.person.id === me && one.desk === desk) === true;
 
-/** The shift that is on, who is on duty, and signing on and off. */
+/** The current shift, the operators on duty, and signing on and off. */
 export function DutyView() {
   const desk = useDesk();
   const mirror = useMirror();
@@ -48,12 +48,12 @@ export function DutyView() {
   }
   function onKeyDown(event: KeyboardEvent): void {
     const { key, target } = event;
-    // The keys are the input method's: its Enter takes a word.
+    // The input method handles this key: its Enter accepts a word.
     if (event.nativeEvent.isComposing) return;
     const inField = target instanceof HTMLInputElement;
     if (key === 'Escape' && inField) onFocus();
     else if (key === 'Enter' && inField) {
-      if (!action.busy) void change(); // it says what became of it
+      if (!action.busy) void change(); // the outcome is shown as a message
     } else if (key.toLowerCase() === 'n' && !inField && !event.ctrlKey && !event.altKey)
       field.current?.focus();
     else return;
@@ -62,10 +62,10 @@ export function DutyView() {
   const name = (shift: Shift) =>
     t.log.shift(shift.name[language], formatMinute(shift.from), formatMinute(shift.to));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={log.page} onKeyDown={onKeyDown}>
       <StatusLine text={watch ? '' : t.log.list.loading} fault={undefined} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the panel's keys are here */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: this element receives the panel's keys */}
       <section className={styles.page} aria-label={t.log.views.duty} data-keys-here tabIndex={0}>
         <dl className={styles.shift} data-testid="duty-shift">
           <div>

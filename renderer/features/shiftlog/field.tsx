@@ -1,16 +1,16 @@
 import type { ComponentProps } from 'react';
 import styles from './forms.module.css';
 
-/** The attributes of its input, and these. */
+/** The properties of a field, in addition to the attributes of its input. */
 interface Props extends Omit<ComponentProps<'input'>, 'onChange' | 'width'> {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  /** rem. Without it the field takes the room there is. */
+  /** Width in rem; without it the field takes the available space. */
   readonly width?: number;
 }
 
-/** A short text field with its name in front. */
+/** A short text field with its label in front. */
 export function Field({ label, onChange, width, ...rest }: Props) {
   return (
     <label

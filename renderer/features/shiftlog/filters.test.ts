@@ -9,14 +9,14 @@ const desk = DeskId.parse('desk-0123456789abcdef');
 const roster = Roster.parse({ centre: 'Hà Nội 1' });
 const of = (change: Partial<typeof noChoice>) => filterOf({ ...noChoice, ...change }, { now, roster, desk });
 
-describe('what a choice asks for', () => {
-  it('is this desk’s log, or that of all', () => {
+describe('the filter of a log request', () => {
+  it('selects this desk’s log, or that of all desks', () => {
     expect(of({})).toEqual({ desk });
     expect(of({ thisDesk: false })).toEqual({});
     expect(filterOf(noChoice, { now, roster, desk: undefined })).toEqual({});
   });
 
-  it('is a shift by its own hours, across midnight too; without a roster all of it', () => {
+  it('selects a shift by its hours, also across midnight, and everything without a roster', () => {
     expect(of({ time: 'shift' })).toMatchObject({ from: at('2026-11-25T22:00') });
     expect(of({ time: 'last' })).toMatchObject({
       from: at('2026-11-25T14:00'),
@@ -26,11 +26,11 @@ describe('what a choice asks for', () => {
       expect(filterOf({ ...noChoice, time }, { now, roster: null, desk })).toEqual({ desk });
   });
 
-  it('goes on with the clock by the minute: the same choice is the same list for so long', () => {
+  it('moves with the clock by the minute and is unchanged within one', () => {
     expect(of({ time: 'day' })).toMatchObject({ from: at('2026-11-25T02:20') });
   });
 
-  it('is types, a camera and words', () => {
+  it('contains the types, a camera and words', () => {
     const camera = { id: CameraId.parse('hn:camera:1'), number: 1 };
     expect(of({ types: ['order'], camera, text: '  mưa to ' })).toEqual({
       desk,
@@ -41,7 +41,7 @@ describe('what a choice asks for', () => {
   });
 });
 
-it('the same type again is left out', () => {
+it('choosing the same type again removes it', () => {
   const once = withType(noChoice, 'call');
   expect(once.types).toEqual(['call']);
   expect(withType(once, 'call').types).toEqual([]);
@@ -49,7 +49,7 @@ it('the same type again is left out', () => {
   expect(isLimited({ ...noChoice, thisDesk: false })).toBe(false);
 });
 
-it('its key goes through all times and back to the first', () => {
+it('the time key cycles through all periods', () => {
   const seen = new Set<LogTime>();
   let time: LogTime = 'all';
   for (let n = 0; n < 4; n += 1) {

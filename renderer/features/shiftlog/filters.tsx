@@ -14,7 +14,7 @@ import { entryTypes, typeShape } from './model.ts';
 export type LogTime = 'shift' | 'last' | 'day' | 'all';
 const logTimes: readonly LogTime[] = ['all', 'shift', 'last', 'day'];
 
-/** As chosen: from when to when that is, is of the moment that is asked about. */
+/** The chosen filter. Its period is relative to the time of the request. */
 export interface LogChosen {
   readonly types: readonly EntryType[];
   readonly time: LogTime;
@@ -27,9 +27,9 @@ export const noChoice: LogChosen = { types: [], time: 'all', thisDesk: true, cam
 
 const dayMs = 86_400_000;
 
-/** From when to when a choice of time goes; undefined: it does not limit. */
+/** Returns the period of a chosen time; undefined: unlimited. */
 function spanOf(time: LogTime, now: number, roster: Roster | null) {
-  // By the minute: the same choice is the same list for so long.
+  // Rounded to the minute, so that the request stays the same for that long.
   if (time === 'day') return { from: Math.floor((now - dayMs) / 60_000) * 60_000 };
   if (time === 'all' || roster === null) return {};
   if (time === 'shift') {
@@ -40,7 +40,7 @@ function spanOf(time: LogTime, now: number, roster: Roster | null) {
   return last ? { from: last.from, to: last.to } : {};
 }
 
-/** What a choice asks the desk for now. */
+/** Returns the request for a chosen filter at this time. */
 export function filterOf(
   chosen: LogChosen,
   options: { readonly now: number; readonly roster: Roster | null; readonly desk: DeskId | undefined },
@@ -56,7 +56,7 @@ export function filterOf(
   };
 }
 
-/** Whether it leaves any of this desk's lines out. */
+/** Tests whether the filter excludes any of this desk's entries. */
 export const isLimited = ({ types, time, camera, text }: LogChosen): boolean =>
   types.length > 0 || time !== 'all' || camera !== undefined || text.trim() !== '';
 

@@ -15,7 +15,7 @@ export function PanelHead(props: {
   readonly view: LogView;
   readonly onView: (view: LogView) => void;
   readonly onClose: () => void;
-  /** Where each view says how it stands. */
+  /** The element in which each view shows its status. */
   readonly status: Ref<HTMLDivElement>;
 }) {
   const { view } = props;
@@ -39,13 +39,13 @@ export function PanelHead(props: {
   );
 }
 
-/** In the head: how much there is, what waits, and since when the site has not confirmed it. */
+/** Shows the number of entries, the pending ones, and since when the site has not confirmed them. */
 export function StatusLine(props: {
   readonly text: string;
   readonly fresh?: number;
   readonly fault: string | undefined;
   readonly onTop?: () => void;
-  /** Shows what the site has not taken. */
+  /** Shows the entries that the site rejected. */
   readonly onRefused?: () => void;
 }) {
   const { text, fresh = 0, fault } = props;

@@ -20,7 +20,7 @@ interface Props {
   readonly onUntie: (ties: Ties) => void;
 }
 
-/** An incident: how it stands, what is next, what belongs to it, and what happened. */
+/** An incident: its state, next step, linked items and timeline. */
 export function IncidentDetails(props: Props) {
   const { incident, lines, now } = props;
   const { t } = useSpeech();
@@ -110,7 +110,7 @@ export function IncidentDetails(props: Props) {
   );
 }
 
-/** A change on an older state than stood by then, with both sides. Nothing is applied until somebody chooses. */
+/** A change that was based on an outdated version, with both sides. Nothing is applied until the operator chooses. */
 function ConflictCard(props: {
   readonly conflict: IncidentConflict;
   readonly incident: Incident;
@@ -121,7 +121,7 @@ function ConflictCard(props: {
   const mayWrite = useRight('log.write');
   const { t } = useSpeech();
   const words = t.log.incident;
-  // Of what stands only what the change is about.
+  // Only the fields of the change are shown of the current version.
   const current = Object.fromEntries(
     Object.keys(conflict.change).map((field) => [field, incident[field as keyof Incident]]),
   );

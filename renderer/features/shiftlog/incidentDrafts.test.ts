@@ -30,12 +30,12 @@ const incident: Incident = {
   ties: { alerts: [], entries: [], snapshots: [], trail: [] },
 };
 
-describe('what is changed of an incident', () => {
-  it('is nothing where nobody touched anything: a due time is not rounded', () => {
+describe('the change of an incident', () => {
+  it('is empty where no field was edited: a due time is not rounded', () => {
     expect(changeOf(draftOfIncident(incident), incident, options)).toEqual({ change: {} });
   });
 
-  it('is each field that is another one, and no other', () => {
+  it('contains exactly the edited fields', () => {
     const draft = { ...draftOfIncident(incident), state: 'monitoring' as const, owner: other.id, due: '' };
     expect(changeOf(draft, incident, options)).toEqual({
       change: { state: 'monitoring', owner: other, dueAt: null },
@@ -48,7 +48,7 @@ describe('what is changed of an incident', () => {
     });
   });
 
-  it('needs a name, and a due time that can be read', () => {
+  it('requires a title and a valid due time', () => {
     expect(changeOf({ ...draftOfIncident(incident), title: ' ' }, incident, options)).toEqual({
       wrong: 'title',
     });
@@ -58,7 +58,7 @@ describe('what is changed of an incident', () => {
   });
 });
 
-it('an incident that is opened has what it was begun from, and is mine', () => {
+it('a new incident has the contents of its source, and its creator as the owner', () => {
   const seed = { ...emptySeed, title: 'Cháy', priority: 'critical' as const };
   expect(openingOf({ ...draftOfSeed(seed, me), due: '15:00' }, seed, options)).toMatchObject({
     opening: {
@@ -70,7 +70,7 @@ it('an incident that is opened has what it was begun from, and is mine', () => {
   });
 });
 
-it('what is open and due first stands first', () => {
+it('incidents are sorted by state, then by due time', () => {
   const of = (title: string, change: Partial<Incident>): Incident => ({ ...incident, title, ...change });
   const sorted = [
     of('closed', { state: 'closed', dueAt: 1 }),

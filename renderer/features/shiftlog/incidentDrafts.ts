@@ -8,12 +8,12 @@ import { typedTime } from './times.ts';
 export const priorities: readonly AlertPriority[] = AlertPriority.options;
 export const incidentStates: readonly IncidentState[] = IncidentState.options;
 
-/** An incident as it is being typed. */
+/** An incident as typed. */
 export interface IncidentDraft {
   readonly title: string;
   readonly priority: AlertPriority;
   readonly state: IncidentState;
-  /** The id of a person; empty: nobody. */
+  /** The id of the owner; empty: none. */
   readonly owner: string;
   readonly nextStep: string;
   readonly due: string;
@@ -30,7 +30,7 @@ export const draftOfSeed = (seed: IncidentSeed, me: Person): IncidentDraft => ({
   text: '',
 });
 
-/** `26/11/2026 14:30`, which is read back as the same minute. */
+/** Formats a due time as `26/11/2026 14:30`, which is parsed back to the same minute. */
 const dueField = (dueAt: number | null) => (dueAt === null ? '' : formatDateTime(dueAt).slice(0, -3));
 
 export const draftOfIncident = (incident: Incident): IncidentDraft => ({
@@ -54,7 +54,7 @@ function checked(draft: IncidentDraft, now: number) {
   return { title, dueAt: dueAt === null ? null : Math.round(dueAt), nextStep: draft.nextStep.trim() };
 }
 
-/** `people`: who may be chosen as its owner. */
+/** Returns the new incident of a draft, or its invalid field. `people`: the possible owners. */
 export function openingOf(
   draft: IncidentDraft,
   seed: IncidentSeed,
@@ -78,7 +78,7 @@ export function openingOf(
   };
 }
 
-/** Only what is another than it was; a due time that nobody touched is not rounded to its minute. */
+/** Returns only the fields that changed; an unedited due time is not rounded to its minute. */
 export function changeOf(
   draft: IncidentDraft,
   incident: Incident,

@@ -22,17 +22,17 @@ import type { IncidentActions, IncidentFormOf } from './useIncidentActions.ts';
 interface Props {
   readonly form: IncidentFormOf;
   readonly actions: IncidentActions;
-  /** The people who may be its owner. */
+  /** The possible owners. */
   readonly people: readonly Person[];
-  /** Incidents to which the contents of a new one can be tied instead. */
+  /** Incidents to which the contents of a new one can be linked instead. */
   readonly others: readonly Incident[];
 }
 
-/** Those that are due first; the rest is tied in their own list. */
+/** The number of other incidents offered, by due time; further ones are linked in their own list. */
 const mostOthers = 5;
 const shortTitle = 36;
 
-/** Opens an incident, or changes one. */
+/** A form that opens or changes an incident. */
 export function IncidentForm({ form, actions, people, others }: Props) {
   const { operator } = useLogContext();
   const speech = useSpeech();
@@ -43,7 +43,7 @@ export function IncidentForm({ form, actions, people, others }: Props) {
       ? draftOfSeed(form.seed, { id: operator.id, name: operator.displayName })
       : draftOfIncident(form.incident),
   );
-  // A new one is open, and has nothing to be explained.
+  // A new incident is open, and its state needs no reason.
   const isNew = form.name === 'new';
   const from = isNew ? form.seed.from?.(speech) : undefined;
   const set = (change: Partial<IncidentDraft>) => {

@@ -2,7 +2,7 @@ import type { IncidentChange, IncidentLine, Ties } from '../../../core/shiftlog/
 import type { Words } from '../../i18n/words.ts';
 import { dueText } from './row.tsx';
 
-/** A change, field by field; also how those fields stand in an incident. */
+/** Describes a change field by field; also used for those fields of an incident. */
 export function changeText(change: IncidentChange, t: Words, now: number): readonly string[] {
   const words = t.log.incident;
   const { title, priority, state, owner, nextStep, dueAt } = change;
@@ -23,7 +23,7 @@ export const countOfTies = ({ alerts, entries, snapshots, trail }: Ties): number
 
 const tieKinds = ['alerts', 'entries', 'snapshots', 'trail'] as const;
 
-/** How many of each kind; empty where there are none. */
+/** Returns the number of links of each kind; empty where there are none. */
 function tiesText(ties: Ties, t: Words): string {
   const words = t.log.incident.lines.ties;
   return tieKinds
@@ -31,7 +31,7 @@ function tiesText(ties: Ties, t: Words): string {
     .join(', ');
 }
 
-/** What one line of an incident's timeline tells: what was done, and the words with it. */
+/** Describes an entry of an incident's timeline: the action, and the text with it. */
 export function lineText(
   { what }: IncidentLine,
   t: Words,

@@ -38,7 +38,7 @@ import { emptySeed, useIncidentActions } from './useIncidentActions.ts';
 
 const incidentElementId = (id: string): string => `incident-${id}`;
 
-/** One incident in its list: what it is, who has it, what is next and by when. */
+/** A row of the incident list: title, owner, next step and due time. */
 const IncidentRow = memo(function IncidentRow(props: {
   readonly incident: Incident;
   readonly active: boolean;
@@ -91,13 +91,13 @@ const IncidentRow = memo(function IncidentRow(props: {
   );
 });
 
-/** What can be done to the incident that the keys are at, each with its key. */
+/** The actions on the focused incident, each with its key. */
 function IncidentActions(props: {
-  /** The keys are at one. */
+  /** An incident has the focus. */
   readonly has: boolean;
   readonly mayWrite: boolean;
   readonly withClosed: boolean;
-  /** Why the last of them was not done. */
+  /** The reason why the last action failed. */
   readonly fault: string | undefined;
   readonly onCommand: (action: LogAction) => void;
 }) {
@@ -138,12 +138,12 @@ function IncidentActions(props: {
 }
 
 export interface IncidentsHandle {
-  /** What an entry that is written now is about. */
+  /** Returns the context of an entry that is written now. */
   about(): EntryAbout | undefined;
 }
 
 interface Props {
-  /** One to open, or to be at, from the first. */
+  /** The incident to create, or to select, at the start. */
   readonly start: { readonly seed: IncidentSeed } | { readonly id: WatchId } | undefined;
   readonly handle: RefObject<IncidentsHandle | null>;
 }
@@ -151,13 +151,13 @@ interface Props {
 const working = ['open', 'monitoring'] as const;
 const all = ['open', 'monitoring', 'closed'] as const;
 
-/** Who may own an incident: anyone who is here, anyone who is on duty, and anyone who has it. */
+/** Returns the possible owners: the operator, those on duty, and the present owner. */
 function peopleFor(me: Person, watch: WatchState | null, incident: Incident | undefined): readonly Person[] {
   const people = [me, ...(watch?.onDuty.map(({ person }) => person) ?? []), incident?.owner ?? me];
   return [...new Map(people.map((person) => [person.id, person])).values()];
 }
 
-/** Incidents, the one that the keys are at in detail, and what is done to it. */
+/** The list of incidents, the details of the focused one, and the actions on it. */
 export function IncidentsView({ start, handle }: Props) {
   const desk = useDesk();
   const mirror = useMirror();
@@ -196,7 +196,7 @@ export function IncidentsView({ start, handle }: Props) {
 
   const begin = useRef(actions.begin);
   begin.current = actions.begin;
-  // Once: what was begun is not begun again when a desk is unlocked.
+  // Runs once: unlocking the desk must not start the form again.
   const startedWith = useRef<Props['start']>(undefined);
   useEffect(() => {
     if (!start || startedWith.current === start) return;
@@ -204,9 +204,9 @@ export function IncidentsView({ start, handle }: Props) {
     if ('seed' in start) begin.current({ name: 'new', seed: start.seed });
     else choose(start.id);
   }, [start, choose]);
-  // The one to be at may be closed.
+  // The incident to select may be closed.
   const isMissing = start && 'id' in start && value && !ids.includes(start.id);
-  // Led to it once: that closed ones are hidden again is what was asked for.
+  // Runs once: closed incidents may be hidden again later.
   const ledTo = useRef<Props['start']>(undefined);
   useEffect(() => {
     if (!isMissing || ledTo.current === start) return;
@@ -226,7 +226,7 @@ export function IncidentsView({ start, handle }: Props) {
     const alert = log.alertAt();
     if (!alert) auditEvent.showMessage(t.log.incident.noAlert);
     else if (to.ties.alerts.includes(alert.id)) auditEvent.showMessage(t.log.incident.doneLinkedBefore);
-    else void actions.tie(to, { alerts: [alert.id] }); // it says what became of it
+    else void actions.tie(to, { alerts: [alert.id] }); // the outcome is shown as a message
   }
   function tieSnapshot(to: Incident): void {
     const file = log.lastSnapshot();
@@ -244,7 +244,7 @@ export function IncidentsView({ start, handle }: Props) {
     if (first) first.focus();
     else auditEvent.showMessage(t.log.incident.noAlerts);
   }
-  /** False where the key means nothing here. */
+  /** Runs the action of a key; false where the key has no meaning here. */
   function run(key: LogAction): boolean {
     if (key === 'closed') setWithClosed(!withClosed);
     else if (key === 'new') actions.begin({ name: 'new', seed: emptySeed });
@@ -278,7 +278,7 @@ export function IncidentsView({ start, handle }: Props) {
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div ref={root} className={styles.page} data-split="true" onKeyDown={onKeyDown}>
       <StatusLine
         text={value ? t.log.incident.total(value.total) : t.log.list.loading}

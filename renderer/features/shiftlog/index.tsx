@@ -26,13 +26,13 @@ import { OrdersView } from './ordersView.tsx';
 import { StandingView } from './standingView.tsx';
 
 export interface LogHandle {
-  /** Gives the keys to the list. True where it has them already. */
+  /** Focuses the list. Returns true where it already had the focus. */
   focus(): boolean;
-  /** What an entry that is written now is about, where the panel has the keys. */
+  /** Returns the context of an entry that is written now, where the panel has the focus. */
   about(): EntryAbout | undefined;
 }
 
-/** What the panel shows when it is opened: an incident to begin, one to be at, or a page of it. */
+/** The initial contents of the panel: an incident to create, one to select, or a view. */
 export type LogStart =
   | { readonly seed: IncidentSeed }
   | { readonly id: WatchId }
@@ -47,7 +47,7 @@ interface Props {
   readonly handle: React.Ref<LogHandle>;
 }
 
-/** What an incident that is begun from a line takes over. */
+/** Returns the contents of an incident that is created from an entry. */
 const seedOf = ({ id, entry }: LogLine): IncidentSeed => ({
   title: entry.text.split('\n')[0]?.slice(0, 200) ?? '',
   priority: 'high',
@@ -58,7 +58,7 @@ const seedOf = ({ id, entry }: LogLine): IncidentSeed => ({
   from: ({ t }) => t.log.incident.fromEntry,
 });
 
-/** The log of the watch beside the wall: what was written, orders, incidents, what is to be watched for, and who is on duty. */
+/** The shift log next to the wall: entries, orders, incidents, standing orders, and the operators on duty. */
 export function LogPanel({ services, start, onClose, handle }: Props) {
   const { t } = useSpeech();
   const root = useRef<HTMLElement>(null);
@@ -81,7 +81,7 @@ export function LogPanel({ services, start, onClose, handle }: Props) {
     focus: () => giveKeys(root.current, toList),
     about: () => (isKeyed(root.current) ? incidents.current?.about() : undefined),
   }));
-  // The keys go there when it is opened, and with each view; a form that is open already has them.
+  // The list gets the focus when the panel or a view opens; an open form already has it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view has another list
   useLayoutEffect(() => {
     if (!root.current?.querySelector('fieldset')) toList();

@@ -5,15 +5,15 @@ import { entryTypes } from './model.ts';
 const press = (key: string, more: Partial<Parameters<typeof logKey>[0]> = {}) =>
   logKey({ key, code: '', ...more });
 
-describe('keys of the log', () => {
-  it('a digit goes to a view, with Shift it limits by type, by its place on the keyboard', () => {
+describe('the keys of the shift log', () => {
+  it('use digits for views, and with Shift for types, by key position', () => {
     expect(press('2', { code: 'Digit2' })).toEqual({ key: 'view', view: 'orders' });
     expect(press('ě', { code: 'Digit2' })).toEqual({ key: 'view', view: 'orders' });
     expect(press('@', { code: 'Digit2', shiftKey: true })).toEqual({ key: 'type', type: 'call' });
     expect(press('9', { code: 'Digit9' })).toBeUndefined();
   });
 
-  it('each action has a letter of its own, and none is a step’s', () => {
+  it('give each action a letter of its own that is not a step key', () => {
     const letters = Object.values(actionKeys);
     expect(new Set(letters).size).toBe(letters.length);
     for (const [action, letter] of Object.entries(actionKeys))
@@ -22,15 +22,15 @@ describe('keys of the log', () => {
     expect(press('k')).toEqual({ key: 'list', list: { do: 'step', by: -1 } });
   });
 
-  it('leaves Alt to the wall and Ctrl to the window, but for the search', () => {
+  it('leave Alt to the wall and Ctrl to the window, except for the search', () => {
     expect(press('a', { altKey: true })).toBeUndefined();
     expect(press('a', { ctrlKey: true })).toBeUndefined();
     expect(press('f', { ctrlKey: true })).toEqual({ key: 'search' });
   });
 });
 
-describe('the type of a quick entry', () => {
-  it('a type is chosen by its number; letters are words', () => {
+describe('the type keys of a quick entry', () => {
+  it('are digits; letters are text', () => {
     entryTypes.forEach((type, at) => {
       expect(typeOfKey({ code: `Digit${at + 1}` })).toBe(type);
     });

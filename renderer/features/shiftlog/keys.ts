@@ -6,7 +6,7 @@ import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
 import { type ListKey, listKeys } from '../../ui/listKeys.ts';
 import { entryTypes, type LogView, logViews } from './model.ts';
 
-/** What a key means in the panel while no field takes text. */
+/** The meaning of a key in the panel while no field takes text. */
 export type LogKey =
   | { readonly key: 'list'; readonly list: ListKey }
   | { readonly key: 'back' }
@@ -17,11 +17,11 @@ export type LogKey =
   | { readonly key: LogAction };
 
 export type LogAction =
-  /** A new one of what the view shows. */
+  /** Creates an item of the visible view. */
   | 'new'
   | 'addendum'
   | 'end'
-  /** The incident of the entry, or a new one from it. */
+  /** Opens the incident of the entry, or creates one from it. */
   | 'incident'
   | 'desk'
   | 'camera'
@@ -35,7 +35,7 @@ export type LogAction =
   | 'closed'
   | 'refused';
 
-/** As the buttons show them. */
+/** The keys as the buttons show them. */
 export const actionKeys: Record<LogAction, string> = {
   new: 'N',
   addendum: 'A',
@@ -70,23 +70,23 @@ export const logKeys = defineKeys<LogKey>({ digits: 'place' })({
   back: { Escape: { key: 'back' } },
 });
 
-/** The keys of every list come after the panel's own. */
+/** Returns the meaning of a key press. The panel's own keys come before those of every list. */
 export function logKey(press: KeyPress): LogKey | undefined {
   const own = logKeys.find(press)?.meaning;
   const list = own ? undefined : listKeys.find(press)?.meaning;
   return list ? { key: 'list', list } : own;
 }
 
-/** The meaning of a press where it was made: in a field of text and on a button some keys are theirs. */
+/** Returns the meaning of a press by its target: text fields and buttons use some keys themselves. */
 export function pressOf(event: KeyboardEvent): LogKey | undefined {
   const { key, target } = event;
-  // The keys are the input method's.
+  // The input method handles this key.
   if (event.nativeEvent.isComposing) return undefined;
   if (takesLetters(target)) return key === 'Escape' ? { key: 'back' } : undefined;
   if (target instanceof HTMLButtonElement && (key === 'Enter' || key === ' ')) return undefined;
   return logKey(event);
 }
 
-/** Which type a key chooses where the quick entry begins: its number. Letters are the beginning of the words. */
+/** Returns the type that a digit chooses in the quick entry. Letters are the start of the text. */
 export const typeOfKey = (press: Pick<KeyboardEvent, 'code'>): EntryType | undefined =>
   entryTypes[digitOf(press) - 1];

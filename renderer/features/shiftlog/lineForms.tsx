@@ -6,26 +6,26 @@ import { digitOf } from '../../ui/digit.ts';
 import styles from './forms.module.css';
 import type { ActionState } from './useAction.ts';
 
-/** What a form is about: of when it is, and its words, of which it shows the first. */
+/** The entry that a form is about: its time, and its text, of which the form shows the beginning. */
 export interface FormSubject {
   readonly time?: string;
   readonly text: string;
 }
 
-/** The attributes of its fieldset, and these. */
+/** The properties of a form, in addition to the attributes of its fieldset. */
 interface FormProps extends Omit<ComponentPropsWithoutRef<'fieldset'>, 'about'> {
   readonly title: string;
   readonly about?: FormSubject;
-  /** The action that it starts. */
+  /** The action that the form starts. */
   readonly action: Pick<ActionState, 'busy' | 'fault'>;
   readonly onCancel: () => void;
   /** Undefined while a required field is empty. */
   readonly onDone: (() => void) | undefined;
-  /** Keys of the form while no text field has the focus. Returns whether it has handled the key. */
+  /** Handles keys of the form while no text field has the focus. Returns whether it handled the key. */
   readonly onPress?: (event: KeyboardEvent) => boolean;
 }
 
-/** A form at the foot of the panel: Enter does it, Esc leaves it, and its keys are its own. */
+/** A form in the footer of the panel: Enter submits, Esc cancels, and its keys stay within it. */
 export function PanelForm({ title, about, action, onCancel, onDone, onPress, children, ...rest }: FormProps) {
   const { busy, fault } = action;
   const { t } = useSpeech();
@@ -35,9 +35,9 @@ export function PanelForm({ title, about, action, onCancel, onDone, onPress, chi
     (first ?? root.current)?.focus();
   }, []);
   function onKeyDown(event: KeyboardEvent): void {
-    // The keys are the input method's: its Enter takes a word.
+    // The input method handles this key: its Enter accepts a word.
     if (event.nativeEvent.isComposing) return;
-    // On a button Enter is the button's.
+    // On a button, Enter presses the button.
     const onButton = event.target instanceof HTMLButtonElement;
     const isOurs = (event.key === 'Enter' && !onButton) || event.key === 'Escape';
     if (event.key === 'Escape') onCancel();
@@ -45,7 +45,7 @@ export function PanelForm({ title, about, action, onCancel, onDone, onPress, chi
       if (!busy) onDone?.();
     } else if (!(event.target instanceof HTMLInputElement) && onPress?.(event)) event.preventDefault();
     if (isOurs) event.preventDefault();
-    // No letter of the list does anything meanwhile; keys that work from anywhere still do.
+    // Letters trigger no action of the list meanwhile; global keys still work.
     if (isOurs || event.key.length === 1) event.stopPropagation();
   }
   return (
@@ -78,7 +78,7 @@ interface WordsFormProps extends Omit<FormProps, 'children' | 'onDone'> {
   readonly onDone: (text: string) => void;
 }
 
-/** A form of one text field: an addendum, or the reason why something ended. */
+/** A form with one text field: an addendum, or the reason for an end. */
 export function WordsForm({ placeholder, onDone, ...rest }: WordsFormProps) {
   const [text, setText] = useState('');
   return (
@@ -101,7 +101,7 @@ export function WordsForm({ placeholder, onDone, ...rest }: WordsFormProps) {
 
 const hows: readonly OrderEnd[] = OrderEnd.options;
 
-/** How an order ended: a number for how, then words. */
+/** A form that ends an order: a digit for the outcome, then text. */
 export function EndOrderForm(props: {
   readonly about: FormSubject;
   readonly action: FormProps['action'];

@@ -22,7 +22,7 @@ const made = (n: number): LogLine => ({
 });
 const placeOf = ({ id, entry }: LogLine): LogPlace => ({ id, happenedAt: entry.happenedAt });
 
-/** A desk with a log that grows, and what the reader sees of it. */
+/** Creates a desk with a growing log, and the list that the reader sees. */
 function setUp(count: number) {
   const clock = handClock();
   const log = Array.from({ length: count }, (_, n) => made(n)).reverse();
@@ -59,7 +59,7 @@ function setUp(count: number) {
   };
 }
 
-it('shows the newest first, and reads on as the reader comes near the end', async () => {
+it('shows the newest entries first and loads further pages as the reader comes near the end', async () => {
   const { lines, settled, state, seen } = setUp(500);
   lines.use({});
   expect(state().loading).toBe(true);
@@ -74,7 +74,7 @@ it('shows the newest first, and reads on as the reader comes near the end', asyn
   expect(seen()).toEqual(Array.from({ length: 500 }, (_, n) => `line ${499 - n}`));
 });
 
-it('lets new lines in at the top, and holds them back from a reader further down', async () => {
+it('shows new entries at the top, but not while the reader is further down', async () => {
   const { lines, log, settled, renewed, state, seen } = setUp(80);
   lines.use({});
   await settled();
@@ -92,7 +92,7 @@ it('lets new lines in at the top, and holds them back from a reader further down
   expect(state().fresh).toBe(0);
 });
 
-it('a line that comes late, of an earlier time, takes its place', async () => {
+it('inserts a late entry by its time', async () => {
   const { lines, log, settled, renewed, seen } = setUp(10);
   lines.use({});
   await settled();
@@ -102,7 +102,7 @@ it('a line that comes late, of an earlier time, takes its place', async () => {
   expect(seen().slice(4, 7)).toEqual(['line 5', 'late', 'line 4']);
 });
 
-it('a line about which nothing changed is the same one: it is not drawn again', async () => {
+it('keeps the object of an unchanged entry, so that it is not rerendered', async () => {
   const { lines, log, settled, renewed, state } = setUp(10);
   lines.use({});
   await settled();
@@ -116,7 +116,7 @@ it('a line about which nothing changed is the same one: it is not drawn again', 
   expect(state().lines[1]).toBe(before[1]);
 });
 
-it('what was read stays where the desk does not answer, and says why', async () => {
+it('keeps the loaded entries when the desk does not respond, and shows the fault', async () => {
   const { lines, settled, renewed, refuse, state } = setUp(10);
   lines.use({});
   await settled();
@@ -129,7 +129,7 @@ it('what was read stays where the desk does not answer, and says why', async () 
   expect(state().fault).toBeUndefined();
 });
 
-it('a further page that is refused is not asked for again until somebody does', async () => {
+it('does not request a failed page again until asked to', async () => {
   const { lines, settled, renewed, refuse, state, asked } = setUp(500);
   lines.use({});
   await settled();
@@ -151,7 +151,7 @@ it('a further page that is refused is not asked for again until somebody does', 
   expect(state().lines.length).toBeGreaterThan(read);
 });
 
-it('many changes at once are one question', async () => {
+it('combines many changes into one request', async () => {
   const { lines, settled, renewed, asked } = setUp(10);
   lines.use({});
   await settled();
@@ -161,7 +161,7 @@ it('many changes at once are one question', async () => {
   expect(asked()).toBe(before + 1);
 });
 
-it('of another list nothing of the one before is left', async () => {
+it('drops all entries of the previous list', async () => {
   const { lines, settled, seen, state } = setUp(10);
   lines.use({});
   lines.use({ text: 'x' });

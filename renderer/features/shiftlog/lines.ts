@@ -7,40 +7,41 @@ import type { LogLine } from '../../../core/shiftlog/line.ts';
 import type { Desk } from '../../shared/client.ts';
 import { createPagedList, keepUnchanged } from '../../ui/pagedList.ts';
 
-/** Lines a page; the most that the desk gives. */
+/** The number of entries per page: the desk's maximum. */
 const pageLines = 200;
 const firstLines = 60;
-/** A list is held no longer than this. */
+/** The maximum length of a list. */
 const mostLines = 5_000;
-/** So few lines below what is in sight, more are read. */
+/** The next page is loaded when fewer entries than this remain below the visible ones. */
 const aheadLines = 30;
 
 export interface LinesState {
   readonly filter: LogFilter;
-  /** Newest first. */
+  /** The entries, newest first. */
   readonly lines: readonly LogLine[];
-  /** New ones above the first line that were not let in. */
+  /** The number of new entries above the first one that are not shown yet. */
   readonly fresh: number;
   readonly complete: boolean;
-  /** Nothing has been read yet. */
+  /** Nothing has been loaded yet. */
   readonly loading: boolean;
   readonly loadingMore: boolean;
   readonly fault: Fault | undefined;
 }
 
 /**
- * The lines of the log as far as somebody has read. It only grows, so each reading again holds all that was there before; while the
- * reader is not at its top, what is new above waits to be let in.
+ * The loaded entries of the log.
+ * The log only grows, so each reload contains all earlier entries; while the reader is not at the top, new ones above
+ * wait to be let in.
  */
 export interface Lines {
   readonly store: StoreApi<LinesState>;
-  /** Another list, from its top. */
+  /** Switches to another list, from its top. */
   use(filter: LogFilter): void;
-  /** The log has changed, or what was refused is asked for again. */
+  /** Reloads after a change of the log, or retries after a fault. */
   renew(): void;
-  /** What is in sight: the index of its last line. */
+  /** Reports the visible part: the index of its last entry. */
   see(sight: { readonly last: number; readonly atTop: boolean }): void;
-  /** Lets in what is new. */
+  /** Lets the new entries in. */
   toTop(): void;
   close(): void;
 }
@@ -55,14 +56,14 @@ const none: LinesState = {
   fault: undefined,
 };
 
-/** Below 0: `a` stands above `b`. */
+/** Compares two cursors; negative: `a` is above `b`. */
 export function comparePlaces(a: LogPlace, b: LogPlace): number {
   if (a.happenedAt !== b.happenedAt) return b.happenedAt - a.happenedAt;
   return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;
 }
 const placeOf = ({ id, entry }: LogLine): LogPlace => ({ id, happenedAt: entry.happenedAt });
 
-/** What may change of a line once it is written. */
+/** Compares the parts of an entry that may change after it is written. */
 const isSameLine = (a: LogLine, b: LogLine) =>
   a.id === b.id &&
   a.pending === b.pending &&
@@ -73,7 +74,7 @@ const isSameLine = (a: LogLine, b: LogLine) =>
 export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readonly clock: Clock }): Lines {
   const { desk, clock } = options;
   const store = createStore<LinesState>(() => none);
-  /** The line at the top when the reader left it; undefined: they are there. */
+  /** The first entry when the reader left the top; undefined: the reader is at the top. */
   let first: LogPlace | undefined;
   let sight = { last: 0, atTop: true };
   const list = createPagedList<LogLine, LogPlace>({

@@ -39,13 +39,13 @@ interface Open {
 }
 
 /**
- * One entry of the log from anywhere in the window, by F3. What was typed and not written stays, for anyone who typed it, until it is
- * on disk or discarded.
+ * Provides the quick entry, which F3 opens from anywhere in the window.
+ * Text that was not saved stays, for the operator who typed it, until it is saved or discarded.
  */
 function useQuickEntry(options: {
   readonly enabled: boolean;
   readonly operator: Operator | null | undefined;
-  /** What the operator is at. */
+  /** Returns the context: the items that the operator has selected. */
   readonly about: () => EntryAbout;
 }): {
   readonly panel: ReactNode;
@@ -81,9 +81,9 @@ function useQuickEntry(options: {
     if (!isOpen) from.current = document.activeElement;
     begin(about ?? options.about(), false);
   };
-  // Whoever comes next does not see what another one was typing.
+  // The next operator must not see the draft of another.
   const by = operator?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: closed for another person
+  // biome-ignore lint/correctness/useExhaustiveDependencies: closed when the operator changes
   useEffect(() => setOpen(undefined), [by]);
 
   return {
@@ -109,7 +109,9 @@ function useQuickEntry(options: {
   };
 }
 
-/** In the window's last line: the shift that is on and its end, and what of the watch should not wait. A press opens the log. */
+/**
+ * The current shift and its end, and urgent items of the shift log, in the window's footer. A click opens the log.
+ */
 function ShiftLine(props: { readonly watch: StoreApi<WatchState | null>; readonly onOpen: () => void }) {
   const watch = useStore(props.watch);
   const { t, language } = useSpeech();
@@ -152,38 +154,38 @@ function ShiftLine(props: { readonly watch: StoreApi<WatchState | null>; readonl
   );
 }
 
-/** What else of the window may ask of its log. */
+/** The methods of the shift log that the rest of the window calls. */
 export interface LogOfWindow {
-  /** Begins an incident from alerts, named after the first of them. */
+  /** Creates an incident from alerts, named after the first of them. */
   fromAlerts(alerts: readonly Alert[]): void;
   fromPin(pin: MapPin): void;
-  /** Opens it at an incident. */
+  /** Opens the log at an incident. */
   toIncident(id: WatchId): void;
-  /** Opens it where it says who is on duty. */
+  /** Opens the log at the view of the operators on duty. */
   toDuty(): void;
 }
 
-/** The log of the watch in a window: its panel beside the wall, the entry that is written from anywhere, and the shift in the foot. */
+/** The shift log of a window: its panel next to the wall, the quick entry, and the shift in the footer. */
 export function useLog(options: {
   readonly enabled: boolean;
-  /** Nothing of it is seen, asked or heard; what is being typed into it stays for anyone who locked the desk. */
+  /** Nothing of the log is shown, requested or announced; typed text stays for the operator who locked the desk. */
   readonly locked: boolean;
   readonly operator: Operator | null | undefined;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'open' | 'policy' | 'dock' | 'hasFocus'>;
-  /** The alert that the operator was at last. */
+  /** The alert that the operator selected last. */
   readonly alertAt: RefObject<Alert | undefined>;
   readonly map: RefObject<MapOfWindow | null>;
   readonly lastSnapshot: () => string | undefined;
   readonly handle: RefObject<LogOfWindow | null>;
 }): {
   readonly panel: ReactNode;
-  /** It is open, or will be again once the desk is no longer locked. */
+  /** The panel is open, or will be once the desk is unlocked. */
   readonly hasRoom: boolean;
-  /** Opens it, gives it the keys, or closes it where it has them. */
+  /** Opens the panel, focuses it, or closes it where it has the focus. */
   readonly toggle: () => void;
-  /** The entry that is being written, below the wall. */
+  /** The quick entry, below the wall. */
   readonly quick: ReactNode;
-  /** Opens the entry that is being written, or closes it. */
+  /** Opens or closes the quick entry. */
   readonly toggleEntry: () => void;
   readonly foot: ReactNode;
 } {
@@ -201,9 +203,9 @@ export function useLog(options: {
   const hasRoom = open && mayRead;
   const isOpen = enabled && open;
 
-  // What it was opened for was for anyone who sat here, and for that once.
+  // The initial contents belong to the operator who opened the log, and to that opening.
   const operatorId = operator?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each is a reason to forget it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each is a reason to reset them
   useEffect(() => setStart(undefined), [operatorId, enabled]);
 
   const show = useCallback((next: LogStart | undefined) => {
@@ -233,7 +235,7 @@ export function useLog(options: {
     [nameOf, mirror],
   );
 
-  /** The alert where its panel has the keys, the incident where the log has, else the selected camera. */
+  /** Returns the context of an entry: the alert or incident of the focused panel, otherwise the selected camera. */
   function about(): EntryAbout {
     const ofLog = panel.current?.about();
     if (ofLog) return ofLog;

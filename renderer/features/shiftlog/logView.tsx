@@ -23,11 +23,11 @@ import { DividerRow, LineRow, lineElementId, subjectOf } from './row.tsx';
 import { rowsOf } from './rows.ts';
 import { useLineActions } from './useLineActions.ts';
 
-/** Before a row is measured, rem. */
+/** Estimated height of a row before it is measured, rem. */
 const lineRem = 3.4;
 const dividerRem = 2;
 
-/** A record's own words, as far as it has any. */
+/** Returns the text of a record, if it has any. */
 function wordsOf(body: WatchBody): string {
   if (body.kind === 'entry') return body.entry.text;
   if (body.kind === 'incidentOpened') return body.incident.title;
@@ -36,7 +36,7 @@ function wordsOf(body: WatchBody): string {
   return 'reason' in body ? body.reason : '';
 }
 
-/** What this desk wrote and the site has not taken, each with why: nothing of it is lost, and somebody has to know. */
+/** The entries of this desk that the site rejected, each with the reason, so that none is lost unnoticed. */
 function RefusedList(props: { readonly revision: number | undefined }) {
   const desk = useDesk();
   const { revision } = props;
@@ -67,10 +67,10 @@ function RefusedList(props: { readonly revision: number | undefined }) {
   );
 }
 
-/** Typing goes on for so long before the desk is asked, ms. */
+/** Delay after the last keystroke before a request to the desk, ms. */
 const settleMs = 200;
 
-/** The running log, newest first, and what is added to one of its lines. */
+/** The log, newest first, and the actions on its entries. */
 export function LogListView({ onIncident }: { readonly onIncident: (line: LogLine) => void }) {
   const desk = useDesk();
   const clock = useClock();
@@ -91,8 +91,8 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   const list = useRef<ListHandle>(null);
   const now = useMinute(clock, watch?.revision);
   const roster = watch?.roster ?? null;
-  // A day goes back from when it was chosen: from the clock, it would be another list each minute.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of each choice of a time
+  // A day ends at the time of the choice: relative to the clock, the list would change each minute.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each choice of a period
   const chosenAt = useMemo(() => clock.now(), [chosen.time, clock]);
   const asOf = chosen.time === 'day' ? chosenAt : now;
   const wanted = useMemo(
@@ -112,7 +112,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   const revision = watch?.revision;
   const seen = useRef(revision);
   useEffect(() => {
-    // What was asked for above is read anyway.
+    // The request above already loads this revision.
     if (seen.current === revision) return;
     seen.current = revision;
     lines.renew();
@@ -121,7 +121,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   const rows = useMemo(() => rowsOf(state.lines, roster), [state.lines, roster]);
   const ids = useMemo(() => state.lines.map(({ id }) => id), [state.lines]);
   const rowOfLine = useMemo(() => rows.flatMap((row, at) => (row.kind === 'line' ? [at] : [])), [rows]);
-  // The first line brings what stands above it.
+  // Reaching the first line shows the new entries above it.
   const keys = useChosen(ids, list, {
     rowOf: (index) => (index === 0 ? 0 : (rowOfLine[index] ?? 0)),
   });
@@ -209,7 +209,7 @@ export function LogListView({ onIncident }: { readonly onIncident: (line: LogLin
   const mayWrite = useRight('log.write');
   const isOrder = line?.entry.order != null && line.ended === null;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
       <Filters
         chosen={chosen}

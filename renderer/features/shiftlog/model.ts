@@ -6,13 +6,13 @@ import { compareDue } from '../../../core/shiftlog/overdue.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape, StateMark } from '../../ui/mark.tsx';
 
-/** What the panel shows. */
+/** The views of the panel. */
 export type LogView = 'log' | 'orders' | 'incidents' | 'standing' | 'duty';
 export const logViews: readonly LogView[] = ['log', 'orders', 'incidents', 'standing', 'duty'];
 
 export const entryTypes: readonly EntryType[] = EntryType.options;
 
-/** A type without its colour; the word beside it says the same. */
+/** The shape of each type, so that it is recognised without colour; the adjacent label says the same. */
 export const typeShape = {
   note: 'ring',
   call: 'half',
@@ -29,7 +29,7 @@ export const incidentShape = {
 } as const satisfies Record<IncidentState, Shape>;
 
 export type Due = 'none' | 'later' | 'soon' | 'over';
-/** What is due within this is said to be, ms. */
+/** Time before the due time from which an order is marked as due soon, ms. */
 const soonMs = 30 * 60_000;
 
 export function dueOf(dueAt: number | null, now: number): Due {
@@ -38,7 +38,7 @@ export function dueOf(dueAt: number | null, now: number): Due {
   return dueAt - now <= soonMs ? 'soon' : 'later';
 }
 
-/** How an order stands; undefined for what is none. */
+/** Returns the state mark of an order; undefined for other entries. */
 export function orderMark({ entry, ended }: LogLine, now: number, t: Words): StateMark | undefined {
   const { order } = entry;
   if (!order) return undefined;
@@ -50,7 +50,7 @@ export function orderMark({ entry, ended }: LogLine, now: number, t: Words): Sta
   return { text: words.open, shape: 'diamond', weight: 'plain' };
 }
 
-/** Gravest first. */
+/** Returns the state marks of an entry, most severe first. */
 export function lineMarks(line: LogLine, now: number, t: Words): readonly StateMark[] {
   const order = orderMark(line, now, t);
   return [
@@ -60,7 +60,7 @@ export function lineMarks(line: LogLine, now: number, t: Words): readonly StateM
   ];
 }
 
-/** How many a view holds, where that is known and worth saying; `alarm`: some of them should not wait. */
+/** Returns the counter of each view, where it is known and worth showing; `alarm`: some items are urgent. */
 export function countersOf(
   view: LogView,
   watch: WatchState | null,
@@ -82,10 +82,10 @@ export function countersOf(
 
 const stateRank: Readonly<Record<IncidentState, number>> = { open: 0, monitoring: 1, closed: 2 };
 
-/** Open before looked after before closed; what is due first within each; what is not due by when it began. */
+/** Compares incidents: open, then monitored, then closed; within each by due time, then newest first. */
 export const compareIncidents = (a: Incident, b: Incident): number =>
   stateRank[a.state] - stateRank[b.state] || compareDue(a.dueAt, b.dueAt) || b.openedAt - a.openedAt;
 
-/** Written so long after it happened, both times are shown, ms. */
+/** Delay of an entry from which both its times are shown (event and entry), ms. */
 const lateMs = 5 * 60_000;
 export const isWrittenLate = ({ at, entry }: LogLine): boolean => at - entry.happenedAt >= lateMs;

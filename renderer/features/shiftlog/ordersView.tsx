@@ -17,7 +17,7 @@ import { LineRow, lineElementId, subjectOf } from './row.tsx';
 import { ShortList } from './shortList.tsx';
 import { useLineActions } from './useLineActions.ts';
 
-/** Orders of all shifts that nobody has ended yet, the overdue first. */
+/** The open orders of all shifts, overdue first. */
 export function OrdersView() {
   const desk = useDesk();
   const mirror = useMirror();
@@ -50,7 +50,7 @@ export function OrdersView() {
     event.preventDefault();
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
       <StatusLine
         text={orders ? t.log.list.total(orders.length, false) : t.log.list.loading}

@@ -17,17 +17,17 @@ import { QuickFields } from './quickFields.tsx';
 
 interface Props {
   readonly draft: StoreApi<EntryDraft>;
-  /** What was begun before, and left. */
+  /** The draft was begun before and left. */
   readonly isStored: boolean;
   readonly onDiscard: () => void;
-  /** It is on disk. */
+  /** Called once the entry is on disk. */
   readonly onWritten: (line: LogLine) => void;
   readonly onClose: () => void;
 }
 
 /**
- * One entry of the log, from anywhere: its type by a number, its words, and Enter. Esc closes it and keeps what was
- * typed.
+ * A form for one entry of the log: a digit for the type, the text, and Enter.
+ * Esc closes it and keeps the typed text.
  */
 export function QuickEntry(props: Props) {
   const desk = useDesk();
@@ -48,10 +48,10 @@ export function QuickEntry(props: Props) {
     props.draft.setState(change);
     setWrong(undefined);
   };
-  // The words at once: an input method would miss the first letter of what is typed elsewhere.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another draft begins there too
+  // The text field gets the focus at once: an input method would miss the first letter typed elsewhere.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another draft starts there too
   useLayoutEffect(() => text.current?.focus(), [props.draft]);
-  // One digit before the words chooses the type; the next ones belong to them.
+  // One digit before the text chooses the type; further digits belong to the text.
   const hasChosen = useRef(false);
   useLayoutEffect(() => {
     if (wrong) root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -83,7 +83,7 @@ export function QuickEntry(props: Props) {
     set({ type });
     text.current?.focus();
   }
-  /** Where the keys choose a type. What is none begins the words. */
+  /** Handles the keys that choose a type. Any other key starts the text. */
   function onTypeKey(event: KeyboardEvent): boolean {
     const type = typeOfKey(event);
     const at = entryTypes.indexOf(draft.type);
@@ -99,7 +99,7 @@ export function QuickEntry(props: Props) {
   }
   function onKeyDown(event: KeyboardEvent): void {
     const { key, target, altKey, ctrlKey, metaKey } = event;
-    // The keys are the input method's: its Enter takes a word.
+    // The input method handles this key: its Enter accepts a word.
     if (event.nativeEvent.isComposing) return;
     const isPlain = !altKey && !ctrlKey && !metaKey && !event.shiftKey && key.length === 1;
     const isBeforeWords = target === text.current && draft.text === '' && !hasChosen.current;
@@ -111,7 +111,7 @@ export function QuickEntry(props: Props) {
     else if (target === types.current) {
       if (!onTypeKey(event)) return;
     } else if (key === 'Enter' && !(target instanceof HTMLButtonElement)) {
-      if (!busy) void write(); // it says what became of it
+      if (!busy) void write(); // the outcome is shown as a message
     } else return;
     event.preventDefault();
   }
@@ -170,7 +170,7 @@ export function QuickEntry(props: Props) {
           data-testid="quick-text"
           onChange={(event) => set({ text: event.target.value })}
         />
-        {/* Enter writes from every field: the next Tab is for the next of them. */}
+        {/* Enter saves from every field, so Tab goes to the next field. */}
         <Button
           className={styles.write}
           tabIndex={-1}

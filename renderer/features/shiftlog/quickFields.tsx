@@ -4,11 +4,11 @@ import { type DraftField, type EntryDraft, fieldsOf } from './drafts.ts';
 import { Field } from './field.tsx';
 import styles from './quickEntry.module.css';
 
-/** What an entry has besides its words: what its type asks for, when, where, which cameras, and what it is about. */
+/** The fields of an entry in addition to its text: those of its type, time, place, cameras and links. */
 export function QuickFields(props: {
   readonly draft: EntryDraft;
   readonly wrong: DraftField | undefined;
-  /** The cameras whose numbers were typed. */
+  /** The names of the cameras whose numbers were typed. */
   readonly named: readonly string[];
   readonly onChange: (change: Partial<EntryDraft>) => void;
 }) {

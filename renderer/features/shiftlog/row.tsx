@@ -15,7 +15,7 @@ import type { Divider } from './rows.ts';
 interface Props {
   readonly line: LogLine;
   readonly active: boolean;
-  /** ms since the epoch: what is overdue goes by it. */
+  /** Current time, ms since the epoch; it decides what is overdue. */
   readonly now: number;
   readonly thisDesk: DeskId | undefined;
   readonly byId: CamerasState['byId'];
@@ -25,28 +25,30 @@ interface Props {
 
 export const lineElementId = (id: string): string => `log-${id}`;
 
-/** A minute with its day. */
+/** Formats a time as date and minute. */
 export const dayAndMinute = (at: number): string => formatDateTime(at).slice(0, -3);
 
-/** What a time is near enough to be told by alone, ms. */
+/** Times within this distance are shown without a date, ms. */
 const sameDayMs = 12 * 3_600_000;
-/** A due time as a row shows it: with its day where that is not plain. */
+/** Formats a due time for a row, with its date where the day is not obvious. */
 export const dueText = (at: number, now: number): string =>
   Math.abs(at - now) < sameDayMs ? formatMinute(at) : dayAndMinute(at);
 
-/** The line that a form adds to or ends: the row itself may be out of sight, or below others that came. */
+/** Returns the subject of a form: the row itself may be out of view or have moved. */
 export const subjectOf = ({ entry }: LogLine, now: number): FormSubject => ({
   time: dueText(entry.happenedAt, now),
   text: entry.text,
 });
 
-/** Its cameras, the first by number and name. */
+/** Lists the cameras of an entry, the first with number and name. */
 function camerasText({ entry }: LogLine, byId: Props['byId'], { t }: Speech): string | undefined {
   const [first, ...more] = entry.cameras.flatMap((id) => byId.get(id)?.camera ?? []);
   return first && `${t.log.camera(first.number)} ${first.name}${more.length > 0 ? ` +${more.length}` : ''}`;
 }
 
-/** Where, who, at which desk: what else stands below the words. Who was on duty, of the line that the keys are at. */
+/**
+ * Returns the second line of a row: place, author and desk. The operators on duty are shown for the focused entry.
+ */
 function under(
   line: LogLine,
   { byId, thisDesk, active }: Pick<Props, 'byId' | 'thisDesk' | 'active'>,
@@ -67,7 +69,7 @@ function under(
   ];
 }
 
-/** One line of the log with what was added to it. */
+/** One entry of the log with its addenda. */
 export const LineRow = memo(function LineRow(props: Props) {
   const { line, active, now, onPick, onOpen } = props;
   const speech = useSpeech();
@@ -143,7 +145,7 @@ export const LineRow = memo(function LineRow(props: Props) {
   );
 });
 
-/** What parts the lines of one day or shift from those of another. */
+/** A divider between the entries of two days or shifts. */
 export function DividerRow({ divider }: { readonly divider: Divider }) {
   const { t, language } = useSpeech();
   const { day, shift } = divider;

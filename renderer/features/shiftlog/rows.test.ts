@@ -23,8 +23,8 @@ const line = (happenedAt: number, n: number): LogLine => ({
 const linesAt = (...times: readonly number[]) =>
   times.toSorted((a, b) => b - a).map((time, n) => line(time, n));
 
-describe('what parts the lines', () => {
-  it('is the shift, and the day where it is another one: also at midnight within a shift', () => {
+describe('dividers between entries', () => {
+  it('mark a new shift, and a new day also at midnight within a shift', () => {
     const rows = rowsOf(
       linesAt(at('2026-11-26T06:30'), at('2026-11-26T01:00'), at('2026-11-25T23:00'), at('2026-11-25T21:00')),
       roster,
@@ -42,12 +42,12 @@ describe('what parts the lines', () => {
     ]);
   });
 
-  it('without a roster is the day alone', () => {
+  it('mark only the day where there is no roster', () => {
     const rows = rowsOf(linesAt(at('2026-11-26T06:30'), at('2026-11-26T01:00')), null);
     expect(rows.map(({ kind }) => kind)).toEqual(['divider', 'line', 'line']);
   });
 
-  it('keeps all lines in their order, each below its own day and shift', () => {
+  it('keep all entries in order, each below its day and shift', () => {
     const times = fc.array(fc.integer({ min: at('2026-11-20T00:00'), max: at('2026-11-26T00:00') }));
     fc.assert(
       fc.property(times, (some) => {

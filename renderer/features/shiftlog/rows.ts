@@ -2,25 +2,25 @@ import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { type Roster, type Shift, shiftAt } from '../../../core/shiftlog/shift.ts';
 import { dayOf } from './times.ts';
 
-/** Between lines of another day or shift, above the first of them. */
+/** A divider above the first entry of another day or shift. */
 export interface Divider {
   readonly kind: 'divider';
   readonly key: string;
-  /** Midnight in Hanoi of the day that begins below; undefined: it is the same. */
+  /** Midnight in Hanoi at the start of the day below; undefined: unchanged. */
   readonly day: number | undefined;
-  /** The shift that begins below; null: none was on; undefined: it is the same. */
+  /** The shift below; null: none; undefined: unchanged. */
   readonly shift: Shift | null | undefined;
 }
 export type LogRow = Divider | { readonly kind: 'line'; readonly key: string; readonly line: LogLine };
 
-/** The lines, the newest first, with what parts them. */
+/** Returns the entries, newest first, with dividers. */
 export function rowsOf(lines: readonly LogLine[], roster: Roster | null): readonly LogRow[] {
   const rows: LogRow[] = [];
   let day: number | undefined;
   let shift: Shift | null | undefined;
   for (const line of lines) {
     const { happenedAt } = line.entry;
-    // Most lines are of the shift of the one before.
+    // Most entries belong to the shift of the previous one.
     const isSame = shift && shift.from <= happenedAt && happenedAt < shift.to;
     const now = roster === null ? undefined : isSame ? shift : shiftAt(roster, happenedAt);
     const isOtherDay = dayOf(happenedAt) !== day;

@@ -9,11 +9,11 @@ const rowRem = 4;
 interface Props<T> extends Omit<ListBoxProps<T>, 'className' | 'height' | 'keyOf'> {
   /** The rows have been loaded. */
   readonly isRead: boolean;
-  /** Why they could not be loaded. */
+  /** The reason why they could not be loaded. */
   readonly fault: Fault | undefined;
 }
 
-/** All rows of one kind, which the desk returns at once. */
+/** A list of all items of one kind, which the desk returns in one response. */
 export function ShortList<T extends { readonly id: string }>({ isRead, fault, empty, ...rest }: Props<T>) {
   const { language } = useSpeech();
   const text = isRead ? empty : fault && faultText(fault, language);

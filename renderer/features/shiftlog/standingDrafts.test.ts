@@ -8,13 +8,13 @@ const now = at('2026-11-26T14:20');
 const { byNumber } = fixtureCity(40);
 const made = (change: Partial<StandingDraft>) => standingOf({ ...noStanding, ...change }, { now, byNumber });
 
-it('holds from now until somebody ends it where no times are typed', () => {
+it('a standing order without times applies from now until it is ended', () => {
   expect(made({ text: 'Xe tải 29C' })).toEqual({
     standing: { what: 'watch', text: 'Xe tải 29C', from: now, until: null, cameras: [], place: null },
   });
 });
 
-it('ends after it begins: a span, or the next time of that clock', () => {
+it('a standing order ends after its start: after a time span, or at the next such time of day', () => {
   const event = { text: 'Phố đi bộ', what: 'event', from: '19:00' } as const;
   expect(made({ ...event, until: '23:00' })).toMatchObject({
     standing: { from: at('2026-11-26T19:00'), until: at('2026-11-26T23:00') },
@@ -25,7 +25,7 @@ it('ends after it begins: a span, or the next time of that clock', () => {
   expect(made({ ...event, from: 'tối' })).toEqual({ wrong: 'from' });
 });
 
-it('is what the contract takes, or says what is missing', () => {
+it('a standing order satisfies the contract, or its invalid field is named', () => {
   const full = made({ text: 'x', place: 'Hồ', cameras: '3, 4' });
   if ('standing' in full) Standing.parse(full.standing);
   expect(full).toMatchObject({ standing: { cameras: ['hn:camera:3', 'hn:camera:4'] } });
@@ -33,7 +33,7 @@ it('is what the contract takes, or says what is missing', () => {
   expect(made({ text: 'x', cameras: '4711' })).toEqual({ wrong: 'cameras' });
 });
 
-it('is to come, in force, or has run out', () => {
+it('a standing order is upcoming, in force or expired', () => {
   const of = (from: number, until: number | null) =>
     standingState({ what: 'watch', text: 'x', from, until, place: null, cameras: [] }, now);
   expect(of(now + 1, null)).toBe('soon');

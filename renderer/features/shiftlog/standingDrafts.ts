@@ -3,13 +3,13 @@ import type { CamerasState } from '../../shared/mirror.ts';
 import { camerasOf } from './drafts.ts';
 import { typedTime } from './times.ts';
 
-/** What is watched, stands as an order or is planned, as it is being typed. */
+/** A watch item, standing order or planned event as typed. */
 export interface StandingDraft {
   readonly what: Standing['what'];
   readonly text: string;
   /** Empty: now. */
   readonly from: string;
-  /** Empty: until somebody ends it. */
+  /** Empty: until it is ended by an operator. */
   readonly until: string;
   readonly place: string;
   readonly cameras: string;
@@ -36,7 +36,7 @@ export function standingOf(
   if (text === '') return { wrong: 'text' };
   const from = draft.from.trim() === '' ? now : typedTime(draft.from, now, 'ahead');
   if (from === undefined) return { wrong: 'from' };
-  // What ends is told from when it begins: `+2h` after that, `02:00` the first one after it.
+  // The end is relative to the start: `+2h` after it, `02:00` the first such time after it.
   const until = draft.until.trim() === '' ? null : typedTime(draft.until, from, 'ahead');
   if (until === undefined || (until !== null && until <= from)) return { wrong: 'until' };
   const cameras = camerasOf(draft.cameras, options.byNumber);
@@ -54,6 +54,6 @@ export function standingOf(
   };
 }
 
-/** Whether it holds now, is still to come, or has run out without anybody having ended it. */
+/** Tests whether an item is in force, upcoming, or expired without having been ended. */
 export const standingState = ({ from, until }: Standing, now: number): 'soon' | 'now' | 'over' =>
   from > now ? 'soon' : until !== null && until <= now ? 'over' : 'now';

@@ -31,7 +31,7 @@ import {
 } from './standingDrafts.ts';
 import { type ActionState, useAction } from './useAction.ts';
 
-/** Something to watch for, a standing order, a planned event. */
+/** A form for a watch item, a standing order or a planned event. */
 function StandingForm(props: {
   readonly first: StandingDraft;
   readonly wrong: StandingWrong | undefined;
@@ -106,7 +106,7 @@ const standingElementId = (id: string): string => `standing-${id}`;
 
 const shapes = { soon: 'ring', now: 'dot', over: 'triangle' } as const satisfies Record<string, Shape>;
 
-/** One thing to watch for, to obey or to expect. */
+/** A row for a watch item, a standing order or a planned event. */
 const StandingRow = memo(function StandingRow(props: {
   readonly line: StandingLine;
   readonly active: boolean;
@@ -168,7 +168,7 @@ const StandingRow = memo(function StandingRow(props: {
   );
 });
 
-/** What is watched for, what stands as an order, and what is planned: by kind, then by when it begins. */
+/** Compares items by kind (watch item, standing order, planned event), then by start. */
 const inOrder = (a: StandingLine, b: StandingLine): number =>
   standingKinds.indexOf(a.standing.what) - standingKinds.indexOf(b.standing.what) ||
   a.standing.from - b.standing.from;
@@ -238,7 +238,7 @@ export function StandingView() {
     event.preventDefault();
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: the focused element is inside
     <div className={styles.page} onKeyDown={onKeyDown}>
       <StatusLine
         text={value ? t.log.standing.total(lines.length) : t.log.list.loading}

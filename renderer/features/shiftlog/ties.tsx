@@ -17,7 +17,7 @@ import { useLogContext } from './context.ts';
 import styles from './incidents.module.css';
 import { countOfTies, noTies } from './incidentWords.ts';
 
-/** Read at once; an incident of more says how many. */
+/** The maximum number of alerts loaded; an incident with more shows their number. */
 const mostAlerts = 30;
 
 interface Props {
@@ -31,7 +31,7 @@ interface Read {
   readonly fault: Fault | undefined;
 }
 
-/** What belongs to an incident; each can be gone to, and untied. */
+/** The items linked to an incident; each can be opened and unlinked. */
 export function TiesList({ incident, onUntie }: Props) {
   const desk = useDesk();
   const mirror = useMirror();
@@ -44,7 +44,7 @@ export function TiesList({ incident, onUntie }: Props) {
   const words = t.log.incident;
   const { ties } = incident;
   const key = ties.alerts.join(' ');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: by the ids, not by the list that holds them
+  // biome-ignore lint/correctness/useExhaustiveDependencies: depends on the ids, not on the identity of the list
   const wanted = useMemo(() => ties.alerts.slice(0, mostAlerts), [key]);
   const ask = useCallback(async () => {
     const read = await Promise.all(

@@ -6,7 +6,7 @@ import { dayOf, typedTime } from './times.ts';
 const at = (iso: string) => new Date(`${iso}+07:00`).getTime();
 const now = at('2026-11-26T14:20:30');
 
-describe('a time that is typed', () => {
+describe('a typed time', () => {
   it.each([
     ['14:30', 'ahead', '2026-11-26T14:30'],
     ['14:10', 'ahead', '2026-11-27T14:10'],
@@ -33,18 +33,18 @@ describe('a time that is typed', () => {
     ['+30p', 1_800],
     ['-10m', -600],
     ['+1n', 86_400],
-  ])('%s is from now', (text, seconds) => {
+  ])('%s is relative to now', (text, seconds) => {
     expect(typedTime(text, now, 'ahead')).toBe(now + seconds * 1_000);
   });
 
   it.each(['', '+', '-', '25:00', '14:60', 'x', '30/02 06:00', '14:30 x', '1 2 3', '+h', '27/11'])(
-    '“%s” is none',
+    '“%s” is rejected',
     (text) => {
       expect(typedTime(text, now, 'ahead')).toBeUndefined();
     },
   );
 
-  it('of the clock is within a day, on its side of now, and reads as it was typed', () => {
+  it('given as a time of day is within a day of now, in the given direction, and formats as typed', () => {
     const moment = fc.integer({ min: at('2020-01-01T00:00'), max: at('2030-01-01T00:00') });
     fc.assert(
       fc.property(moment, fc.nat(23), fc.nat(59), (moment, hour, minute) => {

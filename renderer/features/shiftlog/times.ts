@@ -4,7 +4,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** Units of a span, in both languages: `+2h`, `+2g`; `+30m`, `+30p`, `+30`; `+1d`, `+1n`. */
+/** Units of a time span in ms, in both languages: `+2h`, `+2g`; `+30m`, `+30p`, `+30`; `+1d`, `+1n`. */
 const unitMs: Readonly<Record<string, number>> = {
   h: hourMs,
   g: hourMs,
@@ -14,7 +14,7 @@ const unitMs: Readonly<Record<string, number>> = {
   n: dayMs,
 };
 
-/** Midnight in Hanoi of the day that a moment is in. */
+/** Returns midnight in Hanoi of the day that contains a time. */
 export const dayOf = (at: number): number => Math.floor((at + hanoiOffsetMs) / dayMs) * dayMs - hanoiOffsetMs;
 
 function spanOf(text: string): number | undefined {
@@ -24,7 +24,7 @@ function spanOf(text: string): number | undefined {
   return Number(first) * (unitMs[firstUnit] ?? 0) + Number(second) * (unitMs[secondUnit || 'm'] ?? 0);
 }
 
-/** Milliseconds into a day: `14:30`, `14h30`, `14h`, `14g30`, `1430`, `7:05`. */
+/** Parses a time of day as ms since midnight: `14:30`, `14h30`, `14h`, `14g30`, `1430`, `7:05`. */
 function clockOf(text: string): number | undefined {
   const parts = /^(\d{1,2})(?:[:hg](\d{2})?|(\d{2}))$/.exec(text);
   if (!parts) return undefined;
@@ -33,7 +33,7 @@ function clockOf(text: string): number | undefined {
   return hour * hourMs + minute * minuteMs;
 }
 
-/** Midnight of `27/11`, `27/11/2026`; the year left out: of now's, as near to now as can be. */
+/** Parses a date, `27/11` or `27/11/2026`, as its midnight. Without a year, the date nearest to now. */
 function dateOf(text: string, now: number): number | undefined {
   const parts = /^(\d{1,2})\/(\d{1,2})(?:\/(\d{4}))?$/.exec(text);
   if (!parts) return undefined;
@@ -48,8 +48,10 @@ function dateOf(text: string, now: number): number | undefined {
 }
 
 /**
- * A time as an operator types it, in Hanoi: of the clock (`14:30`, `14h30`, `1430`: the next one for what is due, the last one for
- * what happened), from now (`+2h`, `+1h30`, `-10m`), or of a day (`27/11 06:00`). ms since the epoch; undefined: no time.
+ * Parses a typed time in Hanoi's time zone.
+ * Forms: a time of day (`14:30`, `14h30`, `1430`: the next one for due times, the last one for events), a span from
+ * now (`+2h`, `+1h30`, `-10m`), or a date (`27/11 06:00`).
+ * @returns ms since the epoch; undefined: not a time
  */
 export function typedTime(text: string, now: number, way: 'ahead' | 'back'): number | undefined {
   const words = text.trim().toLowerCase().split(/\s+/);
@@ -67,7 +69,7 @@ export function typedTime(text: string, now: number, way: 'ahead' | 'back'): num
   const clock = clockOf(first);
   if (clock === undefined) return undefined;
   const today = dayOf(now) + clock;
-  // The minute that is running counts as now, either way.
+  // The current minute counts as now, in either direction.
   if (way === 'ahead') return today + minuteMs <= now ? today + dayMs : today;
   return today > now ? today - dayMs : today;
 }

@@ -5,16 +5,16 @@ import { useToast } from '../../shared/toast.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
 
-/** Something that is being written, and what became of it. It is on disk when it is said to be done. */
+/** An action in progress and its outcome. It is on disk when it is reported as done. */
 export interface ActionState {
   readonly busy: boolean;
-  /** Why the last one was not done. */
+  /** The reason why the last action failed. */
   readonly fault: string | undefined;
-  /** @returns what the desk answered; undefined: it was not done, and the fault says why */
+  /** @returns the desk's response; undefined: the action failed, and `fault` has the reason */
   readonly run: <T>(answer: Promise<Result<T>>, text: string) => Promise<T | undefined>;
-  /** In passing, beside the action. */
+  /** Shows a brief message next to the action. */
   readonly showMessage: (text: string) => void;
-  /** Another begins. */
+  /** Resets the outcome when another action begins. */
   readonly begin: () => void;
 }
 
@@ -39,7 +39,7 @@ export function useAction(): ActionState {
           return undefined;
         }
         showToast(text);
-        // The log is added to, never taken from.
+        // The log is append-only, so an entry cannot be undone.
         undoHistory.did({ what: () => text });
         return result.value;
       },

@@ -11,10 +11,10 @@ import { type ActionState, useAction } from './useAction.ts';
 
 export type IncidentFormOf =
   | { readonly name: 'new'; readonly seed: IncidentSeed }
-  /** The incident as it was on the screen: what the change is checked against. */
+  /** The incident as shown, against which the change is checked. */
   | { readonly name: 'change'; readonly incident: Incident };
 
-/** Begun by hand. */
+/** The contents of an incident that is created by hand. */
 export const emptySeed: IncidentSeed = {
   title: '',
   priority: 'high',
@@ -25,28 +25,28 @@ export const emptySeed: IncidentSeed = {
   trail: [],
 };
 
-/** Operations on incidents, and the form that one of them is typed into. */
+/** Operations on incidents, and the form of one of them. */
 export interface IncidentActions {
   readonly form: IncidentFormOf | undefined;
-  /** How many forms were begun: each is another one, though it be of the same kind. */
+  /** The number of forms opened so far: it distinguishes forms of the same kind. */
   readonly begun: number;
-  /** Something was typed into the form: no other takes its place until it is done or cancelled. */
+  /** Reports that text was typed: the form is not replaced until it is submitted or cancelled. */
   readonly onTyped: () => void;
   readonly auditEvent: ActionState;
   readonly begin: (form: IncidentFormOf) => void;
   readonly done: (draft: IncidentDraft) => Promise<void>;
   readonly cancel: () => void;
-  /** What a new one would have begun from belongs to this one instead. */
+  /** Links the source of a new incident to this existing one instead. */
   readonly tieSeed: (incident: Incident) => Promise<void>;
   readonly tie: (incident: Incident, what: Partial<Ties>) => Promise<void>;
   readonly untie: (incident: Incident, ties: Ties) => Promise<void>;
   readonly settle: (incident: Incident, record: WatchId, how: 'again' | 'drop') => Promise<void>;
 }
 
-/** What is done to incidents: opened, changed, tied to, settled. */
+/** Provides the operations on incidents: open, change, link, resolve conflicts. */
 export function useIncidentActions(options: {
   readonly people: readonly Person[];
-  /** This one was opened. */
+  /** Called with a newly opened incident. */
   readonly onOpened: (id: WatchId) => void;
 }): IncidentActions {
   const desk = useDesk();
@@ -141,7 +141,7 @@ export function useIncidentActions(options: {
     },
     async settle({ id }, record, how) {
       await action.run(desk.call('incident.settle', { id, record, how }), words.doneChanged);
-      // The button that had the keys is about to go, and they would go to the wall.
+      // The focused button is about to be removed; without this the focus would move to the wall.
       onFocus();
     },
   };

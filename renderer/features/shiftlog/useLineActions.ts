@@ -10,7 +10,7 @@ interface LineForm {
   readonly line: LogLine;
 }
 
-/** What is done to a line of the log: added to, ended, shown on the wall. */
+/** Provides the operations on an entry: add to it, end it, show it on the wall. */
 export function useLineActions(): {
   readonly form: LineForm | undefined;
   readonly auditEvent: ActionState;
@@ -37,7 +37,7 @@ export function useLineActions(): {
     if (await action.run(answer, isConnected ? t.log.doneWritten : t.log.donePending)) close();
   }
   const { showMessage } = action;
-  // The same one as long as it does the same: rows that have it are not drawn again.
+  // The callback keeps its identity, so that rows are not rerendered.
   const open = useCallback(
     ({ entry }: LogLine) => {
       const [camera] = entry.cameras;

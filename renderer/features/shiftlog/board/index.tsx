@@ -30,7 +30,7 @@ import {
   stateOfDesk,
 } from './model.ts';
 
-/** A desk: how it stands, who sits there since when, and what they have. */
+/** A desk: its state, its operator and since when, and the operator's workload. */
 function DeskRow({ line }: { readonly line: DeskLine }) {
   const { t } = useSpeech();
   const state = stateOfDesk(line, t);
@@ -73,7 +73,7 @@ function DeskRow({ line }: { readonly line: DeskLine }) {
   );
 }
 
-/** Cameras whose pictures do not come, as far as somebody has asked for them. */
+/** The cameras without a picture, among those that are being viewed. */
 function Down(props: { readonly down: Board['camerasDown']; readonly onCamera: (camera: CameraId) => void }) {
   const { down, onCamera } = props;
   const { t, language } = useSpeech();
@@ -113,12 +113,15 @@ interface Props {
   readonly onWide: () => void;
   readonly onClose: () => void;
   readonly onCamera: (camera: CameraId) => void;
-  /** A desk to be at, once it is known. */
+  /** The desk to select once it is known. */
   readonly at: { readonly desk: DeskId } | undefined;
   readonly handle: RefObject<PageHandle | null>;
 }
 
-/** The room as its leader sees it: what waits, who sits where with how much, leases and cameras down. Asked for again while it is open. */
+/**
+ * The shift leader's view of the room: waiting work, desks and their load, PTZ leases and failed cameras.
+ * Reloaded while it is open.
+ */
 export function BoardPanel(props: Props) {
   const desk = useDesk();
   const clock = useClock();
@@ -255,7 +258,7 @@ export function BoardPanel(props: Props) {
   );
 }
 
-/** Drawn again once what was heard is too old: a site that does not answer says nothing by which it would be. */
+/** Rerenders when the data becomes stale: a site that does not respond sends no event for that. */
 function useAged(received: ReceivedBoard | undefined): void {
   const clock = useClock();
   const [, setAged] = useState<ReceivedBoard>();
@@ -266,7 +269,7 @@ function useAged(received: ReceivedBoard | undefined): void {
   );
 }
 
-/** How old what is shown is, while it is of now. */
+/** Shows the age of the data while it is current. */
 function Age({ received }: { readonly received: ReceivedBoard }) {
   const clock = useClock();
   const { t } = useSpeech();

@@ -17,7 +17,9 @@ import { boardKey } from './model.ts';
 type LeaseLine = Board['leases'][number];
 const leastReason = 3;
 
-/** Who steers or keeps which camera; anyone who may takes it from them, with a reason that is recorded. */
+/**
+ * The operators who control or reserve a camera. A lease can be revoked with the right to it and a recorded reason.
+ */
 export function Leases(props: {
   readonly leases: readonly LeaseLine[];
   readonly control: Pick<Control, 'view' | 'do'>;
@@ -105,7 +107,7 @@ export function Leases(props: {
           <label>
             {t.board.releaseNow}: {releasing.name} · {releasing.by}
             <input
-              // biome-ignore lint/a11y/noAutofocus: the leader asked to say why here
+              // biome-ignore lint/a11y/noAutofocus: the leader opened this form to type a reason
               autoFocus
               value={reason}
               maxLength={200}

@@ -20,7 +20,7 @@ const line = (over: Partial<DeskLine> = {}): DeskLine => ({
 const noOne = { operator: null, since: null };
 
 describe('a desk on the board', () => {
-  it('is told by the worst of it alone', () => {
+  it('is described by its most severe state alone', () => {
     const text = (over: Partial<DeskLine>) => stateOfDesk(line(over), words.en).text;
     const { states } = words.en.board;
     expect(text({ overdue: true, unattended: true, connected: false })).toBe(states.overdue);
@@ -32,7 +32,7 @@ describe('a desk on the board', () => {
     expect(text({ ...noOne, perTenMinutes: null })).toBe(states.none);
   });
 
-  it('says what it is by a shape and a word of its own', () => {
+  it('shows its state by a shape and a word of its own', () => {
     const lines = [
       line({ overdue: true }),
       line({ unattended: true }),
@@ -47,14 +47,14 @@ describe('a desk on the board', () => {
     }
   });
 
-  it('is counted with its like', () => {
+  it('is counted with desks of the same state', () => {
     expect(roomInShort([line({ overdue: true }), line(), line()], words.en).map(({ text }) => text)).toEqual([
       `1 ${words.en.board.states.overdue}`,
       `2 ${words.en.board.states.manned}`,
     ]);
   });
 
-  it('is found by its name or by who sits there, without diacritics', () => {
+  it('is found by its name or its operator, without diacritics', () => {
     const all = [line(), line({ name: 'Phòng họp', ...noOne })];
     expect(desksFound(all, 'do binh 5')).toEqual([all[0]]);
     expect(desksFound(all, 'phong')).toEqual([all[1]]);
@@ -63,7 +63,7 @@ describe('a desk on the board', () => {
   });
 });
 
-it('a board is old once two answers are missed', () => {
+it('a board is stale after two missed responses', () => {
   expect(isStale({ receivedAt: 1_000 }, 1_000 + staleAfterMs)).toBe(false);
   expect(isStale({ receivedAt: 1_000 }, 1_001 + staleAfterMs)).toBe(true);
 });

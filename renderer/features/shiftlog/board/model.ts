@@ -5,17 +5,17 @@ import type { Words } from '../../../i18n/words.ts';
 import { defineKeys } from '../../../ui/keyTable.ts';
 import type { Shape } from '../../../ui/mark.tsx';
 
-/** Asked for again so often while somebody looks, ms. */
+/** Interval at which the board is reloaded while it is shown, ms. */
 export const renewMs = 2_000;
-/** Two answers missed: what is shown is not of now any more, ms. */
+/** Age at which the data is stale: two responses were missed, ms. */
 export const staleAfterMs = 3 * renewMs;
 
 export type DeskLine = Board['desks'][number];
 
-/** A board, and when this window heard it: ages go by one clock. */
+/** A board with its time of receipt in this window, so that ages are measured by one clock. */
 export interface ReceivedBoard {
   readonly board: Board;
-  /** ms since the epoch, by this machine. */
+  /** Time of receipt, ms since the epoch, by this machine's clock. */
   readonly receivedAt: number;
 }
 
@@ -28,7 +28,7 @@ export interface DeskState {
   readonly weight: 'alarm' | 'warn' | 'calm';
 }
 
-/** What a desk is told by, the worst of it alone. */
+/** Returns the most severe state of a desk. */
 export function stateOfDesk(line: DeskLine, t: Words): DeskState {
   const words = t.board.states;
   if (line.overdue) return { shape: 'square', text: words.overdue, weight: 'alarm' };
@@ -42,7 +42,7 @@ export function stateOfDesk(line: DeskLine, t: Words): DeskState {
     : { shape: 'ring', text: words.none, weight: 'calm' };
 }
 
-/** How many of each, in the order in which they matter; only what there is. */
+/** Returns the number of desks in each state, by severity; states without desks are left out. */
 export function roomInShort(desks: readonly DeskLine[], t: Words): readonly DeskState[] {
   const all = desks.map((line) => stateOfDesk(line, t));
   const found = new Map<string, DeskState & { n: number }>();
@@ -53,7 +53,7 @@ export function roomInShort(desks: readonly DeskLine[], t: Words): readonly Desk
   return [...found.values()].map(({ n, ...state }) => ({ ...state, text: `${t.count(n)} ${state.text}` }));
 }
 
-/** Desks and people whose names hold each word of what was typed. */
+/** Returns the desks whose name or operator contains every typed word. */
 export function desksFound(desks: readonly DeskLine[], typed: string): readonly DeskLine[] {
   const words = fold(typed).split(' ').filter(Boolean);
   if (words.length === 0) return desks;
@@ -63,7 +63,7 @@ export function desksFound(desks: readonly DeskLine[], typed: string): readonly 
   });
 }
 
-/** `release`: in the list of leases. */
+/** The keys of the board. `release`: in the list of leases. */
 export const boardKeys = defineKeys<'search' | 'release'>()({
   search: { '/': 'search' },
   release: { R: 'release' },
