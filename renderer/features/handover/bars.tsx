@@ -8,10 +8,10 @@ import { type ActionName, type Chosen, spans } from './model.ts';
 import type { HandoverModel, Looked } from './useHandover.ts';
 
 const asForms = ['sign', 'accept', 'refuse', 'ask', 'addendum', 'file'] as const;
-/** The actions that the handover waits for. */
+/** The actions that the handover is waiting for. */
 const main: ReadonlySet<string> = new Set(['sign', 'accept']);
 
-/** The actions that are possible now, each with its key; the versions of the report; the result of the last action. */
+/** The possible actions, each with its key; the versions of the report; the result of the last action. */
 export function ActionBar(props: {
   /** The report that is shown, and the outcome of the last action. */
   readonly current: HandoverModel;
@@ -107,7 +107,7 @@ export function momentTyped(text: string, zone: string): number | undefined {
   return momentOf(zone, date, `${two(hour)}:${two(minute)}`);
 }
 
-/** Parses the two ends of a period; undefined while they are none, or further apart than 31 days. */
+/** Parses both ends of a period; undefined while one is invalid, or if they are more than 31 days apart. */
 export function periodOf(
   from: string,
   to: string,
@@ -120,7 +120,7 @@ export function periodOf(
 
 const subjects = ['desk', 'centre'] as const;
 
-/** The choices of a preview: of this desk or the whole centre, and of which period. */
+/** The choices of a preview: this desk or the whole centre, and the period. */
 export function PreviewBar(props: {
   readonly chosen: Chosen;
   readonly zone: string;

@@ -14,7 +14,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './figures.module.css';
 
-/** Section 11: how much there was, against the shifts before. */
+/** Section 11: the statistics of the shift, compared with previous shifts. */
 export function Figures(props: { readonly report: HandoverReport; readonly names: ReportNames }) {
   const { report, names } = props;
   const { language, t } = useSpeech();
@@ -161,7 +161,7 @@ function Bar(props: {
   readonly n: number;
   readonly most: number;
   readonly priority?: AlertPriority;
-  /** In words, the middle of the shifts before; empty: not known. */
+  /** The median of previous shifts, as text; empty: unknown. */
   readonly before?: string;
 }) {
   const { t } = useSpeech();
@@ -182,11 +182,11 @@ function Bar(props: {
   );
 }
 
-/** Columns that a screen shows apart. */
+/** The maximum number of columns that a screen can show distinctly. */
 const mostColumns = 96;
 const quarterMinutes = 15;
 
-/** Alerts in each quarter of an hour; those of a flood stand out. */
+/** The number of alerts in each quarter of an hour; floods are highlighted. */
 function Rates({ report }: { readonly report: HandoverReport }) {
   const { language } = useSpeech();
   const w = reportWords[language];
@@ -206,7 +206,7 @@ function Rates({ report }: { readonly report: HandoverReport }) {
       <div className={styles.columns}>
         {columns.map((n, at) => (
           <i
-            // biome-ignore lint/suspicious/noArrayIndexKey: a quarter of an hour is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: the index is the quarter of an hour, which identifies the column
             key={at}
             data-flood={n > floodPerQuarter}
             style={{ height: `${(n / most) * 100}%` }}

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './forms.module.css';
 
-/** Which printer: the one that was used here last, else the first, until another is chosen. */
+/** The choice of a printer: by default the last one used here, otherwise the first. */
 function Printers(props: {
   readonly chosen: DeskPrinter | undefined;
   readonly onChoose: (printer: DeskPrinter) => void;
@@ -60,11 +60,11 @@ type Format = (typeof ReportFormat.options)[number] | 'paper';
 const formats: readonly Format[] = ['pdf', 'paper', 'csv', 'json'];
 const languages: readonly Language[] = ['vi', 'en'];
 
-/** The report on paper or as a file, in either language: how long it takes, and where it went. */
+/** Exports the report to paper or a file, in either language; shows the progress and the destination. */
 export function FileForm(props: {
-  /** The report that is looked at: a handover's, or a period's. */
+  /** The request for the shown report: a handover's, or a period's. */
   readonly desired: () => CallInput<typeof handoverDeskCalls, 'handover.get' | 'handover.preview'>;
-  /** Opens the folder with the file in it, or says why not. */
+  /** Opens the folder with the file selected, or returns the fault. */
   readonly onShow: (file: string) => Promise<Fault | undefined>;
   readonly onCancel: () => void;
 }) {
@@ -114,7 +114,7 @@ export function FileForm(props: {
       data-testid="handover-file"
       onSubmit={(event) => {
         event.preventDefault();
-        void work(); // what becomes of it is shown
+        void work(); // the outcome is shown in the form
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './forms.module.css';
 
-/** What is being written, and to what. */
+/** The kinds of forms without a subject of their own. */
 export type PlainForm = 'sign' | 'accept' | 'refuse' | 'ask' | 'addendum' | 'file';
 export type Form =
   | { readonly kind: 'file' }
@@ -24,7 +24,7 @@ const mostChars = 2_000;
 const hasText: ReadonlySet<Form['kind']> = new Set(['refuse', 'ask', 'addendum', 'word', 'answer']);
 const hasSignature: ReadonlySet<Form['kind']> = new Set(['sign', 'accept', 'refuse']);
 
-/** What stands above a form's fields. */
+/** Returns the title of a form. */
 function titleOf(form: WrittenForm, t: ReturnType<typeof useSpeech>['t']): string {
   if (form.kind === 'word') return t.handover.wordsFor(form.title);
   if (form.kind === 'answer') return t.handover.forms.questionOf(form.title);
@@ -41,15 +41,16 @@ function hintOf({ kind }: WrittenForm, t: ReturnType<typeof useSpeech>['t']): st
 }
 
 /**
- * Words, a signature, or both. It stands below the report, which can be read meanwhile. Passwords are forgotten with the form
- * and after each try, and when the desk is locked: the next one to sit here may be another.
+ * A form for text, a signature, or both.
+ * It is below the report, which can be read meanwhile. Passwords are cleared with the form, after each attempt and
+ * when the desk is locked, because the next operator may be another.
  */
 export function ActionForm(props: {
   readonly form: WrittenForm;
-  /** Who is signed in: the outgoing's name is theirs. */
+  /** The name of the signed-in operator, who signs the outgoing part. */
   readonly name: string;
   readonly working: boolean;
-  /** Why it cannot be done yet, or was not. */
+  /** The reason why the action is not possible yet, or failed. */
   readonly notYet?: string | undefined;
   readonly fault?: string | undefined;
   readonly onSubmit: (written: Written) => void;
@@ -64,11 +65,11 @@ export function ActionForm(props: {
   useEffect(() => () => setPassword(''), []);
   const needsText = hasText.has(form.kind);
   const needsSignature = hasSignature.has(form.kind);
-  // No words take back what was said.
+  // Empty text removes the earlier comment on an item.
   const isWritten = form.kind === 'word' || !needsText || text.trim() !== '';
   const why = notYet ?? props.fault;
-  // In a low window the field that has the keys is in sight, and what sends it is not; less so below a reason.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a reason makes it higher
+  // In a low window the focused field is visible but the submit button is not; even less so below a reason.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a reason makes the form higher
   useLayoutEffect(() => root.current?.scrollIntoView({ block: 'nearest' }), [why]);
   const isReady =
     isWritten && (!needsSignature || (name.trim() !== '' && password !== '')) && notYet === undefined;
@@ -79,7 +80,7 @@ export function ActionForm(props: {
     setPassword('');
   }
   function onKeyDown(event: KeyboardEvent): void {
-    // The keys are the input method's: its Enter takes a word.
+    // The input method handles this key: its Enter accepts a word.
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Escape') onCancel();
     else if (event.key === 'Enter' && event.ctrlKey) submit();
@@ -103,7 +104,7 @@ export function ActionForm(props: {
       <strong>{titleOf(form, t)}</strong>
       {needsText && (
         <textarea
-          // biome-ignore lint/a11y/noAutofocus: the operator asked to write here
+          // biome-ignore lint/a11y/noAutofocus: the operator opened this form to type here
           autoFocus
           rows={3}
           value={text}
@@ -118,7 +119,7 @@ export function ActionForm(props: {
           <label>
             {t.handover.forms.name}
             <input
-              // biome-ignore lint/a11y/noAutofocus: the operator asked to sign here
+              // biome-ignore lint/a11y/noAutofocus: the operator opened this form to sign here
               autoFocus={!needsText && form.kind !== 'sign'}
               value={name}
               maxLength={80}
@@ -129,7 +130,7 @@ export function ActionForm(props: {
           <label>
             {t.handover.forms.password}
             <input
-              // biome-ignore lint/a11y/noAutofocus: likewise
+              // biome-ignore lint/a11y/noAutofocus: the operator opened this form to sign here
               autoFocus={form.kind === 'sign'}
               type="password"
               value={password}

@@ -45,7 +45,7 @@ import { type Looked, useHandover } from './useHandover.ts';
 
 const shapes: Record<Step['state'], Shape> = { done: 'dot', now: 'half', ahead: 'ring', refused: 'stop' };
 
-/** Where a handover stands: the way it goes, and what was said last. */
+/** The state of a handover: its steps, and the last message. */
 function Standing(props: {
   readonly handover: Handover;
   readonly report: HandoverReport;
@@ -95,7 +95,7 @@ function Standing(props: {
   );
 }
 
-/** Why this handover wants more care than most; before everything else. */
+/** The risks of this handover, shown before everything else. */
 function Risks({ report }: { readonly report: HandoverReport }) {
   const { language } = useSpeech();
   const w = reportWords[language];
@@ -115,7 +115,7 @@ function Risks({ report }: { readonly report: HandoverReport }) {
   );
 }
 
-/** Where each section begins, with how many lines it has and how much of it has been taken over. */
+/** Navigation by section, with the number of lines and of ticked items of each. */
 function Sections(props: { readonly rows: readonly ReportRow[]; readonly onGo: (key: string) => void }) {
   const { rows } = props;
   const { t } = useSpeech();
@@ -163,7 +163,7 @@ function Sections(props: { readonly rows: readonly ReportRow[]; readonly onGo: (
   );
 }
 
-/** Has the desk do what a form asks of it. */
+/** Sends the request of a form to the desk. */
 function send(
   desk: Pick<Desk, 'call'>,
   handover: WatchId,
@@ -188,7 +188,7 @@ function send(
   }
 }
 
-/** What a report names by id only, as it is called at this desk. */
+/** Returns the names, as known at this desk, of items that a report identifies by id only. */
 function useNames(options: { readonly cameras: StoreApi<CamerasState> }): ReportNames {
   const desk = useDesk();
   const { cameras } = options;
@@ -210,14 +210,17 @@ interface Props {
   readonly wide: boolean;
   readonly onWide: () => void;
   readonly onClose: () => void;
-  /** Opens the folder of exports with this file in it, or says why not. */
+  /** Opens the folder of exports with this file selected, or returns the fault. */
   readonly onShow: (file: string) => Promise<Fault | undefined>;
   readonly handle: RefObject<PageHandle | null>;
 }
 
 const fromNow: Chosen = { of: 'desk', span: undefined, period: undefined };
 
-/** The handover of the watch: preview, the outgoing's words and signature, the incoming's ticks, questions and signature; and those before. */
+/**
+ * Handing over the shift: preview, the outgoing operator's words and signature, the incoming operator's ticks,
+ * questions and signature; and earlier handovers.
+ */
 export function HandoverPanel(props: Props) {
   const desk = useDesk();
   const mirror = useMirror();
@@ -232,7 +235,7 @@ export function HandoverPanel(props: Props) {
   const [chosen, setChosen] = useState(fromNow);
   const [form, setForm] = useState<Form>();
   const [formOf, setFormOf] = useState(operator.id);
-  // What somebody typed is not the next one's, not for one picture; the report stays.
+  // An operator's typed text must not be rendered once for the next operator; the report stays.
   if (formOf !== operator.id) {
     setFormOf(operator.id);
     setForm(undefined);
@@ -257,7 +260,7 @@ export function HandoverPanel(props: Props) {
     handover === null
       ? view === 'now'
       : looked?.version === undefined &&
-        // Of a centre there is no word in the topic, which is of this desk.
+        // The topic has no messages for a centre, only for this desk.
         (handover.id === now?.current?.id || 'centre' in handover.subject);
   const may = useMemo(
     () => availableActions({ handover, isCurrent, mayWork: operator.rights.includes('handover.work') }),
@@ -268,17 +271,17 @@ export function HandoverPanel(props: Props) {
   const toReport = () => rows.current?.focus();
   function end(): void {
     setForm(undefined);
-    // The field that had the keys is about to go, and they would go to the wall.
+    // The focused field has been removed; without this the focus would move to the wall.
     toReport();
   }
-  /** Each view from its beginning: the one under way, those before, or a period. */
+  /** Opens a view at its start: the current handover, earlier ones, or a period. */
   function toView(next: HandoverView): void {
     if (next === view && looked === undefined) return;
     setLooked(undefined);
     setForm(undefined);
     setView(next);
   }
-  // What had the keys is gone with the view it was in, and they would go to the wall.
+  // The focused element was removed with its view; without this the focus would move to the wall.
   const { handle } = props;
   const lookedId = looked?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view, or another handover, has another list
@@ -300,11 +303,11 @@ export function HandoverPanel(props: Props) {
     const { id } = handover;
     const done = await run(of.kind, () => send(desk, id, of, written));
     if (!done.ok) return;
-    // What was handed over is nobody's current one any more, and is still to be read here.
+    // A completed handover is no longer the current one, but stays shown here.
     setLooked({ id });
     end();
   }
-  /** What was said of something else says nothing of this. */
+  /** Opens a form, and clears the message of the previous action. */
   function write(next: Form): void {
     forget();
     setForm(next);
@@ -313,7 +316,7 @@ export function HandoverPanel(props: Props) {
     if (may.has(kind)) write({ kind });
   };
 
-  /** What Enter means on a line. */
+  /** Performs the Enter action of a line. */
   function open(row: ReportRow): void {
     if (row.kind === 'question' && may.has('answer'))
       write({ kind: 'answer', question: row.id, title: row.text });
@@ -378,7 +381,7 @@ export function HandoverPanel(props: Props) {
     >
       {view === 'past' ? (
         <Past
-          // What is told of it is told to anyone who asked.
+          // Messages belong to the operator who triggered them.
           key={operator.id}
           change={JSON.stringify(now?.current)}
           onOpen={({ id }) => {
@@ -462,7 +465,7 @@ export function HandoverPanel(props: Props) {
                 may={may}
                 onBegin={() => {
                   void begin();
-                  // Its button is disabled meanwhile and removed then: the keys would go to the wall.
+                  // The button is disabled and then removed; without this the focus would move to the wall.
                   toReport();
                 }}
                 onForm={openForm}

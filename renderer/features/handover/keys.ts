@@ -1,15 +1,15 @@
 import { defineKeys, digitKeys, type KeyPress } from '../../ui/keyTable.ts';
 
-/** The one that is worked on; those before; a period, whatever is worked on. */
+/** The views: the current handover, earlier ones, and a period of any state. */
 export const handoverViews = ['now', 'past', 'period'] as const;
 export type HandoverView = (typeof handoverViews)[number];
 
-/** What a key means in the handover while no field takes text. */
+/** The meaning of a key in the handover while no field takes text. */
 export type HandoverKey =
   | { readonly do: 'view'; readonly view: HandoverView }
   | { readonly do: 'section'; readonly by: 1 | -1 }
   | { readonly do: 'tick' }
-  /** Begins it; where it is signed, adds to it. */
+  /** Begins the handover; once it is signed, adds an addendum. */
   | { readonly do: 'begin' }
   | { readonly do: 'form'; readonly form: 'sign' | 'accept' | 'refuse' | 'ask' | 'file' };
 

@@ -9,12 +9,12 @@ export type Tick = { readonly by: string; readonly at: string } | null;
 
 interface Common {
   readonly key: string;
-  /** 1 to 14. */
+  /** The section number, 1 to 14. */
   readonly section: number;
-  /** What the incoming ticks here: undefined where nothing is carried over. */
+  /** The id of the item that the incoming operator ticks; undefined where nothing is carried over. */
   readonly item?: string;
   readonly tick?: Tick;
-  /** Where the outgoing's words to it stand; undefined where there are none to be had. */
+  /** The key of the outgoing operator's comment on it; undefined where comments are not possible. */
   readonly place?: string;
   readonly words?: string;
 }
@@ -27,15 +27,15 @@ export type ReportRow = Common &
     | {
         readonly kind: 'line';
         readonly mark: Shape | undefined;
-        /** What it is, in a word or two; then itself, what is under it, and when. */
+        /** A short label; then the text, the second line and the time. */
         readonly label: string;
         readonly text: string;
         readonly under: string;
         readonly at: string;
         readonly weight: 'alarm' | 'warn' | 'calm';
-        /** Of the priority that it has the colour of. */
+        /** The priority whose colour it has. */
         readonly tone?: AlertPriority;
-        /** Nobody has seen it yet, and it is grave. */
+        /** It is unacknowledged and severe. */
         readonly loud?: boolean;
       }
     | { readonly kind: 'thing'; readonly n: number; readonly text: string | null }
@@ -51,34 +51,34 @@ export type ReportRow = Common &
     | {
         readonly kind: 'note';
         readonly text: string;
-        /** It says that there is nothing. */
+        /** It states that there is nothing. */
         readonly none?: true;
       }
     | {
-        /** Sections that follow each other and have nothing in them; `section` is the first of them. */
+        /** Consecutive empty sections; `section` is the first of them. */
         readonly kind: 'none';
         readonly sections: readonly { readonly section: number; readonly title: string }[];
       }
   );
 
-/** With what rows are made. */
+/** The inputs from which rows are made. */
 export interface Making {
   readonly report: HandoverReport;
   readonly w: ReportWords;
   readonly language: 'vi' | 'en';
   readonly times: ZoneTimes;
   readonly names: ReportNames;
-  /** `HH:mm`, with its date on another day than the report begins. */
+  /** Formats a time as `HH:mm`, with its date if it is not on the day on which the report begins. */
   when(at: number | null): string;
-  /** What of an item is carried, and said to it. */
+  /** Returns the carried item and the comment on it. */
   of(item: string | undefined): Pick<Common, 'item' | 'tick' | 'place' | 'words'>;
 }
 
-/** What is left out is left out by names that are not empty. */
+/** Joins the parts that are not empty. */
 export const joined = (...parts: readonly (string | null | undefined)[]): string =>
   parts.filter((part) => part !== null && part !== undefined && part !== '').join(' · ');
 
-/** A section's head, its lines or that there are none, and how many were cut off. */
+/** Returns a section's heading, its lines or a line that there are none, and the number of omitted lines. */
 export function section<L>(
   making: Making,
   of: {
@@ -99,7 +99,7 @@ export function section<L>(
     { kind, key: name, section: of.section, title, total, ...making.of(of.item) },
     ...lines.map((line, index): ReportRow => {
       const made = row(line, index);
-      // By its item where it has one: the keys stay at it while others come and go before it.
+      // Keyed by its item where it has one, so that the focus stays while other lines come and go before it.
       return { kind: 'line', key: `${name} ${made.item ?? index}`, section: of.section, ...made };
     }),
     ...(total === 0
@@ -111,7 +111,7 @@ export function section<L>(
   ];
 }
 
-/** What of these could not be looked up when the report was made: nothing said of it means nothing. */
+/** Notes the data that could not be loaded when the report was made: its absence from the report means nothing. */
 export function unknownNote({ report, w }: Making, section: number, kinds: readonly Unknown[]): ReportRow[] {
   const found = kinds.filter((kind) => report.unknown.includes(kind));
   if (found.length === 0) return [];

@@ -11,8 +11,8 @@ const of = (state: HandoverState, over: object = {}) => ({ state, version: 1, su
 const may = (handover: Parameters<typeof availableActions>[0]['handover'], over: object = {}) =>
   [...availableActions({ handover, isCurrent: true, mayWork: true, ...over })].sort();
 
-describe('what can be done to a handover', () => {
-  it('begins with a preview, and ends with addenda', () => {
+describe('the available actions of a handover', () => {
+  it('begin with a preview and end with addenda', () => {
     expect(may(null)).toEqual(['begin', 'file']);
     expect(may(null, { isCurrent: false })).toEqual(['file']);
     expect(may(of('begun', { version: 0 }))).toEqual(['answer', 'ask', 'file', 'sign', 'word']);
@@ -21,7 +21,7 @@ describe('what can be done to a handover', () => {
     expect(may(of('accepted'))).toEqual(['addendum', 'file']);
   });
 
-  it('is nothing for anyone who has no right to it, and nothing but words after it for another', () => {
+  it('are empty without the right, and only comments for a third person afterwards', () => {
     for (const state of HandoverState.options) {
       expect(may(of(state), { mayWork: false })).toEqual([]);
       expect(may(of(state), { isCurrent: false })).toEqual(['addendum', 'file']);
@@ -29,14 +29,14 @@ describe('what can be done to a handover', () => {
     }
   });
 
-  it('words only before it is signed, and never figures', () => {
+  it('include comments before the signature only, and never editing of figures', () => {
     for (const state of HandoverState.options)
       expect(may(of(state)).includes('word')).toBe(state === 'begun' || state === 'refused');
   });
 });
 
-describe('the way of a handover', () => {
-  it('shows one step as the one that is under way, until it is over', () => {
+describe('the steps of a handover', () => {
+  it('mark exactly one step as current until it is complete', () => {
     const now = (state: HandoverState) => stepsOf({ state }).filter((step) => step.state === 'now');
     expect(now('begun').map(({ name }) => name)).toEqual(['begun']);
     expect(now('signed').map(({ name }) => name)).toEqual(['accepted']);
@@ -45,7 +45,7 @@ describe('the way of a handover', () => {
     expect(stepsOf({ state: 'accepted' }).every(({ state }) => state === 'done')).toBe(true);
   });
 
-  it('counts what was ticked, also what the desk has not told back yet', () => {
+  it('count ticks, including those that the desk has not confirmed yet', () => {
     const report = madeReport({ signed: 'outgoing' });
     const by = { id: 'hn:operator:vu' as never, name: 'Vũ' };
     expect(ticksOf(report)).toEqual({ done: 0, all: report.carried.length });
@@ -63,8 +63,8 @@ describe('the way of a handover', () => {
   });
 });
 
-describe('when it is due', () => {
-  it('is calm until half an hour before, and loud only once it is overdue', () => {
+describe('the urgency of a handover', () => {
+  it('is low until half an hour before the due time, and high only when overdue', () => {
     const at = 10_000_000;
     expect(urgencyOf({ dueAt: null, overdue: false }, at)).toBe('calm');
     expect(urgencyOf({ dueAt: at + soonMs + 1, overdue: false }, at)).toBe('calm');
@@ -75,7 +75,7 @@ describe('when it is due', () => {
 });
 
 describe('the period of a preview', () => {
-  it('is the shift that ends where no other is asked for', () => {
+  it('is the ending shift by default', () => {
     const none = { span: undefined, period: undefined };
     expect(previewOf({ of: 'desk', ...none }, 5)).toEqual({ of: 'desk' });
     const day = 24 * 3_600_000;
@@ -88,21 +88,21 @@ describe('the period of a preview', () => {
     expect(previewOf({ ...aDay, period: typed }, day)).toEqual({ of: 'centre', period: typed });
   });
 
-  it('is typed by the wall clock of the site', () => {
+  it('is parsed in the site’s time zone', () => {
     expect(momentTyped('26/11/2026 22:00', zone)).toBe(Date.UTC(2026, 10, 26, 15, 0));
     expect(momentTyped(' 1/2/2026 6:05 ', zone)).toBe(Date.UTC(2026, 0, 31, 23, 5));
     for (const wrong of ['', '26/11/2026', '31/02/2026 10:00', '26/13/2026 10:00', '26/11/2026 24:00', 'x'])
       expect(momentTyped(wrong, zone)).toBeUndefined();
   });
 
-  it('goes forward, for a month at most', () => {
+  it('has its end after its start, and spans at most a month', () => {
     expect(periodOf('01/11/2026 06:00', '01/11/2026 06:01', zone)).toBeDefined();
     expect(periodOf('01/11/2026 06:00', '01/11/2026 06:00', zone)).toBeUndefined();
     expect(periodOf('01/10/2026 06:00', '02/11/2026 06:00', zone)).toBeUndefined();
   });
 });
 
-describe('keys of the handover', () => {
+describe('the keys of the handover', () => {
   const key = (name: string, over: object = {}) =>
     handoverKey({ key: name, altKey: false, ctrlKey: false, metaKey: false, ...over });
   it('tick, sign and go from section to section', () => {
@@ -112,7 +112,7 @@ describe('keys of the handover', () => {
     expect(key('2')).toEqual({ do: 'view', view: 'past' });
     expect(key('3')).toEqual({ do: 'view', view: 'period' });
   });
-  it('mean nothing with Ctrl, Alt or Meta, nor where they are nobody’s', () => {
+  it('have no meaning with Ctrl, Alt or Meta, or if unassigned', () => {
     for (const modifier of ['altKey', 'ctrlKey', 'metaKey'])
       expect(key('a', { [modifier]: true })).toBeUndefined();
     expect(key('x')).toBeUndefined();

@@ -6,7 +6,7 @@ import type { CallInput, TopicMessage } from '../../../core/rpc/define.ts';
 export type HandoverNow = TopicMessage<typeof handoverDeskTopics, 'handover'>;
 export type PreviewOf = CallInput<typeof handoverDeskCalls, 'handover.preview'>;
 
-/** What can be done to a handover. */
+/** The actions on a handover. */
 export const actions = [
   'begin',
   'word',
@@ -21,11 +21,11 @@ export const actions = [
 ] as const;
 export type ActionName = (typeof actions)[number];
 
-/** What can be done now: by how far it has come, anyone who of the two stands at the desk. */
+/** Returns the possible actions, by the handover's state and by which of the two operators is at the desk. */
 export function availableActions(options: {
-  /** Null: none is looked at that has begun. */
+  /** Null: no started handover is shown. */
   readonly handover: Pick<Handover, 'state' | 'version' | 'supersededBy'> | null;
-  /** It is the one that is under way at this desk, or that would begin here. */
+  /** It is the current handover of this desk, or would begin here. */
   readonly isCurrent: boolean;
   readonly mayWork: boolean;
 }): ReadonlySet<ActionName> {
@@ -43,7 +43,7 @@ export interface Step {
   readonly state: 'done' | 'now' | 'ahead' | 'refused';
 }
 
-/** The way of a handover, and how far this one has come; a refusal is where it goes back from. */
+/** Returns the steps of a handover and their states; a refusal leads back to an earlier step. */
 export function stepsOf(handover: Pick<Handover, 'state'>): readonly Step[] {
   const { state } = handover;
   if (state === 'begun')
@@ -59,7 +59,7 @@ export function stepsOf(handover: Pick<Handover, 'state'>): readonly Step[] {
   return [begun, { name: 'signed', state: 'done' }, { name: 'accepted', state: isAccepted ? 'done' : 'now' }];
 }
 
-/** Carried items that nobody has ticked, of how many. */
+/** Returns the number of carried items that are not ticked, and their total. */
 export function ticksOf(report: Pick<HandoverReport, 'carried'>): {
   readonly done: number;
   readonly all: number;
@@ -68,7 +68,7 @@ export function ticksOf(report: Pick<HandoverReport, 'carried'>): {
   return { done: carried.filter(({ ticked }) => ticked !== null).length, all: carried.length };
 }
 
-/** With what was ticked here and is not in the report yet. */
+/** Adds the ticks made here that the report does not contain yet. */
 export function withTicks(
   report: HandoverReport,
   mine: ReadonlyMap<string, boolean>,
@@ -86,15 +86,15 @@ export function withTicks(
   };
 }
 
-/** Spans that a report is made of without typing one, hours back from now; undefined: the shift that ends next. */
+/** Predefined spans of a report, in hours back from now; undefined: the shift that ends next. */
 export const spans = [undefined, 8, 12, 24, 168] as const;
 const hourMs = 3_600_000;
 
-/** What a preview is of. */
+/** The subject and the period of a preview. */
 export interface Chosen {
   readonly of: PreviewOf['of'];
   readonly span: (typeof spans)[number];
-  /** Typed; goes before the span. */
+  /** A typed period; it takes precedence over the span. */
   readonly period: NonNullable<PreviewOf['period']> | undefined;
 }
 
@@ -106,10 +106,10 @@ export function previewOf({ of, span, period }: Chosen, now: number): PreviewOf 
 }
 
 export type Urgency = 'calm' | 'soon' | 'due' | 'overdue';
-/** From so long before it is due a handover is spoken of, ms. */
+/** Time before the due time from which a handover is announced, ms. */
 export const soonMs = 30 * 60_000;
 
-/** How much the handover wants somebody. */
+/** Returns the urgency of the handover. */
 export function urgencyOf({ dueAt, overdue }: Pick<HandoverNow, 'dueAt' | 'overdue'>, now: number): Urgency {
   if (overdue) return 'overdue';
   if (dueAt === null || dueAt - now > soonMs) return 'calm';

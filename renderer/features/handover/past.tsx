@@ -21,9 +21,9 @@ const shapes: Record<Handover['state'], Shape> = {
   accepted: 'dot',
 };
 
-/** Those before, the newest first; a further page at the end of the list. */
+/** Earlier handovers, newest first, with a button for the next page. */
 export function Past(props: {
-  /** Read again at each. */
+  /** A change of this value reloads the list. */
   readonly change: unknown;
   readonly onOpen: (handover: Handover) => void;
 }) {
@@ -63,7 +63,7 @@ export function Past(props: {
             look="chip"
             onClick={() => {
               renewNow();
-              // It goes once it is answered, and its keys would go to the wall.
+              // The button is removed after the response; without this the focus would move to the wall.
               list.current?.focus();
             }}
           >

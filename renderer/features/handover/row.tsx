@@ -18,7 +18,7 @@ interface Props {
   readonly onTick: (item: string, ticked: boolean) => void;
 }
 
-/** A line of the report as it is read. */
+/** A line of the report as shown. */
 export const Row = memo(function Row(props: Props) {
   const { row } = props;
   const { t } = useSpeech();
@@ -97,7 +97,7 @@ export const Row = memo(function Row(props: Props) {
   }
 });
 
-/** What the outgoing says to it, and whether the incoming has taken it over. */
+/** The outgoing operator's comment on an item, and the incoming operator's tick. */
 function Carried({ row, active, may, onTick }: Props) {
   const { t } = useSpeech();
   const { item, tick, words } = row;

@@ -18,8 +18,8 @@ const rowsOf = (report = madeReport(), language: 'vi' | 'en' = 'vi') =>
 const lines = (rows: readonly ReportRow[], section: number) =>
   rows.filter((row) => row.section === section && row.kind === 'line');
 
-describe('the report on the screen', () => {
-  it('has all fourteen sections in their order, in either language, also where nothing has happened', () => {
+describe('the rows of the report', () => {
+  it('include all fourteen sections in order, in either language, even where nothing has happened', () => {
     for (const language of ['vi', 'en'] as const)
       for (const report of [madeReport(), emptyReport()]) {
         const rows = rowsOf(report, language);
@@ -37,7 +37,7 @@ describe('the report on the screen', () => {
       }
   });
 
-  it('has each line of each section', () => {
+  it('include each line of each section', () => {
     const report = madeReport();
     const rows = rowsOf(report);
     const { incidents, orders, alerts, setAside, degraded, abnormal, standing, exports, log, gaps } = report;
@@ -61,7 +61,7 @@ describe('the report on the screen', () => {
     expect(lines(rows, 14)).toHaveLength(report.signatures.length + report.addenda.length);
   });
 
-  it('keeps the key of a line that has an item, whatever comes or goes before it', () => {
+  it('keep the key of a line with an item, whatever is added or removed before it', () => {
     const report = madeReport();
     const keysOf = (rows: readonly ReportRow[]) =>
       new Map(lines(rows, 3).flatMap(({ item, key }) => (item === undefined ? [] : [[item, key] as const])));
@@ -73,7 +73,7 @@ describe('the report on the screen', () => {
     for (const [item, key] of after) expect(key).toBe(before.get(item));
   });
 
-  it('lets each carried item be ticked in one place, and takes words there', () => {
+  it('allow each carried item to be ticked and commented on in one place', () => {
     const report = madeReport({ signed: 'outgoing' });
     const rows = rowsOf(report);
     const items = rows.flatMap(({ item }) => item ?? []);
@@ -84,13 +84,13 @@ describe('the report on the screen', () => {
     expect(rowsOf(madeReport()).every(({ item, tick }) => item === undefined || tick)).toBe(true);
   });
 
-  it('says the three things that matter first and again last', () => {
+  it('include the three key points at the start and again at the end', () => {
     const things = rowsOf().filter((row) => row.kind === 'thing');
     expect(things.map(({ section }) => section)).toEqual([2, 2, 2, 14, 14, 14]);
     expect(things.slice(0, 3).map(({ place }) => place)).toEqual(things.slice(3).map(({ place }) => place));
   });
 
-  it('says what was cut off, never silently', () => {
+  it('state what was omitted', () => {
     const report = madeReport();
     const cut = { ...report, alerts: { ...report.alerts, total: report.alerts.lines.length + 40 } };
     const note = rowsOf(cut).find(({ key }) => key === 'alerts …');
@@ -100,14 +100,14 @@ describe('the report on the screen', () => {
     });
   });
 
-  it('calls an alert by its class, and by its own words where it has any', () => {
+  it('name an alert by its class, and by its own text where it has any', () => {
     const texts = lines(rowsOf(), 4).flatMap((row) => (row.kind === 'line' ? [row.text] : []));
     expect(texts).toContain('Xe dừng');
     expect(texts).toContain('Xâm nhập: Người trèo hàng rào phía đường tàu');
     expect(texts).not.toContain('traffic.stopped-vehicle');
   });
 
-  it('calls what left the desk by words, and a camera’s picture by its name', () => {
+  it('name files that left the desk by a description, and a snapshot by its camera', () => {
     const report = madeReport();
     const line = { what: 'export' as const, camera: null, by: 'Bình', at: report.madeAt, reason: '' };
     const named = ['handover.file', 'Hồ Gươm', 'constructor'].map((name) => ({ ...line, name }));
@@ -117,11 +117,11 @@ describe('the report on the screen', () => {
     ]);
   });
 
-  it('says of sections with nothing in them, in one line for all that follow each other, which they are', () => {
+  it('combine consecutive empty sections into one line that names them', () => {
     const report = emptyReport();
     const rows = rowsOf({ ...report, unknown: ['use', 'exports'] });
     const { sections } = reportWords.vi;
-    // What could not be looked up is not said to be nothing.
+    // Data that could not be loaded is not reported as empty.
     expect(
       rows.flatMap((row) => (row.kind === 'none' ? [row.sections.map(({ title }) => title)] : [])),
     ).toEqual([
@@ -137,7 +137,7 @@ describe('the report on the screen', () => {
     for (const row of full) if (row.kind === 'none') expect(lines(full, row.section)).toEqual([]);
   });
 
-  it('is the louder of an alert the graver it is and the less it was seen', () => {
+  it('highlight an alert by its priority and by whether it is unacknowledged', () => {
     const report = madeReport();
     const [line] = report.alerts.lines;
     if (!line) throw new Error('a report with an alert');
@@ -158,7 +158,7 @@ describe('the report on the screen', () => {
     for (const priority of priorities) expect(gradeOf(priority, true)).toEqual([undefined, false]);
   });
 
-  it('marks what is overdue', () => {
+  it('mark overdue items', () => {
     const overdue = lines(rowsOf(), 3).filter((row) => row.kind === 'line' && row.weight === 'alarm');
     expect(overdue.length).toBeGreaterThan(0);
     for (const row of overdue) if (row.kind === 'line') expect(row.at).toContain(reportWords.vi.overdue);

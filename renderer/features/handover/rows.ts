@@ -9,7 +9,7 @@ import { type HandoverReport, Unknown } from '../../../core/handover/report.ts';
 import { joined, type Making, type ReportRow, section, unknownNote } from './making.ts';
 import { stateRows } from './rowsOfState.ts';
 
-/** Sections 1 to 3: who, the three things that matter, and the work that goes on. */
+/** Sections 1 to 3: the people, the three key points, and the work in progress. */
 const workRows = (making: Making): ReportRow[] => [
   ...whereRows(making),
   ...thingRows(making, ''),
@@ -49,7 +49,7 @@ function whereRows({ report, w, language, when, times }: Making): ReportRow[] {
   ];
 }
 
-/** Said first, and once more at the end. */
+/** The three key points, shown first and repeated at the end. */
 function thingRows({ report, w }: Making, again: string): ReportRow[] {
   const head: ReportRow = again
     ? { kind: 'part', key: `things${again}`, section: 14, title: w.thingsAgain, total: 3 }
@@ -94,10 +94,10 @@ function incidentRows(making: Making): ReportRow[] {
   );
 }
 
-/** Characters of a hash that two people read to each other. */
+/** The number of characters of a hash that two people compare by reading aloud. */
 const shortHash = 16;
 
-/** Sections 10 to 14: the log, figures, gaps, questions and answers, signatures. */
+/** Sections 10 to 14: the log, statistics, gaps, questions and answers, signatures. */
 function restRows(making: Making): ReportRow[] {
   const { w, report, when } = making;
   const { log, gaps } = report;
@@ -202,7 +202,7 @@ function addendumRows({ report, w, when }: Making): ReportRow[] {
   ];
 }
 
-/** The whole report as lines of the screen, in the order of its sections: only those in sight are drawn. */
+/** Returns the whole report as rows in the order of its sections; only visible rows are rendered. */
 export function reportRows(
   report: HandoverReport,
   w: ReportWords,
@@ -235,14 +235,14 @@ export function reportRows(
   return folded([...workRows(making), ...stateRows(making), ...restRows(making)]);
 }
 
-/** Nothing is in this row of a section, and nothing is to be ticked at it. */
+/** Tests whether a row of a section is empty and has nothing to tick. */
 const isBare = (row: ReportRow): boolean =>
   row.item === undefined &&
   (row.kind === 'section' || row.kind === 'part'
     ? row.total === 0
     : row.kind === 'note' && row.none === true);
 
-/** Sections with nothing in them are one line for all that follow each other, which names them. */
+/** Combines consecutive empty sections into one line that names them. */
 function folded(rows: readonly ReportRow[]): ReportRow[] {
   const full = new Set(rows.flatMap((row) => (isBare(row) ? [] : [row.section])));
   const made: ReportRow[] = [];
@@ -265,7 +265,7 @@ function folded(rows: readonly ReportRow[]): ReportRow[] {
   return made;
 }
 
-/** The head of the section after a line, or before it. */
+/** Returns the heading of the next or previous section. */
 export function adjacentSection(
   lines: readonly ReportRow[],
   row: ReportRow | undefined,

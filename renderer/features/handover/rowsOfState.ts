@@ -7,13 +7,19 @@ import { joined, type Making, type ReportRow, section, unknownNote } from './mak
 
 type AlertLine = HandoverReport['alerts']['lines'][number];
 
-/** What its class is called, and its source's own words, as on paper: of a line crossed those may be no more than the line's name. */
+/**
+ * Returns the class and the source's own text, as on paper. For a line-crossing alert that text may be only the
+ * line's name.
+ */
 function nameOf({ title, class: key }: AlertLine, { names }: Making): string {
   const kind = names.alertClass(key) ?? key;
   return withTitle(kind, title);
 }
 
-/** As loud as the queue is of it: filled where a grave one waits, its colour where one of medium priority does, and no more than that. */
+/**
+ * Returns the highlighting of an alert as in the queue: filled for an unacknowledged severe one, coloured for medium
+ * priority.
+ */
 function gradeOf({ priority, acknowledged }: AlertLine): {
   readonly tone?: AlertPriority;
   readonly loud?: boolean;
@@ -22,7 +28,7 @@ function gradeOf({ priority, acknowledged }: AlertLine): {
   return priority === 'medium' ? { tone: priority } : { tone: priority, loud: true };
 }
 
-/** Sections 4 to 9: how everything stands at the end. */
+/** Sections 4 to 9: the state at the end of the shift. */
 export function stateRows(making: Making): ReportRow[] {
   const { w, report, when } = making;
   const { alerts, setAside, degraded, abnormal, standing, exports } = report;

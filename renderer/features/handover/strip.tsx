@@ -10,7 +10,7 @@ import styles from './strip.module.css';
 
 const shapes: Record<Urgency, Shape> = { calm: 'dot', soon: 'ring', due: 'half', overdue: 'square' };
 
-/** In the bar: that the handover is due, or how far it has come. Nothing while there is nothing to say. */
+/** Shows in the bar that the handover is due, or its progress. Renders nothing otherwise. */
 export function HandoverStrip(props: {
   readonly now: StoreApi<HandoverNow | null>;
   readonly onOpen: () => void;

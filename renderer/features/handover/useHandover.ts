@@ -9,7 +9,7 @@ import { reasonFor } from '../../ui/forAnother.ts';
 import { useQuery } from '../../ui/query.ts';
 import { type Chosen, type HandoverNow, previewOf, withTicks } from './model.ts';
 
-/** One that was handed over, or another version of the one under way. */
+/** A completed handover, or another version of the current one. */
 export interface Looked {
   readonly id: WatchId;
   readonly version?: number;
@@ -21,12 +21,12 @@ export interface Shown {
   readonly tookMs: number;
 }
 
-/** What is not frozen is of the moment: made again so often while somebody reads, ms. */
+/** A report that is not frozen is made again at this interval while it is shown, ms. */
 const renewMs = 30_000;
-/** Ticks one after the other are one reason to read it again, ms. */
+/** Delay that combines successive ticks into one reload, ms. */
 const settleMs = 500;
 
-/** Later, once it has been the same for so long: what changes key by key is asked for once. */
+/** Debounces a value: it is returned once unchanged for `settleMs`. */
 function useSettled<T>(value: T): T {
   const clock = useClock();
   const [settled, setSettled] = useState(value);
@@ -41,9 +41,9 @@ interface PanelMessage {
 
 export type HandoverModel = ReturnType<typeof useHandover>;
 
-/** The report that is looked at, and what is done to it. */
+/** Loads the shown report, and sends the actions on it. */
 export function useHandover(options: {
-  /** Null: of the one under way nothing is asked. */
+  /** Null: the current handover is not loaded. */
   readonly now: HandoverNow | null;
   readonly looked: Looked | undefined;
   readonly chosen: Chosen;
@@ -83,9 +83,9 @@ export function useHandover(options: {
   const change = useSettled(`${JSON.stringify(now?.current)} ${asks}`);
   const asked = useQuery(ask, change, { clock, ms: renewMs });
   const value = asked.value;
-  // Of another question still: it is about to be answered.
+  // The value belongs to another request; its response is pending.
   const isOther = value !== undefined && (value.handover?.id ?? undefined) !== id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was read is as new as what was ticked
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a reload includes all ticks made here
   useEffect(() => setTicks(new Map()), [value]);
 
   const shown = useMemo(
