@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
-import { ListBox, type ListBoxProps } from './listBox.tsx';
+import type { ListBoxProps } from './listBox.tsx';
+import { ListBox } from './listBox.tsx';
 import { Pick } from './pick.tsx';
 import type { SearchField } from './searchField.tsx';
 
