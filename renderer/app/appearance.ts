@@ -10,7 +10,7 @@ import { hear } from '../shared/shell.ts';
 
 const languages: readonly Language[] = ['vi', 'en'];
 
-/** Round and round, by one key. */
+/** The order in which one key cycles through the motion settings. */
 const nextMotion: Readonly<Record<MotionChoice, MotionChoice>> = {
   system: 'none',
   none: 'full',
@@ -25,16 +25,16 @@ function onSystemStill(run: () => void): () => void {
 }
 
 /**
- * A choice that is made in one window and holds in all windows of the desk at once, also before anybody has signed in. Another
- * operator begins with their own stored choice. Undefined: nothing has been chosen or stored.
+ * Holds a choice that all windows of the desk share, also before sign-in.
+ * A new operator starts with their own stored choice. Undefined: nothing has been chosen or stored.
  */
 function useDeskChoice<T extends string>(options: {
-  /** The name of the windows' broadcast channel for it. */
+  /** The name of the broadcast channel of this choice. */
   readonly name: string;
   readonly choices: readonly T[];
   /** The choice for this run, from the command line. */
   readonly asked?: T | undefined;
-  /** The stored choice of the operator who is signed in. */
+  /** The stored choice of the signed-in operator. */
   readonly stored: T | undefined;
   readonly operator: OperatorId | undefined;
 }): readonly [T | undefined, (chosen: T) => void] {
@@ -76,32 +76,32 @@ hear(['shown'], ({ fullScreen }) => {
   fullScreenChanges.emit();
 });
 
-/** Whether the window fills its screen (F11, which main handles): the wall has it to itself then. */
+/** Returns whether the window is full-screen (F11, which main handles): the wall then fills it. */
 export const useFullScreen = (): boolean => useSyncExternalStore(fullScreenChanges.add, () => isFullScreen);
 
-/** How the windows of a desk speak and look, and what changes it. */
+/** The language, theme, density and motion of a desk's windows, and the functions that change them. */
 export interface Looks {
   readonly language: Language;
   readonly theme: Theme;
   readonly density: Density;
-  /** What is chosen; where that is the operating system's, or nothing is, what that has, as it is turned there. */
+  /** The chosen motion; without a choice, or for the choice "system", that of the operating system. */
   readonly motion: Motion;
-  /** The other one. */
+  /** Switches to the other language. */
   readonly turnLanguage: () => void;
   readonly turnTheme: () => void;
   readonly turnDensity: () => void;
-  /** The next of three. */
+  /** Switches to the next of the three motion settings. */
   readonly turnMotion: () => void;
 }
 
 /**
- * Language, theme, density and motion of this window, which are those of all the desk's. Whoever signed in finds their own again; what
- * cannot be stored holds until the windows are closed.
+ * Provides the language, theme, density and motion of this window, which all windows of the desk share.
+ * A signed-in operator gets their stored choices; a choice that cannot be stored lasts until the windows are closed.
  */
 export function useLooks(options: {
-  /** On the command line, for this run. */
+  /** The language for this run, from the command line. */
   readonly asked: Language | undefined;
-  /** Says what does not show at once. */
+  /** Reports a change that is not visible at once. */
   readonly onToast: (text: string) => void;
 }): Looks {
   const desk = useDesk();
@@ -143,7 +143,7 @@ export function useLooks(options: {
     page.dataset.motion = motion;
   }, [language, theme, density, motion]);
   const save = (chosen: Partial<OwnSettings>) => {
-    if (who?.rights.includes('settings.own')) void desk.call('settings.save', { ...settings, ...chosen }); // its word comes with the status
+    if (who?.rights.includes('settings.own')) void desk.call('settings.save', { ...settings, ...chosen }); // the status message reports the result
   };
   const turnLanguage = () => {
     const next = language === 'vi' ? 'en' : 'vi';

@@ -11,7 +11,7 @@ import { findAll, namesOfCommand, type Searched } from './search/searchAll.ts';
 const commands = everyCommand(words.vi, [{ name: 'Đêm', inUse: false }]);
 const ours = commands.filter(({ id }) => !id.startsWith('profile.use.'));
 
-it('every command has a name in each language and a key of its own, but for what people have named', () => {
+it('every built-in command has a name in each language and a key of its own', () => {
   expect(ours.length).toBeGreaterThan(40);
   for (const { id, name, also, key } of ours) {
     expect(name, id).not.toBe('');
@@ -24,7 +24,7 @@ it('every command has a name in each language and a key of its own, but for what
   ]);
 });
 
-it('whole layouts in turn are found by the words that people have for them, in either language', () => {
+it('the search finds the sequence of layouts by its common names, in either language', () => {
   const all: Searched = {
     cameras: [],
     incidents: [],
@@ -46,7 +46,7 @@ it('whole layouts in turn are found by the words that people have for them, in e
   }
 });
 
-it('every command’s key stands on the page of keys', () => {
+it('every command’s key is on the page of keys', () => {
   const reported = new Set(
     keyMap(words.vi, allCommands, commands).flatMap(({ lines }) => lines.flatMap(({ presses }) => presses)),
   );
@@ -55,7 +55,7 @@ it('every command’s key stands on the page of keys', () => {
       commandFor(allCommands, keyPress(key))?.id ?? `wall.${wallKeys.find(keyPress(key))?.line}`,
       id,
     ).toBe(id.replace(/^wall[.]grid[.].*/, 'wall.grid'));
-    // A key for each of several, told of as one line.
+    // Several keys of one kind are listed as one line.
     expect(
       [...reported].some((press) => press === key || press.startsWith('Alt+1')),
       id,
@@ -63,9 +63,9 @@ it('every command’s key stands on the page of keys', () => {
   }
 });
 
-describe('a command that an operator may not use', () => {
+describe('a command without the required right', () => {
   const all = Right.options;
-  /** The sentence that its key gives; undefined: the key does something, or means nothing. */
+  /** Returns the message of a refused key; undefined: the key is allowed or has no meaning. */
   function refusal(
     key: string,
     { rights, demo = false }: { readonly rights: readonly Right[]; readonly demo?: boolean },
@@ -76,7 +76,7 @@ describe('a command that an operator may not use', () => {
     return command && refusalOf(command, user, { language, t: words[language] });
   }
 
-  it('says what it would do and which right that needs, in either language', () => {
+  it('names the command and the required right, in either language', () => {
     expect(refusal('Shift+F9', { rights: defaultRoles.operator })).toBe(
       'You may not use “Audit” (right read the audit log – audit.read). Ask your shift leader.',
     );
@@ -93,14 +93,14 @@ describe('a command that an operator may not use', () => {
       expect(refusal(key ?? '', { rights: [], demo: true })).toContain(`“${name}”`);
   });
 
-  it('is none of those of an operator with all rights, nor of those that need no right', () => {
+  it('is never refused with all rights, or where it needs no right', () => {
     for (const { key } of commands)
       if (key !== undefined) expect(refusal(key, { rights: all })).toBeUndefined();
     for (const key of ['F1', 'F5', 'F8', 'F9', 'b', 'F', '1', 'Enter'])
       expect(refusal(key, { rights: [], demo: true })).toBeUndefined();
   });
 
-  it('is locking at the demo, which has no password; anybody may take over', () => {
+  it('is "lock" in the demo, which has no password; taking over is allowed', () => {
     expect(refusal('Shift+F12', { rights: all, demo: true })).toContain('signed in by itself');
     expect(refusal('Shift+F12', { rights: [] })).toBeUndefined();
     expect(refusal('F12', { rights: all, demo: true })).toBeUndefined();

@@ -116,8 +116,9 @@ const windowCommands = defineCommands<
 ]);
 
 /**
- * Adds the actions on the wall to the undo history of the window. Actions within one task of the event loop are one step: opening
- * an alert, or a layout with its name. A wall that is set up afresh has nothing to undo.
+ * Adds the actions on the wall to the undo history of the window.
+ * Actions within one task of the event loop are one step: opening an alert, or a layout with its name. A reset wall
+ * has nothing to undo.
  */
 export function recordWallActions(wall: WallStore, undoHistory: UndoHistory): () => void {
   const recorded = new WeakSet<Done>();
@@ -162,7 +163,7 @@ export function useUndo(operator: OperatorId | undefined): {
   const { t } = useSpeech();
   const undoHistory = useUndoHistory();
   useEffect(() => recordWallActions(wall, undoHistory), [wall, undoHistory]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: nobody takes back what somebody else has done
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an operator must not undo the steps of another
   useEffect(() => undoHistory.forget(() => true), [operator, undoHistory]);
   const undo = useCallback(() => void undoHistory.undo(t).then(onToast), [undoHistory, t, onToast]); // the result is a sentence
   const redo = useCallback(() => void undoHistory.redo(t).then(onToast), [undoHistory, t, onToast]);
@@ -233,14 +234,14 @@ export const localizedWords: Readonly<Record<Language, Words>> = {
 export interface ListedCommand {
   readonly id: string;
   readonly name: string;
-  /** What it is called in other languages. */
+  /** Its names in other languages. */
   readonly also: readonly string[];
-  /** As on the keyboard: `P`, `Shift+P`, `F8`; undefined of what people have made and named. */
+  /** The key as on the keyboard: `P`, `Shift+P`, `F8`; undefined for user-defined commands. */
   readonly key: string | undefined;
   readonly run: () => void;
 }
 
-/** What one key of the wall does without an argument. */
+/** The keys of the wall that need no argument. */
 const wallLines: readonly Exclude<
   KeyCommand['key'],
   'grid' | 'move' | 'digit' | 'tab' | 'tabStep' | 'turn' | 'swap' | 'swapAdjacent'
@@ -276,7 +277,7 @@ function wallCommands(run: (command: KeyCommand) => void, t: Words): readonly Li
   ];
 }
 
-/** Other arrangements of the desk's windows, by the names that people gave them: they have no keys of their own. */
+/** Returns the commands that load stored window arrangements, by their names. They have no keys. */
 function profileCommands(
   displays: Pick<Displays, 'desk'>,
   arrange: Arrange,
@@ -287,12 +288,12 @@ function profileCommands(
     id: `profile.use.${name}`,
     ...titlesOf((of) => of.displays.use(name || of.displays.unnamed), t),
     key: undefined,
-    // A profile that was deleted meanwhile is gone from the list when it is opened again.
+    // A profile that was deleted meanwhile disappears when the list is opened again.
     run: () => void arrange('profile.use', { name }),
   }));
 }
 
-/** Commands as the search lists them, then arrangements of windows, then the keys of the wall. */
+/** Lists the commands for the search, then the window arrangements, then the keys of the wall. */
 export function listCommands(
   commands: readonly CommandInfo[],
   options: {
@@ -322,7 +323,7 @@ export function listCommands(
 export function useCommands(options: {
   readonly parts: CommandParts & { readonly displays: Displays };
   readonly user: CommandUser;
-  /** Somebody is signed in and the desk is not locked. */
+  /** An operator is signed in and the desk is not locked. */
   readonly enabled: boolean;
   readonly arrange: Arrange;
   readonly onWall: (command: KeyCommand) => void;

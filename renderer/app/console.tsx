@@ -65,15 +65,15 @@ import { useSearch } from './search/searching.tsx';
 import { useTour } from './tour/tour.ts';
 import { useWatchPages } from './watchPages.tsx';
 
-/** How a window was started. */
+/** The parameters with which a window was started. */
 export interface WindowStart {
-  /** The version of an Electron that is for trying and testing only. */
+  /** The version of a fallback Electron that is for trials and tests only. */
   readonly fallback: string | undefined;
-  /** Asked for on the command line for this run. */
+  /** The language for this run, from the command line. */
   readonly language: Language | undefined;
-  /** It is a window of a room's wall, which nobody works at. */
+  /** It is a window of a room's wall, which has no operator. */
   readonly roomWall: boolean;
-  /** An operator who has not been shown around yet gets the tour. */
+  /** A new operator gets the tour. */
   readonly tour: boolean;
 }
 
@@ -81,7 +81,7 @@ interface WindowProps {
   readonly unmasked: Unmasked;
   readonly start: WindowStart;
   readonly processes: readonly ProcessStatus[];
-  /** Why the layout is not stored. */
+  /** The fault because of which the layout is not stored. */
   readonly layoutFault: Fault | undefined;
 }
 
@@ -91,7 +91,7 @@ interface ConsoleProps extends WindowProps {
   readonly ptz: PtzServices;
 }
 
-/** What stands first beside the wall: the list of cameras or, in its place, anyone who signs in. */
+/** The first panel next to the wall: the list of cameras or, in its place, the sign-in form. */
 function FirstPanel({
   status,
   deskSession,
@@ -100,7 +100,7 @@ function FirstPanel({
 }: ComponentProps<typeof CamerasPanel> & {
   readonly status: DeskStatus | undefined;
   readonly deskSession: Pick<ReturnType<typeof useDeskSession>, 'changing' | 'endChange'>;
-  /** The wall has the screen to itself. */
+  /** The wall fills the screen. */
   readonly isFull: boolean;
 }) {
   const locked = status?.locked === true;
@@ -116,10 +116,10 @@ function FirstPanel({
   );
 }
 
-/** The window's last line, with how its wall stands. By itself: it changes with every tile that comes or goes. */
+/** The window's footer with the state of its wall. A component of its own, because it changes with every tile. */
 function WallFoot(
   props: {
-    /** Somebody sits here. */
+    /** An operator is signed in. */
     readonly isWall: boolean;
   } & Omit<ComponentProps<typeof Foot>, 'counters' | 'isBehind' | 'gone'>,
 ) {
@@ -130,15 +130,15 @@ function WallFoot(
   const known = useStore(mirror.cameras);
   const counters = useWallCounters();
   const isBehind = useSyncExternalStore(media.onHealth, () => media.health().budget.level > 0);
-  // Tiles whose camera is in the registry no more.
+  // Tiles whose camera is no longer in the registry.
   const gone = useStore(wall, (now) => missingTiles(now, known).filter(({ why }) => why === 'gone').length);
   return <Foot {...rest} counters={counters} isBehind={isBehind} gone={isWall ? gone : 0} />;
 }
 
-/** The demo signs itself in: a form that flashes up before it would only startle. */
+/** Delay before the sign-in form, ms: the demo signs in by itself, and the form would only flash up. */
 const settleMs = 1_500;
 
-/** What stands where the wall belongs. */
+/** Returns the content in the place of the wall. */
 function useStage(status: StatusState): ReturnType<typeof stageOf> {
   const clock = useClock();
   const [settled, setSettled] = useState(false);
@@ -152,8 +152,8 @@ function useStage(status: StatusState): ReturnType<typeof stageOf> {
 }
 
 /**
- * Over whatever the window shows, always in the same place; there before anything is said, or it would not be read out.
- * `children`: what stands there instead.
+ * A live region over the window's content, always in the same place.
+ * It must exist before its text, or screen readers would not read it out. `children`: content in place of the text.
  */
 function LiveText(props: { readonly text: string | undefined; readonly children?: ReactNode }) {
   return (
@@ -166,7 +166,7 @@ function LiveText(props: { readonly text: string | undefined; readonly children?
   );
 }
 
-/** What is to be said now, gravest first, and taking one of them off. */
+/** Provides the current notices, most severe first, and a function that dismisses one. */
 function useNotices(
   options: Omit<Parameters<typeof noticesFor>[0], 'dismissed' | 'language' | 't'>,
 ): readonly [readonly Notice[], (id: string) => void] {
@@ -178,7 +178,7 @@ function useNotices(
   ];
 }
 
-/** A window: provides what all its parts work with, and shows them. */
+/** A window: provides the contexts of all its parts, and renders them. */
 export function Console({ services, wall, ptz, ...window }: ConsoleProps) {
   return (
     <ServicesContext value={services}>
@@ -210,7 +210,7 @@ function LocalizedWindow(props: WindowProps) {
   );
 }
 
-/** The window that an operator works at: its panels, what its keys mean, and which of them is where. */
+/** The workplace of an operator: panels, keys, and the layout of the window. */
 function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast: string | undefined }) {
   const { looks, start } = props;
   const desk = useDesk();
@@ -323,7 +323,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
       deskSession: deskSession,
       alerts: {
         toggle() {
-          // A page that has the whole window makes room for them.
+          // A page that fills the window shrinks to make room for them.
           if (watch.dock === 'wide') watch.close();
           alerts.toggle();
         },
@@ -354,7 +354,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     <div
       className={styles.console}
       data-stage={stage}
-      // What must be known is said there too.
+      // Urgent notices are shown there too.
       data-steers={stripMatters}
       data-full={isFull && isWall ? (alerts.isUrgent ? 'alarm' : (notices[0]?.weight ?? 'calm')) : undefined}
     >

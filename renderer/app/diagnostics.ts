@@ -12,27 +12,30 @@ import { createTestCodeReader } from '../media/testCodeReader.ts';
 import type { Desk } from '../shared/client.ts';
 import type { Mirror } from '../shared/mirror.ts';
 
-/** What `--diagnostics` puts at `globalThis.watchfloorDiagnostics`: tests and measurements steer the window by it. */
+/**
+ * The object that `--diagnostics` puts at `globalThis.watchfloorDiagnostics`, by which tests and measurements control
+ * the window.
+ */
 export interface Diagnostics {
   call<K extends keyof DeskCalls & string>(
     name: K,
     input: CallInput<DeskCalls, K>,
   ): Promise<Result<CallOutput<DeskCalls, K>>>;
-  /** A topic's first message to a new subscriber, or why it is refused. */
+  /** Returns a topic's first message to a new subscriber, or the fault of its refusal. */
   first(topic: keyof DeskTopics & string): Promise<Result<unknown>>;
-  /** Somebody is signed in and all their cameras are here. */
+  /** Tests whether an operator is signed in and all their cameras are loaded. */
   ready(): boolean;
-  /** In place of what the tab in sight shows. `withheld`: tiles that are empty only to this operator. */
+  /** Replaces the layout of the visible tab. `withheld`: tiles that are empty only to this operator. */
   show(layout: Layout, withheld?: readonly number[]): void;
-  /** How every tile with a camera stands, with the codes in test clips' pixels. */
+  /** Returns the state of every tile with a camera, with the codes in test clips' pixels. */
   tiles(): readonly TileSnapshot[];
-  /** The picture on the replay's canvas: the code in its pixels, and the time that its player gives it. */
+  /** Returns the picture on the replay's canvas: the code in its pixels, and its time by the player. */
   replayed(): { readonly code: number; readonly frame: number; readonly atMs: number } | undefined;
-  /** How much of a camera's past is kept, ms. */
+  /** Returns how much of a camera's recent video is stored, ms. */
   stored(camera: CameraId): Promise<number>;
-  /** What the window holds that must be given back: the same after a day's use as before. */
+  /** Returns the number of held resources: the same after a day's use as before, unless there is a leak. */
   counts(): Readonly<Record<Held, number>>;
-  /** What the thread holds that keeps the last minute. */
+  /** Returns the resources of the thread that stores the last minute of video. */
   replayCount(): Promise<ReplayCount>;
 }
 
@@ -61,7 +64,7 @@ export function createDiagnostics(options: {
       }),
     ready() {
       const { list, complete } = mirror.cameras.getState();
-      // A desk that has not heard from its site yet has a complete list of no cameras.
+      // Before the site's first response, the desk has a complete list of no cameras.
       return mirror.status.getState().desk?.operator != null && complete && list.length > 0;
     },
     show: (layout, withheld = []) => wall.act({ do: 'show', layout, withheld }),

@@ -12,14 +12,14 @@ import { spotlight } from '../features/wall/wall.ts';
 
 type Dock = 'adjacent' | 'wide';
 
-/** How the window is to be divided, for its style. */
+/** Attributes by which the style sheet divides the window. */
 interface Room {
-  /** So many stand beside the wall. */
+  /** The number of docks next to the wall. */
   readonly 'data-docks': number | undefined;
   readonly 'data-alerts': Dock | undefined;
-  /** The map, or what stands in its place, has the wall's. */
+  /** The map, or a page in its place, fills the place of the wall. */
   readonly 'data-page': 'wide' | undefined;
-  /** As much room as they had: no picture moves. */
+  /** The docks keep their room while the desk is locked, so that no tile moves. */
   readonly 'data-locked': true | undefined;
 }
 
@@ -41,26 +41,26 @@ function roomOf(
   };
 }
 
-/** What stands beside the wall in place of the list of cameras, and what each asks of the others: alerts, the log, the map. */
+/** Connects the docks that take the place of the camera list: alerts, shift log and map. */
 export function useDocks(options: {
   readonly enabled: boolean;
-  /** Alerts sound and are counted, and that is all: nobody is known to be there. */
+  /** While the desk is locked, alerts only sound and are counted: nobody may be present. */
   readonly locked: boolean;
   readonly operator: Operator | null | undefined;
   readonly theme: Theme;
   readonly motion: Motion;
   readonly settings: OwnSettings | undefined;
-  /** What stands in the map's place for now. */
+  /** The page in the place of the map. */
   readonly page: { readonly dock: Dock | undefined; readonly close: () => void };
   readonly lastSnapshot: () => string | undefined;
-  /** Opens the search for what has a place on the map. */
+  /** Opens the search for items with a location on the map. */
   readonly onFind: () => void;
 }): {
   readonly alerts: ReturnType<typeof useAlerts>;
   readonly map: ReturnType<typeof useMap>;
   readonly log: ReturnType<typeof useLog>;
   readonly room: Room;
-  /** What else of the window may ask of them. */
+  /** The functions of the docks that the rest of the window calls. */
   readonly asked: {
     readonly map: RefObject<MapOfWindow | null>;
     readonly log: RefObject<LogOfWindow | null>;
@@ -73,7 +73,7 @@ export function useDocks(options: {
   const ofLog = useRef<LogOfWindow>(null);
   const alertAt = useRef<Alert>(undefined);
   const operatorId = operator?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: anyone who comes next was at none
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the next operator has selected none yet
   useEffect(() => {
     alertAt.current = undefined;
   }, [operatorId]);

@@ -16,15 +16,12 @@ afterEach(() => {
 test.each([
   [true, 1],
   [false, 0],
-])(
-  'the page of a window that failed, unattended: %s, is loaded again %i times by itself',
-  async (unattended, times) => {
-    const clock = handClock();
-    const screen = new FaultScreen({ clock, unattended, children: null });
-    screen.componentDidCatch(new Error('a fault'), { componentStack: '' });
-    await clock.advance(59_000);
-    expect(reload).not.toHaveBeenCalled();
-    await clock.advance(3_600_000);
-    expect(reload).toHaveBeenCalledTimes(times);
-  },
-);
+])('a failed window (unattended: %s) reloads by itself %i times', async (unattended, times) => {
+  const clock = handClock();
+  const screen = new FaultScreen({ clock, unattended, children: null });
+  screen.componentDidCatch(new Error('a fault'), { componentStack: '' });
+  await clock.advance(59_000);
+  expect(reload).not.toHaveBeenCalled();
+  await clock.advance(3_600_000);
+  expect(reload).toHaveBeenCalledTimes(times);
+});

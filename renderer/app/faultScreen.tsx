@@ -8,11 +8,11 @@ import styles from './faultScreen.module.css';
 interface FaultScreenProps {
   readonly children: ReactNode;
   readonly clock: Clock;
-  /** Nobody is there to press its button: it opens the window again by itself. */
+  /** There is no operator to press the button: the window reloads by itself. */
   readonly unattended: boolean;
 }
 
-/** What an operator sees when the program of this window fails: what happened and the one thing to do, in both languages. */
+/** The screen after a program fault in this window: what happened and the one thing to do, in both languages. */
 export class FaultScreen extends Component<FaultScreenProps, { readonly failed: boolean }> {
   override state = { failed: false };
 

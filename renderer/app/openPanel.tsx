@@ -41,7 +41,7 @@ interface Props {
   readonly commands: readonly ListedCommand[];
 }
 
-/** The panel that a key or a command has opened beside the wall. */
+/** The panel that a key or a command has opened next to the wall. */
 export function OpenPanel({
   operator,
   locked,
@@ -103,9 +103,9 @@ export function WallOverlays({ open, onClose, newest }: WallOverlayProps) {
   const layout = useStore(wall, layoutOf);
   const [recent, setRecent] = useState<readonly string[]>([]);
   const settle = (offer: Offer, how: 'accepted' | 'dismissed') =>
-    void desk.call('share.settle', { id: offer.id, how }); // the result comes by the topic
+    void desk.call('share.settle', { id: offer.id, how }); // the topic reports the result
   const isLibrary = open === 'library';
-  // A layout is saved as it was in sight when its name was typed: sequences pause meanwhile.
+  // A layout is saved as shown when its name was typed, so sequences pause meanwhile.
   useEffect(() => (isLibrary ? sequences.stay() : undefined), [isLibrary, sequences]);
   const close = () => open && onClose(open);
   const selectedCamera = () => {

@@ -26,7 +26,7 @@ const saved: SavedLayout = {
 };
 const noOne = { byId: new Map() };
 
-it('a tab too many is refused and said, anyone who wanted it, and what was to stand on it is not taken as shown', () => {
+it('opening a tab beyond the limit is refused with a message, and its content is not counted as shown', () => {
   const wall = createWall();
   let lastPublished = 0;
   const cancel = wall.onNoRoom(() => {

@@ -3,7 +3,7 @@ import type { Offer } from '../../core/wall/share.ts';
 import { newTabId, type WallStore } from '../features/wall/wall.ts';
 import type { CamerasState } from '../shared/mirror.ts';
 
-/** Shows what was sent: in place of what stands here, or in a tab of its own. @returns whether there was room for it */
+/** Shows received content, in place of the present layout or in a new tab. @returns whether there was room for it */
 export function takeOffer(
   wall: WallStore,
   { content, from }: Offer,
@@ -29,7 +29,10 @@ export function takeOffer(
   return wall.act({ do: 'addTab', id: newTabId(), layout, name: name.slice(0, 40) });
 }
 
-/** Shows a layout that the site keeps: in place of what stands here, or in a tab of its own. @returns whether there was room for it */
+/**
+ * Shows a layout stored at the site, in place of the present layout or in a new tab. @returns whether there was room
+ * for it
+ */
 export function openSaved(wall: WallStore, saved: SavedLayout, where: 'here' | 'tab'): boolean {
   const { layout, withheld, name } = saved;
   if (where === 'tab')

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { OperatorId } from '../../core/base/ids.ts';
 
-/** What is worked on beside the wall, one at a time. */
+/** The panels next to the wall, of which one is open at a time. */
 export type PanelName =
   | 'search'
-  /** The search for what has a place on the map. */
+  /** The search for items with a location on the map. */
   | 'searchOnMap'
   | 'keyMap'
   | 'sendCamera'
@@ -21,23 +21,23 @@ export type PanelName =
 /** Which panel is open next to the wall. */
 export function usePanels(options: {
   readonly enabled: boolean;
-  /** Who works here: what somebody opened is closed for the next one. */
+  /** The signed-in operator; panels opened by an operator are closed for the next one. */
   readonly operator: OperatorId | undefined;
-  /** What is typed at length stays open, unseen, for anyone who locked the desk. */
+  /** The desk is locked; longer forms stay open, hidden, for the operator who locked it. */
   readonly locked: boolean;
 }): {
   readonly open: PanelName | undefined;
-  /** It is open, or will be again once the desk is no longer locked. */
+  /** The panel that is open, or will be once the desk is unlocked. */
   readonly stored: PanelName | undefined;
   readonly toggle: (panel: PanelName) => void;
-  /** Closes this one, if it is the one that is open. */
+  /** Closes this panel if it is open. */
   readonly close: (panel: PanelName) => void;
-  /** Closes whichever is open. */
+  /** Closes the open panel, if any. */
   readonly closeAny: () => void;
 } {
   const { enabled, operator, locked } = options;
   const [open, setOpen] = useState<PanelName>();
-  // The search closes by its key whatever it was limited to.
+  // The search closes by its key, with or without the restriction to the map.
   const toggle = useCallback(
     (panel: PanelName) =>
       setOpen((now) => (now === panel || (panel === 'search' && now === 'searchOnMap') ? undefined : panel)),
@@ -48,7 +48,7 @@ export function usePanels(options: {
   useEffect(() => {
     if (!enabled) setOpen((now) => (locked && now === 'ownCamera' ? now : undefined));
   }, [enabled, locked]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: closed for another person
+  // biome-ignore lint/correctness/useExhaustiveDependencies: closed when the operator changes
   useEffect(() => setOpen(undefined), [operator]);
   return {
     open: enabled ? open : undefined,

@@ -56,7 +56,7 @@ function setUp(isPictured: boolean) {
   return { clock, lastPublished, answer: () => answer(), looks: () => looks };
 }
 
-it('tells every second that the page runs, and looks at no tile for it', async () => {
+it('reports every second that the page is running, without reading any tile', async () => {
   const { clock, lastPublished, answer, looks } = setUp(false);
   await clock.advance(999);
   expect(lastPublished).toEqual([]);
@@ -67,7 +67,7 @@ it('tells every second that the page runs, and looks at no tile for it', async (
   expect(looks()).toBe(0);
 });
 
-it('tells twice a second how the tiles stand where a picture is to be taken', async () => {
+it('reports the states of the tiles twice a second when a screenshot is requested', async () => {
   const { clock, lastPublished, answer } = setUp(true);
   await clock.advance(500);
   answer();
@@ -77,7 +77,7 @@ it('tells twice a second how the tiles stand where a picture is to be taken', as
   expect(lastPublished).toHaveLength(2);
 });
 
-it('tells nothing more before it was answered', async () => {
+it('sends no report before the previous one was confirmed', async () => {
   const { clock, lastPublished, answer } = setUp(false);
   await clock.advance(10_000);
   expect(lastPublished).toHaveLength(1);

@@ -4,20 +4,24 @@ import type { Media } from '../media/index.ts';
 import type { Mirror } from '../shared/mirror.ts';
 import type { Shell } from '../shared/shell.ts';
 
-/** While a picture is to be taken of the window as soon as its tiles are live. */
+/** Interval of reports while a screenshot of the window waits for its tiles to be live, ms. */
 const reportEveryMs = 500;
 /**
- * Else. Main ends a page that it has not heard of for 10 s, but for 2 s where it has stood still itself (core/base/silence.ts): this
- * is half of it, and as often as a page that nobody sees is let run.
+ * Interval of reports otherwise, ms.
+ * Main ends a page without a report for 10 s, or 2 s after main itself was suspended (core/base/silence.ts). This is
+ * half of the latter, and as often as a hidden page is allowed to run.
  */
 const beatEveryMs = 1_000;
 
-/** Tells main that this page runs; for a picture's record also how its tiles stand, with the codes in test clips' pixels. */
+/**
+ * Reports to main that this page is running; for a screenshot also the states of the tiles, with the codes in test
+ * clips' pixels.
+ */
 export function reportTiles(options: {
   readonly shell: Pick<Shell, 'window.report'>;
   readonly media: Pick<Media, 'tiles'>;
   readonly mirror: Pick<Mirror, 'cameras'>;
-  /** The program was started to take a picture. */
+  /** The program was started to take a screenshot. */
   readonly isPictured: boolean;
   readonly clock: Clock;
 }): void {

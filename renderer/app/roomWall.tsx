@@ -19,10 +19,10 @@ import { useWallCounters } from './frame/wallCounters.ts';
 
 const tileOf = ({ to }: Sending): number | undefined => (typeof to === 'number' ? to : undefined);
 
-/** Who sent it, for people to read. */
+/** Returns the sender's name. */
 const whoOf = ({ from }: Sending, t: Words): string => t.share.from(from.name, placeOf(from, t));
 
-/** What was sent last, in words; undefined while the registry does not say what it is called. */
+/** Describes the last received content; undefined while the registry has no name for it. */
 function lastOf(
   { layout, withheld = [], sent = [] }: Tab,
   byId: CamerasState['byId'],
@@ -43,8 +43,8 @@ function lastOf(
 }
 
 /**
- * A window of a room's wall: what is sent to it it shows at once, with who sent it, and keeps, also through a power cut. Nobody
- * works at it: it takes no keys and no clicks.
+ * A window of a room's wall, which has no operator and takes no input.
+ * It shows received content at once, with the sender, and stores it, so that it survives a power cut.
  */
 export function RoomWall() {
   const desk = useDesk();
@@ -73,12 +73,12 @@ export function RoomWall() {
         const { layout, sent = [] } = activeTab(wall.getState().tabs);
         const tile = tileForSent(layout, camera, sent.map(tileOf));
         const isOnSpot = isSpot(contentOn(layout, tile));
-        // It is there again after a power cut.
+        // The content is stored, so that it returns after a power cut.
         if (isOnSpot) wall.act({ do: 'paste', content: { kind: 'spot', shows: camera }, tile });
         else wall.act({ do: 'putOn', camera, tile });
         wall.act({ do: 'sent', sending: { from, at, to: tile } });
       } else wall.act({ do: 'sent', sending: { from, at, to: null } });
-      void desk.call('share.settle', { id: offer.id, how: 'accepted' }); // its word comes by the topic
+      void desk.call('share.settle', { id: offer.id, how: 'accepted' }); // the topic reports the result
     }
     const waiting = new Set(offers.map(({ id }) => id));
     for (const id of taken.current) if (!waiting.has(id)) taken.current.delete(id);

@@ -14,32 +14,32 @@ import { useMirror } from '../shared/services.ts';
 import type { PageHandle } from '../ui/page.tsx';
 import { Refreshable } from '../ui/refreshable.tsx';
 
-/** Pages that stand beside the wall in the map's place, one at a time. */
+/** The pages next to the wall in the place of the map, of which one is open at a time. */
 type PageName = 'board' | 'handover' | 'audit';
 
 interface WallPage {
   readonly open: PageName | undefined;
-  /** It is open, or will be again once the desk is no longer locked. */
+  /** The page that is open, or will be once the desk is unlocked. */
   readonly stored: PageName | undefined;
   readonly wide: boolean;
-  /** How much of the window it has, or will have again once the desk is no longer locked. */
+  /** How much of the window the page takes, or will take once the desk is unlocked. */
   readonly dock: 'adjacent' | 'wide' | undefined;
-  /** Opens it, gives it the keys, or closes it where it has them. */
+  /** Opens the page, focuses it, or closes it where it has the focus. */
   readonly toggle: (page: PageName) => void;
-  /** Opens it, and leaves it open. */
+  /** Opens the page, and leaves an open one open. */
   readonly show: (page: PageName) => void;
   readonly onWide: () => void;
-  /** Makes room for the wall, if it has the window. */
+  /** Shrinks a page that fills the window, to make room for the wall. */
   readonly narrow: () => void;
   readonly close: () => void;
   readonly handle: React.RefObject<PageHandle | null>;
 }
 
-/** Which page is open next to the wall. */
+/** Holds which page is open next to the wall. */
 function useWallPage(options: {
   readonly enabled: boolean;
   readonly may: Readonly<Record<PageName, boolean>>;
-  /** This one is what they are here for: it is there, and has the window, from the first. */
+  /** The operator's main page: it is open and fills the window from the start. */
   readonly first?: PageName | undefined;
 }): WallPage {
   const { enabled, may, first } = options;
@@ -53,7 +53,7 @@ function useWallPage(options: {
     if (!first) return undefined;
     setPage(first);
     setWide(true);
-    // Whoever comes next may be here for the wall.
+    // The next operator may need the wall.
     return () => {
       setPage(undefined);
       setWide(false);
@@ -80,20 +80,20 @@ function useWallPage(options: {
   };
 }
 
-/** The pages of the watch in a window: the room's board and the handover, and what they do to the wall. */
+/** The pages of the shift in a window: the board, the handover and the audit log, and their effects on the wall. */
 export function useWatchPages(options: {
   readonly enabled: boolean;
   readonly operator: Operator | null | undefined;
 }): {
   readonly panel: ReactNode;
-  /** In the bar: that a handover is due, or under way. */
+  /** The reminder in the bar that a handover is due or under way. */
   readonly strip: ReactNode;
   readonly dock: 'adjacent' | 'wide' | undefined;
   readonly close: () => void;
-  /** A page that has the window makes room for the wall. */
+  /** Shrinks a page that fills the window, to make room for the wall. */
   readonly seeWall: () => void;
   readonly toggle: (page: PageName) => void;
-  /** Opens the board at a desk. Undefined where the room is somebody else's to lead. */
+  /** Opens the board at a desk; undefined where the operator does not lead the room. */
   readonly toDesk: ((desk: DeskId) => void) | undefined;
 } {
   const mirror = useMirror();
@@ -107,7 +107,7 @@ export function useWatchPages(options: {
     handover: rights?.includes('log.read') === true,
     audit: rights?.includes('audit.read') === true,
   };
-  // An auditor has no pictures to watch: this page is their window.
+  // An auditor has no right to view video, so this page fills the window.
   const first = may.audit && rights?.includes('video.live') !== true ? 'audit' : undefined;
   const [at, setAt] = useState<{ readonly desk: DeskId }>();
   const page = useWallPage({ enabled: options.enabled, may, first });
@@ -131,10 +131,10 @@ export function useWatchPages(options: {
   const { enabled } = options;
   return {
     panel: stored && operator && (
-      // What is being typed into it stays, unseen, for anyone who locked the desk.
+      // Typed text stays, hidden, for the operator who locked the desk.
       <Activity mode={open ? 'visible' : 'hidden'}>
         {stored === 'handover' ? (
-          // Whoever takes it over goes on with the report that they both read.
+          // The incoming operator continues with the report that both read.
           <HandoverPanel {...common} operator={operator} onShow={showExport} />
         ) : (
           <Refreshable of={operator.id}>

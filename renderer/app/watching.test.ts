@@ -7,7 +7,7 @@ import { createWall, newTabId } from '../features/wall/wall.ts';
 import { type LibraryState, noLibrary, type StatusState } from '../shared/mirror.ts';
 import { keepLargest, keepWatching } from './watching.ts';
 
-it('joins with the first word of somebody who may watch, once, and shows nothing from the moment that nobody may', () => {
+it('joins the media once on the first status with a viewing right, and stops all video when the right ends', () => {
   const status = createStore<StatusState>(() => ({ connected: true, desk: undefined }));
   const received: string[] = [];
   keepWatching(status, {
@@ -26,7 +26,7 @@ it('joins with the first word of somebody who may watch, once, and shows nothing
   expect(received).toEqual(['standBy true', 'show 0', 'standBy false']);
 });
 
-it('tells of the largest wall that may be shown at once, behind a tab or saved, and only of another one', () => {
+it('reports a change of the largest wall that may be shown at once, in a hidden tab or a saved layout', () => {
   const wall = createWall();
   const library = createStore<LibraryState>(() => noLibrary);
   const received: number[] = [];
@@ -43,7 +43,7 @@ it('tells of the largest wall that may be shown at once, behind a tab or saved, 
   expect(received.slice(4)).toEqual([64, 16]);
 });
 
-it('counts tiles that come back with a larger division', () => {
+it('counts tiles that return with a larger division', () => {
   const wall = createWall();
   const received: number[] = [];
   keepLargest(

@@ -6,8 +6,8 @@ import type { Media } from '../media/index.ts';
 import type { LibraryState, StatusState } from '../shared/mirror.ts';
 
 /**
- * Joins the site's media while somebody is here who may watch: with the first word of them, before the page has drawn anything
- * for them.
+ * Joins the site's media while an operator with the right to view is signed in.
+ * It joins on the first status message, before the page has rendered for the operator.
  */
 export function keepWatching(
   status: Pick<StoreApi<StatusState>, 'getState' | 'subscribe'>,
@@ -25,11 +25,11 @@ export function keepWatching(
   status.subscribe(look);
 }
 
-/** Tiles that it divides a window into, or that come back with a larger division. */
+/** Returns the number of tiles of a layout, including hidden ones that return with a larger division. */
 const tilesOf = ({ division, tiles }: Layout): number =>
   Math.max(tileCount(division), tiles.findLastIndex((content) => content !== null) + 1);
 
-/** Says how large a wall this window may be asked to show at once: one behind a tab of its own, or a saved layout. */
+/** Reports the largest wall that this window may have to show at once, in a hidden tab or a saved layout. */
 export function keepLargest(
   wall: Pick<WallStore, 'getState' | 'subscribe'>,
   library: Pick<StoreApi<LibraryState>, 'getState' | 'subscribe'>,

@@ -4,21 +4,21 @@ import { Mark } from '../../ui/mark.tsx';
 import styles from './foot.module.css';
 import type { Counters } from './wallCounters.ts';
 
-/** The window's last line: how the wall stands, the keys, and what runs it where that matters. */
+/** The window's footer: the state of the wall, the keys, and the runtime where that matters. */
 export function Foot(props: {
   readonly counters: Counters;
-  /** Tiles whose camera is in the registry no more: nothing is shown on them either. */
+  /** The number of tiles whose camera is no longer in the registry; they show no video either. */
   readonly gone: number;
   readonly fallback: string | undefined;
-  /** The wall is there, and with it the keys that work it. */
+  /** The wall is shown, and with it the keys that work on it. */
   readonly hasWall: boolean;
-  /** The window cannot keep up and has given something up. */
+  /** The window cannot keep up and has reduced some streams. */
   readonly isBehind: boolean;
-  /** Opens or closes the panel of all streams' figures. */
+  /** Opens or closes the panel of stream statistics. */
   readonly onHealth: () => void;
-  /** What this desk steers. */
+  /** The camera that this desk controls. */
   readonly steering: ReactNode;
-  /** The shift that is on, and what of the watch should not wait. */
+  /** The current shift, and the urgent items of the shift log. */
   readonly watch: ReactNode;
 }) {
   const { fallback, hasWall, gone } = props;

@@ -46,11 +46,11 @@ const notices = (status: StatusState, dismissed: readonly string[] = [], siteSil
 const restarted = (restarts: number) => ({ restarts, restartedAt: Date.UTC(2026, 10, 25, 15, 1, 9) });
 
 describe('notices', () => {
-  it('are none while all is well', () => {
+  it('are absent while all is well', () => {
     expect(notices(desk())).toEqual([]);
   });
 
-  it('say since when the site is lost, before all else', () => {
+  it('show first since when the site has been unreachable', () => {
     const [first, second] = notices(
       desk({ state: 'lost', since: Date.UTC(2026, 10, 25, 15, 4, 5) }, restarted(1)),
     );
@@ -62,18 +62,18 @@ describe('notices', () => {
     });
   });
 
-  it('tell of a site that the pictures say is gone, until the desk knows better', () => {
+  it('report an unreachable site by the missing video, until the desk confirms it', () => {
     expect(notices(desk(), [], true)).toMatchObject([{ id: 'siteSilent', weight: 'alarm' }]);
     expect(notices(desk({ state: 'lost' }), [], true).map(({ id }) => id)).toEqual(['site']);
     expect(notices(desk({}, { operator: null }), [], true)).toEqual([]);
   });
 
-  it('can be taken off only where nothing is still wrong, and come back with the next restart', () => {
+  it('can be dismissed only for past events, and return with the next restart', () => {
     expect(notices(desk({}, restarted(1)), ['restarts 1'])).toEqual([]);
     expect(notices(desk({}, restarted(2)), ['restarts 1'])).toHaveLength(1);
   });
 
-  it('say of a missing key store in one line what is kept without it, and warn where the key cannot be opened', () => {
+  it('explain a missing key store in one line, and warn where the key cannot be opened', () => {
     const who = desk().desk?.operator;
     const at = (more: Partial<DeskStatus>) =>
       notices(desk({ embedded: false }, { operator: who ? { ...who, demo: false } : null, ...more }));
@@ -89,21 +89,21 @@ describe('notices', () => {
   });
 });
 
-describe('what stands where the wall belongs', () => {
+describe('the content in the place of the wall', () => {
   const noOne = { operator: null };
-  it('is the wall as long as somebody is signed in, whatever else is lost', () => {
+  it('is the wall as long as an operator is signed in, whatever else is lost', () => {
     expect(stageOf(desk({ state: 'lost' }), true)).toBe('wall');
     expect(stageOf({ ...desk(), connected: false }, true)).toBe('wall');
   });
 
-  it('is the sign-in form once the site could take it, not for the blink before the demo signs itself in', () => {
+  it('is the sign-in form once the site can check it, after a delay for the demo’s own sign-in', () => {
     expect(stageOf(desk({}, noOne), true)).toBe('signIn');
     expect(stageOf(desk({}, noOne), false)).toBe('starting');
     expect(stageOf(desk({ state: 'connecting' }, noOne), true)).toBe('starting');
     expect(stageOf({ connected: false, desk: undefined }, true)).toBe('starting');
   });
 
-  it('tells what is being started and what waits for it', () => {
+  it('lists the processes that are starting and those that wait for them', () => {
     const site = { name: 'site', state: 'ready', since: 0, crashes: 0, failing: false, fault: null } as const;
     const steps = startSteps(desk({ state: 'connecting' }, noOne), [site]);
     expect(steps).toEqual([
@@ -113,7 +113,7 @@ describe('what stands where the wall belongs', () => {
     ]);
   });
 
-  it('does not call the link failed while our own site is still coming up', () => {
+  it('does not report the link as failed while the embedded site is starting', () => {
     const site = { name: 'site', since: 0, crashes: 0, failing: false, fault: null } as const;
     const link = (state: 'starting' | 'ready') =>
       startSteps(desk({ state: 'lost' }, noOne), [{ ...site, state }])[1];
@@ -121,7 +121,7 @@ describe('what stands where the wall belongs', () => {
     expect(link('ready')).toEqual({ name: 'link', state: 'failed' });
   });
 
-  it('does not say that our own site is out of reach before it is up; what has failed it says at once', () => {
+  it('does not report the embedded site as unreachable before it is up, but reports a failure at once', () => {
     const site = { name: 'site', since: 0, crashes: 0, failing: false, fault: null } as const;
     const unreachable = { code: 'site.unreachable', params: { url: 'ws://127.0.0.1:1' } } as const;
     const lost = desk({ state: 'lost', cause: unreachable }, noOne);

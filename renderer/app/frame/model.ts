@@ -5,24 +5,24 @@ import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import type { Words } from '../../i18n/words.ts';
 import { isCutOff, type StatusState } from '../../shared/mirror.ts';
 
-/** Something an operator must know that is not about one tile. Gravest first on screen. */
+/** A message about the whole window rather than one tile. The most severe is shown first. */
 export interface Notice {
   readonly id: string;
   readonly weight: 'alarm' | 'warn' | 'note';
   readonly text: string;
-  /** May be taken off by the operator; others go when what they tell of is over. */
+  /** The operator may dismiss it; other notices disappear when their cause is over. */
   readonly dismissable: boolean;
 }
 
 const weights = ['alarm', 'warn', 'note'] as const;
 
-/** What is to be said now, gravest first. */
+/** Returns the current notices, most severe first. */
 export function noticesFor(options: {
   readonly status: StatusState;
-  /** Nothing comes from the site any more, as the pictures tell: long before the desk's own link is sure of it. */
+  /** No video arrives from the site any more: detected long before the desk's own link times out. */
   readonly siteSilent: boolean;
   readonly processes: readonly ProcessStatus[];
-  /** Of the layout that could not be stored, and the like. */
+  /** A fault such as a layout that could not be stored. */
   readonly fault: Fault | undefined;
   readonly dismissed: ReadonlySet<string>;
   readonly language: Language;
@@ -33,12 +33,12 @@ export function noticesFor(options: {
   const notices: Notice[] = [];
   if (desk && !status.connected)
     notices.push({ id: 'deskLost', weight: 'warn', text: t.frame.deskLost, dismissable: false });
-  // Before anyone is signed in the start-up page says how the site stands.
+  // Before sign-in the start page shows the state of the site.
   if (desk?.operator && isCutOff(desk)) {
     const { state, name, since, cause } = desk.site;
     const isLost = state === 'lost';
     const message = isLost ? t.frame.site.lost(name, formatTime(since)) : t.frame.site.refused(name);
-    // That it cannot be reached is said already.
+    // A notice for an unreachable site already exists.
     const why = cause && cause.code !== 'site.unreachable' ? faultText(cause, language) : undefined;
     const text = why ? `${message}. ${why}` : isLost ? t.frame.siteLost(formatTime(since)) : `${message}.`;
     notices.push({ id: 'site', weight: 'alarm', text, dismissable: false });
@@ -74,11 +74,11 @@ export function noticesFor(options: {
       text: t.frame.deskRestarted(formatTime(desk.restartedAt)),
       dismissable: true,
     });
-  // A machine that stands alone, and nobody who would have to be told from others, need none.
+  // A stand-alone machine and the demo's operator need no key store.
   if (desk?.operator && !desk.operator.demo && !desk.site.embedded) {
     const { awayFault, keyFault } = desk;
     const missing = [awayFault?.code.startsWith('seal.') ? awayFault : undefined, keyFault];
-    // First what somebody has to do something about: a bar has room for the beginning.
+    // A fault that needs action comes first, because the bar has room only for the beginning.
     if (keyFault?.code === 'key.sealed') missing.reverse();
     const reported = missing.filter((each) => each !== undefined);
     if (reported.length > 0)
@@ -123,11 +123,11 @@ function linkStep(site: LinkState | undefined, isComing: boolean): StepState {
   return site === 'connecting' ? 'working' : 'failed';
 }
 
-/** A site of our own that is still coming up cannot be reached yet: that is no fault of the link's. */
+/** Tests whether the embedded site is still starting; it is then unreachable without a fault of the link. */
 const isSiteComing = (processes: readonly ProcessStatus[]): boolean =>
   processes.some(({ name, state }) => name === 'site' && state !== 'ready');
 
-/** Why it does not go on, as far as something has to be said of it. */
+/** Returns the fault that stops the start, if it is worth showing. */
 export function startCause(status: StatusState, processes: readonly ProcessStatus[]): Fault | undefined {
   const ofProcess = processes.find(({ fault }) => fault)?.fault;
   if (ofProcess) return ofProcess;
@@ -135,7 +135,7 @@ export function startCause(status: StatusState, processes: readonly ProcessStatu
   return cause?.code === 'site.unreachable' && isSiteComing(processes) ? undefined : cause;
 }
 
-/** What is being started, in the order in which it must come up: main's own processes, the link to the site, the operator. */
+/** Returns the start-up steps in order: main's processes, the link to the site, the operator. */
 export function startSteps(status: StatusState, processes: readonly ProcessStatus[]): readonly Step[] {
   const { desk } = status;
   const steps: Step[] = processes.map(({ name, state }) => ({ name, state: processSteps[state] }));
@@ -149,7 +149,7 @@ export function startSteps(status: StatusState, processes: readonly ProcessStatu
   return steps;
 }
 
-/** What stands where the wall belongs. A wall that has begun stays through every loss: its pictures go on. */
+/** Returns the content in the place of the wall. A running wall stays through every loss, as its video may go on. */
 export function stageOf(status: StatusState, settled: boolean): 'starting' | 'signIn' | 'wall' {
   const { desk } = status;
   if (desk?.operator) return 'wall';

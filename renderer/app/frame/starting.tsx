@@ -18,7 +18,7 @@ interface Props {
   readonly processes: readonly ProcessStatus[];
 }
 
-/** What is being started and how far it is, until somebody is signed in. */
+/** Shows the progress of the start-up until an operator is signed in. */
 export function Starting({ status, processes }: Props) {
   const { t, language } = useSpeech();
   const cause = startCause(status, processes);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { optionalParts, partsToLeaveOut } from './topBar.tsx';
 
-it('leaves nothing out where everything fits', () => {
+it('leaves out no part where everything fits', () => {
   expect(partsToLeaveOut(() => true)).toEqual([]);
 });
 

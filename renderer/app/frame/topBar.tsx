@@ -14,32 +14,33 @@ import styles from './topBar.module.css';
 import { useSilent } from './wallCounters.ts';
 
 /**
- * The parts of the window's bar that are left out where it has no room for all of them, the first one first. Each remains
- * within reach: by its key, by its mark with the words in its title, or in the panel that a press opens. The clock, who is
- * signed in, the tabs, new alerts by priority and the gravest fact about alerts always stay.
+ * The parts of the window's bar that are left out where there is no room for all, in this order.
+ * Each remains within reach: by its key, by its mark with the words in its title, or in the panel that a click opens.
+ * The clock, the signed-in operator, the tabs, new alerts by priority and the most severe fact about alerts always
+ * stay.
  */
 export const optionalParts = [
   /** The keys written on the bar's buttons. */
   'keys',
   /** The buttons for the theme and the density. */
   'looks',
-  /** The words that the alert chain works; its mark stays. */
+  /** The text that the alert chain works; its mark stays. */
   'heartbeat',
-  /** How many alerts come in ten minutes; whether that is too many stays. */
+  /** The number of alerts in ten minutes; the mark for too many stays. */
   'rate',
-  /** That a handover will be due; that it is due stays. */
+  /** An upcoming handover; a due one stays. */
   'handover',
-  /** The word on the search's button. */
+  /** The text on the search button. */
   'search',
-  /** How many alerts there are beside the new ones. */
+  /** The number of alerts in addition to the new ones. */
   'totals',
-  /** All facts about alerts but the gravest, which says how many more there are. */
+  /** All facts about alerts except the most severe, which says how many more there are. */
   'facts',
-  /** The end of a long name of a person. */
+  /** The end of a long name of an operator. */
   'operator',
-  /** Whether too many alerts come. */
+  /** The mark for too many alerts. */
   'load',
-  /** The words that say whether tabs rotate; the mark stays. */
+  /** The text for the rotation of tabs; the mark stays. */
   'turns',
 ] as const;
 type OptionalPart = (typeof optionalParts)[number];
@@ -59,7 +60,7 @@ function useFitting(bar: RefObject<HTMLElement | null>): void {
     if (!element) return undefined;
     let fitted = '';
     const measure = () => {
-      // All digits are equally wide, and those of the clock change each second: a change of digits is no reason to measure.
+      // Digits have equal widths and change each second (clock), so a change of digits needs no measuring.
       const content = `${element.clientWidth} ${element.clientHeight} ${element.textContent.replace(/\d/g, '0')}`;
       if (content === fitted) return;
       fitted = content;
@@ -77,7 +78,7 @@ function useFitting(bar: RefObject<HTMLElement | null>): void {
     sizes.observe(element);
     const changes = new MutationObserver(measure);
     changes.observe(element, { childList: true, characterData: true, subtree: true });
-    // The typeface is loaded after the first text, and is wider than its substitute.
+    // The web font loads after the first text, and is wider than its substitute.
     document.fonts.addEventListener('loadingdone', remeasure);
     measure();
     return () => {
@@ -91,9 +92,9 @@ function useFitting(bar: RefObject<HTMLElement | null>): void {
 interface Props {
   readonly notices: readonly Notice[];
   readonly onDismiss: (id: string) => void;
-  /** Has the keys when they are asked for, and nothing else wants them. */
+  /** Receives the focus on request, if no other element needs it. */
   readonly notice: RefObject<HTMLDivElement | null>;
-  /** How the windows speak and look, and what changes it. */
+  /** The appearance of the windows, and the functions that change it. */
   readonly looks: {
     readonly theme: Theme;
     readonly density: Density;
@@ -101,19 +102,19 @@ interface Props {
     readonly turnTheme: () => void;
     readonly turnDensity: () => void;
   };
-  /** Opens the search, which finds all that can be done too; undefined where there is nothing to find yet. */
+  /** Opens the search, which also finds commands; undefined where there is nothing to find yet. */
   readonly onSearch: (() => void) | undefined;
-  /** How the queue of alerts stands. */
+  /** The state of the alert queue. */
   readonly alerts: React.ReactNode;
-  /** That a handover is due, or how far it has come. */
+  /** The reminder of a handover that is due, or its progress. */
   readonly watch: React.ReactNode;
-  /** What belongs to the wall: its layouts. */
+  /** The elements of the wall: its layouts. */
   readonly children: React.ReactNode;
 }
 
 const noticeShape: Record<Notice['weight'], Shape> = { alarm: 'square', warn: 'triangle', note: 'ring' };
 
-/** The window's one line of itself. Notices have their place in it, so that nothing below ever moves. */
+/** The window's top bar. Notices have a fixed place in it, so that nothing below moves. */
 export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) {
   const { t, language } = useSpeech();
   const { desk } = useStore(useMirror().status);
@@ -127,13 +128,13 @@ export function TopBar({ notices, onDismiss, looks, onSearch, ...rest }: Props) 
   const [first, ...others] = notices;
   const operator = desk?.operator;
   const other: Language = language === 'vi' ? 'en' : 'vi';
-  // With its day: that may be three days from now.
+  // With its date, as it may be three days ahead.
   const until = desk?.away?.until;
   const away =
     until !== undefined
       ? t.people.awayUntil(`${formatDateTime(until).slice(0, 5)} ${formatMinute(until)}`)
       : undefined;
-  // Lost or refused is a notice, and needs the room.
+  // A lost or rejected link is shown as a notice, which needs the room.
   const site = desk?.site;
   return (
     <header ref={bar} className={styles.bar}>

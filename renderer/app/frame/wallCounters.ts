@@ -2,27 +2,27 @@ import { useEffect, useState } from 'react';
 import { isStopped, stopKind, type TileSnapshot } from '../../media/index.ts';
 import { useMedia } from '../../shared/services.ts';
 
-/** How a wall stands as a whole. Tiles that nobody can see are no part of it. */
+/** The state of a wall as a whole, without hidden tiles. */
 export interface Counters {
   readonly live: number;
   readonly stopped: number;
   readonly all: number;
-  /** Nothing comes from the site: its media link is gone, or every tile stopped though nothing is said of its camera. */
+  /** No video arrives from the site: its media link is lost, or every tile stopped without a fault of its camera. */
   readonly silent: boolean;
 }
 
-/** By then it is known why, if the camera is the reason. */
+/** Tile states late enough that a fault of the camera would be known by now. */
 const silent: ReadonlySet<string> = new Set(['stale', 'lost']);
-/** One tile that stops is its camera's affair; as many as this at once are not. */
+/** A single stopped tile is a matter of its camera; at this number, of the site. */
 const togetherFrom = 2;
 
-/** `linkLost`: the media link stood, or should have stood by now, and is gone. */
+/** Returns the counters. `linkLost`: the media link existed, or should exist by now, and is lost. */
 export function countersOf(
   tiles: readonly Pick<TileSnapshot, 'state' | 'cause'>[],
   linkLost: boolean,
 ): Counters {
   const seen = tiles.filter((tile) => tile.state !== 'paused');
-  // What is the camera's fault, or this machine's, is not the site's.
+  // Faults of the camera or of this machine are not the site's.
   const isSilent = ({ state, cause }: Pick<TileSnapshot, 'state' | 'cause'>) => {
     if (!cause) return silent.has(state);
     const isOfSite = stopKind(cause) === 'site' || stopKind(cause) === 'network';
@@ -39,7 +39,7 @@ export function countersOf(
 const isSame = (a: Counters, b: Counters) =>
   a.live === b.live && a.stopped === b.stopped && a.all === b.all && a.silent === b.silent;
 
-/** What is worked out of the wall's counters, renewed when a tile's meaning changes and it is another for it. */
+/** Subscribes to a value derived from the wall's counters; rerenders when it changes. */
 function useCounters<T>(of: (counters: Counters) => T, same: (a: T, b: T) => boolean): T {
   const media = useMedia();
   const [state, setState] = useState<T>(() => of(countersOf([], false)));
@@ -59,7 +59,7 @@ function useCounters<T>(of: (counters: Counters) => T, same: (a: T, b: T) => boo
 const all = (counters: Counters) => counters;
 const isSilent = (counters: Counters) => counters.silent;
 
-/** The wall's counters. */
+/** Returns the wall's counters. */
 export const useWallCounters = (): Counters => useCounters(all, isSame);
-/** Nothing comes from the site: see `Counters`. */
+/** Returns whether no video arrives from the site: see `Counters`. */
 export const useSilent = (): boolean => useCounters(isSilent, Object.is);

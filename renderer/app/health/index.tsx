@@ -20,14 +20,14 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** How every tile's stream does, and whether this window keeps up. New figures every 2 s. */
+/** The stream statistics of every tile, and whether this window keeps up. Updated every 2 s. */
 export function HealthPanel({ onClose }: Props) {
   const mirror = useMirror();
   const media = useMedia();
   const wall = useWall();
   const { t } = useSpeech();
   const health = useSyncExternalStore(media.onHealth, media.health);
-  // What the tiles say of themselves is said here at the same moment.
+  // States of tiles are updated here at the same moment as on the tiles.
   useSyncExternalStore(media.onTiles, () =>
     media
       .tiles()
@@ -43,7 +43,7 @@ export function HealthPanel({ onClose }: Props) {
     missing: missingTiles(now, { byId, complete, outside }),
     sourceOf: media.source,
   });
-  /** As its tile's head does. */
+  /** Returns the name of a camera as in its tile's header. */
   const nameOf = (camera: CameraId | undefined) => {
     const entry = camera && lastKnown(mirror.cameras, camera);
     return entry ? `${entry.camera.number} ${entry.camera.name}` : '';
@@ -112,7 +112,8 @@ export function HealthPanel({ onClose }: Props) {
 }
 
 /**
- * `stopped`: tiles without new pictures, counted as at the window's foot; `lacking`: tiles with too few of them. The machine
+ * A summary of the window's load.
+ * `stopped`: tiles without new pictures, counted as in the footer; `lacking`: tiles with too few of them. The machine
  * need not be the cause of either.
  */
 function BudgetLine({
@@ -157,7 +158,7 @@ function BudgetLine({
   );
 }
 
-/** Cameras that cannot be controlled, or of which not all could be read, with the reason of each. */
+/** Cameras whose PTZ control fails or was not read completely, each with its reason. */
 function ControlTroubles(props: { readonly nameOf: (camera: CameraId) => string }) {
   const mirror = useMirror();
   const { t, language } = useSpeech();
@@ -178,7 +179,7 @@ function ControlTroubles(props: { readonly nameOf: (camera: CameraId) => string 
   );
 }
 
-/** The shape and the word that the tile itself carries. */
+/** The shape and the label of the state, as on the tile. */
 function State({ state, cause }: HealthRow) {
   const { t, language } = useSpeech();
   const isBad = isStopped(state) || state === 'late';
@@ -192,7 +193,7 @@ function State({ state, cause }: HealthRow) {
   );
 }
 
-/** In place of figures: why there are none. */
+/** The reason, in place of statistics, why there are none. */
 function Why({
   row: { state, cause },
   isSiteCutOff,
@@ -234,7 +235,7 @@ function FigureCells({ health: tile, fps, refused, trouble, loss }: Figures & Pi
         <span className={styles.whole}>
           {t.health.streams[tile.stream]} {tile.width}×{tile.height}
         </span>
-        {/* Where it explains the mark: fewer may come than the camera sends. */}
+        {/* Shown where it explains the mark: fewer pictures may arrive than the camera sends. */}
         {trouble.fps && fps > 0 && <small> {t.health.sends(fps)}</small>}
         {refused && (
           <small data-testid="health-refused-stream">
@@ -245,13 +246,13 @@ function FigureCells({ health: tile, fps, refused, trouble, loss }: Figures & Pi
         {loss && <strong className={styles.reduced}> {faultText(loss, language)}</strong>}
         {tile.reduced && <strong className={styles.reduced}> {t.health.reducedTo[tile.reduced]}</strong>}
       </td>
-      {/* Not every Chromium tells its name. */}
+      {/* Some versions of Chromium do not name the decoder. */}
       <td className={styles.words}>{[tile.decoder, kind].filter(Boolean).join(' · ')}</td>
     </>
   );
 }
 
-/** A figure; one that somebody should look at is told by a shape as well as by colour. */
+/** A figure; a bad one is marked by a shape as well as by colour. */
 function Figure({ bad, children }: { readonly bad: boolean; readonly children: React.ReactNode }) {
   return (
     <td data-bad={bad}>

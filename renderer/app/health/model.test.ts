@@ -25,7 +25,7 @@ const fine: TileHealth = {
   decoder: 'FFmpeg',
   isHardware: false,
 };
-it('lists cameras that cannot be controlled before those that are not wholly known', () => {
+it('lists cameras that cannot be controlled before those whose capabilities are incomplete', () => {
   const of = (id: string, control?: Presence['control']): Presence => ({
     camera: CameraId.parse(`s:camera:${id}`),
     steering: null,
@@ -44,34 +44,34 @@ it('lists cameras that cannot be controlled before those that are not wholly kno
 
 const none = { fps: false, loss: false, decode: false };
 
-describe('what to look at in a tile’s figures', () => {
-  it('is nothing while all is well', () => {
+describe('the problems in a tile’s statistics', () => {
+  it('are none while all is well', () => {
     expect(troubleOf(fine, { fps: 25 })).toEqual(none);
     expect(troubleOf(fine, undefined)).toEqual(none);
   });
 
-  it('is a frame rate under what the camera sends, unless it was reduced on purpose', () => {
+  it('include a frame rate below the camera’s, unless it was reduced on purpose', () => {
     expect(troubleOf({ ...fine, fps: 20 }, { fps: 25 }).fps).toBe(true);
     expect(troubleOf({ ...fine, fps: 1, reduced: 'frameRate' }, { fps: 25 }).fps).toBe(false);
   });
 
-  it('is pictures that come and are not drawn', () => {
+  it('include pictures that arrive and are not rendered', () => {
     expect(troubleOf({ ...fine, shownFps: 22 }, { fps: 25 }).fps).toBe(false);
     expect(troubleOf({ ...fine, shownFps: 11 }, { fps: 25 }).fps).toBe(true);
   });
 
-  it('is loss that can be seen, and decoding slower than pictures come', () => {
+  it('include visible packet loss, and decoding slower than the frame rate', () => {
     expect(troubleOf({ ...fine, lossPct: 2 }, undefined).loss).toBe(true);
     expect(troubleOf({ ...fine, decodeMs: 60 }, undefined).decode).toBe(true);
   });
 });
 
-it('sums up what the rows say, without tiles that are not meant to show all that comes', () => {
+it('the totals leave out tiles that deliberately do not show every picture', () => {
   const reduced: TileHealth = { ...fine, fps: 1, shownFps: 1, reduced: 'frameRate' };
   expect(sumOf([fine, { ...fine, shownFps: 20 }, reduced])).toEqual({ shown: 45, received: 50, reduced: 1 });
 });
 
-describe('the rows', () => {
+describe('the rows of the health panel', () => {
   const snapshot = (tile: number, state: TileSnapshot['state']): TileSnapshot => ({
     tile,
     state,
@@ -100,7 +100,7 @@ describe('the rows', () => {
       sourceOf: (_, stream) => (stream === 'sub' ? live : refusedMain),
     });
 
-  it('are of every tile on which something stands, each in the state that the tile itself shows', () => {
+  it('cover every assigned tile, each in the state that the tile itself shows', () => {
     const found = rows(
       [
         ...[snapshot(0, 'frozen'), snapshot(1, 'lost'), snapshot(3, 'live')],
@@ -120,7 +120,7 @@ describe('the rows', () => {
     ]);
   });
 
-  it('name the stream that the site refused, and why, beside the one that is shown', () => {
+  it('name the stream that the site rejected, with the reason, in addition to the one shown', () => {
     expect(rows([snapshot(0, 'live')], [fine])[0]?.figures).toMatchObject({
       fps: 25,
       refused: { stream: 'main', cause: codec },
@@ -129,14 +129,14 @@ describe('the rows', () => {
     expect(rows([snapshot(0, 'live')], [byMain])[0]?.figures?.refused).toBeUndefined();
   });
 
-  it('have no figures of a stream that is kept for a camera that sends nothing any more', () => {
+  it('have no statistics for the stored stream of a camera that has stopped sending', () => {
     const silent = { ...fine, receivedFps: 0, fps: 0 };
     expect(rows([snapshot(0, 'lost')], [silent])[0]?.figures).toBeUndefined();
     expect(rows([snapshot(0, 'late')], [silent])[0]?.figures).toBeDefined();
     expect(rows([snapshot(0, 'stale')], [fine])[0]?.figures).toBeDefined();
   });
 
-  it('count as stopped what the foot counts so, and as short of pictures only what is not', () => {
+  it('count stopped tiles as the footer does, and as short of pictures only running ones', () => {
     const tiles = [snapshot(0, 'stale'), snapshot(1, 'live'), snapshot(3, 'late'), snapshot(5, 'frozen')];
     const slow = { ...fine, fps: 5 };
     const found = rows(tiles, [slow, { ...slow, tile: 1 }]);

@@ -13,63 +13,65 @@ import {
   type TileState,
 } from '../../media/index.ts';
 
-/** Figures of a tile that somebody should look at. */
+/** The statistics of a tile that need attention. */
 export interface Trouble {
   readonly fps: boolean;
   readonly loss: boolean;
   readonly decode: boolean;
 }
 
-/** Under this share of what the camera sends a tile has too few pictures (issue: no tile under 90 %). */
+/** Below this share of the camera's frame rate a tile has too few pictures (issue: no tile under 90 %). */
 const enoughShare = 0.9;
-/** Loss at which H.264 begins to break up visibly, %. */
+/** Packet loss at which H.264 begins to break up visibly, %. */
 const lossLimit = 1;
 
-/** `source`: what the site says of the stream; its frame rate is 0 where that is not known. */
+/**
+ * Finds problems in a tile's statistics. `source`: the site's data of the stream; its frame rate is 0 where unknown.
+ */
 export function troubleOf(health: TileHealth, source: Pick<SourceStatus, 'fps'> | undefined): Trouble {
   const due = source?.fps || health.receivedFps;
   const isShort = health.fps < due * enoughShare || health.shownFps < health.receivedFps * (1 - lostShare);
   return {
     fps: isJudged(health) && isShort,
     loss: health.lossPct >= lossLimit,
-    // Slower than pictures come: it falls behind for good.
+    // Decoding slower than the frame rate falls behind permanently.
     decode: health.decodeMs > 0 && health.receivedFps > 0 && health.decodeMs > 1_000 / health.receivedFps,
   };
 }
 
-/** A tile's row: how it stands, as the tile itself says, and its figures where there are any. */
+/** A tile's row: its state, as on the tile, and its statistics if there are any. */
 export interface HealthRow {
   readonly tile: number;
-  /** Undefined of one that this operator may not see. */
+  /** Undefined for a camera hidden from this operator. */
   readonly camera: CameraId | undefined;
   readonly state: TileState | Missing;
   readonly cause: Fault | undefined;
-  /** What its camera loses on the way to the site. */
+  /** The loss between the camera and the site. */
   readonly loss: Fault | undefined;
   readonly figures: Figures | undefined;
 }
 
 export interface Figures {
   readonly health: TileHealth;
-  /** What the camera sends, 1/s; 0 where that is not known. */
+  /** The camera's frame rate, 1/s; 0 where unknown. */
   readonly fps: number;
-  /** Why the camera's other stream could not be shown, where the site refused it: what is to be changed at the camera. */
+  /** The reason why the site rejected the camera's other stream: a setting to change at the camera. */
   readonly refused: { readonly stream: StreamRole; readonly cause: Fault } | undefined;
   readonly trouble: Trouble;
 }
 
-/** Every tile of the wall in sight on which something stands, by number. */
+/** Returns a row for every assigned tile of the visible wall, by number. */
 export function rowsOf(wall: {
   readonly tiles: readonly TileSnapshot[];
   readonly measured: readonly TileHealth[];
-  /** Tiles on which something stands that can not be shown. */
+  /** Assigned tiles whose content cannot be shown. */
   readonly missing: ReturnType<typeof missingTiles>;
   readonly sourceOf: (camera: CameraId, stream: StreamRole) => SourceStatus | undefined;
 }): readonly HealthRow[] {
   const measured = new Map(wall.measured.map((health) => [health.tile, health]));
   const figuresOf = ({ tile, state }: TileSnapshot): Figures | undefined => {
     const health = measured.get(tile);
-    // The site keeps the stream of a camera that says nothing, for when it comes back: its figures are noughts.
+    // The site keeps the stream of a silent camera for its return; its statistics are all zero.
     if (!health || (isStopped(state) && health.receivedFps === 0)) return undefined;
     const { camera, stream } = health;
     const fps = wall.sourceOf(camera, stream)?.fps ?? 0;
@@ -89,27 +91,30 @@ export function rowsOf(wall: {
   return rows.sort((a, b) => a.tile - b.tile);
 }
 
-/** A camera whose PTZ control is not as it should be. */
+/** A camera whose PTZ control has a fault. */
 export interface ControlRow {
   readonly camera: CameraId;
   readonly control: NonNullable<Presence['control']>;
 }
 
-/** Those that are listed; each may be a camera that nobody looks at now. */
+/** The maximum number of listed cameras; each may be one that is not being viewed. */
 const maxControlRows = 50;
 
-/** The cameras that cannot be controlled, before those of which something could not be read. */
+/** Returns the cameras that cannot be controlled, then those with incomplete capabilities. */
 export const controlRowsOf = (presences: Iterable<Presence>): readonly ControlRow[] =>
   [...presences]
     .flatMap(({ camera, control }) => (control ? { camera, control } : []))
     .sort((a, b) => Number(a.control.fault === null) - Number(b.control.fault === null))
     .slice(0, maxControlRows);
 
-/** Pictures come to it, and too few or too late. One that is stopped is counted as such, and not here. */
+/** Tests for a running tile with too few or late pictures. Stopped tiles are counted separately. */
 export const isLacking = ({ state, figures }: HealthRow): boolean =>
   !isStopped(state) && (state === 'late' || figures?.trouble.fps === true);
 
-/** Pictures shown, of those received, 1/s, summed over the tiles that are meant to show them all; and how many are not. */
+/**
+ * Returns the sums of shown and received pictures, 1/s, over the tiles meant to show all, and the number of other
+ * tiles.
+ */
 export function sumOf(tiles: readonly TileHealth[]): {
   readonly shown: number;
   readonly received: number;

@@ -11,7 +11,7 @@ import { pressOf } from '../../ui/press.ts';
 import styles from './keymap.module.css';
 import { type KeyGroup, linesLike, lineText } from './model.ts';
 
-/** The keys on A4: as a PDF in the folder of exports, or on one of the printers of this machine. */
+/** Prints the keys on A4: to a PDF in the folder of exports, or on a printer of this machine. */
 function PrintKeys(props: {
   readonly page: () => KeysPage;
   readonly onShow: (file: string) => Promise<Fault | undefined>;
@@ -25,7 +25,7 @@ function PrintKeys(props: {
   const [message, setMessage] = useState<string>();
   const [made, setMade] = useState<string>();
 
-  /** Says how it went; one at a time. */
+  /** Runs one print job at a time and shows its outcome. */
   async function work<T>(
     call: () => Promise<
       { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault }
@@ -92,14 +92,14 @@ function PrintKeys(props: {
 }
 
 interface Props {
-  /** All keys of the program, in the language in use. */
+  /** Returns all keys of the program, in the language in use. */
   readonly keys: () => readonly KeyGroup[];
-  /** Opens the folder with the file in it, or says why not. */
+  /** Opens the folder with the file selected, or returns the fault. */
   readonly onShow: (file: string) => Promise<Fault | undefined>;
   readonly onClose: () => void;
 }
 
-/** Every command of the program with its key, by the part of the window where it works: found by name or by key, and printed. */
+/** Lists every command with its key, by part of the window; searchable by name or key, and printable. */
 export function KeyMapPanel({ keys, onShow, onClose }: Props) {
   const { t, language } = useSpeech();
   const words = t.keyMap;
@@ -107,14 +107,14 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
   const [typed, setTyped] = useState('');
   const [press, setPress] = useState<string>();
   const [listens, setListens] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: they are other words in another language
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the texts depend on the language
   const all = useMemo(keys, [language]);
   const found = linesLike(all, { typed, press }, words.keys);
   const count = found.reduce((sum, { lines }) => sum + lines.length, 0);
 
   useLayoutEffect(() => field.current?.focus(), []);
   useKeys('keyLookup', (event) => {
-    // What a key with a modifier is held for comes next.
+    // A modifier alone is incomplete: another key follows.
     if (!listens || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return false;
     if (event.key !== 'Escape') setPress(pressOf(event));
     setListens(false);
@@ -153,7 +153,7 @@ export function KeyMapPanel({ keys, onShow, onClose }: Props) {
           readOnly={listens || press !== undefined}
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={(event) => {
-            // What was pressed is looked at until something else is asked for.
+            // The pressed key stays the search until something else is typed.
             if (press === undefined || event.key === 'Escape' || event.key === 'Tab') return;
             setPress(undefined);
             setTyped('');

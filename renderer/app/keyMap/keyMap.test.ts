@@ -33,14 +33,14 @@ describe('the page of keys', () => {
     }
   });
 
-  it('has no line in any language that no key belongs to', () => {
+  it('has in each language only lines that a key belongs to', () => {
     for (const language of languages)
       for (const part of parts)
         for (const line of Object.keys(words[language].keyMap.groups[part].lines))
           expect(pressesOf(part, line), `${language} ${part} ${line}`).not.toEqual([]);
   });
 
-  it('has every key of the window, and none that means two things', () => {
+  it('has every key of the window, each with one meaning', () => {
     const all = allCommands.flatMap(({ keys }) => keys);
     expect(new Set(all).size).toBe(all.length);
     for (const command of allCommands)
@@ -49,13 +49,13 @@ describe('the page of keys', () => {
     expect(page?.lines.flatMap(({ presses }) => presses).sort()).toEqual([...all].sort());
   });
 
-  it('says of no key of the wall that it is the window’s too', () => {
+  it('lists no key of the wall as a key of the window', () => {
     const window = new Set(allCommands.flatMap(({ keys }) => keys));
     for (const line of Object.keys(groups.wall.lines))
       for (const press of pressesOf('wall', line)) expect(window, press).not.toContain(press);
   });
 
-  it('knows each file that minds keys: those of a new one want a table, or words among the `others` of their part', () => {
+  it('knows each file that handles keys: a new one needs a key table, or a text among the `others` of its part', () => {
     const tabled = [
       ...['shared/keys.ts', 'ui/listKeys.ts', 'ui/press.ts', 'features/ptz/steering.ts'],
       ...[
@@ -72,7 +72,7 @@ describe('the page of keys', () => {
         'features/wall/share/model.ts',
       ],
     ];
-    /** Fields, forms and lists: Enter, Esc, arrows, and what the page tells of by hand. */
+    /** Fields, forms and lists: Enter, Esc, arrows, and keys that the page lists in a text. */
     const byHand = [
       ...[
         'features/alerts/actions.tsx',
@@ -122,7 +122,7 @@ describe('the page of keys', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('writes runs, arrows and modifiers short, and names keys in either language', () => {
+  it('abbreviates runs, arrows and modifiers, and names keys in either language', () => {
     const vi = words.vi.keyMap.keys;
     expect(keysText(['1', '2', '3', '4'], vi)).toBe('1…4');
     expect(keysText(['Shift+1', 'Shift+2', 'Shift+3'], vi)).toBe('Shift+1…3');
@@ -137,7 +137,7 @@ describe('the page of keys', () => {
       lines.map(({ name }) => name),
     );
 
-  it('is found by words without diacritics, by a key as it is typed, and by a press', () => {
+  it('is searched by words without diacritics, by a typed key, and by a key press', () => {
     expect(found('hoan tac')).toContain('Hoàn tác');
     expect(found('F6')).toContain('Cảnh báo');
     for (const typed of ['ctrl+z', 'Ctrl Z', 'ctrl + z']) expect(found(typed), typed).toContain('Hoàn tác');
@@ -146,13 +146,13 @@ describe('the page of keys', () => {
     expect(found('không có gì')).toEqual([]);
   });
 
-  it('is found by what another language calls it, after all that is called so here', () => {
+  it('is also searched by names in another language, which rank after those in this one', () => {
     expect(found('undo')).toContain('Hoàn tác');
     expect(found('sign out')).toContain('Đăng xuất');
     expect(found('use “đêm”')).toEqual(['Dùng “Đêm”']);
-    // `ndo` is within words only, and of no word here.
+    // `ndo` occurs only within words, so it matches nothing.
     expect(found('ndo')).toEqual([]);
-    // `thẻ` of the wall, and what English has an article in.
+    // `thẻ` matches the wall's lines, and not the English article.
     const the = linesLike(page, { typed: 'the', press: undefined }, words.vi.keyMap.keys);
     const isHere = the.map(({ name, lines }) =>
       lines.map((line) => fold(`${line.name} ${name}`).includes('the')),
@@ -169,7 +169,7 @@ describe('the page of keys', () => {
     ).toBe('Undo');
   });
 
-  it('has for every line keys and words that fit a printed page', () => {
+  it('has keys and texts for every line that fit a printed page', () => {
     for (const language of languages)
       for (const { lines } of keyMap(words[language], allCommands, []))
         for (const line of lines) {

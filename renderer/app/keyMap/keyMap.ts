@@ -22,7 +22,7 @@ type Groups = Words['keyMap']['groups'];
 type GroupId = keyof Groups;
 type Tabled = Exclude<GroupId, 'window'>;
 
-/** The key tables of each part of the window; a part that is a list has those of every list too. */
+/** The key tables of each part of the window; a part that is a list also has those of every list. */
 export const keyTables: Readonly<Record<Tabled, readonly KeyTable<string>[]>> = {
   wall: [wallKeys],
   closer: [closerKeys],
@@ -41,13 +41,13 @@ export const keyTables: Readonly<Record<Tabled, readonly KeyTable<string>[]>> = 
   page: [listKeys, pageKeys],
 };
 
-/** The presses of a part's line; none where nothing is bound to it. */
+/** Returns the presses of a part's line; empty where nothing is bound to it. */
 export const pressesOf = (group: Tabled, line: string): readonly string[] =>
   keyTables[group].flatMap(({ presses }) => presses[line] ?? []);
 
 type Line = Omit<KeyLine, 'also'>;
 
-/** A part's lines, the same and in the same order in every language. */
+/** Returns a part's lines, in the same order in every language. */
 function linesOf(t: Words, id: GroupId, commands: readonly CommandInfo[]): readonly Line[] {
   const { lines, others } = t.keyMap.groups[id];
   const tabled =
@@ -61,7 +61,7 @@ function linesOf(t: Words, id: GroupId, commands: readonly CommandInfo[]): reado
   return [...tabled, ...others.map(([keys, what]): Line => ({ presses: [], written: keys, name: what }))];
 }
 
-/** All keys of the program by the parts of the window, in one language. `without`: commands that have none. */
+/** Returns all keys of the program by part of the window, in one language. `without`: commands that have none. */
 export function keyMap(
   t: Words,
   commands: readonly CommandInfo[],

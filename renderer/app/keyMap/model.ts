@@ -1,14 +1,14 @@
 import { fold } from '../../../core/base/text.ts';
 import type { Words } from '../../i18n/words.ts';
 
-/** One thing that keys do. */
+/** An action with its keys. */
 export interface KeyLine {
-  /** As key tables write them: `Ctrl+Z`, `ArrowUp`, `Space`. */
+  /** The presses as key tables write them: `Ctrl+Z`, `ArrowUp`, `Space`. */
   readonly presses: readonly string[];
-  /** Where no table has it: a gesture, or keys one after the other. */
+  /** A description where no table has it: a gesture, or a sequence of keys. */
   readonly written: string | undefined;
   readonly name: string;
-  /** What it and its part are called in other languages. */
+  /** The names of the action and its part in other languages. */
   readonly also: readonly string[];
 }
 
@@ -27,16 +27,16 @@ const signs: Readonly<Record<string, string>> = {
   '-': '−',
 };
 
-/** `Shift+ArrowUp` as its modifiers and its key; the plus sign is a key too. */
+/** Splits `Shift+ArrowUp` into its modifiers and its key; the plus sign is a key too. */
 function parted(press: string): readonly [modifiers: string, key: string] {
   const [, modifiers = '', key = press] = /^((?:(?:Ctrl|Alt|Shift)\+)*)(.+)$/.exec(press) ?? [];
   return [modifiers, key];
 }
 
-/** A comma is a key too. */
+/** The separator between keys. A comma would be ambiguous, as it is a key too. */
 const keySeparator = ' · ';
 
-/** The presses of a line as people read them: runs of digits as one, keys of the same modifiers together. */
+/** Formats the presses of a line: a run of digits as one range, keys with the same modifiers together. */
 export function keysText(presses: readonly string[], names: Words['keyMap']['keys']): string {
   const byModifiers = new Map<string, string[]>();
   for (const press of presses) {
@@ -63,16 +63,16 @@ export function keysText(presses: readonly string[], names: Words['keyMap']['key
 export const lineText = (line: KeyLine, names: Words['keyMap']['keys']): string =>
   line.written ?? keysText(line.presses, names);
 
-/** `Ctrl+Z`, `ctrl z` and `CTRL + z` are the same keys. */
+/** Normalises a typed key: `Ctrl+Z`, `ctrl z` and `CTRL + z` are the same keys. */
 const keyWords = (text: string): string =>
   fold(text)
     .replace(/\s*\+\s*|\s+/g, ' ')
     .trim();
 
 /**
- * The lines that somebody looks for: by words of their names, folded, or by a key as it is written; after those that are called so
- * here, the ones that are in another language, by how its words begin: anyone who learnt them there finds them too. `press`: by what
- * was pressed, and nothing else.
+ * Returns the lines that match a search, by folded words of their names or by a key as written.
+ * Matches in another language, by word prefixes, come last, so that commands learnt in it are found too. `press`:
+ * matches that key press only.
  */
 export function linesLike(
   groups: readonly KeyGroup[],

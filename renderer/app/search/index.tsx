@@ -20,11 +20,11 @@ import styles from './search.module.css';
 
 const listId = 'search-found';
 
-/** What is searched for, and which of the results the keys are at. */
+/** The query, and the result that has the focus. */
 export interface SearchQuery {
   readonly text: string;
   readonly only: SearchKind | undefined;
-  /** Key of the current row. */
+  /** The key of the current row. */
   readonly at: string | undefined;
 }
 
@@ -35,7 +35,7 @@ interface SearchResults {
   readonly isSeeking: boolean;
   /** Time of the data that was searched; undefined: it is current. */
   readonly asOf: number | undefined;
-  /** What cannot be found now, and why. */
+  /** The kinds that cannot be searched now, with the reasons. */
   readonly notes: readonly string[];
 }
 
@@ -50,7 +50,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** One field that finds whatever this operator may see, and one list of it: the keys stay in the field, arrows go through the list. */
+/** A search field and one list of results. The focus stays in the field; arrow keys move through the list. */
 export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: Props) {
   const { text, only, at } = query;
   const { groups, isSeeking } = results;
@@ -72,12 +72,12 @@ export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: 
     if (elsewhere && row.openElsewhere) row.openElsewhere();
     else row.open();
   }
-  // Of other results the keys are at the first.
+  // New results start with the first one selected.
   const onOnly = (kind: SearchKind | undefined) => onQuery({ ...query, only: kind, at: undefined });
   function onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const key = searchKey(event);
-    // What goes through the list is the field's own.
+    // The field handles the navigation keys itself.
     if (!key || key.do === 'step' || key.do === 'page' || key.do === 'open') return;
     event.preventDefault();
     if (key.do === 'back') onClose();
@@ -96,7 +96,7 @@ export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: 
       title={onMap ? words.titleOnMap : words.title}
       closeLabel={words.close}
       onClose={onClose}
-      // Whoever turns to something else is done with it.
+      // Moving the focus elsewhere closes the search.
       onLeave={onClose}
       width={50}
       data-testid="search"

@@ -1,6 +1,6 @@
 import { defineKeys } from '../../ui/keyTable.ts';
 
-/** What the one search finds. */
+/** The kinds of items that the search finds. */
 export type SearchKind =
   | 'camera'
   | 'ward'
@@ -11,7 +11,7 @@ export type SearchKind =
   | 'person'
   | 'command';
 
-/** As they stand beside each other. */
+/** The kinds in the order in which they are shown. */
 export const searchKinds: readonly SearchKind[] = [
   'camera',
   'ward',
@@ -23,40 +23,40 @@ export const searchKinds: readonly SearchKind[] = [
   'command',
 ];
 
-/** The link of a map's place is some hundred letters. */
+/** The maximum length of a query, in characters. A link to a location on the map has several hundred. */
 export const longestText = 2_000;
 
-/** Those that have a place on the map. */
+/** The kinds with a location on the map. */
 export const kindsOnMap: readonly SearchKind[] = ['camera', 'ward', 'street'];
 
-/** One line of what was found. */
+/** A row of the results. */
 export interface FoundRow {
   readonly kind: SearchKind;
-  /** Tells it apart from all others, and stands for it from one opening of the search to the next. */
+  /** The identity of the row, which is stable across openings of the search. */
   readonly key: string;
-  /** Before its name: a camera's number. */
+  /** A text before its name: a camera's number. */
   readonly lead?: string | undefined;
   readonly name: string;
   readonly under: string;
   /** The key that does the same. */
   readonly press?: string | undefined;
-  /** Of an alert or an incident. */
+  /** The priority of an alert or an incident. */
   readonly priority?: 'critical' | 'high' | 'medium' | 'low' | undefined;
   readonly open: () => void;
-  /** With Shift: elsewhere. */
+  /** Opens the item elsewhere, with Shift. */
   readonly openElsewhere?: (() => void) | undefined;
 }
 
 export interface FoundGroup {
   readonly title: string;
-  /** Tells groups apart: a kind, or what was opened lately. */
+  /** The identity of the group: a kind, or the recently opened items. */
   readonly key: string;
   readonly rows: readonly FoundRow[];
-  /** How many are shown, of how many there are. */
+  /** The number of rows shown, and the total. */
   readonly count: string;
 }
 
-/** What a key does while the field of the search has the keys. */
+/** The meaning of a key while the search field has the focus. */
 export type SearchKey =
   | { readonly do: 'step' | 'page'; readonly by: 1 | -1 }
   | { readonly do: 'open' }
@@ -79,7 +79,7 @@ export const searchKey = ({
 }: Pick<KeyboardEvent, 'key' | 'shiftKey'>): SearchKey | undefined =>
   searchKeys.find({ key, shiftKey })?.meaning;
 
-/** The kind that the search is limited to after a step among them, all of them first; undefined: all. */
+/** Returns the next kind to which the search can be restricted, after "all"; undefined: all. */
 export function adjacentKind(
   kinds: readonly SearchKind[],
   now: SearchKind | undefined,

@@ -85,8 +85,8 @@ const kindsFor = (text: string, alerts: readonly AlertHere[] = []) =>
   findAll(text, searched, { found: alerts, isAll: true }).map(({ kind }) => kind);
 const first = (text: string): Hit | undefined => findAll(text, searched, undefined)[0]?.hits[0];
 
-describe('the one search', () => {
-  it('finds each kind, folded, by its own names', () => {
+describe('the search', () => {
+  it('finds each kind by its folded names', () => {
     const keys = (
       [
         ['2', 'hn:camera:2'],
@@ -109,7 +109,7 @@ describe('the one search', () => {
       else expect(hit && hitKey(hit), text).toMatch(new RegExp(`^${key}`));
   });
 
-  it('finds a command by what another language calls it, after all that is called so here', () => {
+  it('finds a command by its name in another language, ranked after names in this one', () => {
     const found = (text: string) =>
       findAll(text, searched, undefined).flatMap(({ hits }) => hits.map(hitKey));
     expect(found('log of')).toEqual(['command log']);
@@ -122,7 +122,7 @@ describe('the one search', () => {
     expect(kindsFor('12')[0]).toBe('camera');
   });
 
-  it('has alerts among them as near as their names are, in the desk’s order', () => {
+  it('ranks alerts by their names, in the desk’s order', () => {
     const found = [alert('a2', 'Cháy'), alert('a1', 'Khói ở chợ')];
     expect(kindsFor('chay', found)).toEqual(['alert', 'incident']);
     expect(kindsFor('ban do', [alert('a3', 'Vật bị bỏ lại')])).toEqual(['command', 'alert']);
@@ -131,20 +131,20 @@ describe('the one search', () => {
     expect(group?.total).toBeNull();
   });
 
-  it('shows a few of each kind and says how many there are; of one kind alone many', () => {
+  it('shows a few results of each kind with the total, and many of a single kind', () => {
     const [many] = findAll('hang bong', searched, undefined);
     expect([many?.kind, many?.hits.length, many?.total]).toEqual(['camera', 8, 40]);
     const alone = findAll('hang bong', searched, undefined, 'camera');
     expect(alone.map(({ kind, hits }) => [kind, hits.length])).toEqual([['camera', 40]]);
   });
 
-  it('takes coordinates for a place, and nothing for nothing', () => {
+  it('accepts coordinates as a place, and finds nothing for an empty query', () => {
     expect(first('21.0288, 105.8525')).toMatchObject({ place: { at: { lat: 21.0288, lon: 105.8525 } } });
     for (const text of ['', '  ', '!', 'không đâu có'])
       expect(findAll(text, searched, undefined), text).toEqual([]);
   });
 
-  it('finds what was pinned to a place by its words', () => {
+  it('finds a pin on the map by its text', () => {
     const id = PinId.parse('019aa000-0000-7000-8000-000000000001');
     const by = { id: OperatorId.parse('hn:operator:an'), name: 'Nguyễn Thị An' };
     const made = { createdAt: 1, createdBy: by, changedAt: 1, changedBy: by };
@@ -166,7 +166,7 @@ describe('the one search', () => {
     ]);
   });
 
-  it('lists nothing twice that has several names', () => {
+  it('lists an item with several names only once', () => {
     const rows = findAll('n', searched, undefined, 'person')[0]?.hits ?? [];
     expect(rows.map(hitKey)).toEqual(['person an']);
   });

@@ -17,7 +17,10 @@ import { type Close, closeness, closest, type Named, named, searchWords } from '
 import type { ListedCommand } from '../commands.ts';
 import type { SearchKind } from './model.ts';
 
-/** Somebody of the room. `desk`: where the board shows them; null: nobody here may open it, they are on duty as the log says. */
+/**
+ * A person in the room. `desk`: the desk to show on the board; null: the board is not available to this operator, and
+ * the person is on duty by the shift log.
+ */
 export interface PersonHere {
   readonly id: OperatorId | string;
   readonly name: string;
@@ -25,14 +28,14 @@ export interface PersonHere {
   readonly desk: DeskId | null;
 }
 
-/** An alert with the words it is found by. */
+/** An alert with the words by which it is found. */
 export interface AlertHere {
   readonly shown: ShownAlert;
   readonly name: string;
   readonly where: string;
 }
 
-/** All that a window can find at once. Whatever its operator may not see is in none of it. */
+/** All data that a window can search. It contains nothing that is hidden from its operator. */
 export interface Searched {
   readonly cameras: readonly CameraEntry[];
   readonly atlas: Atlas;
@@ -57,27 +60,27 @@ export type Hit =
 
 export interface HitGroup {
   readonly kind: SearchKind;
-  /** The closest first. */
+  /** The matches, closest first. */
   readonly hits: readonly Hit[];
-  /** How many there are; null: more than these. */
+  /** The total number; null: more than those listed. */
   readonly total: number | null;
-  /** Of the closest: lower is closer. */
+  /** The distance of the closest match: lower is closer. */
   readonly away: number;
 }
 
-/** Of each kind while several are found, and of one alone. */
+/** The maximum number of matches per kind, while several kinds have matches. */
 const mostBesides = 5;
 const mostAlone = 50;
-/** Of what is looked for most often a few more. */
+/** The maximum number of cameras, the most common search, while several kinds have matches. */
 const mostCamerasBesides = 8;
 export const mostAlerts = { besides: mostBesides, alone: mostAlone } as const;
 
-/** Whoever types a camera's number means that camera, whatever else is called so. */
+/** The distance of an exact camera number, which precedes all names. */
 const byNumber = -1;
-/** A word that is only within another, or a camera that has the words somewhere: further away than any name. */
+/** The distance of a match inside a word, or of a camera that contains the words anywhere: further than any name. */
 const within = 4;
 
-/** How far away the best camera is, beside names. */
+/** Returns the distance of the best camera, comparable with that of names. */
 function cameraAway({ index }: CameraEntry, query: string): number {
   const { all, title } = index;
   if (/^\d+$/.test(query) && all.startsWith(` ${query}`)) return byNumber;
@@ -108,7 +111,7 @@ function groupOf<T>(
   };
 }
 
-/** Of equally close kinds the first of these stands first. */
+/** The order of kinds with equal distance. */
 const order: readonly SearchKind[] = [
   'command',
   'ward',
@@ -121,8 +124,9 @@ const order: readonly SearchKind[] = [
 ];
 
 /**
- * What somebody who types this may want, by kind: the kind that has the closest comes first. Folded, so that `dong da` finds Đống
- * Đa. `alerts`: those that the desk has found by the same words; undefined while it has not answered. `only`: of that kind alone.
+ * Returns the matches of a query by kind, the kind with the closest match first.
+ * Text is folded, so that `dong da` finds Đống Đa. `alerts`: the desk's matches for the same words; undefined while
+ * its response is pending. `only`: restricts the search to that kind.
  */
 export function findAll(
   text: string,
@@ -170,7 +174,7 @@ export function findAll(
     .sort((a, b) => a.away - b.away);
 }
 
-/** In the desk's order; as close as the closest of their names. */
+/** Returns the alerts in the desk's order, with the distance of their closest name. */
 function alertsFor(
   { found, isAll }: { readonly found: readonly AlertHere[]; readonly isAll: boolean },
   query: string,
@@ -187,17 +191,20 @@ function alertsFor(
   };
 }
 
-/** Several names of one thing. Empty ones find nothing. */
+/** Returns one item under several names. Empty names are left out. */
 export const namesOf = <T>(of: T, ...names: readonly (string | null | undefined)[]): readonly Named<T>[] =>
   names.flatMap((name) => (name ? [named(name, of)] : []));
 
-/** By its key, by its name, and last by what it is called in another language: anyone who learnt it there finds it too. */
+/**
+ * Returns the names of a command: its key, its name, and last its names in other languages, for operators who learnt
+ * it there.
+ */
 export const namesOfCommand = (command: ListedCommand): readonly Named<ListedCommand>[] => [
   ...namesOf(command, command.name, command.key),
   ...namesOf(command, ...command.also).map((one) => ({ ...one, more: within })),
 ];
 
-/** What stands for it in a list, and tells it apart from the others. */
+/** Returns the identity of a match in a list. */
 export function hitKey(hit: Hit): string {
   switch (hit.kind) {
     case 'camera':

@@ -11,9 +11,9 @@ import type { CameraEntry } from '../../shared/mirror.ts';
 import type { FoundRow } from './model.ts';
 import { type Hit, hitKey } from './searchAll.ts';
 
-/** What opens things where they belong. */
+/** The functions that open results. */
 export interface SearchActions {
-  /** Onto the selected tile, and chosen on the map. */
+  /** Puts a camera onto the selected tile and selects it on the map. */
   put(hit: Extract<Hit, { kind: 'camera' }>): void;
   toPlace(place: Found): void;
   toAlert(alert: Alert): void;
@@ -31,7 +31,7 @@ interface With {
   readonly actions: SearchActions;
 }
 
-/** Something that was found as a line that says what it is, and opens it where it belongs. */
+/** Returns the row of a match, with its description and the action that opens it. */
 export function rowOf(hit: Hit, { t, onMap, actions }: With): FoundRow {
   const { kind } = hit;
   const key = hitKey(hit);

@@ -13,20 +13,20 @@ import { useDesk, useMirror } from '../../shared/services.ts';
 import { useQuery } from '../../ui/query.ts';
 import { type AlertHere, mostAlerts, namesOf, type PersonHere } from './searchAll.ts';
 
-/** One letter is the beginning of nearly everything. */
+/** The minimum number of letters: nearly everything matches a single one. */
 const leastLetters = 2;
 
-/** The alerts that the desk finds by these words, whatever has become of them, the newest first. */
+/** Loads the alerts that match a text, in any state, newest first. */
 export function useFoundAlerts(options: {
   readonly policy: AlertPolicy | undefined;
   readonly text: string;
   readonly wanted: boolean;
-  /** Of alerts alone more are shown. */
+  /** A search for alerts alone shows more of them. */
   readonly alone: boolean;
 }): {
-  /** What the desk is asked for. */
+  /** The text sent to the desk. */
   readonly text: string;
-  /** Undefined: not answered yet, or not asked. */
+  /** Undefined: no response yet, or no request. */
   readonly found: { readonly found: readonly AlertHere[]; readonly isAll: boolean } | undefined;
   readonly isSeeking: boolean;
   readonly fault: Fault | undefined;
@@ -78,7 +78,7 @@ export function useFoundAlerts(options: {
 
 const noIncidents: readonly Named<Incident>[] = [];
 
-/** Incidents, closed ones too, by their titles and places. */
+/** Loads the incidents, including closed ones, with their titles and places. */
 export function useIncidents(wanted: boolean): { readonly found: readonly Named<Incident>[] } {
   const desk = useDesk();
   const mirror = useMirror();
@@ -99,8 +99,9 @@ export function useIncidents(wanted: boolean): { readonly found: readonly Named<
 }
 
 /**
- * Who is in the room: for its leader those at its desks, as the site knows them; for others, and without the site, those on duty as
- * the log says.
+ * Loads the people in the room.
+ * For the shift leader these are the operators at its desks, by the site; for others, and without the site, those on
+ * duty by the shift log.
  */
 export function usePeople(options: { readonly operator: Operator; readonly wanted: boolean }): {
   readonly found: readonly Named<PersonHere>[];

@@ -24,7 +24,7 @@ import { findAll, type Hit, hitKey, namesOf, namesOfCommand, type Searched } fro
 import { rowOf } from './searchRows.ts';
 import { useFoundAlerts, useIncidents, usePeople } from './searchSources.ts';
 
-/** What was opened lately stands there before anything is typed: so many. */
+/** The maximum number of recently opened items, shown before anything is typed. */
 const mostRecent = 6;
 const noneYet: readonly string[] = [];
 
@@ -33,14 +33,17 @@ interface Options {
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'policy' | 'toFound'>;
   readonly map: RefObject<MapOfWindow | null>;
   readonly log: RefObject<LogOfWindow | null>;
-  /** Undefined where the room is somebody else's to lead. */
+  /** Opens the board at a desk; undefined where the operator does not lead the room. */
   readonly toDesk: ((desk: DeskId) => void) | undefined;
-  /** What has the wall's place makes room for it. */
+  /** Shrinks a page that fills the place of the wall. */
   readonly seeWall: () => void;
   readonly commands: readonly ListedCommand[];
 }
 
-/** The one search of a window, while it is open: over all that its operator may see. Keys of what was opened lately are kept, by operator. */
+/**
+ * The search of a window, over everything visible to its operator.
+ * It stores the keys of recently opened items by operator.
+ */
 export function useSearch(
   options: Omit<Options, 'operator'> & {
     readonly operator: Operator | null | undefined;
@@ -51,7 +54,7 @@ export function useSearch(
   const mirror = useMirror();
   const open = panels.open === 'search' || panels.open === 'searchOnMap' ? panels.open : undefined;
   const [recent, setRecent] = useState(noneYet);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: they were somebody else's
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they belong to the previous operator
   useEffect(() => setRecent(noneYet), [operator?.id]);
   const onOpened = useCallback(
     (key: string) =>
@@ -59,7 +62,7 @@ export function useSearch(
     [],
   );
   const list = useStore(mirror.cameras, (now) => now.list);
-  // Kept while it is closed: it is read once.
+  // Loaded once and held while the search is closed.
   const atlas = useAtlas({ ...rest, list, wanted: open !== undefined });
   if (!operator || !open) return null;
   return (
@@ -76,7 +79,7 @@ export function useSearch(
   );
 }
 
-/** What there is to be found at all: what somebody may not read is not offered. */
+/** Returns the kinds that the operator may search, by their rights. */
 function kindsFor({ rights }: Operator, onMap: boolean): readonly SearchKind[] {
   if (onMap) return kindsOnMap;
   const may: Readonly<Partial<Record<SearchKind, boolean>>> = {
@@ -88,7 +91,7 @@ function kindsFor({ rights }: Operator, onMap: boolean): readonly SearchKind[] {
   return searchKinds.filter((kind) => may[kind] !== false);
 }
 
-/** Those that were opened lately and can still be found. */
+/** Returns the recently opened items that still exist. */
 function recentHits(recent: readonly string[], searched: Searched): readonly Hit[] {
   if (recent.length === 0) return [];
   const { cameras, atlas, incidents, layouts, people, commands } = searched;
@@ -136,7 +139,7 @@ function Searching(
   const searched = useMemo(
     (): Searched => ({
       cameras: registry.list,
-      // What people put there themselves is what they look for: of equals it stands first.
+      // Pins of the operators come first among equal matches, because they were set deliberately.
       atlas: { ...atlas, places: [...pinsOf(pins), ...atlas.places] },
       incidents: incidents.found,
       layouts: has('layout') ? layouts.flatMap((saved) => namesOf(saved, saved.name)) : [],
@@ -178,7 +181,7 @@ function Searching(
       },
     };
   };
-  // Before anything is typed.
+  // Builds the index before anything is typed.
   useEffect(() => void lettersOf(registry.list), [registry.list]);
   const isAsked = text.trim() !== '';
   const found = useMemo(
@@ -193,7 +196,7 @@ function Searching(
         count: t.search.some(hits.length, total),
       }))
     : beforeTyping();
-  /** What was opened lately, and all commands. */
+  /** Returns the recently opened items, and all commands. */
   function beforeTyping(): readonly FoundGroup[] {
     const lately = recentHits(recent, searched).filter(
       ({ kind }) => kinds.includes(kind) && (only === undefined || kind === only),
@@ -212,7 +215,7 @@ function Searching(
     ];
     return groupsOf.filter(({ key, rows }) => rows.length > 0 && (key === 'recent' || has('command')));
   }
-  // What the keys are at stays that, whatever is found later and stands before it.
+  // The selected row stays selected, even if later results are inserted above it.
   const first = groups[0]?.rows[0]?.key;
   useEffect(() => {
     if (at === undefined && first !== undefined) setQuery((now) => ({ ...now, at: first }));

@@ -4,10 +4,10 @@ import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import styles from './tour.module.css';
 
-/** What somebody who is here for the first time should press, in a few steps; it explains, and does nothing. */
+/** A tour for new operators in a few steps. It explains keys and triggers no action. */
 export function TourPanel(props: {
   readonly isDemo: boolean;
-  /** Opens where a camera of one's own is added; undefined where it may not be. */
+  /** Opens the form that adds a camera; undefined where the operator may not add one. */
   readonly onOwn: (() => void) | undefined;
   readonly onClose: () => void;
 }) {

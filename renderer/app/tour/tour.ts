@@ -4,7 +4,7 @@ import type { OwnSettings } from '../../../core/people/settings.ts';
 import { useDesk } from '../../shared/services.ts';
 import type { usePanels } from '../panels.ts';
 
-/** Whether the tour comes by itself: never over an alarm, and to nobody of whom it cannot be kept that they have seen it. */
+/** Tests whether the tour starts by itself: never over an alarm, or where it cannot be recorded as seen. */
 export const tourIsDue = (now: {
   readonly asked: boolean;
   readonly mayKeep: boolean;
@@ -15,8 +15,8 @@ export const tourIsDue = (now: {
   now.asked && now.mayKeep && now.settings !== undefined && !now.settings.tourSeen && !now.isUrgent;
 
 /**
- * Shows somebody around who has not been yet, where that was asked for; once closed, in whichever way, it comes by itself no
- * more. It gives way to an alarm for as long as that is there.
+ * Shows the tour to a new operator, where it was requested.
+ * Once closed, in any way, it does not start by itself again. It is hidden while there is an alarm.
  */
 export function useTour(options: {
   readonly operator: Pick<Operator, 'id' | 'demo' | 'rights'> | null | undefined;
@@ -24,7 +24,7 @@ export function useTour(options: {
   readonly panels: Pick<ReturnType<typeof usePanels>, 'open' | 'toggle'>;
   readonly isUrgent: boolean;
   readonly mayAdd: boolean;
-  /** Somebody sits here, and is to be shown around. */
+  /** An operator is signed in and the tour was requested. */
   readonly asked: boolean;
 }): {
   readonly isDemo: boolean;
@@ -48,10 +48,10 @@ export function useTour(options: {
   useEffect(() => {
     const was = openTo.current;
     openTo.current = open === 'tour' ? operatorId : undefined;
-    // Not for anyone who sits down while it stands open to somebody else.
+    // A change of operator while the tour is open does not mark it as seen for the next one.
     if (was === undefined || open === 'tour' || was !== operatorId) return;
     if (mayKeep && settings && !settings.tourSeen)
-      void desk.call('settings.save', { ...settings, tourSeen: true }); // its word comes with the status
+      void desk.call('settings.save', { ...settings, tourSeen: true }); // the status message reports the result
   }, [open, operatorId, mayKeep, settings, desk]);
 
   return {
