@@ -1,10 +1,11 @@
 /**
- * `info`: what a person would want to read about a normal day. `warn`: it went on, but somebody should look.
- * `error`: a bug, or something that was not done. Fields hold no passwords, tokens or tickets.
+ * The severity of a log event.
+ * `info`: normal operation worth reading. `warn`: operation continues, but an administrator should look. `error`:
+ * a bug, or work that was not done. Fields contain no passwords, tokens or tickets.
  */
 export type LogLevel = 'info' | 'warn' | 'error';
 export type Log = (level: LogLevel, event: string, fields?: Readonly<Record<string, unknown>>) => void;
 
-/** What an error says of itself, for a log line. */
+/** Returns an error's text for a log line, with its stack if there is one. */
 export const errorText = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -11,8 +11,9 @@ import { keepRecord } from '../store/watchRecords.ts';
 import type { AddAuditEvent, WriteWithAudit } from './write.ts';
 
 /**
- * Writes records of the watch in somebody's name: in one transaction with their entries in the trail, what they make of the log,
- * and whatever `also` writes. They wait for the site from then on. Faults: `watch.tooLarge`, and those of `WriteWithAudit`.
+ * Writes shift log records in an operator's name.
+ * One transaction contains the records, their audit events, the resulting log rows and the writes of `also`. The
+ * records are then pending for the site. Faults: `watch.tooLarge`, and those of `WriteWithAudit`.
  */
 export type WriteRecords = <T>(
   who: Operator,
@@ -24,7 +25,7 @@ export function createWriteRecords(options: {
   readonly writeWithAudit: WriteWithAudit;
   readonly desk: DeskId;
   readonly clock: Clock;
-  /** They are on disk. */
+  /** The records are on disk. */
   readonly onWritten: (records: readonly WatchRecord[]) => void;
 }): WriteRecords {
   const { writeWithAudit, desk, clock, onWritten } = options;

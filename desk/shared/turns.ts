@@ -1,10 +1,10 @@
 /**
- * Does pieces of long work one at a time, one in each pass of the event loop, so that calls are answered in between however
- * many windows and synchronisations want their share.
+ * Runs steps of long work one at a time, one per event loop turn.
+ * Calls are handled in between, however many windows and synchronisations have work to do.
  */
 export interface Turns {
   <T>(work: () => T): Promise<T>;
-  /** Nothing that still waits for its turn is done; its promise stays open. */
+  /** Drops all queued steps; their promises stay pending. */
   stop(): void;
 }
 

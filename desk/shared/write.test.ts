@@ -26,7 +26,7 @@ function setUp() {
 }
 
 describe('an action', () => {
-  it('is stored with its entry in the trail', () => {
+  it('is stored with its audit event', () => {
     const { write, store } = setUp();
     expect(write(auditEvent, (tx) => saveWall(tx, place, { ...firstTabs, turnMs: 9_000 }))).toMatchObject({
       ok: true,
@@ -35,7 +35,7 @@ describe('an action', () => {
     expect(auditAfter(store, 0, 10)).toMatchObject([{ seq: 1, who: 'someone', event: 'wall.save' }]);
   });
 
-  it('that a bug interrupts leaves neither', () => {
+  it('is rolled back with its audit event if an error interrupts it', () => {
     const { write, store } = setUp();
     const bug = () =>
       write(auditEvent, (tx) => {
@@ -47,10 +47,10 @@ describe('an action', () => {
     expect(auditAfter(store, 0, 10)).toEqual([]);
   });
 
-  it('whose entry cannot be written is undone and said not to be saved', () => {
+  it('is rolled back and reported as not saved if its audit event cannot be written', () => {
     const { write, store, writing } = setUp();
-    // The database may not grow by another page: what a full disk does, at a moment of our choosing.
-    // Pages that a migration has left free would take it.
+    // Prevents the database from growing by a page, which simulates a full disk at a chosen moment. VACUUM
+    // first removes free pages that a migration left.
     writing.exec('VACUUM');
     writing.pragma(`max_page_count = ${writing.pragma('page_count')}`);
     const result = write({ ...auditEvent, detail: 'x'.repeat(4_000) }, (tx) =>
@@ -63,7 +63,7 @@ describe('an action', () => {
     expect(auditAfter(store, 0, 10)).toHaveLength(1);
   });
 
-  it('follows the one before in an unbroken chain', async () => {
+  it('continues the hash chain of the previous one', async () => {
     const { write, store, clock } = setUp();
     for (let n = 0; n < 20; n += 1) {
       await clock.advance(10);
@@ -75,7 +75,7 @@ describe('an action', () => {
     expect(auditAfter(store, 5, 2).map(({ seq }) => seq)).toEqual([6, 7]);
   });
 
-  it('follows the last that is on disk, where entries in between came to nothing', () => {
+  it('continues from the last event on disk after rolled-back ones', () => {
     const { write, writeWithAudit, store } = setUp();
     for (let n = 0; n < 3; n += 1) {
       write({ ...auditEvent, detail: `kept ${n}` }, () => {});
@@ -99,7 +99,7 @@ describe('an action', () => {
   });
 });
 
-it('what the site told is nobody’s action', () => {
+it('from the site is not attributed to an operator', () => {
   const { project, store } = setUp();
   project((tx) => saveSetting(tx, 'desk', 'a', { b: 1 }));
   expect(readSetting(store, 'desk', 'a', z.object({ b: z.number(), c: z.number().default(2) }))).toEqual({

@@ -9,20 +9,20 @@ import { diskFault, isFull } from '../store/disk.ts';
 import { errorText, type Log } from './log.ts';
 
 /**
- * Does an action: one transaction that holds both its rows and its entry in the audit trail, on disk when this returns. If
- * the disk fails nothing was done that can be counted on and the fault is `desk.storeFailed`; a bug throws, also undone.
+ * Executes an action in one transaction with its audit event, on disk when it returns.
+ * A disk error undoes everything and returns `desk.storeFailed`; any other error undoes everything and throws.
  */
 export type Write = <T>(auditEvent: AuditEvent, change: (tx: Writer) => T) => Result<T>;
 
-/** Adds to the audit trail, in the transaction that is open. */
+/** Appends to the audit log in the open transaction. */
 export type AddAuditEvent = (auditEvent: AuditEvent) => void;
 
-/** As `Write`, for as many actions as there are. */
+/** Works as `Write`, for any number of audit events. */
 export type WriteWithAudit = <T>(change: (tx: Writer, add: AddAuditEvent) => T) => Result<T>;
 
 /**
- * Stores what the site told us, which is nobody's action at this desk; what it tells of people's actions goes into the trail too.
- * Faults as for `Write`.
+ * Stores data from the site, which is no operator's action at this desk.
+ * Actions of operators reported by the site are audited too. Faults as for `Write`.
  */
 export type Project = WriteWithAudit;
 
@@ -31,23 +31,23 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 interface WriteOptions {
   readonly clock: Clock;
   readonly log: Log;
-  /** The disk is full. True if room was made: an action is then tried once more. */
+  /** The disk is full. Returns whether space was freed: an action is then retried once. */
   readonly onFull?: () => boolean;
   /** The store is damaged. */
   readonly onDamage?: (error: unknown) => void;
 }
 
-/** The only writers of the desk's store. */
+/** Creates the only writers of the desk's store. */
 export function createWrite(
   db: Connection,
   { clock, log, onFull, onDamage }: WriteOptions,
 ): { readonly write: Write; readonly writeWithAudit: WriteWithAudit; readonly project: Project } {
-  /** The end of the chain on disk, which nobody else writes; undefined: it has to be looked up. */
+  /** The end of the audit chain on disk, written only here; undefined: it must be read. */
   let end: { readonly seq: number; readonly hash: string } | undefined;
 
   function transact<T>(change: (tx: Writer, add: AddAuditEvent) => T): T {
     let last = end;
-    // What a transaction that fails leaves behind is for the store to say.
+    // After a failed transaction the end must be read from the store.
     end = undefined;
     const add: AddAuditEvent = (event) => {
       const time = { at: Math.round(clock.now()), monotonicMs: clock.monotonic() };
@@ -76,7 +76,7 @@ export function createWrite(
   const writeWithAudit: WriteWithAudit = (change) => attempt(change, true);
   return {
     writeWithAudit,
-    // What the site tells it can tell again: the room that was kept is for what people do.
+    // The site can resend its data, so the disk reserve is only used for operators' actions.
     project: (change) => attempt(change, false),
     write: (event, change) =>
       writeWithAudit((open, add) => {
