@@ -10,16 +10,16 @@ export interface LinkStatus {
   readonly cause: Fault | null;
 }
 
-/** Who answered at the other end. `instance` is of one life of the site. */
+/** The site at the other end. `instance` identifies one run of the site. */
 export interface SiteHello {
   readonly site: string;
   readonly name: string;
   readonly instance: string;
 }
 
-/** What a link tells its owner. Never called from within `openLink` itself. */
+/** Events of a link. Never called from within `openLink` itself. */
 export interface LinkEvents extends AllTopics<SiteTopics> {
-  /** `site` is there when, and only when, the state is `connected`. */
+  /** `site` is given if and only if the state is `connected`. */
   onStatus(status: LinkStatus, site: SiteHello | undefined): void;
 }
 
@@ -27,15 +27,15 @@ export interface LinkOptions {
   /** Origin of the site, without path. */
   readonly url: string;
   readonly desk: DeskId;
-  /** For sentences, until the site has told its name. */
+  /** The site's name in messages, until the site has sent its own. */
   readonly name: string;
-  /** The fingerprint (SHA-256 of the DER, hex) that an address must show; undefined if any will do, since none was seen yet. */
+  /** Returns the fingerprint (SHA-256 of the DER, hex) that an address must present; undefined: none was seen yet. */
   readonly pinFor: (host: string) => string | undefined;
-  /** A fingerprint that an address has shown: keeps it if it is not kept yet, or says why the link must not be used for all that. */
+  /** Stores the fingerprint presented by an address, unless stored; a fault forbids using the link. */
   readonly keepPin: (host: string, fingerprint: string) => Result<unknown>;
 }
 
-/** The desk's connection to its site; it reconnects by itself until it is closed. */
+/** The desk's connection to its site; it reconnects until it is closed. */
 export interface SiteLink {
   /** Fails with `site.unreachable` at once while not connected. */
   call<K extends keyof SiteCalls & string>(
@@ -45,7 +45,7 @@ export interface SiteLink {
   close(): void;
 }
 
-/** The site's topics that one feature of the desk takes. */
+/** The site's topics that one feature of the desk receives. */
 export type SiteReceiver<K extends keyof SiteTopics> = Required<TopicReceiver<Pick<SiteTopics, K>>>;
 
 export type OpenLink = (options: LinkOptions, events: LinkEvents) => SiteLink;

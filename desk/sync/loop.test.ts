@@ -6,7 +6,7 @@ import { createSyncLoop, retryEvery, type SyncLoopOptions } from './loop.ts';
 const refused = fail('call.tooMany');
 const unreachable = fail('site.unreachable', { site: 'A' });
 
-/** A loop whose runs end when the test says so. */
+/** Creates a loop whose runs end when the test decides. */
 function startLoop(retry: SyncLoopOptions['retry'] = (failures) => failures * 1_000) {
   const clock = handClock();
   const logged: string[] = [];
@@ -44,7 +44,7 @@ function startLoop(retry: SyncLoopOptions['retry'] = (failures) => failures * 1_
 }
 
 describe('a run', () => {
-  it('waits for the start, and comes at once then', () => {
+  it('waits for the start, and then begins at once', () => {
     const { loop, runs } = startLoop();
     loop.request();
     loop.requestAfter(10);
@@ -69,7 +69,7 @@ describe('a run', () => {
     ['failed', () => refused],
     ['failed for want of a link', () => unreachable],
     ['threw', undefined],
-  ])('that %s is followed by the one that was requested meanwhile', async (_how, result) => {
+  ])('that %s is followed by the one requested meanwhile', async (_how, result) => {
     const { loop, runs, end, break: breakRun } = startLoop();
     loop.start();
     loop.request();
@@ -78,7 +78,7 @@ describe('a run', () => {
     expect([runs(), loop.state()]).toEqual([2, 'running']);
   });
 
-  it('comes after a given time, unless another one comes before', async () => {
+  it('begins after a given time, unless another one comes earlier', async () => {
     const { loop, runs, end, clock } = startLoop();
     loop.start();
     await end();
@@ -120,7 +120,7 @@ describe('a failure', () => {
   it.each([
     ['the site', refused, 10],
     ['the disk', fail('desk.storeFailed', { why: 'full' }), 60_000],
-  ])('of %s has a wait of its own', async (_which, failure, ms) => {
+  ])('of %s has its own delay', async (_which, failure, ms) => {
     const { loop, runs, end, clock } = startLoop(retryEvery(10));
     loop.start();
     await end(failure);
@@ -130,7 +130,7 @@ describe('a failure', () => {
     expect(runs()).toBe(2);
   });
 
-  it('is not waited out by a request', async () => {
+  it('is retried at once on request', async () => {
     const { loop, runs, end, clock } = startLoop();
     loop.start();
     await end(refused);
@@ -141,7 +141,7 @@ describe('a failure', () => {
     expect(runs()).toBe(2);
   });
 
-  it('that is a throw is retried too', async () => {
+  it('by a thrown error is retried too', async () => {
     const { loop, runs, break: breakRun, clock } = startLoop();
     loop.start();
     await breakRun(new Error('a bug'));
@@ -149,18 +149,18 @@ describe('a failure', () => {
     expect([runs(), loop.state()]).toEqual([2, 'running']);
   });
 
-  it('for want of a link waits for the next start', async () => {
+  it('for lack of a link waits for the next start', async () => {
     const { loop, runs, end, clock, logged } = startLoop();
     loop.start();
     await end(unreachable);
     expect([loop.state(), clock.pending]).toEqual(['idle', 0]);
     loop.start();
     expect(runs()).toBe(2);
-    // The link itself reports that it is lost.
+    // The link itself logs its loss.
     expect(logged).toEqual([]);
   });
 
-  it('is logged once until another one comes, or a run succeeds', async () => {
+  it('is logged once until a different one occurs or a run succeeds', async () => {
     const { loop, end, break: breakRun, clock, logged } = startLoop(() => 10);
     loop.start();
     for (let n = 0; n < 3; n += 1) {
@@ -178,8 +178,8 @@ describe('a failure', () => {
   });
 });
 
-describe('a loop that is stopped', () => {
-  it('retries no more, and starts again with a fresh back-off', async () => {
+describe('a stopped loop', () => {
+  it('stops retrying, and restarts with a fresh back-off', async () => {
     const { loop, runs, end, clock } = startLoop();
     loop.start();
     await end(refused);
@@ -195,7 +195,7 @@ describe('a loop that is stopped', () => {
     expect(runs()).toBe(4);
   });
 
-  it('lets the run in progress end, and nothing follows it', async () => {
+  it('lets the run in progress finish, and starts no other', async () => {
     const { loop, runs, end, clock } = startLoop();
     loop.start();
     loop.request();
@@ -205,7 +205,7 @@ describe('a loop that is stopped', () => {
     expect([runs(), loop.state(), clock.pending]).toEqual([1, 'stopped', 0]);
   });
 
-  it('and started during a run runs once more after it', async () => {
+  it('runs once more after a run if it was started again during it', async () => {
     const { loop, runs, end } = startLoop();
     loop.start();
     loop.stop();

@@ -12,17 +12,17 @@ export interface SyncLoop {
   request(): void;
   /** Runs after `ms`, unless it runs earlier for another reason. */
   requestAfter(ms: number): void;
-  /** Begins with a run and a fresh back-off: the site is reachable, or its session is another. */
+  /** Starts with a run and a fresh back-off: the site is reachable, or the session has changed. */
   start(): void;
-  /** Retries no more. A run in progress goes on to its end, and nothing follows it. */
+  /** Stops retrying. A run in progress finishes, and no other starts. */
   stop(): void;
   state(): SyncLoopState;
 }
 
-/** The disk takes no more: what was read from the site would be read in vain for a while, ms. */
+/** The delay after a full disk, ms: new data from the site could not be stored anyway. */
 const retryAfterDiskFaultMs = 60_000;
 
-/** Retries after `ms` each time, and after a minute where the disk took no more. */
+/** Retries after `ms` each time, and after a minute if the disk accepts no writes. */
 export const retryEvery =
   (ms: number) =>
   (_failures: number, { code }: Fault): number =>
@@ -31,13 +31,14 @@ export const retryEvery =
 export interface SyncLoopOptions {
   readonly clock: Clock;
   readonly log: Log;
-  /** For the log. */
+  /** The loop's name in the log. */
   readonly name: string;
-  /** How long to wait after the failure number `failures` in a row (from 1) before the retry, ms. */
+  /** Returns the delay before the retry after `failures` failures in a row (from 1), ms. */
   readonly retry: (failures: number, fault: Fault) => number;
   /**
-   * One synchronisation. A failure is retried, except `site.unreachable`: the link that comes back starts the loop again.
-   * A throw is logged as an error and retried as `call.failed`.
+   * Runs one synchronisation.
+   * A failure is retried, except `site.unreachable`: the returning link starts the loop again. A thrown error is
+   * logged and retried as `call.failed`.
    */
   readonly run: () => Promise<Result<unknown>>;
 }
@@ -47,7 +48,7 @@ export function createSyncLoop({ clock, log, name, retry, run }: SyncLoopOptions
   let isRunning = false;
   let isRequested = false;
   let failures = 0;
-  /** The failure that was logged last: one that repeats itself until a run succeeds is logged once. */
+  /** The last logged failure: one that repeats until a run succeeds is logged once. */
   let logged: string | undefined;
   let cancelWait: Cancel | undefined;
 
@@ -67,7 +68,7 @@ export function createSyncLoop({ clock, log, name, retry, run }: SyncLoopOptions
     logged = reason;
   }
 
-  /** The fault that a retry is due for. */
+  /** Returns the fault for which a retry is due. */
   async function attempt(): Promise<Fault | undefined> {
     try {
       const done = await run();

@@ -19,7 +19,7 @@ const clock = systemClock();
 const desk = DeskId.parse('desk-0123456789abcdef');
 const credentials = { name: 'an', password: 'a password', desk };
 
-it('finds a site that is back within four seconds, however long it was away', () => {
+it('finds a returning site within four seconds, however long it was away', () => {
   for (const attempt of [1, 5, 1_000]) expect(siteRetry(attempt)).toBeLessThanOrEqual(4_000);
 });
 
@@ -27,7 +27,7 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
   const statuses: (LinkStatus & { site?: SiteHello })[] = [];
   const ended: Fault[] = [];
   const revisions: number[] = [];
-  /** Names of topics, as their messages came. */
+  /** Topic names, in the order of their messages. */
   const topics: string[] = [];
   const refused: string[] = [];
   const { wake, until } = waking();
@@ -75,7 +75,7 @@ async function served(site = aSite(), options: Parameters<typeof listen>[1] = {}
 }
 
 describe('the link', () => {
-  it('greets the site, then calls it', async () => {
+  it('sends the site its hello, then calls it', async () => {
     const { server } = await served();
     const { link, statuses, until, revisions } = openLink(server.url);
     expect(await link.call('hello', { protocol: protocolVersion, desk })).toMatchObject({
@@ -90,7 +90,7 @@ describe('the link', () => {
     await until(() => revisions.includes(1));
   });
 
-  it('subscribes to every topic of the site, and gets those alone for which the person has the right', async () => {
+  it('subscribes to every topic of the site, and receives those for which the operator has the right', async () => {
     const { site, server } = await served();
     const { link, statuses, topics, refused, until } = openLink(server.url);
     await until(() => statuses.at(-1)?.state === 'connected');
@@ -101,14 +101,14 @@ describe('the link', () => {
     expect(new Set(topics)).toEqual(new Set(open));
     await link.call('session.signIn', credentials);
     await until(() => topics.includes('registry'));
-    // Whoever signed in may list cameras, and read neither alerts nor the log.
+    // The signed-in operator may list cameras, but read neither alerts nor the log.
     site.sendPresence(true, []);
     await until(() => topics.includes('presence'));
     expect(topics).not.toContain('alerts');
     expect(topics).not.toContain('watch');
   });
 
-  it('comes back by itself, and says meanwhile that the site is lost', async () => {
+  it('reconnects by itself, and reports the site as lost meanwhile', async () => {
     const { site, server } = await served();
     const { states, until } = openLink(server.url);
     await until(() => states().at(-1) === 'connected');
@@ -117,7 +117,7 @@ describe('the link', () => {
     expect(states()).toEqual(['connecting', 'connected', 'lost', 'connected']);
   });
 
-  it('waits for a site that is not there yet', async () => {
+  it('waits for a site that is not running yet', async () => {
     const { server } = await served();
     server.close();
     const { statuses, states, until } = openLink(server.url);
@@ -127,7 +127,7 @@ describe('the link', () => {
     await until(() => states().at(-1) === 'connected');
   });
 
-  it('takes a site that has gone silent for dead, though its connection stands', async () => {
+  it('treats a silent site as lost, although the connection is open', async () => {
     const { server } = await served();
     const { states, until } = openLink(server.url);
     await until(() => states().at(-1) === 'connected');
@@ -135,7 +135,7 @@ describe('the link', () => {
     await until(() => states().at(-1) === 'lost');
   });
 
-  it('tells why the site ended the session', async () => {
+  it('reports why the site ended the session', async () => {
     const { site, server } = await served();
     const { link, states, ended, until } = openLink(server.url);
     await until(() => states().at(-1) === 'connected');
@@ -157,7 +157,7 @@ describe('the link', () => {
     });
   });
 
-  it('is quiet once it is closed', async () => {
+  it('does nothing after it is closed', async () => {
     const { site, server } = await served();
     const { link, states, until } = openLink(server.url);
     await until(() => states().at(-1) === 'connected');
@@ -175,7 +175,7 @@ describe('over TLS', () => {
   };
 
   it.each(['the first it sees', 'the one it must show'])(
-    'keeps the certificate of an address: %s',
+    'stores the certificate of an address: %s',
     async (which) => {
       const tls = await certificate();
       const { server } = await served(aSite(), { tls });
@@ -192,7 +192,7 @@ describe('over TLS', () => {
     },
   );
 
-  it('sends nothing to a site whose certificate is another', async () => {
+  it('sends nothing to a site with a different certificate', async () => {
     const { site, server } = await served(aSite(), { tls: await certificate() });
     const stored: string[] = [];
     const { link, statuses, until } = openLink(server.url, {
@@ -209,7 +209,7 @@ describe('over TLS', () => {
     expect(site.asked).toEqual([]);
   });
 
-  it('does not use a certificate that could not be kept', async () => {
+  it('does not use a certificate that could not be stored', async () => {
     const { site, server } = await served(aSite(), { tls: await certificate() });
     const { statuses, until } = openLink(server.url, {
       keepPin: () => fail('desk.storeFailed', { why: 'full' }),
@@ -222,7 +222,7 @@ describe('over TLS', () => {
 
 describe('an address', () => {
   it.each(['ws://127.0.0.1:1', 'ws://127.8.9.10', 'ws://localhost:8', 'ws://[::1]:9', 'wss://site.example'])(
-    '%s may be connected to',
+    '%s is accepted',
     (url) => expect(checkAddress(url).ok).toBe(true),
   );
 
@@ -240,7 +240,7 @@ describe('an address', () => {
     expect(statuses).toEqual([{ state: 'refused', cause: { code: 'site.plainRefused', params: {} } }]);
   });
 
-  it('names where the desk and the windows go, and what the certificate is kept under', () => {
+  it('provides the URLs for the desk and the windows, and the key of its certificate', () => {
     expect(checkAddress('wss://site.example/')).toMatchObject({
       value: { desk: 'wss://site.example/desk', media: 'wss://site.example/media', host: 'site.example:443' },
     });

@@ -12,7 +12,7 @@ import { openSocket } from '../../node/socket/socket.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteHello, SiteLink } from './link.ts';
 
-/** A refused site is looked at again this often: its administrator may have put it right. */
+/** The retry interval for a site that the link refused, ms: its administrator may have corrected it. */
 const refusedRetryMs = 30_000;
 
 export interface SiteLinkHost {
@@ -21,10 +21,10 @@ export interface SiteLinkHost {
   readonly retry?: RetryPolicy;
 }
 
-/** A site that was restarted is found again within four seconds, however long it was away: a desk that asks costs it little. */
+/** The back-off finds a restarted site within four seconds, however long it was away, and costs the desk little. */
 export const siteRetry = backOff({ firstMs: 250, maxMs: 4_000 });
 
-/** The real link: a WebSocket to the site's `/desk`, its certificate pinned, kept up by back-off. */
+/** Creates real links: a WebSocket to the site's `/desk` with a pinned certificate and reconnects. */
 export function siteLinks(host: SiteLinkHost): OpenLink {
   return (options, events) => openSiteLink(host, options, events);
 }
@@ -57,7 +57,7 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
   }
   const address = checked.value;
 
-  /** Before a byte of ours is sent: the certificate must be the one we know, or the first we ever saw there. */
+  /** Checked before any data is sent: the certificate must be the pinned one, or the first ever seen there. */
   function checkPin(fingerprint: string | undefined): Result<unknown> {
     if (!address.encrypted) return ok({});
     const known = options.pinFor(address.host);
@@ -82,7 +82,7 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
           });
         if (!attempt.isCurrent) return;
         name = answer.value.name;
-        // Refused until somebody is signed in; the site asks the right again after each sign-in.
+        // Refused until an operator is signed in; the site checks the right again after each sign-in.
         subscribeToAll(client, siteTopics, events);
         attempt.connected({ client, hello: { site, name, instance } });
       },
@@ -120,7 +120,7 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
   return {
     async call(callName, input) {
       const answer = await connection.session?.client.call(callName, input);
-      // What the desk's own windows would be told of a closed connection is about theirs, not about the site's.
+      // The fault of a closed connection would mean the window's connection, so it becomes one of the site.
       return !answer || (!answer.ok && answer.fault.code === 'call.closed')
         ? { ok: false, fault: unreachable() }
         : answer;
