@@ -31,7 +31,7 @@ describe('an action', () => {
     expect(site.alerts.sent).toHaveLength(1);
   });
 
-  it('works without the site, says that it waits, and is sent once, in order', async () => {
+  it('works without the site, is shown as pending, and is sent once, in order', async () => {
     const { site, links, window, queue, act, get, list } = await signedIn();
     site.alerts.report(a, fakeAlert(2));
     await eventually(() => total(queue()?.queued) === 2);
@@ -59,7 +59,7 @@ describe('an action', () => {
     await eventually(async () => (await get(a.id)).shown.pending === 0);
   });
 
-  it('of shelving ends at its time without the site too, calls for people, and goes by what the site says once it is back', async () => {
+  it('of shelving ends on time without the site too, annunciates the alert, and follows the site once it is back', async () => {
     const { site, links, queue, called, act, get, list } = await signedIn();
     const [first, second] = [fakeAlert(1, {}, Date.now() - 60_000), fakeAlert(2, {}, Date.now() - 60_000)];
     site.alerts.report(first, second);
@@ -78,14 +78,14 @@ describe('an action', () => {
     ]);
     await eventually(() => called.length > 0);
     expect(called[0]?.alerts.map(({ why, shown }) => [why, shown.alert.id])).toEqual([['again', first.id]]);
-    // The fake site takes nothing off the shelf by itself, as one does not whose clock is behind.
+    // The fake site does not unshelve by itself, like a site whose clock is behind.
     links.allow(true);
     await eventually(() => queue()?.live === true);
     await eventually(() => queue()?.shelved === 2);
     expect((await get(first.id)).shown.alert.shelved?.until).toBe(until);
   });
 
-  it('of shelving that was over before the site was back is no conflict: the alert has been in the queue since', async () => {
+  it('of shelving that ended before the site was back causes no conflict: the alert has been queued since', async () => {
     const { site, links, queue, act, get } = await signedIn();
     const one = fakeAlert(1, {}, Date.now() - 60_000);
     site.alerts.report(one);
@@ -105,7 +105,7 @@ describe('an action', () => {
     expect((await get(one.id)).shown.alert.shelved).toBeNull();
   });
 
-  it('whose answer was lost has its effect once', async () => {
+  it('whose response was lost takes effect once', async () => {
     const { site, queue, act } = await signedIn();
     site.alerts.report(a);
     await eventually(() => total(queue()?.queued) === 1);
@@ -120,10 +120,10 @@ describe('an action', () => {
 
   it.each([
     { theirs: { do: 'assign', to: chi } as const },
-    // Undone first, which the timeline shows.
+    // The close is undone first, which the timeline shows.
     { theirs: { do: 'close', disposition: 'genuine', note: '' } as const },
   ])(
-    'against somebody else’s $theirs.do comes back with both sides, and is done again',
+    'that conflicts with another operator’s $theirs.do is returned with both versions, and is repeated',
     async ({ theirs }) => {
       const { site, links, queue, act, call, get } = await signedIn();
       site.alerts.report(a);
@@ -150,7 +150,7 @@ describe('an action', () => {
     },
   );
 
-  it('that cannot be done again on what somebody closed leaves that closed, and the conflict there', async () => {
+  it('that cannot be repeated on a closed alert leaves it closed and keeps the conflict', async () => {
     const { site, links, queue, act, call } = await signedIn();
     site.alerts.report(a);
     await eventually(() => total(queue()?.queued) === 1);
@@ -158,7 +158,7 @@ describe('an action', () => {
     site.drop();
     await eventually(() => queue()?.live === false);
     await act({ do: 'close', disposition: 'nuisance', note: '' }, a.id);
-    // Meanwhile it has become one that an operator may not close while it stands.
+    // Meanwhile its priority forbids an operator to close it while its cause is active.
     site.alerts.report({ ...a, version: 2, priority: 'critical' });
     site.alerts.actElsewhere(byChi({ do: 'close', disposition: 'genuine', note: '' }, 2), {
       rights: ['alert.work', 'alert.supervise'],
@@ -173,7 +173,7 @@ describe('an action', () => {
     expect(queue()).toMatchObject({ pending: 0, conflicts: 1 });
   });
 
-  it('is refused at once where it cannot be, and fails no other', async () => {
+  it('is refused at once if it is impossible, without failing others', async () => {
     const { site, queue, call } = await signedIn();
     site.alerts.report(a, fakeAlert(2, { priority: 'critical' }));
     await eventually(() => total(queue()?.queued) === 2);
@@ -185,7 +185,7 @@ describe('an action', () => {
     expect(answer.refused.map(({ fault }) => fault.code)).toEqual(['alert.standing', 'alert.unknown']);
   });
 
-  it('is numbered again where the site counts otherwise', async () => {
+  it('is renumbered if the site expects another number', async () => {
     const { site, links, queue, act } = await signedIn();
     site.alerts.report(a);
     await eventually(() => total(queue()?.queued) === 1);
@@ -203,7 +203,7 @@ describe('an action', () => {
     await eventually(() => queue()?.pending === 0);
   });
 
-  it('is still there after the desk was killed, and its number is not given twice', async () => {
+  it('survives a killed desk, and its number is not reused', async () => {
     const first = await signedIn();
     first.site.alerts.report(a);
     await eventually(() => total(first.queue()?.queued) === 1);

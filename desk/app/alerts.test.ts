@@ -7,7 +7,7 @@ import { openWindow } from '../../test/fixtures/desk.ts';
 import { eventually, signedIn, total, watch } from '../../test/fixtures/deskAlerts.ts';
 
 describe('the queue of a desk', () => {
-  it('is what the site reports, highest priority first and newest first', async () => {
+  it('shows the site’s alerts, highest priority first, then newest first', async () => {
     const { site, titles, queue } = await signedIn();
     site.alerts.report(fakeAlert(1), fakeAlert(2, { priority: 'critical' }), fakeAlert(3));
     await eventually(() => total(queue()?.queued) === 3);
@@ -15,7 +15,7 @@ describe('the queue of a desk', () => {
     expect(queue()).toMatchObject({ live: true, queued: { critical: 1, high: 2 }, syncing: null });
   });
 
-  it('calls for what is new, also where it came while the site was not there, and for nothing twice', async () => {
+  it('annunciates new alerts once, also those that arrived while the site was unreachable', async () => {
     const { site, links, called, queue, window } = await signedIn();
     const titles = (n: number) => called[n]?.alerts.map(({ why, shown }) => [why, shown.alert.title]);
     site.alerts.report(fakeAlert(1));
@@ -37,7 +37,7 @@ describe('the queue of a desk', () => {
     expect(titles(2)).toEqual([['new', 'Xâm nhập 4']]);
   });
 
-  it('of many that came while the site was not there calls for few singly, all critical ones among them, and counts the rest', async () => {
+  it('annunciates a few of many missed alerts, including all critical ones, and counts the others', async () => {
     const { site, links, called, queue, window } = await signedIn();
     links.allow(false);
     site.drop();
@@ -46,7 +46,7 @@ describe('the queue of a desk', () => {
     const many = Array.from({ length: 1_500 }, (_, n) => fakeAlert(n + 1, { priority: priority(n + 1) }));
     site.alerts.report(...many);
     const by = { id: 'fake:operator:x' as never, name: 'X' };
-    // Closed before anybody here heard of them.
+    // Closed before any operator here received them.
     site.alerts.report(
       ...many
         .slice(2, 1_100)
@@ -64,7 +64,7 @@ describe('the queue of a desk', () => {
     expect(called[0]?.more.medium).toBeLessThanOrEqual(400);
   });
 
-  it('pages by where the last page ended, each alert once', async () => {
+  it('continues each page at the end of the previous one, each alert once', async () => {
     const { site, call, queue } = await signedIn();
     site.alerts.report(
       ...Array.from({ length: 120 }, (_, n) => fakeAlert(n + 1, { priority: n % 3 === 0 ? 'low' : 'high' })),
@@ -82,10 +82,10 @@ describe('the queue of a desk', () => {
     expect(new Set(ids).size).toBe(120);
   });
 
-  it('counts a few however little time there is, and counts again what it had no time to count, though nothing has changed since', async () => {
+  it('counts a few rows however short the time is, and repeats a count that timed out even if nothing has changed', async () => {
     const system = systemClock();
     let [late, isBusy] = [0, false];
-    /** While it is counted no time passes but what the test lets pass: a busy machine would take its own. */
+    /** During the count only the test advances the clock, so that a busy machine takes no extra time. */
     let stoppedAt: number | undefined;
     const monotonic = () => {
       if (isBusy) late += 20;
@@ -115,7 +115,7 @@ describe('the queue of a desk', () => {
     expect(await counted()).toBe(120);
   });
 
-  it('finds words without their marks, from their beginnings, in what is open and in what is closed', async () => {
+  it('finds words without diacritics and by prefix, in open and closed alerts', async () => {
     const { site, titles, queue } = await signedIn({ cameras: 20 });
     await eventually(() => queue()?.live === true);
     site.alerts.report(
@@ -146,9 +146,9 @@ describe('the queue of a desk', () => {
     expect(await titles({ state: 'all', cameras: ['fake:camera:c4' as never] })).toEqual(['Cháy ở Hà Nội']);
   });
 
-  it('holds, counts and finds nothing out of the scope of anyone who sits there', async () => {
+  it('stores, counts and finds no alert outside the operator’s scope', async () => {
     const { site, window, titles, queue, get, act } = await signedIn();
-    // Every third camera is for traffic, which is all that binh may see: c1, c4, c7.
+    // Binh may only see every third camera, those for traffic: c1, c4, c7.
     site.alerts.report(...[1, 2, 3, 4].map((n) => fakeAlert(n)));
     await eventually(() => total(queue()?.queued) === 4);
     await window.signIn('binh');
@@ -162,12 +162,12 @@ describe('the queue of a desk', () => {
     });
     site.alerts.report(fakeAlert(5), fakeAlert(7));
     await eventually(() => total(queue()?.queued) === 3);
-    // What was kept from the one before is there for the next who may see it.
+    // Alerts hidden from the previous operator appear for the next one, who may see them.
     await window.signIn('an');
     await eventually(() => total(queue()?.queued) === 6);
   });
 
-  it('groups by place and class', async () => {
+  it('groups by ward and class', async () => {
     const { site, call, queue } = await signedIn();
     site.alerts.report(fakeAlert(1), fakeAlert(5), fakeAlert(2, { priority: 'critical' }));
     await eventually(() => total(queue()?.queued) === 3);
@@ -177,7 +177,7 @@ describe('the queue of a desk', () => {
     ]);
   });
 
-  it('begins again with another life of the log, and is not confused by its lower versions', async () => {
+  it('starts over with a new epoch of the log, and ignores that its versions are lower', async () => {
     const { site, titles, queue } = await signedIn();
     site.alerts.report(fakeAlert(1), fakeAlert(1), fakeAlert(2));
     await eventually(() => total(queue()?.queued) === 2);
@@ -187,7 +187,7 @@ describe('the queue of a desk', () => {
   });
 });
 
-it('a window opened later knows the queue at once', async () => {
+it('is published at once to a window opened later', async () => {
   const { site, desk, queue } = await signedIn();
   site.alerts.report(fakeAlert(1));
   await eventually(() => total(queue()?.queued) === 1);

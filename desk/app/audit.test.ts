@@ -8,8 +8,8 @@ import { day, deskWithTrail, minute, verify } from '../../test/fixtures/deskTrai
 import { must } from '../../test/fixtures/must.ts';
 import { until as eventually } from '../../test/fixtures/until.ts';
 
-describe('the desk’s trail', () => {
-  it('is signed by its key after a while, and countersigned by the site', async () => {
+describe('the desk’s audit log', () => {
+  it('is signed by its key after a while, and gets the site’s witness signature', async () => {
     const { clock, site, state, auditEvents } = await deskWithTrail();
     await auditEvents(5);
     expect(await state()).toMatchObject({ signedThrough: 0, signedAt: null });
@@ -21,7 +21,7 @@ describe('the desk’s trail', () => {
     expect(site.trail.auditEvents).toMatchObject([{ event: 'desk.key', why: 'first use' }]);
   });
 
-  it('is countersigned from where it was left once the site is back', async () => {
+  it('continues to be witnessed where it stopped once the site is back', async () => {
     const { clock, site, state, auditEvents, links, window } = await deskWithTrail();
     site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await auditEvents(3);
@@ -50,7 +50,7 @@ describe('the desk’s trail', () => {
     expect(site.trail.notices).toEqual([]);
   });
 
-  it('is sent again as a whole to a site that has lost what it had', async () => {
+  it('is sent again completely to a site that has lost its copy', async () => {
     const { clock, site, state, auditEvents } = await deskWithTrail();
     site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
     await auditEvents(3);
@@ -67,7 +67,7 @@ describe('the desk’s trail', () => {
     expect(site.trail.heads.map(({ head }) => head.segment)).toEqual([1, 2]);
   });
 
-  it('goes on being countersigned after the site took no more for a while', async () => {
+  it('continues to be witnessed after the site temporarily accepted no more', async () => {
     const { clock, site, state, auditEvents } = await deskWithTrail();
     site.trail.tooMany = 1;
     await auditEvents(3);
@@ -80,13 +80,13 @@ describe('the desk’s trail', () => {
     expect((await state()).trouble).toBeNull();
   });
 
-  it('that was rewritten at the desk is refused, and said aloud at the site', async () => {
+  it('is refused if it was rewritten at the desk, and the site raises an alarm', async () => {
     const first = await deskWithTrail();
     await first.auditEvents(5);
     await first.clock.advance(16 * minute);
     await eventually(async () => (await first.state()).countersignedThrough > 0);
     first.desk.close();
-    // Whoever has the machine has its key, too: all of it is made again, from the second entry on.
+    // An attacker with the machine has its key too, and rebuilds the whole log from the second entry on.
     const db = openFile(join(first.folder, 'desk.db'));
     db.exec(`DROP TRIGGER audit_stays; DROP TRIGGER auditHeads_stay;
       DELETE FROM audit WHERE seq > 1; DELETE FROM auditHeads;`);
@@ -100,7 +100,7 @@ describe('the desk’s trail', () => {
     expect(first.site.trail.notices).toMatchObject([{ code: 'audit.contradicts' }]);
   });
 
-  it('that does not hold is never signed on, and is told', async () => {
+  it('is not signed further if it fails verification, and reports that', async () => {
     const first = await deskWithTrail();
     await first.auditEvents(5);
     first.desk.close();
@@ -122,7 +122,7 @@ describe('the desk’s key', () => {
     return (await state()).fingerprint;
   };
 
-  it('that lies in the open is sealed and erased once there is a key store, and stays the same key', async () => {
+  it('is sealed and its plain text erased once there is a key store, and stays the same key', async () => {
     const plain = await deskWithTrail();
     const key = await signed(plain);
     expect(key).not.toBeNull();
@@ -139,7 +139,7 @@ describe('the desk’s key', () => {
     }
   });
 
-  it('that its key store does not open signs nothing, is not replaced, and signs once that is unlocked', async () => {
+  it('signs nothing while the key store cannot open it, is not replaced, and signs once it is unlocked', async () => {
     const first = await deskWithTrail({ seal: fakeSeal() });
     const key = await signed(first);
     first.desk.close();
@@ -160,7 +160,7 @@ describe('the desk’s key', () => {
 });
 
 describe('retention', () => {
-  /** A desk with three closed segments, told to keep ten days. */
+  /** Creates a desk with three closed segments and a retention of ten days. */
   async function old() {
     const started = await deskWithTrail();
     const { clock, site, state, auditEvents } = started;
@@ -174,7 +174,7 @@ describe('retention', () => {
     return started;
   }
 
-  /** As the store has it, anyone who is signed in. */
+  /** Reads the store directly, whichever operator is signed in. */
   function stored(folder: string) {
     const db = openFile(join(folder, 'desk.db'), { readonly: true });
     const row = db
@@ -188,14 +188,14 @@ describe('retention', () => {
     return row;
   }
 
-  it('drops whole segments that are old enough, keeps their heads, and what remains verifies', async () => {
+  it('drops whole segments that are old enough, keeps their heads, and the remainder passes verification', async () => {
     const { clock, auditEvents, folder } = await old();
     clock.jump(8 * day);
     await auditEvents(15);
     await clock.advance(61 * minute);
     expect(stored(folder).dropped).toBe(0);
     clock.jump(3 * day);
-    // By the site's own time, which it tells as it countersigns.
+    // Uses the site's time, which comes with the witness signature.
     await auditEvents(15);
     await clock.advance(minute);
     await clock.advance(61 * minute);
@@ -208,7 +208,7 @@ describe('retention', () => {
     expect(code).toBe(3);
   }, 60_000);
 
-  it('is not hurried by a clock that jumps ahead', async () => {
+  it('is not accelerated by a clock that jumps ahead', async () => {
     const { clock, links, site, window, folder } = await old();
     links.allow(false);
     site.drop();
@@ -218,7 +218,7 @@ describe('retention', () => {
     expect(stored(folder).dropped).toBe(0);
   }, 60_000);
 
-  it('is the only way in which the store lets entries go', async () => {
+  it('is the only way to remove entries from the store', async () => {
     const { folder, desk } = await old();
     desk.close();
     const db = openFile(join(folder, 'desk.db'));
@@ -236,7 +236,7 @@ describe('retention', () => {
   }, 60_000);
 });
 
-it('a page of the trail is what a filter finds, newest first, on and on', async () => {
+it('the audit log returns the matches of a filter page by page, newest first', async () => {
   const { client, auditEvents } = await deskWithTrail();
   await auditEvents(30);
   const filter = { event: 'settings.', who: 'fake:operator:demo' };

@@ -5,8 +5,8 @@ import { deskWithTrail, minute, verify } from '../../test/fixtures/deskTrail.ts'
 import { must } from '../../test/fixtures/must.ts';
 import { until as eventually } from '../../test/fixtures/until.ts';
 
-describe('an export of the trail', () => {
-  it('as JSON is what the verifier reads, and is on the record itself', async () => {
+describe('an export of the audit log', () => {
+  it('as JSON passes the verifier, and is audited itself', async () => {
     const { client, clock, auditEvents, folder, entries, state } = await deskWithTrail();
     await auditEvents(40);
     await clock.advance(16 * minute);
@@ -25,8 +25,8 @@ describe('an export of the trail', () => {
     expect(verify(join(folder, 'desk.db'), '--key', fingerprint ?? '').code).toBe(0);
   }, 60_000);
 
-  describe('of what a filter chose', () => {
-    /** What was exported, and the desk's fingerprint. */
+  describe('of filtered entries', () => {
+    /** Returns the exported file and the desk's fingerprint. */
     async function chosen() {
       const { client, clock, auditEvents, folder, state } = await deskWithTrail();
       await auditEvents(12);
@@ -37,7 +37,7 @@ describe('an export of the trail', () => {
       const file = join(folder, 'exports', done.file);
       const key = (await state()).fingerprint ?? '';
       const text = readFileSync(file, 'utf8');
-      /** As somebody changed it who has a text editor. */
+      /** Manipulates the file as with a text editor. */
       const changed = (from: string | RegExp, to: string) => {
         const other = join(folder, 'changed.json');
         expect(text.replace(from, to)).not.toBe(text);
@@ -48,7 +48,7 @@ describe('an export of the trail', () => {
       return { file, key, changed, folder, siteFile: join(folder, 'exports', site.file) };
     }
 
-    it('proves its own entries and no more: that is said, and is no success', async () => {
+    it('proves only its own entries, which the verifier reports, and does not count as success', async () => {
       const { file, key } = await chosen();
       const known = verify(file, '--key', key);
       expect(known.text).toContain('proves only');
@@ -56,7 +56,7 @@ describe('an export of the trail', () => {
       expect([known.code, verify(file).code]).toEqual([4, 5]);
     }, 60_000);
 
-    it('does not hold once its header, its heads or its choice is another', async () => {
+    it('fails verification if its header, heads or filter is changed', async () => {
       const { changed } = await chosen();
       const results = [
         changed('"filter":{"event":"settings."}', '"filter":{}'),
@@ -65,7 +65,7 @@ describe('an export of the trail', () => {
         changed(/"madeAt":\d+/, '"madeAt":1'),
         changed('"kind":"desk"', '"kind":"site"'),
         changed(/"heads":\[\n.+\n/, '"heads":[\n'),
-        // One entry less, and the count with it.
+        // Removes one entry and adjusts the count.
         changed(/\{"seq":.+,\n/, ''),
       ];
       expect(results.map(({ code }) => code)).toEqual(results.map(() => 1));
@@ -75,7 +75,7 @@ describe('an export of the trail', () => {
       expect(changed(/"end":\{.+/, '"end":{"entries":12}}').code).toBe(1);
     }, 60_000);
 
-    it('is compared with what the site keeps of this desk; a file that tells nothing of it is a failure', async () => {
+    it('is compared with the site’s copy of this desk’s log; a file without data of this desk fails', async () => {
       const { file, key, folder, siteFile } = await chosen();
       const compared = verify(file, '--key', key, '--with', siteFile);
       expect(compared.text).toContain('Fits the 1 heads that the site keeps');
@@ -84,12 +84,12 @@ describe('an export of the trail', () => {
       expect(code).toBe(2);
       expect(text).toContain('holds nothing of the trail');
       expect(text).not.toContain('RESULT');
-      // A desk's own store is no site's.
+      // A desk's own store is not a site's store.
       expect(verify(file, '--key', key, '--with', join(folder, 'desk.db')).code).toBe(2);
     }, 60_000);
   });
 
-  it('as CSV holds a line an entry that the filter finds, and no formula', async () => {
+  it('as CSV contains one line per matching entry, and no formula', async () => {
     const { client, auditEvents, folder } = await deskWithTrail();
     await auditEvents(4);
     const asked = { trail: 'desk', format: 'csv', filter: { event: 'settings.' }, why: '=1+1' } as const;
@@ -107,7 +107,7 @@ describe('an export of the trail', () => {
     ).toHaveLength(5);
   });
 
-  it('of the site’s trail is refused while the site is away, and leaves nothing behind', async () => {
+  it('of the site’s log is refused while the site is unreachable, and leaves no file', async () => {
     const { client, folder, links, site, window } = await deskWithTrail();
     links.allow(false);
     site.drop();

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { deskAgain, deskAway, hour, right, wrong } from '../../test/fixtures/deskOffline.ts';
 import { storeFile } from '../store/open.ts';
 
-describe('signing in while the site is away', () => {
-  it('recognises who signed in at this desk before, by any way of writing the name, and says until when', async () => {
+describe('signing in while the site is unreachable', () => {
+  it('recognises an operator who signed in here before, by any spelling of the name, and shows the end of the session', async () => {
     const { window, signIn, clock } = await deskAway();
     expect(await signIn({ ...right, name: ' AN ' })).toMatchObject({ ok: true, value: { name: 'an' } });
     expect(window.status()).toMatchObject({
@@ -15,7 +15,7 @@ describe('signing in while the site is away', () => {
     });
   });
 
-  it('takes away what only the site may let somebody do', async () => {
+  it('removes the rights that need the site', async () => {
     const { window, signIn } = await deskAway({ fourEyes: ['video.export'] });
     await signIn();
     const rights = window.status()?.operator?.rights ?? [];
@@ -26,7 +26,7 @@ describe('signing in while the site is away', () => {
     });
   });
 
-  it('lets nobody take the trail out', async () => {
+  it('refuses exports of the audit log', async () => {
     const { window, signIn } = await deskAway();
     await signIn();
     const asked = { trail: 'desk', format: 'csv' } as const;
@@ -35,14 +35,14 @@ describe('signing in while the site is away', () => {
     });
   });
 
-  it('knows nobody who has not signed in here', async () => {
+  it('refuses operators who have not signed in here before', async () => {
     const { signIn } = await deskAway();
     expect(await signIn({ name: 'binh', password: 'a password' })).toMatchObject({
       fault: { code: 'offline.unknown' },
     });
   });
 
-  it('has in the trail who was refused: a name unknown here, and one whose tries or time are over', async () => {
+  it('audits refused attempts: an unknown name, and one whose attempts or time have run out', async () => {
     const at = await deskAway({ offlineHours: 2 });
     await at.signIn({ ...right, name: 'binh' });
     for (let time = 0; time < 6; time += 1) await at.signIn(wrong);
@@ -66,7 +66,7 @@ describe('signing in while the site is away', () => {
     db.close();
   });
 
-  it('ends after five wrong tries, over a restart too, until somebody has signed in at the site', async () => {
+  it('is blocked after five wrong attempts, also after a restart, until a sign-in at the site', async () => {
     const before = await deskAway();
     for (let left = 4; left >= 2; left -= 1)
       expect(await before.signIn(wrong)).toMatchObject({
@@ -89,14 +89,14 @@ describe('signing in while the site is away', () => {
     expect(await signIn(right)).toMatchObject({ ok: true });
   });
 
-  it('counts again after the right password', async () => {
+  it('resets the attempts after the right password', async () => {
     const { signIn } = await deskAway();
     for (let time = 0; time < 4; time += 1) await signIn(wrong);
     expect(await signIn()).toMatchObject({ ok: true });
     expect(await signIn(wrong)).toMatchObject({ fault: { params: { left: 4 } } });
   });
 
-  it('is over when its hours are, and no clock that is set back brings it back, over a restart too', async () => {
+  it('expires after its hours, and setting the clock back does not extend it, also after a restart', async () => {
     const before = await deskAway({ offlineHours: 2 });
     before.clock.jump(2 * hour - 1);
     expect(await before.signIn()).toMatchObject({ ok: true });
@@ -113,7 +113,7 @@ describe('signing in while the site is away', () => {
     });
   });
 
-  it('ends for anyone who sits there when its hours are over', async () => {
+  it('ends the session when its hours are over', async () => {
     const { window, signIn, clock } = await deskAway({ offlineHours: 1 });
     await signIn();
     await clock.advance(hour);
@@ -124,7 +124,7 @@ describe('signing in while the site is away', () => {
   it.each([
     ['before they signed in', true],
     ['while they sit there', false],
-  ])('lasts no longer for a clock that was put back %s', async (_when, isBefore) => {
+  ])('lasts no longer if the clock was set back %s', async (_when, isBefore) => {
     const { window, signIn, clock } = await deskAway({ offlineHours: 1 });
     if (isBefore) clock.jump(-hour);
     await signIn();
@@ -137,7 +137,7 @@ describe('signing in while the site is away', () => {
     expect(await signIn()).toMatchObject({ fault: { code: 'offline.expired' } });
   });
 
-  it('lasts no longer for a clock that was put back before the console crashed', async () => {
+  it('lasts no longer if the clock was set back before the console crashed', async () => {
     const before = await deskAway({ offlineHours: 1 });
     await before.signIn();
     before.clock.jump(-hour);
@@ -149,7 +149,7 @@ describe('signing in while the site is away', () => {
     expect(window.status()?.site.cause).toMatchObject({ code: 'offline.expired' });
   });
 
-  it('is not there where the site gives nothing out, or the key store is locked', async () => {
+  it('is unavailable if the site provides no verifier, or the key store is locked', async () => {
     const off = await deskAway({});
     off.seal.lock(true);
     expect(await off.signIn()).toMatchObject({ fault: { code: 'seal.unavailable' } });
@@ -165,7 +165,7 @@ describe('signing in while the site is away', () => {
     expect(await off.signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
   });
 
-  it('signs out anyone who sat there with the site, and the site hears of it', async () => {
+  it('signs out the previous online operator, which the site is told later', async () => {
     const { window, signIn, site, links, seal } = await deskAway();
     links.allow(true);
     await window.until(() => window.status()?.site.state === 'connected');
@@ -182,7 +182,7 @@ describe('signing in while the site is away', () => {
     expect(site.signedIn).toEqual(['an']);
   });
 
-  it('recognises nobody any more by a password that was changed here', async () => {
+  it('rejects a password after it was changed here', async () => {
     const { window, signIn, site, links, seal } = await deskAway();
     links.allow(true);
     await window.until(() => window.status()?.site.state === 'connected');
@@ -197,7 +197,7 @@ describe('signing in while the site is away', () => {
     expect(await signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
   });
 
-  it('recognises nobody any more whose session the site ended before its time', async () => {
+  it('rejects an operator whose session the site ended early', async () => {
     const { window, signIn, site, links, seal } = await deskAway();
     links.allow(true);
     await window.until(() => window.status()?.site.state === 'connected');

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { deskAgain, deskAway, right, wrong } from '../../test/fixtures/deskOffline.ts';
 import { until } from '../../test/fixtures/until.ts';
 
-describe('a verifier that the site revoked', () => {
+describe('a verifier revoked by the site', () => {
   const unknown = { fault: { code: 'offline.unknown' } };
 
-  /** A desk that keeps An's, and a site that comes and goes. */
+  /** Creates a desk that stores An's verifier, and a site that can be disconnected. */
   async function stored() {
     const at = await deskAway();
     const { site, window, links } = at;
     const count = () => site.asked.filter((name) => name === 'people.verifiers').length;
-    /** Does it, and waits until the desk has asked which are good, and has been answered. */
+    /** Runs an action, and waits until the desk has requested the valid verifiers and received the response. */
     async function asks(run: () => void): Promise<void> {
       const before = count();
       run();
       await until(() => count() > before);
-      // What the site says to this it says after that.
+      // The site responds to this call after it.
       await window.client.call('session.signIn', wrong);
     }
     return {
@@ -30,7 +30,7 @@ describe('a verifier that the site revoked', () => {
     };
   }
 
-  it('is dropped by a desk at which nobody sits', async () => {
+  it('is deleted by a desk without an operator', async () => {
     const { site, come, asks, leave, signIn } = await stored();
     await come();
     await asks(() => site.people.revoke('an'));
@@ -38,7 +38,7 @@ describe('a verifier that the site revoked', () => {
     expect(await signIn()).toMatchObject(unknown);
   });
 
-  it('is dropped while somebody else sits there, whose own is not', async () => {
+  it('is deleted while another operator, whose own is valid, is signed in', async () => {
     const { site, window, come, asks, leave, signIn, seal } = await stored();
     await come();
     await window.signIn('binh');
@@ -50,7 +50,7 @@ describe('a verifier that the site revoked', () => {
     expect(await signIn({ ...right, name: 'binh' })).toMatchObject({ ok: true });
   });
 
-  it('is dropped by a desk that was not there then as soon as it is, and one that is good is kept', async () => {
+  it('is deleted by a desk that was offline as soon as it reconnects, while a valid one stays', async () => {
     const { site, come, leave, signIn } = await stored();
     await come();
     await leave();
@@ -61,7 +61,7 @@ describe('a verifier that the site revoked', () => {
     expect(await signIn()).toMatchObject(unknown);
   });
 
-  it('is dropped as soon as a site that had no time to say so has', async () => {
+  it('is deleted as soon as a busy site responds', async () => {
     const { site, come, asks, leave, signIn, clock } = await stored();
     await come();
     site.people.busy(true);
@@ -73,8 +73,8 @@ describe('a verifier that the site revoked', () => {
   });
 });
 
-describe('the site that is back', () => {
-  it('takes up who sits there, without the password, and gives all rights back', async () => {
+describe('the returning site', () => {
+  it('takes over an offline session without the password, and restores all rights', async () => {
     const { window, signIn, links, site, clock } = await deskAway();
     const since = clock.now();
     await signIn();
@@ -86,7 +86,7 @@ describe('the site that is back', () => {
     expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
   });
 
-  it('is told of each who sat there and has left, also by the next start of the console', async () => {
+  it('is told of each ended offline session, also by the next start of the console', async () => {
     const before = await deskAway();
     const since = before.clock.now();
     await before.signIn();
@@ -100,7 +100,7 @@ describe('the site that is back', () => {
     expect(next.window.status()?.operator).toBeNull();
   });
 
-  it('takes up who sat at a desk that crashed meanwhile', async () => {
+  it('takes over the offline session of a desk that crashed meanwhile', async () => {
     const before = await deskAway();
     await before.signIn();
     const session = before.sessions.at(-1);
@@ -113,7 +113,7 @@ describe('the site that is back', () => {
     expect(next.window.status()?.operator?.name).toBe('an');
   });
 
-  it('lets nobody go on whom it takes no more, and the desk recognises them no more', async () => {
+  it('ends the session of an operator it no longer accepts, and the desk no longer recognises them', async () => {
     const { window, signIn, links, site } = await deskAway();
     await signIn();
     site.people.revoke('an');

@@ -8,7 +8,7 @@ import { openWindow, startDesk } from '../../test/fixtures/desk.ts';
 const clock = systemClock();
 
 describe('the list of cameras', () => {
-  it('comes in messages of 1,000, in order of number', async () => {
+  it('arrives in messages of 1,000, in order of number', async () => {
     const { window } = startDesk({ automatic: true, cameras: 2_500 });
     await window.until(() => window.isComplete() && window.list.size === 2_500);
     const last = window.messages.findLastIndex(({ kind }) => kind === 'reset');
@@ -24,10 +24,10 @@ describe('the list of cameras', () => {
     );
   });
 
-  it('comes a message at a time: what a window does not take in holds up nothing else', async () => {
+  it('is sent one message at a time: a slow window delays nothing else', async () => {
     const { window } = startDesk({ automatic: true, cameras: 3_500, takes: false });
     await window.until(() => window.list.size === 1_000);
-    // Each answered call is some turns of the desk.
+    // Each call with a response takes several event loop turns of the desk.
     for (let n = 0; n < 20; n += 1) await window.client.call('media.ticket', {});
     expect(window.list.size).toBe(1_000);
     await window.client.call('cameras.taken', {});
@@ -40,7 +40,7 @@ describe('the list of cameras', () => {
     await window.until(() => window.isComplete() && window.list.size === 3_500);
   });
 
-  it('is asked for by one camera where the site has what the desk has', async () => {
+  it('is checked with a request for one camera if the site has the same revision', async () => {
     const { window, site } = startDesk({ automatic: true, cameras: 1_500 });
     await window.until(() => window.isComplete() && window.list.size === 1_500);
     const before = site.pagesAsked().length;
@@ -49,7 +49,7 @@ describe('the list of cameras', () => {
     expect(site.pagesAsked().slice(before)).toEqual([{ after: 0, limit: 1 }]);
   });
 
-  it('follows the registry by what changed', async () => {
+  it('follows changes of the registry', async () => {
     const { window, site } = startDesk({ automatic: true });
     await window.until(() => window.list.size === 20);
     const [first, ...rest] = fakeCameras(21);
@@ -79,7 +79,7 @@ describe('the list of cameras', () => {
     expect(window.list.has(first.id)).toBe(false);
   });
 
-  it('tells a camera that left the scope from one that is gone, in the list and on the wall, after a restart too', async () => {
+  it('distinguishes a camera outside the scope from a removed one, in the list and on the wall, also after a restart', async () => {
     const folder = testFolder();
     const { window, site, desk } = startDesk({ folder });
     await window.until(() => window.status()?.site.state === 'connected');
@@ -106,7 +106,7 @@ describe('the list of cameras', () => {
     await later.window.signIn('binh');
     await later.window.until(() => later.window.list.size === 5);
     expect(await later.window.client.call('wall.get', {})).toMatchObject({ value: { withheld } });
-    // It is back, and later it is removed: what was said of it then is not said again.
+    // The camera returns and is removed later: its earlier mark as outside the scope no longer applies.
     site.setCameras([left, ...others]);
     await later.window.until(() => later.window.list.size === 6);
     site.setCameras(others);
@@ -117,7 +117,7 @@ describe('the list of cameras', () => {
     });
   });
 
-  it('is another operator’s from the moment they sign in, and nothing of the one before comes after', async () => {
+  it('switches to another operator’s as they sign in, and sends nothing of the previous one afterwards', async () => {
     const { window } = startDesk({ cameras: 3_000 });
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
@@ -130,7 +130,7 @@ describe('the list of cameras', () => {
       for (const camera of message.cameras) expect(camera.function).toBe('traffic');
   });
 
-  it('is not sent twice for a reconnect that changed nothing', async () => {
+  it('is not sent again after a reconnect without changes', async () => {
     const { window, site } = startDesk({ automatic: true });
     await window.until(() => window.list.size === 20);
     const [before, snapshots] = [
@@ -146,7 +146,7 @@ describe('the list of cameras', () => {
     expect(window.messages.filter(({ kind }) => kind === 'reset')).toHaveLength(snapshots);
   });
 
-  it('is not begun again where the site confirms it while it is sent, but confirmed at its end', async () => {
+  it('is not restarted if the site confirms it while it is sent, but confirmed at its end', async () => {
     const { window } = startDesk({ automatic: true, cameras: 6_000 });
     await window.until(() => window.isComplete() && window.list.size === 6_000);
     const before = window.messages.length;
@@ -160,7 +160,7 @@ describe('the list of cameras', () => {
     expect(sent.slice(0, last).filter((kind) => kind !== 'reset')).toEqual([]);
   });
 
-  it('works from the store while the site is away, and says how old it is', async () => {
+  it('comes from the store while the site is unreachable, with its age', async () => {
     const { window, desk, site, links } = startDesk({ automatic: true });
     await window.until(() => window.list.size === 20);
     const before = clock.now();

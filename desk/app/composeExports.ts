@@ -23,13 +23,13 @@ import type { DeskOptions } from './options.ts';
 import type { People } from './people.ts';
 import { noPaper, type Paper, type Print, printNowhere } from './printing.ts';
 
-/** What of the desk itself does not work now: the link to its site, that one's PTZ gateway, and its store. */
+/** Returns the faults of the desk itself: the link to its site, the site's PTZ gateway, and its store. */
 function unhealthy(options: {
   readonly link: ReturnType<Connection['status']>;
   readonly site: string;
-  /** Why nothing new is taken in. */
+  /** Why the intake is paused. */
   readonly paused: Fault | null;
-  /** Since when the site's PTZ gateway is not there, ms since the epoch; null: nothing is known of that. */
+  /** Since when the site's PTZ gateway is unavailable, ms since the epoch; null: no such outage is known. */
   readonly gatewayAway: number | null;
   readonly language: Language;
 }): HandoverReport['degraded']['lines'] {
@@ -46,9 +46,9 @@ function unhealthy(options: {
   return lines;
 }
 
-/** The handovers of this desk, and what it notices for them. */
+/** The handovers of this desk, and the data collected for them. */
 interface DeskHandover extends Handovers {
-  /** The link to the site is up, or is not. */
+  /** The link to the site is up or down. */
   linked(isUp: boolean): void;
   readonly use: CameraUseCount;
 }
@@ -70,11 +70,11 @@ interface HandoverOptions {
   readonly print: Print;
   readonly paper: Paper;
   readonly exporting: Exporting;
-  /** Since when the site's PTZ gateway is not there, ms since the epoch. */
+  /** Since when the site's PTZ gateway is unavailable, ms since the epoch. */
   readonly gatewayAway: () => number | null;
 }
 
-/** The handovers of this desk, with all that the desk joins to them. */
+/** Creates the handovers of this desk, connected to its other features. */
 function composeHandover(options: HandoverOptions): DeskHandover {
   const { stored, connection, people, alerts, watch, presences, turns, clock, log } = options;
   const { store, write, project, desk, ballast } = stored;
@@ -136,11 +136,14 @@ interface ExportsOptions
   extends Omit<HandoverOptions, 'clock' | 'log' | 'folder' | 'print' | 'paper' | 'exporting'> {
   readonly options: DeskOptions;
   readonly keys: DeskKeys;
-  /** What a person must know. */
+  /** Reports a fault that the operator must know. */
   readonly onNotice: (fault: Fault) => void;
 }
 
-/** What leaves the desk as files or on paper: pictures and clips, reports of the watch, trails, the map and the keys. */
+/**
+ * Wires everything that leaves the desk as files or on paper: pictures, clips, shift reports, audit logs, maps,
+ * keyboard shortcuts.
+ */
 export function composeExports(of: ExportsOptions) {
   const { options, connection, people, keys, turns, deskName, mayTouch } = of;
   const { store, write, writeWithAudit, desk } = of.stored;

@@ -10,11 +10,11 @@ import type { Turns } from '../shared/turns.ts';
 import type { SiteLink } from '../sync/link.ts';
 import type { DeskStorage } from './deskStore.ts';
 
-/** What is written of the watch at this desk, with all that the desk joins to it. */
+/** The shift log of this desk, with its connections to other features. */
 export interface DeskShiftLog extends Watch {
-  /** For features that write records of their own. */
+  /** Writes records for other features. */
   readonly write: WriteRecords;
-  /** Hears of records once they are on disk: written here, come from the site, numbered or refused by it. */
+  /** Notifies of records once they are on disk: written here, received, or numbered or refused by the site. */
   onRecords(listener: (records: readonly WatchRecord[]) => void): void;
 }
 
@@ -25,7 +25,7 @@ export function composeShiftLog(options: {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
-  /** Gives the site what these records stand on: they go after it. */
+  /** Sends the site the documents that these records refer to, before the records. */
   readonly beforePush: (records: readonly WatchRecord[]) => Promise<Result<void>>;
 }): DeskShiftLog {
   const { stored, operator, link, turns, clock, log, beforePush } = options;

@@ -10,22 +10,22 @@ import type { Write } from '../shared/write.ts';
 import { readPin, savePin } from '../store/pins.ts';
 import type { LinkStatus, OpenLink, SiteHello, SiteLink } from '../sync/link.ts';
 
-/** Which site the desk is with, and how the link to it stands. */
+/** The site in use, and the state of the link to it. */
 export interface Connection {
-  /** Points the desk at an address, or the same one again. */
+  /** Connects to an address, or to the same one again. */
   point(to: SiteAddress): void;
   address(): SiteAddress;
   link(): SiteLink;
-  /** `since`: ms since the epoch, of the state. */
+  /** `since`: when the state began, ms since the epoch. */
   status(): LinkStatus & { readonly since: number };
-  /** The certificate that the site must show, where it shows one: its fingerprint. */
+  /** The fingerprint of the certificate that the site must present; undefined: it presents none. */
   pin(): string | undefined;
-  /** Who answered last; undefined until a site has. */
+  /** The hello of the last connected site; undefined before the first. */
   hello(): SiteHello | undefined;
   close(): void;
 }
 
-/** Not connected to anything until it is first pointed at a site. */
+/** Creates a connection that stays closed until the first `point`. */
 export function createConnection(options: {
   readonly site: SiteAddress;
   readonly desk: DeskId;
@@ -33,13 +33,13 @@ export function createConnection(options: {
   readonly write: Write;
   readonly clock: Clock;
   readonly openLink: OpenLink;
-  /** A host name (without port) and the certificate that windows may accept from it. */
+  /** A host name (without port), and the certificate that windows may accept from it. */
   readonly onPin?: ((host: string, fingerprint: string) => void) | undefined;
-  /** A site that was connected is not any more; told before `onStatus`. */
+  /** The connection to the site was lost; called before `onStatus`. */
   readonly onLost: () => void;
-  /** `changed`: it is another state than before. */
+  /** `changed`: the state differs from the previous one. */
   readonly onStatus: (state: LinkStatus['state'], changed: boolean) => void;
-  /** Topics of the site, while it is the one that the desk is pointed at. */
+  /** Receives the topics of the site in use. */
   readonly topics: AllTopics<SiteTopics>;
 }): Connection {
   const { desk, store, write, clock, openLink, topics } = options;
@@ -96,7 +96,7 @@ export function createConnection(options: {
             };
             const stored = write(auditEvent, (tx) => savePin(tx, host, fingerprint, Math.round(clock.now())));
             if (stored.ok) publishPin();
-            // One that was given holds for now, though it could not be kept for later.
+            // A pin given by a person applies now, even if it could not be saved.
             return to.pin === undefined ? stored : ok({});
           },
         },

@@ -11,7 +11,7 @@ const rowsAtOnce = 2_000;
 
 function answer({ id, folder, task, scope }: CounterAsked): CounterMessage {
   try {
-    // Opened for each count: what has been put aside meanwhile is not read on.
+    // Opened for each count, so that a store set aside meanwhile is not read further.
     const store = openStoreToRead(folder);
     try {
       const count = countAlerts(store, task, createAlertScopeFilter(store, () => ({ scope })).sees);

@@ -34,7 +34,7 @@ function begun(clock = handClock(), runs = program) {
   return { counting, task, messages, inTurns: () => countInTurns({ store, turns }, task, 'all') };
 }
 
-it('a thread counts what the desk itself would, and of what is not seen nothing', async () => {
+it('the counting thread gives the same figures as the desk, without hidden alerts', async () => {
   const { counting, task, messages, inTurns } = begun();
   const [counted, again, none] = await Promise.all([
     counting.count(task, 'all'),
@@ -48,14 +48,14 @@ it('a thread counts what the desk itself would, and of what is not seen nothing'
   expect(messages).toEqual([]);
 });
 
-it('ends soon after there are more than are wanted', async () => {
+it('the counting thread stops soon after the maximum number of alerts', async () => {
   const { counting, task } = begun();
   const { alerts } = await counting.count({ ...task, most: 100 }, 'all');
   expect(alerts).toBeGreaterThan(100);
   expect(alerts).toBeLessThan(3_000);
 });
 
-it('without its thread the desk counts by itself, and says so', async () => {
+it('the desk counts on its own if the thread fails, and logs it', async () => {
   const { counting, task, messages, inTurns } = begun(handClock(), new URL('no-such-program.ts', program));
   expect(await counting.count(task, 'all')).toEqual(await inTurns());
   expect(messages).toEqual(['counted without the thread']);

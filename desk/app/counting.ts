@@ -7,10 +7,10 @@ import { errorText, type Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
 import { type Counted, type CountFor, type CountTask, countAlerts } from '../store/alertCount.ts';
 
-/** Rows read in one turn of the event loop. */
+/** Rows read in one event loop turn. */
 const rowsPerTurn = 2_000;
 
-/** What the counting thread is asked, and what it says. */
+/** The messages to and from the counting thread. */
 export interface CounterAsked {
   readonly id: number;
   readonly folder: string;
@@ -27,7 +27,7 @@ export interface Counting {
   close(): void;
 }
 
-/** Counts in turns of the desk's own thread. */
+/** Counts on the desk's own thread, in small steps. */
 export async function countInTurns(
   { store, turns }: { readonly store: Reader; readonly turns: Turns },
   task: CountTask,
@@ -39,8 +39,9 @@ export async function countInTurns(
 }
 
 /**
- * Counts alerts in a thread of its own, which runs `program` and reads the store in `folder` itself: a busy night's 60,000 take
- * 150 ms, in which the desk answers. The thread is begun when something is first counted. If it fails, the desk counts in turns.
+ * Creates the alert count in a separate thread, which runs `program` and reads the store in `folder` itself.
+ * The 60,000 alerts of a busy night take 150 ms, during which the desk stays responsive. The thread starts at the
+ * first count. If it fails, the desk counts on its own thread.
  */
 export function createCounting(options: {
   readonly program: URL;
@@ -63,7 +64,7 @@ export function createCounting(options: {
     const begun = new Worker(program, { name: 'counter' });
     begun.unref();
     begun.on('message', (message: CounterMessage) => {
-      // After `close` the store that a count belongs to is closed, too.
+      // After `close` the store of the count is closed as well.
       if (thread !== begun) return;
       if ('counted' in message) requests.resolve(message.id, message.counted);
       else requests.reject(message.id, message.why);

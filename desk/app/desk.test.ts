@@ -6,11 +6,11 @@ import { demo, startDesk } from '../../test/fixtures/desk.ts';
 describe('a wall', () => {
   const [one, two] = fakeCameras(2);
 
-  it('outlives its desk', async () => {
+  it('survives a restart of its desk', async () => {
     const { window, desk, folder, site } = startDesk({ automatic: true });
     await window.until(() => window.list.size === 20);
     const laid = oneTab({ division: '1+5', tiles: [two?.id ?? null, { kind: 'spot' }, one?.id ?? null] });
-    // A layout of others, of which a tile was not for anyone who opened it.
+    // A layout of another operator, with a tile that was hidden from the operator who opened it.
     const tabs = { ...laid, tabs: laid.tabs.map((tab) => ({ ...tab, withheld: [4] })) };
     expect(await window.client.call('wall.save', { tabs })).toMatchObject({ ok: true });
     desk.close();
@@ -24,7 +24,7 @@ describe('a wall', () => {
   });
 });
 
-it('a desk that is pointed at another address keeps its operator and follows the new site', async () => {
+it('a desk connected to another address keeps its operator and uses the new site', async () => {
   const { window, desk, site } = startDesk({ automatic: true });
   await window.until(() => window.list.size === 20);
   site.restart();

@@ -39,7 +39,7 @@ import { createPeople, type People } from './people.ts';
 import { noSeal } from './seal.ts';
 import { createWindows } from './windows.ts';
 
-/** How the desk stands, as its windows are told. */
+/** Returns the desk's status as published to windows. */
 function deskStatus(of: {
   readonly desk: DeskId;
   readonly connection: Connection;
@@ -47,7 +47,7 @@ function deskStatus(of: {
   readonly settings: Settings;
   readonly machine: Machine;
   readonly keys: DeskKeys;
-  /** It is the machine of a room's wall. */
+  /** The desk is the machine of a room's wall. */
   readonly roomWall: boolean;
   readonly restarts: number;
   /** ms since the epoch */
@@ -69,7 +69,7 @@ function deskStatus(of: {
       embedded: site.embedded,
       state,
       since,
-      // Who was signed out must know why, also while the site is away.
+      // A signed-out operator must see the reason, also while the site is unreachable.
       cause: machine.fault() ?? session.cause() ?? cause,
     },
     operator: people.operator(),
@@ -92,18 +92,18 @@ function deskStatus(of: {
   };
 }
 
-/** What of anyone who sits at the desk is another than it was when it was last asked. */
+/** The changes of the desk session since the last check. */
 interface SeatChange {
-  /** Who it is, or what they may do. */
+  /** The operator or their rights. */
   readonly may: boolean;
   readonly lock: boolean;
-  /** It was locked and is no more. */
+  /** The desk was locked and is now unlocked. */
   readonly unlocked: boolean;
 }
 
 const mayOf = (who: Operator | null) => JSON.stringify(who && [who.id, who.rights, who.scope]);
 
-/** @param before who sat there when the desk ended last */
+/** @param before the session with which the desk last ended */
 function watchSeat(before: DeskSession | null): (who: Operator | null, isLocked: boolean) => SeatChange {
   let may = mayOf(before?.signedIn?.operator ?? before?.away?.operator ?? null);
   let locked = before?.locked ?? false;
@@ -116,12 +116,16 @@ function watchSeat(before: DeskSession | null): (who: Operator | null, isLocked:
   };
 }
 
-/** The desk: store, link to the site, and every call of a window. Plain Node code. Faults: those of `openStore`. */
+/**
+ * Creates the desk: store, link to the site, and the handlers of all window calls.
+ * It is plain Node code. Faults: those of `openStore`.
+ */
 export function createDesk(options: DeskOptions): Result<Desk> {
   const { clock, log, openLink } = options;
-  // Intl loads its data for the first time zone it meets, 25 to 40 ms: while no window waits for an answer yet.
+  // Intl loads its data for the first time zone used, 25 to 40 ms: done now, while no window waits for a
+  // response.
   isZone('UTC');
-  // A disk may be full before there is anything to tell.
+  // The disk may be full before the features exist.
   let onRoom = () => {};
   const turns = createTurns();
   const opened = openDeskStore({
@@ -215,7 +219,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     },
     onChange() {
       const seat = seatChanged(operator(), lock.locked());
-      // A session taken up after a reconnect is mostly what it was: windows keep the list they have.
+      // A session resumed after a reconnect mostly has the same rights: windows keep their list.
       if (seat.may) {
         share.forget();
         alerts.operatorChanged();
@@ -260,7 +264,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       marks.registryChanged();
       presences.camerasChanged(change.changed).catch((error) => bug('presence', error));
     },
-    // What was looked up of it still holds.
+    // Cached lookups stay valid.
     onConfirmed: () => windows.registryConfirmed(),
   });
 
@@ -274,7 +278,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     link,
     clock,
     log,
-    // Whoever may be there steers nothing.
+    // An unknown person at a locked desk controls no camera.
     operator: () => (lock.locked() ? null : operator()),
     isResumed: before?.signedIn != null && !before.locked,
     publish: (ticket) => options.onControl?.(ticket, connection.pin()),

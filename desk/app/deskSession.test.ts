@@ -24,7 +24,7 @@ const secret: AuditRow = {
   hash,
 };
 
-/** A desk at which An sits, who may do all; Cuc may, too. */
+/** Creates a desk at which An is signed in with all rights; Cuc has them too. */
 async function anSits(options: Parameters<typeof signedIn>[0] = {}) {
   const started = await signedIn(options);
   const { site, window } = started;
@@ -45,7 +45,7 @@ async function anSits(options: Parameters<typeof signedIn>[0] = {}) {
   return { ...started, ask, asked, trail };
 }
 
-/** And a printer that prints when it is told to. */
+/** The same with a printer that prints on request of the test. */
 async function anPrints() {
   const waiting: (() => void)[] = [];
   const print = () =>
@@ -61,8 +61,8 @@ async function anPrints() {
   return { ...(await anSits({ print })), printing };
 }
 
-describe('what was asked by somebody who has left since', () => {
-  it('is not told to anyone who sits there now, who may ask again', async () => {
+describe('a request of an operator who has left since', () => {
+  it('gets no response for the next operator, who may request it again', async () => {
     const { site, window, ask, asked } = await anSits();
     const release = site.hold('audit.page');
     const answer = window.client.call('audit.page', { trail: 'site' });
@@ -73,7 +73,7 @@ describe('what was asked by somebody who has left since', () => {
     expect(await ask('audit.page', { trail: 'site' })).toBe('ok');
   });
 
-  it('is not told to nobody', async () => {
+  it('gets no response if no operator is signed in', async () => {
     const { site, window, ask, asked } = await anSits();
     const release = site.hold('audit.page');
     const answer = ask('audit.page', { trail: 'site' });
@@ -84,7 +84,7 @@ describe('what was asked by somebody who has left since', () => {
     expect(window.status()?.operator).toBeNull();
   });
 
-  it('is told to them over a line that was lost and a session that was taken up', async () => {
+  it('gets its response after a lost link and a resumed session of the same operator', async () => {
     const { links, site, window, call, ask, printing } = await anPrints();
     const { id } = await call('handover.begin', { of: 'desk' });
     const answer = ask('handover.file', { handover: id, format: 'pdf', language: 'vi' });
@@ -99,7 +99,7 @@ describe('what was asked by somebody who has left since', () => {
     expect(await answer).toBe('ok');
   });
 
-  it('stays done, on record as theirs', async () => {
+  it('stays executed and audited in their name', async () => {
     const { site, window, ask, asked, trail } = await anSits();
     await window.signIn('cuc');
     await window.until(() => window.list.size === 20);
@@ -114,7 +114,7 @@ describe('what was asked by somebody who has left since', () => {
     expect(actions).toMatchObject([{ who: 'fake:operator:cuc', camera }]);
   });
 
-  it('takes no ticket in the name of anyone who comes', async () => {
+  it('gets no ticket in the name of the next operator', async () => {
     const { site, window, ask, asked } = await anSits();
     const release = site.hold('session.signIn');
     const coming = window.signIn('cuc');
@@ -127,7 +127,7 @@ describe('what was asked by somebody who has left since', () => {
     expect(await ask('media.ticket', {})).toBe('ok');
   });
 
-  it('writes nothing in the name of anyone who has taken over meanwhile', async () => {
+  it('writes nothing in the name of the operator who has taken over meanwhile', async () => {
     const { call, ask, window } = await anSits();
     const { id } = await call('handover.begin', { of: 'desk' });
     await call('handover.sign', { handover: id, credentials: an });
@@ -154,7 +154,7 @@ describe('what was asked by somebody who has left since', () => {
   });
 });
 
-describe('what was asked before the desk was locked', () => {
+describe('a request made before the desk was locked', () => {
   async function asking() {
     const started = await anSits();
     const { site, ask, asked, window } = started;
@@ -166,27 +166,27 @@ describe('what was asked before the desk was locked', () => {
     return { ...started, release, answer };
   }
 
-  it('is not told while it is', async () => {
+  it('gets no response while the desk is locked', async () => {
     const { release, answer } = await asking();
     release();
     expect(await answer).toBe('call.lockedSince');
   });
 
-  it('is told to anyone who asked, once they have unlocked it', async () => {
+  it('gets its response once its operator has unlocked the desk', async () => {
     const { release, answer, window } = await asking();
     await window.signIn('an');
     release();
     expect(await answer).toBe('ok');
   });
 
-  it('is not told to somebody else who has opened it', async () => {
+  it('gets no response if another operator has unlocked the desk', async () => {
     const { release, answer, window } = await asking();
     await window.signIn('cuc');
     release();
     expect(await answer).toBe('call.operatorChanged');
   });
 
-  it('is told where pictures need it', async () => {
+  it('gets its response if pictures need it', async () => {
     const { site, ask, asked } = await anSits();
     const release = site.hold('media.ticket');
     const ticket = ask('media.ticket', {});

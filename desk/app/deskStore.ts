@@ -14,12 +14,12 @@ import { markSuspect, openStore } from '../store/open.ts';
 import { putSalvaged, type Salvaged } from '../store/salvage.ts';
 import { createCounting } from './counting.ts';
 
-/** What the desk is called in every trail; a new store gets a new one, and says what became of the store before it. */
+/** Returns the desk's id in audit logs; a new store gets a new id, and audits the fate of the previous store. */
 export function deskIdOf(options: {
   readonly store: Reader;
   readonly write: Write;
   readonly setAside: SetAside | undefined;
-  /** What could be saved from the store before: its actions go on, under its name where that is known. */
+  /** The salvage of the previous store: its actions continue, under its id if known. */
   readonly salvaged: Salvaged | undefined;
 }): Result<DeskId> {
   const { store, write, setAside, salvaged } = options;
@@ -40,7 +40,7 @@ export function deskIdOf(options: {
   return made.ok ? ok(desk) : made;
 }
 
-/** What a desk keeps on its disk: one to read it, the only ones that write it, and the room kept for what people do. */
+/** The desk's storage: a reader, the only writers, and the disk space reserve. */
 export interface DeskStorage {
   readonly store: Reader;
   readonly write: Write;
@@ -49,12 +49,12 @@ export interface DeskStorage {
   readonly ballast: Ballast;
   readonly count: CountFor;
   readonly desk: DeskId;
-  /** What was met when it was opened. */
+  /** Problems found when it was opened. */
   readonly notices: Fault[];
   close(): void;
 }
 
-/** Faults: those of `openStore`, and of giving the desk a name. */
+/** Opens the desk's storage. Faults: those of `openStore`, and of assigning the desk's id. */
 export function openDeskStore(options: {
   readonly folder: string;
   readonly clock: Clock;
@@ -62,13 +62,13 @@ export function openDeskStore(options: {
   readonly turns: Turns;
   /** The program of the thread that counts alerts. */
   readonly counter: URL;
-  /** The disk is full, or has room again. */
+  /** The disk is full, or has free space again. */
   readonly onRoom: () => void;
   readonly onDamage: (() => void) | undefined;
 }): Result<DeskStorage> {
   const { folder, clock, log, turns, counter } = options;
   let isDamaged = false;
-  /** From here on nothing that is read or written can be counted on: the next start puts the store aside. */
+  /** From here on the store is unreliable: the next start sets it aside. */
   function onDamage(error: unknown): void {
     if (isDamaged) return;
     isDamaged = true;

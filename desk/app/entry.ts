@@ -3,13 +3,14 @@ import { errorText, type Log } from '../shared/log.ts';
 import { siteLinks } from '../sync/site.ts';
 import { hostDesk, type ParentPort } from './host.ts';
 
-/** One line of JSON an event, on standard error: main keeps it. */
+/** Writes one line of JSON per event to standard error, which main stores. */
 const log: Log = (level, event, fields) =>
   void process.stderr.write(
     `${JSON.stringify({ at: new Date().toISOString(), process: 'desk', level, event, ...fields })}\n`,
   );
 
-// A desk that has met a bug nobody caught may hold anything: main starts a fresh one, windows keep their video.
+// After an uncaught error the desk's state is unreliable: main starts a new one, while windows keep their
+// video.
 process.on('uncaughtException', (error) => {
   log('error', 'uncaught', { why: errorText(error) });
   process.exit(1);

@@ -4,7 +4,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { createDesk } from './desk.ts';
 
-// A disk that has room for an empty store and no more: the desk's first action, naming itself, is what does not fit.
+// Simulates a disk with space for an empty store only: the desk's first action, naming itself, does not fit.
 vi.mock('../store/audit.ts', async (real) => ({
   ...(await real<object>()),
   addAuditEntry() {
@@ -12,7 +12,7 @@ vi.mock('../store/audit.ts', async (real) => ({
   },
 }));
 
-it('a first start on a full disk says that it cannot be saved', () => {
+it('a first start on a full disk reports that it cannot save', () => {
   const created = createDesk({
     folder: testFolder(),
     site: { url: 'ws://127.0.0.1:1', embedded: true },

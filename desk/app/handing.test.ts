@@ -14,7 +14,7 @@ const cuc = { name: 'cuc', password: 'a password' };
 
 const cameraOne = CameraId.parse('fake:camera:c1');
 
-/** A desk at which An is on duty with one open incident, and Cuc stands beside. */
+/** Creates a desk at which An is on duty with one open incident; Cuc is the incoming operator. */
 async function onDuty(options: Parameters<typeof signedIn>[0] = {}) {
   const started = await signedIn(options);
   const { site, call, window } = started;
@@ -33,7 +33,7 @@ async function onDuty(options: Parameters<typeof signedIn>[0] = {}) {
 }
 
 describe('a handover', () => {
-  it('is begun once, worded, signed by anyone who sits here, ticked and accepted by somebody else, who sits here then', async () => {
+  it('is begun once, commented, signed by the operator, ticked and accepted by another, who is then signed in', async () => {
     const { call, faultOf, incident, site, window, tickAll } = await onDuty();
     const { id } = await call('handover.begin', { of: 'desk' });
     expect((await call('handover.begin', { of: 'desk' })).id).toBe(id);
@@ -73,7 +73,7 @@ describe('a handover', () => {
     ]);
   });
 
-  it('leaves anyone who accepts the post at which they are on duty already', async () => {
+  it('leaves the accepting operator at the post where they are already on duty', async () => {
     const { call, site, tickAll } = await onDuty();
     const there = startDesk({ site });
     await there.window.until(() => there.window.status()?.site.state === 'connected');
@@ -83,7 +83,7 @@ describe('a handover', () => {
       site.watch.records.flatMap(({ by, body }) =>
         body.kind === 'dutyOn' && by.name === 'cuc' ? [body.post] : [],
       );
-    // This desk knows of it too.
+    // This desk has received the duty too.
     await eventually(async () =>
       (await call('handover.preview', { of: 'centre' })).people.some(({ post }) => post === 'Trực chính'),
     );
@@ -129,7 +129,7 @@ describe('a handover', () => {
     ]);
   });
 
-  it('is accepted by nobody who may not see every camera that it names', async () => {
+  it('cannot be accepted by an operator whose scope lacks a camera that it names', async () => {
     const { call, faultOf, site, tickAll } = await onDuty();
     const now = Date.now();
     await call('log.write', {
@@ -146,7 +146,8 @@ describe('a handover', () => {
       },
     });
     site.addOperator('dung', 'a password', everything, [{ wards: [] }]);
-    // Whatever time it is: just before a shift begins, anyone who came on duty for it has nothing of the one before to hand over.
+    // A fixed period, independent of the time of day: just before a shift begins, an operator already on duty
+    // for it has nothing to hand over of the one before.
     const period = { from: now - 3_600_000, to: now + 3_600_000 };
     const { id } = await call('handover.begin', { of: 'desk', period });
     await call('handover.sign', { handover: id, credentials: an });
@@ -156,11 +157,11 @@ describe('a handover', () => {
     expect((await call('handover.accept', { handover: id, credentials: cuc })).state).toBe('accepted');
   });
 
-  it('that the line is cut in the middle of is at the site once, its report first', async () => {
+  it('reaches the site once, its report first, if the link is cut in the middle', async () => {
     const { call, site, links, window, tickAll } = await onDuty();
     const { id } = await call('handover.begin', { of: 'desk' });
     await eventually(() => site.watch.records.some(({ body }) => body.kind === 'handoverBegun'));
-    // The answer to the next push is lost on its way: the site has it, the desk does not know.
+    // The response to the next push is lost: the site has the records, and the desk does not know it.
     site.watch.loseNextAnswer();
     const signed = await call('handover.sign', { handover: id, credentials: an });
     await eventually(() => site.watch.records.some(({ body }) => body.kind === 'handoverSigned'));
@@ -179,7 +180,7 @@ describe('a handover', () => {
     expect(site.documents.all.has(signed.sha256 ?? '')).toBe(true);
   });
 
-  it('of a centre at two desks, the line of one cut in the middle, is accepted at one of them alone, and both say so', async () => {
+  it('of a centre is accepted at only one of two desks, one with a cut link, and both show it', async () => {
     const here = await onDuty();
     const { site, links, window } = here;
     const mine = await here.call('handover.begin', { of: 'centre' });
@@ -215,7 +216,7 @@ describe('a handover', () => {
     }
   });
 
-  it('is filed as a table and as the very text that was signed, on the record; on paper only where something prints', async () => {
+  it('is filed as a table and as the exact signed text, both audited; it is printed only with a printer', async () => {
     const { call, faultOf, folder } = await onDuty();
     const { id } = await call('handover.begin', { of: 'desk' });
     const { sha256: hash } = await call('handover.sign', { handover: id, credentials: an });
@@ -233,7 +234,7 @@ describe('a handover', () => {
     );
   });
 
-  it('is printed on the printer that is chosen, on the record before it is there, and that printer is remembered', async () => {
+  it('is printed on the chosen printer, audited before, and the printer is remembered', async () => {
     const { paper, taken } = fakePrinters('Tang_3', 'jammed');
     const { call, faultOf } = await onDuty({ paper });
     const printers = ['Tang_3', 'jammed'].map((name) => ({ name, label: name }));
@@ -262,12 +263,12 @@ describe('a handover', () => {
     ]);
   });
 
-  it('is said to have no printer where the machine has none', async () => {
+  it('reports that the machine has no printer', async () => {
     const { faultOf } = await onDuty({ paper: fakePrinters().paper });
     expect(await faultOf('handover.printers', {})).toBe('print.noPrinter');
   });
 
-  it('is read at another desk as it was frozen', async () => {
+  it('is shown at another desk as it was frozen', async () => {
     const { call, site } = await onDuty();
     const { id } = await call('handover.begin', { of: 'desk' });
     const { sha256: hash } = await call('handover.sign', { handover: id, credentials: an });
@@ -283,7 +284,7 @@ describe('a handover', () => {
   });
 });
 
-/** What was ticked and asked after it was frozen stood otherwise when it was. */
+/** Without ticks and questions, which were added after freezing. */
 const untouched = ({ carried }: HandoverReport) => ({
   carried: carried.map(({ item }) => ({ item, ticked: null })),
 });

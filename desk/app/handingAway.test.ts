@@ -6,7 +6,7 @@ import { eventually, signedIn } from '../../test/fixtures/deskAlerts.ts';
 const an = { name: 'an', password: 'a password' };
 const cuc = { name: 'cuc', password: 'a password' };
 
-it('a handover that is signed and accepted without the site is by verifier, and at the site once, its report first, when it is back', async () => {
+it('a handover signed and accepted offline uses the verifier, and reaches the site once, its report first, when it is back', async () => {
   const seal = fakeSeal();
   const { call, site, links, window } = await signedIn({ seal });
   site.addOperator('cuc', cuc.password, everything, 'all');

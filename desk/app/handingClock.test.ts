@@ -16,10 +16,10 @@ const hour = 3_600_000;
 const outgoing = { name: 'all', password: testPassword };
 const incoming = { name: 'chief', password: testPassword };
 
-/** A real desk on a real site, over a line that can be cut; its clock can be set. */
+/** Creates a real desk on a real site, with a link that can be cut and a clock that can be set. */
 async function deskOnSite() {
   const system = systemClock();
-  // Nine in the morning there, hours from where a shift ends.
+  // Nine in the morning there, hours from the end of a shift.
   let passed = 9 * hour - ((system.now() + 7 * hour) % (24 * hour));
   let off = 0;
   const siteClock: Clock = { ...system, now: () => system.now() + passed };
@@ -42,7 +42,7 @@ async function deskOnSite() {
   );
   onTestFinished(() => desk.close());
   const window = openWindow(desk);
-  /** So much goes by, and the desk's clock is wrong by so much from now on. Somebody is at it: it does not lock. */
+  /** Lets `ms` pass, after which the desk's clock is wrong by `offMs`. The desk is in use, so it does not lock. */
   const later = (ms: number, offMs: number) => {
     passed += ms;
     off = offMs;
@@ -68,7 +68,7 @@ it.each([
     await until(async () => (await window.client.call('duty.on', {})).ok);
     line.cut();
     await window.until(() => window.status()?.site.state === 'lost');
-    // Long after they signed in at the site: that password serves for none of these signatures.
+    // Long after their sign-in at the site, whose password proof therefore covers none of these signatures.
     later(hour / 2, off);
 
     const { id } = await call('handover.begin', { of: 'desk' });
@@ -86,7 +86,7 @@ it.each([
     const signatures = async () =>
       (await bodies()).filter(({ kind }) => kind === 'handoverSigned' || kind === 'handoverAccepted');
     await until(async () => (await signatures()).length > 1);
-    // The desk has been told so too, and its next in line sits there by the site.
+    // The desk has received this too, and the incoming operator is signed in at the site.
     await window.until(() => window.status()?.away === undefined);
     expect(await signatures()).toMatchObject([
       { kind: 'handoverSigned', handover: id, how: 'verifier', sha256 },

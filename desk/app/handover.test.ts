@@ -7,7 +7,7 @@ import { eventually, signedIn, total } from '../../test/fixtures/deskAlerts.ts';
 const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 
 describe('a preview of a handover', () => {
-  it('is of what the desk has, by name, with what is set aside, broken and held', async () => {
+  it('lists the desk’s data by name, with set-aside, faulty and held items', async () => {
     const { site, call, queue } = await signedIn({ cameras: 20 });
     const now = Date.now();
     const at = now - 60_000;
@@ -50,7 +50,7 @@ describe('a preview of a handover', () => {
     expect(report.carried.map(({ item }) => item)).toEqual(['alerts', 'setAside', 'degraded']);
   });
 
-  it('tells that the PTZ gateway is not there, and since when, until it is', async () => {
+  it('reports since when the PTZ gateway is unavailable, until it is back', async () => {
     const { site, call, tickets } = await signedIn({ cameras: 20 });
     const until = Date.now() + 3_600_000;
     const broken = async () => {
@@ -65,7 +65,7 @@ describe('a preview of a handover', () => {
     expect(await broken()).toEqual([]);
   });
 
-  it('has an export that is under way, until it is done or given up', async () => {
+  it('lists an export in progress until it is finished or abandoned', async () => {
     const { call } = await signedIn({ cameras: 20 });
     const camera = CameraId.parse('fake:camera:c1');
     const begun = await call('export.begin', {
@@ -93,7 +93,7 @@ describe('a preview of a handover', () => {
     expect(await left()).toEqual([]);
   });
 
-  it('tells what the site says of the room, of a desk and of the centre; without the site, that it could not be asked', async () => {
+  it('includes the site’s audit events of the room, for a desk and for the centre, or states that the site was unreachable', async () => {
     const { site, call, links, window } = await signedIn({ cameras: 20 });
     const now = Date.now();
     const camera = CameraId.parse('fake:camera:c1');

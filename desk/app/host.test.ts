@@ -19,7 +19,7 @@ const clock = systemClock();
 const log = () => {};
 const site = { url: 'ws://127.0.0.1:1', embedded: true };
 
-/** Electron's side of a utility process: what main sends, and what it is told. */
+/** Simulates Electron's side of a utility process: messages from main and to main. */
 function startHost(openLink: OpenLink = fakeSiteLinks(fakeSite(fakeCameras(3))).open) {
   const events = new EventEmitter();
   const incoming: FromDesk[] = [];
@@ -46,7 +46,7 @@ function startHost(openLink: OpenLink = fakeSiteLinks(fakeSite(fakeCameras(3))).
   };
 }
 
-/** A window's MessagePort as Electron hands it to a utility process, and the window's own end. */
+/** Simulates a window's MessagePort as Electron passes it to a utility process, and the window's own end. */
 function transferred() {
   const [mine, theirs] = portPair();
   const events = new EventEmitter();
@@ -61,7 +61,7 @@ function transferred() {
 }
 
 describe('a desk process', () => {
-  it('says that it is ready, and how the site stands', async () => {
+  it('reports that it is ready, and the state of the site', async () => {
     const { send, incoming, until } = startHost();
     send({ t: 'start', folder: testFolder(), site, restarts: 0 });
     await until(() => incoming.some(({ t }) => t === 'state'));
@@ -81,7 +81,7 @@ describe('a desk process', () => {
     client.close();
   });
 
-  it('tells main who signed in, so that main can start the next desk with them', async () => {
+  it('reports the session to main, so that main can start the next desk with it', async () => {
     const known = fakeSite(fakeCameras(3));
     const operator = known.addOperator('an', 'a password', ['video.live'], 'all');
     const { open } = fakeSiteLinks(known);
@@ -108,7 +108,7 @@ describe('a desk process', () => {
     expect(status).toMatchObject({ operator });
   });
 
-  it('tells main which certificate its windows may accept: the one configured, and one seen first', () => {
+  it('reports to main which certificate windows may accept: a configured one, and one seen first', () => {
     const { send, incoming } = startHost((options) => {
       const host = new URL(options.url).host;
       if (!options.pinFor(host)) options.keepPin(host, 'cd'.repeat(32));
@@ -129,7 +129,7 @@ describe('a desk process', () => {
     expect(incoming).toContainEqual({ t: 'pin', host: 'other.example', fingerprint: 'ab'.repeat(32) });
   });
 
-  it('knows the certificate that it was once given, also where it is started without', () => {
+  it('remembers a certificate given once, also if started without it', () => {
     const folder = testFolder();
     const known: (string | undefined)[] = [];
     const start = (shown: string, pin?: string) => {
@@ -150,13 +150,13 @@ describe('a desk process', () => {
     start(second);
     start(second, second);
     start(second);
-    // Given, but never shown.
+    // Configured, but never presented by the site.
     start(second, wrong);
     start(second);
     expect(known).toEqual([undefined, first, second, second, wrong, second]);
   });
 
-  it('says why it cannot run, and that starting it again will not help', () => {
+  it('reports why it cannot run, and that a restart will not help', () => {
     const folder = testFolder();
     const newer = { version: 1, name: 'a', sql: 'SELECT 1' };
     const steps = Array.from({ length: 99 }, (_, at) => ({ ...newer, version: at + 1 }));
@@ -170,7 +170,7 @@ describe('a desk process', () => {
     expect(exits).toEqual([deskCannotRun]);
   });
 
-  it('ends when it is told to', () => {
+  it('ends on request', () => {
     const { send, exits } = startHost();
     send({ t: 'start', folder: testFolder(), site, restarts: 0 });
     send({ t: 'stop' });
@@ -182,7 +182,7 @@ describe('a desk process', () => {
     ['another kind', { t: 'open' }],
     ['a window before the start', { t: 'window', window: 'w1' }],
     ['a window of no such name', { t: 'window', window: '../w1' }],
-  ])('lets %s pass without falling', (_name, message) => {
+  ])('survives %s as a message', (_name, message) => {
     const { send, incoming, exits } = startHost();
     send(message);
     expect([incoming, exits]).toEqual([[], []]);

@@ -8,7 +8,7 @@ import type { Desk } from './options.ts';
 import { createPrinting } from './printing.ts';
 import { sealByMain } from './seal.ts';
 
-/** As much of Electron's MessagePortMain as is used here. */
+/** The part of Electron's MessagePortMain that is used here. */
 export interface TransferredPort {
   on(event: 'message', run: (event: { readonly data: unknown }) => void): unknown;
   on(event: 'close', run: () => void): unknown;
@@ -17,7 +17,7 @@ export interface TransferredPort {
   close(): void;
 }
 
-/** As much of a utility process's `process.parentPort` as is used here. */
+/** The part of a utility process's `process.parentPort` that is used here. */
 export interface ParentPort {
   on(
     event: 'message',
@@ -26,7 +26,7 @@ export interface ParentPort {
   postMessage(message: FromDesk): void;
 }
 
-/** A window's end of a transferred port. Windows may be gone at any moment: sending to one that is does nothing. */
+/** Wraps a window's transferred port. Sending to a window that has closed does nothing. */
 export function windowPort(transferred: TransferredPort): Port {
   let open = true;
   transferred.on('close', () => {
@@ -53,7 +53,7 @@ interface HostOptions {
   readonly exit: (code: number) => void;
 }
 
-/** Runs a desk on what Electron's main sends it (`ToDesk`), and tells main what it must know (`FromDesk`). */
+/** Runs a desk on messages from Electron's main (`ToDesk`), and reports to main (`FromDesk`). */
 export function hostDesk(parent: ParentPort, { clock, log, openLink, counter, exit }: HostOptions): void {
   let desk: Desk | undefined;
   const printing = createPrinting({ clock, post: (message) => parent.postMessage(message) });

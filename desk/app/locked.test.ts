@@ -25,8 +25,8 @@ async function signInAtDesk(policy: object = { lockAfterMinutes: 5 }) {
   return { ...desk, clock, seal, locked, open };
 }
 
-describe('a desk that nobody touches', () => {
-  it('locks itself after the site’s minutes, and not before', async () => {
+describe('an idle desk', () => {
+  it('locks itself after the minutes set by the site, and not earlier', async () => {
     const { window, clock, locked } = await signInAtDesk();
     await clock.advance(5 * minute - 1);
     expect(window.status()?.locked).toBeUndefined();
@@ -34,7 +34,7 @@ describe('a desk that nobody touches', () => {
     await locked();
   });
 
-  it('does not while somebody touches it, or holds its stick', async () => {
+  it('does not lock while an operator uses it or holds its joystick', async () => {
     const { window, desk, clock } = await signInAtDesk();
     for (let time = 0; time < 4; time += 1) {
       await clock.advance(4 * minute);
@@ -44,14 +44,14 @@ describe('a desk that nobody touches', () => {
     expect(window.status()?.locked).toBeUndefined();
   });
 
-  it('locks itself after a night’s sleep of the machine', async () => {
+  it('locks itself after the machine slept for a night', async () => {
     const { clock, locked } = await signInAtDesk();
     clock.jump(8 * 60 * minute);
     await clock.advance(minute);
     await locked();
   });
 
-  it('never does where the site says so, nor for the demo, which has no password', async () => {
+  it('never locks if the site disables it, nor for the demo operator, who has no password', async () => {
     const never = await signInAtDesk({ lockAfterMinutes: 0 });
     await never.clock.advance(30 * minute);
     expect(never.window.status()?.locked).toBeUndefined();
@@ -65,7 +65,7 @@ describe('a desk that nobody touches', () => {
 });
 
 describe('a locked desk', () => {
-  it('answers what pictures, alarms and signing in need, and refuses all else', async () => {
+  it('responds to calls for pictures, alarms and sign-in, and refuses all others', async () => {
     const { window, locked } = await signInAtDesk();
     await window.client.call('session.lock', {});
     await locked();
@@ -85,7 +85,7 @@ describe('a locked desk', () => {
     expect(window.list.size).toBe(20);
   });
 
-  it('steers nothing: main has no ticket until it is open', async () => {
+  it('controls no camera: main has no ticket until it is unlocked', async () => {
     const { window, tickets, locked } = await signInAtDesk();
     await until(() => tickets.at(-1) != null);
     await window.client.call('session.lock', {});
@@ -95,7 +95,7 @@ describe('a locked desk', () => {
     await until(() => tickets.at(-1) != null);
   });
 
-  it('opens for anyone who sits there by their password, and nothing of theirs begins again', async () => {
+  it('is unlocked by its operator’s password, and the session continues', async () => {
     const { window, site, locked, open } = await signInAtDesk();
     await window.client.call('session.lock', {});
     await locked();
@@ -111,7 +111,7 @@ describe('a locked desk', () => {
     expect(auditEvents).toEqual(['session.unlock', 'session.lock']);
   });
 
-  it('opens without the site, too, by five tries', async () => {
+  it('is unlocked without the site too, with at most five attempts', async () => {
     const { window, site, links, locked, open } = await signInAtDesk();
     await window.client.call('session.lock', {});
     await locked();
@@ -123,11 +123,11 @@ describe('a locked desk', () => {
     });
     await window.client.call('session.signIn', right);
     await open();
-    // They sat there with the site, and still do.
+    // The session with the site continues.
     expect(window.status()?.away).toBeUndefined();
   });
 
-  it('opens for another who signs in, whose desk it is from then on', async () => {
+  it('is unlocked by another operator’s sign-in, who then owns the session', async () => {
     const { window, site, locked, open } = await signInAtDesk();
     await window.client.call('session.lock', {});
     await locked();
@@ -136,7 +136,7 @@ describe('a locked desk', () => {
     expect([window.status()?.operator?.name, site.signedIn]).toEqual(['binh', ['binh']]);
   });
 
-  it('is locked still after a crash', async () => {
+  it('is still locked after a crash', async () => {
     const before = await signInAtDesk();
     await before.window.client.call('session.lock', {});
     await before.locked();

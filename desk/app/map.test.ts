@@ -18,7 +18,7 @@ import { openStore } from '../store/open.ts';
 const note = { kind: 'note', lat: 21.0285, lon: 105.8542, text: 'Cổng sau khoá từ 22 giờ' } as const;
 const view = { lat: 21.03, lon: 105.85, distanceM: 900, headingDeg: 12.5, tiltDeg: 60 };
 
-/** A desk with somebody at it, and what its window is told of pins and views. */
+/** Creates a desk with an operator, and records its window's messages about pins and views. */
 async function start(options: Parameters<typeof startDesk>[0] = {}) {
   const desk = startDesk(options);
   const { client } = desk.window;
@@ -48,7 +48,7 @@ async function start(options: Parameters<typeof startDesk>[0] = {}) {
   return { ...desk, client, until, save, pins: () => pins, views: () => views };
 }
 
-it('a pin is seen at every window, can be changed by anybody, and outlives its desk', async () => {
+it('a pin appears at every window, can be changed by any operator, and survives a restart', async () => {
   const { client, save, pins, until, desk, folder, site } = await start();
   const pin = await save(note);
   expect(pin).toMatchObject({ ...note, alert: null, expiresAt: null, createdBy: { name: 'an' } });
@@ -72,7 +72,7 @@ it('a pin is seen at every window, can be changed by anybody, and outlives its d
   expect(JSON.parse(auditEvents[1]?.detail ?? '')).toMatchObject({ ...note, id: pin.id });
 });
 
-it('a pin that was removed is gone, and back as it was when that is undone', async () => {
+it('a removed pin disappears, and undo restores it unchanged', async () => {
   const { client, save, pins, until } = await start();
   const pin = await save(note);
   for (let time = 0; time < 2; time += 1) must(await client.call('map.removePin', { id: pin.id }));
@@ -85,7 +85,7 @@ it('a pin that was removed is gone, and back as it was when that is undone', asy
   expect(trail.filter(({ event }) => event === 'map.removePin')).toHaveLength(1);
 });
 
-it('a pin of an alert is not for anyone who may not see that', async () => {
+it('a pin of an alert is hidden from an operator who may not see that alert', async () => {
   const desk = await start({ cameras: 20 });
   const alert = fakeAlert(1);
   desk.site.alerts.report(alert);
@@ -121,18 +121,18 @@ it.each([
   ['no place on earth', { ...note, lat: 91 }],
   ['a note with an alert', { ...note, alert: AlertId.parse('hn:alert:a1') }],
   ['an id of another kind', { ...note, id: '01890a5d-ac96-474b-bcce-b302099a8057' as PinId }],
-])('%s is no pin', async (_what, pin) => {
+])('%s is refused as a pin', async (_what, pin) => {
   const { client } = await start();
   expect(await client.call('map.savePin', pin)).toMatchObject({ fault: { code: 'call.invalid' } });
 });
 
-it('views are their operator’s own, in the order in which they were made, and outlive their desk', async () => {
+it('views belong to their operator, keep creation order, and survive a restart', async () => {
   const { client, views, until, window, desk, folder, site } = await start();
   const saved = [];
   for (const name of ['Hồ Tây', 'Đống Đa', 'Ba Đình'])
     saved.push(must(await client.call('map.saveView', { name, view })));
   await until(() => views()?.length === 3);
-  // Two of one millisecond may stand either way round.
+  // Two views of the same millisecond may have either order.
   const ids = saved.map(({ id }) => id).sort();
   expect(views()?.map(({ id }) => id)).toEqual(ids);
   const [lake, , dinh] = saved;
@@ -150,11 +150,11 @@ it('views are their operator’s own, in the order in which they were made, and 
   expect(again.views()?.map(({ id }) => id)).toEqual(ids.filter((id) => id !== dinh.id));
   must(await again.client.call('map.saveView', { id: dinh.id, name: dinh.name, view }));
   await again.until(() => again.views()?.length === 3);
-  // One that is back has its key again.
+  // A restored view has its shortcut key again.
   expect(again.views()?.map(({ id }) => id)).toEqual(ids);
 });
 
-/** Pins and views on a store alone, with a clock of the test's. */
+/** Creates pins and views on a store alone, with a fake clock. */
 function marksAlone(pinned: readonly MapPin[] = []) {
   const clock = handClock();
   const opened = must(openStore({ folder: testFolder(), clock, log: () => {} }));
@@ -192,7 +192,7 @@ function marksAlone(pinned: readonly MapPin[] = []) {
   return { clock, marks, latest, received, savePin, opened };
 }
 
-it('a pin that expires goes by itself, also over a night’s sleep', async () => {
+it('an expired pin disappears by itself, also after the machine slept for a night', async () => {
   const { clock, latest, received, savePin } = marksAlone();
   savePin({ expiresAt: clock.now() + 60_000 });
   savePin({ expiresAt: clock.now() + 3_600_000 });
@@ -207,7 +207,7 @@ it('a pin that expires goes by itself, also over a night’s sleep', async () =>
   expect(received.at(-1)).toHaveLength(1);
 });
 
-it('a pin that nobody wanted back for a day is forgotten', () => {
+it('a removed pin is deleted after a day', () => {
   const { clock, marks, savePin, opened } = marksAlone();
   const id = PinId.parse('01890a5d-ac96-774b-bcce-b302099a8057');
   savePin({ id });
@@ -220,7 +220,7 @@ it('a pin that nobody wanted back for a day is forgotten', () => {
   expect(count()).toBe(2);
 });
 
-it('there are so many pins and views and no more, but one that is there can be changed', () => {
+it('pins and views are limited in number, but existing ones can be changed at the limit', () => {
   const by = { id: 'hn:operator:an' as never, name: 'An' };
   const idOf = (n: number) => PinId.parse(`01890a5d-ac96-774b-bcce-${n.toString(16).padStart(12, '0')}`);
   const { marks, savePin } = marksAlone(

@@ -12,54 +12,57 @@ import type { LinkStatus, OpenLink } from '../sync/link.ts';
 import type { Paper, Print } from './printing.ts';
 
 export interface DeskOptions {
-  /** Where the store lies; made if it is not there. */
+  /** The folder of the store; created if it is missing. */
   readonly folder: string;
-  /** Where pictures that leave the desk are put; a folder in the store's if none is said. */
+  /** The folder for exported pictures; default: a folder inside the store's. */
   readonly exports?: string;
-  /** The program's, for the manifests of what is exported. */
+  /** The program's version, for manifests of exports. */
   readonly version?: string;
   readonly site: SiteAddress;
   readonly clock: Clock;
   readonly log: Log;
   readonly openLink: OpenLink;
-  /** The program of the thread that counts alerts; that of a checkout if none is said. */
+  /** The program of the thread that counts alerts; default: the checkout's. */
   readonly counter?: URL;
-  /** What it is called where others send to it; the machine's name if none is said. */
+  /** The desk's name as shown to other desks; default: the machine's name. */
   readonly name?: string | undefined;
-  /** Under what the walls of all arrangements are stored: others are forgotten. Not said: none is. */
+  /** The profiles under which walls are stored; walls of others are deleted. Omitted: none are deleted. */
   readonly walls?: readonly WallsId[] | undefined;
-  /** It is the machine of a room's wall. */
+  /** The desk is the machine of a room's wall. */
   readonly roomWall?: boolean;
-  /** With which it is enrolled, if it is not yet. */
+  /** The code for enrolling it, unless it is enrolled. */
   readonly enrolment?: EnrolmentCode | undefined;
-  /** How many times this desk has been started again since the console started. */
+  /** How often this desk has been restarted since the console started. */
   readonly restarts?: number;
-  /** Whoever sat at the desk before this one, which crashed; taken up again at the site. */
+  /** The session of the previous desk, which crashed; it is resumed at the site. */
   readonly session?: DeskSession | null;
-  /** Told at each change of who is signed in. The token must go no further than memory. */
+  /** Called at each change of the session. The token must stay in memory. */
   readonly onSession?: (session: DeskSession) => void;
-  /** A host name (without port) and the certificate that windows may accept from it. */
+  /** A host name (without port), and the certificate that windows may accept from it. */
   readonly onPin?: (host: string, fingerprint: string) => void;
-  /** With what main steers from now on, and the certificate it must be shown. */
+  /** The PTZ ticket for main, and the certificate that the gateway must present. */
   readonly onControl?: (ticket: ControlTicket | null, pin: string | undefined) => void;
   readonly onState?: (state: LinkStatus['state']) => void;
-  /** Its store is damaged: it must be started again, which puts that aside and saves what it can. */
+  /** The store is damaged: the desk must be restarted, which sets the store aside and salvages what it can. */
   readonly onDamage?: () => void;
-  /** What makes PDFs of its pages; nothing does if it is not said. */
+  /** Makes PDFs of pages; default: printing is unavailable. */
   readonly print?: Print;
-  /** What puts them on paper; nothing does if it is not said. */
+  /** Prints on paper; default: printing is unavailable. */
   readonly paper?: Paper;
-  /** The machine's key store; none if none is said. */
+  /** The machine's key store; default: none. */
   readonly seal?: Seal;
 }
 
 export interface Desk {
   /** Serves a window until its port closes. */
   attach(port: Port, window: WindowId): void;
-  /** Points the desk at another address, or the same one again: an embedded site that was restarted. Nobody is signed out. */
+  /**
+   * Connects to another address, or to the same one again after an embedded site restarted. The operator stays
+   * signed in.
+   */
   point(site: SiteAddress): void;
   status(): DeskStatus;
-  /** Somebody has a hand on it that no window feels. */
+  /** An input device outside the windows was used. */
   touched(): void;
   close(): void;
 }

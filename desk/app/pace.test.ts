@@ -2,8 +2,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { openWholePlanDesk } from '../../test/fixtures/wholePlanDesk.ts';
 
-/** How long a stretch of the desk's thread this takes is `bench:registry`'s to say. */
-it('answers calls while the whole plan of 40,210 cameras comes in and goes out', async () => {
+/** The benchmark `bench:registry` measures how long this blocks the desk's thread. */
+it('responds to calls while all 40,210 planned cameras are stored and published', async () => {
   const desk = await openWholePlanDesk(testFolder(), () => {});
   onTestFinished(desk.close);
   expect(await desk.listArrived()).toBeGreaterThan(1);

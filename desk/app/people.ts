@@ -14,28 +14,28 @@ import type { Project, Write } from '../shared/write.ts';
 import type { Seal } from '../store/secret.ts';
 import type { SiteLink, SiteReceiver } from '../sync/link.ts';
 
-/** Who is at the desk, and what they may do there just now. */
+/** The operator at the desk and their current rights. */
 export interface People {
   readonly session: Session;
   readonly lock: Lock;
   readonly security: Security;
   readonly handlers: Session['handlers'] & Lock['handlers'] & Security['handlers'];
-  /** Whoever sits here, with the rights that they have at this moment. */
+  /** The signed-in operator with the rights that apply at this moment. */
   operator(): Operator | null;
   readonly receives: SiteReceiver<'session' | 'verifiers'>;
-  /** Why nobody could sign in here without the site. */
+  /** Returns why no sign-in without the site is possible here. */
   awayFault(): Fault | null;
   close(): void;
 }
 
-/** Joins who sits here, the lock, what the site asks of people, and what stands in for it while it is away. */
+/** Joins session, lock, the site's security rules and offline sign-in. */
 export function createPeople(options: {
   readonly link: () => SiteLink;
   readonly desk: DeskId;
   readonly before: DeskSession | null;
   readonly automatic: () => Automatic | undefined;
   readonly roomWall: boolean;
-  /** Its site runs in the same console. */
+  /** The site runs in the same console. */
   readonly isEmbedded: boolean;
   readonly seal: Seal;
   readonly store: Reader;
@@ -43,7 +43,7 @@ export function createPeople(options: {
   readonly project: Project;
   readonly clock: Clock;
   readonly log: Log;
-  /** Who is signed in, or what they may do, or whether the desk is locked, has changed. */
+  /** The operator, their rights or the lock has changed. */
   readonly onChange: () => void;
   readonly onSession: (session: DeskSession) => void;
   readonly onLive: () => void;
@@ -116,7 +116,7 @@ export function createPeople(options: {
   });
   const bug = (error: unknown) => log('error', 'verifier', { why: errorText(error) });
   lock.look();
-  // A machine whose site is within it is never without it.
+  // A machine with an embedded site is never without it.
   if (!options.roomWall && !options.isEmbedded)
     verifiers.look().catch((error: unknown) => log('error', 'key store', { why: errorText(error) }));
 
@@ -132,7 +132,7 @@ export function createPeople(options: {
           if (ended) session.ended(ended);
         },
       },
-      // The site has revoked some: perhaps those that are stored here.
+      // The site has revoked verifiers, possibly ones stored here.
       verifiers: { onMessage: () => void verifiers.check().catch(bug) },
     },
     awayFault: () =>

@@ -6,7 +6,7 @@ import { fakePrinters } from '../../test/fakes/printers.ts';
 import { signedIn } from '../../test/fixtures/deskAlerts.ts';
 
 describe('a report of any period', () => {
-  it('is filed and printed while a handover is under way, on record, and says that it is none', async () => {
+  it('is filed and printed during a handover, audited, and marked as not being a handover', async () => {
     const { paper, taken } = fakePrinters('Tang_3');
     const { call, window, folder } = await signedIn({ paper });
     const faultOf = async (...[name, input]: Parameters<typeof window.client.call>) => {

@@ -14,7 +14,7 @@ function printing() {
 }
 
 describe('printing for a desk', () => {
-  it('asks for the printers, and names one for what is to be on paper', async () => {
+  it('requests the printers from main, and names one for each paper print', async () => {
     const { incoming, paper, answered } = printing();
     const [found, put, refused] = [paper.printers(), paper.put(page, 'Tang_3'), paper.put(page, 'Tang_9')];
     expect(incoming.map((message) => message.t !== 'print' || message.printer)).toEqual([
@@ -33,7 +33,7 @@ describe('printing for a desk', () => {
     expect(await paper.put(long, 'Tang_3')).toMatchObject({ fault: { code: 'print.tooLong' } });
   });
 
-  it('asks main, and hands each answer to anyone who asked', async () => {
+  it('sends requests to main, and passes each response to its requester', async () => {
     const { incoming, print, answered } = printing();
     const [first, second] = [print(page), print({ ...page, title: 'Khác' })];
     expect(incoming.map((message) => message.t === 'print' && [message.job, message.page.title])).toEqual([
@@ -46,14 +46,14 @@ describe('printing for a desk', () => {
     expect(await second).toMatchObject({ ok: false, fault: { code: 'print.failed' } });
   });
 
-  it('does not ask for a page that is too long', async () => {
+  it('refuses a page that is too long', async () => {
     const { incoming, print } = printing();
     const outcome = await print({ ...page, html: new Uint8Array(maxPageBytes + 1) });
     expect(outcome).toEqual({ ok: false, fault: { code: 'print.tooLong', params: { megabytes: 49 } } });
     expect(incoming).toEqual([]);
   });
 
-  it('keeps only so many waiting', async () => {
+  it('limits the number of pending requests', async () => {
     const { incoming, print, answered } = printing();
     const waiting = Array.from({ length: 4 }, () => print(page));
     expect(await print(page)).toMatchObject({ ok: false, fault: { code: 'print.busy' } });
@@ -63,7 +63,7 @@ describe('printing for a desk', () => {
     expect(incoming).toHaveLength(5);
   });
 
-  it('gives up on a main that never answers, and hears nothing later', async () => {
+  it('times out if main does not respond, and ignores a late response', async () => {
     const { clock, print, answered } = printing();
     const asked = print(page);
     await clock.advance(500_000);
@@ -71,7 +71,7 @@ describe('printing for a desk', () => {
     answered({ t: 'printed', job: 1, outcome: { pdf } });
   });
 
-  it('is not there for a desk by itself', async () => {
+  it('is unavailable for a desk without main', async () => {
     expect(await noPaper.printers()).toMatchObject({ fault: { code: 'print.nowhere' } });
     expect(await noPaper.put(page, 'Tang_3')).toMatchObject({ fault: { code: 'print.nowhere' } });
     expect(await printNowhere(page)).toEqual({ ok: false, fault: { code: 'print.nowhere', params: {} } });

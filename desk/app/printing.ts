@@ -16,26 +16,26 @@ export type Print = (page: PrintJob) => Promise<Result<Uint8Array>>;
 export interface Paper {
   /** Faults: `print.nowhere`, `print.failed`, `print.busy`. */
   printers(): Promise<Result<readonly DeskPrinter[]>>;
-  /** Done once the printer's queue has taken it. Faults: `print.*`. */
+  /** Resolves once the printer's queue has accepted the page. Faults: `print.*`. */
   put(page: PrintJob, printer: string): Promise<Result<void>>;
 }
 
-/** A desk by itself has nothing that prints. */
+/** A desk without Electron cannot print. */
 export const printNowhere: Print = async () => fail('print.nowhere');
 export const noPaper: Paper = {
   printers: async () => fail('print.nowhere'),
   put: async () => fail('print.nowhere'),
 };
 
-/** As many as main keeps waiting. */
+/** Equals the maximum number of pages that main queues. */
 const mostAtOnce = 4;
-/** Longer than main takes for as many. */
+/** Longer than main needs for a full queue. */
 const answerWithinMs = 500_000;
 
 type Printed = Extract<ToDesk, { t: 'printed' }>;
 type Outcome = Exclude<Printed['outcome'], { fault: unknown }>;
 
-/** Main prints for its desk: asks it, and hands on what it answers. */
+/** Lets main print for the desk: sends it requests and returns its responses. */
 export function createPrinting(options: {
   readonly clock: Clock;
   readonly post: (message: FromDesk) => void;
@@ -46,7 +46,7 @@ export function createPrinting(options: {
     response: () => fail('print.failed', { why: `${answerWithinMs / 1_000} s` }),
   });
 
-  /** `of` takes from an answer what was asked for. */
+  /** @param of extracts the requested value from a response */
   async function ask<T>(message: (job: number) => FromDesk, of: (outcome: Outcome) => T): Promise<Result<T>> {
     if (requests.pending >= mostAtOnce) return fail('print.busy');
     const outcome = await requests.request((job) => options.post(message(job)));

@@ -3,7 +3,7 @@ import type { FromDesk, ToDesk } from '../../core/people/deskEntry.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
 import type { Seal } from '../store/secret.ts';
 
-/** Where nobody has a key store to offer. */
+/** The key store of a desk without one: always unavailable. */
 export const noSeal: Seal = {
   seal: async () => fail('seal.unavailable', { why: '-' }),
   unseal: async () => fail('seal.unavailable', { why: '-' }),
@@ -13,7 +13,7 @@ export const noSeal: Seal = {
 type Asked = Extract<FromDesk, { t: 'seal' }>;
 type Answer = Extract<ToDesk, { t: 'sealed' }>;
 
-/** The key store through Electron's main, which alone can reach it. */
+/** Uses the key store through Electron's main, the only process with access to it. */
 export function sealByMain(ask: (message: Asked) => void): {
   readonly seal: Seal;
   answered(answer: Answer): void;

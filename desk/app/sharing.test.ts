@@ -22,7 +22,7 @@ const offer = (id: string): Offer => ({
   content: { kind: 'camera', camera: null },
 });
 
-/** What waits at a window, as it is told. */
+/** Returns the pending shares of a window, as published. */
 function offersAt(window: ReturnType<typeof openWindow>) {
   let now: TopicMessage<DeskTopics, 'shared'>['offers'] = [];
   window.client.subscribe('shared', {
@@ -36,8 +36,8 @@ const eventually = async (check: () => boolean) => {
   while (!check()) await new Promise((next) => setImmediate(next));
 };
 
-describe('what others send to a desk', () => {
-  it('waits at its window until somebody answers, and the site is told that it came', async () => {
+describe('a share sent to a desk', () => {
+  it('waits at its window until an operator responds, and the site is told that it arrived', async () => {
     const { site, window } = startDesk();
     const ids = offersAt(window);
     await window.until(() => window.status()?.site.state === 'connected');
@@ -53,7 +53,7 @@ describe('what others send to a desk', () => {
     expect(trail).toMatchObject({ value: { entries: [{ event: 'share.accepted' }] } });
   });
 
-  it('is refused for a window that is not there, and gives way to what comes after too many', async () => {
+  it('is refused for a missing window, and dropped when too many follow', async () => {
     const { site, window } = startDesk();
     const ids = offersAt(window);
     await window.until(() => window.status()?.site.state === 'connected');
@@ -68,7 +68,7 @@ describe('what others send to a desk', () => {
     expect(ids()[0]).toBe('o1');
   });
 
-  it('is not for anyone who sits there next', async () => {
+  it('is hidden from the next operator', async () => {
     const { site, window } = startDesk();
     const ids = offersAt(window);
     await window.until(() => window.status()?.site.state === 'connected');
@@ -81,7 +81,7 @@ describe('what others send to a desk', () => {
   });
 });
 
-it('the library of an operator is kept, and opens while the site is away', async () => {
+it('the library of an operator is stored, and opens while the site is unreachable', async () => {
   const folder = testFolder();
   const first = startDesk({ folder });
   await first.window.until(() => first.window.status()?.site.state === 'connected');
@@ -129,7 +129,7 @@ describe('the machine of a room’s wall', () => {
     return { desk, window: openWindow(desk) };
   }
 
-  it('enrols once, signs itself in ever after, and lets nobody else in or itself out', async () => {
+  it('enrols once, signs in automatically from then on, and refuses manual sign-in and sign-out', async () => {
     const site = fakeSite(fakeCameras(4));
     const folder = testFolder();
     const { desk, window } = startWall(site, folder);
@@ -150,7 +150,7 @@ describe('the machine of a room’s wall', () => {
     expect(after.status()?.roomWall).toEqual({ enrolled: true, enrolling: false });
   });
 
-  /** What of the wall's identity lies on its disk; `change`: something else from now on. */
+  /** Returns which forms of the wall's identity are on its disk; `change` replaces them. */
   function disk(folder: string, change?: (identity: Record<string, unknown>) => unknown) {
     const db = openFile(join(folder, 'desk.db'));
     const read = (key: string) =>
@@ -172,7 +172,7 @@ describe('the machine of a room’s wall', () => {
     return { site, folder };
   }
 
-  it('keeps what it signs in with sealed, and until the key store has opened after a boot in the open beside it', async () => {
+  it('stores its token sealed, and also in plain text until the key store has opened after a boot', async () => {
     const seal = fakeSeal();
     const { site, folder } = await enrolledWall(seal);
     expect(disk(folder)).toEqual({
@@ -191,7 +191,7 @@ describe('the machine of a room’s wall', () => {
     expect(disk(folder).identity).toEqual({ name: expect.any(String), sealed: expect.any(String) });
   });
 
-  it('comes back though its key store stays locked after a power cut', async () => {
+  it('recovers although its key store stays locked after a power cut', async () => {
     const { site, folder } = await enrolledWall();
     const locked = fakeSeal();
     locked.lock(true);
@@ -199,7 +199,7 @@ describe('the machine of a room’s wall', () => {
     await window.until(() => window.status()?.operator !== null);
   });
 
-  it('that has it sealed only says that the key store is locked, and is back as soon as that opens', async () => {
+  it('with a sealed token reports a locked key store, and recovers as soon as it opens', async () => {
     const [{ site, folder }, seal, clock] = [await enrolledWall(), fakeSeal(), handClock()];
     disk(folder, ({ token: _, ...rest }) => rest);
     seal.lock(true);
@@ -213,7 +213,7 @@ describe('the machine of a room’s wall', () => {
     expect(window.status()).toMatchObject({ roomWall: { enrolled: true }, site: { cause: null } });
   });
 
-  it('asks for a code again when the site knows it no more', async () => {
+  it('requires a new code if the site no longer knows it', async () => {
     const site = fakeSite(fakeCameras(4));
     const { window } = startWall(site, testFolder());
     await window.until(() => window.status()?.site.state === 'connected');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { startDesk, url } from '../../test/fixtures/desk.ts';
 
-describe('who sits at the desk', () => {
-  it('is nobody until somebody signs in', async () => {
+describe('the desk session', () => {
+  it('is empty until an operator signs in', async () => {
     const { window } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     expect(window.status()).toMatchObject({
@@ -14,13 +14,13 @@ describe('who sits at the desk', () => {
     expect(window.refusals).toMatchObject([{ code: 'right.notSignedIn' }]);
   });
 
-  it('is the demo’s operator by itself, where the desk was given one', async () => {
+  it('starts automatically for the demo’s operator if configured', async () => {
     const { window } = startDesk({ automatic: true });
     await window.until(() => window.isComplete() && window.list.size === 20);
     expect(window.status()?.operator).toMatchObject({ name: 'demo', demo: true });
   });
 
-  it('stays away when the demo’s operator signed out by hand, also over a reconnect', async () => {
+  it('stays empty after the demo’s operator signed out by hand, also after a reconnect', async () => {
     const { window, site } = startDesk({ automatic: true });
     await window.until(() => window.status()?.operator?.name === 'demo');
     await window.client.call('session.signOut', {});
@@ -32,7 +32,7 @@ describe('who sits at the desk', () => {
     expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(2);
   });
 
-  it('stays over a lost line, and is taken up again without the password', async () => {
+  it('survives a lost link, and is resumed without the password', async () => {
     const { window, site, links } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
@@ -47,7 +47,7 @@ describe('who sits at the desk', () => {
     expect(site.asked).toContain('session.resume');
   });
 
-  it('is signed out at the site as soon as it is back, where they left while it was away', async () => {
+  it('is ended at the site as soon as it is back, if the operator left meanwhile', async () => {
     const { window, site, links, sessions } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
@@ -64,7 +64,7 @@ describe('who sits at the desk', () => {
     expect(sessions.at(-1)?.toEnd).toEqual([]);
   });
 
-  it('is asked again after the site forgot the session, and told why', async () => {
+  it('must be signed in again after the site lost it, with the reason shown', async () => {
     const { window, site } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
@@ -74,7 +74,7 @@ describe('who sits at the desk', () => {
     expect(window.refusals.at(-1)).toMatchObject({ code: 'right.notSignedIn' });
   });
 
-  it('is the demo’s operator again after its site was restarted', async () => {
+  it('restarts automatically for the demo’s operator after the site restarted', async () => {
     const { window, site } = startDesk({ automatic: true });
     await window.until(() => window.list.size === 20);
     site.restart();
@@ -86,7 +86,7 @@ describe('who sits at the desk', () => {
     ).not.toContainEqual(expect.objectContaining({ operator: null }));
   });
 
-  it('is told why the site ended the session', async () => {
+  it('shows why the site ended it', async () => {
     const { window, site } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
@@ -95,7 +95,7 @@ describe('who sits at the desk', () => {
     expect(window.status()?.site).toMatchObject({ state: 'connected', cause: { code: 'signIn.expired' } });
   });
 
-  it('cannot sign in while the site is away, where no key store keeps what that takes', async () => {
+  it('cannot start while the site is unreachable without a key store for verifiers', async () => {
     const { window, site, links } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     links.allow(false);
@@ -106,7 +106,7 @@ describe('who sits at the desk', () => {
   });
 });
 
-describe('anyone who sat at a desk that crashed', () => {
+describe('the operator of a crashed desk', () => {
   async function crashed() {
     const before = startDesk();
     await before.window.until(() => before.window.status()?.site.state === 'connected');
@@ -117,7 +117,7 @@ describe('anyone who sat at a desk that crashed', () => {
     return { site: before.site, folder: before.folder, session };
   }
 
-  it('sits at the next one from its first word, and is taken up at the site without the password', async () => {
+  it('is signed in at the next desk from its first message, and resumed at the site without the password', async () => {
     const { window, site, links, sessions } = startDesk({ ...(await crashed()), away: true });
     await window.until(() => window.list.size === 20);
     expect(window.statuses[0]?.operator?.name).toBe('an');
@@ -129,7 +129,7 @@ describe('anyone who sat at a desk that crashed', () => {
     expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
   });
 
-  it('has to sign in again where the site no longer knows them', async () => {
+  it('must sign in again if the site no longer knows the session', async () => {
     const before = await crashed();
     before.site.restart();
     const { window, sessions } = startDesk(before);
@@ -138,7 +138,7 @@ describe('anyone who sat at a desk that crashed', () => {
     expect(sessions).toMatchObject([{ signedIn: null, leftByHand: false, toEnd: [] }]);
   });
 
-  it('is not there if they had signed out', async () => {
+  it('is not signed in if they had signed out', async () => {
     const { window, sessions } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
@@ -147,7 +147,7 @@ describe('anyone who sat at a desk that crashed', () => {
     expect(sessions.at(-1)).toMatchObject({ signedIn: null, leftByHand: true, toEnd: [] });
   });
 
-  it('stays away as the demo’s operator, too, if they had signed out by hand', async () => {
+  it('is not signed in automatically as the demo’s operator if they had signed out by hand', async () => {
     const before = startDesk({ automatic: true });
     await before.window.until(() => before.window.status()?.operator?.name === 'demo');
     await before.window.client.call('session.signOut', {});
@@ -155,7 +155,7 @@ describe('anyone who sat at a desk that crashed', () => {
     const { site, folder } = before;
     const { window } = startDesk({ automatic: true, site, folder, session: before.sessions.at(-1) });
     await window.until(() => window.status()?.site.state === 'connected');
-    // Answers come in order: by then an automatic sign-in would have been asked for.
+    // Responses come in order: an automatic sign-in would have been requested by then.
     await window.client.call('session.signIn', { name: 'an', password: 'wrong' });
     expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(2);
     expect(window.status()?.operator).toBeNull();
@@ -163,7 +163,7 @@ describe('anyone who sat at a desk that crashed', () => {
 });
 
 describe('signing in over another operator', () => {
-  it('signs that one out, at the site and in the trail', async () => {
+  it('signs that operator out, at the site and in the audit log', async () => {
     const { window, site } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('binh');
@@ -176,7 +176,7 @@ describe('signing in over another operator', () => {
     ]);
   });
 
-  it('with a wrong password leaves them where they are', async () => {
+  it('with a wrong password leaves that operator signed in', async () => {
     const { window, site } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');

@@ -20,8 +20,8 @@ const presenceOf = (camera: string, name: string): Presence => ({
   watching: ['An'],
 });
 
-describe('the ticket with which main steers', () => {
-  it('is fetched for anyone who signs in and may steer, and taken back when they leave', async () => {
+describe('the PTZ ticket of main', () => {
+  it('is fetched when an operator with the right signs in, and withdrawn when they leave', async () => {
     const { window, site, tickets } = startDesk();
     site.setGateway(gateway);
     await window.until(() => window.status()?.site.state === 'connected');
@@ -32,7 +32,7 @@ describe('the ticket with which main steers', () => {
     await window.client.call('session.signOut', {});
     expect(tickets.at(-1)).toBeNull();
   });
-  it('is another one for the next person, with none between', async () => {
+  it('is replaced for the next operator, with no gap', async () => {
     const { window, site, tickets } = startDesk();
     site.setGateway(gateway);
     await window.until(() => window.status()?.site.state === 'connected');
@@ -46,7 +46,7 @@ describe('the ticket with which main steers', () => {
       'fake:operator:binh',
     ]);
   });
-  it('stays while the site is away, and is the same after a reconnect', async () => {
+  it('stays while the site is unreachable, and is the same after a reconnect', async () => {
     const { window, site, links, tickets } = startDesk();
     site.setGateway(gateway);
     await window.until(() => window.status()?.site.state === 'connected');
@@ -61,7 +61,7 @@ describe('the ticket with which main steers', () => {
     await window.client.call('media.ticket', {});
     expect(tickets).toHaveLength(1);
   });
-  it('is taken back by a desk that was started again and has told none yet', async () => {
+  it('is withdrawn by a restarted desk that has not supplied one yet', async () => {
     const first = startDesk();
     first.site.setGateway(gateway);
     await first.window.until(() => first.window.status()?.site.state === 'connected');
@@ -75,7 +75,7 @@ describe('the ticket with which main steers', () => {
     await again.window.client.call('session.signOut', {});
     expect(again.tickets).toEqual([null]);
   });
-  it('is asked for again while the gateway is not there', async () => {
+  it('is requested again while the gateway is unavailable', async () => {
     const { window, site, tickets } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
@@ -85,8 +85,8 @@ describe('the ticket with which main steers', () => {
   });
 });
 
-describe('who steers and who watches', () => {
-  it('reaches the windows, as far as their operator sees, and is not known without the site', async () => {
+describe('the presence of controllers and viewers', () => {
+  it('reaches the windows within the operator’s scope, and is unknown without the site', async () => {
     const { window, site, links } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
@@ -105,7 +105,7 @@ describe('who steers and who watches', () => {
     await window.until(() => window.presences.size === 0);
   });
 
-  it('of a camera that comes into the registry only later reaches them with it', async () => {
+  it('of a camera added to the registry later reaches them together with the camera', async () => {
     const { window, site } = startDesk({ automatic: true });
     await window.until(() => window.isComplete() && window.list.size === 20);
     const [one = ''] = [...window.list.keys()];

@@ -7,7 +7,7 @@ import { storeFile } from '../store/open.ts';
 const t0 = 1_700_000_000_000;
 
 describe('the log', () => {
-  it('answers with a line that is on disk and waits, and is confirmed when the site has it', async () => {
+  it('returns a line that is on disk and pending, and confirms it when the site has it', async () => {
     const { note, state, until, site, folder } = await onWatch();
     const line = await note('Cổng sau đã khoá', { happenedAt: t0 });
     expect(line).toMatchObject({ by: { name: 'an' }, pending: true, refused: null, addenda: [] });
@@ -23,7 +23,7 @@ describe('the log', () => {
     });
   });
 
-  it('is the newest first by when it happened, a page at a time', async () => {
+  it('lists lines by time, newest first, one page at a time', async () => {
     const { note, page } = await onWatch();
     for (const [n, text] of ['một', 'hai', 'ba', 'bốn', 'năm'].entries())
       await note(text, { happenedAt: t0 + (n % 2 === 0 ? n : -n) * 1_000 });
@@ -36,7 +36,7 @@ describe('the log', () => {
     expect(last.next).toBeUndefined();
   });
 
-  it('is found by words in any order and without marks, by type, time, camera and desk', async () => {
+  it('finds lines by words in any order, without diacritics, by type, time, camera and desk', async () => {
     const { note, page, call, desk } = await onWatch();
     await note('Xe tải đỗ ở Đống Đa', { happenedAt: t0, cameras: ['fake:camera:c1'] });
     const visitor = await note('Khách của chỉ huy', {
@@ -56,7 +56,7 @@ describe('the log', () => {
     expect(await texts({ desk: 'desk-00000000000000ff' })).toEqual([]);
   });
 
-  it('overwrites nothing: a correction stands beside what was written', async () => {
+  it('overwrites nothing: a correction is added to the original', async () => {
     const { note, call, page } = await onWatch();
     const line = await note('Lúc 3 giờ');
     const added = await call('log.addendum', { to: line.id, text: 'Đúng ra là 4 giờ' });
@@ -65,7 +65,7 @@ describe('the log', () => {
     expect((await page()).lines).toMatchObject([{ id: line.id, addenda: [{ text: 'Đúng ra là 4 giờ' }] }]);
   });
 
-  it('has an order come back until somebody says how it ended', async () => {
+  it('lists open orders, overdue ones first, until an operator records how they ended', async () => {
     const { call, note, state, until, window } = await onWatch();
     const given = { givenBy: 'Giám đốc', answers: 'Ca trực' };
     const late = await note('Kiểm tra cầu', { type: 'order', order: { ...given, dueAt: t0 - 1 } });

@@ -7,7 +7,7 @@ const t0 = 1_700_000_000_000;
 describe('an incident', () => {
   const opening = { title: 'Cháy ở chợ', priority: 'high' as const, nextStep: 'Gọi 114' };
 
-  it('is opened, worked on and closed, with a line for each', async () => {
+  it('is opened, worked on and closed, with a log line for each step', async () => {
     const { call, note, state, until, sent } = await onWatch();
     const { id } = await call('incident.open', opening);
     await call('incident.change', { id, base: 0, change: { state: 'monitoring', nextStep: 'Chờ 114' } });
@@ -31,7 +31,7 @@ describe('an incident', () => {
     });
   });
 
-  it('shows a change that was made on an older state as a conflict on every desk, until it is made again', async () => {
+  it('shows a change based on an older state as a conflict on every desk, until it is repeated', async () => {
     const mine = await onWatch();
     const { id } = await mine.call('incident.open', { ...opening, nextStep: 'A' });
     await mine.sent();
@@ -41,7 +41,7 @@ describe('an incident', () => {
     mine.cut();
     const pending = await mine.call('incident.change', { id, base: 0, change: { nextStep: 'B' } });
     expect(pending).toMatchObject({ nextStep: 'B', version: 0, pending: true, conflicts: [] });
-    // Another field than theirs: both stand.
+    // Another field than theirs, so both changes apply.
     await mine.call('incident.change', { id, base: 0, change: { priority: 'critical' } });
     await other.call('incident.change', { id, base: 0, change: { nextStep: 'C' } });
     await other.sent();
@@ -61,11 +61,11 @@ describe('an incident', () => {
     await other.until(() => other.state()?.conflicts === 0);
     expect(await get(other)).toMatchObject({ nextStep: 'B', version: 3, conflicts: [] });
     expect(await get(mine)).toEqual(await get(other));
-    // Settled already, by anyone who was first.
+    // Already resolved by the first operator who did so.
     expect(await other.call('incident.settle', { id, record, how: 'drop' })).toMatchObject({ nextStep: 'B' });
   });
 
-  it('is never in conflict with its own desk, however much of it waits', async () => {
+  it('never conflicts with changes of its own desk, however many are pending', async () => {
     const { call, cut, links, sent } = await onWatch();
     const { id } = await call('incident.open', opening);
     cut();
@@ -82,7 +82,7 @@ describe('an incident', () => {
 });
 
 describe('standing orders and duty', () => {
-  it('stand until somebody ends them', async () => {
+  it('a standing order applies until an operator ends it', async () => {
     const { call } = await onWatch();
     const standing = { what: 'order' as const, text: 'Không cho xe tải vào', from: t0, until: null };
     const { id } = await call('standing.add', standing);
@@ -94,7 +94,7 @@ describe('standing orders and duty', () => {
     ]);
   });
 
-  it('somebody is on duty from when they say so until they say otherwise', async () => {
+  it('an operator is on duty from recording the start until recording the end', async () => {
     const { call, state, until, window, desk } = await onWatch();
     await until(() => state()?.roster !== null && state()?.shift !== null);
     expect(await window.client.call('duty.off', {})).toMatchObject({ fault: { code: 'watch.notOnDuty' } });
@@ -107,7 +107,7 @@ describe('standing orders and duty', () => {
     await until(() => state()?.onDuty.length === 0);
   });
 
-  it('there is no coming on duty where there is no roster', async () => {
+  it('duty cannot be started without a roster', async () => {
     const { site, window, state, until } = await onWatch();
     await until(() => state()?.roster !== null);
     site.watch.setRoster(null);

@@ -7,7 +7,7 @@ import { onWatch } from '../../test/fixtures/deskWatch.ts';
 const t0 = 1_700_000_000_000;
 
 describe('scope', () => {
-  it('what names a camera out of it is not listed, found, counted, added to or read', async () => {
+  it('hides records that name a camera outside it from lists, searches, counts, addenda and reading', async () => {
     const { call, note, page, state, until, window, site } = await onWatch();
     const seen = fakeCameras(20).find((camera) => camera.function === 'traffic');
     const hidden = fakeCameras(20).find((camera) => camera.function !== 'traffic');
@@ -43,7 +43,7 @@ describe('scope', () => {
     for (const answer of await Promise.all(refused))
       expect(answer).toMatchObject({ ok: false, fault: { code: 'watch.unknown' } });
 
-    // Nor is it given to a desk of their own; and what comes into their scope comes after all.
+    // A desk of that operator does not receive it either; records that come into scope arrive later.
     const theirs = await onWatch({ site, as: 'binh' });
     await theirs.until(() => theirs.state()?.openOrders === 1 && theirs.state()?.openIncidents === 1);
     expect((await theirs.page()).lines.map(({ entry }) => entry.text)).toEqual(['thấy', 'chung']);
@@ -51,7 +51,7 @@ describe('scope', () => {
     await theirs.until(() => theirs.state()?.openOrders === 2 && theirs.state()?.openIncidents === 2);
   });
 
-  it('is refused altogether to anyone who may not read the log', async () => {
+  it('denies the log to an operator without the right to read it', async () => {
     const { site, window, state, until } = await onWatch();
     site.addOperator('chi', 'a password', ['camera.list'], 'all');
     await window.client.call('session.signOut', {});
@@ -61,7 +61,7 @@ describe('scope', () => {
 });
 
 describe('between desk and site', () => {
-  it('what was written without the site is there for every desk once it is back, each once', async () => {
+  it('records written without the site reach every desk once when it is back', async () => {
     const mine = await onWatch();
     const other = await onWatch({ site: mine.site });
     await mine.until(() => (mine.state()?.asOf ?? 0) > 0);
@@ -73,12 +73,12 @@ describe('between desk and site', () => {
     const all = async (at: typeof mine) => (await at.page({}, { limit: 200 })).lines;
     await eventually(async () => (await all(other)).length === 150);
     expect(await all(other)).toEqual(await all(mine));
-    // In the order in which they were written.
+    // In the order of writing.
     const texts = mine.site.watch.records.map(({ body }) => body.kind === 'entry' && body.entry.text);
     expect(texts).toEqual(Array.from({ length: 150 }, (_, n) => `dòng ${n}`));
   });
 
-  it('an answer that was lost on its way makes nothing double', async () => {
+  it('a lost response duplicates nothing', async () => {
     const { note, site, page, cut, links, sent } = await onWatch();
     site.watch.loseNextAnswer();
     await note('một lần', { happenedAt: t0 });
@@ -90,7 +90,7 @@ describe('between desk and site', () => {
     expect((await page()).lines).toHaveLength(1);
   });
 
-  it('what the site does not take stays, marked with why', async () => {
+  it('a record refused by the site stays, marked with the reason', async () => {
     const { note, call, site, state, until, page, sent } = await onWatch();
     site.watch.refusePushes({ code: 'watch.notYours', params: { who: 'an' } });
     const line = await note('không phải của tôi', { happenedAt: t0 });
@@ -98,7 +98,7 @@ describe('between desk and site', () => {
     await sent();
     await until(() => state()?.refused === 2);
     expect((await page()).lines).toMatchObject([{ id: line.id, refused: { code: 'watch.notYours' } }]);
-    // It counts in nothing that others see otherwise, and is to be read all the same.
+    // It does not count in shared totals, but stays readable.
     expect(state()?.openIncidents).toBe(0);
     expect(await call('log.refused', {})).toMatchObject({
       total: 2,
@@ -113,7 +113,7 @@ describe('between desk and site', () => {
     expect(site.watch.records).toHaveLength(1);
   });
 
-  it('another life of the site’s records is given all that this desk made, and changes nothing here', async () => {
+  it('a new epoch of the site receives all records made at this desk, and changes nothing here', async () => {
     const { note, call, site, page, sent } = await onWatch();
     const line = await note('trước', { happenedAt: t0 });
     await call('log.addendum', { to: line.id, text: 'thêm' });
@@ -125,7 +125,7 @@ describe('between desk and site', () => {
     expect((await page()).lines).toEqual(before);
   });
 
-  it('a desk that comes to another site sends it nothing of what was written with the one before', async () => {
+  it('a desk connected to another site sends it no records of the previous one', async () => {
     const first = await onWatch();
     await first.note('ở trung tâm cũ', { happenedAt: t0 });
     await first.sent();
@@ -138,7 +138,7 @@ describe('between desk and site', () => {
     expect(again.state()?.refused).toBe(0);
   });
 
-  it('a desk that starts again has all of it, and sends what waited', async () => {
+  it('a restarted desk has all records, and sends the pending ones', async () => {
     const first = await onWatch();
     await first.note('đã gửi', { happenedAt: t0 });
     await first.sent();

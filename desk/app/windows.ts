@@ -22,34 +22,34 @@ import {
   readWards,
 } from '../store/cameras.ts';
 
-/** One window, and how far it has the registry. */
+/** One window, and its progress in receiving the registry. */
 interface Audience {
   readonly server: Server<DeskTopics>;
   readonly window: WindowId;
-  /** Its other topics. */
+  /** Its subscription to the other topics. */
   readonly subscriber: Subscriber;
-  /** Counts snapshots begun: one that is no longer the latest stops where it is. */
+  /** Counts the snapshots begun: only the latest continues. */
   latest: number;
   sending: boolean;
-  /** The site has confirmed the registry while it was being sent. */
+  /** The site confirmed the registry while it was being sent. */
   confirmed: boolean;
-  /** The window has taken in what was sent last of the registry. */
+  /** The window has processed the last registry message. */
   onTaken: () => void;
 }
 
 interface WindowsOptions {
-  /** All calls but `cameras.taken`. */
+  /** All calls except `cameras.taken`. */
   readonly handlers: Omit<DeskHandlers, 'cameras.taken'>;
-  /** All topics but the registry, which is sent page by page. */
+  /** All topics except the registry, which is sent page by page. */
   readonly topics: TopicSources<Omit<DeskTopics, 'cameras'>, WindowId>;
   readonly store: Reader;
   readonly turns: Turns;
   readonly operator: () => Operator | null;
-  /** What the signed-in operator may see; undefined while nobody is, or without the right to the list. */
+  /** The signed-in operator's scope; undefined without an operator or without the right to the list. */
   readonly scope: () => Scope | undefined;
   readonly mayTouch: (camera: string) => boolean;
   readonly locked: () => boolean;
-  /** Another number whenever the operator is another, or nobody. */
+  /** A number that changes with the operator and with each sign-out. */
   readonly sessionNumber: () => number;
   readonly clock: Clock;
   readonly log: Log;
@@ -63,16 +63,19 @@ export interface Windows {
   /** Serves a window until its port closes. */
   attach(port: Port, window: WindowId): void;
   registryChanged(change: RegistryChange): void;
-  /** The site has this registry still. */
+  /** The site has confirmed the registry as current. */
   registryConfirmed(): void;
-  /** Somebody else sits at the desk, or may do other things: nothing of before may still reach a window. */
+  /** The operator or their rights have changed: data of the previous state must no longer reach a window. */
   operatorChanged(): void;
 }
 
-/** A window that has not said for so long that it took a message in is sent the next all the same, ms: its word may have been lost. */
+/**
+ * If a window does not acknowledge a message within this time, ms, the next is sent anyway: the acknowledgement
+ * may be lost.
+ */
 const takenWithinMs = 5_000;
 
-/** Serves windows: calls and topics by `core/rpc`, the registry page by page, as each window takes it in. */
+/** Serves windows: calls and topics by `core/rpc`, the registry page by page as each window processes it. */
 export function createWindows(options: WindowsOptions): Windows {
   const { store, turns, operator, scope, mayTouch, clock, log, onUnexpectedError } = options;
   const subscribers = publishTopics<Omit<DeskTopics, 'cameras'>, WindowId>(deskTopics, options.topics);
@@ -142,12 +145,12 @@ export function createWindows(options: WindowsOptions): Windows {
     } while (page?.more && current());
   }
 
-  /** Sends a window all that its operator may see, a message each time that it has taken in the one before. */
+  /** Sends a window all cameras in scope, the next message after it has processed the previous one. */
   function snapshot(audience: Audience): void {
     send(audience).catch((error) => onUnexpectedError('publish', error));
   }
 
-  /** Nothing is other than it was told: it is as of now. */
+  /** Confirms to a window that its registry is current. */
   function confirm({ server }: Audience): void {
     const asOf = readRegistry(store)?.asOf ?? 0;
     server.publish('cameras', { kind: 'change', cameras: [], removed: [], asOf });
@@ -196,7 +199,7 @@ export function createWindows(options: WindowsOptions): Windows {
     },
     registryConfirmed() {
       if (!scope()) return;
-      // What is on its way is as good as it was: it is not begun again, but confirmed once it is whole.
+      // A snapshot in progress is still valid: it is not restarted, but confirmed at its end.
       for (const audience of audiences)
         if (audience.sending) audience.confirmed = true;
         else if (audience.server.subscribed('cameras')) confirm(audience);
@@ -208,19 +211,19 @@ export function createWindows(options: WindowsOptions): Windows {
       const whole = wardsChanged || changed.length + removed.length > camerasPerMessage;
       const cameras = whole ? [] : changed.flatMap((id) => readCamera(store, id) ?? []);
       const gone = cameras.filter((camera) => !sees(camera)).map((camera) => camera.id);
-      // Those that have gone from sight were just read: they are there.
+      // Cameras that left the scope were just read, so they exist.
       const outside = [...removed.filter((id) => isOutside(store, id)), ...gone];
       const change = {
         kind: 'change' as const,
         cameras: cameras.filter(sees),
-        // Where all of it comes again, only what is not to be seen from it.
+        // Before a complete snapshot, only cameras that left the scope need a removal.
         removed: whole ? outside : [...removed, ...gone],
         ...(outside.length > 0 ? { outside } : {}),
         asOf: readRegistry(store)?.asOf ?? 0,
       };
       for (const audience of audiences) {
         if (!audience.server.subscribed('cameras')) continue;
-        // A snapshot on its way was begun on rows that have changed since: it begins again.
+        // The rows of a snapshot in progress have changed, so it starts again.
         const isReset = whole || audience.sending;
         if (!isReset || outside.length > 0) audience.server.publish('cameras', change);
         if (isReset) snapshot(audience);
