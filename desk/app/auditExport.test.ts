@@ -82,7 +82,7 @@ describe('an export of the audit log', () => {
       expect(compared.code).toBe(4);
       const { code, text } = verify(file, '--key', key, '--with', file);
       expect(code).toBe(2);
-      expect(text).toContain('holds nothing of the trail');
+      expect(text).toContain('holds nothing of the audit log');
       expect(text).not.toContain('RESULT');
       // A desk's own store is not a site's store.
       expect(verify(file, '--key', key, '--with', join(folder, 'desk.db')).code).toBe(2);
