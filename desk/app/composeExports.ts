@@ -141,8 +141,8 @@ interface ExportsOptions
 }
 
 /**
- * Wires everything that leaves the desk as files or on paper: pictures, clips, shift reports, audit logs, maps,
- * keyboard shortcuts.
+ * Wires everything that leaves the desk as files or on paper.
+ * It covers pictures, clips, shift reports, audit logs, maps and keyboard shortcuts.
  */
 export function composeExports(of: ExportsOptions) {
   const { options, connection, people, keys, turns, deskName, mayTouch } = of;

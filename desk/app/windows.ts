@@ -70,8 +70,8 @@ export interface Windows {
 }
 
 /**
- * If a window does not acknowledge a message within this time, ms, the next is sent anyway: the acknowledgement
- * may be lost.
+ * The longest wait for a window's acknowledgement, ms.
+ * The next message is then sent anyway, because the acknowledgement may be lost.
  */
 const takenWithinMs = 5_000;
 

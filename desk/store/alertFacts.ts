@@ -9,7 +9,8 @@ import type { Param, Reader } from '../../node/sql/access.ts';
 import { placeAt, readAlertAt, timeOf } from './alerts.ts';
 
 /**
- * An open alert: owner, whether its cause is active and since when, whether it chatters or is shelved, its id if
+ * The columns of an open alert.
+ * In order: owner, whether its cause is active, since when, whether it chatters, whether it is shelved, its id if
  * it chatters.
  */
 const Open = z.tuple([OperatorId.nullable(), z.int(), z.int(), z.int(), z.int(), AlertId.nullable()]);
@@ -61,10 +62,10 @@ interface Read {
 type Pass = (rows: number) => Read;
 
 /**
- * Reads the alerts received, acknowledged or closed in `from` <= time < `to` (ms since the epoch), and optionally
- * the open ones.
- * Alerts received in the period are read once, open or not. Of the others, the open ones come first: an alert that
- * is closed meanwhile counts in the state in which it was read.
+ * Reads the alerts received, acknowledged or closed in a period, and optionally the open ones.
+ * The period is `from` <= time < `to` (ms since the epoch). Alerts received in it are read once, open or not. Of
+ * the others, the open ones come first: an alert that is closed meanwhile counts in the state in which it was
+ * read.
  */
 export function walkFacts(
   store: Reader,

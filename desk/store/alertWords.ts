@@ -32,11 +32,14 @@ export interface KnownWord {
   readonly text: string;
   /** The number of the last alert that contained it; comparing and setting it is faster than building a set of words. */
   metIn: number;
-  /** Where it was counted last: looking it up by its text again is a tenth of what taking an alert in costs. */
+  /** The vocabulary's entry that counted it last; a lookup by text would be a tenth of the cost of storing an alert. */
   held: Held | undefined;
 }
 
-/** What alerts say differs little from one to the next: the words of a text are looked up rather than made. */
+/**
+ * The maximum number of cached words and texts: alerts resemble each other, so words are looked up rather than
+ * created.
+ */
 const mostKnown = 40_000;
 const knownWords = new Map<string, KnownWord>();
 const knownTexts = new Map<string, readonly KnownWord[]>();

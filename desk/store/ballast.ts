@@ -10,8 +10,8 @@ const ballastFile = 'ballast';
 /** Enough for thousands of actions. */
 const ballastBytes = 32 * 1024 * 1024;
 /**
- * The reserve is restored only when this much more than its own size is free; otherwise the disk would soon be
- * full again.
+ * The free space beyond its own size from which the reserve is restored.
+ * With less, the disk would soon be full again.
  */
 const spareBytes = 64 * 1024 * 1024;
 const lookEveryMs = 5_000;

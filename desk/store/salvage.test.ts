@@ -52,8 +52,8 @@ function open(folder: string) {
 const written = (n: number, desk: DeskId): WatchRecord => watchRecord(n, entry(`dòng ${n} “{\\}”`), { desk });
 
 /**
- * Creates a store with three pending actions (5, 6 and 7), one rejected action, and records 3 and 1, which the
- * site lacks.
+ * Creates a store with three pending actions (5, 6, 7) and one rejected action.
+ * It also has records 3 and 1, which the site lacks.
  */
 function withActions() {
   const folder = testFolder();

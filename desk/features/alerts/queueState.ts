@@ -200,8 +200,8 @@ export function createHeartbeatWatch(options: {
   let cancel: Cancel = () => {};
   let wasStale = false;
   /**
-   * The time of the last one from the store, and the same by the monotonic clock, so that setting the wall clock
-   * does not make a broken chain look younger.
+   * The time of the last one from the store, and the same by the monotonic clock.
+   * Setting the wall clock therefore does not make a broken chain look younger.
    */
   let last: { readonly at: number; readonly monotonic: number } | undefined;
 

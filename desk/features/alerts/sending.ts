@@ -39,8 +39,8 @@ export interface Sending {
   live(): void;
   lost(): void;
   /**
-   * All data that the site had at `began` (monotonic) is here: outcomes received before then no longer wait for
-   * their records.
+   * All data that the site had at `began` (monotonic) is here.
+   * Outcomes received before then no longer wait for their records.
    */
   complete(began: number): void;
   close(): void;

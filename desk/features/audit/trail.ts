@@ -35,8 +35,8 @@ const lookMs = 10_000;
 const worthIt = 500;
 const perTurn = 250;
 /**
- * The pause after a step, as a multiple of its duration with commit: while a backlog arrives at full speed, a
- * twentieth of the desk's time suffices for background work.
+ * The pause after a step, as a multiple of the step's duration with commit.
+ * While a backlog arrives at full speed, a twentieth of the desk's time suffices for background work.
  */
 const restTimes = 20;
 const leastRestMs = 10;

@@ -216,7 +216,10 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
   };
 }
 
-/** Returns the file with the signer as outgoing operator, whoever began it, and with nothing ticked. */
+/**
+ * Returns the file with the signer as outgoing operator and with nothing ticked.
+ * The operator who began the handover may be another one.
+ */
 const signedBy = (file: HandoverFile, { id, displayName }: Operator): HandoverFile => ({
   ...file,
   ticks: new Map(),

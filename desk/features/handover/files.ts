@@ -18,8 +18,8 @@ export interface HandoverFiles {
   /** Returns the last handover of a subject that is neither accepted nor superseded. */
   open(subject: HandoverSubject): HandoverFile | undefined;
   /**
-   * Returns the time up to which a subject's last accepted report covers events: the period's end, or the signature
-   * if earlier (ms since the epoch).
+   * Returns the end of the time that a subject's last accepted report covers.
+   * It is the period's end, or the signature if earlier (ms since the epoch).
    */
   sentUntil(subject: HandoverSubject): number | undefined;
 }

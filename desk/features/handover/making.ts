@@ -45,8 +45,8 @@ export interface WatchReading {
   /** Returns the incidents that are not closed. */
   openIncidents(): Incident[];
   /**
-   * Returns standing entries that are not ended; if there are too many, those expired at `at` (ms since the epoch)
-   * are cut first.
+   * Returns standing entries that are not ended.
+   * If there are too many, those expired at `at` (ms since the epoch) are cut first.
    */
   standing(at: number): StandingLine[];
   /** Returns the duty of all desks from records made at `from` (ms since the epoch) or later. */

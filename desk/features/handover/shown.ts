@@ -49,8 +49,8 @@ export async function showHandover(
 }
 
 /**
- * Adds the incoming operator's ticks and questions, signatures and addenda to a frozen report, which itself is
- * unchanged.
+ * Adds the later ticks, questions, signatures and addenda to a frozen report.
+ * The frozen report itself is unchanged.
  */
 function withLater(
   frozen: HandoverReport,

@@ -23,8 +23,8 @@ import {
 /** How long removed or expired items can be restored, ms. */
 const retentionMs = 24 * 3_600_000;
 /**
- * The interval for checking the wall clock while a pin is to expire, ms: the clock may be set, and the machine may
- * sleep.
+ * The interval for checking the wall clock while a pin is to expire, ms.
+ * The clock may be set, and the machine may sleep.
  */
 const lookEveryMs = 30_000;
 

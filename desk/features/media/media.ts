@@ -7,8 +7,8 @@ interface MediaOptions {
   readonly link: () => SiteLink;
   readonly siteUrl: () => string;
   /**
-   * Resolves when no sign-in or resumption is pending: after a reconnect the site must know the session before it
-   * grants tickets.
+   * Resolves when no sign-in or resumption is pending.
+   * After a reconnect the site must know the session before it grants tickets.
    */
   readonly sessionSettled: () => Promise<void>;
 }

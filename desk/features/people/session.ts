@@ -132,7 +132,7 @@ export function createSession(options: SessionOptions): Session {
     if (untold && isPassing(untold) && (away || token !== undefined)) return again(takeUp);
     if (away) return takeUpAway(away);
     if (token === undefined) {
-      // A lost link calls `connected` again; a site that is too slow to respond is told again.
+      // A lost link calls `connected` again; a request to a site too slow to respond is repeated.
       if (left.all().length > 0 || untold) again(takeUp);
       return signInAutomatically();
     }
@@ -148,7 +148,7 @@ export function createSession(options: SessionOptions): Session {
       return signInAutomatically();
     }
     log('warn', 'session not taken up', { cause: answer.fault.code });
-    // A lost link calls `connected` again; a site that is too slow to respond is asked again.
+    // A lost link calls `connected` again; a request to a site too slow to respond is repeated.
     if (answer.fault.code !== 'site.unreachable') again(takeUp);
   }
 

@@ -33,7 +33,10 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 /** An operator signed in offline. */
 export type Away = Recognised & { readonly since: number };
 
-/** Offline sessions, stored until the site is told, so that it accepts the operators' records of that time. */
+/**
+ * Offline sessions, stored until the site has received them.
+ * The site then accepts the operators' records of that time.
+ */
 export interface DeskSessions {
   /** Called in the transaction of the sign-in. */
   began(tx: Writer, of: Away): void;

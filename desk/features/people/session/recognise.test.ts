@@ -18,8 +18,8 @@ const operator = {
 const known = { operator, issuedAt: 1, expiresAt: 2, secret: '07'.repeat(32) };
 
 /**
- * Returns the desk sessions reported to the site after an offline signature by an operator signed in offline for
- * `sinceMs`.
+ * Returns the desk sessions reported to the site after an offline signature.
+ * @param sinceMs how long the signer has been signed in offline
  */
 async function heartbeatOf(sinceMs: number | undefined): Promise<string[]> {
   const clock = handClock();

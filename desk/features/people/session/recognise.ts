@@ -48,7 +48,7 @@ export function createRecognise(options: {
     if (!operator.rights.includes(right)) return fail('right.missing', { right });
     const sat: Away = { ...known.value, since: Math.round(clock.now()) };
     const detail = JSON.stringify({ right, away: true });
-    // The site must be told of the presence, or it would refuse the signed records.
+    // The presence is reported to the site, which would otherwise refuse the signed records.
     const written = write({ ...auditEvent, who: operator.id, why: 'without the site', detail }, (tx) => {
       const sits = away();
       if (sits?.operator.id === operator.id && sits.since === sat.since) return;

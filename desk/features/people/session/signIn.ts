@@ -92,7 +92,7 @@ export function createSigningIn(options: {
     };
     const written = gone.ok ? write({ ...auditEvent, detail }, (tx) => deskSessions.began(tx, next)) : gone;
     if (!written.ok) return written;
-    // The site ends that session when it is told.
+    // The site ends that session when it receives the list of ended sessions.
     if (held.token !== undefined) left.add(held.token);
     held.token = undefined;
     held.away = next;

@@ -14,8 +14,8 @@ const mostStanding = 2_000;
 /** Shift log data within the signed-in operator's scope, for other features. */
 export interface WatchReading {
   /**
-   * Returns the log lines of `from` <= time < `to` (ms since the epoch), ordered by time and converted by `as`; of
-   * one desk alone if given.
+   * Returns the log lines of `from` <= time < `to` (ms since the epoch), ordered by time.
+   * `as` converts each line; `desk` limits them to one desk.
    */
   lines<T>(from: number, to: number, desk: DeskId | null, as: (line: LogLine) => T): Promise<T[]>;
   /** Returns all open orders, by due time. */
@@ -23,8 +23,8 @@ export interface WatchReading {
   /** Returns all incidents that are not closed, the last changed first. */
   openIncidents(): Incident[];
   /**
-   * Returns standing entries that are not ended; if there are too many, those expired at `at` (ms since the epoch)
-   * are cut first.
+   * Returns standing entries that are not ended.
+   * If there are too many, those expired at `at` (ms since the epoch) are cut first.
    */
   standing(at: number): StandingLine[];
   /** Returns the duty of all desks from records made at `from` (ms since the epoch) or later. */
