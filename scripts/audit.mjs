@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// Checks an audit trail of a Watchfloor desk or site. No packages, Node 22 or newer: copy this folder's audit*.mjs and
-// verify.mjs to another machine and run
-//   node audit.mjs verify FILE [--with SITEFILE] [--key FINGERPRINT]... [--lang vi|en]
-// FILE is a trail exported as JSON, or a store (desk.db, site.db), which is only read. SITEFILE is the site's export or store,
-// which holds what the site countersigned of that desk. Exit code: 0 all that can be checked holds, 1 something does not,
-// 2 it could not be checked (or SITEFILE holds nothing of that trail), 3 it holds, but nobody said whose keys to expect, or nothing
-// is signed, 4 it holds, but it is what a filter chose: it proves only its own entries, 5 both 3 and 4. What is checked and what that proves is written down in docs/adr/025.
+// Verifies an audit log of a Watchfloor desk or site. No packages, Node 22 or newer: copy this folder's audit*.mjs and
+// verify.mjs to another machine and run `node audit.mjs verify FILE [--with SITEFILE] [--key FINGERPRINT]... [--lang vi|en]`.
+// FILE is an audit log exported as JSON, or a store (desk.db, site.db), which is opened read-only. SITEFILE is the site's
+// export or store, which holds the site's witness signatures for that desk. Exit code: 0 everything that can be checked is
+// correct, 1 something is not, 2 it could not be checked (or SITEFILE holds nothing of that log), 3 it is correct, but no
+// expected keys were given or nothing is signed, 4 it is correct, but is a filtered selection and proves only its own entries,
+// 5 both 3 and 4. docs/adr/025 says what is checked and what that proves.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,9 +14,9 @@ import { openTrailFile, witnessedIn } from './auditFile.mjs';
 import { clean, localTime, sentence, words } from './auditWords.mjs';
 
 const codes = { holds: 0, broken: 1, unchecked: 2, keyOpen: 3, chosen: 4, chosenKeyOpen: 5 };
-/** Findings after which it is not known by whose word it holds. */
+/** Findings after which the signer is not known. */
 const keysAreOpen = ['unsigned', 'keysOpen', 'sealKeyOpen'];
-/** More than so many findings are counted, not told. */
+/** Maximum number of findings printed; further ones are counted. */
 const findingsTold = 20;
 
 /** @typedef {import('./auditWords.mjs').Sentence} Sentence */
@@ -24,10 +24,10 @@ const findingsTold = 20;
 
 /** @param {unknown} error */
 const whyOf = (error) => (error instanceof Error ? error.message : String(error));
-/** The fingerprint as people write it: blanks, colons and capitals do not matter. @param {string} print */
+/** Normalises a fingerprint: blanks, colons and capitals do not matter. @param {string} print */
 const plain = (print) => print.replace(/[\s:]/g, '').toLowerCase();
 
-/** Undefined where something is missing, unknown or too much. @param {readonly string[]} args */
+/** Returns undefined if an argument is missing, unknown or surplus. @param {readonly string[]} args */
 function readArguments(args) {
   const options = /** @type {const} */ ({
     key: { type: 'string', multiple: true },
@@ -48,7 +48,10 @@ function readArguments(args) {
   return { file, keys, site, language: read.values.lang };
 }
 
-/** Checks a trail. @param {readonly string[]} args @param {(line: string) => void} say @returns {Promise<number>} the exit code */
+/**
+ * Verifies an audit log. @param {readonly string[]} args @param {(line: string) => void} say @returns {Promise<number>} the
+ * exit code
+ */
 export async function check(args, say) {
   const asked = readArguments(args);
   const chosen =
@@ -115,7 +118,7 @@ function tell(t, asked, about, result, say) {
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  // Who reads the first lines only (`| head`) has the verdict all the same: it is the exit code.
+  // If the reader closes the pipe early (`| head`), the exit code still gives the verdict.
   process.stdout.on('error', () => undefined);
   process.exitCode = await check(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));
 }

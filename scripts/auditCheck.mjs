@@ -1,11 +1,11 @@
-// What the verifier of audit trails checks (docs/adr/025): a chain of entries, and the heads that vouch for it.
+// The checks of the audit log verifier (docs/adr/025): a chain of entries, and the signed heads of the chain.
 import * as crypto from 'node:crypto';
 import { canonicalJson } from './verify.mjs';
 
 const genesis = '0'.repeat(64);
-/** More findings than this are not kept: a trail that is wrong everywhere is wrong. */
+/** Maximum number of findings stored. */
 const findingsKept = 1_000;
-/** A head that counts this event has more kinds of auditEvents than it names. */
+/** The event name under which a head counts all kinds of events that it does not name. */
 const manyKinds = '…';
 
 /**
@@ -24,7 +24,7 @@ const manyKinds = '…';
  *   signedAt: number | undefined}} Outcome
  */
 
-/** @type {(text: string) => string} One call a text where Node has it (20.12): half of the time of an object's. */
+/** One call per text where Node has it (20.12): half of the time of a hash object. @type {(text: string) => string} */
 const sha256 =
   typeof crypto.hash === 'function'
     ? (text) => crypto.hash('sha256', text, 'hex')
@@ -34,7 +34,7 @@ const sha256 =
 const canonicalEntry = (e) =>
   JSON.stringify([e.seq, e.at, e.monotonicMs, e.who, e.event, e.camera, e.why, e.detail, e.previous]);
 const names = ['seq', 'at', 'monotonicMs', 'who', 'event', 'camera', 'why', 'detail', 'previous'];
-/** So much longer an entry's line is than what is hashed of it: its names, and the hash. Another length says something besides. */
+/** An entry's line is longer than its hashed text by its names and the hash. Another length means additional content. */
 const lineIsLonger = names.join('').length + names.length * 3 + ',"hash":""'.length + 64;
 
 /** @param {unknown} value @param {number} digits @returns {value is string} */
@@ -42,7 +42,7 @@ const isHex = (value, digits) =>
   typeof value === 'string' && value.length === digits && /^[0-9a-f]*$/.test(value);
 /** @param {string} key */
 const fingerprintOf = (key) => crypto.createHash('sha256').update(key, 'hex').digest('hex');
-/** What goes before an Ed25519 key's 32 bytes in SPKI DER (RFC 8410). */
+/** The prefix of an Ed25519 key's 32 bytes in SPKI DER (RFC 8410). */
 const spki = Buffer.from('302a300506032b6570032100', 'hex');
 /** @param {import('./verify.mjs').Json} said @param {unknown} key @param {unknown} signature */
 function signatureHolds(said, key, signature) {
@@ -74,7 +74,7 @@ const sealHolds = ({ sha256: whole, entries, key, signature }) =>
 /** @param {object} value @returns {import('./verify.mjs').Json} */
 const jsonOf = (value) => JSON.parse(JSON.stringify(value));
 
-/** @param {string} detail of an entry `audit.drop` */
+/** Returns the segment named in the detail of an `audit.drop` entry. @param {string} detail */
 function segmentIn(detail) {
   try {
     return Number(JSON.parse(detail).segment);
@@ -83,7 +83,9 @@ function segmentIn(detail) {
   }
 }
 
-/** Whether a head can come after another of the same trail. @param {Head | undefined} last @param {Head} next */
+/**
+ * Whether a head can follow another one of the same log. @param {Head | undefined} last @param {Head} next
+ */
 const follows = (last, next) =>
   next.last >= next.first &&
   (last
@@ -94,13 +96,13 @@ const follows = (last, next) =>
       next.origin === last.origin
     : next.segment === 1 && next.first === 1 && next.previous === genesis);
 
-/** @param {Head} head @returns {[number, string][]} what it says of entries, in order */
+/** Returns the hashes that a head states, in order. @param {Head} head @returns {[number, string][]} */
 const marksOf = (head) => [...head.points, [head.last, head.hash]];
 
 /**
- * Checks a trail whose entries are told the newest first.
+ * Checks an audit log whose entries are passed newest first.
  * @param {{about: About, heads: readonly StoredHead[], witnessed: readonly StoredHead[], keys: readonly string[]}} of
- * `witnessed`: what the site keeps of this trail; `keys`: fingerprints that may have signed it, none: any
+ * `witnessed`: the site's copies of this log's heads; `keys`: fingerprints that may have signed it, empty for any
  */
 export function createTrailCheck({ about, heads, witnessed, keys }) {
   /** @type {Finding[]} */
@@ -110,12 +112,12 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
     if (wrong.length < findingsKept) wrong.push({ says, seq, values: [seq, ...more] });
   }
 
-  /** What is signed: which hash an entry must have. @type {Map<number, string>} */
+  /** The hash that an entry must have, from signed heads. @type {Map<number, string>} */
   const marks = new Map();
   let droppedThrough = 0;
   let droppedHash = genesis;
   let droppedSegment = 0;
-  /** Segments of which an entry says that they were dropped. @type {Set<number>} */
+  /** Segments that an entry records as dropped. @type {Set<number>} */
   const toldDropped = new Set();
   let dropped = 0;
   let signedThrough = 0;
@@ -155,7 +157,7 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
 
   let witnessedThrough = 0;
   let witnesses = 0;
-  /** The site's word counts where it is the site's: signed by the desk, and countersigned. */
+  /** Uses a witness head only if it is signed by the desk and has the site's witness signature. */
   function readWitnessed() {
     const known = new Map(heads.flatMap(({ head }) => marksOf(head)));
     const origin = heads[0]?.head.origin;
@@ -180,15 +182,17 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
   readHeads();
   readWitnessed();
   const ordered = [...marks.keys()].sort((a, b) => a - b);
-  /** @param {number} seq the first entry after the mark before this one */
+  /** Returns the first entry after the mark before this one. @param {number} seq */
   const sinceMark = (seq) => (ordered[ordered.indexOf(seq) - 1] ?? droppedThrough) + 1;
 
-  /** The entry that was told before, which is the one after. @type {Entry | undefined} */
+  /**
+   * The entry passed before, which is the next newer one. @type {Entry | undefined}
+   */
   let after;
   let newest = 0;
   let entries = 0;
 
-  /** The segment whose auditEvents are being counted, from the last one back. */
+  /** Segments whose events are still to be counted, from the last one back. */
   const toCount = heads.filter(({ droppedAt }) => droppedAt === null).map(({ head }) => head);
   /** @type {Head | undefined} */
   let counting;
@@ -216,14 +220,17 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
       to === latest &&
       (manyKinds in auditEvents ||
         (told.length === counted.size && told.every(([name, times]) => counted.get(name) === times)));
-    // What is missing of it is said already.
+    // Missing entries have been reported already.
     const isWhole = [...counted.values()].reduce((sum, each) => sum + each, 0) === last - first + 1;
     if (!fits && isWhole) find('countDiffers', first, segment, last);
     counting = undefined;
   }
 
   return {
-    /** The next older one. @param {{entry: Entry, length?: number | undefined}} told `length`: of its line, where it had one */
+    /**
+     * Checks the next older entry. @param {{entry: Entry, length?: number | undefined}} told `length`: of its line, if it had
+     * one
+     */
     entry({ entry, length }) {
       const { seq, hash } = entry;
       const text = canonicalEntry(entry);
@@ -243,12 +250,15 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
       entries += 1;
     },
 
-    /** What comes next cannot be read. @param {string} why */
+    /** Reports that the next entry cannot be read. @param {string} why */
     unreadable(why) {
       find('badEntry', after?.seq ?? 0, why);
     },
 
-    /** All was told. @param {Ended} file how many there should be, and what seals them @returns {Outcome} */
+    /**
+     * Ends the check after the last entry. @param {Ended} file the reported number of entries, and their seal @returns
+     * {Outcome}
+     */
     end(file) {
       if (file.isCut) find('cut', after?.seq ?? 0);
       if (file.reported !== undefined && file.reported !== entries)
@@ -259,7 +269,7 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
         if (most > newest) find('truncated', newest, most);
         const { previous } = after ?? {};
         if (after && first > droppedThrough + 1) find('beheaded', first);
-        // The last one's drop was told after it: that entry is there.
+        // The last segment's drop was recorded after it, in an entry that still exists.
         if (dropped > 0 && !toldDropped.has(droppedSegment))
           find('dropUntold', droppedThrough, droppedSegment);
         if (after && first === 1 && previous !== genesis) find('genesis', 1);
@@ -278,7 +288,7 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
     },
   };
 
-  /** A header is nobody's but its file's: only the seal vouches for it, and for what a filter chose. @param {Seal} seal */
+  /** Checks the seal, which alone vouches for the header and for a filtered selection. @param {Seal} seal */
   function checkSeal(seal) {
     if (!sealHolds(seal)) find('sealForged', 0);
     else if (about.kind === 'desk' && heads.length > 0) {

@@ -68,8 +68,8 @@ it('a trail as it was kept holds, and it is said how far', () => {
   expect(open).toContainEqual({ says: 'tail', values: [signedThrough + 1, 250] });
 });
 
-describe('what was done to entries is found and named', () => {
-  it('an entry that was changed', () => {
+describe('detects tampering with entries', () => {
+  it('a changed entry', () => {
     fc.assert(
       fc.property(anyIndex, anyChange, (at, change) => {
         const found = wrongOf({ entries: withEntry(at, change) });
@@ -78,7 +78,7 @@ describe('what was done to entries is found and named', () => {
     );
   });
 
-  it('an entry that was changed with its own hash', () => {
+  it('a changed entry with a matching hash', () => {
     fc.assert(
       fc.property(anyIndex, anyChange, (at, change) => {
         const alone = withEntry(at, change);
@@ -95,7 +95,7 @@ describe('what was done to entries is found and named', () => {
     );
   });
 
-  it('an entry that was taken out', () => {
+  it('a removed entry', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: whole.entries.length - 2 }), (at) => {
         const found = wrongOf({ entries: whole.entries.filter((_, index) => index !== at) });
@@ -104,7 +104,7 @@ describe('what was done to entries is found and named', () => {
     );
   });
 
-  it('entries that changed places', () => {
+  it('swapped entries', () => {
     fc.assert(
       fc.property(anyIndex, anyIndex, (a, b) => {
         fc.pre(a !== b);
@@ -115,7 +115,7 @@ describe('what was done to entries is found and named', () => {
     );
   });
 
-  it('an entry that was put in', () => {
+  it('an inserted entry', () => {
     fc.assert(
       fc.property(anyIndex, anyIndex, (at, of) => {
         const entries = [...whole.entries];
@@ -125,7 +125,7 @@ describe('what was done to entries is found and named', () => {
     );
   });
 
-  it('an end that was cut off, as far as it was signed', () => {
+  it('a truncated end, as far as it was signed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: whole.entries.length - 1 }), (left) => {
         const found = wrongOf({ entries: whole.entries.slice(0, left) });
@@ -170,7 +170,7 @@ describe('what was done to entries is found and named', () => {
   });
 });
 
-describe('what was done to heads is found and named', () => {
+describe('detects tampering with heads', () => {
   const heads = (change: (stored: StoredHead, at: number) => StoredHead) => whole.heads.map(change);
   it.each([
     ['its last entry', { last: 99 }],
@@ -184,19 +184,19 @@ describe('what was done to heads is found and named', () => {
     expect(saysOf(wrongOf({ heads: forged }))).toContain('headForged');
   });
 
-  it('one that was taken out', () => {
+  it('a removed head', () => {
     expect(saysOf(wrongOf({ heads: whole.heads.slice(1) }))).toContain('headUnfit');
     expect(saysOf(wrongOf({ heads: [first, ...whole.heads.slice(2)] }))).toContain('headUnfit');
   });
 
-  it('a count that its key’s holder made up', () => {
+  it('a false count signed by the key’s holder', () => {
     const lie = signedBy(deskKey, { ...first.head, auditEvents: { 'camera.view': 100 } });
     expect(wrongOf({ heads: [storedOf(lie, siteKey), ...whole.heads.slice(1)] })).toContainEqual(
       expect.objectContaining({ says: 'countDiffers', seq: 1 }),
     );
   });
 
-  it('a word of the site’s that is not the site’s', () => {
+  it('a forged witness signature', () => {
     const forged = heads((stored, at) =>
       at === 1 && stored.countersigned
         ? { ...stored, countersigned: { ...stored.countersigned, at: 5 } }
@@ -213,7 +213,7 @@ describe('what was done to heads is found and named', () => {
 });
 
 describe('a whole trail made again by anyone who has a key', () => {
-  /** Rewritten from one entry on, and signed again. */
+  /** Rewrites an audit log from one entry on, and signs it again. */
   const rewritten = (key: TrailKey): SignedTrail => {
     const entries = rehashed(withEntry(30, { who: 'hn:operator:nobody' }), 30);
     const hashOf = (seq: number) => entries[seq - 1]?.hash ?? '';
@@ -231,7 +231,7 @@ describe('a whole trail made again by anyone who has a key', () => {
     return { ...whole, entries, heads };
   };
 
-  it('cannot be told from its own, and that is said', () => {
+  it('with the desk’s own key cannot be distinguished, which is reported', () => {
     for (const key of [deskKey, madeKey()]) {
       const { wrong, open } = verified(rewritten(key));
       expect(wrong).toEqual([]);
@@ -239,7 +239,7 @@ describe('a whole trail made again by anyone who has a key', () => {
     }
   });
 
-  it('is found by the fingerprint of the key, where another signed', () => {
+  it('with another key is detected by the fingerprint', () => {
     expect(wrongOf(whole, { keys: [deskKey.fingerprint] })).toEqual([]);
     expect(saysOf(wrongOf(rewritten(madeKey()), { keys: [deskKey.fingerprint] }))).toEqual(['keyOther']);
   });

@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const format = 'watchfloor-trail-export/2';
 const chunkBytes = 1024 * 1024;
-/** An entry's line is far shorter: what is longer is none. */
+/** Maximum length of a line; an entry's line is far shorter. */
 const longestLine = 4 * 1024 * 1024;
 
 /** @typedef {import('./auditCheck.mjs').Entry} Entry */
@@ -15,11 +15,14 @@ const longestLine = 4 * 1024 * 1024;
  *   ended: () => import('./auditCheck.mjs').Ended, close: () => void}} TrailFile
  */
 
-/** @param {string} path @returns {Promise<TrailFile>} @throws why it is none */
+/** Opens an audit log. @param {string} path @returns {Promise<TrailFile>} @throws Error with the reason if the file is none */
 export const openTrailFile = async (path) =>
   (await isStore(path)) ? openStore(path) : openExport(path).trail;
 
-/** What a site's file holds of a desk's trail; nothing: it is no witness. @param {string} path @param {string} desk @returns {Promise<StoredHead[]>} */
+/**
+ * Returns a site's copies of a desk's heads; empty if it has none. @param {string} path @param {string} desk @returns
+ * {Promise<StoredHead[]>}
+ */
 export async function witnessedIn(path, desk) {
   if (!(await isStore(path))) {
     const { trail, witnessed } = openExport(path);
@@ -67,7 +70,9 @@ function headOf(signed, countersigned, droppedAt) {
   });
 }
 
-/** What is used of a head has its type; whether it is true is for its signature to say. @param {StoredHead} stored */
+/**
+ * Checks the types of the parts of a head that are used; its signature vouches for their values. @param {StoredHead} stored
+ */
 function soundHead(stored) {
   const { head, countersigned } = stored;
   const isSound =
@@ -123,7 +128,7 @@ async function openStore(path) {
   };
 }
 
-/** A file by its lines, in bounded memory; and the SHA-256 of those that were read. @param {number} handle */
+/** Reads a file by lines, in bounded memory, and hashes the lines read with SHA-256. @param {number} handle */
 function linesOf(handle) {
   const hash = createHash('sha256');
   let hashes = () => {};
@@ -138,9 +143,9 @@ function linesOf(handle) {
   /** @returns {Generator<string>} */
   function* read() {
     let held = Buffer.alloc(chunkBytes);
-    /** So much of it is there, without a line's end. */
+    /** Buffered bytes without a line end yet. */
     let length = 0;
-    /** What lies before was hashed, and what lies before was told as lines. */
+    /** Offsets up to which the buffer was hashed, and was returned as lines. */
     let [hashed, from] = [0, 0];
     hashes = () => {
       hash.update(held.subarray(hashed, from));
@@ -170,7 +175,7 @@ function linesOf(handle) {
   }
 }
 
-/** A line of a list without the comma at its end. @param {string} line */
+/** Returns a list item's line without its trailing comma. @param {string} line */
 const item = (line) => (line.endsWith(',') ? line.slice(0, -1) : line);
 
 /** @param {string} path @returns {{trail: TrailFile, witnessed: StoredHead[]}} */

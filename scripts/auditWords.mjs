@@ -157,7 +157,7 @@ export const words = {
 /** @typedef {keyof Omit<typeof words.en, 'limits'>} Sentence */
 /** @typedef {{readonly says: Sentence, readonly values?: readonly (string | number)[], readonly seq?: number}} Finding */
 
-/** Nothing that was read may move a terminal's cursor, as if this program had spoken. @param {unknown} value */
+/** Removes control characters, so that content read cannot move the terminal's cursor. @param {unknown} value */
 export const clean = (value) =>
   String(value ?? '')
     .replace(/\p{C}/gu, '?')
@@ -167,7 +167,7 @@ export const clean = (value) =>
 export const sentence = (t, { says, values = [] }) =>
   t[says].replace(/\{(\d)\}/g, (_, n) => clean(values[Number(n)]));
 
-/** `dd/MM/yyyy HH:mm:ss +07`: Hanoi has kept it without daylight saving since 1975. @param {number} ms */
+/** Formats as `dd/MM/yyyy HH:mm:ss +07`, Hanoi's time without daylight saving since 1975. @param {number} ms */
 export function localTime(ms) {
   const t = new Date(ms + 7 * 3_600_000);
   if (Number.isNaN(t.getTime())) return '?';

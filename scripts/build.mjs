@@ -7,17 +7,17 @@ import { alone } from './setup/lock.mjs';
 import { SetupFailure, say, step } from './setup/progress.mjs';
 import { CommandFailure, run } from './setup/run.mjs';
 
-/** What the five programs are built from. */
+/** Source folders of the five programs. */
 const sources = ['core', 'node', 'main', 'desk', 'preload', 'renderer', 'site', 'sim'];
 const settings = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
 
-/** Written last: a build that was interrupted has none. */
+/** Written last, so that an interrupted build has none. */
 const stamp = inRoot('out', '.built-from');
 
-/** Whether a file can change what is built. @param {string} file */
+/** Whether a file affects the build. @param {string} file */
 export const countsForBuild = (file) => !/\.test\.tsx?$|(^|[\\/])tsconfig\.json$|\.md$/.test(file);
 
-/** A hash over all that the build reads. */
+/** Returns a hash over all that the build reads. */
 function sourcesHash() {
   const hash = createHash('sha256');
   const files = sources.flatMap((folder) =>
@@ -58,5 +58,5 @@ export async function build(runtimes) {
   );
 }
 
-/** Hot reload writes into out/ as well: the next start builds again. */
+/** Marks the build as outdated. Hot reload writes into out/ as well, so the next start must build again. */
 export const forgetBuild = () => fs.rmSync(stamp, { force: true });

@@ -9,7 +9,9 @@ import { runChecks, saySummary } from './steps.mjs';
 
 /** @typedef {import('./runtimes.mjs').Runtimes} Runtimes */
 
-/** The tool's own script, run by the project's Node: names in node_modules/.bin may belong to another package. */
+/**
+ * Returns the path of a tool's script, run by the project's Node: names in node_modules/.bin may belong to another package.
+ */
 /** @param {string[]} parts */
 const tool = (...parts) => inRoot('node_modules', ...parts);
 
@@ -48,7 +50,7 @@ export function checks({ node }, since) {
   ];
 }
 
-/** Two at a time: most of them use one core, and the cheap ones fill the gaps. */
+/** Number of checks at a time: most of them use one core, and the cheap ones fill the gaps. */
 export const checksAtOnce = 2;
 
 if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -6,7 +6,7 @@ import { boundToUs } from './setup/run.mjs';
 /** Whether this session has a display, X11 or Wayland. */
 export const hasDisplay = () => Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
-/** @param {string} path @returns {Promise<boolean>} whether somebody listens there */
+/** Whether a server listens at a socket. @param {string} path @returns {Promise<boolean>} */
 const answers = (path) =>
   new Promise((resolve) => {
     const socket = net.connect(path);
@@ -19,8 +19,9 @@ const answers = (path) =>
   });
 
 /**
- * A virtual display where this session has none of its own; else it is made sure that somebody answers there, since Electron
- * would end without a word. A display of another machine, and one beside Wayland's, are left to it.
+ * Starts a virtual display if this session has none; otherwise checks that the display's server responds.
+ * Without a server Electron would exit without a message. A display of another machine, and an X display next to Wayland's, are
+ * not checked.
  * @returns {Promise<Awaited<ReturnType<typeof virtualDisplay>> | undefined>}
  * @throws {SetupFailure}
  */

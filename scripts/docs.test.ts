@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** What people read beside the program: that it leads somewhere, and names only what there is. */
+/** Checks the documentation: links work, and named files and commands exist. */
 const root = resolve(import.meta.dirname, '..');
 const notOurs = new Set(['node_modules', '.git', 'out', 'dist', 'shared']);
 
@@ -19,10 +19,10 @@ const read = (file: string) => readFileSync(file, 'utf8');
 const pages = filesBelow(root, /\.md$/);
 const called = (file: string) => relative(root, file);
 
-/** Without what stands in it as code: a link there is none. */
+/** Returns a page without its code, in which links do not count. */
 const prose = (page: string) => page.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
 
-/** As GitHub makes an anchor of a heading. */
+/** Returns the anchor that GitHub creates for a heading. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
@@ -32,7 +32,7 @@ const anchorsOf = (file: string) =>
   [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
 describe('README and docs', () => {
-  it('leads somewhere by every link and picture of its own', () => {
+  it('has a target for every relative link and picture', () => {
     for (const file of pages) {
       const text = prose(read(file));
       const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
@@ -46,7 +46,7 @@ describe('README and docs', () => {
     }
   });
 
-  it('has a README in every folder of code, which names no file that is not there', () => {
+  it('has a README in every code folder, which names existing files only', () => {
     const { references } = JSON.parse(read(join(root, 'tsconfig.json'))) as {
       references: { path: string }[];
     };
@@ -67,19 +67,19 @@ describe('README and docs', () => {
     }
   });
 
-  it('names no script of npm that there is not', () => {
+  it('names existing npm scripts only', () => {
     const { scripts } = JSON.parse(read(join(root, 'package.json'))) as { scripts: Record<string, string> };
     for (const file of pages)
       for (const [, script = ''] of read(file).matchAll(/npm run ([a-z][a-z-]*(?::[a-z]+)?)\b/g))
         expect(Object.keys(scripts), `${called(file)}: npm run ${script}`).toContain(script);
   });
 
-  it('says of every package why it is there, and of none that is not', () => {
+  it('gives the reason for every dependency, and for no other package', () => {
     const { dependencies, devDependencies } = JSON.parse(read(join(root, 'package.json'))) as Record<
       string,
       Record<string, string>
     >;
-    // A package's types come with it.
+    // Type packages are listed with the package they describe.
     const packages = Object.keys({ ...dependencies, ...devDependencies }).filter(
       (name) => !name.startsWith('@types/'),
     );
@@ -90,7 +90,7 @@ describe('README and docs', () => {
     expect(named.toSorted()).toEqual(packages.toSorted());
   });
 
-  it('has no picture that no page shows', () => {
+  it('has no picture without a page that shows it', () => {
     const shown = new Set(
       pages.flatMap((file) =>
         [...prose(read(file)).matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, picture = '']) =>

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { inRoot } from './paths.mjs';
 
-/** What desktops and electron-builder ask for, in pixels. */
+/** Size that desktops and electron-builder require, in pixels. */
 const size = 512;
 
 const image = await loadImage(inRoot('resources', 'icons', 'watchfloor.svg'));

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import rules from '../.dependency-cruiser.mjs';
 import { filesBelow, inRoot } from './paths.mjs';
 
-/** For each rule an import that breaks it: [importing file, what it imports]. */
+/** For each rule the imports that break it: [importing file, imported file]. */
 const breaches: Record<string, readonly (readonly [string, string])[]> = {
   'no-cycles': [['core/cameras/ring-a.ts', './ring-b.ts']],
   resolvable: [['core/cameras/lost.ts', './nowhere.ts']],
@@ -90,7 +90,7 @@ const breaches: Record<string, readonly (readonly [string, string])[]> = {
   'set-up-needs-node-only': [['scripts/setup/fetch.mjs', 'left-out']],
 };
 
-/** Imports that the table of rooms allows. */
+/** Imports that the module table allows. */
 const allowed: readonly (readonly [string, string])[] = [
   ['main/index.ts', './windows/place.ts'],
   ['main/processes/good.ts', '../../node/supervise/supervise.ts'],
@@ -111,7 +111,7 @@ const allowed: readonly (readonly [string, string])[] = [
   ['test/fixtures/onvif/good.ts', '../../../sim/entry.ts'],
 ];
 
-/** Modules that exist so that the imports above lead somewhere. */
+/** Modules that exist as targets of the imports above. */
 const neighbours = [
   ...['core/cameras/camera.ts', 'core/api/shell.ts', 'desk/shared/write.ts', 'desk/app/dispatch.ts'],
   ...[
@@ -189,7 +189,7 @@ describe('import rules', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('each has a breach in this test', () => {
+  it('have a breaking import in this test, each', () => {
     expect(Object.keys(breaches).sort()).toEqual(rules.forbidden.map((rule) => rule.name).sort());
   });
 

@@ -9,7 +9,10 @@ import { SetupFailure, say, step } from './setup/progress.mjs';
 import { CommandFailure, run } from './setup/run.mjs';
 import { reportFailure, setUp } from './setup.mjs';
 
-/** Puts what is not an npm package where electron-builder.yml takes it from. @param {import('./runtimes.mjs').Runtimes} runtimes */
+/**
+ * Copies runtimes that are not npm packages to where electron-builder.yml takes them from. @param
+ * {import('./runtimes.mjs').Runtimes} runtimes
+ */
 function stageRuntimes({ worker, sqliteBinding, joystick }) {
   const stage = inRoot('out', 'runtime');
   fs.rmSync(stage, { recursive: true, force: true });

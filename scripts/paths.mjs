@@ -3,13 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The checkout: the folder that holds package.json. */
+/** The checkout's root: the folder that holds package.json. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** A path inside the checkout. @param {string[]} parts */
+/** Returns a path inside the checkout. @param {string[]} parts */
 export const inRoot = (...parts) => path.join(root, ...parts);
 
-/** What set-up found, for this checkout only; gone with node_modules, as it should be. */
+/** The runtimes that set-up found, for this checkout only; removed with node_modules on purpose. */
 export const stateFile = inRoot('node_modules', '.watchfloor', 'runtimes.json');
 
 /**
@@ -24,7 +24,10 @@ export function cacheFolder(env = process.env) {
 
 /** Relative names of all files below a folder, sorted; links are left out. @param {string} folder @returns {string[]} */
 export function filesBelow(folder) {
-  /** Step by step: Node 20 tells from 20.12 on where an entry of a recursive listing lies. @param {string} within @returns {string[]} */
+  /**
+   * Recursive by hand: Node tells the parent folder of entries in a recursive listing only from 20.12 on. @param {string}
+   * within @returns {string[]}
+   */
   const below = (within) =>
     fs.readdirSync(path.join(folder, within), { withFileTypes: true }).flatMap((entry) => {
       const name = path.join(within, entry.name);

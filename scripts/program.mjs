@@ -3,17 +3,17 @@ import { boundToUs, isAbandoned } from './setup/run.mjs';
 
 /** How long a program may take to close its windows, in milliseconds, before it is killed. */
 const closesWithinMs = 10_000;
-/** How often we look whether the npm that runs us is still there, in milliseconds. */
+/** Interval of checks whether the npm that started this process still runs, in milliseconds. */
 const looksForNpmMs = 500;
 
 /**
- * Runs a program until it ends. Ctrl-C and SIGTERM are passed on as one SIGTERM; a second one kills. The program has a
- * process group of its own, and what it leaves behind there ends with it.
+ * Runs a program until it ends.
+ * Ctrl-C and SIGTERM are forwarded as one SIGTERM; a second one kills. The program has a process group of its own, and
+ * processes left behind in it are ended with it.
  * @param {string} command @param {readonly string[]} args
- * @param {{
- *   env: NodeJS.ProcessEnv, cwd?: string, limitMs?: number, onText?: (text: string) => void,
- * }} options without `onText` the program writes where we write; after `limitMs` it is told to end
- * @returns {Promise<number>} its exit code; 128 + n where signal n ended it, as a shell has it
+ * @param {{ env: NodeJS.ProcessEnv, cwd?: string, limitMs?: number, onText?: (text: string) => void }} options without `onText`
+ * the program inherits our output; after `limitMs` it is asked to end
+ * @returns {Promise<number>} its exit code; 128 + n if signal n ended it, as in a shell
  */
 export async function runProgram(command, args, { env, cwd, limitMs, onText }) {
   const output = onText ? 'pipe' : 'inherit';
@@ -31,7 +31,7 @@ export async function runProgram(command, args, { env, cwd, limitMs, onText }) {
     try {
       process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // Nobody is left in the group.
+      // The group is empty already.
     }
   };
   /** @type {NodeJS.Timeout | undefined} */

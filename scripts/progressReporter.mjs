@@ -4,7 +4,7 @@ import { root } from './paths.mjs';
 import { duration } from './setup/progress.mjs';
 import { progressMark } from './steps.mjs';
 
-/** At most one line in this time: the unit tests end several files a second. */
+/** Minimum interval between lines: several unit test files end per second. */
 const lineEveryMs = 15_000;
 
 /** @param {{ moduleId: string }} module */

@@ -13,12 +13,12 @@ import { inRoot, stateFile } from './paths.mjs';
  * @property {Record<string, string>} checked cache entries whose hashes were compared, with their fingerprints
  */
 
-/** What the last set-up of this checkout wrote; empty before the first. @returns {Runtimes} */
+/** Returns the runtimes stored by the last set-up of this checkout; empty before the first. @returns {Runtimes} */
 export function readRuntimes() {
   try {
     return JSON.parse(fs.readFileSync(stateFile, 'utf8'));
   } catch {
-    // No file yet, or half a file of a run that was killed: set-up finds out everything again.
+    // The file is missing, or incomplete after a killed run: set-up finds everything again.
     return { node: '', checked: {} };
   }
 }
@@ -31,7 +31,7 @@ export function writeRuntimes(runtimes) {
   fs.renameSync(partial, stateFile);
 }
 
-/** Electron's executable. @param {Runtimes} runtimes */
+/** Returns the path of Electron's executable. @param {Runtimes} runtimes */
 export function electronBinary({ electron }) {
   if (!electron) throw new Error('set-up has not provided Electron');
   const file = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[
@@ -41,7 +41,7 @@ export function electronBinary({ electron }) {
 }
 
 /**
- * The environment in which the program, its tests and its benches find their runtimes.
+ * Returns the environment in which the program, its tests and its benches find their runtimes.
  * @param {Runtimes} runtimes
  * @param {NodeJS.ProcessEnv} base
  * @returns {NodeJS.ProcessEnv}

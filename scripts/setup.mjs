@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Sets up what is missing, for this checkout and this machine, and says so. Needs Node 20 and npm, nothing else: it runs
-// before any package is installed. Quick when nothing is missing; may be interrupted, and may run twice at once.
+// Sets up what is missing, for this checkout and this machine, with a line per step. Needs only Node 20 and npm, because it
+// runs before any package is installed. Quick when nothing is missing; may be interrupted, and may run twice at once.
 import fs from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,7 @@ export async function setUp({ forTests = false, windows = true } = {}) {
   return alone(fs.realpathSync(root), waiting, () => allSteps(forTests, windows));
 }
 
-/** Estimates, in seconds: fetching and unpacking npm's packages and Electron, and compiling the worker and the addon on one core. */
+/** Estimates in seconds: fetching npm's packages and Electron, and compiling the worker and the addon on one core. */
 const fetchS = 60;
 const compileS = 240;
 
@@ -73,7 +73,7 @@ async function allSteps(forTests, windows) {
       value: undefined,
     }));
   }
-  // The worker compiles longest, so it begins while npm fetches its packages.
+  // The worker takes longest to compile, so it begins while npm fetches its packages.
   const packages = npmAndNode(checked);
   const parts = /** @type {const} */ ([
     step(
@@ -121,7 +121,7 @@ async function npmAndNode(checked) {
 
 /** What Electron's windows need, with what the last set-up stored. @param {Record<string, string>} checked @param {boolean} forTests @param {boolean} windows */
 async function windowsRuntimes(checked, forTests, windows) {
-  // Only now: installing packages removes the folder that the file lies in.
+  // Read only now: installing packages removes the folder of the file.
   const runtimes = { ...readRuntimes(), checked, node: projectNode };
   if (windows) {
     runtimes.electron = await step('Electron', 'the windows', (note) => ensureElectron(checked, note));
@@ -154,8 +154,8 @@ async function joystick(runtimes, forTests) {
 }
 
 /**
- * Prints a failure of set-up, of a command or of the disk, as a person should meet it: the sentence, and below it the words that
- * it speaks of. Anything else is a bug and is thrown on.
+ * Prints a failure of set-up, of a command or of the disk: a sentence, and below it the output that it refers to.
+ * Any other error is a bug and is thrown again.
  * @param {unknown} error
  */
 export function reportFailure(error) {
@@ -167,9 +167,9 @@ export function reportFailure(error) {
   process.exitCode = 1;
 }
 
-/** Of a command for whose failure nobody has a better sentence. @param {CommandFailure} failure */
+/** Describes the failure of a command that has no better sentence. @param {CommandFailure} failure */
 function commandFailed({ message, tail }) {
-  // It says so for each of a thousand files.
+  // The message repeats for each of a thousand files.
   if (/ENOSPC|No space left on device/.test(tail))
     return new SetupFailure(`${message} because the disk is full: free 2 GB and run the command again.`);
   return new SetupFailure(`${message}: mend what its words below say, and run the command again.`, tail);

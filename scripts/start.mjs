@@ -22,12 +22,13 @@ async function start() {
       `No display here: Watchfloor runs on a virtual one (Xvfb ${display.name}), which nobody sees. Ctrl-C ends it.`,
     );
   }
-  // Chromium refuses its sandbox to root; everybody else keeps it.
+  // Chromium refuses to run its sandbox as root; all other users keep it.
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  // Without D-Bus Chromium writes some thirty lines of errors that are none, among which a person looks for ours. A later switch counts: `--log-level=0` has them back.
+  // Without D-Bus Chromium writes some thirty lines of harmless errors, which hide our output. A later switch wins:
+  // `--log-level=0` restores them.
   const quiet = '--log-level=3';
   try {
-    // npm changes to the checkout; a relative path among the arguments means where the person stands.
+    // npm changes to the checkout; a relative path among the arguments refers to the user's own directory.
     const cwd = process.env.INIT_CWD ?? process.cwd();
     process.exitCode = await runProgram(
       electronBinary(runtimes),

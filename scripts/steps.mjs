@@ -31,16 +31,16 @@ import { isAbandoned } from './setup/run.mjs';
 
 /** Longer than any honest check on a slow machine, in milliseconds. */
 const checkLimitMs = 20 * 60_000;
-/** Of what a failed test said, this much stands in the summary: its reason and where it stood. */
+/** Number of lines of a failed test's message in the summary: its reason and location. */
 const linesOfFailure = 25;
-/** The very end of a run may be all that is kept of it: so many lines say what failed first and why. */
+/** Number of lines at the very end, which may be all that is kept of a run: the first failures and their reasons. */
 const linesOfEnd = 12;
 const lengthOfEndLine = 300;
-/** Begins a line of the progress reporter, which is shown at once for every check. */
+/** Prefix of the progress reporter's lines, which are printed at once for every check. */
 export const progressMark = '....  ';
 const progressReporter = inRoot('scripts', 'progressReporter.mjs');
 
-/** A file that could not even be loaded has no failed test. @param {Report['testResults'][number]} file */
+/** Whether a file could not be loaded; it has no failed test then. @param {Report['testResults'][number]} file */
 const isBroken = (file) =>
   file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed');
 
@@ -53,10 +53,13 @@ export function countTests(report) {
   };
 }
 
-/** Where a test's own lines were called from: says nothing of why it failed. @param {string} line */
+/** Whether a stack line belongs to the test runner, so that it does not explain the failure. @param {string} line */
 const isCallOfRunner = (line) => /^\s+at .*(?:node_modules\/|node:)/.test(line);
 
-/** Every failed test by name: the output of a long run may be all that is kept, and only its end. @param {Report} report @returns {Failure[]} */
+/**
+ * Returns every failed test by name: often only the end of a long run's output is kept. @param {Report} report @returns
+ * {Failure[]}
+ */
 export function failuresOf(report) {
   const short = (/** @type {string} */ text) =>
     text
@@ -87,7 +90,7 @@ export function totals(outcomes) {
   return sum;
 }
 
-/** The closing line that people and machines read. @param {Counts} counts */
+/** Returns the closing line for people and machines. @param {Counts} counts */
 export const closingLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
@@ -135,7 +138,7 @@ async function runCheck(check, env) {
 }
 
 /**
- * Runs all checks, `atOnce` at a time, and shows the output of those that failed at the end. None keeps another from running.
+ * Runs all checks, `atOnce` at a time, and prints the output of failed ones at the end. A failure stops no other check.
  * @param {readonly Check[]} checks @param {NodeJS.ProcessEnv} env @param {number} atOnce
  * @returns {Promise<Outcome[]>}
  */
@@ -143,7 +146,7 @@ export async function runChecks(checks, env, atOnce = 1) {
   /** @type {Outcome[]} */
   const outcomes = [];
   const left = [...checks];
-  // Whoever is told to end passes that on to what is running, and starts nothing more.
+  // A signal to end is forwarded to the running checks, and no new one starts.
   let stopped = false;
   const stop = () => {
     stopped = true;
@@ -164,8 +167,8 @@ export async function runChecks(checks, env, atOnce = 1) {
 }
 
 /**
- * What failed, in a few lines: each reason once, by the test that gave it first, and for how many. What one fault brings about in
- * the tests after it stands below it.
+ * Summarises failures in a few lines: each reason once, with the first test and the number of tests.
+ * Consequences of one fault in later tests come below it.
  * @param {readonly Outcome[]} outcomes @returns {string[]}
  */
 export function shortly(outcomes) {
@@ -188,7 +191,10 @@ export function shortly(outcomes) {
   return left > 0 ? [...lines.slice(0, linesOfEnd), `and ${left} more reasons`] : lines;
 }
 
-/** The last lines of a run: what failed, each test by its name with what it said, then all of it shortly, and the counts. @param {readonly Outcome[]} outcomes */
+/**
+ * Prints the end of a run: failed tests with their messages, then the summary and the counts. @param {readonly Outcome[]}
+ * outcomes
+ */
 export function saySummary(outcomes) {
   console.log('\n==== Summary');
   for (const { name, ok, failures } of outcomes) {

@@ -31,20 +31,20 @@ describe('counting tests', () => {
   it('counts a file that could not be loaded as one failure', () => {
     expect(countTests(report)).toEqual({ passed: 1, failed: 2, skipped: 0 });
   });
-  it('names each that failed with the first lines of what it said', () => {
+  it('lists failed tests with the first lines of their messages', () => {
     const [broken, wrong] = failuresOf(report);
     expect(broken).toEqual({ test: path.join('core', 'broken.test.ts'), message: 'no such module' });
     expect(wrong?.test).toBe(`${path.join('core', 'a.test.ts')} > adds two and two`);
     expect(wrong?.message.split('\n')[0]).toBe('five');
     expect(wrong?.message.split('\n').length).toBeLessThan(50);
   });
-  it('says nothing of what called the test', () => {
+  it('omits stack lines of the test runner', () => {
     const called =
       'five\n    at /a b/core/a.test.ts:3:1\n    at run (/x/node_modules/vitest/run.js:1:1)\n    at node:internal/x:1:1';
     const [wrong] = failuresOf({ ...report, testResults: [file('a.test.ts', [failed('adds', called)])] });
     expect(wrong?.message).toBe('five\n    at /a b/core/a.test.ts:3:1');
   });
-  it('ends with each reason once, by who gave it first, in a few lines', () => {
+  it('ends with each reason once, with its first test, in a few lines', () => {
     const outcome = { name: 'e2e', ok: false, output: '', counts: none };
     const failures = [
       { test: 'a > opens', message: 'crashed\nat x' },
@@ -82,8 +82,8 @@ describe('counting tests', () => {
   });
 });
 
-describe('what a build depends on', () => {
-  it('is every source but tests, notes and type settings', () => {
+describe('countsForBuild', () => {
+  it('includes every source but tests, Markdown and tsconfig files', () => {
     expect(['a/b.ts', 'a/b.css', 'index.html'].every(countsForBuild)).toBe(true);
     expect(
       ['a/b.test.ts', 'a/b.test.tsx', 'a/tsconfig.json', 'tsconfig.json', 'README.md'].some(countsForBuild),

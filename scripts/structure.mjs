@@ -23,7 +23,7 @@ const rulesFile = inRoot('scripts', 'structure.json');
 
 const fragmentLines = 100;
 const maxProps = 8;
-/** Of what is over its limit so many are printed; `--list` prints all. */
+/** Maximum number of findings printed per exceeded limit; `--list` prints all. */
 const printedAtMost = 20;
 
 /** @param {string} file */
@@ -70,11 +70,14 @@ function fragments(files, imports) {
   );
 }
 
-/** A part of the renderer is a folder directly below it, or a file directly in it. @param {string} file */
+/** Returns the part of the renderer: a folder directly below it, or a file directly in it. @param {string} file */
 const rendererPart = (file) =>
   file.startsWith('renderer/') ? file.split('/').slice(0, 2).join('/') : undefined;
 
-/** The longest chain of imports between parts of the renderer. @param {Map<string, Set<string>>} imports @returns {Count} */
+/**
+ * Returns the longest chain of imports between parts of the renderer. @param {Map<string, Set<string>>} imports @returns
+ * {Count}
+ */
 function rendererDepth(imports) {
   /** @type {Map<string, Set<string>>} */
   const parts = new Map();
@@ -119,7 +122,7 @@ function longestFile(files) {
   return { value: Number(longest?.[1] ?? 0), found: longest ? [`${longest[0]}: ${longest[1]} lines`] : [] };
 }
 
-/** The words of a name in camelCase, with underscores, hyphens or dots. @param {string} name */
+/** Splits a name in camelCase, or with underscores, hyphens or dots. @param {string} name */
 const wordsOf = (name) => name.split(/(?<=[a-z0-9])(?=[A-Z])|[_.-]/).map((word) => word.toLowerCase());
 
 /** Calls `visit` with every node of a file. @param {ts.Node} node @param {(node: ts.Node) => void} visit */
@@ -165,7 +168,9 @@ const testIdsInLogic = (files) =>
       .map(([file]) => file),
   );
 
-/** How many members a type has that is written out where it stands. @param {ts.TypeNode | undefined} type @returns {number} */
+/**
+ * Returns the number of members of an inline type. @param {ts.TypeNode | undefined} type @returns {number}
+ */
 const membersOf = (type) => {
   if (type && ts.isTypeLiteralNode(type)) return type.members.length;
   if (type && ts.isIntersectionTypeNode(type)) return type.types.reduce((sum, of) => sum + membersOf(of), 0);
@@ -173,7 +178,7 @@ const membersOf = (type) => {
 };
 
 /**
- * Types called …Props, and components that declare their props in place, with more props than a component may have.
+ * Counts types named …Props and components with inline props that exceed the maximum number of props.
  * @param {ReadonlyMap<string, ts.SourceFile>} parsed
  */
 function wideComponents(parsed) {

@@ -7,7 +7,7 @@ const rules = JSON.parse(readFileSync(inRoot('scripts', 'structure.json'), 'utf8
 const props = (count: number) =>
   Array.from({ length: count }, (_, index) => `  p${index}: string;`).join('\n');
 
-/** Files without any fault, then per count the files that add one fault, and what the count says of it. */
+/** Files without any fault, then for each count the files that add one fault, and its finding. */
 const sound = {
   'core/alerts/model.ts': 'export const model = 1;\n',
   'renderer/main.tsx': "import './app/shell.tsx';\n",
@@ -75,7 +75,7 @@ const faults: Record<string, { readonly files: Record<string, string>; readonly 
 const countsOf = (files: Record<string, string>, ours = rules) =>
   countAll(new Map(Object.entries(files)), ours);
 
-describe('the check of structure', () => {
+describe('structure.mjs', () => {
   it('has a limit, and a fault in this test, for each count', () => {
     const names = Object.keys(countsOf(sound)).sort();
     expect(Object.keys(rules.limits).sort()).toEqual(names);
@@ -95,13 +95,13 @@ describe('the check of structure', () => {
       expect(failure).toContain(found[0]);
     });
 
-  it('leaves out a name that has a reason', () => {
+  it('ignores a name with a listed exception', () => {
     const files = { 'core/alerts/sdp.ts': 'export const toldAt = 1;\n' };
     const exceptions = { toldAt: 'a field of another maker' };
     expect(countsOf(files, { ...rules, exceptions }).oldNames?.value).toBe(0);
   });
 
-  it('tells to lower a limit that is above the count, but not below its goal', () => {
+  it('advises lowering a limit above the count, but not below its goal', () => {
     const counts = { siteRoot: { value: 2, found: [] } };
     expect(judge(counts, { siteRoot: { limit: 4, goal: 1, what: '' } }).advice).toEqual([
       expect.stringContaining('siteRoot fell to 2'),

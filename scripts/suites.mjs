@@ -11,7 +11,7 @@ import { SetupFailure } from './setup/progress.mjs';
  */
 export const isLong = (file) => /\.long\.test\.tsx?$/.test(file);
 
-/** Suites that run only where they are named: `npm run faults` does. */
+/** Suites that run only when they are named, as `npm run faults` does. */
 const onlyNamed = new Set(['chromium']);
 
 const allSuites = ['contract', 'doors', 'e2e', 'everyscreen', 'faults', 'net', 'shift', 'waiting'];
@@ -43,11 +43,12 @@ export const suiteFiles = () =>
     .sort();
 
 /**
- * The files to run. `names`: suites or paths of files; none: all suites but those that run only where they are named. A file that is
- * named by its path runs whether it is long or not.
+ * Returns the files to run.
+ * `names`: suites or paths of files; empty: all suites but those that must be named. A file named by its path runs whether it
+ * is long or not.
  * @param {readonly string[]} files @param {{ names: readonly string[], length: 'quick' | 'long' | 'both' }} choice
  * @returns {string[]}
- * @throws {SetupFailure} where a name is neither a suite nor a file
+ * @throws {SetupFailure} if a name is neither a suite nor a file
  */
 export function chosenFiles(files, { names, length }) {
   const suites = new Set(files.map(suiteOf));
@@ -61,7 +62,10 @@ export function chosenFiles(files, { names, length }) {
   });
 }
 
-/** The suites that start a changed program; of the others only the tests that import what changed have to run. @param {readonly string[]} changed */
+/**
+ * Returns the suites that start a changed program; in others only tests that import a change must run. @param {readonly
+ * string[]} changed
+ */
 export const suitesTouched = (changed) =>
   new Set(
     changed
@@ -70,9 +74,9 @@ export const suitesTouched = (changed) =>
   );
 
 /**
- * The files that differ from a commit, those that git does not know yet among them.
+ * Returns the files that differ from a commit, including untracked ones.
  * @param {string} since @returns {string[]}
- * @throws {SetupFailure} where git cannot tell
+ * @throws {SetupFailure} if git fails
  */
 export function changedFiles(since) {
   const git = (/** @type {string[]} */ ...args) => {

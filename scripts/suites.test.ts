@@ -12,7 +12,7 @@ const files = [
 ];
 
 describe('the files that npm test and npm run test:long run', () => {
-  it('are every file of test/, each in one of the two, but what runs only where it is named', () => {
+  it('cover every file of test/ once, except suites that must be named', () => {
     const all = suiteFiles();
     const [quick, long] = (['quick', 'long'] as const).map((length) =>
       chosenFiles(all, { names: [], length }),
@@ -25,7 +25,7 @@ describe('the files that npm test and npm run test:long run', () => {
     expect(long?.every(isLong)).toBe(true);
   });
 
-  it('leave no suite out of npm test', () => {
+  it('include every suite in npm test', () => {
     const suites = readdirSync(inRoot('test'), { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && suiteFiles().some((file) => suiteOf(file) === entry.name))
       .map(({ name }) => name)
@@ -34,7 +34,7 @@ describe('the files that npm test and npm run test:long run', () => {
     expect([...new Set(quick)].sort()).toEqual(suites.sort());
   });
 
-  it('are those of a suite, or the one file, that is named', () => {
+  it('are limited to the named suite or file', () => {
     expect(chosenFiles(files, { names: ['e2e'], length: 'quick' })).toEqual(['test/e2e/alerts.test.ts']);
     expect(chosenFiles(files, { names: ['e2e'], length: 'both' })).toEqual(files.slice(1, 3));
     expect(chosenFiles(files, { names: ['test/e2e/map.long.test.ts'], length: 'quick' })).toEqual([files[2]]);
@@ -44,17 +44,17 @@ describe('the files that npm test and npm run test:long run', () => {
 });
 
 describe('the suites that a change touches', () => {
-  it('are those that start the program', () => {
+  it('are those that start the changed program', () => {
     expect(suitesTouched(['core/base/ids.ts']).has('everyscreen')).toBe(true);
     expect([...suitesTouched(['tools/cityImport/read.ts'])]).toEqual(['doors']);
     expect(suitesTouched(['site/app/index.ts']).has('everyscreen')).toBe(false);
   });
-  it('are none for a unit test, a page or a fixture', () => {
+  it('are none for a unit test, a Markdown page or a fixture', () => {
     expect([...suitesTouched(['core/base/ids.test.ts', 'site/README.md', 'test/fixtures/site.ts'])]).toEqual(
       [],
     );
   });
-  it('are named as the folders of test/ are', () => {
+  it('are named after folders of test/', () => {
     const suites = new Set(suiteFiles().map(suiteOf));
     const touched = [...suitesTouched(['core/a.ts', 'native/a.ts', 'tools/a.ts', 'sim/a.ts'])];
     expect(touched.filter((suite) => !suites.has(suite))).toEqual([]);
@@ -62,7 +62,7 @@ describe('the suites that a change touches', () => {
 });
 
 describe('the estimate', () => {
-  it('is unknown before anything has run, and counts a new file as the mean of the others', () => {
+  it('is undefined before the first run, and counts a new file as the mean of the others', () => {
     expect(estimateMs(['a'], {})).toBeUndefined();
     expect(estimateMs([], {})).toBe(0);
     expect(estimateMs(['a', 'b', 'c'], { a: 1_000, b: 3_000, d: 9_000 })).toBe(6_000);

@@ -17,21 +17,21 @@ import { reportFailure, setUp } from './setup.mjs';
 import { runChecks, saySummary, totals } from './steps.mjs';
 import { changedFiles, chosenFiles, suiteFiles, suiteOf, suitesTouched } from './suites.mjs';
 
-/** Longer than all files of test/ take on a slow machine with two cores, in milliseconds. */
+/** Time limit, longer than all files of test/ take on a slow machine with two cores, in milliseconds. */
 const suitesLimitMs = 90 * 60_000;
 /**
- * A file of test/ uses about half a core: the rest of its time it waits. With three at once tests that hold a duration fail on two
- * cores: `e2e/alertsBack` took 2.9 s of its 2.
+ * Number of files at a time. A file of test/ uses about half a core: the rest of its time it waits.
+ * With three at once tests that check a duration fail on two cores: `e2e/alertsBack` took 2.9 s of its 2.
  */
 const filesAtOnce = 2;
-/** For how long `--soak` looks at scenes that stand still, in minutes. */
+/** How long `--soak` watches still scenes, in minutes. */
 const soakStillMinutes = 60;
-/** Over all causes for which a moving camera has to stop, and as many again over the ways in which a site is started: 400. */
+/** Rounds over all causes that must stop a moving camera, and as many over the ways in which a site is started: 400. */
 const soakPtzRounds = 200;
 const soakPtzMinutes = 30;
-/** For how long `--soak` fuzzes each input boundary with fresh seeds (test/doors/fuzz.ts), in minutes; there are some thirty. */
+/** How long `--soak` fuzzes each of about thirty input boundaries with fresh seeds (test/doors/fuzz.ts), in minutes. */
 const soakDoorMinutes = 1;
-/** How long one cycle of a kill and a start may take, milliseconds. */
+/** Maximum time of one cycle of a kill and a start, milliseconds. */
 const cycleLimitMs = 20_000;
 
 async function main() {
@@ -105,7 +105,7 @@ async function main() {
       ...check('tests of test/', whole),
       ...check('tests that import it', importing, `--changed=${since}`),
     ];
-    // Without a display each console starts one of its own.
+    // Without a display each console starts a virtual one.
     const withoutDisplay = {
       ...env,
       DISPLAY: '',
@@ -114,7 +114,7 @@ async function main() {
     };
     outcomes.push(...(await runChecks(suites, withoutDisplay)));
   } catch (error) {
-    // Without a build and a display there are no suites to run, but what the checks found still counts.
+    // Without a build and a display no suites can run, but the results of the checks still count.
     if (!(error instanceof SetupFailure)) throw error;
     reportFailure(error);
     outcomes.push({

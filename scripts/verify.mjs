@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// Checks a picture or film that left a Watchfloor desk against its signed manifest. One file, no packages, Node 18.3 or newer:
-// copy it to another machine and run  node verify.mjs FILE [--key FINGERPRINT] [--lang vi|en]
-// FILE is the picture or film; its manifest, FILE.manifest.json, lies beside it. Exit code: 0 all holds, 1 something does
-// not, 2 it could not be checked, 3 file and manifest fit but nobody said whose key to expect (anybody can sign with their own). What is checked and how is written down in core/media/manifest.ts.
+// Verifies an exported picture or film of a Watchfloor desk against its signed manifest. One file, no packages, Node 18.3 or
+// newer: copy it to another machine and run `node verify.mjs FILE [--key FINGERPRINT] [--lang vi|en]`. FILE is the picture or
+// film; its manifest, FILE.manifest.json, is next to it. Exit code: 0 everything is correct, 1 something is not, 2 it could not
+// be checked, 3 file and manifest match but no expected key was given (anybody can sign with a key of their own).
+// core/media/manifest.ts says what is checked and how.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -142,7 +143,8 @@ const words = {
 /** @typedef {{readonly mark: 'yes' | 'no' | 'open', readonly says: Sentence, readonly values?: readonly (string | number)[]}} Finding */
 
 /**
- * The one text of a value: RFC 8785 for strings, integers, true, false, null, lists and objects. @throws for other numbers
+ * Returns the canonical JSON of a value: RFC 8785 for strings, integers, true, false, null, lists and objects.
+ * @throws Error for other numbers
  * @param {Json} value @returns {string}
  */
 export function canonicalJson(value) {
@@ -159,21 +161,21 @@ const whyOf = (error) => (error instanceof Error ? error.message : String(error)
 const isHex = (value, digits) => typeof value === 'string' && new RegExp(`^[0-9a-f]{${digits}}$`).test(value);
 /** @param {string | Buffer} bytes */
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
-/** What goes before an Ed25519 key's 32 bytes in SPKI DER (RFC 8410). */
+/** The prefix of an Ed25519 key's 32 bytes in SPKI DER (RFC 8410). */
 const spki = Buffer.from('302a300506032b6570032100', 'hex');
-/** The fingerprint as people write it: blanks, colons and capitals do not matter. @param {string} print */
+/** Normalises a fingerprint: blanks, colons and capitals do not matter. @param {string} print */
 const plain = (print) => print.replace(/[\s:]/g, '').toLowerCase();
-/** A member of what may be an object. @param {unknown} of @param {string} name @returns {unknown} */
+/** Returns a member of a value that may be an object. @param {unknown} of @param {string} name @returns {unknown} */
 const member = (of, name) => (typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined);
 /** @param {unknown} of @param {string} path `a.b` */
 const at = (of, path) => path.split('.').reduce(member, of);
 
-/** One of ours that this program is too old for. @param {unknown} manifest */
+/** Whether it is a later manifest format that this program does not know. @param {unknown} manifest */
 const isOtherFormat = (manifest) =>
   /^watchfloor-export\/\d+$/.test(String(at(manifest, 'format'))) && at(manifest, 'format') !== format;
 
 /**
- * What is wrong with a manifest's bytes by themselves: form first, then signature. Empty if nothing is.
+ * Checks a manifest's bytes by themselves: form first, then signature. `wrong` is empty if all is correct.
  * @param {Uint8Array} bytes
  * @returns {{readonly manifest: unknown, readonly wrong: readonly Finding[]}}
  */
@@ -228,7 +230,7 @@ const hashOf = (path) =>
       .on('end', () => resolve(hash.digest('hex')));
   });
 
-/** `dd/MM/yyyy HH:mm:ss.mmm +07`: Hanoi has kept it without daylight saving since 1975. @param {unknown} time */
+/** Formats as `dd/MM/yyyy HH:mm:ss.mmm +07`, Hanoi's time without daylight saving since 1975. @param {unknown} time */
 function local(time) {
   const t = new Date(Date.parse(String(time)) + 7 * 3_600_000);
   if (Number.isNaN(t.getTime())) return '?';
@@ -236,7 +238,7 @@ function local(time) {
   return `${date.split('-').reverse().join('/')} ${clock} +07`;
 }
 
-/** What a manifest says, in lines for people. @param {unknown} manifest @param {typeof words.en} t */
+/** Prints the content of a manifest for people. @param {unknown} manifest @param {typeof words.en} t */
 function tell(manifest, t) {
   /** @param {string} path */
   const of = (path) => clean(at(manifest, path));
@@ -274,7 +276,7 @@ function tell(manifest, t) {
   return [t.says, ...rows.map(([name, value]) => `  ${name}: ${value}`)];
 }
 
-/** Nothing that was read may move a terminal's cursor, as if this program had spoken. @param {unknown} value */
+/** Removes control characters, so that content read cannot move the terminal's cursor. @param {unknown} value */
 const clean = (value) =>
   String(value ?? '')
     .replace(/\p{C}/gu, '?')
@@ -286,9 +288,11 @@ function sentence(t, { says, values = [] }) {
   return String(t[says]).replace(/\{(\d)\}/g, (_, n) => clean(said[Number(n)]));
 }
 
-/** Checks a file. @param {readonly string[]} args @param {(line: string) => void} say @returns {Promise<number>} the exit code */
+/**
+ * Verifies a file. @param {readonly string[]} args @param {(line: string) => void} say @returns {Promise<number>} the exit code
+ */
 export async function check(args, say) {
-  // Not strict: also a wrong command line is answered in the language that it names.
+  // Not strict, so that a wrong command line also gets a message in the language that it names.
   const { values, positionals } = parseArgs({
     args: [...args],
     options: { key: { type: 'string', multiple: true }, lang: { type: 'string' } },
@@ -326,7 +330,7 @@ export async function check(args, say) {
   const findings = [...wrong];
   if (wrong.length === 0) {
     findings.push({ mark: 'yes', says: 'form' }, { mark: 'yes', says: 'signature' });
-    // The name is signed, and still must not lead out of the folder.
+    // A signed name must not lead out of the folder either.
     const path = given.endsWith(suffix)
       ? join(dirname(given), basename(String(at(manifest, 'file.name'))))
       : given;
@@ -357,7 +361,7 @@ export async function check(args, say) {
 }
 
 if (process.argv[1] !== undefined && basename(process.argv[1]) === basename(fileURLToPath(import.meta.url))) {
-  // Who reads the first lines only (`| head`) has the verdict all the same: it is the exit code.
+  // If the reader closes the pipe early (`| head`), the exit code still gives the verdict.
   process.stdout.on('error', () => undefined);
   process.exitCode = await check(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));
 }

@@ -10,7 +10,7 @@ import { canonicalJson, check, checkManifest } from './verify.mjs';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** A signed manifest as a desk makes it, of a file with these bytes. */
+/** Returns a signed manifest as a desk makes it, of a file with these bytes. */
 function signed(
   file: Uint8Array,
   changes: object = {},
@@ -58,7 +58,7 @@ function signed(
 }
 
 const wrongOf = (bytes: Uint8Array) => checkManifest(bytes).wrong.map(({ says }) => says);
-/** Something is wrong with it, or it says that it is of a later format and cannot be checked. */
+/** Whether a check finds an error, or a later format that cannot be checked. */
 function isFound(bytes: Uint8Array): boolean {
   const { manifest, wrong } = checkManifest(bytes);
   return wrong.length > 0 || !JSON.stringify(manifest).includes('"watchfloor-export/1"');
@@ -73,7 +73,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs the verifier over these files. @returns its exit code and what it said */
+/** Runs the verifier over these files. @returns its exit code and output */
 async function verified(
   files: { readonly film?: Uint8Array; readonly manifest?: string | Uint8Array },
   ...more: string[]
@@ -86,11 +86,11 @@ async function verified(
 }
 
 describe('a manifest as a desk makes it', () => {
-  it('holds', () => {
+  it('is correct', () => {
     expect(wrongOf(bytes)).toEqual([]);
   });
 
-  it('does not with any one byte changed', () => {
+  it('is rejected with any one byte changed', () => {
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
         const other = Buffer.from(bytes);
@@ -101,7 +101,7 @@ describe('a manifest as a desk makes it', () => {
     );
   });
 
-  it('does not with bytes put in or taken out', () => {
+  it('is rejected with bytes inserted or removed', () => {
     fc.assert(
       fc.property(fc.nat(bytes.length), fc.uint8Array({ minLength: 1, maxLength: 5 }), (at, extra) => {
         expect(isFound(Buffer.concat([bytes.subarray(0, at), extra, bytes.subarray(at)]))).toBe(true);
@@ -114,7 +114,7 @@ describe('a manifest as a desk makes it', () => {
     );
   });
 
-  it('does not in another order, with a member twice, or prettily printed', () => {
+  it('is rejected in another order, with a duplicate member, or pretty-printed', () => {
     const whole = JSON.parse(text);
     expect(
       wrongOf(Buffer.from(JSON.stringify({ signature: whole.signature, manifest: whole.manifest }))),
@@ -123,7 +123,7 @@ describe('a manifest as a desk makes it', () => {
     expect(wrongOf(Buffer.from(text.replace('{"manifest"', '{"manifest":1,"manifest"')))).not.toEqual([]);
   });
 
-  it('does not under another key, even one whose owner signs again what he changed and forgets the fingerprint', () => {
+  it('is rejected under another key, even if its owner signs a changed manifest and forgets the fingerprint', () => {
     const whole = JSON.parse(text);
     const other = JSON.parse(signed(film).text);
     whole.manifest.key.public = other.manifest.key.public;
@@ -133,7 +133,7 @@ describe('a manifest as a desk makes it', () => {
   });
 });
 
-it('writes the canonical form as the program does', () => {
+it('writes the same canonical form as the program', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const either = (write: (value: never) => string) => {
@@ -149,7 +149,7 @@ it('writes the canonical form as the program does', () => {
 });
 
 describe('the verifier', () => {
-  it('says in both languages that all holds, what was exported, and what that does not prove', async () => {
+  it('reports in both languages the verdict, the export, and what it does not prove', async () => {
     const { code, message } = await verified({}, '--key', fingerprint);
     expect(code).toBe(0);
     for (const part of [
@@ -163,7 +163,7 @@ describe('the verifier', () => {
     expect(message).toContain('Va chạm giao thông');
   });
 
-  it('takes a fingerprint with colons and capitals, and does not call a file good whose key it was not told', async () => {
+  it('accepts a fingerprint with colons and capitals, and gives no full approval without an expected key', async () => {
     const pairs = fingerprint.toUpperCase().replace(/(..)(?!$)/g, '$1:');
     expect((await verified({}, '--key', pairs)).code).toBe(0);
     const { code, message } = await verified({}, '--lang', 'en');
@@ -172,12 +172,12 @@ describe('the verifier', () => {
     expect(message).not.toContain('KẾT LUẬN');
   });
 
-  it('finds a key that is not the one expected', async () => {
+  it('detects an unexpected key', async () => {
     const { code, message } = await verified({}, '--key', 'f'.repeat(64));
     expect([code, message.includes('NOT ffff')]).toEqual([1, true]);
   });
 
-  it('finds any byte of the film that was changed', async () => {
+  it('detects any changed byte of the film', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(film.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
         const other = Uint8Array.from(film);
@@ -190,7 +190,7 @@ describe('the verifier', () => {
     expect([code, message.includes('not 5000')]).toEqual([1, true]);
   });
 
-  it('finds a film and a manifest that another desk signed again, once it is told the key', async () => {
+  it('detects a film and a manifest re-signed by another desk if the expected key is given', async () => {
     const forged = signed(film.subarray(9));
     expect((await verified({ film: film.subarray(9), manifest: forged.text })).code).toBe(3);
     expect(
@@ -198,7 +198,7 @@ describe('the verifier', () => {
     ).toBe(1);
   });
 
-  it('reads beside a manifest only its own folder, and shows no control characters', async () => {
+  it('reads only the manifest’s own folder, and prints no control characters', async () => {
     const evil = signed(film, {
       file: { name: '../../etc/passwd', type: 'video/mp4', bytes: film.length, sha256: sha256(film) },
       reason: '\u001b[2Jgone\nRESULT: all holds',
@@ -212,7 +212,7 @@ describe('the verifier', () => {
     expect(shown).toContain('?[2Jgone?RESULT');
   });
 
-  it('lets no manifest speak in its place, be it broken or signed by somebody', async () => {
+  it('prints no text of a broken or foreign manifest as its own', async () => {
     const speech = '\u001b[2J\u001b[HRESULT: all that was checked holds.';
     const broken = await verified({ manifest: `${speech}\n{"manifest":` });
     expect(broken.code).toBe(1);
@@ -234,7 +234,7 @@ describe('the verifier', () => {
     },
   );
 
-  it('says in the reader’s words what is missing or spoilt: a file that was renamed alone, a fingerprint cut short', async () => {
+  it('names the error for a file renamed alone and for a shortened fingerprint', async () => {
     const inWords = async (language: string, ...args: string[]) => {
       const messages: string[] = [];
       const code = await check([...args, '--lang', language], (line) => messages.push(line));
@@ -261,7 +261,7 @@ describe('the verifier', () => {
     expect((await inWords('vi', renamed)).message).not.toMatch(/: (format|members|signature|file|key)\./);
   });
 
-  it('says what cannot be read, and what is of another format', async () => {
+  it('reports unreadable files and unknown formats', async () => {
     const messages: string[] = [];
     expect(await check([join(folder, 'no-such.mp4')], (line) => messages.push(line))).toBe(2);
     expect(messages.join()).toContain('no-such.mp4.manifest.json');
@@ -270,7 +270,7 @@ describe('the verifier', () => {
   });
 });
 
-it('gives its verdict also to who reads nothing of what it says', async () => {
+it('exits with its verdict when its output is not read', async () => {
   await verified({});
   const program = resolve(import.meta.dirname, 'verify.mjs');
   const child = spawn(process.execPath, [program, join(folder, 'clip.mp4'), '--key', fingerprint], {

@@ -25,7 +25,7 @@ async function main() {
   const display = windows ? await virtualDisplayIfNone() : undefined;
   if (display) env.DISPLAY = display.name;
   try {
-    // FILE is the checkout's; npm changes to it, but a relative path among the arguments means where the person stands.
+    // FILE is the checkout's; npm changes to it, but a relative path among the arguments refers to the user's own directory.
     const [file = '', ...rest] = args;
     const cwd = process.env.INIT_CWD ?? process.cwd();
     process.exitCode = await runProgram(runtimes.node, [inRoot(file), ...rest], { env, cwd });

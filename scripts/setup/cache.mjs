@@ -4,15 +4,15 @@ import path from 'node:path';
 import { cacheFolder, filesBelow } from '../paths.mjs';
 import { alone } from './lock.mjs';
 
-/** In every entry: the SHA-256 of each of its files, written before the entry gets its name. */
+/** File in every entry with the SHA-256 of each of its files, written before the entry gets its name. */
 const contentsFile = 'contents.json';
 
 /** @param {string} file */
 export const sha256 = (file) => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
 
 /**
- * The hash of a recipe: of the named files and all files in the named folders. It is part of an entry's name, so that a
- * changed recipe never meets an old result.
+ * Returns the hash of a recipe: of the named files and all files in the named folders.
+ * It is part of an entry's name, so that a changed recipe never uses an old result.
  * @param {readonly string[]} files
  */
 export function recipeHash(files) {
@@ -27,7 +27,7 @@ export function recipeHash(files) {
 /** @param {string} folder */
 const filesIn = (folder) => filesBelow(folder).filter((name) => name !== contentsFile);
 
-/** Changes whenever a file of the entry is written, and costs no reading of 250 MB. @param {string} folder */
+/** Changes whenever a file of the entry is written, without reading its 250 MB. @param {string} folder */
 function fingerprint(folder) {
   const hash = createHash('sha256').update(fs.readFileSync(path.join(folder, contentsFile)));
   for (const name of filesIn(folder)) {
@@ -37,7 +37,7 @@ function fingerprint(folder) {
   return hash.digest('hex');
 }
 
-/** @param {string} folder @returns {boolean} whether each file is there with the hash it had when it was put there */
+/** Whether each file is there with its original hash. @param {string} folder @returns {boolean} */
 function isWhole(folder) {
   const wanted = /** @type {Record<string, string>} */ (
     JSON.parse(fs.readFileSync(path.join(folder, contentsFile), 'utf8'))
@@ -49,12 +49,12 @@ function isWhole(folder) {
   );
 }
 
-/** Where an entry lies or would lie. @param {string} name */
+/** Returns the path of an entry, whether it exists or not. @param {string} name */
 export const entryFolder = (name) => path.join(cacheFolder(), name);
 
 /**
- * An entry of the cache, if it is there and undamaged. The hashes are compared once per checkout; after that a glance at
- * sizes and times is enough (`checked` remembers). A damaged entry is removed.
+ * Returns the folder of a cache entry, if it exists and is undamaged.
+ * Hashes are compared once per checkout, later only sizes and times (recorded in `checked`). A damaged entry is removed.
  * @param {string} name @param {Record<string, string>} checked
  * @returns {string | undefined} its folder
  */
@@ -69,7 +69,7 @@ export function findInCache(name, checked) {
     }
     return folder;
   } catch {
-    // Renamed first: anyone who looks meanwhile sees a whole entry or none.
+    // Renamed first: a concurrent reader sees a whole entry or none.
     const aside = `${folder}.damaged-${process.pid}`;
     fs.renameSync(folder, aside);
     fs.rmSync(aside, { recursive: true, force: true });
@@ -78,8 +78,9 @@ export function findInCache(name, checked) {
 }
 
 /**
- * Puts a new entry into the cache: `make` fills a scratch folder on the same file system, and one rename gives it its
- * name, so there is a whole entry or none. Two processes never make the same entry at once; the second gets the first one's.
+ * Adds an entry to the cache atomically.
+ * `make` fills a scratch folder on the same file system, which one rename turns into the entry. Two processes never make the
+ * same entry at once; the second gets the first one's.
  * @param {string} name @param {Record<string, string>} checked @param {(text: string) => void} note
  * @param {(scratch: string) => Promise<void>} make
  * @returns {Promise<string>} its folder
@@ -109,10 +110,10 @@ export async function makeInCache(name, checked, note, make) {
   });
 }
 
-/** How long a download that failed is not tried again. */
+/** How long a failed download is not retried. */
 const remembersForMs = 24 * 3600 * 1000;
 
-/** Whether a download was tried in vain in the last 24 hours. @param {string} what @param {number} now */
+/** Whether a download failed in the last 24 hours. @param {string} what @param {number} now */
 export function failedLately(what, now = Date.now()) {
   try {
     const at = Number(fs.readFileSync(path.join(cacheFolder(), `${what}.unreachable`), 'utf8'));
@@ -122,7 +123,7 @@ export function failedLately(what, now = Date.now()) {
   }
 }
 
-/** Remembers, or forgets, that a download was tried in vain. @param {string} what @param {boolean} failed */
+/** Records or clears the failure of a download. @param {string} what @param {boolean} failed */
 export function rememberFailure(what, failed, now = Date.now()) {
   const file = path.join(cacheFolder(), `${what}.unreachable`);
   if (!failed) return fs.rmSync(file, { force: true });

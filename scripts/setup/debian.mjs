@@ -6,11 +6,11 @@ import { alone } from './lock.mjs';
 import { SetupFailure } from './progress.mjs';
 import { CommandFailure, run } from './run.mjs';
 
-/** Debian 13 packages by purpose. Each list brings all that a bare machine lacks, without recommended packages. */
+/** Debian 13 packages by purpose. Each list is complete for a bare machine, without recommended packages. */
 export const debianPackages = {
   electron: ['libasound2t64', 'libgbm1', 'libgtk-3-0t64', 'libnss3'],
   display: ['xvfb'],
-  // Several monitors without a screen: Xvfb has one.
+  // Several monitors without hardware: Xvfb has only one.
   monitors: ['xserver-xorg-core', 'xserver-xorg-video-dummy', 'x11-xserver-utils'],
   addon: ['g++', 'make', 'python3'],
   worker: [
@@ -28,33 +28,33 @@ export const debianPackages = {
     ],
   ],
   ffmpeg: ['ffmpeg'],
-  /** A network line that tests cut and lose packets on. */
+  /** A network link on which tests drop and delay packets. */
   line: ['iproute2', 'nftables', 'procps'],
-  /** A system bus of a test's own, on which a session is locked. */
+  /** A private system bus on which tests lock a session. */
   lock: ['dbus-daemon', 'libglib2.0-bin', 'python3-dbusmock'],
-  /** A key store on a session bus of a test's own. */
+  /** A key store on a private session bus. */
   keyring: ['dbus-daemon', 'gnome-keyring', 'libsecret-1-0'],
   /** `systemd-analyze`, which parses unit files without a running systemd. */
   service: ['systemd'],
-  /** What alerts come over, what a cluster keeps them in, and what makes a disk fail. */
+  /** Message broker and log cluster of alerts, and fault injection for disks. */
   alerts: ['mosquitto', 'nats-server', 'strace'],
-  /** WebRTC as other people write it: an encoder on GStreamer's webrtcbin, and a peer that publishes or serves WHEP. */
+  /** Third-party WebRTC: an encoder on GStreamer's webrtcbin, and a peer that publishes or serves WHEP. */
   webrtc: ['simple-whip-client', 'python3-aiortc'],
-  /** The windows' pages are opened in a current Chromium too. */
+  /** A current Chromium, in which the windows' pages are opened too. */
   browser: ['chromium'],
-  /** What reads a PDF as a person's programs do. */
+  /** Independent PDF readers. */
   pdf: ['poppler-utils'],
 };
 
-/** Servers that Debian would start at once, and at every boot: tests start their own, and nobody asked for these. */
+/** Services that Debian starts at once and at every boot; tests start their own. */
 const unwantedServices = { mosquitto: 'mosquitto.service', 'nats-server': 'nats-server.service' };
 
-/** The services that packages bring which are only there for tests. @param {readonly string[]} names */
+/** Returns the services to mask, of packages installed for tests only. @param {readonly string[]} names */
 export const servicesToMask = (names) =>
   Object.entries(unwantedServices).flatMap(([name, service]) => (names.includes(name) ? [service] : []));
 
 /**
- * Which of the wanted packages are not installed, given dpkg-query's lines `name status`.
+ * Returns the wanted packages that are not installed, from dpkg-query's lines `name status`.
  * @param {readonly string[]} wanted @param {string} listing
  */
 export function missingPackages(wanted, listing) {
@@ -67,7 +67,10 @@ export function missingPackages(wanted, listing) {
   return [...new Set(wanted)].filter((name) => !installed.has(name));
 }
 
-/** With lists first: a machine that was just set up has none. @param {readonly string[]} names @param {string} prefix */
+/**
+ * Returns the install command, after an update of the lists, which a new machine lacks. @param {readonly string[]} names @param
+ * {string} prefix
+ */
 const installCommand = (names, prefix) =>
   `${prefix}apt-get update && ${prefix}apt-get install -y --no-install-recommends ${names.join(' ')}`;
 
@@ -82,17 +85,17 @@ function missingHere(wanted) {
   return missingPackages(wanted, stdout ?? '');
 }
 
-/** Whether apt-get has anything to install for these. @param {readonly string[]} wanted */
+/** Whether apt-get has any of these to install. @param {readonly string[]} wanted */
 export const lacksDebianPackages = (wanted) => hasDpkg() && missingHere(wanted).length > 0;
 
 /**
- * Installs what is missing of the packages, if it may.
+ * Installs missing packages, if it is permitted to.
  * @param {readonly string[]} wanted
  * @param {string} purpose fills "... needs Debian packages" in the sentence of a failure
  * @param {(text: string) => void} note
- * @param {readonly string[]} later what later steps may come to need: named with the others where an administrator has to be
- *   asked, lest that be asked again at each step
- * @returns {Promise<string>} what was done
+ * @param {readonly string[]} later packages of later steps: named together with the others if an administrator has to install
+ * them, so that they are requested once only
+ * @returns {Promise<string>} the result
  * @throws {SetupFailure}
  */
 export async function ensureDebianPackages(wanted, purpose, note, later = []) {
@@ -136,7 +139,7 @@ async function mask(services, prefix, note) {
 
 /** @param {readonly string[]} names @param {readonly string[]} prefix @param {string} purpose */
 async function install(names, prefix, purpose) {
-  // An install that somebody else has under way is waited for rather than failed upon.
+  // Waits for an install of another process instead of failing.
   const waits = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=2'];
   const attempts = [
     ['apt-get', ...waits, 'install', '-y', '--no-install-recommends', ...names],
@@ -152,7 +155,7 @@ async function install(names, prefix, purpose) {
   let failure;
   for (const attempt of attempts) {
     try {
-      // Through a file instead of a pipe, and not bound to our life: dpkg torn out of its work leaves half a package.
+      // Output goes to a file instead of a pipe, and the process outlives ours: an interrupted dpkg leaves half a package.
       const line = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', ...attempt];
       await run('sh', ['-c', 'log=$1; shift; "$@" >"$log" 2>&1 </dev/null', 'sh', log, ...line], {
         outlives: true,

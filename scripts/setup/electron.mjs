@@ -13,9 +13,9 @@ import { CommandFailure, run } from './run.mjs';
  * @property {boolean} fallback end-of-life Electron, for trying and testing only
  */
 
-/** A download that brings no byte for this long is given up, in milliseconds: some networks swallow packets silently. */
+/** Time without a byte after which a download is given up, in milliseconds: some networks drop packets silently. */
 const stalledAfterMs = 30_000;
-/** And one that is not done by then as well. */
+/** Maximum time of a download, in milliseconds. */
 const downloadLimitMs = 15 * 60_000;
 
 const packageFolder = inRoot('node_modules', 'electron');
@@ -37,8 +37,9 @@ function versionOf(dist) {
 }
 
 /**
- * The Electron to run: what ELECTRON_OVERRIDE_DIST_PATH names, else the official one, else (where its release page is
- * blocked) the fallback. A failed download is not tried again for a day, so that a blocked network costs no time.
+ * Returns the Electron to run: ELECTRON_OVERRIDE_DIST_PATH, else the official one, else the fallback.
+ * The fallback is used where the release page is blocked. A failed download is not retried for a day, so that a blocked network
+ * costs no time.
  * @param {Record<string, string>} checked @param {(text: string) => void} note
  * @returns {Promise<{ outcome: string, value: Electron }>}
  */
@@ -70,7 +71,10 @@ export async function ensureElectron(checked, note) {
   };
 }
 
-/** Runs Electron's own installer, which compares the download with the hashes in its package. @returns {Promise<string>} why it failed */
+/**
+ * Runs Electron's installer, which checks the download against the hashes in its package. @returns {Promise<string>} why it
+ * failed
+ */
 async function download() {
   const scratch = entryFolder(`.electron-download-${process.pid}`);
   fs.mkdirSync(scratch, { recursive: true });
@@ -93,7 +97,7 @@ async function download() {
     return '';
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    // Its last words on what went wrong, without the trace.
+    // The error lines at the end of its output, without the stack trace.
     const words = error.tail
       .split('\n')
       .filter((line) => /^\w*Error|\b(E[A-Z_]{4,}|[45]\d\d)\b/.test(line))
@@ -104,7 +108,9 @@ async function download() {
   }
 }
 
-/** Bytes of all files below a folder; 0 where there is none. A file may go while we look. @param {string} folder */
+/**
+ * Returns the bytes of all files below a folder; 0 if it is missing. A file may vanish during the scan. @param {string} folder
+ */
 function sizeBelow(folder) {
   if (!fs.existsSync(folder)) return 0;
   return filesBelow(folder)

@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What a person is told of a failure, a line each. */
+/** Returns the lines printed for a failure. */
 function received(error: unknown): string[] {
   const messages: string[] = [];
   const before = process.exitCode;
@@ -34,13 +34,13 @@ function received(error: unknown): string[] {
 }
 
 describe('a failure of set-up', () => {
-  it('is a sentence, and below it the words that it speaks of', () => {
+  it('is a sentence, followed by the output that it refers to', () => {
     expect(
       received(new SetupFailure('It could not be built: see the words below.', 'no such header')),
     ).toEqual(['set-up failed: It could not be built: see the words below.', 'no such header']);
   });
 
-  it('is a sentence also of a command that nobody has a better one for', async () => {
+  it('is a sentence also for a command without a specific one', async () => {
     const failing = (words: string) =>
       run('sh', ['-c', `echo ${words}; exit 3`]).catch((error) => error as unknown);
     expect(received(await failing('no such archive'))).toEqual([
@@ -52,12 +52,12 @@ describe('a failure of set-up', () => {
     ]);
   });
 
-  it('is none where it is a bug', () => {
+  it('excludes bugs, which are thrown again', () => {
     expect(() => reportFailure(new TypeError('a bug'))).toThrow('a bug');
   });
 });
 
-it('a virtual display that cannot be had is told with what to do', async () => {
+it('reports how to provide a virtual display when none can be started', async () => {
   vi.stubEnv('PATH', folder); // no Xvfb
   const failure = await virtualDisplay().catch((error) => error);
   expect(received(failure)[0]).toMatch(
@@ -101,7 +101,7 @@ it.runIf(existsSync('/usr/bin/dpkg-query'))(
   },
 );
 
-it('the files of a folder are those of its folders too, and no links', () => {
+it('lists files of subfolders too, without links', () => {
   mkdirSync(join(folder, 'a', 'deep'), { recursive: true });
   for (const file of ['b', join('a', 'c'), join('a', 'deep', 'd')]) writeFileSync(join(folder, file), '');
   symlinkSync('b', join(folder, 'to b'));

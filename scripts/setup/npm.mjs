@@ -6,8 +6,9 @@ import { SetupFailure } from './progress.mjs';
 import { CommandFailure, run } from './run.mjs';
 
 /**
- * The environment for an npm of our own: the machine's, without what the npm that started us set for its script, and
- * without node_modules/.bin on PATH, since the Node there goes away while npm works.
+ * Returns the environment for an npm of our own.
+ * It is the machine's, without the variables that the npm that started us set for its script, and without node_modules/.bin on
+ * PATH, because the Node there is removed while npm works.
  */
 function environment() {
   /** @type {NodeJS.ProcessEnv} */
@@ -31,7 +32,7 @@ function environment() {
 }
 
 /**
- * The system's npm.
+ * Runs the system's npm.
  * @param {readonly string[]} args @param {string} cwd @param {string} what for the sentence of a failure
  * @throws {SetupFailure}
  */
@@ -45,7 +46,7 @@ export async function npm(args, cwd, what) {
 }
 
 /**
- * Fetches a package's tarball and compares it with a known hash: npm itself compares only with what its registry claims today.
+ * Fetches a package's tarball and compares it with a known hash: npm itself compares only with its registry's current claim.
  * @param {string} spec `name@version` @param {string} integrity `sha512-...` @param {string} folder for the tarball
  * @param {string} what for the sentence of a failure
  * @returns {Promise<string>} path of the tarball
@@ -64,11 +65,11 @@ export async function fetchTarball(spec, integrity, folder, what) {
   return tarball;
 }
 
-/** npm's words where nobody answered. */
+/** Matches npm's output when no server responded. */
 const unreachable =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|network (request|timeout)/;
 
-/** Says in one sentence what npm's last lines mean and what to do. @param {string} what @param {string} tail */
+/** Returns a sentence on the meaning of npm's last lines and the remedy. @param {string} what @param {string} tail */
 export function npmSentence(what, tail) {
   if (unreachable.test(tail) || /ENOTCACHED/.test(tail)) {
     return `${what} could not be fetched: connect this machine to the npm registry and run the command again.`;
@@ -86,8 +87,8 @@ export function npmSentence(what, tail) {
 }
 
 /**
- * Whether the registry answers, be it by saying no. Where it does not, npm would try for each of a thousand packages and
- * tell after minutes what is known after a second.
+ * Whether the registry responds, even with a refusal.
+ * If it does not, npm would retry each of a thousand packages and take minutes to report it.
  */
 export async function registryAnswers() {
   const patience = ['--fetch-retries=0', '--fetch-timeout=10000', '--loglevel=error'];
@@ -103,9 +104,9 @@ export async function registryAnswers() {
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} LockedPackage */
 
 /**
- * What node_modules lacks or has beyond the lock file: paths, sorted. Both arguments are the `packages` tables of
- * package-lock.json and of node_modules/.package-lock.json, which npm writes when an installation is complete.
- * Optional packages may be absent: they are for other machines.
+ * Returns the paths that node_modules lacks or has beyond the lock file, sorted.
+ * Both arguments are the `packages` tables, of package-lock.json and of node_modules/.package-lock.json, which npm writes when
+ * an installation is complete. Optional packages may be absent: they are for other machines.
  * @param {Record<string, LockedPackage>} locked @param {Record<string, LockedPackage>} installed
  */
 export function differences(locked, installed) {
@@ -123,10 +124,10 @@ const installedList = inRoot('node_modules', '.package-lock.json');
 /** @param {string} file @returns {Record<string, LockedPackage>} */
 const packagesIn = (file) => JSON.parse(fs.readFileSync(file, 'utf8')).packages;
 
-/** A package of package-lock.json by its name. @param {string} name */
+/** Returns a package of package-lock.json. @param {string} name */
 export const lockedPackage = (name) => packagesIn(inRoot('package-lock.json'))[`node_modules/${name}`];
 
-/** Whether node_modules is what package-lock.json says. */
+/** Whether node_modules matches package-lock.json. */
 export function areNpmPackagesThere() {
   try {
     return differences(packagesIn(inRoot('package-lock.json')), packagesIn(installedList)).length === 0;
@@ -135,11 +136,11 @@ export function areNpmPackagesThere() {
   }
 }
 
-/** Brings node_modules to what package-lock.json says. Install scripts never run: set-up does what they would. */
+/** Makes node_modules match package-lock.json. Install scripts never run: set-up does their work. */
 export async function ensureNpmPackages(/** @type {(text: string) => void} */ note) {
   if (areNpmPackagesThere()) return 'already there';
   note('npm ci');
-  // First, so that an installation that is interrupted from here on is not taken for a whole one.
+  // Removed first, so that an interrupted installation does not count as complete.
   fs.rmSync(installedList, { force: true });
   const answers = await registryAnswers();
   if (!answers) note('the npm registry does not answer: with what npm has kept on this machine');

@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Serves HTTP at a port of this machine for as long as `ask` takes. */
+/** Serves HTTP on a port of this machine while `ask` runs. */
 async function served<T>(answer: RequestListener, ask: (url: string) => Promise<T>): Promise<T> {
   const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -35,18 +35,18 @@ async function served<T>(answer: RequestListener, ask: (url: string) => Promise<
 }
 const unreachable = 'http://127.0.0.1:1/';
 
-/** Asks npm with a registry of the test's own. */
+/** Whether a registry of the test's own counts as responding. */
 const answersWith = (answer: RequestListener) =>
   served(answer, (url) => {
     vi.stubEnv('npm_config_registry', url);
     return registryAnswers();
   });
 
-it('a registry answers also where it says no', async () => {
+it('counts a registry that refuses as responding', async () => {
   expect(await answersWith((_request, response) => response.writeHead(404).end())).toBe(true);
 }, 30_000);
 
-it('a registry that lets nobody in, or takes what is sent and says nothing, does not answer', async () => {
+it('counts a registry as not responding if it rejects connections or never replies', async () => {
   vi.stubEnv('npm_config_registry', unreachable);
   expect(await registryAnswers()).toBe(false);
   expect(await answersWith(() => undefined)).toBe(false);
@@ -64,7 +64,7 @@ describe('a package fetched as a tarball', () => {
     return readFileSync(join(source, 'thing.tgz'));
   }
 
-  /** Fetches it into the cache from a registry that claims to have `claimed`. @returns its bytes, or the words of the failure */
+  /** Fetches it from a registry that claims `claimed` as its hash. @returns its bytes, or the failure's text */
   const fetched = (
     wanted: Buffer,
     claimed: Buffer,
@@ -97,12 +97,12 @@ describe('a package fetched as a tarball', () => {
     );
   const inCache = () => readdirSync(join(folder, 'watchfloor')).filter((name) => !name.endsWith('.lock'));
 
-  it('is what the registry sent, where that is the package that was examined', async () => {
+  it('is accepted if it has the known hash', async () => {
     const bytes = await packed();
     expect(await fetched(bytes, bytes, (response) => response.end(bytes))).toEqual(bytes);
   }, 120_000);
 
-  it('is refused where the registry has another one today', async () => {
+  it('is refused if the registry’s package has changed', async () => {
     const bytes = await packed();
     const other = changed(bytes);
     expect(await fetched(bytes, other, (response) => response.end(other))).toBe(
@@ -111,7 +111,7 @@ describe('a package fetched as a tarball', () => {
     expect(inCache()).toEqual([]);
   }, 120_000);
 
-  it('is refused where it arrives damaged', async () => {
+  it('is refused if it arrives damaged', async () => {
     const bytes = await packed();
     expect(await fetched(bytes, bytes, (response) => response.end(changed(bytes)))).toBe(
       'The thing arrived with the wrong hash: run `npm cache verify` and then the command again.',
@@ -119,7 +119,7 @@ describe('a package fetched as a tarball', () => {
     expect(inCache()).toEqual([]);
   }, 120_000);
 
-  it('leaves nothing behind where the line is cut half-way, or nobody answers', async () => {
+  it('leaves no file behind after a cut connection or without a response', async () => {
     const bytes = await packed();
     const sentence =
       'The thing could not be fetched: connect this machine to the npm registry and run the command again.';
@@ -142,11 +142,11 @@ describe('the worker’s release page', () => {
     return mustBuildWorker();
   };
 
-  it('that answers, be it by saying no, is where the worker comes from', async () => {
+  it('is used for the worker if it responds, even with a refusal', async () => {
     expect(await served((_request, response) => response.writeHead(404).end(), page)).toBe(false);
   });
 
-  it('that hangs up, or that nobody serves, has the worker built here, and is not asked again that day', async () => {
+  it('is skipped for a day if it does not respond, and the worker is built here', async () => {
     expect(await served(({ socket }) => socket.destroy(), page)).toBe(true);
     let requests = 0;
     const count: RequestListener = (_request, response) => {

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { cacheFolder } from '../paths.mjs';
 
 /**
- * A failure that a person can do something about. Its message is one plain sentence that says what to do;
- * `details` are the last lines of the command that failed, for anyone who wants to know more.
+ * A failure that the user can act on. Its message is one plain sentence with the remedy.
+ * `details` are the last lines of the failed command.
  */
 export class SetupFailure extends Error {
   /** @param {string} message @param {string} details */
@@ -14,12 +14,12 @@ export class SetupFailure extends Error {
   }
 }
 
-/** What the file system says against a place, of which a person can make another. A file that is missing is a bug of ours. */
+/** Error codes of a location, which the user can change. A missing file is a bug of ours instead. */
 const placeCodes = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST']);
 
 /**
- * What a person can do about an error of the file system: a sentence; undefined for any other error. A program that cannot be
- * started has a path too, and is none of the disk's.
+ * Returns a sentence on an error of the file system, with the remedy; undefined for any other error.
+ * A program that cannot be started has a path too, and is not an error of the disk.
  * @param {unknown} error
  * @returns {string | undefined}
  */
@@ -36,20 +36,20 @@ export function diskSentence(error) {
   return `cannot use ${at} (${syscall}: ${code}): make room there, or give the right to write${elsewhere}.`;
 }
 
-/** Is a path a folder, or in it? @param {string} file @param {string} folder */
+/** Whether a path is a folder or within it. @param {string} file @param {string} folder */
 function isWithin(file, folder) {
   const relative = path.relative(folder, file);
-  // From one drive of Windows to another no relative path leads.
+  // Between drives of Windows there is no relative path.
   return !relative.startsWith('..') && !path.isAbsolute(relative);
 }
 
-/** Progress goes to stderr: stdout belongs to the answer of the command (`--screenshot` prints one line of JSON). */
+/** Prints progress to stderr: stdout is for results (`--screenshot` prints one line of JSON). */
 /** @param {string} line */
 export const say = (line) => {
   process.stderr.write(`${line}\n`);
 };
 
-/** A duration for people: `0.3 s`, `12 s`, `4 min 6 s`. @param {number} ms */
+/** Formats a duration: `0.3 s`, `12 s`, `4 min 6 s`. @param {number} ms */
 export function duration(ms) {
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
@@ -57,8 +57,8 @@ export function duration(ms) {
 }
 
 /**
- * Runs one step of set-up and prints its line: what, why, what came of it, how long.
- * `note` prints a line below while the step goes on, so that nobody stares at a silent screen.
+ * Runs one step of set-up and prints its line: name, reason, result, duration.
+ * `note` prints a line below while the step goes on, so that a long step shows progress.
  * @template T
  * @param {string} what
  * @param {string} why
@@ -71,7 +71,7 @@ export async function step(what, why, work) {
   const { outcome, value } = await work((text) => {
     if (!announced) say(`set-up: ${what} (${why})`);
     announced = true;
-    // With its name, since steps run at the same time.
+    // With the step's name, because steps run at the same time.
     say(`set-up:   ${what}: ${text}`);
   });
   say(`set-up: ${what}${announced ? '' : ` (${why})`}: ${outcome}, ${duration(performance.now() - began)}`);

@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { say } from './progress.mjs';
 
-/** How much of a command's output is kept for the error message, in characters. */
+/** Maximum size of the output stored for the error message, in characters. */
 const keptOutput = 20_000;
-/** How many of its last lines a person gets to see. */
+/** Number of its last lines that are printed. */
 const shownLines = 30;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 
-/** A command that ended otherwise than well. `tail` holds the last lines that it wrote. */
+/** A command that failed. `tail` holds the last lines that it wrote. */
 export class CommandFailure extends Error {
   /** @param {string} command @param {string} how @param {string} tail */
   constructor(command, how, tail) {
@@ -29,7 +29,7 @@ function stopAll(signal) {
 
 let isEnding = false;
 
-/** Ends the commands that are running and starts no more: one part of set-up has failed while others are at work. */
+/** Ends the running commands and prevents new ones, because one part of set-up has failed while others are at work. */
 export function endCommands() {
   isEnding = true;
   for (const child of running) child.kill('SIGTERM');
@@ -38,18 +38,18 @@ export function endCommands() {
 const startedBy = process.ppid;
 
 /**
- * Whether the npm that runs us is gone. Told to end, npm tells the shell between it and us, which dies without a word.
- * Somebody who starts us without npm may go away and leave us running.
+ * Whether the npm that started this process is gone. When npm ends, its shell ends without notifying its child.
+ * Always false if the process was started without npm.
  */
 export const isAbandoned = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== startedBy;
 
-// A command must not go on working in a folder that the next run of set-up takes over. A signal is passed on; and for
-// SIGKILL, which nobody can pass on, the kernel is asked to end the command together with us (setpriv, Linux).
+// A command must not keep working in a folder that the next run of set-up takes over. A signal is forwarded; for SIGKILL, which
+// cannot be forwarded, the kernel is asked to end the command together with this process (setpriv, Linux).
 const setpriv =
   process.platform === 'linux' && fs.existsSync('/usr/bin/setpriv') ? '/usr/bin/setpriv' : undefined;
 
 /**
- * A command line that the kernel kills as soon as this process is gone, however it goes (Linux; elsewhere as given).
+ * Returns a command line that the kernel kills when this process ends, however it ends (Linux; elsewhere unchanged).
  * @param {string} command @param {readonly string[]} args @returns {[string, string[]]}
  */
 export function boundToUs(command, args) {

@@ -29,7 +29,7 @@ describe('Debian packages', () => {
     expect(missingPackages(['xvfb', 'ffmpeg', 'meson', 'meson'], listing)).toEqual(['ffmpeg', 'meson']);
   });
 
-  it('that are servers are kept from starting by themselves, where they are installed for tests only', () => {
+  it('that are servers for tests only are masked, so that they do not start by themselves', () => {
     expect(servicesToMask(['xvfb', 'mosquitto'])).toEqual(['mosquitto.service']);
     expect(servicesToMask(['xvfb'])).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe('npm packages', () => {
   };
   const a = { 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' } };
 
-  it('agree with the lock file when only those for other machines are absent', () => {
+  it('match the lock file if only packages for other machines are absent', () => {
     expect(differences(locked, a)).toEqual([]);
   });
   it('differ by version, by content, by absence and by surplus', () => {
@@ -56,7 +56,7 @@ describe('npm packages', () => {
     expect(differences(locked, {})).toEqual(['node_modules/a']);
     expect(differences(locked, { ...a, 'node_modules/z': { version: '1.0.0' } })).toEqual(['node_modules/z']);
   });
-  it('that fail say in one sentence what to do', () => {
+  it('produce a sentence with the remedy when they fail', () => {
     expect(npmSentence('X', 'npm error code EAI_AGAIN')).toMatch(/connect this machine/);
     expect(npmSentence('X', 'ENOSPC: no space left')).toMatch(/disk is full/);
     expect(npmSentence('X', 'are in sync')).toMatch(/package-lock.json does not agree/);
@@ -93,16 +93,16 @@ describe('a cache entry', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  it('is made once and found afterwards', async () => {
+  it('is made once and reused afterwards', async () => {
     const folder = await make('one');
     expect(await make('two')).toBe(folder);
     expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('one');
   });
-  it('that two make at once is made by one of them', async () => {
+  it('is made once for two concurrent callers', async () => {
     await Promise.all([make('one'), make('two')]);
     expect(['one', 'two']).toContain(readFileSync(join(findInCache('thing', {}) ?? '', 'file'), 'utf8'));
   });
-  it('that fails half-way leaves nothing behind', async () => {
+  it('leaves no files behind when making it fails', async () => {
     const half = makeInCache(
       'half',
       {},
@@ -115,7 +115,7 @@ describe('a cache entry', () => {
     await expect(half).rejects.toThrow('no more');
     expect(findInCache('half', {})).toBeUndefined();
   });
-  it('that was damaged is removed, also if its hashes were compared before', async () => {
+  it('is removed when it is damaged, even if its hashes were compared before', async () => {
     const checked: Record<string, string> = {};
     const folder = await make('one');
     expect(findInCache('thing', checked)).toBe(folder);
@@ -135,7 +135,7 @@ describe('a cache entry', () => {
 });
 
 describe('the joystick addon', () => {
-  it('is done without where SDL is not there, and it is said what that costs', async () => {
+  it('is skipped without SDL, with a message on the consequence', async () => {
     const home = mkdtempSync(join(tmpdir(), 'watchfloor cache '));
     const before = { ...process.env };
     process.env.XDG_CACHE_HOME = home;
@@ -156,12 +156,12 @@ describe('the joystick addon', () => {
 });
 
 describe('a lock', () => {
-  it('lives where the system frees it with its process', () => {
+  it('has an address that the system frees with its process', () => {
     expect(lockAddress('a b', 'linux')).toMatch(/^\0watchfloor-[0-9a-f]{32}$/);
     expect(lockAddress('a b', 'win32')).toMatch(/^\\\\\.\\pipe\\watchfloor-/);
     expect(lockAddress('a', 'linux')).not.toBe(lockAddress('b', 'linux'));
   });
-  it('lets one work at a time and frees itself after a failure', async () => {
+  it('runs one work at a time and is free again after a failure', async () => {
     const name = `test ${process.pid}`;
     let inside = 0;
     let most = 0;
@@ -184,7 +184,7 @@ describe('a lock', () => {
 });
 
 describe('the environment of the program', () => {
-  it('names the runtimes that set-up found, and nothing that it did not', () => {
+  it('contains the runtimes that set-up found, and no others', () => {
     const bare = runtimeEnv({ node: '/n', checked: {} }, { PATH: '/bin' });
     expect(bare).toEqual({ PATH: `${inRoot('node_modules', '.bin')}:/bin` });
     const full = {
@@ -208,7 +208,7 @@ describe('the environment of the program', () => {
   });
 });
 
-describe('what the file system says', () => {
+describe('an error of the file system', () => {
   const describe = (work: () => void) => {
     try {
       work();
@@ -227,7 +227,7 @@ describe('what the file system says', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('of the cache is one sentence, with how to have the cache elsewhere', () => {
+  it('in the cache is reported with how to move the cache', () => {
     process.env.XDG_CACHE_HOME = file;
     const make = () => mkdirSync(join(cacheFolder(), 'electron'), { recursive: true });
     expect(describe(make)).toMatch(
@@ -235,7 +235,7 @@ describe('what the file system says', () => {
     );
   });
 
-  it('of another place is one sentence too', () => {
+  it('in another location is reported in a sentence too', () => {
     expect(describe(() => writeFileSync(folder, ''))).toMatch(
       /^cannot use \S+ \(open: EISDIR\): .*right to write\.$/,
     );
@@ -249,7 +249,7 @@ describe('what the file system says', () => {
 });
 
 describe('a duration', () => {
-  it('reads as people say it', () => {
+  it('is formatted for reading', () => {
     expect([40, 9_000, 12_300, 59_600, 246_000].map(duration)).toEqual([
       '0.0 s',
       '9.0 s',
@@ -261,7 +261,7 @@ describe('a duration', () => {
 });
 
 describe('a zip', () => {
-  it('gives its files with mode and content, stored or deflated', () => {
+  it('yields its files with mode and content, stored or deflated', () => {
     const zip = makeZip([
       { name: 'a/stored.txt', mode: 0o644, data: Buffer.from('as it is'), deflate: false },
       { name: 'a/tool', mode: 0o755, data: Buffer.from('x'.repeat(500)), deflate: true },
@@ -281,7 +281,7 @@ describe('a zip', () => {
   });
 });
 
-/** A minimal archive after PKWARE's APPNOTE 4.3, without checksums, which the reader does not look at. */
+/** Makes a minimal archive after PKWARE's APPNOTE 4.3, without checksums, which the reader ignores. */
 function makeZip(files: readonly { name: string; mode: number; data: Buffer; deflate: boolean }[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];

@@ -14,17 +14,17 @@ const binding = 'better_sqlite3.node';
 const firstWithNodeApi10 = 36;
 
 /**
- * These come after binding.gyp's own -DNAPI_VERSION=10 on the command line, so -U wins. The addon keeps references to
- * strings, which hosts of Node-API 9 refuse unless an addon declares itself "experimental".
+ * Compiler flags, placed after binding.gyp's own -DNAPI_VERSION=10 on the command line, so -U wins.
+ * The addon keeps references to strings, which hosts of Node-API 9 refuse unless an addon declares itself "experimental".
  */
 const flags =
   '-UNAPI_VERSION -DNAPI_EXPERIMENTAL -DNODE_API_EXPERIMENTAL_NO_WARNING -DNODE_API_EXPERIMENTAL_NOGC_ENV_OPT_OUT';
 
 /**
- * better-sqlite3 for an Electron of Node-API 9 (the fallback): its prebuilt addon kills such a host with SIGSEGV, without
- * a word. Built from its own unchanged source, about a minute. Newer hosts take the prebuilt one.
+ * Builds better-sqlite3 for an Electron of Node-API 9 (the fallback); newer hosts use the prebuilt addon.
+ * The prebuilt one crashes such a host with SIGSEGV and no message. Built from its own unchanged source, about a minute.
  * @param {string} electronVersion @param {Record<string, string>} checked @param {(text: string) => void} note
- * @returns {Promise<{ outcome: string, value: string | undefined }>} the addon's path, where one is needed
+ * @returns {Promise<{ outcome: string, value: string | undefined }>} the addon's path, if one is needed
  */
 export async function ensureSqlite(electronVersion, checked, note) {
   if (Number.parseInt(electronVersion, 10) >= firstWithNodeApi10)
@@ -43,7 +43,10 @@ export async function ensureSqlite(electronVersion, checked, note) {
   return { outcome: 'built', value: path.join(folder, binding) };
 }
 
-/** make takes no path with a space in it, as a home folder may have: then the work is done among the temporary files. @param {string} scratch */
+/**
+ * Returns a folder without a space in its path, which make requires: a temporary one if a home folder has a space. @param
+ * {string} scratch
+ */
 export const placeForMake = (scratch) =>
   /\s/.test(scratch) ? fs.mkdtempSync(path.join(os.tmpdir(), 'watchfloor-addon-')) : scratch;
 

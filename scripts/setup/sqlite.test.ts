@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { placeForMake } from './sqlite.mjs';
 
-it('the database addon is built where make finds no space in its path', () => {
+it('builds the database addon in a path without spaces', () => {
   expect(placeForMake('/home/an/.cache/watchfloor/x')).toBe('/home/an/.cache/watchfloor/x');
   const place = placeForMake('/home/an nguyen/.cache/watchfloor/x');
   expect(place.startsWith(join(tmpdir(), 'watchfloor-addon-'))).toBe(true);

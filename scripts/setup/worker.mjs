@@ -32,8 +32,9 @@ const pageLimitMs = 10_000;
 const version = () => lockedPackage('mediasoup')?.version;
 
 /**
- * Without its parent's pipes the worker says so and exits with an error of its own; 127 or a signal means that the loader did
- * not find a library, so the system was changed under the cache.
+ * Whether the worker's libraries load.
+ * Without its parent's pipes the worker prints a message and exits with an error of its own; 127 or a signal means that the
+ * loader did not find a library, because the system was changed after it was cached.
  * @param {string} binary
  */
 function loads(binary) {
@@ -41,14 +42,16 @@ function loads(binary) {
   return status !== null && status !== 127 && signal === null;
 }
 
-/** Names of cache entries, and of the mark that the prebuilt worker could not be downloaded. */
+/** Names of cache entries, and of the record that the prebuilt worker could not be downloaded. */
 const names = () => ({
   official: `mediasoup-worker-${version()}-prebuilt-${machine()}`,
   built: `mediasoup-worker-${version()}-${systemName()}-${machine()}-${buildRecipe()}`,
   downloads: `mediasoup-worker-${version()}`,
 });
 
-/** The worker of a cache entry, where it is there and works. @param {string} name @param {Record<string, string>} checked */
+/**
+ * Returns the worker of a cache entry, if it exists and loads. @param {string} name @param {Record<string, string>} checked
+ */
 function working(name, checked) {
   const folder = findInCache(name, checked);
   const binary = folder && path.join(folder, binaryName);
@@ -56,7 +59,7 @@ function working(name, checked) {
 }
 
 /**
- * The worker that needs no work: what MEDIASOUP_WORKER_BIN names, else one in the cache.
+ * Returns a worker that needs no work: MEDIASOUP_WORKER_BIN, else one in the cache.
  * @param {Record<string, string>} checked
  */
 export function workerAtHand(checked) {
@@ -69,11 +72,13 @@ export function workerAtHand(checked) {
   return ours ? { outcome: 'built here earlier', value: ours } : undefined;
 }
 
-/** Whether a worker that is not at hand has to be built here. Found out before npm's packages are there, so that the compiler can begin at once. */
+/**
+ * Whether the worker must be built here. Determined before npm's packages are installed, so that compiling can begin at once.
+ */
 export async function mustBuildWorker() {
   const { downloads } = names();
   if (failedLately(downloads)) return true;
-  // As mediasoup's own installer has it.
+  // The same address as in mediasoup's own installer.
   const page =
     process.env.MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL ??
     'https://github.com/versatica/mediasoup/releases/download';
@@ -87,15 +92,15 @@ export async function mustBuildWorker() {
 }
 
 /**
- * mediasoup's worker: what MEDIASOUP_WORKER_BIN names, else the official prebuilt one, else (where its release page is
- * blocked) one built from the sources in the npm package with Debian's libraries.
+ * Returns mediasoup's worker: MEDIASOUP_WORKER_BIN, else the official prebuilt one, else one built here.
+ * It is built from the sources in the npm package with Debian's libraries where the release page is blocked.
  * @param {Record<string, string>} checked @param {(text: string) => void} note
- * @param {Promise<unknown>} packages npm's packages and Node; a build begins before they are there
- * @param {readonly string[]} later Debian packages that later steps may come to need
+ * @param {Promise<unknown>} packages npm's packages and Node; a build begins before they are installed
+ * @param {readonly string[]} later Debian packages that later steps may need
  * @returns {Promise<{ outcome: string, value: string }>}
  */
 export async function ensureWorker(checked, note, packages, later) {
-  // With the libraries that Debian's packages brought, a worker of an earlier run may load after all.
+  // With the libraries of the Debian packages, a worker of an earlier run may load now.
   const atHand = workerAtHand(checked);
   if (atHand) return atHand;
   const { official, built, downloads } = names();
@@ -110,7 +115,7 @@ export async function ensureWorker(checked, note, packages, later) {
     'the release page cannot be reached (it is tried again in a day): building the worker from its npm package, once per machine',
   );
   await ensureDebianPackages(debianPackages.worker, 'Building the media worker', note, later);
-  // With the libraries that the packages bring, an earlier build may load after all.
+  // With the libraries of the packages, an earlier build may load now.
   const earlier = working(built, checked);
   if (earlier) return { outcome: 'built here earlier', value: earlier };
   fs.rmSync(entryFolder(built), { recursive: true, force: true });
@@ -127,7 +132,7 @@ export async function ensureWorker(checked, note, packages, later) {
 }
 
 /**
- * The worker's sources, from the installed package or, while npm is still at work, from a tarball of our own.
+ * Returns the worker's sources, from the installed package or, while npm is still at work, from a separate tarball.
  * @param {string} work @param {Promise<unknown>} packages
  */
 async function fetchSources(work, packages) {
@@ -140,14 +145,14 @@ async function fetchSources(work, packages) {
       return path.join(folder, 'package', 'worker');
     } catch (error) {
       if (!(error instanceof SetupFailure)) throw error;
-      // Offline, npm's cache may hold the package and not its name in the registry: `npm ci` can do what `npm pack` cannot.
+      // Offline, npm's cache may hold the package but not its registry entry: `npm ci` works where `npm pack` does not.
       await packages;
     }
   }
   return path.join(mediasoup, 'worker');
 }
 
-/** The hash of our way of building: the scripts and the stand-ins. */
+/** Returns the hash of the build recipe: the scripts and the stand-ins. */
 function buildRecipe() {
   const folder = path.dirname(fileURLToPath(import.meta.url));
   return recipeHash(
@@ -156,8 +161,8 @@ function buildRecipe() {
 }
 
 /**
- * Lets mediasoup's own installer fetch the prebuilt worker. It would go on to build one with a Python package of its
- * own when the download fails; a Python that fails at once keeps it from that.
+ * Lets mediasoup's own installer fetch the prebuilt worker.
+ * When the download fails it would build one with a Python package of its own; a Python that fails at once prevents that.
  * @param {string} name @param {Record<string, string>} checked @param {(text: string) => void} note
  */
 async function download(name, checked, note) {
@@ -184,7 +189,7 @@ async function download(name, checked, note) {
   }
 }
 
-/** The proof that counts: mediasoup itself starts the worker, talks to it and closes it. @param {string} binary */
+/** Tests the worker: mediasoup itself starts it, sends requests and closes it. @param {string} binary */
 async function tryWorker(binary) {
   const main = path.join(
     mediasoup,

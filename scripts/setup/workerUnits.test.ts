@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { inRoot } from '../paths.mjs';
 import { applyUnits, groupSources, ownNames } from './workerUnits.mjs';
 
-it('finds what a source defines for itself alone', () => {
+it('finds the definitions local to a source', () => {
   const text = `static std::mutex GlobalSyncMutex;
 inline static void onAlloc(uv_handle_t* handle, size_t size)
 \tstatic constexpr uint16_t IceComponent{ 1 };

@@ -4,7 +4,7 @@ import { inflateRawSync } from 'node:zlib';
 const endOfDirectory = Buffer.from('PK\x05\x06', 'latin1');
 
 /**
- * The files of a zip. Enough for the one archive whose hash was compared before: no zip64, no encryption.
+ * Yields the files of a zip. Sufficient for the one archive whose hash was checked before: no zip64, no encryption.
  * @param {Buffer} zip
  * @returns {Generator<{ name: string, mode: number, read: () => Buffer }>}
  */
