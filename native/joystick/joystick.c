@@ -1,9 +1,9 @@
 /*
  * The joystick part of SDL3 for Node and Electron's main process (Node-API 8, no V8 symbols).
  *
- * A thread of its own starts SDL, hears the sticks and writes what happened into `pending`; Node's thread takes all of it
- * at once whenever it gets there. So a busy Node gets the newest axis values instead of a queue of old ones, while every
- * press and every release is kept in its order.
+ * A separate thread runs SDL, reads the sticks and writes their events into `pending`; Node's thread reads all of them at
+ * once when it is ready. So a busy Node gets the newest axis values instead of a queue of old ones, while presses and
+ * releases keep their order.
  *
  *   open(listener) -> { close() }     one at a time in a process; main/ptz/stick.ts says what a batch holds
  */
@@ -12,11 +12,11 @@
 #include <node_api.h>
 
 enum { max_devices = 16, max_axes = 64, max_hats = 8, max_buttons = 128, name_bytes = 256 };
-/* What is kept for a Node that does not come. Beyond it the whole state is told instead (`overflow`). */
+/* Maximum number of buffered events. Beyond it the whole state is sent instead (`overflow`). */
 enum { max_pending = 1024 };
-/* How often SDL looks, ms: half of it is the mean delay that we add. Without a stick it looks for new ones only. */
+/* Polling intervals of SDL, ms; half of one is the mean delay added. Without a stick only new sticks are looked for. */
 enum { look_moving_ms = 2, look_resting_ms = 4, look_without_stick_ms = 50 };
-/* So long after it moved last a stick rests. */
+/* Time without movement after which a stick counts as idle, ms. */
 enum { resting_after_ms = 1000 };
 
 typedef enum { told_started, told_failed, told_plugged, told_unplugged, told_axes, told_button, told_hat, told_state } told;
@@ -34,33 +34,33 @@ typedef struct {
   Uint64 at_ns;
   int index, value;   /* of a button or hat */
   Uint16 vid, pid;
-  char text[name_bytes]; /* name, version or why */
+  char text[name_bytes]; /* name, version or reason */
   whole now;          /* plugged, state; `axis` of axes */
 } record;
 
 typedef struct {
-  SDL_Joystick *stick; /* NULL: free */
+  SDL_Joystick *stick; /* NULL: free slot */
   SDL_JoystickID instance;
   Uint16 vid, pid;
   char name[name_bytes];
   whole now;
-  int axes_at; /* where in `pending` its axes wait to be told; -1: nowhere */
+  int axes_at; /* index in `pending` of its axis event; -1: none */
 } device;
 
-/* One in a process, since SDL is one. `lock` guards everything below it. */
+/* One per process, because SDL is one. `lock` guards everything below it. */
 static struct {
   SDL_AtomicInt taken;
   SDL_Thread *thread;
   SDL_Mutex *lock;
   SDL_Condition *wake;
   napi_threadsafe_function tell;
-  uintptr_t generation; /* Of open(): calls that outlived their close() are told by it. Node's thread only. */
+  uintptr_t generation; /* Counts open(): identifies calls that arrive after their close(). Node's thread only. */
 
   bool begun, stop, called, overflow;
   device devices[max_devices];
   record *pending, *taking;
   int count;
-  /* What Node has been told of; Node's thread only. */
+  /* The sticks that Node has been notified of; Node's thread only. */
   SDL_JoystickID known[2 * max_devices];
   int known_count;
 } hub;
@@ -98,11 +98,11 @@ static void plugged(SDL_JoystickID instance, Uint64 at_ns) {
   for (int i = 0; i < max_devices && !d; i++)
     if (!hub.devices[i].stick) d = &hub.devices[i];
   if (!d) return;
-  /* Not under the lock, for it may take a while: nobody but this thread changes `devices`. */
+  /* Not under the lock, because opening may take a while: only this thread changes `devices`. */
   SDL_UnlockMutex(hub.lock);
   SDL_Joystick *stick = SDL_OpenJoystick(instance);
   SDL_LockMutex(hub.lock);
-  if (!stick) return; /* Gone again, or another's: nothing to hear. */
+  if (!stick) return; /* Unplugged again, or in use by another program. */
   d->instance = instance;
   d->vid = SDL_GetJoystickVendor(stick);
   d->pid = SDL_GetJoystickProduct(stick);
@@ -172,7 +172,7 @@ static void heard(const SDL_Event *e) {
   }
 }
 
-/* Under the lock. */
+/* Call with the lock held. */
 static void call_node(void) {
   if ((hub.count == 0 && !hub.overflow) || hub.called || hub.stop) return;
   hub.called = napi_call_threadsafe_function(hub.tell, (void *)hub.generation, napi_tsfn_nonblocking) == napi_ok;
@@ -187,14 +187,14 @@ static Sint32 look_again_ms(Uint64 moved_ms) {
 
 static int SDLCALL run(void *unused) {
   (void)unused;
-  /* A stick is heard whichever window has the focus; SDL has no window here. */
+  /* Sticks are read whichever window has the focus; SDL has no window here. */
   SDL_SetHintWithPriority(SDL_HINT_JOYSTICK_ALLOW_BACKGROUND_EVENTS, "1", SDL_HINT_OVERRIDE);
-  /* SIGINT and SIGTERM stay Node's. */
+  /* SIGINT and SIGTERM stay with Node. */
   SDL_SetHintWithPriority(SDL_HINT_NO_SIGNAL_HANDLERS, "1", SDL_HINT_OVERRIDE);
   /* Each driver numbers axes its own way, and whether HIDAPI may open a device depends on rights that change: with the
-   * system's own driver alone, a profile that was learnt stays true. */
+     system's own driver alone, a learnt profile stays valid. */
   SDL_SetHintWithPriority(SDL_HINT_JOYSTICK_HIDAPI, "0", SDL_HINT_OVERRIDE);
-  /* Windows: its messages come to a thread of SDL's. */
+  /* Windows: SDL receives the system's messages in a thread of its own. */
   SDL_SetHint(SDL_HINT_JOYSTICK_THREAD, "1");
 
   bool started = SDL_InitSubSystem(SDL_INIT_JOYSTICK);
@@ -250,7 +250,8 @@ static void know(const record *r) {
     if (hub.known[i] == r->instance) hub.known[i] = hub.known[--hub.known_count];
 }
 
-/* Under the lock: instead of what did not fit, how everything stands, so that no button stays down and no stick alive. */
+/* Call with the lock held. Replaces lost events by the whole state, so that no button stays pressed and no stick stays
+   listed. */
 static void tell_whole_state(void) {
   hub.overflow = false;
   hub.count = 0;
@@ -357,7 +358,7 @@ static void on_called(napi_env env, napi_value listener, void *context, void *ge
   }
   napi_get_undefined(env, &nobody);
   if (napi_call_function(env, nobody, listener, 1, &batch, NULL) != napi_pending_exception) return;
-  /* Before Node-API 10 Node only warns of what is thrown here: make it the uncaught exception that it is. */
+  /* Before Node-API 10 Node only warns of exceptions thrown here: raise it as an uncaught exception. */
   napi_value thrown;
   if (napi_get_and_clear_last_exception(env, &thrown) == napi_ok) napi_fatal_exception(env, thrown);
 }
@@ -370,7 +371,7 @@ static void stop(void) {
   SDL_SignalCondition(hub.wake);
   SDL_UnlockMutex(hub.lock);
   if (!begun) {
-    /* SDL hangs in its start: nobody waits for it, what it uses stays, and it is not started again in this process. */
+    /* SDL hangs in its start: nothing waits for it, its memory is leaked, and it is not started again in this process. */
     SDL_DetachThread(hub.thread);
     hub.thread = NULL;
     napi_release_threadsafe_function(hub.tell, napi_tsfn_abort);
@@ -426,7 +427,7 @@ static napi_value js_open(napi_env env, napi_callback_info info) {
               napi_create_threadsafe_function(env, listener, NULL, string(env, "watchfloor joystick"), 0, 1, NULL, NULL,
                                               NULL, on_called, &hub.tell) == napi_ok;
   if (made) {
-    /* Listening alone keeps no program alive. */
+    /* Listening alone does not keep the process alive. */
     napi_unref_threadsafe_function(env, hub.tell);
     hub.thread = SDL_CreateThread(run, "joystick", NULL);
     if (!hub.thread) napi_release_threadsafe_function(hub.tell, napi_tsfn_abort);
@@ -440,7 +441,7 @@ static napi_value js_open(napi_env env, napi_callback_info info) {
     napi_throw_error(env, NULL, made ? SDL_GetError() : "no memory for the joystick thread");
     return NULL;
   }
-  /* After the threadsafe function's own hook, hence called before it: the thread ends while it can still call. */
+  /* Added after the threadsafe function's own hook, hence called before it: the thread ends while it can still call. */
   napi_add_env_cleanup_hook(env, on_env_gone, NULL);
   napi_create_object(env, &handle);
   napi_create_function(env, "close", NAPI_AUTO_LENGTH, js_close, (void *)hub.generation, &close);
