@@ -60,7 +60,7 @@ const anyChange: fc.Arbitrary<Partial<AuditEntry>> = fc.constantFrom(
   { monotonicMs: 0.5 },
 );
 
-it('a trail as it was kept holds, and it is said how far', () => {
+it('accepts an unchanged audit log and reports how far it is signed', () => {
   const { wrong, good, open } = verified(whole);
   expect(wrong).toEqual([]);
   expect(saysOf(good)).toEqual(['chain', 'signed', 'counter']);
@@ -136,7 +136,7 @@ describe('detects tampering with entries', () => {
     );
   });
 
-  it('a beginning that was cut off without a word of it', () => {
+  it('a truncated beginning without a recorded drop', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: whole.entries.length - 1 }), (cut) => {
         expect(saysOf(wrongOf({ entries: whole.entries.slice(cut) }))).toContain('beheaded');
@@ -144,7 +144,7 @@ describe('detects tampering with entries', () => {
     );
   });
 
-  it('a tail that was hashed anew, as far as it was signed; what was not is said to be beyond proof', () => {
+  it('a rehashed tail, as far as it was signed; the unsigned rest is reported as not provable', () => {
     fc.assert(
       fc.property(anyIndex, anyChange, (at, change) => {
         const entries = rehashed(withEntry(at, change), at);
@@ -207,12 +207,12 @@ describe('detects tampering with heads', () => {
     ]);
   });
 
-  it('those of another trail', () => {
+  it('heads of another audit log', () => {
     expect(saysOf(verified({ ...whole, trail: 'desk-1111111111111111' }).wrong)).toEqual(['otherTrail']);
   });
 });
 
-describe('a whole trail made again by anyone who has a key', () => {
+describe('an audit log that was rewritten and signed again', () => {
   /** Rewrites an audit log from one entry on, and signs it again. */
   const rewritten = (key: TrailKey): SignedTrail => {
     const entries = rehashed(withEntry(30, { who: 'hn:operator:nobody' }), 30);
@@ -244,7 +244,7 @@ describe('a whole trail made again by anyone who has a key', () => {
     expect(saysOf(wrongOf(rewritten(madeKey()), { keys: [deskKey.fingerprint] }))).toEqual(['keyOther']);
   });
 
-  it('is found by what the site keeps, anyone who signed', () => {
+  it('is detected by the site’s copies of its heads, regardless of the signer', () => {
     expect(verified(whole, { witnessed: whole.heads }).good).toContainEqual({
       says: 'witnessed',
       values: [3, signedThrough],
@@ -253,7 +253,7 @@ describe('a whole trail made again by anyone who has a key', () => {
       expect(saysOf(wrongOf(rewritten(key), { witnessed: whole.heads }))).toContain('counterOther');
   });
 
-  it('cut off with its heads, is found by what the site keeps', () => {
+  it('without its last entries and heads is detected by the site’s copies of its heads', () => {
     const cut = { ...whole, entries: whole.entries.slice(0, 100), heads: [first] };
     expect(wrongOf(cut)).toEqual([]);
     expect(saysOf(wrongOf(cut, { witnessed: whole.heads }))).toEqual(
@@ -262,7 +262,7 @@ describe('a whole trail made again by anyone who has a key', () => {
   });
 });
 
-describe('what retention dropped', () => {
+describe('segments dropped by retention', () => {
   const drop = { event: 'audit.drop', detail: JSON.stringify({ segment: 1 }) };
   const dropped: SignedTrail = {
     ...whole,
@@ -270,13 +270,13 @@ describe('what retention dropped', () => {
     heads: [{ ...first, droppedAt: 5 }, ...whole.heads.slice(1)],
   };
 
-  it('leaves a trail that holds, and is told', () => {
+  it('leave a valid audit log, and are reported', () => {
     const { wrong, good } = verified(dropped);
     expect(wrong).toEqual([]);
     expect(good).toContainEqual({ says: 'dropped', values: [1, 100] });
   });
 
-  it('may leave entries of it for a moment, which hold too', () => {
+  it('may leave some of their entries for a moment, which are valid too', () => {
     const entries = rehashed(withEntry(248, drop), 248);
     expect(wrongOf({ ...dropped, entries: entries.slice(60) })).toEqual([]);
     entries[70] = { ...(entries[70] as AuditEntry), who: 'x' };
@@ -285,20 +285,20 @@ describe('what retention dropped', () => {
     );
   });
 
-  it('and nobody said so, is found', () => {
+  it('without a recorded drop are detected', () => {
     const { entries } = { entries: whole.entries.slice(100) };
     expect(wrongOf({ ...dropped, entries })).toEqual([
       expect.objectContaining({ says: 'dropUntold', seq: 100 }),
     ]);
   });
 
-  it('without what came before it, is found', () => {
+  it('without the heads before them are detected', () => {
     const heads = [first, { ...second, droppedAt: 5 }, ...whole.heads.slice(2)];
     expect(saysOf(wrongOf({ ...whole, heads }))).toContain('headUnfit');
   });
 });
 
-it('of a choice, each entry and its place are checked, and what was left out is said to be unseen', () => {
+it('checks each entry and its position in a filtered selection, and reports that omitted ones are unseen', () => {
   const chosen = whole.entries.filter(({ who }) => who.endsWith('an'));
   const { wrong, good, open } = verified({ ...whole, entries: chosen }, { isChosen: true });
   expect(wrong).toEqual([]);
@@ -319,7 +319,7 @@ describe('the seal of an exported file', () => {
   const of = { sha256: 'a'.repeat(64), entries: 250 };
   const seal = sealedBy(deskKey, of);
 
-  it('says that the file is as it was exported', () => {
+  it('confirms that the file is unchanged since its export', () => {
     const { wrong, good } = verified(whole, { sealed: seal });
     expect(wrong).toEqual([]);
     expect(good).toContainEqual({ says: 'sealed', values: [deskKey.fingerprint] });
@@ -334,7 +334,7 @@ describe('the seal of an exported file', () => {
     expect(wrongOf({}, { sealed })).toMatchObject([{ says: 'sealForged' }]);
   });
 
-  it('by a key that never signed this desk’s trail is refused, unless it was said to be right', () => {
+  it('by a key that never signed this desk’s audit log is refused, unless that key is expected', () => {
     const other = madeKey();
     const sealed = sealedBy(other, of);
     expect(wrongOf({}, { sealed })).toMatchObject([{ says: 'sealOther', values: [0, other.fingerprint] }]);
@@ -342,7 +342,7 @@ describe('the seal of an exported file', () => {
     expect(wrongOf({}, { sealed, keys })).toEqual([]);
   });
 
-  it('of a site’s trail is a desk’s, and whose is to be said', () => {
+  it('of a site’s audit log is a desk’s, whose key must be given', () => {
     const other = madeKey();
     const site = { kind: 'site', sealed: sealedBy(other, of) } as const;
     const open = (keys: readonly string[]) => verified(whole, { ...site, keys }).open;

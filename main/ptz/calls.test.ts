@@ -53,7 +53,7 @@ it('publishes the spot tiles that a page reports to every window, the last of tw
   expect(desk.control.view().selected).toMatchObject({ camera: cam1, window: w1 });
 });
 
-it('refuses a page that starts movements without end, and the stick steers', async () => {
+it('refuses a page that starts movements without end, while the stick still works', async () => {
   calls['control.look']({ camera: cam2, seen: true, steerable: true }, { id: w2 }, forAsker);
   calls['control.look']({ camera: cam1, seen: true, steerable: true }, { id: w1 }, forAsker);
   await flood(5, (turn) =>

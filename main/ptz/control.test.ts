@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 describe('a stick', () => {
-  it('steers the selected camera by its curve, and stops it on release', async () => {
+  it('moves the selected camera by its curve, and stops it on release', async () => {
     await desk.ready();
     desk.push(0.55);
     await desk.clock.advance(5);
@@ -34,7 +34,7 @@ describe('a stick', () => {
     expect(desk.control.view()).toMatchObject({ steering: null, stopped: null, refused: null });
   });
 
-  it('steers nothing before its first centre after it was plugged in', async () => {
+  it('moves nothing before it was centred once after it was plugged in', async () => {
     await desk.ready();
     desk.board.plug({ instance: 2, identity }, reading(0.9));
     desk.board.read(2, reading(0.8), desk.clock.monotonic());
@@ -142,7 +142,7 @@ describe('a stick', () => {
     expect(desk.messages().slice(4)).toEqual(['stop -']);
   });
 
-  it('publishes its reading to the window that learns, and steers nothing until it is released after that', async () => {
+  it('publishes its reading to the window that learns, and moves nothing until it is released afterwards', async () => {
     await desk.ready();
     desk.push(0.9);
     await desk.clock.advance(5);

@@ -72,7 +72,7 @@ function link() {
   return { link: opened, statuses, until, states: () => statuses.map((each) => each.link) };
 }
 
-it('joins with its ticket, then steers', async () => {
+it('joins with its ticket, then controls a camera', async () => {
   const { gateway, url } = await served();
   const { link: opened, until, states } = link();
   expect(await opened.call('ptz.steer', move)).toMatchObject({ fault: { code: 'steer.nobody' } });

@@ -52,7 +52,7 @@ describe('a stick while a map has the keys', () => {
     expect(pushes()).toHaveLength(message);
   });
 
-  it('commands no camera by its buttons but Stop; it steers again once the map has no keys', async () => {
+  it('commands no camera by its buttons but Stop; it moves cameras again once the map has no keys', async () => {
     mapKeys(true);
     desk.push(0, 0, [1]);
     desk.push(0);
