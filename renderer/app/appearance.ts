@@ -95,7 +95,7 @@ export interface Looks {
 }
 
 /**
- * Provides the language, theme, density and motion of this window, which all windows of the desk share.
+ * Provides the language, theme, density and motion shared by all windows of the desk.
  * A signed-in operator gets their stored choices; a choice that cannot be stored lasts until the windows are closed.
  */
 export function useLooks(options: {

@@ -216,7 +216,7 @@ export const allCommands: readonly Command<CommandParts>[] = [
 
 const isPart = (name: string): name is keyof typeof keyTables => Object.hasOwn(keyTables, name);
 
-/** The key that a text shows for a command (`map`), or for a line of the keys of a part of the window (`wall.newTab`). */
+/** Returns the key that a text shows for a command (`map`) or for a line of a part's keys (`wall.newTab`). */
 function keyOf(name: string, t: Words): string | undefined {
   const [part = '', line] = name.split('.');
   const command = allCommands.find(({ id }) => id === name);

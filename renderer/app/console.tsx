@@ -116,7 +116,10 @@ function FirstPanel({
   );
 }
 
-/** The window's footer with the state of its wall. A component of its own, because it changes with every tile. */
+/**
+ * The window's footer with the state of its wall.
+ * A component of its own, because it changes with every tile.
+ */
 function WallFoot(
   props: {
     /** An operator is signed in. */
@@ -323,7 +326,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
       deskSession: deskSession,
       alerts: {
         toggle() {
-          // A page that fills the window shrinks to make room for them.
+          // A page that fills the window closes to make room for them.
           if (watch.dock === 'wide') watch.close();
           alerts.toggle();
         },
@@ -354,7 +357,7 @@ function Workplace(props: WindowProps & { readonly looks: Looks; readonly toast:
     <div
       className={styles.console}
       data-stage={stage}
-      // Urgent notices are shown there too.
+      // A full-screen window shows its footer while the PTZ strip in it is relevant.
       data-steers={stripMatters}
       data-full={isFull && isWall ? (alerts.isUrgent ? 'alarm' : (notices[0]?.weight ?? 'calm')) : undefined}
     >

@@ -13,8 +13,8 @@ import type { Desk } from '../shared/client.ts';
 import type { Mirror } from '../shared/mirror.ts';
 
 /**
- * The object that `--diagnostics` puts at `globalThis.watchfloorDiagnostics`, by which tests and measurements control
- * the window.
+ * The interface by which tests and measurements control the window.
+ * `--diagnostics` puts it at `globalThis.watchfloorDiagnostics`.
  */
 export interface Diagnostics {
   call<K extends keyof DeskCalls & string>(

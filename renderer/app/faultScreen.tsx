@@ -12,7 +12,7 @@ interface FaultScreenProps {
   readonly unattended: boolean;
 }
 
-/** The screen after a program fault in this window: what happened and the one thing to do, in both languages. */
+/** The screen after a program fault: what happened and the one thing to do, in both languages. */
 export class FaultScreen extends Component<FaultScreenProps, { readonly failed: boolean }> {
   override state = { failed: false };
 

@@ -3,7 +3,10 @@ import type { Offer } from '../../core/wall/share.ts';
 import { newTabId, type WallStore } from '../features/wall/wall.ts';
 import type { CamerasState } from '../shared/mirror.ts';
 
-/** Shows received content, in place of the present layout or in a new tab. @returns whether there was room for it */
+/**
+ * Shows received content, in place of the present layout or in a new tab.
+ * @returns whether there was room for it
+ */
 export function takeOffer(
   wall: WallStore,
   { content, from }: Offer,
@@ -30,8 +33,8 @@ export function takeOffer(
 }
 
 /**
- * Shows a layout stored at the site, in place of the present layout or in a new tab. @returns whether there was room
- * for it
+ * Shows a layout stored at the site, in place of the present layout or in a new tab.
+ * @returns whether there was room for it
  */
 export function openSaved(wall: WallStore, saved: SavedLayout, where: 'here' | 'tab'): boolean {
   const { layout, withheld, name } = saved;

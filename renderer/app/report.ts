@@ -14,8 +14,8 @@ const reportEveryMs = 500;
 const beatEveryMs = 1_000;
 
 /**
- * Reports to main that this page is running; for a screenshot also the states of the tiles, with the codes in test
- * clips' pixels.
+ * Reports to main that this page is running.
+ * For a screenshot it also reports the states of the tiles, with the codes in test clips' pixels.
  */
 export function reportTiles(options: {
   readonly shell: Pick<Shell, 'window.report'>;

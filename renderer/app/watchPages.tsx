@@ -80,7 +80,7 @@ function useWallPage(options: {
   };
 }
 
-/** The pages of the shift in a window: the board, the handover and the audit log, and their effects on the wall. */
+/** The pages of a window (board, handover and audit log), and their effects on the wall. */
 export function useWatchPages(options: {
   readonly enabled: boolean;
   readonly operator: Operator | null | undefined;

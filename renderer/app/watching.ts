@@ -29,7 +29,7 @@ export function keepWatching(
 const tilesOf = ({ division, tiles }: Layout): number =>
   Math.max(tileCount(division), tiles.findLastIndex((content) => content !== null) + 1);
 
-/** Reports the largest wall that this window may have to show at once, in a hidden tab or a saved layout. */
+/** Reports the largest wall that this window may have to show, in a hidden tab or a saved layout. */
 export function keepLargest(
   wall: Pick<WallStore, 'getState' | 'subscribe'>,
   library: Pick<StoreApi<LibraryState>, 'getState' | 'subscribe'>,

@@ -123,7 +123,10 @@ function linkStep(site: LinkState | undefined, isComing: boolean): StepState {
   return site === 'connecting' ? 'working' : 'failed';
 }
 
-/** Tests whether the embedded site is still starting; it is then unreachable without a fault of the link. */
+/**
+ * Tests whether the embedded site is still starting.
+ * It is then unreachable without a fault of the link.
+ */
 const isSiteComing = (processes: readonly ProcessStatus[]): boolean =>
   processes.some(({ name, state }) => name === 'site' && state !== 'ready');
 
@@ -149,7 +152,10 @@ export function startSteps(status: StatusState, processes: readonly ProcessStatu
   return steps;
 }
 
-/** Returns the content in the place of the wall. A running wall stays through every loss, as its video may go on. */
+/**
+ * Returns the content in the place of the wall.
+ * A running wall stays through every loss, as its video may go on.
+ */
 export function stageOf(status: StatusState, settled: boolean): 'starting' | 'signIn' | 'wall' {
   const { desk } = status;
   if (desk?.operator) return 'wall';

@@ -45,7 +45,7 @@ export const optionalParts = [
 ] as const;
 type OptionalPart = (typeof optionalParts)[number];
 
-/** Returns as few of the parts to leave out as `fits` accepts, in order; all of them where it accepts none. */
+/** Returns the fewest parts to leave out that `fits` accepts, in order; all if it accepts none. */
 export function partsToLeaveOut(
   fits: (leftOut: readonly OptionalPart[]) => boolean,
 ): readonly OptionalPart[] {

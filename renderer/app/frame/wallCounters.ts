@@ -7,7 +7,10 @@ export interface Counters {
   readonly live: number;
   readonly stopped: number;
   readonly all: number;
-  /** No video arrives from the site: its media link is lost, or every tile stopped without a fault of its camera. */
+  /**
+   * No video arrives from the site.
+   * Its media link is lost, or every tile stopped without a fault of its camera.
+   */
   readonly silent: boolean;
 }
 

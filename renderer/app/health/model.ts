@@ -26,7 +26,8 @@ const enoughShare = 0.9;
 const lossLimit = 1;
 
 /**
- * Finds problems in a tile's statistics. `source`: the site's data of the stream; its frame rate is 0 where unknown.
+ * Finds problems in a tile's statistics.
+ * `source`: the site's data of the stream; its frame rate is 0 where unknown.
  */
 export function troubleOf(health: TileHealth, source: Pick<SourceStatus, 'fps'> | undefined): Trouble {
   const due = source?.fps || health.receivedFps;
@@ -112,8 +113,8 @@ export const isLacking = ({ state, figures }: HealthRow): boolean =>
   !isStopped(state) && (state === 'late' || figures?.trouble.fps === true);
 
 /**
- * Returns the sums of shown and received pictures, 1/s, over the tiles meant to show all, and the number of other
- * tiles.
+ * Returns the sums of shown and received pictures, 1/s, over all tiles that are not reduced.
+ * `reduced`: the number of the other tiles.
  */
 export function sumOf(tiles: readonly TileHealth[]): {
   readonly shown: number;

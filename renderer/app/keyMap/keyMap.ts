@@ -61,7 +61,10 @@ function linesOf(t: Words, id: GroupId, commands: readonly CommandInfo[]): reado
   return [...tabled, ...others.map(([keys, what]): Line => ({ presses: [], written: keys, name: what }))];
 }
 
-/** Returns all keys of the program by part of the window, in one language. `without`: commands that have none. */
+/**
+ * Returns all keys of the program by part of the window, in one language.
+ * `without`: commands that have none.
+ */
 export function keyMap(
   t: Words,
   commands: readonly CommandInfo[],

@@ -50,7 +50,10 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** A search field and one list of results. The focus stays in the field; arrow keys move through the list. */
+/**
+ * A search field and one list of results.
+ * The focus stays in the field; arrow keys move through the list.
+ */
 export function SearchPanel({ onMap, kinds, query, onQuery, results, onClose }: Props) {
   const { text, only, at } = query;
   const { groups, isSeeking } = results;

@@ -18,8 +18,9 @@ import type { ListedCommand } from '../commands.ts';
 import type { SearchKind } from './model.ts';
 
 /**
- * A person in the room. `desk`: the desk to show on the board; null: the board is not available to this operator, and
- * the person is on duty by the shift log.
+ * A person in the room.
+ * `desk`: the desk to show on the board; null: the board is not available to this operator, and the person is on duty
+ * by the shift log.
  */
 export interface PersonHere {
   readonly id: OperatorId | string;
@@ -77,7 +78,7 @@ export const mostAlerts = { besides: mostBesides, alone: mostAlone } as const;
 
 /** The distance of an exact camera number, which precedes all names. */
 const byNumber = -1;
-/** The distance of a match inside a word, or of a camera that contains the words anywhere: further than any name. */
+/** The distance of a match inside a word, or anywhere in a camera's words: further than any name. */
 const within = 4;
 
 /** Returns the distance of the best camera, comparable with that of names. */
@@ -196,8 +197,7 @@ export const namesOf = <T>(of: T, ...names: readonly (string | null | undefined)
   names.flatMap((name) => (name ? [named(name, of)] : []));
 
 /**
- * Returns the names of a command: its key, its name, and last its names in other languages, for operators who learnt
- * it there.
+ * Returns the names of a command: its key, its name, and last its names in other languages.
  */
 export const namesOfCommand = (command: ListedCommand): readonly Named<ListedCommand>[] => [
   ...namesOf(command, command.name, command.key),

@@ -4,7 +4,7 @@ import type { OwnSettings } from '../../../core/people/settings.ts';
 import { useDesk } from '../../shared/services.ts';
 import type { usePanels } from '../panels.ts';
 
-/** Tests whether the tour starts by itself: never over an alarm, or where it cannot be recorded as seen. */
+/** Tests whether the tour starts by itself: never over an alarm, or if it cannot be marked as seen. */
 export const tourIsDue = (now: {
   readonly asked: boolean;
   readonly mayKeep: boolean;

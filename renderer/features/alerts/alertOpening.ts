@@ -28,7 +28,7 @@ export function placeOfAlert(
 const isPtz = ({ camera }: CameraEntry): boolean => camera.steerable === true || camera.kind === 'ptz';
 
 /**
- * Returns the cameras to open for an alert: its own, or the nearest where it has none, and the nearest PTZ cameras.
+ * Returns the cameras to open for an alert: its own (or else the nearest), and the nearest PTZ cameras.
  */
 export function camerasToOpen(
   alert: Pick<Alert, 'camera' | 'place'>,

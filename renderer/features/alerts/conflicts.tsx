@@ -23,7 +23,8 @@ export const titleOf = ({ fault }: Pick<AlertConflict, 'fault'>, { conflict }: W
 export type Settle = (action: ActionId, how: 'again' | 'drop') => void;
 
 /**
- * Shows a rejected action with both versions side by side. Nothing is lost or overwritten until the operator chooses.
+ * Shows a rejected action with both versions side by side.
+ * Nothing is lost or overwritten until the operator chooses.
  */
 export function ConflictCard(props: { readonly conflict: AlertConflict; readonly onSettle: Settle }) {
   const { conflict, onSettle } = props;

@@ -12,7 +12,10 @@ interface AlertsContextValue {
   /** The operator in whose name actions are done. */
   readonly me: Person;
   readonly policy: AlertPolicy | undefined;
-  /** Puts the alert's camera and the nearest PTZ cameras on the wall. False where no camera shows its location. */
+  /**
+   * Puts the alert's camera and the nearest PTZ cameras on the wall.
+   * False where no camera shows its location.
+   */
   readonly openAlert: (alert: Alert) => boolean;
   readonly showCamera: (camera: CameraId) => void;
   /** Called with alerts that the operator has seen: their sound stops repeating. */

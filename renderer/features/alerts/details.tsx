@@ -86,8 +86,8 @@ const Facts = memo(function Facts({ alert }: { readonly alert: Alert }) {
 });
 
 /**
- * Describes a suppression: the works, the person responsible, reason and end. A camera fault is described by its name
- * alone.
+ * Describes a suppression: the works, the person responsible, reason and end.
+ * A camera fault is described by its name alone.
  */
 function suppressed({ suppressedBy, suppression }: Alert): string | null {
   if (suppressedBy === null || suppression?.why !== 'works') return suppressedBy;
@@ -99,7 +99,10 @@ function suppressed({ suppressedBy, suppression }: Alert): string | null {
 /** The number of nearby cameras listed with an alert. */
 const nearbyCount = 5;
 
-/** Loads the details of an alert, and again at each change. The previous details stay until the next have arrived. */
+/**
+ * Loads the details of an alert, and again at each change.
+ * The previous details stay until the next have arrived.
+ */
 export function useDetails(
   id: AlertId | undefined,
   /** A change of this value reloads the details. */

@@ -20,7 +20,8 @@ import rowStyles from './row.module.css';
 import type { Selection } from './useSelection.ts';
 
 /**
- * Height of a row, rem, as in row.module.css: two lines readable from a metre away, and a target that is easy to hit.
+ * Height of a row, rem, as in row.module.css.
+ * Two lines are readable from a metre away, and the target is easy to hit.
  */
 const rowHeight = 3.3;
 /** The maximum number of state marks in a row. Others would be cut off; the details show all of them. */

@@ -4,7 +4,10 @@ import type { Desk } from '../../shared/client.ts';
 /** The number of alerts per page. */
 const perPage = 200;
 
-/** Returns the matches of a filter in list order, up to a maximum; fewer where the desk cannot load further pages. */
+/**
+ * Returns the matches of a filter in list order, up to a maximum.
+ * There are fewer if the desk cannot load further pages.
+ */
 export async function listed(
   desk: Pick<Desk, 'call'>,
   filter: AlertFilter | Partial<AlertFilter>,

@@ -56,7 +56,7 @@ export function comparePlaces(a: AlertPlaceInList, b: AlertPlaceInList): number 
 }
 
 /**
- * Returns the alerts to tie to an incident, most severe first, then oldest first, up to the maximum of an incident.
+ * Returns the alerts to link to an incident, most severe first, then oldest, up to its maximum.
  */
 export const incidentAlerts = (alerts: readonly Alert[]): readonly Alert[] =>
   [...alerts]
@@ -89,7 +89,7 @@ export function ageText(ms: number): string {
   return `${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** Returns the state marks of an alert, most severe first, so that a narrow row shows the important ones. */
+/** Returns the state marks of an alert, most severe first. A narrow row shows only the first ones. */
 export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   const { alert, pending, conflicts } = shown;
   const { states } = t.alerts;
@@ -159,7 +159,10 @@ export function fits(action: ActionName, { alert }: ShownAlert, me: OperatorId |
   }
 }
 
-/** Returns the command that undoes another, where one exists. It is recorded in the audit log like the first. */
+/**
+ * Returns the command that undoes another, where one exists.
+ * It is recorded in the audit log like the first.
+ */
 export function reverseOf(command: AlertCommand, reason: string): AlertCommand | undefined {
   switch (command.do) {
     case 'assign':

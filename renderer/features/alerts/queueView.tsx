@@ -70,7 +70,8 @@ function useChosen(onChosen: (chosen: Chosen) => void): {
 }
 
 /**
- * Selects an alert found elsewhere: `toFound` loads a list that contains it, `pick` selects its row once it is there.
+ * Selects an alert found elsewhere.
+ * `toFound` loads a list that contains it, `pick` selects its row once it is there.
  */
 function useFoundAlert(
   found: FoundAlert | undefined,
@@ -169,7 +170,10 @@ function Empty(props: {
   );
 }
 
-/** Collects the other owners of alerts in this list, by name. Known owners stay when a filter hides their alerts. */
+/**
+ * Collects the other owners of alerts in this list, by name.
+ * Known owners stay when a filter hides their alerts.
+ */
 function useOwners(rows: readonly Row[], me: OperatorId): readonly Person[] {
   const known = useRef(new Map<OperatorId, Person>());
   return useMemo(() => {

@@ -29,7 +29,10 @@ export interface RowsState {
   readonly fault: Fault | undefined;
 }
 
-/** The visible part of the list. `free`: the reader is at the top and idle, so new rows may be inserted. */
+/**
+ * The visible part of the list.
+ * `free`: the reader is at the top and idle, so new rows may be inserted.
+ */
 export interface Sight {
   readonly first: number;
   readonly last: number;
@@ -130,7 +133,10 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
 
   const list = createPagedList<Row, AlertPlaceInList>({
     clock,
-    /** Loads a page. A desk that reaches its time limit returns few rows or none, and a further request continues. */
+    /**
+     * Loads a page.
+     * A desk that reaches its time limit returns few rows or none, and a further request continues.
+     */
     async fetchPage(after, limit) {
       const read = await ask(after, limit);
       if (!read.ok) return read;

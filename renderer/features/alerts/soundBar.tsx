@@ -24,7 +24,7 @@ export interface SoundView {
   readonly onTest: (priority: AlertPriority, volume: number) => void;
 }
 
-/** The sound settings of this desk: mute, volume, and the quiet hours in which only critical alerts sound. */
+/** The sound settings of this desk: mute, volume, and quiet hours with critical alerts only. */
 export function SoundBar(props: { readonly sound: SoundView; readonly onClose: () => void }) {
   const { settings, mutedUntil, onMute, onSave, onTest } = props.sound;
   const { t } = useSpeech();

@@ -20,7 +20,10 @@ const shapes: Record<AlertSourceStatus['state'], Shape> = {
 const renewMs = 5_000;
 const quarantinedPerPage = 50;
 
-/** The sources of alerts and their state; with the right to it, also the raw messages that could not be parsed. */
+/**
+ * The sources of alerts and their state.
+ * Operators with the right to it also see raw messages that could not be parsed.
+ */
 export function Sources({
   reload,
 }: {

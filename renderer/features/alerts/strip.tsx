@@ -11,7 +11,8 @@ import { ageText, loadShare } from './model.ts';
 import styles from './strip.module.css';
 
 /**
- * The facts about the queue, most severe first; the first stays in words where the bar has no room for the others.
+ * The facts about the queue, most severe first.
+ * The first stays in words where the bar has no room for the others.
  */
 const byGravity = [
   'paused',
@@ -126,7 +127,10 @@ export function AlertsStrip(props: {
   );
 }
 
-/** Shows the time since the last synthetic test alert passed through the whole chain. An overdue one is an alarm. */
+/**
+ * Shows the time since the last synthetic test alert passed through the whole chain.
+ * An overdue one is an alarm.
+ */
 function Heartbeat({ heartbeat }: { readonly heartbeat: QueueState['heartbeat'] }) {
   const { t } = useSpeech();
   const words = t.alerts.bar;

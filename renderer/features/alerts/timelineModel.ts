@@ -65,8 +65,8 @@ export function alertActionText(
 }
 
 /**
- * Returns the timeline as text, newest first; actions of this desk that the site has not confirmed come before all
- * others.
+ * Returns the timeline as text, newest first.
+ * Actions of this desk that the site has not confirmed precede all others.
  */
 export function timelineText(
   lines: readonly TimelineLine[],

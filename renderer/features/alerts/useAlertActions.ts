@@ -86,7 +86,10 @@ function useChatter(options: {
   return { count: proposed.length, targets };
 }
 
-/** The actions of each key, in order: the key performs the first that is possible for any of the alerts. */
+/**
+ * The actions of each key, in order.
+ * The key performs the first that is possible for any of the alerts.
+ */
 const meanings: Record<ActionKey, readonly ActionName[]> = {
   acknowledge: ['acknowledge'],
   assign: ['assign', 'unassign'],
@@ -181,7 +184,7 @@ export interface AlertActions {
   readonly shelveChatter: () => Promise<void>;
 }
 
-/** Provides the possible actions on the marked alerts, or else the focused one, and the form of an action. */
+/** Provides the possible actions on the marked alerts, or else on the focused one, and their form. */
 export function useAlertActions(options: {
   readonly selection: Selection;
   readonly rows: Rows;

@@ -5,11 +5,11 @@ import { useClock, useDesk } from '../../shared/services.ts';
 import { groupElementId } from './model.ts';
 
 /**
- * The maximum number of high-priority single rows above the groups; more would hide the groups.
- * Critical alerts are always single rows.
+ * The maximum number of critical and high-priority alerts with single rows above the groups.
+ * Beyond it, high-priority alerts are grouped, because more rows would hide the groups; critical ones never are.
  */
 const mostAlone = 12;
-/** At this number, high-priority alerts become single rows again. */
+/** At this number of critical and high-priority alerts, the latter become single rows again. */
 const fewAlone = 8;
 /** The priorities shown as single rows, on top, and those shown in groups. */
 export const parts = {
@@ -18,7 +18,7 @@ export const parts = {
 } as const satisfies Record<string, Record<string, readonly AlertPriority[]>>;
 /** The minimum interval between two loads of the groups, ms. */
 const groupsEveryMs = 1_000;
-/** The interval is at least this many times the desk's response time, because a long queue loads the desk. */
+/** The minimum interval in multiples of the desk's response time, because a long queue loads the desk. */
 const pauses = 4;
 const none: readonly AlertGroup[] = [];
 
@@ -35,7 +35,8 @@ const isSameGroup = (a: AlertGroup, b: AlertGroup) =>
   a.priority === b.priority;
 
 /**
- * Returns the groups in stable order: existing ones keep their places within their priority, new ones are appended.
+ * Returns the groups in stable order.
+ * Existing ones keep their places within their priority, new ones are appended.
  * Unchanged groups are the same objects, so that they are not rerendered.
  */
 export function groupsAfter(
@@ -60,7 +61,10 @@ export const groupFilterOf = (group: AlertGroup) => ({
   ...(group.ward === null ? { noWard: true as const } : { wards: [group.ward] }),
 });
 
-/** Loads the groups of a filter and follows the queue. Empty without a filter or with one of no priorities. */
+/**
+ * Loads the groups of a filter and follows the queue.
+ * Empty without a filter or with one of no priorities.
+ */
 export function useGroups(options: {
   readonly filter: AlertFilter | undefined;
   readonly revision: number | undefined;

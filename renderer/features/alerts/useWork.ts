@@ -22,8 +22,7 @@ interface Undo {
 }
 
 /**
- * Returns the commands that undo an action on these alerts, by their previous state: each returns to its previous
- * owner.
+ * Returns the commands that undo an action on these alerts. Each alert returns to its previous owner.
  */
 export function undoesOf(command: AlertCommand, before: readonly Target[], reason: string): readonly Undo[] {
   const back = reverseOf(command, reason);
@@ -45,7 +44,10 @@ export interface PanelMessage {
   readonly done: Done | undefined;
 }
 
-/** Returns the name of a command; assigning to another person is an undo here, so it is named as giving back. */
+/**
+ * Returns the name of a command.
+ * Assigning to another person is an undo here, so it is named as giving back.
+ */
 export const nameOf = (command: AlertCommand, me: OperatorId): ActionName =>
   command.do === 'assign' && command.to?.id !== me ? 'unassign' : command.do;
 

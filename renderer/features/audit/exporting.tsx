@@ -21,7 +21,10 @@ interface Props {
 type Running = CallOutput<DeskCalls, 'audit.exportState'>['running'];
 type Done = CallOutput<DeskCalls, 'audit.export'>;
 
-/** Exports the filtered entries or the whole audit log to a file; shows the progress and the file's path. */
+/**
+ * Exports the filtered entries or the whole audit log to a file.
+ * It shows the progress and the file's path.
+ */
 export function Exporting({ trail, filter, onLeave }: Props) {
   const desk = useDesk();
   const clock = useClock();

@@ -23,7 +23,10 @@ interface Props {
   readonly onLeave: () => void;
 }
 
-/** The filter's fields: person, audit event, camera, desk and time. Each applies as soon as its value is complete. */
+/**
+ * The filter's fields: person, audit event, camera, desk and time.
+ * Each applies as soon as its value is complete.
+ */
 export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onLeave }: Props) {
   const { t } = useSpeech();
   const words = t.audit.filter;
@@ -156,7 +159,10 @@ function amongst(
 
 const wordsOf = ({ number, name }: TrailCamera) => `${number} ${name}`;
 
-/** Matches a camera by number or words of its name; by its id where the operator may not see the camera list. */
+/**
+ * Matches a camera by number or words of its name.
+ * Operators without access to the camera list type its id.
+ */
 function amongCameras(
   cameras: readonly TrailCamera[],
   chosen: CameraId | undefined,
@@ -184,7 +190,10 @@ function amongCameras(
   };
 }
 
-/** A field that searches its values as the operator types; a full match applies at once, other text on blur. */
+/**
+ * A field that searches its values as the operator types.
+ * A full match applies at once, other text on blur.
+ */
 function Choice(
   props: Choices & {
     readonly name: string;

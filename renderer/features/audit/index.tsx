@@ -126,8 +126,8 @@ interface FoundEntry {
 }
 
 /**
- * Loads the entries of an audit log that match a filter, newest first. `filter`: the same object while its content is
- * the same.
+ * Loads the entries of an audit log that match a filter, newest first.
+ * `filter`: the same object while its content is the same.
  */
 function useEntries(trail: Trail, filter: AuditFilter) {
   const desk = useDesk();
@@ -165,7 +165,7 @@ interface Props {
 }
 
 /**
- * The auditor's page: who did what with which camera, when and where, and whether the audit log is intact.
+ * The auditor's page: the events of the audit log, and whether it is intact.
  * The audit log is that of this desk or of the site.
  */
 export function AuditPanel(props: Props) {

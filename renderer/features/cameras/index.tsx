@@ -17,7 +17,7 @@ import { useWall } from '../wall/public.ts';
 import styles from './cameras.module.css';
 import { cameraFunctions, cameraKinds, type Filter, noFilter, searchCameras, toggled } from './model.ts';
 
-/** Height of a row in rem, as in the style sheet: three lines of text, and a target that is easy to hit. */
+/** Height of a row in rem, as in the style sheet: three lines of text, and an easy target. */
 const rowHeight = 3.9;
 
 interface RowProps {
@@ -83,7 +83,10 @@ interface Props {
   readonly handle: React.Ref<CamerasHandle>;
 }
 
-/** Lists all cameras, searched by name, ward and number, and puts them onto tiles by keyboard or by drag. */
+/**
+ * Lists all cameras, with a search, and puts them onto tiles by keyboard or by drag.
+ * The search matches name, ward and number.
+ */
 export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, handle }: Props) {
   const wall = useWall();
   const mirror = useMirror();
@@ -228,8 +231,8 @@ export function CamerasPanel({ onPut, onAdd, onHighlight, onFound, onLeave, hand
 }
 
 /**
- * Shows the tile on which Enter puts the camera. A component of its own, so that moving over the wall does not
- * rerender the list.
+ * Shows the tile on which Enter puts the camera.
+ * A component of its own, so that moving over the wall does not rerender the list.
  */
 function Target() {
   const wall = useWall();

@@ -27,7 +27,7 @@ function bitOf(code: number): number {
 /** Returns the bit of a pair of letters; several pairs share a bit. */
 const pairOf = (one: number, other: number): number => 1 << ((one * 31 + other) & 31);
 
-/** Returns the bits of all letters of some words, of each word's first letter, and of its first two letters. */
+/** Returns the bits of all letters of some words, and of each word's first one and first two letters. */
 export function lettersIn(words: readonly string[]): {
   readonly all: number;
   readonly first: number;
@@ -47,7 +47,10 @@ export const isLetter = (text: string): boolean => /^[a-z]$/.test(text);
 
 const made = new WeakMap<readonly CameraEntry[], Letters>();
 
-/** Builds the index of a list, once per list: some 20 ms for 40,210 cameras, so before the first search. */
+/**
+ * Builds the index of a list.
+ * It takes some 20 ms for 40,210 cameras, so it is built once, before the first search.
+ */
 export function lettersOf(list: readonly CameraEntry[]): Letters {
   const known = made.get(list);
   if (known) return known;

@@ -60,7 +60,10 @@ function ranksOf(query: string, desired: readonly string[]): readonly Rank[] {
   ];
 }
 
-/** Tests whether the text contains the words in order. `words`: each between spaces; adjacent words may share one. */
+/**
+ * Tests whether the text contains the words in order.
+ * `words`: each between spaces; adjacent words may share one.
+ */
 function hasInOrder(text: string, words: readonly string[]): boolean {
   let from = 0;
   for (const word of words) {
@@ -79,7 +82,10 @@ const lastMatches = new WeakMap<
 /** Below this share of the list, matches are checked one by one rather than by the letter index. */
 const fewShare = 0.25;
 
-/** Returns the indices of entries that contain every word. It runs on each keystroke over 40,210 entries. */
+/**
+ * Returns the indices of entries that contain every word.
+ * It runs on each keystroke over 40,210 entries.
+ */
 function matching(
   list: readonly CameraEntry[],
   query: string,

@@ -95,7 +95,10 @@ const typedTime = /^\s*(\d{1,2})\/(\d{1,2})\/(\d{4})\s+(\d{1,2}):(\d{2})\s*$/;
 const maxPeriodMs = 31 * 24 * 3_600_000;
 const two = (text: string | undefined) => (text ?? '').padStart(2, '0');
 
-/** Parses `26/11/2026 22:00` as a time in a zone, ms since the epoch; undefined where the text is no such time. */
+/**
+ * Parses `26/11/2026 22:00` in a time zone.
+ * @returns ms since the epoch; undefined where the text is no such time
+ */
 export function momentTyped(text: string, zone: string): number | undefined {
   const found = typedTime.exec(text);
   if (!found) return undefined;
@@ -107,7 +110,10 @@ export function momentTyped(text: string, zone: string): number | undefined {
   return momentOf(zone, date, `${two(hour)}:${two(minute)}`);
 }
 
-/** Parses both ends of a period; undefined while one is invalid, or if they are more than 31 days apart. */
+/**
+ * Parses both ends of a period.
+ * @returns undefined while one is invalid, or if they are more than 31 days apart
+ */
 export function periodOf(
   from: string,
   to: string,

@@ -218,8 +218,9 @@ interface Props {
 const fromNow: Chosen = { of: 'desk', span: undefined, period: undefined };
 
 /**
- * Handing over the shift: preview, the outgoing operator's words and signature, the incoming operator's ticks,
- * questions and signature; and earlier handovers.
+ * The page of the handover of a shift, and of earlier ones.
+ * It shows the preview, the outgoing operator's words and signature, and the incoming operator's ticks, questions and
+ * signature.
  */
 export function HandoverPanel(props: Props) {
   const desk = useDesk();

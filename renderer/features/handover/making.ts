@@ -78,7 +78,7 @@ export interface Making {
 export const joined = (...parts: readonly (string | null | undefined)[]): string =>
   parts.filter((part) => part !== null && part !== undefined && part !== '').join(' · ');
 
-/** Returns a section's heading, its lines or a line that there are none, and the number of omitted lines. */
+/** Returns a section's heading, its lines (or an empty line), and the number of omitted lines. */
 export function section<L>(
   making: Making,
   of: {
@@ -111,7 +111,7 @@ export function section<L>(
   ];
 }
 
-/** Notes the data that could not be loaded when the report was made: its absence from the report means nothing. */
+/** Notes the data that could not be loaded for the report. Its absence from the report means nothing. */
 export function unknownNote({ report, w }: Making, section: number, kinds: readonly Unknown[]): ReportRow[] {
   const found = kinds.filter((kind) => report.unknown.includes(kind));
   if (found.length === 0) return [];

@@ -21,7 +21,7 @@ describe('the available actions of a handover', () => {
     expect(may(of('accepted'))).toEqual(['addendum', 'file']);
   });
 
-  it('are empty without the right, and only comments for a third person afterwards', () => {
+  it('are empty without the right, and only addenda and export for a handover that is not current', () => {
     for (const state of HandoverState.options) {
       expect(may(of(state), { mayWork: false })).toEqual([]);
       expect(may(of(state), { isCurrent: false })).toEqual(['addendum', 'file']);
@@ -29,7 +29,7 @@ describe('the available actions of a handover', () => {
     }
   });
 
-  it('include comments before the signature only, and never editing of figures', () => {
+  it('include comments only before the signature', () => {
     for (const state of HandoverState.options)
       expect(may(of(state)).includes('word')).toBe(state === 'begun' || state === 'refused');
   });

@@ -21,7 +21,7 @@ export const actions = [
 ] as const;
 export type ActionName = (typeof actions)[number];
 
-/** Returns the possible actions, by the handover's state and by which of the two operators is at the desk. */
+/** Returns the possible actions, by the handover's state and the operator at the desk. */
 export function availableActions(options: {
   /** Null: no started handover is shown. */
   readonly handover: Pick<Handover, 'state' | 'version' | 'supersededBy'> | null;

@@ -8,8 +8,8 @@ import { joined, type Making, type ReportRow, section, unknownNote } from './mak
 type AlertLine = HandoverReport['alerts']['lines'][number];
 
 /**
- * Returns the class and the source's own text, as on paper. For a line-crossing alert that text may be only the
- * line's name.
+ * Returns the class and the source's own text, as on paper.
+ * For a line-crossing alert that text may be only the line's name.
  */
 function nameOf({ title, class: key }: AlertLine, { names }: Making): string {
   const kind = names.alertClass(key) ?? key;
@@ -17,8 +17,8 @@ function nameOf({ title, class: key }: AlertLine, { names }: Making): string {
 }
 
 /**
- * Returns the highlighting of an alert as in the queue: filled for an unacknowledged severe one, coloured for medium
- * priority.
+ * Returns the highlighting of an alert as in the queue.
+ * An unacknowledged severe one is filled, one of medium priority coloured.
  */
 function gradeOf({ priority, acknowledged }: AlertLine): {
   readonly tone?: AlertPriority;

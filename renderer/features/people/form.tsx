@@ -22,7 +22,10 @@ interface Props {
   readonly onCancel?: (() => void) | undefined;
 }
 
-/** A form for name and password, checked by the site or, while it is unreachable, by the desk's stored verifiers. */
+/**
+ * A form for name and password.
+ * The site checks them or, while it is unreachable, the desk's stored verifiers.
+ */
 export function SignInForm(props: Props) {
   const desk = useDesk();
   const { status, cause } = props;

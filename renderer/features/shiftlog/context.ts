@@ -6,10 +6,16 @@ import type { Speech } from '../../i18n/words.ts';
 import { requiredContext } from '../../shared/requiredContext.ts';
 import type { EntryAbout } from './drafts.ts';
 
-/** The services that the window provides to its shift log. They change only with the operator and the language. */
+/**
+ * The services that the window provides to its shift log.
+ * They change only with the operator and the language.
+ */
 export interface LogServices {
   readonly operator: Operator;
-  /** Puts a camera on the spot tile, or on the selected tile where there is none. Returns which of the two. */
+  /**
+   * Puts a camera on the spot tile, or on the selected tile where there is none.
+   * Returns which of the two.
+   */
   onCamera(camera: CameraId): 'spot' | 'selected';
   /** Opens the quick entry. */
   onWrite(about?: EntryAbout): void;

@@ -110,7 +110,10 @@ export function IncidentDetails(props: Props) {
   );
 }
 
-/** A change that was based on an outdated version, with both sides. Nothing is applied until the operator chooses. */
+/**
+ * A change that was based on an outdated version, with both sides.
+ * Nothing is applied until the operator chooses.
+ */
 function ConflictCard(props: {
   readonly conflict: IncidentConflict;
   readonly incident: Incident;

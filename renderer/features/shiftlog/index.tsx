@@ -58,7 +58,7 @@ const seedOf = ({ id, entry }: LogLine): IncidentSeed => ({
   from: ({ t }) => t.log.incident.fromEntry,
 });
 
-/** The shift log next to the wall: entries, orders, incidents, standing orders, and the operators on duty. */
+/** The shift log panel: entries, orders, incidents, standing orders, and the operators on duty. */
 export function LogPanel({ services, start, onClose, handle }: Props) {
   const { t } = useSpeech();
   const root = useRef<HTMLElement>(null);

@@ -110,7 +110,8 @@ function useQuickEntry(options: {
 }
 
 /**
- * The current shift and its end, and urgent items of the shift log, in the window's footer. A click opens the log.
+ * The current shift, its end and urgent items of the log, in the window's footer.
+ * A click opens the log.
  */
 function ShiftLine(props: { readonly watch: StoreApi<WatchState | null>; readonly onOpen: () => void }) {
   const watch = useStore(props.watch);
@@ -168,7 +169,10 @@ export interface LogOfWindow {
 /** The shift log of a window: its panel next to the wall, the quick entry, and the shift in the footer. */
 export function useLog(options: {
   readonly enabled: boolean;
-  /** Nothing of the log is shown, requested or announced; typed text stays for the operator who locked the desk. */
+  /**
+   * Nothing of the log is shown, requested or announced.
+   * Typed text stays for the operator who locked the desk.
+   */
   readonly locked: boolean;
   readonly operator: Operator | null | undefined;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'open' | 'policy' | 'dock' | 'hasFocus'>;
@@ -235,7 +239,7 @@ export function useLog(options: {
     [nameOf, mirror],
   );
 
-  /** Returns the context of an entry: the alert or incident of the focused panel, otherwise the selected camera. */
+  /** Returns the context of an entry: the focused panel's alert or incident, or the selected camera. */
   function about(): EntryAbout {
     const ofLog = panel.current?.about();
     if (ofLog) return ofLog;

@@ -36,7 +36,7 @@ function wordsOf(body: WatchBody): string {
   return 'reason' in body ? body.reason : '';
 }
 
-/** The entries of this desk that the site rejected, each with the reason, so that none is lost unnoticed. */
+/** The entries of this desk that the site rejected, with reasons, so that none is lost unnoticed. */
 function RefusedList(props: { readonly revision: number | undefined }) {
   const desk = useDesk();
   const { revision } = props;

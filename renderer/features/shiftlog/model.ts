@@ -60,7 +60,10 @@ export function lineMarks(line: LogLine, now: number, t: Words): readonly StateM
   ];
 }
 
-/** Returns the counter of each view, where it is known and worth showing; `alarm`: some items are urgent. */
+/**
+ * Returns the counter of each view, where it is known and worth showing.
+ * `alarm`: some items are urgent.
+ */
 export function countersOf(
   view: LogView,
   watch: WatchState | null,

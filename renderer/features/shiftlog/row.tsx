@@ -47,7 +47,8 @@ function camerasText({ entry }: LogLine, byId: Props['byId'], { t }: Speech): st
 }
 
 /**
- * Returns the second line of a row: place, author and desk. The operators on duty are shown for the focused entry.
+ * Returns the second line of a row: place, author and desk.
+ * The operators on duty are shown for the focused entry.
  */
 function under(
   line: LogLine,

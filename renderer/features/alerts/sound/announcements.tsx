@@ -21,8 +21,9 @@ interface Announced {
 }
 
 /**
- * Shortest time between two announcements, ms: speech takes some seconds, and a new announcement cuts off the one before or queues
- * behind it. Critical alerts do not wait for announcements of others.
+ * Shortest time between two announcements, ms.
+ * Speech takes some seconds, and a new announcement cuts off the one before or queues behind it. Critical alerts do
+ * not wait for announcements of others.
  */
 export const betweenAnnouncementsMs = { critical: 3_000, other: 10_000 } as const;
 
@@ -85,7 +86,7 @@ export function createAnnouncementQueue(options: {
   };
 }
 
-/** An announcement is removed from the page after this time, ms, so that reading the page does not repeat it. */
+/** Time after which an announcement is removed, ms, so that reading the page does not repeat it. */
 const readForMs = 30_000;
 
 /**

@@ -15,7 +15,7 @@ import type { AlertSound } from '../../../../core/people/settings.ts';
 import type { TopicMessage } from '../../../../core/rpc/define.ts';
 import type { Desk } from '../../../shared/client.ts';
 
-/** Minimum interval of checks whether sounding alerts still wait: other desks may have handled them, ms. */
+/** Minimum interval of checks for sounding alerts that other desks have handled, ms. */
 const askEveryMs = 2_000;
 /** The maximum number of alerts per check. */
 const mostAsked = 20;
@@ -36,7 +36,10 @@ export interface Sounder {
   looked(alerts: readonly AlertId[]): void;
   /** Called after a change of the settings, the mute or the window that sounds. */
   again(): void;
-  /** Plays a test sound at once, unless another sounds just now. Only in the window that holds the audio lock. */
+  /**
+   * Plays a test sound at once, unless another sounds just now.
+   * Only in the window that holds the audio lock.
+   */
   tryOut(priority: AlertPriority, volume: number): void;
 }
 
@@ -58,7 +61,7 @@ export function createSounder(options: {
 }): Sounder {
   const { desk, clock, settings, mutedUntil, isVoice, play } = options;
   const waiting = new Map<AlertId, Waiting>();
-  /** Alerts counted but not reported singly, and those that were unacknowledged when this window was opened. */
+  /** Alerts that are only counted, and those already unacknowledged when this window was opened. */
   const others = new Map<AlertPriority, Waiting>();
   let state = silent;
   let flood = false;
@@ -188,8 +191,8 @@ interface Pulse {
 }
 
 /**
- * The pulses of each priority, distinguishable by ear alone (the ranks of IEC 60601-1-8: ten pulses, three, two,
- * one).
+ * The pulses of each priority, distinguishable by ear alone.
+ * The ranks are those of IEC 60601-1-8: ten pulses, three, two, one.
  * Critical is a burst of five twice, high three rising, medium two falling, low one soft. None is longer than
  * `soundRules` says.
  */
@@ -215,7 +218,10 @@ const rampS = 0.012;
 const lateMs = betweenSoundsMs;
 
 export interface Tones {
-  /** Plays the sound of a priority. `volume`: 0 to 1. If the browser blocks audio, `onAudible` receives false. */
+  /**
+   * Plays the sound of a priority.
+   * `volume`: 0 to 1. If the browser blocks audio, `onAudible` receives false.
+   */
   play(priority: AlertPriority, volume: number): void;
 }
 

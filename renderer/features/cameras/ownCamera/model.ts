@@ -2,7 +2,10 @@ import type { WardId } from '../../../../core/base/ids.ts';
 import type { CameraToAdd, OnvifStream } from '../../../../core/cameras/ownCameraApi.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 
-/** The form's values for a camera that is not saved yet. Errors of the camera or the site never clear them. */
+/**
+ * The form's values for a camera that is not saved yet.
+ * Errors of the camera or the site never clear them.
+ */
 export interface Draft {
   /** RTSP address; or the http(s) address of an ONVIF device, which is queried for its streams. */
   readonly address: string;

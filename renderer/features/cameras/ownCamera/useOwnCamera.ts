@@ -22,8 +22,8 @@ const keyOf = (draft: Draft, device: Device | undefined) => JSON.stringify(strea
 export type OwnCamera = ReturnType<typeof useOwnCamera>;
 
 /**
- * Adds a camera, from its address to the registry. Typed values survive errors and are cleared once the camera is
- * saved.
+ * Adds a camera, from its address to the registry.
+ * Typed values survive errors and are cleared once the camera is saved.
  */
 export function useOwnCamera(first: Pick<Draft, 'number' | 'ward'>, onSaved: (camera: Camera) => void) {
   const desk = useDesk();

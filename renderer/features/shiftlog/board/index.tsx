@@ -119,7 +119,7 @@ interface Props {
 }
 
 /**
- * The shift leader's view of the room: waiting work, desks and their load, PTZ leases and failed cameras.
+ * The shift leader's view of the room: waiting work, desks, load, PTZ leases and failed cameras.
  * Reloaded while it is open.
  */
 export function BoardPanel(props: Props) {

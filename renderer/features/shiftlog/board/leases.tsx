@@ -18,7 +18,8 @@ type LeaseLine = Board['leases'][number];
 const leastReason = 3;
 
 /**
- * The operators who control or reserve a camera. A lease can be revoked with the right to it and a recorded reason.
+ * The operators who control or reserve a camera.
+ * A lease can be revoked with the right to it and a recorded reason.
  */
 export function Leases(props: {
   readonly leases: readonly LeaseLine[];
