@@ -12,7 +12,7 @@ export const camerasFaults = {
   },
   'ptz.authRefused': {
     vi: 'Camera từ chối tên hoặc mật khẩu điều khiển. Nhờ người quản trị sửa lại trong danh sách camera.',
-    en: 'The camera refuses the name or password for steering. Have your administrator correct it in the list of cameras.',
+    en: 'The camera refuses the name or password for PTZ control. Have your administrator correct it in the list of cameras.',
   },
   'ptz.noRight': {
     vi: 'Camera không cho tài khoản này điều khiển PTZ, hoặc mật khẩu đã bị đổi. Nhờ người quản trị kiểm tra tài khoản trong camera.',
@@ -32,15 +32,15 @@ export const camerasFaults = {
   },
   'ptz.cannotAim': {
     vi: 'Không tính được hướng ngắm của camera này: nó không cho biết góc quay. Hãy điều khiển bằng cần hoặc kéo chuột.',
-    en: 'Where to aim this camera cannot be worked out: it does not tell its angles. Steer it by stick, or drag the mouse.',
+    en: 'The direction cannot be computed: the camera does not report its angles. Control it by joystick, or drag the mouse.',
   },
   'ptz.noPosition': {
     vi: 'Camera không cho biết nó đang hướng về đâu.',
-    en: 'The camera does not say where it looks.',
+    en: 'The camera does not report its direction.',
   },
   'ptz.noProfile': {
     vi: 'Camera không có cấu hình nào điều khiển được (ONVIF PTZ). Kiểm tra thiết lập PTZ trong camera.',
-    en: 'The camera has no profile that can be steered (ONVIF PTZ). Check its PTZ settings.',
+    en: 'The camera has no profile with PTZ control (ONVIF PTZ). Check its PTZ settings.',
   },
   'ptz.profileUnknown': {
     vi: 'Camera không có cấu hình PTZ “{name}” (ONVIF profile) như ghi trong danh sách camera. Nhờ người quản trị sửa lại.',
@@ -52,7 +52,7 @@ export const camerasFaults = {
   },
   'ptz.notFound': {
     vi: 'Địa chỉ ONVIF của camera sai: máy ở đó báo không có đường dẫn này (HTTP {status}). Nhờ người quản trị sửa đường dẫn hoặc cổng.',
-    en: 'The camera’s ONVIF address is wrong: what answers there has no such path (HTTP {status}). Have your administrator correct path or port.',
+    en: 'The camera’s ONVIF address is wrong: the server there has no such path (HTTP {status}). Have your administrator correct path or port.',
   },
   'ptz.moveRefused': {
     vi: 'Camera từ chối lệnh quay: {why}. Kiểm tra thiết lập PTZ và quyền của tài khoản trong camera.',
@@ -60,7 +60,7 @@ export const camerasFaults = {
   },
   'ptz.fault': {
     vi: 'Camera không nhận lệnh: {why}.',
-    en: 'The camera did not take the command: {why}.',
+    en: 'The camera did not accept the command: {why}.',
   },
   'ptz.badAnswer': {
     vi: 'Không hiểu được câu trả lời của camera ({why}). Lệnh có thể đã được thực hiện; hãy nhìn hình.',
@@ -72,6 +72,6 @@ export const camerasFaults = {
   },
   'ptz.unknownQuirks': {
     vi: 'Danh sách camera ghi kiểu máy “{name}” mà chương trình chưa biết. Hãy sửa mục “quirks” của camera.',
-    en: 'The list of cameras names quirks “{name}” that are not known. Correct the camera’s entry “quirks”.',
+    en: 'The list of cameras contains unknown quirks “{name}”. Correct the camera’s entry “quirks”.',
   },
 } as const satisfies Sentences;

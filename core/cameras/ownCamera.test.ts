@@ -60,7 +60,7 @@ describe('the fault of a typed camera', () => {
       const text = faultText(asked(code, secret), 'en');
       expect(text).not.toMatch(/bi-mat|an:|\{/);
     }
-    expect(faultText(asked('source.portRefused'), 'en')).toContain('10.0.0.9 is there');
+    expect(faultText(asked('source.portRefused'), 'en')).toContain('10.0.0.9 is reachable');
     expect(faultText(asked('source.notFound'), 'vi')).toContain('/Streaming/101');
     expect(faultText(asked('source.codec', {}, true, { codec: 'H265' }), 'vi')).toContain('H265');
   });

@@ -12,7 +12,7 @@ export const ownCamerasFaults = {
   },
   'trial.portRefused': {
     vi: 'ĐỊA CHỈ: tìm thấy máy {host} nhưng máy không nhận kết nối ở cổng {port}. RTSP thường là 554; kiểm tra RTSP đã bật.',
-    en: 'ADDRESS: {host} is there, and takes no connections at port {port}. RTSP is mostly 554; check that it is on.',
+    en: 'ADDRESS: {host} is reachable, but refuses connections on port {port}. RTSP is usually 554; check that it is on.',
   },
   'trial.noAnswer': {
     vi: 'ĐỊA CHỈ: {host} không trả lời ở cổng {port} trong {seconds} giây. Kiểm tra số IP, nguồn điện, tường lửa.',
@@ -20,7 +20,7 @@ export const ownCamerasFaults = {
   },
   'trial.unreachable': {
     vi: 'ĐỊA CHỈ: từ trung tâm không có đường mạng tới {host}. Kiểm tra số IP và đường mạng.',
-    en: 'ADDRESS: there is no way from the site to {host}. Check the IP address and the network.',
+    en: 'ADDRESS: the site has no network route to {host}. Check the IP address and the network.',
   },
   'trial.notRtsp': {
     vi: 'ĐỊA CHỈ: {host} có trả lời ở cổng {port}, nhưng không phải RTSP. Kiểm tra số cổng (thường là 554).',
@@ -32,15 +32,15 @@ export const ownCamerasFaults = {
   },
   'trial.noPath': {
     vi: 'ĐỊA CHỈ: camera có trả lời, nhưng không có luồng hình ở đường dẫn “{path}”. Xem tài liệu của camera.',
-    en: 'ADDRESS: the camera is there, but has no stream at the path “{path}”. See the camera’s manual.',
+    en: 'ADDRESS: the camera is reachable, but has no stream at the path “{path}”. See the camera’s manual.',
   },
   'trial.needsName': {
     vi: 'TÊN: camera này yêu cầu tên và mật khẩu.',
-    en: 'NAME: this camera asks for a name and a password.',
+    en: 'NAME: this camera requires a name and a password.',
   },
   'trial.needsPassword': {
     vi: 'MẬT KHẨU: camera này yêu cầu mật khẩu cho tên đó.',
-    en: 'PASSWORD: this camera asks for a password to that name.',
+    en: 'PASSWORD: this camera requires a password for that name.',
   },
   'trial.signInRefused': {
     vi: 'TÊN hoặc MẬT KHẨU sai: camera không cho biết sai ở đâu. Thử lại từ từ, nhiều camera khoá sau vài lần sai.',
@@ -64,7 +64,7 @@ export const ownCamerasFaults = {
   },
   'trial.certificate': {
     vi: 'CHỨNG THƯ: camera tự ký chứng thư TLS nên không được tin. Cài chứng thư, hoặc đánh dấu cho phép.',
-    en: 'CERTIFICATE: the camera’s TLS certificate is not trusted. Install a proper one, or tick to take any.',
+    en: 'CERTIFICATE: the camera’s TLS certificate is not trusted. Install a trusted one, or tick to accept any.',
   },
   'trial.noPackets': {
     vi: 'Camera đã nhận yêu cầu nhưng {seconds} giây không gửi hình nào. Địa chỉ đúng: kiểm tra camera rồi thử lại.',
@@ -92,7 +92,7 @@ export const ownCamerasFaults = {
   },
   'onvif.portRefused': {
     vi: 'ĐỊA CHỈ: tìm thấy máy {host} nhưng máy không nhận kết nối ở cổng {port}. ONVIF thường là 80; kiểm tra ONVIF đã bật.',
-    en: 'ADDRESS: {host} is there, and takes no connections at port {port}. ONVIF is mostly 80; check that it is on.',
+    en: 'ADDRESS: {host} is reachable, but refuses connections on port {port}. ONVIF is usually 80; check that it is on.',
   },
   'onvif.noAnswer': {
     vi: 'ĐỊA CHỈ: {host} không trả lời ONVIF ở cổng {port} trong {seconds} giây. Kiểm tra số IP, nguồn điện, tường lửa.',
@@ -104,7 +104,7 @@ export const ownCamerasFaults = {
   },
   'onvif.needsName': {
     vi: 'TÊN: thiết bị yêu cầu tên và mật khẩu (người dùng ONVIF) mới cho biết luồng hình.',
-    en: 'NAME: the device asks for a name and password (of an ONVIF user) before it tells its streams.',
+    en: 'NAME: the device requires a name and password (of an ONVIF user) before it lists its streams.',
   },
   'onvif.signInRefused': {
     vi: 'TÊN hoặc MẬT KHẨU sai ở ONVIF: thiết bị không cho biết sai ở đâu. Nhiều camera cần tạo riêng người dùng ONVIF.',
@@ -112,11 +112,11 @@ export const ownCamerasFaults = {
   },
   'onvif.noStreams': {
     vi: 'Thiết bị không cho biết luồng RTSP nào ({why}). Hãy dán địa chỉ RTSP theo tài liệu của camera.',
-    en: 'The device tells of no RTSP stream ({why}). Paste its RTSP address as the camera’s manual has it.',
+    en: 'The device lists no RTSP stream ({why}). Paste its RTSP address from the camera’s manual.',
   },
   'discovery.failed': {
     vi: 'Không hỏi được mạng: {why}. Kiểm tra card mạng của trung tâm, hoặc dán địa chỉ RTSP.',
-    en: 'The network could not be asked: {why}. Check the site’s network card, or paste the RTSP address.',
+    en: 'The network search failed: {why}. Check the site’s network card, or paste the RTSP address.',
   },
   'ownCamera.numberTaken': {
     vi: 'Số {number} đã là của “{name}”. Số trống gần nhất: {free}.',
@@ -128,10 +128,10 @@ export const ownCamerasFaults = {
   },
   'ownCamera.notOwn': {
     vi: 'Camera này không do bàn trực thêm: nó nằm trong tệp camera của trung tâm, bỏ nó ở đó.',
-    en: 'This camera was not added from a desk: it stands in the site’s cameras file and is removed there.',
+    en: 'This camera was not added from a desk: it is in the site’s cameras file and must be removed there.',
   },
   'ownCamera.tooMany': {
     vi: 'Đã có {most} camera thêm từ bàn trực, là hết mức. Ghi camera mới vào tệp camera của trung tâm.',
-    en: 'There are {most} cameras added from desks, which is as many as may be. Put more into the site’s cameras file.',
+    en: '{most} cameras were added from desks, which is the limit. Add more to the site’s cameras file.',
   },
 } as const satisfies Sentences;

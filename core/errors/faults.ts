@@ -21,7 +21,7 @@ const fileInPlace = {
   vi: 'chỗ đó là một tệp, không phải thư mục',
   en: 'a file stands where the folder should be',
 };
-const noRight = { vi: 'không có quyền ghi', en: 'the right to write there is missing' };
+const noRight = { vi: 'không có quyền ghi', en: 'write permission is missing' };
 const lost = { vi: 'mất ổ đĩa hoặc ổ đĩa hỏng', en: 'its disk is gone or damaged' };
 
 /** Why the file system refuses writing into a folder, by errno code (errno(3)); worded to stand in brackets. */
@@ -50,7 +50,7 @@ const backupFaults = {
   },
   'backup.notOne': {
     vi: '{folder} không phải bản sao lưu đầy đủ: thiếu hoặc hỏng tệp backup.json. Hãy chọn bản khác.',
-    en: '{folder} is no whole backup: its backup.json is missing or damaged. Choose another.',
+    en: '{folder} is not a complete backup: its backup.json is missing or damaged. Choose another.',
   },
   'backup.otherSite': {
     vi: 'Bản sao lưu này của trung tâm “{site}”. Hãy dùng cấu hình của trung tâm đó.',
@@ -58,7 +58,7 @@ const backupFaults = {
   },
   'backup.damaged': {
     vi: 'Tệp {file} trong bản sao lưu không còn như khi sao lưu. Hãy chọn bản khác.',
-    en: 'The file {file} in the backup is not as it was when it was made. Choose another.',
+    en: 'The file {file} in the backup has changed since the backup was made. Choose another backup.',
   },
 } as const satisfies Sentences;
 

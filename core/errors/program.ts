@@ -9,7 +9,7 @@ export const programFaults = {
   },
   'call.invalid': {
     vi: 'Dữ liệu gửi đi không hợp lệ: {where}. Hãy kiểm tra lại.',
-    en: 'What was sent is not valid: {where}. Please check it.',
+    en: 'The request is not valid: {where}. Please check it.',
   },
   'call.tooMany': {
     vi: 'Quá nhiều yêu cầu cùng lúc. Hãy thử lại sau giây lát.',
@@ -25,15 +25,15 @@ export const programFaults = {
   },
   'call.operatorChanged': {
     vi: 'Người trực ở bàn này đã đổi trong lúc chờ, nên không đưa trả lời ra. Việc đã làm được ghi cho người trước. Nếu cần, hãy làm lại.',
-    en: 'Somebody else sits here since this was asked, so its answer is not shown. What was done is on record as done by whoever asked. Ask again if you need it.',
+    en: 'Another operator has signed in since this request, so its result is not shown. Any change is recorded under the operator who requested it. Repeat the request if you need it.',
   },
   'call.lockedSince': {
     vi: 'Bàn trực đã khoá trong lúc chờ, nên không đưa trả lời ra. Việc đã làm vẫn được ghi lại. Mở khoá rồi làm lại nếu cần.',
-    en: 'The desk was locked since this was asked, so its answer is not shown. What was done is on record. Unlock the desk, and ask again if you need it.',
+    en: 'The desk was locked since this request, so its result is not shown. Any change is recorded. Unlock the desk, and repeat the request if you need it.',
   },
   'call.failed': {
     vi: 'Có lỗi trong phần mềm, đã ghi lại với mã {id}. Hãy báo người quản trị.',
-    en: 'A fault in the program, logged as {id}. Tell your administrator.',
+    en: 'An unexpected program error, logged as {id}. Tell your administrator.',
   },
   'call.refused': {
     vi: 'Từ chối: yêu cầu không đến từ cửa sổ của bàn trực.',
@@ -50,7 +50,7 @@ export const programFaults = {
   },
   'window.loadFailed': {
     vi: 'Không mở được giao diện ({why}). Hãy thử lại; nếu vẫn lỗi, hãy cài lại phần mềm.',
-    en: 'The console’s page could not be opened ({why}). Try again; if it fails still, install the program anew.',
+    en: 'The console’s page could not be opened ({why}). Try again; if it still fails, reinstall the program.',
   },
   'window.unknown': {
     vi: 'Không có cửa sổ {window}. Hãy xem lại bảng màn hình.',
@@ -78,11 +78,11 @@ export const programFaults = {
   },
   'displays.changedSince': {
     vi: 'Sau đó các cửa sổ đã được bày lại; hãy hoàn tác việc sau trước.',
-    en: 'The windows were arranged anew since; take that back first.',
+    en: 'The windows were rearranged after this change; undo that first.',
   },
   'profile.tooMany': {
     vi: 'Đã lưu đủ {most} cách bày. Hãy xoá bớt một.',
-    en: '{most} arrangements are kept already. Delete one first.',
+    en: '{most} arrangements are stored, which is the limit. Delete one first.',
   },
   // Desk store and processes
   'desk.storeFailed': {
@@ -95,7 +95,7 @@ export const programFaults = {
   },
   'desk.diskFull': {
     vi: 'Ổ đĩa của bàn trực đã đầy: tạm ngừng nhận cảnh báo mới. Thao tác vẫn được lưu. Hãy giải phóng ổ đĩa.',
-    en: 'The desk’s disk is full: new alerts are not taken in for now. What you do is still saved. Free some space.',
+    en: 'The desk’s disk is full: new alerts are not loaded for now. Your actions are still saved. Free some space.',
   },
   'desk.outboxSalvaged': {
     vi: 'Đã cứu được {waiting} thao tác chưa gửi từ dữ liệu trước đó; chúng sẽ được gửi đến trung tâm. Cảnh báo đang được tải lại.',
@@ -103,11 +103,11 @@ export const programFaults = {
   },
   'desk.storeDamaged': {
     vi: 'Dữ liệu của bàn trực bị hỏng: đã bắt đầu kho mới, không xoá gì. Hãy báo người quản trị; bản hỏng được giữ ở {movedTo}.',
-    en: 'The desk’s data was damaged: a new store is begun, nothing was deleted. Tell your administrator; what was damaged is kept as {movedTo}.',
+    en: 'The desk’s data was damaged: a new store was created, nothing was deleted. Tell your administrator; the damaged data was renamed to {movedTo}.',
   },
   'desk.storeOlder': {
     vi: 'Dữ liệu của bàn trực do phiên bản cũ tạo ra, phần mềm này không đọc được: đã bắt đầu kho mới, không xoá gì. Hãy báo người quản trị; dữ liệu cũ được giữ ở {movedTo}.',
-    en: 'The desk’s data was made by an older version that this program does not read: a new store is begun, nothing was deleted. Tell your administrator; the older data is kept as {movedTo}.',
+    en: 'The desk’s data is from an older version that this program cannot read: a new store was created, nothing was deleted. Tell your administrator; the older data was renamed to {movedTo}.',
   },
   // Configuration
   'config.unreadable': {

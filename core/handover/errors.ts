@@ -8,27 +8,27 @@ export const handoverFaults = {
   },
   'handover.underWay': {
     vi: 'Đang có một cuộc bàn giao chưa xong. Hãy hoàn tất cuộc bàn giao đó trước.',
-    en: 'A handover is under way already. Bring that one to its end first.',
+    en: 'Another handover is in progress. Finish that one first.',
   },
   'handover.notOpen': {
     vi: 'Biên bản này đã được chấp nhận hoặc đã có biên bản khác thay thế. Chỉ bổ sung được, không sửa.',
-    en: 'This handover was accepted, or another one stands in its place. Only addenda can be written.',
+    en: 'This handover was accepted or superseded by another one. Only addenda can be written.',
   },
   'handover.notElsewhere': {
     vi: 'Cuộc bàn giao này được mở tại một bàn khác. Hãy làm tiếp tại bàn đó.',
-    en: 'This handover was begun at another desk. Go on with it there.',
+    en: 'This handover was begun at another desk. Continue it there.',
   },
   'handover.frozen': {
     vi: 'Biên bản đã ký và đã khoá, chờ người nhận. Không sửa được lời ghi; người nhận có thể từ chối kèm lý do để lập bản mới.',
-    en: 'The report is signed and frozen, and waits for whoever takes over. Words cannot be changed; they may refuse it with a reason, and a new version is made.',
+    en: 'The report is signed and frozen, and waits for the incoming operator. Remarks cannot be changed; if the incoming operator refuses it with a reason, a new version is made.',
   },
   'handover.notSigned': {
     vi: 'Người giao chưa ký biên bản này.',
-    en: 'Whoever hands over has not signed this report yet.',
+    en: 'The outgoing operator has not signed this report yet.',
   },
   'handover.noItem': {
     vi: 'Biên bản không có mục này, hoặc mục này không còn mở.',
-    en: 'The report has no such item, or it is open no more.',
+    en: 'The report has no such item, or the item is no longer open.',
   },
   'handover.unticked': {
     vi: 'Còn {left} mục chưa được người nhận đánh dấu. Hãy xem và đánh dấu từng mục trước khi nhận.',
@@ -36,11 +36,11 @@ export const handoverFaults = {
   },
   'handover.notYou': {
     vi: 'Tên đăng nhập không phải của người đang giao ca tại bàn này. Người giao phải tự ký.',
-    en: 'This is not the name of whoever sits at this desk. Those who hand over sign themselves.',
+    en: 'This is not the name of the operator signed in at this desk. The outgoing operator must sign personally.',
   },
   'handover.samePerson': {
     vi: 'Người nhận phải là người khác với người giao.',
-    en: 'Whoever takes over must be another person than whoever hands over.',
+    en: 'The incoming operator must be a different person from the outgoing one.',
   },
   'handover.mayNot': {
     vi: 'Người này không có quyền nhận bàn giao ca trực.',

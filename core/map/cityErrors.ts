@@ -4,19 +4,19 @@ import type { Sentences } from '../errors/sentences.ts';
 export const cityFaults = {
   'city.notACityFile': {
     vi: 'Tệp này không phải tệp thành phố (.city). Hãy tạo bằng lệnh: npm run city -- import.',
-    en: 'This is no city file (.city). Make one with: npm run city -- import.',
+    en: 'This is not a city file (.city). Make one with: npm run city -- import.',
   },
   'city.otherVersion': {
     vi: 'Tệp thành phố thuộc phiên bản {version}, chương trình này chỉ đọc phiên bản {known}. Hãy tạo lại tệp từ dữ liệu gốc.',
-    en: 'The city file is of version {version}; this program reads version {known}. Make it anew from its source.',
+    en: 'The city file has version {version}; this program reads version {known}. Make it again from its source.',
   },
   'city.cutOff': {
     vi: 'Tệp thành phố bị cụt: thiếu dữ liệu từ byte {at}. Hãy sao chép lại tệp.',
-    en: 'The city file is cut off: there is nothing from byte {at} on. Copy it again.',
+    en: 'The city file is truncated at byte {at}. Copy it again.',
   },
   'city.damaged': {
     vi: 'Tệp thành phố bị hỏng ({part}). Hãy sao chép lại tệp hoặc tạo lại từ dữ liệu gốc.',
-    en: 'The city file is damaged ({part}). Copy it again, or make it anew from its source.',
+    en: 'The city file is damaged ({part}). Copy it again, or make it again from its source.',
   },
   'city.noSuchFile': {
     vi: 'Không đọc được tệp {file} ({sourceKind}). Hãy kiểm tra đường dẫn và quyền đọc.',
@@ -32,7 +32,7 @@ export const cityFaults = {
   },
   'city.sourceCutOff': {
     vi: 'Tệp {file} bị cụt. Hãy tải hoặc sao chép lại.',
-    en: 'The file {file} is cut off. Fetch or copy it again.',
+    en: 'The file {file} is truncated. Fetch or copy it again.',
   },
   'city.sourceDamaged': {
     vi: 'Tệp {file} bị hỏng ({why}). Hãy tải hoặc sao chép lại.',
@@ -48,6 +48,6 @@ export const cityFaults = {
   },
   'city.cannotWrite': {
     vi: 'Không ghi được {file} ({why}). Hãy kiểm tra thư mục, quyền ghi và dung lượng đĩa.',
-    en: '{file} cannot be written ({why}). Check the folder, the right to write, and the room on the disk.',
+    en: '{file} cannot be written ({why}). Check the folder, its permissions, and the free disk space.',
   },
 } as const satisfies Sentences;

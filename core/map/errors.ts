@@ -8,15 +8,15 @@ export const mapFaults = {
   },
   'city.unknown': {
     vi: 'Bản đồ thành phố vừa được thay bằng bản khác. Đang mở lại.',
-    en: 'The city’s map was replaced by another one. It is being opened anew.',
+    en: 'The city’s map was replaced by another one. It is being reopened.',
   },
   'city.notCopied': {
     vi: 'Chưa chép xong bản đồ thành phố về bàn trực: {why}. Phần mềm đang tự thử lại.',
-    en: 'The city’s map has not been copied to this desk: {why}. It is being tried again.',
+    en: 'The city’s map has not been copied to this desk: {why}. The copy is being retried.',
   },
   'city.noRoom': {
     vi: 'Ổ đĩa của bàn trực không đủ chỗ cho bản đồ thành phố ({needMb} MB). Hãy giải phóng ổ đĩa; phần mềm đang tự thử lại.',
-    en: 'The desk’s disk has no room for the city’s map ({needMb} MB). Free some space; it is being tried again.',
+    en: 'The desk’s disk has no room for the city’s map ({needMb} MB). Free some space; the copy is being retried.',
   },
   'city.copyDamaged': {
     vi: 'Bản đồ thành phố trên ổ đĩa bị hỏng và đã được bỏ. Đang chép lại từ trung tâm.',
@@ -28,18 +28,18 @@ export const mapFaults = {
   },
   'map.tooManyViews': {
     vi: 'Đã lưu đủ {most} dấu trang. Hãy xoá bớt một.',
-    en: '{most} bookmarks are kept already. Delete one first.',
+    en: '{most} bookmarks are stored, which is the limit. Delete one first.',
   },
   'sight.tooManyBuildings': {
     vi: 'Vùng này có {buildings} toà nhà; chỉ tính được vùng thấy với nhiều nhất {most}. Hãy chọn vùng nhỏ hơn.',
-    en: 'There are {buildings} buildings around this area; what is seen can be computed for {most} at most. Choose a smaller one.',
+    en: 'There are {buildings} buildings around this area; visibility can be computed for {most} at most. Choose a smaller one.',
   },
   'sight.unreadable': {
     vi: 'Không đọc được bản đồ thành phố để tính vùng thấy: {why}. Hãy thử lại.',
-    en: 'The city could not be read to compute what is seen: {why}. Try again.',
+    en: 'The city could not be read to compute the visible area: {why}. Try again.',
   },
   'sight.failed': {
     vi: 'Phần tính vùng thấy vừa gặp lỗi và đã được khởi động lại. Hãy thử lại.',
-    en: 'Working out what is seen failed, and was restarted. Try again.',
+    en: 'Computing the visible area failed, and was restarted. Try again.',
   },
 } as const satisfies Sentences;

@@ -25,11 +25,11 @@ export const picturesFaults = {
   },
   'site.storeDamaged': {
     vi: 'Dữ liệu của trung tâm bị hỏng, đã giữ lại ở {movedTo} và bắt đầu kho mới. Hãy báo người quản trị.',
-    en: 'The site’s data was damaged; it was kept as {movedTo} and a new store begun. Tell your administrator.',
+    en: 'The site’s data was damaged; it was renamed to {movedTo} and a new store created. Tell your administrator.',
   },
   'site.storeOlder': {
     vi: 'Dữ liệu của trung tâm do phiên bản cũ tạo ra, phần mềm này không đọc được: đã giữ lại ở {movedTo} và bắt đầu kho mới. Hãy báo người quản trị.',
-    en: 'The site’s data was made by an older version that this program does not read; it was kept as {movedTo} and a new store begun. Tell your administrator.',
+    en: 'The site’s data is from an older version that this program cannot read; it was renamed to {movedTo} and a new store created. Tell your administrator.',
   },
   'site.newerStore': {
     vi: 'Dữ liệu của trung tâm được tạo bởi phiên bản mới hơn ({found}). Hãy cập nhật trung tâm này ({known}).',
@@ -41,11 +41,11 @@ export const picturesFaults = {
   },
   'site.dataRefused': {
     vi: 'Không mở được thư mục dữ liệu {folder}: {why}. Kiểm tra ổ đĩa và quyền ghi.',
-    en: 'The data folder {folder} cannot be opened: {why}. Check the disk and who may write there.',
+    en: 'The data folder {folder} cannot be opened: {why}. Check the disk and the write permission.',
   },
   'site.portTaken': {
     vi: 'Không mở được cổng {address}: {why}. Hãy tắt chương trình đang dùng cổng đó, hoặc đổi cổng trong cấu hình.',
-    en: 'The address {address} cannot be listened on: {why}. Stop the program that has it, or configure another.',
+    en: 'The site cannot listen on the address {address}: {why}. Stop the program that uses it, or configure another.',
   },
   'site.mediaFailed': {
     vi: 'Tiến trình truyền hình không khởi động được: {why}. Kiểm tra phần media trong cấu hình, hoặc cài lại.',
@@ -61,7 +61,7 @@ export const picturesFaults = {
   },
   'site.trailBroken': {
     vi: 'Nhật ký kiểm tra của trung tâm không còn nguyên vẹn từ mục {seq}. Hãy giữ nguyên dữ liệu và báo người quản trị.',
-    en: 'The site’s audit log does not hold from entry {seq} on. Keep the data as it is and tell your administrator.',
+    en: 'The site’s audit log is not intact from entry {seq} on. Do not change the data and tell your administrator.',
   },
   // Media
   'media.ticketInvalid': {
@@ -74,7 +74,7 @@ export const picturesFaults = {
   },
   'media.noCapacity': {
     vi: 'Máy chủ hình đã hết khả năng nhận thêm. Hãy đóng bớt ô hình.',
-    en: 'The media server cannot take more. Close some tiles.',
+    en: 'The media server is at its limit. Close some tiles.',
   },
   'media.unknownTransport': {
     vi: 'Đường truyền hình không còn. Đang mở lại.',
@@ -95,7 +95,7 @@ export const picturesFaults = {
   },
   'source.noHost': {
     vi: 'Không tìm thấy tên máy của camera. Kiểm tra địa chỉ trong danh mục camera, hoặc DNS.',
-    en: 'There is no host of the camera’s name. Check its address in the registry, or the DNS.',
+    en: 'The camera’s host name does not exist. Check its address in the registry, or the DNS.',
   },
   'source.portRefused': {
     vi: 'Camera từ chối cổng kết nối. Kiểm tra số cổng trong danh mục, và RTSP có bật ở camera không.',
@@ -251,6 +251,6 @@ export const picturesFaults = {
   // Cameras whose encoder sends the video itself (WHIP)
   'source.nobodyPublishes': {
     vi: 'Chưa có bộ mã hoá nào gửi hình của camera này. Kiểm tra bộ mã hoá, địa chỉ WHIP và mã token của nó.',
-    en: 'Nobody publishes this camera’s pictures. Check that its encoder is on, and its WHIP address and token.',
+    en: 'No encoder sends this camera’s pictures. Check that its encoder is on, and its WHIP address and token.',
   },
 } as const satisfies Sentences;

@@ -42,15 +42,15 @@ export const peopleFaults = {
   },
   'machine.sealed': {
     vi: 'Kho khoá của máy không mở được khoá đăng nhập của tường hình ({why}). Hãy mở khoá kho khoá, hoặc xin mã đăng ký mới ở trung tâm.',
-    en: 'The machine’s key store does not open what this wall signs in with ({why}). Unlock the key store, or ask for a new enrolment code at the site.',
+    en: 'The machine’s key store does not open this wall’s credentials ({why}). Unlock the key store, or request a new enrolment code at the site.',
   },
   'machine.open': {
     vi: 'Máy không có kho khoá tự mở: khoá đăng nhập của tường hình sẽ nằm trên ổ đĩa, không niêm phong, chỉ người dùng này của máy đọc được.',
-    en: 'This machine has no key store that opens by itself: what the wall signs in with will lie on the disk unsealed, where only this user of the machine can read it.',
+    en: 'This machine has no key store that opens automatically: the wall’s credentials will be stored on the disk unsealed, where only this user of the machine can read them.',
   },
   'machine.watchesOnly': {
     vi: 'Đây là máy của tường hình: chỉ để xem, không đăng nhập ở đây.',
-    en: 'This is the machine of a room’s wall: it only watches, and nobody signs in here.',
+    en: 'This is the machine of a room’s wall: it only shows video, and operators do not sign in here.',
   },
   'machine.noWall': {
     vi: 'Máy này không được mở là tường hình của phòng (--room-wall).',
@@ -63,11 +63,11 @@ export const peopleFaults = {
   },
   'share.noWindow': {
     vi: 'Nơi nhận không có cửa sổ {window}. Chưa gửi được; hãy chọn cửa sổ khác.',
-    en: 'There is no window {window} over there. Nothing was sent; choose another.',
+    en: 'The receiving desk has no window {window}. Nothing was sent; choose another.',
   },
   'share.noAnswer': {
     vi: '{target} không trả lời. Có thể chưa nhận được; hãy gửi lại hoặc gọi cho họ.',
-    en: '{target} does not answer and may not have it. Send again, or call them.',
+    en: '{target} does not respond and may not have received it. Send again, or call them.',
   },
   'share.wallMayNot': {
     vi: 'Tường hình {target} không được phép xem camera nào trong số này. Chưa gửi.',
@@ -79,7 +79,7 @@ export const peopleFaults = {
   },
   'share.tooLarge': {
     vi: 'Bố cục quá lớn để gửi ({size} KB, tối đa {most} KB). Hãy bớt camera trong các tuần tra hình.',
-    en: 'The layout is too large to send ({size} KB of {most} KB at most). Take cameras out of its sequences.',
+    en: 'The layout is too large to send ({size} KB of {most} KB at most). Remove cameras from its sequences.',
   },
   // Saved layouts
   'layout.unknown': {
@@ -96,7 +96,7 @@ export const peopleFaults = {
   },
   'layout.tooLarge': {
     vi: 'Bố cục quá lớn để lưu ({size} KB, tối đa {most} KB). Hãy bớt camera trong các tuần tra hình.',
-    en: 'The layout is too large to keep ({size} KB of {most} KB at most). Take cameras out of its sequences.',
+    en: 'The layout is too large to save ({size} KB of {most} KB at most). Remove cameras from its sequences.',
   },
   // Exports
   'export.unknown': {
@@ -105,7 +105,7 @@ export const peopleFaults = {
   },
   'export.tooMany': {
     vi: 'Đang xuất {most} tệp cùng lúc. Hãy đợi một tệp xong rồi thử lại.',
-    en: '{most} exports are under way already. Wait for one to finish, then try again.',
+    en: '{most} exports are in progress, which is the limit. Wait for one to finish, then try again.',
   },
   'export.incomplete': {
     vi: 'Tệp nhận được không đủ ({have} trên {want} byte) nên đã bị bỏ. Hãy xuất lại.',
@@ -117,7 +117,7 @@ export const peopleFaults = {
   },
   'export.notWritten': {
     vi: 'Không ghi được vào {folder} ({diskError}). KHÔNG có gì được xuất. Hãy sửa thư mục đó rồi thử lại.',
-    en: 'Could not write to {folder} ({diskError}). NOTHING was exported. Put the folder right, then try again.',
+    en: 'Could not write to {folder} ({diskError}). NOTHING was exported. Fix the folder, then try again.',
   },
   'export.siteAway': {
     vi: 'Không liên lạc được trung tâm nên không được xuất hình: mỗi lần xuất phải được trung tâm ghi lại. Hãy thử lại khi có kết nối.',

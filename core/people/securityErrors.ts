@@ -18,7 +18,7 @@ export const securityFaults = {
   // Passwords
   'signIn.mustChange': {
     vi: 'Mật khẩu này đã hết hạn hoặc do người khác đặt. Hãy chọn mật khẩu mới để vào.',
-    en: 'This password is too old, or somebody else chose it. Choose a new one to go on.',
+    en: 'This password has expired, or another person chose it. Choose a new one to continue.',
   },
   'password.short': {
     vi: 'Mật khẩu quá ngắn: cần ít nhất {least} ký tự. Một câu dài dễ nhớ là tốt nhất.',
@@ -26,7 +26,7 @@ export const securityFaults = {
   },
   'password.kinds': {
     vi: 'Mật khẩu cần ít nhất {kinds} loại ký tự: chữ thường, chữ hoa, chữ số, dấu.',
-    en: 'The password needs at least {kinds} kinds of characters: small letters, capitals, figures, signs.',
+    en: 'The password needs at least {kinds} kinds of characters: lower-case letters, capitals, digits, symbols.',
   },
   'password.simple': {
     vi: 'Mật khẩu quá đơn giản: chỉ lặp lại vài ký tự. Hãy chọn mật khẩu khác.',
@@ -34,7 +34,7 @@ export const securityFaults = {
   },
   'password.name': {
     vi: 'Mật khẩu không được chứa tên của mình. Hãy chọn mật khẩu khác.',
-    en: 'The password must not hold your own name. Choose another.',
+    en: 'The password must not contain your own name. Choose another.',
   },
   'password.usedBefore': {
     vi: 'Mật khẩu này đã dùng trước đây. Hãy chọn mật khẩu khác.',
@@ -47,23 +47,23 @@ export const securityFaults = {
   // Offline sign-in
   'offline.unknown': {
     vi: 'Không liên lạc được trung tâm, và tài khoản này chưa đăng nhập ở bàn này gần đây nên chưa vào được.',
-    en: 'The site cannot be reached, and this account has not signed in at this desk lately, so it cannot be let in.',
+    en: 'The site cannot be reached, and this account has not signed in at this desk recently, so it cannot sign in now.',
   },
   'offline.refused': {
     vi: 'Mật khẩu không đúng. Không có trung tâm, còn {left} lần thử.',
-    en: 'The password is wrong. Without the site there are {left} tries left.',
+    en: 'The password is wrong. {left} attempts without the site are left.',
   },
   'offline.triedOut': {
     vi: 'Đã thử sai quá nhiều lần. Tài khoản này chỉ vào lại được ở bàn này khi có trung tâm.',
-    en: 'Too many wrong tries. This account can sign in at this desk again only with the site.',
+    en: 'Too many wrong attempts. This account can sign in at this desk only once the site is reachable.',
   },
   'offline.expired': {
     vi: 'Thời gian được đăng nhập không cần trung tâm đã hết. Hãy đăng nhập lại khi có trung tâm.',
-    en: 'The time in which one may sign in without the site is over. Sign in again once the site is back.',
+    en: 'The time limit for signing in without the site has passed. Sign in again once the site is reachable.',
   },
   'offline.off': {
     vi: 'Trung tâm này không cho đăng nhập khi mất liên lạc.',
-    en: 'This site lets nobody sign in without it.',
+    en: 'This site does not allow signing in without it.',
   },
   'offline.notAllowed': {
     vi: 'Đang đăng nhập không qua trung tâm nên chưa dùng được quyền “{right}”. Hãy thử lại khi có trung tâm.',
@@ -75,19 +75,19 @@ export const securityFaults = {
   },
   'offline.used': {
     vi: 'Trung tâm đã nhận lần đăng nhập lúc mất liên lạc này rồi. Hãy đăng nhập lại.',
-    en: 'The site has taken up this sign-in made without it already. Sign in again.',
+    en: 'The site has already used this offline sign-in. Sign in again.',
   },
   'seal.plainText': {
     vi: 'Máy không có kho khoá: mất trung tâm thì không đăng nhập được. Hãy cài gnome-keyring hoặc KWallet và mở khoá khi đăng nhập máy.',
-    en: 'This machine has no key store: nobody can sign in without the site. Install gnome-keyring or KWallet, and unlock it on logging in.',
+    en: 'This machine has no key store, so signing in without the site is not possible. Install gnome-keyring or KWallet, and unlock it at login.',
   },
   'seal.unavailable': {
     vi: 'Kho khoá của máy đang khoá hoặc không trả lời ({why}), nên không đăng nhập được khi mất trung tâm. Hãy mở khoá kho khoá rồi mở lại chương trình.',
-    en: 'The machine’s key store is locked or does not answer ({why}), so nobody can sign in without the site. Unlock it, then start the program again.',
+    en: 'The machine’s key store is locked or does not respond ({why}), so signing in without the site is not possible. Unlock it, then restart the program.',
   },
   'key.open': {
     vi: 'Khoá ký của bàn trực chưa được niêm phong vì máy không có kho khoá mở được: khoá nằm trên ổ đĩa, chỉ người dùng này của máy đọc được.',
-    en: 'The desk’s signing key is not sealed, because this machine has no key store that opens: it lies on the disk, where only this user of the machine can read it.',
+    en: 'The desk’s signing key is not sealed, because this machine has no unlocked key store: it is stored on the disk, where only this user of the machine can read it.',
   },
   'key.sealed': {
     vi: 'Kho khoá của máy không mở được khoá ký đã niêm phong của bàn trực ({why}). Nhật ký kiểm tra vẫn được ghi nhưng chưa được ký, và KHÔNG xuất được gì có chữ ký. Hãy mở khoá kho khoá.',
@@ -105,19 +105,19 @@ export const securityFaults = {
   // The four-eyes principle
   'second.needed': {
     vi: 'Quyền “{right}” cần người thứ hai cùng xác nhận.',
-    en: 'The right “{right}” needs a second person who signs in beside you.',
+    en: 'The right “{right}” requires a second person to sign in with you.',
   },
   'second.same': {
     vi: 'Người thứ hai phải là người khác.',
-    en: 'The second person must be somebody else.',
+    en: 'The second person must be a different person.',
   },
   'second.noRight': {
     vi: 'Người thứ hai cũng phải có quyền “{right}” với camera này.',
-    en: 'The second person must hold the right “{right}” for this camera too.',
+    en: 'The second person must also have the right “{right}” for this camera.',
   },
   'second.siteAway': {
     vi: 'Không liên lạc được trung tâm nên chưa xác nhận được hai người. Hãy thử lại khi có kết nối.',
-    en: 'The site cannot be reached, so nobody can stand by. Try again once it is back.',
+    en: 'The site cannot be reached, so a second person cannot confirm. Try again once it is back.',
   },
   'unmask.siteAway': {
     vi: 'Không liên lạc được trung tâm nên không bỏ vùng che: mỗi lần xem phải được trung tâm ghi lại. Hãy thử lại khi có kết nối.',

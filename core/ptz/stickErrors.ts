@@ -4,7 +4,7 @@ import type { Sentences } from '../errors/sentences.ts';
 export const sticksFaults = {
   'stick.noAddon': {
     vi: 'Máy này thiếu phần đọc cần điều khiển (SDL3): cần chỉ hoạt động khi cửa sổ Watchfloor đang được chọn. Cài libsdl3-dev rồi chạy lại npm start.',
-    en: 'This machine lacks the joystick part (SDL3): a stick works only while a Watchfloor window has the focus. Install libsdl3-dev and run npm start again.',
+    en: 'This machine lacks the joystick library (SDL3): a joystick works only while a Watchfloor window has the focus. Install libsdl3-dev and run npm start again.',
   },
   'stick.cannotStart': {
     vi: 'Không đọc được cần điều khiển ({why}): cần chỉ hoạt động khi cửa sổ Watchfloor đang được chọn. Hãy báo người quản trị.',
@@ -25,7 +25,7 @@ export const sticksFaults = {
   },
   'stick.learnTaken': {
     vi: 'Hướng hoặc nút này đã dùng cho việc khác. Hãy chọn hướng hoặc nút khác.',
-    en: 'This axis or button has its task already. Take another one.',
+    en: 'This axis or button already has a function. Use another one.',
   },
   'stick.learnWantsAxis': {
     vi: 'Đó là một nút bấm. Hãy đẩy cần.',
@@ -33,6 +33,6 @@ export const sticksFaults = {
   },
   'stick.learnStays': {
     vi: 'Trục này không tự về giữa nên không dùng được: camera sẽ quay mãi. Hãy chọn trục khác.',
-    en: 'This axis does not spring back, so the camera would never stop. Take another one.',
+    en: 'This axis does not spring back, so the camera would never stop. Use another one.',
   },
 } as const satisfies Sentences;

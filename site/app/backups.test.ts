@@ -96,7 +96,7 @@ it('puts back nothing that is not whole, of another site, or over what is there'
   expect((await run('hn', 'backup', at('copy'))).text).toContain('is not empty');
   putAway();
   expect((await run('hp', 'restore', at('copy'))).text).toContain('of the site “hn”');
-  expect((await run('hn', 'restore', at('nowhere'))).text).toContain('no whole backup');
+  expect((await run('hn', 'restore', at('nowhere'))).text).toContain('not a complete backup');
   for (const spoil of [
     () => appendFileSync(at('spoilt/site.db'), 'x'),
     () => rmSync(at('spoilt/alerts.db')),

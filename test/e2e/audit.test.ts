@@ -102,7 +102,7 @@ test('its key closes it and brings it back, and opens nothing else', async () =>
 test('a key that wants another right says so, though the page has the window', async () => {
   const { page } = console;
   await page.keyboard.press('Shift+F6');
-  const text = page.getByText('You may not use “The whole room” (right lead the watch – watch.lead)');
+  const text = page.getByText('You may not use “The whole room” (right lead the shift – watch.lead)');
   await text.waitFor();
   const width = await page.evaluate(() => window.innerWidth);
   const box = await text.boundingBox();

@@ -114,7 +114,7 @@ describe('a handover between two people at one desk', () => {
     await inReport();
     await press(console, 's');
     await signAs(binh);
-    await reads(form(), 'Those who hand over sign themselves.');
+    await reads(form(), 'The outgoing operator must sign personally.');
     await signAs({ ...an, password: 'wrong' });
     await reads(form(), 'The name or the password is wrong.');
     await signAs(an);

@@ -75,7 +75,7 @@ test('with a key store somebody signs in without the site, and goes on with it o
     await name.fill('an');
     await passwords.first().fill('wrong');
     await page.keyboard.press('Enter');
-    await page.getByText('Without the site there are 4 tries left').waitFor();
+    await page.getByText('4 attempts without the site are left').waitFor();
     await passwords.first().fill(password);
     await page.keyboard.press('Enter');
     await page.getByText(/Until \d\d\/\d\d \d\d:\d\d, without the site/).waitFor();

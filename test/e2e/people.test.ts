@@ -213,7 +213,7 @@ describe('people at a desk, in real Electron', () => {
     await fetchSecond('export');
     expect(await page().getByTestId('export-reason').inputValue()).toBe(why);
     await standBy(binh);
-    await second().getByText('The second person must be somebody else.').waitFor();
+    await second().getByText('The second person must be a different person.').waitFor();
     await shot('second');
     await standBy(an);
     await eventually('done', async () => (await form.getAttribute('data-stage')) === 'done', 60_000);

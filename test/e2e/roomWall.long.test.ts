@@ -38,7 +38,7 @@ test('a room’s wall asks for its code, becomes a wall by it, and nobody gets f
   await eventually('the field for the code', async () =>
     (await screenText(console)).includes('Enrol this wall'),
   );
-  await console.page.getByText('This machine has no key store that opens by itself').waitFor();
+  await console.page.getByText('This machine has no key store that opens automatically').waitFor();
   await console.page.keyboard.type(codeIn(site.administer('enrol-wall', 'Phòng họp')));
   await console.page.keyboard.press('Enter');
   await eventually('the wall', async () => {
