@@ -119,10 +119,10 @@ describe('planSound', () => {
 });
 
 it.each([
-  ['in the day', { from: 14 * 60, to: 16 * 60 }, true],
-  ['over midnight', { from: 22 * 60, to: 6 * 60 }, false],
-  ['over midnight, at this hour', { from: 14 * 60, to: 6 * 60 }, true],
-  ['of no length', { from: 900, to: 900 }, false],
+  ['within a day', { from: 14 * 60, to: 16 * 60 }, true],
+  ['past midnight', { from: 22 * 60, to: 6 * 60 }, false],
+  ['past midnight, including this hour', { from: 14 * 60, to: 6 * 60 }, true],
+  ['of zero length', { from: 900, to: 900 }, false],
 ])('isQuiet(%s) follows the clock of Hanoi', (_, quiet, expected) => {
   expect(isQuiet(quiet, t0)).toBe(expected);
 });

@@ -30,34 +30,34 @@ describe('an action that is done', () => {
   it.each<[string, Partial<Alert>, AlertCommand, Partial<Alert>]>([
     ['acknowledges', {}, { do: 'acknowledge' }, { acknowledged: { by: mai, at: now - 500 }, workVersion: 0 }],
     [
-      'gives it to another, who has not looked yet',
+      'assigns it to another operator without acknowledging it',
       {},
       { do: 'assign', to: binh },
       { owner: binh, acknowledged: null, workVersion: 2 },
     ],
     [
-      'takes it, which is looking at it',
+      'takes it, which acknowledges it',
       {},
       { do: 'assign', to: mai },
       { owner: mai, acknowledged: { by: mai, at: now - 500 } },
     ],
-    ['gives it to nobody', { owner: mai }, { do: 'assign', to: null }, { owner: null }],
+    ['removes the owner', { owner: mai }, { do: 'assign', to: null }, { owner: null }],
     ['notes', {}, { do: 'note', text: 'x' }, { notes: 1, workVersion: 0 }],
-    ['notes on a closed one too', { closed }, { do: 'note', text: 'x' }, { notes: 1, closed }],
+    ['adds a note, also to a closed alert', { closed }, { do: 'note', text: 'x' }, { notes: 1, closed }],
     [
-      'shelves with an end and a reason',
+      'shelves it with an end and a reason',
       {},
       shelve(hour),
       { shelved: { by: mai, at: now - 500, until: now + hour, reason: 'cây rung' } },
     ],
     [
-      'takes it from the shelf',
+      'unshelves it',
       { shelved: { ...by, until: now + hour, reason: 'x' } },
       { do: 'unshelve' },
       { shelved: null, calledAt: now },
     ],
     [
-      'closes, and so has looked, reset and unshelved',
+      'closes it, which also acknowledges, resets and unshelves it',
       { active: false },
       close,
       {
@@ -66,7 +66,7 @@ describe('an action that is done', () => {
         workVersion: 2,
       },
     ],
-    ['closes what still stands, if it is not critical', { active: true }, close, { active: true }],
+    ['closes it while its cause persists, unless it is critical', { active: true }, close, { active: true }],
     ['reopens', { closed }, { do: 'reopen', reason: 'lại có' }, { closed: null, calledAt: now }],
     [
       'escalates',
@@ -75,7 +75,7 @@ describe('an action that is done', () => {
       { escalation: 1, escalatedAt: now - 500, workVersion: 2 },
     ],
     [
-      'acknowledges and leaves it latched',
+      'acknowledges it and leaves it latched',
       { latched: true, active: false },
       { do: 'acknowledge' },
       { latched: true },
@@ -93,7 +93,7 @@ describe('an action that is done', () => {
       { steps: [{ by: mai, at: now - 500, step: 'look' }], workVersion: 0 },
     ],
     [
-      'takes a tick back',
+      'unticks a step',
       { steps: [{ ...by, step: 'look' }] },
       { do: 'tick', step: 'look', done: false },
       { steps: [] },
@@ -116,25 +116,21 @@ describe('an action that is done', () => {
 describe('an action whose result is already there', () => {
   it.each<[string, Partial<Alert>, AlertCommand]>([
     ['acknowledging twice', { acknowledged: by }, { do: 'acknowledge' }],
-    ['giving it to its owner', { owner: binh }, { do: 'assign', to: binh }],
+    ['assigning it to its owner', { owner: binh }, { do: 'assign', to: binh }],
     [
       'shelving it until the same minute',
       { shelved: { ...by, until: now + hour - 3_000, reason: 'x' } },
       shelve(hour),
     ],
-    ['shelving that is over by the time that it is told of', {}, shelve(-1)],
-    ['shelving that is over, on what was closed meanwhile', { closed }, shelve(-1)],
-    ['taking from the shelf what is on none', {}, { do: 'unshelve' }],
-    ['closing it as the same', { closed }, close],
-    ['reopening what is open', {}, { do: 'reopen', reason: 'x' }],
-    ['escalating to where it is', { escalation: 2 }, { do: 'escalate', level: 1, reason: 'x' }],
-    ['resetting what holds nothing', {}, { do: 'resetLatch' }],
-    [
-      'ticking what is ticked',
-      { steps: [{ ...by, step: 'look' }] },
-      { do: 'tick', step: 'look', done: true },
-    ],
-    ['acknowledging what was closed', { closed, acknowledged: by }, { do: 'acknowledge' }],
+    ['a shelving that has ended before the site receives it', {}, shelve(-1)],
+    ['a shelving that has ended, on an alert closed meanwhile', { closed }, shelve(-1)],
+    ['unshelving an alert that is not shelved', {}, { do: 'unshelve' }],
+    ['closing it again with the same disposition', { closed }, close],
+    ['reopening an open alert', {}, { do: 'reopen', reason: 'x' }],
+    ['escalating to a level already reached', { escalation: 2 }, { do: 'escalate', level: 1, reason: 'x' }],
+    ['resetting an alert that is not latched', {}, { do: 'resetLatch' }],
+    ['ticking a ticked step', { steps: [{ ...by, step: 'look' }] }, { do: 'tick', step: 'look', done: true }],
+    ['acknowledging a closed alert', { closed, acknowledged: by }, { do: 'acknowledge' }],
   ])('%s: counts once, even if another person worked on it since', (_, over, action) => {
     const was = { ...alert, ...over, version: 9, workVersion: 9 };
     const decided = on(was, action);
@@ -208,41 +204,41 @@ describe('an action that is not allowed or not possible', () => {
   it.each<[string, Alert, AlertCommand, Right[], string]>([
     ['without the right to work', alert, { do: 'note', text: 'x' }, ['alert.read'], 'right.missing'],
     [
-      'out of service without supervising',
+      'taking out of service without the right to supervise',
       alert,
       { do: 'takeOutOfService', reason: 'x' },
       operator,
       'right.missing',
     ],
     [
-      'beyond the first level without supervising',
+      'escalating beyond the first level without the right to supervise',
       alert,
       { do: 'escalate', level: 2, reason: 'x' },
       operator,
       'right.missing',
     ],
     [
-      'anything but a note and reopening on a closed one',
+      'any command except note and reopen on a closed alert',
       { ...alert, closed },
       { do: 'assign', to: mai },
       operator,
       'alert.closed',
     ],
-    ['closing a critical one that stands', critical, close, operator, 'alert.standing'],
-    ['shelving a critical one that stands', critical, shelve(hour), operator, 'alert.standing'],
-    ['closing what is latched', { ...alert, active: false, latched: true }, close, operator, 'alert.latched'],
+    ['closing a critical alert whose cause persists', critical, close, operator, 'alert.standing'],
+    ['shelving a critical alert whose cause persists', critical, shelve(hour), operator, 'alert.standing'],
+    ['closing a latched alert', { ...alert, active: false, latched: true }, close, operator, 'alert.latched'],
     [
-      'resetting what still stands',
+      'resetting an alert whose cause persists',
       { ...alert, latched: true },
       { do: 'resetLatch' },
       supervisor,
       'alert.stillActive',
     ],
-    ['shelving into the past', alert, shelve(-1_000), operator, 'alert.shelveOver'],
-    ['shelving beyond the policy', alert, shelve(9 * hour), operator, 'alert.shelveSupervised'],
-    ['shelving beyond a supervisor’s', alert, shelve(200 * hour), supervisor, 'alert.shelveTooLong'],
+    ['shelving until a time in the past', alert, shelve(-1_000), operator, 'alert.shelveOver'],
+    ['shelving beyond the policy’s limit', alert, shelve(9 * hour), operator, 'alert.shelveSupervised'],
+    ['shelving beyond the supervisor’s limit', alert, shelve(200 * hour), supervisor, 'alert.shelveTooLong'],
     ['the 501st note', { ...alert, notes: 500 }, { do: 'note', text: 'x' }, supervisor, 'alert.notesFull'],
-    ['a step that there is not', alert, { do: 'tick', step: 'dance', done: true }, operator, 'alert.noStep'],
+    ['an unknown step', alert, { do: 'tick', step: 'dance', done: true }, operator, 'alert.noStep'],
   ])('%s', (_, was, action, rights, code) => {
     expect(refusal(was, action, rights)).toBe(code);
     expect(on(was, action, rights).alert).toEqual({ ...was, version: was.version + 1 });
@@ -252,7 +248,7 @@ describe('an action that is not allowed or not possible', () => {
     ['closing a critical one that stands', critical, close],
     ['closing what is latched', { ...alert, latched: true }, close],
     ['shelving for a week', alert, shelve(160 * hour)],
-    ['a higher level', alert, { do: 'escalate', level: 3, reason: 'x' }],
+    ['escalating to a higher level', alert, { do: 'escalate', level: 3, reason: 'x' }],
   ])('is allowed to a supervisor: %s', (_, was, action) => {
     expect(on(was, action, supervisor).outcome.result).toBe('done');
   });

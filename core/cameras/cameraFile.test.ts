@@ -28,23 +28,23 @@ describe('a camera file', () => {
   });
 
   it.each([
-    ['an id with a colon, which would forge a site’s', { id: 'a:b' }, 'cameras.0.id'],
+    ['an id with a colon, which would forge a site’s id', { id: 'a:b' }, 'cameras.0.id'],
     ['a number of 0', { number: 0 }, 'cameras.0.number'],
     ['an address that is not RTSP', { main: { url: 'file:///etc/passwd' } }, 'cameras.0.main.url'],
-    ['a stream from nowhere', { main: {} }, 'cameras.0.main'],
+    ['a stream without a source', { main: {} }, 'cameras.0.main'],
     [
-      'a stream from two places',
+      'a stream with two sources',
       { main: { url: 'rtsp://a', whip: { token: 'x'.repeat(32) } } },
       'cameras.0.main',
     ],
     [
-      'a stream from an encoder and a media server',
+      'a stream from both an encoder and a media server',
       { main: { whip: { token: 'x'.repeat(32) }, whep: { url: 'https://a/whep' } } },
       'cameras.0.main',
     ],
     ['a media server that is not HTTP', { main: { whep: { url: 'rtsp://a' } } }, 'cameras.0.main.whep.url'],
     [
-      'a token that would end its header',
+      'a token that would break its header line',
       { main: { whep: { url: 'https://a/whep', token: 'a\r\nb' } } },
       'cameras.0.main.whep.token',
     ],
@@ -54,13 +54,13 @@ describe('a camera file', () => {
       'cameras.0.main.srt.url',
     ],
     [
-      'a passphrase that would end its line',
+      'a passphrase that would break its line',
       { main: { srt: { url: 'srt://a:9', passphrase: "0123456789'\n" } } },
       'cameras.0.main.srt.passphrase',
     ],
     ['a short token', { main: { whip: { token: 'secret' } } }, 'cameras.0.main.whip.token'],
     ['a heading of 360, which is 0', { headingDeg: 360 }, 'cameras.0.headingDeg'],
-    ['a place off the globe', { position: { lat: 91, lon: 0 } }, 'cameras.0.position.lat'],
+    ['a position off the globe', { position: { lat: 91, lon: 0 } }, 'cameras.0.position.lat'],
     [
       'a mask of two corners, which covers nothing',
       {
@@ -76,7 +76,7 @@ describe('a camera file', () => {
       },
       'cameras.0.masks.0.points',
     ],
-    ['a name of blanks', { name: '   ' }, 'cameras.0.name'],
+    ['a blank name', { name: '   ' }, 'cameras.0.name'],
   ])('is rejected with %s, with the path of the error', (_name, changes, where) => {
     const parsed = CameraFile.safeParse(withCamera(changes));
     expect(parsed.error?.issues[0]?.path.join('.')).toBe(where);

@@ -42,8 +42,8 @@ describe('inScope', () => {
 
   it.each<[string, Scope, boolean]>([
     ['all', 'all', true],
-    ['no clause: nothing', [], false],
-    ['a clause that names nothing: everything', [{}], true],
+    ['an empty scope excludes it', [], false],
+    ['a clause without conditions includes it', [{}], true],
     ['its ward', [{ wards: [WardId.parse('s:ward:a')] }], true],
     [
       'its ward, but another function',
@@ -51,7 +51,7 @@ describe('inScope', () => {
       false,
     ],
     ['one of its tags', [{ tags: ['bridge', 'school'] }], true],
-    ['an empty list of wards: nothing', [{ wards: [] }], false],
+    ['an empty list of wards excludes it', [{ wards: [] }], false],
     ['any one of several clauses', [{ functions: ['defence'] }, { tags: ['school'] }], true],
   ])('%s', (_name, scope, seen) => {
     expect(inScope(scope, camera)).toBe(seen);

@@ -96,7 +96,7 @@ const anything = fc.oneof(
 
 describe.each([
   ['alerts', LogRecord, records, 'at'],
-  ['the watch', WatchRecord, written, 'at'],
+  ['the shift log', WatchRecord, written, 'at'],
   ['cameras', Camera, cameras, 'number'],
 ] as const)('quick, for the schema of %s', (_name, schema, records, key) => {
   const slow = z.array<z.ZodType>(schema).max(3);

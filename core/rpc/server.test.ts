@@ -218,10 +218,10 @@ describe('a handler after a wait', () => {
   const an = { ...callerWith([], () => true), sessionNumber: 1 };
 
   it.each<[string, Caller, boolean]>([
-    ['for anyone who asked', an, true],
-    ['for them at a desk that was locked meanwhile', { ...an, locked: true }, true],
-    ['not for somebody else', { ...an, sessionNumber: 2 }, false],
-    ['not once they have left', { ...anonymous, sessionNumber: 2 }, false],
+    ['for the operator who called', an, true],
+    ['for that operator at a desk locked meanwhile', { ...an, locked: true }, true],
+    ['not for another operator', { ...an, sessionNumber: 2 }, false],
+    ['not after that operator has signed out', { ...anonymous, sessionNumber: 2 }, false],
   ])('acts %s', async (_whom, after, acts) => {
     const { become, send, sent, finishSlow, act } = setUp([]);
     become(an);
