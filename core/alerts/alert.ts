@@ -220,7 +220,7 @@ export function withTitle(kind: string, title: string): string {
   return title.startsWith('(') ? `${kind} ${title}` : `${kind}: ${title}`;
 }
 
-/** In the queue: it waits for people, and nothing keeps it from them. */
+/** Returns whether an alert is in the queue: open, and neither shelved, suppressed nor out of service. */
 export const isQueued = (alert: Alert): boolean =>
   alert.closed === null &&
   alert.shelved === null &&

@@ -25,7 +25,7 @@ export interface AlertFact {
   readonly closed: { readonly at: number; readonly by: Person; readonly disposition: Disposition } | null;
 }
 
-/** ISA-18.2: an alarm that stands for longer than a day is stale. */
+/** ISA-18.2: an alarm active for longer than a day is stale. */
 export const standingAfterMs = 24 * 3_600_000;
 const topSources = 10;
 const maxChattering = 50;

@@ -49,7 +49,7 @@ export const picturesFaults = {
   },
   'site.mediaFailed': {
     vi: 'Tiến trình truyền hình không khởi động được: {why}. Kiểm tra phần media trong cấu hình, hoặc cài lại.',
-    en: 'The media workers could not be started: {why}. Check media in the configuration, or install anew.',
+    en: 'The media workers could not be started: {why}. Check media in the configuration, or reinstall.',
   },
   'site.cannotStart': {
     vi: 'Trung tâm không khởi động được: {why}. Hãy xem nhật ký và báo người quản trị.',

@@ -24,7 +24,7 @@ export const isStill = (velocity: Velocity): boolean => axes.every((axis) => vel
 export const repeatEveryMs = 200;
 /** The gateway stops the camera after this long without a command, ms. */
 export const deadManMs = 600;
-/** The longest Timeout that a move carries where the camera honours one, ms (ONVIF PTZ 5.3.3, ContinuousMove). */
+/** The maximum Timeout of a move where the camera supports it, ms (ONVIF PTZ 5.3.3, ContinuousMove). */
 export const maxMoveTimeoutMs = 1_000;
 /**
  * The Timeout used where the camera supports it: whatever fails, the camera stands still a second

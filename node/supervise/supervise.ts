@@ -129,14 +129,14 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
       } else if (typeof incoming === 'object' && 'notice' in incoming) {
         notices.delete(incoming.notice.code);
         notices.set(incoming.notice.code, incoming.notice);
-        log(`notes: ${faultText(incoming.notice, 'en')}`);
+        log(`notice: ${faultText(incoming.notice, 'en')}`);
         options.onChange(status());
       } else if (typeof incoming === 'object' && 'noticeOver' in incoming) {
         if (notices.delete(incoming.noticeOver)) options.onChange(status());
       } else if (typeof incoming === 'object') {
         fault = incoming.fault;
         final = incoming.final;
-        log(`says: ${faultText(incoming.fault, 'en')}`);
+        log(`fault: ${faultText(incoming.fault, 'en')}`);
       }
       options.onMessage(message);
     });
@@ -149,20 +149,20 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
     child = undefined;
     cancelTimer();
     if (stopping) {
-      log(`ended with code ${code}, as asked`);
+      log(`exited with code ${code} after a stop request`);
       become('ended');
       onEnded();
       return;
     }
     crashes.add(clock.monotonic());
     if (final) {
-      log(`ended with code ${code}; starting it again would not help`);
+      log(`exited with code ${code}; not restarted, because a restart would not help`);
       become('failed');
       return;
     }
     attempt = clock.monotonic() - readyAt >= steadyAfterMs ? 1 : attempt + 1;
     const waitMs = retry(attempt);
-    log(`ended by itself with code ${code}; starting it again in ${waitMs} ms (crash ${crashes.total})`);
+    log(`exited unexpectedly with code ${code}; restarting in ${waitMs} ms (crash ${crashes.total})`);
     become('waiting');
     cancelTimer = clock.after(waitMs, start);
     // `failing` ends with time, without a change of state, so the change is reported separately.
@@ -189,7 +189,7 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
       if (!running) return become('ended');
       await new Promise<void>((resolve) => {
         const cancel = clock.after(stopWithinMs, () => {
-          log(`did not end within ${stopWithinMs / 1000} s: killed`);
+          log(`did not exit within ${stopWithinMs / 1000} s: killed`);
           running.kill();
         });
         onEnded = () => {

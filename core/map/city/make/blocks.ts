@@ -54,7 +54,7 @@ export function coarseBuildings(
       own.push({ building: b, volume: areaM2 * topM });
       continue;
     }
-    if (base[b]) continue; // What hangs in the air stands above something else.
+    if (base[b]) continue; // A building above ground stands over another one.
     const x = (order.x[b] ?? 0) - corner.x;
     const y = (order.y[b] ?? 0) - corner.y;
     const cell = (Math.floor(x / detailM) * 4096 + Math.floor(y / detailM)) * 4 + heightClass(topM);

@@ -41,7 +41,7 @@ test('crossesItself detects a ring that crosses or touches itself', () => {
   expect(crossesItself(square)).toBe(false);
   expect(crossesItself([0, 0, 10, 10, 10, 0, 0, 10]), 'a bow tie').toBe(true);
   expect(crossesItself([0, 0, 10, 0, 5, 0, 5, 5]), 'a spike that folds back').toBe(true);
-  expect(crossesItself([0, 0, 10, 0, 10, 10, 5, 0, 0, 10]), 'a corner upon another side').toBe(true);
+  expect(crossesItself([0, 0, 10, 0, 10, 10, 5, 0, 0, 10]), 'a corner on another side').toBe(true);
   expect(crossesItself([0, 0, 4, 0, 4, 4, 8, 4, 8, 0, 12, 0, 12, 8, 0, 8]), 'a U').toBe(false);
 });
 
