@@ -6,7 +6,7 @@ import { beginsAsCity, cityMagic } from '../core/map/city/magic.ts';
 import { Fingerprint, type SiteAddress } from '../core/people/deskEntry.ts';
 import { EnrolmentCode } from '../core/people/machine.ts';
 import { describeIssue } from '../core/rpc/server.ts';
-import { mostShifts, ShiftTimes } from '../core/shiftlog/shift.ts';
+import { maxShifts, ShiftTimes } from '../core/shiftlog/shift.ts';
 import { GridSize, gridSizes } from '../core/wall/layout.ts';
 
 const whole = (from: number, to: number) =>
@@ -38,7 +38,7 @@ const Size = z
 const Shifts = z
   .string()
   .transform((text) => text.split(','))
-  .pipe(z.array(ShiftTimes.shape.start).max(mostShifts))
+  .pipe(z.array(ShiftTimes.shape.start).max(maxShifts))
   .refine((starts) => starts.every((start, at) => at === 0 || start > (starts[at - 1] ?? '')), {
     message: 'times of a day in their order, such as 06:00,14:00,22:00',
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { priorityRank } from '../../core/alerts/alert.ts';
 import { alertsPerPage } from '../../core/alerts/log.ts';
-import type { AlertPlaceInList, QueueState } from '../../core/alerts/queue.ts';
+import type { AlertCursor, QueueState } from '../../core/alerts/queue.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { migrations, openCopy } from '../../site/alerts/log/copy.ts';
 import { openSiteStore } from '../../site/store/index.ts';
@@ -38,7 +38,7 @@ function filledLog(records: number, city: City): { readonly file: string; readon
             put(watchRecord(city, n, at), n + 1);
         });
       let urgent = 0;
-      for (let after: AlertPlaceInList | undefined; ; ) {
+      for (let after: AlertCursor | undefined; ; ) {
         const page = copy.open(after, alertsPerPage);
         urgent += page.filter(({ priority }) => isUrgent(priority)).length;
         const last = page.at(-1);

@@ -15,7 +15,7 @@ import { createWrite, type WriteWithAudit } from '../../desk/shared/write.ts';
 import { openVocabulary } from '../../desk/store/alertWords.ts';
 import { openStore } from '../../desk/store/open.ts';
 import type { SiteLink } from '../../desk/sync/link.ts';
-import { forAsker } from '../../test/fixtures/forAsker.ts';
+import { forCaller } from '../../test/fixtures/forCaller.ts';
 import type { City } from './city.ts';
 
 const clock = systemClock();
@@ -116,7 +116,7 @@ export function openDeskStore(folder: string, city: City): DeskStore {
       const done = act(
         { command: { do: 'acknowledge' }, alerts: [alert] },
         { window: WindowId.parse('w1') },
-        forAsker,
+        forCaller,
       );
       const isDone = !(done instanceof Promise) && done.ok && 'done' in done.value && done.value.done === 1;
       if (!isDone) throw new Error(JSON.stringify(done));

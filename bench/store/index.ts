@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NewRecord } from '../../core/alerts/log.ts';
-import { forAsker } from '../../test/fixtures/forAsker.ts';
+import { forCaller } from '../../test/fixtures/forCaller.ts';
 import { makeRow, percentile, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
 import { filledStore } from './cache.ts';
@@ -162,7 +162,7 @@ async function main(): Promise<void> {
           const { filter, after, kind } = asked;
           const input = { filter, limit: pageRows, ...(after ? { after } : {}) };
           const ms = await timed(async () => {
-            const answer = await large.list(input, window, forAsker);
+            const answer = await large.list(input, window, forCaller);
             if (!answer.ok) throw new Error(answer.fault.code);
           });
           took.ours.push(ms);

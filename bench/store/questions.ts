@@ -1,6 +1,6 @@
 import type { AlertPriority } from '../../core/alerts/alert.ts';
 import { priorityRank } from '../../core/alerts/alert.ts';
-import type { AlertFilter, AlertPlaceInList } from '../../core/alerts/queue.ts';
+import type { AlertCursor, AlertFilter } from '../../core/alerts/queue.ts';
 import type { City } from './city.ts';
 import { storedAlert } from './records.ts';
 
@@ -9,7 +9,7 @@ export interface Question {
   /** Which of its row's kinds it is: the worst of each is told beside the figure. */
   readonly kind: string;
   readonly filter: AlertFilter;
-  readonly after?: AlertPlaceInList;
+  readonly after?: AlertCursor;
 }
 
 const urgent: AlertPriority[] = ['critical', 'high'];

@@ -8,11 +8,11 @@ import { Alert, AlertPriority, AlertSourceId, AlertSourceKind } from './alert.ts
 import { alertsPerPage, LogRecord, recordsPerPage } from './log.ts';
 import { AlertPolicy } from './policy.ts';
 import {
+  AlertCursor,
   AlertDetails,
   AlertFigures,
   AlertFilter,
   AlertGroup,
-  AlertPlaceInList,
   QueueState,
   ShownAlert,
 } from './queue.ts';
@@ -82,14 +82,14 @@ export const alertSiteCalls = {
   /** Returns the open alerts, by priority and then newest first, as of record `at`. */
   'alert.open': call({
     input: z.object({
-      after: AlertPlaceInList.optional(),
+      after: AlertCursor.optional(),
       limit: z.int().min(1).max(alertsPerPage).default(alertsPerPage),
     }),
     output: z.object({
       epoch: Epoch,
       at: Seq,
       alerts: quick(z.array(Alert).max(alertsPerPage)),
-      next: AlertPlaceInList.optional(),
+      next: AlertCursor.optional(),
     }),
     right: 'alert.read',
     scope: 'none',
@@ -158,13 +158,13 @@ export const alertDeskCalls = {
   'alert.list': call({
     input: z.object({
       filter: AlertFilter.prefault({}),
-      after: AlertPlaceInList.optional(),
+      after: AlertCursor.optional(),
       limit: z.int().min(1).max(200).default(50),
     }),
     output: z.object({
       revision: z.int().min(0),
       rows: quick(z.array(ShownAlert).max(200)),
-      next: AlertPlaceInList.optional(),
+      next: AlertCursor.optional(),
       /**
        * The number of matches, counted up to 10,000; null: more, or not counted (for lack of time, or on a
        * later page).

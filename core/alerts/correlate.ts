@@ -34,10 +34,7 @@ export interface RowItem {
  */
 export class InboxRows<Item extends RowItem> {
   private readonly waitingRows = new Map<number, Map<string, Item>>();
-  /**
-   * The rows in order; those before `first` are done. (Iterating a Map is slow after many deletions at its
-   * beginning.)
-   */
+  /** The rows in order; those before `first` are done. (A Map iterates slowly after deletions at its start.) */
   private order: number[] = [];
   private first = 0;
   /** Marks that this process logged before it was restarted, in rows beyond `through`. */

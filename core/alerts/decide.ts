@@ -6,7 +6,7 @@ import { type Alert, heartbeatClass } from './alert.ts';
 import type { AlertPolicy } from './policy.ts';
 
 /** The inputs of a decision; equal inputs give equal decisions, at a site and at a desk. */
-export interface Deciding {
+export interface DecisionInputs {
   readonly alert: Alert;
   readonly action: AlertAction;
   /** The rights of the action's author. */
@@ -58,7 +58,7 @@ const isWork = (command: AlertCommand): boolean => replaces.has(command.do) || c
  * The caller checks the log for an earlier decision of the same action. The same state is never
  * `done` twice: the second outcome is `already`.
  */
-export function decide(deciding: Deciding): Decided {
+export function decide(deciding: DecisionInputs): Decided {
   const { alert, action } = deciding;
   const version = alert.version + 1;
   const decided = (
@@ -105,7 +105,7 @@ const worked = (alert: Alert, action: AlertAction): Pick<Alert, 'workVersion' | 
   work: { by: action.by, desk: action.desk, before: workOfOthers(alert, action.desk) },
 });
 
-function missingRight({ action, rights }: Deciding): Right | undefined {
+function missingRight({ action, rights }: DecisionInputs): Right | undefined {
   const { command } = action;
   if (!rights.includes('alert.work')) return 'alert.work';
   const supervised =
@@ -154,14 +154,14 @@ function isSo(alert: Alert, command: AlertCommand): boolean {
  * Returns whether a shelving made at a disconnected desk ended before the site received it; that is
  * no operator's mistake.
  */
-const isOver = ({ action: { command, at: doneAt }, at }: Deciding): boolean =>
+const isOver = ({ action: { command, at: doneAt }, at }: DecisionInputs): boolean =>
   command.do === 'shelve' && doneAt < command.until && command.until <= at;
 
 /** Counts the note that came with a closing, even if the alert was closed already: the timeline shows it. */
 const noted = (alert: Alert, command: AlertCommand): Partial<Alert> =>
   command.do === 'close' && command.note ? { notes: alert.notes + 1 } : {};
 
-function changeBy(deciding: Deciding): Partial<Alert> | { readonly fault: Fault } {
+function changeBy(deciding: DecisionInputs): Partial<Alert> | { readonly fault: Fault } {
   const { alert, action, policy } = deciding;
   const { command, by } = action;
   const stamp = { by, at: doneAt(deciding) };
@@ -214,10 +214,10 @@ function changeBy(deciding: Deciding): Partial<Alert> | { readonly fault: Fault 
  * times to acknowledge must be true; limited to between the alert's receipt and the decision,
  * however wrong that clock is.
  */
-const doneAt = ({ alert, action, at }: Deciding): number =>
+const doneAt = ({ alert, action, at }: DecisionInputs): number =>
   Math.max(alert.receivedAt, Math.min(action.at, at));
 
-const supervises = ({ rights }: Deciding): boolean => rights.includes('alert.supervise');
+const supervises = ({ rights }: DecisionInputs): boolean => rights.includes('alert.supervise');
 
 /**
  * Returns whether an alert is critical with a persisting cause; an operator alone cannot take it off
@@ -227,10 +227,11 @@ const supervises = ({ rights }: Deciding): boolean => rights.includes('alert.sup
  * allow it to anyone, because a source may never report the end. Here the most harmful mistake takes
  * a second person, and nothing else does.
  */
-const isActiveCritical = ({ alert }: Deciding): boolean => alert.active && alert.priority === 'critical';
+const isActiveCritical = ({ alert }: DecisionInputs): boolean =>
+  alert.active && alert.priority === 'critical';
 
 function close(
-  deciding: Deciding,
+  deciding: DecisionInputs,
   command: Extract<AlertCommand, { do: 'close' }>,
 ): Partial<Alert> | { readonly fault: Fault } {
   const { alert, action } = deciding;
@@ -255,7 +256,7 @@ const hours = (ms: number): number => Math.round(ms / 360_000) / 10;
  * counted from now, so that a desk whose clock is ahead neither fails nor gains.
  */
 function shelve(
-  deciding: Deciding,
+  deciding: DecisionInputs,
   command: Extract<AlertCommand, { do: 'shelve' }>,
 ): Partial<Alert> | { readonly fault: Fault } {
   const { action, policy, at } = deciding;

@@ -36,11 +36,11 @@ export const ShownAlert = z.object({
 export type ShownAlert = z.infer<typeof ShownAlert>;
 
 /** The paging cursor of a row. The queue is sorted by priority, then newest first; other lists newest first. */
-export const AlertPlaceInList = z.object({ rank: z.int().min(0).max(3), at: z.int().min(0), id: AlertId });
-export type AlertPlaceInList = z.infer<typeof AlertPlaceInList>;
+export const AlertCursor = z.object({ rank: z.int().min(0).max(3), at: z.int().min(0), id: AlertId });
+export type AlertCursor = z.infer<typeof AlertCursor>;
 
 /** Returns the cursor of an alert in the queue. */
-export const placeOf = ({ priority, receivedAt, id }: Alert): AlertPlaceInList => ({
+export const placeOf = ({ priority, receivedAt, id }: Alert): AlertCursor => ({
   rank: priorityRank(priority),
   at: receivedAt,
   id,

@@ -2,7 +2,7 @@ import type { Camera } from '../cameras/camera.ts';
 import { compileScope, type Scope } from '../people/operator.ts';
 
 /** The location of an alert for scopes: its camera (undefined: none, or unknown) and its ward. */
-export interface AlertBelongs {
+export interface AlertLocation {
   readonly camera: Camera | undefined;
   /** The alert names a camera, known or not. */
   readonly ofCamera: boolean;
@@ -14,7 +14,7 @@ export interface AlertBelongs {
  * An alert is visible with its camera. Without a camera it requires a scope of its whole ward;
  * without either, or with an unknown camera, a scope of everything.
  */
-export function compileAlertScope(scope: Scope): (alert: AlertBelongs) => boolean {
+export function compileAlertScope(scope: Scope): (alert: AlertLocation) => boolean {
   if (scope === 'all' || scope.some((clause) => Object.keys(clause).length === 0)) return () => true;
   const seesCamera = compileScope(scope);
   const wholeWards = new Set(

@@ -48,7 +48,7 @@ export const SuppressionRules = z.object({
 export type SuppressionRules = z.infer<typeof SuppressionRules>;
 
 /** The inputs of a suppression besides the alert. */
-export interface SuppressedWhere {
+export interface SuppressionInputs {
   /** Undefined: no camera, or an unknown one. */
   readonly camera: Pick<Camera, 'id' | 'ward' | 'tags'> | undefined;
   /** The class of an active alert that reports a fault of this camera. */
@@ -66,7 +66,7 @@ export type Suppressed = Required<Pick<Alert, 'suppression'>> & { readonly suppr
  */
 export function suppressedBy(
   alert: Pick<Alert, 'class' | 'priority' | 'camera' | 'place' | 'source'>,
-  { camera, fault }: SuppressedWhere,
+  { camera, fault }: SuppressionInputs,
   { works }: SuppressionRules,
   now: number,
 ): Suppressed | null {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KeysFileName } from '../base/fileName.ts';
-import { DeskPrinter, mostPrinters, PrinterName } from '../people/deskEntry.ts';
+import { DeskPrinter, maxPrinters, PrinterName } from '../people/deskEntry.ts';
 import { call } from '../rpc/define.ts';
 
 const Nothing = z.object({});
@@ -29,7 +29,7 @@ export const keysDeskCalls = {
   /** Returns the printers of the desk's machine. Faults: `print.noPrinter`, `print.nowhere`. */
   'keys.printers': call({
     input: Nothing,
-    output: z.object({ printers: z.array(DeskPrinter).min(1).max(mostPrinters) }),
+    output: z.object({ printers: z.array(DeskPrinter).min(1).max(maxPrinters) }),
     right: 'signedIn',
     scope: 'none',
   }),

@@ -37,12 +37,12 @@ export type AuditEvent = Pick<AuditEntry, 'who' | 'event' | 'camera' | 'why' | '
  * How far the audit log covers the alert log: `epoch` identifies that log's incarnation, `seq` counts its records,
  * and `refusal` the refused actions.
  */
-export const AlertTrailPlace = z.object({
+export const AlertAuditPosition = z.object({
   epoch: z.string(),
   seq: z.int().min(0),
   refusal: z.int().min(0),
 });
-export type AlertTrailPlace = z.infer<typeof AlertTrailPlace>;
+export type AlertAuditPosition = z.infer<typeof AlertAuditPosition>;
 
 /** `previous` of the first entry of an audit log. */
 export const auditGenesis = '0'.repeat(64);

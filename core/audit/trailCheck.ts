@@ -11,7 +11,7 @@ const headsPerSlice = 20;
 const restMs = 5;
 
 /** Reads an audit log. Reading may throw: an unreadable entry or head counts as broken. */
-export interface TrailToCheck {
+export interface AuditLogReader {
   /** Returns entries in order of `seq`, after one. */
   page(after: number, limit: number): AuditEntry[];
   /** Returns heads in order, after a segment. */
@@ -32,7 +32,7 @@ export interface TrailChecking {
  */
 export function checkTrail(
   options: {
-    readonly trail: TrailToCheck;
+    readonly trail: AuditLogReader;
     readonly clock: Clock;
     readonly sha256: (text: string) => string;
     readonly holds: (head: StoredHead) => boolean;

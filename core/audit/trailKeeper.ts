@@ -28,7 +28,7 @@ export interface TrailKey {
 }
 
 /** The access to an audit log's store that signing requires. Reading may throw: that counts as a broken entry. */
-export interface TrailShelf {
+export interface AuditLogStore {
   /** Returns entries in order of `seq`, after one. */
   page(after: number, limit: number): AuditEntry[];
   /** Returns the head with the highest segment. */
@@ -52,7 +52,7 @@ export interface TrailKeeper {
  */
 export function keepTrail(options: {
   readonly trail: string;
-  readonly shelf: TrailShelf;
+  readonly shelf: AuditLogStore;
   readonly clock: Clock;
   readonly policy: () => TrailPolicy;
   readonly key: () => TrailKey | undefined;

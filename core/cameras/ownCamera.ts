@@ -2,9 +2,9 @@ import type { Fault, FaultCode, FaultParams } from '../errors/faults.ts';
 import { parseRtspUrl } from './rtspAddress.ts';
 
 /** The maximum number of cameras added from a desk; more belong in the cameras file. */
-export const mostOwnCameras = 200;
+export const maxOwnCameras = 200;
 /** The maximum number of devices found by one discovery. */
-export const mostDiscovered = 64;
+export const maxDiscovered = 64;
 /**
  * The default duration of a discovery, ms: devices spread their responses over half a second (WS-Discovery 1.1,
  * APP_MAX_DELAY).
@@ -13,7 +13,7 @@ export const discoverForMs = 3_000;
 /** The timeout of a picture, ms: a camera may send a keyframe only every ten seconds. */
 export const pictureWithinMs = 13_000;
 /** The maximum size of a preview picture; a keyframe of 4K has some 0.5 MB. */
-export const mostPictureBytes = 4 * 1024 * 1024;
+export const maxPictureBytes = 4 * 1024 * 1024;
 
 /** The form field to check. `camera`: none of them, but the camera or the network. */
 export type TrialField = 'address' | 'username' | 'password' | 'codec' | 'certificate' | 'camera';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CameraId, WardId } from '../base/ids.ts';
 import { call } from '../rpc/define.ts';
 import { Camera } from './camera.ts';
-import { discoverForMs, mostDiscovered, mostPictureBytes } from './ownCamera.ts';
+import { discoverForMs, maxDiscovered, maxPictureBytes } from './ownCamera.ts';
 
 const Username = z.string().max(120);
 const Secret = z.string().max(256);
@@ -41,7 +41,7 @@ export type OnvifStream = z.infer<typeof OnvifStream>;
 /** One keyframe of a camera, shown before the camera is added. */
 export const TrialPicture = z.object({
   /** Annex B with its parameter sets, in base64. */
-  picture: z.string().max(Math.ceil(mostPictureBytes / 3) * 4),
+  picture: z.string().max(Math.ceil(maxPictureBytes / 3) * 4),
   /** RFC 6381, for WebCodecs. */
   codec: z.string().max(40),
   width: z.int().min(0).max(16_384),
@@ -74,7 +74,7 @@ export const ownCamerasCalls = {
   /** Runs one discovery of the given duration. */
   'camera.discover': call({
     input: z.object({ waitMs: z.int().min(100).max(5_000).default(discoverForMs) }),
-    output: z.object({ found: z.array(Discovered).max(mostDiscovered), more: z.boolean() }),
+    output: z.object({ found: z.array(Discovered).max(maxDiscovered), more: z.boolean() }),
     right: 'registry.edit',
     scope: 'none',
   }),

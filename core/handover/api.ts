@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ReportFileName } from '../base/fileName.ts';
 import { Sha256 } from '../base/hex.ts';
 import { WatchId } from '../base/ids.ts';
-import { DeskPrinter, mostPrinters, PrinterName } from '../people/deskEntry.ts';
+import { DeskPrinter, maxPrinters, PrinterName } from '../people/deskEntry.ts';
 import { Credentials } from '../people/operator.ts';
 import { call, topic } from '../rpc/define.ts';
 import { Handover, HandoverReport, ItemId } from './report.ts';
@@ -179,7 +179,7 @@ export const handoverDeskCalls = {
   'handover.printers': call({
     input: Nothing,
     output: z.object({
-      printers: z.array(DeskPrinter).min(1).max(mostPrinters),
+      printers: z.array(DeskPrinter).min(1).max(maxPrinters),
       last: PrinterName.nullable(),
     }),
     right: 'handover.work',

@@ -51,7 +51,7 @@ const mostPeople = 200;
 const mostWords = 1_000;
 const mostCarried = 2_000;
 const mostQuestions = 200;
-const mostAddenda = 50;
+const maxAddenda = 50;
 
 const section = <L>(lines: readonly L[], most = linesPerSection): { lines: L[]; total: number } => ({
   lines: lines.slice(0, most),
@@ -177,5 +177,5 @@ export const reportLine = ({
   cameras: entry.cameras,
   order: entry.order,
   ended,
-  addenda: addenda.slice(-mostAddenda).map((one) => ({ by: one.by, at: one.at, text: one.text })),
+  addenda: addenda.slice(-maxAddenda).map((one) => ({ by: one.by, at: one.at, text: one.text })),
 });

@@ -4,7 +4,7 @@ import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
 import { call, topic } from '../rpc/define.ts';
 import { Credentials, FourEyesRight, Operator, Password, Right } from './operator.ts';
 import { PasswordRules } from './password.ts';
-import { mostVerifiers, Verifier, VerifierRef } from './verifier.ts';
+import { maxVerifiers, Verifier, VerifierRef } from './verifier.ts';
 
 const Nothing = z.object({});
 
@@ -89,8 +89,8 @@ export const peopleSiteCalls = {
 export const deskSessionSiteCalls = {
   /** Returns which of a desk's stored verifiers are no longer valid, ignoring those of another site's people. */
   'people.verifiers': call({
-    input: z.object({ desk: DeskId, stored: z.array(VerifierRef).max(mostVerifiers) }),
-    output: z.object({ over: z.array(VerifierRef).max(mostVerifiers) }),
+    input: z.object({ desk: DeskId, stored: z.array(VerifierRef).max(maxVerifiers) }),
+    output: z.object({ over: z.array(VerifierRef).max(maxVerifiers) }),
     right: 'public',
     scope: 'none',
   }),

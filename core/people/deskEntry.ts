@@ -54,7 +54,7 @@ export const DeskPrinter = z.object({
   label: z.string().min(1).max(300),
 });
 export type DeskPrinter = z.infer<typeof DeskPrinter>;
-export const mostPrinters = 100;
+export const maxPrinters = 100;
 
 /** The session of a desk, complete enough to continue after a crash. */
 export const DeskSession = z.object({
@@ -119,7 +119,7 @@ export const ToDesk = z.discriminatedUnion('t', [
     outcome: z.union([
       z.object({ pdf: bytesUpTo(maxPdfBytes) }),
       z.object({ paper: z.literal(true) }),
-      z.object({ printers: z.array(DeskPrinter).max(mostPrinters) }),
+      z.object({ printers: z.array(DeskPrinter).max(maxPrinters) }),
       z.object({ fault: FaultShape }),
     ]),
   }),

@@ -62,7 +62,7 @@ export const VerifierRef = z.object({ operator: OperatorId, issuedAt: z.int().mi
 export type VerifierRef = z.infer<typeof VerifierRef>;
 
 /** The maximum number of verifiers at one desk; the oldest is dropped. */
-export const mostVerifiers = 50;
+export const maxVerifiers = 50;
 
 /** Wrong attempts after which a verifier is blocked until the site has been reached. */
 export const verifierTries = 5;

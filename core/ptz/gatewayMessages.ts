@@ -52,7 +52,7 @@ export type SteerableCamera = z.infer<typeof SteerableCamera>;
 export const steerablesPerMessage = 500;
 
 /** An upper limit above the number of cameras of any site. */
-export const mostStopping = 100_000;
+export const maxStoppingCameras = 100_000;
 
 /** Messages from a site to its PTZ gateway; `start` is the first. */
 export const ToGateway = z.discriminatedUnion('t', [
@@ -82,7 +82,7 @@ export const ToGateway = z.discriminatedUnion('t', [
   }),
   z.object({ t: z.literal('grant'), grant: ControlGrant }),
   /** Cameras that a previous gateway was still stopping: this one stops them until each is confirmed. */
-  z.object({ t: z.literal('takeOver'), cameras: z.array(CameraId).max(mostStopping) }),
+  z.object({ t: z.literal('takeOver'), cameras: z.array(CameraId).max(maxStoppingCameras) }),
   /** Revokes the tickets of an ended session. */
   z.object({ t: z.literal('revoke'), session: z.string().max(200) }),
   z.object({ t: z.literal('stop') }),
@@ -113,10 +113,10 @@ export const leftFileName = /^steering-[0-9a-f]{16}\.json$/;
  */
 export const stoppingFile = (instance: string) => `stopping-${instance}.json`;
 export const stoppingFileName = /^stopping-[0-9a-f]{16}\.json$/;
-export const StoppingCameras = z.object({ cameras: z.array(CameraId).max(mostStopping) });
+export const StoppingCameras = z.object({ cameras: z.array(CameraId).max(maxStoppingCameras) });
 
 /** An upper limit of events during the shutdown of a gateway. */
-export const mostLeft = 1_000;
+export const maxDeferredEvents = 1_000;
 
 /** Messages from a PTZ gateway to its site. */
 export const FromGateway = z.discriminatedUnion('t', [

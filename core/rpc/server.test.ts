@@ -85,9 +85,9 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
       own: slow,
       seen: slow,
       leave: slow,
-      async acting(_input, _connection, forAsker) {
+      async acting(_input, _connection, forCaller) {
         await slow();
-        return forAsker(act);
+        return forCaller(act);
       },
       refusing: () => fail('site.unreachable', { site: 'x' }),
     },

@@ -17,7 +17,7 @@ export interface Caller {
   /**
    * Changes with each change of the signed-in operator; absent where that cannot happen during a call. A response
    * is withheld from another operator (`serve`), and a handler that has waited does nothing in their name
-   * (`ForAsker`).
+   * (`ForCaller`).
    */
   readonly sessionNumber?: number;
 }
@@ -37,7 +37,7 @@ export function callerWith(rights: readonly Right[], inScope: (camera: string) =
  * Acts in the caller's name after a handler has waited, if they are still signed in. Otherwise does nothing and
  * returns the fault `call.operatorChanged`.
  */
-export type ForAsker = <T>(act: () => T) => T | Result<never>;
+export type ForCaller = <T>(act: () => T) => T | Result<never>;
 
 /**
  * A handler for every call: a missing one does not compile. An `Encoded` response is for WebSockets only. `C` is
@@ -47,7 +47,7 @@ export type Handlers<T extends CallTable, C> = {
   readonly [K in keyof T]: (
     input: CallParsed<T, K>,
     connection: C,
-    forAsker: ForAsker,
+    forCaller: ForCaller,
   ) => Promise<Result<CallOutput<T, K> | Encoded>> | Result<CallOutput<T, K> | Encoded>;
 };
 
@@ -122,9 +122,9 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     if (!parsed.success) return refuse('call.invalid', { where: describeIssue(parsed.error) });
     if (spec.scope !== 'none' && !caller().mayTouch(spec.scope(parsed.data)))
       return refuse('right.outOfScope', {});
-    const forAsker: ForAsker = (act) => (isSame(asked) ? act() : refuse('call.operatorChanged', {}));
+    const forCaller: ForCaller = (act) => (isSame(asked) ? act() : refuse('call.operatorChanged', {}));
     try {
-      return await handler(parsed.data as CallParsed<T, keyof T>, connection, forAsker);
+      return await handler(parsed.data as CallParsed<T, keyof T>, connection, forCaller);
     } catch (error) {
       bugs += 1;
       const id = `${Math.round(options.clock.now()).toString(36)}-${bugs}`;

@@ -75,8 +75,8 @@ export const LogFilter = z.strictObject({
 export type LogFilter = z.infer<typeof LogFilter>;
 
 /** The paging cursor: lines before this one follow, newest first. */
-export const LogPlace = z.object({ happenedAt: z.int().min(0), id: WatchId });
-export type LogPlace = z.infer<typeof LogPlace>;
+export const LogCursor = z.object({ happenedAt: z.int().min(0), id: WatchId });
+export type LogCursor = z.infer<typeof LogCursor>;
 
 /** The state of the shift log at this desk. */
 export const WatchState = z.object({
@@ -105,13 +105,13 @@ export const watchDeskCalls = {
   'log.page': call({
     input: z.object({
       filter: LogFilter.prefault({}),
-      before: LogPlace.optional(),
+      before: LogCursor.optional(),
       limit: z.int().min(1).max(200).default(100),
     }),
     output: z.object({
       revision: z.int().min(0),
       lines: quick(z.array(LogLine).max(200)),
-      next: LogPlace.optional(),
+      next: LogCursor.optional(),
     }),
     right: 'log.read',
     scope: 'none',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FaultShape } from '../errors/faultShape.ts';
-import { type LogLine, mostAddenda, type StandingLine } from './line.ts';
+import { type LogLine, maxAddenda, type StandingLine } from './line.ts';
 import type { WatchBody, WatchRecord } from './record.ts';
 
 /** A record as a desk has it. */
@@ -65,7 +65,7 @@ export function foldLine(records: readonly StoredRecord[]): LogLine | undefined 
     by: record.by,
     at: record.at,
     entry: body.entry,
-    addenda: addenda.slice(0, mostAddenda),
+    addenda: addenda.slice(0, maxAddenda),
     ended,
     pending: records.some(isPending),
     refused: first.refused,

@@ -9,7 +9,7 @@ export const OrderEnd = z.enum(['done', 'cancelled', 'notDone']);
 export type OrderEnd = z.infer<typeof OrderEnd>;
 
 /** The maximum number of addenda of a line; each desk refuses more. */
-export const mostAddenda = 200;
+export const maxAddenda = 200;
 
 /** A line of the log as shown. */
 export const LogLine = z.object({
@@ -30,7 +30,7 @@ export const LogLine = z.object({
         how: OrderEnd.optional(),
       }),
     )
-    .max(mostAddenda),
+    .max(maxAddenda),
   /** The end of an order; null while it is open, and for other entries. */
   ended: z.object({ by: Person, at: WatchTime, how: OrderEnd, text: z.string().max(4_000) }).nullable(),
   /** Part of it has not reached the site. */

@@ -14,7 +14,7 @@ export const ShiftTimes = z.strictObject({
 export type ShiftTimes = z.infer<typeof ShiftTimes>;
 
 /** The maximum number of shifts per day. */
-export const mostShifts = 12;
+export const maxShifts = 12;
 
 /** The shifts of a centre, from the site's configuration. */
 export const Roster = z.strictObject({
@@ -29,7 +29,7 @@ export const Roster = z.strictObject({
   shifts: z
     .array(ShiftTimes)
     .min(1)
-    .max(mostShifts)
+    .max(maxShifts)
     .refine((shifts) => new Set(shifts.map(({ key }) => key)).size === shifts.length, 'each key once')
     .default([
       { key: 'morning', name: { vi: 'Ca sáng', en: 'Morning' }, start: '06:00', end: '14:00' },

@@ -13,9 +13,9 @@ import {
   mergeLayout,
   placeCamera,
   type Sequence,
-  sightOf,
   swapTiles,
   type TileContent,
+  visibleLayout,
   type Withheld,
 } from './layout.ts';
 
@@ -103,7 +103,7 @@ it('camerasInSight includes sequences and excludes tiles beyond the division', (
 it('a spot tile of a room’s wall shows the camera sent to it, unless it is hidden from the viewer', () => {
   const wall: Layout = { division: '1', tiles: [{ kind: 'spot', shows: camera(1) }] };
   expect(camerasOf(Layout.parse(JSON.parse(JSON.stringify(wall))))).toEqual([camera(1)]);
-  const sight = sightOf(wall, (each) => each !== camera(1));
+  const sight = visibleLayout(wall, (each) => each !== camera(1));
   expect(sight.layout.tiles).toEqual([{ kind: 'spot' }]);
   expect([...sight.withheld]).toEqual([[0, new Set([camera(1)])]]);
 });
@@ -157,7 +157,7 @@ describe('mergeLayout', () => {
     fc.assert(
       fc.property(anyLayout, fc.array(anyCamera), (stored, unseen) => {
         const seen = (each: CameraId) => !unseen.includes(each);
-        const sight = sightOf(stored, seen);
+        const sight = visibleLayout(stored, seen);
         expect(camerasOf(sight.layout).every(seen)).toBe(true);
         // Saving the visible part unchanged loses nothing.
         const again = mergeLayout({ stored, saved: sight.layout, seen, withheld: sight.withheld });

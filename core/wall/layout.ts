@@ -110,7 +110,7 @@ export type Withheld = ReadonlyMap<number, ReadonlySet<CameraId>>;
 export const nothingWithheld: Withheld = new Map();
 
 /** Returns the visible part of a layout, and the hidden cameras. */
-export function sightOf(
+export function visibleLayout(
   layout: Layout,
   seen: (camera: CameraId) => boolean,
 ): { readonly layout: Layout; readonly withheld: Withheld } {

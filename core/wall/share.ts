@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CameraId, DeskId, WindowId } from '../base/ids.ts';
-import { camerasOf, Layout, sightOf } from './layout.ts';
+import { camerasOf, Layout, visibleLayout } from './layout.ts';
 import { Sender } from './sender.ts';
 
 /** Content sent from one wall to another. */
@@ -75,6 +75,6 @@ export function receivedBy(
 ): ReceivedContent {
   if (content.kind === 'camera')
     return { kind: 'camera', camera: seen(content.camera) ? content.camera : null };
-  const { layout, withheld } = sightOf(content.layout, (camera) => seen(camera) || !isThere(camera));
+  const { layout, withheld } = visibleLayout(content.layout, (camera) => seen(camera) || !isThere(camera));
   return { kind: 'layout', name: content.name, layout, withheld: [...withheld.keys()] };
 }

@@ -8,7 +8,7 @@ import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { startDesk } from '../../test/fixtures/desk.ts';
-import { forAsker } from '../../test/fixtures/forAsker.ts';
+import { forCaller } from '../../test/fixtures/forCaller.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { waking } from '../../test/fixtures/until.ts';
 import { createMapMarks } from '../features/map/map.ts';
@@ -188,7 +188,7 @@ function marksAlone(pinned: readonly MapPin[] = []) {
   });
   const asked = { ...note, alert: null, expiresAt: null };
   const savePin = (pin: Partial<MapPin> = {}) =>
-    marks.handlers['map.savePin']({ ...asked, ...pin }, undefined as never, forAsker);
+    marks.handlers['map.savePin']({ ...asked, ...pin }, undefined as never, forCaller);
   return { clock, marks, latest, received, savePin, opened };
 }
 
@@ -211,7 +211,7 @@ it('a removed pin is deleted after a day', () => {
   const { clock, marks, savePin, opened } = marksAlone();
   const id = PinId.parse('01890a5d-ac96-774b-bcce-b302099a8057');
   savePin({ id });
-  marks.handlers['map.removePin']({ id }, undefined as never, forAsker);
+  marks.handlers['map.removePin']({ id }, undefined as never, forCaller);
   const count = () => opened.reading.value(z.int(), 'SELECT count(*) FROM mapPins');
   savePin();
   expect(count()).toBe(2);
@@ -238,10 +238,10 @@ it('pins and views are limited in number, but existing ones can be changed at th
   expect(savePin()).toMatchObject({ ok: true });
   expect(savePin()).toMatchObject({ fault: { code: 'map.tooManyPins', params: { most: maxPins } } });
   expect(savePin({ id: idOf(5), text: 'khác' })).toMatchObject({ ok: true });
-  marks.handlers['map.removePin']({ id: idOf(5) }, undefined as never, forAsker);
+  marks.handlers['map.removePin']({ id: idOf(5) }, undefined as never, forCaller);
   expect(savePin()).toMatchObject({ ok: true });
 
-  const saveView = () => marks.handlers['map.saveView']({ name: 'Cầu', view }, undefined as never, forAsker);
+  const saveView = () => marks.handlers['map.saveView']({ name: 'Cầu', view }, undefined as never, forCaller);
   for (let n = 0; n < maxSavedViews; n += 1) expect(saveView()).toMatchObject({ ok: true });
   expect(saveView()).toMatchObject({ fault: { code: 'map.tooManyViews', params: { most: maxSavedViews } } });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Alert, AlertPriority, priorityRank } from '../../core/alerts/alert.ts';
-import { AlertFilter, AlertPlaceInList } from '../../core/alerts/queue.ts';
+import { AlertCursor, AlertFilter } from '../../core/alerts/queue.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { OperatorId } from '../../core/base/ids.ts';
 import { fold } from '../../core/base/text.ts';
@@ -30,21 +30,21 @@ function storeOf() {
     /** Returns all matches of a filter, in pages cut off after the given numbers of rows, whatever they have found. */
     allCutOff(filter: AlertFilter, cuts: readonly number[]): string[] {
       const found: string[] = [];
-      let after: AlertPlaceInList | undefined;
+      let after: AlertCursor | undefined;
       // The limit ends the loop even if pages make no progress.
       for (let page = 0; page < 1_000; page += 1) {
         const list = walk(store, vocabulary, filter, after, an.id);
         const rows = list.step(cuts[page % cuts.length] ?? 1);
         found.push(...rows.flatMap(({ place }) => readAlertAt(store, place)?.alert.id ?? []));
         if (list.done()) return found;
-        after = AlertPlaceInList.parse(list.place());
+        after = AlertCursor.parse(list.place());
       }
       return found;
     },
     /** Returns all matches of a filter, reading `rows` rows at a time; each page continues after the last match. */
     all(filter: AlertFilter, rows = 3, page = 2): string[] {
       const found: string[] = [];
-      let after: AlertPlaceInList | undefined;
+      let after: AlertCursor | undefined;
       for (;;) {
         const list = walk(store, vocabulary, filter, after, an.id);
         const mine: string[] = [];

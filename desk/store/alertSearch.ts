@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AlertPriority, priorityRank } from '../../core/alerts/alert.ts';
-import type { AlertFilter, AlertPlaceInList } from '../../core/alerts/queue.ts';
+import type { AlertCursor, AlertFilter } from '../../core/alerts/queue.ts';
 import { AlertId } from '../../core/base/ids.ts';
 import type { Param, Reader } from '../../node/sql/access.ts';
 import { placeAt, timeOf } from './alerts.ts';
@@ -39,7 +39,7 @@ export interface Walk {
   /** Returns whether the end of the list is reached. */
   done(): boolean;
   /** Returns the cursor after the last row read. */
-  place(): AlertPlaceInList;
+  place(): AlertCursor;
 }
 
 /** A cursor between alerts: one millisecond has many places, and the list continues below exactly this one. */
@@ -54,7 +54,7 @@ export function walk(
   store: Reader,
   vocabulary: Vocabulary,
   filter: AlertFilter,
-  after: AlertPlaceInList | undefined,
+  after: AlertCursor | undefined,
   me: string,
 ): Walk {
   const { tests, params } = testsOf(filter, me);
@@ -141,7 +141,7 @@ export function walk(
 }
 
 /** The queue is ordered by priority first: after a cursor come the rest of its priority and the lower priorities. */
-function ranksOf(filter: AlertFilter, after: AlertPlaceInList | undefined): number[] {
+function ranksOf(filter: AlertFilter, after: AlertCursor | undefined): number[] {
   const wanted = (filter.priorities ?? AlertPriority.options).map(priorityRank);
   return [...new Set(wanted)].sort().filter((rank) => rank >= (after?.rank ?? 0));
 }
@@ -150,7 +150,7 @@ function ranksOf(filter: AlertFilter, after: AlertPlaceInList | undefined): numb
  * Returns the place below which the list continues: the cursor's, the alert's row, or the removed alert's former
  * place.
  */
-function startOf(store: Reader, after: AlertPlaceInList): number {
+function startOf(store: Reader, after: AlertCursor): number {
   const place = placeIn(after.id);
   if (place !== undefined) return place;
   const row = store.one(Place, 'SELECT place FROM alerts WHERE id = ?', after.id);

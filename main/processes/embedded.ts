@@ -9,7 +9,7 @@ import { FaultShape } from '../../core/errors/faultShape.ts';
 import type { SiteAddress } from '../../core/people/deskEntry.ts';
 import { Credentials } from '../../core/people/operator.ts';
 import { shiftsFrom } from '../../core/shiftlog/shift.ts';
-import { withSpare } from '../../node/supervise/spare.ts';
+import { withStandby } from '../../node/supervise/standby.ts';
 import { type Child, type ChildMessage, type Supervised, supervise } from '../../node/supervise/supervise.ts';
 
 /** The message of the demo cameras' process once it serves them. */
@@ -208,7 +208,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
   }
 
   const stopGateway = { t: 'stop' };
-  const gateways = withSpare({
+  const gateways = withStandby({
     clock,
     start: options.startGateway,
     afterMs: spareAfterMs,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { shellCalls } from '../../core/api/shell.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
-import { forAsker } from '../../test/fixtures/forAsker.ts';
+import { forCaller } from '../../test/fixtures/forCaller.ts';
 import { exportCalls } from './exportCalls.ts';
 
 const file = 'handover_centre_2026-11-25_night_v1_vi_0011aabb.pdf';
@@ -20,7 +20,7 @@ function calls() {
 it('shows a file of the export folder', async () => {
   const { folder, done, calls: made } = calls();
   writeFileSync(join(folder, file), 'x');
-  expect(await made['export.show']({ file }, undefined, forAsker)).toMatchObject({ ok: true });
+  expect(await made['export.show']({ file }, undefined, forCaller)).toMatchObject({ ok: true });
   expect(done).toEqual([`show ${join(folder, file)}`]);
 });
 
@@ -31,7 +31,7 @@ it('accepts the name of a report of a period', () => {
 
 it('fails where there is no such file', async () => {
   const { done, calls: made } = calls();
-  expect(await made['export.show']({ file }, undefined, forAsker)).toMatchObject({
+  expect(await made['export.show']({ file }, undefined, forCaller)).toMatchObject({
     fault: { code: 'export.noFile' },
   });
   expect(done).toEqual([]);

@@ -4,7 +4,7 @@ import { html } from '../../core/base/html.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { fontPath, pageMargins, reportStyle } from '../../core/handover/document/style.ts';
 import { reportWords } from '../../core/handover/document/words.ts';
-import { type DeskPrinter, maxPdfBytes, mostPrinters, type PrintJob } from '../../core/people/deskEntry.ts';
+import { type DeskPrinter, maxPdfBytes, maxPrinters, type PrintJob } from '../../core/people/deskEntry.ts';
 import { answerPages } from './answering.ts';
 import { guardSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';
@@ -208,7 +208,7 @@ export function createPrinter({
         inWindow(async (contents) => {
           const there = await contents.getPrintersAsync();
           return ok(
-            there.slice(0, mostPrinters).map(({ name, displayName }) => ({
+            there.slice(0, maxPrinters).map(({ name, displayName }) => ({
               name,
               label: (displayName || name).slice(0, 300),
             })),

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/alerts/api.ts';
 import { RoomLoad } from '../../core/alerts/roomLoad.ts';
-import type { AlertTrailPlace } from '../../core/audit/audit.ts';
+import type { AlertAuditPosition } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { DeskId, OperatorId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
@@ -89,9 +89,9 @@ export interface AlertHostParts {
   /** What somebody may who is not anyone who is signed in; undefined if they were not at that desk at about that time. */
   readonly personAt: (desk: DeskId, operator: OperatorId, at: number) => Person | undefined;
   readonly trail: {
-    place(): AlertTrailPlace | undefined;
+    place(): AlertAuditPosition | undefined;
     /** Both in one transaction; false: not now. */
-    write(auditEvents: readonly PersonAuditEvent[], place: AlertTrailPlace): boolean;
+    write(auditEvents: readonly PersonAuditEvent[], place: AlertAuditPosition): boolean;
   };
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: Fault['code']) => void;

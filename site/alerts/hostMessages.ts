@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AlertClass, AlertSourceId, AlertSourceKind } from '../../core/alerts/alert.ts';
 import { alertSiteTopics } from '../../core/alerts/api.ts';
 import { AlertsConfig } from '../../core/alerts/config.ts';
-import { AlertTrailPlace } from '../../core/audit/audit.ts';
+import { AlertAuditPosition } from '../../core/audit/audit.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { Camera } from '../../core/cameras/camera.ts';
 import { FaultShape } from '../../core/errors/faultShape.ts';
@@ -71,7 +71,7 @@ export const ToAlerts = z.discriminatedUnion('t', [
   z.object({ t: z.literal('put'), id: Id, message: PostedMessage }),
   Own.extend({ t: z.literal('own') }),
   /** Actions up to here are in the trail: those after it are wanted. Null: none is. */
-  z.object({ t: z.literal('trail'), place: AlertTrailPlace.nullable() }),
+  z.object({ t: z.literal('trail'), place: AlertAuditPosition.nullable() }),
   z.object({ t: z.literal('close') }),
 ]);
 export type ToAlerts = z.infer<typeof ToAlerts>;
@@ -100,7 +100,11 @@ export const FromAlerts = z.discriminatedUnion('t', [
     fault: FaultShape.optional(),
   }),
   /** Actions that are not in the trail yet; `place` is where it is with them in. */
-  z.object({ t: z.literal('auditEvents'), auditEvents: z.array(PersonAuditEvent), place: AlertTrailPlace }),
+  z.object({
+    t: z.literal('auditEvents'),
+    auditEvents: z.array(PersonAuditEvent),
+    place: AlertAuditPosition,
+  }),
   z.object({ t: z.literal('notice'), fault: FaultShape }),
   z.object({ t: z.literal('noticeOver'), code: FaultShape.shape.code }),
   z.object({ t: z.literal('log'), line: z.string() }),

@@ -7,7 +7,7 @@ import { trackOf } from '../../core/alerts/correlateKeys.ts';
 import type { Occurrence } from '../../core/alerts/log.ts';
 import { createRoomCount, type RoomLoad } from '../../core/alerts/roomLoad.ts';
 import type { AlertSource, BrokerSource } from '../../core/alerts/sourceFile.ts';
-import type { AlertTrailPlace } from '../../core/audit/audit.ts';
+import type { AlertAuditPosition } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
@@ -45,16 +45,16 @@ const maxTextChars = 1_000;
  */
 interface AuditForwarder {
   /** The trail is there: what comes after is wanted. */
-  from(place: AlertTrailPlace | null): void;
+  from(place: AlertAuditPosition | null): void;
   stop: Cancel;
 }
 
 function createAuditForwarder(
   log: AlertLog,
   refusals: Refusals,
-  publish: (auditEvents: readonly PersonAuditEvent[], place: AlertTrailPlace) => void,
+  publish: (auditEvents: readonly PersonAuditEvent[], place: AlertAuditPosition) => void,
 ): AuditForwarder {
-  let wanted: AlertTrailPlace | undefined;
+  let wanted: AlertAuditPosition | undefined;
   let isScheduled = false;
   let isStopped = false;
 
@@ -243,7 +243,7 @@ export interface OfficeParts {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly onNews: (news: TopicMessage<AlertSiteTopics, 'alerts'>) => void;
-  readonly onAuditEvents: (auditEvents: readonly PersonAuditEvent[], place: AlertTrailPlace) => void;
+  readonly onAuditEvents: (auditEvents: readonly PersonAuditEvent[], place: AlertAuditPosition) => void;
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: FaultCode) => void;
   readonly onUnexpectedError: (where: string, error: unknown) => void;

@@ -2,7 +2,7 @@ import type { Alert } from '../../core/alerts/alert.ts';
 import type { AlertSiteCalls } from '../../core/alerts/api.ts';
 import { alertsPerPage, type LogRecord, recordsPerPage } from '../../core/alerts/log.ts';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
-import { type AlertPlaceInList, placeOf } from '../../core/alerts/queue.ts';
+import { type AlertCursor, placeOf } from '../../core/alerts/queue.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
@@ -71,7 +71,7 @@ export function createAnswers(parts: {
 
     'alert.open'({ after, limit }, scope) {
       const alerts: Alert[] = [];
-      let place: AlertPlaceInList | undefined = after;
+      let place: AlertCursor | undefined = after;
       let isMore = true;
       for (let looked = 0; isMore && alerts.length < limit && looked < mostLookedAt; ) {
         const page = log.open(place, Math.min(limit - alerts.length, alertsPerPage));

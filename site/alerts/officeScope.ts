@@ -1,5 +1,5 @@
 import { type Alert, heartbeatClass } from '../../core/alerts/alert.ts';
-import { type AlertBelongs, compileAlertScope } from '../../core/alerts/scope.ts';
+import { type AlertLocation, compileAlertScope } from '../../core/alerts/scope.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import type { AlertCamera } from './hostMessages.ts';
@@ -35,7 +35,7 @@ export function alertCameras(): AlertCameras {
 export function alertSeen(
   cameras: AlertCameras,
 ): (scope: Scope, alert: Pick<Alert, 'class' | 'camera' | 'place'>) => boolean {
-  const compiled = new WeakMap<object, (alert: AlertBelongs) => boolean>();
+  const compiled = new WeakMap<object, (alert: AlertLocation) => boolean>();
   return (scope, alert) => {
     if (scope === 'all' || alert.class === heartbeatClass) return true;
     const sees = compiled.get(scope) ?? compileAlertScope(scope);

@@ -6,12 +6,7 @@ import type { CameraId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
 import { CameraRecord } from '../../core/cameras/cameraFile.ts';
-import {
-  mostOwnCameras,
-  mostPictureBytes,
-  pictureWithinMs,
-  trialFault,
-} from '../../core/cameras/ownCamera.ts';
+import { maxOwnCameras, maxPictureBytes, pictureWithinMs, trialFault } from '../../core/cameras/ownCamera.ts';
 import type { CameraToAdd, ownCamerasCalls, TypedStream } from '../../core/cameras/ownCameraApi.ts';
 import { parseRtspUrl } from '../../core/cameras/rtspAddress.ts';
 import { inScope, type Operator } from '../../core/people/operator.ts';
@@ -132,7 +127,7 @@ export function createOwnCameras<S extends Adder>(options: {
       if (trials.get(session.key) === trial) trials.delete(session.key);
       if (!tried.ok) return { ok: false, fault: trialFault(tried.fault, typed, tried.described) };
       const { keyframe, fps } = tried.value;
-      if (keyframe.annexB.length > mostPictureBytes) return fail('trial.tooLarge');
+      if (keyframe.annexB.length > maxPictureBytes) return fail('trial.tooLarge');
       const { codec, width, height, annexB } = keyframe;
       return ok({
         codec,
@@ -150,8 +145,8 @@ export function createOwnCameras<S extends Adder>(options: {
       if (!ward) return fail('ownCamera.noWard');
       const free = freeNumber(asked.number);
       if (!free.ok) return free;
-      if (store.ownCameras.count() >= mostOwnCameras)
-        return fail('ownCamera.tooMany', { most: mostOwnCameras });
+      if (store.ownCameras.count() >= maxOwnCameras)
+        return fail('ownCamera.tooMany', { most: maxOwnCameras });
       const local = { ...ward, id: localOf(ward.id) };
       const added = knownCameras(site, { wards: [local], cameras: [record.value] }).cameras[0];
       if (!added) throw new Error('a camera’s record made no camera');

@@ -5,8 +5,8 @@ import type { CameraId } from '../../core/base/ids.ts';
 import {
   type DeferredAuditEvent,
   leftFile,
-  mostLeft,
-  mostStopping,
+  maxDeferredEvents,
+  maxStoppingCameras,
   type StoppingCameras,
   stoppingFile,
 } from '../../core/ptz/gatewayMessages.ts';
@@ -20,7 +20,7 @@ export function storeDeferredEvents(
   instance: string,
   auditEvents: readonly DeferredAuditEvent[],
 ): void {
-  if (auditEvents.length > 0) leave(folder, leftFile(instance), auditEvents.slice(0, mostLeft));
+  if (auditEvents.length > 0) leave(folder, leftFile(instance), auditEvents.slice(0, maxDeferredEvents));
 }
 
 /** A published list of the cameras that a gateway without a site is still stopping. */
@@ -32,7 +32,7 @@ export interface StoppingList {
 
 /** Publishes the list for the next site. @throws where the folder cannot be written */
 export function leaveStopping(folder: string, instance: string, cameras: readonly CameraId[]): StoppingList {
-  const list: z.infer<typeof StoppingCameras> = { cameras: cameras.slice(0, mostStopping) };
+  const list: z.infer<typeof StoppingCameras> = { cameras: cameras.slice(0, maxStoppingCameras) };
   const file = leave(folder, stoppingFile(instance), list);
   return {
     get isTakenOver() {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AuditRow } from '../../core/audit/api.ts';
 import {
-  AlertTrailPlace,
+  AlertAuditPosition,
   type AuditEntry,
   type AuditEvent,
   chainEntry,
@@ -186,12 +186,12 @@ export function headTable(db: Connection): HeadTable {
 
 /** How far the actions in the alert log are in the audit log. */
 export interface AlertTrailTable {
-  place(): AlertTrailPlace | undefined;
-  move(to: AlertTrailPlace): void;
+  place(): AlertAuditPosition | undefined;
+  move(to: AlertAuditPosition): void;
 }
 
 export const alertTrailTable = (db: Connection): AlertTrailTable => ({
-  place: () => db.one(AlertTrailPlace, 'SELECT epoch, seq, refusal FROM alert_trail'),
+  place: () => db.one(AlertAuditPosition, 'SELECT epoch, seq, refusal FROM alert_trail'),
   move(to) {
     db.run(
       `INSERT INTO alert_trail (only, epoch, seq, refusal) VALUES (1, @epoch, @seq, @refusal)

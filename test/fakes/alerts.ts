@@ -5,7 +5,7 @@ import type { AlertSiteCalls, AlertSiteTopics } from '../../core/alerts/api.ts';
 import { decide } from '../../core/alerts/decide.ts';
 import type { AlertEntry, LogRecord } from '../../core/alerts/log.ts';
 import { AlertPolicy } from '../../core/alerts/policy.ts';
-import type { AlertPlaceInList } from '../../core/alerts/queue.ts';
+import type { AlertCursor } from '../../core/alerts/queue.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
@@ -37,13 +37,13 @@ export function fakeAlert(n: number, changes: Partial<Alert> = {}, at = 1_800_00
   });
 }
 
-const placeOf = ({ priority, receivedAt, id }: Alert): AlertPlaceInList => ({
+const placeOf = ({ priority, receivedAt, id }: Alert): AlertCursor => ({
   rank: priorityRank(priority),
   at: receivedAt,
   id,
 });
 /** Highest priority first, then the newest. */
-const inQueueOrder = (a: AlertPlaceInList, b: AlertPlaceInList) =>
+const inQueueOrder = (a: AlertCursor, b: AlertCursor) =>
   a.rank - b.rank || b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 
 /** The alert log of a fake site, with the real `decide`: in memory, and as dutiful as the site's. */

@@ -4,7 +4,7 @@ import type { Operator } from '../../../core/people/operator.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
-import { forAsker } from '../../../test/fixtures/forAsker.ts';
+import { forCaller } from '../../../test/fixtures/forCaller.ts';
 import { countInTurns } from '../../app/counting.ts';
 import { createTurns } from '../../shared/turns.ts';
 import { createFigures } from './lists.ts';
@@ -49,7 +49,7 @@ it('counts alerts received or closed in the period and open ones, each once, ove
     count: (task) => countInTurns({ store, turns: createTurns() }, task, 'all'),
   });
   expect(
-    await handlers['alert.figures']({ from, to }, { window: WindowId.parse('w1') }, forAsker),
+    await handlers['alert.figures']({ from, to }, { window: WindowId.parse('w1') }, forCaller),
   ).toMatchObject({
     value: {
       received: 650,

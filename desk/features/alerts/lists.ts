@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AlertPriority, priorityRank } from '../../../core/alerts/alert.ts';
-import type { AlertFilter, AlertGroup, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
+import type { AlertCursor, AlertFilter, AlertGroup, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import { WardId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
@@ -203,7 +203,7 @@ export function createLists(options: ListsOptions): Lists {
         if (operator()?.id !== who.id) return fail('right.notSignedIn');
         const rows = found.slice(0, limit).flatMap(({ place }) => shown(place) ?? []);
         const last = rows.at(-1);
-        let next: AlertPlaceInList | undefined;
+        let next: AlertCursor | undefined;
         if (found.length > limit && last)
           next = {
             rank: priorityRank(last.alert.priority),

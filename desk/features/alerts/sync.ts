@@ -1,6 +1,6 @@
 import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
 import type { AlertSiteTopics } from '../../../core/alerts/api.ts';
-import type { AlertPlaceInList } from '../../../core/alerts/queue.ts';
+import type { AlertCursor } from '../../../core/alerts/queue.ts';
 import type { SiteCalls } from '../../../core/api/site.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
@@ -23,9 +23,9 @@ type TakeOpenPage = CallOutput<SiteCalls, 'alert.open'>;
 /** Returns the alert after which the next page starts, given the number fetched so far; undefined: no further page. */
 function goesOn(
   { alerts, next }: TakeOpenPage,
-  after: AlertPlaceInList | undefined,
+  after: AlertCursor | undefined,
   taken: number,
-): AlertPlaceInList | undefined {
+): AlertCursor | undefined {
   const last = alerts.at(-1);
   if (next !== undefined && (last === undefined || (next.id === after?.id && next.at === after.at)))
     throw new Error('alert.open: a page that does not lead on');
@@ -46,9 +46,9 @@ async function takeOpen(options: {
   readonly stillAsked: () => boolean;
 }): Promise<Result<number | undefined>> {
   const { intake, turns, life } = options;
-  const open = (input: { after?: AlertPlaceInList }): Promise<Result<TakeOpenPage>> =>
+  const open = (input: { after?: AlertCursor }): Promise<Result<TakeOpenPage>> =>
     options.link().call('alert.open', input);
-  let after: AlertPlaceInList | undefined;
+  let after: AlertCursor | undefined;
   let taken = 0;
   let coming: Promise<Result<TakeOpenPage>> | undefined = open({});
   while (coming !== undefined) {

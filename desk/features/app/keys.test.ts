@@ -6,7 +6,7 @@ import { KeysFileName } from '../../../core/base/fileName.ts';
 import { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
 import type { PrintJob } from '../../../core/people/deskEntry.ts';
-import { forAsker } from '../../../test/fixtures/forAsker.ts';
+import { forCaller } from '../../../test/fixtures/forCaller.ts';
 import { createKeys } from './keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-keys-'));
@@ -37,7 +37,7 @@ it('files the shortcuts in the export folder as printed by main, and prints them
       },
     },
   });
-  const made = await handlers['keys.file'](page, window, forAsker);
+  const made = await handlers['keys.file'](page, window, forCaller);
   if (!made.ok) throw new Error(made.fault.code);
   const file = KeysFileName.parse('file' in made.value ? made.value.file : '');
   expect(file).toMatch(/^keys_vi_/);
@@ -45,9 +45,9 @@ it('files the shortcuts in the export folder as printed by main, and prints them
   const html = Buffer.from(printed[0]?.html ?? []).toString('utf8');
   for (const words of ['Bảng phím', 'Tường hình', 'Ctrl+Z', 'Hoàn tác &lt;b&gt;'])
     expect(html).toContain(words);
-  expect(await handlers['keys.printers']({}, window, forAsker)).toMatchObject({ ok: true });
-  expect(await handlers['keys.print']({ page, printer: 'Tang_3' }, window, forAsker)).toEqual(ok({}));
-  expect(await handlers['keys.print']({ page, printer: 'gone' }, window, forAsker)).toMatchObject({
+  expect(await handlers['keys.printers']({}, window, forCaller)).toMatchObject({ ok: true });
+  expect(await handlers['keys.print']({ page, printer: 'Tang_3' }, window, forCaller)).toEqual(ok({}));
+  expect(await handlers['keys.print']({ page, printer: 'gone' }, window, forCaller)).toMatchObject({
     fault: { code: 'print.printerGone' },
   });
   expect(papers).toEqual(['Tang_3', 'gone']);

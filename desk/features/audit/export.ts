@@ -16,7 +16,7 @@ import type { DeskId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { CallParsed } from '../../../core/rpc/define.ts';
-import type { ForAsker } from '../../../core/rpc/server.ts';
+import type { ForCaller } from '../../../core/rpc/server.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Write } from '../../shared/write.ts';
 import { type ExportFile, openExportFile } from '../../store/exportFile.ts';
@@ -134,7 +134,7 @@ export function createAuditExport(options: {
     asked: CallParsed<DeskCalls, 'audit.export'>,
     who: Operator,
     run: Running,
-    forAsker: ForAsker,
+    forCaller: ForCaller,
   ) {
     const { trail, filter, format, why } = asked;
     const madeAt = Math.round(clock.now());
@@ -169,7 +169,7 @@ export function createAuditExport(options: {
         why: why ?? null,
         detail,
       };
-      const written = forAsker(() => write(auditEvent, () => undefined));
+      const written = forCaller(() => write(auditEvent, () => undefined));
       if (!written.ok) return written;
       const appeared = await file.appear();
       if (!appeared.ok) return appeared;
@@ -182,7 +182,7 @@ export function createAuditExport(options: {
 
   return {
     handlers: {
-      async 'audit.export'(asked, _connection, forAsker) {
+      async 'audit.export'(asked, _connection, forCaller) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
         if (options.isAway()) return fail('export.siteAway');
@@ -190,7 +190,7 @@ export function createAuditExport(options: {
         const run: Running = { trail: asked.trail, entries: 0, looked: 0, of: 0, stopped: false };
         running = run;
         try {
-          return await exported(asked, who, run, forAsker);
+          return await exported(asked, who, run, forCaller);
         } finally {
           running = undefined;
         }

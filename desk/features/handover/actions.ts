@@ -4,7 +4,7 @@ import { type HandoverFile, thingPlaces } from '../../../core/handover/fold.ts';
 import { camerasNamed } from '../../../core/handover/named.ts';
 import type { Handover } from '../../../core/handover/report.ts';
 import { type Credentials, inScope, type Operator } from '../../../core/people/operator.ts';
-import type { ForAsker } from '../../../core/rpc/server.ts';
+import type { ForCaller } from '../../../core/rpc/server.ts';
 import { dutyLooksBackMs, spanAt } from '../../../core/shiftlog/duty.ts';
 import type { SignedBy, WatchBody } from '../../../core/shiftlog/record.ts';
 import { type Roster, shiftToJoin } from '../../../core/shiftlog/shift.ts';
@@ -54,8 +54,8 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
    * Runs actions one at a time, so that none writes between another's read and write. An action is dropped if the
    * signed-in operator changes while it waits.
    */
-  function inTurn<T>(forAsker: ForAsker, work: () => Promise<Result<T>> | Result<T>): Promise<Result<T>> {
-    const mine = queue.then(() => forAsker(work));
+  function inTurn<T>(forCaller: ForCaller, work: () => Promise<Result<T>> | Result<T>): Promise<Result<T>> {
+    const mine = queue.then(() => forCaller(work));
     queue = mine.catch(() => undefined);
     return mine;
   }
@@ -89,7 +89,11 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
     return kind === 'order' ? readLine(store, id) !== undefined : readStandingLine(store, id) !== undefined;
   }
 
-  async function sign(id: WatchId, credentials: Credentials, forAsker: ForAsker): Promise<Result<Handover>> {
+  async function sign(
+    id: WatchId,
+    credentials: Credentials,
+    forCaller: ForCaller,
+  ): Promise<Result<Handover>> {
     const found = open(id, true);
     if (!found.ok) return found;
     if (found.value.handover.state === 'signed') return fail('handover.frozen');
@@ -103,7 +107,7 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
     if (!frozen.ok) return frozen;
     const { sha256, document } = frozen.value;
     const version = found.value.handover.version + 1;
-    const written = forAsker(() =>
+    const written = forCaller(() =>
       write(who, [{ kind: 'handoverSigned', handover: id, version, sha256, how }], (tx) =>
         addDocument(tx, { sha256, document, at: options.now(), sent: false }),
       ),
@@ -171,8 +175,8 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
   }
 
   return {
-    'handover.word': ({ handover, place, text }, _connection, forAsker) =>
-      inTurn(forAsker, () => {
+    'handover.word': ({ handover, place, text }, _connection, forCaller) =>
+      inTurn(forCaller, () => {
         const found = open(handover, true);
         if (!found.ok) return found;
         if (found.value.handover.state === 'signed') return fail('handover.frozen');
@@ -180,34 +184,34 @@ export function createHandoverActions(options: ActionOptions): HandlersFor<`hand
         if (!things.includes(place) && !isItem(place)) return fail('handover.noItem');
         return show({ kind: 'handoverWorded', handover, place, text });
       }),
-    'handover.tick': ({ handover, item, ticked }, _connection, forAsker) =>
-      inTurn(forAsker, () => {
+    'handover.tick': ({ handover, item, ticked }, _connection, forCaller) =>
+      inTurn(forCaller, () => {
         const found = open(handover, false);
         if (!found.ok) return found;
         return isItem(item)
           ? show({ kind: 'handoverTicked', handover, item, ticked })
           : fail('handover.noItem');
       }),
-    'handover.ask': ({ handover, text }, _connection, forAsker) =>
-      inTurn(forAsker, () => {
+    'handover.ask': ({ handover, text }, _connection, forCaller) =>
+      inTurn(forCaller, () => {
         const found = open(handover, false);
         return found.ok ? show({ kind: 'handoverAsked', handover, text }) : found;
       }),
-    'handover.answer': ({ handover, question, text }, _connection, forAsker) =>
-      inTurn(forAsker, () => {
+    'handover.answer': ({ handover, question, text }, _connection, forCaller) =>
+      inTurn(forCaller, () => {
         const found = open(handover, false);
         if (!found.ok) return found;
         if (!found.value.questions.some(({ id }) => id === question)) return fail('handover.noItem');
         return show({ kind: 'handoverAnswered', handover, question, text });
       }),
-    'handover.sign': ({ handover, credentials }, _connection, forAsker) =>
-      inTurn(forAsker, () => sign(handover, credentials, forAsker)),
-    'handover.accept': ({ handover, credentials }, _connection, forAsker) =>
-      inTurn(forAsker, () => accept(handover, credentials)),
-    'handover.refuse': ({ handover, credentials, reason }, _connection, forAsker) =>
-      inTurn(forAsker, () => refuse(handover, credentials, reason)),
-    'handover.addendum': ({ handover, text }, _connection, forAsker) =>
-      inTurn(forAsker, () => {
+    'handover.sign': ({ handover, credentials }, _connection, forCaller) =>
+      inTurn(forCaller, () => sign(handover, credentials, forCaller)),
+    'handover.accept': ({ handover, credentials }, _connection, forCaller) =>
+      inTurn(forCaller, () => accept(handover, credentials)),
+    'handover.refuse': ({ handover, credentials, reason }, _connection, forCaller) =>
+      inTurn(forCaller, () => refuse(handover, credentials, reason)),
+    'handover.addendum': ({ handover, text }, _connection, forCaller) =>
+      inTurn(forCaller, () => {
         const file = files.find(handover);
         if (!file) return fail('handover.unknown');
         if (file.handover.version === 0) return fail('handover.notSigned');

@@ -100,7 +100,7 @@ export function createFiling(
   }
 
   return {
-    async 'handover.file'(input, _connection, forAsker) {
+    async 'handover.file'(input, _connection, forCaller) {
       const began = clock.monotonic();
       const who = operator();
       if (!who) return fail('right.notSignedIn');
@@ -121,7 +121,7 @@ export function createFiling(
         sha256: sealed.ok ? sealed.value : null,
       });
       const auditEvent = { who: who.id, event: 'handover.file', camera: null, why: null, detail };
-      const outcome = sealed.ok ? forAsker(() => write(auditEvent, () => undefined)) : sealed;
+      const outcome = sealed.ok ? forCaller(() => write(auditEvent, () => undefined)) : sealed;
       const there = outcome.ok ? await file.appear() : outcome;
       if (there.ok)
         return ok({ file: name, bytes: bytes.value.length, tookMs: Math.round(clock.monotonic() - began) });
@@ -135,7 +135,7 @@ export function createFiling(
       const last = readSetting(store, 'desk', printerKey, PrinterName) ?? null;
       return ok({ printers: [...found.value], last });
     },
-    async 'handover.print'(input, _connection, forAsker) {
+    async 'handover.print'(input, _connection, forCaller) {
       const who = operator();
       if (!who) return fail('right.notSignedIn');
       const shown = await show(who, input);
@@ -146,7 +146,9 @@ export function createFiling(
       const auditEvent = { who: who.id, event: 'handover.print', camera: null, why: null, detail };
       // Paper cannot be taken back: the print is recorded before the printer receives it, and so is a printer's
       // failure.
-      const outcome = forAsker(() => write(auditEvent, (tx) => saveSetting(tx, 'desk', printerKey, printer)));
+      const outcome = forCaller(() =>
+        write(auditEvent, (tx) => saveSetting(tx, 'desk', printerKey, printer)),
+      );
       if (!outcome.ok) return outcome;
       const printed = await paper.put(pageOf(shown.value.report, language), printer);
       if (printed.ok) return ok({});

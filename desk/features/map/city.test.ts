@@ -6,7 +6,7 @@ import { type CityFile, cityPieceBytes } from '../../../core/map/api.ts';
 import { fakeCity } from '../../../test/fakes/city.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { someBytes, startDeskCity as start } from '../../../test/fixtures/deskCity.ts';
-import { forAsker } from '../../../test/fixtures/forAsker.ts';
+import { forCaller } from '../../../test/fixtures/forCaller.ts';
 import { fill, smallDisk } from '../../../test/fixtures/smallDisk.ts';
 
 const megabyte = 1024 * 1024;
@@ -28,11 +28,11 @@ describe('the copy of the city', () => {
     expect(steps[0]).toBe(0);
     expect(readdirSync(folder).sort()).toEqual([`${file.hash}.city`, 'city.json'].sort());
     const read = (at: number, length: number) =>
-      city.handlers['city.read']({ hash: file.hash, at, length }, never, forAsker);
+      city.handlers['city.read']({ hash: file.hash, at, length }, never, forCaller);
     expect(await read(aCity.length - 2, 10)).toEqual(ok(aCity.slice(-2)));
     expect(await read(aCity.length + 2, 10)).toEqual(ok(new Uint8Array()));
     expect(
-      await city.handlers['city.read']({ ...file, hash: never, at: 0, length: 1 }, never, forAsker),
+      await city.handlers['city.read']({ ...file, hash: never, at: 0, length: 1 }, never, forCaller),
     ).toMatchObject({
       fault: { code: 'city.unknown' },
     });
@@ -112,7 +112,7 @@ describe('the copy of the city', () => {
     expect(seen).toBeGreaterThan(1);
     expect((await readAll(after)).equals(next)).toBe(true);
     expect(
-      await city.handlers['city.read']({ hash: before.hash, at: 0, length: 1 }, never, forAsker),
+      await city.handlers['city.read']({ hash: before.hash, at: 0, length: 1 }, never, forCaller),
     ).toMatchObject({
       fault: { code: 'city.unknown' },
     });
@@ -196,7 +196,7 @@ describe('the copy of the city', () => {
     const read = await city.handlers['city.read'](
       { hash: file.hash, at: 100_000, length: 10 },
       never,
-      forAsker,
+      forCaller,
     );
     expect(read).toMatchObject({ fault: { code: 'city.unknown' } });
     await until(() => !isHere(file));

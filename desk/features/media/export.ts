@@ -15,7 +15,7 @@ import {
 import { canonicalJson, manifestFile } from '../../../core/media/manifest.ts';
 import { sameMasks } from '../../../core/media/mask.ts';
 import type { Operator } from '../../../core/people/operator.ts';
-import type { ForAsker } from '../../../core/rpc/server.ts';
+import type { ForCaller } from '../../../core/rpc/server.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
@@ -125,7 +125,7 @@ export function createExports(options: ExportOptions): {
   const masksHold = (offer: ExportOffer, camera: Camera | undefined) =>
     camera !== undefined && sameMasks(offer.masks, camera.masks ?? []);
 
-  async function finish(one: Open, forAsker: ForAsker): Promise<Result<Exported>> {
+  async function finish(one: Open, forCaller: ForCaller): Promise<Result<Exported>> {
     const { offer, file, name } = one;
     const sealed = await file.seal();
     if (file.received !== offer.bytes)
@@ -155,7 +155,7 @@ export function createExports(options: ExportOptions): {
 
     const reported = readSetting(store, 'desk', announcedKey, AnnouncedKeys) ?? [];
     const announced = `${at.site} ${key.fingerprint}`;
-    const recorded = await forAsker(() =>
+    const recorded = await forCaller(() =>
       link().call('export.record', {
         export: one.id,
         kind: offer.kind,
@@ -267,14 +267,14 @@ export function createExports(options: ExportOptions): {
         await drop(one);
         return written;
       },
-      async 'export.finish'({ export: id }, { window }, forAsker) {
+      async 'export.finish'({ export: id }, { window }, forCaller) {
         const one = found(id, window);
         if (!one) return fail('export.unknown');
         one.closing = true;
         one.cancelIdle();
         let exported: Result<Exported> | undefined;
         try {
-          exported = await finish(one, forAsker);
+          exported = await finish(one, forCaller);
           return exported;
         } finally {
           // Also after an unexpected error: a failed export leaves no file and occupies no slot.

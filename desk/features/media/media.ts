@@ -19,13 +19,13 @@ export function createMedia({ link, siteUrl, sessionSettled }: MediaOptions): {
 } {
   return {
     handlers: {
-      async 'media.ticket'(_input, { window }, forAsker) {
+      async 'media.ticket'(_input, { window }, forCaller) {
         await sessionSettled();
         const address = checkAddress(siteUrl());
         if (!address.ok) return address;
         // Checked again after waiting: the site would grant the ticket to, and audit it for, the operator
         // signed in by now.
-        const granted = await forAsker(() => link().call('media.ticket', { window }));
+        const granted = await forCaller(() => link().call('media.ticket', { window }));
         return granted.ok ? ok({ url: address.value.media, ...granted.value }) : granted;
       },
     },

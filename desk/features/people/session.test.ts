@@ -6,7 +6,7 @@ import type { DeskSession } from '../../../core/people/deskEntry.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { emptyStore } from '../../../test/fakes/store.ts';
-import { forAsker } from '../../../test/fixtures/forAsker.ts';
+import { forCaller } from '../../../test/fixtures/forCaller.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createSession } from './session.ts';
 
@@ -62,7 +62,7 @@ function setUp(automatic = false) {
     onSignedIn: () => {},
   });
   const signIn = () =>
-    session.handlers['session.signIn']({ name: 'an', password: 'p' }, { window: 'w1' as never }, forAsker);
+    session.handlers['session.signIn']({ name: 'an', password: 'p' }, { window: 'w1' as never }, forCaller);
   return { hand, site, session, received, signIn };
 }
 
@@ -127,7 +127,7 @@ describe('the end of a session', () => {
   it('sets no timer while no operator is signed in', async () => {
     const { hand, session, signIn } = setUp();
     await signIn();
-    await session.handlers['session.signOut']({}, { window: 'w1' as never }, forAsker);
+    await session.handlers['session.signOut']({}, { window: 'w1' as never }, forCaller);
     expect(hand.pending).toBe(0);
   });
 });

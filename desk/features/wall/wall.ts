@@ -6,7 +6,7 @@ import {
   emptyLayout,
   mergeLayout,
   nothingWithheld,
-  sightOf,
+  visibleLayout,
   type Withheld,
 } from '../../../core/wall/layout.ts';
 import {
@@ -98,7 +98,7 @@ export function createWalls(options: WallOptions): {
         const stored = own ?? other ?? firstTabs;
         const withheld = new Map<TabId, Withheld>();
         const tabs = stored.tabs.map((tab) => {
-          const sight = sightOf(tab.layout, mayTouch);
+          const sight = visibleLayout(tab.layout, mayTouch);
           withheld.set(tab.id, sight.withheld);
           return { ...tab, layout: sight.layout };
         });

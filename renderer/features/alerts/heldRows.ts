@@ -1,4 +1,4 @@
-import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
+import type { AlertCursor, AlertFilter, ShownAlert } from '../../../core/alerts/queue.ts';
 import { comparePlaces, placeOf } from './model.ts';
 
 /** A row. `gone`: the alert has left the list since, and stays in place until the reader moves on. */
@@ -58,7 +58,7 @@ export function renewed(
 export function topRead(
   rows: readonly Row[],
   read: readonly ShownAlert[],
-  next: AlertPlaceInList | undefined,
+  next: AlertCursor | undefined,
   state: AlertFilter['state'],
   few: boolean,
 ): readonly Row[] {

@@ -1,4 +1,4 @@
-import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
+import type { AlertCursor, AlertFilter, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { Desk } from '../../shared/client.ts';
 
 /** The number of alerts per page. */
@@ -14,7 +14,7 @@ export async function listed(
   most: number,
 ): Promise<readonly ShownAlert[]> {
   const found: ShownAlert[] = [];
-  let after: AlertPlaceInList | undefined;
+  let after: AlertCursor | undefined;
   do {
     const page = await desk.call('alert.list', {
       filter,

@@ -1,7 +1,7 @@
 import type { AlertCommand } from '../../../core/alerts/action.ts';
 import { type Alert, maxEscalation, priorityRank } from '../../../core/alerts/alert.ts';
 import { type AlertPolicy, loadLimits } from '../../../core/alerts/policy.ts';
-import type { AlertFilter, AlertGroup, AlertPlaceInList, ShownAlert } from '../../../core/alerts/queue.ts';
+import type { AlertCursor, AlertFilter, AlertGroup, ShownAlert } from '../../../core/alerts/queue.ts';
 import type { OperatorId } from '../../../core/base/ids.ts';
 import { formatTime, formatUntil } from '../../../core/base/text.ts';
 import type { Language } from '../../../core/errors/faults.ts';
@@ -42,14 +42,14 @@ export function viewOfAlert(alert: Alert): AlertView {
 }
 
 /** Returns the cursor of a row in its list, after which the next page begins. */
-export const placeOf = (alert: Alert, state: AlertFilter['state']): AlertPlaceInList => ({
+export const placeOf = (alert: Alert, state: AlertFilter['state']): AlertCursor => ({
   rank: state === 'queue' ? priorityRank(alert.priority) : 0,
   at: alert.receivedAt,
   id: alert.id,
 });
 
 /** Compares two cursors; negative: `a` sorts before `b`. */
-export function comparePlaces(a: AlertPlaceInList, b: AlertPlaceInList): number {
+export function comparePlaces(a: AlertCursor, b: AlertCursor): number {
   if (a.rank !== b.rank) return a.rank - b.rank;
   if (a.at !== b.at) return b.at - a.at;
   return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;

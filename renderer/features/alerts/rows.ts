@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AlertFilter, AlertPlaceInList } from '../../../core/alerts/queue.ts';
+import type { AlertCursor, AlertFilter } from '../../../core/alerts/queue.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
@@ -69,7 +69,7 @@ const none: RowsState = {
   fault: undefined,
 };
 
-type Page = ListPage<Row, AlertPlaceInList>;
+type Page = ListPage<Row, AlertCursor>;
 const nothing: Page = { items: [], next: undefined };
 
 export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonly clock: Clock }): Rows {
@@ -81,7 +81,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
   /** Those of the worked-on alerts that have left the list since. */
   const done = new Set<string>();
 
-  const ask = (after: AlertPlaceInList | undefined, limit: number) =>
+  const ask = (after: AlertCursor | undefined, limit: number) =>
     desk.call('alert.list', {
       filter: store.getState().filter,
       ...(after ? { after } : {}),
@@ -131,7 +131,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
     return ok({ items: held, next });
   }
 
-  const list = createPagedList<Row, AlertPlaceInList>({
+  const list = createPagedList<Row, AlertCursor>({
     clock,
     /**
      * Loads a page.

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { DeskId, OperatorId, WatchId } from '../../../core/base/ids.ts';
 import { fail, ok } from '../../../core/base/result.ts';
-import type { LogPlace } from '../../../core/shiftlog/api.ts';
+import type { LogCursor } from '../../../core/shiftlog/api.ts';
 import { LogEntry } from '../../../core/shiftlog/entry.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
@@ -20,7 +20,7 @@ const made = (n: number): LogLine => ({
   pending: false,
   refused: null,
 });
-const placeOf = ({ id, entry }: LogLine): LogPlace => ({ id, happenedAt: entry.happenedAt });
+const placeOf = ({ id, entry }: LogLine): LogCursor => ({ id, happenedAt: entry.happenedAt });
 
 /** Creates a desk with a growing log, and the list that the reader sees. */
 function setUp(count: number) {
@@ -28,7 +28,7 @@ function setUp(count: number) {
   const log = Array.from({ length: count }, (_, n) => made(n)).reverse();
   let asked = 0;
   let isRefused = false;
-  const call = async (_: string, { before, limit }: { before?: LogPlace; limit: number }) => {
+  const call = async (_: string, { before, limit }: { before?: LogCursor; limit: number }) => {
     asked += 1;
     if (isRefused) return fail('call.closed');
     const from = before ? log.findIndex((line) => comparePlaces(placeOf(line), before) > 0) : 0;

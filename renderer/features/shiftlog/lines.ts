@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../core/base/clock.ts';
 import { ok } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
-import type { LogFilter, LogPlace } from '../../../core/shiftlog/api.ts';
+import type { LogCursor, LogFilter } from '../../../core/shiftlog/api.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import type { Desk } from '../../shared/client.ts';
 import { createPagedList, keepUnchanged } from '../../ui/pagedList.ts';
@@ -57,11 +57,11 @@ const none: LinesState = {
 };
 
 /** Compares two cursors; negative: `a` is above `b`. */
-export function comparePlaces(a: LogPlace, b: LogPlace): number {
+export function comparePlaces(a: LogCursor, b: LogCursor): number {
   if (a.happenedAt !== b.happenedAt) return b.happenedAt - a.happenedAt;
   return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;
 }
-const placeOf = ({ id, entry }: LogLine): LogPlace => ({ id, happenedAt: entry.happenedAt });
+const placeOf = ({ id, entry }: LogLine): LogCursor => ({ id, happenedAt: entry.happenedAt });
 
 /** Compares the parts of an entry that may change after it is written. */
 const isSameLine = (a: LogLine, b: LogLine) =>
@@ -75,9 +75,9 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
   const { desk, clock } = options;
   const store = createStore<LinesState>(() => none);
   /** The first entry when the reader left the top; undefined: the reader is at the top. */
-  let first: LogPlace | undefined;
+  let first: LogCursor | undefined;
   let sight = { last: 0, atTop: true };
-  const list = createPagedList<LogLine, LogPlace>({
+  const list = createPagedList<LogLine, LogCursor>({
     clock,
     async fetchPage(before, limit) {
       const { filter } = store.getState();

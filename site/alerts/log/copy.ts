@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ActionId, ActionOutcome } from '../../../core/alerts/action.ts';
 import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
 import type { LogRecord, NewRecord } from '../../../core/alerts/log.ts';
-import type { AlertPlaceInList } from '../../../core/alerts/queue.ts';
+import type { AlertCursor } from '../../../core/alerts/queue.ts';
 import { AlertId, type DeskId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import { type Connection, openToRead, type ReadConnection } from '../../../node/sql/access.ts';
@@ -357,7 +357,7 @@ function reading(db: Connection) {
     alert: (id: AlertId) => alertOf(db.one(Row, `${current} WHERE a.id = ?`, id)),
     latestOfKey: (key: string) =>
       alertOf(db.one(Row, `${current} WHERE a.key = ? ORDER BY a.no DESC LIMIT 1`, key)),
-    open(place: AlertPlaceInList | undefined, limit: number): readonly Alert[] {
+    open(place: AlertCursor | undefined, limit: number): readonly Alert[] {
       const from = place ? [place.rank, -place.at, place.id] : [-1, 0, ''];
       return db.all(Row, opened, ...from, limit).map((row) => recordOf(row).alert);
     },

@@ -1,7 +1,7 @@
 import type { ActionId, ActionOutcome } from '../../../core/alerts/action.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { LogRecord, NewRecord } from '../../../core/alerts/log.ts';
-import type { AlertPlaceInList } from '../../../core/alerts/queue.ts';
+import type { AlertCursor } from '../../../core/alerts/queue.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { AlertId, DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
@@ -19,7 +19,7 @@ export interface ReadableLog {
   /** The newest alert with this correlation key, closed or not. */
   latestOfKey(key: string): Alert | undefined;
   /** Not closed, in order of priority and newest first, after a place. */
-  open(after: AlertPlaceInList | undefined, limit: number): readonly Alert[];
+  open(after: AlertCursor | undefined, limit: number): readonly Alert[];
   /** The records about one alert, the newest last. */
   timeline(id: AlertId, limit: number): readonly LogRecord[];
   /** What became of an action, for ever. */

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import type { Clock } from '../../../core/base/clock.ts';
 import { detachedProcess } from '../../../node/supervise/detachedProcess.ts';
-import { withSpare } from '../../../node/supervise/spare.ts';
+import { withStandby } from '../../../node/supervise/standby.ts';
 import { type Child, type Supervised, supervise } from '../../../node/supervise/supervise.ts';
 import type { GatewayChannel } from './steering.ts';
 
@@ -48,7 +48,7 @@ export function forkGateway(options: {
     };
   }
 
-  const gateways = withSpare<never>({
+  const gateways = withStandby<never>({
     clock,
     start,
     stopMessage,

@@ -14,7 +14,7 @@ import {
   DeferredAuditEvent,
   FromGateway,
   leftFileName,
-  mostLeft,
+  maxDeferredEvents,
   type SteerableCamera,
   StoppingCameras,
   type StopWay,
@@ -27,7 +27,7 @@ import type { Tour } from '../../../core/ptz/ptz.ts';
 
 /** Of gateways whose sites did not come back. */
 const mostFiles = 50;
-const Left = z.array(DeferredAuditEvent).max(mostLeft);
+const Left = z.array(DeferredAuditEvent).max(maxDeferredEvents);
 
 /** What gateways without a site leave in a folder for the next one. */
 interface LeftByGateways {

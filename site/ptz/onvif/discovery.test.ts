@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/base/clock.ts';
-import { mostDiscovered } from '../../../core/cameras/ownCamera.ts';
+import { maxDiscovered } from '../../../core/cameras/ownCamera.ts';
 import { type OnvifDevice, probeMatch, startOnvifDevice } from '../../../test/fakes/onvifDevice.ts';
 import { discover } from './discovery.ts';
 import { streamsOf } from './streams.ts';
@@ -61,7 +61,7 @@ describe('who is a camera on the network', () => {
     });
     // It ends once there are as many as may be.
     const found = await search(device.discovery.port, 60_000);
-    expect(found.ok && [found.value.found.length, found.value.more]).toEqual([mostDiscovered, true]);
+    expect(found.ok && [found.value.found.length, found.value.more]).toEqual([maxDiscovered, true]);
     expect(found.ok && found.value.found.every(({ host }) => host === '127.0.0.1')).toBe(true);
   });
 

@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 import type { Clock } from '../../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { mostDiscovered } from '../../../core/cameras/ownCamera.ts';
+import { maxDiscovered } from '../../../core/cameras/ownCamera.ts';
 import type { Discovered } from '../../../core/cameras/ownCameraApi.ts';
 import { targetOf } from './target.ts';
 import { all, type Element, find, readXml, textAt } from './xml.ts';
@@ -51,7 +51,7 @@ export async function discover(options: {
     if (answers > mostAnswers || message.length > mostBytes) return;
     for (const [key, device] of devicesIn(message, id, sender)) {
       if (found.has(key)) continue;
-      if (found.size < mostDiscovered) found.set(key, device);
+      if (found.size < maxDiscovered) found.set(key, device);
       else {
         more = true;
         isFull();

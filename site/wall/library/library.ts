@@ -6,7 +6,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import { type CameraId, type DeskId, LayoutId, type OperatorId } from '../../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { createPublication, type TopicSources } from '../../../core/rpc/topics.ts';
-import { type Layout, mergeLayout, sightOf } from '../../../core/wall/layout.ts';
+import { type Layout, mergeLayout, visibleLayout } from '../../../core/wall/layout.ts';
 import {
   type LayoutToRemove,
   type LayoutToSave,
@@ -78,7 +78,7 @@ export function createLibrary<R extends Reader>(options: {
   const seenBy = (reader: R) => (camera: CameraId) => mayTouch(reader, camera) || !isThere(camera);
 
   function shownTo(reader: R, row: LayoutRecord): SavedLayout {
-    const { layout, withheld } = sightOf(row.layout, seenBy(reader));
+    const { layout, withheld } = visibleLayout(row.layout, seenBy(reader));
     const { name, version, changedAt, changedBy } = row;
     const shared = row.owner === null;
     const hidden = [...withheld.keys()];
@@ -145,7 +145,7 @@ export function createLibrary<R extends Reader>(options: {
             stored: before.layout,
             saved,
             seen: seenBy(reader),
-            withheld: sightOf(before.layout, seenBy(reader)).withheld,
+            withheld: visibleLayout(before.layout, seenBy(reader)).withheld,
           }).layout
         : saved;
       // What several people who see different cameras add up to is one layout, too, and goes over the same lines.

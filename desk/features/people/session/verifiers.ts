@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
 import type { Credentials, Operator } from '../../../../core/people/operator.ts';
 import {
-  mostVerifiers,
+  maxVerifiers,
   Verifier,
   type VerifierRef,
   verifierCost,
@@ -172,7 +172,7 @@ export function createVerifiers(options: {
     latest = { at: issuedAt, monotonic: clock.monotonic() };
     return project((tx) => {
       const others = stored().filter((one) => one.operator !== operator.id && one.expiresAt > issuedAt);
-      saveSetting(tx, 'desk', storedKey, [mine, ...others].slice(0, mostVerifiers));
+      saveSetting(tx, 'desk', storedKey, [mine, ...others].slice(0, maxVerifiers));
       saveSetting(tx, 'desk', latestKey, issuedAt);
     });
   }

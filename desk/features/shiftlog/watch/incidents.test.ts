@@ -3,7 +3,7 @@ import { ok } from '../../../../core/base/result.ts';
 import { Operator } from '../../../../core/people/operator.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { testFolder } from '../../../../test/fakes/folder.ts';
-import { forAsker } from '../../../../test/fixtures/forAsker.ts';
+import { forCaller } from '../../../../test/fixtures/forCaller.ts';
 import { watchRecord } from '../../../../test/fixtures/watch.ts';
 import { openDeskStore } from '../../../app/deskStore.ts';
 import { createTurns } from '../../../shared/turns.ts';
@@ -80,7 +80,7 @@ it('lists each incident once, even if one not yet reached changes meanwhile', as
   const parts = { store, scopeFilter, turns, clock, operator: () => who, revision: () => 1 };
   const write = () => ok(undefined as never);
   const list = createIncidents({ ...parts, write }, createIncidentScopeFilter(parts))['incident.list'];
-  const answer = await list({ states: ['open'] }, undefined as never, forAsker);
+  const answer = await list({ states: ['open'] }, undefined as never, forCaller);
   if (!answer.ok || !('incidents' in answer.value)) throw new Error('no list');
   const { incidents, total } = answer.value;
   expect(total).toBe(many);

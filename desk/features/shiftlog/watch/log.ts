@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../../../core/base/result.ts';
 import type { Operator } from '../../../../core/people/operator.ts';
 import { camerasIn } from '../../../../core/shiftlog/about.ts';
 import type { LogFilter } from '../../../../core/shiftlog/api.ts';
-import { type LogLine, mostAddenda } from '../../../../core/shiftlog/line.ts';
+import { type LogLine, maxAddenda } from '../../../../core/shiftlog/line.ts';
 import { isOverdue } from '../../../../core/shiftlog/overdue.ts';
 import type { WatchBody } from '../../../../core/shiftlog/record.ts';
 import type { Reader } from '../../../../node/sql/access.ts';
@@ -96,7 +96,7 @@ export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
     'log.addendum'({ to, text }) {
       const row = visible(to);
       if (!row) return fail('watch.unknown');
-      if (row.line.addenda.length >= mostAddenda) return fail('watch.full', { most: mostAddenda });
+      if (row.line.addenda.length >= maxAddenda) return fail('watch.full', { most: maxAddenda });
       return written({ kind: 'addendum', to, text }, to);
     },
     'log.endOrder'({ order, how, text }) {

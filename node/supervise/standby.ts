@@ -5,7 +5,7 @@ import type { Child } from './supervise.ts';
  * Starts a process whose replacement must be ready at once, although its start takes long: a standby process is
  * started after it, and takes over with all messages that it has sent until then.
  */
-export function withSpare<P>(options: {
+export function withStandby<P>(options: {
   readonly clock: Clock;
   readonly start: () => Child<P>;
   /** The delay of the standby's start, so that it does not compete with that of the active process, ms. */
@@ -21,21 +21,21 @@ export function withSpare<P>(options: {
   stop(): void;
 } {
   const { clock } = options;
-  let spare: { readonly child: Child<P>; readonly messages: unknown[] } | undefined;
+  let standby: { readonly child: Child<P>; readonly messages: unknown[] } | undefined;
   let cancel: Cancel = () => undefined;
 
-  function keep(): void {
+  function startStandby(): void {
     const child = options.start();
     const stored = { child, messages: [] as unknown[] };
-    spare = stored;
+    standby = stored;
     child.onMessage((message) => {
-      if (spare !== stored) return;
+      if (standby !== stored) return;
       stored.messages.push(message);
       options.onStandbyMessage?.(message, child.pid);
     });
     // The next standby is started only when this one would be needed.
     child.onExit(() => {
-      if (spare === stored) spare = undefined;
+      if (standby === stored) standby = undefined;
     });
   }
 
@@ -43,11 +43,11 @@ export function withSpare<P>(options: {
     start() {
       cancel();
       cancel = clock.after(options.afterMs, () => {
-        if (!spare) keep();
+        if (!standby) startStandby();
       });
-      if (!spare) return options.start();
-      const { child, messages } = spare;
-      spare = undefined;
+      if (!standby) return options.start();
+      const { child, messages } = standby;
+      standby = undefined;
       return {
         get pid() {
           return child.pid;
@@ -62,10 +62,10 @@ export function withSpare<P>(options: {
         kill: child.kill,
       };
     },
-    isThere: () => spare !== undefined,
+    isThere: () => standby !== undefined,
     stop() {
       cancel();
-      spare?.child.post(options.stopMessage);
+      standby?.child.post(options.stopMessage);
     },
   };
 }

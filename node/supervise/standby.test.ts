@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
-import { withSpare } from './spare.ts';
+import { withStandby } from './standby.ts';
 import type { Child } from './supervise.ts';
 
 function processes() {
   const clock = handClock();
   const all: { send(message: unknown): void; end(): void; readonly posted: unknown[] }[] = [];
   const messages: unknown[] = [];
-  const spare = withSpare<never>({
+  const spare = withStandby<never>({
     clock,
     afterMs: 3_000,
     stopMessage: 'stop',
