@@ -5,7 +5,6 @@ import Database from 'better-sqlite3';
 import { type AuditEntry, type AuditEvent, auditGenesis, chainEntry } from '../../core/audit/audit.ts';
 import {
   dueFor,
-  headOf,
   headText,
   type OpenSegment,
   openSegment,
@@ -13,6 +12,7 @@ import {
   type StoredHead,
   type TrailHead,
   TrailPolicy,
+  unsignedHeadOf,
   withEntry,
 } from '../../core/audit/trail.ts';
 import { jsonBeginning, jsonEnd, jsonEntries, jsonEntriesEnd, sealText } from '../../core/audit/trailFile.ts';
@@ -68,7 +68,7 @@ function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly 
       yield { entry };
       continue;
     }
-    const head = headOf(open, { trail: desk, origin, key }, due === 'close', at);
+    const head = unsignedHeadOf(open, { trail: desk, origin, key }, due === 'close', at);
     const signature = signed(headText(head));
     if (due === 'close') [closed, open] = [head, undefined];
     else open = reopened(head);

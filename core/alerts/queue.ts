@@ -40,7 +40,7 @@ export const AlertCursor = z.object({ rank: z.int().min(0).max(3), at: z.int().m
 export type AlertCursor = z.infer<typeof AlertCursor>;
 
 /** Returns the cursor of an alert in the queue. */
-export const placeOf = ({ priority, receivedAt, id }: Alert): AlertCursor => ({
+export const cursorOf = ({ priority, receivedAt, id }: Alert): AlertCursor => ({
   rank: priorityRank(priority),
   at: receivedAt,
   id,

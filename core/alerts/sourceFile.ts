@@ -60,13 +60,13 @@ const Calling = z.strictObject({
   secret: z.string().regex(/^whsec_[A-Za-z0-9+/=]{24,100}$/, 'a secret like whsec_ and base64'),
 });
 
-export const AlertSource = z.discriminatedUnion('kind', [OverBroker, Calling]);
-export type AlertSource = z.infer<typeof AlertSource>;
+export const AlertSourceConfig = z.discriminatedUnion('kind', [OverBroker, Calling]);
+export type AlertSourceConfig = z.infer<typeof AlertSourceConfig>;
 
 /** The sources of a site's alerts: `alerts.sources` of its configuration, and the file that `alerts.file` names. */
 export const AlertSourceFile = z.object({
   sources: z
-    .array(AlertSource)
+    .array(AlertSourceConfig)
     .max(200)
     .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two sources have the same id'),
 });

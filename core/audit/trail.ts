@@ -168,7 +168,7 @@ export function dueFor(open: OpenSegment, policy: TrailPolicy, now: number): 'cl
 }
 
 /** Returns the unsigned head of a segment in its present state. */
-export function headOf(
+export function unsignedHeadOf(
   open: OpenSegment,
   of: { readonly trail: string; readonly origin: string; readonly key: string },
   closed: boolean,

@@ -3,7 +3,6 @@ import type { Result } from '../base/result.ts';
 import { type AuditEntry, firstBrokenEntry } from './audit.ts';
 import {
   dueFor,
-  headOf,
   headText,
   type OpenSegment,
   openSegment,
@@ -11,6 +10,7 @@ import {
   type SignedHead,
   type TrailHead,
   type TrailPolicy,
+  unsignedHeadOf,
   withEntry,
 } from './trail.ts';
 
@@ -106,7 +106,7 @@ export function keepTrail(options: {
     const key = options.key();
     if (!key || origin === undefined) return false;
     const of = { trail, origin, key: key.public };
-    const head = headOf(segment, of, isWhole, Math.round(clock.now()));
+    const head = unsignedHeadOf(segment, of, isWhole, Math.round(clock.now()));
     const signed = { head, signature: key.sign(headText(head)) };
     if (!shelf.putHead(signed).ok) return false;
     if (isWhole) {

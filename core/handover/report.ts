@@ -4,7 +4,7 @@ import { AlertFigures } from '../alerts/queue.ts';
 import { Sha256 } from '../base/hex.ts';
 import { AlertId, CameraId, DeskId, WatchId } from '../base/ids.ts';
 import { FourEyesRight } from '../people/operator.ts';
-import { EntryType, LogEntry, Order, Standing } from '../shiftlog/entry.ts';
+import { EntryType, LogEntry, Order, StandingItem } from '../shiftlog/entry.ts';
 import { Incident } from '../shiftlog/incident.ts';
 import { LogLine } from '../shiftlog/line.ts';
 import { HandoverSubject, SignedBy } from '../shiftlog/record.ts';
@@ -147,7 +147,7 @@ export const HandoverReport = z.object({
     linesPerSection,
   ),
   /** Section 8: watch list, standing orders, and events planned within 12 h of the end. */
-  standing: section(Standing.extend({ id: WatchId, item: ItemId, by: Person }), linesPerSection),
+  standing: section(StandingItem.extend({ id: WatchId, item: ItemId, by: Person }), linesPerSection),
   /** Received orders without an end. */
   orders: section(
     z.object({

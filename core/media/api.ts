@@ -29,13 +29,13 @@ const MediaId = z.string().min(1).max(100);
 export const tilesPerTransport = 64;
 
 /** An m-line that a window negotiates before it knows which stream it will carry. */
-export const MediaLine = z.object({
+export const PreallocatedMLine = z.object({
   /** RFC 9143; the SFU writes at most eight bytes of it into each packet. */
   mid: z.string().regex(/^[a-z0-9]{1,8}$/),
   /** SSRC of the expected stream; retransmissions use the next higher one (RFC 4588). */
   ssrc: z.int().min(1).max(0xffff_fffe),
 });
-export type MediaLine = z.infer<typeof MediaLine>;
+export type PreallocatedMLine = z.infer<typeof PreallocatedMLine>;
 
 export const WatchItem = z.object({
   /** Chosen by the window and returned in the response. */
@@ -46,7 +46,7 @@ export const WatchItem = z.object({
   /** Requests pictures before the consumer's own, which begin with the next keyframe: topic `ahead`. */
   ahead: z.boolean().optional(),
   /** The m-line to use, so that the window need not negotiate. */
-  line: MediaLine.optional(),
+  line: PreallocatedMLine.optional(),
 });
 export type WatchItem = z.infer<typeof WatchItem>;
 

@@ -3,7 +3,7 @@ import { CameraId, DeskId, WatchId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
 import { call, topic } from '../rpc/define.ts';
 import { quick } from '../rpc/quick.ts';
-import { EntryType, LogEntry, Order, Standing, WatchText } from './entry.ts';
+import { EntryType, LogEntry, Order, StandingItem, WatchText } from './entry.ts';
 import { Incident, IncidentChange, IncidentLine, IncidentOpening, IncidentState, Ties } from './incident.ts';
 import { LogLine, OnDuty, OrderEnd, StandingLine } from './line.ts';
 import { recordsPerPush, WatchRecord, watchRecordsPerPage } from './record.ts';
@@ -205,7 +205,7 @@ export const watchDeskCalls = {
     scope: 'none',
   }),
   'standing.add': call({
-    input: Standing,
+    input: StandingItem,
     output: StandingLine,
     right: 'log.write',
     scope: (input) => input.cameras,

@@ -43,7 +43,7 @@ export const LogEntry = z
 export type LogEntry = z.infer<typeof LogEntry>;
 
 /** A watch item, a standing order, or a planned event. */
-export const Standing = z.object({
+export const StandingItem = z.object({
   what: z.enum(['watch', 'order', 'event']),
   text: WatchText,
   from: WatchTime,
@@ -52,4 +52,4 @@ export const Standing = z.object({
   place: AlertPlace.nullable().default(null),
   cameras: z.array(CameraId).max(50).default([]),
 });
-export type Standing = z.infer<typeof Standing>;
+export type StandingItem = z.infer<typeof StandingItem>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Person } from '../alerts/alert.ts';
 import { DeskId, WatchId } from '../base/ids.ts';
 import { FaultShape } from '../errors/faultShape.ts';
-import { LogEntry, Standing, WatchText, WatchTime } from './entry.ts';
+import { LogEntry, StandingItem, WatchText, WatchTime } from './entry.ts';
 import { Shift } from './shift.ts';
 
 export const OrderEnd = z.enum(['done', 'cancelled', 'notDone']);
@@ -44,7 +44,7 @@ export const StandingLine = z.object({
   id: WatchId,
   by: Person,
   at: WatchTime,
-  standing: Standing,
+  standing: StandingItem,
   ended: z.object({ by: Person, at: WatchTime, reason: WatchText }).nullable(),
   /** Part of it has not reached the site. */
   pending: z.boolean(),

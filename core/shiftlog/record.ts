@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Person } from '../alerts/alert.ts';
 import { Sha256 } from '../base/hex.ts';
 import { DeskId, WatchId } from '../base/ids.ts';
-import { LogEntry, NameOf, Standing, WatchText, WatchTime } from './entry.ts';
+import { LogEntry, NameOf, StandingItem, WatchText, WatchTime } from './entry.ts';
 import { IncidentChange, IncidentOpening, Ties } from './incident.ts';
 import { OrderEnd } from './line.ts';
 import { Shift } from './shift.ts';
@@ -46,7 +46,7 @@ export const WatchBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('incidentTied'), incident: WatchId, add: Ties, remove: Ties }),
   /** A conflict was settled: the change is repeated (by another record) or dropped. */
   z.object({ kind: z.literal('incidentSettled'), incident: WatchId, record: WatchId }),
-  z.object({ kind: z.literal('standingAdded'), standing: Standing }),
+  z.object({ kind: z.literal('standingAdded'), standing: StandingItem }),
   z.object({ kind: z.literal('standingEnded'), standing: WatchId, reason: WatchText }),
   z.object({ kind: z.literal('dutyOn'), shift: Shift, post: z.string().trim().max(80) }),
   z.object({ kind: z.literal('dutyOff'), shift: Shift, reason: z.string().trim().max(500) }),

@@ -7,7 +7,7 @@ import {
   displayUnder,
   type KnownDisplay,
   overlap,
-  placeOf,
+  placementOf,
   recognise,
   share,
 } from './display.ts';
@@ -137,7 +137,7 @@ describe('a window position', () => {
   test('lies within any display, and is exact on its own display wherever that has moved', () => {
     fc.assert(
       fc.property(areas, areas, areas, fc.integer({ min: -5_000, max: 5_000 }), (own, other, bounds, by) => {
-        const place = placeOf(own, bounds);
+        const place = placementOf(own, bounds);
         const there = boundsOf(own, place);
         expect(isWithin(own, there)).toBe(true);
         expect(isWithin(other, boundsOf(other, place))).toBe(true);
@@ -148,7 +148,7 @@ describe('a window position', () => {
   });
 
   test('covers the same part of a rescaled display', () => {
-    const place = placeOf(area(0, 0, 3840, 2160), area(1920, 1080, 1920, 1080));
+    const place = placementOf(area(0, 0, 3840, 2160), area(1920, 1080, 1920, 1080));
     expect(boundsOf(area(100, 0, 1920, 1080), place)).toEqual(area(1060, 540, 960, 540));
   });
 

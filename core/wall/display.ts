@@ -163,7 +163,7 @@ export function within(area: Bounds, wanted: Bounds): Bounds {
 }
 
 /** Converts bounds to fractions of a work area. */
-export function placeOf(area: Bounds, bounds: Bounds): Place {
+export function placementOf(area: Bounds, bounds: Bounds): Place {
   const inside = within(area, bounds);
   return {
     x: (inside.x - area.x) / area.width,

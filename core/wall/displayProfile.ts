@@ -9,7 +9,7 @@ import {
   KnownDisplay,
   maxKnownDisplays,
   Place,
-  placeOf,
+  placementOf,
   type SeenDisplay,
   share,
   within,
@@ -179,7 +179,7 @@ export function afterMove(
   if (!placed || !under || (placed.temporary && under.number === placed.display)) return profiles;
   const home = {
     display: under.number,
-    place: placeOf(under.workArea, actual.bounds),
+    place: placementOf(under.workArea, actual.bounds),
     fullScreen: actual.fullScreen,
   };
   const moved = withWindow(profiles, id, (window) => ({ ...window, home }));
@@ -255,7 +255,7 @@ export function windowOpened(
   });
   const opened: ProfileWindow = {
     window,
-    home: { display, place: placeOf(workArea, bounds), fullScreen: false },
+    home: { display, place: placementOf(workArea, bounds), fullScreen: false },
     fallback: 'first',
   };
   return ok({ profiles: withWindows(profiles, [...windows, opened]), window });

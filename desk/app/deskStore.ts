@@ -6,7 +6,7 @@ import type { Reader } from '../../node/sql/access.ts';
 import type { SetAside } from '../../node/sql/database.ts';
 import { errorText, type Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
-import { createWrite, type Project, type Write, type WriteWithAudit } from '../shared/write.ts';
+import { createWrite, type Write, type WriteFromSite, type WriteWithAudit } from '../shared/write.ts';
 import type { CountFor } from '../store/alertCount.ts';
 import { type Ballast, keepBallast } from '../store/ballast.ts';
 import { newDeskId, readDeskId, saveDeskId } from '../store/identity.ts';
@@ -45,7 +45,7 @@ export interface DeskStorage {
   readonly store: Reader;
   readonly write: Write;
   readonly writeWithAudit: WriteWithAudit;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly ballast: Ballast;
   readonly count: CountFor;
   readonly desk: DeskId;

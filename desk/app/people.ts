@@ -10,7 +10,7 @@ import { createDeskSessions } from '../features/people/session/deskSessions.ts';
 import { createVerifiers } from '../features/people/session/verifiers.ts';
 import { type Automatic, createSession, type Session } from '../features/people/session.ts';
 import { errorText, type Log } from '../shared/log.ts';
-import type { Project, Write } from '../shared/write.ts';
+import type { Write, WriteFromSite } from '../shared/write.ts';
 import type { Seal } from '../store/secret.ts';
 import type { SiteLink, SiteReceiver } from '../sync/link.ts';
 
@@ -40,7 +40,7 @@ export function createPeople(options: {
   readonly seal: Seal;
   readonly store: Reader;
   readonly write: Write;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly clock: Clock;
   readonly log: Log;
   /** The operator, their rights or the lock has changed. */

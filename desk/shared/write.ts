@@ -24,7 +24,7 @@ export type WriteWithAudit = <T>(change: (tx: Writer, add: AddAuditEvent) => T) 
  * Stores data from the site, which is no operator's action at this desk.
  * Actions of operators reported by the site are audited too. Faults as for `Write`.
  */
-export type Project = WriteWithAudit;
+export type WriteFromSite = WriteWithAudit;
 
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -41,7 +41,7 @@ interface WriteOptions {
 export function createWrite(
   db: Connection,
   { clock, log, onFull, onDamage }: WriteOptions,
-): { readonly write: Write; readonly writeWithAudit: WriteWithAudit; readonly project: Project } {
+): { readonly write: Write; readonly writeWithAudit: WriteWithAudit; readonly project: WriteFromSite } {
   /** The end of the audit chain on disk, written only here; undefined: it must be read. */
   let end: { readonly seq: number; readonly hash: string } | undefined;
 

@@ -9,7 +9,7 @@ import { fold } from '../../core/base/text.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
 import { walk } from './alertSearch.ts';
-import { headOf, placesPerMs, readAlertAt } from './alerts.ts';
+import { loadRowHead, placesPerMs, readAlertAt } from './alerts.ts';
 
 const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 
@@ -56,7 +56,7 @@ function storeOf() {
         found.push(...mine.slice(0, page));
         const last = mine.slice(0, page).at(-1);
         if (mine.length <= page && list.done() && mine.length < page) return found;
-        const head = last === undefined ? undefined : headOf(store, last);
+        const head = last === undefined ? undefined : loadRowHead(store, last);
         if (!head || last === undefined) {
           if (list.done()) return found;
           after = list.place();

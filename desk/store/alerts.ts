@@ -32,7 +32,7 @@ export const inOrderOfPlace = (alerts: Iterable<Alert>): Alert[] =>
 const Flag = z.int().min(0).max(1);
 
 /** An alert's position in the lists. */
-export const Standing = z.object({
+export const AlertRowState = z.object({
   place: z.int(),
   rank: z.int(),
   queued: Flag,
@@ -43,10 +43,10 @@ export const Standing = z.object({
   camera: z.string().nullable(),
   ward: z.string().nullable(),
 });
-export type Standing = z.infer<typeof Standing>;
+export type AlertRowState = z.infer<typeof AlertRowState>;
 const standingColumns = 'place, rank, queued, shelved, suppressed, outOfService, acknowledged, camera, ward';
 
-const Head = Standing.extend({
+const Head = AlertRowState.extend({
   /** When it last alerted the operators. */
   called: z.int(),
   escalation: z.int(),
@@ -61,7 +61,7 @@ const QuickHead = quick(Head);
 const headColumns = `${standingColumns}, called, escalation, life, version, pending, words`;
 
 /** Returns all columns of an alert's row except the alert itself. */
-export const headOf = (store: Reader, id: string): Head | undefined =>
+export const loadRowHead = (store: Reader, id: string): Head | undefined =>
   store.one(QuickHead, `SELECT ${headColumns} FROM alerts WHERE id = ?`, id);
 
 const Whole = Head.extend({ alert: AlertText, confirmed: AlertText.nullable() });
@@ -89,7 +89,7 @@ const whole = (row: z.infer<typeof Whole> | undefined): AlertRow | undefined =>
 /** Determines the lists in which an alert appears. */
 function standingOf(
   alert: Alert,
-): Omit<Standing, 'place' | 'camera' | 'ward'> & { active: number; closedAt: number | null } {
+): Omit<AlertRowState, 'place' | 'camera' | 'ward'> & { active: number; closedAt: number | null } {
   const isOpen = alert.closed === null;
   const flag = (yes: boolean) => (yes ? 1 : 0);
   return {
@@ -121,7 +121,7 @@ export interface AlertToStore {
  * Writes an alert's row and its index entry.
  * @param before the current row
  */
-export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToStore): Standing {
+export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToStore): AlertRowState {
   const { confirmed, shown, ward } = row;
   const standing = standingOf(shown);
   const text = textOf(shown);

@@ -165,7 +165,7 @@ export interface ControlOptions {
 }
 
 /** PTZ control at this desk, for the rest of Electron's main. */
-export interface Control {
+export interface DeskPtz {
   /** A window selects a tile, or reports whether its picture is live. */
   select(window: WindowId, camera: CameraId | null, seen: boolean, steerable?: boolean): void;
   /** The selected picture still is live, and of that age: valid for `selectionValidMs`. */
@@ -220,7 +220,7 @@ const timerName = (timer: ControlTimer): string =>
   ].join(' ');
 
 /** Runs PTZ control: passes what happens to `reduce` and executes its effects. It decides nothing itself. */
-export function openControl(options: ControlOptions): Control {
+export function openControl(options: ControlOptions): DeskPtz {
   const { clock, log, sticks, publish, profiles } = options;
   const pace = createPace(clock);
   const timers = new Map<string, Cancel>();

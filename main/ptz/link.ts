@@ -34,7 +34,7 @@ export interface ControlLinkStatus {
 }
 
 /** The gateway's address, the operator's ticket, and the certificate that the gateway must show (over wss). */
-export interface ControlGiven {
+export interface GatewayAccess {
   readonly ticket: ControlTicket;
   readonly pin: Fingerprint | undefined;
 }
@@ -54,7 +54,7 @@ export interface ControlLinkEvents {
 /** The console's own connection to the site's PTZ gateway; it reconnects by itself while it has a ticket. */
 export interface ControlLink {
   /** null: no operator is signed in that may steer. A new ticket of the same person at the same gateway interrupts nothing. */
-  use(given: ControlGiven | null): void;
+  use(given: GatewayAccess | null): void;
   status(): ControlLinkStatus;
   /** Fails at once with `steer.noLink` or `steer.nobody` while not connected. */
   call<K extends keyof ControlCalls & string>(
@@ -65,7 +65,7 @@ export interface ControlLink {
 }
 
 /** Returns whether both are of the same person at the same gateway. */
-const isSame = (a: ControlGiven | null, b: ControlGiven | null): boolean =>
+const isSame = (a: GatewayAccess | null, b: GatewayAccess | null): boolean =>
   a?.ticket.url === b?.ticket.url &&
   a?.ticket.operator === b?.ticket.operator &&
   a?.ticket.desk === b?.ticket.desk &&
@@ -86,7 +86,7 @@ export function openControlLink(
   const { clock, log } = options;
   const retry = options.retry ?? atOnceThenSoon;
   const dial = options.open ?? openSocket;
-  let given: ControlGiven | null = null;
+  let given: GatewayAccess | null = null;
   let status: ControlLinkStatus = { link: 'none', fault: null };
   /** The instance of the gateway that was joined last. */
   let instance: string | undefined;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, powerMonitor } from 'electron';
 import { faultText } from '../../core/errors/faults.ts';
-import { type Control, type ControlOptions, openControl } from './control.ts';
+import { type ControlOptions, type DeskPtz, openControl } from './control.ts';
 import { gamepadSticks } from './gamepad.ts';
 import { watchSession } from './logind.ts';
 import { openProfileStore } from './profileStore.ts';
@@ -10,7 +10,7 @@ import { openSticks } from './stick.ts';
 /** How long the program waits at its end for the gateway's replies to stops, ms; the gateway stops by itself soon after. */
 const lastStopsMs = 300;
 
-export interface StartedControl extends Control {
+export interface StartedControl extends DeskPtz {
   /** Stops all movements, then closes. */
   end(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { WindowId } from '../../core/base/ids.ts';
 import type { DisplayHere } from '../../core/wall/display.ts';
 import { type DeskProfiles, noProfiles } from '../../core/wall/displayProfile.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
-import { type Arrangement, arrange, type Standing } from './arrangement.ts';
+import { type Arrangement, arrange, type WindowPlacement } from './arrangement.ts';
 
 const display = (id: number, x: number): DisplayHere => {
   const bounds = { x, y: 0, width: 1000, height: 800 };
@@ -11,7 +11,7 @@ const display = (id: number, x: number): DisplayHere => {
 };
 const [one, two] = [display(1, 0), display(2, 1000)];
 const [w1, w2] = [WindowId.parse('w1'), WindowId.parse('w2')];
-const standing = (x: number, width = 500): Standing => ({
+const standing = (x: number, width = 500): WindowPlacement => ({
   bounds: { x, y: 100, width, height: 300 },
   fullScreen: false,
 });

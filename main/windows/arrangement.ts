@@ -35,7 +35,7 @@ import type { ProfileFile } from './profileFile.ts';
 type Done = { readonly changeId: number };
 
 /** The position of a window: its bounds when it is not full screen, and whether it is full screen. */
-export interface Standing {
+export interface WindowPlacement {
   readonly bounds: Bounds;
   readonly fullScreen: boolean;
 }
@@ -51,8 +51,8 @@ export interface ArrangementOptions {
   /** True on a wall display: its windows together fill every screen, and no operator positions them. */
   readonly fill: boolean;
   readonly clock: Clock;
-  readonly open: (window: WindowId, standing: Standing) => void;
-  readonly put: (window: WindowId, standing: Standing) => void;
+  readonly open: (window: WindowId, standing: WindowPlacement) => void;
+  readonly put: (window: WindowId, standing: WindowPlacement) => void;
   readonly close: (window: WindowId) => void;
   /** Called when displays, windows or profiles have changed. */
   readonly onChange: () => void;
@@ -66,7 +66,7 @@ export interface Arrangement {
   /** Notifies that the displays have changed. They are read again once the changes have settled. */
   displaysChanged(): void;
   /** Notifies that a window has stopped moving, whether the operator, the system or this arrangement moved it. */
-  rested(window: WindowId, standing: Standing): void;
+  rested(window: WindowId, standing: WindowPlacement): void;
   /** Notifies that a window was closed, other than by the program's end. */
   closed(window: WindowId): void;
   openOn(display: DisplayNumber): Result<Done & { readonly window: WindowId }>;
@@ -91,7 +91,7 @@ const maxActions = 50;
 const displaysSettleMs = 250;
 const displaysWithinMs = 1_000;
 
-const isSame = (a: Standing, b: Standing) =>
+const isSame = (a: WindowPlacement, b: WindowPlacement) =>
   a.fullScreen === b.fullScreen &&
   (['x', 'y', 'width', 'height'] as const).every((side) => a.bounds[side] === b.bounds[side]);
 

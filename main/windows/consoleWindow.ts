@@ -3,7 +3,7 @@ import type { PageMessage, ProcessStatus } from '../../core/api/shell.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import type { DeskView } from '../../core/wall/deskView.ts';
-import type { Standing } from './arrangement.ts';
+import type { WindowPlacement } from './arrangement.ts';
 import type { OcclusionTracker } from './occlusion.ts';
 import type { PageAddress } from './origin.ts';
 import type { WindowFault } from './staticPages.ts';
@@ -13,10 +13,10 @@ export interface WindowOptions {
   readonly address: PageAddress;
   readonly preload: string;
   readonly clock: Clock;
-  readonly standing: Standing;
+  readonly standing: WindowPlacement;
   readonly occlusion: OcclusionTracker;
   /** Called when the window has stopped moving at another position. */
-  readonly onRested: (standing: Standing) => void;
+  readonly onRested: (standing: WindowPlacement) => void;
   /** Size of the page given on the command line. */
   readonly size: { readonly width: number; readonly height: number } | undefined;
   readonly development: boolean;
@@ -44,7 +44,7 @@ export interface ConsoleWindow {
   /** Sends a PTZ control message to its page. */
   sendControl(message: PageMessage): void;
   /** Moves the window to another position without reloading its page. */
-  put(standing: Standing): void;
+  put(standing: WindowPlacement): void;
   close(): void;
   /**
    * Notifies of a call from the page, so its script runs. `beat`: a report that comes every second, so silence means that it

@@ -7,7 +7,7 @@ import {
   Bounds,
   type DisplayHere,
   displayUnder,
-  placeOf,
+  placementOf,
   recognise,
   type SeenDisplay,
 } from '../../core/wall/display.ts';
@@ -45,7 +45,7 @@ export function fromVersion1(file: Version1, here: readonly DisplayHere[]): Desk
   const windows = file.windows.slice(0, maxWindows).flatMap((was) => {
     const display = displayOf(was, seen);
     if (!display) return [];
-    const place = placeOf(display.workArea, was.bounds);
+    const place = placementOf(display.workArea, was.bounds);
     const home = { display: display.number, place, fullScreen: was.fullScreen };
     return [{ window: was.window, home, fallback: 'first' as const }];
   });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type BrowserWindow, screen } from 'electron';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
-import type { Standing } from './arrangement.ts';
+import type { WindowPlacement } from './arrangement.ts';
 
 /** Time without movement after which a window's position counts. A window that is dragged moves many times a second. */
 const restsAfterMs = 500;
@@ -12,7 +12,7 @@ const leavesWithinMs = 1_000;
  * Returns the bounds to give a window before it may fill its display.
  * A window already as large as the display stays a pixel short of it where there is no window manager (X11).
  */
-export function boundsBefore({ bounds, fullScreen }: Standing): Standing['bounds'] {
+export function boundsToOpenWith({ bounds, fullScreen }: WindowPlacement): WindowPlacement['bounds'] {
   return fullScreen ? { ...bounds, width: bounds.width - 2, height: bounds.height - 2 } : bounds;
 }
 
@@ -20,13 +20,13 @@ export function boundsBefore({ bounds, fullScreen }: Standing): Standing['bounds
 export function keepStanding(
   window: BrowserWindow,
   options: {
-    readonly first: Standing;
+    readonly first: WindowPlacement;
     readonly clock: Clock;
-    readonly onRested: (standing: Standing) => void;
+    readonly onRested: (standing: WindowPlacement) => void;
   },
-): { show(): void; put(standing: Standing): void; end(): void } {
+): { show(): void; put(standing: WindowPlacement): void; end(): void } {
   const { clock } = options;
-  let wanted: Standing = { bounds: options.first.bounds, fullScreen: options.first.fullScreen };
+  let wanted: WindowPlacement = { bounds: options.first.bounds, fullScreen: options.first.fullScreen };
   let shown = false;
   /** Set while the window moves to a target: movements are then the system's, not the operator's. */
   let settling: 'no' | 'first' | 'again' = 'no';
@@ -38,7 +38,7 @@ export function keepStanding(
     const normal = window.getNormalBounds();
     const actual = window.getBounds();
     const fullScreen = window.isFullScreen();
-    const untouched = isDeepStrictEqual(normal, boundsBefore(wanted));
+    const untouched = isDeepStrictEqual(normal, boundsToOpenWith(wanted));
     const standing = { bounds: untouched ? wanted.bounds : normal, fullScreen };
     const was = settling;
     settling = 'no';
@@ -62,7 +62,7 @@ export function keepStanding(
 
   function place(): void {
     cancelLeaving();
-    window.setBounds(boundsBefore(wanted));
+    window.setBounds(boundsToOpenWith(wanted));
     // A window that is not shown yet would not fill its display to the last pixel.
     if (wanted.fullScreen && shown) window.setFullScreen(true);
     // Checked even if nothing moved: the request may have been ignored.

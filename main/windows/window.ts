@@ -15,7 +15,7 @@ import { consoleError } from './consoleError.ts';
 import type { ConsoleWindow, WindowOptions } from './consoleWindow.ts';
 import { faultPageUrl, retryUrl } from './origin.ts';
 import { guardedPage } from './preferences.ts';
-import { boundsBefore, keepStanding } from './standing.ts';
+import { boundsToOpenWith, keepStanding } from './standing.ts';
 import type { WindowFault } from './staticPages.ts';
 
 /** Time limit for loading a page, ms. Later its process or one of its connections counts as hung. */
@@ -106,7 +106,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   let attempt: { readonly at: number; readonly cancel: Cancel } | undefined;
 
   const window = new BrowserWindow({
-    ...boundsBefore(options.standing),
+    ...boundsToOpenWith(options.standing),
     useContentSize: options.size !== undefined,
     title: `Watchfloor ${id}`,
     show: false,

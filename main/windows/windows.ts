@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { WindowId } from '../../core/base/ids.ts';
 import { boundsOf, type SeenDisplay } from '../../core/wall/display.ts';
 import { answerPages } from './answering.ts';
-import { type Arrangement, arrange, type Standing } from './arrangement.ts';
+import { type Arrangement, arrange, type WindowPlacement } from './arrangement.ts';
 import type { ConsoleWindow } from './consoleWindow.ts';
 import { applyPins, guardContents, guardSession } from './guard.ts';
 import { knowsWindowPositions, trackOcclusion } from './occlusion.ts';
@@ -158,7 +158,7 @@ export function openWindows(options: WindowsOptions): Windows {
   const numbers = numberScreens(clock);
   const occlusion = trackOcclusion(!options.pictured && knowsWindowPositions());
 
-  function openOne(id: WindowId, standing: Standing): void {
+  function openOne(id: WindowId, standing: WindowPlacement): void {
     const window = openWindow({
       id,
       address,

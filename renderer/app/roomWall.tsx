@@ -9,7 +9,7 @@ import { useWall } from '../features/wall/context.ts';
 import { WallPanel } from '../features/wall/index.tsx';
 import { RoomWallBar, RoomWallStart, type Sent, SentMark } from '../features/wall/roomWall/index.tsx';
 import { tileForSent } from '../features/wall/roomWall/model.ts';
-import { placeOf } from '../features/wall/share/model.ts';
+import { senderName } from '../features/wall/share/model.ts';
 import { offerText } from '../features/wall/share/offers.tsx';
 import { useSpeech, type Words } from '../i18n/words.ts';
 import type { CamerasState } from '../shared/mirror.ts';
@@ -20,7 +20,7 @@ import { useWallCounters } from './frame/wallCounters.ts';
 const tileOf = ({ to }: Sending): number | undefined => (typeof to === 'number' ? to : undefined);
 
 /** Returns the sender's name. */
-const whoOf = ({ from }: Sending, t: Words): string => t.share.from(from.name, placeOf(from, t));
+const whoOf = ({ from }: Sending, t: Words): string => t.share.from(from.name, senderName(from, t));
 
 /** Describes the last received content; undefined while the registry has no name for it. */
 function lastOf(

@@ -31,7 +31,7 @@ export interface MapCamera extends LatLon {
 }
 
 /** Where a camera that turns looks now: degrees clockwise from north, above the horizon, horizontal field of view. */
-export interface MapPose {
+export interface MapCameraPose {
   readonly panDeg: number;
   readonly tiltDeg: number;
   readonly fovDeg: number;
@@ -41,7 +41,7 @@ export interface MapCameraState {
   readonly look: CameraLook;
   /** With `alert`. */
   readonly priority?: AlertPriority;
-  readonly pose?: MapPose;
+  readonly pose?: MapCameraPose;
   /** Who steers it, to be read beside it. */
   readonly by?: string;
   /** Its pictures did not come when they were last asked for, whatever it looks like otherwise. */

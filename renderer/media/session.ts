@@ -3,10 +3,10 @@ import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import {
-  type MediaLine,
   type MediaTopics,
   mediaCalls,
   mediaTopics,
+  type PreallocatedMLine,
   type WatchAnswer,
   type WatchItem,
 } from '../../core/media/api.ts';
@@ -287,7 +287,7 @@ export async function openSession(options: {
 interface Asked {
   readonly item: WatchRequest;
   readonly transport: string;
-  readonly name: MediaLine;
+  readonly name: PreallocatedMLine;
   line: Line | undefined;
 }
 

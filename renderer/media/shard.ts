@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
-import type { MediaCalls, MediaLine, MediaTopics, WatchItem } from '../../core/media/api.ts';
+import type { MediaCalls, MediaTopics, PreallocatedMLine, WatchItem } from '../../core/media/api.ts';
 import type { Client } from '../../core/rpc/client.ts';
 import { createRamp } from './cushion.ts';
 import { hold } from './held.ts';
@@ -14,7 +14,7 @@ import type { Stats } from './streamStats.ts';
  */
 export function lineParameters(
   { codecs = [], headerExtensions = [] }: types.RtpCapabilities,
-  { mid, ssrc }: MediaLine,
+  { mid, ssrc }: PreallocatedMLine,
 ): types.RtpParameters {
   return {
     mid,
@@ -57,7 +57,7 @@ export type OnReceiver = (receiver: RTCRtpReceiver) => Receiving;
 
 /** An m-line by which one stream can come, and what comes by it. */
 export interface Line {
-  readonly name: MediaLine;
+  readonly name: PreallocatedMLine;
   /** Which stream will come by it: to be said before it is asked for. */
   announce(of: Announced): void;
   readonly track: MediaStreamTrack;
@@ -76,7 +76,7 @@ export interface Shard {
   /**
    * Makes these m-lines: one negotiation for all. `onReceiver` is called for each: Chromium 130 takes a transform then or never.
    */
-  negotiate(lines: readonly MediaLine[], onReceiver: OnReceiver): Promise<Result<readonly Line[]>>;
+  negotiate(lines: readonly PreallocatedMLine[], onReceiver: OnReceiver): Promise<Result<readonly Line[]>>;
   /** What WebRTC counts on it, all kinds. */
   stats(): Promise<Stats>;
   close(): void;
@@ -193,7 +193,7 @@ export async function openShard(options: {
     return counted;
   }
 
-  async function makeLine(name: MediaLine, onReceiver: OnReceiver): Promise<Line> {
+  async function makeLine(name: PreallocatedMLine, onReceiver: OnReceiver): Promise<Line> {
     let receiving: Receiving | undefined;
     const consumer = await transport.consume({
       // Which stream comes by it is not known yet: mediasoup-client's consumer is the m-line itself.

@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
-import { type MediaLine, tilesPerTransport } from '../../core/media/api.ts';
+import { type PreallocatedMLine, tilesPerTransport } from '../../core/media/api.ts';
 import { allotTransports, linesFor } from './plan.ts';
 import { type Line, type MediaClient, type OnReceiver, openShard, type Shard } from './shard.ts';
 import type { Stats } from './streamStats.ts';
@@ -48,9 +48,9 @@ export interface Transports {
   /** A transport for each of `count` new streams: those with m-lines first. */
   allot(count: number): readonly Slot[];
   /** Names another m-line. */
-  nextLine(): MediaLine;
+  nextLine(): PreallocatedMLine;
   /** Makes m-lines of these names, which something waits for. */
-  make(shard: Shard, slot: Slot, names: readonly MediaLine[]): Promise<Result<readonly Line[]>>;
+  make(shard: Shard, slot: Slot, names: readonly PreallocatedMLine[]): Promise<Result<readonly Line[]>>;
   /** What is not wanted any more goes, and m-lines are made, after a while. */
   tidySoon(): void;
   /** Nothing more will come over this one. */
@@ -158,7 +158,11 @@ export function createTransports(options: {
     });
   }
 
-  function make(shard: Shard, slot: Slot, names: readonly MediaLine[]): Promise<Result<readonly Line[]>> {
+  function make(
+    shard: Shard,
+    slot: Slot,
+    names: readonly PreallocatedMLine[],
+  ): Promise<Result<readonly Line[]>> {
     // In their places, where there are any.
     for (const line of slot.spent.splice(0)) line.close();
     slot.made += names.length;
@@ -217,7 +221,7 @@ export function createTransports(options: {
 
   const tidySoon = () => tidyIn(quietMs);
 
-  function nextLine(): MediaLine {
+  function nextLine(): PreallocatedMLine {
     named += 1;
     return { mid: `m${named.toString(36)}`, ssrc: firstSsrc + 2 * named };
   }

@@ -6,7 +6,7 @@ import { createCorrelator } from '../../core/alerts/correlate.ts';
 import { trackOf } from '../../core/alerts/correlateKeys.ts';
 import type { Occurrence } from '../../core/alerts/log.ts';
 import { createRoomCount, type RoomLoad } from '../../core/alerts/roomLoad.ts';
-import type { AlertSource, BrokerSource } from '../../core/alerts/sourceFile.ts';
+import type { AlertSourceConfig, BrokerSource } from '../../core/alerts/sourceFile.ts';
 import type { AlertAuditPosition } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
@@ -372,7 +372,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
       }),
     );
 
-  const statusOf = (source: AlertSource): AlertSourceStatus => {
+  const statusOf = (source: AlertSourceConfig): AlertSourceStatus => {
     const broker = brokers.get(source.id)?.state();
     return {
       id: source.id,
@@ -433,7 +433,7 @@ function asRaw(message: InboxMessage): RawMessage {
   return { ...message, channel: channel.slice(0, at), contentType: channel.slice(at + 1) };
 }
 
-const isOverBroker = (source: AlertSource): source is BrokerSource => 'broker' in source;
+const isOverBroker = (source: AlertSourceConfig): source is BrokerSource => 'broker' in source;
 
 function notifySetAside(setAside: SetAside | undefined, { onNotice }: Pick<OfficeParts, 'onNotice'>): void {
   if (setAside) onNotice(setAsideNotice(setAside));

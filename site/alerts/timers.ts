@@ -3,7 +3,7 @@ import { Agenda } from '../../core/alerts/correlateMemory.ts';
 import { due } from '../../core/alerts/due.ts';
 import { alertsPerPage, type NewRecord } from '../../core/alerts/log.ts';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
-import { placeOf } from '../../core/alerts/queue.ts';
+import { cursorOf } from '../../core/alerts/queue.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
 import type { AlertLog } from './log/log.ts';
@@ -85,7 +85,7 @@ export function startTimers(parts: {
     const open = log.open(after, alertsPerPage);
     for (const alert of open) look(alert, now);
     const last = open.at(-1);
-    if (last && open.length === alertsPerPage) setImmediate(begin, placeOf(last));
+    if (last && open.length === alertsPerPage) setImmediate(begin, cursorOf(last));
     else arm();
   }
   begin();

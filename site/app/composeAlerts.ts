@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AlertSource, AlertSourceFile } from '../../core/alerts/sourceFile.ts';
+import { type AlertSourceConfig, AlertSourceFile } from '../../core/alerts/sourceFile.ts';
 import type { AuditEvent } from '../../core/audit/audit.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { type CameraId, localOf } from '../../core/base/ids.ts';
@@ -26,13 +26,13 @@ const settleMs = 300;
 
 /** The sources of the configuration, and those of the file that it names, which is read again when it changes. */
 interface AlertSources {
-  all(): readonly AlertSource[];
+  all(): readonly AlertSourceConfig[];
   close: Cancel;
 }
 
 function openAlertSources(options: {
   /** Of the configuration itself. */
-  readonly own: readonly AlertSource[];
+  readonly own: readonly AlertSourceConfig[];
   readonly file: string | undefined;
   readonly clock: Clock;
   readonly watchFile: (file: string, onTouched: () => void, onFailed: (error: Error) => void) => Cancel;
@@ -43,7 +43,7 @@ function openAlertSources(options: {
 }): Result<AlertSources> {
   const { own, file, clock, onChange, onFault } = options;
   if (file === undefined) return ok({ all: () => own, close: () => undefined });
-  const read = (): Result<readonly AlertSource[]> => {
+  const read = (): Result<readonly AlertSourceConfig[]> => {
     const found = readDocument(file, AlertSourceFile);
     if (!found.ok) return found;
     const all = [...own, ...found.value.sources];

@@ -1,8 +1,8 @@
 import { ortc, type types } from 'mediasoup';
-import type { MediaLine } from '../../core/media/api.ts';
+import type { PreallocatedMLine } from '../../core/media/api.ts';
 
 /** A window's m-line, on the transport so named. */
-export type LineOn = MediaLine & { readonly transport: string };
+export type LineOn = PreallocatedMLine & { readonly transport: string };
 
 /** Each has the next SSRC too, for what is sent again. */
 export const isSameLine = (a: LineOn, b: LineOn): boolean =>
@@ -27,7 +27,7 @@ Object.assign(ortc, {
 
 /** A consumer whose packets come by this m-line; by one that mediasoup names, if none is given. */
 export function consumeBy(
-  line: MediaLine | undefined,
+  line: PreallocatedMLine | undefined,
   transport: types.WebRtcTransport,
   options: types.ConsumerOptions,
 ): Promise<types.Consumer> {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import { type MediaLine, streamsAhead, type WatchItem } from '../../core/media/api.ts';
+import { type PreallocatedMLine, streamsAhead, type WatchItem } from '../../core/media/api.ts';
 import { must } from '../../test/fixtures/must.ts';
 import type { View, ViewerEvents } from '../shared/viewing.ts';
 import { type MediaSources, type Sfu, startSfu } from './index.ts';
@@ -219,7 +219,7 @@ it('lets one item of a batch fail alone', async () => {
 
 it('sends one picture by each m-line that the window names, and need not say how it is sent', async () => {
   const line = { mid: 'm1', ssrc: 100_000_002 };
-  const itemsBy = (...lines: MediaLine[]) =>
+  const itemsBy = (...lines: PreallocatedMLine[]) =>
     itemsOf(...lines.map(() => first)).map((item, at) => ({ ...item, line: lines[at] ?? line }));
   const [answer] = await viewer.watch(itemsBy(line));
   expect(answer).toEqual({

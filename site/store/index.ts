@@ -27,6 +27,7 @@ import {
 import { lockFolder, openStore } from './open.ts';
 import {
   type DeskSessionTable,
+  type DeskVerifierTable,
   deskSessionTable,
   type MachineTable,
   machineTable,
@@ -36,7 +37,6 @@ import {
   passwordTable,
   type SessionTable,
   sessionTable,
-  type VerifierTable,
   verifierTable,
 } from './people.ts';
 import { type HandoverTable, handoverTable, type WatchTable, watchTable } from './shiftlog.ts';
@@ -106,7 +106,7 @@ export interface SiteStore {
   readonly operators: OperatorTable;
   readonly passwords: PasswordTable;
   readonly sessions: SessionTable;
-  readonly verifiers: VerifierTable;
+  readonly verifiers: DeskVerifierTable;
   readonly machines: MachineTable;
   readonly layouts: LayoutTable;
   readonly tours: TourTable;

@@ -163,7 +163,7 @@ const Verifier = z.object({
 /** A verifier that was given out. */
 export type VerifierRow = z.infer<typeof Verifier>;
 
-export interface VerifierTable {
+export interface DeskVerifierTable {
   get(desk: string, operator: string, issuedAt: number): VerifierRow | undefined;
   add(row: Omit<VerifierRow, 'revokedAt'>): void;
   /** Revokes all valid ones of an operator, and ends sessions that a desk whose clock was ahead dated later than `at`. */
@@ -171,7 +171,7 @@ export interface VerifierTable {
   forgetBefore(time: number): void;
 }
 
-export const verifierTable = (db: Connection): VerifierTable => ({
+export const verifierTable = (db: Connection): DeskVerifierTable => ({
   get: (desk, operator, issuedAt) =>
     db.one(
       Verifier,

@@ -7,7 +7,7 @@ import { type CameraId, WindowId } from '../../core/base/ids.ts';
 import type { ControlTicket } from '../../core/ptz/controlApi.ts';
 import { still, type Velocity } from '../../core/ptz/ptz.ts';
 import { type StickIdentity, StickProfile, type StickReading } from '../../core/ptz/stick.ts';
-import { type Control, openControl } from '../../main/ptz/control.ts';
+import { type DeskPtz, openControl } from '../../main/ptz/control.ts';
 import type { ControlMessage } from '../../main/ptz/controlState.ts';
 import { openControlLink } from '../../main/ptz/link.ts';
 import { openProfileStore } from '../../main/ptz/profileStore.ts';
@@ -61,7 +61,7 @@ export interface SteeringDesk {
   readonly clock: HandClock;
   readonly gateway: FakeGateway;
   readonly board: ReturnType<typeof stickBoard>;
-  readonly control: Control;
+  readonly control: DeskPtz;
   /** The window with the keyboard. */
   focused: WindowId | undefined;
   /** What pages were told. */

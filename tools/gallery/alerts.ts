@@ -8,7 +8,7 @@ import { AlertId, DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { fold } from '../../core/base/text.ts';
 import type { Operator } from '../../core/people/operator.ts';
-import { comparePlaces, placeOf } from '../../renderer/features/alerts/model.ts';
+import { comparePlaces, cursorInList } from '../../renderer/features/alerts/model.ts';
 import type { CamerasState } from '../../renderer/shared/mirror.ts';
 import { type AlertAnswers, cannedAnswers } from './alertsCanned.ts';
 import { type AlertScene, made, person, stateOf } from './alertsMade.ts';
@@ -182,7 +182,9 @@ export function fixtureAlerts(options: {
           words.every((word) => text.includes(word))
         );
       })
-      .sort((a, b) => comparePlaces(placeOf(a.alert, filter.state), placeOf(b.alert, filter.state)));
+      .sort((a, b) =>
+        comparePlaces(cursorInList(a.alert, filter.state), cursorInList(b.alert, filter.state)),
+      );
   }
 
   const calls: AlertAnswers = {
@@ -190,7 +192,7 @@ export function fixtureAlerts(options: {
       const all = found(AlertFilter.parse(filter ?? {}));
       const state = filter?.state ?? 'queue';
       const from = after
-        ? all.filter(({ alert }) => comparePlaces(placeOf(alert, state), after as never) > 0)
+        ? all.filter(({ alert }) => comparePlaces(cursorInList(alert, state), after as never) > 0)
         : all;
       const rows = from.slice(0, limit ?? 50);
       const last = rows.at(-1);
@@ -198,7 +200,7 @@ export function fixtureAlerts(options: {
         revision,
         rows,
         total: all.length,
-        ...(last && from.length > rows.length ? { next: placeOf(last.alert, state) } : {}),
+        ...(last && from.length > rows.length ? { next: cursorInList(last.alert, state) } : {}),
       });
     },
     'alert.get'({ alert }) {

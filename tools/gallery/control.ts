@@ -7,7 +7,7 @@ import type { Lease, Presence, Steerer } from '../../core/ptz/lease.ts';
 import type { LeaseNotice } from '../../core/ptz/leaseNews.ts';
 import { type CameraControl, type PtzMissing, still } from '../../core/ptz/ptz.ts';
 import type { StickProfile } from '../../core/ptz/stick.ts';
-import type { Control, StickState } from '../../renderer/features/ptz/control.ts';
+import type { PtzClient, StickState } from '../../renderer/features/ptz/control.ts';
 
 /** What a desk steers, in the ways in which it can be looked at. */
 export type Scene =
@@ -97,7 +97,7 @@ export function fixturePresence(scene: Scene, camera: CameraId): ReadonlyMap<Cam
 }
 
 /** Stands in for main's side of steering: says what a scene would, and does nothing. */
-export function fixtureControl(scene: Scene, camera: CameraId, withStick: boolean): Control {
+export function fixtureControl(scene: Scene, camera: CameraId, withStick: boolean): PtzClient {
   const now = Date.now();
   const lease: Lease = {
     camera,

@@ -13,11 +13,11 @@ import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { Project, WriteWithAudit } from '../../shared/write.ts';
+import type { WriteFromSite, WriteWithAudit } from '../../shared/write.ts';
 import type { CountFor, CountSeen } from '../../store/alertCount.ts';
 import { walk } from '../../store/alertSearch.ts';
 import { readPolicy, readSync, savePolicy } from '../../store/alertSync.ts';
-import { headOf } from '../../store/alerts.ts';
+import { loadRowHead } from '../../store/alerts.ts';
 import { openVocabulary } from '../../store/alertWords.ts';
 import { readRegistry } from '../../store/cameras.ts';
 import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
@@ -38,7 +38,7 @@ const rowsPerTurn = 500;
 export interface AlertsOptions {
   readonly store: Reader;
   readonly writeWithAudit: WriteWithAudit;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly desk: DeskId;
   readonly operator: () => Operator | null;
   readonly count: CountFor;
@@ -203,7 +203,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   function visibleConflicts(): number {
     let n = 0;
     for (const [id, count] of ledger.counts().conflicts) {
-      const row = headOf(store, id);
+      const row = loadRowHead(store, id);
       if (row && sees(row)) n += count;
     }
     return n;

@@ -3,7 +3,7 @@ import { OperatorId } from '../../../core/base/ids.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { alertStore } from '../../../test/fixtures/alertStore.ts';
-import { headOf } from '../../store/alerts.ts';
+import { loadRowHead } from '../../store/alerts.ts';
 import { createRetention } from './expiry.ts';
 
 const by = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
@@ -30,7 +30,7 @@ it('deletes closed alerts after the retention time, except those held as evidenc
     turns: Object.assign(async <T>(work: () => T) => work(), { stop() {} }),
   });
   onTestFinished(() => retention.close());
-  const there = () => [open, over, evidence, free].map(({ id }) => headOf(store, id) !== undefined);
+  const there = () => [open, over, evidence, free].map(({ id }) => loadRowHead(store, id) !== undefined);
   await clock.advance(60_000);
   expect(there()).toEqual([true, true, true, true]);
   clock.jump(policy.keepMs + 1);

@@ -5,7 +5,7 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import { errorText, type Log } from '../../shared/log.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { Project } from '../../shared/write.ts';
+import type { WriteFromSite } from '../../shared/write.ts';
 import { readAlertAt, removeAlert } from '../../store/alerts.ts';
 import type { Vocabulary } from '../../store/alertWords.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
@@ -39,7 +39,7 @@ export function createShelf(options: {
   readonly store: Reader;
   /** While `isAlone`, its refresh shows due alerts as unshelved. */
   readonly ledger: Pick<Ledger, 'commit' | 'refresh'>;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly isAlone: () => boolean;
   readonly turns: Turns;
   readonly clock: Clock;
@@ -118,7 +118,7 @@ const Old = z.object({ place: z.int(), closedAt: z.int(), held: z.int(), busy: z
  */
 export function createRetention(options: {
   readonly store: Reader;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly vocabulary: Vocabulary;
   readonly turns: Turns;
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import type { AuditEvent } from '../../../core/audit/audit.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { Writer } from '../../../node/sql/access.ts';
-import type { AddAuditEvent, Project } from '../../shared/write.ts';
+import type { AddAuditEvent, WriteFromSite } from '../../shared/write.ts';
 import { saveCursor, saveHeartbeat, setAsOf } from '../../store/alertSync.ts';
 import { addTimelineLine, inOrderOfPlace } from '../../store/alerts.ts';
 import { readWaiting } from '../../store/outbox.ts';
@@ -33,7 +33,7 @@ export interface Intake {
 
 export function createIntake(options: {
   readonly ledger: Ledger;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly desk: DeskId;
   readonly now: () => number;
 }): Intake {

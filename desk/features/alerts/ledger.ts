@@ -6,7 +6,14 @@ import type { Result } from '../../../core/base/result.ts';
 import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Reader, Writer } from '../../../node/sql/access.ts';
 import type { AddAuditEvent, WriteWithAudit } from '../../shared/write.ts';
-import { type Head, headOf, readAlert, readAlertAt, type Standing, storeAlert } from '../../store/alerts.ts';
+import {
+  type AlertRowState,
+  type Head,
+  loadRowHead,
+  readAlert,
+  readAlertAt,
+  storeAlert,
+} from '../../store/alerts.ts';
 import { marksOf, textOfWords, type Vocabulary, wordsOf } from '../../store/alertWords.ts';
 import {
   addConflict,
@@ -23,7 +30,7 @@ import {
 /** A change of an alert's row: its position in the lists before and after. */
 export interface RowChange {
   readonly before: Head | undefined;
-  readonly after: Standing;
+  readonly after: AlertRowState;
   readonly alert: Alert;
 }
 
@@ -172,7 +179,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       }
     },
     take(tx, alert, life, again = false) {
-      const before = headOf(tx, alert.id);
+      const before = loadRowHead(tx, alert.id);
       const isKnown = before !== undefined && before.life === life && before.version >= alert.version;
       if (!isKnown) return derive(tx, before, alert, life);
       if (again) {

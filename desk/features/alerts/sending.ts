@@ -6,7 +6,7 @@ import { backOff } from '../../../core/base/retry.ts';
 import type { Operator } from '../../../core/people/operator.ts';
 import type { Reader, Writer } from '../../../node/sql/access.ts';
 import type { Log } from '../../shared/log.ts';
-import type { AddAuditEvent, Project, WriteWithAudit } from '../../shared/write.ts';
+import type { AddAuditEvent, WriteFromSite, WriteWithAudit } from '../../shared/write.ts';
 import { readAlert } from '../../store/alerts.ts';
 import { answered, readWaiting, renumber, toSend } from '../../store/outbox.ts';
 import type { SiteLink } from '../../sync/link.ts';
@@ -21,7 +21,7 @@ export interface SendingOptions {
   readonly store: Reader;
   readonly ledger: Ledger;
   readonly writeWithAudit: WriteWithAudit;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly operator: () => Operator | null;
   readonly link: () => SiteLink;
   readonly clock: Clock;

@@ -9,7 +9,7 @@ import type { CallOutput, TopicMessage } from '../../../core/rpc/define.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { Project } from '../../shared/write.ts';
+import type { WriteFromSite } from '../../shared/write.ts';
 import { beginLife, readCursor, readSync, setAsOf } from '../../store/alertSync.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
@@ -83,7 +83,7 @@ type Page = CallOutput<SiteCalls, 'alert.pull'>;
 
 interface SyncOptions {
   readonly store: Reader;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly intake: Pick<Intake, 'records' | 'snapshot'>;
   readonly link: () => SiteLink;
   readonly turns: Turns;

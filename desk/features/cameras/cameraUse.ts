@@ -3,7 +3,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import type { DeskId } from '../../../core/base/ids.ts';
 import { presencesPerMessage } from '../../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../../core/rpc/define.ts';
-import type { Project } from '../../shared/write.ts';
+import type { WriteFromSite } from '../../shared/write.ts';
 import { addCameraUse, type CameraUse, forgetUseBefore, quarterOf } from '../../store/cameraUse.ts';
 import type { SiteReceiver } from '../../sync/link.ts';
 
@@ -36,7 +36,7 @@ export interface CameraUseCount {
 }
 
 export function createCameraUse(options: {
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly desk: DeskId;
   /** The name of the signed-in operator; null: none. */
   readonly me: () => string | null;

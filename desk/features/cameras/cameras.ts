@@ -9,7 +9,7 @@ import type { Reader, Writer } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { Project } from '../../shared/write.ts';
+import type { WriteFromSite } from '../../shared/write.ts';
 import {
   cameraTextsAfter,
   type RegistryState,
@@ -45,7 +45,7 @@ export interface RegistryChange {
 
 interface CamerasOptions {
   readonly store: Reader;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly link: () => SiteLink;
   readonly turns: Turns;
   readonly clock: Clock;

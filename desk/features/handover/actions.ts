@@ -25,7 +25,7 @@ export type Recognise = (
   right: 'handover.work',
 ) => Promise<Result<{ readonly operator: Operator; readonly how: (typeof SignedBy.options)[number] }>>;
 
-export interface ActionOptions {
+export interface HandoverActionsOptions {
   readonly store: Reader;
   readonly files: HandoverFiles;
   readonly documents: Documents;
@@ -47,7 +47,7 @@ type Done = Result<Record<string, never>>;
 const lists: readonly string[] = ['alerts', 'setAside', 'degraded'];
 
 /** Creates the handlers of handover actions; each action writes a shift log record, one after the other. */
-export function createHandoverActions(options: ActionOptions): HandlersFor<`handover.${Call}`> {
+export function createHandoverActions(options: HandoverActionsOptions): HandlersFor<`handover.${Call}`> {
   const { store, files, documents, write, operator, recognise, desk, make } = options;
   let queue: Promise<unknown> = Promise.resolve();
   /**

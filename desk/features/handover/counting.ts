@@ -4,7 +4,7 @@ import type { HandoverReport } from '../../../core/handover/report.ts';
 import type { Shift } from '../../../core/shiftlog/shift.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { Project } from '../../shared/write.ts';
+import type { WriteFromSite } from '../../shared/write.ts';
 import type { CountSeen } from '../../store/alertCount.ts';
 import { readSync } from '../../store/alertSync.ts';
 import { sumCameraUse } from '../../store/cameraUse.ts';
@@ -34,7 +34,7 @@ export interface Counting {
 
 export function createCounting(options: {
   readonly store: Reader;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly turns: Turns;
   readonly clock: Clock;
   readonly count: CountSeen;

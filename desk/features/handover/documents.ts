@@ -9,7 +9,7 @@ import { HandoverReport } from '../../../core/handover/report.ts';
 import type { WatchRecord } from '../../../core/shiftlog/record.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { Log } from '../../shared/log.ts';
-import type { Project } from '../../shared/write.ts';
+import type { WriteFromSite } from '../../shared/write.ts';
 import { addDocument, documentSent, readDocument } from '../../store/handoverDocuments.ts';
 import type { SiteLink } from '../../sync/link.ts';
 
@@ -46,7 +46,7 @@ const hashOf = (text: string | Uint8Array) => createHash('sha256').update(text).
 
 export function createDocuments(options: {
   readonly store: Reader;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly link: () => SiteLink;
   readonly clock: Clock;
   readonly log: Log;

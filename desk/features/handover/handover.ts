@@ -13,11 +13,11 @@ import type { HandoverSubject, WatchRecord } from '../../../core/shiftlog/record
 import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/shiftlog/shift.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Log } from '../../shared/log.ts';
-import { type Project, sha256, type Write } from '../../shared/write.ts';
+import { sha256, type Write, type WriteFromSite } from '../../shared/write.ts';
 import type { CountSeen } from '../../store/alertCount.ts';
 import { dutyRecords } from '../../store/watchRecords.ts';
 import type { SiteLink } from '../../sync/link.ts';
-import { type ActionOptions, createHandoverActions } from './actions.ts';
+import { createHandoverActions, type HandoverActionsOptions } from './actions.ts';
 import { createCounting } from './counting.ts';
 import { createDocuments } from './documents.ts';
 import { createFiles } from './files.ts';
@@ -31,13 +31,13 @@ const mostBeforeMs = 86_400_000;
 
 export interface HandoverOptions
   extends Omit<MakingOptions, 'counting' | 'roster' | 'roomAuditEvents'>,
-    Pick<ActionOptions, 'operator' | 'recognise' | 'signIn' | 'roster'> {
-  readonly project: Project;
+    Pick<HandoverActionsOptions, 'operator' | 'recognise' | 'signIn' | 'roster'> {
+  readonly project: WriteFromSite;
   readonly write: Write;
   readonly count: CountSeen;
   /** Saves the pending counts of camera use. */
   readonly settleUse: () => void;
-  readonly writeRecords: ActionOptions['write'];
+  readonly writeRecords: HandoverActionsOptions['write'];
   readonly link: () => SiteLink;
   readonly log: Log;
   /** The desk's display name. */
@@ -109,7 +109,7 @@ export function createHandover(options: HandoverOptions): Handovers {
     return { shift, from: Math.max(since, shift.from - mostBeforeMs) };
   }
 
-  const make: ActionOptions['make'] = (who, file: HandoverFile) => {
+  const make: HandoverActionsOptions['make'] = (who, file: HandoverFile) => {
     const { subject, shift, from, to } = file.handover;
     return makeReport(making, who, { subject, shift, from, to, file });
   };

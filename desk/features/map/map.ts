@@ -9,7 +9,7 @@ import { createPublication, type TopicSources } from '../../../core/rpc/topics.t
 import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Write } from '../../shared/write.ts';
-import { headOf } from '../../store/alerts.ts';
+import { loadRowHead } from '../../store/alerts.ts';
 import {
   forgetPins,
   readPins,
@@ -63,7 +63,7 @@ export function createMapMarks(options: {
     );
   }
   const isHidden = ({ alert }: Pick<MapPin, 'alert'>): boolean => {
-    const camera = alert === null ? undefined : headOf(store, alert)?.camera;
+    const camera = alert === null ? undefined : loadRowHead(store, alert)?.camera;
     return typeof camera === 'string' && !mayTouch(camera);
   };
   const pins = (at = now()): Pins => ({ pins: standing(at).filter((pin) => !isHidden(pin)) });

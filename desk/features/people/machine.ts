@@ -8,7 +8,7 @@ import { EnrolmentCode, MachineToken } from '../../../core/people/machine.ts';
 import type { Reader, Writer } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
-import type { Project, Write } from '../../shared/write.ts';
+import type { Write, WriteFromSite } from '../../shared/write.ts';
 import {
   keepSecret,
   openSecret,
@@ -39,7 +39,7 @@ interface MachineOptions {
   readonly desk: DeskId;
   readonly store: Reader;
   readonly write: Write;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly seal: Seal;
   /** The machine's current boot. */
   readonly boot: string | undefined;

@@ -7,7 +7,7 @@ import type { Operator, Right } from '../../../core/people/operator.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import { errorText, type Log } from '../../shared/log.ts';
-import type { Project, Write } from '../../shared/write.ts';
+import type { Write, WriteFromSite } from '../../shared/write.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { SiteLink } from '../../sync/link.ts';
 
@@ -18,7 +18,7 @@ const siteOnly: readonly Right[] = ['video.export', 'video.unmasked'];
 interface SecurityOptions {
   readonly store: Reader;
   readonly write: Write;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly operator: () => Operator | null;
   readonly link: () => SiteLink;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { Reader } from '../../../node/sql/access.ts';
-import type { Project } from '../../shared/write.ts';
+import type { WriteFromSite } from '../../shared/write.ts';
 import { addGap, endGap, forgetGapsBefore, isGapOpen, lastAlive, writeAlive } from '../../store/gaps.ts';
 
 /** The intervals for recording that the desk runs, and for comparing its clocks, ms. */
@@ -21,7 +21,7 @@ export interface Gaps {
 
 export function createGaps(options: {
   readonly store: Reader;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly clock: Clock;
 }): Gaps {
   const { store, project, clock } = options;

@@ -8,7 +8,7 @@ import type { SavedLayout } from '../../../core/wall/library.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
 import type { Log } from '../../shared/log.ts';
-import type { Project } from '../../shared/write.ts';
+import type { WriteFromSite } from '../../shared/write.ts';
 import { readLibrary, replaceLibrary } from '../../store/library.ts';
 import type { SiteLink, SiteReceiver } from '../../sync/link.ts';
 import { createSyncLoop, retryEvery } from '../../sync/loop.ts';
@@ -25,7 +25,7 @@ export interface LibraryState {
 
 interface LibraryOptions {
   readonly store: Reader;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly link: () => SiteLink;
   readonly operator: () => Operator | null;
   readonly clock: Clock;

@@ -19,14 +19,14 @@ import {
 } from '../../../core/wall/tabs.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { HandlersFor } from '../../shared/handlers.ts';
-import type { Project, Write } from '../../shared/write.ts';
+import type { Write, WriteFromSite } from '../../shared/write.ts';
 import { isOutside } from '../../store/cameras.ts';
 import { forgetWalls, lastWall, readWall, saveWall, type WallPlace } from '../../store/walls.ts';
 
 interface WallOptions {
   readonly store: Reader;
   readonly write: Write;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;
   /** The profiles that exist or can be restored; undefined: all walls are retained. */

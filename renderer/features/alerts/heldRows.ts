@@ -1,5 +1,5 @@
 import type { AlertCursor, AlertFilter, ShownAlert } from '../../../core/alerts/queue.ts';
-import { comparePlaces, placeOf } from './model.ts';
+import { comparePlaces, cursorInList } from './model.ts';
 
 /** A row. `gone`: the alert has left the list since, and stays in place until the reader moves on. */
 export interface Row {
@@ -22,7 +22,7 @@ const rowAfter = (before: Row | undefined, shown: ShownAlert): Row =>
  * `read` begins after the row before `from`; `isEnd`: nothing follows it. Rows of that part that are missing from
  * `read` are marked gone; new ones are not inserted.
  */
-export function renewed(
+export function rowsAfterReload(
   rows: readonly Row[],
   from: number,
   read: readonly ShownAlert[],
@@ -31,9 +31,9 @@ export function renewed(
 ): readonly Row[] {
   const found = new Map(read.map((shown) => [shown.alert.id, shown]));
   const last = read.at(-1);
-  const end = last && placeOf(last.alert, state);
+  const end = last && cursorInList(last.alert, state);
   const isWithin = (row: Row) =>
-    isEnd || (end !== undefined && comparePlaces(placeOf(row.shown.alert, state), end) <= 0);
+    isEnd || (end !== undefined && comparePlaces(cursorInList(row.shown.alert, state), end) <= 0);
   let changed = false;
   const next = rows.map((row, at): Row => {
     if (at < from) return row;
@@ -69,7 +69,7 @@ export function topRead(
   const end = state === 'queue' ? next : { ...next, rank: 0 };
   const behind = rows.filter(
     ({ shown: { alert }, gone }) =>
-      !gone && !known.has(alert.id) && comparePlaces(placeOf(alert, state), end) > 0,
+      !gone && !known.has(alert.id) && comparePlaces(cursorInList(alert, state), end) > 0,
   );
   return [...top, ...behind];
 }
@@ -85,7 +85,7 @@ export function freshAbove(
   const above = top.filter(
     ({ alert }) =>
       !known.has(alert.id) &&
-      (!first || comparePlaces(placeOf(alert, state), placeOf(first.shown.alert, state)) < 0),
+      (!first || comparePlaces(cursorInList(alert, state), cursorInList(first.shown.alert, state)) < 0),
   );
   return { count: above.length, more: above.length > 0 && above.length === top.length };
 }

@@ -42,7 +42,7 @@ export function viewOfAlert(alert: Alert): AlertView {
 }
 
 /** Returns the cursor of a row in its list, after which the next page begins. */
-export const placeOf = (alert: Alert, state: AlertFilter['state']): AlertCursor => ({
+export const cursorInList = (alert: Alert, state: AlertFilter['state']): AlertCursor => ({
   rank: state === 'queue' ? priorityRank(alert.priority) : 0,
   at: alert.receivedAt,
   id: alert.id,

@@ -5,8 +5,8 @@ import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { Desk } from '../../shared/client.ts';
 import { renewEveryMs } from '../../ui/pagedList.ts';
-import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
-import { comparePlaces, placeOf } from './model.ts';
+import { freshAbove, type Row, rowsAfterReload, topRead } from './heldRows.ts';
+import { comparePlaces, cursorInList } from './model.ts';
 import { createRows } from './rows.ts';
 
 const shown = (n: number, changes: Parameters<typeof fakeAlert>[1] = {}): ShownAlert => ({
@@ -29,14 +29,14 @@ function fakeDesk(all: () => readonly ShownAlert[]) {
       limit: number;
     };
     const sorted = [...all()].sort((a, b) =>
-      comparePlaces(placeOf(a.alert, filter.state), placeOf(b.alert, filter.state)),
+      comparePlaces(cursorInList(a.alert, filter.state), cursorInList(b.alert, filter.state)),
     );
     const from = after
-      ? sorted.filter(({ alert }) => comparePlaces(placeOf(alert, filter.state), after) > 0)
+      ? sorted.filter(({ alert }) => comparePlaces(cursorInList(alert, filter.state), after) > 0)
       : sorted;
     const rows = from.slice(0, limit);
     const last = rows.at(-1);
-    const next = last && from.length > rows.length ? { next: placeOf(last.alert, filter.state) } : {};
+    const next = last && from.length > rows.length ? { next: cursorInList(last.alert, filter.state) } : {};
     return ok({ revision: 1, rows, total: sorted.length, ...next });
   };
   return { desk: { call: call as unknown as Desk['call'] }, asked: () => asked };
@@ -46,20 +46,26 @@ describe('reloaded rows', () => {
   const rows = [row(5), row(4), row(3), row(2)];
 
   it('are updated in place', () => {
-    const after = renewed(rows, 0, [shown(5), shown(4, { version: 2 }), shown(3), shown(2)], true, 'queue');
+    const after = rowsAfterReload(
+      rows,
+      0,
+      [shown(5), shown(4, { version: 2 }), shown(3), shown(2)],
+      true,
+      'queue',
+    );
     expect(ids(after)).toEqual(['5', '4', '3', '2']);
     expect(after[1]?.shown.alert.version).toBe(2);
     expect(after[0]).toBe(rows[0]);
   });
 
   it('stay in place, marked gone, after leaving the list', () => {
-    const after = renewed(rows, 0, [shown(5), shown(3), shown(2)], true, 'queue');
+    const after = rowsAfterReload(rows, 0, [shown(5), shown(3), shown(2)], true, 'queue');
     expect(ids(after)).toEqual(['5', '4', '3', '2']);
     expect(after.map(({ gone }) => gone)).toEqual([false, true, false, false]);
   });
 
   it('include no new alerts, and are not marked gone where the page ended before them', () => {
-    const after = renewed(rows, 0, [shown(6), shown(5), shown(4)], false, 'queue');
+    const after = rowsAfterReload(rows, 0, [shown(6), shown(5), shown(4)], false, 'queue');
     expect(after).toBe(rows);
   });
 
@@ -70,7 +76,7 @@ describe('reloaded rows', () => {
   });
 
   it('stay behind a top page that the desk ended early', () => {
-    const next = placeOf(shown(4).alert, 'queue');
+    const next = cursorInList(shown(4).alert, 'queue');
     expect(ids(topRead(rows, [shown(6), shown(5), shown(4)], next, 'queue', true))).toEqual([
       '6',
       '5',
@@ -82,7 +88,7 @@ describe('reloaded rows', () => {
   });
 
   it('are dropped behind a full top page, where others may have arrived', () => {
-    const next = placeOf(shown(8).alert, 'queue');
+    const next = cursorInList(shown(8).alert, 'queue');
     expect(ids(topRead(rows, [shown(9), shown(8)], next, 'queue', false))).toEqual(['9', '8']);
   });
 

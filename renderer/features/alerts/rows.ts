@@ -6,8 +6,8 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Desk } from '../../shared/client.ts';
 import { createPagedList, type ListPage } from '../../ui/pagedList.ts';
-import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
-import { placeOf } from './model.ts';
+import { freshAbove, type Row, rowsAfterReload, topRead } from './heldRows.ts';
+import { cursorInList } from './model.ts';
 
 /** The number of rows per page. */
 const pageRows = 60;
@@ -117,15 +117,19 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
     const before = rows[first - 1];
     const [top, seen] = await Promise.all([
       ask(undefined, 50),
-      before ? ask(placeOf(before.shown.alert, filter.state), count + 20) : ask(undefined, count + 50),
+      before ? ask(cursorInList(before.shown.alert, filter.state), count + 20) : ask(undefined, count + 50),
     ]);
     if (!top.ok) return top;
     if (!seen.ok) return seen;
     if (isOld()) return ok(nothing);
     const { items, next } = list.store.getState();
-    const held = renewed(items, first, seen.value.rows, seen.value.next === undefined, filter.state).filter(
-      (row) => !(row.gone && worked.has(row.shown.alert.id)),
-    );
+    const held = rowsAfterReload(
+      items,
+      first,
+      seen.value.rows,
+      seen.value.next === undefined,
+      filter.state,
+    ).filter((row) => !(row.gone && worked.has(row.shown.alert.id)));
     leave(held);
     store.setState({ fresh: freshAbove(held, top.value.rows, filter.state), total: top.value.total });
     return ok({ items: held, next });

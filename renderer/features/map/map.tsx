@@ -23,7 +23,7 @@ import { useSpeech, words } from '../../i18n/words.ts';
 import { useClock, useDesk, useMedia, useMirror } from '../../shared/services.ts';
 import { giveKeys } from '../../ui/keyOwner.ts';
 import type { useAlerts } from '../alerts/public.ts';
-import type { Control, Steering } from '../ptz/public.ts';
+import type { PtzClient, Steering } from '../ptz/public.ts';
 import { useSteering } from '../ptz/public.ts';
 import { newTabId, onDone, spotlight, useWall } from '../wall/public.ts';
 import { viewOfAll } from './extent.ts';
@@ -141,7 +141,7 @@ export function useMap(options: {
   readonly isAside: boolean;
   /** That is to give the place back. */
   readonly onBack: () => void;
-  readonly control: Pick<Control, 'do' | 'mapKeys' | 'onMapStick' | 'view'>;
+  readonly control: Pick<PtzClient, 'do' | 'mapKeys' | 'onMapStick' | 'view'>;
   readonly operator: Operator | null | undefined;
   readonly theme: Theme;
   readonly motion: Motion;

@@ -7,7 +7,7 @@ import { words } from '../../i18n/words.ts';
 import type { MapAlert, Pick } from '../../map/api.ts';
 import { pictureOf } from '../../map/view.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
-import { type ActionOptions, createMapActions } from './mapActions.ts';
+import { createMapActions, type MapActionsOptions } from './mapActions.ts';
 import { createMapStore, type MapStore } from './model.ts';
 import { camerasOfCard, meant } from './showing.ts';
 import { createActionQueue, type Stage } from './stage.ts';
@@ -26,7 +26,7 @@ const alert = { id: AlertId.parse('hn:alert:1'), ...plane.toLatLon({ x: 0, y: 0 
 
 let model: MapStore;
 let world: MapWorld;
-let options: ActionOptions;
+let options: MapActionsOptions;
 let shown: readonly CameraId[];
 let message: string;
 
@@ -67,7 +67,7 @@ beforeEach(() => {
     showMessage(text: string) {
       message = text;
     },
-  } as unknown as ActionOptions;
+  } as unknown as MapActionsOptions;
 });
 
 const chosen = new Set([idOf(28), idOf(29)]);

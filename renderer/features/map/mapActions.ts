@@ -7,7 +7,15 @@ import { distanceFor } from './extent.ts';
 import type { Found } from './find.ts';
 import { fliesOn, type MapAction, type MapKey } from './keys.ts';
 import { backFrom, type MapModel, type MapStore, type Subject, withCamera } from './model.ts';
-import { camerasOfCard, fromMiddle, type Known, meant, placeMeant, placeOf, placeToSee } from './showing.ts';
+import {
+  camerasOfCard,
+  fromMiddle,
+  type Known,
+  meant,
+  placeMeant,
+  placeToSee,
+  subjectPosition,
+} from './showing.ts';
 import type { Stage } from './stage.ts';
 import { idAmong, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
@@ -207,7 +215,7 @@ function createPicking(
 /** 0 to tilted, degrees. */
 const tiltedDeg = 55;
 
-export interface ActionOptions extends Known {
+export interface MapActionsOptions extends Known {
   readonly world: MapWorld;
   readonly stage: Stage;
   readonly t: Words;
@@ -242,7 +250,7 @@ export interface MapActions {
   toAlert(alert: AlertId, at?: LatLon): void;
 }
 
-export function createMapActions(options: ActionOptions): MapActions {
+export function createMapActions(options: MapActionsOptions): MapActions {
   const { world, stage, t, showMessage } = options;
   const { scene } = stage;
   const { model } = world;
@@ -389,7 +397,7 @@ export function createMapActions(options: ActionOptions): MapActions {
   }
 
   /** What is chosen stays where it is while the view turns about the ground that it stands on, and comes nearer to it. */
-  const pivot = (heightM = 0) => seenAt(scene.frame(), placeOf(now().subject, world), heightM);
+  const pivot = (heightM = 0) => seenAt(scene.frame(), subjectPosition(now().subject, world), heightM);
 
   function runNow(key: MapKey): void | Promise<void> {
     // It is meant for where one is going, not for where the flight happens to be.

@@ -9,7 +9,7 @@ import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { keyBehind } from '../../ui/keyBehind.ts';
-import type { Control, Steering } from '../ptz/public.ts';
+import type { PtzClient, Steering } from '../ptz/public.ts';
 import type { WallStore } from '../wall/public.ts';
 import type { MapWorld } from './world.ts';
 
@@ -54,7 +54,7 @@ const steerWithinMs = 8_000;
 interface WallParts {
   readonly wall: WallStore;
   readonly steering: Steering;
-  readonly control: Pick<Control, 'view'>;
+  readonly control: Pick<PtzClient, 'view'>;
   readonly clock: Clock;
 }
 

@@ -49,7 +49,7 @@ export function camerasOfCard(world: MapWorld, { wards, streetOf }: Known): read
 }
 
 /** Where the thing is that the card is of; undefined: it is none that stands at one place, or is there no more. */
-export function placeOf(subject: Subject | undefined, world: MapWorld): LatLon | undefined {
+export function subjectPosition(subject: Subject | undefined, world: MapWorld): LatLon | undefined {
   const { mirror, alerts } = world;
   switch (subject?.kind) {
     case 'camera':
@@ -85,7 +85,7 @@ export function fromMiddle(
 
 /** Where a drawer that is about a place is about: where the thing stands that the card is of, else the middle. */
 export function placeMeant(world: MapWorld, middle: LatLon): LatLon {
-  const at = placeOf(world.model.getState().subject, world);
+  const at = subjectPosition(world.model.getState().subject, world);
   return at ? { lat: at.lat, lon: at.lon } : middle;
 }
 

@@ -15,7 +15,7 @@ import type { MapWords } from '../../map/thread/messages.ts';
 import type { Media } from '../../media/index.ts';
 import type { Desk } from '../../shared/client.ts';
 import type { CameraEntry, Mirror } from '../../shared/mirror.ts';
-import type { Control, Steering } from '../ptz/public.ts';
+import type { PtzClient, Steering } from '../ptz/public.ts';
 import type { MapStore } from './model.ts';
 
 /** The alerts of the queue that have a place, as many as are drawn, highest priority first. */
@@ -32,7 +32,7 @@ export interface MapWorld {
   readonly mirror: Mirror;
   readonly media: Media;
   readonly steering: Steering;
-  readonly control: Pick<Control, 'mapKeys' | 'onMapStick'>;
+  readonly control: Pick<PtzClient, 'mapKeys' | 'onMapStick'>;
   readonly wall: StoreApi<Wall>;
   readonly clock: Clock;
   readonly operator: Operator;

@@ -1,13 +1,13 @@
 import { useStore } from 'zustand';
 import { requiredContext } from '../../shared/requiredContext.ts';
 import { useMirror } from '../../shared/services.ts';
-import type { Control } from './control.ts';
+import type { PtzClient } from './control.ts';
 import type { Refusal } from './refusal.ts';
 import type { Steering } from './steering.ts';
 
 /** How a window controls PTZ cameras. Created once per window. */
 export interface PtzServices {
-  readonly control: Control;
+  readonly control: PtzClient;
   readonly steering: Steering;
 }
 
@@ -15,7 +15,7 @@ const [PtzContext, usePtz] = requiredContext<PtzServices>('PTZ control');
 
 export { PtzContext };
 
-export const useControl = (): Control => usePtz().control;
+export const useControl = (): PtzClient => usePtz().control;
 export const useSteering = (): Steering => usePtz().steering;
 
 /** Why the selected camera is not steered now, again whenever anything that decides it changes. */

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { repeatEveryMs, still } from '../../../core/ptz/ptz.ts';
 import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import type { ControlMessage } from '../../shared/shell.ts';
-import { type Control, createControl } from './control.ts';
+import { createControl, type PtzClient } from './control.ts';
 
 const camera = CameraId.parse('demo:camera:1');
 const desk = DeskId.parse('desk-fedcba9876543210');
@@ -18,7 +18,7 @@ let messages: string[];
 let answer: Result<Record<string, never>>;
 let away: () => void;
 let hear: (message: ControlMessage) => void;
-let control: Control;
+let control: PtzClient;
 let hand: HandClock;
 let go: (ms: number) => Promise<void>;
 

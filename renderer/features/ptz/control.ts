@@ -19,7 +19,7 @@ import type { CallInput } from '../../../core/rpc/define.ts';
 import type { ControlMessage, Shell } from '../../shared/shell.ts';
 
 /** What a window asks of main that is about steering, moving apart. */
-export type ControlCommand = Exclude<
+export type PtzCallName = Exclude<
   keyof ShellCalls & (`lease.${string}` | `stick.${string}` | 'control.do'),
   'stick.gamepad'
 >;
@@ -38,7 +38,7 @@ export interface Refused {
 }
 
 /** Steering as one window knows it: what main says of it, and what the window's mouse and keys ask for. */
-export interface Control {
+export interface PtzClient {
   /** This window. */
   readonly window: WindowId;
   /** Null until main has told. Changes no more than ten times a second. */
@@ -62,7 +62,7 @@ export interface Control {
   release(): void;
   /** Stops it anyone who moves it at this desk. */
   stop(camera: CameraId): void;
-  do<K extends ControlCommand>(command: K, input: CallInput<ShellCalls, K>): Promise<Result<undefined>>;
+  do<K extends PtzCallName>(command: K, input: CallInput<ShellCalls, K>): Promise<Result<undefined>>;
   dismiss(notice: number): void;
   onRefused(received: (refused: Refused) => void): Cancel;
   /** A button of the stick steps to the tile beside. */
@@ -97,7 +97,7 @@ const isOver = ({ stopped, leases }: ControlView): boolean =>
 export function createControl(options: {
   readonly shell: Pick<
     Shell,
-    ControlCommand | `control.${'look' | 'see' | 'steer' | 'stop' | 'follow' | 'map'}`
+    PtzCallName | `control.${'look' | 'see' | 'steer' | 'stop' | 'follow' | 'map'}`
   >;
   readonly listen: (received: (message: ControlMessage) => void) => void;
   /** The window has lost the focus, or cannot be seen any more. */
@@ -106,7 +106,7 @@ export function createControl(options: {
   /** This desk, once it is known: of leases, whose is whose. */
   readonly desk: () => DeskId | undefined;
   readonly clock: Clock;
-}): Control {
+}): PtzClient {
   const { shell, clock } = options;
   const view = createStore<ControlView | null>(() => null);
   const camera = createStore<CameraControl | null>(() => null);

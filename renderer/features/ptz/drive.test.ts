@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStill } from '../../../core/ptz/ptz.ts';
 import {
-  boxOfPicture,
   clickPixels,
+  draggedBoxInPicture,
   type HeldKey,
   heldKeyOf,
   keysVelocity,
@@ -103,19 +103,19 @@ describe('a box of the picture', () => {
   const stage = { x: 0, y: 0, width: 1_600, height: 900 };
 
   it('is the same from whichever corner it is drawn', () => {
-    const one = boxOfPicture(stage, picture, { x: 400, y: 225 }, { x: 1_200, y: 675 });
-    const other = boxOfPicture(stage, picture, { x: 1_200, y: 675 }, { x: 400, y: 225 });
+    const one = draggedBoxInPicture(stage, picture, { x: 400, y: 225 }, { x: 1_200, y: 675 });
+    const other = draggedBoxInPicture(stage, picture, { x: 1_200, y: 675 }, { x: 400, y: 225 });
     expect(one).toEqual({ at: { x: 0.5, y: 0.5 }, width: 0.5, height: 0.5 });
     expect(other).toEqual(one);
   });
 
   it('ends at the edges of the picture, and is none where it was a slip', () => {
-    expect(boxOfPicture(stage, picture, { x: -800, y: -90 }, { x: 800, y: 450 })).toEqual({
+    expect(draggedBoxInPicture(stage, picture, { x: -800, y: -90 }, { x: 800, y: 450 })).toEqual({
       at: { x: 0.25, y: 0.25 },
       width: 0.5,
       height: 0.5,
     });
-    expect(boxOfPicture(stage, picture, { x: 400, y: 225 }, { x: 405, y: 600 })).toBeUndefined();
+    expect(draggedBoxInPicture(stage, picture, { x: 400, y: 225 }, { x: 405, y: 600 })).toBeUndefined();
   });
 });
 

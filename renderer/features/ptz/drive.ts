@@ -97,7 +97,7 @@ const between = (value: number) => Math.min(Math.max(value, 0), 1);
 const leastBox = 0.02;
 
 /** The box between two points of the screen, in parts of the picture, cut at its edges; undefined where it is none. `at`: its middle. */
-export function boxOfPicture(
+export function draggedBoxInPicture(
   stage: Box,
   picture: Size,
   from: Point,

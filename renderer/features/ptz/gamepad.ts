@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { repeatEveryMs } from '../../../core/ptz/ptz.ts';
 import { firstHatButton, type StickIdentity, type StickReading } from '../../../core/ptz/stick.ts';
 import type { Shell } from '../../shared/shell.ts';
-import type { Control } from './control.ts';
+import type { PtzClient } from './control.ts';
 
 /** The Gamepad API tells nothing: it is asked this often, ms. */
 const askEveryMs = 20;
@@ -42,7 +42,7 @@ export const readingOf = (pad: Pad): StickReading => ({
  * and at every `repeatEveryMs`; that there is none, or that the focus is gone, once.
  */
 export function hearGamepads(options: {
-  readonly control: Pick<Control, 'view'>;
+  readonly control: Pick<PtzClient, 'view'>;
   readonly shell: Pick<Shell, 'stick.gamepad'>;
   readonly pads: () => readonly (Pad | null)[];
   readonly hasFocus: () => boolean;

@@ -1,7 +1,7 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { Box, Point, Size } from '../../../core/wall/zoom.ts';
 import { useSteering } from './context.ts';
-import { boxOfPicture, clickPixels, pointOfPicture, pullVelocity } from './drive.ts';
+import { clickPixels, draggedBoxInPicture, pointOfPicture, pullVelocity } from './drive.ts';
 import styles from './over.module.css';
 
 type Gesture = { readonly is: 'press' | 'pull' | 'box'; readonly from: Point; readonly to: Point };
@@ -75,7 +75,7 @@ export function MouseLayer(props: {
       const point = pointOfPicture(stage(), size, from);
       if (point) void steering.command({ do: 'centre', at: point, aspect }); // its refusal is told
     } else {
-      const box = boxOfPicture(stage(), size, from, to);
+      const box = draggedBoxInPicture(stage(), size, from, to);
       if (box) void steering.command({ do: 'box', ...box, aspect }); // its refusal is told
     }
   }

@@ -4,7 +4,7 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import type { Media } from '../../media/index.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import type { WallStore } from '../wall/public.ts';
-import type { Control } from './control.ts';
+import type { PtzClient } from './control.ts';
 
 /** Only a camera that is looked at for so long is asked what it can do: arrows run over many. */
 const followAfterMs = 300;
@@ -26,7 +26,7 @@ export interface SelectedTile {
 
 /** @param options.onChange told before main is. `isAnother`: another tile, or another camera on it */
 export function createSelectedTile(options: {
-  readonly control: Control;
+  readonly control: PtzClient;
   readonly media: Pick<Media, 'tile' | 'onTile'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
   readonly wall: WallStore;

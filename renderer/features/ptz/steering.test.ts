@@ -10,7 +10,7 @@ import { fixtureCity } from '../../../tools/gallery/city.ts';
 import { fixtureControl, fixturePresence, ownDesk, type Scene } from '../../../tools/gallery/control.ts';
 import type { TileSnapshot, TileState } from '../../media/index.ts';
 import { createWall, type WallStore } from '../wall/wall.ts';
-import type { Control, Refused } from './control.ts';
+import type { PtzClient, Refused } from './control.ts';
 import { createSteering, type KeyOfSteering, type Steering } from './steering.ts';
 
 const city = fixtureCity(8);
@@ -26,7 +26,7 @@ let hasFocus: boolean;
 let focus: () => void;
 let away: () => void;
 let refuseLast: (refused: Refused) => void;
-let control: Control;
+let control: PtzClient;
 let steering: Steering;
 
 function begin(scene: Scene = 'idle'): void {

@@ -7,7 +7,7 @@ import { layoutOf } from '../../../core/wall/wall.ts';
 import type { Media } from '../../media/index.ts';
 import type { Mirror } from '../../shared/mirror.ts';
 import type { WallStore } from '../wall/public.ts';
-import type { Control } from './control.ts';
+import type { PtzClient } from './control.ts';
 import { type HeldKey, heldKeyOf, keysVelocity, steeringKey, wheelForMs, wheelVelocity } from './drive.ts';
 import { type Refusal, whyNotSteer } from './refusal.ts';
 import { createSelectedTile, type Shown } from './selectedTile.ts';
@@ -55,7 +55,7 @@ export type KeyOfSteering = Pick<
 const refusedForMs = 6_000;
 
 export function createSteering(options: {
-  readonly control: Control;
+  readonly control: PtzClient;
   readonly media: Pick<Media, 'tile' | 'onTile'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'status'>;
   readonly wall: WallStore;

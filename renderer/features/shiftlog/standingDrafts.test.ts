@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Standing } from '../../../core/shiftlog/entry.ts';
+import { StandingItem } from '../../../core/shiftlog/entry.ts';
 import { fixtureCity } from '../../../tools/gallery/city.ts';
 import { noStanding, type StandingDraft, standingOf, standingState } from './standingDrafts.ts';
 
@@ -27,7 +27,7 @@ it('a standing order ends after its start: after a time span, or at the next suc
 
 it('a standing order satisfies the contract, or its invalid field is named', () => {
   const full = made({ text: 'x', place: 'Hồ', cameras: '3, 4' });
-  if ('standing' in full) Standing.parse(full.standing);
+  if ('standing' in full) StandingItem.parse(full.standing);
   expect(full).toMatchObject({ standing: { cameras: ['hn:camera:3', 'hn:camera:4'] } });
   expect(made({ text: ' ' })).toEqual({ wrong: 'text' });
   expect(made({ text: 'x', cameras: '4711' })).toEqual({ wrong: 'cameras' });

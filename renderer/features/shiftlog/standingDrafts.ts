@@ -1,11 +1,11 @@
-import type { Standing } from '../../../core/shiftlog/entry.ts';
+import type { StandingItem } from '../../../core/shiftlog/entry.ts';
 import type { CamerasState } from '../../shared/mirror.ts';
 import { camerasOf } from './drafts.ts';
 import { typedTime } from './times.ts';
 
 /** A watch item, standing order or planned event as typed. */
 export interface StandingDraft {
-  readonly what: Standing['what'];
+  readonly what: StandingItem['what'];
   readonly text: string;
   /** Empty: now. */
   readonly from: string;
@@ -15,7 +15,7 @@ export interface StandingDraft {
   readonly cameras: string;
 }
 
-export const standingKinds: readonly Standing['what'][] = ['watch', 'order', 'event'];
+export const standingKinds: readonly StandingItem['what'][] = ['watch', 'order', 'event'];
 export const noStanding: StandingDraft = {
   what: 'watch',
   text: '',
@@ -30,7 +30,7 @@ export type StandingWrong = 'text' | 'from' | 'until' | 'cameras';
 export function standingOf(
   draft: StandingDraft,
   options: { readonly now: number; readonly byNumber: CamerasState['byNumber'] },
-): { readonly standing: Standing } | { readonly wrong: StandingWrong } {
+): { readonly standing: StandingItem } | { readonly wrong: StandingWrong } {
   const now = Math.round(options.now);
   const text = draft.text.trim();
   if (text === '') return { wrong: 'text' };
@@ -55,5 +55,5 @@ export function standingOf(
 }
 
 /** Tests whether an item is in force, upcoming, or expired without having been ended. */
-export const standingState = ({ from, until }: Standing, now: number): 'soon' | 'now' | 'over' =>
+export const standingState = ({ from, until }: StandingItem, now: number): 'soon' | 'now' | 'over' =>
   from > now ? 'soon' : until !== null && until <= now ? 'over' : 'now';

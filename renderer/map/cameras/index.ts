@@ -18,7 +18,7 @@ import { paintCameras, paintClusters, paintHeat, paintLabels } from './paint.ts'
 import { sightingOf } from './sighting.ts';
 import { Sprites } from './sprites.ts';
 import { glyphsFromPxPerM } from './standing.ts';
-import { ConeKeeper, paintReaches, paintSights, type Sights, sightsOf } from './viewCones.ts';
+import { ConeCache, paintReaches, paintSights, type Sights, sightsOf } from './viewCones.ts';
 import { type Direction, nextInDirection } from './walk.ts';
 
 export type { CameraWords } from './captions.ts';
@@ -99,7 +99,7 @@ export function createCameraLayer(
   const sprites = new Sprites(host);
   const letters = new Letters(host);
   const patterns = new Patterns(host);
-  const cones = new ConeKeeper();
+  const cones = new ConeCache();
   const labels = new LabelKeeper(model, letters, words, host);
   let selection: readonly CameraId[] = [];
   let footprints: Footprints = new Map();

@@ -9,7 +9,7 @@ import {
   sightDefaults,
   spread,
 } from '../../../core/map/viewshed/optics.ts';
-import type { Frame, MapCamera, MapPose } from '../api.ts';
+import type { Frame, MapCamera, MapCameraPose } from '../api.ts';
 import type { Patterns } from '../sight/appearance.ts';
 import { traceGround } from '../signs/clip.ts';
 import type { Letters } from '../signs/letters.ts';
@@ -55,7 +55,7 @@ function straightened(line: readonly number[]): number[] {
  * The ground in a camera's picture, as far as a metre takes 25 and 125 pixels in it (IEC 62676-4: detect, recognise). Undefined where
  * it sees no ground, or turns and its pose is not known.
  */
-export function coneOf(camera: MapCamera, at: PlanePoint, pose: MapPose | undefined): Cone | undefined {
+export function coneOf(camera: MapCamera, at: PlanePoint, pose: MapCameraPose | undefined): Cone | undefined {
   const sighted: SightCamera = { ...camera, ...at, pose };
   const picture = pictureNow(sighted, sightDefaults);
   if (!picture) return undefined;
@@ -121,8 +121,11 @@ export function sightsOf(model: CameraModel, { cameras, frame, sighting }: Arran
 }
 
 /** Cones as long as neither the camera nor its pose changes. */
-export class ConeKeeper {
-  readonly #kept = new Map<number, { readonly pose: MapPose | undefined; readonly cone: Cone | undefined }>();
+export class ConeCache {
+  readonly #kept = new Map<
+    number,
+    { readonly pose: MapCameraPose | undefined; readonly cone: Cone | undefined }
+  >();
   #places: Places | undefined;
 
   of(model: CameraModel, places: Places, camera: number): Cone | undefined {
@@ -153,7 +156,7 @@ interface Painting {
 export function paintSights(
   painting: Painting,
   sights: Sights,
-  keeper: ConeKeeper,
+  keeper: ConeCache,
   footprints: Footprints,
 ): boolean {
   const { chosen, others } = sights;

@@ -5,7 +5,7 @@ import type { Area, GapOptions, Gaps } from '../../../core/map/viewshed/gaps.ts'
 import type { SightCamera } from '../../../core/map/viewshed/optics.ts';
 import type { Slew } from '../../../core/map/viewshed/slew.ts';
 import type { CameraView } from '../../../core/map/viewshed/viewingCameras.ts';
-import type { MapPose } from '../api.ts';
+import type { MapCameraPose } from '../api.ts';
 
 /** A camera in the worker: its place in the list that the window gave. */
 export interface PlacedCamera extends SightCamera {
@@ -15,7 +15,7 @@ export interface PlacedCamera extends SightCamera {
 /** What is known of a camera at this moment. */
 export interface StateNow {
   readonly place: number;
-  readonly pose: MapPose | undefined;
+  readonly pose: MapCameraPose | undefined;
   readonly heldBy: string | undefined;
   /** Its pictures do not come. */
   readonly isOffline: boolean;

@@ -148,7 +148,7 @@ const schema = `
 export const migrations: readonly Migration[] = [{ version: 4, sql: schema }];
 
 /** Where an alert stands: its version, and the number of its newest record. */
-export interface Standing {
+export interface AlertVersion {
   readonly version: number;
   readonly seq: number;
 }
@@ -167,7 +167,7 @@ export interface AlertCopy extends Forgetting, ReadableLog {
   /** The number up to which everything was taken in. */
   cursor(): number;
   /** Where no record stands yet: version 0, number 0. */
-  standing(id: AlertId): Standing;
+  standing(id: AlertId): AlertVersion;
   /** Commits what `run` puts, as a whole. @throws what SQLite throws; then nothing of it is in, or it cannot be known */
   write<T>(run: (put: Put) => T): T;
   /** Names the life of the log that this copy is of. */
@@ -336,7 +336,7 @@ function writing(db: Connection, removeWhole: Forgetting['removeWhole']) {
     }
   }
 
-  return { put, standing: (id: AlertId): Standing => placeOf(id) ?? { version: 0, seq: 0 } };
+  return { put, standing: (id: AlertId): AlertVersion => placeOf(id) ?? { version: 0, seq: 0 } };
 }
 
 /** Rows hold what was checked when it went in. */

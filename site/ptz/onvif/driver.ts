@@ -18,7 +18,7 @@ import { Client, Session } from './client.ts';
 import { type Profile, profileOfToken, readPresets, readStatus, readTours } from './facts.ts';
 import { findProfile, type Known, learn, lists } from './meet.ts';
 import { Movement, reported } from './movement.ts';
-import { type Gauge, gaugeOf, positionFor, readingOf, type Standing, standingOf } from './position.ts';
+import { type Gauge, gaugeOf, type PtzPosition, positionFor, positionFrom, readingOf } from './position.ts';
 import {
   absoluteMove,
   getPresets,
@@ -51,7 +51,7 @@ async function aim(
   command: AimedCommand,
   known: Known,
   gauge: Gauge,
-  where: () => Promise<Result<Standing>>,
+  where: () => Promise<Result<PtzPosition>>,
 ): Promise<Result<Operation>> {
   const fov = spaceOf(known.spaces.relative, uris.fov);
   const zoomFov = spaceOf(known.spaces.relativeZoom, uris.zoomFov);
@@ -343,7 +343,7 @@ export class OnvifDriver implements PtzDriver {
     const status = readStatus(answer.value.body);
     const turns = known.facts.capabilities.pan;
     const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
-    const standing: Standing | undefined = standingOf(status, gauge, !turns);
+    const standing: PtzPosition | undefined = positionFrom(status, gauge, !turns);
     if (!standing || (!turns && !status.zoom)) return fail('ptz.noPosition');
     return ok({ standing, status, known, tookMs: answer.value.answeredAt - answer.value.sentAt });
   }

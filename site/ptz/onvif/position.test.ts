@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quirksOf } from '../quirks/known.ts';
 import type { Status } from './facts.ts';
-import { gaugeOf, positionFor, readingOf, standingOf } from './position.ts';
+import { gaugeOf, positionFor, positionFrom, readingOf } from './position.ts';
 import { noSpaces, type Spaces, uris } from './spaces.ts';
 
 const unit = { min: -1, max: 1 };
@@ -22,11 +22,11 @@ const at = (x: number, y: number, z: number, space?: string): Status => ({
 describe('where a camera looks', () => {
   test('in degrees as it says them, or as the same part of its travel', () => {
     const gauge = gaugeOf(whole, plain, 60);
-    expect(standingOf(at(30, -20, 0, uris.degrees), gauge, false)).toMatchObject({
+    expect(positionFrom(at(30, -20, 0, uris.degrees), gauge, false)).toMatchObject({
       look: { panDeg: 30, tiltDeg: -20, fovDeg: expect.closeTo(60, 9) },
       isSure: true,
     });
-    expect(standingOf(at(0.5, 0, 0), gauge, false)).toMatchObject({
+    expect(positionFrom(at(0.5, 0, 0), gauge, false)).toMatchObject({
       look: { panDeg: 90, tiltDeg: -40 },
       isSure: true,
     });
@@ -34,10 +34,10 @@ describe('where a camera looks', () => {
 
   test('the field of view by the focal length: 30 times enlarges 30 times', () => {
     const half = (fovDeg: number | undefined) => Math.tan(((fovDeg ?? 0) * Math.PI) / 360);
-    const tele = standingOf(at(0, 0, 1), gaugeOf(whole, plain, 60), false)?.look.fovDeg;
+    const tele = positionFrom(at(0, 0, 1), gaugeOf(whole, plain, 60), false)?.look.fovDeg;
     expect(half(60) / half(tele)).toBeCloseTo(30, 6);
     const inMm: Status = { ...at(0, 0, 0), zoom: { x: 8, space: uris.millimetres } };
-    expect(half(60) / half(standingOf(inMm, gaugeOf(whole, plain, 60), false)?.look.fovDeg)).toBeCloseTo(
+    expect(half(60) / half(positionFrom(inMm, gaugeOf(whole, plain, 60), false)?.look.fovDeg)).toBeCloseTo(
       2,
       6,
     );
@@ -45,9 +45,9 @@ describe('where a camera looks', () => {
 
   test('without degrees is shown by a guess that nothing is aimed by', () => {
     const gauge = gaugeOf(bare, plain, 60);
-    expect(standingOf(at(0.5, 0, 0), gauge, false)).toMatchObject({ look: { panDeg: 90 }, isSure: false });
+    expect(positionFrom(at(0.5, 0, 0), gauge, false)).toMatchObject({ look: { panDeg: 90 }, isSure: false });
     const known = quirksOf('', { panRangeDeg: [-170, 170], tiltRangeDeg: [-90, 0], zoomRatio: 20 });
-    expect(standingOf(at(0.5, 0, 0.3), gaugeOf(bare, known, 60), false)).toMatchObject({
+    expect(positionFrom(at(0.5, 0, 0.3), gaugeOf(bare, known, 60), false)).toMatchObject({
       look: { panDeg: 85 },
       isSure: true,
     });
@@ -55,12 +55,12 @@ describe('where a camera looks', () => {
 
   test('that does not say is not known', () => {
     expect(
-      standingOf({ panTilt: undefined, zoom: undefined, moving: null }, gaugeOf(whole, plain, 60), false),
+      positionFrom({ panTilt: undefined, zoom: undefined, moving: null }, gaugeOf(whole, plain, 60), false),
     ).toBeUndefined();
   });
 
   test('is told from north, its own measures beside it', () => {
-    const standing = standingOf(at(-0.5, 0, 0.25), gaugeOf(whole, plain, 60), false);
+    const standing = positionFrom(at(-0.5, 0, 0.25), gaugeOf(whole, plain, 60), false);
     expect(standing).toBeDefined();
     if (standing)
       expect(
@@ -95,11 +95,11 @@ describe('a look as a position', () => {
       fc.assert(
         fc.property(part, part, (x, y) => {
           const gauge = gaugeOf(spaces, quirks, 60);
-          const read = standingOf(at(x, y, Math.abs(x)), gauge, false);
+          const read = positionFrom(at(x, y, Math.abs(x)), gauge, false);
           const position = read && positionFor(read.look, gauge, true);
           const again =
             position?.panTilt &&
-            standingOf(at(position.panTilt.x, position.panTilt.y, 0, position.panTilt.space), gauge, false);
+            positionFrom(at(position.panTilt.x, position.panTilt.y, 0, position.panTilt.space), gauge, false);
           expect(again?.look.panDeg).toBeCloseTo(read?.look.panDeg ?? Number.NaN, 1);
           expect(again?.look.tiltDeg).toBeCloseTo(read?.look.tiltDeg ?? Number.NaN, 1);
           const place =

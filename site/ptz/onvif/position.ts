@@ -56,7 +56,7 @@ const zoomUnit: Range = { min: 0, max: 1 };
 /** Shown where nobody knows better; never aimed by. */
 const guessed = { pan: { min: -180, max: 180 }, tilt: { min: -90, max: 90 } } as const;
 
-export interface Standing {
+export interface PtzPosition {
   /** By its own zero. */
   readonly look: Look;
   /** How sure that is: enough to aim by. */
@@ -66,7 +66,7 @@ export interface Standing {
 }
 
 /** Where it looks; undefined where it does not say. */
-export function standingOf(status: Status, gauge: Gauge, fixedAngles: boolean): Standing | undefined {
+export function positionFrom(status: Status, gauge: Gauge, fixedAngles: boolean): PtzPosition | undefined {
   const { panTilt } = status;
   if (!panTilt && !fixedAngles) return undefined;
   const inDegrees = panTilt?.space === uris.degrees;
@@ -106,7 +106,7 @@ function lensAt(
 
 export function readingOf(
   status: Status,
-  standing: Standing,
+  standing: PtzPosition,
   by: { readonly headingDeg: number; readonly ageMs: number; readonly says: boolean },
 ): PtzReading {
   const { look } = standing;

@@ -12,7 +12,7 @@ export const namespaces = {
   imaging: 'http://www.onvif.org/ver20/imaging/wsdl',
 } as const;
 export type Service = keyof typeof namespaces;
-export type MediaService = 'media' | 'media2';
+export type OnvifMediaService = 'media' | 'media2';
 
 /** An operation of a camera's service with its parameters, not yet signed in. */
 export interface Operation {
@@ -73,14 +73,14 @@ export const getDeviceInformation: Operation = {
   content: '',
 };
 
-export const getProfiles = (service: MediaService): Operation => ({
+export const getProfiles = (service: OnvifMediaService): Operation => ({
   service,
   name: 'GetProfiles',
   content: service === 'media2' ? '<Type>All</Type>' : '',
 });
 
 /** Asks for the RTSP address of a profile's stream. */
-export const getStreamUri = (service: MediaService, profile: string): Operation => ({
+export const getStreamUri = (service: OnvifMediaService, profile: string): Operation => ({
   service,
   name: 'GetStreamUri',
   content:
@@ -91,7 +91,7 @@ export const getStreamUri = (service: MediaService, profile: string): Operation 
 });
 
 /** Asks for a keyframe of a profile's streams. */
-export const setSynchronizationPoint = (service: MediaService, profile: string): Operation => ({
+export const setSynchronizationPoint = (service: OnvifMediaService, profile: string): Operation => ({
   service,
   name: 'SetSynchronizationPoint',
   content: element('ProfileToken', profile),

@@ -8,7 +8,7 @@ import { lists, meetServices } from './meet.ts';
 import {
   getProfiles,
   getStreamUri,
-  type MediaService,
+  type OnvifMediaService,
   type Service,
   setSynchronizationPoint,
 } from './requests.ts';
@@ -107,7 +107,7 @@ async function profilesOf(
   isOver: () => boolean,
 ): Promise<
   Result<{
-    readonly service: MediaService;
+    readonly service: OnvifMediaService;
     readonly profiles: (OnvifStream & { readonly token: string })[];
     readonly ptz: boolean;
   }>

@@ -8,7 +8,7 @@ import { deskSessionKey, deskSessionText } from '../../../../core/people/verifie
 import type { CallOutput } from '../../../../core/rpc/define.ts';
 import type { Reader, Writer } from '../../../../node/sql/access.ts';
 import type { Log } from '../../../shared/log.ts';
-import type { Project } from '../../../shared/write.ts';
+import type { WriteFromSite } from '../../../shared/write.ts';
 import { readSetting, saveSetting } from '../../../store/settings.ts';
 import type { SiteLink } from '../../../sync/link.ts';
 import { isAnswer } from './left.ts';
@@ -51,7 +51,7 @@ export interface DeskSessions {
 export function createDeskSessions(options: {
   readonly desk: DeskId;
   readonly store: Reader;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly link: () => SiteLink;
   readonly log: Log;
 }): DeskSessions {

@@ -19,7 +19,7 @@ import {
 } from '../../../../core/people/verifier.ts';
 import type { Reader } from '../../../../node/sql/access.ts';
 import { errorText, type Log } from '../../../shared/log.ts';
-import type { Project, Write } from '../../../shared/write.ts';
+import type { Write, WriteFromSite } from '../../../shared/write.ts';
 import type { Seal } from '../../../store/secret.ts';
 import { readSetting, saveSetting } from '../../../store/settings.ts';
 import type { SiteLink } from '../../../sync/link.ts';
@@ -82,7 +82,7 @@ export function createVerifiers(options: {
   readonly desk: DeskId;
   readonly store: Reader;
   readonly write: Write;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly seal: Seal;
   readonly link: () => SiteLink;
   readonly clock: Clock;

@@ -11,7 +11,7 @@ import { recordsPerPush, type WatchRecord } from '../../../../core/shiftlog/reco
 import type { Reader, Writer } from '../../../../node/sql/access.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { Turns } from '../../../shared/turns.ts';
-import type { Project, WriteWithAudit } from '../../../shared/write.ts';
+import type { WriteFromSite, WriteWithAudit } from '../../../shared/write.ts';
 import { refold, refoldStale, staleRoots } from '../../../store/watchFold.ts';
 import {
   keepRecord,
@@ -43,7 +43,7 @@ type Outcome = CallOutput<SiteCalls, 'watch.push'>['outcomes'][number];
 export interface SyncOptions {
   readonly store: Reader;
   readonly writeWithAudit: WriteWithAudit;
-  readonly project: Project;
+  readonly project: WriteFromSite;
   readonly desk: DeskId;
   readonly operator: () => Operator | null;
   readonly link: () => SiteLink;

@@ -15,18 +15,18 @@ import { useQuery } from '../../../ui/query.ts';
 import { Rows, type RowsHandle } from '../../../ui/rows.tsx';
 import { SearchField } from '../../../ui/searchField.tsx';
 import { useTicking } from '../../../ui/ticker.ts';
-import type { Control } from '../../ptz/public.ts';
+import type { PtzClient } from '../../ptz/public.ts';
 import styles from './board.module.css';
 import { Leases } from './leases.tsx';
 import {
   boardKey,
+  boardStaleAfterMs,
   type DeskLine,
   desksFound,
   isStale,
   type ReceivedBoard,
   renewMs,
   roomInShort,
-  staleAfterMs,
   stateOfDesk,
 } from './model.ts';
 
@@ -107,7 +107,7 @@ function Down(props: { readonly down: Board['camerasDown']; readonly onCamera: (
 }
 
 interface Props {
-  readonly control: Pick<Control, 'view' | 'do'>;
+  readonly control: Pick<PtzClient, 'view' | 'do'>;
   readonly mayRelease: boolean;
   readonly wide: boolean;
   readonly onWide: () => void;
@@ -264,7 +264,8 @@ function useAged(received: ReceivedBoard | undefined): void {
   const [, setAged] = useState<ReceivedBoard>();
   useEffect(
     () =>
-      received && clock.after(received.receivedAt + staleAfterMs + 1 - clock.now(), () => setAged(received)),
+      received &&
+      clock.after(received.receivedAt + boardStaleAfterMs + 1 - clock.now(), () => setAged(received)),
     [received, clock],
   );
 }

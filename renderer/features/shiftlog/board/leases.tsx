@@ -10,7 +10,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { Pointed } from '../../../ui/pointed.tsx';
 import { Rows } from '../../../ui/rows.tsx';
-import type { Control } from '../../ptz/public.ts';
+import type { PtzClient } from '../../ptz/public.ts';
 import styles from './board.module.css';
 import { boardKey } from './model.ts';
 
@@ -23,7 +23,7 @@ const leastReason = 3;
  */
 export function Leases(props: {
   readonly leases: readonly LeaseLine[];
-  readonly control: Pick<Control, 'view' | 'do'>;
+  readonly control: Pick<PtzClient, 'view' | 'do'>;
   readonly mayRelease: boolean;
   readonly onCamera: (camera: CameraId) => void;
 }) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeskId, OperatorId } from '../../../../core/base/ids.ts';
 import { words } from '../../../i18n/words.ts';
-import { type DeskLine, desksFound, isStale, roomInShort, staleAfterMs, stateOfDesk } from './model.ts';
+import { boardStaleAfterMs, type DeskLine, desksFound, isStale, roomInShort, stateOfDesk } from './model.ts';
 
 const line = (over: Partial<DeskLine> = {}): DeskLine => ({
   desk: DeskId.parse('desk-0123456789abcdef'),
@@ -64,6 +64,6 @@ describe('a desk on the board', () => {
 });
 
 it('a board is stale after two missed responses', () => {
-  expect(isStale({ receivedAt: 1_000 }, 1_000 + staleAfterMs)).toBe(false);
-  expect(isStale({ receivedAt: 1_000 }, 1_001 + staleAfterMs)).toBe(true);
+  expect(isStale({ receivedAt: 1_000 }, 1_000 + boardStaleAfterMs)).toBe(false);
+  expect(isStale({ receivedAt: 1_000 }, 1_001 + boardStaleAfterMs)).toBe(true);
 });

@@ -8,7 +8,7 @@ import type { Shape } from '../../../ui/mark.tsx';
 /** Interval at which the board is reloaded while it is shown, ms. */
 export const renewMs = 2_000;
 /** Age at which the data is stale: two responses were missed, ms. */
-export const staleAfterMs = 3 * renewMs;
+export const boardStaleAfterMs = 3 * renewMs;
 
 export type DeskLine = Board['desks'][number];
 
@@ -20,7 +20,7 @@ export interface ReceivedBoard {
 }
 
 export const isStale = ({ receivedAt }: Pick<ReceivedBoard, 'receivedAt'>, now: number): boolean =>
-  now - receivedAt > staleAfterMs;
+  now - receivedAt > boardStaleAfterMs;
 
 export interface DeskState {
   readonly shape: Shape;

@@ -52,7 +52,7 @@ const share = (lines: number, of: number) => `${(lines * 100) / of}%`;
 const between = (count: number): readonly number[] => Array.from({ length: count - 1 }, (_, n) => n + 1);
 
 /** What is being drawn, and what it is to be called. */
-export interface Sketch {
+export interface NamedDraft {
   readonly draft: Draft;
   readonly name: string;
 }
@@ -63,9 +63,9 @@ export function Editor(props: {
   /** Width of the wall by its height. */
   readonly aspect: number;
   /** What was begun here before and not used: it is gone on with. */
-  readonly begun: Sketch | undefined;
+  readonly begun: NamedDraft | undefined;
   /** What has been drawn by now; undefined while the wall is divided so already. */
-  readonly onDraw: (sketch: Sketch | undefined) => void;
+  readonly onDraw: (sketch: NamedDraft | undefined) => void;
   readonly onApply: (division: CustomDivision) => void;
 }) {
   const { t } = useSpeech();

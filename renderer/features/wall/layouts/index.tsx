@@ -16,7 +16,7 @@ import { pressOf } from '../../../ui/press.ts';
 import { useSequences, useWall } from '../context.ts';
 import { newTabId } from '../wall.ts';
 import { Drawing } from './drawing.tsx';
-import { Editor, type Sketch } from './editor.tsx';
+import { Editor, type NamedDraft } from './editor.tsx';
 import styles from './layouts.module.css';
 import { divisionLabel, type Pause, tabLabel, turnsWords } from './names.ts';
 import { Picker } from './picker.tsx';
@@ -85,7 +85,7 @@ export function LayoutsBar({ locked, handle }: Props) {
   const lastTurnMs = useRef<number>(turnMs ?? firstTurnMs);
   if (turnMs !== null) lastTurnMs.current = turnMs;
   /** What was drawn at a tab and neither used nor discarded. */
-  const sketches = useRef(new Map<TabId, Sketch>());
+  const sketches = useRef(new Map<TabId, NamedDraft>());
 
   function addTab(): void {
     act({ do: 'addTab', id: newTabId(), layout: { division: layout.division, tiles: [] } });
@@ -140,7 +140,7 @@ export function LayoutsBar({ locked, handle }: Props) {
   const sequenceTile = open?.what === 'sequence' && at ? tileWithin(at.layout.division, open.tile) : 0;
   const drawnAt = open?.what === 'editor' ? open.tab : undefined;
   const onDraw = useCallback(
-    (sketch: Sketch | undefined) => {
+    (sketch: NamedDraft | undefined) => {
       if (!drawnAt) return;
       if (sketch) sketches.current.set(drawnAt, sketch);
       else sketches.current.delete(drawnAt);

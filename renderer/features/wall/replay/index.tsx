@@ -31,7 +31,17 @@ import { NameAndKey } from '../../../ui/button.tsx';
 import { Mark, type Shape } from '../../../ui/mark.tsx';
 import { Zoomable, zoomByKey } from '../../../ui/zoomable.tsx';
 import controlsStyles from './controls.module.css';
-import { agoOf, doingOf, jumpMs, piecesOf, placeOf, replayKey, type Span, spanOf, timeAt } from './model.ts';
+import {
+  agoOf,
+  doingOf,
+  fractionOfSpan,
+  jumpMs,
+  piecesOf,
+  replayKey,
+  type Span,
+  spanOf,
+  timeAt,
+} from './model.ts';
 import styles from './replay.module.css';
 import scrubberStyles from './scrubber.module.css';
 
@@ -146,7 +156,7 @@ function Scrubber(props: {
             title={kind === 'gap' ? t.replay.gap(ms / 1_000) : undefined}
           />
         ))}
-        <div className={scrubberStyles.at} style={{ left: percent(placeOf(span, at)) }} />
+        <div className={scrubberStyles.at} style={{ left: percent(fractionOfSpan(span, at)) }} />
       </div>
       <div className={scrubberStyles.ends}>
         <span>{t.replay.secondsBack(Math.round((span.to - span.from) / 1_000))}</span>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PastPicture } from '../../../media/replay/player.ts';
 import { timelineOf } from '../../../media/replay/timeline.ts';
-import { agoOf, doingOf, leastSpanMs, piecesOf, placeOf, replayKey, spanOf, timeAt } from './model.ts';
+import { agoOf, doingOf, fractionOfSpan, leastSpanMs, piecesOf, replayKey, spanOf, timeAt } from './model.ts';
 
 const timeline = (times: readonly number[]) =>
   timelineOf({
@@ -44,7 +44,7 @@ describe('the scrubber', () => {
         expect(pieces.at(-1)?.to).toBe(1);
         for (const [index, piece] of pieces.entries())
           expect(piece.from).toBeCloseTo(pieces[index - 1]?.to ?? 0, 9);
-        expect(placeOf(span, timeAt(span, place))).toBeCloseTo(place, 9);
+        expect(fractionOfSpan(span, timeAt(span, place))).toBeCloseTo(place, 9);
       }),
     );
   });

@@ -18,7 +18,7 @@ export function spanOf({ pictures }: Timeline): Span {
 }
 
 /** Where a time lies on the scrubber, 0..1. */
-export const placeOf = ({ from, to }: Span, at: number): number =>
+export const fractionOfSpan = ({ from, to }: Span, at: number): number =>
   Math.min(Math.max((at - from) / (to - from), 0), 1);
 
 /** The time at a place of the scrubber. */
@@ -38,7 +38,8 @@ export function piecesOf(timeline: Timeline, span: Span): readonly Piece[] {
   const pieces: Piece[] = [];
   let from = span.from;
   const add = (kind: Piece['kind'], to: number) => {
-    if (to > from) pieces.push({ kind, from: placeOf(span, from), to: placeOf(span, to), ms: to - from });
+    if (to > from)
+      pieces.push({ kind, from: fractionOfSpan(span, from), to: fractionOfSpan(span, to), ms: to - from });
     from = Math.max(from, to);
   };
   add('empty', timeline.pictures[0]?.at ?? span.to);

@@ -22,7 +22,7 @@ export interface TargetRow {
 }
 
 /** Where something was sent from, in words. */
-export const placeOf = ({ desk, window }: Offer['from'], t: Words): string =>
+export const senderName = ({ desk, window }: Offer['from'], t: Words): string =>
   window === undefined ? desk : t.share.window(window);
 
 function rowsOfDesk({ desk, name, operator, roomWall, windows }: ShareTarget, t: Words): TargetRow[] {

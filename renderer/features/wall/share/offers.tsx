@@ -7,7 +7,7 @@ import { useSpeech, type Words } from '../../../i18n/words.ts';
 import type { CameraEntry } from '../../../shared/mirror.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Mark } from '../../../ui/mark.tsx';
-import { offerKey, placeOf } from './model.ts';
+import { offerKey, senderName } from './model.ts';
 import styles from './share.module.css';
 
 interface Props {
@@ -60,7 +60,7 @@ export function Offers({ offers, byId, selected, newest, onAccept, onDismiss }: 
           >
             <p>
               <Mark shape="ring" />
-              <strong>{t.share.from(offer.from.name, placeOf(offer.from, t))}</strong>
+              <strong>{t.share.from(offer.from.name, senderName(offer.from, t))}</strong>
               <time>{formatTime(offer.at)}</time>
               {at === 0 && <kbd title={t.share.offersHint}>N</kbd>}
             </p>
