@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Camera } from '../cameras/camera.ts';
-import { type Alert, AlertClass, heartbeatClass } from './alert.ts';
+import { type Alert, AlertClass, type AlertSourceKind, heartbeatClass } from './alert.ts';
 
 /** ms since the epoch; in a file, a time with its zone, such as `2026-12-01T22:00:00+07:00`. */
 const Moment = z.union([
@@ -99,12 +99,22 @@ const isNamed = (names: readonly string[] | undefined, id: string | null | undef
   names === undefined ||
   (id != null && (names.includes(id) || names.includes(id.replace(/^.*:(camera|ward):/, ''))));
 
+/** Whether a kind of source reports video analytics besides the status of its device. */
+const reportsAnalytics = {
+  onvif: true,
+  axis: true,
+  frigate: true,
+  webhook: false,
+  cap: false,
+  site: false,
+} satisfies Record<AlertSourceKind, boolean>;
+
 /** Returns whether an alert comes from video analytics, not from the device's own status. */
 const isAnalytics = ({
   source,
   class: what,
   priority,
 }: Pick<Alert, 'source' | 'class' | 'priority'>): boolean =>
-  (source.kind === 'onvif' || source.kind === 'axis' || source.kind === 'frigate') &&
+  reportsAnalytics[source.kind] &&
   (priority === 'medium' || priority === 'low') &&
   !/^(camera|device|storage|source|ptz)\./.test(what);

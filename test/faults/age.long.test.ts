@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => scenes?.close());
 
-/** From which age a picture that is not the newest due has a mark (renderer/media/liveness.ts), and what a look at it may take, ms. */
-const lateAfterMs = 3_000;
+/** From which age a picture that is not the newest due has a mark (`marksForKeyframes` of renderer/media/liveness.ts), and what a look at it may take, ms. */
+const keyframesLateAfterMs = 3_000;
 const lookMs = 500;
 
 test('a tile that shows a keyframe each ten seconds is marked by the age of its picture, then and until it has all again', {
@@ -53,6 +53,6 @@ test('a tile that shows a keyframe each ten seconds is marked by the age of its 
     },
     60_000,
   );
-  const tooOld = aged.filter(({ state, ageMs }) => state === 'live' && ageMs > lateAfterMs + lookMs);
+  const tooOld = aged.filter(({ state, ageMs }) => state === 'live' && ageMs > keyframesLateAfterMs + lookMs);
   expect(tooOld).toEqual([]);
 });

@@ -18,17 +18,17 @@ import {
 
 const defaultFrigatePrefix = 'frigate';
 
-/**
- * What a source says, by what it speaks. Frigate's other topics are figures and states of its own; those of ONVIF's and Axis's
- * devices begin with a name of the device, mostly one level, or two where a site has put one of its own before it.
- */
-function topicsOf({ kind, prefix }: Pick<BrokerSource, 'kind' | 'prefix'>): readonly string[] {
-  if (kind === 'frigate')
-    return ['reviews', 'events', 'available'].map((topic) => `${prefix ?? defaultFrigatePrefix}/${topic}`);
-  const beginnings = prefix === undefined ? ['+', '+/+'] : [prefix, `${prefix}/+`];
-  if (kind === 'onvif') return beginnings.map((beginning) => `${beginning}/onvif-ej/#`);
-  return prefix === undefined ? beginnings.map((beginning) => `${beginning}/event/#`) : [`${prefix}/#`];
-}
+/** Topics that begin with a device's name: one level as a rule, two where a site has put its own before it. */
+const deviceTopics = (prefix: string | undefined, rest: string): readonly string[] =>
+  (prefix === undefined ? ['+', '+/+'] : [prefix, `${prefix}/+`]).map((beginning) => `${beginning}/${rest}`);
+
+/** The topics to subscribe to, by kind of source. Frigate's other topics are figures and states of its own. */
+const topicsOf = {
+  frigate: (prefix) =>
+    ['reviews', 'events', 'available'].map((topic) => `${prefix ?? defaultFrigatePrefix}/${topic}`),
+  onvif: (prefix) => deviceTopics(prefix, 'onvif-ej/#'),
+  axis: (prefix) => (prefix === undefined ? deviceTopics(prefix, 'event/#') : [`${prefix}/#`]),
+} satisfies Record<BrokerSource['kind'], (prefix: string | undefined) => readonly string[]>;
 
 /** Where Frigate says whether it is there; the broker says `offline` for it when it is lost. */
 const availableTopic = (prefix: string | undefined): string => `${prefix ?? defaultFrigatePrefix}/available`;
@@ -176,7 +176,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
         broker: source.broker,
         clientId: clientIdOf(site, source.id, inbox.process),
         version,
-        topics: [...topicsOf(source), beatTopic],
+        topics: [...topicsOf[source.kind](source.prefix), beatTopic],
         maxBytes: maxBytesOf(source.kind),
         onMessage: take,
         onUp() {
