@@ -34,7 +34,7 @@ const allAgain = () => eventually('all again', async () => (await rows().count()
 test('an auditor’s window opens on the trail, as wide as it is, and the list has the keys', async () => {
   await eventually('an entry', async () => (await rows().count()) > 0);
   expect(await rows().first().textContent()).toContain('Signed in');
-  await console.page.getByTestId('audit-entries').getByText('The trail begins here.').waitFor();
+  await console.page.getByTestId('audit-entries').getByText('The audit log begins here.').waitFor();
   await audit()
     .getByRole('status')
     .filter({ hasText: /^Entries 1–/ })

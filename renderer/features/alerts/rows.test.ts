@@ -205,6 +205,17 @@ describe('the rows of a list', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('are loaded again when a panel that was hidden is shown again', async () => {
+    const clock = handClock();
+    const rows = createRows({ desk: fakeDesk(() => [shown(1)]).desk, clock });
+    rows.use({ state: 'queue' });
+    await clock.advance(0);
+    rows.close();
+    rows.use({ state: 'queue' });
+    await clock.advance(renewEveryMs);
+    expect(rows.store.getState().rows).toHaveLength(1);
+  });
+
   it('ignore responses to requests of an earlier filter', async () => {
     const clock = handClock();
     const rows = createRows({ desk: fakeDesk(() => [shown(1)]).desk, clock });

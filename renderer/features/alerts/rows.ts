@@ -157,7 +157,8 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       return isWhole ? readTop(isOld) : readHeld(isOld);
     },
   });
-  const unsubscribe = list.store.subscribe(({ items: rows, next, isLoading, fault }) =>
+  // Never unsubscribed: the list is this object's own, and a panel that was hidden is closed and used again.
+  list.store.subscribe(({ items: rows, next, isLoading, fault }) =>
     store.setState({ rows, complete: !isLoading && next === undefined, loading: isLoading, fault }),
   );
 
@@ -186,9 +187,6 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       list.renewNow();
     },
     isDone: (id) => done.has(id),
-    close() {
-      unsubscribe();
-      list.close();
-    },
+    close: list.close,
   };
 }

@@ -170,3 +170,13 @@ it('drops all entries of the previous list', async () => {
   expect(seen()).toHaveLength(10);
   expect(state().filter).toEqual({ text: 'x' });
 });
+
+it('loads entries again when a panel that was hidden is shown again', async () => {
+  const { lines, settled, seen } = setUp(3);
+  lines.use({});
+  await settled();
+  lines.close();
+  lines.use({});
+  await settled();
+  expect(seen()).toHaveLength(3);
+});

@@ -102,7 +102,8 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
     store.setState({ lines, fresh, complete, loading: isLoading, loadingMore: isLoadingMore, fault });
     list.see(sight.last + fresh);
   }
-  const unsubscribe = list.store.subscribe(show);
+  // Never unsubscribed: the list is this object's own, and a panel that was hidden is closed and used again.
+  list.store.subscribe(show);
 
   function letIn(): void {
     if (first === undefined) return;
@@ -129,9 +130,6 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
       list.see(sight.last + store.getState().fresh);
     },
     toTop: letIn,
-    close() {
-      unsubscribe();
-      list.close();
-    },
+    close: list.close,
   };
 }
