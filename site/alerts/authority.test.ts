@@ -74,7 +74,7 @@ const act = async (actions: readonly AlertAction[], people: readonly (Allowed | 
   );
 
 describe('an action', () => {
-  it('is decided once, and has the same outcome however often it comes, over a restart too', async () => {
+  it('an action is decided once and keeps its outcome when sent again, also after a restart', async () => {
     const alert = fakeAlert(1);
     await report(alert);
     const acknowledge = action(alert, 1, { do: 'acknowledge' });
@@ -87,7 +87,7 @@ describe('an action', () => {
     expect(log.alert(alert.id)?.version).toBe(2);
   });
 
-  it('that stands twice in one call is one', async () => {
+  it('an action that occurs twice in one call is decided once', async () => {
     const alert = fakeAlert(1);
     await report(alert);
     const note = action(alert, 1, { do: 'note', text: 'một lần' });
@@ -96,7 +96,7 @@ describe('an action', () => {
     expect(log.alert(alert.id)?.notes).toBe(1);
   });
 
-  it('beyond a gap is refused with the number that is waited for, and may come again', async () => {
+  it('an action after a gap is refused with the expected number and may be sent again', async () => {
     const alert = fakeAlert(1);
     await report(alert);
     const [first, second, third] = [1, 2, 3].map((seq) => action(alert, seq, { do: 'note', text: `${seq}` }));
@@ -107,13 +107,13 @@ describe('an action', () => {
     expect(await act([second, third])).toMatchObject([{ result: 'done' }, { result: 'done' }]);
   });
 
-  it('of a desk that the log has never heard of may have any number', async () => {
+  it('an action from a desk unknown to the log may have any number', async () => {
     const alert = fakeAlert(1);
     await report(alert);
     expect(await act([action(alert, 57, { do: 'acknowledge' })])).toMatchObject([{ result: 'done' }]);
   });
 
-  it('on an alert that there is not is refused for ever, and counts among its desk’s', async () => {
+  it('an action on a nonexistent alert is refused permanently and counts among its desk’s numbers', async () => {
     const alert = fakeAlert(1);
     await report(alert);
     const lost = action(fakeAlert(2), 1, { do: 'acknowledge' });
@@ -126,7 +126,7 @@ describe('an action', () => {
     expect(await act([action(alert, 2, { do: 'acknowledge' })])).toMatchObject([{ result: 'done' }]);
   });
 
-  it('of somebody who was not there, or may not see the alert, changes nothing', async () => {
+  it('an action by a person who was not signed in, or may not see the alert, changes nothing', async () => {
     const [seen, hidden] = [fakeAlert(1), fakeAlert(2)];
     await report(seen);
     await report(hidden);
@@ -141,7 +141,7 @@ describe('an action', () => {
     for (const { id } of [seen, hidden]) expect(log.alert(id)?.acknowledged).toBeNull();
   });
 
-  it('whose alert changes while it is decided is decided again', async () => {
+  it('an action is decided again when its alert changes during the decision', async () => {
     const alert = fakeAlert(1);
     await report(alert);
     const deciding = act([action(alert, 1, { do: 'note', text: 'cùng lúc' })]);

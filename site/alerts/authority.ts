@@ -12,17 +12,17 @@ import { isRefusal } from '../../node/sql/fault.ts';
 import type { Refusal, Refusals } from './authorityRefusals.ts';
 import type { AlertLog } from './log/log.ts';
 
-/** Whoever else appends to the same alert may be first so often before the desk is to send again. */
+/** Number of lost races for the same alert after which the desk has to send the action again. */
 const maxTries = 20;
 
 export type Allowed = Pick<Operator, 'rights' | 'scope'>;
 
-/** Decides what desks send, once for ever. */
+/** Decides the actions that desks send, each exactly once. */
 export interface Authority {
   /**
-   * In order of the desk's numbers; outcomes in the same order. A fault (nothing can be written): whatever is not in the log is
-   * undecided, and is to be sent again as it was.
-   * @param people what each whom the actions name may; null: not at this desk at that time
+   * Decides actions in the order of the desk's numbers; outcomes have the same order. After an error (the log cannot be written), actions
+   * that are not in the log are undecided and must be sent again unchanged.
+   * @param people the people whom the actions name; null: not signed in at this desk at that time
    */
   act(
     desk: DeskId,
@@ -39,7 +39,7 @@ export function createAuthority(parts: {
   readonly sees: (scope: Scope, alert: Alert) => boolean;
 }): Authority {
   const { log, refusals, policy, clock, sees } = parts;
-  /** One call at a time: a desk that sends again after a broken connection may do so while the first is under way. */
+  /** Serialises calls: a desk that resends after a lost connection may do so while its first call is still running. */
   let last: Promise<unknown> = Promise.resolve();
 
   const known = (action: ActionId) => log.outcome(action) ?? refusals.outcome(action);
@@ -59,12 +59,12 @@ export function createAuthority(parts: {
     });
     if (!person)
       return refuse(untouched.version, { code: 'alert.notYours', params: { who: action.by.name } });
-    // To whom may not see it there is no such alert, and so no version of it.
+    // An alert outside the person's scope is reported as unknown, whatever its version.
     if (!sees(person.scope, alert)) return refuse(0, { code: 'alert.unknown', params: {} });
     return decide({ alert, action, rights: person.rights, policy, at });
   }
 
-  /** What is undecided of these, as far as the log stands now. */
+  /** Returns the actions that are still undecided according to the current state of the log. */
   function plan(
     desk: DeskId,
     actions: readonly AlertAction[],
@@ -84,12 +84,12 @@ export function createAuthority(parts: {
         return;
       }
       if (inThisCall.has(action.id)) return;
-      // A desk that this log has never heard of may begin anywhere: its log may be a new one.
+      // A desk unknown to this log may begin with any number: the log may be a new one.
       if (lastSeq > 0 && action.deskSeq > lastSeq + 1) {
         outcomes.set(place, refused(action.id, 0, { code: 'alert.gap', params: { expected: lastSeq + 1 } }));
         return;
       }
-      // A lower number without an outcome was overtaken by a crash between two appends: it is decided now.
+      // A lower number without an outcome was skipped by a crash between two appends, so it is decided now.
       lastSeq = Math.max(lastSeq, action.deskSeq);
       inThisCall.set(action.id, place);
       const alert = changed.get(action.alert) ?? log.alert(action.alert);
@@ -135,7 +135,7 @@ export function createAuthority(parts: {
             outcomes.set(place, entry.outcome);
         });
       }
-      // What stood twice in one call is known by now.
+      // The second occurrence of an action within one call has an outcome by now.
       actions.forEach(({ id }, place) => {
         const settled = outcomes.get(place) ?? known(id);
         if (settled) outcomes.set(place, settled);

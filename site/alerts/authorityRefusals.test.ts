@@ -4,7 +4,7 @@ import { acted, actionId, newAlert } from '../../test/fixtures/alertRecords.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { openRefusals } from './authorityRefusals.ts';
 
-it('keeps the newest so many of what was refused, and each desk’s last number for ever', () => {
+it('refusals keep the newest entries up to the limit, and the last number of each desk for ever', () => {
   const { refusals } = must(openRefusals(testFolder(), 1_000));
   onTestFinished(() => refusals.close());
   const put = (number: number, desk?: string) => {

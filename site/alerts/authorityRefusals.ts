@@ -21,7 +21,10 @@ const migrations: readonly Migration[] = [
   },
 ];
 
-/** Whoever has a desk could make up alerts without end; of one that came so long ago the answer would be the same. */
+/**
+ * Maximum number of stored refusals: a desk could invent alerts without end. A very old action would be refused again with the same
+ * result.
+ */
 const maxQueued = 200_000;
 
 export interface Refusal {
@@ -30,8 +33,8 @@ export interface Refusal {
 }
 
 /**
- * What came of actions on alerts that there are not (past their keeping time, or of a former life of the log): the log has no
- * place for them, and they count among their desk's numbers and are decided for ever all the same.
+ * Stores the outcomes of actions on alerts that do not exist (expired, or from an earlier log).
+ * The log has no entry for them, but they count among their desk's numbers and their outcome is final.
  */
 export interface Refusals {
   outcome(action: ActionId): ActionOutcome | undefined;
@@ -43,7 +46,7 @@ export interface Refusals {
 
 export interface OpenedRefusals {
   readonly refusals: Refusals;
-  /** The database before this one, if it was renamed just now. */
+  /** The previous database, if it was renamed at this start. */
   readonly setAside: SetAside | undefined;
 }
 
@@ -69,7 +72,7 @@ export function openRefusals(folder: string, most = maxQueued): Result<OpenedRef
             'INSERT OR IGNORE INTO refusal (action, desk, desk_seq, body, outcome) VALUES (?, ?, ?, ?, ?)',
             ...[action.id, action.desk, action.deskSeq, JSON.stringify(action), JSON.stringify(outcome)],
           );
-        // Each desk's newest stays, as its numbers go on from it.
+        // The newest refusal of each desk stays, because the desk's numbers continue from it.
         if (stored > most)
           stored -= db.run(
             `DELETE FROM refusal WHERE seq IN (SELECT seq FROM refusal ORDER BY seq LIMIT 200)

@@ -17,7 +17,7 @@ const order: Readonly<Record<string, string>> = {
   area: 'areaDesc polygon* circle* geocode* altitude? ceiling?',
 };
 
-/** Throws where a document is no XML, or its elements are not where the schema has them. */
+/** Throws if a document is not XML, or its elements are not in the order of the schema. */
 function check(xml: string): void {
   const open: { name: string; children: string[] }[] = [];
   const parser = new SaxesParser({ xmlns: true });
@@ -43,7 +43,7 @@ function check(xml: string): void {
 }
 
 const time = fc.integer({ min: 1_600_000_000, max: 1_900_000_000 }).map((seconds) => seconds * 1_000);
-/** What people write, and what XML cannot carry. */
+/** Arbitrary text, with characters that XML cannot represent. */
 const words = (maxLength: number) =>
   fc.string({ unit: 'binary', maxLength }).map((text) => text.slice(0, maxLength));
 const someAlert = fc
@@ -80,7 +80,7 @@ const readBack = (xml: string) =>
   normaliserOf('cap', { cameras: ['site:camera:1'] }).received({ topic: '/alerts/cap/src', payload: xml });
 
 describe('an alert as CAP 1.2', () => {
-  it('has the elements of the standard in their order, whatever people wrote', () => {
+  it('a CAP export has the elements of the standard in order, whatever text people wrote', () => {
     fc.assert(
       fc.property(someAlert, (alert) => {
         check(toCap(alert, undefined, sender));
@@ -88,7 +88,7 @@ describe('an alert as CAP 1.2', () => {
     );
   });
 
-  it('comes back as what it was', () => {
+  it('a CAP export is read back unchanged', () => {
     fc.assert(
       fc.property(someAlert, (alert) => {
         const back = readBack(toCap(alert, undefined, sender));
@@ -111,7 +111,7 @@ describe('an alert as CAP 1.2', () => {
     );
   });
 
-  it('is where its camera is, if it says no place itself', () => {
+  it('a CAP export has the position of its camera if the alert has none', () => {
     const [alert] = fc.sample(someAlert, { numRuns: 1, seed: 7 });
     if (!alert) throw new Error('no alert');
     const camera = Camera.parse({
@@ -133,7 +133,7 @@ describe('an alert as CAP 1.2', () => {
     expect(xml).toContain('Cháy &amp; khói');
   });
 
-  it('writes times as CAP wants them', () => {
+  it('a CAP export writes times in the format of CAP', () => {
     expect(capTime(Date.parse('2026-11-25T17:00:00.999Z'))).toBe('2026-11-26T00:00:00+07:00');
   });
 });

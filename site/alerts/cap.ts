@@ -8,18 +8,18 @@ import { line } from './formats/values.ts';
 export interface CapSender {
   /** CAP `sender`: globally unique, without spaces, commas, < and &; such as `watchfloor.hoankiem`. */
   readonly sender: string;
-  /** The name of the alert's class in both languages, for the event; undefined: the class itself. */
+  /** The display name of the alert's class in both languages, for `event`; undefined: the class itself. */
   readonly className?: { readonly vi: string; readonly en: string } | undefined;
   /** ms since the epoch. */
   readonly now: number;
 }
 
-/** Elements in order, an empty or missing one left out. */
+/** Child elements in order; an empty or missing one is omitted. */
 type Content = string | readonly (readonly [name: string, content: Content | undefined])[];
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** Fit to stand in XML 1.0: what that cannot carry is left out. */
+/** Escapes text for XML 1.0 and removes characters that XML cannot represent. */
 const escaped = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 2.2 does not allow
@@ -42,7 +42,7 @@ export function capTime(ms: number): string {
   return `${new Date(ms + hanoiOffsetMs).toISOString().slice(0, 19)}+07:00`;
 }
 
-/** The inverse of the table of imports, for what goes on now. */
+/** CAP severities: the inverse of the import table. */
 const severities: Readonly<Record<AlertPriority, string>> = {
   critical: 'Extreme',
   high: 'Severe',
@@ -50,7 +50,7 @@ const severities: Readonly<Record<AlertPriority, string>> = {
   low: 'Minor',
 };
 
-/** By the first word of a class; the rest of what cameras see is safety of the public. */
+/** CAP categories by the first word of a class; all other camera detections are public safety. */
 const categories: Readonly<Record<string, (typeof capCategories)[number]>> = {
   fire: 'Fire',
   smoke: 'Fire',
@@ -75,13 +75,14 @@ const categories: Readonly<Record<string, (typeof capCategories)[number]>> = {
   source: 'Infra',
 };
 
-/** Closed as nuisance: unlikely; as genuine: observed; before that a machine's word for it: likely. */
+/** CAP certainty: unlikely if closed as nuisance, observed if closed as genuine, likely (reported by a machine) before that. */
 const certaintyOf = ({ closed }: Alert): string =>
   closed?.disposition === 'genuine' ? 'Observed' : closed?.disposition === 'nuisance' ? 'Unlikely' : 'Likely';
 
 /**
- * An alert as a CAP 1.2 message (OASIS, 1 July 2010), its elements in the order of the standard's schema; in Vietnamese and
- * English. `Restricted`: it is for control rooms. Each version of an alert is a message of its own.
+ * Converts an alert to a CAP 1.2 message (OASIS, 1 July 2010), in Vietnamese and English.
+ * Elements have the order of the standard's schema. The scope is `Restricted`: it is for control rooms. Each version of an alert is a
+ * message of its own.
  */
 export function toCap(
   alert: Alert,
@@ -132,7 +133,7 @@ export function toCap(
     ['source', alert.source.id],
     ['scope', 'Restricted'],
     ['restriction', 'Control rooms and the services that they work with'],
-    // All versions of one alert are one incident.
+    // All versions of one alert belong to one incident.
     ['incidents', alert.id],
     info('vi'),
     info('en'),
@@ -152,7 +153,7 @@ function areaOf(
   ];
 }
 
-/** Never with an exponent; a centimetre. */
+/** Formats degrees to about a centimetre, never with an exponent. */
 const degrees = (value: number): string =>
   value
     .toFixed(7)

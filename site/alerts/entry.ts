@@ -8,7 +8,7 @@ import { type AlertCamera, AlertTask, type Allowed, type FromAlerts, ToAlerts } 
 import { type Office, openOffice } from './office.ts';
 import { alertCameras } from './officeScope.ts';
 
-/** The program of the thread that has a site's alerts; see `host.ts`. */
+/** The entry point of the thread that owns a site's alerts; see `host.ts`. */
 
 if (!parentPort) throw new Error('this runs as a thread of the site');
 const port = parentPort;
@@ -21,12 +21,15 @@ type ForOffice = Exclude<ToAlerts, { t: 'cameras' }>;
 const scopes = new Map<number, Scope>();
 const cameras = alertCameras();
 let arriving: AlertCamera[] = [];
-/** Nothing is taken in or told before: which camera a message means, and who may see it, would be judged wrongly for good. */
+/**
+ * Resolves once the cameras are known. Until then no message is accepted: its camera, and so its audience, would be resolved wrongly for
+ * good.
+ */
 let camerasAreKnown: () => void = () => undefined;
 const knowCameras = new Promise<void>((resolve) => {
   camerasAreKnown = resolve;
 });
-/** What is told before all is open waits. */
+/** Messages that arrive before everything is open wait here. */
 const early: ForOffice[] = [];
 
 const personOf = ({ rights, scope }: Allowed) => ({
@@ -41,13 +44,13 @@ function answer(id: number, result: Result<unknown>): void {
     send({ t: 'answer', id, fault: { code: result.fault.code, params: { ...result.fault.params } } });
     return;
   }
-  // Written here, so that the site's own thread only hands it on.
+  // Serialised in this thread, so that the site's main thread only passes the bytes on.
   const json = encoder.encode(JSON.stringify(result.value ?? {}));
   const message: FromAlerts = { t: 'answer', id, json };
   port.postMessage(message, [json.buffer]);
 }
 
-/** Answers whatever comes of it, a bug too: anyone who asked waits. */
+/** Sends a response in every case, also after an unexpected error: the caller waits for it. */
 function answerWith(id: number, where: string, run: () => Result<unknown> | Promise<Result<unknown>>): void {
   Promise.resolve()
     .then(run)
@@ -64,7 +67,7 @@ type Readable = keyof Office['answers'];
 const isReadable = (call: string): call is Readable =>
   call !== 'alert.act' && Object.hasOwn(alertSiteCalls, call);
 function read<K extends Readable>(office: Office, call: K, asked: unknown, scope: Scope): Result<unknown> {
-  // The link that it came by has parsed it against the same table.
+  // The receiving link has already parsed the input against the same table.
   const run = office.answers[call] as (asked: unknown, scope: Scope) => Result<unknown>;
   return run(asked, scope);
 }

@@ -8,7 +8,7 @@ import { until } from '../../../test/fixtures/until.ts';
 import { maxFrigateBytes } from '../formats/message.ts';
 
 describe('a message', () => {
-  it('is acknowledged once it is saved, and not before: until then the broker gives it again', async () => {
+  it('a message is acknowledged only once it is saved; until then the broker sends it again', async () => {
     const { inbox, open, publish } = await serve();
     inbox.commitByHand();
     const source = open();
@@ -31,7 +31,7 @@ describe('a message', () => {
     expect(inbox.texts().slice(4)).toEqual(['c', 'd']);
   });
 
-  it('does not wait for the one before it to be saved', async () => {
+  it('a message does not wait until the one before it is saved', async () => {
     const { inbox, open, publish } = await serve();
     inbox.commitByHand();
     await live(open());
@@ -40,7 +40,7 @@ describe('a message', () => {
     expect(inbox.texts()).toEqual(Array.from({ length: 500 }, (_, n) => String(n)));
   });
 
-  it('that came while nobody listened comes later, in order', async () => {
+  it('a message published while the source was closed arrives later, in order', async () => {
     const { inbox, open, publish } = await serve();
     const source = open();
     await live(source);
@@ -51,7 +51,7 @@ describe('a message', () => {
     expect(inbox.texts()).toEqual(Array.from({ length: 200 }, (_, n) => String(n)));
   });
 
-  it('that is too large is begun and counted, and holds up nothing', async () => {
+  it('an oversized message is read in part, counted, and blocks no other message', async () => {
     const { inbox, open, publish } = await serve();
     const source = open();
     await live(source);
@@ -64,7 +64,7 @@ describe('a message', () => {
     expect(inbox.tooLarge.map(({ size }) => size)).toEqual([5_000_000, 6_000_000]);
     expect(inbox.tooLarge[0]?.message.channel).toBe('frigate/events');
     expect(Buffer.from(inbox.tooLarge[0]?.message.bytes ?? []).toString()).toMatch(/^x{1000,20000}$/);
-    // Acknowledged too: it does not come again.
+    // The oversized message is acknowledged too: the broker does not send it again.
     await source.close();
     await live(open());
     await publish('later');
@@ -72,7 +72,7 @@ describe('a message', () => {
     expect(inbox.tooLarge).toHaveLength(2);
   });
 
-  it('of just the allowed size comes whole', async () => {
+  it('a message of exactly the maximum size arrives whole', async () => {
     const { inbox, open, publish } = await serve();
     await live(open());
     await publish('z'.repeat(maxFrigateBytes));
@@ -80,7 +80,7 @@ describe('a message', () => {
     expect(inbox.received[0]?.bytes.length).toBe(maxFrigateBytes);
   });
 
-  it('of a review that is too large comes as its beginning, with the size of the whole', async () => {
+  it('an oversized review arrives as its beginning, with the size of the whole', async () => {
     const { inbox, open, publish } = await serve();
     await live(open());
     const review = `{"type": "end", "before": {"id": "1.5-a"}, "x": "${'x'.repeat(maxFrigateBytes + 100_000)}"}`;
@@ -93,14 +93,14 @@ describe('a message', () => {
     expect(inbox.received[1]).toMatchObject({ cutFrom: undefined });
   });
 
-  it('waits at the broker while others fill the memory, until those are saved', async () => {
+  it('a message waits at the broker while unsaved messages fill the memory', async () => {
     const { inbox, open, publish } = await serve();
     inbox.commitByHand();
     await live(open());
     const size = 4_000_000;
     for (let n = 0; n < 24; n++) await publish(String(n).padEnd(size, '.'));
     await until(() => inbox.received.length * size >= 32_000_000);
-    // So often around by the same broker that all would be here by now.
+    // After this many round trips through the same broker, all messages would have arrived.
     for (let n = 0; n < 20; n++) await publish('round', { topic: 'elsewhere' });
     expect(inbox.received.length * size).toBeLessThan(48_000_000);
     inbox.commit();
@@ -110,7 +110,7 @@ describe('a message', () => {
     );
   });
 
-  it('that the broker kept from before is told as such', async () => {
+  it('a message retained by the broker is marked as such', async () => {
     const { inbox, open, publish } = await serve();
     await publish('old', { retain: true });
     await live(open());
@@ -122,7 +122,7 @@ describe('a message', () => {
 });
 
 describe('topics', () => {
-  it('are those of what the source speaks, beneath its prefix, and no others', async () => {
+  it('topics are those of the source’s format below its prefix, and no others', async () => {
     const { inbox, open, publish } = await serve();
     await live(open({ prefix: 'nvr/east' }));
     for (const topic of ['frigate/reviews', 'nvr/east/stats', 'nvr/east/events', 'nvr/east/reviews'])
@@ -131,7 +131,7 @@ describe('topics', () => {
     expect(inbox.texts()).toEqual(['nvr/east/events', 'nvr/east/reviews']);
   });
 
-  it('of ONVIF and Axis begin with any name of a device, of one level or two', async () => {
+  it('ONVIF and Axis topics begin with a device name of one level or two', async () => {
     const { inbox, open, publish } = await serve();
     await Promise.all([
       live(open({ kind: 'onvif', id: AlertSourceId.parse('onvif') })),
@@ -147,13 +147,13 @@ describe('topics', () => {
   });
 });
 
-it('speaks MQTT 3.1.1 with a broker that knows nothing newer', async () => {
+it('the source speaks MQTT 3.1.1 with a broker that supports nothing newer', async () => {
   const { inbox, lines, open } = await serve();
   const old = await Aedes.createBroker();
   const versions: unknown[] = [];
   old.preConnect = (_, packet, done) => {
     versions.push(packet.protocolVersion);
-    // What such a broker says to anything else (MQTT 3.1.1, 3.1.2.2).
+    // The response of such a broker to any other version (MQTT 3.1.1, 3.1.2.2).
     done(
       packet.protocolVersion === 4 ? null : Object.assign(new Error('version'), { returnCode: 1 }),
       packet.protocolVersion === 4,
@@ -178,7 +178,7 @@ it('speaks MQTT 3.1.1 with a broker that knows nothing newer', async () => {
 });
 
 describe('the heartbeat', () => {
-  it('goes out to the broker and comes back from it', async () => {
+  it('the heartbeat goes to the broker and comes back', async () => {
     const { inbox, open } = await serve();
     const source = open();
     await live(source);
@@ -187,7 +187,7 @@ describe('the heartbeat', () => {
     expect(inbox.received[0]?.channel).toBe('watchfloor/hn/gate/heartbeat');
   });
 
-  it('says where the broker does not allow it', async () => {
+  it('the heartbeat reports a broker that does not allow it', async () => {
     const { open } = await serve({ readOnly: true });
     const source = open();
     await live(source);
@@ -195,7 +195,7 @@ describe('the heartbeat', () => {
     expect(source.state()).toMatchObject({ state: 'live', cause: { code: 'alert.brokerRefusesBeat' } });
   });
 
-  it('cannot go while there is no connection', async () => {
+  it('the heartbeat fails while there is no connection', async () => {
     const { broker, open } = await serve();
     await broker.stop();
     const source = open();

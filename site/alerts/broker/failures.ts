@@ -1,19 +1,19 @@
 import type { Fault } from '../../../core/errors/faults.ts';
 
-/** What is wrong between a broker and us, and whether trying again soon may help. */
+/** The cause of a broker failure, and whether an early retry can help. */
 export interface BrokerFailure {
   readonly fault: Fault;
-  /** Somebody must change something first. */
+  /** True if a retry is pointless until a person changes the configuration. */
   readonly refused: boolean;
 }
 
 const noName = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
 
-/** OpenSSL's verdicts on a certificate, and what Node says when two do not speak the same TLS (Node, "TLS", "Errors"). */
+/** OpenSSL's certificate errors, and Node's codes for two sides without a common TLS version (Node, "TLS", "Errors"). */
 const tls =
   /^(EPROTO|ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_|CRL_)/;
 
-/** CONNACK's codes of 3.1.1 (3.2.2.3) and of 5 (3.2.2.2). */
+/** CONNACK codes of MQTT 3.1.1 (3.2.2.3) and MQTT 5 (3.2.2.2). */
 const badLogin = new Set([4, 5, 134, 135, 138, 140]);
 const unacceptableVersion = new Set([1, 132]);
 /** DISCONNECT's "session taken over" (MQTT 5, 3.14.2.1). */
@@ -22,19 +22,19 @@ const takenOver = 142;
 const text = (error: Error) => error.message.slice(0, 200);
 const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefined);
 
-/** A broker that does not speak MQTT 5 says so with this. */
+/** Returns whether a CONNACK code means that the broker does not speak MQTT 5. */
 export const isUnacceptableVersion = (code: number): boolean => unacceptableVersion.has(code);
 
-/** The line ended, and nobody said why. */
+/** Returns the failure for a connection that ended without a reason. */
 export const lineLost = (address: string): BrokerFailure => ({
   fault: { code: 'alert.brokerLost', params: { address } },
   refused: false,
 });
 
 /**
- * Of the line itself.
+ * Converts a socket error to a failure.
  * @param address host and port, for people
- * @param greeting TLS was being spoken of, and the other side hung up on that
+ * @param greeting the other side hung up during the TLS handshake
  */
 export function lineFailure(error: Error, address: string, greeting: boolean): BrokerFailure {
   const code = String(codeOf(error) ?? '');
@@ -46,7 +46,7 @@ export function lineFailure(error: Error, address: string, greeting: boolean): B
   return { fault: { code: 'alert.brokerUnreachable', params }, refused: false };
 }
 
-/** Of a broker that answered, and with a code. */
+/** Converts the error code of a broker's response to a failure. */
 export function answerFailure(code: number, address: string, username: string | undefined): BrokerFailure {
   if (badLogin.has(code))
     return {

@@ -18,11 +18,11 @@ import {
 
 const defaultFrigatePrefix = 'frigate';
 
-/** Topics that begin with a device's name: one level as a rule, two where a site has put its own before it. */
+/** Topics that begin with a device name: one level as a rule, two where a site prepends its own. */
 const deviceTopics = (prefix: string | undefined, rest: string): readonly string[] =>
   (prefix === undefined ? ['+', '+/+'] : [prefix, `${prefix}/+`]).map((beginning) => `${beginning}/${rest}`);
 
-/** The topics to subscribe to, by kind of source. Frigate's other topics are figures and states of its own. */
+/** The topics to subscribe to, by kind of source. Frigate's other topics are its statistics and states. */
 const topicsOf = {
   frigate: (prefix) =>
     ['reviews', 'events', 'available'].map((topic) => `${prefix ?? defaultFrigatePrefix}/${topic}`),
@@ -30,21 +30,21 @@ const topicsOf = {
   axis: (prefix) => (prefix === undefined ? deviceTopics(prefix, 'event/#') : [`${prefix}/#`]),
 } satisfies Record<BrokerSource['kind'], (prefix: string | undefined) => readonly string[]>;
 
-/** Where Frigate says whether it is there; the broker says `offline` for it when it is lost. */
+/** Frigate's availability topic; the broker publishes `offline` there when Frigate is lost (last will). */
 const availableTopic = (prefix: string | undefined): string => `${prefix ?? defaultFrigatePrefix}/available`;
 
-/** Where Frigate says what its reviews are. */
+/** Frigate's topic for reviews. */
 const reviewsTopic = (prefix: string | undefined): string => `${prefix ?? defaultFrigatePrefix}/reviews`;
 
-/** Where a broker source stands; its counters are the inbox's. */
+/** The state of a broker source; its counters belong to the inbox. */
 export type BrokerState = Pick<AlertSourceStatus, 'state' | 'cause'>;
 
 export interface OpenBrokerSource {
   state(): BrokerState;
   onState(listener: (state: BrokerState) => void): Cancel;
-  /** Publishes one heartbeat, which the broker sends back as it sends any camera's. False: it could not. */
+  /** Publishes one heartbeat, which the broker returns like a camera's message. Resolves with false if it could not be sent. */
   beat(): Promise<boolean>;
-  /** The broker keeps what comes from now on, until this source is opened again. */
+  /** Disconnects; the broker stores new messages until this source is opened again. */
   close(): Promise<void>;
 }
 
@@ -58,19 +58,20 @@ export interface BrokerSourceParts {
 }
 
 const soon = backOff({ firstMs: 500, maxMs: 30_000 });
-/** Where somebody must change something first; also so that a password that is wrong does not lock its user out. */
+/** Retry delays for failures that need a person; slow, so that a wrong password does not lock its user out. */
 const later = backOff({ firstMs: 5_000, maxMs: 60_000 });
-/** So long a connection must have lived for its end to be the first of its kind, ms. */
+/** Minimum duration of a connection after which the retry delays start from the beginning, ms. */
 const livedMs = 10_000;
 
-/** Of this inbox, which the broker's session belongs to: another inbox begins another session. */
+/** The MQTT client id, unique per inbox: a new inbox begins a new session at the broker. */
 const clientIdOf = (site: string, source: string, process: string) =>
   `watchfloor-${site}-${source}-${createHash('sha256').update(process).digest('hex').slice(0, 12)}`;
 
 /**
- * Hears a source at its MQTT broker, with QoS 1 and a session that outlives us: a message is acknowledged once the inbox has it on
- * the disk, and what the broker has no acknowledgement for comes again. MQTT 5, or 3.1.1 where the broker speaks nothing newer.
- * While the inbox takes nothing, it stays away, so that the broker keeps what comes.
+ * Receives a source's messages from its MQTT broker, with QoS 1 and a persistent session.
+ * A message is acknowledged once the inbox has it on disk; the broker sends unacknowledged messages again. Uses MQTT 5, or 3.1.1 where
+ * the broker supports nothing newer. While the inbox accepts nothing, the source stays disconnected so that the broker stores the
+ * messages.
  */
 export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
   const { clock, site, source, inbox } = parts;
@@ -78,7 +79,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
   const beatTopic = heartbeatTopic(site, source.id);
   const address = new URL(source.broker.url).host;
   let version: MqttVersion = 5;
-  /** A broker took this version: it is not the version that a later silence is about. */
+  /** A broker has accepted this version, so a later silence is not about the version. */
   let versionKnown = false;
   let attempt = 0;
   let session: Session | undefined;
@@ -123,10 +124,10 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
       bytes,
       retained,
       receivedAt: clock.now(),
-      // A broker gives what it retains to anyone who subscribes, each time.
+      // A broker delivers its retained messages at each subscription.
       mayBeAgain: dup || retained,
     };
-    // The beginning of a review says of which it is and whether it has ended.
+    // The beginning of a review contains its id and whether it has ended.
     const isReadCut = source.kind === 'frigate' && topic === reviewsTopic(source.prefix);
     const put =
       cutFrom === undefined || isReadCut
@@ -189,7 +190,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
       });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      // The file of an authority that is not there or is none.
+      // The file of the certificate authority is missing or invalid.
       const params = { address, why: error.message.slice(0, 200) };
       attempt += 1;
       failed({ fault: { code: 'alert.brokerTls', params }, refused: true });

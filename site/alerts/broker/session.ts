@@ -16,47 +16,47 @@ export type MqttVersion = 4 | 5;
 
 const keepaliveSeconds = 15;
 const connectWithinMs = 10_000;
-/** How long the broker keeps what comes while we are away. */
+/** How long the broker stores messages while the source is disconnected, s. */
 const sessionExpirySeconds = 7 * 86_400;
-/** On their way at once, none of them acknowledged (MQTT 5; with 3.1.1 it is the broker that says). */
+/** Maximum number of unacknowledged messages in flight (MQTT 5; with 3.1.1 the broker decides). */
 const receiveMaximum = 2_000;
-/** Unsaved messages, of QoS 0 too, from which on nothing more is read, and until which. */
+/** Numbers of unsaved messages, QoS 0 included, at which reading pauses and resumes. */
 const [pausedFrom, pausedUntil] = [4_000, 2_000];
-/** The same in bytes: what is being saved is in memory until it is. */
+/** The same limits in bytes: a message occupies memory until it is saved. */
 const [pausedFromBytes, pausedUntilBytes] = [32 * 1024 * 1024, 16 * 1024 * 1024];
-/** Topic and properties of a message come on top of what it says. */
+/** Allowance for a message's topic and properties in addition to its payload. */
 const besidesPayloadBytes = 72 * 1024;
 
 export interface BrokerMessage {
   readonly topic: string;
   readonly bytes: Uint8Array;
-  /** Of the whole message, where these are its beginning only. */
+  /** The size of the whole message, if this payload is only its beginning. */
   readonly cutFrom: number | undefined;
   readonly retained: boolean;
   readonly dup: boolean;
 }
 
-/** One life of a connection. */
+/** A single connection to the broker. */
 export interface Session {
-  /** `refused`: the broker does not allow it; `gone`: the connection ended before it was known. */
+  /** `refused`: the broker does not allow it; `gone`: the connection ended before the outcome was known. */
   publish(topic: string, bytes: Uint8Array): Promise<'sent' | 'refused' | 'gone'>;
-  /** Says goodbye; the broker keeps the session. */
+  /** Disconnects; the broker keeps the session. */
   end(): Promise<void>;
 }
 
-/** `version`: it does not speak this version of MQTT. */
+/** `version`: the broker does not support this version of MQTT. */
 export type SessionEnd = BrokerFailure | 'version';
 
 /**
- * Connects once. `onOver` is called once, however it ends, but for `end`.
- * @param parts.onMessage resolves with true once it is durable: only then it is acknowledged; false: hang up
+ * Connects once. `onOver` is called once when the connection ends for any reason other than `end`.
+ * @param parts.onMessage resolves with true once the message is durable, and only then is it acknowledged; false: disconnect
  */
 export function startSession(parts: {
   readonly broker: BrokerSource['broker'];
   readonly clientId: string;
   readonly version: MqttVersion;
   readonly topics: readonly string[];
-  /** Of what a message says; of one that says more only the beginning is handed on. */
+  /** Maximum payload in bytes; of a larger message only the beginning is passed on. */
   readonly maxBytes: number;
   readonly onMessage: (message: BrokerMessage) => Promise<boolean>;
   readonly onUp: () => void;
@@ -107,7 +107,7 @@ export function startSession(parts: {
     reconnectPeriod: 0,
     connectTimeout: connectWithinMs,
     resubscribe: false,
-    // Its own would go to wherever DEBUG points, with names in it.
+    // mqtt.js's own log would go wherever DEBUG points, with names in it.
     log: () => undefined,
     ...(broker.username === undefined ? {} : { username: broker.username }),
     ...(broker.password === undefined ? {} : { password: broker.password }),
@@ -168,7 +168,7 @@ export function startSession(parts: {
     over = true;
     for (const publish of ended) publish();
     if (goodbye) return;
-    // Some brokers of before MQTT 5 hang up on it without a word.
+    // Some brokers older than MQTT 5 close the connection without a response.
     const silent = !answered && version === 5 ? ('version' as const) : undefined;
     parts.onOver(why ?? silent ?? lineLost(address));
   });
@@ -188,7 +188,7 @@ export function startSession(parts: {
       goodbye = true;
       if (over) return;
       const closed = new Promise<void>((gone) => ended.add(gone));
-      // A broker that does not answer any more must not hold us up.
+      // An unresponsive broker must not delay the shutdown.
       client.end(!client.connected);
       await closed;
     },

@@ -5,7 +5,7 @@ import { frameHead, Wire } from './wire.ts';
 
 const largestBytes = 40_000;
 
-/** A socket without a network: what the broker says goes in by `says`, what it hears is in `heard`. */
+/** A socket without a network: `says` feeds in the broker's bytes, `heard` holds the bytes sent to the broker. */
 class Line extends Duplex {
   readonly received: Buffer[] = [];
   override _read(): void {}
@@ -20,7 +20,7 @@ class Line extends Duplex {
 
 const u16 = (value: number) => Buffer.of(value >> 8, value & 0xff);
 
-/** A packet, its length in as many bytes as it takes. */
+/** Builds a packet whose length field has as many bytes as needed. */
 function packet(first: number, rest: Buffer): Buffer {
   const length: number[] = [];
   for (let left = rest.length; length.length === 0 || left > 0; left = Math.floor(left / 128))
@@ -28,7 +28,7 @@ function packet(first: number, rest: Buffer): Buffer {
   return Buffer.concat([Buffer.of(first, ...length), rest]);
 }
 
-/** A PUBLISH of MQTT 5 with a property (payload format 1); of QoS 1 where it has an id. */
+/** Builds an MQTT 5 PUBLISH with one property (payload format 1); QoS 1 if it has an id. */
 const publish = (id: number, size: number): Buffer =>
   packet(
     id > 0 ? 0x32 : 0x30,
@@ -63,13 +63,13 @@ function wired() {
   return { line, wire, through, ended };
 }
 
-/** Cuts bytes at these places. */
+/** Cuts bytes at the given offsets. */
 function pieces(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   const at = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b);
   return [0, ...at].map((from, n) => bytes.subarray(from, at[n] ?? bytes.length));
 }
 
-it('lets messages through whole, and of those that are too large the beginning, however they arrive', async () => {
+it('the wire passes messages whole, and oversized ones as their beginning, however the bytes are split', async () => {
   const size = fc.oneof(fc.nat(200), fc.constantFrom(largestBytes - 50, largestBytes + 50, 300_000));
   await fc.assert(
     fc.asyncProperty(
@@ -95,7 +95,7 @@ it('lets messages through whole, and of those that are too large the beginning, 
   );
 });
 
-it('sends acknowledgements once what they are for is saved, in the order in which it came; all else at once', async () => {
+it('the wire sends acknowledgements in order of arrival once saved, and everything else at once', async () => {
   const { line, wire } = wired();
   for (const id of [1, 2, 3]) wire.write(ack(id));
   wire.write(ping);
@@ -113,7 +113,7 @@ it('sends acknowledgements once what they are for is saved, in the order in whic
 it.each([
   ['what cannot be MQTT', [0x30, 0xff, 0xff, 0xff, 0xff, 0x01]],
   ['an acknowledgement that is to be 200 MB long', [0x20, 0x80, 0xa0, 0xc0, 0x60]],
-])('hangs up on %s', async (_what, bytes) => {
+])('the wire hangs up on %s', async (_what, bytes) => {
   const { line, ended } = wired();
   line.says(Buffer.from(bytes));
   await ended;

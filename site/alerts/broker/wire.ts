@@ -1,22 +1,25 @@
 import { Duplex } from 'node:stream';
 
-/** MQTT's packets on the wire: a type, a length of one to four bytes, and so many bytes (MQTT 5.0 and 3.1.1, chapter 2). */
+/** MQTT packets on the wire: a type, a length of one to four bytes, and that many bytes (MQTT 5.0 and 3.1.1, chapter 2). */
 const publishType = 3;
 const pubackType = 4;
 
-/** What a packet begins with. */
+/** The fixed header of a packet. */
 interface FrameHead {
   readonly type: number;
   readonly flags: number;
-  /** Of the head itself. */
+  /** Size of the header itself. */
   readonly headBytes: number;
-  /** What follows it. */
+  /** Size of the packet after the header. */
   readonly restBytes: number;
 }
 
 const maxLengthBytes = 4;
 
-/** Undefined: not enough of it is there yet. @throws RangeError where it cannot be MQTT */
+/**
+ * Parses a packet header; undefined if more bytes are needed.
+ * @throws RangeError if the bytes cannot be MQTT
+ */
 export function frameHead(bytes: Uint8Array): FrameHead | undefined {
   const first = bytes[0];
   if (first === undefined) return undefined;
@@ -44,25 +47,25 @@ interface CutMessage {
   readonly topic: string;
   /** 0 at QoS 0. */
   readonly id: number;
-  /** The beginning of what it said, and of how many bytes that is the beginning. */
+  /** The beginning of the payload; `wholeBytes` is the size of the whole. */
   readonly payload: Uint8Array;
   readonly size: number;
-  /** A whole packet that says no more than this beginning. */
+  /** A complete packet with only this beginning as payload. */
   readonly packet: Buffer;
 }
 
 /**
- * A PUBLISH of which only the beginning is kept.
- * @param rest what follows its head, as much of it as there is: at least topic, id and properties
- * @param version of the protocol; 5 has properties
- * @throws RangeError where it is none
+ * Shortens a PUBLISH to the beginning of its payload.
+ * @param rest the available bytes after the header: at least topic, id and properties
+ * @param version of the protocol; version 5 has properties
+ * @throws RangeError if it is no valid PUBLISH
  */
 function cutPublish(head: FrameHead, rest: Buffer, version: number, maxCachedBytes: number): CutMessage {
   const topicEnd = 2 + rest.readUInt16BE(0);
   const hasId = ((head.flags >> 1) & 3) > 0;
   let payloadAt = topicEnd + (hasId ? 2 : 0);
   if (version === 5) {
-    // A length like a packet's own, so it reads like one with any type before it.
+    // The property length is encoded like a packet length, so the same parser reads it after any type byte.
     const properties = frameHead(Buffer.concat([Buffer.of(0), rest.subarray(payloadAt, payloadAt + 4)]));
     if (properties === undefined) throw new RangeError('properties without a length');
     payloadAt += properties.headBytes - 1 + properties.restBytes;
@@ -77,10 +80,10 @@ function cutPublish(head: FrameHead, rest: Buffer, version: number, maxCachedByt
   };
 }
 
-/** Of a message that is too large: topic (65,535 at most), properties, and the beginning of what it says. */
+/** Bytes collected of an oversized message: topic (at most 65,535), properties and the beginning of the payload. */
 const collectedBytes = 96 * 1024;
 const maxCachedBytes = 16 * 1024;
-/** Of a PUBLISH's flags. */
+/** The QoS bits of a PUBLISH's flags. */
 const qosBits = 0b0110;
 
 interface Owed {
@@ -90,16 +93,18 @@ interface Owed {
 }
 
 /**
- * The line between mqtt.js and a broker's socket, for two things that mqtt.js cannot do. It handles one message after the other
- * and acknowledges each before it looks at the next, so that waiting for a commit would mean one message a commit: here its
- * acknowledgements go no further until what they are for is saved, and many are on their way at once. And it reads a message
- * whole, whatever its size: here it gets no more of one that is too large than its beginning.
+ * A stream between mqtt.js and the broker's socket that batches acknowledgements and shortens oversized messages.
+ * mqtt.js handles one message at a time and acknowledges it before it reads the next, so waiting for a commit would mean one message per
+ * commit. Here the acknowledgements are held until their messages are saved, and many messages are in flight at once. mqtt.js also reads
+ * messages of any size whole; here it receives only the beginning of an oversized one.
  */
 export class Wire extends Duplex {
   private readonly line: Duplex;
   private readonly version: number;
   private readonly largestBytes: number;
-  /** Sizes of messages that were cut, by id, until they are asked for; of QoS 0, which has none, by how many came before, negative. */
+  /**
+   * Sizes of shortened messages by id, until `wholeSize` reads them; for QoS 0, which has no id, by the negative of the message's count.
+   */
   private readonly cut = new Map<number, number>();
   private withoutId = 0;
   private withoutIdAsked = 0;
@@ -107,13 +112,13 @@ export class Wire extends Duplex {
   private sendingSoon = false;
   private outgoing: Buffer = Buffer.alloc(0);
   private incoming: Buffer = Buffer.alloc(0);
-  /** Bytes of the packet at hand that are still to be let through. */
+  /** Bytes of the current packet that are still to be passed on. */
   private passing = 0;
   private skipping: { head: FrameHead; left: number; begun: Buffer[]; begunBytes: number } | undefined;
   private held = false;
   private wanted = false;
 
-  /** @param parts.largestBytes of a packet that is let through */
+  /** @param parts.largestBytes maximum size of a packet that is passed on whole */
   constructor(parts: {
     readonly socket: Duplex;
     readonly version: number;
@@ -129,7 +134,7 @@ export class Wire extends Duplex {
     this.line.pause();
   }
 
-  /** What came with this id is durable: its acknowledgement may go. */
+  /** Releases the acknowledgement of the message with this id, which is now durable. */
   saved(id: number): void {
     const owed = this.owed.find((one) => one.id === id && !one.saved);
     if (owed) owed.saved = true;
@@ -139,8 +144,7 @@ export class Wire extends Duplex {
   }
 
   /**
-   * The size of a message whose beginning only was let through; undefined for one that is whole. To be asked once of each, as they
-   * come.
+   * Returns the full size of a shortened message; undefined for a whole one. Must be called once per message, in order of arrival.
    * @param id 0 at QoS 0
    */
   wholeSize(id: number): number | undefined {
@@ -151,7 +155,7 @@ export class Wire extends Duplex {
     return size;
   }
 
-  /** Reads on, or reads nothing for now. */
+  /** Pauses or resumes reading. */
   hold(held: boolean): void {
     this.held = held;
     if (held) this.line.pause();
@@ -182,7 +186,7 @@ export class Wire extends Duplex {
     done(error);
   }
 
-  /** In the order in which the messages came (MQTT-4.6.0-2). */
+  /** Sends acknowledgements in the order in which the messages arrived (MQTT-4.6.0-2). */
   private sendSaved(): void {
     this.sendingSoon = false;
     const count = this.owed.findIndex(({ saved }) => !saved);
@@ -190,7 +194,7 @@ export class Wire extends Duplex {
     if (sent.length > 0 && this.line.writable) this.line.write(Buffer.concat(sent.map(({ frame }) => frame)));
   }
 
-  /** What mqtt.js sends: whole packets go on, acknowledgements wait. */
+  /** Handles output of mqtt.js: passes whole packets on, and holds acknowledgements. */
   private sendOn(chunk: Buffer): void {
     this.outgoing = this.outgoing.length > 0 ? Buffer.concat([this.outgoing, chunk]) : chunk;
     for (let head = frameHead(this.outgoing); head; head = frameHead(this.outgoing)) {
@@ -204,11 +208,11 @@ export class Wire extends Duplex {
     }
   }
 
-  /** What the broker sends: goes on but for what is too large. */
+  /** Handles input from the broker: passes it on, except for oversized messages. */
   private receive(chunk: Buffer): void {
     const rest = this.incoming.length > 0 ? Buffer.concat([this.incoming, chunk]) : chunk;
     this.incoming = Buffer.alloc(0);
-    /** From here on of `rest` it goes on. */
+    /** Offset in `rest` from which the bytes are passed on. */
     let passedTo = 0;
     let at = 0;
     const pass = (to: number) => {
@@ -248,11 +252,11 @@ export class Wire extends Duplex {
     this.line.pause();
   }
 
-  /** `none`: what comes is not MQTT, or no broker's, and this is the end of it. */
+  /** `none`: the bytes are not MQTT, or not from a broker; the connection ends. */
   private headOf(bytes: Buffer): FrameHead | undefined | 'none' {
     try {
       const head = frameHead(bytes);
-      // mqtt.js would keep up to 256 MB of it. Of all that a broker says, messages alone are long.
+      // mqtt.js would buffer up to 256 MB of it. Of all that a broker sends, only messages are long.
       if (head && head.type !== publishType && head.restBytes > this.largestBytes)
         throw new RangeError('a packet of impossible length');
       return head;
@@ -262,7 +266,7 @@ export class Wire extends Duplex {
     }
   }
 
-  /** @returns how much of it belonged to what is left out */
+  /** @returns the number of bytes that belong to the omitted part */
   private skip(bytes: Buffer): number {
     const skipping = this.skipping;
     if (!skipping) return 0;

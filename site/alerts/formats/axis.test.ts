@@ -4,23 +4,26 @@ import { alertsOf } from '../../../test/fixtures/alertsMade.ts';
 import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
 
 describe('an event of an Axis device', () => {
-  it.each([1, '1', true])('with active %j begins, of the camera with that serial number', (active) => {
-    const { received } = normaliserOf('axis', { cameras: ['B8A44FC5C075'] });
-    expect(received(axisScenario(active))).toMatchObject([
-      {
-        camera: 'site:camera:1',
-        class: 'intrusion',
-        rule: 'Device1ScenarioANY',
-        // what ends it need not name the same object
-        track: null,
-        phase: 'begin',
-        title: 'Device1ScenarioANY: human',
-        observedAt: 1718987129308,
-      },
-    ]);
-  });
+  it.each([1, '1', true])(
+    'an Axis event with active %j begins at the camera with that serial number',
+    (active) => {
+      const { received } = normaliserOf('axis', { cameras: ['B8A44FC5C075'] });
+      expect(received(axisScenario(active))).toMatchObject([
+        {
+          camera: 'site:camera:1',
+          class: 'intrusion',
+          rule: 'Device1ScenarioANY',
+          // The event that ends it need not name the same object.
+          track: null,
+          phase: 'begin',
+          title: 'Device1ScenarioANY: human',
+          observedAt: 1718987129308,
+        },
+      ]);
+    },
+  );
 
-  it('ends with active 0', () => {
+  it('an Axis event with active 0 ends', () => {
     expect(normaliserOf('axis').received(axisScenario('0'))).toMatchObject([
       { phase: 'end', rule: 'Device1ScenarioANY' },
     ]);
@@ -32,12 +35,12 @@ describe('an event of an Axis device', () => {
     [1718987129308, 1718987129308],
     ['2024-06-21T16:25:29Z', 1718987129000],
     [undefined, receivedAt],
-  ])('of time %j is of %i', (timestamp, at) => {
+  ])('an Axis event with time %j happened at %i', (timestamp, at) => {
     const message = { source: {}, key: {}, data: { active: '1' } };
     expect(normaliserOf('axis').received(axisScenario(1, { timestamp, message }))[0]?.observedAt).toBe(at);
   });
 
-  it('says by its MQTT topic what its payload leaves out', () => {
+  it('an Axis event takes what its payload lacks from its MQTT topic', () => {
     const { received } = normaliserOf('axis', { cameras: ['B8A44FC5C075/1'] });
     expect(received(axisScenario(1, { topic: undefined, serial: undefined }))).toMatchObject([
       { rule: 'Device1ScenarioANY', camera: 'site:camera:1' },
@@ -47,7 +50,7 @@ describe('an event of an Axis device', () => {
     ]);
   });
 
-  it('is of the class that somebody gave its scenario', () => {
+  it('an Axis event has the class that is configured for its scenario', () => {
     const { received } = normaliserOf('axis', { classes: { Device1ScenarioANY: 'traffic.wrong-way' } });
     expect(received(axisScenario(1))[0]?.class).toBe('traffic.wrong-way');
   });
@@ -58,11 +61,11 @@ describe('an event of an Axis device', () => {
     ['axis:CameraApplicationPlatform/Own/Thing', 'camera-application-platform-own-thing'],
     ['onvif:VideoSource/axis:Tampering', 'camera.tamper'],
     ['axis:Storage/Disruption', 'storage.fault'],
-  ])('of %s is of class %s', (topic, alertClass) => {
+  ])('an Axis event of %s has class %s', (topic, alertClass) => {
     expect(normaliserOf('axis').received(axisScenario(1, { topic }))[0]?.class).toBe(alertClass);
   });
 
-  describe('both as its scenario and as any scenario', () => {
+  describe('an Axis event both as its scenario and as any scenario', () => {
     const of = (scenario: string, active: 0 | 1, at: number) =>
       axisScenario(active, {
         topic: `axis:CameraApplicationPlatform/ObjectAnalytics/Device1Scenario${scenario}`,
@@ -75,7 +78,7 @@ describe('an event of an Axis device', () => {
       );
     };
 
-    it('is told once, whichever comes first', () => {
+    it('is reported once, whichever arrives first', () => {
       const named = rulesOf([
         ...([
           ['2', 1],
@@ -87,7 +90,7 @@ describe('an event of an Axis device', () => {
         ] as const),
       ]);
       expect(named).toEqual([['2 begin vehicle'], [], [], ['2 end vehicle'], [], ['2 begin vehicle']]);
-      // The first time that it names one may come after: that is told as what was told already, until it is over.
+      // The named event may arrive second the first time: it is reported like the earlier one until that has ended.
       const any = rulesOf([
         ...([
           ['ANY', 1],
@@ -106,7 +109,7 @@ describe('an event of an Axis device', () => {
       ]);
     });
 
-    it('is told where that is all that the device says', () => {
+    it('an event as any scenario is reported if the device sends nothing else', () => {
       expect(
         rulesOf([
           ['ANY', 1],
@@ -117,7 +120,7 @@ describe('an event of an Axis device', () => {
     });
   });
 
-  it('that counts is no alert', () => {
+  it('a counting event raises no alert', () => {
     const topic = 'axis:CameraApplicationPlatform/ObjectAnalytics/Device1Scenario1Interval';
     expect(normaliserOf('axis').received(axisScenario(1, { topic }))).toEqual([]);
   });
@@ -126,19 +129,19 @@ describe('an event of an Axis device', () => {
     ['crossline counting', {}],
     ['occupancy', { startTime: '', reason: 'human', total: '3', totalHuman: '3' }],
     ['counting by direction', { lineCrossingDirection: 'Direction1' }],
-  ])('of %s on the scenario’s own topic is no intrusion', (_what, data) => {
+  ])('an event of %s on the scenario’s own topic is no intrusion', (_what, data) => {
     expect(normaliserOf('axis').received(axisCount(data))).toEqual([]);
     const { payload } = axisCount(data);
     expect(alertsOf('axis').send(axisScenario(undefined, { ...payload, topic: undefined }))).toEqual([]);
   });
 
-  it('that counts and says that it is active is an intrusion', () => {
+  it('a counting event that says it is active is an intrusion', () => {
     expect(normaliserOf('axis').received(axisCount({ active: '1' }))).toMatchObject([
       { class: 'intrusion', phase: 'begin' },
     ]);
   });
 
-  it('of its light tells how the device does, and nothing else', () => {
+  it('an Axis event about its own device reports only the device’s health', () => {
     expect(normaliserOf('axis').received(axisLight)).toEqual([]);
     const topic = 'axis:LightControl/axis:LightStatusChanged/Status';
     expect(normaliserOf('axis').received({ ...axisLight, payload: { ...axisLight.payload, topic } })).toEqual(
@@ -155,7 +158,7 @@ describe('an event of an Axis device', () => {
     ['onvif:Device/axis:IO/OutputPort', { state: '1' }],
     ['axis:MediaClip/Playing', { Playing: '1' }],
     ['axis:AudioControl/DigitalSignalStatusOK', { signal_status_ok: '1' }],
-  ])('of %s raises no alert', (topic, data) => {
+  ])('an Axis event of %s raises no alert', (topic, data) => {
     expect(
       normaliserOf('axis').received(axisScenario(1, { topic, message: { source: {}, key: {}, data } })),
     ).toEqual([]);
@@ -167,7 +170,7 @@ describe('an event of an Axis device', () => {
     ['axis:Storage/Alert', 'alert'],
     ['axis:AudioClassification/GlassBreak', 'Detected'],
     ['axis:CameraApplicationPlatform/ObjectAnalytics/Device1Scenario1', 'active'],
-  ])('of %s that is well raises no alert, and ends one that stands', (topic, item) => {
+  ])('an Axis event of %s that is well raises no alert, and ends an open one', (topic, item) => {
     const source = alertsOf('axis');
     const of = (value: '0' | '1', at: number) =>
       axisScenario(undefined, {
@@ -182,7 +185,7 @@ describe('an event of an Axis device', () => {
   });
 
   it.each([{ timestamp: 'soon', message: {} }, { message: 'x' }, { message: undefined }])(
-    'that is wrong in %j is malformed',
+    'an Axis event with an invalid %j is malformed',
     (change) => {
       expect(normaliserOf('axis').fault(axisScenario(1, change))?.code).toBe('alert.messageMalformed');
     },

@@ -8,7 +8,7 @@ import { type OnvifMeaning, onvifMeaning } from './onvifClasses.ts';
 import { stateIn } from './onvifStates.ts';
 import { canonical, derivedId, firstWord, line, slug, timeOf } from './values.ts';
 
-/** What Axis's MQTT event bridge publishes (VAPIX, "MQTT client API"); topic and serial number may be switched off there. */
+/** A message of Axis's MQTT event bridge (VAPIX, "MQTT client API"); topic and serial number can be switched off there. */
 const Event = z.looseObject({
   topic: z.string().max(400).nullish(),
   timestamp: z.unknown().optional(),
@@ -23,7 +23,7 @@ type Event = z.infer<typeof Event>;
 
 /** Axis's applications (ACAP), by the part after `CameraApplicationPlatform`. */
 const applications: Readonly<Record<string, OnvifMeaning>> = {
-  /** What a scenario watches for is known at the camera only: the site may say it for each. */
+  /** Only the camera knows the purpose of a scenario; the site may configure it for each. */
   ObjectAnalytics: { class: 'intrusion' },
   VMD: { class: 'motion' },
   MotionGuard: { class: 'motion' },
@@ -39,7 +39,10 @@ const applications: Readonly<Record<string, OnvifMeaning>> = {
 
 const platform = 'CameraApplicationPlatform';
 
-/** `tnsaxis:CameraApplicationPlatform/...`, `onvif:Device/axis:IO/Port`, `tns:axis/...` in an MQTT topic: the words alone. */
+/**
+ * Reduces `tnsaxis:CameraApplicationPlatform/...`, `onvif:Device/axis:IO/Port` or `tns:axis/...` (in MQTT topics) to names without
+ * prefix.
+ */
 const localTopic = (topic: string): string =>
   topic
     .split('/')
@@ -47,7 +50,7 @@ const localTopic = (topic: string): string =>
     .map((part) => part.replace(/^[\w.-]+:/, ''))
     .join('/');
 
-/** Where the payload does not say it: the device's prefix, `/event/`, the topic, `/$source/KEY/VALUE`. */
+/** Parses the MQTT topic for facts missing in the payload: device prefix, `/event/`, topic, `/$source/KEY/VALUE`. */
 function fromChannel(channel: string): { prefix: string; topic: string } {
   const [beginning = ''] = channel.split('/$source/');
   const at = beginning.indexOf('/event/');
@@ -61,35 +64,36 @@ function meaningOf(parts: readonly string[]): OnvifMeaning | undefined {
   const [, application = '', scenario = ''] = parts;
   if (/^xinternal/i.test(scenario)) return { nothing: 'status' };
   if (/(Interval|Counts?|Counting|Occupancy)$/i.test(scenario)) return { nothing: 'counts' };
-  // A threshold of people in an area.
+  // A threshold on the number of people in an area.
   if (/Threshold$/.test(scenario)) return { class: 'crowd' };
   return Object.hasOwn(applications, application) ? applications[application] : onvifMeaning(parts.join('/'));
 }
 
 /**
- * How many so far, of each kind: AXIS Object Analytics sends its counts, and how many there are in an area, under the scenario's own
+ * Returns whether an event is a count. AXIS Object Analytics sends counts, and the number of objects in an area, under the scenario's own
  * topic, with `total`, `totalHuman` ... and no state (developer.axis.com, "AXIS Object Analytics counting data").
  */
 const isCount = (data: Readonly<Record<string, unknown>>): boolean =>
   Object.keys(data).some((name) => /^total([A-Z]|$)/.test(name));
 
-/** Lenses of some ten thousand devices. */
+/** Enough for the lenses of some ten thousand devices. */
 const lensesRemembered = 20_000;
 
-/** Of one lens: what is needed so that what happened is told once. */
+/** The state of one lens, needed to report each event once. */
 interface Lens {
-  /** Its scenarios report one by one. */
+  /** The device reports scenarios by name. */
   readonly each: boolean;
-  /** That anything goes on was told, and is not over. */
+  /** An event as `ANY` was reported and has not ended. */
   readonly any: boolean;
-  /** The scenario that is told as that, until it is over: it was the first that this lens ever named. */
+  /** The first scenario that this lens ever named, reported as the running `ANY` event until that has ended. */
   readonly as: string | undefined;
 }
 const anyScenario = /^((?:Device|Camera)\d{1,3}(?:Scenario|Profile))ANY$/;
 
 /**
- * A device says what a scenario sees twice where both are subscribed: as that scenario, and as `ScenarioANY`, in either order. Where
- * scenarios are named, `ANY` is passed over; where a device has only ever said `ANY`, that is told.
+ * Removes duplicates where a device reports an event both as its scenario and as `ScenarioANY`.
+ * The two may come in either order. `ANY` is ignored where scenarios are named; where a device has only ever sent `ANY`, that is
+ * reported.
  */
 function onceEach(): (
   key: string,
@@ -114,7 +118,7 @@ function onceEach(): (
   };
 }
 
-/** Axis over MQTT, AXIS Object Analytics above all. */
+/** Creates the parser for Axis events over MQTT, chiefly those of AXIS Object Analytics. */
 export function readAxis(site: NormaliserSite): Normalise {
   const reported = onceEach();
   return (message) => {
@@ -146,7 +150,7 @@ export function readAxis(site: NormaliserSite): Normalise {
     const scenario = reported(`${message.source} ${device} ${parts[1]}`, scenarioName, isActive);
     if (scenarioName !== undefined && scenario === undefined) return ok([]);
     const rule = scenario ?? firstWord(source, ['port', 'channel', 'disk_id', 'sensor', 'input', 'source']);
-    // Device1, Camera1: the lens. Most devices have one, and then the serial number alone names the camera.
+    // Device1 or Camera1 names the lens. Most devices have one, and then the serial number alone identifies the camera.
     const lens = /^(?:Device|Camera)(\d{1,3})/.exec(scenario ?? '')?.[1];
     const words = [...(scenario === undefined ? [] : [scenario]), parts.join('/')];
     const type = firstWord(data, ['classTypes', 'objectType', 'type']);
@@ -160,7 +164,7 @@ export function readAxis(site: NormaliserSite): Normalise {
         ],
         class: classOf(site, message, words, meaning?.class ?? slug(parts.join('/'))),
         rule,
-        // A state is the scenario's, not one object's: what ends it need not name the object that began it.
+        // A state belongs to the scenario, not to one object: the end need not name the object of the beginning.
         track: isActive === undefined ? firstWord(data, ['objectId', 'trackId']) : undefined,
         phase: isActive === undefined ? 'pulse' : isActive ? 'begin' : 'end',
         allIsWell: isActive === false ? true : undefined,

@@ -9,10 +9,10 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { NormaliserSite, RawMessage } from './message.ts';
 import { line, slug } from './values.ts';
 
-/** What the formats tell; the rest is the message's. */
+/** The facts that a format reports; the remaining fields come from the message. */
 export interface ReportedEvent {
   readonly id: string;
-  /** What the source may call the camera, the likeliest first; none where it is about no camera. */
+  /** Names that the source may use for the camera, the likeliest first; empty if no camera is involved. */
   readonly cameras: readonly string[];
   readonly class: string;
   readonly classes?: readonly ReportedClass[] | undefined;
@@ -22,7 +22,7 @@ export interface ReportedEvent {
   readonly track?: string | undefined;
   readonly phase: Occurrence['phase'];
   readonly allIsWell?: true | undefined;
-  /** Undefined: its source does not say. */
+  /** Undefined: not given by the source. */
   readonly priority?: AlertPriority | undefined;
   readonly title?: string | undefined;
   readonly place?: Occurrence['place'];
@@ -31,11 +31,11 @@ export interface ReportedEvent {
   readonly evidence?: readonly Occurrence['evidence'][number][];
 }
 
-/** A class that a source itself says: as it is where it is one of ours in form. */
+/** Converts a source's own word to a class; a word that has the form of a class is used unchanged. */
 export const alertClassOf = (word: string): string =>
   AlertClass.safeParse(word).success ? word : slug(word);
 
-/** What somebody configured for one of these words of the source, else what the format makes of them. */
+/** Returns the class configured for one of the source's words, otherwise the format's own. */
 export function classOf(
   site: NormaliserSite,
   { source }: RawMessage,
@@ -49,7 +49,7 @@ export function classOf(
   return otherwise;
 }
 
-/** Checked as the contract has it: a format that tells what no alert can hold must not take the rest down with it. */
+/** Builds an occurrence, checked against the schema, so that an invalid report cannot break the processing of others. */
 export function occurrence(
   site: NormaliserSite,
   message: RawMessage,
@@ -70,7 +70,7 @@ export function occurrence(
     source: { id: source, kind },
     cameraName: line(cameraName, 200),
     camera,
-    // Only the site's own heartbeat may be kept out of queue and figures.
+    // Only the site's own heartbeat may be excluded from queue and statistics.
     class:
       report.class === heartbeatClass && report.heartbeat !== true ? `other.${heartbeatClass}` : report.class,
     ...(report.classes === undefined ? {} : { classes: report.classes }),
@@ -94,12 +94,12 @@ export function occurrence(
   });
 }
 
-/** One of them, or its fault. */
+/** Returns a list of one occurrence, or its error. */
 export function only(built: Result<Occurrence>): Result<readonly Occurrence[]> {
   return built.ok ? ok([built.value]) : built;
 }
 
-/** All of them, or the first fault. */
+/** Returns all occurrences, or the first error. */
 export function every(all: readonly Result<Occurrence>[]): Result<readonly Occurrence[]> {
   const values: Occurrence[] = [];
   for (const one of all) {

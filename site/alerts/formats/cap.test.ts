@@ -10,7 +10,7 @@ const second = 'kttv@hanoi.example,VN-2026-2,2026-11-25T16:00:00+07:00';
 const ten = Date.parse('2026-11-25T10:00:00Z');
 
 describe('a CAP alert', () => {
-  it('is read in Vietnamese, else in English, with the middle of its area and until it expires', () => {
+  it('a CAP alert is read in Vietnamese, else in English, with the middle of its area and its expiry', () => {
     const { received } = normaliserOf('cap');
     expect(received(of())).toMatchObject([
       {
@@ -39,18 +39,18 @@ describe('a CAP alert', () => {
       capMessage({ infos }).replace('encoding="UTF-8"', `encoding="${encoding}"`);
     const titleOf = (bytes: Uint8Array) => normaliserOf('cap').received({ topic, payload: bytes })[0]?.title;
 
-    it('is read as its declaration says: ISO-8859-1 of a weather service, Windows-1258 of an old system here', () => {
+    it('a CAP alert is decoded as declared: ISO-8859-1 or Windows-1258', () => {
       const storm = Buffer.from(
         declaring('ISO-8859-1', capInfo('pt-BR', 'Chuva forte: inundação')),
         'latin1',
       );
       expect(titleOf(storm)).toBe('Chuva forte: inundação');
-      // Letters of their own for ă, ơ, ư and đ; what is above them stands behind them.
+      // Windows-1258 has letters for ă, ơ, ư and đ; tone marks follow their letters as combining characters.
       const vietnamese = declaring('windows-1258', capInfo('vi-VN', 'M\u00fda l\u00f5\u00ecn'));
       expect(titleOf(Buffer.from(vietnamese, 'latin1'))).toBe('Mưa lớn');
     });
 
-    it('is read by its byte order mark', () => {
+    it('a CAP alert is decoded by its byte order mark', () => {
       const text = declaring('UTF-16', capInfo('vi-VN', 'Bão số 3'));
       const little = Buffer.from(`\ufeff${text}`, 'utf16le');
       expect(titleOf(little)).toBe('Bão số 3');
@@ -60,7 +60,7 @@ describe('a CAP alert', () => {
       );
     });
 
-    it('that nobody knows, or that it is not in, is malformed', () => {
+    it('a CAP alert in an unknown or wrong encoding is malformed', () => {
       const { fault } = normaliserOf('cap');
       const why = (payload: Uint8Array) => fault({ topic, payload })?.params;
       const infos = capInfo('vi-VN', 'Bão');
@@ -69,12 +69,12 @@ describe('a CAP alert', () => {
     });
   });
 
-  it('with small letters in its times is read (RFC 3339)', () => {
+  it('a CAP alert with lower-case letters in its times is read (RFC 3339)', () => {
     const reported = normaliserOf('cap').received(of({ sent: '2026-11-25t08:00:00z' }));
     expect(reported).toMatchObject([{ observedAt: Date.parse('2026-11-25T08:00:00Z') }]);
   });
 
-  it('may be of a circle, or of words alone', () => {
+  it('a CAP alert may have a circle or only a description as its area', () => {
     const { received } = normaliserOf('cap');
     const within = (area: string) => received(of({ infos: capInfo('vi', 'Mưa', area) }))[0]?.place;
     expect(within('<area><areaDesc>Hồ Tây</areaDesc><circle>21.05,105.82 2.5</circle></area>')).toEqual({
@@ -87,7 +87,7 @@ describe('a CAP alert', () => {
     expect(within('')).toBeNull();
   });
 
-  it('is updated and cancelled by those that refer to it, to the first of their line', () => {
+  it('a CAP alert is updated and cancelled by messages that refer to it, back to the first of the chain', () => {
     const { received } = normaliserOf('cap');
     received(of());
     const update = {
@@ -100,14 +100,14 @@ describe('a CAP alert', () => {
     expect(received(of({ ...update, infos: worse }))).toMatchObject([
       { phase: 'update', track: 'kttv@hanoi.example,VN-2026-1', class: 'flood', priority: 'critical' },
     ]);
-    // It refers to the update only, and says nothing else.
+    // The cancellation refers to the update only and has no other content.
     const cancel = { identifier: 'VN-2026-3', msgType: 'Cancel', references: second, infos: '' };
     expect(received(of(cancel))).toMatchObject([
       { phase: 'end', track: 'kttv@hanoi.example,VN-2026-1', class: 'flood', title: 'Lũ quét' },
     ]);
   });
 
-  it('that was never heard of is still ended by its own name', () => {
+  it('a CAP cancellation of an unknown alert still ends it by its id', () => {
     const cancel = {
       identifier: 'VN-2026-3',
       msgType: 'Cancel',
@@ -119,14 +119,14 @@ describe('a CAP alert', () => {
     ]);
   });
 
-  it('that had expired on its way stood, and does not stand', () => {
+  it('a CAP alert that expired before arrival is reported as begun and ended', () => {
     expect(normaliserOf('cap').received(of(), { receivedAt: ten + 5 * 3_600_000 })).toMatchObject([
       { phase: 'begin' },
       { phase: 'end', observedAt: Date.parse('2026-11-25T21:00:00+07:00') },
     ]);
   });
 
-  it('of an exercise says so, and is of low priority', () => {
+  it('a CAP exercise is marked as such and has low priority', () => {
     expect(normaliserOf('cap').received(of({ status: 'Exercise' }))).toMatchObject([
       { priority: 'low', title: '[EXERCISE] Ngập sâu khu trung tâm' },
     ]);
@@ -138,7 +138,7 @@ describe('a CAP alert', () => {
     { status: 'System' },
     { msgType: 'Ack' },
     { msgType: 'Error' },
-  ])('with %j is nobody’s alert', (fixture) => {
+  ])('a CAP message with %j raises no alert', (fixture) => {
     expect(normaliserOf('cap').received(of(fixture))).toEqual([]);
   });
 
@@ -153,7 +153,7 @@ describe('a CAP alert', () => {
     ['Immediate', 'Minor', 'Observed', 'low'],
     ['Past', 'Extreme', 'Observed', 'low'],
     ['Immediate', 'Extreme', 'Unlikely', 'low'],
-  ] as const)('%s, %s and %s is %s', (urgency, severity, certainty, priority) => {
+  ] as const)('a CAP alert of %s, %s and %s is %s', (urgency, severity, certainty, priority) => {
     expect(capPriority({ urgency, severity, certainty })).toBe(priority);
   });
 
@@ -179,11 +179,11 @@ describe('a CAP alert', () => {
     ['a pole beyond the pole', capMessage().replaceAll('21.02,', '99.02,')],
     ['a well', capMessage().replace('Hoàn Kiếm', `${'<a>'.repeat(99)}${'</a>'.repeat(99)}`)],
     ['a crowd', capMessage().replace('Hoàn Kiếm', '<a/>'.repeat(9_000))],
-  ])('that is %s is malformed', (_what, payload) => {
+  ])('a CAP alert that is %s is malformed', (_what, payload) => {
     expect(normaliserOf('cap').fault({ topic, payload })?.code).toBe('alert.messageMalformed');
   });
 
-  it('may be signed, and may say what is of no use here', () => {
+  it('a CAP alert may be signed and contain unused elements', () => {
     const more = capMessage().replace(
       '</alert>',
       '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><identifier>x</identifier></Signature></alert>',

@@ -14,7 +14,7 @@ import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
 import { derivedId, line } from './values.ts';
 
 export const capType = 'application/cap+xml';
-/** `parameter` names in which one Watchfloor tells another what CAP has no element for. */
+/** `parameter` names with which Watchfloor sites exchange facts that have no element in CAP. */
 export const capParameters = {
   class: 'watchfloor:class',
   priority: 'watchfloor:priority',
@@ -22,7 +22,7 @@ export const capParameters = {
   rule: 'watchfloor:rule',
 } as const;
 
-/** What is remembered of an alert, so that an update or a cancellation without an info block is of the same. */
+/** The remembered facts of an alert, used for an update or cancellation without an info block. */
 interface Known {
   readonly track: string;
   readonly class: string;
@@ -56,13 +56,14 @@ function evidenceIn(info: CapInfo | undefined, at: number): Evidence[] {
 }
 
 /**
- * CAP 1.2. Alert begins, Update tells more of, Cancel ends the alert that `references` name (by the first message of its line);
- * tests, drafts and the answers between systems are none. An exercise is an alert of low priority that says so.
+ * Creates the parser for CAP 1.2.
+ * Alert begins, Update adds to, Cancel ends the alert that `references` name (by the first message of its chain). Tests, drafts and
+ * acknowledgements between systems raise no alert. An exercise is an alert of low priority that is marked as such.
  */
 export function readCap(site: NormaliserSite): Normalise {
   const messages = new Recent<string, Known>(messagesRemembered);
 
-  /** The alert that a message is about: its own, or the one that it refers to. */
+  /** Returns the alert that a message is about: its own, or the referenced one. */
   function known(
     source: string,
     { references }: CapMessage,
@@ -96,7 +97,7 @@ export function readCap(site: NormaliserSite): Normalise {
       priority: isExercise
         ? 'low'
         : ((info && (parsed ?? capPriority(info))) ?? about?.known?.priority ?? 'low'),
-      // Cut before they are remembered: a headline may have 100,000 characters.
+      // Shortened before it is remembered: a headline may have 100,000 characters.
       title: line(
         `${isExercise ? '[EXERCISE] ' : ''}${(info && (info.headline ?? info.event)) ?? about?.known?.title ?? ''}`,
         200,
@@ -109,7 +110,7 @@ export function readCap(site: NormaliserSite): Normalise {
     const observedAt = info?.onset && info.onset <= cap.sent ? info.onset : cap.sent;
     const isOver = cap.msgType === 'Cancel' || info?.responseType.includes('AllClear') === true;
     const isPast = info?.urgency === 'Past';
-    // Late on its way: it stood, and does not any more.
+    // A message delayed beyond its expiry reports an alert that has already ended.
     const hasExpired = info?.expires !== undefined && info.expires <= message.receivedAt;
     const phase: ReportedEvent['phase'] = isOver
       ? 'end'

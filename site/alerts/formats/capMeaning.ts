@@ -4,17 +4,16 @@ import type { CapInfo } from './capMessage.ts';
 import { line, slug } from './values.ts';
 
 /**
- * How urgent: what the US sends to phones as an imminent threat (47 CFR 10.400(b): urgency immediate or expected, severity extreme
- * or severe, certainty observed or likely) is our two highest; the rest is a step or two below.
- *
+ * Returns the priority of a CAP alert.
+ * The US sends to phones as an imminent threat (47 CFR 10.400(b)): urgency immediate or expected, severity extreme or severe, certainty
+ * observed or likely. Those are the two highest priorities here; the others are a step or two lower.
  * | severity | imminent and certain | not both |
  * |---|---|---|
  * | Extreme | critical | high |
  * | Severe | high | medium |
  * | Moderate, Unknown | medium | low |
  * | Minor | low | low |
- *
- * What is past, or unlikely, is low.
+ * An alert that is past or unlikely is low.
  */
 export function capPriority({
   urgency,
@@ -30,7 +29,7 @@ export function capPriority({
   return steps[isImminent ? step : step + 1] ?? 'low';
 }
 
-/** Words of an event, folded, Vietnamese and English, the more telling ones first. */
+/** Words in an event's name, without diacritics, in Vietnamese and English; the more specific ones first. */
 const eventWords: readonly (readonly [words: RegExp, alertClass: string])[] = [
   [/\b(chay rung|chay|hoa hoan|fire|wildfire)\b/, 'fire'],
   [/\b(khoi|smoke)\b/, 'smoke'],
@@ -46,13 +45,13 @@ const eventWords: readonly (readonly [words: RegExp, alertClass: string])[] = [
   [/\b(tu tap|dam dong|crowd|demonstration)\b/, 'crowd'],
 ];
 
-/** Where the event's words tell nothing. */
+/** Classes by category, used if the event's words match none. */
 const categoryClasses: Readonly<Partial<Record<CapInfo['category'][number], string>>> = {
   Fire: 'fire',
   Met: 'weather',
 };
 
-/** An event as a class: by its words, else by its category, else its own word. */
+/** Returns the class of an event: by its words, else by its category, else the event's own word. */
 export function capClass({ event, category }: Pick<CapInfo, 'event' | 'category'>): string {
   const folded = fold(event.slice(0, 400));
   const found = eventWords.find(([words]) => words.test(folded))?.[1];
@@ -69,7 +68,7 @@ const rankOf = (language: string): number => {
   return tongue === 'vi' ? 0 : tongue === 'en' ? 1 : 2;
 };
 
-/** The block to read: in Vietnamese, else in English, else the first; of several the most urgent. */
+/** Returns the info block to use: Vietnamese, else English, else the first; of several the most urgent. */
 export function preferredInfo(infos: readonly CapInfo[]): CapInfo | undefined {
   return [...infos].sort(
     (a, b) =>
@@ -78,7 +77,7 @@ export function preferredInfo(infos: readonly CapInfo[]): CapInfo | undefined {
   )[0];
 }
 
-/** The middle of a ring, by area (the shoelace formula); of one without area the mean of its points. */
+/** Returns the centroid of a ring (the shoelace formula); the mean of the points if the area is zero. */
 function middle(ring: readonly (readonly [lat: number, lon: number])[]): readonly [number, number] {
   const [origin = [0, 0] as const] = ring;
   let area = 0;
@@ -86,7 +85,7 @@ function middle(ring: readonly (readonly [lat: number, lon: number])[]): readonl
   let lon = 0;
   for (const [index, here] of ring.entries()) {
     const next = ring[(index + 1) % ring.length] ?? here;
-    // From one of its corners: degrees squared of a street are small beside those of the globe.
+    // Relative to one of the corners: the squared degrees of a street are too small next to those of the globe.
     const [aLat, aLon, bLat, bLon] = [
       here[0] - origin[0],
       here[1] - origin[1],
@@ -105,7 +104,7 @@ function middle(ring: readonly (readonly [lat: number, lon: number])[]): readonl
   return [origin[0] + lat / (3 * area), origin[1] + lon / (3 * area)];
 }
 
-/** The first area that has a shape, as the middle of it; the words of all. Null where there is no area. */
+/** Returns the middle of the first area that has a shape, with the descriptions of all areas. Null if there is no area. */
 export function capPlace({ area }: Pick<CapInfo, 'area'>): AlertPlace | null {
   if (area.length === 0) return null;
   const text = line(area.map(({ areaDesc }) => areaDesc).join('; '), 200);

@@ -4,7 +4,7 @@ import { type CapElement, readCapText, readCapXml } from './capXml.ts';
 import { readAs } from './json.ts';
 import { timeOf } from './values.ts';
 
-/** CAP's dateTime always has a zone; that it may be `Z`, or `t` for `T`, is against the letter (3.3.2) and common. */
+/** A CAP dateTime, always with a zone. `Z`, and `t` for `T`, violate the standard (3.3.2) and are common. */
 const Time = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i, 'a time with a zone')
@@ -24,7 +24,7 @@ const Point = Pair.transform((text) => text.split(',').map(Number)).pipe(
   z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)]),
 );
 
-/** An empty value is sent, and says nothing. */
+/** A name and a value; some senders send an empty value, which means nothing. */
 const Named = z.object({ valueName: Text.default(''), value: Text.default('') });
 
 const Area = z.object({
@@ -70,7 +70,7 @@ const Info = z.object({
   severity: z.enum(['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown']),
   certainty: z
     .enum(['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown', 'Very Likely'])
-    // CAP 1.0's word, to be read as Likely (CAP 1.2, 3.2.2).
+    // CAP 1.0's value, to be read as Likely (CAP 1.2, 3.2.2).
     .transform((word) => (word === 'Very Likely' ? 'Likely' : word)),
   effective: Time.optional(),
   onset: Time.optional(),
@@ -107,12 +107,12 @@ const Message = z.object({
     ),
   info: z.array(Info).max(100),
 });
-/** A CAP 1.2 message, as far as it is used. */
+/** The parts of a CAP 1.2 message that are used. */
 export type CapMessage = z.output<typeof Message>;
 
 type Plain = string | Plain[] | { readonly [name: string]: Plain };
 
-/** Elements that hold elements; and those that may stand more than once. */
+/** Elements with child elements, and elements that may occur more than once. */
 const nests = new Set(['info', 'area', 'geocode', 'eventCode', 'parameter', 'resource']);
 const repeats = new Set([
   'info',
@@ -127,14 +127,14 @@ const repeats = new Set([
   'code',
   'eventCode',
 ]);
-/** Lists that a schema above wants even where there is none. */
+/** Lists that the schema above requires even if they are empty. */
 const lists: Readonly<Record<string, readonly string[]>> = {
   alert: ['info'],
   info: ['category', 'responseType', 'parameter', 'resource', 'area'],
   area: ['polygon', 'circle', 'geocode'],
 };
 
-/** Elements as an object by their names. One that stands twice and may not becomes a list, which the schema refuses. */
+/** Converts elements to an object by name. A repeated element that must be single becomes a list, which the schema rejects. */
 function plain(element: CapElement): Plain {
   if (element.name !== 'alert' && !nests.has(element.name)) return element.text;
   const all = new Map<string, Plain[]>((lists[element.name] ?? []).map((name) => [name, []]));
@@ -146,14 +146,14 @@ function plain(element: CapElement): Plain {
   const members = [...all].flatMap(([name, values]): [string, Plain][] => {
     if (repeats.has(name)) return [[name, values]];
     const [first = ''] = values;
-    // An empty element says nothing, as if it were not there.
+    // An empty element is treated as missing.
     if (values.length === 1) return first === '' ? [] : [[name, first]];
     return [[name, values]];
   });
   return Object.fromEntries(members);
 }
 
-/** Bytes as a CAP message: strict in all that it uses, deaf for the rest. */
+/** Parses a CAP message; strict about the elements in use, lenient about all others. */
 export function fromCap(bytes: Uint8Array): Result<CapMessage> {
   const text = readCapText(bytes);
   if (!text.ok) return text;

@@ -12,7 +12,7 @@ export interface CapElement {
 }
 
 export const capNamespace = 'urn:oasis:names:tc:emergency:cap:1.2';
-/** 1.1 has the same elements, as far as they are read here, and is still sent. */
+/** Version 1.1 has the same elements as far as they are used here, and is still sent. */
 const namespaces: readonly string[] = [capNamespace, 'urn:oasis:names:tc:emergency:cap:1.1'];
 
 /** An alert with all its areas nests four deep and has some hundred elements. */
@@ -22,8 +22,8 @@ const maxElements = 5_000;
 const declared = /^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z][\w.-]{0,39})["']/;
 
 /**
- * A message as text, in the encoding that its byte order mark or its declaration names (XML 1.0, appendix F); UTF-8 where neither
- * does. Weather services still send ISO-8859-1; Vietnamese ones have sent Windows-1258, whose marks stand apart from their letters.
+ * Decodes a message by its byte order mark or its XML declaration (XML 1.0, appendix F), else as UTF-8.
+ * Weather services still send ISO-8859-1; Vietnamese ones have sent Windows-1258, whose tone marks are separate characters.
  */
 export function readCapText(bytes: Uint8Array): Result<string> {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
@@ -42,13 +42,14 @@ interface Open {
   readonly name: string;
   readonly children: CapElement[];
   text: string;
-  /** Of another namespace (a signature): read over. */
+  /** Belongs to another namespace (a signature) and is skipped. */
   readonly foreign: boolean;
 }
 
 /**
- * Reads a CAP message as XML, in time linear in its length. A document type is refused, and with it every entity of the sender's
- * own: nothing is ever fetched or expanded (XXE, billion laughs). What is not of CAP's namespace is left out.
+ * Parses the XML of a CAP message in time linear in its length.
+ * A document type is rejected, and with it every entity of the sender's own: nothing is ever fetched or expanded (XXE, billion laughs).
+ * Elements outside CAP's namespace are omitted.
  */
 export function readCapXml(text: string): Result<CapElement> {
   const malformed = (why: string) => fail('alert.messageMalformed', { format: 'CAP', why });
