@@ -68,18 +68,18 @@ function start(data: string, alerts: object = {}) {
 
 async function open(): Promise<readonly Alert[]> {
   const opened = await host.ask(session, 'alert.open', { limit: 100 });
-  // Its thread may just have ended.
+  // The thread may just have ended.
   if (!opened.ok && opened.fault.code === 'alert.serviceAway') return [];
   const { json } = must(opened);
   const output: z.ZodType<{ alerts: Alert[] }> = alertSiteCalls['alert.open'].output;
   return output.parse(JSON.parse(Buffer.from(json).toString('utf8'))).alerts;
 }
 
-it('answers what it was asked while its thread was starting', async () => {
+it('the host responds to requests made while its thread was starting', async () => {
   expect(await open()).toEqual([]);
 });
 
-it('has an alert of what the site noticed itself until it is over, over the end of its thread too', async () => {
+it('the host keeps an alert of the site itself open until its end, also if its thread dies', async () => {
   await open();
   const reported = { class: 'ptz.unconfirmed-stop', camera, key: camera, title: '' };
   host.own({ ...reported, over: false });
@@ -115,7 +115,7 @@ async function die() {
   await until(() => host.deaths > deaths);
 }
 
-it('knows a review again that began before its thread died, and what belongs to it', async () => {
+it('the host recognises a review that began before its thread died, and its events', async () => {
   const now = Date.now() / 1_000;
   const detections = [`${now}-aaaaaa`];
   const of = (type: 'new' | 'end', objects: string[], end_time: number | null) =>
@@ -141,7 +141,7 @@ it('knows a review again that began before its thread died, and what belongs to 
   expect(await open()).toMatchObject([{ class: 'vehicle', count: 3, duplicates: 0 }]);
 });
 
-it('knows what a cancellation without a word of its own is about, over the end of its thread', async () => {
+it('the host recognises the alert of a cancellation without content, also if its thread died', async () => {
   const sent = (ago: number) => new Date(Date.now() - ago).toISOString().replace(/\.\d+Z/, '+00:00');
   const [first, second] = [sent(60_000), sent(30_000)];
   const infos = capInfo('vi-VN', 'Ngập lụt');
@@ -172,7 +172,7 @@ it('knows what a cancellation without a word of its own is about, over the end o
   expect(await open()).toMatchObject([{ class: 'flood', count: 3, active: false }]);
 });
 
-it('ends what stood before its thread died, where a broker says no more than that it is gone', async () => {
+it('the host ends alerts from before its thread died when a broker deletes the retained property', async () => {
   const { topic, payload } = onvifInside(true, new Date().toISOString());
   await put('onvif', topic, payload);
   await until(async () => (await open())[0]?.active === true);
@@ -188,7 +188,7 @@ const restart = async (alerts: object) => {
 };
 const theOne = async (what: string) => (await open()).find((alert) => alert.class === what);
 
-it('believes the end of what said that it began next year', async () => {
+it('the host accepts the end of an alert that claims to begin next year', async () => {
   const next = new Date(Date.now() + 365 * 86_400_000).toISOString();
   const { topic, payload } = onvifInside(true, next);
   await put('onvif', topic, payload);
@@ -199,7 +199,7 @@ it('believes the end of what said that it began next year', async () => {
   expect(await open()).toHaveLength(1);
 });
 
-it('keeps back from its beginning what comes during planned works, and calls what stands when they end', async () => {
+it('the host suppresses alerts during planned works, and announces the open ones afterwards', async () => {
   const works = {
     name: 'Cầu',
     from: Date.now() - 1_000,
@@ -220,7 +220,7 @@ it('keeps back from its beginning what comes during planned works, and calls wha
   expect((await theOne('vehicle'))?.calledAt).toBeGreaterThanOrEqual(works.to);
 });
 
-it('calls at its start what is no longer to be kept back', async () => {
+it('the host announces at its start the alerts that are no longer suppressed', async () => {
   const works = { name: 'Cầu', from: 0, to: Date.now() + 9_000_000, reason: 'x', classes: ['vehicle'] };
   await restart({ policy: { suppression: { works: [works] } } });
   const data = { detections: [], objects: ['car'], zones: [], audio: [] };
@@ -231,7 +231,7 @@ it('calls at its start what is no longer to be kept back', async () => {
   await until(async () => (await theOne('vehicle'))?.suppressedBy === null);
 });
 
-it('keeps back what a camera’s analytics say while it is at fault', async () => {
+it('the host suppresses a camera’s analytics while the camera is at fault', async () => {
   const send = (what: string, data: object) =>
     put('onvif', `${fakeCameras(1)[0]?.name}/onvif-ej/${what}`, {
       UtcTime: new Date().toISOString(),
@@ -247,7 +247,7 @@ it('keeps back what a camera’s analytics say while it is at fault', async () =
   await until(async () => (await theOne('motion'))?.suppressedBy === null);
 });
 
-it('says that it cannot start, and why to anyone who asks', async () => {
+it('the host reports why it cannot start, also to callers', async () => {
   await host.close();
   const file = join(folder, 'a file');
   writeFileSync(file, '');

@@ -24,24 +24,24 @@ import {
   type ToAlerts,
 } from './hostMessages.ts';
 
-/** No answer of the thread is expected after this: it is slow, or gone in a way that nobody told. */
+/** Timeout for a response of the thread, ms: after it the thread is slow, or has died unnoticed. */
 const answerWithinMs = 12_000;
 
 type Answered = Result<Uint8Array | undefined>;
 
-/** Scopes that the thread is trusted to remember. */
+/** Maximum number of scopes that the thread caches. */
 const maxScopes = 200;
 
-/** Scopes that the thread has been told, so that each goes to it once, and then its number. */
+/** Scopes sent to the thread, so that each is sent once and is then referred to by its number. */
 interface Scopes {
-  /** What somebody may, as the thread is told it; their scope goes before it where it is new. */
+  /** Returns a person's rights and scope number for the thread; sends the scope first if it is new. */
   allowed(person: Pick<Operator, 'rights' | 'scope'>): Allowed;
-  /** Another thread, which knows none. */
+  /** Clears the cache for a new thread. */
   forget(): void;
 }
 
 function createScopes(post: (message: ToAlerts) => void): Scopes {
-  /** By the scope's own object, which lives as long as its operator's session. */
+  /** Keyed by the scope object, which lives as long as its operator's session. */
   let numbers = new Map<Scope, number>();
   let last = 0;
   return {
@@ -63,12 +63,12 @@ function createScopes(post: (message: ToAlerts) => void): Scopes {
   };
 }
 
-/** Desks are told of new records at most so often. */
+/** Minimum interval between notifications of new records to desks, ms. */
 const publishEveryMs = 50;
 const closeWithinMs = 3_000;
-/** The trail could not be written, ms. */
+/** Delay before retrying an audit log write that failed, ms. */
 const trailAgainMs = 1_000;
-/** A thread that ran so long did start well: the next one comes at once. */
+/** Minimum run time after which a thread counts as started well and is replaced at once, ms. */
 const steadyMs = 30_000;
 
 interface Session {
@@ -79,18 +79,18 @@ interface Session {
 type Person = Pick<Operator, 'rights' | 'scope'>;
 
 export interface AlertHostParts {
-  /** The thread's program, as it lies in a checkout or in a build. */
+  /** The thread's entry point, in a checkout or in a build. */
   readonly program: URL;
   readonly task: AlertTask;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** All cameras with what sources call them. */
+  /** Returns all cameras with the names that sources use for them. */
   readonly cameras: () => readonly { readonly camera: Camera; readonly alertNames: readonly string[] }[];
-  /** What somebody may who is not anyone who is signed in; undefined if they were not at that desk at about that time. */
+  /** Returns the rights of a person who may have signed out since; undefined if they were not at that desk around that time. */
   readonly personAt: (desk: DeskId, operator: OperatorId, at: number) => Person | undefined;
   readonly trail: {
     place(): AlertAuditPosition | undefined;
-    /** Both in one transaction; false: not now. */
+    /** Writes events and position in one transaction; false: not at present. */
     write(auditEvents: readonly PersonAuditEvent[], place: AlertAuditPosition): boolean;
   };
   readonly onNotice: (fault: Fault) => void;
@@ -98,9 +98,9 @@ export interface AlertHostParts {
   readonly onUnexpectedError: (id: string, call: string, error: unknown) => void;
 }
 
-/** The site's alerts: a thread of its own, so that neither parsing nor a sync of the disk holds up a picture. */
+/** The site's alerts, in a thread of their own so that neither parsing nor disk syncs delay video. */
 export interface AlertHost<S extends Session> {
-  /** The answer as JSON, of the call's output. */
+  /** Resolves with the call's output as JSON. */
   ask<K extends keyof AlertSiteCalls>(
     session: S,
     call: K,
@@ -108,23 +108,23 @@ export interface AlertHost<S extends Session> {
   ): Promise<Result<Encoded>>;
   /** Nothing is published until the log is open. */
   readonly topics: TopicSources<Pick<AlertSiteTopics, 'alerts'>>;
-  /** What waits in the room and who has how much of it, as far as the session's scope goes. */
+  /** Returns the room's open alerts and each operator's share, within the session's scope. */
   load(session: S): Promise<Result<RoomLoad>>;
-  /** Resolves once it is on the disk. */
+  /** Resolves once the message is on disk. */
   put(message: RawMessage): Promise<Result<void>>;
-  /** Something that the site has noticed itself about a camera, or that is over. */
+  /** Reports a condition of a camera that the site detected itself, or its end. */
   own(report: Own): void;
   registryChanged(): void;
-  /** Ends the thread and starts another with this task; nothing that was answered is lost, and what is asked meanwhile is to be asked again. */
+  /** Replaces the thread by one with this task. Acknowledged data is kept; requests in flight fail and must be sent again. */
   restart(task: AlertTask): void;
-  /** How often the thread has ended by itself. */
+  /** Number of times that the thread ended unexpectedly. */
   readonly deaths: number;
-  /** Ends the thread as a crash would. For tests. */
+  /** Ends the thread like a crash. For tests. */
   kill(): void;
   close(): Promise<void>;
 }
 
-/** Bytes of its own, and not a part of some larger buffer. */
+/** Copies the bytes out of any larger buffer, for transfer. */
 const posted = (message: RawMessage) => ({ ...message, bytes: new Uint8Array(message.bytes) });
 
 const nothing = new TextEncoder().encode('{}');
@@ -134,7 +134,7 @@ const encoded = (answer: Result<Uint8Array | undefined>): Result<Encoded> =>
 export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost<S> {
   const { clock, log } = parts;
   const again = backOff({ firstMs: 250, maxMs: 5_000 });
-  /** What the site told of itself and still holds, or ended while no thread was there to hear it; by key. */
+  /** Conditions that the site detected itself and that are active, or ended while no thread was running; by key. */
   const standing = new Map<string, Extract<ToAlerts, { t: 'own' }>>();
   let thread: Worker | undefined;
   let isReady = false;
@@ -157,11 +157,11 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   const post = (message: ToAlerts) => thread?.postMessage(message);
   const requests = createRequests<Answered>({ clock, afterMs: answerWithinMs, response: away });
   const { allowed, forget: forgetScopes } = createScopes(post);
-  // One that is starting keeps what it is asked until it is ready.
+  // A starting thread queues requests until it is ready.
   const request = async (message: (id: number) => ToAlerts) =>
     thread ? requests.request((id) => post(message(id))) : away();
 
-  /** A part a turn of the event loop: 40,000 cameras at once would hold up every picture. */
+  /** Sends the cameras in parts, one per turn of the event loop: 40,000 at once would delay video. */
   function postCameras(): void {
     generation += 1;
     const [mine, to] = [generation, thread];
@@ -212,7 +212,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     },
     answer: ({ id, json, fault }) => void requests.resolve(id, fault ? { ok: false, fault } : ok(json)),
     auditEvents({ auditEvents, place }) {
-      // What could not be written is asked for again from where the trail is.
+      // After a failed write the events are requested again from the audit log's position.
       if (parts.trail.write(auditEvents, place)) requestAuditEvents();
       else if (!isClosing) cancelAuditEvents = clock.after(trailAgainMs, requestAuditEvents);
     },
@@ -227,7 +227,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   }
 
   function start(): void {
-    // It is asked once it is ready: twice would bring each action twice.
+    // The thread receives the request once it is ready; a second one would deliver each action twice.
     cancelAuditEvents();
     const startedAt = clock.monotonic();
     const begun = new Worker(parts.program, { workerData: task, name: 'alerts' });
@@ -256,7 +256,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       deaths += 1;
       failures = clock.monotonic() - startedAt > steadyMs ? 1 : failures + 1;
       log(`thread ended (${deaths}): ${why || 'no reason given'}`);
-      // One that ends once and is back is no news for people.
+      // A single crash with a successful restart is not reported to people.
       if (failures > 1 || !head) {
         lastFault = { code: 'alert.serviceAway', params: { why: why || '?' } };
         parts.onNotice(lastFault);
@@ -298,13 +298,13 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     own(reported) {
       const message = { t: 'own' as const, ...reported };
       standing.set(reported.key, message);
-      // One that begins is told all of it once it is ready.
+      // A starting thread receives all conditions once it is ready.
       if (isReady) raiseOwn(message);
     },
     restart(next) {
       task = next;
       const open = thread;
-      // One that is about to be started anyway takes it.
+      // A thread about to be restarted anyway takes the new task then.
       if (!open || isRestarting) return;
       isRestarting = true;
       cancelWaiting = clock.after(closeWithinMs, () => void open.terminate());
@@ -329,7 +329,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
           resolve();
         });
         const cancel = clock.after(closeWithinMs, () => {
-          // One that hangs in the system's hands ends with the process.
+          // A thread that hangs in a system call ends with the process.
           void open.terminate();
           resolve();
         });

@@ -6,7 +6,7 @@ import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { type AlertHost, startAlerts } from './host.ts';
 
-/** A thread that is ready when something is put, and has an action for anyone who asks. */
+/** A thread that becomes ready at the first `put`, and returns an action to each request. */
 const program = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort, workerData } from 'node:worker_threads';
@@ -74,14 +74,14 @@ const put = async () =>
   );
 const asked = (site: string) => lines.filter((line) => line === `${site} asked`).length;
 
-it('asks again for actions that the trail did not take', async () => {
+it('the host requests actions again that the audit log did not accept', async () => {
   await put();
   await until(() => writes === 1);
   await clock.advance(1_000);
   await until(() => writes === 2);
 });
 
-it('asks no more for them once it is closed', async () => {
+it('the host requests no actions once it is closed', async () => {
   await put();
   await until(() => writes === 1);
   await host.close();
@@ -90,7 +90,7 @@ it('asks no more for them once it is closed', async () => {
   expect(clock.pending).toBe(0);
 });
 
-it('asks a thread that it starts again for them once', async () => {
+it('the host requests actions once from a restarted thread', async () => {
   await put();
   await until(() => writes === 1);
   host.restart(task('second'));

@@ -44,7 +44,7 @@ async function openIn(folder: string, alerts: object = {}, clock: Clock = system
   return { close, notices, open, own: office.own, answers: office.answers };
 }
 
-it('says of each of its stores that was damaged where it is kept', async () => {
+it('the alert service reports for each damaged store where it was moved', async () => {
   const folder = testFolder();
   const names = ['alerts-inbox', 'alerts', 'alerts-refused'];
   for (const name of names) writeFileSync(join(folder, `${name}.db`), `no database: ${name}`);
@@ -54,7 +54,7 @@ it('says of each of its stores that was damaged where it is kept', async () => {
   expect(stored).toEqual(names.map((name) => `no database: ${name}`));
 });
 
-it('ends what the site told of a desk before its end and has not said again, and of that desk alone', async () => {
+it('the alert service ends conditions of a desk that are not repeated after a restart, and of no other', async () => {
   const folder = testFolder();
   const clock = handClock(1_800_000_000_000);
   const overdue = (desk: string, over: boolean) => ({
@@ -85,7 +85,7 @@ it('ends what the site told of a desk before its end and has not said again, and
   expect(active).toEqual(new Map(desks.map((desk, at) => [desk, at === 1])));
 });
 
-it('sends its first heartbeat to each broker that goes live, and to no other then', async () => {
+it('the alert service sends its first heartbeat to each broker that connects, and to no other', async () => {
   const server = await startMosquitto();
   onTestFinished(() => server.close());
   const { url, username, password } = server;
@@ -99,14 +99,14 @@ it('sends its first heartbeat to each broker that goes live, and to no other the
     sources: ids.map((id) => ({ id, kind: 'onvif', broker: { url, username, password } })),
   });
   await until(() => ids.every((id) => beats.includes(id)));
-  // What was sent before this comes before it.
+  // Messages sent before this one arrive before it.
   await close();
   await listener.publishAsync('watchfloor/hn/last/heartbeat', '', { qos: 1 });
   await until(() => beats.includes('last'));
   expect(beats.toSorted()).toEqual([...ids, 'last']);
 });
 
-/** An office whose sources speak at one Mosquitto, and anyone who publishes there. */
+/** An alert service with sources at one Mosquitto, and a client that publishes there. */
 async function atBroker(kinds: readonly string[]) {
   const server = await startMosquitto();
   onTestFinished(() => server.close());
@@ -117,7 +117,7 @@ async function atBroker(kinds: readonly string[]) {
   await until(() => sources().filter(({ state }) => state === 'live').length === kinds.length);
   const devices = await connectAsync(url, { username, password });
   onTestFinished(() => devices.endAsync(true));
-  // The test alerts of its own go the same way.
+  // Heartbeats take the same way.
   const open = () => office.open().filter((alert) => alert.class !== 'heartbeat');
   const counters = (kind: string) => sources().find(({ id }) => id === kind);
   return {
@@ -130,7 +130,7 @@ async function atBroker(kinds: readonly string[]) {
   };
 }
 
-it('counts what it leaves out as that, makes no alert of it, and keeps none of it back', async () => {
+it('the alert service counts left-out messages, makes no alert of them, and suppresses none', async () => {
   const office = await atBroker(['axis', 'onvif']);
   const lower = { timestamp: '2026-11-25t08:00:00.5z' };
   for (const message of [axisLight, axisCount(), axisScenario(1, lower)]) await office.publish(message);
@@ -152,7 +152,7 @@ it('counts what it leaves out as that, makes no alert of it, and keeps none of i
   expect(office.quarantined()).toBe(0);
 });
 
-it('takes a long review with a name in it from its begin to its end, as one alert that a fire makes worse', async () => {
+it('the alert service handles a long review with a name as one alert, which a fire raises', async () => {
   const office = await atBroker(['frigate']);
   const now = Date.now() / 1_000;
   const detections = (count: number) =>

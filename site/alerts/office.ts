@@ -35,16 +35,17 @@ import { startSuppression } from './suppression.ts';
 import { startRetention, startTimers } from './timers.ts';
 
 const recordsPerTurn = 500;
-/** So far the place may lie behind the log's end though nothing in between is an action: what a start reads again. */
+/** Maximum number of records that the audit position may lag behind without an action between: a start reads them again. */
 const recordsBehind = 5_000;
 const maxTextChars = 1_000;
 
 /**
- * Tells the site every action of people that the log holds, in order, for its trail. The site writes a batch and how far it goes in
- * one transaction, and asks for what comes after: so each is in the trail once, anyone who crashes when.
+ * Forwards every action of people in the log to the site, in order, for its audit log.
+ * The site writes a batch and its position in one transaction, and then requests the next: each action is in the audit log once,
+ * whichever side crashes at any time.
  */
 interface AuditForwarder {
-  /** The trail is there: what comes after is wanted. */
+  /** The audit log's position; events after it are requested. */
   from(place: AlertAuditPosition | null): void;
   stop: Cancel;
 }
@@ -74,7 +75,7 @@ function createAuditForwarder(
     passed += records.length;
     if (auditEvents.length > 0 || passed >= recordsBehind) {
       passed = 0;
-      // Nothing more until it is known that these are written.
+      // The next batch waits until this one is known to be written.
       wanted = undefined;
       publish(auditEvents, place);
     } else if (records.length > 0) schedule();
@@ -130,7 +131,7 @@ function auditEventOf(
   };
 }
 
-/** What the site notices itself goes the way of everything else: into the inbox, as a message of the source `site`. */
+/** The site's own detections enter the inbox like all other messages, from the source `site`. */
 const ownSource = { id: siteSourceId, kind: 'site' } as const;
 
 const ownMessage = (own: Own, now: number): IncomingMessage => ({
@@ -165,7 +166,7 @@ function readOwn(process: string, message: InboxMessage): Result<readonly Occurr
   ]);
 }
 
-/** Takes what the site notices itself, and knows what of it has been said since it began. */
+/** Receives the site's own detections, and tracks which were reported since the start. */
 function createOwn(parts: {
   readonly log: Pick<AlertLog, 'open'>;
   readonly put: (report: Own) => Promise<Result<void>>;
@@ -179,10 +180,7 @@ function createOwn(parts: {
       return parts.put(report);
     },
 
-    /**
-     * What the site told of itself stands in the log over its end, and who would say that it is over may be gone: what nobody has
-     * said again by now is.
-     */
+    /** Ends the site's own conditions from before the restart that were not reported again: their reporter may be gone. */
     async endWhatIsOver(): Promise<void> {
       await eachOpenPage(parts.log, async (page) => {
         for (const { source, active, camera, class: what, key } of page) {
@@ -195,18 +193,18 @@ function createOwn(parts: {
   };
 }
 
-/** What was closed in the last ten minutes is in no list of what is open: it is found in the newest records, of which so many are read. */
+/** Number of newest records searched for alerts closed in the last ten minutes, which are in no list of open ones. */
 const newestRecords = 5_000;
 const recordsAtOnce = 500;
 
-/** How much the room has to do, counted as the log grows. */
+/** The room's load, counted as the log grows. */
 interface RoomLoads {
-  /** Within a scope, now. */
+  /** Returns the current load within a scope. */
   of(scope: Scope): RoomLoad;
   stop: Cancel;
 }
 
-/** Resolves once all that is open is counted. */
+/** Resolves once all open alerts are counted. */
 async function startRoomLoads(parts: {
   readonly log: AlertLog;
   readonly sees: ReturnType<typeof alertSeen>;
@@ -234,7 +232,7 @@ async function startRoomLoads(parts: {
   return { of: (scope) => count.read((alert) => sees(scope, alert), clock.now()), stop: cancel };
 }
 
-/** A gateway tells a site that has begun within seconds what still does not obey, ms. */
+/** Within this time of a site's start, a gateway reports cameras that still do not obey, ms. */
 const repeatedWithinMs = 20_000;
 
 export interface OfficeParts {
@@ -254,14 +252,14 @@ export interface Office {
   readonly authority: Authority;
   readonly answers: ReturnType<typeof createAnswers>;
   readonly auditEvents: AuditForwarder;
-  /** What the room has to do, within a scope. */
+  /** The room's load, within a scope. */
   readonly load: RoomLoads['of'];
   put(message: RawMessage): Promise<Result<void>>;
   own(report: Own): Promise<Result<void>>;
   close(): Promise<void>;
 }
 
-/** Opens everything; a fault leaves nothing open. */
+/** Opens all parts; after an error none stays open. */
 export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   const { task, cameras, clock, onUnexpectedError } = parts;
   const { site, folder, config } = task;
@@ -364,7 +362,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   const beat = (broker: OpenBrokerSource) =>
     void broker.beat().catch((error: unknown) => onUnexpectedError('heartbeat', error));
   undo.push(clock.every(policy.heartbeatMs, () => brokers.forEach(beat)));
-  // The first as soon as there is a way to the broker and back.
+  // The first heartbeat goes out as soon as the connection to the broker works.
   for (const broker of brokers.values())
     undo.push(
       broker.onState(({ state }) => {
@@ -421,7 +419,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   });
 }
 
-/** The inbox has one column for where a message came from: of what was posted, the path and its media type. */
+/** Joins path and media type of a posted message: the inbox has one column for the channel. */
 const asIncoming = ({ contentType, channel, ...rest }: RawMessage): IncomingMessage => ({
   ...rest,
   channel: contentType === '' ? channel : `${channel} ${contentType}`,
@@ -451,7 +449,7 @@ async function openLog(parts: OfficeParts): Promise<Result<AlertLog>> {
   return ok(log);
 }
 
-/** Says why nothing goes in as long as it is so. */
+/** Returns the notices about why messages are refused. */
 function noticesOf(
   of: { fault(): Fault | null; onFault(listener: (fault: Fault | null) => void): Cancel },
   { onNotice, onNoticeOver }: Pick<OfficeParts, 'onNotice' | 'onNoticeOver'>,

@@ -9,14 +9,14 @@ import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { AlertLog } from './log/log.ts';
 
-/** Records looked at for one answer to somebody who may see few of them. */
+/** Maximum number of records examined for one response to a person with a narrow scope. */
 const mostLookedAt = 10_000;
-/** Of one answer, in characters of JSON: what one desk is told holds up no other, and is well below what a frame may have. */
+/** Maximum size of one response, in characters of JSON: it must not delay other desks, and stays well below the maximum frame. */
 const mostChars = 2_000_000;
-/** Messages that an alert was made of, at most. */
+/** Maximum number of an alert's raw messages in a response. */
 const mostRaw = 20;
 
-/** About: what is long in a record is its evidence, its ticked steps and words. */
+/** Estimates a record's size: its long parts are evidence, ticked steps and notes. */
 const charsOf = ({ alert, entry }: LogRecord): number =>
   1_000 +
   alert.evidence.length * 150 +
@@ -31,7 +31,7 @@ type Answers = {
   ) => Result<CallOutput<AlertSiteCalls, K>>;
 };
 
-/** What desks read of a site's alerts, within a scope. */
+/** Creates the read calls of desks on a site's alerts, within a scope. */
 export function createAnswers(parts: {
   readonly log: AlertLog;
   readonly inbox: Inbox;

@@ -9,21 +9,21 @@ import type { Inbox, InboxMessage, Settled } from './inbox/inbox.ts';
 import type { AlertLog } from './log/log.ts';
 import { eachOpenPage } from './log/openAlerts.ts';
 
-/** Rows and records a turn of the event loop: what is asked of the thread is answered in between. */
+/** Rows and records per turn of the event loop: requests to the thread are handled in between. */
 const rowsPerTurn = 500;
 const recordsPerTurn = 500;
 
-/** From the inbox through the normaliser and the correlator into the log; each message once, anyone who crashes when. */
+/** Moves messages from the inbox through the normaliser and the correlator into the log; each once, also after a crash. */
 export interface Pump {
   stop(): Promise<void>;
 }
 
-/** A source says that it is there whenever the site comes: that ends what it was not, and is no news else. */
+/** A source's "online" message repeats at each start of the site; it ends an "offline" alert and is otherwise ignored. */
 const offlineClass = 'source.offline';
 
 /**
- * What a start shows to the normaliser again, so that it knows which class a review had, which events are whose, what CAP refers to
- * and which properties stand: 20,000 messages are read in some 2 s.
+ * Messages replayed to the normaliser at a start: 20,000 are read in some 2 s.
+ * They restore the classes of reviews, the owners of events, the targets of CAP references and the active properties.
  */
 const shownAgain = { rows: 20_000, bytes: 32 * 1024 * 1024 };
 const capShownAgain = { rows: 5_000, bytes: 16 * 1024 * 1024 };
@@ -40,14 +40,14 @@ export async function startPump(parts: {
   readonly onUnexpectedError: (where: string, error: unknown) => void;
 }): Promise<Pump> {
   const { inbox, log, policy, clock, normalise, onUnexpectedError } = parts;
-  // What the log no longer tells as its records are past their time is in it all the same. One that is empty, though, has lost all
-  // that it had: it gets what the inbox still keeps.
+  // Positions whose records have expired from the log are in it all the same. An empty log, though, has lost all: it receives all that
+  // the inbox still has.
   const taken = Math.max(log.inboxThrough(inbox.process), log.head() === 0 ? 0 : inbox.doneThrough());
   const correlator = parts.correlatorFrom(taken);
-  /** What became of rows that are not marked yet, and into which alerts they went. */
+  /** Outcomes of rows that are not marked yet, with their alerts. */
   const rows = new Map<number, Row>();
   const alertsOf = new Map<number, Set<AlertId>>();
-  /** Sources that are told to be away. */
+  /** Sources that are reported as offline. */
   const offline = new Set<string>();
   let fed = taken;
   let marked = inbox.doneThrough();
@@ -85,7 +85,7 @@ export async function startPump(parts: {
       }
   }
 
-  /** What a crash left: the log's end is shown to the correlator, and so is what still stands. */
+  /** Restores the correlator after a start: from the end of the log, and from the open alerts. */
   async function recall(): Promise<void> {
     for (let after = Math.max(0, log.head() - recalledRecords); ; ) {
       const records = log.read(after, recordsPerPage);
@@ -152,7 +152,7 @@ export async function startPump(parts: {
     }
     const news = meant.value.filter(isNews);
     const ages = news.map(({ observedAt }) => message.receivedAt - observedAt);
-    // What says that it is of next year would else outrank all that is true until then: its end, above all.
+    // A message dated next year would otherwise outrank all later ones until then, above all its end.
     const latest = Math.round(message.receivedAt) + policy.futureMs;
     const occurrences = news.map((one) => (one.observedAt > latest ? { ...one, observedAt: latest } : one));
     const row = {
@@ -185,7 +185,7 @@ export async function startPump(parts: {
     return appended.ok ? records.length : 0;
   }
 
-  /** Tells the inbox how far the log has it. One at a time: it waits for the disk, and nothing waits for it. */
+  /** Marks rows as logged in the inbox. One call at a time: it waits for the disk, and nothing waits for it. */
   function mark(): void {
     const through = correlator.through();
     if (isMarking || through <= marked) return;

@@ -4,12 +4,12 @@ import type { CameraId } from '../../core/base/ids.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import type { AlertCamera } from './hostMessages.ts';
 
-/** What the thread knows of the registry. */
+/** The thread's knowledge of the camera registry. */
 export interface AlertCameras {
-  /** Which camera a source means by a name; undefined for none, or for more than one. */
+  /** Returns the camera that a source refers to by this name; undefined for none, or for more than one. */
   named(name: string): CameraId | undefined;
   camera(id: CameraId): AlertCamera | undefined;
-  /** Takes the place of all that was there. */
+  /** Replaces all cameras. */
   replace(cameras: readonly AlertCamera[]): void;
 }
 
@@ -23,7 +23,7 @@ export function alertCameras(): AlertCameras {
       byId = new Map(cameras.map((camera) => [camera.id, camera]));
       byName = new Map();
       for (const { id, alertNames } of cameras) {
-        // What two cameras are called says nothing.
+        // A name that two cameras share is ambiguous and matches none.
         for (const name of new Set(alertNames.map((one) => one.toLowerCase())))
           byName.set(name, byName.has(name) ? null : id);
       }
@@ -31,7 +31,7 @@ export function alertCameras(): AlertCameras {
   };
 }
 
-/** Whether somebody of a scope may see an alert. The heartbeat is for everybody: it says nothing but that the chain works. */
+/** Returns whether an alert is within a scope. The heartbeat is visible to everybody: it only shows that the chain works. */
 export function alertSeen(
   cameras: AlertCameras,
 ): (scope: Scope, alert: Pick<Alert, 'class' | 'camera' | 'place'>) => boolean {

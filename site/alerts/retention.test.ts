@@ -7,7 +7,7 @@ import { startRetention } from './timers.ts';
 
 const day = 86_400_000;
 
-it('lets what was closed go in small steps when its time is over, and keeps what is held', async () => {
+it('retention deletes closed alerts in small steps after their time, and keeps held ones', async () => {
   const clock = handClock();
   const opened = openSqliteLog(testFolder(), clock);
   if (!opened.ok) throw new Error(opened.fault.code);

@@ -10,7 +10,7 @@ import { startSuppression } from './suppression.ts';
 
 const began = 1_800_000_000_000;
 
-/** A clock whose timers come so many ms early, and on which each look takes one. */
+/** A clock whose timers fire the given ms early, and of which each reading takes one ms. */
 function hastyClock(earlyMs: number) {
   const hand = handClock(began);
   let looks = 0;
@@ -21,7 +21,7 @@ function hastyClock(earlyMs: number) {
   };
 }
 
-/** Keeps the newest of each alert. */
+/** A log in memory with the newest record of each alert. */
 function memoryLog(standing: readonly Alert[]) {
   const alerts = new Map(standing.map((alert) => [alert.id, alert]));
   const onReceived = new Listeners<readonly LogRecord[]>();
@@ -40,7 +40,7 @@ function memoryLog(standing: readonly Alert[]) {
 const cases = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((early) => [0, 1].map((apart) => ({ early, apart })));
 
 it.each(cases)(
-  'calls what stands when works end, and others $apart ms later, though its timer comes $early ms early',
+  'suppression announces open alerts when works end, and others $apart ms later, though its timer fires $early ms early',
   async ({ early, apart }) => {
     const clock = hastyClock(early);
     const ends = [began + 1_000, began + 1_000 + apart];

@@ -8,22 +8,22 @@ import type { AlertLog } from './log/log.ts';
 import { eachOpenPage } from './log/openAlerts.ts';
 import type { AlertCameras } from './officeScope.ts';
 
-/** Records a step; the log took nothing, ms. */
+/** Records per step; delay before a retry after a failed append, ms. */
 const perStep = 200;
 const againMs = 2_000;
 const longestWaitMs = 3_600_000;
 
 /**
- * What by design is not announced: judged when an alert opens, and again whenever what keeps it may be over. What people see already
- * is not taken from them by works that begin, nor by a fault that comes after it.
+ * Suppression by design (ISA-18.2): decided when an alert opens, and again whenever its reason may have ended.
+ * An alert that is visible already is not hidden by works that begin later, nor by a later fault.
  */
 export interface Suppression {
-  /** For an alert that is about to open. */
+  /** Returns the suppression of an alert that is about to open. */
   readonly of: (alert: Alert, now: number) => Suppressed | null;
   stop: Cancel;
 }
 
-/** Resolves once it is known what stands. */
+/** Resolves once all open alerts are known. */
 export async function startSuppression(parts: {
   readonly log: Pick<AlertLog, 'alert' | 'append' | 'onRecords' | 'open'>;
   readonly policy: AlertPolicy;
@@ -34,9 +34,9 @@ export async function startSuppression(parts: {
   const { log, clock, cameras } = parts;
   const rules = parts.policy.suppression;
   const isFault = new Set(rules.cameraFaults);
-  /** Alerts that stand and say that their camera is at fault. */
+  /** Open alerts that report a fault of their camera. */
   const faults = new Map<CameraId, Map<AlertId, string>>();
-  /** Open and suppressed. */
+  /** Alerts that are open and suppressed. */
   const suppressed = new Map<AlertId, CameraId | null>();
   const due = new Set<AlertId>();
   let isUnderWay = false;
@@ -101,7 +101,10 @@ export async function startSuppression(parts: {
       });
   }
 
-  /** For the first end after `since`, which what is judged next must not be judged before: a timer comes a moment early now and then. */
+  /**
+   * Arms a timer for the first end after `since`. Later decisions must not be made before that time: a timer sometimes fires a moment
+   * early.
+   */
   function arm(since: number): void {
     const at = nextEnd(rules, since);
     if (at === undefined || isStopped) return;
@@ -121,7 +124,7 @@ export async function startSuppression(parts: {
   });
   await eachOpenPage(log, (page) => page.forEach(learn));
   const now = clock.now();
-  // What the configuration no longer suppresses, or ended while nobody was there, is called now.
+  // Alerts whose suppression was removed from the configuration, or ended while the site was down, are announced now.
   run();
   arm(now);
 

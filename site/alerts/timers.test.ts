@@ -47,7 +47,7 @@ describe('the site’s own steps', () => {
   const stepsOf = ({ id }: Alert) =>
     log.timeline(id, 50).flatMap(({ entry }) => (entry.kind === 'site' ? [entry.what] : []));
 
-  it('go up a level each time that nobody answers, as far as the class’s priority goes', async () => {
+  it('timers escalate an unacknowledged alert one level at a time, up to the limit of its priority', async () => {
     const stop = start();
     const alert = fakeAlert(1, { priority: 'critical' }, at);
     await report(alert);
@@ -62,7 +62,7 @@ describe('the site’s own steps', () => {
     stop();
   });
 
-  it('are taken that fell due while the site was away', async () => {
+  it('timers take steps that fell due while the site was down', async () => {
     const by = { by: { id: 'fake:operator:an' as never, name: 'An' }, at };
     const shelved = { ...by, until: at + 3_600_000, reason: 'công trình' };
     const alert = fakeAlert(1, { shelved, acknowledged: by }, at);
@@ -77,7 +77,7 @@ describe('the site’s own steps', () => {
     stop();
   });
 
-  it('end with it', async () => {
+  it('timers stop when closed', async () => {
     const stop = start();
     const alert = fakeAlert(1, { priority: 'critical' }, at);
     await report(alert);
@@ -88,7 +88,7 @@ describe('the site’s own steps', () => {
 });
 
 describe('what waits', () => {
-  it('comes in order of its time, each once, at the time last put', () => {
+  it('waiting alerts come in order of time, each once, at the time set last', () => {
     const puts = fc.array(fc.tuple(fc.nat(20), fc.option(fc.nat(1_000), { nil: undefined })), {
       maxLength: 200,
     });

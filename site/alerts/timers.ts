@@ -8,14 +8,14 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { AlertId } from '../../core/base/ids.ts';
 import type { AlertLog } from './log/log.ts';
 
-/** Steps at once; what is due beyond them comes right after. */
+/** Steps per turn; further due ones follow right after. */
 const stepsPerTurn = 200;
-/** The log took nothing, ms. */
+/** Retry delay after a failed append, ms. */
 const againMs = 2_000;
 
 /**
- * Takes the site's own steps in time: a shelving that is over, nobody who answers. Of the log alone, so that none is missed over
- * a restart; where several processes have the log, anyone who appends first has taken it.
+ * Takes the site's own steps on time: the end of a shelving, an alert without acknowledgement.
+ * They depend on the log alone, so none is missed over a restart; where several processes share the log, the first append counts.
  */
 export function startTimers(parts: {
   readonly log: AlertLog;
@@ -62,7 +62,7 @@ export function startTimers(parts: {
     });
     if (records.length === 0) return;
     const appended = await log.append(records);
-    // Whatever is in by now, by whomever, comes back as a record; a fault leaves them due.
+    // A stored step comes back as a record, from any process; after an error the steps stay due.
     if (!appended.ok) for (const { alert } of records) waiting.put(alert.id, now + againMs);
     else for (const { alert } of records) reconsider(alert.id);
   }
@@ -78,7 +78,7 @@ export function startTimers(parts: {
     arm();
   });
 
-  /** A page a turn of the event loop. */
+  /** Reads one page per turn of the event loop. */
   function begin(after?: Parameters<AlertLog['open']>[0]): void {
     if (isStopped) return;
     const now = Math.round(clock.now());
@@ -97,7 +97,7 @@ export function startTimers(parts: {
   };
 }
 
-/** Alerts by the time at which they are to be looked at; what was moved stays behind in the agenda and is passed over. */
+/** Creates a queue of alerts by due time; outdated entries stay in the agenda and are skipped. */
 export function createWaiting() {
   const times = new Map<AlertId, number>();
   const agenda = new Agenda<AlertId>();
@@ -118,7 +118,7 @@ export function createWaiting() {
     },
     remove: (id: AlertId) => void times.delete(id),
     nextAt: () => first()?.at,
-    /** Those whose time has come; they wait until they are put again or removed. */
+    /** Returns due alerts; they wait until they are put again or removed. */
     until(now: number, limit: number): AlertId[] {
       const found: AlertId[] = [];
       for (let next = first(); next && next.at <= now && found.length < limit; next = first()) {
@@ -131,17 +131,17 @@ export function createWaiting() {
   };
 }
 
-/** Records a step, which is one transaction: whatever else the thread has to do waits for no more. */
+/** Records per step, which is one transaction and bounds the delay of the thread's other work. */
 const perStep = 200;
-/** Between two steps while there is something to go, and until it is looked again, ms. */
+/** Interval between two steps while there is data to delete, and between checks, ms. */
 const stepEveryMs = 250;
 const lookEveryMs = 600_000;
-/** Not while a start has better to do. */
+/** Delay of the first check, to keep a start fast, ms. */
 const firstLookMs = 30_000;
 
 /**
- * Lets what was closed go when its keeping time is over, a little at a time; what is held as evidence stays. Any process of a site
- * may: what one forgets, the log tells the others.
+ * Deletes closed alerts after their retention time, in small steps; alerts held as evidence stay.
+ * Any process of a site may do so: the log tells the others of each deletion.
  */
 export function startRetention(parts: {
   readonly log: Pick<AlertLog, 'forget'>;
@@ -156,7 +156,7 @@ export function startRetention(parts: {
 
   async function step(): Promise<boolean> {
     const forgot = await log.forget(Math.round(clock.now()) - policy.keepMs, perStep);
-    // One that refuses at present says so elsewhere: it is looked again.
+    // A log that refuses at present reports that elsewhere; the check is repeated.
     if (!forgot.ok) return false;
     gone += forgot.value;
     return forgot.value > 0;

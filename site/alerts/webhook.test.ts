@@ -19,7 +19,7 @@ const sources = new Map([
 ]);
 const text = JSON.stringify(cloudEvent);
 
-/** A sender's three headers, now or `lateMs` ago. */
+/** The three signature headers of a sender, from now or `lateMs` ago. */
 function signed(body: string, { id = 'msg_1', lateMs = 0, by = secret } = {}) {
   const at = new Date(Date.now() - lateMs);
   return {
@@ -34,7 +34,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** A site's door over real HTTP. */
+/** Opens a site's webhook over real HTTP. */
 async function open(deliver: (message: RawMessage) => Promise<Result<void>> = async () => ok(undefined)) {
   const delivered: RawMessage[] = [];
   const log: string[] = [];
@@ -62,7 +62,7 @@ async function open(deliver: (message: RawMessage) => Promise<Result<void>> = as
     method = 'POST',
   ) {
     const sent = ask({ port, path, method, headers: { connection: 'close', ...headers } });
-    // A body that is too long is answered before all of it is sent.
+    // An oversized body is answered before all of it is sent.
     sent.on('error', () => undefined);
     sent.end(body);
     const [response] = await once(sent, 'response');
@@ -79,7 +79,7 @@ const structured = { 'content-type': structuredType };
 const bearer = (of: string) => ({ authorization: `Bearer ${of}`, 'content-type': 'application/cap+xml' });
 
 describe('a signed webhook', () => {
-  it('is answered once its event is durable, byte for byte as it came', async () => {
+  it('a signed webhook is acknowledged once its event is durable, byte for byte', async () => {
     let durable = (_: Result<void>) => {};
     const { post, delivered, posting } = await open(() => new Promise((resolve) => (durable = resolve)));
     const answered = post(webhook, text, { ...structured, ...signed(text) });
@@ -98,7 +98,7 @@ describe('a signed webhook', () => {
     expect(Buffer.from(message?.bytes ?? []).toString()).toBe(text);
   });
 
-  it('is asked to come again where it cannot be made durable', async () => {
+  it('a signed webhook is asked to retry if it cannot be made durable', async () => {
     const { post, log } = await open(async () => fail('alert.logRefuses', { why: 'disk full' }));
     const { status, headers, why } = await post(webhook, text, { ...structured, ...signed(text) });
     expect([status, headers['retry-after']]).toEqual([503, '10']);
@@ -106,7 +106,7 @@ describe('a signed webhook', () => {
     expect(log.join()).not.toContain(secret);
   });
 
-  it('may carry a batch, and parameters behind its media type', async () => {
+  it('a signed webhook may carry a batch, and parameters after its media type', async () => {
     const { post, delivered } = await open();
     const body = `[${text}]`;
     const type = { 'content-type': `${batchType.toUpperCase()}; charset=utf-8` };
@@ -122,7 +122,7 @@ describe('a signed webhook', () => {
     'ce-type': 'fire',
     'ce-subject': 'Ph%E1%BB%91%20Hu%E1%BA%BF',
   };
-  it('may carry its attributes in headers', async () => {
+  it('a signed webhook may carry its attributes in headers', async () => {
     const { post, delivered } = await open();
     const body = '{ "title": "Cháy" }';
     expect((await post(webhook, body, { ...binary, ...signed(body) })).status).toBe(204);
@@ -144,7 +144,7 @@ describe('a signed webhook', () => {
     });
   });
 
-  it('whose attributes no signature covers cannot be sent again with others', async () => {
+  it('a signed webhook with unsigned attributes cannot be replayed with others', async () => {
     const { post, delivered } = await open();
     const headers = { ...binary, ...signed('{}') };
     expect((await post(webhook, '{}', headers)).status).toBe(204);
@@ -163,16 +163,19 @@ describe('a signed webhook', () => {
     ['a time that is none', { ...signed(text), 'webhook-timestamp': '1e9' }, 400],
     ['another id', { ...signed(text), 'webhook-id': 'msg_2' }, 401],
     ['a signature of another version', { ...signed(text), 'webhook-signature': 'v1a,AAAA v2,BBBB' }, 401],
-  ] as const)('with %s is refused in a sentence, and delivered to nobody', async (_what, headers, due) => {
-    const { post, delivered, posting } = await open();
-    const { status, why } = await post(webhook, text, { ...structured, ...headers });
-    expect(status).toBe(due);
-    expect(why).toMatch(/^\S.*\.$/);
-    expect(delivered).toEqual([]);
-    expect(posting.stats().refused.secret).toBe(1);
-  });
+  ] as const)(
+    'a signed webhook with %s is refused with a sentence, and not delivered',
+    async (_what, headers, due) => {
+      const { post, delivered, posting } = await open();
+      const { status, why } = await post(webhook, text, { ...structured, ...headers });
+      expect(status).toBe(due);
+      expect(why).toMatch(/^\S.*\.$/);
+      expect(delivered).toEqual([]);
+      expect(posting.stats().refused.secret).toBe(1);
+    },
+  );
 
-  it('of a source that is not there, or of another kind, looks like a wrong signature', async () => {
+  it('a signed webhook of an unknown source, or of another kind, is answered like a wrong signature', async () => {
     const { post } = await open();
     const there = await post(webhook, text, { ...structured, ...signed(`${text} `) });
     for (const path of ['/alerts/webhook/nobody', '/alerts/webhook/civil'])
@@ -182,7 +185,7 @@ describe('a signed webhook', () => {
       });
   });
 
-  it('may have several signatures while a secret is exchanged', () => {
+  it('a signed webhook may have several signatures during a secret rotation', () => {
     const { 'webhook-signature': one, ...rest } = signed(text);
     const headers = { ...rest, 'webhook-signature': `v1,AAAA ${one}` };
     expect(verifyWebhook(headers, text, ['whsec_AAAA', secret], Date.now())).toEqual({
@@ -194,12 +197,15 @@ describe('a signed webhook', () => {
   it.each([
     ['no CloudEvent', '{"specversion":"1.0"}', structured],
     ['no JSON', '{', structured],
-  ])('that is %s is kept for somebody to look at, and refused with why', async (_what, body, headers) => {
-    const { post, delivered } = await open();
-    const { status, why } = await post(webhook, body, { ...headers, ...signed(body) });
-    expect([status, why]).toEqual([400, expect.stringContaining('CloudEvents')]);
-    expect(delivered).toHaveLength(1);
-  });
+  ])(
+    'a signed webhook that is %s is quarantined, and refused with the reason',
+    async (_what, body, headers) => {
+      const { post, delivered } = await open();
+      const { status, why } = await post(webhook, body, { ...headers, ...signed(body) });
+      expect([status, why]).toEqual([400, expect.stringContaining('CloudEvents')]);
+      expect(delivered).toHaveLength(1);
+    },
+  );
 
   it.each([
     ['of another type', text, { 'content-type': 'application/json' }, 415],
@@ -212,13 +218,13 @@ describe('a signed webhook', () => {
     expect(delivered).toEqual([]);
   });
 
-  it('that is no UTF-8 is refused, whatever its signature', async () => {
+  it('a signed webhook that is no UTF-8 is refused, whatever its signature', async () => {
     const { post } = await open();
     const body = Buffer.from([0x7b, 0xff, 0x7d]);
     expect((await post(webhook, body, { ...structured, ...signed(body.toString()) })).status).toBe(400);
   });
 
-  it('is let try ten wrong secrets, and then told to wait', async () => {
+  it('a sender of ten wrong secrets is told to wait', async () => {
     const { post, posting } = await open();
     const wrong = { ...structured, ...signed(`${text} `) };
     for (let at = 0; at < 10; at += 1) expect((await post(webhook, text, wrong)).status).toBe(401);
@@ -230,7 +236,7 @@ describe('a signed webhook', () => {
 });
 
 describe('a CAP message', () => {
-  it('with the token of its source is taken', async () => {
+  it('a CAP message with the token of its source is accepted', async () => {
     const { post, delivered } = await open();
     expect((await post(cap, capMessage(), bearer(token))).status).toBe(204);
     expect((await post(cap, capMessage(), bearer('an-older-token'))).status).toBe(204);
@@ -242,7 +248,7 @@ describe('a CAP message', () => {
     });
   });
 
-  it('without it is refused before it is read', async () => {
+  it('a CAP message without the token is refused before it is read', async () => {
     const { post, delivered, log } = await open();
     for (const headers of [bearer('guess'), { 'content-type': 'text/xml' }]) {
       const { status, headers: message } = await post(cap, capMessage(), headers);
@@ -252,7 +258,7 @@ describe('a CAP message', () => {
     expect(log).toEqual([]);
   });
 
-  it('that is none is kept for somebody to look at, and refused with why', async () => {
+  it('a malformed CAP message is quarantined, and refused with the reason', async () => {
     const { post, delivered } = await open();
     const { status, why } = await post(cap, '<alert/>', bearer(token));
     expect([status, why]).toEqual([400, expect.stringContaining('CAP')]);
@@ -260,7 +266,7 @@ describe('a CAP message', () => {
   });
 });
 
-it('nothing else is here', async () => {
+it('other paths are not found', async () => {
   const { post } = await open();
   for (const path of [
     '/alerts/',

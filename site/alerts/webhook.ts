@@ -13,21 +13,21 @@ import { fromCap } from './formats/capMessage.ts';
 import { batchType, readCloudEvents, structuredType } from './formats/cloudEvents.ts';
 import { maxMessageBytes, type RawMessage } from './formats/index.ts';
 
-/** A CloudEvent as the HTTP binding (1.0.2) has it, in structured mode: what the inbox keeps. */
+/** A CloudEvent in structured mode (HTTP binding 1.0.2), as the inbox stores it. */
 interface PostedEvent {
   readonly contentType: string;
   readonly bytes: Uint8Array;
-  /** Binary mode: the event's id, which stood in a header, as all of its attributes. No signature covers them. */
+  /** Binary mode: the event's id from a header, on behalf of all attributes, which no signature covers. */
   readonly unsignedId?: string;
 }
 
-/** The media type alone, in small letters. */
+/** Returns the media type without parameters, in lower case. */
 const mediaTypeOf = (headers: IncomingHttpHeaders): string =>
   (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 const maxAttributes = 40;
 
-/** RFC 3986 percent encoding, as the binding wants of what is not printable ASCII (3.1.3.2); undefined where it is broken. */
+/** Decodes RFC 3986 percent encoding, required for all but printable ASCII (3.1.3.2); undefined if it is invalid. */
 function decoded(value: string): string | undefined {
   try {
     return decodeURIComponent(value);
@@ -48,9 +48,9 @@ function parses(text: string): boolean {
 }
 
 /**
- * The event or events of a request. In binary mode the attributes are headers: they are written around the body, which stays byte
- * for byte as it came where it is JSON, and is kept in base64 where it is not.
- * @returns why not, in a sentence
+ * Returns the event or events of a request, or a sentence why it has none.
+ * In binary mode the attributes are headers: they are written around the body, which stays byte for byte if it is JSON, and is stored in
+ * base64 otherwise.
  */
 function postedEvent(headers: IncomingHttpHeaders, body: string): PostedEvent | string {
   const type = mediaTypeOf(headers);
@@ -80,7 +80,7 @@ function postedEvent(headers: IncomingHttpHeaders, body: string): PostedEvent | 
   return { contentType: structuredType, bytes: Buffer.from(`{${members.join(',')}}`), unsignedId };
 }
 
-/** A request's answer, in a plain sentence for anyone who reads the sender's log. */
+/** The response to a request, with a plain sentence for readers of the sender's log. */
 interface Answer {
   readonly status: number;
   readonly why?: string;
@@ -101,27 +101,27 @@ function answer(response: ServerResponse, { status, why, headers = {} }: Answer)
   response.end(status === 204 ? undefined : body);
 }
 
-/** Requests of one address: what piled up while the way was cut, then 50 a second; batches carry more. */
+/** Rate limit of requests per address: a backlog after an outage, then 50 a second; batches carry more. */
 const requests = { atOnce: 500, everyMs: 20 };
-/** Wrong secrets of one address. */
+/** Rate limit of wrong secrets per address. */
 const wrongSecrets = { atOnce: 10, everyMs: 6_000 };
-/** Bodies on their way or not yet durable: 16 MB at most. */
+/** Maximum number of requests being read or not yet durable: 16 MB. */
 const maxUnderWay = 64;
-/** Events in binary mode: the ten minutes in which a signature holds, at some 80 a second. */
+/** Number of remembered events in binary mode: the ten minutes of a signature's validity, at some 80 a second. */
 const eventsRemembered = 50_000;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** What anyone who posts to a source must show. */
+/** The credentials that a posting source must present. */
 export interface PostingSource {
   readonly kind: 'webhook' | 'cap';
-  /** webhook: secrets of Standard Webhooks (`whsec_...`); cap: bearer tokens. Several while one is exchanged. */
+  /** webhook: secrets of Standard Webhooks (`whsec_...`); cap: bearer tokens. Several during a rotation. */
   readonly secrets: readonly string[];
 }
 
 export interface PostingServices {
-  /** The source of this name; undefined where there is none. */
+  /** Returns the source of this name; undefined if there is none. */
   source(id: AlertSourceId): PostingSource | undefined;
-  /** Resolves once the message is durable: only then is the sender told so. A fault: it is to try again later. */
+  /** Resolves once the message is durable, and only then is the sender acknowledged. Error: it must retry later. */
   deliver(message: RawMessage): Promise<Result<void>>;
   log(line: string): void;
   onUnexpectedError(id: string, call: string, error: unknown): void;
@@ -129,11 +129,11 @@ export interface PostingServices {
 
 export interface PostingStats {
   readonly taken: number;
-  /** By why. What is malformed, from somebody with the secret, is delivered all the same: into the quarantine. */
+  /** Number of refused requests by reason. Malformed messages with a valid secret are delivered all the same, to the quarantine. */
   readonly refused: Readonly<Record<'secret' | 'busy' | 'size' | 'malformed' | 'undurable', number>>;
 }
 
-/** POST /alerts/webhook/SOURCE and /alerts/cap/SOURCE: a page of the site's listener, below `/alerts/`. */
+/** The pages POST /alerts/webhook/SOURCE and /alerts/cap/SOURCE of the site's listener, below `/alerts/`. */
 export interface Posting {
   handle(request: IncomingMessage, response: ServerResponse, address: string): void;
   stats(): PostingStats;
@@ -147,10 +147,10 @@ function placeOf(url: string): { kind: PostingSource['kind']; id: AlertSourceId 
   return id === undefined || (kind !== 'webhook' && kind !== 'cap') ? undefined : { kind, id };
 }
 
-/** The message alone decides whether it can be read: what the site knows of cameras and classes does not. */
+/** An empty configuration: whether a message is readable does not depend on cameras and classes. */
 const nothingKnown = { cameraOf: () => undefined, priorityOf: () => undefined };
 
-/** The HTTP door for systems that call: signed CloudEvents, and CAP with a token. */
+/** Creates the HTTP endpoints for calling systems: signed CloudEvents, and CAP with a token. */
 export function createPosting(services: PostingServices, clock: Clock): Posting {
   const mayAsk = createAllowance(clock, requests);
   const mayErr = createAllowance(clock, wrongSecrets);
@@ -159,7 +159,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
   const received = new Recent<string, string>(eventsRemembered);
   let taken = 0;
   let underWay = 0;
-  /** Said once until one is taken again. */
+  /** Reported once until a message is accepted again. */
   let isRefusing = false;
 
   const later = (ms: number, why: string): Answer => {
@@ -176,7 +176,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
     };
   };
 
-  /** Equal times whatever was guessed right, also where there is nothing to compare with. */
+  /** Compares tokens in constant time, also if there is none to compare with. */
   function showsToken(request: IncomingMessage, tokens: readonly string[]): boolean {
     const shown = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(request.headers.authorization ?? '')?.[1];
     let shows = false;
@@ -184,7 +184,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
     return shows && shown !== undefined;
   }
 
-  /** Whoever heard a signed body could send it again below other headers: not while its signature holds. */
+  /** Prevents a replay of a signed body with other headers while its signature is valid. */
   function isBound({ source, bytes }: RawMessage, eventId: string, webhookId: string): boolean {
     const key = `${source} ${webhookId}`;
     const whole = createHash('sha256').update(bytes).digest('hex');
@@ -202,7 +202,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
     const found = services.source(id);
     const source = found?.kind === kind ? found : undefined;
     const secrets = source?.secrets ?? [randomBytes(32).toString('base64')];
-    // A token comes before the body; a signature is of the body, and only then can be looked at.
+    // A token is checked before the body is read; a signature covers the body, and is checked afterwards.
     if (kind === 'cap' && !showsToken(request, secrets))
       return wrong(address, 401, 'No source of this site posts here with this token.');
     const bytes = await readBody(request, maxMessageBytes);
@@ -227,7 +227,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
     try {
       body = utf8.decode(bytes);
     } catch {
-      // The library signs text: other bytes could be exchanged without its notice.
+      // The library signs text: invalid UTF-8 could be altered without detection.
       refused.malformed += 1;
       return { status: 400, why: 'The body must be UTF-8.' };
     }
@@ -258,7 +258,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
     return deliver(message, read.ok ? undefined : read.fault);
   }
 
-  /** Malformed, too: what a source with the secret sent is kept, so that somebody can see what is wrong with it. */
+  /** Delivers a message, a malformed one too: messages with a valid secret are stored for examination. */
   async function deliver(message: RawMessage, fault: Fault | undefined): Promise<Answer> {
     const delivered = await services.deliver(message);
     if (!delivered.ok) {
@@ -337,10 +337,10 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
   };
 }
 
-/** How far the sender's clock and ours may be apart, and so how long a copy could be sent again. */
+/** Maximum difference of the clocks of sender and site, and so the time in which a copy could be replayed. */
 const toleranceMs = 5 * 60_000;
 
-/** Beyond this nobody has that many secrets in exchange; each costs a hash to compare with. */
+/** Maximum number of signatures, above any rotation; each costs a hash to compare with. */
 const maxSignatures = 10;
 
 type Signed =
@@ -353,8 +353,8 @@ const single = (headers: IncomingHttpHeaders, name: string): string | undefined 
 };
 
 /**
- * Whether somebody with one of the secrets signed this body (Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`), by the
- * clock given. What it answers tells nothing of what was right about a wrong signature.
+ * Verifies a body's signature by one of the secrets (Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`).
+ * The result reveals nothing about which part of a wrong signature was right.
  */
 export function verifyWebhook(
   headers: IncomingHttpHeaders,
@@ -386,7 +386,7 @@ export function verifyWebhook(
   const shown = signatures.split(' ').slice(0, maxSignatures).map(digest);
   const at = new Date(Number(timestamp) * 1_000);
   let signed = false;
-  // All are compared, in equal times, whatever fits.
+  // All secrets are compared, in constant time, even after a match.
   for (const secret of secrets) {
     const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
     const due = digest(new Webhook(new Uint8Array(key), { format: 'raw' }).sign(id, at, body));

@@ -50,7 +50,7 @@ async function open(): Promise<readonly Alert[]> {
   }
 }
 
-it('what systems post to a site is an alert there, once however often they post it', async () => {
+it('a posted event is an alert at the site, once however often it is posted', async () => {
   const body = JSON.stringify({ ...cloudEvent, time: new Date().toISOString() });
   const at = new Date();
   const signed = {
@@ -75,7 +75,7 @@ it('what systems post to a site is an alert there, once however often they post 
   ]);
 });
 
-it('a CAP alert stands until it is cancelled, and goes out again as one', async () => {
+it('a CAP alert stays open until it is cancelled, and is exported as one', async () => {
   const bearer = { authorization: `Bearer ${secret}`, 'content-type': 'application/cap+xml' };
   const now = `${new Date().toISOString().slice(0, 19)}+00:00`;
   const storm = capMessage({ identifier: 'A', sent: now, infos: capInfo('vi-VN', 'Dông lốc') });

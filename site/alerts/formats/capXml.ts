@@ -86,7 +86,7 @@ export function readCapXml(text: string): Result<CapElement> {
   try {
     parser.write(text.trimStart()).close();
   } catch (error) {
-    // Only what was refused here: anything else is a bug.
+    // Only the rejections raised here are expected; any other error is unexpected.
     if (why === undefined) throw error;
     return malformed(why);
   }

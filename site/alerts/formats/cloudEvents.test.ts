@@ -7,7 +7,7 @@ const topic = '/alerts/webhook/src';
 const of = (change: object) => ({ topic, payload: { ...cloudEvent, ...change } });
 
 describe('a CloudEvent', () => {
-  it('says by its type what happened, and more in its data', () => {
+  it('a CloudEvent takes its class from its type and details from its data', () => {
     const { received } = normaliserOf('webhook', { cameras: ['cam-12'] });
     expect(received(of({}))).toMatchObject([
       {
@@ -25,7 +25,7 @@ describe('a CloudEvent', () => {
     ]);
   });
 
-  it('without data and time is a pulse of now', () => {
+  it('a CloudEvent without data and time is a pulse at the time of arrival', () => {
     const bare = { data: undefined, time: undefined, type: 'vn.hanoi.traffic.accident' };
     expect(normaliserOf('webhook').received(of(bare))).toMatchObject([
       { phase: 'pulse', priority: null, title: '', observedAt: receivedAt, place: null },
@@ -38,12 +38,12 @@ describe('a CloudEvent', () => {
     ['com.example.illegal-karaoke.v1', 'com.example.illegal-karaoke', 'pulse'],
     ['ended', 'ended', 'end'],
     ['heartbeat', 'other.heartbeat', 'pulse'],
-  ])('of type %s is of class %s and phase %s', (type, alertClass, phase) => {
+  ])('a CloudEvent of type %s has class %s and phase %s', (type, alertClass, phase) => {
     const shown = normaliserOf('webhook').received(of({ type, data: {} }));
     expect(shown).toMatchObject([{ class: alertClass, phase }]);
   });
 
-  it('whose type ends in a class of the site is of that, and its data may say a class itself', () => {
+  it('a CloudEvent takes its class from a type that ends in a class of the site, or from its data', () => {
     const { received } = normaliserOf('webhook', { priorities: { 'street-vending': 'low' } });
     expect(received(of({ type: 'com.example.street-vending' }))[0]?.class).toBe('street-vending');
     expect(received(of({ data: { class: 'Cây đổ' } }))[0]?.class).toBe('cay-do');
@@ -54,18 +54,18 @@ describe('a CloudEvent', () => {
     [true, 'begin'],
     ['0', 'end'],
     ['firing', 'begin'],
-  ])('whose data is in state %j is of phase %s', (state, phase) => {
+  ])('a CloudEvent with state %j in its data has phase %s', (state, phase) => {
     expect(normaliserOf('webhook').received(of({ data: { state } }))[0]?.phase).toBe(phase);
   });
 
-  it('may carry its data in base64', () => {
+  it('a CloudEvent may carry its data in base64', () => {
     const data_base64 = Buffer.from(JSON.stringify({ title: 'x', priority: 'P1' })).toString('base64');
     expect(normaliserOf('webhook').received(of({ data: undefined, data_base64 }))).toMatchObject([
       { title: 'x', priority: 'critical' },
     ]);
   });
 
-  it('may come with others', () => {
+  it('a CloudEvent may arrive in a batch', () => {
     const { received, fault } = normaliserOf('webhook');
     const batch = [cloudEvent, { ...cloudEvent, id: '2' }];
     expect(received({ topic, payload: batch }, { contentType: batchType })).toHaveLength(2);
@@ -73,7 +73,7 @@ describe('a CloudEvent', () => {
     expect(fault({ topic, payload: [{}] }, { contentType: batchType })?.code).toBe('alert.messageMalformed');
   });
 
-  it('has what is too long cut, with a mark', () => {
+  it('a CloudEvent with long text is cut, with a mark', () => {
     const [reported] = normaliserOf('webhook').received(
       of({ data: { title: 'đ\u0000\n'.repeat(9_000), rule: 'r'.repeat(900) } }),
     );
@@ -89,7 +89,7 @@ describe('a CloudEvent', () => {
     { source: undefined },
     { type: '' },
     { time: 'now' },
-  ])('with %j is malformed', (change) => {
+  ])('a CloudEvent with %j is malformed', (change) => {
     expect(normaliserOf('webhook').fault(of(change))?.code).toBe('alert.messageMalformed');
   });
 });

@@ -15,7 +15,7 @@ import { derivedId, firstWord, flag, line, numeric, ownId, slug, timeOf, word } 
 const within = (value: number | undefined, limit: number): number | null =>
   value !== undefined && Math.abs(value) <= limit ? value : null;
 
-/** Where a member of somebody's data says it was; null where it says nothing. Half a position is none. */
+/** Reads a position from event data; null if there is none or only one coordinate. */
 function placeOf(value: unknown): AlertPlace | null {
   const parsed = asRecord(value);
   const lat = within(numeric(parsed.lat ?? parsed.latitude), 90);
@@ -29,7 +29,7 @@ function placeOf(value: unknown): AlertPlace | null {
   return { lat: isWhole ? lat : null, lon: isWhole ? lon : null, ward: null, text };
 }
 
-/** CloudEvents 1.0, JSON format. Binary mode comes here as this too: the door writes its headers into it. */
+/** CloudEvents 1.0, JSON format. Binary mode arrives in this form too: the webhook writes its headers into the envelope. */
 const CloudEvent = z.looseObject({
   specversion: z.literal('1.0'),
   id: z.string().min(1).max(1_000),
@@ -43,15 +43,15 @@ const CloudEvent = z.looseObject({
 });
 type CloudEvent = z.infer<typeof CloudEvent>;
 
-/** Nobody has more to tell at once. */
+/** Maximum number of events in a batch; no known sender has more at once. */
 const maxBatch = 500;
 
 export const structuredType = 'application/cloudevents+json';
 export const batchType = 'application/cloudevents-batch+json';
 
 /**
- * The ends of types that say what an event is; `vn.example.traffic.accident.begin` is `traffic.accident`. Longest first: the last
- * two words before the last one. What is not here is, as a whole, its own class.
+ * Classes by the ends of event types; `vn.example.traffic.accident.begin` is `traffic.accident`.
+ * The longest match wins: the last two words before the last one. A type that is not listed is, as a whole, its own class.
  */
 const types: Readonly<Record<string, string>> = {
   accident: 'traffic.accident',
@@ -134,7 +134,7 @@ const priorities: Readonly<Record<string, AlertPriority>> = {
 const known = <T>(table: Readonly<Record<string, T>>, name: string | undefined): T | undefined =>
   name !== undefined && Object.hasOwn(table, name.toLowerCase()) ? table[name.toLowerCase()] : undefined;
 
-/** A type without its last word, where that is a phase. */
+/** Splits the last word off a type if it is a phase. */
 function partsOfType(type: string): {
   readonly what: string[];
   readonly phase: Occurrence['phase'] | undefined;
@@ -147,7 +147,7 @@ function partsOfType(type: string): {
 function classOfType(what: readonly string[], type: string, site: NormaliserSite): string {
   const two = slug(what.slice(-2).join('.'));
   const one = slug(what.at(-1) ?? '');
-  // A class that the site itself knows needs no table.
+  // A class that is configured at the site needs no entry in the table.
   for (const own of [two, one]) if (site.priorityOf(own) !== undefined) return own;
   return known(types, two) ?? known(types, one) ?? slug(what.join('.') || type);
 }
@@ -179,7 +179,7 @@ function evidenceIn(data: Readonly<Record<string, unknown>>, at: number): Eviden
   });
 }
 
-/** Bytes in base64 that are JSON, whatever the content type says; else nothing. */
+/** Returns the event's data; base64 that decodes to JSON is read whatever the content type says. */
 function dataOf({ data, data_base64 }: CloudEvent): Readonly<Record<string, unknown>> {
   if (data !== undefined || !data_base64) return asRecord(data);
   const json = readJson(Buffer.from(data_base64, 'base64'), 'CloudEvents');
@@ -203,7 +203,7 @@ function describe(site: NormaliserSite, message: RawMessage, event: CloudEvent):
   const value = firstWord(data, ['class']);
   const subject = event.subject ?? undefined;
   return occurrence(site, message, {
-    // The field's own key: source and id together are unique (CloudEvents 1.0, 3.1.1).
+    // The key for deduplication: source and id together are unique (CloudEvents 1.0, 3.1.1).
     id:
       event.id.length + event.source.length < 150
         ? ownId(`${event.source}#${event.id}`)
@@ -231,7 +231,7 @@ function describe(site: NormaliserSite, message: RawMessage, event: CloudEvent):
   });
 }
 
-/** CloudEvents 1.0, one or a batch. What `data` says beyond its envelope is all optional: see `describe`. */
+/** Creates the parser for CloudEvents 1.0, single or in a batch. All fields of `data` are optional: see `describe`. */
 export function readCloudEvents(site: NormaliserSite): Normalise {
   const Batch = z.array(CloudEvent).max(maxBatch);
   return (message) => {

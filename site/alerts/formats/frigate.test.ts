@@ -23,7 +23,7 @@ const reviewId = '1718987129.308396-fqk5ka';
 const eventRef = '/api/events/1718987128.947436-g92ztx';
 
 describe('a review of Frigate', () => {
-  it('begins an alert, with the objects that it is made of as evidence', () => {
+  it('a Frigate review begins an alert, with its objects as evidence', () => {
     const { received } = normaliserOf('frigate', { cameras: ['front_cam'] });
     expect(received(frigateReview('new'))).toMatchObject([
       {
@@ -44,7 +44,7 @@ describe('a review of Frigate', () => {
     ]);
   });
 
-  it('rises from a detection to an alert, and ends when it has an end', () => {
+  it('a Frigate review rises from a detection to an alert, and ends when it has an end', () => {
     const { received } = normaliserOf('frigate');
     received(frigateReview('new'));
     expect(received(frigateRisen)).toMatchObject([
@@ -54,7 +54,7 @@ describe('a review of Frigate', () => {
     expect(received(end)).toMatchObject([{ phase: 'end', track: reviewId, observedAt: 1718987190500 }]);
   });
 
-  it('is of its class’s priority between the bounds of its severity', () => {
+  it('a Frigate review has its class’s priority within the limits of its severity', () => {
     const priorities = { person: 'critical', vehicle: 'low' } as const;
     const of = (severity: string, objects: string[]) =>
       normaliserOf('frigate', { priorities }).received(
@@ -66,7 +66,7 @@ describe('a review of Frigate', () => {
     expect(of('alert', ['car'])).toBe('high');
   });
 
-  it('keeps the class with which it began where nothing worse comes, and says what came when', () => {
+  it('a Frigate review keeps its first class unless a worse one comes, and lists when each came', () => {
     const { received } = normaliserOf('frigate');
     received(frigateReview('new', { data: { objects: ['car'] } }));
     expect(received(frigateRisen)).toMatchObject([
@@ -81,7 +81,7 @@ describe('a review of Frigate', () => {
     ]);
   });
 
-  it('says nobody’s name', () => {
+  it('a Frigate review discloses no name', () => {
     const { received } = normaliserOf('frigate');
     const all = [
       frigateReview('new'),
@@ -93,7 +93,7 @@ describe('a review of Frigate', () => {
   });
 
   it.each(['alarm', 'panic', '', 3, null, undefined, ['alert'], { is: 'alert' }])(
-    'of severity %j, which nobody knows, is an alert',
+    'a Frigate review of the unknown severity %j is an alert',
     (severity) => {
       const of = (type: 'new' | 'end') =>
         normaliserOf('frigate').received(frigateReview(type, { severity, end_time: 1718987190 }));
@@ -111,7 +111,7 @@ describe('a review of Frigate', () => {
     ['end_time, without end', { end_time: Number.MAX_SAFE_INTEGER }],
     ['end_time', { end_time: 'never' }],
     ['end_time, that is missing', { end_time: undefined }],
-  ])('is begun and ended whatever its %s is', (_what, change) => {
+  ])('a Frigate review begins and ends whatever its %s is', (_what, change) => {
     const { received } = normaliserOf('frigate', { cameras: ['front_cam'] });
     expect(received(frigateReview('new', change))).toMatchObject([{ phase: 'begin', track: reviewId }]);
     expect(received(frigateReview('end', change))).toMatchObject([
@@ -119,7 +119,7 @@ describe('a review of Frigate', () => {
     ]);
   });
 
-  it('ends by a word that nobody knows, where it has an end', () => {
+  it('a Frigate review of an unknown type ends if it has an end', () => {
     const { received, fault } = normaliserOf('frigate');
     const over = frigateReview('end', { end_time: 1718987190 });
     expect(received({ ...over, payload: { ...over.payload, type: 'finished' } })).toMatchObject([
@@ -131,7 +131,7 @@ describe('a review of Frigate', () => {
     );
   });
 
-  it('ends with new members at every place', () => {
+  it('a Frigate review ends with unknown members at every level', () => {
     const { received } = normaliserOf('frigate');
     const { topic, payload } = frigateReview('end', { end_time: 1718987190, score: [1], tags: { a: null } });
     const more = {
@@ -142,7 +142,7 @@ describe('a review of Frigate', () => {
     expect(received({ topic, payload: more })).toMatchObject([{ phase: 'end', track: reviewId }]);
   });
 
-  it('that ends before what it lists began ends all the same', () => {
+  it('a Frigate review ends even if its end precedes the objects that it lists', () => {
     const frigate = alertsOf('frigate');
     const data = { detections: ['1718987148.879516-d7oq7r'], objects: ['car'] };
     frigate.send(frigateReview('new', { data }));
@@ -152,7 +152,7 @@ describe('a review of Frigate', () => {
     ]);
   });
 
-  it('without an id is malformed', () => {
+  it('a Frigate review without an id is malformed', () => {
     expect(normaliserOf('frigate').fault(frigateReview('new', { id: '' }))?.code).toBe(
       'alert.messageMalformed',
     );
@@ -164,7 +164,7 @@ describe('a name or a plate', () => {
     .string({ unit: 'grapheme', minLength: 4, maxLength: 30 })
     .map((text) => text.replaceAll(/[\p{C}\p{Z}:"\\]/gu, '').trim())
     .filter((text) => text.length >= 4);
-  /** Marked, so that it is found in whatever it becomes: in capitals, folded, cut into a class. */
+  /** Marked, so that the tests find it in every form: upper case, without diacritics, cut into a class. */
   const identity = fc
     .tuple(word, fc.integer({ min: 1_000, max: 9_999 }))
     .map(([text, n]) => `Qzx${n} ${text}: 29A-${n}`);
@@ -181,7 +181,7 @@ describe('a name or a plate', () => {
   const label = fc.tuple(labels, separators, identity).map(([one, sign, name]) => `${one}${sign}${name}`);
   const list = (of: fc.Arbitrary<string>) => fc.array(of, { maxLength: 6 });
 
-  it('shows nowhere: not in class, title, evidence, the words that are searched, or what is exported', () => {
+  it('a name or a plate appears nowhere: not in class, title, evidence, search text or exports', () => {
     fc.assert(
       fc.property(
         fc.record({ objects: list(label), audio: list(label), sub_labels: list(identity), single: label }),
@@ -216,7 +216,7 @@ describe('a name or a plate', () => {
           const exported = toCap(alert, undefined, { sender: 'watchfloor.test', now: 1718987200000 });
           const value = `${JSON.stringify(frigate.log.records)} ${exported}`;
           expect(value).not.toMatch(/qzx|29a-/i);
-          // What it is of is still said.
+          // The kind of the object is still reported.
           if (objects.length > 0) expect(alert.class).not.toBe('detection');
         },
       ),
@@ -228,7 +228,7 @@ describe('a name or a plate', () => {
     ['doorbell: Nguyễn Văn Bob', 'doorbell'],
     ['car: 29A-123.45', 'vehicle'],
     ['person-verified', 'person'],
-  ])('is cut from %j', (object, alertClass) => {
+  ])('a name or a plate is cut from %j', (object, alertClass) => {
     const [alert] = alertsOf('frigate').send(frigateManual([object]));
     expect(alert).toMatchObject({ class: alertClass });
     expect(JSON.stringify(alert)).not.toMatch(/Bob|29A|verified/i);
@@ -243,7 +243,7 @@ describe('what comes into a review that goes on', () => {
       ...more,
     });
 
-  it('raises its one alert: class, priority, title, and it is called again', () => {
+  it('a class added to an open review raises its alert: class, priority, title, and a new announcement', () => {
     const frigate = alertsOf('frigate');
     const [before] = frigate.send(of(['car'], 'new'));
     expect(before).toMatchObject({ class: 'vehicle', priority: 'high', title: 'car (yard)', latched: false });
@@ -271,7 +271,7 @@ describe('what comes into a review that goes on', () => {
     ]);
   });
 
-  it('calls again where its class is worse and its priority is not: smoke beside a car', () => {
+  it('a class added to an open review announces it again if it is worse at equal priority: smoke after a car', () => {
     const frigate = alertsOf('frigate');
     const [before] = frigate.send(of(['car'], 'new'));
     if (!before) throw new Error('none');
@@ -282,7 +282,7 @@ describe('what comes into a review that goes on', () => {
     ]);
   });
 
-  it('is seen though the alert was shelved or closed', () => {
+  it('a class added to an open review is visible though the alert was shelved or closed', () => {
     const by = { id: OperatorId.parse('s:operator:mai'), name: 'Mai' };
     for (const change of [
       { shelved: { by, at: 1, until: 9e12, reason: 'xe đỗ' } },
@@ -297,7 +297,7 @@ describe('what comes into a review that goes on', () => {
     }
   });
 
-  it('raises it in whatever order the messages come', () => {
+  it('a class added to an open review raises it in whatever order the messages arrive', () => {
     const messages = [
       of(['car'], 'new'),
       of(['car', 'smoke'], 'update'),
@@ -332,7 +332,7 @@ describe('what comes into a review that goes on', () => {
       expect(classes(order)).toEqual(worst);
   });
 
-  it('is told of the same alert in its evidence, and changes no time', () => {
+  it('a class added to an open review appears in the alert’s evidence, and changes no time', () => {
     const frigate = alertsOf('frigate');
     frigate.send(of(['car'], 'new'));
     const [before] = frigate.send(of(['car', 'fire'], 'update'));
@@ -342,7 +342,7 @@ describe('what comes into a review that goes on', () => {
     expect(after?.evidence.some(({ kind }) => kind === 'clip')).toBe(true);
   });
 
-  it('is remembered up to a number of classes', () => {
+  it('a review’s classes are remembered up to a limit', () => {
     const frigate = alertsOf('frigate');
     frigate.send(of(['car'], 'new'));
     const many = Array.from({ length: 60 }, (_, n) => `thing ${n}`);
@@ -351,9 +351,9 @@ describe('what comes into a review that goes on', () => {
 });
 
 /**
- * What Frigate's own review maintainer published (frigate/review/maintainer.py at e3fa701, 0.18 in development) for a car, a fire and
- * a person whom it knows; a doorbell of its API that was cut off as recording was switched off; a car; a plate in a running review;
- * and a scream. Recorded by running that file with its camera, its store and its sockets stubbed.
+ * Recorded output of Frigate's own review maintainer (frigate/review/maintainer.py at e3fa701, 0.18 in development).
+ * It covers a car, a fire and a known person; a doorbell event of its API that was cut off as recording was switched off; a car; a plate
+ * in a running review; and a scream. Recorded by running that file with its camera, its store and its sockets stubbed.
  */
 describe('what Frigate’s own review maintainer published', () => {
   const recorded = readFileSync(`${import.meta.dirname}/../../../test/fixtures/frigateRecorded.jsonl`, 'utf8')
@@ -361,7 +361,7 @@ describe('what Frigate’s own review maintainer published', () => {
     .split('\n')
     .map((one): { readonly topic: string; readonly payload: unknown } => JSON.parse(one));
 
-  it('becomes one alert a review, each over at its end, without a name', () => {
+  it('Frigate’s own reviews become one alert each, ended at their end, without a name', () => {
     const frigate = alertsOf('frigate');
     for (const message of recorded) frigate.send(message);
     const alerts = frigate.alerts();
@@ -394,7 +394,7 @@ describe('a long review', () => {
   };
 
   it.each([501, 5_000, 70_000])(
-    'of %i objects is read and ended, with the newest as its evidence',
+    'a review of %i objects is read and ended, with the newest as evidence',
     (count) => {
       const { received } = normaliserOf('frigate', { cameras: ['front_cam'] });
       received(long('new', 1, ['car']));
@@ -406,7 +406,7 @@ describe('a long review', () => {
     },
   );
 
-  it('of which only the beginning is here is ended, and is of the alert that it was', () => {
+  it('a review of which only the beginning arrived is ended, and belongs to the same alert', () => {
     const frigate = alertsOf('frigate');
     frigate.send(long('new', 1, ['car']));
     frigate.send(long('update', 2, ['car', 'fire']));
@@ -428,7 +428,7 @@ describe('a long review', () => {
 });
 
 describe('an event of Frigate', () => {
-  it('is evidence of the review that lists it, once it has more to show', () => {
+  it('a Frigate event is evidence of the review that lists it, once it has more to show', () => {
     const { received } = normaliserOf('frigate');
     received(frigateReview('new'));
     expect(received(frigateEvent('new'))).toMatchObject([
@@ -444,21 +444,21 @@ describe('an event of Frigate', () => {
     expect(refs(more?.evidence)).toEqual([eventRef, `${eventRef}/snapshot.jpg`]);
   });
 
-  it('before its review waits for it', () => {
+  it('a Frigate event before its review waits for it', () => {
     const { received } = normaliserOf('frigate');
     expect(received(frigateEvent('new', { has_snapshot: true }))).toEqual([]);
     const [begun] = received(frigateReview('new'));
     expect(refs(begun?.evidence)).toContain(`${eventRef}/snapshot.jpg`);
   });
 
-  it('after its review has ended does not begin it again', () => {
+  it('a Frigate event after the end of its review does not reopen it', () => {
     const { received } = normaliserOf('frigate');
     received(frigateReview('new'));
     received(frigateReview('end', { end_time: 1718987190 }));
     expect(received(frigateEvent('end', { has_clip: 1 }))).toMatchObject([{ phase: 'end', track: reviewId }]);
   });
 
-  it('of no review, or a false one, is no alert', () => {
+  it('a Frigate event without a review, or a false positive, raises no alert', () => {
     const { received } = normaliserOf('frigate');
     received(frigateReview('new'));
     expect(received(frigateEvent('new', { id: '1718980000.1-other' }))).toEqual([]);
@@ -467,7 +467,7 @@ describe('an event of Frigate', () => {
 });
 
 describe('Frigate itself', () => {
-  it('begins an alert of its own when it goes, and ends it when it is back', () => {
+  it('Frigate itself raises an alert when it goes offline, and ends it when it is back', () => {
     const { received } = normaliserOf('frigate');
     const value = (payload: string) => received({ topic: 'frigate/available', payload });
     const shown = { class: 'source.offline', track: 'available', camera: null, observedAt: receivedAt };
@@ -483,11 +483,11 @@ describe('Frigate itself', () => {
       'notification_test',
       'front_cam/audio/transcription',
     ],
-  ])('tells nothing with %s', (below) => {
+  ])('Frigate itself reports nothing with %s', (below) => {
     expect(normaliserOf('frigate').received({ topic: `frigate/${below}`, payload: '3' })).toEqual([]);
   });
 
-  it('is not known to say anything else', () => {
+  it('an unknown message of Frigate is reported as unknown', () => {
     const { fault } = normaliserOf('frigate');
     expect(fault({ topic: 'frigate/whatever', payload: '3' })?.code).toBe('alert.messageUnknown');
     expect(fault({ topic: 'frigate/available', payload: 'maybe' })?.code).toBe('alert.messageMalformed');

@@ -18,8 +18,8 @@ import { maxFrigateBytes, type Normalise, type NormaliserSite, type RawMessage }
 import { canonical, derivedId, flag, line, slug, timeOf, word } from './values.ts';
 
 /**
- * Frigate's labels (COCO's for objects, AudioSet's for sounds, and what custom models of cities are trained on) as classes, the
- * more urgent ones first: a review of several is of the first. What is not here keeps its own word.
+ * Classes of Frigate's labels (COCO's objects, AudioSet's sounds, and labels of models trained for cities).
+ * The more urgent ones come first: a review of several labels has the class of the first. A label that is not listed keeps its own word.
  */
 const frigateLabels: readonly (readonly [label: string, alertClass: string])[] = [
   ['fire', 'fire'],
@@ -62,33 +62,34 @@ const frigateLabels: readonly (readonly [label: string, alertClass: string])[] =
   ['bird', 'animal'],
 ];
 
-/** A face alone is a person, and nothing more is made of it. */
+/** A face counts as a person; its identity is not used. */
 const asPerson = new Set(['face']);
 
 /**
- * A label alone. Frigate writes `person-verified` for an object that it gave a name to, and `doorbell: a name` or `car: a plate`
- * for one that came with a sub-label by its API or its plate reader (frigate/track/object_processing.py): who that is, is not read.
+ * Removes identities from a label.
+ * Frigate writes `person-verified` for a named object, and `doorbell: a name` or `car: a plate` for an object with a sub-label from its
+ * API or plate reader (frigate/track/object_processing.py): the name is never read.
  */
 const plainLabel = (label: string): string => {
   const plain = (label.split(':', 1)[0] ?? '').trim().replace(/-verified$/, '');
   return asPerson.has(plain) ? 'person' : plain;
 };
 
-/** Where a label stands in the table, the more urgent ones first; what is not there comes last. */
+/** Returns a label's index in the table, the more urgent ones first; labels that are not listed come last. */
 const placeInTable = (label: string): number => {
   const at = frigateLabels.findIndex(([known]) => known === label);
   return at < 0 ? frigateLabels.length : at;
 };
 
-/** Labels in the order of their urgency, each once. Frigate sends them in any order, and in another one each time. */
+/** Sorts labels by urgency without duplicates. Frigate's own order varies from message to message. */
 const inOrder = (labels: readonly string[]): string[] =>
   [...new Set(labels)].sort((a, b) => placeInTable(a) - placeInTable(b) || compareText(a, b));
 
-/** The class of a label; undefined where it is not known here. */
+/** Returns the class of a label; undefined if it is not listed. */
 const classOfLabel = (label: string): string | undefined =>
   frigateLabels.find(([known]) => known === label)?.[1];
 
-/** Of one review at most: of its objects the newest, of its words any. Lists are as long as a review is. */
+/** Maximum number per review of objects (the newest) and of labels (any); Frigate's lists grow with the review. */
 const maxObjects = 500;
 const maxWords = 500;
 const maxLabels = 40;
@@ -97,9 +98,9 @@ const maxIdChars = 120;
 const Id = z.string().min(1).max(maxIdChars);
 
 /**
- * Frigate's messages as its own sources send them (frigate/review/maintainer.py, frigate/comms/dispatcher.py). Of a review its id
- * is all that must be there: whatever else is missing, or new, or of another form than it was, an end is read as one. Never read
- * are `sub_label`, `sub_labels`, `metadata` or a recognised plate: they say who somebody is.
+ * A review as Frigate sends it (frigate/review/maintainer.py, frigate/comms/dispatcher.py).
+ * Only the id is required: an end is recognised whatever else is missing, new or of another form. `sub_label`, `sub_labels`, `metadata`
+ * and recognised plates are never read: they identify people.
  */
 interface Review {
   readonly id: string;
@@ -150,15 +151,15 @@ const TrackedObject = z.looseObject({
 });
 const EventChange = z.looseObject({ type: z.string().max(40), after: TrackedObject });
 
-/** What is remembered of a review: so that what is told of it later is told of the same alert. */
+/** The remembered state of a review, so that later messages apply to the same alert. */
 interface Known {
   readonly camera: string;
-  /** All that came into it, in that order: the alert is recognised by the first, and is of the worst. */
+  /** All classes so far, in order of arrival: the first identifies the alert, the worst is its class. */
   readonly classes: readonly ReportedClass[];
   readonly class: string;
   readonly priority: AlertPriority;
   readonly title: string;
-  /** The latest time that was told of it, ms: its end is not before that. */
+  /** The latest time reported for the review, ms: its end is not earlier. */
   readonly newestAt: number;
   readonly ended: boolean;
 }
@@ -170,21 +171,21 @@ interface Seen {
   readonly clip: boolean;
 }
 
-/** A large site's open reviews and the objects in them, several times over; some 40 MB, as twice as many may be held. */
+/** Several times the open reviews of a large site and their objects; some 40 MB, as twice as many may be held. */
 const reviewsRemembered = 10_000;
 const eventsRemembered = 40_000;
 
-/** Topics that Frigate fills with counts, pictures, settings and, below a camera's name, states: understood, and no alerts. */
+/** Topics of counts, pictures, settings and, below a camera's name, states: known, and no alerts. */
 const noAlerts =
   /^(stats|restart|onConnect|camera_activity|job_state|model_state|birdseye_layout|embeddings_reindex_progress|tracked_object_update|triggers|notifications|notification_test|audio_detections|audio_transcription_state)$|^[^/]+\/./;
 
-/** An id begins with the time at which it was made, in seconds: `1607123955.475377-mxklsc`; as ms, where it does. */
+/** Returns the creation time in ms from an id such as `1607123955.475377-mxklsc` (seconds); undefined for other forms. */
 function timeOfId(id: string): number | undefined {
   const seconds = /^\d{1,10}(\.\d{1,9})?(?=-|$)/.exec(id)?.[0];
   return seconds === undefined ? undefined : Math.round(Number(seconds) * 1_000);
 }
 
-/** The last made of them, as they came; they come in no order. */
+/** Returns the most recently created ids, in their given order, which is arbitrary. */
 function newest(ids: readonly string[], most: number): readonly string[] {
   if (ids.length <= most) return ids;
   return ids
@@ -195,8 +196,9 @@ function newest(ids: readonly string[], most: number): readonly string[] {
 }
 
 /**
- * `detection`: noticed, at most medium; `alert`: high at least (Frigate's own words for what is worth whose time). A word that is
- * not known here, or none, is taken for `alert`.
+ * Limits a priority by Frigate's severity.
+ * `detection`: at most medium; `alert`: at least high (Frigate's words for how much attention a review needs). An unknown or missing
+ * severity counts as `alert`.
  */
 function priorityOfSeverity(severity: string | undefined, ofClass: AlertPriority): AlertPriority {
   const isDetection = severity === 'detection';
@@ -205,13 +207,13 @@ function priorityOfSeverity(severity: string | undefined, ofClass: AlertPriority
   return isMore === isDetection ? bound : ofClass;
 }
 
-/** Frigate over MQTT: reviews are the alerts, events their evidence, `available` is about Frigate itself. */
+/** Creates the parser for Frigate over MQTT: reviews are alerts, events their evidence, `available` is Frigate's own health. */
 export function readFrigate(site: NormaliserSite): Normalise {
   const reviews = new Recent<string, Known>(reviewsRemembered);
   const events = new Recent<string, Seen>(eventsRemembered);
   const keyOf = ({ source }: RawMessage, id: string) => `${source} ${id}`;
 
-  /** Addresses below Frigate's own API; a window never fetches them. */
+  /** Returns addresses below Frigate's own API; a window never fetches them. */
   function evidenceOf(id: string, seen: Seen | undefined): Evidence[] {
     const at = seen?.at ?? timeOfId(id) ?? 0;
     const text = seen?.label ?? '';
@@ -223,7 +225,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
     ];
   }
 
-  /** The classes of these labels, what somebody configured first, after those that were known. */
+  /** Adds the classes of labels to the known ones; configured classes take precedence. */
   function classesWith(
     message: RawMessage,
     known: readonly ReportedClass[],
@@ -242,7 +244,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
     return classes.slice(0, maxReportedClasses);
   }
 
-  /** What of a known review stands in each occurrence of it. */
+  /** Returns the fields that all occurrences of a known review share. */
   const shared = (track: string, { camera, classes, class: worst, priority, title }: Known) => ({
     cameras: camera === '' ? [] : [camera],
     track,
@@ -261,7 +263,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
     const change = asRecord(json.value);
     const type = word(change.type) ?? '';
     if (type === 'genai') return ok([]);
-    // Of what was cut only the beginning is here, which says how it was before.
+    // A truncated message holds only its beginning, which is the state before the change.
     const after = reviewIn(change.after) ?? (isCut ? reviewIn(change.before) : undefined);
     if (after === undefined)
       return fail('alert.messageMalformed', { format: 'Frigate', why: 'after.id: no id of a review' });
@@ -277,7 +279,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
       (latest, id) => Math.max(latest, timeOfId(id) ?? 0),
       Math.max(startedAt, known?.newestAt ?? 0),
     );
-    // What is ended by hand may have an end without end (sys.maxsize), or one before what it ends.
+    // A review ended by hand may have a meaningless end (sys.maxsize), or one before its beginning.
     const observedAt = isEnd
       ? Math.max(newestAt, after.endedAt ?? message.receivedAt)
       : type === 'new'
@@ -286,7 +288,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
     const classes = classesWith(message, known?.classes ?? [], labels, observedAt);
     const alertClass = worstClass(classes, site.priorityOf) ?? 'detection';
     const where = zones.length > 0 ? ` (${zones.join(', ')})` : '';
-    // What the class says already is not said twice.
+    // Words that the class already contains are not repeated.
     const inClass = new Set(alertClass.split('.'));
     const others = labels.filter((label) => !inClass.has(label));
     const now: Known = {
@@ -343,7 +345,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
       clip: flag(after.has_clip) === true || before?.clip === true,
     };
     events.set(key, seen);
-    // Its review is not here yet: it will list this event, and then has its evidence.
+    // The review has not arrived yet: it will list this event, and takes its evidence then.
     const known = seen.review === undefined ? undefined : reviews.get(keyOf(message, seen.review));
     if (known === undefined || seen.review === undefined) return ok([]);
     if (before?.label === seen.label && before.snapshot === seen.snapshot && before.clip === seen.clip)
@@ -352,7 +354,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
       occurrence(site, message, {
         ...shared(seen.review, known),
         id: derivedId(after.id, 'evidence', seen.label, String(seen.snapshot), String(seen.clip)),
-        // Clips are made when all is over: that must not make it stand again.
+        // Clips are made after the end, and must not reopen the alert.
         phase: known.ended ? 'end' : 'update',
         observedAt: at,
         evidence: evidenceOf(after.id, seen),
@@ -364,7 +366,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
     const text = readText(message.bytes, 'Frigate');
     if (!text.ok) return text;
     const value = text.value.trim().toLowerCase();
-    // `stopped`: on purpose, as Frigate 0.14 and later say it.
+    // `stopped`: shut down on purpose (Frigate 0.14 and later).
     if (!['online', 'offline', 'stopped'].includes(value))
       return fail('alert.messageMalformed', {
         format: 'Frigate',

@@ -65,7 +65,7 @@ const real: readonly RawMessage[] = [
   { ...raw('onvif', heartbeatTopic('site', 'src'), ''), bytes: heartbeatBytes('p', 1_764_000_000_000) },
 ];
 
-/** Occurrences as the contract has them, or a fault that can cross a wire and be put in words. */
+/** Asserts valid occurrences, or an error that can be serialised and has a sentence. */
 function proper(message: RawMessage): void {
   const result = normalise(message);
   if (!result.ok) {
@@ -79,11 +79,11 @@ function proper(message: RawMessage): void {
 const someReal = fc.constantFrom(...real);
 
 describe('whatever comes', () => {
-  it('as real messages is read', () => {
+  it('real messages are read', () => {
     for (const message of real) expect(normalise(message).ok).toBe(true);
   });
 
-  it('as bytes on any topic ends as occurrences or as a fault', () => {
+  it('arbitrary bytes on any topic give occurrences or an error', () => {
     fc.assert(
       fc.property(
         someReal,
@@ -98,7 +98,7 @@ describe('whatever comes', () => {
     );
   });
 
-  it('as JSON of any form does, too', () => {
+  it('arbitrary JSON gives occurrences or an error', () => {
     fc.assert(
       fc.property(someReal, fc.json({ maxDepth: 6 }), (like, json) => {
         proper({ ...like, bytes: bytesOf(json) });
@@ -107,7 +107,7 @@ describe('whatever comes', () => {
     );
   });
 
-  it('as a real message with bytes changed, cut out, or doubled does, too', () => {
+  it('real messages with bytes changed, cut out or doubled give occurrences or an error', () => {
     const cut = fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       length: fc.nat(40),
@@ -129,7 +129,7 @@ describe('whatever comes', () => {
     );
   });
 
-  it('as a real message with a member of another kind does, too', () => {
+  it('real messages with a member of another type give occurrences or an error', () => {
     const values: unknown[] = [
       null,
       '',
@@ -162,8 +162,8 @@ describe('whatever comes', () => {
     }
   });
 
-  // All of them take about a second; what is quadratic would take minutes.
-  it('as large and as deep as it may be ends as well', () => {
+  // All of them take about a second; a quadratic parser would take minutes.
+  it('messages of maximum size and depth finish in time', () => {
     const size = maxMessageBytes;
     const full = (piece: string, before = '', after = '') =>
       before + piece.repeat(Math.floor((size - before.length - after.length) / piece.length)) + after;
@@ -194,7 +194,7 @@ describe('whatever comes', () => {
     for (const like of real) for (const text of texts) proper({ ...like, bytes: bytesOf(text) });
   }, 60_000);
 
-  it('beyond the limit is not read', () => {
+  it('a message beyond the limit is not read', () => {
     for (const like of real) {
       const max = maxBytesOf(like.kind);
       const taken = normalise({ ...like, bytes: new Uint8Array(max + 1) });
@@ -203,7 +203,7 @@ describe('whatever comes', () => {
     }
   });
 
-  it('the same again is the same again, also for another process of the site', () => {
+  it('the same message has the same result, also in another process of the site', () => {
     const other = () => createNormaliser({ cameraOf: () => undefined, priorityOf: () => undefined });
     for (const message of real) {
       const [here, there] = [other()(message), other()(message)];
@@ -211,18 +211,18 @@ describe('whatever comes', () => {
     }
   });
 
-  it('as somebody else’s heartbeat is not the site’s', () => {
+  it('another site’s heartbeat is not accepted as the site’s', () => {
     const beat = real.at(-1);
     if (!beat) throw new Error('no heartbeat');
     expect(normalise(beat)).toMatchObject({ ok: true, value: [{ class: 'heartbeat', phase: 'begin' }] });
     expect(normalise({ ...beat, channel: heartbeatTopic('site', 'other') }).ok).toBe(false);
-    // One of next year would have the chain seem whole until then.
+    // A heartbeat dated next year would make the chain seem whole until then.
     expect(normalise({ ...beat, bytes: heartbeatBytes('p', beat.receivedAt + 120_000) }).ok).toBe(false);
   });
 });
 
 describe('a value', () => {
-  it('as a line fits, has no control characters, and no half of a character', () => {
+  it('text as a line fits, and has no control characters and no half of a character', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 500 }),
@@ -237,7 +237,7 @@ describe('a value', () => {
     );
   });
 
-  it('as a slug is a class', () => {
+  it('text as a slug is a class', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(slug(text)).toMatch(/^[a-z0-9][a-z0-9_.-]{0,63}$/);
@@ -263,7 +263,7 @@ describe('a value', () => {
     expect(timeOf(value)).toBe(ms);
   });
 
-  it('in its canonical form does not depend on order', () => {
+  it('a canonical form does not depend on the order of members', () => {
     expect(canonical({ b: [1, { d: null, c: 'x' }], a: true })).toBe('{"a":true,"b":[1,{"c":"x","d":null}]}');
   });
 });

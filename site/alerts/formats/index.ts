@@ -21,26 +21,30 @@ export {
 
 const Heartbeat = z.looseObject({ process: z.string().min(1).max(64), at: z.int().min(0) });
 
-/** Where a site's synthetic alerts go at a source's broker, so that they come back as any camera's do. */
+/** Returns the topic of the site's heartbeats at a source's broker, which returns them like a camera's messages. */
 export const heartbeatTopic = (site: string, source: string): string =>
   `watchfloor/${site}/${source}/heartbeat`;
 
-/** Clocks of two processes of a site are not further apart. */
+/** Maximum difference between the clocks of two processes of a site, ms. */
 const aheadMs = 60_000;
 
 const isHeartbeat = /^watchfloor\/[^/]+\/([^/]+)\/heartbeat$/;
 
-/** One of them. @param process the site process that sends it @param at ms since the epoch */
+/**
+ * Serialises a heartbeat.
+ * @param process the sending site process
+ * @param at ms since the epoch
+ */
 export const heartbeatBytes = (process: string, at: number): Uint8Array =>
   new TextEncoder().encode(JSON.stringify({ process, at }));
 
-/** Whether a message is for `readHeartbeat`, whatever its source speaks. */
+/** Returns whether a message on this topic is a heartbeat, whatever the format of its source. */
 const isHeartbeatTopic = (channel: string): boolean => isHeartbeat.test(channel);
 
-/** The site's own synthetic alert: one that stands for ever, and is told again each time. */
+/** Creates the parser for heartbeats, the site's own synthetic alert, which never ends and is updated each time. */
 function readHeartbeat(site: NormaliserSite): Normalise {
   return (message) => {
-    // At a broker that several sources share, each hears only its own.
+    // Where several sources share a broker, each accepts only its own heartbeat.
     if (isHeartbeat.exec(message.channel)?.[1] !== message.source)
       return fail('alert.messageUnknown', { what: line(message.channel, 200) });
     const json = readJson(message.bytes, 'heartbeat');
@@ -48,7 +52,7 @@ function readHeartbeat(site: NormaliserSite): Normalise {
     const beat = readAs(Heartbeat, json.value, 'heartbeat');
     if (!beat.ok) return beat;
     const { process, at } = beat.value;
-    // Else anyone who may write there could have the chain seem whole for years.
+    // Otherwise a client with write access could make the chain seem whole for years.
     if (at > message.receivedAt + aheadMs)
       return fail('alert.messageMalformed', { format: 'heartbeat', why: 'at: in the future' });
     return only(
@@ -67,8 +71,9 @@ function readHeartbeat(site: NormaliserSite): Normalise {
 }
 
 /**
- * One for all sources of a site process. It keeps a bounded memory of Frigate's reviews and of CAP's chains of references, to tell
- * later messages of the same alert: after a start, show it the messages of the last hours again and drop what it answers.
+ * Creates the parser for all sources of a site process.
+ * It remembers a bounded number of Frigate reviews and CAP reference chains, so that later messages apply to the same alert. After a
+ * start, replay the messages of the last hours and discard the results.
  */
 export function createNormaliser(site: NormaliserSite): Normalise {
   const heartbeat = readHeartbeat(site);

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { maxMessageBytes } from './message.ts';
 
-/** Nested deeper than any known format goes, by far. */
+/** Maximum nesting, far beyond that of any known format. */
 const maxDepth = 32;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** How deep brackets nest, strings left out; linear, and before anything recursive sees the text. */
+/** Returns the nesting depth of brackets outside strings, in linear time, before any recursive parser sees the text. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -23,7 +23,7 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** A text up to its last comma, with all closed that is open there. */
+/** Cuts a text at its last comma and closes all open brackets. */
 function closed(text: string): string {
   const open: string[] = [];
   let end = 0;
@@ -42,7 +42,7 @@ function closed(text: string): string {
   return text.slice(0, end) + closers;
 }
 
-/** Bytes as text; a fault where they are no UTF-8 or more than are read. */
+/** Decodes UTF-8; an error if the bytes are invalid or too many. */
 export function readText(bytes: Uint8Array, format: string, maxBytes = maxMessageBytes): Result<string> {
   if (bytes.length > maxBytes) return fail('alert.messageTooLarge', { bytes: bytes.length, max: maxBytes });
   try {
@@ -52,13 +52,13 @@ export function readText(bytes: Uint8Array, format: string, maxBytes = maxMessag
   }
 }
 
-/** Bytes as JSON, limited in size and depth. */
+/** Parses JSON, limited in size and depth. */
 export function readJson(bytes: Uint8Array, format: string, maxBytes = maxMessageBytes): Result<unknown> {
   const text = readText(bytes, format, maxBytes);
   return text.ok ? parseJson(text.value, format) : text;
 }
 
-/** The beginning of a JSON text as JSON: with all that is whole before the cut. */
+/** Parses the beginning of a JSON text, with all members that are complete before the cut. */
 export function readJsonStart(bytes: Uint8Array, format: string): Result<unknown> {
   return parseJson(closed(new TextDecoder().decode(bytes)), format);
 }
@@ -73,7 +73,7 @@ function parseJson(text: string, format: string): Result<unknown> {
   }
 }
 
-/** What a schema wants, or a fault that says where it is not so. */
+/** Parses a value by a schema; the error names the path that does not match. */
 export function readAs<T>(schema: z.ZodType<T>, value: unknown, format: string): Result<T> {
   const found = schema.safeParse(value);
   if (found.success) return ok(found.data);
@@ -85,7 +85,7 @@ export function readAs<T>(schema: z.ZodType<T>, value: unknown, format: string):
   });
 }
 
-/** An object whatever its members. */
+/** An object with arbitrary members. */
 export const Anything = z.record(z.string(), z.unknown());
 export const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

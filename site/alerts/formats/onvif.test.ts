@@ -5,7 +5,7 @@ import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
 import { onvifTopic } from './onvif.ts';
 
 describe('a topic of ONVIF', () => {
-  it('parts the device, what happened, and the source, which may be empty', () => {
+  it('an ONVIF topic has a device, an event, and a source, which may be empty', () => {
     expect(onvifTopic(onvifCrossed.topic)).toEqual({
       prefix: 'MyDevice',
       local: 'RuleEngine/LineDetector/Crossed',
@@ -27,7 +27,7 @@ describe('a topic of ONVIF', () => {
 });
 
 describe('an ONVIF event', () => {
-  it('that has no state is a pulse, with its rule, its object and the camera that the prefix names', () => {
+  it('an ONVIF event without a state is a pulse, with its rule, its object and the camera of its prefix', () => {
     const { received } = normaliserOf('onvif', { cameras: ['MyDevice'] });
     expect(received(onvifCrossed)).toEqual([
       {
@@ -49,7 +49,7 @@ describe('an ONVIF event', () => {
     ]);
   });
 
-  it('has the same id however its payload is written, and another at another time', () => {
+  it('an ONVIF event has the same id however its payload is written, and another at another time', () => {
     const { received } = normaliserOf('onvif');
     const { topic, payload } = onvifCrossed;
     const { UtcTime, Source, Data } = payload;
@@ -60,17 +60,17 @@ describe('an ONVIF event', () => {
     expect(later?.id).not.toBe(once?.id);
   });
 
-  it.each([true, 'true', '1', 1])('whose state is %j begins', (state) => {
+  it.each([true, 'true', '1', 1])('an ONVIF event with state %j begins', (state) => {
     const [inside] = normaliserOf('onvif').received(onvifInside(state as boolean));
     expect(inside).toMatchObject({ phase: 'begin', track: '19', title: 'Gate: Vehicle', class: 'intrusion' });
   });
-  it.each([false, 'false', '0'])('whose state is %j ends', (state) => {
+  it.each([false, 'false', '0'])('an ONVIF event with state %j ends', (state) => {
     expect(normaliserOf('onvif').received(onvifInside(state as boolean))).toMatchObject([
       { phase: 'end', rule: 'Gate' },
     ]);
   });
 
-  it('of a device with several lenses is of the one that its source names', () => {
+  it('an ONVIF event of a device with several lenses belongs to the lens that its source names', () => {
     const { received } = normaliserOf('onvif', { cameras: ['hoankiem/cam-7/1', 'hoankiem/cam-7'] });
     expect(received(onvifInside(true))).toMatchObject([
       { cameraName: 'hoankiem/cam-7/1', camera: 'site:camera:1' },
@@ -87,24 +87,27 @@ describe('an ONVIF event', () => {
     ['LineCrossing', 'line-crossing', { ObjectId: '2080', Action: 'Right' }, 'bike: Right'],
     ['IvaArea', 'intrusion', { ObjectId: '41808', Action: 'Intrusion' }, 'bike: Intrusion'],
     ['ObjectDetection', 'object', { ClassTypes: 'Person' }, 'bike: Person'],
-  ])('of Hanwha’s %s is read, and over though it then names no object', (event, alertClass, data, title) => {
-    const source = alertsOf('onvif');
-    const [begun] = source.send(hanwha(event, 'true', data));
-    expect(begun).toMatchObject({ class: alertClass, active: true, title, rule: 'bike' });
-    const utc = '2026-05-27T09:05:21.100+00:00';
-    expect(source.send(hanwha(event, 'false', { ClassTypes: '' }, utc))).toMatchObject([
-      { id: begun?.id, active: false, count: 2 },
-    ]);
-  });
+  ])(
+    'an event of Hanwha’s %s is read, and ends though its end names no object',
+    (event, alertClass, data, title) => {
+      const source = alertsOf('onvif');
+      const [begun] = source.send(hanwha(event, 'true', data));
+      expect(begun).toMatchObject({ class: alertClass, active: true, title, rule: 'bike' });
+      const utc = '2026-05-27T09:05:21.100+00:00';
+      expect(source.send(hanwha(event, 'false', { ClassTypes: '' }, utc))).toMatchObject([
+        { id: begun?.id, active: false, count: 2 },
+      ]);
+    },
+  );
 
-  it('that is no more ends: a deleted property is an empty message, of all objects of which it stood', () => {
+  it('a deleted ONVIF property (an empty message) ends, for all its objects', () => {
     const { received } = normaliserOf('onvif');
     const { topic } = onvifInside(true);
     const over = { phase: 'end', class: 'intrusion', rule: 'Gate', observedAt: receivedAt };
     expect(received({ topic, payload: '' })).toMatchObject([{ ...over, track: null }]);
     received(onvifInside(true));
     expect(received({ topic, payload: '' })).toMatchObject([{ ...over, track: '19' }]);
-    // What has ended by itself has nothing more to end.
+    // A property that has already ended has nothing more to end.
     expect(received({ topic, payload: '' })).toEqual([]);
   });
 
@@ -112,13 +115,19 @@ describe('an ONVIF event', () => {
     ['Initialized', 'begin'],
     ['Changed', 'update'],
     ['Deleted', 'end'],
-  ])('with PropertyOperation %s, where a device sends it, is of phase %s', (PropertyOperation, phase) => {
-    const { topic, payload } = onvifCrossed;
-    const [reported] = normaliserOf('onvif').received({ topic, payload: { ...payload, PropertyOperation } });
-    expect(reported?.phase).toBe(phase);
-  });
+  ])(
+    'an ONVIF event with PropertyOperation %s, if the device sends it, has phase %s',
+    (PropertyOperation, phase) => {
+      const { topic, payload } = onvifCrossed;
+      const [reported] = normaliserOf('onvif').received({
+        topic,
+        payload: { ...payload, PropertyOperation },
+      });
+      expect(reported?.phase).toBe(phase);
+    },
+  );
 
-  it('of a kind that nobody knows keeps its own word; one that somebody configured is what they said', () => {
+  it('an ONVIF event of an unknown kind keeps its own word, or has its configured class', () => {
     const topic = 'd/onvif-ej/RuleEngine/MyRuleDetector/HorseDetect/&1/Đồng cỏ';
     const payload = { UtcTime: '2026-11-25T08:00:00Z', Source: { Rule: 'Đồng cỏ' }, Data: { State: true } };
     expect(normaliserOf('onvif').received({ topic, payload })[0]?.class).toBe(
@@ -135,7 +144,7 @@ describe('an ONVIF event', () => {
     'RuleEngine/CountAggregation/Counter/&1/Inbound',
     'Monitoring/ProcessorUsage',
     'Configuration/Profile',
-  ])('of %s is nobody’s alert', (local) => {
+  ])('an ONVIF event of %s raises no alert', (local) => {
     const payload = { UtcTime: '2026-11-25T08:00:00Z', Source: {}, Data: { Likelihood: 0.9, Name: 'Bob' } };
     expect(normaliserOf('onvif').received({ topic: `d/onvif-ej/${local}`, payload })).toEqual([]);
   });
@@ -148,13 +157,13 @@ describe('an ONVIF event', () => {
     ['a source that is none', { UtcTime: '2026-11-25T08:00:00Z', Source: 'x' }],
     ['no UTF-8', new Uint8Array([0x7b, 0xff, 0x7d])],
     ['a well', `${'['.repeat(40)}${']'.repeat(40)}`],
-  ])('that is %s is malformed', (_what, payload) => {
+  ])('an ONVIF event that is %s is malformed', (_what, payload) => {
     expect(normaliserOf('onvif').fault({ topic: onvifCrossed.topic, payload })?.code).toBe(
       'alert.messageMalformed',
     );
   });
 
-  it('of another topic is unknown', () => {
+  it('an ONVIF event on another topic is unknown', () => {
     expect(normaliserOf('onvif').fault({ topic: 'zigbee/door', payload: {} })?.code).toBe(
       'alert.messageUnknown',
     );

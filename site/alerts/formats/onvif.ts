@@ -9,11 +9,11 @@ import { onvifMeaning, plainParts } from './onvifClasses.ts';
 import { onvifStates, stateIn } from './onvifStates.ts';
 import { canonical, derivedId, firstWord, line, slug, timeOf } from './values.ts';
 
-/** What a topic of an ONVIF event broker says (ONVIF Core 25.06, "Topic Structure"): prefix/onvif-ej/local topic[/&source values]. */
+/** A parsed topic of an ONVIF event broker (ONVIF Core 25.06, "Topic Structure"): prefix/onvif-ej/local topic[/&source values]. */
 interface OnvifTopic {
-  /** Names the device; unique at the broker. */
+  /** The device's prefix; unique at the broker. */
   readonly prefix: string;
-  /** `RuleEngine/LineDetector/Crossed`; a vendor's part keeps its `acme:`, ONVIF's own `tns1:` is left out. */
+  /** Such as `RuleEngine/LineDetector/Crossed`; a vendor's part keeps its `acme:`, ONVIF's own `tns1:` is removed. */
   readonly local: string;
   /** The values of the source items in order; one may be empty. */
   readonly source: readonly string[];
@@ -26,7 +26,7 @@ export function onvifTopic(topic: string): OnvifTopic | undefined {
   const at = parts.indexOf(payloadPrefix);
   if (at < 1) return undefined;
   const rest = parts.slice(at + 1);
-  // A value may hold a slash of its own or an ampersand: only the first one parts topic and source.
+  // A value may contain a slash or an ampersand: only the first ampersand separates topic and source.
   const sourceAt = rest.findIndex((part) => part.startsWith('&'));
   const local = (sourceAt < 0 ? rest : rest.slice(0, sourceAt)).filter((part) => part !== '');
   if (local.length === 0) return undefined;
@@ -38,7 +38,7 @@ export function onvifTopic(topic: string): OnvifTopic | undefined {
   };
 }
 
-/** ONVIF Core, "JSON Event Payload". Key items have no place of their own there; some devices give them one. */
+/** ONVIF Core, "JSON Event Payload". It has no place for key items; some devices send them. */
 const Event = z.looseObject({
   UtcTime: z.unknown(),
   Source: Anything.optional(),
@@ -47,21 +47,21 @@ const Event = z.looseObject({
 });
 type Event = z.infer<typeof Event>;
 
-/** Properties of some ten thousand cameras. */
+/** Enough for the properties of some ten thousand cameras. */
 const topicsRemembered = 20_000;
-/** Objects in one of them at once. */
+/** Maximum number of simultaneous objects in a property. */
 const maxTracks = 50;
 
 const sourceNames = ['VideoSource', 'VideoSourceToken', 'VideoSourceConfigurationToken', 'Source'] as const;
 
-/** The prefix names the device; where that has several lenses, the video source says which. */
+/** Returns names for the camera. The prefix names the device; if it has several lenses, the video source names the lens. */
 function camerasOf({ prefix, source: [first] }: OnvifTopic, source: Event['Source']): string[] {
   const lens = firstWord(source ?? {}, sourceNames) ?? first;
   const last = prefix.split('/').at(-1) ?? prefix;
   return [...new Set([prefix, last].flatMap((name) => (lens ? [`${name}/${lens}`, name] : [name])))];
 }
 
-/** The class that analytics gave to the object: its `Appearance.Class.Type`, or a plain item. */
+/** Returns the class that the analytics gave to the object: its `Appearance.Class.Type`, or a plain item. */
 function objectType(data: Readonly<Record<string, unknown>>): string | undefined {
   const plain = firstWord(data, ['ClassTypes', 'ObjectType', 'Type', 'Class']);
   if (plain !== undefined) return plain;
@@ -73,9 +73,9 @@ function objectType(data: Readonly<Record<string, unknown>>): string | undefined
   return firstWord({ first }, ['first']) ?? firstWord(asRecord(first), ['#text']);
 }
 
-/** ONVIF Profile M: events as JSON over MQTT (`onvif-ej`). */
+/** Creates the parser for ONVIF Profile M: events as JSON over MQTT (`onvif-ej`). */
 export function readOnvif(site: NormaliserSite): Normalise {
-  /** By topic: the objects of which it stands. */
+  /** The objects for which a property is active, by topic. */
   const standing = new Recent<string, ReadonlySet<string | undefined>>(topicsRemembered);
 
   function remember(topic: string, track: string | undefined, phase: Occurrence['phase']): void {
@@ -87,7 +87,7 @@ export function readOnvif(site: NormaliserSite): Normalise {
   }
 
   const keyOf = ({ source, channel }: RawMessage) => `${source} ${channel}`;
-  /** The objects of which it stands; none in particular where none is known. */
+  /** Returns the objects for which the property is active; [undefined] if none is known. */
   const standingOf = (message: RawMessage): (string | undefined)[] => {
     const tracks = [...(standing.get(keyOf(message)) ?? [])];
     return tracks.length > 0 ? tracks : [undefined];
@@ -107,9 +107,9 @@ export function readOnvif(site: NormaliserSite): Normalise {
         meaning?.class ?? slug(topic.local),
       );
 
-    // A property that is no more: a broker forgets what it kept when it gets nothing (Core, "Payload for deleted properties").
+    // A deleted property: a broker clears a retained message when it receives an empty one (Core, "Payload for deleted properties").
     if (message.bytes.length === 0) {
-      // What has ended by itself has nothing more to end.
+      // A property that has already ended has nothing more to end.
       const tracks = [...(standing.get(keyOf(message)) ?? [undefined])];
       standing.set(keyOf(message), new Set());
       return every(
@@ -153,7 +153,7 @@ export function readOnvif(site: NormaliserSite): Normalise {
             : 'pulse';
     const track =
       firstWord(Data, ['ObjectId', 'ObjectID', 'objectId']) ?? firstWord(Key, ['ObjectId', 'ObjectID']);
-    // Some name the object when it begins, and nothing when it is over.
+    // Some devices name the object at the beginning and not at the end.
     const isAllOver = phase === 'end' && track === undefined;
     const tracks = isAllOver ? standingOf(message) : [track];
     for (const one of tracks) remember(keyOf(message), one, phase);

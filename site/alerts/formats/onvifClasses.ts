@@ -1,4 +1,4 @@
-/** What a topic is about: a class of ours; or nothing that anybody has to look at, and why. */
+/** The meaning of a topic: a class of alert, or the reason why it needs no attention. */
 export type OnvifMeaning =
   | { readonly class: string }
   | { readonly nothing: 'counts' | 'status' | 'configuration' | 'identity' };
@@ -7,12 +7,12 @@ const means = (alertClass: string): OnvifMeaning => ({ class: alertClass });
 const counts: OnvifMeaning = { nothing: 'counts' };
 const status: OnvifMeaning = { nothing: 'status' };
 const configuration: OnvifMeaning = { nothing: 'configuration' };
-/** Faces and number plates as such: who somebody is, is nobody's business here. */
+/** Faces and number plates as such: the program never identifies people. */
 const identity: OnvifMeaning = { nothing: 'identity' };
 
 /**
- * ONVIF's topics (Analytics, Core, Imaging, Recording, Door Control) and what vendors publish beside them, by their beginning:
- * the longest that fits counts. What is not here keeps its own word as its class.
+ * Meanings of ONVIF's topics (Analytics, Core, Imaging, Recording, Door Control) and of vendors' own, by prefix.
+ * The longest matching prefix wins. A topic that is not listed keeps its own word as its class.
  */
 export const onvifMeanings: Readonly<Record<string, OnvifMeaning>> = {
   'RuleEngine/LineDetector': means('line-crossing'),
@@ -131,14 +131,14 @@ export const onvifMeanings: Readonly<Record<string, OnvifMeaning>> = {
   MQTT: status,
 };
 
-/** A topic's parts without the prefixes of their namespaces. */
+/** Returns a topic's parts without their namespace prefixes. */
 export const plainParts = (local: string): string[] =>
   local.split('/').map((part) => part.replace(/^[\w.-]+:/, ''));
 
-/** The meaning of the longest beginning that is known; undefined: its own word. Vendors' parts (`acme:Lens`) count as any. */
+/** Returns the meaning of the longest matching prefix; undefined if there is none. A vendor's namespace (`acme:Lens`) is ignored. */
 export function onvifMeaning(local: string): OnvifMeaning | undefined {
   const parts = plainParts(local);
-  // Whatever a vendor calls it.
+  // Vendors use many names for face recognition.
   if (parts.some((part) => /face/i.test(part) && !/surface|interface/i.test(part))) return identity;
   for (let length = Math.min(parts.length, 4); length > 0; length -= 1) {
     const beginning = parts.slice(0, length).join('/');

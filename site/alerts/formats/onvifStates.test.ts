@@ -18,7 +18,7 @@ const event = (topic: string, Data: Readonly<Record<string, unknown>>) => {
   };
 };
 
-/** A property with a state of its own that raises an alert, with what its specification says is well and what is not. */
+/** Picks a property whose state raises an alert, with the specification's values for normal and for alarm. */
 function alarming({ topic, data, values }: OnvifProperty) {
   const meaning = onvifMeaning(topic);
   if (meaning && 'nothing' in meaning) return undefined;
@@ -37,16 +37,16 @@ const alarms = onvifProperties.flatMap((property) => {
 });
 
 describe('a state of ONVIF’s own specifications', () => {
-  it('is in the table where it can raise an alert, and there alone', () => {
+  it('each ONVIF state that can raise an alert is in the table, and no other', () => {
     const known = Object.keys(onvifStates);
     const isOf = (topic: string) => known.find((name) => topic === name || topic.startsWith(`${name}/`));
     expect(alarms.filter(({ topic }) => isOf(topic) === undefined)).toEqual([]);
-    // Older devices' tampering stands in no specification any more.
+    // Older devices' tampering topics are in no current specification.
     const specified = new Set(alarms.map(({ topic }) => isOf(topic)));
     expect(known.filter((name) => !specified.has(name))).toEqual(['RuleEngine/TamperDetector/Tamper']);
   });
 
-  it.each(alarms)('$topic ($spec) that is well raises no alert, and ends one that stands', (property) => {
+  it.each(alarms)('$topic ($spec) in its normal state raises no alert, and ends an open one', (property) => {
     const { topic, item, clear, alarms: raised } = property;
     expect(clear.length).toBeGreaterThan(0);
     for (const well of clear) {
@@ -67,10 +67,10 @@ describe('a state of ONVIF’s own specifications', () => {
   });
 
   it.each(onvifProperties.filter((property) => !alarms.some(({ topic }) => topic === property.topic)))(
-    '$topic ($spec), which tells how a device does, raises none whatever it says',
+    '$topic ($spec), which reports a device’s health, raises no alert in any state',
     ({ topic, data, values }) => {
       const meaning = onvifMeaning(topic);
-      // Loitering has no state: it is there, or deleted.
+      // Loitering has no state: the property exists, or is deleted.
       if (topic === 'RuleEngine/LoiteringDetector/ObjectIsLoitering') return;
       expect(meaning).toHaveProperty('nothing');
       const [item = ''] = Object.keys(data);
@@ -80,7 +80,7 @@ describe('a state of ONVIF’s own specifications', () => {
   );
 
   it.each(['Door/State/DoorTamper', 'Door/State/DoorFault'])(
-    '%s that the device does not know is neither an alarm nor the end of one',
+    '%s unknown to the device is neither an alarm nor the end of one',
     (topic) => {
       const source = alertsOf('onvif');
       expect(source.send(event(topic, { State: 'Unknown' }))).toEqual([]);
@@ -89,7 +89,7 @@ describe('a state of ONVIF’s own specifications', () => {
     },
   );
 
-  it('says in the title which alarm of a door it is', () => {
+  it('a door alarm’s title has the kind of alarm', () => {
     const [alert] = alertsOf('onvif').send(event('Door/State/DoorAlarm', { State: 'DoorOpenTooLong' }));
     expect(alert).toMatchObject({ class: 'door.alarm', title: 'DoorOpenTooLong' });
   });
@@ -104,14 +104,14 @@ describe('a state that is in no specification', () => {
       { IsHorse: true, Likelihood: 0.9 },
     ],
     ['Device/acme:Lens/Dirty', { Dirty: 'FALSE' }, { Dirty: 'TRUE' }],
-  ])('%s is read by its only boolean', (topic, well, alarm) => {
+  ])('the unspecified state %s is read from its only boolean', (topic, well, alarm) => {
     const source = alertsOf('onvif');
     expect(source.send(event(topic, well))).toEqual([]);
     expect(source.send(event(topic, alarm))).toMatchObject([{ active: true }]);
     expect(source.send(event(topic, well))).toMatchObject([{ active: false }]);
   });
 
-  it('is none where there are several, or a number: that is an event by itself', () => {
+  it('an unspecified event with several booleans, or a number, has no state and is a pulse', () => {
     const source = alertsOf('onvif');
     expect(source.send(event('acme:Thing/Seen', { Left: true, Right: false, Count: 1 }))).toMatchObject([
       { active: false, count: 1 },

@@ -1,17 +1,18 @@
 import { firstWord, flag, word } from './values.ts';
 
-/** How a property says whether what it is about stands: the item of its data, and the values in which it does not. */
+/** Where a property has its state: the item of its data, and the values that mean it is inactive. */
 interface OnvifState {
   readonly item: string;
-  /** Left out: it is a boolean, and false is all well. */
+  /** The value for normal; if absent, the item is a boolean and false is normal. */
   readonly clear?: string;
-  /** The device does not know: that is neither an alarm nor the end of one. */
+  /** The value for a state unknown to the device: neither an alarm nor the end of one. */
   readonly unknown?: string;
 }
 
 /**
- * The states of ONVIF's own properties (specifications of July 2026), by their topic. Each says an alarm in some values only; what
- * only tells how a device does is not here, as its topic raises no alert (`onvifMeanings`).
+ * States of ONVIF's own properties (specifications of July 2026), by topic.
+ * Each is an alarm in some values only. Properties that only report a device's health are not listed, as their topics raise no alert
+ * (`onvifMeanings`).
  */
 export const onvifStates: Readonly<Record<string, OnvifState>> = {
   // Core
@@ -28,7 +29,7 @@ export const onvifStates: Readonly<Record<string, OnvifState>> = {
   'Door/State/DoorAlarm': { item: 'State', clear: 'Normal' },
   'Door/State/DoorTamper': { item: 'State', clear: 'NotInTamper', unknown: 'Unknown' },
   'Door/State/DoorFault': { item: 'State', clear: 'NotInFault', unknown: 'Unknown' },
-  // Imaging, also as the Analytics, Imaging and Recording services say it
+  // Imaging, and the same properties of the Analytics, Imaging and Recording services
   'VideoSource/GlobalSceneChange': { item: 'State' },
   'VideoSource/ImageTooBlurry': { item: 'State' },
   'VideoSource/ImageTooBright': { item: 'State' },
@@ -45,11 +46,11 @@ export const onvifStates: Readonly<Record<string, OnvifState>> = {
   'RuleEngine/Radiometry/BodyTemperatureAlarm': { item: 'State' },
   'RuleEngine/Radiometry/TemperatureAlarm': { item: 'AlarmActive' },
   'RuleEngine/Radiometry/TemperatureMeasurementAlarm': { item: 'AlarmActive' },
-  // Not in the specifications of today, but in devices of before
+  // Not in current specifications, but in older devices
   'RuleEngine/TamperDetector/Tamper': { item: 'IsTamper' },
 };
 
-/** Names under which vendors' events, and Axis's, say that it stands (true) or is over (false). */
+/** Names of items in vendors' events, Axis's included, that are true while active and false afterwards. */
 const stateNames = [
   'State',
   'IsInside',
@@ -81,8 +82,8 @@ const stateNames = [
 const isTruth = (value: unknown): boolean => /^(true|false)$/i.test(word(value) ?? '');
 
 /**
- * Whether what an event is about stands: true, or false where all is well; `unknown` where the device does not know; undefined for
- * what has no state. What is in no table is told by the names that vendors use, or by being the only boolean there is.
+ * Returns whether an event's condition is active: true, or false if normal; `unknown` if the device does not know.
+ * Undefined for an event without a state. A topic that is in no table is read by the names that vendors use, or by its only boolean.
  * @param parts of its topic, without prefixes
  */
 export function stateIn(

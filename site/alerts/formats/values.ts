@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** Put at the end of what was cut. */
+/** The end mark of shortened text. */
 const cutMark = '…';
 
 /**
- * Foreign words as one line of at most `max` UTF-16 units: no control characters, no half surrogates, runs of space as one; what
- * is longer ends in a mark.
+ * Converts untrusted text to one line of at most `max` UTF-16 units.
+ * It has no control characters and no half surrogates, runs of space become one, and shortened text ends in a mark.
  */
 export function line(text: string, max: number): string {
-  // What lies far beyond the limit is not worth folding.
+  // Text far beyond the limit need not be processed.
   const near = text.slice(0, max * 4 + 64);
   const clean = near
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
@@ -20,14 +20,14 @@ export function line(text: string, max: number): string {
   return `${stored.trimEnd()}${cutMark}`;
 }
 
-/** A word of a source's own as a class: folded, small letters, `-` between words; `other` where nothing is left of it. */
+/** Converts a source's own word to a class: without diacritics, in lower case, with `-` between words; `other` if nothing remains. */
 export function slug(word: string): string {
   const folded = word
     .slice(0, 400)
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
     .replace(/[đĐ]/g, 'd')
-    // CrossedLine and ObjectIsLoitering are words, as people read them.
+    // CrossedLine and ObjectIsLoitering are split into words.
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, '-')
@@ -40,7 +40,7 @@ export function slug(word: string): string {
 
 const Word = z.union([z.string(), z.number(), z.boolean()]);
 
-/** A string, or a number or boolean that came without quotes; undefined where it is neither, or empty. */
+/** Returns a string, or an unquoted number or boolean as one; undefined if the value is neither, or empty. */
 export function word(value: unknown): string | undefined {
   const found = Word.safeParse(value);
   if (!found.success) return undefined;
@@ -48,7 +48,7 @@ export function word(value: unknown): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** The first of these that is a word. */
+/** Returns the first of these members that is a non-empty word. */
 export function firstWord(
   of: Readonly<Record<string, unknown>>,
   names: readonly string[],
@@ -60,7 +60,7 @@ export function firstWord(
   return undefined;
 }
 
-/** true, 1, yes, on and their opposites, in quotes or not. */
+/** Parses true, 1, yes, on and their opposites, quoted or not. */
 export function flag(value: unknown): boolean | undefined {
   const text = word(value)?.toLowerCase();
   if (text === undefined) return undefined;
@@ -69,7 +69,7 @@ export function flag(value: unknown): boolean | undefined {
   return undefined;
 }
 
-/** A finite number, in quotes or not. */
+/** Parses a finite number, quoted or not. */
 export function numeric(value: unknown): number | undefined {
   const text = word(value);
   if (text === undefined || !/^[+-]?(\d{1,20}\.?\d{0,20}|\.\d{1,20})([eE][+-]?\d{1,3})?$/.test(text))
@@ -78,14 +78,14 @@ export function numeric(value: unknown): number | undefined {
   return Number.isFinite(found) ? found : undefined;
 }
 
-/** From here on a number of this size is ms: as seconds it would be the year 5138, as ms below it 1973. */
+/** Numbers from here on are ms, smaller ones are seconds: as seconds it would be the year 5138, as ms 1973. */
 const msFrom = 1e11;
-/** 9999-12-31, the last that all formats can write. */
+/** 9999-12-31, the last date that all formats can write. */
 const lastTime = 253_402_300_799_999;
 
 /**
- * ms since the epoch, from seconds (whole or not), ms, or ISO 8601, in small letters too (RFC 3339); a time without a zone is UTC, as ONVIF, Axis and CloudEvents
- * have it. Undefined where it is none.
+ * Parses a time to ms since the epoch, from seconds (whole or not), ms, or ISO 8601, also in lower case (RFC 3339).
+ * A time without a zone is UTC, as ONVIF, Axis and CloudEvents have it. Undefined if it is no time.
  */
 export function timeOf(value: unknown): number | undefined {
   const number = numeric(value);
@@ -100,13 +100,13 @@ export function timeOf(value: unknown): number | undefined {
   if (!parts) return undefined;
   const [, date = '', time = '', fraction = '', zone = 'Z'] = parts;
   const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
-  // A clock without seconds may not have a fraction; none is ever sent so.
+  // A time without seconds has no fraction; no sender uses such a form.
   const seconds = time.length === 5 ? `${time}:00` : time;
   const ms = Date.parse(`${date}T${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
   return Number.isNaN(ms) || ms < 0 || ms > lastTime ? undefined : ms;
 }
 
-/** The same whatever the order of an object's members and the space between them. */
+/** Serialises a value independently of member order and white space. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
@@ -114,9 +114,9 @@ export function canonical(value: unknown): string {
   return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join(',')}}`;
 }
 
-/** The id of what has none of its own, from what makes it itself; 128 bits. */
+/** Derives an id from the parts that identify an item without one; 128 bits. */
 export const derivedId = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
-/** An id as its source gave it, if it fits; else one made of it. */
+/** Returns a source's id unchanged if it is short and clean; otherwise an id derived from it. */
 export const ownId = (id: string): string => (id.length <= 160 && line(id, 200) === id ? id : derivedId(id));

@@ -4,11 +4,11 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { isRefusal } from '../../../node/sql/fault.ts';
 
-/** How long the first of a batch waits for company, ms: a commit costs a sync of the disk, whatever it holds. */
+/** How long the first write waits for others, ms: a commit costs one disk sync, whatever it holds. */
 const gatherMs = 5;
-/** From so many rows on nothing is waited for. */
+/** A batch of this many rows is committed at once. */
 const fullBatchRows = 500;
-/** How often it is tried whether the disk takes something again, ms. */
+/** Interval of write tests after a disk error, ms. */
 const tryAgainMs = 1_000;
 
 interface Write {
@@ -19,28 +19,29 @@ interface Write {
   readonly reject: (error: unknown) => void;
 }
 
-/** Writes of many, committed together. */
+/** Writes of several callers, committed together. */
 export interface Commits {
   /**
-   * Resolves once it is durable, or with the fault; then nothing is known of it. A bug in `run` rejects, for all of its batch.
-   * @param takesIn brings something new: refused while `mayTakeIn` says why
+   * Adds a write; resolves once it is durable, or with the error, after which it is not stored.
+   * An unexpected error in `run` rejects all of its batch.
+   * @param takesIn adds new data: refused while `mayTakeIn` returns an error
    */
   add(takesIn: boolean, rows: number, run: () => void): Promise<Result<void>>;
   fault(): Fault | null;
   onFault(listener: (fault: Fault | null) => void): Cancel;
-  /** Commits what waits, and takes no more. */
+  /** Commits pending writes and accepts no more. */
   close(): void;
 }
 
 export function groupCommits(parts: {
   readonly clock: Clock;
-  /** Runs it as one transaction that is durable when it returns. */
+  /** Runs a function as one transaction that is durable on return. */
   readonly transaction: (run: () => void) => void;
-  /** Any small write, to see whether the disk takes it. */
+  /** Makes a small write, to test whether the disk accepts it. */
   readonly tryWrite: () => void;
-  /** Why nothing new is to be taken in though the disk may take it; null: nothing hinders. */
+  /** Returns why new data is refused though the disk may accept it; null: no reason. */
   readonly mayTakeIn: () => Fault | null;
-  /** A batch did not go in: what was noted in memory while it ran is void. */
+  /** Called when a batch failed: state changed in memory by its writes is void. */
   readonly onFailed: () => void;
   readonly refusal: (error: Error) => Fault;
 }): Commits {
@@ -48,7 +49,7 @@ export function groupCommits(parts: {
   const listeners = new Listeners<Fault | null>();
   let waiting: Write[] = [];
   let rows = 0;
-  /** Of the disk; what `mayTakeIn` says comes on top. */
+  /** The disk is failing; `mayTakeIn` is checked in addition. */
   let broken = false;
   let reported: Fault | null = null;
   let closed = false;
@@ -109,7 +110,7 @@ export function groupCommits(parts: {
       return new Promise((settle, reject) => {
         waiting.push({ takesIn, rows: count, run, settle, reject });
         rows += count;
-        // A full batch still lets anyone who brought it finish first, so that nobody's call commits for others.
+        // A full batch is committed after its last caller returns, so that no call commits for others.
         if (rows >= fullBatchRows) {
           cancelFlush?.();
           cancelFlush = clock.after(0, flush);

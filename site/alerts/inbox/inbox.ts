@@ -5,47 +5,47 @@ import type { AlertId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 
-/** What a source said, as it came. */
+/** A message as its source sent it. */
 export interface IncomingMessage {
   readonly source: AlertSourceId;
   readonly kind: AlertSourceKind;
-  /** As the normaliser takes it (formats/message.ts): the topic, or the path and the media type. Cut at 400 characters. */
+  /** The normaliser's channel (formats/message.ts): the topic, or the path and the media type. Cut at 400 characters. */
   readonly channel: string;
   readonly bytes: Uint8Array;
-  /** Where `bytes` are only the beginning of one that is too large, and can be read all the same: the size of all of it, bytes. */
+  /** The size of the whole message in bytes, if `bytes` are the readable beginning of an oversized one. */
   readonly cutFrom?: number | undefined;
   /** ms since the epoch. */
   readonly receivedAt: number;
-  /** Kept by a broker from before, and given to anyone who comes: what was, not what happened just now. */
+  /** A message retained by the broker, delivered at each subscription: an earlier state, not a new event. */
   readonly retained?: boolean;
-  /** The transport says that it may have been delivered before (MQTT's DUP). */
+  /** The transport marks it as a possible redelivery (MQTT's DUP). */
   readonly mayBeAgain?: boolean;
 }
 
-/** One in the inbox. */
+/** A message stored in the inbox. */
 export interface InboxMessage extends Required<Omit<IncomingMessage, 'mayBeAgain' | 'cutFrom'>> {
   readonly cutFrom: number | undefined;
   readonly seq: number;
-  /** The same delivery came before and lies in the inbox already. */
+  /** The same delivery is in the inbox already. */
   readonly again: boolean;
 }
 
-/** What became of one message. */
+/** The outcome of one message. */
 export interface Settled {
   readonly seq: number;
-  /** The alerts that it went into. */
+  /** The alerts to which it contributed. */
   readonly alerts: readonly AlertId[];
-  /** The log knew it already. */
+  /** The log had it already. */
   readonly duplicate?: boolean;
   readonly late?: boolean;
   readonly future?: boolean;
-  /** It was understood, and no alert is made of what it tells. */
+  /** It was understood, and does not raise an alert by design. */
   readonly leftOut?: boolean;
-  /** It became nothing, and why: it goes into the quarantine. */
+  /** It could not be used, and why: it goes into the quarantine. */
   readonly unusable?: { readonly as: 'malformed' | 'unknown'; readonly why: Fault };
 }
 
-/** Since the inbox was made. `accepted`: settled, and neither unusable nor left out nor a duplicate. */
+/** Counters since the inbox was created. `accepted`: settled, and neither unusable nor left out nor a duplicate. */
 export interface SourceCounters {
   readonly lastAt: number;
   readonly received: number;
@@ -60,44 +60,46 @@ export interface SourceCounters {
 }
 
 /**
- * What sources said and the log does not have yet, on the disk of this machine; and, for a while, what it was made of. Nothing
- * that was answered is ever lost: a source is told that its message is taken only after the commit.
+ * Stores messages on this machine's disk until the log has them, and for a while afterwards as raw evidence.
+ * No acknowledged message is ever lost: a source receives its acknowledgement only after the commit.
  */
 export interface Inbox {
-  /** Of this life of the inbox: its numbers mean something together with it only. */
+  /** The id of this inbox: sequence numbers are unique only together with it. */
   readonly process: string;
-  /** The last number given out; 0: none yet. */
+  /** The last number assigned; 0: none yet. */
   head(): number;
   /**
-   * Resolves once they are durable: with those that others bring at about the same time, within some 10 ms. A fault: none of
-   * them is known to be in, and anyone who brought them must bring them again.
+   * Resolves once the messages are durable, together with others that arrive within some 10 ms.
+   * Error: none of them is known to be stored, and the caller must put them again.
    */
   put(messages: readonly IncomingMessage[]): Promise<Result<void>>;
-  /** One that is too large to be read: its beginning goes into the quarantine, with its whole size in bytes. */
+  /** Stores the beginning of a message that is too large to be read in the quarantine, with its whole size in bytes. */
   putTooLarge(message: IncomingMessage, size: number): Promise<Result<void>>;
-  /** In order, after `seq`, at most `limit`; fewer where those are long. */
+  /** Returns messages in order, after `seq`, at most `limit`; fewer if they are long. */
   next(after: number, limit: number): readonly InboxMessage[];
-  /** There are new ones after `head` as it was. */
+  /** Subscribes to new messages after `head`. */
   onPut(listener: () => void): Cancel;
-  /** All up to `through` are in the log, or will never be: counted, linked to their alerts, and free to go in time. Resolves as `put` does. */
+  /**
+   * Marks all messages up to `through` as settled: counted, linked to their alerts, and free to be deleted later. Resolves as `put` does.
+   */
   done(through: number, settled: readonly Settled[]): Promise<Result<void>>;
-  /** How far `done` went. */
+  /** The last number that `done` settled. */
   doneThrough(): number;
   /**
-   * Of what lies up to `through`, in order: the newest so many, and no more bytes than that; of one kind, where it says so (CAP's
-   * are few and refer far back).
+   * Returns the newest messages up to `through`, in order, limited in number and bytes, and optionally of one kind (CAP's are few and
+   * refer far back).
    */
   recent(
     through: number,
     most: { readonly rows: number; readonly bytes: number },
     kind?: 'cap',
   ): Iterable<InboxMessage>;
-  /** What an alert was made of, the newest last. */
+  /** Returns the raw messages behind an alert, the newest last. */
   raw(alert: AlertId, limit: number): readonly Omit<QuarantinedMessage, 'why'>[];
-  /** The newest first. */
+  /** Returns quarantined messages, the newest first. */
   quarantined(before: number | undefined, limit: number): { messages: QuarantinedMessage[]; total: number };
   counters(source: AlertSourceId): SourceCounters;
-  /** Why nothing can be taken in, `alert.intakePaused`; null while it can. It looks by itself whether it can again. */
+  /** Returns why no message is accepted, `alert.intakePaused`; null while they are. Recovery is detected automatically. */
   fault(): Fault | null;
   onFault(listener: (fault: Fault | null) => void): Cancel;
   close(): Promise<void>;

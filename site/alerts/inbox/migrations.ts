@@ -1,8 +1,9 @@
 import type { Migration } from '../../../node/sql/database.ts';
 
 /**
- * `place`: one row. `process` is drawn again with each new database, so that numbers of one that was put aside are never taken
- * for ours. The newest message is never deleted: numbers are counted on from it.
+ * The first schema.
+ * `place`: one row. `process` is random for each new database, so that numbers of a quarantined one are never mistaken for its own. The
+ * newest message is never deleted: numbering continues from it.
  */
 const schema = `
 CREATE TABLE place (

@@ -43,7 +43,7 @@ afterEach(async () => {
 const texts = (after: number, limit = 100) =>
   inbox.next(after, limit).map(({ bytes }) => Buffer.from(bytes).toString());
 
-it('keeps what was said, as it was said and in order, over its lives', async () => {
+it('the inbox keeps messages unchanged and in order over restarts', async () => {
   open();
   const bytes = Uint8Array.from([0xff, 0x00, 0x7b, 0x80]);
   const all = await Promise.all([
@@ -63,7 +63,7 @@ it('keeps what was said, as it was said and in order, over its lives', async () 
   expect([...(inbox.next(2, 1)[0]?.bytes ?? [])]).toEqual([...bytes]);
 });
 
-it('tells that there is something new only once it is durable', async () => {
+it('the inbox notifies of new messages only once they are durable', async () => {
   open();
   const heads: number[] = [];
   inbox.onPut(() => heads.push(inbox.next(0, 10).length));
@@ -71,7 +71,7 @@ it('tells that there is something new only once it is durable', async () => {
   expect(heads).toEqual([1]);
 });
 
-it('counts by source what came and what became of it, over its lives', async () => {
+it('the inbox counts messages and their outcomes by source, over restarts', async () => {
   open();
   await inbox.put([
     message('1'),
@@ -105,7 +105,7 @@ it('counts by source what came and what became of it, over its lives', async () 
   expect(inbox.counters(AlertSourceId.parse('nobody'))).toMatchObject({ received: 0, lastAt: 0 });
 });
 
-it('counts what was left out apart from what became an alert', async () => {
+it('the inbox counts left-out messages apart from those that became an alert', async () => {
   open();
   await inbox.put([message('1'), message('2'), message('3')]);
   await inbox.done(3, [
@@ -116,7 +116,7 @@ it('counts what was left out apart from what became an alert', async () => {
   expect(inbox.counters(gate)).toMatchObject({ received: 3, accepted: 1, leftOut: 1, duplicate: 1 });
 });
 
-it('counts what is done once, however often that is said', async () => {
+it('the inbox counts a settled message once, however often it is reported', async () => {
   open();
   await inbox.put([message('1'), message('2')]);
   const settled = [{ seq: 1, alerts: [alert(1)], late: true }];
@@ -126,7 +126,7 @@ it('counts what is done once, however often that is said', async () => {
   expect(inbox.counters(gate)).toMatchObject({ late: 1, accepted: 2 });
 });
 
-it('shows what an alert was made of, the newest last, what is no text as bytes', async () => {
+it('the inbox returns an alert’s raw messages, the newest last, binary ones as bytes', async () => {
   open();
   await inbox.put([
     message('xưa'),
@@ -144,7 +144,7 @@ it('shows what an alert was made of, the newest last, what is no text as bytes',
 });
 
 describe('quarantine', () => {
-  it('keeps what became nothing whole, the newest first, with why', async () => {
+  it('the quarantine keeps unusable messages whole, the newest first, with the reason', async () => {
     open();
     await inbox.put([message('{"a":'), message('{}')]);
     const unknown = { as: 'unknown', why: { code: 'alert.messageUnknown', params: { what: 'x' } } } as const;
@@ -161,7 +161,7 @@ describe('quarantine', () => {
     expect(inbox.quarantined(2, 10).messages.map(({ id }) => id)).toEqual([1]);
   });
 
-  it('keeps the beginning and the size of what is too large, which stops nothing', async () => {
+  it('the quarantine keeps the beginning and size of an oversized message, which blocks nothing', async () => {
     open();
     const large = Buffer.alloc(maxMessageBytes + 1, 'x');
     await inbox.put([message('', { kind: 'onvif', bytes: large }), message('after')]);
@@ -174,7 +174,7 @@ describe('quarantine', () => {
     expect(inbox.counters(gate)).toMatchObject({ received: 3, tooLarge: 2 });
   });
 
-  it('keeps the beginning of what can be read so all the same, as a message, and says how large it was', async () => {
+  it('the inbox keeps the readable beginning of an oversized message, with its size', async () => {
     open();
     await inbox.put([message('begins so', { cutFrom: 5_000_000 }), message('whole')]);
     await inbox.close();
@@ -184,7 +184,7 @@ describe('quarantine', () => {
     expect(inbox.counters(gate)).toMatchObject({ received: 2, tooLarge: 0 });
   });
 
-  it('gives fewer at once where they are long, and none less', async () => {
+  it('the quarantine returns fewer messages at once if they are long, and at least one', async () => {
     open();
     const bytes = Buffer.alloc(4_000_000, 'x');
     await inbox.put(Array.from({ length: 12 }, () => message('', { bytes })));
@@ -196,7 +196,7 @@ describe('quarantine', () => {
     expect(seqs.map(({ seq }) => seq)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
   });
 
-  it('holds so many and no more, and drops the oldest', async () => {
+  it('the quarantine drops the oldest beyond its limit', async () => {
     open({ quarantinedRows: 300 });
     await inbox.put(Array.from({ length: 1_000 }, (_, at) => message(String(at))));
     const settled = Array.from({ length: 1_000 }, (_, at) => ({
@@ -213,14 +213,14 @@ describe('quarantine', () => {
 });
 
 describe('a delivery that may be one from before', () => {
-  it('is told where the same bytes lie here already, and only there', async () => {
+  it('a possible redelivery is recognised only if the same bytes are stored', async () => {
     open();
     await inbox.put([message('a'), message('b', { mayBeAgain: true }), message('a')]);
     await inbox.put([message('b', { mayBeAgain: true }), message('b', { mayBeAgain: true, source: dock })]);
     expect(inbox.next(0, 10).map(({ again }) => again)).toEqual([false, false, false, true, false]);
   });
 
-  it('is recognised by the next life too', async () => {
+  it('a possible redelivery is recognised after a restart', async () => {
     open();
     await inbox.put([message('a')]);
     await inbox.close();
@@ -231,7 +231,7 @@ describe('a delivery that may be one from before', () => {
 });
 
 describe('bounds', () => {
-  it('forgets what is done, the oldest first, and never what is not', async () => {
+  it('the inbox deletes settled messages, the oldest first, and never unsettled ones', async () => {
     open({ maxRows: 10 });
     for (let round = 0; round < 10; round++)
       await inbox.put(Array.from({ length: 10 }, (_, at) => message(`${round}-${at}`)));
@@ -246,7 +246,7 @@ describe('bounds', () => {
     expect(texts(0, 200)).toHaveLength(10);
   });
 
-  it('by bytes too', async () => {
+  it('the inbox limits stored bytes too', async () => {
     open({ maxCachedBytes: 1_000 });
     await inbox.put(Array.from({ length: 100 }, () => message('x'.repeat(100))));
     await inbox.done(100, []);
@@ -254,7 +254,7 @@ describe('bounds', () => {
     expect(inbox.head()).toBe(100);
   });
 
-  it('counts on from where it was, though all of it is forgotten', async () => {
+  it('the inbox continues its numbering after all is deleted', async () => {
     open({ maxRows: 0 });
     await inbox.put([message('a'), message('b')]);
     await inbox.done(2, []);
@@ -264,7 +264,7 @@ describe('bounds', () => {
     expect(inbox.head()).toBe(3);
   });
 
-  it('takes in no more once too much waits for the log, says so, and goes on by itself', async () => {
+  it('the inbox refuses messages while too many wait for the log, reports it, and recovers by itself', async () => {
     open({ waitingRows: 3 });
     expect(await inbox.put([message('1'), message('2'), message('3')])).toMatchObject({ ok: true });
     const faults: (string | undefined)[] = [];
@@ -278,7 +278,7 @@ describe('bounds', () => {
     expect(faults).toEqual(['alert.inboxFull', undefined]);
   });
 
-  it('leaves room on the disk to others', async () => {
+  it('the inbox leaves disk space free for others', async () => {
     open({ freeBytes: Number.MAX_SAFE_INTEGER });
     expect(await inbox.put([message('1')])).toMatchObject({
       ok: false,
@@ -287,7 +287,7 @@ describe('bounds', () => {
   });
 });
 
-it('puts a damaged one aside, keeps it, and begins another with another name', async () => {
+it('the inbox quarantines a damaged database and begins one with another id', async () => {
   open();
   await inbox.put([message('a')]);
   const { process } = inbox;

@@ -14,22 +14,22 @@ import { migrations } from './migrations.ts';
 import { digestOf, recentMessages } from './recent.ts';
 import { inboxTables, type Quarantining } from './tables.ts';
 
-/** What an inbox holds at most. */
+/** Limits of an inbox. */
 export interface InboxLimits {
-  /** Messages that are in the log, kept so that it can be seen what an alert was made of. */
+  /** Messages that the log has, kept as the raw evidence of alerts. */
   readonly maxRows: number;
   readonly maxCachedBytes: number;
-  /** Messages that the log does not have yet: beyond these nothing more is taken in. */
+  /** Messages that the log does not have yet: beyond these, new ones are refused. */
   readonly waitingRows: number;
   readonly waitingBytes: number;
   readonly quarantinedRows: number;
   readonly quarantinedBytes: number;
-  /** Left to others on this disk, above all to what people do to alerts: with less nothing more is taken in. */
+  /** Disk space left for others, above all for people's actions on alerts: with less, new messages are refused. */
   readonly freeBytes: number;
 }
 
 const MB = 1024 * 1024;
-/** 8 h at 60 messages a second wait at most; at 2 a second raw messages are kept for some six days. */
+/** Defaults: 8 h at 60 messages a second can wait; at 2 a second raw messages are kept for some six days. */
 export const defaultLimits: InboxLimits = {
   maxRows: 1_000_000,
   maxCachedBytes: 1_024 * MB,
@@ -41,10 +41,10 @@ export const defaultLimits: InboxLimits = {
 };
 
 const forgottenAtLeast = 100;
-/** How often the disk is asked for what is left of it, ms. */
+/** Interval of free disk space checks, ms. */
 const lookAtDiskMs = 1_000;
 const maxChannelChars = 400;
-/** What is kept of a message that is too large to be read. */
+/** Bytes stored of a message that is too large to be read. */
 export const maxStoredOfTooLargeBytes = 16 * 1024;
 
 type Counters = Record<keyof Omit<SourceCounters, 'lastAt' | 'received' | 'tooLarge'>, number>;
@@ -60,16 +60,16 @@ const noCounters = (): Counters => ({
 
 export interface OpenedInbox {
   readonly inbox: Inbox;
-  /** The database before this one, if it was renamed just now: what it held and the log did not have must be brought again. */
+  /** The previous database, if it was renamed at this start: its unlogged messages must be sent again. */
   readonly setAside: SetAside | undefined;
 }
 
-/** Of its file, without `.db`. */
+/** The file name without `.db`. */
 export const inboxName = 'alerts-inbox';
 
 /**
- * Opens `alerts-inbox.db` in the site's data folder, or makes it.
- * @returns `site.newerStore`, `site.dataRefused`
+ * Opens or creates `alerts-inbox.db` in the site's data folder.
+ * Errors: `site.newerStore`, `site.dataRefused`
  */
 export function openInbox(parts: {
   readonly folder: string;
@@ -181,7 +181,7 @@ export function openInbox(parts: {
     counts.waiting.bytes -= bytes;
     counts.stored.rows += rows.length;
     counts.stored.bytes += bytes;
-    // Twice as many as came, so that it comes down to its limits however fast they come.
+    // Deletes twice as many as arrived, so that the inbox returns to its limits at any rate of arrival.
     if (counts.stored.rows > limits.maxRows || counts.stored.bytes > limits.maxCachedBytes)
       forget(2 * rows.length + forgottenAtLeast);
   }

@@ -3,21 +3,18 @@ import type { AlertSourceId } from '../../../core/alerts/alert.ts';
 import { Recent } from '../../../core/alerts/correlateMemory.ts';
 import type { IncomingMessage } from './inbox.ts';
 
-/**
- * How many messages of a source are remembered at least. A broker delivers again what it has no acknowledgement for, and that is at
- * most as many as may be under way at once.
- */
+/** Minimum number of messages remembered per source: a broker redelivers at most its unacknowledged messages in flight. */
 export const rememberedPerSource = 4_096;
 
-/** Of channel and bytes; no secret hangs on it. */
+/** Returns the digest of channel and bytes; no security depends on it. */
 export const digestOf = ({ channel, bytes }: Pick<IncomingMessage, 'channel' | 'bytes'>): string =>
   hash('sha1', Buffer.concat([Buffer.from(`${channel}\0`), bytes]), 'base64').slice(0, 16);
 
-/** The last messages of each source, to recognise a delivery that came before. */
+/** The last messages of each source, to recognise redeliveries. */
 export interface RecentMessages {
   has(source: AlertSourceId, digest: string): boolean;
   add(source: AlertSourceId, digest: string): void;
-  /** What the disk has, the oldest first, in place of all that was added. */
+  /** Replaces the content by the rows on disk, the oldest first. */
   reset(rows: Iterable<{ readonly source: AlertSourceId; readonly digest: string }>): void;
 }
 

@@ -7,8 +7,8 @@ import { migrations } from './migrations.ts';
 import { inboxName } from './open.ts';
 
 /**
- * Makes an inbox that was put back from a copy another life of itself: a cluster's log has taken messages under numbers that this
- * one will give again, and would take those for the same.
+ * Gives an inbox restored from a backup a new id.
+ * A cluster's log has taken messages under numbers that this inbox will assign again, and would take those for duplicates.
  */
 export function resetInbox(folder: string): Result<void> {
   if (!existsSync(join(folder, `${inboxName}.db`))) return ok(undefined);

@@ -9,12 +9,12 @@ import type { Connection } from '../../../node/sql/access.ts';
 import type { InboxMessage, SourceCounters } from './inbox.ts';
 import { rememberedPerSource } from './recent.ts';
 
-/** Of text shown of one message; the contract's limit. */
+/** Maximum length of a message's text on display; the contract's limit. */
 const maxTextChars = 16_384;
-/** A byte becomes at least a quarter of a character or more: no more of a body is ever read. */
+/** Each byte yields at least a quarter of a character, so no more of a body is ever read. */
 const maxTextBytes = 4 * maxTextChars;
 const forgottenAtOnce = 200;
-/** Of what waits, in memory at once. */
+/** Maximum size of waiting messages in memory at once. */
 const maxBytesAtOnce = 16 * 1024 * 1024;
 
 export interface Amount {
@@ -22,13 +22,13 @@ export interface Amount {
   bytes: number;
 }
 
-/** What is where in an inbox; kept in memory, and counted again where a write failed. */
+/** The content of an inbox by state; kept in memory, and recounted after a failed write. */
 export interface InboxCounts {
   head: number;
   doneThrough: number;
-  /** Not in the log yet. */
+  /** Messages that the log does not have yet. */
   readonly waiting: Amount;
-  /** In the log. */
+  /** Messages that the log has. */
   readonly stored: Amount;
   readonly quarantined: Amount;
 }
@@ -109,7 +109,10 @@ const sumOf = (rows: readonly { readonly bytes: number }[]): Amount => ({
   bytes: rows.reduce((sum, { bytes }) => sum + bytes, 0),
 });
 
-/** The queries of an inbox. Those that change something are called within a transaction. @param newProcess names a new inbox */
+/**
+ * Creates the queries of an inbox. Those that change data must run within a transaction.
+ * @param newProcess creates the id of a new inbox
+ */
 export function inboxTables(db: Connection, newProcess: () => string) {
   db.run('INSERT INTO place VALUES (1, ?, 0, 0) ON CONFLICT DO NOTHING', newProcess());
   const columns =
@@ -183,7 +186,7 @@ export function inboxTables(db: Connection, newProcess: () => string) {
     link: (alert: AlertId, seq: number) =>
       void db.run('INSERT INTO went_into VALUES (?, ?) ON CONFLICT DO NOTHING', alert, seq),
     setDone: (through: number) => void db.run('UPDATE place SET done_through = ?', through),
-    /** The oldest so many up to a number. */
+    /** Deletes the oldest messages up to a number. */
     forgetOldest(through: number, limit: number): Amount {
       const rows = db.all(
         SizeRow,
@@ -244,18 +247,18 @@ export function inboxTables(db: Connection, newProcess: () => string) {
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Longest form of one byte: `\xNN`. */
+/** The longest form of one byte: `\xNN`. */
 const escapeChars = 4;
 
 const escaped = (byte: number) => `\\x${byte.toString(16).padStart(2, '0').toUpperCase()}`;
 
-/** Bytes of the character that begins with this one, by UTF-8's lead byte (RFC 3629); 1 where it begins none. */
+/** Returns the number of bytes of the character with this lead byte (UTF-8, RFC 3629); 1 if it is none. */
 const lengthOf = (lead: number): number => (lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 1);
 
 const isShown = (byte: number) =>
   byte >= 0x20 ? byte !== 0x7f : byte === 0x09 || byte === 0x0a || byte === 0x0d;
 
-/** The beginning of what may be text, at most `maxChars` long: UTF-8 as it reads, and what is none, or is not to be seen, as `\xNN`. */
+/** Converts the beginning of bytes to text of at most `maxChars`: valid visible UTF-8, and all else as `\xNN`. */
 export function asText(bytes: Uint8Array, maxChars: number): string {
   let text = '';
   for (let at = 0; at < bytes.length && text.length <= maxChars - escapeChars; ) {

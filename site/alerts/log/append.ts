@@ -43,7 +43,7 @@ export function createPendingAppends(from: number): PendingAppends {
   };
 }
 
-/** Records on their way at once: enough to fill a round trip; few enough that even a slow disk has them before an answer is late. */
+/** Records in flight: enough to fill a round trip; few enough that even a slow disk stores them before the timeout. */
 const underWay = 64;
 
 /** Records of one alert: each needs the number of the one before, so they go one after the other. */
@@ -96,7 +96,7 @@ export async function appendTo(
           failure ??= { error };
           return;
         }
-        // Whoever decides again reads the copy: it has to have what came between.
+        // The caller decides again from the copy, which must contain the conflicting record.
         wanted = Math.max(wanted, newest > 0 ? newest : copy.cursor() + 1);
         return;
       }
@@ -114,7 +114,7 @@ export async function appendTo(
   return there.ok ? ok(answers) : there;
 }
 
-/** Once the copy has come to a number; a fault where it does not in time. */
+/** Waits for the copy to reach a number; an error if it does not in time. */
 export async function reachedWithin(
   behind: PendingAppends,
   seq: number,

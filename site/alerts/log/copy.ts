@@ -12,26 +12,32 @@ import { openSiteDatabase } from '../../shared/database.ts';
 import type { Forgotten } from './forgotten.ts';
 import type { ReadableLog } from './log.ts';
 
-/** An alert whose time is over, with the number of its newest record. */
+/** An expired alert, with the number of its newest record. */
 const Over = z.object({ id: AlertId, seq: z.int() });
 type Over = z.infer<typeof Over>;
 
-/** What a copy does to forget. Numbers, and what became of actions, stay. */
+/** Deletion of expired data from a copy. Sequence numbers and outcomes of actions stay. */
 interface Forgetting {
-  /** Closed, not held, and last written of before that time; the longest ago first. Never that of the newest record. */
+  /**
+   * Returns alerts that are closed, not held, and last written before that time; the oldest first. Never the alert of the newest record.
+   */
   over(before: number, limit: number): readonly Over[];
-  /** What must be known of an alert for ever. */
+  /** Returns the facts about an alert that must be kept for ever. */
   remembered(id: AlertId): Pick<Forgotten, 'outcomes' | 'desks' | 'inboxes'>;
   /**
-   * Deletes so many of the oldest records of an alert, and with its last one the alert itself. @returns how many went
-   * @throws what SQLite throws
+   * Deletes an alert's oldest records, and with the last one the alert itself.
+   * @returns the number deleted
+   * @throws errors of SQLite
    */
   remove(id: AlertId, most: number): number;
-  /** All at once, within somebody's transaction. */
+  /** Deletes an alert with all its records, within the caller's transaction. */
   removeWhole(id: AlertId): void;
-  /** Records of the chain's own tests before that time, which go on without end; but for the newest of each. @returns how many went */
+  /**
+   * Deletes heartbeat records before that time except for the newest of each; heartbeats never end.
+   * @returns the number deleted
+   */
   thinBeats(before: number, most: number): number;
-  /** Of each of those tests the number of the oldest record that is left. */
+  /** Returns the number of the oldest remaining record of each heartbeat. */
   beats(): readonly Over[];
 }
 
@@ -147,32 +153,38 @@ const schema = `
 `;
 export const migrations: readonly Migration[] = [{ version: 4, sql: schema }];
 
-/** Where an alert stands: its version, and the number of its newest record. */
+/** The current version of an alert, and the number of its newest record. */
 export interface AlertVersion {
   readonly version: number;
   readonly seq: number;
 }
 
-/** Takes a record in under its number; undefined: moves the cursor past what is no record. */
+/** Stores a record under its number; undefined: only moves the cursor, past a message that is no record. */
 export type Put = (record: NewRecord | Forgotten | undefined, seq: number) => void;
 
-/** The copy of a log on this machine: the log itself where SQLite keeps it, what follows the stream where JetStream does. */
+/** The copy of a log on this machine: with SQLite the log itself, with JetStream a follower of the stream. */
 export interface AlertCopy extends Forgetting, ReadableLog {
   readonly file: string;
-  /** The copy before this one, if it was renamed when this one was opened. */
+  /** The previous copy, if it was renamed at this start. */
   readonly setAside: SetAside | undefined;
   readonly epoch: string;
-  /** The stream that it follows; empty where it follows none. */
+  /** The stream that it follows; empty if it follows none. */
   readonly stream: string;
-  /** The number up to which everything was taken in. */
+  /** The number up to which all records are stored. */
   cursor(): number;
-  /** Where no record stands yet: version 0, number 0. */
+  /** Returns version 0 and number 0 for an alert without records. */
   standing(id: AlertId): AlertVersion;
-  /** Commits what `run` puts, as a whole. @throws what SQLite throws; then nothing of it is in, or it cannot be known */
+  /**
+   * Commits the puts of `run` as a whole.
+   * @throws errors of SQLite; then none of it is stored, or it is uncertain
+   */
   write<T>(run: (put: Put) => T): T;
-  /** Names the life of the log that this copy is of. */
+  /** Sets the epoch of the log that this copy belongs to. */
   begin(epoch: string, stream: string): void;
-  /** Writes a page and no more: whether the disk takes it. @throws what SQLite throws */
+  /**
+   * Writes one page to test whether the disk accepts it.
+   * @throws errors of SQLite
+   */
   probe(): void;
   close(): void;
 }
@@ -183,10 +195,11 @@ const Life = z.object({ epoch: z.string(), stream: z.string(), cursor: z.int() }
 type Life = z.infer<typeof Life>;
 
 /**
+ * Opens a copy.
  * @param name of its file in `folder`, without `.db`
- * @param durable FULL: for the log itself. What only follows a stream may lose its last commits in a power cut, since the
- *   cursor goes with them
- * @returns `site.newerStore` for one that a newer version made, `site.dataRefused` where the disk refuses
+ * @param durable FULL sync, for the log itself. A follower of a stream may lose its last commits in a power cut, since the cursor goes
+ * with them
+ * Errors: `site.newerStore` for a file of a newer version, `site.dataRefused` if the disk refuses
  */
 export function openCopy(folder: string, name: string, durable: boolean): Result<AlertCopy> {
   const pragmas = durable ? [] : ['synchronous = NORMAL'];
@@ -204,7 +217,7 @@ function copyOn(db: Connection, setAside: SetAside | undefined): AlertCopy {
   const { put, standing } = writing(db, removing.removeWhole);
 
   function write<T>(run: (put: Put) => T): T {
-    // After a refused commit nobody knows what is in; the file does.
+    // After a failed commit only the file tells whether its rows are stored.
     const before = readLife();
     let { cursor } = before;
     life = before;
@@ -243,7 +256,7 @@ function copyOn(db: Connection, setAside: SetAside | undefined): AlertCopy {
   };
 }
 
-/** What was put aside, record by record from either end, up to where it cannot be read. */
+/** Reads the records of a damaged log from either end, up to the unreadable part. */
 export function* salvaged(file: string): Generator<NewRecord> {
   const seen = new Set<number>();
   for (const order of ['ASC', 'DESC']) {
@@ -264,7 +277,7 @@ export function* salvaged(file: string): Generator<NewRecord> {
         yield* back.reverse();
       }
     } catch {
-      // This is where the damage begins: nothing further can be had from this end.
+      // The damage begins here: nothing more can be read from this end.
     } finally {
       db?.close();
     }
@@ -302,7 +315,7 @@ function writing(db: Connection, removeWhole: Forgetting['removeWhole']) {
     for (const outcome of outcomes) addOutcome(outcome);
     for (const [desk, number] of desks) setDesk(desk, number);
     for (const [process, row] of inboxes) setInbox(process, row);
-    // What was written of it meanwhile keeps it.
+    // Records written since then keep the alert.
     const place = placeOf(forgotten);
     if (place && place.seq <= through) removeWhole(forgotten);
   }
@@ -339,7 +352,7 @@ function writing(db: Connection, removeWhole: Forgetting['removeWhole']) {
   return { put, standing: (id: AlertId): AlertVersion => placeOf(id) ?? { version: 0, seq: 0 } };
 }
 
-/** Rows hold what was checked when it went in. */
+/** Rows were validated when they were stored. */
 function recordOf({ seq, json }: Row): LogRecord {
   const record: NewRecord = JSON.parse(json);
   return { ...record, seq };

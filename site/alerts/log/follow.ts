@@ -11,18 +11,18 @@ import { forgottenIn } from './forgotten.ts';
 import { LogRefuses } from './natsFault.ts';
 import { recordIn } from './stream.ts';
 
-/** Messages asked for ahead. */
+/** Messages requested in advance. */
 const pulledAhead = 1_000;
 const pullEndsMs = 10_000;
-/** Two of these missed, and the consumer is looked for again. */
+/** Heartbeat interval of the consumer, ms; after two missed ones the consumer is recreated. */
 const heartbeatMs = 1_000;
-/** Messages a transaction: reads of the copy wait for no more than that. */
+/** Messages per transaction, which bounds how long reads of the copy wait. */
 const messagesPerCommit = 500;
 
 export interface Following {
-  /** Ends with what ended it; undefined where `stop` did. */
+  /** Resolves with the cause of the end; undefined after `stop`. */
   readonly ended: Promise<unknown>;
-  /** Takes in what lies up to `to` one by one, where the consumer brings nothing: without a leader of all there is none to be had. */
+  /** Reads messages up to `to` one by one when the consumer delivers none: without a meta leader no consumer can be created. */
   fill(manager: JetStreamManager, to: number): Promise<void>;
   stop(): void;
 }
@@ -30,10 +30,10 @@ export interface Following {
 type Message = Pick<JsMsg, 'seq' | 'subject' | 'data'>;
 
 /**
- * Takes the stream into the copy from the copy's cursor on: rows and cursor in one transaction. Whatever ends it (its server, the
- * disk), the next one goes on where the copy stands.
- * @param onTaken after each commit, with the records of it
- * @param onForeign a message that is no record; it is passed over
+ * Copies the stream from the copy's cursor on, rows and cursor in one transaction.
+ * After any failure (server, disk) the next call continues at the copy's cursor.
+ * @param onTaken called after each commit, with its records
+ * @param onForeign called for a message that is no record; it is skipped
  */
 export async function follow(
   js: JetStreamClient,
@@ -93,7 +93,7 @@ export async function follow(
       if (!message) passed = seq;
       else if (!over && copy.cursor() < seq) takeIn([message]);
     }
-    // What was purged leaves a gap, and there may be nothing else so far.
+    // Purged messages leave a gap, and possibly nothing else so far.
     if (over || passed <= copy.cursor()) return;
     copy.write((put) => put(undefined, passed));
     onTaken([]);

@@ -3,26 +3,27 @@ import { ActionOutcome } from '../../../core/alerts/action.ts';
 import { AlertId, DeskId } from '../../../core/base/ids.ts';
 
 /**
- * An alert whose time is over, as the stream tells it to all copies: they delete its records up to `through`, and keep for ever what
- * those said that must be known for ever, also where a copy begins after they are purged.
+ * The message by which the stream tells all copies that an alert has expired.
+ * They delete its records up to `through`, and keep the facts that must be known for ever, also in a copy created after the records were
+ * purged.
  */
 export const Forgotten = z.object({
   forgotten: AlertId,
   through: z.int().min(1),
   outcomes: z.array(ActionOutcome),
-  /** The greatest number of each desk, and how far each process's inbox was taken in. */
+  /** The greatest number of each desk, and the position of each process's inbox. */
   desks: z.array(z.tuple([DeskId, z.int()])),
   inboxes: z.array(z.tuple([z.string(), z.int()])),
 });
 export type Forgotten = z.infer<typeof Forgotten>;
 
-/** Outcomes of one message: it stays well below the largest record, faults with long words included. */
+/** Outcomes per message: it stays well below the largest record, with long errors included. */
 const outcomesPerMessage = 100;
 
-/** Ids hold no `~` at their beginning. */
+/** No id begins with `~`. */
 export const forgottenSubject = (stream: string): string => `${stream}.~forgotten`;
 
-/** Only the last one names the number up to which it goes: those before it delete nothing. */
+/** Splits the facts into messages. Only the last one has the number up to which records are deleted. */
 export function messagesOf(reported: Forgotten): Forgotten[] {
   const messages: Forgotten[] = [];
   for (let at = 0; at === 0 || at < reported.outcomes.length; at += outcomesPerMessage)
@@ -34,7 +35,7 @@ export function messagesOf(reported: Forgotten): Forgotten[] {
   return messages;
 }
 
-/** Undefined where it is none. */
+/** Parses such a message; undefined if it is another. */
 export function forgottenIn(stream: string, subject: string, data: Uint8Array): Forgotten | undefined {
   if (subject !== forgottenSubject(stream)) return undefined;
   try {

@@ -26,21 +26,21 @@ import {
   subjectOf,
 } from './stream.ts';
 
-/** How often the stream is looked at, ms: its leader, its replicas, its end. */
+/** Interval of checks of the stream's leader, replicas and end, ms. */
 const lookEveryMs = 1_000;
-/** A copy further behind than that is catching up, and nothing is appended meanwhile. */
+/** A copy further behind than this is catching up, and appends are refused meanwhile. */
 const closeBehind = 2_000;
-/** A copy that its consumer brings nothing for so many looks has lost it: it is followed again. */
+/** Number of checks without delivery after which the consumer counts as lost and is recreated. */
 const stuckLooks = 8;
 
 const catchingUp = (records: number): Fault => logRefuses(`catching up: ${records} records`);
 const isCatchingUp = ({ params }: Fault): boolean => String(params.why).startsWith('catching up');
 
 /**
- * Looks at the stream again and again, and says whether it can be written.
- * @param copy what follows it, as it stands now
- * @param fill takes in what the consumer does not bring
- * @param end with what makes it need to be followed again
+ * Monitors the stream and reports whether it can be written.
+ * @param copy the current follower of the stream
+ * @param fill reads messages that the consumer does not deliver
+ * @param end ends the follower with a cause, so that it is recreated
  */
 function lookAfter(
   manager: JetStreamManager,
@@ -64,7 +64,7 @@ function lookAfter(
     still = left > 0 && at === reached ? still + 1 : 0;
     if (still >= stuckLooks) throw new LogRefuses('its copy does not come any further');
     if (still > 0) await fill(info.state.last_seq);
-    // What was filled in counts as still: the consumer did not bring it.
+    // Filled messages count as no progress: the consumer did not deliver them.
     reached = still > 0 ? cursor() : at;
     if (!hasMajority(info)) return { code: 'alert.noMajority', params: {} };
     if (isFull(info)) return logRefuses(`the stream ${stream} is full`);
@@ -95,30 +95,33 @@ function lookAfter(
   };
 }
 
-/** Longer than a handshake takes on a busy machine. */
+/** Connection timeout, ms; longer than a handshake takes on a busy machine. */
 const connectWithinMs = 3_000;
 const reconnectEveryMs = 500;
-/** A server that answers nothing is given up after three of these. */
+/** Ping interval, ms; a server that misses three is given up. */
 const pingEveryMs = 2_000;
 
 type Maybe<T> = T | undefined;
 
-/** Where the servers are, and as whom the site comes to them. `core/alerts/config.ts` checks what a person wrote. */
+/** The servers' addresses and the site's credentials, validated by `core/alerts/config.ts`. */
 interface NatsAddress {
   /** `nats://host:port`, or `tls://host:port` */
   readonly servers: readonly string[];
   readonly username?: Maybe<string>;
   readonly password?: Maybe<string>;
   readonly token?: Maybe<string>;
-  /** A .creds file: a JWT and the NKey to it. */
+  /** A .creds file with a JWT and its NKey. */
   readonly credentials?: Maybe<string>;
-  /** PEM files: the authority that signed the servers' certificates; a certificate of the site's own, and its key. */
+  /** PEM files: the authority that signed the servers' certificates; the site's own certificate, and its key. */
   readonly ca?: Maybe<string>;
   readonly certificate?: Maybe<string>;
   readonly key?: Maybe<string>;
 }
 
-/** @throws what the client or the file system throws */
+/**
+ * Connects to the servers.
+ * @throws errors of the client or the file system
+ */
 async function connectNats(address: NatsAddress, name: string): Promise<NatsConnection> {
   const { username, password, token, credentials, ca, certificate, key } = address;
   const secure =
@@ -149,14 +152,14 @@ async function connectNats(address: NatsAddress, name: string): Promise<NatsConn
   });
 }
 
-/** Alerts a call: each is a message or two to the stream, and a purge. */
+/** Alerts per call: each costs a message or two and a purge. */
 const alertsPerCall = 20;
 
 /**
- * Forgets in a stream. What is over is told to all copies first, as a message like any other; only what is out of this copy, which so
- * has taken that in, is purged from the stream, by its subject and up to its newest number. Two processes that do so at once do
- * no harm. Purging is a request to the server's leader: one that is lost leaves records that nobody has any more, and that the next
- * look finds by nothing but their room.
+ * Deletes expired alerts from a stream.
+ * Expired alerts are first published to all copies as a message. Only alerts already removed from this copy, which has therefore
+ * processed that message, are purged from the stream, by subject and up to their newest number. Two processes may do so at once. A lost
+ * purge request leaves records that no copy has; the next check finds them by their size only.
  */
 async function forgetIn(
   session: { readonly js: JetStreamClient; readonly manager: JetStreamManager },
@@ -187,7 +190,7 @@ async function forgetIn(
       }
       const there = await until(lastPublished);
       if (!there.ok) return there;
-      // Somebody wrote of it meanwhile: it stays.
+      // A record was written meanwhile: the alert stays.
       if (copy.standing(id).version > 0) continue;
       const purged = await manager.streams.purge(stream, { filter: subjectOf(stream, id), seq: seq + 1 });
       gone += Math.max(1, purged.purged);
@@ -199,23 +202,24 @@ async function forgetIn(
 }
 
 const copyName = 'alerts-copy';
-/** How long the servers may take to answer before they are said not to, ms. */
+/** Response timeout of the servers, ms. */
 const answerWithinMs = 3_000;
-/** How long opening waits until the copy has caught up, or until it is known why it does not, ms. */
+/** How long opening waits for the copy to catch up, or for the reason why it does not, ms. */
 const catchUpWithinMs = 5_000;
 const delay = backOff({ firstMs: 200, maxMs: 3_000 });
 
 export interface JetStreamOptions extends NatsAddress, LogStream {
-  /** Of the site process that opens it, as the servers' monitoring shows it. */
+  /** The site process's name in the servers' monitoring. */
   readonly name?: string;
 }
 
 /**
- * The log of a site of several processes, kept by NATS JetStream. Everything that is read is this process's own copy
- * (`alerts-copy.db` in `folder`), which follows the stream. Opens without its servers too, with what the copy has: then `fault()`
- * says why nothing can be appended until they are back. Its epoch may change while it runs, if the stream was made again.
- * @param tell lines for anyone who looks after the site
- * @returns `site.dataRefused` where the disk refuses the copy, `site.newerStore` where a newer program made it
+ * Opens the log of a site with several processes, stored by NATS JetStream.
+ * All reads use this process's own copy (`alerts-copy.db` in `folder`), which follows the stream. It opens without servers too, with the
+ * content of the copy: then `fault()` returns why appends fail until they are back. The epoch changes at run time if the stream is
+ * recreated.
+ * @param tell logs lines for the site's administrator
+ * Errors: `site.dataRefused` if the disk refuses the copy, `site.newerStore` for a file of a newer version
  */
 export async function openJetStreamLog(
   folder: string,
@@ -273,7 +277,10 @@ function jetStreamLog(
       };
     });
 
-  /** Another life of the log: what this copy has stays on the disk under another name. @throws `LogRefuses` */
+  /**
+   * Begins a new epoch of the log; the old copy stays on disk under another name.
+   * @throws `LogRefuses`
+   */
   function startNewLife(epoch: string, ofStream: string, why: string): void {
     const { file } = copy;
     logLine(`alert log: ${why}; this copy goes up to ${copy.cursor()}`);
@@ -287,13 +294,13 @@ function jetStreamLog(
     behind = createPendingAppends(0);
   }
 
-  /** Sees to it that the copy is of this stream, and that the stream still has what the copy ends with. */
+  /** Checks that the copy belongs to this stream, and that the stream still has the copy's last record. */
   async function matchCopy(manager: JetStreamManager, epoch: string): Promise<void> {
     const cursor = copy.cursor();
     if (cursor === 0) copy.begin(epoch, epoch);
     else if (copy.stream !== epoch) startNewLife(epoch, epoch, `the stream ${stream} was made anew`);
     else if (!(await endsAlike(manager, cursor)))
-      // Acknowledged records are gone: servers that do not sync, or an old backup.
+      // Acknowledged records are missing: the servers do not sync, or an old backup was restored.
       startNewLife(`${epoch}.${randomUUID().slice(0, 8)}`, epoch, `the stream ${stream} lost records`);
   }
 
@@ -310,7 +317,10 @@ function jetStreamLog(
     if (records.length > 0) onReceived.emit(records);
   }
 
-  /** Follows the stream until something ends that. @throws why it cannot be */
+  /**
+   * Follows the stream until a failure.
+   * @throws the cause
+   */
   async function followOnce({ js, manager }: Session): Promise<void> {
     await refuseUnsynced(options.monitors ?? []);
     const info = await findStream(manager, options, copy.cursor() === 0);
@@ -355,7 +365,7 @@ function jetStreamLog(
         setFault(faultOf(error, replicas));
         if (session?.connection.isClosed()) session = undefined;
       }
-      // What went on for a while had worked.
+      // A session of some duration resets the retry delay.
       if (clock.monotonic() - began > 10_000) attempt = 1;
       if (!closed) await pause(delay(attempt));
     }

@@ -7,54 +7,54 @@ import type { AlertId, DeskId } from '../../../core/base/ids.ts';
 import type { Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 
-/** `conflict`: the alert is at another version by now; nothing of this record went in. Read it again and decide again. */
+/** `conflict`: the alert is at another version now, and this record was not stored. Read the alert and decide again. */
 export type Appended = { readonly seq: number } | { readonly conflict: true };
 
-/** What can be read of a log, or of a copy of one. */
+/** The read operations of a log, or of a copy of one. */
 export interface ReadableLog {
-  /** In order, after `seq`. */
+  /** Returns records in order, after `seq`. */
   read(after: number, limit: number): readonly LogRecord[];
-  /** As of the head. */
+  /** Returns an alert as of the head. */
   alert(id: AlertId): Alert | undefined;
-  /** The newest alert with this correlation key, closed or not. */
+  /** Returns the newest alert with this correlation key, closed or not. */
   latestOfKey(key: string): Alert | undefined;
-  /** Not closed, in order of priority and newest first, after a place. */
+  /** Returns open alerts by priority, newest first, after a cursor. */
   open(after: AlertCursor | undefined, limit: number): readonly Alert[];
-  /** The records about one alert, the newest last. */
+  /** Returns the records of one alert, the newest last. */
   timeline(id: AlertId, limit: number): readonly LogRecord[];
-  /** What became of an action, for ever. */
+  /** Returns the outcome of an action; kept for ever. */
   outcome(action: ActionId): ActionOutcome | undefined;
-  /** The last number of this desk's actions that has an outcome; 0: none. */
+  /** Returns the last number of this desk's actions that has an outcome; 0: none. */
   deskSeq(desk: DeskId): number;
-  /** How far this process's inbox has been taken into the log; 0: nothing. */
+  /** Returns the position up to which this process's inbox is in the log; 0: nothing. */
   inboxThrough(process: string): number;
 }
 
 /**
- * The alert log: append-only, in order of `seq`, durable when `append` answers. Whatever keeps it, what is read here is this
- * machine's own copy, which follows what others append.
+ * The alert log: append-only, in order of `seq`, durable when `append` resolves.
+ * Reads always use this machine's own copy, which follows the appends of all processes.
  */
 export interface AlertLog extends ReadableLog {
-  /** Of this life of the log: another log, or one begun again, has another. A stream may be made again while this runs: read it each time. */
+  /** The epoch of the log: a new or recreated log has another. A stream may be recreated at run time: read it each time. */
   readonly epoch: string;
-  /** The last number of this copy; 0 while it is empty. */
+  /** The last number in this copy; 0 while it is empty. */
   head(): number;
-  /** Why nothing can be appended at present (disk, no majority); null while it can. */
+  /** Returns why appends fail at present (disk, no majority); null while they succeed. */
   fault(): Fault | null;
   onFault(listener: (fault: Fault | null) => void): Cancel;
   /**
-   * Appends each record only if its alert's version is one less; one after the other, so that a batch may hold several of one
-   * alert. Answers in the same order, once all are durable and in this copy. A fault: it cannot be known whether any of them
-   * went in; anyone who tries again must decide again from what is read (actions and inbox positions tell what is in already).
+   * Appends each record if its alert's version is one less, one after the other, so a batch may hold several of one alert.
+   * Results have the same order, once all are durable and in this copy. Error: it is uncertain whether any of them was stored; before a
+   * retry the caller must decide again from the log (actions and inbox positions show what is stored).
    */
   append(records: readonly NewRecord[]): Promise<Result<readonly Appended[]>>;
   /**
-   * Lets go of what was closed, is not held and was last written of before `before` (ms since the epoch), and of the chain's own
-   * tests before it: at most about `most` records, the oldest first. Numbers go on; what became of an action is known for ever.
-   * @returns how many went; 0: nothing is left to go
+   * Deletes alerts that are closed, not held and last written before `before` (ms since the epoch), and heartbeats before it.
+   * At most about `most` records, the oldest first. Numbering continues; outcomes of actions are kept for ever.
+   * @returns the number deleted; 0: nothing remains to delete
    */
   forget(before: number, most: number): Promise<Result<number>>;
-  /** What was appended, by whomever, in order; never called from within `append` itself. */
+  /** Subscribes to records appended by any process, in order; never called from within `append` itself. */
   onRecords(listener: (records: readonly LogRecord[]) => void): Cancel;
   close(): Promise<void>;
 }

@@ -3,11 +3,11 @@ import { errors } from '@nats-io/transport-node';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { isRefusal, isSqliteError } from '../../../node/sql/fault.ts';
 
-/** JetStream's own numbers (https://github.com/nats-io/nats-server/blob/main/server/errors.json). */
+/** JetStream's error codes (https://github.com/nats-io/nats-server/blob/main/server/errors.json). */
 const wrongLastSequence = [10071, 10164];
 const noQuorum = [10008, 10009, 10074, 10076];
 
-/** Why the log refuses, in a sentence of its own: what its servers or its copy say themselves. */
+/** Raised if the log must not be used; the sentence comes from its servers or its copy. */
 export class LogRefuses extends Error {}
 
 export const logRefuses = (why: string): Fault => ({
@@ -15,7 +15,10 @@ export const logRefuses = (why: string): Fault => ({
   params: { why: why.slice(0, 300) },
 });
 
-/** Another record of this alert came first. @returns the number of the newest one, 0 where it is still on its way; or undefined */
+/**
+ * Detects that another record of this alert came first.
+ * @returns the number of the newest one, 0 if it is still in flight; undefined for other errors
+ */
 export function conflictOf(error: unknown): number | undefined {
   if (!(error instanceof JetStreamApiError) || !wrongLastSequence.includes(error.code)) return undefined;
   return Number(/(\d+)\s*$/.exec(error.message)?.[1] ?? 0);
@@ -25,13 +28,14 @@ export const isNoStream = (error: unknown): boolean =>
   error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 
 /**
- * What keeps the log from being written. Of several replicas, nobody answering means that there is no leader, and that means no
- * majority. @throws what is no fault of servers, network or disk
+ * Converts an error to the reason why the log cannot be written.
+ * With several replicas, no response means no leader, and so no majority.
+ * @throws errors that do not come from servers, network or disk
  */
 export function faultOf(error: unknown, replicas: number): Fault {
   const silent =
     error instanceof errors.TimeoutError ||
-    // What the client makes of nobody answering; it does not export the class.
+    // The client's error for a missing response; its class is not exported.
     (error instanceof Error && error.name === 'JetStreamNotEnabled') ||
     error instanceof errors.NoRespondersError ||
     (error instanceof errors.RequestError && error.isNoResponders()) ||
@@ -41,14 +45,14 @@ export function faultOf(error: unknown, replicas: number): Fault {
   return logRefuses(wordsOf(error));
 }
 
-/** Not every error of the client's has a class of its own, nor those of TLS and the resolver. */
+/** Not all errors of the client, TLS and the resolver have a class of their own. */
 const isBug = (error: Error): boolean =>
   error instanceof TypeError ||
   error instanceof RangeError ||
   error instanceof ReferenceError ||
   (isSqliteError(error) && !isRefusal(error));
 
-/** The client's errors hold what it was about as their cause. */
+/** Returns the message of an error; the client's errors have the original as their cause. */
 function wordsOf(error: Error): string {
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
   return `${error.message}${cause}`;

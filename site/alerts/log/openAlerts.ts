@@ -4,8 +4,8 @@ import { cursorOf } from '../../../core/alerts/queue.ts';
 import type { ReadableLog } from './log.ts';
 
 /**
- * All that is open, a page a turn of the event loop. A page is taken in the moment in which it is read: what comes in later may
- * rely on it that nothing older is taken after it.
+ * Reads all open alerts, one page per turn of the event loop.
+ * Each page is processed in the moment it is read, so a record that arrives later is always processed after it.
  */
 export async function eachOpenPage(
   log: Pick<ReadableLog, 'open'>,

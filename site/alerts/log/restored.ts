@@ -6,8 +6,8 @@ import { openCopy } from './copy.ts';
 import { sqliteLogName } from './sqlite.ts';
 
 /**
- * Makes a log that was put back from a copy another life of itself: it will give numbers again that desks know already.
- * @returns its life before and now; undefined where the site keeps its log elsewhere
+ * Gives a log restored from a backup a new epoch: it will assign numbers again that desks know already.
+ * @returns the epochs before and now; undefined if the site stores its log elsewhere
  */
 export function resetLog(
   folder: string,

@@ -9,14 +9,14 @@ import { isRefusal } from '../../../node/sql/fault.ts';
 import { type AlertCopy, openCopy, salvaged } from './copy.ts';
 import type { AlertLog, Appended } from './log.ts';
 
-/** Records a commit: what comes at once is committed together, but no commit keeps the others waiting for long. */
+/** Maximum number of records per commit: simultaneous appends share a commit, and no commit delays the others for long. */
 const recordsPerCommit = 2_000;
-/** Whether the disk takes it again is tried this often. */
+/** Intervals of write tests after a disk error. */
 const delay = backOff({ firstMs: 500, maxMs: 10_000 });
 
 export interface OpenedLog {
   readonly log: AlertLog;
-  /** The log before this one, if it was renamed just now, and how many of its records could be taken over. */
+  /** The previous log, if it was renamed at this start, and the number of records salvaged from it. */
   readonly setAside: (SetAside & { readonly salvaged: number }) | undefined;
 }
 
@@ -26,13 +26,13 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Of its file, without `.db`. */
+/** The file name without `.db`. */
 export const sqliteLogName = 'alerts';
 
 /**
- * The log of a site of one machine, `alerts.db` in its data folder: WAL with FULL sync. Appends that come together are committed
- * together. Only one process may have it open, which the lock on the site's folder sees to.
- * @returns `site.newerStore` for one that a newer version made, `site.dataRefused` where the disk refuses
+ * Opens the log of a site on one machine, `alerts.db` in its data folder: WAL with FULL sync.
+ * Simultaneous appends share a commit. Only one process may have it open, which the lock on the site's folder ensures.
+ * Errors: `site.newerStore` for a file of a newer version, `site.dataRefused` if the disk refuses
  */
 export function openSqliteLog(folder: string, clock: Clock): Result<OpenedLog> {
   const opened = openCopy(folder, sqliteLogName, true);
@@ -44,7 +44,7 @@ export function openSqliteLog(folder: string, clock: Clock): Result<OpenedLog> {
 
 const whyOf = (error: Error) => error.message.slice(0, 300);
 
-/** Takes over what can be read of a damaged log. It is another life of the log: numbers begin again. */
+/** Salvages the readable records of a damaged log into a new epoch: numbering restarts. */
 function takeOver(copy: AlertCopy, file: string): number {
   let taken = 0;
   let part: NewRecord[] = [];
@@ -139,7 +139,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
     announce(written);
   }
 
-  /** A commit that was refused may be in the file all the same: then it is told with the next. */
+  /** Notifies of written records. A failed commit may be in the file all the same: it is announced with the next. */
   function announce(written: readonly LogRecord[]): void {
     const first = written[0]?.seq;
     if (first === undefined) return;
@@ -157,7 +157,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
       if (closed) return Promise.resolve(fail('alert.logRefuses', { why: 'closed' }));
       return new Promise((settle, reject) => {
         waiting.push({ records, settle, reject });
-        // With whatever else comes in this turn of the loop.
+        // Commits together with all other appends of this turn of the loop.
         due ??= setImmediate(commit);
       });
     },

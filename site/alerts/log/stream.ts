@@ -14,31 +14,33 @@ import { isNoStream, LogRefuses } from './natsFault.ts';
 
 type Maybe<T> = T | undefined;
 
-/** The stream that is the log. */
+/** Configuration of the stream that holds the log. */
 export interface LogStream {
-  /** Its name, and the first token of its subjects. */
+  /** The stream's name, and the first token of its subjects. */
   readonly stream: string;
-  /** 3 go on without one server, 5 without two. */
+  /** With 3 the stream survives the loss of one server, with 5 of two. */
   readonly replicas: number;
-  /** It refuses what goes beyond that, and drops nothing; otherwise only the servers' own limits hold. */
+  /** The stream refuses records beyond this size, and drops none; otherwise only the servers' own limits apply. */
   readonly maxBytes?: Maybe<number>;
-  /** `http://host:8222` of each server: its monitoring page, the only place that says whether it syncs each write. */
+  /** `http://host:8222` of each server: its monitoring page, the only source for whether it syncs each write. */
   readonly monitors?: Maybe<readonly string[]>;
 }
 
-/** With records of up to some 30 KB, notes and evidence included. */
+/** Records have up to some 30 KB, notes and evidence included. */
 const maxRecordBytes = 256 * 1024;
 const monitorWithinMs = 2_000;
-/** Two site processes made it at once, not quite alike. */
+/** JetStream's code for two site processes that created the stream at once with different settings. */
 const nameInUse = 10058;
-/** A replica that its leader has not heard of for so long does not count; they speak every second. */
+/** A replica that its leader has not heard from for this long does not count; they exchange messages every second. */
 const silentAfterMs = 3_000;
 
-/** One subject an alert, so that each has an order of its own. Ids hold no `~`; a dot would part tokens. */
+/**
+ * Returns the subject of an alert; one each, so that each has an order of its own. Ids begin with no `~`; a dot would separate tokens.
+ */
 export const subjectOf = (stream: string, alert: AlertId): string =>
   `${stream}.${alert.replaceAll('.', '~')}`;
 
-/** What a message of the stream holds; undefined where it is no record, or not of its subject. */
+/** Parses a message of the stream; undefined if it is no record, or not of its subject. */
 export function recordIn(stream: string, subject: string, data: Uint8Array): NewRecord | undefined {
   let lastPublished: unknown;
   try {
@@ -51,10 +53,11 @@ export function recordIn(stream: string, subject: string, data: Uint8Array): New
 }
 
 /**
- * Finds the stream, or makes it. It keeps every record until the log forgets its alert: anyone who begins a copy needs each alert's newest and each
- * action's outcome. Nothing can be deleted from it but what the log forgets (`jetstream.ts`), and at its limit it refuses.
- * @param mayMake not where this machine has a copy of it: then it was lost or removed, and a person has to say what is to be
- * @throws `LogRefuses` for a stream that does not keep what it took, or what the client throws
+ * Finds or creates the stream.
+ * It keeps every record until the log deletes its alert: a new copy needs each alert's newest record and each action's outcome. Only the
+ * log's own purges delete from it (`jetstream.ts`), and at its limit it refuses.
+ * @param mayMake false if this machine has a copy of it: then the stream was lost or removed, and a person must decide
+ * @throws `LogRefuses` for a stream that does not keep acknowledged records, or errors of the client
  */
 export async function findStream(
   manager: JetStreamManager,
@@ -108,11 +111,11 @@ export async function findStream(
   }
 }
 
-/** Of this life of the stream. One that was not made here has the time at which it was made. */
+/** Returns the epoch of this stream; for a stream created elsewhere, its time of creation. */
 export const epochOf = ({ config, created }: StreamInfo): string =>
   config.metadata?.['watchfloor.epoch'] ?? created;
 
-/** Whether so many of the stream's replicas are there that a write can be kept. */
+/** Returns whether enough replicas are present for a write to be durable. */
 export function hasMajority({ cluster, config }: StreamInfo): boolean {
   if (config.num_replicas <= 1) return true;
   if (!cluster?.leader) return false;
@@ -122,17 +125,20 @@ export function hasMajority({ cluster, config }: StreamInfo): boolean {
   return 1 + there.length > config.num_replicas / 2;
 }
 
-/** Whether the largest record might not find room any more. */
+/** Returns whether the largest record might not fit. */
 export const isFull = ({ config, state }: StreamInfo): boolean =>
   config.max_bytes > 0 && state.bytes + maxRecordBytes > config.max_bytes;
 
-/** The part of `/varz` that tells how a server keeps its streams. */
+/** The part of `/varz` about a server's stream storage. */
 const Varz = z.object({
   server_name: z.string(),
   jetstream: z.object({ config: z.object({ sync_always: z.boolean().optional() }) }),
 });
 
-/** @throws `LogRefuses` where a server does not sync each write, or its page does not say */
+/**
+ * Checks that each server syncs each write.
+ * @throws `LogRefuses` if one does not, or its page does not tell
+ */
 export async function refuseUnsynced(monitors: readonly string[]): Promise<void> {
   for (const monitor of monitors) {
     const page = new URL('/varz', monitor).href;
@@ -141,7 +147,7 @@ export async function refuseUnsynced(monitors: readonly string[]): Promise<void>
       const answer = await fetch(page, { signal: AbortSignal.timeout(monitorWithinMs) });
       lastPublished = await answer.json();
     } catch {
-      continue; // A server that is down keeps nothing at present; it is asked again before it counts.
+      continue; // A server that is down stores nothing; it is checked again before it counts.
     }
     const varz = Varz.safeParse(lastPublished);
     if (!varz.success) throw new LogRefuses(`${page} is not the page of a NATS server with JetStream`);
