@@ -8,18 +8,18 @@ const looked = (looks: readonly BudgetLook[], from: Budget = fullBudget) => look
 const times = (count: number, look: BudgetLook) => Array<BudgetLook>(count).fill(look);
 
 describe('the decode budget', () => {
-  it('gives up nothing for one bad look', () => {
+  it('gives up nothing after a single bad measurement', () => {
     expect(looked([behind]).level).toBe(0);
     expect(looked([behind, fine, behind]).level).toBe(0);
   });
 
-  it('gives up one thing after another while it is behind, and says why', () => {
+  it('gives up one level after another while the window is behind, and reports the reason', () => {
     expect(looked(times(behindLooks, behind))).toMatchObject({ level: 1, why: 'notShown' });
     expect(looked(times(behindLooks * 2, behind)).level).toBe(2);
     expect(looked(times(behindLooks * 9, behind)).level).toBe(3);
   });
 
-  it('knows decoders that are busy and a thread that comes late', () => {
+  it('detects busy decoders and a late main thread', () => {
     expect(looked(times(behindLooks, { ...fine, decodeCores: 1.9 })).why).toBe('decoders');
     expect(looked(times(behindLooks, { ...fine, lateMs: 900 })).why).toBe('thread');
   });
@@ -28,20 +28,20 @@ describe('the decode budget', () => {
     expect(looked(times(9, { ...fine, received: 4, shown: 0 }))).toMatchObject({ level: 0, why: undefined });
   });
 
-  it('gives back one thing at a time, when it has kept up for long', () => {
+  it('restores one level at a time once the window has kept up for long', () => {
     const given = looked(times(behindLooks * 2, behind));
     expect(looked(times(given.patience - 1, fine), given).level).toBe(2);
     expect(looked(times(given.patience, fine), given).level).toBe(1);
     expect(looked(times(given.patience * 3, fine), given)).toEqual(fullBudget);
   });
 
-  it('waits longer each time that giving back was too early', () => {
+  it('waits longer after each level that was restored too early', () => {
     const once = looked(times(behindLooks, behind));
     const again = looked([...times(once.patience, fine), ...times(behindLooks, behind)], once);
     expect(again).toMatchObject({ level: 1, patience: once.patience * 2 });
   });
 
-  it('never leaves its levels, and comes back to nothing given up once it keeps up', () => {
+  it('stays within its levels, and returns to full quality once the window keeps up', () => {
     const look = fc.constantFrom(fine, behind, { ...fine, lateMs: 900 });
     fc.assert(
       fc.property(fc.array(look, { maxLength: 200 }), (looks) => {

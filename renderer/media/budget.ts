@@ -1,46 +1,48 @@
-/** What a window did in the time since the last look, over all tiles in sight. */
+/** One measurement of a window's load since the previous one, over all visible tiles. */
 export interface BudgetLook {
-  /** Pictures that came whole, and of those the ones that were decoded and drawn, 1/s. */
+  /** Rates of completely received pictures and of those decoded and drawn, 1/s. */
   readonly received: number;
   readonly shown: number;
-  /** Time in decoders, and what this machine has, in cores. */
+  /** Decoding time and the machine's processors, both in cores. */
   readonly decodeCores: number;
   readonly cores: number;
-  /** How much later than it should this window's own thread came to look, ms. */
+  /** Delay of the measuring timer on the window's main thread, ms. */
   readonly lateMs: number;
 }
 
 /**
- * What is given up when a machine cannot keep up, in this order, each with all before it: 1: small tiles show keyframes
- * only; 2: every tile shows the sub-stream, and a large one that does so already keyframes only; 3: sequences stand still. The selected tile is spared 1 and 2.
+ * The quality level given up when a machine cannot keep up; each level includes those before it. 1: small tiles show
+ * keyframes only; 2: every tile shows the sub-stream, and a large tile that already does shows keyframes only; 3:
+ * sequences stop rotating. The selected tile is exempt from 1 and 2.
  */
 export type BudgetLevel = 0 | 1 | 2 | 3;
 
 export interface Budget {
   readonly level: BudgetLevel;
-  /** Looks in a row at which it could not keep up, and at which it could. */
+  /** Consecutive measurements at which the window could not keep up, and at which it could. */
   readonly behind: number;
   readonly calm: number;
-  /** Calm looks before something is given back: doubled each time that giving back was too much. */
+  /** Good measurements required before a level is restored; doubled each time a restored level proved too much. */
   readonly patience: number;
-  /** Something was given back since more was last given up. */
+  /** True if a level was restored since the last reduction. */
   readonly gaveBack: boolean;
-  /** What showed that it cannot keep up; kept while anything is given up. */
+  /** Reason why the window cannot keep up; set while any level is given up. */
   readonly why: 'notShown' | 'decoders' | 'thread' | undefined;
 }
 
-/** Looks before more is given up: one alone may be a window being opened. */
+/** Bad measurements before the next level is given up: a single one may come from a window being opened. */
 export const behindLooks = 3;
 const firstPatience = 10;
 const mostPatience = 120;
 /**
- * A window may lose this share of its pictures before it counts: 16 tiles on a quiet machine of two cores lose 6 %, because
- * two pictures of a stream come within one of the screen's (measured); on the same machine with eight busy programs 14 to 40 %.
+ * Share of undrawn pictures that a window may have before it counts as behind.
+ * Measured: 16 tiles on a quiet two-core machine lose 6 %, because two pictures of a stream fall within one display
+ * refresh; with eight busy programs, 14 to 40 %.
  */
 export const lostShare = 0.2;
-/** Too few pictures to say anything. */
+/** Fewer pictures than this are too few for a judgement. */
 const leastPictures = 5;
-/** Of the machine's cores, for decoding; the rest draws, receives, and is other programs'. */
+/** Share of the machine's cores available to decoding; the rest is for drawing, receiving and other programs. */
 const decodeShare = 0.85;
 const lateLimitMs = 400;
 
@@ -53,7 +55,7 @@ export const fullBudget: Budget = {
   why: undefined,
 };
 
-/** Why this window cannot keep up; undefined where it can. */
+/** Returns why this window cannot keep up; undefined if it can. */
 export function behindBecause(look: BudgetLook): Budget['why'] {
   const lost = look.received - look.shown;
   if (look.received >= leastPictures && lost > look.received * lostShare) return 'notShown';
@@ -65,7 +67,10 @@ export function behindBecause(look: BudgetLook): Budget['why'] {
 const levels: readonly BudgetLevel[] = [0, 1, 2, 3];
 const levelAt = (level: number): BudgetLevel => levels[Math.max(0, Math.min(3, level))] ?? 0;
 
-/** The budget after one more look. Gives up soon, gives back late, and later each time that it was too early. */
+/**
+ * Returns the budget after one more measurement.
+ * Reduces soon, restores late, and later after each premature restoration.
+ */
 export function budgetAfter(before: Budget, look: BudgetLook): Budget {
   const why = behindBecause(look);
   if (why) {
@@ -83,7 +88,7 @@ export function budgetAfter(before: Budget, look: BudgetLook): Budget {
   }
   const calm = before.calm + 1;
   if (calm < before.patience) return { ...before, behind: 0, calm };
-  // All was given back long ago and it kept up since: what went before counts no more.
+  // Full quality was restored long ago and the window kept up since: the history no longer counts.
   if (before.level === 0) return fullBudget;
   return { ...before, level: levelAt(before.level - 1), behind: 0, calm: 0, gaveBack: true };
 }

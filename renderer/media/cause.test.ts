@@ -12,7 +12,7 @@ const later = (more: Partial<Traffic>, at = 2_000): Traffic => ({
   decoded: first.decoded + (more.decoded ?? 0),
   path: first.path + (more.path ?? 0),
 });
-/** Unless told otherwise, the path brought its last just before the latest count, or nothing since the first. */
+/** Defaults to a path that last received bytes at the latest count, or never after the first. */
 const sinceOf = (latest: Traffic) => (latest.path > first.path ? latest.at : first.at);
 const why = (latest: Traffic, more: Partial<Parameters<typeof whyStopped>[0]> = {}) =>
   whyStopped({
@@ -26,12 +26,12 @@ const why = (latest: Traffic, more: Partial<Parameters<typeof whyStopped>[0]> = 
   })?.code;
 
 describe('why pictures stopped', () => {
-  it('is the network where nothing at all comes over the path for two seconds', () => {
+  it('blames the network where nothing at all arrives over the path for two seconds', () => {
     expect(why(later({}, pathSilentMs - 1))).toBeUndefined();
     expect(why(later({}, pathSilentMs))).toBe('media.nothingArrives');
   });
 
-  it('is the network, too, where the path still brought something after the last picture, and then nothing', () => {
+  it('blames the network where the path still carried bytes after the last picture and then went silent', () => {
     const pathSince = 7_000;
     expect(why(later({ path: 2_000 }, pathSince + pathSilentMs - 1), { pathSince })).toBeUndefined();
     expect(why(later({ path: 2_000 }, pathSince + pathSilentMs), { pathSince })).toBe('media.nothingArrives');
@@ -39,49 +39,49 @@ describe('why pictures stopped', () => {
     expect(why(whole, { pathSince })).toBe('media.nothingArrives');
   });
 
-  it('is the site where nothing comes and its signalling is gone too', () => {
+  it('blames the site where nothing arrives and its signalling is down too', () => {
     expect(why(later({}), { link: { code: 'call.closed', params: {} } })).toBe('call.closed');
   });
 
-  it('is not known where the path works and nothing of this camera comes over it: the site, if it is there, will say', () => {
+  it('names no cause where the path works but carries nothing of this camera: a reachable site will report it', () => {
     expect(why(later({ path: 2_000 }, 60_000))).toBeUndefined();
     expect(why(later({ path: 2_000 }), { link: { code: 'call.closed', params: {} } })).toBe('call.closed');
   });
 
-  it('is the network where packets come and others are missing, or no picture gets whole', () => {
+  it('blames the network where packets arrive with gaps, or no picture is complete', () => {
     expect(why(later({ packets: 40, lost: 3, whole: 4, path: 40_000 }))).toBe('media.packetsLost');
     expect(why(later({ packets: 40, lost: 30, whole: 2, decoded: 2, path: 40_000 }))).toBe(
       'media.packetsLost',
     );
   });
 
-  it('is the network where no picture gets whole for what was lost just before, else the decoder', () => {
+  it('blames the network for an incomplete picture where packets were lost just before, else the decoder', () => {
     const before = { ...first, lost: 4 };
     const after = { ...later({ packets: 40, path: 40_000 }), lost: 4 };
     expect(why(after, { first: before, lostBefore: 0 })).toBe('media.packetsLost');
     expect(why(after, { first: before, lostBefore: 4 })).toBe('media.decoderStalled');
   });
 
-  it('is not known of a stream that waits for its first keyframe', () => {
+  it('names no cause for a stream that waits for its first keyframe', () => {
     const none = { ...first, packets: 0, whole: 0, decoded: 0 };
     expect(why({ ...none, at: 2_000, path: 99_000 }, { first: none })).toBeUndefined();
     expect(why({ ...none, at: 2_000, path: 99_000, packets: 30 }, { first: none })).toBeUndefined();
   });
 
-  it('is this machine’s decoder where whole pictures come and none is decoded', () => {
+  it('blames this machine’s decoder where complete pictures arrive and none is decoded', () => {
     expect(why(later({ packets: 40, whole: 25, path: 40_000 }))).toBe('media.decoderStalled');
   });
 
-  it('is this machine’s display where pictures are decoded and none is drawn', () => {
+  it('blames this machine’s display where pictures are decoded and none is drawn', () => {
     expect(why(later({ packets: 40, whole: 25, decoded: 25, path: 40_000 }))).toBe('media.displayStalled');
   });
 
-  it('does not blame signalling that is gone while packets come', () => {
+  it('does not blame lost signalling while packets arrive', () => {
     const link = { code: 'call.closed', params: {} } as const;
     expect(why(later({ packets: 40, whole: 25, path: 40_000 }), { link })).toBe('media.decoderStalled');
   });
 
-  it('is the site where the last of a picture came as its signalling went, and then nothing of it', () => {
+  it('blames the site where the stream and the signalling stopped together', () => {
     const link = { code: 'call.closed', params: {} } as const;
     const cutOff = later({ packets: 3, path: 4_000 }, 9_000);
     const packetsSince = cutOff.at - streamSilentMs;
@@ -90,7 +90,7 @@ describe('why pictures stopped', () => {
     expect(why(cutOff, { packetsSince })).toBe('media.decoderStalled');
   });
 
-  it('never blames the camera; the network or the decoder only where packets say so, and each fault has words and a place to look', () => {
+  it('never blames the camera; blames network or decoder only on packet evidence, and every fault has text and a place to look', () => {
     const more = fc.nat({ max: 100 });
     const counts = fc.record({ packets: more, lost: more, whole: more, decoded: more });
     fc.assert(
@@ -112,7 +112,7 @@ describe('why pictures stopped', () => {
     );
   });
 
-  it('is known only from two counts', () => {
+  it('names a cause only from two counts', () => {
     expect(why(first)).toBeUndefined();
   });
 });
@@ -130,13 +130,13 @@ describe('where to look', () => {
     ['media.decoderStalled', 'decoder'],
     ['call.closed', 'site'],
     ['media.workerLost', 'site'],
-  ] as const)('after %s is the %s', (code, kind) => {
+  ] as const)('points %s to the %s', (code, kind) => {
     expect(stopKind({ code, params: {} })).toBe(kind);
   });
 });
 
-describe('a transport’s report', () => {
-  it('is read for one stream and all that comes over its path', () => {
+describe('trafficOf', () => {
+  it('reads the counters of one stream and all bytes of its path', () => {
     const report = [
       { type: 'transport', bytesReceived: 7 },
       { type: 'candidate-pair', bytesReceived: 5_000, responsesReceived: 3 },

@@ -4,7 +4,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { createRamp, cushionMs, type LineLoss, lossAfter, noLoss } from './cushion.ts';
 import { type Inbound, inboundOf } from './streamStats.ts';
 
-/** What has been counted of one stream so far. */
+/** Creates the cumulative counters of one stream. */
 const counted = (packets: number, lost: number, retransmitted = lost, track = 't'): [string, Inbound] => {
   const stat = {
     type: 'inbound-rtp',
@@ -17,7 +17,7 @@ const counted = (packets: number, lost: number, retransmitted = lost, track = 't
   if (!one) throw new Error('not read');
   return [track, one];
 };
-/** Looks 2 s apart at one stream of 30 packets in that time. */
+/** Measures one stream of 30 packets every 2 s. */
 const looks = (lost: readonly number[], retransmitted: (lost: number) => number = (all) => all): LineLoss =>
   lost.reduce(
     (line, all, at) => lossAfter(line, new Map([counted(30 * (at + 1), all, retransmitted(all))])),
@@ -25,32 +25,32 @@ const looks = (lost: readonly number[], retransmitted: (lost: number) => number 
   );
 
 describe('the line of a window', () => {
-  it('loses packets when two looks in a row found them missing and they were sent again', () => {
+  it('counts packets as lost when two measurements in a row miss them and they were retransmitted', () => {
     expect(looks([0, 2]).isLossy).toBe(false);
     expect(looks([0, 2, 2]).isLossy).toBe(true);
     expect(looks([0, 1, 2, 2]).isLossy).toBe(true);
   });
 
-  it('does not for one packet, which may each time be another that was overtaken', () => {
+  it('ignores a single missing packet, which may each time be a different reordered one', () => {
     expect(looks([0, 1, 1, 0, 1, 1, 1]).isLossy).toBe(false);
   });
 
-  it('does not where jitter puts packets out of order: what is missing now has come by the next look', () => {
+  it('ignores packets reordered by jitter, which have arrived by the next measurement', () => {
     expect(looks([2, 0, 3, 0, 1, 0, 2, 0], () => 40).isLossy).toBe(false);
   });
 
-  it('does not where nobody could send them again: they were lost before the site', () => {
+  it('ignores losses without retransmission, which happened before the site', () => {
     expect(looks([0, 3, 3, 6, 6], () => 0).isLossy).toBe(false);
   });
 
-  it('does not for one packet in a thousand, however many that are', () => {
+  it('ignores one lost packet in a thousand, however many that are', () => {
     const wall = (at: number) => new Map([counted(2_000 * at, 2 * at)]);
     let line = noLoss;
     for (let at = 1; at < 60; at += 1) line = lossAfter(line, wall(at));
     expect(line.isLossy).toBe(false);
   });
 
-  it('is found lossy by what all its streams lost together', () => {
+  it('finds the line lossy from the losses of all its streams together', () => {
     const all = (lost: number, at: number) =>
       new Map(['a', 'b', 'c', 'd'].map((track) => counted(30 * at, track === 'c' ? lost : 0, lost, track)));
     let line = noLoss;
@@ -58,14 +58,14 @@ describe('the line of a window', () => {
     expect(line.isLossy).toBe(true);
   });
 
-  it('is taken for whole again about a minute after the last loss, not before', () => {
+  it('treats the line as clean about a minute after the last loss, not before', () => {
     const twoPercent = Array.from({ length: 20 }, (_, at) => Math.floor(0.6 * at));
     const whole = (count: number) => Array.from({ length: count }, () => twoPercent.at(-1) ?? 0);
     expect(looks([...twoPercent, ...whole(10)]).isLossy).toBe(true);
     expect(looks([...twoPercent, ...whole(40)]).isLossy).toBe(false);
   });
 
-  it('whatever is counted: weights are no less than nothing, and a line without retransmissions is whole', () => {
+  it('keeps weights non-negative, and a line without retransmissions clean, whatever the counters', () => {
     const look = fc.record({ packets: fc.nat(1_000), lost: fc.integer({ min: -5, max: 50 }) });
     fc.assert(
       fc.property(fc.array(look), (all) => {
@@ -81,36 +81,36 @@ describe('the line of a window', () => {
   });
 });
 
-describe('pictures wait', () => {
+describe('cushionMs', () => {
   const lossy = looks([0, 2, 2]);
 
-  it('not at all on a line that loses nothing', () => {
+  it('is zero on a line without losses', () => {
     expect(cushionMs(noLoss, 12.5, 40)).toBe(0);
   });
 
-  it('for the next picture, by which a loss is noticed, and one and a half times there and back', () => {
+  it('covers the next picture, which reveals a loss, and one and a half round trips', () => {
     expect(cushionMs(lossy, 12.5, 40)).toBe(170);
     expect(cushionMs(lossy, 25, 40)).toBe(130);
   });
 
-  it('never long: a slow camera’s or a very long line’s loss is not waited for', () => {
+  it('is capped: losses of a slow camera or a very long line are not waited for', () => {
     expect(cushionMs(lossy, 1, 40)).toBe(190);
     expect(cushionMs(lossy, 25, 2_000)).toBe(370);
   });
 
-  it('as at 12.5 pictures a second and 50 ms where neither is known', () => {
+  it('assumes 12.5 pictures a second and 50 ms where neither is known', () => {
     expect(cushionMs(lossy, 0, undefined)).toBe(190);
   });
 });
 
-describe('what a receiver is told', () => {
+describe('the ramp of a receiver’s delay', () => {
   const setUp = () => {
     const clock = handClock();
     const set: number[] = [];
     return { clock, set, ramp: createRamp(clock, (ms) => set.push(ms)) };
   };
 
-  it('rises and falls by no more than nobody sees, and then no timer is left', async () => {
+  it('changes the delay in imperceptible steps, and leaves no timer at the end', async () => {
     const { clock, set, ramp } = setUp();
     ramp.to(170);
     await clock.advance(2_000);
@@ -121,7 +121,7 @@ describe('what a receiver is told', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('is nothing where it is as it should be, and nothing more after its end', async () => {
+  it('sends nothing where the delay is already right, and nothing after it is closed', async () => {
     const { clock, set, ramp } = setUp();
     ramp.to(0);
     expect(clock.pending).toBe(0);

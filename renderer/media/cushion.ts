@@ -2,41 +2,44 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Inbound } from './streamStats.ts';
 
 /**
- * A packet that was lost and sent again comes late: later than the next picture (by which its loss is noticed) and there and
- * back over the line. On a line that loses packets pictures wait for that long, so that none of them freezes; on any other
- * none waits.
+ * The smoothed packet loss of a window's line to its site.
+ * A lost and retransmitted packet arrives late: after the next picture (which reveals the loss) and a round trip. On a
+ * lossy line pictures are delayed by that much, so that none freezes; on any other line none is delayed.
  */
 export interface LineLoss {
-  /** Packets that came, and that were lost on the way: what was counted before weighs less with each look. */
+  /** Received and lost packets, with exponentially decaying weight. */
   readonly packets: number;
   readonly lost: number;
   readonly isLossy: boolean;
-  /** By the id of its track, what has been counted of each stream. */
+  /** Latest counters of each stream, by track id. */
   readonly streams: ReadonlyMap<string, Counted>;
 }
 
 interface Counted {
   readonly packets: number;
-  /** As the last look found it. A packet that another overtook counts as lost until it comes. */
+  /** Missing packets at the last measurement. A reordered packet counts as missing until it arrives. */
   readonly lost: number;
-  /** Lost for good, as far as it was ever certain. */
+  /** Packets confirmed as lost, cumulative. */
   readonly certain: number;
 }
 
 export const noLoss: LineLoss = { packets: 0, lost: 0, isLossy: false, streams: new Map() };
 
-/** What is left of a look's weight at the next one, 2 s later: 20 s back it is a third. */
+/** Weight that a measurement retains at the next one, 2 s later: after 20 s it is a third. */
 const stored = 0.9;
-/** Fewer freeze no more than one picture in ten minutes; between the two it stays as it is. */
+/**
+ * Loss share from which a line is lossy: less freezes at most one picture in ten minutes. Between the two limits the
+ * state stays.
+ */
 const lossyFrom = 0.005;
 const lossyUntil = 0.001;
-/** And so many packets: one alone two looks may have found missing by chance, each time another that was overtaken. */
+/** Minimum lost packets: two measurements may each miss a single, different, reordered packet by chance. */
 const lossyFromPackets = 1.5;
 
 /**
- * The line of a window after one more look at its streams. Lost is what two looks in a row found missing, and somewhere a
- * retransmission made up for: packets that jitter only put out of order are there by the second, and what the camera's own
- * line lost no waiting brings back.
+ * Returns a window's line loss after one more measurement of its streams.
+ * A packet counts as lost if two measurements in a row miss it and retransmissions occurred: reordered packets have
+ * arrived by the second, and no delay recovers losses between camera and site.
  */
 export function lossAfter(before: LineLoss, streams: ReadonlyMap<string, Inbound>): LineLoss {
   let packets = before.packets * stored;
@@ -57,30 +60,32 @@ export function lossAfter(before: LineLoss, streams: ReadonlyMap<string, Inbound
   return { packets, lost, isLossy, streams: counted };
 }
 
-/** Measured between a lost packet's second sending and its picture's being ready, on a busy machine, ms. */
+/** Measured time from a packet's retransmission to its decoded picture on a busy machine, ms. */
 const readyMs = 30;
 const intervalMs = { least: 20, most: 100, unknown: 80 };
 const roundTrip = { most: 200, unknown: 50 };
 
 /**
- * How long the pictures of a stream are to wait, ms. `fps`: 0, not known. `roundTripMs`: undefined, not known. Half as much
- * again as a round trip takes: now and then what was sent again is lost too.
+ * Returns how long the pictures of a stream are delayed, ms.
+ * Includes one and a half round trips, because a retransmission is sometimes lost too.
+ * @param fps 0 if unknown
+ * @param roundTripMs undefined if unknown
  */
 export function cushionMs(line: LineLoss, fps: number, roundTripMs: number | undefined): number {
   if (!line.isLossy) return 0;
   const interval = fps > 0 ? 1_000 / fps : intervalMs.unknown;
   const trip = Math.min(roundTrip.most, roundTripMs ?? roundTrip.unknown);
   const ms = Math.min(intervalMs.most, Math.max(intervalMs.least, interval)) + 1.5 * trip + readyMs;
-  // Figures waver: the pictures need not.
+  // Rounding keeps a fluctuating measurement from changing the delay.
   return roundedMs * Math.round(ms / roundedMs);
 }
 
 const roundedMs = 10;
-/** 40 ms more between two pictures are seen by nobody; 170 at once are a freeze of their own. */
+/** A change of 40 ms between two pictures is imperceptible; 170 ms at once is a visible freeze. */
 const stepMs = 40;
 const stepEveryMs = 250;
 
-/** Brings how long pictures wait to where it should be, step by step. */
+/** Changes a receiver's picture delay to its target step by step. */
 export interface Ramp {
   to(ms: number): void;
   close(): void;

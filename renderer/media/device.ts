@@ -2,10 +2,13 @@ import { Device, type types } from 'mediasoup-client';
 import { Chrome111 } from 'mediasoup-client/handlers/Chrome111';
 import type { HandlerFactory, HandlerInterface, HandlerReceiveOptions } from 'mediasoup-client/types';
 
-/** As mediasoup-client names the m-line on which a site's probing for bandwidth would come. */
+/** mediasoup-client's name of the m-line for the site's bandwidth probing. */
 const probatorId = 'probator';
 
-/** mediasoup-client negotiates that one for every transport; by it nothing can come without congestion control (`unmetered`). */
+/**
+ * Removes the probing m-line that mediasoup-client negotiates for every transport.
+ * It stays empty without congestion control (`unmetered`).
+ */
 export function withoutProbator(handler: HandlerInterface): HandlerInterface {
   const receive = handler.receive.bind(handler);
   handler.receive = async (list: HandlerReceiveOptions[]) =>
@@ -13,7 +16,7 @@ export function withoutProbator(handler: HandlerInterface): HandlerInterface {
   return handler;
 }
 
-/** What a sender works out from it how much the way holds (draft-holmer-rmcat-transport-wide-cc-extensions-01, REMB). */
+/** RTCP feedback from which a sender estimates bandwidth (draft-holmer-rmcat-transport-wide-cc-extensions-01, REMB). */
 const meteringFeedback: ReadonlySet<string> = new Set(['transport-cc', 'goog-remb']);
 const meteringExtensions: ReadonlySet<string> = new Set([
   'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
@@ -21,8 +24,8 @@ const meteringExtensions: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A site's capabilities without congestion control at its end: cameras send what they send, and the site gives it on whole
- * (ADR 37). The reports for it would be a fortieth of what a window costs.
+ * Removes congestion control from a site's capabilities: cameras send at their own rate, and the site forwards it
+ * unchanged (ADR 37). The feedback would take a fortieth of a window's processor time.
  */
 export function unmetered({
   codecs = [],
@@ -37,9 +40,9 @@ export function unmetered({
   };
 }
 
-/** Named, not guessed from the user agent: this is Chromium 130 or later. */
+/** The handler is fixed, not detected from the user agent: this is Chromium 130 or later. */
 const made = Chrome111.createFactory();
-/** What this Chromium can receive does not change: worked out once a window, and before the first site has answered. */
+/** Chromium's receive capabilities do not change: they are computed once per window, before the first site responds. */
 const native = new Map<string, ReturnType<HandlerFactory['getNativeRtpCapabilities']>>();
 const factory: HandlerFactory = {
   ...made,
@@ -47,16 +50,16 @@ const factory: HandlerFactory = {
   getNativeRtpCapabilities(options) {
     const found = native.get(options.direction) ?? made.getNativeRtpCapabilities(options);
     native.set(options.direction, found);
-    // Whoever asked hears of it; the next one asks again.
+    // The caller gets the rejection; the next call retries.
     found.catch(() => native.delete(options.direction));
     return found;
   },
 };
 
-/** Works that out while nothing waits for it: for a window's first connection WebRTC makes all that it needs. */
+/** Computes the capabilities while the window is idle: the first connection makes WebRTC initialise itself. */
 export function getReady(): void {
   for (const direction of ['recvonly', 'sendonly'] as const)
-    factory.getNativeRtpCapabilities({ direction }).catch(() => undefined); // anyone who joins hears why
+    factory.getNativeRtpCapabilities({ direction }).catch(() => undefined); // joining reports the failure
 }
 
 export const newDevice = (): types.Device => new Device({ handlerFactory: factory });

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createEfficiency } from './efficiency.ts';
 
-it('is what Chromium says of a size, asked once, and unknown until it has', async () => {
+it('asks Chromium once per picture size, and is unknown until the reply', async () => {
   const ask = vi.fn(async ({ video }: MediaDecodingConfiguration) => ({
     powerEfficient: (video?.width ?? 0) > 640,
   }));
@@ -15,7 +15,7 @@ it('is what Chromium says of a size, asked once, and unknown until it has', asyn
   expect(ask).toHaveBeenCalledTimes(2);
 });
 
-it('stays unknown for a stream without a picture yet, and where Chromium does not say', async () => {
+it('stays unknown for a stream without a picture, and where Chromium does not reply', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const ask = vi.fn(() => Promise.reject(new TypeError('no such configuration')));
   const isByHardware = createEfficiency(ask);

@@ -1,6 +1,6 @@
-/** The profile that every site sends (site/sfu/codec.ts). */
+/** The H.264 profile that every site sends (site/sfu/codec.ts). */
 const contentType = 'video/H264;packetization-mode=1;profile-level-id=42e01f';
-/** They change nothing in Chromium's answer, which goes by size, and have to be said. */
+/** Required by the API; Chromium's reply depends on the size only. */
 const [bitrate, framerate] = [1_000_000, 25];
 
 interface Size {
@@ -11,9 +11,9 @@ interface Size {
 type Ask = (configuration: MediaDecodingConfiguration) => Promise<{ readonly powerEfficient: boolean }>;
 
 /**
- * Whether Chromium decodes streams of this size by hardware: undefined while it has not said. Of a stream that runs it tells that
- * to pages alone that have a camera of their own (webrtc-stats, 8.4.2); this is what it says beforehand (Media Capabilities,
- * `powerEfficient`), asked once a size.
+ * Tells whether Chromium decodes streams of this size in hardware; undefined until it has replied. For a running
+ * stream, Chromium discloses that only to pages with camera access (webrtc-stats, 8.4.2), so this asks Media
+ * Capabilities (`powerEfficient`) once per size.
  */
 export function createEfficiency(
   ask: Ask = (configuration) => navigator.mediaCapabilities.decodingInfo(configuration),

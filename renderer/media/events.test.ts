@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ignoreVideoEvents } from './events.ts';
 
-it('a root hears nothing of what every video tells, and all else', () => {
+it('ignores the video events that React would listen for, and passes all others', () => {
   const root = ignoreVideoEvents(new EventTarget());
   const { addEventListener } = root;
   expect(ignoreVideoEvents(root).addEventListener).toBe(addEventListener);

@@ -14,9 +14,10 @@ const ofVideos: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Every video tells of its time four times a second, and of a dozen things as it begins. React listens at its root, and at the
- * place of a portal, for all of that and looks each time for who wants to know: nobody does. Such a place takes none of these
- * listeners; where nobody listens, Chromium runs no script. To be called before React has the place; again does nothing.
+ * Keeps React from listening for video events at this root or portal container.
+ * Every video fires `timeupdate` four times a second and a dozen events at its start; React would run script for each
+ * although no component handles them. Without listeners Chromium runs no script. Call before React gets the element;
+ * repeated calls have no effect.
  */
 export function ignoreVideoEvents<E extends EventTarget>(root: E): E {
   if (Object.hasOwn(root, 'addEventListener')) return root;

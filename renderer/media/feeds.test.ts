@@ -7,10 +7,10 @@ import { createFeeds } from './feeds.ts';
 import type { Session, Watched, WatchRequest } from './session.ts';
 import { createView, type View } from './view.ts';
 
-/** Videos of which the first picture is waited for. */
+/** Videos whose first picture is awaited. */
 const awaited: string[] = [];
 beforeEach(() => {
-  // Of a page no more than what is made and not shown.
+  // Stubs only the parts of the page that detached elements need.
   vi.stubGlobal('document', {
     createElement: () => ({
       style: {},
@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-/** A session that answers when it is told to. */
+/** A session that replies when the test says so. */
 function set() {
   const asked: (readonly string[])[] = [];
   const answers: (() => void)[] = [];
@@ -70,7 +70,7 @@ function set() {
   return { feeds, session, asked, answers, emitted, view };
 }
 
-it('asks for what is in sight first, and for the rest once that is there', async () => {
+it('requests visible streams first, and the others once those have arrived', async () => {
   const { feeds, session, asked, answers, view } = set();
   const views = [view('a', true), view('b', false), view('c', true), view('d', false)];
   const done = feeds.watch(
@@ -78,7 +78,7 @@ it('asks for what is in sight first, and for the rest once that is there', async
     views.map((one) => ({ view: one, stream: 'sub' })),
   );
   expect(asked).toEqual([['s:camera:b', 's:camera:d']]);
-  // The others count as asked for: nobody asks for them twice meanwhile.
+  // The others count as requested, so that they are not requested twice meanwhile.
   expect(views.every(({ coming }) => coming !== undefined)).toBe(true);
   answers[0]?.();
   await vi.waitFor(() => expect(asked).toHaveLength(2));
@@ -87,7 +87,7 @@ it('asks for what is in sight first, and for the rest once that is there', async
   await done;
 });
 
-it('does not ask any more for what was given up meanwhile', async () => {
+it('does not request streams that were dropped meanwhile', async () => {
   const { feeds, session, asked, answers, view } = set();
   const [seen, unseen] = [view('a', false), view('b', true)];
   const done = feeds.watch(session, [
@@ -100,7 +100,7 @@ it('does not ask any more for what was given up meanwhile', async () => {
   expect(asked).toEqual([['s:camera:a']]);
 });
 
-it('waits for the first picture of each where few come, of many for those alone that show nothing meanwhile', async () => {
+it('awaits every first picture of a few streams, but of many only those whose view is blank', async () => {
   const { feeds, session, answers, view } = set();
   const open = async (count: number, stills: number) => {
     awaited.length = 0;
@@ -117,7 +117,7 @@ it('waits for the first picture of each where few come, of many for those alone 
   expect((await open(streamsAhead, streamsAhead)).waitedFor).toBe(streamsAhead);
   const { views, waitedFor } = await open(streamsAhead + 1, streamsAhead - 1);
   expect(waitedFor).toBe(2);
-  // A sample finds the others, once the picture that was decoded is in the page.
+  // Sampling detects the others once their decoded picture is in the page.
   const [one] = views;
   if (!one?.coming) throw new Error('nothing comes');
   const { coming } = one;
@@ -128,7 +128,7 @@ it('waits for the first picture of each where few come, of many for those alone 
   expect(one.shown).toBe(coming);
 });
 
-it('tells the site once that a stream shows its own pictures, where it sends any ahead of them', async () => {
+it('notifies the site once that a prefetched stream shows its own pictures', async () => {
   const { feeds, session, answers, emitted, view } = set();
   const few = view('few', false);
   const done = feeds.watch(session, [{ view: few, stream: 'sub' }]);
@@ -151,7 +151,7 @@ it('tells the site once that a stream shows its own pictures, where it sends any
   expect(emitted).toEqual(['consumer']);
 });
 
-it('shows its own pictures again, and tells the site so once, when one has come since it was resumed', async () => {
+it('shows its own pictures after resuming once a new one arrived, and notifies the site once', async () => {
   const { feeds, session, answers, emitted, view } = set();
   const one = view('a', false);
   const done = feeds.watch(session, [{ view: one, stream: 'sub' }]);
@@ -166,7 +166,7 @@ it('shows its own pictures again, and tells the site so once, when one has come 
   Object.assign(one, { stillTakenAt: 60_040, stillMoves: true, still: { hidden: false } });
   const count = (totalVideoFrames: number) =>
     Object.assign(shown.video, { getVideoPlaybackQuality: () => ({ totalVideoFrames }) });
-  // Of before it was paused.
+  // Pictures from before the pause.
   count(7);
   feeds.sample(one, 60_250);
   expect([emitted, one.still.hidden, shown.lastFrameAt]).toEqual([[], false, 250]);

@@ -9,7 +9,7 @@ import type { Replay } from './replay/index.ts';
 import type { Received, Session, Watched } from './session.ts';
 import { createFeed, type Feed, sampleFeed, type View } from './view.ts';
 
-/** Refusals that trying again cannot change. */
+/** Refusals that a retry cannot change. */
 const finalFaults: ReadonlySet<FaultCode> = new Set([
   'right.missing',
   'right.outOfScope',
@@ -18,38 +18,38 @@ const finalFaults: ReadonlySet<FaultCode> = new Set([
   'camera.noStream',
 ]);
 
-/** The streams of a window's views: from being asked for to their first picture, and until they are given back. */
+/** Manages the streams of a window's views from the request to the first picture, and until their release. */
 export interface Feeds {
   /**
-   * Asks for all of these at once, those out of sight once the others are there. What comes of it, a refusal too, stands in
-   * the views.
+   * Requests all of these, the hidden ones after the visible ones have arrived.
+   * Results and refusals are stored in the views.
    */
   watch(
     session: Session,
     items: readonly { readonly view: View; readonly stream: StreamRole }[],
   ): Promise<void>;
   drop(feed: Feed | undefined): void;
-  /** Counts a view's pictures, and shows what is coming once it has one. */
+  /** Counts a view's pictures, and switches to its coming stream once that has one. */
   sample(view: View, now: number): void;
-  /** Gives back what was dropped since the last time: one call to the site for all. */
+  /** Releases the streams dropped since the last call: one call to the site for all. */
   giveBack(): void;
-  /** Forgets what was dropped: its session ends with it. */
+  /** Forgets dropped streams without a release, because their session ends with them. */
   forgetDropped(): void;
 }
 
 export function createFeeds(options: {
   readonly clock: Clock;
-  /** After how long a refused stream is asked for again. */
+  /** Delay before a refused stream is requested again. */
   readonly retry: RetryPolicy;
-  /** Keeps what is received; not of a camera that may not be seen. */
+  /** Stores received pictures, except of cameras that may not be viewed. */
   readonly replay: Pick<Replay, 'forget'>;
-  /** Whether the window can be seen. */
+  /** Tells whether the window is visible. */
   readonly isInSight: () => boolean;
-  /** Whether this machine has time to decode a few streams twice for a moment. */
+  /** Tells whether this machine has time to decode a few streams twice for a moment. */
   readonly hasTime: () => boolean;
-  /** What was asked for has been answered. */
+  /** Called when requests have been answered. */
   readonly onAnswered: () => void;
-  /** A view shows another stream from now on. */
+  /** Called when a view switches to another stream. */
   readonly onFirstPicture: (view: View) => void;
 }): Feeds {
   const { clock } = options;
@@ -83,7 +83,7 @@ export function createFeeds(options: {
     view.retryAt = clock.monotonic() + options.retry(view.retries);
   }
 
-  /** From its first picture on a coming stream is the one shown. */
+  /** Switches a view to its coming stream at that stream's first picture. */
   function firstPicture(view: View, feed: Feed): void {
     if (feed.dropped || view.coming !== feed) return;
     sampleFeed(feed, clock.monotonic());
@@ -93,7 +93,7 @@ export function createFeeds(options: {
     ownPictures(view, feed);
   }
 
-  /** None are wanted ahead of its own any more. */
+  /** Stops prefetching: the stream shows its own pictures. */
   function ownPictures(view: View, feed: Feed): void {
     if (feed.isPrefetched && feed.received) feed.session.shown(feed.received.id);
     feed.isPrefetched = false;
@@ -107,7 +107,7 @@ export function createFeeds(options: {
     const asked = all.filter(({ feed }) => !feed.dropped);
     if (asked.length === 0) return;
     const byKey = new Map(asked.map((one) => [one.feed.key, one]));
-    // A wall that opens has its stills: to decode all since the keyframe of each would hold them up.
+    // An opening wall has its stills: decoding each stream's pictures since its keyframe would delay all of them.
     const isFew = asked.length <= streamsAhead;
     const canPrefetch = isFew && options.hasTime();
     await session.watch(
@@ -143,7 +143,7 @@ export function createFeeds(options: {
     }
     feed.paused = !result.value.isSent;
     feed.resumedAt = clock.monotonic();
-    // Of many that have something to show the next sample finds it: a frame of the page for each would hold up the others.
+    // Of many views with a still the next sample detects the picture: a frame callback for each would delay the others.
     const isAwaited = isFew || (!view.shown && view.stillTakenAt === undefined);
     startFeed(view, feed, result.value, isAwaited ? () => firstPicture(view, feed) : undefined);
   }
@@ -171,14 +171,14 @@ export function createFeeds(options: {
     sample(view, now) {
       for (const feed of [view.shown, view.coming]) if (feed?.received) sampleFeed(feed, now);
       const { coming, shown } = view;
-      // Told after the fact: what comes ahead goes on meanwhile.
+      // Notified afterwards: prefetched pictures continue meanwhile.
       const isWaiting = shown && (shown.isPrefetched || view.stillTakenAt !== undefined);
       if (isWaiting && shown.lastFrameAt !== undefined && shown.lastFrameAt >= shown.resumedAt) {
         uncover(view);
         ownPictures(view, shown);
       }
-      // The first picture of one of many, of a window in the background, or of a view on no tile yet has no frame callback.
-      // What is counted is decoded, and comes into the page a little later.
+      // No frame callback arrives for one of many streams, a background window, or a view on no tile. A counted picture
+      // is decoded, and appears in the page a little later.
       if (coming && coming.frames > 0 && coming.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA)
         firstPicture(view, coming);
     },

@@ -12,7 +12,7 @@ import {
 
 const usualLookMs = { least: 700, most: 1_300 };
 
-/** Looks at what a camera shows, as long as the detector takes for it; how it stands after each look. */
+/** Runs the detector over a camera's pictures and returns the state after each measurement. */
 function watch(digestAt: (at: number) => number, untilMs: number, fps = 12.5) {
   const seen: { readonly at: number; readonly since: number | undefined }[] = [];
   let same: IdenticalRun | undefined;
@@ -30,8 +30,8 @@ function watch(digestAt: (at: number) => number, untilMs: number, fps = 12.5) {
   return seen;
 }
 
-describe('pictures that are the same to the bit', () => {
-  it('are possibly frozen after five seconds of them, and at the latest seven after they began', () => {
+describe('bit-identical pictures', () => {
+  it('count as possibly frozen after five seconds, and at the latest seven after they began', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 20_000 }), (frozenAt) => {
         const seen = watch((at) => (at < frozenAt ? at : -1), frozenAt + 8_000);
@@ -42,13 +42,13 @@ describe('pictures that are the same to the bit', () => {
     );
   });
 
-  it('are no longer so from the first other picture', () => {
+  it('stop counting as frozen at the first different picture', () => {
     const seen = watch((at) => (at < 20_000 ? -1 : at), 30_000);
     expect(seen.filter(({ at, since }) => at >= 20_000 && since !== undefined)).toEqual([]);
     expect(seen.some(({ since }) => since === 0)).toBe(true);
   });
 
-  it('never are, where one bit changes within any five seconds', () => {
+  it('never count as frozen where one bit changes within any five seconds', () => {
     const gaps = fc.array(fc.integer({ min: 1, max: frozenAfterMs - usualLookMs.most }), { minLength: 1 });
     fc.assert(
       fc.property(gaps, (each) => {
@@ -61,41 +61,41 @@ describe('pictures that are the same to the bit', () => {
     );
   });
 
-  it('never are, where the scene repeats itself each second', () => {
+  it('never count as frozen where the scene repeats every second', () => {
     const perSecond = (at: number) => Math.floor((at % 1_000) / 80);
     expect(watch(perSecond, 600_000).every(({ since }) => since === undefined)).toBe(true);
   });
 
-  it('are not judged by fewer pictures than a slow camera may miss', () => {
+  it('need at least as many pictures as a slow camera may miss', () => {
     expect(watch(() => 1, 14_000, 0.2).every(({ since }) => since === undefined)).toBe(true);
     expect(watch(() => 1, 17_000, 0.2).at(-1)?.since).toBe(0);
   });
 
-  it('are not what stays on screen when no picture comes', () => {
+  it('do not include a picture that stays on screen because none follows', () => {
     const look = { sample: 1, digest: 1, pictures: 40 };
     const same = extendRun(extendRun(undefined, { ...look, at: 0 }), { ...look, at: 9_000 });
     expect(frozenSince(same)).toBeUndefined();
   });
 });
 
-describe('a look at some rows first', () => {
+describe('sampling some rows first', () => {
   const pictures = 40;
-  it('needs no more where they are others', () => {
+  it('skips the full digest where the sampled rows differ', () => {
     const first = extendRun(undefined, { at: 0, sample: 1, digest: undefined, pictures });
     expect(extendRun(first, { at: 1_000, sample: 2, digest: undefined, pictures })).toMatchObject({
       since: 1_000,
     });
   });
 
-  it('is no row of the same pictures where the rest of them differs', () => {
+  it('ends the run where only the other rows differ', () => {
     const looks = [undefined, 7, 8].map((digest, at) => ({ at: at * 1_000, sample: 1, digest, pictures }));
     expect(looks.slice(0, 2).reduce(extendRun, undefined as IdenticalRun | undefined)?.since).toBe(0);
     expect(looks.reduce(extendRun, undefined as IdenticalRun | undefined)?.since).toBe(2_000);
   });
 });
 
-describe('the number of a picture', () => {
-  it('changes with any bit of it, in the last bytes too', () => {
+describe('digestOf', () => {
+  it('changes with any bit of the picture, in the last bytes too', () => {
     const picture = fc.uint8Array({ minLength: 1, maxLength: 64 });
     fc.assert(
       fc.property(picture, fc.nat(), fc.integer({ min: 0, max: 7 }), (bytes, place, bit) => {
@@ -108,7 +108,7 @@ describe('the number of a picture', () => {
     );
   });
 
-  it('tells a change of two high bits, which cancel where digits are only multiplied', () => {
+  it('detects a change of two high bits, which cancel under plain multiplication', () => {
     const bytes = new Uint8Array(16);
     const other = bytes.slice();
     other[3] = 0x80;
@@ -118,7 +118,7 @@ describe('the number of a picture', () => {
 });
 
 describe('the detector on a video', () => {
-  /** Of a video whose pictures are all the same; while `fails` is over 0 a look fails, and counts it down. */
+  /** A video of identical pictures; while `fails` is positive, a read fails and decrements it. */
   const pictures = { fails: 0, looks: 0 };
 
   beforeEach(() => {
@@ -143,27 +143,27 @@ describe('the detector on a video', () => {
   });
   afterEach(() => vi.unstubAllGlobals());
 
-  /** A detector on such a video of ten pictures a second, from its first until `untilMs`. */
+  /** Runs a detector on such a video at ten pictures a second until `untilMs`. */
   async function watched(untilMs: number) {
     const detector = createFrozenDetector();
     for (let now = 0; now <= untilMs; now += 250) {
       detector.look({ readyState: 4 } as HTMLVideoElement, now / 100, now);
-      // One look is some turns of the loop.
+      // One measurement takes several turns of the event loop.
       await new Promise((next) => setImmediate(next));
     }
     return detector.since;
   }
 
-  it('knows a camera whose pictures are all the same', async () => {
+  it('detects a camera whose pictures are all identical', async () => {
     expect(await watched(frozenAfterMs + 2_000)).toBeLessThan(1_500);
   });
 
-  it('looks again later where a picture could not be had', async () => {
+  it('retries later where a picture could not be read', async () => {
     pictures.fails = 4;
     expect(await watched(frozenAfterMs + 12_000)).toBeGreaterThan(6_000);
   });
 
-  it('gives a video up of which no picture can be had five times in a row', async () => {
+  it('gives up a video after five failed reads in a row', async () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     pictures.fails = 1_000;
     expect(await watched(60_000)).toBeUndefined();

@@ -1,30 +1,30 @@
 import { marksAfterFrames } from './liveness.ts';
 
-/** Pictures that are the same to the bit for this long: the camera has possibly frozen. */
+/** Duration of bit-identical pictures after which the camera is possibly frozen. */
 export const frozenAfterMs = 5_000;
 
-/** One look at the picture a video shows. Times in ms of one monotonic clock. */
+/** One measurement of the picture that a video shows. Times in ms of one monotonic clock. */
 export interface Look {
   readonly at: number;
-  /** Of the bytes of some rows, as decoded. */
+  /** Digest of some rows, as decoded. */
   readonly sample: number;
-  /** Of all its bytes; undefined where the sample told already that it is another picture than the last one. */
+  /** Digest of all bytes; undefined where the sample already differs from the previous picture. */
   readonly digest: number | undefined;
-  /** Pictures presented so far: it was looked at this one. */
+  /** Pictures presented so far, up to the measured one. */
   readonly pictures: number;
 }
 
-/** Since when a video's pictures have been the same; `pictures`: how many had been presented then. */
+/** A run of identical pictures. `pictures`: the count presented when it began. */
 export interface IdenticalRun {
   readonly sample: number;
-  /** Of all that followed the first one, which is known by its sample alone. */
+  /** Full digest of all pictures but the first, which has only a sample. */
   readonly digest: number | undefined;
   readonly since: number;
   readonly pictures: number;
   readonly last: Look;
 }
 
-/** Folds one more look in. Any other picture begins again. */
+/** Adds one measurement to a run. A different picture starts a new run. */
 export function extendRun(before: IdenticalRun | undefined, look: Look): IdenticalRun {
   const isSame =
     before?.sample === look.sample && (before.digest === undefined || before.digest === look.digest);
@@ -34,9 +34,9 @@ export function extendRun(before: IdenticalRun | undefined, look: Look): Identic
 }
 
 /**
- * When the first of a row of identical pictures was seen, if the row is long enough: 5 s from the first look at it to the last,
- * and no fewer pictures than a slow camera sends before it counts as stopped. Else undefined. Pictures that stopped coming
- * are no row: their age tells of them.
+ * Returns when the first picture of a run of identical ones was seen, if the run is long enough; else undefined. A run
+ * needs 5 s from its first to its last measurement, and at least the pictures that a slow camera may miss before it
+ * counts as stopped. Missing pictures are no run: their age reports those.
  */
 export function frozenSince(same: IdenticalRun | undefined): number | undefined {
   if (!same) return undefined;
@@ -45,9 +45,9 @@ export function frozenSince(same: IdenticalRun | undefined): number | undefined 
 }
 
 /**
- * How long until a video is looked at again, ms. About a second, never twice the same: a scene that repeats itself each
- * second (a clock drawn into the picture, a keyframe) is not always met at the same point. When a row is about to be long
- * enough it is looked at just then.
+ * Returns the delay until a video is measured again, ms.
+ * About a second and always varied, so that a scene repeating every second (a burnt-in clock, a keyframe) is not always
+ * sampled at the same phase. A run about to be long enough is measured exactly then.
  */
 export function untilNextLookMs(same: IdenticalRun, looks: number): number {
   const usualMs = 700 + ((looks * 377) % 600);
@@ -56,8 +56,10 @@ export function untilNextLookMs(same: IdenticalRun, looks: number): number {
 }
 
 /**
- * A number of all bytes of a picture. Each step can be undone, so that one changed word always changes it (as FNV-1a of
- * Fowler, Noll and Vo, over words of 4 bytes, with the high bits folded down). `bytes` begins at a multiple of 4.
+ * Returns a digest of all bytes of a picture.
+ * Each step is invertible, so that one changed word always changes it (FNV-1a of Fowler, Noll and Vo over 4-byte words,
+ * with the high bits folded down).
+ * @param bytes aligned to 4 bytes
  */
 export function digestOf(bytes: Uint8Array): number {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
@@ -70,40 +72,49 @@ export function digestOf(bytes: Uint8Array): number {
   return digest;
 }
 
-/** Looks at one video about once a second, for pictures that are the same to the bit. */
+/** Checks one video about once a second for bit-identical pictures. */
 export interface FrozenDetector {
-  /** Looks if a look is due; cheap to call when none is. `pictures`: how many the video has presented. */
+  /**
+   * Measures if it is due; cheap otherwise.
+   * @param pictures pictures presented by the video so far
+   */
   look(video: HTMLVideoElement, pictures: number, now: number): void;
-  /** The row of pictures has ended: none come. */
+  /** Ends the run, because no pictures arrive. */
   forget(): void;
-  /** When the first of the identical pictures was seen, where the camera has possibly frozen. */
+  /** Time at which the first identical picture was seen, if the camera is possibly frozen. */
   readonly since: number | undefined;
 }
 
-/** For one look at a time; grows to the largest picture. */
+/** Buffer for one measurement at a time; grows to the largest picture. */
 let scratch = new Uint8Array(0);
-/** Ends with the last look that was begun or waits: each has the scratch for itself. */
+/** Resolves after the last queued measurement: they share the buffer one after another. */
 let turn: Promise<void> = Promise.resolve();
-/** Eyes that are opened together do not look together. */
+/** Staggers detectors that are created together. */
 let opened = 0;
 const apartMs = 137;
 const firstWithinMs = 1_000;
-/** A picture that could not be had once, of a stream that was just ending or changed its size, can be had later. */
+/** Delay after a failed read: a stream that just ended or changed its size may be readable later. */
 const afterFailureMs = 2_000;
-/** After as many in a row nothing is concluded from a video: its pictures cannot be had. */
+/** Consecutive failures after which a video is given up as unreadable. */
 const failuresUntilBlind = 5;
 
-/** Rows that tell most pictures apart, from the middle: sensor noise is in all of them. Even, for formats that halve colour. */
+/**
+ * Sampled rows from the middle, where sensor noise tells most pictures apart.
+ * Even, for formats with half-height chroma.
+ */
 const sampleRows = 16;
 
-/** Numbers of the picture shown, as it was decoded, not of its pixels on the screen. All bytes only where the sample is `like`. */
+/**
+ * Returns digests of the decoded picture, not of its screen pixels.
+ * Digests all bytes only if the sample equals `like`.
+ */
 async function lookAt(
   video: HTMLVideoElement,
   like: number | undefined,
 ): Promise<Pick<Look, 'sample' | 'digest'>> {
   const frame = new VideoFrame(video);
   try {
-    // What a hardware decoder keeps to itself has no format; it can be had as RGBA.
+    // A hardware decoder's frame has no format, but can be copied as RGBA.
     const options: VideoFrameCopyToOptions = frame.format === null ? { format: 'RGBA' } : {};
     const digest = async (given: VideoFrameCopyToOptions): Promise<number> => {
       const size = frame.allocationSize(given);
@@ -131,7 +142,7 @@ export function createFrozenDetector(): FrozenDetector {
   let looks = 0;
   let row = 0;
   let isWaiting = false;
-  /** Looks in a row that failed. */
+  /** Consecutive failed measurements. */
   let failures = 0;
   opened += 1;
   const firstMs = (opened * apartMs) % firstWithinMs;

@@ -6,7 +6,7 @@ import type { Feed, View } from './view.ts';
 
 const camera = CameraId.parse('s:camera:c1');
 
-/** A window with one tile, whose feed can be exchanged, and what its streams have counted. */
+/** Creates a window with one tile, whose feed is exchangeable, and its stream counters. */
 function setUp() {
   const clock = handClock();
   const counted = {
@@ -44,7 +44,7 @@ function setUp() {
     onBudget() {},
     onLook() {},
   });
-  /** `drawn`: by the video, which counts for itself. */
+  /** `drawn`: pictures counted by the video element. */
   const look = async (timestamp: number, frames: number, drawn = frames) => {
     Object.assign(counted, { timestamp, framesReceived: frames, framesDecoded: drawn });
     await clock.advance(lookEveryMs);
@@ -58,15 +58,15 @@ function setUp() {
   return { view, feedOf, counted, look, shown };
 }
 
-it('counts pictures over the time in which they were counted, however late they are handed out', async () => {
+it('divides by the time of the counters, however late they are delivered', async () => {
   const { look } = setUp();
   await look(1_000, 100);
-  // A busy machine: counted half a second before the look, which is two seconds after the one before.
+  // Busy machine: counted half a second before the measurement, two seconds after the previous count.
   expect(await look(2_500, 115)).toEqual([{ tile: 0, stream: 'sub', fps: 10 }]);
   expect(await look(5_000, 140)).toEqual([{ tile: 0, stream: 'sub', fps: 10 }]);
 });
 
-it('keeps the last figures of a tile whose stream has just been exchanged, until it is measured', async () => {
+it('retains the last figures of a tile whose stream was just replaced, until it is measured', async () => {
   const { look, view, feedOf } = setUp();
   await look(0, 0);
   expect(await look(2_000, 20)).toEqual([{ tile: 0, stream: 'sub', fps: 10 }]);
@@ -75,20 +75,20 @@ it('keeps the last figures of a tile whose stream has just been exchanged, until
   expect(await look(6_000, 90)).toEqual([{ tile: 0, stream: 'main', fps: 25 }]);
 });
 
-it('never shows more than came: what is drawn before it is counted as come counts at the next look', async () => {
+it('never shows more pictures than were received: those counted early count at the next measurement', async () => {
   const { look, shown } = setUp();
   await look(0, 0);
   expect(await shown(2_000, 48, 50)).toEqual({ row: [[24, 24]], all: [24, 24] });
   expect(await shown(4_000, 100, 100)).toEqual({ row: [[26, 26]], all: [26, 26] });
 });
 
-it('tells pictures that came and were not drawn, in the tile’s figures and the window’s alike', async () => {
+it('reports received but undrawn pictures in the tile’s and the window’s figures', async () => {
   const { look, shown } = setUp();
   await look(0, 0);
   expect(await shown(2_000, 50, 20)).toEqual({ row: [[10, 25]], all: [10, 25] });
 });
 
-it('measures how far apart keyframes are over a time that holds some, though most looks have none', async () => {
+it('measures the keyframe interval over a period that holds some, though most measurements have none', async () => {
   const { counted, view, look } = setUp();
   const seen: (number | undefined)[] = [];
   for (let s = 0; s <= 60; s += 2) {
@@ -96,11 +96,11 @@ it('measures how far apart keyframes are over a time that holds some, though mos
     await look(1_000 * s, Math.floor((s + 5) / 10));
     seen.push(view.shown.keyframesPerS);
   }
-  // Not known until two of them are 10 s apart.
+  // Unknown until two of them are 10 s apart.
   expect([...new Set(seen)]).toEqual([undefined, 0.1]);
 });
 
-it('knows no rate of keyframes where packets come and keyframes no longer do', async () => {
+it('reports no keyframe rate where packets arrive without keyframes', async () => {
   const { counted, view, look } = setUp();
   const rateAfter = async (s: number, keyFramesDecoded: number) => {
     Object.assign(counted, { packetsReceived: 50 * s, keyFramesDecoded });
@@ -112,7 +112,7 @@ it('knows no rate of keyframes where packets come and keyframes no longer do', a
   expect([await rateAfter(24, 10), await rateAfter(26, 10)]).toEqual([1, undefined]);
 });
 
-it('does not judge the window by what is sent for copies alone: nothing of it is drawn in its own place', async () => {
+it('does not judge the window by tiles sent only for copies: they are not drawn themselves', async () => {
   const { look, shown, view } = setUp();
   Object.assign(view, { isCopied: true });
   await look(0, 0);

@@ -16,60 +16,60 @@ import {
 } from './streamStats.ts';
 import { type Feed, hasKeyframes, type View } from './view.ts';
 
-/** How often all streams' figures are read: reading costs a millisecond or two. */
+/** Interval at which all streams' statistics are read: one read takes a millisecond or two. */
 export const lookEveryMs = 2_000;
 
-/** How one tile's stream did since the last look. */
+/** Statistics of one tile's stream since the last measurement. */
 export interface TileHealth extends StreamHealth {
   readonly tile: number;
   readonly camera: View['camera'];
   readonly stream: Feed['stream'];
   readonly reduced: View['reduced'];
-  /** Of the pictures that came whole (`receivedFps`) those that were drawn, 1/s: never more. */
+  /** Rate of drawn pictures, 1/s; at most `receivedFps`. */
   readonly shownFps: number;
 }
 
-/** Of a tile that shows keyframes only most pictures are not meant to be drawn: it says nothing of how the window keeps up. */
+/** Tells whether a tile counts in the window's load. A keyframes-only tile skips most pictures on purpose. */
 export const isJudged = ({ reduced }: Pick<TileHealth, 'reduced'>): boolean => reduced !== 'frameRate';
 
-/** How this window keeps up. */
+/** Load of this window. */
 export interface WindowHealth {
   readonly budget: Budget;
-  /** When the level was last another one, ms since the epoch. */
+  /** Time of the last change of level, ms since the epoch. */
   readonly since: number;
-  /** The last look; undefined before there was one. */
+  /** The last measurement; undefined before the first. */
   readonly look: BudgetLook | undefined;
   readonly tiles: readonly TileHealth[];
 }
 
 interface Reading {
   readonly inbound: Inbound;
-  /** Pictures handed to the screen, and how many of them are not counted as received yet. */
+  /** Drawn pictures, and how many of them are not yet counted as received. */
   readonly drawn: number;
   readonly early: number;
   readonly keyframes: KeyframeRow;
 }
 
-/** Pictures of a video that were drawn: those given to its element, less those that another overtook. */
+/** Returns the pictures that a video drew: those handed to its element less the superseded ones. */
 function drawnBy(feed: Feed): number {
   const { totalVideoFrames, droppedVideoFrames } = feed.video.getVideoPlaybackQuality();
   return totalVideoFrames - droppedVideoFrames;
 }
 
 /**
- * Looks at all streams of a window now and then, keeps its budget, and has pictures wait where the line loses packets: one
- * line, that to its site.
+ * Measures all streams of a window periodically, updates its budget, and delays pictures where the line to the site is
+ * lossy.
  */
 export function createHealth(options: {
   readonly clock: Clock;
   readonly views: () => Iterable<View>;
   readonly isByHardware: ReturnType<typeof createEfficiency>;
-  /** Nothing is drawn of a window that nobody can see: it is not judged. */
+  /** Tells whether the window is visible: an invisible one draws nothing and is not judged. */
   readonly isSeen: () => boolean;
   readonly cores: number;
-  /** The level is another one, or other streams may be cut to keyframes at this level. */
+  /** Called when the level changed, or when other streams may be cut to keyframes at this level. */
   readonly onBudget: () => void;
-  /** There are new figures. */
+  /** Called when new statistics are available. */
   readonly onLook: () => void;
 }): { readonly now: () => WindowHealth; readonly close: Cancel } {
   const { clock, isByHardware } = options;
@@ -131,7 +131,7 @@ export function createHealth(options: {
       const health = was && healthBetween(was.inbound, inbound);
       const shownFps = was && health ? (1_000 * shown) / (inbound.at - was.inbound.at) : 0;
       const { tile, camera, isOff, isCopied, reduced } = view;
-      // A stream that has just taken another one's place is measured at the next look: until then its tile has the last figures.
+      // A stream that just replaced another is measured next time: until then its tile retains the last figures.
       const isHardware = inbound.isHardware ?? isByHardware(inbound);
       const row = health
         ? { ...health, isHardware, tile, camera, stream: feed.stream, reduced, shownFps }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
 import { countedClock, heldCounts, hold } from './held.ts';
 
-it('counts what is held, and each off once', () => {
+it('counts held resources, and releases each only once', () => {
   const before = heldCounts();
   const [one, two] = [hold('transports'), hold('transports')];
   expect(heldCounts()).toEqual({ ...before, transports: before.transports + 2 });
@@ -13,7 +13,7 @@ it('counts what is held, and each off once', () => {
   expect(heldCounts()).toEqual(before);
 });
 
-it('counts timers until they have run or are taken back', async () => {
+it('counts timers until they have fired or are cancelled', async () => {
   const hand = handClock();
   const clock = countedClock(hand);
   const before = heldCounts().timers;

@@ -1,19 +1,19 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 
-/** What a window holds that is not given back by being forgotten. */
+/** Resources of a window that garbage collection alone does not release. */
 export type Held =
   | 'sessions'
-  /** Each is one RTCPeerConnection. */
+  /** RTCPeerConnections. */
   | 'transports'
-  /** M-lines, for what is shown and for what may be next; each has one track. */
+  /** M-lines with one track each, in use or preallocated. */
   | 'consumers'
   | 'sockets'
   | 'socketListeners'
   | 'messagePorts'
-  /** Of WebCodecs: for stills, a replay or an export. */
+  /** WebCodecs decoders for stills, replays and exports. */
   | 'decoders'
   | 'encoders'
-  /** Decoded pictures: each holds its bytes until it is closed. */
+  /** Decoded pictures, which occupy memory until they are closed. */
   | 'pictures'
   | 'workers'
   | 'timers';
@@ -32,7 +32,10 @@ const counts: Record<Held, number> = {
   timers: 0,
 };
 
-/** Counts one more; the answer counts it off, once. One account a window: what leaks belongs to no object any more. */
+/**
+ * Counts one more resource; the returned function releases it once. Counted per window, because a leaked resource has
+ * no owner.
+ */
 export function hold(kind: Held): Cancel {
   counts[kind] += 1;
   let isHeld = true;
@@ -42,10 +45,13 @@ export function hold(kind: Held): Cancel {
   };
 }
 
-/** How much of each is held now. After whatever was done and undone it is what it was before. */
+/**
+ * Returns how many of each resource are held now.
+ * Equal counts before and after an action show that it leaks nothing.
+ */
 export const heldCounts = (): Readonly<Record<Held, number>> => ({ ...counts });
 
-/** The same time, its timers counted. */
+/** Returns the clock with its timers counted. */
 export function countedClock(clock: Clock): Clock {
   return {
     now: () => clock.now(),

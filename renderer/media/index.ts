@@ -44,11 +44,11 @@ export type { CameraState, TileSnapshot } from './snapshot.ts';
 export { drawKeyframe } from './still.ts';
 export { type StreamWidths, streamForWidth } from './stream.ts';
 
-/** How often every tile's pictures are counted, and what is no longer wanted is given back. */
+/** Interval at which every tile's pictures are counted and unused streams released. */
 const sampleEveryMs = 250;
-/** What most cameras' main streams are. */
+/** Typical size of cameras' main streams. */
 const commonMain = { width: 1_920, height: 1_080 };
-/** A wall must be back soon after its line is: one try costs the site little. */
+/** A wall must return soon after its line does: one attempt costs the site little. */
 const linkRetry = backOff({ firstMs: 300, maxMs: 2_000 });
 const refusedRetry = backOff({ firstMs: 300, maxMs: 5_000 });
 
@@ -70,7 +70,7 @@ export function createMedia(options: {
   const widthsPublisher = createPublisher(clock, events.publishWidths);
   const proofs = createProofs();
   const copies = createCopies(reconcile);
-  /** The wall as it was asked for. */
+  /** The requested wall. */
   let wall: readonly WantedTile[] = [];
   let isSeen = true;
   let isReady = false;
@@ -147,7 +147,7 @@ export function createMedia(options: {
   const viewsOf = (camera: CameraId) => [...views.values()].filter((view) => view.camera === camera);
   const reader = createTileReader({ clock, fault: () => link.fault, onTiles: () => onTiles, viewsOf });
 
-  /** What is held of this view is no longer good: the next plan asks for it again. */
+  /** Invalidates a view's streams, so that the next plan requests them again. */
   function invalidate(view: View): void {
     epoch += 1;
     view.epoch = epoch;
@@ -162,7 +162,7 @@ export function createMedia(options: {
       viewsOf(camera).filter(({ unseen, shown }) => !unseen && (!shown || shown.isPrefetched)),
     onPut(blank) {
       replaced(blank);
-      // Few: told of at once.
+      // These changes are rare, and published at once.
       publishTiles();
     },
   });
@@ -180,7 +180,7 @@ export function createMedia(options: {
   const isCuttable = ({ camera, stream }: WantedTile) =>
     viewsOf(camera).some((view) => view.shown?.stream === stream && hasKeyframes(view.shown));
 
-  /** What there is to show of the wall: what is seen, within the budget, and no other stream before a tile keeps its size. */
+  /** Returns the tiles to show: the visible ones, within the budget, with stream changes debounced. */
   const nowWanted = () =>
     streamDebounce.apply(
       viewsWanted(withinBudget(copies.withCopiesShown(wall), health.now().budget.level, isCuttable)),
@@ -200,7 +200,7 @@ export function createMedia(options: {
       const known = views.get(key);
       const view = known ?? createView(key, item, epoch, clock.monotonic());
       views.set(key, view);
-      // Before the camera is asked for: no picture comes ahead of its masks.
+      // Masks come before the camera is requested: no picture may precede its masks.
       mask(view);
       dress(view, item, clock.monotonic());
       transitions.give(view, !known);
@@ -221,7 +221,7 @@ export function createMedia(options: {
       const view = views.get(key);
       return view ? [{ view, stream }] : [];
     });
-    if (session && items.length > 0) void feeds.watch(session, items); // its failures end in the views
+    if (session && items.length > 0) void feeds.watch(session, items); // failures are stored in the views
     pauseUnseen();
     publishTiles();
   }
@@ -250,7 +250,7 @@ export function createMedia(options: {
     }
     if (hasInvalid) reconcile();
     pauseUnseen();
-    // Out of the way of what is coming.
+    // Makes way for the streams to come.
     feeds.giveBack();
     publishTiles();
   }
@@ -282,7 +282,7 @@ export function createMedia(options: {
   const cancelMasks = options.masks.onChange(() => {
     views.forEach(mask);
     transitions.look();
-    // What may be seen no more has no past either, not for a minute and not in a replay that is open.
+    // A camera that may no longer be viewed loses its stored pictures at once, also in an open replay.
     withdrawn.look().forEach(replay.forget);
   });
   const cancelSampling = clock.every(sampleEveryMs, sample);
@@ -295,7 +295,7 @@ export function createMedia(options: {
       reconcile();
       if (tiles.length > 0) return;
       replay.clear();
-      // Now, while nothing comes.
+      // Runs now, while no stream is coming.
       if (isReady) feeds.giveBack();
       else disconnect();
     },

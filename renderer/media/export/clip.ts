@@ -10,17 +10,18 @@ import { reencode } from './reencode.ts';
 export interface ClipOptions {
   readonly camera: CameraId;
   readonly frames: readonly ClipFrame[];
-  /** From when on, ms since the epoch. */
+  /** Start of the clip, ms since the epoch. */
   readonly from: number;
   readonly masks: readonly PrivacyMask[];
-  /** Part done, 0 to 1. */
+  /** Receives the completed share, 0 to 1. */
   readonly onProgress: (part: number) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes a clip: the camera's own bits in an MP4 where nothing has to be hidden, decoded and encoded again with the masks
- * burnt in where something has, or where it goes over two streams. Faults: `export.noPictures`, `export.notEncoded`.
+ * Creates a clip as an MP4.
+ * Keeps the camera's own bitstream if there are no masks and a single stream; otherwise decodes, burns in the masks and
+ * re-encodes. Faults: `export.noPictures`, `export.notEncoded`.
  * @throws the signal's reason when it is aborted
  */
 export async function clipFile(options: ClipOptions): Promise<Result<MadeFile>> {
@@ -59,7 +60,7 @@ async function sizeOf(frame: ClipFrame): Promise<Size | undefined> {
   return (await drawKeyframe(keyframe, canvas)) ? { width: canvas.width, height: canvas.height } : undefined;
 }
 
-/** Of a clip over several streams: the size at which none of them loses anything. */
+/** Returns the largest picture size in a clip over several streams, at which none loses detail. */
 async function largest({ frames }: ClipPlan): Promise<Size> {
   let most: Size = { width: 0, height: 0 };
   const seen = new Set<string>();
@@ -82,7 +83,7 @@ async function remux(
   const frames = [...shown];
   const step = usualStep(frames.map(({ atMs }) => atMs));
   const film = await openFilm('avc');
-  // Without a description: the bytes are Annex B, which the writer puts into MP4's own form.
+  // No `description`: the bytes are Annex B, and the writer converts them to MP4's format.
   const config = { codec: first.codec, codedWidth: width, codedHeight: height };
   for (const [index, { bytes, isKey, atMs }] of frames.entries()) {
     signal.throwIfAborted();

@@ -12,7 +12,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** A film being put together. Times in seconds from its first picture. */
+/** An MP4 file being written. Times in seconds from its first picture. */
 export interface Film {
   add(packet: {
     readonly bytes: Uint8Array;
@@ -24,7 +24,7 @@ export interface Film {
   finish(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** An MP4 whose index comes first, for players that read it from the front. */
+/** Opens an MP4 with its index at the front, for players that read it sequentially. */
 export async function openFilm(codec: VideoCodec): Promise<Film> {
   const target = new BufferTarget();
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });

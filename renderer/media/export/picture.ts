@@ -5,7 +5,7 @@ import type { ExportGap, ExportType } from '../../../core/media/export.ts';
 import { type PrivacyMask, sameMasks } from '../../../core/media/mask.ts';
 import { drawMasks } from '../mask.ts';
 
-/** A file made of a camera's pictures, masks burnt in, as it may leave the window. Times in ms since the epoch. */
+/** An exportable file made from a camera's pictures, masks burnt in. Times in ms since the epoch. */
 export interface MadeFile {
   readonly camera: CameraId;
   readonly streams: readonly StreamRole[];
@@ -22,17 +22,17 @@ export interface MadeFile {
   readonly masks: readonly PrivacyMask[];
 }
 
-/** One picture as it was on screen, at its stream's full size and with its masks already burnt in. */
+/** One captured picture at its stream's full size, with its masks burnt in. */
 export interface CapturedPicture {
   readonly camera: CameraId;
   readonly stream: StreamRole;
-  /** When it came, ms since the epoch. */
+  /** Time of presentation, ms since the epoch. */
   readonly at: number;
   readonly canvas: OffscreenCanvas;
   readonly masks: readonly PrivacyMask[];
 }
 
-/** Takes a picture from a video, or a canvas of a still or a replay, at once. undefined where there is none to take. */
+/** Captures a picture synchronously from a video or a canvas (still or replay); undefined if there is none. */
 export function capturePicture(
   from: Pick<CapturedPicture, 'camera' | 'stream' | 'at' | 'masks'> & {
     readonly picture: CanvasImageSource;
@@ -50,7 +50,7 @@ export function capturePicture(
   return { camera, stream, at, canvas, masks };
 }
 
-/** The same picture under the masks that the registry asks for by now; what was hidden in it stays so. */
+/** Adds the registry's present masks to a captured picture; parts hidden at capture stay hidden. */
 export function applyMasks(captured: CapturedPicture, masks: readonly PrivacyMask[]): CapturedPicture {
   if (sameMasks(captured.masks, masks)) return captured;
   const { width, height } = captured.canvas;
@@ -59,7 +59,7 @@ export function applyMasks(captured: CapturedPicture, masks: readonly PrivacyMas
 
 const jpegQuality = 0.92;
 
-/** Faults: `export.notEncoded`. */
+/** Encodes a captured picture as an image file. Faults: `export.notEncoded`. */
 export async function snapshotFile(
   captured: CapturedPicture,
   type: 'image/png' | 'image/jpeg',
@@ -67,7 +67,7 @@ export async function snapshotFile(
   const { camera, stream, at, canvas, masks } = captured;
   try {
     const blob = await canvas.convertToBlob({ type, quality: jpegQuality });
-    // A type that a machine cannot write it silently takes for PNG.
+    // `toBlob` silently falls back to PNG for a type that the machine cannot encode.
     if (blob.type !== type) return fail('export.notEncoded', { why: `${type}: ${blob.type}` });
     return ok({
       camera,

@@ -9,30 +9,30 @@ const frame = (
   stream: StreamRole = 'sub',
   codec = 'avc1.42e01f',
 ): ClipFrame => ({ atMs, isKey, stream, codec, bytes: new Uint8Array(1) });
-/** A keyframe a second, ten pictures a second. */
+/** Creates one second of a stream: a keyframe and ten pictures. */
 const second = (from: number, stream: StreamRole = 'sub') =>
   Array.from({ length: 10 }, (_, at) => frame(from + at * 100, at === 0, stream));
 const times = ({ shown }: ReturnType<typeof planClip>) => [...shown].map(({ atMs }) => atMs);
 
-describe('a clip kept as it is', () => {
-  it('begins at the keyframe before the time asked for', () => {
+describe('a clip kept verbatim', () => {
+  it('begins at the keyframe before the requested time', () => {
     const plan = planClip([...second(0), ...second(1_000)], 450, true);
     expect([plan.isUniform, plan.shown.size, times(plan)[0]]).toEqual([true, 20, 0]);
   });
 
-  it('leaves out what has no keyframe before it', () => {
+  it('leaves out pictures without a keyframe before them', () => {
     expect(times(planClip([frame(0), frame(100), ...second(200)], 0, true))[0]).toBe(200);
     expect(planClip([frame(0), frame(100)], 0, true).shown.size).toBe(0);
   });
 });
 
-describe('a clip encoded again', () => {
-  it('begins at the time asked for, led there by the keyframe before it', () => {
+describe('a re-encoded clip', () => {
+  it('begins exactly at the requested time, decoding from the keyframe before it', () => {
     const plan = planClip([...second(0), ...second(1_000)], 450, false);
     expect([plan.frames.length, times(plan)[0]]).toEqual([20, 500]);
   });
 
-  it('of two streams shows no time twice: what the second must repeat only leads a decoder', () => {
+  it('of two streams shows no time twice: the overlap of the second is decoded only', () => {
     const plan = planClip([...second(0), ...second(500, 'main'), ...second(1_500, 'main')], 0, true);
     expect(plan.isUniform).toBe(false);
     expect(times(plan)).toEqual([...times(plan)].sort((a, b) => a - b));
@@ -41,16 +41,16 @@ describe('a clip encoded again', () => {
   });
 });
 
-describe('times without pictures', () => {
-  it('are those much longer than is usual, and at least a second', () => {
+describe('gapsOf', () => {
+  it('reports intervals much longer than usual and of at least a second', () => {
     expect(gapsOf([0, 100, 200, 2_200, 2_300])).toEqual([{ from: 200, to: 2_200 }]);
     expect(gapsOf([0, 100, 200, 1_100])).toEqual([]);
-    // A camera of a picture a second has no gap of two.
+    // A camera with one picture a second has no gap at two seconds.
     expect(gapsOf([0, 1_000, 2_000, 4_000, 5_000])).toEqual([]);
     expect([usualStep([]), usualStep([5])]).toEqual([40, 40]);
   });
 
-  it('lie within the clip, in order, and never over one another', () => {
+  it('keeps gaps within the clip, in order and disjoint', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 200 }), (list) => {
         const sorted = [...new Set(list)].sort((a, b) => a - b);

@@ -4,29 +4,29 @@ import { type ExportGap, maxGaps } from '../../../core/media/export.ts';
 /** One encoded picture of a clip: an Annex B access unit. */
 export interface ClipFrame {
   readonly stream: StreamRole;
-  /** ms since the epoch */
+  /** ms since the epoch. */
   readonly atMs: number;
   readonly isKey: boolean;
   readonly codec: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What a decoder must be given, and which of it is shown. */
+/** The pictures that a decoder receives, and those of them that are shown. */
 export interface ClipPlan {
   readonly frames: readonly ClipFrame[];
-  /** Which of them are pictures of the clip: the others only lead a decoder to them. In order of time. */
+  /** Pictures of the clip in order of time; the others are decoded only as references. */
   readonly shown: ReadonlySet<ClipFrame>;
-  /** All of one stream with the same parameter sets: the camera's own bits can go into one file. */
+  /** True if all are of one stream with the same parameter sets, so that the bitstream fits into one file unchanged. */
   readonly isUniform: boolean;
 }
 
-/** Without pictures for so long, and for so many times as long as there usually is between two, is a gap. As in replay. */
+/** An interval is a gap if it is at least this long and several times the usual interval, as in replay. */
 const gapMs = 1_000;
 const gapIntervals = 4;
 
 /**
- * Lays out a clip from `from` on. Kept as they are (`verbatim`), pictures begin at the keyframe before it; decoded and
- * encoded again, exactly there.
+ * Plans a clip that starts at `from`.
+ * A verbatim clip begins at the keyframe before it, a re-encoded one exactly there.
  */
 export function planClip(frames: readonly ClipFrame[], from: number, verbatim: boolean): ClipPlan {
   const first = frames.findIndex(({ isKey }) => isKey);
@@ -37,7 +37,7 @@ export function planClip(frames: readonly ClipFrame[], from: number, verbatim: b
   const shown = new Set<ClipFrame>();
   let last = verbatim && isUniform ? Number.NEGATIVE_INFINITY : from - 0.001;
   for (const frame of usable) {
-    // What a second stream has to repeat, from its keyframe on, was seen already.
+    // Pictures that a second stream repeats from its keyframe on are already shown.
     if (frame.atMs <= last) continue;
     shown.add(frame);
     last = frame.atMs;
@@ -45,13 +45,13 @@ export function planClip(frames: readonly ClipFrame[], from: number, verbatim: b
   return { frames: usable, shown, isUniform };
 }
 
-/** The median time between two pictures, ms; 40 where there is only one. */
+/** Returns the median time between two pictures, ms; 40 if there is only one. */
 export function usualStep(times: readonly number[]): number {
   const steps = times.slice(1).map((at, index) => at - (times[index] ?? at));
   return steps.sort((a, b) => a - b)[steps.length >> 1] ?? 40;
 }
 
-/** Times within without pictures. */
+/** Returns the intervals without pictures. */
 export function gapsOf(times: readonly number[]): ExportGap[] {
   const least = Math.max(gapMs, gapIntervals * usualStep(times));
   return times

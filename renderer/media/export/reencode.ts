@@ -5,17 +5,20 @@ import { type Film, openFilm, type Size } from './film.ts';
 import type { MadeFile } from './picture.ts';
 import { type ClipPlan, usualStep } from './plan.ts';
 
-/** A keyframe at least so often, so that a player can jump. */
+/** Maximum keyframe interval, so that a player can seek. */
 const keyEveryMs = 2_000;
-/** Bits a pixel: what a camera's own encoder spent is not to be seen to have been spent twice. */
+/** Bits per pixel, enough that re-encoding a camera's compressed picture leaves no visible loss. */
 const bitsPerPixel = 0.2;
-/** Pictures waiting at either coder: each holds some megabytes. */
+/** Maximum pictures queued at the decoder or encoder: each takes several megabytes. */
 const mostWaiting = 4;
 const macroblocks = ({ width, height }: Size) => Math.ceil(width / 16) * Math.ceil(height / 16);
-/** The most macroblocks of level 4.0 (ITU-T H.264, table A-1). */
+/** Maximum macroblocks of level 4.0 (ITU-T H.264, table A-1). */
 const level4 = 8_192;
 
-/** What this machine can write, the most widely read first. Electron has OpenH264; where it has not, VP9 in the same MP4. */
+/**
+ * Returns an encoder that this machine supports, the most widely readable first: OpenH264 in Electron, else VP9 in the
+ * same MP4.
+ */
 async function encoderFor(size: Size, fps: number): Promise<VideoEncoderConfig | undefined> {
   const level = macroblocks(size) <= level4 ? '28' : '33';
   for (const codec of [`avc1.6400${level}`, `avc1.42e0${level}`, 'vp09.00.51.08']) {
@@ -33,11 +36,14 @@ async function encoderFor(size: Size, fps: number): Promise<VideoEncoderConfig |
   return undefined;
 }
 
-/** Resolves when a coder has taken something in. */
+/** Resolves when a decoder or encoder has dequeued a chunk. */
 const dequeued = (coder: VideoDecoder | VideoEncoder) =>
   new Promise<void>((resolve) => coder.addEventListener('dequeue', () => resolve(), { once: true }));
 
-/** Decodes a plan, burns the masks into each picture, and encodes it. @throws what a coder met, or the signal's reason */
+/**
+ * Decodes a plan, burns the masks into each picture, and encodes it.
+ * @throws a codec's error, or the signal's reason
+ */
 export async function reencode(
   plan: ClipPlan,
   picture: Size,
@@ -48,7 +54,7 @@ export async function reencode(
   },
 ): Promise<Pick<MadeFile, 'bytes' | 'width' | 'height' | 'codec' | 'pictures'>> {
   const { masks, onProgress, signal } = options;
-  // H.264 with colour at half size has no odd sizes.
+  // H.264 with 4:2:0 chroma has no odd sizes.
   const size = { width: picture.width & ~1, height: picture.height & ~1 };
   const shown = [...plan.shown];
   const begin = shown[0]?.atMs ?? 0;
@@ -61,7 +67,7 @@ export async function reencode(
   if (!context) throw new Error('no canvas');
 
   const micro = (atMs: number) => Math.round((atMs - begin) * 1_000);
-  /** How long each picture lasts, ms, by its time in the film, µs. */
+  /** Duration of each picture, ms, by its timestamp in the file, µs. */
   const lasts = new Map(
     shown.map(({ atMs }, at) => [micro(atMs), (shown[at + 1]?.atMs ?? atMs + step) - atMs]),
   );
@@ -89,7 +95,7 @@ export async function reencode(
   function take(frame: VideoFrame): void {
     try {
       const from = plan.frames[frame.timestamp];
-      // Some only lead a decoder to the others.
+      // Some pictures are decoded only as references.
       if (!context || !from || !plan.shown.has(from) || encoder.state === 'closed') return;
       const timestamp = micro(from.atMs);
       context.drawImage(frame, 0, 0, size.width, size.height);
@@ -123,7 +129,7 @@ export async function reencode(
           optimizeForLatency: true,
         });
       }
-      // Its place in the plan as its time: a second stream's times may go back.
+      // The timestamp is the index in the plan: times of a second stream may go backwards.
       const type = frame.isKey ? 'key' : 'delta';
       decoder.decode(new EncodedVideoChunk({ type, timestamp: at, data: frame.bytes }));
       while (decoder.decodeQueueSize > mostWaiting && failure === undefined) await dequeued(decoder);

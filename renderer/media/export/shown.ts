@@ -3,7 +3,10 @@ import { scaledPicture } from '../pixels.ts';
 import { pictureOf, sizeOf, type View } from '../view.ts';
 import { type CapturedPicture, capturePicture } from './picture.ts';
 
-/** The picture that a view shows now, or its still while it shows none yet; `at` ms since the epoch. */
+/**
+ * Captures the picture that a view shows, or its still before the first picture.
+ * @param at ms since the epoch
+ */
 export function captureShown(view: View, at: number): CapturedPicture | undefined {
   const { camera, masks, shown } = view;
   const picture = pictureOf(view);
@@ -18,7 +21,7 @@ export function captureShown(view: View, at: number): CapturedPicture | undefine
   });
 }
 
-/** The same, at once, over a whole canvas. False where there is no picture yet. */
+/** Draws that picture over a whole canvas synchronously. Returns false if there is none yet. */
 export function drawShown(view: View, context: CanvasRenderingContext2D): boolean {
   const { width, height } = context.canvas;
   const picture = pictureOf(view);
@@ -29,8 +32,8 @@ export function drawShown(view: View, context: CanvasRenderingContext2D): boolea
 }
 
 /**
- * The same, as soon as it is made smaller: for anyone who draws again and again. Masks are those that are asked for by then. Rejects
- * where a video's picture cannot be had.
+ * Draws that picture once it has been scaled down, for callers that redraw often.
+ * Uses the masks that apply when it is drawn. Rejects if the video's picture is unavailable.
  */
 export async function drawScaled(view: View, context: CanvasRenderingContext2D): Promise<boolean> {
   const picture = pictureOf(view);
