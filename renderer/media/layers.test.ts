@@ -4,7 +4,7 @@ import type { MaskCover } from './mask.ts';
 import type { Received } from './session.ts';
 import type { Feed, View } from './view.ts';
 
-/** Masks on a picture of this shape; those of the page are SVG and do the same. */
+/** Masks for a picture of this shape; a page's SVG masks fit in the same way. */
 function coverOn(width: number, height: number) {
   let shape = { width, height };
   return {
@@ -19,21 +19,21 @@ const feed = (videoWidth: number, videoHeight: number, visibility = '') =>
 const viewOf = (parts: { cover: MaskCover; shown?: Feed; coming?: Feed }) =>
   ({ still: { hidden: true, width: 16, height: 9 } as Partial<HTMLCanvasElement>, ...parts }) as View;
 
-describe('a picture of another shape than that on which the masks stand', () => {
-  it('is not seen beside a still that came late', () => {
+describe('a picture of another shape than the masks', () => {
+  it('stays hidden next to a late still', () => {
     const coming = feed(4, 3);
     putStill(viewOf({ cover: coverOn(4, 3), coming }), 0);
     expect(coming.video.style.visibility).toBe('hidden');
   });
 
-  it('is not seen while another one is shown, also where it had the right shape before', () => {
+  it('stays hidden while another one is shown, even where its shape matched before', () => {
     const [shown, coming] = [feed(16, 9), feed(4, 3)];
     const view = viewOf({ cover: coverOn(16, 9), shown, coming });
     fitMasks(view, coming);
     expect(coming.video.style.visibility).toBe('hidden');
   });
 
-  it('is seen once it is the one shown: the masks stand on it then', () => {
+  it('is visible once it is the one shown: the masks then have its shape', () => {
     const shown = feed(4, 3, 'hidden');
     const view = viewOf({ cover: coverOn(16, 9), shown });
     fitMasks(view, shown);
@@ -41,18 +41,18 @@ describe('a picture of another shape than that on which the masks stand', () => 
   });
 });
 
-it('a picture that comes is not seen beside one that takes another shape, and with it the masks', () => {
+it('hides a coming picture while the shown one changes the masks to another shape', () => {
   const [shown, coming] = [feed(4, 3), feed(16, 9)];
   const view = viewOf({ cover: coverOn(16, 9), shown, coming });
   fitMasks(view, shown);
   expect([coming.video.style.visibility, view.cover?.fits(4, 3)]).toEqual(['hidden', true]);
 });
 
-describe('a stream that comes over what is shown', () => {
+describe('a stream that replaces the shown picture', () => {
   beforeEach(() => void vi.stubGlobal('MediaStream', class {}));
   afterEach(() => void vi.unstubAllGlobals());
 
-  /** Begun over a still of 16:9. `placed`: where; `resize`: its first picture's shape is known. */
+  /** Begins over a 16:9 still. `placed`: its layers; `resize`: its first picture's shape is known. */
   function begin(masked: boolean) {
     const coming = feed(0, 0);
     const listeners = new Map<string, () => void>();
@@ -79,7 +79,7 @@ describe('a stream that comes over what is shown', () => {
     return { view: view as unknown as View, coming, asked, placed, resize, start };
   }
 
-  it('lies over all but masks, and is seen at once where there are none', () => {
+  it('lies over everything but masks, and is visible at once without any', () => {
     const { coming, placed, start } = begin(false);
     start();
     expect([placed, coming.video.style.visibility]).toEqual([['over all'], '']);
@@ -90,7 +90,7 @@ describe('a stream that comes over what is shown', () => {
     expect(masked.coming.video.style.visibility).toBe('');
   });
 
-  it('hides what lies under it where that has another shape, until it is the one shown', () => {
+  it('hides a layer of another shape beneath it, until it is the one shown', () => {
     const { view, coming, resize, start } = begin(false);
     start();
     resize(16, 9);
@@ -101,11 +101,11 @@ describe('a stream that comes over what is shown', () => {
     expect([coming.video.style.background, view.shown, view.coming, view.still.hidden]).toEqual([
       ...['', coming, undefined, true],
     ]);
-    // A picture that has been shown can be old, which the page tells from one that comes.
+    // Only a picture that has been shown can be old; this attribute marks it for the page.
     expect(coming.video.dataset.shown).toBe('');
   });
 
-  it('asks for a frame of the page only where its first picture is waited for', () => {
+  it('requests a frame callback only where its first picture is awaited', () => {
     const { asked, start } = begin(false);
     start();
     expect(asked).toEqual([]);
@@ -115,8 +115,8 @@ describe('a stream that comes over what is shown', () => {
   });
 });
 
-describe('a picture that comes ahead of a stream that is shown', () => {
-  it('lies over it and under what comes, masks on its shape, until the stream has one of its own', () => {
+describe('a picture prefetched for a paused stream', () => {
+  it('lies between that stream and a coming one, with masks of its shape, until the stream has its own picture', () => {
     const shown = feed(16, 9);
     const placed: unknown[] = [];
     Object.assign(shown.video, {
@@ -128,7 +128,7 @@ describe('a picture that comes ahead of a stream that is shown', () => {
     const view = viewOf({ cover: coverOn(4, 3), shown });
     putStill(view, 5, true);
     putStill(view, 6, true);
-    // A canvas that is put where it is already has the page laid out for nothing.
+    // Re-inserting a canvas would make the page lay out again for nothing.
     expect(placed).toEqual([view.still]);
     expect([view.still.hidden, view.stillTakenAt, view.cover?.fits(16, 9)]).toEqual([false, 6, true]);
     Object.assign(shown.video, { videoWidth: 4, videoHeight: 3 });

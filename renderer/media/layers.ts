@@ -3,11 +3,11 @@ import { createMaskCover } from './mask.ts';
 import type { Received } from './session.ts';
 import type { Feed, View } from './view.ts';
 
-// What lies over what in a view's stage: the still, the picture of the camera before, streams, and over all of them masks.
+// The layers of a view's stage, bottom to top: still, previous camera's picture, streams, and masks over all of them.
 
 /**
- * Puts a received stream over what is shown, which is seen through it until its first picture: that comes to the screen without
- * a frame of the page, but where masks are to be laid on it first. `onFirst` is called at it.
+ * Puts a received stream over the shown picture, transparent until its first picture.
+ * That reaches the screen without a frame callback, unless masks must be fitted to it first. `onFirst` is called at it.
  */
 export function startFeed(view: View, feed: Feed, received: Received, onFirst?: () => void): void {
   feed.received = received;
@@ -16,7 +16,7 @@ export function startFeed(view: View, feed: Feed, received: Received, onFirst?: 
     fitMasks(view, feed);
     hideBelow(view, feed);
   });
-  // Under masks of another shape nothing may be seen, not for one picture.
+  // Nothing may be visible under masks of another shape, not even for one picture.
   if (view.cover) {
     feed.video.style.visibility = 'hidden';
     view.cover.element.before(feed.video);
@@ -24,7 +24,7 @@ export function startFeed(view: View, feed: Feed, received: Received, onFirst?: 
   if (onFirst) feed.video.requestVideoFrameCallback(onFirst);
 }
 
-/** Beside a picture that comes, what lies under it would be seen where that has another shape. */
+/** A layer of another shape would be visible around the edges of a coming picture. */
 function hideBelow({ coming, shown, still, stillTakenAt }: View, feed: Feed): void {
   const { video } = feed;
   const [width, height] = shown
@@ -34,17 +34,17 @@ function hideBelow({ coming, shown, still, stillTakenAt }: View, feed: Feed): vo
   video.style.background = coming === feed && !isSame ? '#000' : '';
 }
 
-/** A stream has had its first picture: it is the one shown. */
+/** Makes a stream the shown one after its first picture. */
 export function adopt(view: View, feed: Feed): void {
   view.shown = feed;
   view.coming = undefined;
-  // Told by it from one that comes, which is never old.
+  // Marks it as shown: a coming picture is never old.
   feed.video.dataset.shown = '';
   feed.video.style.background = '';
   uncover(view);
 }
 
-/** The stream that is shown is seen, no still over it. */
+/** Shows the stream without a still over it. */
 export function uncover(view: View): void {
   if (view.shown) fitMasks(view, view.shown);
   view.still.hidden = true;
@@ -52,7 +52,7 @@ export function uncover(view: View): void {
   view.stillMoves = false;
 }
 
-/** Covers what nobody may see, at once; of a camera without masks it does nothing. */
+/** Updates the privacy masks at once; does nothing for a camera without masks. */
 export function putMasks(view: View, masks: readonly PrivacyMask[]): void {
   if (view.masks === masks || (view.masks.length === 0 && masks.length === 0)) return;
   view.masks = masks;
@@ -67,17 +67,17 @@ export function putMasks(view: View, masks: readonly PrivacyMask[]): void {
   const video = view.shown?.video;
   view.cover.fit(video?.videoWidth ?? view.still.width, video?.videoHeight ?? view.still.height);
   holdBack(view, view.coming);
-  // Last in the stage: over all pictures, whichever comes.
+  // Last in the stage, and so above every picture.
   view.stage.append(view.cover.element);
 }
 
-/** Lays the masks on a feed's picture, whose size is known or has changed, and only then lets it be seen. */
+/** Fits the masks to a feed's picture, whose size is known or has changed, and only then shows it. */
 export function fitMasks(view: View, feed: Feed): void {
   const { cover } = view;
   const { videoWidth, videoHeight, style } = feed.video;
   if (!cover || videoWidth === 0) return;
   if (!cover.fits(videoWidth, videoHeight)) {
-    // The one shown has another shape: this one waits until it takes that one's place.
+    // The shown picture has another shape: this one waits until it replaces that.
     if (view.shown && view.shown !== feed) {
       holdBack(view, feed);
       return;
@@ -89,14 +89,18 @@ export function fitMasks(view: View, feed: Feed): void {
   style.visibility = '';
 }
 
-/** A picture that comes is not seen beside masks that stand on another shape: it waits until it is the one shown. */
+/** Hides a coming picture while the masks have another shape, until it is the one shown. */
 function holdBack({ cover }: View, feed: Feed | undefined): void {
   if (!cover || !feed) return;
   const { videoWidth, videoHeight, style } = feed.video;
   if (videoWidth === 0 || !cover.fits(videoWidth, videoHeight)) style.visibility = 'hidden';
 }
 
-/** Shows what was drawn on the still until there is a picture, over a stream that is shown and waits for its next. `takenAt`: on the clock of all of the view's times; `moves`: others follow it as they come. */
+/**
+ * Shows the still's canvas until the next picture, over a paused or resuming stream.
+ * @param takenAt ms, on the clock of all the view's times
+ * @param moves true for a picture that more will follow
+ */
 export function putStill(view: View, takenAt: number, moves = false): void {
   view.cover?.fit(view.still.width, view.still.height);
   holdBack(view, view.coming);

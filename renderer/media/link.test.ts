@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-/** A link whose desk has no ticket to give: the times at which it was asked for one, ms. */
+/** Creates a link whose desk has no ticket, and records the times of its requests, ms. */
 function set() {
   const clock = handClock();
   const tries: number[] = [];
@@ -30,7 +30,7 @@ function set() {
   return { clock, link, tries: () => tries.map((at) => at - start) };
 }
 
-it('tries again and again, ever later', async () => {
+it('retries at growing intervals', async () => {
   const { clock, link, tries } = set();
   link.open();
   await clock.advance(6_000);
@@ -38,7 +38,7 @@ it('tries again and again, ever later', async () => {
   expect(link.fault?.code).toBe('call.closed');
 });
 
-it('does not wait on once the machine has a network again', async () => {
+it('retries at once when the machine has a network again', async () => {
   const { clock, link, tries } = set();
   link.open();
   await clock.advance(1_500);

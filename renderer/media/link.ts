@@ -13,30 +13,30 @@ import { openSession, type Session, type SessionEvents } from './session.ts';
 import { onStillsFailed, setUnderWay, startStills } from './still.ts';
 import type { FromSocket, SocketToOpen, StillDecoded, ToSocket } from './stills/messages.ts';
 
-/** A connection's first packet, if lost, is sent again after 1 s and 3 s: a new try comes sooner than the third. */
+/** A lost first packet of a connection is retransmitted after 1 s and 3 s: a new attempt comes before the third. */
 const openTimeoutMs = 4_000;
 
 export interface Link {
   readonly session: Session | undefined;
-  /** What is wrong with the connection; undefined while it stands or is being made for the first time. */
+  /** Fault of the connection; undefined while it is up or first being opened. */
   readonly fault: Fault | undefined;
-  /** Connect, and reconnect whenever signalling is lost. */
+  /** Connects, and reconnects whenever signalling is lost. */
   open(): void;
-  /** Of this join and of all that follow: the largest wall that the window may be asked to show at once, in tiles. */
+  /** Sets the largest wall, in tiles, that the window may show at once; applies to this and all later joins. */
   setLargest(tiles: number): void;
   close(): void;
 }
 
 const closed: Fault = { code: 'call.closed', params: {} };
 
-/** Keeps this window joined to the site's media: ticket, socket, join; again with back-off, for as long as it is open. */
+/** Keeps this window joined to the site's media (ticket, socket, join), with back-off, for as long as it is open. */
 export function createLink(options: {
   readonly ticket: () => Promise<Result<MediaTicket>>;
   readonly clock: Clock;
   readonly retry: RetryPolicy;
   readonly events: Omit<SessionEvents, 'onOver'>;
   readonly onSession: (session: Session) => void;
-  /** `fault` is another one. */
+  /** Called when `fault` changed. */
   readonly onFault: () => void;
 }): Link {
   const { clock, retry } = options;
@@ -93,7 +93,7 @@ export function createLink(options: {
     open() {
       if (isOpen) return;
       isOpen = true;
-      // The machine has a network again: no reason to wait on.
+      // The machine has a network again: further waiting is pointless.
       globalThis.addEventListener('online', connection.retryNow);
       connection.open();
     },
@@ -109,18 +109,21 @@ export function createLink(options: {
   };
 }
 
-/** Of the private range (RFC 6455, 7.4.2): given up because nobody answered. A site that reads it late lets the pictures go on. */
+/**
+ * Close code of the private range (RFC 6455, 7.4.2): the connection is silent. A site that receives it late keeps
+ * sending pictures.
+ */
 const silent = 4000;
 
 export interface SocketPort extends Port {
-  /** Ends it without a goodbye: nobody answers, and it will be opened again. */
+  /** Ends it without a closing handshake, because the peer is silent; it will be reopened. */
   abandon(): void;
 }
 
 /**
- * Opens a WebSocket as a port: text frames as JSON, binary frames as `decodeFrame` reads them; undefined if it did not open within
- * `timeoutMs`. Why not is not told to pages. It lies in the thread that decodes stills, where they come to first: as messages
- * they come with no bytes, by which `decodeKeyframe` has their pictures.
+ * Opens a WebSocket as a port: text frames are JSON, binary frames are read by `decodeFrame`. Undefined if it did not
+ * open within `timeoutMs`; pages get no reason. The socket lives in the still-decoding thread, which receives stills
+ * first: their messages arrive without bytes, and `decodeKeyframe` returns their pictures.
  */
 export function openSocketPort(
   url: string,
@@ -137,7 +140,7 @@ export function openSocketPort(
     let over = false;
     const send = (message: ToSocket) => port.postMessage(message);
 
-    /** Not at the socket's own `close`, which a dead connection brings after a minute. */
+    /** The socket's own `close` event of a dead connection arrives only after a minute. */
     function end(code?: number): void {
       if (over) return;
       over = true;
@@ -149,7 +152,7 @@ export function openSocketPort(
       resolve(undefined);
     }
 
-    /** Nothing will come of it any more. */
+    /** The connection has ended. */
     function close(): void {
       end();
       stopHearing();

@@ -3,7 +3,7 @@ import { encodeFrame } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { FromSocket, ToSocket } from './stills/messages.ts';
 
-/** The thread's end of the port that was handed to it last, and the thread itself. */
+/** The thread's end of the last port passed to it, and the thread itself. */
 let carrier: { reported: ToSocket[]; send(message: FromSocket): void };
 let thread: EventTarget;
 
@@ -52,7 +52,7 @@ const message = { t: 'topic', topic: 'still', rev: 1, message: {} };
 const picture = () => ({ close: vi.fn() }) as unknown as ImageBitmap & { close: ReturnType<typeof vi.fn> };
 const ask = { codec: 'avc1.42e00b', width: 320, height: 180 };
 
-it('is a port: what is sent, and what comes, as objects', async () => {
+it('sends and receives objects', async () => {
   const { port, received } = await open();
   const bytes = Uint8Array.of(1);
   port.send({ t: 'call', id: 1 });
@@ -67,7 +67,7 @@ it('is a port: what is sent, and what comes, as objects', async () => {
   expect(received).toEqual([{ t: 'answer' }, { t: 'answer', bytes }, undefined]);
 });
 
-it('gives a still’s picture to anyone who asks for it by its bytes', async () => {
+it('gives a still’s picture to a caller that passes its bytes', async () => {
   const { received, decodeKeyframe } = await open();
   carrier.send({ still: 1, message });
   carrier.send({ still: 2, message });
@@ -94,7 +94,7 @@ it('has no picture of a still that could not be decoded', async () => {
 it.each([
   ['its user', (port: { close(): void }) => port.close(), { close: true }],
   ['anyone who gets no answer', (port: { abandon(): void }) => port.abandon(), { close: true, code: 4000 }],
-])('ends at once for %s, and lets the socket’s own end come later', async (_, end, text) => {
+])('ends at once for %s, before the socket’s own close event', async (_, end, text) => {
   const { port, received, closed, decodeKeyframe } = await open();
   carrier.send({ still: 1, message });
   const asked = decodeKeyframe({ ...ask, bytes: received[0]?.bytes ?? Uint8Array.of(1) });
@@ -110,7 +110,7 @@ it.each([
   expect(received.length).toBe(1);
 });
 
-it('ends with the thread, whose next one opens another', async () => {
+it('ends with the thread, and the next thread opens another socket', async () => {
   const { closed } = await open();
   const { heldCounts } = await import('./held.ts');
   vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -119,7 +119,7 @@ it('ends with the thread, whose next one opens another', async () => {
   expect(heldCounts()).toMatchObject({ sockets: 0, socketListeners: 0, workers: 0 });
 });
 
-it('is not there where it does not open in time', async () => {
+it('is undefined where the socket does not open in time', async () => {
   const { openSocketPort } = await import('./link.ts');
   const clock = handClock();
   const opening = openSocketPort('ws://127.0.0.1:1/media', 4_000, clock);
@@ -128,7 +128,7 @@ it('is not there where it does not open in time', async () => {
   expect(carrier.reported).toEqual([{ close: true }]);
 });
 
-it('is not there where it was refused', async () => {
+it('is undefined where the socket was refused', async () => {
   const { openSocketPort } = await import('./link.ts');
   const opening = openSocketPort('ws://127.0.0.1:1/media', 4_000, handClock());
   carrier.send({ closed: true });

@@ -21,12 +21,12 @@ const source = (state: SourceStatus['state'], fps = 25): SourceStatus => ({
   fps,
 });
 
-describe('how a tile stands', () => {
-  it('is live while pictures come, whatever is said of the source', () => {
+describe('the verdict on a tile', () => {
+  it('is live while pictures arrive, whatever the source’s status', () => {
     expect(verdict({ since: 0, lastFrameAt: 5_000, source: source('lost') }, 5_400).state).toBe('live');
   });
 
-  it('is late a second after the last picture, stale three after, and lost ten after', () => {
+  it('is late 1 s after the last picture, stale after 3 s, and lost after 10 s', () => {
     const evidence = { since: 0, lastFrameAt: 5_000, source: source('live') };
     expect(verdict(evidence, 5_999).state).toBe('live');
     expect(verdict(evidence, 6_000)).toMatchObject({ state: 'late', ageMs: 1_000 });
@@ -36,7 +36,7 @@ describe('how a tile stands', () => {
     expect(verdict(evidence, 15_000)).toMatchObject({ state: 'lost', ageMs: 10_000 });
   });
 
-  it('gives a slow camera three of its own frames before each mark', () => {
+  it('allows a slow camera three of its own frames before each mark', () => {
     const slow = (fps: number, now: number) =>
       verdict({ since: 0, lastFrameAt: 0, source: source('live', fps) }, now).state;
     expect(slow(2, 1_499)).toBe('live');
@@ -47,7 +47,7 @@ describe('how a tile stands', () => {
     expect(slow(0.25, 12_000)).toBe('lost');
   });
 
-  it('marks within 2 s whatever source claims 1.5 fps or more, within 30 s any, in order, none before three frames', () => {
+  it('marks within 2 s any source that claims 1.5 fps or more, within 30 s any other, in order, and none before three frames', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 240, noNaN: true }), (fps) => {
         const { lateMs, staleMs, lostMs } = marksFor(fps);
@@ -59,7 +59,7 @@ describe('how a tile stands', () => {
     );
   });
 
-  it('is frozen while pictures come that are all the same, as old as the first of them', () => {
+  it('is frozen while identical pictures arrive, with the age of the first of them', () => {
     const evidence = { since: 0, lastFrameAt: 20_000, sameSince: 12_000, source: source('live') };
     expect(verdict(evidence, 20_100)).toEqual({
       state: 'frozen',
@@ -70,7 +70,7 @@ describe('how a tile stands', () => {
     expect(verdict({ ...evidence, unseen: true }, 20_100).state).toBe('paused');
   });
 
-  it('says what its own counters tell where the site knows nothing, and before what is wrong with the link', () => {
+  it('uses its own counters where the site knows nothing, and prefers them to the link’s fault', () => {
     const stopped = { code: 'media.packetsLost', params: {} } as const;
     const link = { code: 'call.closed', params: {} } as const;
     const evidence = { since: 0, lastFrameAt: 0, source: source('live'), stopped, link };
@@ -79,7 +79,7 @@ describe('how a tile stands', () => {
     expect(verdict({ ...evidence, stopped: undefined }, 1_000).cause).toEqual(link);
   });
 
-  it('counts how late the pictures come, and calls a moving backlog old, not lost', () => {
+  it('includes the pictures’ delay, and calls a delayed but moving picture old, not lost', () => {
     const late = (lagMs: number) =>
       verdict({ since: 0, lastFrameAt: 0, source: { ...source('live'), lagMs } }, 40);
     expect(late(300)).toMatchObject({ state: 'live', ageMs: 340 });
@@ -88,14 +88,14 @@ describe('how a tile stands', () => {
     expect(late(20_000).state).toBe('stale');
   });
 
-  it('counts how late the pictures of a slow source come as strictly as those of a fast one', () => {
+  it('applies the delay limits of a fast source to a slow one too', () => {
     const slow = (lagMs: number, quietMs: number) =>
       verdict({ since: 0, lastFrameAt: 0, source: { ...source('live', 0.1), lagMs } }, quietMs).state;
     expect([slow(0, 9_000), slow(900, 9_000)]).toEqual(['live', 'live']);
     expect([slow(1_000, 40), slow(5_000, 40), slow(20_000, 9_000)]).toEqual(['late', 'stale', 'stale']);
   });
 
-  it('marks a picture late after three seconds where only keyframes are shown, however far apart they are', () => {
+  it('marks a keyframes-only picture late after three seconds, whatever the keyframe interval', () => {
     const marks = marksForKeyframes(0.1);
     const at = (now: number) =>
       verdict({ since: 0, lastFrameAt: 0, marks, source: source('live') }, now).state;
@@ -124,7 +124,7 @@ describe('how a tile stands', () => {
     }
   });
 
-  it('says what the site knows as soon as pictures stop', () => {
+  it('reports the site’s cause as soon as pictures stop', () => {
     expect(verdict({ since: 0, lastFrameAt: 0, source: source('lost') }, 1_200)).toEqual({
       state: 'lost',
       ageMs: 1_200,
@@ -141,7 +141,7 @@ describe('how a tile stands', () => {
     expect(verdict({ since: 0 }, lostAfterMs).state).toBe('lost');
   });
 
-  it('is paused while nobody can see it, however old its picture', () => {
+  it('is paused while the tile is invisible, however old its picture', () => {
     expect(verdict({ since: 0, lastFrameAt: 0, unseen: true, source: source('live') }, 60_000)).toEqual({
       state: 'paused',
       ageMs: 60_000,
@@ -150,13 +150,13 @@ describe('how a tile stands', () => {
     expect(verdict({ since: 0, unseen: true }, 60_000).state).toBe('paused');
   });
 
-  it('still tells of a camera that the site has lost meanwhile', () => {
+  it('reports a camera that the site lost while the tile was invisible', () => {
     expect(verdict({ since: 0, lastFrameAt: 0, unseen: true, source: source('lost') }, 5_000).state).toBe(
       'lost',
     );
   });
 
-  it('is a still when seen again, and old only when no picture came within two seconds of that', () => {
+  it('is a still after becoming visible, and old only if no picture arrives within two seconds', () => {
     const evidence = { since: 0, lastFrameAt: 1_000, seenAt: 60_000, source: source('live') };
     expect(verdict(evidence, 60_000)).toMatchObject({ state: 'still', ageMs: 59_000 });
     expect(verdict(evidence, 61_999).state).toBe('still');
@@ -166,7 +166,7 @@ describe('how a tile stands', () => {
     expect(verdict({ since: 0, seenAt: 60_000 }, 61_000).state).toBe('waiting');
   });
 
-  it('is live by pictures that come ahead of the stream’s own, as long as they come', () => {
+  it('is live by prefetched pictures for as long as they arrive', () => {
     const evidence = { since: 0, stillTakenAt: 900, source: source('live') };
     expect(verdict(evidence, 1_000)).toMatchObject({ state: 'still', ageMs: 100 });
     const moving = { ...evidence, stillMoves: true };
@@ -176,12 +176,12 @@ describe('how a tile stands', () => {
     expect(verdict({ ...moving, unseen: true }, 1_000).state).toBe('paused');
   });
 
-  it('is refused where only somebody’s change helps', () => {
+  it('is refused where only a changed setting helps', () => {
     const refusal = { fault: { code: 'right.outOfScope', params: {} }, final: true } as const;
     expect(verdict({ since: 0, refusal }, 10)).toMatchObject({ state: 'refused', cause: refusal.fault });
   });
 
-  it('never calls a picture live that is older than it may be', () => {
+  it('never calls a picture live that is older than allowed', () => {
     const time = fc.integer({ min: 0, max: 100_000 });
     const evidence: fc.Arbitrary<Evidence> = fc.record({
       since: fc.constant(0),
@@ -202,7 +202,7 @@ describe('how a tile stands', () => {
     );
   });
 
-  it('takes a picture that was drawn, not one that was only decoded, as a new one', () => {
+  it('counts a drawn picture as new, not one that was only decoded', () => {
     const before = { frames: 10, mediaTime: 0.8, lastFrameAt: 100 };
     expect(lastFrameAfter(before, { frames: 10, mediaTime: 0.8 }, 350).lastFrameAt).toBe(100);
     const decoded = lastFrameAfter(before, { frames: 40, mediaTime: 0.8 }, 350);
@@ -211,7 +211,7 @@ describe('how a tile stands', () => {
     expect(lastFrameAfter(before, { frames: 11, mediaTime: 0.88 }, 350).lastFrameAt).toBe(350);
   });
 
-  it('knows a camera’s pace by what came, and takes no stall for slowness', () => {
+  it('learns a camera’s pace from its pictures, and does not take a stall for slowness', () => {
     let pace = paceAfter(undefined, 0, 0);
     for (let at = 250; at <= 8_000; at += 250) pace = paceAfter(pace, Math.floor(at / 80), at);
     expect(pace.fps).toBeCloseTo(12.5);
@@ -227,13 +227,13 @@ describe('how a tile stands', () => {
     expect(pace.fps).toBeLessThan(0.6);
   });
 
-  it('counts what was decoded where nothing can be drawn: on no page yet', () => {
+  it('counts decoded pictures where nothing can be drawn because the video is on no page', () => {
     const before = { frames: 10, mediaTime: undefined, lastFrameAt: 100 };
     expect(lastFrameAfter(before, { frames: 10, mediaTime: undefined }, 350).lastFrameAt).toBe(100);
     expect(lastFrameAfter(before, { frames: 11, mediaTime: undefined }, 350).lastFrameAt).toBe(350);
   });
 
-  it('takes no old picture for a new one where a video comes onto the page, or is taken off it', () => {
+  it('takes no old picture for a new one when a video enters or leaves the page', () => {
     const before = { frames: 10, mediaTime: undefined, lastFrameAt: 100 };
     const back = lastFrameAfter(before, { frames: 10, mediaTime: 0.8 }, 9_000);
     expect(back.lastFrameAt).toBe(100);

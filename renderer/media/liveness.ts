@@ -1,27 +1,27 @@
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 
-/** A tile whose picture is older than this carries a badge that says so. */
+/** Age from which a tile's picture carries a badge. */
 export const lateAfterMs = 1_000;
-/** Older than this it is grey, with the time of the picture in large figures. */
+/** Age from which the picture is grey, with its time in large digits. */
 export const staleAfterMs = 3_000;
-/** Older than this the camera counts as disconnected. */
+/** Age from which the camera counts as disconnected. */
 export const lostAfterMs = 10_000;
-/** A slow camera gets no mark before it has missed this many of its own frames. */
+/** Missed frames before a slow camera is marked. */
 export const marksAfterFrames = 3;
-/** A source that claims fewer frames than one in this time is taken at this: a wrong figure must not keep a mark away for long. */
+/** Upper limit of a claimed frame interval: a wrong rate must not delay a mark for long. */
 export const longestFrameMs = 10_000;
-/** Pictures that were asked for again may take this long to come: until then nothing is wrong. */
+/** Time allowed for pictures to return after a resume. */
 export const resumeWithinMs = 2_000;
 
-/** The time without a new picture after which a tile is late, stale and lost, ms. */
+/** Time without a new picture after which a tile is late, stale and lost, ms. */
 export interface Marks {
   readonly lateMs: number;
   readonly staleMs: number;
   readonly lostMs: number;
 }
 
-/** For a source of `fps` (0: not known): each at least three of its frame intervals. */
+/** Returns the marks for a source of `fps` (0: unknown): each at least three frame intervals. */
 export function marksFor(fps: number): Marks {
   const framesMs = fps > 0 ? marksAfterFrames * Math.min(longestFrameMs, 1_000 / fps) : 0;
   return {
@@ -32,8 +32,9 @@ export function marksFor(fps: number): Marks {
 }
 
 /**
- * For a stream that is cut to keyframes, or was until now and goes on with the next one. Keyframes that are far apart keep no mark
- * away: a picture is late from 3 s on, whatever the distance. It is stale and lost after three of them, as a slow camera's.
+ * Returns the marks for a stream that is cut to keyframes, or was and awaits its next one.
+ * Rare keyframes delay no late mark: it comes after 3 s at any interval. Stale and lost come after three intervals, as
+ * for a slow camera.
  */
 export function marksForKeyframes(keyframesPerS: number): Marks {
   const { lateMs, staleMs, lostMs } = marksFor(keyframesPerS);
@@ -45,10 +46,10 @@ export function marksForKeyframes(keyframesPerS: number): Marks {
 }
 
 /**
- * waiting: nothing to show yet. still: the camera's last keyframe, marked with its age. live: pictures arrive.
- * frozen: they arrive, and all are the same to the bit. late, stale: the picture shown is old, and older. lost: no picture
- * for long, or the site has lost the camera. refused: will not come until somebody changes something. paused: not sent,
- * because we asked for it not to be: nobody can see the tile.
+ * The state of a tile. waiting: nothing to show yet. still: the camera's last keyframe, marked with its age. live:
+ * pictures arrive. frozen: they arrive, and all are bit-identical. late, stale: the shown picture is old, and older.
+ * lost: no picture for long, or the site has lost the camera. refused: no picture until a setting changes. paused: not
+ * sent at our request, because the tile is invisible.
  */
 export type TileState =
   | 'waiting'
@@ -61,43 +62,43 @@ export type TileState =
   | 'refused'
   | 'paused';
 
-/** What is known of a tile's pictures. Times in ms of one monotonic clock. */
+/** Facts about a tile's pictures. Times in ms of one monotonic clock. */
 export interface Evidence {
-  /** When this camera was put on the tile. */
+  /** Time at which this camera was put on the tile. */
   readonly since: number;
-  /** Nobody can see the tile, and nothing is sent for it. */
+  /** True while the tile is invisible and the site sends nothing for it. */
   readonly unseen?: boolean | undefined;
-  /** When it was last seen again. */
+  /** Time at which it last became visible. */
   readonly seenAt?: number | undefined;
-  /** When the last new picture was presented, or that of the still taken which lies over it. */
+  /** Time at which the last new picture was presented, or at which the still over it was taken. */
   readonly lastFrameAt?: number | undefined;
-  /** Where all pictures have been the same for long: when the first of them was seen (frozen.ts). */
+  /** Time of the first of a long run of identical pictures (frozen.ts). */
   readonly sameSince?: number | undefined;
-  /** When the picture of the still was taken. */
+  /** Time at which the still's picture was taken. */
   readonly stillTakenAt?: number | undefined;
-  /** It is one of pictures that follow each other, ahead of the stream's own. */
+  /** True if the still is one of a sequence of prefetched pictures. */
   readonly stillMoves?: boolean | undefined;
   readonly source?: SourceStatus | undefined;
-  /** By what is known here of the pictures that are due; by the source's own frame rate where it is not. */
+  /** Marks from the pictures due here; by default those of the source's own frame rate. */
   readonly marks?: Marks | undefined;
-  /** Why the site did not give the stream. */
+  /** Reason why the site refused the stream. */
   readonly refusal?: { readonly fault: Fault; readonly final: boolean } | undefined;
-  /** What is wrong between this window and the site. */
+  /** Fault between this window and the site. */
   readonly link?: Fault | undefined;
-  /** Why pictures stopped, as this window's own counters tell (cause.ts). */
+  /** Cause of the stop according to this window's own counters (cause.ts). */
   readonly stopped?: Fault | undefined;
 }
 
 export interface Verdict {
   readonly state: TileState;
-  /** Age of the picture shown, ms; -1 where none is shown. Of a frozen one since it was first seen. */
+  /** Age of the shown picture, ms; -1 if none is shown. Of a frozen picture, since it was first seen. */
   readonly ageMs: number;
   readonly cause: Fault | undefined;
 }
 
 /**
- * Whether a picture is older than it may be. A slow source excuses the time since its last picture, never how late its pictures
- * reach the site.
+ * Tells whether a picture is older than allowed.
+ * A slow source excuses the time since its last picture, never its pictures' delay on the way to the site.
  * @param quietMs time without a new picture
  * @param markMs one of `Marks`
  * @param limitMs the same mark for a source that is not slow
@@ -106,13 +107,13 @@ const isOver = (quietMs: number, lagMs: number, markMs: number, limitMs: number)
   Math.max(0, quietMs - (markMs - limitMs)) + lagMs >= limitMs;
 
 const repeating: Fault = { code: 'source.repeating', params: {} };
-/** Pictures reach the site that no one can decode before the next keyframe: the camera is not disconnected. */
+/** Pictures reach the site but cannot be decoded before the next keyframe: the camera is not disconnected. */
 const isAwaitingKeyframe = (source: SourceStatus | undefined): boolean =>
   source?.cause?.code === 'source.awaitsKeyframe';
 
 const lagging: Fault = { code: 'source.lagging', params: {} };
 
-/** How a tile stands. A fresh picture outranks all that is said about it. */
+/** Returns the state of a tile. A fresh picture outranks every other report. */
 export function verdict(evidence: Evidence, now: number): Verdict {
   const { source, refusal, link } = evidence;
   const cause = refusal?.fault ?? source?.cause ?? evidence.stopped ?? link;
@@ -121,7 +122,7 @@ export function verdict(evidence: Evidence, now: number): Verdict {
   const isPaused = evidence.unseen === true && !isRefused && !isSourceLost;
   const { seenAt = evidence.since } = evidence;
   const marks = evidence.marks ?? marksFor(source?.fps ?? 0);
-  // A picture that came just now may have been taken long ago.
+  // A picture that arrived just now may have been taken long ago.
   const lagMs = source?.lagMs ?? 0;
   const isLate = (quietMs: number) => isOver(quietMs, lagMs, marks.lateMs, lateAfterMs);
 
@@ -129,7 +130,7 @@ export function verdict(evidence: Evidence, now: number): Verdict {
     const quietMs = Math.max(0, now - evidence.lastFrameAt);
     const ageMs = quietMs + lagMs;
     if (isPaused) return { state: 'paused', ageMs, cause: undefined };
-    // One that lies over a stream which is sent again, until that brings its own.
+    // A still over a resumed stream, until that presents its own picture.
     const isStill = evidence.stillTakenAt !== undefined && evidence.stillMoves !== true;
     if (!isLate(quietMs) && !isStill) {
       if (evidence.sameSince === undefined) return { state: 'live', ageMs, cause: undefined };
@@ -137,7 +138,7 @@ export function verdict(evidence: Evidence, now: number): Verdict {
       return { state: 'frozen', ageMs: sameMs, cause: repeating };
     }
     if (isRefused) return { state: 'refused', ageMs, cause };
-    // A picture is due from when it was asked for again, not from the last one before the pause.
+    // A picture is due from the resume, not from the last picture before the pause.
     const isResuming = isStill || evidence.lastFrameAt < seenAt;
     const dueMs = isResuming ? Math.max(0, now - seenAt) : quietMs;
     if (isSourceLost || dueMs >= marks.lostMs)
@@ -164,19 +165,19 @@ export function verdict(evidence: Evidence, now: number): Verdict {
   return { state: ageMs < 0 ? 'waiting' : 'still', ageMs, cause };
 }
 
-/** What tells that a video shows another picture than before. */
+/** Counters by which a new picture of a video is detected. */
 export interface Presented {
   /** Pictures decoded and handed to the video so far. */
   readonly frames: number;
-  /** The video's time; undefined while it stands on no page, where nothing is drawn. */
+  /** The video's `currentTime`; undefined while it is on no page, where nothing is drawn. */
   readonly mediaTime: number | undefined;
 }
 
 /**
- * Folds one sample of a video in: when its last new picture was presented. Chromium counts in `totalVideoFrames` what was
- * decoded, and goes on while nothing is drawn (measured in Chromium 130 with its GPU process stopped). `currentTime` stands
- * still then: for a live stream it is the time of the picture that was drawn last. A video that has come onto the page, or was
- * taken off it, shows what it showed before until another picture is counted.
+ * Returns when a video's last new picture was presented, after one more sample.
+ * Chromium's `totalVideoFrames` counts decoded pictures and continues while nothing is drawn (measured in Chromium 130
+ * with its GPU process stopped). `currentTime` stops then: for a live stream it is the time of the last drawn picture.
+ * A video that entered or left the page shows its old picture until another is counted.
  */
 export function lastFrameAfter<T extends Presented & { readonly lastFrameAt: number | undefined }>(
   before: T,
@@ -188,9 +189,9 @@ export function lastFrameAfter<T extends Presented & { readonly lastFrameAt: num
   return { frames, mediaTime, lastFrameAt: isNew && frames > 0 ? now : before.lastFrameAt };
 }
 
-/** How fast pictures come, counted over some seconds at a time. */
+/** The rate of arriving pictures, averaged over several seconds. */
 export interface Pace {
-  /** Pictures a second; 0: not known. */
+  /** Pictures a second; 0: unknown. */
   readonly fps: number;
   readonly from: number;
   readonly framesThen: number;
@@ -198,7 +199,10 @@ export interface Pace {
 
 const paceOverMs = 4_000;
 
-/** Folds one count of a video's pictures in. A stall is no pace: one row of seconds can halve it at most. */
+/**
+ * Updates the pace from a video's picture count.
+ * A stall is not a pace: each window of seconds can at most halve it.
+ */
 export function paceAfter(before: Pace | undefined, frames: number, now: number): Pace {
   if (!before || frames < before.framesThen) return { fps: 0, from: now, framesThen: frames };
   const passedMs = now - before.from;
@@ -207,8 +211,8 @@ export function paceAfter(before: Pace | undefined, frames: number, now: number)
   return { fps: frames > before.framesThen ? fps : before.fps, from: now, framesThen: frames };
 }
 
-/** One that is only late mostly comes by itself before anybody has read this; it is no live one either. */
+/** The late state is absent: it mostly ends before a person has read the mark, although the tile is not live either. */
 const stopped: ReadonlySet<string> = new Set(['frozen', 'stale', 'lost', 'refused', 'gone']);
 
-/** Whether a tile in this state counts as stopped: at the foot, and wherever else they are counted. */
+/** Tells whether a tile in this state counts as stopped, in the footer and every other total. */
 export const isStopped = (state: string): boolean => stopped.has(state);

@@ -2,19 +2,22 @@ import type { Cancel } from '../../core/base/clock.ts';
 import type { CameraId } from '../../core/base/ids.ts';
 import type { PrivacyMask } from '../../core/media/mask.ts';
 
-/** What must not be seen of each camera, as the registry says now. */
+/** The privacy masks of each camera, as the registry has them now. */
 export interface MaskSource {
-  /** undefined: the registry does not know the camera (any more); what was masked stays so. */
+  /** Returns undefined if the registry does not know the camera (any more): its last masks stay. */
   of(camera: CameraId): readonly PrivacyMask[] | undefined;
-  /** Somebody may see its live picture without them just now; what is kept, copied or exported has them all the same. */
+  /**
+   * Tells whether the operator may view the live picture unmasked now; stored, copied and exported pictures stay
+   * masked.
+   */
   isLifted(camera: CameraId): boolean;
-  /** Called when what `of` says may have changed. */
+  /** Called when the result of `of` may have changed. */
   onChange(run: () => void): Cancel;
 }
 
 /**
- * Burns masks into a picture that was drawn over a whole canvas of this size, in pixels: opaque black, to the pixel that
- * an outline touches, since half a pixel of a face would be half too much.
+ * Burns masks into a picture drawn over a whole canvas of this size, in pixels.
+ * Opaque black out to every pixel that an outline touches: half a pixel of a face would be half too much.
  */
 export function drawMasks(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
@@ -47,27 +50,27 @@ const svg = 'http://www.w3.org/2000/svg';
 
 /** The masks over one camera's live pictures and stills. */
 export interface MaskCover {
-  /** The last thing in the stage that also holds the pictures: what moves or enlarges the stage does so to both. */
+  /** The last child of the stage that also holds the pictures: moving or scaling the stage affects both. */
   readonly element: SVGSVGElement;
-  /** The shape of the picture beneath it, which is shown whole and centred (object-fit contain). */
+  /** Fits the masks to a picture of this size, shown whole and centred (object-fit: contain). */
   fit(width: number, height: number): void;
-  /** True where a picture of this size has the shape that the masks stand on now. */
+  /** Tells whether a picture of this size has the masks' present shape. */
   fits(width: number, height: number): boolean;
   put(masks: readonly PrivacyMask[]): void;
   lift(is: boolean): void;
 }
 
-/** A picture is taken for 16:9 until it has said what it is. */
+/** Assumed shape of a picture until its size is known: 16:9. */
 const usual = { width: 16, height: 9 };
 
-/** SVG, for it costs nothing while nothing changes; made only for a camera that has masks. */
+/** Creates the masks as SVG, which costs nothing while unchanged; only for a camera with masks. */
 export function createMaskCover(): MaskCover {
   const element = document.createElementNS(svg, 'svg');
   let { width, height } = usual;
   let masks: readonly PrivacyMask[] = [];
   element.setAttribute('data-masks', '');
   element.setAttribute('aria-hidden', 'true');
-  // Fits and centres as object-fit contain does.
+  // Same fit as object-fit: contain.
   element.setAttribute('preserveAspectRatio', 'xMidYMid meet');
   Object.assign(element.style, {
     position: 'absolute',
@@ -84,7 +87,8 @@ export function createMaskCover(): MaskCover {
         const polygon = document.createElementNS(svg, 'polygon');
         polygon.dataset.mask = id;
         polygon.setAttribute('points', points.map(([x, y]) => `${x * width},${y * height}`).join(' '));
-        // The rim tells a mask from a part of the picture that is dark; it lies on the outline, so it covers more, not less.
+        // The border tells a mask from a dark part of the picture; it is centred on the outline, so it hides more, not
+        // less.
         Object.assign(polygon.style, {
           fill: '#000',
           stroke: '#3a424d',

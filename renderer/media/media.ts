@@ -11,64 +11,68 @@ import type { Replay } from './replay/index.ts';
 import type { CameraState, TileSnapshot } from './snapshot.ts';
 import type { StreamWidths } from './stream.ts';
 
-/** The pictures of one window. Panels say what the wall shows; how it gets there is decided here. */
+/** The pictures of one window. Panels declare the wall; this module decides how to receive it. */
 export interface Media {
-  /** The whole wall as it should be now. Called on every change; does only what differs. */
+  /** Applies the whole desired wall. Called on every change; acts only on differences. */
   show(tiles: readonly WantedTile[]): void;
   /**
-   * Whether somebody is here who may see pictures: the window is joined to the site's media before there are any to show, so
-   * that a wall opens without waiting for that. Without, an empty wall holds no connection.
+   * Sets whether a user with the right to view pictures is signed in.
+   * If so, the window joins the site's media in advance, so that a wall opens without that delay; otherwise an empty
+   * wall holds no connection.
    */
   standBy(isReady: boolean): void;
-  /** The largest wall that this window may be asked to show at once, in tiles: it is to come without waiting for SDP. */
+  /**
+   * Sets the largest wall, in tiles, that this window may show at once: its streams are to arrive without SDP
+   * negotiation.
+   */
   setLargest(tiles: number): void;
-  /** Whether the window can be seen: nothing is sent to one that cannot. */
+  /** Sets whether the window is visible: an invisible one receives nothing. */
   setSeen(isSeen: boolean): void;
-  /** Lends a tile's element, which must be positioned: the pictures are put into it. */
+  /** Lends a tile's element, which must be positioned: the pictures are inserted into it. */
   attach(tile: number, host: HTMLElement): Cancel;
-  /** Calls back when what a tile means changes (camera, state, cause, stream, size), not on every picture. */
+  /** Calls back when a tile's meaning changes (camera, state, cause, stream, size), not on every picture. */
   onTile(tile: number, listener: () => void): Cancel;
-  /** As `onTile`, once for all tiles of which any changed. */
+  /** Like `onTile`, but once for all tiles when any changed. */
   onTiles(listener: () => void): Cancel;
   tile(tile: number): TileSnapshot | undefined;
-  /** What a tile means now, as one value: the same as long as it looks the same, but for ages. */
+  /** Returns a tile's meaning as one string, equal as long as the tile looks the same apart from ages. */
   meaning(tile: number): string;
-  /** The link to the site's media is gone: nothing it says comes through until it is back. */
+  /** Tells whether the link to the site's media is lost: no report arrives until it is restored. */
   linkLost(): boolean;
   onLink(listener: () => void): Cancel;
-  /** How the streams do and whether the window keeps up, as of the last look; the same object until the next. */
+  /** Returns the streams' health and the window's load from the last measurement; the same object until the next. */
   health(): WindowHealth;
   onHealth(listener: () => void): Cancel;
-  /** How a camera stands that this window asks for, on a tile or not yet on any; undefined for one that it does not. */
+  /** Returns the state of a camera that this window requests, on a tile or prefetched; undefined for any other. */
   cameraState(camera: CameraId): CameraState | undefined;
-  /** What the site says of a camera's stream. */
+  /** Returns the site's status of a camera's stream. */
   source(camera: CameraId, stream: StreamRole): SourceStatus | undefined;
-  /** How wide a camera's streams are, of those that this window has shown. */
+  /** Returns the widths of a camera's streams, as far as this window has shown them. */
   widths(camera: CameraId): StreamWidths;
-  /** Whether main streams are decoded by hardware, as far as Chromium has said so by now. */
+  /** Tells whether main streams are decoded in hardware, as far as Chromium has reported. */
   decodesByHardware(): boolean;
-  /** Calls back when another width of any camera is known: another stream may be the right one. */
+  /** Calls back when any camera's width becomes known or changes: another stream may suit the tile better. */
   onWidths(listener: () => void): Cancel;
   tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
-  /** What a tile shows now, at its stream's full size and with its masks burnt in; undefined where it shows no picture. */
+  /** Captures a tile's picture at its stream's full size, masks burnt in; undefined if it shows none. */
   capture(tile: number): CapturedPicture | undefined;
   /**
-   * Draws what a tile shows of this camera now over a whole canvas, with its masks burnt in: a small copy beside something else,
-   * for which nothing more is received. False where no tile shows a picture of it; rejects where a picture cannot be had.
+   * Draws a camera's shown picture over a whole canvas, masks burnt in: a small copy elsewhere in the window that needs
+   * no extra stream. Returns false if no tile shows a picture of it; rejects if a picture is unavailable.
    */
   draw(camera: CameraId, context: CanvasRenderingContext2D): Promise<boolean>;
-  /** Such a copy is seen, until that is taken back: so long its tile is sent even where that itself cannot be seen. */
+  /** Declares such a copy visible until cancelled: meanwhile the tile is sent even if it is itself invisible. */
   copying(camera: CameraId): Cancel;
-  /** Looks at each picture that a tile presents (motion.ts), until taken back; undefined where it shows no video. */
+  /** Passes each presented picture of a tile to `seen` (motion.ts) until cancelled; undefined if it shows no video. */
   pictures(tile: number, seen: (picture: GreyPicture) => void): Cancel | undefined;
   /** The last minute of every camera shown. */
   readonly replay: Replay;
   close(): void;
 }
 
-/** The events of `Media`, with what publishes them. */
+/** The events of `Media`, with their publishers. */
 interface MediaEvents extends Pick<Media, 'onTile' | 'onTiles' | 'onLink' | 'onHealth' | 'onWidths'> {
-  /** Notifies the listeners of each tile whose meaning is another one than at the last call. */
+  /** Notifies the listeners of each tile whose meaning changed since the last call. */
   publishTiles(): void;
   publishLink(): void;
   publishHealth(): void;
@@ -109,10 +113,10 @@ export function createMediaEvents(meaning: Media['meaning']): MediaEvents {
   };
 }
 
-/** Changes that come one by one, as of tiles that come to life, are published this often at most. */
+/** Minimum interval between notifications of successive changes, as of tiles that start one after another. */
 const publishEveryMs = 50;
 
-/** Publishes the first change at once and those that follow within a moment together: each time all tiles are compared. */
+/** Publishes the first change at once and batches those that follow shortly: each publication compares all tiles. */
 export function createPublisher(
   clock: Pick<Clock, 'after'>,
   publish: () => void,

@@ -7,18 +7,18 @@ const picture = (at: number, level: number, noise = 0): GreyPicture => ({
 });
 
 describe('motion seen in the picture', () => {
-  it('is more than the noise of the scene before it', () => {
+  it('motionFrom requires more than the scene’s own noise', () => {
     const before = [picture(0, 100, 2), picture(40, 100, 1), picture(80, 100)];
     expect(motionFrom(before)).toBeCloseTo(4);
     expect(motionFrom([picture(0, 100), picture(40, 100)])).toBe(1.5);
   });
 
-  it('cannot be told in a scene that moves by itself', () => {
+  it('motionFrom reports a busy scene that moves without a command', () => {
     expect(motionFrom([picture(0, 60), picture(40, 120)])).toBe('busy');
     expect(motionFrom([])).toBe('busy');
   });
 
-  it('begins with the first of two pictures in a row that differ enough', () => {
+  it('firstMotion returns the first of two consecutive pictures that differ enough', () => {
     const reference = picture(0, 100);
     const after = [
       picture(40, 100),
@@ -31,7 +31,7 @@ describe('motion seen in the picture', () => {
     expect(firstMotion(reference, after.slice(0, 4), 5)).toBeUndefined();
   });
 
-  it('is not known of pictures of another shape', () => {
+  it('firstMotion ignores pictures of another shape', () => {
     expect(difference(picture(0, 1).grey, new Uint8ClampedArray(3))).toBe(255);
   });
 });

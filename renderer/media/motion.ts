@@ -1,7 +1,7 @@
 import type { Cancel } from '../../core/base/clock.ts';
 import { scaledPicture } from './pixels.ts';
 
-/** One picture as it was presented: grey, small. `at`: ms on the page's monotonic clock. */
+/** One presented picture, grey and small. `at`: ms on the page's monotonic clock. */
 export interface GreyPicture {
   readonly at: number;
   readonly grey: Uint8ClampedArray;
@@ -9,7 +9,7 @@ export interface GreyPicture {
 
 const size = { width: 64, height: 36 };
 
-/** Mean difference of two pictures, in grey levels of 255. */
+/** Returns the mean difference of two pictures, in grey levels of 255. */
 export function difference(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
   if (a.length === 0 || a.length !== b.length) return 255;
   let sum = 0;
@@ -17,14 +17,17 @@ export function difference(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
   return sum / a.length;
 }
 
-/** A scene whose pictures differ by more than this without any command tells nothing of a camera's motion. [J] */
+/** A scene that differs by more than this without any command reveals nothing about camera motion. [J] */
 const busyFrom = 12;
-/** Coding noise of a still scene stays below this. [J] */
+/** Coding noise of a static scene stays below this. [J] */
 const leastDifference = 1.5;
-/** The camera moves where pictures differ so many times more than they did before. [J] */
+/** Factor by which pictures must differ more than before to show camera motion. [J] */
 const timesNoise = 2;
 
-/** What a picture must differ by from the last one before the command to show motion; `busy` where the scene moves too much by itself. */
+/**
+ * Returns the minimum difference from the last picture before the command that shows motion; `busy` if the scene moves
+ * too much by itself.
+ */
 export function motionFrom(before: readonly GreyPicture[]): number | 'busy' {
   const last = before.at(-1);
   if (!last) return 'busy';
@@ -32,7 +35,7 @@ export function motionFrom(before: readonly GreyPicture[]): number | 'busy' {
   return noise > busyFrom ? 'busy' : Math.max(leastDifference, timesNoise * noise);
 }
 
-/** When the first of two pictures in a row was presented that both show motion; undefined while there is none. */
+/** Returns when the first of two consecutive pictures that show motion was presented; undefined while there is none. */
 export function firstMotion(
   reference: GreyPicture,
   after: readonly GreyPicture[],
@@ -43,7 +46,7 @@ export function firstMotion(
   return at === -1 ? undefined : after[at]?.at;
 }
 
-/** Looks at each picture that a video presents, until taken back. Costly: for a few seconds, on request. */
+/** Reads each picture that a video presents, until cancelled. Costly: for a few seconds, on request. */
 export function watchPictures(video: HTMLVideoElement, seen: (picture: GreyPicture) => void): Cancel {
   const canvas = new OffscreenCanvas(size.width, size.height);
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });

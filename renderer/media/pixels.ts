@@ -1,12 +1,15 @@
-/** The bytes that the last picture was read into, for the next one: garbage of this size waits long for a collection in a page that makes little else. */
+/**
+ * Buffer of the last picture, reused for the next: garbage of this size is collected late in a page that allocates
+ * little else.
+ */
 let spare: Uint8ClampedArray<ArrayBuffer> | undefined;
-/** Nothing larger is kept: RGBA of 1920 x 1080. */
+/** Largest reused buffer: RGBA of 1920 x 1080. */
 const spareBytes = 4 * 1920 * 1080;
 
 /**
- * Has the pixels of a decoded picture for as long as `use` runs; undefined where it lies in a graphics card. Drawn, or made a
- * bitmap of, as it is, it goes through what Chromium rasters images with (130, without a GPU), which keeps a thousand of them for
- * another time: 230 MB of pictures of 320 x 180.
+ * Provides a decoded picture's pixels while `use` runs; undefined if the picture is in GPU memory. Drawing the frame or
+ * making a bitmap of it directly uses Chromium's image raster cache (130, without a GPU), which retains a thousand
+ * pictures: 230 MB at 320 x 180.
  */
 export function withPixels<T>(
   picture: VideoFrame,
@@ -17,7 +20,7 @@ export function withPixels<T>(
   const { width, height } = visibleRect;
   const size = 4 * width * height;
   const bytes = spare && spare.length >= size ? spare : new Uint8ClampedArray(size);
-  // Others may be read meanwhile.
+  // Other pictures may be read meanwhile.
   spare = undefined;
   const pixels = bytes.subarray(0, size);
   return picture.copyTo(pixels, { format: 'RGBA' }).then(async () => {
@@ -29,13 +32,13 @@ export function withPixels<T>(
   });
 }
 
-/** A bitmap of a decoded picture, without what `withPixels` tells of; to be closed. */
+/** Creates a bitmap of a decoded picture without the memory cost described at `withPixels`. The caller closes it. */
 export function bitmapOf(picture: VideoFrame, options: ImageBitmapOptions = {}): Promise<ImageBitmap> {
   const made = (from: ImageData | VideoFrame) => createImageBitmap(from, options);
   return withPixels(picture, made) ?? made(picture);
 }
 
-/** The same of what a video shows now, this large. Rejects where it shows no picture. */
+/** Creates a bitmap of this size from the picture that a video shows. Rejects if it shows none. */
 export async function scaledPicture(
   video: HTMLVideoElement,
   { width, height }: { readonly width: number; readonly height: number },

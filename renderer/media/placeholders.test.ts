@@ -54,7 +54,7 @@ function set() {
 
 const flush = () => new Promise((resolve) => setImmediate(resolve));
 
-it('draws all that came for a frame before it shows one of them', async () => {
+it('draws all stills of a frame before it shows the first', async () => {
   const { stills, picture, put, closed } = set();
   void stills.show(first, keyframe, 0);
   void stills.show(second, keyframe, 0);
@@ -68,7 +68,7 @@ it('draws all that came for a frame before it shows one of them', async () => {
   expect(closed()).toBe(2);
 });
 
-it('leaves a view alone that got a live picture meanwhile, or whose still cannot be decoded', async () => {
+it('skips a view that got a live picture meanwhile, or whose still cannot be decoded', async () => {
   const { clock, stills, picture, blank, closed } = set();
   void stills.show(first, keyframe, 0);
   void stills.show(second, keyframe, 0);
@@ -84,7 +84,7 @@ it('leaves a view alone that got a live picture meanwhile, or whose still cannot
   expect(closed()).toBe(1);
 });
 
-it('leaves a view alone that shows a newer picture', async () => {
+it('skips a view that shows a newer picture', async () => {
   const { stills, picture, blank, put } = set();
   const [one, other] = [first, second].map((id) => blank.get(id)) as [View, View];
   const feed = (view: View, lastFrameAt: number) =>
@@ -99,7 +99,7 @@ it('leaves a view alone that shows a newer picture', async () => {
   expect(put).toEqual([one]);
 });
 
-it('is settled once all are drawn, after that frame, and does not have others wait for long', async () => {
+it('settles after the frame in which all are drawn, or after a short limit', async () => {
   const { clock, stills, picture, tellings } = set();
   await stills.settled();
   void stills.show(first, keyframe, 0);
@@ -124,7 +124,7 @@ it('is settled once all are drawn, after that frame, and does not have others wa
   expect(clock.pending).toBe(0);
 });
 
-describe('pictures of one frame', () => {
+describe('batchPerFrame', () => {
   const page = { hidden: false };
   let frames: (() => void)[];
   beforeEach(() => {
@@ -141,7 +141,7 @@ describe('pictures of one frame', () => {
     return { taken, give };
   }
 
-  it('hands on all that came in a frame at its end, once', () => {
+  it('delivers everything of a frame at its end, once', () => {
     const { taken, give } = set();
     for (const one of [1, 2, 3]) give(one);
     expect(taken).toEqual([]);
@@ -153,7 +153,7 @@ describe('pictures of one frame', () => {
     expect(taken).toEqual([[1, 2, 3], [4]]);
   });
 
-  it('waits for no frame in a window that is not shown, with what waited for one either', () => {
+  it('delivers at once in a hidden window, including items that waited for a frame', () => {
     const { taken, give } = set();
     give(1);
     page.hidden = true;

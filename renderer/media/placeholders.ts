@@ -15,21 +15,21 @@ interface Still {
 }
 
 export interface StillPlaceholders {
-  /** `takenAt`: on the clock of all of the views' times. */
+  /** @param takenAt ms, on the clock of all the views' times */
   show(camera: CameraId, keyframe: Keyframe, takenAt: number): Promise<void>;
-  /** Once all that came are on their way to the screen, or have taken long enough. */
+  /** Resolves once all received stills are on their way to the screen, or after a time limit. */
   settled(): Promise<void>;
 }
 
-/** Live pictures begin with a keyframe, which most cameras send once a second: they do not wait for stills any longer. */
+/** Limit on waiting for stills: live pictures begin with a keyframe, which most cameras send once a second. */
 const mostMs = 150;
 
-/** Decodes stills and shows them on the views that are blank by then, or show an older picture. */
+/** Decodes stills and shows them on the views that are then blank or show an older picture. */
 export function createStillPlaceholders(options: {
-  /** The views of a camera that show no picture of a stream, or wait for the next of one that is sent again. */
+  /** Returns a camera's views without a stream picture, or that wait for the next one of a resumed stream. */
   readonly blankOf: (camera: CameraId) => readonly View[];
   readonly onPut: (views: readonly View[]) => void;
-  /** After the frame in which they were drawn. */
+  /** Called after the frame in which they were drawn. */
   readonly onShown: () => void;
   readonly clock: Pick<Clock, 'after'>;
 }): StillPlaceholders {
@@ -37,7 +37,7 @@ export function createStillPlaceholders(options: {
   let inWork = 0;
   const waiting = new Set<() => void>();
 
-  /** After the frame, not in it: what others do then would come before what was drawn. */
+  /** After the frame, not in it: the callers' work would otherwise delay the drawing. */
   const settle = () =>
     clock.after(0, () => {
       if (inWork === 0) for (const run of [...waiting]) run();
@@ -46,13 +46,13 @@ export function createStillPlaceholders(options: {
 
   const put = batchPerFrame<Still>((stills) => {
     const drawn = stills.flatMap(({ camera, picture, takenAt }) => {
-      // A prefetched picture may be newer by now, and what a stream showed before it was paused.
+      // A prefetched picture, or one shown before a pause, may be newer by now.
       const blank = blankOf(camera).filter((view) => (presentedAt(view) ?? takenAt) <= takenAt);
       for (const { still } of blank) drawPicture(picture, still);
       picture.close();
       return blank.map((view) => ({ view, takenAt }));
     });
-    // Not before all are drawn: to draw on a canvas has all that was changed laid out.
+    // Only after all are drawn: drawing on a canvas forces a layout of every change made before.
     for (const { view, takenAt } of drawn) putStill(view, takenAt);
     inWork -= stills.length;
     onPut(drawn.map(({ view }) => view));
@@ -64,7 +64,7 @@ export function createStillPlaceholders(options: {
       if (blankOf(camera).length === 0) return;
       inWork += 1;
       const picture = await decodeKeyframe(keyframe);
-      // One that cannot be decoded is left out.
+      // A still that cannot be decoded is skipped.
       if (picture) return put({ camera, picture, takenAt });
       inWork -= 1;
       settle();
@@ -84,16 +84,19 @@ export function createStillPlaceholders(options: {
   };
 }
 
-/** Shows the pictures that the site sends before a stream's own come. */
+/** Shows prefetched pictures, which the site sends before a stream's own arrive. */
 export interface PrefetchPlaceholders {
-  /** `takenAt`: of the newest, on the clock of all of the view's times. Its bytes are taken. */
+  /**
+   * Takes ownership of the bytes.
+   * @param takenAt time of the newest picture, on the clock of all the views' times
+   */
   take(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array, takenAt: number): void;
-  /** A view shows its own pictures by now, is not seen, or is gone. */
+  /** Called when a view shows its own pictures, is invisible, or is removed. */
   left(view: Pick<View, 'camera'>): void;
 }
 
 export function createPrefetchPlaceholders(options: {
-  /** The views of a camera that show no picture of a stream yet, or wait for one that is sent again. */
+  /** Returns a camera's views without a stream picture, or that wait for a resumed stream. */
   readonly waitingOf: (camera: CameraId) => readonly View[];
   readonly onPut: (views: readonly View[]) => void;
 }): PrefetchPlaceholders {
@@ -144,13 +147,13 @@ export function createPrefetchPlaceholders(options: {
   };
 }
 
-/** Collects what comes before the next frame and hands it on at once: the page is laid out once for all of it, not for each. */
+/** Collects items until the next frame and delivers them together, so that the page is laid out once. */
 export function batchPerFrame<T>(take: (all: readonly T[]) => void): (one: T) => void {
   const waiting: T[] = [];
   const handOn = () => take(waiting.splice(0));
   return (one) => {
     waiting.push(one);
-    // A window that is not shown has no frames.
+    // A hidden window has no frames.
     if (document.hidden) handOn();
     else if (waiting.length === 1) requestAnimationFrame(handOn);
   };

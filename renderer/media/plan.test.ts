@@ -35,8 +35,8 @@ const want = (tile: number, n: number, stream: 'main' | 'sub' = 'sub'): WantedTi
 
 const wall = (...tiles: WantedTile[]) => viewsWanted(tiles);
 
-describe('the views of a wall', () => {
-  it('name a camera once, and again for each further tile on which it stands', () => {
+describe('viewsWanted', () => {
+  it('names a camera once, and again for each further tile that shows it', () => {
     expect([...wall(want(0, 1), want(1, 2), want(2, 1)).keys()]).toEqual([
       camera(1),
       camera(2),
@@ -45,8 +45,8 @@ describe('the views of a wall', () => {
   });
 });
 
-describe('the plan from what is held to what is wanted', () => {
-  it('watches what is new and forgets what is gone', () => {
+describe('planWall', () => {
+  it('watches new views and forgets removed ones', () => {
     expect(planWall(wall(want(0, 1)), [view(2, { shown: sub })], 1)).toEqual({
       forget: [camera(2)],
       dropComing: [],
@@ -62,7 +62,7 @@ describe('the plan from what is held to what is wanted', () => {
     });
   });
 
-  it('asks for the other stream once, and goes back without asking', () => {
+  it('requests the other stream once, and returns to the first without a request', () => {
     expect(planWall(wall(want(0, 1, 'main')), [view(1, { shown: sub })], 1).watch).toHaveLength(1);
     expect(planWall(wall(want(0, 1, 'main')), [view(1, { shown: sub, coming: main })], 1).watch).toHaveLength(
       0,
@@ -73,13 +73,13 @@ describe('the plan from what is held to what is wanted', () => {
     });
   });
 
-  it('asks again after a new join, and does not repeat what was refused', () => {
+  it('requests streams again after a new join, and does not repeat refused requests', () => {
     expect(planWall(wall(want(0, 1)), [view(1, { shown: sub, epoch: 2 })], 2).watch).toHaveLength(1);
     expect(planWall(wall(want(0, 1)), [view(1, { refused: sub })], 1).watch).toHaveLength(0);
     expect(planWall(wall(want(0, 1)), [view(1, { refused: sub, epoch: 2 })], 2).watch).toHaveLength(1);
   });
 
-  it('is at rest once it has been carried out', () => {
+  it('plans nothing once it has been carried out', () => {
     const stream = fc.constantFrom('main' as const, 'sub' as const);
     const held = fc.option(fc.record({ stream, epoch: fc.integer({ min: 1, max: 2 }) }), { nil: undefined });
     const walls = fc
@@ -111,12 +111,12 @@ describe('the plan from what is held to what is wanted', () => {
   });
 });
 
-describe('transports for new streams', () => {
-  it('fills up to the capacity and then opens another', () => {
+describe('allotTransports', () => {
+  it('fills a transport to its capacity and then opens another', () => {
     expect(allotTransports([{ free: 0, room: 1 }], 3, 16)).toEqual([0, 1, 1]);
   });
 
-  it('goes where an m-line is there before it goes where one can be made', () => {
+  it('prefers existing m-lines to creating new ones', () => {
     const there = [
       { free: 1, room: 4 },
       { free: 2, room: 0 },
@@ -124,7 +124,7 @@ describe('transports for new streams', () => {
     expect(allotTransports(there, 5, 16)).toEqual([0, 1, 1, 0, 0]);
   });
 
-  it('never overfills, and opens no more than are needed', () => {
+  it('never exceeds the capacity, and opens no more transports than needed', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -143,7 +143,7 @@ describe('transports for new streams', () => {
           expect(Math.max(0, ...total)).toBeLessThanOrEqual(16);
           const room = transports.reduce((sum, { load }) => sum + 16 - load, 0);
           expect(total.length).toBe(transports.length + Math.max(0, Math.ceil((count - room) / 16)));
-          // None is negotiated while there is one.
+          // No m-line is negotiated while a free one exists.
           const taken = there.map(({ free }, at) =>
             Math.min(free, allotted.filter((to) => to === at).length),
           );
@@ -155,8 +155,8 @@ describe('transports for new streams', () => {
   });
 });
 
-describe('how many m-lines a window has', () => {
-  it('are as many however much of its walls is shown, and let any of them come in place of another', () => {
+describe('linesFor', () => {
+  it('is the same however much of the walls is shown, and lets any of them replace another', () => {
     for (const [largest, lines] of [
       [1, 17],
       [4, 20],
@@ -169,7 +169,7 @@ describe('how many m-lines a window has', () => {
       expect(lines - largest).toBeGreaterThanOrEqual(largest);
     }
   });
-  it('are those of the largest wall that there can be, and sixteen beyond what is shown', () => {
+  it('covers the largest possible wall, and sixteen beyond the shown tiles', () => {
     expect(linesFor({ shown: 0, largest: 64 })).toBe(64);
     expect(linesFor({ shown: 36, largest: 36 })).toBe(64);
     expect(linesFor({ shown: 64, largest: 64 })).toBe(80);
@@ -182,7 +182,7 @@ describe('copies of pictures', () => {
   const behind = (tile: number): WantedTile => ({ tile, camera: camera(tile), stream: 'sub', hidden: true });
   const other = { tile: 7, camera: camera(7), stream: 'sub' } as const;
 
-  test('a tile that cannot be seen is sent as long as a copy of its picture is, and no other', () => {
+  test('a hidden tile is sent as long as a copy of its picture is visible, and no other is', () => {
     let changes = 0;
     const copies = createCopies(() => {
       changes += 1;
@@ -198,7 +198,7 @@ describe('copies of pictures', () => {
     expect([hidden(), changes]).toEqual([[true, true, false], 6]);
   });
 
-  test('what waits on no tile, to be shown later, is not sent for a copy', () => {
+  test('a prefetched camera on no tile is not sent for a copy', () => {
     const copies = createCopies(() => {});
     const parked: WantedTile = { tile: 0, camera: camera(0), stream: 'sub', parked: true };
     copies.show(camera(0));
@@ -206,7 +206,7 @@ describe('copies of pictures', () => {
   });
 });
 
-describe('the stream of a tile', () => {
+describe('the desired streams of a wall', () => {
   const camera = CameraId.parse('s:camera:1');
   const want = (stream: StreamRole) => viewsWanted([{ tile: 0, camera, stream }]);
 
@@ -222,12 +222,12 @@ describe('the stream of a tile', () => {
     };
   }
 
-  describe('the stream of a tile that changes its size', () => {
-    it('is there at once for a new one', () => {
+  describe('the stream debounce of a resized tile', () => {
+    it('gives a new view its stream at once', () => {
       expect(debounced(() => undefined).streams('main')).toEqual(['main']);
     });
 
-    it('changes once the tile has kept its size for a moment, and then is told of', async () => {
+    it('changes the stream once the tile has kept its size for a moment, and then notifies', async () => {
       const one = debounced(() => 'sub');
       expect(one.streams('main')).toEqual(['sub']);
       await one.clock.advance(streamDebounceMs - 1);
@@ -238,7 +238,7 @@ describe('the stream of a tile', () => {
       expect(one.streams('main')).toEqual(['main']);
     });
 
-    it('stays where the tile goes back in time', async () => {
+    it('keeps the stream where the tile returns to its size in time', async () => {
       const one = debounced(() => 'sub');
       one.streams('main');
       await one.clock.advance(streamDebounceMs / 2);

@@ -3,31 +3,31 @@ import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import { maxTiles } from '../../core/wall/division.ts';
 
-/** What the wall shows on one tile. */
+/** The desired content of one tile. */
 export interface WantedTile {
   readonly tile: number;
   readonly camera: CameraId;
   readonly stream: StreamRole;
   /** The streams that the camera has. */
   readonly has?: readonly StreamRole[];
-  /** Its picture is a small one, whichever stream it shows. */
+  /** True if the picture is small, whichever stream it shows. */
   readonly small?: boolean;
-  /** Somebody works on it: it is the last to give up anything. */
+  /** True for the tile in use, which is the last to be reduced. */
   readonly favoured?: boolean;
-  /** Kept on its tile but not in sight, and not sent: behind a picture shown alone. */
+  /** True if it stays on its tile but is neither visible nor sent: behind a picture shown alone. */
   readonly hidden?: boolean;
-  /** Of what is hidden: copies of its picture are seen beside something else, and it is sent for those. */
+  /** True for a hidden tile that is sent because copies of its picture are visible elsewhere. */
   readonly copied?: boolean;
-  /** The tile's next camera, sent already and on no tile yet, so that it is there at once when its turn comes. */
+  /** True for the tile's next camera, already sent but on no tile yet, so that it appears without delay. */
   readonly warm?: boolean;
-  /** Of a wall that is not shown now (another tab): on no tile and not sent, so that it is back without being asked for. */
+  /** True for a tile of another tab's wall: on no tile and not sent, but ready to return without a request. */
   readonly parked?: boolean;
 }
 
-/** Names one view: its camera, and a number where the camera stands on several tiles. */
+/** Identifies one view: its camera, and a number if the camera is on several tiles. */
 export type ViewKey = string;
 
-/** The tiles of a wall by the view that each shows. A camera that moves to another tile keeps its view. */
+/** Returns a wall's tiles by the view that each shows. A camera that moves to another tile retains its view. */
 export function viewsWanted(tiles: readonly WantedTile[]): ReadonlyMap<ViewKey, WantedTile> {
   const views = new Map<ViewKey, WantedTile>();
   const times = new Map<CameraId, number>();
@@ -39,38 +39,42 @@ export function viewsWanted(tiles: readonly WantedTile[]): ReadonlyMap<ViewKey, 
   return views;
 }
 
-/** One stream as it is received. `epoch` grows whenever what is held is no longer good: a new join, a dead transport. */
+/** One received stream. `epoch` grows whenever received streams become invalid: a new join, a dead transport. */
 export interface HeldStream {
   readonly stream: StreamRole;
   readonly epoch: number;
 }
 
-/** A view whose camera is received now. `shown`: has given a picture. `coming`: asked for, to be shown from its first picture. */
+/**
+ * A view whose camera is received.
+ * `shown`: has presented a picture. `coming`: requested, to be shown from its first picture.
+ */
 export interface HeldView {
   readonly key: ViewKey;
   readonly epoch: number;
   readonly shown: HeldStream | undefined;
   readonly coming: HeldStream | undefined;
-  /** Refused at this epoch: not asked for again until the epoch changes. */
+  /** Refused in this epoch: not requested again until the epoch changes. */
   readonly refused: HeldStream | undefined;
 }
 
 export interface Plan {
   /** Views no longer on the wall. */
   readonly forget: readonly ViewKey[];
-  /** Views whose coming stream is not wanted any more. */
+  /** Views whose coming stream is no longer desired. */
   readonly dropComing: readonly ViewKey[];
   readonly watch: readonly { readonly key: ViewKey; readonly stream: StreamRole }[];
 }
 
 /**
- * From what is held to what is wanted, in one step. A camera is one view however it moves over the tiles: moving it costs
- * nothing. What is shown stays until what is coming has a picture, so a change of stream or connection never blanks a tile.
+ * Plans the step from the present streams to the desired ones.
+ * A camera that moves between tiles keeps its view at no cost. The shown stream stays until the coming one has a
+ * picture, so that a change of stream or connection never blanks a tile.
  */
 export function planWall(
   wanted: ReadonlyMap<ViewKey, Pick<WantedTile, 'stream'>>,
   held: readonly HeldView[],
-  /** The epoch of a view not held yet. */
+  /** The epoch of a new view. */
   newEpoch: number,
 ): Plan {
   const views = new Map(held.map((view) => [view.key, view]));
@@ -87,8 +91,8 @@ export function planWall(
 }
 
 /**
- * Puts `count` new streams onto transports: where there are m-lines for them (`free`), then where there is `room` for more, then
- * onto new transports of `capacity`. Indexes; those past `there` are new.
+ * Allots `count` new streams to transports: first where m-lines are `free`, then where there is `room` for more, then
+ * to new transports of `capacity`. Returns indexes; those past `there` are new.
  */
 export function allotTransports(
   there: readonly { readonly free: number; readonly room: number }[],
@@ -106,22 +110,22 @@ export function allotTransports(
   });
 }
 
-/** Free m-lines that there are in any case: cameras that change, layouts of sixteen. */
+/** Minimum of free m-lines, for camera changes and layouts of sixteen. */
 const leastFree = 16;
 
 /**
- * How many m-lines a window is to have, of which `shown` bring a stream: for the largest wall that it may be asked to show at
- * once (`largest` tiles) and, in its place, another as large, up to the largest that there can be; beyond what it shows only as
- * many as are free in any case. What is larger, as a layout that somebody sends, is negotiated for when it comes.
+ * Returns the number of m-lines that a window needs while `shown` of them carry a stream: enough for the largest wall
+ * it may show at once (`largest` tiles) and a second of that size to replace it, up to the maximum; beyond its shown
+ * tiles only the minimum of free ones. Anything larger, such as a received layout, is negotiated on arrival.
  */
 export const linesFor = ({ shown, largest }: { readonly shown: number; readonly largest: number }): number =>
   Math.max(shown + leastFree, Math.min(maxTiles, largest + Math.max(leastFree, largest)));
 
-/** Pictures that are seen again beside something else, as on the map, perhaps where their tiles are not. */
+/** Tracks visible copies of pictures, such as on the map, where the tiles themselves may be hidden. */
 export function createCopies(onChanged: () => void): {
-  /** One of this camera is seen, until that is taken back. */
+  /** Declares a copy of this camera visible until cancelled. */
   show(camera: CameraId): Cancel;
-  /** The wall as it is sent: what is hidden is, as long as a copy of it is seen. */
+  /** Returns the wall with hidden tiles sent for as long as a copy of them is visible. */
   withCopiesShown(wall: readonly WantedTile[]): readonly WantedTile[];
 } {
   const copies = new Set<{ readonly camera: CameraId }>();
@@ -145,12 +149,12 @@ export function createCopies(onChanged: () => void): {
   };
 }
 
-/** A tile that is being made larger or smaller asks for another stream once it has kept its size for this long, ms. */
+/** Time for which a resized tile must keep its size before it requests another stream, ms. */
 export const streamDebounceMs = 100;
 
-/** Keeps the stream that a view has until another one has been wanted for a moment. */
+/** Retains a view's stream until another one has been desired for a moment. */
 export function createStreamDebounce(options: { readonly clock: Clock; readonly onSettled: () => void }): {
-  /** `has`: the stream that a view has or has asked for; a new view has none and does not wait. */
+  /** `has`: the view's present or requested stream; a new view has none and does not wait. */
   readonly apply: (
     wanted: ReadonlyMap<ViewKey, WantedTile>,
     has: (key: ViewKey) => StreamRole | undefined,
@@ -158,7 +162,7 @@ export function createStreamDebounce(options: { readonly clock: Clock; readonly 
   readonly close: Cancel;
 } {
   const { clock } = options;
-  /** Since when another stream than the one it has is wanted, ms. */
+  /** Time since which another stream is desired, ms. */
   const since = new Map<ViewKey, number>();
   let cancel: Cancel = () => {};
   return {

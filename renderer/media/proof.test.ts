@@ -25,20 +25,20 @@ function set(stats: () => Stats = () => []) {
   return { detector, feed, view, proofs: createProofs() };
 }
 
-it('looks at the pictures of a tile that is fresh', () => {
+it('checks the pictures of a fresh tile for a frozen camera', () => {
   const { detector, view, proofs } = set();
   proofs.look(view, undefined, 1_100);
   expect([detector.look.mock.calls.length, detector.forget.mock.calls.length]).toEqual([1, 0]);
 });
 
-it('ends the row of pictures where a tile is not sent: what it shows when it is again is no more of that row', () => {
+it('ends a run of identical pictures when the tile is paused: later pictures do not extend it', () => {
   const { detector, feed, view, proofs } = set();
   feed.paused = true;
   proofs.look(view, undefined, 1_100);
   expect([detector.look.mock.calls.length, detector.forget.mock.calls.length]).toEqual([0, 1]);
 });
 
-it('goes by what the site says of the camera as long as it says so, and keeps what was found here until pictures come', () => {
+it('follows the site’s report on the camera while it lasts, and keeps its own finding until pictures return', () => {
   const { view, proofs } = set();
   const show = (cause: Fault | null) =>
     view.sources.set('sub', { state: 'live', width: 640, height: 360, fps: 25, cause });
@@ -75,7 +75,7 @@ it('does not blame the line to the site for packets that the camera loses', asyn
   expect(view.stopped?.code).toBe('media.packetsLost');
 });
 
-it('finds the network where the path still brought something after the last picture, and then nothing', async () => {
+it('blames the network where the path still carried bytes after the last picture and then went silent', async () => {
   let bytesReceived = 5_000;
   const { view, proofs } = set(() => [
     { type: 'candidate-pair', bytesReceived },

@@ -2,38 +2,41 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { isOfCamera, lossOf, type Traffic, trafficOf, whyStopped } from './cause.ts';
 import { dueMarks, type Feed, type View } from './view.ts';
 
-/** How often the counters of a tile that is not fresh are read. */
+/** Interval at which the counters of a tile without fresh pictures are read. */
 const countEveryMs = 1_000;
-/** And of one that is: what was lost longer ago did not stop it. */
+/** Interval for a fresh tile: packets lost earlier than this did not stop it. */
 const countFreshEveryMs = 5_000;
 
-/** What was counted of one stream. */
+/** Counters of one stream. */
 interface Counts {
   readonly of: Feed;
   readAt: number;
-  /** Packets that were missing when its pictures still came. */
+  /** Packets already missing while its pictures still arrived. */
   lostBefore: number;
-  /** The first and the latest count since they do not. */
+  /** The first and the latest count since its pictures stopped. */
   first: Traffic | undefined;
   latest: Traffic | undefined;
-  /** When the path had first brought as many bytes as it has by the latest, ms. */
+  /** Time of the path's last new bytes, ms. */
   pathSince: number;
-  /** When its packets were first as many as they are in the latest, ms. */
+  /** Time of the stream's last new packets, ms. */
   packetsSince: number;
-  /** At the sampling before. */
+  /** State at the previous sample. */
   wasStopped: boolean;
 }
 
-/** Finds out of every view whether its pictures change, and why none come. */
+/** Determines for every view whether its pictures change, and why they stopped. */
 export interface Proofs {
-  /** To be called at each sampling. `link`: what is wrong between this window and the site. */
+  /**
+   * Called at each sample.
+   * @param link fault between this window and the site
+   */
   look(view: View, link: Fault | undefined, now: number): void;
 }
 
 async function count(counts: Counts, isFresh: boolean, now: number): Promise<void> {
   counts.readAt = now;
   const { received } = counts.of;
-  // A transport that was just closed has no counts any more, and what was known of the view stays.
+  // A transport that was just closed has no counters; the view's last cause stays.
   const traffic = received && trafficOf(await received.stats(), received.track.id, now);
   if (!traffic) return;
   if (isFresh) counts.lostBefore = traffic.lost;
@@ -50,10 +53,10 @@ function concluded(counts: Counts, link: Fault | undefined): Fault | undefined {
   return first && latest && whyStopped({ ...counts, first, latest, link });
 }
 
-/** What was found stays until pictures come. The site's word of a camera does not: it holds as long as the site says it. */
+/** A found cause stays until pictures return. The site's report on a camera holds only as long as the site makes it. */
 const lasting = (before: Fault | undefined) => (before && isOfCamera(before) ? undefined : before);
 
-/** Reads the counters of tiles whose pictures do not come once a second, of others seldom; of those it looks at the picture. */
+/** Reads the counters of stopped tiles once a second and of others rarely; checks fresh tiles for frozen pictures. */
 export function createProofs(): Proofs {
   const countsOf = new WeakMap<View, Counts>();
 
@@ -79,14 +82,14 @@ export function createProofs(): Proofs {
     look(view, link, now) {
       const feed = view.coming?.received ? view.coming : view.shown;
       if (!feed?.received || feed.paused) {
-        // What it shows again later is no more of this row than what it showed before.
+        // Later pictures do not extend this run.
         feed?.frozenDetector.forget();
         return;
       }
       const counts = of(view, feed);
       const source = view.sources.get(feed.stream);
       const quietMs = now - Math.max(feed.lastFrameAt ?? 0, feed.resumedAt);
-      // Counted before there is a mark: the cause is to come with the mark, or soon after.
+      // Counted before the mark appears, so that the cause arrives with it or soon after.
       const isFresh = quietMs < dueMarks(view, feed, now).lateMs / 2;
       if (isFresh) {
         counts.first = counts.latest = undefined;
@@ -97,13 +100,13 @@ export function createProofs(): Proofs {
       } else {
         feed.frozenDetector.forget();
         const found = concluded(counts, link);
-        // Where the camera's packets are missing they are missing here too, and the line to the site is in order.
+        // Packets that the camera loses are missing here too, although the line to the site is healthy.
         const cause = found?.code === 'media.packetsLost' ? (lossOf(source) ?? found) : found;
         view.stopped = source?.cause ?? cause ?? lasting(view.stopped);
       }
       const everyMs = isFresh ? countFreshEveryMs : countEveryMs;
-      // At once when pictures have just stopped, or come again, whenever the last count was.
-      if (now - counts.readAt >= everyMs || isFresh === counts.wasStopped) void count(counts, isFresh, now); // its failures end in it
+      // Reads at once when pictures just stopped or returned, whenever the last count was.
+      if (now - counts.readAt >= everyMs || isFresh === counts.wasStopped) void count(counts, isFresh, now); // count() handles its failures
       counts.wasStopped = !isFresh;
     },
   };

@@ -11,12 +11,12 @@ const large = { tile: 1, camera: other, stream: 'main' as const, has: ['main', '
 
 const within = (tiles: readonly WantedTile[], level: BudgetLevel) => withinBudget(tiles, level, () => true);
 
-describe('a wall within its budget', () => {
-  it('is what was asked for while nothing is given up', () => {
+describe('withinBudget', () => {
+  it('leaves the wall unchanged while nothing is given up', () => {
     expect(within([small, large], 0)).toEqual([small, large]);
   });
 
-  it('gives up the frame rate of small tiles first, then the main streams of large ones', () => {
+  it('reduces the frame rate of small tiles first, then the main streams of large ones', () => {
     expect(within([small, large], 1)).toEqual([{ ...small, reduced: 'frameRate' }, large]);
     expect(within([small, large], 2)).toEqual([
       { ...small, reduced: 'frameRate' },
@@ -24,7 +24,7 @@ describe('a wall within its budget', () => {
     ]);
   });
 
-  it('gives up the frame rate of a small tile whose camera has no smaller stream, of a large one never', () => {
+  it('reduces the frame rate of a small tile whose camera has no smaller stream, and never of a large one', () => {
     const single = { ...large, has: ['main'] as const };
     const tiles = [
       { ...single, small: true },
@@ -33,31 +33,31 @@ describe('a wall within its budget', () => {
     expect(within(tiles, 1)).toEqual([{ ...tiles[0], reduced: 'frameRate' }, tiles[1]]);
   });
 
-  it('gives up the frame rate of a small tile that shows the main stream, and then that as well', () => {
+  it('reduces the frame rate of a small tile on the main stream, and then the stream as well', () => {
     const sharp = { ...large, small: true };
     expect(within([sharp], 1)).toEqual([{ ...sharp, reduced: 'frameRate' }]);
     expect(within([sharp], 2)).toEqual([{ ...sharp, stream: 'sub', reduced: 'frameRate' }]);
-    // Its sub-stream is shown in full beside it.
+    // Its sub-stream is shown at full rate on the adjacent tile.
     const favoured = { ...sharp, tile: 2, stream: 'sub' as const, favoured: true };
     expect(within([sharp, favoured], 2)).toEqual([{ ...sharp, stream: 'sub', reduced: 'stream' }, favoured]);
   });
 
-  it('gives up the frame rate of a large tile that shows its sub-stream anyway when others come down to theirs', () => {
+  it('reduces the frame rate of a large tile already on the sub-stream when others are reduced to theirs', () => {
     const wide = { ...large, stream: 'sub' as const, small: false };
     expect(within([wide], 1)).toEqual([wide]);
     expect(within([wide], 2)).toEqual([{ ...wide, reduced: 'frameRate' }]);
   });
 
-  it('spares every tile with the stream of one that is shown in full', () => {
+  it('exempts every tile that shares the stream of an exempt one', () => {
     const favoured = { ...small, favoured: true };
     const spot = { ...small, tile: 2 };
     expect(within([favoured, spot], 3)).toEqual([favoured, spot]);
-    // The large one comes down to the stream that the small one shows.
+    // The large tile is reduced to the stream that the small one shows.
     const [, adjacent] = within([{ ...large, camera }, small], 2);
     expect(adjacent).toEqual(small);
   });
 
-  it('spares the tile that somebody works on, and cameras that have one stream only', () => {
+  it('exempts the tile in use, and cameras with one stream only', () => {
     const tiles = [
       { ...small, favoured: true },
       { ...large, has: ['main'] as const },
@@ -65,7 +65,7 @@ describe('a wall within its budget', () => {
     expect(within(tiles, 3)).toEqual(tiles);
   });
 
-  it('does not cut a stream to keyframes that hardly come', () => {
+  it('does not cut a stream with rare keyframes to keyframes', () => {
     const hasKeyframes = (tile: WantedTile) => tile.camera !== camera;
     const wide = { ...large, stream: 'sub' as const, small: false };
     expect(withinBudget([small, { ...small, camera: other }, wide], 3, hasKeyframes)).toEqual([

@@ -2,12 +2,15 @@ import type { BudgetLevel } from './budget.ts';
 import type { WantedTile } from './plan.ts';
 import { streamName } from './replay/messages.ts';
 
-/** What a tile gives up so that the window can keep up: it shows keyframes only, or its sub-stream in place of the main one. */
+/** A tile's reduction for the window's load: keyframes only, or the sub-stream instead of the main one. */
 export type Reduced = 'frameRate' | 'stream';
 
 type Given = WantedTile & { readonly reduced?: Reduced };
 
-/** Its frame rate: of a small tile at first, of a large one only where it has no main stream to give up. A tile that is warm has no size yet. */
+/**
+ * Tells whether the frame rate is reduced: of small tiles first, of large ones only without a main stream to give up. A
+ * prefetched tile has no size yet.
+ */
 const givesFrameRate = ({ favoured, stream, small = stream === 'sub' }: WantedTile, level: BudgetLevel) =>
   !favoured && (small || (level >= 2 && stream === 'sub'));
 
@@ -15,9 +18,10 @@ const givesMain = ({ favoured, stream, has }: WantedTile, level: BudgetLevel) =>
   !favoured && level >= 2 && stream === 'main' && has?.includes('sub') === true;
 
 /**
- * What there is to show of a wall within the budget. The tile that somebody works on is spared; so is every other tile with a
- * stream that some tile shows in full, as it is the stream that gives up its frame rate.
- * @param hasKeyframes whether keyframes of the stream that this tile shows come often enough to be all that is shown of it
+ * Returns the wall reduced to the budget.
+ * The tile in use is exempt, and so is every tile sharing a stream that some tile shows in full, because the frame rate
+ * is reduced per stream.
+ * @param hasKeyframes whether this tile's stream has keyframes often enough to be shown by them alone
  */
 export function withinBudget(
   tiles: readonly WantedTile[],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { codecOf, createReferenceCheck } from './annexb.ts';
 
-test('the codec is read from the parameter set before a keyframe', () => {
+test('codecOf reads the codec from the parameter set before a keyframe', () => {
   const delimiter = [0, 0, 0, 1, 9, 0x10];
   const parameters = [0, 0, 0, 1, 0x67, 0x42, 0xc0, 0x1f, 0xda, 0x01];
   expect(codecOf(new Uint8Array([...delimiter, ...parameters, 0, 0, 1, 0x65, 1, 2, 3, 4]))).toBe(
@@ -10,20 +10,20 @@ test('the codec is read from the parameter set before a keyframe', () => {
   );
 });
 
-test('a picture without one has none', () => {
+test('codecOf returns undefined for a picture without a parameter set', () => {
   expect(codecOf(new Uint8Array([0, 0, 0, 1, 0x41, 0x9a, 0, 1, 2, 3]))).toBeUndefined();
   expect(codecOf(new Uint8Array())).toBeUndefined();
 });
 
-describe('references', () => {
-  /** Bits as ITU-T H.264 writes them: plain, and as Exp-Golomb codes (9.1). */
+describe('createReferenceCheck', () => {
+  /** Writes bits as ITU-T H.264 does: fixed-length, and as Exp-Golomb codes (9.1). */
   const plain = (value: number, count: number) => value.toString(2).padStart(count, '0');
   const ue = (value: number) => {
     const code = (value + 1).toString(2);
     return '0'.repeat(code.length - 1) + code;
   };
 
-  /** A NAL unit of these bits, with the stop bit and emulation prevention. */
+  /** Writes a NAL unit of these bits, with the stop bit and emulation prevention. */
   function unit(head: number, bits: string): number[] {
     const whole = `${bits}1`;
     const bytes = [head];
@@ -44,7 +44,7 @@ describe('references', () => {
     readonly isHigh?: boolean;
     readonly mayLeaveOut?: boolean;
   }
-  /** Numbers of 4 bits: 15 is followed by 0. */
+  /** Picture numbers have 4 bits: 15 is followed by 0. */
   function parameters({ isHigh = false, mayLeaveOut = false }: Source): number[] {
     const colours = isHigh
       ? ue(3) + plain(1, 1) + ue(0) + ue(0) + plain(0, 1) + plain(1, 1) + plain(0, 12)
@@ -66,14 +66,14 @@ describe('references', () => {
   const reference = (number: number, source: Source = {}) => new Uint8Array(slice(0x41, number % 16, source));
   const other = (number: number, source: Source = {}) => new Uint8Array(slice(0x01, number % 16, source));
 
-  describe('of the pictures of a stream', () => {
-    it('those that follow each other are whole, past the end of their count too', () => {
+  describe('for the pictures of a stream', () => {
+    it('accepts consecutive pictures, past the wrap of their number too', () => {
       const isDecodable = createReferenceCheck();
       expect(isDecodable(true, key())).toBe(true);
       for (let number = 1; number < 40; number += 1) expect(isDecodable(false, reference(number))).toBe(true);
     });
 
-    it('none is from a missing reference to the next keyframe', () => {
+    it('rejects all pictures from a missing reference to the next keyframe', () => {
       const isDecodable = createReferenceCheck();
       isDecodable(true, key());
       expect([1, 3, 4].map((number) => isDecodable(false, reference(number)))).toEqual([true, false, false]);
@@ -81,17 +81,17 @@ describe('references', () => {
       expect(isDecodable(false, reference(1))).toBe(true);
     });
 
-    it('one may miss on which no other builds', () => {
+    it('tolerates a missing non-reference picture', () => {
       const isDecodable = createReferenceCheck();
       isDecodable(true, key());
       isDecodable(false, reference(1));
       expect(isDecodable(false, other(2))).toBe(true);
       expect(isDecodable(false, reference(2))).toBe(true);
-      // The other 3 is missing.
+      // The other picture number 3 is missing.
       expect(isDecodable(false, reference(3))).toBe(true);
     });
 
-    it('none is before the first keyframe, nor after one without its parameters', () => {
+    it('rejects pictures before the first keyframe, and after one without parameter sets', () => {
       const isDecodable = createReferenceCheck();
       expect(isDecodable(false, reference(1))).toBe(false);
       isDecodable(true, key());
@@ -99,7 +99,7 @@ describe('references', () => {
       expect(isDecodable(false, reference(1))).toBe(false);
     });
 
-    it('those of a high profile with scaling lists and colour planes are followed too', () => {
+    it('follows a high profile with scaling lists and colour planes too', () => {
       const source = { isHigh: true };
       const isDecodable = createReferenceCheck();
       isDecodable(true, key(source));
@@ -110,14 +110,14 @@ describe('references', () => {
       ]);
     });
 
-    it('of a source that leaves numbers out by itself all are taken for whole', () => {
+    it('accepts all pictures of a source that skips numbers by design', () => {
       const source = { mayLeaveOut: true };
       const isDecodable = createReferenceCheck();
       isDecodable(true, key(source));
       expect([1, 5].map((number) => isDecodable(false, reference(number, source)))).toEqual([true, true]);
     });
 
-    it('any bytes are read without harm', () => {
+    it('reads arbitrary bytes without failing', () => {
       fc.assert(
         fc.property(fc.array(fc.tuple(fc.boolean(), fc.uint8Array({ maxLength: 80 }))), (pictures) => {
           const isDecodable = createReferenceCheck();

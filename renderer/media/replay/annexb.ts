@@ -1,15 +1,16 @@
 /** NAL unit types of H.264 (ITU-T H.264, table 7-1). */
 const nal = { slice: 1, idr: 5, sequenceParameters: 7 } as const;
 
-/** Where the bytes of a NAL unit begin, its header first, and its type. */
+/** The offset of a NAL unit's header byte, and its type. */
 interface Unit {
   readonly at: number;
   readonly type: number;
 }
 
 /**
- * The NAL units up to and with the first slice. What comes before one is short: a picture's own bytes need no search.
- * Parameter sets and messages beyond this are not looked for.
+ * Bytes searched for NAL units up to and including the first slice.
+ * Everything before a slice is short: the picture's own bytes need no search, and parameter sets or messages further on
+ * are ignored.
  */
 const headBytes = 2_048;
 
@@ -29,7 +30,10 @@ function unitsTillSlice(bytes: Uint8Array): Unit[] {
 const sequenceParametersIn = (bytes: Uint8Array) =>
   unitsTillSlice(bytes).find(({ type }) => type === nal.sequenceParameters);
 
-/** The codec of an Annex B access unit as WebCodecs names it, from its sequence parameters; undefined where it has none. */
+/**
+ * Returns the codec of an Annex B access unit in WebCodecs notation, from its sequence parameter set; undefined if it
+ * has none.
+ */
 export function codecOf(bytes: Uint8Array): string | undefined {
   const found = sequenceParametersIn(bytes);
   if (!found || found.at + 4 > bytes.length) return undefined;
@@ -38,29 +42,29 @@ export function codecOf(bytes: Uint8Array): string | undefined {
   return `avc1.${[...parts].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** How the pictures of a stream are numbered (ITU-T H.264, 7.4.2.1.1). */
+/** The numbering of a stream's pictures (ITU-T H.264, 7.4.2.1.1). */
 export interface Numbering {
   /** Bits of `frame_num`. */
   readonly bits: number;
   readonly hasColourPlanes: boolean;
-  /** The source leaves numbers out by itself: nothing follows from a missing one. */
+  /** True if the source may skip numbers by design: a gap then proves nothing. */
   readonly mayLeaveOut: boolean;
 }
 
-/** What the first slice of a picture says of it (ITU-T H.264, 7.4.3). */
+/** Header fields of a picture's first slice (ITU-T H.264, 7.4.3). */
 export interface Numbered {
   readonly frameNumber: number;
-  /** Others are built on it. */
+  /** True if other pictures are predicted from it. */
   readonly isReference: boolean;
 }
 
-/** From the sequence parameters of a keyframe; undefined where it has none, or broken ones. */
+/** Reads the numbering from a keyframe's sequence parameter set; undefined if it is missing or malformed. */
 export function numberingOf(bytes: Uint8Array): Numbering | undefined {
   const found = sequenceParametersIn(bytes);
   return found && readBits(bytes, found.at, readNumbering);
 }
 
-/** Undefined where the picture has no slice that can be read. */
+/** Returns the slice header fields; undefined if the picture has no readable slice. */
 export function numberOf(bytes: Uint8Array, { bits, hasColourPlanes }: Numbering): Numbered | undefined {
   const slice = unitsTillSlice(bytes).find(({ type }) => type === nal.slice || type === nal.idr);
   if (!slice) return undefined;
@@ -73,7 +77,7 @@ export function numberOf(bytes: Uint8Array, { bits, hasColourPlanes }: Numbering
   });
 }
 
-/** Profiles whose parameters say how colours are stored (ITU-T H.264, 7.3.2.1.1). */
+/** Profiles whose parameter sets include the chroma format (ITU-T H.264, 7.3.2.1.1). */
 const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 
 function readNumbering(read: BitReader): Numbering {
@@ -117,7 +121,7 @@ function skipScalingLists(read: BitReader, lists: number): void {
   }
 }
 
-/** Bits of a NAL unit, without its emulation prevention bytes (ITU-T H.264, 7.3.1). */
+/** Reads the bits of a NAL unit, without its emulation prevention bytes (ITU-T H.264, 7.3.1). */
 interface BitReader {
   /** `count` <= 32. @throws RangeError past the end */
   bits(count: number): number;
@@ -167,9 +171,10 @@ function readBits<T>(bytes: Uint8Array, from: number, read: (reader: BitReader) 
 }
 
 /**
- * Tells of each picture of a stream, in order, whether all that it builds on came before it: of one that follows a missing
- * reference, and of all up to the next keyframe, a decoder would make a smear. Where a source cannot be followed (numbers
- * left out on purpose, a slice that cannot be read) a picture is taken for whole, as the live tile takes it.
+ * Creates a check whether all references of each picture arrived before it.
+ * Called in order. A picture after a missing reference, and all others up to the next keyframe, would decode with
+ * artefacts. A source that cannot be followed (numbers skipped by design, an unreadable slice) is accepted, as the live
+ * tile does.
  */
 export function createReferenceCheck(): (isKey: boolean, bytes: Uint8Array) => boolean {
   let numbering: Numbering | undefined;
@@ -181,7 +186,7 @@ export function createReferenceCheck(): (isKey: boolean, bytes: Uint8Array) => b
     if (isKey) {
       numbering = numberingOf(bytes);
       last = numbering && numberOf(bytes, numbering)?.frameNumber;
-      // A keyframe that lost its parameters is none: no decoder can begin with it.
+      // A keyframe without parameter sets is not one: no decoder can start with it.
       isBroken = codecOf(bytes) === undefined;
       return !isBroken;
     }
