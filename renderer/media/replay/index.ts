@@ -18,23 +18,23 @@ import { type PastPicture, stretchesOf, type Timeline, timelineOf } from './time
 
 export type { EncodedPicture } from './messages.ts';
 
-/** One encoded picture of the past, for anyone who writes it down. */
+/** One encoded picture of the past, for export. */
 export interface EncodedFrame {
   readonly stream: StreamRole;
-  /** When it was taken as far as this window can tell, wall clock, ms since the epoch. */
+  /** Capture time as far as this window can tell, wall clock, ms since the epoch. */
   readonly atMs: number;
   readonly isKey: boolean;
-  /** `avc1.PPCCLL`, of the keyframe that it builds on. */
+  /** `avc1.PPCCLL`, of the keyframe it builds on. */
   readonly codec: string;
-  /** Annex B, parameter sets in band before each keyframe. */
+  /** Annex B, with parameter sets in band before each keyframe. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Of one track that is received. */
+/** Recording of one received track. */
 export interface Tap {
-  /** What will come by it: told before it comes. */
+  /** Names the stream to come on this track; called before its first picture. */
   name(camera: CameraId, stream: StreamRole): void;
-  /** Nothing comes by it any more. */
+  /** Ends the recording of this track. */
   end(): void;
 }
 
@@ -43,27 +43,30 @@ interface Named {
   readonly stream: StreamRole;
 }
 
-/** The last minute of every camera of this window, encoded, as it was received. */
+/** The last minute of every camera of this window, encoded, as received. */
 export interface Replay {
   /**
-   * Keeps what this receiver receives, once it is said what that is. The pictures go on as they came, or in turns (turns.ts).
+   * Records a receiver's pictures once their stream is named, and passes them on as they come or in turns (turns.ts).
    */
   tap(receiver: RTCRtpReceiver): Tap;
-  /** It is no longer on the wall: its past is kept for a minute, for its return. */
+  /** Marks a camera as off the wall: its past is stored for another minute, in case it returns. */
   leave(camera: CameraId): void;
-  /** It may no longer be seen: its past goes at once. */
+  /** Deletes a camera's past at once, because it may no longer be viewed. */
   forget(camera: CameraId): void;
-  /** Nothing may be seen any more. */
+  /** Deletes every camera's past, because nothing may be viewed any more. */
   clear(): void;
   /**
-   * Passes only the keyframes of `thin` on, of all other streams every picture; the past is kept whole. What is `atOnce` goes on as
-   * it comes, all others in turns.
+   * Passes on only the keyframes of `thin` streams and every picture of all others; the past stays complete. Streams in
+   * `atOnce` are passed on as they come, all others in turns.
    */
   pace(streams: Readonly<Record<'thin' | 'atOnce', readonly Named[]>>): void;
-  /** While it is held, by however many, a camera's past does not go by age. Each lets it go as often as it took it. */
+  /**
+   * Protects a camera's past from expiring by age while any holder remains.
+   * Each holder releases it as often as it held it.
+   */
   hold(camera: CameraId, isHeld: boolean): void;
   timeline(camera: CameraId): Promise<Timeline>;
-  /** Pictures of one stream by their `seq`, both ends included; those that have gone in the meantime are left out. */
+  /** Returns one stream's pictures by `seq`, both ends included, without those deleted meanwhile. */
   pictures(
     camera: CameraId,
     stream: StreamRole,
@@ -71,16 +74,19 @@ export interface Replay {
     to: number,
   ): Promise<readonly EncodedPicture[]>;
   /**
-   * The past from one time to another (wall clock, ms since the epoch) in order of time: of each stretch of one stream from the
-   * keyframe on that its first picture builds on, so that all can be decoded.
+   * Returns the past between two times (wall clock, ms since the epoch) in order of time.
+   * Each stretch of one stream starts at the keyframe that its first picture builds on, so that all can be decoded.
    */
   frames(camera: CameraId, fromMs: number, toMs: number): Promise<readonly EncodedFrame[]>;
-  /** What is held for all of it. */
+  /** Returns the totals of stored pictures. */
   count(): Promise<ReplayCount>;
   close(): void;
 }
 
-/** What the window's monotonic clock must be added to, to be the wall clock's time: a wall clock that is set moves all the past. */
+/**
+ * Returns the offset from the window's monotonic clock to the wall clock, ms: setting the wall clock moves the whole
+ * past.
+ */
 export const wallOffset = (): number => Date.now() - monotonicNow();
 export const monotonicNow = (): number => performance.timeOrigin + performance.now();
 
@@ -90,11 +96,11 @@ export function createReplay(): Replay {
   const requests = createRequests<FromWorker | undefined>();
   let worker: Worker | undefined;
   let releaseHold: Cancel = () => {};
-  /** How pictures are to go on, as it was said last: also to a worker that begins later. */
+  /** The last pacing message, which a worker started later receives too. */
   let paced: ToWorker | undefined;
   let taps = 0;
 
-  /** One for all tracks of the window, from the first on. */
+  /** Returns the window's one worker for all tracks, started at the first. */
   function running(): Worker {
     if (worker) return worker;
     const counted = hold('workers');
@@ -114,7 +120,7 @@ export function createReplay(): Replay {
 
   const send = (message: ToWorker) => worker?.postMessage(message);
 
-  /** Undefined where there is no worker, or none any more. */
+  /** Resolves to undefined if there is no worker, or if it has ended. */
   const ask = async (question: (id: number) => ToWorker) =>
     worker && requests.request((id) => send(question(id)));
 
@@ -157,7 +163,7 @@ export function createReplay(): Replay {
     pace(streams) {
       const [thin, atOnce] = [streams.thin.map(streamName), streams.atOnce.map(streamName)];
       const now: ToWorker = { do: 'pace', thin, atOnce };
-      // Asked at each change of the wall, and mostly the same.
+      // Called at each change of the wall, mostly with the same streams.
       if (JSON.stringify(now) === JSON.stringify(paced)) return;
       paced = now;
       send(now);

@@ -1,9 +1,9 @@
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import type { Refresh } from './refresh.ts';
 
-/** What a transform is told when it is put onto a received track. */
+/** Options of a transform put onto a received track. */
 export interface TapOptions {
-  /** Names the track: what comes by it is told before it comes (`name`). */
+  /** Identifies the track; its stream is named (`name`) before the first picture. */
   readonly tap: number;
 }
 
@@ -12,19 +12,19 @@ export interface Stream {
   readonly stream: StreamRole;
 }
 
-/** What one stream is called: of two tiles that show it, both. */
+/** Returns the name of a stream, the same for all tiles that show it. */
 export const streamName = ({ camera, stream }: Stream): string => `${camera} ${stream}`;
 
-/** From the window to the worker that keeps the pictures. */
+/** Messages from the window to the worker that stores the pictures. */
 export type ToWorker =
   | ({ readonly do: 'name'; readonly tap: number } & Stream)
-  /** Nothing comes by it any more: Chromium (130) does not say so to anyone who reads it. */
+  /** Ends a tap: Chromium (130) does not notify a transform's reader that its track ended. */
   | { readonly do: 'end'; readonly tap: number }
   | { readonly do: 'hold'; readonly camera: string; readonly isHeld: boolean }
   | { readonly do: 'leave' | 'forget'; readonly camera: string }
   | { readonly do: 'clear' }
   | { readonly do: 'align'; readonly refresh: Refresh }
-  /** Of `thin` (`streamName`) and no others keyframes alone are passed on; those of `atOnce` and no others as they come. */
+  /** Passes on keyframes only of the streams in `thin` (`streamName`), and without turns those in `atOnce`. */
   | { readonly do: 'pace'; readonly thin: readonly string[]; readonly atOnce: readonly string[] }
   | { readonly do: 'list'; readonly id: number; readonly camera: string }
   | {
@@ -38,7 +38,7 @@ export type ToWorker =
     }
   | { readonly do: 'count'; readonly id: number };
 
-/** What is kept of one stream: its pictures in order, one entry each. */
+/** The stored pictures of one stream in order, one array entry each. */
 export interface StreamList {
   readonly seqs: Float64Array;
   /** ms on the window's monotonic clock. */
@@ -46,7 +46,7 @@ export interface StreamList {
   readonly isKey: Uint8Array;
 }
 
-/** One encoded picture, in memory of its own. */
+/** One encoded picture with a buffer of its own. */
 export interface EncodedPicture {
   readonly seq: number;
   readonly at: number;
@@ -54,11 +54,11 @@ export interface EncodedPicture {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What the worker holds. */
+/** Totals of the worker's stored pictures. */
 export interface ReplayCount {
   readonly bytes: number;
   readonly cameras: number;
-  /** That it reads. */
+  /** Tracks being read. */
   readonly tracks: number;
 }
 

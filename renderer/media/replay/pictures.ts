@@ -5,32 +5,33 @@ import { codecOf } from './annexb.ts';
 import type { EncodedPicture } from './messages.ts';
 import type { PastPicture, Timeline } from './timeline.ts';
 
-/** Decoded pictures held: 180 of 640x360, 20 of 1080p. Steps back come from here. */
+/** Memory for decoded pictures: 180 of 640x360, 20 of 1080p. Backward steps use them. */
 const cacheBytes = 64 * 1_024 * 1_024;
-/** Fewer than the decoder's own delay would never show anything. */
+/** Minimum of decoded pictures: fewer than the decoder's own delay would never show anything. */
 const leastCached = 8;
-/** Read from the worker and given to the decoder at once. */
+/** Pictures read from the worker and given to the decoder at once. */
 const batch = 12;
 
-/** Decoded pictures of one camera's past, with one decoder. */
+/** The decoded pictures of one camera's past, with one decoder. */
 export interface Pictures {
   get(picture: PastPicture): VideoFrame | undefined;
   /**
-   * Decodes until this picture is there, and `ahead` more behind it. What was asked for before counts no more, except that
-   * its pictures may be there already. `isLast`: nothing more will be asked for soon.
+   * Decodes up to `target` and `ahead` pictures beyond it.
+   * Replaces the previous request, whose decoded pictures may remain.
+   * @param isLast true if no further request will follow soon
    */
   want(timeline: Timeline, target: PastPicture, ahead: number, isLast: boolean): void;
-  /** What was decoded, or is on its way there, may be seen no more. */
+  /** Drops everything decoded or being decoded, because it may no longer be viewed. */
   forget(): void;
-  /** The decoder and every picture are given back. */
+  /** Releases the decoder and every picture. */
   close(): void;
 }
 
 export function createPictures(options: {
   readonly fetch: (stream: StreamRole, from: number, to: number) => Promise<readonly EncodedPicture[]>;
-  /** A picture has come. */
+  /** Called when a picture has been decoded. */
   readonly onPicture: () => void;
-  /** This machine cannot decode what was asked for. */
+  /** Called when this machine cannot decode the request. */
   readonly onFault: (error: unknown) => void;
 }): Pictures {
   const cache = new Map<string, { readonly frame: VideoFrame; readonly releaseHold: Cancel }>();
@@ -38,13 +39,13 @@ export function createPictures(options: {
   let cached = 0;
   let decoder: VideoDecoder | undefined;
   let releaseHold: Cancel = () => {};
-  /** The last picture that the decoder was given; undefined where it needs a keyframe. */
+  /** The last picture given to the decoder; undefined if it needs a keyframe. */
   let fed: { readonly stream: StreamRole; readonly seq: number } | undefined;
   const pending = new Set<number>();
   let goal: { timeline: Timeline; target: PastPicture; ahead: number; isLast: boolean } | undefined;
   let isWorking = false;
   let isClosed = false;
-  /** Counts what was forgotten: what was fetched before is not decoded after. */
+  /** Number of `forget` calls: pictures fetched before one are not decoded after it. */
   let forgotten = 0;
   /** Ends the wait for a decoder that is given up. */
   let endWait = () => {};
@@ -98,7 +99,7 @@ export function createPictures(options: {
     endWait();
   }
 
-  /** What the decoder must be given next for the goal; nothing if that is there or on its way. */
+  /** Returns the next pictures to decode for the goal; none if they are decoded or being decoded. */
   function nextOf({ timeline, target, ahead }: NonNullable<typeof goal>): readonly PastPicture[] {
     const all = timeline.streams[target.stream];
     const at = all.findIndex(({ seq }) => seq === target.seq);
@@ -109,7 +110,7 @@ export function createPictures(options: {
     const last = fed?.stream === target.stream ? all.findIndex(({ seq }) => seq === fed?.seq) : -1;
     const isThere = cache.has(keyOf(target.stream, target.seq));
     const comes = last >= at && pending.has(target.seq);
-    // Those in between are not skipped: a keyframe further on is a shorter way.
+    // The pictures in between are not skipped: starting from a later keyframe is shorter.
     const canGoOn = last >= key - 1 && last >= 0 && (isThere || comes || last < at);
     const first = canGoOn ? last + 1 : key;
     if (isThere && (ahead === 0 || first > end || (!canGoOn && isAround(all, at, end)))) return [];
@@ -119,13 +120,13 @@ export function createPictures(options: {
   const isAround = (all: readonly PastPicture[], from: number, to: number) =>
     all.slice(from, to + 1).every(({ stream, seq }) => cache.has(keyOf(stream, seq)));
 
-  /** Gives the decoder these pictures. False if they are gone. */
+  /** Gives the decoder these pictures. Returns false if they were deleted. */
   async function feed(next: readonly PastPicture[]): Promise<boolean> {
     const [first, last] = [next[0], next.at(-1)];
     if (!first || !last) return false;
     const before = forgotten;
     const encoded = await options.fetch(first.stream, first.seq, last.seq);
-    // Gone in the meantime: the timeline is about to say so.
+    // Deleted meanwhile: the timeline will report it shortly.
     if (isClosed || before !== forgotten || encoded[0]?.seq !== first.seq) return false;
     const follows = fed?.stream === first.stream && decoder !== undefined;
     if (!follows || (first.isKey && fed !== undefined && first.seq !== fed.seq + 1)) {
@@ -134,7 +135,8 @@ export function createPictures(options: {
       const codec = codecOf(encoded[0].bytes);
       if (!codec) throw new Error('a keyframe without parameters');
       decoder = open(first.stream);
-      // No `description`: the bytes are Annex B (WebCodecs AVC registration). Hardware decoders are few, and the wall has them.
+      // No `description`: the bytes are Annex B (WebCodecs AVC registration). Hardware decoders are few and left to the
+      // wall.
       decoder.configure({ codec, hardwareAcceleration: 'prefer-software', optimizeForLatency: true });
     }
     for (const { seq, isKey, bytes } of encoded) {
@@ -146,7 +148,7 @@ export function createPictures(options: {
     return true;
   }
 
-  /** Waits until the decoder has taken what it was given. */
+  /** Waits until the decoder has taken its queued pictures. */
   function drained(): Promise<void> {
     const waiting = decoder;
     return new Promise((resolve) => {
@@ -161,7 +163,7 @@ export function createPictures(options: {
     });
   }
 
-  /** A decoder may keep the last pictures back until it hears that none follow. After that it needs a keyframe. */
+  /** Flushes the decoder, which may hold back its last pictures. It needs a keyframe afterwards. */
   async function settle(target: PastPicture): Promise<void> {
     if (!decoder || !pending.has(target.seq)) return;
     await nextTask();
@@ -191,7 +193,7 @@ export function createPictures(options: {
     } finally {
       isWorking = false;
     }
-    if (goal) void work(); // it ends with the goal
+    if (goal) void work(); // work() ends when the goal is reached
   }
 
   function forget(): void {
@@ -206,7 +208,7 @@ export function createPictures(options: {
     want(timeline, target, ahead, isLast) {
       if (isClosed) return;
       goal = { timeline, target, ahead, isLast };
-      void work(); // its failures are told to onFault
+      void work(); // work() reports failures to onFault
     },
     forget,
     close() {
@@ -216,5 +218,5 @@ export function createPictures(options: {
   };
 }
 
-/** Pictures that the decoder has ready are handed out first. */
+/** Yields, so that finished pictures are delivered first. */
 const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));

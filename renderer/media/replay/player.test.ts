@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-/** A replay that stands still on the one picture there is. */
+/** Creates a replay paused on its only picture. */
 async function paused() {
   const drawn: string[] = [];
   const context = new Proxy(
@@ -77,7 +77,7 @@ async function paused() {
   };
 }
 
-it('covers a picture that stands still as soon as the registry has a mask for it', async () => {
+it('masks a paused picture as soon as the registry has a mask for it', async () => {
   const { player, drawn, change } = await paused();
   const polygons = () => drawn.filter((call) => call === 'fill').length;
   expect(polygons()).toBe(1);
@@ -86,7 +86,7 @@ it('covers a picture that stands still as soon as the registry has a mask for it
   player.close();
 });
 
-it('shows nothing more of a past that was taken away', async () => {
+it('shows no more pictures of a deleted past', async () => {
   const { player, drawn, clock, canvas, takeAway } = await paused();
   takeAway();
   await clock.advance(1_000);

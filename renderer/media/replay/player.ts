@@ -22,24 +22,24 @@ import {
 export type { PastPicture, Speed, Timeline } from './timeline.ts';
 export { speeds } from './timeline.ts';
 
-/** How often it is asked what has come and gone in the meantime. */
+/** Interval at which the player reloads the list of stored pictures. */
 const lookEveryMs = 250;
-/** What a replay begins with: this far back. */
+/** Initial position of a replay, back from now. */
 const beginBackMs = 10_000;
-/** Decoded before they are due, while it runs and while it stands. */
+/** Pictures decoded in advance, while playing and while paused. */
 const aheadPlaying = 10;
 const aheadPaused = 3;
-/** A decoder that is behind by more pictures than this shows nothing until it has caught up. */
+/** A decoder that is further behind than this, in pictures, shows nothing until it has caught up. */
 const mostLate = 32;
 
 export interface PlayerState {
   readonly timeline: Timeline;
   readonly playback: Playback;
-  /** The picture on the canvas: what all figures must be taken from. */
+  /** The picture on the canvas, from which all displayed figures must be taken. */
   readonly shown: PastPicture | undefined;
-  /** Asked once: false before anything was looked up. */
+  /** False before the first list of pictures was loaded. */
   readonly isReady: boolean;
-  /** This machine cannot decode it. */
+  /** True if this machine cannot decode the pictures. */
   readonly isUndecodable: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface PlayerState {
 export interface Player {
   readonly state: PlayerState;
   onChange(listener: () => void): () => void;
-  /** Time of the past, ms on the window's monotonic clock. */
+  /** Seeks to a time of the past, ms on the window's monotonic clock. */
   seek(at: number): void;
   seekBy(ms: number): void;
   step(by: 1 | -1): void;
@@ -92,7 +92,7 @@ export function createPlayer(options: {
     listeners.emit();
   }
 
-  /** The newest picture decoded of those due; while paused, the very one. */
+  /** Returns the newest decoded picture that is due; while paused, exactly the current one. */
   function due(): PastPicture | undefined {
     const { timeline, playback, shown } = state;
     const at = indexAt(timeline.pictures, playback.at);
@@ -109,7 +109,7 @@ export function createPlayer(options: {
     const picture = due();
     const frame = picture && pictures.get(picture);
     masks = options.masks.of(camera) ?? masks;
-    // Without its masks no picture is shown.
+    // No picture is shown without its masks.
     if (!frame || !context || !masks) return;
     if (canvas.width !== frame.displayWidth || canvas.height !== frame.displayHeight)
       Object.assign(canvas, { width: frame.displayWidth, height: frame.displayHeight });
@@ -144,7 +144,7 @@ export function createPlayer(options: {
 
   const now = () => advanced(state.playback, state.timeline, monotonicNow());
 
-  /** While it is held a past does not go by itself: it was taken away, and no picture of it stays on the screen. */
+  /** A held past does not expire: it was deleted on purpose, and none of its pictures may stay on the screen. */
   function forget(): void {
     if (!state.shown) return;
     pictures.forget();
@@ -153,7 +153,7 @@ export function createPlayer(options: {
     change({ shown: undefined });
   }
 
-  /** What is on the canvas is covered at once: while it stands still no next picture brings new masks. */
+  /** Masks the picture on the canvas at once: while paused, no next picture brings new masks. */
   function cover(): void {
     const now = options.masks.of(camera);
     if (!now || now === masks) return;
@@ -173,7 +173,7 @@ export function createPlayer(options: {
   }
 
   const releaseHold = held(replay, camera);
-  void look(); // an answer that never comes leaves it as it is
+  void look(); // without a reply the state stays
   const cancelLooking = clock.every(lookEveryMs, () => void look());
   const cancelMasks = options.masks.onChange(cover);
 
@@ -186,7 +186,7 @@ export function createPlayer(options: {
     seekBy: (ms) => put(movedTo(now(), state.timeline, now().at + ms, monotonicNow())),
     step(by) {
       const playback = now();
-      // From the picture on the canvas: while it runs, the next due may not have come yet.
+      // Starts from the picture on the canvas: while playing, the next due one may not be decoded yet.
       const from = playback.isPlaying && state.shown ? { ...playback, at: state.shown.at } : playback;
       put(stepped(from, state.timeline, by, monotonicNow()));
     },

@@ -10,23 +10,23 @@ const small: Budget = {
   heldBytes: slabs(16),
   windowBytes: slabs(20),
 };
-/** As large as a slab, so that memory is the number of pictures. */
+/** Creates a picture as large as a slab, so that memory equals the number of pictures. */
 const picture = (at: number, isKey = true) => ({ at, isKey, bytes: new Uint8Array(slabBytes) });
 const times = (recorder: ReturnType<typeof createRecorder>, camera: string, stream: 'main' | 'sub' = 'sub') =>
   recorder.frames(camera, stream).map(({ at }) => at);
 
-/** Of a stream of so many Mbit/s, bytes. */
+/** Returns the bytes of a minute of a stream of `mbits` Mbit/s. */
 const minuteOf = (mbits: number) => (60 * mbits * 1e6) / 8;
 
-describe('what a window keeps of its cameras', () => {
-  it('has room for a minute of a wall of sub-streams, and of sixteen main streams where there is memory', () => {
+describe('createRecorder', () => {
+  it('has room for a minute of a wall of sub-streams, and of sixteen main streams where memory allows', () => {
     expect(budgetFor(4).windowBytes).toBeGreaterThan(64 * minuteOf(0.64));
     expect(budgetFor(4).cameraBytes).toBeGreaterThan(minuteOf(6));
     expect(budgetFor(8).windowBytes).toBeGreaterThan(16 * minuteOf(6));
     expect(budgetFor(8).cameraBytes).toBeGreaterThan(minuteOf(12));
   });
 
-  it('is their last minute, counted back from the newest picture of either stream', () => {
+  it('stores a camera’s last minute, counted back from the newest picture of either stream', () => {
     const recorder = createRecorder(small);
     recorder.begin('a');
     for (const at of [0, 10_000, 30_000]) recorder.append('a', 'sub', 1, picture(at));
@@ -35,7 +35,7 @@ describe('what a window keeps of its cameras', () => {
     expect(times(recorder, 'a', 'main')).toEqual([71_000]);
   });
 
-  it('stays through a silence of the camera, however long', () => {
+  it('retains the past through a silence of the camera, however long', () => {
     const recorder = createRecorder(small);
     recorder.begin('a');
     recorder.append('a', 'sub', 1, picture(0));
@@ -43,7 +43,7 @@ describe('what a window keeps of its cameras', () => {
     expect(times(recorder, 'a')).toEqual([0]);
   });
 
-  it('goes a minute after the camera left the wall, unless it came back', () => {
+  it('deletes the past a minute after the camera left the wall, unless it returned', () => {
     const recorder = createRecorder(small);
     for (const camera of ['a', 'b']) {
       recorder.begin(camera);
@@ -55,7 +55,7 @@ describe('what a window keeps of its cameras', () => {
     expect([times(recorder, 'a'), times(recorder, 'b')]).toEqual([[], [0]]);
   });
 
-  it('does not come back with a picture that was on its way when it was forgotten', () => {
+  it('does not restore a deleted past with a picture that arrives late', () => {
     const recorder = createRecorder(small);
     recorder.begin('a');
     recorder.forget('a');
@@ -63,7 +63,7 @@ describe('what a window keeps of its cameras', () => {
     expect([times(recorder, 'a'), recorder.cameras]).toEqual([[], 0]);
   });
 
-  it('does not go by age while its replay is open, but by its bytes', () => {
+  it('limits a held past by its bytes, not by age', () => {
     const recorder = createRecorder(small);
     recorder.begin('a');
     recorder.append('a', 'sub', 1, picture(0));
@@ -74,11 +74,11 @@ describe('what a window keeps of its cameras', () => {
     expect(recorder.bytes).toBeLessThanOrEqual(small.heldBytes);
     recorder.hold('a', false);
     recorder.append('a', 'sub', 1, picture(700_000));
-    // The one that was to be seen at the minute's beginning stays.
+    // The picture visible at the beginning of the minute stays.
     expect(times(recorder, 'a')).toEqual([600_040, 700_000]);
   });
 
-  it('stays as long as anybody is at it: a replay that closes takes it from no clip that is being asked for', () => {
+  it('holds a past for an export request after the replay that held it has closed', () => {
     const recorder = createRecorder(small);
     recorder.begin('a');
     recorder.append('a', 'sub', 1, picture(0));
@@ -90,7 +90,7 @@ describe('what a window keeps of its cameras', () => {
     expect(times(recorder, 'a')).toEqual([600_000, 700_000]);
   });
 
-  it('stays for anyone who came later, where one was at it before anything had come, or its past was forgotten meanwhile', () => {
+  it('holds a past for a new holder that came before the first picture, or after the past was deleted', () => {
     const recorder = createRecorder(small);
     recorder.hold('a', true);
     recorder.begin('a');
@@ -103,7 +103,7 @@ describe('what a window keeps of its cameras', () => {
     expect(times(recorder, 'a')).toEqual([700_000, 700_001, 1_400_000]);
   });
 
-  it('gives way where the window has too much: the oldest first, an open replay last', () => {
+  it('deletes the oldest pictures first, and held ones last, where the window has too many', () => {
     const recorder = createRecorder(small);
     for (const camera of ['a', 'b', 'c']) recorder.begin(camera);
     for (let at = 0; at < 7; at += 1) recorder.append('a', 'sub', 1, picture(at));
@@ -115,7 +115,7 @@ describe('what a window keeps of its cameras', () => {
     expect(times(recorder, 'c')).toHaveLength(7);
   });
 
-  it('comes by the newest of several ways, each from a keyframe on, and by an older one once that is silent', () => {
+  it('records the newest of several sources, each from a keyframe on, and falls back to an older one once that is silent', () => {
     const recorder = createRecorder(small);
     const first = recorder.begin('a');
     const second = recorder.begin('a');
@@ -129,7 +129,7 @@ describe('what a window keeps of its cameras', () => {
     expect(times(recorder, 'a')).toEqual([0, 20, 40, 2_010]);
   });
 
-  it('never has more memory than declared, and counts what it has', () => {
+  it('never exceeds the declared memory, and counts what it holds', () => {
     const step = fc.record({
       camera: fc.constantFrom('a', 'b', 'c', 'd'),
       stream: fc.constantFrom('main' as const, 'sub' as const),

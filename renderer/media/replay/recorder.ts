@@ -1,22 +1,23 @@
 import type { StreamRole } from '../../../core/cameras/camera.ts';
 import { createRing, type ReceivedFrame, type Ring, type StoredFrame } from './ring.ts';
 
-/** What is kept of a window's cameras, at most. Where one is reached, the oldest pictures go first. */
+/** Limits on a window's stored pictures. At a limit, the oldest pictures are deleted first. */
 export interface Budget {
-  /** Of each camera, counted back from its newest picture: after a cut the last pictures before it stay. */
+  /** Per camera, counted back from its newest picture: after an outage the last pictures before it stay. */
   readonly keepMs: number;
   /** Both streams of a camera. */
   readonly cameraBytes: number;
-  /** A camera whose past somebody is at: it does not go by age. */
+  /** A held camera, whose past does not expire by age. */
   readonly heldBytes: number;
   readonly windowBytes: number;
 }
 
 const mebi = 1_024 * 1_024;
 /**
- * A minute: 45 MB at 6 Mbit/s, 5 MB at the 640 kbit/s of a sub-stream, of which a wall of 64 makes 300. Where there is memory for
- * it, also of sixteen main streams of 6 Mbit/s, and of one of 12. `memoryGiB`: of the machine, as Device Memory tells it, which
- * says 8 of all that have more.
+ * Returns the limits for a machine.
+ * A minute takes 45 MB at 6 Mbit/s and 5 MB at a sub-stream's 640 kbit/s, 300 MB for a wall of 64. Where memory allows,
+ * they also fit sixteen main streams of 6 Mbit/s and one of 12.
+ * @param memoryGiB the machine's memory by Device Memory, which reports at most 8
  */
 export function budgetFor(memoryGiB: number): Budget {
   const times = memoryGiB >= 8 ? 2 : 1;
@@ -28,26 +29,33 @@ export function budgetFor(memoryGiB: number): Budget {
   };
 }
 
-/** How long the pictures of a camera that is no longer on the wall are kept for its return. */
+/** Time for which the pictures of a camera off the wall are stored, in case it returns. */
 export const lingerMs = 60_000;
 
-/** After so long without a picture by one way, those that come by an older one count again. */
+/** After this time without a picture from one source, those of an older source count again. */
 const silentMs = 1_000;
 
 export interface Recorder {
   readonly bytes: number;
   readonly cameras: number;
-  /** A stream of this camera comes by a way of its own from now on. @returns that way's number */
+  /**
+   * Registers a new source of a camera's pictures.
+   * @returns the number of the source
+   */
   begin(camera: string): number;
   /**
-   * Keeps a picture that came by way `source`. Of several at once, where a camera stands on several tiles, it is the newest
-   * that counts, until it falls silent. Each takes over with a keyframe.
+   * Stores a picture from `source`.
+   * If a camera on several tiles has several sources, the newest counts until it falls silent. Each takes over at a
+   * keyframe.
    */
   append(camera: string, stream: StreamRole, source: number, frame: ReceivedFrame): void;
   frames(camera: string, stream: StreamRole): readonly StoredFrame[];
-  /** Somebody more is at its past, a replay or anyone who is about to export it, or one of them no more. */
+  /** Adds or removes a holder of the camera's past: a replay or a pending export. */
   hold(camera: string, isHeld: boolean): void;
-  /** It left the wall at `now`. Its pictures go `lingerMs` later, with `tidy`, unless it has come back. */
+  /**
+   * Marks the camera as off the wall at `now`.
+   * `tidy` deletes its pictures `lingerMs` later, unless it has returned.
+   */
   leave(camera: string, now: number): void;
   tidy(now: number): void;
   forget(camera: string): void;
@@ -56,15 +64,15 @@ export interface Recorder {
 
 interface Tape {
   readonly rings: Readonly<Record<StreamRole, Ring>>;
-  /** The way by which each stream's last picture came, and when. */
+  /** The source and time of each stream's last picture. */
   readonly ways: Record<StreamRole, { readonly source: number; readonly at: number } | undefined>;
   leftAt: number | undefined;
 }
 
-/** Keeps the last pictures of every camera of a window within a budget. */
+/** Stores the latest pictures of every camera of a window within a budget. */
 export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: Budget): Recorder {
   const tapes = new Map<string, Tape>();
-  /** How many are at a camera's past, which may be forgotten and begin again meanwhile. */
+  /** Number of holders per camera; its past may be deleted and begin again meanwhile. */
   const holders = new Map<string, number>();
   let total = 0;
   let sources = 0;
@@ -86,7 +94,7 @@ export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: 
   const olderRing = ({ rings }: Tape) =>
     oldestAt(rings.main) <= oldestAt(rings.sub) ? rings.main : rings.sub;
 
-  /** Lets go of the oldest of these until `isWithin`. */
+  /** Deletes the oldest pictures of these tapes until `isWithin`. */
   function shrink(of: readonly Tape[], isWithin: () => boolean): void {
     while (!isWithin()) {
       let oldest: Ring | undefined;
@@ -123,7 +131,7 @@ export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: 
     },
     append(camera, stream, source, frame) {
       const tape = tapes.get(camera);
-      // Forgotten: a last picture on its way does not bring it back.
+      // A late picture does not restore a deleted past.
       if (!tape) return;
       const way = tape.ways[stream];
       if (way && way.source !== source) {

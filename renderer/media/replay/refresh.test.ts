@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Looked, lookEveryMs, lookedAgain, looksAfterMs } from './refresh.ts';
 
-/** As a browser gives them: to a tenth of a millisecond. */
+/** Rounds to a tenth of a millisecond, as browsers do. */
 const coarse = (ms: number) => Math.round(ms * 10) / 10;
 const pictureAt = (everyMs: number, at: number) => coarse(1_000 + at * everyMs);
 
-describe('the pace of a display', () => {
-  it('is known to a thousandth of a picture ten seconds ahead, whatever its pace and whenever it was looked at', () => {
+describe('the measured display refresh', () => {
+  it('predicts the display ten seconds ahead to a thousandth of a refresh, for every rate and measuring time', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 1_000 / 240, max: 40, noNaN: true }),
@@ -27,7 +27,7 @@ describe('the pace of a display', () => {
     );
   });
 
-  it('is not mistaken for half of it where the window missed a picture', () => {
+  it('does not halve the rate where the window missed a refresh', () => {
     let looked = lookedAgain(undefined, 0, 33.3);
     looked = lookedAgain(looked, 133.3, 150);
     expect(looked?.everyMs).toBeCloseTo(16.7, 5);
@@ -35,12 +35,12 @@ describe('the pace of a display', () => {
     expect(looked?.everyMs).toBeCloseTo(16.66, 1);
   });
 
-  it('is found again on another display', () => {
+  it('adapts to another display', () => {
     const looked = lookedAgain(lookedAgain(undefined, 0, 16.7), 1_000, 1_006.9);
     expect(looked).toEqual({ from: 1_000, at: 1_006.9, everyMs: expect.closeTo(6.9, 5) });
   });
 
-  it('is not taken from two callbacks of one picture, nor over a pause', () => {
+  it('ignores two callbacks of one refresh, and intervals over a pause', () => {
     expect(lookedAgain(undefined, 5, 5)).toBeUndefined();
     const known = lookedAgain(undefined, 0, 16.7);
     expect(lookedAgain(known, 100, 100)).toBe(known);
@@ -48,7 +48,7 @@ describe('the pace of a display', () => {
     expect(lookedAgain(known, 100, Number.NaN)).toBe(known);
   });
 
-  it('forgets what it was more than a minute ago', () => {
+  it('forgets measurements older than a minute', () => {
     let looked = lookedAgain(undefined, 0, 20);
     for (let at = 10_000; at <= 200_000; at += 10_000) looked = lookedAgain(looked, at, at + 20);
     expect(looked?.from).toBeGreaterThanOrEqual(120_000);

@@ -1,34 +1,35 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 
-/** When the display takes its pictures. */
+/** The phase and period of the display's refresh. */
 export interface Refresh {
-  /** Of one of them, ms on the monotonic clock that a window shares with its workers. */
+  /** Time of one refresh, ms on the monotonic clock shared by a window and its workers. */
   readonly at: number;
-  /** From one to the next, ms. */
+  /** Refresh period, ms. */
   readonly everyMs: number;
 }
 
-/** What looks so far have found. */
+/** The refresh with the basis of its measurement. */
 export interface Looked extends Refresh {
-  /** The first picture that `everyMs` is worked out from. */
+  /** The first refresh from which `everyMs` is computed. */
   readonly from: number;
 }
 
-/** From 240 pictures a second to 25. */
+/** Plausible periods: 240 to 25 refreshes a second. */
 const between = { leastMs: 4, mostMs: 40 };
-/** Part of a picture by which two looks may differ and still be of one display. */
+/** Largest deviation between two measurements of one display, as a share of a period. */
 const mostOff = 0.1;
-/** Worked out over a minute at most: of a display whose pace drifts the last one counts. */
+/** Longest measured interval: if the display's rate drifts, the last minute counts. */
 const overMs = 60_000;
 
 /**
- * After one more look at two pictures in a row, ms. A browser's times are to a tenth of a millisecond, which over ten seconds is a
- * whole picture; so the time between two is worked out from ever further ones, as long as it is certain how many lie between.
+ * Returns the refresh after measuring two consecutive frames, ms.
+ * A browser's times have a resolution of 0.1 ms, an error that over ten seconds grows to a whole refresh. The period is
+ * therefore computed over ever longer intervals, as long as the number of refreshes in between is certain.
  */
 export function lookedAgain(before: Looked | undefined, first: number, second: number): Looked | undefined {
   const step = second - first;
   if (!(step >= between.leastMs && step <= between.mostMs)) return before;
-  // A window that is busy misses some.
+  // A busy window misses some refreshes.
   const steps = before ? step / before.everyMs : 0;
   if (!before || steps < 1 - mostOff || Math.abs(steps - Math.round(steps)) > mostOff)
     return { from: first, at: second, everyMs: step };
@@ -41,13 +42,14 @@ export function lookedAgain(before: Looked | undefined, first: number, second: n
 }
 
 /**
- * Each a few times the one before, ms: what is known by then says how many pictures lie between, of 240 a second too, whose time
- * from one to the next is known to a fortieth at first. Then again and again.
+ * Delays between measurements, each several times the one before, ms.
+ * The precision reached so far settles how many refreshes lie between, even at 240 Hz, whose period is first known to
+ * one fortieth. The last delay repeats.
  */
 export const looksAfterMs: readonly number[] = [50, 500, 2_000];
 export const lookEveryMs = 10_000;
 
-/** Tells when the display of this window takes its pictures, from now on. A window that nobody sees takes none. */
+/** Publishes this window's display refresh from now on. A hidden window has none. */
 export function watchRefresh(clock: Clock, publish: (refresh: Refresh) => void): Cancel {
   let looked: Looked | undefined;
   let looks = 0;

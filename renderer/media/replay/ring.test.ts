@@ -14,12 +14,12 @@ const filled = (...frames: ReceivedFrame[]) => {
 };
 const times = (ring: ReturnType<typeof createRing>) => ring.frames.map(({ at }) => at);
 
-describe('a replay ring', () => {
+describe('createRing', () => {
   it('begins with a keyframe', () => {
     expect(times(filled(frame(1, false), frame(2, true), frame(3, false)))).toEqual([2, 3]);
   });
 
-  it('keeps the pictures that one within the time builds on', () => {
+  it('retains older pictures that one within the time builds on', () => {
     const ring = filled(frame(0, true), frame(10, false), frame(20, true), frame(30, false), frame(40, true));
     ring.dropBefore(19);
     expect(times(ring)[0]).toBe(0);
@@ -27,7 +27,7 @@ describe('a replay ring', () => {
     expect(times(ring)).toEqual([20, 30, 40]);
   });
 
-  it('that holds one keyframe only is empty once that goes, and takes no picture that builds on it', () => {
+  it('is empty once its only keyframe is deleted, and rejects pictures that build on it', () => {
     const ring = filled(frame(0, true), frame(1, false));
     expect(ring.dropOldest()).toBe(true);
     ring.append(frame(2, false));
@@ -45,7 +45,7 @@ describe('a replay ring', () => {
     { maxLength: 60 },
   );
 
-  it('whatever comes and goes: begins with a keyframe, times rise, bytes are those that came, memory is counted', () => {
+  it('begins with a keyframe, has rising times, intact bytes and a correct memory count, whatever is added and deleted', () => {
     fc.assert(
       fc.property(anyFrames, (steps) => {
         const ring = createRing();
@@ -62,7 +62,7 @@ describe('a replay ring', () => {
           }
           const slabs = new Set(frames.map((each) => each.slab));
           const live = [...slabs].reduce((sum, slab) => sum + slab.bytes.byteLength, 0);
-          // Beside those in use, the one that is being filled.
+          // The slabs in use and the one being filled.
           expect(ring.bytes).toBeGreaterThanOrEqual(live);
           expect(ring.bytes - live).toBeLessThanOrEqual(slabBytes * 2);
         });

@@ -1,12 +1,15 @@
-/** One encoded picture as it was received: an Annex B access unit. */
+/** One encoded picture as received: an Annex B access unit. */
 export interface ReceivedFrame {
-  /** When the picture came, ms on the window's monotonic clock (`performance.timeOrigin + performance.now()`). Never goes back. */
+  /**
+   * Arrival time, ms on the window's monotonic clock (`performance.timeOrigin + performance.now()`).
+   * Never decreases.
+   */
   readonly at: number;
   readonly isKey: boolean;
   readonly bytes: Uint8Array;
 }
 
-/** A picture kept. `seq` counts within its ring and never comes again. */
+/** A stored picture. `seq` is unique within its ring and never reused. */
 export interface StoredFrame {
   readonly seq: number;
   readonly at: number;
@@ -16,25 +19,28 @@ export interface StoredFrame {
   readonly length: number;
 }
 
-/** A piece of memory that holds many pictures: thousands of small buffers would cost more than their bytes. */
+/** A block of memory for many pictures: thousands of small buffers would cost more than their bytes. */
 interface Slab {
   readonly bytes: Uint8Array;
   frames: number;
 }
 
-/** Some seconds of a sub-stream. */
+/** Holds some seconds of a sub-stream. */
 export const slabBytes = 128 * 1_024;
 
-/** The last pictures of one stream. What is kept begins with a keyframe, always. */
+/** The latest pictures of one stream. The first stored picture is always a keyframe. */
 export interface Ring {
   readonly frames: readonly StoredFrame[];
-  /** Memory held. */
+  /** Allocated memory. */
   readonly bytes: number;
-  /** Keeps a copy. A picture that cannot be decoded, for want of a keyframe before it, is not kept. */
+  /** Stores a copy. Ignores a picture that cannot be decoded because no keyframe precedes it. */
   append(frame: ReceivedFrame): void;
-  /** Drops the pictures up to the second keyframe: the oldest that can go without harm to the rest. False if there are none. */
+  /**
+   * Deletes the pictures up to the second keyframe, the oldest that no other builds on.
+   * Returns false if there are none.
+   */
   dropOldest(): boolean;
-  /** Drops what is older than `at`, but never pictures that a later one builds on. */
+  /** Deletes pictures older than `at`, but none that a later one builds on. */
   dropBefore(at: number): void;
   clear(): void;
 }
@@ -66,7 +72,7 @@ export function createRing(): Ring {
     }
   }
 
-  /** How many pictures there are before the second keyframe. */
+  /** Returns the number of pictures before the second keyframe. */
   function firstGroup(): number {
     const next = frames.findIndex((frame, at) => at > 0 && frame.isKey);
     return next < 0 ? frames.length : next;
@@ -95,7 +101,7 @@ export function createRing(): Ring {
       seq += 1;
       frames.push({
         seq,
-        // Every picture has a time of its own: it is found by it.
+        // Each picture has a unique time, by which it is found.
         at: Math.max(at, last + leastStepMs),
         isKey,
         slab: into,
@@ -107,7 +113,7 @@ export function createRing(): Ring {
     dropOldest() {
       if (frames.length === 0) return false;
       const group = firstGroup();
-      // What would come next builds on what goes.
+      // The next picture would build on the deleted ones.
       if (group === frames.length) clear();
       else release(group);
       return true;
@@ -125,6 +131,6 @@ export function createRing(): Ring {
 
 const leastStepMs = 0.01;
 
-/** Bytes of a kept picture; only as long as its ring keeps it. */
+/** Returns the bytes of a stored picture; valid only while its ring stores it. */
 export const frameBytes = ({ slab, offset, length }: StoredFrame): Uint8Array =>
   slab.bytes.subarray(offset, offset + length);

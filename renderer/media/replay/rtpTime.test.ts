@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPictureClock, createReorderBuffer, type ReceivedPicture, waitMs } from './rtpTime.ts';
 
-/** One of a stream of 12.5 pictures a second, by its number; it came `late` ms later than it was taken. */
+/** Creates picture `number` of a stream at 12.5 fps, received `late` ms after its capture. */
 const picture = (number: number, isKey = false, late = 20): ReceivedPicture => ({
   rtp: (4_294_000_000 + number * 7_200) >>> 0,
   at: number * 80 + late,
@@ -16,8 +16,8 @@ const setUp = () => {
   return { handed, buffer };
 };
 
-describe('pictures of a stream', () => {
-  it('go on at once while none is missing, over the end of RTP’s count too', () => {
+describe('the reorder buffer', () => {
+  it('passes pictures on at once while none is missing, across the RTP time wrap too', () => {
     const { handed, buffer } = setUp();
     for (let number = 0; number < 200; number += 1) {
       buffer.take(picture(number, number % 12 === 0));
@@ -25,7 +25,7 @@ describe('pictures of a stream', () => {
     }
   });
 
-  it('that come behind a keyframe that overtook them go on before it', () => {
+  it('passes on pictures that arrive after a reordered keyframe before it', () => {
     const { handed, buffer } = setUp();
     for (const each of [picture(0, true), picture(1), picture(5, true)]) buffer.take(each);
     expect(handed).toEqual([0, 1]);
@@ -34,7 +34,7 @@ describe('pictures of a stream', () => {
     expect(handed).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
-  it('that never come are not waited for longer than half a second', () => {
+  it('waits for missing pictures at most half a second', () => {
     const { handed, buffer } = setUp();
     for (const each of [picture(0, true), picture(1), picture(5, true), picture(6)]) buffer.take(each);
     buffer.tick(5 * 80 + 20 + waitMs - 1);
@@ -45,14 +45,14 @@ describe('pictures of a stream', () => {
     expect(handed).toEqual([0, 1, 5, 6]);
   });
 
-  it('that wait are not lost with the track', () => {
+  it('passes on waiting pictures when the track ends', () => {
     const { handed, buffer } = setUp();
     for (const each of [picture(0, true), picture(1), picture(5, true), picture(6)]) buffer.take(each);
     buffer.end();
     expect(handed).toEqual([0, 1, 5, 6]);
   });
 
-  it('of a source that counts again go on from its keyframe', () => {
+  it('continues from the keyframe of a source that restarted its RTP time', () => {
     const { handed, buffer } = setUp();
     for (const each of [picture(1_000, true), picture(1_001)]) buffer.take(each);
     buffer.take({ ...picture(3), at: 90_000 });
@@ -61,7 +61,7 @@ describe('pictures of a stream', () => {
     expect(handed).toEqual([1_000, 1_001, 4, 5]);
   });
 
-  it('go on in order, each once, however late they come', () => {
+  it('passes pictures on in order, each once, however late they arrive', () => {
     const late = fc.array(fc.integer({ min: 0, max: 1_500 }), { minLength: 5, maxLength: 80 });
     fc.assert(
       fc.property(late, (delays) => {
@@ -77,35 +77,35 @@ describe('pictures of a stream', () => {
 });
 
 describe('capture times', () => {
-  describe('the time of a received picture', () => {
-    it('is spaced as the camera spaced it, whatever the network adds', () => {
+  describe('the picture clock', () => {
+    it('spaces pictures as the camera did, whatever the network’s delay', () => {
       const clock = createPictureClock();
       expect(clock(0, 1_000)).toBe(1_000);
       expect(clock(3_600, 1_065)).toBe(1_040);
       expect(clock(7_200, 1_081)).toBe(1_080);
     });
 
-    it('moves forward with the fastest picture that came', () => {
+    it('moves forward with the fastest picture received', () => {
       const clock = createPictureClock();
       clock(0, 1_050);
       expect(clock(3_600, 1_060)).toBe(1_060);
       expect(clock(7_200, 1_130)).toBe(1_100);
     });
 
-    it('goes on over the end of RTP’s count', () => {
+    it('continues across the RTP time wrap', () => {
       const clock = createPictureClock();
       clock(2 ** 32 - 3_600, 1_000);
       expect(clock(0, 1_050)).toBe(1_040);
     });
 
-    it('begins again where the source does', () => {
+    it('restarts with the source', () => {
       const clock = createPictureClock();
       clock(1_000_000, 1_000);
       expect(clock(5, 9_000)).toBe(9_000);
       expect(clock(3_605, 9_100)).toBe(9_040);
     });
 
-    it('never goes back and is never later than the picture came', () => {
+    it('never goes backwards and never exceeds the arrival time', () => {
       fc.assert(
         fc.property(fc.array(fc.tuple(fc.nat(2 ** 32 - 1), fc.nat(3_000))), (pictures) => {
           const clock = createPictureClock();

@@ -1,31 +1,35 @@
-/** One received picture, as far as its place among the others goes. */
+/** The times by which received pictures are ordered. */
 export interface ReceivedPicture {
   /** RTP time, 90 kHz, 32 bits. */
   readonly rtp: number;
-  /** When it came, ms. */
+  /** Arrival time, ms. */
   readonly at: number;
   readonly isKey: boolean;
 }
 
-/** A keyframe waits for so long for those before it that are missing, ms: a lost packet is sent again in less, or never. */
+/**
+ * Time for which a keyframe waits for missing pictures before it, ms: a lost packet is retransmitted within it, or
+ * never.
+ */
 export const waitMs = 500;
-/** As many as come in that time at 60 pictures a second. */
+/** Pictures that arrive in that time at 60 fps. */
 const mostWaiting = 30;
-/** Further back than this is not late: the source has begun to count again. */
+/** A larger step back is not a late picture: the source has restarted its RTP time. */
 const resetTicks = 5 * 90_000;
-/** More than this many times the usual step from one picture to the next: one is missing. */
+/** A step longer than this multiple of the usual one means that a picture is missing. */
 const missingFrom = 1.5;
 
 /**
- * Puts the pictures of one stream into the order they were taken in. Only a keyframe is handed out while a picture before
- * it is missing (libwebrtc, modules/video_coding/packet_buffer.cc), and those that are sent again come behind it: it waits
- * for them. One that comes later still is left out, as the live tile left it out.
+ * Restores the capture order of one stream's pictures.
+ * Only a keyframe is delivered while a picture before it is missing (libwebrtc, modules/video_coding/packet_buffer.cc),
+ * and retransmitted pictures follow it: the keyframe waits for them here. A later one is dropped, as the live tile
+ * drops it.
  */
 export interface ReorderBuffer<T extends ReceivedPicture> {
   take(picture: T): void;
-  /** Hands on what has waited long enough at `now`, ms. */
+  /** Passes on pictures that have waited long enough at `now`, ms. */
   tick(now: number): void;
-  /** Nothing more comes. */
+  /** Ends the stream. */
   end(): void;
 }
 
@@ -34,18 +38,18 @@ export function createReorderBuffer<T extends ReceivedPicture>(put: (picture: T)
   let newest: T | undefined;
   let usualStep = Number.POSITIVE_INFINITY;
 
-  /** As 32 bits with sign: RTP's times go round. */
+  /** Signed 32-bit difference, because RTP times wrap around. */
   const step = (from: ReceivedPicture, to: ReceivedPicture) => (to.rtp - from.rtp) | 0;
   const follows = (picture: T) => !newest || step(newest, picture) <= missingFrom * usualStep;
 
   function hand(picture: T): void {
-    // Between two pictures of one group nothing is missing: this is how far apart they are.
+    // No picture is missing within one group, so this is the usual step.
     if (newest && !picture.isKey) usualStep = step(newest, picture);
     newest = picture;
     put(picture);
   }
 
-  /** Hands on the first ones while `isDue` says so, and whatever follows them without a hole. */
+  /** Passes on the first pictures while `isDue` is true, and those that follow them without a hole. */
   function release(isDue: (picture: T) => boolean): void {
     for (let first = waiting[0]; first && (follows(first) || isDue(first)); first = waiting[0]) {
       waiting.shift();
@@ -74,20 +78,21 @@ export function createReorderBuffer<T extends ReceivedPicture>(put: (picture: T)
   };
 }
 
-/** Ticks of RTP video a millisecond (RFC 6184: 90 kHz). */
+/** RTP video ticks per millisecond (RFC 6184: 90 kHz). */
 export const ticksPerMs = 90;
-/** Beyond this the source has begun to count again: its times say nothing about those before. */
+/** Step beyond which the source has restarted: its times are unrelated to those before. */
 const jumpMs = 1_000;
 
 /**
- * Tells when a picture was taken, on the receiver's clock: as evenly spaced as the camera's own times, and as early as the
- * fastest picture so far came (RFC 3550, 6.4.1: what a network adds to a picture it never takes away).
+ * Creates a clock that returns a picture's capture time on the receiver's clock.
+ * Times are spaced like the camera's own and as early as the fastest picture so far (RFC 3550, 6.4.1: a network only
+ * ever adds delay).
  */
 export function createPictureClock(): (rtp: number, receivedAt: number) => number {
   let first: { rtp: number; at: number } | undefined;
   let last = Number.NEGATIVE_INFINITY;
   return (rtp, receivedAt) => {
-    // As 32 bits with sign: RTP's times go round.
+    // Signed 32-bit difference, because RTP times wrap around.
     const due = first ? first.at + ((rtp - first.rtp) | 0) / ticksPerMs : receivedAt;
     const even = Math.abs(receivedAt - due) > jumpMs ? receivedAt : Math.min(receivedAt, due);
     if (!first || even !== due || Math.abs(rtp - first.rtp) > 2 ** 30) first = { rtp, at: even };

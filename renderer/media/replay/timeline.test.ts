@@ -15,14 +15,14 @@ import {
   timelineOf,
 } from './timeline.ts';
 
-/** Pictures of a stream at these times; every third a keyframe. */
+/** Creates a stream's pictures at these times; every third is a keyframe. */
 const stream = (role: StreamRole, times: readonly number[]): PastPicture[] =>
   times.map((at, index) => ({ stream: role, seq: index + 1, at, isKey: index % 3 === 0 }));
 const every = (ms: number, from: number, to: number) =>
   Array.from({ length: Math.floor((to - from) / ms) + 1 }, (_, index) => from + index * ms);
 
-describe('the past of a camera', () => {
-  it('is that of its main stream where both were received', () => {
+describe('timelineOf', () => {
+  it('uses the main stream where both were received', () => {
     const { pictures } = timelineOf({
       main: stream('main', every(40, 1_000, 2_000)),
       sub: stream('sub', every(80, 0, 3_000)),
@@ -33,7 +33,7 @@ describe('the past of a camera', () => {
     expect(pictures.at(-1)?.stream).toBe('sub');
   });
 
-  it('has the sub-stream’s pictures where the main stream has a gap', () => {
+  it('fills a gap of the main stream with the sub-stream’s pictures', () => {
     const { pictures, gaps } = timelineOf({
       main: stream('main', [...every(40, 0, 1_000), ...every(40, 9_000, 10_000)]),
       sub: stream('sub', every(80, 900, 9_100)),
@@ -42,7 +42,7 @@ describe('the past of a camera', () => {
     expect(pictures.some(({ at, stream: role }) => role === 'sub' && at > 1_000 && at < 9_000)).toBe(true);
   });
 
-  it('marks a second without pictures, but not a camera that is always that slow', () => {
+  it('marks a second without pictures as a gap, but not for a camera that is always that slow', () => {
     const cut = timelineOf({
       main: [],
       sub: stream('sub', [...every(80, 0, 800), ...every(80, 5_000, 5_800)]),
@@ -51,14 +51,14 @@ describe('the past of a camera', () => {
     expect(timelineOf({ main: [], sub: stream('sub', every(1_000, 0, 20_000)) }).gaps).toEqual([]);
   });
 
-  it('tells from where a picture must be decoded, in its own stream', () => {
+  it('chainOf returns the pictures to decode from the keyframe of the same stream on', () => {
     const sub = stream('sub', every(80, 0, 800));
     const timeline = timelineOf({ main: [], sub });
     expect(chainOf(timeline, sub[5] as PastPicture).map(({ seq }) => seq)).toEqual([4, 5, 6]);
     expect(chainOf(timeline, { stream: 'sub', seq: 999, at: 0, isKey: false })).toEqual([]);
   });
 
-  it('is read in stretches of one stream, each from a keyframe on', () => {
+  it('stretchesOf splits the past into stretches of one stream, each from a keyframe on', () => {
     const timeline = timelineOf({
       main: stream('main', every(40, 1_000, 2_000)),
       sub: stream('sub', every(80, 0, 3_000)),
@@ -76,7 +76,7 @@ describe('the past of a camera', () => {
     .uniqueArray(fc.integer({ min: 0, max: 60_000 }), { maxLength: 80 })
     .map((times) => times.sort((a, b) => a - b));
 
-  it('is in order, each time once, and every picture is found at its own time', () => {
+  it('orders pictures with unique times, and finds each at its own time', () => {
     fc.assert(
       fc.property(anyTimes, anyTimes, (main, sub) => {
         const { pictures } = timelineOf({ main: stream('main', main), sub: stream('sub', sub) });
@@ -91,8 +91,8 @@ describe('the past of a camera', () => {
   });
 });
 
-describe('pictures that were lost', () => {
-  it('are a gap to the next keyframe, though that comes within a second', () => {
+describe('lost pictures', () => {
+  it('form a gap up to the next keyframe, even within a second', () => {
     const all = stream('sub', every(80, 0, 3_000));
     const at = all.findIndex(({ isKey, at }) => isKey && at > 1_000);
     const lost = all.filter((_, index) => index < at - 5 || index >= at);
@@ -109,21 +109,21 @@ describe('playback', () => {
     });
   const every = (ms: number, from: number, to: number) =>
     Array.from({ length: Math.floor((to - from) / ms) + 1 }, (_, index) => from + index * ms);
-  /** Ten seconds, a gap of ten, ten more. */
+  /** Ten seconds, a gap of ten, then ten more. */
   const past = timeline([...every(100, 0, 10_000), ...every(100, 20_000, 30_000)]);
   const playing: Playback = { at: 5_000, isPlaying: true, speed: 1, since: 1_000_000 };
 
-  describe('a replay', () => {
-    it('runs at its speed', () => {
+  describe('advancing and seeking', () => {
+    it('advances at its speed', () => {
       for (const speed of speeds)
         expect(advanced({ ...playing, speed }, past, 1_001_000).at).toBe(5_000 + 1_000 * speed);
     });
 
-    it('stands still while paused', () => {
+    it('stays in place while paused', () => {
       expect(advanced({ ...playing, isPlaying: false }, past, 2_000_000).at).toBe(5_000);
     });
 
-    it('does not wait through a gap', () => {
+    it('skips a gap', () => {
       expect(advanced(playing, past, 1_006_000).at).toBe(21_000);
     });
 
@@ -131,12 +131,12 @@ describe('playback', () => {
       expect(advanced({ ...playing, speed: 4 }, past, 1_060_000).at).toBe(30_000);
     });
 
-    it('seeks to pictures only: of a gap to its nearer end', () => {
+    it('seeks to pictures only: in a gap, to its nearer end', () => {
       const to = (at: number) => movedTo(playing, past, at, 0).at;
       expect([to(-5), to(12_000), to(18_000), to(99_000)]).toEqual([0, 10_000, 20_000, 30_000]);
     });
 
-    it('steps by one picture, over a gap too, and pauses', () => {
+    it('steps by one picture, across a gap too, and pauses', () => {
       const on = stepped({ ...playing, at: 10_000 }, past, 1, 0);
       expect(on).toMatchObject({ at: 20_000, isPlaying: false });
       expect(stepped(on, past, -1, 0).at).toBe(10_000);
@@ -151,7 +151,7 @@ describe('playback', () => {
       .uniqueArray(fc.integer({ min: 0, max: 60_000 }), { minLength: 1, maxLength: 80 })
       .map((times) => timeline(times.sort((a, b) => a - b)));
 
-    it('whatever is done with it: stays within the past and out of its gaps, and back is the way there', () => {
+    it('stays within the past and out of its gaps after any operations, and steps back the way it came', () => {
       const action = fc.oneof(
         fc.record({ to: fc.integer({ min: -1_000, max: 70_000 }) }),
         fc.record({ wait: fc.nat(5_000), speed: fc.constantFrom(...speeds) }),

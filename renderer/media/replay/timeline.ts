@@ -8,34 +8,34 @@ export interface PastPicture {
   readonly isKey: boolean;
 }
 
-/** A time without pictures: from the last one before it to the first after it. */
+/** An interval without pictures, from the last one before it to the first after it. */
 export interface Gap {
   readonly from: number;
   readonly to: number;
 }
 
-/** The past of one camera, whichever stream was received at the time. */
+/** The past of one camera, whichever stream was received at each time. */
 export interface Timeline {
-  /** In order of time, which is never the same for two. */
+  /** In order of their unique times. */
   readonly pictures: readonly PastPicture[];
   readonly gaps: readonly Gap[];
-  /** Every picture of each stream: what one of `pictures` builds on need not be one of them. */
+  /** Every picture of each stream: references of `pictures` are not always among them. */
   readonly streams: Readonly<Record<StreamRole, readonly PastPicture[]>>;
 }
 
 export const noTimeline: Timeline = { pictures: [], gaps: [], streams: { main: [], sub: [] } };
 
-/** Without pictures for so long, and for so many times as long as there usually is between two, is a gap. */
+/** An interval is a gap if it is at least this long and several times the usual interval. */
 const gapMs = 1_000;
 const gapIntervals = 4;
 /**
- * Before a keyframe less is one: of pictures that build on a lost one none is received until the next keyframe. Three usual
- * steps and no less than this: what freezes live counts as missing here.
+ * Shorter limit for an interval before a keyframe: pictures that build on a lost one are missing until the next
+ * keyframe. Three usual intervals, but at least this: a freeze of the live picture counts as missing here.
  */
 const gapBeforeKeyMs = 230;
 const gapBeforeKeyIntervals = 3;
 
-/** What usually lies between two pictures, ms: the median. */
+/** Returns the median interval between two pictures, ms. */
 function usualInterval(pictures: readonly PastPicture[]): number {
   const steps = pictures.slice(1).map(({ at }, index) => at - (pictures[index]?.at ?? at));
   return steps.sort((a, b) => a - b)[steps.length >> 1] ?? 0;
@@ -53,7 +53,7 @@ function gapsIn(pictures: readonly PastPicture[], intervalMs: number): Gap[] {
   });
 }
 
-/** Puts the streams of a camera into one past. Where both were received, it is that of `main`, which shows more. */
+/** Merges a camera's streams into one past, from `main` where both were received, because it shows more. */
 export function timelineOf(streams: Timeline['streams']): Timeline {
   const { main, sub } = streams;
   const silences = gapsIn(main, usualInterval(main));
@@ -68,7 +68,7 @@ export function timelineOf(streams: Timeline['streams']): Timeline {
   return { pictures, gaps: gapsIn(pictures, usualInterval(pictures)), streams };
 }
 
-/** The index of the picture that is to be seen at this time: the last not later. -1 before the first. */
+/** Returns the index of the picture visible at this time, the last one not later; -1 before the first. */
 export function indexAt(pictures: readonly PastPicture[], at: number): number {
   let [low, high] = [0, pictures.length];
   while (low < high) {
@@ -79,7 +79,7 @@ export function indexAt(pictures: readonly PastPicture[], at: number): number {
   return low - 1;
 }
 
-/** All that a decoder needs for a picture: from the keyframe before it to it. Empty if it is no longer kept. */
+/** Returns the pictures needed to decode one, from the keyframe before it. Empty if it is no longer stored. */
 export function chainOf({ streams }: Timeline, { stream, seq }: PastPicture): readonly PastPicture[] {
   const all = streams[stream];
   const last = all.findIndex((picture) => picture.seq === seq);
@@ -95,7 +95,7 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** What must be read for the pictures from one time to another: one stretch after the other, each from a keyframe on. */
+/** Returns the stretches to read for the pictures between two times, each from a keyframe on. */
 export function stretchesOf(timeline: Timeline, from: number, to: number): readonly Stretch[] {
   const stretches: Stretch[] = [];
   if ((timeline.pictures.at(-1)?.at ?? from - 1) < from) return stretches;
@@ -114,20 +114,20 @@ export function stretchesOf(timeline: Timeline, from: number, to: number): reado
 export const speeds = [0.25, 0.5, 1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
 
-/** Where a replay stands in a camera's past. Times in ms on the window's monotonic clock. */
+/** The position of a replay in a camera's past. Times in ms on the window's monotonic clock. */
 export interface Playback {
-  /** The time of the past that is to be seen. */
+  /** The visible time of the past. */
   readonly at: number;
   readonly isPlaying: boolean;
   readonly speed: Speed;
-  /** When `at` was reached. */
+  /** Time at which `at` was reached. */
   readonly since: number;
 }
 
 const firstAt = ({ pictures }: Timeline) => pictures[0]?.at ?? 0;
 const lastAt = ({ pictures }: Timeline) => pictures.at(-1)?.at ?? 0;
 
-/** The nearest time that has a picture: of a gap, its nearer end. */
+/** Returns the nearest time with a picture: in a gap, its nearer end. */
 function seen(timeline: Timeline, at: number): number {
   const within = Math.min(Math.max(at, firstAt(timeline)), lastAt(timeline));
   const gap = timeline.gaps.find(({ from, to }) => within > from && within < to);
@@ -135,7 +135,7 @@ function seen(timeline: Timeline, at: number): number {
   return within - gap.from < gap.to - within ? gap.from : gap.to;
 }
 
-/** Gaps are not waited through: time in the past runs on behind them. At the newest picture it waits for the next one. */
+/** Advances by `ms`, skipping gaps. At the newest picture it waits for the next one. */
 function played(timeline: Timeline, from: number, ms: number): number {
   let [at, left] = [Math.max(from, firstAt(timeline)), ms];
   for (const gap of timeline.gaps) {
@@ -148,7 +148,7 @@ function played(timeline: Timeline, from: number, ms: number): number {
   return Math.min(at + left, lastAt(timeline));
 }
 
-/** Where it stands now. */
+/** Returns the playback's position at `now`. */
 export function advanced(playback: Playback, timeline: Timeline, now: number): Playback {
   const ms = playback.isPlaying ? Math.max(0, now - playback.since) * playback.speed : 0;
   if (timeline.pictures.length === 0) return { ...playback, since: now };
@@ -162,7 +162,7 @@ export const movedTo = (playback: Playback, timeline: Timeline, at: number, now:
   since: now,
 });
 
-/** One picture on or back from the one seen now, and paused there: a step while it ran would be gone at once. */
+/** Steps one picture from the visible one and pauses, because a playing replay would move on at once. */
 export function stepped(playback: Playback, timeline: Timeline, by: 1 | -1, now: number): Playback {
   const { pictures } = timeline;
   const here = indexAt(pictures, playback.at);
@@ -170,7 +170,7 @@ export function stepped(playback: Playback, timeline: Timeline, by: 1 | -1, now:
   return { ...playback, at: pictures[next]?.at ?? playback.at, isPlaying: false, since: now };
 }
 
-/** The next speed up or down; at the end of the row the same. */
+/** Returns the next speed up or down; unchanged at the end of the list. */
 export function speedAfter(speed: Speed, by: 1 | -1): Speed {
   return speeds[speeds.indexOf(speed) + by] ?? speed;
 }

@@ -3,8 +3,9 @@ import { handClock } from '../../../test/fakes/clock.ts';
 import { createTurns } from './turns.ts';
 
 /**
- * The display takes a picture at 0 and every 20 ms; with slow streams a turn begins 8 ms before every second one. What begins when a test
- * does, at -2,000, has come to life by 0. Four streams more bring nothing: with fewer than five, turns are longer.
+ * Sets up streams on a display that refreshes at 0 and every 20 ms; with slow streams a turn begins 8 ms before every
+ * second refresh. A stream that starts with the test, at -2,000, is past its opening by 0. `others` more streams bring
+ * nothing: with fewer than five, turns are longer.
  */
 function setUp({ canSleep = false, everyMs = 20, others = 4 } = {}) {
   const clock = handClock();
@@ -28,8 +29,8 @@ function setUp({ canSleep = false, everyMs = 20, others = 4 } = {}) {
   return { clock, turns, now, went, pass, until, slept, endOthers };
 }
 
-describe('pictures in turns', () => {
-  it('go on together, ready for a picture of the display', async () => {
+describe('createTurns', () => {
+  it('passes pictures on together, in time for a display refresh', async () => {
     const { turns, went, pass, until } = setUp();
     const [a, b] = [turns.begin('in turns'), turns.begin('in turns')];
     await until(10);
@@ -44,7 +45,7 @@ describe('pictures in turns', () => {
     ]);
   });
 
-  it('go on at once while a turn lasts', async () => {
+  it('passes pictures on at once while a turn lasts', async () => {
     const { turns, went, pass, until } = setUp();
     const a = turns.begin('in turns');
     await until(34);
@@ -52,7 +53,7 @@ describe('pictures in turns', () => {
     expect(went).toEqual([['a', 34]]);
   });
 
-  it('of large pictures go on at once always', async () => {
+  it('always passes large pictures on at once', async () => {
     const { turns, went, pass, until } = setUp();
     turns.begin('in turns');
     const large = turns.begin('at once');
@@ -61,7 +62,7 @@ describe('pictures in turns', () => {
     expect(went).toEqual([['large', 10]]);
   });
 
-  it('of one stream go one a turn and in order, and none waits for more than a turn of its own', async () => {
+  it('passes one picture of a stream per turn, in order, none later than its own turn', async () => {
     const { turns, went, pass, until } = setUp();
     const a = turns.begin('in turns');
     await until(10);
@@ -92,7 +93,7 @@ describe('pictures in turns', () => {
     { fps: 25, hz: 60 },
     { fps: 30, hz: 59.94 },
     { fps: 25, hz: 90 },
-  ])('bring all of $fps a second to a display that takes $hz', async ({ fps, hz }) => {
+  ])('shows all of $fps pictures a second on a display of $hz Hz', async ({ fps, hz }) => {
     const { turns, went, pass, until } = setUp({ everyMs: 1_000 / hz });
     const a = turns.begin('in turns');
     const waver = [0, 3, -2, 1, -3, 2];
@@ -103,7 +104,7 @@ describe('pictures in turns', () => {
     }
     await until(2_200);
     expect(went.map(([name]) => name)).toEqual(pictures.map((_, at) => String(at)));
-    // Each picture of the display shows the last one that was there 8 ms before it; a turn lasts 4 ms.
+    // Each refresh shows the last picture passed on 8 ms before it; a turn lasts 4 ms.
     const shown = new Set(went.map(([, at]) => Math.floor(((at + 8 + 0.01) * hz) / 1_000)));
     expect(shown.size).toBeGreaterThanOrEqual(0.98 * pictures.length);
   });
@@ -113,16 +114,16 @@ describe('pictures in turns', () => {
     { hz: 59.94, lastsMs: 50.05 },
     { hz: 60, lastsMs: 50 },
     { hz: 144, lastsMs: 48.61 },
-  ])('last $lastsMs ms on a display that takes $hz', async ({ hz, lastsMs }) => {
+  ])('uses turns of $lastsMs ms on a display of $hz Hz', async ({ hz, lastsMs }) => {
     const { turns, slept, until } = setUp({ canSleep: true, everyMs: 1_000 / hz });
     turns.begin('in turns');
     await until(500);
-    // A turn's 4 ms are not slept.
+    // The thread does not sleep during a turn's 4 ms.
     const found = slept.slice(1, 5).map((ms) => Math.round(100 * (ms + 4)) / 100);
     expect(found).toEqual([lastsMs, lastsMs, lastsMs, lastsMs]);
   });
 
-  it('go on at once while a wall opens', async () => {
+  it('passes pictures on at once while a wall opens', async () => {
     const { turns, went, pass, until } = setUp();
     const a = turns.begin('in turns');
     await until(-1_000.5);
@@ -137,7 +138,7 @@ describe('pictures in turns', () => {
     ]);
   });
 
-  it('begin again after the last stream has gone and another has come', async () => {
+  it('restarts after the last stream has ended and another has begun', async () => {
     const { turns, went, pass, until } = setUp();
     const a = turns.begin('in turns');
     await until(10);
@@ -152,7 +153,7 @@ describe('pictures in turns', () => {
     expect(went).toEqual([['b', 2_512]]);
   });
 
-  it('rest while no picture comes: nothing is scheduled, and the next one is passed on at once', async () => {
+  it('schedules nothing while no picture comes, and passes the next one on at once', async () => {
     const { clock, turns, went, pass, until } = setUp();
     const a = turns.begin('in turns');
     await until(10);
@@ -169,7 +170,7 @@ describe('pictures in turns', () => {
     ]);
   });
 
-  it('of few streams, which are large, go on every third picture of the display, just before it', async () => {
+  it('passes pictures of few, large streams on at every third refresh, just before it', async () => {
     const { turns, went, pass, until } = setUp({ others: 3 });
     const a = turns.begin('in turns');
     await until(2);
@@ -186,7 +187,7 @@ describe('pictures in turns', () => {
     ]);
   });
 
-  it('begin and end with the size of a stream’s pictures', async () => {
+  it('starts and stops with the size of a stream’s pictures', async () => {
     const { turns, went, pass, until } = setUp();
     const a = turns.begin('in turns');
     await until(10);
@@ -203,7 +204,7 @@ describe('pictures in turns', () => {
     expect(went.at(-1)).toEqual(['small again', 72]);
   });
 
-  it('have the thread sleep from turn to turn, unless something must go on at once', async () => {
+  it('has the thread sleep between turns, unless a stream must pass at once', async () => {
     const { turns, clock, slept, until, endOthers } = setUp({ canSleep: true });
     const a = turns.begin('in turns');
     await until(-1);

@@ -2,44 +2,47 @@ import type { Refresh } from './refresh.ts';
 import { ticksPerMs } from './rtpTime.ts';
 
 /**
- * Small pictures are passed on in turns, all that have come at once, so that the wall is drawn a third less often: twenty times
- * a second where none comes faster than this. `leadMs`: decoding and converting what comes in one turn, before the display's next
- * picture; measured with sixteen tiles on two cores.
+ * Turns of many small streams: all waiting pictures are passed on together, so that the wall is drawn a third less
+ * often; twenty times a second unless a stream is faster. `leadMs`: decoding and conversion before the next refresh,
+ * measured with sixteen tiles on two cores.
  */
 const ofMany = { longestMs: 50, leadMs: 8 } as const;
 /**
- * Of so few streams the pictures are large, and nearly all of the wall is drawn again whenever one of them has changed: their turns
- * are longer by one of the display's pictures. What comes in one is sooner decoded.
+ * Up to this many streams are large, and a change of one redraws nearly the whole wall: their turns are one refresh
+ * longer. Their fewer pictures are decoded sooner.
  */
 const fewStreams = 4;
 const ofFew = { longestMs: 67, leadMs: 4 } as const;
-/** Else as often as the fastest comes; a camera's times waver by as much. */
+/** Otherwise a turn lasts as long as the fastest stream's interval, with this tolerance for its jitter. */
 const waver = 1.1;
-/** A display of 59.94 pictures a second shows three in 50 ms. */
+/** Tolerance in refreshes: a display of 59.94 Hz shows three in 50 ms. */
 const nearly = 0.05;
-/** So long a turn lasts: what comes a little late is one picture, and ready in less. */
+/** Length of a turn: a picture a little late still belongs to it, and is decoded in less. */
 const openMs = 4;
-/** A wall that opens has more to do than to be drawn seldom: so long a new stream's pictures go on as they come. */
+/** An opening wall must not wait for turns: a new stream's pictures pass at once for this long. */
 const openingMs = 2_000;
-/** Without a picture for so long there are no turns: a hidden wall costs nothing. The next one is passed on at once. */
+/**
+ * Turns stop after this long without a picture, so that a hidden wall costs nothing.
+ * The next one is passed on at once.
+ */
 const restAfterMs = 5_000;
 
 export type TurnKind = 'at once' | 'in turns';
 
 /** One received stream. */
 export interface TurnStream {
-  /** What waits when it goes at once from now on goes, too. */
+  /** Changes the stream's kind; waiting pictures pass at once if the new kind does. */
   become(kind: TurnKind): void;
-  /** Passes a picture on: `go` is called now, or in the next turn. Of each stream they go in the order in which they came. */
+  /** Passes a picture on: `go` is called now, or in the next turn. Pictures of one stream stay in order. */
   pass(rtp: number, go: () => void): void;
-  /** Nothing more comes; what waits is let go of. */
+  /** Ends the stream and drops its waiting pictures. */
   end(): void;
 }
 
-/** Of all streams of a window: when their pictures go on to their decoders. */
+/** Schedules when the pictures of all streams of a window are passed on to their decoders. */
 export interface Turns {
   begin(kind: TurnKind): TurnStream;
-  /** So that a turn's pictures are ready just before the display takes its next one. */
+  /** Aligns turns so that their pictures are decoded just before the display's next refresh. */
   align(refresh: Refresh): void;
 }
 
@@ -48,17 +51,17 @@ export interface TurnTimes {
   now(): number;
   after(ms: number, run: () => void): void;
   /**
-   * Stops this thread. Where nothing has to pass at once it sleeps from turn to turn: being woken for each picture costs four
-   * times what is done with it. Undefined where a thread cannot.
+   * Stops this thread. It sleeps from turn to turn unless a stream must pass at once: waking for each picture costs
+   * four times the work done with it. Undefined if the thread cannot sleep.
    */
   readonly sleep: ((ms: number) => void) | undefined;
 }
 
 interface Waiting {
-  /** It takes its turns from then on. */
+  /** Time from which the stream waits for turns. */
   readonly inTurnsFrom: number;
   readonly held: (() => void)[];
-  /** It has passed a picture on in this turn. */
+  /** True if it has passed a picture on in this turn. */
   isServed: boolean;
   rtp: number | undefined;
   stepMs: number;
@@ -86,7 +89,8 @@ export function createTurns({ now, after, sleep }: TurnTimes): Turns {
   function open(): void {
     isOpen = true;
     for (const stream of streams) {
-      // One a turn can be shown. More than one that waits is late: only the newest may still be in time for a turn of its own.
+      // One picture per turn can be shown. With more than one waiting, the older are late: only the newest may still be
+      // in time for its own turn.
       const goes = stream.held.splice(0, Math.max(1, stream.held.length - 1));
       stream.isServed = goes.length > 0;
       for (const go of goes) go();

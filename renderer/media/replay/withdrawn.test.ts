@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createWithdrawn } from './withdrawn.ts';
 
-it('tells, once, which cameras left the registry; one that has not come yet did not leave it', () => {
+it('reports once each camera that left the registry, but not one that has not loaded yet', () => {
   const registry = new Set(['a', 'b']);
   const withdrawn = createWithdrawn((camera: string) => registry.has(camera));
   for (const camera of ['a', 'b', 'c']) withdrawn.add(camera);

@@ -1,14 +1,17 @@
-/** Cameras of which this window keeps the past, to tell when one may be seen no more. */
+/** The cameras with a stored past, to detect those that may no longer be viewed. */
 export interface Withdrawn<C> {
-  /** There is a past of it from now on. */
+  /** Adds a camera that has a past from now on. */
   add(camera: C): void;
-  /** Those that the registry knew and does not know any more; each once. */
+  /** Returns the cameras that have left the registry since, each once. */
   look(): C[];
 }
 
-/** `isKnown`: the registry, as far as anyone who sits here may see it, has this camera. */
+/**
+ * Creates the tracker.
+ * @param isKnown tells whether the registry contains the camera within the user's scope
+ */
 export function createWithdrawn<C>(isKnown: (camera: C) => boolean): Withdrawn<C> {
-  /** A camera that the registry has not come to yet is not one that was taken out. */
+  /** A camera that the registry has not loaded yet was not removed. */
   const pasts = new Map<C, boolean>();
   return {
     add: (camera) => void pasts.set(camera, isKnown(camera)),

@@ -20,9 +20,9 @@ import {
 } from './rtpTime.ts';
 import { createTurns } from './turns.ts';
 
-/** This thread's scope, as far as it is used here (WebRTC Encoded Transform, 5). */
+/** This thread's global scope, as far as it is used here (WebRTC Encoded Transform, 5). */
 declare const self: {
-  /** Device Memory, 3: of a secure context. */
+  /** Device Memory, 3: in secure contexts only. */
   readonly navigator: { readonly deviceMemory?: number };
   addEventListener(type: 'message', run: (event: MessageEvent<ToWorker>) => void): void;
   addEventListener(type: 'rtctransform', run: (event: { readonly transformer: Transformer }) => void): void;
@@ -34,7 +34,7 @@ interface Transformer {
   readonly options: TapOptions;
 }
 
-/** How often it is looked whether the pictures of cameras that left are to go. */
+/** Interval at which the pictures of cameras off the wall are checked for deletion. */
 const tidyEveryMs = 5_000;
 
 const recorder = createRecorder(budgetFor(self.navigator.deviceMemory ?? 0));
@@ -44,22 +44,22 @@ interface Coming extends ReceivedPicture {
   bytes: Uint8Array;
   isHandedOn: boolean;
 }
-/** Of all tracks that are received: pictures may wait in them for others. */
+/** Buffers of all received tracks: pictures may wait in them for others. */
 const buffers = new Set<ReorderBuffer<Coming>>();
 function tickAll(): void {
   for (const buffer of buffers) buffer.tick(now());
 }
 
 /**
- * Pictures that came wait for a few others before they are looked at: the same work a few times a second costs half of what it
- * does with each picture, when the processor has done something else in between.
+ * Pictures are processed in batches of this size: the same work a few times a second costs half as much as after each
+ * picture, when other work has displaced it from the processor's caches.
  */
 const together = 32;
 const staging = new Uint8Array(256 * 1_024);
 let staged = 0;
 const come: { readonly buffer: ReorderBuffer<Coming>; readonly picture: Coming }[] = [];
 
-/** A copy that lasts until the pictures that came have been looked at. */
+/** Copies a picture to memory that lasts until the batch is processed. */
 function stage(bytes: Uint8Array): Uint8Array {
   if (bytes.length > staging.length) return bytes.slice();
   if (staged + bytes.length > staging.length) keepAll();
@@ -69,17 +69,17 @@ function stage(bytes: Uint8Array): Uint8Array {
   return staging.subarray(from, staged);
 }
 
-/** Looks at what has come. To be called before anything is told or forgotten of the past. */
+/** Processes the batch. Called before the past is read or deleted. */
 function keepAll(): void {
   for (const { buffer, picture } of come.splice(0)) {
     buffer.take(picture);
-    // It waits in its buffer, and what comes next is staged where it lies.
+    // It still waits in its buffer, and the next batch overwrites the staging memory.
     if (!picture.isHandedOn) picture.bytes = picture.bytes.slice();
   }
   staged = 0;
 }
 
-/** Memory that nobody else has: waiting for it to change is sleeping. */
+/** Memory that no other thread shares: waiting for it to change is sleeping. */
 const never = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
 const turns = createTurns({
   now,
@@ -87,12 +87,12 @@ const turns = createTurns({
   sleep: (ms) => void Atomics.wait(never, 0, 0, ms),
 });
 
-/** Streams of which keyframes alone are passed on: the window cannot keep up. Their past is kept whole. */
+/** Streams passed on as keyframes only, because the window cannot keep up. Their past stays complete. */
 let thin: ReadonlySet<string> = new Set();
-/** Somebody looks closely at a large picture: it does not wait. */
+/** Large pictures under close inspection, which do not wait for turns. */
 let atOnce: ReadonlySet<string> = new Set();
 
-/** Keeps what comes by one way, in the order it was taken in, but nothing that would make a smear. */
+/** Stores one source's pictures in capture order, without any that would decode with artefacts. */
 function keepFrom(camera: string, stream: StreamRole): ReorderBuffer<Coming> {
   const timeOf = createPictureClock();
   const isDecodable = createReferenceCheck();
@@ -109,7 +109,7 @@ interface Name {
   readonly announced: Promise<Stream>;
   announce(of: Stream): void;
 }
-/** What comes by each track, once it is told; whichever is heard of first, the track or its stream. */
+/** Stream name of each track, once known; track and name may arrive in either order. */
 const names = new Map<number, Name>();
 function nameOf(tap: number): Name {
   let announce = (_of: Stream): void => {};
@@ -121,11 +121,11 @@ function nameOf(tap: number): Name {
   return name;
 }
 
-/** Of each track that was heard of, until it is told to have ended. */
+/** Readers of each known track, until its end is announced. */
 const readers = new Map<number, ReadableStreamDefaultReader<RTCEncodedVideoFrame>>();
-/** Tracks of which that was told before they were heard of. */
+/** Tracks whose end was announced before they were known. */
 const endedBefore = new Set<number>();
-/** Else one that waits for the next picture is kept for good, with all that it is of: 0.1 MB a track. */
+/** Cancels the reader; otherwise a pending read leaks with its track: 0.1 MB a track. */
 function end(tap: number): void {
   names.delete(tap);
   const reader = readers.get(tap);
@@ -134,7 +134,7 @@ function end(tap: number): void {
   void reader.cancel();
 }
 
-/** Passes the pictures of one track on, as they are, and keeps a copy of each. */
+/** Passes one track's pictures on unchanged, and stores a copy of each. */
 async function pass({ readable, writable, options: { tap } }: Transformer): Promise<void> {
   if (endedBefore.delete(tap)) return;
   const [reader, writer] = [readable.getReader(), writable.getWriter()];
@@ -145,7 +145,7 @@ async function pass({ readable, writable, options: { tap } }: Transformer): Prom
   const { camera, stream } = await nameOf(tap).announced;
   const giveUp = () => reader.cancel();
   const name = streamName({ camera, stream });
-  /** What builds on a picture that was not passed on cannot be decoded. */
+  /** A picture that builds on one not passed on cannot be decoded. */
   let waitsForKey = false;
   const buffer = keepFrom(camera, stream);
   buffers.add(buffer);
@@ -157,7 +157,7 @@ async function pass({ readable, writable, options: { tap } }: Transformer): Prom
       rtp: value.timestamp,
       at: now(),
       isKey: value.type === 'key',
-      // Its own bytes go with it when it is passed on.
+      // The original buffer leaves with the picture when it is passed on.
       bytes: stage(new Uint8Array(value.data)),
       isHandedOn: false,
     };
@@ -166,7 +166,7 @@ async function pass({ readable, writable, options: { tap } }: Transformer): Prom
     waitsForKey = thin.has(name) || (waitsForKey && value.type !== 'key');
     if (waitsForKey && value.type !== 'key') continue;
     turn.become(kind());
-    // Not awaited: the next picture must not wait for this one. A track that is given back refuses its last ones.
+    // Not awaited: the next picture must not wait for this one. A closed track rejects its last pictures.
     turn.pass(value.timestamp, () => void writer.write(value).catch(giveUp));
   }
   keepAll();
@@ -196,7 +196,7 @@ function picturesOf(camera: string, stream: StreamRole, from: number, to: number
     }));
 }
 
-self.addEventListener('rtctransform', ({ transformer }) => void pass(transformer)); // it ends with its track
+self.addEventListener('rtctransform', ({ transformer }) => void pass(transformer)); // ends with its track
 self.addEventListener('message', ({ data }) => {
   keepAll();
   switch (data.do) {
