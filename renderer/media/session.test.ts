@@ -7,7 +7,7 @@ beforeEach(() => {
 });
 
 describe('a transport that the site does not connect', () => {
-  it('ends, with what was to come over it', async () => {
+  it('ends together with the streams expected on it', async () => {
     const { clock, session, at, ended } = await joined();
     at.refusesConnect = true;
     expect(await watchOne(session)).toMatchObject({ fault: { code: 'media.unknownTransport' } });
@@ -16,8 +16,8 @@ describe('a transport that the site does not connect', () => {
   });
 });
 
-describe('what a window has given up', () => {
-  it('is not sent by the site any more, where it could not be received', async () => {
+describe('a stream that the window released early', () => {
+  it('is stopped at the site, where it could not be received', async () => {
     const { session, handlers, at } = await joined();
     await watchOne(session);
     vi.spyOn(handlers[0] as FakeHandler, 'receive').mockRejectedValueOnce(new Error('no m-line'));
@@ -25,7 +25,7 @@ describe('what a window has given up', () => {
     expect([...at.consumers.keys()]).toEqual(['c1']);
   });
 
-  it('is not kept by the site when its transport failed, however often', async () => {
+  it('is released at the site when its transport failed, however often', async () => {
     const { clock, session, handlers, at, ended } = await joined();
     for (let time = 1; time <= 20; time += 1) {
       const received = await watchOne(session);
@@ -38,7 +38,7 @@ describe('what a window has given up', () => {
     expect(at.transports.size).toBeLessThanOrEqual(4);
   });
 
-  it('ends with its transport, where the site did not say in time what it sends', async () => {
+  it('ends with its transport, where the site did not describe it in time', async () => {
     const { clock, session, at } = await joined();
     at.mute = true;
     const answer = watchOne(session);
@@ -52,8 +52,8 @@ describe('what a window has given up', () => {
   });
 });
 
-describe('signalling that nobody answers any more', () => {
-  it('is over after 10 s, its pictures are not', async () => {
+describe('silent signalling', () => {
+  it('ends after 10 s, while its pictures continue', async () => {
     const { clock, session, at, ended, overs } = await joined();
     await watchOne(session);
     await clock.advance(60_000);
@@ -66,8 +66,8 @@ describe('signalling that nobody answers any more', () => {
   });
 });
 
-describe('a transport that is disconnected', () => {
-  it('is restarted after 2 s, with what the site says', async () => {
+describe('a disconnected transport', () => {
+  it('restarts ICE after 2 s with the site’s parameters', async () => {
     const { clock, session, handlers, restarts } = await joined();
     await watchOne(session);
     const restart = vi.spyOn(handlers[0] as FakeHandler, 'restartIce');
@@ -79,7 +79,7 @@ describe('a transport that is disconnected', () => {
     expect(restart).toHaveBeenCalledWith({ usernameFragment: 'u', password: 'p' });
   });
 
-  it('is left alone when it comes back by itself, and when it is closed meanwhile', async () => {
+  it('is left alone when it reconnects by itself, and when it is closed meanwhile', async () => {
     const { clock, session, handlers, restarts } = await joined();
     await watchOne(session);
     handlers[0]?.setConnectionState('disconnected');
@@ -93,8 +93,8 @@ describe('a transport that is disconnected', () => {
   });
 });
 
-describe('a transport that is closed', () => {
-  it('shows nothing more from then on, and goes a second later, once its candidates are gathered', async () => {
+describe('a closed transport', () => {
+  it('shows nothing more at once, and closes its connection a second later, once its candidates are gathered', async () => {
     const { session, handlers, clock } = await joined();
     const received = await watchOne(session);
     const [handler] = handlers;
@@ -110,7 +110,7 @@ describe('a transport that is closed', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('ends what was on its way when it was closed', async () => {
+  it('ends its pending requests', async () => {
     const { session, handlers, clock } = await joined();
     await watchOne(session);
     const handler = handlers[0] as FakeHandler;
@@ -134,7 +134,7 @@ describe('a transport that is closed', () => {
     await clock.advance(10_000);
   });
 
-  it('goes though it never gathers them, and where it has, after a second', async () => {
+  it('closes its connection even if gathering never ends, and after a second where it has', async () => {
     const { session, handlers, clock } = await joined();
     await watchOne(session);
     const [handler] = handlers;

@@ -21,75 +21,79 @@ import type { Line, OnReceiver } from './shard.ts';
 import type { Stats } from './streamStats.ts';
 import { createTransports, type Slot } from './transports.ts';
 
-/** A page cannot send WebSocket pings: an empty call takes their place, ms. */
+/** Interval of empty calls that replace pings, which a page cannot send on a WebSocket, ms. */
 const pingEveryMs = 2_000;
 /**
- * Unanswered for so long, ms, a connection is taken for dead. Less would throw away one that a cut of 5 s leaves whole: TCP tries
- * again up to 6.4 s after the first packet lost (RFC 6298, from 200 ms on).
+ * Silence after which a connection counts as dead, ms.
+ * A shorter limit would drop a connection that survives a cut of 5 s: TCP retransmits up to 6.4 s after the first lost
+ * packet (RFC 6298, starting at 200 ms).
  */
 const silentAfterMs = 8_000;
 
-/** What was asked for, by key: received, or why not. */
+/** Results of a request by key: the received stream, or the fault. */
 export type Answers = ReadonlyMap<string, Result<Watched>>;
 
 export interface WatchRequest extends Pick<WatchItem, 'key' | 'camera' | 'stream' | 'ahead'> {
-  /** To be sent as soon as it can be received, without being resumed. It is, but over a transport that must be negotiated again for it. */
+  /**
+   * True to have it sent as soon as it can be received, without a resume.
+   * The exception is a transport that must be renegotiated for it.
+   */
   readonly atOnce?: boolean;
 }
 
-/** One stream that is received: its track, and what is counted of it. */
+/** One received stream: its track and statistics. */
 export type Received = Pick<Line, 'track' | 'stats' | 'wait'> & { readonly id: string };
 
-/** `isSent`: it need not be resumed. */
+/** `isSent`: the site already sends it, without a resume. */
 export type Watched = Received & { readonly isSent: boolean };
 
 export interface SessionEvents {
   onSource(message: TopicMessage<MediaTopics, 'source'>): void;
   onStill(message: TopicMessage<MediaTopics, 'still'>, bytes: Uint8Array): void;
   onPrefetched?(message: TopicMessage<MediaTopics, 'ahead'>, bytes: Uint8Array): void;
-  /** Before streams are negotiated, which takes the window a while: whether something else comes first. */
+  /** Awaited before the window negotiates streams, which takes a while, so that more urgent work comes first. */
   onReady?(): Promise<void>;
   onReceiver?: OnReceiver;
-  /** These streams will bring nothing more: ended by the site, or their transport failed. */
+  /** Called when streams have ended, by the site or with their transport. */
   onEnded(streams: readonly string[]): void;
-  /** Signalling is gone. Pictures may go on. */
+  /** Called when signalling is lost. Pictures may continue. */
   onOver(): void;
 }
 
-/** One join of the site's media: its transports and what comes over them. Outlives its signalling while pictures are shown. */
+/** One join of the site's media: its transports and their streams. Outlives its signalling while pictures are shown. */
 export interface Session {
   readonly over: boolean;
   /**
-   * Asks for all at once; answers come together for each transport, as soon as its streams can be received. Streams arrive
-   * paused at the site.
+   * Requests all streams at once.
+   * Results arrive together per transport, as soon as its streams can be received. Streams start paused at the site.
    */
   watch(items: readonly WatchRequest[], onAnswers: (answers: Answers) => void): Promise<void>;
   pause(streams: readonly string[]): Promise<Result<unknown>>;
-  /** `ahead`: of these, pictures are wanted before their own; `stills`: of these, their last keyframe. */
+  /** Resumes streams. `ahead`: those to be prefetched; `stills`: those whose last keyframe is wanted. */
   resume(
     streams: readonly string[],
     ahead: readonly string[],
     stills: readonly string[],
   ): Promise<Result<unknown>>;
-  /** Its own pictures are shown: none are wanted ahead of them. */
+  /** Notifies the site that a stream shows its own pictures, which ends prefetching. */
   shown(stream: string): void;
-  /** Gives streams back: one call to the site for all. */
+  /** Releases streams: one call to the site for all. */
   release(streams: readonly Received[]): void;
-  /** What may be asked for at once is more, or less. */
+  /** Called when the largest possible wall has changed. */
   resized(): void;
-  /** What WebRTC counts on all its transports. */
+  /** Returns the WebRTC statistics of all its transports. */
   stats(): Promise<Stats>;
   close(): void;
 }
 
-/** Joins with a ticket. A fault here means: get another ticket and try again. */
+/** Joins with a ticket. After a fault, the caller gets another ticket and retries. */
 export async function openSession(options: {
   readonly port: Port;
-  /** Ends the port without a goodbye, because nobody answers over it. */
+  /** Ends the port without a closing handshake, because the peer is silent. */
   readonly abandon: () => void;
   readonly ticket: string;
   readonly clock: Clock;
-  /** The largest wall that the window may be asked to show at once, in tiles: it is to come without SDP. */
+  /** The largest wall, in tiles, that the window may show at once: its streams are to arrive without SDP. */
   readonly largest: () => number;
   readonly events: SessionEvents;
   readonly newDevice?: () => types.Device;
@@ -135,7 +139,7 @@ export async function openSession(options: {
     clock,
     everyMs: pingEveryMs,
     silentMs: silentAfterMs,
-    // Nothing is resumed by it: what matters is that it is answered.
+    // Resumes nothing: only the reply matters.
     ping: () => client.call('media.resume', { consumers: [] }),
     onSilent: options.abandon,
   });
@@ -149,7 +153,7 @@ export async function openSession(options: {
     events.onOver();
   });
 
-  /** An answer would change nothing here: unknown ids are ignored, and a lost connection ends them too. */
+  /** The reply is ignored: unknown ids have no effect, and a lost connection ends the streams too. */
   function unwatch(streams: string[]): void {
     if (!over && streams.length > 0) void client.call('media.unwatch', { consumers: streams });
   }
@@ -157,13 +161,13 @@ export async function openSession(options: {
   async function askFor(items: readonly WatchItem[]): Promise<readonly WatchAnswer[]> {
     const answer = await client.call('media.watch', { items: [...items] });
     if (answer.ok) return answer.value.items;
-    // One camera out of scope refuses the whole call: the others must not pay for it.
+    // One camera out of scope makes the site refuse the whole call: the others are requested again without it.
     if (answer.fault.code === 'right.outOfScope' && items.length > 1)
       return (await Promise.all(items.map((item) => askFor([item])))).flat();
     return items.map(({ key }) => ({ key, fault: answer.fault }));
   }
 
-  /** Receives what was asked for over one transport, which may still be on its way, and makes the m-lines that it lacks. */
+  /** Receives the requested streams over one transport, which may still be opening, and creates its missing m-lines. */
   async function watchOver(
     slot: Slot,
     asked: readonly Asked[],
@@ -201,8 +205,8 @@ export async function openSession(options: {
         const { consumer, fault = unknownTransport } = byKey.get(one.item.key) ?? {};
         if (consumer)
           return [one.item.key, receive(slot, one, consumer.id, isResumed && early.includes(consumer.id))];
-        // The site has lost this transport; or it is too slow to say what it sends over it, which ends with the transport.
-        // What is asked for next needs another.
+        // The site has lost this transport, or describes its streams too slowly; these end with it. Later requests need
+        // another.
         if (fault.code === 'media.unknownTransport' || fault.code === 'call.timeout') transports.giveUp(slot);
         else if (one.line) slot.free.push(one.line);
         return [one.item.key, { ok: false, fault }];
@@ -234,8 +238,8 @@ export async function openSession(options: {
       groups.set(slot, [...(groups.get(slot) ?? []), one]);
     });
     const all = [...groups.values()].flat();
-    // What is to be negotiated, each transport by itself: the site makes the next one's streams meanwhile. What is not, in one
-    // call: the site sends the stills of all before it makes the first stream.
+    // Streams that need negotiation are requested per transport, so that the site creates the next transport's streams
+    // meanwhile. The others go in one call: the site sends all stills before it creates the first stream.
     const isOne = groups.size > 1 && all.length <= maxTiles && all.every(({ line }) => line);
     const ofAll = isOne ? askFor(all.map(itemOf)) : undefined;
     await Promise.all(
@@ -258,7 +262,7 @@ export async function openSession(options: {
     pause: (streams) => client.call('media.pause', { consumers: [...streams] }),
     resume: (streams, ahead, stills) =>
       client.call('media.resume', { consumers: [...streams], ahead: [...ahead], stills: [...stills] }),
-    shown: (stream) => void client.call('media.shown', { consumers: [stream] }), // where it fails, it ends by itself
+    shown: (stream) => void client.call('media.shown', { consumers: [stream] }), // a failed call is harmless: prefetching ends by itself
     release(streams) {
       unwatch(streams.map((stream) => stream.id));
       for (const { id, track } of streams) {
@@ -283,7 +287,7 @@ export async function openSession(options: {
   });
 }
 
-/** One stream that is asked for, and the m-line that it is to come by: there, or still to be made. */
+/** One requested stream and its m-line, which exists or is to be created. */
 interface Asked {
   readonly item: WatchRequest;
   readonly transport: string;

@@ -8,9 +8,9 @@ import { hold } from './held.ts';
 import type { Stats } from './streamStats.ts';
 
 /**
- * An m-line of a transport by which one stream can come, whichever: all cameras are sent in the same way, and the site takes MID
- * and SSRC from here (core/media/api.ts). So a camera is shown without SDP. One serves once: what is still on its way of
- * the stream before would be taken for the next one's.
+ * Returns the receive parameters of an m-line that can carry any stream: all cameras are sent in the same way, and the
+ * site takes MID and SSRC from here (core/media/api.ts). A camera is thus shown without SDP. Each m-line serves once,
+ * because late packets of its stream would be taken for the next one's.
  */
 export function lineParameters(
   { codecs = [], headerExtensions = [] }: types.RtpCapabilities,
@@ -37,52 +37,56 @@ export function lineParameters(
 
 export type MediaClient = Client<MediaCalls, MediaTopics>;
 
-/** ICE that stays disconnected for this long is restarted; Chromium itself gives up (`failed`) much later. */
+/** Time of disconnected ICE before a restart; Chromium itself gives up (`failed`) much later. */
 const restartIceAfterMs = 2_000;
 /** Tiles that stop together share one report of their transport. */
 const statsForMs = 500;
-/** Gathering of a host's own candidates takes 0.15 to 0.3 s. */
+/** Limit for gathering. A host's own candidates take 0.15 to 0.3 s. */
 const gathersWithinMs = 10_000;
-/** What is on its way of a connection's other states has come by then. */
+/** Time in which a connection's pending state changes complete. */
 const settlesMs = 1_000;
 
 export type Announced = Pick<WatchItem, 'camera' | 'stream'>;
-/** Whoever is told what will come by an m-line, and that nothing comes any more. */
+/** Receives the name of the stream on an m-line, and its end. */
 export interface Receiving {
   announce(of: Announced): void;
   end(): void;
 }
-/** What will receive is there, and nothing has come yet. */
+/** Called when a receiver exists and has received nothing yet. */
 export type OnReceiver = (receiver: RTCRtpReceiver) => Receiving;
 
-/** An m-line by which one stream can come, and what comes by it. */
+/** An m-line that can carry one stream, and the stream on it. */
 export interface Line {
   readonly name: PreallocatedMLine;
-  /** Which stream will come by it: to be said before it is asked for. */
+  /** Announces the stream on it; called before the stream is requested. */
   announce(of: Announced): void;
   readonly track: MediaStreamTrack;
-  /** Counts of everything that comes over its transport; one report for all who ask within half a second. */
+  /** Returns the statistics of its whole transport; callers within half a second share one report. */
   stats(): Promise<Stats>;
-  /** Its pictures wait for at least this long, ms, for packets that are sent again; 0: for none. */
+  /** Sets the minimum delay of its pictures, ms, for retransmitted packets; 0 for none. */
   wait(ms: number): void;
-  /** Gives it back. All that are closed in one tick cost one renegotiation. */
+  /** Releases it. All that are closed in one tick share one renegotiation. */
   close(): void;
 }
 
 /** One receiving transport and its m-lines. */
 export interface Shard {
-  /** Nothing comes over it before its first m-lines have been negotiated: what is sent meanwhile the site leaves out. */
+  /** True before its first m-lines are negotiated: the site discards packets sent to it meanwhile. */
   readonly isNew: boolean;
   /**
-   * Makes these m-lines: one negotiation for all. `onReceiver` is called for each: Chromium 130 takes a transform then or never.
+   * Creates these m-lines in one negotiation.
+   * `onReceiver` is called for each at once: Chromium 130 takes a transform then or never.
    */
   negotiate(lines: readonly PreallocatedMLine[], onReceiver: OnReceiver): Promise<Result<readonly Line[]>>;
-  /** What WebRTC counts on it, all kinds. */
+  /** Returns its WebRTC statistics of every type. */
   stats(): Promise<Stats>;
   close(): void;
 }
 
-/** This end of a transport. What the site says of it mediasoup-client itself checks; undefined if it did not like it. */
+/**
+ * Creates the receiving end of a transport.
+ * mediasoup-client validates the site's parameters; undefined if it rejects them.
+ */
 function recvTransport(
   device: types.Device,
   answer: {
@@ -105,16 +109,16 @@ function recvTransport(
   }
 }
 
-/** Chromium holds pictures back by all of it from the next one on. */
+/** Chromium applies the full delay from the next picture on. */
 function wait(receiver: RTCRtpReceiver | undefined, ms: number): void {
   if (receiver) receiver.jitterBufferTarget = ms > 0 ? ms : null;
 }
 
-/** Opens a transport at the site and here. `onLost` is told once when it can carry nothing more. */
+/** Opens a transport at the site and here. `onLost` is called once when it can carry nothing more. */
 export async function openShard(options: {
   readonly client: MediaClient;
   readonly device: types.Device;
-  /** What it is called, here and at the site. */
+  /** Its id, here and at the site. */
   readonly id: string;
   readonly clock: Clock;
   readonly onLost: () => void;
@@ -122,7 +126,7 @@ export async function openShard(options: {
   const { client, device, clock, onLost } = options;
   const answer = await client.call('media.transport', { id: options.id });
   if (!answer.ok) return answer;
-  /** The site keeps what it is not told of; its answer would change nothing here. */
+  /** The site retains a transport until this call; its reply is ignored. */
   const giveBack = () => void client.call('media.closeTransport', { transport: answer.value.id });
   const opened = recvTransport(device, answer.value);
   if (!opened) {
@@ -133,9 +137,9 @@ export async function openShard(options: {
   const consumers = new Set<types.Consumer>();
   let lost = false;
   let closed = false;
-  /** What to do for those who wait for m-lines, once there will be none. */
+  /** Callbacks that end waits for m-lines which will never be created. */
   const waiting = new Set<() => void>();
-  /** M-lines were asked of it: they are, or will be, described. */
+  /** True once m-lines were requested. */
   let asked = false;
   let cancelRestart = () => {};
   transport.observer.once('close', hold('transports'));
@@ -147,7 +151,7 @@ export async function openShard(options: {
   }
 
   transport.on('connect', ({ dtlsParameters }, connected) => {
-    // The SDP goes on meanwhile: the handshake, which comes after it, comes after this too.
+    // SDP negotiation continues meanwhile: the DTLS handshake comes after it, and so after this.
     connected();
     client.call('media.connect', { transport: transport.id, dtlsParameters }).then((result) => {
       if (!result.ok) lose();
@@ -160,9 +164,10 @@ export async function openShard(options: {
   });
 
   /**
-   * Chromium (130) never frees a connection that is closed just as it begins to gather candidates: one in ten of those closed
-   * within 10 ms of their first description. None of 250 stayed that had gathered, whatever it was negotiating; but one of a
-   * real site's did, in five runs of the test of leaks, that was closed at once then: it may have been about to connect.
+   * Closes the connection once it has finished gathering.
+   * Chromium (130) never frees a connection closed as it begins to gather candidates: one in ten of those closed within
+   * 10 ms of their first description. Of 250 that had gathered none leaked, whatever they were negotiating. One of a
+   * real site's did, in five runs of the leak test, when closed immediately: it may have been about to connect.
    */
   function closeSettled(): void {
     const cancel = clock.after(gathersWithinMs, () => transport.close());
@@ -183,7 +188,7 @@ export async function openShard(options: {
     if (!counted) {
       counted = transport.getStats().then(
         (report) => [...report.values()],
-        // It was closed while it was asked.
+        // The transport was closed during the request.
         () => [],
       );
       clock.after(statsForMs, () => {
@@ -196,7 +201,7 @@ export async function openShard(options: {
   async function makeLine(name: PreallocatedMLine, onReceiver: OnReceiver): Promise<Line> {
     let receiving: Receiving | undefined;
     const consumer = await transport.consume({
-      // Which stream comes by it is not known yet: mediasoup-client's consumer is the m-line itself.
+      // The stream is not known yet: mediasoup-client's consumer represents the m-line itself.
       id: name.mid,
       producerId: name.mid,
       kind: 'video',
@@ -218,14 +223,15 @@ export async function openShard(options: {
       track: consumer.track,
       stats,
       wait: ramp.to,
-      // Not worth a renegotiation on a transport that is about to go.
+      // A renegotiation is not worth it on a transport about to close.
       close: () => !closed && consumer.close(),
     };
   }
 
   /**
-   * mediasoup-client says nothing more of what waits for its turn on a transport that is closed: none are made then. No race with
-   * one promise of the transport's own, which would hold the outcome of every race that it was in for as long as it lives.
+   * Resolves to no m-lines if the transport closes first, because mediasoup-client never settles its queued requests
+   * then. A race with one long-lived promise of the transport would retain every race's result for as long as that
+   * lives.
    */
   function orNone<T>(made: Promise<readonly T[]>): Promise<readonly T[]> {
     return new Promise((resolve, reject) => {
@@ -237,8 +243,8 @@ export async function openShard(options: {
 
   async function restartIce(): Promise<void> {
     const result = await client.call('media.restartIce', { transport: transport.id });
-    // A site that cannot restart it leaves the transport to fail, which opens a new one. One that came back meanwhile, as
-    // after a short cut, is left as it is: a restart would only disturb it.
+    // If the site cannot restart ICE, the transport fails, which opens a new one. One that reconnected meanwhile, as
+    // after a short cut, is left alone: a restart would only disturb it.
     if (result.ok && transport.connectionState === 'disconnected' && !closed)
       await transport.restartIce({ iceParameters: result.value.iceParameters as types.IceParameters });
   }
@@ -265,7 +271,7 @@ export async function openShard(options: {
       closed = true;
       for (const goWithout of waiting) goWithout();
       giveBack();
-      // Nothing is shown of it from now on, though it may take a moment to go.
+      // Its streams end at once, although closing may take a moment.
       for (const { track } of consumers) track.stop();
       if (asked) closeSettled();
       else transport.close();

@@ -10,34 +10,41 @@ import type { Reduced } from './reduced.ts';
 import { createTestCodeReader } from './testCodeReader.ts';
 import { pictureOf, type View, viewVerdict } from './view.ts';
 
-/** How one tile stands, for anyone who shows or reports it. */
+/** The state of one tile for display and reports. */
 export interface TileSnapshot {
   readonly tile: number;
   readonly camera: CameraId;
   readonly stream: StreamRole;
   readonly state: TileState;
-  /** Age of the picture shown, ms; -1 where none is. */
+  /** Age of the shown picture, ms; -1 if there is none. */
   readonly ageMs: number;
-  /** Wall clock at which the picture shown was presented (or taken, for a still), ms since the epoch. */
+  /** Wall-clock time at which the shown picture was presented (or taken, for a still), ms since the epoch. */
   readonly pictureAt: number | undefined;
-  /** Tells one still from the next: when the one that is seen was taken, by the clock of the window's pictures, ms. */
+  /**
+   * Capture time of the visible still, which distinguishes one still from the next; ms, on the clock of the window's
+   * pictures.
+   */
   readonly stillTakenAt?: number;
   readonly cause: Fault | undefined;
   readonly width: number;
   readonly height: number;
   readonly framesDecoded: number;
-  /** What it gave up so that the window can keep up. */
+  /** The tile's reduction for the window's load. */
   readonly reduced: Reduced | undefined;
-  /** Packets that its camera loses on the way to the site, where they are worth a word. */
+  /** Packets that its camera loses on the way to the site, if worth reporting. */
   readonly loss: Fault | undefined;
-  /** Of test clips, and only where asked for. */
+  /** For test clips, and only on request. */
   readonly testCode?: { readonly code: number; readonly frame: number };
 }
 
-/** How a camera's pictures stand, and why. */
+/** The state of a camera's pictures, and its cause. */
 export type CameraState = Pick<TileSnapshot, 'state' | 'cause'>;
 
-/** `monotonic` and `now`: the present on the two clocks, ms. */
+/**
+ * Returns a tile's snapshot.
+ * @param monotonic present time, ms, monotonic clock
+ * @param now present time, ms since the epoch
+ */
 export function snapshotOf(
   view: View,
   at: {
@@ -68,7 +75,10 @@ export function snapshotOf(
   };
 }
 
-/** What must change for a tile to look different, as one value. Ages are not of it, which change all the time; another still is. */
+/**
+ * Returns everything that changes a tile's appearance, as one string.
+ * Excludes ages, which change all the time; includes the identity of the still.
+ */
 export const meaningOf = (tile: TileSnapshot | undefined): string =>
   tile
     ? [
@@ -84,15 +94,15 @@ export const meaningOf = (tile: TileSnapshot | undefined): string =>
       ].join()
     : '';
 
-/** Of the link: what a site that is gone looks like from here. Other faults are what it answered. */
+/** Faults of an unreachable site as the link reports them. Other faults are the site's replies. */
 const lineFaults: ReadonlySet<FaultCode> = new Set(['call.closed', 'call.timeout', 'site.unreachable']);
 
-/** What the window reads of its tiles, of their pictures and of the link; nothing of it changes them. */
+/** Creates a read-only view of the window's tiles, pictures and link. */
 export function createTileReader(options: {
   readonly clock: Clock;
-  /** Of the link to the site. */
+  /** Returns the fault of the link to the site. */
   readonly fault: () => Fault | undefined;
-  /** The view on each tile. */
+  /** Returns the view on each tile. */
   readonly onTiles: () => ReadonlyMap<number, View>;
   readonly viewsOf: (camera: CameraId) => readonly View[];
 }) {
@@ -121,7 +131,7 @@ export function createTileReader(options: {
     meaning: (at: number) => meaningOf(tile(at)),
     cameraState(camera: CameraId): CameraState | undefined {
       const all = viewsOf(camera);
-      // One that nobody sees now says no more than that.
+      // An invisible view only reports that it is paused.
       const view = all.find(({ unseen }) => !unseen) ?? all[0];
       return view && snapshot(view, false);
     },

@@ -14,21 +14,21 @@ import type {
 export type { Keyframe } from './stills/decoding.ts';
 
 /**
- * Stills are decoded in a thread of their own: a decoder waits for its page's thread after every picture, and the main one is
- * busy while a wall opens (Chromium 130: the last of 64 stills came 0.4 s later for it).
+ * A worker decodes stills: a decoder waits for its own thread after every picture, and the main one is busy while a
+ * wall opens (Chromium 130: that delayed the last of 64 stills by 0.4 s).
  */
 let worker: Worker | undefined;
-/** Undefined: the thread has failed. */
+/** Undefined if the worker has failed. */
 type Decoded = StillDecoded | undefined;
 const requests = createRequests<Decoded>();
-/** Those that the thread decodes already, by the bytes that stand for theirs. */
+/** Stills that the worker is already decoding, by the buffers that represent theirs. */
 const underWay = new WeakMap<Uint8Array, () => Promise<Decoded>>();
-/** Emits that the thread has failed, and with it all its work. */
+/** Emits when the worker has failed, which loses all its work. */
 const failures = new Listeners();
-/** Takes the pictures of each prefetched stream. */
+/** Receivers of each prefetched stream's pictures. */
 const prefetches = new Map<string, (decoded: PrefetchDecoded) => void>();
 
-/** Starts that thread, if it does not run yet, so that the first still need not wait for it. It stays. */
+/** Starts the worker if it is not running, so that the first still need not wait for it. It is never stopped. */
 export function startStills(): Worker {
   if (worker) return worker;
   const started = new Worker(new URL('./stills/worker.ts', import.meta.url), {
@@ -58,14 +58,17 @@ export function startStills(): Worker {
   return started;
 }
 
-/** Calls `run` if the thread fails; until what is returned is called. */
+/** Calls `run` if the worker fails, until cancelled. */
 export const onStillsFailed: (run: () => void) => Cancel = failures.add;
 
-/** The thread decodes this still on its own account: `decodeKeyframe` of these bytes calls `request` and asks the thread nothing. */
+/**
+ * Registers a still that the worker decodes by itself: `decodeKeyframe` of these bytes calls `request` and sends the
+ * worker nothing.
+ */
 export const setUnderWay = (bytes: Uint8Array, request: () => Promise<Decoded>): void =>
   void underWay.set(bytes, request);
 
-/** The picture of a keyframe, to be closed by anyone who takes it; undefined if this machine cannot decode it. */
+/** Decodes a keyframe's picture, to be closed by the caller; undefined if this machine cannot decode it. */
 export async function decodeKeyframe({ codec, bytes }: Keyframe): Promise<ImageBitmap | undefined> {
   const request =
     underWay.get(bytes) ??
@@ -76,7 +79,7 @@ export async function decodeKeyframe({ codec, bytes }: Keyframe): Promise<ImageB
   return undefined;
 }
 
-/** Decodes prefetched pictures of a stream; `take` is given the newest, to be closed by it, until `endPrefetch`. */
+/** Decodes prefetched pictures of a stream until `endPrefetch`; `take` receives the newest and closes it. */
 export function decodePrefetched(
   pictures: PrefetchedPictures,
   take: (decoded: PrefetchDecoded) => void,
@@ -85,12 +88,12 @@ export function decodePrefetched(
   startStills().postMessage(pictures satisfies ToStills, [pictures.bytes.buffer as ArrayBuffer]);
 }
 
-/** Ends the decoding of prefetched pictures of this stream. */
+/** Ends the decoding of this stream's prefetched pictures. */
 export function endPrefetch(key: string): void {
   if (prefetches.delete(key)) worker?.postMessage({ over: key } satisfies ToStills);
 }
 
-/** Decodes one keyframe onto a canvas of its size. False if this machine cannot decode it. */
+/** Decodes one keyframe onto a canvas of its size. Returns false if this machine cannot decode it. */
 export async function drawKeyframe(keyframe: Keyframe, canvas: HTMLCanvasElement): Promise<boolean> {
   const picture = await decodeKeyframe(keyframe);
   if (picture) drawPicture(picture, canvas);
@@ -100,7 +103,7 @@ export async function drawKeyframe(keyframe: Keyframe, canvas: HTMLCanvasElement
 
 /** Draws a whole picture onto a canvas, which takes its size. */
 export function drawPicture(picture: ImageBitmap, canvas: HTMLCanvasElement): void {
-  // A canvas that is given a size is made again.
+  // Setting a canvas's size clears and reallocates it.
   if (canvas.width !== picture.width) canvas.width = picture.width;
   if (canvas.height !== picture.height) canvas.height = picture.height;
   canvas.getContext('2d')?.drawImage(picture, 0, 0);

@@ -16,15 +16,15 @@ import {
 
 const both = ['main', 'sub'] as const;
 
-describe('the stream for a tile', () => {
-  it('is main from 960 device pixels, sub below, where the sub-stream is not known', () => {
+describe('streamForWidth', () => {
+  it('chooses main from 960 device pixels and the sub-stream below, where the sub-stream’s width is unknown', () => {
     expect(streamForWidth(960, both, undefined)).toBe('main');
     expect(streamForWidth(959, both, undefined)).toBe('sub');
     expect(streamForWidth(860, both, 'main')).toBe('main');
     expect(streamForWidth(859, both, 'main')).toBe('sub');
   });
 
-  it('is main from one and a half times the sub-stream’s width', () => {
+  it('chooses main from one and a half times the sub-stream’s width', () => {
     expect(streamForWidth(528, both, undefined, { sub: 352 }, true)).toBe('main');
     expect(streamForWidth(527, both, undefined, { sub: 352 }, true)).toBe('sub');
     expect(streamForWidth(473, both, 'main', { sub: 352 }, true)).toBe('main');
@@ -35,14 +35,14 @@ describe('the stream for a tile', () => {
     }
   });
 
-  it('is main from 960 pixels only where the processor decodes, however little the sub-stream holds', () => {
+  it('requires 960 pixels for main where decoding is in software, however small the sub-stream', () => {
     expect(streamForWidth(959, both, undefined, { sub: 352 })).toBe('sub');
     expect(streamForWidth(960, both, undefined, { sub: 352 })).toBe('main');
     expect(streamForWidth(860, both, 'main', { sub: 352 })).toBe('main');
     expect(streamForWidth(859, both, 'main', { sub: 352 })).toBe('sub');
   });
 
-  it('is the sub-stream, however large the tile, where main is known to be no wider', () => {
+  it('chooses the sub-stream at any tile size, where main is known to be no wider', () => {
     expect(streamForWidth(3_840, both, 'main', { main: 704, sub: 704 })).toBe('sub');
     expect(streamForWidth(3_840, both, 'main', { main: 0, sub: 704 })).toBe('sub');
     expect(streamForWidth(3_840, both, 'main', { main: 705, sub: 704 })).toBe('main');
@@ -54,7 +54,7 @@ describe('the stream for a tile', () => {
     { requiredKeys: [] },
   );
 
-  it('is the one the camera has', () => {
+  it('chooses the only stream that the camera has', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 8_000 }),
@@ -68,7 +68,7 @@ describe('the stream for a tile', () => {
     );
   });
 
-  it('does not change within the band, whichever it was', () => {
+  it('does not change within the hysteresis band', () => {
     fc.assert(
       fc.property(
         fc.option(fc.integer({ min: 16, max: 4_000 }), { nil: undefined }),
@@ -83,7 +83,7 @@ describe('the stream for a tile', () => {
     );
   });
 
-  it('stays what it has become, as long as the tile does and nothing else is learned', () => {
+  it('keeps its choice as long as the tile’s size and the known widths stay', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 8_000 }),
@@ -102,13 +102,13 @@ describe('the stream for a tile', () => {
 describe('a refused stream', () => {
   const refused = (code: FaultCode) => ({ state: 'refused', cause: { code, params: {} } }) as const;
 
-  it('leaves its place to the sub-stream where it is main, whatever the reason', () => {
+  it('yields to the sub-stream where it is main, whatever the reason', () => {
     expect(yields('main', refused('source.codec'))).toBe(true);
     expect(yields('main', refused('source.notFound'))).toBe(true);
     expect(yields('main', { state: 'lost', cause: null })).toBe(false);
   });
 
-  it('leaves its place to main where it is the sub-stream and its pictures cannot be shown', () => {
+  it('yields to main where it is the sub-stream and its pictures cannot be shown', () => {
     expect(yields('sub', refused('source.codec'))).toBe(true);
     expect(yields('sub', refused('source.bFrames'))).toBe(true);
     expect(yields('sub', refused('source.authRefused'))).toBe(false);
@@ -120,7 +120,7 @@ describe('the widths of streams', () => {
   const camera = (n: number) => CameraId.parse(`s:camera:${n}`);
   const live = (width: number) => ({ width });
 
-  it('are what the site says of the stream that is shown, once it says any', () => {
+  it('come from the site’s status of the shown stream, once it has one', () => {
     const widths = createWidths(handClock());
     expect(widths.of(camera(1))).toEqual({});
     expect(widths.learn(camera(1), new Map([['sub', live(352)]]), undefined)).toBe(false);
@@ -140,7 +140,7 @@ describe('the widths of streams', () => {
     expect(widths.of(camera(1))).toEqual({ main: 1_920, sub: 640 });
   });
 
-  it('say that a main stream which is refused has nothing to show, until somebody may have set its camera up again', async () => {
+  it('mark a refused main stream as absent, until the camera may have been reconfigured', async () => {
     const clock = handClock();
     const widths = createWidths(clock);
     widths.learn(camera(1), new Map([['sub', live(352)]]), 'sub');
@@ -173,7 +173,7 @@ describe('the widths of streams', () => {
     expect(streamForWidth(1_900, both, 'sub', widths.of(camera(1)))).toBe('sub');
   });
 
-  it('are kept of the cameras that were asked about last', () => {
+  it('are stored for the cameras queried last', () => {
     const widths = createWidths(handClock());
     for (let n = 1; n <= mostWidths; n += 1) widths.learn(camera(n), new Map([['sub', live(352)]]), 'sub');
     widths.of(camera(1));

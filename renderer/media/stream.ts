@@ -4,22 +4,25 @@ import { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { FaultCode } from '../../core/errors/faults.ts';
 
-/** How wide the pictures of a camera's streams are, pixels; 0: it has none that could be shown. Absent where nothing is known of it. */
+/** Widths of a camera's streams, pixels. 0: no such stream could be shown; absent: unknown. */
 export type StreamWidths = { readonly [stream in StreamRole]?: number | undefined };
 
-/** Of a sub-stream of which nothing is known, pixels: most cameras' is 640 by 360. */
+/** Assumed width of an unknown sub-stream, pixels: most cameras send 640 by 360. */
 export const commonSubWidth = 640;
-/** A picture as many times as wide as the sub-stream, in device pixels, shows more than that holds. */
+/**
+ * A tile this many times as wide as the sub-stream, in device pixels, shows more detail than the sub-stream contains.
+ */
 export const mainFrom = 960 / commonSubWidth;
-/** Back to the sub-stream only below this, so that a window edge being dragged does not switch to and fro. */
+/** Return to the sub-stream only below this, so that dragging a window edge does not toggle the stream. */
 export const subBelow = 860 / commonSubWidth;
 
 /**
- * The stream for a picture of this width in device pixels. `before`: the stream shown now. A camera without the wanted
- * stream shows the one it has, one whose main stream is no wider than its sub-stream the sub-stream, and one whose sub-stream
- * cannot be shown (H.265, say) the main stream, however small the tile.
- * @param byHardware main streams are decoded by hardware: else the processor has no time for those of many middle-sized tiles, and
- *   a sub-stream that is narrower than most is good enough for as many pixels as they are
+ * Returns the stream for a tile of this width in device pixels.
+ * `before` is the shown stream. A camera without the desired stream shows the one it has; one whose main stream is no
+ * wider than its sub-stream shows the sub-stream; one whose sub-stream cannot be shown (H.265, say) shows the main
+ * stream at any size.
+ * @param byHardware true if main streams are decoded in hardware; otherwise the processor has no time for many medium
+ * tiles, and a sub-stream narrower than usual is used up to the usual width
  */
 export function streamForWidth(
   width: number,
@@ -37,13 +40,15 @@ export function streamForWidth(
   return has.includes(wanted) ? wanted : (has[0] ?? wanted);
 }
 
-/** Cameras of which a window knows the widths; of one that it has not asked about for longest it forgets them. */
+/** Maximum number of cameras whose widths are stored; the least recently queried is dropped first. */
 export const mostWidths = 2_048;
 
-/** How long a stream that was refused (its codec, mostly) counts as none: the camera may be set up differently by then, ms. */
+/**
+ * Time for which a refused stream (mostly for its codec) counts as absent, ms: the camera may be reconfigured by then.
+ */
 export const refusedForMs = 600_000;
 
-/** Why a stream's pictures cannot be shown, though its camera answers. */
+/** Faults of a stream that cannot be shown although its camera responds. */
 const unplayable: ReadonlySet<FaultCode> = new Set([
   'source.codec',
   'source.bFrames',
@@ -51,8 +56,9 @@ const unplayable: ReadonlySet<FaultCode> = new Set([
 ]);
 
 /**
- * Whether the other stream is to take a refused stream's place. Main leaves the sub-stream for any reason; a sub-stream is given up
- * only where its pictures cannot be shown: to try a wrong password on both streams would lock the account twice as soon.
+ * Tells whether the other stream replaces a refused one.
+ * Main yields to the sub-stream for any reason; the sub-stream yields only if its pictures cannot be shown: trying a
+ * wrong password on both streams would lock the account twice as fast.
  */
 export const yields = (
   stream: StreamRole,
@@ -60,11 +66,14 @@ export const yields = (
 ): boolean => state === 'refused' && (stream === 'main' || (cause !== null && unplayable.has(cause.code)));
 
 interface Known extends StreamWidths {
-  /** When the site last refused each stream, monotonic ms. */
+  /** Time of the site's last refusal of each stream, monotonic ms. */
   readonly refusedAt?: { readonly [stream in StreamRole]?: number };
 }
 
-/** The widths of cameras' streams as the site said them, also once a stream is no longer watched: its tile is not to switch to and fro. */
+/**
+ * Stores the widths of cameras' streams from the site's status, also after a stream has ended, so that its tile does
+ * not toggle.
+ */
 export function createWidths(clock: Pick<Clock, 'monotonic'>) {
   const widths = new Map<CameraId, Known>();
   const isRefused = ({ refusedAt }: Known, stream: StreamRole) => {
@@ -87,8 +96,9 @@ export function createWidths(clock: Pick<Clock, 'monotonic'>) {
       return { ...learned, ...Object.fromEntries(refused.map((stream) => [stream, 0])) };
     },
     /**
-     * What the site says of a camera's streams, and which of them is shown; true if that is news. One that is still to come counts
-     * once it is shown: it would be given up for one that comes later.
+     * Stores the site's status of a camera's streams and the shown one.
+     * Returns true if it is new. A coming stream counts once it is shown; otherwise it would be dropped for a later
+     * one.
      */
     learn(
       camera: CameraId,
@@ -101,7 +111,7 @@ export function createWidths(clock: Pick<Clock, 'monotonic'>) {
       keep(camera, { ...before, [shown]: width });
       return true;
     },
-    /** The site has just refused a stream of a camera: it counts as none. True if that changes anything. */
+    /** Marks a stream as absent after the site refused it. Returns true if that changes anything. */
     refuse(camera: CameraId, stream: StreamRole): boolean {
       const before = widths.get(camera) ?? {};
       keep(camera, { ...before, refusedAt: { ...before.refusedAt, [stream]: clock.monotonic() } });

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { streamsAhead } from '../../core/media/api.ts';
 import { dueRetry, type RetryFacts, requestPauses, retryFacts } from './streamRequests.ts';
 
-/** Two tiles of one session, the second behind a tile that is shown alone. */
+/** Two tiles of one session; the second is behind a tile shown alone. */
 function setUp() {
   const received: string[] = [];
   const site = { answer: ok({}) as Result<unknown> };
@@ -37,8 +37,8 @@ function setUp() {
 
 const hasTime = () => true;
 
-describe('what is sent', () => {
-  it('is what can be seen, told once', () => {
+describe('requestPauses', () => {
+  it('resumes the visible streams, in one call', () => {
     const { received, views } = setUp();
     requestPauses(views, false, hasTime, 5);
     requestPauses(views, false, hasTime, 6);
@@ -46,13 +46,13 @@ describe('what is sent', () => {
     expect(views.map(({ shown }) => shown.resumedAt)).toEqual([5, 0]);
   });
 
-  it('is nothing to a window that cannot be seen, until it can', () => {
+  it('pauses everything in an invisible window until it is visible', () => {
     const { received, views } = setUp();
     for (const isHidden of [false, true, true, false]) requestPauses(views, isHidden, hasTime, 0);
     expect(received).toEqual(['resume a ahead a', 'pause a', 'resume a ahead a']);
   });
 
-  it('is due from when it is seen again, not from when it was put away', () => {
+  it('counts pictures as due from the resume, not from the pause', () => {
     const { views } = setUp();
     for (const [isHidden, now] of [
       [false, 5],
@@ -67,7 +67,7 @@ describe('what is sent', () => {
     ]);
   });
 
-  it('is told again where the site did not take it', async () => {
+  it('repeats a request that the site did not accept', async () => {
     const { received, site, views } = setUp();
     site.answer = fail('call.timeout', { seconds: 15 });
     requestPauses(views, false, hasTime, 0);
@@ -77,15 +77,15 @@ describe('what is sent', () => {
   });
 });
 
-describe('what is wanted ahead of a stream that is sent again', () => {
-  it('is a still on a machine that has no time to decode more', () => {
+describe('prefetching for resumed streams', () => {
+  it('requests a still on a machine without time for more decoding', () => {
     const { received, views } = setUp();
     requestPauses(views, false, () => false, 0);
     expect(received).toEqual(['resume a still a']);
     expect(views[0].shown.isPrefetched).toBe(false);
   });
 
-  it('is nothing of one that is paused', () => {
+  it('requests nothing for a paused stream', () => {
     const { views } = setUp();
     requestPauses(views, false, hasTime, 0);
     expect(views.map(({ shown }) => shown.isPrefetched)).toEqual([true, false]);
@@ -93,7 +93,7 @@ describe('what is wanted ahead of a stream that is sent again', () => {
     expect(views.map(({ shown }) => shown.isPrefetched)).toEqual([false, false]);
   });
 
-  it('is a still of each where many are sent again at once', () => {
+  it('requests a still of each where many are resumed at once', () => {
     const { received, views } = setUp();
     const [view] = views;
     const many = Array.from({ length: streamsAhead + 1 }, () => ({ ...view, shown: { ...view.shown } }));
@@ -102,13 +102,13 @@ describe('what is wanted ahead of a stream that is sent again', () => {
     expect(many.some(({ shown }) => shown.isPrefetched)).toBe(false);
   });
 
-  it('is nothing of a camera that is on no tile', () => {
+  it('requests nothing for a camera on no tile', () => {
     const { received, views } = setUp();
     requestPauses([{ ...views[0], isOff: true }], false, hasTime, 0);
     expect(received).toEqual(['resume a']);
   });
 
-  it('is of the stream that is shown, not of one that is to take its place', () => {
+  it('applies to the shown stream, not to its coming replacement', () => {
     const { received, views } = setUp();
     const [view] = views;
     const coming = { ...view.shown, received: { ...view.shown.received, id: 'next' } };
@@ -118,7 +118,7 @@ describe('what is wanted ahead of a stream that is sent again', () => {
   });
 });
 
-describe('requests for a stream that stopped', () => {
+describe('requests for a stopped stream', () => {
   const quiet: RetryFacts = {
     retryAt: undefined,
     quietSince: 0,
@@ -127,36 +127,36 @@ describe('requests for a stream that stopped', () => {
     retries: 0,
   };
 
-  describe('asking for a stream again', () => {
-    it('happens when pictures stay away for six seconds though the source is live, then ever more rarely', () => {
+  describe('dueRetry', () => {
+    it('retries after six seconds without pictures from a live source, then at growing intervals', () => {
       expect(dueRetry(quiet, 5_999).now).toBe(false);
       expect(dueRetry(quiet, 6_000).now).toBe(true);
       expect(dueRetry({ ...quiet, retries: 1 }, 11_999).now).toBe(false);
       expect(dueRetry({ ...quiet, retries: 9 }, 60_000).now).toBe(true);
     });
 
-    it('does not happen while the site reaches for the source, or where no picture should come', () => {
+    it('does not retry while the site is connecting to the source, or where no picture is due', () => {
       expect(dueRetry({ ...quiet, sourceIsLive: false }, 60_000).now).toBe(false);
       expect(dueRetry({ ...quiet, quietSince: undefined }, 60_000).now).toBe(false);
     });
 
-    it('does not happen before three of the pictures that are due were missed', () => {
+    it('does not retry before three due pictures were missed', () => {
       const slow = { ...quiet, lateMs: 30_000 };
       expect(dueRetry(slow, 29_999)).toEqual({ now: false, isLive: true });
       expect(dueRetry(slow, 30_000)).toEqual({ now: true, isLive: false });
     });
 
-    it('follows a refusal at its own time', () => {
+    it('retries after a refusal at its own time', () => {
       expect(dueRetry({ ...quiet, retryAt: 300 }, 299).now).toBe(false);
       expect(dueRetry({ ...quiet, retryAt: 300 }, 300).now).toBe(true);
     });
 
-    it('knows a living picture', () => {
+    it('does not retry a live picture', () => {
       expect(dueRetry({ ...quiet, quietSince: 900 }, 1_000).isLive).toBe(true);
     });
   });
 
-  describe('what decides whether a stream is asked for again', () => {
+  describe('the facts for a retry', () => {
     const feed = {
       stream: 'sub' as const,
       pace: undefined,
@@ -186,13 +186,13 @@ describe('requests for a stream that stopped', () => {
     const facts = (parts: Partial<Parameters<typeof retryFacts>[0]>) =>
       retryFacts({ ...view, ...parts }, 62_000);
 
-    it('is for one that was paused how long it has been quiet since it is sent again, not since its last picture', () => {
+    it('count a resumed stream’s silence from the resume, not from its last picture', () => {
       expect(facts({}).quietSince).toBe(60_000);
       expect(facts({ shown: { ...feed, lastFrameAt: 61_000 } }).quietSince).toBe(61_000);
       expect(facts({ shown: { ...feed, paused: true } }).quietSince).toBeUndefined();
     });
 
-    it('is for one of which keyframes alone are shown how far apart those are', () => {
+    it('allow a keyframes-only stream its keyframe interval', () => {
       expect(facts({}).lateMs).toBe(1_000);
       expect(facts({ reduced: 'frameRate' }).lateMs).toBe(30_000);
       expect(facts({ reduced: 'frameRate', shown: { ...feed, keyframesPerS: 1 } }).lateMs).toBe(3_000);

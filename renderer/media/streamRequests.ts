@@ -17,9 +17,9 @@ type Seen = Pick<View, 'hidden' | 'isOff' | 'unseen' | 'seenAt'> & {
 };
 
 /**
- * Tells the site which streams to send and which not: those that can be seen. One call a session for each; pausing at the
- * site makes no SDP. What the site did not take is told again at the next call. A stream that is sent again goes on with its next
- * keyframe: of a few, pictures are asked for until then; of many, to decode which would hold all of them up, the last keyframe.
+ * Pauses and resumes streams at the site by visibility, in one call per session each; pausing needs no SDP. A failed
+ * request is repeated at the next call. A resumed stream continues at its next keyframe: few streams are prefetched
+ * until then; many would delay each other by decoding, and show their last keyframe.
  * @param hasTime whether this machine has time to decode a few streams twice for a moment
  */
 export function requestPauses(
@@ -69,19 +69,19 @@ async function send(
   if (!result.ok) for (const feed of changed) feed.paused = !feed.paused;
 }
 
-/** A tile whose pictures stopped while the site says that its source is live is asked for again after this, ms. */
+/** Silence after which a stream is requested again although the site reports its source as live, ms. */
 const quietLimit = backOff({ firstMs: 6_000, maxMs: 60_000, random: () => 1 });
 
-/** What decides whether a stream is asked for again. Times in ms of one monotonic clock. */
+/** The facts that decide about a retry. Times in ms of one monotonic clock. */
 export interface RetryFacts {
-  /** A refused stream is asked for again then. */
+  /** Retry time of a refused stream. */
   readonly retryAt: number | undefined;
-  /** When the last picture came, or the stream was asked for; undefined where none should come. */
+  /** Time of the last picture, or of the request; undefined where no picture is due. */
   readonly quietSince: number | undefined;
-  /** From which time without a picture its tile is late: at least three of those that are due. */
+  /** Age from which its tile is late: at least three due pictures. */
   readonly lateMs: number;
   readonly sourceIsLive: boolean;
-  /** How often it was asked for again since the last live picture. */
+  /** Retries since the last live picture. */
   readonly retries: number;
 }
 
@@ -112,8 +112,8 @@ export function retryFacts(
 }
 
 /**
- * Heals a tile whose pictures stopped, or never came, though nothing is known to be wrong with its source. A source that the
- * site is still reaching for comes back over the same stream: asking again would change nothing.
+ * Tells whether to retry a stream that stopped or never started although its source is healthy.
+ * A source to which the site is still connecting returns over the same stream, so that a retry would change nothing.
  */
 export function dueRetry(
   facts: RetryFacts,

@@ -36,17 +36,17 @@ const read = (at: number, parts: object = {}): Inbound => {
   return one;
 };
 
-describe('a received stream’s figures', () => {
-  it('are read by track, and other statistics are passed over', () => {
+describe('inboundOf', () => {
+  it('reads the statistics by track, and skips others', () => {
     const all = inboundOf([{ type: 'transport' }, stat({ trackIdentifier: undefined }), stat()]);
     expect([...all.keys()]).toEqual(['t1']);
   });
 
-  it('are of the time when they were counted, not of that when they were handed out', () => {
+  it('uses the time of the count, not of its delivery', () => {
     expect(read(1_792_000_000_250).at).toBe(1_792_000_000_250);
   });
 
-  it('take what is missing or no number for nothing', () => {
+  it('treats missing and non-numeric values as zero', () => {
     expect(read(1, { jitter: 'much', framesDecoded: Number.NaN, decoderImplementation: 7 })).toMatchObject({
       jitterMs: 0,
       decoded: 0,
@@ -54,7 +54,7 @@ describe('a received stream’s figures', () => {
     });
   });
 
-  it('are those of the time between two readings', () => {
+  it('healthBetween returns the rates between two readings', () => {
     const after = read(3_000, {
       bytesReceived: 260_000,
       packetsReceived: 298,
@@ -82,12 +82,12 @@ describe('a received stream’s figures', () => {
     });
   });
 
-  it('are not made of counters that began again, nor without time between', () => {
+  it('healthBetween returns nothing for restarted counters or without elapsed time', () => {
     expect(healthBetween(read(1_000), read(2_000, { packetsReceived: 3 }))).toBeUndefined();
     expect(healthBetween(read(1_000), read(1_000))).toBeUndefined();
   });
 
-  it('are never negative, whatever is counted', () => {
+  it('healthBetween is never negative, whatever the counters', () => {
     const count = fc.integer({ min: 0, max: 100_000 });
     const counts = fc.record({
       bytesReceived: count,
@@ -107,10 +107,10 @@ describe('a received stream’s figures', () => {
   });
 });
 
-describe('the time there and back', () => {
+describe('roundTripMs', () => {
   const pair = (parts: object) => ({ type: 'candidate-pair', nominated: true, ...parts });
 
-  it('is that of the slowest connection in use', () => {
+  it('returns the slowest connection in use', () => {
     const stats = [
       pair({ currentRoundTripTime: 0.04 }),
       pair({ currentRoundTripTime: 0.05 }),
@@ -120,7 +120,7 @@ describe('the time there and back', () => {
     expect(roundTripMs(stats)).toBeCloseTo(50);
   });
 
-  it('is not known before it was measured', () => {
+  it('is undefined before it was measured', () => {
     expect(roundTripMs([pair({}), stat()])).toBeUndefined();
   });
 });
@@ -133,7 +133,7 @@ describe('keyframes', () => {
     return one;
   };
 
-  /** Looks each two seconds at a stream with a keyframe each `gopMs`, which is silent from `silentMs` to `againMs`. */
+  /** Measures every two seconds a stream with one keyframe per `gopMs`, silent from `silentMs` to `againMs`. */
   function rates(gopMs: number, untilMs: number, [silentMs, againMs] = [untilMs, untilMs]) {
     let row: KeyframeRow = [];
     let before = read(0, 0, 0);
@@ -148,8 +148,8 @@ describe('keyframes', () => {
     return found;
   }
 
-  describe('how many keyframes a second come', () => {
-    it('is known once a look has brought the time between two, however far apart they are', () => {
+  describe('keyframeRate', () => {
+    it('is known once a measurement spans two keyframes, however far apart they are', () => {
       expect(rates(1_000, 8_000)).toEqual([undefined, 1, 1, 1]);
       expect(rates(10_000, 60_000).at(-1)).toBeCloseTo(0.1);
       const known = rates(10_000, 60_000).filter((rate) => rate !== undefined);
@@ -157,7 +157,7 @@ describe('keyframes', () => {
       expect(rates(3_000, 60_000).at(-1)).toBeCloseTo(1 / 3, 1);
     });
 
-    it('is not measured over a time in which nothing came', () => {
+    it('excludes periods without packets', () => {
       const found = rates(1_000, 80_000, [10_000, 70_000]).filter((rate) => rate !== undefined);
       expect(Math.min(...found)).toBeGreaterThan(0.9);
     });

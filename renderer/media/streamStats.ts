@@ -1,38 +1,38 @@
-/** What WebRTC counts on one or several connections, all kinds (W3C webrtc-stats). */
+/** WebRTC statistics of one or several connections, of every type (W3C webrtc-stats). */
 export type Stats = readonly Readonly<Record<string, unknown>>[];
 
-/** What WebRTC counts of one received stream since it began (webrtc-stats, RTCInboundRtpStreamStats). */
+/** Cumulative statistics of one received stream (webrtc-stats, RTCInboundRtpStreamStats). */
 export interface Inbound {
-  /** When it was counted, ms; WebRTC hands its counts out up to half a second later on a busy machine. */
+  /** Time of the count, ms; WebRTC delivers counts up to half a second later on a busy machine. */
   readonly at: number;
   readonly bytes: number;
   readonly packets: number;
   readonly lost: number;
-  /** Packets that were sent again because they were missing. */
+  /** Retransmitted packets. */
   readonly retransmitted: number;
   /** Interarrival jitter, ms (RFC 3550, 6.4.1). */
   readonly jitterMs: number;
   readonly received: number;
   readonly decoded: number;
   readonly keyframes: number;
-  /** Decoded or not, and never shown. */
+  /** Pictures never shown, decoded or not. */
   readonly dropped: number;
   readonly decodeMs: number;
-  /** How long pictures waited in the jitter buffer, ms in all, and how many. */
+  /** Total time of pictures in the jitter buffer, ms, and their number. */
   readonly waitedMs: number;
   readonly waited: number;
   readonly width: number;
   readonly height: number;
-  /** As Chromium names it: `OpenH264`, `FFmpeg`, `ExternalDecoder (…)`. */
+  /** Chromium's name of the decoder: `OpenH264`, `FFmpeg`, `ExternalDecoder (…)`. */
   readonly decoder: string;
-  /** By hardware; undefined where Chromium does not say. */
+  /** True for a hardware decoder; undefined if Chromium does not report it. */
   readonly isHardware: boolean | undefined;
 }
 
 const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 80) : '');
 
-/** The received streams of one connection, by the id of their track. */
+/** Returns the received streams of one connection, by track id. */
 export function inboundOf(stats: Stats): ReadonlyMap<string, Inbound> {
   const streams = new Map<string, Inbound>();
   for (const one of stats) {
@@ -61,7 +61,10 @@ export function inboundOf(stats: Stats): ReadonlyMap<string, Inbound> {
   return streams;
 }
 
-/** There and back over the slowest connection in use, ms (RTCIceCandidatePairStats); undefined before it was measured. */
+/**
+ * Returns the round trip time of the slowest connection in use, ms (RTCIceCandidatePairStats); undefined before it was
+ * measured.
+ */
 export function roundTripMs(stats: Stats): number | undefined {
   let slowest: number | undefined;
   for (const { type, nominated, currentRoundTripTime } of stats)
@@ -71,9 +74,9 @@ export function roundTripMs(stats: Stats): number | undefined {
 }
 
 /**
- * Pictures drawn between two looks, of those that came between them. WebRTC counts what came, the video what was drawn, and
- * not at one moment (`Inbound.at`): what was drawn of pictures that are counted as come at the next look only counts there.
- * `early`: how many those are.
+ * Returns the pictures drawn between two measurements.
+ * WebRTC counts received pictures and the video counts drawn ones, at different moments (`Inbound.at`): a drawn picture
+ * whose reception is counted at the next measurement counts there. `early`: the number of those.
  */
 export function shownBetween(pictures: {
   readonly received: number;
@@ -81,29 +84,29 @@ export function shownBetween(pictures: {
   readonly early: number;
 }): { readonly shown: number; readonly early: number } {
   const { received } = pictures;
-  // A counter that began again.
+  // The counter has restarted.
   if (received < 0) return { shown: 0, early: 0 };
   const drawn = pictures.early + Math.max(0, pictures.drawn);
   const shown = Math.min(received, drawn);
   return { shown, early: drawn - shown };
 }
 
-/** How a stream did between two readings. */
+/** Rates of a stream between two readings. */
 export interface StreamHealth {
-  /** Pictures that came whole, and those decoded, 1/s. */
+  /** Completely received and decoded pictures, 1/s. */
   readonly receivedFps: number;
   readonly fps: number;
   readonly droppedPerS: number;
   /** kbit/s */
   readonly bitrate: number;
-  /** Packets that never came, % of those sent. */
+  /** Lost packets, % of those sent. */
   readonly lossPct: number;
   readonly jitterMs: number;
-  /** A picture's time in the decoder, ms; -1 where none was decoded. */
+  /** Decoding time of a picture, ms; -1 if none was decoded. */
   readonly decodeMs: number;
-  /** A picture's time in the jitter buffer, ms; -1 where none left it. */
+  /** Time of a picture in the jitter buffer, ms; -1 if none left it. */
   readonly bufferMs: number;
-  /** Time in decoders, in cores: 1 is one core all the time. */
+  /** Decoding load in cores: 1 is one core all the time. */
   readonly decodeCores: number;
   readonly width: number;
   readonly height: number;
@@ -111,14 +114,14 @@ export interface StreamHealth {
   readonly isHardware: boolean | undefined;
 }
 
-/** Undefined where the two cannot be compared: no time between them, or a counter that began again. */
+/** Returns undefined where two readings cannot be compared: no elapsed time, or restarted counters. */
 export function healthBetween(before: Inbound, after: Inbound): StreamHealth | undefined {
   const seconds = (after.at - before.at) / 1_000;
   const isOneStream = after.packets >= before.packets && after.received >= before.received;
   if (seconds <= 0 || !isOneStream) return undefined;
   const rate = (key: 'received' | 'decoded' | 'dropped' | 'bytes') =>
     Math.max(0, after[key] - before[key]) / seconds;
-  // RFC 3550 lets the count of lost packets fall: a late one was counted as lost before.
+  // RFC 3550 lets the number of lost packets decrease: a late packet was counted as lost before.
   const lost = Math.max(0, after.lost - before.lost);
   const sent = after.packets - before.packets + lost;
   const decoded = after.decoded - before.decoded;
@@ -141,29 +144,32 @@ export function healthBetween(before: Inbound, after: Inbound): StreamHealth | u
   };
 }
 
-/** The last looks at which a stream had new keyframes: when, ms, and how many there had been by then. */
+/** The last measurements with new keyframes: their time, ms, and the cumulative keyframe count. */
 export type KeyframeRow = readonly Pick<Inbound, 'at' | 'keyframes'>[];
 
-/** Looks are seconds apart, and so is what one pair of them tells of cameras with a keyframe each second, or each ten. */
+/**
+ * Measurements are seconds apart, as are keyframes: one pair is too coarse for a camera with a keyframe each second, or
+ * each ten.
+ */
 const rowLength = 4;
 
-/** Folds one look in. A row ends where nothing came: a stall is no pace. */
+/** Adds one measurement. The row restarts where nothing arrived: a stall is not a rate. */
 export function keyframesAfter(row: KeyframeRow, before: Inbound, after: Inbound): KeyframeRow {
   if (after.packets <= before.packets) return [];
   if (after.keyframes <= before.keyframes) return row;
   return [...row, { at: after.at, keyframes: after.keyframes }].slice(-rowLength);
 }
 
-/** Packets have come for so long without a keyframe that what was counted before says nothing, ms. */
+/** Time of packets without a keyframe that invalidates earlier counts, ms. */
 const rareAfterMs = 15_000;
 
-/** True where packets come and keyframes hardly do: an endless GOP. */
+/** Tells whether packets arrive with hardly any keyframes: an endless GOP. */
 export function areRare(row: KeyframeRow, at: number): boolean {
   const last = row.at(-1);
   return last !== undefined && at - last.at > rareAfterMs;
 }
 
-/** How many keyframes come, 1/s; undefined before a row holds the time between two. */
+/** Returns the keyframe rate, 1/s; undefined before a row spans two keyframes. */
 export function keyframeRate(row: KeyframeRow): number | undefined {
   const [first, last] = [row[0], row.at(-1)];
   if (!first || !last || last.at <= first.at) return undefined;

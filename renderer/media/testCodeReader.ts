@@ -1,9 +1,12 @@
 import { decodeTestCode, testCodeCells } from '../../core/media/testCode.ts';
 
-/** Pixels a cell: enough for its middle to be free of its neighbours' edges. */
+/** Pixels per cell: enough that its centre is free of its neighbours' edges. */
 const pixelsPerCell = 4;
 
-/** Reads the code that test clips carry from the picture a video or a canvas shows now. Only for diagnostics: it reads pixels back. */
+/**
+ * Reads the code of test clips from the picture that a video or canvas shows.
+ * For diagnostics only, because it reads pixels back.
+ */
 export function createTestCodeReader(): (
   picture: HTMLVideoElement | HTMLCanvasElement,
 ) => ReturnType<typeof decodeTestCode> {

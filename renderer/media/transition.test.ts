@@ -10,7 +10,7 @@ const camera = (name: string) => CameraId.parse(`hanoi:camera:${name}`);
 const [first, second, third] = [camera('first'), camera('second'), camera('third')];
 const wants = (tile: number, of: CameraId): WantedTile => ({ tile, camera: of, stream: 'sub' });
 
-/** Views whose stages hold the names of what lies on them. */
+/** Creates views whose stages list their layers by name. */
 function stand() {
   const clock = handClock();
   const masks = new Map<CameraId, readonly PrivacyMask[]>(
@@ -52,7 +52,7 @@ function stand() {
   return { clock, masks, transitions, view, on, onScreen };
 }
 
-/** The camera of tile 0 is another one from now on. */
+/** Replaces the camera of tile 0. */
 function switched() {
   const all = stand();
   const next = all.view(0, second, { shown: undefined });
@@ -61,8 +61,8 @@ function switched() {
   return { ...all, next };
 }
 
-describe('a camera that is followed by another one on its tile', () => {
-  it('leaves its last picture there until the other has one, and that is on the screen', () => {
+describe('a camera replaced on its tile', () => {
+  it('leaves its last picture until the new camera’s first picture is on the screen', () => {
     const { transitions, next, on, onScreen } = switched();
     expect(on(next)).toEqual([first]);
     transitions.replaced(next);
@@ -71,7 +71,7 @@ describe('a camera that is followed by another one on its tile', () => {
     expect(on(next)).toEqual([]);
   });
 
-  it('leaves what a third one has left there since', () => {
+  it('leaves the picture of a third camera that replaced it meanwhile', () => {
     const { transitions, next, on, onScreen, view } = switched();
     transitions.replaced(next);
     transitions.take(view(0, third), [wants(0, second)]);
@@ -80,13 +80,13 @@ describe('a camera that is followed by another one on its tile', () => {
     expect(on(next)).toEqual([third]);
   });
 
-  it('leaves nothing where it goes itself', () => {
+  it('leaves nothing where the tile itself is removed', () => {
     const { transitions, next, on } = switched();
     transitions.end(next);
     expect(on(next)).toEqual([]);
   });
 
-  it('leaves it for a second at most: it must not be taken for the other’s', async () => {
+  it('leaves its picture for a second at most, so that it is not taken for the new camera’s', async () => {
     const { clock, next, on } = switched();
     await clock.advance(holdStillMs - 1);
     expect(on(next)).toEqual([first]);
@@ -94,7 +94,7 @@ describe('a camera that is followed by another one on its tile', () => {
     expect(on(next)).toEqual([]);
   });
 
-  it('leaves nothing once it may be seen no more, or its masks are other ones', () => {
+  it('leaves nothing once it may not be viewed or its masks change', () => {
     for (const masks of [undefined, [{ id: 'door', points: [], reason: '' }]]) {
       const { masks: known, transitions, next, on } = switched();
       if (masks) known.set(first, masks);
@@ -104,7 +104,7 @@ describe('a camera that is followed by another one on its tile', () => {
     }
   });
 
-  it('leaves that of the camera before it where it had none yet, for no longer', async () => {
+  it('passes on the previous camera’s picture where it had none, for no longer', async () => {
     const { clock, transitions, next, view, on } = switched();
     await clock.advance(holdStillMs / 2);
     const last = view(0, third, { shown: undefined });
@@ -116,7 +116,7 @@ describe('a camera that is followed by another one on its tile', () => {
     expect(on(last)).toEqual([]);
   });
 
-  it('leaves nothing to one that is there already, nor to anyone who comes after that', () => {
+  it('leaves nothing to a view that already exists, nor to later ones', () => {
     const { transitions, view, on } = stand();
     transitions.take(view(0, first), [wants(0, second)]);
     transitions.give(view(0, second), false);
@@ -125,7 +125,7 @@ describe('a camera that is followed by another one on its tile', () => {
     expect(on(later)).toEqual([]);
   });
 
-  it('leaves it where only others’ masks have changed', () => {
+  it('leaves its picture where only other cameras’ masks changed', () => {
     const { masks, transitions, next, on } = switched();
     masks.set(third, []);
     transitions.look();
@@ -149,7 +149,7 @@ describe('no picture is left', () => {
     expect(on(next)).toEqual([]);
   });
 
-  it('of a camera that may not be seen any more', () => {
+  it('of a camera that may no longer be viewed', () => {
     const { masks, transitions, view, on } = stand();
     masks.delete(first);
     const next = view(0, second);

@@ -7,36 +7,41 @@ import { withPixels } from './pixels.ts';
 import type { WantedTile } from './plan.ts';
 import { fill, pictureOf, sizeOf, type View } from './view.ts';
 
-/** It is another camera's: no longer than a still may take to come, so that nobody takes it for this one's. */
+/**
+ * Longest time for another camera's last picture: no longer than a still takes to arrive, so that it is not taken for
+ * the new camera's.
+ */
 export const holdStillMs = 1_000;
 
 /**
- * The last picture of a camera that leaves its tile, until the one that follows it there has a picture or a still: a tile that
- * turns black between two cameras looks like a fault. It is drawn greyer, and the tile says that it waits.
+ * Shows a replaced camera's last picture until its successor on the tile has a picture or a still: a black tile between
+ * two cameras looks like a fault. It is drawn greyed, and the tile says that it is waiting.
  */
 export interface Transitions {
-  /** Keeps what this view shows, where another camera is to follow on its tile. Before its streams are given back. */
+  /** Captures a view's picture if another camera follows on its tile. Called before the view's streams are released. */
   take(view: View, wanted: Iterable<WantedTile>): void;
-  /** Puts what was taken from its tile on a view that has just been made. */
+  /** Puts the captured picture of its tile on a new view. */
   give(view: View, isNew: boolean): void;
-  /** The view has a picture of its own: what it had goes once that is on the screen, so that there is none without either. */
+  /**
+   * Called when the view has its own picture: the old one is removed once that is on the screen, so that no gap shows.
+   */
   replaced(view: View): void;
-  /** The view goes. */
+  /** Called when the view is removed. */
   end(view: View): void;
-  /** What may be seen may have changed. */
+  /** Called when viewing rights or masks may have changed. */
   look(): void;
 }
 
 interface Taken {
   readonly camera: CameraId;
-  /** As they were burnt in. */
+  /** The burnt-in masks. */
   readonly masks: readonly PrivacyMask[];
   readonly picture: HTMLElement;
   /** ms, monotonic. */
   readonly until: number;
 }
 
-/** By its pixels, which are there before the next frame of the page. False where they cannot be had. */
+/** Draws the frame's pixels, which are available before the page's next frame. Returns false if they cannot be read. */
 function drawPixels(
   context: CanvasRenderingContext2D,
   video: HTMLVideoElement,
@@ -62,7 +67,7 @@ function drawPixels(
   return true;
 }
 
-/** A picture drawn once, masks burnt in; undefined where the view shows none. */
+/** Captures the view's picture with masks burnt in; undefined if it shows none. */
 function lastPictureOf(view: View): HTMLCanvasElement | undefined {
   const { masks } = view;
   const from = pictureOf(view);
@@ -77,9 +82,12 @@ function lastPictureOf(view: View): HTMLCanvasElement | undefined {
   return canvas;
 }
 
-/** A canvas that has just been drawn on comes to the screen a frame after the page that shows it [seen, Chromium 130 without a GPU: the tile was black for 30 to 60 ms]. */
+/**
+ * A canvas that was just drawn reaches the screen a frame after its page [seen, Chromium 130 without a GPU: the tile
+ * was black for 30 to 60 ms].
+ */
 function afterFrame(run: () => void): void {
-  // A window that is not shown has no frames.
+  // A hidden window has no frames.
   if (document.hidden) run();
   else requestAnimationFrame(run);
 }
@@ -88,11 +96,11 @@ export function createTransitions(options: {
   readonly clock: Clock;
   readonly masksOf: MaskSource['of'];
   readonly draw?: (view: View) => HTMLElement | undefined;
-  /** Once what is on the page now is on the screen. */
+  /** Calls back once the page's present content is on the screen. */
   readonly onScreen?: (run: () => void) => void;
 }): Transitions {
   const { clock, masksOf, draw = lastPictureOf, onScreen = afterFrame } = options;
-  /** By tile, between a camera's going and the other's coming. */
+  /** Captured pictures by tile, between the removal of one camera and the arrival of the next. */
   const taken = new Map<number, Taken>();
   const stored = new Map<View, Taken & { readonly cancel: Cancel }>();
 
@@ -111,7 +119,7 @@ export function createTransitions(options: {
       const masks = masksOf(camera);
       for (const { tile, warm, parked, hidden } of wanted) {
         if (tile !== view.tile || warm || parked || hidden) continue;
-        // Nothing is left of a camera that nobody may see any more. One without a picture yet leaves that of the one before it.
+        // Nothing is left of a camera that may not be viewed. A camera without a picture passes on its predecessor's.
         const picture = masks && draw(view);
         const until = clock.monotonic() + holdStillMs;
         const one = picture ? { camera, masks, picture, until } : stored.get(view);
@@ -125,7 +133,7 @@ export function createTransitions(options: {
       taken.delete(view.tile);
       if (!isNew) return;
       end(view);
-      // Its own pictures come over it, unless masks are to lie on them.
+      // The view's own pictures cover it, unless they must first be masked.
       view.stage.append(one.picture);
       stored.set(view, { ...one, cancel: clock.after(one.until - clock.monotonic(), () => end(view)) });
     },

@@ -6,10 +6,10 @@ import { heldCounts } from './held.ts';
 import type { Answers } from './session.ts';
 import { wornAfterLines } from './transports.ts';
 
-/** M-lines of sessions before. */
+/** M-lines of earlier sessions. */
 let linesBefore = 0;
 const lines = () => heldCounts().consumers - linesBefore;
-/** Each transport's are made after the one's before it. */
+/** Waits until m-lines exist; each transport's are created after the previous one's. */
 const linesAre = (clock: HandClock, count: number) =>
   vi.waitFor(async () => {
     await clock.advance(0);
@@ -20,14 +20,14 @@ beforeEach(() => {
   linesBefore = heldCounts().consumers;
 });
 
-/** Whether anything is negotiated on these. */
+/** Tells whether a negotiation takes place on these handlers. */
 const negotiatedOn = (handlers: readonly FakeHandler[]) => {
   const spies = handlers.map((handler) => vi.spyOn(handler, 'receive'));
   return () => spies.some((spy) => spy.mock.calls.length > 0);
 };
 
 describe('m-lines', () => {
-  it('are there for the largest wall as soon as the window has nothing else to do, on one transport', async () => {
+  it('are created for the largest wall as soon as the window is idle, on one transport', async () => {
     const { clock, session, at, handlers } = await joined();
     await clock.advance(3_000);
     await linesAre(clock, 64);
@@ -36,18 +36,18 @@ describe('m-lines', () => {
     const received = await watch(session, wallOf(64));
     expect([...received.values()].every(({ ok }) => ok)).toBe(true);
     expect(isNegotiated()).toBe(false);
-    // All at once: the site sends their stills before it makes the first stream.
+    // All at once: the site sends their stills before it creates the first stream.
     expect(at.calls).toEqual([64]);
     expect(new Set(at.mids).size).toBe(64);
     expect(lines()).toBe(64);
-    // For the next camera, when these are on the screen.
+    // M-lines for the next camera are created once these are on the screen.
     await clock.advance(3_000);
     await linesAre(clock, 80);
     expect(at.transports.size).toBe(2);
     session.close();
   });
 
-  it('are so many as the window’s walls want, more for a larger one, and fewer once that is gone', async () => {
+  it('follow the size of the window’s walls up and down', async () => {
     const { clock, session, at, handlers } = await joined();
     at.largest = 4;
     await clock.advance(3_000);
@@ -67,7 +67,7 @@ describe('m-lines', () => {
     session.close();
   });
 
-  it('are made when they are wanted, where there are none yet: after the stills', async () => {
+  it('are created on request where none is free: after the stills', async () => {
     const order: string[] = [];
     const { session, at, handlers } = await joined({
       onReady: async () => void order.push('stills'),
@@ -80,7 +80,7 @@ describe('m-lines', () => {
     session.close();
   });
 
-  it('are told what comes by them before it is asked for', async () => {
+  it('are given the stream’s name before it is requested', async () => {
     const received: string[] = [];
     const { clock, session, at } = await joined({
       onReceiver: () => ({ announce: (of) => void received.push(of.camera), end() {} }),
@@ -93,7 +93,7 @@ describe('m-lines', () => {
     session.close();
   });
 
-  it('say when nothing comes by them any more', async () => {
+  it('report the end of their stream', async () => {
     let ended = 0;
     const onReceiver = () => ({
       announce() {},
@@ -111,7 +111,7 @@ describe('m-lines', () => {
     session.close();
   });
 
-  it('serve once: what was given back goes when nothing else is to be done, and others take its place', async () => {
+  it('serve once: released ones are closed while the window is idle, and replaced', async () => {
     const { clock, session, at } = await joined();
     await clock.advance(3_000);
     await linesAre(clock, 64);
@@ -127,7 +127,7 @@ describe('m-lines', () => {
     session.close();
   });
 
-  it('are on another transport once one has had so many, and what is shown moves there, a few at a time', async () => {
+  it('move to another transport after a limit, together with the shown streams, a few at a time', async () => {
     const { clock, session, at, ended } = await joined();
     const given = (answers: Answers) => [...answers.values()].flatMap((one) => (one.ok ? [one.value] : []));
     const stored = given(await watch(session, wallOf(10)));
@@ -139,7 +139,7 @@ describe('m-lines', () => {
     await linesAre(clock, 64);
     for (const moved of [4, 8, 10]) {
       await vi.waitFor(() => expect(ended.flat()).toHaveLength(moved));
-      // As the window does: what is shown comes until there is another for it.
+      // As in the window: a shown stream stays until its replacement arrives.
       const next = given(await watch(session, wallOf(ended.at(-1)?.length ?? 0)));
       expect(next.map(({ id }) => at.consumers.get(id))).not.toContain(worn);
       session.release(stored.filter(({ id }) => ended.at(-1)?.includes(id)));
@@ -151,7 +151,7 @@ describe('m-lines', () => {
     session.close();
   });
 
-  it('that nothing came by serve the next', async () => {
+  it('without a received packet serve the next stream', async () => {
     const { clock, session, at } = await joined();
     await clock.advance(3_000);
     await linesAre(clock, 64);
@@ -164,7 +164,7 @@ describe('m-lines', () => {
     session.close();
   });
 
-  it('are not more, and on no more transports, once a larger wall has gone', async () => {
+  it('shrink in number and transports once a larger wall is gone', async () => {
     const { clock, session, at } = await joined();
     const received = await watch(session, wallOf(100));
     expect(at.calls).toEqual([64, 36]);
@@ -176,20 +176,20 @@ describe('m-lines', () => {
   });
 });
 
-describe('what is to be sent at once', () => {
+describe('streams to be sent at once', () => {
   const both = [
     { key: 'seen', camera, stream: 'sub', atOnce: true },
     { key: 'unseen', camera, stream: 'sub', atOnce: false },
   ] as const;
 
-  it('is asked for before it can be received, where its transport is a new one or its m-line is there', async () => {
+  it('are requested before they can be received, where the transport is new or a free m-line exists', async () => {
     const { clock, session, at, handlers } = await joined();
     const asked = watch(session, both);
     await vi.waitFor(() => expect(at.resumed).toEqual(['c1']));
     const received = await asked;
     expect(received.get('seen')).toMatchObject({ value: { id: 'c1', isSent: true } });
     expect(received.get('unseen')).toMatchObject({ value: { id: 'c2', isSent: false } });
-    // By an m-line that is yet to be made it would come before there is anything to receive it.
+    // On an m-line still to be created the stream would arrive before its receiver exists.
     handlers[0]?.setConnectionState('connected');
     expect((await watch(session, both)).get('seen')).toMatchObject({ value: { isSent: false } });
     expect(at.resumed).toEqual(['c1']);

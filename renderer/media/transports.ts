@@ -6,62 +6,68 @@ import { allotTransports, linesFor } from './plan.ts';
 import { type Line, type MediaClient, type OnReceiver, openShard, type Shard } from './shard.ts';
 import type { Stats } from './streamStats.ts';
 
-/** After a change of the wall: by then its pictures are there, and negotiating for the next holds none of them up. */
+/**
+ * Delay after a change of the wall: its pictures have arrived by then, and are not delayed by negotiating for the next.
+ */
 const quietMs = 3_000;
-/** After the site refused a transport, or lost it: nobody waits for these. */
+/** Delay after the site refused or lost a transport: no request depends on these m-lines. */
 const againMs = 5_000;
 /**
- * Chromium (130) keeps sender and receiver of every m-line that a connection ever had, 20 KB with what they hold, until the
- * connection is closed: after so many another takes over.
+ * M-lines after which a connection is replaced.
+ * Chromium (130) retains sender and receiver of every m-line that a connection ever had, 20 KB each, until the
+ * connection is closed.
  */
 export const wornAfterLines = 256;
-/** Of what comes over a worn one so much moves at once: for a moment each is decoded twice. */
+/** Streams moved at once from a worn transport: each is decoded twice for a moment. */
 const movedAtOnce = 4;
-/** As mediasoup numbers them from. Each connection has its own, and every m-line two. */
+/** First SSRC, as mediasoup numbers them. Each connection has its own range, and every m-line two. */
 const firstSsrc = 100_000_000;
 
-/** One transport, from being asked for on, and its m-lines. */
+/** One transport and its m-lines, from the request on. */
 export interface Slot {
-  /** Its transport's. */
+  /** The transport's id. */
   readonly id: string;
   readonly ready: Promise<Result<Shard>>;
   shard: Shard | undefined;
-  /** What comes over it, by stream. */
+  /** M-lines in use, by stream. */
   readonly streams: Map<string, Line>;
-  /** Streams asked for that have not arrived. */
+  /** Requested streams that have not arrived. */
   expected: number;
-  /** M-lines by which nothing comes yet. */
+  /** M-lines without a stream. */
   readonly free: Line[];
-  /** How many more of them are being negotiated. */
+  /** M-lines being negotiated. */
   coming: number;
-  /** They have served. */
+  /** M-lines that have served and await closing. */
   readonly spent: Line[];
-  /** How many m-lines it has ever had. */
+  /** M-lines ever created. */
   made: number;
-  /** What was asked for again, since this one is worn; it still comes until that is there. */
+  /**
+   * Streams requested again elsewhere because this transport is worn; they continue here until their replacement
+   * arrives.
+   */
   readonly moved: Set<string>;
   failed: boolean;
 }
 
-/** The transports of one join. M-lines for the next streams are negotiated ahead, while nothing else is to be done. */
+/** The transports of one join. M-lines for the next streams are negotiated in advance, while the window is idle. */
 export interface Transports {
-  /** A transport for each of `count` new streams: those with m-lines first. */
+  /** Returns a transport for each of `count` new streams: those with free m-lines first. */
   allot(count: number): readonly Slot[];
-  /** Names another m-line. */
+  /** Returns the identifiers of a new m-line. */
   nextLine(): PreallocatedMLine;
-  /** Makes m-lines of these names, which something waits for. */
+  /** Creates the named m-lines, which a request is waiting for. */
   make(shard: Shard, slot: Slot, names: readonly PreallocatedMLine[]): Promise<Result<readonly Line[]>>;
-  /** What is not wanted any more goes, and m-lines are made, after a while. */
+  /** Schedules closing unused m-lines and creating free ones. */
   tidySoon(): void;
-  /** Nothing more will come over this one. */
+  /** Marks this transport as unusable. */
   giveUp(slot: Slot): void;
-  /** An empty one goes that can carry nothing more. */
+  /** Closes an unusable transport once it is empty. */
   closeIfDone(slot: Slot): void;
-  /** With the worker went every transport that was on it; a window's are all on one. */
+  /** Fails every transport, because the media worker that ran them all has died. */
   failAll(): void;
-  /** Signalling is gone: no more are made, and what is empty goes. */
+  /** Stops creating transports and closes empty ones, because signalling is lost. */
   over(): void;
-  /** What WebRTC counts on all of them. */
+  /** Returns the WebRTC statistics of all transports. */
   stats(): Promise<Stats>;
   close(): void;
 }
@@ -70,17 +76,17 @@ export function createTransports(options: {
   readonly client: MediaClient;
   readonly device: types.Device;
   readonly clock: Clock;
-  /** The largest wall that the window may be asked to show at once, in tiles. */
+  /** The largest wall, in tiles, that the window may show at once. */
   readonly largest: () => number;
   readonly onReceiver: OnReceiver;
-  /** These streams will bring nothing more. */
+  /** Called when streams have ended. */
   readonly onEnded: (streams: readonly string[]) => void;
 }): Transports {
   const { client, device, clock } = options;
   const slots: Slot[] = [];
   let opened = 0;
   let named = 0;
-  /** No more are made. */
+  /** True once no more transports are created. */
   let isOver = false;
   let isClosed = false;
   let isMaking = false;
@@ -88,11 +94,11 @@ export function createTransports(options: {
 
   const load = (slot: Slot) => slot.streams.size + slot.expected;
   const isEmpty = (slot: Slot) => load(slot) === 0;
-  /** How many more m-lines it can have, for streams beyond those that there are some for. */
+  /** Returns how many more m-lines it can have beyond its existing ones. */
   const room = (slot: Slot) => tilesPerTransport - load(slot) - slot.free.length - slot.coming;
   const usable = () => slots.filter(({ failed }) => !failed);
   const isWorn = ({ made }: Slot) => made >= wornAfterLines;
-  /** What is new may come over these. */
+  /** Returns the transports that accept new streams. */
   const fresh = () => usable().filter((slot) => !isWorn(slot));
   const sum = (over: readonly Slot[], of: (slot: Slot) => number) =>
     over.reduce((total, slot) => total + of(slot), 0);
@@ -163,13 +169,16 @@ export function createTransports(options: {
     slot: Slot,
     names: readonly PreallocatedMLine[],
   ): Promise<Result<readonly Line[]>> {
-    // In their places, where there are any.
+    // Negotiation reuses their positions in the SDP.
     for (const line of slot.spent.splice(0)) line.close();
     slot.made += names.length;
     return shard.negotiate(names, options.onReceiver);
   }
 
-  /** Makes m-lines ahead on one transport. @returns whether there are some now */
+  /**
+   * Creates m-lines in advance on one transport.
+   * @returns whether any were created
+   */
   async function makeSome(): Promise<boolean> {
     const slot = fresh().find((one) => room(one) > 0) ?? openSlot();
     const count = Math.min(missing(), room(slot));
@@ -184,7 +193,7 @@ export function createTransports(options: {
 
   async function tidy(): Promise<void> {
     cancelTidy = undefined;
-    // What is being opened comes first: it asks for this again.
+    // Requested streams come first; their request schedules this again.
     if (isOver || isMaking || sum(usable(), ({ expected }) => expected) > 0) return;
     for (const { spent } of usable()) for (const line of spent.splice(0)) line.close();
     for (const slot of usable().reverse())
@@ -204,7 +213,7 @@ export function createTransports(options: {
     tidyIn(isMade ? 0 : againMs);
   }
 
-  /** Has some of what comes over worn transports come over another. When those there before have gone, the next. */
+  /** Moves some streams from worn transports to others. The next follow when those have moved. */
   function moveSome(): void {
     const worn = usable().filter(isWorn);
     const left = worn.flatMap(({ streams, moved }) =>
@@ -216,7 +225,7 @@ export function createTransports(options: {
   }
 
   function tidyIn(ms: number): void {
-    if (!isOver) cancelTidy ??= clock.after(ms, () => void tidy()); // its failures are those of the transports
+    if (!isOver) cancelTidy ??= clock.after(ms, () => void tidy()); // failures are handled by the transports
   }
 
   const tidySoon = () => tidyIn(quietMs);

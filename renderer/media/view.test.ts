@@ -4,7 +4,7 @@ import type { SourceStatus } from '../../core/cameras/source.ts';
 import { meaningOf, snapshotOf } from './snapshot.ts';
 import { dress, dueFps, type Feed, isSentAgain, pictureOf, type View, viewVerdict } from './view.ts';
 
-/** A view of a camera's sub-stream that nothing is wrong with. */
+/** Creates a view of a camera's healthy sub-stream. */
 const viewOf = (source: object, shown: object, parts: Partial<View> = {}) =>
   ({
     since: 0,
@@ -23,29 +23,29 @@ describe('a view whose frame rate was reduced', () => {
   const item = { tile: 0, camera: CameraId.parse('hn:camera:1'), stream: 'sub' } as const;
   const pace = { pace: { fps: 12.5 }, keyframesPerS: 0.5 } as Feed;
 
-  it('is due no more than keyframes until the first of them after it was given back has had its time', () => {
+  it('expects only keyframes until the first one after the reduction has had time to arrive', () => {
     const view = { keyframesUntil: 0, sources: new Map(), shown: pace } as Partial<View> as View;
     expect(dueFps(view, pace, 10_000)).toBe(12.5);
     dress(view, { ...item, reduced: 'frameRate' }, 10_000);
     expect(dueFps(view, pace, 19_000)).toBe(0.5);
     dress(view, item, 20_000);
     expect(dueFps(view, pace, 20_000)).toBe(0.5);
-    // A keyframe each two seconds, and a second for its way.
+    // One keyframe every two seconds, and a second of delay.
     expect(dueFps(view, pace, 22_999)).toBe(0.5);
     expect(dueFps(view, pace, 23_000)).toBe(12.5);
-    // Dressed again for something else it is not reduced again.
+    // Reassigned to another tile, it is not reduced again.
     dress(view, { ...item, tile: 3 }, 30_000);
     expect(dueFps(view, pace, 30_000)).toBe(12.5);
   });
 });
 
-describe('a view of a camera with a keyframe each 10 s', () => {
+describe('a view of a camera with one keyframe every 10 s', () => {
   const source: SourceStatus = { state: 'live', cause: null, width: 320, height: 180, fps: 25 };
-  /** Its last picture is of 60 s. */
+  /** Its last picture was presented at 60 s. */
   const stateAt = (now: number, parts: Partial<View>) =>
     viewVerdict(viewOf(source, { lastFrameAt: 60_000, keyframesPerS: 0.1 }, parts), undefined, now).state;
 
-  it('is late by the age of its picture while it shows keyframes only, and until its first picture after that', () => {
+  it('is late by its picture’s age while it shows keyframes only, and until the first picture after that', () => {
     for (const parts of [{ reduced: 'frameRate' as const }, { keyframesUntil: 75_000 }]) {
       expect([stateAt(62_900, parts), stateAt(65_000, parts), stateAt(69_000, parts)]).toEqual([
         ...['live', 'late', 'late'],
@@ -59,7 +59,7 @@ describe('a view of a camera with a keyframe each 10 s', () => {
   });
 });
 
-it('has a word for packets that its camera loses, and another meaning for a tile', () => {
+it('reports packets that its camera loses, and changes the tile’s meaning', () => {
   const at = { link: undefined, monotonic: 100, now: 100, testCode: undefined };
   const snapshot = (lostPct?: number) => {
     const source = { state: 'live', cause: null, width: 320, height: 180, fps: 25, lostPct };
@@ -73,8 +73,8 @@ it('has a word for packets that its camera loses, and another meaning for a tile
   expect(meaningOf(snapshot(1))).not.toBe(meaningOf(snapshot()));
 });
 
-describe('a view in full', () => {
-  /** The site says `message` frames a second; here `seen` came, and the last one a while ago. */
+describe('a view at full frame rate', () => {
+  /** The site reports `message` fps; `seen` arrived here, the last one `quietMs` ago. */
   const stateOf = (message: number, seen: number, quietMs: number) => {
     const source: SourceStatus = { state: 'live', cause: null, width: 320, height: 180, fps: message };
     const view = viewOf(source, { lastFrameAt: 60_000, pace: { fps: seen } });
@@ -85,18 +85,18 @@ describe('a view in full', () => {
     expect([stateOf(1, 12.5, 2_900), stateOf(1, 12.5, 3_000)]).toEqual(['live', 'stale']);
   });
 
-  it('is late after a second where a fast camera stops, though little of it came here', () => {
+  it('is late after a second where a fast camera stops, though few of its pictures arrived here', () => {
     expect([stateOf(25, 25, 900), stateOf(25, 25, 1_000)]).toEqual(['live', 'late']);
     expect([stateOf(25, 0.5, 900), stateOf(25, 0.5, 1_000)]).toEqual(['live', 'late']);
   });
 
-  it('goes by what came here where the site knows nothing', () => {
+  it('uses the rate received here where the site has none', () => {
     expect([stateOf(0, 0.5, 5_900), stateOf(0, 0, 1_000)]).toEqual(['live', 'late']);
   });
 });
 
-describe('a view whose stream is sent again', () => {
-  /** Its last own picture came at 1 s; it was away until 60 s. */
+describe('a view whose stream was resumed', () => {
+  /** Its last own picture came at 1 s; it was paused until 60 s. */
   const shown = { lastFrameAt: 1_000, stream: 'sub', video: {}, frozenDetector: {} } as Feed;
   const view = (stillTakenAt: number | undefined, stillMoves = true) =>
     ({
@@ -111,7 +111,7 @@ describe('a view whose stream is sent again', () => {
       still: { hidden: stillTakenAt === undefined },
     }) as Partial<View> as View;
 
-  it('is live by pictures that come ahead of its own and lie over it, as long as they come', () => {
+  it('is live by prefetched pictures over its own for as long as they arrive', () => {
     expect(viewVerdict(view(undefined), undefined, 60_050)).toMatchObject({ state: 'still', ageMs: 59_050 });
     const ahead = view(60_020);
     expect(viewVerdict(ahead, undefined, 60_050)).toMatchObject({ state: 'live', ageMs: 30 });
@@ -122,7 +122,7 @@ describe('a view whose stream is sent again', () => {
     });
   });
 
-  it('is not live by one that lies over its own old picture, which it is as old as', () => {
+  it('is not live by a still over its own old picture, whose age it takes', () => {
     expect(viewVerdict(view(59_800, false), undefined, 60_050)).toMatchObject({ state: 'still', ageMs: 250 });
     // Taken while the window was being shown.
     expect(viewVerdict(view(60_020, false), undefined, 60_050)).toMatchObject({ state: 'still', ageMs: 30 });
@@ -136,7 +136,7 @@ describe('a view whose stream is sent again', () => {
     });
   });
 
-  it('means something else with another still, and the same with each of many that come ahead', () => {
+  it('changes its meaning with another still, but not with each prefetched picture', () => {
     const meaning = (stillTakenAt: number, stillMoves: boolean) => {
       const at = { link: undefined, monotonic: 60_050, now: 60_050, testCode: undefined };
       return meaningOf(snapshotOf({ ...view(stillTakenAt, stillMoves), tile: 0 }, at));
@@ -145,14 +145,14 @@ describe('a view whose stream is sent again', () => {
     expect(meaning(59_700, true)).toBe(meaning(59_800, true));
   });
 
-  it('waits for its own until it has brought something since', () => {
+  it('waits for its own picture until one arrives after the resume', () => {
     const feed = { paused: false, resumedAt: 60_000, lastFrameAt: 1_000 } as Feed;
     expect(isSentAgain(feed)).toBe(true);
     expect(isSentAgain({ ...feed, paused: true })).toBe(false);
     expect(isSentAgain({ ...feed, lastFrameAt: 60_200 })).toBe(false);
   });
 
-  it('shows those pictures, else its own', () => {
+  it('shows prefetched pictures, else its own', () => {
     const ahead = view(60_020);
     expect([pictureOf(ahead) === ahead.still, pictureOf(view(undefined)) === shown.video]).toEqual([
       true,
@@ -161,7 +161,7 @@ describe('a view whose stream is sent again', () => {
   });
 });
 
-describe('a view whose stream has ended, and which is to come by another', () => {
+describe('a view whose stream has ended and is being replaced', () => {
   const connecting: SourceStatus = { state: 'connecting', cause: null, width: 0, height: 0, fps: 0 };
   const cause: SourceStatus['cause'] = { code: 'source.codec', params: { codec: 'H265' } };
   const refused: SourceStatus = { ...connecting, state: 'refused', cause };
@@ -174,7 +174,7 @@ describe('a view whose stream has ended, and which is to come by another', () =>
       keyframesUntil: 0,
       epoch: 2,
       stream: 'main',
-      // What the site said of it last, when it ended.
+      // The site's last status of it, when it ended.
       sources: new Map([
         ['sub', connecting],
         ['main', refused],
@@ -185,7 +185,7 @@ describe('a view whose stream has ended, and which is to come by another', () =>
       stopped: cause,
     }) as unknown as View;
 
-  it('is refused where the site cannot use that one, whatever was shown before', () => {
+  it('is refused where the site cannot use the new stream, whatever was shown before', () => {
     expect(viewVerdict(view(1), undefined, 15_000)).toMatchObject({
       state: 'refused',
       ageMs: 14_000,
@@ -193,7 +193,7 @@ describe('a view whose stream has ended, and which is to come by another', () =>
     });
   });
 
-  it('stands as the one that is shown does while that goes on', () => {
+  it('has the state of the shown stream while that continues', () => {
     expect(viewVerdict(view(2), undefined, 3_500)).toMatchObject({ state: 'late' });
   });
 });

@@ -20,7 +20,7 @@ import type { HeldView, ViewKey, WantedTile } from './plan.ts';
 import type { Reduced } from './reduced.ts';
 import type { Received, Session } from './session.ts';
 
-/** One stream of a camera on its way to the screen: asked for, received, then pictures in its video element. */
+/** One stream of a camera on its way to the screen: requested, received, then shown in its video element. */
 export interface Feed {
   readonly key: string;
   readonly stream: StreamRole;
@@ -29,21 +29,21 @@ export interface Feed {
   readonly askedAt: number;
   readonly video: HTMLVideoElement;
   received: Received | undefined;
-  /** As the site last heard from us; streams arrive paused. */
+  /** The state last requested from the site; streams start paused. */
   paused: boolean;
-  /** When the site was last asked to send it: pictures are due from then on. */
+  /** Time of the last resume: pictures are due from then on. */
   resumedAt: number;
-  /** It showed pictures before it was resumed, and what it counts now may still be of those. */
+  /** True if it showed pictures before the resume, which may still be among those counted now. */
   isSettling: boolean;
-  /** The site sends pictures ahead of its own: until its first, or its first since it was resumed. */
+  /** True while the site prefetches pictures for it: until its first, or its first since the resume. */
   isPrefetched: boolean;
-  /** Pictures decoded. */
+  /** Decoded pictures. */
   frames: number;
   mediaTime: number | undefined;
   pace: Pace | undefined;
-  /** How many keyframes come, 1/s: all that is shown while the frame rate is reduced. Undefined: not known, or hardly any. */
+  /** Keyframe rate, 1/s: the only pictures while the frame rate is reduced. Undefined: unknown, or hardly any. */
   keyframesPerS: number | undefined;
-  /** When the last new picture was presented. */
+  /** Time at which the last new picture was presented. */
   lastFrameAt: number | undefined;
   readonly frozenDetector: FrozenDetector;
   dropped: boolean;
@@ -53,53 +53,56 @@ export interface Refused {
   readonly stream: StreamRole;
   readonly epoch: number;
   readonly fault: Fault;
-  /** Asking again will not help until something is changed. */
+  /** True if a retry cannot help until a setting changes. */
   readonly final: boolean;
 }
 
-/** One camera on the wall, on whichever tile: its elements, what is shown and what is coming. */
+/** One camera on the wall, on any tile: its elements, its shown stream and its coming one. */
 export interface View {
   readonly key: ViewKey;
   readonly camera: CameraId;
   readonly since: number;
-  /** Holds the videos, the still and their masks; moves whole from tile to tile, and is enlarged whole. */
+  /** Contains the videos, the still and their masks; moves between tiles and scales as a whole. */
   readonly stage: HTMLDivElement;
   readonly still: HTMLCanvasElement;
-  /** What nobody may see of this camera; the cover is there where there is any, before any picture is. */
+  /** The camera's privacy masks; if there are any, the cover exists before the first picture. */
   masks: readonly PrivacyMask[];
   cover: MaskCover | undefined;
   tile: number;
   stream: StreamRole;
   hidden: boolean;
-  /** On a large tile: its pictures go on as they come. */
+  /** True on a large tile, whose pictures do not wait for turns. */
   isLarge: boolean;
-  /** On no tile: not yet, or not now. */
+  /** True on no tile: prefetched or parked. */
   isOff: boolean;
-  /** Sent for copies of its picture: it is not drawn itself. */
+  /** True if sent for copies of its picture; it is not drawn itself. */
   isCopied: boolean;
   reduced: Reduced | undefined;
-  /** Its frame rate was given back: until then no more than keyframes are due, since it goes on with the next of those. */
+  /**
+   * After a frame rate reduction ends, only keyframes are due until this time, because the stream continues with the
+   * next keyframe.
+   */
   keyframesUntil: number;
-  /** Nobody can see it, by itself or with its whole window, and the site was asked to send nothing. */
+  /** True if it or its whole window is invisible and the site was told to pause it. */
   unseen: boolean;
-  /** When it was last seen again, or put on the wall. */
+  /** Time at which it last became visible, or was put on the wall. */
   seenAt: number;
   epoch: number;
   shown: Feed | undefined;
   coming: Feed | undefined;
   refused: Refused | undefined;
-  /** Why its pictures stopped, as far as this window can tell (proof.ts). */
+  /** Cause of its stop according to this window's counters (proof.ts). */
   stopped: Fault | undefined;
   stillTakenAt: number | undefined;
-  /** The still is one of many: pictures that come ahead of the stream's own (placeholders.ts). */
+  /** True if the still is one of a sequence of prefetched pictures (placeholders.ts). */
   stillMoves: boolean;
   readonly sources: Map<StreamRole, SourceStatus>;
-  /** How often it was asked for again by itself since the last live picture, and when next. */
+  /** Automatic retries since the last live picture, and the time of the next. */
   retries: number;
   retryAt: number | undefined;
 }
 
-/** As large as its parent, its picture whole and centred. */
+/** Sizes an element like its parent, its picture whole and centred. */
 export function fill(element: HTMLElement): void {
   const { style } = element;
   style.position = 'absolute';
@@ -109,17 +112,21 @@ export function fill(element: HTMLElement): void {
   style.objectFit = 'contain';
 }
 
-/** Keyframes that come less often than this, 1/s, are no pictures to look at. */
+/** Minimum keyframe rate, 1/s, for a tile that shows keyframes only. */
 const minKeyframesPerS = 1 / 15;
 
 /**
- * Whether a stream may be cut to its keyframes. One with an endless GOP (H.264+, Zipstream, intra-refresh) would never show a
- * picture again, so this holds only for a stream whose keyframes were counted.
+ * Tells whether a stream may be cut to its keyframes.
+ * Requires a measured rate: a stream with an endless GOP (H.264+, Zipstream, intra-refresh) would never show a picture
+ * again.
  */
 export const hasKeyframes = (feed: Pick<Feed, 'keyframesPerS'> | undefined): boolean =>
   (feed?.keyframesPerS ?? 0) >= minKeyframesPerS;
 
-/** `now`: ms, on the clock of all of the view's times. */
+/**
+ * Creates a view.
+ * @param now ms, on the clock of all the view's times
+ */
 export function createView(
   key: ViewKey,
   { camera, tile, stream }: WantedTile,
@@ -166,7 +173,7 @@ export function createView(
 const keyframesDue = (feed: Pick<Feed, 'keyframesPerS'> | undefined): number =>
   Math.max(minKeyframesPerS, feed?.keyframesPerS ?? 0);
 
-/** Makes a view what its tile is to be from `now` on. */
+/** Updates a view to its tile's desired content from `now` on. */
 export function dress(view: View, item: WantedTile & { readonly reduced?: Reduced }, now: number): void {
   const {
     tile,
@@ -230,12 +237,13 @@ export function placeViews(views: Iterable<View>, hosts: ReadonlyMap<number, HTM
 }
 
 /**
- * What came while the site was being told to pause is drawn and counted when a window is shown again, however old it is by then
- * [seen, Chromium 130: six pictures in the first frame]. What is counted later than this after it was resumed has come since, ms.
+ * Settling time after a resume, ms.
+ * Pictures that arrived while the site was pausing are drawn and counted when a window becomes visible, however old
+ * [seen, Chromium 130: six pictures in the first frame]. Pictures counted later than this are new.
  */
 const settleMs = 100;
 
-/** Takes a sample of a feed's counters: nearly free, unlike a callback on every frame of every tile. */
+/** Samples a feed's counters: nearly free, unlike a callback on every frame of every tile. */
 export function sampleFeed(feed: Feed, now: number): void {
   const { video, lastFrameAt } = feed;
   const { totalVideoFrames: frames } = video.getVideoPlaybackQuality();
@@ -248,7 +256,7 @@ export function sampleFeed(feed: Feed, now: number): void {
   feed.pace = paceAfter(feed.pace, frames, now);
 }
 
-/** What `planWall` needs to know of a view. */
+/** Returns a view as `planWall` needs it. */
 export function heldView(view: View): HeldView {
   const { key, epoch, shown, coming, refused } = view;
   return { key, epoch, shown, coming, refused };
@@ -260,22 +268,22 @@ type DueFeed = Pick<Feed, 'stream' | 'pace' | 'keyframesPerS'> | undefined;
 const areKeyframesDue = (view: Pick<View, 'reduced' | 'keyframesUntil'>, now: number): boolean =>
   view.reduced === 'frameRate' || now < view.keyframesUntil;
 
-/** How many pictures a second are due of this feed. */
+/** Returns the rate of pictures due from this feed, 1/s. */
 export function dueFps(view: Due, feed: DueFeed, now: number): number {
   if (areKeyframesDue(view, now)) return keyframesDue(feed);
-  // The site measures what the camera sends. What comes here may be less, and that is no reason for a later mark.
+  // The site measures the camera's rate. A lower rate received here is no reason for a later mark.
   return view.sources.get(feed?.stream ?? view.stream)?.fps || (feed?.pace?.fps ?? 0);
 }
 
-/** The ages from which a picture of this feed has a mark. */
+/** Returns the ages from which a picture of this feed is marked. */
 export function dueMarks(view: Due, feed: DueFeed, now: number): Marks {
   const fps = dueFps(view, feed, now);
   return areKeyframesDue(view, now) ? marksForKeyframes(fps) : marksFor(fps);
 }
 
 /**
- * What is seen of a view: the still, which lies over a stream that is sent again and has brought nothing since, or the stream's
- * picture; undefined where there is neither.
+ * Returns the visible picture of a view: the still over a resumed stream without a new picture, or the stream's;
+ * undefined if there is neither.
  */
 export function pictureOf({
   still,
@@ -284,17 +292,17 @@ export function pictureOf({
   return still.hidden ? shown?.video : still;
 }
 
-/** In its own pixels; 0 by 0 while a video has no picture. */
+/** Returns its size in its own pixels; 0 by 0 while a video has no picture. */
 export const sizeOf = (picture: HTMLCanvasElement | HTMLVideoElement) =>
   picture instanceof HTMLVideoElement
     ? { width: picture.videoWidth, height: picture.videoHeight }
     : { width: picture.width, height: picture.height };
 
-/** It is sent again, and has brought nothing since. */
+/** Tells whether a resumed stream has no new picture yet. */
 export const isSentAgain = ({ paused, resumedAt, lastFrameAt }: Feed): boolean =>
   !paused && lastFrameAt !== undefined && lastFrameAt < resumedAt;
 
-/** When the picture that is seen was presented, or taken: the stream's own, or that of the still, which may lie over it. */
+/** Returns when the visible picture was presented or taken: the stream's own, or the still's over it. */
 export function presentedAt({
   shown,
   stillTakenAt,
@@ -305,8 +313,8 @@ export function presentedAt({
 }
 
 /**
- * The stream of which the site says how its camera stands. Of one that has ended it says nothing more: what it said last is of
- * then, and may be of another stream than the one that is to come in its place.
+ * Returns the stream whose status at the site describes the camera.
+ * The last status of an ended stream is outdated, and may be of another stream than its replacement.
  */
 function heartbeatOf({ shown, coming, epoch, stream }: View): StreamRole {
   const feed = shown?.epoch === epoch ? shown : (coming ?? shown);

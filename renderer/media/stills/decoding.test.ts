@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { createPrefetchDecoding, createStillDecoding } from './decoding.ts';
 
-/** A decoder that gives a picture for every chunk but bad ones, at which it breaks; counts those made. */
+/** A decoder that returns a picture for every chunk except bad ones, which break it; counts its instances. */
 let made = 0;
 let closed = 0;
 let pictures = 0;
@@ -70,19 +70,19 @@ const set = () => ({
   }),
 });
 
-it('decodes the stills of a whole wall with a few decoders, which are there before the first comes', async () => {
+it('decodes the stills of a whole wall with a few decoders, created before the first arrives', async () => {
   const { decoding } = set();
   expect({ made, configured: configured.length }).toEqual({ made: 2, configured: 2 });
   const stills = Array.from({ length: 64 }, (_, at) => keyframe(at + 1));
   const decoded = await Promise.all(stills.map(decoding.decode));
   expect(decoded).toEqual(stills.map(({ bytes }) => ({ picture: bytes[0] })));
   expect({ made, closed, pictures }).toEqual({ made: 2, closed: 0, pictures: 0 });
-  // One each for the first two, then for eight at a time.
+  // One each for the first two, then one for eight at a time.
   expect(flushes).toBe(2 + Math.ceil(62 / 8));
   expect(configured.length).toBe(2);
 });
 
-it('takes them in the order in which they came', async () => {
+it('decodes stills in their order of arrival', async () => {
   const order: number[] = [];
   const { decoding } = set();
   const stills = Array.from({ length: 8 }, (_, at) => at);
@@ -90,7 +90,7 @@ it('takes them in the order in which they came', async () => {
   expect(order).toEqual(stills);
 });
 
-it('has the same decoders for H.264 of every profile, and for another codec another', async () => {
+it('shares decoders among all H.264 profiles, and uses another one for another codec', async () => {
   const { decoding } = set();
   const stills = [keyframe(1), keyframe(2, 'avc1.640028'), keyframe(3, 'hvc1.1.6.L93.B0')];
   expect(await Promise.all(stills.map(decoding.decode))).toEqual([
@@ -102,7 +102,7 @@ it('has the same decoders for H.264 of every profile, and for another codec anot
   expect(configured.slice(2)).toEqual(['hvc1.1.6.L93.B0']);
 });
 
-it('leaves out what cannot be decoded, and no other', async () => {
+it('skips only the stills that cannot be decoded', async () => {
   const { decoding } = set();
   const bytes = Array.from({ length: 64 }, (_, at) => (at === 20 ? 0 : at + 1));
   const decoded = await Promise.all(bytes.map((byte) => decoding.decode(keyframe(byte))));
@@ -111,14 +111,14 @@ it('leaves out what cannot be decoded, and no other', async () => {
   expect(pictures).toBe(0);
 });
 
-it('has another decoder in the place of one that broke', async () => {
+it('replaces a broken decoder', async () => {
   const { decoding } = set();
   await decoding.decode(keyframe(0));
   expect(await decoding.decode(keyframe(7))).toEqual({ picture: 7 });
   expect(made - closed).toBe(2);
 });
 
-describe('pictures ahead of a stream', () => {
+describe('prefetched pictures of a stream', () => {
   interface Chunk {
     readonly type: string;
     readonly timestamp: number;
@@ -128,7 +128,7 @@ describe('pictures ahead of a stream', () => {
     output(picture: object): void;
     error(error: unknown): void;
   }
-  /** A decoder whose pictures come when a test says so; bytes of 0 break it. */
+  /** A decoder that returns pictures when the test says so; bytes of 0 break it. */
   class Decoder {
     state = 'configured';
     readonly init: Init;
@@ -145,7 +145,7 @@ describe('pictures ahead of a stream', () => {
     close() {
       this.state = 'closed';
     }
-    /** Brings what is decoded so far. */
+    /** Returns the pictures decoded so far. */
     run() {
       for (const { timestamp } of this.chunks.splice(0)) {
         open += 1;
@@ -197,7 +197,7 @@ describe('pictures ahead of a stream', () => {
   }
   const settled = () => new Promise((done) => setImmediate(done));
 
-  it('shows the newest of those that come at once, and then each', async () => {
+  it('shows the newest of a batch that arrives together, and then each single picture', async () => {
     const { given, take } = set();
     take('a', true, 1, 2, 3);
     decoders[0]?.run();
@@ -210,7 +210,7 @@ describe('pictures ahead of a stream', () => {
     expect(open).toBe(0);
   });
 
-  it('leaves out what comes while another is on its way, and closes it', async () => {
+  it('drops and closes a picture that arrives while another is in progress', async () => {
     const { given, take } = set();
     take('a', true, 1);
     take('a', false, 2);
@@ -220,7 +220,7 @@ describe('pictures ahead of a stream', () => {
     expect(open).toBe(0);
   });
 
-  it('decodes nothing that follows a picture which is not here, nor after one that is broken, until the next keyframe', async () => {
+  it('skips pictures after a missing or broken one until the next keyframe', async () => {
     const { given, take } = set();
     take('a', false, 1);
     expect(decoders).toHaveLength(0);
@@ -234,14 +234,14 @@ describe('pictures ahead of a stream', () => {
     expect(given).toEqual(['a 1 @5']);
   });
 
-  it('takes nothing whose sizes are not those of its bytes', () => {
+  it('rejects messages whose sizes do not match their bytes', () => {
     const { decoding } = set();
     const bytes = Uint8Array.of(1, 2, 3);
     decoding.take({ prefetch: 'a', codec: 'avc1.42e01f', bytes, sizes: [2], isKey: true, takenAt: 0 });
     expect(decoders).toHaveLength(0);
   });
 
-  it('keeps no decoder of a stream that is over, or of which nothing comes any more', async () => {
+  it('closes the decoder of a stream that has ended or fallen silent', async () => {
     const { clock, decoding, take } = set();
     take('a', true, 1);
     take('b', true, 1);

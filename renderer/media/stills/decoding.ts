@@ -4,7 +4,7 @@ import type { PrefetchedPictures } from './messages.ts';
 /** A keyframe as the site sends it: an Annex B access unit with its parameter sets. */
 export interface Keyframe {
   readonly bytes: Uint8Array;
-  /** `avc1.PPCCLL` */
+  /** Codec string, `avc1.PPCCLL`. */
   readonly codec: string;
   readonly width: number;
   readonly height: number;
@@ -17,31 +17,31 @@ interface Turn<T> {
   readonly done: (decoded: Decoded<T>) => void;
 }
 
-/** Few: each has threads of its own to start, and a wall that opens needs the cores for everything else. */
+/** Few decoders: each starts threads of its own, and an opening wall needs the cores for everything else. */
 const mostLanes = 4;
-/** A decoder takes some ms to say that it has nothing more: it is asked once for so many that wait. */
+/** Keyframes per flush, which takes some ms. */
 const mostAtOnce = 8;
 /**
- * H.264 of whichever profile and level: its software decoder goes by the parameter sets that each keyframe brings along, so that
- * one decoder does for all cameras. High, level 5.2.
+ * Codec string for H.264 of any profile and level: the software decoder follows the parameter sets of each keyframe, so
+ * that one decoder serves all cameras. High, level 5.2.
  */
 const anyH264 = 'avc1.640034';
 const decodedAs = ({ codec }: Pick<Keyframe, 'codec'>) => (codec.startsWith('avc1.') ? anyH264 : codec);
 
 export interface StillDecoding<T> {
-  /** What `take` made of the keyframe's picture, or why this machine cannot decode it. */
+  /** Resolves to the result of `take` for the keyframe's picture, or the reason why this machine cannot decode it. */
   decode(keyframe: Turn<T>['keyframe']): Promise<Decoded<T>>;
 }
 
 /**
- * Decodes keyframes in the order in which they come, a few side by side. What a decoder gave no picture of is tried once more
- * by itself, so that one that is broken costs no other. Decoders are made at once and kept: a new one asks the page's thread
- * what it may use (Chromium 130), which has no time for that while a wall opens.
+ * Decodes keyframes in order of arrival on a few parallel decoders.
+ * A keyframe without a picture is retried alone, so that a broken one affects no other. Decoders are created in advance
+ * and reused: creation queries the page's thread (Chromium 130), which is busy while a wall opens.
  */
 export function createStillDecoding<T>(options: {
-  /** The picture is closed once it settles. */
+  /** The picture is closed once the promise settles. */
   readonly take: (picture: VideoFrame) => Promise<T>;
-  /** How many at a time, as far as that helps. */
+  /** Maximum parallel decoders. */
   readonly lanes: number;
 }): StillDecoding<T> {
   const { take } = options;
@@ -50,7 +50,7 @@ export function createStillDecoding<T>(options: {
 
   function newLane() {
     let stored: { readonly codec: string; readonly decoder: VideoDecoder } | undefined;
-    /** By their time, which only tells them apart: those of which no picture has come. */
+    /** Keyframes without a picture yet, by timestamp, which serves only as an id. */
     const open = new Map<number, Turn<T>>();
     let takings: Promise<void>[] = [];
     let failure: unknown;
@@ -69,7 +69,8 @@ export function createStillDecoding<T>(options: {
       if (stored?.codec === codec && stored.decoder.state === 'configured') return stored.decoder;
       const decoder = stored && stored.decoder.state !== 'closed' ? stored.decoder : newDecoder();
       stored = { codec, decoder };
-      // No `description`: the bytes are Annex B (WebCodecs AVC registration). Hardware decoders are few; a still needs none.
+      // No `description`: the bytes are Annex B (WebCodecs AVC registration). Hardware decoders are few; a still needs
+      // none.
       decoder.configure({ codec, hardwareAcceleration: 'prefer-software', optimizeForLatency: true });
       return decoder;
     }
@@ -88,7 +89,7 @@ export function createStillDecoding<T>(options: {
       });
     }
 
-    /** Settles those of which a picture comes; the others are given back. All are of that codec. */
+    /** Settles the requests whose pictures arrive and returns the others. All have this codec. */
     async function decode(codec: string, turns: readonly Turn<T>[]): Promise<readonly Turn<T>[]> {
       failure = undefined;
       takings = [];
@@ -128,17 +129,17 @@ export function createStillDecoding<T>(options: {
       new Promise((done) => {
         waiting.push({ keyframe, done });
         const lane = idle.pop();
-        if (lane) void work(lane); // it ends with what waits, whatever becomes of it
+        if (lane) void work(lane); // work() ends with its queue and handles its failures
       }),
   };
 }
 
-/** A site that sends no more says so by not sending: its decoder is not kept for longer. */
+/** Silence after which a stream's decoder is closed: a site signals the end by sending no more. */
 const holdStillMs = 3_000;
 
 export interface PrefetchDecoding {
   take(pictures: PrefetchedPictures): void;
-  /** No more of these are wanted. */
+  /** Ends the decoding of this stream. */
   end(key: string): void;
 }
 
@@ -146,18 +147,18 @@ interface Lane {
   readonly codec: string;
   readonly decoder: VideoDecoder;
   fed: number;
-  /** By the number of the last picture of what came at once: when it was taken. Those before it are decoded and not shown. */
+  /** Capture time of the last picture of each batch, by timestamp. Earlier pictures are decoded but not shown. */
   readonly shown: Map<number, number>;
   isTaking: boolean;
   cancelEnd: () => void;
 }
 
 /**
- * Decodes streams that come picture by picture, each by a decoder of its own. What follows a picture that is not here is left
- * out until the next keyframe.
+ * Decodes streams picture by picture, each with its own decoder.
+ * Pictures after a missing one are skipped until the next keyframe.
  */
 export function createPrefetchDecoding<T>(options: {
-  /** The picture is closed once it settles. */
+  /** The picture is closed once the promise settles. */
   readonly take: (picture: VideoFrame) => Promise<T>;
   readonly give: (key: string, picture: T, takenAt: number) => void;
   readonly clock: Pick<Clock, 'after'>;
@@ -175,7 +176,7 @@ export function createPrefetchDecoding<T>(options: {
   async function show(key: string, lane: Lane, picture: VideoFrame): Promise<void> {
     const takenAt = lane.shown.get(picture.timestamp);
     lane.shown.delete(picture.timestamp);
-    // One that comes while another is on its way is followed by the next soon enough.
+    // A picture that arrives while another is in progress is dropped: the next follows soon.
     if (takenAt === undefined || lane.isTaking) return picture.close();
     lane.isTaking = true;
     try {
@@ -194,7 +195,7 @@ export function createPrefetchDecoding<T>(options: {
       output: (picture) => void show(key, lane, picture).catch(() => end(key)),
       error: () => lanes.get(key) === lane && end(key),
     });
-    // As of stills (decoding.ts).
+    // Same configuration as for stills, above.
     decoder.configure({ codec, hardwareAcceleration: 'prefer-software', optimizeForLatency: true });
     const lane: Lane = { codec, decoder, fed: 0, shown: new Map(), isTaking: false, cancelEnd: () => {} };
     lanes.set(key, lane);
@@ -220,7 +221,7 @@ export function createPrefetchDecoding<T>(options: {
           lane.decoder.decode(new EncodedVideoChunk({ type, timestamp: lane.fed, data }));
         }
       } catch {
-        // It cannot decode this: the consumer's own pictures will say so.
+        // Not decodable: the consumer's own pictures will report it.
         end(key);
       }
     },

@@ -1,29 +1,29 @@
-/** To the worker that decodes stills: a still. */
+/** A still for the decoding worker. */
 export interface StillToDecode {
   readonly id: number;
-  /** `avc1.PPCCLL` */
+  /** Codec string, `avc1.PPCCLL`. */
   readonly codec: string;
   /** An Annex B access unit with its parameter sets. */
   readonly bytes: Uint8Array;
 }
 
-/** `why`: this machine cannot decode it. */
+/** `why`: the reason why this machine cannot decode it. */
 export type StillDecoded = { readonly id: number } & (
   | { readonly picture: ImageBitmap }
   | { readonly why: string }
 );
 
-/** Pictures of a stream that the site sends before its consumer's come (topic `ahead`). */
+/** Prefetched pictures of a stream, sent by the site before its consumer's own (topic `ahead`). */
 export interface PrefetchedPictures {
-  /** Of the stream. */
+  /** Key of the stream. */
   readonly prefetch: string;
   readonly codec: string;
   readonly bytes: Uint8Array;
-  /** Of each picture, bytes. */
+  /** Byte length of each picture. */
   readonly sizes: readonly number[];
-  /** The first one needs no other. */
+  /** True if the first picture is a keyframe. */
   readonly isKey: boolean;
-  /** When the newest was taken; comes back with it. */
+  /** Capture time of the newest picture; returned with it. */
   readonly takenAt: number;
 }
 
@@ -33,20 +33,21 @@ export interface PrefetchDecoded {
   readonly takenAt: number;
 }
 
-/** A WebSocket to be opened, and the port by which its frames go to and fro. */
+/** A WebSocket to be opened, and the port that carries its frames. */
 export interface SocketToOpen {
   readonly url: string;
   readonly port: MessagePort;
 }
 
-/** By that port: a frame to be sent; or it is to be closed, with this code of RFC 6455 if any. */
+/** Message to the socket: a frame to send, or a close with an optional RFC 6455 code. */
 export type ToSocket =
   | { readonly frame: string | Uint8Array }
   | { readonly close: true; readonly code?: number };
 
 /**
- * And from it. `still`: the message of a still, which is decoded already; what comes of it follows under the same number, before
- * the port is told that it is closed or not at all.
+ * Message from the socket.
+ * `still`: a still's message, whose decoding has started; the result follows under the same number, before any closed
+ * message.
  */
 export type FromSocket =
   | { readonly open: true }
@@ -55,6 +56,6 @@ export type FromSocket =
   | { readonly still: number; readonly message: object }
   | StillDecoded;
 
-/** `over`: no more pictures of this stream are prefetched. */
+/** Message to the worker. `over`: ends prefetching of this stream. */
 export type ToStills = StillToDecode | PrefetchedPictures | SocketToOpen | { readonly over: string };
 export type FromStills = StillDecoded | PrefetchDecoded;

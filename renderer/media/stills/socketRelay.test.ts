@@ -3,7 +3,7 @@ import { encodeFrame, maxFrameBytes } from '../../../core/rpc/wire.ts';
 import type { Decoded } from './decoding.ts';
 import { relaySocket } from './socketRelay.ts';
 
-/** The socket that was opened last. */
+/** The socket opened last. */
 let socket: Socket;
 class Socket extends EventTarget {
   static readonly OPEN = 1;
@@ -52,7 +52,7 @@ const still = (bytes: Uint8Array, message: object = { codec: 'avc1.42e00b', came
   encodeFrame({ t: 'topic', topic: 'still', rev: 1, message, bytes });
 const picture = () => ({ close: vi.fn() }) as unknown as ImageBitmap & { close: ReturnType<typeof vi.fn> };
 
-it('carries frames both ways, once the socket is open', () => {
+it('carries frames both ways once the socket is open', () => {
   const { lastPublished, send } = set();
   send({ frame: 'too soon' });
   socket.open();
@@ -69,7 +69,7 @@ it('carries frames both ways, once the socket is open', () => {
   ]);
 });
 
-it('has a still decoded as it comes, and tells of it under one number: first its message, then its picture', async () => {
+it('decodes a still on arrival, and sends its message and then its picture under one number', async () => {
   const { lastPublished, waiting } = set();
   socket.open();
   socket.takes(still(Uint8Array.of(7)));
@@ -91,7 +91,7 @@ it('has a still decoded as it comes, and tells of it under one number: first its
   ]);
 });
 
-it('says why a still has no picture', async () => {
+it('reports why a still has no picture', async () => {
   const { lastPublished, waiting } = set();
   socket.open();
   socket.takes(still(Uint8Array.of(7)));
@@ -104,7 +104,7 @@ it.each([
   ['without a codec', still(Uint8Array.of(1), {})],
   ['without bytes', encodeFrame({ t: 'topic', topic: 'still', rev: 1, message: { codec: 'a' } })],
   ['that is no frame at all', Uint8Array.of(255, 255, 255, 255, 0)],
-])('leaves what looks like a still %s to the page', (_, frame) => {
+])('forwards a malformed still %s to the page unchanged', (_, frame) => {
   const { lastPublished, waiting } = set();
   socket.open();
   socket.takes(frame);
@@ -112,7 +112,7 @@ it.each([
   expect(lastPublished.at(-1)).toEqual({ frame: typeof frame === 'string' ? frame : frame.slice().buffer });
 });
 
-it('ends with the page, and closes a picture that comes after', async () => {
+it('ends with the page, and closes a picture that arrives later', async () => {
   const { lastPublished, waiting, send } = set();
   socket.open();
   socket.takes(still(Uint8Array.of(7)));
@@ -125,7 +125,7 @@ it('ends with the page, and closes a picture that comes after', async () => {
   expect(late.close).toHaveBeenCalledOnce();
 });
 
-it('takes nothing that is too large', () => {
+it('rejects oversized messages', () => {
   const { lastPublished } = set();
   socket.open();
   socket.takes('x'.repeat(maxFrameBytes + 1));
@@ -133,6 +133,6 @@ it('takes nothing that is too large', () => {
   expect(lastPublished).toEqual([{ open: true }, { closed: true }]);
 });
 
-it('says of an address that is none that it is closed', () => {
+it('reports an invalid address as closed', () => {
   expect(set('http://[').lastPublished).toEqual([{ closed: true }]);
 });

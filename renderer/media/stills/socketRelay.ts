@@ -3,10 +3,10 @@ import { decodeFrame, maxFrameBytes } from '../../../core/rpc/wire.ts';
 import type { Keyframe, StillDecoding } from './decoding.ts';
 import type { FromSocket, StillDecoded, ToSocket } from './messages.ts';
 
-/** For a message too large to take, of the private range (RFC 6455, 7.4.2): a page may not say 1009. */
+/** Close code for an oversized message, of the private range (RFC 6455, 7.4.2): a page may not send 1009. */
 const tooLarge = 4001;
 
-/** A still as the site publishes it, as far as it matters here: all of it is looked at where it is shown. */
+/** The fields of a published still that are needed here: the page validates the whole message. */
 const Still = z.looseObject({
   t: z.literal('topic'),
   topic: z.literal('still'),
@@ -14,7 +14,7 @@ const Still = z.looseObject({
   bytes: z.instanceof(Uint8Array),
 });
 
-/** The decoder's answer as it goes to the page, and what goes with it. */
+/** Returns the decoder's result as a message for the page, with its transferables. */
 export function toStillDecoded(
   id: number,
   decoded: Awaited<ReturnType<StillDecoding<ImageBitmap>['decode']>>,
@@ -24,8 +24,8 @@ export function toStillDecoded(
 }
 
 /**
- * Opens a socket and hands its frames on between the site and the page. Stills are decoded as they come: the page, which asked for them, is
- * then busy with laying out the wall that they belong to.
+ * Opens a socket and relays its frames between the site and the page.
+ * Decodes stills on arrival: the page that requested them is then busy laying out their wall.
  */
 export function relaySocket(options: {
   readonly url: string;
@@ -44,12 +44,12 @@ export function relaySocket(options: {
   try {
     socket = new WebSocket(options.url);
   } catch {
-    // No address of a socket, or one that the page's policy forbids.
+    // An invalid socket address, or one that the page's policy forbids.
     send({ closed: true });
     return;
   }
 
-  /** True if it is one. */
+  /** Returns true if the frame is a still. */
   function takeStill(frame: ArrayBuffer): boolean {
     const still = Still.safeParse(decodeFrame(new Uint8Array(frame)));
     if (!still.success) return false;
@@ -60,7 +60,7 @@ export function relaySocket(options: {
     void decode({ codec: message.message.codec, bytes }).then((decoded) => {
       if (!isOver) send(...toStillDecoded(id, decoded));
       else if ('picture' in decoded) decoded.picture.close();
-    }); // it never rejects
+    }); // the promise never rejects
     return true;
   }
 

@@ -4,20 +4,23 @@ import { createPrefetchDecoding, createStillDecoding } from './decoding.ts';
 import type { FromStills, ToStills } from './messages.ts';
 import { relaySocket, toStillDecoded } from './socketRelay.ts';
 
-/** This thread's scope, as far as it is used here. */
+/** This thread's global scope, as far as it is used here. */
 declare const self: {
   addEventListener(type: 'message', run: (event: MessageEvent<ToStills>) => void): void;
   postMessage(message: FromStills, transfer: readonly ImageBitmap[]): void;
 };
 
-/** As it is to be shown: the pixels of some cameras are not square. */
+/** Creates a bitmap at display size: the pixels of some cameras are not square. */
 function shownOf(picture: VideoFrame): Promise<ImageBitmap> {
   const { displayWidth: resizeWidth, displayHeight: resizeHeight, visibleRect } = picture;
   const isSquare = visibleRect?.width === resizeWidth && visibleRect.height === resizeHeight;
   return bitmapOf(picture, isSquare ? {} : { resizeWidth, resizeHeight });
 }
 
-/** The first bitmap of a thread waits for the page's, as a new decoder does (Chromium 130): not that of a wall that opens. */
+/**
+ * Creates a first bitmap in advance: in Chromium 130 it waits for the page's thread, as a new decoder does, and must
+ * not delay an opening wall.
+ */
 async function makeReady(): Promise<void> {
   const size = { codedWidth: 2, codedHeight: 2 };
   const picture = new VideoFrame(new Uint8Array(6), { format: 'I420', timestamp: 0, ...size });
