@@ -1,12 +1,12 @@
 import type { types } from 'mediasoup';
 import type { StampedExtensions } from './source.ts';
 
-/** Milliseconds; `off` stamps nothing. */
+/** Range in ms; `off` stamps nothing. */
 export type PlayoutDelay = 'off' | { readonly minMs: number; readonly maxMs: number };
 
 /**
- * One profile for all: baseline, main and high alike go under 42e01f, since the receiver's decoder reads the SPS and
- * negotiation wants profiles to match strictly (Chromium 130 offers 42001f, 42e01f, 4d001f and f4001f only).
+ * The profile of all producers. Baseline, main and high alike use 42e01f: the receiver's decoder reads the SPS, and negotiation requires
+ * an exact match (Chromium 130 offers 42001f, 42e01f, 4d001f and f4001f only).
  */
 export const h264 = { 'packetization-mode': 1, 'profile-level-id': '42e01f' };
 
@@ -26,8 +26,9 @@ const absCaptureTimeUri: types.RtpHeaderExtensionUri =
   'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
 
 /**
- * The fixed parameters of every producer, made before the camera has said a word. Header extensions take the router's own
- * ids. `abs-capture-time` is announced only to receivers that ask for it; `playout-delay` to all that offer it.
+ * Returns the fixed parameters of every producer, which is created before the camera sends anything.
+ * Header extensions use the router's own ids. `abs-capture-time` is announced only to receivers that request it; `playout-delay` to all
+ * that offer it.
  */
 export function producerParameters(
   capabilities: types.RtpCapabilities,
@@ -53,7 +54,7 @@ export function producerParameters(
           payloadType,
           clockRate: 90_000,
           parameters: h264,
-          // Else the worker would not say that a window waits for a keyframe.
+          // Without it the worker would not report that a window waits for a keyframe.
           rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
         },
       ],

@@ -7,28 +7,28 @@ import { type PlayoutDelay, producerParameters } from './codec.ts';
 import type { MediaSources } from './source.ts';
 import { type Station, socketBufferBytes } from './workers.ts';
 
-/** RTSP cameras answer no keyframe request, encoders (WHIP) do; at most one a second a stream. */
+/** Minimum interval of keyframe requests per stream: RTSP cameras ignore them, WHIP encoders answer. */
 const keyFrameRequestDelayMs = 1_000;
 
-/** One stream of a camera on one station: a plain transport and its producer, shared by all who watch it there. */
+/** One stream of a camera on one station: a plain transport and its producer, shared by all its viewers there. */
 export interface Feed {
   readonly camera: CameraId;
   readonly stream: StreamRole;
   readonly producer: types.Producer;
-  /** Gives back one use; the last one leaves the feed to linger. Again does nothing. */
+  /** Releases one use; after the last one the feed lingers. Idempotent. */
   release(): void;
 }
 
 export interface Feeds {
-  /** The feed, made if there is none. Rejects if the worker dies meanwhile. */
+  /** Returns the feed, created if there is none. Rejects if the worker dies meanwhile. */
   acquire(station: Station, camera: CameraId, stream: StreamRole): Promise<Feed>;
-  /** Ends those of a station that died. */
+  /** Ends the feeds of a station that died. */
   lose(station: Station): void;
-  /** Ends those of these cameras, on all stations, without linger. */
+  /** Ends the feeds of these cameras on all stations, without lingering. */
   drop(cameras: ReadonlySet<string>): void;
   readonly count: number;
   readonly keyframeRequests: number;
-  /** Bytes and packets that came in for each feed. */
+  /** Returns the bytes and packets received for each feed. */
   traffic(): Promise<
     { camera: CameraId; stream: StreamRole; station: number; bytes: number; packets: number; lost: number }[]
   >;
@@ -43,7 +43,7 @@ interface Entry {
   readonly ready: Promise<types.Producer>;
   uses: number;
   linger: Cancel;
-  /** Closes what has been made so far, and all that is made later. */
+  /** Closes all feeds, including those still being created. */
   end(): void;
 }
 
@@ -112,7 +112,7 @@ export function createFeeds(
       },
     };
     entries.set(key, entry);
-    // Whoever acquired it hears of the failure; the entry must not stay.
+    // The failure is reported to the caller of `acquire`; the entry must not stay.
     entry.ready.catch(() => entry.end());
     return entry;
   }

@@ -30,25 +30,25 @@ export interface SfuStats {
     readonly pid: number;
     readonly viewers: number;
     readonly consumers: number;
-    /** Its place: it is on `basePort` plus this. */
+    /** The worker's index: it listens on `basePort` plus this. */
     readonly index: number;
   }[];
   readonly viewers: number;
   readonly transports: number;
   readonly consumers: number;
   readonly feeds: number;
-  /** Asked for by windows; RTSP cameras do not hear of them. */
+  /** Keyframe requests by windows; they are not passed on to RTSP cameras. */
   readonly keyframeRequests: number;
 }
 
-/** Hands the streams of cameras on to windows. */
+/** Forwards camera streams to windows. */
 export interface Sfu {
   openViewer(events: ViewerEvents): Promise<Viewer>;
-  /** Takes in what an encoder is about to send. Rejects if the worker dies meanwhile. */
+  /** Prepares to receive an encoder's video. Rejects if the worker dies meanwhile. */
   openPublisher(video: PublishedVideo): Promise<Publisher>;
-  /** The site's end of a transport whose other end is asked for its video. `lost`: see `openReceiver`. */
+  /** Opens the site's end of a transport to a peer that is asked for its video. `lost`: see `openReceiver`. */
   openReceiver(lost: (hasConnected: boolean) => Fault): Promise<Receiver>;
-  /** Ends every feed of these cameras, for instance because their addresses changed. */
+  /** Ends every feed of these cameras, for example after a change of their addresses. */
   drop(cameras: ReadonlySet<string>): void;
   stats(): SfuStats;
   traffic: Feeds['traffic'];

@@ -19,24 +19,24 @@ beforeAll(async () => {
 });
 afterAll(() => worker.close());
 
-it('sends by the MID and the SSRC of the window, both of the stream and of what is sent again', async () => {
+it('a consumer sends by the MID and SSRC of the window, for the stream and its retransmissions', async () => {
   const lines = [2, 4].map((n) => ({ mid: `m${n}`, ssrc: 100_000_000 + n }));
-  // In one tick, as the site does.
+  // All in one tick, as in the site.
   const consumers = await Promise.all(lines.map((line) => consumeBy(line, transport, options)));
   expect(consumers.map(({ rtpParameters: { mid, encodings } }) => ({ mid, encodings }))).toEqual(
     lines.map(({ mid, ssrc }) => ({ mid, encodings: [{ ssrc, rtx: { ssrc: ssrc + 1 } }] })),
   );
-  // The worker sends as it says.
+  // The worker's statistics confirm the SSRC.
   const [stats] = await Promise.all(consumers.map((consumer) => consumer.getStats()));
   expect(stats?.find(({ type }) => type === 'outbound-rtp')).toMatchObject({ ssrc: 100_000_002 });
 });
 
-it('leaves all else as mediasoup has it', async () => {
+it('a consumer without an m-line keeps the parameters of mediasoup', async () => {
   const { rtpParameters: named } = await consumeBy({ mid: 'm9', ssrc: 9 }, transport, options);
   const { rtpParameters: drawn } = await consumeBy(undefined, transport, options);
   expect(drawn.encodings?.[0]?.ssrc).toBeGreaterThan(9);
   expect({ ...named, mid: '', encodings: [] }).toEqual({ ...drawn, mid: '', encodings: [] });
-  // What cannot be consumed leaves nothing behind for the next.
+  // A failed consume leaves no state behind for the next.
   await expect(
     consumeBy({ mid: 'm8', ssrc: 8 }, transport, { ...options, producerId: 'none' }),
   ).rejects.toThrow();

@@ -1,17 +1,17 @@
 import { ortc, type types } from 'mediasoup';
 import type { PreallocatedMLine } from '../../core/media/api.ts';
 
-/** A window's m-line, on the transport so named. */
+/** A window's m-line, on the transport with this id. */
 export type LineOn = PreallocatedMLine & { readonly transport: string };
 
-/** Each has the next SSRC too, for what is sent again. */
+/** The following SSRC belongs to each line too, for retransmissions (RTX). */
 export const isSameLine = (a: LineOn, b: LineOn): boolean =>
   a.transport === b.transport && (a.mid === b.mid || Math.abs(a.ssrc - b.ssrc) < 2);
 
 /**
- * mediasoup (3.27) draws each consumer's SSRC by itself, so that a window would have to negotiate it first: half a second for a
- * wall of 64. While this is set the SSRC is the one that the window has negotiated already. `consume` works out its parameters
- * before it returns.
+ * The SSRC for the next consumer. mediasoup (3.27) draws each consumer's SSRC itself, so a window would have to negotiate it first: half
+ * a second for a wall of 64. While this is set, the SSRC already negotiated by the window is used instead. `consume` computes its
+ * parameters synchronously.
  */
 let wanted: number | undefined;
 const drawn = ortc.getConsumerRtpParameters;
@@ -25,7 +25,7 @@ Object.assign(ortc, {
   },
 } satisfies Pick<typeof ortc, 'getConsumerRtpParameters'>);
 
-/** A consumer whose packets come by this m-line; by one that mediasoup names, if none is given. */
+/** Creates a consumer that sends by this m-line; by one that mediasoup names, if none is given. */
 export function consumeBy(
   line: PreallocatedMLine | undefined,
   transport: types.WebRtcTransport,

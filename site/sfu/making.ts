@@ -5,25 +5,25 @@ import type { Feed, Feeds } from './feeds.ts';
 import { consumeBy, type LineOn } from './line.ts';
 import type { Station } from './workers.ts';
 
-/** mediasoup starts at 600 kbit/s and would starve the first seconds of a wall: 16 streams of 2 Mbit/s. */
+/** Initial outgoing bitrate; mediasoup's 600 kbit/s would starve the first seconds of a wall: 16 streams of 2 Mbit/s. */
 const firstBitrate = 32_000_000;
-/** A window that is gone without a word is sent pictures for so long, seconds; one that was only cut off gets them at once. */
+/** ICE consent timeout, s: a vanished window is sent pictures for this long; one that reconnects receives them at once. */
 const iceConsentS = 15;
 
-/** One picture from its action on: its still is shown while its consumer is made. */
+/** A view from its audit event on: its still is shown while its consumer is created. */
 export interface Watching extends View {
-  /** Resolves with nothing if its transport could not be made. */
+  /** Resolves with undefined if its transport could not be created. */
   readonly way: Promise<types.WebRtcTransport | undefined>;
-  /** Pictures are wanted before its consumer brings any. */
+  /** The window wants prefetched pictures before the consumer delivers any. */
   readonly ahead: boolean;
-  /** The window's m-line for it, if it has one. */
+  /** The window's m-line for the view, if it has one. */
   readonly line: LineOn | undefined;
   transport: types.WebRtcTransport | undefined;
   /** ms, monotonic. */
   readonly beganAt: number;
   feed: Feed | undefined;
   consumer: types.Consumer | undefined;
-  /** Why it ended before the window could be told of its consumer. */
+  /** The reason why it ended before its consumer was reported to the window. */
   over: Fault | undefined;
 }
 
@@ -31,8 +31,8 @@ export const unknownTransport: Fault = { code: 'media.unknownTransport', params:
 export const isFault = (one: Watching | Fault): one is Fault => 'code' in one;
 
 /**
- * Makes what it takes to send a picture, as long as it is wanted: its stream's feed and a paused consumer. What the window
- * cannot receive is said in `over`. Rejects if the worker or the transport goes meanwhile.
+ * Creates a view's feed and a paused consumer while the view is wanted.
+ * If the window cannot receive the stream, the reason is set in `over`. Rejects if the worker or the transport closes meanwhile.
  */
 export async function makeConsumer(
   one: Watching,

@@ -52,7 +52,7 @@ function set(recent?: Pictures) {
 }
 const [key, delta] = [picture(true), picture(false)];
 
-it('sends all since the last keyframe, then each picture, until the consumer has had three keyframes of its own', () => {
+it('prefetch sends all since the last keyframe, then each picture, until the consumer has had three keyframes', () => {
   const { ahead, came, sent, over, handlers, clock } = set({ ...key, sizes: [1, 1, 1] });
   expect(sent()).toBe('k');
   came(delta, delta, key, delta);
@@ -65,7 +65,7 @@ it('sends all since the last keyframe, then each picture, until the consumer has
   expect([handlers.size, clock.pending]).toEqual([0, 0]);
 });
 
-it('does not count the keyframe in the midst of which the consumer was resumed', () => {
+it('prefetch does not count the keyframe during which the consumer was resumed', () => {
   const { ahead, came, sent, over } = set(key);
   came(delta);
   ahead.resumed();
@@ -75,13 +75,13 @@ it('does not count the keyframe in the midst of which the consumer was resumed',
   expect([sent(), over()]).toEqual(['kpkkkk', 1]);
 });
 
-it('begins with the next keyframe where there is none', () => {
+it('prefetch begins with the next keyframe if none is stored', () => {
   const { came, sent } = set();
   came(delta, delta, key, delta);
   expect(sent()).toBe('kp');
 });
 
-it('ends where a line does not take it, after a while, and after too much', async () => {
+it('prefetch ends when the connection refuses a picture, after a maximum time, and after a maximum size', async () => {
   const refused = set(key);
   refused.refuse();
   refused.came(delta, delta);
@@ -95,7 +95,7 @@ it('ends where a line does not take it, after a while, and after too much', asyn
   expect([much.sent(), much.over()]).toEqual(['kpppp', 1]);
 });
 
-it('is silent once it is stopped', () => {
+it('prefetch sends nothing once it is stopped', () => {
   const { ahead, came, sent, over } = set(key);
   ahead.stop();
   came(delta, key);

@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => sfu.close());
 
-it('gives an encoder a way in, and ends it when nothing comes that way', async () => {
+it('a publisher gives an encoder a transport, and closes it when nothing arrives', async () => {
   const publisher = await sfu.openPublisher(video);
   expect(publisher.candidates.map(({ protocol }) => protocol)).toEqual(['udp', 'tcp']);
   const ends: string[] = [];
@@ -47,7 +47,7 @@ it('gives an encoder a way in, and ends it when nothing comes that way', async (
   expect(ends.length).toBe(1);
 });
 
-it('takes one without an SSRC by the mid of its packets', async () => {
+it('a publisher without an SSRC is recognised by the mid of its packets', async () => {
   const publisher = await sfu.openPublisher({ ...video, ssrc: undefined });
   const before = publisher.ice;
   const after = await publisher.restartIce();
@@ -55,7 +55,7 @@ it('takes one without an SSRC by the mid of its packets', async () => {
   publisher.close('done');
 });
 
-it('ends with its worker', async () => {
+it('a publisher ends with its worker', async () => {
   const publisher = await sfu.openPublisher(video);
   const ended = new Promise((resolve) => publisher.onEnd(resolve));
   process.kill(sfu.stats().workers[0]?.pid ?? Number.NaN, 'SIGKILL');

@@ -4,20 +4,20 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { h264 } from './codec.ts';
 import type { WorkerPool } from './workers.ts';
 
-/** An encoder that did not get through by then never will. */
+/** Connection timeout of an encoder, ms. */
 const connectWithinMs = 15_000;
-/** Without consent for so long it is gone (RFC 7675 5.1 allows 30), seconds. */
+/** Time without ICE consent after which the encoder counts as gone (RFC 7675 5.1 allows 30), s. */
 const iceConsentS = 10;
-/** More than any camera's main stream; a runaway encoder shall not take the site's line. */
+/** More than any camera's main stream; a runaway encoder must not fill the site's uplink. */
 const maxBitrate = 12_000_000;
-/** Several windows may come at once: one keyframe does for all. */
+/** Minimum interval of keyframe requests, ms: several windows that open at once share one keyframe. */
 const keyFrameRequestDelayMs = 500;
 
-/** What an encoder offers to send: one H.264 video track. */
+/** An encoder's offer: one H.264 video track. */
 export interface PublishedVideo {
   readonly mid: string;
   readonly payloadType: number;
-  /** Where it does not announce it, its packets carry the mid. */
+  /** If it is not announced, the encoder's packets carry the mid. */
   readonly ssrc: number | undefined;
   readonly extensions: readonly { readonly uri: string; readonly id: number }[];
   readonly fingerprints: readonly { readonly algorithm: string; readonly value: string }[];
@@ -38,18 +38,18 @@ interface IceCredentials {
   readonly password: string;
 }
 
-/** One encoder's way in. */
+/** The receiving end of one encoder. */
 export interface Publisher {
   readonly ice: IceCredentials;
   readonly candidates: readonly Candidate[];
   readonly fingerprints: readonly { readonly algorithm: string; readonly value: string }[];
-  /** Of the packets as they are given on. */
+  /** The payload type of the forwarded packets. */
   readonly payloadType: number;
   restartIce(): Promise<IceCredentials>;
-  /** Gives its packets from the next keyframe on, until cancelled or `end`. */
+  /** Forwards packets from the next keyframe on, until cancelled or `end`. */
   take(taker: { rtp(packet: Buffer): void; end(fault: Fault): void }): Cancel;
   requestKeyframe(): void;
-  /** It is gone, for whatever reason; told once. */
+  /** Called once when the encoder is gone, for any reason. */
   onEnd(run: (why: string) => void): void;
   /** Idempotent. */
   close(why: string): void;
@@ -63,7 +63,7 @@ const feedback: types.RtcpFeedback[] = [
   { type: 'transport-cc' },
 ];
 
-/** Which header extensions are of use here; the rest need not be sent. */
+/** The supported header extensions; an encoder need not send others. */
 export const usedExtensions: readonly string[] = [
   'urn:ietf:params:rtp-hdrext:sdes:mid',
   'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
@@ -73,16 +73,16 @@ export const usedExtensions: readonly string[] = [
 const isUsed = (uri: string): uri is types.RtpHeaderExtensionUri => usedExtensions.includes(uri);
 const algorithms = ['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512'] as const;
 
-/** The site's end of a WebRTC transport before it is known what comes over it. */
+/** The site's end of a WebRTC transport before its content is known. */
 export interface Receiver extends Pick<Publisher, 'ice' | 'candidates' | 'fingerprints' | 'close'> {
-  /** Takes in what the other end sends, whose part in DTLS this is. Once only. Rejects if the worker dies meanwhile. */
+  /** Starts to receive the peer's video, which has this DTLS role. To be called once. Rejects if the worker dies meanwhile. */
   receive(video: PublishedVideo, dtlsRole: 'client' | 'server'): Promise<Publisher>;
 }
 
 /**
- * A WebRTC transport for the other end, and beside it a direct one that hands its packets to this process: from there they take
- * the way of every other camera's.
- * @param lost what watchers are told once it has ended, by whether it had connected
+ * Opens a WebRTC transport for the peer, and a direct transport that delivers its packets to this process.
+ * From there they are handled like every camera's.
+ * @param lost returns the error for viewers after its end, by whether it had connected
  */
 export async function openReceiver(
   pool: WorkerPool,
@@ -164,7 +164,7 @@ export async function openReceiver(
     const [codec] = consumer.rtpParameters.codecs;
     if (!codec) throw new Error('a consumer without a codec');
     consumer.on('rtp', (packet) => taker?.rtp(packet));
-    // What is asked of a consumer that ends meanwhile is rejected, and nothing is lost by it.
+    // A request to a consumer that ends meanwhile is rejected, which is harmless.
     const ask = (action: Promise<void>) =>
       void action.catch((error: unknown) => {
         if (!ended) close(error instanceof Error ? error.message : String(error));
@@ -208,7 +208,7 @@ export async function openReceiver(
   };
 }
 
-/** An encoder's way in: it begins the handshake (RFC 9725 4.4). */
+/** Opens the transport of an encoder, which begins the handshake (RFC 9725 4.4). */
 export async function openPublisher(
   pool: WorkerPool,
   clock: Clock,

@@ -8,7 +8,7 @@ const DtlsParameters = z.object({
     .array(
       z.object({
         algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
-        // RFC 8122 5; mediasoup takes anything here and fails at the handshake.
+        // RFC 8122 5; mediasoup accepts any value and fails at the handshake.
         value: z
           .string()
           .max(300)
@@ -19,7 +19,7 @@ const DtlsParameters = z.object({
     .max(10),
 });
 
-/** What a window sends that only mediasoup understands, checked before it goes in. */
+/** Validates a window's DTLS parameters before they are passed to mediasoup. */
 export function checkDtlsParameters(found: unknown): Result<types.DtlsParameters> {
   const parsed = DtlsParameters.safeParse(found);
   if (!parsed.success) return fail('call.invalid', { where: 'dtlsParameters' });
@@ -28,7 +28,7 @@ export function checkDtlsParameters(found: unknown): Result<types.DtlsParameters
 }
 
 export function checkCapabilities(found: unknown): Result<types.RtpCapabilities> {
-  // mediasoup checks the shape itself, fills in defaults, and throws a TypeError that says what is wrong.
+  // mediasoup checks the shape itself, fills in defaults, and throws a TypeError with the reason.
   const given = structuredClone(found) as types.RtpCapabilities;
   try {
     ortc.validateAndNormalizeRtpCapabilities(given);

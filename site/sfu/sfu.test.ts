@@ -85,14 +85,14 @@ afterEach(() => sfu.close());
 const codes = (answers: Awaited<ReturnType<Viewer['watch']>>) =>
   answers.map(({ consumer, fault }) => (consumer ? 'shown' : fault?.code));
 
-it('shows no camera that was lost to the window while its consumer was made, and shows the rest', async () => {
+it('the viewer omits a camera that the window may no longer see, and shows the rest', async () => {
   let left = false;
   refusals = ({ camera }) =>
     left && camera === first ? { code: 'right.outOfScope', params: {} } : undefined;
   const watching = viewer.watch(itemsOf(first, second));
   left = true;
   expect(codes(await watching)).toEqual(['right.outOfScope', 'shown']);
-  // Its still was seen.
+  // Its still was sent.
   expect(begun).toEqual([first, second]);
   expect(ended).toEqual([first]);
   expect(sfu.stats()).toMatchObject({ consumers: 1 });
@@ -100,9 +100,9 @@ it('shows no camera that was lost to the window while its consumer was made, and
   expect(ended).toEqual([first, second]);
 });
 
-it('shows nothing to a window that closed when half of its pictures were made', async () => {
+it('the viewer shows nothing to a window that closed while half of its views were created', async () => {
   await viewer.watch(itemsOf(first));
-  // The first one's feed is there and the second one's is not, which takes several more answers of the worker.
+  // The first feed exists; the second needs several more responses of the worker.
   const watching = viewer.watch(itemsOf(first, second));
   await viewer.watch(itemsOf(first));
   viewer.close();
@@ -112,11 +112,11 @@ it('shows nothing to a window that closed when half of its pictures were made', 
   expect(ended).toEqual(begun);
 });
 
-it('shows no stream whose feed ended meanwhile', async () => {
+it('the viewer omits a stream whose feed ended meanwhile', async () => {
   let asked = 0;
   refusals = () => {
     asked += 1;
-    // Between the making of all and the showing of the second.
+    // Between the creation of all and the showing of the second.
     if (asked === 3) sfu.drop(new Set([second]));
     return undefined;
   };
@@ -126,14 +126,14 @@ it('shows no stream whose feed ended meanwhile', async () => {
   expect(sfu.stats()).toMatchObject({ consumers: 1, feeds: 1 });
 });
 
-it('shows the stills of all at once, while their consumers are made', () => {
+it('the viewer sends the stills of all views at once, while their consumers are created', () => {
   const watching = viewer.watch(itemsOf(first, second));
   expect(begun).toEqual([first, second]);
   expect(shown).toEqual([first, second]);
   return watching;
 });
 
-it('sends pictures ahead of those that want them, so many streams at most', async () => {
+it('the viewer prefetches pictures for views that want them, up to a number of streams', async () => {
   await viewer.watch(itemsOf(first));
   expect(sentAhead).toEqual([]);
   const many = Array.from({ length: streamsAhead + 3 }, (_, at) => CameraId.parse(`hn:camera:m${at}`));
@@ -141,19 +141,19 @@ it('sends pictures ahead of those that want them, so many streams at most', asyn
   expect(sentAhead).toEqual(many.slice(0, streamsAhead));
 });
 
-it('sends no more ahead of a stream whose own pictures the window shows', async () => {
+it('the viewer stops prefetching a stream once the window shows its own pictures', async () => {
   const many = Array.from({ length: streamsAhead }, (_, at) => CameraId.parse(`hn:camera:m${at}`));
   const ahead = (...cameras: CameraId[]) => itemsOf(...cameras).map((item) => ({ ...item, ahead: true }));
   const [one] = await viewer.watch(ahead(...many));
   await viewer.watch(ahead(first));
   expect(sentAhead).toEqual(many);
   viewer.shown(['unknown', one?.consumer?.id ?? '']);
-  // There is room for another.
+  // The limit allows another.
   await viewer.watch(ahead(second));
   expect(sentAhead).toEqual([...many, second]);
 });
 
-it('sends pictures ahead of a stream that is sent again where they are wanted, once, and none of one that is paused', async () => {
+it('the viewer prefetches a resumed stream on request, once, and never a paused one', async () => {
   const answers = await viewer.watch(itemsOf(first, second));
   const ids = answers.map(({ consumer }) => consumer?.id ?? '');
   const [one = ''] = ids;
@@ -165,14 +165,14 @@ it('sends pictures ahead of a stream that is sent again where they are wanted, o
   await viewer.pause(ids);
   await viewer.resume(ids, ids, []);
   expect(sentAhead).toEqual([first, first, second]);
-  // Another view of it waits for its first picture: what is sent ahead of both goes on.
+  // Another view of it waits for its first picture: the prefetch for both continues.
   await viewer.watch(itemsOf(first));
   await viewer.pause([one]);
   await viewer.resume([one], [one], []);
   expect(sentAhead).toEqual([first, first, second]);
 });
 
-it('sends the still of a stream that is sent again where it is wanted', async () => {
+it('the viewer sends the still of a resumed stream on request', async () => {
   const answers = await viewer.watch(itemsOf(first, second));
   const ids = answers.map(({ consumer }) => consumer?.id ?? '');
   await viewer.pause(ids);
@@ -181,7 +181,7 @@ it('sends the still of a stream that is sent again where it is wanted', async ()
   expect(sentAhead).toEqual([]);
 });
 
-it('takes what is asked for over a transport that is still being made', async () => {
+it('the viewer accepts requests for a transport that is still being created', async () => {
   const opening = viewer.openTransport('mine');
   const items = itemsOf(first, second).map((item) => ({ ...item, transport: 'mine' }));
   const watching = viewer.watch(items);
@@ -193,7 +193,7 @@ it('takes what is asked for over a transport that is still being made', async ()
   expect(ended).toEqual([first, second]);
 });
 
-it('ends at once what was withdrawn while its consumer was made', async () => {
+it('the viewer ends a view at once that was withdrawn while its consumer was created', async () => {
   const watching = viewer.watch(itemsOf(first, second));
   viewer.drop((camera) => camera === first, { code: 'right.outOfScope', params: {} });
   expect(ended).toEqual([first]);
@@ -201,7 +201,7 @@ it('ends at once what was withdrawn while its consumer was made', async () => {
   expect(sfu.stats()).toMatchObject({ consumers: 1 });
 });
 
-it('shows nothing that cannot be recorded', async () => {
+it('the viewer shows nothing that cannot be recorded in the audit log', async () => {
   unwritten = { code: 'site.storeFailed', params: { why: 'full' } };
   expect(codes(await viewer.watch(itemsOf(first, second)))).toEqual(['site.storeFailed', 'site.storeFailed']);
   viewer.close();
@@ -210,14 +210,14 @@ it('shows nothing that cannot be recorded', async () => {
   expect(ended).toEqual([]);
 });
 
-it('lets one item of a batch fail alone', async () => {
+it('the viewer lets one item of a batch fail alone', async () => {
   broken = first;
   expect(codes(await viewer.watch(itemsOf(first, second)))).toEqual(['call.failed', 'shown']);
   broken = undefined;
   expect(codes(await viewer.watch(itemsOf(first)))).toEqual(['shown']);
 });
 
-it('sends one picture by each m-line that the window names, and need not say how it is sent', async () => {
+it('the viewer sends one view per m-line of the window, which needs no consumer parameters', async () => {
   const line = { mid: 'm1', ssrc: 100_000_002 };
   const itemsBy = (...lines: PreallocatedMLine[]) =>
     itemsOf(...lines.map(() => first)).map((item, at) => ({ ...item, line: lines[at] ?? line }));
@@ -226,7 +226,7 @@ it('sends one picture by each m-line that the window names, and need not say how
     key: first,
     consumer: { id: expect.any(String), producerId: expect.any(String), kind: 'video' },
   });
-  // Each has the next SSRC too, for what is sent again.
+  // Each line uses the following SSRC too, for retransmissions.
   const taken = [line, { mid: 'm1', ssrc: 100_000_008 }, { mid: 'm2', ssrc: 100_000_003 }];
   const refused = await viewer.watch(itemsBy(...taken));
   expect(refused.map(({ fault }) => fault?.params)).toEqual(taken.map(() => ({ where: 'line: in use' })));

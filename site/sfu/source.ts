@@ -4,13 +4,13 @@ import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { Pictures, Still } from '../shared/viewing.ts';
 
-/** Header extensions to stamp, by the ids that the producer was made with. */
+/** Header extensions to stamp, by the ids of the producer. */
 export interface StampedExtensions {
   readonly playoutDelay?: { readonly id: number; readonly minMs: number; readonly maxMs: number };
   readonly absCaptureTime?: { readonly id: number };
 }
 
-/** Where and how a stream's RTP is to be sent: the PlainTransport of one producer. */
+/** The destination of a stream's RTP: the PlainTransport of one producer. */
 export interface Sink {
   readonly address: string;
   readonly port: number;
@@ -19,23 +19,23 @@ export interface Sink {
   readonly extensions: StampedExtensions;
 }
 
-/** What the SFU needs of one stream of a camera. It runs while it has sinks. */
+/** One stream of a camera, as the SFU uses it. It runs while it has sinks. */
 export interface MediaSource {
   addSink(sink: Sink): Cancel;
-  /** A window cannot show anything before the next keyframe; few sources can be asked for one. */
+  /** Requests a keyframe, before which a window cannot show anything; few sources support it. */
   requestKeyframe(): void;
   status(): SourceStatus;
   onStatus(run: (status: SourceStatus) => void): Cancel;
   lastKeyframe(): Still | undefined;
   onKeyframe(run: (still: Still) => void): Cancel;
-  /** From the last keyframe to the newest picture; undefined where not all of them are there. */
+  /** Returns the pictures from the last keyframe to the newest; undefined if any is missing. */
   recent(): Pictures | undefined;
-  /** Each as soon as it is whole, its memory valid until the call ends. After a loss there is none until the next keyframe. */
+  /** Subscribes to complete pictures; their memory is valid until the call ends. After a loss there are none until the next keyframe. */
   onPicture(run: (picture: Pictures) => void): Cancel;
 }
 
 export interface MediaSources {
-  /** The UDP socket that all streams are sent from. */
+  /** The UDP socket from which all streams are sent. */
   readonly from: { readonly address: string; readonly port: number };
   source(camera: CameraId, stream: StreamRole): MediaSource;
 }

@@ -8,28 +8,28 @@ import type { Station } from './workers.ts';
 
 const maxTransports = 16;
 
-/** What one window receives over, made as it asks for it. */
+/** The receiving transports of one window, created on request. */
 export interface Transports
   extends Pick<Viewer, 'openTransport' | 'connect' | 'closeTransport' | 'restartIce'> {
   readonly size: number;
   readonly isReceived: boolean;
   get(id: string): types.WebRtcTransport | undefined;
-  /** It is being made: what is to come over it can be asked for already. */
+  /** The transport is being created: requests for it are accepted already. */
   isComing(id: string): boolean;
-  /** Resolves with nothing if it could not be made; undefined of one that nobody asked for. */
+  /** Resolves with undefined if it could not be created; undefined for an unknown id. */
   way(id: string): Promise<types.WebRtcTransport | undefined> | undefined;
   closeAll(): void;
-  /** They went with their worker. */
+  /** Discards the transports, which ended with their worker. */
   lose(): void;
 }
 
 export function createTransports(options: {
-  /** The station that they are made on. */
+  /** Chooses the station of the transports. */
   readonly bind: () => Promise<Station>;
   readonly isBoundTo: (station: Station) => boolean;
-  /** The station is gone, or there is none. */
+  /** The station has died, or there is none. */
   readonly isLost: () => boolean;
-  /** Before it is closed: what comes over it ends. */
+  /** Called before a transport closes, to end its consumers. */
   readonly onClose: (transport: types.WebRtcTransport) => void;
 }): Transports {
   const made = new Map<string, types.WebRtcTransport>();
@@ -89,7 +89,7 @@ export function createTransports(options: {
         id,
         making.then(
           (result) => (result.ok ? result.value : undefined),
-          () => undefined, // anyone who opens it hears of it
+          () => undefined, // the caller that opens it receives the error
         ),
       );
       const result = await making;
@@ -107,7 +107,7 @@ export function createTransports(options: {
         await transport.connect({ dtlsParameters: checked.value });
       } catch (error) {
         if (transport.closed) return fail('media.unknownTransport');
-        // Connected twice.
+        // The transport was connected twice.
         return fail('call.invalid', {
           where: `dtlsParameters: ${error instanceof Error ? error.message : '?'}`,
         });

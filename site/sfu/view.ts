@@ -4,11 +4,11 @@ import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { WatchAnswer, WatchItem } from '../../core/media/api.ts';
 
-/** One window's side of the SFU: its transports and consumers, all on one station. */
+/** One window's end of the SFU: its transports and consumers, all on one station. */
 export interface Viewer {
   readonly routerRtpCapabilities: types.RtpCapabilities;
   setCapabilities(capabilities: unknown): Result<Record<string, never>>;
-  /** `id`: as the window wants to call it. From then on it can be asked for what is to come over it. */
+  /** Opens a transport with an id of the window's choice; requests for it are accepted from then on. */
   openTransport(
     id?: string,
   ): Promise<
@@ -17,17 +17,20 @@ export interface Viewer {
   connect(transport: string, dtlsParameters: unknown): Promise<Result<Record<string, never>>>;
   closeTransport(transport: string): void;
   restartIce(transport: string): Promise<Result<types.IceParameters>>;
-  /** Their stills come before the answer, which waits for the consumers. */
+  /** Adds views. Their stills are sent before the response, which waits for the consumers. */
   watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
   pause(consumers: readonly string[]): Promise<void>;
-  /** `ahead`: of these the window wants what it is shown until they bring a keyframe; `stills`: of these, their last one. Unknown ids are ignored. */
+  /**
+   * Resumes consumers. `ahead`: those to prefetch until they deliver a keyframe; `stills`: those whose last still to send. Unknown ids
+   * are ignored.
+   */
   resume(consumers: readonly string[], ahead: readonly string[], stills: readonly string[]): Promise<void>;
-  /** The window shows their own pictures. */
+  /** Reports that the window shows the consumers' own pictures. */
   shown(consumers: readonly string[]): void;
   unwatch(consumers: readonly string[]): void;
-  /** Ends all views of cameras that `which` picks, and says why. */
+  /** Ends all views of the matching cameras, with a cause. */
   drop(which: (camera: CameraId) => boolean, cause: Fault): void;
-  /** The window's end of a transport answers (ICE consent, RFC 7675). */
+  /** The window's end of a transport responds (ICE consent, RFC 7675). */
   readonly isReceived: boolean;
   readonly counts: { readonly transports: number; readonly consumers: number };
   close(): void;

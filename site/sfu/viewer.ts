@@ -13,19 +13,19 @@ import { createTransports } from './transports.ts';
 import type { Viewer } from './view.ts';
 import type { Station, WorkerPool } from './workers.ts';
 
-/** Tells one window how the streams it watches stand, each from its first view there to its last. */
+/** Reports the state of one window's streams to it, each from its first view to its last. */
 interface Following {
-  /** `ahead`: what is decoded before its consumer brings anything is wanted, too. */
+  /** `ahead`: pictures before the consumer's first are wanted, too. */
   begin(view: View, source: MediaSource, ahead: boolean): void;
-  /** Its consumer is to send again: what is decoded until it brings a keyframe is wanted. */
+  /** The consumer resumes: pictures are prefetched until it delivers a keyframe. */
   again(view: View, source: MediaSource): void;
-  /** Its consumer is to send again: until it brings a keyframe, the last one is wanted. */
+  /** The consumer resumes: the last still is shown until it delivers a keyframe. */
   still(view: View, source: MediaSource): void;
-  /** Its consumer sends from now on. */
+  /** The consumer sends from now on. */
   resumed(view: View): void;
-  /** Its consumer sends nothing from now on. */
+  /** The consumer is paused from now on. */
   paused(view: View): void;
-  /** The window shows its consumer's own pictures. */
+  /** The window shows the consumer's own pictures. */
   shown(view: View): void;
   end(view: View): void;
 }
@@ -40,7 +40,7 @@ function createFollowing(
 
   function follow(view: View, source: MediaSource, hasStill: boolean): Cancel {
     const stops = [source.onStatus((status) => events.onStatus(view, status))];
-    // The first keyframe may pass before the window has its consumer: as a still, it need not wait for the next.
+    // The first keyframe may pass before the window has its consumer; sent as a still, it saves waiting for the next.
     let shown = hasStill;
     const showFirst = (first: Still) => {
       if (!shown) events.onStill(view, first);
@@ -106,7 +106,7 @@ function createFollowing(
   };
 }
 
-/** What a window is told of one picture that it asked for. Of one that it has an m-line for it knows the rest. */
+/** Returns the response for one view. A view with an m-line needs no consumer parameters. */
 function watchAnswer(
   { key, line }: Pick<WatchItem, 'key' | 'line'>,
   made: types.Consumer | Fault,
@@ -129,13 +129,13 @@ export interface ViewerOptions {
   readonly onGone: (viewer: Viewer) => void;
 }
 
-/** Opens a viewer on the least loaded station. `lose` is told of stations that died. */
+/** Opens a viewer on the least loaded station. `lose` is called for stations that died. */
 export async function openViewer(
   options: ViewerOptions,
 ): Promise<{ readonly viewer: Viewer; lose(station: Station): void }> {
   const { pool, feeds, sources, clock, events } = options;
   const watching = new Set<Watching>();
-  /** Those that the window has been told of, by consumer. */
+  /** Views reported to the window, by consumer. */
   const reported = new Map<string, Watching>();
   const following = createFollowing(events, clock);
   let capabilities: types.RtpCapabilities | undefined;
@@ -144,7 +144,7 @@ export async function openViewer(
 
   async function bind(): Promise<Station> {
     const bound = station ?? (await pool.leastLoaded());
-    // Another call may have bound it meanwhile.
+    // Another call may have bound the viewer meanwhile.
     if (station) return station;
     station = bound;
     if (!closed) bound.viewers += 1;
@@ -172,14 +172,14 @@ export async function openViewer(
         try {
           await run(consumer, one);
         } catch (error) {
-          // It may have ended while the worker was asked.
+          // The consumer may have ended during the request to the worker.
           if (!consumer.closed) throw error;
         }
       }),
     );
   }
 
-  /** Ends what is still there of these, as one action each in one go. */
+  /** Ends the given views that still exist, with one audit event each in one write. */
   function end(list: readonly Watching[]): void {
     const ended = list.filter((one) => watching.delete(one));
     for (const one of ended) {
@@ -198,13 +198,13 @@ export async function openViewer(
     const known = list.flatMap(({ consumer }) =>
       consumer && reported.has(consumer.id) ? [consumer.id] : [],
     );
-    // The answer to those that are being made says why.
+    // The response for views still being created has the cause.
     for (const one of list) one.over ??= cause;
     end(list);
     if (known.length > 0) events.onClosed(known, cause);
   }
 
-  /** What would be shown, or why not. `before`: these are about to be. */
+  /** Returns the view to create, or the reason for a refusal. `before`: views accepted earlier in the same call. */
   function ask(item: WatchItem, before: readonly Watching[]): Watching | Fault {
     const transport = transports.get(item.transport);
     const way = transports.way(item.transport);
@@ -214,7 +214,7 @@ export async function openViewer(
     if (watching.size + count >= maxConsumers || station.consumers + count >= options.consumersPerStation)
       return { code: 'media.noCapacity', params: {} };
     const line = item.line && { ...item.line, transport: item.transport };
-    // Of two that come by one m-line the window could not tell which is which.
+    // A window cannot distinguish two streams on one m-line.
     const isOnIt = (one: Watching) => line && one.line && isSameLine(one.line, line);
     if (before.some(isOnIt) || [...watching].some(isOnIt))
       return { code: 'call.invalid', params: { where: 'line: in use' } };
@@ -226,8 +226,8 @@ export async function openViewer(
   }
 
   /**
-   * Begins those that may be shown, before anything is made for them: their stills come first. An action that cannot be written
-   * shows nobody anything.
+   * Begins the permitted views before anything is created for them: their stills are sent first.
+   * If the audit event cannot be written, nothing is shown.
    */
   function begin(items: readonly WatchItem[]): readonly (Watching | Fault)[] {
     const taken: Watching[] = [];
@@ -252,23 +252,23 @@ export async function openViewer(
     try {
       await makeConsumer(one, { at, feeds, capabilities, isWanted: () => watching.has(one) });
     } catch (error) {
-      // What was being made went with its worker or transport: nothing that the window could not ask for again.
+      // A view lost with its worker or transport can be requested again by the window.
       if (station !== at) one.over ??= { code: 'media.workerLost', params: {} };
       else if (one.transport?.closed || closed) one.over ??= unknownTransport;
       else one.over = events.onUnexpectedError(error);
     }
   }
 
-  /** Why what was made may not be shown after all: the world went on while it was made. */
+  /** Returns why a created view may no longer be shown: rights or cameras may have changed meanwhile. */
   function refusalOf(one: Watching): Fault | undefined {
     if (one.over) return one.over;
     if (!watching.has(one) || !one.consumer) return unknownTransport;
-    // The consumer hears of its producer's end from the worker, and so later.
+    // The consumer learns of its producer's end from the worker, and so later.
     if (one.consumer.closed || one.feed?.producer.closed) return { code: 'source.closed', params: {} };
     return events.refusal(viewOf(one));
   }
 
-  /** From here on the window is told when it ends. */
+  /** Reports a created view; from here on the window is told of its end. */
   function settle(one: Watching): types.Consumer | Fault {
     const refusal = refusalOf(one);
     const { consumer } = one;
@@ -297,11 +297,11 @@ export async function openViewer(
     restartIce: transports.restartIce,
 
     async watch(items) {
-      // After the loss of a station, with the transport that is being made on the next.
+      // After the loss of a station, binds to the next, together with the transport being created there.
       if (!station && items.some(({ transport }) => transports.isComing(transport))) await bind();
       const begun = begin(items);
       await Promise.all(begun.map((one) => (isFault(one) ? undefined : make(one))));
-      // All in one moment, which is that of the answer: none can end unheard of between the two.
+      // All in one turn, the response's: no view can end unreported in between.
       return items.map((item, at) => {
         const one = begun[at] ?? unknownTransport;
         return watchAnswer(item, isFault(one) ? one : settle(one));
@@ -368,27 +368,29 @@ export async function openViewer(
   };
 }
 
-/** Pictures of one stream that are sent to a window ahead of those that its consumer brings. */
+/** Pictures of one stream that are sent to a window before its consumer delivers any. */
 interface Prefetch {
-  /** Its consumer sends from now on, and begins with the next keyframe. */
+  /** The consumer sends from now on, and begins with the next keyframe. */
   resumed(): void;
   stop(): void;
 }
 
-/** Whoever has had no keyframe over WebRTC by then has a line that does not carry it. */
+/** Maximum duration of a prefetch, ms: a connection without a keyframe over WebRTC by then does not carry it. */
 const longestMs = 12_000;
 const mostBytes = 4 * 1024 * 1024;
 /**
- * The keyframe that a consumer begins with is lost to its receiver where a line has the packets overtake each other: an IDR slice
- * that comes before its parameter sets is thrown away (libwebrtc, modules/video_coding/h264_sps_pps_tracker.cc). With 0-40 ms of
- * jitter seven openings of eight began with the second or the third. A window takes no more than it needs.
+ * Number of keyframes of the consumer before the prefetch ends.
+ * The first keyframe is lost if packets overtake each other: an IDR slice before its parameter sets is discarded (libwebrtc,
+ * modules/video_coding/h264_sps_pps_tracker.cc). With 0-40 ms of jitter seven openings of eight began with the second or the third. A
+ * window uses no more pictures than it needs.
  */
 const keyframesToo = 3;
 
 /**
- * A consumer begins with a keyframe, and cameras send one each second or each ten. Until then the window is sent what came since the
- * last one, at once, and each picture as it comes, to be decoded by itself.
- * @param send false: no more
+ * Prefetches a stream's pictures until its consumer delivers.
+ * A consumer begins with a keyframe, and cameras send one each second or each ten. Until then the window receives the pictures since the
+ * last one, at once, and each new picture, to decode by itself.
+ * @param send false: stop sending
  * @param onOver called once, not from within this call
  */
 export function prefetchPictures(options: {
@@ -400,7 +402,7 @@ export function prefetchPictures(options: {
   const { source, clock, send } = options;
   let isOver = false;
   let isResumed = false;
-  /** It was before the picture that comes now began. */
+  /** True if the consumer was resumed before the current picture began. */
   let wasResumed = false;
   let keyframes = 0;
   let sent = 0;

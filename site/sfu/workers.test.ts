@@ -36,7 +36,7 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-it('leaves no worker behind that could not have its port', async () => {
+it('the pool leaves no worker behind that failed to get its port', async () => {
   const taken = createSocket('udp4').bind(0, '127.0.0.1');
   await once(taken, 'listening');
   await expect(start(taken.address().port)).rejects.toThrow();
@@ -45,7 +45,7 @@ it('leaves no worker behind that could not have its port', async () => {
   taken.close();
 });
 
-it('replaces a worker once, and only when its port is to be had', async () => {
+it('the pool replaces a worker once, and only when its port is free', async () => {
   const [port = 0] = await freePorts(1);
   pool = await start(port);
   const lost = new Promise<void>((resolve) => pool?.onLost(() => resolve()));
@@ -68,12 +68,12 @@ it('replaces a worker once, and only when its port is to be had', async () => {
   expect(clock.pending).toBe(0);
 });
 
-it('replaces a worker that dies before it has its place, once', async () => {
+it('the pool replaces a worker once that dies before it is registered', async () => {
   pool = await start(0);
   const lost = new Promise<void>((resolve) => pool?.onLost(() => resolve()));
   process.kill(pool.stations()[0]?.pid ?? 0, 'SIGKILL');
   await lost;
-  // mediasoup tells of a new worker before anything can be asked of it.
+  // mediasoup announces a new worker before it accepts requests.
   const died = new Promise<void>((resolve) =>
     observer.once('newworker', (worker) => {
       worker.on('died', () => resolve());

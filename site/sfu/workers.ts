@@ -4,43 +4,43 @@ import { Listeners } from '../../core/base/listeners.ts';
 import { backOff } from '../../core/base/retry.ts';
 import { routerCodecs } from './codec.ts';
 
-/** A burst of keyframes overflows the kernel's default of 208 KB before a busy worker reads it. */
+/** Socket buffer size: a burst of keyframes overflows the kernel's default of 208 KB before a busy worker reads it. */
 export const socketBufferBytes = 2 * 1024 * 1024;
-/** A worker that ran so long did not die of its start. */
+/** Minimum run time after which a worker's death is not blamed on its start, ms. */
 const stableMs = 60_000;
-/** What a window is reckoned to bring before it has asked for anything: one wall of tiles. */
+/** Expected load of a window before its first request: one wall of tiles. */
 const tilesExpected = 16;
 
 export interface WorkerOptions {
   readonly count: number;
   readonly listenAddress: string;
   readonly announcedAddress?: string;
-  /** Worker n listens on this port plus n; 0: any. */
+  /** Worker n listens on this port plus n; 0: any port. */
   readonly basePort: number;
   readonly workerBin?: string;
 }
 
-/** One worker while it lives, with its media port and its one router. */
+/** One running worker, with its media port and its one router. */
 export interface Station {
   readonly index: number;
   readonly pid: number;
   readonly router: types.Router;
   readonly server: types.WebRtcServer;
-  /** Windows bound to it, and consumers on it; kept by those who make them. */
+  /** Number of windows bound to it and of consumers on it; maintained by their creators. */
   viewers: number;
   consumers: number;
 }
 
 export interface WorkerPool {
-  /** The living stations. */
+  /** Returns the running stations. */
   stations(): readonly Station[];
-  /** The least loaded station; waits if every worker is being replaced. */
+  /** Returns the least loaded station; waits if every worker is being replaced. */
   leastLoaded(): Promise<Station>;
   onLost(run: (station: Station) => void): void;
   close(): void;
 }
 
-/** Starts a worker a core and replaces those that die, at once at first, then with back-off. */
+/** Starts a worker per core and replaces those that die, at once at first, then with back-off. */
 export async function startWorkers(
   options: WorkerOptions,
   clock: Clock,
@@ -66,7 +66,7 @@ export async function startWorkers(
     worker.on('died', (error) => {
       workers.delete(worker);
       log(`media worker ${worker.pid} died: ${error.message}`);
-      // One that died on the way to its place fails there, and is replaced from there.
+      // A worker that dies before it is registered fails there, and is replaced from there.
       if (!own || places[index] !== own) return;
       places[index] = undefined;
       lost.emit(own);
