@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Fault } from '../../core/errors/faults.ts';
 
-/** A bug as the log has it and as people are told: the same number in both. The log says where, not what: a message may quote what the camera sent. */
+/**
+ * Converts an unexpected error to a log entry and a message to people with the same number.
+ * The log has the location but not the message: that may quote data sent by the camera.
+ */
 export function bugOf(error: unknown): {
   readonly fault: Fault;
   readonly details: Readonly<Record<string, string>>;

@@ -1,12 +1,12 @@
-/** What passed through a source since it was made. */
+/** Counters of a source since it was created. */
 export interface PassageCounts {
   packets: number;
   bytes: number;
   frames: number;
   keyframes: number;
-  /** Frames that had waited until they were no longer live; not passed. */
+  /** Frames that were delayed until they were no longer live; not passed. */
   stale: number;
-  /** Missing by sequence number: lost on the camera's side, as TCP loses nothing, or on the way by UDP. */
+  /** Missing by sequence number: lost by the camera (TCP loses nothing), or in transit over UDP. */
   lost: number;
   /** Late or doubled packets, not passed. */
   late: number;

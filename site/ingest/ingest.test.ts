@@ -28,7 +28,7 @@ describe('the ingest', () => {
     expect(ingest.stats()).toMatchObject({ sources: 2, byState: { idle: 2 } });
   });
 
-  it('refuses a camera that has no such stream, and tries again at leisure', async () => {
+  it('refuses a camera without such a stream, and retries rarely', async () => {
     const { ingest, clock } = ingestOf();
     const source = ingest.source('a', 'main');
     source.addSink(sink);
@@ -38,7 +38,7 @@ describe('the ingest', () => {
     expect(source.counts().restarts).toBe(1);
   });
 
-  it('refuses a camera whose address is none, and ends no other for a bug with one', async () => {
+  it('refuses a camera with an invalid address, and ends no other on an unexpected error', async () => {
     const clock = handClock();
     const logged: string[] = [];
     const ingest = createIngest({
@@ -65,7 +65,7 @@ describe('the ingest', () => {
     expect(b.counts().restarts).toBe(1);
   });
 
-  it('pulls no more than it may at once, and says so', async () => {
+  it('pulls no more streams than the limit, and reports it', async () => {
     const tried: string[] = [];
     const clock = handClock();
     const ingest = createIngest({
@@ -90,7 +90,7 @@ describe('the ingest', () => {
     expect(tried).toEqual(['a', 'b']);
   });
 
-  it('forgets the longest idle sources and keeps their counts', async () => {
+  it('forgets the longest idle sources and keeps their counters', async () => {
     const { ingest, clock } = ingestOf(10_000);
     for (const camera of ['a', 'b']) {
       const handle = ingest.source(camera, 'sub').addSink(sink);
@@ -106,7 +106,7 @@ describe('the ingest', () => {
     });
   });
 
-  it('closes once and for all, leaving no timer', async () => {
+  it('closes once, leaving no timer', async () => {
     const { ingest, clock } = ingestOf();
     const source = ingest.source('a', 'sub');
     source.addSink(sink);

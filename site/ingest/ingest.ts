@@ -12,12 +12,12 @@ import type { TranscodingMachine } from './transcode/machine.ts';
 
 export interface IngestOptions {
   readonly clock: Clock;
-  /** Where a camera's stream is; undefined if there is none. Asked again for every session. */
+  /** Returns the address of a camera's stream; undefined if there is none. Called for every session. */
   resolve(cameraId: string, stream: StreamRole): CameraAddress | undefined;
   readonly log: IngestLog;
   /** See `SourceOptions`. */
   synchronise?(cameraId: string, stream: StreamRole): Promise<boolean> | undefined;
-  /** Fetches the streams of media servers; absent where the registry has none. */
+  /** Fetches the streams of media servers; absent if the registry has none. */
   readonly playWhep?: PlayWhep | undefined;
   readonly timings?: Partial<SourceTimings>;
   readonly retry?: RetryPolicy;
@@ -25,34 +25,34 @@ export interface IngestOptions {
   readonly ffmpeg?: string;
   /** Memory for idle sources, which are kept for their last keyframe. Default 64 MB: some 1,000 sub streams. */
   readonly maxIdleBytes?: number;
-  /** Default 1,000: what the one thread that all share can carry of sub streams (`bench:ingest`: 300 of 600 kbit/s take 36 %). */
+  /** Default 1,000: the capacity of the one shared thread in sub streams (`bench:ingest`: 300 of 600 kbit/s take 36 %). */
   readonly maxPulls?: number;
-  /** What the machine transcodes with, and how many streams at once; absent: one, by software. */
+  /** The machine's encoder and number of simultaneous transcodings; absent: one, in software. */
   readonly machine?: TranscodingMachine;
 }
 
 export interface IngestStats {
   readonly sources: number;
   readonly byState: Readonly<Record<SourceState, number>>;
-  /** Sums over all sources, those forgotten included. */
+  /** Sums over all sources, forgotten ones included. */
   readonly totals: SourceCounts;
 }
 
 export interface Ingest {
-  /** The source of one stream, made at the first call; it pulls nothing until it has a sink. */
+  /** Returns the source of one stream, created at the first call; it pulls nothing until it has a sink. */
   source(cameraId: string, stream: StreamRole): Source;
-  /** The addresses of these cameras are not what they were: see `Source.moved`. */
+  /** Reports that the addresses of these cameras have changed: see `Source.moved`. */
   moved(cameraIds: ReadonlySet<string>): void;
-  /** The encoder of a stream brings it from now on, in place of any before; undefined: no longer. */
+  /** Reports that the encoder of a stream delivers it from now on, replacing any other; undefined: no longer. */
   published(cameraId: string, stream: StreamRole, publication: Publication | undefined): void;
-  /** How many receivers a stream is sent on to. */
+  /** Returns the number of a stream's receivers. */
   sinks(cameraId: string, stream: StreamRole): number;
-  /** Told when that changes. */
+  /** Subscribes to changes of that number. */
   onSinks(run: (cameraId: string, stream: StreamRole, sinks: number) => void): Cancel;
-  /** Told how a stream stands, when that changes. */
+  /** Subscribes to changes of a stream's state. */
   onState(run: (cameraId: string, stream: StreamRole, status: SourceStatus) => void): Cancel;
   stats(): IngestStats;
-  /** Every source ends. Idempotent. */
+  /** Ends every source. Idempotent. */
   close(): void;
 }
 
@@ -62,10 +62,10 @@ const addCounts = (sum: Record<keyof SourceCounts, number>, counts: SourceCounts
   for (const key of Object.keys(sum) as (keyof SourceCounts)[]) sum[key] += counts[key];
 };
 
-/** What an idle source holds besides its keyframe, roughly. */
+/** Approximate memory of an idle source without its keyframe. */
 const idleSourceBytes = 8 * 1024;
 
-/** All sources of a site, in one process. */
+/** Creates the sources of a site, all in one process. */
 export function createIngest(options: IngestOptions): Ingest {
   const { clock, log, maxIdleBytes = 64 * 1024 * 1024, maxPulls = 1_000, machine } = options;
   const pulls = new Places(maxPulls);
@@ -74,7 +74,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const publications = new Map<string, Publication>();
   const watched = new Listeners<readonly [cameraId: string, stream: StreamRole, sinks: number]>();
   const states = new Listeners<readonly [cameraId: string, stream: StreamRole, status: SourceStatus]>();
-  /** Idle ones, the longest idle first. */
+  /** Idle sources, the longest idle first. */
   const idle = new Map<string, { readonly source: Source; readonly bytes: number }>();
   let idleBytes = 0;
   const forgotten = noSourceCounts();

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { KeyframeWait } from './keyframeWait.ts';
 
-/** Looks each half second, as a session does. @returns what was requested of the camera, and when, s */
+/**
+ * Checks each half second, as a session does.
+ * @returns the requests to the camera, with their times in s
+ */
 function requests(
   wait: KeyframeWait,
   [fromMs, toMs]: readonly [number, number],
@@ -20,7 +23,7 @@ function requests(
 }
 
 describe('waiting for a keyframe', () => {
-  it('is long from 2.5 s after the first request, until a keyframe comes', () => {
+  it('waiting for a keyframe is reported from 2.5 s after the first request, until a keyframe arrives', () => {
     const wait = new KeyframeWait();
     wait.begin(0);
     wait.keyframe(100);
@@ -32,7 +35,7 @@ describe('waiting for a keyframe', () => {
     expect(wait.isLong(70_000)).toBe(false);
   });
 
-  it('is over when no viewer has repeated its request for long', () => {
+  it('waiting for a keyframe ends when no viewer has repeated its request for long', () => {
     const wait = new KeyframeWait();
     wait.begin(0);
     wait.keyframe(100);
@@ -44,7 +47,7 @@ describe('waiting for a keyframe', () => {
 });
 
 describe('requests to the camera', () => {
-  it('are none of one with a keyframe each second, or each ten, as long as they come', () => {
+  it('a camera with a keyframe each second, or each ten, is sent no requests while they arrive', () => {
     for (const gopMs of [1_000, 10_000]) {
       const wait = new KeyframeWait();
       wait.begin(0);
@@ -52,14 +55,14 @@ describe('requests to the camera', () => {
       for (let at = 0; at <= 100_000; at += 500) {
         if (at % gopMs === 0) wait.keyframe(at);
         if (at % 3_000 === 0) wait.request(at);
-        // In its first seconds its interval is not known.
+        // In the first seconds the interval is not known.
         if (at > gopMs) found.push(...requests(wait, [at, at]));
       }
       expect(found).toEqual([]);
     }
   });
 
-  it('are a new PLAY, each ten seconds as long as they bring a keyframe', () => {
+  it('a camera is sent a new PLAY each ten seconds as long as it brings a keyframe', () => {
     const wait = new KeyframeWait();
     wait.begin(0);
     wait.keyframe(100);
@@ -69,7 +72,7 @@ describe('requests to the camera', () => {
     expect(requests(wait, [29_000, 60_000], { keyframeAfter: 'play' })).toEqual(['play 34']);
   });
 
-  it('come ever more rarely where they bring nothing', () => {
+  it('a camera is sent requests ever more rarely if they bring no keyframe', () => {
     const wait = new KeyframeWait();
     wait.begin(0);
     const found: string[] = [];
@@ -80,7 +83,7 @@ describe('requests to the camera', () => {
     expect(found).toEqual(['play 4', 'play 14', 'play 34', 'play 74', 'play 154', 'play 314']);
   });
 
-  it('go by ONVIF first, and by a new PLAY only where that brings nothing', () => {
+  it('a camera is sent a request by ONVIF first, and a new PLAY only if that brings no keyframe', () => {
     const wait = new KeyframeWait();
     wait.begin(0);
     wait.keyframe(100);
@@ -91,7 +94,7 @@ describe('requests to the camera', () => {
     expect(requests(wait, [60_000, 69_000], { onvif: true })).toEqual(['synchronise 61', 'play 64']);
   });
 
-  it('do not take the time to a keyframe that was requested for the camera’s own rhythm', () => {
+  it('the time to a requested keyframe is not mistaken for the camera’s own interval', () => {
     const wait = new KeyframeWait();
     wait.begin(0);
     wait.keyframe(100);
@@ -101,7 +104,7 @@ describe('requests to the camera', () => {
     expect(requests(wait, [17_000, 19_000], { onvif: true })).toEqual(['synchronise 18']);
   });
 
-  it('are no PLAY in a session that has only begun', () => {
+  it('a session that has just begun is sent no PLAY', () => {
     const wait = new KeyframeWait();
     wait.begin(0);
     for (let at = 0; at < 60_000; at += 500) expect(wait.due(at, false, false)).toBeUndefined();

@@ -1,16 +1,16 @@
-/** When a source says that it waits for a keyframe, and when its camera is asked for one. All ms. */
+/** When a source reports that it waits for a keyframe, and when its camera is asked for one. All ms. */
 export interface KeyframeTimings {
-  /** Most cameras send one within two seconds: what takes longer is said. */
+  /** Most cameras send one within two seconds: longer waits are reported. */
   readonly reportAfterMs: number;
-  /** A request by ONVIF costs nobody anything; a new PLAY interrupts all who watch. */
+  /** A request by ONVIF disturbs nobody; a new PLAY interrupts all viewers. */
   readonly synchroniseAfterMs: number;
   readonly playAfterMs: number;
-  /** From one request to the next of the same kind, and at most, where requests bring nothing. */
+  /** Interval between two requests of the same kind, and its maximum while requests bring no keyframe. */
   readonly firstGapMs: number;
   readonly maxGapMs: number;
-  /** A keyframe this soon after a request was brought by it. */
+  /** A keyframe within this time of a request counts as its result. */
   readonly broughtWithinMs: number;
-  /** Viewers repeat their request while they wait: an older one is nobody's any more. */
+  /** Waiting viewers repeat their request: an older one has been abandoned. */
   readonly forgetAfterMs: number;
 }
 
@@ -24,14 +24,14 @@ const keyframeTimings: KeyframeTimings = {
   forgetAfterMs: 90_000,
 };
 
-/** A keyframe may come so much later than the time between the last two. */
+/** Factor by which a keyframe may exceed the interval between the last two. */
 const lateness = 1.2;
-/** Keyframes that are further apart than this are not waited for, ms. */
+/** Keyframes that are further apart than this are requested rather than awaited, ms. */
 const maxRegularMs = 12_000;
-/** Nothing is asked for that comes by itself within this, ms. */
+/** No request is sent if a keyframe is expected within this time, ms. */
 const soonMs = 2_000;
 
-/** Limits one kind of request to a camera. */
+/** Limits the rate of one kind of request to a camera. */
 class Requests {
   readonly #timings: KeyframeTimings;
   #atMs = Number.NEGATIVE_INFINITY;
@@ -62,19 +62,19 @@ class Requests {
 }
 
 /**
- * Follows whether viewers of a source wait for a keyframe. A camera with a long or endless GOP (H.264+, Zipstream, intra-refresh)
- * sends pictures meanwhile that nobody who came late can decode. Costs nothing per frame: it is told of keyframes and looked at
- * twice a second.
+ * Tracks whether viewers of a source wait for a keyframe.
+ * A camera with a long or endless GOP (H.264+, Zipstream, intra-refresh) sends pictures that a late viewer cannot decode. It costs
+ * nothing per frame: it is notified of keyframes and checked twice a second.
  */
 export class KeyframeWait {
   readonly #timings: KeyframeTimings;
   readonly #synchronise: Requests;
   readonly #play: Requests;
-  /** The first request since the last keyframe, and the latest. */
+  /** The times of the first request since the last keyframe, and of the latest. */
   #sinceMs: number | undefined;
   #requestedAtMs = 0;
   #lastMs: number | undefined;
-  /** Between the last two keyframes of one session, where nobody had asked for the second. */
+  /** Interval between the last two keyframes of one session, if the second was not requested. */
   #intervalMs: number | undefined;
 
   constructor(timings: Partial<KeyframeTimings> = {}) {
@@ -83,13 +83,13 @@ export class KeyframeWait {
     this.#play = new Requests(this.#timings);
   }
 
-  /** A viewer cannot show anything before the next keyframe. */
+  /** Notes a viewer's request: it cannot show anything before the next keyframe. */
   request(nowMs: number): void {
     if (this.#sinceMs === undefined || this.#isForgotten(nowMs)) this.#sinceMs = nowMs;
     this.#requestedAtMs = nowMs;
   }
 
-  /** A session with the camera begins: everybody waits for its first keyframe. */
+  /** Notes the begin of a session: all viewers wait for its first keyframe. */
   begin(nowMs: number): void {
     this.#lastMs = undefined;
     this.request(nowMs);
@@ -104,21 +104,21 @@ export class KeyframeWait {
     this.#sinceMs = undefined;
   }
 
-  /** No one watches any more. */
+  /** Notes that the last viewer has left. */
   end(): void {
     this.#sinceMs = undefined;
     this.#lastMs = undefined;
   }
 
-  /** True once a keyframe has been waited for noticeably long. */
+  /** Returns true once the wait for a keyframe is noticeably long. */
   isLong(nowMs: number): boolean {
     return this.#waitedMs(nowMs) >= this.#timings.reportAfterMs;
   }
 
   /**
-   * The request that is due to the camera now, if any; it counts as sent.
-   * @param canSynchronise the camera takes requests by ONVIF
-   * @param canPlay a new PLAY may bring one: not in a session that has only just begun with one
+   * Returns the request to be sent to the camera now, if any, and counts it as sent.
+   * @param canSynchronise the camera supports requests by ONVIF
+   * @param canPlay a new PLAY may bring one: not in a session that has just begun with one
    */
   due(nowMs: number, canSynchronise: boolean, canPlay: boolean): 'synchronise' | 'play' | undefined {
     const waitedMs = this.#waitedMs(nowMs);
@@ -143,7 +143,7 @@ export class KeyframeWait {
     return nowMs - this.#requestedAtMs > this.#timings.forgetAfterMs;
   }
 
-  /** Until a regular camera's next keyframe, at the latest; infinite where it is overdue or nobody knows. */
+  /** Returns the maximum time until a regular camera's next keyframe; infinite if it is overdue or unknown. */
   #comesInMs(nowMs: number): number {
     const [last, interval] = [this.#lastMs, this.#intervalMs];
     if (last === undefined || interval === undefined || interval > maxRegularMs)

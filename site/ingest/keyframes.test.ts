@@ -12,7 +12,7 @@ import { Places } from '../shared/places.ts';
 import type { KeyframeTimings } from './keyframeWait.ts';
 import { Source, type SourceOptions } from './source.ts';
 
-/** A camera whose GOP is longer than any of these tests, with a keyframe at PLAY and when it is asked for one. */
+/** A camera whose GOP is longer than any of these tests, with a keyframe at PLAY and on request. */
 const folder = mkdtempSync(join(tmpdir(), 'watchfloor-gop-'));
 let cameras: DemoCameras;
 beforeAll(async () => {
@@ -72,7 +72,7 @@ function watch(more: Partial<SourceOptions> = {}) {
 
 const isAwaiting = (each: Source) => each.status().cause?.code === 'source.awaitsKeyframe';
 
-it('says that it waits for a keyframe, and plays again to have one', async () => {
+it('a source reports that it waits for a keyframe, and plays again to get one', async () => {
   const { opened, requests, pictures } = watch();
   await until(() => pictures() > 5);
   expect(opened.status()).toMatchObject({ state: 'live', cause: null });
@@ -88,14 +88,14 @@ it('says that it waits for a keyframe, and plays again to have one', async () =>
 });
 
 it.each(['endless', 'refresh'])(
-  'has a keyframe of GStreamer’s /%s, which sends one at PLAY only',
+  'a source gets a keyframe from GStreamer’s /%s, which sends one at PLAY only',
   async (path) => {
     const server = await startGstRtspServer();
     try {
       const { opened, requests, pictures } = watch({
         resolve: () => ({ url: `rtsp://127.0.0.1:${server.port}/${path}` }),
       });
-      // Two seconds: any other has had its second keyframe by then.
+      // Two seconds: other cameras have sent their second keyframe by then.
       await until(() => pictures() > 50, 60_000);
       expect(opened.counts().keyframes).toBe(1);
       opened.requestKeyframe();
@@ -107,7 +107,7 @@ it.each(['endless', 'refresh'])(
   },
 );
 
-it('asks by ONVIF where the camera has it, and interrupts nobody', async () => {
+it('a source requests a keyframe by ONVIF if supported, and interrupts no viewer', async () => {
   device = await startOnvifDevice({
     user: 'onvif',
     password: 'mật khẩu',
@@ -136,7 +136,7 @@ it('asks by ONVIF where the camera has it, and interrupts nobody', async () => {
   expect(opened.status()).toMatchObject({ state: 'live', cause: null });
 });
 
-it('plays again where the camera refuses the request by ONVIF, which is not repeated', async () => {
+it('a source plays again if the camera refuses the ONVIF request, which is not repeated', async () => {
   let asked = 0;
   const { opened, requests, pictures } = watch({
     keyframes: { ...soon, firstGapMs: 100 },
@@ -153,7 +153,7 @@ it('plays again where the camera refuses the request by ONVIF, which is not repe
   expect({ asked, requests }).toEqual({ asked: 1, requests: ['ONVIF', 'PLAY', 'PLAY'] });
 });
 
-it('survives a bug in the request by ONVIF, and plays again', async () => {
+it('a source survives an unexpected error in the ONVIF request, and plays again', async () => {
   const { opened, requests, pictures } = watch({
     synchronise: () => Promise.reject(new RangeError('out')),
   });
@@ -163,7 +163,7 @@ it('survives a bug in the request by ONVIF, and plays again', async () => {
   expect(requests).toEqual(['ONVIF', 'PLAY']);
 });
 
-it('says how many of its packets a camera loses', async () => {
+it('a source reports the share of packets that a camera loses', async () => {
   const lossy = await startDemoCameras(join(folder, 'lossy.json'), ['--cameras', '1', '--test', '1']);
   try {
     const [camera] = lossy.cameras;
@@ -174,16 +174,16 @@ it('says how many of its packets a camera loses', async () => {
     await lossy.command(camera?.id ?? '', 'lose');
     // Counted over ten seconds.
     await until(() => (opened.status().lostPct ?? 0) >= 0.8, 60_000);
-    // Ten seconds are some 300 packets: one more or less of them is a third of a percent.
+    // Ten seconds are some 300 packets, so one packet is a third of a percent.
     expect(opened.status().lostPct).toBeLessThan(2);
   } finally {
     await endProgram(lossy.child);
   }
 });
 
-it('waits for nothing that no viewer has asked for', async () => {
+it('a source does not wait for a keyframe that no viewer requested', async () => {
   const { opened, pictures } = watch();
-  // Longer than it takes to say so.
+  // Longer than the delay of the report.
   await until(() => pictures() > 20);
   expect([isAwaiting(opened), opened.counts().restarts]).toEqual([false, 0]);
 });

@@ -36,7 +36,7 @@ afterEach(async () => {
 });
 afterAll(() => server.kill());
 
-/** What a viewer receives of a camera, once it has had so many pictures. */
+/** Returns the packets and pictures that a viewer receives of a camera, up to a number of pictures. */
 async function received(path: string, alteration: Alteration, pictures: number) {
   const camera = await alterCamera(server.port, alteration);
   cameras.push(camera);
@@ -72,7 +72,7 @@ async function received(path: string, alteration: Alteration, pictures: number) 
   return { source, packets, end };
 }
 
-describe('a camera that builds its packets in its own way is received as pictures that decode', () => {
+describe('a camera with unusual packets is received as pictures that decode', () => {
   it.each<[what: string, path: string, alteration: Alteration, isLearned?: boolean]>([
     ['marks parameter sets (Tapo TC70)', 'inband', marksSets],
     ['marks parameter sets and times them as the picture before (Reolink)', 'inband', marksSetsLate],
@@ -90,7 +90,7 @@ describe('a camera that builds its packets in its own way is received as picture
     const wanted = 60;
     const { source, packets, end } = await received(path, alteration, wanted);
     expect(end).toBe('received');
-    // The picture by which a camera is learned is cut, and what follows waits for the next keyframe.
+    // The picture by which a camera is learned is cut, and the stream resumes with the next keyframe.
     const whole = isLearned ? packets.slice(packets.findIndex(({ marker }) => marker) + 1) : packets;
     const pictures = receivedPictures(whole);
     expect(pictures.length).toBeGreaterThanOrEqual(wanted - 2);

@@ -7,7 +7,7 @@ import { createIngest } from './ingest.ts';
 import type { FetchedAddress } from './settings.ts';
 import { Source } from './source.ts';
 
-/** What one camera does is that camera's fault: an exception that got out of here would end this test's process. */
+/** Failures of one camera must stay with it: an uncaught exception would end this test's process. */
 const cameras: RtspCamera[] = [];
 const sources: Source[] = [];
 afterEach(async () => {
@@ -18,7 +18,7 @@ afterEach(async () => {
 const idr = Buffer.from([0x65, 0x88, 1, 2, 3]);
 const sprop = 'Z0LAFdoFBn58BagwMDUoAAADAAgAAAMBlHixdQ==,aM48gA==';
 
-/** A camera with this description that sends one keyframe once it plays. `starting`: what it answers before. */
+/** A camera with this description that sends one keyframe once it plays. `starting`: its responses before that. */
 async function playing(
   description: string,
   keyframe: Buffer = idr,
@@ -62,7 +62,7 @@ async function sourceOf(
   return { source, camera };
 }
 
-/** Watches it until its state is this. */
+/** Waits until the source has this state. */
 const until = (source: Source, state: SourceStatus['state']) =>
   new Promise<SourceStatus>((resolve) => {
     const stop = source.onState((status) => {
@@ -73,7 +73,7 @@ const until = (source: Source, state: SourceStatus['state']) =>
     source.addSink({ send: () => undefined, ssrc: 1, payloadType: 96 });
   });
 
-it('plays a camera that names its tracks with digits alone', async () => {
+it('a source plays a camera that names its tracks with digits alone', async () => {
   const digits = sdp
     .replace('a=control:*', 'a=control:1')
     .replace('a=control:track1', 'a=control:2')
@@ -83,12 +83,12 @@ it('plays a camera that names its tracks with digits alone', async () => {
   expect((await camera.asked('SETUP')).uri).toMatch(/\/2$/);
 });
 
-it('refuses a codec that is a number, by its name', async () => {
+it('a source refuses a codec that is a number, by its name', async () => {
   const { source } = await sourceOf(sdp.replace('H264/90000', '264/90000'));
   expect((await until(source, 'refused')).cause).toEqual({ code: 'source.codec', params: { codec: '264' } });
 });
 
-it('takes what throws before a camera plays as that camera’s fault', async () => {
+it('a source turns an exception before a camera plays into that camera’s fault', async () => {
   const { source } = await sourceOf(sdp.replace('mode=1', `mode=1;sprop-parameter-sets=${sprop}`));
   source.onFormat(() => {
     throw new RangeError('out');
@@ -96,7 +96,7 @@ it('takes what throws before a camera plays as that camera’s fault', async () 
   expect((await until(source, 'lost')).cause?.code).toBe('call.failed');
 });
 
-it('takes what throws while a camera plays as that camera’s fault, and tries again', async () => {
+it('a source turns an exception while a camera plays into that camera’s fault, and retries', async () => {
   const { source } = await sourceOf(sdp.replace('mode=1', `mode=1;sprop-parameter-sets=${sprop}`));
   const stop = source.onKeyframe(() => {
     stop();
@@ -106,7 +106,7 @@ it('takes what throws while a camera plays as that camera’s fault, and tries a
   await until(source, 'live');
 });
 
-it('keeps no more last pictures than there is memory for', async () => {
+it('the ingest keeps no more last pictures than its memory limit', async () => {
   const description = sdp.replace('mode=1', `mode=1;sprop-parameter-sets=${sprop}`);
   const large = Buffer.concat([idr, Buffer.alloc(30_000, 7)]);
   const camera = await playing(description, large);
@@ -133,7 +133,7 @@ it('keeps no more last pictures than there is memory for', async () => {
   ingest.close();
 });
 
-it('says so when the site transcodes as many as it can', async () => {
+it('a source reports that the site’s transcoding capacity is used up', async () => {
   const { source } = await sourceOf(sdp.replace('H264', 'H265'), { transcode: true }, 0);
   expect((await until(source, 'lost')).cause).toEqual({
     code: 'source.transcodersBusy',
@@ -141,12 +141,12 @@ it('says so when the site transcodes as many as it can', async () => {
   });
 });
 
-it('takes a transcoder that writes nonsense as a fault', async () => {
+it('a source reports invalid output of a transcoder as a fault', async () => {
   const { source } = await sourceOf(sdp.replace('H264', 'H265'), { transcode: true }, 1, '/bin/echo');
   expect((await until(source, 'lost')).cause?.code).toBe('source.transcodeFailed');
 });
 
-it('is back by itself after a camera that started has answered 404 and 500', async () => {
+it('a source recovers by itself after a starting camera has responded with 404 and 500', async () => {
   const description = sdp.replace('mode=1', `mode=1;sprop-parameter-sets=${sprop}`);
   const starting = ['404 Not Found\r\n\r\n', '500 Internal Server Error\r\n\r\n', '404 Not Found\r\n\r\n'];
   const camera = await playing(description, idr, starting);
@@ -163,7 +163,7 @@ it('is back by itself after a camera that started has answered 404 and 500', asy
   }
 });
 
-it('opens a stream that had to be transcoded with ffmpeg at once the next time', async () => {
+it('a source opens a stream with ffmpeg at once if it had to be transcoded before', async () => {
   const bSlice = Buffer.from([0x01, 0xa0, 1, 2, 3]);
   const camera = await playing(sdp, bSlice);
   const source = new Source({

@@ -11,7 +11,7 @@ import type { UdpOut } from './udp.ts';
 /** The ingest's UDP socket, its PlainTransports and mediasoup's are all on this machine. */
 export const udpHost = '127.0.0.1';
 
-/** Where and how a stream's RTP is to be sent. */
+/** The destination of a stream's RTP, and its parameters. */
 type Outlet = Required<Pick<SinkOptions, 'ssrc' | 'payloadType' | 'extensions'>> & {
   readonly address: string;
   readonly port: number;
@@ -26,25 +26,25 @@ interface Picture {
   readonly height: number;
 }
 
-/** Pictures in a row, one after the other in `bytes`; the first is a keyframe or follows the last one told. `at`: of the newest. */
+/** Consecutive pictures in `bytes`; the first is a keyframe or follows the last one emitted. `at`: time of the newest. */
 interface Pictures extends Picture {
   readonly sizes: readonly number[];
   readonly isKey: boolean;
 }
 
-/** One stream of a camera as anyone who hands it on sees it. It is pulled while it has sinks. */
+/** One stream of a camera, for forwarding. It is pulled while it has sinks. */
 interface OutletSource {
   addSink(outlet: Outlet): Cancel;
-  /** Somebody cannot show anything before the next keyframe. */
+  /** Requests a keyframe, before which a viewer cannot show anything. */
   requestKeyframe(): void;
   status(): SourceStatus;
-  /** Also when the stream's format changes. */
+  /** Subscribes to the status, including changes of the stream's format. */
   onStatus(run: (status: SourceStatus) => void): Cancel;
   lastKeyframe(): Picture | undefined;
   onKeyframe(run: (picture: Picture) => void): Cancel;
-  /** From the last keyframe to the newest picture; undefined where not all of them are there. */
+  /** Returns the pictures from the last keyframe to the newest; undefined if any is missing. */
   recent(): Pictures | undefined;
-  /** Each as soon as it is whole, its memory valid until the call ends. After a loss there is none until the next keyframe. */
+  /** Subscribes to complete pictures; their memory is valid until the call ends. After a loss there are none until the next keyframe. */
   onPicture(run: (picture: Pictures) => void): Cancel;
 }
 
@@ -58,7 +58,7 @@ const pictureOf = (keyframe: NonNullable<Source['lastKeyframe']>): Picture => ({
 
 const shapeOf = ({ codec, width, height }: VideoFormat) => ({ codec, width, height });
 
-/** The ingest's sources, sent from one UDP socket to addresses on this machine. */
+/** Creates forwarded streams from the ingest's sources, sent from one UDP socket to addresses on this machine. */
 export function outlets(
   ingest: Ingest,
   udp: UdpOut,

@@ -17,7 +17,7 @@ const idr = Buffer.from([0x65, 0x88, 1, 2, 3]);
 function passage() {
   const formats: VideoFormat[] = [];
   const faults: Fault[] = [];
-  /** Bytes of each. */
+  /** The size of each still, bytes. */
   const stills: number[] = [];
   let sequence = 0;
   const made = new Passage({
@@ -46,14 +46,14 @@ function passage() {
 }
 
 describe('a camera that storms', () => {
-  it('with parameter sets is told of once and given up', () => {
+  it('a camera that floods parameter sets is reported once and given up', () => {
     const { send, formats, faults } = passage();
     for (let at = 0; at < 10_000; at += 1) send(sps[at % 2] as Buffer, at, at / 100);
     expect(formats.length).toBe(1);
     expect(faults).toEqual([{ code: 'source.malformed', params: { what: 'SPS' } }]);
   });
 
-  it('with keyframes is given up', () => {
+  it('a camera that floods keyframes is given up', () => {
     const { send, keyframes, faults } = passage();
     send(sps[0], 0, 0);
     send(pps, 0, 0);
@@ -67,7 +67,7 @@ describe('a camera that marks every slice', () => {
   const second = Buffer.from([0x65, 0x28, 4, 5, 6]);
   const next = Buffer.from([0x41, 0x9a, 1, 2, 3]);
 
-  /** A viewer of it: the marker and the first byte of each packet, in order of the pictures. */
+  /** Returns what a viewer receives: the marker and the first byte of each packet, grouped by picture. */
   function viewed(made: Passage): string[] {
     const header = emptyHeader();
     const seen: string[] = [];
@@ -84,7 +84,7 @@ describe('a camera that marks every slice', () => {
     return seen;
   }
 
-  it('is learned by its second slice, and shown from the next keyframe on, also in its next session', () => {
+  it('a camera that marks every slice is detected at its second slice, and shown from the next keyframe on, also in its next session', () => {
     const { made, send, stills } = passage();
     const seen = viewed(made);
     const given: boolean[] = [];
@@ -103,7 +103,7 @@ describe('a camera that marks every slice', () => {
     send(next, 10_800, 120);
     expect(seen.splice(0)).toEqual(['67', '68', '65', '65', 'c!', '41', 'c!', '41']);
     expect(given).toEqual([true, true, false]);
-    // The first still was of one slice. It was whole a moment later.
+    // The first still had one slice. A moment later it was complete.
     const sets = 8 + sps[0].length + pps.length;
     expect(stills).toEqual([1, 2, 2].map((slices) => sets + slices * (4 + idr.length)));
     made.begin(96, undefined, 1_000);
@@ -112,7 +112,7 @@ describe('a camera that marks every slice', () => {
     expect(seen.splice(0)).toEqual(['67', '68', '65', '65', 'c!', '41']);
   });
 
-  it('copies each byte of a storm of markers a few times, not at each marker', () => {
+  it('a flood of markers copies each byte a few times, not at each marker', () => {
     const { send, stills } = passage();
     send(sps[0], 0, 0);
     send(pps, 0, 0);
@@ -122,7 +122,7 @@ describe('a camera that marks every slice', () => {
     expect(stills.reduce((sum, bytes) => sum + bytes)).toBeLessThan(5 * 1024 * 1024);
   });
 
-  it('is not taken for one that gives two pictures the same timestamp, nor for one that loses packets', () => {
+  it('a camera with two pictures per timestamp, or with packet loss, is not taken for one that marks every slice', () => {
     const { made, send, lose } = passage();
     const seen = viewed(made);
     send(sps[0], 0, 0);
@@ -136,7 +136,7 @@ describe('a camera that marks every slice', () => {
     expect(seen).toEqual(['67', '68', '65!', '41!', '41', '41!', '41!']);
   });
 
-  it('that turns into another camera is learned again', () => {
+  it('a replaced camera is examined afresh', () => {
     const { made, send } = passage();
     const seen = viewed(made);
     send(sps[0], 0, 0);
@@ -153,7 +153,7 @@ describe('a camera that marks every slice', () => {
   });
 });
 
-it('tells of the last of several changes of format a second after the first', () => {
+it('of several format changes the last is reported a second after the first', () => {
   const { send, formats } = passage();
   send(sps[0], 0, 0);
   send(sps[1], 3_600, 40);
@@ -164,14 +164,14 @@ it('tells of the last of several changes of format a second after the first', ()
   expect(formats.map(({ width }) => width)).toEqual([320, 1280]);
 });
 
-it('sees a backlog grow by the camera’s own reports', () => {
+it('a growing backlog is detected by the camera’s own reports', () => {
   const { made, send } = passage();
   send(sps[0], 0, 0);
   send(pps, 0, 0);
   let lagMs = 0;
   for (let frame = 1; frame <= 250; frame += 1) {
     const takenMs = frame * 40;
-    // From 4 s on each frame comes half as fast as it was taken.
+    // From 4 s on each frame arrives at half speed.
     send(idr, takenMs * 90, takenMs + Math.max(0, takenMs - 4_000));
     lagMs = made.timeline.lag.read();
     if (frame % 50 === 0)
@@ -180,10 +180,10 @@ it('sees a backlog grow by the camera’s own reports', () => {
   expect(lagMs).toBeGreaterThan(3_000);
 });
 
-describe('after this process, or the way to a camera, stood still', () => {
+describe('after a stall of this process, or of the network', () => {
   const frameMs = 40;
   const gop = 50;
-  /** 40 s of a camera with a keyframe every two; what it took from `from` to `to`, ms, came at the end of that. */
+  /** Plays 40 s of a camera with a keyframe every two; frames from `from` to `to`, ms, arrive at the end of that time. */
   function played(from: number, to: number, reports: boolean) {
     const { made, send, keyframes } = passage();
     let nowMs = 0;
@@ -228,12 +228,12 @@ describe('after this process, or the way to a camera, stood still', () => {
     [15_000, true],
     [3_000, false],
     [15_000, false],
-  ])('for %i ms shows nothing old as if it were now (sender reports: %s)', (blockedMs, reports) => {
+  ])('a stall of %i ms shows no old picture as live (sender reports: %s)', (blockedMs, reports) => {
     const { made, lags, sequences, seen } = played(10_500, 10_500 + blockedMs, reports);
-    // Reports prove the camera's clock; without them it takes frames that rush in to tell of a backlog.
+    // Reports prove the camera's clock; without them a burst of frames is needed to detect a backlog.
     expect(lags.filter((lagMs) => lagMs > 500).length).toBeLessThanOrEqual(reports ? 0 : 3);
     expect(made.counts.stale).toBeGreaterThan(blockedMs / frameMs - 15);
-    // Live again with the first keyframe after it.
+    // The stream is live again with the first keyframe after it.
     const live = seen.find((takenMs) => takenMs >= 10_500 + blockedMs - 300);
     expect(live).toBe(Math.ceil((10_500 + blockedMs - 300) / 2_000) * 2_000);
     expect(seen.at(-1)).toBe(999 * frameMs);
@@ -241,18 +241,18 @@ describe('after this process, or the way to a camera, stood still', () => {
       if (at > 0) expect(sequence).toBe(((sequences[at - 1] ?? 0) + 1) & 0xffff);
   });
 
-  it('begins again with parameter sets, and keeps no old still', () => {
+  it('the stream resumes with parameter sets, and keeps no old still', () => {
     const { firsts, seen, keyframes } = played(10_500, 25_500, true);
     const frames = [...new Set(seen)];
     expect(firsts[frames.findIndex((takenMs) => takenMs > 10_500)]).toBe(7);
     expect(keyframes()).toBe(20 - 7);
   });
 
-  it('drops nothing of a camera that stood still itself, or whose timestamps count frames', () => {
+  it('nothing is dropped of a camera that stalled itself, or whose timestamps count frames', () => {
     const { made, send } = passage();
     send(sps[0], 0, 0);
     send(pps, 0, 0);
-    // Once a second, yet 40 ms apart by its own count; then two together.
+    // One second apart, yet 40 ms by the camera's own timestamps; then two together.
     for (let at = 0; at < 60; at += 1)
       send(at === 0 ? idr : inter, at * 3_600, (at % 20 === 19 ? at - 1 : at) * 1_000);
     expect(made.counts.stale).toBe(0);
@@ -260,7 +260,7 @@ describe('after this process, or the way to a camera, stood still', () => {
 });
 
 describe('the frame rate that is told of a camera', () => {
-  /** A second of frames that are `stepMs` apart, each half of it looked at, as a session is. */
+  /** Receives a second of frames that are `stepMs` apart, checked each half second like a session. */
   function received() {
     const { made, send } = passage();
     const published = new StatusPublisher(() => made.fps);
@@ -279,13 +279,13 @@ describe('the frame rate that is told of a camera', () => {
   }
   const lastSent = 25;
 
-  it('is what comes, whatever the camera says of itself', () => {
+  it('the frame rate is measured, whatever the camera announces', () => {
     const { rates, frame } = received();
     for (let n = 0; n < 60; n += 1) frame(1_000);
     expect(rates).toEqual([lastSent, 1]);
   });
 
-  it('follows a camera that becomes slow within three of its frames, and one that becomes fast within three seconds', () => {
+  it('the frame rate follows a slowing camera within three frames, and an accelerating one within three seconds', () => {
     const { rates, frame } = received();
     for (let n = 0; n < 250; n += 1) frame(40);
     for (let n = 0; n < 3; n += 1) frame(1_000);
@@ -294,7 +294,7 @@ describe('the frame rate that is told of a camera', () => {
     expect(rates.at(-1)).toBeGreaterThan(15);
   });
 
-  it('is the same after a stall', () => {
+  it('the frame rate is unchanged after a stall', () => {
     const { rates, frame } = received();
     for (let stall = 0; stall < 5; stall += 1) {
       for (let n = 0; n < 50; n += 1) frame(40);

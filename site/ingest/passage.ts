@@ -14,12 +14,15 @@ import { SequenceTracker } from './rtp/sequence.ts';
 import { Timeline, ticksPerMs } from './rtp/timeline.ts';
 import type { RtpSink, SourcePacket } from './sink.ts';
 
-/** Counts what happens within a second. */
+/** Counts events per second. */
 class PerSecond {
   #fromMs = Number.NEGATIVE_INFINITY;
   #count = 0;
 
-  /** @returns how many there were in the second under way, this one included */
+  /**
+   * Counts an event.
+   * @returns the number in the current second, this one included
+   */
   count(nowMs: number): number {
     if (nowMs - this.#fromMs >= 1_000) {
       this.#fromMs = nowMs;
@@ -31,10 +34,10 @@ class PerSecond {
 }
 
 const publishEveryMs = 1_000;
-/** A camera changes its picture's size when somebody changes its settings. */
+/** A camera changes its picture's size only when its settings are changed. */
 const maxChangesPerS = 10;
 
-/** Passes a stream's changes of format on, at most one a second; of changes in between, the last. */
+/** Reports a stream's format changes, at most one a second; of changes in between, the last. */
 class FormatNews {
   readonly #tell: (format: VideoFormat) => void;
   readonly #rate = new PerSecond();
@@ -53,7 +56,7 @@ class FormatNews {
     return true;
   }
 
-  /** To be called now and then: what had to wait is told. */
+  /** To be called regularly: reports a delayed change. */
   due(nowMs: number): void {
     const format = this.#waiting;
     if (format === undefined || nowMs - this.#toldAtMs < publishEveryMs) return;
@@ -63,7 +66,7 @@ class FormatNews {
   }
 }
 
-/** The last picture that needs no other. */
+/** The last independently decodable picture. */
 export interface Keyframe {
   /** Annex B: parameter sets and the slices of one IDR picture. */
   readonly annexB: Buffer;
@@ -82,22 +85,22 @@ export interface PassageEvents {
   unfit(fault: Fault): void;
 }
 
-/** A stream whose packets are mostly unreadable is given up; a few are counted only. */
+/** Number of consecutive unreadable packets after which a stream is given up; fewer are only counted. */
 const maxMalformedInRow = 200;
-/** What may wait for the picture that it is about: parameter sets and SEI. */
+/** Maximum size of data held for the following picture: parameter sets and SEI. */
 const maxLeadingBytes = 64 * 1024;
-/** Cameras of keyframes only exist, and send a stalled second at once; more is no video. */
+/** Cameras that send only keyframes exist, and send a stalled second at once; more is no video. */
 const maxKeyframesPerS = 240;
 
 /**
- * The way of a source's packets: read once, counted, and handed to each sink with what it must know. It lives as long as
- * its source, over all sessions with the camera.
+ * The pipeline of a source's packets: parsed once, counted, and passed to each sink with the facts it needs. It lives as long as its
+ * source, over all sessions with the camera.
  */
 export class Passage {
   readonly counts = noCounts();
   readonly sinks = new Set<RtpSink>();
   readonly timeline = new Timeline();
-  /** For windows that come between two keyframes. */
+  /** For windows that open between two keyframes. */
   readonly recent = new Recent();
   readonly #events: PassageEvents;
   readonly #header = emptyHeader();
@@ -118,16 +121,16 @@ export class Passage {
   /** Payloads that belong to the next picture, whatever timestamp and marker their packets had. */
   #leading: Buffer[] = [];
   #leadingBytes = 0;
-  /** They include these. */
+  /** The held payloads include these. */
   #hasSps = false;
   #hasPps = false;
-  /** Of the picture under way: an IDR slice has come, and a packet has passed. */
+  /** About the current picture: it has an IDR slice, and a packet has been passed. */
   #isKey = false;
   #hasBegun = false;
   #lastSliceAtMs = 0;
-  /** When the last packet came, monotonic ms. */
+  /** When the last packet arrived, monotonic ms. */
   lastPacketAtMs = 0;
-  /** When the last keyframe came whole, or the session began. */
+  /** When the last complete keyframe arrived, or the session began. */
   lastKeyframeAtMs = 0;
   readonly #out: SourcePacket = {
     packet: Buffer.alloc(0),
@@ -150,7 +153,7 @@ export class Passage {
     return this.#sets.format;
   }
 
-  /** Frames a second as they come; by the SPS until two came. */
+  /** Measured frames per second; the SPS's figure until two frames arrived. */
   get fps(): number {
     const ticks = this.timeline.frameTicks;
     const fps = ticks > 0 ? (1000 * ticksPerMs) / ticks : (this.#sets.format?.fps ?? 0);
@@ -161,12 +164,12 @@ export class Passage {
     return this.timeline.frameTicks / ticksPerMs;
   }
 
-  /** Another camera may come: what was learned of this one holds no longer. */
+  /** Resets everything learned about the camera: another may follow. */
   forget(): void {
     this.#pictureEnd.forget();
   }
 
-  /** A session with the camera begins. */
+  /** Begins a session with the camera. */
   begin(payloadType: number, sprop: string | undefined, monotonicMs: number): void {
     this.#payloadType = payloadType;
     this.#sets = new ParameterSets();
@@ -181,7 +184,7 @@ export class Passage {
     if (this.#sets.format !== undefined) this.#formatChanged(this.#sets.format, monotonicMs);
   }
 
-  /** Takes an RTP packet, whose memory may be used again after the call. */
+  /** Handles an RTP packet, whose memory may be reused after the call. */
   rtp(packet: Buffer, monotonicMs: number, unixMs: number): void {
     const { counts } = this;
     const header = this.#header;
@@ -213,7 +216,7 @@ export class Passage {
     counts.packets += 1;
     counts.bytes += packet.length;
     const { payloadStart, payloadEnd, marker } = header;
-    // An empty packet keeps a path open and says nothing.
+    // An empty packet only keeps a network path open.
     if (payloadEnd === payloadStart) return;
     const parts = this.#joinedNals.split(packet, payloadStart, payloadEnd);
     if (parts === undefined) this.#payload(packet, payloadStart, payloadEnd, marker, monotonicMs, unixMs);
@@ -224,7 +227,7 @@ export class Passage {
       }
   }
 
-  /** Takes a payload of RFC 6184. */
+  /** Handles a payload of RFC 6184. */
   #payload(
     packet: Buffer,
     start: number,
@@ -263,7 +266,7 @@ export class Passage {
     if (this.#pictureEnd.isMarkedBehind(timestamp, marker)) this.#endPicture();
   }
 
-  /** Looks at what a packet with a slice says of the picture before it. */
+  /** Handles the effect of a slice packet on the picture before it. */
   #beforeSlice(timestamp: number, monotonicMs: number, unixMs: number): void {
     const before = this.#pictureEnd.slice(timestamp, this.#content.firstSlice, this.#missing > 0);
     if (before === 'ended') this.#endPicture();
@@ -280,7 +283,10 @@ export class Passage {
     if (isNew) this.#newFrame();
   }
 
-  /** Takes the camera's RTCP. @returns true if it says goodbye */
+  /**
+   * Handles the camera's RTCP.
+   * @returns true if it ends the session (BYE)
+   */
   rtcp(packet: Buffer): boolean {
     const news = readRtcp(packet);
     if (news === undefined) {
@@ -291,7 +297,7 @@ export class Passage {
     return news.goodbye;
   }
 
-  /** What we tell the camera of its packets; undefined before one came. */
+  /** Returns our report to the camera; undefined before its first packet. */
   receiverReport(ssrc: number): Buffer | undefined {
     if (this.#ssrc === undefined) return undefined;
     const { lost, highest } = this.#sequence;
@@ -308,7 +314,7 @@ export class Passage {
     if (this.#backlog.dropping) this.counts.stale += 1;
   }
 
-  /** Keeps what is about the next picture until that begins: alone it would be a packet of no picture. */
+  /** Holds data about the next picture until that begins: alone it would be a packet without a picture. */
   #lead(packet: Buffer, start: number, end: number): void {
     if (this.#leadingBytes + end - start > maxLeadingBytes) this.#dropLeading();
     this.#leading.push(Buffer.from(packet.subarray(start, end)));
@@ -341,7 +347,7 @@ export class Passage {
     this.#assemble(packet, start, end, idr, marker, monotonicMs);
   }
 
-  /** The picture under way ends although its last packet did not say so. */
+  /** Ends the current picture, whose last packet had no marker. */
   #endPicture(): void {
     const out = this.#out;
     out.startsKeyframe = false;
@@ -352,8 +358,9 @@ export class Passage {
   }
 
   /**
+   * Passes a packet to the sinks.
    * @param sets Annex B, on the first packet of an IDR picture
-   * @returns false if the packet is of a backlog, and goes nowhere
+   * @returns false if the packet belongs to a backlog and is dropped
    */
   #pass(
     packet: Buffer,

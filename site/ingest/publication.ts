@@ -3,20 +3,20 @@ import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { WhepAddress } from './settings.ts';
 
-/** A stream whose encoder sends it to the site by itself, while it does. */
+/** A stream that its encoder sends to the site by itself (WHIP), while it does. */
 export interface Publication {
   readonly payloadType: number;
-  /** Gives its packets, from the next keyframe on, until cancelled or `end`. One taker at a time. */
+  /** Delivers packets from the next keyframe on, until cancelled or `end`. One taker at a time. */
   take(taker: { rtp(packet: Buffer): void; end(fault: Fault): void }): Cancel;
-  /** Asks the encoder for one: unlike RTSP's cameras it answers. */
+  /** Requests a keyframe: unlike RTSP cameras, encoders respond. */
   requestKeyframe(): void;
 }
 
-/** A stream that a media server sends because the site asked for it. */
+/** A stream that a media server sends at the site's request. */
 export interface Played extends Publication {
-  /** Ends it, at the server too. Idempotent. */
+  /** Ends the stream, at the server too. Idempotent. */
   close(): void;
 }
 
-/** Asks a media server for a stream. Rejects if the media worker dies meanwhile. */
+/** Requests a stream from a media server. Rejects if the media worker dies meanwhile. */
 export type PlayWhep = (address: WhepAddress, signal: AbortSignal) => Promise<Result<Played>>;

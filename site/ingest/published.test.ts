@@ -15,7 +15,7 @@ afterEach(() => {
   for (const ingest of open.splice(0)) ingest.close();
 });
 
-/** An encoder that a test plays. */
+/** A simulated encoder. */
 function encoder() {
   let taker: { rtp(packet: Buffer): void; end(fault: Fault): void } | undefined;
   let sequence = 0;
@@ -73,7 +73,7 @@ function watched() {
 }
 
 describe('a stream that its encoder brings', () => {
-  it('waits a little for a sleeping encoder, then says that nobody publishes, and begins as soon as somebody does', async () => {
+  it('a published stream waits a little for a sleeping encoder, then reports that there is none, and begins as soon as one connects', async () => {
     const { clock, ingest, source, watch, counts } = watched();
     watch();
     await clock.advance(2_999);
@@ -89,7 +89,7 @@ describe('a stream that its encoder brings', () => {
     expect([counts, ingest.sinks('a', 'main')]).toEqual([[1], 1]);
   });
 
-  it('takes no packets while nobody watches, and asks for a keyframe for each who joins', async () => {
+  it('a published stream takes no packets without viewers, and requests a keyframe for each new one', async () => {
     const { clock, ingest, watch, packets } = watched();
     const one = encoder();
     ingest.published('a', 'main', one.publication);
@@ -107,7 +107,7 @@ describe('a stream that its encoder brings', () => {
     expect([one.isTaken(), ingest.sinks('a', 'main')]).toEqual([false, 0]);
   });
 
-  it('asks for a keyframe once a lost packet has not come back', async () => {
+  it('a published stream requests a keyframe once a lost packet has not been resent', async () => {
     const { clock, ingest, watch, packets } = watched();
     const one = encoder();
     ingest.published('a', 'main', one.publication);
@@ -121,7 +121,7 @@ describe('a stream that its encoder brings', () => {
     expect([packets.length, one.asked.keyframes]).toEqual([4, asked + 1]);
   });
 
-  it('goes over to an encoder that takes the place of the first, and is lost with the last', () => {
+  it('a published stream switches to an encoder that replaces the first, and is lost with the last', () => {
     const { ingest, source, watch } = watched();
     const [one, two] = [encoder(), encoder()];
     ingest.published('a', 'main', one.publication);

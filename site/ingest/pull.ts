@@ -11,49 +11,49 @@ import { type Encoder, encoderOf } from './transcode/encoders.ts';
 import { startSrt, startTranscode, type Transcode } from './transcode/index.ts';
 import type { TranscodingMachine } from './transcode/machine.ts';
 
-/** How long an encoder may take to begin before people are told that there is none. */
+/** Time for an encoder to begin before its absence is reported, ms. */
 const publishWithinMs = 3_000;
 
-/** What is about to come. */
+/** A stream that is about to begin. */
 export interface PulledStream {
   readonly payloadType: number;
   readonly sprop: string | undefined;
   readonly transcoded: boolean;
-  /** Sends RTCP to the camera; undefined where ffmpeg stands between. */
+  /** Sends RTCP to the camera; undefined if ffmpeg is in between. */
   readonly report: ((packet: Buffer) => void) | undefined;
-  /** The camera plays by UDP, and no packet of it has arrived. */
+  /** The camera plays by UDP, and no packet has arrived from it. */
   isUdpBlocked(): boolean;
 }
 
 export interface PullEvents extends RtspEvents {
-  /** Before the first packet. */
+  /** Called before the first packet. */
   begin(stream: PulledStream): void;
-  /** Something threw on what this camera sent. The session has ended; nothing else ends with it. */
+  /** Called for an exception caused by this camera's data. The session has ended; no other is affected. */
   bug(error: unknown): void;
 }
 
 export interface PullOptions {
   readonly clock: Clock;
   readonly ffmpeg: string;
-  /** Through ffmpeg even if it is H.264, because that turned out to be unfit. */
+  /** Uses ffmpeg even for H.264, because that turned out to be unfit. */
   readonly transcode: boolean;
-  /** Of the whole site. */
+  /** The transcoding slots of the whole site. */
   readonly transcoders: Places;
-  /** What the machine transcodes with; absent: software. */
+  /** The machine's encoder; absent: software. */
   readonly machine?: TranscodingMachine | undefined;
-  /** What the stream's encoder brings now; undefined while it brings nothing. */
+  /** Returns the publication of the stream's encoder; undefined while there is none. */
   published(): Publication | undefined;
-  /** Fetches what a media server plays; absent where no address asks for it. */
+  /** Fetches streams from media servers; absent if no address needs it. */
   readonly playWhep?: PlayWhep | undefined;
   readonly events: PullEvents;
 }
 
-/** One session with a camera, from the connection to its end. After `close` or the event `end` nothing more is heard of it. */
+/** One session with a camera, from the connection to its end. After `close` or the event `end` it emits nothing. */
 export class Pull {
   readonly #options: PullOptions;
   readonly #abort = new AbortController();
   #session: RtspSession | undefined;
-  /** Ends what stands between the camera and the site: ffmpeg, or a media server's session. */
+  /** Ends the intermediary between camera and site: ffmpeg, or a media server's session. */
   #endProvider: (() => void) | undefined;
   #publication: Publication | undefined;
   #leavePublication: (() => void) | undefined;
@@ -67,7 +67,7 @@ export class Pull {
       this.#takePublished();
       return;
     }
-    // Every expected outcome is an event; a rejection is a bug, and one camera's must not end the process.
+    // Every expected outcome is an event; a rejection is an unexpected error, which must not end the process.
     this.#fetch(address).catch(this.#onBug);
   }
 
@@ -80,7 +80,7 @@ export class Pull {
     this.#leavePublication?.();
   }
 
-  /** Asks for a keyframe where somebody answers. */
+  /** Requests a keyframe if the source supports it. */
   requestKeyframe(): void {
     this.#publication?.requestKeyframe();
   }
@@ -92,7 +92,7 @@ export class Pull {
   #takePublished(): void {
     const publication = this.#options.published();
     if (publication === undefined) {
-      // A sleeping encoder hears only now that it is watched; when it comes, the source begins again.
+      // A sleeping encoder is notified only now that it has a viewer; when it connects, the source begins again.
       this.#leavePublication = this.#options.clock.after(publishWithinMs, () =>
         this.#end({ code: 'source.nobodyPublishes', params: {} }),
       );
@@ -233,7 +233,7 @@ export class Pull {
     else this.#playFfmpeg(await start(undefined, () => undefined), false, () => undefined);
   }
 
-  /** Starts ffmpeg with the machine's encoder where there is a place for it. */
+  /** Starts ffmpeg with the machine's encoder if a slot is free. */
   async #transcode(
     start: (encoder: Encoder, onFailed: () => void) => Promise<Result<Transcode>>,
   ): Promise<void> {
@@ -301,7 +301,7 @@ export class Pull {
   }
 }
 
-/** The camera's own description says that pictures come in another order than they are shown: they are B-frames. */
+/** Returns whether the camera's own description shows B-frames: a decoding order that differs from the display order. */
 const hasReordering = ({ description }: RtspSession): boolean => {
   const sets = new ParameterSets();
   if (description.video.sprop !== undefined) sets.addFromSdp(description.video.sprop);

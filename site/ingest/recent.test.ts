@@ -6,7 +6,7 @@ const startCode = [0, 0, 0, 1];
 const sets = Buffer.from([...startCode, 0x67, 1, ...startCode, 0x68, 2]);
 const nalOf = (...bytes: number[]) => Buffer.from([...startCode, ...bytes]);
 
-/** A source, packet by packet; what is handed on is kept as key (k) or not (p), with its bytes. */
+/** A source, packet by packet; emitted pictures are noted as key (k) or not (p), with their bytes. */
 function source() {
   const recent = new Recent();
   const given: { is: string; bytes: Buffer; at: number }[] = [];
@@ -34,7 +34,7 @@ const idr = [0x65, 10];
 const delta = (at: number) => [0x41, at];
 
 describe('what a source has sent since its last keyframe', () => {
-  it('is that keyframe with its parameter sets, and each picture after it', () => {
+  it('the recent pictures are the last keyframe with its parameter sets, and each picture after it', () => {
     const { recent, given, add } = source();
     expect(recent.pictures).toBeUndefined();
     add(delta(0), 900);
@@ -50,15 +50,15 @@ describe('what a source has sent since its last keyframe', () => {
     });
     expect(given.map(({ is }) => is).join('')).toBe('kpp');
     expect(given[0]?.bytes).toEqual(key);
-    // The next keyframe begins again.
+    // The next keyframe starts over.
     add(idr, 4_500, { key: true });
     expect(recent.pictures?.sizes).toEqual([key.length]);
     expect(given.at(-1)).toMatchObject({ is: 'k', at: 50 });
   });
 
-  it('is put together from fragments and aggregates, without what is no slice', () => {
+  it('the recent pictures are assembled from fragments and aggregates, slices only', () => {
     const { recent, add } = source();
-    // FU-A of an IDR slice in three packets (RFC 6184 5.8), between which the picture is not whole.
+    // FU-A of an IDR slice in three packets (RFC 6184 5.8), between which the picture is incomplete.
     add([0x7c, 0x85, 1, 2], 90, { key: true, marker: false });
     add([0x7c, 0x05, 3], 90, { marker: false });
     expect(recent.pictures).toBeUndefined();
@@ -68,7 +68,7 @@ describe('what a source has sent since its last keyframe', () => {
     expect(recent.pictures?.bytes).toEqual(Buffer.concat([sets, nalOf(0x65, 1, 2, 3, 4), nalOf(0x41, 7)]));
   });
 
-  it('is nothing after a loss or a break, until the next keyframe', () => {
+  it('the recent pictures are empty after a loss or a break, until the next keyframe', () => {
     const { recent, given, add } = source();
     add(idr, 90, { key: true });
     add(delta(1), 180, { missing: 1 });
@@ -82,7 +82,7 @@ describe('what a source has sent since its last keyframe', () => {
     expect(given.map(({ is }) => is).join('')).toBe('kk');
   });
 
-  it('is given up where it becomes too much to send, in bytes or in pictures', () => {
+  it('the recent pictures are given up beyond a limit of bytes or pictures', () => {
     const { recent, add } = source();
     const large = [0x41, ...new Array<number>(1_399).fill(1)];
     add(idr, 90, { key: true });

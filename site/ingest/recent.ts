@@ -12,28 +12,28 @@ export interface RecentPicture {
   readonly takenAtMs: number;
 }
 
-/** All pictures since the last keyframe, that one first: what it takes to decode the newest. */
+/** All pictures since the last keyframe, that one first: all that is needed to decode the newest. */
 export interface RecentPictures {
-  /** One after the other; a copy. */
+  /** All pictures, consecutively; a copy. */
   readonly bytes: Buffer;
-  /** Of each, bytes. */
+  /** The size of each picture, bytes. */
   readonly sizes: readonly number[];
-  /** Of the newest. */
+  /** When the newest was complete, monotonic ms. */
   readonly takenAtMs: number;
 }
 
-/** Two seconds of 4 Mbit/s. What a camera sends between keyframes beyond that is too much to send ahead to a window. */
+/** Two seconds of 4 Mbit/s: more than that is too much to prefetch to a window. */
 const maxBytes = 1024 * 1024;
 const firstBytes = 32 * 1024;
 
 /**
- * Keeps what a source has sent since its last keyframe, for a window that comes in between, and hands on each picture that
- * is whole. Each byte is copied once. After a loss there is nothing until the next keyframe: what would come then could not be decoded.
+ * Stores a source's pictures since its last keyframe, for windows that open in between, and emits each complete picture.
+ * Each byte is copied once. After a loss it is empty until the next keyframe: later pictures could not be decoded.
  */
 export class Recent {
   readonly #listeners = new Listeners<RecentPicture>();
   readonly #bytes = new PictureBytes(maxBytes, firstBytes);
-  /** Where each whole picture ends. */
+  /** The end offset of each complete picture. */
   #ends: number[] = [];
   #takenAtMs = 0;
   /** A keyframe began, and nothing was lost since. */
@@ -41,7 +41,7 @@ export class Recent {
 
   readonly onPicture = this.#listeners.add;
 
-  /** Undefined where not all of them are there. */
+  /** Undefined if any of them is missing. */
   get pictures(): RecentPictures | undefined {
     const end = this.#ends.at(-1);
     if (!this.#isOpen || end === undefined) return undefined;
@@ -49,15 +49,16 @@ export class Recent {
     return { bytes: Buffer.from(this.#bytes.part(0, end)), sizes, takenAtMs: this.#takenAtMs };
   }
 
-  /** The stream was broken, or has ended. */
+  /** Resets the state after a break or the end of the stream. */
   reset(): void {
     this.#shut();
     this.#bytes.free();
   }
 
   /**
+   * Adds a packet.
    * @param sets Annex B, on the first packet of an IDR picture whose parameter sets are all known
-   * @param atMs when the packet came, or the last one of the picture that it ends
+   * @param atMs when the packet arrived, or the last one of the picture that it ends
    */
   add({ packet, start, end, marker, missing }: SourcePacket, sets: Buffer | undefined, atMs: number): void {
     if (missing > 0) this.#shut();
@@ -81,7 +82,7 @@ export class Recent {
     if (this.#ends.length >= picturesAhead) this.#shut();
   }
 
-  /** Nothing is kept until the next keyframe. */
+  /** Stores nothing until the next keyframe. */
   #shut(): void {
     this.#isOpen = false;
     this.#bytes.clear();

@@ -5,10 +5,10 @@ import { Passage } from './passage.ts';
 import { monitorSession, type SessionProgress, stallFault } from './sessionMonitor.ts';
 import { sourceTimings } from './settings.ts';
 
-it('takes no stop of its own process for a silence of the camera, and a silence for one', () => {
+it('the monitor distinguishes a stall of its own process from a silent camera', () => {
   const passage = new Passage({ keyframe: () => {}, format: () => {}, unfit: () => {} });
   passage.begin(96, undefined, 0);
-  // Of 25 frames a second, in ticks of 90 kHz (RFC 6184).
+  // 25 frames a second, in ticks of 90 kHz (RFC 6184).
   passage.timeline.frameTicks = 3_600;
   const faults: Fault[] = [];
   let nowMs = 0;

@@ -7,20 +7,20 @@ import type { SourceTimings } from './settings.ts';
 /** A longer silence is a loss at any frame rate. */
 const longestSilenceMs = 15_000;
 
-/** The packets and frames that a session has brought. Times are of the monotonic clock. */
+/** The packets and frames that a session has received. Times are of the monotonic clock. */
 export interface SessionProgress {
   readonly firstPacketSeen: boolean;
   readonly isLive: boolean;
-  /** The camera plays by UDP, and no packet of it has arrived. */
+  /** The camera plays by UDP, and no packet has arrived from it. */
   readonly isUdpBlocked: boolean;
-  /** Or when the session began. */
+  /** The begin of the session before the first packet. */
   readonly lastPacketAtMs: number;
   readonly lastKeyframeAtMs: number;
-  /** 0 until two frames came. */
+  /** 0 until two frames arrived. */
   readonly frameIntervalMs: number;
 }
 
-/** The fault of a session that no longer brings what it should; undefined while it does. */
+/** Returns the fault of a stalled session; undefined while it works. */
 export function stallFault(
   progress: SessionProgress,
   timings: SourceTimings,
@@ -28,7 +28,7 @@ export function stallFault(
 ): Fault | undefined {
   const { silentMs, firstPacketMs, noKeyframeMs } = timings;
   const { firstPacketSeen, frameIntervalMs } = progress;
-  // How slow a camera is shows with its second frame: given up before, a slow one would start again for ever.
+  // The frame rate is known from the second frame on; a slow camera must not be given up before, or it would restart for ever.
   const limitMs =
     firstPacketSeen && frameIntervalMs > 0
       ? Math.min(longestSilenceMs, Math.max(silentMs, 3 * frameIntervalMs))
@@ -50,15 +50,15 @@ export interface MonitorOptions {
   /** Sends RTCP to the camera. */
   readonly report: ((packet: Buffer) => void) | undefined;
   onStall(fault: Fault): void;
-  /** The session brings what it should so far. */
+  /** Called while the session works. */
   onHealthy(nowMs: number): void;
-  /** Something threw. */
+  /** Called for an exception. */
   onUnexpectedError(error: unknown): void;
 }
 
 const ownSsrc = randomBytes(4).readUInt32BE();
 
-/** Checks regularly that a session still brings packets and keyframes, and sends RTCP receiver reports. */
+/** Monitors a session for packets and keyframes, and sends RTCP receiver reports. */
 export function monitorSession(options: MonitorOptions): Cancel {
   const { clock, timings, passage, report } = options;
   let reportedAtMs = clock.monotonic();
@@ -66,7 +66,7 @@ export function monitorSession(options: MonitorOptions): Cancel {
 
   function look(): void {
     const now = clock.monotonic();
-    // Stopped ourselves: what the camera sent meanwhile waits to be read, and is no silence of its own.
+    // After a stall of this process the camera's packets wait to be read, so it was not silent.
     const stopped = now - lookedAtMs > timings.silentMs;
     lookedAtMs = now;
     if (stopped) return;

@@ -1,9 +1,9 @@
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 
-/** Where a camera's stream is and how to get in. Stays in this process: never logged, never sent on. */
+/** The address of a camera's stream with its credentials. Stays in this process: never logged, never sent on. */
 export type CameraAddress = FetchedAddress | SrtAddress | WhepAddress | BroughtAddress;
 
-/** Its encoder brings it by itself; see `Publication`. */
+/** The stream is sent by its encoder; see `Publication`. */
 interface BroughtAddress {
   readonly whip: object;
   readonly whep?: undefined;
@@ -11,17 +11,17 @@ interface BroughtAddress {
   readonly transcode?: undefined;
 }
 
-/** A media server plays it by WHEP. */
+/** The stream is played by a media server (WHEP). */
 export interface WhepAddress {
   readonly whep: { readonly url: string; readonly token?: string | undefined };
   readonly whip?: undefined;
   readonly srt?: undefined;
   readonly transcode?: undefined;
-  /** https: take any certificate. */
+  /** https: accept any certificate. */
   readonly anyCertificate?: boolean;
 }
 
-/** ffmpeg fetches it by SRT, as the caller. */
+/** The stream is fetched by ffmpeg over SRT, as the caller. */
 export interface SrtAddress {
   readonly srt: {
     /** srt://HOST:PORT */
@@ -44,33 +44,33 @@ export interface FetchedAddress {
   readonly url: string;
   readonly username?: string;
   readonly password?: string;
-  /** Let ffmpeg make H.264 of what is not, or has B-frames. Costs most of a core per stream. */
+  /** Allows transcoding by ffmpeg of other codecs, or of B-frames. Costs most of a core per stream. */
   readonly transcode?: boolean;
-  /** rtsps: take any certificate. */
+  /** rtsps: accept any certificate. */
   readonly anyCertificate?: boolean;
 }
 
-/** Details are numbers and words of our own: no address, no credentials. */
+/** Details are numbers and words of the program: no address, no credentials. */
 export type IngestLog = (event: string, details: Readonly<Record<string, string | number>>) => void;
 
 export interface SourceTimings {
-  /** How long it goes on pulling after the last sink. */
+  /** How long pulling continues after the last sink. */
   readonly lingerMs: number;
-  /** No packet for so long, and for three frames, is loss. */
+  /** Without a packet for this time, and for three frames, the session is lost. */
   readonly silentMs: number;
-  /** The same before a session's first packet: cameras take their time after PLAY. */
+  /** The same before a session's first packet: cameras need time after PLAY. */
   readonly firstPacketMs: number;
-  /** Packets without a keyframe from the start of a session. */
+  /** Maximum time without a keyframe from the start of a session. */
   readonly noKeyframeMs: number;
-  /** A session that was live for so long forgives earlier failures. */
+  /** A session that was live for this time resets the failure count. */
   readonly settledMs: number;
-  /** A camera may take so long to start, answering 404 or 500. */
+  /** Maximum time for a camera to start, during which it responds with 404 or 500. */
   readonly startMs: number;
-  /** Between tries where trying again will hardly help. */
+  /** Retry interval after faults that a retry will hardly fix. */
   readonly refusedRetryMs: number;
   /** The same for wrong passwords: cameras lock accounts. */
   readonly authRetryMs: number;
-  /** A stream that had to be transcoded is, from its first picture on, for so long: its camera may be set up again. */
+  /** How long a stream that needed transcoding is transcoded from its first picture on: its camera may be reconfigured. */
   readonly unfitForMs: number;
   readonly watchEveryMs: number;
   readonly reportEveryMs: number;
@@ -90,7 +90,7 @@ export const sourceTimings: SourceTimings = {
   reportEveryMs: 5_000,
 };
 
-/** Causes that need somebody to change something. */
+/** Causes that a person must fix. */
 const refusals: ReadonlySet<FaultCode> = new Set([
   'camera.unknown',
   'camera.noStream',
@@ -108,5 +108,5 @@ const refusals: ReadonlySet<FaultCode> = new Set([
   'source.whepIceLite',
 ]);
 
-/** True where trying again will not help until somebody changes something. */
+/** Returns true if a retry will not help until a person changes something. */
 export const isRefusal = (fault: Fault): boolean => refusals.has(fault.code);

@@ -48,7 +48,7 @@ describe('a sink', () => {
     expect(new Set(packets.map(({ timestamp }) => timestamp)).size).toBe(1);
   });
 
-  it('shows a loss of the camera as a gap, and nothing else', () => {
+  it('shows a loss of the camera as a gap, and no other gap', () => {
     const { packets, write, sink } = sinkOf();
     write(idr(10), 0, key);
     write(slice(10), 3600, { missing: 3 });
@@ -60,7 +60,7 @@ describe('a sink', () => {
     expect(steps).toEqual([1, 4, 1, 1]);
   });
 
-  it('cuts what is too large, whatever it is, into the same NAL units', () => {
+  it('splits oversized payloads of any kind into the same NAL units', () => {
     const unit = fc
       .tuple(fc.constantFrom(0x41, 0x65), fc.integer({ min: 1, max: 700 }))
       .map(([head, bytes]) => {
@@ -93,7 +93,7 @@ describe('a sink', () => {
   const fragment = (bits: number, bytes: number, value = 3) =>
     Buffer.concat([Buffer.from([0x7c, bits | 5]), Buffer.alloc(bytes, value)]);
 
-  it('cuts fragments again into full packets, with the same bytes in the same order', () => {
+  it('repacks fragments into full packets, with the same bytes in the same order', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 250 }), { minLength: 2, maxLength: 10 });
     fc.assert(
       fc.property(sizes, (parts) => {
@@ -116,7 +116,7 @@ describe('a sink', () => {
     );
   });
 
-  it('shows a gap where the rest of a unit never comes', () => {
+  it('shows a gap if the rest of a unit never arrives', () => {
     const { packets, write } = sinkOf({ maxPayload: 100 });
     write(fragment(0x80, 150), 0, { startsKeyframe: true, marker: false });
     write(slice(10), 3600);
@@ -124,7 +124,7 @@ describe('a sink', () => {
     expect(((packets[1]?.sequence ?? 0) - (packets[0]?.sequence ?? 0)) & 0xffff).toBe(2);
   });
 
-  it('reports once a second what it sent', () => {
+  it('reports once a second the number of sent packets', () => {
     const { reports, packets, write } = sinkOf();
     for (let frame = 0; frame <= 50; frame += 1)
       write(frame === 0 ? idr(10) : slice(10), frame * 3600, frame === 0 ? key : {});

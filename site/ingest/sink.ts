@@ -4,11 +4,11 @@ import { type ExtensionStamp, extensionStamp, type StampedExtensions } from './r
 import { rtpHeaderBytes, writeRtpHeader } from './rtp/packet.ts';
 import { senderReportPacket } from './rtp/rtcp.ts';
 
-/** Where a source's packets go, rewritten, for instance to one producer of the SFU. */
+/** The destination of a source's rewritten packets, for example one producer of the SFU. */
 export interface SinkOptions {
-  /** Takes one RTP packet, which is the receiver's to keep. */
+  /** Receives one RTP packet, which the receiver may keep. */
   send(packet: Buffer): void;
-  /** Takes a sender report about once a second. */
+  /** Receives a sender report about once a second. */
   sendRtcp?(packet: Buffer): void;
   readonly ssrc: number;
   readonly payloadType: number;
@@ -17,7 +17,7 @@ export interface SinkOptions {
   readonly maxPayload?: number;
 }
 
-/** What every sink of a source is told of one packet. Reused from packet to packet. */
+/** The facts about one packet for every sink of a source. Reused from packet to packet. */
 export interface SourcePacket {
   packet: Buffer;
   start: number;
@@ -28,21 +28,21 @@ export interface SourcePacket {
   captureUnixMs: number;
   /** Packets of the camera that are missing right before this one. */
   missing: number;
-  /** Parameter sets, or a picture that needs no other, begin here: a sink may start. */
+  /** Parameter sets, or an independently decodable picture, begin here: a sink may start. */
   startsKeyframe: boolean;
-  /** A STAP-A payload of all parameter sets, on the first packet of an IDR picture that does not carry them itself. */
+  /** A STAP-A payload of all parameter sets, on the first packet of an IDR picture without its own. */
   parameterSets: Buffer | undefined;
 }
 
 const defaultMaxPayload = 1_200;
 const reportEveryMs = 1_000;
 const slabBytes = 262_144;
-/** More missing packets than this are not shown as a gap: the receiver would ask for each of them. */
+/** More missing packets than this are not shown as a gap: the receiver would request each of them. */
 const maxGap = 1_000;
 
 /**
- * Cuts packets from large blocks: one allocation for some 200 packets. A packet stays the receiver's, since nothing is
- * written twice; a block goes when its last packet does.
+ * The current block from which packets are cut: one allocation for some 200 packets. A packet may be kept, since nothing is written
+ * twice; a block is freed with its last packet.
  */
 let slab = Buffer.allocUnsafeSlow(slabBytes);
 let slabUsed = 0;
@@ -56,17 +56,17 @@ function cut(bytes: number): Buffer {
 }
 
 /**
- * Rewrites a source's packets for one receiver: its SSRC and payload type; sequence numbers that go on over reconnects and
- * insertions, with a gap only where the camera's own packets were lost (so that a decoder waits for the next keyframe and does
- * not show a broken picture); timestamps that never go back; parameter sets before keyframes; no payload over the limit;
- * header extensions on the first packet of each frame.
+ * Rewrites a source's packets for one receiver.
+ * It sets SSRC and payload type. Sequence numbers continue over reconnects and insertions, with a gap only where the camera's own packets
+ * were lost (so that a decoder waits for the next keyframe and does not show a broken picture). Timestamps never go back, parameter sets
+ * precede keyframes, no payload exceeds the limit, and the first packet of each frame has header extensions.
  */
 export class RtpSink {
   readonly #options: SinkOptions;
   readonly #stamp: ExtensionStamp;
   readonly #maxPayload: number;
   readonly #timestampBase = randomBytes(4).readUInt32BE();
-  /** Bytes of a fragmented NAL unit that wait for more of it. */
+  /** Bytes of a fragmented NAL unit that wait for the next fragment. */
   readonly #held: Buffer;
   #heldBytes = 0;
   #sequence = randomBytes(2).readUInt16BE();
@@ -89,7 +89,7 @@ export class RtpSink {
     return this.#packets;
   }
 
-  /** Nothing goes out until the next keyframe: the stream was broken. */
+  /** Sends nothing until the next keyframe, after a break of the stream. */
   hold(): void {
     this.#started = false;
     this.#heldBytes = 0;
@@ -120,7 +120,7 @@ export class RtpSink {
 
   #payload(packet: Buffer, start: number, end: number, marker: boolean, ticks: number): void {
     if (this.#heldBytes > 0 && !this.#goesOn(packet, start, end, ticks)) {
-      // The rest of that unit never came: the receiver must see that something is missing.
+      // The rest of that unit never arrived: the receiver must notice the gap.
       this.#heldBytes = 0;
       this.#sequence += 1;
     }
@@ -156,15 +156,16 @@ export class RtpSink {
     } else this.#fragments(packet, start + 1, end, (head & 0xe0) | nal.fuA, type, true, true, marker, ticks);
   }
 
-  /** True if the payload is a later fragment of the frame under way. */
+  /** Returns true if the payload is a later fragment of the current frame. */
   #goesOn(packet: Buffer, start: number, end: number, ticks: number): boolean {
     const fragment = ((packet[start] as number) & 0x1f) === nal.fuA && end - start > 2;
     return fragment && ((packet[start + 1] as number) & 0x80) === 0 && ticks === this.#ticks;
   }
 
   /**
-   * RFC 6184 5.8. `opens` and `closes`: these bytes begin, or end, their NAL unit. What does not fill a packet waits for the
-   * unit's next bytes: cameras send 1,400 bytes at a time, and cutting each alone would double the packets.
+   * Repacks fragments (RFC 6184 5.8). `opens` and `closes`: these bytes begin, or end, their NAL unit.
+   * Bytes that do not fill a packet wait for the unit's next ones: cameras send 1,400 bytes at a time, and splitting each alone would
+   * double the packets.
    */
   #fragments(
     packet: Buffer,
@@ -201,7 +202,10 @@ export class RtpSink {
 
   #out: Buffer = slab;
 
-  /** Makes `#out` a packet with its header written. @returns where its payload begins */
+  /**
+   * Makes `#out` a packet with its header written.
+   * @returns the offset of its payload
+   */
   #begin(payloadBytes: number, marker: boolean, ticks: number): number {
     const first = ticks !== this.#ticks;
     this.#ticks = ticks;

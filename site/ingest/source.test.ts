@@ -60,7 +60,7 @@ const nextKeyframe = (source: Source) =>
     });
   });
 
-/** A sink that records, and a promise for each number of frames. */
+/** A sink that records, with a promise for each number of frames. */
 function recorder() {
   const packets: RecordedPacket[] = [];
   const reports: Buffer[] = [];
@@ -171,7 +171,7 @@ describe('a source of a camera with Digest', () => {
     expect(stamped.reports[0]?.readUInt32BE(4)).toBe(1);
   });
 
-  it('goes on in the same stream after the camera died and came back', async () => {
+  it('continues in the same stream after the camera died and came back', async () => {
     const own = await startGstRtspServer({ user, password });
     const source = sourceOf('inband', { port: own.port });
     const sink = recorder();
@@ -190,7 +190,7 @@ describe('a source of a camera with Digest', () => {
     expect(source.counts().restarts).toBeGreaterThanOrEqual(1);
   });
 
-  it('comes back to a camera with Basic that cut it off', async () => {
+  it('reconnects to a camera with Basic that closed the connection', async () => {
     const own = await startGstRtspServer({ user, password, auth: 'basic' });
     const source = sourceOf('inband', { port: own.port });
     source.addSink({ ...recorder(), ssrc: 7, payloadType: 96 });
@@ -203,7 +203,7 @@ describe('a source of a camera with Digest', () => {
     await own.kill();
   });
 
-  it('calls a connected camera that sends nothing silent within 3 s', async () => {
+  it('reports a connected camera that sends nothing as silent within 3 s', async () => {
     const source = sourceOf('still');
     source.addSink({ ...recorder(), ssrc: 1, payloadType: 96 });
     await untilState(source, ({ state }) => state === 'live');
@@ -211,7 +211,7 @@ describe('a source of a camera with Digest', () => {
     expect(lost.cause).toEqual({ code: 'source.silent', params: { seconds: 2 } });
   });
 
-  it('pulls only while it has a sink, and a linger', async () => {
+  it('pulls only while it has a sink, plus a linger', async () => {
     const source = sourceOf('inband', {}, { lingerMs: 50 });
     const handle = source.addSink({ ...recorder(), ssrc: 1, payloadType: 96 });
     await untilState(source, ({ state }) => state === 'live');
@@ -224,7 +224,7 @@ describe('a source of a camera with Digest', () => {
   });
 });
 
-describe('what is wrong is said in words', () => {
+describe('a fault is reported in a sentence', () => {
   it.each<[string, string, Partial<FetchedAddress>, FaultCode]>([
     ['a wrong password', 'inband', { password: 'wrong' }, 'source.authRefused'],
     ['no password', 'inband', { username: '', password: '' }, 'source.authRefused'],
@@ -251,7 +251,7 @@ describe('what is wrong is said in words', () => {
     expect(status.cause).toEqual({ code, params: {} });
   });
 
-  it('and never with a password in it', () => {
+  it('a fault never contains a password', () => {
     expect(log.length).toBeGreaterThan(0);
     expect(log.join('\n')).not.toContain(password);
     expect(log.join('\n')).not.toContain('wrong');
@@ -260,13 +260,13 @@ describe('what is wrong is said in words', () => {
 
 describe('transcoding, where it is allowed', () => {
   it.each(['h265', 'bframes'])(
-    'makes H.264 without B-frames of /%s, with no secret in the process list',
+    'transcoding makes H.264 without B-frames of /%s, with no secret in the process list',
     async (path) => {
       const source = sourceOf(path, { transcode: true });
       const sink = recorder();
       source.addSink({ ...sink, ssrc: 1, payloadType: 96 });
       await untilState(source, ({ state }) => state === 'live');
-      // The camera's description says that it has B-frames: no picture is needed to find out.
+      // The camera's description announces B-frames, so no picture is needed to find out.
       expect(source.counts().restarts).toBe(0);
       const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
       const ffmpeg = processes.split('\n').filter((line) => line.startsWith('ffmpeg'));
@@ -285,7 +285,7 @@ describe('transcoding, where it is allowed', () => {
     },
   );
 
-  it('says so when ffmpeg is not there', async () => {
+  it('transcoding reports a missing ffmpeg', async () => {
     const source = new Source({
       cameraId: 'test:camera:h265',
       stream: 'main',

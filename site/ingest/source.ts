@@ -18,29 +18,29 @@ import { RtpSink, type SinkOptions } from './sink.ts';
 import { Attempts, cameraRetry, LossShare, StatusPublisher } from './sourceStatus.ts';
 import type { TranscodingMachine } from './transcode/machine.ts';
 
-/** What one stream of one camera is pulled with. */
+/** The parts needed to pull one stream of one camera. */
 export interface SourceOptions {
   readonly cameraId: string;
   readonly stream: string;
   readonly clock: Clock;
-  /** Asked again for every session, so that a changed password is used by the next. */
+  /** Called for every session, so that a changed password is used by the next. */
   resolve(): CameraAddress | undefined;
   readonly log: IngestLog;
-  /** Of the whole site. */
+  /** The pull slots of the whole site. */
   readonly pulls: Places;
   readonly transcoders: Places;
-  /** What the machine transcodes with; absent: software. */
+  /** The machine's encoder; absent: software. */
   readonly machine?: TranscodingMachine | undefined;
-  /** What its encoder brings now, where it brings it by itself. */
+  /** Returns the encoder's current publication, for published streams. */
   published(): Publication | undefined;
   /**
-   * Asks the camera by ONVIF to send a keyframe; undefined where it has no ONVIF. Resolves to whether it agreed, and never rejects
-   * for what a camera does.
+   * Requests a keyframe by ONVIF; undefined if the camera has no ONVIF. Resolves to whether the camera agreed, and never rejects because
+   * of a camera.
    */
   synchronise?(): Promise<boolean> | undefined;
-  /** Fetches what a media server plays; absent where no address asks for it. */
+  /** Fetches streams from media servers; absent if no address needs it. */
   readonly playWhep?: PlayWhep | undefined;
-  /** It has so many sinks now. */
+  /** Reports the number of sinks. */
   onSinks(sinks: number): void;
   readonly timings?: Partial<SourceTimings>;
   readonly keyframes?: Partial<KeyframeTimings>;
@@ -56,16 +56,16 @@ export interface SourceCounts extends PassageCounts {
 }
 
 export interface SinkHandle {
-  /** Nothing is sent after it. Idempotent. */
+  /** Removes the sink; nothing is sent afterwards. Idempotent. */
   remove(): void;
 }
 
-/** How many times as long a session may go on without a keyframe, where those before had none. */
+/** Maximum factor by which a session without a keyframe is extended after earlier ones without. */
 const maxNoKeyframeTimes = 10;
-/** A camera that refused a request by ONVIF may lock the account of a client that goes on, ms. */
+/** Pause after a refused ONVIF request, ms: a camera may lock the account of a persistent client. */
 const refusedSynchroniseMs = 600_000;
 
-/** One stream of one camera: pulled only while it has a sink, plus a linger; passed on to each sink; its state told in words. */
+/** One stream of one camera: pulled only while it has a sink, plus a linger; forwarded to each sink, with its state as a sentence. */
 export class Source {
   readonly cameraId: string;
   readonly stream: string;
@@ -88,11 +88,11 @@ export class Source {
   /** Its sessions go through ffmpeg. */
   #transcoding = false;
   #loggedCode: FaultCode | undefined;
-  /** When its own pictures last turned out to be unfit, monotonic ms. */
+  /** When its untranscoded pictures last turned out to be unfit, monotonic ms. */
   #unfitAtMs = Number.NEGATIVE_INFINITY;
-  /** Not an encoder, which is asked at once, and not ffmpeg, whose keyframes come by themselves. */
+  /** False for an encoder, which is asked at once, and for ffmpeg, whose keyframes are regular. */
   #mayAskCamera = false;
-  /** The camera does not take requests for a keyframe by ONVIF: it is not asked again before this, monotonic ms. */
+  /** The time from which ONVIF requests for a keyframe are allowed, after a refusal; monotonic ms. */
   #synchronisesFromMs = Number.NEGATIVE_INFINITY;
   #cancelLinger: Cancel | undefined;
   #cancelRetry: Cancel | undefined;
@@ -118,17 +118,17 @@ export class Source {
     return this.#published.state;
   }
 
-  /** The last picture that needs no other; kept after the source went idle. */
+  /** The last independently decodable picture; kept after the source went idle. */
   get lastKeyframe(): Keyframe | undefined {
     return this.#lastKeyframe;
   }
 
-  /** Of what comes now; undefined before it is known. */
+  /** The current format; undefined before it is known. */
   get format(): VideoFormat | undefined {
     return this.#passage.format;
   }
 
-  /** What came since the last keyframe, and what comes; nothing of it is kept once nobody watches. */
+  /** The pictures since the last keyframe, and new ones; cleared once there is no viewer. */
   get recent(): Pick<Recent, 'pictures' | 'onPicture'> {
     return this.#passage.recent;
   }
@@ -156,7 +156,7 @@ export class Source {
     return this.#published.onChange(() => listener(this.status()));
   }
 
-  /** Starts the pull if it is the first. The sink gets packets from the next keyframe on. */
+  /** Adds a sink and starts the pull if it is the first. The sink gets packets from the next keyframe on. */
   addSink(options: SinkOptions): SinkHandle {
     if (this.#closed) throw new Error('the source is closed');
     const sink = new RtpSink(options);
@@ -173,8 +173,7 @@ export class Source {
   }
 
   /**
-   * The registry has another address for it. What was kept of the old one may be another camera's picture: it is
-   * forgotten, and a session with it ends for one with the new.
+   * Handles a changed address in the registry. Stored pictures may be another camera's and are discarded, and the session is replaced.
    */
   moved(): void {
     this.#lastKeyframe = undefined;
@@ -182,7 +181,7 @@ export class Source {
     this.arrived();
   }
 
-  /** Its encoder has come, or another in its place: a session begins now, and an earlier one ends for it. */
+  /** Handles the arrival of an encoder, or its replacement: a new session begins, in place of an earlier one. */
   arrived(): void {
     if (this.state === 'idle' || this.#closed) return;
     this.#cancelRetry?.();
@@ -195,7 +194,7 @@ export class Source {
     this.#connect();
   }
 
-  /** A viewer cannot show anything before the next keyframe. Encoders are asked at once, cameras where none comes by itself. */
+  /** Requests a keyframe, before which a viewer cannot show anything. Encoders are asked at once, cameras if none is expected soon. */
   requestKeyframe(): void {
     this.#pull?.requestKeyframe();
     this.#keyframeWait.request(this.#clock.monotonic());
@@ -241,7 +240,7 @@ export class Source {
   }
 
   #connect(): void {
-    // A listener that heard of the state may have closed it.
+    // A listener may have closed the source.
     if (this.#closed) return;
     this.#attempts.begin();
     this.#firstPacketSeen = false;
@@ -310,7 +309,7 @@ export class Source {
     });
   }
 
-  /** Longer each time: a session that begins amid a GOP of minutes has its keyframe some day. */
+  /** The timeout grows each time, so that a session that begins in a GOP of minutes reaches a keyframe eventually. */
   get #noKeyframeMs(): number {
     const { noKeyframeMs } = this.#timings;
     return noKeyframeMs * Math.min(maxNoKeyframeTimes, 2 ** this.#attempts.failures);
@@ -324,7 +323,7 @@ export class Source {
     this.#keyframeListeners.emit(keyframe);
   }
 
-  /** Packets come: says where viewers wait for a keyframe, and asks the camera for one. */
+  /** Called while packets arrive: reports that viewers wait for a keyframe, and asks the camera for one. */
   #lookForKeyframe(nowMs: number): void {
     const wait = this.#keyframeWait;
     if (!this.#firstPacketSeen || this.#passage.sinks.size === 0) return;
@@ -354,19 +353,19 @@ export class Source {
       })
       .catch((error: unknown) => {
         refused();
-        // The pictures go on: the bug is not of this session.
+        // The pictures continue: the error does not concern this session.
         this.#bug(undefined, error);
       });
   }
 
-  /** Another session in place of this one: a camera begins each with a keyframe. */
+  /** Replaces the session by a new one: a camera begins each with a keyframe. */
   #restart(): void {
     this.#endPull();
     this.#published.set('connecting', this.#published.cause);
     this.#connect();
   }
 
-  /** B-frames, or a profile that viewers cannot decode: ffmpeg where that is allowed. */
+  /** Handles B-frames, or a profile that viewers cannot decode: uses ffmpeg if allowed. */
   #unfit(fault: Fault): void {
     const mayTranscode = this.#options.resolve()?.transcode === true && !this.#transcoding;
     if (!mayTranscode || fault.code === 'source.malformed') {
@@ -380,7 +379,7 @@ export class Source {
     this.#connect();
   }
 
-  /** One camera's bug is that camera's fault. */
+  /** Turns an unexpected error into that camera's fault. */
   #bug(pull: Pull | undefined, error: unknown): void {
     const { fault, details } = bugOf(error);
     this.#options.log('bug', { camera: this.cameraId, stream: this.stream, ...details });
@@ -391,7 +390,7 @@ export class Source {
     const { waitMs, isRefused } = this.#attempts.failed(fault, this.#clock.monotonic());
     this.#endPull();
     const { failures } = this.#attempts;
-    // A camera that is down fails every few seconds: the log has each new cause, and of the same one ever fewer.
+    // A camera that is down fails every few seconds: the log has each new cause, and repetitions ever more rarely.
     if (this.#loggedCode !== fault.code || Number.isInteger(Math.log2(failures)))
       this.#options.log('source failed', {
         camera: this.cameraId,

@@ -4,7 +4,7 @@ import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { sourceTimings } from './settings.ts';
 import { Attempts, cameraRetry, LossShare, StatusPublisher } from './sourceStatus.ts';
 
-it('tells of a lag once a second at most, and only of one that changed noticeably', () => {
+it('a lag is published once a second at most, and only after a noticeable change', () => {
   const published = new StatusPublisher(() => 25);
   const received: number[] = [];
   published.set('live', undefined);
@@ -19,7 +19,7 @@ it('tells of a lag once a second at most, and only of one that changed noticeabl
   expect(received).toEqual([400, 910, 1_200, 0]);
 });
 
-it('tells of lost packets when they begin, are many more, and end', () => {
+it('packet loss is published when it begins, grows considerably, and ends', () => {
   const published = new StatusPublisher(() => 25);
   const received: number[] = [];
   published.set('live', undefined);
@@ -29,7 +29,7 @@ it('tells of lost packets when they begin, are many more, and end', () => {
   expect(received).toEqual([1, 5, 0, 1, 0]);
 });
 
-it('forgets the lag with the session', () => {
+it('the lag is reset with the session', () => {
   const published = new StatusPublisher(() => 25);
   published.set('live', undefined);
   published.measured(5_000, 0, 0);
@@ -37,12 +37,12 @@ it('forgets the lag with the session', () => {
   expect(published.lagMs).toBe(0);
 });
 
-it('tells of a frame rate again where what was told of it holds no more, once a second at most', () => {
+it('a frame rate is published again after a noticeable change, once a second at most', () => {
   let fps = 25;
   const published = new StatusPublisher(() => fps);
   const received: number[] = [];
   published.onChange(() => received.push(fps));
-  // By the camera's own word, before two frames have come.
+  // The camera's own figure, before two frames have arrived.
   published.set('live', undefined);
   fps = 1;
   for (let at = 0; at < 5_000; at += 500) published.measured(0, 0, at);
@@ -68,7 +68,7 @@ function attempts() {
   let atMs = 0;
   return {
     made,
-    /** The next session fails so. */
+    /** Makes the next session fail with this code. */
     fail(code: FaultCode, liveForMs?: number) {
       made.begin();
       if (liveForMs !== undefined) made.live(atMs);
@@ -82,7 +82,7 @@ function attempts() {
 }
 
 describe('a camera that starts', () => {
-  it('is asked again within 5 s, whatever it answers on the way', () => {
+  it('a starting camera is retried within 5 s, whatever it responds meanwhile', () => {
     const code = fc.constantFrom<FaultCode>(
       ...(['source.portRefused', 'source.neverAnswered', 'source.unreachable', 'source.closed'] as const),
       ...(['source.notFound', 'source.answered', 'source.noVideo', 'source.busy'] as const),
@@ -95,7 +95,7 @@ describe('a camera that starts', () => {
     );
   });
 
-  it('after it was live is lost, not refused', () => {
+  it('a starting camera that was live before is lost, not refused', () => {
     const { fail } = attempts();
     fail('source.closed', 60_000);
     expect(fail('source.portRefused').isRefused).toBe(false);
@@ -105,26 +105,29 @@ describe('a camera that starts', () => {
 });
 
 describe('a camera with a wrong path', () => {
-  it('is refused at once, and asked less often after five minutes', () => {
+  it('a camera with a wrong path is refused at once, and retried less often after five minutes', () => {
     const { fail, nowMs } = attempts();
     let next = fail('source.notFound');
     expect(next.isRefused).toBe(true);
     while (nowMs() < sourceTimings.startMs) next = fail('source.notFound');
     next = fail('source.notFound');
     expect(next).toEqual({ waitMs: sourceTimings.refusedRetryMs, isRefused: true });
-    // It was switched off, and starts now.
+    // It was switched off, and is starting now.
     fail('source.unreachable');
     expect(fail('source.notFound').waitMs).toBeLessThan(backWithinMs);
   });
 });
 
-it('a wrong password is not tried again soon: cameras lock accounts', () => {
+it('a wrong password is not retried soon: cameras lock accounts', () => {
   const { fail } = attempts();
   fail('source.closed', 60_000);
   expect(fail('source.authRefused')).toEqual({ waitMs: sourceTimings.authRetryMs, isRefused: true });
 });
 
-/** Looks twice a second at a camera that sends `perS` packets a second. @returns what was measured at the end */
+/**
+ * Checks a camera that sends `perS` packets a second twice a second.
+ * @returns the loss measured at the end
+ */
 function lossOf(losing: (second: number) => number, seconds: number, perS = 100): number {
   const share = new LossShare();
   let [lost, pct] = [0, 0];
@@ -136,18 +139,18 @@ function lossOf(losing: (second: number) => number, seconds: number, perS = 100)
 }
 
 describe('the share of packets that never came', () => {
-  it('is known after ten seconds, and gone ten seconds after the last loss', () => {
+  it('the loss is known after ten seconds, and zero ten seconds after the last loss', () => {
     expect([lossOf(() => 1, 9.5), lossOf(() => 1, 10)]).toEqual([0, 1]);
     expect(lossOf((second) => (second < 10 ? 5 : 0), 19.5)).toBe(5);
     expect(lossOf((second) => (second < 10 ? 5 : 0), 20)).toBe(0);
   });
 
-  it('is none where one packet alone is missing, or hardly any', () => {
+  it('the loss is zero if a single packet is missing, or hardly any', () => {
     for (const seconds of [10, 30]) expect(lossOf((second) => (second === 3 ? 1 : 0), seconds)).toBe(0);
     expect(lossOf((second) => (second === 3 ? 2 : 0), 10)).toBe(0.2);
   });
 
-  it('is counted over a longer time where a small stream loses a packet now and then', () => {
+  it('the loss is measured over a longer time for a small stream with rare losses', () => {
     expect(lossOf((second) => (second % 8 === 0 ? 1 : 0), 30, 12)).toBeGreaterThan(0.7);
   });
 });

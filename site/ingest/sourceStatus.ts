@@ -36,12 +36,12 @@ export class StatusPublisher {
     return this.#cause;
   }
 
-  /** How much later its pictures come than they could; 0 where they do not, or it is not known. */
+  /** The current lag of the pictures; 0 if there is none, or it is unknown. */
   get lagMs(): number {
     return this.#lagMs;
   }
 
-  /** Packets that do not come, % of those that the camera sends; 0 where hardly any. */
+  /** Missing packets in % of the packets sent; 0 if there are hardly any. */
   get lostPct(): number {
     return this.#lostPct;
   }
@@ -57,10 +57,7 @@ export class StatusPublisher {
     this.#publish();
   }
 
-  /**
-   * Takes measurements and checks the frame rate, which may have been the camera's own figure, or an older one, when it was
-   * published. Emits at most once a second.
-   */
+  /** Takes measurements and compares the frame rate with the published one. Emits at most once a second. */
   measured(lagMs: number, lostPct: number, nowMs: number): void {
     if (nowMs - this.#measuredPublishedAtMs < measuredEveryMs) return;
     const found = this.#state !== 'live' || lagMs < noticeableLagMs ? 0 : Math.round(lagMs);
@@ -84,26 +81,29 @@ export class StatusPublisher {
   }
 }
 
-/** Losses are counted over so long at a time, ms; where one packet alone is missing, longer: a small stream sends twelve a second. */
+/** Measuring period of losses, ms; longer if a single packet is missing: a small stream sends twelve a second. */
 const countOverMs = 10_000;
 const countOneOverMs = 30_000;
-/** Less of a camera's packets than this is not worth a word, %. */
+/** Minimum loss that is reported, %. */
 const noticeablePct = 0.2;
-/** So many missing packets at least: one alone may be a camera's hiccup. */
+/** Minimum number of missing packets: a single one may be a camera's hiccup. */
 const minLost = 2;
 
 interface Counted {
-  /** Since the source was made: packets that came, and packets that are missing. */
+  /** Packets received and missing since the source was created. */
   readonly packets: number;
   readonly lost: number;
 }
 
-/** How many of a camera's packets never reach the site, in the last ten seconds, over all sessions: loss itself can cost a session. */
+/** Measures the share of a camera's packets lost in the last ten seconds, over all sessions: loss itself can cost a session. */
 export class LossShare {
   #from: (Counted & { readonly atMs: number }) | undefined;
   #pct = 0;
 
-  /** Takes the counts of now. @returns % of what the camera sent, to a tenth; 0 where it is hardly any, or not known yet */
+  /**
+   * Handles the current counters.
+   * @returns % of the packets sent, to a tenth; 0 if hardly any, or not known yet
+   */
   measure({ packets, lost }: Counted, atMs: number): number {
     const from = this.#from;
     const missing = lost - (from?.lost ?? lost);
@@ -118,35 +118,35 @@ export class LossShare {
 }
 
 /**
- * Between tries: with the time that a connection takes to fail, a camera that is ready is found within 5 s. A city's
- * cameras that are down cost some hundred small packets a second.
+ * Retry intervals: with the time that a connection takes to fail, a camera that is ready is found within 5 s. A city's unreachable
+ * cameras cost some hundred small packets a second.
  */
 export const cameraRetry: RetryPolicy = backOff({ firstMs: 500, maxMs: 3_000 });
 
-/** What a camera answers while it starts: its RTSP server is up before its streams are. */
+/** Responses of a starting camera: its RTSP server is up before its streams are. */
 const startingCodes: ReadonlySet<FaultCode> = new Set([
   'source.notFound',
   'source.noVideo',
   'source.answered',
 ]);
 
-/** What to do after a session has failed. */
+/** The action after a failed session. */
 interface NextAttempt {
   readonly waitMs: number;
-  /** Somebody has to change something first. */
+  /** A person must change something first. */
   readonly isRefused: boolean;
 }
 
-/** The sessions tried with a camera, and when to try the next. */
+/** Tracks the sessions tried with a camera, and the time of the next try. */
 export class Attempts {
   readonly #timings: SourceTimings;
   readonly #retry: RetryPolicy;
   #sessions = 0;
   #failures = 0;
   #liveAtMs: number | undefined;
-  /** Since when it has answered nothing but what a starting camera answers. */
+  /** Since when its only responses were those of a starting camera. */
   #startingFromMs: number | undefined;
-  /** It was live, or failed in another way: an answer of `startingCodes` is a restart rather than a wrong address. */
+  /** It was live, or failed in another way: a response in `startingCodes` is a restart rather than a wrong address. */
   #hasBeenOtherwise = false;
 
   constructor(timings: SourceTimings, retry: RetryPolicy) {
@@ -158,12 +158,12 @@ export class Attempts {
     return this.#sessions;
   }
 
-  /** In a row. */
+  /** Number of consecutive failures. */
   get failures(): number {
     return this.#failures;
   }
 
-  /** The session under way has shown a picture. */
+  /** The current session has shown a picture. */
   get isLive(): boolean {
     return this.#liveAtMs !== undefined;
   }

@@ -9,7 +9,7 @@ import { Places } from '../shared/places.ts';
 import type { SrtAddress } from './settings.ts';
 import { Source } from './source.ts';
 
-/** A device that listens for SRT, played by Debian's ffmpeg (libsrt). */
+/** A device that listens for SRT, simulated by Debian's ffmpeg (libsrt). */
 const passphrase = 'a-passphrase-of-the-gate';
 const withinMs = 50_000;
 const children: ChildProcess[] = [];
@@ -29,7 +29,7 @@ const encoders = {
   h265: ['libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none:pools=1:frame-threads=1'],
 };
 
-/** Ends with its caller, as such devices do not; `serve` is called again for the next. */
+/** It exits with its caller, unlike real devices; `serve` is called again for the next. */
 function serve(port: number, codec: keyof typeof encoders): ChildProcess {
   const child = spawn(
     'ffmpeg',
@@ -69,7 +69,7 @@ function sourceOf(port: number, more: Partial<SrtAddress['srt']> = {}, transcode
   return { source, causes, log, packets: () => packets };
 }
 
-it('hands H.264 on as it is, with no passphrase in the process list, and comes back', async () => {
+it('an SRT source forwards H.264 unchanged, with no passphrase in the process list, and reconnects', async () => {
   const [port = 0] = await freePorts(1);
   const device = serve(port, 'h264');
   const { source, packets, log } = sourceOf(port, { streamId: "gate's main", latencyMs: 120 });
@@ -90,7 +90,7 @@ it('hands H.264 on as it is, with no passphrase in the process list, and comes b
 it.each([
   ['h265', 'source.codec'],
   ['bframes', 'source.bFrames'],
-] as const)('refuses %s by name, and transcodes it where that is allowed', async (codec, cause) => {
+] as const)('an SRT source refuses %s by name, and transcodes it if allowed', async (codec, cause) => {
   const [port = 0, other = 0] = await freePorts(2);
   serve(port, codec);
   const { source } = sourceOf(port);
@@ -98,7 +98,7 @@ it.each([
   expect(source.status().cause?.code).toBe(cause);
   source.close();
 
-  // The device of this test ends with its caller: it is there again for the second session, ffmpeg's own.
+  // The simulated device exits with its caller: it is started again for the second session, ffmpeg's own.
   const again = () => serve(other, codec).once('exit', () => sources.includes(transcoded.source) && again());
   const transcoded = sourceOf(other, {}, true);
   again();
@@ -108,7 +108,7 @@ it.each([
 it.each([
   ['nobody listens', false, {}],
   ['the passphrase is wrong', true, { passphrase: 'another-passphrase' }],
-])('says so where %s', async (_what, isThere, more) => {
+])('an SRT source reports that %s', async (_what, isThere, more) => {
   const [port = 0] = await freePorts(1);
   if (isThere) serve(port, 'h264');
   const { causes, log } = sourceOf(port, more);

@@ -8,21 +8,21 @@ import { Pull } from './pull.ts';
 import { monitorSession } from './sessionMonitor.ts';
 import { type FetchedAddress, type IngestLog, sourceTimings } from './settings.ts';
 
-/** What a stream that is no camera's yet has shown. */
+/** The properties of a stream under test, before it belongs to a camera. */
 export interface Trial {
   readonly keyframe: Keyframe;
   readonly fps: number;
 }
 
-/** `described`: the camera had told what it sends. */
+/** `described`: the camera had sent its description. */
 export type Tried = Result<Trial> & { readonly described: boolean };
 
-/** After the first keyframe: B-frames show within some pictures, and so does how many there are a second. */
+/** Time to keep watching after the first keyframe, ms: B-frames and the frame rate show within some pictures. */
 const lookOnMs = 700;
 
 /**
- * Pulls a stream as its source would, until it has shown a picture and that it can be watched; then, after a fault and at
- * the end of `withinMs`, the session ends. Nothing is kept.
+ * Pulls a stream like its source would, until it has shown a picture and that it can be watched.
+ * The session ends then, after a fault, or at the end of `withinMs`. Nothing is stored.
  */
 export function tryStream(options: {
   readonly clock: Clock;

@@ -42,7 +42,7 @@ const numbered = (n: number) => {
 };
 
 describe('UDP out', () => {
-  it('sends a burst in order, spread out, to each of several receivers', async () => {
+  it('the UDP sender sends a burst in order, paced, to each of several receivers', async () => {
     const out = await udpOut();
     const [a, b] = [await receiver(), await receiver()];
     const all = [a.until(150), b.until(150)];
@@ -56,7 +56,7 @@ describe('UDP out', () => {
     expect(out.stats()).toEqual({ sent: 300, failed: 0, dropped: 0 });
   });
 
-  it('sends nothing for a closed target, and survives its own close', async () => {
+  it('the UDP sender sends nothing to a closed target, and survives its own close', async () => {
     const out = await udpOut();
     const { port, until } = await receiver();
     const first = until(1);

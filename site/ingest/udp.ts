@@ -11,9 +11,9 @@ export interface UdpOutOptions {
 
 /** One receiver. */
 export interface UdpTarget {
-  /** Sends a packet, or queues it while a burst is spread out. The buffer must not change afterwards. */
+  /** Sends a packet, or queues it during a paced burst. The buffer must not change afterwards. */
   send(packet: Buffer): void;
-  /** Forgets what is queued. Idempotent. */
+  /** Discards queued packets. Idempotent. */
   close(): void;
 }
 
@@ -28,35 +28,35 @@ export interface UdpOut {
 
 const sendBufferBytes = 4 * 1024 * 1024;
 /**
- * A receiver gets so many packets at once, and as many again each step: keyframes of 720p are about 100 packets, which
- * overflow a socket buffer of 212,992 bytes if they come before it is read (FACTS, measured).
+ * Packets per receiver at once and per step: keyframes of 720p are about 100 packets, which overflow a socket buffer of 212,992 bytes if
+ * they arrive before it is read (FACTS, measured).
  */
 const burstPackets = 48;
 const stepMs = 2;
-/** A keyframe of 4K has about 1,000 packets; a longer queue is a receiver that gets more than it can be sent. */
+/** A keyframe of 4K has about 1,000 packets; a longer queue means that packets arrive faster than the pacing allows. */
 const maxQueued = 4_000;
 
-/** One socket for all receivers, with light pacing. */
+/** Opens one socket for all receivers, with light pacing. */
 export async function openUdpOut(options: UdpOutOptions): Promise<UdpOut> {
   const { clock, log, host: from = '127.0.0.1' } = options;
   const socket = dgram.createSocket({
     type: from.includes(':') ? 'udp6' : 'udp4',
-    // Node asks for each packet; targets are addresses already.
+    // Node looks up each packet's target; targets are addresses already.
     lookup: (address, _options, done) => done(null, address, address.includes(':') ? 6 : 4),
   });
-  // Asked for first: with an address to look up, a bind can be done before it returns.
+  // Subscribed before the bind: with an address to look up, a bind can finish before it returns.
   const listening = once(socket, 'listening');
   socket.bind(0, from);
   await listening;
   socket.setSendBufferSize(sendBufferBytes);
   const counts = { sent: 0, failed: 0, dropped: 0 };
   let closed = false;
-  // Without a callback for each packet, failures to send are told here.
+  // Without a callback for each packet, send errors are reported here.
   socket.on('error', (error: NodeJS.ErrnoException) => {
     counts.failed += 1;
     if (counts.failed === 1) log('udp send failed', { code: error.code ?? error.message });
   });
-  // Receivers may answer (RTCP); nothing of it is needed, but unread it would fill the socket's buffer.
+  // Receivers may send RTCP, which is not needed, but unread it would fill the socket's buffer.
   socket.on('message', () => undefined);
 
   const waiting = new Set<PacedTarget>();
@@ -96,7 +96,10 @@ export async function openUdpOut(options: UdpOutOptions): Promise<UdpOut> {
       waiting.delete(this);
     }
 
-    /** Another step passed. @returns false once nothing waits and the burst is whole again */
+    /**
+     * Advances by a step.
+     * @returns false once nothing waits and the burst allowance is full again
+     */
     refill(): boolean {
       const whole = this.#credit === burstPackets;
       this.#credit = burstPackets;

@@ -45,7 +45,7 @@ function sourceOf(path: string, port = server.port, timings: Partial<SourceTimin
   return source;
 }
 
-/** What a viewer received of it, once it has had so many pictures. */
+/** Returns the packets that a viewer received, up to a number of pictures. */
 function received(source: Source, pictures: number) {
   const packets: RecordedPacket[] = [];
   return new Promise<RecordedPacket[]>((resolve, reject) => {
@@ -75,24 +75,27 @@ describe('a camera that answers 461 to RTP over TCP', () => {
   it.each([
     ['inband', 320, 180],
     ['large', 1280, 720],
-  ] as const)('plays /%s over UDP, and every picture decodes', async (path, width, height) => {
-    const source = sourceOf(path);
-    const packets = await received(source, 60);
-    const counts = source.counts();
-    source.close();
-    const pictures = receivedPictures(packets);
-    const decoded = await decode(toAnnexB(pictures.flat()), width, height);
-    expect(decoded).toEqual({ frames: 60, errors: '' });
-    expect(counts).toMatchObject({ lost: 0, late: 0, malformed: 0, restarts: 0 });
-  });
+  ] as const)(
+    'a camera that responds 461 to RTP over TCP plays /%s over UDP, and every picture decodes',
+    async (path, width, height) => {
+      const source = sourceOf(path);
+      const packets = await received(source, 60);
+      const counts = source.counts();
+      source.close();
+      const pictures = receivedPictures(packets);
+      const decoded = await decode(toAnnexB(pictures.flat()), width, height);
+      expect(decoded).toEqual({ frames: 60, errors: '' });
+      expect(counts).toMatchObject({ lost: 0, late: 0, malformed: 0, restarts: 0 });
+    },
+  );
 
-  it('plays over UDP through the transcoder too', async () => {
+  it('a camera over UDP is transcoded too', async () => {
     const source = sourceOf('h265', server.port, {}, true);
     const packets = await received(source, 20);
     expect((await decode(toAnnexB(packets), 320, 180)).errors).toBe('');
   });
 
-  it('goes on after the server has cut its clients off', async () => {
+  it('a camera over UDP continues after the server has disconnected its clients', async () => {
     const source = sourceOf('inband');
     const live = () =>
       new Promise<void>((resolve) => {
@@ -111,8 +114,8 @@ describe('a camera that answers 461 to RTP over TCP', () => {
     expect(source.counts().restarts).toBeGreaterThan(0);
   });
 
-  it('whose packets a firewall stops is said to be stopped by one', async () => {
-    // What the camera sends goes to a port that is not ours, as a firewall would drop it.
+  it('a camera whose packets a firewall drops is reported so', async () => {
+    // The camera's packets go to a foreign port, like packets that a firewall drops.
     const elsewhere = dgram.createSocket('udp4');
     await once(elsewhere.bind(0, '127.0.0.1'), 'listening');
     const { port } = elsewhere.address();

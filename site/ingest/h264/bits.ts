@@ -60,7 +60,7 @@ export function unescapeRbsp(nal: Uint8Array, start: number, end: number): Uint8
   return out.subarray(0, length);
 }
 
-/** What `read` makes of the bits, or undefined where they end too early or are no valid code. */
+/** Returns the result of `read`, or undefined if the bits end too early or are no valid code. */
 export function readRbsp<T>(rbsp: Uint8Array, read: (bits: BitReader) => T): T | undefined {
   try {
     return read(new BitReader(rbsp));

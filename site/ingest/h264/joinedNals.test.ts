@@ -7,7 +7,7 @@ const sps = Buffer.from('Z0LAFdoFBn58BagwMDUoAAADAAgAAAMBlHixdQ==', 'base64');
 const pps = Buffer.from('aM48gA==', 'base64');
 const slice = (bytes: number) => Buffer.concat([Buffer.from([0x65, 0x88]), Buffer.alloc(bytes, 0x55)]);
 
-/** The NAL units of payloads, fragments put together. */
+/** Returns the NAL units of payloads, with fragments reassembled. */
 function unitsOf(payloads: readonly Buffer[]): string[] {
   const units: Buffer[] = [];
   for (const payload of payloads) {
@@ -28,14 +28,14 @@ describe('joined NAL units', () => {
     ['a long start code', join([sps, pps, slice(9)])],
     ['a short start code', join([sps, pps, slice(9)], startCode.subarray(1))],
     ['a start code in front', Buffer.concat([startCode, join([sps, pps, slice(9)])])],
-  ])('are split at %s', (_what, joined) => {
+  ])('joined NAL units are split at %s', (_what, joined) => {
     const packet = Buffer.concat([Buffer.alloc(12, 1), joined]);
     expect(hex(...(new JoinedNals().split(packet, 12, packet.length) ?? []))).toEqual(
       hex(sps, pps, slice(9)),
     );
   });
 
-  it('are split wherever their fragments are cut', () => {
+  it('joined NAL units are split wherever their fragments are cut', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 2, maxLength: 40 }),
@@ -59,7 +59,7 @@ describe('joined NAL units', () => {
     );
   });
 
-  it('of slices are looked for only where the stream joins', () => {
+  it('slices are searched for start codes only if the stream joins NAL units', () => {
     const split = new JoinedNals();
     const two = join([slice(5), slice(6)]);
     expect(split.split(two, 0, two.length)).toBeUndefined();
@@ -68,13 +68,13 @@ describe('joined NAL units', () => {
     expect(hex(...(split.split(two, 0, two.length) ?? []))).toEqual(hex(slice(5), slice(6)));
   });
 
-  it('are not seen where there are none', () => {
+  it('a stream without joined NAL units is left unchanged', () => {
     const split = new JoinedNals();
     for (const unit of [sps, pps, slice(50), Buffer.from([0x7c, 0x85, 1, 2, 3])])
       expect(split.split(unit, 0, unit.length)).toBeUndefined();
   });
 
-  it('never throw, whatever comes', () => {
+  it('splitting never throws, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 20 }), { maxLength: 20 }), (packets) => {
         const split = new JoinedNals();

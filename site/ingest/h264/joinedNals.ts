@@ -2,34 +2,36 @@ import { nal } from './payload.ts';
 
 const startCode = Buffer.from([0, 0, 1]);
 
-/** NAL units that need no fragments where they are alone: in these, joined ones begin. 0 is no type, but a start code's first byte. */
+/**
+ * Types that are small enough to need no fragments: joined units begin with one of these. 0 is no type, but a start code's first byte.
+ */
 const isSmall = (type: number): boolean => type === 0 || (type >= nal.sei && type <= nal.aud);
 
 /**
- * Splits what a camera sends as one NAL unit although several lie in it with Annex B start codes between them: SPS, PPS and IDR
- * of macro-video and V380 cameras (github.com/scottlamb/retina issues 68 and 108), whole or in fragments. A NAL unit holds no
- * start code (ITU-T H.264 7.4.1), so what is found is one.
+ * Splits several NAL units that a camera sends as one, with Annex B start codes between them.
+ * Macro-video and V380 cameras join SPS, PPS and IDR so (github.com/scottlamb/retina issues 68 and 108), whole or in fragments. A NAL
+ * unit contains no start code (ITU-T H.264 7.4.1), so every match is a real one.
  */
 export class JoinedNals {
-  /** The stream has joined some: slices are looked into as well. */
+  /** The stream has joined NAL units before: slices are searched as well. */
   #isJoining = false;
-  /** Of fragments that are split: the header byte of the NAL unit under way; undefined between two. */
+  /** For split fragments: the header byte of the current NAL unit; undefined between two. */
   #head: number | undefined;
   #isSplitting = false;
-  /** Its first fragment has gone. */
+  /** The first fragment of the current unit has been emitted. */
   #hasBegun = false;
-  /** What may belong to a start code: the last byte that is not zero, and the zeros behind it. */
+  /** Bytes that may belong to a start code: the last nonzero byte and the zeros after it. */
   #tail: Buffer = Buffer.alloc(0);
 
-  /** The stream was broken. */
+  /** Resets the state after a break of the stream. */
   reset(): void {
     this.#isSplitting = false;
     this.#tail = Buffer.alloc(0);
   }
 
   /**
-   * @returns the payloads (RFC 6184: single NAL units and FU-A) in place of `start..end`, possibly none; undefined where it
-   * stays as it is
+   * Splits a payload.
+   * @returns the payloads (RFC 6184: single NAL units and FU-A) that replace `start..end`, possibly none; undefined if it is unchanged
    */
   split(packet: Buffer, start: number, end: number): readonly Buffer[] | undefined {
     const type = (packet[start] as number) & 0x1f;
@@ -59,7 +61,7 @@ export class JoinedNals {
     return parts;
   }
 
-  /** Cuts the next bytes of what was joined. */
+  /** Cuts the next bytes of a joined unit. */
   #cut(bytes: Buffer, isLast: boolean): Buffer[] {
     const parts: Buffer[] = [];
     let rest = this.#withoutHead(this.#tail.length === 0 ? bytes : Buffer.concat([this.#tail, bytes]));
@@ -77,15 +79,15 @@ export class JoinedNals {
     return parts;
   }
 
-  /** Takes the header byte that follows a start code. */
+  /** Removes the header byte that follows a start code. */
   #withoutHead(bytes: Buffer): Buffer {
-    // A zero is no header: the start code is still to come.
+    // A zero is no header: the start code is still incomplete.
     if (this.#head !== undefined || bytes.length === 0 || bytes[0] === 0) return bytes;
     this.#head = bytes[0];
     return bytes.subarray(1);
   }
 
-  /** Bytes of the NAL unit under way; `ends`: its last ones. */
+  /** Adds bytes of the current NAL unit; `ends`: its last ones. */
   #add(parts: Buffer[], bytes: Buffer, ends: boolean): void {
     const head = this.#head;
     if (head === undefined || bytes.length === 0) return;
@@ -98,7 +100,7 @@ export class JoinedNals {
   }
 }
 
-/** Zeros before a start code belong to it. */
+/** Removes zeros before a start code, which belong to it. */
 function withoutZeros(bytes: Buffer): Buffer {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end -= 1;

@@ -1,6 +1,6 @@
 import { PictureBytes } from './pictureBytes.ts';
 
-/** A 4K keyframe of good quality has about 1 MB. */
+/** Maximum size of a keyframe, bytes; one of 4K in good quality has about 1 MB. */
 const maxKeyframeBytes = 4 * 1024 * 1024;
 const firstBytes = 16 * 1024;
 
@@ -8,29 +8,31 @@ const firstBytes = 16 * 1024;
 export interface Picture {
   /** Valid until the next packet is added. */
   readonly slices: Buffer;
-  /** When its last packet came. */
+  /** When its last packet arrived. */
   readonly takenAtMs: number;
 }
 
 /**
- * Puts the slices of IDR access units together, each byte copied once. Only payloads of one access unit are copied, and only
- * of keyframes. Parameter sets are not taken from here: they are put in front of the finished picture.
+ * Assembles the slices of IDR access units, copying each byte once.
+ * Only payloads of one access unit are copied, and only of keyframes. Parameter sets are excluded: they are prepended to the finished
+ * picture.
  */
 export class KeyframeAssembler {
   readonly #bytes = new PictureBytes(maxKeyframeBytes, firstBytes);
   #ticks: number | undefined;
 
-  /** Forgets what was begun: the stream was broken. */
+  /** Discards the current picture after a break of the stream. */
   reset(): void {
     this.#bytes.free();
     this.#ticks = undefined;
   }
 
   /**
-   * @param ticks the access unit's time; another one ends what was begun
+   * Adds a payload.
+   * @param ticks the access unit's time; another one ends the current picture
    * @param startsIdr an IDR slice begins in this payload
    * @param last it ends with this packet
-   * @param atMs when it came
+   * @param atMs time of arrival
    * @returns the picture that is complete with this packet
    */
   add(

@@ -3,11 +3,11 @@ import { nal } from './payload.ts';
 import { annexB } from './pictureBytes.ts';
 import { parseSps, type VideoFormat } from './sps.ts';
 
-/** A stream has one or two; more is a source that will not end. */
+/** Maximum number of PPS. A stream has one or two; a faulty source may send ever new ones. */
 const maxPps = 16;
 const maxSetBytes = 4096;
 
-/** The parameter sets of one stream: the latest that came, from the SDP or in band. */
+/** The latest parameter sets of one stream, from the SDP or in band. */
 export class ParameterSets {
   #sps: Buffer | undefined;
   #pps = new Map<number, Buffer>();

@@ -35,7 +35,7 @@ describe('what an RTP payload holds', () => {
     expect(read(Buffer.from([28, 0x01, bSlice.readUInt8(1)])).bSlice).toBe(false);
   });
 
-  it('finds where an IDR picture begins, not where it goes on', () => {
+  it('finds the beginning of an IDR picture, and not its continuation', () => {
     expect(read(Buffer.from([0x65, 0x88, 0])).idr).toBe(true);
     expect(read(Buffer.from([0x7c, 0x85, 0x88])).idr).toBe(true);
     expect(read(Buffer.from([0x7c, 0x05, 0x88])).idr).toBe(false);
@@ -59,7 +59,7 @@ describe('what an RTP payload holds', () => {
     expect(read(Buffer.from(bytes)).fine).toBe(false);
   });
 
-  it('never throws, whatever comes', () => {
+  it('never throws, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         const payload = Buffer.from(bytes);
@@ -80,14 +80,14 @@ describe('the keyframe assembler', () => {
   const add = (to: KeyframeAssembler, payload: Buffer, ticks: number, starts: boolean, last: boolean) =>
     to.add(payload, 0, payload.length, ticks, starts, last, ticks * 10)?.slices;
 
-  it('puts fragments together', () => {
+  it('assembles fragments', () => {
     const assembler = new KeyframeAssembler();
     expect(add(assembler, fragment(0x80, 1, 2), 9, true, false)).toBeUndefined();
     expect(add(assembler, fragment(0, 3, 4), 9, false, false)).toBeUndefined();
     expect(add(assembler, fragment(0x40, 5, 6), 9, false, true)?.equals(annexB)).toBe(true);
   });
 
-  it('gives nothing of a picture that was cut', () => {
+  it('returns nothing of a truncated picture', () => {
     const assembler = new KeyframeAssembler();
     add(assembler, fragment(0x80, 1, 2), 9, true, false);
     assembler.reset();
@@ -98,14 +98,14 @@ describe('the keyframe assembler', () => {
 });
 
 describe('parameter sets', () => {
-  it('come from the SDP, and make one payload', () => {
+  it('parameter sets are read from the SDP and joined to one payload', () => {
     const sets = new ParameterSets();
     sets.addFromSdp(`${sps.toString('base64')},${pps.toString('base64')}`);
     expect(sets.aggregate && read(sets.aggregate)).toMatchObject({ fine: true });
     expect(sets.format).toMatchObject({ width: 320, height: 180 });
   });
 
-  it('drop picture sets of an earlier sequence set', () => {
+  it('parameter sets drop the PPS of an earlier SPS', () => {
     const sets = new ParameterSets();
     sets.addSps(sps);
     sets.addPps(pps);

@@ -19,17 +19,17 @@ export const nal = {
 /** Enough bytes of a slice for first_mb_in_slice and slice_type, however escaped. */
 const sliceHeadBytes = 16;
 
-/** What one RTP payload holds that the ingest must know. One object is reused for every packet: copy what you keep. */
+/** The properties of one RTP payload that the ingest needs. One object is reused for every packet: copy values that outlive the call. */
 export interface PayloadContent {
   /** An IDR slice begins here. */
   idr: boolean;
   /** A B slice begins here. */
   bSlice: boolean;
-  /** Coded picture data is in it: all else is about the picture that follows. */
+  /** It contains coded picture data: anything else belongs to the following picture. */
   slice: boolean;
   /** The first slice of a picture begins here. */
   firstSlice: boolean;
-  /** It says nothing: an access unit delimiter or filler. */
+  /** It has no content: an access unit delimiter or filler. */
   empty: boolean;
   sps: Buffer | undefined;
   pps: Buffer[];
@@ -55,7 +55,7 @@ export function isBSlice(packet: Uint8Array, start: number, end: number): boolea
   return type !== undefined && type % 5 === 1;
 }
 
-/** Of a NAL unit, or of a part of one. */
+/** Notes the type of a NAL unit, or of a part of one. */
 function noteType(type: number, into: PayloadContent): void {
   if (type <= nal.idr || (type >= nal.sliceExtension && type <= nal.lastSliceExtension)) into.slice = true;
   if (type !== nal.aud && type !== nal.filler) into.empty = false;
@@ -116,7 +116,7 @@ export function readPayload(packet: Buffer, start: number, end: number, into: Pa
   if (type !== nal.fuA || end - start < 3) return false;
   const fu = packet[start + 1] as number;
   const inner = fu & 0x1f;
-  // A parameter set in fragments is legal and unheard of; it passes, only without being remembered.
+  // A fragmented parameter set is legal and unheard of; it is passed on without being remembered.
   if ((fu & 0x80) !== 0 && inner <= nal.idr) noteNal(packet, start + 1, end, inner, into);
   else noteType(inner, into);
   return true;

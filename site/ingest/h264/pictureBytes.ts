@@ -4,7 +4,7 @@ const startCode = Buffer.from([0, 0, 0, 1]);
 
 const isSlice = (type: number): boolean => type >= nal.slice && type <= nal.idr;
 
-/** Slices in Annex B form, put together from RTP payloads, each byte copied once. Its memory grows, up to a limit. */
+/** Assembles slices in Annex B form from RTP payloads, copying each byte once. Its memory grows, up to a limit. */
 export class PictureBytes {
   readonly #mostBytes: number;
   readonly #firstBytes: number;
@@ -21,7 +21,7 @@ export class PictureBytes {
     return this.#used;
   }
 
-  /** More came than the limit allows: what is there is no use. */
+  /** The limit was exceeded: the content is useless. */
   get isTooLarge(): boolean {
     return this.#isTooLarge;
   }
@@ -31,19 +31,19 @@ export class PictureBytes {
     return this.#bytes.subarray(from, to);
   }
 
-  /** Begins again, in the memory that it has. */
+  /** Starts over and keeps its memory. */
   clear(): void {
     this.#used = 0;
     this.#isTooLarge = false;
   }
 
-  /** Begins again, and gives its memory back. */
+  /** Starts over and frees its memory. */
   free(): void {
     this.#bytes = Buffer.alloc(0);
     this.clear();
   }
 
-  /** An RTP payload (RFC 6184): what of it is a slice, or a part of one. */
+  /** Adds the slices, or parts of slices, of an RTP payload (RFC 6184). */
   addPayload(packet: Buffer, start: number, end: number): void {
     const type = (packet[start] as number) & 0x1f;
     if (type === nal.fuA) {
@@ -59,7 +59,7 @@ export class PictureBytes {
     } else this.#addSlice(packet, start, end);
   }
 
-  /** As it is. */
+  /** Adds bytes unchanged. */
   add(from: Buffer, start: number, end: number): void {
     const used = this.#used + end - start;
     if (this.#isTooLarge || used > this.#mostBytes) {

@@ -1,39 +1,39 @@
-/** What a slice packet shows of the picture before it. */
+/** The effect of a slice packet on the picture before it. */
 export type BeforeSlice =
-  /** A picture that no marker ended has ended: this packet belongs to the next. */
+  /** The previous picture ended without a marker: this packet belongs to the next. */
   | 'ended'
-  /** It was whole, and this packet begins another under the same timestamp, as some cameras do. */
+  /** The previous picture was complete, and this packet begins another with the same timestamp, as some cameras do. */
   | 'next'
-  /** A marker stood in the middle of this packet's picture, whose beginning was passed on as if it were whole. */
+  /** A marker occurred in the middle of this packet's picture, whose beginning was passed on as if it were complete. */
   | 'cut'
   | undefined;
 
 /**
- * Tells where pictures end when the RTP marker does not (RFC 6184 5.1 wants it on the last packet of a picture alone).
- * Chromium ends a picture with the marker and never decodes one that was cut or has no end. Some cameras mark every slice
- * (OBS-rtspserver, OpenIPC) and some mark nothing. Their pictures end with the next timestamp, a frame later. All other
- * cameras are believed, without delay.
+ * Detects the ends of pictures if the RTP marker does not (RFC 6184 5.1 requires it on a picture's last packet only).
+ * Chromium ends a picture at the marker and never decodes one that was cut or has no end. Some cameras mark every slice (OBS-rtspserver,
+ * OpenIPC) and some mark nothing: their pictures end with the next timestamp, a frame later. The markers of all other cameras are
+ * trusted, without delay.
  */
 export class PictureEnd {
   #timestamp: number | undefined;
   #isOpen = false;
-  /** Lasts over sessions: a camera that was learned once costs no keyframe again. */
+  /** Persists over sessions: a known camera costs no second keyframe. */
   #marksSlices = false;
 
-  /** The stream was broken: what was begun gets no end. */
+  /** Resets the state after a break of the stream: the current picture gets no end. */
   reset(): void {
     this.#timestamp = undefined;
     this.#isOpen = false;
   }
 
-  /** Forgets what was learned: another camera may come. */
+  /** Resets everything: another camera may follow. */
   forget(): void {
     this.reset();
     this.#marksSlices = false;
   }
 
   /**
-   * Takes a packet with a slice, or a part of one.
+   * Handles a packet with a slice, or a part of one.
    * @param isFirst its slice is the first of a picture
    * @param isAfterLoss packets are missing before it
    */
@@ -42,7 +42,7 @@ export class PictureEnd {
     const wasOpen = this.#isOpen;
     this.#timestamp = timestamp;
     this.#isOpen = true;
-    // The marker may be among what was lost.
+    // The marker may be among the lost packets.
     if (isAfterLoss) return undefined;
     if (!isSame) return wasOpen ? 'ended' : undefined;
     if (wasOpen) return undefined;
@@ -51,18 +51,24 @@ export class PictureEnd {
     return 'cut';
   }
 
-  /** @returns whether the packet that was just taken, and has this marker, ends its picture */
+  /**
+   * Handles the marker of the last handled packet.
+   * @returns whether it ends the picture
+   */
   isMarked(marker: boolean): boolean {
     if (!marker || this.#marksSlices) return false;
     this.#isOpen = false;
     return true;
   }
 
-  /** @returns whether a packet without a slice ends the picture under way */
+  /**
+   * Handles a packet without a slice.
+   * @returns whether it ends the current picture
+   */
   isMarkedBehind(timestamp: number, marker: boolean): boolean {
     return this.#isOpen && timestamp === this.#timestamp && this.isMarked(marker);
   }
 }
 
-/** A filler data NAL unit (ITU-T H.264 7.3.2.7): carries the marker where no packet of the picture is left to do so. */
+/** A filler data NAL unit (ITU-T H.264 7.3.2.7) that carries the marker if all packets of the picture have been sent. */
 export const endOfPicture = Buffer.from([0x0c, 0xff, 0x80]);

@@ -1,6 +1,6 @@
 import { type BitReader, readRbsp, unescapeRbsp } from './bits.ts';
 
-/** What a sequence parameter set says of the pictures. */
+/** The picture format of a sequence parameter set. */
 export interface VideoFormat {
   /** RFC 6381: `avc1.` and profile, constraints, level in hex. */
   readonly codec: string;
@@ -8,12 +8,12 @@ export interface VideoFormat {
   /** In pixels, after cropping. */
   readonly width: number;
   readonly height: number;
-  /** Frames a second from the VUI; 0 where it says nothing. Cameras often say something wrong. */
+  /** Frames per second from the VUI; 0 if absent. Cameras often give a wrong value. */
   readonly fps: number;
   readonly bitDepth: number;
   /** 0 grey, 1 4:2:0, 2 4:2:2, 3 4:4:4. */
   readonly chromaFormat: number;
-  /** The VUI says that pictures are decoded in another order than they are shown. */
+  /** The VUI allows a decoding order that differs from the display order. */
   readonly reorders: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface VideoFormat {
 const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 
 const extendedSar = 255;
-/** Nothing that a camera sends is larger; a size beyond it is a broken SPS. */
+/** Maximum width and height; no camera sends more, so a larger size is a broken SPS. */
 const maxSidePx = 16_384;
 
 function skipScalingLists(bits: BitReader, chromaFormat: number): void {
@@ -50,7 +50,7 @@ function skipHrd(bits: BitReader): void {
   bits.bits(20);
 }
 
-/** Annex E.1.1. Cameras whose VUI breaks off in the middle exist: what was read until then holds. */
+/** Reads the VUI (annex E.1.1). Some cameras' VUI is truncated: the fields before that are used. */
 function readVui(bits: BitReader): Pick<VideoFormat, 'fps' | 'reorders'> {
   if (bits.flag() && bits.bits(8) === extendedSar) bits.bits(32);
   if (bits.flag()) bits.bit();
@@ -153,8 +153,8 @@ export function parseSps(nal: Uint8Array): VideoFormat | undefined {
 }
 
 /**
- * Why a viewer's decoder could not show this format, as the name of what the camera sends; undefined where it can.
- * Viewers negotiate constrained baseline and read the SPS: 8 bit 4:2:0 (or grey) is what they all decode.
+ * Returns the profile's name if a viewer's decoder cannot show this format; undefined if it can.
+ * Viewers negotiate constrained baseline and read the SPS: all of them decode 8 bit 4:2:0 (or grey).
  */
 export function undecodableProfile(format: VideoFormat): string | undefined {
   if (format.bitDepth > 8) return `H.264 ${format.bitDepth} bit`;

@@ -1,31 +1,31 @@
-/** A picture this late is no longer live. */
+/** Lag beyond which a picture is no longer live. */
 const tooLateMs = 500;
-/** A keyframe this late is live again. */
+/** Lag below which a keyframe is live again. */
 const liveMs = 300;
-/** Faster than time by so much, and frames were waiting somewhere; a camera's own clock is not that wrong. */
+/** Speed above real time that shows a backlog; no camera's own clock is that wrong. */
 const rush = 1.5;
-/** How much of the camera's time is looked at to tell that frames no longer rush in. */
+/** Span of the camera's time in which frames must be at normal speed for the backlog to end. */
 const calmMs = 200;
 
-/** Of a camera whose timestamps may only count frames, so many in a row must rush in: two together are jitter. */
+/** For a camera whose timestamps may only count frames, this many consecutive frames must be fast: two together are jitter. */
 const rushesInRow = 3;
 
-/** How a frame came. All ms. */
+/** The timing of one frame. All ms. */
 export interface FrameArrival {
-  /** By the camera's clock, since the frame before. */
+  /** Time since the frame before, by the camera's clock. */
   readonly stepMs: number;
-  /** By ours. */
+  /** The same by our clock. */
   readonly elapsedMs: number;
-  /** How far behind live it is. */
+  /** Its lag behind live. */
   readonly lagMs: number;
-  /** The camera's timestamps are known to run with time. */
+  /** The camera's timestamps are known to run in real time. */
   readonly believed: boolean;
 }
 
 /**
- * Finds what waited while this process, or the way to the camera, stood still: it comes all at once, and would be shown
- * fast and as if it were now. Only what rushes in is a backlog: a way that stays too slow lags, and a lag is better than
- * no picture.
+ * Detects frames that were held up by a stall of this process or of the network.
+ * They arrive all at once, and would be shown fast and as if they were live. Only a burst is a backlog: a connection that stays too slow
+ * lags, and a lag is better than no picture.
  */
 export class Backlog {
   #dropping = false;
@@ -34,7 +34,7 @@ export class Backlog {
   #seenMs = 0;
   #tookMs = 0;
 
-  /** Frames are not to be shown, until a keyframe that `resumes`. */
+  /** Frames are dropped until a keyframe for which `resumes` is true. */
   get dropping(): boolean {
     return this.#dropping;
   }
@@ -44,7 +44,10 @@ export class Backlog {
     this.#rushed = 0;
   }
 
-  /** @returns true if the backlog begins with this frame */
+  /**
+   * Handles a frame.
+   * @returns true if the backlog begins with it
+   */
   frame({ stepMs, elapsedMs, lagMs, believed }: FrameArrival): boolean {
     if (this.#dropping) {
       this.#look(stepMs, elapsedMs);
@@ -61,7 +64,10 @@ export class Backlog {
     return true;
   }
 
-  /** A frame that needs no other begins. @returns true if it may be shown, and what follows with it */
+  /**
+   * Handles a keyframe.
+   * @returns true if it and the following frames may be shown
+   */
   resumes(lagMs: number): boolean {
     if (!this.#drained && lagMs >= liveMs) return false;
     this.restart();

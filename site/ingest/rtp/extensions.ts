@@ -23,7 +23,7 @@ export function writeNtp(buffer: Buffer, offset: number, unixMs: number): void {
   buffer.writeUInt32BE(Math.min(2 ** 32 - 1, Math.floor(fraction)), offset + 4);
 }
 
-/** 64-bit NTP as ms since 1970, with fraction. */
+/** Reads 64-bit NTP as ms since 1970, with fraction. */
 export function readNtp(buffer: Buffer, offset: number): number {
   const seconds = buffer.readUInt32BE(offset) - ntpToUnixS;
   return seconds * 1000 + (buffer.readUInt32BE(offset + 4) / 2 ** 32) * 1000;
@@ -36,16 +36,20 @@ function checkedId(id: number): number {
 
 /** The extension block for the first packet of each frame. */
 export interface ExtensionStamp {
-  /** Its size with the 4 bytes of its head; 0 where nothing is stamped. */
+  /** The block's size with its 4-byte header; 0 if nothing is stamped. */
   readonly bytes: number;
-  /** Writes it at `offset`. @param captureUnixMs when the frame was taken, for abs-capture-time */
+  /**
+   * Writes the block at `offset`.
+   * @param captureUnixMs capture time of the frame, for abs-capture-time
+   */
   write(packet: Buffer, offset: number, captureUnixMs: number): void;
 }
 
 /**
- * Builds the block once; only the capture time changes from frame to frame. It goes on the first packet of a frame
- * alone: libwebrtc takes a frame's playout delay from its first packet (modules/rtp_rtcp/source/frame_object.cc) and keeps the
- * last limits it heard (video/video_receive_stream2.cc); abs-capture-time is read from the first packet too.
+ * Builds the block once; only the capture time changes from frame to frame.
+ * It is sent on the first packet of a frame only: libwebrtc takes a frame's playout delay from its first packet
+ * (modules/rtp_rtcp/source/frame_object.cc) and keeps the last limits received (video/video_receive_stream2.cc); abs-capture-time is read
+ * from the first packet too.
  */
 export function extensionStamp(extensions: StampedExtensions): ExtensionStamp {
   const { playoutDelay, absCaptureTime, mid } = extensions;
@@ -84,7 +88,7 @@ export function extensionStamp(extensions: StampedExtensions): ExtensionStamp {
   };
 }
 
-/** Reads the one-byte extensions of a packet: id -> value. Empty where it has none or they are of another form. */
+/** Reads the one-byte extensions of a packet: id -> value. Empty if it has none or another form. */
 export function readExtensions(packet: Buffer): Map<number, Buffer> {
   const found = new Map<number, Buffer>();
   const first = packet[0] ?? 0;

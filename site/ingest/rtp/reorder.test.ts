@@ -34,13 +34,13 @@ function reorder() {
   };
 }
 
-it('holds nothing back that comes in order, over the wrap of the numbers too', () => {
+it('packets in order pass at once, over the wrap of the numbers too', () => {
   const { passed, send } = reorder();
   send(65_534, 65_535, 65_536, 65_537);
   expect(passed).toEqual([65_534, 65_535, 0, 1]);
 });
 
-it('waits for what is missing, and passes it once, in its place', async () => {
+it('a missing packet is awaited, and passed once, in its place', async () => {
   const { passed, send, gaps, clock } = reorder();
   send(1, 3, 4);
   expect(passed).toEqual([1]);
@@ -50,7 +50,7 @@ it('waits for what is missing, and passes it once, in its place', async () => {
   expect([gaps(), clock.pending]).toEqual([0, 0]);
 });
 
-it('goes on without what does not come, and tells that once a gap', async () => {
+it('a packet that never arrives is skipped, and reported once per gap', async () => {
   const { passed, send, gaps, clock } = reorder();
   send(1, 3, 4, 7);
   await clock.advance(119);
@@ -61,12 +61,12 @@ it('goes on without what does not come, and tells that once a gap', async () => 
   expect(passed).toEqual([1, 3, 4, 7, 8]);
 });
 
-it('does not wait for the number of a packet of another payload type, whether it counts or not', () => {
+it('numbers of packets with another payload type are not awaited, whether they count or not', () => {
   const { passed, send, sendForeign, clock } = reorder();
   send(65_535);
   sendForeign(0);
   send(1);
-  // Uniview: the next packet bears the same number.
+  // Uniview: the next packet has the same number.
   sendForeign(2);
   send(2, 5);
   expect(passed).toEqual([65_535, 0, 1, 2, 2]);
@@ -76,13 +76,13 @@ it('does not wait for the number of a packet of another payload type, whether it
   expect(clock.pending).toBe(0);
 });
 
-it('takes a sender that began again as it comes', () => {
+it('packets of a restarted sender pass as they arrive', () => {
   const { passed, send } = reorder();
   send(100, 30_000, 30_001);
   expect(passed).toEqual([100, 30_000, 30_001]);
 });
 
-it('brings every packet that was not too late, in order, whatever the way did to them', async () => {
+it('every packet that is not too late passes, in order, whatever the network did', async () => {
   const way = fc.array(fc.record({ late: fc.nat(20), lost: fc.boolean() }), { minLength: 1, maxLength: 200 });
   await fc.assert(
     fc.asyncProperty(fc.nat(65_535), way, async (from, packets) => {
@@ -95,7 +95,7 @@ it('brings every packet that was not too late, in order, whatever the way did to
         }))
         .filter(({ lost }) => !lost);
       const first = sent[0]?.sequence;
-      // The first to come begins the order: what was sent before it cannot be told from what is old.
+      // The first packet to arrive begins the order: earlier ones cannot be distinguished from old ones.
       const way = sent.toSorted((a, b) => a.at - b.at || a.sequence - b.sequence);
       if (way[0]?.sequence !== first) return;
       send(...way.map(({ sequence }) => sequence));

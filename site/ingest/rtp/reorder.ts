@@ -1,32 +1,32 @@
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 
-/** How long what is missing is waited for where it is asked for again: it is back within two round trips or so (RFC 4585 NACK). */
+/** Wait for a missing packet with retransmission, which takes about two round trips (RFC 4585 NACK). */
 export const resendWaitMs = 120;
-/** A burst of losses longer than this is not waited for. */
+/** Maximum number of packets held; a longer burst of losses is not awaited. */
 const maxHeld = 512;
-/** Further on than this is a sender that began again. */
+/** A larger jump is a restarted sender. */
 const maxAhead = 3_000;
 
 export interface ReorderOptions {
   readonly clock: Clock;
-  /** How long what is missing is waited for. */
+  /** How long a missing packet is awaited. */
   readonly waitMs: number;
-  /** Others are passed at once, and the packets in order need not wait for their numbers. */
+  /** Packets of other types pass at once, and their numbers are not awaited. */
   readonly payloadType: number;
-  /** Packets in order. Their memory must be theirs: some are kept. */
+  /** Receives packets in order. The packets' memory must not be reused: some are held. */
   readonly pass: (packet: Buffer) => void;
-  /** Something is lost for good. */
+  /** Called when a packet is lost for good. */
   readonly onGap: () => void;
 }
 
 /**
- * Puts the packets of a lossy way in order. What comes in order passes at once; only behind a gap is anything held, until the
- * gap is filled or has lasted too long.
+ * Sorts the packets of a lossy connection.
+ * Packets in order pass at once; packets after a gap are held until the gap is filled or times out.
  */
 export class Reorder {
   readonly #options: ReorderOptions;
   readonly #held = new Map<number, Buffer>();
-  /** Numbers that packets of another payload type bear: they count, or (Uniview) the next packet bears the same. */
+  /** Numbers of packets with another payload type: they count, or (Uniview) the next packet has the same. */
   readonly #foreign = new Set<number>();
   #next: number | undefined;
   #cancelWait: Cancel | undefined;
@@ -36,7 +36,7 @@ export class Reorder {
   }
 
   rtp(packet: Buffer): void {
-    // Not to be read as RTP: anyone who counts such packets shall see it.
+    // Not parsed as RTP: the counter of malformed packets must see it.
     if (packet.length < 12) {
       this.#options.pass(packet);
       return;
@@ -64,7 +64,7 @@ export class Reorder {
       this.#cancelWait ??= this.#options.clock.after(this.#options.waitMs, () => this.#giveUp());
   }
 
-  /** Nothing is passed after it. */
+  /** Stops; nothing is passed afterwards. */
   close(): void {
     this.#cancelWait?.();
     this.#cancelWait = undefined;
@@ -91,7 +91,7 @@ export class Reorder {
     this.#cancelWait = undefined;
   }
 
-  /** Goes on behind numbers of other packets, where the packet behind them is there. */
+  /** Skips the numbers of other packets if the next packet is there. */
   #skipForeign(): void {
     if (this.#foreign.size === 0 || this.#next === undefined) return;
     let at = this.#next;
@@ -101,7 +101,7 @@ export class Reorder {
     this.#next = at;
   }
 
-  /** What is held goes on without what is missing. */
+  /** Passes the held packets without the missing ones. */
   #giveUp(): void {
     this.#cancelWait?.();
     this.#cancelWait = undefined;

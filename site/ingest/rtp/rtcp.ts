@@ -5,9 +5,9 @@ const receiverReport = 201;
 const sourceDescription = 202;
 const goodbye = 203;
 
-/** What a camera's RTCP tells us. */
+/** The information in a camera's RTCP. */
 export interface RtcpNews {
-  /** Which wall time of the camera belongs to which RTP timestamp (RFC 3550 6.4.1). */
+  /** The camera's wall time of an RTP timestamp (RFC 3550 6.4.1). */
   readonly report?: { readonly ssrc: number; readonly unixMs: number; readonly timestamp: number };
   readonly goodbye: boolean;
 }

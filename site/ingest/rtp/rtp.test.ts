@@ -7,7 +7,7 @@ import { SequenceTracker } from './sequence.ts';
 import { Timeline } from './timeline.ts';
 
 describe('an RTP packet', () => {
-  it('reads back as it was written', () => {
+  it('an RTP packet is read as it was written', () => {
     fc.assert(
       fc.property(
         fc.boolean(),
@@ -46,7 +46,7 @@ describe('an RTP packet', () => {
     expect([...packet.subarray(header.payloadStart, header.payloadEnd)]).toEqual([7, 8]);
   });
 
-  it('is refused, never thrown over, where it is none', () => {
+  it('an invalid RTP packet is refused without an exception', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
         const packet = Buffer.from(bytes);
@@ -60,7 +60,7 @@ describe('an RTP packet', () => {
 });
 
 describe('NTP time', () => {
-  it('keeps a millisecond', () => {
+  it('NTP time keeps a millisecond', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2_085_978_495_000 }), (unixMs) => {
         const bytes = Buffer.alloc(8);
@@ -72,38 +72,38 @@ describe('NTP time', () => {
 });
 
 describe('RTCP', () => {
-  it('reads its own sender report', () => {
+  it('RTCP reads its own sender report', () => {
     const news = readRtcp(senderReportPacket(7, 1_700_000_000_500, 90_000, 10, 1000));
     expect(news?.report).toMatchObject({ ssrc: 7, timestamp: 90_000 });
     expect(news?.report?.unixMs).toBeCloseTo(1_700_000_000_500, 1);
     expect(news?.goodbye).toBe(false);
   });
 
-  it('hears a goodbye behind a report', () => {
+  it('RTCP reads a BYE after a report', () => {
     const report = receiverReportPacket(1, { ssrc: 2, lost: 3, highestSequence: 4 });
     expect(readRtcp(Buffer.concat([report, Buffer.from([0x81, 203, 0, 1, 0, 0, 0, 1])]))?.goodbye).toBe(true);
   });
 
-  it('is undefined where it is cut off', () => {
+  it('RTCP that is truncated is undefined', () => {
     expect(readRtcp(senderReportPacket(7, 0, 0, 0, 0).subarray(0, 20))).toBeUndefined();
   });
 });
 
 describe('sequence numbers', () => {
-  it('counts what is missing over the wrap', () => {
+  it('missing sequence numbers are counted over the wrap', () => {
     const tracker = new SequenceTracker();
     expect([65_533, 65_534, 1, 2].map((sequence) => tracker.accept(sequence))).toEqual([0, 0, 2, 0]);
     expect(tracker.lost).toBe(2);
     expect(tracker.highest).toBe(65_538);
   });
 
-  it('does not miss the numbers of packets of another payload type', () => {
+  it('numbers of packets with another payload type do not count as missing', () => {
     const tracker = new SequenceTracker();
     tracker.accept(65_534);
     tracker.foreign(65_535);
     tracker.foreign(0);
     expect(tracker.accept(1)).toBe(0);
-    // Uniview's packet bears the number of the next: it stands for none.
+    // Uniview's packet has the number of the next, so no number is consumed.
     tracker.foreign(2);
     expect(tracker.accept(2)).toBe(0);
     tracker.foreign(4);
@@ -111,13 +111,13 @@ describe('sequence numbers', () => {
     expect(tracker.lost).toBe(2);
   });
 
-  it('drops what is late or double', () => {
+  it('late and duplicate packets are dropped', () => {
     const tracker = new SequenceTracker();
     expect([10, 11, 11, 9, 12].map((sequence) => tracker.accept(sequence))).toEqual([0, 0, -1, -1, 0]);
     expect(tracker.late).toBe(2);
   });
 
-  it('takes a long jump as a sender that began again', () => {
+  it('a long jump counts as a restarted sender', () => {
     const tracker = new SequenceTracker();
     expect([10, 30_000, 30_001].map((sequence) => tracker.accept(sequence))).toEqual([0, 0, 0]);
     expect(tracker.lost).toBe(0);
@@ -125,7 +125,7 @@ describe('sequence numbers', () => {
 });
 
 describe('the timeline', () => {
-  it('follows the camera’s timestamps over their wrap', () => {
+  it('the timeline follows the camera’s timestamps over their wrap', () => {
     const timeline = new Timeline();
     timeline.advance(0xffffffff - 1799, 1000, 50_000);
     const before = timeline.ticks;
@@ -134,7 +134,7 @@ describe('the timeline', () => {
     expect(timeline.advance(1800, 1041, 50_041)).toBe(false);
   });
 
-  it('takes no silence of a camera for a slow frame rate, and follows one that has really become slow', () => {
+  it('the timeline takes no pause of a camera for a slow frame rate, and follows one that has become slow', () => {
     const timeline = new Timeline();
     let at = 0;
     const frame = (ms: number) => {
@@ -155,7 +155,7 @@ describe('the timeline', () => {
     expect(timeline.frameTicks / 90).toBeCloseTo(1_000);
   });
 
-  it('goes on by the time that really passed when the camera restarts or its clock jumps', () => {
+  it('the timeline continues by real time when the camera restarts or its clock jumps', () => {
     const timeline = new Timeline();
     timeline.advance(5_000_000, 1000, 0);
     timeline.restart();
@@ -167,7 +167,7 @@ describe('the timeline', () => {
     expect(timeline.ticks).toBe(187_200);
   });
 
-  it('never goes back, whatever the camera sends', () => {
+  it('the timeline never goes back, whatever the camera sends', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(0xffffffff), fc.nat(10_000)), { maxLength: 50 }), (frames) => {
         const timeline = new Timeline();
@@ -182,7 +182,7 @@ describe('the timeline', () => {
     );
   });
 
-  it('believes the camera’s clock only where it can be right', () => {
+  it('the timeline trusts the camera’s clock only if it is plausible', () => {
     const timeline = new Timeline();
     timeline.advance(9000, 1000, 1_000_000);
     timeline.note({ unixMs: 999_950, timestamp: 9000 });

@@ -1,24 +1,24 @@
-/** A jump beyond this is a sender that began again, not loss (RFC 3550 A.1, MAX_DROPOUT). */
+/** A jump beyond this is a restarted sender, not loss (RFC 3550 A.1, MAX_DROPOUT). */
 const maxDropout = 3000;
 
-/** Follows a sender's sequence numbers. */
+/** Tracks a sender's sequence numbers. */
 export class SequenceTracker {
   #last: number | undefined;
   #cycles = 0;
-  /** Numbers since the last packet that were given to packets of other payload types. */
+  /** Numbers of packets with other payload types since the last packet. */
   readonly #foreign = new Set<number>();
   lost = 0;
-  /** Came late or twice, and was not passed on: over TCP neither can happen unless the camera itself does it. */
+  /** Late or duplicate packets, which were dropped: over TCP only the camera itself can cause them. */
   late = 0;
 
-  /** The next packet begins a new count. */
+  /** Starts a new count with the next packet. */
   restart(): void {
     this.#last = undefined;
     this.#foreign.clear();
   }
 
   /**
-   * Notes a packet of another payload type in the same stream: its number is not missing where the next packet skips it.
+   * Notes a packet with another payload type in the same stream: its number is not missing if the next packet skips it.
    * Most cameras count such packets; Uniview gives them the number of the next video packet.
    */
   foreign(sequence: number): void {
@@ -30,7 +30,10 @@ export class SequenceTracker {
     return this.#cycles * 65_536 + (this.#last ?? 0);
   }
 
-  /** @returns how many packets are missing right before this one; -1 if it is late or a duplicate and to be dropped */
+  /**
+   * Handles a packet.
+   * @returns the number of packets missing right before it; -1 if it is late or a duplicate and to be dropped
+   */
   accept(sequence: number): number {
     if (this.#last === undefined) {
       this.#last = sequence;
@@ -50,14 +53,17 @@ export class SequenceTracker {
     return missing;
   }
 
-  /** @returns how many foreign numbers lie within `step` behind `last` */
+  /**
+   * Removes foreign numbers.
+   * @returns the number of them within `step` after `last`
+   */
   #takeForeign(last: number, step: number): number {
     if (this.#foreign.size === 0) return 0;
     let between = 0;
     for (const sequence of this.#foreign) {
       const ahead = (sequence - last) & 0xffff;
       if (ahead > 0 && ahead < step) between += 1;
-      // Over UDP some are ahead of packets that were put in order.
+      // Over UDP some are ahead of packets that were reordered.
       if (ahead <= step || ahead > maxDropout) this.#foreign.delete(sequence);
     }
     return between;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Lag } from './timeline.ts';
 
-/** 25 frames a second for `seconds`; `way` gives how long a frame is under way, `stamp` what its timestamp says. */
+/** 25 frames a second for `seconds`; `way` returns a frame's transit time, `stamp` its timestamp. */
 function play(
   seconds: number,
   way: (tMs: number) => number,
@@ -20,19 +20,19 @@ function play(
 }
 
 describe('how far pictures have fallen behind', () => {
-  it('is what a backlog has grown to', () => {
+  it('the lag is the size of the backlog', () => {
     expect(play(20, (tMs) => 80 + Math.max(0, tMs - 10_000) / 2)).toBeGreaterThan(4_500);
   });
 
-  it('is not forgotten while the backlog stays', () => {
+  it('the lag is not forgotten while the backlog remains', () => {
     expect(play(1_800, (tMs) => (tMs < 10_000 ? 80 : 3_080))).toBeCloseTo(3_000, -2);
   });
 
-  it('is nothing again once the backlog is gone', () => {
+  it('the lag is zero once the backlog is gone', () => {
     expect(play(30, (tMs) => (tMs > 10_000 && tMs < 20_000 ? 2_000 : 80))).toBeLessThan(1);
   });
 
-  it('does not count jitter, nor a clock that drifts', () => {
+  it('the lag excludes jitter and a drifting clock', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(400), { minLength: 10, maxLength: 10 }), (waits) => {
         expect(play(60, (tMs) => (waits[(tMs / 40) % 9] ?? 0) * ((tMs / 40) % 3 === 0 ? 0 : 1))).toBeLessThan(
@@ -49,7 +49,7 @@ describe('how far pictures have fallen behind', () => {
     ).toBeLessThan(50);
   });
 
-  it('is not told of a camera whose timestamps count frames, or that reports no time', () => {
+  it('the lag is not reported for a camera whose timestamps count frames, or that sends no reports', () => {
     expect(
       play(
         60,

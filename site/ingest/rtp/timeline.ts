@@ -1,37 +1,38 @@
 /** H.264's RTP clock; RFC 6184 8.2.1. */
 export const ticksPerMs = 90;
 
-/** Further off than this from the time that really passed, and the sender's clock has jumped. */
+/** Maximum difference from real time; beyond it the sender's clock has jumped. */
 const maxDisagreementMs = 5_000;
-/** This process, or the way to the camera, may stand still for so long and the camera's clock be right all the same. */
+/** Maximum stall of this process or the network for which the camera's clock still counts as right. */
 const maxStallMs = 60_000;
-/** A frame later than this has waited; below it is jitter, or a clock that drifts. */
+/** A frame later than this was held up; a smaller delay is jitter, or a drifting clock. */
 const stallMs = 250;
-/** A camera's clock is believed if its capture time lies at most this long before the arrival, and not after it. */
+/** A camera's clock is trusted if its capture time is at most this long before the arrival, and not after it. */
 const maxCaptureAgeMs = 10_000;
 const futureToleranceMs = 500;
-/** How fast the estimate of the shortest way follows a way that got longer, per frame. */
+/** How fast, per frame, the estimate of the shortest transit time follows a longer one. */
 const epochDrift = 0.001;
 
-/** Two clocks of one machine, or ours and the camera's, may drift apart by so much (quartz: some 50 ppm each). */
+/** Maximum drift between two clocks of one machine, or between ours and the camera's (quartz: some 50 ppm each). */
 const clockDrift = 0.0002;
-/** Cameras fill in their reports with so little care. */
+/** Typical inaccuracy of the times in cameras' reports. */
 const carelessMs = 100;
-/** A lag beyond this is a backlog and not forgotten; below it the camera's clock may be what drifts. */
+/** A lag beyond this is a backlog and kept; a smaller one may be a drift of the camera's clock. */
 const backlogMs = 250;
-/** More than an hour is no backlog that memory could hold, but a clock. */
+/** More than an hour of backlog would fit no memory; a larger lag is a clock error. */
 const maxLagMs = 3_600_000;
 
 /**
- * How much later a camera's pictures come than the fastest of the session did: a backlog in the camera or in TCP between,
- * which a picture does not show. It needs no common clock, only RTP timestamps that run with time. Cheap cameras count
- * frames instead, so the timestamps are believed only while they agree with the wall clock in the camera's own sender reports.
+ * Measures how much later a camera's pictures arrive than the fastest of the session.
+ * The cause is a backlog in the camera or in TCP, which a picture does not show. No common clock is needed, only RTP timestamps in real
+ * time. Cheap cameras count frames instead, so timestamps are trusted only while they agree with the wall clock in the camera's own
+ * sender reports.
  */
 export class Lag {
   #leastMs: number | undefined;
   #arrivedMs = 0;
   #latestMs = 0;
-  /** Least since it was last read. */
+  /** The minimum since the last `read`. */
   #floorMs: number | undefined;
   #firstReport: { readonly unixMs: number; readonly captureMs: number } | undefined;
   #believed = false;
@@ -45,7 +46,8 @@ export class Lag {
   }
 
   /**
-   * @param captureMs when the frame was taken, by its RTP timestamp
+   * Handles a frame.
+   * @param captureMs capture time, by its RTP timestamp
    * @param arrivedMs monotonic
    */
   frame(captureMs: number, arrivedMs: number): void {
@@ -57,17 +59,17 @@ export class Lag {
     this.#floorMs = Math.min(this.#floorMs ?? Number.POSITIVE_INFINITY, this.#latestMs);
   }
 
-  /** The timestamps are known to run with time. */
+  /** The timestamps are known to run in real time. */
   get believed(): boolean {
     return this.#believed;
   }
 
-  /** Of the latest frame, ms, its jitter with it; 0 where it cannot be known. */
+  /** The latest frame's lag, ms, including jitter; 0 if unknown. */
   get latestMs(): number {
     return this.#believed ? this.#latestMs : 0;
   }
 
-  /** A sender report: the camera's wall time of `captureMs`. */
+  /** Handles a sender report: the camera's wall time of `captureMs`. */
   report(unixMs: number, captureMs: number): void {
     const first = this.#firstReport;
     if (first === undefined) {
@@ -85,7 +87,7 @@ export class Lag {
     this.#firstReport = { unixMs, captureMs };
   }
 
-  /** The least lag of the frames since the last call, ms, so that jitter does not count; 0 where it cannot be known. */
+  /** Returns the minimum lag of the frames since the last call, ms, which excludes jitter; 0 if unknown. */
   read(): number {
     const lagMs = this.#floorMs ?? this.#latestMs;
     this.#floorMs = undefined;
@@ -94,8 +96,8 @@ export class Lag {
 }
 
 /**
- * One time for all of a source's life: 90 kHz ticks that never go back, over restarts of the camera, jumps of its clock and
- * wraps of its 32-bit timestamps. Sinks add a random base each.
+ * A continuous time for all of a source's life: 90 kHz ticks that never go back, over camera restarts, clock jumps and wraps of 32-bit
+ * timestamps. Sinks add a random base each.
  */
 export class Timeline {
   #ticks = 0;
@@ -106,12 +108,12 @@ export class Timeline {
   #epochMs: number | undefined;
   #report: { unixMs: number; ticks: number } | undefined;
   readonly lag = new Lag();
-  /** How the latest frame came, against the one before, ms by the camera's clock and by ours. */
+  /** The step from the previous to the latest frame, ms by the camera's clock and by ours. */
   stepMs = 0;
   elapsedMs = 0;
-  /** What stalls have held up and what rushed in since has not made good, ms. */
+  /** Delay caused by stalls that later bursts have not made up for, ms. */
   #owedMs = 0;
-  /** Mean of the time between frames in ticks; 0 until two came. */
+  /** Mean interval between frames in ticks; 0 until two arrived. */
   frameTicks = 0;
 
   /** Tick of the latest frame. */
@@ -119,7 +121,7 @@ export class Timeline {
     return this.#ticks;
   }
 
-  /** The next frame comes from another session of the camera. */
+  /** Notes that the next frame comes from another session of the camera. */
   restart(): void {
     this.#timestamp = undefined;
     this.#report = undefined;
@@ -128,14 +130,15 @@ export class Timeline {
     this.lag.restart();
   }
 
-  /** How far behind live the latest frame is, ms, as far as it can be known. */
+  /** The latest frame's lag behind live, ms, as far as it is known. */
   get behindMs(): number {
     return Math.max(this.#owedMs, this.lag.latestMs);
   }
 
   /**
-   * @param timestamp the packet's RTP timestamp
-   * @param monotonicMs when it arrived
+   * Handles a packet.
+   * @param timestamp its RTP timestamp
+   * @param monotonicMs time of arrival
    * @param unixMs the same by the wall clock
    * @returns true if the packet begins another frame
    */
@@ -168,15 +171,16 @@ export class Timeline {
     this.lag.frame(this.#ticks / ticksPerMs, monotonicMs);
     const sample = unixMs - this.#ticks / ticksPerMs;
     const epoch = this.#epochMs;
-    // A wall clock that was set moves everything at once; the estimate must not crawl after it.
+    // Setting the wall clock shifts all samples at once; the estimate must jump with it.
     const jumped = epoch === undefined || Math.abs(sample - epoch) > maxDisagreementMs;
     this.#epochMs = jumped || sample < epoch ? sample : epoch + (sample - epoch) * epochDrift;
     return true;
   }
 
   /**
-   * A gap is no frame rate: one counts as two frames at most, or a camera that was silent would pass for a slow one. Two in a
-   * row are one, of a camera that has become slow: a mean would follow it for a minute only.
+   * Updates the mean interval.
+   * A gap is no frame rate: it counts as two frames at most, or a pausing camera would seem slow. Two gaps in a row count in full, as the
+   * camera has become slow: a mean would take a minute to follow.
    */
   #measure(step: number): void {
     const longest = 2 * this.frameTicks;
@@ -186,7 +190,7 @@ export class Timeline {
     else this.frameTicks += (Math.min(step, longest) - this.frameTicks) / 16;
   }
 
-  /** Takes the camera's own pair of wall time and timestamp from an RTCP sender report. */
+  /** Handles the camera's own pair of wall time and timestamp from an RTCP sender report. */
   note(report: { readonly unixMs: number; readonly timestamp: number }): void {
     if (this.#timestamp === undefined) return;
     const step = (report.timestamp - this.#timestamp) | 0;
@@ -195,13 +199,13 @@ export class Timeline {
     this.lag.report(report.unixMs, ticks / ticksPerMs);
   }
 
-  /** How far the camera's wall clock is from ours, ms; undefined without a sender report. */
+  /** The camera's wall clock minus ours, ms; undefined without a sender report. */
   get skewMs(): number | undefined {
     if (this.#report === undefined || this.#epochMs === undefined) return undefined;
     return this.#report.unixMs - (this.#epochMs + this.#report.ticks / ticksPerMs);
   }
 
-  /** When the latest frame was taken, wall ms: by the camera's clock if it can be believed, else by the fastest arrival. */
+  /** The latest frame's capture time, wall ms: by the camera's clock if it is trusted, else by the fastest arrival. */
   get captureUnixMs(): number {
     const skew = this.skewMs;
     const byArrival = (this.#epochMs ?? 0) + this.#ticks / ticksPerMs;

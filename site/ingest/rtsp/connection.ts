@@ -9,16 +9,16 @@ import { type RtspMessage, RtspReader, type RtspRequest, type RtspResponse } fro
 
 export const rtspTimeouts = { connectMs: 5_000, responseMs: 5_000 } as const;
 
-/** How long a TEARDOWN may take to leave before the socket is cut. */
+/** Time for a TEARDOWN to be sent before the socket is destroyed, ms. */
 const farewellMs = 300;
 const maxPendingRequests = 16;
-/** A camera that does not read what little we write to it is not worth more memory than this. */
+/** Maximum unsent data; a camera that does not read our few requests gets no more memory. */
 const maxUnsentBytes = 65_536;
 const userAgent = 'Watchfloor';
 
 /**
- * One buffer for the reads of all connections: Node fills it and calls back in the same turn, and whatever outlives the
- * call is copied. Hundreds of cameras would otherwise allocate 64 KiB a read.
+ * One buffer for the reads of all connections: Node fills it and calls back in the same turn, and data that outlives the call is copied.
+ * Hundreds of cameras would otherwise allocate 64 KiB per read.
  */
 const readBuffer = Buffer.allocUnsafeSlow(65_536);
 
@@ -26,14 +26,14 @@ export interface ConnectionOptions {
   readonly address: RtspAddress;
   readonly authenticator: Authenticator | undefined;
   readonly clock: Clock;
-  /** rtsps: take any certificate, as most cameras sign their own. */
+  /** rtsps: accept any certificate, as most cameras sign their own. */
   readonly anyCertificate: boolean;
   readonly timeouts: { readonly connectMs: number; readonly responseMs: number };
-  /** Told of a bug that what the camera sent brought to light; the connection ends. */
+  /** Called for an unexpected error caused by the camera's data; the connection ends. */
   readonly onUnexpectedError: (error: unknown) => void;
 }
 
-/** The port takes connections, and what answers there speaks no TLS: mostly an rtsps address with the port of plain RTSP. */
+/** The port accepts connections without TLS: mostly an rtsps address with the port of plain RTSP. */
 const noTls: Fault = { code: 'source.noTls', params: {} };
 
 interface Pending {
@@ -44,7 +44,7 @@ interface Pending {
 /** One TCP or TLS connection to a camera: requests with their responses, and interleaved packets. */
 export class RtspConnection {
   onFrame: (channel: number, payload: Buffer) => void = () => undefined;
-  /** Called once, if the connection ends other than by `close`. */
+  /** Called once if the connection ends other than by `close`. */
   onEnd: (fault: Fault) => void = () => undefined;
 
   readonly #options: ConnectionOptions;
@@ -69,7 +69,7 @@ export class RtspConnection {
     return this.#options.address.secure;
   }
 
-  /** Of both ends, once it is open. */
+  /** The addresses of both ends, once it is open. */
   get addresses(): { readonly localAddress: string; readonly remoteAddress: string } {
     const { localAddress = '', remoteAddress = '' } = this.#socket ?? {};
     return { localAddress, remoteAddress };
@@ -121,7 +121,7 @@ export class RtspConnection {
     return { code: 'source.noAnswer', params: { seconds: this.#options.timeouts.connectMs / 1_000 } };
   }
 
-  /** Why there is no connection, by the system's error. */
+  /** Returns the fault for a system error on connecting. */
   #unreached(code: string | undefined): Fault {
     // Without the address, which never leaves the site.
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { code: 'source.noHost', params: {} };
@@ -131,7 +131,7 @@ export class RtspConnection {
   }
 
   /**
-   * Sends a request and waits for its final response, answering a challenge on the way.
+   * Sends a request and waits for its final response, handling an authentication challenge.
    * @returns a response of any status but 401, which is the fault `source.authRefused`
    */
   async request(
@@ -166,7 +166,7 @@ export class RtspConnection {
     this.#write(Buffer.concat([head, payload]));
   }
 
-  /** Ends it; with a `farewell`, its request leaves first. Idempotent. */
+  /** Ends the connection; with a `farewell`, that request is sent first. Idempotent. */
   close(farewell?: { method: string; uri: string; headers: Readonly<Record<string, string>> }): void {
     const socket = this.#socket;
     if (this.#ended !== undefined || socket === undefined) return;
@@ -240,7 +240,7 @@ export class RtspConnection {
       const what = this.#reader.push(chunk);
       if (what !== undefined) this.#end({ code: 'source.malformed', params: { what } });
     } catch (error) {
-      // Thrown on from here it would end the process, and with it every other camera.
+      // An exception from here would end the process, and with it every other camera.
       this.#options.onUnexpectedError(error);
       this.#end({ code: 'source.closed', params: {} });
     }
@@ -252,7 +252,7 @@ export class RtspConnection {
       return;
     }
     const text = message.headers.get('cseq')?.[0];
-    // Some servers forget CSeq; they answer in order.
+    // Some servers omit CSeq; they respond in order.
     const index =
       text === undefined ? 0 : this.#pending.findIndex((pending) => pending.sequence === Number(text));
     if (message.status < 200) return;
@@ -260,7 +260,7 @@ export class RtspConnection {
     pending?.settle(ok(message));
   }
 
-  /** Servers may ask too: for life, or to say goodbye (RFC 2326 10.2, 10.7, 10.8). */
+  /** Responds to a server's request: a keep-alive, or the end of the session (RFC 2326 10.2, 10.7, 10.8). */
   #answer(request: RtspRequest): void {
     const known = ['OPTIONS', 'GET_PARAMETER', 'SET_PARAMETER', 'TEARDOWN'].includes(request.method);
     const sequence = request.headers.get('cseq')?.[0]?.slice(0, 20) ?? '0';

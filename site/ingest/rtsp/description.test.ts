@@ -6,7 +6,7 @@ const base = 'rtsp://10.0.0.1/a';
 const sdp = (...lines: string[]) => ['v=0', 's=-', ...lines, ''].join('\r\n');
 
 describe('a description', () => {
-  it('joins control attributes as servers mean them', () => {
+  it('a description joins control attributes in the way servers intend', () => {
     expect(controlUri('rtsp://a/b/', 'track1')).toBe('rtsp://a/b/track1');
     expect(controlUri('rtsp://a/b', 'track1')).toBe('rtsp://a/b/track1');
     expect(controlUri('rtsp://a/b', '*')).toBe('rtsp://a/b');
@@ -29,19 +29,19 @@ describe('a description', () => {
       `${base}/7`,
     ],
     ['a codec', sdp('m=video 0 RTP/AVP 96', 'a=rtpmap:96 264/90000', 'a=fmtp:96 1'), '264', base, base],
-  ])('may name %s with digits alone', (_what, text, codec, controlUri, aggregateUri) => {
+  ])('a description may name %s with digits alone', (_what, text, codec, controlUri, aggregateUri) => {
     expect(readDescription(text, base)).toMatchObject({
       ok: true,
       value: { video: { codec, controlUri }, aggregateUri },
     });
   });
 
-  it('keeps a codec short enough for a sentence', () => {
+  it('a description shortens a codec’s name to fit a sentence', () => {
     const read = readDescription(sdp('m=video 0 RTP/AVP 96', `a=rtpmap:96 ${'X'.repeat(5_000)}/90000`), base);
     expect(read.ok && read.value.video.codec.length).toBeLessThan(50);
   });
 
-  it('is read or refused, never thrown over, whatever it says', () => {
+  it('a description is read or refused without an exception, whatever its content', () => {
     const value = fc.oneof(
       fc.nat(300).map(String),
       fc.string({ maxLength: 12 }),

@@ -4,7 +4,7 @@ import { RtspReader, readerLimits } from './reader.ts';
 
 type Seen = readonly [string, ...unknown[]];
 
-/** What comes out when `bytes` arrive in pieces of these sizes, over and over; each piece's memory is overwritten afterwards. */
+/** Returns the parsed items when `bytes` arrive in pieces of these sizes, cyclically; each piece's memory is overwritten afterwards. */
 function readAll(bytes: Buffer, sizes: readonly number[] = [bytes.length]): Seen[] {
   const seen: Seen[] = [];
   const reader = new RtspReader({
@@ -52,7 +52,7 @@ const messages = fc.oneof(
 const junk = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes));
 
 describe('the byte stream of an RTSP connection', () => {
-  it('gives the same things however it is cut, junk between them or not', () => {
+  it('an RTSP byte stream gives the same items however it is split, with or without junk', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof({ weight: 4, arbitrary: messages }, { weight: 1, arbitrary: junk }), {
@@ -68,7 +68,7 @@ describe('the byte stream of an RTSP connection', () => {
     );
   });
 
-  it('gives every message and packet that was put in', () => {
+  it('an RTSP byte stream gives every message and packet that was sent', () => {
     fc.assert(
       fc.property(fc.array(messages, { maxLength: 20 }), (parts) => {
         expect(readAll(Buffer.concat(parts)).length).toBe(parts.length);
@@ -76,7 +76,7 @@ describe('the byte stream of an RTSP connection', () => {
     );
   });
 
-  it('reads headers in any case, folded and repeated', () => {
+  it('an RTSP byte stream may have headers in any case, folded and repeated', () => {
     const [first] = readAll(
       Buffer.from('RTSP/1.0 200\r\ncseq:7\r\nPublic: A,\r\n B\r\nX: 1\r\nx: 2\r\n\r\n'),
     );
@@ -91,7 +91,7 @@ describe('the byte stream of an RTSP connection', () => {
     ]);
   });
 
-  it('finds the next packet after a broken length', () => {
+  it('an RTSP byte stream resumes with the next packet after an invalid length', () => {
     const good = frame(0, [0x80, 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 1]);
     const seen = readAll(Buffer.concat([good, Buffer.from([1, 2, 0x24, 200, 0x24, 0, 3]), good, good]));
     expect(seen.filter(([kind]) => kind === 'frame').length).toBe(3);
@@ -106,11 +106,11 @@ describe('the byte stream of an RTSP connection', () => {
     ['a body over the limit', response('Content-Length: 999999\r\n')],
     ['a length that is none', response('Content-Length: -1\r\n')],
     ['nothing but junk', Buffer.alloc(readerLimits.junkBytes + 10, 1)],
-  ])('ends at %s', (_what, bytes) => {
+  ])('an RTSP byte stream ends at %s', (_what, bytes) => {
     expect(readAll(bytes, [1000]).at(-1)?.[0]).toBe('failure');
   });
 
-  it('says nothing more once stopped, even in the middle of a chunk', () => {
+  it('an RTSP byte stream gives nothing once stopped, even in the middle of a chunk', () => {
     let count = 0;
     const reader: RtspReader = new RtspReader({
       message: () => undefined,

@@ -1,4 +1,4 @@
-/** Names in lower case; a header that came several times keeps all its values. */
+/** Names are in lower case; a repeated header keeps all its values. */
 export type Headers = ReadonlyMap<string, readonly string[]>;
 
 export interface RtspResponse {
@@ -29,7 +29,7 @@ export interface ReaderLimits {
   readonly headerBytes: number;
   readonly headerCount: number;
   readonly bodyBytes: number;
-  /** Bytes between two readable things that are skipped to find the next one. */
+  /** Maximum number of bytes skipped between two readable items. */
   readonly junkBytes: number;
 }
 
@@ -43,9 +43,9 @@ export const readerLimits: ReaderLimits = {
 const dollar = 0x24;
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
-/** While looking for the next packet, only channels that a client asks for are believed. */
+/** During resynchronisation, only channels that a client uses are accepted. */
 const maxResyncChannel = 31;
-/** The longest method of RTSP 1.0 is GET_PARAMETER; a line that has not come to its space by then is none of ours. */
+/** The longest method of RTSP 1.0 is GET_PARAMETER; a line without a space by then is invalid. */
 const longestMethod = 16;
 const responseLine = /^RTSP\/1\.\d (\d{3})(?: (.*))?$/;
 const requestLine = /^([A-Z_]{3,16}) (\S{1,2000}) RTSP\/1\.\d$/;
@@ -56,9 +56,9 @@ const isUpper = (byte: number) => (byte >= 0x41 && byte <= 0x5a) || byte === 0x5
 type Start = 'frame' | 'message' | 'wait' | 'junk';
 
 /**
- * Cuts the byte stream of an RTSP connection into messages and interleaved packets. However the bytes are split over
- * `push` calls, the same things come out. After a broken length it looks for the next thing that can be one; a header or
- * body over the limits, or too much junk, ends it.
+ * Splits the byte stream of an RTSP connection into messages and interleaved packets.
+ * The result does not depend on how the bytes are split over `push` calls. After an invalid length it searches for the next plausible
+ * item; a header or body over the limits, or too much junk, ends it.
  */
 export class RtspReader {
   readonly #events: ReaderEvents;
@@ -74,13 +74,16 @@ export class RtspReader {
     this.#limits = limits;
   }
 
-  /** No event comes after this, not even from the chunk being read. */
+  /** Stops; no event follows, not even from the chunk being read. */
   stop(): void {
     this.#stopped = true;
     this.#held = Buffer.alloc(0);
   }
 
-  /** Takes the next bytes, which may be reused after the call. @returns what is wrong if the stream cannot be read on */
+  /**
+   * Handles the next bytes, which may be reused after the call.
+   * @returns the error if the stream cannot be read further
+   */
   push(chunk: Buffer): string | undefined {
     if (this.#stopped || this.#failure !== undefined) return this.#failure;
     const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
@@ -95,7 +98,10 @@ export class RtspReader {
     return this.#failure;
   }
 
-  /** Reads one thing at `at`. @returns where the next begins; undefined if more bytes are needed */
+  /**
+   * Reads one item at `at`.
+   * @returns the offset of the next; undefined if more bytes are needed
+   */
   #take(bytes: Buffer, at: number): number | undefined {
     const first = bytes[at] as number;
     if (!this.#lost && (first === carriageReturn || first === lineFeed)) return at + 1;
@@ -154,7 +160,7 @@ export class RtspReader {
     const useLf = lf >= 0 && (crlf < 0 || lf < crlf);
     const headEnd = useLf ? lf : crlf;
     if (headEnd < 0 || headEnd > limit) {
-      // The limit counts the same however the bytes came: only when that many are there can one say they are too many.
+      // The limit must not depend on how the bytes were split: it applies once that many have arrived.
       if (bytes.length > limit + 4) this.#failure = 'header too long';
       return undefined;
     }

@@ -42,7 +42,7 @@ async function open(
       throw error;
     },
     anyCertificate: more.anyCertificate ?? false,
-    // A busy machine answers late: only cameras that say nothing are waited for so long.
+    // A busy machine responds late: such long timeouts apply to silent cameras only.
     timeouts: { connectMs: 3_000, responseMs: 1_500 },
   });
   if (result.ok) sessions.push(result.value);
@@ -53,7 +53,7 @@ const noEvents = { rtp: () => undefined, rtcp: () => undefined, end: () => undef
 const fault = (result: Awaited<ReturnType<typeof open>>): Fault | undefined =>
   result.ok ? undefined : result.fault;
 
-/** A camera that wants Digest with SHA-256 and gives each nonce for `uses` requests. */
+/** A camera that requires Digest with SHA-256 and accepts each nonce for `uses` requests. */
 function strictCamera(uses: number, reportStale: boolean): (request: CameraRequest) => CameraAnswer {
   let nonce = 0;
   let left = 0;
@@ -78,7 +78,7 @@ function strictCamera(uses: number, reportStale: boolean): (request: CameraReque
 
 describe('an RTSP session', () => {
   it.each([true, false])(
-    'answers SHA-256 and a nonce that expires at every second request (said so: %s)',
+    'an RTSP session handles SHA-256 and a nonce that expires at every second request (reported: %s)',
     async (reportStale) => {
       const { port, requests } = await camera(strictCamera(2, reportStale));
       const result = await open(port);
@@ -88,7 +88,7 @@ describe('an RTSP session', () => {
     },
   );
 
-  it('gives up on a password that stays wrong after a few tries', async () => {
+  it('an RTSP session gives up after a few tries with a wrong password', async () => {
     const { port, requests } = await camera(
       () => '401 No\r\nWWW-Authenticate: Digest realm="x", nonce="a"\r\n\r\n',
     );
@@ -96,7 +96,7 @@ describe('an RTSP session', () => {
     expect(requests.length).toBe(2);
   });
 
-  it('keeps the session alive twice in its timeout, and falls back to OPTIONS', async () => {
+  it('an RTSP session is kept alive twice per timeout, and falls back to OPTIONS', async () => {
     const { port, requests, asked } = await camera(({ method }) =>
       method === 'GET_PARAMETER' ? '501 Not Implemented\r\n\r\n' : goodAnswer(method, 'abc;timeout=2'),
     );
@@ -111,7 +111,7 @@ describe('an RTSP session', () => {
     expect((await asked('TEARDOWN')).headers.get('session')).toBe('abc');
   });
 
-  it('passes packets of its own channels, even right behind the answer to PLAY', async () => {
+  it('an RTSP session passes packets of its own channels, even right after the response to PLAY', async () => {
     const { port } = await camera(({ method }, socket) => {
       if (method !== 'PLAY')
         return goodAnswer(method)?.toString().replace('interleaved=0-1', 'interleaved=4-5');
@@ -135,7 +135,7 @@ describe('an RTSP session', () => {
     expect(seen).toEqual(['rtp 4', 'rtcp 5']);
   });
 
-  it('uses the content base for the parts and the whole', async () => {
+  it('an RTSP session uses the content base for tracks and aggregate', async () => {
     const { port, requests } = await camera(({ method, uri }) =>
       method === 'DESCRIBE'
         ? described().replace('\r\n', `\r\nContent-Base: ${uri}/inner/\r\n`)
@@ -151,7 +151,7 @@ describe('an RTSP session', () => {
     ]);
   });
 
-  it('follows a redirect, and no endless chain of them', async () => {
+  it('an RTSP session follows a redirect, and no endless chain of them', async () => {
     const target = await camera(({ method }) => goodAnswer(method));
     const first = await camera(({ method }) =>
       method === 'DESCRIBE'
@@ -166,7 +166,7 @@ describe('an RTSP session', () => {
     expect(fault(await open(loop.port))).toEqual({ code: 'source.malformed', params: { what: 'Location' } });
   });
 
-  it('hears the end of a session', async () => {
+  it('an RTSP session notices its end', async () => {
     const { port } = await camera(({ method }, socket) => {
       if (method === 'PLAY') setTimeout(() => socket.destroy(), 20);
       return goodAnswer(method);
@@ -213,7 +213,7 @@ describe('an RTSP session', () => {
         method === 'DESCRIBE' ? '200 OK\r\nContent-Length: 200000\r\n\r\n' : goodAnswer(method),
       'source.silent',
     ],
-  ])('says what is wrong: %s', async (_what, answer, code) => {
+  ])('an RTSP session reports the fault: %s', async (_what, answer, code) => {
     const { port } = await camera(answer);
     const wrong = fault(await open(port));
     expect(wrong?.code).toBe(code);
@@ -224,22 +224,25 @@ describe('an RTSP session', () => {
     ['that answers in RTSP', '400 Bad Request\r\n\r\n'],
     ['that says nothing', undefined],
     ['that hangs up', 'hang up'],
-  ])('calls a plain port asked by rtsps one without TLS, %s', async (_what, answer) => {
-    const plain = net.createServer((socket) => {
-      socket.on('error', () => socket.destroy());
-      socket.on('data', () => {
-        if (answer === 'hang up') socket.end();
-        else if (answer !== undefined) socket.write(`RTSP/1.0 ${answer}`);
+  ])(
+    'an RTSP session reports a plain port requested by rtsps as one without TLS, %s',
+    async (_what, answer) => {
+      const plain = net.createServer((socket) => {
+        socket.on('error', () => socket.destroy());
+        socket.on('data', () => {
+          if (answer === 'hang up') socket.end();
+          else if (answer !== undefined) socket.write(`RTSP/1.0 ${answer}`);
+        });
       });
-    });
-    await once(plain.listen(0, '127.0.0.1'), 'listening');
-    const address = plain.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    expect(fault(await open(port, { secure: true, anyCertificate: true }))?.code).toBe('source.noTls');
-    plain.close();
-  });
+      await once(plain.listen(0, '127.0.0.1'), 'listening');
+      const address = plain.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      expect(fault(await open(port, { secure: true, anyCertificate: true }))?.code).toBe('source.noTls');
+      plain.close();
+    },
+  );
 
-  it('takes no stream in the clear that was asked for by TLS', async () => {
+  it('an RTSP session accepts no unencrypted stream that was requested by TLS', async () => {
     const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }]);
     const { port, requests } = await camera(
       ({ method }) => (method === 'SETUP' ? '461 Unsupported Transport\r\n\r\n' : goodAnswer(method)),
@@ -255,7 +258,7 @@ describe('an RTSP session', () => {
     expect(requests.filter(({ method }) => method === 'SETUP').length).toBe(1);
   });
 
-  it('ends at once when it is not wanted any more', async () => {
+  it('an RTSP session ends at once when it is cancelled', async () => {
     const { port, asked } = await camera(() => undefined);
     const abort = new AbortController();
     const opening = open(port, { signal: abort.signal });
@@ -264,7 +267,7 @@ describe('an RTSP session', () => {
     expect(fault(await opening)?.code).toBe('source.closed');
   });
 
-  it('speaks TLS, and takes a camera’s own certificate only where that is allowed', async () => {
+  it('an RTSP session uses TLS, and accepts a self-signed certificate only if allowed', async () => {
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'camera' }]);
     const { port, requests } = await camera(({ method }) => goodAnswer(method), { key, cert });
     expect(fault(await open(port, { secure: true }))?.code).toBe('source.certificate');
@@ -272,7 +275,7 @@ describe('an RTSP session', () => {
     expect(fault(await open(port, { secure: true, anyCertificate: true }))).toBeUndefined();
   });
 
-  it('takes H.264 where several videos are offered', async () => {
+  it('an RTSP session chooses H.264 if several videos are offered', async () => {
     const two = sdp.replace(
       'm=video 0',
       'm=video 0 RTP/AVP 98\r\na=rtpmap:98 H265/90000\r\na=control:h265\r\nm=video 0',

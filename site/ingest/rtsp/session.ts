@@ -10,19 +10,19 @@ import { openUdpReceiver, type UdpReceiver } from './udpReceiver.ts';
 
 export interface RtspOptions {
   readonly url: string;
-  /** Beats what stands in the URL. */
+  /** Override the credentials in the URL. */
   readonly credentials: Credentials | undefined;
   readonly clock: Clock;
   /** Ends the attempt; the result is then `source.closed`. */
   readonly signal: AbortSignal;
-  /** rtsps: take any certificate. Default false. */
+  /** rtsps: accept any certificate. Default false. */
   readonly anyCertificate?: boolean;
-  /** Told of a bug that what the camera sent brought to light; the session ends. */
+  /** Called for an unexpected error caused by the camera's data; the session ends. */
   readonly onUnexpectedError: (error: unknown) => void;
   readonly timeouts?: { readonly connectMs: number; readonly responseMs: number };
 }
 
-/** What a playing stream brings. Buffers are valid only during the call. */
+/** Events of a playing stream. Buffers are valid only during the call. */
 export interface RtspEvents {
   rtp(packet: Buffer): void;
   rtcp(packet: Buffer): void;
@@ -31,12 +31,12 @@ export interface RtspEvents {
 }
 
 const maxRedirects = 3;
-/** RFC 2326 11.3.13: the camera does not send over the connection itself. */
+/** RFC 2326 11.3.13: the camera does not send over the RTSP connection itself. */
 const unsupportedTransport = 461;
 /** RFC 2326 12.37. */
 const defaultSessionTimeoutS = 60;
 
-/** The fault behind an answer that is no success. */
+/** Returns the fault for an unsuccessful response. */
 function refusal(method: string, status: number): Result<never> {
   if (status === 401) return fail('source.authRefused');
   if (status === 403) return fail('source.forbidden');
@@ -50,7 +50,7 @@ const expectSuccess = (method: string, result: Result<RtspResponse>): Result<Rts
     ? result
     : refusal(method, result.value.status);
 
-/** A pair of numbers in the Transport header, such as `server_port=5000-5001`; the second may be left out. */
+/** Returns a pair of numbers in the Transport header, such as `server_port=5000-5001`; the second may be missing. */
 function pairOf(response: RtspResponse, name: string): readonly [number, number] | undefined {
   const transport = response.headers.get('transport')?.[0] ?? '';
   const found = new RegExp(`${name}=(\\d{1,5})(?:-(\\d{1,5}))?`, 'i').exec(transport);
@@ -92,7 +92,9 @@ export class RtspSession {
     };
   }
 
-  /** SETUP of the video, over the connection itself where the camera allows it, and PLAY. Packets may come before it resolves. */
+  /**
+   * Sends SETUP for the video, over the RTSP connection itself if the camera allows it, and PLAY. Packets may arrive before it resolves.
+   */
   async play(events: RtspEvents): Promise<Result<void>> {
     if (this.#ended !== undefined) return { ok: false, fault: this.#ended };
     const connection = this.#connection;
@@ -101,7 +103,7 @@ export class RtspSession {
       this.#ended = fault;
       this.#stopKeepAlive?.();
       this.#udp?.close();
-      // While SETUP or PLAY is under way its own result carries the fault.
+      // During SETUP or PLAY the result carries the fault.
       if (playing) events.end(fault);
     };
     const setup = await this.#setUp(events);
@@ -119,25 +121,25 @@ export class RtspSession {
       }),
     );
     if (!play.ok) return play;
-    // It may have ended right behind its answer, before this line ran.
+    // The connection may have ended right after its response, before this line ran.
     if (this.#ended !== undefined) return { ok: false, fault: this.#ended };
     playing = true;
     this.#keepAlive(Number(session[2] ?? defaultSessionTimeoutS));
     return ok(undefined);
   }
 
-  /** The camera plays by UDP, and no packet of it has arrived: mostly a firewall's doing. */
+  /** The camera plays by UDP, and no packet has arrived from it: mostly a firewall's doing. */
   get isUdpBlocked(): boolean {
     return this.#udp !== undefined && !this.#udp.hasReceived;
   }
 
-  /** Tells the camera what arrived. */
+  /** Reports the received packets to the camera. */
   sendRtcp(packet: Buffer): void {
     if (this.#udp === undefined) this.#connection.sendFrame(this.#rtcpChannel, packet);
     else this.#udp.sendRtcp(packet);
   }
 
-  /** TEARDOWN and end. Idempotent. */
+  /** Sends TEARDOWN and ends the session. Idempotent. */
   close(): void {
     this.#stopKeepAlive?.();
     this.#isClosed = true;
@@ -159,7 +161,7 @@ export class RtspSession {
     const response = await connection.request('SETUP', controlUri, {
       Transport: 'RTP/AVP/TCP;unicast;interleaved=0-1',
     });
-    // What was asked for by TLS is not taken in the clear.
+    // A stream requested by TLS is not accepted unencrypted.
     if (response.ok && response.value.status === unsupportedTransport && !connection.isSecure)
       return this.#setUpUdp(events);
     const setup = expectSuccess('SETUP', response);
@@ -196,11 +198,11 @@ export class RtspSession {
     return setup;
   }
 
-  /** Twice in a session's timeout, so that one may get lost. */
+  /** Sends keep-alives twice per session timeout, so that one may get lost. */
   #keepAlive(timeoutS: number): void {
     const everyMs = Math.max(1, Math.min(timeoutS, 600) / 2) * 1000;
     this.#stopKeepAlive = this.#clock.every(everyMs, () => {
-      // Its failure ends the connection by the response's timeout, or matters not: the camera may know no such method.
+      // A failure either ends the connection by the response timeout or is harmless: the camera may not know the method.
       void this.#connection
         .request(this.#keepAliveMethod, this.description.aggregateUri, { Session: this.#session ?? '' })
         .then((result) => {
@@ -211,7 +213,10 @@ export class RtspSession {
   }
 }
 
-/** Connects and asks: OPTIONS, DESCRIBE. @returns the address to go to if the camera redirects */
+/**
+ * Connects and sends OPTIONS and DESCRIBE.
+ * @returns the new address if the camera redirects
+ */
 async function describe(
   address: RtspAddress,
   authenticator: Authenticator | undefined,
@@ -237,7 +242,7 @@ async function describe(
     if (!opened.ok) return opened;
     const can = await connection.request('OPTIONS', address.uri);
     if (!can.ok) return close(can);
-    // Some cameras refuse OPTIONS and serve the rest: only DESCRIBE decides.
+    // Some cameras refuse OPTIONS and support the rest: only DESCRIBE decides.
     const methods = can.value.headers.get('public')?.join(',').toUpperCase();
     const described = await connection.request('DESCRIBE', address.uri, { Accept: 'application/sdp' });
     if (!described.ok) return close(described);
@@ -268,8 +273,9 @@ async function describe(
 }
 
 /**
- * Opens a camera's stream up to its description, following a few redirects. Faults never hold the URL's user information.
- * A redirect to another host gets no Basic answer, and none leads from TLS to plain text.
+ * Opens a camera's stream up to its description, following a few redirects.
+ * Faults never contain the URL's user information. A redirect to another host gets no Basic credentials, and a redirect from TLS to plain
+ * text is refused.
  */
 export async function openRtsp(options: RtspOptions): Promise<Result<RtspSession>> {
   const first = parseRtspUrl(options.url);
@@ -299,8 +305,9 @@ export async function openRtsp(options: RtspOptions): Promise<Result<RtspSession
 }
 
 /**
- * The URI of a control attribute (RFC 2326 C.1.1): absolute, `*` for the base itself, or relative. Relative ones are
- * appended with one slash, query or not, which is what servers mean and clients do; RFC 1808 would cut the last segment.
+ * Returns the URI of a control attribute (RFC 2326 C.1.1): absolute, `*` for the base itself, or relative.
+ * Relative ones are appended with one slash, query or not, which is what servers mean and clients do; RFC 1808 would cut the last
+ * segment.
  */
 export function controlUri(base: string, control: string | undefined): string {
   if (control === undefined || control === '' || control === '*') return base;
@@ -310,7 +317,7 @@ export function controlUri(base: string, control: string | undefined): string {
     : `${base}/${control.replace(/^\//, '')}`;
 }
 
-/** The video of a stream as its DESCRIBE tells it. */
+/** The video track of a stream's description. */
 interface VideoTrack {
   /** As in rtpmap: `H264`, `H265`, `JPEG`. */
   readonly codec: string;
@@ -318,9 +325,9 @@ interface VideoTrack {
   readonly clockRate: number;
   /** For SETUP. */
   readonly controlUri: string;
-  /** `sprop-parameter-sets`, where given. */
+  /** `sprop-parameter-sets`, if given. */
   readonly sprop: string | undefined;
-  /** The fmtp line's parameters as they came. */
+  /** The fmtp line's parameters, unparsed. */
   readonly fmtp: string | undefined;
 }
 
@@ -331,9 +338,9 @@ interface StreamDescription {
 }
 
 const maxMedia = 32;
-/** Names of codecs go into sentences for people. */
+/** Maximum length of a codec's name, which appears in sentences for people. */
 const maxCodecChars = 40;
-/** RFC 3551 6: video types with a name of their own although no rtpmap stands there. */
+/** RFC 3551 6: static payload types of video, which need no rtpmap. */
 const staticTypes = new Map([
   [26, 'JPEG'],
   [31, 'H261'],
@@ -342,7 +349,7 @@ const staticTypes = new Map([
   [34, 'H263'],
 ]);
 
-/** sdp-transform makes numbers of values that are all digits, whatever its types say. */
+/** Converts to text: sdp-transform makes numbers of all-digit values, whatever its types say. */
 const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 
 /** @param base Content-Base, Content-Location or the request's URI (RFC 2326 C.1.1) */

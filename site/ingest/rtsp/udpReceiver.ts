@@ -5,20 +5,20 @@ import type { Clock } from '../../../core/base/clock.ts';
 import { rtpHeaderBytes, writeRtpHeader } from '../rtp/packet.ts';
 import { Reorder } from '../rtp/reorder.ts';
 
-/** A keyframe of 4K comes in one burst; the system may grant less (Linux: net.core.rmem_max). */
+/** A keyframe of 4K arrives in one burst; the system may grant less (Linux: net.core.rmem_max). */
 const receiveBufferBytes = 4 * 1024 * 1024;
-/** RTP on an even port and RTCP on the next (RFC 3550 11): the next may be taken. */
+/** RTP uses an even port and RTCP the next (RFC 3550 11), which may be taken. */
 const maxPortTries = 50;
 const maxPort = 65_535;
-/** Nothing is sent again: only packets that overtook each other are waited for. */
+/** There are no retransmissions: only reordered packets are awaited. */
 const reorderMs = 30;
 
-/** Without a block, as nothing was received yet (RFC 3550 6.4.2). */
+/** A receiver report without a block, as nothing was received yet (RFC 3550 6.4.2). */
 const emptyReceiverReport = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 0]);
 
 export interface UdpReceiverOptions {
   readonly clock: Clock;
-  /** Both ends of the RTSP connection: packets of another machine are not the camera's. */
+  /** Both ends of the RTSP connection: packets of other machines are ignored. */
   readonly localAddress: string;
   readonly remoteAddress: string;
   readonly payloadType: number;
@@ -29,11 +29,11 @@ export interface UdpReceiverOptions {
 
 /** Receives a stream's RTP and RTCP over UDP. */
 export interface UdpReceiver {
-  /** Of RTP; RTCP has the next. */
+  /** The port of RTP; RTCP has the next. */
   readonly port: number;
-  /** A packet of the camera has come. */
+  /** A packet has arrived from the camera. */
   readonly hasReceived: boolean;
-  /** Where the camera sends from; opens the way through firewalls that let answers in. */
+  /** Sets the ports from which the camera sends; packets to them open firewalls that admit responses. */
   setServerPorts(rtp: number, rtcp: number): void;
   sendRtcp(packet: Buffer): void;
   /** Idempotent. */
@@ -53,7 +53,7 @@ async function bind(address: string, port: number): Promise<dgram.Socket> {
   }
 }
 
-/** An even port and the next one; undefined where none can be had. */
+/** Binds an even port and the next one; undefined if none is free. */
 async function bindPair(address: string): Promise<readonly [dgram.Socket, dgram.Socket] | undefined> {
   for (let tries = 0; tries < maxPortTries; tries += 1) {
     let first: dgram.Socket | undefined;
@@ -62,14 +62,17 @@ async function bindPair(address: string): Promise<readonly [dgram.Socket, dgram.
       const { port } = first.address();
       if (port % 2 === 0) return [first, await bind(address, port + 1)];
     } catch {
-      // Taken: another pair is tried.
+      // The port is taken: another pair is tried.
     }
     first?.close();
   }
   return undefined;
 }
 
-/** @returns undefined where no two ports can be had */
+/**
+ * Opens a receiver.
+ * @returns undefined if no two ports are free
+ */
 export async function openUdpReceiver(options: UdpReceiverOptions): Promise<UdpReceiver | undefined> {
   const { remoteAddress, payloadType } = options;
   const pair = await bindPair(options.localAddress);
@@ -92,19 +95,19 @@ export async function openUdpReceiver(options: UdpReceiverOptions): Promise<UdpR
       try {
         take(packet);
       } catch (error) {
-        // Thrown on from here it would end the process, and with it every other camera.
+        // An exception from here would end the process, and with it every other camera.
         options.onUnexpectedError(error);
       }
     });
   receive(rtp, (packet) => inOrder.rtp(packet));
   receive(rtcp, (packet) => options.rtcp(packet));
   for (const socket of pair) {
-    // A camera that refuses our RTCP (ICMP) sends its packets all the same; where it sends none, that is noticed.
+    // A camera that refuses our RTCP (ICMP) may still send its packets; if it sends none, the timeout detects that.
     socket.on('error', () => undefined);
     try {
       socket.setRecvBufferSize(receiveBufferBytes);
     } catch {
-      // What the system gives by itself does for most cameras.
+      // The system's default buffer suffices for most cameras.
     }
   }
   const send = (socket: dgram.Socket, packet: Buffer, port: number | undefined) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { capacityOf, chooseEncoder, type EncoderName, encoderOf, listedEncoders } from './encoders.ts';
 
-/** Of Debian's ffmpeg 7.1.5, `ffmpeg -hide_banner -encoders`, the lines of H.264 and some others. */
+/** From Debian's ffmpeg 7.1.5, `ffmpeg -hide_banner -encoders`, the lines of H.264 and some others. */
 const debian = `Encoders:
  V..... = Video
  ------
@@ -26,7 +26,7 @@ bench: maxrss=181768KiB
 `;
 
 describe('the encoder', () => {
-  it('is one that ffmpeg was built with, the best first', () => {
+  it('the encoder is one that ffmpeg was built with, the best first', () => {
     expect(listedEncoders(debian)).toEqual(['nvenc', 'qsv', 'vaapi', 'software']);
     expect(listedEncoders(plain)).toEqual(['software']);
     expect(listedEncoders('')).toEqual([]);
@@ -66,15 +66,15 @@ describe('the capacity', () => {
   it.each<[cores: number, name: EncoderName, most: number]>([
     [2, 'software', 2],
     [16, 'software', 23],
-    // The card took 2.482 s for 3 s of video, whatever the processor could.
+    // The GPU took 2.482 s for 3 s of video, whatever the processor could do.
     [16, 'nvenc', 1],
     [1_000, 'software', 64],
     [1, 'software', 1],
-  ])('of %i cores by %s is %i', (cores, name, most) => {
+  ])('the capacity of %i cores by %s is %i', (cores, name, most) => {
     expect(capacityOf(bench, { name, seconds: 3, cores })).toBe(most);
   });
 
-  it('is unknown where ffmpeg measured nothing', () => {
+  it('the capacity is unknown if ffmpeg measured nothing', () => {
     expect(capacityOf('Conversion failed!', { name: 'software', seconds: 3, cores: 2 })).toBeUndefined();
   });
 });

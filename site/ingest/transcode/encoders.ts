@@ -1,4 +1,4 @@
-/** The encoders that ffmpeg may have for H.264, and how many streams a machine can carry with one. */
+/** The encoders that ffmpeg may have for H.264. */
 
 export const encoderNames = ['nvenc', 'qsv', 'vaapi', 'software'] as const;
 export type EncoderName = (typeof encoderNames)[number];
@@ -8,7 +8,7 @@ const codecs = { nvenc: 'h264_nvenc', qsv: 'h264_qsv', vaapi: 'h264_vaapi', soft
 
 export interface Encoder {
   readonly name: EncoderName;
-  /** Before the input. */
+  /** Arguments before the input. */
   readonly before: readonly string[];
   readonly output: readonly string[];
 }
@@ -16,12 +16,13 @@ export interface Encoder {
 const videoOnly = ['-an', '-sn', '-dn'];
 const keyframes = ['-force_key_frames', 'expr:gte(t,n_forced)'];
 const rate = ['-maxrate', '4M', '-bufsize', '2M'];
-/** Hardware encoders write their parameter sets once: a viewer that comes later needs them with each keyframe. */
+/** Hardware encoders write their parameter sets once: late viewers need them with each keyframe. */
 const repeatedSets = ['-bsf:v', 'dump_extra=freq=keyframe'];
 
 /**
- * The arguments that make H.264 for live viewers of any video: no B-frames, no look-ahead, a keyframe a second, parameter sets
- * with each. @param device of VA-API
+ * Returns the ffmpeg arguments that encode any video as H.264 for live viewers.
+ * No B-frames, no look-ahead, a keyframe a second, parameter sets with each.
+ * @param device of VA-API
  */
 export function encoderOf(name: EncoderName, device: string): Encoder {
   const codec = ['-c:v', codecs[name]];
@@ -73,17 +74,20 @@ export function encoderOf(name: EncoderName, device: string): Encoder {
   }
 }
 
-/** Those that this ffmpeg was built with, the best first. @param listing the output of `ffmpeg -encoders` */
+/**
+ * Returns the encoders that this ffmpeg was built with, the best first.
+ * @param listing the output of `ffmpeg -encoders`
+ */
 export function listedEncoders(listing: string): readonly EncoderName[] {
   const listed = new Set(listing.split('\n').flatMap((line) => /^ ?V[A-Z.]{5} (\S+)/.exec(line)?.[1] ?? []));
   return encoderNames.filter((name) => listed.has(codecs[name]));
 }
 
 /**
- * The first encoder that works. To be built in says nothing of the machine: without its card or driver an encoder fails to open.
+ * Returns the first encoder that works. An encoder that is built in still fails to open without its card or driver.
  * @param wanted one of them, or `auto` for the best
  * @param works tries an encoder on a few pictures
- * @returns software where no other works, even where another was wanted
+ * @returns software if no other works, even if another was wanted
  */
 export async function chooseEncoder(
   wanted: EncoderName | 'auto',
@@ -97,15 +101,18 @@ export async function chooseEncoder(
   return 'software';
 }
 
-/** More streams than this are the limit of other things. */
+/** Maximum number of simultaneous streams; above it other limits apply. */
 export const maxStreams = 64;
-/** The share of the machine that transcoding may take: the rest is for packets and windows. */
+/** The share of the machine for transcoding: the rest is for packets and windows. */
 const share = 0.75;
 
 /**
- * How many streams like the measured one can be transcoded at once, at least 1; undefined where the output holds no measurement.
- * By processor time, which is the same on a busy machine; with hardware also by the time that passed, which is the card's.
- * @param output of `ffmpeg -benchmark`; @param seconds of video that it transcoded; @param cores of the machine
+ * Returns how many streams like the measured one can be transcoded at once, at least 1.
+ * Undefined if the output has no measurement. Computed from processor time, which does not depend on the load; with hardware also from
+ * elapsed time, which is the card's.
+ * @param output of `ffmpeg -benchmark`
+ * @param seconds of video that it transcoded
+ * @param cores of the machine
  */
 export function capacityOf(
   output: string,

@@ -38,7 +38,7 @@ function read(bytes: Buffer, cuts: readonly number[] = []) {
 }
 
 describe('pictures in FLV', () => {
-  it('come out whole and in time, however the bytes are cut', () => {
+  it('FLV pictures are read whole and with their times, however the bytes are split', () => {
     const nal = fc.uint8Array({ minLength: 1, maxLength: 40 });
     const frame = fc.record({ timeMs: fc.nat(0xffffffff), nals: fc.array(nal, { maxLength: 4 }) });
     fc.assert(
@@ -67,17 +67,17 @@ describe('pictures in FLV', () => {
       'a unit longer than its picture',
       Buffer.concat([header, tag(9, 0, Buffer.from([0x17, 1, 0, 0, 0, 0, 0, 0, 9, 1]))]),
     ],
-  ])('end at %s', (_what, bytes) => {
+  ])('FLV ends at %s', (_what, bytes) => {
     expect(read(bytes)).toEqual({ fine: false, pictures: [] });
   });
 
-  it('are not H.264 where their tag names another codec', () => {
+  it('FLV is not H.264 if its tag names another codec', () => {
     const reader = new FlvReader(() => undefined);
     const hevc = tag(9, 0, Buffer.from('\x90hvc1\0\0\0', 'latin1'));
     expect([reader.push(Buffer.concat([header, hevc])), reader.codec]).toEqual([false, 'H265']);
   });
 
-  it('never throw, whatever comes', () => {
+  it('FLV parsing never throws, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), fc.boolean(), (bytes, headed) => {
         read(Buffer.concat([headed ? header : Buffer.alloc(0), bytes]));

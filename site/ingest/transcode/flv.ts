@@ -1,6 +1,6 @@
 /**
- * Reads the H.264 out of an FLV stream (Adobe Flash Video File Format Specification 10.1, annex E): what ffmpeg writes to a
- * pipe with the time of each picture. Nobody else can write into that pipe, as they could to a port.
+ * Parser of H.264 in an FLV stream (Adobe Flash Video File Format Specification 10.1, annex E), ffmpeg's output with the time of each
+ * picture. No other process can write into that pipe, as it could to a port.
  */
 
 /** One picture: its NAL units without start codes, valid only during the call. */
@@ -8,7 +8,7 @@ export type PictureTaker = (nals: readonly Buffer[], timeMs: number) => void;
 
 const headerBytes = 9;
 const tagHeadBytes = 11;
-/** The size of the tag before stands in front of each. */
+/** Each tag is preceded by the size of the previous one. */
 const backPointerBytes = 4;
 const videoTag = 9;
 const avcCodec = 7;
@@ -23,7 +23,7 @@ export class FlvReader {
   readonly #take: PictureTaker;
   #held: Buffer[] = [];
   #heldBytes = 0;
-  /** So many bytes make the next thing whole. */
+  /** Number of bytes needed to complete the next item. */
   #wanted = headerBytes;
   #begun = false;
   #broken = false;
@@ -33,12 +33,15 @@ export class FlvReader {
     this.#take = take;
   }
 
-  /** The video's codec where it is not H.264. */
+  /** The video's codec if it is not H.264. */
   get codec(): string | undefined {
     return this.#codec;
   }
 
-  /** @returns false once the bytes are no FLV, a picture is too large, or the video is not H.264 */
+  /**
+   * Handles bytes.
+   * @returns false once they are no FLV, a picture is too large, or the video is not H.264
+   */
   push(chunk: Buffer): boolean {
     if (this.#broken) return false;
     this.#held.push(chunk);
@@ -52,7 +55,10 @@ export class FlvReader {
     return !this.#broken;
   }
 
-  /** Reads what is whole, and sets what the next thing needs. @returns the bytes used */
+  /**
+   * Reads complete items, and sets the size of the next.
+   * @returns the number of bytes used
+   */
   #read(bytes: Buffer): number {
     let at = 0;
     if (!this.#begun) {
@@ -85,7 +91,7 @@ export class FlvReader {
       this.#broken = true;
       return;
     }
-    // Codec configuration and the end of the sequence say nothing: the encoder repeats its parameter sets.
+    // Codec configuration and the end of the sequence are ignored: the encoder repeats its parameter sets.
     if (end - start < avcHeadBytes || bytes[start + 1] !== nalUnits) return;
     if (((bytes[start] as number) & 0x0f) !== avcCodec) return;
     const nals: Buffer[] = [];

@@ -12,34 +12,34 @@ import { relayRtsp } from './relay.ts';
 
 interface RunOptions {
   readonly clock: Clock;
-  /** The program. */
+  /** The path of the program. */
   readonly ffmpeg: string;
   readonly events: RtspEvents;
   readonly onUnexpectedError: (error: unknown) => void;
 }
 
 export interface TranscodeOptions extends RunOptions {
-  /** Opened, not yet playing. */
+  /** A session that is opened and not yet playing. */
   readonly session: RtspSession;
   readonly encoder: Encoder;
-  /** ffmpeg ended before the first picture. */
+  /** Called if ffmpeg ended before the first picture. */
   readonly onFailed: () => void;
 }
 
 export interface Transcode {
   readonly payloadType: number;
-  /** Ends ffmpeg. The session is the caller's to close. Idempotent. */
+  /** Ends ffmpeg. The caller closes the session. Idempotent. */
   close(): void;
 }
 
 const payloadType = 96;
-/** Between asking it to end and killing it. */
+/** Time between SIGTERM and SIGKILL, ms. */
 const graceMs = 1_000;
 const maxErrorChars = 200;
 
 const outputArguments = ['-f', 'flv', '-flvflags', 'no_duration_filesize', '-flush_packets', '1', 'pipe:1'];
 
-/** Pictures as RTP packets, one a NAL unit whatever its size: a sink cuts what is too large for its receiver. */
+/** Converts pictures to RTP packets, one per NAL unit whatever its size: a sink splits oversized ones. */
 function packets(take: (packet: Buffer) => void): PictureTaker {
   let sequence = 0;
   return (nals, timeMs) => {
@@ -58,21 +58,24 @@ interface Job {
   readonly before: readonly string[];
   readonly input: readonly string[];
   readonly output: readonly string[];
-  /** What is written to its standard input: not on its command line, which everybody on the machine can read. */
+  /** The standard input: not on its command line, which every user of the machine can read. */
   readonly stdin?: string;
-  /** Is not repeated in what it says of its failure. */
+  /** Removed from ffmpeg's error messages. */
   readonly secret: string;
-  /** Why it ended by itself, in its own words. */
+  /** Returns the fault for an unexpected end, from ffmpeg's error message. */
   readonly fault: (why: string) => Fault;
-  /** With it. */
+  /** Called when it closes. */
   readonly onClose: () => void;
-  /** It ended by itself before the first picture. */
+  /** Called if it ended by itself before the first picture. */
   readonly onFailed: () => void;
 }
 
 const transcodeFailed = (why: string): Fault => ({ code: 'source.transcodeFailed', params: { why } });
 
-/** Runs ffmpeg, whose H.264 comes as RTP packets. @returns the fault `source.transcodeFailed` if it cannot be started */
+/**
+ * Runs ffmpeg and returns its H.264 as RTP packets.
+ * @returns the fault `source.transcodeFailed` if it cannot be started
+ */
 async function runFfmpeg(options: RunOptions, job: Job): Promise<Result<Transcode>> {
   const { clock, ffmpeg, events, onUnexpectedError } = options;
   let ended = false;
@@ -107,7 +110,7 @@ async function runFfmpeg(options: RunOptions, job: Job): Promise<Result<Transcod
     events.end(fault);
   }
 
-  // Its streams are there only once it runs.
+  // Its streams exist only once it runs.
   started = await spawned;
   if (!started) {
     close();
@@ -147,7 +150,7 @@ async function runFfmpeg(options: RunOptions, job: Job): Promise<Result<Transcod
 }
 
 /**
- * Lets ffmpeg make H.264 of whatever the camera sends: camera -> our RTSP client -> loopback relay -> ffmpeg -> a pipe to us.
+ * Transcodes a camera's stream to H.264: camera -> our RTSP client -> loopback relay -> ffmpeg -> a pipe to us.
  * @returns the fault `source.transcodeFailed` if ffmpeg cannot be started
  */
 export async function startTranscode(options: TranscodeOptions): Promise<Result<Transcode>> {
@@ -184,11 +187,11 @@ export async function startTranscode(options: TranscodeOptions): Promise<Result<
   }
 }
 
-/** H.264 as it is, with its parameter sets before each keyframe. */
+/** Arguments for unchanged H.264, with its parameter sets before each keyframe. */
 const remuxed = ['-an', '-sn', '-dn', '-c:v', 'copy', '-bsf:v', 'dump_extra=freq=keyframe'];
 
 /**
- * Lets ffmpeg fetch a stream over SRT, as its caller. H.264 is handed on as it is where there is no encoder.
+ * Fetches a stream over SRT with ffmpeg as the caller. H.264 is forwarded unchanged if there is no encoder.
  * @returns the fault `source.transcodeFailed` if ffmpeg cannot be started
  */
 export function startSrt(
@@ -202,7 +205,7 @@ export function startSrt(
   const url = srtUrl(address);
   return runFfmpeg(options, {
     before: encoder?.before ?? [],
-    // A list of one file, for the passphrase in it must not be on the command line.
+    // A concat list of one file, because the passphrase must not be on the command line.
     input: [
       ...['-protocol_whitelist', 'pipe,srt', '-fflags', 'nobuffer'],
       ...['-f', 'concat', '-safe', '0', '-i', 'pipe:0'],
@@ -216,7 +219,7 @@ export function startSrt(
   });
 }
 
-/** As ffmpeg reads it: latency in microseconds, and of its words only the stream's name decoded. */
+/** Returns the URL in ffmpeg's form: latency in microseconds, and only the stream's name decoded. */
 function srtUrl({ srt }: SrtAddress): string {
   const { streamId, passphrase, latencyMs } = srt;
   const parts = [

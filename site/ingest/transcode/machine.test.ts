@@ -22,7 +22,7 @@ const machine = (settings: Partial<TranscodingSettings> = {}, ffmpeg = 'ffmpeg')
     log: (line) => log.push(line),
   });
 
-it('tries the real ffmpeg, measures once, and reads the result at the next start', async () => {
+it('the machine tries the real ffmpeg, measures once, and reads the result at the next start', async () => {
   const first = machine();
   const encoder = await first.prepare();
   expect(first.places.most).toBeGreaterThanOrEqual(1);
@@ -32,15 +32,15 @@ it('tries the real ffmpeg, measures once, and reads the result at the next start
   expect([next.places.most, log.length]).toEqual([first.places.most, 1]);
 });
 
-it('takes the number that is set, and measures nothing', async () => {
+it('the machine uses a configured number, and measures nothing', async () => {
   const { prepare, places } = machine({ most: 7, encoder: 'software' });
   await prepare();
   expect([places.most, log]).toEqual([7, ['transcoding: by software, 7 at once (set)']]);
 });
 
-it('falls back to software where hardware does not work, says so, and when it fails later', async () => {
+it('the machine falls back to software if hardware does not work, reports it, also when it fails later', async () => {
   const script = join(folder, 'ffmpeg');
-  // An ffmpeg as on a machine without a card: the encoder is listed and fails to open.
+  // Simulates ffmpeg on a machine without a GPU: the encoder is listed and fails to open.
   writeFileSync(
     script,
     '#!/bin/sh\ncase "$*" in *-encoders*) echo " V..... h264_qsv  Quick Sync";; *h264_qsv*) exit 171;; esac\n',
@@ -58,13 +58,13 @@ it('falls back to software where hardware does not work, says so, and when it fa
   expect(log.at(-1)).toBe('transcoding: vaapi failed, software takes its place');
 });
 
-it('has room for one where there is no ffmpeg, and saves nothing of that', async () => {
+it('the machine has a capacity of one without ffmpeg, and saves nothing of that', async () => {
   const { prepare, places } = machine({}, join(folder, 'none'));
   expect((await prepare()).name).toBe('software');
   expect([places.most, existsSync(join(folder, 'transcoding.json'))]).toEqual([1, false]);
 });
 
-it('finds out again where its file is damaged', async () => {
+it('the machine measures again if its file is damaged', async () => {
   writeFileSync(join(folder, 'transcoding.json'), '{"for":');
   const { prepare, places } = machine({ most: 5, encoder: 'software' });
   await prepare();

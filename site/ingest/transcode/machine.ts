@@ -15,36 +15,36 @@ import {
 } from './encoders.ts';
 
 export interface TranscodingSettings {
-  /** How many streams at once; `auto`: as many as the machine was measured to carry. */
+  /** The number of simultaneous streams; `auto`: the measured capacity of the machine. */
   readonly most: number | 'auto';
   readonly encoder: EncoderName | 'auto';
-  /** Of VA-API. */
+  /** The device of VA-API. */
   readonly device: string;
 }
 
-/** What this machine transcodes with, and how many streams at once. */
+/** This machine's encoder and transcoding capacity. */
 export interface TranscodingMachine {
-  /** Of the whole site. It has its final number once `prepare` resolves. */
+  /** The transcoding slots of the whole site. Their number is final once `prepare` resolves. */
   readonly places: Places;
-  /** Tries and measures at the first call; the result is saved for the next start. */
+  /** Tests and measures at the first call; the result is saved for the next start. */
   prepare(): Promise<Encoder>;
-  /** The encoder ended before its first picture: if it is hardware, software takes its place. */
+  /** Reports that the encoder ended before its first picture: software replaces hardware. */
   failed(encoder: Encoder): void;
-  /** Ends what is tried or measured. */
+  /** Ends a running test or measurement. */
   close(): void;
 }
 
-/** What was found on this machine, with this ffmpeg and these settings. */
+/** The saved result for this machine, ffmpeg and settings. */
 const Found = z.object({
   for: z.string(),
   encoder: z.enum(encoderNames),
   most: z.int().min(0).max(maxStreams),
 });
 
-/** A main stream as most cameras send it: 1920x1080, 25 pictures a second. */
+/** The test clip is a main stream of a typical camera: 1920x1080, 25 pictures a second. */
 const clipSeconds = 3;
 const clipSource = `testsrc2=size=1920x1080:rate=25:duration=${clipSeconds}`;
-/** Of one run of ffmpeg, on a busy machine. */
+/** Timeout of one run of ffmpeg, on a busy machine. */
 const runWithinMs = 120_000;
 const quiet = ['-hide_banner', '-nostdin'];
 
@@ -53,7 +53,7 @@ type Run = { readonly isOk: boolean; readonly output: string };
 export function createTranscodingMachine(options: {
   readonly settings: TranscodingSettings;
   readonly ffmpeg: string;
-  /** Where the findings are saved. */
+  /** The file of the saved result. */
   readonly file: string;
   readonly log: (line: string) => void;
 }): TranscodingMachine {
@@ -92,7 +92,7 @@ export function createTranscodingMachine(options: {
 
   const save = (found: z.infer<typeof Found>): Promise<void> =>
     writeFile(file, `${JSON.stringify(found)}\n`).catch((error: unknown) =>
-      // Only the next start is slower for it.
+      // Only the next start is slower without it.
       log(`transcoding: not saved: ${error instanceof Error ? error.message : String(error)}`),
     );
 
@@ -101,7 +101,7 @@ export function createTranscodingMachine(options: {
     const key = JSON.stringify([version, cpus()[0]?.model ?? '', cpus().length, settings]);
     const saved = await readFile(file, 'utf8')
       .then((text) => Found.safeParse(JSON.parse(text)).data)
-      // None yet, or half a file of a site that was killed: it is found out again.
+      // No file yet, or a truncated one of a killed site: it is measured again.
       .catch(() => undefined);
     if (saved?.for === key) {
       places.limitTo(saved.most);
@@ -116,7 +116,7 @@ export function createTranscodingMachine(options: {
     });
     const measured = settings.most === 'auto' ? await measure(encoder) : settings.most;
     if (signal.aborted) return encoder;
-    // Without a measurement there is room for one, as on the smallest machine.
+    // Without a measurement the capacity is one, as on the smallest machine.
     const most = measured ?? 1;
     places.limitTo(most);
     const how = settings.most === 'auto' ? (measured === undefined ? 'not measured' : 'measured') : 'set';

@@ -49,7 +49,7 @@ async function connect(url: URL): Promise<net.Socket> {
   return socket;
 }
 
-it('serves the first that names the token, and nobody else from then on', async () => {
+it('the relay serves the first client with the token, and no other from then on', async () => {
   const url = await relay();
   const [stranger, guesser, program] = [await connect(url), await connect(url), await connect(url)];
   guesser.write(`DESCRIBE rtsp://127.0.0.1:${url.port}/${'0'.repeat(32)} RTSP/1.0\r\nCSeq: 1\r\n\r\n`);
@@ -63,7 +63,7 @@ it('serves the first that names the token, and nobody else from then on', async 
   program.destroy();
 });
 
-it('does not wait for one that names nothing', async () => {
+it('the relay does not wait for a client without a token', async () => {
   const stranger = await connect(await relay());
   const ends = once(stranger.resume(), 'close');
   while (relayClock.pending === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -71,7 +71,7 @@ it('does not wait for one that names nothing', async () => {
   await ends;
 });
 
-it('is not closed to its program by one that connects first', async () => {
+it('the relay stays open to its program if another client connects first', async () => {
   const url = await relay();
   const stranger = await connect(url);
   stranger.destroy();

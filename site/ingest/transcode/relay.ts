@@ -6,18 +6,18 @@ import type { Fault } from '../../../core/errors/faults.ts';
 import { RtspReader, type RtspRequest } from '../rtsp/reader.ts';
 import type { RtspSession } from '../rtsp/session.ts';
 
-/** What may wait for a reader that does not keep up; beyond it packets are dropped. */
+/** Maximum data buffered for a slow reader; beyond it packets are dropped. */
 const maxUnsentBytes = 8 * 1024 * 1024;
-/** A connection that does not name the token within this time is not the program's. */
+/** Timeout for a connection to name the token, ms. */
 const namelessMs = 2_000;
 const rtpChannel = 0;
 const rtcpChannel = 1;
 
 export interface RelayOptions {
-  /** Opened, not yet playing. */
+  /** A session that is opened and not yet playing. */
   readonly session: RtspSession;
   readonly clock: Clock;
-  /** The camera's end of it ended. */
+  /** Called when the camera's session ended. */
   readonly onEnd: (fault: Fault) => void;
   readonly onUnexpectedError: (error: unknown) => void;
 }
@@ -28,7 +28,7 @@ export interface RtspRelay {
   close(): void;
 }
 
-/** A description with the video alone. */
+/** Returns a description with the video alone. */
 function relayedSdp(session: RtspSession): string {
   const { codec, payloadType, clockRate, fmtp } = session.description.video;
   return [
@@ -45,10 +45,10 @@ function relayedSdp(session: RtspSession): string {
 }
 
 /**
- * Hands a camera's stream to one local program (ffmpeg) over RTSP on the loopback. So the camera's address and password stay in
- * this process: the program's command line, which everybody on the machine can read, holds a one-time path only. The first
- * that names this path is the reader; from then on nobody else can connect.
- * @returns the fault `source.transcodeFailed` where no port can be had
+ * Relays a camera's stream to one local program (ffmpeg) over RTSP on the loopback.
+ * The camera's address and password stay in this process: the program's command line, which every user of the machine can read, holds a
+ * one-time path only. The first client that names this path is the reader; from then on no other can connect.
+ * @returns the fault `source.transcodeFailed` if no port is free
  */
 export function relayRtsp(options: RelayOptions): Promise<Result<RtspRelay>> {
   const { session, clock, onEnd, onUnexpectedError } = options;
@@ -84,7 +84,7 @@ export function relayRtsp(options: RelayOptions): Promise<Result<RtspRelay>> {
       .catch(onUnexpectedError);
   };
 
-  /** True if the socket is, or becomes, the only reader. */
+  /** Returns true if the socket is, or becomes, the only reader. */
   const admits = (socket: net.Socket, uri: string): boolean => {
     if (uri !== url && !uri.startsWith(`${url}/`)) return false;
     if (reader !== undefined) return reader === socket;
@@ -132,7 +132,7 @@ export function relayRtsp(options: RelayOptions): Promise<Result<RtspRelay>> {
       message: (message) => {
         if (message.kind === 'request') answer(socket, message);
       },
-      // The program's receiver reports: the camera gets none through here.
+      // The program's receiver reports are not relayed to the camera.
       frame: () => undefined,
     });
     const stop = clock.after(namelessMs, () => {
@@ -141,7 +141,7 @@ export function relayRtsp(options: RelayOptions): Promise<Result<RtspRelay>> {
     socket.on('data', (chunk) => {
       if (messages.push(chunk) !== undefined) socket.destroy();
     });
-    // The program's end is told by its exit.
+    // The program's end is detected by its exit.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       stop();
