@@ -7,15 +7,15 @@ import { hashPassword } from './password.ts';
 import { createPasswords } from './passwords.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
 
-/** Said to somebody, who takes one of their own at their first sign-in: five groups of four, of what nobody mistakes. */
+/** Initial passwords are dictated, and replaced at the first sign-in: five groups of four unmistakable characters. */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 const groups = 5;
 
-/** 99 bits. */
+/** Returns an initial password of 99 bits. */
 const spokenPassword = () =>
   Array.from({ length: groups }, () =>
     Array.from(randomBytes(64))
-      // Those past the last whole alphabet would make its first letters likelier.
+      // Bytes past the last whole alphabet would make its first letters likelier.
       .filter((byte) => byte < letters.length * Math.floor(256 / letters.length))
       .slice(0, 4)
       .map((byte) => letters[byte % letters.length])
@@ -30,19 +30,26 @@ export interface PersonToAdd {
 }
 
 /**
- * What an administrator does to the people of a site, from beside it while it runs or stands. Each is in the trail; whatever
- * changes who somebody is ends their sessions and what desks keep of them. Faults: `operator.*`.
+ * Administers a site's people from another process, whether or not the site runs.
+ * Each change is audited; a change of identity or rights ends the person's sessions and revokes the verifiers that desks store. Faults:
+ * `operator.*`.
  */
 export interface OperatorAdministration {
-  /** @returns the password that they come in with, once */
+  /**
+   * Adds a person.
+   * @returns their initial password, shown once
+   */
   add(person: PersonToAdd): Promise<Result<string>>;
   change(
     name: string,
     to: Partial<Omit<PersonToAdd, 'name'>> & { readonly disabled?: boolean },
   ): Result<void>;
-  /** @returns the password that they come in with, once */
+  /**
+   * Resets a password.
+   * @returns the new initial password, shown once
+   */
   resetPassword(name: string): Promise<Result<string>>;
-  /** Machines of rooms' walls and the demo's are not among them. */
+  /** Returns all people, without machines of walls and the demo operator. */
   list(): OperatorRecord[];
 }
 
@@ -53,7 +60,7 @@ export function administerOperators(options: {
     readonly operators: OperatorStore['operators'] & { all(): OperatorRecord[]; roles(): string[] };
   };
   readonly rules: PasswordRules;
-  /** Who is at the machine, as its system knows them. */
+  /** The user of the machine, as its operating system names them. */
   readonly by: string;
 }): OperatorAdministration {
   const { site, clock, store, rules, by } = options;
@@ -74,7 +81,7 @@ export function administerOperators(options: {
     const who = store.operators.byName(name);
     return who && isPerson(who) ? ok(who) : fail('operator.unknown', { name });
   }
-  /** In one transaction with the end of all that they hold. */
+  /** Runs a change in one transaction with the end of the person's sessions. */
   function changing(who: OperatorRecord, run: () => void): Result<void> {
     return store.attempt(() => {
       run();
@@ -142,7 +149,7 @@ export function administerOperators(options: {
   };
 }
 
-/** A list of cameras may be too long for the trail; the store has it. */
+/** Shortens a scope for the audit log: a list of cameras may be too long; the store has it. */
 function scopeInTrail(scope: Scope): unknown {
   if (scope === 'all') return 'all';
   return scope.map(({ cameras, ...rest }) => ({

@@ -16,7 +16,7 @@ import { createSeats } from './seats.ts';
 const here = sitePeople();
 const { peopleBy, session, trail } = here;
 
-describe('what a desk has for the time without its site', () => {
+describe('a verifier for the time without the site', () => {
   async function given(policy: object = {}) {
     const people = peopleBy(policy);
     const sat = await session(people);
@@ -43,7 +43,7 @@ describe('what a desk has for the time without its site', () => {
     return { people, sat, verifier, secret, publish };
   }
 
-  it('is given once for each sign-in, to the desk of that sign-in, for the hours of the policy', async () => {
+  it('is given once per sign-in, to the desk of that sign-in, for the hours of the policy', async () => {
     const { people, sat, verifier } = await given({ offlineHours: 5 });
     expect(verifier).toMatchObject({ desk, operator: { name: 'an' } });
     expect(verifier.expiresAt - verifier.issuedAt).toBe(5 * hour);
@@ -52,7 +52,7 @@ describe('what a desk has for the time without its site', () => {
     expect(must(await none.verifier(await session(none))).verifier).toBeNull();
   });
 
-  it('lets anyone who proves that they sat there be known to have, and go on', async () => {
+  it('proves a desk session later, which then continues', async () => {
     const { publish } = await given();
     const since = here.clock.now() + hour;
     await here.clock.advance(3 * hour);
@@ -63,14 +63,14 @@ describe('what a desk has for the time without its site', () => {
     expect(trail().filter(({ event }) => event === 'session.satAway')).toHaveLength(2);
   });
 
-  it('leaves at the site nothing by which a desk session could be made', async () => {
+  it('leaves no secret at the site that could forge a desk session', async () => {
     const { secret, verifier } = await given();
     const stored = here.store.verifiers.get(desk, 'an', verifier.issuedAt);
     expect(stored?.publicKey).toMatch(/^302a300506032b6570032100[0-9a-f]{64}$/);
     expect(JSON.stringify(stored)).not.toContain(secret.toString('hex'));
   });
 
-  it('brings a session once, and none to anyone who says again what somebody said who has left', async () => {
+  it('begins a session once, and none for a replay after the person has left', async () => {
     const { people, publish } = await given();
     const used = { fault: { code: 'offline.used' } };
     await here.clock.advance(2 * hour);
@@ -85,11 +85,11 @@ describe('what a desk has for the time without its site', () => {
     expect(must(publish(over))).toBeNull();
     expect(publish({ ...over, until: null })).toMatchObject(used);
     expect(trail().filter(({ event }) => event === 'session.satAway')).toHaveLength(2);
-    // The desk of which the answer was lost says it again.
+    // The desk repeats its message because the response was lost.
     expect(must(publish({ since: here.clock.now(), until: null }))?.session.operator.name).toBe('an');
   });
 
-  it('counts no further into what is to come than clocks differ', async () => {
+  it('is not valid further into the future than clocks differ', async () => {
     const { publish } = await given();
     const since = here.clock.now();
     expect(must(publish({ since, until: since + 8 * hour }))).toBeNull();
@@ -99,7 +99,7 @@ describe('what a desk has for the time without its site', () => {
     );
   });
 
-  it('is over for the desk that asks once it was revoked or has ended, and each change is told', async () => {
+  it('expires for the desk once it was revoked or has ended, and each change is published', async () => {
     const { people, verifier } = await given({ offlineHours: 2 });
     const [an, none] = [verifier.operator.id, OperatorId.parse('hn:operator:none')];
     const own = { operator: an, issuedAt: verifier.issuedAt };
@@ -117,7 +117,7 @@ describe('what a desk has for the time without its site', () => {
     must(people.operators.change('an', { roles: ['operator'] }, 'hn:operator:binh'));
     expect(lastPublished).toBe(1);
     expect(people.verifiersOver(desk, [own])).toEqual([own]);
-    // Whoever administers the site does it from beside it.
+    // The administration program writes from another process.
     people.operators.lookAgain();
     expect(lastPublished).toBe(2);
     const { verifier: next } = must(await people.verifier(await session(people)));
@@ -127,7 +127,7 @@ describe('what a desk has for the time without its site', () => {
     expect(people.verifiersOver(desk, [again])).toEqual([again]);
   });
 
-  it('is worth nothing with another secret, at another desk, a day before it was given or after it is over', async () => {
+  it('is invalid with another secret, at another desk, a day before its begin, or after its end', async () => {
     const { publish, verifier } = await given({ offlineHours: 72 });
     const since = here.clock.now() + hour;
     await here.clock.advance(2 * hour);
@@ -141,7 +141,7 @@ describe('what a desk has for the time without its site', () => {
     expect(publish({ since: verifier.expiresAt, until: verifier.expiresAt + 1 })).toMatchObject(refused);
   });
 
-  it('lets one signature count that was made by a clock hours ahead or behind, and no session last longer', async () => {
+  it('accepts one signature by a clock hours ahead or behind, and extends no session', async () => {
     const { people, publish } = await given();
     const seats = createSeats({ site: 'hn', clock: here.clock, store: here.store });
     const an = OperatorId.parse('hn:operator:an');
@@ -159,7 +159,7 @@ describe('what a desk has for the time without its site', () => {
     expect(behind?.expiresAt).toBe(here.clock.now() + 10 * hour);
   });
 
-  it('says of nobody who was disabled since that they sit where their desk’s clock was ahead', async () => {
+  it('does not show a disabled person as signed in because their desk’s clock was ahead', async () => {
     const { people, publish } = await given();
     const seats = createSeats({ site: 'hn', clock: here.clock, store: here.store });
     const an = OperatorId.parse('hn:operator:an');
@@ -173,7 +173,7 @@ describe('what a desk has for the time without its site', () => {
     });
   });
 
-  it('is worth nothing from when its owner is changed, disabled or takes another password', async () => {
+  it('becomes invalid when its owner is changed, disabled or takes another password', async () => {
     const enabled = { disabled: false };
     for (const change of [{ roles: ['operator'] }, { disabled: true }]) {
       const { people, publish } = await given();
@@ -181,7 +181,7 @@ describe('what a desk has for the time without its site', () => {
       await here.clock.advance(hour);
       must(people.operators.change('an', change, 'hn'));
       await here.clock.advance(hour);
-      // What they did before was done by right.
+      // Their earlier actions were lawful.
       expect(must(publish({ since: before, until: here.clock.now() }))).toBeNull();
       must(people.operators.change('an', enabled, 'hn'));
       expect(publish({ since: here.clock.now() - 1_000, until: null })).toMatchObject({

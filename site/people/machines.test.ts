@@ -51,7 +51,7 @@ function setUp() {
 }
 
 describe('the machine of a room’s wall', () => {
-  it('becomes one by a code, may watch and nothing else, and signs itself in again and again', () => {
+  it('a wall machine enrols by a code, may only watch, and signs itself in repeatedly', () => {
     const { machines, codeFor, signIn, operators } = setUp();
     const code = codeFor('Phòng họp');
     expect(must(machines.enrol({ code, desk, token }, address))).toEqual({ name: 'Phòng họp' });
@@ -65,7 +65,7 @@ describe('the machine of a room’s wall', () => {
     expect(operators.isCurrent(session)).toBe(false);
   });
 
-  it('takes its code once; the same machine may ask again when no answer came', () => {
+  it('a wall machine’s code is used once; the same machine may retry after a lost response', () => {
     const { machines, codeFor } = setUp();
     const code = codeFor('Phòng họp');
     must(machines.enrol({ code, desk, token }, address));
@@ -77,7 +77,7 @@ describe('the machine of a room’s wall', () => {
       expect(machines.enrol(asked, address)).toEqual(fail('machine.codeRefused'));
   });
 
-  it('must use its code within a day, and is slowed when it guesses', async () => {
+  it('a wall machine must use its code within a day, and is throttled when it guesses', async () => {
     const { machines, codeFor } = setUp();
     const code = codeFor('Phòng họp');
     await clock.advance(enrolmentLifeMs);
@@ -89,14 +89,14 @@ describe('the machine of a room’s wall', () => {
     });
   });
 
-  it('is known at its own desk only', () => {
+  it('a wall machine is known at its own desk only', () => {
     const { machines, codeFor, signIn } = setUp();
     must(machines.enrol({ code: codeFor('Phòng họp'), desk, token }, address));
     expect(signIn(otherDesk)).toEqual(fail('machine.refused'));
     expect(signIn(desk, otherToken)).toEqual(fail('machine.refused'));
   });
 
-  it('keeps its desk to itself until it is revoked', () => {
+  it('a wall machine keeps its desk to itself until it is revoked', () => {
     const { admin, machines, codeFor } = setUp();
     const code = codeFor('Phòng họp');
     expect(machines.isAt(desk)).toBe(false);
@@ -106,7 +106,7 @@ describe('the machine of a room’s wall', () => {
     expect(machines.isAt(desk)).toBe(false);
   });
 
-  it('has no password', async () => {
+  it('a wall machine has no password', async () => {
     const { machines, codeFor, signIn, operators } = setUp();
     must(machines.enrol({ code: codeFor('Phòng họp'), desk, token }, address));
     const { name } = must(signIn()).session.operator;
@@ -114,9 +114,9 @@ describe('the machine of a room’s wall', () => {
       expect(await operators.signIn({ name, password, desk }, address)).toEqual(fail('signIn.refused'));
   });
 
-  it('is not let in by what was read before it was revoked, or its code replaced, from beside the site', () => {
+  it('a wall machine is refused if it was revoked, or its code replaced, between read and write', () => {
     const { admin, codeFor, machines } = setUp();
-    /** The administrator's write comes between the site's reading and its writing. */
+    /** Runs the administrator's write between the site's read and its write. */
     let meanwhile = () => {};
     const slow = {
       ...store,
@@ -140,7 +140,7 @@ describe('the machine of a room’s wall', () => {
     }
   });
 
-  it('that nobody knows is not written down for ever', () => {
+  it('a wall machine with an unknown token is not recorded without limit', () => {
     const { machines } = setUp();
     const before = store.audit.page(0, 500).length;
     const answers = Array.from({ length: 200 }, (_, n) =>
@@ -150,7 +150,7 @@ describe('the machine of a room’s wall', () => {
     expect(store.audit.page(0, 500).length - before).toBeLessThan(50);
   });
 
-  it('that is revoked, or replaced, is out at once and for good', () => {
+  it('a wall machine that is revoked, or replaced, is signed out at once and for good', () => {
     const { machines, codeFor, signIn, operators, admin } = setUp();
     must(machines.enrol({ code: codeFor('Phòng họp'), desk, token }, address));
     const { session } = must(signIn());

@@ -17,7 +17,7 @@ import type { OperatorRecord } from './records.ts';
 import type { Operators, Session } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
 
-/** A machine's session outlives every shift: it ends when the machine is revoked, and nobody is there to begin another. */
+/** A machine's session outlives every shift: it ends with its revocation, as no person is present to begin another. */
 export const machineSessionLifeMs = 365 * 24 * 3_600_000;
 /** There is no password: a machine never signs in by its name. */
 const noPassword = '';
@@ -32,7 +32,7 @@ interface MachineRecord {
   readonly revokedAt: number | null;
 }
 
-/** What machines need of the store. */
+/** The parts of the store that machines need. */
 export interface MachineStore {
   readonly operators: {
     byId(id: string): OperatorRecord | undefined;
@@ -54,7 +54,7 @@ export interface MachineStore {
   attempt(run: () => void): Result<void>;
 }
 
-/** A machine as an administrator sees it. */
+/** A machine, for an administrator. */
 export interface Machine {
   readonly name: string;
   readonly state: 'waiting' | 'codeExpired' | 'enrolled' | 'revoked';
@@ -65,7 +65,7 @@ export interface Machine {
 
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
-/** What an administrator does to the machines of rooms' walls, from beside a running site or while it stands. */
+/** Administers the machines of walls from another process, whether or not the site runs. */
 export function administerMachines(options: {
   readonly site: string;
   readonly clock: Clock;
@@ -77,8 +77,8 @@ export function administerMachines(options: {
 
   return {
     /**
-     * A code with which one machine may become the wall of this name, within 24 h. A wall of that name that is enrolled
-     * already loses its machine: the code is for the one that takes its place.
+     * Returns a code with which one machine can become the wall of this name, within 24 h.
+     * A machine already enrolled under that name is signed out: the code is for its replacement.
      */
     enrol(name: string, scope: Scope): Result<{ readonly code: string; readonly expiresAt: number }> {
       const code = enrolmentCode(() => randomBytes(1)[0] ?? 0);
@@ -89,7 +89,7 @@ export function administerMachines(options: {
         store.operators.put(
           {
             id: operator,
-            // Not a name that a person can have: theirs has no place for a colon in front.
+            // No person can have this name: a person's does not begin with a colon.
             name: `:${operator}`,
             displayName: name,
             passwordHash: noPassword,
@@ -108,7 +108,10 @@ export function administerMachines(options: {
       return written.ok ? ok({ code: codeForPeople(code), expiresAt }) : written;
     },
 
-    /** Ends a wall's identity for good. @returns false if there is none of that name */
+    /**
+     * Revokes a wall's identity for good.
+     * @returns false if the name is unknown
+     */
     revoke(name: string): Result<boolean> {
       let found = false;
       const written = store.attempt(() => {
@@ -135,9 +138,9 @@ export function administerMachines(options: {
 }
 
 export interface Machines {
-  /** This desk is the machine of a wall, at which nobody signs in by hand; until it is revoked. */
+  /** Returns whether this desk is a wall's machine, at which no person can sign in, until it is revoked. */
   isAt(desk: DeskId): boolean;
-  /** Exchanges a code for an identity. The same machine may ask again while the code lives, if no answer reached it. */
+  /** Exchanges a code for an identity. The same machine may retry while the code is valid, if the response was lost. */
   enrol(
     asked: { readonly code: EnrolmentCode; readonly desk: DeskId; readonly token: MachineToken },
     address: string,
@@ -182,7 +185,7 @@ export function createMachines(options: {
       if (isAgain) return ok({ name: found.name });
       let isEnrolled = false as boolean;
       const written = store.attempt(() => {
-        // The administrator, beside us, may just have revoked it or given out another code.
+        // An administrator in another process may just have revoked it or issued another code.
         if (!isDeepStrictEqual(store.machines.byCodeHash(hashOf(code)), found)) return;
         isEnrolled = true;
         store.machines.enrol(found.operator, { tokenHash, desk, at: clock.now() });
@@ -200,7 +203,7 @@ export function createMachines(options: {
 
     signIn({ token, desk }, address, take) {
       const tokenHash = hashOf(token);
-      // Nobody guesses a token; but each refusal is written down, and a stranger must not fill the disk with them.
+      // A token cannot be guessed; but each refusal is recorded, and a stranger must not fill the disk with them.
       const attempt = { name: `machine ${tokenHash}`, desk, address };
       const waitMs = throttle.waitMs(attempt);
       if (waitMs > 0) return fail('signIn.throttled', { seconds: Math.ceil(waitMs / 1000) });

@@ -1,6 +1,6 @@
 import { localOf, OperatorId, siteOf } from '../../core/base/ids.ts';
 
-/** What anyone who is named in the site's trail is called; undefined: nobody of the site's. */
+/** Returns the display name of a person in the site's audit log; undefined: not a person of the site. */
 export const personNames =
   (site: string, operators: { byId(local: string): { readonly displayName: string } | undefined }) =>
   (id: string): string | undefined => {

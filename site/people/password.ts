@@ -8,7 +8,10 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 
 let stranger: Promise<string> | undefined;
 
-/** True if the password is that of the hash. Without a hash it works as long and is false: a name's existence does not show in time. */
+/**
+ * Returns true if the password matches the hash. Without a hash it takes as long and is false, so that timing does not reveal which names
+ * exist.
+ */
 export async function passwordMatches(passwordHash: string | undefined, password: string): Promise<boolean> {
   stranger ??= hashPassword('nobody has this password');
   const matches = await verify(passwordHash ?? (await stranger), password.normalize('NFC'));

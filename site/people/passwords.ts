@@ -4,19 +4,19 @@ import { type PasswordRules, passwordFault, passwordIsOver } from '../../core/pe
 import { hashPassword, passwordMatches } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
 
-/** More than any rule asks about: 24 before the one that is held. */
+/** More than any rule considers: 24 before the current one. */
 const stored = 25;
 
 export interface Passwords {
-  /** They must take another before going on. */
+  /** The person must choose another password before they continue. */
   isOver(of: OperatorRecord): boolean;
-  /** The hash of a new password, where the rules let them have it. Faults: `password.*`. */
+  /** Hashes a new password if the rules permit it. Faults: `password.*`. */
   made(of: OperatorRecord, password: string): Promise<Result<string>>;
-  /** Within a transaction: keeps who they are with this password. `given`: by somebody else. */
+  /** Stores a password within the caller's transaction. `given`: chosen by another person. */
   put(of: OperatorRecord, hash: string, given: boolean): OperatorRecord;
 }
 
-/** People's passwords by the site's rules, also as an administrator makes them from beside it. */
+/** People's passwords by the site's rules, also for the administration program. */
 export function createPasswords({
   clock,
   store,
@@ -36,7 +36,7 @@ export function createPasswords({
       const fault = passwordFault(rules, password, of);
       if (fault) return { ok: false, fault };
       const before = store.passwords.of(of.id, stored).map(({ hash }) => hash);
-      // The one that is held counts whatever the rule is: to change it into itself is no change.
+      // The current password counts whatever the rule is: a change into itself is none.
       const held = of.passwordHash === '' ? [] : [of.passwordHash];
       const barred = new Set([
         ...held,

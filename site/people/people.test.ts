@@ -19,7 +19,7 @@ const here = sitePeople();
 const { peopleBy, session, signIn, trail } = here;
 
 describe('a password by the site’s rules', () => {
-  it('must be changed once it is old, and not into one of those before', async () => {
+  it('a password must be changed once it is old, and not into an earlier one', async () => {
     const people = peopleBy({ password: { maxAgeDays: 30, history: 2 } });
     const sat = await session(people);
     const to = (fresh: string, old: string) => people.changePassword(sat, { old, new: fresh }, '10.0.0.7');
@@ -41,7 +41,7 @@ describe('a password by the site’s rules', () => {
     );
   });
 
-  it('that is changed ends every other session of its owner, and says so in the trail', async () => {
+  it('a password change ends every other session of its owner, and is audited', async () => {
     const people = peopleBy({});
     const here = await session(people);
     const there = must(
@@ -52,7 +52,7 @@ describe('a password by the site’s rules', () => {
     expect(trail().map(({ event }) => event)).toContain('operator.password');
   });
 
-  it('that was wrong is in the trail with the desk and the address it came from', async () => {
+  it('a wrong password is audited with desk and address', async () => {
     await signIn(peopleBy({}), 'an', { password: 'wrong' });
     expect(JSON.parse(trail().at(0)?.detail ?? '')).toEqual({
       name: 'an',
@@ -64,7 +64,7 @@ describe('a password by the site’s rules', () => {
 });
 
 describe('a signature', () => {
-  it('is served by a password that whoever signs gave near it, there; each one serves for one signature', async () => {
+  it('a signature needs a password given at that desk around that time; each serves for one signature', async () => {
     const people = peopleBy({});
     const sat = await session(people);
     const [an, binh] = ['hn:operator:an', 'hn:operator:binh'].map((id) => OperatorId.parse(id)) as [
@@ -96,7 +96,7 @@ describe('a signature', () => {
       expect([signed(who, at + hour / 4), signed(who, at)]).toEqual(['done', 'signed']);
     }
     expect(signed(OperatorId.parse('hp:operator:an'), at)).toBeUndefined();
-    // Two passwords serve for two, the nearer one first.
+    // Two passwords serve for two signatures, the nearer one first.
     await recognised('an');
     await here.clock.advance(hour / 6);
     await recognised('an');
@@ -113,7 +113,7 @@ describe('a second person', () => {
     why,
   });
 
-  it('is somebody else who holds the right over that camera, and is good once, for a while', async () => {
+  it('a second person is another with the right over that camera, and is valid once, for a limited time', async () => {
     const people = peopleBy({ fourEyes: ['video.export'] });
     const sat = await session(people);
     const by = (of = camera) =>
@@ -131,7 +131,7 @@ describe('a second person', () => {
     expect(trail().filter(({ event }) => event === 'second.confirmed')).toHaveLength(2);
   });
 
-  it('has a password of their own: with one that was given nobody stands by or signs', async () => {
+  it('a second person needs a password of their own choice', async () => {
     const people = peopleBy({ fourEyes: ['video.export'] });
     const sat = await session(people);
     const { passwordHash: hash } = here.store.operators.byId('binh') ?? { passwordHash: '' };
@@ -145,7 +145,7 @@ describe('a second person', () => {
     ).toEqual([]);
   });
 
-  it('is asked for by nobody where the policy asks for none', async () => {
+  it('a second person is not required if the policy does not say so', async () => {
     const people = peopleBy({});
     const sat = await session(people);
     expect(people.withSecond(sat, 'video.export', camera, (second) => ({ ok: true, value: second }))).toEqual(
@@ -156,7 +156,7 @@ describe('a second person', () => {
     );
   });
 
-  it('stands by what is seen without masks: both names and the reason are in the trail first', async () => {
+  it('a second person is audited for unmasked video: both names and the reason are written first', async () => {
     const people = peopleBy({ fourEyes: ['video.unmasked'] });
     const sat = await session(people);
     expect(people.unmask(sat, { camera, why })).toMatchObject({ fault: { code: 'second.needed' } });

@@ -26,9 +26,9 @@ interface Second {
   readonly name: string;
 }
 
-/** Four eyes: a second person who stands by, for one right over one camera, once. */
+/** Four eyes: a second person who confirms one right over one camera, once. */
 interface Seconds {
-  /** Faults: those of recognising, `second.same`, `second.noRight`. */
+  /** Confirms as the second person. Faults: those of recognising, `second.same`, `second.noRight`. */
   stand(
     session: Session,
     asked: {
@@ -39,9 +39,9 @@ interface Seconds {
     },
     address: string,
   ): Promise<Result<{ readonly second: Second; readonly expiresAt: number }>>;
-  /** Who stands by; null where nobody has to. Fault: `second.needed`. */
+  /** Returns the second person; null if none is required. Fault: `second.needed`. */
   by(session: Pick<Session, 'key'>, right: Right, camera: CameraId): Result<Second | null>;
-  /** What was stood by has been done. */
+  /** Consumes the confirmation after the action. */
   spent(session: Pick<Session, 'key'>, right: Right, camera: CameraId): void;
   sessionEnded(key: string): void;
 }
@@ -49,12 +49,12 @@ interface Seconds {
 function createSeconds(options: {
   readonly site: string;
   readonly clock: Clock;
-  /** Rights for which a second person is needed. */
+  /** Rights that require a second person. */
   readonly fourEyes: readonly Right[];
-  /** Refuses also anyone who must take another password first. */
+  /** Recognises a person; also refuses one who must change their password first. */
   readonly recognise: Recognise;
   readonly rightsOf: (roles: readonly string[]) => readonly Right[];
-  /** Somebody may see and touch it. */
+  /** Returns whether a person may see and control a camera. */
   readonly mayTouch: (who: OperatorRecord, camera: CameraId) => boolean;
   readonly record: (auditEvents: readonly AuditEvent[]) => Result<void>;
 }): Seconds {
@@ -105,16 +105,16 @@ function createSeconds(options: {
   };
 }
 
-/** However long ago somebody sat down without the site, they need not leave at once, ms. */
+/** Minimum remaining duration of a session begun without the site, ms. */
 const shortestSessionMs = 60_000;
 
-/** What people are asked and given besides a session: by the site's policy. */
+/** The people services besides sessions, by the site's policy. */
 export interface People {
   readonly operators: Operators;
   policy(): SecurityPolicy;
-  /** How often verifiers were revoked since the site started, or may have been by its administration program. */
+  /** The number of verifier revocations since the site started, including possible ones by the administration program. */
   readonly topics: TopicSources<Pick<typeof deskSessionSiteTopics, 'verifiers'>>;
-  /** Which of these that a desk keeps are good no more. */
+  /** Returns those of a desk's stored verifiers that are no longer valid. */
   verifiersOver(desk: DeskId, stored: readonly VerifierRef[]): VerifierRef[];
   verifier(session: Session): Promise<Result<{ readonly verifier: Verifier | null; readonly key: string }>>;
   changePassword: Operators['changePassword'];
@@ -135,19 +135,19 @@ export interface People {
     asked: { readonly credentials: Credentials; readonly right: Right },
     address: string,
   ): Promise<Result<{ readonly operator: Operator }>>;
-  /** Does it, with the name of anyone who stands by where somebody has to; their word is spent by it. */
+  /** Runs an action with the second person's name if one is required; their confirmation is consumed. */
   withSecond<T>(
     session: Pick<Session, 'key'>,
     right: Right,
     camera: CameraId,
     run: (second: string | undefined) => Result<T>,
   ): Result<T>;
-  /** Records that somebody sees a camera without its masks from now on. */
+  /** Records that a person sees a camera without its masks from now on. */
   unmask(
     session: Session,
     asked: { readonly camera: CameraId; readonly why: string },
   ): Result<{ readonly until: number }>;
-  /** Takes up who sat at a desk without the site: for the trail, and with a session where they sit there still. */
+  /** Accepts a desk session from the time without the site: for the audit log, and with a session if the person is still signed in. */
   sat(
     of: SatAway,
     address: string,
@@ -177,7 +177,7 @@ export function createPeople(options: {
   const { site, clock, store, policy, key } = options;
   const recognise = createRecognise({ clock, store });
   const passwords = createPasswords({ clock, store, rules: policy.password });
-  /** Whoever has to take another password does nothing else with the one they have. */
+  /** Refuses a person who must change their password and has not. */
   const recogniseFit: Recognise = async (...asked) => {
     const known = await recognise(...asked);
     return known.ok && passwords.isOver(known.value) ? fail('signIn.mustChange') : known;
@@ -269,7 +269,7 @@ export function createPeople(options: {
       const { record: who, until, isGood, deskSession: session, otherwise } = known.value;
       const { desk, operator, since } = of;
       const isKnown = (name: string) => store.deskSessions.sinceOf(name) !== undefined;
-      // Told again because the answer was lost, or by somebody who overheard it.
+      // Repeated because the response was lost, or replayed by an eavesdropper.
       if (of.until !== null && isKnown(session)) return ok(null);
       if (of.until === null && (isKnown(session) || isKnown(otherwise))) return fail('offline.used');
       const written = store.attempt(() => {
@@ -280,7 +280,7 @@ export function createPeople(options: {
       if (!written.ok) return written;
       if (of.until !== null) return ok(null);
       if (!isGood) return { ok: false, fault: { code: 'offline.notTaken', params: {} } };
-      // A desk's clock that is ahead makes no session longer.
+      // A desk's fast clock does not extend the session.
       const ageMs = Math.max(0, clock.now() - since);
       const lifeMs = Math.max(shortestSessionMs, sessionLifeMs - ageMs);
       return operators.begin(who.id, { desk, address }, lifeMs, take);

@@ -5,25 +5,25 @@ import { passwordMatches } from './password.ts';
 import type { OperatorRecord, OperatorStore } from './records.ts';
 import { type Attempt, createThrottle } from './throttle.ts';
 
-/** Passwords being checked at once; each takes 19 MiB and a thread. */
+/** Maximum number of simultaneous password checks; each takes 19 MiB and a thread. */
 const maxChecks = 32;
 const unknownPerson = 'nobody';
 
-/** Where somebody gives a name and a password. */
+/** The desk and address at which a password is given. */
 export interface Place {
   readonly desk: string;
   readonly address: string;
 }
 
 /**
- * Recognises a person by name and password, wherever at the site that is asked: wrong tries are slowed together and each is in
- * the trail, with the desk and the address it came from; of those that are held back the first, with the seconds it has to wait.
- * Faults: `signIn.refused`, `signIn.throttled`, `call.tooMany`, and the store's.
+ * Recognises a person by name and password, for all of the site.
+ * Wrong tries are throttled together, and each is audited with desk and address; of throttled tries only the first, with the seconds to
+ * wait. Faults: `signIn.refused`, `signIn.throttled`, `call.tooMany`, and the store's.
  */
 export type Recognise = (
   credentials: Credentials,
   at: Place,
-  /** What for, as the trail says of a try that failed. */
+  /** The purpose, for the audit event of a failed try. */
   purpose: string,
 ) => Promise<Result<OperatorRecord>>;
 
@@ -65,7 +65,7 @@ export function createRecognise({
     const matches = await passwordMatches(asked?.passwordHash || undefined, password).finally(() => {
       checks -= 1;
     });
-    // Read again: who they are may have changed while the password was checked.
+    // Read again: the person may have changed while the password was checked.
     const found = asked && store.operators.byId(asked.id);
     if (!found || !matches || found.disabled || found.passwordHash !== asked.passwordHash) {
       const written = refused({ ...attempt, purpose });

@@ -3,7 +3,7 @@ import { operatorId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
 import { Operator, type Right, type Scope } from '../../core/people/operator.ts';
 
-/** An operator as the store keeps one; `id` is local to the site. */
+/** An operator as stored; `id` is local to the site. */
 export interface OperatorRecord {
   readonly id: string;
   readonly name: string;
@@ -15,14 +15,14 @@ export interface OperatorRecord {
   readonly disabled: boolean;
 }
 
-/** As all others know them, with the rights that their roles give now. */
+/** Converts to an operator, with the current rights of the roles. */
 export const operatorOf = (
   site: string,
   record: OperatorRecord,
   rightsOf: (roles: readonly string[]) => Right[],
 ): Operator => Operator.parse({ ...record, id: operatorId(site, record.id), rights: rightsOf(record.roles) });
 
-/** A session as the store keeps one: never its token. */
+/** A session as stored: never its token. */
 export interface SessionRecord {
   readonly tokenHash: string;
   readonly operator: string;
@@ -30,25 +30,25 @@ export interface SessionRecord {
   readonly expiresAt: number;
 }
 
-/** A password that somebody has or had; `given`: somebody else chose it. */
+/** A current or former password; `given`: chosen by another person. */
 export interface PasswordRecord {
   readonly hash: string;
   readonly setAt: number;
   readonly given: boolean;
 }
 
-/** By what a desk may recognise somebody without the site. */
+/** A verifier, by which a desk can recognise a person without the site. */
 export interface VerifierRecord {
   readonly desk: string;
   readonly operator: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** By which what a desk says of desk sessions is checked: Ed25519, SPKI DER, hex. */
+  /** The key that verifies a desk's statements about desk sessions: Ed25519, SPKI DER, hex. */
   readonly publicKey: string;
   readonly revokedAt: number | null;
 }
 
-/** What the operators need of the store. */
+/** The parts of the store that the operators need. */
 export interface OperatorStore {
   readonly operators: {
     byName(name: string): OperatorRecord | undefined;
@@ -61,13 +61,13 @@ export interface OperatorStore {
     byTokenHash(hash: string): SessionRecord | undefined;
     add(record: SessionRecord, createdAt: number): void;
     remove(tokenHash: string): void;
-    /** These remove and return what was there. */
+    /** Remove and return the previous rows. */
     removeOf(operator: string, except?: string): SessionRecord[];
     removeAt(desk: string): SessionRecord[];
     removeExpired(now: number): void;
   };
   readonly passwords: {
-    /** The newest first. */
+    /** Returns passwords, the newest first. */
     of(operator: string, most: number): PasswordRecord[];
     add(operator: string, password: PasswordRecord): void;
     keep(operator: string, most: number): void;
@@ -78,8 +78,8 @@ export interface OperatorStore {
     revokeOf(operator: string, at: number): void;
   };
   readonly audit: { append(auditEvent: AuditEvent): void };
-  /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
+  /** Runs a function as one transaction; an error, and no change, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
-  /** As one transaction, as soon as the disk takes it. */
+  /** Runs a function as one transaction, as soon as the disk accepts it. */
   later(run: () => void): void;
 }

@@ -2,9 +2,9 @@ import type { Clock } from '../../core/base/clock.ts';
 import { type DeskId, localOf, type OperatorId, siteOf, type WatchId } from '../../core/base/ids.ts';
 import type { Right, Scope } from '../../core/people/operator.ts';
 
-/** An action may be this far from its doer's desk session: a desk's clock is off, or its last word came as they left. */
+/** Maximum distance of an action from its author's desk session: a desk's clock is off, or its last message came at sign-out. */
 const deskSessionSlackMs = 15 * 60_000;
-/** What somebody may is looked up again after this. */
+/** Cache time of a person's rights. */
 const knownForMs = 30_000;
 
 export interface May {
@@ -12,16 +12,16 @@ export interface May {
   readonly scope: Scope;
 }
 
-/** Who sat where, and what they may: what actions are checked against that were done while the site could not be reached. */
+/** Past desk sessions with the people's rights, against which actions from offline times are checked. */
 export interface Seats {
-  /** What somebody may who sat at a desk about then (ms since the epoch); undefined: they did not. */
+  /** Returns the rights of a person who was signed in at a desk around then (ms since the epoch); undefined: they were not. */
   personAt(desk: DeskId, operator: OperatorId, at: number): May | undefined;
   /**
-   * Lets a password that somebody gave at a desk about then (ms since the epoch), to the site or the desk, serve for this
-   * record, and for no other. `signed`: each that they gave then has served; undefined: they gave none.
+   * Uses a password given at a desk around then (ms since the epoch), to the site or the desk, to sign this record, and no other.
+   * `signed`: each password given then has been used; undefined: none was given.
    */
   sign(desk: DeskId, operator: OperatorId, at: number, record: WatchId): 'done' | 'signed' | undefined;
-  /** What somebody may, wherever they sit; undefined: nobody knows them. */
+  /** Returns a person's rights at any desk; undefined: unknown person. */
   person(operator: OperatorId): May | undefined;
 }
 

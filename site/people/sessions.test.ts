@@ -24,7 +24,7 @@ import {
 import { createPeople } from './people.ts';
 import { type Operators, sessionLifeMs } from './sessions.ts';
 
-// Still argon2 itself; only its calls are counted.
+// argon2 itself runs; only its calls are counted.
 vi.mock('@node-rs/argon2', { spy: true });
 
 const desk = DeskId.parse('desk-0123456789abcdef');
@@ -80,14 +80,14 @@ const auditEvents = () =>
 const firstAdministrator = async (people: Operators) =>
   must(await people.firstAdministrator())?.password ?? '';
 
-/** The password of a first administrator who has chosen it. */
+/** Returns a first administrator's password after they have chosen it. */
 async function ownPassword(people: Operators): Promise<string> {
   const password = await firstAdministrator(people);
   db.run('UPDATE password SET given = 0');
   return password;
 }
 
-it('makes one administrator where nobody is but the demo operator, once', async () => {
+it('the first start creates one administrator if there is only the demo operator', async () => {
   must(await operators().prepare(true));
   const password = await firstAdministrator(operators());
   expect(password).toMatch(/^[\w-]{24}$/);
@@ -103,7 +103,7 @@ it('makes one administrator where nobody is but the demo operator, once', async 
   expect(await operators().signIn({ ...asked, password: newPassword }, 'a')).toMatchObject({ ok: true });
 });
 
-it('gives the demo operator a new password at each start, and none where there is no demo', async () => {
+it('each start gives the demo operator a new password, and none without a demo', async () => {
   const first = must(await operators().prepare(true));
   const people = operators();
   const second = must(await people.prepare(true));
@@ -120,7 +120,7 @@ it('gives the demo operator a new password at each start, and none where there i
   });
 });
 
-it('resumes at the same desk only, over a restart of the site, until it expires', async () => {
+it('a session resumes at the same desk only, over a restart of the site, until it expires', async () => {
   const password = await ownPassword(operators());
   const signedIn = await operators().signIn({ name: 'admin', password, desk }, 'a');
   if (!signedIn.ok) throw new Error(signedIn.fault.code);
@@ -136,7 +136,7 @@ it('resumes at the same desk only, over a restart of the site, until it expires'
   expect(operators().resume(token, desk)).toMatchObject({ fault: { code: 'signIn.expired' } });
 });
 
-it('ends a session for good on signing out', async () => {
+it('a sign-out ends a session for good', async () => {
   const people = operators();
   const password = await ownPassword(people);
   const signedIn = await people.signIn({ name: 'admin', password, desk }, 'a');
@@ -149,7 +149,7 @@ it('ends a session for good on signing out', async () => {
   expect(people.resume(signedIn.value.token, desk).ok).toBe(false);
 });
 
-it('counts wrong tries side by side, and holds even the right password back then', async () => {
+it('simultaneous wrong tries are counted, and throttle even the right password', async () => {
   const people = operators();
   const password = await ownPassword(people);
   const tries = await Promise.all(
@@ -165,7 +165,7 @@ it('counts wrong tries side by side, and holds even the right password back then
   expect(await people.signIn(right, 'a')).toMatchObject({ ok: true });
 });
 
-it('has each wrong try in the trail, and of those that are held back the first', async () => {
+it('each wrong try is audited, and of throttled ones the first', async () => {
   const people = operators();
   await people.firstAdministrator();
   const wrong = { name: 'admin', password: 'x', desk };
@@ -183,7 +183,7 @@ it('has each wrong try in the trail, and of those that are held back the first',
   expect(refusals().slice(6)).toEqual([undefined, 4]);
 });
 
-it('verifies a password for a name that nobody has too, at the same cost', async () => {
+it('an unknown name takes as long to verify as a known one', async () => {
   const people = operators();
   await people.firstAdministrator();
   const costOf = async (name: string) => {
@@ -193,14 +193,14 @@ it('verifies a password for a name that nobody has too, at the same cost', async
       .mocked(verify)
       .mock.calls.slice(before)
       .map(([hash]) => `${hash}`);
-    // The parameters of argon2 in a PHC string, which decide how long it takes; what follows is the salt.
+    // The parameters of argon2 in a PHC string, which determine its duration; the salt follows.
     return hashes.map((hash) => hash.split('$').slice(1, 4));
   };
   expect(await costOf('admin')).toEqual([['argon2id', 'v=19', 'm=19456,t=2,p=1']]);
   expect(await costOf('nobody')).toEqual(await costOf('admin'));
 });
 
-it('writes each action into a chain that holds', async () => {
+it('each action is written to an intact audit chain', async () => {
   const people = operators();
   const password = await ownPassword(people);
   await people.signIn({ name: 'admin', password: 'wrong', desk }, 'a');
@@ -216,7 +216,7 @@ it('writes each action into a chain that holds', async () => {
 const signInAdmin = async (people: ReturnType<typeof operators>, password: string, at = desk) =>
   must(await people.signIn({ name: 'admin', password, desk: at }, 'a'));
 
-it('ends whatever other session a desk had when somebody signs in there, and none elsewhere', async () => {
+it('a sign-in ends any other session of the desk, and none elsewhere', async () => {
   const people = operators();
   const password = await ownPassword(people);
   const first = await signInAdmin(people, password);
@@ -234,7 +234,7 @@ it('ends whatever other session a desk had when somebody signs in there, and non
 });
 
 it.each([{ disabled: true }, { roles: ['auditor'] }, { scope: [] }])(
-  'ends all sessions of somebody who is now %o',
+  'all sessions end of a person who is now %o',
   async (to) => {
     const people = operators();
     const password = await ownPassword(people);
@@ -254,7 +254,7 @@ it.each([{ disabled: true }, { roles: ['auditor'] }, { scope: [] }])(
   },
 );
 
-it('does not let in who was disabled while the password was checked', async () => {
+it('a person disabled during the password check is refused', async () => {
   const people = operators();
   const password = await ownPassword(people);
   const signingIn = people.signIn({ name: 'admin', password, desk }, 'a');
@@ -262,7 +262,7 @@ it('does not let in who was disabled while the password was checked', async () =
   expect(await signingIn).toMatchObject({ fault: { code: 'signIn.refused' } });
 });
 
-it('counts a session’s time by both clocks: a night asleep is over, and a wall clock set back adds nothing', async () => {
+it('a session expires by both clocks: after a night asleep, and when the wall clock is set back', async () => {
   const people = operators();
   const password = await ownPassword(people);
   const asleep = await signInAdmin(people, password);
@@ -276,7 +276,7 @@ it('counts a session’s time by both clocks: a night asleep is over, and a wall
   expect(people.isCurrent(setBack.session)).toBe(false);
 });
 
-it('with a disk that takes nothing: signs out all the same, lets nobody in, and records it later', async () => {
+it('with a failing disk a sign-out succeeds, a sign-in fails, and events are written later', async () => {
   const people = operators();
   const password = await ownPassword(people);
   const { token, session } = await signInAdmin(people, password);

@@ -12,14 +12,13 @@ import { type OperatorRecord, type OperatorStore, operatorOf, type SessionRecord
 
 const newPassword = () => randomBytes(18).toString('base64url');
 
-/** Whom a site has before anybody is added to it. */
+/** The people of a site before any is added. */
 interface FirstPeople {
-  /** At each start: what is over is gone, and the demo operator is there where asked for and nowhere else. */
+  /** Prepares the people at each start: expired rows are deleted, and the demo operator exists only if requested. */
   prepare(demo: boolean): Promise<Result<Credentials | undefined>>;
   /**
-   * Makes the administrator of a site that has nobody yet, and says the password that nobody can ask for again: to be
-   * shown as soon as this resolves, and called only once nothing else can keep the site from standing. It was shown where others
-   * may read it, so anyone who signs in with it takes another.
+   * Creates the administrator of a site without people, and returns the password, shown once.
+   * To be called only when the site is sure to start. The password was displayed, so its owner must choose another at the first sign-in.
    */
   firstAdministrator(): Promise<Result<Credentials | undefined>>;
 }
@@ -34,14 +33,14 @@ function createFirstPeople({
   readonly site: string;
   readonly clock: Clock;
   readonly store: OperatorStore;
-  /** Ends all sessions of an operator together with what is the reason, in one transaction. */
+  /** Ends all sessions of an operator together with the change that causes it, in one transaction. */
   readonly endSessionsOf: (operator: string, reason: () => void) => Result<void>;
   readonly change: (id: string, to: { readonly disabled: boolean }, by: string) => Result<void>;
 }): FirstPeople {
   async function add(of: Omit<OperatorRecord, 'passwordHash' | 'disabled' | 'scope'>) {
     const password = newPassword();
     const passwordHash = await hashPassword(password);
-    // Whoever held this name's sessions had another password.
+    // Earlier sessions under this name used another password.
     const written = endSessionsOf(of.id, () => {
       store.operators.put({ ...of, scope: 'all', passwordHash, disabled: false }, clock.now());
       if (!of.demo) store.passwords.add(of.id, { hash: passwordHash, setAt: clock.now(), given: true });
@@ -56,13 +55,13 @@ function createFirstPeople({
       const expired = store.attempt(() => store.sessions.removeExpired(clock.now()));
       if (!expired.ok) return expired;
       if (demo)
-        // The demo's password is new at each start, so no session of an earlier one goes on.
+        // The demo's password is new at each start, so no earlier session continues.
         return add({
           id: 'demo',
           name: 'demo',
           displayName: 'Trưởng ca (demo)',
           demo: true,
-          // What a shift leader may: anyone who tries the program tries exports and shared layouts too. And a camera of their own.
+          // The rights of a shift supervisor: a trial includes exports, shared layouts, and own cameras.
           roles: ['supervisor', 'administrator'],
         });
       const leftOver = store.operators.byId('demo');
@@ -86,65 +85,62 @@ function createFirstPeople({
 
 export const sessionLifeMs = 12 * 3_600_000;
 
-/** A person at a desk, from signing in until signing out or expiry. Survives a restart of the site. */
+/** A person signed in at a desk, until sign-out or expiry. Survives a restart of the site. */
 export interface Session {
   readonly operator: Operator;
   readonly desk: DeskId;
   /** ms since the epoch */
   readonly expiresAt: number;
-  /** The same moment by the monotonic clock, ms: a wall clock that is set back gives nobody more time. */
+  /** The same moment by the monotonic clock, ms: setting the wall clock back extends no session. */
   readonly endsAt: number;
-  /** Names the session in records; not its token. */
+  /** The session's id in records; not its token. */
   readonly key: string;
 }
 
 export interface Operators extends FirstPeople {
-  /**
-   * One person sits at a desk: ends every other session there. `take` is called with the new session before those are
-   * told.
-   */
+  /** Signs in and ends every other session at the desk. `take` is called with the new session before those are notified. */
   signIn(
     credentials: SignIn & { readonly desk: DeskId },
     address: string,
     take?: (session: Session) => void,
   ): Promise<Result<{ readonly token: string; readonly session: Session }>>;
-  /** Takes another password for anyone who sits there; their sessions elsewhere end. Faults: `password.*`. */
+  /** Changes the password of the signed-in person; their other sessions end. Faults: `password.*`. */
   changePassword(
     session: Session,
     to: { readonly old: string; readonly new: string },
     address: string,
   ): Promise<Result<void>>;
-  /** Recognises anyone who sits there again. Fault: `password.wrong`. */
+  /** Unlocks a session by its owner's password. Fault: `password.wrong`. */
   unlock(session: Session, password: string, address: string): Promise<Result<void>>;
-  /** Signs in somebody whom the caller has recognised otherwise, for so long. */
+  /** Begins a session for a person recognised by other means, of limited duration. */
   begin(
     operator: string,
     at: { readonly desk: DeskId; readonly address: string },
     lifeMs: number,
     take?: (session: Session) => void,
-    /** Asked within the transaction: what they were recognised by still holds. */
+    /** Checked within the transaction: the recognition is still valid. */
     stillHolds?: () => boolean,
   ): Result<{ readonly token: string; readonly session: Session }>;
   resume(token: string, desk: DeskId): Result<Session>;
-  /** Ends it at once, whether or not the disk takes the record of it. */
+  /** Ends the session at once, whether or not the disk accepts the record. */
   signOut(session: Session): void;
-  /** Changes who somebody is to the site, and ends all sessions that they hold: rights are those of the next sign-in. */
+  /** Changes a person, and ends all their sessions: new rights apply from the next sign-in. */
   change(
     id: string,
     to: Partial<Pick<OperatorRecord, 'roles' | 'scope' | 'disabled'>>,
     by: string,
   ): Result<void>;
-  /** Another process has written to the store: sessions that it took out end here too. */
+  /** Rereads the store after a write by another process: sessions deleted there end here too. */
   lookAgain(): void;
-  /** True until the session was ended or has expired. */
+  /** Returns true until the session was ended or has expired. */
   isCurrent(session: Session): boolean;
-  /** Told of the key of each session that is ended. */
+  /** Subscribes to the keys of ended sessions. */
   onEnded(run: (sessionKey: string) => void): void;
-  /** Told, before the session that was there is ended, that somebody else sits at that desk from now on. */
+  /** Subscribes to replacements at a desk, before the previous session is ended. */
   onReplaced(run: (sessionKey: string, by: Session) => void): void;
 }
 
-/** Of anyone who sits there it is known who they are. */
+/** Converts a refusal for a person who is already known. */
 const asOwn = (refused: Result<never>): Result<never> =>
   !refused.ok && refused.fault.code === 'signIn.refused' ? fail('password.wrong') : refused;
 
@@ -156,17 +152,17 @@ export function createOperators(options: {
   readonly store: OperatorStore;
   readonly recognise: Recognise;
   readonly passwords: Passwords;
-  /** Somebody has signed in with this password. */
+  /** Called when a person has signed in with this password. */
   readonly onPassword?: (session: Session, password: string) => void;
-  /** What desks keep of somebody is good no more, or may not be. */
+  /** Called when verifiers stored at desks are, or may be, no longer valid. */
   readonly onRevoked?: () => void;
 }): Operators {
   const { site, clock, store, recognise, passwords } = options;
   const endings = new Listeners<string>();
   const replacements = new Listeners<readonly [sessionKey: string, by: Session]>();
-  /** Keys of sessions that were ended, with the time at which they would have ended anyway. */
+  /** Keys of ended sessions, with their original expiry. */
   const ended = new Map<string, number>();
-  /** Keys of sessions begun or taken up in this life of the site, with when they end. */
+  /** Keys of sessions begun or resumed since the start, with their expiry. */
   const live = new Map<string, number>();
 
   const record = (event: string, who: string, detail: object) =>
@@ -183,7 +179,7 @@ export function createOperators(options: {
   }
   const endingOf = ({ tokenHash, expiresAt }: SessionRecord) => ({ key: tokenHash, expiresAt });
 
-  /** Ends all sessions of an operator together with what is the reason, in one transaction. */
+  /** Ends all sessions of an operator together with the change that causes it, in one transaction. */
   function endSessionsOf(operator: string, reason: () => void, except?: string): Result<void> {
     let gone: SessionRecord[] = [];
     const written = store.attempt(() => {
@@ -219,8 +215,8 @@ export function createOperators(options: {
     let replaced: SessionRecord[] = [];
     let isBegun = false as boolean;
     const written = store.attempt(() => {
-      // Whoever administers the site does it from beside it: what was read before may hold no more, and a session that
-      // begins now would not be among those that were taken out.
+      // The administration program writes from another process: earlier reads may be outdated, and a session that begins now would escape
+      // its deletion.
       const now = store.operators.byId(who.id);
       if (!isDeepStrictEqual(now, who) || !stillHolds()) return;
       isBegun = true;
@@ -248,7 +244,7 @@ export function createOperators(options: {
     return endSessionsOf(id, () => {
       store.operators.put({ ...before, ...to }, clock.now());
       const { scope, ...rest } = to;
-      // A scope may be too long for the trail; the store has it.
+      // A scope may be too long for the audit log; the store has it.
       record('operator.changed', by, {
         operator: id,
         ...rest,
@@ -257,7 +253,7 @@ export function createOperators(options: {
     });
   }
 
-  /** In one transaction with the end of their sessions, `except` that one. */
+  /** Stores a password in one transaction with the end of the person's sessions, `except` that one. */
   async function takePassword(
     who: OperatorRecord,
     password: string,

@@ -4,7 +4,7 @@ import { type Attempt, createThrottle } from './throttle.ts';
 
 const at = (name: string, address: string, desk = 'desk-new'): Attempt => ({ name, address, desk });
 
-it('lets five tries pass, then makes each next one wait twice as long', async () => {
+it('the throttle passes five tries, then doubles the wait for each next one', async () => {
   const clock = handClock();
   const throttle = createThrottle(clock);
   const waits: number[] = [];
@@ -18,14 +18,14 @@ it('lets five tries pass, then makes each next one wait twice as long', async ()
   expect(waits).toEqual([0, 0, 0, 0, 0, 2_000, 4_000, 8_000]);
 });
 
-it('holds nobody back for what is tried under their name elsewhere', () => {
+it('the throttle does not delay a person for tries under their name elsewhere', () => {
   const throttle = createThrottle(handClock());
   for (let wrong = 0; wrong < 1_000; wrong += 1) throttle.count(at('admin', 'attacker'));
   expect(throttle.waitMs(at('admin', 'attacker'))).toBe(15 * 60_000);
   expect(throttle.waitMs(at('admin', 'room'))).toBe(0);
 });
 
-it('slows an address down for all names, by ten seconds at most', () => {
+it('the throttle slows an address for all names, by ten seconds at most', () => {
   const throttle = createThrottle(handClock());
   const waits = Array.from({ length: 60 }, (_, wrong) => {
     throttle.count(at(`name ${wrong}`, 'x'));
@@ -35,7 +35,7 @@ it('slows an address down for all names, by ten seconds at most', () => {
   expect(throttle.waitMs(at('new', 'y'))).toBe(0);
 });
 
-it('says of the first that is held back, whatever the names, and again once another was counted', async () => {
+it('the throttle reports the first delayed try, whatever the names, and again after another was counted', async () => {
   const clock = handClock();
   const throttle = createThrottle(clock);
   for (let wrong = 0; wrong < 30; wrong += 1) throttle.count(at(`name ${wrong}`, 'x'));
@@ -46,7 +46,7 @@ it('says of the first that is held back, whatever the names, and again once anot
   expect(['a', 'b'].map((name) => throttle.isFirstHeld(at(name, 'x')))).toEqual([true, false]);
 });
 
-it('lets anyone who has signed in at a desk before try there, whatever others try, and counts their own tries', () => {
+it('the throttle separates a person at a familiar desk from other tries there, and counts their own', () => {
   const throttle = createThrottle(handClock());
   throttle.right(at('An', 'x', 'desk-an'));
   for (let wrong = 0; wrong < 100; wrong += 1) throttle.count(at('An', 'x'));
@@ -56,7 +56,7 @@ it('lets anyone who has signed in at a desk before try there, whatever others tr
   expect(throttle.waitMs(at('an', 'x', 'desk-an'))).toBe(4_000);
 });
 
-it('lets nobody who knows a desk’s id hold back who sits there', () => {
+it('the throttle does not delay a desk’s person for an attacker who knows the desk’s id', () => {
   const throttle = createThrottle(handClock());
   throttle.right(at('An', 'x', 'desk-an'));
   for (let wrong = 0; wrong < 100; wrong += 1) throttle.count(at('An', 'attacker', 'desk-an'));
@@ -64,7 +64,7 @@ it('lets nobody who knows a desk’s id hold back who sits there', () => {
   expect(throttle.waitMs(at('An', 'x', 'desk-an'))).toBe(0);
 });
 
-it('forgets a name with its right password, but of an address only that one try', () => {
+it('the throttle forgets a name after its right password, but of an address only that one try', () => {
   const throttle = createThrottle(handClock());
   for (let wrong = 0; wrong < 40; wrong += 1) throttle.count(at('victim', 'x'));
   throttle.count(at('own', 'x'));
@@ -73,7 +73,7 @@ it('forgets a name with its right password, but of an address only that one try'
   expect(throttle.waitMs(at('other', 'x'))).toBe(10_000);
 });
 
-it('forgets after an hour', async () => {
+it('the throttle forgets after an hour', async () => {
   const clock = handClock();
   const throttle = createThrottle(clock);
   for (let wrong = 0; wrong < 9; wrong += 1) throttle.count(at('b', 'x'));

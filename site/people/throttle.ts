@@ -1,16 +1,16 @@
 import type { Clock } from '../../core/base/clock.ts';
 
-/** How many wrong tries cost nothing but the trying, and how the delay of the next ones grows. */
+/** Number of free wrong tries, and the growth of the delay of further ones. */
 interface Rule {
   readonly freeTries: number;
   readonly firstDelayMs: number;
   readonly maxDelayMs: number;
 }
-/** One name from one place. */
+/** The rule for one name from one place. */
 const forName: Rule = { freeTries: 5, firstDelayMs: 2_000, maxDelayMs: 15 * 60_000 };
-/** All names from one address: a whole room may stand behind it, so it is slowed and never shut out. */
+/** The rule for all names from one address: a whole room may share it, so it is slowed and never locked out. */
 const forAddress: Rule = { freeTries: 30, firstDelayMs: 1_000, maxDelayMs: 10_000 };
-/** After so long without a wrong try a name or address starts again. */
+/** Time without a wrong try after which a name or address starts afresh. */
 const forgetMs = 60 * 60_000;
 const maxKeys = 20_000;
 
@@ -21,18 +21,18 @@ export interface Attempt {
 }
 
 /**
- * Slows down guessing without handing anybody a way to lock others out: what is delayed is a name from an address. A
- * person at a desk where they have signed in before, from the same address, answers for their own tries only. A desk's id is no
- * secret (it stands where one can send, and in what is exported): elsewhere it counts for nothing.
+ * Slows down password guessing without a way to lock others out: the delay applies to a name from an address.
+ * A person at a desk where they have signed in before, from the same address, is delayed by their own tries only. A desk's id is no
+ * secret (it appears in shares and exports): from other addresses it counts for nothing.
  */
 export interface Throttle {
-  /** How long this one must wait, ms; 0 if it may try. */
+  /** Returns how long a try must wait, ms; 0 if it may proceed. */
   waitMs(attempt: Attempt): number;
-  /** Whether a try that must wait is the first to do so since one was counted: what holds it back is written down once. */
+  /** Returns whether a delayed try is the first since a counted one: each delay is audited once. */
   isFirstHeld(attempt: Attempt): boolean;
-  /** Counts a try as wrong before its password is looked at, so that tries side by side are counted too. */
+  /** Counts a try as wrong before its password is checked, so that simultaneous tries count too. */
   count(attempt: Attempt): void;
-  /** The try was right after all. */
+  /** Takes a count back: the password was right. */
   right(attempt: Attempt): void;
 }
 
@@ -59,7 +59,7 @@ export function createThrottle(clock: Clock): Throttle {
   function set(key: string, rule: Rule, wrong: number, now: number): void {
     const past = wrong - rule.freeTries;
     const delay = past < 0 ? 0 : Math.min(rule.maxDelayMs, rule.firstDelayMs * 2 ** past);
-    // Put back last: the map's order is that of the latest try, and the oldest gives way.
+    // Reinserted at the end: the map is ordered by the latest try, and the oldest entry is evicted.
     tries.delete(key);
     tries.set(key, { wrong, until: now + delay, last: now, held: false });
   }
@@ -86,7 +86,7 @@ export function createThrottle(clock: Clock): Throttle {
       const now = clock.monotonic();
       for (const [key, rule] of rulesFor(attempt)) {
         const wrong = current(key, now)?.wrong ?? 0;
-        // An address keeps what others tried from there: anyone who has one password could guess another's for ever.
+        // An address keeps other people's tries: otherwise a person with one password could guess another's for ever.
         if (rule === forAddress && wrong > 1) set(key, rule, wrong - 1, now);
         else tries.delete(key);
       }

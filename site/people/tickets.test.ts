@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createTickets } from './tickets.ts';
 
-it('is good once, for 30 s, and only as given', async () => {
+it('a ticket is valid once, for 30 s, and only unaltered', async () => {
   const clock = handClock();
   const tickets = createTickets<string>(clock);
   const first = tickets.grant('w1');

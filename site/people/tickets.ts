@@ -1,20 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/base/clock.ts';
 
-/** How long a ticket may lie unused. */
+/** How long an unused ticket is valid. */
 export const ticketLifeMs = 30_000;
 const maxUnused = 10_000;
 
-/** One-use tickets: anyone who brings one gets what it was granted for, once, within 30 s. */
+/** One-use tickets: the bearer receives the grant, once, within 30 s. */
 export interface Tickets<G> {
-  /** @returns the ticket and when it expires, ms since the epoch; undefined while too many lie unused */
+  /**
+   * Issues a ticket.
+   * @returns the ticket and its expiry, ms since the epoch; undefined while too many are unused
+   */
   grant(to: G): { readonly ticket: string; readonly expiresAt: number } | undefined;
-  /** What it was granted for; undefined if it is unknown, used or expired. */
+  /** Returns a ticket's grant; undefined if it is unknown, used or expired. */
   spend(ticket: string): G | undefined;
 }
 
 export function createTickets<G>(clock: Clock): Tickets<G> {
-  // In order of expiry, as all live equally long.
+  // Ordered by expiry, as all have the same lifetime.
   const unused = new Map<string, { readonly to: G; readonly until: number }>();
   const dropExpired = () => {
     for (const [ticket, { until }] of unused) {

@@ -18,15 +18,15 @@ import {
 import type { OperatorRecord, OperatorStore, VerifierRecord } from './records.ts';
 import type { Session } from './sessions.ts';
 
-/** Passwords just given at sign-ins that are stretched, or were and have not been asked for yet. */
+/** Maximum number of verifiers from recent sign-ins that are being derived or not yet fetched. */
 const mostWaiting = 500;
 const hourMs = 3_600_000;
-/** A desk session may last on by so much beyond our time when we are told of it: clocks differ, and it says so itself. */
+/** Tolerance for a desk session's end beyond the site's time: clocks differ, and the desk session names its own end. */
 const lastsOnMs = 15 * 60_000;
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
-/** Of a secret, the key that the site keeps: SPKI DER, hex. */
+/** Returns the public key of a secret, which the site stores: SPKI DER, hex. */
 function publicOf(secret: Uint8Array): string {
   const der = Buffer.from(deskSessionKey(secret, sha256));
   const key = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
@@ -38,29 +38,30 @@ interface Made {
   readonly secret: Promise<Buffer>;
 }
 
-/** What a desk tells of somebody who sat at it without the site. Times in ms since the epoch, by the desk's clock. */
+/** A desk's statement about a person signed in without the site. Times in ms since the epoch, by the desk's clock. */
 export interface SatAway {
   readonly desk: DeskId;
   readonly operator: OperatorId;
   readonly issuedAt: number;
   readonly since: number;
-  /** null: they sit there still. */
+  /** null: they are still signed in. */
   readonly until: number | null;
   readonly proof: string;
 }
 
 /** See core/people/verifier.ts. */
 export interface Verifiers {
-  /** Somebody has just signed in with this password, which is known for this moment only. */
+  /** Derives a verifier from the password of a sign-in, available only at this moment. */
   signedIn(session: Session, password: string): void;
-  /** For the desk of this session, once; null where there is none to be had. */
+  /** Returns the verifier for this session's desk, once; null if there is none. */
   give(session: Session): Promise<Result<Verifier | null>>;
   sessionEnded(key: string): void;
-  /** Which of these that a desk keeps are good no more; those of another site's people are nothing to this one. */
+  /** Returns those of a desk's stored verifiers that are no longer valid; other sites' are ignored. */
   over(desk: DeskId, stored: readonly VerifierRef[]): VerifierRef[];
   /**
-   * Whether somebody sat there as the desk says: until when it counts, ms since the epoch, and who they are. `deskSession`
-   * names what was told, `otherwise` the same desk session told the other way, over or lasting. Faults: `offline.notTaken`.
+   * Verifies a desk's statement about a session without the site.
+   * Returns until when it is valid, ms since the epoch, and the person. `deskSession` identifies the statement, `otherwise` the same desk
+   * session in the other state, ended or running. Faults: `offline.notTaken`.
    */
   sat(of: SatAway): Result<{
     readonly record: OperatorRecord;
@@ -78,7 +79,7 @@ export function createVerifiers(options: {
     readonly audit: { append(auditEvent: AuditEvent): void };
   };
   readonly sign: (text: string) => string;
-  /** 0: none are given out. */
+  /** 0: none are issued. */
   readonly offlineHours: number;
 }): Verifiers {
   const { site, clock, store, sign } = options;
@@ -99,7 +100,7 @@ export function createVerifiers(options: {
 
   return {
     signedIn({ key, operator }, password) {
-      // The demo's operator is signed in by its own desk, and the site is always beside it.
+      // The demo operator is signed in by its own desk, whose site is always reachable.
       if (lifeMs === 0 || operator.demo) return;
       const salt = randomBytes(verifierSaltBytes);
       const secret = hashRaw(password.normalize('NFC'), {
@@ -107,7 +108,7 @@ export function createVerifiers(options: {
         salt,
         outputLen: verifierSecretBytes,
       });
-      // Whoever waits for it hears of a failure.
+      // The failure is reported to the waiting caller.
       secret.catch(() => {});
       waiting.set(key, { salt, secret });
       for (const oldest of waiting.keys()) {
@@ -158,13 +159,13 @@ export function createVerifiers(options: {
       const record = siteOf(operator) === site ? store.operators.byId(id) : undefined;
       const given = record && store.verifiers.get(desk, id, issuedAt);
       const now = Math.round(clock.now());
-      // By its clock, which may be wrong; what it signed then bears the same time.
+      // By the desk's clock, which may be wrong; its signatures have the same time.
       const isWithin =
         since >= issuedAt - deskClockOffMs && since <= now + deskClockOffMs && since <= (until ?? since);
       if (!record || !given || !isWithin || !proofIsRight(given, of) || since >= given.expiresAt)
         return fail('offline.notTaken');
       const revokedAt = given.revokedAt ?? Number.POSITIVE_INFINITY;
-      // What was done before the right was taken away was done by right.
+      // Actions before the revocation were lawful.
       if (since >= revokedAt) return fail('offline.notTaken');
       return ok({
         record,
