@@ -10,11 +10,11 @@ const lifeYears = 10;
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
-  /** SHA-256 over the DER, as `AB:CD:…`: what a desk pins and a person compares. */
+  /** SHA-256 over the DER, as `AB:CD:…`; desks pin it and people compare it. */
   readonly fingerprint: string;
 }
 
-/** The certificate that a site's config asks for, its own in `folder` made out to `host`; undefined where there is no TLS. */
+/** Returns the certificate that a site's config requests: from files, or its own in `folder` for `host`; undefined without TLS. */
 export async function certificateOf(
   tls: 'off' | 'self-signed' | { readonly cert: string; readonly key: string },
   folder: string,
@@ -40,7 +40,7 @@ function readCertificate(files: { readonly cert: string; readonly key: string })
   }
 }
 
-/** The site's own certificate in its data folder, made at the first start and kept, since desks pin it. */
+/** Loads the site's own certificate from its data folder; created at the first start and permanent, since desks pin it. */
 async function ownCertificate(folder: string, host: string): Promise<Result<Certificate>> {
   const files = { cert: join(folder, 'site.cert.pem'), key: join(folder, 'site.key.pem') };
   if (!existsSync(files.cert) || !existsSync(files.key)) {
@@ -64,7 +64,7 @@ async function ownCertificate(folder: string, host: string): Promise<Result<Cert
         },
       ],
     });
-    // The key first, both by renaming: an interrupted start leaves no half of a pair that looks whole.
+    // The key first, both by renaming: an interrupted start must not leave half a pair that looks complete.
     for (const [file, text] of [
       [files.key, made.private],
       [files.cert, made.cert],

@@ -70,7 +70,7 @@ function open() {
       async signIn(_credentials, _address, take) {
         const session = sessionNow();
         take(session);
-        // As the site does: anyone who sat here before is told after the next one has sat down.
+        // As in the site: the previous session at the desk is notified after the new one has begun.
         link.sessionEnded(`k${made - 1}`, { code: 'signIn.expired', params: {} });
         return ok({ token: 't', session });
       },
@@ -147,7 +147,7 @@ function open() {
     subscribe: (topic: string) => receive({ t: 'subscribe', topic }),
     signedIn,
     shared,
-    /** The causes told so far; null: somebody is signed in. */
+    /** The causes received so far; null: a person is signed in. */
     ended: () =>
       sent.flatMap((message) =>
         typeof message === 'object' && message !== null && 'topic' in message && 'message' in message
@@ -167,7 +167,7 @@ function open() {
 const noSessionEnded = { ended: null };
 const expired = { ended: { code: 'signIn.expired', params: {} } };
 
-it('tells within 15 s that a session has expired, though the machine slept through it', async () => {
+it('a desk link reports an expired session within 15 s, though the machine was asleep', async () => {
   const { clock, ended, signIn, signedIn } = open();
   await signIn();
   await clock.advance(15_000);
@@ -179,14 +179,14 @@ it('tells within 15 s that a session has expired, though the machine slept throu
   expect(clock.pending).toBe(0);
 });
 
-it('tells nobody who has just signed in that the one before was signed out', async () => {
+it('a desk link does not tell a new session that the previous one was signed out', async () => {
   const { ended, signIn } = open();
   await signIn();
   await signIn();
   expect(ended()).toEqual([noSessionEnded, noSessionEnded]);
 });
 
-it('publishes topics by right, each with the session that the desk has at that moment', async () => {
+it('a desk link publishes topics by right, with the desk’s current session', async () => {
   const { ended: reported, signIn, subscribe, topics } = open();
   for (const topic of ['outside', 'presence', 'registry', 'alerts', 'verifiers']) subscribe(topic);
   expect(reported()).toEqual([{ revocations: 0 }]);
@@ -196,21 +196,21 @@ it('publishes topics by right, each with the session that the desk has at that m
   topics.outside.publishEach((session) => (session ? [{ cameras: [left] }] : []));
   topics.registry.publish({ revision: 2 });
   topics.alerts.publish({ epoch: 'one', head: 1, paused: null });
-  // Not the alerts: this person may not read them.
+  // Alerts are not published: this person has no right to read them.
   expect(reported().slice(4)).toEqual([{ cameras: [left] }, { revision: 2 }]);
   await signIn();
-  // Another session: what the one before was sent of a stream is not theirs.
+  // Another session: stream states sent to the previous one are not repeated.
   expect(reported().slice(6)).toEqual([noSessionEnded, presence]);
 });
 
-it('leaves no timer behind', async () => {
+it('a desk link leaves no timer behind', async () => {
   const { clock, signIn, cut } = open();
   await signIn();
   cut();
   expect(clock.pending).toBe(0);
 });
 
-it('passes nothing on to anyone who has not said yet which windows there are', async () => {
+it('a desk link forwards nothing to a desk that has not announced its windows', async () => {
   const { shared, signIn, cut } = open();
   await signIn();
   await signIn();

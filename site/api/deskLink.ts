@@ -9,8 +9,8 @@ import { peopleCalls } from './peopleCalls.ts';
 import type { SocketPort } from './socket.ts';
 
 /**
- * How often each link asks whether its session still stands. Not one timer for the whole session: a timer counts time in
- * which the machine ran, and a machine that slept would give the session the night on top.
+ * Interval at which each link checks that its session is valid. A single timer for the whole session would not count the time in which
+ * the machine was asleep.
  */
 export const sessionCheckMs = 15_000;
 
@@ -29,7 +29,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
 
   function begin(next: Session): void {
     cancelExpiry();
-    // Whoever sat here before takes nothing in any more; who sits here now has not said yet which windows there are.
+    // The previous person no longer receives shares; the new one has not announced any windows yet.
     if (session && session.key !== next.key) services.share.left(end);
     session = next;
     port.setSignedIn(true);
@@ -49,7 +49,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     subscriber.recheck();
   }
 
-  /** Runs what needs a session; the dispatcher let only callers with one come here, but it may have just ended. */
+  /** Runs a function with the session; the dispatcher requires one, but it may have just ended. */
   function withSession<R extends Result<unknown> | Promise<Result<unknown>>>(
     run: (current: Session) => R,
   ): R | Result<never> {

@@ -15,7 +15,7 @@ import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/wall/
 import type { DeskPresence, ShareTarget } from '../../core/wall/share.ts';
 import type { PeopleServices } from './peopleCalls.ts';
 
-/** A person at a desk, as long as they are signed in. */
+/** A person signed in at a desk. */
 export interface Session {
   readonly operator: Operator;
   readonly desk: DeskId;
@@ -23,7 +23,7 @@ export interface Session {
   readonly key: string;
 }
 
-/** The site's alerts, asked for a session and answered within its scope. */
+/** The site's alerts for a session, within its scope. */
 export interface AlertServices<S = Session> {
   ask<K extends keyof AlertSiteCalls>(
     session: S,
@@ -35,7 +35,7 @@ export interface AlertServices<S = Session> {
 type WatchCalls = typeof watchSiteCalls;
 type WatchAnswer<K extends keyof WatchCalls> = Result<CallOutput<WatchCalls, K>>;
 
-/** The records of the watch, taken from and given to anyone who sits at a desk. */
+/** The shift log's records, received from and sent to desks with a session. */
 export interface WatchServices<S = Session> {
   push(session: S, asked: CallParsed<WatchCalls, 'watch.push'>): WatchAnswer<'watch.push'>;
   pull(session: S, asked: CallParsed<WatchCalls, 'watch.pull'>): WatchAnswer<'watch.pull'>;
@@ -56,7 +56,7 @@ export interface DocumentServices {
   ): Result<CallOutput<HandoverCalls, 'handover.get'>>;
 }
 
-/** What handovers tell of the room. */
+/** The state of the room's handovers. */
 export interface RoomServices {
   auditEvents(
     session: Session,
@@ -64,13 +64,13 @@ export interface RoomServices {
   ): Result<CallOutput<HandoverCalls, 'handover.room'>>;
 }
 
-/** Topics that the modules of the site publish. A link publishes the other two: its `session`, and what was `shared` with its desk. */
+/** Topics published by the site's modules. A link itself publishes the other two: its `session`, and items `shared` with its desk. */
 export type PublishedTopics = Omit<SiteTopics, 'session' | 'shared'>;
 
-/** What the site does for desks. */
+/** The site's services for desks. */
 export interface DeskServices {
   readonly site: { readonly id: string; readonly name: string; readonly instance: string };
-  /** `take` is called with the new session before those it replaces are told that they have ended. */
+  /** `take` is called with the new session before the replaced ones are notified of their end. */
   signIn(
     credentials: SignIn & { readonly desk: DeskId },
     address: string,
@@ -81,10 +81,10 @@ export interface DeskServices {
   isCurrent(session: Session): boolean;
   mayTouch(session: Session, camera: string): boolean;
   page(session: Session, after: number, limit: number): CallOutput<SiteCalls, 'registry.page'>;
-  /** Records pictures that are about to leave a desk; they must not where this fails. */
+  /** Records pictures that are about to leave a desk; they must not if this fails. */
   exported(session: Session, record: ExportRecord): Result<void>;
   ticket(session: Session, window: WindowId): Result<CallOutput<SiteCalls, 'media.ticket'>>;
-  /** Where and by what ticket the desk's main steers; the same one for as long as the session lasts. */
+  /** Returns the address and ticket for PTZ control by the desk's main process; the same for the whole session. */
   controlTicket(session: Session): Result<CallOutput<SiteCalls, 'control.ticket'>>;
   readonly machines: {
     enrol(asked: Asked<'machine.enrol'>, address: string): Result<{ readonly name: string }>;
@@ -112,7 +112,7 @@ export interface DeskServices {
   readonly watch: WatchServices;
   readonly documents: DocumentServices;
   readonly room: RoomServices;
-  /** The site's trail for those who may read it, and its word on the trail of the session's desk. */
+  /** The site's audit log for people with the right to read it, and its signatures for the log of the session's desk. */
   readonly audit: {
     page(asked: Asked<'audit.page'>): CallOutput<SiteCalls, 'audit.page'>;
     names(): CallOutput<SiteCalls, 'audit.names'>;
@@ -135,7 +135,7 @@ export interface DeskServices {
   readonly city: {
     read(hash: string, at: number, length: number): Promise<Result<Uint8Array>>;
   };
-  /** Every desk is among these subscribers, with the session that it has at that moment. */
+  /** Every desk subscribes here, with its current session. */
   readonly topics: Subscribers<PublishedTopics, Session | undefined>;
   onUnexpectedError(id: string, call: string, error: unknown): void;
 }
@@ -143,7 +143,7 @@ export interface DeskServices {
 type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
 type Answered<K extends keyof SiteCalls> = Promise<Result<CallOutput<SiteCalls, K>>>;
 
-/** By which a desk is given what others sent it. */
+/** A desk's receiving end for items shared by other desks. */
 export interface ShareEnd {
   give(message: TopicMessage<SiteTopics, 'shared'>): void;
 }

@@ -5,10 +5,10 @@ import type { Door } from './listener.ts';
 import { type MediaLink, serveMedia } from './mediaLink.ts';
 import type { MediaServices } from './mediaServices.ts';
 
-/** All who are connected. */
+/** All open connections. */
 export interface Links {
   readonly desks: ReadonlySet<DeskLink>;
-  /** Each past the end of its connection for as long as its pictures go on. */
+  /** The windows' links; each outlives its connection while its video continues. */
   readonly windows: ReadonlySet<MediaLink>;
   doorForDesks(services: DeskServices): Door;
   /** @param graceMs see `serveMedia` */

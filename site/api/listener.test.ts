@@ -40,7 +40,10 @@ afterEach(async () => {
   await closed;
 });
 
-/** @returns the status it was refused with, or the open socket */
+/**
+ * Connects.
+ * @returns the status of a refusal, or the open socket
+ */
 async function dial(path = '/desk'): Promise<number | WebSocket> {
   const socket = new WebSocket(listener.url + path);
   opened.push(socket);
@@ -56,7 +59,7 @@ async function dialDesk(): Promise<WebSocket> {
   return socket;
 }
 
-/** A TCP client that says this and then keeps its half open, whatever the other end does. */
+/** A TCP client that sends this text and then keeps its half open, whatever the other end does. */
 async function halfOpen(text: string): Promise<Socket> {
   const { hostname, port } = new URL(listener.url);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
@@ -69,19 +72,19 @@ async function halfOpen(text: string): Promise<Socket> {
 const upgrade = (path: string) =>
   `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`;
 
-it('lets go of a client that it refused, even if the client does not let go', async () => {
+it('the listener disconnects a refused client, even if the client stays connected', async () => {
   const socket = await halfOpen(upgrade('/other'));
   const [answer] = await once(socket.setEncoding('latin1'), 'data');
   expect(answer).toMatch(/^HTTP\/1\.1 404 /);
   await once(socket, 'end');
-  // Whoever writes to a connection that is gone is told so.
+  // A write to a closed connection fails.
   const gone = new Promise((resolve) => socket.once('close', resolve));
   const writing = setInterval(() => socket.write('x'), 5);
   await gone;
   clearInterval(writing);
 });
 
-it('closes within two seconds, anyone who still hangs on', async () => {
+it('the listener closes within two seconds, whichever client stays connected', async () => {
   const silent = await halfOpen('');
   const slow = await halfOpen('GET /desk HT');
   const stubborn = await halfOpen(upgrade('/desk'));
@@ -93,7 +96,7 @@ it('closes within two seconds, anyone who still hangs on', async () => {
   for (const socket of [silent, slow, stubborn]) socket.destroy();
 });
 
-it('takes 32 connections of one address on which nobody has signed in, and more that are signed in', async () => {
+it('the listener accepts 32 unsigned connections per address, and more that are signed in', async () => {
   for (let at = 0; at < 32; at += 1) await dialDesk();
   expect(await dial()).toBe(503);
   desks[0]?.setSignedIn(true);
@@ -101,7 +104,7 @@ it('takes 32 connections of one address on which nobody has signed in, and more 
   expect(await dial()).toBe(503);
   last.close();
   await once(last, 'close');
-  // One that was signed out counts again.
+  // A connection that was signed out counts again.
   desks[0]?.setSignedIn(false);
   expect(await dial()).toBe(503);
   desks[0]?.close();
@@ -111,7 +114,7 @@ it('takes 32 connections of one address on which nobody has signed in, and more 
 
 const message = (bytes: number) => JSON.stringify({ pad: 'x'.repeat(bytes - 10) });
 
-it('takes small messages only until somebody has signed in', async () => {
+it('the listener accepts small messages only before a sign-in', async () => {
   const stranger = await dialDesk();
   stranger.send(message(17 * 1024));
   expect((await once(stranger, 'close'))[0]).toBe(1009);
@@ -122,7 +125,7 @@ it('takes small messages only until somebody has signed in', async () => {
   while (received.length < 2) await new Promise((resolve) => setImmediate(resolve));
 });
 
-it('takes only so many bytes, and fewer of a stranger', async () => {
+it('the listener limits bytes, to fewer before a sign-in', async () => {
   const stranger = await dialDesk();
   for (let at = 0; at < 10; at += 1) stranger.send(message(10 * 1024));
   expect((await once(stranger, 'close'))[0]).toBe(1008);

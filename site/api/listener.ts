@@ -8,40 +8,40 @@ import type { Clock } from '../../core/base/clock.ts';
 import type { Certificate } from './certificate.ts';
 import { closeCodes, type MessageRate, type SocketPort, socketPort } from './socket.ts';
 
-/** The console's own pages. */
+/** The origin of the console's own pages. */
 const consoleOrigin = 'app://watchfloor';
-/** Nothing that a desk or a window sends comes near it; RTP capabilities are some 20 KB. */
+/** Maximum message size, far above any real one; RTP capabilities are some 20 KB. */
 const maxMessageBytes = 128 * 1024;
-/** Several desks of six windows may stand behind one address. */
+/** Connections per address: several desks of six windows may share one. */
 const maxPerAddress = 128;
-/** Those of them that nobody has signed in on: desks at the sign-in form, windows that just come. */
+/** Connections per address without a sign-in: desks at the sign-in form, windows that just connect. */
 const maxUnsignedPerAddress = 32;
 const maxConnections = 2_000;
-/** TCP connections beyond those: on their way to be one, or to be refused. */
+/** TCP connections beyond those, about to be accepted or refused. */
 const maxOnTheWay = 200;
-/** How long the other ends have to answer when the site closes. */
+/** Time for the other ends to disconnect when the site closes, ms. */
 const closeWithinMs = 500;
 
 export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
   readonly certificate?: Pick<Certificate, 'cert' | 'key'>;
-  /** The name in the URL, where it is not the host listened on. */
+  /** The host name in the URL, if it differs from the host listened on. */
   readonly urlHost?: string;
-  /** Pages that may come to the doors for pages, besides the console's. */
+  /** Origins of pages that may use the page endpoints, besides the console's. */
   readonly origins: readonly string[];
   readonly clock: Clock;
-  /** By path, such as `/desk`. */
+  /** WebSocket endpoints by path, such as `/desk`. */
   readonly doors: Readonly<Record<string, Door>>;
-  /** Plain requests below these paths, such as `/whip/`. */
+  /** Handlers of plain requests below these paths, such as `/whip/`. */
   readonly pages?: Readonly<Record<string, Answer>>;
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse, address: string) => void;
 
-/** What connections to one path are for. */
+/** A WebSocket endpoint at one path. */
 export interface Door {
-  /** Windows come here. Where they do not, a page that tries was sent by somebody. */
+  /** True if windows connect here; otherwise a request from a page is an attack and is refused. */
   readonly forPages: boolean;
   /** See `socketPort`. */
   readonly messages?: MessageRate;
@@ -55,7 +55,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Listens for WebSockets at its doors. Rejects if the address cannot be had. */
+/** Listens for WebSockets at its endpoints. Rejects if the address is unavailable. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { certificate, clock } = options;
   const server = certificate
@@ -81,14 +81,14 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const perAddress = countByKey();
   const unsigned = countByKey();
   const ports = new Set<SocketPort>();
-  /** Every TCP connection, whatever became of it: one that was refused or upgraded is no longer the server's to close. */
+  /** All TCP connections: a server does not close refused or upgraded ones by itself. */
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
 
-  /** The status to refuse with, or undefined. */
+  /** Returns the status of a refusal, or undefined. */
   function refusal(door: Door | undefined, origin: string | undefined, address: string): number | undefined {
     if (!door) return 404;
     const allowed =
@@ -132,7 +132,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     }
     duplex.on('error', () => duplex.destroy());
     duplex.write(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    // Not `end` alone: the other end could hold its half open for ever.
+    // `end` alone is not enough: the other end could hold its half open for ever.
     request.socket.destroySoon();
   });
 

@@ -125,7 +125,7 @@ function open(closedCleanly = false) {
   };
 }
 
-it('waits ten seconds for a ticket', async () => {
+it('a media link waits ten seconds for a ticket', async () => {
   const { clock, happened } = open();
   await clock.advance(9_999);
   expect(happened).toEqual([]);
@@ -133,7 +133,7 @@ it('waits ten seconds for a ticket', async () => {
   expect(happened).toEqual(['ended 1008 no ticket']);
 });
 
-it('lets the pictures of a window that went silent go on for five seconds', async () => {
+it('a media link keeps a silent window’s video for five seconds', async () => {
   const { clock, happened, join, cut } = open();
   join();
   await clock.advance(0);
@@ -145,7 +145,7 @@ it('lets the pictures of a window that went silent go on for five seconds', asyn
   expect(clock.pending).toBe(0);
 });
 
-it('lets them go on for as long as they are received, whatever became of the signalling', async () => {
+it('a media link keeps video while it is received, whatever happened to the signalling', async () => {
   const { clock, happened, join, cut, world } = open();
   world.isReceived = true;
   join();
@@ -159,7 +159,7 @@ it('lets them go on for as long as they are received, whatever became of the sig
   expect(clock.pending).toBe(0);
 });
 
-it('ends them at once for one that said goodbye', async () => {
+it('a media link ends video at once after a goodbye', async () => {
   const { clock, happened, join, cut } = open(true);
   join();
   await clock.advance(0);
@@ -168,7 +168,7 @@ it('ends them at once for one that said goodbye', async () => {
   expect(clock.pending).toBe(0);
 });
 
-it('ends the pictures with the session, at its end or when it is signed out', async () => {
+it('a media link ends video with the session, at its end or sign-out', async () => {
   const expired = open();
   expired.join();
   await expired.clock.advance(hour);
@@ -182,7 +182,7 @@ it('ends the pictures with the session, at its end or when it is signed out', as
   expect(signedOut.happened).toEqual(['viewer closed', 'gone', 'ended 1008 signed out']);
 });
 
-it('ends the pictures within 15 s of the session’s end, though the machine slept through it', async () => {
+it('a media link ends video within 15 s of the session’s end, though the machine was asleep', async () => {
   const { clock, happened, join } = open();
   join();
   await clock.advance(0);
@@ -191,7 +191,7 @@ it('ends the pictures within 15 s of the session’s end, though the machine sle
   expect(happened).toEqual(['viewer closed', 'gone', 'ended 1008 the session has expired']);
 });
 
-it('shows no picture that may no longer be shown when it is ready', async () => {
+it('a media link shows no view that became forbidden before it was ready', async () => {
   const { clock, events, world, join, cut } = open();
   join();
   await clock.advance(0);
@@ -210,7 +210,7 @@ it('shows no picture that may no longer be shown when it is ready', async () => 
   expect(refusal()).toBe('call.closed');
 });
 
-it('shows no picture that cannot be recorded', async () => {
+it('a media link shows no view that cannot be recorded', async () => {
   const { clock, events, world, join } = open();
   join();
   await clock.advance(0);
@@ -224,7 +224,7 @@ function next(session: Session, rights: Session['operator']['rights']): Session 
   return { ...session, operator, key: 'k2' };
 }
 
-it('goes on for anyone who takes over at the desk, and is theirs in the trail', async () => {
+it('a media link’s views continue for a person who takes over the desk, and are audited as theirs', async () => {
   const { clock, happened, actions, session, join, link, events } = open();
   join();
   await clock.advance(0);
@@ -241,7 +241,7 @@ it('goes on for anyone who takes over at the desk, and is theirs in the trail', 
   expect(happened).toContain('viewer closed');
 });
 
-it('ends with who began it where the next one may not see, or it cannot be recorded', async () => {
+it('a media link’s views end with their session if the next person may not see them, or recording fails', async () => {
   for (const [rights, diskFull] of [
     [[], false],
     [['video.live'], true],

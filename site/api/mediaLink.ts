@@ -19,24 +19,24 @@ import type { Session } from './deskServices.ts';
 import type { MediaServices, TicketGrant, WindowViewer } from './mediaServices.ts';
 import { closeCodes, type SocketPort } from './socket.ts';
 
-/** How long a stranger may hold a connection without a ticket. */
+/** Time in which a connection must present a ticket. */
 const joinWithinMs = 10_000;
-/** Stills are left out while so much waits: the live picture comes soon, and the link must not be cut for them. */
+/** Backlog beyond which stills are omitted: live video follows soon, and the link must not be cut for stills. */
 const stillsUpToBytes = 8 * 1024 * 1024;
-/** What is sent ahead is worth less than a still, and old where so much waits. */
+/** Backlog beyond which prefetched pictures are omitted: they matter less than a still, and are outdated by then. */
 const aheadUpToBytes = 2 * 1024 * 1024;
 /**
- * The pictures of a window that went silent without a goodbye go on: it may be coming back with a new connection, and must
- * not go dark meanwhile. So often it is looked whether they are received at all.
+ * Check interval for a silent window whose connection ended without a goodbye. Its video continues while it is received: the window may
+ * be reconnecting, and must not go dark meanwhile.
  */
 const defaultGraceMs = 5_000;
 
 /** One window's connection. */
 export interface MediaLink {
   sessionEnded(key: string): void;
-  /** Somebody else sits at its desk from now on: what they may see goes on, as theirs. */
+  /** Another person takes over the desk: permitted views continue as theirs. */
   sessionReplaced(key: string, by: Session): void;
-  /** Ends views that are no longer allowed, and those of cameras that moved. */
+  /** Ends views that are no longer permitted, and those of cameras that moved. */
   registryChanged(moved: ReadonlySet<string>): void;
 }
 
@@ -50,7 +50,7 @@ export function serveMedia(
   let grant: TicketGrant | undefined;
   let viewer: WindowViewer | undefined;
   let open = true;
-  /** What is being seen; the same view may be twice. */
+  /** Current views; the same view may be in it twice. */
   const seen: View[] = [];
 
   const auditEventOf = (event: string, { camera, stream }: View, more: object, of = grant): AuditEvent => {
@@ -112,7 +112,7 @@ export function serveMedia(
       }),
   };
 
-  /** Runs what needs a viewer; only one who joined comes here, but the join may still be under way. */
+  /** Runs a function with the viewer; callers have joined, but the join may still be in progress. */
   async function withViewer<T>(
     run: (of: WindowViewer) => Promise<Result<T>> | Result<T>,
   ): Promise<Result<T>> {
@@ -120,7 +120,7 @@ export function serveMedia(
   }
 
   async function watch(of: WindowViewer, items: readonly WatchItem[]): Promise<WatchAnswer[]> {
-    // Asked once: the registry may change while the rest is made.
+    // Checked once: the registry may change while the rest is created.
     const asked = items.map((item) => ({ item, there: has(item) }));
     const answers = await of.watch(asked.filter(({ there }) => there).map(({ item }) => item));
     let next = 0;
@@ -144,7 +144,7 @@ export function serveMedia(
         port.end(closeCodes.policy, 'the session has expired');
       });
       const opened = await services.openViewer(events);
-      // Gone meanwhile, or signed out.
+      // Disconnected or signed out meanwhile.
       if (!open || !services.isCurrent(spent.session)) {
         opened.close();
         return fail('call.closed');
@@ -248,7 +248,7 @@ export function serveMedia(
       if (grant?.session.key !== key || !by.operator.rights.includes('video.live')) return;
       const [before, cameras] = [grant.session, camerasOf(seen)];
       const theirs = seen.filter(({ camera }) => services.mayTouch(by, camera));
-      // A view is somebody's: the next one's has to be in the trail before it is theirs, as any other's.
+      // A view belongs to a person: the next person's must be in the audit log before it is theirs, like any other's.
       const stored = { ...grant, session: by };
       const auditEvents = theirs.map((view) =>
         auditEventOf('camera.view', view, { from: before.operator.id }, stored),

@@ -9,7 +9,7 @@ import type { Handlers } from '../../core/rpc/server.ts';
 type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
 type Answered<K extends keyof SiteCalls> = Result<CallOutput<SiteCalls, K>>;
 
-/** The site's people as a desk meets them. */
+/** The site's people services for desks. */
 export interface PeopleServices<S> {
   policy(): SecurityPolicy;
   verifiersOver(
@@ -26,7 +26,7 @@ export interface PeopleServices<S> {
     address: string,
   ): Promise<Answered<'people.recognise'>>;
   unmask(session: S, asked: Asked<'video.unmask'>): Answered<'video.unmask'>;
-  /** `take` is called with the session of anyone who sits there still. */
+  /** Accepts a desk session from an offline time. `take` is called with the new session if the person is still signed in. */
   sat(
     of: Asked<'people.sat'>,
     address: string,

@@ -3,23 +3,23 @@ import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { decodeFrame, encodedParts, encodeFrame, type Port } from '../../core/rpc/wire.ts';
 
 const heartbeatMs = 5_000;
-/** Heartbeats missed in a row before the other end is taken to be gone. */
+/** Consecutive missed heartbeats after which the other end counts as gone. */
 const maxMissed = 2;
-/** What may wait to be sent before the other end is taken to have stopped reading. */
+/** Send backlog beyond which the other end counts as stalled. */
 const maxBufferedBytes = 32 * 1024 * 1024;
-/** What may come in: a second over time, and at once after a rest. */
+/** A rate limit: a sustained rate, and a burst after idle time. */
 export interface MessageRate {
   readonly perSecond: number;
   readonly atOnce: number;
 }
-/** Messages, where a door says no other: a wall of 16 changes with a handful. */
+/** Default rate of messages per endpoint: a wall of 16 changes with a handful. */
 const messageRate: MessageRate = { perSecond: 100, atOnce: 500 };
 /** Bytes: a window joins with some 20 KB and changes a wall of 16 with 6 KB. */
 const byteRate = { perSecond: 128 * 1024, atOnce: 1024 * 1024 };
-/** While nobody has signed in: a password, a token or a ticket is a few hundred bytes. */
+/** Byte rate before a sign-in: a password, a token or a ticket is a few hundred bytes. */
 const unsignedByteRate = { perSecond: 4 * 1024, atOnce: 64 * 1024 };
 const unsignedMessageBytes = 16 * 1024;
-/** Messages that are not of the protocol before the connection is closed. */
+/** Messages violating the protocol before the connection is closed. */
 const maxMalformed = 10;
 
 /** WebSocket close codes, RFC 6455 7.4.1. */
@@ -29,28 +29,28 @@ export const closeCodes = {
   policy: 1008,
   tooBig: 1009,
   tryLater: 1013,
-  /** Ours, of the private range (7.4.2): a window got no answer any more, and comes back with a new connection. */
+  /** A private code (7.4.2): a window received no response any more, and reconnects. */
   silent: 4000,
 } as const;
 
-/** One WebSocket as a port of the wire, with everything a stranger at the other end might do kept within limits. */
+/** A WebSocket as a port of the RPC wire, with limits against abusive peers. */
 export interface SocketPort extends Port {
-  /** Bytes not yet taken by the other end. */
+  /** Bytes not yet received by the other end. */
   readonly bufferedBytes: number;
-  /** True once the other end has said goodbye, and not merely gone silent. */
+  /** True once the other end has closed the connection properly, and not merely gone silent. */
   readonly closedCleanly: boolean;
-  /** Called by the dispatcher for what is not of the protocol. */
+  /** Called by the dispatcher for a message that violates the protocol. */
   countMalformed(): void;
-  /** Says whether somebody is signed in at the other end; until they are, it gets little. */
+  /** Sets whether the other end is signed in; until then its limits are low. */
   setSignedIn(signedIn: boolean): void;
   end(code: number, reason: string): void;
 }
 
-/** What comes in over time, at most `perSecond`, and `atOnce` after a rest. */
+/** Creates a token bucket: at most `perSecond` over time, and `atOnce` after idle time. */
 function bucket(clock: Clock, { perSecond, atOnce }: MessageRate) {
   let tokens = atOnce;
   let refilledAt = clock.monotonic();
-  /** False if that is too much. */
+  /** Returns false if the amount exceeds the limit. */
   return (amount: number): boolean => {
     const now = clock.monotonic();
     tokens = Math.min(atOnce, tokens + ((now - refilledAt) / 1000) * perSecond) - amount;
@@ -59,7 +59,10 @@ function bucket(clock: Clock, { perSecond, atOnce }: MessageRate) {
   };
 }
 
-/** @param onSignedIn told of each change of it; it begins with nobody signed in */
+/**
+ * Wraps a WebSocket.
+ * @param onSignedIn called at each change of the signed-in state, which begins as false
+ */
 export function socketPort(
   socket: WebSocket,
   clock: Clock,
@@ -117,7 +120,7 @@ export function socketPort(
     end(code, reason) {
       if (socket.readyState === socket.CLOSING || socket.readyState === socket.CLOSED) return;
       socket.close(code, reason);
-      // One that does not answer the close is not waited for.
+      // A peer that does not respond to the close is not awaited.
       const cancel = clock.after(heartbeatMs, () => socket.terminate());
       socket.once('close', cancel);
     },
