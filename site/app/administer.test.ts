@@ -48,7 +48,7 @@ const auditEvents = () =>
     .map(({ event, detail }) => `${event} ${detail}`)
     .filter((line) => line.startsWith('operator.'));
 
-it('adds somebody with roles and scope, who comes in once with what it printed and takes a password of their own', async () => {
+it('add creates a person with roles and scope, who signs in once with the printed password and chooses another', async () => {
   const scope = [
     '--wards',
     'w1,w2',
@@ -90,7 +90,7 @@ it('adds somebody with roles and scope, who comes in once with what it printed a
   expect(must(await signIn(own)).session.operator.name).toBe('an');
 });
 
-it('says how many cameras a scope holds, and what it names that the cameras file has not', async () => {
+it('add prints the number of cameras in a scope, and names missing from the cameras file', async () => {
   const wall = (...scope: string[]) => run('enrol-wall', 'Phòng 2', ...scope);
   expect((await wall('--wards', 'w1')).text).toContain('How many cameras this holds is not known: ');
   const position = { lat: 21, lon: 105.8 };
@@ -110,11 +110,11 @@ it('says how many cameras a scope holds, and what it names that the cameras file
   expect(misspelt.text).toMatch(
     /Holds 1 of the 3 cameras in the cameras file\.\nNot in that file: ward w9, cổng, camera c9\.$/,
   );
-  // Nothing of it where everything is held.
+  // Not printed for an unlimited scope.
   expect((await wall()).text).not.toContain('Holds');
 });
 
-it('changes, disables and enables somebody, whose sessions end with it, and says each in the trail', async () => {
+it('change, disable and enable end the person’s sessions, and are audited', async () => {
   const { text } = await run('add-operator', 'an', '--as', 'An Nguyễn', '--roles', 'operator');
   const operators = people();
   const { session } = must(
@@ -144,7 +144,7 @@ it('changes, disables and enables somebody, whose sessions end with it, and says
   expect((await run('operators')).text).toContain('an\tAn Nguyễn\tsupervisor');
 });
 
-it('takes nothing that is not one: an unknown role or name, an empty scope, a name like a machine’s', async () => {
+it('add refuses an unknown role or name, an empty scope, and a name like a machine’s', async () => {
   const as = ['--as', 'An Nguyễn'];
   for (const [args, code] of [
     [['add-operator', 'an', ...as, '--roles', 'king'], 1],

@@ -36,7 +36,7 @@ export const administrationUse = `  site --config FILE enrol-wall NAME [SCOPE]  
          --or begins another, of which any one will do. None: all cameras.`;
 
 const backups = ['backup', 'restore'];
-/** Its actions, by what they are called. */
+/** The names of its actions. */
 export const administrations: readonly string[] = [
   ...backups,
   ...['enrol-wall', 'revoke-wall', 'walls'],
@@ -69,12 +69,12 @@ interface Arguments {
   readonly name: string | undefined;
   readonly as: string | undefined;
   readonly roles: readonly string[] | undefined;
-  /** As it was said; undefined: nothing was. */
+  /** The given scope; undefined: none was given. */
   readonly scope: Scope | undefined;
 }
 
 /**
- * Does one action of administration on a site's store, whether or not the site runs: it takes notice within two seconds.
+ * Runs one administration action on a site's store, whether or not the site runs: a running site applies it within two seconds.
  * @returns the process's exit code
  */
 export async function administer(
@@ -110,7 +110,7 @@ export async function administer(
       for (const line of done.ok ? format(done.value) : [faultText(done.fault, 'en')]) print(line);
       return done.ok ? 0 : 1;
     };
-    /** What the scope that was given holds. */
+    /** Returns the size of the given scope. */
     const holds = (): readonly string[] => {
       if (asked.scope === undefined) return [];
       const read = readDocument(config.cameras.file, StrictCameraFile);
@@ -196,7 +196,7 @@ function ofBackups(
   );
 }
 
-/** undefined: an option is none, or has no value. */
+/** Parses options; undefined: an option is unknown, or has no value. */
 function parseWords(rest: readonly string[]) {
   try {
     return parseArgs({ args: [...rest], options, allowPositionals: true, tokens: true });
@@ -205,7 +205,7 @@ function parseWords(rest: readonly string[]) {
   }
 }
 
-/** undefined: something in them is wrong. */
+/** Reads the arguments; undefined: one of them is invalid. */
 function readArguments(
   site: string,
   Name: typeof SignInName | typeof LayoutName,
@@ -215,7 +215,7 @@ function readArguments(
   if (!read) return undefined;
   const { positionals, tokens } = read;
   const { as, all: isAll = false } = read.values;
-  /** What stands between one `--or` and the next. */
+  /** The options between one `--or` and the next. */
   const parts: Partial<Record<keyof typeof lists, string[]>>[] = [{}];
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
@@ -233,7 +233,7 @@ function readArguments(
     ...(cameras && { cameras: cameras.map((camera) => `${site}:camera:${camera}`) }),
   }));
   const isScoped = clauses.some((clause) => Object.keys(clause).length > 0);
-  // An empty clause holds for every camera: nobody means that who began another.
+  // An empty clause would match every camera, which is never intended after `--or`.
   const isEmpty = isScoped && clauses.some((clause) => Object.keys(clause).length === 0);
   const scope = isScoped ? Scope.safeParse(clauses) : undefined;
   const name = positionals.length === 0 ? undefined : Name.safeParse(positionals.join(' '));
@@ -257,9 +257,9 @@ const auditEventOf = (config: SiteConfig, event: string, detail: object) => ({
 });
 
 /**
- * Copies a site's data into an empty folder, whether or not the site runs. That it was is in the trail, and in the copy: passwords'
- * hashes and keys are in there. Faults: `backup.notEmpty`, `site.dataRefused`.
- * @returns the names of what was copied
+ * Copies a site's data into an empty folder, whether or not the site runs.
+ * The copy is audited, in the copy too: it contains password hashes and keys. Faults: `backup.notEmpty`, `site.dataRefused`.
+ * @returns the names of the copied files
  */
 function backUpSite(config: SiteConfig, to: string, clock: Clock): Result<readonly string[]> {
   const opened = openForAdministration(config.data, clock);
@@ -274,7 +274,8 @@ function backUpSite(config: SiteConfig, to: string, clock: Clock): Result<readon
 }
 
 /**
- * Puts a copy back where a site's data was: nothing lies there, so no site runs on it. Faults: `backup.*`, `site.dataRefused`.
+ * Restores a copy into an empty data folder, so no site runs on it.
+ * Faults: `backup.*`, `site.dataRefused`.
  * @returns when it was made, ms since the epoch
  */
 function restoreSite(config: SiteConfig, from: string, clock: Clock): Result<number> {

@@ -33,7 +33,7 @@ afterAll(async () => {
   await bad?.close();
 });
 
-it('has a critical alert of a camera that does not stop, until it is seen standing', async () => {
+it('a camera that does not stop raises a critical alert, until it is known to stand still', async () => {
   const desk = await test.signedIn('all');
   const alerts = new Map<string, Alert>();
   let after = 0;
@@ -57,7 +57,7 @@ it('has a critical alert of a camera that does not stop, until it is seen standi
     return (await bad.truth()).isMoving;
   });
   await bad.setFaults({ dropConnections: 1 });
-  // The hand is gone, and no stop gets through.
+  // The operator is gone, and no stop reaches the camera.
   socket.close();
   await until(async () => (await pulled()) !== undefined, 30_000);
   expect(await pulled()).toMatchObject({

@@ -9,9 +9,9 @@ import { until } from '../../test/fixtures/until.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
-it('follows the file of its sources while it runs, and keeps what was while that is wrong', async () => {
+it('alert sources follow their file at run time, and keep the previous ones while it is invalid', async () => {
   const file = join(testFolder(), 'sources.json');
-  // Replaced as a whole, as anyone who wants it never to be half there does.
+  // Replaced by renaming, so that it is never incomplete.
   const write = (...ids: string[]) => {
     const sources = ids.map((id) => ({ id, kind: 'cap', secret }));
     writeFileSync(`${file}.new`, JSON.stringify({ sources }));

@@ -39,7 +39,7 @@ beforeAll(async () => {
     },
   });
   cameras = await mqtt.connectAsync(url, { username, password });
-  // From its first connection on a broker keeps what comes for the site.
+  // From the first connection on the broker stores messages for the site.
   const desk = await test.signedIn('all');
   await until(async () =>
     must(await desk.call('alert.sources', {})).sources.every(({ state }) => state === 'live'),
@@ -52,7 +52,7 @@ afterAll(async () => {
   await broker.close();
 });
 
-/** A camera says that somebody crossed a line. */
+/** Publishes a camera's line-crossing event. */
 async function crossed(name: string, object: number): Promise<void> {
   const topic = `hanoi/${name}/onvif-ej/RuleEngine/LineDetector/Crossed/&1/2/Fence`;
   const payload = {
@@ -63,7 +63,7 @@ async function crossed(name: string, object: number): Promise<void> {
   await cameras.publishAsync(topic, JSON.stringify(payload), { qos: 1 });
 }
 
-/** All that a desk's site has told, as a desk takes it: from its cursor on. */
+/** Pulls all records from a site like a desk: from its cursor on. */
 function puller(desk: Desk) {
   const records: LogRecord[] = [];
   let after = 0;
@@ -72,7 +72,7 @@ function puller(desk: Desk) {
     async pull() {
       for (;;) {
         const pulled = await desk.call('alert.pull', { after });
-        // The thread is on its way back.
+        // The thread is restarting.
         if (!pulled.ok && pulled.fault.code === 'alert.serviceAway') return records;
         const page = must(pulled);
         records.push(...page.records);
@@ -112,7 +112,7 @@ const action = (alert: Alert, command: AlertCommand, changes: Partial<AlertActio
   };
 };
 
-it('shows a desk what a camera told its broker, and tells it that there is something new', async () => {
+it('a site shows a desk a camera’s event from the broker, and notifies it', async () => {
   const desk = await test.signedIn('all');
   const reported = new Promise<number>((resolve) =>
     desk.subscribe('alerts', { onMessage: ({ head }) => head > 0 && resolve(head) }),
@@ -122,7 +122,7 @@ it('shows a desk what a camera told its broker, and tells it that there is somet
   expect(alert).toMatchObject({ camera: 'hn:camera:c1', source: { id: 'city', kind: 'onvif' }, count: 1 });
   expect(await reported).toBeGreaterThan(0);
   if (!alert) throw new Error('no alert');
-  // A camera may name people in its messages: who only works alerts does not see them.
+  // A camera may name people in its messages: a person who only handles alerts may not see them.
   expect(await desk.call('alert.raw', { alert: alert.id })).toMatchObject({
     fault: { code: 'right.missing' },
   });
@@ -135,7 +135,7 @@ it('shows a desk what a camera told its broker, and tells it that there is somet
   desk.close();
 });
 
-it('hears its own heartbeat from the broker', async () => {
+it('a site receives its own heartbeat from the broker', async () => {
   const desk = await test.signedIn('all');
   const pulled = puller(desk);
   await until(async () => {
@@ -145,7 +145,7 @@ it('hears its own heartbeat from the broker', async () => {
   desk.close();
 });
 
-it('has an alert of a source that is away, and none of one that says that it is there', async () => {
+it('a site has an alert of an offline source, and none of an online one', async () => {
   const desk = await test.signedIn('all');
   const send = (word: string) => cameras.publishAsync('frigate/available', word, { qos: 1, retain: true });
   const away = async () => {
@@ -166,7 +166,7 @@ it('has an alert of a source that is away, and none of one that says that it is 
   desk.close();
 });
 
-it('shows each only what is within their scope', async () => {
+it('a site shows each person only alerts within their scope', async () => {
   const everything = await test.signedIn('all');
   await crossed('c2', 1);
   await until(async () =>
@@ -182,7 +182,7 @@ it('shows each only what is within their scope', async () => {
   desk.close();
 });
 
-it('decides an action once however often it is sent, and its trail has it once', async () => {
+it('a site decides an action once however often it is sent, and audits it once', async () => {
   const desk = await test.signedIn('all');
   const [alert] = await alertsOf(desk, 2);
   if (!alert) throw new Error('no alert');
@@ -203,7 +203,7 @@ it('decides an action once however often it is sent, and its trail has it once',
   desk.close();
 });
 
-it('takes for somebody what they did at this desk before, and from nobody else', async () => {
+it('a site accepts past actions of a person who was signed in at this desk, and of no other', async () => {
   const before = await test.signedIn('chief');
   before.close();
   const desk = await test.signedIn('all');
@@ -222,7 +222,7 @@ it('takes for somebody what they did at this desk before, and from nobody else',
   desk.close();
 });
 
-it('says that there is no such alert to anyone who may not see it', async () => {
+it('a site reports an alert outside the scope as nonexistent', async () => {
   const all = await test.signedIn('all');
   const alerts = await alertsOf(all, 2);
   all.close();
@@ -238,7 +238,7 @@ it('says that there is no such alert to anyone who may not see it', async () => 
   desk.close();
 });
 
-it('loses and doubles nothing while its thread is killed over and over', async () => {
+it('a site loses and duplicates nothing while its alert thread is killed repeatedly', async () => {
   const desk = await test.signedIn('all');
   const earlier = (await alertsOf(desk, 2)).reduce((sum, alert) => sum + alert.count, 0);
   const { deaths } = test.site.alerts;
@@ -253,7 +253,7 @@ it('loses and doubles nothing while its thread is killed over and over', async (
   desk.close();
 });
 
-it('has each action of people in its trail once', async () => {
+it('a site audits each action of people once', async () => {
   const trail = await test.close();
   const auditEvents = trail.filter(({ event }) => event.startsWith('alert.'));
   const ids = auditEvents.map(({ detail }) => JSON.parse(detail).action as string);

@@ -65,7 +65,7 @@ async function alertsAt(desk: Desk): Promise<Alert[]> {
 }
 const counted = (alerts: readonly Alert[]) => alerts.reduce((sum, { count }) => sum + count, 0);
 
-it('counts once what two processes of a site hear, and both tell the same', async () => {
+it('two processes of a site count an event once, and publish the same', async () => {
   for (let object = 1; object <= 60; object += 1) {
     const topic = `hanoi/c${(object % 3) + 1}/onvif-ej/RuleEngine/LineDetector/Crossed/&1/2/Fence`;
     const payload = {
@@ -81,14 +81,14 @@ it('counts once what two processes of a site hear, and both tell the same', asyn
     return JSON.stringify(one) === JSON.stringify(other);
   });
   expect(counted(await alertsAt(desks[0] as Desk))).toBe(60);
-  // Each hears everything, so that none is missed while one is away; that the other heard it too is a duplicate.
+  // Each receives all events, so that none is missed while one is down; the second copy is a duplicate.
   const again = async () =>
     (await alertsAt(desks[0] as Desk)).reduce((sum, { duplicates }) => sum + duplicates, 0);
   await until(async () => (await again()) >= 60);
   expect([counted(await alertsAt(desks[1] as Desk)), await again()]).toEqual([60, 60]);
 });
 
-it('decides an action once, whichever process it comes to, and a close against a newer version is a conflict', async () => {
+it('two processes of a site decide an action once, and a close against a newer version is a conflict', async () => {
   const [here, there] = desks as [Desk, Desk];
   const [alert] = await alertsAt(here);
   if (!alert) throw new Error('no alert');
@@ -110,14 +110,14 @@ it('decides an action once, whichever process it comes to, and a close against a
   expect(must(await there.call('alert.act', { actions: [late] })).outcomes).toMatchObject([
     { result: 'conflict', fault: { code: 'alert.changedBy' } },
   ]);
-  // The desk has gone over to the other process, and never heard the answer of the first.
+  // The desk has switched to the other process, and never received the first one's response.
   here.close();
   const moved = await (sites[1] as TestSite).signedIn('all', deskIds[0]);
   expect(must(await moved.call('alert.act', { actions: [close] })).outcomes).toEqual(first);
   moved.close();
 });
 
-it('takes nothing and says why while the log’s servers are gone, and goes on when they are back', async () => {
+it('two processes of a site refuse actions with a reason while the log’s servers are down, and recover', async () => {
   const desk = await (sites[1] as TestSite).signedIn('all', deskIds[1]);
   const paused: (string | null)[] = [];
   desk.subscribe('alerts', { onMessage: (news) => paused.push(news.paused?.code ?? null) });

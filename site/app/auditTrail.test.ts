@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-it('an auditor, who has no cameras, is shown who did what where, with names; nobody else is', async () => {
+it('an auditor without cameras reads the audit log with names; other roles may not', async () => {
   const chief = await test.signedIn('chief', other);
   for (const call of ['audit.page', 'audit.names', 'audit.state'] as const)
     expect(await chief.call(call, {})).toMatchObject({ fault: { code: 'right.missing' } });
@@ -69,7 +69,7 @@ it('an auditor, who has no cameras, is shown who did what where, with names; nob
   auditor.close();
 });
 
-it('the site signs its own trail, tells how far, and records its export', async () => {
+it('the site signs its own audit log, publishes its head, and records its export', async () => {
   const auditor = await test.signedIn('auditor');
   must(await auditor.call('audit.exporting', { filter: {}, format: 'csv', why: null }));
   await until(async () => must(await auditor.call('audit.state', {})).signedThrough > 0, 30_000);
@@ -85,7 +85,7 @@ it('the site signs its own trail, tells how far, and records its export', async 
   auditor.close();
 }, 40_000);
 
-it('a desk’s head is countersigned for whoever sits there, kept, and given to auditors; another desk’s is not', async () => {
+it('a desk’s chain head is witnessed for its signed-in person, stored, and given to auditors; another desk’s is refused', async () => {
   const desk = await test.signedIn('all');
   const { heads } = await signedTrail({
     auditEvents: 40,
@@ -110,7 +110,7 @@ it('a desk’s head is countersigned for whoever sits there, kept, and given to 
   for (const each of [desk, there, auditor]) each.close();
 });
 
-it('keeps its key for its owner alone', () => {
+it('the site’s key is readable by its owner alone', () => {
   expect(join(test.folder, 'data', 'audit-key.pem')).toSatisfy((file: string) => {
     const { mode } = statSync(file);
     return (mode & 0o077) === 0;

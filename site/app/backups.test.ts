@@ -31,7 +31,7 @@ async function run(id: string, ...args: string[]) {
 const openStore = (): SiteStore =>
   must(openSiteStore({ folder: at('data'), clock, log: () => {}, onNotice: () => {} }));
 
-/** A site with somebody in it and an alert log whose actions are in the trail up to record 7, backed up while it runs. */
+/** A site with a person and an alert log whose actions are audited up to record 7, backed up while it runs. */
 async function backedUp() {
   const store = openStore();
   await run('hn', 'add-operator', 'an', '--as', 'Nguyễn Thị An', '--roles', 'operator');
@@ -49,7 +49,7 @@ async function backedUp() {
 }
 const putAway = () => rmSync(at('data'), { recursive: true });
 
-it('copies a site that runs, for its owner’s eyes only, and says so in its trail', async () => {
+it('a backup copies a running site, readable by its owner only, and is audited', async () => {
   await backedUp();
   expect(readdirSync(at('copy')).sort()).toEqual([
     'alerts-inbox.db',
@@ -65,7 +65,7 @@ it('copies a site that runs, for its owner’s eyes only, and says so in its tra
   store.close();
 });
 
-it('puts the copy back as another life, whose trail goes on where it was', async () => {
+it('a restore begins a new epoch, whose audit log continues', async () => {
   const before = await backedUp();
   putAway();
   const restored = await run('hn', 'restore', at('copy'));
@@ -73,15 +73,15 @@ it('puts the copy back as another life, whose trail goes on where it was', async
   const store = openStore();
   const names = store.operators.all().map(({ name }) => name);
   expect([names.includes('an'), names.includes('sau')]).toEqual([true, false]);
-  // A desk knows numbers beyond the copy: with the same life it would take none that are given again.
+  // A desk knows numbers beyond the copy: under the same epoch it would ignore reassigned ones.
   expect(store.watch.epoch).not.toBe(before.watch);
   const { log } = must(openSqliteLog(at('data'), clock));
   expect(log.epoch).not.toBe(before.log);
-  // Under its old name a cluster's log has taken messages whose numbers this inbox gives again.
+  // Under its old id a cluster's log has messages whose numbers this inbox assigns again.
   const { inbox } = must(openInbox({ folder: at('data'), clock }));
   expect(inbox.process).not.toBe(before.inbox);
   await inbox.close();
-  // Of the alert log nothing is told to the trail a second time.
+  // No action of the alert log is audited a second time.
   expect(store.alertTrail.place()).toEqual({ epoch: log.epoch, seq: 7, refusal: 0 });
   const trail = store.audit.page(0, 100);
   expect(trail.slice(-2).map(({ event }) => event)).toEqual(['site.backup', 'site.restored']);
@@ -90,7 +90,7 @@ it('puts the copy back as another life, whose trail goes on where it was', async
   store.close();
 });
 
-it('puts back nothing that is not whole, of another site, or over what is there', async () => {
+it('a restore refuses an incomplete copy, another site’s, and a folder in use', async () => {
   await backedUp();
   expect((await run('hn', 'restore', at('copy'))).text).toContain('is not empty');
   expect((await run('hn', 'backup', at('copy'))).text).toContain('is not empty');

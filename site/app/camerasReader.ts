@@ -3,7 +3,7 @@ import { StrictCameraFile } from '../cameras/cameras.ts';
 import { type ReadingTask, runReading } from '../cameras/reading.ts';
 import { readDocument } from '../config/document.ts';
 
-/** The program of the thread that reads the cameras file; see `cameras/reading.ts`. */
+/** The entry point of the thread that reads the cameras file; see `cameras/reading.ts`. */
 
 if (!parentPort) throw new Error('this runs as a thread of the site');
 const { site, file }: ReadingTask = workerData;

@@ -17,28 +17,28 @@ import type { SiteStore } from '../store/index.ts';
 import type { SiteConfig } from './config.ts';
 import type { Disposables } from './disposables.ts';
 
-/** Longer than any desk keeps what it could not send. */
+/** Longer than any desk stores actions that it could not send. */
 const deskSessionRetentionMs = 120 * 86_400_000;
 const unconfirmedStop = 'ptz.unconfirmed-stop';
 
-/** Whoever writes the file may do so in several steps, ms. */
+/** Wait for further writes to the file, which may be written in several steps, ms. */
 const settleMs = 300;
 
-/** The sources of the configuration, and those of the file that it names, which is read again when it changes. */
+/** The sources of the configuration and of the file that it names, which is reloaded on changes. */
 interface AlertSources {
   all(): readonly AlertSourceConfig[];
   close: Cancel;
 }
 
 function openAlertSources(options: {
-  /** Of the configuration itself. */
+  /** The sources in the configuration itself. */
   readonly own: readonly AlertSourceConfig[];
   readonly file: string | undefined;
   readonly clock: Clock;
   readonly watchFile: (file: string, onTouched: () => void, onFailed: (error: Error) => void) => Cancel;
-  /** They are others than before. */
+  /** Called when the sources have changed. */
   readonly onChange: () => void;
-  /** The file as it is now cannot be used, and what was goes on; null: it can again. */
+  /** Called when the changed file is invalid, and the previous sources continue; null: it is valid again. */
   readonly onFault: (fault: Fault | null) => void;
 }): Result<AlertSources> {
   const { own, file, clock, onChange, onFault } = options;
@@ -79,18 +79,18 @@ function openAlertSources(options: {
   });
 }
 
-/** The site's alerts with all that the site joins to them. */
+/** The site's alerts, connected to the other modules. */
 export interface AlertPath extends AlertServices<Session>, Pick<AlertHost<Session>, 'topics'> {
-  /** Systems that call, below `/alerts/`. */
+  /** Handles requests of calling systems, below `/alerts/`. */
   readonly handle: (request: IncomingMessage, response: ServerResponse, address: string) => void;
-  /** Whose actions are whose. */
+  /** Attributes actions to people. */
   readonly seats: Seats;
-  /** Somebody sits at a desk, from now on or still. */
+  /** A person signed in at a desk, or is still signed in. */
   sat(session: Session): void;
   sessionEnded(key: string): void;
-  /** What the trail is told of steering: a camera that may still move is an alert, until it is known to stand. */
+  /** Handles audit events of PTZ control: a camera that may still move raises an alert, until it is known to stand still. */
   ptzAuditEvents(auditEvents: readonly AuditEvent[]): void;
-  /** What the site notices itself. */
+  /** Reports the site's own detections. */
   readonly notice: AlertHost<Session>['own'];
   registryChanged(): void;
   /** See `AlertHost`. */
@@ -99,12 +99,12 @@ export interface AlertPath extends AlertServices<Session>, Pick<AlertHost<Sessio
   readonly thread: Pick<AlertHost<Session>, 'kill' | 'deaths' | 'topics'>;
 }
 
-/** What it starts is ended by `undo`, also after a fault. */
+/** Connects the alerts. Everything it starts is added to `undo`, also after a fault. */
 export function startAlertPath(options: {
   readonly config: SiteConfig;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** The thread's program. */
+  /** The thread's entry point. */
   readonly program: URL;
   readonly store: SiteStore;
   readonly registry: Registry;

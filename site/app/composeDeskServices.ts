@@ -29,7 +29,7 @@ type Joined = Pick<
   | 'onUnexpectedError'
 >;
 
-/** What desks are given: each room's part of it, with what no room can decide alone. */
+/** Joins the modules' services for desks, and adds those that involve several modules. */
 export function servicesForDesks({
   people,
   machines,
@@ -47,9 +47,9 @@ export function servicesForDesks({
   readonly registry: Registry;
   readonly record: SiteStore['record'];
   readonly topics: TopicSources<PublishedTopics, Session | undefined>;
-  /** Somebody sits at a desk, from now on or still. */
+  /** A person signed in at a desk, or is still signed in. */
   readonly onSat: (session: Session) => void;
-  /** Their desk has said what it is called. */
+  /** A desk has announced its name. */
   readonly onNamed: (session: Pick<Session, 'desk' | 'operator'>, name: string) => void;
 }): DeskServices {
   const { operators } = people;
@@ -73,7 +73,7 @@ export function servicesForDesks({
       signIn: (asked, address, take) => machines.signIn(asked, address, taken(take)),
     },
     async signIn(credentials, address, take) {
-      // A person's password on a machine that nobody guards would turn its wall off.
+      // A person signing in on an unattended wall machine would turn its wall off.
       if (machines.isAt(credentials.desk)) return fail('machine.watchesOnly');
       return operators.signIn(credentials, address, taken(take));
     },

@@ -18,7 +18,9 @@ import type { SiteConfig } from './config.ts';
 import type { Disposables } from './disposables.ts';
 
 const overdueClass = 'handover.overdue';
-/** Boards are asked for every other second; duty ends, and desks become overdue, without a record: looked at so often, ms. */
+/**
+ * Duty ends and desks become overdue without a record, so marks are recomputed this often, ms. Boards are requested every other second.
+ */
 const marksForMs = 15_000;
 
 interface DeskMarks {
@@ -26,16 +28,16 @@ interface DeskMarks {
   readonly overdue: boolean;
 }
 
-/** The handovers of a site's desks, with all that the site joins to them. */
+/** The handovers of a site's desks, connected to the other modules. */
 export interface HandoverPath {
   readonly documents: Documents;
   readonly room: RoomServices;
   recordsCame(): void;
-  /** Desks with whether somebody is on duty at them, and whether they are overdue. */
+  /** Adds to desks whether a person is on duty there, and whether they are overdue. */
   marked<D extends { readonly desk: DeskId }>(desks: readonly D[]): (D & DeskMarks)[];
 }
 
-/** Joins handovers to what the site knows of shifts, people and cameras. What it starts is ended by `undo`. */
+/** Connects handovers to shifts, people and cameras. Everything it starts is added to `undo`. */
 export function composeHandover(options: {
   readonly config: SiteConfig;
   readonly clock: Clock;
@@ -43,7 +45,7 @@ export function composeHandover(options: {
   readonly registry: Registry;
   readonly alerts: Pick<AlertPath, 'notice'>;
   readonly undo: Disposables;
-  /** A desk is the wall of a room. */
+  /** Returns whether a desk is the wall of a room. */
   readonly isWall: (desk: string) => boolean;
 }): HandoverPath {
   const { config, clock, store, registry, alerts, undo } = options;
@@ -104,7 +106,7 @@ export function composeHandover(options: {
   };
 }
 
-/** Joins the shift log to the store, the roster and the registry. */
+/** Connects the shift log to the store, the roster and the registry. */
 export function composeShiftLog(options: {
   readonly config: SiteConfig;
   readonly clock: Clock;

@@ -21,20 +21,20 @@ export interface MediaPathStats {
   readonly whip: WhipStats;
 }
 
-/** What pictures go through: the ingest pulls a camera, or WHIP takes what an encoder brings, and the SFU hands it on. */
+/** The path of video: the ingest pulls a camera, or WHIP receives an encoder, and the SFU forwards it. */
 export interface MediaPath extends Pick<Sfu, 'openViewer' | 'traffic'> {
   readonly whip: Pick<Whip, 'handle' | 'close'>;
   /** See `Ingest`. */
   readonly onState: Ingest['onState'];
-  /** These cameras have other addresses, or are gone. */
+  /** Reports that these cameras have other addresses, or were removed. */
   moved(cameras: ReadonlySet<string>): void;
   stats(): MediaPathStats;
 }
 
-/** Pull on so long after the last sink: a feed lingers for longer, and a replaced worker is back by then. */
+/** Pulling continues this long after the last sink: feeds linger longer, and a replaced worker is back by then. */
 const ingestLingerMs = 2_000;
 
-/** What it starts is ended by `undo`, also after a fault. */
+/** Connects the media modules. Everything it starts is added to `undo`, also after a fault. */
 export async function startMediaPath(options: {
   readonly config: SiteConfig;
   readonly clock: Clock;
@@ -59,7 +59,7 @@ export async function startMediaPath(options: {
     .some(({ camera }) =>
       StreamRole.options.some((stream) => registry.address(camera.id, stream)?.transcode === true),
     );
-  // So that the first such camera that is opened need not wait for it. It never rejects.
+  // Prepared early so that the first transcoded camera need not wait. It never rejects.
   if (mayTranscode) void machine.prepare();
   const ingest = createIngest({
     clock,
@@ -76,7 +76,7 @@ export async function startMediaPath(options: {
         return done.ok;
       });
     },
-    // Nothing is fetched before the first window has joined: the SFU is there by then.
+    // Nothing is fetched before the first window has joined: the SFU exists by then.
     playWhep: (address, signal) => whep.play(address, signal),
   });
   undo.add(() => ingest.close());

@@ -14,7 +14,7 @@ function read(text: string) {
 }
 const least = 'id: hn\nname: Trung tâm\ndata: ./data\ncameras: {file: cams.json}\n';
 
-it('takes paths from the folder of the file, and is careful by default', () => {
+it('a config resolves paths from its own folder, and has safe defaults', () => {
   const result = read(least);
   expect(result.ok && result.value).toMatchObject({
     data: join(folder, 'data'),
@@ -74,7 +74,7 @@ it.each([
     9,
     'minMs',
   ],
-])('refuses %s and names its line', (_what, text, line, why) => {
+])('a config with %s is refused with its line', (_what, text, line, why) => {
   const result = read(text);
   expect(result.ok ? undefined : result.fault).toMatchObject({
     code: 'config.invalid',
@@ -82,7 +82,7 @@ it.each([
   });
 });
 
-it('takes where alerts come from, and knows the classes of a city besides those of its own', () => {
+it('a config names alert sources, and a city’s classes besides its own', () => {
   const result = read(`${least}alerts:
   sources:
     - { id: yard, kind: frigate, broker: { url: "mqtts://broker.example:8883", ca: ./ca.pem } }
@@ -100,11 +100,11 @@ it('takes where alerts come from, and knows the classes of a city besides those 
   expect(policy.classes.flood?.steps.length).toBeGreaterThan(0);
 });
 
-it('says in a sentence that there is no such file, by its full path', () => {
+it('a missing config is reported in a sentence, with its full path', () => {
   const file = join(folder, 'none.yaml');
   expect(readConfig(relative(process.cwd(), file))).toEqual(fail('config.noFile', { file }));
 });
 
-it('does not take a folder for a file', () => {
+it('a folder is not accepted as a config file', () => {
   expect(readConfig(folder)).toEqual(fail('config.unreadable', { file: folder, why: 'it is a folder' }));
 });

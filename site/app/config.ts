@@ -13,7 +13,7 @@ const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];
 const wildcardHosts = ['0.0.0.0', '::'];
 const Port = z.int().min(0).max(65_535);
 
-/** The media window of `playout-delay` in ms: what a receiver may add between arrival and display. */
+/** The range of `playout-delay` in ms: the delay that a receiver may add between arrival and display. */
 const PlayoutDelay = z.union(
   [
     z.literal('off'),
@@ -24,7 +24,7 @@ const PlayoutDelay = z.union(
   'one of off, or {minMs, maxMs}',
 );
 
-/** A receiver need not add any, and adds little. */
+/** The default range: a receiver need not add any delay, and adds little. */
 const atOnce = { minMs: 0, maxMs: 100 };
 
 const Listen = z.strictObject({
@@ -46,13 +46,13 @@ const Listen = z.strictObject({
 });
 
 const Media = z.strictObject({
-  /** How many mediasoup workers; one a core unless said. */
+  /** Number of mediasoup workers; by default one per core. */
   workers: z.int().min(1).max(128).default(cpus().length),
-  /** Worker n takes this port plus n for UDP and TCP; 0: any free ports. */
+  /** Worker n uses this port plus n for UDP and TCP; 0: any free ports. */
   basePort: Port.default(0),
-  /** Address that windows reach the media ports at, where it is not the one listened on. */
+  /** The address at which windows reach the media ports, if it differs from the listening one. */
   announcedAddress: z.string().min(1).max(255).optional(),
-  /** By stream: a minimum of 0 has each picture shown as it comes, and not at the browser's own pace (docs/adr/006). */
+  /** Per stream: a minimum of 0 shows each picture on arrival, and not at the browser's own pace (docs/adr/006). */
   playoutDelay: z
     .strictObject({
       main: PlayoutDelay.default(atOnce),
@@ -63,14 +63,14 @@ const Media = z.strictObject({
   lingerMs: z.int().min(0).max(600_000).default(10_000),
   /** A worker carries about 500 consumers a core (mediasoup.org, "Scalability"). */
   consumersPerWorker: z.int().min(1).max(5_000).default(500),
-  /** H.265 and B-frames, of the cameras whose entry allows it, by ffmpeg. */
+  /** Transcoding by ffmpeg of H.265 and B-frames, for cameras whose entry allows it. */
   transcoding: z
     .strictObject({
-      /** Cameras at once; `auto`: as many as this machine was measured to carry. */
+      /** Maximum number of cameras at once; `auto`: the measured capacity of this machine. */
       most: z.union([z.literal('auto'), z.int().min(0).max(64)], 'auto, or 0 to 64').default('auto'),
-      /** `auto`: hardware where ffmpeg has it and it works. */
+      /** `auto`: hardware if ffmpeg has it and it works. */
       encoder: z.enum(['auto', 'software', 'nvenc', 'qsv', 'vaapi']).default('auto'),
-      /** Of vaapi. */
+      /** The device of vaapi. */
       device: z
         .string()
         .regex(/^\/dev\/[A-Za-z0-9/_-]+$/, 'a file under /dev')
@@ -79,11 +79,11 @@ const Media = z.strictObject({
     .prefault({}),
 });
 
-/** Steering, by a process of its own that consoles reach at the same host by another port. */
+/** PTZ control by a process of its own, which consoles reach at the same host by another port. */
 const Ptz = z.strictObject({
   /** 0: any free port. */
   port: Port.default(0),
-  /** By role, 1 to 32,000: the higher goes first. A role that is not named has the lowest. */
+  /** Priority by role, 1 to 32,000: the highest wins. An unlisted role has the lowest. */
   priorities: z.record(z.string().min(1).max(40), z.int().min(1).max(32_000)).default({ ...rolePriorities }),
 });
 
@@ -91,21 +91,21 @@ export const SiteConfig = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'letters a-z, digits, dot, dash, underscore'),
     name: z.string().trim().min(1).max(120),
-    /** Folder of the site's store and certificate; made if missing. */
+    /** Folder of the site's store and certificate; created if missing. */
     data: z.string().min(1),
     listen: Listen.prefault({}),
     media: Media.prefault({}),
     cameras: z.strictObject({ file: z.string().min(1) }),
-    /** The city that windows draw; absent: none. */
+    /** The city map of windows; absent: none. */
     city: z.strictObject({ file: z.string().min(1) }).optional(),
     ptz: Ptz.prefault({}),
     alerts: AlertsConfig.prefault({}),
-    /** The centre and its shifts; absent: it has no roster. */
+    /** The centre and its shifts; absent: no roster. */
     watch: Roster.optional(),
     security: SecurityPolicy.prefault({}),
-    /** How the site's own trail is cut, signed and kept, and those of its desks. */
+    /** How the audit logs of the site and its desks are segmented, signed and retained. */
     audit: TrailPolicy.extend({ desks: TrailPolicy.prefault({}) }).prefault({}),
-    /** Makes the operator `demo`, who sees all; only for a site that this machine alone can reach. */
+    /** Creates the operator `demo` with access to all; only for a site reachable from this machine alone. */
     demoOperator: z.boolean().default(false),
   })
   .superRefine((config, context) => {
@@ -125,7 +125,7 @@ export const SiteConfig = z
   });
 export type SiteConfig = z.infer<typeof SiteConfig>;
 
-/** Reads a site's configuration (YAML, TOML or JSON). Paths in it are taken from the folder that the file lies in. */
+/** Reads a site's configuration (YAML, TOML or JSON). Paths in it are relative to its folder. */
 export function readConfig(file: string): Result<SiteConfig> {
   const read = readDocument(file, SiteConfig);
   if (!read.ok) return read;
@@ -145,7 +145,7 @@ export function readConfig(file: string): Result<SiteConfig> {
   });
 }
 
-/** The files that the section `alerts` names, each in its place. */
+/** Resolves the paths of the section `alerts`. */
 function alertsPlaced(config: AlertsConfig, place: (path: string) => string): AlertsConfig {
   const placed = (files: Readonly<Record<string, string | undefined>>) =>
     Object.fromEntries(

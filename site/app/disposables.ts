@@ -1,9 +1,9 @@
-/** What undoes each thing that was started, for when the site closes or does not come to stand. */
+/** Steps that undo each start, for the site's close or a failed start. */
 export interface Disposables {
   add(step: () => Promise<void> | void): void;
-  /** After all others have ended: what they write to. */
+  /** Adds a step that runs after all others, for example to close a store they write to. */
   atLast(step: () => void): void;
-  /** Undoes everything once, last to first. */
+  /** Runs all steps once, last to first. */
   all(): Promise<void>;
 }
 
@@ -16,7 +16,7 @@ export function createDisposables(log: (line: string) => void): Disposables {
       last = step;
     },
     async all() {
-      // All begin at once, so that what must be recorded is, before anything is waited for; and none stops the others.
+      // All begin at once, so that audit events are written before anything is awaited; a failure does not stop the others.
       const begun = steps
         .splice(0)
         .reverse()

@@ -6,27 +6,27 @@ import type { OpenDriver } from '../ptz/driver.ts';
 import { createGateway } from '../ptz/gateway.ts';
 import { leaveStopping, type StoppingList, storeDeferredEvents } from '../ptz/left.ts';
 
-/** The way to the site and back. Its closing means that the site is gone. */
+/** The channel to the site. Its closing means that the site has ended. */
 export interface SiteChannel {
   post(message: FromGateway): void;
   onMessage(run: (message: unknown) => void): void;
   onClose(run: () => void): void;
 }
 
-/** A gateway in its process: steers what its site tells it, for whom its site tells it. */
+/** A PTZ gateway in its process: controls the cameras, for the tickets, that its site sends. */
 export interface GatewayHost {
-  /** The site, or another one in its place. */
+  /** Connects to the site, or to its replacement. */
   adopt(channel: SiteChannel): void;
   /**
-   * Lets nobody in any more; resolves once every camera that moved has confirmed Stop, however long that takes, or
-   * another site has taken over those that have not.
+   * Admits no more consoles; resolves once every moving camera has confirmed Stop, however long that takes, or another site has taken
+   * over the remaining ones.
    */
   close(): Promise<void>;
 }
 
 type Start = Extract<ToGateway, { t: 'start' }>;
 const lookEveryMs = 50;
-/** How often it is logged which cameras are still being stopped, ms. */
+/** Log interval for cameras still being stopped, ms. */
 const logStoppingEveryMs = 60_000;
 const mostNamed = 5;
 
@@ -34,7 +34,7 @@ export function hostGateway(options: {
   readonly clock: Clock;
   readonly openDriver: OpenDriver;
   readonly log: (line: string) => void;
-  /** The site asks it to end. */
+  /** Called when the site requests the end. */
   readonly onStop: () => void;
 }): GatewayHost {
   const { clock } = options;
@@ -49,7 +49,7 @@ export function hostGateway(options: {
   };
   const gateway = createGateway({ clock, openDriver: options.openDriver, send, log });
 
-  /** One door for all sites that come: consoles find it where it was. */
+  /** Opens one endpoint for all successive sites: consoles find it at the same address. */
   async function openDoor({ host, port, urlHost, certificate }: Start): Promise<Listener> {
     const at = JSON.stringify([host, urlHost, certificate]);
     const before = await listening?.door.catch(() => undefined);
@@ -65,7 +65,7 @@ export function hostGateway(options: {
       ...(urlHost === undefined ? {} : { urlHost }),
       doors: {
         '/control': {
-          // Electron's main comes here, which is no page.
+          // Electron's main process connects here, which is no page.
           forPages: false,
           messages: controlMessages,
           accept: (socket) => serveControl(socket, gateway, clock, bug),
@@ -105,7 +105,7 @@ export function hostGateway(options: {
     try {
       return leaveStopping(leaveIn, gateway.instance, stopping);
     } catch (error) {
-      // A full disk: the cameras are stopped all the same, and the next site stops them too.
+      // On a full disk the cameras are stopped all the same, and the next site stops them too.
       options.log(`the list of cameras still to stop cannot be left: ${String(error)}`);
       return undefined;
     }
@@ -147,9 +147,9 @@ export function hostGateway(options: {
     },
     async close() {
       if (site) lost(site);
-      // The next site may be starting already: it has to find what is left to stop before anything is waited for.
+      // The next site may be starting already: it must find the list of cameras to stop before anything is awaited.
       const list = publishStopping();
-      // Consoles that are slow to close hold nothing up: the process ends with whatever is open.
+      // Consoles that close slowly delay nothing: the process ends with open connections.
       listening?.door.then((door) => door.close()).catch(() => undefined);
       await untilStopped(list);
       list?.withdraw();

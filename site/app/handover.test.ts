@@ -41,12 +41,12 @@ function documents() {
   const put = (asked: Asked, from = sender(1)) => made.put(from, asked);
   return { ...made, put, stored, auditEvents, clock };
 }
-/** Noise, so that it does not deflate to nothing. */
+/** Noise, so that it does not compress to nothing. */
 const noise = Array.from({ length: 4_000 }, (_, n) => sha256(String(n))).join(' ');
 const json = (camera: string) => JSON.stringify({ noise, degraded: [{ camera }] });
 
 describe('the frozen reports at a site', () => {
-  it('are there once every piece is, whatever of it was cut off and sent again', () => {
+  it('frozen reports are stored once every piece has arrived, after any interruption', () => {
     const { put, get, stored } = documents();
     const text = json('s:camera:c1');
     const bytes = deflateRawSync(text);
@@ -57,7 +57,7 @@ describe('the frozen reports at a site', () => {
       return answer.ok ? answer.value.have : answer.fault.code;
     };
     expect(send(0)).toBe(putPieceBytes);
-    // The answer was lost: the desk begins again, and is told how much there is.
+    // The response was lost: the desk begins again, and receives the stored size.
     expect(send(0)).toBe(putPieceBytes);
     let have = putPieceBytes;
     while (have < bytes.length) have = Number(send(have));
@@ -67,7 +67,7 @@ describe('the frozen reports at a site', () => {
     expect(get('all', { sha256: sha256(text), at: bytes.length })).toMatchObject({ value: new Uint8Array() });
   });
 
-  it('are not what does not have their hash, nor given to anyone who may not see a camera in them', () => {
+  it('frozen reports are refused with a wrong hash, and hidden from people who may not see one of their cameras', () => {
     const { put, get, stored, auditEvents } = documents();
     const small = (text: string, hash: string) => {
       const bytes = deflateRawSync(text);
@@ -81,7 +81,7 @@ describe('the frozen reports at a site', () => {
     for (const text of [mine, others]) small(text, sha256(text));
     expect(get([], { sha256: sha256(mine), at: 0 })).toMatchObject({ ok: true });
     expect(get([], { sha256: sha256(others), at: 0 })).toMatchObject({ fault: { code: 'right.outOfScope' } });
-    // Each is on the record once, those too that were not taken.
+    // Each is audited once, including refused ones.
     small(mine, sha256(mine));
     expect(auditEvents.map(({ who, event, detail }) => [who, event, JSON.parse(detail).sha256])).toEqual([
       ['s:operator:an', 'handover.refused', 'a'.repeat(64)],
@@ -91,7 +91,7 @@ describe('the frozen reports at a site', () => {
     expect(JSON.parse(auditEvents[0]?.detail ?? '')).toMatchObject({ desk: sender(1).desk });
   });
 
-  it('are not what is no JSON, whatever its hash', () => {
+  it('frozen reports that are no JSON are refused, whatever their hash', () => {
     const { put, stored, auditEvents } = documents();
     const bytes = deflateRawSync('{"degraded":');
     const asked = { total: bytes.length, at: 0, piece: bytes.toString('base64') };
@@ -102,7 +102,7 @@ describe('the frozen reports at a site', () => {
     expect(auditEvents).toMatchObject([{ event: 'handover.refused' }]);
   });
 
-  it('come of one desk at a bounded rate, whatever it sends, and of others meanwhile', async () => {
+  it('frozen reports of one desk are rate-limited, without delaying other desks', async () => {
     const { put, clock } = documents();
     const wrong = { sha256: 'a'.repeat(64), total: 3, at: 0, piece: Buffer.alloc(3).toString('base64') };
     const codes = (count: number, n: number) =>
@@ -126,7 +126,7 @@ describe('uploads of frozen reports', () => {
     return answer.ok ? answer.value.have : answer.fault.code;
   };
 
-  it('of eight desks in turn all go on, and one that finds no room leaves theirs alone', () => {
+  it('uploads of eight desks in turn all proceed, and one beyond the limit does not disturb them', () => {
     const { put } = documents();
     const desks = [1, 2, 3, 4, 5, 6, 7, 8];
     for (const turn of [1, 2, 3])
@@ -135,7 +135,7 @@ describe('uploads of frozen reports', () => {
     expect(desks.map((desk) => sent(put, desk, 9))).toEqual(desks.map(() => 12));
   });
 
-  it('give way once nothing has come of them for a while, the oldest first', async () => {
+  it('uploads are dropped after an idle time, the oldest first', async () => {
     const { put, clock } = documents();
     for (const desk of [1, 2, 3, 4, 5, 6, 7, 8]) {
       sent(put, desk, 0);
@@ -163,7 +163,7 @@ describe('a desk that is not handed over in time', () => {
     return { id, desk, by: person(name), at, monotonicMs: at, body };
   };
 
-  it('is known by its records of the last month, each read once but after a clock was set back', async () => {
+  it('an overdue desk is found by its records of the last month, each read once unless a clock was set back', async () => {
     const clock = handClock(noon);
     const on = (n: number, at: number) => ({
       seq: n,
@@ -187,7 +187,7 @@ describe('a desk that is not handed over in time', () => {
     expect(known()).toEqual([1, 2, 3, 4]);
   });
 
-  it('is an alert until somebody has accepted it, days after too, told once each', async () => {
+  it('an overdue desk is an alert until the handover is accepted, even days later, reported once each', async () => {
     const clock = handClock(noon);
     const records = [text(1, 'an', morning.from, { kind: 'dutyOn', shift: morning, post: '' })];
     const received: [string, boolean][] = [];

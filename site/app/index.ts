@@ -44,7 +44,7 @@ import type { Site, SiteOptions } from './options.ts';
 import { createOwnCameras } from './ownCameras.ts';
 import { tried } from './tried.ts';
 
-/** The site's trail with all that the site joins to it. What it starts is ended by `undo`. */
+/** Connects the site's audit log to the other modules. Everything it starts is added to `undo`. */
 function auditPath(options: {
   readonly config: SiteConfig;
   readonly clock: Clock;
@@ -97,7 +97,7 @@ function auditPath(options: {
   };
 }
 
-/** The gateway, with all that the site joins to it. What it starts is ended by `undo`. */
+/** Connects the PTZ gateway to the other modules. Everything it starts is added to `undo`. */
 function startSteeringPath(options: {
   readonly config: SiteConfig;
   readonly clock: Clock;
@@ -107,7 +107,7 @@ function startSteeringPath(options: {
   readonly alerts: Pick<AlertPath, 'ptzAuditEvents'>;
   readonly presence: PresenceBoard<Session>;
   readonly undo: Disposables;
-  /** How others reach the site, and the gateway beside it. */
+  /** The public address of the site, and of its gateway. */
   readonly reached: Omit<Parameters<typeof createSteering>[0]['door'], 'port' | 'leaveIn'>;
   readonly cameraName: (camera: CameraId) => string;
   readonly isCurrent: (session: Session) => boolean;
@@ -145,15 +145,15 @@ function startSteeringPath(options: {
   return steering;
 }
 
-/** What was done by verifiers that are over is accepted as long as desk sessions are known, ms. */
+/** How long actions under expired verifiers are accepted: as long as desk sessions are known, ms. */
 const verifierRetentionMs = 120 * 86_400_000;
-/** What was revoked from beside the site ends within this, ms. */
+/** Interval at which changes by the administration program are applied, ms. */
 const pollAdministrationMs = 2_000;
 const camerasReader = new URL('camerasReader.ts', import.meta.url);
 const alertsThread = new URL('../alerts/entry.ts', import.meta.url);
 const sessionEndedCause: Fault = { code: 'signIn.expired', params: {} };
 
-/** Starts everything; a fault leaves nothing running. */
+/** Starts everything; after a fault nothing keeps running. */
 export async function startSite(config: SiteConfig, options: SiteOptions): Promise<Result<Site>> {
   const { clock, log } = options;
   const undo = createDisposables(log);
@@ -174,7 +174,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const { listen: door, media } = config;
     const certificate = await certificateOf(door.tls, config.data, media.announcedAddress ?? door.host);
     if (!certificate.ok) return abandon(certificate);
-    /** How others reach the site, and the gateway beside it. */
+    /** The public address of the site, and of its gateway. */
     const reached = {
       host: door.host,
       ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
@@ -195,7 +195,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       }),
     });
     const instance = randomBytes(8).toString('hex');
-    // Views that a crash left without an end are bounded by the next start.
+    // Views that a crash left without an end are limited by the time of the next start.
     const begun = recordStart(store, config, siteAuditEvent);
     if (!begun.ok) return abandon(begun);
     undo.add(() => recordLater([siteAuditEvent('site.stop')]));
@@ -292,7 +292,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const presence = createPresence(clock, mayTouch);
     undo.add(() => presence.close());
     undo.add(
-      // The SFU asks for cameras by nothing else.
+      // The SFU's source names are always camera ids.
       mediaPath.onState((camera, stream, status) => presence.sourced(camera as CameraId, stream, status)),
     );
     const cameraName = (camera: CameraId) => registry.camera(camera)?.name ?? camera;
@@ -392,7 +392,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       alerts.sessionEnded(key);
       desks.sessionEnded(key);
     });
-    // Whoever administers the site does it from beside it.
+    // The administration program writes to the store from another process.
     let written = store.externalChanges();
     undo.add(
       clock.every(pollAdministrationMs, () => {
@@ -441,7 +441,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       undo.add(() => forked.stop());
     }
 
-    // Last: the password is shown only once, so nothing may fail after it.
+    // Must be last: the password is shown only once, so nothing may fail after it.
     const administrator = await operators.firstAdministrator();
     if (!administrator.ok) return abandon(administrator);
     if (administrator.value) options.onFirstPassword(administrator.value.name, administrator.value.password);

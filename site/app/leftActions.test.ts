@@ -25,7 +25,7 @@ const left = (at: number): DeferredAuditEvent => ({
 });
 const instances = ['0123456789abcdef', 'fedcba9876543210'] as const;
 
-it('what gateways have left is there for the next site in its order, until that has written it down', () => {
+it('audit events left by gateways are read by the next site in order, and kept until they are written', () => {
   const folder = join(folderOf(), 'not there yet');
   const taking = () => createLeftByGateways(folder, () => undefined);
   expect(taking().takeDeferredEvents().auditEvents).toEqual([]);
@@ -45,7 +45,7 @@ it('what gateways have left is there for the next site in its order, until that 
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it('one that is damaged is said so, and the others are taken', () => {
+it('a damaged file of events is reported, and the others are read', () => {
   const folder = folderOf();
   const lines: string[] = [];
   storeDeferredEvents(folder, instances[0], [left(2)]);
@@ -56,7 +56,7 @@ it('one that is damaged is said so, and the others are taken', () => {
   expect(lines).toHaveLength(1);
 });
 
-it('hands the cameras that a gateway is still stopping to the next site, which then ends that gateway', () => {
+it('cameras that a gateway is still stopping pass to the next site, which then ends that gateway', () => {
   const folder = join(folderOf(), 'steering');
   const cameras = ['hn:camera:c1', 'hn:camera:c2'].map((id) => CameraId.parse(id));
   const list = leaveStopping(folder, instances[0], cameras);
@@ -71,7 +71,7 @@ it('hands the cameras that a gateway is still stopping to the next site, which t
   list.withdraw();
 });
 
-it('counts a removed data folder as taken over, so that no gateway stays behind', () => {
+it('a removed data folder counts as taken over, so that no gateway stays behind', () => {
   const parent = folderOf();
   const list = leaveStopping(join(parent, 'steering'), instances[0], [CameraId.parse('hn:camera:c1')]);
   rmSync(join(parent, 'steering'), { recursive: true });

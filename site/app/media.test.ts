@@ -52,7 +52,7 @@ const stateOf = (window: Window, camera: CameraId, state: string) =>
     }),
   );
 
-it('brings the packets of a camera to the SFU, with what a window needs to play them', async () => {
+it('the site brings a camera’s packets to the SFU, with the parameters that a window needs', async () => {
   const desk = await test.signedIn('all');
   const { client } = await test.joined(desk);
   const live = stateOf(client, first, 'live');
@@ -75,7 +75,7 @@ it('brings the packets of a camera to the SFU, with what a window needs to play 
   desk.close();
 });
 
-it('shows who comes later a still at once, and says how old it is', async () => {
+it('the site sends a late viewer a still at once, with its age', async () => {
   const desk = await test.signedIn('all');
   const { client } = await test.joined(desk);
   const from = performance.now();
@@ -91,14 +91,14 @@ it('shows who comes later a still at once, and says how old it is', async () => 
   await watch(later, [first]);
   const { ageMs, codec, bytes } = await still;
   expect(ageMs).toBeGreaterThanOrEqual(0);
-  // At most one keyframe older than this look at the camera.
+  // At most one keyframe older than this view of the camera.
   expect(ageMs).toBeLessThan(performance.now() - from + 2_000);
   expect(codec).toMatch(/^avc1\.[0-9a-fA-F]{6}$/);
   expect([...bytes.subarray(0, 3)].join()).toMatch(/^0,0,(0|1)$/);
   for (const one of [client, later, desk]) one.close();
 });
 
-it('leaves nothing behind of a window that goes, by the door or by the window', async () => {
+it('the site keeps nothing of a window that leaves or disappears', async () => {
   const desk = await test.signedIn('all');
   const empty = { viewers: 0, transports: 0, consumers: 0, feeds: 0 };
   expect(test.site.stats().sfu).toMatchObject(empty);
@@ -118,7 +118,7 @@ it('leaves nothing behind of a window that goes, by the door or by the window', 
   desk.close();
 });
 
-it('leaves nothing behind of thirty windows that close while their pictures are being made', async () => {
+it('the site keeps nothing of thirty windows that close while their views are created', async () => {
   const desk = await test.signedIn('all');
   const leaving = Array.from({ length: 30 }, async (_, at) => {
     const { client, socket } = await test.joined(desk);
@@ -141,7 +141,7 @@ it('leaves nothing behind of thirty windows that close while their pictures are 
   expect(count('camera.view')).toBe(count('camera.viewEnd'));
 });
 
-it('with a disk that takes nothing: shows nothing new, cleans up behind windows, signs out, and closes', async () => {
+it('the site with a failing disk shows no new views, cleans up after windows, signs out, and closes', async () => {
   const desk = await test.signedIn('all');
   const [staying, leaving] = [await test.joined(desk), await test.joined(desk)];
   await watch(staying.client, [first]);
@@ -174,7 +174,7 @@ it('with a disk that takes nothing: shows nothing new, cleans up behind windows,
   ]);
 });
 
-it('records who saw what, on which window, from when and for how long', async () => {
+it('the site records each person’s views, with window, begin and duration', async () => {
   const desk = await test.signedIn('all');
   const { client } = await test.joined(desk);
   const { consumers } = await watch(client, cameras);
@@ -199,7 +199,7 @@ it('records who saw what, on which window, from when and for how long', async ()
   expect(JSON.parse(seen[3]?.detail ?? '').durationMs).toBeGreaterThanOrEqual(0);
 });
 
-it('replaces a worker that is killed, tells its windows, and shows them the pictures again', async () => {
+it('the site replaces a killed worker, notifies its windows, and shows them the video again', async () => {
   const desk = await test.signedIn('all');
   const { client } = await test.joined(desk);
   const { consumers, transport } = await watch(client, [first]);
@@ -225,7 +225,7 @@ it('replaces a worker that is killed, tells its windows, and shows them the pict
   desk.close();
 });
 
-it('keeps nothing of transports that a window gives back, however many', async () => {
+it('the site keeps nothing of closed transports, however many', async () => {
   const desk = await test.signedIn('all');
   const { client } = await test.joined(desk);
   for (let time = 0; time < 20; time += 1) {
@@ -238,7 +238,7 @@ it('keeps nothing of transports that a window gives back, however many', async (
   desk.close();
 });
 
-it('spreads windows over its workers', async () => {
+it('the site spreads windows over its workers', async () => {
   const desk = await test.signedIn('all');
   const windows = await Promise.all([test.joined(desk), test.joined(desk)]);
   expect(test.site.stats().sfu.workers.map(({ viewers }) => viewers)).toEqual([1, 1]);
@@ -246,7 +246,7 @@ it('spreads windows over its workers', async () => {
   desk.close();
 });
 
-it('ends the views of a camera that is taken from the registry or moved', async () => {
+it('the site ends the views of a camera that is removed or moved', async () => {
   const desk = await test.signedIn('all');
   const { client } = await test.joined(desk);
   const { consumers } = await watch(client, cameras);
@@ -259,7 +259,7 @@ it('ends the views of a camera that is taken from the registry or moved', async 
   test.writeCameras([record('c1', 1, '/large')]);
   await until(() => causes.size === 2);
   expect(consumers.map(({ id }) => causes.get(id))).toEqual(['source.closed', 'right.outOfScope']);
-  // What comes next is the camera at its new address, and no still of the old one.
+  // The camera at its new address follows, and no still of the old one.
   const size = new Promise<number>((resolve) =>
     client.subscribe('still', { onMessage: ({ width }) => resolve(width) }),
   );

@@ -9,23 +9,23 @@ export type { GatewayChannel } from '../ptz/gatewayClient/steering.ts';
 export interface SiteOptions {
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** Told the first administrator’s password of a fresh site, once: as soon as it is made, when the site stands. */
+  /** Called once with the first administrator’s password of a fresh site, as soon as the site has started. */
   readonly onFirstPassword: (name: string, password: string) => void;
-  /** Told what a person must know though the site runs: a damaged store, a trail that does not hold. */
+  /** Called for faults that a person must know though the site runs: a damaged store, a broken audit chain. */
   readonly onNotice: (fault: Fault) => void;
-  /** What was noticed holds no more. */
+  /** Called when such a fault has ended. */
   readonly onNoticeOver?: (code: Fault['code']) => void;
-  /** Where mediasoup's worker is, if not where its package put it. */
+  /** The path of mediasoup's worker, if it differs from its package's. */
   readonly workerBin?: string;
-  /** The program of the thread that reads the cameras file, where a build has put it elsewhere. */
+  /** The entry point of the thread that reads the cameras file, if a build has moved it. */
   readonly camerasReader?: URL;
-  /** The program of the thread that has the alerts, likewise. */
+  /** The entry point of the alert thread, likewise. */
   readonly alertsThread?: URL;
   /** See `serveMedia`. */
   readonly graceMs?: number;
   /**
-   * Where the PTZ gateway comes from: a process of the site's own, or anyone who started the site brings one, and another
-   * when that has ended. Absent: nothing is steered.
+   * The source of the PTZ gateway: the site's own process, or a gateway supplied, and replaced after its end, by the parent of the site.
+   * Absent: no PTZ control.
    */
   readonly gateway?:
     | { readonly program: URL }
@@ -40,13 +40,13 @@ interface SiteStats extends MediaPathStats {
 export interface Site {
   /** ws:// or wss://, without a path: desks go to `/desk`, windows to `/media`. */
   readonly url: string;
-  /** SHA-256 of the certificate, `AB:CD:…`; null where there is no TLS. */
+  /** SHA-256 of the certificate, `AB:CD:…`; null without TLS. */
   readonly fingerprint: string | null;
   readonly demo?: { readonly name: string; readonly password: string };
   stats(): SiteStats;
-  /** What came in for each stream being watched, by the SFU's own count. */
+  /** Received traffic of each watched stream, by the SFU's counters. */
   traffic: MediaPath['traffic'];
-  /** The alerts' thread: how often it died, and a way to let it. */
+  /** The alert thread: its number of crashes, and a way to crash it. */
   readonly alerts: AlertPath['thread'];
   close(): Promise<void>;
 }

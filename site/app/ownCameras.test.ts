@@ -17,18 +17,18 @@ import { certificateOf } from '../api/certificate.ts';
 import { readConfig } from './config.ts';
 import { startSite } from './index.ts';
 
-/** Cameras of one's own: tried at a real RTSP server (GStreamer's) through a real site, added, watched, removed. */
+/** Own cameras: tried at a real RTSP server (GStreamer's) through a real site, added, watched, removed. */
 type Desk = Client<SiteCalls, SiteTopics>;
 const user = { username: 'vien', password: 'mật khẩu của camera' };
 const ward = WardId.parse('hn:ward:w1');
 
 let site: TestSite;
 let camera: GstRtspServer;
-/** Each with an allowance of its own: trying is limited. */
+/** Each with a rate limit of its own. */
 const desks: Desk[] = [];
 const fakes: RtspCamera[] = [];
 const servers: Server[] = [];
-/** Tries that take their time, begun first of all: what each port is, and what is said of it. */
+/** Slow tries, started first: the kind of each port, and the resulting fault. */
 let slow: Promise<readonly (readonly [what: string, code: string])[]>;
 const at = (path: string) => `rtsp://127.0.0.1:${camera.port}/${path}`;
 
@@ -88,29 +88,29 @@ afterAll(async () => {
 });
 
 describe('a camera is tried', () => {
-  it('and shows a picture, with its size and its rate', async () => {
+  it('a try shows a picture, with its size and rate', async () => {
     const desk = await newDesk();
     const seen = must(await desk.call('camera.try', { url: at('inband'), ...user }));
     expect(seen).toMatchObject({ width: 320, height: 180, codec: expect.stringMatching(/^avc1\./) });
     expect(seen.fps).toBeGreaterThan(20);
-    // Annex B, whole: SPS, PPS, IDR.
+    // Complete Annex B: SPS, PPS, IDR.
     const bytes = Buffer.from(seen.picture, 'base64');
     expect(bytes.subarray(0, 4)).toEqual(Buffer.from([0, 0, 0, 1]));
   });
 
-  it('also where name and password stand in the address', async () => {
+  it('a try accepts name and password in the address', async () => {
     const desk = await newDesk();
     const url = at('inband').replace('//', `//${user.username}:${encodeURIComponent(user.password)}@`);
     expect(must(await desk.call('camera.try', { url })).width).toBe(320);
   });
 
-  it('transcoded where that is allowed', async () => {
+  it('a try transcodes if allowed', async () => {
     const desk = await newDesk();
     const seen = must(await desk.call('camera.try', { url: at('bframes'), ...user, transcode: true }));
     expect(seen).toMatchObject({ width: 320, height: 180 });
   }, 20_000);
 
-  it('and what is wrong is said: address, name, password, codec', async () => {
+  it('a try reports the fault: address, name, password, codec', async () => {
     const http = createHttp((_request, response) => void response.end('hello'));
     const port = await portOf(http);
     const forbids = await fake(({ method }) =>
@@ -146,7 +146,7 @@ describe('a camera is tried', () => {
     }
   }, 30_000);
 
-  it('as long as nothing newer is asked; too many at once are refused, and too many in a row', async () => {
+  it('a try ends when a newer one begins; too many at once, or in a row, are refused', async () => {
     const desk = await newDesk();
     const silent = await portOf(createServer(() => undefined));
     const url = `rtsp://127.0.0.1:${silent}/x`;
@@ -162,7 +162,7 @@ describe('a camera is tried', () => {
     expect(codes.at(-1)).toBe('call.tooMany');
   });
 
-  it('and a port that speaks no RTSP is told from a camera that promises pictures and sends none', async () => {
+  it('a try distinguishes a port without RTSP from a camera that announces pictures and sends none', async () => {
     expect(Object.fromEntries(await slow)).toEqual({
       silent: 'trial.mute',
       banner: 'trial.mute',
@@ -180,13 +180,13 @@ describe('a camera of one’s own', () => {
     ward,
   });
 
-  it('is a camera like any other, and may be removed again', async () => {
+  it('an own camera is a camera like any other, and can be removed', async () => {
     const desk = await newDesk();
     const reported = new Set<number>();
     desk.subscribe('registry', { onMessage: ({ revision }) => void reported.add(revision) });
     const added = must(await desk.call('camera.add', toAdd()));
     expect(added).toMatchObject({ number: 7, name: 'Cổng sau', ward, streams: ['main', 'sub'], own: true });
-    // Nobody said where: with the others of its ward.
+    // Without a given position: among the others of its ward.
     expect(added.position).toMatchObject({ lat: 21.03, lon: 105.85 });
     const page = must(await desk.call('registry.page', {}));
     expect(page.cameras.map(({ number }) => number)).toEqual([1, 7]);
@@ -212,7 +212,7 @@ describe('a camera of one’s own', () => {
     expect(must(await desk.call('registry.page', {})).total).toBe(1);
   });
 
-  it('is refused where its number, ward or address will not do, where it is out of scope, and without the right', async () => {
+  it('an own camera with an invalid number, ward or address, out of scope, or without the right is refused', async () => {
     const desk = await newDesk();
     const code = async (from: Desk, more: object) => {
       const answer = await from.call('camera.add', { ...toAdd(), ...more });
@@ -236,7 +236,7 @@ describe('a camera of one’s own', () => {
     expect(must(await desk.call('registry.page', {})).total).toBe(1);
   });
 
-  it('is there after a restart, with its password; the trail has all of it but the secrets, and so has the log', async () => {
+  it('an own camera survives a restart with its password; audit log and log file have no secrets of it', async () => {
     const desk = await newDesk();
     const added = must(await desk.call('camera.add', toAdd()));
     await site.site.close();

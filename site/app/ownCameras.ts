@@ -23,30 +23,30 @@ type Calls = typeof ownCamerasCalls;
 type Asked<K extends keyof Calls> = CallParsed<Calls, K>;
 type Answer<K extends keyof Calls> = Result<CallOutput<Calls, K>>;
 
-/** Whoever adds cameras. */
+/** A person who adds cameras. */
 interface Adder {
   readonly operator: Pick<Operator, 'id' | 'scope'>;
   readonly desk: DeskId;
   readonly key: string;
 }
 
-/** Cameras that are looked for, tried, added and removed from a desk. */
+/** Search, trial, addition and removal of cameras from a desk. */
 export interface OwnCameras<S extends Adder> {
   discover(session: S, asked: Asked<'camera.discover'>): Promise<Answer<'camera.discover'>>;
   streams(session: S, asked: Asked<'camera.streams'>): Promise<Answer<'camera.streams'>>;
-  /** A second try by the same session ends the one before. */
+  /** Tries a stream. A second try by the same session ends the one before. */
   tryOut(session: S, asked: Asked<'camera.try'>): Promise<Answer<'camera.try'>>;
   add(session: S, asked: Asked<'camera.add'>): Answer<'camera.add'>;
   remove(session: S, asked: Asked<'camera.remove'>): Answer<'camera.remove'>;
-  /** Ends what is under way. */
+  /** Ends running tries. */
   close(): void;
 }
 
-/** Of one session, tries and searches together: each goes out to some device, and cameras lock accounts. */
+/** Rate limit per session for tries and searches together: each contacts a device, and cameras lock accounts. */
 const asksOfOne = { atOnce: 12, everyMs: 2_000 };
-/** At once in the whole site. */
+/** Maximum number of tries at once in the whole site. */
 const mostTrials = 4;
-/** Where nothing else is known of a camera's place: Hoàn Kiếm lake. */
+/** The default position of a camera: Hoàn Kiếm lake. */
 const somewhere = { lat: 21.0285, lon: 105.8522 };
 
 export function createOwnCameras<S extends Adder>(options: {
@@ -61,7 +61,7 @@ export function createOwnCameras<S extends Adder>(options: {
   const transcoders = new Places(1);
   const trials = new Map<string, AbortController>();
 
-  /** Puts it into the trail before it is done: it goes out into the network in somebody's name. */
+  /** Writes the audit event before the action: it contacts the network in a person's name. */
   function begin(session: S, event: string, detail: object): Result<void> {
     if (asking.waitMs(session.key) > 0) return fail('call.tooMany');
     asking.take(session.key);
@@ -82,7 +82,7 @@ export function createOwnCameras<S extends Adder>(options: {
 
   const wards = () => registry.page('all', 0, 1).wards;
 
-  /** Fails with `ownCamera.numberTaken`. */
+  /** Returns the number if it is free; fails with `ownCamera.numberTaken`. */
   function freeNumber(number: number): Result<number> {
     const named = new Map(registry.named().map(({ camera }) => [camera.number, camera]));
     const taken = named.get(number);
@@ -92,7 +92,7 @@ export function createOwnCameras<S extends Adder>(options: {
     return fail('ownCamera.numberTaken', { number, name: taken.name, free });
   }
 
-  /** In the middle of its ward's cameras, else of all. */
+  /** Returns the middle of its ward's cameras, else of all. */
   function placeIn(ward: Ward['id']): { readonly lat: number; readonly lon: number } {
     const all = registry.named().map(({ camera }) => camera);
     const near = all.filter((camera) => camera.ward === ward);
@@ -188,7 +188,7 @@ export function createOwnCameras<S extends Adder>(options: {
 
 const localOf = (id: CameraId | Ward['id']) => id.split(':').slice(2).join(':');
 
-/** Of an address, without its path, which may hold a secret, and without name and password. */
+/** Returns an address without its path, which may hold a secret, and without name and password. */
 function hostOf(url: string): string {
   const read = parseRtspUrl(url.trim())?.address;
   if (read) return `${read.host}:${read.port}`;
@@ -202,7 +202,7 @@ const addressOf = ({ url, username, password, transcode, anyCertificate }: Typed
   ...(username ? { username, password: password ?? '' } : {}),
 });
 
-/** As it would stand in the cameras file; name and password apart from the address, whichever way they were typed. */
+/** Builds the record for the cameras file, with name and password separated from the address. */
 function recordOf(
   { stream, sub, onvif, number, name, ward, widthPx }: CameraToAdd,
   position: { readonly lat: number; readonly lon: number },

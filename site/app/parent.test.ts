@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-/** Busy until the file is there, then tells its parent something, and waits for the end of the channel. */
+/** A program that is busy until the file exists, then posts to its parent, and waits for the end of the channel. */
 const program = `
   import { existsSync } from 'node:fs';
   import { parentChannel } from ${JSON.stringify(new URL('./parent.ts', import.meta.url).href)};
@@ -16,7 +16,7 @@ const program = `
   });
 `;
 
-it('lives on to hear that its parent is gone, whom it could not tell something before', async () => {
+it('a process survives a failed post to its dead parent, and is notified of the parent’s end', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'parent-'));
   const file = join(folder, 'gone');
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {

@@ -1,17 +1,17 @@
 import type { SiteChannel } from './gatewayHost.ts';
 
-/** The way to anyone who forked this process and back, over Node's IPC; none, where nobody did. */
+/** The channel to the parent process over Node's IPC; none if there is no parent. */
 export interface ParentChannel extends Omit<SiteChannel, 'post'> {
   post(message: unknown): void;
 }
 
 /**
- * To write to a parent that has just died fails before its channel is known to be closed. That is no bug of anyone who writes, and
- * must not end it: `onClose` follows, and what it then does for the cameras that move is what it is there for.
+ * A post to a parent that has just died fails before its channel is known to be closed.
+ * That is expected, and must not end the process: `onClose` follows, and its handler stops the moving cameras.
  */
 export const parentChannel: ParentChannel = {
   post(message) {
-    // Without somebody to tell the failure to, Node throws it where nobody can catch it.
+    // Without a callback Node throws the error where it cannot be caught.
     if (process.connected) process.send?.(message, () => undefined);
   },
   onMessage: (run) => void process.on('message', run),

@@ -36,7 +36,7 @@ function relayed() {
 }
 
 describe('a gateway whose sites come through the console', () => {
-  it('says that it is there, and passes on what it and its site say', () => {
+  it('a relayed gateway announces itself, and forwards messages in both directions', () => {
     const { messages, sites, send } = relayed();
     expect(messages).toEqual([{ t: 'up' }]);
     send({ t: 'site', site: 1 });
@@ -46,7 +46,7 @@ describe('a gateway whose sites come through the console', () => {
     expect(messages.at(-1)).toEqual({ t: 'message', site: 1, message: { t: 'log', line: 'here' } });
   });
 
-  it('hears the last site only, and its end', () => {
+  it('a relayed gateway receives the last site only, and its end', () => {
     const { sites, send } = relayed();
     send({ t: 'site', site: 1 });
     send({ t: 'site', site: 2 });
@@ -61,7 +61,7 @@ describe('a gateway whose sites come through the console', () => {
     expect(sites[1]?.closed).toBe(1);
   });
 
-  it('stops when it is told to, and takes nothing else that is not of the contract', () => {
+  it('a relayed gateway stops on request, and ignores messages outside the contract', () => {
     const { logged, stops, raw, send } = relayed();
     raw({ t: 'message', site: 'one' });
     raw(null);

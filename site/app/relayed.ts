@@ -8,7 +8,7 @@ interface Console {
   log(line: string): void;
 }
 
-/** Joins a gateway with the sites whose messages the console hands on, each in the place of the one before. */
+/** Connects a gateway to the sites whose messages the console forwards, each replacing the one before. */
 export function adoptRelayed(host: Pick<GatewayHost, 'adopt'>, console: Console): void {
   let current: { readonly site: number; take(message: unknown): void; close(): void } | undefined;
 

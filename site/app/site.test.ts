@@ -43,7 +43,7 @@ const watchOf = (transport: string, camera: CameraId, stream: 'main' | 'sub' = '
   items: [{ key: 'k', transport, camera, stream }],
 });
 
-it('greets a desk, and refuses one that speaks another version', async () => {
+it('the site greets a desk, and refuses one with another protocol version', async () => {
   const desk = await deskClient(test.site.url);
   expect(await desk.call('hello', { protocol: protocolVersion, desk: testDesk })).toMatchObject({
     ok: true,
@@ -56,7 +56,7 @@ it('greets a desk, and refuses one that speaks another version', async () => {
   desk.close();
 });
 
-it('gives a desk its cameras, its revision and its session, and takes it up again by token', async () => {
+it('the site gives a desk its cameras, revision and session, and resumes the session by token', async () => {
   const desk = await deskClient(test.site.url);
   const revision = new Promise<number>((resolve) =>
     desk.subscribe('registry', { onMessage: (message) => resolve(message.revision) }),
@@ -79,7 +79,7 @@ it('gives a desk its cameras, its revision and its session, and takes it up agai
   again.close();
 });
 
-it('ends the session of anyone who sat at a desk when the next one signs in there', async () => {
+it('the site ends a desk’s session when the next person signs in there', async () => {
   const desk = await deskClient(test.site.url);
   const signIn = (name: string, password: string) =>
     desk.call('session.signIn', { name, password, desk: testDesk });
@@ -96,7 +96,7 @@ it('ends the session of anyone who sat at a desk when the next one signs in ther
   another.close();
 });
 
-it('answers no call and no topic of a desk before anyone has signed in, but those that are public', async () => {
+it('the site refuses a desk all calls and topics before a sign-in, except the public ones', async () => {
   const desk = await deskClient(test.site.url);
   for (const [name, spec] of Object.entries(siteCalls)) {
     if (spec.right === 'public') continue;
@@ -113,7 +113,7 @@ it('answers no call and no topic of a desk before anyone has signed in, but thos
   desk.close();
 });
 
-it('answers an auditor none of the calls whose right the role lacks', async () => {
+it('the site refuses an auditor all calls whose right the role lacks', async () => {
   const desk = await test.signedIn('auditor');
   for (const [name, spec] of Object.entries(siteCalls)) {
     if (spec.right === 'public' || spec.right === 'signedIn') continue;
@@ -124,7 +124,7 @@ it('answers an auditor none of the calls whose right the role lacks', async () =
   desk.close();
 });
 
-it('answers no call and no topic of a window before it has spent a ticket', async () => {
+it('the site refuses a window all calls and topics before it has spent a ticket', async () => {
   const { client } = await mediaClient(test.site.url);
   for (const [name, spec] of Object.entries(mediaCalls)) {
     if (spec.right === 'public') continue;
@@ -140,7 +140,7 @@ it('answers no call and no topic of a window before it has spent a ticket', asyn
   client.close();
 });
 
-it('takes a ticket once', async () => {
+it('the site accepts a ticket once', async () => {
   const desk = await test.signedIn('all');
   const ticket = await test.ticket(desk);
   const join = async (client: Client<MediaCalls, MediaTopics>, with_: string) =>
@@ -153,7 +153,7 @@ it('takes a ticket once', async () => {
   for (const { client } of [first, second, { client: desk }]) client.close();
 });
 
-it('takes no ticket of a session that has been signed out, and closes its windows', async () => {
+it('the site refuses tickets of a signed-out session, and closes its windows', async () => {
   const desk = await test.signedIn('all');
   const ticket = await test.ticket(desk);
   const window = await test.joined(desk);
@@ -168,7 +168,7 @@ it('takes no ticket of a session that has been signed out, and closes its window
   desk.close();
 });
 
-it('shows nobody a camera outside their scope, nor one that is not there', async () => {
+it('the site shows no camera outside the scope, nor a nonexistent one', async () => {
   const desk = await test.signedIn('ward1');
   const { client } = await test.joined(desk);
   const { id } = must(await client.call('media.transport', {}));
@@ -186,7 +186,7 @@ it('shows nobody a camera outside their scope, nor one that is not there', async
   desk.close();
 });
 
-it('says what is wrong with what a window sends, and goes on', async () => {
+it('the site reports invalid input of a window, and continues', async () => {
   const desk = await test.signedIn('all');
   const { client } = await test.joined(desk);
   const { id } = must(await client.call('media.transport', {}));
@@ -212,14 +212,14 @@ it.each([
   ['/media', 'null', 403],
   ['/desk', 'app://watchfloor', 403],
   ['/other', undefined, 404],
-])('refuses %s from a page of %s', async (path, origin, status) => {
+])('the site refuses %s from a page of %s', async (path, origin, status) => {
   const socket = new WebSocket(test.site.url + path, origin === undefined ? {} : { origin });
   const [, response] = await once(socket, 'unexpected-response');
   expect(response.statusCode).toBe(status);
   response.resume();
 });
 
-it('lets the console’s own pages to the media', async () => {
+it('the site admits the console’s own pages to the media endpoint', async () => {
   const { socket } = await openSocketPort(`${test.site.url}/media`, { origin: 'app://watchfloor' });
   socket.close();
 });
@@ -240,13 +240,13 @@ it.each([
     1008,
   ],
   ['sends more than anyone must', (socket: WebSocket) => socket.send('x'.repeat(2_000_000)), 1009],
-])('closes a connection that %s', async (_what, abuse, code) => {
+])('the site closes a connection that %s', async (_what, abuse, code) => {
   const { socket } = await openSocketPort(`${test.site.url}/desk`);
   abuse(socket);
   expect((await once(socket, 'close'))[0]).toBe(code);
 });
 
-it('has recorded its end before it waits for anybody, and closes in time with a client that hangs on', async () => {
+it('the site records its end before it waits for a client, and closes in time', async () => {
   const other = await startTestSite([camera('c1', 1, 'w1')]);
   const { hostname, port } = new URL(other.site.url);
   const silent = connect({ host: hostname, port: Number(port), allowHalfOpen: true }).on(
@@ -258,7 +258,7 @@ it('has recorded its end before it waits for anybody, and closes in time with a 
   const { db } = must(openStore(join(other.folder, 'data')));
   expect(auditTable(db, systemClock()).page(0, 100).at(-1)?.event).toBe('site.stop');
   db.close();
-  // How soon is `listener.test.ts`'s; here it would wait for ever for one that never lets go.
+  // The time limit is tested in `listener.test.ts`; here a stuck client would block for ever.
   await closing;
   silent.destroy();
   await other.close();

@@ -62,7 +62,7 @@ async function console_(name: string, n: number) {
 }
 const pids = () => test.log.flatMap((line) => /gateway: ready \(pid (\d+)\)/.exec(line)?.[1] ?? []);
 
-it('gives a desk one ticket a session, and lets its main steer what is in scope and can be steered', async () => {
+it('PTZ control gives a desk one ticket per session, for PTZ cameras in its scope', async () => {
   const { desk, steer, ticket } = await console_('ward1', 1);
   expect((await ticketOf(desk)).ticket).toBe(ticket);
   expect(must(await desk.call('registry.page', {})).cameras.map(({ steerable }) => steerable)).toEqual([
@@ -75,19 +75,19 @@ it('gives a desk one ticket a session, and lets its main steer what is in scope 
   must(await desk.call('session.signOut', {}));
 });
 
-it('refuses a ticket to anyone who may not steer', async () => {
+it('PTZ control refuses a ticket without the right', async () => {
   const desk = await test.signedIn('auditor', deskOf(2));
   expect(await desk.call('control.ticket', {})).toMatchObject({ fault: { code: 'right.missing' } });
 });
 
-it('ends the console’s link when its session ends', async () => {
+it('PTZ control ends the console’s link with its session', async () => {
   const { desk, socket } = await console_('all', 3);
   const closed = new Promise((resolve) => socket.once('close', resolve));
   must(await desk.call('session.signOut', {}));
   await closed;
 });
 
-it('tells desks who steers, as far as each sees', async () => {
+it('PTZ control publishes each controller to desks that may see the camera', async () => {
   const { steer, client } = await console_('chief', 4);
   const received = new Map<string, Presence[]>();
   const hear = async (name: string, n: number) => {
@@ -108,13 +108,13 @@ it('tells desks who steers, as far as each sees', async () => {
   await until(() => received.get('ward1')?.at(-1)?.steering === null);
 });
 
-it('has a gateway that was killed back by itself, where it was, with the same tickets', async () => {
+it('PTZ control restarts a killed gateway at the same address, with the same tickets', async () => {
   const before = await console_('all', 7);
   await before.steer(c1, 0.5);
   const pid = pids().at(-1);
   process.kill(Number(pid), 'SIGKILL');
   let joined = false;
-  // On a machine that does nothing else it is some 400 ms; how soon it is back is bench:ptz's to say.
+  // On an idle machine this takes some 400 ms; the time is measured by bench:ptz.
   await until(async () => {
     const again = await controlClient(before.url).catch(() => undefined);
     if (!again) return false;
@@ -126,7 +126,7 @@ it('has a gateway that was killed back by itself, where it was, with the same ti
   expect(pids().at(-1)).not.toBe(pid);
 });
 
-it('keeps the site’s own tours, and writes down what was steered', async () => {
+it('PTZ control runs the site’s own tours, and audits control', async () => {
   const { client } = await console_('chief', 8);
   const stops = [{ preset: 'p1', dwellS: 5 }];
   must(await client.call('ptz.do', { camera: c2, command: { do: 'saveTour', name: 'Vòng đêm', stops } }));

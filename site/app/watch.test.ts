@@ -14,7 +14,7 @@ const camera = (id: string, number: number, ward: string) => ({
   main: { url: 'rtsp://127.0.0.1:9/none' },
 });
 
-describe('a site’s records of the watch', () => {
+describe('a site’s shift log', () => {
   let test: TestSite;
   let made = 0;
   const sentByAll: string[] = [];
@@ -25,7 +25,7 @@ describe('a site’s records of the watch', () => {
   }, 60_000);
   afterAll(async () => void (await test?.close()));
 
-  /** Made just now, by anyone who and wherever it says. */
+  /** A record made now, by the given person at the given desk. */
   const record = (body: object, who = 'all', desk: DeskId = testDesk): WatchRecord => {
     made += 1;
     return watchRecord(made, body, { by: watchPerson(who), desk, at: Date.now() });
@@ -43,7 +43,7 @@ describe('a site’s records of the watch', () => {
     return outcomes.map(({ fault }) => fault?.code ?? 'taken');
   };
 
-  it('takes each once, in the order in which they came, and gives them from a number on', async () => {
+  it('the shift log stores each record once, in order of arrival, and returns them from a number on', async () => {
     const [one, two] = [record(entry('một')), record(entry('hai'))];
     const desk = await test.signedIn('all');
     const first = must(await desk.call('watch.push', { records: [one, two] }));
@@ -60,7 +60,7 @@ describe('a site’s records of the watch', () => {
     desk.close();
   });
 
-  it('tells every desk that there is more', async () => {
+  it('the shift log notifies every desk of new records', async () => {
     const other = await test.signedIn('chief', watchDesk(2));
     const heads: number[] = [];
     const more = new Promise<void>((done) => {
@@ -71,7 +71,7 @@ describe('a site’s records of the watch', () => {
         },
       });
     });
-    // The first message is how it stands.
+    // The first message is the current state.
     while (heads.length === 0) await new Promise((next) => setImmediate(next));
     await push('all', record(entry('ba')));
     await more;
@@ -79,7 +79,7 @@ describe('a site’s records of the watch', () => {
     other.close();
   });
 
-  it('takes what somebody wrote who sat there then from anyone who sits there now, and nothing in another’s name', async () => {
+  it('the shift log accepts a past record of a person who was signed in there, and none in another’s name', async () => {
     expect(await push('all', record(entry('của ward1'), 'ward1'))).toEqual(['watch.notYours']);
     (await test.signedIn('ward1')).close();
     expect(await push('all', record(entry('của ward1'), 'ward1'))).toEqual(['taken']);
@@ -88,7 +88,7 @@ describe('a site’s records of the watch', () => {
     expect(await push('all', record(entry('không ai'), 'nobody'))).toEqual(['watch.notYours']);
   });
 
-  it('takes a signature of anyone who has just given their password there, and says who sent it', async () => {
+  it('the shift log accepts a signature of a person who has just given their password there, with its sender', async () => {
     const signed = record(
       { kind: 'handoverSigned', handover: watchId(7), version: 1, sha256: 'a'.repeat(64), how: 'site' },
       'chief',
@@ -99,7 +99,7 @@ describe('a site’s records of the watch', () => {
     sentByAll.push(signed.id);
   });
 
-  it('takes what somebody writes now though their desk’s clock was set by an hour, and nothing of next week', async () => {
+  it('the shift log accepts a current record though its desk’s clock was off by an hour, and none of next week', async () => {
     const hour = 3_600_000;
     const at = (ms: number): WatchRecord => ({ ...record(entry('giờ sai')), at: Date.now() + ms });
     expect(await push('all', at(-hour), at(hour), at(7 * 24 * hour))).toEqual([
@@ -107,7 +107,7 @@ describe('a site’s records of the watch', () => {
     ]);
   });
 
-  it('does not take another record under an id that there is, nor one of a whole book', async () => {
+  it('the shift log refuses a second record with the same id, and an oversized one', async () => {
     const one = record(entry('bốn'));
     expect(await push('all', one, { ...one, body: record(entry('khác')).body })).toEqual([
       ...['taken', 'watch.otherRecord'],
@@ -120,7 +120,7 @@ describe('a site’s records of the watch', () => {
     expect(await push('all', long)).toEqual(['watch.tooLarge']);
   });
 
-  it('gives nothing that names a camera out of scope, nor what belongs to such', async () => {
+  it('the shift log hides records that name a camera out of scope, and records that belong to them', async () => {
     const cameraOf = (n: number) => ({ cameras: [`hn:camera:c${n}`] });
     const [mine, theirs] = [record(entry('ở w1', cameraOf(1))), record(entry('ở w2', cameraOf(2)))];
     const about = (to: WatchRecord) => record({ kind: 'addendum', to: to.id, text: 'thêm' });
@@ -135,12 +135,12 @@ describe('a site’s records of the watch', () => {
     for (const hidden of [theirs, theirsToo, orphan]) expect(seen).not.toContain(hidden.id);
     const page = await pulled('ward1');
     expect(page.through).toBe(page.head);
-    // Nor does it take from them what they could not have seen.
+    // Nor does it accept their records about cameras that they could not have seen.
     (await test.signedIn('ward1')).close();
     expect(await push('all', record(entry('w2', cameraOf(2)), 'ward1'))).toEqual(['right.outOfScope']);
   });
 
-  it('takes nothing from who may only read, and gives nothing to who may not', async () => {
+  it('the shift log accepts nothing from a read-only person, and shows nothing without the right', async () => {
     const auditor = await test.signedIn('auditor');
     const records = [record(entry('x'), 'auditor')];
     expect(await auditor.call('watch.push', { records })).toMatchObject({ fault: { code: 'right.missing' } });
@@ -150,7 +150,7 @@ describe('a site’s records of the watch', () => {
     expect(await push('all', ...records)).toEqual(['right.missing']);
   });
 
-  it('has the roster of its configuration', async () => {
+  it('the shift log has the roster of its configuration', async () => {
     const desk = await test.signedIn('auditor');
     const { roster } = must(await desk.call('watch.roster', {}));
     expect(roster).toMatchObject({ centre: 'Trung tâm thử', overlapMinutes: 15, zone: 'Asia/Ho_Chi_Minh' });
@@ -158,7 +158,7 @@ describe('a site’s records of the watch', () => {
     desk.close();
   });
 
-  it('writes each into its trail with who did it, and what it did not take', async () => {
+  it('the shift log audits each record with its author, and each refusal', async () => {
     const one = record(entry('cuối', { cameras: ['hn:camera:c1', 'hn:camera:c2'] }));
     await push('all', one, record(entry('x'), 'nobody'));
     const trail = await test.close();

@@ -47,7 +47,7 @@ async function watch() {
 }
 
 describe('a camera of a WHEP server', () => {
-  it('is live while somebody watches, is asked for keyframes, and its session is deleted at the end', async () => {
+  it('a WHEP camera is live while watched, receives keyframe requests, and its session is deleted at the end', async () => {
     await start({ url: server.url, token });
     expect(server.requests).toEqual([]);
     const { last, resume, leave } = await watch();
@@ -64,7 +64,7 @@ describe('a camera of a WHEP server', () => {
     expect(test.log.join('\n')).not.toContain(token);
   });
 
-  it('comes back when its server does', async () => {
+  it('a WHEP camera comes back when its server does', async () => {
     await start({ url: server.url, token });
     const { last } = await watch();
     await until(() => last()?.state === 'live', withinMs);
@@ -76,7 +76,7 @@ describe('a camera of a WHEP server', () => {
     await until(() => last()?.state === 'live', withinMs);
   });
 
-  it('says that the token is refused', async () => {
+  it('a WHEP camera reports that the token is refused', async () => {
     await start({ url: server.url, token: 'another' });
     const { last } = await watch();
     await until(() => last()?.state === 'refused', withinMs);
@@ -91,7 +91,7 @@ describe('a camera of a WHEP server', () => {
     ],
     ['has no H.264 of it', 'source.whepNoVideo', (sdp: string) => sdp.replace(/m=video \d+/, 'm=video 0')],
     ['answers with something else', 'source.malformed', () => '<html></html>'],
-  ])('says that its server %s', async (_what, code, change) => {
+  ])('a WHEP camera reports that its server %s', async (_what, code, change) => {
     server.rewrite(change);
     await start({ url: server.url, token });
     const { last } = await watch();
@@ -99,7 +99,7 @@ describe('a camera of a WHEP server', () => {
     await until(() => server.requests.includes('DELETE /sessions/1 200'), withinMs);
   });
 
-  it('says that its server cannot be reached', async () => {
+  it('a WHEP camera reports that its server is unreachable', async () => {
     await start({ url: 'http://127.0.0.1:9/camera/whep' });
     const { last } = await watch();
     await until(() => last()?.cause === 'source.whepUnreachable', withinMs);

@@ -51,8 +51,8 @@ async function published() {
   return { location: response.headers.get('location'), etag: response.headers.get('etag') ?? '', response };
 }
 
-describe('who publishes', () => {
-  it('is answered with a way in, a place of their own, and where to hear of viewers', async () => {
+describe('an encoder that publishes', () => {
+  it('receives transport addresses, a session URL, and the URL of its viewer count', async () => {
     const { response, location, etag } = await published();
     expect(response.headers.get('content-type')).toBe('application/sdp');
     expect(location).toMatch(/^\/whip\/session\/[0-9a-f]{32}$/);
@@ -69,7 +69,7 @@ describe('who publishes', () => {
     expect(stats()).toMatchObject({ sessions: 1, published: 1 });
   });
 
-  it('ends it by DELETE, and only once', async () => {
+  it('ends its session by DELETE, and only once', async () => {
     const { location } = await published();
     expect(
       (await at(location, 'DELETE', { authorization: 'Bearer of-somebody-else-with-32-characters' })).status,
@@ -80,7 +80,7 @@ describe('who publishes', () => {
     expect((await at(location, 'DELETE')).status).toBe(404);
   });
 
-  it('takes the place of who published before: an encoder that crashed comes back', async () => {
+  it('replaces the previous encoder, which may have crashed', async () => {
     const first = await published();
     const second = await published();
     expect(stats()).toMatchObject({ sessions: 1, published: 2 });
@@ -88,7 +88,7 @@ describe('who publishes', () => {
     expect((await at(second.location, 'DELETE')).status).toBe(200);
   });
 
-  it('may restart ICE, and trickle to no other session than the last', async () => {
+  it('may restart ICE, and trickle to the last session only', async () => {
     const { location, etag } = await published();
     const candidate = 'a=candidate:1 1 udp 1 192.0.2.1 61764 typ host\r\na=end-of-candidates\r\n';
     const match = (value: string) => ({ ...fragment, 'if-match': value });
@@ -107,7 +107,7 @@ describe('who publishes', () => {
     expect(stats().sessions).toBe(1);
   });
 
-  it('is ended when the camera has another token', async () => {
+  it('is disconnected when the camera’s token changes', async () => {
     const { location } = await published();
     test.writeCameras([record('dome-1', 1, { whip: { token: `${token}-new` } })]);
     await until(() => stats().sessions === 0);
@@ -116,21 +116,21 @@ describe('who publishes', () => {
   });
 });
 
-describe('refused is', () => {
+describe('WHIP refuses', () => {
   it.each([
     ['a wrong token', 'dome-1', { authorization: `Bearer ${token}x` }],
     ['no token', 'dome-1', { authorization: '' }],
     ['a password', 'dome-1', { authorization: 'Basic ZGVtbzpkZW1v' }],
     ['a camera that is fetched by RTSP', 'c2', {}],
     ['a camera that there is not', 'c9', {}],
-  ])('%s, all alike', async (_what, camera, headers) => {
+  ])('%s like any wrong token', async (_what, camera, headers) => {
     const response = await post(browserOffer(), { ...sdp, ...headers }, `/whip/${camera}/main`);
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="whip"']);
     expect(await response.text()).toBe('No camera of this site takes pictures here with this token.\n');
     expect(stats().refused.token).toBe(1);
   });
 
-  it('who guesses on and on, even if he guesses right in the end', async () => {
+  it('a persistent guesser, even with a right guess in the end', async () => {
     for (let guess = 0; guess < 10; guess++)
       expect((await post('', { ...sdp, authorization: `Bearer ${guess}` })).status).toBe(401);
     const response = await post();
@@ -150,7 +150,7 @@ describe('refused is', () => {
     expect(stats().sessions).toBe(0);
   });
 
-  it('a body without end, without waiting for it', async () => {
+  it('an endless body, without waiting for its end', async () => {
     const status = await new Promise((resolve, reject) => {
       const request = httpRequest(
         `${base}/whip/dome-1/main`,
@@ -181,7 +181,7 @@ describe('refused is', () => {
   });
 });
 
-it('lets pages of any origin in, by their token', async () => {
+it('WHIP admits pages of any origin by their token', async () => {
   const preflight = await at('/whip/dome-1/main', 'OPTIONS', {});
   expect(preflight.status).toBe(200);
   expect(Object.fromEntries(preflight.headers)).toMatchObject({
@@ -195,7 +195,7 @@ it('lets pages of any origin in, by their token', async () => {
   );
 });
 
-it('tells encoders whether they are watched, and windows that nobody publishes until somebody does', async () => {
+it('WHIP tells encoders whether they are watched, and windows that no encoder is connected', async () => {
   const abort = new AbortController();
   closing.push(() => abort.abort());
   const events = await fetch(`${base}/whip/dome-1/main/viewers`, {

@@ -7,7 +7,7 @@ import { must } from '../../test/fixtures/must.ts';
 import { startTestSite, type TestSite } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 
-/** Encoders that nobody here wrote publish to a real site: what OBS, GStreamer and Python offer has sound in it. */
+/** Third-party encoders publish to a real site: the offers of OBS, GStreamer and Python contain sound. */
 const token = 'a-token-of-more-than-32-characters.0123';
 const camera = CameraId.parse('hn:camera:dome-1');
 const sound =
@@ -59,7 +59,10 @@ function startWhipClient(pipelines: readonly string[]): void {
   onTestFailed(() => console.error(output));
 }
 
-/** @returns the state of the camera's main stream as a window that watches it is told, always the newest */
+/**
+ * Watches the camera.
+ * @returns the latest state of its main stream, as a window receives it
+ */
 async function watched(): Promise<{ readonly state: () => string }> {
   const desk = await test.signedIn('all');
   const { client } = await test.joined(desk);
