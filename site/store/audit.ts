@@ -15,7 +15,7 @@ import type { DeskId } from '../../core/base/ids.ts';
 import { fromJson } from '../../core/base/json.ts';
 import type { Connection } from '../../node/sql/access.ts';
 
-/** Tables of the audit log: its entries, chain heads, and how far the alert log is in it. Times are ms since the epoch. */
+/** Tables of the audit log: its entries, chain heads, and the position of the alert log in it. Times are ms since the epoch. */
 
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -28,14 +28,14 @@ export interface AuditTime {
 /** The audit log. Call `append` inside the transaction of the action itself. */
 export interface AuditTable {
   append(event: AuditEvent): void;
-  /** Several events in one transaction, and so one sync of the disk; of an earlier time, if they could not be written then. */
+  /** Appends several events in one transaction, and so one disk sync; with an earlier time if they could not be written then. */
   appendAll(events: readonly AuditEvent[], time?: AuditTime): void;
   timeNow(): AuditTime;
-  /** In order of `seq`, after one. */
+  /** Returns entries in order, after `seq`. */
   page(after: number, limit: number): AuditEntry[];
-  /** Numbers of the first and the last entry; 0: there are none. */
+  /** Returns the numbers of the first and the last entry; 0: there are none. */
   ends(): { readonly first: number; readonly last: number };
-  /** To find entries in. */
+  /** The table in which entries are searched. */
   readonly table: TrailTable;
 }
 
@@ -97,28 +97,31 @@ const HeadOfDesk = z
   .transform(({ signed, ...rest }): DeskHead => ({ ...signed, ...rest, droppedAt: null }));
 const Counts = z.object({ closed: z.int(), dropped: z.int() });
 
-/** Chain heads of the site's own audit log, and those of desks that it signed. Writes belong in a transaction. */
+/** Chain heads of the site's own audit log, and witnessed ones of desks. Writes belong in a transaction. */
 export interface HeadTable {
-  /** In order of segment, after one. */
+  /** Returns heads in order, after a segment. */
   after(segment: number, limit: number): StoredHead[];
   last(): StoredHead | undefined;
   put(signed: SignedHead): void;
   counts(): { readonly closed: number; readonly dropped: number };
-  /** Closed ones whose entries are there, from the oldest on. */
+  /** Returns closed heads whose entries still exist, from the oldest on. */
   droppable(limit: number): StoredHead[];
   markDropped(head: TrailHead, at: number): void;
-  /** Erases entries of dropped segments, at most so many at once. @returns how many */
+  /**
+   * Erases entries of dropped segments, up to a number.
+   * @returns how many
+   */
   eraseDropped(limit: number): number;
   readonly desks: {
-    /** In the order in which they first came, after a number. */
+    /** Returns heads in order of their first arrival, after a number. */
     after(number: number, limit: number): DeskHead[];
-    /** The last segment's of this trail of the desk. */
+    /** Returns the head of the last segment of this log of the desk. */
     last(desk: DeskId, origin: string): DeskHead | undefined;
-    /** Of one segment. */
+    /** Returns the head of one segment. */
     at(desk: DeskId, origin: string, segment: number): DeskHead | undefined;
-    /** The last that came first, of any of the desk's trails. */
+    /** Returns the most recently arrived head of any log of the desk. */
     newest(desk: DeskId): DeskHead | undefined;
-    /** Of a new segment, or one whose head was open. */
+    /** Stores the head of a new segment, or of one whose head was open. */
     put(desk: DeskId, signed: SignedHead, countersigned: Countersign): void;
   };
 }
@@ -184,7 +187,7 @@ export function headTable(db: Connection): HeadTable {
   };
 }
 
-/** How far the actions in the alert log are in the audit log. */
+/** The position of the alert log's actions in the audit log. */
 export interface AlertTrailTable {
   place(): AlertAuditPosition | undefined;
   move(to: AlertAuditPosition): void;

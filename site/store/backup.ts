@@ -20,8 +20,9 @@ import { backUp } from '../../node/sql/database.ts';
 import { dataRefused } from '../shared/database.ts';
 
 /**
- * A copy of a site's data folder that was made while the site ran: databases as SQLite copies them (the files of one that is
- * written to, copied one by one, are none), keys, and a list of both with their hashes, which is written last.
+ * A copy of a running site's data folder: databases as SQLite copies them, keys, and a list of both with their hashes, which is written
+ * last.
+ * Plain copies of a database's files during writes would be inconsistent.
  */
 const listFile = 'backup.json';
 const BackupList = z.strictObject({
@@ -34,14 +35,14 @@ const BackupList = z.strictObject({
 });
 
 /**
- * In this order: how far the trail has the alert log's actions stands in the site's store, and which messages are in the log stands
- * in the log, so what tells is copied before what it tells of. What follows a cluster's stream comes from there again.
+ * The order matters: site.db has the alert log's position in the audit log, and the alert log has the inbox's, so a position is copied
+ * before the data it refers to. A follower of a cluster's stream is rebuilt from the stream.
  */
 const databases = ['site.db', 'alerts.db', 'alerts-refused.db', 'alerts-inbox.db'];
 
 const chunkBytes = 1_048_576;
 
-/** SHA-256 of a file of any length, hex. */
+/** Returns the SHA-256 of a file of any length, hex. */
 function hashOf(file: string): string {
   const hash = createHash('sha256');
   const chunk = Buffer.alloc(chunkBytes);
@@ -67,7 +68,7 @@ function sync(path: string): void {
 }
 
 function copy(from: string, to: string): void {
-  // For its owner only from its first byte on: it may be a key.
+  // Readable by its owner only from the first byte on: it may be a key.
   writeFileSync(to, '', { mode: 0o600, flag: 'wx' });
   copyFileSync(from, to);
   sync(to);
@@ -81,8 +82,9 @@ function readList(folder: string): z.infer<typeof BackupList> | undefined {
 const isEmpty = (folder: string) => !existsSync(folder) || readdirSync(folder).length === 0;
 
 /**
- * Copies what a site's data folder holds, also while the site runs. Faults: `backup.notEmpty`, `site.dataRefused`.
- * @returns the names of what it copied
+ * Copies a site's data folder, also while the site runs.
+ * Faults: `backup.notEmpty`, `site.dataRefused`.
+ * @returns the names of the copied files
  */
 export function backUpFolder(
   folder: string,
@@ -117,8 +119,8 @@ export function backUpFolder(
 }
 
 /**
- * Puts a copy back into an empty data folder. Faults: `backup.notOne`, `backup.otherSite`, `backup.damaged`, `backup.notEmpty`,
- * `site.dataRefused`.
+ * Restores a copy into an empty data folder.
+ * Faults: `backup.notOne`, `backup.otherSite`, `backup.damaged`, `backup.notEmpty`, `site.dataRefused`.
  * @returns when it was made, ms since the epoch
  */
 export function putFolderBack(from: string, folder: string, site: string): Result<number> {

@@ -10,15 +10,15 @@ import { attempt } from '../shared/database.ts';
 import { flag } from './people.ts';
 
 /**
- * Tables of cameras (those added from a desk, tours, the registry's revision) and of what shows them: layouts, and the desks and
- * video walls that connect. Times are ms since the epoch.
+ * Tables of cameras (those added from a desk, tours, the registry's revision), layouts, desks and video walls. Times are ms since the
+ * epoch.
  */
 
 const OwnCamera = z.object({
   record: fromJson(CameraRecord),
   ward: fromJson(CameraFile.shape.wards.element),
 });
-/** A camera that was added from a desk, its name and password with it, and its ward. */
+/** A camera added from a desk, with its name, password and ward. */
 export type OwnCameraRow = z.infer<typeof OwnCamera>;
 
 export interface OwnCameraTable {
@@ -62,7 +62,7 @@ export const tourTable = (db: Connection): TourTable => ({
 
 const Registry = z.object({ revision: z.int(), contentHash: z.string() });
 
-/** The revision of the registry with this content: the one it had, or the next. */
+/** Returns the revision of the registry for this content: unchanged, or the next. */
 export const registryRevision =
   (db: Connection) =>
   (contentHash: string): Result<number> =>
@@ -95,7 +95,7 @@ export type LayoutRow = z.infer<typeof StoredLayout>;
 
 export interface LayoutTable {
   byId(id: string): LayoutRow | undefined;
-  /** Those that an operator may open: their own and the shared ones, in order of id, after one. */
+  /** Returns the layouts that an operator may open, their own and the shared ones, in order of id, after one. */
   openTo(owner: string, after: string, limit: number): LayoutRow[];
   count(owner: string | null): number;
   put(row: LayoutRow): void;
@@ -133,7 +133,7 @@ export type DeskRow = z.infer<typeof Desk>;
 /** Desks and video walls that were ever connected. */
 export interface DeskTable {
   seen(row: DeskRow): void;
-  /** Those seen last. */
+  /** Returns the most recently connected ones. */
   newest(limit: number): DeskRow[];
 }
 

@@ -18,13 +18,13 @@ function open() {
   return { clock, disk, written, log, late, add: (name: string) => late.add(() => written.push(name)) };
 }
 
-it('writes at once what can be written', () => {
+it('a deferred write is made at once if possible', () => {
   const { written, log, clock, add } = open();
   add('a');
   expect([written, log, clock.pending]).toEqual([['a'], [], 0]);
 });
 
-it('keeps what cannot, in order, says so once, and writes it when the disk takes it again', async () => {
+it('deferred writes wait in order, are reported once, and are made when the disk recovers', async () => {
   const { clock, disk, written, log, add } = open();
   disk.full = true;
   add('a');
@@ -38,7 +38,7 @@ it('keeps what cannot, in order, says so once, and writes it when the disk takes
   expect(clock.pending).toBe(0);
 });
 
-it('tries a last time at the end, and says what is lost', () => {
+it('deferred writes are tried a last time at the end, and losses are reported', () => {
   const { disk, log, late, clock, add } = open();
   disk.full = true;
   add('a');

@@ -45,19 +45,25 @@ import { type SettingTable, settingTable } from './starts.ts';
 const delay = backOff({ firstMs: 1_000, maxMs: 30_000 });
 
 /**
- * Writes about what has happened already, such as the end of a view: they may be late, but never undo or stop what they
- * tell of. How many can wait is bounded by what a disk that takes nothing lets begin, and that is nothing.
+ * Writes about past events, such as the end of a view: they may be late, but never undo or stop the event itself.
+ * Their number is bounded: while the disk refuses writes nothing new can begin.
  */
 export interface DeferredWrites {
-  /** Writes now, or when the disk takes it again; in order. Never throws. */
+  /** Writes now, or when the disk recovers; in order. Never throws. */
   add(write: () => void): void;
-  /** Tries once more what waits. @returns how many still do */
+  /**
+   * Retries waiting writes.
+   * @returns how many still wait
+   */
   flush(): number;
-  /** Gives up what still waits, and says so. */
+  /** Discards waiting writes, and reports them. */
   close(): void;
 }
 
-/** @param transaction runs one write as a whole, or throws */
+/**
+ * Creates deferred writes.
+ * @param transaction runs one write as a whole, or throws
+ */
 export function deferredWrites(
   transaction: (write: () => void) => void,
   clock: Clock,
@@ -78,7 +84,7 @@ export function deferredWrites(
       attempt = 0;
     } catch (error) {
       attempt += 1;
-      // Once, and not at each try.
+      // Logged once, and not at each try.
       if (attempt === 1)
         log(`store refuses writes; they wait: ${error instanceof Error ? error.message : String(error)}`);
       cancel = clock.after(delay(attempt), flush);
@@ -101,7 +107,7 @@ export function deferredWrites(
   };
 }
 
-/** Everything the site keeps, in a data folder that is its own until it closes. */
+/** The site's store, in a data folder locked until it closes. */
 export interface SiteStore {
   readonly operators: OperatorTable;
   readonly passwords: PasswordTable;
@@ -119,17 +125,17 @@ export interface SiteStore {
   readonly watch: WatchTable;
   readonly desks: DeskTable;
   readonly handovers: HandoverTable;
-  /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
+  /** Runs a function as one transaction; an error, and no change, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
   later: DeferredWrites['add'];
-  /** Actions in one transaction; a fault if they cannot be written. */
+  /** Writes audit events in one transaction; an error if that fails. */
   record(auditEvents: readonly AuditEvent[]): Result<void>;
-  /** Actions as of now, as soon as they can be written. */
+  /** Writes audit events with the current time, as soon as possible. */
   recordLater(auditEvents: readonly AuditEvent[]): void;
   readonly revisionOf: (contentHash: string) => Result<number>;
-  /** The store before this one, if this start has renamed it. */
+  /** The previous store, if this start has renamed it. */
   readonly setAside: SetAside | undefined;
-  /** Changes whenever another process has written to the store. */
+  /** Returns a value that changes whenever another process has written to the store. */
   externalChanges(): number;
   close(): void;
 }
@@ -138,7 +144,7 @@ export function openSiteStore(options: {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** Told that the store was damaged. */
+  /** Called if the store was damaged. */
   readonly onNotice: (fault: Fault) => void;
 }): Result<SiteStore> {
   const { folder, clock, log, onNotice } = options;
@@ -150,7 +156,7 @@ export function openSiteStore(options: {
     return opened;
   }
   const { db, setAside } = opened.value;
-  // A fresh store is given its roles here.
+  // A fresh store receives its roles here.
   const operators = attempt(() => operatorTable(db));
   if (!operators.ok) {
     db.close();
@@ -199,7 +205,7 @@ export function openSiteStore(options: {
   });
 }
 
-/** As much of the store as an administrator needs, opened beside a site that may be running on it. */
+/** Opens the parts of the store for administration, while a site may be running on it. */
 export function openForAdministration(
   folder: string,
   clock: Clock,

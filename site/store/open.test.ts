@@ -22,17 +22,17 @@ function open() {
 }
 
 const latest = migrations.at(-1)?.version ?? 0;
-/** Made-up steps that a later version of the program might take. */
+/** Invented migrations of a later version. */
 const laterSteps = ['a', 'b', 'c'].map((name, n) => ({
   version: latest + 1 + n,
   sql: `CREATE TABLE later_${name} (x)`,
 }));
-/** Opens the store as a later version with so many more steps would. */
+/** Opens the store like a later version with this many more migrations. */
 function openLater(steps: number) {
   return openDatabase(join(folder, 'site.db'), [...migrations, ...laterSteps.slice(0, steps)]).db;
 }
 
-it('opens with WAL and full sync, for its owner only', () => {
+it('the store opens with WAL and full sync, for its owner only', () => {
   const db = open();
   expect(db.pragma('journal_mode')).toBe('wal');
   expect(db.pragma('synchronous')).toBe(2);
@@ -41,7 +41,7 @@ it('opens with WAL and full sync, for its owner only', () => {
   db.close();
 });
 
-it('keeps a copy before a migration of a store that holds something', () => {
+it('a store with data is copied before a migration', () => {
   open().close();
   openLater(1).close();
   const copies = readdirSync(folder).filter((name) => name === `site.db.before-${latest + 1}`);
@@ -51,7 +51,7 @@ it('keeps a copy before a migration of a store that holds something', () => {
   expect(new Database(copy).pragma('user_version', { simple: true })).toBe(latest);
 });
 
-it('is copied once for all its migrations, and copies of earlier times go once they are done', () => {
+it('a store is copied once for all its migrations, and earlier copies are deleted afterwards', () => {
   const copies = () => readdirSync(folder).filter((name) => name.includes('before'));
   open().close();
   writeFileSync(join(folder, 'site.db.before-3'), '');
@@ -62,7 +62,7 @@ it('is copied once for all its migrations, and copies of earlier times go once t
   expect(copies()).toHaveLength(2);
 });
 
-/** A store as a version before the schema left it, with one row. */
+/** Writes a store of a version before the schema, with one row. */
 function writeOlderStore() {
   const db = new Database(join(folder, 'site.db'));
   db.exec('CREATE TABLE operator (id TEXT)');
@@ -71,7 +71,7 @@ function writeOlderStore() {
   db.close();
 }
 
-it('sets an older store aside whole, says where, and begins a new one', () => {
+it('an older store is quarantined whole, its place is reported, and a new one begins', () => {
   writeOlderStore();
   const opened = openStore(folder);
   if (!opened.ok) throw new Error(opened.fault.code);
@@ -85,7 +85,7 @@ it('sets an older store aside whole, says where, and begins a new one', () => {
   expect(openStore(folder)).toMatchObject({ ok: true, value: { setAside: undefined } });
 });
 
-it('leaves an older store where it is for an administrator beside its site', () => {
+it('an older store is left in place for administration', () => {
   writeOlderStore();
   expect(openStore(folder, true)).toMatchObject({ fault: { code: 'site.dataRefused' } });
   const db = new Database(join(folder, 'site.db'), { readonly: true });
@@ -93,7 +93,7 @@ it('leaves an older store where it is for an administrator beside its site', () 
   db.close();
 });
 
-it('does not touch what a newer version made', () => {
+it('a newer version’s store is not touched', () => {
   const db = open();
   db.pragma('user_version = 99');
   db.close();
@@ -103,7 +103,7 @@ it('does not touch what a newer version made', () => {
   });
 });
 
-it('counts the registry up on new content only, over restarts', () => {
+it('the registry’s revision increases on new content only, over restarts', () => {
   const first = open();
   const revisions = (db: ReturnType<typeof open>, hashes: string[]) =>
     hashes.map(registryRevision(db)).map((result) => (result.ok ? result.value : result.fault.code));
@@ -114,7 +114,7 @@ it('counts the registry up on new content only, over restarts', () => {
   second.close();
 });
 
-it('puts a damaged store aside whole, and begins a new one', () => {
+it('a damaged store is quarantined whole, and a new one begins', () => {
   open().close();
   const file = join(folder, 'site.db');
   const damaged = readFileSync(file);
@@ -130,7 +130,7 @@ it('puts a damaged store aside whole, and begins a new one', () => {
   expect(openStore(folder)).toMatchObject({ ok: true, value: { setAside: undefined } });
 });
 
-it('leaves a damaged store where it is for anyone who is there beside its site', () => {
+it('a damaged store is left in place for administration', () => {
   open().close();
   const file = join(folder, 'site.db');
   const damaged = readFileSync(file).fill(0x5a, 4_096);
@@ -140,14 +140,14 @@ it('leaves a damaged store where it is for anyone who is there beside its site',
   expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([]);
 });
 
-it('says in words that a folder cannot be had', () => {
+it('an unusable folder is reported in a sentence', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
   for (const openIt of [openStore, lockFolder])
     expect(openIt(join(file, 'data'))).toMatchObject({ fault: { code: 'site.dataRefused' } });
 });
 
-it('lets one site have a folder at a time', () => {
+it('a folder is used by one site at a time', () => {
   const first = lockFolder(folder);
   if (!first.ok) throw new Error(first.fault.code);
   expect(lockFolder(folder)).toEqual({ ok: false, fault: { code: 'site.dataInUse', params: { folder } } });

@@ -12,8 +12,8 @@ export const openStore = (folder: string, inPlace = false): Result<OpenedDatabas
   openSiteDatabase(folder, 'site', migrations, { inPlace });
 
 /**
- * Keeps other sites away from a data folder for as long as this process lives, however it ends: a lock of the system on a
- * file next to the store. @returns a function that releases it
+ * Locks a data folder for the lifetime of this process, however it ends: a system lock on a file next to the store.
+ * @returns a function that releases it
  */
 export function lockFolder(folder: string): Result<() => void> {
   try {

@@ -6,7 +6,7 @@ import type { Connection } from '../../node/sql/access.ts';
 /** Tables of people: operators with their roles and passwords, sessions, verifiers, video walls. Times are ms since the epoch. */
 
 export const flag = z.int().transform((value) => value !== 0);
-/** Names are compared without regard to case and to how their marks are encoded. */
+/** Normalises a name: comparison ignores case and the encoding of diacritics. */
 const keyOf = (name: string) => name.normalize('NFC').toLowerCase();
 
 const Operator = z.object({
@@ -26,15 +26,15 @@ const operatorColumns =
 export interface OperatorTable {
   byName(name: string): OperatorRow | undefined;
   byId(id: string): OperatorRow | undefined;
-  /** True once anyone is in the table besides the demo operator. */
+  /** Returns true once there is a person besides the demo operator. */
   isAnybody(): boolean;
   /** Adds an operator, or replaces the one with this id. */
   put(row: OperatorRow, createdAt: number): void;
   /** In order of name. */
   all(): OperatorRow[];
-  /** Names of roles that there are. */
+  /** Returns the names of all roles. */
   roles(): string[];
-  /** The rights of these roles together. */
+  /** Returns the union of these roles' rights. */
   rightsOf(roles: readonly string[]): Right[];
 }
 
@@ -79,14 +79,14 @@ export function operatorTable(db: Connection): OperatorTable {
 }
 
 const Password = z.object({ hash: z.string(), setAt: z.int(), given: flag });
-/** A password that a person has or had. */
+/** A current or former password. */
 export type PasswordRow = z.output<typeof Password>;
 
 export interface PasswordTable {
-  /** The newest first, the current one among them. */
+  /** Returns passwords including the current one, the newest first. */
   of(operator: string, limit: number): PasswordRow[];
   add(operator: string, row: PasswordRow): void;
-  /** Forgets all but the newest so many. */
+  /** Deletes all but the newest passwords. */
   keep(operator: string, limit: number): void;
 }
 
@@ -124,10 +124,10 @@ export interface SessionTable {
   byTokenHash(hash: string): SessionRow | undefined;
   add(row: SessionRow, createdAt: number): void;
   remove(tokenHash: string): void;
-  /** These two remove and return what was there; `except` the one of this token's hash. */
+  /** Remove and return the previous rows; `except` the one with this token's hash. */
   removeOf(operator: string, except?: string): SessionRow[];
   removeAt(desk: string): SessionRow[];
-  /** Forgets sessions that ended before `now`. */
+  /** Deletes sessions that ended before `now`. */
   removeExpired(now: number): void;
 }
 
@@ -160,13 +160,13 @@ const Verifier = z.object({
   publicKey: z.string(),
   revokedAt: z.int().nullable(),
 });
-/** A verifier that was given out. */
+/** An issued verifier. */
 export type VerifierRow = z.infer<typeof Verifier>;
 
 export interface DeskVerifierTable {
   get(desk: string, operator: string, issuedAt: number): VerifierRow | undefined;
   add(row: Omit<VerifierRow, 'revokedAt'>): void;
-  /** Revokes all valid ones of an operator, and ends sessions that a desk whose clock was ahead dated later than `at`. */
+  /** Revokes all valid verifiers of an operator, and ends sessions that a desk with a fast clock dated later than `at`. */
   revokeOf(operator: string, at: number): void;
   forgetBefore(time: number): void;
 }
@@ -212,17 +212,17 @@ const machineColumns = `operator, name, desk, token_hash AS tokenHash, code_hash
   code_expires_at AS codeExpiresAt, enrolled_at AS enrolledAt, revoked_at AS revokedAt`;
 
 export interface MachineTable {
-  /** All, in order of name; revoked ones too. */
+  /** Returns all machines in order of name, including revoked ones. */
   all(): MachineRow[];
-  /** One that is not revoked. */
+  /** Returns a machine that is not revoked. */
   byName(name: string): MachineRow | undefined;
   byOperator(operator: string): MachineRow | undefined;
   byCodeHash(hash: string): MachineRow | undefined;
   byTokenHash(hash: string): MachineRow | undefined;
-  /** One that is enrolled, and not revoked, has this desk. */
+  /** Returns whether an enrolled machine that is not revoked has this desk. */
   isAt(desk: string): boolean;
   add(row: { operator: string; name: string }, createdAt: number): void;
-  /** Gives it a code; an earlier enrolment ends. */
+  /** Sets a machine's code; an earlier enrolment ends. */
   setCode(operator: string, codeHash: string, expiresAt: number): void;
   enrol(operator: string, to: { tokenHash: string; desk: string; at: number }): void;
   revoke(operator: string, at: number): void;
@@ -264,9 +264,9 @@ export function machineTable(db: Connection): MachineTable {
   };
 }
 
-/** Desk sessions: who was signed in at which desk. */
+/** Desk sessions: the people signed in at each desk over time. */
 export interface DeskSessionTable {
-  /** A session has begun, or was taken up again: known from its beginning on. */
+  /** Notes that a session began, or was resumed, with its original beginning. */
   began(deskSession: {
     readonly session: string;
     readonly desk: string;
@@ -275,20 +275,17 @@ export interface DeskSessionTable {
     readonly until: number;
   }): void;
   ended(session: string, at: number): void;
-  /** When it began; undefined: it is not known. */
+  /** Returns when a session began; undefined: unknown. */
   sinceOf(session: string): number | undefined;
-  /** True if they were signed in there at some moment between these two. */
+  /** Returns true if the person was signed in there at some moment of this period. */
   satBetween(desk: string, operator: string, from: number, to: number): boolean;
-  /**
-   * Of the sessions that began there within `slackMs` of `at` and have signed nothing yet, the nearest one. `signed`: each of
-   * them has signed something.
-   */
+  /** Returns the nearest session that began there within `slackMs` of `at` and has signed nothing yet. `signed`: each of them has. */
   unsignedNear(
     of: { readonly desk: string; readonly operator: string },
     at: number,
     slackMs: number,
   ): { readonly session: string } | 'signed' | undefined;
-  /** It has signed this record, and signs no other. */
+  /** Notes that a session has signed this record; it signs no other. */
   sign(session: string, record: string): void;
   forgetBefore(time: number): void;
 }

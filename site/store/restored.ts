@@ -6,9 +6,9 @@ import { auditTable } from './audit.ts';
 import { openStore } from './open.ts';
 
 /**
- * Makes a store that was put back from a copy another life of itself: what desks have heard of since goes by numbers that this one
- * will give again. They read all again, and send again what they made; the trail goes on where it was, with this action.
- * @param alertLog the alert log's life in the copy, and the one that it has now
+ * Gives a store restored from a backup a new epoch: it will assign numbers again that desks know already.
+ * Desks then reload all and resend their own records; the audit log continues with this event.
+ * @param alertLog the alert log's epochs in the copy, and now
  */
 export function resetStore(options: {
   readonly folder: string;
@@ -17,7 +17,7 @@ export function resetStore(options: {
   readonly alertLog: { readonly before: string; readonly now: string } | undefined;
 }): Result<void> {
   const { folder, clock, auditEvent, alertLog } = options;
-  // A store that this version cannot read is refused and stays: an empty one would take the place of what was restored.
+  // An unreadable store of another version is refused and stays: an empty one would replace the restored data.
   const opened = openStore(folder, true);
   if (!opened.ok) return opened;
   const { db } = opened.value;

@@ -246,5 +246,5 @@ CREATE TABLE setting (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** In order of version, without gaps. The first makes a store from nothing; a store older than that is set aside. */
+/** Migrations in order of version, without gaps. The first creates a store; an older store is quarantined. */
 export const migrations: readonly Migration[] = [{ version: 22, sql: schema }];

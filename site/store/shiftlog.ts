@@ -9,14 +9,14 @@ import type { Connection } from '../../node/sql/access.ts';
 
 const Cameras = fromJson(z.array(CameraId)).nullable();
 
-/** A stored record: its text, and the cameras that decide who may receive it. */
+/** A stored record: its text, and the cameras that determine its audience. */
 export interface StoredRecord {
   readonly seq: number;
   /** JSON of a `WatchRecord`. */
   readonly text: string;
-  /** Those it names, and those that the record it belongs to names. */
+  /** The cameras named by it and by the record it belongs to. */
   readonly cameras: readonly CameraId[];
-  /** The record it belongs to is not here. */
+  /** The record it belongs to is missing. */
   readonly isAlone: boolean;
 }
 
@@ -37,17 +37,20 @@ const Record = z
     }),
   );
 
-/** Records of the shift log, each once and for ever. */
+/** The records of the shift log, each once and permanent. */
 export interface WatchTable {
   readonly epoch: string;
   head(): number;
-  /** Number and text of the record of this id. */
+  /** Returns number and text of the record with this id. */
   find(id: string): { readonly seq: number; readonly text: string } | undefined;
-  /** @returns its number. Call it in the transaction of its action. */
+  /**
+   * Appends a record, in the transaction of its action.
+   * @returns its number
+   */
   append(record: WatchRecord): number;
-  /** In order, after a number. */
+  /** Returns records in order, after a number. */
   after(seq: number, limit: number): StoredRecord[];
-  /** Records of who is on duty and which desk was handed over, made then or later, in order, after a number. */
+  /** Returns records of duty and handover made at or after `from`, in order, after a number. */
   duty(from: number, after: number): { readonly seq: number; readonly record: WatchRecord }[];
 }
 
@@ -75,7 +78,7 @@ export function watchTable(db: Connection): WatchTable {
     duty: (from, after) =>
       db.all(
         Duty,
-        // Left to itself SQLite takes the order for a reason to go through all records there are.
+        // Without the hint SQLite scans all records because of the order.
         `SELECT seq, record FROM shift_record INDEXED BY shift_record_duty
          WHERE kind IN ('dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted') AND at >= ? AND seq > ? ORDER BY seq`,
         ...[from, after],
@@ -95,7 +98,7 @@ const Report = z.object({ document: z.instanceof(Uint8Array), cameras: fromJson(
 /** Frozen reports. */
 export interface HandoverTable {
   find(sha256: string): z.infer<typeof Report> | undefined;
-  /** One that is there already stays. */
+  /** Stores a report; an existing one stays. */
   add(sha256: string, document: Uint8Array, cameras: readonly string[], at: number): void;
 }
 

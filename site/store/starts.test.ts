@@ -13,7 +13,7 @@ const auditEvent = (name: string, more = {}): AuditEvent => ({
   detail: JSON.stringify(more),
 });
 
-/** What the site's trail says of its settings, over starts with one configuration after the other. */
+/** Returns the audit log's entries about settings, over starts with successive configurations. */
 function timelineText(...configs: object[]) {
   const folder = testFolder();
   let entries: ReturnType<SiteStore['audit']['page']> = [];
@@ -29,7 +29,7 @@ function timelineText(...configs: object[]) {
 }
 
 describe('a start of the site', () => {
-  it('names the settings that are others than at the last start, and no values of theirs', () => {
+  it('a start records the names of settings that changed since the last one, and no values', () => {
     const config = {
       id: 'hn',
       security: { lockMinutes: 5 },
@@ -47,7 +47,7 @@ describe('a start of the site', () => {
     ]);
   });
 
-  it('names a hundred settings, and tells how many more there are', () => {
+  it('a start records at most a hundred names, and the number of further ones', () => {
     const many = Object.fromEntries(Array.from({ length: 130 }, (_, n) => [`k${1_000 + n}`, n]));
     const [only] = timelineText({ id: 'hn' }, { id: 'hn', ...many });
     expect(only.changed).toHaveLength(100);
@@ -55,7 +55,7 @@ describe('a start of the site', () => {
   });
 });
 
-it('settings go by their path; a list whose items have no names is one value', () => {
+it('settings are identified by path; a list of unnamed items is one value', () => {
   expect([
     ...settingsByPath({ a: { b: 1, c: undefined }, d: [1, 2], e: [{ name: 'x', f: null }], g: [], h: {} }),
   ]).toEqual([

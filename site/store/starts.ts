@@ -37,7 +37,7 @@ export const settingTable = (db: Connection): SettingTable => ({
   },
 });
 
-/** Paths that one entry of the trail names; how many there are besides is told. */
+/** Maximum number of paths in one audit event; the number of further ones is recorded. */
 const mostNamed = 100;
 
 const nameOf = (item: unknown): string | undefined => {
@@ -47,7 +47,7 @@ const nameOf = (item: unknown): string | undefined => {
   return typeof name === 'string' ? name : undefined;
 };
 
-/** What a value consists of, each part by its name; undefined: it is one. */
+/** Returns the named parts of a value; undefined: it is atomic. */
 function partsOf(value: unknown): [string, unknown][] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!Array.isArray(value)) return Object.entries(value);
@@ -60,8 +60,9 @@ function partsOf(value: unknown): [string, unknown][] | undefined {
 }
 
 /**
- * Each value of a configuration as JSON, by its path: `alerts.sources.frigate-1.url`. An item of a list goes by its `id` or `name`,
- * so that one more before it changes nothing of it; a list whose items have none, or the same twice, is one value.
+ * Returns each value of a configuration as JSON, by its path: `alerts.sources.frigate-1.url`.
+ * A list item is identified by its `id` or `name`, so that an insertion before it does not change its path; a list without such names, or
+ * with duplicates, is one value.
  */
 export function settingsByPath(config: object): Map<string, string> {
   const found = new Map<string, string>();
@@ -74,7 +75,7 @@ export function settingsByPath(config: object): Map<string, string> {
   return found;
 }
 
-/** Records that the site starts, and which settings are others than at its last start; what they are may be secret. */
+/** Records the site's start, and the names of settings changed since the last one; values may be secret. */
 export function recordStart(
   store: {
     attempt(run: () => void): Result<void>;

@@ -25,7 +25,7 @@ const insert = (db: Connection, entries: readonly AuditEntry[]) => {
     );
 };
 
-it('finds entries by the desk that they name, and stores each as it was', () => {
+it('the audit log finds entries by the desk that they name, and stores each unchanged', () => {
   const db = store();
   const auditEvents: AuditEvent[] = [
     {
@@ -69,7 +69,7 @@ it('finds entries by the desk that they name, and stores each as it was', () => 
   ]);
 });
 
-it('lets entries go only where a segment was dropped, in order, and keeps every head', async () => {
+it('the audit log erases entries of dropped segments only, in order, and keeps every head', async () => {
   const { entries, heads: signed } = await signedTrail({
     auditEvents: 250,
     policy: { segmentEntries: 100, signEntries: 20 },
@@ -121,7 +121,7 @@ describe('what a filter finds', () => {
     { requiredKeys: [] },
   );
 
-  it('is what holds for it, the newest first, however it is paged', () => {
+  it('a filter finds its matches, the newest first, with any page size', () => {
     fc.assert(
       fc.property(
         anyActions,
@@ -137,7 +137,7 @@ describe('what a filter finds', () => {
             entries.push(chainEntry(entries.at(-1), whole, { at, monotonicMs: 0 }, sha256));
           }
           insert(db, entries);
-          // Heads of all but the last, open, end.
+          // Heads end all segments but the last, open one.
           const head = `INSERT INTO audit_head (segment, first, last, closed, earliest, latest, signed)
             VALUES (?, ?, ?, 1, ?, ?, '{}')`;
           for (let n = 0; (n + 1) * segment <= entries.length; n += 1) {
@@ -171,7 +171,7 @@ describe('what a filter finds', () => {
           expect(found.map(({ seq }) => seq)).toEqual(expected.map(({ seq }) => seq).reverse());
           const { event = 'camera.view', from = 0, to = 40 } = filter;
           const ofEvent = entries.filter((one) => one.event === event && one.at >= from && one.at < to);
-          // Which audit events there are need not be asked for one that is named.
+          // A named audit event needs no list of all events.
           const named = { ...table, texts: () => expect.fail('asked for the names of all audit events') };
           expect(allOfAction(named, event, { from, to }, 1_000).map(({ seq }) => seq)).toEqual(
             ofEvent.map(({ seq }) => seq).reverse(),
