@@ -10,14 +10,14 @@ import {
 } from './sections.ts';
 
 /**
- * The codec that a section of sound is accepted with, as inactive, where it shares the video's transport; undefined where a
- * section is refused. aiortc wants a codec, ICE and DTLS in every section, and webrtcbin never connects where a section of its
- * bundle is refused. Nothing is sent in an inactive section.
+ * Returns the codec with which an audio section on the video's transport is accepted as inactive; undefined if it is refused.
+ * aiortc requires a codec, ICE and DTLS in every section, and webrtcbin never connects if a section of its bundle is refused. An inactive
+ * section carries no media.
  */
 const inactiveCodec = ({ type, protocol, isBundled, codec }: Section): Section['codec'] =>
   type === 'audio' && protocol.includes('SAVPF') && isBundled ? codec : undefined;
 
-/** The lines of a section that is not the video. */
+/** Returns the lines of a section other than the video. */
 function unusedLines(section: Section, ours: Ours): string[] {
   const { type, protocol, mid } = section;
   const codec = inactiveCodec(section);
@@ -35,8 +35,8 @@ function unusedLines(section: Section, ours: Ours): string[] {
 }
 
 /**
- * The SDP answer to an offer: the video received, sound inactive, everything else refused. ICE lite, DTLS passive, all
- * candidates in it (RFC 9725 4.3: a media server does not trickle).
+ * Creates the SDP answer to an offer: video received, sound inactive, everything else refused.
+ * ICE lite, DTLS passive, all candidates in it (RFC 9725 4.3: a media server does not trickle).
  */
 export function answerOf(offer: Offer, ours: Ours, sessionNumber: number): string {
   const bundled = offer.sections.filter(
@@ -55,6 +55,6 @@ export function answerOf(offer: Offer, ours: Ours, sessionNumber: number): strin
   return `${lines.join('\r\n')}\r\n`;
 }
 
-/** What an ICE restart is answered with (application/trickle-ice-sdpfrag, RFC 8840). */
+/** Creates the response to an ICE restart (application/trickle-ice-sdpfrag, RFC 8840). */
 export const restartAnswer = (ice: IceCredentials): string =>
   ['a=ice-lite', ...iceLines(ice), ''].join('\r\n');

@@ -9,11 +9,11 @@ import { type Refusal, readOffer } from './offer.ts';
 import { corsHeaders, mediaTypes, type Reply, refusal, write } from './reply.ts';
 import { type Session, type SessionServices, Sessions, type StreamKey } from './sessions.ts';
 
-/** Tells proxies and the other end that the line is there. */
+/** Interval of keep-alives to proxies and the other end. */
 const beatEveryMs = 15_000;
 const maxListeners = 1_000;
 const maxPerStream = 4;
-/** One that does not read is let go. */
+/** Backlog beyond which a client that does not read is disconnected. */
 const maxWaitingBytes = 64 * 1024;
 
 interface WatchedServices {
@@ -24,9 +24,9 @@ interface WatchedServices {
 const eventOf = (count: number) => `event: viewercount\ndata: {"viewercount":${count}}\n\n`;
 
 /**
- * Tells encoders by server-sent events whether their stream is watched (RFC 9725 4.9 has it as its example of an extension):
- * `viewercount` is the number of the site's media workers that send it on to windows. An encoder may sleep at 0, and need not
- * publish at all until it is more.
+ * Reports to encoders by server-sent events whether their stream is watched (the example of an extension in RFC 9725 4.9).
+ * `viewercount` is the number of the site's media workers that forward it to windows. An encoder may sleep at 0, and need not publish
+ * until it is more.
  */
 class Watched {
   readonly #services: WatchedServices;
@@ -47,7 +47,7 @@ class Watched {
     };
   }
 
-  /** Takes the response over, or says why not. */
+  /** Takes over the response, or returns a refusal. */
   open(key: StreamKey, response: ServerResponse): Reply | undefined {
     const same = [...this.#lines.values()].filter(
       ({ camera, stream }) => camera === key.camera && stream === key.stream,
@@ -86,12 +86,18 @@ class Watched {
   }
 }
 
-/** What a PATCH asks for (RFC 9725 4.3, RFC 8840): its candidates are of no use to an ICE lite end, which answers where it is asked from. */
+/**
+ * The content of a PATCH (RFC 9725 4.3, RFC 8840): its candidates are not needed by an ICE lite end, which responds to the sender's
+ * address.
+ */
 type Fragment = { readonly ufrag: string | undefined; readonly pwd: string | undefined };
 
 const maxLines = 500;
 
-/** @returns undefined where the text is no SDP fragment */
+/**
+ * Parses an SDP fragment.
+ * @returns undefined if the text is none
+ */
 export function readFragment(text: string): Fragment | undefined {
   const lines = text.split(/\r?\n/).filter((line) => line !== '');
   if (lines.length === 0 || lines.length > maxLines) return undefined;
@@ -108,18 +114,18 @@ export function readFragment(text: string): Fragment | undefined {
 
 /** A browser's offer of all its codecs is some 8 KB. */
 const maxBodyBytes = 64 * 1024;
-/** Requests of one address: a site's worth of encoders that come back at once, then 20 a second. */
+/** Rate limit of requests per address: all encoders of a site reconnecting at once, then 20 a second. */
 const requests = { atOnce: 400, everyMs: 50 };
-/** Wrong tokens of one address. */
+/** Rate limit of wrong tokens per address. */
 const wrongTokens = { atOnce: 10, everyMs: 6_000 };
 const eventsRel = 'urn:ietf:params:whip:ext:example:server-sent-events';
 
 export interface WhipServices extends SessionServices, WatchedServices {
-  /** The site's own name, in front of its cameras' ids. */
+  /** The site's own name, the prefix of its cameras' ids. */
   readonly site: string;
-  /** What the stream's encoder must show; undefined where none brings it. */
+  /** Returns the token of the stream's encoder; undefined if it has none. */
   token(camera: string, stream: StreamRole): string | undefined;
-  /** Header extensions of RTP that are of use. */
+  /** Supported RTP header extensions. */
   readonly extensions: readonly string[];
   onUnexpectedError(id: string, call: string, error: unknown): void;
 }
@@ -127,14 +133,14 @@ export interface WhipServices extends SessionServices, WatchedServices {
 export interface WhipStats {
   readonly sessions: number;
   readonly published: number;
-  /** By why. */
+  /** Number of refused requests by reason. */
   readonly refused: Readonly<Record<'token' | 'busy' | 'size' | Refusal['kind'], number>>;
 }
 
-/** The HTTP door for encoders (RFC 9725). */
+/** The HTTP endpoint for encoders (RFC 9725). */
 export interface Whip {
   handle(request: IncomingMessage, response: ServerResponse, address: string): void;
-  /** The tokens of these cameras may not be what they were. */
+  /** Reports that the tokens of these cameras may have changed. */
   moved(cameras: ReadonlySet<string>): void;
   stats(): WhipStats;
   close(): void;
@@ -173,13 +179,13 @@ export function createWhip(services: WhipServices, clock: Clock): Whip {
     return refusal(429, why, { 'retry-after': String(Math.ceil(ms / 1_000)) });
   };
 
-  /** Why who asks is not let in, or undefined. A camera that is not there looks like a wrong token. */
+  /** Returns the reason why a client is refused, or undefined. A nonexistent camera looks like a wrong token. */
   function stranger(request: IncomingMessage, key: StreamKey, address: string): Reply | undefined {
     const waitMs = mayErr.waitMs(address);
     if (waitMs > 0) return later(waitMs, 'Too many wrong tokens. Try again later.');
     const shown = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(request.headers.authorization ?? '')?.[1];
     const token = services.token(key.camera, key.stream);
-    // Equal times whatever was guessed right, also where there is nothing to compare with.
+    // Compared in constant time, also if there is none to compare with.
     const same = timingSafeEqual(digest(shown ?? ''), digest(token ?? randomBytes(32).toString('hex')));
     if (shown !== undefined && token !== undefined && same) return undefined;
     refused.token += 1;
@@ -250,7 +256,7 @@ export function createWhip(services: WhipServices, clock: Clock): Whip {
     const fragment = readFragment(body);
     if (!fragment) return refusal(400, 'The body is no SDP fragment (RFC 8840).');
     if (match.trim() !== '*') {
-      // Candidates: an ICE lite end needs none, it answers where it is asked from.
+      // Candidates are ignored: an ICE lite end responds to the sender's address.
       return match.trim() === session.etag
         ? { status: 204 }
         : refusal(412, 'The ICE session is not this one any more.', { etag: session.etag });

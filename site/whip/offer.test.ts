@@ -19,7 +19,7 @@ function refused(text: string) {
 }
 
 describe('an offer', () => {
-  it('of a browser is taken with the best H.264 that viewers decode', () => {
+  it('a browser’s offer is accepted with the best H.264 that viewers decode', () => {
     expect(read(browserOffer())).toMatchObject({
       ok: true,
       value: {
@@ -35,12 +35,12 @@ describe('an offer', () => {
     });
   });
 
-  it('of another profile is taken where there is none better', () => {
+  it('an offer of another profile is accepted if there is none better', () => {
     const main = browserOffer().replace('profile-level-id=42e01f', 'profile-level-id=4d001f');
     expect(read(main)).toMatchObject({ ok: true, value: { profileLevelId: '4d001f', payloadType: 108 } });
   });
 
-  it('without an SSRC is taken if its packets say which track they are of', () => {
+  it('an offer without an SSRC is accepted if its packets carry the track’s mid', () => {
     expect(read(without(/^a=ssrc.*\r\n/gm))).toMatchObject({ ok: true, value: { ssrc: undefined } });
     expect(refused(without(/^a=(ssrc|extmap:4).*\r\n/gm))?.status).toBe(406);
   });
@@ -72,15 +72,15 @@ describe('an offer', () => {
       406,
       'unsuited',
     ],
-  ])('of %s is refused in a sentence', (_what, text, status, kind) => {
+  ])('an offer of %s is refused in a sentence', (_what, text, status, kind) => {
     expect(refused(text)).toEqual({ status, kind, why: expect.stringMatching(/^[A-Z].*\.$/) });
   });
 
-  it('says which codecs it found', () => {
+  it('a refusal names the offered codecs', () => {
     expect(refused(without(/^a=(rtpmap|fmtp|rtcp-fb):108.*\r\n/gm))?.why).toContain('offered is VP8');
   });
 
-  it('can be anything, and the reader lives', () => {
+  it('an arbitrary offer causes no exception', () => {
     const line = fc.constantFrom(...browserOffer().split('\r\n'));
     const cut = fc.tuple(line, fc.nat(60)).map(([text, at]) => text.slice(0, at));
     const lines = fc.array(fc.oneof(fc.string(), line, cut));
@@ -130,7 +130,7 @@ const ways = {
 const video = { ...transport, ...ways, type: 'video', direction: 'recvonly', rtp: [{ codec: 'H264' }] };
 
 describe('an answer', () => {
-  it('accepts the video of a browser and names all ways in', () => {
+  it('an answer accepts a browser’s video and lists all candidates', () => {
     expect(answered(browserOffer())).toMatchObject({
       icelite: 'ice-lite',
       groups: [{ type: 'BUNDLE', mids: 0 }],
@@ -154,7 +154,7 @@ describe('an answer', () => {
       0,
       { payloads: 111, fmtp: [{ config: expect.stringContaining('minptime=10') }] },
     ],
-  ])('to %s accepts its sound as inactive on the same transport', (_who, text, mids, at, codec) => {
+  ])('an answer to %s accepts its sound as inactive on the same transport', (_who, text, mids, at, codec) => {
     const { groups, media } = answered(text);
     expect(groups).toMatchObject([{ type: 'BUNDLE', mids }]);
     expect(media[at]).toMatchObject({
@@ -171,7 +171,7 @@ describe('an answer', () => {
   it.each([
     ['sound on a transport of its own', 'm=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=rtpmap:111 opus/48000/2'],
     ['data', 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=sctp-port:5000'],
-  ])('refuses %s, and still says how to reach the site', (_what, line, more) => {
+  ])('an answer refuses %s, and still has the site’s candidates', (_what, line, more) => {
     const { groups, media } = answered(withSection(line, 'c=IN IP4 0.0.0.0', 'a=mid:7', more, 'a=rtcp-mux'));
     expect(groups).toMatchObject([{ type: 'BUNDLE', mids: 0 }]);
     expect(media).toMatchObject([{ ...transport, port: 0, mid: 7 }, video]);
@@ -179,14 +179,14 @@ describe('an answer', () => {
 });
 
 describe('a fragment', () => {
-  it('of a restart has both credentials', () => {
+  it('a fragment of a restart has both credentials', () => {
     const { ufrag, pwd } = readFragment('a=ice-ufrag:ysXw\r\na=ice-pwd:vw5LmwG4y/e6dPP/zAP9Gp5k\r\n') ?? {};
     expect([ufrag, pwd]).toEqual(['ysXw', 'vw5LmwG4y/e6dPP/zAP9Gp5k']);
   });
-  it.each(['', 'hello', '{"a":1}', 'a=ice-ufrag:ü\r\n'])('that is %j is none', (text) => {
+  it.each(['', 'hello', '{"a":1}', 'a=ice-ufrag:ü\r\n'])('a fragment that is %j is none', (text) => {
     expect(readFragment(text)).toBeUndefined();
   });
-  it('is answered in kind', () => {
+  it('a fragment is answered by a fragment', () => {
     expect(readFragment(restartAnswer({ usernameFragment: 'abcd', password: 'efgh' }))).toEqual({
       ufrag: 'abcd',
       pwd: 'efgh',

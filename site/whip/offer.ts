@@ -1,35 +1,35 @@
 import { type MediaDescription, parse, parseParams, type SessionDescription } from 'sdp-transform';
 
-/** A media section of an offer, as far as its answer needs it. */
+/** The facts about a media section of an offer that its answer needs. */
 export interface Section {
   readonly mid: string;
   readonly type: string;
   readonly protocol: string;
-  /** Its payload types, as its media line lists them. */
+  /** The payload types of its media line. */
   readonly formats: string;
   /** It shares the video's transport (RFC 9143). */
   readonly isBundled: boolean;
-  /** Its first RTP payload type, as `a=rtpmap` and `a=fmtp` describe it; undefined where it is not RTP or cannot be read. */
+  /** The first RTP payload type, by `a=rtpmap` and `a=fmtp`; undefined if it is not RTP or unreadable. */
   readonly codec:
     | { readonly payloadType: number; readonly rtpmap: string; readonly fmtp: string | undefined }
     | undefined;
 }
 
-/** An encoder's offer, as far as it matters here: one H.264 video track. */
+/** The used parts of an encoder's offer: one H.264 video track. */
 export interface Offer {
   /** All its media sections, in order: each needs one in the answer. */
   readonly sections: readonly Section[];
   readonly video: number;
   readonly mid: string;
   readonly payloadType: number;
-  /** Of its fmtp, for the answer to match. */
+  /** The profile in its fmtp, for the answer to match. */
   readonly profileLevelId: string;
   readonly ssrc: number | undefined;
   readonly extensions: readonly { readonly uri: string; readonly id: number }[];
   readonly fingerprints: readonly { readonly algorithm: string; readonly value: string }[];
 }
 
-/** Why a request is refused, as its answer says it. */
+/** A refusal with its sentence. */
 export interface Refusal {
   readonly status: number;
   readonly kind: 'malformed' | 'codec' | 'unsuited';
@@ -48,20 +48,26 @@ const refuse = (status: number, kind: Refusal['kind'], why: string): Read<never>
 const maxLines = 4_000;
 const maxLineChars = 2_000;
 const maxSections = 16;
-/** Names of codecs go into the answer. */
+/** Maximum length of codec names in the response. */
 const maxNameChars = 30;
 const midUri = 'urn:ietf:params:rtp-hdrext:sdes:mid';
 const Token = /^[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,64}$/;
 const Hex = /^[0-9a-f]{2}(:[0-9a-f]{2})+$/i;
 
-/** Profiles by their first octets, the best first: what viewers negotiate is constrained baseline, and their decoders read the SPS. */
+/** Profiles by their first octets, the best first: viewers negotiate constrained baseline, and their decoders read the SPS. */
 const profiles = [/^42[c-f]0/, /^42/, /^4d/, /^64/];
 
-/** sdp-transform makes numbers of values that are all digits, whatever its types say, and leaves out what does not fit its patterns. */
+/**
+ * Converts to text: sdp-transform makes numbers of all-digit values, whatever its types say, and omits values that do not match its
+ * patterns.
+ */
 export const textOf = (value: unknown): string =>
   value === undefined || value === null ? '' : String(value);
 
-/** Reads an SDP offer (RFC 8866, RFC 9725 4.2). @param usedUris header extensions that are of use here */
+/**
+ * Reads an SDP offer (RFC 8866, RFC 9725 4.2).
+ * @param usedUris supported header extensions
+ */
 export function readOffer(text: string, usedUris: readonly string[]): Read<Offer> {
   const lines = text.split(/\r?\n/);
   if (lines[0] !== 'v=0') return refuse(400, 'malformed', 'The body is no SDP: its first line must be v=0.');
@@ -114,7 +120,7 @@ export function readOffer(text: string, usedUris: readonly string[]): Read<Offer
   };
 }
 
-/** A section whose port is 0 is disabled, unless it only comes bundled with another (RFC 9143 6). */
+/** Returns whether video is offered. A section whose port is 0 is disabled, unless it is bundled with another (RFC 9143 6). */
 const isOfferedVideo = (section: MediaDescription): boolean =>
   section.type === 'video' && (section.port !== 0 || section.bundleOnly !== undefined);
 
@@ -138,11 +144,11 @@ function sectionOf(section: MediaDescription, index: number, bundle: readonly st
   };
 }
 
-/** A media line that the parser could not read has left them empty. */
+/** Returns whether a media line was readable; otherwise the parser has left these fields empty. */
 const isWellFormed = ({ mid, type, protocol }: Offer['sections'][number]): boolean =>
   [mid, type, protocol.replaceAll('/', '-')].every((word) => Token.test(word));
 
-/** The best H.264 of a video section. */
+/** Returns the best H.264 of a video section. */
 export function codecOf(video: MediaDescription): Read<Pick<Offer, 'payloadType' | 'profileLevelId'>> {
   const found = video.rtp.flatMap(({ payload, codec, rate }) => {
     const isType = Number.isInteger(payload) && payload >= 0 && payload <= 127;
@@ -177,7 +183,7 @@ function securityOf(session: SessionDescription, video: MediaDescription): Read<
   return fingerprintsOf(session, video);
 }
 
-/** The certificate of the other end, which has to have sent its ICE credentials too. */
+/** Returns the other end's certificate fingerprints, if it has sent ICE credentials too. */
 export function fingerprintsOf(
   session: SessionDescription,
   video: MediaDescription,
@@ -193,7 +199,7 @@ export function fingerprintsOf(
   return { ok: true, value: [{ algorithm, value: value.toUpperCase() }] };
 }
 
-/** What tells its packets apart: the SSRC that it announces, or else the header extension that carries its mid. */
+/** Returns the identification of its packets: the announced SSRC, or else the header extension for the mid. */
 export function trackOf(
   video: MediaDescription,
   usedUris: readonly string[],

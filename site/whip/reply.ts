@@ -1,9 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/**
- * Encoders that are pages come from anywhere, and are let in by their token alone: there is no cookie that a foreign page could
- * ride on.
- */
+/** Encoders in pages may have any origin, and are admitted by their token alone: there is no cookie that a foreign page could abuse. */
 export const corsHeaders = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'location, etag, link',
@@ -11,14 +8,14 @@ export const corsHeaders = {
 
 export const mediaTypes = { sdp: 'application/sdp', fragment: 'application/trickle-ice-sdpfrag' } as const;
 
-/** A request's answer, before it is written. */
+/** The response to a request, before it is written. */
 export interface Reply {
   readonly status: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A refusal, in a plain sentence for anyone who reads the encoder's log. */
+/** Creates a refusal, with a plain sentence for readers of the encoder's log. */
 export const refusal = (
   status: number,
   why: string,

@@ -1,7 +1,4 @@
-/**
- * The lines of SDP (RFC 8866) that the site writes of its own end, as the one that answers an encoder (WHIP) and as the one
- * that asks a media server (WHEP).
- */
+/** SDP lines (RFC 8866) of the site's own end, for answers to encoders (WHIP) and offers to media servers (WHEP). */
 
 export interface IceCredentials {
   readonly usernameFragment: string;
@@ -37,7 +34,7 @@ const candidateLine = (one: Candidate): string =>
     one.tcpType === undefined ? '' : ` tcptype ${one.tcpType}`
   }`;
 
-/** The way to the site's end: the same in each section, since all of them that are accepted share it. */
+/** Returns the transport lines, the same in each section, since all accepted sections share it. */
 export const transportLines = ({ ice, fingerprints }: Ours, setup: 'passive' | 'actpass'): string[] => [
   ...iceLines(ice),
   ...fingerprints
@@ -51,7 +48,7 @@ export const candidateLines = ({ candidates }: Ours): string[] => [
   'a=end-of-candidates',
 ];
 
-/** The section of the one video track that the site receives. */
+/** Returns the section of the one video track that the site receives. */
 export const videoLines = (
   video: {
     readonly protocol: string;
@@ -81,7 +78,10 @@ export const videoLines = (
   ];
 };
 
-/** The session's part, before its media sections. ICE lite: the other end begins the checks. @param mids what is bundled */
+/**
+ * Returns the session's lines, before its media sections. ICE lite: the other end begins the checks.
+ * @param mids the bundled sections
+ */
 export const sessionLines = (sessionNumber: number, mids: readonly string[]): string[] => [
   'v=0',
   `o=watchfloor ${sessionNumber} 1 IN IP4 0.0.0.0`,

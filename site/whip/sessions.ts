@@ -12,14 +12,14 @@ export interface StreamKey {
   readonly stream: StreamRole;
 }
 
-/** What of its packets is handed on. */
+/** The forwarded packets of an encoder. */
 export interface Publication {
   readonly payloadType: number;
   take(taker: { rtp(packet: Buffer): void; end(fault: Fault): void }): Cancel;
   requestKeyframe(): void;
 }
 
-/** An encoder's transport, as the SFU makes it. */
+/** An encoder's transport in the SFU. */
 export interface Publisher extends Publication, Ours {
   restartIce(): Promise<IceCredentials>;
   onEnd(run: (why: string) => void): void;
@@ -32,24 +32,24 @@ export interface SessionServices {
   log(line: string): void;
 }
 
-/** One encoder that publishes. */
+/** A session of one encoder. */
 export interface Session extends StreamKey {
   readonly id: string;
-  /** A strong one, of its ICE session: another after each restart. */
+  /** A strong ETag of its ICE session: a new one after each restart. */
   etag: string;
   readonly publisher: Publisher;
 }
 
-/** Each costs a transport, and packets by the hundred a second through this process while it is watched. */
+/** Maximum number of sessions: each costs a transport, and hundreds of packets a second through this process while watched. */
 export const maxSessions = 500;
-/** Offers being answered at the same time. */
+/** Maximum number of offers being answered at once. */
 const maxMaking = 32;
 
 const newId = () => randomBytes(16).toString('hex');
 const newEtag = () => `"${randomBytes(8).toString('hex')}"`;
 const keyOf = ({ camera, stream }: StreamKey) => `${camera}/${stream}`;
 
-/** Who publishes what: one encoder a stream. One that comes again takes the place of the one before, which may have crashed. */
+/** The encoders' sessions: one per stream. A new one replaces the previous, which may have crashed. */
 export class Sessions {
   readonly #services: SessionServices;
   readonly #byId = new Map<string, Session>();
@@ -72,7 +72,7 @@ export class Sessions {
     return this.#byId.get(id);
   }
 
-  /** Rejects if the worker dies meanwhile. */
+  /** Opens a session. Rejects if the worker dies meanwhile. */
   async open(key: StreamKey, offer: Offer): Promise<{ readonly session: Session; readonly answer: string }> {
     this.#making += 1;
     try {
@@ -82,7 +82,7 @@ export class Sessions {
       this.#byId.set(session.id, session);
       this.#byStream.set(keyOf(key), session);
       publisher.onEnd((why) => this.#ended(session, why));
-      // First the new one, so that anyone who watches is handed over and not told that nobody publishes.
+      // The new encoder first, so that viewers switch to it and receive no error.
       this.#services.published(key.camera, key.stream, publisher);
       before?.publisher.close('another encoder took its place');
       this.#services.log(`${keyOf(key)}: published`);
@@ -92,7 +92,10 @@ export class Sessions {
     }
   }
 
-  /** @returns the new credentials of the site's end */
+  /**
+   * Restarts ICE.
+   * @returns the new credentials of the site's end
+   */
   async restartIce(session: Session): Promise<IceCredentials> {
     const ice = await session.publisher.restartIce();
     session.etag = newEtag();

@@ -14,7 +14,7 @@ const ours = {
   candidates: [],
   fingerprints: [{ algorithm: 'sha-256', value: 'AA:BB' }],
 };
-/** As aiortc 1.11 answers, shortened. */
+/** The answer of aiortc 1.11, shortened. */
 const serverAnswer = (setup = 'active') =>
   [
     'v=0',
@@ -39,7 +39,7 @@ const serverAnswer = (setup = 'active') =>
   ].join('\r\n');
 
 describe('a WHEP offer', () => {
-  it('asks for one H.264 track, and lets the server begin', () => {
+  it('a WHEP offer requests one H.264 track, and lets the server begin', () => {
     expect(parse(whepOffer(ours, uris, 1))).toMatchObject({
       icelite: 'ice-lite',
       groups: [{ type: 'BUNDLE', mids: 0 }],
@@ -60,7 +60,7 @@ describe('a WHEP answer', () => {
   it.each([
     ['active', 'client'],
     ['passive', 'server'],
-  ])('with setup %s makes its server the DTLS %s', (setup, dtlsRole) => {
+  ])('a WHEP answer with setup %s makes its server the DTLS %s', (setup, dtlsRole) => {
     expect(readWhepAnswer(serverAnswer(setup), uris)).toMatchObject({
       ok: true,
       value: { payloadType: 96, ssrc: 77, extensions: [{ id: 1 }], dtlsRole },
@@ -76,11 +76,11 @@ describe('a WHEP answer', () => {
     ['sound only', serverAnswer().replace('m=video', 'm=audio'), 'source.whepNoVideo'],
     ['no fingerprint', serverAnswer().replace(/a=fingerprint.*\r\n/, ''), 'source.malformed'],
     ['an unnamed track', serverAnswer().replace(/a=(ssrc|extmap).*\r\n/g, ''), 'source.malformed'],
-  ])('with %s leads to a fault', (_what, text, code) => {
+  ])('a WHEP answer with %s leads to a fault', (_what, text, code) => {
     expect(readWhepAnswer(text, uris)).toMatchObject({ ok: false, fault: { code } });
   });
 
-  it('can be anything without an exception', () => {
+  it('an arbitrary WHEP answer causes no exception', () => {
     const line = fc.constantFrom(...serverAnswer().split('\r\n'));
     const cut = fc.tuple(line, fc.nat(60)).map(([text, length]) => text.slice(0, length));
     const lines = fc.array(fc.oneof(fc.string(), line, cut));
@@ -139,7 +139,7 @@ describe('the WHEP client', () => {
     return { clock, closed, whep, play, lost: (hasConnected: boolean) => lost(hasConnected).code };
   }
 
-  it('shows its token to the server that it is for, and to none that this one redirects to', async () => {
+  it('the WHEP client sends its token to its own server, and never to a redirect’s', async () => {
     const seen: string[] = [];
     const other = await serve((request, response) => {
       seen.push(`other ${request.method} ${request.headers.authorization}`);
@@ -160,7 +160,7 @@ describe('the WHEP client', () => {
     expect(closed).toEqual(['nobody watches']);
   });
 
-  it('shows the name and password of an address where there is no token', async () => {
+  it('the WHEP client sends the name and password of an address without a token', async () => {
     const seen: unknown[] = [];
     const url = await serve((request, response) => {
       seen.push(request.headers.authorization);
@@ -179,14 +179,14 @@ describe('the WHEP client', () => {
     [500, 'source.whepAnswered'],
     [200, 'source.whepAnswered'],
     [302, 'source.whepAnswered'],
-  ])('takes the status %i for %s', async (status, code) => {
+  ])('the WHEP client maps the status %i to %s', async (status, code) => {
     const url = await serve((_request, response) => response.writeHead(status).end(serverAnswer()));
     const { play, closed } = client();
     expect(await play(url)).toMatchObject({ ok: false, fault: { code } });
     expect(closed.length).toBe(1);
   });
 
-  it('does not wait for ever, nor follow in circles', async () => {
+  it('the WHEP client times out, and follows no redirect loop', async () => {
     const { play, clock } = client();
     let requests = 0;
     const silent = await serve(() => {
@@ -203,7 +203,7 @@ describe('the WHEP client', () => {
     expect(await play(circle)).toMatchObject({ ok: false, fault: { code: 'source.whepAnswered' } });
   });
 
-  it('gives up at once when nobody watches any more', async () => {
+  it('the WHEP client gives up at once when there is no viewer left', async () => {
     const { play, closed } = client();
     const abort = new AbortController();
     let requests = 0;
@@ -217,7 +217,7 @@ describe('the WHEP client', () => {
     expect(closed.length).toBe(1);
   });
 
-  it('says whether media ever came', async () => {
+  it('the WHEP client reports whether media ever arrived', async () => {
     const { play, lost } = client();
     await play(await serve((_request, response) => response.writeHead(201).end(serverAnswer())));
     expect([lost(false), lost(true)]).toEqual(['source.whepNoMedia', 'source.closed']);

@@ -11,7 +11,7 @@ import { mediaTypes } from './reply.ts';
 import { type Ours, sessionLines, videoLines } from './sections.ts';
 import type { Publication } from './sessions.ts';
 
-/** Every server that plays to browsers has constrained baseline (RFC 7742 6.2), and the decoders of viewers read the SPS. */
+/** Every server for browsers supports constrained baseline (RFC 7742 6.2), and viewers' decoders read the SPS. */
 const offered = { mid: '0', protocol: 'UDP/TLS/RTP/SAVPF', payloadType: 96, profileLevelId: '42e01f' };
 const maxAnswerChars = 64 * 1024;
 
@@ -22,7 +22,10 @@ interface PlayedVideo extends Pick<Offer, 'payloadType' | 'ssrc' | 'extensions' 
   readonly dtlsRole: 'client' | 'server';
 }
 
-/** The offer that asks a WHEP server for a camera's video. @param usedUris header extensions that are of use here */
+/**
+ * Creates the offer that requests a camera's video from a WHEP server.
+ * @param usedUris supported header extensions
+ */
 export function whepOffer(ours: Ours, usedUris: readonly string[], sessionNumber: number): string {
   const extensions = usedUris.map((uri, index) => ({ uri, id: index + 1 }));
   const lines = [
@@ -34,13 +37,13 @@ export function whepOffer(ours: Ours, usedUris: readonly string[], sessionNumber
 
 /**
  * Reads a WHEP server's answer to `whepOffer`.
- * @returns the faults `source.malformed`, `source.whepIceLite` or `source.whepNoVideo` where it leads to no video
+ * @returns the faults `source.malformed`, `source.whepIceLite` or `source.whepNoVideo` if it leads to no video
  */
 export function readWhepAnswer(text: string, usedUris: readonly string[]): Result<PlayedVideo> {
   if (!/^v=0\r?\n/.test(text) || text.length > maxAnswerChars)
     return fail('source.malformed', { what: 'SDP' });
   const session = parse(text);
-  // Neither end would begin the checks (RFC 8445 6.1.1 leaves that to two full agents).
+  // Neither end would begin the checks (RFC 8445 6.1.1 requires a full agent).
   if (session.icelite !== undefined) return fail('source.whepIceLite');
   const video = session.media.find(({ type }) => type === 'video');
   const direction = textOf(video?.direction ?? session.direction ?? 'sendrecv');
@@ -64,17 +67,17 @@ export function readWhepAnswer(text: string, usedUris: readonly string[]): Resul
 /** A camera's stream on a media server. */
 export interface WhepAddress {
   readonly whep: { readonly url: string; readonly token?: string | undefined };
-  /** https: take any certificate. */
+  /** https: accept any certificate. */
   readonly anyCertificate?: boolean;
 }
 
 /** A stream that the site plays from a WHEP server. */
 export interface Played extends Publication {
-  /** Ends it here, and at the server by DELETE. Idempotent. */
+  /** Ends the stream here, and at the server by DELETE. Idempotent. */
   close(): void;
 }
 
-/** The site's end of a transport, as the SFU makes it. */
+/** The site's end of a transport in the SFU. */
 interface Receiver extends Ours {
   receive(video: PlayedVideo, dtlsRole: 'client' | 'server'): Promise<Publication>;
   close(why: string): void;
@@ -82,7 +85,7 @@ interface Receiver extends Ours {
 
 export interface WhepServices {
   readonly clock: Clock;
-  /** Header extensions of RTP that are of use. */
+  /** Supported RTP header extensions. */
   readonly extensions: readonly string[];
   openReceiver(lost: (hasConnected: boolean) => Fault): Promise<Receiver>;
 }
@@ -96,7 +99,7 @@ const certificateCodes =
 /** A server's reply. */
 interface ServerReply {
   readonly status: number;
-  /** Where the request went in the end, redirects followed. */
+  /** The final URL of the request, after redirects. */
   readonly url: URL;
   readonly location: string | undefined;
   readonly body: string;
@@ -110,10 +113,13 @@ interface ServerRequest {
   readonly signal: AbortSignal;
 }
 
-/** @throws what the socket says, an abort by `signal` included */
+/**
+ * Sends a request.
+ * @throws errors of the socket, including an abort by `signal`
+ */
 function send({ method, url, address, body = '', signal }: ServerRequest): Promise<ServerReply> {
   const { token } = address.whep;
-  // A token is for the server that it was written for, not for one that it redirects to.
+  // A token is for its own server, not for one that it redirects to.
   const isTrusted = url.origin === new URL(address.whep.url).origin;
   const headers = {
     ...(token !== undefined && isTrusted ? { authorization: `Bearer ${token}` } : {}),
@@ -139,7 +145,7 @@ function send({ method, url, address, body = '', signal }: ServerRequest): Promi
   });
 }
 
-/** Follows the redirects that keep method and body (RFC 9110 15.4.8); others are answers like any. */
+/** Sends a POST and follows redirects that keep method and body (RFC 9110 15.4.8); others are returned like any response. */
 async function post(first: ServerRequest): Promise<ServerReply> {
   let reply = await send(first);
   for (let redirects = 0; redirects < maxRedirects; redirects += 1) {
@@ -151,7 +157,7 @@ async function post(first: ServerRequest): Promise<ServerReply> {
   return reply;
 }
 
-/** What a refusal by the server means. */
+/** Returns the fault for a server's refusal. */
 function refusalOf(status: number): Fault {
   if (status === 401 || status === 403) return { code: 'source.whepToken', params: {} };
   if (status === 404) return { code: 'source.whepNoStream', params: {} };
@@ -165,12 +171,15 @@ function faultOf(error: unknown, isLate: boolean): Fault {
   return { code: certificateCodes.test(code) ? 'source.certificate' : 'source.whepUnreachable', params: {} };
 }
 
-/** Plays cameras from WHEP servers (draft-ietf-wish-whep): offers to receive, and takes what the server answers with. */
+/** Plays cameras from WHEP servers (draft-ietf-wish-whep): sends an offer to receive, and receives the video of the answer. */
 export function createWhepClient({ clock, extensions, openReceiver }: WhepServices): {
-  /** @returns a fault where the server plays nothing, and `call.closed` once `signal` aborts; rejects if the worker dies meanwhile */
+  /**
+   * Plays a stream.
+   * @returns a fault if the server plays none, and `call.closed` once `signal` aborts; rejects if the worker dies meanwhile
+   */
   play(address: WhepAddress, signal: AbortSignal): Promise<Result<Played>>;
 } {
-  /** The resource goes with the session; a server that does not hear of it notices that nobody receives. */
+  /** Deletes the session at the server; if the request is lost, the server notices the missing receiver. */
   function remove(url: URL, address: WhepAddress): void {
     const late = new AbortController();
     const stop = clock.after(answerWithinMs, () => late.abort());
