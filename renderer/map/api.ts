@@ -3,17 +3,17 @@ import type { LatLon, Plane, PlanePoint } from '../../core/base/geo.ts';
 import type { AlertId, CameraId } from '../../core/base/ids.ts';
 import type { CameraKind } from '../../core/cameras/camera.ts';
 
-/** What of the map is in sight. */
+/** The visible part of the map. */
 export interface MapView extends LatLon {
-  /** From the eye to the place looked at, metres. */
+  /** Distance from the eye to the target point, metres. */
   readonly distanceM: number;
-  /** Where up is on the screen, degrees clockwise from north. */
+  /** Screen-up direction, degrees clockwise from north. */
   readonly headingDeg: number;
-  /** 0: straight down; 80 at most. */
+  /** 0: straight down; at most 80. */
   readonly tiltDeg: number;
 }
 
-/** Which camera states the map tells apart; the first that holds. */
+/** Camera states that the map distinguishes; the first that applies. */
 export type CameraLook = 'alert' | 'steered' | 'offline' | 'watched' | 'live' | 'idle';
 
 export interface MapCamera extends LatLon {
@@ -24,13 +24,13 @@ export interface MapCamera extends LatLon {
   readonly heightM: number;
   readonly headingDeg: number;
   readonly fovDeg: number;
-  /** Of its largest stream, where it is known. */
+  /** Width of its largest stream, if known. */
   readonly widthPx?: number | undefined;
-  /** The site can steer it; absent where it cannot. */
+  /** True if the site can control its PTZ; absent if not. */
   readonly steerable?: boolean | undefined;
 }
 
-/** Where a camera that turns looks now: degrees clockwise from north, above the horizon, horizontal field of view. */
+/** Present pose of a PTZ camera: degrees clockwise from north, above the horizon, and horizontal field of view. */
 export interface MapCameraPose {
   readonly panDeg: number;
   readonly tiltDeg: number;
@@ -39,12 +39,12 @@ export interface MapCameraPose {
 
 export interface MapCameraState {
   readonly look: CameraLook;
-  /** With `alert`. */
+  /** Present with `alert`. */
   readonly priority?: AlertPriority;
   readonly pose?: MapCameraPose;
-  /** Who steers it, to be read beside it. */
+  /** Operator who controls it, for the label. */
   readonly by?: string;
-  /** Its pictures did not come when they were last asked for, whatever it looks like otherwise. */
+  /** True if its pictures failed to arrive when last requested, whatever its look. */
   readonly isOffline?: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface MapAlert extends LatLon {
   readonly priority: AlertPriority;
   readonly title: string;
   readonly camera: CameraId | null;
-  /** ms since the epoch */
+  /** ms since the epoch. */
   readonly at: number;
   readonly acknowledged: boolean;
 }
@@ -81,7 +81,7 @@ export type Pick =
     }
   | { readonly kind: 'pin'; readonly id: string };
 
-/** What lies under the pointer, as far as it is told beside it. */
+/** The object under the pointer, as far as the hover card needs it. */
 export type Pointed =
   | Exclude<Pick, { readonly kind: 'cluster' | 'alerts' }>
   | { readonly kind: 'cluster' | 'alerts'; readonly count: number };
@@ -92,7 +92,7 @@ export interface ScreenPoint {
   readonly y: number;
 }
 
-/** Where something is seen, and how high above the ground that is, metres; left out: on it. */
+/** A screen point with its height above ground, metres; absent: on the ground. */
 export interface SeenPoint extends ScreenPoint {
   readonly heightM?: number;
 }
@@ -102,70 +102,71 @@ export interface CanvasSize {
   readonly height: number;
 }
 
-/** How one picture of the map is made; the same for the scene in GL and for the flat one. */
+/** The parameters of one picture of the map, the same for the GL scene and the flat plan. */
 export interface Frame extends CanvasSize {
   readonly view: MapView;
   readonly plane: Plane;
   readonly pixelRatio: number;
-  /** CSS pixels of a rem, which goes with the size of the window: signs and their letters are measured by it. */
+  /** CSS pixels per rem, which scales with the window; signs and letters are measured in it. */
   readonly remPx: number;
   readonly night: boolean;
-  /** Pixels (CSS) a metre at the place looked at. */
+  /** CSS pixels per metre at the target point. */
   readonly pxPerM: number;
-  /** ms of the scene's clock; pulses go by it. */
+  /** ms of the scene's clock, which drives pulses. */
   readonly now: number;
-  /** Undefined behind the eye. `depth`: metres from the eye along its axis. */
+  /** Projects a point; undefined behind the eye. `depth`: metres from the eye along its axis. */
   project(x: number, y: number, z: number): (ScreenPoint & { readonly depth: number }) | undefined;
-  /** The ground below a pixel; undefined in the sky. */
+  /** Returns the ground under a pixel; undefined in the sky. */
   ground(at: ScreenPoint): PlanePoint | undefined;
-  /** Corners of the ground in sight, counterclockwise, cut off at the furthest that is drawn. */
+  /** Corners of the visible ground, counterclockwise, cut off at the drawing distance. */
   readonly ground4: readonly PlanePoint[];
 }
 
 /**
- * A part of the map that draws itself. All that is a sign rather than a thing (glyphs, cones, labels, pulses) is painted on
- * the city, by the same code with and without GL.
+ * A part of the map that paints itself.
+ * Every sign (glyph, cone, label, pulse), as opposed to a solid object, is painted over the city by the same code with
+ * and without GL.
  */
 export interface Layer {
-  /** Lower is painted first and picked last. */
+  /** A lower order is painted first and picked last. */
   readonly order: number;
-  /** Before each picture. True: it moves, another picture is wanted after this one. */
+  /** Called before each picture. Returns true while it moves and needs another picture. */
   update?(frame: Frame): boolean;
-  /** What lies on the ground: painted before all that is painted, and hidden where a house stands before it. False: there is nothing. */
+  /** Paints signs on the ground, below all others and hidden by buildings in front. Returns false if there are none. */
   ground?(context: CanvasRenderingContext2D, frame: Frame): boolean;
   paint?(context: CanvasRenderingContext2D, frame: Frame): void;
-  /** What is there, if anything of this layer is; exact. */
+  /** Returns the exact object at a point, if any of this layer. */
   pick?(at: ScreenPoint, frame: Frame): Pick | undefined;
 }
 
-/** What layers have of the engine that draws. */
+/** The drawing engine as layers use it. */
 export interface Engine {
-  /** `gl`: the city in three dimensions; `flat`: a plan on a 2D canvas, where there is no WebGL. */
+  /** `gl`: the city in three dimensions; `flat`: a plan on a 2D canvas, without WebGL. */
   readonly kind: 'gl' | 'flat';
-  /** Undefined until a city is there and the map has a size. */
+  /** Undefined until the map has a city and a size. */
   frame(): Frame | undefined;
   add(layer: Layer): void;
   /**
-   * Something changed: a picture is wanted. Many before the next one are one. `signs`: only what layers paint; the city below
-   * is left as it is drawn.
+   * Requests a picture; several requests before the next one are merged.
+   * `signs`: repaints only layers and reuses the drawn city.
    */
   invalidate(only?: 'signs'): void;
 }
 
-/** How the map stands, for anyone who frames it. */
+/** The state of the map for its surrounding panel. */
 export interface SceneState {
   readonly view: MapView;
   readonly engine: 'gl' | 'flat';
-  /** The GL context is lost, and being made again. */
+  /** True while the GL context is lost and being recreated. */
   readonly isLost: boolean;
-  /** The thread has not answered for some seconds: what is on the screen may be old. */
+  /** True if the thread has not replied for some seconds: the screen may be outdated. */
   readonly isSilent: boolean;
-  /** Tiles in sight that are not there yet. */
+  /** Visible tiles that have not arrived. */
   readonly missing: number;
-  /** What is seen is of this view, with all of its tiles. The host says so too (`aria-busy`). */
+  /** True if the screen shows this view with all its tiles. The host's `aria-busy` mirrors it. */
   readonly isDrawn: boolean;
-  /** Why nothing is drawn at all: the thread did not start; a sentence's worth for the log. */
+  /** Reason why nothing is drawn because the thread did not start; a phrase for the log. */
   readonly broken: string | undefined;
-  /** Why the city cannot be read; a sentence's worth for the log. */
+  /** Reason why the city cannot be read; a phrase for the log. */
   readonly fault: string | undefined;
 }

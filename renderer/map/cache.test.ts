@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createCache } from './cache.ts';
 
-test('who was not asked for longest goes first', () => {
+test('the cache evicts the least recently used entry first', () => {
   const gone: string[] = [];
   const cache = createCache<string>((value) => gone.push(value));
   for (const name of ['a', 'b', 'c', 'd']) cache.put(name, name, 10);
@@ -14,7 +14,7 @@ test('who was not asked for longest goes first', () => {
   expect(cache.get('b')).toBeUndefined();
 });
 
-test('what is put in place of another frees it', () => {
+test('the cache frees an entry that another replaces', () => {
   const gone: number[] = [];
   const cache = createCache<number>((value) => gone.push(value));
   cache.put('a', 1, 10);
@@ -23,7 +23,7 @@ test('what is put in place of another frees it', () => {
   expect(cache.bytes).toBe(30);
 });
 
-test('it holds no more than it may, but for what is kept, and frees each thing once', () => {
+test('the cache exceeds its limit only for retained entries, and frees each entry once', () => {
   const names = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
   const actions = fc.array(fc.tuple(names, fc.integer({ min: 1, max: 50 }), fc.boolean()), { maxLength: 60 });
   fc.assert(

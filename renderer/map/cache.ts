@@ -1,17 +1,17 @@
-/** Things by name, no more than so many bytes of them: who was not asked for longest goes first. */
+/** A cache by name, limited in bytes, with least-recently-used eviction. */
 export interface Cache<T> {
   readonly bytes: number;
   get(name: string): T | undefined;
-  /** As `get`, without having asked for it. */
+  /** Like `get`, without marking the entry as used. */
   has(name: string): boolean;
   put(name: string, value: T, bytes: number): void;
-  /** Makes room; what is kept stays, even where that is more than there should be. */
+  /** Evicts entries down to the limit; retained ones stay even above it. */
   trim(mostBytes: number, isStored: (name: string) => boolean): void;
   clear(): void;
 }
 
 export function createCache<T>(onGone: (value: T) => void): Cache<T> {
-  // Maps keep the order in which they were filled: the first was not asked for longest.
+  // A Map preserves insertion order: the first entry is the least recently used.
   const all = new Map<string, { readonly value: T; readonly bytes: number }>();
   let bytes = 0;
   const drop = (name: string) => {

@@ -26,7 +26,7 @@ function chanceFrame(chance: Chance): Frame {
   });
 }
 
-/** Leaves a model in any state that it may come to. */
+/** Puts a model into an arbitrary reachable state. */
 function shake(model: CameraModel, chance: Chance) {
   const some = (share: number) => new Set(model.cameras.filter(() => chance.is(share)).map(({ id }) => id));
   model.setFilter(chance.is(0.5) ? undefined : some(0.1 + 0.9 * chance.next()));
@@ -44,7 +44,7 @@ const membersOf = (model: CameraModel, { clusters, frame }: Arrangement): number
   );
 };
 
-test('a camera whose place lies beside the picture is drawn as long as its glyph reaches into it', () => {
+test('a camera just outside the picture is drawn as long as its glyph reaches into it', () => {
   const chance = new Chance(34);
   const model = modelOf(
     Array.from({ length: 3_000 }, (_, at) =>
@@ -74,7 +74,7 @@ test('a camera whose place lies beside the picture is drawn as long as its glyph
   expect(met).toBeGreaterThan(50);
 });
 
-test('every camera that passes and is in sight is drawn once, by itself or counted in one cluster', () => {
+test('every visible camera that passes the filter is drawn once, alone or counted in one cluster', () => {
   const chance = new Chance(21);
   const model = modelOf(chanceCameras(chance, 2_000));
   let met = 0;
@@ -95,7 +95,7 @@ test('every camera that passes and is in sight is drawn once, by itself or count
     }
     const drawn = new Set([...alone, ...clustered]);
     const { xs, ys, poles } = model.places(frame.plane);
-    // Where a cluster's disc stands in its cell may lie beside the picture though some of its cameras do not.
+    // A cluster's disc may lie outside the picture although some of its cameras are inside.
     const insetPx = frame.view.tiltDeg === 0 ? 120 : 350;
     const lost: number[] = [];
     model.cameras.forEach(({ heightM }, at) => {
@@ -115,12 +115,12 @@ test('every camera that passes and is in sight is drawn once, by itself or count
   expect(met).toBeGreaterThan(1_000);
 });
 
-test('nothing that is steered is in a cluster, and nothing that alerts unless as one of a flood from far', () => {
+test('a controlled camera is never in a cluster, and an alerting one only in a distant flood', () => {
   const chance = new Chance(22);
   const model = modelOf(chanceCameras(chance, 2_000));
   const alerting = () =>
     [...model.cameras.keys()].filter((at) => model.passes(at) && model.look(at) === 'alert');
-  /** Pictures with clusters in which alerts are few, many from near, and many from far. */
+  /** Pictures with clusters in which alerts are few, many and near, and many and far. */
   const met = { few: 0, near: 0, far: 0 };
   for (let round = 0; round < 90; round++) {
     shake(model, chance);
@@ -139,7 +139,7 @@ test('nothing that is steered is in a cluster, and nothing that alerts unless as
   expect(Math.min(...Object.values(met))).toBeGreaterThan(5);
 });
 
-test('panning from straight above leaves every cluster as it is, and where it is on the ground', () => {
+test('panning a top view leaves every cluster unchanged and at its ground position', () => {
   const chance = new Chance(23);
   const model = modelOf(chanceCameras(chance, 4_000));
   for (const distanceM of [3_000, 9_000, 40_000]) {
@@ -149,7 +149,7 @@ test('panning from straight above leaves every cluster as it is, and where it is
       const frame = frameOf({ ...hanoiPlane.toLatLon(middle), distanceM });
       const { top, right } = northAndScale(frame);
       for (const { cell, count, x, y, r } of arrange(model, frame).clusters) {
-        // Put above north and scale.
+        // Moved above the north arrow and the scale.
         if (y === top - r && x - r < right) continue;
         const ground = frame.ground({ x, y });
         if (!ground) continue;
@@ -162,7 +162,7 @@ test('panning from straight above leaves every cluster as it is, and where it is
   }
 });
 
-test('no cluster lies under north and scale, and none of those is lost', () => {
+test('no cluster lies under the north arrow and scale, and none of those is lost', () => {
   const chance = new Chance(25);
   const model = modelOf(chanceCameras(chance, 4_000));
   let above = 0;
@@ -177,7 +177,7 @@ test('no cluster lies under north and scale, and none of those is lost', () => {
   expect(above).toBeGreaterThan(0);
 });
 
-test('zooming in splits clusters until every camera stands by itself', () => {
+test('zooming in splits clusters until every camera stands alone', () => {
   const model = modelOf(chanceCameras(new Chance(24), 2_000, 3_000));
   let before = Number.POSITIVE_INFINITY;
   for (const distanceM of [60_000, 30_000, 15_000, 7_500]) {
@@ -193,7 +193,7 @@ test('zooming in splits clusters until every camera stands by itself', () => {
   expect(near.cameras.length).toBeGreaterThan(20);
 });
 
-test('a camera is drawn where it stands, at its height', () => {
+test('a camera is drawn at its position and height', () => {
   const tower = cameraAt({ x: 120, y: 80 }, 1, { heightM: 40 });
   const frame = frameOf({ ...hanoi, distanceM: 600, headingDeg: 30, tiltDeg: 55 });
   const [drawn] = arrange(modelOf([tower]), frame).cameras;
@@ -202,7 +202,7 @@ test('a camera is drawn where it stands, at its height', () => {
   expect(drawn?.y).toBeCloseTo(place?.y ?? 0, 6);
 });
 
-test('what is picked is what was painted last there: the grid and going through all agree', () => {
+test('picking returns the topmost painted object, by the grid and by a full search alike', () => {
   const chance = new Chance(25);
   const model = modelOf(chanceCameras(chance, 2_000));
   let met = 0;
@@ -241,7 +241,7 @@ test('each of several cameras on one pole can be picked', () => {
   }
 });
 
-test('of cameras that lie over each other the gravest is painted last, and is the one that is picked', () => {
+test('of overlapping cameras the most urgent is painted last and picked', () => {
   const cameras = [1, 2, 3, 4].map((number) => cameraAt({ x: number * 2, y: 0 }, number));
   const [a, b, c, d] = cameras.map(({ id }) => id);
   if (!a || !b || !c || !d) throw new Error('no cameras');

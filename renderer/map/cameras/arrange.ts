@@ -7,14 +7,14 @@ import type { Places } from './places.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 import { type DrawnCamera, glyphsFromPxPerM, isNearPicture, polesFromPxPerM, standing } from './standing.ts';
 
-/** A cell that is wider than this on the screen is shown by the four that it is made of. Units of a sixteenth of a rem. */
+/** A cell wider than this on the screen is replaced by its four quarters. Units of a sixteenth of a rem. */
 const clusterPx = 112;
-/** More cameras than one in so wide a square are a crowd: from middling distances it is a cluster. */
+/** Several cameras within a square of this size form a crowd, which is a cluster at medium distances. */
 const crowdPx = 30;
-/** A sign reaches this far at most. */
+/** Maximum extent of a sign. */
 const signPx = 60;
 
-/** Cameras that are drawn as one disc. */
+/** Cameras drawn as one disc. */
 export interface DrawnCluster extends ScreenPoint {
   readonly cell: number;
   readonly count: number;
@@ -22,7 +22,7 @@ export interface DrawnCluster extends ScreenPoint {
   readonly r: number;
 }
 
-/** All that is drawn of cameras in one picture: clusters below, then cameras; each in the order of painting. */
+/** The camera signs of one picture: clusters below, then cameras, each in painting order. */
 export interface Arrangement {
   readonly frame: Frame;
   readonly sighting: Sighting;
@@ -34,7 +34,9 @@ const discPx = (count: number) => 11 + 2.5 * Math.min(5, Math.floor(Math.log10(c
 
 const within = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
-/** Goes through the cells of a picture, each with the depth of its nearest corner; what is returned says whether to go into it. */
+/**
+ * Visits the cells of a picture, each with the depth of its nearest corner; the callback returns whether to descend.
+ */
 export function walkCells(
   { tree, topM }: Places,
   sighting: Sighting,
@@ -42,7 +44,7 @@ export function walkCells(
   adjacentPx: number,
   enter: (cell: number, level: number, nearest: number) => boolean,
 ): void {
-  // Whatever lies in a cell that is wholly in the picture is so too.
+  // Every subcell of a cell wholly inside the picture is inside too.
   let wholeUntil = 0;
   for (let cell = 0; cell < tree.count; ) {
     if ((counts[cell] ?? 0) === 0) {
@@ -65,8 +67,9 @@ export function walkCells(
 const none: ReadonlySet<number> = new Set();
 
 /**
- * What is drawn where. The same cameras, states and picture give the same, but for what the last picture drew as solids.
- * @param solids those
+ * Arranges clusters and cameras in a picture.
+ * Deterministic in cameras, states and picture, except for the previous solids.
+ * @param solids cameras drawn as solids in the previous picture
  */
 export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<number> = none): Arrangement {
   const places = model.places(frame.plane);
@@ -98,7 +101,7 @@ export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<nu
     if (scale >= polesFromPxPerM) return false;
     const sidePx = sideOf(level) * scale * Math.sqrt(sighting.flatness(nearest));
     if (scale < glyphsFromPxPerM) return level === 0 || sidePx <= clusterPx;
-    // Whether it is a crowd is asked once, of the widest cells that may be clusters: by all that pass, whatever their states.
+    // A crowd is decided once, at the widest cells that may be clusters, by all filtered cameras in any state.
     if (sidePx > clusterPx || sidePx <= clusterPx / 2) return false;
     return (counters.passing[cell] ?? 0) > (sidePx / crowdPx) ** 2;
   }
@@ -108,7 +111,7 @@ export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<nu
     const west = tree.west[cell] ?? 0;
     const south = tree.south[cell] ?? 0;
     const middle = counters.middle(cell);
-    // Away from the sides of the cell, so that neighbours do not cover each other.
+    // Away from the cell's sides, so that neighbours do not overlap.
     const at = frame.project(
       within(middle.x, west + 0.3 * side, west + 0.7 * side),
       within(middle.y, south + 0.3 * side, south + 0.7 * side),
@@ -117,7 +120,7 @@ export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<nu
     const count = counters.shown[cell] ?? 0;
     const r = discPx(count) * unit;
     if (!at || !isNearPicture(at, frame, r)) return;
-    // Above north and scale, not under them: it stands for several places anyway.
+    // Moved above the north arrow and the scale: a cluster stands for several positions anyway.
     const isAdjacent = at.y + r > adjacent.top && overlap(boxAbout(at.x, at.y, r, r), adjacent);
     const y = isAdjacent ? adjacent.top - r : at.y;
     clusters.push({ cell, count, offline: counters.offline[cell] ?? 0, x: at.x, y, r });

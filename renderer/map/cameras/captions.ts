@@ -2,18 +2,21 @@ import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { CameraLook, MapCamera, MapCameraState } from '../api.ts';
 import { type DrawnCamera, urgentRank } from './standing.ts';
 
-/** What states are called, in the operator's language. */
+/** Names of states in the operator's language. */
 export interface CameraWords {
   readonly looks: Readonly<Record<CameraLook, string>>;
   readonly priorities: Readonly<Record<AlertPriority, string>>;
-  /** A number as it is written in the operator's language. */
+  /** Formats a number in the operator's language. */
   readonly count: (n: number) => string;
 }
 
-/** From so many pixels a metre numbers are written, and names, in units of a sixteenth of a rem. */
+/** Scale from which numbers and names are written, pixels per metre in units of a sixteenth of a rem. */
 const numbersFromPxPerM = 0.8;
 const namesFromPxPerM = 3;
-/** Nearer than this it is said in words that somebody steers it; from further the ring says so, and the label who. */
+/**
+ * Scale from which words say that a camera is controlled; from further away the ring shows it, and the label names the
+ * operator.
+ */
 const wordsFromPxPerM = 0.1;
 const longestName = 32;
 const between = ' · ';
@@ -22,8 +25,8 @@ const shortened = (name: string) =>
   name.length > longestName ? `${name.slice(0, longestName - 1).replace(/[^\p{L}\p{N}]+$/u, '')}…` : name;
 
 /**
- * What is written beside a camera, if anything: its number from near, its name from nearer; at any distance the state of one
- * that needs a human, and the name of one that is selected or pointed at.
+ * Returns a camera's caption, if any: its number from near and its name from nearer; at any distance the state of one
+ * that needs attention, and the name of a selected or hovered one.
  */
 export function captionOf(
   { rank, pxPerM }: Pick<DrawnCamera, 'rank' | 'pxPerM'>,
@@ -34,7 +37,7 @@ export function captionOf(
   words: CameraWords,
 ): string | undefined {
   if (rank < urgentRank && pxPerM < numbersFromPxPerM * unit) return undefined;
-  // Asked for hundreds of times a picture: of most it is their number alone, and nothing is put together.
+  // Called hundreds of times a picture: most captions are just the number, without string building.
   let caption = String(number);
   if (isChosen || pxPerM >= namesFromPxPerM * unit) caption += between + shortened(name);
   const look = state?.look ?? 'idle';

@@ -7,7 +7,7 @@ function chancePlaces(chance: Chance, count: number, reachM: number) {
   return { xs: at(), ys: at() };
 }
 
-test('each camera lies in its leaf and in every cell about it, and nowhere else', () => {
+test('each camera is in its leaf and in every enclosing cell, and in no other', () => {
   const chance = new Chance(1);
   for (const reachM of [20, 900, 40_000]) {
     const { xs, ys } = chancePlaces(chance, 300, reachM);
@@ -27,7 +27,7 @@ test('each camera lies in its leaf and in every cell about it, and nowhere else'
   }
 });
 
-test('after a cell comes what is in it, then what is past it', () => {
+test('a cell is followed by its contents, and then by the next cell', () => {
   const { xs, ys } = chancePlaces(new Chance(2), 500, 5_000);
   const tree = cellTree(xs, ys);
   for (let cell = 1; cell < tree.count; cell++) {
@@ -39,7 +39,7 @@ test('after a cell comes what is in it, then what is past it', () => {
   expect(tree.after[0]).toBe(tree.count);
 });
 
-test('what lies off the earth stands at the edge, and nothing at all is a tree as well', () => {
+test('positions off the earth fall in the edge cells, and an empty list makes a valid tree', () => {
   const tree = cellTree(Float64Array.of(-9e9, 9e9), Float64Array.of(9e9, 0));
   expect(tree.leafOf).toHaveLength(2);
   expect(tree.end[0]).toBe(2);

@@ -1,38 +1,42 @@
 /** Side of the narrowest cells, metres. */
 export const leafM = 32;
-/** Cells of the top level are 2^16 leaves wide: 2,097 km about the plane's origin. What lies further counts to the edge. */
+/**
+ * Cells of the top level are 2^16 leaves wide: 2,097 km around the plane's origin. Positions further away count in the
+ * edge cells.
+ */
 const topLevel = 16;
 const half = 2 ** (topLevel - 1);
-/** A camera's place in the list, beside the number of its cell in a sort key of 53 bits. */
+/** Range of a camera's list index, which shares a 53-bit sort key with its cell number. */
 export const indexRange = 2 ** 20;
 
 /**
- * Cameras by cells of the ground: squares of the plane, each divided into four, so that cells are the same wherever the map
- * is looked at from; down to the narrowest, or to one that has a single camera. Cells lie as a tree is walked: a cell, then all that is in it; `after` tells where to go on past it.
+ * A quadtree of cameras over the ground: squares of the plane, each split into four down to the leaf size or a single
+ * camera. Cells are the same for every view. They are stored depth-first: a cell, then its contents; `after` is the
+ * index of the next cell past them.
  */
 export interface CellTree {
   readonly count: number;
-  /** Cameras as the cells have them: those of a cell lie side by side. */
+  /** Cameras ordered by cell: those of one cell are contiguous. */
   readonly order: Uint32Array;
-  /** Of each camera: the last cell that it is in. */
+  /** The deepest cell of each camera. */
   readonly leafOf: Int32Array;
   readonly level: Uint8Array;
   /** South-west corner, metres. */
   readonly west: Float64Array;
   readonly south: Float64Array;
-  /** Stretch of `order`. */
+  /** Range in `order`. */
   readonly first: Uint32Array;
   readonly end: Uint32Array;
   readonly parent: Int32Array;
   readonly after: Int32Array;
 }
 
-/** It is divided no further. */
+/** Tells whether a cell is not split further. */
 export const isLeaf = ({ after }: CellTree, cell: number): boolean => after[cell] === cell + 1;
 
 export const sideOf = (level: number): number => leafM * (1 << level);
 
-/** Spreads 16 bits so that there is room for one between each two. */
+/** Spreads 16 bits, with a gap of one bit between each two. */
 function spread(value: number): number {
   let bits = value;
   bits = (bits | (bits << 8)) & 0x00ff00ff;
@@ -43,10 +47,11 @@ function spread(value: number): number {
 
 const column = (metres: number) => Math.min(2 * half - 1, Math.max(0, Math.floor(metres / leafM) + half));
 
-/** A leaf's number in Morton's order (a file of ground, IBM 1966): cells within a cell follow each other. */
+/** Returns a leaf's Morton number (IBM, 1966), which keeps the cells within a cell contiguous. */
 const cellNumber = (x: number, y: number) => (spread(column(x)) | (spread(column(y)) << 1)) >>> 0;
 
 /**
+ * Builds the tree.
  * @param xs,ys metres of the plane
  * @throws on more than 1,048,576 cameras
  */
@@ -88,7 +93,7 @@ export function cellTree(xs: Float64Array, ys: Float64Array): CellTree {
       const quarterOf = (at: number) => ((numbers[at] ?? 0) >>> shift) & 3;
       for (let start = from; start < to; ) {
         const quarter = quarterOf(start);
-        // They are sorted: the first of the next quarter is found by halves.
+        // The cameras are sorted: a binary search finds the first of the next quarter.
         let next = start + 1;
         for (let most = to; next < most; ) {
           const middle = (next + most) >>> 1;

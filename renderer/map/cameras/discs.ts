@@ -3,13 +3,13 @@ import { paintPriority } from '../signs/marks.ts';
 import type { DrawnCluster } from './arrange.ts';
 import type { CameraInk } from './ink.ts';
 
-/** The rim of a disc tells in so many steps how much of it is offline. */
+/** Steps of a disc's rim that show its share of offline cameras. */
 const offlineSteps = 8;
-/** From so many broken steps on it is struck out beside as well: in a large city a camera of every cluster is offline. */
+/** Broken steps from which the disc is also struck out: in a large city every cluster has an offline camera. */
 const markedFrom = 2;
 export const discRimPx = 5;
 
-/** How many steps of its rim are broken: at least one where any camera is offline, all only where all are. */
+/** Returns the number of broken rim steps: at least one if any camera is offline, all only if all are. */
 export const brokenOf = ({ count, offline }: Pick<DrawnCluster, 'count' | 'offline'>): number =>
   offline === 0
     ? 0
@@ -17,21 +17,21 @@ export const brokenOf = ({ count, offline }: Pick<DrawnCluster, 'count' | 'offli
       ? offlineSteps
       : Math.min(offlineSteps - 1, Math.max(1, Math.round((offline / count) * offlineSteps)));
 
-/** Across the shape of a priority. */
+/** Width of a priority's shape. */
 const alertPx = 11;
 
-/** How a disc looks. */
+/** The appearance of a disc. */
 export interface DiscLook {
   readonly r: number;
-  /** Steps of its rim. */
+  /** Broken steps of its rim. */
   readonly broken: number;
-  /** Part of a selection is in it. */
+  /** True if it contains part of a selection. */
   readonly isMarked: boolean;
-  /** The highest of the cameras in it that alert. */
+  /** Highest priority of its alerting cameras. */
   readonly priority: AlertPriority | undefined;
 }
 
-/** Over all keys of glyphs, under 2^21. */
+/** Returns a sprite key above all glyph keys, under 2^21. */
 export const discKey = ({ r, broken, isMarked, priority }: DiscLook): number => {
   const alert = priority ? AlertPriority.options.indexOf(priority) + 1 : 0;
   const steps = (Math.round(r * 4) * (offlineSteps + 1) + broken) * 2 + Number(isMarked);
@@ -39,8 +39,9 @@ export const discKey = ({ r, broken, isMarked, priority }: DiscLook): number => 
 };
 
 /**
- * A cluster without its count, about (0, 0), in a unit of so many pixels: what of it is offline is missing from its rim, and struck
- * out below; at its shoulder is the shape of the highest priority in it.
+ * Draws a cluster without its count around (0, 0), in a unit of that many pixels.
+ * Its offline share is missing from the rim and struck out below; the shape of its highest priority is at the upper
+ * right.
  */
 export function drawDisc(
   context: CanvasRenderingContext2D,

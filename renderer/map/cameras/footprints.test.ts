@@ -15,7 +15,7 @@ const cameraOf = (fovDeg: number, widthPx = 1_920) => ({
   pose: undefined,
 });
 
-test('where a step ends the picture has just that many pixels a metre, and better ones are nearer', () => {
+test('a step ends exactly at its band’s pixels per metre, and better bands are nearer', () => {
   const chance = new Chance(7);
   for (let turn = 0; turn < 200; turn += 1) {
     const camera = cameraOf(20 + 100 * chance.next(), 640 + Math.floor(3_200 * chance.next()));
@@ -35,7 +35,7 @@ test('where a step ends the picture has just that many pixels a metre, and bette
   }
 });
 
-test('a footprint is fuller where it is seen better, has an edge, and nothing of it is outside', () => {
+test('a footprint is denser in better bands, has an outline, and paints nothing outside it', () => {
   const frame = frameOf({ distanceM: 150 });
   const sheet = paper(frame.width, frame.height);
   const host = handSignHost();

@@ -19,16 +19,16 @@ import { cameraInk } from './ink.ts';
 export type RealFootprint = Pick<Footprint, 'rings' | 'lens'>;
 export type Footprints = ReadonlyMap<CameraId, RealFootprint>;
 
-/** Of a footprint, the worst first; less than `detect` is not in it. */
+/** Bands of a footprint, worst first; anything less than `detect` is outside it. */
 const stepBands = ['detect', 'observe', 'recognise', 'identify'] as const satisfies readonly Band[];
 
-/** Ground as far as `reachM` over the plan from below the lens is seen at least so well. */
+/** Ground within `reachM` of the lens, measured on the plan, that reaches at least this band. */
 interface Step {
   readonly rank: number;
   readonly reachM: number;
 }
 
-/** How far over level ground `dropM` below the lens each band reaches; without those that reach no ground. */
+/** Returns the reach of each band over level ground `dropM` below the lens; omits bands that reach no ground. */
 export function stepsOf(camera: SightCamera, dropM: number): Step[] {
   const picture = pictureNow(camera, sightDefaults) ?? pictureAtLongest(camera, sightDefaults);
   return stepBands.flatMap((band) => {
@@ -43,9 +43,9 @@ const circleCorners = 96;
 /** In rem. */
 const rangeRem = 0.75;
 const outlineRem = 0.125;
-/** A range is written this far from the next at least, in sizes of its letters. */
+/** Minimum distance between two range labels, in letter heights. */
 const rangeApart = 2.2;
-/** Where a range may be written, degrees to either side of where the camera looks. */
+/** Candidate directions of a range label, degrees from the camera's heading. */
 const asidesDeg = [0, 6, -6, 12, -12, 20, -20, 30, -30, 45, -45, 70, -70, 100, -100, 140, -140, 180];
 
 interface Painting {
@@ -54,7 +54,7 @@ interface Painting {
   readonly patterns: Patterns;
 }
 
-/** What a camera really sees of the ground, in steps of how well: unlike a plain cone filled by pattern. */
+/** Paints the ground that a camera really sees, in bands of quality; a plain cone is filled with a pattern instead. */
 export function paintFootprint(painting: Painting, camera: SightCamera, footprint: RealFootprint): void {
   const { context, frame } = painting;
   const { lens, rings } = footprint;
@@ -69,7 +69,7 @@ export function paintFootprint(painting: Painting, camera: SightCamera, footprin
   steps.forEach(({ rank, reachM }, at) => {
     const nearer = steps[at + 1]?.reachM;
     context.beginPath();
-    // What is seen at all is cut off by the footprint itself.
+    // The footprint itself is the outer limit.
     traceGround(context, frame, circle(lens, at === 0 ? reachM * 1.1 : reachM));
     if (nearer !== undefined) traceGround(context, frame, circle(lens, nearer));
     fillStep(painting, footprintLook(rank, frame.night), frame.project(lens.x, lens.y, 0));
@@ -106,7 +106,10 @@ function stroke(context: CanvasRenderingContext2D, colour: string, width: number
   context.stroke();
 }
 
-/** The ranges of a footprint in metres: at the far end of each step, where that is ground that the camera sees, in the picture, and clear of the ranges before it. */
+/**
+ * Paints a footprint's ranges in metres, at the far end of each step, on visible ground in the picture and clear of
+ * earlier labels.
+ */
 export function paintRanges(
   {
     context,
@@ -130,7 +133,7 @@ export function paintRanges(
     const at = asidesDeg
       .map((aside) => {
         const direction = ((headingDeg + aside) * Math.PI) / 180;
-        // A little nearer than the edge, so that it is inside.
+        // Slightly inside the edge.
         return {
           x: lens.x + Math.sin(direction) * reachM * 0.98,
           y: lens.y + Math.cos(direction) * reachM * 0.98,

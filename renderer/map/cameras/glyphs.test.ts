@@ -27,7 +27,7 @@ function drawn(kind: CameraKind, state: MapCameraState, half: number) {
   };
 }
 
-test('what is painted in full is what can be picked, and nothing that is picked lies apart from it', () => {
+test('a glyph can be picked wherever it is fully painted, and nowhere apart from it', () => {
   for (const kind of CameraKind.options)
     for (const state of all)
       for (const half of [6, 9, 12]) {
@@ -37,7 +37,7 @@ test('what is painted in full is what can be picked, and nothing that is picked 
         for (let y = 0; y < size; y++)
           for (let x = 0; x < size; x++) {
             const isOn = isOnGlyph(kind, state, x + 0.5 - middle, y + 0.5 - middle, half);
-            // Corners of a tile and arrows tell the state; they are no part of the camera.
+            // Tile corners and PTZ arrows show the state and are not part of the camera.
             const isSolid = sheet.alpha(x, y) > 240 && state.look !== 'watched' && state.look !== 'steered';
             if (isSolid && state.look !== 'offline') wrong += Number(!isOn);
             if (!isOn) continue;
@@ -48,7 +48,7 @@ test('what is painted in full is what can be picked, and nothing that is picked 
       }
 });
 
-test('kinds differ by their silhouette and states by more than colour, at 12 pixels', () => {
+test('kinds differ in silhouette, and states in more than colour, at 12 pixels', () => {
   const shape = (kind: CameraKind, state: MapCameraState) => {
     const sheet = drawn(kind, state, 6);
     const light: boolean[] = [];
@@ -64,7 +64,7 @@ test('kinds differ by their silhouette and states by more than colour, at 12 pix
     });
 });
 
-test('each glyph that looks different has a key of its own', () => {
+test('each distinct glyph has its own key', () => {
   const keys = CameraKind.options.flatMap((kind) =>
     all.flatMap((state) => [6, 9, 12].map((half) => glyphKey(kind, state, half))),
   );

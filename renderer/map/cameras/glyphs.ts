@@ -6,7 +6,7 @@ import { paintPriority } from '../signs/marks.ts';
 import type { CameraInk } from './ink.ts';
 import { badge, outlines, steeringRing, tolerancePx } from './shapes.ts';
 
-/** Lines about a glyph reach this much beyond it. */
+/** Extent of lines beyond a glyph. */
 export const glyphRimPx = 3;
 
 const looks: Readonly<Record<CameraLook, number>> = {
@@ -24,7 +24,7 @@ const kinds = Object.fromEntries(CameraKind.options.map((kind, at) => [kind, at]
 >;
 const kindCount = CameraKind.options.length;
 
-/** A number for each glyph that looks different, under 2^20. */
+/** Returns a key for each distinct glyph, under 2^20. */
 export function glyphKey(kind: CameraKind, state: MapCameraState | undefined, half: number): number {
   const look = looks[state?.look ?? 'idle'];
   const priority = state?.look === 'alert' ? AlertPriority.options.indexOf(state.priority ?? 'low') : 0;
@@ -32,9 +32,9 @@ export function glyphKey(kind: CameraKind, state: MapCameraState | undefined, ha
 }
 
 /**
- * A camera's glyph about (0, 0): its kind by the silhouette; its state by how that is filled and by what stands about it. An
- * outline is idle, filled live, between corners watched, struck out offline, in a ring with arrows steered, with the
- * priority's shape at its shoulder alerting.
+ * Draws a camera's glyph around (0, 0).
+ * The silhouette shows its kind, fill and decoration its state: outlined idle, filled live, corners watched, struck out
+ * offline, a ring with arrows controlled, a priority's shape alerting.
  */
 export function drawGlyph(
   context: CanvasRenderingContext2D,
@@ -50,7 +50,7 @@ export function drawGlyph(
   if (look === 'steered') drawSteering(context, half, line, ink);
   trace(context, kind, half);
   context.strokeStyle = look === 'alert' ? markEdge : ink.edge;
-  // No wider than a pointer may be beside it.
+  // No wider than the pick tolerance.
   context.lineWidth = Math.min(2 * tolerancePx, line + 2.5);
   context.stroke();
   if (look === 'idle' || look === 'offline') {
@@ -91,7 +91,7 @@ function trace(context: CanvasRenderingContext2D, kind: CameraKind, half: number
   context.closePath();
 }
 
-/** Twice: dark and wide below, so that it is seen on anything. */
+/** Strokes twice, a wide dark line below, so that it is visible on any ground. */
 function strokeTwice(context: CanvasRenderingContext2D, line: number, colour: string, ink: CameraInk): void {
   context.strokeStyle = ink.edge;
   context.lineWidth = line + 2.5;
@@ -108,7 +108,7 @@ function strike(context: CanvasRenderingContext2D, half: number, line: number, i
   strokeTwice(context, line * 1.3, ink.offline, ink);
 }
 
-/** A tile's corners. */
+/** Draws the corners of a tile. */
 function drawCorners(context: CanvasRenderingContext2D, half: number, line: number, ink: CameraInk): void {
   const far = half * 1.4;
   const long = half * 0.5;

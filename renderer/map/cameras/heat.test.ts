@@ -14,7 +14,7 @@ const modelOf = (cameras: readonly MapCamera[]) => {
 };
 const heat = (model: CameraModel, frame: Frame) => heatOf(model, frame, sightingOf(frame));
 
-test('there is heat wherever a camera that passes stands, and nowhere else', () => {
+test('heat covers every position of a filtered camera, and nothing else', () => {
   const chance = new Chance(51);
   const model = modelOf(chanceCameras(chance, 800));
   model.setFilter(new Set(model.cameras.filter(() => chance.is(0.4)).map(({ id }) => id)));
@@ -38,7 +38,7 @@ test('there is heat wherever a camera that passes stands, and nowhere else', () 
   }
 });
 
-test('more cameras are more heat, to an end', () => {
+test('heat grows with the number of cameras up to a limit', () => {
   const crowd = (count: number) =>
     heat(
       modelOf(Array.from({ length: count }, (_, at) => cameraAt({ x: 10, y: 10 }, at + 1))),
@@ -49,7 +49,7 @@ test('more cameras are more heat, to an end', () => {
   expect(crowd(3_000)).toEqual([heatSteps]);
 });
 
-test('it fades as the map comes nearer', () => {
+test('heat fades out as the map zooms in', () => {
   expect(heatShare(frameOf({ distanceM: 60_000 }), 1)).toBe(1);
   expect(heatShare(frameOf({ distanceM: 22_000 }), 1)).toBeGreaterThan(0);
   expect(heatShare(frameOf({ distanceM: 22_000 }), 1)).toBeLessThan(1);

@@ -4,26 +4,26 @@ import { isLeaf, sideOf } from './cells.ts';
 import type { CameraModel } from './model.ts';
 import type { Sighting } from './sighting.ts';
 
-/** From further away than this many pixels a metre the heat of cells is painted, in full from half as many. */
+/** Scale below which heat is painted, pixels per metre; at half of it, at full strength. */
 const heatUntilPxPerM = 0.06;
-/** A cell of heat is as wide as this on the screen at most. */
+/** Maximum width of a heat cell on the screen. */
 const heatPx = 40;
 
 export const heatSteps = 10;
 
-/** A soft spot of the heat. Pixels (CSS). */
+/** A soft spot of heat. CSS pixels. */
 export interface HeatSpot {
   readonly x: number;
   readonly y: number;
-  /** 1 to `heatSteps`: each stands for twice as many cameras as the one before. */
+  /** 1 to `heatSteps`; each stands for twice as many cameras as the previous. */
   readonly step: number;
 }
 
-/** How much of the heat shows, 0 to 1. */
+/** Returns the opacity of heat, 0 to 1. */
 export const heatShare = ({ pxPerM }: Frame, unit: number): number =>
   Math.min(1, Math.max(0, 2 - (pxPerM / heatUntilPxPerM / unit) * 2));
 
-/** Where cameras are dense: those that pass the filter, by cells of the ground, whatever clusters there are. */
+/** Returns the density of filtered cameras by ground cell, independent of clusters. */
 export function heatOf(model: CameraModel, frame: Frame, sighting: Sighting): HeatSpot[] {
   const places = model.places(frame.plane);
   const { tree } = places;
@@ -43,7 +43,7 @@ export function heatOf(model: CameraModel, frame: Frame, sighting: Sighting): He
   return spots;
 }
 
-/** Half of a spot. */
+/** Returns half the width of a spot. */
 export const spotHalfPx = (unit: number): number => heatPx * 0.7 * unit;
 
 export function drawSpot(context: CanvasRenderingContext2D, step: number, half: number, rgb: string): void {

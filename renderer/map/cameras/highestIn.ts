@@ -1,6 +1,9 @@
 import type { CellTree } from './cells.ts';
 
-/** Writes into `cells`, one of each cell and zeros before, the highest value of any of these cameras in it. Returns them. */
+/**
+ * Writes into `cells` (one value per cell, initially zero) the highest value of these cameras in each cell. Returns
+ * `cells`.
+ */
 export function highestIn<T extends Uint8Array | Float32Array>(
   cells: T,
   tree: CellTree,

@@ -13,7 +13,7 @@ export type Hit =
   | { readonly kind: 'camera'; readonly drawn: DrawnCamera }
   | { readonly kind: 'cluster'; readonly drawn: DrawnCluster };
 
-/** What is seen of a camera that is drawn as a solid; nothing of one that is not. */
+/** Returns the visible parts of a camera drawn as a solid; none otherwise. */
 export function solidOf(
   model: CameraModel,
   { camera, body }: DrawnCamera,
@@ -26,7 +26,7 @@ export function solidOf(
   return seenParts(shown, at, model.state(camera)?.pose, body, frame);
 }
 
-/** Is a point on what is drawn? */
+/** Tells whether a point is on the drawn camera. */
 export const isOnCamera = (
   model: CameraModel,
   drawn: DrawnCamera,
@@ -43,7 +43,7 @@ export const isOnCamera = (
 export const isOnCluster = ({ x, y, r }: DrawnCluster, at: ScreenPoint): boolean =>
   Math.hypot(at.x - x, at.y - y) <= r;
 
-/** What is drawn of cameras, found by a grid over the picture. */
+/** Finds drawn cameras by a grid over the picture. */
 export class Hits {
   readonly #model: CameraModel;
   readonly #frame: Frame;
@@ -57,13 +57,13 @@ export class Hits {
       const hit: Hit = { kind: 'camera', drawn };
       const reach = drawn.half * glyphReach + tolerancePx;
       const { x, y, body } = drawn;
-      // The glyph hangs below the solid: a circle about both.
+      // The glyph hangs below the solid: one circle around both.
       if (body) this.#put(hit, x, (y + body.y) / 2, (y - body.y) / 2 + Math.max(reach, body.r + tolerancePx));
       else this.#put(hit, x, y, reach);
     }
   }
 
-  /** The one painted last of those under a point. */
+  /** Returns the topmost object at a point. */
   at(point: ScreenPoint): Hit | undefined {
     return this.#cells
       .get(keyOf(point.x, point.y))
@@ -88,7 +88,7 @@ export class Hits {
 const cellOf = (px: number) => Math.floor(px / cellPx);
 const keyOf = (x: number, y: number) => cellOf(y) * columns + cellOf(x);
 
-/** Whom a cluster stands for, and the place and width of what they take of the ground. */
+/** Returns a cluster's cameras, with the centre and width of their ground. */
 export function clusterPick(model: CameraModel, { cell }: DrawnCluster, plane: Plane): Pick {
   const { tree, xs, ys } = model.places(plane);
   const members = [...tree.order.subarray(tree.first[cell], tree.end[cell])].filter(

@@ -10,7 +10,7 @@ const id = (number: number): CameraId => cameraAt({ x: 0, y: 0 }, number).id;
 const states = (...all: readonly (readonly [number, MapCameraState | undefined])[]) =>
   new Map(all.map(([number, state]) => [id(number), state]));
 
-test('a camera is painted where it stands, and nothing is elsewhere', () => {
+test('a camera is painted at its position, and nothing is painted elsewhere', () => {
   const frame = frameOf({ distanceM: 900, tiltDeg: 40, headingDeg: 75 });
   const map = mapOf([cameraAt({ x: 60, y: -90 }, 1, { heightM: 12 })], frame);
   map.paint();
@@ -18,7 +18,7 @@ test('a camera is painted where it stands, and nothing is elsewhere', () => {
   if (!at) throw new Error('it is in sight');
   const about = map.inkedAbout({ x: Math.round(at.x), y: Math.round(at.y) }, 24);
   expect(about).toBeGreaterThan(80);
-  // Its number stands beside it.
+  // Its number is next to it.
   expect(map.sheet.inked(0, 0, 1_280, 720)).toBe(
     map.sheet.inked(
       Math.round(at.x) - 60,
@@ -30,7 +30,7 @@ test('a camera is painted where it stands, and nothing is elsewhere', () => {
   expect(map.layer.pick(at, frame)).toEqual({ kind: 'camera', id: id(1) });
 });
 
-test('on a display of twice the pixels it stands at the same place', () => {
+test('a camera has the same position on a display of twice the pixel ratio', () => {
   const frame: Frame = { ...frameOf({ distanceM: 900 }), pixelRatio: 2 };
   const map = mapOf([cameraAt({ x: 100, y: 50 }, 1)], frame);
   const sheet = paper(2_560, 1_440);
@@ -43,7 +43,7 @@ test('on a display of twice the pixels it stands at the same place', () => {
   expect(sheet.inked(x - 400, y - 14, x - 372, y + 14)).toBe(0);
 });
 
-test('the cone turns when the PTZ turns, at the next picture', () => {
+test('a PTZ camera’s cone turns with it at the next picture', () => {
   const frame = frameOf({ distanceM: 200 });
   const map = mapOf([cameraAt({ x: 0, y: 0 }, 1, { kind: 'ptz', heightM: 5 })], frame);
   map.layer.setSelection([id(1)]);
@@ -63,7 +63,7 @@ test('the cone turns when the PTZ turns, at the next picture', () => {
   expect(map.inkedAbout(left)).toBe(256);
 });
 
-test('the ground that a camera really sees is painted instead of its cone, where it is known', () => {
+test('a known footprint is painted instead of the plain cone', () => {
   const frame = frameOf({ distanceM: 200 });
   const map = mapOf([cameraAt({ x: 0, y: 0 }, 1, { fovDeg: 60 })], frame);
   map.layer.setHover(id(1));
@@ -80,7 +80,7 @@ test('the ground that a camera really sees is painted instead of its cone, where
   expect(map.inkedAbout(far, 4)).toBe(0);
 });
 
-test('who does not pass the filter is not painted, not picked, not caught and not walked to', () => {
+test('a filtered-out camera is not painted, picked, caught by a lasso or reached by arrow keys', () => {
   const frame = frameOf({ distanceM: 1_000 });
   const map = mapOf([cameraAt({ x: 0, y: 0 }, 1), cameraAt({ x: 100, y: 0 }, 2)], frame);
   map.layer.setFilter(new Set([id(1)]));
@@ -95,7 +95,7 @@ test('who does not pass the filter is not painted, not picked, not caught and no
   expect(map.layer.nextInView('right')).toBe(id(2));
 });
 
-test('arrow keys begin in the middle, and go on from the camera that was selected last', () => {
+test('arrow keys start in the centre, and continue from the last selected camera', () => {
   const map = mapOf([
     cameraAt({ x: 10, y: 10 }, 1),
     cameraAt({ x: 150, y: 30 }, 2),
@@ -110,7 +110,7 @@ test('arrow keys begin in the middle, and go on from the camera that was selecte
   expect(map.layer.nextInView('down')).toBeUndefined();
 });
 
-test('a cluster says whom it stands for, and where they are', () => {
+test('picking a cluster returns its cameras and their location', () => {
   const frame = frameOf({ distanceM: 30_000 });
   const map = mapOf(
     [cameraAt({ x: 10, y: 10 }, 1), cameraAt({ x: 210, y: 110 }, 2), cameraAt({ x: 50, y: 60 }, 3)],
@@ -120,7 +120,7 @@ test('a cluster says whom it stands for, and where they are', () => {
   map.paint();
   const disc = map.layer.boxes(frame).find(({ left, right }) => Math.abs(right - left - 27) < 1);
   if (!disc) throw new Error('no cluster is there');
-  // The alert stands above the disc; it is not in it.
+  // The alert is above the disc, not in it.
   const found = map.layer.pick({ x: disc.left + 3, y: (disc.top + disc.bottom) / 2 }, frame);
   expect(found).toMatchObject({ kind: 'cluster', cameras: [id(1), id(2)] });
   if (found?.kind !== 'cluster') throw new Error('no cluster was picked');
@@ -131,7 +131,7 @@ test('a cluster says whom it stands for, and where they are', () => {
   expect(alert && map.layer.pick(alert, frame)).toEqual({ kind: 'camera', id: id(3) });
 });
 
-test('a picture is asked for when something that is seen changes, and not otherwise', () => {
+test('the layer requests a picture when something visible changes, and not otherwise', () => {
   const map = mapOf([
     cameraAt({ x: 0, y: 0 }, 1),
     cameraAt({ x: 9_000, y: 0 }, 2),
@@ -154,7 +154,7 @@ test('a picture is asked for when something that is seen changes, and not otherw
   expect(asked(() => map.layer.setHover(id(2)))).toBe(true);
 });
 
-test('what a state is called stands beside the camera, in the language that was set last', () => {
+test('a state’s name is written next to the camera in the current language', () => {
   const frame = frameOf({ distanceM: 1_000 });
   const map = mapOf([cameraAt({ x: 0, y: 0 }, 1)], frame);
   map.layer.setStates(states([1, { look: 'steered', by: 'Trần Văn An' }]));
@@ -177,7 +177,7 @@ test('what a state is called stands beside the camera, in the language that was 
   });
 });
 
-test('after whatever changes, what is picked is what a map finds that was made just now', async () => {
+test('after any changes, picking agrees with a newly created map', async () => {
   const chance = new Chance(71);
   const cameras = chanceCameras(chance, 500, 3_000);
   const map = mapOf(cameras);
@@ -219,7 +219,7 @@ test('after whatever changes, what is picked is what a map finds that was made j
       map.layer.setStates(changes);
     }
     if (chance.is(0.5)) map.paint();
-    // After a motion: letters that its last picture did without are there in the next.
+    // Labels omitted while the map moved appear in the next picture.
     map.layer.boxes(frame);
     await map.host.clock.advance(0);
     const fresh = mapOf(cameras, frame).layer;
@@ -227,7 +227,7 @@ test('after whatever changes, what is picked is what a map finds that was made j
     fresh.setFilter(filter);
     fresh.setSelection(selection);
     fresh.setHover(hover);
-    // Labels stay where they stood, so that a new map may have others: points that they differ over are left out.
+    // Labels prefer their previous side, so that a new map may place them differently: differing points are skipped.
     const covers = (layer: typeof fresh, at: ScreenPoint) =>
       layer
         .boxes(frame)

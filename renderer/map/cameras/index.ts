@@ -25,44 +25,50 @@ export type { CameraWords } from './captions.ts';
 export type { Footprints } from './footprints.ts';
 export type { Direction } from './walk.ts';
 
-/** Above the city's names and the trail, below thumbnails, pins and alerts. */
+/** Above the city's names and the incident trail, below thumbnails, pins and alerts. */
 const cameraOrder = 500;
 
-/** All cameras of the map: what stands where, how it stands, what it sees; found under the pointer, by lasso, by arrow keys. */
+/** All cameras of the map: position, state and coverage; found by pointer, lasso and arrow keys. */
 export interface CameraLayer extends Layer {
-  /** All of the registry; what is known of their states stays. */
+  /** Replaces the list of cameras; known states stay. */
   setCameras(cameras: readonly MapCamera[]): void;
-  /** Only what changed; undefined: nothing is known of it any more. */
+  /** Applies changed states; undefined removes a state. */
   setStates(changes: ReadonlyMap<CameraId, MapCameraState | undefined>): void;
-  /** Others are not drawn, not picked and not counted; undefined: all are. */
+  /** Hides all other cameras from drawing, picking and counting; undefined shows all. */
   setFilter(ids: ReadonlySet<CameraId> | undefined): void;
-  /** In the order in which they were selected: arrow keys go on from the last. */
+  /** Selected cameras in order: arrow keys continue from the last. */
   setSelection(ids: readonly CameraId[]): void;
   setHover(id: CameraId | undefined): void;
-  /** What cameras really see, where it is known; drawn instead of the plain cone. */
+  /** Sets the computed footprints, which replace plain cones. */
   setFootprints(footprints: Footprints): void;
-  /** Another language. */
+  /** Sets the texts of another language. */
   setWords(words: CameraWords): void;
   pick(at: ScreenPoint, frame: Frame): Picked | undefined;
-  /** Those that pass the filter and stand inside, whether by themselves or in a cluster. */
+  /** Returns the filtered cameras inside a polygon, alone or in a cluster. */
   lasso(polygon: readonly ScreenPoint[]): CameraId[];
-  /** Those that pass the filter and stand in the picture. */
+  /** Returns the filtered cameras in the picture. */
   camerasIn(frame: Frame): CameraId[];
-  /** The next that is drawn by itself, in a direction of the screen from the one selected last; from the middle where that is not in sight. */
+  /**
+   * Returns the next camera drawn alone, in a screen direction from the last selected one; from the centre if that is
+   * not visible.
+   */
   nextInView(direction: Direction): CameraId | undefined;
-  /** What lies above the picture: no label stands there. */
+  /** Sets the boxes of overlays above the map, under which no label is placed. */
   setCovered(boxes: readonly ScreenBox[]): void;
-  /** Where signs above cameras stand in a picture, such as alerts: no label stands there, so that both are read. */
+  /** Sets a source for the boxes of signs above cameras, such as alerts, which labels avoid. */
   setSigns(signs: (frame: Frame) => readonly ScreenBox[]): void;
-  /** Where the city's names stand, asked once a picture; the same array while they stand there. Only what is urgent is written over them. */
+  /**
+   * Sets a source for the boxes of the city's names, called once a picture; the same array while unchanged. Only urgent
+   * labels may overlap them.
+   */
   setNames(names: () => readonly ScreenBox[]): void;
-  /** What cameras, their urgent labels and clusters cover in that picture: no name should stand there. */
+  /** Returns the boxes of cameras, clusters and urgent labels in that picture, which names should avoid. */
   boxes(frame: Frame): readonly ScreenBox[];
-  /** Of these, what must be read: urgent labels, and how many a cluster is. No name may stand there. */
+  /** Returns the boxes that no name may overlap: urgent labels and cluster counts. */
   read(frame: Frame): readonly ScreenBox[];
 }
 
-/** What one picture has of the cameras, kept until the picture or they change. */
+/** The cameras of one picture, cached until the picture or they change. */
 interface Shown {
   readonly project: Frame['project'];
   readonly remPx: number;
@@ -73,7 +79,7 @@ interface Shown {
   drawn: ReadonlySet<number> | undefined;
 }
 
-/** Visits each camera that passes the filter and stands in the picture, with its position there. */
+/** Visits each filtered camera in the picture, with its position there. */
 function visitInView(model: CameraModel, frame: Frame, run: (camera: number, at: ScreenPoint) => void): void {
   const places = model.places(frame.plane);
   const { tree, xs, ys, heightsM } = places;
@@ -89,7 +95,10 @@ function visitInView(model: CameraModel, frame: Frame, run: (camera: number, at:
   });
 }
 
-/** @param words what states are called, in the operator's language */
+/**
+ * Creates the layer.
+ * @param words names of states in the operator's language
+ */
 export function createCameraLayer(
   engine: Pick<Engine, 'frame'>,
   host: SignHost,
@@ -104,7 +113,7 @@ export function createCameraLayer(
   let selection: readonly CameraId[] = [];
   let footprints: Footprints = new Map();
   let shown: Shown | undefined;
-  /** Drawn as solids in the last picture. */
+  /** Cameras drawn as solids in the last picture. */
   let solids: ReadonlySet<number> = new Set();
   let sighted: ReadonlySet<number> = new Set();
 
@@ -114,13 +123,13 @@ export function createCameraLayer(
   };
   host.onRedraw((isLost) => {
     letters.clear();
-    // They have no letters.
+    // Sprites contain no letters, and so survive a new font.
     if (isLost) sprites.clear();
     if (isLost) patterns.clear();
     relabel();
   });
 
-  /** The same projection is the same picture. */
+  /** An equal projection makes an equal picture. */
   function show(frame: Frame): Shown {
     model.places(frame.plane);
     model.setFar(frame.pxPerM * 16 < glyphsFromPxPerM * frame.remPx);

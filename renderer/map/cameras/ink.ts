@@ -2,26 +2,26 @@ import type { SolidTone } from './solidShapes.ts';
 
 type Rgb = readonly [number, number, number];
 
-/** What cameras are painted with: greys (renderer/styles/tokens.css has those of the night); a priority's tone is all the colour there is. */
+/** Colours of cameras: greys (renderer/styles/tokens.css has the night values); only priorities have a hue. */
 export interface CameraInk {
-  /** Around whatever is drawn, so that it stands off the city. */
+  /** Outline around every sign, for contrast with the city. */
   readonly edge: string;
-  /** Of what shows nothing to anybody. */
+  /** Cameras that nobody is viewing. */
   readonly idle: string;
   readonly idleRoom: string;
   readonly live: string;
-  /** Somebody has it on a wall. */
+  /** Cameras on a wall. */
   readonly watched: string;
-  /** Somebody steers it. */
+  /** Cameras under PTZ control. */
   readonly strong: string;
   readonly offline: string;
-  /** Of solids: red, green and blue in the dark and in the light. */
+  /** RGB of solids, darkest and lightest shade. */
   readonly solid: Readonly<Record<SolidTone, readonly [Rgb, Rgb]>>;
   readonly disc: string;
   readonly discLine: string;
-  /** Red, green and blue of the heat of cells. */
+  /** RGB of the heat. */
   readonly heat: string;
-  /** The ground in sight of a camera: of one that is selected or pointed at, and of the others. */
+  /** The ground cones of selected or hovered cameras, and of others. */
   readonly cone: { readonly fill: string; readonly line: string };
   readonly quietCone: { readonly fill: string; readonly line: string };
 }

@@ -8,7 +8,7 @@ import { LabelKeeper } from './labelKeeper.ts';
 import { labelsAtMost } from './labels.ts';
 import { CameraModel } from './model.ts';
 
-test('no picture has more labels than can be read, urgent ones and others together', () => {
+test('a picture has at most the legible number of labels, urgent and others together', () => {
   const model = new CameraModel();
   const across = 16;
   model.setCameras(
@@ -30,7 +30,7 @@ test('no picture has more labels than can be read, urgent ones and others togeth
   expect(all.length).toBe(labelsAtMost);
 });
 
-test('while the map moves, letters that are not drawn yet are drawn after the picture, for the next; urgent ones at once', async () => {
+test('while the map moves, new ordinary labels are drawn after the picture for the next one, urgent ones at once', async () => {
   const model = new CameraModel();
   model.setCameras([-60, -30, 0, 30, 60].map((x, at) => cameraAt({ x, y: 0 }, at + 1)));
   model.setSelection(new Set(model.cameras.slice(0, 1).map(({ id }) => id)));
@@ -52,13 +52,13 @@ test('while the map moves, letters that are not drawn yet are drawn after the pi
   await host.clock.advance(0);
   expect(host.repaints).toBe(1);
   expect(next()).toEqual([1, 2, 3]);
-  // None is new there.
+  // No label is new there.
   expect(seen(-31)()).toEqual([1, 2, 3]);
   await host.clock.advance(0);
   expect(host.repaints).toBe(1);
 });
 
-test('no label stands where a sign stands, and one gives way to a sign that comes; both are read', () => {
+test('a label avoids signs and gives way to a new one, so that both are legible', () => {
   const model = new CameraModel();
   model.setCameras([-60, 0, 60].map((x, at) => cameraAt({ x, y: 0 }, at + 1)));
   model.setSelection(new Set(model.cameras.slice(0, 1).map(({ id }) => id)));
@@ -67,7 +67,7 @@ test('no label stands where a sign stands, and one gives way to a sign that come
   const picture = arrange(model, frameOf({ distanceM: 400 }));
   const before = keeper.all(picture);
   expect(before).toHaveLength(3);
-  // Over each label as it stands: an alert that has just come.
+  // A new alert over each label.
   const signs = before.map(({ box }) => box);
   keeper.signs = () => signs;
   const after = keeper.all(picture);

@@ -19,12 +19,12 @@ import type { CameraModel } from './model.ts';
 import { captionLook, labelSize } from './paint.ts';
 import { urgentRank } from './standing.ts';
 
-/** Of more cameras than these none is asked whether there is room for its label: the nearest and gravest are. */
+/** Maximum cameras considered for a label: the nearest and most urgent. */
 const wishesAtMost = 240;
 
-/** Labels that may be written in one picture: the urgent ones have their places. */
+/** Candidate labels of one picture: the urgent ones are already placed. */
 interface Wished {
-  /** As they stood. */
+  /** The boxes at that time. */
   readonly above: Above;
   readonly urgent: readonly PlacedLabel[];
   readonly others: readonly LabelWish[];
@@ -34,15 +34,16 @@ interface Wished {
 const none: readonly ScreenBox[] = [];
 
 /**
- * The labels of cameras. The city's names give way to the urgent ones, and the others to the city's names. While the map moves
- * letters that are not drawn yet are not measured and drawn for a picture, but after it: the next has them.
+ * Places the labels of cameras.
+ * The city's names give way to urgent labels, and other labels to the city's names. While the map moves, labels not yet
+ * rendered are measured and drawn after a picture, for the next one.
  */
 export class LabelKeeper {
-  /** Where the city's names stand; the same array while they stand there. */
+  /** Boxes of the city's names; the same array while unchanged. */
   names: () => readonly ScreenBox[] = () => none;
-  /** What lies above the picture: no label stands there. */
+  /** Overlays above the map, under which no label is placed. */
   covered: readonly ScreenBox[] = [];
-  /** Where other signs stand in a picture: no label stands there either. */
+  /** Boxes of other signs in a picture, which labels avoid. */
   signs: (frame: Frame) => readonly ScreenBox[] = () => none;
   words: CameraWords;
   readonly #model: CameraModel;
@@ -53,7 +54,7 @@ export class LabelKeeper {
   #sides: ReadonlyMap<number, Side> = new Map();
   readonly #host: Pick<SignHost, 'clock' | 'repaint'>;
   #view: MapView | undefined;
-  /** Left out of the last picture, by their text. */
+  /** Labels omitted from the last picture, by text. */
   readonly #late = new Map<string, Lettering>();
   #drawing: Cancel | undefined;
 
@@ -69,18 +70,18 @@ export class LabelKeeper {
     this.#host = host;
   }
 
-  /** Something else is to be written, or elsewhere. */
+  /** Invalidates the placement after a change of texts or positions. */
   changed(): void {
     this.#of = undefined;
   }
 
-  /** Other cameras: none has a side that it was at. */
+  /** Clears the remembered sides after a change of cameras. */
   clear(): void {
     this.changed();
     this.#sides = new Map();
   }
 
-  /** Known before the city's names are placed. */
+  /** Returns the urgent labels, which are placed before the city's names. */
   urgent(of: Arrangement): readonly PlacedLabel[] {
     return this.#wishedOf(of).urgent;
   }
@@ -89,7 +90,7 @@ export class LabelKeeper {
     const names = this.names();
     let wished = this.#wishedOf(of);
     if (this.#placed?.names === names) return this.#placed.labels;
-    // Its room is filled with the names as they stood.
+    // Its obstacles include the names' previous boxes.
     if (this.#placed) {
       this.changed();
       wished = this.#wishedOf(of);

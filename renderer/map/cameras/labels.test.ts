@@ -38,7 +38,7 @@ function chanceModel(seed: number, count: number) {
   return { chance, model };
 }
 
-test('no label touches another, and an ordinary one touches no glyph and no cluster', () => {
+test('no label overlaps another, and an ordinary one overlaps no glyph and no cluster', () => {
   const { chance, model } = chanceModel(41, 900);
   for (let round = 0; round < 30; round++) {
     const frame = frameOf({
@@ -60,7 +60,7 @@ test('no label touches another, and an ordinary one touches no glyph and no clus
   }
 });
 
-test('the label of an urgent camera in sight is whole in the picture, and below no card', () => {
+test('the label of a visible urgent camera is wholly in the picture and under no overlay', () => {
   const { chance, model } = chanceModel(43, 120);
   let seen = 0;
   for (let round = 0; round < 60; round++) {
@@ -96,7 +96,7 @@ test('the label of an urgent camera in sight is whole in the picture, and below 
     if (!isFree) continue;
     seen += 1;
     const own = labels.find((label) => label.drawn.camera === chosen);
-    // Urgent ones about it may leave it none, and no others.
+    // Only urgent neighbours may leave it no room.
     if (!own) expect(arrangement.cameras.filter(({ rank }) => rank >= urgentRank).length).toBeGreaterThan(4);
   }
   expect(seen).toBeGreaterThan(30);
@@ -113,7 +113,7 @@ test('while the map is dragged a label stays as long as its camera is well withi
     for (const { camera, x, y, rank } of arrangement.cameras) {
       const isWithin = x > 120 && x < 1_160 && y > 60 && y < 660;
       const had = before.get(camera);
-      // A graver one that comes in has the first choice.
+      // A new, more urgent label is placed first.
       if (!isWithin || had === undefined || rank >= urgentRank) continue;
       if (now.get(camera) === had) retained++;
       else expect(labels.some(({ drawn }) => drawn.rank >= urgentRank)).toBe(true);
@@ -123,7 +123,7 @@ test('while the map is dragged a label stays as long as its camera is well withi
   expect(retained).toBeGreaterThan(500);
 });
 
-test('the graver has the first choice', () => {
+test('more urgent labels are placed first', () => {
   const model = new CameraModel();
   const [a, b] = [cameraAt({ x: 0, y: 0 }, 1), cameraAt({ x: 4, y: 0 }, 2)];
   model.setCameras([a, b]);
@@ -132,7 +132,7 @@ test('the graver has the first choice', () => {
   expect(labels[0]).toMatchObject({ drawn: { camera: 1 }, side: 'right' });
 });
 
-test('a label says what a human needs, and more from nearer', () => {
+test('a label shows what needs attention, and more from nearer', () => {
   const camera = cameraAt({ x: 0, y: 0 }, 12, { name: 'Ngã tư Khuất Duy Tiến – Nguyễn Trãi, trụ phía bắc' });
   const drawText = (
     rank: number,

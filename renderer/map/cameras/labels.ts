@@ -4,13 +4,13 @@ import { isInside } from '../signs/measures.ts';
 import type { Arrangement } from './arrange.ts';
 import { type DrawnCamera, urgentRank } from './standing.ts';
 
-/** What may be written beside a camera. */
+/** A candidate label of a camera. */
 export interface LabelWish {
   readonly drawn: DrawnCamera;
   readonly text: string;
-  /** Of the text, CSS pixels. */
+  /** Width of the text, CSS pixels. */
   readonly width: number;
-  /** It gives way to no glyph but those that are urgent themselves: alerting, steered, selected, pointed at. */
+  /** True for alerting, controlled, selected and hovered cameras, whose labels may overlap ordinary glyphs. */
   readonly isUrgent: boolean;
 }
 
@@ -24,11 +24,11 @@ export interface PlacedLabel extends LabelWish {
 
 type Room = Pick<PlacedLabel, 'side' | 'box'>;
 
-/** So many at most in a picture; more cannot be read. */
+/** Maximum legible labels in a picture. */
 export const labelsAtMost = 120;
-/** Before and behind the text, so that two in a row are not read as one. */
+/** Margin at both ends of the text, so that two adjacent labels are not read as one. */
 const marginPx = 3;
-/** From a glyph's middle to its label, in halves of the glyph, and pixels more. */
+/** Distance from a glyph's centre to its label, in half glyphs, and the additional pixels. */
 const labelOffsetHalves = 1.3;
 const adjacentPx = 2;
 
@@ -42,14 +42,14 @@ function boxOf({ drawn: { x, y, half }, width: text }: LabelWish, side: Side, he
 
 const aboutGlyph = ({ x, y, half }: DrawnCamera): ScreenBox => boxAbout(x, y, half, half);
 
-/** The box moved into the picture; one that is wider than that begins where the picture does. */
+/** Moves a box into the picture; one wider than the picture starts at its left edge. */
 function intoPicture(box: ScreenBox, { width, height }: Frame): ScreenBox {
   const dx = Math.max(Math.min(0, width - box.right), -box.left);
   const dy = Math.max(Math.min(0, height - box.bottom), -box.top);
   return movedBy(box, dx, dy);
 }
 
-/** The box beside each side of what covers it, in the picture; itself where nothing does. */
+/** Returns the positions of a box next to each side of its overlays, in the picture; the box itself if it is free. */
 function freeBoxes(box: ScreenBox, covered: readonly ScreenBox[], frame: Frame): readonly ScreenBox[] {
   const above = covered.find((other) => overlap(other, box));
   if (!above) return [box];
@@ -64,16 +64,16 @@ function freeBoxes(box: ScreenBox, covered: readonly ScreenBox[], frame: Frame):
   ];
 }
 
-/** What labels may not cover; it fills as they are placed. */
+/** Obstacles for labels, which grow as labels are placed. */
 export interface LabelRoom {
   readonly all: TakenBoxes;
-  /** Taken by what is urgent, and by labels: an urgent label covers the rest where there is no free side. */
+  /** Boxes of urgent signs and of labels: an urgent label may overlap other obstacles if no side is free. */
   readonly grave: TakenBoxes;
 }
 
-/** What lies above glyphs and labels. */
+/** Boxes above glyphs and labels. */
 export interface Above {
-  /** Nothing below it is in sight: cards, live pictures. */
+  /** Opaque overlays: cards and live pictures. */
   readonly covered: readonly ScreenBox[];
   /** Signs of the map itself. */
   readonly signs: readonly ScreenBox[];
@@ -105,11 +105,12 @@ export function labelRoom(
 }
 
 /**
- * Labels that touch neither each other nor what is drawn: the graver first, then those that were there in the last picture,
- * at the side where they were, so that none flickers while the map moves; then by the camera's place in the list.
- * An urgent one whose camera is in sight is wholly in the picture, and below nothing.
- * @param height of a line, CSS pixels
- * @param room what is taken already; what is placed is taken there
+ * Places labels that overlap neither each other nor other signs.
+ * The most urgent come first, then those of the last picture at their previous side, so that none flickers while the
+ * map moves, then the order of the list. The label of a visible urgent camera is wholly in the picture and under no
+ * overlay.
+ * @param height line height, CSS pixels
+ * @param room obstacles, to which placed labels are added
  */
 export function placeLabels(
   wishes: readonly LabelWish[],
@@ -146,13 +147,13 @@ export function placeLabels(
     const isFixed = wish.isUrgent && isInSight(wish.drawn);
     const near = firstChoice(wish, retained, (side, taken) => {
       const box = boxOf(wish, side, height);
-      // A label that leaves the picture with its camera stays to the end; none comes that cannot be read.
+      // A label that leaves the picture with its camera stays to the end; a cut-off new one is not placed.
       if (!isFixed && side !== retained && isCutOff(box)) return undefined;
       const at = isFixed ? intoPicture(box, frame) : box;
       return taken.isFree(at) ? { side, box: at } : undefined;
     });
     if (near || !isFixed) return near;
-    // Further off only where there is no room at its camera.
+    // Further away only if there is no room at its camera.
     return firstChoice(wish, retained, (side, taken) => {
       const box = intoPicture(boxOf(wish, side, height), frame);
       const free = freeBoxes(box, closed, frame).find((one) => taken.isFree(one));
@@ -164,7 +165,7 @@ export function placeLabels(
     return isInside(at, frame, 0) && !covered.some((box) => contains(box, at));
   }
 
-  /** An urgent label covers glyphs and clusters only where there is no free side, or where it stood already. */
+  /** Lets an urgent label overlap glyphs and clusters only if no side is free, or at its previous side. */
   function firstChoice(
     { isUrgent }: LabelWish,
     retained: Side | undefined,

@@ -9,7 +9,7 @@ import type { MapCamera, ScreenPoint } from '../api.ts';
 const isInside = (polygon: readonly ScreenPoint[], { x, y }: ScreenPoint): boolean =>
   isInRings([polygon.flatMap((corner) => [corner.x, corner.y])], x, y);
 
-test('a lasso catches those that stand inside, and the picture those in it, whatever is in a cluster', () => {
+test('a lasso catches the cameras inside it, and camerasIn those in the picture, whether clustered or not', () => {
   const chance = new Chance(31);
   const cameras = chanceCameras(chance, 600, 6_000);
   const map = mapOf(cameras);
@@ -33,7 +33,7 @@ test('a lasso catches those that stand inside, and the picture those in it, what
     const inPicture = cameras.filter(({ id, heightM, ...place }) => {
       const { x, y } = hanoiPlane.toPlane(place);
       const at = frame.project(x, y, heightM);
-      // Above the furthest ground that is drawn there is nothing to be seen.
+      // Nothing is visible above the furthest ground drawn.
       return (
         passing.has(id) && at && at.x >= 0 && at.x <= 1_280 && at.y >= 0 && at.y <= 720 && frame.ground(at)
       );

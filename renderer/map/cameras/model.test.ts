@@ -8,7 +8,7 @@ import { CameraModel, maxAlertingAlone, maxSelectedAlone } from './model.ts';
 
 const none = () => undefined;
 
-test('whatever happens, cells count what passes, what stands in clusters, and what of that is offline', () => {
+test('after any changes, cells count their filtered, clustered and offline cameras correctly', () => {
   const chance = new Chance(11);
   const cameras = chanceCameras(chance, 200, 3_000);
   const model = new CameraModel();
@@ -47,7 +47,7 @@ test('whatever happens, cells count what passes, what stands in clusters, and wh
   }
 });
 
-test('an alert, a steered, a selected and a hovered camera stand alone; a selection of hundreds does not', () => {
+test('alerting, controlled, selected and hovered cameras stand alone; a selection of hundreds does not', () => {
   const cameras = Array.from({ length: 100 }, (_, at) => cameraAt({ x: at * 20, y: 0 }, at + 1));
   const [a, b, c, d] = cameras.map(({ id }) => id);
   if (!a || !b || !c || !d) throw new Error('no cameras');
@@ -69,7 +69,7 @@ test('an alert, a steered, a selected and a hovered camera stand alone; a select
   expect([...model.alone]).toEqual([]);
 });
 
-test('from far a flood of alerts stands in the clusters, each marked with the highest priority in it; from near each stands alone', () => {
+test('a distant flood of alerts stays in clusters marked with their highest priority; from near each stands alone', () => {
   const cameras = Array.from({ length: 200 }, (_, at) => cameraAt({ x: at * 50, y: 0 }, at + 1));
   const model = new CameraModel();
   model.setCameras(cameras);
@@ -101,7 +101,7 @@ test('from far a flood of alerts stands in the clusters, each marked with the hi
   expect(model.alone.size).toBe(most);
 });
 
-test('only what passes the filter makes a flood', () => {
+test('only filtered cameras count towards a flood', () => {
   const cameras = Array.from({ length: 200 }, (_, at) => cameraAt({ x: at * 50, y: 0 }, at + 1));
   const ids = cameras.map(({ id }) => id);
   const model = new CameraModel();
@@ -111,14 +111,14 @@ test('only what passes the filter makes a flood', () => {
   expect(model.alone.size).toBe(0);
   model.setFilter(new Set(ids.slice(99)));
   expect([...model.alone]).toEqual([99]);
-  // Nor what alerts again elsewhere.
+  // Nor do repeated alerts elsewhere.
   model.setStates(new Map(ids.slice(0, 90).map((id) => [id, { look: 'alert', priority: 'critical' }])), none);
   expect([...model.alone]).toEqual([99]);
   model.setFilter(undefined);
   expect(model.alone.size).toBe(0);
 });
 
-test('states that were told before the cameras hold for them, and a change that shows nothing new asks for nothing', () => {
+test('states set before the cameras apply to them, and an invisible change requests no picture', () => {
   const camera = cameraAt({ x: 0, y: 0 }, 7);
   const model = new CameraModel();
   model.setStates(new Map([[camera.id, { look: 'alert', priority: 'high' }]]), none);
@@ -132,7 +132,7 @@ test('states that were told before the cameras hold for them, and a change that 
   expect(model.revision).toBeGreaterThan(revision);
 });
 
-test('of a selection that is too large to stand alone the clusters are marked that have part of it, and no others', () => {
+test('clusters with part of an over-large selection are marked, and no others', () => {
   const cameras = Array.from({ length: 200 }, (_, at) => cameraAt({ x: at * 50, y: 0 }, at + 1));
   const model = new CameraModel();
   model.setCameras(cameras);

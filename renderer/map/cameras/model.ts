@@ -6,16 +6,16 @@ import type { CellTree } from './cells.ts';
 import { highestIn } from './highestIn.ts';
 import { type Places, placesOf } from './places.ts';
 
-/** What there is in each cell of those cameras that pass the filter; followed as states change. */
+/** Counts the filtered cameras of each cell, and follows their states. */
 class Counters {
   readonly #tree: CellTree | undefined;
   readonly #xs: Float64Array;
   readonly #ys: Float64Array;
-  /** All that pass, wherever they are shown. */
+  /** All filtered cameras, wherever they are shown. */
   readonly passing: Int32Array;
-  /** Of these, those that no glyph shows by itself. */
+  /** Those without a glyph of their own. */
   readonly shown: Int32Array;
-  /** Of the shown, those that are offline. */
+  /** The offline ones among those. */
   readonly offline: Int32Array;
   readonly #sumX: Float64Array;
   readonly #sumY: Float64Array;
@@ -49,7 +49,7 @@ class Counters {
       add(this.shown, leaf, 1);
       if (isOffline(camera)) add(this.offline, leaf, 1);
     });
-    // What is in a cell comes after it.
+    // A cell's contents come after it.
     for (let cell = tree.count - 1; cell > 0; cell--) {
       const parent = tree.parent[cell] ?? 0;
       for (const counts of [this.passing, this.shown, this.offline, this.#sumX, this.#sumY])
@@ -66,7 +66,7 @@ class Counters {
     }
   }
 
-  /** The middle of all that pass in a cell; it stays as long as they do. */
+  /** Returns the mean position of a cell's filtered cameras; it changes only with the filter. */
   middle(cell: number): { readonly x: number; readonly y: number } {
     const passing = Math.max(1, this.passing[cell] ?? 0);
     return { x: (this.#sumX[cell] ?? 0) / passing, y: (this.#sumY[cell] ?? 0) / passing };
@@ -77,39 +77,39 @@ function add(counts: Int32Array | Float64Array, at: number, by: number): void {
   counts[at] = (counts[at] ?? 0) + by;
 }
 
-/** So many selected cameras at most stand by themselves; of more, the clusters that they are in are marked. */
+/** Maximum selected cameras that stand alone; beyond it their clusters are marked. */
 export const maxSelectedAlone = 64;
 /**
- * From far, where alerts are groups, so many cameras that alert stand by themselves at most. Of more, the clusters that they are in
- * are marked: over a whole city they would lie on each other, and on the clusters' numbers.
+ * Maximum alerting cameras that stand alone from far, where alerts are grouped; beyond it their clusters are marked:
+ * across a whole city they would overlap each other and the clusters' counts.
  */
 export const maxAlertingAlone = 8;
 
 const samePlane = (a: Plane, b: Plane) =>
   a === b || (a.origin.lat === b.origin.lat && a.origin.lon === b.origin.lon);
 
-/** The cameras of the map by their number in the list, how they stand, and which of them are shown. */
+/** The cameras of the map by list index, with their states and visibility. */
 export class CameraModel {
   cameras: readonly MapCamera[] = [];
-  /** Goes up when other cameras or clusters may be shown, or elsewhere. */
+  /** Increases whenever drawn cameras or clusters may have changed. */
   revision = 0;
   #at = new Map<CameraId, number>();
   readonly #states = new Map<CameraId, MapCameraState>();
-  /** The same by number in the list. */
+  /** States by list index. */
   #stateAt: (MapCameraState | undefined)[] = [];
   #filter: ReadonlySet<CameraId> | undefined;
   #selected: ReadonlySet<CameraId> = new Set();
   #hovered: CameraId | undefined;
   #passes = new Uint8Array();
   #isAlone = new Uint8Array();
-  /** Those that stand by themselves and pass. */
+  /** Filtered cameras that stand alone. */
   readonly #alone = new Set<number>();
   #places: Places | undefined;
   #counters = new Counters();
-  /** Those that alert and pass. */
+  /** Filtered cameras that are alerting. */
   readonly #alerting = new Set<number>();
   #isFar = false;
-  /** Those that alert are too many to stand by themselves. */
+  /** True if too many cameras alert for each to stand alone. */
   #isFlooded = false;
   #marked: { readonly revision: number; readonly cells: Uint8Array } | undefined;
   #alertMarks: { readonly revision: number; readonly cells: Uint8Array } | undefined;
@@ -122,7 +122,7 @@ export class CameraModel {
     this.#restand();
   }
 
-  /** Undefined: nothing is known of it any more. Calls `onChange` for each camera of the map whose state became another. */
+  /** Sets a state, or removes it (undefined). Calls `onChange` for each camera of the map whose state changed. */
   setStates(
     changes: ReadonlyMap<CameraId, MapCameraState | undefined>,
     onChange: (camera: number, before: MapCameraState | undefined, now: MapCameraState | undefined) => void,
@@ -142,7 +142,7 @@ export class CameraModel {
     this.#settle();
   }
 
-  /** The picture is from so far that cameras are clusters, and alerts groups. */
+  /** Sets whether the view is distant, so that cameras are clustered and alerts grouped. */
   setFar(isFar: boolean): void {
     this.#isFar = isFar;
     this.#settle();
@@ -167,7 +167,7 @@ export class CameraModel {
     this.#standAll([before, id].filter((one) => one !== undefined));
   }
 
-  /** Where they stand on that plane, worked out once a plane. */
+  /** Returns the cameras' positions on that plane, computed once per plane. */
   places(plane: Plane): Places {
     if (!this.#places || !samePlane(this.#places.plane, plane)) {
       this.#places = placesOf(this.cameras, plane);
@@ -212,12 +212,15 @@ export class CameraModel {
     return this.#passes[camera] === 1;
   }
 
-  /** It passes and is in no cluster: it alerts, from far as one of few, is steered, selected or pointed at. */
+  /**
+   * Tells whether a filtered camera stands outside clusters: alerting (from far, as one of few), controlled, selected
+   * or hovered.
+   */
   isAlone(camera: number): boolean {
     return this.#isAlone[camera] === 1;
   }
 
-  /** It may rank above others: it is alone, or one of too many for that. */
+  /** Tells whether it may rank above others: alone, or one of too many to be. */
   mayRank(camera: number): boolean {
     if (this.isAlone(camera) || this.look(camera) === 'alert') return true;
     return this.#selected.size > maxSelectedAlone && this.isSelected(camera);
@@ -231,7 +234,7 @@ export class CameraModel {
     return this.#hovered;
   }
 
-  /** Of a selection that is too large to stand alone: which cells have part of it. */
+  /** Returns a test for cells with part of a selection too large to stand alone. */
   marked(plane: Plane): (cell: number) => boolean {
     if (this.#selected.size <= maxSelectedAlone) return () => false;
     const { tree } = this.places(plane);
@@ -244,7 +247,7 @@ export class CameraModel {
     return (cell) => cells[cell] === 1;
   }
 
-  /** Of those that alert and are too many to stand alone: the highest priority in each cell. */
+  /** Returns a lookup of each cell's highest priority among alerts too many to stand alone. */
   alerted(plane: Plane): (cell: number) => AlertPriority | undefined {
     if (!this.#isFlooded) return () => undefined;
     const { tree } = this.places(plane);
@@ -284,7 +287,7 @@ export class CameraModel {
     return this.#isFar && this.#alerting.size > maxAlertingAlone;
   }
 
-  /** Those that alert stand alone, or no longer, as many as they are. */
+  /** Updates which alerting cameras stand alone, according to their number. */
   #settle(): void {
     const isFlooded = this.#areTooMany();
     if (isFlooded === this.#isFlooded) return;
@@ -301,7 +304,7 @@ export class CameraModel {
     this.revision++;
   }
 
-  /** One camera stands otherwise than before: what the cells of it count follows. */
+  /** Updates the counts of a camera's cells after a change of its state. */
   #stand(camera: number, before: MapCameraState | undefined): void {
     if (!this.passes(camera)) return;
     const wasAlone = this.isAlone(camera);
@@ -320,12 +323,12 @@ export class CameraModel {
       this.#counters.change(camera, shown, offline);
       this.revision++;
     } else if (before?.look !== now?.look || before?.priority !== now?.priority) {
-      // Of the others, alerts alone are told on the clusters.
+      // Of clustered cameras, clusters show alerts only.
       if (isAlone || before?.look === 'alert' || now?.look === 'alert') this.revision++;
     }
   }
 
-  /** All again: after other cameras, or another filter. */
+  /** Recounts everything after a change of cameras or filter. */
   #restand(): void {
     const count = this.cameras.length;
     this.#passes = new Uint8Array(count);

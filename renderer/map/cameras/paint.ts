@@ -17,7 +17,7 @@ import type { SeenPart } from './solids.ts';
 import type { Sprite, Sprites } from './sprites.ts';
 import { type DrawnCamera, glyphReach } from './standing.ts';
 
-/** Between the dark and the light there are so many greys. */
+/** Number of greys between the darkest and the lightest. */
 const steps = 6;
 
 function greyOf(tone: SolidTone, step: number, ink: CameraInk): string {
@@ -34,7 +34,7 @@ function trace(context: CanvasRenderingContext2D, outline: SeenPart['outline']):
   context.closePath();
 }
 
-/** Its sides in greys by how they are turned to the light, in a rim that stands off the city. */
+/** Paints a solid's sides in greys by their angle to the light, with an outline for contrast with the city. */
 export function paintSolid(
   context: CanvasRenderingContext2D,
   parts: readonly SeenPart[],
@@ -44,13 +44,16 @@ export function paintSolid(
   context.beginPath();
   for (const { outline } of parts) trace(context, outline);
   context.strokeStyle = ink.edge;
-  // No wider than a pointer may be beside it.
+  // No wider than the pick tolerance.
   context.lineWidth = 2 * tolerancePx - 1;
   context.stroke();
   for (const part of parts) paintPart(context, part, ink);
 }
 
-/** Sides of one part never cover each other: those of one grey are painted at once, on the commonest grey, so that no seam is seen. */
+/**
+ * Paints a part. Its sides never overlap: those of one grey are painted at once over the most common grey, so that no
+ * seam shows.
+ */
 function paintPart(context: CanvasRenderingContext2D, { tone, outline, sides }: SeenPart, ink: CameraInk) {
   const greys = new Map<number, SeenPart['outline'][]>();
   for (const side of sides) {
@@ -69,7 +72,7 @@ function paintPart(context: CanvasRenderingContext2D, { tone, outline, sides }: 
   }
 }
 
-/** Keys of sprites that are no glyph and no disc. */
+/** First sprite key that is neither a glyph nor a disc. */
 const spotKey = 2 ** 21;
 
 const ptz = CameraKind.options.indexOf('ptz');
@@ -127,7 +130,7 @@ export function paintClusters(
   const priorityOf = model.alerted(frame.plane);
   const { strong } = inkOf(frame.night);
   const size = countRem * frame.remPx;
-  // The disc lies below the letters: they need no halo.
+  // The disc lies under the letters: they need no halo.
   const look = { size, weight: 600, ink: strong, halo: 'transparent' } as const;
   const drawn = letters.drawnIn(look, true, frame.pixelRatio);
   const counts = clusters.map(({ count }) => {
@@ -171,7 +174,7 @@ export function paintCameras(painting: Painting): void {
       paintRing(context, drawn, model.isSelected(drawn.camera), sighting.unit, ink);
 }
 
-/** Lines twice: dark and wide below, so that they are seen on anything. */
+/** Strokes twice, a wide dark line below, so that it is visible on any ground. */
 function strokeTwice(context: CanvasRenderingContext2D, width: number, colour: string, ink: CameraInk): void {
   context.lineCap = 'round';
   context.strokeStyle = ink.edge;
@@ -182,10 +185,10 @@ function strokeTwice(context: CanvasRenderingContext2D, width: number, colour: s
   context.stroke();
 }
 
-/** How much thicker the pole of a solid is. */
+/** Thickness of a solid's pole relative to others. */
 const solidPole = 2.5;
 
-/** From the ground up to the camera where it is near enough, and from there to its glyph where several hang on one pole. */
+/** Paints poles from the ground to a near camera, and from a shared pole to each glyph. */
 function paintPoles(painting: Painting, ink: CameraInk): void {
   const { cameras, sighting } = painting.arrangement;
   tracePoles(
@@ -224,16 +227,16 @@ function tracePoles(
   if (any) strokeTwice(context, width, ink.idle, ink);
 }
 
-/** From a glyph's middle, in its halves. */
+/** From a glyph's centre, in half glyphs. */
 const tick = { from: 1.05, to: 1.85 } as const;
 
-/** Which way they look, as the map is turned and tilted; those that turn, where they look now. */
+/** Paints cameras' headings on the turned and tilted map; a PTZ camera's present one. */
 function paintHeadings({ context, model, arrangement }: Painting, ink: CameraInk): void {
   const { cameras, frame, sighting } = arrangement;
   const { headingsDeg, kinds } = model.places(frame.plane);
   context.beginPath();
   for (const { camera, x, y, half, body } of cameras) {
-    // A solid shows it by itself.
+    // A solid shows its heading itself.
     if (body) continue;
     const pose = model.state(camera)?.pose;
     if (!pose && kinds[camera] === ptz) continue;

@@ -5,19 +5,19 @@ import { type CellTree, cellTree } from './cells.ts';
 import { highestIn } from './highestIn.ts';
 import { type Poles, polesOf } from './poles.ts';
 
-/** Cameras where they stand on a plane. */
+/** Positions of cameras on a plane. */
 export interface Places {
   readonly plane: Plane;
   readonly xs: Float64Array;
   readonly ys: Float64Array;
-  // Of each camera, where hundreds are asked for one after the other: the list's own objects lie all over the memory.
+  // Copied into arrays by camera: reading hundreds of scattered list objects is slower.
   readonly heightsM: Float64Array;
   readonly headingsDeg: Float64Array;
-  /** Places in `CameraKind.options`. */
+  /** Indexes in `CameraKind.options`. */
   readonly kinds: Uint8Array;
   readonly tree: CellTree;
   readonly poles: Poles;
-  /** Of each cell: the height of its highest camera, metres. */
+  /** Height of each cell's highest camera, metres. */
   readonly topM: Float32Array;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fanOut, polesOf } from './poles.ts';
 
-test('cameras within a stride of each other hang on one pole, in the order of their headings', () => {
+test('cameras within a stride of each other share one pole, in the order of their headings', () => {
   const xs = Float64Array.of(0, 50, 0.9, 0.2, 3);
   const ys = Float64Array.of(0, 0, 0.9, 0, 0);
   const heading = [200, 0, 90, 10, 0];
@@ -10,7 +10,7 @@ test('cameras within a stride of each other hang on one pole, in the order of th
   expect([...slot]).toEqual([2, 0, 1, 0, 0]);
 });
 
-test('however many hang on a pole, no glyph lies on another', () => {
+test('no glyph overlaps another on a pole, however many it has', () => {
   for (const size of [2, 3, 5, 8, 9, 20, 150]) {
     const places = Array.from({ length: size }, (_, slot) => fanOut(slot, size, 18));
     let least = Number.POSITIVE_INFINITY;

@@ -1,26 +1,26 @@
 import { indexRange } from './cells.ts';
 
-/** Nothing lies further west of the plane's origin, metres. */
+/** Upper bound of distances west of the plane's origin, metres. */
 const farM = 2 ** 25;
-/** Cameras this near to each other hang on one pole, metres. */
+/** Cameras this near to each other share one pole, metres. */
 const poleM = 1.5;
-/** Golden angle: seeds of a sunflower. */
+/** Golden angle, as in a sunflower's seeds. */
 const goldenAngle = Math.PI * (3 - Math.sqrt(5));
-/** More than these stand in a spiral rather than in a ring. */
+/** More cameras than this form a spiral rather than a ring. */
 const ringOf = 8;
 
-/** Which place a camera has among those of its pole. */
+/** Position of each camera on its pole. */
 export interface Poles {
-  /** Which pole it hangs on: the number of one of its cameras. */
+  /** Its pole, identified by the index of one of its cameras. */
   readonly pole: Uint32Array;
   readonly slot: Uint16Array;
-  /** Cameras of its pole, itself included. */
+  /** Number of cameras on its pole, including itself. */
   readonly size: Uint16Array;
 }
 
 /**
- * Cameras by poles: from west to east, a camera hangs on the pole of one that is near enough to it, and stands there in the
- * order of headings.
+ * Groups cameras by pole.
+ * From west to east, a camera joins the pole of a near enough one; positions follow the order of headings.
  * @param xs,ys metres of the plane
  */
 export function polesOf(xs: Float64Array, ys: Float64Array, headingDeg: (camera: number) => number): Poles {
@@ -28,7 +28,7 @@ export function polesOf(xs: Float64Array, ys: Float64Array, headingDeg: (camera:
   const slot = new Uint16Array(xs.length);
   const size = new Uint16Array(xs.length).fill(1);
   const order = fromWest(xs);
-  /** Of each pole, by the number of its first camera: all of them. Most have but one, and are not in it. */
+  /** Cameras of each shared pole, by the index of its first one; poles with one camera are omitted. */
   const shared = new Map<number, number[]>();
   for (let at = 0; at < order.length; at++) {
     const camera = order[at] ?? 0;
@@ -57,13 +57,18 @@ export function polesOf(xs: Float64Array, ys: Float64Array, headingDeg: (camera:
   return { pole, slot, size };
 }
 
-/** Cameras from west to east, to a centimetre; sorted as numbers, which is several times as fast as by a rule. */
+/**
+ * Sorts cameras from west to east, to a centimetre; a numeric sort is several times as fast as one with a comparator.
+ */
 function fromWest(xs: Float64Array): Uint32Array {
   const keys = xs.map((x, camera) => Math.floor((x + farM) * 100) * indexRange + camera);
   return Uint32Array.from(keys.sort(), (key) => key % indexRange);
 }
 
-/** From a pole to the glyph of one of its cameras, so that none covers another. @param glyphPx across a glyph */
+/**
+ * Returns the offset from a pole to the glyph of one of its cameras, so that none overlaps another.
+ * @param glyphPx width of a glyph
+ */
 export function fanOut(
   slot: number,
   size: number,
@@ -72,7 +77,8 @@ export function fanOut(
   if (size <= 1) return { dx: 0, dy: 0 };
   const apart = glyphPx * 1.5;
   const angle = size <= ringOf ? ((slot + 0.5) / size) * 2 * Math.PI : slot * goldenAngle;
-  // None of a ring is straight above its pole: an alert's mark may stand there. In a ring neighbours are a chord apart; in Vogel's spiral (1979) the nearest two are at least one and a half of its units.
+  // No ring position is straight above the pole, where an alert's mark may stand. Ring neighbours are a chord apart; in
+  // Vogel's spiral (1979) the nearest two are at least one and a half of its units.
   const far = size <= ringOf ? apart / 2 / Math.sin(Math.PI / size) : (apart / 1.5) * Math.sqrt(slot + 0.5);
   return { dx: far * Math.sin(angle), dy: -far * Math.cos(angle) };
 }

@@ -3,7 +3,7 @@ import type { CameraKind } from '../../../core/cameras/camera.ts';
 import type { MapCameraState } from '../api.ts';
 import { markCorners } from '../signs/marks.ts';
 
-/** Corners, in halves of a glyph from its middle; y downwards. */
+/** Corners in half glyphs from its centre; y downwards. */
 type Outline = readonly (readonly [number, number])[];
 
 const arc = (x: number, y: number, r: number, from: number, to: number, steps: number): Outline =>
@@ -42,22 +42,22 @@ export const outlines: Record<CameraKind, Outline> = {
   ],
 };
 
-/** Beside the glyph of one that alerts: the priority's shape. Halves of a glyph. */
+/** Position of the priority's shape at an alerting glyph. Half glyphs. */
 export const badge = { x: 0.95, y: -0.95, r: 0.72 } as const;
-/** About the glyph of one that is steered. Halves of a glyph. */
+/** Radius of the ring around a controlled camera's glyph. Half glyphs. */
 export const steeringRing = 1.5;
 
-/** Pixels that a pointer may be beside a glyph. */
+/** Pick tolerance around a glyph, pixels. */
 export const tolerancePx = 2;
 
-/** The priorities' shapes, in halves of a mark from its middle. */
+/** Shapes of the priorities, in half marks from the centre. */
 const priorityOutlines: Record<AlertPriority, Outline> = {
   ...markCorners,
-  // To the outside of its line.
+  // Out to the outer edge of its line.
   low: arc(0, 0, 0.87, 0, 360, 24),
 };
 
-/** Is a point on the glyph, or two pixels beside it at most? From its middle; `half` of a glyph; pixels. */
+/** Tells whether a point is on the glyph or within the tolerance. Relative to its centre; `half` of a glyph; pixels. */
 export function isOnGlyph(
   kind: CameraKind,
   state: MapCameraState | undefined,
@@ -75,7 +75,7 @@ export function isOnGlyph(
   return isOnOutline(outlines[kind], dx / half, dy / half, tolerancePx / half);
 }
 
-/** Inside, or so far beside it at most; all in one unit. */
+/** Tells whether a point is inside, or within a tolerance; all in one unit. */
 export function isOnOutline(outline: Outline, x: number, y: number, tolerance: number): boolean {
   let isInside = false;
   let [px, py] = outline[outline.length - 1] ?? [0, 0];

@@ -1,32 +1,35 @@
 import type { Frame, ScreenPoint } from '../api.ts';
 
-/** What of the ground a picture has, and how large things are in it. */
+/** Tests whether ground is in a picture, and how large objects appear there. */
 export interface Sighting {
-  /** Pixels (CSS) of the signs' own unit: a sixteenth of a rem. */
+  /** CSS pixels of the signs' unit: a sixteenth of a rem. */
   readonly unit: number;
   /** Metres from the eye along its axis; 0 or less: behind it. */
   depth(x: number, y: number): number;
-  /** Pixels of a metre across, at a depth. */
+  /** Returns the pixels per metre across at a depth. */
   pxPerM(depth: number): number;
-  /** How much shorter than wide the ground looks at a depth: 1 from straight above. */
+  /** Returns the foreshortening of the ground at a depth: 1 from straight above. */
   flatness(depth: number): number;
   /**
-   * What of a square is in the picture: nothing, whatever stands in it; all of its ground; or perhaps some. Half a side, greatest
-   * height above ground and half a sign, in metres and pixels.
+   * Returns how much of a square is in the picture: nothing, whatever stands on it; all of its ground; or perhaps some.
+   * Half a side and greatest height in metres, half a sign in pixels.
    */
   seen(x: number, y: number, halfM: number, topM: number, signPx: number): 'nothing' | 'some' | 'all';
-  /** How much shorter than across a length into the picture looks, in its middle. */
+  /** Foreshortening of a length into the picture, at its centre. */
   readonly cosTilt: number;
-  /** By how much a square's nearest corner is nearer than its middle, for each metre of half a side. */
+  /** Depth difference between a square's centre and its nearest corner, per metre of half a side. */
   readonly steepness: number;
 }
 
-/** Of each edge: its normal's x and y, how far along that it lies, and from a square's middle to its corner that is furthest along, in halves of a side. */
+/**
+ * Numbers per edge: its normal's x and y, its distance along that, and from a square's centre to its furthest corner
+ * along that, in half sides.
+ */
 const edgeNumbers = 4;
 
 /**
- * Inward normals of the sides of the ground in sight, whichever way round it is: below, at one side, above, at the other. To the
- * left and right what stands beside the picture is no further off than it is wide.
+ * Returns inward normals of the visible ground's sides in either winding: bottom, one side, top, the other. To the left
+ * and right, a sign outside the picture is no further away than its width.
  */
 function edgesOf(corners: Frame['ground4']): Float64Array {
   let area = 0;
@@ -41,14 +44,14 @@ function edgesOf(corners: Frame['ground4']): Float64Array {
     const length = Math.hypot(b.x - a.x, b.y - a.y);
     const nx = length === 0 ? 0 : (turn * (a.y - b.y)) / length;
     const ny = length === 0 ? 0 : (turn * (b.x - a.x)) / length;
-    // Of one without a length all is on the inner side.
+    // Everything is on the inner side of a zero-length edge.
     const far = length === 0 ? Number.NEGATIVE_INFINITY : nx * a.x + ny * a.y;
     edges.set([nx, ny, far, Math.abs(nx) + Math.abs(ny)], at * edgeNumbers);
   });
   return edges;
 }
 
-/** Depth is linear over the ground; three of its pixels that are never in the sky tell it whole. */
+/** Returns the depth as a linear function of the ground, from three pixels that are never in the sky. */
 function depthPlane(frame: Frame): { readonly a: number; readonly b: number; readonly c: number } {
   const { width, height, view } = frame;
   const known = [
@@ -77,7 +80,7 @@ export function sightingOf(frame: Frame): Sighting {
   const sin = Math.min(1, Math.hypot(a, b));
   const cos = Math.sqrt(1 - sin * sin);
   const eyeM = frame.view.distanceM * cos;
-  /** What is above ground stands further up the screen, as ground that lies so much further away does. */
+  /** A raised point appears further up the screen, as ground that much further away does. */
   const leaning = sin / Math.max(0.1, cos);
   const steepness = Math.abs(a) + Math.abs(b);
   return {
@@ -87,7 +90,7 @@ export function sightingOf(frame: Frame): Sighting {
     depth: (x, y) => a * x + b * y + c,
     pxPerM: (depth) => focalPx / depth,
     flatness: (depth) => (sin < 1e-6 ? 1 : Math.min(1, eyeM / depth)),
-    // Thousands of times a picture, and in the first ones before any of it is compiled: no more steps than needed, and no array.
+    // Called thousands of times a picture, at first before it is JIT-compiled: minimal steps and no array.
     seen(x, y, halfM, topM, signPx) {
       let isWhole = true;
       let aside = Number.POSITIVE_INFINITY;
@@ -105,7 +108,7 @@ export function sightingOf(frame: Frame): Sighting {
       const acrossM = (signPx * furthest) / focalPx;
       const aboveM = topM * leaning;
       if (aside < -aboveM - acrossM) return 'nothing';
-      // A pixel upwards is more ground than one across.
+      // A pixel upwards covers more ground than one across.
       const upM =
         sin < 1e-6 ? acrossM : acrossM / Math.max(0.1, Math.min(1, eyeM / Math.max(furthest, 1e-6)));
       return along < -aboveM - upM ? 'nothing' : 'some';

@@ -1,21 +1,21 @@
 import type { CameraKind } from '../../../core/cameras/camera.ts';
 
-/** Metres from the camera's middle: to its right, ahead of it, above it. */
+/** Metres from the camera's centre: right, forward, up. */
 export type Corner = readonly [number, number, number];
 
-/** Which of a camera's greys it has. */
+/** Shade of a part. */
 export type SolidTone = 'shell' | 'dark' | 'glass';
 
-/** A side: corners by their number, counterclockwise from outside. */
+/** A side: corner indexes, counterclockwise from outside. */
 interface Side {
   readonly corners: readonly number[];
   readonly normal: Corner;
 }
 
-/** Convex. */
+/** A convex part. */
 export interface SolidPart {
   readonly tone: SolidTone;
-  /** Turned up and down with the camera; else only about the pole. */
+  /** True if it tilts with the camera; otherwise it only pans. */
   readonly tilts: boolean;
   readonly corners: readonly Corner[];
   readonly sides: readonly Side[];
@@ -39,10 +39,10 @@ function normalOf([a, b, c]: readonly Corner[]): Corner {
   return [nx / long, ny / long, nz / long];
 }
 
-/** No corner is further from the camera's middle, metres. */
+/** Upper bound of a corner's distance from the camera's centre, metres. */
 export const solidReachM = 0.25;
 
-/** A housing is so long, metres; what is drawn larger than it is, is so by this. */
+/** Length of a housing, metres, on which the enlargement of solids is based. */
 export const housingM = 0.35;
 
 function box(tone: SolidTone, low: Corner, high: Corner, tilts = true): SolidPart {
@@ -69,26 +69,26 @@ function box(tone: SolidTone, low: Corner, high: Corner, tilts = true): SolidPar
 const around = (steps: number, corner: (angle: number) => Corner): Corner[] =>
   Array.from({ length: steps }, (_, at) => corner((at / steps) * 2 * Math.PI));
 
-/** Sides between two rings, each as seen from the end of the second. */
+/** Returns the sides between two rings, each wound as seen from the end of the second. */
 const between = (from: readonly Corner[], to: readonly Corner[]): Corner[][] =>
   from.map((corner, at) => {
     const next = (at + 1) % from.length;
     return [corner, from[next] ?? corner, to[next] ?? corner, to[at] ?? corner];
   });
 
-/** A tube that looks ahead, with a radius at either end; `right`: how far beside the middle. */
+/** Creates a forward tube with a radius at either end; `right`: offset from the centre. */
 function tube(tone: SolidTone, [behind, r0]: Ring, [ahead, r1]: Ring, right = 0, steps = 10): SolidPart {
-  // Counterclockwise as seen by what it looks at.
+  // Counterclockwise as seen from the front.
   const ring = ([y, r]: Ring) =>
     around(steps, (angle): Corner => [right - r * Math.cos(angle), y, r * Math.sin(angle)]);
   const from = ring([behind, r0]);
   const to = ring([ahead, r1]);
   return partOf(tone, true, [from.toReversed(), to, ...between(from, to)]);
 }
-/** Metres ahead, and radius. */
+/** Metres forward, and radius. */
 type Ring = readonly [number, number];
 
-/** Half a ball, from its rim to its pole; `up` 1 or -1. */
+/** Creates half a ball, from its rim to its pole; `up` 1 or -1. */
 function bowl(tone: SolidTone, r: number, up: 1 | -1): SolidPart {
   const steps = 10;
   const ring = (deg: number) => {
@@ -111,8 +111,8 @@ const bracket = box('dark', [-0.03, -0.05, -0.13], [0.03, 0.05, -0.06], false);
 const lens = (from: number, r: number, right = 0) => tube('glass', [from, r], [from + 0.03, r], right);
 
 /**
- * Cameras as solids, about what is sold: a housing of 0.35 by 0.12 by 0.12 m under a hood; a ball of which the lower half is
- * glass, its lens apart (`ptzLens`); a drum that widens to a large lens; a housing between two lamps.
+ * Solids of cameras in typical product sizes: a housing of 0.35 by 0.12 by 0.12 m under a hood; a ball with a glass
+ * lower half and a separate lens (`ptzLens`); a drum widening to a large lens; a housing between two lamps.
  */
 export const solidShapes: Readonly<Record<CameraKind, readonly SolidPart[]>> = {
   fixed: [
@@ -139,5 +139,5 @@ export const solidShapes: Readonly<Record<CameraKind, readonly SolidPart[]>> = {
   ],
 };
 
-/** Where a dome looks, where that is known: it stands out of the ball, so that it is seen from behind as well. */
+/** Lens of a PTZ camera with a known pose: it protrudes from the ball, so that it is visible from behind too. */
 export const ptzLens: readonly SolidPart[] = [tube('dark', [0.09, 0.055], [0.19, 0.055]), lens(0.19, 0.05)];

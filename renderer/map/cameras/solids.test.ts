@@ -28,7 +28,7 @@ function drawn(camera: MapCamera, frame: Frame, pose?: MapCameraState['pose']) {
   const at = (x: number, y: number, of: number) => data[(y * size + x) * 4 + of] ?? 0;
   return {
     alpha: (x: number, y: number) => at(x, y, 3),
-    /** Where its ink has its middle of gravity, from the camera's middle. */
+    /** Centre of gravity of its ink, relative to the camera's centre. */
     lean() {
       let [sum, across, down] = [0, 0, 0];
       for (let y = 0; y < size; y++)
@@ -54,21 +54,21 @@ test('a housing turns with its heading', () => {
   const at = (headingDeg: number, view = frame) => drawn(cameraAt(origin, 1, { headingDeg }), view);
   const north = at(0);
   const east = at(90);
-  // Beyond the middle: its length is there, and its width is not.
+  // Beyond the width but within the length.
   expect(north.inked(middle - 3, middle - 20, middle + 3, middle - 15)).toBe(30);
   expect(north.inked(middle + 15, middle - 3, middle + 20, middle + 3)).toBe(0);
   expect(east.inked(middle + 15, middle - 3, middle + 20, middle + 3)).toBe(30);
   expect(east.inked(middle - 3, middle - 20, middle + 3, middle - 15)).toBe(0);
-  // The hood stands out ahead.
+  // The hood protrudes forward.
   expect(at(0).lean().y).toBeLessThan(0);
   expect(at(180).lean().y).toBeGreaterThan(0);
   expect(at(90).lean().x).toBeGreaterThan(0);
   expect(at(270).lean().x).toBeLessThan(0);
-  // With east up on the map, what looks east looks up.
+  // With east up on the map, an eastward camera points up.
   expect(at(90, frameOf({ distanceM: 60, headingDeg: 90 })).lean().y).toBeLessThan(0);
 });
 
-test('the lens of a dome turns with the pose; nobody knows where one without a pose looks', () => {
+test('a PTZ camera’s lens turns with its pose, and one without a pose has no lens', () => {
   const dome = cameraAt(origin, 1, { kind: 'ptz', headingDeg: 90 });
   for (const tiltDeg of [0, 50, 75]) {
     const frame = frameOf({ distanceM: 60, tiltDeg });
@@ -83,7 +83,7 @@ test('the lens of a dome turns with the pose; nobody knows where one without a p
   }
 });
 
-test('kinds differ by their silhouette, whichever way they look', () => {
+test('solids of different kinds differ in silhouette at every heading', () => {
   const frame = frameOf({ distanceM: 60, tiltDeg: 50 });
   for (const heading of [0, 70, 140, 215, 300]) {
     const kinds = CameraKind.options.map((kind) => {
@@ -96,7 +96,7 @@ test('kinds differ by their silhouette, whichever way they look', () => {
   }
 });
 
-test('its sides are shaded, and day is not night', () => {
+test('a solid’s sides are shaded, differently by day and by night', () => {
   const camera = cameraAt(origin, 1, { headingDeg: 60 });
   const [night, day] = [true, false].map((night) =>
     drawn(camera, frameOf({ distanceM: 60, tiltDeg: 50 }, { night })),
@@ -106,7 +106,7 @@ test('its sides are shaded, and day is not night', () => {
   expect(apart(night.lights, day.lights)).toBeGreaterThan(100);
 });
 
-test('what is painted of a solid is what can be picked, within two pixels, and all of it is within its reach', () => {
+test('a painted solid can be picked within two pixels, and lies within its reach', () => {
   const chance = new Chance(61);
   for (let round = 0; round < 60; round++) {
     const kind = chance.of(CameraKind.options) ?? 'fixed';
@@ -137,7 +137,7 @@ test('what is painted of a solid is what can be picked, within two pixels, and a
   }
 });
 
-test('those that are near are solids, sixty at most: the gravest, then the nearest; and none of them flickers', () => {
+test('near cameras are solids, sixty at most: the most urgent, then the nearest, without flicker', () => {
   const one = (camera: number, depth: number, pxPerM = 900 / depth, rank = 0) => ({
     camera,
     depth,
@@ -153,7 +153,7 @@ test('those that are near are solids, sixty at most: the gravest, then the neare
   const many = Array.from({ length: 90 }, (_, at) => one(100 + at, 20 + at * 0.4));
   expect(choose(many)).toEqual(many.slice(0, 60).map(({ camera }) => camera));
   expect(choose([...many, one(1, 60, 15, 3)])).toContain(1);
-  // One that is hardly nearer takes nobody's place.
+  // A hardly nearer camera replaces none.
   const before = choose(many);
   expect(choose([...many, one(1, 43.2)], before)).toEqual(before);
   const chance = new Chance(62);
@@ -167,7 +167,7 @@ test('those that are near are solids, sixty at most: the gravest, then the neare
   }
 });
 
-test('from near each camera of the city is picked on its solid and on its glyph, as is painted last there', () => {
+test('from near every camera can be picked on its solid and its glyph, the topmost first', () => {
   const chance = new Chance(63);
   const cameras = Array.from({ length: 160 }, (_, at) => {
     const spot = { x: (chance.next() - 0.5) * 60, y: (chance.next() - 0.5) * 40 };

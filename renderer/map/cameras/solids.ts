@@ -2,23 +2,26 @@ import type { Frame, MapCamera, MapCameraState, ScreenPoint } from '../api.ts';
 import { isOnOutline, tolerancePx } from './shapes.ts';
 import { type Corner, housingM, ptzLens, type SolidTone, solidReachM, solidShapes } from './solidShapes.ts';
 
-/** From so many pixels a metre a camera is drawn as a solid, and until it falls below the second. Units of a sixteenth of a rem. */
+/**
+ * Scale from which a camera is drawn as a solid, and below which it no longer is; pixels per metre in units of a
+ * sixteenth of a rem.
+ */
 const solidPxPerM = { from: 14, until: 12 } as const;
-/** So many at most; one that is drawn so already gives way only to one that is nearer by more than this. */
+/** Maximum solids; an existing one is replaced only by one nearer by more than this factor. */
 const solidsAtMost = 60;
 const minShare = 0.9;
-/** Of more cameras than these on a pole none is: their ring would be wider than a street. */
+/** Maximum solids on one pole: the ring of more would be wider than a street. */
 const onPoleAtMost = 8;
-/** They are drawn larger than they are, so that their heading can be read: a housing's length, units. */
+/** Enlargement of solids, so that their heading is legible: a housing's length, in units. */
 const length = { times: 2.5, least: 30, most: 60 } as const;
-/** What is nearer to the eye looks larger than the middle. */
+/** An object nearer to the eye appears larger than at the centre. */
 const nearer = 1.1;
 
-/** Where a camera stands as a solid in a picture, pixels. */
+/** A camera's solid in a picture, pixels. */
 export interface Body extends ScreenPoint {
-  /** Nothing of it is further from (x, y), however it turns. */
+  /** Radius around (x, y) that contains it at any heading. */
   readonly r: number;
-  /** How much larger than it is. */
+  /** Enlargement factor. */
   readonly times: number;
 }
 
@@ -30,9 +33,9 @@ interface Near {
 }
 
 /**
- * Which cameras are drawn as solids: those that are near, the gravest and chosen first, then the nearest.
- * @param before those of the last picture: they stay a little longer
- * @param onPole how many hang on its pole
+ * Chooses the cameras drawn as solids: near ones, the most urgent and selected first, then the nearest.
+ * @param before those of the previous picture, which stay a little longer
+ * @param onPole number of cameras on its pole
  */
 export function chooseSolids(
   cameras: readonly Near[],
@@ -51,27 +54,27 @@ export function chooseSolids(
   return new Set(near.slice(0, solidsAtMost).map(({ camera }) => camera));
 }
 
-/** How large a solid is at that scale. */
+/** Returns a solid's size at that scale. */
 export function bodySize(pxPerM: number, unit: number): Pick<Body, 'r' | 'times'> {
   const px = Math.min(length.most * unit, Math.max(length.least * unit, length.times * housingM * pxPerM));
   return { r: (px / housingM) * solidReachM * nearer, times: px / housingM / pxPerM };
 }
 
-/** How far above its place a camera may be drawn as a solid, pixels; 0 from further than that. */
+/** Returns the maximum height of a solid above its ground position, pixels; 0 where none is drawn. */
 export const solidAbovePx = (pxPerM: number, unit: number): number =>
   pxPerM < solidPxPerM.until * unit ? 0 : bodySize(pxPerM, unit).r;
 
 type Outline = readonly (readonly [number, number])[];
 
-/** A part of a solid as it is seen. */
+/** A visible part of a solid. */
 export interface SeenPart {
   readonly tone: SolidTone;
   readonly outline: Outline;
-  /** Its sides; `light` 0: turned away from the light; 1: to it. */
+  /** Its sides; `light` from 0 (away from the light) to 1 (towards it). */
   readonly sides: readonly { readonly outline: Outline; readonly light: number }[];
 }
 
-/** From the south-west and high above, as maps are lit. */
+/** From the south-west and high above, as in relief maps. */
 const sun: Corner = [-0.42, -0.36, 0.83];
 const rad = Math.PI / 180;
 
@@ -102,7 +105,7 @@ function turned(
 
 const lightOn = (normal: Corner) => (1 + normal[0] * sun[0] + normal[1] * sun[1] + normal[2] * sun[2]) / 2;
 
-/** Counterclockwise on the screen, where y goes down: its front is seen. */
+/** Tells whether its front is visible: counterclockwise on the screen, where y points down. */
 function isSeen(outline: Outline): boolean {
   let area = 0;
   let [px, py] = outline[outline.length - 1] ?? [0, 0];
@@ -113,7 +116,7 @@ function isSeen(outline: Outline): boolean {
   return area < 0;
 }
 
-/** What points cover that are corners of something convex, by monotone chain (Andrew 1979). */
+/** Returns the convex hull by monotone chain (Andrew 1979). */
 function hullOf(points: Outline): Outline {
   const sorted = points.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
   const half = (from: Outline) => {
@@ -132,8 +135,8 @@ function hullOf(points: Outline): Outline {
 }
 
 /**
- * What is seen of a camera, in the order of painting. One that turns looks where its pose says; of a dome without a pose
- * nobody knows where it looks, and it has no lens.
+ * Returns a camera's visible parts in painting order.
+ * A PTZ camera follows its pose; one without a known pose has no lens.
  * @param at metres of the plane
  */
 export function seenParts(
@@ -171,6 +174,6 @@ export function seenParts(
   return seen.sort((a, b) => b.depth - a.depth).map(({ part }) => part);
 }
 
-/** Is a point on it, or two pixels beside it at most? */
+/** Tells whether a point is on it, or within two pixels. */
 export const isOnSolid = (parts: readonly SeenPart[], at: ScreenPoint): boolean =>
   parts.some(({ outline }) => isOnOutline(outline, at.x, at.y, tolerancePx));

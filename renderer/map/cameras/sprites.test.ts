@@ -5,7 +5,7 @@ import { Sprites } from './sprites.ts';
 
 const nothing = () => undefined;
 
-test('a sprite is drawn once; anew for another pixel ratio, another time of day, another size of letters', () => {
+test('a sprite is drawn once per pixel ratio, time of day and font size', () => {
   const sprites = new Sprites(handSignHost());
   const frame = frameOf();
   let drawn = 0;
@@ -26,7 +26,7 @@ test('a sprite is drawn once; anew for another pixel ratio, another time of day,
   }
 });
 
-test('none lies on another, however many there are', () => {
+test('sprites never overlap on their pages, however many there are', () => {
   const sprites = new Sprites(handSignHost());
   sprites.begin(frameOf());
   const chance = new Chance(61);
@@ -47,7 +47,7 @@ test('none lies on another, however many there are', () => {
   expect(new Set(all.map(({ page }) => page)).size).toBeGreaterThan(1);
 });
 
-test('a copy stands with its middle on the nearest device pixel', () => {
+test('a copy is centred on the nearest device pixel', () => {
   const sprites = new Sprites(handSignHost());
   sprites.begin(frameOf());
   const dot = sprites.ready(1, 3, (context) => {

@@ -2,7 +2,7 @@ import type { Frame } from '../api.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
 import { Pages } from '../signs/pages.ts';
 
-/** A picture about a point that is drawn already; device pixels. */
+/** A cached drawing around a point; device pixels. */
 export interface Sprite {
   readonly page: SignCanvas;
   readonly x: number;
@@ -11,10 +11,10 @@ export interface Sprite {
 }
 
 const pagePx = 1_024;
-/** More than these, and all are drawn again as they are wanted. */
+/** Maximum pages; beyond it all sprites are redrawn on demand. */
 const maxPages = 4;
 
-/** What stands many times on the map, drawn once for a pixel ratio and a time of day, and then copied. */
+/** Caches drawings that appear many times on the map, per pixel ratio and time of day. */
 export class Sprites {
   readonly #pages: Pages;
   readonly #sprites = new Map<number, Sprite>();
@@ -26,7 +26,7 @@ export class Sprites {
     this.#pages = new Pages(host, { width: pagePx, height: pagePx });
   }
 
-  /** Before each picture. */
+  /** Called before each picture. */
   begin({ pixelRatio, night, remPx }: Frame): void {
     const isSame = pixelRatio === this.#pixelRatio && night === this.#night && remPx === this.#remPx;
     if (isSame && this.#pages.count <= maxPages) return;
@@ -36,20 +36,20 @@ export class Sprites {
     this.#remPx = remPx;
   }
 
-  /** All are drawn again as they are wanted. */
+  /** Clears the cache; sprites are redrawn on demand. */
   clear(): void {
     this.#pages.clear();
     this.#sprites.clear();
   }
 
-  /** If it is drawn already. */
+  /** Returns the sprite if it is already drawn. */
   known(key: number): Sprite | undefined {
     return this.#sprites.get(key);
   }
 
   /**
-   * The sprite of that key, drawn if need be: about its middle, `half` CSS pixels to each side. All that a picture needs is
-   * got ready before any is copied: a page that is drawn on between two copies is copied whole each time.
+   * Returns the sprite of that key, drawn if necessary around its centre, `half` CSS pixels to each side. Prepare all
+   * sprites of a picture before copying any: a page drawn on between two copies is copied whole each time.
    */
   ready(key: number, half: number, draw: (context: CanvasRenderingContext2D) => void): Sprite {
     const known = this.known(key);
@@ -69,7 +69,7 @@ export class Sprites {
     return sprite;
   }
 
-  /** Copies it with its middle at a point (CSS pixels), on whole device pixels: no shimmer. */
+  /** Copies it centred at a point (CSS pixels), on whole device pixels to avoid shimmer. */
   stamp(context: CanvasRenderingContext2D, { page, x, y, size }: Sprite, atX: number, atY: number): void {
     const ratio = this.#pixelRatio;
     const left = Math.round(atX * ratio - size / 2) / ratio;

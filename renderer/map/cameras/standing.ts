@@ -6,41 +6,44 @@ import { fanOut } from './poles.ts';
 import type { Sighting } from './sighting.ts';
 import { type Body, bodySize, chooseSolids, solidAbovePx } from './solids.ts';
 
-/** From so many pixels a metre cameras are shown by themselves. Here and below in units of a sixteenth of a rem (a pixel at 16). */
+/**
+ * Scale from which cameras are shown individually, pixels per metre.
+ * Here and below in units of a sixteenth of a rem (a pixel at 16).
+ */
 export const glyphsFromPxPerM = 0.4;
-/** From here larger, and on their poles, however many. */
+/** Scale from which they are larger and on their poles, however many. */
 export const polesFromPxPerM = 4;
-/** Half a glyph: among clusters, by themselves, and near. */
+/** Half a glyph: among clusters, individually, and near. */
 const halfPx = { far: 6, middle: 9, near: 12 } as const;
-/** How far a glyph reaches from its middle with all that belongs to it, in halves of a glyph. */
+/** Extent of a glyph with its decoration from its centre, in half glyphs. */
 export const glyphReach = 2.4;
-/** The same upwards, without arrows: to the top of a priority's shape at its shoulder. */
+/** Upward extent without arrows: to the top of a priority's shape. */
 const glyphTop = 1.7;
-/** Whose place lies this far beside the picture has no glyph in it, however many hang on its pole. */
+/** A camera this far outside the picture has no glyph in it, however full its pole. */
 const adjacentPx = 200;
 
-/** A camera as it is drawn. Pixels (CSS). */
+/** A drawn camera. CSS pixels. */
 export interface DrawnCamera extends ScreenPoint {
   readonly camera: number;
-  /** Where it stands: the middle of its glyph lies beside it where several hang on one pole. */
+  /** Its ground position; on a shared pole the glyph's centre is next to it. */
   readonly place: ScreenPoint;
   readonly depth: number;
   /** Half a glyph. */
   readonly half: number;
-  /** From near it is a solid, and its glyph hangs below that. */
+  /** Its solid from near, above its glyph. */
   readonly body: Body | undefined;
-  /** Pixels of a metre there. */
+  /** Pixels per metre at its position. */
   readonly pxPerM: number;
-  /** Near enough to be seen on its pole. */
+  /** True if it is near enough to be drawn on its pole. */
   readonly isActive: boolean;
-  /** What is drawn later: the graver. */
+  /** Painting rank; more urgent cameras are painted later. */
   readonly rank: number;
 }
 
-/** Of a camera that alerts, is steered, selected or pointed at. */
+/** Minimum rank of an alerting, controlled, selected or hovered camera. */
 export const urgentRank = 2;
 
-/** What stands on top: alerts by priority, then who is steered, selected, pointed at. */
+/** Returns the painting rank: alerts by priority, then controlled, selected, hovered. */
 export function rankOf(state: MapCameraState | undefined, isSelected: boolean, isHovered: boolean): number {
   if (state?.look === 'alert') return 8 - priorityRank(state.priority ?? 'low');
   if (state?.look === 'steered') return 4;
@@ -48,7 +51,7 @@ export function rankOf(state: MapCameraState | undefined, isSelected: boolean, i
   return isHovered ? urgentRank : 0;
 }
 
-/** How far above its place a camera is drawn, with whatever stands about its glyph, pixels. */
+/** Returns the maximum height of a camera's signs above its ground position, pixels. */
 export const abovePx = (pxPerM: number, unit: number): number =>
   Math.max(
     solidAbovePx(pxPerM, unit),
@@ -58,12 +61,12 @@ export const abovePx = (pxPerM: number, unit: number): number =>
 export const isNearPicture = ({ x, y }: ScreenPoint, { width, height }: Frame, by: number): boolean =>
   x >= -by && x <= width + by && y >= -by && y <= height + by;
 
-/** From a solid's middle down to the glyph that tells its state. */
+/** Distance from a solid's centre down to its state glyph. */
 const hungPx = ({ r }: Body, half: number) => r * 0.75 + half * 1.4;
 
 /**
- * Cameras that are drawn by themselves, in the order of painting; of one pole fanned out, each in its turn.
- * @param solids those that were drawn as solids in the last picture
+ * Returns the individually drawn cameras in painting order, those of one pole fanned out.
+ * @param solids cameras drawn as solids in the previous picture
  */
 export function standing(
   model: CameraModel,
@@ -74,7 +77,7 @@ export function standing(
   solids: ReadonlySet<number>,
 ): DrawnCamera[] {
   const drawn: DrawnCamera[] = [];
-  /** Of these it is not known yet where they will stand: as solids, or beside others of their pole. */
+  /** Cameras that may become solids or share a pole, whose position is still open. */
   const unsettled: DrawnCamera[] = [];
   const shared = new Map<number, DrawnCamera[]>();
   for (const camera of wanted) {
@@ -87,7 +90,7 @@ export function standing(
     const isStanding = scale >= polesFromPxPerM * unit;
     const isSmall = scale < glyphsFromPxPerM * unit && rank < urgentRank;
     const half = unit * (isStanding ? halfPx.near : isSmall ? halfPx.far : halfPx.middle);
-    // Most are no solids and have a pole of their own.
+    // Most cameras are no solids and have their own pole.
     const isSettled = poles.size[camera] === 1 && solidAbovePx(scale, unit) === 0;
     if (isSettled && !isNearPicture(place, frame, half * glyphReach)) continue;
     (isSettled ? drawn : unsettled).push({
@@ -137,7 +140,7 @@ function asSolid(one: DrawnCamera, unit: number): DrawnCamera {
   return { ...one, half: unit * halfPx.middle, body: { x, y, ...bodySize(one.pxPerM, unit) } };
 }
 
-/** Across what must not lie on another of its pole: a glyph, or a solid with the glyph below it. */
+/** Width that must not overlap others on the pole: a glyph, or a solid with its glyph. */
 const acrossPx = ({ body, half }: DrawnCamera): number =>
   body ? (body.r + hungPx(body, half) + half * 1.2) / 1.5 : 2 * half;
 

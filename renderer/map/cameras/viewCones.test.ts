@@ -11,7 +11,7 @@ const points = (ring: readonly number[]) =>
     north: (ring[2 * i + 1] ?? 0) - at.y,
   }));
 
-test('a fixed camera: ground ahead of it as far as 25 and 125 pixels a metre', () => {
+test('a fixed camera’s cone covers the ground ahead to 25 and 125 pixels per metre', () => {
   const cone = coneOf(camera, at, undefined);
   // 1,920 / (2 tan 30°) / 25 = 66.5 m from the lens, which hangs 6 m above the ground.
   const detects = Math.max(...points(cone?.detects ?? []).map(({ east, north }) => Math.hypot(east, north)));
@@ -23,7 +23,7 @@ test('a fixed camera: ground ahead of it as far as 25 and 125 pixels a metre', (
   for (const { east } of points(cone?.detects ?? [])) expect(east).toBeGreaterThan(0);
 });
 
-test('one that turns: where it looks now; nothing where nobody knows, or where it looks at the sky', () => {
+test('a PTZ camera’s cone follows its pose, and is absent without a pose or towards the sky', () => {
   const ptz = { ...camera, kind: 'ptz' as const };
   expect(coneOf(ptz, at, undefined)).toBeUndefined();
   const south = coneOf(ptz, at, { panDeg: 180, tiltDeg: -15, fovDeg: 20 });
@@ -31,7 +31,7 @@ test('one that turns: where it looks now; nothing where nobody knows, or where i
   expect(coneOf(ptz, at, { panDeg: 0, tiltDeg: 40, fovDeg: 20 })).toBeUndefined();
 });
 
-test('zoomed in it recognises further, and loses the ground at its foot', () => {
+test('a zoomed-in camera recognises further away, and loses the ground at its foot', () => {
   const ptz = { ...camera, kind: 'ptz' as const };
   const reach = (fovDeg: number) =>
     points(coneOf(ptz, at, { panDeg: 0, tiltDeg: -5, fovDeg })?.recognises ?? []).map(({ north }) => north);
@@ -40,7 +40,7 @@ test('zoomed in it recognises further, and loses the ground at its foot', () => 
   expect(Math.max(...reach(60))).toBeLessThan(14);
 });
 
-test('a picture ends near the camera in a straight line, which has two corners', () => {
+test('a cone’s near edge is a straight line with two corners', () => {
   const { detects } = coneOf(camera, at, undefined) ?? { detects: [] };
   const corners = points(detects);
   const nearest = Math.min(...corners.map(({ east }) => east));

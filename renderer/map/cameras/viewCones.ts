@@ -20,25 +20,25 @@ import type { CameraModel } from './model.ts';
 import type { Places } from './places.ts';
 
 const rad = Math.PI / 180;
-/** Angle between two corners along an arc, radians: an error of 0.2 % of its radius. */
+/** Step along an arc, radians: an error of 0.2 % of its radius. */
 const arcStep = rad * 7.5;
-/** At least this many steps, since the ends of the figure are no arcs. */
+/** Minimum steps, since the ends of the figure are no arcs. */
 const minSteps = 8;
 
-/** The ground that a camera sees where nothing stands in its way. */
+/** The ground that a camera sees without obstacles. */
 interface Cone {
-  /** `[x0, y0, ...]`, metres of the plane: as far as its picture detects. */
+  /** `[x0, y0, ...]`, metres of the plane, out to detection. */
   readonly detects: readonly number[];
-  /** The same as far as its picture recognises; empty where it recognises nothing on the ground. */
+  /** The same out to recognition; empty if it recognises nothing on the ground. */
   readonly recognises: readonly number[];
-  /** The corners of the box about both. */
+  /** The corners of a box around both. */
   readonly corners: readonly number[];
 }
 
-/** A corner at most this far from the line between its neighbours is left out, metres. */
+/** Maximum deviation of a corner that is dropped as straight, metres. */
 const straightM = 0.001;
 
-/** A line (`[x0, y0, ...]`) without the corners that lie on it: each corner is projected again in each picture. */
+/** Removes collinear corners from a line (`[x0, y0, ...]`), because each corner is projected in every picture. */
 function straightened(line: readonly number[]): number[] {
   const left = line.slice(0, 2);
   for (let at = 2; at < line.length; at += 2) {
@@ -52,8 +52,8 @@ function straightened(line: readonly number[]): number[] {
 }
 
 /**
- * The ground in a camera's picture, as far as a metre takes 25 and 125 pixels in it (IEC 62676-4: detect, recognise). Undefined where
- * it sees no ground, or turns and its pose is not known.
+ * Returns the ground in a camera's picture out to 25 and 125 pixels per metre (IEC 62676-4: detect, recognise).
+ * Undefined if it sees no ground, or is a PTZ camera without a known pose.
  */
 export function coneOf(camera: MapCamera, at: PlanePoint, pose: MapCameraPose | undefined): Cone | undefined {
   const sighted: SightCamera = { ...camera, ...at, pose };
@@ -77,7 +77,7 @@ export function coneOf(camera: MapCamera, at: PlanePoint, pose: MapCameraPose | 
       outer.push(at.x + east * far, at.y + north * far);
       inner.push(at.y + north * shown[0], at.x + east * shown[0]);
     }
-    // Near the camera its picture ends in a straight line.
+    // The near edge of the picture is a straight line on the ground.
     return [...outer, ...straightened(inner).reverse()];
   };
   const detects = ring(bandFromPxPerM.detect);
@@ -90,19 +90,19 @@ export function coneOf(camera: MapCamera, at: PlanePoint, pose: MapCameraPose | 
   };
 }
 
-/** From so many pixels a metre all cameras in sight show what they see, in units of a sixteenth of a rem. */
+/** Scale from which all visible cameras show their cones, pixels per metre in units of a sixteenth of a rem. */
 const conesFromPxPerM = 2;
-/** Of these, so many at most: those nearest to the middle of the picture. */
+/** Maximum cones: those nearest to the centre of the picture. */
 const conesAtMost = 60;
 
-/** What cameras see of the ground, in one picture. */
+/** The ground coverage of cameras in one picture. */
 export interface Sights {
-  /** Of those that are selected or pointed at. */
+  /** Cones of selected or hovered cameras. */
   readonly chosen: readonly number[];
   readonly others: readonly number[];
 }
 
-/** Whose sights are painted: the same rules wherever the map stands. */
+/** Chooses the coverage to paint, by the same rules at every map position. */
 export function sightsOf(model: CameraModel, { cameras, frame, sighting }: Arrangement): Sights {
   const chosen: number[] = [];
   for (const id of model.hovered ? [model.hovered, ...model.selected] : model.selected) {
@@ -120,7 +120,7 @@ export function sightsOf(model: CameraModel, { cameras, frame, sighting }: Arran
   return { chosen: [...isChosen], others };
 }
 
-/** Cones as long as neither the camera nor its pose changes. */
+/** Caches cones until the camera or its pose changes. */
 export class ConeCache {
   readonly #kept = new Map<
     number,
@@ -150,8 +150,8 @@ interface Painting {
 }
 
 /**
- * On the ground: the quiet ones as one shape, so that they do not add up where they overlap; then those that are chosen; then
- * what is really seen. False: there is nothing.
+ * Paints coverage on the ground: ordinary cones as one shape, so that overlaps do not add up, then selected ones, then
+ * footprints. Returns false if there is none.
  */
 export function paintSights(
   painting: Painting,
@@ -193,7 +193,7 @@ export function paintSights(
   return isAny;
 }
 
-/** How far what is really seen reaches, to be read above all that stands. */
+/** Paints the ranges of footprints above all other signs. */
 export function paintReaches(
   painting: Omit<Painting, 'patterns'> & { readonly letters: Letters },
   sights: Sights,

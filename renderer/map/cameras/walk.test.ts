@@ -4,7 +4,7 @@ import { type Direction, nextInDirection } from './walk.ts';
 
 const at = (name: string, x: number, y: number) => ({ name, x, y });
 
-test('the nearest in that direction, straight ahead before aside', () => {
+test('arrow keys choose the nearest camera in their direction, preferring straight ahead', () => {
   const places = [at('ahead', 100, 5), at('aside', 70, -60), at('behind', -10, 0), at('below', 2, 30)];
   const go = (direction: Direction) => nextInDirection(places, { x: 0, y: 0 }, direction)?.name;
   expect(go('right')).toBe('ahead');
@@ -13,7 +13,7 @@ test('the nearest in that direction, straight ahead before aside', () => {
   expect(go('up')).toBeUndefined();
 });
 
-test('anyone who stands elsewhere is reached by the arrows, and no arrow stays where it is', () => {
+test('arrow keys reach every other position, and never return the present one', () => {
   const chance = new Chance(4);
   for (let round = 0; round < 300; round++) {
     const from = { x: chance.below(50), y: chance.below(50) };

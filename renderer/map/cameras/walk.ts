@@ -10,8 +10,8 @@ const ways: Record<Direction, ScreenPoint> = {
 };
 
 /**
- * The next place in a direction of the screen: of those in that quarter of it the nearest, where a pixel aside counts as two
- * ahead. Every other place lies in some direction. Undefined: none lies in this one.
+ * Returns the next position in a screen direction: the nearest in that quarter, where a pixel sideways counts as two
+ * ahead. Every other position lies in one of the directions. Undefined if none lies in this one.
  */
 export function nextInDirection<P extends ScreenPoint>(
   places: readonly P[],
