@@ -2,11 +2,14 @@ import type { Velocity } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import styles from './over.module.css';
 
-/** How a camera moves now: an arrow for pan and tilt, a bar for zoom (up is in). Both empty while it stands still. */
+/**
+ * A camera's present motion: an arrow for pan and tilt, a bar for zoom (up is in). Both are empty while it stands
+ * still.
+ */
 export function Arrow({ velocity: { pan, tilt, zoom } }: { readonly velocity: Velocity }) {
   const { t } = useSpeech();
   const length = Math.min(1, Math.hypot(pan, tilt));
-  // Long enough to see where it goes, however slowly.
+  // Minimum length, so that the direction is visible at any speed.
   const drawn = length === 0 ? 0 : 4 + 9 * length;
   const angle = (Math.atan2(-tilt, pan) * 180) / Math.PI;
   const bar = 13 * Math.min(1, Math.abs(zoom));

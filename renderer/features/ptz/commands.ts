@@ -1,7 +1,7 @@
 import { defineCommands, type PanelToggle } from '../../shared/commands.ts';
 import { isField, keysAround } from '../../ui/keyOwner.ts';
 
-/** Fields, and panels with keys of their own, but the panel of steering. */
+/** Tells whether the focus is in a field or a panel with its own keys, other than the PTZ panel. */
 export const keepsKeysFromSteering = (target: EventTarget | null): boolean => {
   const own = keysAround(target);
   return isField(target) || (own !== null && !own.matches('[data-yields-keys="always"]'));
@@ -11,7 +11,7 @@ export const steeringCommands = defineCommands<
   PanelToggle<'ptz' | 'sticks'> & {
     readonly steering: {
       readonly toggle: () => void;
-      /** A camera's number is being typed. */
+      /** True while a camera number is being typed. */
       readonly isTyping: boolean;
     };
   }

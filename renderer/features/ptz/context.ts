@@ -5,7 +5,7 @@ import type { PtzClient } from './control.ts';
 import type { Refusal } from './refusal.ts';
 import type { Steering } from './steering.ts';
 
-/** How a window controls PTZ cameras. Created once per window. */
+/** A window's PTZ control services. Created once per window. */
 export interface PtzServices {
   readonly control: PtzClient;
   readonly steering: Steering;
@@ -18,7 +18,7 @@ export { PtzContext };
 export const useControl = (): PtzClient => usePtz().control;
 export const useSteering = (): Steering => usePtz().steering;
 
-/** Why the selected camera is not steered now, again whenever anything that decides it changes. */
+/** Returns why the selected camera cannot be controlled now; updates with everything that decides it. */
 export function useSteeringRefusal(): Refusal | undefined {
   const mirror = useMirror();
   const control = useControl();

@@ -66,8 +66,8 @@ beforeEach(() => {
 
 const steers = () => messages.filter((each) => each.startsWith('steer')).length;
 
-describe('what a mouse or a key moves', () => {
-  it('is said at once and again until the hand lets go, and then stopped', async () => {
+describe('moves by mouse or keyboard', () => {
+  it('are sent at once and repeated until release, and then stopped', async () => {
     control.steer(camera, right, 'keyboard');
     expect(steers()).toBe(1);
     await go(3 * repeatEveryMs);
@@ -78,7 +78,7 @@ describe('what a mouse or a key moves', () => {
     expect(steers()).toBe(4);
   });
 
-  it('is said no more often than a camera can use, the newest last', async () => {
+  it('are limited to the camera’s command rate, ending with the newest', async () => {
     control.steer(camera, right, 'mouse');
     for (let at = 0; at < 20; at += 1) control.steer(camera, { ...right, pan: at / 100 + 0.01 }, 'mouse');
     expect(steers()).toBe(1);
@@ -87,7 +87,7 @@ describe('what a mouse or a key moves', () => {
     expect(messages.at(-1)).toContain('0.2');
   });
 
-  it('stops when the window loses the focus', async () => {
+  it('stop when the window loses the focus', async () => {
     control.steer(camera, right, 'keyboard');
     away();
     expect(messages.at(-1)).toMatch(/^stop/);
@@ -95,13 +95,13 @@ describe('what a mouse or a key moves', () => {
     expect(steers()).toBe(1);
   });
 
-  it('stops the camera before another one is moved', () => {
+  it('stop the camera before another one is moved', () => {
     control.steer(camera, right, 'keyboard');
     control.steer(other, left, 'keyboard');
     expect(messages.map((each) => each.split(' ')[0])).toEqual(['steer', 'stop', 'steer']);
   });
 
-  it('is not asked for again once it was refused, before the hand has let go', async () => {
+  it('are not repeated after a refusal until they are released', async () => {
     const refused: string[] = [];
     control.onRefused(({ fault }) => refused.push(fault.code));
     answer = fail('call.closed');
@@ -111,7 +111,7 @@ describe('what a mouse or a key moves', () => {
     await go(3 * repeatEveryMs);
     expect(steers()).toBe(1);
     expect(refused).toEqual(['call.closed']);
-    // Main waits to hear that it was let go.
+    // Main waits for the release.
     control.release();
     expect(messages.at(-1)).toContain('"pan":0');
     control.steer(camera, left, 'keyboard');
@@ -138,7 +138,7 @@ const viewOf = (last: number, selected: ControlView['selected'] = null): Control
   delayMs: { last, p95: last },
 });
 
-it('what a window looks at is said on change, and again when another window was looked at since', async () => {
+it('the window reports its selected camera on change, and again after another window’s selection', async () => {
   const window = WindowId.parse('w1');
   const selected = { camera, window, seen: true };
   control.look(camera, true, true);
@@ -153,7 +153,7 @@ it('what a window looks at is said on change, and again when another window was 
   expect(messages).toHaveLength(3);
 });
 
-it('a view is shown at once, and the newest ten times a second', async () => {
+it('a view is published at once, and the newest ten times a second', async () => {
   let shown = 0;
   control.view.subscribe(() => {
     shown += 1;
@@ -165,7 +165,7 @@ it('a view is shown at once, and the newest ten times a second', async () => {
   expect(shown).toBe(2);
 });
 
-describe('why a camera was stopped', () => {
+describe('the cause of a stop', () => {
   const stopped = (cause: 'leaseLost' | 'screenLocked', leases: ControlView['leases'] = []) =>
     hear({
       watchfloor: 'control',
@@ -181,14 +181,14 @@ describe('why a camera was stopped', () => {
     requests: [],
   };
 
-  it('is told for half a minute, not for the rest of the night', async () => {
+  it('is shown for half a minute only', async () => {
     stopped('screenLocked', [held]);
     expect(control.view.getState()?.stopped?.cause).toBe('screenLocked');
     await go(31_000);
     expect(control.view.getState()?.stopped).toBeNull();
   });
 
-  it('is over where it was lost and is this desk’s again', () => {
+  it('is cleared once a lost lease is this desk’s again', () => {
     stopped('leaseLost', [held]);
     expect(control.view.getState()?.stopped).toBeNull();
   });

@@ -18,69 +18,69 @@ import type { StickIdentity, StickReading } from '../../../core/ptz/stick.ts';
 import type { CallInput } from '../../../core/rpc/define.ts';
 import type { ControlMessage, Shell } from '../../shared/shell.ts';
 
-/** What a window asks of main that is about steering, moving apart. */
+/** Names of a window's PTZ requests to main, other than moves. */
 export type PtzCallName = Exclude<
   keyof ShellCalls & (`lease.${string}` | `stick.${string}` | 'control.do'),
   'stick.gamepad'
 >;
 
-/** What the stick reads now, and what that means. */
+/** The joystick's present readings and their meaning. */
 export interface StickState {
   readonly identity: StickIdentity;
   readonly reading: StickReading;
   readonly velocity: Velocity;
 }
 
-/** What this window asked to move and was refused. */
+/** A refused move of this window. */
 export interface Refused {
   readonly camera: CameraId;
   readonly fault: Fault;
 }
 
-/** Steering as one window knows it: what main says of it, and what the window's mouse and keys ask for. */
+/** PTZ control as one window sees it: main's state, and the moves of the window's mouse and keys. */
 export interface PtzClient {
   /** This window. */
   readonly window: WindowId;
-  /** Null until main has told. Changes no more than ten times a second. */
+  /** Null until main has published it. Changes at most ten times a second. */
   readonly view: StoreApi<ControlView | null>;
   /** The camera that this window follows. */
   readonly camera: StoreApi<CameraControl | null>;
-  /** The latest last; those that nobody must read are gone after a while. */
+  /** Newest last; those that require no action disappear after a while. */
   readonly notices: StoreApi<readonly LeaseNotice[]>;
-  /** While a stick is learnt, or looked at. Changes as often as the stick does. */
+  /** Present while a joystick is configured. Changes as often as its readings. */
   readonly stick: StoreApi<StickState | null>;
-  /** What the selected tile shows, whether that is live and can be steered; said on where it differs from the last. */
+  /** Reports the selected tile's camera, whether it is live and whether it can be controlled; sent on change only. */
   look(camera: CameraId | null, seen: boolean, steerable: boolean): void;
-  /** What is looked at still is live, with a picture of that age, ms. */
+  /** Reports that the selected picture is still live, with its age, ms. */
   see(camera: CameraId, ageMs: number): void;
   follow(camera: CameraId | null): void;
   /**
-   * Moves a camera until `release`, by mouse or keys: said at once and again every `repeatEveryMs`. What is refused is not
-   * asked for again before `release`.
+   * Moves a camera until `release`: sent at once and repeated every `repeatEveryMs`. A refused move is not repeated
+   * before `release`.
    */
   steer(camera: CameraId, velocity: Velocity, source: 'mouse' | 'keyboard'): void;
   release(): void;
-  /** Stops it anyone who moves it at this desk. */
+  /** Stops the camera for every input source of this desk. */
   stop(camera: CameraId): void;
   do<K extends PtzCallName>(command: K, input: CallInput<ShellCalls, K>): Promise<Result<undefined>>;
   dismiss(notice: number): void;
   onRefused(received: (refused: Refused) => void): Cancel;
-  /** A button of the stick steps to the tile beside. */
+  /** Subscribes to a joystick button's step to the adjacent tile. */
   onStep(received: (step: 1 | -1) => void): Cancel;
-  /** This window's map has the keys, or has them no more; said again, as often as it may have been missed. */
+  /** Reports whether this window's map has the keyboard focus; repeated, because a report may have been lost. */
   mapKeys(on: boolean): void;
-  /** How a stick moves this window's map from now on. */
+  /** Subscribes to a joystick's movement of this window's map. */
   onMapStick(received: (push: MapPush) => void): Cancel;
   close(): void;
 }
 
-/** A picture of what moves need not be newer. */
+/** Minimum interval of state updates while a camera moves. */
 const publishEveryMs = 100;
-/** A mouse says where it is far more often than a camera can be told. */
+/** Minimum interval of moves: a mouse reports its position far more often than a camera accepts commands. */
 const sendEveryMs = 40;
-/** A notice that asks for nothing has been read by then. */
+/** Display time of a notice that requires no action. */
 const noticeForMs = 12_000;
-/** Why a camera was stopped has been read by then, ms. */
+/** Display time of the cause of a stop, ms. */
 const stoppedForMs = 30_000;
 
 interface Driving {
@@ -89,21 +89,21 @@ interface Driving {
   readonly source: SteerSource;
 }
 
-/** That the camera was lost is over once this desk has it again. */
+/** Tells whether a lost lease is this desk's again. */
 const isOver = ({ stopped, leases }: ControlView): boolean =>
   stopped?.cause === 'leaseLost' && leases.some(({ camera }) => camera === stopped.camera);
 
-/** Follows what main tells of steering, and says what this window's mouse and keys want. */
+/** Follows main's PTZ state, and sends the moves of this window's mouse and keys. */
 export function createControl(options: {
   readonly shell: Pick<
     Shell,
     PtzCallName | `control.${'look' | 'see' | 'steer' | 'stop' | 'follow' | 'map'}`
   >;
   readonly listen: (received: (message: ControlMessage) => void) => void;
-  /** The window has lost the focus, or cannot be seen any more. */
+  /** Called when the window loses the focus or becomes invisible. */
   readonly onAway: (run: () => void) => Cancel;
   readonly window: WindowId;
-  /** This desk, once it is known: of leases, whose is whose. */
+  /** Returns this desk, once it is known, to identify its own leases. */
   readonly desk: () => DeskId | undefined;
   readonly clock: Clock;
 }): PtzClient {
@@ -175,7 +175,7 @@ export function createControl(options: {
   }
 
   let driving: Driving | undefined;
-  /** What was asked for last and was refused; the hand has not let go since. */
+  /** The last refused move, until the input is released. */
   let blocked: Driving | undefined;
   let sentAt = Number.NEGATIVE_INFINITY;
   let cancelNext: Cancel = () => {};
@@ -207,13 +207,13 @@ export function createControl(options: {
   }
 
   function release(): void {
-    // Main waits for it: what was stopped there does nothing before.
+    // Main accepts no move there before this stop.
     if (blocked) void shell['control.steer']({ ...blocked, velocity: still });
     blocked = undefined;
     if (driving) stop(driving.camera);
   }
 
-  // A mouse or a keyboard belongs to its window: what it asked for ends with the focus.
+  // Mouse and keyboard belong to their window: their moves end with the focus.
   const cancelAway = options.onAway(release);
 
   return {
@@ -224,21 +224,21 @@ export function createControl(options: {
     stick,
     look(of, seen, steerable) {
       const now = `${of} ${seen} ${steerable}`;
-      // Another window may have been the last since.
+      // Another window may have selected a camera since.
       const isStillOurs = view.getState()?.selected?.window === options.window;
       if (now === looked && isStillOurs) return;
       looked = now;
-      void shell['control.look']({ camera: of, seen, steerable }); // main's view tells what became of it
+      void shell['control.look']({ camera: of, seen, steerable }); // main's view shows the result
     },
     see(of, ageMs) {
-      void shell['control.see']({ camera: of, ageMs: Math.max(0, ageMs) }); // main's view tells what became of it
+      void shell['control.see']({ camera: of, ageMs: Math.max(0, ageMs) }); // main's view shows the result
     },
     follow(of) {
       if (of === followed) return;
       followed = of;
       camera.setState(null, true);
       void shell['control.follow']({ camera: of }).then((result) => {
-        // Asked for again when it is looked at again.
+        // Requested again at the next selection.
         if (!result.ok && followed === of) followed = null;
       });
     },
@@ -253,7 +253,7 @@ export function createControl(options: {
       driving = { camera: of, velocity, source };
       const waitMs = isFirst ? 0 : sentAt + sendEveryMs - clock.monotonic();
       if (waitMs <= 0)
-        void send(); // its refusal is told
+        void send(); // send() reports a refusal
       else {
         cancelNext();
         cancelNext = clock.after(waitMs, send);
@@ -270,7 +270,7 @@ export function createControl(options: {
     onRefused: refusals.add,
     onStep: steps.add,
     mapKeys(on) {
-      void shell['control.map']({ on }); // where it was not accepted, the next press or focus says it again
+      void shell['control.map']({ on }); // a rejected report is repeated at the next key press or focus
     },
     onMapStick: pushes.add,
     close() {

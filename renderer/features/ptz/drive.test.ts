@@ -28,19 +28,19 @@ describe('held keys', () => {
     expect(keysVelocity(['left', 'right', 'down'], false)).toMatchObject({ pan: 0, tilt: -0.6 });
   });
 
-  it('are slower with Shift, and zoom beside moving', () => {
+  it('are slower with Shift, and zoom while moving', () => {
     const slow = keysVelocity(['left', 'in'], true);
     expect(slow.pan).toBeLessThan(0);
     expect(Math.abs(slow.pan)).toBeLessThan(Math.abs(keysVelocity(['left'], false).pan));
     expect(slow.zoom).toBeGreaterThan(0);
   });
 
-  it('are known by what they are, also while Shift changes what they write', () => {
+  it('are recognised even while Shift changes their characters', () => {
     expect(['+', '=', '-', '_'].map(heldKeyOf)).toEqual(['in', 'in', 'out', 'out']);
     expect(heldKeyOf('a')).toBeUndefined();
   });
 
-  it('never ask for more than the fastest', () => {
+  it('never exceed the maximum speed', () => {
     const key = fc.constantFrom<HeldKey>('left', 'right', 'up', 'down', 'in', 'out');
     fc.assert(
       fc.property(fc.array(key), fc.boolean(), (held, slow) => {
@@ -52,20 +52,20 @@ describe('held keys', () => {
   });
 });
 
-describe('a vector drawn with the mouse', () => {
+describe('a drag with the mouse', () => {
   const from = { x: 500, y: 500 };
 
-  it('moves nothing before it is more than a click', () => {
+  it('does not move the camera below the click threshold', () => {
     expect(isStill(pullVelocity(from, { x: 500 + clickPixels - 1, y: 500 }, picture))).toBe(true);
   });
 
-  it('moves to where it points, up being up', () => {
+  it('moves the camera in its direction, up being up', () => {
     const { pan, tilt } = pullVelocity(from, { x: 700, y: 300 }, picture);
     expect(pan).toBeCloseTo(tilt);
     expect(pan).toBeGreaterThan(0);
   });
 
-  it('begins slowly, grows with its length and ends at the fastest', () => {
+  it('starts slowly, accelerates with its length and ends at the maximum speed', () => {
     const speeds = [10, 60, 200, 400, 4_000].map(
       (dx) => pullVelocity(from, { x: 500 + dx, y: 500 }, picture).pan,
     );
@@ -88,13 +88,13 @@ describe('a point of the picture', () => {
     expect(pointOfPicture(wide, picture, { x: 200, y: 500 })).toBeUndefined();
   });
 
-  it('is corrected for digital zoom: the element is larger then, and lies elsewhere', () => {
+  it('is corrected for digital zoom, which enlarges and moves the element', () => {
     const twice = { x: 100 - 800, y: 50 - 450, width: 3_200, height: 1_800 };
     expect(pointOfPicture(twice, picture, { x: 900, y: 500 })).toEqual({ x: 0.5, y: 0.5 });
     expect(pointOfPicture(twice, picture, { x: 100, y: 50 })).toEqual({ x: 0.25, y: 0.25 });
   });
 
-  it('is none before there is a picture', () => {
+  it('is undefined before there is a picture', () => {
     expect(pointOfPicture(whole, { width: 0, height: 0 }, { x: 900, y: 500 })).toBeUndefined();
   });
 });
@@ -109,7 +109,7 @@ describe('a box of the picture', () => {
     expect(other).toEqual(one);
   });
 
-  it('ends at the edges of the picture, and is none where it was a slip', () => {
+  it('is cut at the edges of the picture, and undefined where it is too small', () => {
     expect(draggedBoxInPicture(stage, picture, { x: -800, y: -90 }, { x: 800, y: 450 })).toEqual({
       at: { x: 0.25, y: 0.25 },
       width: 0.5,
@@ -119,7 +119,7 @@ describe('a box of the picture', () => {
   });
 });
 
-it('a wheel turned away from one zooms in', () => {
+it('turning the wheel away from the user zooms in', () => {
   expect(wheelVelocity(-100).zoom).toBeGreaterThan(0);
   expect(wheelVelocity(100).zoom).toBeLessThan(0);
   expect(isStill(wheelVelocity(0))).toBe(true);

@@ -2,11 +2,11 @@ import { still, type Velocity } from '../../../core/ptz/ptz.ts';
 import { type Box, noZoom, type Point, pictureAt, type Size } from '../../../core/wall/zoom.ts';
 import { defineKeys, digitKeys } from '../../ui/keyTable.ts';
 
-/** What keys and the mouse mean for a camera: pure rules. Velocities in parts of the camera's fastest. */
+/** Pure rules for the meaning of keys and mouse. Velocities are shares of the camera's maximum. */
 
 export type HeldKey = 'left' | 'right' | 'up' | 'down' | 'in' | 'out';
 
-/** What a key does at once while a camera is steered. Digits go to presets. */
+/** A key's immediate action while PTZ control is on. Digits recall presets. */
 export type SteeringKey =
   | { readonly do: 'stop' | 'leave' | 'home' | 'take' | 'request' }
   | { readonly do: 'preset'; readonly number: number };
@@ -30,7 +30,7 @@ export const steeringKeys = defineKeys<HeldKey | SteeringKey>()({
   leave: { Escape: { do: 'leave' }, D: { do: 'leave' } },
 });
 
-/** What a key moves while it is held; undefined where it moves nothing. */
+/** Returns the motion of a key while it is held; undefined if it has none. */
 export function heldKeyOf(key: string): HeldKey | undefined {
   const meaning = steeringKeys.find({ key })?.meaning;
   return typeof meaning === 'string' ? meaning : undefined;
@@ -41,11 +41,14 @@ export function steeringKey(key: string): SteeringKey | undefined {
   return typeof meaning === 'object' ? meaning : undefined;
 }
 
-/** How fast held keys move a camera, and with Shift: for the last degrees. */
+/** Speed of held keys, and with Shift for fine adjustment. */
 const keySpeed = 0.6;
 const slowKeySpeed = 0.15;
 
-/** All held keys together. Two arrows at once go along the diagonal, no faster than one; opposite ones are none. */
+/**
+ * Returns the velocity of all held keys.
+ * Two arrows move along the diagonal, no faster than one; opposite ones cancel out.
+ */
 export function keysVelocity(held: Iterable<HeldKey>, slow: boolean): Velocity {
   const keys = new Set(held);
   const along = (plus: HeldKey, minus: HeldKey) => Number(keys.has(plus)) - Number(keys.has(minus));
@@ -55,15 +58,15 @@ export function keysVelocity(held: Iterable<HeldKey>, slow: boolean): Velocity {
   return { ...still, pan: x * each, tilt: y * each, zoom: along('in', 'out') * speed };
 }
 
-/** A press that moved less is a click. CSS pixels. */
+/** Maximum movement of a click, CSS pixels. */
 export const clickPixels = 6;
 
-/** A pull over this part of the picture's smaller side is full speed. */
+/** Drag length for full speed, as a share of the picture's smaller side. */
 const fullPull = 0.4;
-/** Fine near the middle, as a stick is. */
+/** Exponent for fine control near the centre, as for a joystick. */
 const pullExponent = 2;
 
-/** The velocity of a vector drawn from where the button went down to where the pointer is. Points in CSS pixels, y downwards. */
+/** Returns the velocity of a drag from the button press to the pointer. Points in CSS pixels, y downwards. */
 export function pullVelocity(from: Point, to: Point, picture: Size): Velocity {
   const full = fullPull * Math.min(picture.width, picture.height);
   const [x, y] = [to.x - from.x, from.y - to.y];
@@ -73,7 +76,7 @@ export function pullVelocity(from: Point, to: Point, picture: Size): Velocity {
   return { ...still, pan: (x / length) * speed, tilt: (y / length) * speed };
 }
 
-/** A notch of the wheel zooms for so long, ms, at this part of the fastest. */
+/** Duration of one wheel notch's zoom, ms, and its share of the maximum speed. */
 export const wheelForMs = 250;
 const wheelSpeed = 0.5;
 export const wheelVelocity = (deltaY: number): Velocity => ({
@@ -82,8 +85,8 @@ export const wheelVelocity = (deltaY: number): Velocity => ({
 });
 
 /**
- * The point of the whole picture under a point of the screen, in parts of it; undefined beside it. `stage`: where the element
- * lies that holds the picture whole and centred, as it is enlarged now: letterbox and digital zoom are both in it.
+ * Returns the point of the whole picture under a screen point, as shares of its size; undefined outside it.
+ * @param stage bounds of the element that shows the picture whole and centred, including letterbox and digital zoom
  */
 export function pointOfPicture(stage: Box, picture: Size, at: Point): Point | undefined {
   if (stage.width <= 0 || stage.height <= 0 || picture.width <= 0 || picture.height <= 0) return undefined;
@@ -93,10 +96,13 @@ export function pointOfPicture(stage: Box, picture: Size, at: Point): Point | un
 
 const between = (value: number) => Math.min(Math.max(value, 0), 1);
 
-/** A box of less than this part of the picture's width or height is taken for a slip. */
+/** Minimum share of the picture's width or height for a box; anything smaller is a slip. */
 const leastBox = 0.02;
 
-/** The box between two points of the screen, in parts of the picture, cut at its edges; undefined where it is none. `at`: its middle. */
+/**
+ * Returns the box between two screen points, in shares of the picture, cut at its edges; undefined if it is too small.
+ * `at`: its centre.
+ */
 export function draggedBoxInPicture(
   stage: Box,
   picture: Size,

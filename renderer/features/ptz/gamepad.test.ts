@@ -31,8 +31,8 @@ const view = (inputApi: 'sdl' | 'gamepad'): ControlView => ({
   delayMs: null,
 });
 
-describe('a stick as the Gamepad API names it', () => {
-  it('is told by its make and model', () => {
+describe('identityOf', () => {
+  it('reads a joystick’s vendor and product', () => {
     expect(identityOf(pad())).toEqual({
       vid: '046d',
       pid: 'c215',
@@ -45,16 +45,16 @@ describe('a stick as the Gamepad API names it', () => {
     expect(identityOf(standard)).toMatchObject({ vid: '054c', pid: '0ce6', name: 'Wireless Controller' });
   });
 
-  it('is not taken where it says neither', () => {
+  it('rejects a joystick that names neither', () => {
     expect(identityOf({ ...pad(), id: 'Xbox 360 Controller (XInput STANDARD GAMEPAD)' })).toBeUndefined();
   });
 
-  it('never reads beyond its ends', () => {
+  it('limits readings to the valid range', () => {
     expect(readingOf({ ...pad(), axes: [1.00001, -2, Number.NaN] }).axes).toEqual([1, -1, 0]);
   });
 });
 
-describe('what main is told of a stick', () => {
+describe('hearGamepads', () => {
   let clock: HandClock;
   let message: (number | null)[];
   let now: ReturnType<typeof pad> | null;
@@ -81,7 +81,7 @@ describe('what main is told of a stick', () => {
     });
   });
 
-  it('is each change, and again while nothing changes', async () => {
+  it('sends each change to main, and repeats the last reading', async () => {
     await clock.advance(20);
     now = pad(0.5);
     await clock.advance(20);
@@ -89,14 +89,14 @@ describe('what main is told of a stick', () => {
     expect(message).toEqual([0, 0.5, 0.5]);
   });
 
-  it('is once that the focus or the stick is gone', async () => {
+  it('notifies main once that the focus or the joystick is gone', async () => {
     await clock.advance(20);
     hasFocus = false;
     await clock.advance(1_000);
     expect(message).toEqual([0, null]);
   });
 
-  it('is nothing where SDL hears it', async () => {
+  it('sends nothing where SDL reads the joystick', async () => {
     store.setState(view('sdl'), true);
     await clock.advance(1_000);
     expect(message).toEqual([]);

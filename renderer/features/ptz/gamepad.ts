@@ -4,7 +4,7 @@ import { firstHatButton, type StickIdentity, type StickReading } from '../../../
 import type { Shell } from '../../shared/shell.ts';
 import type { PtzClient } from './control.ts';
 
-/** The Gamepad API tells nothing: it is asked this often, ms. */
+/** Polling interval, ms: the Gamepad API has no events for readings. */
 const askEveryMs = 20;
 
 type Pad = Pick<Gamepad, 'id' | 'axes' | 'connected'> & {
@@ -12,8 +12,8 @@ type Pad = Pick<Gamepad, 'id' | 'axes' | 'connected'> & {
 };
 
 /**
- * Make and model out of what Chromium calls a gamepad: `Extreme 3D pro (Vendor: 046d Product: c215)`. undefined where it says
- * neither: without them no profile can be found again.
+ * Reads vendor and product from Chromium's name of a gamepad: `Extreme 3D pro (Vendor: 046d Product: c215)`. Undefined
+ * if it has neither, because no profile could be found again.
  */
 export function identityOf(pad: Pad): StickIdentity | undefined {
   const found = /^(.*?)\s*\((?:STANDARD GAMEPAD )?Vendor: ([0-9a-f]{4}) Product: ([0-9a-f]{4})\)$/i.exec(
@@ -38,8 +38,8 @@ export const readingOf = (pad: Pad): StickReading => ({
 });
 
 /**
- * Where sticks are not heard by SDL: reads the first one of this window while it has the focus, and tells main at each change
- * and at every `repeatEveryMs`; that there is none, or that the focus is gone, once.
+ * Reads the first joystick where SDL is not available, while this window has the focus.
+ * Sends main each change and a repeat every `repeatEveryMs`; once if the joystick or the focus is gone.
  */
 export function hearGamepads(options: {
   readonly control: Pick<PtzClient, 'view'>;
@@ -60,11 +60,11 @@ export function hearGamepads(options: {
     const now = JSON.stringify(stick);
     const isDue = stick !== null && clock.monotonic() - publishedAt >= repeatEveryMs;
     if (now === lastPublished && !isDue) return;
-    // Of a window that never had one there is nothing to say.
+    // A window that never had a joystick reports nothing.
     const isNews = stick !== null || (lastPublished !== '' && lastPublished !== 'null');
     lastPublished = now;
     publishedAt = clock.monotonic();
-    if (isNews) void shell['stick.gamepad']({ stick }); // what does not arrive is said again
+    if (isNews) void shell['stick.gamepad']({ stick }); // a lost reading is followed by the next
   }
 
   function follow(): void {

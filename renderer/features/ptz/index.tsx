@@ -20,7 +20,7 @@ import { auxiliaryText, isWiper, refusalText } from './words.ts';
 
 const noMasks: readonly PrivacyMask[] = [];
 
-/** Everything that can be done with the selected camera by hand. As wide as the list of cameras: it covers no picture. */
+/** The PTZ panel of the selected camera. As wide as the camera list, so that it covers no picture. */
 export function PtzPanel({ onClose }: { readonly onClose: () => void }) {
   const mirror = useMirror();
   const control = useControl();
@@ -145,7 +145,7 @@ function StateLine(props: { readonly state: CameraControl; readonly disabled: bo
   );
 }
 
-/** Home, wiper and what else the camera can do. */
+/** Home, wiper and the camera's other auxiliary functions. */
 function Others(props: { readonly state: CameraControl; readonly disabled: boolean }) {
   const steering = useSteering();
   const { state, disabled } = props;
@@ -195,7 +195,7 @@ function Others(props: { readonly state: CameraControl; readonly disabled: boole
   );
 }
 
-/** Where it looks, and how soon it hears. */
+/** The camera's pose and its command delay. */
 function Figures({ state }: { readonly state: CameraControl }) {
   const control = useControl();
   const { t } = useSpeech();

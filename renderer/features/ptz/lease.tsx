@@ -12,11 +12,11 @@ import styles from './ptz.module.css';
 import { mayTake } from './refusal.ts';
 import { othersWatching } from './watching.ts';
 
-/** How long a camera can be reserved, minutes. */
+/** Durations of a reservation, minutes. */
 const spans = [15, 30, 60, 120, 480] as const;
 const leastReason = 3;
 
-/** Who may steer it now, and taking, giving, keeping and asking for that. */
+/** The holder of the control lease, with buttons to take, release, reserve and request it. */
 export function LeaseSection(props: { readonly camera: CameraId; readonly mayRelease: boolean }) {
   const mirror = useMirror();
   const control = useControl();
@@ -83,7 +83,7 @@ export function LeaseSection(props: { readonly camera: CameraId; readonly mayRel
           </Button>
         </p>
       ))}
-      {/* A button each, not one that changes: what was pressed as the one is never done as the other. */}
+      {/* Separate buttons rather than one that changes, so that a press never does the other action. */}
       <div className={styles.row}>
         {!lease && (!other || mayTake(mine, other)) && (
           <Button

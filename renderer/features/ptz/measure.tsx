@@ -8,11 +8,11 @@ import { useSteering } from './context.ts';
 import styles from './ptz.module.css';
 import type { Steering } from './steering.ts';
 
-/** What the scene does by itself is looked at for so long, ms. */
+/** Duration of the baseline for the scene's own motion, ms. */
 const lookBeforeMs = 1_000;
-/** Motion that has not come by then does not come, ms. */
+/** Longest wait for motion, ms. */
 const waitMs = 3_000;
-/** The nudge: long enough to be seen, and the same way back. */
+/** Duration of the test move in each direction: long enough to be visible. */
 const nudgeMs = 500;
 const nudge = { ...still, pan: 0.35 };
 
@@ -29,7 +29,10 @@ const pause = (ms: number, signal: AbortSignal) =>
     });
   });
 
-/** From a command to the first picture that shows it: a small nudge and back, looked at in the tile's own pictures. */
+/**
+ * Measures the delay from a command to the first picture that shows it, by a small move and back, in the tile's own
+ * pictures.
+ */
 async function measureMotion(
   { steering, media }: { readonly steering: Steering; readonly media: Media },
   signal: AbortSignal,

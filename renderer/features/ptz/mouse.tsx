@@ -13,11 +13,11 @@ const at = (event: { readonly clientX: number; readonly clientY: number }): Poin
 });
 
 /**
- * Over the picture of the tile that is steered: a click brings a point into the middle, a drag pulls the camera along, a box
- * (with Shift, or the other button) is zoomed to, the wheel zooms.
+ * The mouse layer over the controlled tile's picture: a click centres a point, a drag moves the camera, a box (with
+ * Shift or the other button) is zoomed to, the wheel zooms.
  */
 export function MouseLayer(props: {
-  /** Size of the picture, in whatever unit. */
+  /** Size of the picture, in any unit. */
   readonly picture: () => Size;
 }) {
   const steering = useSteering();
@@ -25,7 +25,7 @@ export function MouseLayer(props: {
   const layer = useRef<HTMLDivElement>(null);
   const [gesture, setGesture] = useState<Gesture>();
 
-  /** Where the element lies that holds the picture whole and centred, digital zoom and all. */
+  /** Returns the bounds of the element that shows the picture whole and centred, including digital zoom. */
   const stage = (): Box => {
     const element = layer.current?.closest('[data-tile]')?.querySelector('[data-stage]');
     return element?.getBoundingClientRect() ?? { x: 0, y: 0, width: 0, height: 0 };
@@ -38,7 +38,7 @@ export function MouseLayer(props: {
       event.stopPropagation();
       steering.wheel(event.deltaY);
     };
-    // A button that is held while the focus comes back has not been let go: it must not pull on.
+    // A button still held when the focus returns must not continue the drag.
     const onBlur = () => setGesture(undefined);
     element?.addEventListener('wheel', onWheel, { passive: false });
     window.addEventListener('blur', onBlur);
@@ -73,10 +73,10 @@ export function MouseLayer(props: {
     if (is === 'pull') steering.release();
     else if (is === 'press') {
       const point = pointOfPicture(stage(), size, from);
-      if (point) void steering.command({ do: 'centre', at: point, aspect }); // its refusal is told
+      if (point) void steering.command({ do: 'centre', at: point, aspect }); // a refusal is shown on the tile
     } else {
       const box = draggedBoxInPicture(stage(), size, from, to);
-      if (box) void steering.command({ do: 'box', ...box, aspect }); // its refusal is told
+      if (box) void steering.command({ do: 'box', ...box, aspect }); // a refusal is shown on the tile
     }
   }
 
@@ -87,7 +87,7 @@ export function MouseLayer(props: {
 
   const frame = layer.current?.getBoundingClientRect();
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: what the mouse does here keys and the panel do too
+    // biome-ignore lint/a11y/noStaticElementInteractions: every mouse action has a key and a button in the panel
     <div
       ref={layer}
       className={styles.mouse}
@@ -98,7 +98,7 @@ export function MouseLayer(props: {
       onPointerCancel={drop}
       onContextMenu={(event) => event.preventDefault()}
       onDoubleClick={(event) => event.stopPropagation()}
-      // Else the tile itself would be dragged.
+      // Prevents dragging the tile itself.
       onMouseDown={(event) => event.preventDefault()}
     >
       {gesture && frame && gesture.is !== 'press' && <Mark gesture={gesture} origin={frame} />}
@@ -106,7 +106,7 @@ export function MouseLayer(props: {
   );
 }
 
-/** What the hand draws: a rubber arrow as long as it is fast, or a box. */
+/** The gesture's mark: an arrow as long as its speed, or a box. */
 function Mark({ gesture: { is, from, to }, origin }: { readonly gesture: Gesture; readonly origin: Point }) {
   const [a, b] = [
     { x: from.x - origin.x, y: from.y - origin.y },

@@ -17,7 +17,7 @@ interface Props {
   readonly camera: CameraId;
 }
 
-/** What lies over a tile that is about steering: nothing on most tiles, most of the time. */
+/** The PTZ overlay of a tile: empty on most tiles. */
 export function SteeringOver({ tile, camera }: Props) {
   const mirror = useMirror();
   const media = useMedia();
@@ -29,7 +29,7 @@ export function SteeringOver({ tile, camera }: Props) {
   const on = useStore(steering.state, (now) => isSelected && now.on);
   const refused = useStore(steering.state, (now) => (isSelected ? now.refused : undefined));
   const wanted = useStore(steering.state, (now) => (isSelected ? now.velocity : undefined));
-  // Views concern few tiles: the others are not drawn again for them.
+  // Selects this tile's part of the state, so that other tiles do not render again.
   const view = useStore(control.view, (now) => {
     const isOf = (other: { readonly camera: CameraId | null } | null) => other?.camera === camera;
     const concerns =
@@ -58,7 +58,7 @@ export function SteeringOver({ tile, camera }: Props) {
   );
 }
 
-/** A camera that hears so late is not steered by eye any more. */
+/** Command delay from which control by eye is impractical. */
 const lateMs = 1_000;
 
 function whoText(who: Who, t: Words): string {

@@ -7,7 +7,7 @@ import { Mark, type Shape } from '../../ui/mark.tsx';
 import { useSteering } from './context.ts';
 import styles from './ptz.module.css';
 
-/** Moves the camera for as long as it is held down, by mouse or by Enter. */
+/** A button that moves the camera while it is held, by mouse or by Enter. */
 function HoldButton(props: {
   readonly velocity: Velocity;
   readonly label: string;
@@ -58,7 +58,7 @@ function HoldButton(props: {
 }
 
 const diagonal = Math.SQRT1_2;
-/** Row by row around the stop button. */
+/** Directions row by row around the stop button. */
 const ways = [
   { way: 'upLeft', pan: -diagonal, tilt: diagonal },
   { way: 'up', pan: 0, tilt: 1 },
@@ -70,7 +70,7 @@ const ways = [
   { way: 'downRight', pan: diagonal, tilt: -diagonal },
 ] as const;
 const firstSpeed = 50;
-/** Focus and iris are set by eye: slowly. */
+/** Speed of focus and iris, which are set by eye. */
 const lensSpeed = 0.4;
 
 interface Props {
@@ -78,7 +78,7 @@ interface Props {
   readonly disabled: boolean;
 }
 
-/** Pan, tilt and zoom by buttons that are held. */
+/** The held buttons for pan, tilt and zoom. */
 export function Pad({ can, disabled }: Props) {
   const steering = useSteering();
   const { t } = useSpeech();
@@ -138,7 +138,7 @@ export function Pad({ can, disabled }: Props) {
   );
 }
 
-/** Focus and iris, of a camera that has them. */
+/** The buttons for focus and iris, if the camera has them. */
 export function Lens({ can, disabled }: Props) {
   const steering = useSteering();
   const { t } = useSpeech();

@@ -18,7 +18,7 @@ import styles from './ptz.module.css';
 interface Props {
   readonly camera: CameraId;
   readonly presets: readonly Preset[];
-  /** The camera's masks now. */
+  /** The camera's present masks. */
   readonly masks: readonly PrivacyMask[];
   readonly disabled: boolean;
 }
@@ -26,7 +26,7 @@ interface Props {
 const nameOf = ({ name, token }: Preset) => name || token;
 const warn = (error: unknown) => console.warn('a preset’s picture was not kept', error);
 
-/** A camera's presets: go to one, set one where the camera looks now, change or delete one. */
+/** A camera's presets: recall one, save the present view as one, change or delete one. */
 export function Presets({ camera, presets, masks, disabled }: Props) {
   const media = useMedia();
   const steering = useSteering();
@@ -35,9 +35,9 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
   const [name, setName] = useState('');
   const [edited, setEdited] = useState<string>();
   const [removing, setRemoving] = useState<Preset>();
-  /** Pictures change without the list: which one was kept how often. */
+  /** Counts stored thumbnails, which change without the list. */
   const [stored, setStored] = useState(0);
-  /** The picture of a new preset, until the camera has told which token it gave it. */
+  /** The thumbnail of a new preset, until the camera has assigned its token. */
   const coming = useRef<{
     readonly name: string;
     readonly before: ReadonlySet<string>;
@@ -58,7 +58,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
   }, [presets, camera]);
 
   async function set(named: string, token: string | undefined): Promise<void> {
-    // Taken before the camera is asked: it shows what is being set.
+    // Captured before the request, so that it shows the preset's view.
     const captured = media.capture(steering.state.getState().tile);
     const before = new Set(presets.map((one) => one.token));
     const isDone = await steering.command({
@@ -88,7 +88,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const given = name.trim();
-    if (given !== '') void set(given, undefined); // its refusal is told
+    if (given !== '') void set(given, undefined); // a refusal is shown on the tile
   };
 
   return (
@@ -194,7 +194,7 @@ function EditPreset(props: {
   );
 }
 
-/** What it showed when it was set at this desk; says so where it was set elsewhere. */
+/** The preset's thumbnail from when it was saved at this desk, or a note that it was saved elsewhere. */
 function Picture(props: {
   readonly camera: CameraId;
   readonly token: string;
@@ -204,7 +204,7 @@ function Picture(props: {
   const { camera, token, masks, stored } = props;
   const { t } = useSpeech();
   const [shown, setShown] = useState<{ readonly url: string; readonly at: number }>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `stored` tells that it may be another picture now
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `stored` counts changes of the thumbnail
   useEffect(() => {
     let url: string | undefined;
     let isOver = false;
@@ -230,15 +230,15 @@ function Picture(props: {
   );
 }
 
-/** What a preset showed when it was set at this desk. `at`: ms since the epoch. */
+/** A preset's thumbnail, captured when it was saved at this desk. `at`: ms since the epoch. */
 interface Thumbnail {
   readonly at: number;
   readonly picture: Blob;
-  /** The masks that are burnt into it, as text. */
+  /** The burnt-in masks as text. */
   readonly masks: string;
 }
 
-/** Masks are the same where this is. */
+/** Returns a text that is equal for equal masks. */
 const masksText = (masks: readonly PrivacyMask[]): string => JSON.stringify(masks);
 
 const size = { width: 192, height: 108 };
@@ -277,8 +277,8 @@ const isThumbnail = (value: unknown): value is Thumbnail =>
   value.picture instanceof Blob;
 
 /**
- * The picture kept of a preset, in this desk's windows; undefined where it was set elsewhere. One that was taken under other
- * masks than the camera has now may show what nobody may see any more: it is thrown away.
+ * Loads a preset's thumbnail from this desk's storage; undefined if it was saved elsewhere. Deletes a thumbnail
+ * captured under other masks than the present ones, because it may show hidden areas.
  */
 async function loadThumbnail(camera: CameraId, token: string, masks: string): Promise<Thumbnail | undefined> {
   const found: unknown = await resultOf((await inStore('readonly')).get(keyOf(camera, token)));
@@ -296,7 +296,7 @@ async function deleteThumbnail(camera: CameraId, token: string): Promise<void> {
   await resultOf((await inStore('readwrite')).delete(keyOf(camera, token)));
 }
 
-/** A small picture of what a tile shows, masks burnt in. */
+/** Captures a small picture of a tile, masks burnt in. */
 async function smallPicture({ canvas, at, masks }: CapturedPicture): Promise<Thumbnail> {
   const small = new OffscreenCanvas(size.width, size.height);
   const context = small.getContext('2d', { alpha: false });

@@ -20,30 +20,30 @@ const heldAt = (desk: DeskId): Presence => ({
   watching: [],
 });
 
-describe('steering is refused', () => {
-  it('never where nothing stands in the way', () => {
+describe('whyNotSteer', () => {
+  it('refuses nothing where no obstacle exists', () => {
     expect(whyNotSteer(facts)).toBeUndefined();
   });
 
-  it('on a tile without a camera, and without the right', () => {
+  it('refuses a tile without a camera, and an operator without the right', () => {
     expect(whyNotSteer({ ...facts, camera: undefined })?.why).toBe('empty');
     expect(whyNotSteer({ ...facts, mayRight: false })?.why).toBe('noRight');
   });
 
-  it('of a fixed camera, and of a PTZ that the site cannot reach', () => {
+  it('refuses a fixed camera, and a PTZ camera that the site cannot reach', () => {
     expect(whyNotSteer({ ...facts, camera: { kind: 'fixed' } })?.why).toBe('fixed');
     expect(whyNotSteer({ ...facts, camera: { kind: 'ptz' } })?.why).toBe('notConnected');
   });
 
-  it('on any picture that is not live', () => {
+  it('refuses any picture that is not live', () => {
     expect(whyNotSteer({ ...facts, isLive: false })?.why).toBe('notLive');
   });
 
-  it.each(['none', 'connecting', 'lost'] as const)('while the link is %s', (link) => {
+  it.each(['none', 'connecting', 'lost'] as const)('refuses while the link is %s', (link) => {
     expect(whyNotSteer({ ...facts, link })?.why).toBe('link');
   });
 
-  it('while somebody at another desk steers it, who is named; not for what this desk holds', () => {
+  it('refuses while another desk holds the lease, and names its holder, but not for this desk’s own lease', () => {
     expect(whyNotSteer({ ...facts, presence: heldAt(theirs) })).toMatchObject({
       why: 'held',
       name: 'Lê Minh',
@@ -53,7 +53,7 @@ describe('steering is refused', () => {
   });
 });
 
-it('a camera is taken from a weaker holder alone: that is known before anybody asks', () => {
+it('tells in advance whether a lease can be taken: only from a lower priority', () => {
   const holder = { priority: 1_000 };
   expect(mayTake(10_000, holder)).toBe(true);
   expect(mayTake(1_000, holder)).toBe(false);

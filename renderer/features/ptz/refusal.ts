@@ -2,13 +2,13 @@ import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import type { Presence } from '../../../core/ptz/lease.ts';
 
-/** `until`: when a reservation ends, ms since the epoch; `reason`: what for, where that is told. */
+/** The holder of a lease. `until`: end of a reservation, ms since the epoch; `reason`: its purpose, if given. */
 export interface HeldBy {
   readonly name: string;
   readonly kind: 'steering' | 'reserved';
   readonly until: number;
   readonly reason: string | undefined;
-  /** Whoever goes before this may take it. */
+  /** The holder's priority; a higher one may take the lease. */
   readonly priority: number;
 }
 
@@ -20,27 +20,27 @@ export const heldOf = (holder: NonNullable<Presence['steering']>): HeldBy => ({
   reason: holder.reason ?? undefined,
 });
 
-/** Why the selected tile's camera is not steered, in the order in which it is looked at. */
+/** The reason why the selected tile's camera cannot be controlled; checked in this order. */
 export type Refusal =
   | { readonly why: 'empty' | 'noRight' | 'fixed' | 'notConnected' | 'notLive' | 'link' }
-  /** Somebody else has the lease. */
+  /** Another desk holds the lease. */
   | ({ readonly why: 'held' } & HeldBy)
-  /** As the gateway or the console said. */
+  /** The fault reported by the gateway or the console. */
   | { readonly why: 'fault'; readonly fault: Fault };
 
-/** What decides whether a camera may be steered from here, as this window knows it. The gateway has the last word. */
+/** The facts that decide whether a camera may be controlled from here. The gateway has the last word. */
 export interface SteerFacts {
   readonly camera: Pick<Camera, 'kind' | 'steerable'> | undefined;
   readonly mayRight: boolean;
-  /** By the proof-of-live state of its tile, and nothing else. */
+  /** True only if the tile's picture is verified as live. */
   readonly isLive: boolean;
   readonly link: 'none' | 'connecting' | 'connected' | 'lost';
   readonly presence: Presence | undefined;
-  /** This desk; what it holds itself stands in nobody's way here. */
+  /** This desk, whose own leases are no obstacle. */
   readonly desk: string | undefined;
 }
 
-/** Why not; undefined where nothing stands in the way. */
+/** Returns the reason for a refusal; undefined if there is none. */
 export function whyNotSteer(facts: SteerFacts): Refusal | undefined {
   const { camera, presence, desk } = facts;
   if (!camera) return { why: 'empty' };
@@ -53,6 +53,9 @@ export function whyNotSteer(facts: SteerFacts): Refusal | undefined {
   return undefined;
 }
 
-/** Whether somebody of this priority may take it: only from a weaker one, first come among equals. Null: nobody may steer here. */
+/**
+ * Tells whether an operator of this priority may take a lease: only from a lower one. Null: no operator may control
+ * here.
+ */
 export const mayTake = (mine: number | null | undefined, holder: Pick<HeldBy, 'priority'>): boolean =>
   mine != null && mine > holder.priority;

@@ -6,31 +6,34 @@ import type { Mirror } from '../../shared/mirror.ts';
 import type { WallStore } from '../wall/public.ts';
 import type { PtzClient } from './control.ts';
 
-/** Only a camera that is looked at for so long is asked what it can do: arrows run over many. */
+/** Time for which a camera must stay selected before its capabilities are requested: arrow keys pass over many. */
 const followAfterMs = 300;
 
-/** The selected tile and what it shows now. */
+/** The selected tile and its present content. */
 export interface Shown {
   readonly tile: number;
   readonly camera: CameraId | undefined;
-  /** By its proof of live, and nothing else. */
+  /** True only if its picture is verified as live. */
   readonly isLive: boolean;
 }
 
-/** Where this window's selection is, as main and the gateway are told of it. */
+/** This window's selection, as reported to main and the gateway. */
 export interface SelectedTile {
-  /** Says it again: somebody has turned to this window. */
+  /** Reports it again, because the operator has turned to this window. */
   look(): void;
   close(): void;
 }
 
-/** @param options.onChange told before main is. `isAnother`: another tile, or another camera on it */
+/**
+ * Creates the reporter.
+ * @param options.onChange called before main is notified. `isAnother`: another tile, or another camera on it
+ */
 export function createSelectedTile(options: {
   readonly control: PtzClient;
   readonly media: Pick<Media, 'tile' | 'onTile'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
   readonly wall: WallStore;
-  /** The window has the keys. */
+  /** True while the window has the keyboard focus. */
   readonly hasFocus: () => boolean;
   readonly onFocus: (run: () => void) => Cancel;
   readonly onChange: (now: Shown, isAnother: boolean) => void;
@@ -51,14 +54,17 @@ export function createSelectedTile(options: {
     control.look(camera ?? null, isLive, isSteerable(camera));
   }
 
-  /** What the stick steers is what was selected last on this desk: no other window may take that by itself. */
+  /** A joystick controls the camera selected last on this desk: no other window may take that over by itself. */
   function lookIfOurs(): void {
     const selected = control.view.getState()?.selected;
     if (selected && selected.window !== control.window && !options.hasFocus()) return;
     look();
   }
 
-  /** Of what can be steered. Asked again each time: a tile that has stopped telling of itself is not taken for live. */
+  /**
+   * Reports live pictures of controllable cameras.
+   * Reads the state each time: a tile that stopped reporting does not count as live.
+   */
   function publishLive(): void {
     const { tile, camera, isLive } = shown;
     if (!isSteerable(camera)) return;
@@ -100,7 +106,7 @@ export function createSelectedTile(options: {
     wall.subscribe(see),
     options.onFocus(look),
     clock.every(seeEveryMs, publishLive),
-    // Whether a camera can be steered is known once the registry is, and by whom once somebody is there.
+    // The registry decides whether a camera can be controlled, and the signed-in operator who may.
     mirror.cameras.subscribe(() => {
       follow();
       if (control.view.getState()?.selected?.window === control.window) lookIfOurs();

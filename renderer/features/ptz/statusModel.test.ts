@@ -48,13 +48,13 @@ const says = (facts: Partial<OverlayFacts>) =>
     ...facts,
   });
 
-describe('over a tile', () => {
-  it('nothing is said while nothing is the matter', () => {
+describe('the overlay of a tile', () => {
+  it('is absent without anything to report', () => {
     expect(says({})).toBeUndefined();
     expect(says({ presence: presence({ watching: ['Lan'] }) })).toBeUndefined();
   });
 
-  it('who steers is named', () => {
+  it('names the controlling operator', () => {
     expect(says({ presence: by('Minh', theirs) })?.who).toEqual({ is: 'other', name: 'Minh' });
     expect(says({ presence: by('Minh', theirs, 'reserved') })?.who).toEqual({
       is: 'keeps',
@@ -64,7 +64,7 @@ describe('over a tile', () => {
     expect(says({ presence: presence({ tour: 'Đêm' }) })?.who).toEqual({ is: 'tour', name: 'Đêm' });
   });
 
-  it('a camera that does not answer is not said to be steered', () => {
+  it('does not show an unresponsive camera as controlled', () => {
     const state = {
       camera,
       state: 'ready' as const,
@@ -81,12 +81,12 @@ describe('over a tile', () => {
     };
     const moving = says({ wanted: { ...still, pan: 1 }, state });
     expect(moving).toMatchObject({ isUnanswered: true, who: undefined, toCameraMs: undefined });
-    // Stop goes on, and nobody knows whether it stands.
+    // Stops are repeated, and the camera’s motion is unknown.
     expect(says({ state })).toMatchObject({ isUnanswered: true, velocity: undefined });
     expect(says({ state: { ...state, unanswered: false } })).toBeUndefined();
   });
 
-  it('says why a camera cannot be controlled, and not that it is', () => {
+  it('shows why a camera cannot be controlled, instead of its controller', () => {
     const fault = { code: 'ptz.notFound', params: { status: 404 } } as const;
     const state = {
       camera,
@@ -108,12 +108,12 @@ describe('over a tile', () => {
       isUnanswered: true,
       fault: undefined,
     });
-    // A tile without live pictures says what is to be done about that, and is not covered.
+    // A tile without live pictures shows the required action itself and is not covered.
     const selected = { camera, window: WindowId.parse('w1'), seen: false };
     expect(says({ state, view: { ...view, selected } })).toBeUndefined();
   });
 
-  it('anyone who sees it standing still can say so, and nobody else', () => {
+  it('offers the confirmation of a standstill only on a live picture', () => {
     const state = {
       camera,
       state: 'ready' as const,
@@ -139,7 +139,7 @@ describe('over a tile', () => {
     expect(says({ state, isSelected: false, view: { ...view, selected } })?.canConfirmSeen).toBe(false);
   });
 
-  it('what moves it shows at once, by this window before main has told', () => {
+  it('shows motion at once, from this window’s input before main’s report', () => {
     const wanted = { ...still, pan: 0.5 };
     expect(says({ wanted })).toMatchObject({ velocity: wanted, who: { is: 'you' } });
     const velocity = { ...still, zoom: 1 };
@@ -147,7 +147,7 @@ describe('over a tile', () => {
     expect(says({ view: moving, isSelected: false })?.velocity).toBe(velocity);
   });
 
-  it('why it was stopped goes before why the stick was refused', () => {
+  it('prefers the cause of a stop to the joystick’s refusal', () => {
     const fault = { code: 'steer.mustCentre' as const, params: {} };
     const refused = { ...view, refused: { camera, fault, at: 1 } };
     expect(says({ view: refused })?.refused).toEqual({ why: 'fault', fault });
@@ -155,13 +155,13 @@ describe('over a tile', () => {
     expect(says({ view: stopped })).toMatchObject({ stopped: 'unplugged', refused: undefined });
   });
 
-  it('what somebody else has can be asked for, and is told once', () => {
+  it('offers to request another holder’s lease, and names the holder once', () => {
     const fault = { code: 'steer.held' as const, params: { by: 'Minh' } };
     const held = says({ view: { ...view, refused: { camera, fault, at: 1 } }, presence: by('Minh', theirs) });
     expect(held).toMatchObject({ canAsk: true, canTake: false, who: undefined });
   });
 
-  it('what a weaker one has can be taken, and by nobody else is that offered', () => {
+  it('offers to take a lease only from a lower priority', () => {
     const holder = { name: 'Minh', kind: 'steering', until: 1, reason: undefined, priority: 1_000 } as const;
     const refused = { why: 'held', ...holder } as const;
     expect(says({ refused })).toMatchObject({ canAsk: true, canTake: false });
@@ -169,7 +169,7 @@ describe('over a tile', () => {
     expect(says({ refused, priority: null })).toMatchObject({ canAsk: true, canTake: false });
   });
 
-  it('anyone who lost it reads who has it now, and nothing twice', () => {
+  it('names the new holder after a lost lease, once', () => {
     const stopped = { ...view, stopped: { camera, cause: 'leaseLost' as const, at: 1 } };
     const centre = { why: 'fault', fault: { code: 'steer.mustCentre', params: {} } } as const;
     const lost = says({ view: stopped, refused: centre, presence: by('Minh', theirs) });
@@ -177,7 +177,7 @@ describe('over a tile', () => {
     expect(says({ view: stopped })).toMatchObject({ stopped: 'leaseLost', canAsk: false });
   });
 
-  it('the stick’s centre is asked for on the tile that it would steer', () => {
+  it('asks for the joystick’s centring on the tile that it would control', () => {
     const sticks: ControlView['sticks'] = [
       {
         identity: { vid: '046d', pid: 'c215', name: '', axes: 1, hats: 0, buttons: 0 },
@@ -188,7 +188,7 @@ describe('over a tile', () => {
     ];
     const selected = { camera, window: WindowId.parse('w1'), seen: true };
     expect(says({ view: { ...view, sticks, selected } })?.mustCentre).toBe(true);
-    // What a dark tile says of its picture goes first.
+    // A tile without live pictures shows its own message first.
     const stopped = { camera, cause: 'stalePicture' as const, at: 1 };
     expect(
       says({ view: { ...view, sticks, stopped, selected: { ...selected, seen: false } } }),
@@ -225,13 +225,13 @@ describe('the strip', () => {
     mustCentre: false,
   };
 
-  describe('the strip of every window', () => {
-    it('is not there without a stick, while nothing moves and nothing is wrong', () => {
+  describe('the PTZ strip of every window', () => {
+    it('is absent without a joystick, while nothing moves and nothing is wrong', () => {
       expect(stripStatus(nothing, true)).toBeUndefined();
       expect(stripStatus({ ...nothing, sticks: [stick] }, false)).toBeUndefined();
     });
 
-    it('says what the stick would steer, and what moves before that', () => {
+    it('shows the camera that the joystick would control, and a moving one before that', () => {
       const view = { ...nothing, sticks: [stick] };
       expect(stripStatus(view, true)).toMatchObject({
         camera: one,
@@ -243,7 +243,7 @@ describe('the strip', () => {
       expect(stripStatus({ ...view, steering }, true)).toMatchObject({ camera: two, window: undefined });
     });
 
-    it('says why the camera of the stick cannot be controlled, and warns', () => {
+    it('shows with a warning why the joystick’s camera cannot be controlled', () => {
       const fault = { code: 'ptz.moveRefused', params: { why: 'no' } } as const;
       const view = { ...nothing, sticks: [stick], faults: [{ camera: one, fault }] };
       expect(stripStatus(view, true)).toMatchObject({ fault, weight: 'warn' });
@@ -257,7 +257,7 @@ describe('the strip', () => {
       });
     });
 
-    it('says that the stick moves a map, but what moves or was stopped first', () => {
+    it('shows that the joystick moves a map, but first a moving or stopped camera', () => {
       const view = { ...nothing, sticks: [stick], map: window };
       const unseen = { camera: one, window, seen: false };
       expect(stripStatus({ ...view, selected: unseen }, true)).toMatchObject({
@@ -273,12 +273,12 @@ describe('the strip', () => {
       expect(stripStatus({ ...view, stopped }, true)).toMatchObject({ isMap: false, camera: one });
     });
 
-    it('names what was stopped, without a stick too', () => {
+    it('names a stopped camera, even without a joystick', () => {
       const stopped = { camera: two, cause: 'leaseLost', at: 1 } as const;
       expect(stripStatus({ ...nothing, stopped }, true)).toMatchObject({ camera: two, weight: 'warn' });
     });
 
-    it('warns where the stick must come back to its centre, or nobody sees what it would move', () => {
+    it('warns where the joystick must be centred, or its target is on no live tile', () => {
       const held = { ...nothing, sticks: [{ ...stick, mustCentre: true }] };
       expect(stripStatus(held, true)).toMatchObject({ weight: 'warn', mustCentre: true });
       const selected = { camera: one, window, seen: false };
@@ -288,7 +288,7 @@ describe('the strip', () => {
       });
     });
 
-    it('warns of a camera that does not answer, also once nothing is wanted of it, without a stick too', () => {
+    it('warns of an unresponsive camera, even without a pending command or a joystick', () => {
       const unanswered = [two];
       expect(stripStatus({ ...nothing, unanswered }, true)).toMatchObject({
         camera: two,
@@ -303,7 +303,7 @@ describe('the strip', () => {
       });
     });
 
-    it('tells of a link that was lost, without a stick too', () => {
+    it('shows a lost link, even without a joystick', () => {
       expect(stripStatus({ ...nothing, link: 'lost' }, true)?.weight).toBe('alarm');
     });
   });

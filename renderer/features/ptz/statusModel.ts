@@ -5,7 +5,7 @@ import type { Presence } from '../../../core/ptz/lease.ts';
 import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/ptz/ptz.ts';
 import { heldOf, mayTake, type Refusal } from './refusal.ts';
 
-/** Who is at a camera; `keeps`: it is reserved. */
+/** The operator in control of a camera; `keeps`: it is reserved. */
 export type Who =
   | { readonly is: 'other'; readonly name: string }
   /** `until`: ms since the epoch. */
@@ -13,20 +13,20 @@ export type Who =
   | { readonly is: 'you' | 'yours' }
   | { readonly is: 'tour'; readonly name: string };
 
-/** What lies over one tile that is about steering. */
+/** The PTZ overlay of one tile. */
 export interface OverlayStatus {
   readonly isUnconfirmed: boolean;
-  /** Whoever looks at its live picture can say that it stands still. */
+  /** True if an operator with its live picture can confirm that it stands still. */
   readonly canConfirmSeen: boolean;
-  /** It has not answered what it was told: nobody knows whether it moves. */
+  /** True if it did not respond to commands, so that its motion is unknown. */
   readonly isUnanswered: boolean;
-  /** Why it cannot be controlled, where that is known. */
+  /** Reason why it cannot be controlled, if known. */
   readonly fault: Fault | undefined;
   readonly stopped: StopCause | undefined;
   readonly mustCentre: boolean;
-  /** Why what was asked last, by this window or by stick, was not done. */
+  /** Reason why the last request of this window or a joystick was refused. */
   readonly refused: Refusal | undefined;
-  /** It can be asked for, or taken where its holder is weaker. */
+  /** True if its lease can be requested, or taken from a lower priority. */
   readonly canAsk: boolean;
   readonly canTake: boolean;
   readonly who: Who | undefined;
@@ -37,13 +37,13 @@ export interface OverlayStatus {
 export interface OverlayFacts {
   readonly camera: CameraId;
   readonly isSelected: boolean;
-  /** What this window's mouse and keys want of it, and why they were refused. */
+  /** The move requested by this window's mouse and keys, and its refusal. */
   readonly wanted: Velocity | undefined;
   readonly refused: Refusal | undefined;
   readonly view: ControlView | null;
-  /** Of anyone who steers at this desk; null: nobody may. */
+  /** Priority of this desk's operator; null if no operator may control. */
   readonly priority: number | null;
-  /** Of this camera. */
+  /** State of this camera. */
   readonly state: CameraControl | null;
   readonly presence: Presence | undefined;
   readonly desk: string | undefined;
@@ -56,7 +56,7 @@ function whoIs(
 ): Who | undefined {
   const { presence, desk, view, camera } = facts;
   const holder = presence?.steering;
-  // Of this desk's own leases main knows before presence, which comes by way of the site.
+  // Main knows this desk's own leases before presence, which arrives through the site.
   const isOurs = view?.leases.some((lease) => lease.camera === camera) === true;
   if (holder && holder.desk !== desk && !isOurs) {
     if (isShownAlready) return undefined;
@@ -69,16 +69,16 @@ function whoIs(
   return presence?.tour ? { is: 'tour', name: presence.tour } : undefined;
 }
 
-/** Undefined where nothing is to be said: of most tiles, most of the time. */
+/** Returns the overlay; undefined if there is nothing to show, as on most tiles. */
 export function overlayStatus(facts: OverlayFacts): OverlayStatus | undefined {
   const { camera, isSelected, wanted, view, state, presence } = facts;
   const moving = view?.steering?.camera === camera ? view.steering.velocity : undefined;
   const velocity = wanted && !isStill(wanted) ? wanted : moving;
   const cause = view?.stopped?.camera === camera ? view.stopped.cause : undefined;
   const holder = presence?.steering;
-  // Who has it now says it all, and that is what can be done something about.
+  // The present holder explains the loss, and can be asked.
   const isLost = cause === 'leaseLost' && holder != null && holder.desk !== facts.desk;
-  // A tile without a live picture says that itself, and loudly; what is to be done first is not to be covered.
+  // A tile without a live picture shows that itself and prominently; its required action must not be covered.
   const isDark = view?.selected?.camera === camera && !view.selected.seen;
   const stopped = isLost || (isDark && cause === 'stalePicture') ? undefined : cause;
   const byStick = view?.refused?.camera === camera && !cause ? view.refused.fault : undefined;
@@ -91,7 +91,7 @@ export function overlayStatus(facts: OverlayFacts): OverlayStatus | undefined {
   const isUnanswered = state?.unanswered === true;
   const fault = isUnanswered || isDark ? undefined : (state?.fault ?? undefined);
   const whoHas = whoIs(facts, velocity, isHeld);
-  // Nobody knows that.
+  // It is unknown whether this desk is in control then.
   const who = (isUnanswered || fault) && whoHas?.is === 'you' ? undefined : whoHas;
   const says: OverlayStatus = {
     isUnconfirmed: state?.stopUnconfirmed === true,
@@ -99,7 +99,7 @@ export function overlayStatus(facts: OverlayFacts): OverlayStatus | undefined {
     isUnanswered,
     fault,
     stopped,
-    // Where it would not help to centre it, the strip alone says so.
+    // Where centring would not help, only the strip shows it.
     mustCentre:
       (!refused || code === 'steer.mustCentre') &&
       !isDark &&
@@ -110,7 +110,7 @@ export function overlayStatus(facts: OverlayFacts): OverlayStatus | undefined {
     canTake: isHeld && isSelected && keeper != null && mayTake(facts.priority, keeper),
     who,
     velocity,
-    // Of one that does not answer it is of another command.
+    // For an unresponsive camera the delay belongs to another command.
     toCameraMs: velocity && !isUnanswered && !fault ? (state?.toCameraMs ?? undefined) : undefined,
   };
   const isAnything =
@@ -118,36 +118,36 @@ export function overlayStatus(facts: OverlayFacts): OverlayStatus | undefined {
   return isAnything ? says : undefined;
 }
 
-/** What the strip says; every window of the desk says the same. */
+/** The content of the strip, the same in every window of the desk. */
 export interface StripStatus {
-  /** Names of the sticks plugged in; none: mouse and keys alone. */
+  /** Names of the connected joysticks; empty: mouse and keys only. */
   readonly sticks: readonly string[];
-  /** One of them is not known what its axes do. */
+  /** True if the axes of one of them are not configured. */
   readonly isUnknown: boolean;
   readonly mustCentre: boolean;
-  /** What moves now, else what the stick would steer, else what was stopped. */
+  /** The moving camera, else the joystick's target, else the stopped one. */
   readonly camera: CameraId | null;
-  /** The stick moves a map instead. */
+  /** True if the joystick moves a map instead. */
   readonly isMap: boolean;
   /** The window in which that camera is selected, or which has that map. */
   readonly window: WindowId | undefined;
   readonly velocity: Velocity | undefined;
-  /** What the stick would steer shows no live picture. */
+  /** True if the joystick's target shows no live picture. */
   readonly isUnseen: boolean;
-  /** It has not answered what it was told. */
+  /** True if it did not respond to commands. */
   readonly isUnanswered: boolean;
-  /** Why it cannot be controlled, where that is known. */
+  /** Reason why it cannot be controlled, if known. */
   readonly fault: Fault | undefined;
   readonly stopped: StopCause | undefined;
   readonly link: ControlView['link'];
   readonly weight: 'calm' | 'warn' | 'alarm';
 }
 
-/** Undefined where nobody can steer, and nobody has to be told of it. */
+/** Returns the strip; undefined where no operator may control and no warning is due. */
 export function stripStatus(view: ControlView | null, mayRight: boolean): StripStatus | undefined {
   if (!view || !mayRight) return undefined;
   const { sticks, selected, steering, stopped, link, unanswered } = view;
-  // With mouse and keys alone the tile says it; what moves or has stopped by itself is told everywhere.
+  // With mouse and keys only, the tile shows it; motion and unrequested stops are shown everywhere.
   const isMoving = steering !== null || unanswered.length > 0;
   const isWorthIt = sticks.length > 0 || isMoving || stopped !== null || link === 'lost';
   if (!isWorthIt) return undefined;

@@ -14,7 +14,7 @@ import type { PtzClient, Refused } from './control.ts';
 import { createSteering, type KeyOfSteering, type Steering } from './steering.ts';
 
 const city = fixtureCity(8);
-/** Every fourth camera of the fixture's city is a dome: the second is, the first is fixed. */
+/** Every fourth camera of the fixture's city is a PTZ camera: the second is one, the first is fixed. */
 const [fixed, dome] = [CameraId.parse('hn:camera:1'), CameraId.parse('hn:camera:2')];
 
 let clock: HandClock;
@@ -133,8 +133,8 @@ const steers = () => messages.filter((each) => each.startsWith('steer'));
 
 beforeEach(() => begin());
 
-describe('the keys of a window', () => {
-  it('are the wall’s until steering is turned on, and again when it is left', () => {
+describe('a window’s keys', () => {
+  it('belong to the wall until PTZ control is turned on, and again when it is left', () => {
     expect([down('ArrowRight'), down('5'), down(' '), down('Escape')]).toEqual([false, false, false, false]);
     steering.toggle();
     expect(steering.state.getState().on).toBe(true);
@@ -143,7 +143,7 @@ describe('the keys of a window', () => {
     expect(down('ArrowRight')).toBe(false);
   });
 
-  it('move the camera as long as they are held, all together', () => {
+  it('move the camera while they are held, in combination', () => {
     steering.toggle();
     down('ArrowRight');
     down('ArrowUp');
@@ -153,19 +153,19 @@ describe('the keys of a window', () => {
     expect(messages.at(-1)).toBe('release');
   });
 
-  it('are not asked for again by the keyboard’s own repeat', () => {
+  it('ignore the keyboard’s auto-repeat', () => {
     steering.toggle();
     down('ArrowLeft');
     expect(down('ArrowLeft', { repeat: true })).toBe(true);
     expect(steers()).toHaveLength(1);
   });
 
-  it('leave alone what is pressed with Ctrl or Alt', () => {
+  it('ignore combinations with Ctrl or Alt', () => {
     steering.toggle();
     expect([down('1', { ctrlKey: true }), down('4', { altKey: true })]).toEqual([false, false]);
   });
 
-  it('go to presets by their place, home, and stop', () => {
+  it('recall presets by position, go home, and stop', () => {
     steering.toggle();
     for (const key of ['2', '9', 'Home', ' ']) down(key);
     expect(messages.filter((each) => each.startsWith('control.do'))).toEqual([
@@ -175,7 +175,7 @@ describe('the keys of a window', () => {
     expect(messages.at(-1)).toBe(`stop ${dome}`);
   });
 
-  it('are up when the window loses the focus', () => {
+  it('are released when the window loses the focus', () => {
     steering.toggle();
     down('ArrowLeft');
     away();
@@ -185,8 +185,8 @@ describe('the keys of a window', () => {
   });
 });
 
-describe('steering is left', () => {
-  it('when another tile is selected, and what moved is let go', () => {
+describe('PTZ control', () => {
+  it('ends when another tile is selected, and stops the motion', () => {
     steering.toggle();
     down('ArrowLeft');
     wall.act({ do: 'select', tile: 0 });
@@ -195,8 +195,8 @@ describe('steering is left', () => {
   });
 });
 
-describe('what is refused', () => {
-  it('is said near the tile, and never asked for', async () => {
+describe('a refusal', () => {
+  it('is shown at the tile, without a request', async () => {
     wall.act({ do: 'select', tile: 0 });
     steering.toggle();
     expect(steering.state.getState()).toMatchObject({ on: false, refused: { why: 'fixed' } });
@@ -204,7 +204,7 @@ describe('what is refused', () => {
     expect(steering.state.getState().refused).toBeUndefined();
   });
 
-  it('is a picture that is not live: what moves is let go at once', () => {
+  it('follows from a picture that is not live: motion stops at once', () => {
     steering.toggle();
     down('ArrowLeft');
     states.set(1, 'late');
@@ -215,7 +215,7 @@ describe('what is refused', () => {
     expect(steers()).toHaveLength(1);
   });
 
-  it('is a camera that somebody else steers; taking it is a deed of its own', () => {
+  it('follows from another desk’s lease; taking it needs an action of its own', () => {
     begin('other');
     steering.toggle();
     down('ArrowLeft');
@@ -225,7 +225,7 @@ describe('what is refused', () => {
     expect(messages.at(-1)).toBe('lease.take');
   });
 
-  it('is everything while there is no link', () => {
+  it('covers everything while there is no link', () => {
     begin('lost');
     steering.toggle();
     down('ArrowLeft');
@@ -233,14 +233,14 @@ describe('what is refused', () => {
     expect(steers()).toHaveLength(0);
   });
 
-  it('is what the gateway refuses, in its words', () => {
+  it('shows the gateway’s own reason', () => {
     steering.toggle();
     refuseLast({ camera: dome, fault: { code: 'call.closed', params: {} } });
     expect(steering.state.getState().refused).toMatchObject({ why: 'fault', fault: { code: 'call.closed' } });
   });
 });
 
-describe('what the stick steers', () => {
+describe('the joystick’s target', () => {
   const selectedIn = (window: string): ControlView['selected'] => ({
     camera: dome,
     window: WindowId.parse(window),
@@ -249,14 +249,14 @@ describe('what the stick steers', () => {
   const notify = (selected: ControlView['selected']) =>
     control.view.setState((before) => before && { ...before, selected }, true);
 
-  it('is said at each selection, with whether it is seen and can be steered', () => {
+  it('is reported at each selection, with its visibility and whether it can be controlled', () => {
     wall.act({ do: 'select', tile: 0 });
     expect(messages).toContain(`look ${dome} true true`);
     expect(messages.at(-1)).toBe('follow null');
     expect(messages).toContain(`look ${fixed} true false`);
   });
 
-  it('is not taken from another window by one that nobody works at, but is when it has the focus', () => {
+  it('is not taken over by an unfocused window, but by one that gets the focus', () => {
     notify(selectedIn('w2'));
     hasFocus = false;
     messages.length = 0;
@@ -268,24 +268,24 @@ describe('what the stick steers', () => {
   });
 });
 
-it('only a camera that is looked at for a while is asked what it can do', async () => {
+it('requests the capabilities only of a camera that stays selected', async () => {
   expect(messages).not.toContain(`follow ${dome}`);
   await clock.advance(300);
   expect(messages).toContain(`follow ${dome}`);
 });
 
-it('a notch of the wheel zooms for a moment', async () => {
+it('one notch of the wheel zooms for a moment', async () => {
   steering.wheel(-100);
   expect(steers()).toEqual(['steer 0.00 0.00 0.50']);
   await clock.advance(250);
   expect(messages.at(-1)).toBe('release');
 });
 
-it('a picture that is live is said to be so every second, and no longer than it is', async () => {
+it('reports a live picture every second, only while it is live', async () => {
   begin();
   await clock.advance(2_500);
   expect(messages.filter((what) => what.startsWith('see'))).toEqual([`see ${dome} 0`, `see ${dome} 0`]);
-  // Without a word of the tile's own, as when the page that tells it hangs.
+  // Without a notification from the tile, as when the page hangs.
   states.set(1, 'stale');
   await clock.advance(3_000);
   expect(messages.filter((what) => what.startsWith('see'))).toHaveLength(2);

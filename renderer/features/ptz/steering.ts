@@ -13,35 +13,35 @@ import { type Refusal, whyNotSteer } from './refusal.ts';
 import { createSelectedTile, type Shown } from './selectedTile.ts';
 
 export interface SteeringState extends Shown {
-  /** This window's mouse and keys steer the selected tile's camera. */
+  /** True while this window's mouse and keys control the selected tile's camera. */
   readonly on: boolean;
-  /** Why what was asked last was not done; for a while. */
+  /** Reason for the last refusal, shown for a while. */
   readonly refused: Refusal | undefined;
-  /** What this window's mouse or keys want now. */
+  /** The velocity requested by this window's mouse or keys. */
   readonly velocity: Velocity;
 }
 
-/** Steering of a window's selected tile: what its keys and its mouse mean, and why not. */
+/** PTZ control of a window's selected tile: the meaning of its keys and mouse, and refusals. */
 export interface Steering {
   readonly state: StoreApi<SteeringState>;
-  /** Why the selected tile's camera is not steered now. */
+  /** Returns why the selected tile's camera cannot be controlled now. */
   whyNot(): Refusal | undefined;
   toggle(): void;
   leave(): void;
-  /** Until `release`, or another one. */
+  /** Moves the camera until `release` or another move. */
   drive(velocity: Velocity, source: 'mouse' | 'keyboard'): void;
   release(): void;
-  /** A notch of the wheel. */
+  /** Zooms by one notch of the wheel. */
   wheel(deltaY: number): void;
   stop(): void;
-  /** False where it was refused; why is told. */
+  /** Sends a command. Returns false if it was refused; the reason is shown. */
   command(command: PtzCommand): Promise<boolean>;
-  /** By its place in the camera's list, from 1. */
+  /** Recalls a preset by its position in the camera's list, from 1. */
   preset(number: number): void;
-  /** Takes the lease or asks its holder for it. */
+  /** Takes, requests or releases the lease. */
   lease(event: 'lease.take' | 'lease.request' | 'lease.release'): void;
   refuse(refusal: Refusal): void;
-  /** A key went down or up; true where it was one of steering's. */
+  /** Handles a key press or release; true if it belongs to PTZ control. */
   key(press: KeyOfSteering, isDown: boolean): boolean;
   close(): void;
 }
@@ -51,7 +51,7 @@ export type KeyOfSteering = Pick<
   'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'repeat'
 >;
 
-/** Why not has been read by then. */
+/** Display time of a refusal. */
 const refusedForMs = 6_000;
 
 export function createSteering(options: {
@@ -59,9 +59,9 @@ export function createSteering(options: {
   readonly media: Pick<Media, 'tile' | 'onTile'>;
   readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'status'>;
   readonly wall: WallStore;
-  /** Somebody is at a tile: its sequence stands still. */
+  /** Called when the operator uses a tile: its sequence pauses. */
   readonly onTouch: (tile: number) => void;
-  /** The window has the keys. */
+  /** True while the window has the keyboard focus. */
   readonly hasFocus: () => boolean;
   readonly onFocus: (run: () => void) => Cancel;
   readonly onAway: (run: () => void) => Cancel;
@@ -84,7 +84,7 @@ export function createSteering(options: {
     const { camera, isLive } = state.getState();
     const { desk } = mirror.status.getState();
     const view = control.view.getState();
-    // Of this desk's own leases main knows before presence, which comes by way of the site.
+    // Main knows this desk's own leases before presence, which arrives through the site.
     const isOurs = view?.leases.some((lease) => lease.camera === camera) === true;
     return whyNotSteer({
       camera: camera && mirror.cameras.getState().byId.get(camera)?.camera,
@@ -165,7 +165,7 @@ export function createSteering(options: {
 
   function preset(number: number): void {
     const found = presetOf(control.camera.getState()?.presets ?? [], number);
-    if (found) void command({ do: 'preset', token: found.token }); // its refusal is told
+    if (found) void command({ do: 'preset', token: found.token }); // command() shows a refusal
   }
 
   function lease(what: 'lease.take' | 'lease.request' | 'lease.release'): void {
@@ -183,12 +183,12 @@ export function createSteering(options: {
       return;
     }
     const refusal = whyNot();
-    // A picture that comes back, and a lease that is asked for, are waited for in it; the rest will not change by itself.
+    // A picture or a requested lease may arrive while PTZ control is on; other refusals do not change by themselves.
     const canWait = refusal?.why === 'notLive' || refusal?.why === 'held' || refusal?.why === 'link';
     if (refusal) refuse(refusal);
     if (refusal && !canWait) return;
     state.setState({ on: true });
-    // Whoever asks for keys here has turned to this window.
+    // The operator has turned to this window.
     selected.look();
   }
 
@@ -199,14 +199,14 @@ export function createSteering(options: {
     if (camera) control.stop(camera);
   }
 
-  /** Keys that do one thing at once. True where this is one. */
+  /** Handles keys with an immediate action. Returns true for such a key. */
   function oneKey(pressed: string): boolean {
     const meant = steeringKey(pressed);
     if (meant?.do === 'preset') preset(meant.number);
     else if (meant?.do === 'stop') stop();
     else if (meant?.do === 'leave') leave();
     else if (meant?.do === 'home')
-      void command({ do: 'home' }); // its refusal is told
+      void command({ do: 'home' }); // command() shows a refusal
     else if (meant?.do === 'take') lease('lease.take');
     else if (meant?.do === 'request') lease('lease.request');
     return meant !== undefined;

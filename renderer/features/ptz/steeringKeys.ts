@@ -7,12 +7,12 @@ import { keepsKeysFromSteering } from './commands.ts';
 import { useSteering } from './context.ts';
 import { refusalText } from './words.ts';
 
-/** While a camera is steered the map has no keys of its own. */
+/** The map has no keys of its own while a camera is controlled. */
 const keepsKeys = (target: EventTarget | null): boolean =>
   keepsKeysFromSteering(target) &&
   (isField(target) || keysAround(target)?.matches('[data-yields-keys="steering"]') !== true);
 
-/** Gives steering its keys before anything else in the window has them: while it is on, arrows move the camera. */
+/** Handles PTZ keys before any other part of the window: while PTZ control is on, arrows move the camera. */
 export function useSteeringKeys(enabled: boolean): void {
   const steering = useSteering();
   const { t, language } = useSpeech();
@@ -20,7 +20,7 @@ export function useSteeringKeys(enabled: boolean): void {
   useEffect(() => {
     if (!enabled) steering.leave();
   }, [enabled, steering]);
-  // On a tile with a camera it stands over the picture.
+  // On a tile with a camera the reason is shown over the picture.
   useEffect(
     () =>
       steering.state.subscribe(({ refused, camera }, before) => {
@@ -31,7 +31,7 @@ export function useSteeringKeys(enabled: boolean): void {
   );
   useKeys('steering', (event) => enabled && !keepsKeys(event.target) && steering.key(event, true));
   useEffect(() => {
-    // Whatever has the keys by now: what went down here must come up here.
+    // Wherever the focus is now, a key pressed here must be released here.
     const onUp = (event: KeyboardEvent) => {
       if (steering.key(event, false)) event.preventDefault();
     };

@@ -8,7 +8,10 @@ import { SteeringOver } from './over.tsx';
 import styles from './watchers.module.css';
 import { othersWatching } from './watching.ts';
 
-/** In a tile's head: how many others look at the same camera, by name where pointed at. Nothing while nobody else does. */
+/**
+ * The number of others viewing the same camera, in a tile's header, with their names on hover.
+ * Empty if there are none.
+ */
 function Watchers({ camera }: { readonly camera: CameraId }) {
   const mirror = useMirror();
   const { t } = useSpeech();
@@ -25,10 +28,10 @@ function Watchers({ camera }: { readonly camera: CameraId }) {
   );
 }
 
-/** What PTZ control puts over the picture of a tile. */
+/** Renders the PTZ overlay of a tile's picture. */
 export const steeringOver = (tile: number, camera: CameraId): ReactNode => (
   <SteeringOver tile={tile} camera={camera} />
 );
 
-/** Who else watches a tile's camera, in the tile's head. */
+/** Renders the other viewers of a tile's camera for its header. */
 export const watchersInHead = (camera: CameraId): ReactNode => <Watchers camera={camera} />;

@@ -20,12 +20,12 @@ const useStrip = (): StripStatus | undefined => {
   return useMemo(() => stripStatus(view, mayRight), [view, mayRight]);
 };
 
-/** Whether the strip must be seen even where the wall has the window to itself. */
+/** Tells whether the strip must be visible even where the wall fills the window. */
 export const useStripMatters = (): boolean => {
   const control = useControl();
   const mayRight = useRight('ptz.steer');
   const hasNotices = useStore(control.notices, ({ length }) => length > 0);
-  // What is told of a stick that moves comes many times a second, and this is asked for by the whole window.
+  // Reduced to a boolean: joystick state arrives many times a second, and the whole window uses this.
   const says = useStore(control.view, (view) => {
     const strip = stripStatus(view, mayRight);
     return strip !== undefined && (strip.sticks.length > 0 || strip.weight !== 'calm');
@@ -43,7 +43,7 @@ const useCameraName = () => {
   };
 };
 
-/** What this desk's stick steers, or would: on every window, whatever else it shows. */
+/** The desk's joystick target or moving camera, shown in every window. */
 export function SteeringStrip() {
   const mirror = useMirror();
   const control = useControl();
@@ -116,7 +116,7 @@ function TextLine({ text, title = text }: { readonly text: string; readonly titl
   );
 }
 
-/** What became of leases: who took one, who asks for one and is to be answered. `newest` has the keys when they are asked for. */
+/** Notices on leases: takeovers, and requests that await a reply. `newest` gets the focus on request. */
 export function LeaseNotices(props: { readonly newest: RefObject<HTMLElement | null> }) {
   const control = useControl();
   const notices = useStore(control.notices);
@@ -152,14 +152,14 @@ function Notice(props: {
     if (news.is !== 'asks') return;
     void control
       .do('lease.answer', { camera: notice.camera, to: news.operator, give })
-      .then((result) => result.ok && dismiss()); // one that did not get there stays
+      .then((result) => result.ok && dismiss()); // a notice stays if its reply failed
   }
   return (
     <article
       ref={newest}
       className={styles.notice}
       data-weight={loses ? 'warn' : 'note'}
-      // N gives it the keys, and Tab goes on to its buttons.
+      // N focuses it, and Tab continues to its buttons.
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key === 'Escape') dismiss();
@@ -186,7 +186,7 @@ function Notice(props: {
   );
 }
 
-/** Why the link to the PTZ gateway is not there, where that is known. */
+/** Returns why the link to the PTZ gateway is down, if known. */
 function useLinkFault(): string | undefined {
   const control = useControl();
   const { language } = useSpeech();

@@ -20,11 +20,11 @@ interface Props {
   readonly disabled: boolean;
 }
 
-/** Tours of presets: the camera's own are started and stopped, the site's are made here too. */
+/** Preset tours: the camera's own can be started and stopped, the site's can also be edited here. */
 export function Tours({ tours, presets, disabled }: Props) {
   const steering = useSteering();
   const { t } = useSpeech();
-  /** Its token, or that it is a new one. */
+  /** The edited tour's token, or `new`. */
   const [edited, setEdited] = useState<string | 'new'>();
   return (
     <section className={styles.presets}>
@@ -130,7 +130,7 @@ function TourForm(
       />
       <ol className={styles.stops}>
         {stops.map((stop, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a stop is its place in the row, the same preset may come twice
+          // biome-ignore lint/suspicious/noArrayIndexKey: a stop's position is its identity, a preset may repeat
           <li key={at}>
             <select
               aria-label={t.steering.presets}
@@ -184,7 +184,7 @@ function TourForm(
         <SureButton
           sure={t.steering.removeTour}
           disabled={disabled}
-          onSure={() => void remove(tour)} // its refusal is told
+          onSure={() => void remove(tour)} // remove() shows a refusal
         >
           {t.steering.removeTour}
         </SureButton>
@@ -193,7 +193,7 @@ function TourForm(
   );
 }
 
-/** A whole number from 1. */
+/** A field for a whole number from 1. */
 function Whole(props: {
   readonly label: string;
   readonly value: number;

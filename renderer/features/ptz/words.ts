@@ -3,7 +3,7 @@ import { type Fault, faultText, type Language } from '../../../core/errors/fault
 import type { Words } from '../../i18n/words.ts';
 import type { Refusal } from './refusal.ts';
 
-/** Why a camera is not steered, in words. */
+/** Returns the text of a refusal. */
 export function refusalText(refusal: Refusal, t: Words, language: Language): string {
   if (refusal.why === 'fault') return faultText(refusal.fault, language);
   if (refusal.why === 'held') {
@@ -14,15 +14,15 @@ export function refusalText(refusal: Refusal, t: Words, language: Language): str
   return t.steering.refused[refusal.why];
 }
 
-/** Why a camera cannot be controlled, in a word or three: where there is no room for the sentence. */
+/** Returns one to three words on why a camera cannot be controlled, for narrow places. */
 export const faultWord = ({ code }: Fault, t: Words): string => t.steering.why[code] ?? t.steering.whyOther;
 
 const bare = (command: string) => command.replace(/^tt:/, '').toLowerCase();
 
-/** It has buttons of its own. */
+/** Tells whether it is a wiper command, which has its own buttons. */
 export const isWiper = (command: string): boolean => bare(command).startsWith('wiper|');
 
-/** An auxiliary command as people call it; one that ONVIF does not name, as the camera does. */
+/** Returns the common name of an auxiliary command, or the camera's own where ONVIF defines none. */
 export function auxiliaryText(command: string, t: Words): string {
   const known: Readonly<Record<string, string>> = t.steering.auxiliary;
   return known[bare(command)] ?? command.replace(/^tt:/, '').replace('|', ' ');

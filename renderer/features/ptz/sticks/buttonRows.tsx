@@ -9,7 +9,10 @@ import styles from './sticks.module.css';
 const kinds = StickAction.options.map((option) => option.shape.do.value);
 const mostPresets = 255;
 
-/** What every button of a stick does, by itself and with the modifier held. Each lights up while it is down. */
+/**
+ * The actions of every button of a joystick, alone and with the modifier.
+ * A row lights up while its button is pressed.
+ */
 export function ButtonRows(props: {
   readonly profile: StickProfile;
   readonly identity: StickIdentity;

@@ -24,7 +24,7 @@ import { AxisBar, readingOf } from './live.tsx';
 import { blankProfile, type Move, midpointFrom, moves, withAxis, withAxisSet } from './model.ts';
 import styles from './sticks.module.css';
 
-/** Which axis of the stick moves one of the camera's, and how. */
+/** The joystick axis assigned to one of the camera's axes, with its settings. */
 function AxisRow(props: {
   readonly move: Move;
   readonly profile: StickProfile;
@@ -50,7 +50,7 @@ function AxisRow(props: {
       >
         <option value="">{words.noAxis}</option>
         {Array.from({ length: identity.axes }, (_, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an axis is its number
+          // biome-ignore lint/suspicious/noArrayIndexKey: an axis is identified by its number
           <option key={at} value={at}>
             {words.axis(at)}
           </option>
@@ -110,12 +110,12 @@ function AxisRow(props: {
   );
 }
 
-/** A stick that is held still says nothing: its last word is looked at again this often, ms. */
+/** Interval at which the last reading is evaluated again, ms: a joystick held still sends none. */
 const lookEveryMs = 50;
 const order: readonly LearnStep[] = ['rest', 'right', 'up', 'in', 'stop'];
 const mayBeSkipped: ReadonlySet<LearnStep> = new Set<LearnStep>(['in', 'out', 'stop']);
 
-/** Asks for one movement after another, until it is known what each axis does. */
+/** Asks for one movement after another until every axis is assigned. */
 function Learning(props: {
   readonly identity: StickIdentity;
   readonly inputApi: 'sdl' | 'gamepad';
@@ -172,7 +172,7 @@ function Learning(props: {
   );
 }
 
-/** The desk's sticks: what each does, seen live while it is set. The stick steers nothing meanwhile. */
+/** The settings of the desk's joysticks, with live readings. They control nothing meanwhile. */
 export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
   const control = useControl();
   const { t } = useSpeech();
@@ -180,11 +180,11 @@ export function SticksPanel({ onClose }: { readonly onClose: () => void }) {
   const view = useStore(control.view);
   const [chosen, setChosen] = useState<string>();
   useEffect(() => {
-    void control.do('stick.learn', { on: true }); // without it the bars stand still, which is seen
-    return () => void control.do('stick.learn', { on: false }); // main ends it with the window too
+    void control.do('stick.learn', { on: true }); // without it the bars visibly stand still
+    return () => void control.do('stick.learn', { on: false }); // main also ends it with the window
   }, [control]);
   const sticks = view?.sticks ?? [];
-  // Two of one model share a profile.
+  // Two joysticks of one model share a profile.
   const models = sticks.filter(
     ({ identity }, at) => sticks.findIndex((one) => stickKey(one.identity) === stickKey(identity)) === at,
   );
@@ -323,7 +323,7 @@ function StickSettings(props: {
   );
 }
 
-/** What the camera would do with the profile as it is being set. */
+/** The resulting camera motion under the edited profile. */
 function Outcome(props: {
   readonly stick: StoreApi<StickState | null>;
   readonly identity: StickIdentity;

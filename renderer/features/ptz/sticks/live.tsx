@@ -13,7 +13,7 @@ export interface LiveProps {
 export const readingOf = (now: StickState | null, of: StickIdentity) =>
   now && stickKey(now.identity) === stickKey(of) ? now.reading : undefined;
 
-/** Where an axis is now, its dead zone around the midpoint, and what comes out of it. Drawn as often as the stick speaks. */
+/** An axis's reading, its dead zone around the midpoint, and its output. Redrawn at every reading. */
 export function AxisBar({ stick, of, axis }: LiveProps & { readonly axis: StickAxis }) {
   const raw = useStore(stick, (now) => readingOf(now, of)?.axes[axis.axis] ?? 0);
   const speed = curve(axis, raw);
@@ -37,7 +37,7 @@ export function AxisBar({ stick, of, axis }: LiveProps & { readonly axis: StickA
   );
 }
 
-/** Lit while the button is down. */
+/** A lamp that is lit while its button is pressed. */
 export function Lamp({
   stick,
   of,

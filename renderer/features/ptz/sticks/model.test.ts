@@ -14,12 +14,12 @@ import {
 const identity = { vid: '046d', pid: 'c215', name: ' ', axes: 4, hats: 1, buttons: 2 };
 const blank = blankProfile(identity, 'sdl');
 
-describe('a profile as it is set', () => {
-  it('begins by moving nothing, named by make and model where the stick has no name', () => {
+describe('editing a joystick profile', () => {
+  it('starts without any motion, named by vendor and product where the joystick has no name', () => {
     expect(StickProfile.parse(blank)).toMatchObject({ name: '046d:c215', pan: null, buttons: [] });
   });
 
-  it('keeps how an axis was set when another of the stick moves it, but for its midpoint', () => {
+  it('retains an axis’s settings, except the midpoint, when another joystick axis is assigned', () => {
     const set = withAxisSet(withAxis(blank, 'pan', 0), 'pan', { deadZone: 0.2, midpoint: 0.1, invert: true });
     expect(withAxis(set, 'pan', 3).pan).toEqual({
       axis: 3,
@@ -32,11 +32,11 @@ describe('a profile as it is set', () => {
     expect(withAxisSet(blank, 'tilt', { invert: true })).toEqual(blank);
   });
 
-  it('takes no midpoint that a profile may not have', () => {
+  it('rejects an invalid midpoint', () => {
     expect([midpointFrom(-1), midpointFrom(0.12345), midpointFrom(1)]).toEqual([-0.9, 0.123, 0.9]);
   });
 
-  it('gives a button two actions, in order of buttons, and forgets one that does nothing', () => {
+  it('gives a button two actions, in order of buttons, and drops one that does nothing', () => {
     const one = withAction(blank, 1, 'plain', { do: 'stop' });
     const two = withAction(one, 0, 'modified', actionOf('preset', 7));
     expect(two.buttons.map(({ button }) => button)).toEqual([0, 1]);
@@ -45,7 +45,7 @@ describe('a profile as it is set', () => {
   });
 });
 
-it('a stick can be pressed at its buttons and its hats', () => {
+it('lists a joystick’s buttons and hat directions', () => {
   const buttons = buttonsOf(identity).map(({ button }) => button);
   expect(buttons).toEqual([
     0,

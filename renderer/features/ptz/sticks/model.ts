@@ -8,11 +8,11 @@ import {
   type StickProfile,
 } from '../../../../core/ptz/stick.ts';
 
-/** The axes of a camera that a stick's axis can move. */
+/** The camera axes that a joystick axis can move. */
 export const moves = ['pan', 'tilt', 'zoom'] as const;
 export type Move = (typeof moves)[number];
 
-/** As the rules of sticks give it where nothing else is known. */
+/** Default settings of an axis. */
 export const freshAxis = (axis: number): StickAxis => ({
   axis,
   midpoint: 0,
@@ -21,7 +21,7 @@ export const freshAxis = (axis: number): StickAxis => ({
   invert: false,
 });
 
-/** For a stick of which nothing is known: it moves nothing. */
+/** Creates a profile for an unknown joystick: it moves nothing. */
 export const blankProfile = (identity: StickIdentity, inputApi: 'sdl' | 'gamepad'): StickProfile => ({
   vid: identity.vid,
   pid: identity.pid,
@@ -33,7 +33,7 @@ export const blankProfile = (identity: StickIdentity, inputApi: 'sdl' | 'gamepad
   buttons: [],
 });
 
-/** The profile with one axis moved by another of the stick's, or by none; how it was set stays. */
+/** Returns the profile with one camera axis assigned to another joystick axis, or to none; its settings stay. */
 export function withAxis(profile: StickProfile, move: Move, axis: number | null): StickProfile {
   const before = profile[move];
   const after = axis === null ? null : { ...(before ?? freshAxis(axis)), axis, midpoint: 0 };
@@ -45,7 +45,7 @@ export function withAxisSet(profile: StickProfile, move: Move, set: Partial<Stic
   return before ? { ...profile, [move]: { ...before, ...set } } : profile;
 }
 
-/** Where an axis is held is its midpoint only as far from the middle as a profile allows. */
+/** Returns the midpoint for a held position, limited to the allowed distance from the centre. */
 export const midpointFrom = (reading: number): number =>
   Math.max(-0.9, Math.min(0.9, Math.round(reading * 1_000) / 1_000));
 
@@ -56,7 +56,7 @@ export const actionsOf = (
 ): { readonly plain: StickAction; readonly modified: StickAction } =>
   profile.buttons.find((each) => each.button === button) ?? { plain: none, modified: none };
 
-/** Buttons that do nothing are not kept. */
+/** Sets a button's action; one without effect is removed. */
 export function withAction(
   profile: StickProfile,
   button: number,
@@ -71,7 +71,7 @@ export function withAction(
   return { ...profile, buttons: buttons.sort((a, b) => a.button - b.button) };
 }
 
-/** What an action is of its kind, before a number was given. */
+/** Returns the default action of a kind before a number is entered. */
 export const actionOf = (kind: StickAction['do'], number: number): StickAction =>
   kind === 'preset' ? { do: 'preset', number } : { do: kind };
 
@@ -79,7 +79,7 @@ export type StickButton =
   | { readonly button: number; readonly hat?: undefined }
   | { readonly button: number; readonly hat: number; readonly way: HatDirection };
 
-/** All that can be pressed on a stick: its buttons, then its hats' directions. */
+/** Returns all buttons of a joystick, then its hat directions. */
 export function buttonsOf({ buttons, hats }: StickIdentity): readonly StickButton[] {
   const plain = Array.from({ length: buttons }, (_, button): StickButton => ({ button }));
   const ofHats = Array.from({ length: hats }, (_, hat) =>
