@@ -35,10 +35,10 @@ const functions: Record<CameraFunction, string> = {
   defence: 'Quốc phòng',
 };
 
-/** Every sentence of the window, in Vietnamese. Its shape is the list of what every language must say. */
+/** Every text of the window in Vietnamese. Its type defines the texts of every other language. */
 export const vi = {
   languages: { vi: 'Tiếng Việt', en: 'Tiếng Anh' },
-  /** Keys of commands, for buttons that show the key of theirs. */
+  /** Keys of commands, for buttons that show theirs. */
   commandKeys: {
     undo: '{key:undo}',
     write: '{key:write}',
@@ -48,10 +48,10 @@ export const vi = {
     theme: '{key:theme}',
     density: '{key:density}',
   },
-  /** A text that has one place alone, such as the title of a command without a panel. */
+  /** Returns a text that is used in one place only, such as the title of a command without a panel. */
   pick: (texts: Readonly<Record<Language, string>>) => texts.vi,
   count,
-  /** How long ago, in the largest unit that fits. */
+  /** Returns an age in the largest unit that fits. */
   age(seconds: number): string {
     if (seconds < 1) return '< 1 giây';
     if (seconds < 60) return `${Math.floor(seconds)} giây`;
@@ -60,7 +60,7 @@ export const vi = {
   },
   kinds,
   functions,
-  /** A name that already says what it is stays as it is. */
+  /** A name that includes its kind is unchanged. */
   ward: ({ name, kind }: Pick<Ward, 'name' | 'kind'>) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `P. ${name}` : `X. ${name}`,
   alerts,
@@ -92,7 +92,7 @@ export const vi = {
       refused: 'Không xem được',
       paused: 'Tạm ngừng',
     },
-    /** Where a tile has no room for the whole word. */
+    /** For tiles without room for the whole word. */
     shortStates: {
       frozen: 'Treo hình?',
       refused: 'Bị từ chối',
@@ -128,7 +128,7 @@ export const vi = {
     clear: 'Bỏ camera khỏi ô ({key:wall.clear})',
     numberEntry: 'Camera số',
     numberHint: 'Enter: đưa vào ô đang chọn · W: đổi chỗ với ô số ấy · Esc: huỷ',
-    /** The most needed first: the last ones fall away where there is no room. */
+    /** Most important first: the last ones are dropped where room is short. */
     keys: [
       '{key:search} tìm',
       '{key:keyMap} mọi phím',
@@ -199,7 +199,7 @@ export const vi = {
     siteLost: (since: string) => `Mất trung tâm từ ${since}, đang tự nối. Hình đang chạy vẫn là trực tiếp.`,
     deskLost: 'Tiến trình bàn trực dừng, đang chạy lại. Hình đang chạy vẫn là trực tiếp.',
     deskRestarted: (at: string) => `Bàn trực đã chạy lại lúc ${at}. Hình không đi qua bàn trực.`,
-    /** What matters most first: the rest is said where there is room. */
+    /** Most important first: the rest is shown where there is room. */
     fallback: (version: string) => [
       `Electron ${version}: không dùng khi trực thật`,
       'đã hết hỗ trợ',
@@ -302,5 +302,5 @@ export const vi = {
   },
 };
 
-/** What every language says. Leaving a sentence out does not compile. */
+/** The texts of every language. A missing one does not compile. */
 export type Words = typeof vi;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { whyNone } from './whyNone.ts';
 import { words } from './words.ts';
 
-describe('why no picture comes', () => {
+describe('whyNone', () => {
   const why = (
     code:
       | 'source.silent'
@@ -14,12 +14,12 @@ describe('why no picture comes', () => {
     isSiteCutOff: boolean,
   ) => whyNone(code && { code, params: {} }, isSiteCutOff, words.en, 'en');
 
-  it('is the camera’s own reason, or none, while the site is there', () => {
+  it('returns the camera’s own reason, or none, while the site is connected', () => {
     expect(why('source.silent', false)).toMatch(/^The camera stopped sending/);
     expect(why(undefined, false)).toBeUndefined();
   });
 
-  it('is the site while that is cut off, unless the camera itself has said something', () => {
+  it('returns the site’s disconnection, unless the camera itself has reported a reason', () => {
     for (const code of [
       'source.silent',
       'call.closed',

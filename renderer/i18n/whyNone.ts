@@ -1,10 +1,13 @@
 import { type Fault, faultText, type Language } from '../../core/errors/faults.ts';
 import type { Words } from './words.ts';
 
-/** The cut itself, in one wording whichever end of it was noticed first; and what the site said last, and might say no more: a camera that was silent may send again. */
+/**
+ * Faults of a disconnected site, in one wording whichever end noticed first.
+ * Includes the site's last report, which may be outdated: a silent camera may be sending again.
+ */
 const ofTheCutOff = new Set(['source.silent', 'call.closed', 'call.timeout', 'site.unreachable']);
 
-/** Why no picture comes, as far as is known; undefined: nobody knows yet. */
+/** Returns why there is no picture; undefined while it is unknown. */
 export function whyNone(
   cause: Fault | undefined,
   isSiteCutOff: boolean,

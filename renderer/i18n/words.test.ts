@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { words } from './words.ts';
 
-describe('words', () => {
-  it('count as each language writes it', () => {
+describe('texts', () => {
+  it('format numbers as each language does', () => {
     expect(words.vi.cameras.of(40_210, 40_210)).toBe('40.210 camera');
     expect(words.en.cameras.of(1, 1)).toBe('1 camera');
     expect(words.en.cameras.of(12, 4_420)).toBe('12 of 4,420 cameras');
@@ -18,7 +18,7 @@ describe('words', () => {
     expect([0.4, 7, 61, 7_300].map((s) => words.en.age(s))).toEqual(['< 1 s', '7 s', '1 min', '2 h']);
   });
 
-  it('write a tenth of a second with one sign, after a time of day as in a span of time', () => {
+  it('use one decimal sign for tenths of a second, in times of day and durations', () => {
     for (const { replay } of [words.vi, words.en]) expect(replay.ago(9.1)).toContain(`9${replay.tenth(1)}`);
   });
 });

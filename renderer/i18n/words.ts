@@ -7,7 +7,7 @@ export type { Words } from './vi.ts';
 
 export const words: Record<Language, Words> = { vi, en };
 
-/** The texts of the other languages, which a title is found by too. */
+/** Returns the texts of the other languages, in which a title can be found too. */
 export const otherWords = (t: Words): readonly Words[] =>
   Object.values(words).filter((one) => one.keyMap.title !== t.keyMap.title);
 
@@ -42,7 +42,7 @@ export interface Speech {
 
 export const SpeechContext = createContext<Speech | undefined>(undefined);
 
-/** The words of the language in use, and which it is (for `faultText`). */
+/** Returns the texts of the language in use, and the language (for `faultText`). */
 export function useSpeech(): Speech {
   const speech = useContext(SpeechContext);
   if (speech === undefined) throw new Error('no language is provided here');

@@ -12,7 +12,7 @@ export const dispositions: Record<Disposition, string> = {
   technical: 'Technical fault',
 };
 
-/** One alert in detail: what is known, what happened, and what came back. */
+/** Texts of the alert detail panel: known facts, history and delivery results. */
 export const alertDetails: typeof vi = {
   details: {
     label: 'The alert in detail',

@@ -4,7 +4,7 @@ import { auditDetails } from './auditDetails.ts';
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);
 
-/** Actions as people say them; one that is not here stands as it is written. */
+/** Plain names of actions; an unknown action is shown as it is written. */
 const actions: Readonly<Record<string, string>> = {
   'session.signIn': 'Signed in',
   'session.signOut': 'Signed out',
@@ -134,7 +134,7 @@ export const audit: typeof vi = {
   trail: 'Audit log ({key:audit.trail})',
   entries: 'Entries of the audit log',
   loading: 'Reading the audit log…',
-  /** While a filter finds little. */
+  /** Shown while a filter finds little. */
   looking: (seq: number) => `Looking, back to entry ${count(seq)}…`,
   end: 'The audit log begins here.',
   none: 'The audit log has no entries yet.',

@@ -1,6 +1,6 @@
 import type { auditDetails as vi } from '../vi/auditDetails.ts';
 
-/** What programs call the details of an action in the trail, as people say it; one that is not here stands as it is written. */
+/** Plain names of the detail fields in the audit log; an unknown one is shown as it is written. */
 export const auditDetails: typeof vi = {
   action: 'Action',
   active: 'Tab in front',

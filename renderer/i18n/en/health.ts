@@ -47,7 +47,7 @@ export const health: typeof vi = {
   software: 'software',
   reduced: { frameRate: 'Fewer frames (busy)', stream: 'Less detail (busy)' },
   reducedShort: 'Busy',
-  /** In the table, whose head says why. */
+  /** For the table, whose header names the reason. */
   reducedTo: { frameRate: 'keyframes only', stream: 'in place of main' },
   reducedWhy: 'This machine cannot keep up. {key:health} tells more.',
   number: (value) => one.format(value),

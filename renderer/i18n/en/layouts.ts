@@ -2,7 +2,7 @@ import type { Words } from '../vi.ts';
 
 const tiles = (n: number) => `${n} ${n === 1 ? 'tile' : 'tiles'}`;
 
-/** What is said of layouts, tabs, sequences and spot tiles, in English. */
+/** English texts on layouts, tabs, sequences and spot tiles. */
 export const layouts: Words['layouts'] = {
   title: 'Layout',
   open: 'Choose a layout ({key:wall.layouts})',

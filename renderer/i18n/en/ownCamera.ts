@@ -1,6 +1,6 @@
 import type { Words } from '../vi.ts';
 
-/** Adding a camera of one's own. */
+/** Texts of the form that adds an operator's own camera. */
 export const ownCamera: Words['ownCamera'] = {
   title: 'Your own camera',
   button: 'Your own camera ({key:ownCamera})',

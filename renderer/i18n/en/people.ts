@@ -1,6 +1,6 @@
 import type { Words } from '../vi.ts';
 
-/** Signing in, the lock, a second person, privacy masks. */
+/** Texts on signing in, the lock, the second person and privacy masks. */
 export const people: Words['people'] = {
   name: 'Name',
   password: 'Password',

@@ -1,6 +1,6 @@
 import type { Words } from '../vi.ts';
 
-/** What is said when something is taken back, whichever part of the window did it, in English. */
+/** English messages for undo, in every part of the window. */
 export const undoHistory: Words['undoHistory'] = {
   undo: 'Undo',
   redo: 'Do again',

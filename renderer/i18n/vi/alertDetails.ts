@@ -10,7 +10,7 @@ export const dispositions: Record<Disposition, string> = {
   technical: 'Lỗi kỹ thuật',
 };
 
-/** One alert in detail: what is known, what happened, and what came back. */
+/** Texts of the alert detail panel: known facts, history and delivery results. */
 export const alertDetails = {
   details: {
     label: 'Chi tiết cảnh báo',

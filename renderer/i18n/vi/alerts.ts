@@ -4,7 +4,7 @@ import { alertDetails, dispositions } from './alertDetails.ts';
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
-/** Alerts: the queue, what is done to one, and how the room's load stands. */
+/** Texts on alerts: the queue, the actions on an alert, and the operators' workload. */
 export const alerts = {
   title: 'Cảnh báo',
   close: 'Đóng ({key:alerts})',

@@ -3,7 +3,7 @@ import { auditDetails } from './auditDetails.ts';
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
-/** Actions as people say them; one that is not here stands as it is written. */
+/** Plain names of actions; an unknown action is shown as it is written. */
 const actions: Readonly<Record<string, string>> = {
   'session.signIn': 'Đăng nhập',
   'session.signOut': 'Đăng xuất',
@@ -133,7 +133,7 @@ export const audit = {
   trail: 'Nhật ký kiểm tra ({key:audit.trail})',
   entries: 'Các mục của nhật ký kiểm tra',
   loading: 'Đang đọc nhật ký kiểm tra…',
-  /** While a filter finds little. */
+  /** Shown while a filter finds little. */
   looking: (seq: number) => `Đang tìm, đã lùi đến mục ${count(seq)}…`,
   end: 'Hết nhật ký kiểm tra.',
   none: 'Nhật ký kiểm tra chưa có mục nào.',
@@ -178,7 +178,7 @@ export const audit = {
     unknown: 'Chưa rõ tình trạng nhật ký kiểm tra.',
     broken: (seq: number) => `KHÔNG nguyên vẹn từ mục ${count(seq)}. Giữ nguyên dữ liệu, báo người quản trị.`,
     holds: (seq: number) => `Đã soát, nguyên vẹn đến mục ${count(seq)}`,
-    /** The check is done once; entries have come since. */
+    /** Shown after a verification when entries were added since. */
     heldUpTo: (seq: number, last: number) => `Đã soát, nguyên vẹn đến mục ${count(seq)} trong ${count(last)}`,
     checking: (seq: number, last: number) =>
       `Đang soát, nguyên vẹn đến mục ${count(seq)} trong ${count(last)}`,

@@ -1,7 +1,7 @@
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
-/** The shift leader's board. */
+/** Texts of the shift leader's board. */
 export const board = {
   title: 'Bảng trưởng ca',
   close: 'Đóng ({key:board})',
@@ -31,7 +31,7 @@ export const board = {
     wall: 'tường hình',
   },
   since: (time: string) => `từ ${time}`,
-  /** What somebody has: open alerts, and what they acknowledged in the last ten minutes. */
+  /** An operator's open alerts, and those acknowledged in the last ten minutes. */
   open: (n: number) => `${count(n)} đang xử lý`,
   done: (n: number) => `${count(n)} nhận biết / 10 phút`,
   unknown: 'chưa rõ',

@@ -1,7 +1,7 @@
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 
-/** The handover on the screen. What the report itself says is in core/handover/document/words. */
+/** Texts of the handover panel. Those of the report are in core/handover/document/words. */
 export const handover = {
   title: 'Bàn giao ca',
   close: 'Đóng ({key:handover})',

@@ -41,14 +41,14 @@ export const health = {
   decode: 'Giải mã (ms)',
   decoder: 'Bộ giải mã',
   stream: 'Luồng',
-  /** Camera, 1/s. */
+  /** Frame rate sent by the camera, 1/s. */
   sends: (fps: number) => `gửi ${one.format(fps)}/giây`,
   streams: { main: 'Chính', sub: 'Phụ' },
   streamRefused: (stream: string, why: string) => `${stream} bị từ chối: ${why}`,
   hardware: 'phần cứng',
   software: 'phần mềm',
   reduced: { frameRate: 'Giảm hình (máy bận)', stream: 'Giảm nét (máy bận)' },
-  /** Where a tile has no room for the whole. */
+  /** For tiles without room for the whole text. */
   reducedShort: 'Bận',
   reducedTo: { frameRate: 'chỉ khung I', stream: 'thay luồng chính' },
   reducedWhy: 'Máy này không theo kịp. {key:health} để xem.',

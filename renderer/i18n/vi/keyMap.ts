@@ -1,7 +1,7 @@
-/** Keys or a gesture that no table has, and what they do. */
+/** Keys or a gesture outside the key tables, and their effect. */
 type Written = readonly [keys: string, what: string];
 
-/** What each line of a part's table of keys is called; its order is the page's. */
+/** Labels of the rows in each part's key table, in the order of the page. */
 const groups = {
   window: {
     name: 'Cửa sổ (phím F từ bất cứ đâu, chữ cái từ tường hình)',

@@ -1,8 +1,8 @@
-/** What is said of layouts, tabs, sequences and spot tiles, in Vietnamese. */
+/** Vietnamese texts on layouts, tabs, sequences and spot tiles. */
 export const layouts = {
   title: 'Bố cục',
   open: 'Chọn bố cục ({key:wall.layouts})',
-  /** The name of a division, where its tab has none. */
+  /** Name of a division, for a tab without a name. */
   division: (name: string) => (/^\d+$/.test(name) ? `${name} ô` : name.replace(/^p/, '').replace('x', ' × ')),
   own: 'Tự chia',
   landscape: 'Màn hình ngang',
@@ -33,7 +33,7 @@ export const layouts = {
   spot: 'Ô theo dõi',
   spotHint: 'Hiện camera vừa chọn: ô khác, danh sách, bản đồ, cảnh báo.',
   turn: (name: string, at: number, of: number) => `${name || 'Tuần tra hình'} ${at}/${of}`,
-  /** Why a sequence stands still; the short ones stand beside a mark that says that it does. */
+  /** Reasons why a sequence is paused; the short ones are shown next to a pause mark. */
   rotationStopped: { operator: 'tạm dừng', machine: 'dừng vì máy quá tải' },
   turnOverloadedShort: 'máy quá tải',
   turnGoOn: 'phím cách: chạy tiếp',
@@ -46,7 +46,7 @@ export const layouts = {
   exchanged: (tile: number) => `Ô ${tile} đã đổi chỗ với một ô của cửa sổ khác.`,
   copiedHere: 'Đã chép từ cửa sổ khác; ô bên kia vẫn giữ.',
   tabClosed: (name: string) => `Đã đóng thẻ ${name}. {key:undo} mở lại.`,
-  /** What an action was, for when it is taken back. */
+  /** Names of actions for the undo message. */
   actions: {
     show: () => 'đổi cả bố cục',
     division: () => 'đổi cách chia ô',

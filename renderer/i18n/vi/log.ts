@@ -13,7 +13,7 @@ const types: Record<EntryType, string> = {
   visitor: 'Khách',
 };
 
-/** The log of the watch: what is written, by whom, and what has to come of it. */
+/** Texts of the shift log: entries, their authors and follow-ups. */
 export const log = {
   title: 'Nhật ký ca trực',
   close: 'Đóng ({key:log})',

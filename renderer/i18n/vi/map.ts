@@ -2,11 +2,11 @@ const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
 const oneDigit = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 
-/** A length as somebody says it. */
+/** Formats a length in spoken form. */
 const metres = (m: number): string =>
   m < 1_000 ? `${count(Math.round(m))} m` : `${oneDigit.format(m / 1_000)} km`;
 
-/** What an operator reads on the map. */
+/** Texts of the map. */
 export const map = {
   title: 'Bản đồ',
   close: 'Đóng bản đồ ({key:map})',

@@ -10,7 +10,7 @@ export const replay = {
   notOnWall: 'Camera không còn trên tường hình',
   ago: (seconds: number) => `cách đây ${one.format(seconds)} giây`,
   agoLong: (minutes: number, seconds: number) => `cách đây ${minutes} phút ${seconds} giây`,
-  /** After a time of day. */
+  /** Tenths of a second after a time of day. */
   tenth: (digit: number) => `,${digit}`,
   loading: 'Đang lấy hình đã giữ…',
   none: 'Chưa giữ được hình nào của camera này.',

@@ -5,7 +5,7 @@ import type { StickAction } from '../../../core/ptz/stick.ts';
 
 const seconds = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 
-/** In a word or three, where there is no room for the sentence. */
+/** One to three words, for places without room for the sentence. */
 const why: Partial<Record<FaultCode, string>> = {
   'ptz.unreachable': 'KHÔNG NỐI ĐƯỢC CAMERA',
   'ptz.silent': 'CAMERA KHÔNG TRẢ LỜI',
@@ -32,7 +32,7 @@ const parts: Record<PtzMissing['part'], string> = {
   imaging: 'thiết lập hình',
 };
 
-/** What an operator reads while a camera is steered. */
+/** Texts of PTZ control. */
 export const steering = {
   commands: {
     steer: 'Điều khiển camera đang chọn',
@@ -192,7 +192,7 @@ export const steering = {
   auxiliaries: 'Phụ trợ',
   wiperOn: 'Bật gạt nước',
   wiperOff: 'Tắt gạt nước',
-  /** Named by ONVIF (PTZ Service Specification, auxiliary commands); others as the camera calls them. */
+  /** Names of ONVIF's auxiliary commands (PTZ Service Specification); others appear as the camera names them. */
   auxiliary: {
     'irlamp|on': 'Bật đèn hồng ngoại',
     'irlamp|off': 'Tắt đèn hồng ngoại',
