@@ -1,4 +1,4 @@
-// What other features may import of PTZ.
+// The parts of PTZ control that other features may import.
 export { useSteering } from './context.ts';
 export type { PtzClient } from './control.ts';
 export type { Steering } from './steering.ts';

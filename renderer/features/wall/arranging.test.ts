@@ -6,7 +6,7 @@ import { createUndoHistory } from '../../shared/undoHistory.ts';
 import { arranging } from './arranging.ts';
 import type { Displays } from './displays.ts';
 
-/** A main that numbers what is done, and says what it was asked. */
+/** Creates a main process that numbers its actions and records the calls. */
 function desk() {
   const asked: string[] = [];
   let changes = 0;
@@ -23,7 +23,7 @@ function desk() {
 }
 const w2 = WindowId.parse('w2');
 
-test('a change of the windows is taken back by its number, and once done again by that of then', async () => {
+test('a window change is undone by its number, and after a redo by the new one', async () => {
   const { asked, undoHistory, arrange } = desk();
   await arrange('window.close', { window: w2 });
   expect(await undoHistory.undo(words.en)).toContain('window 2 closed');
@@ -37,13 +37,13 @@ test('a change of the windows is taken back by its number, and once done again b
   ]);
 });
 
-test('what was refused is nothing that could be taken back', async () => {
+test('a refused change leaves nothing to undo', async () => {
   const { undoHistory, arrange } = desk();
   expect(await arrange('profile.remove', { name: 'Ban đêm' })).toMatchObject({ ok: false });
   expect(await undoHistory.undo(words.en)).toBe(words.en.undoHistory.nothing);
 });
 
-test('each is said as what it was', async () => {
+test('each change has its own undo text', async () => {
   const { undoHistory, arrange } = desk();
   await arrange('window.open', { display: 2 });
   await arrange('window.moveTo', { window: w2, display: 3 });

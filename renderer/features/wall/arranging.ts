@@ -6,7 +6,7 @@ import type { Words } from '../../i18n/words.ts';
 import type { UndoHistory } from '../../shared/undoHistory.ts';
 import type { Displays } from './displays.ts';
 
-/** What changes the arrangement of the desk's windows, and can be taken back. */
+/** The calls that change the arrangement of the desk's windows and can be undone. */
 type Arranged = {
   [K in keyof ShellCalls]: CallOutput<ShellCalls, K> extends { readonly changeId: number } ? K : never;
 }[keyof ShellCalls];
@@ -15,13 +15,13 @@ export type Arrange = <K extends Arranged>(
   input: CallInput<ShellCalls, K>,
 ) => Promise<Result<CallOutput<ShellCalls, K>>>;
 
-/** The figure in a window's id. */
+/** Returns the number in a window's id. */
 export const windowNumber = (window: string): number => Number(window.slice(1));
 
 type DisplayWords = Words['displays'];
 const windowName = (words: DisplayWords, window: string) => words.window(windowNumber(window));
 
-/** What was done, in words that stand after “Undone:”. */
+/** The action in words that follow “Undone:”. */
 const text: { readonly [K in Arranged]: (words: DisplayWords, input: CallInput<ShellCalls, K>) => string } = {
   'window.open': ({ did }, { display }) => did.opened(display),
   'window.close': (words, { window }) => words.did.closed(windowName(words, window)),
@@ -32,7 +32,7 @@ const text: { readonly [K in Arranged]: (words: DisplayWords, input: CallInput<S
   'profile.remove': ({ did, unnamed }, { name }) => did.removed(name || unnamed),
 };
 
-/** Does it, and lets anyone who works at the window take it back. */
+/** Runs a change and offers its undo in the window. */
 export function arranging(
   displays: Pick<Displays, 'do'>,
   undoHistory: Pick<UndoHistory, 'did'>,

@@ -13,7 +13,7 @@ function pressesIn(part: string): ReadonlySet<string> {
   return new Set(Object.keys(words.vi.keyMap.groups[part].lines).flatMap((line) => pressesOf(part, line)));
 }
 
-/** What a card has of each part of the window: `[part, press]`. */
+/** Returns the keys that a card lists for each part of the window: `[part, press]`. */
 const keysOn = (card: string) =>
   [...card.matchAll(/<section data-in="(\w+)">([\s\S]*?)<\/section>/g)].flatMap(([, part = '', text = '']) =>
     [...text.matchAll(/<kbd(?: data-press="(\w+)")?>([^<]+)<\/kbd>/g)].map(
@@ -22,7 +22,7 @@ const keysOn = (card: string) =>
   );
 
 it.each(['vi', 'en'])(
-  'the card for operators (%s) names no key that its part of the window does not know',
+  'the card for operators (%s) lists only keys that their part of the window handles',
   (language) => {
     const card = readFileSync(
       join(import.meta.dirname, `../../../docs/operators/${language}/card.html`),

@@ -1,9 +1,9 @@
 import { defineKeys } from '../../ui/keyTable.ts';
 
-/** What a key does to the picture of the selected tile that is looked at closer. */
+/** A key's effect on the digital zoom of the selected tile. */
 export type CloserKey = 'in' | 'out' | 'whole' | { readonly x: number; readonly y: number };
 
-/** By how much of the frame Shift and an arrow pans. */
+/** Pan step of Shift and an arrow, as a share of the frame. */
 const panStep = 0.2;
 
 export const closerKeys = defineKeys<CloserKey>()({

@@ -30,9 +30,9 @@ export const layoutCommands = defineCommands<PanelToggle<'library'>>([
 
 export const replayCommands = defineCommands<{
   readonly replay: {
-    /** Undefined: this window cannot replay. */
+    /** Undefined if this window cannot replay. */
     readonly toggle: (() => void) | undefined;
-    /** A camera's number is being typed. */
+    /** True while a camera number is being typed. */
     readonly isTyping: boolean;
   };
 }>([
@@ -60,6 +60,6 @@ export const displayCommands = defineCommands<
     id: 'number',
     title: (t) => t.keyMap.groups.displays.lines.number,
     keys: ['Ctrl+F8'],
-    run: ({ displays }) => void displays.do('displays.number', {}), // each display shows its number
+    run: ({ displays }) => void displays.do('displays.number', {}), // shows each display's number on it
   },
 ]);

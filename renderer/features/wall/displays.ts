@@ -11,11 +11,11 @@ export type DisplayAction = Exclude<
   'displays.list' | 'window.describe' | 'window.fullScreen' | 'window.focus' | 'window.report'
 >;
 
-/** The desk's displays and windows as this window knows them, and what can be done to them. */
+/** The desk's displays and windows as this window sees them, with their actions. */
 export interface Displays {
   /** This window. */
   readonly window: WindowId;
-  /** Null until main has told. */
+  /** Null until main has published it. */
   readonly desk: StoreApi<DeskView | null>;
   do<K extends DisplayAction>(
     action: K,
@@ -23,11 +23,11 @@ export interface Displays {
   ): Promise<Result<CallOutput<ShellCalls, K>>>;
 }
 
-/** Follows what main tells of the displays. */
+/** Follows main's state of the displays. */
 export function createDisplays(shell: Shell, window: WindowId): Displays {
   const desk = createStore<DeskView | null>(() => null);
   onDisplays((now) => desk.setState(now, true));
-  // Main may have told before anybody listened.
+  // Main may have published before this subscription.
   void shell['displays.list']({}).then((asked) => {
     if (asked.ok && desk.getState() === null) desk.setState(asked.value, true);
   });

@@ -39,16 +39,16 @@ import {
 import { Tile } from './tile.tsx';
 import styles from './wall.module.css';
 
-/** This window's word for itself on tiles that it sends on their way. */
+/** Identifies this window in the tiles that it sends. */
 const self = crypto.randomUUID();
 
-/** A tile on its way to another tile or another window, as text. */
+/** Serialises a tile for a drag or copy to another tile or window. */
 function tileInTransit({ tabs }: Wall, tile: number): string {
   const content = contentOn(layoutOf({ tabs }), tile);
   return JSON.stringify({ window: self, tab: tabs.active, tile, content } satisfies TileInTransit);
 }
 
-/** Moves tiles that are dragged or copied, within the wall and from window to window, and cameras that are dropped onto it. */
+/** Moves dragged or copied tiles within the wall and between windows, and places cameras dropped onto it. */
 function useTileTransfer(act: (action: WallAction) => void) {
   const wall = useWall();
   const showToast = useToast();
@@ -71,10 +71,10 @@ function useTileTransfer(act: (action: WallAction) => void) {
       else if (from && !copies && from.window !== self) {
         const content = contentOn(layoutOf(wall.getState()), tile);
         act({ do: 'exchange', content: from.content, tile });
-        void window.watchfloor?.shell['tile.exchange']({ from, content }); // where it is refused the tile there stays
+        void window.watchfloor?.shell['tile.exchange']({ from, content }); // after a refusal the other tile is unchanged
       } else if (from) act({ do: 'paste', content: from.content, tile });
       // What comes from elsewhere brings the keys: Ctrl+Z is about what was dropped. The page itself may not take them.
-      void window.watchfloor?.shell['window.focus']({}); // where it is refused the keys stay where they were
+      void window.watchfloor?.shell['window.focus']({}); // after a refusal the focus is unchanged
       if (from && copies && from.window !== self) showToast(t.layouts.copiedHere);
     },
     [act, wall, showToast, t],
@@ -115,32 +115,32 @@ function useTileTransfer(act: (action: WallAction) => void) {
 }
 
 interface Props {
-  /** Nobody works at it: it takes no actions, and an empty tile does not say how to fill it. */
+  /** True for an unattended wall: it takes no actions, and an empty tile does not explain how to fill it. */
   readonly isUnattended?: boolean;
-  /** Names of cameras and places are not shown. */
+  /** True if names of cameras and locations are hidden. */
   readonly areNamesHidden?: boolean;
-  /** Something else has its place in the window, and nobody can see it but for what is copied of its pictures. */
+  /** True if another panel covers it, so that only copies of its pictures are visible. */
   readonly isCovered?: boolean;
-  /** Opens the replay of a tile's camera; undefined where this machine has none. */
+  /** Opens the replay of a tile's camera; undefined if this machine stores none. */
   readonly onReplay?: ((tile: number) => void) | undefined;
-  /** Lies over the picture of a tile with a camera. */
+  /** Renders an overlay on the picture of a tile with a camera. */
   readonly overlay?: ((tile: number, camera: CameraId) => ReactNode) | undefined;
-  /** Stands in the header of a tile with a camera. */
+  /** Renders an item in the header of a tile with a camera. */
   readonly headerItem?: ((camera: CameraId) => ReactNode) | undefined;
 }
 
 const ignore = () => {};
 
-/** A tile's strip above its picture, rem: as tall as its two lines of the smallest size. */
+/** Height of a tile's header, rem: two lines of the smallest size. */
 const stripHeight = 2.75;
-/** Between tiles, CSS pixels. */
+/** Gap between tiles, CSS pixels. */
 const gapWidth = 1;
 
 const wholeWall = '1 / 1 / -1 / -1';
 const areaOf = ({ x, y, w, h }: Cell): string => `${y + 1} / ${x + 1} / span ${h} / span ${w}`;
 const lines = (count: number): string => `repeat(${count}, minmax(0, 1fr))`;
 
-/** The grid of live tiles. It says what should be shown; `media` shows it. */
+/** The grid of live tiles. It declares the desired tiles to `media`, which shows them. */
 export function WallPanel(props: Props) {
   const media = useMedia();
   const wall = useWall();
@@ -157,14 +157,14 @@ export function WallPanel(props: Props) {
   const pixelRatio = usePixelRatio();
   const grid = useRef<HTMLDivElement>(null);
   const wanted = useRef<readonly WantedTile[]>([]);
-  /** Counts what becomes known of the widths of cameras' streams. */
+  /** Changes when the width of a camera's stream becomes known. */
   const [learned, countLearned] = useReducer((count: number) => count + 1, 0);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [zooms, setZooms] = useState<ReadonlyMap<number, number>>(new Map());
   const layout = layoutOf(now);
   const division = divisionOf(layout.division);
   const alone = now.alone ? now.selected : undefined;
-  // What the operator is at matters to the pictures only where a spot tile follows it.
+  // The operator's focus affects the pictures only if a spot tile follows it.
   const spot = layout.tiles.some(isSpot) ? now.spot : null;
   const shown = useMemo(
     () =>
@@ -217,7 +217,7 @@ export function WallPanel(props: Props) {
           alone,
           covered: isCovered,
           selected: now.selected,
-          // What is enlarged shows as much as a larger tile would.
+          // An enlarged picture needs the same stream as a larger tile.
           widthOf: (tile) =>
             pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }) * (zooms.get(tile) ?? 1),
           aloneWidth: pictureWidth({ ...common, grid: { columns: 1, rows: 1 }, cell: whole }),

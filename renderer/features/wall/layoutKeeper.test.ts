@@ -40,7 +40,7 @@ const signedIn = (name: string): StatusState => ({
 
 const four = (...tiles: TileContent[]): Layout => ({ division: '4', tiles });
 
-/** A window with its operator signed in, over a desk that holds `stored`. */
+/** Creates a window with its operator signed in, at a desk that stores `stored`. */
 function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
   const clock = handClock();
   const status = createStore<StatusState>(() => ({ connected: true, desk: undefined }));
@@ -50,9 +50,9 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
   const asked: string[] = [];
   const faults: (Fault | undefined)[] = [];
   const desk = { stored: oneTab(layout), withheld, answer: ok({ withheld: [] }) as Result<object> };
-  /** Until then the desk does nothing, and then what it was asked in that order. */
+  /** Delays the desk's replies, which then arrive in order. */
   const slow = { until: Promise.resolve() };
-  /** Of profiles other than that of the day, which `stored` is of. */
+  /** Walls of profiles other than the day's, which `stored` belongs to. */
   const others = new Map<string, Tabs>();
   const call = async (
     name: string,
@@ -69,7 +69,7 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
     return desk.answer;
   };
   keepLayout({
-    // Only what is asked here is answered.
+    // Only the calls used here are implemented.
     desk: { call: call as Desk['call'] },
     mirror: { status, cameras },
     wall,
@@ -86,14 +86,14 @@ function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
 const saves = (asked: readonly string[]) => asked.filter((name) => name === 'wall.save').length;
 
 describe('the layout of a window', () => {
-  it('is what the desk has, and is not stored for having been restored', async () => {
+  it('is loaded from the desk, and not saved merely for having been loaded', async () => {
     const { clock, wall, asked } = setUp({ division: '9', tiles: [one] });
     await clock.advance(5_000);
     expect(layoutOf(wall.getState())).toEqual({ division: '9', tiles: [one] });
     expect(asked).toEqual(['wall.get']);
   });
 
-  it('is stored once for changes in a row, and not at all for one that changes nothing', async () => {
+  it('is saved once for successive changes, and not at all for one without effect', async () => {
     const { clock, wall, asked, desk } = setUp(four(one, null, null, null));
     await clock.advance(0);
     wall.act({ do: 'putOn', camera: two, tile: 1 });
@@ -109,7 +109,7 @@ describe('the layout of a window', () => {
   });
 
   it.each(['call.operatorChanged', 'call.lockedSince'] as const)(
-    'is stored again after %s, which nobody is told of',
+    'is saved again after %s, without a notice',
     async (code) => {
       const { clock, wall, faults, desk } = setUp(four(one));
       await clock.advance(0);
@@ -123,7 +123,7 @@ describe('the layout of a window', () => {
     },
   );
 
-  it('is stored again and again until the disk takes it, and the fault is then taken back', async () => {
+  it('is saved repeatedly until the disk accepts it, and the fault is then cleared', async () => {
     const { clock, wall, asked, faults, desk } = setUp(four(one));
     await clock.advance(0);
     desk.answer = fail('desk.storeFailed', { why: 'full' });
@@ -140,7 +140,7 @@ describe('the layout of a window', () => {
     expect(saves(asked)).toBe(made);
   });
 
-  it('is not tried again without the right to it', async () => {
+  it('is not saved again without the right to it', async () => {
     const { clock, wall, asked, desk } = setUp(four(one));
     await clock.advance(0);
     desk.answer = fail('right.missing', { right: 'layout.own' });
@@ -149,7 +149,7 @@ describe('the layout of a window', () => {
     expect(saves(asked)).toBe(1);
   });
 
-  it('is restored although the desk did not answer at first', async () => {
+  it('is loaded although the desk did not reply at first', async () => {
     const { clock, wall, desk, status } = setUp(four(one));
     await clock.advance(0);
     desk.answer = fail('call.timeout', { seconds: 15 });
@@ -161,7 +161,7 @@ describe('the layout of a window', () => {
     expect(layoutOf(wall.getState())).toEqual({ division: '1', tiles: [two] });
   });
 
-  it('is that of the profile that comes into use; what was changed just before is the other one’s', async () => {
+  it('is that of the activated profile; the last change before belongs to the previous profile', async () => {
     const { clock, wall, profile, desk, others } = setUp(four(one, null, null, null));
     others.set('night', oneTab(four(three, null, null, null)));
     await clock.advance(0);
@@ -178,12 +178,12 @@ describe('the layout of a window', () => {
     expect(layoutOf(wall.getState()).tiles).toEqual([one, two, null, null]);
   });
 
-  it('stays as it is, with what is selected and can be undone, where a profile is kept under a new name', async () => {
+  it('stays, with its selection and undo history, when a profile is saved under a new name', async () => {
     const { clock, wall, profile, desk, others } = setUp(four(one, null, null, null));
     await clock.advance(0);
     wall.act({ do: 'putOn', camera: two, tile: 1 });
     profile.setState({ walls: 'night' });
-    // Before the desk has said that it has none for the night.
+    // Before the desk has replied that it has none for the night.
     wall.act({ do: 'putOn', camera: three, tile: 3 });
     wall.act({ do: 'select', tile: 2 });
     await clock.advance(5_000);
@@ -195,10 +195,10 @@ describe('the layout of a window', () => {
     expect(layoutOf(wall.getState()).tiles).toEqual([one, null, null, null]);
   });
 
-  it('begins, in a profile that has none, with what is shown, and is that one’s from then on', async () => {
+  it('starts in a profile without a wall as the shown one, and belongs to that profile from then on', async () => {
     const { clock, wall, profile, others } = setUp(four(one, null, null, null));
     await clock.advance(0);
-    // However soon another one follows.
+    // However soon another profile follows.
     profile.setState({ walls: 'night' });
     profile.setState({ walls: 'day' });
     await clock.advance(0);
@@ -210,7 +210,7 @@ describe('the layout of a window', () => {
     expect(layoutOf(wall.getState()).tiles).toEqual([one, null, null, null]);
   });
 
-  it('begins with what was shown when the profile came into use, though the desk is slow and others come into use meanwhile', async () => {
+  it('starts as shown when the profile was activated, though the desk is slow and further profiles follow', async () => {
     const { clock, wall, profile, desk, slow, others } = setUp(four(one, null, null, null));
     await clock.advance(0);
     let goOn = () => {};
@@ -231,7 +231,7 @@ describe('the layout of a window', () => {
     expect(tilesOf(others.get('dawn'))).toEqual([one, two, three, null]);
   });
 
-  it('is stored though what was changed before it is still on its way when another profile comes into use', async () => {
+  it('is saved although an earlier save is still pending when another profile is activated', async () => {
     const { clock, wall, profile, desk, slow, others } = setUp(four(one, null, null, null));
     others.set('night', oneTab(four(three, null, null, null)));
     await clock.advance(0);
@@ -255,7 +255,7 @@ describe('the layout of a window', () => {
     ]);
   });
 
-  it('is looked at again when the registry has come, unless somebody is at it', async () => {
+  it('is reloaded when the registry has arrived, unless it was touched', async () => {
     const { clock, wall, cameras, desk } = setUp(four(null, one), [{ tab: firstTab, tile: 0 }]);
     await clock.advance(0);
     desk.stored = oneTab(four(two, one));

@@ -12,60 +12,63 @@ import { isForAnother } from '../../ui/forAnother.ts';
 import { firstCameras } from './model.ts';
 import type { WallStore } from './wall.ts';
 
-/** An operator who arranges a wall makes many changes in a row: they are stored together. */
+/** Delay that merges the successive changes of an operator arranging a wall. */
 const saveAfterMs = 400;
-/** What could not be stored or restored is tried again, unless it is the right to do so that is missing. */
+/** Failed saves and loads are retried, unless the right to them is missing. */
 const retryMs = backOff({ firstMs: 1_000, maxMs: 30_000 });
 const isFinal = (fault: Fault) => fault.code.startsWith('right.');
-/** Nothing is wrong: it is stored once somebody is known to be there. */
+/** Faults without a notice: the wall is saved once an operator is signed in. */
 const isUnsaid = (fault: Fault) => fault.code === 'desk.locked' || isForAnother(fault);
-/** A wall that nobody arranged is filled once this much of the registry is there, so that it need not wait for all of it. */
+/** Registry size from which an unarranged wall is filled, so that it need not wait for the whole registry. */
 const enoughCameras = 500;
 const firstTiles = 4;
 
-/** Tabs that take their turns come into sight by themselves: that is no change to store. */
+/** Rotating tabs become active by themselves, which is not a change to save. */
 const toStore = (tabs: Tabs) => (tabs.turnMs === null ? tabs : { ...tabs, active: '' });
 const isSame = (a: Tabs, b: Tabs | undefined) =>
   a === b || (b !== undefined && JSON.stringify(toStore(a)) === JSON.stringify(toStore(b)));
 
-/** The tab with this division. */
+/** Returns the tabs with one of them in this division. */
 const divided = (tabs: Tabs, id: TabId, division: Division): Tabs => ({
   ...tabs,
   tabs: tabs.tabs.map((tab) => (tab.id === id ? { ...tab, layout: { ...tab.layout, division } } : tab)),
 });
 
 /**
- * Restores a window's wall when its operator is known, and that of another profile when that comes into use, and stores it, once,
- * whenever it has changed.
+ * Loads a window's wall when its operator is known and whenever another profile is activated, and saves it after each
+ * change.
  */
 export function keepLayout(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly mirror: Pick<Mirror, 'status' | 'cameras'>;
   readonly wall: WallStore;
-  /** Under what the profile in use has its walls; null while that is not known. */
+  /** The key of the active profile's walls; null while unknown. */
   readonly profile: Pick<StoreApi<{ readonly walls: WallsId } | null>, 'getState' | 'subscribe'>;
-  /** This window's number among its desk's, from 0. */
+  /** This window's index at its desk, from 0. */
   readonly order: number;
-  /** Asked for on the command line: shown, not stored. */
+  /** Grid requested on the command line: shown, not saved. */
   readonly grid: GridSize | undefined;
   readonly clock: Clock;
-  /** Undefined once a wall was stored again. */
+  /** Called with undefined once a wall was saved again. */
   readonly onFault: (fault: Fault | undefined) => void;
 }): void {
   const { desk, mirror, wall, profile, order, clock, onFault } = options;
   let operator: string | undefined;
-  /** Those that are shown, and stored. */
+  /** The walls that are shown and saved. */
   let walls: WallsId | undefined;
   const person = () => `${operator} ${walls}`;
-  /** The tabs that the desk has; others are a change to store. */
+  /** The tabs stored at the desk; any difference is a change to save. */
   let known: Tabs | undefined;
-  /** This operator has a wall in this window, be it of another profile. */
+  /** True if this operator has a wall in this window, in any profile. */
   let shows = false;
-  /** What this window showed when the profile came into use. */
+  /** This window's tabs when the profile was activated. */
   let arrived: Tabs = wall.getState().tabs;
-  /** With what profiles begin that have no wall yet: what this window showed when they first came into use, until the desk has it. */
+  /**
+   * Initial walls of profiles without one: this window's tabs when they were first activated, until the desk has stored
+   * them.
+   */
   const beginnings = new Map<WallsId, Tabs>();
-  /** The tab that is shown in another division than the stored one, because it was asked for. */
+  /** The tab shown in a requested division other than the stored one. */
   let asked: { readonly tab: TabId; readonly stored: Division } | undefined;
   let saving = false;
   let failures = 0;
@@ -73,10 +76,10 @@ export function keepLayout(options: {
 
   function next(ms: number, run: () => Promise<void>): void {
     cancelNext();
-    cancelNext = clock.after(ms, () => void run()); // its failure is told by onFault
+    cancelNext = clock.after(ms, () => void run()); // onFault reports a failure
   }
 
-  /** Tells of a failure; true if there is to be another try. */
+  /** Reports a failure; returns true if it is to be retried. */
   function failed(fault: Fault): boolean {
     if (!isUnsaid(fault)) onFault(fault);
     failures += 1;
@@ -98,7 +101,10 @@ export function keepLayout(options: {
     if (tabs.tabs.every(({ layout }) => layout.tiles.length === 0)) fillWhenReady(tabs);
   }
 
-  /** A profile that has no wall yet begins with what the window showed, whatever is changed in another one from now on. @returns that */
+  /**
+   * Starts a profile without a wall with the window's present tabs, unaffected by later changes in other profiles.
+   * @returns those tabs
+   */
   function begin(
     of: WallsId,
     got: { readonly tabs: Tabs; readonly isOther?: true | undefined },
@@ -109,7 +115,7 @@ export function keepLayout(options: {
     }
     const tabs = beginnings.get(of) ?? got.tabs;
     desk.call('wall.save', { walls: of, tabs }).then(({ ok }) => {
-      // Where it fails the profile begins later.
+      // After a failure the profile's wall is created later.
       if (ok && beginnings.get(of) === tabs) beginnings.delete(of);
     });
     return tabs;
@@ -122,7 +128,10 @@ export function keepLayout(options: {
     return divided(stored, id, squareOf(options.grid));
   }
 
-  /** `begun`: with what the profile begins. Where this window shows it, that stays as it is, with what is done to it meanwhile. */
+  /**
+   * Shows loaded tabs. `begun`: the initial tabs of the profile; if this window shows them, it stays as it is,
+   * including changes made meanwhile.
+   */
   function take(
     stored: { readonly tabs: Tabs; readonly withheld: readonly WithheldTile[] },
     begun?: Tabs,
@@ -136,7 +145,10 @@ export function keepLayout(options: {
     return tabs;
   }
 
-  /** A camera that the desk did not give us may have come with the registry. Only a wall that nobody touched is exchanged. */
+  /**
+   * Reloads a wall that lacked a camera, because the registry may contain it now.
+   * Only an untouched wall is replaced.
+   */
   async function lookAgain(): Promise<void> {
     const [forWhom, before] = [person(), known];
     if (!mirror.cameras.getState().complete || !before || wall.getState().withheld.length === 0) return;
@@ -146,12 +158,12 @@ export function keepLayout(options: {
     if (isUntouched && !isSame(asAsked(result.value.tabs), before)) take(result.value);
   }
 
-  /** Nothing was ever arranged here: begin with something to see. */
+  /** Fills a wall that was never arranged with some cameras. */
   function fillWhenReady(untouched: Tabs): void {
     const tryFill = (): boolean => {
       if (wall.getState().tabs !== untouched) return true;
       const { list, complete } = mirror.cameras.getState();
-      // A desk that has not heard from its site yet has a complete list of no cameras.
+      // A desk without data from its site has a complete list of no cameras.
       if (list.length === 0 || (!complete && list.length < enoughCameras)) return false;
       const chosen = firstCameras(list, options.grid ?? firstTiles, order);
       const { id, name, layout } = activeTab(untouched);
@@ -166,7 +178,7 @@ export function keepLayout(options: {
     });
   }
 
-  /** As it is to be stored: a division that was only asked for is not. */
+  /** Returns the tabs to save, without a division that was only requested. */
   function asStored(tabs: Tabs): Tabs {
     const tab = tabs.tabs.find(({ id }) => id === asked?.tab);
     const isAsked = options.grid !== undefined && tab?.layout.division === squareOf(options.grid);
@@ -190,21 +202,21 @@ export function keepLayout(options: {
       known = tabs;
       wall.act({ do: 'withhold', tiles: result.value.withheld });
     }
-    // What was changed meanwhile.
+    // The wall was changed meanwhile.
     if (wall.getState().tabs !== tabs) next(saveAfterMs, save);
   }
 
-  /** What was changed just now belongs to the profile that was in use. */
+  /** Saves the latest changes under the profile that was active. */
   function leave(): void {
     if (walls === undefined) return;
     const tabs = asStored(wall.getState().tabs);
     if (known === undefined) {
-      // Whether it has a wall of its own the desk has not said yet.
+      // The desk has not replied yet whether it has its own wall.
       if (beginnings.has(walls)) beginnings.set(walls, tabs);
       return;
     }
     if (isSame(tabs, asStored(known))) return;
-    // The desk takes it after what is on its way there.
+    // The desk handles it after the saves already pending.
     desk.call('wall.save', { walls, tabs }).then((result) => {
       if (!result.ok && !isUnsaid(result.fault)) onFault(result.fault);
     });
@@ -214,7 +226,7 @@ export function keepLayout(options: {
     if (tabs !== before.tabs && known !== undefined && tabs !== known) next(saveAfterMs, save);
   });
   mirror.cameras.subscribe(({ list }, before) => {
-    if (list !== before.list) void lookAgain(); // the next change of the registry tries again
+    if (list !== before.list) void lookAgain(); // the next change of the registry retries
   });
 
   const onStatus = () => {
@@ -233,7 +245,7 @@ export function keepLayout(options: {
     known = undefined;
     failures = 0;
     cancelNext();
-    if (walls !== undefined && now?.rights.includes('layout.own')) void restore(); // its failure is told by onFault
+    if (walls !== undefined && now?.rights.includes('layout.own')) void restore(); // onFault reports a failure
   };
   mirror.status.subscribe(onStatus);
   profile.subscribe(onStatus);

@@ -38,8 +38,8 @@ const common = {
   before: [],
 };
 
-describe('the wall that media is asked for', () => {
-  it('has every camera of the wall in its tile, sub-streams where tiles are small', () => {
+describe('wantedTiles', () => {
+  it('requests every camera of the wall in its tile, sub-streams where tiles are small', () => {
     expect(wantedTiles(common)).toEqual(
       [1, 2, 3].map((n) => ({
         tile: n - 1,
@@ -53,23 +53,23 @@ describe('the wall that media is asked for', () => {
     );
   });
 
-  it('takes the main stream where a tile is large', () => {
+  it('requests the main stream where a tile is large', () => {
     const wanted = wantedTiles({ ...common, widthOf: (tile) => (tile === 0 ? 1_400 : 500) });
     expect(wanted.map(({ stream }) => stream)).toEqual(['main', 'sub', 'sub']);
   });
 
-  it('takes the main stream where a tile is large for what is known of its camera’s sub-stream', () => {
+  it('requests the main stream where a tile is large for its camera’s known sub-stream', () => {
     const widthsOf = (id: CameraId) => (id === camera(1) ? { sub: 352 } : {});
     const next = { tile: 5, camera: null, next: camera(1) };
     const wanted = wantedTiles({ ...common, shown: [...shown, next], widthsOf });
     expect(wanted.map(({ stream }) => stream)).toEqual(['main', 'sub', 'sub', 'main']);
-    // Small it is all the same, and back in its tab it is what it was.
+    // It still counts as small, and returns to its stream in its own tab.
     expect(wanted[0]?.small).toBe(true);
     const elsewhere = wantedTiles({ ...common, shown: [], parked: [camera(1)], widthsOf, before: wanted });
     expect(elsewhere.map(({ stream }) => stream)).toEqual(['main']);
   });
 
-  it('takes the sub-stream where main has no more, and a large tile is not small by that', () => {
+  it('requests the sub-stream where main has no more detail, without making a large tile small', () => {
     const widthsOf = () => ({ main: 704, sub: 704 });
     expect(wantedTiles({ ...common, widthOf: () => 1_400, widthsOf })[0]).toMatchObject({
       stream: 'sub',
@@ -77,7 +77,7 @@ describe('the wall that media is asked for', () => {
     });
   });
 
-  it('keeps the others ready while one is shown alone in full', () => {
+  it('prefetches the others while one tile is shown alone', () => {
     const wanted = wantedTiles({ ...common, alone: 1 });
     expect(wanted.map((tile) => [tile.stream, tile.hidden])).toEqual([
       ['sub', true],
@@ -86,18 +86,18 @@ describe('the wall that media is asked for', () => {
     ]);
   });
 
-  it('keeps all of it ready, and nothing warm, while something else has its place', () => {
+  it('retains all tiles, and prefetches nothing, while another panel covers the wall', () => {
     const next = { tile: 0, camera: camera(1), next: camera(4) };
     const wanted = wantedTiles({ ...common, shown: [next], covered: true, alone: 0, coming: [camera(5)] });
     expect(wanted.map((tile) => [tile.camera, tile.hidden])).toEqual([[camera(1), true]]);
   });
 
-  it('leaves out cameras that the registry does not know (yet)', () => {
+  it('omits cameras that the registry does not contain (yet)', () => {
     const known = (id: CameraId) => (id === camera(2) ? both() : undefined);
     expect(wantedTiles({ ...common, streamsOf: known }).map((tile) => tile.tile)).toEqual([1]);
   });
 
-  it('has a sequence’s next camera warm behind the one that is shown', () => {
+  it('prefetches a sequence’s next camera behind the shown one', () => {
     const tile = { tile: 4, camera: camera(1), next: camera(2) };
     expect(wantedTiles({ ...common, shown: [tile] })).toMatchObject([
       { tile: 4, camera: camera(1), stream: 'sub', hidden: false },
@@ -105,25 +105,25 @@ describe('the wall that media is asked for', () => {
     ]);
   });
 
-  it('has the cameras of the tab whose turn is next warm, but for those that are in sight', () => {
+  it('prefetches the cameras of the next rotating tab, except the visible ones', () => {
     const wanted = wantedTiles({ ...common, coming: [camera(2), camera(7), camera(7)] });
     expect(wanted.slice(3)).toEqual([{ tile: 1, camera: camera(7), stream: 'sub', warm: true }]);
   });
 });
 
-describe('the tabs that are out of sight', () => {
-  it('leave their cameras parked, but for those that are in sight', () => {
+describe('hidden tabs', () => {
+  it('leave their cameras parked, except the visible ones', () => {
     const wanted = wantedTiles({ ...common, parked: [camera(3), camera(8)] });
     expect(wanted.slice(3)).toEqual([{ tile: 1, camera: camera(8), stream: 'sub', parked: true }]);
   });
 
-  it('keep the stream that they had', () => {
+  it('retain their streams', () => {
     const before = [{ tile: 0, camera: camera(8), stream: 'main' as const }];
     const wanted = wantedTiles({ ...common, parked: [camera(8)], before });
     expect(wanted.at(-1)).toMatchObject({ stream: 'main', parked: true });
   });
 
-  it('are kept in order of when they were seen, the last few of them', () => {
+  it('are limited to the last few, in order of when they were active', () => {
     const seen = ['a', 'b', 'c', 'd', 'e'].reduce<readonly string[]>(
       (before, tab) => tabsBySight(before, tab, ['a', 'b', 'c', 'd', 'e']),
       [],
@@ -136,7 +136,7 @@ describe('the tabs that are out of sight', () => {
   });
 });
 
-describe('what a tab that is not in sight will show', () => {
+describe('the cameras of a hidden tab', () => {
   const sequence = { kind: 'sequence' as const, cameras: [camera(1), camera(2)], dwellMs: 5_000 };
   const layout = {
     division: '4' as const,
@@ -144,17 +144,17 @@ describe('what a tab that is not in sight will show', () => {
   };
   const tabs = [{ id: firstTab, name: '', layout }];
 
-  it('is of a sequence the camera that it was left with, or its first', () => {
+  it('include a sequence’s last shown camera, or its first', () => {
     const leftWith = (_: TabId, tile: number) => (tile === 0 ? camera(2) : undefined);
     expect(camerasOfTab(tabs, firstTab, leftWith)).toEqual([2, 3, 1].map(camera));
   });
-  it('is nothing where there is no such tab', () => {
+  it('are empty for an unknown tab', () => {
     expect(camerasOfTab(tabs, undefined, () => undefined)).toEqual([]);
   });
 });
 
 describe('the width of a picture', () => {
-  it('is bound by the tile’s width or its height, in device pixels', () => {
+  it('is limited by the tile’s width or height, in device pixels', () => {
     const size = { gap: 4, strip: 40, grid: { columns: 2, rows: 2 }, cell: { w: 1, h: 1 } } as const;
     const wide = pictureWidth({ ...size, wall: { width: 1_604, height: 900 }, pixelRatio: 2 });
     expect(wide).toBeCloseTo(((448 - 40) * 16 * 2) / 9);
@@ -178,19 +178,19 @@ describe('the width of a picture', () => {
 });
 
 describe('typing a camera number', () => {
-  it('drops leading zeros and keeps the last six digits', () => {
+  it('drops leading zeros and retains the last six digits', () => {
     expect([...'0042'].reduce(withDigit, noNumber).digits).toBe('42');
     expect([...'1234567'].reduce(withDigit, noNumber).digits).toBe('234567');
   });
 
-  it('begins again after a number that no camera has', () => {
+  it('starts again after an unknown number', () => {
     const wrong = { tile: undefined, digits: '99999', unknown: 'camera' } as const;
     expect(withDigit(wrong, '7')).toEqual({ ...noNumber, digits: '7' });
     expect(withoutDigit(wrong)).toEqual(noNumber);
     expect(withoutDigit({ ...noNumber, digits: '12' }).digits).toBe('1');
   });
 
-  it('has a tile’s number first where a star follows it, and takes both back key by key', () => {
+  it('takes a tile’s number before a star, and deletes both digit by digit', () => {
     const five = withTile(withDigit(noNumber, '5'));
     const typed = [...'123'].reduce(withDigit, five);
     expect(typed).toEqual({ tile: '5', digits: '123', unknown: undefined });
@@ -202,15 +202,15 @@ describe('typing a camera number', () => {
   });
 });
 
-describe('a tile on its way', () => {
-  it('is read only if it is one', () => {
+describe('a tile in transit', () => {
+  it('is read only if it is valid', () => {
     const tile = { window: 'w', tab: 'first', tile: 3, content: { kind: 'spot' } };
     expect(tileIn(JSON.stringify(tile))).toEqual(tile);
     for (const other of ['', 'hello', '{}', JSON.stringify({ ...tile, content: 'x' })])
       expect(tileIn(other)).toBeUndefined();
   });
 
-  it('dropped onto one of another window, both change places, and each is taken back in its own window', () => {
+  it('dropped in another window swaps contents, and each window undoes its own part', () => {
     const [one, two] = [CameraId.parse('s:camera:1'), CameraId.parse('s:camera:2')];
     const sequence = { name: 'Bến', dwellMs: 5_000, cameras: [one, two], kind: 'sequence' as const };
     const there = wallOf(oneTab({ division: '4', tiles: [one, sequence] }));
@@ -226,7 +226,7 @@ describe('a tile on its way', () => {
     expect([dropped.selected, given.selected]).toEqual([2, 0]);
     expect(layoutOf(wallAfter(dropped, { do: 'undo' })).tiles).toEqual([null, null, two]);
     expect(layoutOf(wallAfter(given, { do: 'undo' })).tiles).toEqual([one, sequence]);
-    // Not this window's; not as it was any more; not in sight any more.
+    // Another window's tile; changed since; hidden since.
     expect(exchangeAction(there, 'v', { from, content: two })).toBeUndefined();
     expect(exchangeAction(given, 'w', { from, content: two })).toBeUndefined();
     const tabbed = wallAfter(there, { do: 'addTab', id: TabId.parse('another') });
@@ -234,7 +234,7 @@ describe('a tile on its way', () => {
   });
 });
 
-describe('cameras of a wall that nobody has arranged', () => {
+describe('cameras of an unarranged wall', () => {
   function entry(number: number, name: string, ward: string): CameraEntry {
     const camera: Camera = {
       id: CameraId.parse(`demo:camera:${number}`),
@@ -261,12 +261,12 @@ describe('cameras of a wall that nobody has arranged', () => {
   ];
   const numbers = (count: number) => firstCameras(city, count).map((one) => one.camera.number);
 
-  describe('the first cameras of a wall nobody arranged', () => {
-    it('are of different places and wards', () => {
+  describe('the first cameras of an unarranged wall', () => {
+    it('are from different locations and wards', () => {
       expect(numbers(3)).toEqual([1, 4, 5]);
     });
 
-    it('do not put two of a kind of place side by side or one above the other', () => {
+    it('do not put two similar locations side by side or one above the other', () => {
       const kinds = ['Hồ', 'Hồ', 'Chợ', 'Chợ', 'Ga', 'Hồ', 'Chợ', 'Ga', 'Ga'];
       const list = kinds.map((kind, at) => entry(at + 1, `${kind} ${at} – cổng`, `w${at}`));
       const chosen = firstCameras(list, 9).map((one) => one.camera.name.split(' ')[0]);
@@ -282,7 +282,7 @@ describe('cameras of a wall that nobody has arranged', () => {
       expect(numbers(9)).toHaveLength(5);
     });
 
-    it('are others in the next window, as far as there are others', () => {
+    it('differ in the next window, as far as there are others', () => {
       const inWindow = (order: number) => firstCameras(city, 2, order).map((one) => one.camera.number);
       expect([0, 1, 2].map(inWindow)).toEqual([
         [1, 4],

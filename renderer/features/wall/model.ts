@@ -11,35 +11,41 @@ import { type StreamWidths, streamForWidth, type WantedTile } from '../../media/
 import type { CameraEntry } from '../../shared/mirror.ts';
 import type { SequencesState } from './rotation.ts';
 
-/** What a drag or a copy of a tile carries: to another tile of its window with which it changes places, or to another window. */
+/** Drag and clipboard data type of a tile: moved within its window it swaps places, or it goes to another window. */
 export const tileDrag = 'application/x-watchfloor-tile';
 
-/** What was dropped or pasted, if it is a tile. */
+/** Returns the dropped or pasted tile, if the text is one. */
 export function tileIn(text: string): TileInTransit | undefined {
   try {
     return TileInTransit.safeParse(JSON.parse(text)).data;
   } catch {
-    return undefined; // something else's text
+    return undefined; // the text has another origin
   }
 }
 
-/** What a tile does that was dropped onto one of another window: it takes what stood there, where it still is in sight as it was. */
+/**
+ * Returns the action for a tile whose content was dropped in another window: it takes that tile's content, if it is
+ * still visible and unchanged.
+ */
 export function exchangeAction(
   { tabs }: Pick<Wall, 'tabs'>,
   self: string,
   { from, content }: TileExchange,
 ): Extract<WallAction, { do: 'exchange' }> | undefined {
   if (from.window !== self || from.tab !== tabs.active) return undefined;
-  // As it comes from over there: a sequence's parts in the order of its kind.
+  // Parsed like the received content, so that a sequence's fields have the same order.
   const now = TileContent.parse(contentOn(layoutOf({ tabs }), from.tile));
   if (JSON.stringify(now) !== JSON.stringify(from.content)) return undefined;
   return { do: 'exchange', content, tile: from.tile, bySelf: true };
 }
 
-/** Who or what made a tile's sequence stand still. */
+/** The reason why a tile's sequence is paused. */
 export type Pause = 'operator' | 'machine';
 
-/** Width of a 16:9 picture in a cell, in device pixels. Sizes of the wall and of what frames a tile's picture in CSS pixels. */
+/**
+ * Returns the width of a 16:9 picture in a cell, in device pixels.
+ * Sizes of the wall and of the tile's frame in CSS pixels.
+ */
 export function pictureWidth(options: {
   readonly wall: { readonly width: number; readonly height: number };
   readonly grid: Grid;
@@ -56,34 +62,34 @@ export function pictureWidth(options: {
   return Math.max(0, Math.min(width, (height * 16) / 9)) * pixelRatio;
 }
 
-/** A picture that is less wide, in device pixels, is a small one: it is the first to give up its frame rate (ADR 8). */
+/** A narrower picture, in device pixels, is small: its frame rate is reduced first (ADR 8). */
 const smallBelowWidth = 960;
 
-/** What stands in sight: the tile, and the camera it shows now. */
+/** A visible tile and its present camera. */
 export interface ShownTile {
   readonly tile: number;
   readonly camera: CameraId | null;
-  /** Whose turn is next, from shortly before it is. */
+  /** The next camera, from shortly before its turn. */
   readonly next?: CameraId | undefined;
 }
 
-/** What the media should show for this wall. `before`: the streams shown now, for the band in which they stay as they are. */
+/** Returns the tiles that the media should show for this wall. `before`: present streams, for the hysteresis band. */
 export function wantedTiles(options: {
   readonly shown: readonly ShownTile[];
-  /** Cameras of the tab whose turn is next, in order of its tiles. */
+  /** Cameras of the next rotating tab, in order of its tiles. */
   readonly coming?: readonly CameraId[];
-  /** Cameras of tabs that were in sight before: kept, so that their tab is back without being asked for. */
+  /** Cameras of recently active tabs, so that these return without a request. */
   readonly parked?: readonly CameraId[];
   readonly selected: number;
-  /** The tile shown alone, if one is. */
+  /** The tile shown alone, if any. */
   readonly alone: number | undefined;
-  /** Something else has the wall's place: none of its tiles can be seen. */
+  /** True if another panel covers the wall, so that no tile is visible. */
   readonly covered: boolean;
   readonly widthOf: (tile: number) => number;
   readonly aloneWidth: number;
   readonly streamsOf: (camera: CameraId) => readonly StreamRole[] | undefined;
   readonly widthsOf: (camera: CameraId) => StreamWidths;
-  /** Main streams are decoded by hardware. */
+  /** True if main streams are decoded in hardware. */
   readonly byHardware: boolean;
   readonly before: readonly WantedTile[];
 }): readonly WantedTile[] {
@@ -124,17 +130,17 @@ export function wantedTiles(options: {
   return wanted;
 }
 
-/** Tabs whose cameras stay with the window while another tab is in sight, and how many cameras at most: each costs memory. */
+/** Maximum tabs and cameras that stay parked: each camera costs memory. */
 const parkedTabs = 3;
 const parkedCameras = 32;
 
-/** The tabs in order of when they were last in sight, `active` first; those that are gone are left out. */
+/** Returns the tabs by when they were last active, `active` first, without removed ones. */
 export function tabsBySight<T>(before: readonly T[], active: T, all: readonly T[]): readonly T[] {
   const next = [active, ...before.filter((tab) => tab !== active && all.includes(tab))];
   return next.length === before.length && next.every((tab, at) => tab === before[at]) ? before : next;
 }
 
-/** What a tab that is not in sight will show when it comes: of each sequence the camera it was left with. */
+/** Returns the cameras that a hidden tab will show: of each sequence the last shown one. */
 export function camerasOfTab(
   tabs: readonly Tab[],
   tab: TabId | undefined,
@@ -148,7 +154,7 @@ export function camerasOfTab(
   );
 }
 
-/** The cameras to keep of the tabs seen last. `camerasOf`: what a tab shows. */
+/** Returns the cameras to park from the recently active tabs. `camerasOf`: the cameras of a tab. */
 export function camerasToPark<T>(
   bySight: readonly T[],
   camerasOf: (tab: T) => readonly CameraId[],
@@ -158,8 +164,8 @@ export function camerasToPark<T>(
 }
 
 /**
- * The camera number being typed. `tile`: the number of the tile it is for, if one was given first. `unknown`: it was entered,
- * and there is no such camera, or no such tile.
+ * The camera number being typed.
+ * `tile`: the number of its tile, if given first. `unknown`: the entered camera or tile does not exist.
  */
 export interface NumberEntry {
   readonly tile: string | undefined;
@@ -171,7 +177,7 @@ export const noNumber: NumberEntry = { tile: undefined, digits: '', unknown: und
 
 export const isTyping = ({ tile, digits }: NumberEntry): boolean => tile !== undefined || digits !== '';
 
-/** After one more digit. Numbers have at most six; after one that there is not a new one begins. */
+/** Returns the entry with one more digit. Numbers have at most six; after an unknown number a new one starts. */
 export function withDigit({ tile, digits, unknown }: NumberEntry, digit: string): NumberEntry {
   const before = unknown ? '' : digits;
   return {
@@ -181,38 +187,38 @@ export function withDigit({ tile, digits, unknown }: NumberEntry, digit: string)
   };
 }
 
-/** What was typed is the tile: `5 * 123` puts camera 123 on tile 5. */
+/** Makes the typed number the tile: `5 * 123` puts camera 123 on tile 5. */
 export function withTile(entry: NumberEntry): NumberEntry {
   if (entry.tile !== undefined || entry.digits === '' || entry.unknown) return entry;
   return { tile: entry.digits, digits: '', unknown: undefined };
 }
 
-/** After the last key was taken back. */
+/** Returns the entry without its last digit. */
 export function withoutDigit({ tile, digits, unknown }: NumberEntry): NumberEntry {
   if (unknown) return noNumber;
   if (digits === '' && tile !== undefined) return { tile: undefined, digits: tile, unknown: undefined };
   return { tile, digits: digits.slice(0, -1), unknown: undefined };
 }
 
-/** The place a camera's name begins with: `Hồ Tây` of `Hồ Tây – Thanh Niên – bến thuyền`. */
+/** Returns the location at the beginning of a camera's name: `Hồ Tây` of `Hồ Tây – Thanh Niên – bến thuyền`. */
 const place = (entry: CameraEntry): string => fold(entry.camera.name.split(/ [–-] |,/)[0] ?? '');
 
 /**
- * Cameras for a wall that nobody has arranged yet: from different wards and different places, so that a newcomer sees
- * something of the city. `order` is the window's among its desk's, from 0: each shows others, as far as there are others.
+ * Returns cameras for an unarranged wall, from different wards and locations, to give a new operator an overview.
+ * `order`: the window's index at its desk, from 0; each window shows others, as far as there are others.
  */
 export function firstCameras(list: readonly CameraEntry[], count: number, order = 0): readonly CameraEntry[] {
   const skipped = Math.min(order * count, Math.max(0, list.length - count));
   return apart(spread(list, skipped + count).slice(skipped), Math.ceil(Math.sqrt(count)));
 }
 
-/** What kind of place it is, as far as the registry says: its first tag, else the first word of its name. */
+/** Returns the kind of location: the camera's first tag, else the first word of its name. */
 const look = ({ camera }: CameraEntry): string => fold(camera.tags[0] ?? camera.name.split(' ')[0] ?? '');
 
-/** Tries before a wall with some alike side by side will do. */
+/** Attempts before similar neighbours are accepted. */
 const maxTries = 4_000;
 
-/** The same cameras row by row, so that no two of a kind of place stand side by side or one above the other, as far as that goes. */
+/** Orders the cameras so that no two similar locations are side by side or one above the other, if possible. */
 function apart(cameras: readonly CameraEntry[], columns: number): readonly CameraEntry[] {
   const looks = new Map(cameras.map((entry) => [entry, look(entry)]));
   let tries = 0;
@@ -240,7 +246,7 @@ function apart(cameras: readonly CameraEntry[], columns: number): readonly Camer
   return rest([], cameras) ?? cameras;
 }
 
-/** In order of number; fewer only where there are fewer. */
+/** Returns cameras spread over the list by number; fewer only if there are fewer. */
 function spread(list: readonly CameraEntry[], count: number): readonly CameraEntry[] {
   const chosen: CameraEntry[] = [];
   const [wards, places] = [new Set<string>(), new Set<string>()];

@@ -27,7 +27,7 @@ const begun = (of: Sequence, now = 0): Turn => {
   if (!turn) throw new Error('no camera');
   return turn;
 };
-/** Looks at it every half second, as the window does. */
+/** Updates the rotation every half second, as the window does. */
 function run(turn: Turn, of: Sequence, from: number, until: number, fails = (_: CameraId) => false): Turn {
   let now = turn;
   for (let at = from; at <= until; at += 500)
@@ -45,7 +45,7 @@ describe('a sequence', () => {
     expect(run(first, three, 0, 30_000).camera).toBe(camera(1));
   });
 
-  it('gets the next camera ready three seconds before its turn', () => {
+  it('prefetches the next camera three seconds before its turn', () => {
     const first = begun(three);
     expect(warmCamera(first, three, 6_999)).toBeUndefined();
     expect(warmCamera(first, three, 7_000)).toBe(camera(2));
@@ -53,14 +53,14 @@ describe('a sequence', () => {
     expect(warmCamera(begun(short), short, 0)).toBe(camera(2));
   });
 
-  it('stays with its camera where the next has nothing to show yet, but not for ever', () => {
+  it('stays with its camera while the next has no picture, up to a limit', () => {
     const look = (now: number) =>
       turnAfter(begun(three), { sequence: three, now, fails: false, isNextComing: true });
     expect(look(10_000 + lateNextMs - 500).camera).toBe(camera(1));
     expect(look(10_000 + lateNextMs).camera).toBe(camera(2));
   });
 
-  it('stands still when it is touched, and goes on a minute after the last touch with a whole dwell', () => {
+  it('pauses when it is touched, and resumes a minute after the last touch with a whole dwell', () => {
     const held = touched(touched(begun(three), 4_000), 9_000);
     expect(run(held, three, 9_000, 9_000 + resumeMs - 500)).toBe(held);
     expect(warmCamera(held, three, 60_000)).toBeUndefined();
@@ -69,17 +69,17 @@ describe('a sequence', () => {
     expect(run(on, three, on.since, on.since + 10_000).camera).toBe(camera(2));
   });
 
-  it('goes on at once when it is told to', () => {
+  it('resumes at once on request', () => {
     expect(run(goneOn(touched(begun(three), 1_000), 2_000), three, 2_000, 12_000).camera).toBe(camera(2));
   });
 
-  it('is turned by hand, both ways, and stands there', () => {
+  it('steps manually both ways, and pauses there', () => {
     const back = stepped(begun(three), three, -1, 1_000);
     expect(back).toMatchObject({ camera: camera(3), touched: 1_000 });
     expect(stepped(back, three, 1, 2_000).camera).toBe(camera(1));
   });
 
-  it('passes over a camera that gives nothing, says so, and tries it again a minute later', () => {
+  it('skips a camera without pictures, reports it, and retries it a minute later', () => {
     const isLost = (id: CameraId) => id === camera(2);
     const passed = run(begun(three), three, 0, 13_500, isLost);
     expect(passed.camera).toBe(camera(3));
@@ -89,13 +89,13 @@ describe('a sequence', () => {
     expect(passedOver(passed, three, later + 500)).toEqual([]);
   });
 
-  it('stays where every other camera gives nothing', () => {
+  it('stays where no other camera has pictures', () => {
     const two = sequence(2);
     const only = run(begun(two), two, 0, 60_000, (id) => id === camera(2));
     expect(only.camera).toBe(camera(1));
   });
 
-  it('keeps its camera in sight when its list is changed', () => {
+  it('retains its visible camera when its list is changed', () => {
     const second = run(begun(three), three, 0, 10_000);
     const changed: Sequence = { ...three, cameras: [camera(9), camera(8), camera(2)] };
     expect(

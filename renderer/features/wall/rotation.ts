@@ -2,36 +2,36 @@ import type { CameraId } from '../../../core/base/ids.ts';
 import type { Sequence } from '../../../core/wall/layout.ts';
 import type { TabId } from '../../../core/wall/tabs.ts';
 
-/** The next camera is asked for this long before its turn: a keyframe comes every 1 to 2 s. */
+/** Lead time for requesting the next camera: a keyframe arrives every 1 to 2 s. */
 export const warmMs = 3_000;
-/** Whatever was touched goes on by itself when nobody has touched it for so long. */
+/** Time without a touch after which a paused sequence resumes by itself. */
 export const resumeMs = 60_000;
-/** A camera whose turn it is, and that gives nothing, is passed over after this long. */
+/** Time after which a visible camera without pictures is skipped. */
 const patienceMs = 3_000;
-/** A turn lasts this much longer at most where the next camera has nothing to show yet: a line that is cut is known by then. */
+/** Maximum extension of a turn while the next camera has no picture: a cut line is detected by then. */
 export const lateNextMs = 10_000;
-/** A camera that gave nothing is left out for so long, then tried again. */
+/** Time for which a camera without pictures is skipped before a retry. */
 export const leftOutMs = 60_000;
 
-/** How one sequence stands. Times are monotonic ms. */
+/** The state of one sequence. Times are monotonic ms. */
 export interface Turn {
   readonly at: number;
   readonly camera: CameraId;
-  /** When its camera came into sight, or its dwell began again. */
+  /** Time at which its camera became visible, or its dwell restarted. */
   readonly since: number;
-  /** Last touched then, and standing still since; undefined: it goes on. */
+  /** Time of the last touch, which paused it; undefined while it is running. */
   readonly touched: number | undefined;
-  /** Cameras that gave nothing, and when. */
+  /** Cameras without pictures, and the time of their failure. */
   readonly failed: ReadonlyMap<CameraId, number>;
 }
 
-/** What the time does to a sequence. */
+/** The inputs of one update of a sequence. */
 export interface TurnLook {
   readonly sequence: Sequence;
   readonly now: number;
-  /** The camera in sight gives nothing, for a reason of its own. */
+  /** True if the visible camera has no pictures, for a reason of its own. */
   readonly fails: boolean;
-  /** The next camera was asked for and has nothing to show yet, or a still. */
+  /** True if the requested next camera has no picture yet, or only a still. */
   readonly isNextComing: boolean;
 }
 
@@ -45,7 +45,7 @@ const leftOut = (turn: Turn, camera: CameraId, now: number): boolean => {
   return at !== undefined && now - at < leftOutMs;
 };
 
-/** The place whose turn is next, cameras that gave nothing left out; its own where no other gives anything. */
+/** Returns the next position, skipping failed cameras; its own if no other works. */
 export function nextPlace(turn: Turn, { cameras }: Sequence, now: number, step: 1 | -1 = 1): number {
   for (let n = 1; n < cameras.length; n += 1) {
     const at = (((turn.at + step * n) % cameras.length) + cameras.length) % cameras.length;
@@ -55,7 +55,7 @@ export function nextPlace(turn: Turn, { cameras }: Sequence, now: number, step: 
   return turn.at;
 }
 
-/** The cameras that are passed over between its place and the next. */
+/** Returns the cameras skipped between its position and the next. */
 export function passedOver(turn: Turn, { cameras }: Sequence, now: number): readonly CameraId[] {
   return cameras.filter((camera) => camera !== turn.camera && leftOut(turn, camera, now));
 }
@@ -64,7 +64,7 @@ function shownAt(turn: Turn, { cameras }: Sequence, at: number, now: number): Tu
   return { ...turn, at, camera: cameras[at] ?? turn.camera, since: now };
 }
 
-/** The turn of a sequence that may have been changed meanwhile: its camera stays in sight if it is still there. */
+/** Adapts the state to a changed sequence: its camera stays visible if it is still listed. */
 export function fitted(turn: Turn, { cameras }: Sequence, now: number): Turn {
   if (cameras[turn.at] === turn.camera) return turn;
   const found = cameras.indexOf(turn.camera);
@@ -72,7 +72,7 @@ export function fitted(turn: Turn, { cameras }: Sequence, now: number): Turn {
   return { ...turn, at, camera: cameras[at] ?? turn.camera, since: found >= 0 ? turn.since : now };
 }
 
-/** A sequence after some time has passed: the same value as long as nothing changes. */
+/** Returns the state after some time; the same value while nothing changes. */
 export function turnAfter(before: Turn, { sequence, now, fails, isNextComing }: TurnLook): Turn {
   const turn = fitted(before, sequence, now);
   if (turn.touched !== undefined)
@@ -86,51 +86,51 @@ export function turnAfter(before: Turn, { sequence, now, fails, isNextComing }: 
   return shownAt(turn, sequence, nextPlace(turn, sequence, now), now);
 }
 
-/** The camera to get ready: the next one, from shortly before its turn. */
+/** Returns the camera to prefetch: the next one, from shortly before its turn. */
 export function warmCamera(turn: Turn, sequence: Sequence, now: number): CameraId | undefined {
   if (turn.touched !== undefined || now - turn.since < sequence.dwellMs - warmMs) return undefined;
   const next = sequence.cameras[nextPlace(turn, sequence, now)];
   return next === turn.camera ? undefined : next;
 }
 
-/** A camera that was got ready gives nothing: it is left out before its turn. */
+/** Skips a prefetched camera without pictures before its turn. */
 export const leftOutNow = (turn: Turn, camera: CameraId, now: number): Turn => ({
   ...turn,
   failed: new Map(turn.failed).set(camera, now),
 });
 
-/** Somebody is at it: it stands still, and goes on by itself when nobody is any more. */
+/** Pauses it because the operator is using it; it resumes by itself later. */
 export const touched = (turn: Turn, now: number): Turn => ({ ...turn, touched: now });
 
 export const goneOn = (turn: Turn, now: number): Turn => ({ ...turn, touched: undefined, since: now });
 
-/** The next or the one before, by hand: it stands still there. */
+/** Steps manually to the next or previous camera, and pauses there. */
 export const stepped = (turn: Turn, sequence: Sequence, step: 1 | -1, now: number): Turn =>
   touched(shownAt(turn, sequence, nextPlace(turn, sequence, now, step), now), now);
 
-/** How a tile's sequence stands. */
+/** The state of a tile's sequence. */
 export interface TileSequenceState {
   readonly camera: CameraId;
-  /** The place of its camera, from 0, and how many there are. */
+  /** Its camera's index, from 0, and the number of cameras. */
   readonly at: number;
   readonly of: number;
-  /** Whose turn is next, from shortly before it is. */
+  /** The next camera, from shortly before its turn. */
   readonly next: CameraId | undefined;
   readonly paused: boolean;
-  /** Cameras left out because they give nothing. */
+  /** Cameras skipped because they have no pictures. */
   readonly skipped: readonly CameraId[];
 }
 
-/** How the sequences of a window stand. */
+/** The state of a window's sequences. */
 export interface SequencesState {
-  /** By tile of the tab in sight. */
+  /** Sequences by tile of the active tab. */
   readonly turns: ReadonlyMap<number, TileSequenceState>;
-  /** The camera with which a sequence of another tab was left, and will come back. */
+  /** Returns the camera at which a sequence of another tab was left, and will resume. */
   readonly leftWith: (tab: TabId, tile: number) => CameraId | undefined;
-  /** The tab whose turn is next, from shortly before it is. */
+  /** The next tab, from shortly before its turn. */
   readonly nextTab: TabId | undefined;
-  /** The tabs take turns and somebody is at the wall: they stand still. */
+  /** True if the rotation of tabs is paused because the operator is using the wall. */
   readonly tabsPaused: boolean;
-  /** Everything stands still, because the machine cannot keep up. */
+  /** True if every sequence is stopped because the machine cannot keep up. */
   readonly held: boolean;
 }

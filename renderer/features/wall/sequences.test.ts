@@ -18,7 +18,7 @@ const lost = (code: FaultCode): CameraState => ({ state: 'lost', cause: { code, 
 const refused: CameraState = { ...lost('right.outOfScope'), state: 'refused' };
 const waiting: CameraState = { state: 'waiting', cause: undefined };
 
-/** Media of which a test says how its cameras stand, and whether its line is cut. */
+/** Creates media whose camera states and link the test controls. */
 function setUp(
   cameraState: Media['cameraState'] = () => undefined,
   isGone: (one: CameraId) => boolean = () => false,
@@ -36,8 +36,8 @@ function setUp(
   return { clock, wall, line, sequences, turn };
 }
 
-describe('the sequences of a window', () => {
-  it('run on their tiles, the next camera ready before its turn', async () => {
+describe('a window’s sequences', () => {
+  it('run on their tiles, with the next camera prefetched before its turn', async () => {
     const { clock, turn } = setUp();
     expect(turn()).toMatchObject({ camera: camera(1), at: 0, of: 3, next: undefined, paused: false });
     await clock.advance(7_500);
@@ -46,7 +46,7 @@ describe('the sequences of a window', () => {
     expect(turn()).toMatchObject({ camera: camera(2), next: undefined });
   });
 
-  it('pass over a camera that gives nothing before its turn, as soon as it was to be got ready', async () => {
+  it('skip a camera without pictures before its turn, once its prefetch fails', async () => {
     const { clock, turn } = setUp((one) => (one === camera(2) ? lost('source.silent') : live));
     await clock.advance(7_500);
     expect(turn()).toMatchObject({ camera: camera(1), next: camera(3), skipped: [camera(2)] });
@@ -54,7 +54,7 @@ describe('the sequences of a window', () => {
     expect(turn()).toMatchObject({ camera: camera(3), at: 2 });
   });
 
-  it('pass over a camera that the registry does not hold as one that gives nothing: the one after it is got ready', async () => {
+  it('skip a camera missing in the registry, and prefetch the one after it', async () => {
     const { clock, turn } = setUp(
       (one) => (one === camera(2) ? undefined : live),
       (one) => one === camera(2),
@@ -65,7 +65,7 @@ describe('the sequences of a window', () => {
     expect(turn()).toMatchObject({ camera: camera(3), at: 2 });
   });
 
-  it('wait a while for the next camera’s own pictures: a still of it may be as old as when somebody watched it last', async () => {
+  it('wait a while for the next camera’s own pictures, because a still may be arbitrarily old', async () => {
     let second: CameraState = { state: 'still', cause: undefined };
     const { clock, turn } = setUp((one) => (one === camera(2) ? second : live));
     await clock.advance(12_000);
@@ -75,7 +75,7 @@ describe('the sequences of a window', () => {
     expect(turn()?.camera).toBe(camera(2));
   });
 
-  it('stay with the one in sight where none of the others gives anything, and try them again', async () => {
+  it('stay with the visible camera where no other has pictures, and retry them', async () => {
     let away = true;
     const { clock, turn } = setUp((one) => (one === camera(1) || !away ? live : refused));
     await clock.advance(30_000);
@@ -85,7 +85,7 @@ describe('the sequences of a window', () => {
     expect(turn()?.camera).toBe(camera(2));
   });
 
-  it('leave out no camera that the line, the site or this machine keeps from coming', async () => {
+  it('skip no camera for a fault of the line, the site or this machine', async () => {
     for (const code of [
       'media.nothingArrives',
       'call.closed',
@@ -100,14 +100,14 @@ describe('the sequences of a window', () => {
     }
   });
 
-  it('stand still while the line is cut, accuse nobody, and begin their dwell again when it is back', async () => {
+  it('stop while the line is cut, report no camera, and restart their dwell when it is back', async () => {
     let isThere = true;
     const { clock, line, turn } = setUp((one) => {
       if (isThere) return live;
       if (one !== camera(1)) return waiting;
       return line.isCut ? lost('call.closed') : { state: 'lost', cause: undefined };
     });
-    // The line is missed only a while after the last picture: until then the next camera is waited for.
+    // The cut is detected only a while after the last picture: until then the next camera is awaited.
     await clock.advance(5_000);
     isThere = false;
     await clock.advance(9_000);
@@ -123,7 +123,7 @@ describe('the sequences of a window', () => {
     expect(turn()?.camera).toBe(camera(2));
   });
 
-  it('tell only of changes', async () => {
+  it('notify only of changes', async () => {
     const { clock, sequences } = setUp();
     let lastPublished = 0;
     sequences.subscribe(() => {
@@ -135,7 +135,7 @@ describe('the sequences of a window', () => {
     expect(lastPublished).toBe(6);
   });
 
-  it('stand still where they are touched, and go on by key or by themselves', async () => {
+  it('pause where they are touched, and resume by key or by themselves', async () => {
     const { clock, sequences, turn } = setUp();
     sequences.touch(1);
     await clock.advance(59_000);
@@ -149,7 +149,7 @@ describe('the sequences of a window', () => {
     expect(turn()?.camera).toBe(camera(2));
   });
 
-  it('run from the moment they are put on a tile, and from their first camera, whatever stood there', async () => {
+  it('start at their first camera once put on a tile, whatever was there', async () => {
     const { clock, wall, sequences, turn } = setUp();
     await clock.advance(10_000);
     sequences.touch(1);
@@ -162,7 +162,7 @@ describe('the sequences of a window', () => {
     expect(turn()).toMatchObject({ camera: camera(1), paused: false });
   });
 
-  it('stand still while another tile is shown alone, and while the machine cannot keep up', async () => {
+  it('stop while another tile is shown alone, and while the machine cannot keep up', async () => {
     const { clock, wall, sequences, turn } = setUp();
     wall.act({ do: 'putOn', camera: camera(9), tile: 0 });
     wall.act({ do: 'alone', on: true });
@@ -177,7 +177,7 @@ describe('the sequences of a window', () => {
     expect(turn()?.camera).toBe(camera(2));
   });
 
-  it('come back with their tab as they were left: no time passes for what nobody sees', async () => {
+  it('return with their tab as they were left: time passes only while they are visible', async () => {
     const { clock, wall, sequences, turn } = setUp();
     const away = async () => {
       wall.act({ do: 'useTab', id: second });
@@ -190,7 +190,7 @@ describe('the sequences of a window', () => {
     await away();
     expect(turn()).toMatchObject({ camera: camera(2), next: undefined });
     expect(sequences.getState().leftWith(firstTab, 1)).toBe(camera(2));
-    // Tabs that are never in sight for a whole dwell go on all the same.
+    // Tabs that are never visible for a whole dwell still advance.
     await clock.advance(3_500);
     await away();
     expect(turn()?.camera).toBe(camera(2));
@@ -198,7 +198,7 @@ describe('the sequences of a window', () => {
     expect(turn()?.camera).toBe(camera(3));
   });
 
-  it('say which camera the selected tile shows', async () => {
+  it('report the selected tile’s camera', async () => {
     const { clock, wall, sequences } = setUp();
     wall.act({ do: 'select', tile: 1 });
     await clock.advance(10_000);
@@ -213,7 +213,7 @@ describe('the sequences of a window', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('turn whole tabs, with the next known before its turn, until somebody is at the wall', async () => {
+  it('rotate whole tabs, with the next known before its turn, until the operator uses the wall', async () => {
     const { clock, wall, sequences } = setUp();
     wall.act({ do: 'addTab', id: second });
     wall.act({ do: 'turnTabs', dwellMs: 20_000 });
@@ -230,7 +230,7 @@ describe('the sequences of a window', () => {
     expect(wall.getState().tabs.active).toBe(second);
   });
 
-  it('keep the tab in sight while a form about it is open, however long nobody touches anything', async () => {
+  it('hold the active tab while a form for it is open, for any time', async () => {
     const { clock, wall, sequences } = setUp();
     wall.act({ do: 'addTab', id: second });
     wall.act({ do: 'turnTabs', dwellMs: 20_000 });
@@ -246,7 +246,7 @@ describe('the sequences of a window', () => {
     expect(wall.getState().tabs.active).toBe(firstTab);
   });
 
-  it('keep the tab in sight while the machine cannot keep up, and for a whole dwell once it does', async () => {
+  it('hold the active tab while the machine cannot keep up, and for a whole dwell afterwards', async () => {
     const { clock, wall, sequences } = setUp();
     wall.act({ do: 'addTab', id: second });
     wall.act({ do: 'turnTabs', dwellMs: 20_000 });
@@ -260,7 +260,7 @@ describe('the sequences of a window', () => {
     expect(wall.getState().tabs.active).toBe(firstTab);
   });
 
-  it('keep the tab in sight while the line is cut', async () => {
+  it('hold the active tab while the line is cut', async () => {
     const { clock, wall, line, sequences } = setUp();
     wall.act({ do: 'addTab', id: second });
     wall.act({ do: 'turnTabs', dwellMs: 20_000 });

@@ -25,35 +25,38 @@ import {
 import type { WallStore } from './wall.ts';
 
 export interface Sequences extends StoreApi<SequencesState> {
-  /** Somebody is at this tile, or at the wall as a whole. */
+  /** Pauses a tile's sequence, or the rotation of tabs, because the operator is using it. */
   touch(tile?: number): void;
-  /** Stands still, or goes on. */
+  /** Pauses or resumes a sequence. */
   toggle(tile: number): void;
   step(tile: number, by: 1 | -1): void;
-  /** Somebody is at a form about the tab in sight: tabs stand still until it is called back. */
+  /** Stops the rotation of tabs while a form for the active tab is open, until cancelled. */
   stay(): Cancel;
-  /** The tabs take turns again at once. */
+  /** Resumes the rotation of tabs at once. */
   goOnTabs(): void;
-  /** For a machine that cannot keep up: all sequences stand still until they are let go. */
+  /** Stops all sequences while the machine cannot keep up. */
   hold(on: boolean): void;
 }
 
 const lookEveryMs = 500;
-/** A hand on the mouse touches a tile with every move: what was touched just now is. */
+/** Minimum interval of touches: a moving mouse touches a tile with every move. */
 const touchedWithinMs = 1_000;
 const nothing: ReadonlySet<TileState> = new Set(['lost', 'refused']);
-/** Its pictures are on their way: a still may be as old as when somebody watched it last. */
+/** States of a camera without live pictures yet: a still may be arbitrarily old. */
 const unlive: ReadonlySet<TileState | undefined> = new Set(['waiting', 'still']);
 const ofTheCamera: ReadonlySet<StopKind> = new Set(['camera', 'source', 'permission']);
 
-/** It gives nothing, and the camera is why: for what the site, the line or this machine does none is passed over. */
+/**
+ * Tells whether a camera has no pictures through its own fault: faults of the site, the line or this machine skip no
+ * camera.
+ */
 const isFailing = (now: CameraState | undefined): boolean =>
   now?.cause !== undefined && nothing.has(now.state) && ofTheCamera.has(stopKind(now.cause));
 
 const isSame = (a: TileSequenceState | undefined, b: TileSequenceState) =>
   a !== undefined && JSON.stringify(a) === JSON.stringify(b);
 
-/** Sequences on the tiles of one tab, with their tiles; none of them where another tile is shown alone. */
+/** Returns the sequences of one tab with their tiles; none of them while another tile is shown alone. */
 function sequencesOf(wall: Wall): readonly { readonly tile: number; readonly sequence: Sequence }[] {
   const layout = layoutOf(wall);
   return Array.from({ length: tileCount(layout.division) }, (_, tile) => {
@@ -62,22 +65,22 @@ function sequencesOf(wall: Wall): readonly { readonly tile: number; readonly seq
   }).flat();
 }
 
-/** Runs a window's sequences: those on its tiles, and its tabs where they take turns. */
+/** Runs a window's sequences: those on its tiles, and the rotation of its tabs. */
 export function createSequences(options: {
   readonly wall: WallStore;
   readonly media: Pick<Media, 'cameraState' | 'linkLost'>;
-  /** The registry holds the camera no more. */
+  /** Tells whether the registry no longer contains the camera. */
   readonly isGone: (camera: CameraId) => boolean;
   readonly clock: Clock;
 }): Sequences {
   const { wall, media, clock } = options;
   const fails = (camera: CameraId) => options.isGone(camera) || isFailing(media.cameraState(camera));
   const all = new Map<string, Turn>();
-  /** When each tab went out of sight last. */
+  /** Time at which each tab was last left. */
   const leftAt = new Map<TabId, number>();
   let tabsSince = clock.monotonic();
   let tabsTouched: number | undefined;
-  /** Forms that are open. */
+  /** Number of open forms. */
   let forms = 0;
   let cancelLooks: Cancel | undefined;
   const keyOf = (tile: number, tab: TabId = wall.getState().tabs.active) => `${tab} ${tile}`;
@@ -93,7 +96,7 @@ export function createSequences(options: {
     const before = all.get(keyOf(tile)) ?? firstTurn(sequence, now);
     if (!before) return undefined;
     const { alone, selected } = wall.getState();
-    // What nobody sees has no turns; and no other camera can come while the line is cut.
+    // Invisible sequences do not advance; nor can another camera start while the line is cut.
     const current = store.getState().held || media.linkLost() || (alone && tile !== selected);
     if (current) return { ...fitted(before, sequence, now), since: now };
     const next = warmCamera(before, sequence, now);
@@ -105,7 +108,7 @@ export function createSequences(options: {
     );
   }
 
-  /** Those that are got ready and give nothing are passed over before it is their turn. */
+  /** Skips failing prefetched cameras before their turn. */
   function withoutFailing(turn: Turn, sequence: Sequence, now: number): Turn {
     const next = warmCamera(turn, sequence, now);
     if (!next || !fails(next)) return turn;
@@ -119,7 +122,7 @@ export function createSequences(options: {
     return turn && isSequence(content) ? fitted(turn, content, clock.monotonic()).camera : undefined;
   }
 
-  /** Turns the tabs; which is next, if it is about to be its turn. */
+  /** Advances the tabs; returns the next one shortly before its turn. */
   function lookAtTabs(now: number): Pick<SequencesState, 'nextTab' | 'tabsPaused'> {
     const { tabs, active, turnMs } = wall.getState().tabs;
     if (turnMs === null || tabs.length < 2) return { nextTab: undefined, tabsPaused: false };
@@ -180,7 +183,7 @@ export function createSequences(options: {
     look();
   }
 
-  /** Whoever puts a sequence on a tile wants it to run, whatever was touched or stood there before. */
+  /** Starts a sequence newly put on a tile, whatever was touched or shown there before. */
   function begin(after: Wall, before: Wall): void {
     if (after.tabs.active !== before.tabs.active) return;
     const [is, was] = [layoutOf(after), layoutOf(before)];
@@ -193,7 +196,7 @@ export function createSequences(options: {
     }
   }
 
-  /** A tab shows what it was left with, and the rest of its dwell: no time passed for it while nobody saw it. */
+  /** Restores a tab's sequences with the rest of their dwell: no time passed while it was hidden. */
   function comeIntoSight(left: TabId): void {
     tabsSince = clock.monotonic();
     leftAt.set(left, tabsSince);

@@ -25,11 +25,11 @@ function set(layout: Layout) {
   const messages: CameraId[] = [];
   const notify = (of: CameraId) => void messages.push(of);
   followSelected({ wall, sequences, view, window: here, notify });
-  /** As main's view has it: what a window said last. */
+  /** Publishes main's state: the last report of a window. */
   const hear = (window: WindowId, n: number) => view.setState({ spot: { camera: camera(n), window } });
-  /** Main's first word, when no window has said anything. */
+  /** Main's initial state, before any report. */
   const first = () => view.setState({ spot: null });
-  /** Actions done in one go. */
+  /** Runs actions in one task. */
   const done = async (run: () => void) => {
     run();
     await clock.advance(0);
@@ -38,14 +38,14 @@ function set(layout: Layout) {
   return { clock, wall, hear, first, messages, done, at, spot: () => wall.getState().spot };
 }
 
-it('is the selected tile’s camera from the start, and that of a layout that is shown', async () => {
+it('shows the selected tile’s camera from the start, and that of a newly shown layout', async () => {
   const { wall, done, spot: now } = set(layoutOf(camera(1), spot));
   expect(now()).toBe(camera(1));
   await done(() => wall.act({ do: 'show', layout: layoutOf(camera(2), spot) }));
   expect(now()).toBe(camera(2));
 });
 
-it('is what an action that is taken back leaves on the selected tile', async () => {
+it('shows the selected tile’s camera after an undo', async () => {
   const { wall, done, spot: now } = set(layoutOf(camera(5), spot));
   await done(() => wall.act({ do: 'put', camera: camera(6), advance: false }));
   expect(now()).toBe(camera(6));
@@ -56,16 +56,13 @@ it('is what an action that is taken back leaves on the selected tile', async () 
 it.each([
   ['a camera', camera(1)],
   ['a sequence', sequence],
-])(
-  'is the camera that was called up onto %s, not the one on the tile that is selected after it',
-  async (_, on) => {
-    const { wall, done, spot: now } = set(layoutOf(on, camera(2), spot));
-    await done(() => wall.act({ do: 'put', camera: camera(6), advance: true }));
-    expect([wall.getState().selected, now()]).toEqual([1, camera(6)]);
-  },
-);
+])('shows the camera called up onto %s, not the one on the tile selected after it', async (_, on) => {
+  const { wall, done, spot: now } = set(layoutOf(on, camera(2), spot));
+  await done(() => wall.act({ do: 'put', camera: camera(6), advance: true }));
+  expect([wall.getState().selected, now()]).toEqual([1, camera(6)]);
+});
 
-it('goes with the turns of a sequence on the selected tile', async () => {
+it('follows a sequence’s turns on the selected tile', async () => {
   const { clock, wall, done, spot: now } = set(layoutOf(camera(1), sequence, spot));
   await done(() => wall.act({ do: 'select', tile: 1 }));
   expect(now()).toBe(camera(7));
@@ -73,7 +70,7 @@ it('goes with the turns of a sequence on the selected tile', async () => {
   expect(now()).toBe(camera(8));
 });
 
-it('is not taken by a turn from what it was given since: an alert’s camera, another window’s', async () => {
+it('ignores a turn after a newer assignment: an alert’s camera, another window’s', async () => {
   const { clock, wall, hear, done, spot: now } = set(layoutOf(camera(1), sequence, spot));
   await done(() => wall.act({ do: 'select', tile: 1 }));
   for (const give of [() => spotlight(wall, camera(9)), () => hear(there, 4)]) {
@@ -85,7 +82,7 @@ it('is not taken by a turn from what it was given since: an alert’s camera, an
   }
 });
 
-it('stays where a spot tile is selected, or a tile without a camera', async () => {
+it('stays where a spot tile or a tile without a camera is selected', async () => {
   const { wall, done, spot: now } = set(layoutOf(camera(1), spot, null));
   await done(() => spotlight(wall, camera(9)));
   for (const tile of [1, 2]) {
@@ -94,7 +91,7 @@ it('stays where a spot tile is selected, or a tile without a camera', async () =
   }
 });
 
-it('is nothing that a tile shows in the middle of what is done in one go', async () => {
+it('ignores intermediate contents of a tile within one task', async () => {
   const { wall, done } = set(layoutOf(camera(1), camera(2), spot));
   const seen: unknown[] = [];
   wall.subscribe(({ spot: now }, before) => now !== before.spot && seen.push(now));
@@ -107,17 +104,17 @@ it('is nothing that a tile shows in the middle of what is done in one go', async
   expect(seen).toEqual([camera(5)]);
 });
 
-it('is what another window of the desk says, from when it does', async () => {
+it('follows another window’s report once it arrives', async () => {
   const { wall, hear, done, spot: now } = set(layoutOf(camera(1), spot));
   await done(() => hear(there, 4));
   expect(now()).toBe(camera(4));
   await done(() => spotlight(wall, camera(9)));
-  // Said again, unchanged.
+  // Repeated, unchanged.
   await done(() => hear(there, 4));
   expect(now()).toBe(camera(9));
 });
 
-it('is said to the other windows, whether it was chosen on a tile, in a list, on the map or of the alerts', async () => {
+it('reports to other windows a camera chosen on a tile, in a list, on the map or among the alerts', async () => {
   const { clock, wall, hear, first, messages, done } = set(layoutOf(camera(1), camera(2), sequence, spot));
   await done(first);
   await done(() => wall.act({ do: 'select', tile: 1 }));
@@ -129,14 +126,14 @@ it('is said to the other windows, whether it was chosen on a tile, in a list, on
   await done(() => wall.act({ do: 'select', tile: 2 }));
   await clock.advance(10_000);
   expect(messages.slice(4)).toEqual([camera(8), camera(7)]);
-  // What was heard is not said; the same chosen here after it is.
+  // A received camera is not reported; the same one chosen here afterwards is.
   await done(() => hear(there, 4));
   expect(messages).toHaveLength(6);
   await done(() => spotlight(wall, camera(7)));
   expect(messages.slice(6)).toEqual([camera(7)]);
 });
 
-it('stays with the tile that was dropped in another window: what came in its place is nobody’s choice', async () => {
+it('stays after a tile was dropped in another window: its replacement was not chosen', async () => {
   const { wall, first, messages, done, spot: now } = set(layoutOf(camera(1), spot));
   await done(first);
   await done(() => wall.act({ do: 'exchange', content: camera(3), tile: 0, bySelf: true }));
@@ -146,20 +143,20 @@ it('stays with the tile that was dropped in another window: what came in its pla
   expect(now()).toBe(camera(4));
 });
 
-it('is what was said last, in whatever order windows hear of it', async () => {
+it('follows the last report, in whatever order windows receive it', async () => {
   const { wall, hear, first, done, spot: now } = set(layoutOf(camera(1), spot));
   await done(first);
   await done(() => spotlight(wall, camera(8)));
   await done(() => spotlight(wall, camera(9)));
   await done(() => hear(here, 8));
   expect(now()).toBe(camera(9));
-  // Said before camera 9 was, and heard after it.
+  // Reported before camera 9, and received after it.
   await done(() => hear(there, 4));
   await done(() => hear(here, 9));
   expect(now()).toBe(camera(9));
 });
 
-it('is in a window that comes what the others show: it says nothing', async () => {
+it('shows the other windows’ camera in a new window, which reports nothing', async () => {
   const { wall, hear, messages, done, spot: now } = set(layoutOf(camera(1), spot));
   expect(now()).toBe(camera(1));
   await done(() => hear(there, 4));
@@ -167,7 +164,7 @@ it('is in a window that comes what the others show: it says nothing', async () =
   expect([now(), messages]).toEqual([camera(4), []]);
 });
 
-it('leaves the operator where they are: the map does not go where nobody went', async () => {
+it('leaves the map in place for spot changes without an operator’s action', async () => {
   const { clock, wall, hear, done, at } = set(layoutOf(camera(1), sequence, spot));
   await done(() => wall.act({ do: 'select', tile: 0 }));
   expect(at()).toEqual([camera(1), camera(1)]);

@@ -9,30 +9,30 @@ import { selectedCameraOf, type WallStore } from './wall.ts';
 type Followed<T> = Pick<StoreApi<T>, 'getState' | 'subscribe'>;
 
 /**
- * Keeps spot tiles on what the selected tile shows where no action says so: with a layout that comes, an action that is taken back, a
- * sequence's turn; and says to the other windows of this desk what they show, and follows those. What takes its turn by itself
- * takes a spot tile from nothing that it was given since.
+ * Keeps spot tiles on the selected tile's camera where no action sets them: after a layout change, an undo or a
+ * sequence's turn. Reports them to the desk's other windows through main, and follows those. An automatic turn never
+ * replaces a newer assignment.
  */
 export function followSelected(options: {
   readonly wall: WallStore;
   readonly sequences: Followed<Pick<SequencesState, 'turns'>>;
   readonly view: Followed<Pick<ControlView, 'spot'> | null>;
-  /** This one. */
+  /** This window. */
   readonly window: WindowId;
-  /** Says to main what spot tiles show; its view tells the other windows. */
+  /** Reports the spot tiles' camera to main, whose state reaches the other windows. */
   readonly notify: (camera: CameraId) => void;
 }): void {
   const { wall, sequences, view, window } = options;
   let shown: CameraId | undefined;
-  /** What happened since the last look: an action gave spot tiles something; one changed the selection or what stands on a tile. */
+  /** Events since the last update: an action set spot tiles, or changed the selection or a tile's content. */
   let since: { isAnnounced: boolean; isStickCommand: boolean } | undefined;
-  /** What this window said last, and what it said or heard last. */
+  /** The last report of this window, and the last one sent or received. */
   let lastPublished: CameraId | undefined;
   let agreed: CameraId | undefined;
 
   const follow = (camera: CameraId) => wall.act({ do: 'spotlight', camera, bySelf: true });
 
-  /** A window that comes does not know yet what the others show: it takes nothing from them. */
+  /** A new window does not know the others' camera yet, and must not override it. */
   function notify(): void {
     const { spot } = wall.getState();
     if (spot === null || spot === agreed || view.getState() === null) return;
@@ -46,7 +46,7 @@ export function followSelected(options: {
       notify();
       return;
     }
-    // This window's own word, that is back late: it has said another since.
+    // A late echo of this window's own report, which has been superseded.
     if (there.window === window && lastPublished !== undefined && there.camera !== lastPublished) return;
     agreed = there.camera;
     follow(there.camera);
@@ -65,7 +65,7 @@ export function followSelected(options: {
     notify();
   }
 
-  /** Once all has been done that is done in one go: what a tile shows in between is not what it is to show. */
+  /** Runs after the current task: intermediate contents of a tile must not be shown. */
   function lookSoon(lastSent: boolean, action: boolean): void {
     if (!since) queueMicrotask(look);
     since = {
@@ -77,12 +77,12 @@ export function followSelected(options: {
   hear(view.getState()?.spot ?? null);
   look();
   wall.subscribe((now, before) => {
-    // Tabs take their turns by themselves.
+    // Tabs rotate by themselves.
     const isOneTab = now.tabs.active === before.tabs.active;
-    // A wall that is restored has neither; nobody did anything in a window that comes.
+    // A restored wall has no history: nothing was done in a new window.
     const isDone = now.tabs.tabs !== before.tabs.tabs && now.past.length + now.future.length > 0;
     const [last, lastBefore] = [now.past.at(-1), before.past.at(-1)];
-    // Done in another window, which says what spot tiles show of it.
+    // Done in another window, which reports its own spot tiles.
     const isElsewhere =
       last?.did === 'exchange' && last !== lastBefore && now.past.length >= before.past.length;
     const isAnnounced = now.spot !== before.spot || isElsewhere;

@@ -29,8 +29,8 @@ import overStyles from './over.module.css';
 import styles from './tile.module.css';
 
 /**
- * What lies over the picture, by how old it is: nothing while it is live; a badge; the time of the last picture in large
- * figures, and why no other comes. All of it follows from the tile's state and ages: nothing moves by itself.
+ * The overlay by the picture's age: none while live; a badge; the time of the last picture in large digits with the
+ * cause. It follows from the tile's state and ages alone: it has no animation.
  */
 function PictureState({ now, tile }: { readonly now: TileSnapshot | undefined; readonly tile: number }) {
   const media = useMedia();
@@ -93,7 +93,7 @@ function PictureState({ now, tile }: { readonly now: TileSnapshot | undefined; r
   );
 }
 
-/** In place of a picture: the registry holds the tile's camera no more, or not for this operator. */
+/** Replaces the picture where the registry no longer contains the tile's camera, or hides it from this operator. */
 function Absent({ why }: { readonly why: Missing }) {
   const { t } = useSpeech();
   return (
@@ -104,7 +104,7 @@ function Absent({ why }: { readonly why: Missing }) {
   );
 }
 
-/** In place of a picture: the tile shows no camera, or none that this operator may see. */
+/** Replaces the picture where the tile has no camera, or none visible to this operator. */
 function Empty(props: {
   readonly tile: number;
   readonly withheld: TileAssignment['withheld'];
@@ -121,7 +121,10 @@ function Empty(props: {
   );
 }
 
-/** Renders again only when what the tile means has changed. What it is is asked of `media` again: nothing kept here can be old. */
+/**
+ * Renders only when the tile's meaning changes.
+ * Reads the snapshot from `media` each time, so that it is never outdated.
+ */
 function useSnapshot(tile: number): TileSnapshot | undefined {
   const media = useMedia();
   const subscribe = useCallback((changed: () => void) => media.onTile(tile, changed), [media, tile]);
@@ -129,22 +132,24 @@ function useSnapshot(tile: number): TileSnapshot | undefined {
   return media.tile(tile);
 }
 
-/** What a tile shows, as far as the wall, its sequences and the registry say. */
+/** A tile's content according to the wall, its sequences and the registry. */
 interface TileAssignment {
   readonly camera: CameraId | null;
   readonly entry: CameraEntry | undefined;
-  /** The registry holds its camera no more, or not for this operator; `entry` is what it last said of it. */
+  /**
+   * Set if the registry no longer contains its camera, or hides it from this operator; `entry` is its last known state.
+   */
   readonly missing: Missing | undefined;
-  /** It is empty only to this operator: of its content nothing may be seen, or there is no such camera any more. */
+  /** Set if it is empty only for this operator: its content is hidden or no longer exists. */
   readonly withheld: Missing | undefined;
-  /** It has content, though perhaps it shows no camera now. */
+  /** True if it has content, even without a camera at present. */
   readonly isFilled: boolean;
-  /** What the tile is beside its camera's: a sequence, a spot tile. `pause`: who or what stopped that sequence. */
+  /** The tile's special role: a sequence or a spot tile. `pause`: the reason why that sequence is paused. */
   readonly role: string | undefined;
   readonly pause: Pause | undefined;
 }
 
-/** Reads the assignment of one tile. Renders only when that changes, and not for another tile's. */
+/** Reads the assignment of one tile. Renders only when that changes. */
 function useAssignment(tile: number, camera: CameraId | null): TileAssignment {
   const wall = useWall();
   const sequences = useSequences();
@@ -156,7 +161,7 @@ function useAssignment(tile: number, camera: CameraId | null): TileAssignment {
     const turn = turns.get(tile);
     return turn && (held ? 'machine' : turn.paused ? 'operator' : undefined);
   });
-  /** In words; short, for it stands in the tile's header. */
+  /** A short text for the tile's header. */
   const role = useStore(sequences, ({ turns }) => {
     if (isSpot(content)) return t.layouts.spot;
     const turn = turns.get(tile);
@@ -180,7 +185,7 @@ function useAssignment(tile: number, camera: CameraId | null): TileAssignment {
 
 interface Props {
   readonly tile: number;
-  /** Where it lies on the wall's grid. */
+  /** Its CSS grid area. */
   readonly area: string;
   /** The camera that the media was told to show here. */
   readonly camera: CameraId | null;
@@ -217,7 +222,7 @@ export const Tile = memo(function Tile({ tile, area, camera, selected, alone, hi
       aria-label={t.tile.number(tile + 1)}
       aria-current={selected}
       draggable={assignment.isFilled}
-      // Not where it enters: a pointer that rests enters whatever a panel that closes leaves under it.
+      // Not on enter: a resting pointer enters the tile under a closing panel.
       onPointerMove={() => onTouch(tile)}
       onPointerDown={() => {
         onTouch(tile);
@@ -272,7 +277,7 @@ export const Tile = memo(function Tile({ tile, area, camera, selected, alone, hi
   );
 });
 
-/** A tile's two lines above its picture: which camera it shows, how that stands, and how old its picture is. */
+/** A tile's two header lines: its camera, the state, and the picture's age. */
 function Header(props: {
   readonly tile: number;
   readonly assignment: TileAssignment;
@@ -288,7 +293,7 @@ function Header(props: {
   const time = useTicking<HTMLSpanElement>(() => {
     const snapshot = media.tile(tile);
     if (!camera || snapshot?.pictureAt === undefined) return '';
-    // To the nearest second while live: else the figures would lag a second behind the window's clock.
+    // Rounded to the nearest second while live; otherwise it would lag a second behind the window's clock.
     return timeOf(snapshot.pictureAt + (snapshot.state === 'live' ? 500 : 0));
   }, 'figures');
   const age = useTicking<HTMLSpanElement>(() => {
@@ -297,9 +302,9 @@ function Header(props: {
   });
   const entry = areNamesHidden ? undefined : assignment.entry;
   const role = areNamesHidden ? undefined : assignment.role;
-  /** What its camera loses, in words. */
+  /** Text on the packets that its camera loses. */
   const loss = now?.loss && faultText(now.loss, language);
-  /** Why no picture comes: where it has no room over the picture. */
+  /** Cause of a missing picture, for a tile without room over the picture. */
   const why = whyNone(now?.cause, isSiteCutOff, t, language);
   const word = state === undefined ? '' : isMissing(state) ? t.tile[state] : t.tile.states[state];
   const place = entry ? `${entry.ward ? `${t.ward(entry.ward)} · ` : ''}${t.kinds[entry.camera.kind]}` : '';
@@ -320,14 +325,14 @@ function Header(props: {
             title={t.replay.open}
             aria-label={t.replay.open}
             onClick={() => onReplay(tile)}
-            // It is not a tap on the tile.
+            // Not a double click on the tile.
             onDoubleClick={(event) => event.stopPropagation()}
           >
             <Mark shape="again" /> 60
           </button>
         )}
         {state && (
-          // As wide in every state, so that a name does not move with it.
+          // Equally wide in every state, so that the name does not move.
           <span className={styles.state} role="img" aria-label={word} title={word}>
             <Mark shape={stateShape[state]} />
           </span>
@@ -376,7 +381,9 @@ function Header(props: {
   );
 }
 
-/** HH:mm:ss first: the seconds are what an operator looks at. The date only where it is another one than the window's. */
+/**
+ * Returns HH:mm:ss first, because operators look at the seconds; with the date only if it differs from the window's.
+ */
 function timeOf(at: number): string {
   const [date, time] = formatDateTime(at).split(' ');
   return formatDateTime(Date.now()).startsWith(`${date} `) ? `${time}` : `${time} ${date}`;

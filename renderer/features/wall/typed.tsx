@@ -2,7 +2,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { isTyping, type NumberEntry } from './model.ts';
 import styles from './wall.module.css';
 
-/** The camera number being typed. */
+/** Shows the camera number being typed. */
 export function Typed({ typed }: { readonly typed: NumberEntry }) {
   const { t } = useSpeech();
   if (!isTyping(typed)) return null;

@@ -5,7 +5,7 @@ import { createWall, onDone, spotlight } from './wall.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 
-it('tells of each action on what stands there and of each that is taken back, and of nothing else', () => {
+it('notifies of each action on the wall’s content and of each undo, and of nothing else', () => {
   const wall = createWall();
   let lastPublished = 0;
   const cancel = onDone(wall, () => {

@@ -10,9 +10,12 @@ import type { SequencesState } from './rotation.ts';
 
 /** This window's wall. Changed by actions only. */
 export type WallStore = StoreApi<Wall> & {
-  /** @returns false where there is no room for another tab: nothing was done */
+  /**
+   * Runs an action.
+   * @returns false if there is no room for another tab, so that nothing changed
+   */
   readonly act: (action: WallAction) => boolean;
-  /** Calls back when there was no room, anyone who wanted it. */
+  /** Calls back when there was no room for an action. */
   readonly onNoRoom: (run: () => void) => Cancel;
 };
 
@@ -30,26 +33,26 @@ export function createWall(first: Wall = firstWall): WallStore {
   });
 }
 
-/** Calls back when something was done to what stands on the wall, or taken back: anyone who does that wants to see it. */
+/** Calls back when the wall's content was changed or a change undone: the operator wants to see the result. */
 export const onDone = (wall: WallStore, run: () => void): Cancel =>
   wall.subscribe(({ past, future }, before) => {
-    // A wall that is restored has neither.
+    // A restored wall has no history.
     if (past !== before.past && past.length + future.length > 0) run();
   });
 
-/** The camera that the selected tile shows now: of a sequence, the one whose turn it is. */
+/** Returns the camera that the selected tile shows now; of a sequence, the current one. */
 export function selectedCameraOf(wall: Wall, { turns }: Pick<SequencesState, 'turns'>): CameraId | undefined {
   const { selected, spot } = wall;
   const turn = turns.get(selected)?.camera;
   return shownCamera(contentOn(layoutOf(wall), selected), { spot, turn }) ?? undefined;
 }
 
-/** For a new tab; never one that was there before: what an operator may not see of a tab is kept under its id. */
+/** Creates an id for a new tab. It is never reused: hidden contents of a tab are stored under its id. */
 export const newTabId = (): TabId => TabId.parse(crypto.randomUUID().replaceAll('-', '').slice(0, 12));
 
 /**
- * Shows the camera on every spot tile of this window: what a map, an alert or a list says the operator is at. Those of the desk's
- * other windows follow (`spot.ts`).
+ * Shows the camera on every spot tile of this window, after a selection on the map, in an alert or in a list. The
+ * desk's other windows follow (`spot.ts`).
  */
 export function spotlight(wall: WallStore, camera: Extract<WallAction, { do: 'spotlight' }>['camera']): void {
   wall.act({ do: 'spotlight', camera });

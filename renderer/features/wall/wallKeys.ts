@@ -13,12 +13,12 @@ import { useSequences, useWall } from './context.ts';
 import type { LayoutsHandle } from './layouts/index.tsx';
 import { isTyping, type NumberEntry, noNumber, withDigit, withoutDigit, withTile } from './model.ts';
 
-/** A number begun and then forgotten must not swallow a later Enter. */
+/** Time after which a forgotten number is cleared, so that it does not swallow a later Enter. */
 const forgetTypedAfterMs = 8_000;
-/** That there is no such camera has been read by then. */
+/** Display time of an unknown number. */
 const forgetUnknownAfterMs = 4_000;
 
-/** A number means a choice of its own there: a ready answer. */
+/** Tells whether digits select a choice there, such as a prepared reply. */
 const takesNumbers = (target: Element): boolean =>
   takesLetters(target) || target.closest('form, fieldset') !== null;
 
@@ -31,10 +31,10 @@ const ofNumber: ReadonlySet<KeyCommand['key']> = new Set([
   'back',
 ]);
 
-/** What stops turns, and has them go on. */
+/** Keys that pause or resume sequences. */
 const ofTurns: ReadonlySet<KeyCommand['key']> = new Set(['pause', 'turn', 'turnTabs', 'pauseTabs']);
 
-/** Lets the keyboard work the wall from anywhere in the window. Returns the camera number being typed. */
+/** Handles the wall's keys anywhere in the window. Returns the camera number being typed. */
 export function useWallKeys(options: {
   readonly enabled: boolean;
   readonly cameras: CamerasState;
@@ -42,9 +42,9 @@ export function useWallKeys(options: {
   readonly layouts: RefObject<LayoutsHandle | null>;
 }): {
   readonly typed: NumberEntry;
-  /** Does what a key of the wall does. */
+  /** Runs a key's command. */
   readonly run: (command: KeyCommand) => void;
-  /** As `run`, of a key that was pressed: it puts away first what was wrong. */
+  /** Like `run`, for a pressed key: clears an unknown number first. */
   readonly press: (command: KeyCommand) => void;
 } {
   const wall = useWall();
@@ -58,7 +58,7 @@ export function useWallKeys(options: {
     return clock.after(typed.unknown ? forgetUnknownAfterMs : forgetTypedAfterMs, () => setTyped(noNumber));
   }, [typed, clock]);
 
-  /** Puts the camera of the number typed onto the selected tile, or onto the tile whose number came first. */
+  /** Puts the camera of the typed number onto the selected tile, or onto the tile whose number was typed first. */
   function callUp(): void {
     const camera = cameras.byNumber.get(Number(typed.digits))?.camera.id;
     const tile = typed.tile === undefined ? undefined : Number(typed.tile) - 1;
@@ -120,13 +120,13 @@ export function useWallKeys(options: {
     swap: swapWithTyped,
   };
   function run(command: KeyCommand): void {
-    // Whoever works at a tile with keys has its sequence stand still.
+    // Using a tile by keys pauses its sequence.
     if (!ofTurns.has(command.key)) sequences.touch(selected());
     actions[command.key](command as never);
     if (command.key === 'move') sequences.touch(selected());
   }
   function press(command: KeyCommand): void {
-    // What was wrong goes with the next key, whatever else that key does; Enter and Esc do nothing else then.
+    // The next key clears an unknown number; Enter and Esc do nothing else then.
     if (typed.unknown && command.key !== 'digit') setTyped(noNumber);
     if (typed.unknown && (command.key === 'enter' || command.key === 'back')) return;
     run(command);
@@ -146,14 +146,14 @@ export function useWallKeys(options: {
       typing: isTyping(typed),
     });
     if (!command) return false;
-    // A button that has the focus keeps its Enter, unless a number is waiting for it, and its space bar.
+    // A focused button retains Enter, unless a number is pending, and the space bar.
     const onButton = target instanceof HTMLButtonElement;
     if (command.key === 'enter' && onButton && !isTyping(typed)) return false;
     const isOfSequence = command.key === 'pause' || command.key === 'turn';
     if (isOfSequence && (!onSequence() || (onButton && command.key === 'pause'))) return false;
-    // Nothing to go back from here: it may close a panel.
+    // Nothing to go back from here: the key may close a panel.
     if (command.key === 'back' && !isTyping(typed) && !getState().alone) {
-      // Enter and the space bar are the wall's again, not a button's of the bar or the foot.
+      // Enter and the space bar belong to the wall again, not to a button of the bar or footer.
       if (onButton && keysAround(target) === null) target.blur();
       return false;
     }
@@ -161,7 +161,7 @@ export function useWallKeys(options: {
     return true;
   });
   useEffect(() => {
-    // Its Enter would be the number's.
+    // That element's Enter would complete the number.
     const elsewhere = ({ target, relatedTarget }: FocusEvent) => {
       if (target instanceof HTMLInputElement || keysAround(target) !== keysAround(relatedTarget))
         setTyped(noNumber);
@@ -173,8 +173,8 @@ export function useWallKeys(options: {
 }
 
 /**
- * The number block calls cameras also while a panel has the keys: pages, places and presets are chosen by the digits above the
- * letters. What it began is gone on with and ended there.
+ * Enters camera numbers by the numeric keypad even while a panel has the focus: pages, positions and presets use the
+ * digits above the letters. A number started on it is completed there.
  */
 export function useNumberBlock(options: {
   readonly enabled: boolean;

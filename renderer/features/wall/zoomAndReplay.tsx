@@ -13,12 +13,12 @@ import { zoomByKey } from '../../ui/zoomable.tsx';
 import { closerKey } from './closerKeys.ts';
 import { ReplayPanel } from './replay/index.tsx';
 
-/** Replay of the selected tile's camera, beside the wall, and the keys of its zoom. */
+/** The replay of the selected tile's camera next to the wall, and the keys of its zoom. */
 export function useZoomAndReplay(options: {
   readonly enabled: boolean;
-  /** A camera's number is being typed: its digits are no keys of ours. */
+  /** True while a camera number is being typed: its digits are not zoom keys. */
   readonly isTyping: boolean;
-  /** For anyone who exports what a replay shows. */
+  /** Captures the replay's picture for an export. */
   readonly capture: Parameters<typeof ReplayPanel>[0]['capture'];
   readonly tools: ReactNode;
 }): { readonly panel: ReactNode; readonly onReplay: ((tile: number) => void) | undefined } {
@@ -30,7 +30,7 @@ export function useZoomAndReplay(options: {
   const masks = useMemo(() => masksOf(mirror), [mirror]);
   const cameras = useStore(mirror.cameras);
   const [camera, setCamera] = useState<CameraId>();
-  // Where it stands now: tiles are swapped, and sequences go on.
+  // Its present tile: tiles are swapped, and sequences continue.
   const [tile, setTile] = useState<number>();
   const hasGone = camera !== undefined && missingCamera(camera, cameras) !== undefined;
   const opened = enabled && !hasGone ? camera : undefined;
@@ -38,7 +38,7 @@ export function useZoomAndReplay(options: {
   const onReplay = useCallback(
     (at: number) => {
       const found = media.tile(at)?.camera;
-      // The same again closes it.
+      // Repeating the command closes it.
       if (found) setCamera((now) => (now === found ? undefined : found));
       else onToast(t.replay.nothing);
     },
@@ -46,7 +46,7 @@ export function useZoomAndReplay(options: {
   );
 
   useEffect(() => {
-    // Of a camera that may be seen no more there is nothing to see again.
+    // A camera that may no longer be viewed has no replay.
     if (!enabled || hasGone) setCamera(undefined);
   }, [enabled, hasGone]);
 
@@ -56,7 +56,7 @@ export function useZoomAndReplay(options: {
     return opened ? media.onTiles(find) : undefined;
   }, [opened, media]);
 
-  // An arrow that pans selects no other tile, and 0 begins no number.
+  // An arrow that pans selects no other tile, and 0 starts no number.
   useKeys('closer', (event) => {
     if (!enabled || options.isTyping || event.ctrlKey || event.altKey || event.metaKey) return false;
     const by = hasKeys(event.target) ? undefined : closerKey(event);

@@ -29,12 +29,14 @@ const at = ({ left, top, width, height }: Drawn) => ({
   width: percent(width),
   height: percent(height),
 });
-/** How high the drawing is at most, in hundredths of the window: what stands below it is to be seen without scrolling. */
+/**
+ * Maximum height of the drawing, in hundredths of the window, so that the list below it is visible without scrolling.
+ */
 const highest = 28;
-/** What a drag of a window carries. */
+/** Drag data type of a window. */
 const windowDrag = 'application/x-watchfloor-window';
 
-/** The displays to scale with the windows in them; a window is dragged from one display to another. */
+/** The displays to scale with their windows, which can be dragged from one display to another. */
 function DisplayDrawing({ desk, thisWindow, selected, onSelect, onMove }: DrawingProps) {
   const { t } = useSpeech();
   const drawing = useMemo(() => drawingOf(desk), [desk]);
@@ -47,7 +49,7 @@ function DisplayDrawing({ desk, thisWindow, selected, onSelect, onMove }: Drawin
       aria-label={t.displays.drawing}
     >
       {drawing.displays.map(({ display, ...place }) => (
-        // biome-ignore lint/a11y/noStaticElementInteractions: only a drag ends on it; keys and buttons move windows, too
+        // biome-ignore lint/a11y/noStaticElementInteractions: a drop target only; keys and buttons move windows, too
         <div
           key={display.number}
           className={styles.display}
@@ -82,7 +84,7 @@ function DisplayDrawing({ desk, thisWindow, selected, onSelect, onMove }: Drawin
             onSelect(window.window);
             event.dataTransfer.setData(windowDrag, window.window);
           }}
-          // A window lies above the display it is on.
+          // The window under the pointer lies above the display that it is on.
           onDragOver={(event) => {
             if (event.dataTransfer.types.includes(windowDrag)) event.preventDefault();
           }}
@@ -105,7 +107,7 @@ function DisplayDrawing({ desk, thisWindow, selected, onSelect, onMove }: Drawin
   );
 }
 
-/** Arrangements by name, as for day and night: used, saved and deleted. */
+/** Named arrangements, as for day and night, with buttons to use, save and delete them. */
 function Profiles(props: {
   readonly profiles: DeskView['profiles'];
   readonly act: ArrangeAction;
@@ -165,7 +167,7 @@ function Profiles(props: {
 }
 
 interface Props {
-  /** What changes how all windows look, each with its key: the bar has no room for them while something must be known. */
+  /** Settings of all windows' appearance, each with its key, for which the bar has no room during warnings. */
   readonly looks: readonly {
     readonly id: string;
     readonly name: string;
@@ -175,7 +177,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** The desk's screens and windows: which stands where, where it goes when its screen is missing, and arrangements by name. */
+/** The desk's displays and windows: their positions, fallbacks for a missing display, and named arrangements. */
 export function DisplaysPanel({ looks, onClose }: Props) {
   const displays = useDisplays();
   const { t, language } = useSpeech();
@@ -198,7 +200,7 @@ export function DisplaysPanel({ looks, onClose }: Props) {
   };
   const number = () => void displays.do('displays.number', {});
   async function remove(name: string): Promise<void> {
-    // The button that was pressed is gone.
+    // The pressed button is gone.
     if (await act('profile.remove', { name })) list.current?.focus();
   }
   const at = desk.windows.findIndex(({ window }) => window === selected);

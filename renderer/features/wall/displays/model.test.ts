@@ -22,7 +22,7 @@ const window = (on: number, over: Partial<DeskWindow> = {}): DeskWindow => ({
   ...over,
 });
 
-test('displays are drawn to scale, as they lie, with the windows in them', () => {
+test('displays are drawn to scale in their positions, with their windows', () => {
   const { aspect, displays, windows } = drawingOf({
     displays: [display(1, 0, 1000, 500), display(2, 1000, 1000, 1000)],
     windows: [window(1), window(2, { fullScreen: true })],
@@ -38,7 +38,7 @@ test('displays are drawn to scale, as they lie, with the windows in them', () =>
   ]);
 });
 
-test('a missing display is drawn where it lay, or beside the others where one of them lies there now', () => {
+test('a missing display is drawn in its position, or next to the others where that is occupied', () => {
   const gone = display(2, 1000, 1000, 500, false);
   const adjacent = drawingOf({ displays: [display(1, 0, 1000, 500), gone], windows: [] });
   expect(adjacent.displays.map(({ left }) => left)).toEqual([0, 0.5]);
@@ -54,7 +54,7 @@ test('a desk without displays draws nothing', () => {
   expect(drawingOf({ displays: [], windows: [] }).displays).toEqual([]);
 });
 
-test('a window may fall back to the first display, or to any but its own', () => {
+test('a window’s fallback is the first display, or any but its own', () => {
   const displays = [1, 2, 3].map((number) => display(number, number * 1000, 1000, 500));
   expect(fallbacksOf(displays, window(2))).toEqual(['first', 1, 3]);
   expect(fallbacksOf(displays, window(2, { fallback: 2 }))).toEqual(['first', 1, 2, 3]);
@@ -62,7 +62,7 @@ test('a window may fall back to the first display, or to any but its own', () =>
 
 test('every action has a key', () => {
   const pressed = (key: string, code = '') => panelCommand({ key, code });
-  // By its place: the Vietnamese layout has a letter there.
+  // By key position: the Vietnamese layout has a letter there.
   expect(pressed('ê', 'Digit3')).toEqual({ do: 'moveTo', display: 3 });
   expect(pressed('3', 'Digit3')).toEqual({ do: 'moveTo', display: 3 });
   expect(['ArrowDown', 'Delete', 'n', 'S', 'Escape', 'x'].map((key) => pressed(key))).toEqual([
@@ -75,6 +75,6 @@ test('every action has a key', () => {
   ]);
 });
 
-test('a digit of the number block is a camera’s, and moves no window', () => {
+test('a numeric keypad digit is for camera numbers, and moves no window', () => {
   expect(panelCommand({ key: '2', code: 'Numpad2' })).toBeUndefined();
 });

@@ -4,10 +4,10 @@ import type { Fallback } from '../../../../core/wall/displayProfile.ts';
 import { defineKeys, digitKeys } from '../../../ui/keyTable.ts';
 import type { Arrange } from '../arranging.ts';
 
-/** Changes how the desk's windows are arranged; false where it was refused, which is then said. */
+/** Changes the arrangement of the desk's windows. Resolves to false after a refusal, which is shown. */
 export type ArrangeAction = (...asked: Parameters<Arrange>) => Promise<boolean>;
 
-/** A rectangle of the drawing, in parts of it, 0 to 1. */
+/** A rectangle in shares of the drawing, 0 to 1. */
 export interface Drawn {
   readonly left: number;
   readonly top: number;
@@ -16,16 +16,19 @@ export interface Drawn {
 }
 
 export interface Drawing {
-  /** Width through height. */
+  /** Width divided by height. */
   readonly aspect: number;
   readonly displays: readonly (Drawn & { readonly display: DeskDisplay })[];
   readonly windows: readonly (Drawn & { readonly window: DeskWindow })[];
 }
 
-/** Room between the displays there and those that are missing, in parts of the widest one. */
+/** Gap between present and missing displays, as a share of the widest one. */
 const gap = 0.08;
 
-/** Where each display is drawn: as they lie; one that is missing where it lay, or, where another lies now, right of all. */
+/**
+ * Returns the drawn position of each display; a missing one in its old position, or at the far right if that is
+ * occupied.
+ */
 function lying(displays: readonly DeskDisplay[]): ReadonlyMap<number, Bounds> {
   const places = new Map(displays.filter(({ here }) => here).map((each) => [each.number, each.bounds]));
   const widest = Math.max(1, ...displays.map(({ bounds }) => bounds.width));
@@ -39,7 +42,7 @@ function lying(displays: readonly DeskDisplay[]): ReadonlyMap<number, Bounds> {
   return places;
 }
 
-/** The displays to scale, as they lie, with the windows in them. */
+/** Returns the displays to scale in their positions, with their windows. */
 export function drawingOf({ displays, windows }: Pick<DeskView, 'displays' | 'windows'>): Drawing {
   const places = lying(displays);
   const all = [...places.values()];
@@ -84,13 +87,16 @@ export const displayKeys = defineKeys<PanelCommand>({ digits: 'place' })({
   leave: { Escape: { do: 'leave' } },
 });
 
-/** What a key means in the panel, outside its text field. The number block calls cameras, here as anywhere. */
+/**
+ * Returns a key's command in the panel, outside its text field.
+ * The numeric keypad enters camera numbers everywhere.
+ */
 export function panelCommand({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): PanelCommand | undefined {
   const command = displayKeys.find({ key, code })?.meaning;
   return command?.do === 'moveTo' && code.startsWith('Numpad') ? undefined : command;
 }
 
-/** The choices of a window's fallback: any display but its home, or the first that is there. */
+/** Returns the choices of a window's fallback: any display but its home, or the first present one. */
 export const fallbacksOf = (
   displays: readonly DeskDisplay[],
   { home, fallback }: Pick<DeskWindow, 'home' | 'fallback'>,

@@ -24,7 +24,7 @@ const mark = (draft: Draft, x: number, y: number, toX: number, toY: number) =>
   pointed(pointed(draft, { x, y }, false), { x: toX, y: toY }, true);
 
 describe('drawing a division', () => {
-  it('puts one tile over the marked places, in place of those it touches', () => {
+  it('puts one tile over the marked cells, replacing those it touches', () => {
     const big = drawn(mark(nine, 0, 0, 1, 1));
     expect(divisionFrom(big, '')).toEqual(divisionOf('1+5'));
     const over = drawn(mark(big, 1, 1, 2, 2));
@@ -33,13 +33,13 @@ describe('drawing a division', () => {
     expect(filled(over).cells).toHaveLength(6);
   });
 
-  it('is the same by keys: arrows move, with Shift they mark', () => {
+  it('works the same by keys: arrows move, with Shift they mark', () => {
     const byKeys = drawn(moved(moved(nine, 'right', true), 'down', true));
     expect(byKeys.cells).toEqual(drawn(mark(nine, 0, 0, 1, 1)).cells);
     expect(moved(nine, 'left', false).cursor).toEqual({ x: 0, y: 0 });
   });
 
-  it('splits a tile of two lines or more, in two', () => {
+  it('splits a tile of two rows or columns or more in two', () => {
     const one = drawn(mark(nine, 0, 0, 2, 2));
     const halves = split(one, 'columns');
     expect(halves.cells.map(({ x, w }) => [x, w])).toEqual([
@@ -50,7 +50,7 @@ describe('drawing a division', () => {
     expect(split(halves, 'rows').cells).toHaveLength(3);
   });
 
-  it('cuts off what a smaller grid has no room for', () => {
+  it('cuts off tiles that exceed a smaller grid', () => {
     const big = drawn(mark(nine, 1, 1, 2, 2));
     const smaller = resized(big, { columns: 2, rows: 2 });
     expect(smaller.cells).toContainEqual({ x: 1, y: 1, w: 1, h: 1 });
@@ -58,18 +58,18 @@ describe('drawing a division', () => {
     expect(resized(nine, { columns: 99 }).columns).toBe(24);
   });
 
-  it('loses nothing while the number of its lines is typed digit by digit, or gone past with the arrows', () => {
+  it('loses nothing while a grid size is typed digit by digit or stepped past with the arrows', () => {
     const big = drawn(mark(nine, 0, 0, 1, 1));
     const typed = resized(resized(big, { columns: 1 }), { columns: 12 });
     expect([typed.columns, typed.cells]).toEqual([12, big.cells]);
     expect(resized(resized(big, { rows: 1 }), { rows: 3 }).cells).toEqual(big.cells);
-    // What was done on the smaller grid counts.
+    // The edit on the smaller grid counts.
     const split = removed(pointed(resized(big, { columns: 1 }), { x: 0, y: 2 }, false));
     expect(resized(split, { columns: 3 }).cells).toEqual(split.cells);
     expect(undone(undone(typed)).cells).toEqual(big.cells);
   });
 
-  it('says what is wrong, and has a division only where nothing is', () => {
+  it('reports what is wrong, and returns a division only if nothing is', () => {
     const none = removed(mark(nine, 0, 0, 2, 2));
     expect(draftFault(none)).toEqual({ wrong: 'none' });
     expect(divisionFrom(none, 'x')).toBeUndefined();
@@ -77,7 +77,7 @@ describe('drawing a division', () => {
     expect(draftFault(many)).toEqual({ wrong: 'many', count: 81 });
   });
 
-  it('goes back step by step', () => {
+  it('undoes step by step', () => {
     const steps = [drawn(mark(nine, 0, 0, 1, 1))];
     steps.push(removed(pointed(steps[0] ?? nine, { x: 2, y: 2 }, false)));
     const back = undone(undone(steps[1] ?? nine));
@@ -85,7 +85,7 @@ describe('drawing a division', () => {
     expect(undone(back)).toBe(back);
   });
 
-  it('is begun again as the wall is divided, and that too can be taken back', () => {
+  it('restarts from the wall’s division, which can be undone too', () => {
     const four = divisionOf('4');
     const big = drawn(mark(nine, 0, 0, 1, 1));
     expect(isDrawnAs(big, divisionOf('9'))).toBe(false);
@@ -96,7 +96,7 @@ describe('drawing a division', () => {
     expect(isDrawnAs(undone(redrawn), big)).toBe(true);
   });
 
-  it('never leaves its grid and never overlaps, whatever is done', () => {
+  it('never leaves its grid and never overlaps, after any operations', () => {
     const place = fc.record({ x: fc.integer({ min: -2, max: 30 }), y: fc.integer({ min: -2, max: 30 }) });
     const action = fc.oneof(
       fc.tuple(place, fc.boolean()).map(

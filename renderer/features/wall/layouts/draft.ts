@@ -11,12 +11,12 @@ import {
 
 type Drawing = Pick<CustomDivision, 'columns' | 'rows'> & { readonly cells: readonly Cell[] };
 
-/** A division that is being drawn. What is marked is the rectangle between `anchor` and `cursor`, both included. */
+/** A division being drawn. The mark is the rectangle between `anchor` and `cursor`, both included. */
 export interface Draft extends Drawing {
   readonly anchor: Place;
   readonly cursor: Place;
   readonly past: readonly Drawing[];
-  /** As it was drawn, where only its grid was changed since: a number is typed digit by digit. */
+  /** The drawing before its grid was resized, if only that changed since: a number is typed digit by digit. */
   readonly whole: Drawing | undefined;
 }
 
@@ -38,13 +38,13 @@ export const draftOf = ({ columns, rows, cells }: CustomDivision): Draft => ({
   whole: undefined,
 });
 
-/** The same rectangles on the same grid, whatever was done for it and in whichever order. */
+/** Tells whether both have the same rectangles on the same grid, in any order. */
 export function isDrawnAs(draft: Drawing, other: Drawing): boolean {
   const of = ({ columns, rows, cells }: Drawing) => JSON.stringify([columns, rows, inTileOrder(cells)]);
   return of(draft) === of(other);
 }
 
-/** As the wall is divided now; what was drawn can be taken back. */
+/** Restarts from the wall's present division; the drawing can be restored by undo. */
 export const redrawnLayout = (draft: Draft, { columns, rows, cells }: Drawing): Draft =>
   changed(draft, { columns, rows, cells });
 
@@ -57,7 +57,7 @@ const overlap = (a: Cell, b: Cell): boolean =>
 export const cellAt = (draft: Draft, place: Place): Cell | undefined =>
   draft.cells.find((cell) => contains(cell, place));
 
-/** The rectangle that is marked. */
+/** Returns the marked rectangle. */
 export function marked({ anchor, cursor }: Draft): Cell {
   const [x, y] = [Math.min(anchor.x, cursor.x), Math.min(anchor.y, cursor.y)];
   return { x, y, w: Math.abs(anchor.x - cursor.x) + 1, h: Math.abs(anchor.y - cursor.y) + 1 };
@@ -75,7 +75,7 @@ function changed(draft: Draft, next: Partial<Drawing>): Draft {
   });
 }
 
-/** What is marked never lies outside the grid. */
+/** Limits the mark to the grid. */
 function markedWithin(draft: Draft): Draft {
   const within = ({ x, y }: Place) => ({
     x: Math.min(x, draft.columns - 1),
@@ -84,7 +84,10 @@ function markedWithin(draft: Draft): Draft {
   return { ...draft, anchor: within(draft.anchor), cursor: within(draft.cursor) };
 }
 
-/** Another grid: what would lie outside is cut off, and there again where the next grid has room for it. New lines are empty. */
+/**
+ * Resizes the grid: tiles outside are cut off, and restored if the next grid has room for them.
+ * New rows and columns are empty.
+ */
 export function resized(draft: Draft, to: { readonly columns?: number; readonly rows?: number }): Draft {
   const bound = (value: number) => Math.max(1, Math.min(maxLines, Math.round(value)));
   const [columns, rows] = [bound(to.columns ?? draft.columns), bound(to.rows ?? draft.rows)];
@@ -96,7 +99,7 @@ export function resized(draft: Draft, to: { readonly columns?: number; readonly 
   return { ...changed(draft, { columns, rows, cells }), whole };
 }
 
-/** To a place, with the mark beginning there; `extend`: the mark reaches from where it began to there. */
+/** Moves the cursor and starts a mark there; `extend`: extends the mark from its anchor instead. */
 export function pointed(draft: Draft, to: Place, extend: boolean): Draft {
   const cursor = {
     x: Math.max(0, Math.min(draft.columns - 1, to.x)),
@@ -115,14 +118,17 @@ const steps: Readonly<Record<Direction, Place>> = {
 export const moved = (draft: Draft, direction: Direction, extend: boolean): Draft =>
   pointed(draft, { x: draft.cursor.x + steps[direction].x, y: draft.cursor.y + steps[direction].y }, extend);
 
-/** One tile over all that is marked, in place of every tile it touches: drawing and merging are the same. */
+/** Puts one tile over the mark, replacing every tile it touches: drawing and merging are the same. */
 export function drawn(draft: Draft): Draft {
   const rectangle = marked(draft);
   const others = draft.cells.filter((cell) => !overlap(cell, rectangle));
   return changed(draft, { cells: [...others, rectangle] });
 }
 
-/** The tile at the cursor in two: side by side, or one above the other. One line can be split no more. */
+/**
+ * Splits the tile at the cursor in two, side by side or one above the other.
+ * A single row or column cannot be split.
+ */
 export function split(draft: Draft, along: 'columns' | 'rows'): Draft {
   const cell = cellAt(draft, draft.cursor);
   if (!cell) return draft;
@@ -142,11 +148,11 @@ export function split(draft: Draft, along: 'columns' | 'rows'): Draft {
   return changed(draft, { cells: [...draft.cells.filter((one) => one !== cell), ...two] });
 }
 
-/** Without the tiles that the mark touches. */
+/** Removes the tiles that the mark touches. */
 export const removed = (draft: Draft): Draft =>
   changed(draft, { cells: draft.cells.filter((cell) => !overlap(cell, marked(draft))) });
 
-/** Places that no tile takes. */
+/** Returns the cells without a tile. */
 export function freePlaces({ columns, rows, cells }: Draft): readonly Place[] {
   const free: Place[] = [];
   for (let y = 0; y < rows; y += 1)
@@ -155,7 +161,7 @@ export function freePlaces({ columns, rows, cells }: Draft): readonly Place[] {
   return free;
 }
 
-/** A tile on every free place. */
+/** Puts a tile on every free cell. */
 export const filled = (draft: Draft): Draft =>
   changed(draft, {
     cells: [...draft.cells, ...freePlaces(draft).map((place) => ({ ...place, w: 1, h: 1 }))],
@@ -168,7 +174,7 @@ export function undone(draft: Draft): Draft {
     : draft;
 }
 
-/** Why this draft is no division yet. */
+/** The reason why this draft is no valid division. */
 export type DraftFault = CellFault | { readonly wrong: 'many'; readonly count: number };
 
 export function draftFault(draft: Draft): DraftFault | undefined {
@@ -176,7 +182,7 @@ export function draftFault(draft: Draft): DraftFault | undefined {
   return cellFault(draft, draft.cells);
 }
 
-/** The division drawn; undefined while something is wrong with it. */
+/** Returns the drawn division; undefined while it is invalid. */
 export function divisionFrom(draft: Draft, name: string): CustomDivision | undefined {
   if (draftFault(draft)) return undefined;
   const called = name.trim().slice(0, 40);

@@ -1,7 +1,7 @@
 import { type Division, divisionOf } from '../../../../core/wall/division.ts';
 import styles from './layouts.module.css';
 
-/** A division, small. `portrait`: drawn as it looks on a monitor that stands upright. */
+/** A small drawing of a division. `portrait`: as on an upright monitor. */
 export function Drawing({ division, portrait }: { readonly division: Division; readonly portrait: boolean }) {
   const { columns, rows, cells } = divisionOf(division);
   const [width, height] = portrait ? [18, 32] : [32, 18];

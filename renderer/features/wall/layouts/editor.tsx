@@ -48,23 +48,23 @@ function faultWords(fault: DraftFault, t: Words): string {
 
 const share = (lines: number, of: number) => `${(lines * 100) / of}%`;
 
-/** The lines between so many columns or rows. */
+/** Returns the inner lines of that many columns or rows. */
 const between = (count: number): readonly number[] => Array.from({ length: count - 1 }, (_, n) => n + 1);
 
-/** What is being drawn, and what it is to be called. */
+/** A draft and its intended name. */
 export interface NamedDraft {
   readonly draft: Draft;
   readonly name: string;
 }
 
-/** Draws a division of one's own: rectangles on a grid. What is drawn looks as the wall will. */
+/** The editor of custom divisions: rectangles on a grid, drawn as the wall will look. */
 export function Editor(props: {
   readonly division: Division;
-  /** Width of the wall by its height. */
+  /** The wall's width divided by its height. */
   readonly aspect: number;
-  /** What was begun here before and not used: it is gone on with. */
+  /** An unfinished draft from before, which is continued. */
   readonly begun: NamedDraft | undefined;
-  /** What has been drawn by now; undefined while the wall is divided so already. */
+  /** Called with the present draft; undefined while it equals the wall's division. */
   readonly onDraw: (sketch: NamedDraft | undefined) => void;
   readonly onApply: (division: CustomDivision) => void;
 }) {
@@ -76,7 +76,7 @@ export function Editor(props: {
   const [draft, setDraft] = useState<Draft>(() => props.begun?.draft ?? draftOf(now));
   const [name, setName] = useState(props.begun?.name ?? nameNow);
   const board = useRef<HTMLDivElement>(null);
-  // At once: the keys that its first line tells of are the board's.
+  // At once, because the keys in its first hint belong to the board.
   useLayoutEffect(() => board.current?.focus(), []);
   const isBegun = name !== nameNow || (draft.past.length > 0 && !isDrawnAs(draft, now));
   useEffect(() => onDraw(isBegun ? { draft, name } : undefined), [onDraw, isBegun, draft, name]);
@@ -99,7 +99,7 @@ export function Editor(props: {
     };
   }
 
-  /** An emptied field is one in which another number is about to be typed. */
+  /** An empty field is about to receive another number. */
   function sized(to: Parameters<typeof resized>[1]): void {
     if (!Object.values(to).some(Number.isNaN)) setDraft(resized(draft, to));
   }
@@ -127,7 +127,7 @@ export function Editor(props: {
     else return;
     event.preventDefault();
   }
-  /** Wherever the keys are in it: what is taken back is of the drawing, and not of the wall behind. */
+  /** Applies everywhere in the editor: undo affects the drawing, not the wall behind. */
   function onKey(event: React.KeyboardEvent): void {
     if (!isCtrl(event)) return;
     if (event.key === 'Enter') apply();
@@ -140,7 +140,7 @@ export function Editor(props: {
       disabled={disabled}
       onClick={() => {
         setDraft(action);
-        // A button that has nothing more to do would leave the keys to the wall behind.
+        // A disabled button would pass the keys to the wall behind.
         board.current?.focus();
       }}
       says={label}
@@ -156,7 +156,7 @@ export function Editor(props: {
         className={styles.board}
         data-dark=""
         style={{ aspectRatio: String(props.aspect), width: `min(100%, ${48 * props.aspect}vh)` }}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is drawn on by keys too
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it has drawing keys
         tabIndex={0}
         role="application"
         aria-label={words.title}

@@ -23,29 +23,29 @@ import { Picker } from './picker.tsx';
 import { SequenceForm } from './sequenceForm.tsx';
 import { TabStrip } from './tabs.tsx';
 
-/** What the window's keys may ask of the bar. */
+/** Commands of the window's keys to the bar. */
 export interface LayoutsHandle {
-  /** Opens the choice of layouts, or closes what is open. */
+  /** Opens the layout picker, or closes the open form. */
   toggle(): void;
-  /** Opens the drawing of one's own division for the tab in sight. */
+  /** Opens the division editor for the active tab. */
   divide(): void;
   /** Opens the form for the selected tile's sequence. */
   editSequence(): void;
-  /** The tabs take turns, or no more. */
+  /** Starts or stops the rotation of tabs. */
   turnTabs(): void;
-  /** Tabs that take turns stand still, or go on. */
+  /** Pauses or resumes the rotation of tabs. */
   pauseTabs(): void;
   newTab(): void;
   renameTab(): void;
 }
 
 interface Props {
-  /** Nothing of it is seen, and no key is its own; what is being drawn stays for anyone who locked the desk. */
+  /** True while the desk is locked: it is hidden and has no keys; unfinished drafts stay for the operator. */
   readonly locked: boolean;
   readonly handle: React.Ref<LayoutsHandle>;
 }
 
-/** What is drawn or put together is for the tab at which it was begun, whichever is in sight once it is done. */
+/** The open form, which applies to the tab where it was opened, whichever is active at the end. */
 type Open =
   | { readonly what: 'picker' }
   | { readonly what: 'editor'; readonly tab: TabId }
@@ -56,13 +56,13 @@ function sequenceOn({ layout }: Tab, tile: number): Sequence | undefined {
   return isSequence(content) ? content : undefined;
 }
 
-/** How long each tab is in sight where nobody has said so yet. */
+/** Default dwell of each tab. */
 const firstTurnMs = 20_000;
 
-/** The wall of this window stands as high as it is wide, or higher. */
+/** Tells whether the window is at least as high as it is wide. */
 const isUpright = () => window.innerHeight > window.innerWidth;
 
-/** What the window's bar has of layouts: the division, the tabs, and what opens from them. */
+/** The layout part of the window's bar: division, tabs, and the forms they open. */
 export function LayoutsBar({ locked, handle }: Props) {
   const wall = useWall();
   const { act } = wall;
@@ -70,9 +70,9 @@ export function LayoutsBar({ locked, handle }: Props) {
   const { cameras } = useMirror();
   const onToast = useToast();
   const { t } = useSpeech();
-  // Not what is selected: the bar is not drawn again with each step of an arrow key.
+  // Without the selection, so that an arrow key does not render the bar again.
   const tabs = useStore(wall, (now) => now.tabs);
-  /** Why tabs that take turns stand still. */
+  /** Reason why the rotation of tabs is paused. */
   const tabsPause = useStore(sequences, ({ held, tabsPaused }): Pause | undefined =>
     held ? 'machine' : tabsPaused ? 'operator' : undefined,
   );
@@ -81,10 +81,10 @@ export function LayoutsBar({ locked, handle }: Props) {
   const layout = layoutOf({ tabs });
   const portrait = isUpright();
   const { turnMs } = tabs;
-  /** Tabs that take turns again do so as they did before. */
+  /** A restarted rotation reuses its last dwell. */
   const lastTurnMs = useRef<number>(turnMs ?? firstTurnMs);
   if (turnMs !== null) lastTurnMs.current = turnMs;
-  /** What was drawn at a tab and neither used nor discarded. */
+  /** Unfinished drafts by tab. */
   const sketches = useRef(new Map<TabId, NamedDraft>());
 
   function addTab(): void {
@@ -136,7 +136,7 @@ export function LayoutsBar({ locked, handle }: Props) {
   const isOpen = open?.what === 'picker' || at !== undefined;
   const isAtForm = isOpen && !locked;
   useEffect(() => (isAtForm ? sequences.stay() : undefined), [isAtForm, sequences]);
-  // A tile that a smaller division has no more gives way to its last one, as in every action: the form says which it is.
+  // A tile missing in a smaller division is replaced by its last one, as in every action: the form names it.
   const sequenceTile = open?.what === 'sequence' && at ? tileWithin(at.layout.division, open.tile) : 0;
   const drawnAt = open?.what === 'editor' ? open.tab : undefined;
   const onDraw = useCallback(
@@ -155,7 +155,7 @@ export function LayoutsBar({ locked, handle }: Props) {
     act({ do: 'putSpot', tile: wall.getState().selected });
     close();
   }
-  /** The keys that are written on the choice's buttons are those of the wall. */
+  /** The keys shown on the picker's buttons are those of the wall. */
   const pickerKeys: Readonly<Record<string, () => void>> = {
     'Shift+L': edit,
     S: editSequence,

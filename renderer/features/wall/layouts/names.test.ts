@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { words } from '../../../i18n/words.ts';
 import { type Pause, turnsWords } from './names.ts';
 
-it('tells of tabs in turn how long each is seen, or that they stand still and why', () => {
+it('describes the rotation of tabs: the dwell, or the pause and its reason', () => {
   const text = (turnMs: number, pause?: Pause) => turnsWords(turnMs, pause, words.en);
   expect(text(20_000)).toEqual({ text: 'Tabs in turn, 20 s', short: '20 s' });
   expect(text(120_000).short).toBe('2 min');

@@ -5,11 +5,11 @@ import type { Words } from '../../../i18n/words.ts';
 export const divisionLabel = (division: Division, t: Words): string =>
   typeof division === 'string' ? t.layouts.division(division) : division.name || t.layouts.own;
 
-/** What a tab is called: by its name, or by how it is divided. */
+/** Returns a tab's label: its name, or its division. */
 export const tabLabel = ({ name, layout }: Tab, t: Words): string =>
   name || divisionLabel(layout.division, t);
 
-/** The divisions that have a name, those that suit the wall's shape first. */
+/** Returns the named divisions, those that suit the wall's shape first. */
 export const groupsFor = (isPortrait: boolean) => {
   const groups = [
     { shape: 'landscape', names: landscapeNames },
@@ -18,10 +18,10 @@ export const groupsFor = (isPortrait: boolean) => {
   return isPortrait ? [groups[1], groups[0]] : groups;
 };
 
-/** Who or what made tabs that take turns stand still. */
+/** The reason why rotating tabs are paused. */
 export type Pause = keyof Words['layouts']['rotationStopped'];
 
-/** What is said of tabs that take turns; the short ones stand beside a mark. */
+/** Returns the texts on rotating tabs; the short ones are shown next to a mark. */
 export function turnsWords(
   turnMs: number,
   pause: Pause | undefined,

@@ -1,6 +1,9 @@
 import { useState } from 'react';
 
-/** A number under its name. `value` is NaN, as `onChange` may say, where nothing is in it. What is emptied stays so while it has the keys. */
+/**
+ * A labelled number field.
+ * `value` and `onChange` use NaN for an empty field, which stays empty while it has the focus.
+ */
 export function NumberField(props: {
   readonly label: string;
   readonly least: number;

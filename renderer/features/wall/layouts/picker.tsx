@@ -11,7 +11,7 @@ import { divisionLabel, groupsFor } from './names.ts';
 
 /** In the order of their keys, Alt+1 to Alt+7. */
 const squares: readonly Division[] = SquareName.options;
-/** Dwells of a tab that are offered, seconds. */
+/** Offered dwells of a tab, seconds. */
 const tabDwells = [10, 15, 20, 30, 60, 120, 300] as const;
 
 interface Props {
@@ -22,7 +22,7 @@ interface Props {
   readonly onDone: () => void;
 }
 
-/** Each division of one's own that a tab of this window has, once. */
+/** Returns each custom division of this window's tabs once. */
 function ownDivisions({ tabs }: Wall): readonly CustomDivision[] {
   const own = new Map<string, CustomDivision>();
   for (const { layout } of tabs.tabs)
@@ -30,7 +30,7 @@ function ownDivisions({ tabs }: Wall): readonly CustomDivision[] {
   return [...own.values()];
 }
 
-/** All divisions as drawings, and what else may stand on the selected tile. */
+/** All divisions as drawings, and the other contents of the selected tile. */
 export function Picker({ portrait, onEdit, onSequence, onSpot, onDone }: Props) {
   const { t } = useSpeech();
   const store = useWall();

@@ -6,24 +6,24 @@ import { added, numbersIn, sequenceDraft, sequenceFrom, stepped, without } from 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const three = added(sequenceDraft(undefined), [1, 2, 3].map(camera));
 
-describe('putting a sequence together', () => {
-  it('reads numbers and ranges as people write them, and gives back what is none', () => {
+describe('editing a sequence', () => {
+  it('reads numbers and ranges as people write them, and returns invalid parts', () => {
     expect(numbersIn(' 12, 40;7  101 – 103 ')).toEqual({ numbers: [12, 40, 7, 101, 102, 103], wrong: [] });
     expect(numbersIn('5-3 abc 1-5000')).toEqual({ numbers: [], wrong: ['5-3', 'abc', '1-5000'] });
   });
 
-  it('carries a row up and down', () => {
+  it('moves a row up and down', () => {
     expect(stepped(three, -1, true).cameras).toEqual([1, 3, 2].map(camera));
     expect(stepped(three, 1, true).cameras).toEqual(three.cameras);
     expect(stepped(three, -1, false).at).toBe(1);
   });
 
-  it('drops one, and has no more than a hundred', () => {
+  it('removes a row, and limits the sequence to a hundred', () => {
     expect(without(three, 2)).toMatchObject({ cameras: [1, 2].map(camera), at: 1 });
     expect(added(three, Array(120).fill(camera(9))).cameras).toHaveLength(100);
   });
 
-  it('is a sequence only with cameras and a dwell from 2 s to an hour', () => {
+  it('is valid only with cameras and a dwell from 2 s to an hour', () => {
     expect(Sequence.safeParse(sequenceFrom({ ...three, name: ' Cổng ' })).data).toMatchObject({
       dwellMs: 10_000,
       name: 'Cổng',

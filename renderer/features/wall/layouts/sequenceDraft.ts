@@ -1,14 +1,14 @@
 import type { CameraId } from '../../../../core/base/ids.ts';
 import { DwellMs, type Sequence } from '../../../../core/wall/layout.ts';
 
-/** Cameras of a sequence at most. */
+/** Maximum number of cameras in a sequence. */
 export const maxCameras = 100;
 export const firstDwellSeconds = 10;
 
-/** A sequence that is being put together. */
+/** A sequence being edited. */
 export interface SequenceDraft {
   readonly cameras: readonly CameraId[];
-  /** The row that keys work on. */
+  /** Index of the current row. */
   readonly at: number;
   readonly dwellSeconds: number;
   readonly name: string;
@@ -21,7 +21,7 @@ export const sequenceDraft = (of: Sequence | undefined): SequenceDraft => ({
   name: of?.name ?? '',
 });
 
-/** Numbers as an operator writes them: `12, 40 101-105`. What is none is given back as it was written. */
+/** Reads numbers as an operator writes them: `12, 40 101-105`. Returns invalid parts unchanged. */
 export function numbersIn(text: string): {
   readonly numbers: readonly number[];
   readonly wrong: readonly string[];
@@ -38,13 +38,13 @@ export function numbersIn(text: string): {
   return { numbers, wrong };
 }
 
-/** With these at the end, as far as there is room. */
+/** Appends cameras as far as there is room. */
 export function added(draft: SequenceDraft, cameras: readonly CameraId[]): SequenceDraft {
   const all = [...draft.cameras, ...cameras].slice(0, maxCameras);
   return { ...draft, cameras: all, at: Math.max(0, all.length - 1) };
 }
 
-/** Another row, or with `carry` the row itself to another place. */
+/** Moves to another row, or with `carry` moves the row itself. */
 export function stepped(draft: SequenceDraft, by: 1 | -1, carry: boolean): SequenceDraft {
   const to = Math.max(0, Math.min(draft.cameras.length - 1, draft.at + by));
   const camera = draft.cameras[draft.at];
@@ -60,7 +60,7 @@ export function without(draft: SequenceDraft, at: number): SequenceDraft {
 
 export const isDwell = (seconds: number): boolean => DwellMs.safeParse(Math.round(seconds * 1_000)).success;
 
-/** What was put together; undefined while it cannot run. */
+/** Returns the sequence; undefined while it is invalid. */
 export function sequenceFrom({ cameras, dwellSeconds, name }: SequenceDraft): Sequence | undefined {
   if (cameras.length === 0 || !isDwell(dwellSeconds)) return undefined;
   const called = name.trim().slice(0, 40);

@@ -21,11 +21,11 @@ import {
   without,
 } from './sequenceDraft.ts';
 
-/** Puts the sequence of a tile together: cameras by number, by drag or from the wall, their order, dwell and name. */
+/** The form for a tile's sequence: cameras by number, by drag or from the wall, their order, dwell and name. */
 export function SequenceForm(props: {
   readonly sequence: Sequence | undefined;
   readonly cameras: StoreApi<CamerasState>;
-  /** The cameras that stand on the wall, in order of their tiles. */
+  /** The cameras on the wall, in order of their tiles. */
   readonly onWall: readonly CameraId[];
   readonly onApply: (sequence: Sequence) => void;
 }) {
@@ -38,20 +38,23 @@ export function SequenceForm(props: {
   const [wrong, setWrong] = useState('');
   const isNothing = draft.cameras.length === 0 && text.trim() === '';
 
-  /** With the cameras that were typed and not added yet; where one of them is not found, it says so first. */
+  /** Applies the sequence including typed but unadded cameras; if one of them is not found, it reports that first. */
   function apply(): void {
     const whole = text.trim() === '' ? draft : add();
     const made = whole && sequenceFrom(whole);
     if (made) props.onApply(made);
   }
 
-  /** Enter in the empty field has nothing to add: anyone who has typed all cameras goes on by the same key. */
+  /** Handles Enter: in the empty field it applies, so that typing and applying need one key only. */
   function addOrApply(): void {
     if (text.trim() === '') apply();
     else add();
   }
 
-  /** @returns what was put together with all that was typed; undefined where some of it could not be added */
+  /**
+   * Adds the typed cameras.
+   * @returns the draft with them; undefined if some could not be added
+   */
   function add(): SequenceDraft | undefined {
     const { numbers, wrong: none } = numbersIn(text);
     const found = numbers.flatMap((number) => byNumber.get(number)?.camera.id ?? []);
@@ -72,12 +75,12 @@ export function SequenceForm(props: {
     event.preventDefault();
   }
 
-  /** What is done with the camera that the list is at. */
+  /** A button for the list's current camera. */
   const action = (says: string, done: () => typeof draft) => (
     <Button
       look="quiet"
       disabled={draft.cameras.length === 0}
-      // The list keeps the keys.
+      // The list retains the focus.
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => setDraft(done())}
       says={says}

@@ -8,26 +8,26 @@ import { Drawing } from './drawing.tsx';
 import styles from './layouts.module.css';
 import { tabLabel } from './names.ts';
 
-/** What a drag of a tab carries, within its window. */
+/** Drag data type of a tab, within its window. */
 const tabDrag = 'application/x-watchfloor-tab';
 
 interface Props {
   readonly tabs: Tabs;
   readonly portrait: boolean;
-  /** The tab whose name is being typed. */
+  /** The tab being renamed. */
   readonly renaming: TabId | undefined;
   readonly onRename: (tab: TabId | undefined) => void;
   readonly onNew: () => void;
   readonly onClose: (tab: Tab) => void;
 }
 
-/** The window's tabs, in its bar. */
+/** The tab strip in the window's bar. */
 export function TabStrip({ tabs, portrait, renaming, onRename, onNew, onClose }: Props) {
   const { act } = useWall();
   const { t } = useSpeech();
   const active = activeTab(tabs).id;
   const strip = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of many tabs the one that is shown is in sight
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls to the active tab
   useEffect(() => {
     strip.current
       ?.querySelector('[data-active="true"]')
@@ -38,7 +38,7 @@ export function TabStrip({ tabs, portrait, renaming, onRename, onNew, onClose }:
       {tabs.tabs.map((tab, at) => {
         const label = tabLabel(tab, t);
         return (
-          // biome-ignore lint/a11y/noStaticElementInteractions: it is only dragged; the tab itself is the button in it
+          // biome-ignore lint/a11y/noStaticElementInteractions: it is only dragged; the tab itself is a button inside
           <div
             key={tab.id}
             className={styles.tab}

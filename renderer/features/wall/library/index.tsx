@@ -24,10 +24,10 @@ import { changes, emptyAs, layoutActions, libraryKey, listed } from './model.ts'
 
 interface Props {
   readonly library: StoreApi<LibraryState>;
-  /** What this window shows, and what its tab is called. */
+  /** This window's layout and the name of its tab. */
   readonly current: { readonly name: string; readonly layout: Layout };
   readonly mayShare: boolean;
-  /** The site is there: what is kept can be changed. */
+  /** True if the site is connected, so that the library can be changed. */
   readonly isConnected: boolean;
   readonly onOpen: (saved: SavedLayout, where: 'here' | 'tab') => void;
   readonly onClose: () => void;
@@ -35,10 +35,10 @@ interface Props {
 
 const listId = 'library-layouts';
 
-/** A shared layout is not everybody's to change. */
+/** Fault for an operator without the right to change shared layouts. */
 const withheldRight: Fault = { code: 'right.missing', params: { right: 'layout.shared' } };
 
-/** The layouts that the site keeps: to open, to save, to name, to share, to delete. */
+/** The layouts stored at the site, with actions to open, save, rename, share and delete them. */
 export function LibraryPanel(props: Props) {
   const desk = useDesk();
   const { current, mayShare, isConnected, onOpen, onClose } = props;
@@ -55,7 +55,7 @@ export function LibraryPanel(props: Props) {
   const [done, setDone] = useState('');
   const rows = listed(layouts, typed, new Set(leaving ? [leaving.id] : []));
   const empty = emptyAs({ stored: layouts.length, asOf, isConnected });
-  // What is typed where there is nothing to find is a name.
+  // Text typed where nothing can be found is a name.
   const takesName = empty === 'name';
   const place = Math.min(at, rows.length - 1);
   const chosen = rows[place];
@@ -76,7 +76,7 @@ export function LibraryPanel(props: Props) {
     reported(await actions.change(row, to), t.library.saved(to.name ?? row.name));
   }
 
-  // What is deleted goes when nobody has taken it back in time, and when the panel closes.
+  // A deleted layout is removed when its undo period ends, or when the panel closes.
   const pending = useRef<SavedLayout>(undefined);
   function leave(row: SavedLayout | undefined): void {
     pending.current = row;
@@ -88,7 +88,7 @@ export function LibraryPanel(props: Props) {
     leave(undefined);
     const { name: gone } = last;
     undoHistory.did({ what: (words) => words.library.deleted(gone) });
-    void actions.remove(last).then((answer) => reported(answer, t.library.deleted(gone))); // calls answer in results
+    void actions.remove(last).then((answer) => reported(answer, t.library.deleted(gone))); // calls resolve to results
   }
   const settleNow = useRef(settle);
   settleNow.current = settle;
@@ -166,7 +166,7 @@ export function LibraryPanel(props: Props) {
         rows={rows}
         keyOf={({ id }) => id}
         at={place}
-        // What is done with it stands below: the first click says with which.
+        // Its actions are below: the first click selects it.
         onPick={(row, index) => (index === place ? onOpen(row, 'here') : setAt(index))}
         empty={<p className={styles.none}>{t.library.empty[empty]}</p>}
       >
@@ -249,7 +249,7 @@ function NameField(props: {
   readonly name: string;
   readonly label: string;
   readonly onDone: (name: string | undefined) => void;
-  /** It was ended by a key: the list has the keys again, not the wall. */
+  /** Called when a key ended the form: the focus returns to the list, not to the wall. */
   readonly onKeys: () => void;
 }) {
   const [name, setName] = useState(props.name);

@@ -22,25 +22,25 @@ const layouts = [saved(1, 'Đống Đa', true), saved(2, 'Hồ Gươm', false), 
 const names = (typed: string, leaving: LayoutId[] = []) =>
   listed(layouts, typed, new Set(leaving)).map(({ name }) => name);
 
-it('lists one’s own layouts before the shared ones, each by name', () => {
+it('lists own layouts before shared ones, each by name', () => {
   expect(names('')).toEqual(['Ba Đình', 'Hồ Gươm', 'Đống Đa']);
 });
-it('finds them without their marks', () => {
+it('finds layouts without their diacritics', () => {
   expect(names('dong da')).toEqual(['Đống Đa']);
   expect(names('DINH ba')).toEqual(['Ba Đình']);
 });
-it('leaves out what is being deleted', () => {
+it('omits a layout that is being deleted', () => {
   expect(names('', [LayoutId.parse('hn:layout:3')])).toEqual(['Hồ Gươm', 'Đống Đa']);
 });
-it('takes a name for what is shown only where it keeps none and can be asked to', () => {
+it('offers to name the current layout only where the library is empty and reachable', () => {
   expect(emptyAs({ stored: 0, asOf: 1, isConnected: true })).toBe('name');
   expect(emptyAs({ stored: 0, asOf: 1, isConnected: false })).toBe('away');
   expect(emptyAs({ stored: 0, asOf: 0, isConnected: true })).toBe('away');
   expect(emptyAs({ stored: 2, asOf: 1, isConnected: true })).toBe('unmatched');
 });
 
-describe('layouts that are saved', () => {
-  /** A site that keeps layouts, each under its id, and takes no change of an older version. */
+describe('saved layouts', () => {
+  /** Creates a site that stores layouts by id and rejects a change to an older version. */
   function aDesk() {
     const stored = new Map<string, SavedLayout>();
     let last = 0;
@@ -82,8 +82,8 @@ describe('layouts that are saved', () => {
     return answer.value;
   };
 
-  describe('what is done to the library', () => {
-    it('is taken back and done again where a layout was saved', async () => {
+  describe('library actions', () => {
+    it('undo and redo the saving of a layout', async () => {
       const { actions, names, undo, redo } = aDesk();
       await actions.save(true, { name: 'Đêm', layout: emptyLayout });
       expect(await undo()).toBe('Undone: “Đêm” is saved');
@@ -94,7 +94,7 @@ describe('layouts that are saved', () => {
       expect(names()).toEqual([]);
     });
 
-    it('is taken back and done again where one was changed', async () => {
+    it('undo and redo a change', async () => {
       const { actions, names, undo, redo } = aDesk();
       const row = the(await actions.save(false, { name: 'Đêm', layout: emptyLayout }));
       await actions.change(row, { name: 'Ngày' });
@@ -106,7 +106,7 @@ describe('layouts that are saved', () => {
       expect(names()).toEqual(['Đêm']);
     });
 
-    it('stays where somebody else has changed it since, who is named', async () => {
+    it('refuse to undo after a change by another operator, who is named', async () => {
       const { actions, stored, names, undo } = aDesk();
       const row = the(await actions.save(false, { name: 'Đêm', layout: emptyLayout }));
       stored.set(row.id, { ...row, name: 'Của Bình', version: 2 });
@@ -114,7 +114,7 @@ describe('layouts that are saved', () => {
       expect(names()).toEqual(['Của Bình']);
     });
 
-    it('is nothing to take back where the site refused it', async () => {
+    it('have nothing to undo after a refusal of the site', async () => {
       const { actions, undoHistory } = aDesk();
       const row = the(await actions.save(false, { name: 'Đêm', layout: emptyLayout }));
       const refused = await actions.change({ ...row, version: 7 }, { name: 'Ngày' });

@@ -10,7 +10,7 @@ import type { Desk } from '../../../shared/client.ts';
 import { type UndoHistory, undoable } from '../../../shared/undoHistory.ts';
 import { defineKeys } from '../../../ui/keyTable.ts';
 
-/** The layouts that match what was typed, one's own first, by name; without those that are being deleted. */
+/** Returns the matching layouts, own ones first, by name, without those being deleted. */
 export function listed(
   layouts: readonly SavedLayout[],
   typed: string,
@@ -22,7 +22,7 @@ export function listed(
     .sort((a, b) => Number(a.shared) - Number(b.shared) || a.name.localeCompare(b.name, 'vi'));
 }
 
-/** What a key does to the layout that the keys are at. */
+/** A key's action on the current layout. */
 export type LibraryKey = 'open' | 'tab' | 'rename' | 'remove' | 'takeBack';
 
 export const libraryKeys = defineKeys<LibraryKey>()({
@@ -39,23 +39,25 @@ export const libraryKey = ({
 }: Pick<KeyboardEvent, 'key' | 'ctrlKey'>): LibraryKey | undefined =>
   libraryKeys.find({ key, ctrlKey })?.meaning;
 
-/** How it stands with a library in which nothing can be found: a name can be given, the site is waited for, or what is typed is too much. */
+/**
+ * Returns the state of a library without matches: it takes a name, it waits for the site, or the filter is too narrow.
+ */
 export function emptyAs(options: {
   readonly stored: number;
   readonly asOf: number;
   readonly isConnected: boolean;
 }): 'name' | 'away' | 'unmatched' {
   if (options.stored > 0) return 'unmatched';
-  // Before the site has told of its own it is not known to keep none.
+  // Until the site has sent its layouts the library is not known to be empty.
   return options.isConnected && options.asOf > 0 ? 'name' : 'away';
 }
 
-/** Whether a key changes what the library keeps. */
+/** Tells whether a key changes the library. */
 export const changes = (key: LibraryKey | undefined): boolean => key === 'rename' || key === 'remove';
 
 type ToSave = CallInput<DeskCalls, 'library.save'>;
 
-/** Layouts that are saved and changed at the site, each so that it can be taken back. */
+/** Creates undoable actions that save and change layouts at the site. */
 export function layoutActions(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly undoHistory: UndoHistory;
@@ -79,7 +81,7 @@ export function layoutActions(options: {
           again: () => stored.follow(save(shared, wanted)),
         };
       }),
-    /** Another name, or other tiles. */
+    /** Changes the name or the tiles. */
     change(row: SavedLayout, to: { readonly name?: string; readonly layout?: Layout }) {
       const { id, shared } = row;
       const changed = { name: to.name ?? row.name, layout: to.layout ?? row.layout };
@@ -99,7 +101,7 @@ export function layoutActions(options: {
   };
 }
 
-/** A layout as the site has it after each change that it took. */
+/** Tracks a layout's version at the site through successive changes. */
 function following(saved: SavedLayout) {
   let now = saved;
   return {

@@ -45,10 +45,10 @@ import {
 import styles from './replay.module.css';
 import scrubberStyles from './scrubber.module.css';
 
-/** Buttons for all that the keys do. */
+/** Buttons for every key of the replay. */
 function Controls(props: {
   readonly player: Player | undefined;
-  /** Not one picture is kept. */
+  /** True if no picture is stored. */
   readonly isEmpty: boolean;
   readonly playback: Player['state']['playback'] | undefined;
 }) {
@@ -68,7 +68,7 @@ function Controls(props: {
       {face}
     </button>
   );
-  /** So many seconds, or pictures, to one side. By what is on it too, for anyone who says its name. */
+  /** A button for a jump by seconds or pictures. Labelled by its text, for voice control. */
   const aside = (label: string, count: number, shape: Shape, run: (() => void) | undefined) =>
     button(
       label,
@@ -115,7 +115,7 @@ function Controls(props: {
 
 const percent = (place: number) => `${place * 100}%`;
 
-/** The minute that is kept, with its gaps; a press or a drag seeks. */
+/** The stored minute with its gaps; pressing or dragging seeks. */
 function Scrubber(props: {
   readonly timeline: Timeline;
   readonly span: Span;
@@ -166,7 +166,7 @@ function Scrubber(props: {
   );
 }
 
-/** When the picture on the canvas was taken: of that picture, never of where it is being sought. */
+/** The capture time of the picture on the canvas, not of the sought position. */
 function Figures({ shown }: { readonly shown: PastPicture | undefined }) {
   const { t } = useSpeech();
   if (!shown) return <div className={styles.figures} />;
@@ -191,18 +191,18 @@ function Figures({ shown }: { readonly shown: PastPicture | undefined }) {
 interface Props {
   readonly camera: CameraId;
   readonly entry: CameraEntry | undefined;
-  /** Where its live picture is; undefined where it is on the wall no more. */
+  /** The tile with the camera's live picture; undefined if it is no longer on the wall. */
   readonly tile: number | undefined;
   readonly replay: Replay;
   readonly masks: Parameters<typeof createPlayer>[0]['masks'];
   readonly onClose: () => void;
-  /** Takes the picture that is seen now, for anyone who exports it. */
+  /** Captures the visible picture for an export. */
   readonly capture?: RefObject<(() => CapturedPicture | undefined) | null> | undefined;
-  /** What else may be done with the past, under its controls. */
+  /** Further actions on the recording, below its controls. */
   readonly tools?: ReactNode;
 }
 
-/** A player for as long as the camera is the same; it gives its decoder back after. */
+/** Creates a player for a camera, and releases its decoder when the camera changes. */
 function usePlayer(
   { camera, replay, masks }: Props,
   canvas: RefObject<HTMLCanvasElement | null>,
@@ -222,7 +222,7 @@ function usePlayer(
   return { player, state: useSyncExternalStore(subscribe, () => player?.state) };
 }
 
-/** The last minute of one camera, beside the wall on which it goes on live. Marked as past in every part. */
+/** The last minute of one camera next to the wall, where it stays live. Every part is marked as recorded. */
 export function ReplayPanel(props: Props) {
   const { camera, entry, tile, onClose } = props;
   const { t } = useSpeech();
@@ -241,7 +241,7 @@ export function ReplayPanel(props: Props) {
     return capturePicture({ camera, stream: shown.stream, at, masks: hidden, picture, width, height });
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each camera opened has the keys
+  // biome-ignore lint/correctness/useExhaustiveDependencies: focuses the panel for each opened camera
   useLayoutEffect(() => panel.current?.focus(), [camera]);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -259,7 +259,7 @@ export function ReplayPanel(props: Props) {
     else zoomByKey('replay', key.zoom);
   }
 
-  /** A press on a button leaves the keys with the whole panel. */
+  /** Keeps the focus on the panel when a button is pressed. */
   function keepKeys(event: MouseEvent): void {
     event.preventDefault();
     panel.current?.focus();
@@ -273,7 +273,7 @@ export function ReplayPanel(props: Props) {
     <section
       ref={panel}
       className={styles.panel}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it has the keys as long as it is open
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the panel has keys while it is open
       tabIndex={0}
       aria-label={t.replay.label(number ?? 0)}
       data-testid="replay"

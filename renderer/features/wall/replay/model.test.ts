@@ -13,7 +13,7 @@ const every = (ms: number, from: number, to: number) =>
   Array.from({ length: Math.floor((to - from) / ms) + 1 }, (_, index) => from + index * ms);
 
 describe('the scrubber', () => {
-  it('shows a minute, also where less is kept', () => {
+  it('shows at least a minute, even where less is stored', () => {
     const past = timeline(every(100, 100_000, 115_000));
     expect(spanOf(past)).toEqual({ from: 115_000 - leastSpanMs, to: 115_000 });
     expect(piecesOf(past, spanOf(past)).map(({ kind, ms }) => [kind, ms])).toEqual([
@@ -31,7 +31,7 @@ describe('the scrubber', () => {
     ]);
   });
 
-  it('has no seam, and a place on it is a time and back', () => {
+  it('has no seam, and converts positions to times and back', () => {
     const times = fc
       .uniqueArray(fc.integer({ min: 0, max: 90_000 }), { minLength: 1, maxLength: 60 })
       .map((some) => some.sort((a, b) => a - b));
@@ -60,16 +60,16 @@ describe('a key of the replay', () => {
   });
 });
 
-describe('how long ago', () => {
-  it('is said in tenths of a second, and in minutes once they count', () => {
+describe('agoOf', () => {
+  it('uses tenths of a second, and minutes where applicable', () => {
     expect(agoOf(12_340)).toEqual({ minutes: 0, seconds: 12.34 });
     expect(agoOf(125_900)).toEqual({ minutes: 2, seconds: 5 });
     expect(agoOf(-3)).toEqual({ minutes: 0, seconds: 0 });
   });
 });
 
-describe('what the replay does', () => {
-  it('is nothing where not one picture is kept, though it goes on for whatever comes', () => {
+describe('the replay’s state', () => {
+  it('is none without a stored picture, although it waits for new ones', () => {
     expect(doingOf({ isEmpty: true, isPlaying: true })).toBe('nothingToPlay');
     expect(doingOf({ isEmpty: false, isPlaying: true })).toBe('playing');
     expect(doingOf({ isEmpty: false, isPlaying: false })).toBe('paused');

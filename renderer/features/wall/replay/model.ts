@@ -1,12 +1,12 @@
 import type { Timeline } from '../../../media/replay/player.ts';
 import { defineKeys } from '../../../ui/keyTable.ts';
 
-/** The scrubber shows this much at least, so that a place on it is always about as long ago. */
+/** Minimum span of the scrubber, so that a position on it always means about the same age. */
 export const leastSpanMs = 60_000;
-/** What the arrow keys go by. */
+/** Jump of the arrow keys. */
 export const jumpMs = 5_000;
 
-/** From the left end of the scrubber to its right, ms on the clock of the pictures. */
+/** Times at the left and right end of the scrubber, ms on the clock of the pictures. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -17,15 +17,15 @@ export function spanOf({ pictures }: Timeline): Span {
   return { from: Math.min(pictures[0]?.at ?? to, to - leastSpanMs), to };
 }
 
-/** Where a time lies on the scrubber, 0..1. */
+/** Returns the position of a time on the scrubber, 0..1. */
 export const fractionOfSpan = ({ from, to }: Span, at: number): number =>
   Math.min(Math.max((at - from) / (to - from), 0), 1);
 
-/** The time at a place of the scrubber. */
+/** Returns the time at a position of the scrubber. */
 export const timeAt = ({ from, to }: Span, place: number): number =>
   from + Math.min(Math.max(place, 0), 1) * (to - from);
 
-/** A piece of the scrubber, places 0..1. `empty`: nothing has been kept; `gap`: there were no pictures. */
+/** A segment of the scrubber, positions 0..1. `empty`: nothing stored; `gap`: no pictures. */
 export interface Piece {
   readonly kind: 'recorded' | 'gap' | 'empty';
   readonly from: number;
@@ -33,7 +33,7 @@ export interface Piece {
   readonly ms: number;
 }
 
-/** The scrubber from left to right without a seam. */
+/** Returns the segments of the scrubber from left to right without seams. */
 export function piecesOf(timeline: Timeline, span: Span): readonly Piece[] {
   const pieces: Piece[] = [];
   let from = span.from;
@@ -51,7 +51,7 @@ export function piecesOf(timeline: Timeline, span: Span): readonly Piece[] {
   return pieces;
 }
 
-/** What a key does while the replay has the keys. */
+/** A key's action while the replay has the focus. */
 export type ReplayKey =
   | { readonly do: 'toggle' }
   | { readonly do: 'close' }
@@ -80,13 +80,13 @@ export const replayKeys = defineKeys<ReplayKey>()({
 
 export const replayKey = (key: string): ReplayKey | undefined => replayKeys.find({ key })?.meaning;
 
-/** How long ago, split as it is said: tenths of a second matter, but not after minutes. */
+/** Splits an age for display: tenths of a second matter, but not beyond minutes. */
 export function agoOf(ms: number): { readonly minutes: number; readonly seconds: number } {
   const seconds = Math.max(0, ms) / 1_000;
   if (seconds < 100) return { minutes: 0, seconds };
   return { minutes: Math.floor(seconds / 60), seconds: Math.floor(seconds % 60) };
 }
 
-/** What the replay does, as the word for it is named. One without pictures goes on for whatever comes: it plays nothing yet. */
+/** Returns the replay's state as its text key. Without pictures it plays nothing yet. */
 export const doingOf = (now: { readonly isEmpty: boolean; readonly isPlaying: boolean }) =>
   now.isEmpty ? 'nothingToPlay' : now.isPlaying ? 'playing' : 'paused';

@@ -12,18 +12,18 @@ import { Mark } from '../../../ui/mark.tsx';
 import { useTicking } from '../../../ui/ticker.ts';
 import styles from './roomwall.module.css';
 
-/** What was sent here last, for the line above the wall and the tile that it stands on. */
+/** The last content sent to this wall, for the line above it and for its tile. */
 export interface Sent {
   readonly what: string;
   readonly who: string;
-  /** ms since the epoch */
+  /** ms since the epoch. */
   readonly at: number;
 }
 
-/** It may have been before a power cut, days ago. */
+/** Includes the date if not today: it may have been sent before a power cut, days ago. */
 const whenOf = (at: number) => (isSameDay(at, Date.now()) ? formatTime(at) : formatDateTime(at));
 
-/** The wall's one line: that it is one, its name, how the site stands, who sent what, the time. */
+/** The bar of an unattended wall: its type and name, the site's state, the last sender and the time. */
 export function RoomWallBar(props: {
   readonly status: DeskStatus | undefined;
   readonly siteSilent: boolean;
@@ -59,11 +59,11 @@ export function RoomWallBar(props: {
   );
 }
 
-/** Whose a tile's picture is, on the tile itself. */
+/** The sender's name on the tile of its picture. */
 export function SentMark({ tile, who }: { readonly tile: number; readonly who: string }) {
   const { t } = useSpeech();
   const [host, setHost] = useState<Element | null>(null);
-  // After each change of the wall: the tile may be another element, or was not there yet.
+  // After each change of the wall, because the tile's element may be new.
   useLayoutEffect(() => {
     const found = document.querySelector(`[data-tile="${tile}"]`);
     setHost(found && ignoreVideoEvents(found));
@@ -71,7 +71,7 @@ export function SentMark({ tile, who }: { readonly tile: number; readonly who: s
   return host && createPortal(<span className={styles.sentBy}>{t.roomWall.sentBy(who)}</span>, host);
 }
 
-/** Before the wall: a field for the code where the machine is not enrolled, else what it waits for. */
+/** The start screen: a field for the enrolment code, else the state that it waits for. */
 export function RoomWallStart({ status }: { readonly status: DeskStatus | undefined }) {
   const desk = useDesk();
   const { t, language } = useSpeech();

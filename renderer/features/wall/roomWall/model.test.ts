@@ -7,15 +7,15 @@ const c = CameraId.parse('hn:camera:c1');
 const sent = CameraId.parse('hn:camera:c2');
 const wall = (...tiles: Layout['tiles']): Layout => ({ division: '4', tiles });
 
-it('puts what was sent on the spot tile, else on an empty one', () => {
+it('puts a sent camera on the spot tile, else on an empty one', () => {
   expect(tileForSent(wall(c, null, { kind: 'spot' }, c), sent, [])).toBe(2);
   expect(tileForSent(wall(c, c, null, c), sent, [])).toBe(2);
   expect(tileForSent(wall(c), sent, [])).toBe(1);
 });
-it('leaves one that stands there where it stands', () => {
+it('leaves a camera on its tile where it is already shown', () => {
   expect(tileForSent(wall(c, null, { kind: 'spot' }, sent), sent, [3])).toBe(3);
 });
-it('else on the tile to which longest nothing was sent', () => {
+it('uses the least recently sent-to tile otherwise', () => {
   const full = wall(c, c, c, c);
   expect(tileForSent(full, sent, [])).toBe(0);
   expect(tileForSent(full, sent, [0, 1])).toBe(2);

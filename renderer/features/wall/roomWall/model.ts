@@ -3,9 +3,9 @@ import { tileCount } from '../../../../core/wall/division.ts';
 import { contentOn, isSpot, type Layout } from '../../../../core/wall/layout.ts';
 
 /**
- * On which tile of a room's wall a camera goes that somebody sent: where it stands already, so that nobody has to find it again and
- * no tile is left empty; else its spot tile, else an empty one, else the one on which longest nothing was sent. `sentTo`: tiles as
- * they were sent to, the last one last.
+ * Returns the tile of an unattended wall for a sent camera: its present tile, so that it need not be found again and no
+ * tile becomes empty; else the spot tile, an empty one, or the least recently sent-to one. `sentTo`: tiles in the order
+ * they were sent to.
  */
 export function tileForSent(
   layout: Layout,

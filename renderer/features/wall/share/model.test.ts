@@ -16,19 +16,19 @@ const targets = {
 const names = (typed: string, recent: readonly string[] = []) =>
   targetRows({ targets, recent, typed, t: words.vi }).map(({ key }) => key);
 
-describe('where one may send', () => {
-  it('begins with the own windows, then walls, then desks and each of their windows', () => {
+describe('the list of targets', () => {
+  it('starts with own windows, then walls, then desks and each of their windows', () => {
     expect(names('')).toEqual(['w2', desk(2), desk(1), `${desk(1)} w1`, `${desk(1)} w2`]);
   });
-  it('begins with where one sent last', () => {
+  it('starts with the last used target', () => {
     expect(names('', recentAfter([desk(1)], desk(2))).slice(0, 2)).toEqual([desk(2), desk(1)]);
   });
-  it('is found without diacritics, by the desk or by who sits there', () => {
+  it('is searched without diacritics, by desk or by signed-in operator', () => {
     expect(names('phong')).toEqual([desk(2)]);
     expect(names('do binh')).toHaveLength(3);
     expect(names('xyz')).toEqual([]);
   });
-  it('begins with what bears the name, wherever one sent last: a window of this desk is no desk of that number', () => {
+  it('starts with an exact name, whatever was used last: a window of this desk is no desk of that number', () => {
     const many = {
       ...targets,
       desks: [{ desk: desk(3), name: 'Bàn 2', operator: null, roomWall: false, windows: [] }],
@@ -38,14 +38,14 @@ describe('where one may send', () => {
   });
 });
 
-describe('what can be sent of a wall', () => {
+describe('sendable content of a wall', () => {
   const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
   const cameras = [camera(1), camera(2), camera(3)];
   const sequence = { kind: 'sequence' as const, cameras, dwellMs: 5_000 };
   const tiles = [sequence, { kind: 'spot' as const }, camera(4), null, camera(9)];
   const tab = { name: '', layout: { division: '4' as const, tiles } };
 
-  it('is the camera that is shown, by its number and name', () => {
+  it('includes the shown camera, by number and name', () => {
     const shown = { camera: { id: camera(4), number: 4, name: 'Cầu Giấy' } };
     expect(sendable(tab, shown, words.en).camera).toEqual({
       content: { kind: 'camera', camera: camera(4) },
@@ -53,7 +53,7 @@ describe('what can be sent of a wall', () => {
     });
     expect(sendable(tab, undefined, words.en).camera).toBeUndefined();
   });
-  it('says of the whole layout how many cameras it has in sight', () => {
+  it('includes the whole layout with its number of visible cameras', () => {
     expect(sendable(tab, undefined, words.en).layout.label).toBe('The whole layout, 4 cameras');
     expect(sendable(tab, undefined, words.vi).layout.label).toBe('Cả bố cục, 4 camera');
   });

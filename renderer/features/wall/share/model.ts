@@ -11,9 +11,9 @@ import { defineKeys } from '../../../ui/keyTable.ts';
 
 export type SendTo = CallParsed<DeskCalls, 'share.push'>['to'];
 
-/** One line of the list of targets. */
+/** One row in the list of targets. */
 export interface TargetRow {
-  /** The same for the same place from one opening of the list to the next. */
+  /** Identifies the same target each time the list is opened. */
   readonly key: string;
   readonly to: SendTo;
   readonly kind: 'window' | 'desk' | 'roomWall';
@@ -21,7 +21,7 @@ export interface TargetRow {
   readonly under: string;
 }
 
-/** Where something was sent from, in words. */
+/** Returns the name of an offer's sender. */
 export const senderName = ({ desk, window }: Offer['from'], t: Words): string =>
   window === undefined ? desk : t.share.window(window);
 
@@ -38,19 +38,20 @@ function rowsOfDesk({ desk, name, operator, roomWall, windows }: ShareTarget, t:
 }
 
 /**
- * How well what was typed names a place, least first: its name has all of it, or what stands under it is needed, too, as who sits
- * there. Every own window lies at “this desk”: `desk 2` is the desk of that name before it is the second window of this one.
+ * Returns how well the typed words name a target, best lowest: they are all in its name, or also in its details, such
+ * as the operator. Own windows belong to “this desk”: `desk 2` is the desk of that name before it is this desk's second
+ * window.
  */
 const namedBy = (words: readonly string[], name: string): number =>
   words.every((word) => fold(name).includes(word)) ? 0 : 1;
 
 /**
- * All that one may send to: where one sent to last comes first, then own windows, walls and desks. `typed` narrows it, and then
- * what it names comes first.
+ * Returns all targets: the last used first, then own windows, walls and desks.
+ * `typed` filters them and ranks name matches first.
  */
 export function targetRows(options: {
   readonly targets: CallOutput<DeskCalls, 'share.targets'>;
-  /** Keys, the last used first. */
+  /** Keys of used targets, newest first. */
   readonly recent: readonly string[];
   readonly typed: string;
   readonly t: Words;
@@ -75,7 +76,7 @@ export function targetRows(options: {
     .sort((a, b) => namedBy(words, a.name) - namedBy(words, b.name) || rank(a) - rank(b));
 }
 
-/** What a key does to an offer that has the keys. */
+/** A key's action on a focused offer. */
 export type OfferKey = 'take' | 'tab' | 'dismiss';
 
 export const offerKeys = defineKeys<OfferKey>()({
@@ -86,17 +87,17 @@ export const offerKeys = defineKeys<OfferKey>()({
 
 export const offerKey = (key: string): OfferKey | undefined => offerKeys.find({ key })?.meaning;
 
-/** The places last sent to, this one first. */
+/** Returns the recently used targets with this one first. */
 export const recentAfter = (recent: readonly string[], key: string): readonly string[] =>
   [key, ...recent.filter((one) => one !== key)].slice(0, 5);
 
-/** Something to send, and what it is in words. */
+/** Content to send, with its description. */
 export interface Sendable {
   readonly content: SharedContent;
   readonly label: string;
 }
 
-/** What can be sent of a wall: its tab in sight, and the camera that its selected tile shows now. */
+/** Returns the sendable content of a wall: its active tab, and the selected tile's present camera. */
 export function sendable(
   { name, layout }: Pick<Tab, 'name' | 'layout'>,
   shown: { readonly camera: Pick<Camera, 'id' | 'number' | 'name'> } | undefined,

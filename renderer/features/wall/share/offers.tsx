@@ -19,7 +19,7 @@ interface Props {
   readonly onDismiss: (offer: Offer) => void;
 }
 
-/** What an offer is, in words. */
+/** Returns the description of an offer. */
 export function offerText({ content }: Pick<Offer, 'content'>, byId: Props['byId'], t: Words): string {
   if (content.kind === 'layout') {
     const { layout, withheld, name } = content;
@@ -31,7 +31,7 @@ export function offerText({ content }: Pick<Offer, 'content'>, byId: Props['byId
   return entry ? t.share.camera(entry.camera.number, entry.camera.name) : t.share.notPermitted;
 }
 
-/** What others sent here, in a corner: nothing on the wall changes until somebody takes it. */
+/** Offers from other desks, in a corner: the wall changes only once one is accepted. */
 export function Offers({ offers, byId, selected, newest, onAccept, onDismiss }: Props) {
   const { t } = useSpeech();
   if (offers.length === 0) return null;

@@ -14,7 +14,7 @@ import { type Sendable, type TargetRow, targetRows } from './model.ts';
 import styles from './share.module.css';
 
 interface Props {
-  /** What can be sent now: what stands on the selected tile, if a camera does, and the whole layout. */
+  /** Sendable content: the selected tile's camera, if any, and the whole layout. */
   readonly camera: Sendable | undefined;
   readonly layout: Sendable;
   readonly first: 'camera' | 'layout';
@@ -25,17 +25,17 @@ interface Props {
 
 const listId = 'share-targets';
 
-/** That it has arrived has been read by then. */
+/** Display time of the confirmation. */
 const closesAfterMs = 1_200;
 
-/** Sends the selected camera, or all of the layout, to where the operator says. By keys alone: type, arrows, Enter. */
+/** Sends the selected camera or the whole layout to a target. Usable by keys alone: type, arrows, Enter. */
 export function SendPanel(props: Props) {
   const desk = useDesk();
   const clock = useClock();
   const { recent, onSent, onClose } = props;
   const { t, language } = useSpeech();
   const undoHistory = useUndoHistory();
-  // As it stood when it was opened: a sequence goes on meanwhile.
+  // Fixed at opening, because a sequence continues meanwhile.
   const [{ camera, layout }] = useState({ camera: props.camera, layout: props.layout });
   const [what, setWhat] = useState(camera ? props.first : 'layout');
   const [targets, setTargets] = useState<CallOutput<DeskCalls, 'share.targets'>>();
@@ -50,7 +50,7 @@ export function SendPanel(props: Props) {
       if (!asked) return;
       if (answer.ok) setTargets(answer.value);
       else setFault(answer.fault);
-    }); // calls answer in results
+    }); // calls resolve to results
     return () => {
       asked = false;
     };
