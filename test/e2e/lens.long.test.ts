@@ -78,8 +78,8 @@ describe('what a dome has besides a head that turns', () => {
     await console.page.mouse.up();
   }
   /** Where it says that it looks, as it was told to the page: after this moment, and last. */
-  const posesAfter = (ms: number) => console.inWindow<Pose[]>(`toldPoses.filter(({ at }) => at > ${ms})`);
-  const lastPose = () => console.inWindow<Pose | undefined>('toldPoses.at(-1)');
+  const posesAfter = (ms: number) => console.inWindow<Pose[]>(`reportedPoses.filter(({ at }) => at > ${ms})`);
+  const lastPose = () => console.inWindow<Pose | undefined>('reportedPoses.at(-1)');
   const now = () => console.inWindow<number>('performance.now()');
   /** As it says after this moment. */
   const poseAtRest = async () => {
@@ -224,7 +224,7 @@ describe('what a dome has besides a head that turns', () => {
       await shell('control.do', { camera: camera(), command: { do: 'saveTour', name, stops } });
       const tour = await eventually('the tour', () =>
         console.inWindow<string | undefined>(
-          `toldCamera.tours.find(({ name }) => name === '${name}')?.token`,
+          `reportedCamera.tours.find(({ name }) => name === '${name}')?.token`,
         ),
       );
       const from = await now();

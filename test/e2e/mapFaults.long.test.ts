@@ -22,7 +22,7 @@ const hearMap = `
   {
     const map = document.querySelector('[data-testid="map"]');
     new MutationObserver(() => {
-      mapSaid += map.textContent;
+      mapMessage += map.textContent;
     }).observe(map, { subtree: true, childList: true, characterData: true });
   }
 `;
@@ -53,7 +53,7 @@ test('a map is drawn again once its graphics card has lost the picture, as it wa
     return now !== undefined && now !== lost;
   });
   await eventually('it said that it is drawn again', async () =>
-    (await console.inWindow<string>('mapMessage')).includes('anew'),
+    (await console.inWindow<string>('mapMessage')).includes('drawing it again'),
   );
   const isAsBefore = async () => (await differenceOf(await settledPixels(console, 150, goneTo), before)) < 4;
   await eventually('the same picture', isAsBefore);

@@ -44,7 +44,7 @@ export const map: typeof vi = {
     broken: (why) => `The map cannot be drawn: ${why}. Close it and open it again (press {key:map} twice).`,
     silent:
       'The map stands still and may be old. It goes on by itself; else close it and open it again (press {key:map} twice).',
-    lost: 'The graphics card lost the picture; drawing it anew…',
+    lost: 'The graphics card lost the picture; drawing it again…',
     deskGone: 'The desk’s process stopped and is starting again. States on the map may be old.',
     noCameras: 'There are no cameras within your scope.',
     unreadable: (why) => `The map of the city cannot be read: ${why}`,
