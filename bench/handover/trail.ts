@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { type AuditEntry, type AuditEvent, auditGenesis, chainEntry } from '../../core/audit/audit.ts';
 import {
-  dueFor,
   headText,
+  nextSegmentStep,
   type OpenSegment,
   openSegment,
   reopened,
@@ -63,7 +63,7 @@ function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly 
     if (!last) origin = entry.hash;
     open = open ? withEntry(open, entry) : openSegment(closed, entry);
     last = entry;
-    const due = dueFor(open, policy, at);
+    const due = nextSegmentStep(open, policy, at);
     if (!due) {
       yield { entry };
       continue;

@@ -1,5 +1,5 @@
 import { cityClasses } from '../../core/alerts/classes.ts';
-import type { LogRecord, NewRecord } from '../../core/alerts/log.ts';
+import type { LogRecord, NewLogRecord } from '../../core/alerts/log.ts';
 import { AlertPolicy } from '../../core/alerts/policy.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { type AlertId, DeskId, OperatorId, WindowId } from '../../core/base/ids.ts';
@@ -39,7 +39,7 @@ const chief: Operator = {
 /** A desk's store with what takes alerts in and answers windows, as the desk itself joins them. */
 export interface DeskStore {
   /** Takes records in: rows, words, lines, cursor and trail, one durable transaction. */
-  take(records: readonly NewRecord[], firstSeq: number): void;
+  take(records: readonly NewLogRecord[], firstSeq: number): void;
   readonly list: Lists['handlers']['alert.list'];
   /** Acknowledges, as anyone who sits here: row, outbox and entry of the trail, one durable transaction; or without its entry. */
   acknowledge(alert: { readonly id: AlertId; readonly base: number }, audited: boolean): void;

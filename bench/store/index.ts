@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NewRecord } from '../../core/alerts/log.ts';
+import type { NewLogRecord } from '../../core/alerts/log.ts';
 import { forCaller } from '../../test/fixtures/forCaller.ts';
 import { makeRow, percentile, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
@@ -111,7 +111,7 @@ async function main(): Promise<void> {
 
     // Later than all that is held; each number is made once, for all sides.
     let made = 0;
-    const next = (count: number): NewRecord[] => {
+    const next = (count: number): NewLogRecord[] => {
       // An action is about an alert some records before it: a batch holds whole tens.
       const batch = Array.from({ length: count }, (_, at) =>
         busyRecord(city, made + at, (n) => madeUntil + Math.floor(n / 5)),
@@ -120,7 +120,7 @@ async function main(): Promise<void> {
       return batch;
     };
     /** How long each takes to take them, ms: the page's own time where the store is the page's. */
-    const taking: Record<Side, (records: readonly NewRecord[]) => Promise<number>> = {
+    const taking: Record<Side, (records: readonly NewLogRecord[]) => Promise<number>> = {
       ours: (records) => timed(() => ours.take(records, heldByPeers + 1 + made)),
       plain: (records) => timed(() => plain.take(records)),
       indexeddb: (records) => idb.take(records),

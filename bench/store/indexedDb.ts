@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { NewRecord } from '../../core/alerts/log.ts';
+import type { NewLogRecord } from '../../core/alerts/log.ts';
 import { buildPage } from '../peers/buildPage.ts';
 import { launchElectron, until } from '../wall/side.ts';
 import type { Question } from './questions.ts';
 
 /** The peer `indexeddb` in its window; each call answers how long the page itself took, ms. */
 export interface WindowStore {
-  take(records: readonly NewRecord[]): Promise<number>;
+  take(records: readonly NewLogRecord[]): Promise<number>;
   ask(question: Question): Promise<number>;
   close(): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
 import { priorityRank } from '../../core/alerts/alert.ts';
-import type { NewRecord } from '../../core/alerts/log.ts';
+import type { NewLogRecord } from '../../core/alerts/log.ts';
 import type { Question } from './questions.ts';
 
 /** The peer `plain`: alerts in one table, set up as better-sqlite3's page says (WAL, all else as it comes), no words, no trail. */
 export interface Plain {
-  take(records: readonly NewRecord[]): void;
+  take(records: readonly NewLogRecord[]): void;
   ask(question: Question, turn: number): void;
   close(): void;
 }
@@ -22,7 +22,7 @@ export function openPlain(file: string): Plain {
     CREATE INDEX alerts_queue ON alerts (open, rank, at);
     CREATE INDEX alerts_camera ON alerts (camera, at);`);
   const put = db.prepare('INSERT OR REPLACE INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  const all = db.transaction((records: readonly NewRecord[]) => {
+  const all = db.transaction((records: readonly NewLogRecord[]) => {
     for (const { alert } of records)
       put.run(
         ...[alert.id, alert.receivedAt, priorityRank(alert.priority), alert.closed === null ? 1 : 0],

@@ -1,6 +1,6 @@
 import { ActionId, type AlertCommand } from '../../core/alerts/action.ts';
 import { type Alert, type AlertPriority, untouched } from '../../core/alerts/alert.ts';
-import type { NewRecord } from '../../core/alerts/log.ts';
+import type { NewLogRecord } from '../../core/alerts/log.ts';
 import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { type City, siteId } from './city.ts';
 
@@ -150,7 +150,7 @@ function acknowledged(alert: Alert, by: (typeof people)[number], at: number): Al
 }
 
 /** The record by which a source made an alert what it is. */
-export const reported = (alert: Alert, n: number): NewRecord => ({
+export const reported = (alert: Alert, n: number): NewLogRecord => ({
   at: alert.lastReceivedAt,
   alert,
   entry: {
@@ -163,7 +163,13 @@ export const reported = (alert: Alert, n: number): NewRecord => ({
 });
 
 /** The record of what somebody did at another desk, in a version that follows. `n` numbers that desk's actions, from 0. */
-function done(before: Alert, after: Partial<Alert>, command: AlertCommand, n: number, at: number): NewRecord {
+function done(
+  before: Alert,
+  after: Partial<Alert>,
+  command: AlertCommand,
+  n: number,
+  at: number,
+): NewLogRecord {
   const by = pick(people, n, 15);
   const id = ActionId.parse(
     `${hex(at, 12).replace(/(.{8})/, '$1-')}-7${hex(n % 4096, 3)}-8000-${hex(n, 12)}`,
@@ -184,7 +190,7 @@ function done(before: Alert, after: Partial<Alert>, command: AlertCommand, n: nu
 }
 
 /** The nth record of a busy time: nine of ten are new alerts, the tenth is what somebody at another desk did. `at`: of the nth. */
-export function busyRecord(city: City, n: number, at: (n: number) => number): NewRecord {
+export function busyRecord(city: City, n: number, at: (n: number) => number): NewLogRecord {
   if (n % 10 !== 9) return reported(newAlert(city, n, at(n)), n);
   const before = newAlert(city, n - 5, at(n - 5));
   const by = pick(people, n, 15);
@@ -196,7 +202,7 @@ const answeredAfter = 200;
 const endedAfter = 2_000;
 
 /** The nth record of a watch of so many, in the order of the log. `at`: of the nth. */
-export function watchRecord(city: City, n: number, at: (n: number) => number): NewRecord {
+export function watchRecord(city: City, n: number, at: (n: number) => number): NewLogRecord {
   const alertOf = (number: number) => newAlert(city, number, at(number * 3));
   const number = Math.floor(n / 3);
   const later = n % 3 === 1 ? number - answeredAfter : number - endedAfter;

@@ -83,10 +83,11 @@ export function isQuiet(quiet: SoundSettings['quiet'], now: number): boolean {
 }
 
 /** Returns the earliest time at which the next sound may begin. */
-export const freeAt = ({ busyUntil }: SoundState): number => busyUntil + betweenSoundsMs;
+export const nextSoundAt = ({ busyUntil }: SoundState): number => busyUntil + betweenSoundsMs;
 
 /** Returns the end of a sound that begins now. */
-export const busyWith = (priority: AlertPriority, now: number): number => now + soundRules[priority].lastsMs;
+export const soundEndsAt = (priority: AlertPriority, now: number): number =>
+  now + soundRules[priority].lastsMs;
 
 /**
  * Plans the next sound: the highest priority that is due, never while another sound plays.
@@ -100,7 +101,7 @@ export function planSound(
   settings: SoundSettings,
   { flood, now, wall }: { readonly flood: boolean; readonly now: number; readonly wall: number },
 ): SoundPlan {
-  const free = Math.max(now, freeAt(state));
+  const free = Math.max(now, nextSoundAt(state));
   const dueAt = (priority: AlertPriority): number | null => {
     const rule = soundRules[priority];
     const last = state.last[priority];
@@ -116,7 +117,7 @@ export function planSound(
     const at = dueAt(priority);
     if (at === null) continue;
     if (at <= now && free <= now) {
-      const busyUntil = busyWith(priority, now);
+      const busyUntil = soundEndsAt(priority, now);
       return {
         sound: priority,
         nextAt: busyUntil + betweenSoundsMs,

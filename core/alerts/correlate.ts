@@ -2,7 +2,7 @@ import type { AlertId } from '../base/ids.ts';
 import { type Alert, heartbeatClass, priorityRank } from './alert.ts';
 import { keyOf, markOf, seriesOf } from './correlateKeys.ts';
 import { LoggedAlerts } from './correlateLogged.ts';
-import { Agenda, Recent } from './correlateMemory.ts';
+import { TimePriorityQueue, TwoGenerationMap } from './correlateMemory.ts';
 import { blankAlert, type Counted, inSourceOrder, merge, priorityOf } from './correlateMerge.ts';
 import {
   belongsTo,
@@ -14,7 +14,7 @@ import {
   targetOf,
 } from './correlateTarget.ts';
 import { siteRecord } from './due.ts';
-import type { LogRecord, NewRecord, Occurrence } from './log.ts';
+import type { LogRecord, NewLogRecord, Occurrence } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
 import type { Suppressed } from './suppress.ts';
 
@@ -157,12 +157,12 @@ export interface Correlator {
   /** Returns the time at which something is due next; undefined: nothing is pending. */
   nextAt(): number | undefined;
   /** Returns the records to append by now, at most `limit`; each stays pending until it is settled. */
-  due(now: number, limit?: number): readonly NewRecord[];
+  due(now: number, limit?: number): readonly NewLogRecord[];
   /**
    * Reports the outcome of a record from `due`. After `conflict` and `unknown` it is decided again, after `unknown`
    * a second later.
    */
-  settled(record: NewRecord, how: Settled, now: number): void;
+  settled(record: NewLogRecord, how: Settled, now: number): void;
   /**
    * Takes records of the log in order, its own included: at start the last `recalledRecords`, then every further
    * append, before the conflict that it caused is settled.
@@ -215,15 +215,15 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
   const { groupWaitMs, groupIntervalMs, stormQuietMs } = policy.correlation;
   const longestWaitMs = Math.max(groupWaitMs, groupIntervalMs, unknownRetryMs);
   const rows = new InboxRows<Item>(options.through);
-  const agenda = new Agenda<Group>();
+  const agenda = new TimePriorityQueue<Group>();
   const groups = new Map<AlertId, Group>();
   const previews = new Map<string, Group>();
   /** The number of groups per key: a preview may be removed before its pending occurrences are in the log. */
   const waitingKeys = new Map<string, number>();
-  const flights = new Map<NewRecord, Flight>();
+  const flights = new Map<NewLogRecord, Flight>();
   /** Maps each pending occurrence to its group; `marks` maps each logged one to its alert. */
   const waitingMarks = new Map<string, Group>();
-  const marks = new Recent<string, AlertId>(marksRemembered);
+  const marks = new TwoGenerationMap<string, AlertId>(marksRemembered);
   const logged = new LoggedAlerts({
     ...policy.correlation,
     latestOfKey: options.latestOfKey,
@@ -363,7 +363,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     return stays;
   }
 
-  function recordOf(group: Group, now: number): NewRecord | undefined {
+  function recordOf(group: Group, now: number): NewLogRecord | undefined {
     const { id, key, storm } = group.target;
     const alert = logged.alert(id);
     const items = gathered(group, alert, now);
@@ -391,7 +391,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     });
   }
 
-  function flapRecord(group: Group, alert: Alert | undefined, now: number): NewRecord | undefined {
+  function flapRecord(group: Group, alert: Alert | undefined, now: number): NewLogRecord | undefined {
     const begins = group.flaps && alert && !alert.flapping && !alert.closed;
     group.flaps = false;
     return begins
@@ -399,7 +399,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
       : undefined;
   }
 
-  function fly(group: Group, items: readonly Item[], flips: number, record: NewRecord): NewRecord {
+  function fly(group: Group, items: readonly Item[], flips: number, record: NewLogRecord): NewLogRecord {
     flights.set(record, { group, items, flips });
     group.flight = true;
     return record;
@@ -442,7 +442,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
       return first && (isEager() ? 0 : first.at);
     },
     due(now, limit = 500) {
-      const records: NewRecord[] = [];
+      const records: NewLogRecord[] = [];
       while (records.length < limit) {
         const first = firstDue();
         if (!first || (isLater(first.at, now) && !isEager())) break;

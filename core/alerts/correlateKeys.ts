@@ -83,5 +83,5 @@ export const markOf = (occurrence: Occurrence, hash: Hash): string =>
  * Returns whether an alert is shelved or out of service, and so gathers later occurrences of any
  * track or time.
  */
-export const isAside = (alert: Alert): boolean =>
+export const isShelvedOrOutOfService = (alert: Alert): boolean =>
   alert.closed === null && (alert.shelved !== null || alert.outOfService !== null);

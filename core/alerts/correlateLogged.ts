@@ -1,7 +1,7 @@
 import type { AlertId } from '../base/ids.ts';
 import type { Alert } from './alert.ts';
-import { isAside, seriesOf } from './correlateKeys.ts';
-import { Recent } from './correlateMemory.ts';
+import { isShelvedOrOutOfService, seriesOf } from './correlateKeys.ts';
+import { TwoGenerationMap } from './correlateMemory.ts';
 import { newer } from './rebase.ts';
 
 /** The number of time windows whose new alerts are counted separately, newest first: ten hours of minutes. */
@@ -85,16 +85,16 @@ export interface LoggedOptions {
  * an outdated copy as a conflict.
  */
 export class LoggedAlerts {
-  private readonly alerts = new Recent<AlertId, Alert>(alertsRemembered);
-  private readonly latestIds = new Recent<string, AlertId>(alertsRemembered);
-  private readonly standing = new Recent<string, AlertId>(othersRemembered);
-  private readonly asides = new Recent<string, AlertId>(othersRemembered);
-  private readonly opened = new Recent<string, { readonly id: AlertId; readonly at: number }[]>(
+  private readonly alerts = new TwoGenerationMap<AlertId, Alert>(alertsRemembered);
+  private readonly latestIds = new TwoGenerationMap<string, AlertId>(alertsRemembered);
+  private readonly standing = new TwoGenerationMap<string, AlertId>(othersRemembered);
+  private readonly asides = new TwoGenerationMap<string, AlertId>(othersRemembered);
+  private readonly opened = new TwoGenerationMap<string, { readonly id: AlertId; readonly at: number }[]>(
     othersRemembered,
   );
   private readonly budgets = new Map<string, SourceBudget>();
-  private readonly flipped = new Recent<AlertId, number[]>(othersRemembered);
-  private readonly written = new Recent<AlertId, number>(othersRemembered);
+  private readonly flipped = new TwoGenerationMap<AlertId, number[]>(othersRemembered);
+  private readonly written = new TwoGenerationMap<AlertId, number>(othersRemembered);
   private readonly options: LoggedOptions;
 
   constructor(options: LoggedOptions) {
@@ -133,7 +133,7 @@ export class LoggedAlerts {
   aside(series: string): Alert | undefined {
     const id = this.asides.get(series);
     const alert = id === undefined ? undefined : this.alert(id);
-    return alert && isAside(alert) ? alert : undefined;
+    return alert && isShelvedOrOutOfService(alert) ? alert : undefined;
   }
 
   /**
@@ -199,7 +199,7 @@ export class LoggedAlerts {
       if (standing === undefined || alert.id > standing) this.standing.set(alert.key, alert.id);
     } else if (standing === alert.id) this.standing.delete(alert.key);
     const series = seriesOf(alert.key);
-    if (isAside(alert)) this.asides.set(series, alert.id);
+    if (isShelvedOrOutOfService(alert)) this.asides.set(series, alert.id);
     else if (this.asides.get(series) === alert.id) this.asides.delete(series);
   }
 

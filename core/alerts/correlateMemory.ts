@@ -3,7 +3,7 @@
  * It has two generations: when the young one is full, the old one is dropped as a whole. (Deleting
  * the oldest entries of a Map one by one makes each look at its beginning slower.)
  */
-export class Recent<K, V> {
+export class TwoGenerationMap<K, V> {
   private young = new Map<K, V>();
   private old = new Map<K, V>();
   private readonly least: number;
@@ -35,7 +35,7 @@ export class Recent<K, V> {
 }
 
 /** A priority queue by time, earliest first: a binary heap. */
-export class Agenda<T> {
+export class TimePriorityQueue<T> {
   private readonly heap: { readonly at: number; readonly what: T }[] = [];
 
   first(): { readonly at: number; readonly what: T } | undefined {

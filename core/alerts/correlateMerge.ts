@@ -13,7 +13,7 @@ import {
   worstClass,
 } from './alert.ts';
 import { workOfOthers } from './decide.ts';
-import { calledAgain } from './due.ts';
+import { reAlarm } from './due.ts';
 import type { Occurrence } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
 
@@ -170,7 +170,7 @@ function needsAcknowledgementAgain(before: Alert, after: Alert, again: boolean, 
     isHigher(after.priority, before.priority) ||
     classRank(after.class, policy) < classRank(before.class, policy);
   if (!risen && !again) return after;
-  const asked = { ...after, ...calledAgain(after, after.lastReceivedAt) };
+  const asked = { ...after, ...reAlarm(after, after.lastReceivedAt) };
   if (!risen) return asked;
   return {
     ...asked,

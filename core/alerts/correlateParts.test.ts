@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { occurrence, t0 } from '../../test/fixtures/alertSite.ts';
 import { InboxRows, type RowItem } from './correlate.ts';
 import { alertIdOf, bucketOf, keyOf, seriesOf, stormKeyOf, trackOf } from './correlateKeys.ts';
-import { Agenda, Recent } from './correlateMemory.ts';
+import { TimePriorityQueue, TwoGenerationMap } from './correlateMemory.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -46,7 +46,7 @@ describe('keys and ids', () => {
 });
 
 it('Recent remembers at least the last entries set, and not many more', () => {
-  const recent = new Recent<number, number>(10);
+  const recent = new TwoGenerationMap<number, number>(10);
   for (let n = 0; n < 1_000; n += 1) {
     recent.set(n, -n);
     recent.set(3, n);
@@ -63,7 +63,7 @@ it('Recent remembers at least the last entries set, and not many more', () => {
 it('Agenda returns due entries in order', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 50 })), (times) => {
-      const agenda = new Agenda<number>();
+      const agenda = new TimePriorityQueue<number>();
       for (const at of times) agenda.add(at, at);
       const taken: number[] = [];
       for (let first = agenda.first(); first; first = agenda.first()) {

@@ -1,6 +1,14 @@
 import type { AlertId } from '../base/ids.ts';
 import { type Alert, heartbeatClass } from './alert.ts';
-import { alertIdOf, bucketOf, floodKeyOf, isAside, keyOf, seriesOf, stormKeyOf } from './correlateKeys.ts';
+import {
+  alertIdOf,
+  bucketOf,
+  floodKeyOf,
+  isShelvedOrOutOfService,
+  keyOf,
+  seriesOf,
+  stormKeyOf,
+} from './correlateKeys.ts';
 import { isHigher, isWorse, priorityOf } from './correlateMerge.ts';
 import type { Occurrence } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
@@ -120,7 +128,7 @@ function firstFree(
 
 /** Returns whether a storm continues: until it was quiet for long enough and is no longer set aside. */
 export const stormGoesOn = (storm: Alert, stormQuietMs: number, now: number): boolean =>
-  storm.closed === null && (isAside(storm) || now - storm.lastReceivedAt < stormQuietMs);
+  storm.closed === null && (isShelvedOrOutOfService(storm) || now - storm.lastReceivedAt < stormQuietMs);
 
 /**
  * Returns the storm that takes the occurrence, if it would exceed the camera's limit of new alerts

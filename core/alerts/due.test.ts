@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mai, newAlert } from '../../test/fixtures/alertRecords.ts';
 import { Alert, AlertPriority } from './alert.ts';
-import { due, offShelf, suppress } from './due.ts';
+import { due, suppress, unshelveIfOver } from './due.ts';
 import { AlertPolicy } from './policy.ts';
 
 const policy = AlertPolicy.parse({});
@@ -52,10 +52,10 @@ describe('an expired shelving', () => {
   it('looks the same at a disconnected desk as after the site has ended it', () => {
     for (const over of [{}, { active: false }, { owner: mai }]) {
       const alert: Alert = { ...high, shelved, acknowledged: { by: mai, at }, ...over };
-      expect(offShelf(alert, shelved.until - 1)).toBe(alert);
+      expect(unshelveIfOver(alert, shelved.until - 1)).toBe(alert);
       const { version } = alert;
       const ended = due(alert, policy, shelved.until).record?.alert;
-      expect(offShelf(alert, shelved.until + minute)).toEqual({ ...ended, version });
+      expect(unshelveIfOver(alert, shelved.until + minute)).toEqual({ ...ended, version });
     }
   });
 

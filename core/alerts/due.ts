@@ -1,13 +1,13 @@
 import { type Alert, isQueued } from './alert.ts';
-import type { AlertEntry, NewRecord } from './log.ts';
+import type { NewLogRecord, RecordCause } from './log.ts';
 import type { AlertPolicy } from './policy.ts';
 import type { Suppressed } from './suppress.ts';
 
-type SiteEntry = Extract<AlertEntry, { kind: 'site' }>;
+type SiteEntry = Extract<RecordCause, { kind: 'site' }>;
 
 export interface Due {
   /** The next record that the site must append by itself, after which it calls `due` again; null: none yet. */
-  readonly record: NewRecord | null;
+  readonly record: NewLogRecord | null;
   /** The time of the next call if nothing else changes the alert, ms since the epoch; null: never. */
   readonly nextAt: number | null;
 }
@@ -36,7 +36,7 @@ export function due(alert: Alert, policy: AlertPolicy, now: number): Due {
  * Returns the record that suppresses an alert by a rule or the plant's state (null: ends the
  * suppression); null if nothing changes.
  */
-export function suppress(alert: Alert, by: Suppressed | null, now: number): NewRecord | null {
+export function suppress(alert: Alert, by: Suppressed | null, now: number): NewLogRecord | null {
   if (by === null) {
     if (alert.suppressedBy === null) return null;
     const free = { suppressedBy: null, suppression: null };
@@ -53,7 +53,12 @@ const isSame = (one: Alert['suppression'], other: Alert['suppression']): boolean
   one?.reason === other?.reason &&
   one?.until === other?.until;
 
-export const siteRecord = (alert: Alert, what: SiteEntry['what'], text: string, at: number): NewRecord => ({
+export const siteRecord = (
+  alert: Alert,
+  what: SiteEntry['what'],
+  text: string,
+  at: number,
+): NewLogRecord => ({
   at,
   alert: { ...alert, version: alert.version + 1 },
   entry: { kind: 'site', what, text: text.slice(0, 200) },
@@ -64,20 +69,20 @@ export const siteRecord = (alert: Alert, what: SiteEntry['what'], text: string, 
  * working on it, or flaps, which would call without end (ISA-18.2 excludes chattering alarms from
  * re-alarming).
  */
-export const calledAgain = (alert: Alert, now: number): Pick<Alert, 'calledAt' | 'acknowledged'> => ({
+export const reAlarm = (alert: Alert, now: number): Pick<Alert, 'calledAt' | 'acknowledged'> => ({
   calledAt: now,
   acknowledged: alert.owner || alert.flapping ? alert.acknowledged : null,
 });
 
 /** An alert that returns from the shelf calls for attention only if its cause persists. */
 const backAgain = (alert: Alert, now: number): Partial<Alert> =>
-  alert.active || alert.latched ? calledAgain(alert, now) : { calledAt: now };
+  alert.active || alert.latched ? reAlarm(alert, now) : { calledAt: now };
 
 /**
  * Returns the alert as the site will have it after its shelving, if that has ended by `now`;
  * otherwise unchanged.
  */
-export const offShelf = (alert: Alert, now: number): Alert =>
+export const unshelveIfOver = (alert: Alert, now: number): Alert =>
   alert.shelved && !alert.closed && alert.shelved.until <= now
     ? { ...alert, shelved: null, ...backAgain(alert, alert.shelved.until) }
     : alert;

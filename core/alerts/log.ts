@@ -57,7 +57,7 @@ export type Occurrence = z.infer<typeof Occurrence>;
 export const maxTaken = 500;
 
 /** The cause of a record: the next line of an alert's timeline. */
-export const AlertEntry = z.discriminatedUnion('kind', [
+export const RecordCause = z.discriminatedUnion('kind', [
   /** Reports of sources, grouped. */
   z.object({
     kind: z.literal('occurred'),
@@ -97,20 +97,20 @@ export const AlertEntry = z.discriminatedUnion('kind', [
     text: z.string().max(200),
   }),
 ]);
-export type AlertEntry = z.infer<typeof AlertEntry>;
+export type RecordCause = z.infer<typeof RecordCause>;
 
 /** A record to append; the log accepts it only if the alert's present version is `alert.version - 1`. */
-export const NewRecord = z.object({
+export const NewLogRecord = z.object({
   /** ms since the epoch, by the site's clock. */
   at: z.int().min(0),
   /** The alert after this record. */
   alert: Alert,
-  entry: AlertEntry,
+  entry: RecordCause,
 });
-export type NewRecord = z.infer<typeof NewRecord>;
+export type NewLogRecord = z.infer<typeof NewLogRecord>;
 
 /** One record of the log. `seq` is assigned by the log and rises by one or more from record to record. */
-export const LogRecord = NewRecord.extend({ seq: z.int().min(1) });
+export const LogRecord = NewLogRecord.extend({ seq: z.int().min(1) });
 export type LogRecord = z.infer<typeof LogRecord>;
 
 /** Page sizes, limited so that neither side blocks on one page. */

@@ -3,7 +3,7 @@ import { AlertId, CameraId, OperatorId, WardId } from '../base/ids.ts';
 import { CameraFunction } from '../cameras/camera.ts';
 import { AlertAction, AlertConflict } from './action.ts';
 import { Alert, AlertClass, AlertPriority, Person, priorityRank } from './alert.ts';
-import { AlertEntry } from './log.ts';
+import { RecordCause } from './log.ts';
 
 /** Selects the alerts of a list. An absent field does not limit. */
 export const AlertFilter = z.strictObject({
@@ -50,7 +50,7 @@ export const cursorOf = ({ priority, receivedAt, id }: Alert): AlertCursor => ({
  * One line of an alert's history, in order. `seq` is the log's; null for an action that only this
  * desk knows yet.
  */
-export const TimelineLine = z.object({ seq: z.int().nullable(), at: z.int().min(0), entry: AlertEntry });
+export const TimelineLine = z.object({ seq: z.int().nullable(), at: z.int().min(0), entry: RecordCause });
 export type TimelineLine = z.infer<typeof TimelineLine>;
 
 export const AlertDetails = z.object({

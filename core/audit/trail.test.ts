@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { signedTrail } from '../../test/fixtures/signedTrail.ts';
 import {
   dropThrough,
-  dueFor,
   headFollows,
   headIsSound,
   maxPoints,
+  nextSegmentStep,
   type OpenSegment,
   reopened,
   StoredHead,
@@ -86,7 +86,7 @@ describe('the next step for an open segment', () => {
   const base = reopened(all.at(-1) as (typeof all)[0]);
   const hour = 3_600_000;
   const due = (change: Partial<OpenSegment>, after = 0) =>
-    dueFor({ ...base, ...change }, policy, base.from + after);
+    nextSegmentStep({ ...base, ...change }, policy, base.from + after);
 
   it('is nothing while all of it is signed and it is young', () => {
     expect(due({})).toBeUndefined();

@@ -156,7 +156,11 @@ const minuteMs = 60_000;
 const isOlder = (since: number, now: number, ms: number) => Math.abs(now - since) >= ms;
 
 /** Returns the next step for a segment of which all existing entries were read. */
-export function dueFor(open: OpenSegment, policy: TrailPolicy, now: number): 'close' | 'sign' | undefined {
+export function nextSegmentStep(
+  open: OpenSegment,
+  policy: TrailPolicy,
+  now: number,
+): 'close' | 'sign' | undefined {
   const entries = open.last - open.first + 1;
   if (entries >= policy.segmentEntries || isOlder(open.from, now, policy.segmentHours * hourMs))
     return 'close';

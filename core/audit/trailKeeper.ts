@@ -2,8 +2,8 @@ import type { Cancel, Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import { type AuditEntry, firstBrokenEntry } from './audit.ts';
 import {
-  dueFor,
   headText,
+  nextSegmentStep,
   type OpenSegment,
   openSegment,
   reopened,
@@ -137,7 +137,7 @@ export function keepTrail(options: {
       if (isFull && maySign) maySign = sign(open, true);
     }
     const isCaughtUp = page.length < entriesPerTurn;
-    const due = isCaughtUp && open ? dueFor(open, policy(), clock.now()) : undefined;
+    const due = isCaughtUp && open ? nextSegmentStep(open, policy(), clock.now()) : undefined;
     if (open && due) sign(open, due === 'close');
     rest(isCaughtUp ? lookMs : restMs);
   }

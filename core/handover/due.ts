@@ -1,6 +1,6 @@
 import type { Person } from '../alerts/alert.ts';
 import type { DeskId } from '../base/ids.ts';
-import { type DutySpan, dutySpans, inTime } from '../shiftlog/duty.ts';
+import { byEffectiveTime, type DutySpan, dutySpans } from '../shiftlog/duty.ts';
 import type { WatchRecord } from '../shiftlog/record.ts';
 import { overdueFrom, overlapMs, type Roster, type Shift } from '../shiftlog/shift.ts';
 import { desksTaken } from '../shiftlog/taken.ts';
@@ -100,7 +100,7 @@ function lastOf(one: Shift, other: Shift, isEnding: (shift: Shift) => boolean): 
 function acceptedShifts(records: readonly WatchRecord[]): Map<DeskId, Accepted> {
   const takenWith = desksTaken();
   const accepted = new Map<DeskId, Accepted>();
-  for (const { record, at } of inTime(records)) {
+  for (const { record, at } of byEffectiveTime(records)) {
     const taken = takenWith(record);
     if (!taken) continue;
     const { from } = taken.shift;

@@ -60,7 +60,7 @@ export function cellsOf(board: number): boolean[] {
 }
 
 /** Transforms a point into the camera's own axes: right, up and ahead. */
-export function turner({
+export function toCameraAxes({
   headingDeg,
   tiltDeg,
 }: Pick<PictureView, 'headingDeg' | 'tiltDeg'>): (point: Point) => Point {

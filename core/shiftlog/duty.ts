@@ -20,7 +20,7 @@ export type DutySpan = OnDuty & { readonly until: number | null };
  * @param records those of duty and of handovers, in the site's order, then those that wait for the site
  */
 export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
-  const byTime = inTime(records);
+  const byTime = byEffectiveTime(records);
   const takenWith = desksTaken();
   const spans: DutySpan[] = [];
   const on = new Map<string, OnDuty>();
@@ -47,7 +47,7 @@ export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
 }
 
 /** Returns each record with its effective time, in order of that. */
-export function inTime(
+export function byEffectiveTime(
   records: Iterable<WatchRecord>,
 ): { readonly record: WatchRecord; readonly at: number }[] {
   const last = new Map<DeskId, number>();

@@ -55,7 +55,7 @@ export function foldIncident(
       else apply(incident, stored, wanted, touched);
       lines.push({ ...stamp, what: { kind: 'changed', change: body.change, text: body.text, conflict } });
     } else if (body.kind === 'incidentTied') {
-      incident.ties = tied(incident.ties, body.add, body.remove);
+      incident.ties = changeTies(incident.ties, body.add, body.remove);
       lines.push({ ...stamp, what: { kind: 'tied', add: body.add, remove: body.remove } });
     } else if (body.kind === 'incidentSettled')
       incident.conflicts = incident.conflicts.filter((one) => one.record !== body.record);
@@ -105,7 +105,7 @@ function apply(incident: Incident, stored: StoredRecord, wanted: IncidentChange,
 }
 
 /** Adds and removes ties. The trail stays in order of time; beyond the limit its oldest entries are dropped. */
-export function tied(ties: Ties, add: Ties, remove: Ties): Ties {
+export function changeTies(ties: Ties, add: Ties, remove: Ties): Ties {
   const set = <T>(had: readonly T[], more: readonly T[], less: readonly T[], most: number) => {
     const gone = new Set(less);
     return [...new Set([...had, ...more])].filter((one) => !gone.has(one)).slice(-most);

@@ -300,7 +300,11 @@ const isSame = (a: ProfileWindow, b: ProfileWindow) => JSON.stringify(a) === JSO
  * Returns the profiles `now` without one action, given the state before and after it. Windows that the action did
  * not change keep their later changes.
  */
-export function takenBack(before: DeskProfiles, after: DeskProfiles, now: DeskProfiles): DeskProfiles {
+export function undoProfileAction(
+  before: DeskProfiles,
+  after: DeskProfiles,
+  now: DeskProfiles,
+): DeskProfiles {
   const find = ({ profiles }: DeskProfiles, name: ProfileName, id: WindowId) =>
     profiles.find((each) => each.name === name)?.windows.find(({ window }) => window === id);
   return {

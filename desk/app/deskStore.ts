@@ -8,7 +8,7 @@ import { errorText, type Log } from '../shared/log.ts';
 import type { Turns } from '../shared/turns.ts';
 import { createWrite, type Write, type WriteFromSite, type WriteWithAudit } from '../shared/write.ts';
 import type { CountFor } from '../store/alertCount.ts';
-import { type Ballast, keepBallast } from '../store/ballast.ts';
+import { type DiskReserve, keepBallast } from '../store/ballast.ts';
 import { newDeskId, readDeskId, saveDeskId } from '../store/identity.ts';
 import { markSuspect, openStore } from '../store/open.ts';
 import { putSalvaged, type Salvaged } from '../store/salvage.ts';
@@ -46,7 +46,7 @@ export interface DeskStorage {
   readonly write: Write;
   readonly writeWithAudit: WriteWithAudit;
   readonly project: WriteFromSite;
-  readonly ballast: Ballast;
+  readonly ballast: DiskReserve;
   readonly count: CountFor;
   readonly desk: DeskId;
   /** Problems found when it was opened. */

@@ -2,7 +2,7 @@ import { type AlertFact, countFigures, sourceOf } from '../../core/alerts/figure
 import type { AlertFigures } from '../../core/alerts/queue.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import type { Reader } from '../../node/sql/access.ts';
-import { type Sees, walkFacts } from './alertFacts.ts';
+import { type CanSeeAlert, walkFacts } from './alertFacts.ts';
 import { quarterMs } from './cameraUse.ts';
 
 /** Selects the alerts of `from` <= time < `to` (ms since the epoch), and optionally the open ones. */
@@ -42,7 +42,7 @@ export interface Count {
   read(): Counted;
 }
 
-export function countAlerts(store: Reader, task: CountTask, sees: Sees): Count {
+export function countAlerts(store: Reader, task: CountTask, sees: CanSeeAlert): Count {
   const { from, to, now, most } = task;
   const walk = walkFacts(store, task, sees);
   const figures = countFigures(from, to);

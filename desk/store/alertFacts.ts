@@ -39,7 +39,7 @@ const openColumns = `CASE WHEN queued = 1 OR shelved = 1 OR suppressed = 1 OR ou
 const Page = z.object({ facts: fromJson(quick(z.array(Fact))) });
 
 /** Returns whether the requester may see an alert with this camera and ward. */
-export type Sees = (of: { readonly camera: string | null; readonly ward: string | null }) => boolean;
+export type CanSeeAlert = (of: { readonly camera: string | null; readonly ward: string | null }) => boolean;
 
 /** Reads the facts behind the figures of a period, each alert once, a bounded number of rows at a time. */
 export interface FactWalk {
@@ -70,7 +70,7 @@ type Pass = (rows: number) => Read;
 export function walkFacts(
   store: Reader,
   { from, to, withOpen }: { readonly from: number; readonly to: number; readonly withOpen: boolean },
-  sees: Sees,
+  sees: CanSeeAlert,
 ): FactWalk {
   const [first, end] = [placeAt(from), placeAt(to)];
   const facts = `json_array(${columns}, ${withOpen ? openColumns : 'NULL'})`;

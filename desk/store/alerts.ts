@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Alert, isQueued, priorityRank } from '../../core/alerts/alert.ts';
-import { AlertEntry } from '../../core/alerts/log.ts';
+import { RecordCause } from '../../core/alerts/log.ts';
 import type { TimelineLine } from '../../core/alerts/queue.ts';
 import { fromJson } from '../../core/base/json.ts';
 import { quick } from '../../core/rpc/quick.ts';
@@ -32,7 +32,7 @@ export const inOrderOfPlace = (alerts: Iterable<Alert>): Alert[] =>
 const Flag = z.int().min(0).max(1);
 
 /** An alert's position in the lists. */
-export const AlertRowState = z.object({
+export const AlertListState = z.object({
   place: z.int(),
   rank: z.int(),
   queued: Flag,
@@ -43,10 +43,10 @@ export const AlertRowState = z.object({
   camera: z.string().nullable(),
   ward: z.string().nullable(),
 });
-export type AlertRowState = z.infer<typeof AlertRowState>;
+export type AlertListState = z.infer<typeof AlertListState>;
 const standingColumns = 'place, rank, queued, shelved, suppressed, outOfService, acknowledged, camera, ward';
 
-const Head = AlertRowState.extend({
+const Head = AlertListState.extend({
   /** When it last alerted the operators. */
   called: z.int(),
   escalation: z.int(),
@@ -89,7 +89,7 @@ const whole = (row: z.infer<typeof Whole> | undefined): AlertRow | undefined =>
 /** Determines the lists in which an alert appears. */
 function standingOf(
   alert: Alert,
-): Omit<AlertRowState, 'place' | 'camera' | 'ward'> & { active: number; closedAt: number | null } {
+): Omit<AlertListState, 'place' | 'camera' | 'ward'> & { active: number; closedAt: number | null } {
   const isOpen = alert.closed === null;
   const flag = (yes: boolean) => (yes ? 1 : 0);
   return {
@@ -121,7 +121,7 @@ export interface AlertToStore {
  * Writes an alert's row and its index entry.
  * @param before the current row
  */
-export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToStore): AlertRowState {
+export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToStore): AlertListState {
   const { confirmed, shown, ward } = row;
   const standing = standingOf(shown);
   const text = textOf(shown);
@@ -192,12 +192,12 @@ function add(tx: Writer, alert: Alert, values: (string | number | null)[]): numb
 export function addTimelineLine(
   tx: Writer,
   place: number,
-  { seq, at, entry }: { readonly seq: number; readonly at: number; readonly entry: AlertEntry },
+  { seq, at, entry }: { readonly seq: number; readonly at: number; readonly entry: RecordCause },
 ): void {
   tx.run('INSERT OR IGNORE INTO alertTimeline VALUES (?, ?, ?, ?)', place, seq, at, JSON.stringify(entry));
 }
 
-const Line = z.object({ seq: z.int(), at: z.int(), entry: fromJson(AlertEntry) });
+const Line = z.object({ seq: z.int(), at: z.int(), entry: fromJson(RecordCause) });
 
 /** Returns the last lines, the newest last. */
 export const readTimeline = (store: Reader, place: number, limit: number): TimelineLine[] =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { quick } from '../../core/rpc/quick.ts';
 import type { Reader } from '../../node/sql/access.ts';
-import type { Sees } from './alertFacts.ts';
+import type { CanSeeAlert } from './alertFacts.ts';
 import { readShownAt } from './alerts.ts';
 
 /** The lists of open alerts. */
@@ -14,7 +14,7 @@ const Listed = quick(
 const indexRowsAtOnce = 1_000;
 
 /** Returns the first visible rows of a list: the queue by priority, then newest first; the others newest first. */
-export function firstOpen(store: Reader, list: OpenList, sees: Sees, most: number): Alert[] {
+export function firstOpen(store: Reader, list: OpenList, sees: CanSeeAlert, most: number): Alert[] {
   const found: Alert[] = [];
   for (const rank of list === 'queued' ? [0, 1, 2, 3] : [null]) {
     let below = Number.MAX_SAFE_INTEGER;

@@ -22,7 +22,7 @@ const pieceBytes = 1024 * 1024;
  * When the disk is full, the reserve file is deleted and the intake of alerts pauses, while actions are still
  * written. When there is space again, the file is restored first, then the intake resumes.
  */
-export interface Ballast {
+export interface DiskReserve {
   /** Reacts to a full disk. Returns whether this freed space. */
   drop(): boolean;
   /** Why the intake is paused; null: it is running. */
@@ -37,7 +37,7 @@ export function keepBallast(options: {
   readonly onChange: () => void;
   readonly bytes?: number;
   readonly spare?: number;
-}): Ballast {
+}): DiskReserve {
   const { folder, clock, log, onChange } = options;
   const bytes = options.bytes ?? ballastBytes;
   const spare = options.spare ?? spareBytes;

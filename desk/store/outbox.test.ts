@@ -3,7 +3,15 @@ import { ActionId, type AlertAction } from '../../core/alerts/action.ts';
 import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { alertStore } from '../../test/fixtures/alertStore.ts';
-import { addToOutbox, answered, lastDeskSeq, renumber, setOutcome, toSend, waitingFor } from './outbox.ts';
+import {
+  addToOutbox,
+  answeredActions,
+  lastDeskSeq,
+  renumber,
+  setOutcome,
+  toSend,
+  waitingFor,
+} from './outbox.ts';
 
 const alert = AlertId.parse('fake:alert:a1');
 const action = (n: number, deskSeq: number): AlertAction => ({
@@ -31,7 +39,7 @@ function outbox() {
       for (const n of which)
         setOutcome(tx, { action: action(n, 1).id, result: 'done', version: 9, fault: null });
     },
-    answered: () => texts(answered(tx)),
+    answered: () => texts(answeredActions(tx)),
     toSend: () => texts(toSend(tx, 100)),
     all: () => texts(waitingFor(tx, alert).map((one) => one.action)),
   };

@@ -32,7 +32,7 @@ export const toSend = (store: Reader, limit: number): AlertAction[] =>
     .map(({ action }) => action);
 
 /** Returns actions with an outcome whose log records have not arrived yet. */
-export const answered = (store: Reader): AlertAction[] =>
+export const answeredActions = (store: Reader): AlertAction[] =>
   store
     .all(Row, 'SELECT action, outcome FROM alertOutbox WHERE outcome IS NOT NULL ORDER BY deskSeq')
     .map(({ action }) => action);
@@ -88,10 +88,10 @@ export function renumber(tx: Writer, expected: number): void {
 }
 
 const ConflictRow = z.object({ action: fromJson(AlertAction), fault: fromJson(FaultShape), at: z.int() });
-export type CameBack = z.infer<typeof ConflictRow>;
+export type RejectedAction = z.infer<typeof ConflictRow>;
 
 /** Combines a rejected action with the alert as the site has it. */
-export const conflictWith = (theirs: Alert, { action, fault, at }: CameBack): AlertConflict => ({
+export const conflictWith = (theirs: Alert, { action, fault, at }: RejectedAction): AlertConflict => ({
   action,
   fault,
   theirs,
@@ -107,10 +107,10 @@ export function addConflict(tx: Writer, action: AlertAction, fault: Fault, at: n
 }
 
 /** Returns rejected actions, the oldest first. */
-export const readConflicts = (store: Reader, limit: number): CameBack[] =>
+export const readConflicts = (store: Reader, limit: number): RejectedAction[] =>
   store.all(ConflictRow, 'SELECT action, fault, at FROM alertConflicts ORDER BY at, id LIMIT ?', limit);
 
-export const conflictsOf = (store: Reader, alert: string, limit: number): CameBack[] =>
+export const conflictsOf = (store: Reader, alert: string, limit: number): RejectedAction[] =>
   store.all(
     ConflictRow,
     'SELECT action, fault, at FROM alertConflicts WHERE alert = ? ORDER BY at, id LIMIT ?',
@@ -118,7 +118,7 @@ export const conflictsOf = (store: Reader, alert: string, limit: number): CameBa
     limit,
   );
 
-export const readConflict = (store: Reader, action: string): CameBack | undefined =>
+export const readConflict = (store: Reader, action: string): RejectedAction | undefined =>
   store.one(ConflictRow, 'SELECT action, fault, at FROM alertConflicts WHERE id = ?', action);
 
 export function removeConflict(tx: Writer, action: string): void {

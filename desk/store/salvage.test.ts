@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ActionId, type AlertAction } from '../../core/alerts/action.ts';
-import type { AlertEntry } from '../../core/alerts/log.ts';
+import type { RecordCause } from '../../core/alerts/log.ts';
 import { systemClock } from '../../core/base/clock.ts';
 import { AlertId, DeskId, OperatorId } from '../../core/base/ids.ts';
 import { MapPin, SavedView } from '../../core/map/map.ts';
@@ -130,7 +130,7 @@ describe('unconfirmed work of operators', () => {
   it('is empty for a store that contains only actions of other desks', () => {
     const folder = testFolder();
     const before = open(folder);
-    const others = [1, 2].map((n): AlertEntry => {
+    const others = [1, 2].map((n): RecordCause => {
       const done = action(n, DeskId.parse(`desk-000000000000000${n}`));
       return {
         kind: 'acted',

@@ -9,7 +9,7 @@ import { rootOf } from '../../core/shiftlog/about.ts';
 import { maxRecordBytes, WatchRecord } from '../../core/shiftlog/record.ts';
 import { openToRead, type ReadConnection, type Writer } from '../../node/sql/access.ts';
 import { removePin, type StoredPin, savePin, saveView } from './map.ts';
-import { addConflict, addToOutbox, type CameBack, setDeskSeq } from './outbox.ts';
+import { addConflict, addToOutbox, type RejectedAction, setDeskSeq } from './outbox.ts';
 import { refold } from './watchFold.ts';
 import { keepRecord } from './watchRecords.ts';
 
@@ -20,7 +20,7 @@ export interface Salvaged {
   /** In order of their numbers. */
   readonly waiting: readonly AlertAction[];
   /** Rejected actions that no operator has resolved. */
-  readonly cameBack: readonly CameBack[];
+  readonly cameBack: readonly RejectedAction[];
   readonly deskSeq: number;
   readonly pins: readonly StoredPin[];
   readonly views: readonly OwnView[];
@@ -40,7 +40,7 @@ interface OwnView {
  */
 export function salvage(file: string): Salvaged {
   const waiting = new Map<string, AlertAction>();
-  const cameBack = new Map<string, CameBack>();
+  const cameBack = new Map<string, RejectedAction>();
   const records = new Map<string, { readonly record: WatchRecord; readonly n: number }>();
   const pins = new Map<string, StoredPin>();
   const views = new Map<string, OwnView>();
@@ -176,7 +176,7 @@ const actionIn = (text: unknown): AlertAction | undefined => ActionText.safePars
 const recordIn = (text: unknown): WatchRecord | undefined => RecordText.safeParse(text).data;
 
 /** Returns why it was rejected; the rejection itself is worth restoring without a reason. */
-const faultIn = (text: unknown): CameBack['fault'] =>
+const faultIn = (text: unknown): RejectedAction['fault'] =>
   FaultText.safeParse(text).data ?? { code: 'alert.unknown', params: {} };
 
 const pieceBytes = 4 * 1024 * 1024;

@@ -111,7 +111,7 @@ const inputsOn = (state: ControlState, camera: CameraId) =>
   movingInputs(state).filter((input) => input.camera === camera);
 
 /** Returns whether a stick has to be centred before it moves anything, after what it reads now. */
-export function isHeldBack(step: Transition, stick: KnownStick): boolean {
+export function mustBeCentred(step: Transition, stick: KnownStick): boolean {
   const { known } = stick;
   const { instance } = stick.stick;
   const position = step.state.stickPositions.get(instance);
@@ -128,7 +128,7 @@ export function demandCentre(step: Transition, instance: number): void {
   if (!stick) return;
   const next = { ...stick, mustCentre: true };
   update(step, { sticks: new Map(step.state.sticks).set(instance, next) });
-  isHeldBack(step, next);
+  mustBeCentred(step, next);
 }
 
 function putInput(step: Transition, input: InputSource): void {
@@ -154,7 +154,7 @@ function lock(step: Transition, { key }: InputSource, why: Fault): void {
 }
 
 /** Passes an event to the commands of a camera. */
-export function commandCamera(step: Transition, camera: CameraId, event: CameraEvent): void {
+export function dispatchCameraEvent(step: Transition, camera: CameraId, event: CameraEvent): void {
   const { seq } = step.state;
   const before = step.state.cameras.get(camera) ?? createCameraCommands(camera);
   const { commands, effects, outcomes } = reduceCamera(before, event, { at: step.at, seq: seq + 1 });
@@ -190,9 +190,9 @@ function applyRefusal(
   if (gesture === 'over') return;
   const affected = inputsOn(step.state, camera);
   if (gesture === 'moved' || cause === 'linkCut') {
-    commandCamera(step, camera, { type: 'stop', cause });
+    dispatchCameraEvent(step, camera, { type: 'stop', cause });
     if (cause !== undefined) noteStopped(step, camera, cause);
-  } else commandCamera(step, camera, { type: 'drop' });
+  } else dispatchCameraEvent(step, camera, { type: 'drop' });
   for (const input of affected) lock(step, input, fault);
 }
 
@@ -211,8 +211,8 @@ function settle(step: Transition, camera: CameraId, wantedAt: number, cause?: St
   if (input) {
     const { velocity, source } = input;
     forgetPositioning(step, camera);
-    commandCamera(step, camera, { type: 'want', velocity, source, wantedAt });
-  } else if (movesCamera(step.state, camera)) commandCamera(step, camera, { type: 'stop', cause });
+    dispatchCameraEvent(step, camera, { type: 'want', velocity, source, wantedAt });
+  } else if (movesCamera(step.state, camera)) dispatchCameraEvent(step, camera, { type: 'stop', cause });
 }
 
 /** Stops the cameras that these inputs move, unless another input moves them; the inputs have to be released. */
@@ -241,7 +241,7 @@ function stopPositioning(step: Transition, cause: StopCause, window?: WindowId):
   );
   for (const [camera, { at }] of matching) {
     forgetPositioning(step, camera);
-    if (at >= step.at - positioningMs) commandCamera(step, camera, { type: 'stop', cause });
+    if (at >= step.at - positioningMs) dispatchCameraEvent(step, camera, { type: 'stop', cause });
   }
 }
 
@@ -303,7 +303,7 @@ export function stopStick(step: Transition, stick: number, cause: 'unplugged' | 
   const { camera } = lastRelease;
   if (inputsOn(step.state, camera).length > 0) return;
   // It was not released but pulled out: sent to the gateway for its audit log, published to people for what they see.
-  commandCamera(step, camera, { type: 'stop', cause });
+  dispatchCameraEvent(step, camera, { type: 'stop', cause });
   noteStopped(step, camera, cause);
 }
 
@@ -362,7 +362,7 @@ export function checkSelection(
 
 /** Handles Stop: whatever the camera does, and whatever inputs are on it. The window has released its own. */
 export function stopByOperator(step: Transition, camera: CameraId, window?: WindowId): void {
-  commandCamera(step, camera, { type: 'stop' });
+  dispatchCameraEvent(step, camera, { type: 'stop' });
   forgetPositioning(step, camera);
   const own = window && step.state.inputs.get(windowKeyOf(window));
   if (own?.camera === camera) removeInput(step, own);

@@ -15,8 +15,8 @@ import {
 import {
   blurWindow,
   checkSelection,
-  commandCamera,
   commandOnce,
+  dispatchCameraEvent,
   endSilentInput,
   endWindow,
   moveByWindow,
@@ -163,10 +163,10 @@ function apply(step: Transition, event: ControlEvent): void {
     case 'followsChanged':
       break;
     case 'steerReply':
-      commandCamera(step, event.camera, event);
+      dispatchCameraEvent(step, event.camera, event);
       break;
     case 'stopReply': {
-      commandCamera(step, event.camera, event);
+      dispatchCameraEvent(step, event.camera, event);
       const stopsOfButtons = new Set(step.state.stopsOfButtons);
       if (!stopsOfButtons.delete(event.seq)) break;
       update(step, { stopsOfButtons });
@@ -195,7 +195,7 @@ function applyTimer(step: Transition, { timer }: Extract<ControlInput, { type: '
       step.effects.push({ do: 'publishView' });
       break;
     default:
-      commandCamera(step, timer.camera, { type: 'timer', timer });
+      dispatchCameraEvent(step, timer.camera, { type: 'timer', timer });
   }
 }
 

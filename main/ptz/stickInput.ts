@@ -16,8 +16,8 @@ import {
 import {
   commandOnce,
   demandCentre,
-  isHeldBack,
   moveByStick,
+  mustBeCentred,
   stopByStick,
   stopStick,
 } from './inputSources.ts';
@@ -36,7 +36,7 @@ export function plugStick(step: Transition, event: Extract<ControlInput, { type:
     sticks: new Map(step.state.sticks).set(instance, added),
     stickPositions: new Map(step.state.stickPositions).set(instance, { reading, held: nothingHeld }),
   });
-  isHeldBack(step, added);
+  mustBeCentred(step, added);
   publishReading(step, added, still);
 }
 
@@ -100,7 +100,7 @@ function moveStick(step: Transition, instance: number, movedAt: number): void {
   const wanted = known ? stickVelocity(known.profile, position.reading, position.held) : still;
   publishReading(step, stick, wanted);
   const isLearning = step.state.learner !== null;
-  const isBack = isHeldBack(step, isLearning ? { ...stick, mustCentre: true } : stick);
+  const isBack = mustBeCentred(step, isLearning ? { ...stick, mustCentre: true } : stick);
   if (isBack || isLearning) return;
   step.effects.push({ do: 'noteStickUse' });
   const velocity = isStill(wanted) ? still : wanted;

@@ -22,7 +22,7 @@ import {
   removed,
   savedAs,
   spreadOut,
-  takenBack,
+  undoProfileAction,
   used,
   type WallsId,
   windowClosed,
@@ -258,7 +258,7 @@ export function arrange(options: ArrangementOptions): Arrangement {
       const last = past.at(-1);
       if (last?.changeId !== which) return fail('displays.changedSince');
       past.pop();
-      profiles = takenBack(last.before, last.after, profiles);
+      profiles = undoProfileAction(last.before, last.after, profiles);
       settle(false);
       return ok({});
     },

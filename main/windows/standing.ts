@@ -17,7 +17,7 @@ export function boundsToOpenWith({ bounds, fullScreen }: WindowPlacement): Windo
 }
 
 /** Moves a window, created at `first`, to its target position and reports where others have moved it. */
-export function keepStanding(
+export function keepPlacement(
   window: BrowserWindow,
   options: {
     readonly first: WindowPlacement;

@@ -15,7 +15,7 @@ import { consoleError } from './consoleError.ts';
 import type { ConsoleWindow, WindowOptions } from './consoleWindow.ts';
 import { faultPageUrl, retryUrl } from './origin.ts';
 import { guardedPage } from './preferences.ts';
-import { boundsToOpenWith, keepStanding } from './standing.ts';
+import { boundsToOpenWith, keepPlacement } from './standing.ts';
 import type { WindowFault } from './staticPages.ts';
 
 /** Time limit for loading a page, ms. Later its process or one of its connections counts as hung. */
@@ -179,7 +179,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     go(`${faultPageUrl}/${id}`);
   }
 
-  const standing = keepStanding(window, { first: options.standing, clock, onRested: options.onRested });
+  const standing = keepPlacement(window, { first: options.standing, clock, onRested: options.onRested });
 
   /**
    * Tells the page whether it is visible and full screen: a hidden page requests no video, a full-screen one shows only its

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createRamp, cushionMs, type LineLoss, lossAfter, noLoss } from './cushion.ts';
+import { createRamp, jitterBufferMs, type LineLoss, lossAfter, noLoss } from './cushion.ts';
 import { type Inbound, inboundOf } from './streamStats.ts';
 
 /** Creates the cumulative counters of one stream. */
@@ -85,21 +85,21 @@ describe('cushionMs', () => {
   const lossy = looks([0, 2, 2]);
 
   it('is zero on a line without losses', () => {
-    expect(cushionMs(noLoss, 12.5, 40)).toBe(0);
+    expect(jitterBufferMs(noLoss, 12.5, 40)).toBe(0);
   });
 
   it('covers the next picture, which reveals a loss, and one and a half round trips', () => {
-    expect(cushionMs(lossy, 12.5, 40)).toBe(170);
-    expect(cushionMs(lossy, 25, 40)).toBe(130);
+    expect(jitterBufferMs(lossy, 12.5, 40)).toBe(170);
+    expect(jitterBufferMs(lossy, 25, 40)).toBe(130);
   });
 
   it('is capped: losses of a slow camera or a very long line are not waited for', () => {
-    expect(cushionMs(lossy, 1, 40)).toBe(190);
-    expect(cushionMs(lossy, 25, 2_000)).toBe(370);
+    expect(jitterBufferMs(lossy, 1, 40)).toBe(190);
+    expect(jitterBufferMs(lossy, 25, 2_000)).toBe(370);
   });
 
   it('assumes 12.5 pictures a second and 50 ms where neither is known', () => {
-    expect(cushionMs(lossy, 0, undefined)).toBe(190);
+    expect(jitterBufferMs(lossy, 0, undefined)).toBe(190);
   });
 });
 

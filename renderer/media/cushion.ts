@@ -71,7 +71,7 @@ const roundTrip = { most: 200, unknown: 50 };
  * @param fps 0 if unknown
  * @param roundTripMs undefined if unknown
  */
-export function cushionMs(line: LineLoss, fps: number, roundTripMs: number | undefined): number {
+export function jitterBufferMs(line: LineLoss, fps: number, roundTripMs: number | undefined): number {
   if (!line.isLossy) return 0;
   const interval = fps > 0 ? 1_000 / fps : intervalMs.unknown;
   const trip = Math.min(roundTrip.most, roundTripMs ?? roundTrip.unknown);

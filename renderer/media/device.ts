@@ -57,7 +57,7 @@ const factory: HandlerFactory = {
 };
 
 /** Computes the capabilities while the window is idle: the first connection makes WebRTC initialise itself. */
-export function getReady(): void {
+export function warmUpWebRtc(): void {
   for (const direction of ['recvonly', 'sendonly'] as const)
     factory.getNativeRtpCapabilities({ direction }).catch(() => undefined); // joining reports the failure
 }

@@ -4,7 +4,7 @@ import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
 import { streamsAhead } from '../../core/media/api.ts';
-import { adopt, startFeed, uncover } from './layers.ts';
+import { showFeed, startFeed, uncover } from './layers.ts';
 import type { Replay } from './replay/index.ts';
 import type { Received, Session, Watched } from './session.ts';
 import { createFeed, type Feed, sampleFeed, type View } from './view.ts';
@@ -89,7 +89,7 @@ export function createFeeds(options: {
     sampleFeed(feed, clock.monotonic());
     feed.lastFrameAt ??= clock.monotonic();
     drop(view.shown);
-    adopt(view, feed);
+    showFeed(view, feed);
     ownPictures(view, feed);
   }
 

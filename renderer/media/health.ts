@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import { type Budget, type BudgetLook, budgetAfter, fullBudget } from './budget.ts';
-import { cushionMs, lossAfter, noLoss } from './cushion.ts';
+import { jitterBufferMs, lossAfter, noLoss } from './cushion.ts';
 import type { createEfficiency } from './efficiency.ts';
 import {
   areRare,
@@ -114,7 +114,7 @@ export function createHealth(options: {
       const inbound = streams.get(id);
       if (!inbound || feed.dropped) continue;
       const fps = feed.pace?.fps || view.sources.get(feed.stream)?.fps || 0;
-      feed.received?.wait(cushionMs(line, fps, tripMs));
+      feed.received?.wait(jitterBufferMs(line, fps, tripMs));
       const was = before.get(feed);
       const drawn = drawnBy(feed);
       const { shown, early } = shownBetween({

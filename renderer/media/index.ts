@@ -25,10 +25,18 @@ import { createReplay } from './replay/index.ts';
 import { createWithdrawn } from './replay/withdrawn.ts';
 import { createTileReader } from './snapshot.ts';
 import { startStills } from './still.ts';
-import { createWidths, yields } from './stream.ts';
+import { createWidths, shouldFallBack } from './stream.ts';
 import { dueRetry, requestPauses, retryFacts } from './streamRequests.ts';
 import { createTransitions } from './transition.ts';
-import { createView, dress, hasKeyframes, heldView, isSentAgain, placeViews, type View } from './view.ts';
+import {
+  applyWantedTile,
+  createView,
+  hasKeyframes,
+  heldView,
+  isSentAgain,
+  placeViews,
+  type View,
+} from './view.ts';
 
 export { lostShare } from './budget.ts';
 export { type StopKind, stopKind } from './cause.ts';
@@ -107,7 +115,7 @@ export function createMedia(options: {
           view.sources.set(stream, status);
           learnWidths(view);
         }
-        if (yields(stream, status) && widths.refuse(camera, stream)) widthsPublisher.soon();
+        if (shouldFallBack(stream, status) && widths.refuse(camera, stream)) widthsPublisher.soon();
         publishSoon();
       },
       onStill({ camera, codec, width, height, ageMs }, bytes) {
@@ -202,7 +210,7 @@ export function createMedia(options: {
       views.set(key, view);
       // Masks come before the camera is requested: no picture may precede its masks.
       mask(view);
-      dress(view, item, clock.monotonic());
+      applyWantedTile(view, item, clock.monotonic());
       transitions.give(view, !known);
     }
     replay.pace({

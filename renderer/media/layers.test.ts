@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { adopt, fitMasks, putStill, startFeed, uncover } from './layers.ts';
+import { fitMasks, putStill, showFeed, startFeed, uncover } from './layers.ts';
 import type { MaskCover } from './mask.ts';
 import type { Received } from './session.ts';
 import type { Feed, View } from './view.ts';
@@ -97,7 +97,7 @@ describe('a stream that replaces the shown picture', () => {
     expect(coming.video.style.background).toBe('');
     resize(4, 3);
     expect(coming.video.style.background).toBe('#000');
-    adopt(view, coming);
+    showFeed(view, coming);
     expect([coming.video.style.background, view.shown, view.coming, view.still.hidden]).toEqual([
       ...['', coming, undefined, true],
     ]);

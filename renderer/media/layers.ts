@@ -35,7 +35,7 @@ function hideBelow({ coming, shown, still, stillTakenAt }: View, feed: Feed): vo
 }
 
 /** Makes a stream the shown one after its first picture. */
-export function adopt(view: View, feed: Feed): void {
+export function showFeed(view: View, feed: Feed): void {
   view.shown = feed;
   view.coming = undefined;
   // Marks it as shown: a coming picture is never old.

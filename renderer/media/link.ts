@@ -7,9 +7,9 @@ import type { MediaTicket } from '../../core/media/api.ts';
 import { createReconnectingClient } from '../../core/rpc/reconnecting.ts';
 import { createRequests } from '../../core/rpc/requests.ts';
 import { decodeFrame, encodeFrame, type Port } from '../../core/rpc/wire.ts';
-import { getReady } from './device.ts';
+import { warmUpWebRtc } from './device.ts';
 import { hold } from './held.ts';
-import { openSession, type Session, type SessionEvents } from './session.ts';
+import { joinMediaSession, type Session, type SessionEvents } from './session.ts';
 import { onStillsFailed, setUnderWay, startStills } from './still.ts';
 import type { FromSocket, SocketToOpen, StillDecoded, ToSocket } from './stills/messages.ts';
 
@@ -42,14 +42,14 @@ export function createLink(options: {
   const { clock, retry } = options;
   let isOpen = false;
   let largest = 0;
-  getReady();
+  warmUpWebRtc();
 
   async function join(onOver: () => void): Promise<Result<Session>> {
     const ticket = await options.ticket();
     if (!ticket.ok) return ticket;
     const port = await openSocketPort(ticket.value.url, openTimeoutMs, clock);
     if (!port) return fail('site.unreachable', { site: new URL(ticket.value.url).host });
-    return openSession({
+    return joinMediaSession({
       port,
       abandon: () => port.abandon(),
       ticket: ticket.value.ticket,

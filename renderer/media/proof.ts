@@ -25,7 +25,7 @@ interface Counts {
 }
 
 /** Determines for every view whether its pictures change, and why they stopped. */
-export interface Proofs {
+export interface PictureWatch {
   /**
    * Called at each sample.
    * @param link fault between this window and the site
@@ -57,7 +57,7 @@ function concluded(counts: Counts, link: Fault | undefined): Fault | undefined {
 const lasting = (before: Fault | undefined) => (before && isOfCamera(before) ? undefined : before);
 
 /** Reads the counters of stopped tiles once a second and of others rarely; checks fresh tiles for frozen pictures. */
-export function createProofs(): Proofs {
+export function createProofs(): PictureWatch {
   const countsOf = new WeakMap<View, Counts>();
 
   function of(view: View, feed: Feed): Counts {

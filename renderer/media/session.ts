@@ -87,7 +87,7 @@ export interface Session {
 }
 
 /** Joins with a ticket. After a fault, the caller gets another ticket and retries. */
-export async function openSession(options: {
+export async function joinMediaSession(options: {
   readonly port: Port;
   /** Ends the port without a closing handshake, because the peer is silent. */
   readonly abandon: () => void;

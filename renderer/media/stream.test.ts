@@ -6,12 +6,12 @@ import { handClock } from '../../test/fakes/clock.ts';
 import {
   commonSubWidth,
   createWidths,
-  mainFrom,
+  mainStreamFrom,
   mostWidths,
   refusedForMs,
+  shouldFallBack,
   streamForWidth,
   subBelow,
-  yields,
 } from './stream.ts';
 
 const both = ['main', 'sub'] as const;
@@ -72,11 +72,13 @@ describe('streamForWidth', () => {
     fc.assert(
       fc.property(
         fc.option(fc.integer({ min: 16, max: 4_000 }), { nil: undefined }),
-        fc.double({ min: subBelow, max: mainFrom, maxExcluded: true, noNaN: true }),
+        fc.double({ min: subBelow, max: mainStreamFrom, maxExcluded: true, noNaN: true }),
         fc.constantFrom(...both),
         (sub, times, before) => {
           const width = times * (sub ?? commonSubWidth);
-          fc.pre(width / (sub ?? commonSubWidth) >= subBelow && width / (sub ?? commonSubWidth) < mainFrom);
+          fc.pre(
+            width / (sub ?? commonSubWidth) >= subBelow && width / (sub ?? commonSubWidth) < mainStreamFrom,
+          );
           return streamForWidth(width, both, before, { sub }, true) === before;
         },
       ),
@@ -103,16 +105,16 @@ describe('a refused stream', () => {
   const refused = (code: FaultCode) => ({ state: 'refused', cause: { code, params: {} } }) as const;
 
   it('yields to the sub-stream where it is main, whatever the reason', () => {
-    expect(yields('main', refused('source.codec'))).toBe(true);
-    expect(yields('main', refused('source.notFound'))).toBe(true);
-    expect(yields('main', { state: 'lost', cause: null })).toBe(false);
+    expect(shouldFallBack('main', refused('source.codec'))).toBe(true);
+    expect(shouldFallBack('main', refused('source.notFound'))).toBe(true);
+    expect(shouldFallBack('main', { state: 'lost', cause: null })).toBe(false);
   });
 
   it('yields to main where it is the sub-stream and its pictures cannot be shown', () => {
-    expect(yields('sub', refused('source.codec'))).toBe(true);
-    expect(yields('sub', refused('source.bFrames'))).toBe(true);
-    expect(yields('sub', refused('source.authRefused'))).toBe(false);
-    expect(yields('sub', { state: 'live', cause: null })).toBe(false);
+    expect(shouldFallBack('sub', refused('source.codec'))).toBe(true);
+    expect(shouldFallBack('sub', refused('source.bFrames'))).toBe(true);
+    expect(shouldFallBack('sub', refused('source.authRefused'))).toBe(false);
+    expect(shouldFallBack('sub', { state: 'live', cause: null })).toBe(false);
   });
 });
 

@@ -12,7 +12,7 @@ export const commonSubWidth = 640;
 /**
  * A tile this many times as wide as the sub-stream, in device pixels, shows more detail than the sub-stream contains.
  */
-export const mainFrom = 960 / commonSubWidth;
+export const mainStreamFrom = 960 / commonSubWidth;
 /** Return to the sub-stream only below this, so that dragging a window edge does not toggle the stream. */
 export const subBelow = 860 / commonSubWidth;
 
@@ -35,7 +35,7 @@ export function streamForWidth(
   const hasMore = main === undefined || sub === undefined || main > sub;
   const common = sub ?? commonSubWidth;
   const times = width / (byHardware ? common : Math.max(common, commonSubWidth));
-  const isLarge = hasMore && times >= (before === 'main' ? subBelow : mainFrom);
+  const isLarge = hasMore && times >= (before === 'main' ? subBelow : mainStreamFrom);
   const wanted = hasMainOnly || isLarge ? 'main' : 'sub';
   return has.includes(wanted) ? wanted : (has[0] ?? wanted);
 }
@@ -60,7 +60,7 @@ const unplayable: ReadonlySet<FaultCode> = new Set([
  * Main yields to the sub-stream for any reason; the sub-stream yields only if its pictures cannot be shown: trying a
  * wrong password on both streams would lock the account twice as fast.
  */
-export const yields = (
+export const shouldFallBack = (
   stream: StreamRole,
   { state, cause }: Pick<SourceStatus, 'state' | 'cause'>,
 ): boolean => state === 'refused' && (stream === 'main' || (cause !== null && unplayable.has(cause.code)));

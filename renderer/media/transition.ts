@@ -5,7 +5,7 @@ import { drawShown } from './export/shown.ts';
 import { drawMasks, type MaskSource } from './mask.ts';
 import { withPixels } from './pixels.ts';
 import type { WantedTile } from './plan.ts';
-import { fill, pictureOf, sizeOf, type View } from './view.ts';
+import { fillParent, pictureOf, sizeOf, type View } from './view.ts';
 
 /**
  * Longest time for another camera's last picture: no longer than a still takes to arrive, so that it is not taken for
@@ -77,7 +77,7 @@ function lastPictureOf(view: View): HTMLCanvasElement | undefined {
   const context = canvas.getContext('2d');
   if (!context || canvas.width === 0) return undefined;
   if (!(from instanceof HTMLVideoElement && drawPixels(context, from, masks))) drawShown(view, context);
-  fill(canvas);
+  fillParent(canvas);
   canvas.dataset.before = '';
   return canvas;
 }

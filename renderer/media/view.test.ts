@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/base/ids.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import { meaningOf, snapshotOf } from './snapshot.ts';
-import { dress, dueFps, type Feed, isSentAgain, pictureOf, type View, viewVerdict } from './view.ts';
+import {
+  applyWantedTile,
+  dueFps,
+  type Feed,
+  isSentAgain,
+  pictureOf,
+  type View,
+  viewVerdict,
+} from './view.ts';
 
 /** Creates a view of a camera's healthy sub-stream. */
 const viewOf = (source: object, shown: object, parts: Partial<View> = {}) =>
@@ -26,15 +34,15 @@ describe('a view whose frame rate was reduced', () => {
   it('expects only keyframes until the first one after the reduction has had time to arrive', () => {
     const view = { keyframesUntil: 0, sources: new Map(), shown: pace } as Partial<View> as View;
     expect(dueFps(view, pace, 10_000)).toBe(12.5);
-    dress(view, { ...item, reduced: 'frameRate' }, 10_000);
+    applyWantedTile(view, { ...item, reduced: 'frameRate' }, 10_000);
     expect(dueFps(view, pace, 19_000)).toBe(0.5);
-    dress(view, item, 20_000);
+    applyWantedTile(view, item, 20_000);
     expect(dueFps(view, pace, 20_000)).toBe(0.5);
     // One keyframe every two seconds, and a second of delay.
     expect(dueFps(view, pace, 22_999)).toBe(0.5);
     expect(dueFps(view, pace, 23_000)).toBe(12.5);
     // Reassigned to another tile, it is not reduced again.
-    dress(view, { ...item, tile: 3 }, 30_000);
+    applyWantedTile(view, { ...item, tile: 3 }, 30_000);
     expect(dueFps(view, pace, 30_000)).toBe(12.5);
   });
 });

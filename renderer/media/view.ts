@@ -103,7 +103,7 @@ export interface View {
 }
 
 /** Sizes an element like its parent, its picture whole and centred. */
-export function fill(element: HTMLElement): void {
+export function fillParent(element: HTMLElement): void {
   const { style } = element;
   style.position = 'absolute';
   style.inset = '0';
@@ -135,8 +135,8 @@ export function createView(
 ): View {
   const stage = document.createElement('div');
   const still = document.createElement('canvas');
-  fill(stage);
-  fill(still);
+  fillParent(stage);
+  fillParent(still);
   still.hidden = true;
   stage.append(still);
   return {
@@ -174,7 +174,11 @@ const keyframesDue = (feed: Pick<Feed, 'keyframesPerS'> | undefined): number =>
   Math.max(minKeyframesPerS, feed?.keyframesPerS ?? 0);
 
 /** Updates a view to its tile's desired content from `now` on. */
-export function dress(view: View, item: WantedTile & { readonly reduced?: Reduced }, now: number): void {
+export function applyWantedTile(
+  view: View,
+  item: WantedTile & { readonly reduced?: Reduced },
+  now: number,
+): void {
   const {
     tile,
     stream,
@@ -200,7 +204,7 @@ export function dress(view: View, item: WantedTile & { readonly reduced?: Reduce
 
 export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'session' | 'askedAt'>): Feed {
   const video = document.createElement('video');
-  fill(video);
+  fillParent(video);
   video.muted = true;
   video.playsInline = true;
   video.autoplay = true;

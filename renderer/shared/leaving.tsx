@@ -8,7 +8,7 @@ import { type Done, useUndoHistory } from './undoHistory.ts';
 const undoWithinS = 6;
 
 /** Takes the place of an item that is being deleted; the deletion happens unless it is undone in time. */
-export function Leaving(props: {
+export function PendingDeletion(props: {
   /** The deletion in words. */
   readonly what: string;
   readonly className?: string | undefined;

@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes } from 'react';
 import styles from './button.module.css';
-import { keyBehind } from './keyBehind.ts';
+import { splitKeyHint } from './keyBehind.ts';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: 'plain' | 'quiet' | 'chip';
@@ -29,7 +29,7 @@ export function Button({ look = 'plain', pressed, says, className, children, ...
 
 /** Shows a label and its key: a digit, which numbers one of several, before it, any other key behind it. */
 export function NameAndKey({ text }: { readonly text: string }) {
-  const { name, key } = keyBehind(text);
+  const { name, key } = splitKeyHint(text);
   if (key === undefined) return name;
   const apart = <kbd>{key}</kbd>;
   return /^\d$/.test(key) ? (

@@ -6,13 +6,13 @@ export const handsRestMs = 15_000;
 const touches = ['pointerdown', 'pointermove', 'wheel', 'keydown'] as const;
 
 /** Tells whether an operator uses a window. The focus alone does not tell: it stays when the operator leaves. */
-export interface Hands {
+export interface UserActivity {
   areThere(): boolean;
   close(): void;
 }
 
 /** Watches for input. Presence begins at once, because an operator's action starts the watching. */
-export function watchHands(target: EventTarget, clock: Pick<Clock, 'monotonic'>): Hands {
+export function watchHands(target: EventTarget, clock: Pick<Clock, 'monotonic'>): UserActivity {
   let touchedAt = clock.monotonic();
   let restingAt = '';
   const touched = (event: Event) => {

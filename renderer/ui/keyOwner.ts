@@ -20,11 +20,12 @@ export const hasOwnKeys = (target: EventTarget | null): boolean =>
   isField(target) || (target instanceof Element && target.closest('[data-keys="own"]') !== null);
 
 /** Returns whether the focus is within an element. */
-export const isKeyed = (root: HTMLElement | null): boolean => root?.contains(document.activeElement) === true;
+export const hasFocusWithin = (root: HTMLElement | null): boolean =>
+  root?.contains(document.activeElement) === true;
 
 /** Gives a panel the focus by calling `take`. Returns true if it already had it. */
-export function giveKeys(root: HTMLElement | null, take: () => void): boolean {
-  if (isKeyed(root)) return true;
+export function giveFocus(root: HTMLElement | null, take: () => void): boolean {
+  if (hasFocusWithin(root)) return true;
   take();
   return false;
 }

@@ -8,7 +8,7 @@ import {
   useRef,
 } from 'react';
 import { IconButton } from './iconButton.tsx';
-import { giveKeys, giveKeysBack, takesLetters } from './keyOwner.ts';
+import { giveFocus, giveKeysBack, takesLetters } from './keyOwner.ts';
 import { pageKey } from './listKeys.ts';
 import styles from './page.module.css';
 
@@ -42,7 +42,7 @@ const firstOf = (root: HTMLElement | null): HTMLElement | null =>
 export function Page({ title, wide, labels, onWide, onClose, tools, onKey, ref, children, ...rest }: Props) {
   const root = useRef<HTMLElement>(null);
   useImperativeHandle(ref, () => ({
-    focus: () => giveKeys(root.current, () => firstOf(root.current)?.focus()),
+    focus: () => giveFocus(root.current, () => firstOf(root.current)?.focus()),
   }));
   useLayoutEffect(() => firstOf(root.current)?.focus(), []);
 

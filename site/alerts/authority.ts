@@ -1,7 +1,7 @@
 import type { ActionId, ActionOutcome, AlertAction } from '../../core/alerts/action.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { decide } from '../../core/alerts/decide.ts';
-import type { NewRecord } from '../../core/alerts/log.ts';
+import type { NewLogRecord } from '../../core/alerts/log.ts';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { AlertId, DeskId } from '../../core/base/ids.ts';
@@ -72,7 +72,7 @@ export function createAuthority(parts: {
     outcomes: Map<number, ActionOutcome>,
   ) {
     const changed = new Map<AlertId, Alert>();
-    const records: NewRecord[] = [];
+    const records: NewLogRecord[] = [];
     const places: number[] = [];
     const unknown: Refusal[] = [];
     const inThisCall = new Map<ActionId, number>();

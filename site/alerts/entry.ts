@@ -5,7 +5,7 @@ import { systemClock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Scope } from '../../core/people/operator.ts';
 import { type AlertCamera, AlertTask, type Allowed, type FromAlerts, ToAlerts } from './hostMessages.ts';
-import { type Office, openOffice } from './office.ts';
+import { type AlertsCore, openAlertsCore } from './office.ts';
 import { alertCameras } from './officeScope.ts';
 
 /** The entry point of the thread that owns a site's alerts; see `host.ts`. */
@@ -63,17 +63,22 @@ function answerWith(id: number, where: string, run: () => Result<unknown> | Prom
     );
 }
 
-type Readable = keyof Office['answers'];
+type Readable = keyof AlertsCore['answers'];
 const isReadable = (call: string): call is Readable =>
   call !== 'alert.act' && Object.hasOwn(alertSiteCalls, call);
-function read<K extends Readable>(office: Office, call: K, asked: unknown, scope: Scope): Result<unknown> {
+function read<K extends Readable>(
+  office: AlertsCore,
+  call: K,
+  asked: unknown,
+  scope: Scope,
+): Result<unknown> {
   // The receiving link has already parsed the input against the same table.
   const run = office.answers[call] as (asked: unknown, scope: Scope) => Result<unknown>;
   return run(asked, scope);
 }
 
 type Takes = {
-  readonly [T in ForOffice['t']]: (office: Office, message: Extract<ToAlerts, { t: T }>) => void;
+  readonly [T in ForOffice['t']]: (office: AlertsCore, message: Extract<ToAlerts, { t: T }>) => void;
 };
 const takes: Takes = {
   scope(_office, { number, scope, only }) {
@@ -110,8 +115,8 @@ const takes: Takes = {
     );
   },
 };
-function take<T extends ForOffice['t']>(office: Office, message: Extract<ForOffice, { t: T }>): void {
-  const run: (office: Office, message: Extract<ForOffice, { t: T }>) => void = takes[message.t as T];
+function take<T extends ForOffice['t']>(office: AlertsCore, message: Extract<ForOffice, { t: T }>): void {
+  const run: (office: AlertsCore, message: Extract<ForOffice, { t: T }>) => void = takes[message.t as T];
   run(office, message);
 }
 
@@ -123,7 +128,7 @@ function takeCameras({ first, last, cameras: part }: Extract<ToAlerts, { t: 'cam
   camerasAreKnown();
 }
 
-let office: Office | undefined;
+let office: AlertsCore | undefined;
 port.on('message', (raw: unknown) => {
   const message = ToAlerts.parse(raw);
   if (message.t === 'cameras') takeCameras(message);
@@ -133,7 +138,7 @@ port.on('message', (raw: unknown) => {
 });
 
 await knowCameras;
-const opened = await openOffice({
+const opened = await openAlertsCore({
   task: AlertTask.parse(workerData),
   cameras,
   clock: systemClock(),

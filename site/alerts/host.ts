@@ -19,7 +19,7 @@ import {
   type Allowed,
   camerasPerPart,
   FromAlerts,
-  type Own,
+  type OwnReport,
   type PersonAuditEvent,
   type ToAlerts,
 } from './hostMessages.ts';
@@ -113,7 +113,7 @@ export interface AlertHost<S extends Session> {
   /** Resolves once the message is on disk. */
   put(message: RawMessage): Promise<Result<void>>;
   /** Reports a condition of a camera that the site detected itself, or its end. */
-  own(report: Own): void;
+  own(report: OwnReport): void;
   registryChanged(): void;
   /** Replaces the thread by one with this task. Acknowledged data is kept; requests in flight fail and must be sent again. */
   restart(task: AlertTask): void;

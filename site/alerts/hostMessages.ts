@@ -39,7 +39,7 @@ export const PostedMessage = z.object({
 });
 
 /** A condition that the site detected itself. */
-export const Own = z.object({
+export const OwnReport = z.object({
   class: AlertClass,
   camera: CameraId.nullable(),
   /** Distinguishes conditions of the same camera and class. */
@@ -48,7 +48,7 @@ export const Own = z.object({
   over: z.boolean(),
   title: z.string().max(200),
 });
-export type Own = z.infer<typeof Own>;
+export type OwnReport = z.infer<typeof OwnReport>;
 
 const Id = z.int().min(1);
 export const ToAlerts = z.discriminatedUnion('t', [
@@ -69,7 +69,7 @@ export const ToAlerts = z.discriminatedUnion('t', [
   z.object({ t: z.literal('load'), id: Id, who: Allowed }),
   /** A message received by HTTP; the response follows once it is durable. */
   z.object({ t: z.literal('put'), id: Id, message: PostedMessage }),
-  Own.extend({ t: z.literal('own') }),
+  OwnReport.extend({ t: z.literal('own') }),
   /** Actions up to this position are in the audit log; the later ones are requested. Null: none is. */
   z.object({ t: z.literal('trail'), place: AlertAuditPosition.nullable() }),
   z.object({ t: z.literal('close') }),

@@ -17,13 +17,13 @@ import {
 import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { openOffice } from './office.ts';
+import { openAlertsCore } from './office.ts';
 import { alertCameras } from './officeScope.ts';
 
 async function openIn(folder: string, alerts: object = {}, clock: Clock = systemClock()) {
   const notices: Fault[] = [];
   const office = must(
-    await openOffice({
+    await openAlertsCore({
       task: { site: 'hn', folder, config: AlertsConfig.parse(alerts) },
       cameras: alertCameras(),
       clock,

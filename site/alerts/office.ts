@@ -21,7 +21,7 @@ import { openRefusals, type Refusals } from './authorityRefusals.ts';
 import { type OpenBrokerSource, openBrokerSource } from './broker/index.ts';
 import { toCap } from './cap.ts';
 import { createNormaliser, type RawMessage } from './formats/index.ts';
-import { type AlertTask, auditEventsPerMessage, Own, type PersonAuditEvent } from './hostMessages.ts';
+import { type AlertTask, auditEventsPerMessage, OwnReport, type PersonAuditEvent } from './hostMessages.ts';
 import type { InboxMessage, IncomingMessage } from './inbox/inbox.ts';
 import { openInbox } from './inbox/open.ts';
 import { openJetStreamLog } from './log/jetstream.ts';
@@ -134,7 +134,7 @@ function auditEventOf(
 /** The site's own detections enter the inbox like all other messages, from the source `site`. */
 const ownSource = { id: siteSourceId, kind: 'site' } as const;
 
-const ownMessage = (own: Own, now: number): IncomingMessage => ({
+const ownMessage = (own: OwnReport, now: number): IncomingMessage => ({
   source: ownSource.id,
   kind: ownSource.kind,
   channel: own.class,
@@ -143,7 +143,7 @@ const ownMessage = (own: Own, now: number): IncomingMessage => ({
 });
 
 function readOwn(process: string, message: InboxMessage): Result<readonly Occurrence[]> {
-  const read = Own.safeParse(JSON.parse(Buffer.from(message.bytes).toString('utf8')));
+  const read = OwnReport.safeParse(JSON.parse(Buffer.from(message.bytes).toString('utf8')));
   if (!read.success) return fail('alert.messageMalformed', { why: read.error.message.slice(0, 200) });
   const { class: what, camera, key, over, title } = read.data;
   return ok([
@@ -169,12 +169,12 @@ function readOwn(process: string, message: InboxMessage): Result<readonly Occurr
 /** Receives the site's own detections, and tracks which were reported since the start. */
 function createOwn(parts: {
   readonly log: Pick<AlertLog, 'open'>;
-  readonly put: (report: Own) => Promise<Result<void>>;
+  readonly put: (report: OwnReport) => Promise<Result<void>>;
 }) {
   const standing = new Set<string>();
-  const nameOf = ({ class: what, key }: Pick<Own, 'class' | 'key'>) => `${what} ${key}`;
+  const nameOf = ({ class: what, key }: Pick<OwnReport, 'class' | 'key'>) => `${what} ${key}`;
   return {
-    own(report: Own): Promise<Result<void>> {
+    own(report: OwnReport): Promise<Result<void>> {
       if (report.over) standing.delete(nameOf(report));
       else standing.add(nameOf(report));
       return parts.put(report);
@@ -248,19 +248,19 @@ export interface OfficeParts {
 }
 
 /** All of a site's alerts, in one thread. */
-export interface Office {
+export interface AlertsCore {
   readonly authority: Authority;
   readonly answers: ReturnType<typeof createAnswers>;
   readonly auditEvents: AuditForwarder;
   /** The room's load, within a scope. */
   readonly load: RoomLoads['of'];
   put(message: RawMessage): Promise<Result<void>>;
-  own(report: Own): Promise<Result<void>>;
+  own(report: OwnReport): Promise<Result<void>>;
   close(): Promise<void>;
 }
 
 /** Opens all parts; after an error none stays open. */
-export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
+export async function openAlertsCore(parts: OfficeParts): Promise<Result<AlertsCore>> {
   const { task, cameras, clock, onUnexpectedError } = parts;
   const { site, folder, config } = task;
   const { policy } = config;

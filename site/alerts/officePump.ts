@@ -14,7 +14,7 @@ const rowsPerTurn = 500;
 const recordsPerTurn = 500;
 
 /** Moves messages from the inbox through the normaliser and the correlator into the log; each once, also after a crash. */
-export interface Pump {
+export interface InboxPump {
   stop(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export async function startPump(parts: {
   readonly correlatorFrom: (through: number) => Correlator;
   readonly normalise: (message: InboxMessage) => Result<readonly Occurrence[]>;
   readonly onUnexpectedError: (where: string, error: unknown) => void;
-}): Promise<Pump> {
+}): Promise<InboxPump> {
   const { inbox, log, policy, clock, normalise, onUnexpectedError } = parts;
   // Positions whose records have expired from the log are in it all the same. An empty log, though, has lost all: it receives all that
   // the inbox still has.

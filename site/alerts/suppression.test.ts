@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Alert } from '../../core/alerts/alert.ts';
-import type { LogRecord, NewRecord } from '../../core/alerts/log.ts';
+import type { LogRecord, NewLogRecord } from '../../core/alerts/log.ts';
 import { AlertPolicy } from '../../core/alerts/policy.ts';
 import { Listeners } from '../../core/base/listeners.ts';
 import { ok } from '../../core/base/result.ts';
@@ -29,7 +29,7 @@ function memoryLog(standing: readonly Alert[]) {
     alert: (id: Alert['id']) => alerts.get(id),
     open: () => [...alerts.values()],
     onRecords: onReceived.add,
-    append(records: readonly NewRecord[]) {
+    append(records: readonly NewLogRecord[]) {
       for (const { alert } of records) alerts.set(alert.id, alert);
       onReceived.emit(records.map((record, at) => ({ ...record, seq: at + 1 })));
       return Promise.resolve(ok(records.map((_, at) => ({ seq: at + 1 }))));

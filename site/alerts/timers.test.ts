@@ -12,7 +12,7 @@ import { must } from '../../test/fixtures/must.ts';
 import { until } from '../../test/fixtures/until.ts';
 import type { AlertLog } from './log/log.ts';
 import { openSqliteLog } from './log/sqlite.ts';
-import { createWaiting, startTimers } from './timers.ts';
+import { createAlertSchedule, startTimers } from './timers.ts';
 
 const at = 1_800_000_000_000;
 
@@ -94,7 +94,7 @@ describe('what waits', () => {
     });
     fc.assert(
       fc.property(puts, (all) => {
-        const waiting = createWaiting();
+        const waiting = createAlertSchedule();
         const last = new Map<AlertId, number>();
         for (const [name, time] of all) {
           const id = AlertId.parse(`fake:alert:${name}`);

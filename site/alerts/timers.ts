@@ -1,7 +1,7 @@
 import type { Alert } from '../../core/alerts/alert.ts';
-import { Agenda } from '../../core/alerts/correlateMemory.ts';
+import { TimePriorityQueue } from '../../core/alerts/correlateMemory.ts';
 import { due } from '../../core/alerts/due.ts';
-import { alertsPerPage, type NewRecord } from '../../core/alerts/log.ts';
+import { alertsPerPage, type NewLogRecord } from '../../core/alerts/log.ts';
 import type { AlertPolicy } from '../../core/alerts/policy.ts';
 import { cursorOf } from '../../core/alerts/queue.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
@@ -24,12 +24,12 @@ export function startTimers(parts: {
   readonly onUnexpectedError: (error: unknown) => void;
 }): Cancel {
   const { log, policy, clock } = parts;
-  const waiting = createWaiting();
+  const waiting = createAlertSchedule();
   let cancelNext: Cancel = () => undefined;
   let isStopped = false;
   let isUnderWay = false;
 
-  function look(alert: Alert, now: number): NewRecord | null {
+  function look(alert: Alert, now: number): NewLogRecord | null {
     const { record, nextAt } = due(alert, policy, now);
     if (nextAt === null) waiting.remove(alert.id);
     else waiting.put(alert.id, nextAt);
@@ -98,9 +98,9 @@ export function startTimers(parts: {
 }
 
 /** Creates a queue of alerts by due time; outdated entries stay in the agenda and are skipped. */
-export function createWaiting() {
+export function createAlertSchedule() {
   const times = new Map<AlertId, number>();
-  const agenda = new Agenda<AlertId>();
+  const agenda = new TimePriorityQueue<AlertId>();
 
   function first() {
     for (let next = agenda.first(); next; next = agenda.first()) {

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { AlertSourceId } from '../../core/alerts/alert.ts';
-import { Recent } from '../../core/alerts/correlateMemory.ts';
+import { TwoGenerationMap } from '../../core/alerts/correlateMemory.ts';
 import { createAllowance } from '../../core/base/allowance.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
@@ -156,7 +156,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
   const mayErr = createAllowance(clock, wrongSecrets);
   const readEvents = readCloudEvents(nothingKnown);
   const refused = { secret: 0, busy: 0, size: 0, malformed: 0, undurable: 0 };
-  const received = new Recent<string, string>(eventsRemembered);
+  const received = new TwoGenerationMap<string, string>(eventsRemembered);
   let taken = 0;
   let underWay = 0;
   /** Reported once until a message is accepted again. */

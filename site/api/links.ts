@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { type DeskLink, serveDesk } from './deskLink.ts';
 import type { DeskServices } from './deskServices.ts';
-import type { Door } from './listener.ts';
+import type { SocketRoute } from './listener.ts';
 import { type MediaLink, serveMedia } from './mediaLink.ts';
 import type { MediaServices } from './mediaServices.ts';
 
@@ -10,9 +10,9 @@ export interface Links {
   readonly desks: ReadonlySet<DeskLink>;
   /** The windows' links; each outlives its connection while its video continues. */
   readonly windows: ReadonlySet<MediaLink>;
-  doorForDesks(services: DeskServices): Door;
+  doorForDesks(services: DeskServices): SocketRoute;
   /** @param graceMs see `serveMedia` */
-  doorForWindows(services: MediaServices, graceMs: number | undefined): Door;
+  doorForWindows(services: MediaServices, graceMs: number | undefined): SocketRoute;
 }
 
 export function createLinks(clock: Clock): Links {

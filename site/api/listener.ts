@@ -32,7 +32,7 @@ export interface ListenerOptions {
   readonly origins: readonly string[];
   readonly clock: Clock;
   /** WebSocket endpoints by path, such as `/desk`. */
-  readonly doors: Readonly<Record<string, Door>>;
+  readonly doors: Readonly<Record<string, SocketRoute>>;
   /** Handlers of plain requests below these paths, such as `/whip/`. */
   readonly pages?: Readonly<Record<string, Answer>>;
 }
@@ -40,7 +40,7 @@ export interface ListenerOptions {
 type Answer = (request: IncomingMessage, response: ServerResponse, address: string) => void;
 
 /** A WebSocket endpoint at one path. */
-export interface Door {
+export interface SocketRoute {
   /** True if windows connect here; otherwise a request from a page is an attack and is refused. */
   readonly forPages: boolean;
   /** See `socketPort`. */
@@ -89,7 +89,11 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   });
 
   /** Returns the status of a refusal, or undefined. */
-  function refusal(door: Door | undefined, origin: string | undefined, address: string): number | undefined {
+  function refusal(
+    door: SocketRoute | undefined,
+    origin: string | undefined,
+    address: string,
+  ): number | undefined {
     if (!door) return 404;
     const allowed =
       origin === undefined ||
@@ -102,7 +106,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     return full ? 503 : undefined;
   }
 
-  function accept(socket: WebSocket, door: Door, address: string): void {
+  function accept(socket: WebSocket, door: SocketRoute, address: string): void {
     let countedUnsigned = false;
     const countUnsigned = (now: boolean) => {
       if (now !== countedUnsigned) unsigned.add(address, now ? 1 : -1);

@@ -10,7 +10,7 @@ import { createPosting } from '../alerts/webhook.ts';
 import type { AlertServices } from '../api/deskServices.ts';
 import type { Registry } from '../cameras/index.ts';
 import { readDocument } from '../config/document.ts';
-import { createSeats, type Seats } from '../people/seats.ts';
+import { createSeats, type DeskOccupancy } from '../people/seats.ts';
 import type { Session } from '../people/sessions.ts';
 import { watchFile } from '../shared/watchFile.ts';
 import type { SiteStore } from '../store/index.ts';
@@ -84,7 +84,7 @@ export interface AlertPath extends AlertServices<Session>, Pick<AlertHost<Sessio
   /** Handles requests of calling systems, below `/alerts/`. */
   readonly handle: (request: IncomingMessage, response: ServerResponse, address: string) => void;
   /** Attributes actions to people. */
-  readonly seats: Seats;
+  readonly seats: DeskOccupancy;
   /** A person signed in at a desk, or is still signed in. */
   sat(session: Session): void;
   sessionEnded(key: string): void;

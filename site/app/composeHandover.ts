@@ -10,7 +10,7 @@ import { dutyRecords } from '../handover/dutyRecords.ts';
 import { watchOverdue } from '../handover/overdue.ts';
 import { createRoomAuditEvents } from '../handover/room.ts';
 import { personNames } from '../people/names.ts';
-import type { Seats } from '../people/seats.ts';
+import type { DeskOccupancy } from '../people/seats.ts';
 import { createWatchOffice, type WatchOffice } from '../shiftlog/office.ts';
 import type { SiteStore } from '../store/index.ts';
 import type { AlertPath } from './composeAlerts.ts';
@@ -112,7 +112,7 @@ export function composeShiftLog(options: {
   readonly clock: Clock;
   readonly store: SiteStore;
   readonly registry: Registry;
-  readonly seats: Seats;
+  readonly seats: DeskOccupancy;
   readonly onRecords: () => void;
 }): WatchServices & Pick<WatchOffice, 'topics'> {
   const { config, clock, store, registry, seats, onRecords } = options;

@@ -13,7 +13,7 @@ import { createWhip, type Whip, type WhipStats } from '../whip/door.ts';
 import { createWhepClient } from '../whip/whep.ts';
 import type { SiteConfig } from './config.ts';
 import type { Disposables } from './disposables.ts';
-import { tried } from './tried.ts';
+import { startedOrFault } from './tried.ts';
 
 export interface MediaPathStats {
   readonly sfu: SfuStats;
@@ -86,7 +86,7 @@ export async function startMediaPath(options: {
     log: (event, details) => log(`udp: ${event} ${JSON.stringify(details)}`),
   });
   undo.add(() => udp.close());
-  const started = await tried(
+  const started = await startedOrFault(
     startSfu(
       {
         count: media.workers,

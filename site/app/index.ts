@@ -40,9 +40,9 @@ import { composeHandover, composeShiftLog } from './composeHandover.ts';
 import { startMediaPath } from './composeMedia.ts';
 import type { SiteConfig } from './config.ts';
 import { createDisposables, type Disposables } from './disposables.ts';
-import type { Site, SiteOptions } from './options.ts';
+import type { RunningSite, SiteOptions } from './options.ts';
 import { createOwnCameras } from './ownCameras.ts';
-import { tried } from './tried.ts';
+import { startedOrFault } from './tried.ts';
 
 /** Connects the site's audit log to the other modules. Everything it starts is added to `undo`. */
 function auditPath(options: {
@@ -154,7 +154,7 @@ const alertsThread = new URL('../alerts/entry.ts', import.meta.url);
 const sessionEndedCause: Fault = { code: 'signIn.expired', params: {} };
 
 /** Starts everything; after a fault nothing keeps running. */
-export async function startSite(config: SiteConfig, options: SiteOptions): Promise<Result<Site>> {
+export async function startSite(config: SiteConfig, options: SiteOptions): Promise<Result<RunningSite>> {
   const { clock, log } = options;
   const undo = createDisposables(log);
   const abandon = async (failed: Result<never>): Promise<Result<never>> => {
@@ -412,7 +412,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
 
     const { port, origins } = door;
-    const listening = await tried(
+    const listening = await startedOrFault(
       listen({
         ...reached,
         port,

@@ -37,7 +37,7 @@ interface SiteStats extends MediaPathStats {
 }
 
 /** A running site. */
-export interface Site {
+export interface RunningSite {
   /** ws:// or wss://, without a path: desks go to `/desk`, windows to `/media`. */
   readonly url: string;
   /** SHA-256 of the certificate, `AB:CD:…`; null without TLS. */

@@ -16,7 +16,7 @@ import type { Registry } from '../cameras/index.ts';
 import { tryStream } from '../ingest/trial.ts';
 import { discover } from '../ptz/onvif/discovery.ts';
 import { streamsOf } from '../ptz/onvif/streams.ts';
-import { Places } from '../shared/places.ts';
+import { ConcurrencyLimit } from '../shared/places.ts';
 import type { SiteStore } from '../store/index.ts';
 
 type Calls = typeof ownCamerasCalls;
@@ -58,7 +58,7 @@ export function createOwnCameras<S extends Adder>(options: {
 }): OwnCameras<S> {
   const { site, clock, store, registry, log } = options;
   const asking = createAllowance(clock, asksOfOne);
-  const transcoders = new Places(1);
+  const transcoders = new ConcurrencyLimit(1);
   const trials = new Map<string, AbortController>();
 
   /** Writes the audit event before the action: it contacts the network in a person's name. */

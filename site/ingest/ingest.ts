@@ -3,7 +3,7 @@ import { Listeners } from '../../core/base/listeners.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
-import { Places } from '../shared/places.ts';
+import { ConcurrencyLimit } from '../shared/places.ts';
 import { noCounts } from './counts.ts';
 import type { PlayWhep, Publication } from './publication.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
@@ -68,8 +68,8 @@ const idleSourceBytes = 8 * 1024;
 /** Creates the sources of a site, all in one process. */
 export function createIngest(options: IngestOptions): Ingest {
   const { clock, log, maxIdleBytes = 64 * 1024 * 1024, maxPulls = 1_000, machine } = options;
-  const pulls = new Places(maxPulls);
-  const transcoders = machine?.places ?? new Places(1);
+  const pulls = new ConcurrencyLimit(maxPulls);
+  const transcoders = machine?.places ?? new ConcurrencyLimit(1);
   const sources = new Map<string, Source>();
   const publications = new Map<string, Publication>();
   const watched = new Listeners<readonly [cameraId: string, stream: StreamRole, sinks: number]>();

@@ -8,7 +8,7 @@ import { type DemoCameras, endProgram, startDemoCameras } from '../../test/fixtu
 import { startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { until } from '../../test/fixtures/until.ts';
 import { requestKeyframe } from '../ptz/onvif/streams.ts';
-import { Places } from '../shared/places.ts';
+import { ConcurrencyLimit } from '../shared/places.ts';
 import type { KeyframeTimings } from './keyframeWait.ts';
 import { Source, type SourceOptions } from './source.ts';
 
@@ -46,8 +46,8 @@ function watch(more: Partial<SourceOptions> = {}) {
     cameraId: 'test:camera:1',
     stream: 'main',
     clock,
-    pulls: new Places(2),
-    transcoders: new Places(1),
+    pulls: new ConcurrencyLimit(2),
+    transcoders: new ConcurrencyLimit(1),
     published: () => undefined,
     onSinks: () => undefined,
     resolve: () => ({ url, username, password }),

@@ -21,7 +21,7 @@ import {
   recordPacket,
   toAnnexB,
 } from '../../test/fixtures/rtpRecording.ts';
-import { Places } from '../shared/places.ts';
+import { ConcurrencyLimit } from '../shared/places.ts';
 import { Source } from './source.ts';
 
 let server: GstRtspServer;
@@ -44,8 +44,8 @@ async function received(path: string, alteration: Alteration, pictures: number) 
     cameraId: `test:camera:${path}`,
     stream: 'sub',
     clock: systemClock(),
-    pulls: new Places(1),
-    transcoders: new Places(1),
+    pulls: new ConcurrencyLimit(1),
+    transcoders: new ConcurrencyLimit(1),
     published: () => undefined,
     onSinks: () => undefined,
     resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/${path}` }),

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import { described, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../../test/fakes/rtspCamera.ts';
-import { Places } from '../shared/places.ts';
+import { ConcurrencyLimit } from '../shared/places.ts';
 import { createIngest } from './ingest.ts';
 import type { FetchedAddress } from './settings.ts';
 import { Source } from './source.ts';
@@ -49,8 +49,8 @@ async function sourceOf(
     cameraId: 'test:camera:1',
     stream: 'main',
     clock: systemClock(),
-    pulls: new Places(1),
-    transcoders: new Places(transcoders),
+    pulls: new ConcurrencyLimit(1),
+    transcoders: new ConcurrencyLimit(transcoders),
     published: () => undefined,
     onSinks: () => undefined,
     ffmpeg,
@@ -170,8 +170,8 @@ it('a source opens a stream with ffmpeg at once if it had to be transcoded befor
     cameraId: 'test:camera:1',
     stream: 'main',
     clock: systemClock(),
-    pulls: new Places(1),
-    transcoders: new Places(1),
+    pulls: new ConcurrencyLimit(1),
+    transcoders: new ConcurrencyLimit(1),
     published: () => undefined,
     onSinks: () => undefined,
     ffmpeg: '/bin/echo',

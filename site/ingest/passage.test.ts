@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { VideoFormat } from './h264/sps.ts';
-import { Passage } from './passage.ts';
+import { PacketFanOut } from './passage.ts';
 import { emptyHeader, readRtp, writeRtpHeader } from './rtp/packet.ts';
 import { senderReportPacket } from './rtp/rtcp.ts';
 import { RtpSink } from './sink.ts';
@@ -20,7 +20,7 @@ function passage() {
   /** The size of each still, bytes. */
   const stills: number[] = [];
   let sequence = 0;
-  const made = new Passage({
+  const made = new PacketFanOut({
     keyframe: ({ annexB }) => stills.push(annexB.length),
     format: (format) => formats.push(format),
     unfit: (fault) => faults.push(fault),
@@ -68,7 +68,7 @@ describe('a camera that marks every slice', () => {
   const next = Buffer.from([0x41, 0x9a, 1, 2, 3]);
 
   /** Returns what a viewer receives: the marker and the first byte of each packet, grouped by picture. */
-  function viewed(made: Passage): string[] {
+  function viewed(made: PacketFanOut): string[] {
     const header = emptyHeader();
     const seen: string[] = [];
     made.sinks.add(

@@ -96,7 +96,7 @@ const maxKeyframesPerS = 240;
  * The pipeline of a source's packets: parsed once, counted, and passed to each sink with the facts it needs. It lives as long as its
  * source, over all sessions with the camera.
  */
-export class Passage {
+export class PacketFanOut {
   readonly counts = noCounts();
   readonly sinks = new Set<RtpSink>();
   readonly timeline = new Timeline();

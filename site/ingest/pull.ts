@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { Places } from '../shared/places.ts';
+import type { ConcurrencyLimit } from '../shared/places.ts';
 import { ParameterSets } from './h264/parameterSets.ts';
 import type { PlayWhep, Publication } from './publication.ts';
 import { Reorder, resendWaitMs } from './rtp/reorder.ts';
@@ -38,7 +38,7 @@ export interface PullOptions {
   /** Uses ffmpeg even for H.264, because that turned out to be unfit. */
   readonly transcode: boolean;
   /** The transcoding slots of the whole site. */
-  readonly transcoders: Places;
+  readonly transcoders: ConcurrencyLimit;
   /** The machine's encoder; absent: software. */
   readonly machine?: TranscodingMachine | undefined;
   /** Returns the publication of the stream's encoder; undefined while there is none. */

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { Fault } from '../../core/errors/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { Passage } from './passage.ts';
+import { PacketFanOut } from './passage.ts';
 import { monitorSession, type SessionProgress, stallFault } from './sessionMonitor.ts';
 import { sourceTimings } from './settings.ts';
 
 it('the monitor distinguishes a stall of its own process from a silent camera', () => {
-  const passage = new Passage({ keyframe: () => {}, format: () => {}, unfit: () => {} });
+  const passage = new PacketFanOut({ keyframe: () => {}, format: () => {}, unfit: () => {} });
   passage.begin(96, undefined, 0);
   // 25 frames a second, in ticks of 90 kHz (RFC 6184).
   passage.timeline.frameTicks = 3_600;

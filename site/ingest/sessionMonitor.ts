@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { Passage } from './passage.ts';
+import type { PacketFanOut } from './passage.ts';
 import type { SourceTimings } from './settings.ts';
 
 /** A longer silence is a loss at any frame rate. */
@@ -45,7 +45,7 @@ export function stallFault(
 export interface MonitorOptions {
   readonly clock: Clock;
   readonly timings: SourceTimings;
-  readonly passage: Passage;
+  readonly passage: PacketFanOut;
   progress(): Pick<SessionProgress, 'firstPacketSeen' | 'isLive' | 'isUdpBlocked'>;
   /** Sends RTCP to the camera. */
   readonly report: ((packet: Buffer) => void) | undefined;

@@ -5,7 +5,7 @@ import type { SourceStatus } from '../../core/cameras/source.ts';
 import type { FaultCode } from '../../core/errors/faults.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { decode, type RecordedPacket, recordPacket, toAnnexB } from '../../test/fixtures/rtpRecording.ts';
-import { Places } from '../shared/places.ts';
+import { ConcurrencyLimit } from '../shared/places.ts';
 import type { Keyframe } from './passage.ts';
 import type { FetchedAddress, SourceTimings } from './settings.ts';
 import { Source } from './source.ts';
@@ -16,8 +16,8 @@ const log: string[] = [];
 const open: Source[] = [];
 let server: GstRtspServer;
 const places = () => ({
-  pulls: new Places(10),
-  transcoders: new Places(2),
+  pulls: new ConcurrencyLimit(10),
+  transcoders: new ConcurrencyLimit(2),
   published: () => undefined,
   onSinks: () => undefined,
 });

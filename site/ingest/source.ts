@@ -3,12 +3,12 @@ import { Listeners } from '../../core/base/listeners.ts';
 import type { RetryPolicy } from '../../core/base/retry.ts';
 import type { SourceState, SourceStatus } from '../../core/cameras/source.ts';
 import type { Fault, FaultCode } from '../../core/errors/faults.ts';
-import type { Places } from '../shared/places.ts';
+import type { ConcurrencyLimit } from '../shared/places.ts';
 import { bugOf } from './bug.ts';
 import type { PassageCounts } from './counts.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import { type KeyframeTimings, KeyframeWait } from './keyframeWait.ts';
-import { type Keyframe, Passage } from './passage.ts';
+import { type Keyframe, PacketFanOut } from './passage.ts';
 import type { PlayWhep, Publication } from './publication.ts';
 import { Pull, type PulledStream } from './pull.ts';
 import type { Recent } from './recent.ts';
@@ -27,8 +27,8 @@ export interface SourceOptions {
   resolve(): CameraAddress | undefined;
   readonly log: IngestLog;
   /** The pull slots of the whole site. */
-  readonly pulls: Places;
-  readonly transcoders: Places;
+  readonly pulls: ConcurrencyLimit;
+  readonly transcoders: ConcurrencyLimit;
   /** The machine's encoder; absent: software. */
   readonly machine?: TranscodingMachine | undefined;
   /** Returns the encoder's current publication, for published streams. */
@@ -73,7 +73,7 @@ export class Source {
   readonly #clock: Clock;
   readonly #timings: SourceTimings;
   readonly #attempts: Attempts;
-  readonly #passage: Passage;
+  readonly #passage: PacketFanOut;
   readonly #keyframeWait: KeyframeWait;
   readonly #published = new StatusPublisher(() => this.#passage.fps);
   readonly #keyframeListeners = new Listeners<Keyframe>();
@@ -107,7 +107,7 @@ export class Source {
     this.#timings = { ...sourceTimings, ...options.timings };
     this.#keyframeWait = new KeyframeWait(options.keyframes);
     this.#attempts = new Attempts(this.#timings, options.retry ?? cameraRetry);
-    this.#passage = new Passage({
+    this.#passage = new PacketFanOut({
       keyframe: (keyframe) => this.#tookKeyframe(keyframe),
       format: (format) => this.#formatListeners.emit(format),
       unfit: (fault) => this.#unfit(fault),

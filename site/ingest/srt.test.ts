@@ -5,7 +5,7 @@ import { systemClock } from '../../core/base/clock.ts';
 import type { SourceStatus } from '../../core/cameras/source.ts';
 import { freePorts } from '../../test/fixtures/server.ts';
 import { until } from '../../test/fixtures/until.ts';
-import { Places } from '../shared/places.ts';
+import { ConcurrencyLimit } from '../shared/places.ts';
 import type { SrtAddress } from './settings.ts';
 import { Source } from './source.ts';
 
@@ -50,8 +50,8 @@ function sourceOf(port: number, more: Partial<SrtAddress['srt']> = {}, transcode
     cameraId: 'test:camera:srt',
     stream: 'main',
     clock: systemClock(),
-    pulls: new Places(1),
-    transcoders: new Places(1),
+    pulls: new ConcurrencyLimit(1),
+    transcoders: new ConcurrencyLimit(1),
     published: () => undefined,
     onSinks: () => undefined,
     resolve: () => ({ srt: { url: `srt://127.0.0.1:${port}`, passphrase, ...more }, transcode }),

@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
-import type { Places } from '../shared/places.ts';
+import type { ConcurrencyLimit } from '../shared/places.ts';
 import { bugOf } from './bug.ts';
-import { type Keyframe, Passage } from './passage.ts';
+import { type Keyframe, PacketFanOut } from './passage.ts';
 import { Pull } from './pull.ts';
 import { monitorSession } from './sessionMonitor.ts';
 import { type FetchedAddress, type IngestLog, sourceTimings } from './settings.ts';
@@ -29,7 +29,7 @@ export function tryStream(options: {
   readonly address: FetchedAddress;
   readonly withinMs: number;
   readonly signal: AbortSignal;
-  readonly transcoders: Places;
+  readonly transcoders: ConcurrencyLimit;
   readonly log: IngestLog;
   /** Default `ffmpeg`. */
   readonly ffmpeg?: string;
@@ -64,7 +64,7 @@ export function tryStream(options: {
     });
     const done = (seen: Keyframe) => end(ok({ keyframe: seen, fps: passage.fps }));
 
-    const passage = new Passage({
+    const passage = new PacketFanOut({
       keyframe(next) {
         const isFirst = keyframe === undefined;
         keyframe = next;

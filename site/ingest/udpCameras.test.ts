@@ -12,7 +12,7 @@ import {
   recordPacket,
   toAnnexB,
 } from '../../test/fixtures/rtpRecording.ts';
-import { Places } from '../shared/places.ts';
+import { ConcurrencyLimit } from '../shared/places.ts';
 import type { SourceTimings } from './settings.ts';
 import { Source } from './source.ts';
 
@@ -32,8 +32,8 @@ function sourceOf(path: string, port = server.port, timings: Partial<SourceTimin
     cameraId: `test:camera:${path}`,
     stream: 'sub',
     clock: systemClock(),
-    pulls: new Places(1),
-    transcoders: new Places(1),
+    pulls: new ConcurrencyLimit(1),
+    transcoders: new ConcurrencyLimit(1),
     published: () => undefined,
     onSinks: () => undefined,
     resolve: () => ({ url: `rtsp://127.0.0.1:${port}/${path}`, username: user, password, transcode }),

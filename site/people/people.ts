@@ -19,7 +19,7 @@ import { createPasswords } from './passwords.ts';
 import { createRecognise, type Recognise } from './recognise.ts';
 import { type OperatorRecord, type OperatorStore, operatorOf } from './records.ts';
 import { createOperators, type Operators, type Session, sessionLifeMs } from './sessions.ts';
-import { createVerifiers, type SatAway } from './verifiers.ts';
+import { createVerifiers, type OfflineSessionReport } from './verifiers.ts';
 
 interface Second {
   readonly id: OperatorId;
@@ -149,7 +149,7 @@ export interface People {
   ): Result<{ readonly until: number }>;
   /** Accepts a desk session from the time without the site: for the audit log, and with a session if the person is still signed in. */
   sat(
-    of: SatAway,
+    of: OfflineSessionReport,
     address: string,
     take: (session: Session) => void,
   ): Result<{ readonly token: string; readonly session: Session } | null>;

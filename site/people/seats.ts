@@ -7,22 +7,22 @@ const deskSessionSlackMs = 15 * 60_000;
 /** Cache time of a person's rights. */
 const knownForMs = 30_000;
 
-export interface May {
+export interface RightsAndScope {
   readonly rights: Right[];
   readonly scope: Scope;
 }
 
 /** Past desk sessions with the people's rights, against which actions from offline times are checked. */
-export interface Seats {
+export interface DeskOccupancy {
   /** Returns the rights of a person who was signed in at a desk around then (ms since the epoch); undefined: they were not. */
-  personAt(desk: DeskId, operator: OperatorId, at: number): May | undefined;
+  personAt(desk: DeskId, operator: OperatorId, at: number): RightsAndScope | undefined;
   /**
    * Uses a password given at a desk around then (ms since the epoch), to the site or the desk, to sign this record, and no other.
    * `signed`: each password given then has been used; undefined: none was given.
    */
   sign(desk: DeskId, operator: OperatorId, at: number, record: WatchId): 'done' | 'signed' | undefined;
   /** Returns a person's rights at any desk; undefined: unknown person. */
-  person(operator: OperatorId): May | undefined;
+  person(operator: OperatorId): RightsAndScope | undefined;
 }
 
 export function createSeats(options: {
@@ -43,12 +43,12 @@ export function createSeats(options: {
       rightsOf(roles: readonly string[]): Right[];
     };
   };
-}): Seats {
+}): DeskOccupancy {
   const { site, clock, store } = options;
-  const people = new Map<OperatorId, May & { readonly until: number }>();
+  const people = new Map<OperatorId, RightsAndScope & { readonly until: number }>();
   const idOf = (operator: OperatorId) => (siteOf(operator) === site ? localOf(operator) : undefined);
 
-  function person(operator: OperatorId): May | undefined {
+  function person(operator: OperatorId): RightsAndScope | undefined {
     const id = idOf(operator);
     if (id === undefined) return undefined;
     const known = people.get(operator);

@@ -39,7 +39,7 @@ interface Made {
 }
 
 /** A desk's statement about a person signed in without the site. Times in ms since the epoch, by the desk's clock. */
-export interface SatAway {
+export interface OfflineSessionReport {
   readonly desk: DeskId;
   readonly operator: OperatorId;
   readonly issuedAt: number;
@@ -63,7 +63,7 @@ export interface Verifiers {
    * Returns until when it is valid, ms since the epoch, and the person. `deskSession` identifies the statement, `otherwise` the same desk
    * session in the other state, ended or running. Faults: `offline.notTaken`.
    */
-  sat(of: SatAway): Result<{
+  sat(of: OfflineSessionReport): Result<{
     readonly record: OperatorRecord;
     readonly until: number;
     readonly isGood: boolean;
@@ -86,14 +86,15 @@ export function createVerifiers(options: {
   const lifeMs = Math.min(options.offlineHours * hourMs, longestOfflineMs);
   const waiting = new Map<string, Made>();
 
-  const textOf = ({ desk, operator, issuedAt, since }: SatAway, still: boolean) =>
+  const textOf = ({ desk, operator, issuedAt, since }: OfflineSessionReport, still: boolean) =>
     deskSessionText({ desk, operator, issuedAt, since, still });
-  function proofIsRight({ publicKey }: VerifierRecord, of: SatAway): boolean {
+  function proofIsRight({ publicKey }: VerifierRecord, of: OfflineSessionReport): boolean {
     const key = createPublicKey({ key: Buffer.from(publicKey, 'hex'), format: 'der', type: 'spki' });
     const text = Buffer.from(textOf(of, of.until === null), 'utf8');
     return verify(null, text, key, Buffer.from(of.proof, 'hex'));
   }
-  const nameOf = (of: SatAway, still: boolean) => sha256(Buffer.from(textOf(of, still))).toString('hex');
+  const nameOf = (of: OfflineSessionReport, still: boolean) =>
+    sha256(Buffer.from(textOf(of, still))).toString('hex');
 
   const isGood = (given: VerifierRecord, of: OperatorRecord) =>
     given.revokedAt === null && !of.disabled && clock.now() < given.expiresAt;

@@ -12,7 +12,7 @@ import {
   takeLease,
 } from '../../core/ptz/leaseRules.ts';
 import { isStill, type PtzCommand } from '../../core/ptz/ptz.ts';
-import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
+import type { Caller, ConsoleConnection, GatewayCore, Granted } from './console.ts';
 import { isMoving } from './driver.ts';
 
 /** One console looks at so many cameras at most. */
@@ -23,7 +23,7 @@ const connectWithinMs = 800;
 export function createCaller(options: {
   readonly core: GatewayCore;
   readonly granted: Granted;
-  readonly end: ControlEnd;
+  readonly end: ConsoleConnection;
   readonly onLeft: (caller: Caller) => void;
 }): Caller {
   const { core, granted, end } = options;

@@ -30,11 +30,11 @@ import type { PtzReading } from './driver.ts';
 import { noteStationary, poseRead, readPose, scheduleRead, takeReading } from './poseTracker.ts';
 import {
   endStop,
-  laterRead,
+  laterCheckEnded,
   readAfterConnecting,
-  readLater,
   readStop,
   retryStop,
+  startLaterCheck,
   stopEnded,
   stopOverdue,
   stopRead,
@@ -165,7 +165,7 @@ function readEnded(draft: Draft, purpose: ReadPurpose, result: Result<PtzReading
       stopRead(draft, purpose, result);
       break;
     case 'laterCheck':
-      laterRead(draft, purpose, result);
+      laterCheckEnded(draft, purpose, result);
       break;
     case 'connection':
       connected(draft, purpose.facts);
@@ -206,7 +206,7 @@ function timerEnded(draft: Draft, timer: TimerName): void {
       stopOverdue(draft);
       break;
     case 'laterCheck':
-      readLater(draft, Number(number));
+      startLaterCheck(draft, Number(number));
       break;
     case 'overdue':
       setOverdue(draft, true);

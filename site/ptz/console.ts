@@ -13,7 +13,7 @@ import type { Leases } from './leases.ts';
 import type { Gestures, MotionOwners } from './motionOwners.ts';
 
 /** A console's connection, as the gateway needs it. */
-export interface ControlEnd {
+export interface ConsoleConnection {
   lease(event: LeaseEvent): void;
   camera(control: CameraControl): void;
   stopped(camera: CameraId, cause: StopCause): void;
@@ -42,7 +42,7 @@ type Answer<K extends keyof ControlCalls> = Result<CallOutput<ControlCalls, K>>;
 export interface Caller {
   readonly who: Steerer;
   readonly granted: Granted;
-  readonly end: ControlEnd;
+  readonly end: ConsoleConnection;
   readonly follows: ReadonlySet<CameraId>;
   mayTouch(camera: string): boolean;
   leases(): Lease[];

@@ -16,7 +16,7 @@ import { isSameSteerer, loseLease } from '../../core/ptz/leaseRules.ts';
 import type { StopCause, Tour } from '../../core/ptz/ptz.ts';
 import { createCaller } from './caller.ts';
 import { createConnectedCameras, createStartupStops } from './connectedCameras.ts';
-import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
+import type { Caller, ConsoleConnection, GatewayCore, Granted } from './console.ts';
 import type { OpenDriver, StopMemory } from './driver.ts';
 import { createLeases } from './leases.ts';
 import { createGestures, createMotionOwners } from './motionOwners.ts';
@@ -168,7 +168,7 @@ export interface Gateway {
   revoke(session: string): void;
   /** The site is gone: stops everything, and nobody is let in until a site says who. */
   siteGone(): void;
-  join(ticket: string, end: ControlEnd): Result<Caller>;
+  join(ticket: string, end: ConsoleConnection): Result<Caller>;
   /** Somebody (undefined: who had no ticket that is good) was refused for want of a right: told to the site, in bounds. */
   refused(caller: Caller | undefined, call: string, code: string, camera: CameraId | null): void;
   /** What no site was told, once nobody steers any more. */

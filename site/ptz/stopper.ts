@@ -258,14 +258,14 @@ function endIfBlind(draft: Draft): void {
 }
 
 /** The timers `laterCheck`: reads the position, and once more 100 ms later. */
-export function readLater(draft: Draft, check: number): void {
+export function startLaterCheck(draft: Draft, check: number): void {
   const { laterChecks } = draft.stopper;
   if (laterChecks)
     send(draft, { kind: 'read', purpose: { kind: 'laterCheck', episode: laterChecks.episode, check } });
 }
 
 /** Stops the camera again where it moves again though it was not sent anything, or cannot be read. */
-export function laterRead(
+export function laterCheckEnded(
   draft: Draft,
   { episode, check }: Extract<ReadPurpose, { readonly kind: 'laterCheck' }>,
   result: Result<PtzReading>,

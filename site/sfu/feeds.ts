@@ -5,7 +5,7 @@ import type { CameraId } from '../../core/base/ids.ts';
 import type { StreamRole } from '../../core/cameras/camera.ts';
 import { type PlayoutDelay, producerParameters } from './codec.ts';
 import type { MediaSources } from './source.ts';
-import { type Station, socketBufferBytes } from './workers.ts';
+import { type RunningWorker, socketBufferBytes } from './workers.ts';
 
 /** Minimum interval of keyframe requests per stream: RTSP cameras ignore them, WHIP encoders answer. */
 const keyFrameRequestDelayMs = 1_000;
@@ -21,9 +21,9 @@ export interface Feed {
 
 export interface Feeds {
   /** Returns the feed, created if there is none. Rejects if the worker dies meanwhile. */
-  acquire(station: Station, camera: CameraId, stream: StreamRole): Promise<Feed>;
+  acquire(station: RunningWorker, camera: CameraId, stream: StreamRole): Promise<Feed>;
   /** Ends the feeds of a station that died. */
-  lose(station: Station): void;
+  lose(station: RunningWorker): void;
   /** Ends the feeds of these cameras on all stations, without lingering. */
   drop(cameras: ReadonlySet<string>): void;
   readonly count: number;
@@ -37,7 +37,7 @@ export interface Feeds {
 
 interface Entry {
   readonly key: string;
-  readonly station: Station;
+  readonly station: RunningWorker;
   readonly camera: CameraId;
   readonly stream: StreamRole;
   readonly ready: Promise<types.Producer>;
@@ -55,7 +55,7 @@ export function createFeeds(
   const entries = new Map<string, Entry>();
   let keyframeRequests = 0;
 
-  function begin(key: string, station: Station, camera: CameraId, stream: StreamRole): Entry {
+  function begin(key: string, station: RunningWorker, camera: CameraId, stream: StreamRole): Entry {
     let ended = false;
     let transport: types.PlainTransport | undefined;
     let removeSink: Cancel = () => undefined;

@@ -14,7 +14,7 @@ import {
 import type { MediaSources } from './source.ts';
 import type { Viewer } from './view.ts';
 import { openViewer } from './viewer.ts';
-import { type Station, startWorkers, type WorkerOptions } from './workers.ts';
+import { type RunningWorker, startWorkers, type WorkerOptions } from './workers.ts';
 
 export { usedExtensions } from './publisher.ts';
 export type { MediaSources } from './source.ts';
@@ -63,7 +63,7 @@ export async function startSfu(
 ): Promise<Sfu> {
   const pool = await startWorkers(options, clock, log);
   const feeds = createFeeds(sources, clock, options);
-  const viewers = new Map<Viewer, (station: Station) => void>();
+  const viewers = new Map<Viewer, (station: RunningWorker) => void>();
   pool.onLost((station) => {
     for (const lose of [...viewers.values()]) lose(station);
     feeds.lose(station);

@@ -3,7 +3,7 @@ import type { Fault } from '../../core/errors/faults.ts';
 import type { View } from '../shared/viewing.ts';
 import type { Feed, Feeds } from './feeds.ts';
 import { consumeBy, type LineOn } from './line.ts';
-import type { Station } from './workers.ts';
+import type { RunningWorker } from './workers.ts';
 
 /** Initial outgoing bitrate; mediasoup's 600 kbit/s would starve the first seconds of a wall: 16 streams of 2 Mbit/s. */
 const firstBitrate = 32_000_000;
@@ -11,7 +11,7 @@ const firstBitrate = 32_000_000;
 const iceConsentS = 15;
 
 /** A view from its audit event on: its still is shown while its consumer is created. */
-export interface Watching extends View {
+export interface WatchedView extends View {
   /** Resolves with undefined if its transport could not be created. */
   readonly way: Promise<types.WebRtcTransport | undefined>;
   /** The window wants prefetched pictures before the consumer delivers any. */
@@ -28,16 +28,16 @@ export interface Watching extends View {
 }
 
 export const unknownTransport: Fault = { code: 'media.unknownTransport', params: {} };
-export const isFault = (one: Watching | Fault): one is Fault => 'code' in one;
+export const isFault = (one: WatchedView | Fault): one is Fault => 'code' in one;
 
 /**
  * Creates a view's feed and a paused consumer while the view is wanted.
  * If the window cannot receive the stream, the reason is set in `over`. Rejects if the worker or the transport closes meanwhile.
  */
 export async function makeConsumer(
-  one: Watching,
+  one: WatchedView,
   options: {
-    readonly at: Station;
+    readonly at: RunningWorker;
     readonly feeds: Feeds;
     readonly capabilities: types.RtpCapabilities;
     readonly isWanted: () => boolean;
@@ -64,7 +64,7 @@ export async function makeConsumer(
   else consumer.close();
 }
 
-export const newTransport = (at: Station): Promise<types.WebRtcTransport> =>
+export const newTransport = (at: RunningWorker): Promise<types.WebRtcTransport> =>
   at.router.createWebRtcTransport({
     webRtcServer: at.server,
     enableUdp: true,

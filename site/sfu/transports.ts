@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import { newTransport } from './making.ts';
 import { checkDtlsParameters } from './received.ts';
 import type { Viewer } from './view.ts';
-import type { Station } from './workers.ts';
+import type { RunningWorker } from './workers.ts';
 
 const maxTransports = 16;
 
@@ -25,8 +25,8 @@ export interface Transports
 
 export function createTransports(options: {
   /** Chooses the station of the transports. */
-  readonly bind: () => Promise<Station>;
-  readonly isBoundTo: (station: Station) => boolean;
+  readonly bind: () => Promise<RunningWorker>;
+  readonly isBoundTo: (station: RunningWorker) => boolean;
   /** The station has died, or there is none. */
   readonly isLost: () => boolean;
   /** Called before a transport closes, to end its consumers. */

@@ -6,12 +6,12 @@ import { streamsAhead, type WatchAnswer, type WatchItem } from '../../core/media
 import type { Pictures, Still, View, ViewerEvents } from '../shared/viewing.ts';
 import type { Feeds } from './feeds.ts';
 import { isSameLine } from './line.ts';
-import { isFault, makeConsumer, unknownTransport, type Watching } from './making.ts';
+import { isFault, makeConsumer, unknownTransport, type WatchedView } from './making.ts';
 import { checkCapabilities } from './received.ts';
 import type { MediaSource, MediaSources } from './source.ts';
 import { createTransports } from './transports.ts';
 import type { Viewer } from './view.ts';
-import type { Station, WorkerPool } from './workers.ts';
+import type { RunningWorker, WorkerPool } from './workers.ts';
 
 /** Reports the state of one window's streams to it, each from its first view to its last. */
 interface Following {
@@ -132,17 +132,17 @@ export interface ViewerOptions {
 /** Opens a viewer on the least loaded station. `lose` is called for stations that died. */
 export async function openViewer(
   options: ViewerOptions,
-): Promise<{ readonly viewer: Viewer; lose(station: Station): void }> {
+): Promise<{ readonly viewer: Viewer; lose(station: RunningWorker): void }> {
   const { pool, feeds, sources, clock, events } = options;
-  const watching = new Set<Watching>();
+  const watching = new Set<WatchedView>();
   /** Views reported to the window, by consumer. */
-  const reported = new Map<string, Watching>();
+  const reported = new Map<string, WatchedView>();
   const following = createFollowing(events, clock);
   let capabilities: types.RtpCapabilities | undefined;
-  let station: Station | undefined;
+  let station: RunningWorker | undefined;
   let closed = false;
 
-  async function bind(): Promise<Station> {
+  async function bind(): Promise<RunningWorker> {
     const bound = station ?? (await pool.leastLoaded());
     // Another call may have bound the viewer meanwhile.
     if (station) return station;
@@ -163,7 +163,7 @@ export async function openViewer(
 
   async function eachConsumer(
     ids: readonly string[],
-    run: (consumer: types.Consumer, one: Watching) => Promise<void>,
+    run: (consumer: types.Consumer, one: WatchedView) => Promise<void>,
   ): Promise<void> {
     await Promise.all(
       heartbeatOf(ids).map(async (one) => {
@@ -180,7 +180,7 @@ export async function openViewer(
   }
 
   /** Ends the given views that still exist, with one audit event each in one write. */
-  function end(list: readonly Watching[]): void {
+  function end(list: readonly WatchedView[]): void {
     const ended = list.filter((one) => watching.delete(one));
     for (const one of ended) {
       if (station) station.consumers -= 1;
@@ -194,7 +194,7 @@ export async function openViewer(
     events.onEnd(ended.map((one) => ({ ...viewOf(one), durationMs: Math.round(now - one.beganAt) })));
   }
 
-  function endAndNotify(list: readonly Watching[], cause: Fault): void {
+  function endAndNotify(list: readonly WatchedView[], cause: Fault): void {
     const known = list.flatMap(({ consumer }) =>
       consumer && reported.has(consumer.id) ? [consumer.id] : [],
     );
@@ -205,7 +205,7 @@ export async function openViewer(
   }
 
   /** Returns the view to create, or the reason for a refusal. `before`: views accepted earlier in the same call. */
-  function ask(item: WatchItem, before: readonly Watching[]): Watching | Fault {
+  function ask(item: WatchItem, before: readonly WatchedView[]): WatchedView | Fault {
     const transport = transports.get(item.transport);
     const way = transports.way(item.transport);
     if (!way || !station) return unknownTransport;
@@ -215,7 +215,7 @@ export async function openViewer(
       return { code: 'media.noCapacity', params: {} };
     const line = item.line && { ...item.line, transport: item.transport };
     // A window cannot distinguish two streams on one m-line.
-    const isOnIt = (one: Watching) => line && one.line && isSameLine(one.line, line);
+    const isOnIt = (one: WatchedView) => line && one.line && isSameLine(one.line, line);
     if (before.some(isOnIt) || [...watching].some(isOnIt))
       return { code: 'call.invalid', params: { where: 'line: in use' } };
     const view = viewOf(item);
@@ -229,8 +229,8 @@ export async function openViewer(
    * Begins the permitted views before anything is created for them: their stills are sent first.
    * If the audit event cannot be written, nothing is shown.
    */
-  function begin(items: readonly WatchItem[]): readonly (Watching | Fault)[] {
-    const taken: Watching[] = [];
+  function begin(items: readonly WatchItem[]): readonly (WatchedView | Fault)[] {
+    const taken: WatchedView[] = [];
     const asked = items.map((item) => {
       const one = ask(item, taken);
       if (!isFault(one)) taken.push(one);
@@ -246,7 +246,7 @@ export async function openViewer(
     return asked;
   }
 
-  async function make(one: Watching): Promise<void> {
+  async function make(one: WatchedView): Promise<void> {
     const at = station;
     if (!at || !capabilities) return;
     try {
@@ -260,7 +260,7 @@ export async function openViewer(
   }
 
   /** Returns why a created view may no longer be shown: rights or cameras may have changed meanwhile. */
-  function refusalOf(one: Watching): Fault | undefined {
+  function refusalOf(one: WatchedView): Fault | undefined {
     if (one.over) return one.over;
     if (!watching.has(one) || !one.consumer) return unknownTransport;
     // The consumer learns of its producer's end from the worker, and so later.
@@ -269,7 +269,7 @@ export async function openViewer(
   }
 
   /** Reports a created view; from here on the window is told of its end. */
-  function settle(one: Watching): types.Consumer | Fault {
+  function settle(one: WatchedView): types.Consumer | Fault {
     const refusal = refusalOf(one);
     const { consumer } = one;
     if (refusal || !consumer) {

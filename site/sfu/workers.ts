@@ -21,7 +21,7 @@ export interface WorkerOptions {
 }
 
 /** One running worker, with its media port and its one router. */
-export interface Station {
+export interface RunningWorker {
   readonly index: number;
   readonly pid: number;
   readonly router: types.Router;
@@ -33,10 +33,10 @@ export interface Station {
 
 export interface WorkerPool {
   /** Returns the running stations. */
-  stations(): readonly Station[];
+  stations(): readonly RunningWorker[];
   /** Returns the least loaded station; waits if every worker is being replaced. */
-  leastLoaded(): Promise<Station>;
-  onLost(run: (station: Station) => void): void;
+  leastLoaded(): Promise<RunningWorker>;
+  onLost(run: (station: RunningWorker) => void): void;
   close(): void;
 }
 
@@ -46,11 +46,11 @@ export async function startWorkers(
   clock: Clock,
   log: (line: string) => void,
 ): Promise<WorkerPool> {
-  const lost = new Listeners<Station>();
-  const places: (Station | undefined)[] = Array.from({ length: options.count });
+  const lost = new Listeners<RunningWorker>();
+  const places: (RunningWorker | undefined)[] = Array.from({ length: options.count });
   const workers = new Set<types.Worker>();
   const retries = new Set<Cancel>();
-  const waiting: ((station: Station) => void)[] = [];
+  const waiting: ((station: RunningWorker) => void)[] = [];
   const delay = backOff({ firstMs: 50, maxMs: 10_000 });
   let closed = false;
 
@@ -62,7 +62,7 @@ export async function startWorkers(
     if (closed) return worker.close();
     workers.add(worker);
     const startedAt = clock.monotonic();
-    let own: Station | undefined;
+    let own: RunningWorker | undefined;
     worker.on('died', (error) => {
       workers.delete(worker);
       log(`media worker ${worker.pid} died: ${error.message}`);
@@ -84,7 +84,7 @@ export async function startWorkers(
   }
 
   /** Gives a worker its media port and its router. */
-  async function furnish(worker: types.Worker, index: number): Promise<Station> {
+  async function furnish(worker: types.Worker, index: number): Promise<RunningWorker> {
     const listen = {
       ip: options.listenAddress,
       ...(options.announcedAddress === undefined ? {} : { announcedAddress: options.announcedAddress }),
@@ -119,7 +119,7 @@ export async function startWorkers(
   const pool: WorkerPool = {
     stations: () => places.filter((station) => station !== undefined),
     leastLoaded() {
-      const load = (station: Station) => Math.max(station.consumers, station.viewers * tilesExpected);
+      const load = (station: RunningWorker) => Math.max(station.consumers, station.viewers * tilesExpected);
       const [best] = pool.stations().toSorted((a, b) => load(a) - load(b));
       return best ? Promise.resolve(best) : new Promise((resolve) => waiting.push(resolve));
     },

@@ -1,7 +1,7 @@
 import type { Cancel } from '../../core/base/clock.ts';
 
 /** So many may do something at once. */
-export class Places {
+export class ConcurrencyLimit {
   #most: number;
   #taken = 0;
 

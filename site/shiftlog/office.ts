@@ -36,7 +36,7 @@ const mostChars = 1_000_000;
 const StoredRecord = quick(WatchRecord);
 
 /** Who asks. */
-export interface Asker {
+export interface LogRequester {
   readonly desk: DeskId;
   readonly operator: { readonly id: OperatorId; readonly scope: Scope };
 }
@@ -59,8 +59,8 @@ export interface Records {
 }
 
 export interface WatchOffice {
-  push(asker: Asker, asked: Asked<'watch.push'>): Answer<'watch.push'>;
-  pull(asker: Asker, asked: Asked<'watch.pull'>): Answer<'watch.pull'>;
+  push(asker: LogRequester, asked: Asked<'watch.push'>): Answer<'watch.push'>;
+  pull(asker: LogRequester, asked: Asked<'watch.pull'>): Answer<'watch.pull'>;
   roster(): Answer<'watch.roster'>;
   /** How far the records go. */
   readonly topics: TopicSources<Pick<typeof watchSiteTopics, 'watch'>>;
@@ -103,7 +103,7 @@ export function createWatchOffice(parts: {
   const watch = createPublication(() => [{ epoch: records.epoch, head: records.head() }]);
 
   /** Why it is not taken; it will not be later either. */
-  function refusal(asker: Asker, record: WatchRecord): Fault | undefined {
+  function refusal(asker: LogRequester, record: WatchRecord): Fault | undefined {
     const bytes = toUtf8(JSON.stringify(record)).length;
     if (bytes > maxRecordBytes) return { code: 'watch.tooLarge', params: { bytes, most: maxRecordBytes } };
     const ahead = record.at - clock.now();
@@ -135,7 +135,7 @@ export function createWatchOffice(parts: {
     return { code: tried ? 'watch.recognisedOnce' : 'watch.notRecognised', params: { who: by.name } };
   }
 
-  function take(asker: Asker, record: WatchRecord, add: (auditEvent: AuditEvent) => void): Outcome {
+  function take(asker: LogRequester, record: WatchRecord, add: (auditEvent: AuditEvent) => void): Outcome {
     const { id } = record;
     const known = records.find(id);
     if (known)

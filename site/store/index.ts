@@ -39,7 +39,12 @@ import {
   sessionTable,
   verifierTable,
 } from './people.ts';
-import { type HandoverTable, handoverTable, type WatchTable, watchTable } from './shiftlog.ts';
+import {
+  type HandoverDocumentTable,
+  handoverDocumentTable,
+  type WatchTable,
+  watchTable,
+} from './shiftlog.ts';
 import { type SettingTable, settingTable } from './starts.ts';
 
 const delay = backOff({ firstMs: 1_000, maxMs: 30_000 });
@@ -124,7 +129,7 @@ export interface SiteStore {
   readonly deskSessions: DeskSessionTable;
   readonly watch: WatchTable;
   readonly desks: DeskTable;
-  readonly handovers: HandoverTable;
+  readonly handovers: HandoverDocumentTable;
   /** Runs a function as one transaction; an error, and no change, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
   later: DeferredWrites['add'];
@@ -182,7 +187,7 @@ export function openSiteStore(options: {
     deskSessions: deskSessionTable(db),
     watch: watchTable(db),
     desks: deskTable(db),
-    handovers: handoverTable(db),
+    handovers: handoverDocumentTable(db),
     attempt: (run) => attempt(() => db.transaction(run)),
     later: late.add,
     record(auditEvents) {

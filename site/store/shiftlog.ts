@@ -96,13 +96,13 @@ export function watchTable(db: Connection): WatchTable {
 const Report = z.object({ document: z.instanceof(Uint8Array), cameras: fromJson(z.array(CameraId)) });
 
 /** Frozen reports. */
-export interface HandoverTable {
+export interface HandoverDocumentTable {
   find(sha256: string): z.infer<typeof Report> | undefined;
   /** Stores a report; an existing one stays. */
   add(sha256: string, document: Uint8Array, cameras: readonly string[], at: number): void;
 }
 
-export const handoverTable = (db: Connection): HandoverTable => ({
+export const handoverDocumentTable = (db: Connection): HandoverDocumentTable => ({
   find: (sha256) =>
     db.one(Report, 'SELECT document, cameras FROM handover_document WHERE sha256 = ?', sha256),
   add(sha256, document, cameras, at) {

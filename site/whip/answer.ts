@@ -3,7 +3,7 @@ import {
   candidateLines,
   type IceCredentials,
   iceLines,
-  type Ours,
+  type LocalTransport,
   sessionLines,
   transportLines,
   videoLines,
@@ -18,7 +18,7 @@ const inactiveCodec = ({ type, protocol, isBundled, codec }: Section): Section['
   type === 'audio' && protocol.includes('SAVPF') && isBundled ? codec : undefined;
 
 /** Returns the lines of a section other than the video. */
-function unusedLines(section: Section, ours: Ours): string[] {
+function unusedLines(section: Section, ours: LocalTransport): string[] {
   const { type, protocol, mid } = section;
   const codec = inactiveCodec(section);
   return [
@@ -38,7 +38,7 @@ function unusedLines(section: Section, ours: Ours): string[] {
  * Creates the SDP answer to an offer: video received, sound inactive, everything else refused.
  * ICE lite, DTLS passive, all candidates in it (RFC 9725 4.3: a media server does not trickle).
  */
-export function answerOf(offer: Offer, ours: Ours, sessionNumber: number): string {
+export function answerOf(offer: Offer, ours: LocalTransport, sessionNumber: number): string {
   const bundled = offer.sections.filter(
     (section, index) => section.isBundled && (index === offer.video || inactiveCodec(section)),
   );

@@ -36,11 +36,11 @@ export interface Refusal {
   readonly why: string;
 }
 
-export type Read<T> =
+export type OfferResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: Refusal };
 
-const refuse = (status: number, kind: Refusal['kind'], why: string): Read<never> => ({
+const refuse = (status: number, kind: Refusal['kind'], why: string): OfferResult<never> => ({
   ok: false,
   refusal: { status, kind, why },
 });
@@ -68,7 +68,7 @@ export const textOf = (value: unknown): string =>
  * Reads an SDP offer (RFC 8866, RFC 9725 4.2).
  * @param usedUris supported header extensions
  */
-export function readOffer(text: string, usedUris: readonly string[]): Read<Offer> {
+export function readOffer(text: string, usedUris: readonly string[]): OfferResult<Offer> {
   const lines = text.split(/\r?\n/);
   if (lines[0] !== 'v=0') return refuse(400, 'malformed', 'The body is no SDP: its first line must be v=0.');
   if (lines.length > maxLines || lines.some((line) => line.length > maxLineChars))
@@ -149,7 +149,7 @@ const isWellFormed = ({ mid, type, protocol }: Offer['sections'][number]): boole
   [mid, type, protocol.replaceAll('/', '-')].every((word) => Token.test(word));
 
 /** Returns the best H.264 of a video section. */
-export function codecOf(video: MediaDescription): Read<Pick<Offer, 'payloadType' | 'profileLevelId'>> {
+export function codecOf(video: MediaDescription): OfferResult<Pick<Offer, 'payloadType' | 'profileLevelId'>> {
   const found = video.rtp.flatMap(({ payload, codec, rate }) => {
     const isType = Number.isInteger(payload) && payload >= 0 && payload <= 127;
     if (textOf(codec).toUpperCase() !== 'H264' || rate !== 90_000 || !isType) return [];
@@ -172,7 +172,10 @@ export function codecOf(video: MediaDescription): Read<Pick<Offer, 'payloadType'
   );
 }
 
-function securityOf(session: SessionDescription, video: MediaDescription): Read<Offer['fingerprints']> {
+function securityOf(
+  session: SessionDescription,
+  video: MediaDescription,
+): OfferResult<Offer['fingerprints']> {
   const setup = textOf(video.setup ?? session.setup ?? 'actpass');
   if (setup !== 'actpass' && setup !== 'active')
     return refuse(
@@ -187,7 +190,7 @@ function securityOf(session: SessionDescription, video: MediaDescription): Read<
 export function fingerprintsOf(
   session: SessionDescription,
   video: MediaDescription,
-): Read<Offer['fingerprints']> {
+): OfferResult<Offer['fingerprints']> {
   const ufrag = video.iceUfrag ?? session.iceUfrag;
   const pwd = video.icePwd ?? session.icePwd;
   if (!ufrag || !pwd) return refuse(400, 'malformed', 'The SDP lacks a=ice-ufrag or a=ice-pwd.');

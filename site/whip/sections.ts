@@ -16,7 +16,7 @@ export interface Candidate {
 }
 
 /** The site's end of a transport. */
-export interface Ours {
+export interface LocalTransport {
   readonly ice: IceCredentials;
   readonly candidates: readonly Candidate[];
   readonly fingerprints: readonly { readonly algorithm: string; readonly value: string }[];
@@ -35,7 +35,10 @@ const candidateLine = (one: Candidate): string =>
   }`;
 
 /** Returns the transport lines, the same in each section, since all accepted sections share it. */
-export const transportLines = ({ ice, fingerprints }: Ours, setup: 'passive' | 'actpass'): string[] => [
+export const transportLines = (
+  { ice, fingerprints }: LocalTransport,
+  setup: 'passive' | 'actpass',
+): string[] => [
   ...iceLines(ice),
   ...fingerprints
     .filter(({ algorithm }) => algorithm === 'sha-256')
@@ -43,7 +46,7 @@ export const transportLines = ({ ice, fingerprints }: Ours, setup: 'passive' | '
   `a=setup:${setup}`,
 ];
 
-export const candidateLines = ({ candidates }: Ours): string[] => [
+export const candidateLines = ({ candidates }: LocalTransport): string[] => [
   ...candidates.map(candidateLine),
   'a=end-of-candidates',
 ];
@@ -57,7 +60,7 @@ export const videoLines = (
     readonly profileLevelId: string;
     readonly extensions: readonly { readonly uri: string; readonly id: number }[];
   },
-  ours: Ours,
+  ours: LocalTransport,
   setup: 'passive' | 'actpass',
 ): string[] => {
   const { payloadType: type } = video;

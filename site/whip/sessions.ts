@@ -4,7 +4,7 @@ import type { StreamRole } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { answerOf } from './answer.ts';
 import type { Offer } from './offer.ts';
-import type { IceCredentials, Ours } from './sections.ts';
+import type { IceCredentials, LocalTransport } from './sections.ts';
 
 /** A camera's stream. */
 export interface StreamKey {
@@ -20,7 +20,7 @@ export interface Publication {
 }
 
 /** An encoder's transport in the SFU. */
-export interface Publisher extends Publication, Ours {
+export interface Publisher extends Publication, LocalTransport {
   restartIce(): Promise<IceCredentials>;
   onEnd(run: (why: string) => void): void;
   close(why: string): void;

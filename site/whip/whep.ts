@@ -8,7 +8,7 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { readBody } from '../shared/body.ts';
 import { codecOf, fingerprintsOf, type Offer, textOf, trackOf } from './offer.ts';
 import { mediaTypes } from './reply.ts';
-import { type Ours, sessionLines, videoLines } from './sections.ts';
+import { type LocalTransport, sessionLines, videoLines } from './sections.ts';
 import type { Publication } from './sessions.ts';
 
 /** Every server for browsers supports constrained baseline (RFC 7742 6.2), and viewers' decoders read the SPS. */
@@ -26,7 +26,7 @@ interface PlayedVideo extends Pick<Offer, 'payloadType' | 'ssrc' | 'extensions' 
  * Creates the offer that requests a camera's video from a WHEP server.
  * @param usedUris supported header extensions
  */
-export function whepOffer(ours: Ours, usedUris: readonly string[], sessionNumber: number): string {
+export function whepOffer(ours: LocalTransport, usedUris: readonly string[], sessionNumber: number): string {
   const extensions = usedUris.map((uri, index) => ({ uri, id: index + 1 }));
   const lines = [
     ...sessionLines(sessionNumber, [offered.mid]),
@@ -78,7 +78,7 @@ export interface Played extends Publication {
 }
 
 /** The site's end of a transport in the SFU. */
-interface Receiver extends Ours {
+interface Receiver extends LocalTransport {
   receive(video: PlayedVideo, dtlsRole: 'client' | 'server'): Promise<Publication>;
   close(why: string): void;
 }

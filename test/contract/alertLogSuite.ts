@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { LogRecord, NewRecord } from '../../core/alerts/log.ts';
+import type { LogRecord, NewLogRecord } from '../../core/alerts/log.ts';
 import { AlertId } from '../../core/base/ids.ts';
 import type { AlertLog, Appended } from '../../site/alerts/log/log.ts';
 import { acted, actionId, deskOne, mai, newAlert, next, occurred } from '../fixtures/alertRecords.ts';
@@ -11,7 +11,7 @@ export interface LogDriver {
 }
 
 /** The answers of an append that was not refused. */
-export async function appended(log: AlertLog, ...records: NewRecord[]): Promise<readonly Appended[]> {
+export async function appended(log: AlertLog, ...records: NewLogRecord[]): Promise<readonly Appended[]> {
   const result = await log.append(records);
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.fault)}`);
   return result.value;

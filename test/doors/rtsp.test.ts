@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/base/clock.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
-import { Passage } from '../../site/ingest/passage.ts';
+import { PacketFanOut } from '../../site/ingest/passage.ts';
 import { openRtsp } from '../../site/ingest/rtsp/session.ts';
 import { type CameraAnswer, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../fakes/rtspCamera.ts';
 import { knock, knockWithinMs } from './fuzz.ts';
@@ -167,7 +167,7 @@ describe('what a camera sends', () => {
     async () => {
       await knock(fc.tuple(fc.nat(4), edits, fc.nat(400)), 400, ([which, what, noise]) => {
         const seen = { keyframes: 0, unfit: 0 };
-        const passage = new Passage({
+        const passage = new PacketFanOut({
           keyframe: () => (seen.keyframes += 1),
           format: () => undefined,
           unfit: (fault) => {
@@ -198,7 +198,11 @@ describe('what a camera sends', () => {
     'of set-up data that is spoilt, says no more than that it cannot be read',
     async () => {
       await knock(edits, 200, (what: readonly Edit[]) => {
-        const passage = new Passage({ keyframe: () => undefined, format: () => undefined, unfit: proper });
+        const passage = new PacketFanOut({
+          keyframe: () => undefined,
+          format: () => undefined,
+          unfit: proper,
+        });
         passage.begin(96, spoiltText(sprop, what), 0);
       });
     },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AlertEntry } from '../../core/alerts/log.ts';
+import type { RecordCause } from '../../core/alerts/log.ts';
 import { CameraId } from '../../core/base/ids.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
@@ -57,7 +57,7 @@ const actedOn = async (id: string) =>
   (await site.records()).flatMap(({ alert, entry }) =>
     alert.id === id && entry.kind === 'acted' ? [entry] : [],
   );
-const textsOf = (entries: readonly Extract<AlertEntry, { kind: 'acted' }>[]) =>
+const textsOf = (entries: readonly Extract<RecordCause, { kind: 'acted' }>[]) =>
   entries.flatMap(({ action: { command } }) => (command.do === 'note' ? [command.text] : []));
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { ActionId, ActionOutcome, AlertAction } from '../../core/alerts/act
 import { Alert, priorityRank, untouched } from '../../core/alerts/alert.ts';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/alerts/api.ts';
 import { decide } from '../../core/alerts/decide.ts';
-import type { AlertEntry, LogRecord } from '../../core/alerts/log.ts';
+import type { LogRecord, RecordCause } from '../../core/alerts/log.ts';
 import { AlertPolicy } from '../../core/alerts/policy.ts';
 import type { AlertCursor } from '../../core/alerts/queue.ts';
 import type { Clock } from '../../core/base/clock.ts';
@@ -105,7 +105,7 @@ export function fakeAlertLog(
   });
   const reported = () => send(news());
 
-  function append(alert: Alert, entry: AlertEntry): void {
+  function append(alert: Alert, entry: RecordCause): void {
     records.push({ seq: records.length + 1, at: now(), alert, entry });
     latest.set(alert.id, alert);
   }

@@ -7,7 +7,7 @@ import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/media/api.t
 import { callerWith, type Handlers, serve } from '../../core/rpc/server.ts';
 import {
   type Answers,
-  openSession,
+  joinMediaSession,
   type Session,
   type SessionEvents,
   type Watched,
@@ -130,7 +130,7 @@ export async function joined(events: Pick<SessionEvents, 'onReady' | 'onReceiver
   });
   const ended: string[][] = [];
   const overs: number[] = [];
-  const opened = await openSession({
+  const opened = await joinMediaSession({
     port: mine,
     abandon: () => mine.close(),
     ticket: 't',

@@ -68,7 +68,7 @@ export function heading(frame: Frame): Html {
 const fact = (head: string, value: string) => html`<div><dt>${head}</dt><dd>${value}</dd></div>`;
 
 /** Section 1: desk, centre, shift, people, times. */
-export function where(frame: Frame): Html {
+export function shiftFacts(frame: Frame): Html {
   const { report, words, times } = frame;
   const { heads } = words;
   const made = words.inFull(times.time(report.madeAt), times.day(report.madeAt));

@@ -3,7 +3,7 @@ import type { Language } from '../../errors/faults.ts';
 import type { HandoverReport } from '../report.ts';
 import { figures } from './figures.ts';
 import { cameraName, type Frame, marks, plain, type ReportNames, section } from './frame.ts';
-import { heading, risks, signedState, things, thingsAgain, titleOf, where } from './heading.ts';
+import { heading, risks, shiftFacts, signedState, things, thingsAgain, titleOf } from './heading.ts';
 import { orderLines } from './order.ts';
 import { abnormal, exports, gaps, questions, signatures } from './rest.ts';
 import { reportStyle } from './style.ts';
@@ -112,7 +112,7 @@ export function reportPage(report: HandoverReport, language: Language, names: Re
   const page = html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><title>${title}</title><style>${{ html: reportStyle }}</style></head><body>${marks}<main>
 ${risks(frame)}<header>${heading(frame)}</header>
-${where(frame)}
+${shiftFacts(frame)}
 ${things(frame)}
 ${incidents(frame)}
 ${alerts(frame)}

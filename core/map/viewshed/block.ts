@@ -3,7 +3,7 @@ import { boxAround } from '../city/box.ts';
 import type { Box, BuildingSet } from '../city/city.ts';
 
 /** The buildings of one tile with a spatial index: a grid whose cells list the buildings with a box in them. */
-export interface Block {
+export interface BuildingGrid {
   readonly set: BuildingSet;
   /** South-west corner of its tile, metres of the plane; all other coordinates here are relative to it. */
   readonly corner: PlanePoint;
@@ -55,7 +55,7 @@ function boxesOf({ count, firstRing, firstPoint, points }: BuildingSet): Float32
  * Indexes the buildings of a tile; undefined without any. The set's arrays are used without a copy and must not
  * change.
  */
-export function blockOf(set: BuildingSet, corner: PlanePoint): Block | undefined {
+export function indexBuildings(set: BuildingSet, corner: PlanePoint): BuildingGrid | undefined {
   const boxes = boxesOf(set);
   // The corners of all boxes, two of each.
   const box = boxAround([boxes]);
@@ -137,9 +137,9 @@ export interface Line {
  * true. Cells whose roofs are all below the line are skipped.
  */
 export function walkBlock(
-  block: Block,
+  block: BuildingGrid,
   line: Line,
-  visit: (block: Block, building: number, fromM: number) => boolean,
+  visit: (block: BuildingGrid, building: number, fromM: number) => boolean,
 ): boolean {
   const { cellM, columns, rows, boxes, met } = block;
   const [west, south] = block.box;

@@ -1,4 +1,4 @@
-import type { Block, Line } from './block.ts';
+import type { BuildingGrid, Line } from './block.ts';
 
 /** A line inside a building for less than this merely touches it, metres in the plan. */
 const touchM = 0.001;
@@ -22,7 +22,7 @@ export const newCrossings = (): Crossings => ({ at: [], count: 0, isNear: false 
  * Computes the crossings by parity over all rings, so that holes are open. A corner exactly on the line counts as
  * left of it for both of its walls, so that nothing is counted twice or missed.
  */
-export function cross({ set, corner }: Block, building: number, line: Line, into: Crossings): void {
+export function cross({ set, corner }: BuildingGrid, building: number, line: Line, into: Crossings): void {
   const { points, firstPoint } = set;
   const { alongX, alongY, fromM, toM } = line;
   const x = line.x - corner.x;
@@ -63,7 +63,7 @@ export function cross({ set, corner }: Block, building: number, line: Line, into
  * Returns the distance at which a line is first inside a building's walls and between its base and its roof;
  * Infinity: never.
  */
-export function entersAt(block: Block, building: number, line: Line, scratch: Crossings): number {
+export function entersAt(block: BuildingGrid, building: number, line: Line, scratch: Crossings): number {
   const topM = block.set.topM[building] ?? 0;
   const baseM = block.set.baseM[building] ?? 0;
   let lowM = line.fromM;

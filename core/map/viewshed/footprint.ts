@@ -1,7 +1,7 @@
 import type { PlanePoint } from '../../base/geo.ts';
 import { signedArea } from '../city/make/rings.ts';
 import { bandFromPxPerM } from './bands.ts';
-import { type Block, type Line, walkBlock } from './block.ts';
+import { type BuildingGrid, type Line, walkBlock } from './block.ts';
 import { cross, newCrossings } from './crossing.ts';
 import { lensOf } from './mounting.ts';
 import { mountM, type SightIndex, type SpacePoint } from './obstructions.ts';
@@ -50,7 +50,7 @@ function groundSight(index: SightIndex, lens: SpacePoint, groundM: number): Grou
   let endlessM = Number.POSITIVE_INFINITY;
   let line: Line | undefined;
 
-  const visit = (block: Block, building: number, fromM: number): boolean => {
+  const visit = (block: BuildingGrid, building: number, fromM: number): boolean => {
     if (!line) return true;
     if (fromM > endlessM) return true;
     const base = (block.set.baseM[building] ?? 0) - groundM;

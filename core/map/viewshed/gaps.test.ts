@@ -16,7 +16,7 @@ import {
 import { nearby } from './nearby.ts';
 import { sightIndex } from './obstructions.ts';
 import type { SightCamera } from './optics.ts';
-import { camerasThatSee, whoDefaults } from './viewingCameras.ts';
+import { camerasThatSee, viewingCameraDefaults } from './viewingCameras.ts';
 
 function done(
   area: Area,
@@ -96,7 +96,10 @@ test('each cell has the best band of any camera that sees its centre', () => {
       y: found.y + (Math.floor(place / found.columns) + 0.5) * found.stepM,
       z: 0,
     };
-    const viewingCameras = camerasThatSee(at, nearby(cameras), index, { ...whoDefaults, zoomRatio: 3 });
+    const viewingCameras = camerasThatSee(at, nearby(cameras), index, {
+      ...viewingCameraDefaults,
+      zoomRatio: 3,
+    });
     const best = viewingCameras
       .filter(({ reason }) => reason !== 'occluded')
       .map(({ now, turned }) => rankAt(Math.max(now?.pxPerM ?? 0, turned?.pxPerM ?? 0)));

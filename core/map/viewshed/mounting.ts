@@ -1,4 +1,4 @@
-import type { Block } from './block.ts';
+import type { BuildingGrid } from './block.ts';
 import type { SightIndex, SpacePoint } from './obstructions.ts';
 import { type SightCamera, turnBetween } from './optics.ts';
 
@@ -36,7 +36,12 @@ export function lensOf(camera: SightCamera, index: SightIndex): SpacePoint {
   return roof - lens.z <= roofM ? { ...lens, z: roof + beforeWallM } : lens;
 }
 
-function wallsOf({ set, corner }: Block, building: number, lens: SpacePoint, camera: SightCamera): Wall[] {
+function wallsOf(
+  { set, corner }: BuildingGrid,
+  building: number,
+  lens: SpacePoint,
+  camera: SightCamera,
+): Wall[] {
   const walls: Wall[] = [];
   const { points, firstPoint } = set;
   const endRing = set.firstRing[building + 1] ?? 0;

@@ -1,7 +1,7 @@
 import type { PlanePoint } from '../../base/geo.ts';
 import { boxesMeet } from '../city/box.ts';
 import type { Box, BuildingSet } from '../city/city.ts';
-import { type Block, blockOf, type Line, walkBlock } from './block.ts';
+import { type BuildingGrid, indexBuildings, type Line, walkBlock } from './block.ts';
 import { entersAt, grazeM, newCrossings } from './crossing.ts';
 
 /** Metres: east and north on the city's plane, above ground. */
@@ -26,7 +26,7 @@ export const mountM = 0.5;
 
 /** The last blocking building; the next line in nearly the same direction is tested against it first. */
 export interface Blocker {
-  block: Block | undefined;
+  block: BuildingGrid | undefined;
   building: number;
 }
 
@@ -38,9 +38,9 @@ export interface SightIndex {
   readonly buildings: number;
   /** Returns the same index without tiles entirely outside the box; later additions are not included. */
   within(box: Box): SightIndex;
-  blocks(): readonly Block[];
+  blocks(): readonly BuildingGrid[];
   /** Returns the building whose walls surround the point, and whose base and roof are below and above it. */
-  buildingAt(at: SpacePoint): { readonly block: Block; readonly building: number } | undefined;
+  buildingAt(at: SpacePoint): { readonly block: BuildingGrid; readonly building: number } | undefined;
   /**
    * Returns whether the line from a lens to a point is free.
    * Exact over footprints with flat roofs, except `mountM` around the lens, and corners that the line passes within
@@ -57,8 +57,8 @@ export function sightIndex(): SightIndex {
   return indexOver(new Map());
 }
 
-function indexOver(held: Map<string, Block>): SightIndex {
-  let blocks: readonly Block[] = [];
+function indexOver(held: Map<string, BuildingGrid>): SightIndex {
+  let blocks: readonly BuildingGrid[] = [];
   /** West, south, east, north of each, on the plane. */
   let boxes = new Float64Array(0);
   const scratch = newCrossings();
@@ -70,7 +70,7 @@ function indexOver(held: Map<string, Block>): SightIndex {
 
   /** Tiles arrive in groups: they are listed on demand. */
   let isListed = false;
-  function list(): readonly Block[] {
+  function list(): readonly BuildingGrid[] {
     if (isListed) return blocks;
     blocks = [...held.values()];
     boxes = Float64Array.from(blocks.flatMap(boxOnPlane));
@@ -78,9 +78,9 @@ function indexOver(held: Map<string, Block>): SightIndex {
     return blocks;
   }
 
-  const found: Block[] = [];
+  const found: BuildingGrid[] = [];
   /** Valid until the next call. */
-  function touching(west: number, south: number, east: number, north: number): readonly Block[] {
+  function touching(west: number, south: number, east: number, north: number): readonly BuildingGrid[] {
     found.length = 0;
     const all = list();
     for (let at = 0; at < all.length; at += 1) {
@@ -92,7 +92,7 @@ function indexOver(held: Map<string, Block>): SightIndex {
     return found;
   }
 
-  const visit = (block: Block, building: number, fromM: number): boolean => {
+  const visit = (block: BuildingGrid, building: number, fromM: number): boolean => {
     if (!line || fromM > firstM) return true;
     const at = entersAt(block, building, line, scratch);
     if (at < firstM) {
@@ -175,8 +175,8 @@ function indexOver(held: Map<string, Block>): SightIndex {
 
   function buildingAt({ x, y, z }: SpacePoint) {
     const place: Line = { x, y, alongX: 1, alongY: 0, fromM: 0, toM: 0, z, rise: 0 };
-    let around: { readonly block: Block; readonly building: number } | undefined;
-    const look = (block: Block, building: number) => {
+    let around: { readonly block: BuildingGrid; readonly building: number } | undefined;
+    const look = (block: BuildingGrid, building: number) => {
       if (z < (block.set.baseM[building] ?? 0) || z >= (block.set.topM[building] ?? 0)) return false;
       if (surrounds(block, building, x, y)) around = { block, building };
       return around !== undefined;
@@ -187,7 +187,7 @@ function indexOver(held: Map<string, Block>): SightIndex {
 
   return {
     add(key, set, corner) {
-      const block = blockOf(set, corner);
+      const block = indexBuildings(set, corner);
       if (block) held.set(key, block);
       else held.delete(key);
       isListed = false;
@@ -210,7 +210,7 @@ function indexOver(held: Map<string, Block>): SightIndex {
   };
 }
 
-const boxOnPlane = ({ box: [west, south, east, north], corner: { x, y } }: Block): Box => [
+const boxOnPlane = ({ box: [west, south, east, north], corner: { x, y } }: BuildingGrid): Box => [
   west + x,
   south + y,
   east + x,
@@ -242,7 +242,7 @@ const stretch = (start: SpacePoint, end: SpacePoint, lengthM: number, fromM: num
 });
 
 /** Returns whether the point is within a building's walls (by parity), and not on them. */
-function surrounds({ set, corner }: Block, building: number, x: number, y: number): boolean {
+function surrounds({ set, corner }: BuildingGrid, building: number, x: number, y: number): boolean {
   const { points, firstPoint } = set;
   let isIn = false;
   const endRing = set.firstRing[building + 1] ?? 0;

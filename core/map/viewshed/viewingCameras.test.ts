@@ -18,7 +18,7 @@ import {
   sightDefaults,
 } from './optics.ts';
 import { slewTo } from './slew.ts';
-import { camerasThatSee, whoDefaults } from './viewingCameras.ts';
+import { camerasThatSee, viewingCameraDefaults } from './viewingCameras.ts';
 
 interface Named extends SightCamera {
   readonly name: string;
@@ -162,7 +162,7 @@ test('camerasThatSee lists the nearest occluded cameras up to the limit', () => 
   const index = sightIndex();
   index.add('wall', obstacles([boxBuilding([20, -60, 21, 60], 20)]), { x: 0, y: 0 });
   const many = nearby(Array.from({ length: 9 }, (_, at) => camera(`c${at}`, { x: -5 * ((at * 4) % 9) })));
-  const list = camerasThatSee(street, many, index, { ...whoDefaults, mostOccluded: 3 });
+  const list = camerasThatSee(street, many, index, { ...viewingCameraDefaults, mostOccluded: 3 });
   expect(list.map(({ camera: { x }, obstruction }) => [x, obstruction?.x])).toEqual([
     [-0, expect.closeTo(20, 9)],
     [-5, expect.closeTo(20, 9)],

@@ -50,12 +50,12 @@ interface Reach<C extends SightCamera> {
   readonly heldBy: string | undefined;
 }
 
-export interface WhoOptions extends SightOptions {
+export interface ViewingCameraOptions extends SightOptions {
   /** The maximum number of occluded cameras in the list, nearest first. */
   readonly mostOccluded: number;
 }
 
-export const whoDefaults: WhoOptions = { ...sightDefaults, mostOccluded: 20 };
+export const viewingCameraDefaults: ViewingCameraOptions = { ...sightDefaults, mostOccluded: 20 };
 
 const clarity = (picture: Picture, distanceM: number): Clarity | undefined => {
   const density = pxPerM(picture, distanceM);
@@ -98,7 +98,7 @@ export function camerasThatSee<C extends SightCamera>(
   point: SpacePoint,
   cameras: Nearby<C>,
   index: SightIndex,
-  options: WhoOptions = whoDefaults,
+  options: ViewingCameraOptions = viewingCameraDefaults,
 ): CameraView<C>[] {
   // `lensOf` may move a lens slightly from its registered position.
   const candidates = cameras.about(point, options.reachM + surveyM);

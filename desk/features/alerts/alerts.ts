@@ -1,4 +1,4 @@
-import { offShelf } from '../../../core/alerts/due.ts';
+import { unshelveIfOver } from '../../../core/alerts/due.ts';
 import { AlertPolicy } from '../../../core/alerts/policy.ts';
 import type { QueueState } from '../../../core/alerts/queue.ts';
 import type { DeskTopics } from '../../../core/api/desk.ts';
@@ -109,7 +109,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     project,
     onChanges,
     policy: () => policy,
-    asShown: (alert) => (sync.isLive() ? alert : offShelf(alert, now())),
+    asShown: (alert) => (sync.isLive() ? alert : unshelveIfOver(alert, now())),
   });
   const intake = createIntake({ ledger, project, desk, now });
   const actions = createActionHandlers({

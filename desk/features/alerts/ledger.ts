@@ -7,7 +7,7 @@ import type { Camera } from '../../../core/cameras/camera.ts';
 import type { Reader, Writer } from '../../../node/sql/access.ts';
 import type { AddAuditEvent, WriteWithAudit } from '../../shared/write.ts';
 import {
-  type AlertRowState,
+  type AlertListState,
   type Head,
   loadRowHead,
   readAlert,
@@ -30,7 +30,7 @@ import {
 /** A change of an alert's row: its position in the lists before and after. */
 export interface RowChange {
   readonly before: Head | undefined;
-  readonly after: AlertRowState;
+  readonly after: AlertListState;
   readonly alert: Alert;
 }
 

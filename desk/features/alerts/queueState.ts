@@ -7,7 +7,7 @@ import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
 import { readHeartbeats } from '../../store/alertSync.ts';
-import { type AlertRowState, placeAt, timeOf } from '../../store/alerts.ts';
+import { type AlertListState, placeAt, timeOf } from '../../store/alerts.ts';
 import { lastAlive } from '../../store/gaps.ts';
 import type { RowChange } from './ledger.ts';
 
@@ -54,7 +54,7 @@ export function createCounters(store: Reader, sees: (of: Belonging) => boolean):
     return made;
   }
 
-  function count(standing: AlertRowState, by: 1 | -1): void {
+  function count(standing: AlertListState, by: 1 | -1): void {
     const { rank, queued, acknowledged, shelved, suppressed, outOfService } = standing;
     if (queued + shelved + suppressed + outOfService === 0) return;
     const { n } = of(standing);

@@ -8,7 +8,7 @@ import type { Reader, Writer } from '../../../node/sql/access.ts';
 import type { Log } from '../../shared/log.ts';
 import type { AddAuditEvent, WriteFromSite, WriteWithAudit } from '../../shared/write.ts';
 import { readAlert } from '../../store/alerts.ts';
-import { answered, readWaiting, renumber, toSend } from '../../store/outbox.ts';
+import { answeredActions, readWaiting, renumber, toSend } from '../../store/outbox.ts';
 import type { SiteLink } from '../../sync/link.ts';
 import { createSyncLoop } from '../../sync/loop.ts';
 import { auditEventOf } from './intake.ts';
@@ -130,7 +130,7 @@ export function createSending(options: SendingOptions): Sending {
     lost: loop.stop,
     close: loop.stop,
     complete(began) {
-      const over = answered(store).filter(({ id }) => (answeredAt.get(id) ?? 0) < began);
+      const over = answeredActions(store).filter(({ id }) => (answeredAt.get(id) ?? 0) < began);
       if (over.length === 0) return;
       ledger.commit(project, (tx) => {
         for (const action of over) {

@@ -4,7 +4,7 @@ import { type HandoverReport, linesPerSection } from '../../../core/handover/rep
 import { emergencyClasses } from '../../../core/handover/risks.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { Sees } from '../../store/alertFacts.ts';
+import type { CanSeeAlert } from '../../store/alertFacts.ts';
 import { readShownAt } from '../../store/alerts.ts';
 import { activeOfClasses, firstOpen, heldAlerts } from '../../store/alertsNow.ts';
 
@@ -33,7 +33,7 @@ export interface AlertsNow {
 export async function readAlertsNow(options: {
   readonly store: Reader;
   readonly turns: Turns;
-  readonly sees: Sees;
+  readonly sees: CanSeeAlert;
   readonly cameraName: (id: string) => string;
   /** The number of visible alerts in each list. */
   readonly counters: () => Pick<

@@ -29,7 +29,7 @@ import type { HandoverSubject } from '../../../core/shiftlog/record.ts';
 import { type Roster, type Shift, shiftsBefore } from '../../../core/shiftlog/shift.ts';
 import type { Reader } from '../../../node/sql/access.ts';
 import type { Turns } from '../../shared/turns.ts';
-import type { Sees } from '../../store/alertFacts.ts';
+import type { CanSeeAlert } from '../../store/alertFacts.ts';
 import { deskTrail } from '../../store/audit.ts';
 import { whatLeft } from '../../store/auditPeriod.ts';
 import { gapsBetween } from '../../store/gaps.ts';
@@ -60,7 +60,7 @@ export interface MakingOptions {
   readonly desk: DeskId;
   readonly counting: Counting;
   readonly watch: WatchReading;
-  readonly sees: Sees;
+  readonly sees: CanSeeAlert;
   readonly mayTouch: (camera: string) => boolean;
   readonly cameraName: (id: string) => string | undefined;
   readonly counters: () => Pick<

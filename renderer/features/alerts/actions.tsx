@@ -11,7 +11,7 @@ import { digitOf } from '../../ui/digit.ts';
 import { Mark } from '../../ui/mark.tsx';
 import toolbarStyles from './alerts.module.css';
 import styles from './forms.module.css';
-import { type ActionKey, actionKeys, alertKeys } from './keys.ts';
+import { actionKeys, alertKeys, type KeyedAction } from './keys.ts';
 import type { ActionName, FormName } from './model.ts';
 import type { AlertActions } from './useAlertActions.ts';
 
@@ -25,7 +25,7 @@ interface ActionsProps {
   readonly onIncident: (() => void) | undefined;
 }
 
-const buttonOrder: readonly ActionKey[] = [
+const buttonOrder: readonly KeyedAction[] = [
   'acknowledge',
   'assign',
   'shelve',
@@ -37,7 +37,7 @@ const buttonOrder: readonly ActionKey[] = [
   'hold',
 ];
 /** The action whose label a disabled button shows. */
-const usualActions: Record<ActionKey, ActionName> = {
+const usualActions: Record<KeyedAction, ActionName> = {
   acknowledge: 'acknowledge',
   assign: 'assign',
   shelve: 'shelve',

@@ -3,8 +3,8 @@ import type { ActionId } from '../../../core/alerts/action.ts';
 import { faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useDesk, useMirror } from '../../shared/services.ts';
-import { useCalmly } from '../../ui/calmly.ts';
-import { giveKeys, giveKeysBack, isKeyed } from '../../ui/keyOwner.ts';
+import { useLowPriorityState } from '../../ui/calmly.ts';
+import { giveFocus, giveKeysBack, hasFocusWithin } from '../../ui/keyOwner.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
 import styles from './alerts.module.css';
 import { Conflicts, type Settle } from './conflicts.tsx';
@@ -39,7 +39,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
   const desk = useDesk();
   const mirror = useMirror();
   const { t, language } = useSpeech();
-  const queue = useCalmly(mirror.queue) ?? undefined;
+  const queue = useLowPriorityState(mirror.queue) ?? undefined;
   const root = useRef<HTMLElement>(null);
   const { found } = props;
   const [view, setView] = useState<View>(found ? viewOfAlert(found.alert) : 'queue');
@@ -53,8 +53,8 @@ export function AlertsPanel(props: AlertsPanelProps) {
 
   const toList = () => (root.current?.querySelector<HTMLElement>('[data-list]') ?? root.current)?.focus();
   useImperativeHandle(props.handle, () => ({
-    focus: () => giveKeys(root.current, toList),
-    hasFocus: () => isKeyed(root.current),
+    focus: () => giveFocus(root.current, toList),
+    hasFocus: () => hasFocusWithin(root.current),
   }));
   // The list gets the focus when the panel or a view opens, but not at an unlock after which a form has taken it
   // again.

@@ -22,10 +22,10 @@ export type AlertKey =
   | { readonly key: 'chatter' }
   | { readonly key: 'incident' }
   | { readonly key: 'mute' }
-  | { readonly key: 'action'; readonly action: ActionKey };
+  | { readonly key: 'action'; readonly action: KeyedAction };
 
 /** Actions by their key. Some keys mean the opposite action where that is the possible one. */
-export type ActionKey =
+export type KeyedAction =
   | 'acknowledge'
   | 'assign'
   | 'shelve'
@@ -37,7 +37,7 @@ export type ActionKey =
   | 'latch';
 
 /** The keys as the buttons show them. */
-export const actionKeys: Record<ActionKey, string> = {
+export const actionKeys: Record<KeyedAction, string> = {
   acknowledge: 'A',
   assign: 'M',
   shelve: 'S',
@@ -51,7 +51,7 @@ export const actionKeys: Record<ActionKey, string> = {
 
 const actionLines = Object.fromEntries(
   Object.entries(actionKeys).map(([action, letter]) => [action, { [letter]: { key: 'action', action } }]),
-) as Record<ActionKey, Readonly<Record<string, AlertKey>>>;
+) as Record<KeyedAction, Readonly<Record<string, AlertKey>>>;
 
 export const alertKeys = defineKeys<AlertKey>({ digits: 'place' })({
   ...actionLines,

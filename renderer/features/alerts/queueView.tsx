@@ -7,7 +7,7 @@ import { type Fault, faultText } from '../../../core/errors/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { wardsOf } from '../../shared/mirror.ts';
 import { useClock, useDesk, useMirror, useRight } from '../../shared/services.ts';
-import { type Hands, watchHands } from '../../ui/hands.ts';
+import { type UserActivity, watchHands } from '../../ui/hands.ts';
 import type { ListHandle } from '../../ui/listBox.tsx';
 import { ActionForm, Actions } from './actions.tsx';
 import styles from './alerts.module.css';
@@ -120,7 +120,7 @@ function useLooked(options: {
   const clock = useClock();
   const { rows, isWorking } = options;
   const sight = useRef({ first: 0, last: 0 });
-  const hands = useRef<Hands>(undefined);
+  const hands = useRef<UserActivity>(undefined);
   useEffect(() => {
     hands.current = watchHands(window, clock);
     return () => hands.current?.close();

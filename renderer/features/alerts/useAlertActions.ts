@@ -8,7 +8,7 @@ import type { AlertId, OperatorId } from '../../../core/base/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useClock, useDesk, useRight } from '../../shared/services.ts';
 import { useAlertsContext } from './context.ts';
-import type { ActionKey } from './keys.ts';
+import type { KeyedAction } from './keys.ts';
 import { listed } from './listed.ts';
 import { type ActionName, type AlertView, type FormName, fits, sumOf } from './model.ts';
 import type { Rows } from './rows.ts';
@@ -90,7 +90,7 @@ function useChatter(options: {
  * The actions of each key, in order.
  * The key performs the first that is possible for any of the alerts.
  */
-const meanings: Record<ActionKey, readonly ActionName[]> = {
+const meanings: Record<KeyedAction, readonly ActionName[]> = {
   acknowledge: ['acknowledge'],
   assign: ['assign', 'unassign'],
   shelve: ['shelve', 'unshelve'],
@@ -111,8 +111,8 @@ export function actionsByKey(
   me: OperatorId | undefined,
   isGroup: boolean,
   leads: boolean,
-): Readonly<Record<ActionKey, ActionName | undefined>> {
-  const first = (key: ActionKey) =>
+): Readonly<Record<KeyedAction, ActionName | undefined>> {
+  const first = (key: KeyedAction) =>
     isGroup ? meanings[key][0] : meanings[key].find((name) => targets.some((shown) => fits(name, shown, me)));
   return {
     acknowledge: first('acknowledge'),
@@ -170,14 +170,14 @@ export const mostAtOnce = 5_000;
 
 /** The possible actions on alerts, and the one in progress. */
 export interface AlertActions {
-  readonly can: Readonly<Record<ActionKey, ActionName | undefined>>;
+  readonly can: Readonly<Record<KeyedAction, ActionName | undefined>>;
   readonly mayWork: boolean;
   readonly form: { readonly name: FormName; readonly targets: readonly Target[] } | undefined;
   /** The next escalation level. */
   readonly nextLevel: 1 | 2 | 3;
   readonly work: ReturnType<typeof useWork>;
   readonly chatter: number;
-  readonly press: (key: ActionKey) => Promise<void>;
+  readonly press: (key: KeyedAction) => Promise<void>;
   readonly run: (command: AlertCommand, targets: readonly Target[]) => Promise<void>;
   readonly tick: (step: string, done: boolean) => void;
   readonly cancel: () => void;
@@ -217,7 +217,7 @@ export function useAlertActions(options: {
   const can = useMemo(() => actionsByKey(targets, me, isGroup, leads), [targets, me, isGroup, leads]);
   const level = row?.shown.alert.escalation ?? 0;
 
-  async function press(key: ActionKey): Promise<void> {
+  async function press(key: KeyedAction): Promise<void> {
     const name = can[key];
     if (!mayWork || name === undefined) {
       const isLeaders = !leads && (key === 'service' || key === 'hold' || (key === 'escalate' && level > 0));

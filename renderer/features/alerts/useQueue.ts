@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AlertPriority } from '../../../core/alerts/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/alerts/queue.ts';
 import { useClock, useDesk } from '../../shared/services.ts';
-import { useCalmly } from '../../ui/calmly.ts';
+import { useLowPriorityState } from '../../ui/calmly.ts';
 import { type AlertView, type Chosen, filterOf } from './model.ts';
 import { createRows, type Rows, type RowsState } from './rows.ts';
 import { areMany, parts, useGroups } from './useGroups.ts';
@@ -100,6 +100,6 @@ export function useQueue(options: {
 
   const groups = useGroups({ filter: groupFilter, revision });
 
-  const state = useCalmly(rows.store);
+  const state = useLowPriorityState(rows.store);
   return { rows, state: areAllGrouped ? noneAlone : state, groups, groupFilter };
 }

@@ -28,7 +28,7 @@ function bitOf(code: number): number {
 const pairOf = (one: number, other: number): number => 1 << ((one * 31 + other) & 31);
 
 /** Returns the bits of all letters of some words, and of each word's first one and first two letters. */
-export function lettersIn(words: readonly string[]): {
+export function letterBitsOf(words: readonly string[]): {
   readonly all: number;
   readonly first: number;
   readonly pair: number;

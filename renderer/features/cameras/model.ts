@@ -1,7 +1,7 @@
 import type { CameraFunction, CameraKind } from '../../../core/cameras/camera.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { type SearchIndex, searchWords } from '../../shared/searchIndex.ts';
-import { isLetter, lettersIn, lettersOf } from './letters.ts';
+import { isLetter, letterBitsOf, lettersOf } from './letters.ts';
 
 export const cameraKinds: readonly CameraKind[] = ['ptz', 'fixed', 'anpr', 'thermal'];
 export const cameraFunctions: readonly CameraFunction[] = ['security', 'traffic', 'defence'];
@@ -94,7 +94,7 @@ function matching(
   const before = lastMatches.get(list);
   if (before?.query === query) return before.places;
   const { has } = lettersOf(list);
-  const { all: wanted } = lettersIn(desired);
+  const { all: wanted } = letterBitsOf(desired);
   const isNotified = isLetter(query);
   const places: number[] = [];
   const look = (place: number) => {
@@ -126,7 +126,7 @@ export function bestCameras(
   const desired = query.split(' ');
   const places = matching(list, query, desired);
   const letters = lettersOf(list);
-  const { first, pair } = lettersIn(desired);
+  const { first, pair } = letterBitsOf(desired);
   const best = new Set<CameraEntry>();
   for (const { in: where, holds } of ranksOf(query, desired)) {
     const wanted = where === 'has' ? 0 : first;

@@ -18,7 +18,7 @@ import type { MapView } from '../../map/api.ts';
 import { useToast } from '../../shared/toast.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { reasonFor } from '../../ui/forAnother.ts';
-import { giveKeys, giveKeysBack } from '../../ui/keyOwner.ts';
+import { giveFocus, giveKeysBack } from '../../ui/keyOwner.ts';
 import { MapBar, MiddleMark, ModeLine, SelectionBar, TrailBar } from './bars.tsx';
 import { toCard } from './cardKeys.ts';
 import { MapCard } from './cards.tsx';
@@ -36,7 +36,7 @@ import { usePlaces } from './places.ts';
 import { usePointer } from './pointer.ts';
 import { usePrint } from './printing.ts';
 import { Seen, useSlew, useWhoSees } from './seen.tsx';
-import { alertMeant, isOf } from './showing.ts';
+import { alertOfCard, isAboutCamera } from './showing.ts';
 import { createStage, type Stage } from './stage.ts';
 import { MapStates } from './states.tsx';
 import { useMapStick } from './stick.ts';
@@ -152,7 +152,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     model.setState({ drawer: undefined });
     showToast(t.map.bookmarks.went(name));
   }
-  const alert = useStore(model, alertMeant);
+  const alert = useStore(model, alertOfCard);
   const reporter = useStore(
     world.alerts,
     ({ drawn }) => drawn.find(({ id }) => id === alert)?.camera ?? null,
@@ -186,7 +186,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
       world.wall.subscribe(({ attended }, before) => {
         if (attended === null || attended === before.attended) return;
         const { subject, mode, drawer: isOpen } = model.getState();
-        if (mode !== 'look' || isOpen !== undefined || isOf(subject, attended, world)) return;
+        if (mode !== 'look' || isOpen !== undefined || isAboutCamera(subject, attended, world)) return;
         actions.current?.follow(attended);
       }),
     [world, model],
@@ -204,7 +204,7 @@ export function MapPanel({ world, wide, onWide, onClose, goTo, onGone, handle, e
     wasDrawer.current = drawer;
   }, [drawer, toMap]);
   useImperativeHandle(handle, () => ({
-    focus: () => giveKeys(root.current, toMap),
+    focus: () => giveFocus(root.current, toMap),
     toAlert: (alert, at) => actions.current?.toAlert(alert, at),
     toView: (view) => stage?.scene.flyTo(view),
     toCamera: (camera) => actions.current?.toCamera(camera),

@@ -21,7 +21,7 @@ import type { Operator } from '../../../core/people/operator.ts';
 import type { Motion, Theme } from '../../../core/people/settings.ts';
 import { useSpeech, words } from '../../i18n/words.ts';
 import { useClock, useDesk, useMedia, useMirror } from '../../shared/services.ts';
-import { giveKeys } from '../../ui/keyOwner.ts';
+import { giveFocus } from '../../ui/keyOwner.ts';
 import type { useAlerts } from '../alerts/public.ts';
 import type { PtzClient, Steering } from '../ptz/public.ts';
 import { useSteering } from '../ptz/public.ts';
@@ -33,7 +33,7 @@ import type { MapKey } from './keys.ts';
 import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
 import styles from './mapComing.module.css';
 import { actionsToShow, shownForSteering } from './mapWall.tsx';
-import { createMapStore, handedOn } from './model.ts';
+import { createMapStore, modelForNextOperator } from './model.ts';
 import { useMapKeys } from './useMapKeys.ts';
 import type { MapWorld } from './world.ts';
 
@@ -61,7 +61,7 @@ function MapComing(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only as it comes
   useLayoutEffect(take, []);
   useImperativeHandle(handle, () => ({
-    focus: () => giveKeys(root.current, take),
+    focus: () => giveFocus(root.current, take),
   }));
   const keep = useMapKeys({ stage: undefined, actions: noMapActions, steering, early });
   return (
@@ -187,7 +187,7 @@ export function useMap(options: {
   const operatorId = operator?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
   useEffect(() => {
-    model.setState(handedOn);
+    model.setState(modelForNextOperator);
     setGoTo(undefined);
   }, [operatorId, model]);
   // By day a dark map is hard to read, by night a light one blinds: D has the other one until the theme is turned.

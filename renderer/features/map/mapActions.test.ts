@@ -9,7 +9,7 @@ import { pictureOf } from '../../map/view.ts';
 import type { CameraEntry } from '../../shared/mirror.ts';
 import { createMapActions, type MapActionsOptions } from './mapActions.ts';
 import { createMapStore, type MapStore } from './model.ts';
-import { camerasOfCard, meant } from './showing.ts';
+import { camerasForWall, camerasOfCard } from './showing.ts';
 import { createActionQueue, type Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
@@ -81,7 +81,7 @@ test('nothing is said to be shown on a wall that had no room for another tab', (
 
 test('W shows what is chosen, and without that what the card is about', () => {
   model.setState({ subject: street, selection: chosen });
-  expect(meant(world, options)).toEqual([...chosen]);
+  expect(camerasForWall(world, options)).toEqual([...chosen]);
   createMapActions(options).run({ key: 'wall' });
   expect(shown).toEqual([...chosen]);
   model.setState({ selection: new Set() });

@@ -6,12 +6,12 @@ import type { Scene } from '../../map/scene.ts';
 import { distanceFor } from './extent.ts';
 import type { Found } from './find.ts';
 import { fliesOn, type MapAction, type MapKey } from './keys.ts';
-import { backFrom, type MapModel, type MapStore, type Subject, withCamera } from './model.ts';
+import { type MapModel, type MapStore, type Subject, stepOutOf, withCamera } from './model.ts';
 import {
+  camerasForWall,
   camerasOfCard,
-  fromMiddle,
   type Known,
-  meant,
+  nearestToMiddle,
   placeMeant,
   placeToSee,
   subjectPosition,
@@ -263,7 +263,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
   const entryOf = (camera: CameraId) => world.mirror.cameras.getState().byId.get(camera);
 
   function toWall(wanted: readonly CameraId[]): void {
-    const cameras = fromMiddle(wanted, world, stage.middle());
+    const cameras = nearestToMiddle(wanted, world, stage.middle());
     if (cameras.length === 0) {
       showMessage(words.wall.nothing);
       return;
@@ -337,7 +337,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
       if (subject?.kind === 'camera') set({ selection: withCamera(selection, subject.id) });
       else choose({ kind: 'point', at: stage.middle() });
     },
-    wall: () => toWall(meant(world, options)),
+    wall: () => toWall(camerasForWall(world, options)),
     goTo: world.onFind,
     measure: () =>
       set(now().mode === 'measure' ? { mode: 'look', points: [] } : { mode: 'measure', points: [] }),
@@ -374,7 +374,7 @@ export function createMapActions(options: MapActionsOptions): MapActions {
       else if (trail.length > 0) set({ trail: trail.slice(0, -1) });
     },
     back() {
-      const step = backFrom(now(), options.isWide);
+      const step = stepOutOf(now(), options.isWide);
       if (step === 'narrow') options.narrow();
       else if (step === 'leave') options.leave();
       else set(step);

@@ -8,7 +8,7 @@ import { layoutOf, type Wall } from '../../../core/wall/wall.ts';
 import type { WallAction } from '../../../core/wall/wallAction.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { keyBehind } from '../../ui/keyBehind.ts';
+import { splitKeyHint } from '../../ui/keyBehind.ts';
 import type { PtzClient, Steering } from '../ptz/public.ts';
 import type { WallStore } from '../wall/public.ts';
 import type { MapWorld } from './world.ts';
@@ -105,7 +105,7 @@ export function CardWallButton(props: {
 }) {
   const { world, cameras, says, onWall } = props;
   const isKeys = useStore(world.model, ({ selection }) => selection.size === 0);
-  return <Button onClick={() => onWall(cameras())} says={isKeys ? says : keyBehind(says).name} />;
+  return <Button onClick={() => onWall(cameras())} says={isKeys ? says : splitKeyHint(says).name} />;
 }
 
 /** The label of a button that shows a number of cameras on the wall. */

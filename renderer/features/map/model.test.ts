@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/base/ids.ts';
-import { backFrom, createMapStore, handedOn, type MapModel, withCamera } from './model.ts';
+import { createMapStore, type MapModel, modelForNextOperator, stepOutOf, withCamera } from './model.ts';
 
 const camera = CameraId.parse('hn:camera:1');
 const first = createMapStore().getState();
@@ -19,7 +19,7 @@ describe('what an operator does on the map', () => {
     };
     const order: string[] = [];
     let now = deep;
-    for (let step = backFrom(now, true); typeof step !== 'string'; step = backFrom(now, true)) {
+    for (let step = stepOutOf(now, true); typeof step !== 'string'; step = stepOutOf(now, true)) {
       order.push(Object.keys(step)[0] ?? '');
       now = { ...now, ...step };
     }
@@ -28,8 +28,8 @@ describe('what an operator does on the map', () => {
   });
 
   it('gives the keys to the wall only once it is seen', () => {
-    expect(backFrom(first, true)).toBe('narrow');
-    expect(backFrom(first, false)).toBe('leave');
+    expect(stepOutOf(first, true)).toBe('narrow');
+    expect(stepOutOf(first, false)).toBe('leave');
   });
 
   it('takes a camera in and out of what is chosen', () => {
@@ -50,6 +50,6 @@ describe('what an operator does on the map', () => {
       selection: new Set([camera]),
       trail: [{ camera, at: 1 }],
     };
-    expect(handedOn(left)).toEqual({ ...first, view, night: false, still: true });
+    expect(modelForNextOperator(left)).toEqual({ ...first, view, night: false, still: true });
   });
 });

@@ -58,7 +58,7 @@ const firstModel: MapModel = {
 };
 
 /** For anyone who comes next: what was drawn, chosen or opened is not theirs. What is looked at stays. */
-export const handedOn = ({ view, night, still }: MapModel): MapModel => ({
+export const modelForNextOperator = ({ view, night, still }: MapModel): MapModel => ({
   ...firstModel,
   view,
   night,
@@ -71,7 +71,7 @@ export const createMapStore = (): MapStore => createStore<MapModel>(() => firstM
  * One step back, the innermost first: a drawer, what is being drawn, what is chosen, what was drawn before. With nothing left a map
  * that has the window is narrowed; only beside a wall that is seen do the keys leave for it.
  */
-export function backFrom(model: MapModel, isWide: boolean): Partial<MapModel> | 'narrow' | 'leave' {
+export function stepOutOf(model: MapModel, isWide: boolean): Partial<MapModel> | 'narrow' | 'leave' {
   if (model.drawer) return { drawer: undefined, place: undefined };
   if (model.mode !== 'look') return { mode: 'look', points: [] };
   if (model.selection.size > 0) return { selection: noSelection };

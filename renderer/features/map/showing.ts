@@ -22,7 +22,7 @@ export const camerasAbout = ({ nearest }: Pick<MapWorld, 'nearest'>, at: LatLon)
   nearest(at, aboutPoint, null).map(({ entry }) => entry.camera.id);
 
 /** What W shows on the wall now: what is chosen, else what the card is about. */
-export function meant(world: MapWorld, known: Known): readonly CameraId[] {
+export function camerasForWall(world: MapWorld, known: Known): readonly CameraId[] {
   const { selection } = world.model.getState();
   return selection.size > 0 ? [...selection] : camerasOfCard(world, known);
 }
@@ -67,7 +67,7 @@ export function subjectPosition(subject: Subject | undefined, world: MapWorld): 
 }
 
 /** The nearest to the middle first: where there are more than the wall has room for, those are shown. */
-export function fromMiddle(
+export function nearestToMiddle(
   cameras: readonly CameraId[],
   { mirror }: { readonly mirror: Pick<Mirror, 'cameras'> },
   middle: LatLon,
@@ -109,11 +109,11 @@ export function placeToSee(world: MapWorld, middle: LatLon): LatLon {
 }
 
 /** What is chosen is this camera already, or an alert of it. */
-export function isOf(subject: Subject | undefined, camera: CameraId, { alerts }: MapWorld): boolean {
+export function isAboutCamera(subject: Subject | undefined, camera: CameraId, { alerts }: MapWorld): boolean {
   if (subject?.kind === 'camera') return subject.id === camera;
   return subject?.kind === 'alert' && alerts.getState().byId.get(subject.id)?.camera === camera;
 }
 
 /** The alert that the card is of: what is pinned then is about it. */
-export const alertMeant = ({ subject }: MapModel): AlertId | undefined =>
+export const alertOfCard = ({ subject }: MapModel): AlertId | undefined =>
   subject?.kind === 'alert' ? subject.id : undefined;

@@ -7,7 +7,7 @@ import type { Scene } from '../../map/scene.ts';
 import type { PresenceState } from '../../shared/mirror.ts';
 import { alertedCameras, mapCamera, stateOf } from './mapCameras.ts';
 import type { MapModel } from './model.ts';
-import { fromMiddle } from './showing.ts';
+import { nearestToMiddle } from './showing.ts';
 import type { StageOptions } from './world.ts';
 
 /** Cameras on the map, and how one walks from one to another. */
@@ -96,9 +96,9 @@ export function feedCameras(
       let at = from === undefined ? -1 : walked.indexOf(from);
       const frame = scene.frame();
       if (at < 0) {
-        walked = frame ? fromMiddle(await scene.ask('inSight', undefined), { mirror }, frame.view) : [];
+        walked = frame ? nearestToMiddle(await scene.ask('inSight', undefined), { mirror }, frame.view) : [];
         if (frame && walked.length === 0) {
-          brought = fromMiddle(all(), { mirror }, frame.view)[0];
+          brought = nearestToMiddle(all(), { mirror }, frame.view)[0];
           return brought;
         }
         if (from !== undefined && from === brought) at = walked.indexOf(from);

@@ -6,7 +6,7 @@ import { numberOf } from '../../../core/ptz/presetNumber.ts';
 import type { Preset } from '../../../core/ptz/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CapturedPicture } from '../../media/index.ts';
-import { Leaving } from '../../shared/leaving.tsx';
+import { PendingDeletion } from '../../shared/leaving.tsx';
 import { useMedia } from '../../shared/services.ts';
 import { useUndoHistory } from '../../shared/undoHistory.ts';
 import { Button } from '../../ui/button.tsx';
@@ -99,7 +99,7 @@ export function Presets({ camera, presets, masks, disabled }: Props) {
         {presets.map((preset) => (
           <li key={preset.token}>
             {removing?.token === preset.token ? (
-              <Leaving
+              <PendingDeletion
                 what={t.steering.removing(nameOf(preset))}
                 className={styles.removing}
                 onBack={() => setRemoving(undefined)}

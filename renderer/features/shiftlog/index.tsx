@@ -11,7 +11,7 @@ import {
 import type { WatchId } from '../../../core/base/ids.ts';
 import type { LogLine } from '../../../core/shiftlog/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { giveKeys, giveKeysBack, isKeyed } from '../../ui/keyOwner.ts';
+import { giveFocus, giveKeysBack, hasFocusWithin } from '../../ui/keyOwner.ts';
 import { StatusPlace } from '../../ui/viewsHead.tsx';
 import { type IncidentSeed, LogContext, type LogServices } from './context.ts';
 import type { EntryAbout } from './drafts.ts';
@@ -78,8 +78,8 @@ export function LogPanel({ services, start, onClose, handle }: Props) {
   }, []);
   const context = useMemo(() => ({ ...services, onFocus: toList }), [services, toList]);
   useImperativeHandle(handle, () => ({
-    focus: () => giveKeys(root.current, toList),
-    about: () => (isKeyed(root.current) ? incidents.current?.about() : undefined),
+    focus: () => giveFocus(root.current, toList),
+    about: () => (hasFocusWithin(root.current) ? incidents.current?.about() : undefined),
   }));
   // The list gets the focus when the panel or a view opens; an open form already has it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view has another list

@@ -1,12 +1,12 @@
 import { defineKeys } from '../../ui/keyTable.ts';
 
 /** A key's effect on the digital zoom of the selected tile. */
-export type CloserKey = 'in' | 'out' | 'whole' | { readonly x: number; readonly y: number };
+export type PictureZoomKey = 'in' | 'out' | 'whole' | { readonly x: number; readonly y: number };
 
 /** Pan step of Shift and an arrow, as a share of the frame. */
 const panStep = 0.2;
 
-export const closerKeys = defineKeys<CloserKey>()({
+export const closerKeys = defineKeys<PictureZoomKey>()({
   in: { '+': 'in', '=': 'in' },
   out: { '-': 'out' },
   whole: { '0': 'whole' },
@@ -21,5 +21,5 @@ export const closerKeys = defineKeys<CloserKey>()({
 export const closerKey = ({
   key,
   shiftKey,
-}: Pick<KeyboardEvent, 'key' | 'shiftKey'>): CloserKey | undefined =>
+}: Pick<KeyboardEvent, 'key' | 'shiftKey'>): PictureZoomKey | undefined =>
   closerKeys.find({ key, shiftKey })?.meaning;

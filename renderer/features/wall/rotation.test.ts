@@ -4,11 +4,11 @@ import { CameraId } from '../../../core/base/ids.ts';
 import type { Sequence } from '../../../core/wall/layout.ts';
 import {
   firstTurn,
-  goneOn,
   lateNextMs,
   leftOutMs,
   passedOver,
   resumeMs,
+  sequenceResumed,
   stepped,
   type Turn,
   touched,
@@ -70,7 +70,9 @@ describe('a sequence', () => {
   });
 
   it('resumes at once on request', () => {
-    expect(run(goneOn(touched(begun(three), 1_000), 2_000), three, 2_000, 12_000).camera).toBe(camera(2));
+    expect(run(sequenceResumed(touched(begun(three), 1_000), 2_000), three, 2_000, 12_000).camera).toBe(
+      camera(2),
+    );
   });
 
   it('steps manually both ways, and pauses there', () => {

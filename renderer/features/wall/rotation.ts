@@ -102,7 +102,11 @@ export const leftOutNow = (turn: Turn, camera: CameraId, now: number): Turn => (
 /** Pauses it because the operator is using it; it resumes by itself later. */
 export const touched = (turn: Turn, now: number): Turn => ({ ...turn, touched: now });
 
-export const goneOn = (turn: Turn, now: number): Turn => ({ ...turn, touched: undefined, since: now });
+export const sequenceResumed = (turn: Turn, now: number): Turn => ({
+  ...turn,
+  touched: undefined,
+  since: now,
+});
 
 /** Steps manually to the next or previous camera, and pauses there. */
 export const stepped = (turn: Turn, sequence: Sequence, step: 1 | -1, now: number): Turn =>

@@ -9,11 +9,11 @@ import { type CameraState, type Media, type StopKind, stopKind, type TileState }
 import {
   firstTurn,
   fitted,
-  goneOn,
   leftOutNow,
   passedOver,
   resumeMs,
   type SequencesState,
+  sequenceResumed,
   stepped,
   type TileSequenceState,
   type Turn,
@@ -191,7 +191,7 @@ export function createSequences(options: {
       const [now, then] = [contentOn(is, tile), contentOn(was, tile)];
       const turn = all.get(keyOf(tile));
       if (now === then || !turn) continue;
-      if (isSequence(now) && isSequence(then)) all.set(keyOf(tile), goneOn(turn, clock.monotonic()));
+      if (isSequence(now) && isSequence(then)) all.set(keyOf(tile), sequenceResumed(turn, clock.monotonic()));
       else all.delete(keyOf(tile));
     }
   }
@@ -231,7 +231,9 @@ export function createSequences(options: {
       if (last === undefined || now - last >= touchedWithinMs) change(tile, (turn) => touched(turn, now));
     },
     toggle(tile: number) {
-      change(tile, (turn, _, now) => (turn.touched === undefined ? touched(turn, now) : goneOn(turn, now)));
+      change(tile, (turn, _, now) =>
+        turn.touched === undefined ? touched(turn, now) : sequenceResumed(turn, now),
+      );
     },
     step(tile: number, by: 1 | -1) {
       change(tile, (turn, sequence, now) => stepped(turn, sequence, by, now));

@@ -1,4 +1,4 @@
-import { focalPx, type PictureView, type Point, turner } from '../../../core/ptz/bearingBoard.ts';
+import { focalPx, type PictureView, type Point, toCameraAxes } from '../../../core/ptz/bearingBoard.ts';
 
 /** Pixels from the top left. */
 export type Spot = readonly [x: number, y: number];
@@ -22,7 +22,7 @@ export interface View {
 }
 
 export function viewOf(look: PictureView, width: number, height: number): View {
-  const turn = turner(look);
+  const turn = toCameraAxes(look);
   const focal = focalPx(look.fovDeg, width);
   const [middleX, middleY] = [width / 2, height / 2];
   const toSpot = ([right, up, ahead]: Point): Spot => [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Recent } from '../../../core/alerts/correlateMemory.ts';
+import { TwoGenerationMap } from '../../../core/alerts/correlateMemory.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { classOf, occurrence, only } from './building.ts';
+import { asList, classOf, occurrence } from './building.ts';
 import { Anything, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite } from './message.ts';
 import { type OnvifMeaning, onvifMeaning } from './onvifClasses.ts';
@@ -100,7 +100,7 @@ function onceEach(): (
   scenario: string | undefined,
   isActive: boolean | undefined,
 ) => string | undefined {
-  const lenses = new Recent<string, Lens>(lensesRemembered);
+  const lenses = new TwoGenerationMap<string, Lens>(lensesRemembered);
   return (key, scenario, current) => {
     const kind = /^((?:Device|Camera)\d{1,3}(?:Scenario|Profile))(?:ANY|\d{1,3})$/.exec(scenario ?? '')?.[1];
     if (scenario === undefined || kind === undefined) return scenario;
@@ -154,7 +154,7 @@ export function readAxis(site: NormaliserSite): Normalise {
     const lens = /^(?:Device|Camera)(\d{1,3})/.exec(scenario ?? '')?.[1];
     const words = [...(scenario === undefined ? [] : [scenario]), parts.join('/')];
     const type = firstWord(data, ['classTypes', 'objectType', 'type']);
-    return only(
+    return asList(
       occurrence(site, message, {
         id: derivedId(message.channel, String(observedAt), canonical(json.value)),
         cameras: [

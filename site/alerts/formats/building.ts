@@ -95,12 +95,12 @@ export function occurrence(
 }
 
 /** Returns a list of one occurrence, or its error. */
-export function only(built: Result<Occurrence>): Result<readonly Occurrence[]> {
+export function asList(built: Result<Occurrence>): Result<readonly Occurrence[]> {
   return built.ok ? ok([built.value]) : built;
 }
 
 /** Returns all occurrences, or the first error. */
-export function every(all: readonly Result<Occurrence>[]): Result<readonly Occurrence[]> {
+export function allOrFault(all: readonly Result<Occurrence>[]): Result<readonly Occurrence[]> {
   const values: Occurrence[] = [];
   for (const one of all) {
     if (!one.ok) return one;

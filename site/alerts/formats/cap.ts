@@ -4,10 +4,10 @@ import {
   maxEvidence,
   AlertPriority as Priorities,
 } from '../../../core/alerts/alert.ts';
-import { Recent } from '../../../core/alerts/correlateMemory.ts';
+import { TwoGenerationMap } from '../../../core/alerts/correlateMemory.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
-import { alertClassOf, classOf, every, occurrence, type ReportedEvent } from './building.ts';
+import { alertClassOf, allOrFault, classOf, occurrence, type ReportedEvent } from './building.ts';
 import { capClass, capPlace, capPriority, preferredInfo } from './capMeaning.ts';
 import { type CapInfo, type CapMessage, fromCap } from './capMessage.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
@@ -61,7 +61,7 @@ function evidenceIn(info: CapInfo | undefined, at: number): Evidence[] {
  * acknowledgements between systems raise no alert. An exercise is an alert of low priority that is marked as such.
  */
 export function readCap(site: NormaliserSite): Normalise {
-  const messages = new Recent<string, Known>(messagesRemembered);
+  const messages = new TwoGenerationMap<string, Known>(messagesRemembered);
 
   /** Returns the alert that a message is about: its own, or the referenced one. */
   function known(
@@ -146,7 +146,7 @@ export function readCap(site: NormaliserSite): Normalise {
             },
           ]
         : [];
-    return every([one, ...also].map((each) => occurrence(site, message, each)));
+    return allOrFault([one, ...also].map((each) => occurrence(site, message, each)));
   }
 
   return (message) => {

@@ -7,7 +7,7 @@ import {
 } from '../../../core/alerts/alert.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
 import { fail, type Result } from '../../../core/base/result.ts';
-import { alertClassOf, classOf, every, occurrence, only } from './building.ts';
+import { alertClassOf, allOrFault, asList, classOf, occurrence } from './building.ts';
 import { asRecord, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
 import { derivedId, firstWord, flag, line, numeric, ownId, slug, timeOf, word } from './values.ts';
@@ -239,9 +239,9 @@ export function readCloudEvents(site: NormaliserSite): Normalise {
     if (!json.ok) return json;
     if (message.contentType !== batchType && !Array.isArray(json.value)) {
       const event = readAs(CloudEvent, json.value, 'CloudEvents');
-      return event.ok ? only(describe(site, message, event.value)) : event;
+      return event.ok ? asList(describe(site, message, event.value)) : event;
     }
     const events = readAs(Batch, json.value, 'CloudEvents');
-    return events.ok ? every(events.value.map((event) => describe(site, message, event))) : events;
+    return events.ok ? allOrFault(events.value.map((event) => describe(site, message, event))) : events;
   };
 }

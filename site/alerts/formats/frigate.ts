@@ -8,11 +8,11 @@ import {
   type ReportedClass,
   worstClass,
 } from '../../../core/alerts/alert.ts';
-import { Recent } from '../../../core/alerts/correlateMemory.ts';
+import { TwoGenerationMap } from '../../../core/alerts/correlateMemory.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { compareText } from '../../../core/base/text.ts';
-import { classOf, occurrence, only } from './building.ts';
+import { asList, classOf, occurrence } from './building.ts';
 import { asRecord, readAs, readJson, readJsonStart, readText } from './json.ts';
 import { maxFrigateBytes, type Normalise, type NormaliserSite, type RawMessage } from './message.ts';
 import { canonical, derivedId, flag, line, slug, timeOf, word } from './values.ts';
@@ -209,8 +209,8 @@ function priorityOfSeverity(severity: string | undefined, ofClass: AlertPriority
 
 /** Creates the parser for Frigate over MQTT: reviews are alerts, events their evidence, `available` is Frigate's own health. */
 export function readFrigate(site: NormaliserSite): Normalise {
-  const reviews = new Recent<string, Known>(reviewsRemembered);
-  const events = new Recent<string, Seen>(eventsRemembered);
+  const reviews = new TwoGenerationMap<string, Known>(reviewsRemembered);
+  const events = new TwoGenerationMap<string, Seen>(eventsRemembered);
   const keyOf = ({ source }: RawMessage, id: string) => `${source} ${id}`;
 
   /** Returns addresses below Frigate's own API; a window never fetches them. */
@@ -311,7 +311,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
     const shown: Evidence[] = thumbnail
       ? [{ kind: 'snapshot', ref: thumbnail, text: '', at: startedAt }]
       : [];
-    return only(
+    return asList(
       occurrence(site, message, {
         ...shared(after.id, now),
         id: derivedId(after.id, type, canonical(json.value)),
@@ -350,7 +350,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
     if (known === undefined || seen.review === undefined) return ok([]);
     if (before?.label === seen.label && before.snapshot === seen.snapshot && before.clip === seen.clip)
       return ok([]);
-    return only(
+    return asList(
       occurrence(site, message, {
         ...shared(seen.review, known),
         id: derivedId(after.id, 'evidence', seen.label, String(seen.snapshot), String(seen.clip)),
@@ -372,7 +372,7 @@ export function readFrigate(site: NormaliserSite): Normalise {
         format: 'Frigate',
         why: 'available: neither online nor offline',
       });
-    return only(
+    return asList(
       occurrence(site, message, {
         id: derivedId(message.channel, value, String(message.receivedAt)),
         cameras: [],

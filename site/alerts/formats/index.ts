@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { heartbeatClass } from '../../../core/alerts/alert.ts';
 import { fail } from '../../../core/base/result.ts';
 import { readAxis } from './axis.ts';
-import { occurrence, only } from './building.ts';
+import { asList, occurrence } from './building.ts';
 import { readCap } from './cap.ts';
 import { readCloudEvents } from './cloudEvents.ts';
 import { readFrigate } from './frigate.ts';
@@ -55,7 +55,7 @@ function readHeartbeat(site: NormaliserSite): Normalise {
     // Otherwise a client with write access could make the chain seem whole for years.
     if (at > message.receivedAt + aheadMs)
       return fail('alert.messageMalformed', { format: 'heartbeat', why: 'at: in the future' });
-    return only(
+    return asList(
       occurrence(site, message, {
         id: `${line(process, 64)}:${at}`,
         cameras: [],

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Recent } from '../../../core/alerts/correlateMemory.ts';
+import { TwoGenerationMap } from '../../../core/alerts/correlateMemory.ts';
 import type { Occurrence } from '../../../core/alerts/log.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
-import { classOf, every, occurrence } from './building.ts';
+import { allOrFault, classOf, occurrence } from './building.ts';
 import { Anything, asRecord, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
 import { onvifMeaning, plainParts } from './onvifClasses.ts';
@@ -76,7 +76,7 @@ function objectType(data: Readonly<Record<string, unknown>>): string | undefined
 /** Creates the parser for ONVIF Profile M: events as JSON over MQTT (`onvif-ej`). */
 export function readOnvif(site: NormaliserSite): Normalise {
   /** The objects for which a property is active, by topic. */
-  const standing = new Recent<string, ReadonlySet<string | undefined>>(topicsRemembered);
+  const standing = new TwoGenerationMap<string, ReadonlySet<string | undefined>>(topicsRemembered);
 
   function remember(topic: string, track: string | undefined, phase: Occurrence['phase']): void {
     if (phase !== 'begin' && phase !== 'end') return;
@@ -112,7 +112,7 @@ export function readOnvif(site: NormaliserSite): Normalise {
       // A property that has already ended has nothing more to end.
       const tracks = [...(standing.get(keyOf(message)) ?? [undefined])];
       standing.set(keyOf(message), new Set());
-      return every(
+      return allOrFault(
         tracks.map((track) =>
           occurrence(site, message, {
             id: derivedId(message.channel, 'deleted', String(message.receivedAt), track ?? ''),
@@ -165,7 +165,7 @@ export function readOnvif(site: NormaliserSite): Normalise {
       firstWord(Data, ['Action']),
       alarm && phase === 'begin' ? firstWord(Data, ['State']) : undefined,
     ];
-    return every(
+    return allOrFault(
       tracks.map((one) =>
         occurrence(site, message, {
           id: one === track ? derivedId(...id) : derivedId(...id, one ?? ''),

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { AlertSourceId } from '../../../core/alerts/alert.ts';
-import { Recent } from '../../../core/alerts/correlateMemory.ts';
+import { TwoGenerationMap } from '../../../core/alerts/correlateMemory.ts';
 import type { IncomingMessage } from './inbox.ts';
 
 /** Minimum number of messages remembered per source: a broker redelivers at most its unacknowledged messages in flight. */
@@ -19,9 +19,9 @@ export interface RecentMessages {
 }
 
 export function recentMessages(): RecentMessages {
-  const bySource = new Map<AlertSourceId, Recent<string, true>>();
+  const bySource = new Map<AlertSourceId, TwoGenerationMap<string, true>>();
   const add = (source: AlertSourceId, digest: string) => {
-    const known = bySource.get(source) ?? new Recent(rememberedPerSource);
+    const known = bySource.get(source) ?? new TwoGenerationMap(rememberedPerSource);
     bySource.set(source, known);
     known.set(digest, true);
   };

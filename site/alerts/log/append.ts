@@ -1,5 +1,5 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
-import type { NewRecord } from '../../../core/alerts/log.ts';
+import type { NewLogRecord } from '../../../core/alerts/log.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
@@ -47,7 +47,7 @@ export function createPendingAppends(from: number): PendingAppends {
 const underWay = 64;
 
 /** Records of one alert: each needs the number of the one before, so they go one after the other. */
-type Chain = { readonly record: NewRecord; readonly index: number }[];
+type Chain = { readonly record: NewLogRecord; readonly index: number }[];
 
 /**
  * Publishes each record on its alert's subject, on condition that the subject's last message is the one that the copy knows.
@@ -59,7 +59,7 @@ export async function appendTo(
   copy: AlertCopy,
   behind: PendingAppends,
   stream: string,
-  records: readonly NewRecord[],
+  records: readonly NewLogRecord[],
   withinMs: number,
   replicas: number,
   clock: Clock,
@@ -110,12 +110,12 @@ export async function appendTo(
   };
   await Promise.all(Array.from({ length: Math.min(underWay, all.length) }, lane));
   if (failure) return { ok: false, fault: faultOf(failure.error, replicas) };
-  const there = await reachedWithin(behind, wanted, withinMs, clock);
+  const there = await waitForSeq(behind, wanted, withinMs, clock);
   return there.ok ? ok(answers) : there;
 }
 
 /** Waits for the copy to reach a number; an error if it does not in time. */
-export async function reachedWithin(
+export async function waitForSeq(
   behind: PendingAppends,
   seq: number,
   withinMs: number,

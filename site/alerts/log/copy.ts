@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ActionId, ActionOutcome } from '../../../core/alerts/action.ts';
 import { type Alert, priorityRank } from '../../../core/alerts/alert.ts';
-import type { LogRecord, NewRecord } from '../../../core/alerts/log.ts';
+import type { LogRecord, NewLogRecord } from '../../../core/alerts/log.ts';
 import type { AlertCursor } from '../../../core/alerts/queue.ts';
 import { AlertId, type DeskId } from '../../../core/base/ids.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
@@ -74,7 +74,7 @@ function forgetting(db: Connection): Forgetting {
       const about =
         'SELECT json FROM records WHERE alert = (SELECT no FROM alerts WHERE id = ?) ORDER BY seq';
       for (const { json } of db.each(Json, about, id)) {
-        const { entry }: NewRecord = JSON.parse(json);
+        const { entry }: NewLogRecord = JSON.parse(json);
         if (entry.kind === 'acted') {
           const { desk, deskSeq } = entry.action;
           outcomes.push(entry.outcome);
@@ -160,7 +160,7 @@ export interface AlertVersion {
 }
 
 /** Stores a record under its number; undefined: only moves the cursor, past a message that is no record. */
-export type Put = (record: NewRecord | Forgotten | undefined, seq: number) => void;
+export type Put = (record: NewLogRecord | Forgotten | undefined, seq: number) => void;
 
 /** The copy of a log on this machine: with SQLite the log itself, with JetStream a follower of the stream. */
 export interface AlertCopy extends Forgetting, ReadableLog {
@@ -257,19 +257,19 @@ function copyOn(db: Connection, setAside: SetAside | undefined): AlertCopy {
 }
 
 /** Reads the records of a damaged log from either end, up to the unreadable part. */
-export function* salvaged(file: string): Generator<NewRecord> {
+export function* salvaged(file: string): Generator<NewLogRecord> {
   const seen = new Set<number>();
   for (const order of ['ASC', 'DESC']) {
     let db: ReadConnection | undefined;
     try {
       db = openToRead(file);
       const rows = db.each(Row, `SELECT seq, json FROM records ORDER BY seq ${order}`);
-      const back: NewRecord[] = [];
+      const back: NewLogRecord[] = [];
       try {
         for (const { seq, json } of rows) {
           if (seen.has(seq)) break;
           seen.add(seq);
-          const record: NewRecord = JSON.parse(json);
+          const record: NewLogRecord = JSON.parse(json);
           if (order === 'ASC') yield record;
           else back.push(record);
         }
@@ -306,7 +306,7 @@ function writing(db: Connection, removeWhole: Forgetting['removeWhole']) {
       ...[process, through],
     );
 
-  function put(record: NewRecord | Forgotten, seq: number): void {
+  function put(record: NewLogRecord | Forgotten, seq: number): void {
     if ('forgotten' in record) forget(record);
     else keep(record, seq);
   }
@@ -320,7 +320,7 @@ function writing(db: Connection, removeWhole: Forgetting['removeWhole']) {
     if (place && place.seq <= through) removeWhole(forgotten);
   }
 
-  function keep(record: NewRecord, seq: number): void {
+  function keep(record: NewLogRecord, seq: number): void {
     const { alert, entry, at } = record;
     const place = placeOf(alert.id);
     const open = alert.closed === null ? 1 : alert.held ? 2 : 0;
@@ -354,7 +354,7 @@ function writing(db: Connection, removeWhole: Forgetting['removeWhole']) {
 
 /** Rows were validated when they were stored. */
 function recordOf({ seq, json }: Row): LogRecord {
-  const record: NewRecord = JSON.parse(json);
+  const record: NewLogRecord = JSON.parse(json);
   return { ...record, seq };
 }
 const alertOf = (row: Row | undefined): Alert | undefined => (row ? recordOf(row).alert : undefined);

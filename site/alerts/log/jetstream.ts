@@ -9,7 +9,7 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import { backOff } from '../../../core/base/retry.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { moveAside } from '../../../node/sql/database.ts';
-import { appendTo, createPendingAppends, type PendingAppends, reachedWithin } from './append.ts';
+import { appendTo, createPendingAppends, type PendingAppends, waitForSeq } from './append.ts';
 import { type AlertCopy, openCopy } from './copy.ts';
 import { type Following, follow } from './follow.ts';
 import { forgottenSubject, messagesOf } from './forgotten.ts';
@@ -424,7 +424,7 @@ function jetStreamLog(
     inboxThrough: (process) => copy.inboxThrough(process),
     async forget(before, most) {
       if (closed || fault || !session) return { ok: false, fault: fault ?? logRefuses('not connected') };
-      const until = (seq: number) => reachedWithin(behind, seq, answerWithinMs, clock);
+      const until = (seq: number) => waitForSeq(behind, seq, answerWithinMs, clock);
       return await forgetIn(session, copy, stream, before, most, answerWithinMs, replicas, until);
     },
     onRecords: onReceived.add,

@@ -1,6 +1,6 @@
 import type { ActionId, ActionOutcome } from '../../../core/alerts/action.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
-import type { LogRecord, NewRecord } from '../../../core/alerts/log.ts';
+import type { LogRecord, NewLogRecord } from '../../../core/alerts/log.ts';
 import type { AlertCursor } from '../../../core/alerts/queue.ts';
 import type { Cancel } from '../../../core/base/clock.ts';
 import type { AlertId, DeskId } from '../../../core/base/ids.ts';
@@ -47,7 +47,7 @@ export interface AlertLog extends ReadableLog {
    * Results have the same order, once all are durable and in this copy. Error: it is uncertain whether any of them was stored; before a
    * retry the caller must decide again from the log (actions and inbox positions show what is stored).
    */
-  append(records: readonly NewRecord[]): Promise<Result<readonly Appended[]>>;
+  append(records: readonly NewLogRecord[]): Promise<Result<readonly Appended[]>>;
   /**
    * Deletes alerts that are closed, not held and last written before `before` (ms since the epoch), and heartbeats before it.
    * At most about `most` records, the oldest first. Numbering continues; outcomes of actions are kept for ever.

@@ -1,4 +1,4 @@
-import type { LogRecord, NewRecord } from '../../../core/alerts/log.ts';
+import type { LogRecord, NewLogRecord } from '../../../core/alerts/log.ts';
 import type { Cancel, Clock } from '../../../core/base/clock.ts';
 import { Listeners } from '../../../core/base/listeners.ts';
 import { fail, ok, type Result } from '../../../core/base/result.ts';
@@ -21,7 +21,7 @@ export interface OpenedLog {
 }
 
 interface Waiting {
-  readonly records: readonly NewRecord[];
+  readonly records: readonly NewLogRecord[];
   readonly settle: (result: Result<readonly Appended[]>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -47,7 +47,7 @@ const whyOf = (error: Error) => error.message.slice(0, 300);
 /** Salvages the readable records of a damaged log into a new epoch: numbering restarts. */
 function takeOver(copy: AlertCopy, file: string): number {
   let taken = 0;
-  let part: NewRecord[] = [];
+  let part: NewLogRecord[] = [];
   const flush = () => {
     copy.write((put) => {
       for (const record of part) put(record, ++taken);

@@ -8,7 +8,7 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { z } from 'zod';
-import { NewRecord } from '../../../core/alerts/log.ts';
+import { NewLogRecord } from '../../../core/alerts/log.ts';
 import type { AlertId } from '../../../core/base/ids.ts';
 import { isNoStream, LogRefuses } from './natsFault.ts';
 
@@ -41,14 +41,14 @@ export const subjectOf = (stream: string, alert: AlertId): string =>
   `${stream}.${alert.replaceAll('.', '~')}`;
 
 /** Parses a message of the stream; undefined if it is no record, or not of its subject. */
-export function recordIn(stream: string, subject: string, data: Uint8Array): NewRecord | undefined {
+export function recordIn(stream: string, subject: string, data: Uint8Array): NewLogRecord | undefined {
   let lastPublished: unknown;
   try {
     lastPublished = JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8'));
   } catch {
     return undefined;
   }
-  const record = NewRecord.safeParse(lastPublished);
+  const record = NewLogRecord.safeParse(lastPublished);
   return record.success && subjectOf(stream, record.data.alert.id) === subject ? record.data : undefined;
 }
 

@@ -6,15 +6,15 @@ const sourceDescription = 202;
 const goodbye = 203;
 
 /** The information in a camera's RTCP. */
-export interface RtcpNews {
+export interface RtcpSummary {
   /** The camera's wall time of an RTP timestamp (RFC 3550 6.4.1). */
   readonly report?: { readonly ssrc: number; readonly unixMs: number; readonly timestamp: number };
   readonly goodbye: boolean;
 }
 
 /** Reads a compound RTCP packet. @returns undefined if malformed */
-export function readRtcp(packet: Buffer): RtcpNews | undefined {
-  let report: RtcpNews['report'];
+export function readRtcp(packet: Buffer): RtcpSummary | undefined {
+  let report: RtcpSummary['report'];
   let bye = false;
   let at = 0;
   while (at < packet.length) {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Places } from '../../shared/places.ts';
+import { ConcurrencyLimit } from '../../shared/places.ts';
 import {
   capacityOf,
   chooseEncoder,
@@ -25,7 +25,7 @@ export interface TranscodingSettings {
 /** This machine's encoder and transcoding capacity. */
 export interface TranscodingMachine {
   /** The transcoding slots of the whole site. Their number is final once `prepare` resolves. */
-  readonly places: Places;
+  readonly places: ConcurrencyLimit;
   /** Tests and measures at the first call; the result is saved for the next start. */
   prepare(): Promise<Encoder>;
   /** Reports that the encoder ended before its first picture: software replaces hardware. */
@@ -58,7 +58,7 @@ export function createTranscodingMachine(options: {
   readonly log: (line: string) => void;
 }): TranscodingMachine {
   const { settings, ffmpeg, file, log } = options;
-  const places = new Places(settings.most === 'auto' ? 1 : settings.most);
+  const places = new ConcurrencyLimit(settings.most === 'auto' ? 1 : settings.most);
   const closing = new AbortController();
   const { signal } = closing;
   let prepared: Promise<EncoderName> | undefined;

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Credentials } from '../../../core/cameras/rtspAddress.ts';
 import { Authenticator } from '../../shared/authenticator.ts';
 import { type CommandReceipt, commandTimeoutMs } from '../driver.ts';
-import { Lane, maxIdleConnections, type Posted, type Reply } from './lane.ts';
+import { CameraHttpPool, maxIdleConnections, type PostResult, type Reply } from './lane.ts';
 import {
   getSystemDateAndTime,
   namespaces,
@@ -109,7 +109,7 @@ export interface Answer extends CommandReceipt {
   readonly body: Element | undefined;
 }
 
-export interface How {
+export interface SoapCallOptions {
   /** Bytes. */
   readonly maxBytes?: number;
   readonly onSent?: (() => void) | undefined;
@@ -132,14 +132,14 @@ type Judged =
 export class Client {
   private readonly session: Session;
   private readonly clock: Clock;
-  private readonly lane: Lane;
+  private readonly lane: CameraHttpPool;
   /** Answers HTTP Digest; Basic is not answered, for it sends the password itself. */
   private readonly authenticator: Authenticator | undefined;
 
   constructor(session: Session, clock: Clock) {
     this.session = session;
     this.clock = clock;
-    this.lane = new Lane(session.target, clock);
+    this.lane = new CameraHttpPool(session.target, clock);
     this.authenticator = session.credentials && new Authenticator(session.credentials, { allowBasic: false });
   }
 
@@ -147,7 +147,7 @@ export class Client {
     this.lane.close();
   }
 
-  async ask(operation: Operation, how: How = {}): Promise<Result<Answer>> {
+  async ask(operation: Operation, how: SoapCallOptions = {}): Promise<Result<Answer>> {
     const deadlineMs = this.clock.monotonic() + commandTimeoutMs;
     const wanted = how.wanted ?? (() => true);
     if (this.clock.monotonic() < this.session.refusedUntilMs) return this.session.refusal;
@@ -206,7 +206,7 @@ export class Client {
   /** Written again each time that it is sent: a camera takes no sign-in twice (WS-UsernameToken, its nonce). */
   private async send(
     operation: Operation,
-    how: How,
+    how: SoapCallOptions,
     deadlineMs: number,
     wanted: () => boolean,
   ): Promise<Result<Reply & { readonly service: Service }>> {
@@ -226,10 +226,10 @@ export class Client {
 
   private async sendOnce(
     operation: Operation,
-    how: How,
+    how: SoapCallOptions,
     deadlineMs: number,
     beyondLength: boolean,
-  ): Promise<Result<Reply & { readonly service: Service }> & Pick<Posted, 'hungUp'>> {
+  ): Promise<Result<Reply & { readonly service: Service }> & Pick<PostResult, 'hungUp'>> {
     const { session } = this;
     const { credentials } = session;
     const { service } = operation;
@@ -254,7 +254,7 @@ export class Client {
     return reply.ok ? ok({ ...reply.value, service }) : reply;
   }
 
-  private judge(reply: Reply, how: How): Judged {
+  private judge(reply: Reply, how: SoapCallOptions): Judged {
     let read: ReturnType<typeof readSoap>;
     try {
       read = readSoap(reply.text);

@@ -16,9 +16,16 @@ import { quirksNamed, quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import { Client, Session } from './client.ts';
 import { type Profile, profileOfToken, readPresets, readStatus, readTours } from './facts.ts';
-import { findProfile, type Known, learn, lists } from './meet.ts';
+import { findProfile, type LearntDevice, listReadOptions, readDevice } from './meet.ts';
 import { Movement, reported } from './movement.ts';
-import { type Gauge, gaugeOf, type PtzPosition, positionFor, positionFrom, readingOf } from './position.ts';
+import {
+  gaugeOf,
+  type PositionScales,
+  type PtzPosition,
+  positionFor,
+  positionFrom,
+  readingOf,
+} from './position.ts';
 import {
   absoluteMove,
   getPresets,
@@ -49,8 +56,8 @@ type NamedCommand = Exclude<CameraCommand, { readonly do: 'centre' | 'box' | 'lo
  */
 async function aim(
   command: AimedCommand,
-  known: Known,
-  gauge: Gauge,
+  known: LearntDevice,
+  gauge: PositionScales,
   where: () => Promise<Result<PtzPosition>>,
 ): Promise<Result<Operation>> {
   const fov = spaceOf(known.spaces.relative, uris.fov);
@@ -77,8 +84,8 @@ async function aim(
  */
 function turnTo(
   command: Extract<CameraCommand, { readonly do: 'look' }>,
-  known: Known,
-  gauge: Gauge,
+  known: LearntDevice,
+  gauge: PositionScales,
   headingDeg: number,
 ): Result<Operation> {
   const own = (((command.panDeg - headingDeg) % 360) + 360) % 360;
@@ -110,7 +117,7 @@ const wiperCommands = { true: 'tt:Wiper|On', false: 'tt:Wiper|Off' } as const;
 /** A command as a request, or the reason why this camera cannot. */
 function namedCommand(
   command: NamedCommand,
-  { profile, facts: { capabilities }, imaging }: Known,
+  { profile, facts: { capabilities }, imaging }: LearntDevice,
   speed: number | undefined,
 ): Result<Operation> {
   const { token, videoSource } = profile;
@@ -163,7 +170,7 @@ export class OnvifDriver implements PtzDriver {
   private readonly memory: StopMemory | undefined;
   /** Forgotten where the camera will have none of it. */
   private stopWay: StopWay | undefined;
-  private known: Known | undefined;
+  private known: LearntDevice | undefined;
   /** For Stops that come before `meet` has ended: one search for all of them. */
   private finding: Promise<Result<Profile>> | undefined;
   private meeting: Promise<Result<PtzFacts>> | undefined;
@@ -277,7 +284,7 @@ export class OnvifDriver implements PtzDriver {
   async presets(): Promise<Result<readonly Preset[]>> {
     const met = await this.metOnce();
     if (!met.ok) return met;
-    const answer = await this.commands.ask(getPresets(met.value.profile.token), lists);
+    const answer = await this.commands.ask(getPresets(met.value.profile.token), listReadOptions);
     return answer.ok ? ok(readPresets(answer.value.body)) : answer;
   }
 
@@ -285,7 +292,7 @@ export class OnvifDriver implements PtzDriver {
     const met = await this.metOnce();
     if (!met.ok) return met;
     if (!met.value.facts.capabilities.tours) return ok([]);
-    const answer = await this.commands.ask(getPresetTours(met.value.profile.token), lists);
+    const answer = await this.commands.ask(getPresetTours(met.value.profile.token), listReadOptions);
     return answer.ok ? ok(readTours(answer.value.body)) : answer;
   }
 
@@ -304,7 +311,7 @@ export class OnvifDriver implements PtzDriver {
     return this.movement.stop(onSent, profile);
   }
 
-  private async metOnce(): Promise<Result<Known>> {
+  private async metOnce(): Promise<Result<LearntDevice>> {
     if (!this.known) {
       const met = await this.meet();
       if (!met.ok) return met;
@@ -317,7 +324,7 @@ export class OnvifDriver implements PtzDriver {
     const found = await findProfile(this.commands, this.session, this.address.profile);
     if (!found.ok) return found;
     this.movement.steersBy(found.value);
-    const learnt = await learn(this.commands, this.session, found.value, this.named);
+    const learnt = await readDevice(this.commands, this.session, found.value, this.named);
     if (!learnt.ok) return learnt;
     this.known = learnt.value;
     this.movement.knows(learnt.value);

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../core/base/clock.ts';
-import { Lane, type Post } from './lane.ts';
+import { CameraHttpPool, type SoapPost } from './lane.ts';
 import { targetOf } from './target.ts';
 
 /** The other side is a bare socket here: what it says need not be HTTP. */
@@ -40,13 +40,13 @@ const listeningServer = (send: (socket: Socket) => void) =>
     }),
   );
 
-function laneTo(address: string, anyCertificate = false): Lane {
-  const lane = new Lane(targetOf(address, anyCertificate), systemClock());
+function laneTo(address: string, anyCertificate = false): CameraHttpPool {
+  const lane = new CameraHttpPool(targetOf(address, anyCertificate), systemClock());
   undo.push(() => lane.close());
   return lane;
 }
 
-const post = (changes: Partial<Post> = {}): Post => ({
+const post = (changes: Partial<SoapPost> = {}): SoapPost => ({
   path: '/',
   action: 'a',
   body: '<a/>',

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { isCutEnvelope, readBeyondLength } from './beyondLength.ts';
 import type { Target } from './target.ts';
 
-export interface Post {
+export interface SoapPost {
   readonly path: string;
   readonly action: string;
   readonly body: string;
@@ -34,7 +34,7 @@ export interface Reply {
  * `hungUp`: the camera closed the connection in place of an answer; one that was kept open it may have closed before it
  * heard anything.
  */
-export type Posted = Result<Reply> & { readonly hungUp?: 'reused' | 'new' };
+export type PostResult = Result<Reply> & { readonly hungUp?: 'reused' | 'new' };
 
 /** Connections that are kept open while nothing is said on them. */
 export const maxIdleConnections = 2;
@@ -53,7 +53,7 @@ interface Failure extends Error {
 /** What no line of an HTTP request may carry. */
 const unsendable = /[^\t\x20-\x7e\x80-\xff]/;
 
-const headersOf = (post: Post) => ({
+const headersOf = (post: SoapPost) => ({
   'Content-Type': `application/soap+xml; charset=utf-8; action="${post.action}"`,
   'Content-Length': Buffer.byteLength(post.body),
   ...(post.authorization !== undefined && { Authorization: post.authorization }),
@@ -63,7 +63,7 @@ const headersOf = (post: Post) => ({
  * One way to a camera: connections of its own, kept open, over which requests are posted at once. Nothing queues here: each
  * request has a connection at once, the open one if it is free.
  */
-export class Lane {
+export class CameraHttpPool {
   private readonly target: Target;
   private readonly clock: Clock;
   private readonly agent: http.Agent;
@@ -86,7 +86,7 @@ export class Lane {
   }
 
   /** Sends nothing twice: a signed-in request is good for one time only. */
-  post(post: Post): Promise<Posted> {
+  post(post: SoapPost): Promise<PostResult> {
     if (this.closed) return Promise.resolve(fail('ptz.unreachable', { why: 'closed' }));
     if (this.underWay.size >= mostUnanswered) [...this.underWay][0]?.();
     if (post.beyondLength) return this.postBeyondLength(post);
@@ -99,7 +99,7 @@ export class Lane {
     }
     return new Promise((resolve) => {
       const startedAt = this.clock.monotonic();
-      const end = (result: Posted) => {
+      const end = (result: PostResult) => {
         if (!this.underWay.delete(giveUp)) return;
         cancelDeadline();
         resolve(result);
@@ -122,7 +122,7 @@ export class Lane {
     this.agent.destroy();
   }
 
-  private async postBeyondLength(post: Post): Promise<Posted> {
+  private async postBeyondLength(post: SoapPost): Promise<PostResult> {
     const { host, port } = this.target;
     const headers = { Host: `${host.includes(':') ? `[${host}]` : host}:${port}`, ...headersOf(post) };
     const lines = [`POST ${post.path} HTTP/1.1`, 'Connection: close'];
@@ -139,7 +139,7 @@ export class Lane {
     return ok({ ...read.value, challenges: [], isCut: false, answeredAt: this.clock.monotonic() });
   }
 
-  private hear(request: http.ClientRequest, post: Post, end: (result: Posted) => void): void {
+  private hear(request: http.ClientRequest, post: SoapPost, end: (result: PostResult) => void): void {
     let sentAt = this.clock.monotonic();
     let answer: http.IncomingMessage | undefined;
     request.on('finish', () => {
@@ -185,7 +185,7 @@ export class Lane {
     });
   }
 
-  private request(post: Post): http.ClientRequest {
+  private request(post: SoapPost): http.ClientRequest {
     const { secure, host, port } = this.target;
     return (secure ? https : http).request({
       agent: this.agent,

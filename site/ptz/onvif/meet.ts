@@ -39,7 +39,7 @@ import { noSpaces, type Range, readSpaces, readTimeoutRange, type Spaces, spaceO
 import { type Element, find } from './xml.ts';
 
 /** All that is known of a camera once it was met. */
-export interface Known {
+export interface LearntDevice {
   readonly profile: Profile;
   readonly quirks: Quirks;
   readonly spaces: Spaces;
@@ -50,7 +50,7 @@ export interface Known {
 }
 
 /** How lists are asked for. */
-export const lists = { maxBytes: listBytes, isRead: true };
+export const listReadOptions = { maxBytes: listBytes, isRead: true };
 
 /** After so many optional answers that did not come at all, no more are asked for: each may take as long as a command may. */
 const maxUnanswered = 2;
@@ -73,7 +73,7 @@ function createOptional(client: Client) {
         missing.push({ part, why: last });
         return undefined;
       }
-      const answer = await client.ask(operation, lists);
+      const answer = await client.ask(operation, listReadOptions);
       if (answer.ok) return answer.value.body;
       last = answer.fault;
       if (isUnanswered(last)) unanswered += 1;
@@ -94,10 +94,10 @@ export async function meetServices(
   const clock = await client.readClock();
   if (!clock.ok && (clock.fault.code === 'ptz.unreachable' || clock.fault.code === 'ptz.silent'))
     return clock;
-  const services = await client.ask(getServices, lists);
+  const services = await client.ask(getServices, listReadOptions);
   let paths = readServices(services.ok ? services.value.body : undefined);
   if (!enough(paths)) {
-    const old = await client.ask(getCapabilities, lists);
+    const old = await client.ask(getCapabilities, listReadOptions);
     // The first refusal of a sign-in says most of why.
     if (!old.ok && !services.ok) return refusals.has(services.fault.code) ? old : services;
     paths = new Map([...readCapabilities(old.ok ? old.value.body : undefined), ...paths]);
@@ -119,7 +119,7 @@ export async function findProfile(
   let unread: Result<never> | undefined;
   for (const service of ['media', 'media2'] as const) {
     if (!session.paths.has(service) || found.length > 0) continue;
-    const profiles = await client.ask(getProfiles(service), lists);
+    const profiles = await client.ask(getProfiles(service), listReadOptions);
     if (profiles.ok) found = readProfiles(profiles.value.body);
     else if (isUnanswered(profiles.fault)) return profiles;
     else if (!refusals.has(profiles.fault.code)) unread ??= profiles;
@@ -134,12 +134,12 @@ export async function findProfile(
  * Everything else, asked one after another: small cameras answer one at a time. None of it is needed to move the camera: what
  * cannot be read is left out.
  */
-export async function learn(
+export async function readDevice(
   client: Client,
   session: Session,
   profile: Profile,
   named: Partial<Quirks>,
-): Promise<Result<Known>> {
+): Promise<Result<LearntDevice>> {
   const optional = createOptional(client);
   const { ask, missing } = optional;
   const device = await ask('model', getDeviceInformation);

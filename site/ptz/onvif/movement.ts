@@ -2,9 +2,9 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import { maxMoveTimeoutMs, moveTimeoutMs, still, type Velocity } from '../../../core/ptz/ptz.ts';
 import type { CommandReceipt } from '../driver.ts';
 import type { Quirks } from '../quirks/quirks.ts';
-import type { Answer, Client, How } from './client.ts';
+import type { Answer, Client, SoapCallOptions } from './client.ts';
 import { type Profile, readImagingNow } from './facts.ts';
-import { type Known, takesTimeout } from './meet.ts';
+import { type LearntDevice, takesTimeout } from './meet.ts';
 import {
   continuousMove,
   getImagingSettings,
@@ -115,7 +115,7 @@ export class Movement {
   private readonly commands: Client;
   private readonly stops: Client;
   private quirks: Quirks;
-  private known: Known | undefined;
+  private known: LearntDevice | undefined;
   /** Pan, tilt or zoom may be moving. */
   private turns = true;
   /** Counts what was begun: a Stop's answer says nothing of what came after it was sent. */
@@ -141,7 +141,7 @@ export class Movement {
     this.profile = profile;
   }
 
-  knows(known: Known): void {
+  knows(known: LearntDevice): void {
     this.known = known;
     this.quirks = known.quirks;
     this.focusIsAuto = known.imagingNow?.focusIsAuto ?? false;
@@ -157,7 +157,7 @@ export class Movement {
   async move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandReceipt>> {
     const { known, turn } = this;
     if (!known) return fail('ptz.noProfile');
-    const how: How = { onSent: once(onSent), wanted: () => turn === this.turn };
+    const how: SoapCallOptions = { onSent: once(onSent), wanted: () => turn === this.turn };
     const turning: Promise<Result<Answer>>[] = [];
     const parts: Promise<Result<Answer>>[] = [];
     this.begun += 1;
@@ -196,7 +196,7 @@ export class Movement {
   async stop(onSent?: () => void, profile = this.profile): Promise<Result<CommandReceipt>> {
     const { known, quirks } = this;
     if (!profile) return fail('ptz.noProfile');
-    const how: How = { onSent: once(onSent) };
+    const how: SoapCallOptions = { onSent: once(onSent) };
     const overtakes = this.underWay > 0;
     this.iris = undefined;
     const asked: Promise<Result<Answer>>[] = [];
@@ -234,7 +234,12 @@ export class Movement {
   }
 
   /** With a Timeout where the camera takes one; that it does not is learnt from its first no, and the move goes again at once. */
-  private async continuous(known: Known, vector: Vector, moves: boolean, how: How): Promise<Result<Answer>> {
+  private async continuous(
+    known: LearntDevice,
+    vector: Vector,
+    moves: boolean,
+    how: SoapCallOptions,
+  ): Promise<Result<Answer>> {
     const allowed =
       moves && this.timeout !== 'refused' && takesTimeout(known.quirks, known.timeouts)
         ? timeoutFor(known.timeouts)
@@ -255,7 +260,12 @@ export class Movement {
   }
 
   /** One step, from where it is: while it opens by itself, and after somebody else, that is not known. */
-  private async opens(videoSource: string, opens: number, range: Range, how: How): Promise<Result<Answer>> {
+  private async opens(
+    videoSource: string,
+    opens: number,
+    range: Range,
+    how: SoapCallOptions,
+  ): Promise<Result<Answer>> {
     if (this.iris === undefined) {
       const read = await this.commands.ask(getImagingSettings(videoSource), {
         isRead: true,
@@ -269,7 +279,7 @@ export class Movement {
     return this.commands.ask(setExposure(videoSource, 'MANUAL', to), how);
   }
 
-  private async focus(videoSource: string, speed: number, how: How): Promise<Result<Answer>> {
+  private async focus(videoSource: string, speed: number, how: SoapCallOptions): Promise<Result<Answer>> {
     if (speed === 0) {
       const stopped = await this.commands.ask(stopFocus(videoSource), how);
       if (stopped.ok) this.focuses = false;

@@ -6,7 +6,7 @@ import type { Vector } from './requests.ts';
 import { mapped, type Range, type Space, type Spaces, spaceOf, uris, within, written } from './spaces.ts';
 
 /** A camera's own measures as degrees, and back. */
-export interface Gauge {
+export interface PositionScales {
   /** What its generic pan and tilt are in degrees; undefined: it tells no angles, and nobody knows them. */
   readonly pan: Range | undefined;
   readonly tilt: Range | undefined;
@@ -33,7 +33,7 @@ const rangeOf = (pair: readonly [number, number] | null): Range | undefined =>
  * word (quirks). Generic zoom is then taken as linear in the focal length, as on Hikvision's and our own domes, unless quirks
  * say `even`: ONVIF leaves it open, so half-way in, the field of view shown can be off by half of itself.
  */
-export function gaugeOf(spaces: Spaces, quirks: Quirks, widestDeg: number): Gauge {
+export function gaugeOf(spaces: Spaces, quirks: Quirks, widestDeg: number): PositionScales {
   const degrees = spaceOf(spaces.absolute, uris.degrees);
   const millimetres = spaceOf(spaces.absoluteZoom, uris.millimetres);
   const focal = bounded(millimetres?.x);
@@ -66,7 +66,11 @@ export interface PtzPosition {
 }
 
 /** Where it looks; undefined where it does not say. */
-export function positionFrom(status: Status, gauge: Gauge, fixedAngles: boolean): PtzPosition | undefined {
+export function positionFrom(
+  status: Status,
+  gauge: PositionScales,
+  fixedAngles: boolean,
+): PtzPosition | undefined {
   const { panTilt } = status;
   if (!panTilt && !fixedAngles) return undefined;
   const inDegrees = panTilt?.space === uris.degrees;
@@ -84,7 +88,7 @@ export function positionFrom(status: Status, gauge: Gauge, fixedAngles: boolean)
 
 function lensAt(
   { zoom }: Status,
-  gauge: Gauge,
+  gauge: PositionScales,
 ): { readonly fovDeg: number; readonly isSure: boolean; readonly zoom: number | undefined } {
   const { lens, widestDeg } = gauge;
   if (lens && lens.ratio <= 1) return { fovDeg: widestDeg, isSure: true, zoom: undefined };
@@ -130,7 +134,7 @@ function reachable(panDeg: number, { min, max }: Range): number {
 }
 
 /** A look as an absolute position in the camera's own measures; undefined where it takes none. */
-export function positionFor(look: Look, gauge: Gauge, withZoom: boolean): Vector | undefined {
+export function positionFor(look: Look, gauge: PositionScales, withZoom: boolean): Vector | undefined {
   const zoom = withZoom ? zoomFor(look.fovDeg, gauge) : undefined;
   if (withZoom && !zoom) return undefined;
   const rest = zoom ? { zoom } : {};
@@ -149,7 +153,7 @@ export function positionFor(look: Look, gauge: Gauge, withZoom: boolean): Vector
   return { panTilt: { x: written(x), y: written(y), space: generic.uri }, ...rest };
 }
 
-function zoomFor(fovDeg: number, gauge: Gauge): Vector['zoom'] | undefined {
+function zoomFor(fovDeg: number, gauge: PositionScales): Vector['zoom'] | undefined {
   if (gauge.millimetres) {
     const { x, uri } = gauge.millimetres;
     const linear = { widestDeg: gauge.widestDeg, ratio: x.max / x.min, curve: 'linear' } as const;

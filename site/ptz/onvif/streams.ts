@@ -4,7 +4,7 @@ import type { OnvifStream } from '../../../core/cameras/ownCameraApi.ts';
 import { parseRtspUrl } from '../../../core/cameras/rtspAddress.ts';
 import type { Fault } from '../../../core/errors/faults.ts';
 import { Client, Session } from './client.ts';
-import { lists, meetServices } from './meet.ts';
+import { listReadOptions, meetServices } from './meet.ts';
 import {
   getProfiles,
   getStreamUri,
@@ -118,14 +118,14 @@ async function profilesOf(
   const paths = met.value;
   const service = (['media', 'media2'] as const).find((name) => paths.has(name));
   if (!service) return fail('onvif.noStreams', { why: 'Media' });
-  const profiles = await client.ask(getProfiles(service), lists);
+  const profiles = await client.ask(getProfiles(service), listReadOptions);
   if (!profiles.ok) return profiles;
   const streams: (OnvifStream & { readonly token: string })[] = [];
   const known = readMediaProfiles(profiles.value.body).slice(0, mostStreams);
   let last: Fault | undefined;
   for (const { token, codec, width, height } of known) {
     if (isOver()) break;
-    const answer = await client.ask(getStreamUri(service, token), lists);
+    const answer = await client.ask(getStreamUri(service, token), listReadOptions);
     if (!answer.ok) {
       last = answer.fault;
       continue;

@@ -1,11 +1,11 @@
 import { AlertPriority, isQueued } from '../../../../core/alerts/alert.ts';
 import {
   betweenSoundsMs,
-  busyWith,
   type Calls,
-  freeAt,
+  nextSoundAt,
   planSound,
   silent,
+  soundEndsAt,
 } from '../../../../core/alerts/announce.ts';
 import type { QueueState } from '../../../../core/alerts/queue.ts';
 import type { DeskTopics } from '../../../../core/api/desk.ts';
@@ -175,8 +175,8 @@ export function createSounder(options: {
     again: plan,
     tryOut(priority, volume) {
       const now = clock.monotonic();
-      if (freeAt(state) > now) return;
-      state = { ...state, busyUntil: busyWith(priority, now) };
+      if (nextSoundAt(state) > now) return;
+      state = { ...state, busyUntil: soundEndsAt(priority, now) };
       play(priority, volume);
       plan();
     },

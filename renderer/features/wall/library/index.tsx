@@ -10,7 +10,7 @@ import type { Layout } from '../../../../core/wall/layout.ts';
 import type { SavedLayout } from '../../../../core/wall/library.ts';
 import { useSpeech } from '../../../i18n/words.ts';
 import { AsOf } from '../../../shared/asOf.tsx';
-import { Leaving } from '../../../shared/leaving.tsx';
+import { PendingDeletion } from '../../../shared/leaving.tsx';
 import type { LibraryState } from '../../../shared/mirror.ts';
 import { useDesk } from '../../../shared/services.ts';
 import { useUndoHistory } from '../../../shared/undoHistory.ts';
@@ -219,7 +219,7 @@ export function LibraryPanel(props: Props) {
           </div>
         ))}
       {leaving && (
-        <Leaving
+        <PendingDeletion
           key={leaving.id}
           what={t.library.deleting(leaving.name)}
           className={styles.message}
