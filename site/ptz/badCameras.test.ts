@@ -9,7 +9,7 @@ import { until } from '../../test/fixtures/until.ts';
 import { createSteeredCamera } from './camera.ts';
 import { openOnvif } from './onvif/index.ts';
 
-/** A camera behind ONVIF that misbehaves in one way, steered for real; and the console falls silent while it moves. */
+/** A faulty ONVIF camera, controlled over the network; its console falls silent while the camera moves. */
 async function fallSilent(faults: Partial<CameraFaults>, { metBefore = false } = {}) {
   const bad = await openBadCamera();
   const clock = systemClock();
@@ -69,7 +69,7 @@ async function fallSilent(faults: Partial<CameraFaults>, { metBefore = false } =
   };
 }
 
-/** What a busy machine may add; how soon it is on a quiet one is the fault matrix's to say. */
+/** Allowance for a busy machine; the times on a quiet one are measured by the fault matrix. */
 const busyMs = 5_000;
 const restWithinMs = 1_000 + busyMs;
 
@@ -94,13 +94,13 @@ describe.concurrent('a camera whose console falls silent', () => {
       expect(one.alerts).toEqual([]);
       await one.close();
     });
-  it('and that obeys, and hangs up on every third request comes to stand still', async () => {
+  it('comes to a standstill though the camera hangs up on every third request', async () => {
     const one = await fallSilent({ dropAnswers: 3, ignoresTimeout: true }, { metBefore: true });
     expect(await one.atRest()).toBeLessThan(restWithinMs);
     await until(() => !one.camera.isBusy);
     await one.close();
   });
-  it('and that answers 3 s late is told in time, and seen to stand still when it says so', async () => {
+  it('is stopped in time though the camera responds 3 s late, and is confirmed by its response', async () => {
     const one = await fallSilent({ stallMs: 2_800, ignoresTimeout: true }, { metBefore: true });
     expect((one.stops()[0]?.atMs ?? Number.NaN) - one.lastSentAt()).toBeLessThan(deadManMs + busyMs);
     expect(await one.atRest()).toBeLessThan(restWithinMs);
@@ -110,13 +110,16 @@ describe.concurrent('a camera whose console falls silent', () => {
   it.each([
     ['neither where it is nor whether it moves', { noStatus: true }],
     ['nothing true of either', { positionStuck: true, moveStatusStuck: true }],
-  ] as const)('and that tells %s is told three times, and a person too', async (_what, faults) => {
-    const one = await fallSilent({ ...faults, ignoresTimeout: true });
-    expect(await one.atRest()).toBeLessThan(restWithinMs);
-    await until(() => one.alerts.length > 0);
-    expect(one.alerts).toEqual([{ cause: 'deadMan', over: false }]);
-    // The person is told as the third goes out: it reaches the camera after that.
-    await until(() => one.stops().filter(({ operation }) => operation === 'Stop').length >= 3);
-    await one.close();
-  });
+  ] as const)(
+    'is sent Stop three times, and a person is alerted, if the camera reports %s',
+    async (_what, faults) => {
+      const one = await fallSilent({ ...faults, ignoresTimeout: true });
+      expect(await one.atRest()).toBeLessThan(restWithinMs);
+      await until(() => one.alerts.length > 0);
+      expect(one.alerts).toEqual([{ cause: 'deadMan', over: false }]);
+      // The alert goes out with the third Stop, which reaches the camera after that.
+      await until(() => one.stops().filter(({ operation }) => operation === 'Stop').length >= 3);
+      await one.close();
+    },
+  );
 });

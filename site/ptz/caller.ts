@@ -15,9 +15,9 @@ import { isStill, type PtzCommand } from '../../core/ptz/ptz.ts';
 import type { Caller, ConsoleConnection, GatewayCore, Granted } from './console.ts';
 import { isMoving } from './driver.ts';
 
-/** One console looks at so many cameras at most. */
+/** Maximum number of cameras that one console follows. */
 const maxFollowed = 64;
-/** How long a console waits for a camera that is being connected, before it receives its state as it is, ms. */
+/** How long a console waits for a connection attempt before it receives the camera's current state, ms. */
 const connectWithinMs = 800;
 
 export function createCaller(options: {
@@ -33,7 +33,7 @@ export function createCaller(options: {
 
   const unknown = (camera: CameraId) => fail('camera.unknown', { camera });
   const turn = leases.turn;
-  /** Each of these is an entry of the site's trail: nobody fills it. */
+  /** Runs an action within the rate limit: each is an entry of the audit log, which must not be flooded. */
   function counted<R>(run: () => R): R | Result<never> {
     if (granted.commands.waitMs('') > 0) return fail('call.tooMany');
     granted.commands.take('');
@@ -41,7 +41,7 @@ export function createCaller(options: {
   }
   const nothing = (done: Result<unknown>): Result<Record<string, never>> => (done.ok ? ok({}) : done);
 
-  /** The lease, used or begun now; a fault where it is another's. */
+  /** Uses the lease, or begins one; a fault if another person holds it. */
   function use(camera: CameraId): Result<{ readonly lease: Lease }> {
     const used = turn(camera, (held, at) => takeLease(held, camera, granted.who, at));
     if (!used.ok) return used;
@@ -52,7 +52,7 @@ export function createCaller(options: {
     return lease && isSameSteerer(lease.holder, granted.who) ? lease : undefined;
   };
 
-  /** False for what is older than what was said last, over this connection or the one before. */
+  /** Returns false for a message older than the last one, over this connection or an earlier one. */
   function isNews(camera: CameraId, seq: number): boolean {
     if (seq <= (granted.seqs.get(camera) ?? -1)) return false;
     granted.seqs.set(camera, seq);
@@ -69,7 +69,10 @@ export function createCaller(options: {
     core.record({ who: operator, desk, camera, event, why, detail });
   }
 
-  /** Also what the camera did not answer, for it may have done it all the same, or refused; not what it was never asked. */
+  /**
+   * Records a command, also one without a response (the camera may have done it all the same) or a refused one; not one that was never
+   * sent.
+   */
   function recordCommand(camera: CameraId, command: PtzCommand, done: Result<unknown>): void {
     if (!done.ok && !done.fault.code.startsWith('ptz.')) return;
     const { do: what, ...rest } = command;
@@ -90,7 +93,7 @@ export function createCaller(options: {
     end,
     follows,
     mayTouch(camera) {
-      // Only ids of the contract's shape come here, and an unknown one is nobody's to touch.
+      // The id has the contract's form but may be unknown, in which case it is refused.
       const known = core.known(camera as CameraId);
       return known !== undefined && granted.sees(known.camera);
     },
@@ -120,34 +123,33 @@ export function createCaller(options: {
         }
       }
       await steered.steer(velocity);
-      // It may have been lost while the camera was told.
+      // The lease may have been lost while the request was sent.
       const lease = holds(camera);
       return lease ? ok({ lease }) : fail('steer.notHeld');
     },
 
     stop({ camera, seq, cause }) {
-      // A Stop that comes late stops nevertheless: only who moves it now may lose by it, and that is the caller.
+      // A late Stop stops nevertheless: it can only affect the current controller, which is the caller.
       granted.seqs.set(camera, Math.max(seq, granted.seqs.get(camera) ?? -1));
       const lease = leases.of(camera);
       if (lease && !holds(camera)) {
-        // Of one who lost it meanwhile: what they moved was stopped then. A person who outranks its holder may stop it.
+        // If the caller lost the lease meanwhile, their move was stopped then. A person with a higher priority may stop the holder.
         if (cause !== undefined || lease.holder.priority >= granted.who.priority)
           return fail('steer.held', { by: lease.holder.name });
       }
       if (cause !== undefined) {
-        // Of one whose lease has ended: what they moved was stopped then, and what moves now is a tour, or on its way to
-        // where they sent it.
+        // If the caller's lease has ended, their move was stopped then: a tour or a preset move of theirs is running now.
         const sender = sentBy.get(camera);
         const isSent = sender !== undefined && isSameSteerer(sender.who, granted.who);
         if (!lease && !isSent) return ok({});
         movedBy.delete(camera);
         gestures.ended(camera, cause);
         core.owners.stopSent(camera, cause);
-        // Without a lease what else moves is a tour, which nobody would let go again.
+        // Without a lease the motion is a tour's, which would not resume.
         if (lease && core.cameras.get(camera)?.isBusy) core.cameras.get(camera)?.stop(cause);
         return ok({});
       }
-      // Where nothing moves for all that is known, somebody could keep any number of cameras busy with it.
+      // Limited if nothing is known to move: otherwise one console could keep any number of cameras busy.
       const allowed = core.cameras.get(camera)?.isBusy ? ok(undefined) : counted(() => ok(undefined));
       if (!allowed.ok) return allowed;
       const isOwn = gestures.isOf(camera, granted.who);
@@ -157,7 +159,7 @@ export function createCaller(options: {
       sentBy.delete(camera);
       gestures.rested(camera);
       const moved = core.cameras.open(camera)?.stop(null);
-      // What was a gesture of theirs says itself how it ended.
+      // A gesture of the caller records its own end.
       if (moved && !isOwn) record(camera, 'ptz.stop');
       return ok({});
     },
@@ -172,7 +174,7 @@ export function createCaller(options: {
       if (isMoving(command)) {
         movedBy.delete(camera);
         gestures.rested(camera);
-        // A tour is a standing order: it goes on without anyone who began it (docs/adr/016).
+        // A tour is a standing order: it continues without the person who began it (docs/adr/016).
         if (command.do === 'startTour') sentBy.delete(camera);
         else sentBy.set(camera, caller);
       }

@@ -9,7 +9,7 @@ function begin(...habits: Parameters<typeof steeredByHand>): void {
 beforeEach(() => begin());
 
 describe('a camera that is steered', () => {
-  it('is told at once, and then at most every 100 ms, the latest', async () => {
+  it('a controlled camera is sent a velocity at once, and then at most every 100 ms, the latest', async () => {
     for (let at = 0; at < 500; at += 10) {
       void camera.steer({ ...still, pan: at / 1_000 + 0.1 });
       await clock.advance(10);
@@ -21,14 +21,14 @@ describe('a camera that is steered', () => {
       expect(move.at - (moves[at]?.at ?? 0)).toBeGreaterThanOrEqual(100);
     expect(moves.at(-1)?.velocity?.pan).toBeGreaterThan(0.45);
   });
-  it('turns round at once where the last command is old enough', async () => {
+  it('a controlled camera reverses at once if the last command is old enough', async () => {
     await hold(right, 250);
     const before = clock.monotonic();
     void camera.steer({ ...still, pan: -0.5 });
     await clock.advance(0);
     expect(ptz.received.at(-1)).toMatchObject({ what: 'move', at: before, velocity: { pan: -0.5 } });
   });
-  it('turns round at once though what was held was said again just now', async () => {
+  it('a controlled camera reverses at once though the held velocity was repeated just now', async () => {
     await hold(right, 420);
     const before = clock.monotonic();
     expect(before - (ptz.times('move').at(-1) ?? 0)).toBeLessThan(100);
@@ -36,7 +36,7 @@ describe('a camera that is steered', () => {
     await clock.advance(0);
     expect(ptz.received.at(-1)).toMatchObject({ what: 'move', at: before, velocity: { pan: -0.5 } });
   });
-  it('has one move under way at a time, and then the latest that was wanted', async () => {
+  it('a controlled camera has one move in flight, and then gets the latest target', async () => {
     begin({ moveDelayMs: 1_000 });
     await hold(right, 400);
     await hold({ ...still, tilt: 1 }, 400);
@@ -47,20 +47,20 @@ describe('a camera that is steered', () => {
       tilt: 1,
     });
   });
-  it('says again what is held, so that a Timeout of one second never ends it', async () => {
+  it('a controlled camera is sent a held velocity again, so that a Timeout of one second never ends it', async () => {
     await hold(right, 3_000);
     const moves = ptz.times('move');
     for (const [at, time] of moves.slice(1).entries()) expect(time - (moves[at] ?? 0)).toBeLessThan(700);
     expect(ptz.velocity.pan).toBe(0.5);
   });
-  it('is told to obey a Timeout until it has refused one', async () => {
+  it('a controlled camera is sent a Timeout until it has refused one', async () => {
     begin({ refusesTimeout: true });
     await camera.meet();
     expect(camera.control().capabilities?.timeout).toBe(true);
     await hold(right, 200);
     expect(camera.control().capabilities?.timeout).toBe(false);
   });
-  it('is slowed with its zoom, unless it does that itself', async () => {
+  it('a controlled camera is slowed with its zoom, unless it does that itself', async () => {
     ptz.habits.fovDeg = 6;
     camera.setFollowed(true);
     await clock.advance(100);
@@ -70,7 +70,7 @@ describe('a camera that is steered', () => {
 });
 
 describe('the dead-man', () => {
-  it('stops it 600 ms after the last word, and says so', async () => {
+  it('the dead-man stops a camera 600 ms after the last message, and reports it', async () => {
     await hold(right, 400);
     const last = clock.monotonic() - 200;
     await clock.advance(399);
@@ -79,7 +79,7 @@ describe('the dead-man', () => {
     expect(ptz.times('stop')[0]).toBe(last + 600);
     expect(received).toMatchObject([{ what: 'deadMan', at: last + 600 }]);
   });
-  it('goes by the monotonic clock', async () => {
+  it('the dead-man uses the monotonic clock', async () => {
     await hold(right, 200);
     clock.jump(-3_600_000);
     await clock.advance(600);
@@ -87,7 +87,7 @@ describe('the dead-man', () => {
   });
 });
 
-it('tells no place that a console could not take: it would give up its link, and all cameras with it', async () => {
+it('a pose outside the contract is not published: a console would drop its link, and all cameras with it', async () => {
   ptz.habits.fovDeg = Number.NaN;
   camera.setFollowed(true);
   await clock.advance(3_000);

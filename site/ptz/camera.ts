@@ -19,64 +19,63 @@ import { poseAt } from './poseTracker.ts';
 import { isStopSettled } from './stopper.ts';
 import { createTours, runTourCommand, type SiteTours } from './tours.ts';
 
-/** Side commands (wiper, focus, presets being set) at once. */
+/** Maximum number of simultaneous side commands (wiper, focus, setting presets). */
 const maxSideCommands = 4;
-/** A simulated camera that refused every connection for so long is gone with its program, ms. */
+/** A simulated camera that has refused every connection for this long has ended, ms. */
 const simulatedGoneAfterMs = 10_000;
 
 export interface SteeredCameraEvents {
-  /** What `control` returns has changed; at most every 100 ms. */
+  /** Called when the result of `control` has changed; at most every 100 ms. */
   onChange(): void;
-  /** The dead-man stopped it. */
+  /** Called when the dead-man has stopped the camera. */
   onDeadMan(): void;
-  /** Stop is not confirmed in time; `over`: it is after all. */
+  /** Called when Stop is not confirmed in time; `over`: it is confirmed after all. */
   onUnconfirmed(cause: StopCause | null, over: boolean): void;
-  /** One of the site's own tours was made, changed or removed. */
+  /** Called when a site tour was created, changed or removed. */
   onTour(token: string, tour: Tour | null): void;
-  /** Another of them runs now, by its name; null: none. */
+  /** Called with the name of the running site tour when it changes; null: none. */
   onTouring(name: string | null): void;
-  /** A velocity was written to the camera, or written again. */
+  /** Called when a velocity was written to the camera, or written again. */
   onMoveSent(): void;
 }
 
-/** One PTZ camera: every command to it goes through here, whoever gives it. Knows no leases. */
+/** One PTZ camera: every command to it goes through here. Leases are checked elsewhere. */
 export interface SteeredCamera {
   /**
-   * Replaces what was wanted before. Resolves once the move is written to the camera, or at once where it must wait: another
-   * command is in flight, or the one before is too recent.
+   * Replaces the target velocity. Resolves once the move is written to the camera, or at once if it must wait: another command is in
+   * flight, or the last one is too recent.
    */
   steer(velocity: Velocity): Promise<void>;
   /**
-   * Sends Stop until it is confirmed, and waits for nothing. `mayMove`: it may be moving though nothing was sent over this
-   * connection.
+   * Sends Stop at once and until it is confirmed. `mayMove`: it may be moving though nothing was sent over this connection.
    * @returns whether anything had moved it
    */
   stop(cause: StopCause | null, mayMove?: boolean): boolean;
-  /** Carries out a command. `may`: asked again right before it is sent, for it may have had to wait. */
+  /** Executes a command. `may`: checked again right before it is sent, since it may have waited. */
   command(command: PtzCommand, may: () => boolean): Promise<Result<void>>;
   control(): CameraControl;
-  /** Connects to it and reads what it can do, unless that is known. Resolves when the attempt has ended. */
+  /** Connects and reads the camera's capabilities, unless known. Resolves when the attempt has ended. */
   meet(): Promise<void>;
-  /** While true its pose is read, and a failed connection is tried again. */
+  /** While true its pose is read, and a failed connection is retried. */
   setFollowed(followed: boolean): void;
-  /** The lease on it has ended: a paused tour goes on. */
+  /** Resumes a paused tour: the lease has ended. */
   release(): void;
-  /** It is reserved: a tour of the site's own waits until the lease has ended. */
+  /** Pauses a site tour while the camera is reserved; it resumes when the lease has ended. */
   pauseTour(): void;
   endTour(): void;
-  /** It may be moving, or is being stopped, or on a tour. */
+  /** It may be moving, is being stopped, or is on a tour. */
   readonly isBusy: boolean;
   /** Stop is not confirmed yet, or a command is in flight. */
   readonly isStopping: boolean;
   close(): void;
 }
 
-/** Runs one PTZ camera: hands every event to `reduce`, and executes the effects over the driver and the clock. */
+/** Runs one PTZ camera: passes every event to `reduce`, and executes the effects over the driver and the clock. */
 export function createSteeredCamera(options: {
   readonly known: SteerableCamera;
   readonly driver: PtzDriver;
   readonly tours: readonly Tour[];
-  /** It was sent Stop before, over another connection, and was not seen to stand still. */
+  /** It was sent Stop over an earlier connection, and was not confirmed to stand still. */
   readonly isUnconfirmed?: boolean;
   readonly clock: Clock;
   readonly events: SteeredCameraEvents;
@@ -88,13 +87,13 @@ export function createSteeredCamera(options: {
   let isExecuting = false;
   const timers = new Map<TimerName, Cancel>();
   const replies = new Map<number, (result: Result<void>) => void>();
-  /** Of places whose turn has not come: whether their caller may still move the camera. */
+  /** Pending checks, by reply, of whether a waiting place's caller may still move the camera. */
   const permissions = new Map<number, () => boolean>();
   let lastReply = 0;
   const connecting: (() => void)[] = [];
   let sideCommands = 0;
 
-  /** Changes the state at once; effects are executed in the order of the events, also where one of them is an event itself. */
+  /** Changes the state at once; effects are executed in the order of the events, also if one of them is an event itself. */
   function dispatch(input: CameraInput): void {
     if (isClosed) return;
     const next = reduce(state, { ...input, at: clock.monotonic(), random: Math.random() });
@@ -195,7 +194,10 @@ export function createSteeredCamera(options: {
     }
   }
 
-  /** Dispatches an event that is replied to. @returns the reply */
+  /**
+   * Dispatches an event with a reply.
+   * @returns the reply
+   */
   function ask(event: (reply: number) => CameraInput, may?: () => boolean): Promise<Result<void>> {
     if (isClosed) return Promise.resolve(fail('steer.overtaken'));
     lastReply += 1;
@@ -234,7 +236,7 @@ export function createSteeredCamera(options: {
     dispatch({ type: 'lists', lists: read.ok ? { tours: read.value } : {} });
   }
 
-  /** Carries out what does not move the camera, beside what does. */
+  /** Runs a command that does not move the camera, in parallel to those that do. */
   async function runSideCommand(command: CameraCommand, may: () => boolean): Promise<Result<void>> {
     if (sideCommands >= maxSideCommands) return fail('call.tooMany');
     sideCommands += 1;
@@ -256,7 +258,7 @@ export function createSteeredCamera(options: {
     }
   }
 
-  /** Nothing listens any more at an address of this machine: there is no camera that could still move. */
+  /** Returns whether a port on this machine has closed: a simulated camera has ended and cannot move. */
   function isGone(): boolean {
     const { refusedSince } = state.stopper;
     if (refusedSince === undefined || clock.monotonic() - refusedSince < simulatedGoneAfterMs) return false;
@@ -299,7 +301,7 @@ export function createSteeredCamera(options: {
         tours: [...(facts?.tours ?? []), ...tours.list()].slice(0, 64),
         toCameraMs: queue.toCameraMs,
         answerMs: motion.answerMs,
-        // One that was never connected was sent no move: why it cannot be is shown in place of this.
+        // A camera that was never connected was sent no move; its connection fault is shown instead.
         unanswered:
           responsiveness.isOverdue && isBusy(state) && (facts !== undefined || motion.mayMoveFromBefore),
         stopUnconfirmed: motion.isUnconfirmed,

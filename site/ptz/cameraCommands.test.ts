@@ -10,7 +10,7 @@ function begin(...habits: Parameters<typeof steeredByHand>): void {
 beforeEach(() => begin());
 
 describe('a tour of the site’s own', () => {
-  it('goes from preset to preset, waits while somebody steers, and goes on after', async () => {
+  it('a site tour goes from preset to preset, waits during manual control, and resumes afterwards', async () => {
     expect(await run(camera.command({ do: 'startTour', token: 'site-1' }, always))).toEqual(ok(undefined));
     await clock.advance(100);
     expect(ptz.times('preset')).toHaveLength(1);
@@ -32,7 +32,7 @@ describe('a tour of the site’s own', () => {
 });
 
 describe('a command', () => {
-  it('that moves it takes the place of what was wanted, and gives way to Stop', async () => {
+  it('a moving command replaces the target, and is overtaken by Stop', async () => {
     begin({ moveDelayMs: 500 });
     void camera.steer(right);
     await clock.advance(10);
@@ -44,7 +44,7 @@ describe('a command', () => {
     expect(ptz.times('preset')).toEqual([]);
   });
   it.each<PtzCommand>([{ do: 'home' }, { do: 'look', panDeg: 10, tiltDeg: -5, fovDeg: 8 }])(
-    'that moves it is over once it stands still: $do',
+    'a moving command ends once the camera stands still: $do',
     async (command) => {
       await run(camera.command(command, always));
       expect(camera.isBusy).toBe(true);
@@ -52,7 +52,7 @@ describe('a command', () => {
       expect(camera.isBusy).toBe(false);
     },
   );
-  it('that waited is not done where anyone who asked may no more, nor after Stop', async () => {
+  it('a waiting command is dropped if its caller may no longer move the camera, and after Stop', async () => {
     begin({ moveDelayMs: 500 });
     let may = true;
     void camera.steer(right);
@@ -67,7 +67,7 @@ describe('a command', () => {
     expect([...ptz.times('preset'), ...ptz.times('wiper')]).toEqual([]);
     expect(isStill(ptz.velocity)).toBe(true);
   });
-  it('that is not taken stops what it was to take the place of', async () => {
+  it('a refused command stops the motion that it was to replace', async () => {
     begin({ refuses: ['preset'] });
     await hold(right, 300);
     const command = camera.command({ do: 'preset', token: 'none' }, always);
@@ -77,7 +77,7 @@ describe('a command', () => {
     expect(isStill(ptz.velocity)).toBe(true);
     expect(received).toEqual([]);
   });
-  it('that waits for a command that hangs leaves what moves to the dead-man', async () => {
+  it('a command that waits for a hanging one leaves the motion to the dead-man', async () => {
     await hold(right, 400);
     ptz.habits.moveDelayMs = 2_500;
     void camera.steer({ ...still, tilt: 1 });
@@ -91,7 +91,7 @@ describe('a command', () => {
     expect(ptz.times('preset')).toEqual([]);
     expect(isStill(ptz.velocity)).toBe(true);
   });
-  it('that starts a tour of the camera’s own gives way to Stop like any other', async () => {
+  it('a command that starts a camera’s own tour is overtaken by Stop', async () => {
     begin({ moveDelayMs: 500 });
     void camera.steer(right);
     await clock.advance(10);
@@ -101,7 +101,7 @@ describe('a command', () => {
     await clock.advance(1_000);
     expect(ptz.times('startTour')).toEqual([]);
   });
-  it('that sets a preset shows it', async () => {
+  it('a command that sets a preset updates the list', async () => {
     await run(camera.command({ do: 'setPreset', name: 'Cổng' }, always));
     expect(camera.control().presets).toEqual([{ token: 'p1', name: 'Cổng' }]);
   });

@@ -9,15 +9,15 @@ import {
 } from '../../core/ptz/ptz.ts';
 import type { CameraCommand, CommandReceipt, PtzFacts, PtzReading } from './driver.ts';
 
-// The state of one PTZ camera, the events that change it and the effects that follow: all that `reduce` (cameraState.ts) and its
-// parts share. Times are ms of the monotonic clock.
+// The state of one PTZ camera, its events and effects, shared by `reduce` (cameraState.ts) and its parts. Times are ms of the monotonic
+// clock.
 
-/** What the camera is to do next. There is one at most, and the latest replaces the one before: nothing is queued. */
+/** The next motion of the camera. There is at most one, and the latest replaces the one before: nothing is queued. */
 export type Target =
   | {
       readonly kind: 'velocity';
       readonly velocity: Velocity;
-      /** When exactly this velocity was first wanted. */
+      /** When exactly this velocity was first requested. */
       readonly since: number;
     }
   | {
@@ -25,7 +25,7 @@ export type Target =
       readonly reply: number;
       readonly command: CameraCommand;
       readonly speed: number | undefined;
-      /** The camera was moving: it is stopped where it does not take this command instead. */
+      /** The camera was moving: it is stopped if it refuses this command. */
       readonly stopsOnFailure: boolean;
     };
 
@@ -36,12 +36,12 @@ export type CommandKind = 'move' | 'place';
 export interface InFlight {
   readonly id: number;
   readonly kind: CommandKind;
-  /** Something newer, or Stop, has replaced what it asked for. */
+  /** A newer target, or Stop, has replaced it. */
   readonly isOvertaken: boolean;
   readonly isWritten: boolean;
-  /** When this velocity was first wanted; undefined where it only repeats the one before. */
+  /** When this velocity was first requested; undefined if it repeats the one before. */
   readonly wantedSince: number | undefined;
-  /** A move's: to whom it is reported once it is written. A place's: once it has ended. */
+  /** The reply of a move, due once it is written; or of a place, due once it has ended. */
   readonly reply: number | undefined;
   readonly stopsOnFailure: boolean;
 }
@@ -50,12 +50,12 @@ export interface InFlight {
 export interface CommandQueue {
   readonly target: Target | undefined;
   readonly inFlight: InFlight | undefined;
-  /** The velocity that the camera was sent last, while it is still the target. */
+  /** The last velocity sent to the camera, while it is still the target. */
   readonly sent: Velocity | undefined;
   readonly lastCommandAt: number;
-  /** When it was last sent something new: a repeated velocity does not delay a change of direction. */
+  /** When a new velocity was last sent: a repeated one does not delay a change of direction. */
   readonly lastNewAt: number;
-  /** From a change of the velocity until it was written to the camera, the last time, ms. */
+  /** The last time from a velocity change until it was written to the camera, ms. */
   readonly toCameraMs: number | null;
 }
 
@@ -72,12 +72,12 @@ export interface StopEpisode {
   readonly since: number;
   readonly sent: number;
   readonly lastSentAt: number;
-  /** When the camera answered a Stop that followed every other command; readings count from then on. */
+  /** When the camera responded to a Stop that followed every other command; readings count from then on. */
   readonly effectiveFrom: number | undefined;
   readonly isNotified: boolean;
-  /** The camera reports neither a position that changes nor its movement. */
+  /** The camera reports neither a changing position nor its movement. */
   readonly isBlind: boolean;
-  /** A command before it ended in a fault: the camera may still carry it out. */
+  /** A command before the Stop failed: the camera may still execute it. */
   readonly isDoubtful: boolean;
   /** The earliest of the equal readings so far. */
   readonly before: StopReading | undefined;
@@ -94,53 +94,53 @@ export interface Stopper {
         readonly episode: number;
         readonly cause: StopCause | null;
         readonly pending: number;
-        /** Of each check, its first reading once it has ended. */
+        /** The first reading of each check, once it has ended. */
         readonly first: readonly (Result<PtzReading> | undefined)[];
       }
     | undefined;
-  /** Since when every Stop was refused a connection; undefined where the last one was not. */
+  /** Since when every Stop was refused a connection; undefined if the last one was not. */
   readonly refusedSince: number | undefined;
 }
 
 export interface Connection {
-  /** What the camera can do; undefined until it has answered. */
+  /** The camera's capabilities; undefined before it has responded. */
   readonly facts: PtzFacts | undefined;
   readonly state: CameraControl['state'];
-  /** Why it is not ready. */
+  /** The reason why it is not ready. */
   readonly fault: Fault | undefined;
   readonly isConnecting: boolean;
   readonly failures: number;
   readonly retryAt: number;
-  /** How often what could not be read was asked for again. */
+  /** Number of retries of missing facts. */
   readonly refreshes: number;
 }
 
 export interface PoseTracker {
   readonly pose: PtzPose | undefined;
-  /** When the camera was at that pose. */
+  /** When the camera had that pose. */
   readonly poseAt: number;
   readonly first: PtzReading | undefined;
-  /** The reading before, unless a command was sent since. */
+  /** The previous reading, unless a command was sent since. */
   readonly last: PtzReading | undefined;
-  /** The position was seen to change once: that of some cameras never does. */
+  /** The position has changed at least once: some cameras' never does. */
   readonly isReliable: boolean;
 }
 
 /** Whether the camera responds to commands. Reads do not count: a camera can answer those while its PTZ service is stuck. */
 export interface Responsiveness {
   readonly pending: readonly { readonly id: number; readonly sentAt: number }[];
-  /** It has not responded for too long, or could not be reached; until it responds in time. */
+  /** It has not responded for too long, or could not be reached; reset by a timely response. */
   readonly isOverdue: boolean;
 }
 
 export interface Motion {
-  /** Something was sent that may move it still. */
+  /** A sent command may still be moving it. */
   readonly mayBeMoving: boolean;
-  /** It may be moving by what was sent over another connection, or by the gateway before this one. */
+  /** It may be moving because of another connection, or of the gateway before this one. */
   readonly mayMoveFromBefore: boolean;
-  /** It was sent Stop and was not seen to stand still. */
+  /** It was sent Stop and was not confirmed to stand still. */
   readonly isUnconfirmed: boolean;
-  /** A tour of the site's own runs, or is paused. */
+  /** A site tour runs, or is paused. */
   readonly isTouring: boolean;
   readonly answerMs: number | null;
 }
@@ -174,7 +174,7 @@ export type TimerName =
   | `laterCheck:${number}`
   | `overdue:${number}`;
 
-/** For what the camera's position is read. */
+/** The purpose of a position reading. */
 export type ReadPurpose =
   | { readonly kind: 'pose' }
   | { readonly kind: 'connection'; readonly facts: PtzFacts }
@@ -190,7 +190,7 @@ export type CameraRequest =
   | { readonly kind: 'stop'; readonly episode: number; readonly isFinal: boolean }
   | { readonly kind: 'read'; readonly purpose: ReadPurpose };
 
-/** What happened. `reply` numbers a caller that waits for the outcome. */
+/** An event. `reply` identifies a caller that waits for the outcome. */
 export type CameraInput =
   | { readonly type: 'steer'; readonly velocity: Velocity; readonly reply: number }
   | { readonly type: 'stop'; readonly cause: StopCause | null; readonly mayMove: boolean }
@@ -201,10 +201,10 @@ export type CameraInput =
       readonly isTour: boolean;
       readonly reply: number;
     }
-  /** Whether the caller of a place may still move the camera, now that its turn has come. */
+  /** Whether the caller of a waiting place may still move the camera. */
   | { readonly type: 'permission'; readonly reply: number; readonly isGranted: boolean }
   | { readonly type: 'side'; readonly command: CameraCommand; readonly reply: number }
-  /** A person sees that it stands still. */
+  /** A person confirms that it stands still. */
   | { readonly type: 'seenStationary' }
   | { readonly type: 'connect' }
   | { readonly type: 'follow'; readonly isFollowed: boolean }
@@ -239,7 +239,7 @@ export type CameraEvent = CameraInput & { readonly at: number; readonly random: 
 
 export type Effect =
   | { readonly do: 'request'; readonly id: number; readonly request: CameraRequest }
-  /** Replaces the timer of that name. */
+  /** Replaces the timer with that name. */
   | { readonly do: 'setTimer'; readonly timer: TimerName; readonly afterMs: number }
   | { readonly do: 'cancelTimer'; readonly timer: TimerName }
   | { readonly do: 'reply'; readonly reply: number; readonly result: Result<void> }
@@ -255,14 +255,14 @@ export type Effect =
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Part = 'queue' | 'stopper' | 'connection' | 'pose' | 'responsiveness' | 'motion';
-/** A copy of the state that one event changes, and the effects that follow, in order. */
+/** A copy of the state that one event changes, and its effects in order. */
 export type Draft = Mutable<Omit<CameraState, Part>> & { readonly [K in Part]: Mutable<CameraState[K]> } & {
   readonly at: number;
   readonly random: number;
   readonly effects: Effect[];
 };
 
-/** A camera before anything is known of it. `isUnconfirmed`: it was sent Stop over another connection, without effect so far. */
+/** Returns the initial state. `isUnconfirmed`: it was sent Stop over another connection, without effect so far. */
 export function initialCamera(widestDeg: number, isUnconfirmed: boolean): CameraState {
   return {
     widestDeg,
@@ -316,7 +316,7 @@ export function draftOf(state: CameraState, { at, random }: CameraEvent): Draft 
 
 export const isVelocityWanted = ({ queue }: CameraState): boolean => queue.target?.kind === 'velocity';
 
-/** The camera may be moving, is being stopped, is about to be moved, or is on a tour. */
+/** Returns whether the camera may be moving, is being stopped, is about to be moved, or is on a tour. */
 export const isBusy = ({ queue, stopper, motion }: CameraState): boolean =>
   motion.mayBeMoving ||
   stopper.episode !== undefined ||
@@ -324,11 +324,11 @@ export const isBusy = ({ queue, stopper, motion }: CameraState): boolean =>
   queue.inFlight !== undefined ||
   motion.isTouring;
 
-/** Anything was sent, from here or by the gateway before, that may move it still. */
+/** Returns whether any sent command, from here or the previous gateway, may still move it. */
 export const mayMove = ({ queue, motion }: CameraState): boolean =>
   motion.mayBeMoving || motion.mayMoveFromBefore || motion.isUnconfirmed || queue.inFlight !== undefined;
 
-/** Why nothing can be sent to it now: it could not be connected. Undefined once it has answered. */
+/** Returns why commands fail: it could not be connected. Undefined once it has responded. */
 export function whyNotConnected({ connection }: CameraState): Result<never> | undefined {
   if (connection.facts) return undefined;
   return connection.fault
@@ -358,7 +358,10 @@ export function setOverdue(draft: Draft, isOverdue: boolean): void {
   publishChange(draft);
 }
 
-/** Sends a request. Every one but a reading must be answered within `unansweredAfterMs`. @returns its number */
+/**
+ * Sends a request. Every one but a reading must be answered within `unansweredAfterMs`.
+ * @returns its number
+ */
 export function send(draft: Draft, request: CameraRequest): number {
   const id = draft.nextId;
   draft.nextId += 1;
@@ -371,17 +374,17 @@ export function send(draft: Draft, request: CameraRequest): number {
   return id;
 }
 
-/** The camera was never reached, or sent no answer. */
+/** Faults of a camera that was not reached, or did not respond. */
 const unanswered: ReadonlySet<string> = new Set(['ptz.unreachable', 'ptz.silent']);
 
-/** A request has ended. `isLong`: it was several requests, of which none may have been late. */
+/** Notes the end of a request. `isLong`: it had several parts, none of which may have been late. */
 export function noteEnded(draft: Draft, id: number, result: Result<unknown>, isLong = false): void {
   const { pending } = draft.responsiveness;
   const request = pending.find((one) => one.id === id);
   draft.responsiveness.pending = pending.filter((one) => one !== request);
   cancelTimer(draft, `overdue:${id}`);
   if (!result.ok && unanswered.has(result.fault.code)) setOverdue(draft, true);
-  // One that was overtaken may never have been sent; a late answer is none to the next command.
+  // An overtaken request may never have been sent; a late response does not count for the next command.
   else if (result.ok && request && (isLong || draft.at - request.sentAt < unansweredAfterMs))
     setOverdue(draft, false);
 }

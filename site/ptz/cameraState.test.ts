@@ -61,7 +61,7 @@ interface Pending {
   readonly since: number;
 }
 
-/** A camera's state by hand: its time, the requests that it has not ended, and all that went in and came out, in order. */
+/** A camera's state without a driver: its time, its pending requests, and all inputs and outputs in order. */
 function cameraByHand() {
   let state = initialCamera(60, false);
   let at = 0;
@@ -86,7 +86,7 @@ function cameraByHand() {
       if (effect.do === 'askPermission') put({ type: 'permission', reply: effect.reply, isGranted: true });
   }
 
-  /** The camera ends a request; readings are at `pan`. */
+  /** Ends a request; readings are at `pan`. */
   function end({ id, request }: Pending, isOk: boolean, pan = 0): void {
     pending = pending.filter((one) => one.id !== id);
     const receipt = isOk ? ok({ sentAt: at, answeredAt: at }) : silent;
@@ -110,7 +110,7 @@ function cameraByHand() {
     }
   }
 
-  /** Timers run, and requests that were not answered end, in the order of their times. */
+  /** Advances the time: timers fire, and unanswered requests end, in the order of their times. */
   function wait(ms: number): void {
     const until = at + ms;
     for (;;) {
@@ -162,7 +162,7 @@ function cameraByHand() {
       put({ type: 'connect' });
       while (pending.length > 0) for (const one of pending) end(one, true);
     },
-    /** Ends every request that is pending, and those that follow from it at the same time. */
+    /** Ends every pending request, and those that follow from it at the same time. */
     endAll() {
       for (let round = 0; round < 10; round += 1) for (const one of [...pending]) end(one, true);
     },
@@ -214,7 +214,7 @@ function take(camera: CameraByHand, one: Step): void {
     camera.put({ type: 'written', id: chosen.id, kind: chosen.request.kind });
 }
 
-/** After each step of a random run, `check`. */
+/** Runs `check` after each step of a random run. */
 function always(check: (camera: CameraByHand) => void, isConnected = fc.boolean()): void {
   fc.assert(
     fc.property(isConnected, fc.array(step, { maxLength: 60 }), (connected, steps) => {
@@ -237,7 +237,7 @@ describe('the state of a PTZ camera', () => {
       expect(pending.filter(({ request }) => isCommand(request.kind)).length).toBeLessThanOrEqual(1),
     ));
 
-  it('sends nothing but the latest that was wanted, and nothing after Stop until something is wanted again', () =>
+  it('sends only the latest target, and nothing after Stop until there is a new target', () =>
     always(({ trace }) => {
       let wanted: CameraInput | undefined;
       for (const entry of trace) {
@@ -246,7 +246,7 @@ describe('the state of a PTZ camera', () => {
           if (input.type === 'place' || (input.type === 'steer' && !isStill(input.velocity))) wanted = input;
           else if (input.type === 'stop' || (input.type === 'timer' && input.timer === 'deadMan'))
             wanted = undefined;
-          // Letting go stops what is held; a camera on its way to a place goes on.
+          // A release stops a held velocity; a camera on its way to a place continues.
           else if (input.type === 'steer' && wanted?.type === 'steer') wanted = undefined;
         } else if ('request' in entry) {
           const { request } = entry;
@@ -258,7 +258,7 @@ describe('the state of a PTZ camera', () => {
       }
     }));
 
-  it('brings a held velocity to the camera, whatever was before', () =>
+  it('sends a held velocity to the camera, whatever preceded it', () =>
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const camera = cameraByHand();
@@ -275,7 +275,7 @@ describe('the state of a PTZ camera', () => {
       }),
     ));
 
-  it('sends a changed velocity 100 ms after the one before, without another word of the console', () =>
+  it('sends a changed velocity 100 ms after the one before, without another message of the console', () =>
     fc.assert(
       fc.property(fc.nat({ max: 99 }), fc.boolean(), (afterMs, isOk) => {
         const camera = cameraByHand();
@@ -290,7 +290,7 @@ describe('the state of a PTZ camera', () => {
       }),
     ));
 
-  it('sends a velocity again when the console repeats it, where the camera did not take it', () =>
+  it('sends a velocity again when the console repeats it and the camera refused it', () =>
     fc.assert(
       fc.property(fc.integer({ min: commandEveryMs, max: 349 }), fc.boolean(), (afterMs, isOk) => {
         const camera = cameraByHand();
@@ -303,7 +303,7 @@ describe('the state of a PTZ camera', () => {
       }),
     ));
 
-  it('stops a camera 600 ms after the last velocity, unless it was stopped or has taken a place before', () =>
+  it('stops a camera 600 ms after the last velocity, unless it was stopped or has accepted a place before', () =>
     always(({ trace, at }) => {
       let deadlineAt = Number.POSITIVE_INFINITY;
       const places = new Set<number>();
@@ -337,7 +337,7 @@ describe('the state of a PTZ camera', () => {
         const { episode: before, pendingStops } = camera.state.stopper;
         camera.stop(cause);
         const sinceLastMs = camera.at - (camera.requests('stop').at(-1)?.at ?? Number.NEGATIVE_INFINITY);
-        // Only one that is under way already keeps its distance, and waits while four are pending.
+        // Only a repeated Stop keeps the interval, and waits while four are pending.
         if (before && pendingStops >= 4) expect(camera.requests('stop').length).toBeGreaterThanOrEqual(4);
         else if (before) expect(sinceLastMs).toBeLessThan(commandEveryMs);
         else expect(sinceLastMs).toBe(0);
@@ -348,16 +348,16 @@ describe('the state of a PTZ camera', () => {
     ),
   );
 
-  it('repeats Stop while it is not confirmed: each second, as far as fewer than four are pending', () =>
+  it('repeats Stop until it is confirmed: each second, while fewer than four are pending', () =>
     always((camera) => {
       const { episode, pendingStops } = camera.state.stopper;
-      // One that lasts is repeated every 5 s.
+      // After a minute it is repeated every 5 s.
       if (!episode || pendingStops >= 4 || camera.at - episode.since > 60_000) return;
       expect(camera.at - episode.lastSentAt).toBeLessThanOrEqual(1_000 + commandTimeoutMs);
       expect(camera.requests('stop').at(-1)?.at).toBe(episode.lastSentAt);
     }));
 
-  it('goes on stopping a camera that was moved and does not answer', () =>
+  it('continues to stop a camera that was moved and does not respond', () =>
     fc.assert(
       fc.property(fc.integer({ min: 6, max: 50 }), fc.boolean(), (seconds, isWritten) => {
         const camera = cameraByHand();
@@ -398,11 +398,11 @@ describe('the state of a PTZ camera', () => {
       const isSent = after.some((one) => 'request' in one && one.request.kind === 'stop');
       const stopsSent = before.filter((one) => 'request' in one && one.request.kind === 'stop').length;
       const stopsEnded = before.filter((one) => 'input' in one && one.input.type === 'stopEnded').length;
-      // The next retry is it while four are pending.
+      // While four are pending, the next retry serves as the repetition.
       expect(isSent || stopsSent - stopsEnded >= 4 || !camera.state.stopper.episode).toBe(true);
     }));
 
-  it('answers every caller once at most, and none is left waiting once all requests have ended', () =>
+  it('replies to every caller once at most, and to all once all requests have ended', () =>
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const camera = cameraByHand();

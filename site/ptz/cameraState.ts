@@ -41,8 +41,8 @@ import {
 } from './stopper.ts';
 
 /**
- * The next state of one PTZ camera, and what to do now: which requests to send, timers to set and changes to publish, in
- * order. Pure: the event carries the time.
+ * Returns the next state of one PTZ camera and the effects in order: requests to send, timers to set, changes to publish. Pure: the event
+ * carries the time.
  */
 export function reduce(
   state: CameraState,
@@ -64,7 +64,7 @@ function apply(draft: Draft, event: CameraEvent): void {
       }
       beginResponse(draft);
       draft.effects.push({ do: 'pauseTour' });
-      // A Stop goes on until a command takes its place: a camera that is not connected is sent none.
+      // Stop continues until a command replaces it: a camera that is not connected is sent no command.
       if (draft.connection.facts) endStop(draft);
       want(draft, event.velocity, event.reply);
       break;
@@ -86,7 +86,7 @@ function apply(draft: Draft, event: CameraEvent): void {
       send(draft, { kind: 'side', command: event.command, reply: event.reply });
       break;
     case 'seenStationary':
-      // A camera that reports nothing cannot confirm it itself; a Stop under way goes on.
+      // A camera without position reports cannot confirm it itself; a running Stop continues.
       draft.motion.mayBeMoving = false;
       noteStationary(draft);
       publishChange(draft);
@@ -141,12 +141,12 @@ function apply(draft: Draft, event: CameraEvent): void {
   }
 }
 
-/** Forgets that the camera did not respond before: that does not concern what begins now. */
+/** Resets the responsiveness: earlier silence does not concern a new command. */
 function beginResponse(draft: Draft): void {
   if (!isBusy(draft) && draft.responsiveness.pending.length === 0) setOverdue(draft, false);
 }
 
-/** A connection attempt has ended. `reading`: where the camera looks before its first move. */
+/** Handles the end of a connection attempt. `reading`: the pose before its first move. */
 function connectionSettled(draft: Draft, reading: PtzReading | undefined): void {
   if (reading) takeReading(draft, reading);
   scheduleRead(draft, 0);

@@ -22,24 +22,24 @@ import { beginStop, endStop, overtakenCommandEnded } from './stopper.ts';
 // The commands that move a camera. The latest target replaces the one before; a command in flight is never followed by a stale one.
 
 /**
- * A held velocity is sent again when the console repeats it, and it was sent so long ago: neither a move's Timeout nor a lost
- * command may end it. Never by a timer of the gateway's: the console might be gone.
+ * Minimum age after which a held velocity is sent again when the console repeats it: neither a move's Timeout nor a lost command may end
+ * it. Never by a timer of the gateway: the console might be gone.
  */
 const renewMs = 350;
-/** A steer call is answered then, though the move could not be written yet: consoles take a longer silence for the gateway's, ms. */
+/** Latest reply to a steer call if the move could not be written yet, ms: consoles treat a longer silence as a lost gateway. */
 const steerReplyMs = 500;
-/** Velocities that differ by less in each axis are the same. */
+/** Velocities that differ by less in each axis count as equal. */
 const leastChange = 0.002;
-/** However far it has zoomed in, it moves: part of its fastest. */
+/** Minimum speed at any zoom, as a fraction of the maximum. */
 const slowest = 0.01;
-/** A command that failed so, and was not reported as written, never left this machine. */
+/** Faults of a command that never left this machine, unless it was reported as written. */
 const unsent: ReadonlySet<string> = new Set(['ptz.unreachable', 'ptz.silent', 'ptz.overtaken']);
 
 function replyTo(draft: Draft, reply: number, result: Result<void>): void {
   draft.effects.push({ do: 'reply', reply, result });
 }
 
-/** Drops the target: the one place where a later word takes the place of an earlier one. */
+/** Drops the target: the one place where a later request replaces an earlier one. */
 function overtake(draft: Draft): void {
   const { queue } = draft;
   if (queue.inFlight) queue.inFlight = { ...queue.inFlight, isOvertaken: true };
@@ -61,8 +61,8 @@ export function want(draft: Draft, velocity: Velocity, reply: number): void {
 }
 
 /**
- * Makes a move to a place the target: it goes out after the command in flight, if its caller may move the camera then. The
- * dead-man still watches over what moved the camera before until the camera has taken this command instead.
+ * Makes a move to a place the target: it is sent after the command in flight, if its caller may still move the camera.
+ * The dead-man guards the previous motion until the camera has accepted this command.
  */
 export function goTo(
   draft: Draft,
@@ -75,12 +75,12 @@ export function goTo(
   advance(draft);
 }
 
-/** Drops the target and sends Stop, which waits for nothing. `mayMove`: something else may have moved the camera. */
+/** Drops the target and sends Stop at once. `mayMove`: another source may have moved the camera. */
 export function stop(draft: Draft, cause: StopCause | null, mayMove = false): void {
   draft.motion.mayMoveFromBefore ||= mayMove;
   overtake(draft);
   cancelTimer(draft, 'deadMan');
-  // The next move keeps its distance from Stop too.
+  // The next move keeps its interval from Stop too.
   draft.queue.lastCommandAt = draft.at;
   draft.queue.lastNewAt = draft.at;
   beginStop(draft, cause);
@@ -89,7 +89,10 @@ export function stop(draft: Draft, cause: StopCause | null, mayMove = false): vo
   publishChange(draft);
 }
 
-/** Sends the target, if it may go now. `repeat`: to whom a repeated velocity replies. @returns whether a move went out */
+/**
+ * Sends the target, if it may go now. `repeat`: the reply of a repeated velocity.
+ * @returns whether a move was sent
+ */
 export function advance(draft: Draft, repeat?: number): boolean {
   const { queue } = draft;
   cancelTimer(draft, 'nextMove');
@@ -106,7 +109,7 @@ export function advance(draft: Draft, repeat?: number): boolean {
   return false;
 }
 
-/** Scaled with the zoom: the picture moves alike however near it is (FACTS, "Feel"). */
+/** Scales a velocity with the zoom: the picture moves at the same rate at any zoom (FACTS, "Feel"). */
 function scaled(draft: Draft, velocity: Velocity): Velocity {
   const pose = poseAt(draft, draft.at);
   if (!pose || draft.connection.facts?.capabilities.scalesSpeed) return velocity;
@@ -153,12 +156,12 @@ function sendCommand(
 ): void {
   draft.queue.lastCommandAt = draft.at;
   endStop(draft);
-  // Readings from before confirm no rest any more.
+  // Earlier readings no longer confirm a standstill.
   draft.pose.last = undefined;
   draft.queue.inFlight = { id: send(draft, request), kind, isOvertaken: false, isWritten: false, ...more };
 }
 
-/** A place's turn has come, and its caller was asked for. */
+/** Handles the permission of a waiting place. */
 export function permit(draft: Draft, reply: number, isGranted: boolean): void {
   const { queue } = draft;
   const { target } = queue;
@@ -183,13 +186,13 @@ function endPlace(
   { reply, stopsOnFailure }: Pick<InFlight, 'reply' | 'stopsOnFailure'>,
   outcome: Result<unknown>,
 ): void {
-  // The camera did not take it in place of what it did before, which nobody holds any more.
+  // The camera refused it, and its previous motion is no longer held by anyone.
   if (!outcome.ok && outcome.fault.code !== 'steer.overtaken' && stopsOnFailure) stop(draft, null);
   scheduleRead(draft, readMovingMs);
   if (reply !== undefined) replyTo(draft, reply, outcome.ok ? ok(undefined) : outcome);
 }
 
-/** A command was written to the camera: it may move from now on. */
+/** Handles that a command was written to the camera: it may move from now on. */
 export function commandWritten(draft: Draft, id: number, kind: CommandKind): void {
   const { inFlight } = draft.queue;
   if (inFlight?.id === id) {
@@ -206,7 +209,7 @@ export function commandWritten(draft: Draft, id: number, kind: CommandKind): voi
   if (kind === 'move') draft.effects.push({ do: 'publishMoveSent' });
 }
 
-/** A move is written, or has ended, or the time for a reply (timer `steerReply`) is over. */
+/** Replies to a steer call: the move is written, has ended, or the timer `steerReply` has fired. */
 export function replyToSteer(draft: Draft): void {
   const { inFlight } = draft.queue;
   if (inFlight?.kind !== 'move' || inFlight.reply === undefined) return;
@@ -225,13 +228,13 @@ export function commandEnded(draft: Draft, id: number, result: Result<CommandRec
   queue.inFlight = undefined;
   if (result.ok) draft.motion.answerMs = result.value.answeredAt - result.value.sentAt;
   noteCommandEnded(draft, ended.kind, result);
-  // What was written before Stop may be carried out after it.
+  // A command written before Stop may be executed after it.
   if (ended.isOvertaken) overtakenCommandEnded(draft, !result.ok);
   publishChange(draft);
   if (ended.kind === 'place') {
     if (result.ok && !ended.isOvertaken) cancelTimer(draft, 'deadMan');
     endPlace(draft, ended, result.ok || !ended.isOvertaken ? result : fail('steer.overtaken'));
-    // A velocity that was wanted meanwhile goes out when the console repeats it.
+    // A velocity requested meanwhile is sent when the console repeats it.
     if (isVelocityWanted(draft)) return;
   } else if (!result.ok) queue.sent = undefined;
   advance(draft);

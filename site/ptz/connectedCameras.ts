@@ -5,13 +5,13 @@ import type { CameraControl, Tour } from '../../core/ptz/ptz.ts';
 import { createSteeredCamera, type SteeredCamera } from './camera.ts';
 import type { PtzDriver } from './driver.ts';
 
-/** A camera that has another address by now, or is not known any more, is stopped for so long at most, ms. */
+/** Maximum time for stopping a camera that has another address now, or is no longer registered, ms. */
 const leaveWithinMs = 60_000;
 const lookEveryMs = 500;
 
-/** Connections to cameras that are not controlled over them any more: each closes once its Stop is confirmed. */
+/** Connections to cameras that are no longer controlled over them: each closes once its Stop is confirmed. */
 interface Leaving {
-  /** It has been sent Stop already, if it may have been moving. */
+  /** Adds a connection, which has been sent Stop already if the camera may have been moving. */
   add(camera: SteeredCamera): void;
   has(camera: SteeredCamera): boolean;
   readonly all: Iterable<SteeredCamera>;
@@ -40,21 +40,21 @@ function createLeaving(clock: Clock): Leaving {
 const lingerMs = 60_000;
 const sweepEveryMs = 10_000;
 
-/** The cameras that are connected, or about to be, with what is known of each beyond its connection. */
+/** The connected cameras, with facts that outlive their connections. */
 export interface ConnectedCameras {
-  /** Undefined where the registry does not know it. */
+  /** Returns the camera, connecting it if needed; undefined if it is not registered. */
   open(camera: CameraId): SteeredCamera | undefined;
-  /** Undefined where it is not connected. */
+  /** Undefined if it is not connected. */
   get(camera: CameraId): SteeredCamera | undefined;
-  /** Those that are not being left. */
+  /** All cameras whose connection is not being closed. */
   readonly all: readonly SteeredCamera[];
-  /** Closes its connection once it stands still; it has been sent Stop already, if it may have been moving. */
+  /** Closes its connection once it stands still; it has been sent Stop already if it may have been moving. */
   leave(camera: CameraId): void;
-  /** The site's own tours, as it stored them. */
+  /** Sets the site's own tours, as stored by the site. */
   setTours(tours: readonly { readonly camera: CameraId; readonly tour: Tour }[]): void;
-  /** Publishes again which cameras were not seen to stand still. */
+  /** Publishes again the cameras not confirmed to stand still. */
   publishUnconfirmed(): void;
-  /** The name of the tour that runs on a camera. */
+  /** Returns the name of the tour that runs on a camera. */
   touring(camera: CameraId): string | null;
   /** Cameras whose Stop is not confirmed yet. */
   readonly stopping: readonly CameraId[];
@@ -67,19 +67,19 @@ export function createConnectedCameras(options: {
   readonly openDriver: (one: SteerableCamera) => PtzDriver;
   readonly send: (message: FromGateway) => void;
   readonly isFollowed: (camera: CameraId) => boolean;
-  /** There is a lease on it: it stays connected. */
+  /** Returns whether there is a lease on it, which keeps it connected. */
   readonly isHeld: (camera: CameraId) => boolean;
   readonly onChange: (camera: CameraId, control: CameraControl) => void;
   readonly onDeadMan: (camera: CameraId) => void;
   readonly onTouring: (camera: CameraId) => void;
-  /** A velocity was written to it. */
+  /** Called when a velocity was written to it. */
   readonly onMoveSent: (camera: CameraId) => void;
 }): ConnectedCameras {
   const { clock, send, isFollowed } = options;
   const connected = new Map<CameraId, { readonly camera: SteeredCamera; usedAt: number }>();
   const leaving = createLeaving(clock);
   const stored = new Map<CameraId, Map<string, Tour>>();
-  /** Cameras whose Stop is not confirmed: published once, whichever connection to the camera finds out. */
+  /** Cameras whose Stop is not confirmed: published once, whichever connection detects it. */
   const unconfirmed = new Set<CameraId>();
   const touring = new Map<CameraId, string>();
 
@@ -107,7 +107,7 @@ export function createConnectedCameras(options: {
         onChange: () => options.onChange(camera, opened.control()),
         onDeadMan: () => options.onDeadMan(camera),
         onUnconfirmed(cause, over) {
-          // Another one stops it now, at its new address.
+          // A new connection at its new address stops it now.
           if (leaving.has(opened) && connected.has(camera)) return;
           if (over ? !unconfirmed.delete(camera) : unconfirmed.has(camera)) return;
           if (!over) unconfirmed.add(camera);
@@ -172,14 +172,14 @@ export function createConnectedCameras(options: {
   };
 }
 
-/** Cameras that are sent Stop at once: 12,000 that answer within 20 ms take some 4 s. */
+/** Cameras that are sent Stop simultaneously: 12,000 that respond within 20 ms take some 4 s. */
 const maxStopping = 64;
-/** One that did not answer is sent Stop again so long after. */
+/** Delays before Stop is sent again to a camera that did not respond. */
 const retryStopMs = [5_000, 30_000];
 
 /**
- * Stops cameras that nobody here has moved: those of a gateway that was killed, and any other that moves unattended. In the
- * order in which they are given; a camera that is connected meanwhile is left alone.
+ * Stops cameras that this gateway has not moved: those of a killed gateway, and any other that moves unattended.
+ * In the given order; a camera connected meanwhile is skipped.
  */
 export interface StartupStops {
   add(cameras: readonly SteerableCamera[]): void;
@@ -189,10 +189,10 @@ export interface StartupStops {
 export function createStartupStops(options: {
   readonly clock: Clock;
   readonly openDriver: (camera: SteerableCamera) => PtzDriver;
-  /** It is connected by now, or gone. */
+  /** It is connected by now, or was removed. */
   readonly isSkipped: (camera: SteerableCamera) => boolean;
   readonly onUnexpectedError: (camera: SteerableCamera, error: unknown) => void;
-  /** Every camera was sent Stop. `silent`: of those, how many did not answer. */
+  /** Called when every camera was sent Stop. `silent`: the number that did not respond. */
   readonly onDone: (stopped: number, silent: number) => void;
 }): StartupStops {
   const { clock, openDriver } = options;
@@ -232,7 +232,7 @@ export function createStartupStops(options: {
       running += 1;
       sendStop(one.known, one.tries)
         .catch((error: unknown) => {
-          // A bug that one camera brings out would end each gateway at its start, and with it the steering of all others.
+          // An unexpected error with one camera would end each gateway at its start, and with it the control of all others.
           silent += 1;
           options.onUnexpectedError(one.known, error);
         })

@@ -16,21 +16,21 @@ import {
 } from './cameraModel.ts';
 import type { CommandReceipt, PtzFacts } from './driver.ts';
 
-// What a camera can do, read from it once, and whether it is ready.
+// A camera's capabilities, read from it once, and whether it is ready.
 
 /**
- * A camera that could not be connected is tried again while anyone waits for it: soon at first, for most are only slow to
- * wake, and then every 2.5 to 5 s. A held stick, a window or a preset does not make it sooner.
+ * Retry interval of a failed connection while the camera is needed: soon at first, as most are only slow to wake, and then every 2.5 to 5
+ * s. A held stick, a window or a preset does not shorten it.
  */
 const reconnectInMs = { firstMs: 1_000, maxMs: 5_000 };
-/** What could not be read of one that is connected is asked for again while it rests, later each time. */
+/** Retry interval of missing facts of a connected camera while it rests, growing each time. */
 const refreshInMs = { firstMs: 60_000, maxMs: 600_000 };
-/** One that does not rest then is looked at again so much later. */
+/** Delay of a retry if the camera does not rest. */
 const refreshBusyInMs = 5_000;
 
-/** A refusal of any command. */
+/** Faults that refuse any command. */
 const refusals: ReadonlySet<string> = new Set(['ptz.authRefused', 'ptz.clockOff', 'ptz.certificateRefused']);
-/** A refusal of a move at a velocity: the camera cannot be controlled by a stick then. */
+/** Faults that refuse a move at a velocity: the camera cannot be controlled by a stick. */
 const moveRefusals: ReadonlySet<string> = new Set(['ptz.moveRefused', 'ptz.noRight', 'ptz.badAnswer']);
 
 const stateAfter = ({ code }: Fault): CameraControl['state'] =>
@@ -38,7 +38,7 @@ const stateAfter = ({ code }: Fault): CameraControl['state'] =>
 
 const isNeeded = (state: CameraState): boolean => state.isFollowed || isVelocityWanted(state);
 
-/** Connects if that was not done yet; one attempt at a time. Does nothing where one failed a short time ago. */
+/** Connects if that was not done yet; one attempt at a time. Does nothing soon after a failed attempt. */
 export function connect(draft: Draft): void {
   const { connection } = draft;
   if (connection.facts || connection.isConnecting) return;
@@ -54,15 +54,18 @@ function scheduleReconnect(draft: Draft): void {
   setTimer(draft, 'reconnect', Math.max(0, draft.connection.retryAt - draft.at));
 }
 
-/** The timer `reconnect`. */
+/** Handles the timer `reconnect`. */
 export function reconnect(draft: Draft): void {
   if (isNeeded(draft)) connect(draft);
 }
 
-/** The camera's answer to a connection attempt. @returns whether the attempt has ended: else a first reading goes out */
+/**
+ * Handles the camera's response to a connection attempt.
+ * @returns whether the attempt has ended: else a first reading is sent
+ */
 export function factsRead(draft: Draft, id: number, result: Result<PtzFacts>): boolean {
   noteEnded(draft, id, result, true);
-  // How far it has zoomed in determines how fast it may be moved.
+  // The zoom determines the permitted speed.
   if (result.ok && result.value.capabilities.zoom) {
     send(draft, { kind: 'read', purpose: { kind: 'connection', facts: result.value } });
     return false;
@@ -103,7 +106,7 @@ function scheduleRefresh(draft: Draft): void {
   setTimer(draft, 'refresh', backOff({ ...refreshInMs, random: () => draft.random })(connection.refreshes));
 }
 
-/** The timer `refresh`: asks again for what could not be read, while the camera rests. */
+/** Handles the timer `refresh`: requests missing facts again while the camera rests. */
 export function refresh(draft: Draft): void {
   if (!isNeeded(draft) || isBusy(draft)) setTimer(draft, 'refresh', refreshBusyInMs);
   else send(draft, { kind: 'facts', purpose: 'refresh' });
@@ -118,14 +121,14 @@ export function refreshed(draft: Draft, id: number, result: Result<PtzFacts>): v
   scheduleRefresh(draft);
 }
 
-/** What the outcome of a command shows of the camera. */
+/** Derives the camera's condition from the outcome of a command. */
 export function noteCommandEnded(draft: Draft, kind: CommandKind, result: Result<CommandReceipt>): void {
   const { connection } = draft;
   const { facts, fault, state } = connection;
   if (!facts) return;
   if (!result.ok) {
     const { code } = result.fault;
-    // One that was overtaken was never sent.
+    // An overtaken command was never sent.
     if (code === 'ptz.overtaken') return;
     const concernsAll = stateAfter(result.fault) === 'unreachable' || refusals.has(code);
     if (concernsAll || (kind === 'move' && moveRefusals.has(code))) {
@@ -134,13 +137,13 @@ export function noteCommandEnded(draft: Draft, kind: CommandKind, result: Result
     } else if (state === 'unreachable') becomeReady(draft);
     return;
   }
-  // That it goes to a preset does not mean that it obeys a stick.
+  // A preset move does not prove that it obeys a stick.
   if (kind === 'move' || !fault || !moveRefusals.has(fault.code)) becomeReady(draft);
   if (result.value.refusesTimeout && facts.capabilities.timeout)
     connection.facts = { ...facts, capabilities: { ...facts.capabilities, timeout: false } };
 }
 
-/** Lists of the camera's that were read again. */
+/** Handles lists that were read again from the camera. */
 export function listsRead(draft: Draft, lists: Partial<Pick<PtzFacts, 'presets' | 'tours'>>): void {
   const { connection } = draft;
   if (!connection.facts) return;

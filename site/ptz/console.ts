@@ -12,33 +12,33 @@ import type { ConnectedCameras } from './connectedCameras.ts';
 import type { Leases } from './leases.ts';
 import type { Gestures, MotionOwners } from './motionOwners.ts';
 
-/** A console's connection, as the gateway needs it. */
+/** A console's connection, for the gateway. */
 export interface ConsoleConnection {
   lease(event: LeaseEvent): void;
   camera(control: CameraControl): void;
   stopped(camera: CameraId, cause: StopCause): void;
-  /** Its ticket is no longer good. */
+  /** Ends it: its ticket is no longer valid. */
   end(why: string): void;
 }
 
-/** Who a ticket was given to, with what follows from it. */
+/** The holder of a ticket, with derived state. */
 export interface Granted {
   grant: ControlGrant;
   who: Steerer;
   sees: (camera: Camera) => boolean;
   readonly callers: Set<Caller>;
-  /** The last number said for each camera, over all connections. */
+  /** The last sequence number for each camera, over all connections. */
   readonly seqs: Map<CameraId, number>;
-  /** How many commands it may do yet. */
+  /** The rate limit of commands. */
   readonly commands: Allowance;
-  /** How many gestures it may begin yet. */
+  /** The rate limit of new gestures. */
   readonly gestures: Allowance;
 }
 
 type Asked<K extends keyof ControlCalls> = CallParsed<ControlCalls, K>;
 type Answer<K extends keyof ControlCalls> = Result<CallOutput<ControlCalls, K>>;
 
-/** A console that has joined: what it may do was asked by the dispatcher before it comes here. */
+/** A console that has joined; the dispatcher has already checked its rights. */
 export interface Caller {
   readonly who: Steerer;
   readonly granted: Granted;
@@ -57,11 +57,11 @@ export interface Caller {
   request(asked: Asked<'lease.request'>): Answer<'lease.request'>;
   answer(asked: Asked<'lease.answer'>): Answer<'lease.answer'>;
   releaseOther(asked: Asked<'lease.releaseOther'>): Answer<'lease.releaseOther'>;
-  /** Its connection is gone. */
+  /** Handles the end of its connection. */
   left(): void;
 }
 
-/** What callers need of the gateway. */
+/** The parts of the gateway that callers need. */
 export interface GatewayCore {
   readonly clock: Clock;
   readonly leases: Leases;
@@ -70,9 +70,9 @@ export interface GatewayCore {
   readonly cameras: Pick<ConnectedCameras, 'open' | 'get'>;
   follow(camera: CameraId, caller: Caller, follows: boolean): void;
   readonly owners: Pick<MotionOwners<Caller>, 'movedBy' | 'sentBy' | 'stopSent'>;
-  /** Whether somebody may be given it: a lease is nobody's who could not have begun it. */
+  /** Returns whether a person may hold a lease on this camera. */
   maySteer(who: Steerer, camera: CameraId): boolean;
-  /** Somebody begins to move it: it is among the first to be stopped by a gateway that starts again. */
+  /** Notes that a person begins to move it: it is among the first to be stopped by a restarted gateway. */
   begins(camera: CameraId): void;
   record(auditEvent: PtzAuditEvent): void;
 }

@@ -13,26 +13,27 @@ import { type Port, protocolVersion } from '../../core/rpc/wire.ts';
 import type { Caller } from './console.ts';
 import type { Gateway } from './gateway.ts';
 
-/** How long a stranger may hold a connection without a ticket. */
+/** Time in which a connection must present a ticket. */
 const joinWithinMs = 10_000;
 /**
- * A console repeats five times a second what it wants, and says what changes up to 25 times, for each hand; clicks, keys and
- * leases besides. More than that ends its link, and stops what it moves: no page of its may come near it (main/ptz/control.ts).
+ * Rate limit of a console. It repeats its target five times a second, and sends changes up to 25 times a second per input source; clicks,
+ * keys and leases are additional.
+ * Exceeding the limit ends the link and stops its motion, so no feature of the console may come near it (main/ptz/control.ts).
  */
 export const controlMessages = { perSecond: 200, atOnce: 400 };
 
-/** A console's socket, with what a stranger at its other end might do kept within limits. */
+/** A console's socket, with limits against abusive peers. */
 export interface ControlPort extends Port {
   countMalformed(): void;
   setSignedIn(signedIn: boolean): void;
   end(code: number, reason: string): void;
 }
-/** RFC 6455 7.4.1: anyone who is at the other end may not be there. */
+/** RFC 6455 7.4.1: policy violation, for a peer without permission. */
 const policy = 1008;
 
 const OfCamera = z.object({ camera: CameraId });
 
-/** Serves one console: asks for its ticket, then its rights and scope at each call. */
+/** Serves one console: checks its ticket, then its rights and scope at each call. */
 export function serveControl(
   port: ControlPort,
   gateway: Pick<Gateway, 'join' | 'instance' | 'refused'>,
@@ -95,7 +96,7 @@ export function serveControl(
     clock,
     onUnexpectedError,
     onRefused(call, code, input) {
-      // Of whatever was sent only a camera's id, where there is one, goes into the trail.
+      // Only a camera's id is taken from the rejected input for the audit log.
       const of = OfCamera.safeParse(input);
       gateway.refused(caller, call, code, of.success ? of.data.camera : null);
     },

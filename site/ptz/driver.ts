@@ -11,55 +11,55 @@ import type {
   Velocity,
 } from '../../core/ptz/ptz.ts';
 
-/** What a camera says of itself on being met. */
+/** A camera's facts, read on connection. */
 export interface PtzFacts {
   readonly capabilities: PtzCapabilities;
   readonly presets: readonly Preset[];
-  /** The camera's own. */
+  /** The camera's own tours. */
   readonly tours: readonly Tour[];
   /** Make, model and firmware, for the log and for quirks. */
   readonly model: string;
-  /** Optional answers that could not be read. */
+  /** Optional facts that could not be read. */
   readonly missing: readonly PtzMissing[];
 }
 
-/** Where it stands, as precisely as it says it: `raw` for telling whether it moves at all, in whatever units it has. */
+/** A position as precise as the camera reports it: `raw` detects movement, in whatever unit. */
 export interface PtzReading {
   readonly pose: PtzPose;
   readonly raw: { readonly pan: number; readonly tilt: number; readonly zoom: number };
 }
 
-/** When a request went out to the camera and when its answer was there, ms of the monotonic clock. */
+/** When a request was sent to the camera and when its response arrived, ms of the monotonic clock. */
 export interface CommandReceipt {
   readonly sentAt: number;
   readonly answeredAt: number;
-  /** It was met as one that obeys a move's Timeout, and has refused one since: its moves go without. */
+  /** It accepted a move's Timeout at first, and has refused one since: its moves are sent without. */
   readonly refusesTimeout?: true;
 }
 
-/** The commands that a camera does by itself; tours of the site's own, and what a person has seen, are the gateway's. */
+/** The commands that a camera executes itself; the gateway handles site tours and confirmations by people. */
 export type CameraCommand = Exclude<PtzCommand, { readonly do: 'saveTour' | 'removeTour' | 'seenStanding' }>;
 
 /**
- * One camera, in whatever it speaks. Never queues: a caller sends one command at a time, but `stop` at any moment, also
- * while a command is under way: it goes over a connection of its own, at once. Nothing here retries or waits for rest; the
- * gateway does. Every method ends in a `Result`, within `commandTimeoutMs` where the camera says nothing; none throws for
- * what a camera does.
+ * The driver of one camera, independent of its protocol.
+ * It never queues: a caller sends one command at a time, but `stop` at any moment, also during a command: it uses a connection of its
+ * own, at once. Retries and standstill checks are the gateway's task. Every method ends in a `Result`, within `commandTimeoutMs` if the
+ * camera is silent; none throws because of a camera.
  */
 export interface PtzDriver {
   /**
-   * Learns what it can do. Asked again after it could not be reached, and while something is missing; where that fails it is
-   * driven by what was known before.
+   * Reads the camera's capabilities. Called again after it could not be reached, and while facts are missing; if that fails the earlier
+   * facts stay in use.
    */
   meet(): Promise<Result<PtzFacts>>;
-  /** A move that goes on until the next, until `stop`, or, where the camera obeys one, until its Timeout. `onSent`: the request is written. */
+  /** Moves until the next move, until `stop`, or, if the camera supports it, until a Timeout. `onSent`: the request is written. */
   move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandReceipt>>;
-  /** Zero velocity and Stop, as this camera wants them; usable before `meet` has ended, with what is known by then. */
+  /** Sends zero velocity and Stop, as this camera needs them; usable before `meet` has ended, with the facts known by then. */
   stop(onSent?: () => void): Promise<Result<CommandReceipt>>;
   read(): Promise<Result<PtzReading>>;
   /**
-   * `speed`: of going to a preset, in parts of its fastest; its own unless said. `onSent`: the request of a command that moves the
-   * camera is written.
+   * Executes a command. `speed`: of going to a preset, as a fraction of the maximum; by default the camera's own. `onSent`: the request
+   * of a moving command is written.
    */
   command(command: CameraCommand, speed?: number, onSent?: () => void): Promise<Result<CommandReceipt>>;
   presets(): Promise<Result<readonly Preset[]>>;
@@ -67,17 +67,17 @@ export interface PtzDriver {
   close(): void;
 }
 
-/** The longest that one command may take. */
+/** Timeout of one command. */
 export const commandTimeoutMs = 3_000;
 
-/** What is known of a camera's Stop over the lives of its drivers. */
+/** Facts about a camera's Stop that outlive its drivers. */
 export interface StopMemory {
-  /** As a driver before this one found it: tried first, so that a camera that answers slowly is not asked while it moves. */
+  /** Found by an earlier driver and tried first, so that a slow camera need not be queried while it moves. */
   readonly stopWay: StopWay | undefined;
   readonly onMet: (stopWay: StopWay) => void;
 }
 
-/** Makes the driver for an address; `fovDeg` is the widest horizontal field of view of the registry, `headingDeg` its home. */
+/** Creates the driver for an address; `fovDeg` is the registry's widest horizontal field of view, `headingDeg` its home direction. */
 export type OpenDriver = (
   address: PtzAddress,
   camera: { readonly fovDeg: number; readonly headingDeg: number },

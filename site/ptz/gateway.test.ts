@@ -17,12 +17,12 @@ beforeEach(() => {
 });
 
 describe('a gateway', () => {
-  it('lets nobody in without a ticket that its site gave', async () => {
+  it('a gateway admits no console without a ticket of its site', async () => {
     begin('an');
     const stranger = await console_('an', 'not-a-ticket-of-anybody');
     expect(await stranger.steer(c1, 1)).toMatchObject({ fault: { code: 'right.notSignedIn' } });
   });
-  it('refuses a camera out of scope, and one that it does not know', async () => {
+  it('a gateway refuses a camera out of scope, and an unknown one', async () => {
     begin();
     gateway.grant(grantOf('an', [{ cameras: [c2] }]));
     const an = await console_('an');
@@ -32,7 +32,7 @@ describe('a gateway', () => {
     });
     expect(await an.steer(c2, 1)).toMatchObject({ ok: true });
   });
-  it('moves a camera for who comes first, and tells the next by whom it is held', async () => {
+  it('a gateway gives a camera to the first console, and names the holder to the next', async () => {
     begin('an', 'binh');
     const [an, binh] = [await console_('an'), await console_('binh')];
     expect(await an.steer(c1, 0.5)).toMatchObject({ ok: true, value: { lease: { holder: { name: 'an' } } } });
@@ -42,7 +42,7 @@ describe('a gateway', () => {
     expect(await binh.steer(c1, -1)).toMatchObject({ ok: true });
     expect(an.leases.map((event) => ('how' in event ? event.how : event.what))).toEqual(['granted', 'idle']);
   });
-  it('gives it to a higher priority, stops what the loser moved, and tells the loser who', async () => {
+  it('a gateway gives a camera to a higher priority, stops the previous motion, and notifies the loser', async () => {
     begin('an', 'chief');
     const [an, chief] = [await console_('an'), await console_('chief')];
     await an.steer(c1, 0.5);
@@ -56,13 +56,13 @@ describe('a gateway', () => {
       { event: 'lease.preempt', who: 'hn:operator:chief' },
       { event: 'ptz.steer', who: 'hn:operator:an', detail: { ended: 'leaseLost', source: 'stick' } },
     ]);
-    // What the loser says late changes nothing.
+    // Late messages of the loser have no effect.
     expect(await an.client.call('ptz.stop', { camera: c1, seq: 99, cause: 'leaseLost' })).toEqual(
       held('chief'),
     );
     expect(ptz(c1).velocity.pan).toBe(-1);
   });
-  it('ignores what is older than what was said last', async () => {
+  it('a gateway ignores messages older than the last one', async () => {
     begin('an');
     const an = await console_('an');
     const send = async (n: number, pan: number) => {
@@ -73,7 +73,7 @@ describe('a gateway', () => {
     await send(999, -1);
     expect(ptz(c1).velocity.pan).toBe(0.5);
   });
-  it('keeps a lease over a broken link for its idle time, though the camera is stopped at once', async () => {
+  it('a gateway keeps a lease over a broken link for its idle time, though the camera is stopped at once', async () => {
     begin('an', 'binh');
     const [an, binh] = [await console_('an'), await console_('binh')];
     await an.steer(c1, 0.5);
@@ -84,7 +84,7 @@ describe('a gateway', () => {
     const again = await console_('an');
     expect(await again.steer(c1, 0.5)).toMatchObject({ ok: true });
   });
-  it('reserves for a reason, hands over to who asked, and lets a supervisor release', async () => {
+  it('a gateway reserves with a reason, hands over on request, and lets a supervisor release', async () => {
     begin('an', 'binh', 'chief');
     const [an, binh, chief] = [await console_('an'), await console_('binh'), await console_('chief')];
     const call = async <T>(answer: Promise<T>) => {
@@ -104,7 +104,7 @@ describe('a gateway', () => {
       fault: { code: 'right.missing' },
     });
     expect(await call(chief.client.call('lease.releaseOther', release))).toMatchObject({ ok: true });
-    // Whoever loses it reads why.
+    // The loser sees the reason.
     expect(binh.leases.at(-1)).toMatchObject({
       what: 'ended',
       how: 'releasedByOther',
@@ -119,7 +119,7 @@ describe('a gateway', () => {
     ]);
     expect(received.filter(({ t }) => t === 'presence').at(-1)).toMatchObject({ camera: c1, steering: null });
   });
-  it('has it written down who was refused for want of a right or of a ticket', async () => {
+  it('a gateway audits refusals for want of a right or a ticket', async () => {
     const { begin, console_, clock, received: reported, gateway } = gatewayByHand();
     begin('an');
     gateway.grant(grantOf('an', [{ cameras: [c2] }]));
@@ -135,14 +135,14 @@ describe('a gateway', () => {
       { who: null, camera: null, call: 'control.join', code: 'steer.ticketInvalid' },
     ]);
   });
-  it('lets a console come again and again, and ends the connections that it left behind', async () => {
+  it('a gateway lets a console reconnect repeatedly, and ends its abandoned connections', async () => {
     begin('an');
     const all: Console[] = [];
     for (let n = 0; n < 6; n += 1) all.push(await console_('an'));
     expect(all.map(({ ended }) => ended.length)).toEqual([1, 1, 0, 0, 0, 0]);
     expect(await all.at(-1)?.steer(c1, 0.5)).toMatchObject({ ok: true });
   });
-  it('ends what a session had when it ends', async () => {
+  it('a gateway ends a session’s leases with the session', async () => {
     begin('an', 'binh');
     const [an, binh] = [await console_('an'), await console_('binh')];
     await an.steer(c1, 0.5);
@@ -153,7 +153,7 @@ describe('a gateway', () => {
     expect(await binh.steer(c1, 1)).toMatchObject({ ok: true });
     expect(gateway.join(grantOf('an').ticket, {} as never)).toMatchObject({ ok: false });
   });
-  it('stops everything and drops every ticket when its site is gone', async () => {
+  it('a gateway stops everything and drops every ticket when its site has ended', async () => {
     begin('an', 'binh');
     const [an, binh] = [await console_('an'), await console_('binh')];
     await an.steer(c1, 0.5);
@@ -166,7 +166,7 @@ describe('a gateway', () => {
     await clock.advance(1_000);
     expect(gateway.stopping).toEqual([]);
   });
-  it('hears a console that counts again after its clock was set back', async () => {
+  it('a gateway accepts a console whose sequence restarts after its clock was set back', async () => {
     begin('an');
     const first = await console_('an');
     const send = (on: Console, n: number, pan: number) =>
@@ -183,7 +183,7 @@ describe('a gateway', () => {
 });
 
 describe('at its start', () => {
-  it('tells every camera to stop, those steered before first, and leaves who steers by then alone', async () => {
+  it('a starting gateway sends Stop to every camera, recently controlled ones first, and skips those in use by then', async () => {
     gateway.setCameras({
       first: true,
       last: false,
@@ -197,13 +197,13 @@ describe('at its start', () => {
     await clock.advance(1_000);
     expect(opened.get(c1)).toHaveLength(1);
   });
-  it('tells the others too where one brings out a bug', async () => {
+  it('a starting gateway stops the other cameras despite an unexpected error with one', async () => {
     habits[c1] = { isBug: true };
     begin();
     await clock.advance(100);
     for (const { camera } of cameras.slice(1)) expect(ptz(camera.id).times('stop')).toHaveLength(1);
   });
-  it('tells one again that did not answer', async () => {
+  it('a starting gateway sends Stop again to a camera that did not respond', async () => {
     habits[c1] = { isUnreachable: true };
     begin();
     await clock.advance(100);

@@ -22,18 +22,18 @@ import { createLeases } from './leases.ts';
 import { createGestures, createMotionOwners } from './motionOwners.ts';
 import { createConditionReports, createPoseReports, createRefusalReports } from './siteReports.ts';
 
-/** Of one console: clicks, presets, leases taken and asked for. */
+/** Rate limit per console of clicks, presets and lease requests. */
 const commandLimits = { atOnce: 20, everyMs: 250 };
-/** Gestures that it begins: each is a record of its own, and another camera that moves. */
+/** Rate limit per console of new gestures: each is an audit event of its own, and another moving camera. */
 const allowedGestures = { atOnce: 40, everyMs: 50 };
 
-/** The tickets that are good, and who has joined by them. The same person at the same desk may have several. */
+/** The valid tickets and their consoles. The same person at the same desk may have several. */
 interface Grants {
   get(ticket: string): Granted | undefined;
   all(): Granted[];
   of(who: Steerer): Granted[];
   callersOf(who: Steerer): Caller[];
-  /** Anew for a ticket that is known: who it is and what they may do holds from now on for those who have joined by it, too. */
+  /** Adds or renews a ticket: new rights apply also to consoles that have already joined by it. */
   put(grant: ControlGrant): 'new' | 'renewed';
   remove(granted: Granted): void;
 }
@@ -65,15 +65,15 @@ function createGrants(clock: Clock): Grants {
   };
 }
 
-/** What was done at a site's end fits in; more than that nobody did in the moments that it takes. */
+/** Maximum number of audit events stored while there is no site; more cannot occur in that time. */
 const maxQueued = 1_000;
 
-/** What is to be written down by the site, also what ended while there was none: the next one writes it. */
+/** Audit events for the site, including those from times without one: the next site writes them. */
 interface Trail {
   record(auditEvent: PtzAuditEvent): void;
   siteGone(): void;
   siteThere(): void;
-  /** What no site has been told, each with when it ended, ms since the epoch: it is this process's no more. */
+  /** Returns and removes the events that no site has received, each with its end time, ms since the epoch. */
   left(): DeferredAuditEvent[];
 }
 
@@ -101,12 +101,15 @@ function createTrail(clock: Clock, publish: (auditEvent: PtzAuditEvent) => void)
   };
 }
 
-/** Who follows which cameras: told of each change of theirs. */
+/** The followers of each camera, notified of its changes. */
 interface Followers {
-  /** As they are now: they may leave while they are told. */
+  /** Returns a snapshot: followers may leave during a notification. */
   of(camera: CameraId): readonly Caller[];
   has(camera: CameraId): boolean;
-  /** @returns whether anybody follows it from now on */
+  /**
+   * Sets whether a console follows a camera.
+   * @returns whether the camera has any follower now
+   */
   set(camera: CameraId, caller: Caller, follows: boolean): boolean;
 }
 
@@ -127,8 +130,9 @@ function createFollowers(): Followers {
 }
 
 /**
- * What the trail keeps of a lease's life. Leases that are taken by steering are told by their gestures; anyone who released
- * another's says why elsewhere; and one that ran out while nothing moved is no command.
+ * Converts a lease event to an audit event.
+ * Leases taken by control appear as gestures; a release by another person is recorded elsewhere with its reason; an expiry without motion
+ * is no command.
  */
 function leaseAuditEvent(event: LeaseEvent): PtzAuditEvent | undefined {
   const { camera, holder, kind, reason, until } = event.lease;
@@ -151,14 +155,14 @@ function leaseAuditEvent(event: LeaseEvent): PtzAuditEvent | undefined {
   return event.how === 'expired' ? by(holder, 'lease.expire', {}) : undefined;
 }
 
-/** Of one console: it has one, and those that it has given up and that are not found to be dead yet. */
+/** Maximum number of connections per console: the current one, and lost ones not yet detected. */
 const maxConnections = 4;
 
-/** Leases, dead-man and cameras, joined: all that steering needs, in memory, of one process. */
+/** The PTZ gateway: leases, dead-man and cameras, in the memory of one process. */
 export interface Gateway {
-  /** A site begins with it: it is told besides what the one before did not hear of. */
+  /** Sets the site's tours at its start; the site also receives events that the one before did not. */
   setTours(tours: readonly { readonly camera: CameraId; readonly tour: Tour }[]): void;
-  /** A part of what can be steered; see `ToGateway`. */
+  /** Sets a part of the controllable cameras; see `ToGateway`. */
   setCameras(part: {
     readonly first: boolean;
     readonly last: boolean;
@@ -166,17 +170,17 @@ export interface Gateway {
   }): void;
   grant(grant: ControlGrant): void;
   revoke(session: string): void;
-  /** The site is gone: stops everything, and nobody is let in until a site says who. */
+  /** Handles the end of the site: stops everything, and admits no console until a site sends tickets. */
   siteGone(): void;
   join(ticket: string, end: ConsoleConnection): Result<Caller>;
-  /** Somebody (undefined: who had no ticket that is good) was refused for want of a right: told to the site, in bounds. */
+  /** Reports a refusal for want of a right to the site, rate-limited (undefined: no valid ticket). */
   refused(caller: Caller | undefined, call: string, code: string, camera: CameraId | null): void;
-  /** What no site was told, once nobody steers any more. */
+  /** The events that no site received, once no console is connected. */
   left: Trail['left'];
   readonly instance: string;
   /** Cameras whose Stop is not confirmed yet. */
   readonly stopping: readonly CameraId[];
-  /** Stops cameras that another gateway was stopping, until each is confirmed; one that is controlled here by now is left alone. */
+  /** Stops cameras that another gateway was stopping, until each is confirmed; a camera controlled here by now is skipped. */
   takeOver(cameras: readonly CameraId[]): void;
   close(): void;
 }
@@ -184,7 +188,7 @@ export interface Gateway {
 export function createGateway(options: {
   readonly clock: Clock;
   readonly openDriver: OpenDriver;
-  /** To the site. */
+  /** Sends a message to the site. */
   readonly send: (message: FromGateway) => void;
   readonly log: (line: string) => void;
 }): Gateway {
@@ -193,11 +197,11 @@ export function createGateway(options: {
   const known = new Map<CameraId, SteerableCamera>();
   const grants = createGrants(clock);
   const followers = createFollowers();
-  /** Cameras named since the last `first`. */
+  /** Cameras received since the last `first`. */
   let named = new Set<CameraId>();
-  /** Told to stop at this gateway's start already. */
+  /** Cameras that were sent Stop at this gateway's start. */
   const reportedAtStart = new Set<CameraId>();
-  /** Taken over before the site has named them. */
+  /** Cameras taken over before the site has sent them. */
   const takenOver = new Set<CameraId>();
 
   const trail = createTrail(clock, (command) => send({ t: 'auditEvent', auditEvent: command }));
@@ -271,7 +275,10 @@ export function createGateway(options: {
     connectionsOf: grants.callersOf,
   });
 
-  /** @returns whether it may have been moving */
+  /**
+   * Disconnects a camera.
+   * @returns whether it may have been moving
+   */
   function leave(camera: CameraId, cause: StopCause | null): boolean {
     const one = connected.get(camera);
     if (!one) return false;
@@ -284,14 +291,14 @@ export function createGateway(options: {
     return wasBusy;
   }
 
-  /** It is reached another way from now on: what moved there is most likely the same camera, and is stopped there too. */
+  /** Handles a new address: the device there is most likely the same camera, and is stopped at both. */
   function moveTo(camera: CameraId): void {
     const wasBusy = leave(camera, null);
     if (wasBusy) connected.open(camera)?.stop(null, true);
     else if (followers.has(camera)) connected.open(camera);
   }
 
-  /** Whoever does not see it any more neither steers nor follows it. */
+  /** Removes leases and followers of people who may no longer see a camera. */
   function recheck({ camera }: SteerableCamera): void {
     const holder = leases.of(camera.id)?.holder;
     if (holder && !grants.of(holder).some((one) => one.sees(camera))) leases.turn(camera.id, loseLease);
@@ -337,7 +344,7 @@ export function createGateway(options: {
     },
   };
 
-  /** A console's connection is gone, or may no longer steer. */
+  /** Handles the end of a console's connection, or of its rights. */
   function left(caller: Caller, cause: StopCause): void {
     owners.stopAll(cause, caller);
     for (const camera of caller.follows) core.follow(camera, caller, false);
@@ -420,7 +427,7 @@ export function createGateway(options: {
     join(ticket, end) {
       const granted = grants.get(ticket);
       if (!granted) return fail('steer.ticketInvalid');
-      // Nothing older can come any more; and a console that was started again may count from a clock that was set back.
+      // No older message can arrive any more; and a restarted console may have a clock that was set back.
       if (granted.callers.size === 0) granted.seqs.clear();
       const [oldest] = granted.callers;
       if (oldest && granted.callers.size >= maxConnections) {

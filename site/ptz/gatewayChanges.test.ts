@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 describe('a camera that is steered, when something around it changes', () => {
-  it('takes a camera from anyone who does not see it any more: it stops, and nothing more is told of it', async () => {
+  it('a camera that its controller may no longer see stops, and is reported to them no more', async () => {
     begin('binh');
     gateway.grant(grantOf('an', [{ tags: ['north'] }]));
     const tagged = (tags: string[]) =>
@@ -28,7 +28,7 @@ describe('a camera that is steered, when something around it changes', () => {
     await clock.advance(1_000);
     expect(received).toHaveLength(reported);
   });
-  it('stops a camera whose address changes while it moves at both, and says where it looks from there on', async () => {
+  it('a camera whose address changes while it moves is stopped at both, and reports its pose from the new one', async () => {
     begin('an');
     const an = await console_('an');
     const received: { toCameraMs: number | null }[] = [];
@@ -50,7 +50,7 @@ describe('a camera that is steered, when something around it changes', () => {
     await clock.advance(1_000);
     expect(received.length).toBeGreaterThan(reported);
   });
-  it('stops a camera that is gone from the registry until it is certain', async () => {
+  it('a camera removed from the registry is stopped until that is confirmed', async () => {
     habits[c1] = { obeysStopFrom: 12 };
     begin('an');
     const an = await console_('an');
@@ -62,7 +62,7 @@ describe('a camera that is steered, when something around it changes', () => {
     expect(ptz(c1).velocity.pan).toBe(0);
     expect(ptz(c1).isClosed).toBe(true);
   });
-  it('sends nobody’s command to a camera that is another’s by then, and stops what is on its way', async () => {
+  it('a waiting command of a former holder is not sent, and their motion is stopped', async () => {
     habits[c1] = { moveDelayMs: 300, delayMs: 100 };
     begin('an', 'chief');
     const [an, chief] = [await console_('an'), await console_('chief')];
@@ -82,7 +82,7 @@ describe('a camera that is steered, when something around it changes', () => {
     expect(ptz(c1).times('stop').at(-1)).toBeGreaterThanOrEqual(from);
     expect(an.stopped.at(-1)).toBe('leaseLost');
   });
-  it('lets a camera get to where it was sent when the lease of who sent it runs out', async () => {
+  it('a camera reaches its preset though its sender’s lease expires', async () => {
     begin('an');
     const an = await console_('an');
     void an.client.call('ptz.do', { camera: c1, command: { do: 'home' } });
@@ -91,7 +91,7 @@ describe('a camera that is steered, when something around it changes', () => {
     await clock.advance(10_000);
     expect(ptz(c1).times('stop')).toHaveLength(stops);
   });
-  it('does not do when its site is gone what waited until then', async () => {
+  it('a waiting command is dropped when the site ends', async () => {
     habits[c1] = { moveDelayMs: 300 };
     begin('an');
     const an = await console_('an');
@@ -103,7 +103,7 @@ describe('a camera that is steered, when something around it changes', () => {
     expect(ptz(c1).times('preset')).toEqual([]);
     expect(ptz(c1).velocity.pan).toBe(0);
   });
-  it('leaves a tour alone for the late word of one whose lease has ended', async () => {
+  it('a late message of a former holder does not disturb a tour', async () => {
     begin('an');
     const an = await console_('an');
     const call = async (command: PtzCommand) => {
@@ -122,7 +122,7 @@ describe('a camera that is steered, when something around it changes', () => {
     await clock.advance(11_000);
     expect(ptz(c1).times('preset').length).toBeGreaterThan(presets);
   });
-  it('names the cameras whose Stop is not confirmed, until each is', async () => {
+  it('a gateway lists the cameras whose Stop is not confirmed, until each is', async () => {
     habits[c1] = { obeysStopFrom: 12 };
     begin('an');
     const an = await console_('an');
@@ -134,7 +134,7 @@ describe('a camera that is steered, when something around it changes', () => {
     expect(ptz(c1).velocity.pan).toBe(0);
     expect(gateway.stopping).toEqual([]);
   });
-  it('waits for the later looks at a camera whose last move ended in a fault', async () => {
+  it('a gateway waits for the later checks of a camera whose last move failed', async () => {
     habits[c1] = { moveDelayMs: 1_000, refuses: ['move'] };
     begin('an');
     const an = await console_('an');
@@ -146,7 +146,7 @@ describe('a camera that is steered, when something around it changes', () => {
     await clock.advance(5_000);
     expect(gateway.stopping).toEqual([]);
   });
-  it('waits for a camera that is away, but not for a simulated one whose program is gone', async () => {
+  it('a gateway waits for an unreachable camera, but not for a simulated one that has ended', async () => {
     begin('an');
     const an = await console_('an');
     await an.steer(c1, 0.5);
@@ -159,7 +159,7 @@ describe('a camera that is steered, when something around it changes', () => {
     await clock.advance(3_600_000);
     expect(gateway.stopping).toEqual([c2]);
   });
-  it('stops a camera that another gateway was stopping, also one that the site names only later', async () => {
+  it('a gateway stops a camera that another gateway was stopping, also one that the site sends later', async () => {
     gateway.takeOver([c1]);
     begin('an');
     await clock.advance(100);
@@ -168,7 +168,7 @@ describe('a camera that is steered, when something around it changes', () => {
     await clock.advance(100);
     expect(ptz(c2).times('stop').length).toBeGreaterThan(0);
   });
-  it('leaves a camera alone that is controlled here when another gateway’s are taken over', async () => {
+  it('a gateway skips a camera controlled here when it takes over another gateway’s', async () => {
     begin('an');
     const an = await console_('an');
     await an.steer(c1, 0.5);

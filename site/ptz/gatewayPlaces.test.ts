@@ -20,7 +20,7 @@ describe('a camera on its way to where somebody sent it', () => {
     return { ...by, an, binh, chief, stops };
   }
 
-  it('is stopped when anyone who sent it is cut off, and the trail says why', async () => {
+  it('a camera on its way to a preset is stopped when its sender is disconnected, and audited with the cause', async () => {
     const { an, stops, auditEvents, clock } = await sent();
     an.cut();
     await clock.advance(10);
@@ -31,7 +31,7 @@ describe('a camera on its way to where somebody sent it', () => {
       detail: { cause: 'linkCut' },
     });
   });
-  it('is stopped at their word of a forced stop, also after their lease has run out', async () => {
+  it('a camera on its way to a preset is stopped by its sender’s forced stop, also after their lease has expired', async () => {
     const { an, stops, clock, ptz } = await sent();
     ptz(c1).habits.saysMoving = true;
     await clock.advance(6_000);
@@ -41,7 +41,7 @@ describe('a camera on its way to where somebody sent it', () => {
     expect(stops()).toBe(1);
     expect(an.stopped).toEqual(['screenLocked']);
   });
-  it('is stopped by anyone who takes it, and when they are signed out', async () => {
+  it('a camera on its way to a preset is stopped by a new holder, and at its sender’s sign-out', async () => {
     const first = await sent();
     void first.chief.client.call('lease.take', { camera: c1 });
     await first.clock.advance(10);
@@ -52,7 +52,7 @@ describe('a camera on its way to where somebody sent it', () => {
     await second.clock.advance(10);
     expect(second.stops()).toBe(1);
   });
-  it('gets there when their lease runs out, and nobody stops it who did not send it', async () => {
+  it('a camera on its way to a preset gets there when the lease expires, and only its sender can stop it', async () => {
     const { binh, stops, clock, ptz } = await sent();
     ptz(c1).habits.saysMoving = true;
     await clock.advance(6_000);
@@ -61,7 +61,7 @@ describe('a camera on its way to where somebody sent it', () => {
     await clock.advance(10);
     expect(stops()).toBe(0);
   });
-  it('is nobody’s once it is there: what moves it then is another’s', async () => {
+  it('a camera at its preset has no sender any more: a later motion is another person’s', async () => {
     const { an, binh, stops, clock } = await sent();
     await clock.advance(10_000);
     await binh.steer(c1, 1);
@@ -72,7 +72,7 @@ describe('a camera on its way to where somebody sent it', () => {
 });
 
 describe('a tour of the site’s own', () => {
-  /** It runs, and nobody holds the camera any more. */
+  /** A running tour on a camera without a lease. */
   async function touring() {
     const by = gatewayByHand();
     by.begin('an', 'binh');
@@ -87,7 +87,7 @@ describe('a tour of the site’s own', () => {
     return { ...by, an, binh };
   }
 
-  it('goes on without anyone who began it, and waits while the camera is reserved', async () => {
+  it('a site tour continues without the person who began it, and waits while the camera is reserved', async () => {
     const { an, binh, clock, ptz } = await touring();
     an.cut();
     await clock.advance(1_000);
@@ -101,7 +101,7 @@ describe('a tour of the site’s own', () => {
     expect(ptz(c1).times('preset').length).toBeGreaterThan(gone + 1);
   });
 
-  it('goes on when anyone who sent the camera elsewhere meanwhile locks their screen, once their lease has run out', async () => {
+  it('a site tour resumes when the person who sent the camera elsewhere locks their screen, once their lease has expired', async () => {
     const { an, clock, ptz } = await touring();
     void an.client.call('ptz.do', home);
     await clock.advance(6_000);
@@ -115,7 +115,7 @@ describe('a tour of the site’s own', () => {
   });
 });
 
-it('hands a camera to nobody who may not steer it any more', async () => {
+it('a camera on a tour is handed to no person who may no longer control it', async () => {
   const { begin, console_, clock, gateway, auditEvents } = gatewayByHand();
   begin('an', 'binh');
   const [an, binh] = [await console_('an'), await console_('binh')];

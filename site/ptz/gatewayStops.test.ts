@@ -6,7 +6,7 @@ import { c1, c2, cameras, gatewayByHand, grantOf } from '../../test/fakes/gatewa
 type World = ReturnType<typeof gatewayByHand>;
 type Console = Awaited<ReturnType<World['console_']>>;
 
-/** Ends of control over a camera that somebody holds a stick for, with the cause that their console receives. */
+/** Events that end the control of a camera held by stick, with the cause that the console receives. */
 const ends: Record<string, (world: World, an: Console) => unknown> = {
   'the link of the console is cut': (_world, an) => an.cut(),
   'the session is signed out': ({ gateway }) => gateway.revoke('session-an'),
@@ -25,7 +25,7 @@ const ends: Record<string, (world: World, an: Console) => unknown> = {
 const moved = fc.subarray([c1, c2], { minLength: 1 });
 const pan = fc.constantFrom(-1, -0.3, 0.5, 1);
 
-describe('a gateway stops at once what somebody moves', () => {
+describe('a gateway stops a moving camera at once', () => {
   it.each(Object.entries(ends))('when %s', (_how, end) =>
     fc.assert(
       fc.asyncProperty(moved, pan, fc.nat({ max: 580 }), async (held, speed, afterMs) => {

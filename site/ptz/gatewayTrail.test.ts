@@ -7,8 +7,8 @@ beforeEach(() => {
   ({ clock, gateway, received, habits, auditEvents, console_, begin } = gatewayByHand());
 });
 
-describe('a gateway tells its site', () => {
-  it('tells the next site what the one before could not write down, and which cameras nobody saw stand still', async () => {
+describe('a gateway’s audit events', () => {
+  it('reach the next site if the previous one could not write them, with cameras not confirmed to stand still', async () => {
     habits[c1] = { obeysStopFrom: Number.POSITIVE_INFINITY };
     begin('an');
     const an = await console_('an');
@@ -26,7 +26,7 @@ describe('a gateway tells its site', () => {
     gateway.setTours([]);
     expect(auditEvents()).toHaveLength(1);
   });
-  it('writes one entry for a gesture, however often it is said and with short rests', async () => {
+  it('have one entry per gesture, however many messages and short pauses it has', async () => {
     begin('an');
     const an = await console_('an');
     for (let round = 0; round < 3; round += 1) {
@@ -45,7 +45,7 @@ describe('a gateway tells its site', () => {
     });
     expect(Number(auditEvents()[0]?.detail.durationMs)).toBeGreaterThan(3_500);
   });
-  it('tells its site when somebody begins to move what they have reserved long ago', async () => {
+  it('report the first move of a camera reserved long ago', async () => {
     begin('an');
     const an = await console_('an');
     void an.client.call('lease.reserve', { camera: c1, forMs: 3_600_000, reason: 'lễ hội' });
@@ -55,7 +55,7 @@ describe('a gateway tells its site', () => {
     await an.steer(c1, 0.6);
     expect(received.filter(({ t }) => t === 'presence')).toHaveLength(1);
   });
-  it('writes what a camera did not do, and Stop where nobody steered', async () => {
+  it('have commands that a camera refused, and Stop without a controller', async () => {
     habits[c1] = { refuses: ['preset'] };
     begin('an', 'chief');
     const [an, chief] = [await console_('an'), await console_('chief')];
@@ -70,7 +70,7 @@ describe('a gateway tells its site', () => {
     await clock.advance(50);
     expect(auditEvents().at(-1)).toMatchObject({ event: 'ptz.stop', who: 'hn:operator:chief' });
   });
-  it('is not flooded with leases that are asked for, given up, and gestures that are begun', async () => {
+  it('are not flooded by lease requests, releases and new gestures', async () => {
     begin('an', 'binh');
     const [an, binh] = [await console_('an'), await console_('binh')];
     await an.steer(c1, 0.5);
@@ -87,7 +87,7 @@ describe('a gateway tells its site', () => {
     }
     expect(auditEvents().length).toBeLessThan(100);
   });
-  it('writes presets and the like one by one, and no flood of them', async () => {
+  it('have presets and the like one by one, up to a rate limit', async () => {
     begin('an');
     const an = await console_('an');
     const answers = Array.from({ length: 40 }, () =>
@@ -100,7 +100,7 @@ describe('a gateway tells its site', () => {
   });
 });
 
-it('tells its site of a camera that is not seen to stand still', async () => {
+it('report a camera not confirmed to stand still', async () => {
   habits[c1] = { obeysStopFrom: Number.POSITIVE_INFINITY };
   begin('an');
   const an = await console_('an');

@@ -16,14 +16,14 @@ import {
 export interface Leases {
   of(camera: CameraId): Lease | undefined;
   heldBy(who: Steerer): Lease[];
-  /** Does one thing by the rules, and tells what came of it before it returns. */
+  /** Applies one action by the rules, and notifies of its results before it returns. */
   turn(
     camera: CameraId,
     rule: (held: Held | null, at: Moment) => LeaseTurn,
   ): Result<{ readonly lease: Lease | null }>;
-  /** They ask for it no more, or may not. */
+  /** Removes a person's request for a lease. */
   forgetRequest(camera: CameraId, who: Steerer): void;
-  /** All that they hold or have asked for. */
+  /** Removes all leases and requests of a person. */
   forget(who: Steerer): void;
   endAll(): void;
 }
@@ -45,7 +45,7 @@ export function createLeases(clock: Clock, onEvent: (event: LeaseEvent) => void)
   ): Result<{ readonly lease: Lease | null }> {
     const before = all.get(camera)?.held ?? null;
     const { held, events, fault } = rule(before, moment());
-    // A timer that came a little early leaves it as it was, and is set again.
+    // A timer that fires slightly early changes nothing, and is set again.
     keep(camera, held);
     for (const event of events) onEvent(event);
     return fault ? { ok: false, fault } : { ok: true, value: { lease: held?.lease ?? null } };

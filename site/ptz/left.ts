@@ -12,8 +12,8 @@ import {
 } from '../../core/ptz/gatewayMessages.ts';
 
 /**
- * A gateway that its site forked goes with it. What was steered then it writes down when all stands still and it has nothing
- * else to do, for the next site: what was cut off is what somebody will ask first.
+ * Writes audit events that no site received to a file for the next site, when all cameras stand still.
+ * A gateway forked by a site ends with it, and control that was cut off is the first thing people will ask about.
  */
 export function storeDeferredEvents(
   folder: string,
@@ -25,12 +25,15 @@ export function storeDeferredEvents(
 
 /** A published list of the cameras that a gateway without a site is still stopping. */
 export interface StoppingList {
-  /** Another site has taken the cameras over, or the data folder is gone. */
+  /** Another site has taken the cameras over, or the data folder was removed. */
   readonly isTakenOver: boolean;
   withdraw(): void;
 }
 
-/** Publishes the list for the next site. @throws where the folder cannot be written */
+/**
+ * Publishes the list for the next site.
+ * @throws if the folder cannot be written
+ */
 export function leaveStopping(folder: string, instance: string, cameras: readonly CameraId[]): StoppingList {
   const list: z.infer<typeof StoppingCameras> = { cameras: cameras.slice(0, maxStoppingCameras) };
   const file = leave(folder, stoppingFile(instance), list);
@@ -42,7 +45,10 @@ export function leaveStopping(folder: string, instance: string, cameras: readonl
   };
 }
 
-/** Writes a file whole or not at all. @returns its path */
+/**
+ * Writes a file atomically.
+ * @returns its path
+ */
 function leave(folder: string, name: string, content: unknown): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, name);

@@ -6,9 +6,9 @@ import { isSameSteerer } from '../../core/ptz/leaseRules.ts';
 import { axes, type SteerSource, type StopCause, type Velocity } from '../../core/ptz/ptz.ts';
 import type { ConnectedCameras } from './connectedCameras.ts';
 
-/** Moves of one person with pauses shorter than this are one gesture: tapping a key is no flood of records, ms. */
+/** A person's moves with pauses shorter than this are one gesture, ms: tapping a key must not flood the audit log. */
 const lullMs = 2_000;
-/** A gesture that goes on is written down every so often, so that a crash loses little of it, ms. */
+/** A long gesture is recorded at this interval, so that a crash loses little of it, ms. */
 const longestMs = 10 * 60_000;
 
 interface Gesture {
@@ -16,23 +16,23 @@ interface Gesture {
   readonly source: SteerSource;
   readonly since: number;
   moves: number;
-  /** A move of it was written to the camera; one of which none was is no entry. */
+  /** A move of the gesture was written to the camera; without one it is not recorded. */
   isSent: boolean;
   maxSpeed: number;
-  /** When it stood still last; undefined while it moves. */
+  /** When it last stood still; undefined while it moves. */
   stillSince: number | undefined;
 }
 
 /** Records each gesture, a person's moves from beginning to end, as one event of the audit log. */
 export interface Gestures {
   moved(camera: CameraId, who: Steerer, source: SteerSource, velocity: Velocity): void;
-  /** A move was written to the camera. */
+  /** Notes that a move was written to the camera. */
   sent(camera: CameraId): void;
-  /** One of theirs goes on, or rests for a moment. */
+  /** Returns whether a person's gesture on it continues, or pauses for a moment. */
   isOf(camera: CameraId, who: Steerer): boolean;
-  /** Somebody let go: the next move soon after belongs to the same gesture. */
+  /** Notes a release: the next move soon after belongs to the same gesture. */
   rested(camera: CameraId): void;
-  /** It was stopped, or is over. */
+  /** Notes the end of the gesture. */
   ended(camera: CameraId, how: StopCause | 'released'): void;
   endAll(how: StopCause): void;
 }
@@ -114,7 +114,7 @@ export function createGestures(clock: Clock, record: (auditEvent: PtzAuditEvent)
 }
 
 type Ending = Extract<LeaseEvent, { what: 'ended' }>['how'];
-/** How a lease ends that somebody takes from its holder. */
+/** Lease endings caused by another person. */
 const takenAway: ReadonlySet<Ending> = new Set(['preempted', 'releasedByOther', 'gone']);
 
 /** A console's connection that moves cameras. */
@@ -123,20 +123,20 @@ interface Owner {
   readonly end: { stopped(camera: CameraId, cause: StopCause): void };
 }
 
-/** Keeps whose cameras move, held or on their way to a place, and stops them. */
+/** Tracks the connection behind each camera's motion, held or on its way to a place, and stops it. */
 export interface MotionOwners<O extends Owner> {
-  /** The connection that moves it: it is stopped with it. */
+  /** The connection that moves it: the motion stops with the connection. */
   readonly movedBy: Map<CameraId, O>;
   /** The connection that sent it to a place last, unless it was moved since: its end stops the camera on its way there. */
   readonly sentBy: Map<CameraId, O>;
-  /** Stops a camera that is held, and publishes the cause to its owner; null: they have let go. */
+  /** Stops a camera that is held, and publishes the cause to its owner; null: a release. */
   stopMoved(camera: CameraId, cause: StopCause | null): void;
-  /** Stops a camera on its way to a place, and publishes the cause to its owner and the audit log. Does nothing once it is there. */
+  /** Stops a camera on its way to a place, and publishes the cause to its owner and the audit log. Does nothing once it has arrived. */
   stopSent(camera: CameraId, cause: StopCause): void;
-  /** The dead-man has stopped it. */
+  /** Handles a stop by the dead-man. */
   deadMan(camera: CameraId): void;
   leaseEnded(camera: CameraId, holder: Steerer, how: Ending): void;
-  /** Stops all that one connection moves or has sent, or everybody's. */
+  /** Stops all motion of one connection, or of all. */
   stopAll(cause: StopCause, of?: O): void;
 }
 
@@ -144,7 +144,7 @@ export function createMotionOwners<O extends Owner>(options: {
   readonly cameras: Pick<ConnectedCameras, 'get' | 'touring'>;
   readonly gestures: Pick<Gestures, 'ended'>;
   readonly record: (auditEvent: PtzAuditEvent) => void;
-  /** All connections of one person at one desk. */
+  /** Returns all connections of one person at one desk. */
   readonly connectionsOf: (who: Steerer) => readonly O[];
 }): MotionOwners<O> {
   const { cameras, gestures, record } = options;
@@ -190,7 +190,7 @@ export function createMotionOwners<O extends Owner>(options: {
       const sender = sentBy.get(camera);
       if (cameras.get(camera) && mover && isSameSteerer(mover.who, holder))
         stopMoved(camera, how === 'releasedSelf' ? null : 'leaseLost');
-      // On its way to where its holder sent it; where the lease ran out or was let go it gets there.
+      // On its way to a place of the former holder; after an expiry or a release it gets there.
       else if (sender && isSameSteerer(sender.who, holder) && takenAway.has(how))
         stopSent(camera, 'leaseLost');
     },

@@ -11,13 +11,13 @@ import {
 } from './cameraModel.ts';
 import type { PtzReading } from './driver.ts';
 
-/** How often the pose is read while the camera moves, and while it rests and somebody looks on, ms. */
+/** Interval of pose readings while the camera moves, and while it rests and is followed, ms. */
 export const readMovingMs = 250;
 const readIdleMs = 2_000;
-/** Of whatever unit a camera reports its position in; below it is noise of its encoder. */
+/** Tolerance in the camera's own position unit; smaller differences are noise of its encoder. */
 const sameWithin = 1e-5;
 
-/** Two readings between which the camera has not moved, as far as it reports. */
+/** Returns whether the camera has not moved between two readings, as far as it reports. */
 export function isSamePosition(a: PtzReading, b: PtzReading): boolean {
   return (['pan', 'tilt', 'zoom'] as const).every((axis) => {
     const within = sameWithin * Math.max(1, Math.abs(a.raw[axis]));
@@ -25,7 +25,7 @@ export function isSamePosition(a: PtzReading, b: PtzReading): boolean {
   });
 }
 
-/** The pose as the camera reported it last, with its age at `at`. */
+/** Returns the last reported pose with its age at `at`. */
 export const poseAt = ({ pose }: CameraState, at: number): PtzPose | null =>
   pose.pose ? { ...pose.pose, ageMs: Math.max(0, at - pose.poseAt) } : null;
 
@@ -33,21 +33,21 @@ export function takeReading(draft: Draft, reading: PtzReading): void {
   const { pose } = draft;
   pose.isReliable ||= pose.first !== undefined && !isSamePosition(pose.first, reading);
   pose.first ??= reading;
-  // A pose outside the contract is dropped: a console would give up its link over it, and with it all cameras.
+  // A pose outside the contract is dropped: a console would drop its link over it, and all cameras with it.
   const parsed = PtzPose.safeParse(reading.pose);
   pose.pose = parsed.success ? parsed.data : undefined;
   if (parsed.success) pose.poseAt = draft.at - parsed.data.ageMs;
   publishChange(draft);
 }
 
-/** Reads the pose after `afterMs` and then again and again, while anybody needs it. */
+/** Schedules a pose reading after `afterMs`, repeated while it is needed. */
 export function scheduleRead(draft: Draft, afterMs: number): void {
   const { mayBeMoving, isUnconfirmed } = draft.motion;
   if (draft.isFollowed || mayBeMoving || isUnconfirmed) setTimer(draft, 'readPose', afterMs);
   else cancelTimer(draft, 'readPose');
 }
 
-/** The timer `readPose`: not before the camera is connected, nor while Stop is confirmed by readings of its own. */
+/** Handles the timer `readPose`: not before the camera is connected, nor while Stop has readings of its own. */
 export function readPose(draft: Draft): void {
   if (!draft.connection.facts || draft.stopper.episode) scheduleRead(draft, readMovingMs);
   else send(draft, { kind: 'read', purpose: { kind: 'pose' } });
@@ -60,9 +60,9 @@ export function poseRead(draft: Draft, read: Result<PtzReading>): void {
   if (read.ok) {
     takeReading(draft, read.value);
     if (!isCommanded && !reportsMovement && pose.last && isSamePosition(pose.last, read.value)) {
-      // It has come to rest by itself, where it was sent to.
+      // It has arrived at its destination by itself.
       motion.mayBeMoving = false;
-      // One that reported nothing when it was stopped may do so now, or its position has proved reliable meanwhile.
+      // A camera without reports at its stop may report now, or its position has proved reliable meanwhile.
       if (pose.isReliable || pose.pose?.moving === false) noteStationary(draft);
     }
   }
@@ -70,7 +70,7 @@ export function poseRead(draft: Draft, read: Result<PtzReading>): void {
   scheduleRead(draft, isCommanded || reportsMovement ? readMovingMs : readIdleMs);
 }
 
-/** The camera was seen to stand still, by its own report or by a person. */
+/** Notes that the camera stands still, by its own report or a person's. */
 export function noteStationary(draft: Draft): void {
   draft.motion.mayMoveFromBefore = false;
   if (draft.motion.isUnconfirmed) draft.effects.push({ do: 'publishUnconfirmed', cause: null, isOver: true });

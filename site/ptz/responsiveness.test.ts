@@ -8,20 +8,20 @@ function begin(...habits: Parameters<typeof steeredByHand>): void {
 beforeEach(() => begin());
 
 describe('a camera that does not answer', () => {
-  it('is said so 600 ms after it was told to move, and until it answers in time', async () => {
+  it('an unresponsive camera is reported 600 ms after a move, until it responds in time', async () => {
     begin({ moveDelayMs: 3_000 });
     await hold(right, 590);
     expect(camera.control().unanswered).toBe(false);
     await hold(right, 20);
     expect(camera.control().unanswered).toBe(true);
-    // An answer after three seconds is none to anyone who steers by eye.
+    // A response after three seconds is useless for control by eye.
     await hold(right, 3_000);
     expect(camera.control().unanswered).toBe(true);
     ptz.habits.moveDelayMs = 0;
     await hold(right, 4_000);
     expect(camera.control().unanswered).toBe(false);
   });
-  it('is said so at once where it cannot be reached, and while Stop goes on', async () => {
+  it('an unreachable camera is reported at once, and while Stop continues', async () => {
     await hold(right, 400);
     ptz.habits.isUnreachable = true;
     camera.stop('deadMan');
@@ -34,7 +34,7 @@ describe('a camera that does not answer', () => {
     await clock.advance(3_000);
     expect(camera.control().unanswered).toBe(false);
   });
-  it('is no matter while nobody asks anything of it, nor is what was before', async () => {
+  it('an unresponsive camera is not reported while it has no requests, nor for earlier ones', async () => {
     begin({ isUnreachable: true });
     camera.setFollowed(true);
     await clock.advance(1_000);
@@ -44,7 +44,7 @@ describe('a camera that does not answer', () => {
     await hold(right, 200);
     expect(camera.control().unanswered).toBe(false);
   });
-  it('keeps nobody waiting who steers it: a request that cannot be written is answered all the same', async () => {
+  it('an unresponsive camera does not delay its controller: a request that cannot be written is answered', async () => {
     await camera.meet();
     ptz.habits.neverWritten = true;
     let answered = false;

@@ -5,17 +5,17 @@ import type { FromGateway } from '../../core/ptz/gatewayMessages.ts';
 import type { CameraPose } from '../../core/ptz/lease.ts';
 import type { CameraControl, PtzPose } from '../../core/ptz/ptz.ts';
 
-// What the gateway reports to its site besides leases and commands, each at a bounded rate.
+// Reports of the gateway to its site besides leases and commands, each rate-limited.
 
 /** A site receives the pose of one camera at most this often, ms. */
 const publishPoseEveryMs = 200;
-/** Less than that is the noise of a camera at rest, degrees. */
+/** Smaller changes are the noise of a camera at rest, degrees. */
 const noticeableDeg = 0.1;
 
 /** Reports the poses of cameras: while they move, and once when they have come to rest. */
 export interface PoseReports {
   update(camera: CameraId, pose: PtzPose | null): void;
-  /** For a site that begins and knows nothing. */
+  /** Publishes all poses to a new site. */
   publishAll(): void;
   forget(camera: CameraId): void;
   close(): void;
@@ -23,7 +23,7 @@ export interface PoseReports {
 
 const hundredths = (degrees: number) => Math.round(degrees * 100) / 100;
 
-/** As presence has it. */
+/** Converts to the pose in presence. */
 function poseOf({ panDeg, tiltDeg, fovDeg }: PtzPose): CameraPose {
   const turned = hundredths(((panDeg % 360) + 360) % 360);
   return {
@@ -86,13 +86,13 @@ export function createPoseReports(
 
 type Condition = Omit<Extract<FromGateway, { t: 'control' }>, 't' | 'camera'>;
 
-/** Lines of the log that one camera may fill, however often its condition changes. */
+/** Rate limit of log lines per camera, however often its condition changes. */
 const allowedLines = { atOnce: 4, everyMs: 60_000 };
 
-/** Reports why cameras cannot be controlled, and what of them could not be read: to the site, and once each to the log. */
+/** Reports why cameras cannot be controlled, and their missing facts: to the site, and once each to the log. */
 export interface ConditionReports {
   update(control: CameraControl): void;
-  /** Publishes all that is wrong, for a site that begins and knows nothing. */
+  /** Publishes all conditions to a new site. */
   publishAll(): void;
   forget(camera: CameraId): void;
 }
@@ -116,13 +116,13 @@ export function createConditionReports(options: {
   readonly log: (line: string) => void;
 }): ConditionReports {
   const { publish, log } = options;
-  /** Conditions of the cameras with which something is wrong. */
+  /** Conditions of the faulty cameras. */
   const published = new Map<CameraId, Condition>();
   const lines = createAllowance(options.clock, allowedLines);
 
   return {
     update({ camera, state, fault, missing }) {
-      // Nothing new is known of a camera that is not connected yet.
+      // A camera that is not connected yet has no new condition.
       if (state === 'connecting') return;
       const condition = { fault, missing };
       const isGood = fault === null && missing.length === 0;
@@ -148,15 +148,15 @@ export function createConditionReports(options: {
 type RefusedMessage = Extract<FromGateway, { t: 'refused' }>;
 export type Refusal = Omit<RefusedMessage, 't' | 'times'>;
 
-/** Equal refusals are counted for so long and reported as one, ms: trying all night does not fill the audit log. */
+/** Equal refusals within this time are reported as one with a count, ms: attempts all night must not fill the audit log. */
 const togetherMs = 60_000;
-/** Different ones, of everybody together; those beyond are counted with the next of their kind. */
+/** Rate limit of different refusals, for all people together; further ones are counted with the next of their kind. */
 const allowedRefusals = { atOnce: 20, everyMs: 3_000 };
 const mostCounted = 200;
 
 interface Counted {
   readonly refusal: Refusal;
-  /** Since it was reported last. */
+  /** Number since the last report. */
   times: number;
   readonly cancel: Cancel;
 }
@@ -164,7 +164,7 @@ interface Counted {
 /** Reports refusals for the site's audit log: the first of a kind at once, the others once a minute with their number. */
 export interface RefusalReports {
   note(refusal: Refusal): void;
-  /** Publishes what is counted and not reported yet. */
+  /** Publishes refusals that are counted and not reported yet. */
   close(): void;
 }
 

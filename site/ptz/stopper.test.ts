@@ -9,14 +9,14 @@ function begin(...habits: Parameters<typeof steeredByHand>): void {
 beforeEach(() => begin());
 
 describe('Stop', () => {
-  it('waits neither for a move that hangs nor for the rate', async () => {
+  it('Stop waits neither for a hanging move nor for the rate limit', async () => {
     begin({ moveDelayMs: 2_500 });
     void camera.steer(right);
     await clock.advance(20);
     camera.stop(null);
     expect(ptz.times('stop')).toEqual([clock.monotonic()]);
   });
-  it('is said once more when a move that hung has ended, which the camera may have taken after it', async () => {
+  it('Stop is sent again when a hanging move has ended, which the camera may have executed after it', async () => {
     begin({ moveDelayMs: 2_000 });
     void camera.steer(right);
     await clock.advance(100);
@@ -30,7 +30,7 @@ describe('Stop', () => {
     expect(received).toEqual([]);
     expect(camera.isBusy).toBe(false);
   });
-  it('is confirmed by two readings that are the same, and then said no more', async () => {
+  it('Stop is confirmed by two equal readings, and then sent no more', async () => {
     await hold(right, 300);
     camera.stop(null);
     await clock.advance(10_000);
@@ -38,7 +38,7 @@ describe('Stop', () => {
     expect(received).toEqual([]);
     expect(camera.isBusy).toBe(false);
   });
-  it('is retried after 150, 300 and 600 ms and then every second, until it is obeyed', async () => {
+  it('Stop is retried after 150, 300 and 600 ms and then every second, until it is obeyed', async () => {
     begin({ obeysStopFrom: 5 });
     await hold(right, 300);
     const from = clock.monotonic();
@@ -49,7 +49,7 @@ describe('Stop', () => {
     expect(camera.isBusy).toBe(false);
     expect(received).toEqual([]);
   });
-  it('that is not seen to be obeyed within 5 s is told, and goes on; and that it is over, too', async () => {
+  it('Stop that is not confirmed within 5 s is reported, and continues; its end is reported too', async () => {
     begin({ obeysStopFrom: 8 });
     await hold(right, 300);
     const from = clock.monotonic();
@@ -61,14 +61,14 @@ describe('Stop', () => {
     expect(received.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
     expect(camera.control().stopUnconfirmed).toBe(false);
   });
-  it('of a camera that says for ever that it moves is confirmed by its position', async () => {
+  it('Stop of a camera that always reports movement is confirmed by its position', async () => {
     begin({ saysMoving: true });
     await hold(right, 300);
     camera.stop(null);
     await clock.advance(2_000);
     expect(camera.isBusy).toBe(false);
   });
-  it('of a camera that tells nothing is said three times, and told as unconfirmed', async () => {
+  it('Stop of a camera without reports is sent three times, and reported as unconfirmed', async () => {
     begin({ isBlind: true });
     await hold(right, 300);
     const from = clock.monotonic();
@@ -79,7 +79,7 @@ describe('Stop', () => {
     await clock.advance(10_000);
     expect(ptz.times('stop')).toHaveLength(3);
   });
-  it('is said at once though those before it hang', async () => {
+  it('Stop is sent at once though earlier ones hang', async () => {
     begin({ delayMs: 3_000 });
     for (let round = 0; round < 6; round += 1) {
       void camera.steer(right);
@@ -89,7 +89,7 @@ describe('Stop', () => {
       await clock.advance(30);
     }
   });
-  it('of a camera that does not answer goes on', async () => {
+  it('Stop of a silent camera continues', async () => {
     await hold(right, 300);
     ptz.habits.isUnreachable = true;
     camera.stop('deadMan');
@@ -100,7 +100,7 @@ describe('Stop', () => {
     await clock.advance(3_000);
     expect(received.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
   });
-  it('gives way to anyone who steers next', async () => {
+  it('Stop is replaced by the next controller’s move', async () => {
     begin({ obeysStopFrom: 3 });
     await hold(right, 300);
     camera.stop(null);
@@ -111,7 +111,7 @@ describe('Stop', () => {
 });
 
 describe('a camera that was not seen to stand still', () => {
-  it('is seen to once it tells its position again, though nobody moves it', async () => {
+  it('an unconfirmed camera is confirmed once it reports its position again, without a new move', async () => {
     await hold(right, 300);
     ptz.habits.isBlind = true;
     camera.stop('deadMan');
@@ -122,7 +122,7 @@ describe('a camera that was not seen to stand still', () => {
     expect(received.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
     expect(camera.control().stopUnconfirmed).toBe(false);
   });
-  it('is seen to by a person, where it tells nothing', async () => {
+  it('an unconfirmed camera without reports is confirmed by a person', async () => {
     begin({ isBlind: true });
     await hold(right, 300);
     camera.stop(null);

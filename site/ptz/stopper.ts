@@ -20,35 +20,35 @@ import { isSamePosition, noteStationary, takeReading } from './poseTracker.ts';
 
 // Stops one camera until it is confirmed that it stands still.
 
-/** Stop is sent at once, then so long after the first, then every `retryEveryMs`. */
+/** Delays of repeated Stops after the first, then every `retryEveryMs`. */
 const retriesMs = [150, 300, 600];
 const retryEveryMs = 1_000;
-/** A camera that is gone is not sent a request every second for ever: after this long it gets one more seldom. */
+/** After this long, Stop is sent less often: an absent camera is not sent a request every second for ever. */
 const seldomAfterMs = 60_000;
 const retrySeldomMs = 5_000;
-/** Not confirmed by then: somebody must look. */
+/** Time without confirmation after which a person must check. */
 const unconfirmedAfterMs = 5_000;
-/** Two equal readings so far apart confirm that it stands still. */
+/** Minimum interval of two equal readings that confirm a standstill. */
 const readingsApartMs = 100;
-/** As long as it reports itself that it moves, its position must have been the same for longer: some report so for ever. */
+/** Minimum time of an equal position while the camera reports movement: some always do. */
 const stuckStatusMs = 600;
-/** After the quick first readings. */
+/** Duration of the quick first readings. */
 const quickReadingsMs = 2_000;
 const slowReadingsMs = 500;
-/** A camera that reports neither position nor status is sent so many Stops, and then a person must look. */
+/** Number of Stops for a camera that reports neither position nor status; then a person must check. */
 const blindStops = 3;
-/** Stops in flight at once; each may take as long as a command may. */
+/** Maximum number of Stops in flight; each may take as long as a command. */
 const maxPendingStops = 4;
-/** A move that was given up may reach the camera long after Stop: it is checked again so long after it stood still. */
+/** Times of further checks after the standstill: an abandoned move may reach the camera long after Stop. */
 const laterChecksMs = [1_000, 3_500];
 
-/** Stop is confirmed, or can never be, and no later check is due. */
+/** Returns whether Stop is confirmed, or can never be, and no later check is due. */
 export const isStopSettled = ({ stopper }: CameraState): boolean =>
   stopper.episode === undefined && stopper.laterChecks === undefined;
 
 /**
- * Sends Stop at once, and until the camera is seen to stand still. Where nothing was sent that could have moved it (`mayMove`),
- * Stop is sent for 5 s at most, and nobody is alarmed.
+ * Sends Stop at once, and until the camera stands still. If nothing was sent that could have moved it (`mayMove`), Stop is sent for 5 s
+ * at most, without an alarm.
  */
 export function beginStop(draft: Draft, cause: StopCause | null): void {
   const { episode } = draft.stopper;
@@ -89,7 +89,7 @@ export function endStop(draft: Draft): void {
   stopper.episode = undefined;
 }
 
-/** A command that was in flight when Stop was sent has ended: the camera may have carried it out after Stop. */
+/** Handles the end of a command that was in flight at Stop: the camera may have executed it after Stop. */
 export function overtakenCommandEnded(draft: Draft, isFailed: boolean): void {
   const { episode } = draft.stopper;
   if (!episode) return;
@@ -103,7 +103,7 @@ function change(draft: Draft, changes: Partial<StopEpisode>): void {
 
 function sendStop(draft: Draft): void {
   const { episode, pendingStops } = draft.stopper;
-  // The first waits for nothing, not for earlier ones that hang either.
+  // The first Stop waits for nothing, not for earlier hanging ones either.
   if (!episode || (pendingStops >= maxPendingStops && episode.sent > 0)) return;
   change(draft, { sent: episode.sent + 1, lastSentAt: draft.at });
   draft.stopper.pendingStops += 1;
@@ -127,7 +127,7 @@ export function stopEnded(
   stopper.refusedSince = isRefused ? (stopper.refusedSince ?? draft.at) : undefined;
   if (!result.ok) return;
   draft.motion.answerMs = result.value.answeredAt - result.value.sentAt;
-  // It responds: connecting to it need not wait any longer.
+  // It responds: a connection attempt need not wait any longer.
   draft.connection.retryAt = Number.NEGATIVE_INFINITY;
   if (stopper.episode?.id !== ended.episode || !ended.isFinal) return;
   change(draft, { effectiveFrom: stopper.episode.effectiveFrom ?? draft.at });
@@ -143,14 +143,14 @@ function scheduleRetry(draft: Draft): void {
   setTimer(draft, 'retryStop', next === undefined ? everyMs : next - age);
 }
 
-/** The timer `retryStop`. */
+/** Handles the timer `retryStop`. */
 export function retryStop(draft: Draft): void {
   sendStop(draft);
   if (draft.stopper.episode?.isBlind) endIfBlind(draft);
   scheduleRetry(draft);
 }
 
-/** The timer `stopDeadline`. */
+/** Handles the timer `stopDeadline`. */
 export function stopOverdue(draft: Draft): void {
   const { episode } = draft.stopper;
   if (!episode) return;
@@ -168,7 +168,7 @@ function noteUnconfirmed(draft: Draft, cause: StopCause | null): void {
   publishChange(draft);
 }
 
-/** Reads the position, once the camera is connected; at the timer `readStop` again. */
+/** Reads the position, once the camera is connected; again at the timer `readStop`. */
 export function readStop(draft: Draft): void {
   connect(draft);
   if (draft.connection.isConnecting) change(draft, { waitingSince: draft.at });
@@ -184,7 +184,7 @@ function readNow(draft: Draft, at: number): void {
   else send(draft, { kind: 'read', purpose });
 }
 
-/** A connection attempt has ended, for which a reading may wait. */
+/** Handles the end of a connection attempt, for which a reading may wait. */
 export function readAfterConnecting(draft: Draft): void {
   const since = draft.stopper.episode?.waitingSince;
   if (since === undefined) return;
@@ -192,7 +192,7 @@ export function readAfterConnecting(draft: Draft): void {
   readNow(draft, since);
 }
 
-/** `before`: the earliest of the equal readings so far. */
+/** Schedules the next reading. `before`: the earliest of the equal readings so far. */
 function readNext(draft: Draft, before: StopReading | undefined): void {
   const { episode } = draft.stopper;
   if (!episode) return;
@@ -257,14 +257,14 @@ function endIfBlind(draft: Draft): void {
   if (!episode.isNotified && mayMove(draft)) noteUnconfirmed(draft, episode.cause);
 }
 
-/** The timers `laterCheck`: reads the position, and once more 100 ms later. */
+/** Handles the timers `laterCheck`: reads the position, and once more 100 ms later. */
 export function startLaterCheck(draft: Draft, check: number): void {
   const { laterChecks } = draft.stopper;
   if (laterChecks)
     send(draft, { kind: 'read', purpose: { kind: 'laterCheck', episode: laterChecks.episode, check } });
 }
 
-/** Stops the camera again where it moves again though it was not sent anything, or cannot be read. */
+/** Stops the camera again if it moves without a new command, or cannot be read. */
 export function laterCheckEnded(
   draft: Draft,
   { episode, check }: Extract<ReadPurpose, { readonly kind: 'laterCheck' }>,

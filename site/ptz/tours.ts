@@ -5,32 +5,38 @@ import type { PtzCommand, Tour } from '../../core/ptz/ptz.ts';
 
 type TourStop = Tour['stops'][number];
 
-/** Of the site's own, a camera. */
+/** Maximum number of site tours per camera. */
 export const maxSiteTours = 32;
-/** Tokens of the site's own tours begin so; a camera's own never reach here. */
+/** Prefix of site tours' tokens; a camera's own tours never reach here. */
 const tokenPrefix = 'site-';
-/** A preset that could not be reached is tried again with the next; never faster than this, ms. */
+/** Delay after a preset that could not be reached, before the next is tried, ms. */
 const afterFailureMs = 5_000;
 
-/** The site's own tours of one camera: presets in turn, run from here. One runs at a time. */
+/** The site's own tours of one camera: presets in turn, run by the gateway. One runs at a time. */
 export interface SiteTours {
   list(): Tour[];
   has(token: string): boolean;
-  /** The name of the one that runs, also while it is paused. */
+  /** Returns the name of the running or paused tour. */
   running(): string | null;
   start(token: string): Result<void>;
-  /** @returns false if none ran */
+  /**
+   * Stops the running tour.
+   * @returns false if none ran
+   */
   stop(): boolean;
-  /** Somebody steers. */
+  /** Pauses for manual control. */
   pause(): void;
-  /** Goes on with the stop at which it was paused. */
+  /** Resumes at the stop at which it was paused. */
   resume(): void;
   save(tour: {
     readonly token?: string | undefined;
     readonly name: string;
     readonly stops: readonly TourStop[];
   }): Result<Tour>;
-  /** @returns false if there is none of that token */
+  /**
+   * Removes a tour.
+   * @returns false if the token is unknown
+   */
   remove(token: string): boolean;
 }
 
@@ -95,7 +101,7 @@ export function createTours(options: {
     },
     resume() {
       if (!current?.isPaused) return;
-      // A new object: what the goto of before the pause answers is about then.
+      // A new object, so that a pending response from before the pause is ignored.
       current = { ...current, isPaused: false };
       onChange();
       run();
@@ -122,14 +128,17 @@ export function createTours(options: {
   };
 }
 
-/** Does what concerns the site's own tours. @returns undefined where that is something else, or about a tour of the camera's */
+/**
+ * Runs a command about site tours.
+ * @returns undefined for other commands, or a tour of the camera's own
+ */
 export function runTourCommand(
   tours: SiteTours,
   command: PtzCommand,
   events: {
-    /** Made, changed or (null) removed. */
+    /** Called when a tour was created, changed or (null) removed. */
     readonly onTour: (token: string, tour: Tour | null) => void;
-    /** It ran, and is over. */
+    /** Called when a running tour has ended. */
     readonly onEnd: () => void;
   },
 ): Result<void> | undefined {

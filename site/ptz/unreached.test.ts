@@ -10,7 +10,7 @@ import { createSteeredCamera } from './camera.ts';
 import { openOnvif } from './onvif/index.ts';
 
 describe('a camera that cannot be connected', () => {
-  it('is asked a few times in 30 s of a held stick, and at most every 5 s in the end', async () => {
+  it('an unreachable camera is contacted a few times in 30 s of a held stick, and at most every 5 s in the end', async () => {
     const { camera, ptz, hold } = steeredByHand({ isUnreachable: true });
     await hold(right, 30_000);
     const asked = ptz.times('meet');
@@ -18,7 +18,7 @@ describe('a camera that cannot be connected', () => {
     expect(asked.length).toBeLessThanOrEqual(15);
     camera.close();
   });
-  it('is asked no more often where windows look at it, stop it and send it to presets besides', async () => {
+  it('an unreachable camera is contacted no more often if windows follow it, stop it and send it to presets', async () => {
     const { camera, ptz, clock } = steeredByHand({ isUnreachable: true });
     for (let at = 0; at < 30_000; at += 200) {
       void camera.steer(right);
@@ -31,7 +31,7 @@ describe('a camera that cannot be connected', () => {
     expect([...ptz.times('preset'), ...ptz.times('wiper')]).toEqual([]);
     camera.close();
   });
-  it('is moved within 5 s of being there again, while the stick is held', async () => {
+  it('an unreachable camera moves within 5 s of its return, while the stick is held', async () => {
     const { camera, ptz, hold } = steeredByHand({ isUnreachable: true });
     await hold(right, 20_000);
     ptz.habits.isUnreachable = false;
@@ -42,47 +42,50 @@ describe('a camera that cannot be connected', () => {
   it.each([
     ['a stick is held', true],
     ['it is being stopped', false],
-  ])('receives no flood of requests over the network while %s', async (_what, isHeld) => {
-    const bad = await openBadCamera({ faults: { httpStatus: 404 } });
-    const { username, password } = bad;
-    const known = SteerableCamera.parse({
-      camera: fakeCameras(1)[0],
-      address: { onvif: bad.address, username, password },
-    });
-    const camera = createSteeredCamera({
-      known,
-      driver: openOnvif(known.address, known.camera),
-      tours: [],
-      clock: systemClock(),
-      events: {
-        onChange: () => undefined,
-        onDeadMan: () => undefined,
-        onUnconfirmed: () => undefined,
-        onTour: () => undefined,
-        onTouring: () => undefined,
-        onMoveSent: () => undefined,
-      },
-    });
-    if (!isHeld) camera.stop('gatewayStarted', true);
-    for (let at = 0; at < 3_000; at += 200) {
-      if (isHeld) void camera.steer(right);
-      await new Promise((next) => setTimeout(next, 200));
-    }
-    expect(bad.requests.length).toBeGreaterThan(0);
-    expect(bad.requests.length).toBeLessThan(40);
-    camera.close();
-    await bad.close();
-  });
+  ])(
+    'an unreachable camera receives no flood of requests over the network while %s',
+    async (_what, isHeld) => {
+      const bad = await openBadCamera({ faults: { httpStatus: 404 } });
+      const { username, password } = bad;
+      const known = SteerableCamera.parse({
+        camera: fakeCameras(1)[0],
+        address: { onvif: bad.address, username, password },
+      });
+      const camera = createSteeredCamera({
+        known,
+        driver: openOnvif(known.address, known.camera),
+        tours: [],
+        clock: systemClock(),
+        events: {
+          onChange: () => undefined,
+          onDeadMan: () => undefined,
+          onUnconfirmed: () => undefined,
+          onTour: () => undefined,
+          onTouring: () => undefined,
+          onMoveSent: () => undefined,
+        },
+      });
+      if (!isHeld) camera.stop('gatewayStarted', true);
+      for (let at = 0; at < 3_000; at += 200) {
+        if (isHeld) void camera.steer(right);
+        await new Promise((next) => setTimeout(next, 200));
+      }
+      expect(bad.requests.length).toBeGreaterThan(0);
+      expect(bad.requests.length).toBeLessThan(40);
+      camera.close();
+      await bad.close();
+    },
+  );
 });
 
-describe('a gateway whose operator pushes the stick at a camera that was never reached', () => {
+describe('a gateway with a held stick on a camera that was never reached', () => {
   let { clock, gateway, received, habits, ptz, auditEvents, console_, begin } = gatewayByHand();
   beforeEach(() => {
     ({ clock, gateway, received, habits, ptz, auditEvents, console_, begin } = gatewayByHand());
   });
   const alarms = () => received.filter(({ t }) => t === 'unconfirmed');
 
-  it('raises no alarm and writes no movement, whether the stick is let go or falls silent', async () => {
+  it('raises no alarm and records no movement, whether the stick is released or falls silent', async () => {
     habits[c1] = { isUnreachable: true };
     begin('an');
     const an = await console_('an');
@@ -99,7 +102,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     expect(auditEvents()).toEqual([]);
     expect(gateway.stopping).toEqual([]);
   });
-  it('still sends Stop when it is let go: something else may move it', async () => {
+  it('still sends Stop on release: another client may move it', async () => {
     habits[c1] = { isUnreachable: true };
     begin('an');
     const an = await console_('an');
@@ -108,7 +111,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     await clock.advance(1_000);
     expect(ptz(c1).times('stop').length).toBeGreaterThanOrEqual(3);
   });
-  it('raises no alarm where a camera that was met is gone before a move could be sent', async () => {
+  it('raises no alarm if a connected camera is gone before a move could be sent', async () => {
     begin('an');
     const an = await console_('an');
     void an.client.call('ptz.follow', { camera: c1 });
@@ -121,7 +124,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     expect(alarms()).toEqual([]);
     expect(auditEvents()).toEqual([]);
   });
-  it('raises the alarm and writes the movement where one move was sent and the camera is gone then', async () => {
+  it('raises the alarm and records the movement if one move was sent before the camera was gone', async () => {
     begin('an');
     const an = await console_('an');
     await an.steer(c1, 0.5);
@@ -133,7 +136,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     expect(alarms()).toEqual([{ t: 'unconfirmed', camera: c1, cause: null, over: false }]);
     expect(auditEvents()).toMatchObject([{ event: 'ptz.steer', camera: c1 }]);
   });
-  it('raises no alarm after a preset that could not be sent, and lets the camera go', async () => {
+  it('raises no alarm after a preset that could not be sent, and disconnects the camera', async () => {
     begin('an');
     const an = await console_('an');
     void an.client.call('ptz.follow', { camera: c1 });
@@ -149,7 +152,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     await clock.advance(120_000);
     expect(ptz(c1).isClosed).toBe(true);
   });
-  it('stops a preset that is being sent when the console of its sender is gone', async () => {
+  it('stops a preset in flight when its sender’s console is gone', async () => {
     begin('an');
     const an = await console_('an');
     void an.client.call('ptz.follow', { camera: c1 });
@@ -161,7 +164,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     await clock.advance(100);
     expect(ptz(c1).times('stop').length).toBeGreaterThan(0);
   });
-  it('goes on stopping what the gateway before it moved, though a stick is pushed meanwhile', async () => {
+  it('continues to stop motion of the previous gateway, though a stick is held meanwhile', async () => {
     habits[c1] = { isUnreachable: true };
     gateway.setCameras({
       first: true,
@@ -182,7 +185,7 @@ describe('a gateway whose operator pushes the stick at a camera that was never r
     expect(isStill(ptz(c1).velocity)).toBe(true);
     expect(alarms().at(-1)).toMatchObject({ camera: c1, over: true });
   });
-  it('serves the stick of another desk at once all the while', async () => {
+  it('serves another desk’s stick at once meanwhile', async () => {
     habits[c1] = { isUnreachable: true };
     begin('an', 'binh');
     const [an, binh] = [await console_('an'), await console_('binh')];

@@ -5,17 +5,17 @@ import { withStandby } from '../../../node/supervise/standby.ts';
 import { type Child, type Supervised, supervise } from '../../../node/supervise/supervise.ts';
 import type { GatewayChannel } from './steering.ts';
 
-/** It is back within a second however often it ends: cameras are moving. */
+/** Restart delay: a crashed gateway is back within a second, as cameras may be moving. */
 const againMs = 150;
-/** The next one is made ready once this one has had time to begin, ms. */
+/** Delay before the standby process is started, so that the active one starts fast, ms. */
 const spareAfterMs = 300;
 const stopMessage = { t: 'stop' };
 
 /**
- * Keeps the site's own PTZ gateway running as a process of Node's, and another one ready: to start Node and load the program
- * takes a second on a busy machine, while a camera moves that nobody steers. It outlives the site by as long as it takes to stop
- * what moves.
- * @param onChannel told of each start of it
+ * Runs the site's own PTZ gateway as a Node process, with a standby: starting Node and loading the program takes a second on a busy
+ * machine, in which a camera may move uncontrolled.
+ * It outlives the site until all motion is stopped.
+ * @param onChannel called at each start of it
  */
 export function forkGateway(options: {
   readonly program: URL;
@@ -28,7 +28,7 @@ export function forkGateway(options: {
   function start(): Child<never> {
     const process = fork(options.program, [], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      // A process group of its own: a launcher, a shell or a terminal that ends the site's group leaves it to stop its cameras.
+      // In a process group of its own: a launcher, shell or terminal that ends the site's group must let it stop its cameras.
       detached: true,
     });
     process.on('error', (error) => log(error.message));
@@ -62,7 +62,7 @@ export function forkGateway(options: {
     clock,
     log,
     stopMessage,
-    // With another one ready there is nothing to wait for.
+    // With a standby there is no delay.
     retry: () => (gateways.isThere() ? 0 : againMs),
     onChange: () => undefined,
     spawn() {
@@ -92,7 +92,7 @@ export function forkGateway(options: {
 const says = (message: unknown, key: string, value: string): boolean =>
   typeof message === 'object' && message !== null && key in message && Object(message)[key] === value;
 
-/** It has loaded, and waits for a site's first word. */
+/** Returns whether the message says that it has loaded, and waits for a site's first message. */
 const isUp = (message: unknown): boolean => says(message, 'gateway', 'up');
 const isReady = (message: unknown): boolean => says(message, 't', 'ready');
 const isStop = (message: unknown): boolean => says(message, 't', 'stop');

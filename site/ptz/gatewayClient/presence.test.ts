@@ -7,7 +7,7 @@ import { type HandClock, handClock } from '../../../test/fakes/clock.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 
 let clock: HandClock;
-/** Someone who may see all cameras, or the first alone. */
+/** A person who may see all cameras, or the first alone. */
 type Viewer = 'all' | 'first';
 let board: PresenceBoard<Viewer>;
 let reported: (readonly Presence[])[];
@@ -31,7 +31,7 @@ beforeEach(() => {
   });
 });
 
-it('tells what has changed within a quarter of a second at once, each camera as it is then', async () => {
+it('presence publishes all changes of a quarter of a second at once, with each camera’s current state', async () => {
   board.watched([camera(1), camera(2)], 'Bình');
   board.steered(camera(1), { steering: an, tour: null });
   board.unwatched([camera(2)], 'Bình');
@@ -45,7 +45,7 @@ it('tells what has changed within a quarter of a second at once, each camera as 
   ]);
 });
 
-it('sends a viewer the cameras within scope alone, and nothing where none of them changed', async () => {
+it('presence sends a viewer only cameras within scope, and nothing if none of them changed', async () => {
   board.watched([camera(1), camera(2)], 'Bình');
   await clock.advance(250);
   const read = (viewer: Viewer | undefined) => board.topics.presence.read(viewer);
@@ -59,7 +59,7 @@ it('sends a viewer the cameras within scope alone, and nothing where none of the
   expect(changes).toEqual([[]]);
 });
 
-it('names a person once, however many of their windows show it', async () => {
+it('presence names a person once, however many of their windows show the camera', async () => {
   board.watched([camera(1), camera(1)], 'An');
   board.watched([camera(1)], 'An');
   board.unwatched([camera(1)], 'An');
@@ -71,7 +71,7 @@ it('names a person once, however many of their windows show it', async () => {
   expect(board.all()).toEqual([]);
 });
 
-it('says what is wrong with the PTZ control of a camera, until it is right or its gateway is gone', async () => {
+it('presence reports a camera’s PTZ fault until it is fixed or its gateway has ended', async () => {
   const wrong = { fault: { code: 'ptz.moveRefused' as const, params: { why: 'no' } }, missing: [] };
   board.controlled(camera(1), wrong);
   board.controlled(camera(2), wrong);
@@ -85,7 +85,7 @@ it('says what is wrong with the PTZ control of a camera, until it is right or it
   expect(board.all()).toEqual([]);
 });
 
-it('says nothing while nothing changes', async () => {
+it('presence is silent while nothing changes', async () => {
   board.watched([camera(1)], 'An');
   await clock.advance(250);
   board.watched([camera(1)], 'An');
@@ -93,7 +93,7 @@ it('says nothing while nothing changes', async () => {
   expect(reported).toHaveLength(1);
 });
 
-it('knows nobody who steers once the gateway is gone', async () => {
+it('presence clears all controllers when the gateway has ended', async () => {
   board.steered(camera(1), { steering: an, tour: null });
   board.steered(camera(2), { steering: null, tour: 'Vòng đêm' });
   board.watched([camera(1)], 'An');
@@ -101,7 +101,7 @@ it('knows nobody who steers once the gateway is gone', async () => {
   expect(board.all()).toEqual([{ camera: camera(1), steering: null, tour: null, watching: ['An'] }]);
 });
 
-it('tells where a camera looks, and keeps it when it has come to rest', async () => {
+it('presence reports a camera’s pose, and keeps the one at rest', async () => {
   const pose = { panDeg: 12, tiltDeg: -3, fovDeg: 40 };
   board.posed(camera(1), { ...pose, panDeg: 11 });
   board.posed(camera(1), pose);
@@ -122,7 +122,7 @@ const says = (stream: 'main' | 'sub', state: SourceState, code?: FaultCode) =>
   board.sourced(camera(1), stream, standing(state, code));
 const source = () => board.all()[0]?.source;
 
-it('knows a camera’s pictures to come while somebody asks for them, and no longer', async () => {
+it('presence shows a camera as live only while its stream is requested', async () => {
   says('sub', 'connecting');
   expect(source()).toBeUndefined();
   says('sub', 'live');
@@ -139,7 +139,7 @@ it('knows a camera’s pictures to come while somebody asks for them, and no lon
   expect(reported.at(-1)).toEqual([{ camera: camera(1), steering: null, tour: null, watching: [] }]);
 });
 
-it('knows a camera to be offline from its failure until a picture comes, whether it is watched or not', async () => {
+it('presence shows a camera as offline from a failure until a picture arrives, watched or not', async () => {
   says('sub', 'connecting');
   says('sub', 'lost', 'source.unreachable');
   const since = clock.now();
@@ -153,13 +153,13 @@ it('knows a camera to be offline from its failure until a picture comes, whether
   expect(source()).toMatchObject({ state: 'live' });
 });
 
-it('does not take the site’s own want of room for a camera’s failure', () => {
+it('presence does not count the site’s own capacity limits as a camera’s failure', () => {
   says('sub', 'live');
   says('sub', 'lost', 'media.noCapacity');
   expect(board.all()).toEqual([]);
 });
 
-it('says nothing of a source that stands as it did', async () => {
+it('presence publishes nothing for an unchanged source', async () => {
   says('sub', 'live');
   await clock.advance(250);
   says('sub', 'live');
@@ -168,7 +168,7 @@ it('says nothing of a source that stands as it did', async () => {
   expect(reported).toHaveLength(1);
 });
 
-it('knows nothing more of a camera that is reached another way', async () => {
+it('presence forgets a camera’s state when its address changes', async () => {
   says('sub', 'lost', 'source.unreachable');
   await clock.advance(250);
   board.moved(new Set([camera(1), camera(2)]));

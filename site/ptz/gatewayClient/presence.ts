@@ -8,24 +8,31 @@ import { createPublication, type TopicSources } from '../../../core/rpc/topics.t
 
 type Known = NonNullable<Presence['source']>;
 type Cause = SourceStatus['cause'];
-/** That the site has no room for more says nothing of the camera. */
+/** Returns whether a cause concerns the camera: capacity limits of the site do not. */
 const isOwn = (cause: SourceStatus['cause']): boolean =>
   cause?.code === 'media.noCapacity' || cause?.code === 'source.transcodersBusy';
 
 type Streams = Partial<Record<StreamRole, SourceState>>;
 
 /**
- * Whether a camera's pictures come, from how its streams stand: `live` while one of them does and somebody asks for it, and no
- * longer; `offline` once one has failed, until one comes. In between, while the site is still at it, it stays as it was.
+ * Derives a camera's state from its streams.
+ * `live` while one of them delivers pictures on request; `offline` from a failure until one does. In between, during a connection
+ * attempt, the state stays unchanged.
  */
 interface Sources {
-  /** @returns whether something else is known now */
+  /**
+   * Updates one stream.
+   * @returns whether the camera's state changed
+   */
   isActive(camera: CameraId, stream: StreamRole, status: SourceStatus): boolean;
   of(camera: CameraId): Known | undefined;
-  /** Those whose pictures do not come, since when, and what was wrong when they failed last. */
+  /** Returns the offline cameras, since when, and their last fault. */
   down(): Iterable<{ readonly camera: CameraId; readonly since: number; readonly cause: Cause }>;
   cameras(): Iterable<CameraId>;
-  /** @returns whether anything was known */
+  /**
+   * Removes a camera.
+   * @returns whether anything was known of it
+   */
   forget(camera: CameraId): boolean;
 }
 
@@ -67,34 +74,34 @@ function createSources(now: () => number): Sources {
   };
 }
 
-/** Changes are told together: a wall that opens is 64 of them at once, ms. */
+/** Changes are published together, ms: a wall that opens has 64 at once. */
 const publishEveryMs = 250;
 const maxWatching = 50;
 
 type Steering = Pick<Presence, 'steering' | 'tour'>;
 const idlePtz: Steering = { steering: null, tour: null };
 
-/** Who steers and who watches each camera, where it looks and whether its pictures come; only those of which anything is known cost anything. */
+/** Each camera's controller and viewers, pose and video state. Cameras without any cost nothing. */
 export interface PresenceBoard<V> {
-  /** Each viewer gets the cameras within its scope; a change is published once, as it is then. */
+  /** Each viewer receives the cameras within its scope; a change is published once, with the current state. */
   readonly topics: TopicSources<Pick<SiteTopics, 'presence'>, V | undefined>;
-  /** As the gateway says. */
+  /** Sets the controller, as the gateway reports it. */
   steered(camera: CameraId, now: Steering): void;
-  /** The gateway is gone, and with it all that it granted. */
+  /** Removes all controllers: the gateway has ended, and with it all leases. */
   clearHolders(): void;
   watched(cameras: readonly CameraId[], name: string): void;
   unwatched(cameras: readonly CameraId[], name: string): void;
-  /** Where it looks. */
+  /** Sets the pose. */
   posed(camera: CameraId, pose: CameraPose): void;
-  /** What is wrong with its PTZ control, as the gateway says. */
+  /** Sets the PTZ fault, as the gateway reports it. */
   controlled(camera: CameraId, control: NonNullable<Presence['control']>): void;
-  /** How one of its streams stands. */
+  /** Sets the status of one stream. */
   sourced(camera: CameraId, stream: StreamRole, status: SourceStatus): void;
-  /** They are reached another way, or are gone: what was known of their pictures was known of others. */
+  /** Forgets the video state of cameras that have another address, or were removed. */
   moved(cameras: ReadonlySet<string>): void;
-  /** All of whom anything is known. */
+  /** Returns all cameras with any state. */
   all(): Presence[];
-  /** Those that somebody steers or keeps. */
+  /** Returns the controlled and the reserved cameras. */
   leases(): { readonly camera: CameraId; readonly by: NonNullable<Presence['steering']> }[];
   /** See `Sources`. */
   readonly down: Sources['down'];
@@ -106,7 +113,7 @@ export function createPresence<V>(
   mayTouch: (viewer: V, camera: CameraId) => boolean,
 ): PresenceBoard<V> {
   const steering = new Map<CameraId, Steering>();
-  /** How many of a person's windows show it, by name. */
+  /** The number of a person's windows that show it, by name. */
   const watching = new Map<CameraId, Map<string, number>>();
   const poses = new Map<CameraId, CameraPose>();
   const controls = new Map<CameraId, NonNullable<Presence['control']>>();

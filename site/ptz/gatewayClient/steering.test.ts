@@ -95,13 +95,13 @@ function gateway() {
 }
 const url = 'ws://127.0.0.1:4711';
 
-describe('the site’s side of its gateway', () => {
-  it('tells a gateway where to listen, who may steer and what, in this order', () => {
+describe('the site’s end of its gateway', () => {
+  it('sends a gateway its address, the tickets and the cameras, in this order', () => {
     const { received } = gateway();
     expect(received.map(({ t }) => t)).toEqual(['start', 'cameras']);
     expect(received[1]).toMatchObject({ first: true, last: true, cameras: [{ camera: { id: c1 } }, {}, {}] });
   });
-  it('writes down who was refused, and that somebody nobody knows was', () => {
+  it('audits refusals, including those of unknown people', () => {
     const { send } = gateway();
     const of = { camera: c1, call: 'ptz.steer', code: 'right.outOfScope', times: 7 } as const;
     send({ t: 'refused', who: session.operator.id, desk: session.desk, ...of });
@@ -117,7 +117,7 @@ describe('the site’s side of its gateway', () => {
       times: 7,
     });
   });
-  it('has no ticket before it knows where the gateway is, and then one a session', () => {
+  it('issues no ticket before it knows the gateway’s address, and then one per session', () => {
     expect(steering.ticket(session)).toMatchObject({ fault: { code: 'steer.gatewayAway' } });
     const { received, send } = gateway();
     send({ t: 'ready', url });
@@ -129,7 +129,7 @@ describe('the site’s side of its gateway', () => {
     ]);
     expect(auditEvents.map(({ event }) => event)).toEqual(['ptz.ticket']);
   });
-  it('tells the next gateway the same, at the same port, and what was steered first', () => {
+  it('sends the next gateway the same, with the same port, and recently controlled cameras first', () => {
     const one = gateway();
     one.send({ t: 'ready', url });
     steering.ticket(session);
@@ -145,7 +145,7 @@ describe('the site’s side of its gateway', () => {
     ]);
     expect(steering.ticket(session)).toMatchObject({ ok: true, value: { url } });
   });
-  it('asks the next gateway to stop a camera first only where a gateway had connected to it', () => {
+  it('asks the next gateway to stop a camera first only if a gateway had connected to it', () => {
     const one = gateway();
     one.send(controlledBy(c1));
     one.send(controlledBy(c2));
@@ -156,7 +156,7 @@ describe('the site’s side of its gateway', () => {
     const reported = two.received.flatMap((message) => (message.t === 'cameras' ? message.cameras : []));
     expect(reported.filter(({ steered }) => steered).map(({ camera }) => camera.id)).toEqual([c2]);
   });
-  it('gives up a port that somebody else has taken', async () => {
+  it('gives up a port that another process has taken', async () => {
     const one = gateway();
     one.send({ t: 'ready', url });
     one.end();
@@ -165,7 +165,7 @@ describe('the site’s side of its gateway', () => {
     await clock.advance(1_000);
     expect(two.received.at(-1)).toMatchObject({ t: 'start', port: 0 });
   });
-  it('revokes what was given to a session that has ended or run out', async () => {
+  it('revokes the ticket of a session that has ended or expired', async () => {
     const { received, send } = gateway();
     send({ t: 'ready', url });
     steering.ticket(session);
@@ -175,7 +175,7 @@ describe('the site’s side of its gateway', () => {
     await clock.advance(15_000);
     expect(received.filter(({ t }) => t === 'revoke')).toEqual([{ t: 'revoke', session: 'session-an' }]);
   });
-  it('writes down what the gateway says was done, with its desk', () => {
+  it('audits the gateway’s events with their desk', () => {
     const { send } = gateway();
     const detail = { source: 'stick', durationMs: 1_200 };
     send({
@@ -199,21 +199,21 @@ describe('the site’s side of its gateway', () => {
       },
     ]);
   });
-  it('passes on where a camera looks', () => {
+  it('forwards a camera’s pose', () => {
     const { send } = gateway();
     const pose = { panDeg: 359.99, tiltDeg: -20, fovDeg: 5 };
     send({ t: 'pose', camera: c1, pose });
     send({ t: 'pose', camera: c1, pose: { ...pose, panDeg: 360 } });
     expect(poses).toEqual([[c1, pose]]);
   });
-  it('passes on why a camera cannot be controlled', () => {
+  it('forwards why a camera cannot be controlled', () => {
     const { send } = gateway();
     const fault = { code: 'ptz.notFound', params: { status: 404 } } as const;
     const control = { fault, missing: [] };
     send({ t: 'control', camera: c1, ...control });
     expect(controls).toEqual([[c1, control]]);
   });
-  it('tells people no more of a camera that is gone', () => {
+  it('publishes nothing more of a removed camera', () => {
     const { send } = gateway();
     send({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
     steering.registryChanged();
@@ -222,7 +222,7 @@ describe('the site’s side of its gateway', () => {
     steering.registryChanged();
     expect(notices.at(-1)).toBe('steer.stopUnconfirmed');
   });
-  it('tells people which cameras are not seen to stand still, until they are', () => {
+  it('reports the cameras not confirmed to stand still, until they are', () => {
     const { send } = gateway();
     send({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
     expect(notices.at(-1)).toEqual({

@@ -25,23 +25,23 @@ import {
 import { type CameraPose, type Presence, priorityOf } from '../../../core/ptz/lease.ts';
 import type { Tour } from '../../../core/ptz/ptz.ts';
 
-/** Of gateways whose sites did not come back. */
+/** Maximum number of files of gateways whose sites did not return. */
 const mostFiles = 50;
 const Left = z.array(DeferredAuditEvent).max(maxDeferredEvents);
 
-/** What gateways without a site leave in a folder for the next one. */
+/** Files that gateways without a site write to a folder for the next one. */
 interface LeftByGateways {
-  /** Actions since the last call, the oldest first. `done` forgets them: not before they are written down. */
+  /** Returns the events since the last call, the oldest first. `done` deletes them, once they are written. */
   takeDeferredEvents(): { readonly auditEvents: readonly DeferredAuditEvent[]; done(): void };
   /**
-   * Cameras that gateways are still stopping. Removing their lists takes the cameras over: `begin` is called before that,
-   * so that each camera is being stopped by one gateway or the other at any moment.
+   * Takes over the cameras that gateways are still stopping. Removing their lists takes the cameras over: `begin` is called before that,
+   * so that one gateway or the other is stopping each camera at any moment.
    */
   takeCameras(begin: (cameras: readonly CameraId[]) => void): void;
 }
 
 export function createLeftByGateways(folder: string, log: (line: string) => void): LeftByGateways {
-  /** Being written down, or damaged and said so. */
+  /** Files being written to the audit log, or damaged and reported. */
   const seen = new Set<string>();
 
   function take<T>(name: RegExp, shape: z.ZodType<T>) {
@@ -79,7 +79,7 @@ export function createLeftByGateways(folder: string, log: (line: string) => void
       const taken = take(stoppingFileName, StoppingCameras);
       const cameras = taken.flatMap(({ value }) => value?.cameras ?? []);
       if (cameras.length > 0) begin(cameras);
-      // A list that cannot be read is left where it is: its gateway goes on by itself.
+      // An unreadable list is left in place: its gateway continues by itself.
       for (const { value, forget } of taken) if (value) forget();
     },
   };
@@ -89,23 +89,23 @@ function filesOf(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    // Nothing has been left yet.
+    // There are no files yet.
     return [];
   }
 }
 
-/** What was steered so long ago stands still or has been told of, ms. */
+/** A camera controlled longer ago than this stands still or has been reported, ms. */
 const recentMs = 10 * 60_000;
 const mostRecent = 64;
 
-/** Cameras that somebody steered a short time ago: the first to be stopped by a gateway that starts again. */
+/** Recently controlled cameras: the first to be stopped by a restarted gateway. */
 interface Recent {
   add(camera: CameraId): void;
   all(): ReadonlySet<CameraId>;
 }
 
 function createRecent(clock: Clock): Recent {
-  // In order of the last time.
+  // Ordered by the last time of control.
   const at = new Map<CameraId, number>();
   return {
     add(camera) {
@@ -120,18 +120,18 @@ function createRecent(clock: Clock): Recent {
   };
 }
 
-/** How often it is looked whether the sessions that tickets were given to still stand (see `sessionCheckMs` of desk links). */
+/** Interval at which the sessions behind tickets are checked (see `sessionCheckMs` of desk links). */
 const checkEveryMs = 15_000;
-/** A door that could not be opened is tried again, ms. */
+/** Retry delay after a failure to open the gateway's port, ms. */
 const againMs = 1_000;
-/** How often the folder is read in which gateways without a site leave what they did and what they still stop, ms. */
+/** Interval at which the folder of gateways without a site is read, ms. */
 const readLeftEveryMs = 1_000;
-/** What is written down is on disk by then, ms: told twice rather than lost. */
+/** Audit writes are on disk by then, ms: an event is repeated rather than lost. */
 const writtenWithinMs = 5_000;
-/** Names of cameras in one sentence. */
+/** Maximum number of camera names in one sentence. */
 const mostNamed = 5;
 
-/** The way to a gateway's process and back, for one life of it. */
+/** The channel to one run of a gateway's process. */
 export interface GatewayChannel {
   post(message: ToGateway): void;
   onMessage(run: (message: unknown) => void): void;
@@ -148,7 +148,7 @@ interface SteeringOptions<S extends Session> {
   readonly site: string;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** Where consoles reach it; port 0: any. */
+  /** The gateway's address for consoles; port 0: any. */
   readonly door: Omit<Extract<ToGateway, { t: 'start' }>, 't' | 'tours'>;
   readonly priorities: Readonly<Record<string, number>>;
   readonly cameras: () => readonly SteerableCamera[];
@@ -161,20 +161,20 @@ interface SteeringOptions<S extends Session> {
     remove(camera: CameraId, token: string): void;
   };
   readonly onPresence: (camera: CameraId, now: Pick<Presence, 'steering' | 'tour'>) => void;
-  /** Where a camera looks, as it said last. */
+  /** Called with a camera's last reported pose. */
   readonly onPose: (camera: CameraId, pose: CameraPose) => void;
-  /** What is wrong with a camera's PTZ control, and what of it could not be read. */
+  /** Called with a camera's PTZ fault, and its missing facts. */
   readonly onControl: (camera: CameraId, control: NonNullable<Presence['control']>) => void;
   readonly onGone: () => void;
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: Fault['code']) => void;
 }
 
-/** The site's side of its PTZ gateway: tells it cameras and who may steer, and writes down what it says. */
+/** The site's end of its PTZ gateway: sends cameras and tickets, and audits its events. */
 export interface SiteSteering<S extends Session> {
-  /** A gateway's process has begun: it is told everything. The one before it is gone. */
+  /** Connects to a new gateway process, which receives everything. The one before has ended. */
   connect(channel: GatewayChannel): void;
-  /** One a session, however often it is asked for. */
+  /** Returns the session's ticket, the same at each call. */
   ticket(session: S): Result<ControlTicket>;
   sessionEnded(key: string): void;
   registryChanged(): void;
@@ -186,17 +186,17 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
   const grants = new Map<string, { readonly session: S; readonly grant: ControlGrant }>();
   const recent = createRecent(clock);
   const unconfirmed = new Set<CameraId>();
-  /** Held by an operator or a tour, as the gateway last said. */
+  /** Cameras held by an operator or a tour, by the gateway's last message. */
   const controlled = new Set<CameraId>();
-  /** How cameras are stopped, as the gateways have found out, at the address that they had then. */
+  /** How cameras are stopped, as found by the gateways, with the address at that time. */
   const stopWays = new Map<CameraId, { readonly at: string; readonly stopWay: StopWay }>();
   let channel: GatewayChannel | undefined;
-  /** Kept over the gateway's lives: it comes back where it was. */
+  /** Constant over restarts of the gateway, which reuses its port. */
   let url: string | undefined;
-  /** It was taken by somebody else. */
+  /** Another process has taken the port. */
   let isPortLost = false;
   let cancelAgain: Cancel = () => undefined;
-  /** Counts the tellings of cameras: a newer one takes the place of one under way. */
+  /** Counts transmissions of the cameras: a newer one replaces an unfinished one. */
   let generation = 0;
 
   const siteAuditEvent = (event: string, camera: CameraId, detail: object) =>
@@ -208,7 +208,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     to.post({ t: 'start', ...door, port, tours: [...options.tours.all()] });
   }
 
-  /** A part a turn of the event loop: 12,000 cameras at once would hold up every picture. */
+  /** Sends the cameras in parts, one per turn of the event loop: 12,000 at once would delay video. */
   function postCameras(to: GatewayChannel): void {
     generation += 1;
     const mine = generation;
@@ -271,7 +271,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
       const { camera, steering, tour } = message;
       if (steering || tour !== null) controlled.add(camera);
       else controlled.delete(camera);
-      // A camera that no gateway has connected to cannot have been moved.
+      // A camera to which no gateway has connected cannot have been moved.
       if (controlled.has(camera) && stopWays.has(camera)) recent.add(camera);
       options.onPresence(camera, { steering, tour });
     } else if (message.t === 'pose') {
@@ -303,7 +303,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     cancelAgain();
     controlled.clear();
     options.onGone();
-    // The next one stops those first, and says again which do not obey.
+    // The next gateway stops those first, and reports again which do not obey.
     if (unconfirmed.size === 0) return;
     unconfirmed.clear();
     notice();
@@ -314,7 +314,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     channel?.post({ t: 'revoke', session: key });
   }
 
-  /** What was steered when the site before ended: its gateway has written it down, or is about to. */
+  /** Reads events of the previous site's end, which its gateway has written, or is about to write. */
   function readLeft(): void {
     if (!left) return;
     takeCameras();
@@ -339,7 +339,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
   const cancelDone = new Set<Cancel>();
   const cancelLeft = clock.every(readLeftEveryMs, readLeft);
 
-  /** Cameras that a gateway of a site before is still stopping: this site's own goes on stopping them, and that one ends. */
+  /** Takes over the cameras that a previous site's gateway is still stopping; that gateway then ends. */
   function takeCameras(): void {
     const to = channel;
     if (!to) return;
@@ -368,7 +368,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
         else log(`said something that is not of the contract: ${message.error.message.slice(0, 300)}`);
       });
       start(next);
-      // Who may steer is known before what: a console that comes back is let in at once.
+      // Tickets are sent before cameras, so that a reconnecting console is admitted at once.
       for (const { grant } of grants.values()) next.post({ t: 'grant', grant });
       readLeft();
       postCameras(next);
@@ -404,7 +404,7 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     registryChanged() {
       if (channel) postCameras(channel);
       if (unconfirmed.size === 0) return;
-      // Nobody can look at those that are gone.
+      // Removed cameras cannot be viewed for confirmation.
       const known = new Set(options.cameras().map(({ camera }) => camera.id));
       const gone = [...unconfirmed].filter((camera) => !known.has(camera));
       for (const camera of gone) unconfirmed.delete(camera);

@@ -5,30 +5,30 @@ import { fail, ok, type Result } from '../../../core/base/result.ts';
 import type { Target } from './target.ts';
 
 /**
- * Some devices count Content-Length in characters, where HTTP counts bytes: a list of presets with Vietnamese names ends in
- * the middle then, by its own word. Such an answer is read once more by the end of its envelope, over a connection of its own
- * that is closed after it.
+ * Reader of responses whose Content-Length counts characters, where HTTP counts bytes.
+ * A list of presets with Vietnamese names is then truncated. Such a response is read again up to the end of its envelope, over a
+ * connection of its own that is closed afterwards.
  */
 
-/** A character of UTF-16, which such devices count, is at most three bytes of UTF-8. */
+/** A UTF-16 character, which such devices count, is at most three bytes of UTF-8. */
 const maxBytesPerCharacter = 3;
 const maxHeadBytes = 16 * 1024;
-/** What is missing was written together with the rest: where nothing comes for so long it is not there, ms. */
+/** Idle time after which the rest of a response counts as missing: it was written together with the beginning, ms. */
 const idleMs = 500;
 
-/** In which the end of an envelope is looked for, with the blanks after it. */
+/** Bytes searched for the end of an envelope, with the white space after it. */
 const tailBytes = 256;
 const endOfEnvelope = /<\/([\w.-]+:)?Envelope\s*>\s*$/;
 const startOfEnvelope = /<([\w.-]+:)?Envelope[\s>]/;
 
-/** Whether a text begins a SOAP envelope and does not end it. */
+/** Returns whether a text begins a SOAP envelope and does not end it. */
 export const isCutEnvelope = (text: string): boolean =>
   startOfEnvelope.test(text.slice(0, 4_096)) && !endOfEnvelope.test(text.slice(-tailBytes));
 
 interface Head {
   readonly status: number;
   readonly length: number;
-  /** Of itself, with the empty line after it. */
+  /** Size of the header including its empty line. */
   readonly bytes: number;
 }
 
@@ -38,7 +38,7 @@ interface Read {
   readonly sentAt: number;
 }
 
-/** Sends a request, given as it goes over the wire, and reads its answer however long it says that it is. */
+/** Sends a request, given as its wire bytes, and reads its response regardless of the announced length. */
 export function readBeyondLength(
   target: Target,
   request: string,
@@ -51,7 +51,7 @@ export function readBeyondLength(
     const socket = secure
       ? tls.connect({ host, port, rejectUnauthorized: !target.anyCertificate })
       : net.connect({ host, port });
-    /** Until the head is whole. */
+    /** The received bytes until the header is complete. */
     let begin = Buffer.alloc(0);
     let head: Head | undefined;
     const body: Buffer[] = [];
@@ -65,7 +65,7 @@ export function readBeyondLength(
       socket.destroy();
       resolve(result);
     };
-    /** With what is there. */
+    /** Ends with the received bytes. */
     const finish = () => {
       if (!head) return end(fail('ptz.badAnswer', { why: 'no HTTP' }));
       end(ok({ status: head.status, text: Buffer.concat(body).toString('utf8'), sentAt }));
@@ -107,7 +107,7 @@ export function readBeyondLength(
   return { done, giveUp: () => giveUp() };
 }
 
-/** Undefined where it is not whole yet, or says no length: such a device is not one of these. */
+/** Parses the header; undefined if it is incomplete, or has no length: such a device is not affected. */
 function headOf(bytes: Buffer): Head | undefined {
   const at = bytes.subarray(0, maxHeadBytes).indexOf('\r\n\r\n');
   if (at < 0) return undefined;

@@ -15,13 +15,13 @@ import {
 import type { Target } from './target.ts';
 import { type Element, find, numberAt, readXml, textAt } from './xml.ts';
 
-/** A camera's no. */
+/** A SOAP fault of a camera. */
 interface SoapFault {
-  /** It does not know who asks, or does not let them (ter:NotAuthorized, wsse:FailedAuthentication). */
+  /** The sign-in or the rights are missing (ter:NotAuthorized, wsse:FailedAuthentication). */
   readonly unauthorised: boolean;
-  /** It has no such operation at all (ter:ActionNotSupported, ter:OptionalActionNotImplemented). */
+  /** The operation does not exist (ter:ActionNotSupported, ter:OptionalActionNotImplemented). */
   readonly unsupported: boolean;
-  /** In its own words, for people and the log. */
+  /** The camera's own text, for people and the log. */
   readonly why: string;
 }
 
@@ -33,7 +33,7 @@ function codes(fault: Element): string[] {
     const value = textAt(code, 'Value');
     if (value) found.push(value.slice(value.indexOf(':') + 1));
   }
-  // SOAP 1.1, which some cameras fall back to when they refuse
+  // SOAP 1.1, which some cameras use for faults.
   const old = textAt(fault, 'faultcode');
   if (old) found.push(old.slice(old.indexOf(':') + 1));
   return found;
@@ -54,7 +54,7 @@ function faultOf(fault: Element): SoapFault {
   };
 }
 
-/** What an answer holds: the first element of its body, or the fault. Throws where it is not SOAP. */
+/** Returns the content of a response: the first element of its body, or the fault. Throws if it is not SOAP. */
 export function readSoap(
   text: string,
 ): { readonly body: Element | undefined } | { readonly fault: SoapFault } {
@@ -64,37 +64,37 @@ export function readSoap(
   return fault ? { fault: faultOf(fault) } : { body: body.children[0] };
 }
 
-/** A command's answer is short, and nothing of it is used but that it is no fault. */
+/** Maximum size of a command's response, of which only the absence of a fault is used. */
 const commandBytes = 64 * 1024;
-/** Profiles of a recorder with many inputs, presets by the hundred. */
+/** Maximum size of lists: profiles of a recorder with many inputs, presets by the hundred. */
 export const listBytes = 2 * 1024 * 1024;
 
-/** Cameras lock out who shows a wrong password too often: after a refusal nothing is tried for so long, then for twice as long, ms. */
+/** Pause after a refused sign-in, doubled each time, ms: cameras lock accounts after too many wrong passwords. */
 const refusedForMs = 15_000;
 const refusedForAtMostMs = 600_000;
-/** Of a camera's clock. */
+/** Earliest plausible year of a camera's clock. */
 const firstYear = 1970;
 const lastYear = 2200;
-/** A clock that is further off than this is worth a word when a sign-in is refused. */
+/** Clock difference above which it is reported with a refused sign-in. */
 const clockWorthAWordMs = 60_000;
-/** A request is sent with a new sign-in so often. */
+/** Maximum number of sends of a request with a new sign-in. */
 const mostAttempts = 4;
-/** A request is sent again so often after the camera hung up: each connection that was kept open may have been closed. */
+/** Maximum number of sends after the camera hung up: each kept-alive connection may have been closed. */
 const mostResends = maxIdleConnections;
 
-/** What is known of one camera's server, shared by its lanes. */
+/** The state of one camera's server, shared by its lanes. */
 export class Session {
   readonly target: Target;
   readonly credentials: Credentials | undefined;
   readonly paths = new Map<Service, string>();
-  /** How far the camera's clock is ahead of ours, ms; null: not known. */
+  /** The camera's clock minus ours, ms; null: not known. */
   clockAheadMs: number | null = null;
-  /** How it wants to be signed in to: in the envelope (WS-UsernameToken), or by HTTP Digest where it asks for that. */
+  /** The sign-in method: in the envelope (WS-UsernameToken), or by HTTP Digest if requested. */
   signIn: 'token' | 'digest' = 'token';
-  /** It has taken a signed-in request. */
+  /** It has accepted a signed-in request. */
   accepted = false;
   refusals = 0;
-  /** As it refused last, while it has taken no sign-in. */
+  /** The last refusal, while it has accepted no sign-in. */
   refusal: Result<never> = fail('ptz.authRefused');
   refusedUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -110,16 +110,16 @@ export interface Answer extends CommandReceipt {
 }
 
 export interface SoapCallOptions {
-  /** Bytes. */
+  /** Maximum size of the response, bytes. */
   readonly maxBytes?: number;
   readonly onSent?: (() => void) | undefined;
-  /** False once it must not be sent any more. */
+  /** Returns false once the request must not be sent any more. */
   readonly wanted?: () => boolean;
-  /** It may be sent twice without harm; assumed unless said. */
+  /** It may be sent twice without harm; the default. */
   readonly repeatable?: boolean;
-  /** It changes nothing, and nothing newer waits for it: sent again whichever connection the camera hung up on. */
+  /** It changes nothing, and no newer request waits for it: sent again whichever connection the camera closed. */
   readonly isRead?: boolean;
-  /** Called for a camera's no, which becomes `ptz.fault` or `ptz.notSupported`. */
+  /** Called for a camera's fault, which becomes `ptz.fault` or `ptz.notSupported`. */
   readonly onFault?: () => void;
 }
 
@@ -128,12 +128,15 @@ type Judged =
   | { readonly is: 'refused' }
   | { readonly is: 'other'; readonly result: Result<never> };
 
-/** Asks one camera over one lane: signs in as it wants to, and makes a Result of whatever comes. Never throws for what a camera does. */
+/**
+ * Sends requests to one camera over one lane: signs in as required, and converts every outcome to a Result. Never throws because of a
+ * camera.
+ */
 export class Client {
   private readonly session: Session;
   private readonly clock: Clock;
   private readonly lane: CameraHttpPool;
-  /** Answers HTTP Digest; Basic is not answered, for it sends the password itself. */
+  /** Handles HTTP Digest; Basic is refused, for it sends the password itself. */
   private readonly authenticator: Authenticator | undefined;
 
   constructor(session: Session, clock: Clock) {
@@ -157,7 +160,7 @@ export class Client {
       if (!wanted()) return fail('ptz.overtaken');
       const reply = await this.send(operation, how, deadlineMs, wanted);
       if (!reply.ok) return reply;
-      // a nonce that is too old is asked for again with stale=true, or just again
+      // An expired nonce is challenged again with stale=true, or without.
       const isChallenged =
         reply.value.status === 401 && this.authenticator?.take(reply.value.challenges, challenged);
       if (isChallenged && attempt < mostAttempts) {
@@ -167,13 +170,13 @@ export class Client {
       }
       const judged = this.judge(reply.value, how);
       if (judged.is === 'answer') {
-        // of the device service some operations are for everybody (Core, access classes)
+        // Some operations of the device service are public (Core, access classes).
         this.session.accepted ||= reply.value.service !== 'device';
         if (this.session.accepted) this.session.refusals = 0;
         return ok(judged.answer);
       }
       if (judged.is === 'other') return judged.result;
-      // its clock may have been set since it was read: that alone makes it refuse a token
+      // Its clock may have been set since it was read, which alone makes it refuse a token.
       if (!clockRead && this.session.credentials) {
         clockRead = true;
         const before = this.session.clockAheadMs;
@@ -188,7 +191,7 @@ export class Client {
     }
   }
 
-  /** Its clock, asked without signing in, as ONVIF has it (Core, GetSystemDateAndTime). */
+  /** Reads its clock without signing in, as ONVIF permits (Core, GetSystemDateAndTime). */
   async readClock(deadlineMs = this.clock.monotonic() + commandTimeoutMs): Promise<Result<number>> {
     const reply = await this.send(getSystemDateAndTime, { isRead: true }, deadlineMs, () => true);
     if (!reply.ok) return reply;
@@ -196,14 +199,14 @@ export class Client {
     if (judged.is === 'other') return judged.result;
     const shown = judged.is === 'answer' ? utcOf(judged.answer.body) : undefined;
     if (shown === undefined) return fail('ptz.badAnswer', { why: 'GetSystemDateAndTime' });
-    // it shows whole seconds: on average it is half a second further
+    // The clock has whole seconds: on average it is half a second further.
     const halfWay = (reply.value.answeredAt - reply.value.sentAt) / 2;
     const ahead = shown + 500 - (this.clock.now() - halfWay);
     this.session.clockAheadMs = ahead;
     return ok(ahead);
   }
 
-  /** Written again each time that it is sent: a camera takes no sign-in twice (WS-UsernameToken, its nonce). */
+  /** Sends a request, with a new sign-in each time: a camera accepts no nonce twice (WS-UsernameToken). */
   private async send(
     operation: Operation,
     how: SoapCallOptions,
@@ -261,7 +264,7 @@ export class Client {
     } catch (error) {
       if (reply.status === 401 || reply.status === 403) return { is: 'refused' };
       if (reply.status >= 400) {
-        // a web server's own no: that service or operation is not there
+        // A refusal by the web server: that service or operation does not exist.
         how.onFault?.();
         const { status } = reply;
         const isNotThere = status === 404 || status === 410;
@@ -299,12 +302,12 @@ export class Client {
     session.signIn = 'token';
     const off = Math.abs(session.clockAheadMs ?? 0);
     const isClockOff = off > clockWorthAWordMs;
-    // its name and password were taken before: this is more than it may do, or they were changed since
+    // The credentials were accepted before: the right is missing, or they were changed since.
     if (session.accepted && !isClockOff) return fail('ptz.noRight');
     const refusal = isClockOff
       ? fail('ptz.clockOff', { minutes: Math.round(off / 60_000) })
       : fail('ptz.authRefused');
-    // who was let in before is let in again soon: a Stop must not wait for that
+    // A previously accepted client is soon accepted again: a Stop must not wait for that.
     if (!session.accepted) {
       const forMs = Math.min(refusedForMs * 2 ** session.refusals, refusedForAtMostMs);
       session.refusals += 1;
@@ -326,7 +329,7 @@ function utcOf(body: Element | undefined): number | undefined {
     ['Time', 'Second'],
   ].map((path) => numberAt(utc, ...path));
   if (!year || !month || !day || hour === undefined || minute === undefined) return undefined;
-  // A clock that was never set is there; beyond these it is none, and may be further than a date of ours reaches.
+  // A clock that was never set is usable; outside these years it is none, and may exceed the range of dates.
   if (year < firstYear || year > lastYear) return undefined;
   const at = Date.UTC(year, month - 1, day, hour, minute, second ?? 0);
   return Number.isFinite(at) ? at : undefined;

@@ -23,13 +23,13 @@ const search = (port: number, waitMs: number) =>
   discover({ clock, waitMs, from: [{ address: '127.0.0.1', host: '127.0.0.1', port }] });
 
 describe('who is a camera on the network', () => {
-  it('is found once, at the address it answered from, with its name', async () => {
+  it('discovery finds a camera once, at the address of its response, with its name', async () => {
     device = await startOnvifDevice({
       ...user,
       streams,
       answersWith: (id) => [probeMatch(id, 'urn:uuid:one', 'http://192.0.2.1/by-another-way')],
     });
-    // By far longer than an answer takes on a busy machine.
+    // Far longer than a response takes on a busy machine.
     expect(await search(device.discovery.port, 2_000)).toEqual({
       ok: true,
       value: {
@@ -46,7 +46,7 @@ describe('who is a camera on the network', () => {
     });
   });
 
-  it('is bounded in number, and nothing that anybody sends is believed or does harm', async () => {
+  it('discovery is bounded in number, and resists arbitrary datagrams', async () => {
     device = await startOnvifDevice({
       ...user,
       streams,
@@ -59,13 +59,13 @@ describe('who is a camera on the network', () => {
         ...Array.from({ length: 80 }, (_, n) => probeMatch(id, `urn:uuid:${n}`, `http://192.0.2.2/${n}`)),
       ],
     });
-    // It ends once there are as many as may be.
+    // It ends once the maximum number is reached.
     const found = await search(device.discovery.port, 60_000);
     expect(found.ok && [found.value.found.length, found.value.more]).toEqual([maxDiscovered, true]);
     expect(found.ok && found.value.found.every(({ host }) => host === '127.0.0.1')).toBe(true);
   });
 
-  it('is nobody where nobody answers; no network at all is said', async () => {
+  it('discovery finds nothing without responses, and reports a missing network', async () => {
     device = await startOnvifDevice({ ...user, streams });
     const { port } = device.discovery;
     await device.close();
@@ -80,7 +80,7 @@ describe('who is a camera on the network', () => {
 describe('the streams of a device', () => {
   const onvif = () => `http://127.0.0.1:${device?.port}/onvif/device_service`;
 
-  it('are told the largest first, each once, at the host that was asked and without a password', async () => {
+  it('streams are listed the largest first, each once, at the contacted host and without a password', async () => {
     device = await startOnvifDevice({ ...user, streams });
     expect(await streamsOf({ onvif: onvif(), username: 'onvif', password: user.password }, clock)).toEqual({
       ok: true,
@@ -94,7 +94,7 @@ describe('the streams of a device', () => {
     });
   });
 
-  it('are refused in words that name what is wrong', async () => {
+  it('a refusal of streams is reported with its cause', async () => {
     device = await startOnvifDevice({ ...user, streams });
     const code = async (asked: Parameters<typeof streamsOf>[0]) => {
       const answer = await streamsOf(asked, clock);
@@ -108,7 +108,7 @@ describe('the streams of a device', () => {
     expect(await code({ onvif: 'http://[' })).toBe('onvif.badAddress');
   });
 
-  it('may be none', async () => {
+  it('the list of streams may be empty', async () => {
     device = await startOnvifDevice({ ...user, streams: [] });
     expect(
       await streamsOf({ onvif: onvif(), username: 'onvif', password: user.password }, clock),

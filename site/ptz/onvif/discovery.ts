@@ -10,21 +10,21 @@ import { all, type Element, find, readXml, textAt } from './xml.ts';
 
 /** Where devices listen (WS-Discovery 1.1, 3.1.1). */
 const group = { host: '239.255.255.250', port: 3702 };
-/** Answers that are read at most, those of devices that answer twice or are no cameras among them. */
+/** Maximum number of responses read, including duplicates and other devices. */
 const mostAnswers = 512;
-/** No answer that we ask for comes near it. */
+/** Maximum size of a response, far above a real one. */
 const mostBytes = 32 * 1024;
-/** A datagram may be lost: asked twice (WS-Discovery, MULTICAST_UDP_REPEAT), after so long, ms. */
+/** A datagram may be lost, so the probe is repeated (WS-Discovery, MULTICAST_UDP_REPEAT) after this time, ms. */
 const repeatAfterMs = 250;
 
-/** What leaves, by which of the machine's addresses, and to where. */
+/** The source address of a probe and its destination. */
 export interface ProbeFrom {
   readonly address: string;
   readonly host: string;
   readonly port: number;
 }
 
-/** To every network that the machine is on. */
+/** Returns the probes for every network of the machine. */
 export const everywhere = (): ProbeFrom[] =>
   Object.values(networkInterfaces()).flatMap((addresses) =>
     (addresses ?? [])
@@ -32,7 +32,7 @@ export const everywhere = (): ProbeFrom[] =>
       .map(({ address }) => ({ address, ...group })),
   );
 
-/** Asks once who is a camera, and collects answers until `waitMs` are over or there are as many as may be. Nothing listens before or after. */
+/** Searches for cameras once, and collects responses for `waitMs` or up to the maximum number. Nothing listens before or after. */
 export async function discover(options: {
   readonly clock: Clock;
   readonly waitMs: number;
@@ -71,7 +71,7 @@ export async function discover(options: {
     socket.bind(0, probe.address, () => {
       const ask = () => socket.send(probeOf(id), probe.port, probe.host, (error) => error && failed(error));
       try {
-        // Not by whichever interface the system would choose: a machine with two networks has cameras on the other.
+        // Not by the system's default interface: a machine with two networks may have cameras on the other.
         if (probe.host === group.host) socket.setMulticastInterface(probe.address);
         ask();
         clock.after(repeatAfterMs, () => sockets.includes(socket) && ask());
@@ -94,7 +94,7 @@ export async function discover(options: {
   return ok({ found: inOrder, more });
 }
 
-/** A Probe for what has video to send (ONVIF Core 7.3). */
+/** Creates a Probe for video transmitters (ONVIF Core 7.3). */
 const probeOf = (id: string): string =>
   '<?xml version="1.0" encoding="UTF-8"?>' +
   '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope" xmlns:w="http://schemas.xmlsoap.org/ws/2004/08/addressing"' +
@@ -103,13 +103,13 @@ const probeOf = (id: string): string =>
   '<w:Action e:mustUnderstand="true">http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</w:Action></e:Header>' +
   '<e:Body><d:Probe><d:Types>dn:NetworkVideoTransmitter</d:Types></d:Probe></e:Body></e:Envelope>';
 
-/** What answers to our question tell; anything else is nothing. By the device's own name, as it answers by each of its ways. */
+/** Parses a response to our probe; other datagrams give nothing. Keyed by the device's own id, as it may respond by several networks. */
 function devicesIn(message: Buffer, id: string, sender: string): [string, Discovered][] {
   let envelope: Element;
   try {
     envelope = readXml(message.toString('utf8'));
   } catch {
-    // Anybody may send anything to a port.
+    // Any host may send arbitrary data to the port.
     return [];
   }
   if (textAt(envelope, 'Header', 'RelatesTo') !== id) return [];
@@ -128,7 +128,7 @@ function devicesIn(message: Buffer, id: string, sender: string): [string, Discov
   });
 }
 
-/** The device's service, at the address that it answered from: its own word for that may be of another network (docs/adr/012). */
+/** Returns the device's service at the address of its response: its own may belong to another network (docs/adr/012). */
 function serviceAt(address: string, sender: string): string | undefined {
   if (!/^https?:\/\//i.test(address) || !URL.canParse(address) || address.length > 500) return undefined;
   const { secure, port, path } = targetOf(address, false);

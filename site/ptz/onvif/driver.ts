@@ -51,8 +51,9 @@ type AimedCommand = Extract<CameraCommand, { readonly do: 'centre' | 'box' }>;
 type NamedCommand = Exclude<CameraCommand, { readonly do: 'centre' | 'box' | 'look' }>;
 
 /**
- * A click or a box as a request. Where the camera moves by parts of its own picture it knows its lens best and is asked that
- * way; else the exact formula gives it a position. There is no third way: a move for a time ends nowhere in particular.
+ * Converts a click or a box to a request.
+ * If the camera supports moves relative to its own picture, it knows its lens best and is asked that way; else the exact formula gives a
+ * position. There is no third way: a timed move has no defined end.
  */
 async function aim(
   command: AimedCommand,
@@ -79,8 +80,8 @@ async function aim(
 }
 
 /**
- * A direction as a request. `headingDeg`: where its own zero points, clockwise from true north. What looks where does not
- * depend on where it looks now; a lens that nobody knows stays as it is.
+ * Converts a direction to a request. `headingDeg`: the direction of its own zero, clockwise from true north.
+ * Directions do not depend on the current pose; an unknown lens stays unchanged.
  */
 function turnTo(
   command: Extract<CameraCommand, { readonly do: 'look' }>,
@@ -94,7 +95,10 @@ function turnTo(
   return position ? ok(absoluteMove(known.profile.token, position)) : fail('ptz.cannotAim');
 }
 
-/** The picture's upper right corner is (1, 1) (ONVIF PTZ, translation space in FOV); some count to 100 instead. */
+/**
+ * Returns a vector in the field of view: the upper right corner is (1, 1) (ONVIF PTZ, translation space in FOV); some count to 100
+ * instead.
+ */
 function fovVector({ at }: AimedCommand, space: Space) {
   const corner = space.x.max === 100 && space.x.min === -100 ? 100 : 1;
   const y = space.y ?? space.x;
@@ -105,7 +109,7 @@ function fovVector({ at }: AimedCommand, space: Space) {
   };
 }
 
-/** The picture's width by the wanted part's (ONVIF PTZ, zoom translation space in FOV). */
+/** Returns the zoom: the picture's width divided by the target's (ONVIF PTZ, zoom translation space in FOV). */
 function zoomBy(command: AimedCommand, space: Space | undefined): Pick<Vector, 'zoom'> {
   if (command.do !== 'box' || !space) return {};
   const factor = within(1 / Math.max(command.width, command.height), space.x);
@@ -114,7 +118,7 @@ function zoomBy(command: AimedCommand, space: Space | undefined): Pick<Vector, '
 
 const wiperCommands = { true: 'tt:Wiper|On', false: 'tt:Wiper|Off' } as const;
 
-/** A command as a request, or the reason why this camera cannot. */
+/** Converts a command to a request, or returns why this camera does not support it. */
 function namedCommand(
   command: NamedCommand,
   { profile, facts: { capabilities }, imaging }: LearntDevice,
@@ -168,10 +172,10 @@ export class OnvifDriver implements PtzDriver {
   private readonly named: Partial<Quirks>;
   private readonly unknownQuirks: string | undefined;
   private readonly memory: StopMemory | undefined;
-  /** Forgotten where the camera will have none of it. */
+  /** Cleared if the camera rejects it. */
   private stopWay: StopWay | undefined;
   private known: LearntDevice | undefined;
-  /** For Stops that come before `meet` has ended: one search for all of them. */
+  /** Shared by Stops before `meet` has ended: one search for all of them. */
   private finding: Promise<Result<Profile>> | undefined;
   private meeting: Promise<Result<PtzFacts>> | undefined;
 
@@ -217,7 +221,7 @@ export class OnvifDriver implements PtzDriver {
   }
 
   async stop(onSent?: () => void): Promise<Result<CommandReceipt>> {
-    // whatever is still to be sent of a move is not sent any more, from now on
+    // Unsent parts of a move are dropped from now on.
     this.movement.overtake();
     if (!this.movement.profile && this.stopWay) {
       const outcome = await this.stopAsKnown(this.stopWay, onSent);
@@ -254,7 +258,7 @@ export class OnvifDriver implements PtzDriver {
     speed?: number,
     onSent?: () => void,
   ): Promise<Result<CommandReceipt>> {
-    // a Stop that comes from now on goes before it, whatever it still waits for
+    // A Stop from now on takes precedence over this command, whatever it still waits for.
     const { turn } = this.movement;
     const met = await this.metOnce();
     if (!met.ok) return met;
@@ -302,7 +306,7 @@ export class OnvifDriver implements PtzDriver {
     this.stops.close();
   }
 
-  /** Without asking the camera anything first. */
+  /** Sends Stop without querying the camera first. */
   private stopAsKnown(way: StopWay, onSent?: () => void): Promise<Result<CommandReceipt>> {
     this.session.paths.set('ptz', way.path);
     this.session.clockAheadMs ??= way.clockAheadMs;
@@ -328,7 +332,7 @@ export class OnvifDriver implements PtzDriver {
     if (!learnt.ok) return learnt;
     this.known = learnt.value;
     this.movement.knows(learnt.value);
-    // opens the connection that Stop will take, and signs in on it
+    // Opens the connection for Stop, and signs in on it.
     await this.stops.ask(getStatus(found.value.token), { isRead: true });
     const path = this.session.paths.get('ptz');
     const { clockAheadMs } = this.session;

@@ -3,7 +3,7 @@ import { namespaces, type Service } from './requests.ts';
 import { type Range, rangeAt } from './spaces.ts';
 import { all, durationMs, type Element, find, numberAt, numeric, textAt, trueAt } from './xml.ts';
 
-/** What ONVIF's services answer, as far as steering needs it. All readers take an answer's body and leave out what is not there. */
+/** Parsers of ONVIF responses, as far as PTZ control needs them. All take a response's body and omit missing parts. */
 
 const maxTours = 64;
 const maxTokenChars = 64;
@@ -17,7 +17,7 @@ const servicesByNamespace = new Map<string, Service>(
   services.map((service) => [namespaces[service], service]),
 );
 
-/** The path of an address that a camera gives of itself: its host and port may be those of another network. */
+/** Returns the path of an address that a camera reports of itself: its host and port may be those of another network. */
 function pathOf(xaddr: string | undefined): string | undefined {
   try {
     const { pathname, search } = new URL(xaddr ?? '');
@@ -27,7 +27,7 @@ function pathOf(xaddr: string | undefined): string | undefined {
   }
 }
 
-/** Paths by service, from GetServices. */
+/** Returns paths by service, from GetServices. */
 export function readServices(body: Element | undefined): ReadonlyMap<Service, string> {
   const paths = new Map<Service, string>();
   for (const service of all(body, 'Service')) {
@@ -38,7 +38,7 @@ export function readServices(body: Element | undefined): ReadonlyMap<Service, st
   return paths;
 }
 
-/** The same from GetCapabilities, for devices older than GetServices. */
+/** Returns the same from GetCapabilities, for devices older than GetServices. */
 export function readCapabilities(body: Element | undefined): ReadonlyMap<Service, string> {
   const paths = new Map<Service, string>();
   for (const [name, service] of [
@@ -52,7 +52,7 @@ export function readCapabilities(body: Element | undefined): ReadonlyMap<Service
   return paths;
 }
 
-/** `Make Model Firmware` (GetDeviceInformation). */
+/** Returns `Make Model Firmware` (GetDeviceInformation). */
 export function readModel(body: Element | undefined): string {
   return ['Manufacturer', 'Model', 'FirmwareVersion']
     .flatMap((name) => textAt(body, name) ?? [])
@@ -62,14 +62,14 @@ export function readModel(body: Element | undefined): string {
 
 export interface Profile {
   readonly token: string;
-  /** The PTZ configuration, its node and the spaces that a request without one means. */
+  /** The PTZ configuration, its node and the default spaces of requests. */
   readonly configuration: string;
   readonly node: string | undefined;
   readonly videoSource: string | undefined;
   readonly defaults: { readonly velocity: string | undefined; readonly position: string | undefined };
 }
 
-/** All of one that a Stop needs. */
+/** Returns the part of a profile that a Stop needs. */
 export const profileOfToken = (token: string): Profile => ({
   token,
   configuration: '',
@@ -78,7 +78,7 @@ export const profileOfToken = (token: string): Profile => ({
   defaults: { velocity: undefined, position: undefined },
 });
 
-/** Profiles that have PTZ, from either media service (media2 puts a profile's parts under Configurations). */
+/** Returns the profiles with PTZ, from either media service (media2 puts a profile's parts under Configurations). */
 export function readProfiles(body: Element | undefined): Profile[] {
   return all(body, 'Profiles').flatMap((profile) => {
     const parts = find(profile, 'Configurations') ?? profile;
@@ -93,7 +93,7 @@ export function readProfiles(body: Element | undefined): Profile[] {
       videoSource: textAt(source, 'SourceToken'),
       defaults: {
         velocity: textAt(ptz, 'DefaultContinuousPanTiltVelocitySpace'),
-        // the schema spells it so (ONVIF Core, onvif.xsd)
+        // The schema spells it so (ONVIF Core, onvif.xsd).
         position: textAt(ptz, 'DefaultAbsolutePantTiltPositionSpace'),
       },
     };
@@ -109,7 +109,7 @@ export interface Node {
   readonly auxiliaries: readonly string[];
 }
 
-/** The node of that token; with another, or none, the only one there is. */
+/** Returns the node with that token; otherwise the only node. */
 export function readNode(body: Element | undefined, token: string | undefined): Node | undefined {
   const nodes = all(body, 'PTZNode');
   const node = nodes.find((each) => tokenOf(each) === token) ?? (nodes.length === 1 ? nodes[0] : undefined);
@@ -171,12 +171,12 @@ export function readTours(body: Element | undefined): Tour[] {
 }
 
 export interface Status {
-  /** Undefined where it is not said: never 0 for want of better. */
+  /** Undefined if it is not reported: never 0 as a default. */
   readonly panTilt:
     | { readonly x: number; readonly y: number; readonly space: string | undefined }
     | undefined;
   readonly zoom: { readonly x: number; readonly space: string | undefined } | undefined;
-  /** null: it does not say. */
+  /** null: not reported. */
   readonly moving: boolean | null;
 }
 
@@ -198,7 +198,7 @@ export function readStatus(body: Element | undefined): Status {
 }
 
 export interface Imaging {
-  /** Speeds of a continuous focus move; undefined: it has none. */
+  /** Speeds of a continuous focus move; undefined: not supported. */
   readonly focusSpeed: Range | undefined;
   readonly autoFocus: boolean;
   readonly autoIris: boolean;

@@ -3,7 +3,7 @@ import type { PtzAddress } from '../../../core/cameras/cameraFile.ts';
 import type { PtzDriver, StopMemory } from '../driver.ts';
 import { OnvifDriver } from './driver.ts';
 
-/** `OpenDriver` for cameras that speak ONVIF. */
+/** The `OpenDriver` for ONVIF cameras. */
 export const openOnvif = (
   address: PtzAddress,
   camera: { readonly fovDeg: number; readonly headingDeg: number },

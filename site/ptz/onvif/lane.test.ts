@@ -6,7 +6,7 @@ import { systemClock } from '../../../core/base/clock.ts';
 import { CameraHttpPool, type SoapPost } from './lane.ts';
 import { targetOf } from './target.ts';
 
-/** The other side is a bare socket here: what it says need not be HTTP. */
+/** The other end is a bare socket: its data need not be HTTP. */
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -91,7 +91,7 @@ describe('whatever comes is a Result', () => {
     const began = performance.now();
     const reply = await laneTo(`http://127.0.0.1:${port}`).post(post());
     expect(reply).toMatchObject({ ok: false, fault: { code: 'ptz.silent' } });
-    // Ten times the deadline of the request; without one it would never end.
+    // Ten times the deadline of the request; without a deadline it would never end.
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 

@@ -10,37 +10,38 @@ export interface SoapPost {
   readonly action: string;
   readonly body: string;
   readonly authorization?: string;
-  /** The longest answer that is taken, bytes. */
+  /** Maximum size of a response, bytes. */
   readonly maxBytes: number;
-  /** By when it must be over, ms of the monotonic clock. */
+  /** Deadline, ms of the monotonic clock. */
   readonly deadlineMs: number;
   readonly onSent?: (() => void) | undefined;
-  /** The answer is read to the end of its envelope, whatever length it says that it has. */
+  /** Reads the response to the end of its envelope, regardless of the announced length. */
   readonly beyondLength?: boolean;
 }
 
 export interface Reply {
   readonly status: number;
   readonly text: string;
-  /** WWW-Authenticate values, each of them. */
+  /** All WWW-Authenticate values. */
   readonly challenges: readonly string[];
-  /** It ends in the middle, by the length that it says. */
+  /** The announced length ends in the middle of the envelope. */
   readonly isCut: boolean;
   readonly sentAt: number;
   readonly answeredAt: number;
 }
 
 /**
- * `hungUp`: the camera closed the connection in place of an answer; one that was kept open it may have closed before it
- * heard anything.
+ * `hungUp`: the camera closed the connection instead of a response; a kept-alive one it may have closed before it received the request.
  */
 export type PostResult = Result<Reply> & { readonly hungUp?: 'reused' | 'new' };
 
-/** Connections that are kept open while nothing is said on them. */
+/** Maximum number of idle connections. */
 export const maxIdleConnections = 2;
-/** Of more requests than this without an answer the oldest is given up: a new one never waits. Four Stops of three parts are within. */
+/**
+ * Maximum number of unanswered requests; beyond it the oldest is given up, so that a new one never waits. Four Stops of three parts fit.
+ */
 const mostUnanswered = 12;
-/** A connection that nothing was said on for so long is closed. */
+/** An idle connection is closed after this time. */
 const idleMs = 60_000;
 
 const certificateCodes =
@@ -50,7 +51,7 @@ interface Failure extends Error {
   code?: string;
 }
 
-/** What no line of an HTTP request may carry. */
+/** Characters that no line of an HTTP request may contain. */
 const unsendable = /[^\t\x20-\x7e\x80-\xff]/;
 
 const headersOf = (post: SoapPost) => ({
@@ -60,8 +61,8 @@ const headersOf = (post: SoapPost) => ({
 });
 
 /**
- * One way to a camera: connections of its own, kept open, over which requests are posted at once. Nothing queues here: each
- * request has a connection at once, the open one if it is free.
+ * Kept-alive connections of one camera over which requests are posted at once. There is no queue: each request has a connection
+ * immediately, an idle one if available.
  */
 export class CameraHttpPool {
   private readonly target: Target;
@@ -85,7 +86,7 @@ export class CameraHttpPool {
       : new http.Agent(options);
   }
 
-  /** Sends nothing twice: a signed-in request is good for one time only. */
+  /** Posts a request. Never sends it twice: a sign-in is valid once only. */
   post(post: SoapPost): Promise<PostResult> {
     if (this.closed) return Promise.resolve(fail('ptz.unreachable', { why: 'closed' }));
     if (this.underWay.size >= mostUnanswered) [...this.underWay][0]?.();
@@ -94,7 +95,7 @@ export class CameraHttpPool {
     try {
       request = this.request(post);
     } catch (error) {
-      // a path, a name or a password that no HTTP header can carry
+      // A path, a name or a password contains characters that no HTTP header can carry.
       return Promise.resolve(this.failed(error instanceof Error ? error : new Error(String(error))));
     }
     return new Promise((resolve) => {
@@ -115,7 +116,7 @@ export class CameraHttpPool {
     });
   }
 
-  /** Gives up what is under way and closes every connection. */
+  /** Aborts all requests and closes every connection. */
   close(): void {
     this.closed = true;
     for (const giveUp of [...this.underWay]) giveUp();
@@ -147,7 +148,7 @@ export class CameraHttpPool {
       post.onSent?.();
     });
     request.on('error', (error: Failure) => {
-      // More came after the length that the answer said it has: what came before may be whole, and ends by itself.
+      // Data followed the announced length: the response before it may be complete, and ends by itself.
       if (answer?.complete && error.code?.startsWith('HPE_')) return;
       const isHungUp = error.code === 'ECONNRESET' || error.code === 'EPIPE';
       const failed = this.failed(error);
@@ -169,7 +170,7 @@ export class CameraHttpPool {
       response.on('end', () => {
         const text = Buffer.concat(parts).toString('utf8');
         const isCut = response.headers['content-length'] !== undefined && isCutEnvelope(text);
-        // What is missing may still come, and would be taken for the answer to what is asked next.
+        // The missing part may still arrive, and would be taken for the next response.
         if (isCut) request.socket?.destroy();
         end(
           ok({
@@ -200,7 +201,7 @@ export class CameraHttpPool {
   private failed(error: Failure): Result<never> {
     const code = error.code ?? '';
     if (certificateCodes.test(code)) return fail('ptz.certificateRefused', { why: code });
-    // the parser's own codes: what came is not HTTP
+    // The parser's own codes: the data is not HTTP.
     if (code.startsWith('HPE_')) return fail('ptz.badAnswer', { why: code });
     return fail('ptz.unreachable', { why: code || error.message.slice(0, 100) });
   }

@@ -38,7 +38,7 @@ import {
 import { noSpaces, type Range, readSpaces, readTimeoutRange, type Spaces, spaceOf, uris } from './spaces.ts';
 import { type Element, find } from './xml.ts';
 
-/** All that is known of a camera once it was met. */
+/** All facts of a connected camera. */
 export interface LearntDevice {
   readonly profile: Profile;
   readonly quirks: Quirks;
@@ -49,16 +49,16 @@ export interface LearntDevice {
   readonly facts: PtzFacts;
 }
 
-/** How lists are asked for. */
+/** Request options for lists. */
 export const listReadOptions = { maxBytes: listBytes, isRead: true };
 
-/** After so many optional answers that did not come at all, no more are asked for: each may take as long as a command may. */
+/** After this many missing responses no more optional facts are requested: each may take as long as a command. */
 const maxUnanswered = 2;
-/** A camera's own word that it has no such thing. */
+/** Faults by which a camera reports a missing feature. */
 const refusals: ReadonlySet<string> = new Set(['ptz.fault', 'ptz.notSupported', 'ptz.notFound']);
 const isUnanswered = ({ code }: Fault) => code === 'ptz.unreachable' || code === 'ptz.silent';
 
-/** Asks for what moving a camera does not need, and notes what could not be read. */
+/** Requests facts that moving a camera does not need, and notes the missing ones. */
 function createOptional(client: Client) {
   const missing: PtzMissing[] = [];
   let unanswered = 0;
@@ -84,13 +84,13 @@ function createOptional(client: Client) {
 }
 type Optional = ReturnType<typeof createOptional>;
 
-/** The paths of a camera's services, by name, also for its session; asked for the older way too where these are not `enough`. */
+/** Reads the paths of a camera's services by name, also into its session; uses the older operation too if these are not `enough`. */
 export async function meetServices(
   client: Client,
   session: Session,
   enough: (paths: ReadonlyMap<Service, string>) => boolean,
 ): Promise<Result<ReadonlyMap<Service, string>>> {
-  // not to be had without signing in from some: then it is tried with our own clock
+  // Some cameras require a sign-in for it: then our own clock is used.
   const clock = await client.readClock();
   if (!clock.ok && (clock.fault.code === 'ptz.unreachable' || clock.fault.code === 'ptz.silent'))
     return clock;
@@ -98,7 +98,7 @@ export async function meetServices(
   let paths = readServices(services.ok ? services.value.body : undefined);
   if (!enough(paths)) {
     const old = await client.ask(getCapabilities, listReadOptions);
-    // The first refusal of a sign-in says most of why.
+    // The first refusal of a sign-in explains most.
     if (!old.ok && !services.ok) return refusals.has(services.fault.code) ? old : services;
     paths = new Map([...readCapabilities(old.ok ? old.value.body : undefined), ...paths]);
   }
@@ -106,7 +106,7 @@ export async function meetServices(
   return ok(paths);
 }
 
-/** The shortest way to what a Stop needs: where its PTZ service is, and the profile to steer by. */
+/** Finds the minimum that a Stop needs: the path of the PTZ service, and the profile. */
 export async function findProfile(
   client: Client,
   session: Session,
@@ -131,8 +131,8 @@ export async function findProfile(
 }
 
 /**
- * Everything else, asked one after another: small cameras answer one at a time. None of it is needed to move the camera: what
- * cannot be read is left out.
+ * Reads all other facts one after another: small cameras handle one request at a time. None is needed to move the camera: unreadable
+ * facts are omitted.
  */
 export async function readDevice(
   client: Client,
@@ -156,7 +156,7 @@ export async function readDevice(
   const presets = await ask('presets', getPresets(profile.token));
   const lens = await learnImaging(optional, session, profile);
   if (optional.isGivenUp) {
-    // Is it there still?
+    // Check that it is still reachable.
     const clock = await client.readClock();
     if (!clock.ok && isUnanswered(clock.fault)) return clock;
   }
@@ -173,7 +173,7 @@ export async function readDevice(
     facts: {
       capabilities: {
         ...capabilitiesOf(spaces, quirks, timeouts, node, lens.imaging),
-        // some have presets and do not say how many they may have
+        // Some have presets and do not report their maximum number.
         presets: (node?.presets ?? 0) > 0 || presetList.length > 0 || isUnread('presets'),
       },
       presets: presetList,
@@ -184,7 +184,7 @@ export async function readDevice(
   });
 }
 
-/** Of a camera with PTZ that tells no spaces at all: what each must have (ONVIF PTZ, generic velocity spaces). */
+/** Assumed spaces of a PTZ camera that reports none: those required by the standard (ONVIF PTZ, generic velocity spaces). */
 const unit: Range = { min: -1, max: 1 };
 const assumed: Spaces = {
   ...noSpaces,
@@ -193,8 +193,8 @@ const assumed: Spaces = {
 };
 
 /**
- * Of one whose ranges cannot be read: moves carry a Timeout, so that they end by themselves. One that takes none refuses it,
- * and is sent no more.
+ * Assumed range of Timeouts if it cannot be read, so that moves end by themselves. A camera without support refuses it, and is sent no
+ * more.
  */
 const assumedTimeouts: Range = { min: 0, max: 60_000 };
 
@@ -211,7 +211,7 @@ async function learnImaging(
   return { imaging: readImaging(moves, options), now: readImagingNow(now) };
 }
 
-/** A Timeout is sent only where one of at most a second is allowed. */
+/** Returns whether a Timeout is sent: only if one of at most a second is allowed. */
 export const takesTimeout = (quirks: Quirks, timeouts: Range | undefined): boolean =>
   quirks.timeout !== 'refused' && timeouts !== undefined && timeouts.max > 0;
 

@@ -18,14 +18,15 @@ import {
 } from './requests.ts';
 import { type Range, type Space, type Spaces, scaledTo, spaceOf, uris, within, written } from './spaces.ts';
 
-/** The space of a camera's speeds: the one that a request without a space means, if that is known, else the generic one. */
+/** Returns the space of a camera's speeds: the default of requests, if known, else the generic one. */
 function velocitySpace(spaces: readonly Space[], preferred: string | undefined, generic: string) {
   return spaceOf(spaces, preferred ?? generic) ?? spaceOf(spaces, generic) ?? spaces[0];
 }
 
 /**
- * Pan, tilt and zoom at these speeds, as the camera wants them said: mostly in one vector. A part that it has not is left
- * out; one that stands still is said to, for a part left out goes on as before (ONVIF PTZ, ContinuousMove).
+ * Returns pan, tilt and zoom at these speeds in the camera's form: mostly in one vector.
+ * Unsupported axes are omitted; a stationary axis is sent as zero, for an omitted one would continue as before (ONVIF PTZ,
+ * ContinuousMove).
  */
 export function velocityVectors(
   velocity: Pick<Velocity, 'pan' | 'tilt' | 'zoom'>,
@@ -42,7 +43,7 @@ export function velocityVectors(
         panTilt: {
           x: written(scaledTo(pan, turn.x)),
           y: written(scaledTo(tilt, turn.y)),
-          // most take none but their own default, and some refuse to be told it
+          // Most accept only their own default, and some reject it if it is named.
           ...(defaults.velocity !== undefined && defaults.velocity !== turn.uri && { space: turn.uri }),
         },
       }
@@ -52,16 +53,16 @@ export function velocityVectors(
   return [panTilt, zoom];
 }
 
-/** The Timeout of a move, ms: the usual one, or what is allowed that is nearest to it; undefined where none of at most a second is. */
+/** Returns the Timeout of a move, ms: the usual one, or the nearest allowed; undefined if none of at most a second is. */
 export function timeoutFor(timeouts: Range | undefined): number | undefined {
   if (!timeouts || timeouts.max <= 0 || timeouts.min > maxMoveTimeoutMs) return undefined;
   return Math.max(timeouts.min, Math.min(moveTimeoutMs, timeouts.max));
 }
 
-/** Every move that is told to an iris takes it so much of its range; one that is held is told again every 350 ms. */
+/** The share of its range that each iris move covers; a held one is repeated every 350 ms. */
 const irisStep = 1 / 8;
 
-/** The iris after one step that opens it (positive) or closes it; attenuation in dB, of which 0 is open (ONVIF Imaging, Iris20). */
+/** Returns the iris after one step that opens (positive) or closes it; attenuation in dB, 0 is open (ONVIF Imaging, Iris20). */
 export function irisAfter(now: number | undefined, opens: number, range: Range): number {
   const open = Math.abs(range.min) <= Math.abs(range.max) ? range.min : range.max;
   const from = now ?? (range.min + range.max) / 2;
@@ -69,11 +70,11 @@ export function irisAfter(now: number | undefined, opens: number, range: Range):
   return written(within(from + opens * towardsOpen * irisStep * (range.max - range.min), range));
 }
 
-/** Of an answer only when it came. */
+/** Reduces a response to its times. */
 export const reported = (answer: Result<Answer>): Result<CommandReceipt> =>
   answer.ok ? ok({ sentAt: answer.value.sentAt, answeredAt: answer.value.answeredAt }) : answer;
 
-/** Several requests that are one command: answered when all are; of their faults the first is told. */
+/** Joins several requests of one command: completed when all are; the first of their faults is returned. */
 function together(parts: readonly Result<Answer>[]): Result<CommandReceipt> {
   const answers: Answer[] = [];
   for (const part of parts) {
@@ -86,7 +87,7 @@ function together(parts: readonly Result<Answer>[]): Result<CommandReceipt> {
   });
 }
 
-/** A camera's own no to all of a move, which it may say with any fault. */
+/** Detects a camera's refusal of all of a move, for which cameras use any fault. */
 function moveRefused(turned: readonly Result<Answer>[]): Result<never> | undefined {
   const whys = turned.flatMap((part) => {
     if (part.ok || !saysNo.has(part.fault.code)) return [];
@@ -106,10 +107,10 @@ function once(run: (() => void) | undefined): () => void {
   };
 }
 
-/** What is under way at one camera: its moves, and its stops, which overtake them. */
+/** The motion of one camera: its moves, and its stops, which overtake them. */
 export class Movement {
   profile: Profile | undefined;
-  /** Goes up with every Stop: what was asked before it is not sent any more. */
+  /** Incremented by every Stop: earlier requests are not sent any more. */
   turn = 0;
   focusIsAuto = false;
   private readonly commands: Client;
@@ -118,14 +119,14 @@ export class Movement {
   private known: LearntDevice | undefined;
   /** Pan, tilt or zoom may be moving. */
   private turns = true;
-  /** Counts what was begun: a Stop's answer says nothing of what came after it was sent. */
+  /** Counts begun moves: a Stop's response does not cover moves begun after it was sent. */
   private begun = 0;
-  /** Moves that are not answered yet: they may be carried out after a Stop that overtook them. */
+  /** Unanswered moves: they may be executed after a Stop that overtook them. */
   private underWay = 0;
-  /** `maybe`: a gateway before this one may have moved it. */
+  /** `maybe`: a previous gateway may have moved it. */
   private focuses: boolean | 'maybe' = 'maybe';
   private readonly hasImaging: () => boolean;
-  /** Where it stands, within one movement; it may be another's, or its own, between two. */
+  /** The iris value within one movement; between two, other clients or the camera may change it. */
   private iris: number | undefined;
   private timeout: 'untried' | 'taken' | 'refused' = 'untried';
 
@@ -145,7 +146,7 @@ export class Movement {
     this.known = known;
     this.quirks = known.quirks;
     this.focusIsAuto = known.imagingNow?.focusIsAuto ?? false;
-    // Whoever meets it at leisure is no gateway that starts: that one stops it first.
+    // A full connection without a Stop means that this is no starting gateway: that one stops it first.
     if (this.focuses === 'maybe') this.focuses = false;
   }
 
@@ -153,7 +154,7 @@ export class Movement {
     this.turn += 1;
   }
 
-  /** Needs `knows`. */
+  /** Moves at a velocity; needs `knows`. */
   async move(velocity: Velocity, onSent?: () => void): Promise<Result<CommandReceipt>> {
     const { known, turn } = this;
     if (!known) return fail('ptz.noProfile');
@@ -177,7 +178,7 @@ export class Movement {
       parts.push(this.opens(videoSource, velocity.iris, imaging.iris, how));
     if (turning.length + parts.length === 0) {
       const wants = velocity.focus !== 0 ? 'focus' : velocity.iris !== 0 ? 'iris' : undefined;
-      // it stands still as it is asked to: there is nothing to tell it but that
+      // A request for standstill is only sent as Stop.
       if (wants === undefined) return this.stop(onSent);
       return fail('ptz.notSupported', { what: wants });
     }
@@ -189,9 +190,8 @@ export class Movement {
   }
 
   /**
-   * Zero velocity and Stop at the same time, each on a connection that no move has: one camera obeys the first, another the
-   * second. Taken if either is. Needs `steersBy`,
-   * or a profile that is known otherwise.
+   * Sends zero velocity and Stop at the same time, each on a connection without moves: some cameras obey the first, others the second.
+   * Succeeds if either does. Needs `steersBy`, or a profile known otherwise.
    */
   async stop(onSent?: () => void, profile = this.profile): Promise<Result<CommandReceipt>> {
     const { known, quirks } = this;
@@ -214,7 +214,7 @@ export class Movement {
     const { begun } = this;
     const answers = await Promise.all(asked);
     const stoppedFocus = await focus;
-    // Of one that only might move a no is no failure: pan and tilt have stopped.
+    // If it only might be focusing, a refusal is no failure: pan and tilt have stopped.
     if (stoppedFocus && !stoppedFocus.ok && focuses === true) return stoppedFocus;
     const taken = answers.filter((answer) => answer.ok);
     if (taken.length === 0) return bothFaults(answers);
@@ -225,7 +225,7 @@ export class Movement {
     return together(taken);
   }
 
-  /** A move to a place, unless a Stop came since `turn`. Never sent twice: a way to go would be gone twice. */
+  /** Moves to a place, unless a Stop came since `turn`. Never sent twice: a relative move would be doubled. */
   async goes(operation: Operation, turn: number, onSent?: () => void): Promise<Result<CommandReceipt>> {
     this.turns = true;
     this.begun += 1;
@@ -233,7 +233,7 @@ export class Movement {
     return reported(await this.commands.ask(operation, how));
   }
 
-  /** With a Timeout where the camera takes one; that it does not is learnt from its first no, and the move goes again at once. */
+  /** Sends a move with a Timeout if supported; the first refusal shows that it is not, and the move is sent again at once. */
   private async continuous(
     known: LearntDevice,
     vector: Vector,
@@ -259,7 +259,7 @@ export class Movement {
     return again;
   }
 
-  /** One step, from where it is: while it opens by itself, and after somebody else, that is not known. */
+  /** Moves the iris by one step from its value, which is unknown in automatic mode, and after other clients' changes. */
   private async opens(
     videoSource: string,
     opens: number,
@@ -287,7 +287,7 @@ export class Movement {
     }
     this.focuses = true;
     if (this.focusIsAuto && this.known?.imaging?.autoFocus) {
-      // while it focuses by itself a move is refused, or undone
+      // In automatic focus a move is refused, or undone.
       const manual = await this.commands.ask(setFocusMode(videoSource, 'MANUAL'), {
         wanted: how.wanted ?? (() => true),
       });

@@ -5,17 +5,17 @@ import type { Status } from './facts.ts';
 import type { Vector } from './requests.ts';
 import { mapped, type Range, type Space, type Spaces, spaceOf, uris, within, written } from './spaces.ts';
 
-/** A camera's own measures as degrees, and back. */
+/** Conversion between a camera's own units and degrees. */
 export interface PositionScales {
-  /** What its generic pan and tilt are in degrees; undefined: it tells no angles, and nobody knows them. */
+  /** Its generic pan and tilt range in degrees; undefined: unknown. */
   readonly pan: Range | undefined;
   readonly tilt: Range | undefined;
-  /** It takes positions in degrees. */
+  /** The position space in degrees, if supported. */
   readonly degrees: Space | undefined;
   readonly generic: Space | undefined;
   readonly zoom: Space | undefined;
   readonly millimetres: Space | undefined;
-  /** Undefined: it has a zoom, and how much that enlarges is not known. */
+  /** Undefined: it has a zoom of unknown magnification. */
   readonly lens: ZoomLens | undefined;
   readonly widestDeg: number;
 }
@@ -27,11 +27,12 @@ const rangeOf = (pair: readonly [number, number] | null): Range | undefined =>
   pair ? { min: pair[0], max: pair[1] } : undefined;
 
 /**
- * What is known before the camera tells its angles. Generic positions are its whole travel (ONVIF PTZ, generic pan/tilt
- * position space), so where its space in degrees has ends, they are those. The lens: the widest view is the registry's; how
- * much it enlarges is its longest focal length by its shortest (PTZ, zoom position space in millimetres), or a data sheet's
- * word (quirks). Generic zoom is then taken as linear in the focal length, as on Hikvision's and our own domes, unless quirks
- * say `even`: ONVIF leaves it open, so half-way in, the field of view shown can be off by half of itself.
+ * Derives the conversion before the camera reports angles.
+ * Generic positions cover its whole travel (ONVIF PTZ, generic pan/tilt position space), so the ends of its space in degrees, if it has
+ * any, are those. The lens: the widest view is the registry's; the magnification is the longest focal length divided by the shortest
+ * (PTZ, zoom position space in millimetres), or a data sheet's figure (quirks). Generic zoom is then taken as linear in the focal length,
+ * as on Hikvision's and our own PTZ cameras, unless quirks say `even`: ONVIF leaves it open, so half-way in, the field of view shown can
+ * be off by half of itself.
  */
 export function gaugeOf(spaces: Spaces, quirks: Quirks, widestDeg: number): PositionScales {
   const degrees = spaceOf(spaces.absolute, uris.degrees);
@@ -53,19 +54,19 @@ export function gaugeOf(spaces: Spaces, quirks: Quirks, widestDeg: number): Posi
 
 const unit: Range = { min: -1, max: 1 };
 const zoomUnit: Range = { min: 0, max: 1 };
-/** Shown where nobody knows better; never aimed by. */
+/** Assumed ranges for display only; never used for aiming. */
 const guessed = { pan: { min: -180, max: 180 }, tilt: { min: -90, max: 90 } } as const;
 
 export interface PtzPosition {
-  /** By its own zero. */
+  /** Relative to its own zero. */
   readonly look: Look;
-  /** How sure that is: enough to aim by. */
+  /** The accuracy suffices for aiming. */
   readonly isSure: boolean;
-  /** Place of the zoom, 0 to 1, if it says. */
+  /** Zoom position, 0 to 1, if reported. */
   readonly zoom: number | undefined;
 }
 
-/** Where it looks; undefined where it does not say. */
+/** Converts a status to a pose; undefined if it is not reported. */
 export function positionFrom(
   status: Status,
   gauge: PositionScales,
@@ -99,7 +100,7 @@ function lensAt(
     return { fovDeg, isSure: true, zoom: lens && zoomForFov(lens, fovDeg) };
   }
   const place = mapped(zoom.x, bounded(gauge.zoom?.x) ?? zoomUnit, zoomUnit);
-  // all the way out is the registry's own word, whatever the lens
+  // Fully zoomed out is the registry's own value, whatever the lens.
   const isWide = place < 0.001;
   return {
     fovDeg: lens ? fovAtZoom(lens, place) : widestDeg,
@@ -127,13 +128,13 @@ export function readingOf(
   };
 }
 
-/** Of the same direction, the pan that the camera has: it may count from -180, from 0, or turn without end. */
+/** Returns the equivalent pan within the camera's range: it may count from -180, from 0, or turn without end. */
 function reachable(panDeg: number, { min, max }: Range): number {
   const turns = [0, -360, 360, -720, 720].map((turn) => panDeg + turn);
   return within(turns.find((pan) => pan >= min && pan <= max) ?? panDeg, { min, max });
 }
 
-/** A look as an absolute position in the camera's own measures; undefined where it takes none. */
+/** Converts a look to an absolute position in the camera's own units; undefined if unsupported. */
 export function positionFor(look: Look, gauge: PositionScales, withZoom: boolean): Vector | undefined {
   const zoom = withZoom ? zoomFor(look.fovDeg, gauge) : undefined;
   if (withZoom && !zoom) return undefined;

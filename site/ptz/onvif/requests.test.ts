@@ -8,7 +8,7 @@ interface Recorded {
   readonly operations: Readonly<Record<string, { service: string; action: string; operation: string }>>;
   readonly envelopes: Readonly<Record<string, string>>;
 }
-/** What the npm package `onvif`, which wrote the requests before, composed for the same calls. */
+/** Requests recorded from the npm package `onvif`, which composed them formerly, for the same calls. */
 const recorded: Recorded = JSON.parse(
   readFileSync(new URL('../../../test/fixtures/onvif/libraryRequests.json', import.meta.url), 'utf8'),
 );
@@ -66,7 +66,7 @@ const operations: Readonly<Record<string, requests.Operation>> = {
   stopFocus: requests.stopFocus(source),
 };
 
-/** What an XML reader that knows namespaces sees: neither prefixes nor declarations that nothing uses. */
+/** Normalises XML like a namespace-aware reader: without prefixes and unused declarations. */
 function seen(xml: string): string[] {
   const events: string[] = [];
   const parser = new SaxesParser({ xmlns: true });

@@ -18,13 +18,13 @@ export type OnvifMediaService = 'media' | 'media2';
 export interface Operation {
   readonly service: Service;
   readonly name: string;
-  /** XML between the operation's tags: every text of people or cameras in it is escaped. */
+  /** XML between the operation's tags: all text from people or cameras in it is escaped. */
   readonly content: string;
-  /** Sent without a sign-in, for everybody may ask for it (ONVIF Core, access class PRE_AUTH). */
+  /** Sent without a sign-in, as it is public (ONVIF Core, access class PRE_AUTH). */
   readonly isPublic?: true;
 }
 
-/** A vector of the schema (tt:PTZVector, tt:PTZSpeed). A part that is absent is not sent; an absent space is the profile's own. */
+/** A vector of the schema (tt:PTZVector, tt:PTZSpeed). An absent part is not sent; an absent space is the profile's default. */
 export interface Vector {
   readonly panTilt?: { readonly x: number; readonly y: number; readonly space?: string };
   readonly zoom?: { readonly x: number; readonly space?: string };
@@ -47,7 +47,7 @@ function vectorXml(name: string, { panTilt, zoom }: Vector): string {
   return `<${name}>${panTiltXml}${zoomXml}</${name}>`;
 }
 
-/** The same speed for all axes; none where the camera's own is meant. */
+/** Writes the same speed for all axes; nothing for the camera's default. */
 const speedXml = (speed: number | undefined) =>
   speed === undefined ? '' : vectorXml('Speed', { panTilt: { x: speed, y: speed }, zoom: { x: speed } });
 
@@ -120,7 +120,7 @@ export const getPresetTours = (profile: string) => ofProfile('GetPresetTours', p
 export const gotoPreset = (profile: string, preset: string, speed?: number) =>
   ofProfile('GotoPreset', profile, element('PresetToken', preset) + speedXml(speed));
 
-/** @param preset the one that is replaced; undefined: a new one */
+/** @param preset the preset to replace; undefined: a new one */
 export const setPreset = (profile: string, name: string, preset?: string) =>
   ofProfile(
     'SetPreset',
@@ -144,7 +144,7 @@ export const operatePresetTour = (profile: string, tour: string, operation: 'Sta
 export const sendAuxiliaryCommand = (profile: string, command: string) =>
   ofProfile('SendAuxiliaryCommand', profile, element('AuxiliaryData', command));
 
-/** @param timeoutMs after which the camera stops by itself; undefined: it goes on until it is stopped */
+/** @param timeoutMs after which the camera stops by itself; undefined: it moves until it is stopped */
 export const continuousMove = (profile: string, velocity: Vector, timeoutMs?: number) =>
   ofProfile(
     'ContinuousMove',
@@ -182,7 +182,7 @@ export type ImagingMode = 'AUTO' | 'MANUAL';
 export const setFocusMode = (videoSource: string, mode: ImagingMode) =>
   setImagingSettings(videoSource, `<Focus xmlns="${schema}"><AutoFocusMode>${mode}</AutoFocusMode></Focus>`);
 
-/** @param irisDb attenuation, of which 0 is open; undefined: left as it is */
+/** @param irisDb attenuation, of which 0 is open; undefined: unchanged */
 export const setExposure = (videoSource: string, mode: ImagingMode, irisDb?: number) =>
   setImagingSettings(
     videoSource,
@@ -203,8 +203,8 @@ const security = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss';
 const nonceBytes = 16;
 
 /**
- * A sign-in for one request: the PasswordDigest of WS-UsernameToken (Web Services Security UsernameToken Profile 1.0).
- * @param cameraTime what the camera's clock shows, ms since the epoch
+ * Creates a sign-in for one request: the PasswordDigest of WS-UsernameToken (Web Services Security UsernameToken Profile 1.0).
+ * @param cameraTime the camera's clock, ms since the epoch
  */
 export function usernameToken(
   { username, password }: Credentials,
@@ -223,7 +223,10 @@ export function usernameToken(
   );
 }
 
-/** A SOAP 1.2 request. @param header content of its header: a sign-in, or nothing */
+/**
+ * Creates a SOAP 1.2 request.
+ * @param header content of its header: a sign-in, or nothing
+ */
 export function toEnvelope({ service, name, content, isPublic }: Operation, header: string): string {
   return (
     '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope">' +

@@ -1,6 +1,6 @@
 import { all, durationMs, type Element, find, numeric, textAt } from './xml.ts';
 
-/** The spaces that mean something to us (ONVIF PTZ, "Predefined PTZ Spaces" and the annex of additional ones). */
+/** The supported coordinate spaces (ONVIF PTZ, "Predefined PTZ Spaces" and the annex of additional ones). */
 const root = 'http://www.onvif.org/ver10/tptz';
 export const uris = {
   degrees: `${root}/PanTiltSpaces/SphericalPositionSpaceDegrees`,
@@ -22,7 +22,7 @@ export interface Range {
 export interface Space {
   readonly uri: string;
   readonly x: Range;
-  /** Of pan and tilt only. */
+  /** For pan and tilt only. */
   readonly y: Range | undefined;
 }
 
@@ -47,7 +47,7 @@ export const noSpaces: Spaces = {
 export const spaceOf = (spaces: readonly Space[], uri: string): Space | undefined =>
   spaces.find((space) => space.uri === uri);
 
-/** Not bounded to a side is written as INF. */
+/** Parses an end of a range; an unbounded one is written as INF. */
 function end(text: string | undefined): number | undefined {
   const infinite = /^([+-]?)INF$/.exec(text ?? '');
   if (infinite) return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
@@ -67,7 +67,7 @@ function spacesNamed(from: Element | undefined, name: string): Space[] {
   });
 }
 
-/** Of tt:Spaces (GetConfigurationOptions) or tt:SupportedPTZSpaces (GetNodes). */
+/** Reads tt:Spaces (GetConfigurationOptions) or tt:SupportedPTZSpaces (GetNodes). */
 export function readSpaces(from: Element | undefined): Spaces {
   return {
     absolute: spacesNamed(from, 'AbsolutePanTiltPositionSpace'),
@@ -79,7 +79,7 @@ export function readSpaces(from: Element | undefined): Spaces {
   };
 }
 
-/** Timeouts that a move may have, ms; undefined where it says none. */
+/** Reads the allowed Timeouts of a move, ms; undefined if not reported. */
 export function readTimeoutRange(options: Element | undefined): Range | undefined {
   const [min, max] = ['Min', 'Max'].map((name) => durationMs(textAt(options, 'PTZTimeout', name)));
   return min !== undefined && max !== undefined ? { min, max } : undefined;
@@ -87,13 +87,13 @@ export function readTimeoutRange(options: Element | undefined): Range | undefine
 
 const isBounded = ({ min, max }: Range) => Number.isFinite(min) && Number.isFinite(max);
 
-/** -1 to 1 as the same part of a space's range; one without end is taken as -1 to 1. */
+/** Scales -1 to 1 to a space's range; an unbounded range counts as -1 to 1. */
 export function scaledTo(value: number, range: Range | undefined): number {
   if (!range || !isBounded(range)) return value;
   return value >= 0 ? value * range.max : -value * range.min;
 }
 
-/** A value in one range as the same part of another. */
+/** Maps a value in one range to the same fraction of another. */
 export function mapped(value: number, from: Range, to: Range): number {
   return from.max === from.min
     ? to.min
@@ -102,5 +102,5 @@ export function mapped(value: number, from: Range, to: Range): number {
 
 export const within = (value: number, { min, max }: Range): number => Math.min(Math.max(value, min), max);
 
-/** As it stands in a request: no exponents, no -0, no more digits than any camera has. */
+/** Formats a number for a request: no exponents, no -0, no more digits than any camera has. */
 export const written = (value: number): number => Number(value.toFixed(5)) + 0;

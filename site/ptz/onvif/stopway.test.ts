@@ -5,7 +5,7 @@ import { type BadCamera, isStop, openBadCamera } from '../../../test/fixtures/on
 import { until } from '../../../test/fixtures/until.ts';
 import { openOnvif } from './index.ts';
 
-/** A gateway was killed while a camera moved: what the next one needs to stop it. */
+/** A gateway was killed while a camera moved: the facts that the next one needs to stop it. */
 let camera: BadCamera;
 let found: StopWay[];
 beforeEach(async () => {

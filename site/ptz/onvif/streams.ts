@@ -15,9 +15,9 @@ import {
 import { type Target, targetOf } from './target.ts';
 import { all, type Element, find, numberAt, textAt } from './xml.ts';
 
-/** Recorders have a profile for each of their inputs; anyone who adds those writes a file. */
+/** Maximum number of streams: recorders have a profile for each input; larger installations use the cameras file. */
 const mostStreams = 16;
-/** Whoever asked waits: a device that tells one stream in ten seconds is not asked for more, ms. */
+/** Time limit of the search, ms: a person waits for the result. */
 const askForMs = 9_000;
 
 interface Asked {
@@ -26,7 +26,7 @@ interface Asked {
   readonly password?: string | undefined;
 }
 
-/** The RTSP streams of an ONVIF device, the largest first, and whether it turns. Faults are those of adding a camera. */
+/** Returns the RTSP streams of an ONVIF device, the largest first, and whether it has PTZ. Faults are those of adding a camera. */
 export async function streamsOf(
   { onvif, username, password }: Asked,
   clock: Clock,
@@ -46,8 +46,8 @@ export async function streamsOf(
 }
 
 /**
- * Asks a device for a keyframe (Media, SetSynchronizationPoint) of the profile whose stream this is, or of all of its profiles
- * where none has it: behind NAT, or through a proxy, it may be fetched from another address than the device knows.
+ * Requests a keyframe (Media, SetSynchronizationPoint) of the profile with this stream, or of all profiles if none has it.
+ * Behind NAT, or through a proxy, the stream may have another address than the device knows.
  * @param url as the stream is fetched
  */
 export async function requestKeyframe(
@@ -81,7 +81,7 @@ export async function requestKeyframe(
   }
 }
 
-/** The part of an address behind the host. */
+/** Returns the part of an address after the host. */
 const pathOf = (url: string): string => /^rtsps?:\/\/[^/?]*(.*)$/i.exec(url)?.[1] ?? '';
 
 async function ask(
@@ -100,7 +100,7 @@ async function ask(
   });
 }
 
-/** The profiles with an RTSP stream, at least one, in the order of the device. */
+/** Returns the profiles with an RTSP stream, at least one, in the order of the device. */
 async function profilesOf(
   client: Client,
   session: Session,
@@ -148,7 +148,7 @@ async function profilesOf(
   });
 }
 
-/** Profiles that have video, from either media service (media2 puts a profile's parts under Configurations). */
+/** Reads the profiles with video, from either media service (media2 puts a profile's parts under Configurations). */
 function readMediaProfiles(body: Element | undefined) {
   return all(body, 'Profiles').flatMap((profile) => {
     const parts = find(profile, 'Configurations') ?? profile;
@@ -167,7 +167,7 @@ function readMediaProfiles(body: Element | undefined) {
 
 const pixels = (value = 0) => Math.max(0, Math.min(65_536, Math.round(value)));
 
-/** A stream's address at the host that was asked, and without user information: a device must not send passwords elsewhere. */
+/** Returns a stream's address at the contacted host, without user information: a device must not redirect passwords. */
 function ownUrl(uri: string | undefined, { target }: Session): string | undefined {
   const read = uri === undefined ? undefined : parseRtspUrl(uri);
   if (!read) return undefined;
@@ -176,7 +176,7 @@ function ownUrl(uri: string | undefined, { target }: Session): string | undefine
   return `${secure ? 'rtsps' : 'rtsp'}://${host}:${port}${pathOf(plain)}`;
 }
 
-/** The system's words for why nobody was reached, as anyone who typed the address is told. */
+/** Converts a system error to the fault shown to the person who typed the address. */
 function unreached({ params }: Fault, { host, port }: Pick<Target, 'host' | 'port'>): Fault {
   switch (params.why) {
     case 'ECONNREFUSED':
@@ -192,7 +192,7 @@ function unreached({ params }: Fault, { host, port }: Pick<Target, 'host' | 'por
   }
 }
 
-/** The same faults at a gateway speak of steering. */
+/** Converts the driver's faults, which speak of PTZ control, to those of adding a camera. */
 function inWords(fault: Fault, hasName: boolean, target: Pick<Target, 'host' | 'port'>): Fault {
   const { code, params } = fault;
   if (code === 'ptz.authRefused' || code === 'ptz.clockOff' || code === 'ptz.noRight')

@@ -1,9 +1,9 @@
-/** Where a camera's ONVIF server listens. Whatever address it gives itself (XAddr) is not believed: only the paths are taken. */
+/** The address of a camera's ONVIF server. Addresses that it reports (XAddr) are not trusted: only the paths are used. */
 export interface Target {
   readonly secure: boolean;
   readonly host: string;
   readonly port: number;
-  /** Takes any certificate, as most cameras sign their own. */
+  /** Accepts any certificate, as most cameras sign their own. */
   readonly anyCertificate: boolean;
 }
 

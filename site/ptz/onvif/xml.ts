@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 
-/** An element of an answer. Names are local: which prefixes a camera uses is its own affair, and some declare them wrongly. */
+/** An element of a response. Names are local: cameras choose any prefixes, and some declare them wrongly. */
 export interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -9,15 +9,15 @@ export interface Element {
   readonly text: string;
 }
 
-/** No answer that we ask for comes near these. */
+/** Limits far above any real response. */
 const maxDepth = 64;
 const maxElements = 50_000;
 
 const localName = (name: string) => name.slice(name.indexOf(':') + 1);
 
 /**
- * Reads a camera's answer, in time linear in its length; throws on anything that is not one whole XML document. A document
- * type (and with it entities of the sender's own) is refused: SOAP forbids it (SOAP 1.2 part 1, 5).
+ * Parses a camera's response, in time linear in its length; throws unless it is one complete XML document.
+ * A document type (and with it entities of the sender's own) is rejected: SOAP forbids it (SOAP 1.2 part 1, 5).
  */
 export function readXml(text: string): Element {
   interface Open {
@@ -54,14 +54,14 @@ export function readXml(text: string): Element {
     const element = open.pop();
     if (element) open.at(-1)?.children.push({ ...element, text: element.text.trim() });
   });
-  // some cameras begin with empty lines, which no XML declaration may follow
+  // Some cameras begin with empty lines, which no XML declaration may follow.
   parser.write(text.trimStart()).close();
   const root = outside.children[0];
   if (!root) throw new Error('empty answer');
   return root;
 }
 
-/** The first element at the end of a path of names. */
+/** Returns the first element at the end of a path of names. */
 export function find(from: Element | undefined, ...path: readonly string[]): Element | undefined {
   let at = from;
   for (const name of path) at = at?.children.find((child) => child.name === name);
@@ -71,12 +71,12 @@ export function find(from: Element | undefined, ...path: readonly string[]): Ele
 export const all = (from: Element | undefined, name: string): readonly Element[] =>
   from?.children.filter((child) => child.name === name) ?? [];
 
-/** Its text; undefined where there is none. */
+/** Returns the element's text; undefined if there is none. */
 export function textAt(from: Element | undefined, ...path: readonly string[]): string | undefined {
   return find(from, ...path)?.text || undefined;
 }
 
-/** A finite number; anything else (absent, empty, NaN, INF, words) is undefined, never 0. */
+/** Parses a finite number; anything else (absent, empty, NaN, INF, words) is undefined, never 0. */
 export function numeric(text: string | undefined): number | undefined {
   if (text === undefined || !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text.trim())) return undefined;
   const value = Number(text);
@@ -106,7 +106,7 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** Anything that people or cameras wrote, fit to stand in a request: what XML 1.0 cannot carry is left out. */
+/** Escapes text from people or cameras for a request, without characters that XML 1.0 cannot represent. */
 export const escaped = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 2.2 does not allow

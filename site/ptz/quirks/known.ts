@@ -2,12 +2,12 @@ import { zoomCurves } from '../../../core/ptz/aim.ts';
 import type { Quirks } from './quirks.ts';
 
 interface Model {
-  /** For lists of cameras. */
+  /** The name used in lists of cameras. */
   readonly name: string;
-  /** What it answers of itself: make, model and firmware. Absent: only by name. */
+  /** Matches its reported make, model and firmware. Absent: selected by name only. */
   readonly says?: RegExp;
   readonly quirks: Partial<Quirks>;
-  /** Where somebody saw it. */
+  /** Where the behaviour was observed. */
   readonly source: string;
 }
 
@@ -66,7 +66,7 @@ const asOnvifSays: Quirks = {
   zoomCurve: 'linear',
 };
 
-/** One thing each, to be named in a list of cameras where no model is known; several joined by `+`. */
+/** Single quirks, to be named in a list of cameras if no model is known; several joined by `+`. */
 const single = new Map<string, Partial<Quirks>>(
   Object.entries({
     neverTimeout: { timeout: 'refused' },
@@ -87,7 +87,7 @@ const pair = (words: string): readonly [number, number] | undefined => {
   return least !== undefined && most !== undefined && least < most ? [least, most] : undefined;
 };
 
-/** `pan=-170..170`, `tilt=-90..20`, `zoom=30`, `curve=even`: what a data sheet says and the camera does not. */
+/** Parses `pan=-170..170`, `tilt=-90..20`, `zoom=30`, `curve=even`: data sheet figures that the camera does not report. */
 function measured(word: string): Partial<Quirks> | undefined {
   const [name, value = ''] = word.split('=');
   if (name === 'pan' || name === 'tilt') {
@@ -99,7 +99,7 @@ function measured(word: string): Partial<Quirks> | undefined {
   return curve && { zoomCurve: curve };
 }
 
-/** What its name in the list of cameras says; a name that is not known is returned as `unknown`. */
+/** Returns the quirks named in the list of cameras; an unknown name is returned as `unknown`. */
 export function quirksNamed(names: string | undefined): Partial<Quirks> | { readonly unknown: string } {
   let quirks: Partial<Quirks> = {};
   for (const name of (names ?? '').split('+').map((word) => word.trim())) {
@@ -111,7 +111,7 @@ export function quirksNamed(names: string | undefined): Partial<Quirks> | { read
   return quirks;
 }
 
-/** Of a camera that says this of its make and model (GetDeviceInformation), and what the list of cameras adds. */
+/** Returns the quirks of a make and model (GetDeviceInformation), with those of the list of cameras. */
 export function quirksOf(model: string, named: Partial<Quirks>): Quirks {
   const known = models.filter(({ says }) => says?.test(model)).map(({ quirks }) => quirks);
   return Object.assign({}, asOnvifSays, ...known, named);
