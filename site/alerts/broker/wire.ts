@@ -47,7 +47,7 @@ interface CutMessage {
   readonly topic: string;
   /** 0 at QoS 0. */
   readonly id: number;
-  /** The beginning of the payload; `wholeBytes` is the size of the whole. */
+  /** The beginning of the payload; `size` is the size of the whole. */
   readonly payload: Uint8Array;
   readonly size: number;
   /** A complete packet with only this beginning as payload. */
