@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { FaultShape } from '../core/errors/faultShape.ts';
 import { camerasFile } from '../test/fixtures/site.ts';
 
-/** Sites that are started one after the other, on a machine that is busy with everything else. */
+/** Several sites start one after the other, on a machine that is busy with other tests. */
 vi.setConfig({ testTimeout: 90_000 });
 
 let folder: string;

@@ -10,21 +10,21 @@ import { startSite } from './app/index.ts';
 import type { GatewayChannel } from './app/options.ts';
 
 /**
- * The site as a program: `node site/entry.ts --config FILE`, and as an Electron utility process of the console. Says when
- * it is ready in one line of JSON on stdout, or in a message to its parent; everything else goes to stderr.
+ * The site as a program: `node site/entry.ts --config FILE`, or an Electron utility process of the console. Announces readiness in one
+ * line of JSON on stdout, or in a message to its parent; all other output goes to stderr.
  */
 
-/** Closing takes milliseconds; past this something hangs and the process goes all the same. */
+/** Timeout of the close, which takes milliseconds, ms; after it the process exits all the same. */
 const closeWithinMs = 5_000;
 
-/** As much of Electron's MessagePortMain as is used here. */
+/** The used part of Electron's MessagePortMain. */
 interface TransferredPort {
   on(event: 'message', run: (event: { readonly data: unknown }) => void): unknown;
   on(event: 'close', run: () => void): unknown;
   postMessage(message: unknown): void;
   start(): void;
 }
-// Electron's utility process has `process.parentPort`; plain Node does not know it.
+// Electron's utility process has `process.parentPort`; plain Node does not.
 const ParentPort = z.object({
   parentPort: z.custom<{
     postMessage(message: unknown): void;
@@ -40,11 +40,11 @@ function send(message: object): void {
   else process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-/** Another of the site's programs: as it lies in a checkout, and by its name in a build (electron.vite.config.ts). */
+/** Returns the path of another program of the site: in a checkout, or by its name in a build (electron.vite.config.ts). */
 const programNextTo = (source: string, built: string) =>
   new URL(import.meta.url.endsWith('.ts') ? source : `${built}.js`, import.meta.url);
 
-/** Heard from the start: a gateway may be there before the site is. */
+/** Subscribed from the start: a gateway may connect before the site is ready. */
 let bringGateway: (port: TransferredPort) => void = (port) => waitingGateways.push(port);
 const waitingGateways: TransferredPort[] = [];
 parent?.on('message', ({ ports: [port] }) => {
@@ -65,19 +65,19 @@ function adoptGateways(connect: (channel: GatewayChannel) => void): void {
   if (last) bringGateway(last);
 }
 
-/** A parent's pipe, unlike a terminal or /dev/null, tells by its end that the parent is gone. */
+/** Returns whether stdin is a pipe, whose end shows, unlike a terminal's or /dev/null's, that the parent has ended. */
 function stdinIsPipe(): boolean {
   const stdin = fstatSync(0, { throwIfNoEntry: false });
   return stdin?.isFIFO() === true || stdin?.isSocket() === true;
 }
 
-/** What the site was started with: its configuration's file, the action of administration if one is asked for, and what is neither. */
+/** Parses the arguments: the configuration file, the administration action if any, and unknown words. */
 function readWords(words: readonly string[]): {
   readonly file: string | undefined;
   readonly command: readonly string[];
   readonly wrong: string | undefined;
 } {
-  // The options of administration are its own: here they are words like others.
+  // The options of administration are parsed by it: here they are plain words.
   const { values, tokens } = parseArgs({
     args: [...words],
     options: { config: { type: 'string' } },
@@ -119,8 +119,8 @@ async function run(): Promise<void> {
     const print = (line: string) => process.stdout.write(`${line}\n`);
     process.exit(await administer(config.value, command, { clock: systemClock(), print }));
   }
-  // mediasoup takes the first SIGTERM and SIGINT for its workers and leaves exiting to us. While the site starts it serves nobody, and
-  // what it has opened outlives any end.
+  // mediasoup handles the first SIGTERM and SIGINT for its workers and leaves the exit to us. A starting site serves no client, and
+  // everything it has opened survives any exit.
   let close = (why: string): void => {
     log(`ends before it has started: ${why}`);
     process.exit(0);
@@ -137,7 +137,7 @@ async function run(): Promise<void> {
       ),
     onNotice: (fault) => send({ site: 'notice', fault }),
     onNoticeOver: (code) => send({ site: 'noticeOver', code }),
-    // Electron cannot fork itself as Node: there the console's main starts the gateway and hands over the way to it.
+    // Electron cannot fork itself as Node: there the console's main process starts the gateway and passes on its channel.
     gateway: parent ? { adopt: adoptGateways } : { program: programNextTo('gateway.ts', 'gateway') },
     ...(workerBin === undefined ? {} : { workerBin }),
     camerasReader: programNextTo('app/camerasReader.ts', 'camerasreader'),
@@ -164,7 +164,7 @@ async function run(): Promise<void> {
       },
     );
   };
-  // A console that dies takes its utility process with it.
+  // A console that dies ends its utility process.
   process.on('disconnect', () => close('parent gone'));
   if (!parent && stdinIsPipe()) process.stdin.resume().once('end', () => close('parent gone'));
   process.stdout.on('error', () => close('nobody reads'));

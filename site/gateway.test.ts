@@ -9,7 +9,7 @@ import { fakeCameras } from '../test/fakes/cameras.ts';
 import { controlClient } from '../test/fakes/siteClient.ts';
 import { until } from '../test/fixtures/until.ts';
 
-/** The gateway as a process of its own, with cameras that move by the clock. */
+/** The gateway as a process of its own, with cameras that move in real time. */
 interface Running {
   readonly child: ChildProcess;
   readonly url: string;
@@ -93,7 +93,7 @@ afterEach(async () => {
     }),
   );
 });
-/** What a busy machine may add; how soon it is on a quiet one is the fault matrix's and bench:ptz's to say. */
+/** Allowance for a busy machine; the times on a quiet one are measured by the fault matrix and bench:ptz. */
 const busyMs = 5_400;
 const stopsAfter = ({ command }: Running, at: number) =>
   command.filter((one) => one.command === 'stop' && one.at >= at);
@@ -129,7 +129,7 @@ it('stops at once when the console’s link is cut', async () => {
   const at = Date.now();
   socket.terminate();
   await until(() => stopsAfter(gateway, at).length > 0);
-  // By the cut, not by the dead-man, which would have come later.
+  // By the disconnection, not by the dead-man, which would have come later.
   await until(() => gateway.messages.some(({ t }) => t === 'auditEvent'));
   expect(gateway.messages.find(({ t }) => t === 'auditEvent')).toMatchObject({
     auditEvent: { event: 'ptz.steer', detail: { ended: 'linkCut' } },

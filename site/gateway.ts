@@ -6,21 +6,21 @@ import { adoptRelayed } from './app/relayed.ts';
 import { openOnvif } from './ptz/onvif/index.ts';
 
 /**
- * The PTZ gateway as a program: forked by its site (Node, IPC), or started by the console's main, which joins it with one
- * embedded site after another over the same IPC (`relayed.ts`). Its parent may be killed: it lives on until every camera that
- * moved has confirmed Stop or another site stops them, and no longer (ADR 16).
+ * The PTZ gateway as a program: forked by its site (Node, IPC), or started by the console's main process, which connects it to successive
+ * embedded sites over the same IPC (`relayed.ts`).
+ * After its parent's death it runs until every camera that moved has confirmed Stop or another site stops them, and no longer (ADR 16).
  */
 
 const log = (line: string) => process.stderr.write(`${new Date().toISOString()} gateway: ${line}\n`);
 
-// Whoever read its lines may be dead: what it has to do then is not to die of that.
+// The reader of its output may have died, which must not end the gateway.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-// A gateway that has met a bug nobody caught may hold anything: another one is there within a second, and stops all first.
+// After an uncaught error the state is unreliable: another gateway starts within a second, and first stops all cameras.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
   process.on(event, (error: unknown) => {
     log(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    // Nobody would start another one now: this one stops what it still can.
+    // No other gateway would be started now: this one stops the cameras it still can.
     if (!isEnding) process.exit(1);
   });
 
@@ -60,6 +60,6 @@ if (!process.send) {
     host.adopt(parentChannel);
     parentChannel.post({ gateway: 'up' });
   }
-  // Whoever comes back starts a gateway of its own.
+  // A returning parent starts a gateway of its own.
   parentChannel.onClose(() => end(isRelayed ? 'the console is gone' : 'the site is gone'));
 }

@@ -5,14 +5,15 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { ExportRecord } from '../../core/media/export.ts';
 
 /**
- * What the trail says of pictures that are about to leave a desk. First of all a key that is new here: anyone who checks a
- * file finds in the trail whose it is, so its fingerprint must be that of the key itself and not what somebody calls it.
+ * Audits pictures that are about to leave a desk.
+ * A new key is recorded first: the verifier of a file looks up its owner in the audit log, so the fingerprint must be that of the key
+ * itself and not the desk's claim.
  */
 export function auditExports(
   who: OperatorId,
   desk: DeskId,
   { reason, camera, newKey, ...rest }: ExportRecord,
-  /** Who stood by, where somebody had to. */
+  /** The second person, if one was required. */
   second?: string,
 ): Result<readonly AuditEvent[]> {
   const exported: AuditEvent = {

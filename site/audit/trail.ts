@@ -18,13 +18,13 @@ import type { CallOutput } from '../../core/rpc/define.ts';
 import { type SiteKey, siteKey } from '../shared/siteKey.ts';
 import { fingerprintOf, signatureHolds } from './signature.ts';
 
-/** A key that could not be used is looked at again after this, ms. */
+/** Retry delay after a key could not be used, ms. */
 const keyAgainMs = 60_000;
 const dropEveryMs = 3_600_000;
 const erasedPerTurn = 250;
 const restMs = 10;
 
-/** What the trail needs of the site's store. */
+/** The parts of the site's store that the audit log needs. */
 export interface TrailStore {
   readonly audit: {
     page(after: number, limit: number): AuditEntry[];
@@ -44,7 +44,7 @@ export interface TrailStore {
   attempt(run: () => void): Result<void>;
 }
 
-/** The site's own trail, kept: cut and signed, checked, and dropped where it is old enough. */
+/** Maintains the site's own audit log: segments and signs it, checks it, and drops expired segments. */
 export interface SiteTrail {
   key(): Result<SiteKey>;
   state(): TrailState;
@@ -127,7 +127,7 @@ export function createSiteTrail(options: {
     if (!isClosed && done.ok && erased === erasedPerTurn) cancelErase = clock.after(restMs, erase);
   }
   function drop(): void {
-    // What does not hold is kept as it is: somebody must look at it.
+    // A broken chain is kept as it is, for examination by a person.
     if (!isChecked || broken !== undefined) return;
     const closed = heads.droppable(headsPerPage);
     const through = dropThrough(closed, policy, clock.now(), false);

@@ -20,12 +20,12 @@ import type { CallOutput } from '../../core/rpc/define.ts';
 import type { SiteKey } from '../shared/siteKey.ts';
 import { fingerprintOf, signatureHolds } from './signature.ts';
 
-/** Heads of one desk: those of years at once where the site has lost what it had, then more than any trail grows. */
+/** Rate limit of chain heads per desk: those of years at once after the site lost its data, then more than any audit log grows. */
 const headsTaken = { atOnce: 1_000, everyMs: 1_000 };
-/** Contradictions that were told once are not told again while the site runs; of more than so many the oldest are. */
+/** Maximum number of remembered contradictions, each reported once per run of the site; the oldest are forgotten. */
 const maxReported = 500;
 
-/** Where the site keeps desks' heads. */
+/** The site's store of desks' chain heads. */
 export interface DeskHeads {
   last(desk: DeskId, origin: string): StoredHead | undefined;
   at(desk: DeskId, origin: string, segment: number): StoredHead | undefined;
@@ -36,17 +36,18 @@ export interface DeskHeads {
 type Answer = CallOutput<SiteCalls, 'audit.countersign'>;
 
 /**
- * The site as a witness of its desks' trails: it signs and keeps each head that follows from those it has, and says aloud
- * what contradicts them. What it has kept cannot be rewritten at the desk without that showing.
+ * Creates the site's witness of its desks' audit logs.
+ * It signs and stores each head that follows from the stored ones, and reports contradictions. A desk cannot rewrite stored history
+ * undetected.
  */
 export function createWitness(options: {
   readonly site: string;
   readonly heads: DeskHeads;
   readonly key: () => Result<SiteKey>;
-  /** For desks. */
+  /** The policy for desks. */
   readonly policy: TrailPolicy;
   readonly clock: Clock;
-  /** One transaction. */
+  /** Runs a function as one transaction. */
   readonly attempt: (run: () => void) => Result<void>;
   readonly append: (auditEvent: AuditEvent) => void;
   readonly onNotice: (fault: Fault) => void;
@@ -63,7 +64,7 @@ export function createWitness(options: {
     detail: JSON.stringify({ desk, ...detail }),
   });
 
-  /** In the trail and before a person's eyes, once. */
+  /** Reports a contradiction in the audit log and to people, once. */
   function contradicted(desk: DeskId, operator: OperatorId, { head }: SignedHead): Result<never> {
     const { segment, last, hash, origin } = head;
     const name = [desk, origin, segment, last, hash].join();
@@ -79,7 +80,7 @@ export function createWitness(options: {
     return fail(fault.code, fault.params);
   }
 
-  /** What is new about whose trail it is, and by which key. */
+  /** Returns the audit events for a new log of the desk, or a new key. */
   function newsOf(
     desk: DeskId,
     head: TrailHead,
@@ -102,14 +103,17 @@ export function createWitness(options: {
     return { auditEvents, notices };
   }
 
-  /** Faults: `call.tooMany`, `audit.headForged`, `audit.contradicts`. @param session anyone who is signed in at the desk */
+  /**
+   * Signs a head as a witness. Faults: `call.tooMany`, `audit.headForged`, `audit.contradicts`.
+   * @param session any person signed in at the desk
+   */
   return function countersign(
     session: { readonly desk: DeskId; readonly operator: { readonly id: OperatorId } },
     signed: SignedHead,
   ): Result<Answer> {
     const { desk } = session;
     const { head, signature } = signed;
-    // Before anything is checked: a signature takes longer than all else.
+    // Limited before any check: verifying a signature costs most.
     if (allowance.waitMs(desk) > 0) return fail('call.tooMany');
     allowance.take(desk);
     if (head.trail !== desk) return fail('call.invalid', { where: 'head.trail' });

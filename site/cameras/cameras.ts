@@ -13,7 +13,7 @@ import { parseRtspUrl } from '../../core/cameras/rtspAddress.ts';
 
 const Source = StreamSource.strict().refine(oneSource, oneSourceWords);
 
-/** The cameras file with keys it does not know refused, so that a misspelt `password` is found, and each id and number once. */
+/** The cameras file with unknown keys rejected, so that a misspelt `password` is found, and with unique ids and numbers. */
 export const StrictCameraFile = CameraFile.extend({
   cameras: z
     .array(
@@ -53,17 +53,17 @@ export const StrictCameraFile = CameraFile.extend({
     });
   });
 
-/** How the site reaches one stream of a camera. Never leaves the site. */
+/** The address of a camera's stream. Never leaves the site. */
 export type StreamAddress = FetchedAddress | SrtAddress | WhepAddress | BroughtAddress;
 
 /** By RTSP. */
 interface FetchedAddress {
-  /** Without name and password; one that cannot be read stands as it was written, for the ingest to say so. */
+  /** Without name and password; an invalid one is kept unchanged, for the ingest to report. */
   readonly url: string;
   readonly username?: string;
   readonly password?: string;
   readonly transcode: boolean;
-  /** rtsps: any certificate will do. */
+  /** rtsps: accept any certificate. */
   readonly anyCertificate: boolean;
   readonly whip?: undefined;
   readonly whep?: undefined;
@@ -85,7 +85,7 @@ interface SrtAddress {
 /** By WHEP, from a media server. */
 interface WhepAddress {
   readonly whep: { readonly url: string; readonly token?: string | undefined };
-  /** https: any certificate will do. */
+  /** https: accept any certificate. */
   readonly anyCertificate: boolean;
   readonly url?: undefined;
   readonly whip?: undefined;
@@ -95,7 +95,7 @@ interface WhepAddress {
   readonly transcode?: undefined;
 }
 
-/** By WHIP: its encoder comes to the site, and shows this token. */
+/** By WHIP: its encoder connects to the site with this token. */
 interface BroughtAddress {
   readonly whip: { readonly token: string };
   readonly url?: undefined;
@@ -107,24 +107,24 @@ interface BroughtAddress {
   readonly anyCertificate?: undefined;
 }
 
-/** A camera as people may know it, and, apart from that, how the site reaches it. */
+/** A camera as people may see it, with its addresses kept apart. */
 export interface KnownCamera {
   readonly camera: Camera;
   readonly addresses: { readonly [stream in StreamRole]?: StreamAddress };
-  /** How it is steered, name and password with it; absent where it cannot be. Leaves the site's processes for its camera only. */
+  /** Its PTZ address with name and password; absent without PTZ. Sent outside the site's processes to its camera only. */
   readonly ptz?: PtzAddress;
-  /** What sources of alerts call it. */
+  /** Names that alert sources use for it. */
   readonly alertNames: readonly string[];
 }
 
-/** What a cameras file tells, in order of number. */
+/** The content of a cameras file, in order of number. */
 export interface KnownCameras {
   readonly wards: readonly Ward[];
   readonly cameras: readonly KnownCamera[];
 }
 
 export function knownCameras(site: string, file: z.output<typeof StrictCameraFile>): KnownCameras {
-  // The schemas of both parts were checked: the site's id in its configuration, the local ids in the file.
+  // Both parts are validated: the site's id in its configuration, the local ids in the file.
   const cameraId = (id: string) => `${site}:camera:${id}` as CameraId;
   const wardId = (id: string) => `${site}:ward:${id}` as WardId;
   const cameras = file.cameras
@@ -158,18 +158,18 @@ export function knownCameras(site: string, file: z.output<typeof StrictCameraFil
   return { wards: file.wards.map(({ id, name, kind }) => ({ id: wardId(id), name, kind })), cameras };
 }
 
-/** What the file says, and what it goes by anyway: its own id there, and its number. */
+/** Returns the names in the file, the camera's own id there, and its number. */
 const alertNamesOf = ({ id, number, alertNames }: CameraRecord) => [
   ...new Set([...alertNames, id, String(number)]),
 ];
 
-/** What a camera is steered with unless it has others for that. */
+/** Returns the credentials for PTZ, unless it has others. */
 const credentialsOf = ({ username, password }: StreamAddress) => ({
   ...(username === undefined ? {} : { username }),
   ...(password === undefined ? {} : { password }),
 });
 
-/** Name and password beside the address win over those in it. */
+/** Parses an address. Separate credentials override those in it. */
 function addressOf(
   { url: text = '', whip, whep, srt }: StreamSource,
   record: Pick<CameraRecord, 'username' | 'password' | 'transcode' | 'anyCertificate'>,

@@ -1,10 +1,10 @@
 import { compileScope, type Scope } from '../../core/people/operator.ts';
 import type { KnownCameras } from './cameras.ts';
 
-/** So many of what is not in the file are named; the rest as a number. */
+/** Maximum number of missing names listed; the rest is counted. */
 const named = 10;
 
-/** How many of a file's cameras a scope holds, and what it names that is not there: a misspelt name holds nothing. */
+/** Describes the number of cameras in a scope, and its names that are missing from the file: a misspelt name matches nothing. */
 export function describeScope({ wards, cameras }: KnownCameras, scope: Scope): readonly string[] {
   const holds = compileScope(scope);
   const held = cameras.filter(({ camera }) => holds(camera)).length;

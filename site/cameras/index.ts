@@ -15,9 +15,9 @@ import type { CameraSet } from './reading.ts';
 
 export { readInThread } from './reading.ts';
 
-/** A change is read only once the file has been still for so long: editors and writers take several steps. */
+/** Time without further changes before a changed file is read, ms: editors write in several steps. */
 const settleMs = 300;
-/** When a good file could not be taken because the disk took nothing. */
+/** Retry delay if a valid file could not be stored because of the disk, ms. */
 const retryMs = 5_000;
 
 export interface RegistryPage {
@@ -28,34 +28,34 @@ export interface RegistryPage {
   next?: number;
 }
 
-/** Whoever is sent what left their scope. */
+/** A receiver of notices about cameras that left its scope. */
 interface Viewer {
   readonly operator: { readonly scope: Scope };
 }
 
-/** The site's cameras: those that its file tells, and those that were added from desks. */
+/** The site's cameras: those in its file, and those added from desks. */
 export interface Registry {
   readonly revision: number;
   readonly size: number;
   camera(id: string): Camera | undefined;
-  /** False for unknown cameras too. */
+  /** Returns whether a scope includes a camera; false for unknown cameras too. */
   mayTouch(scope: Scope, id: string): boolean;
-  /** Cameras of the scope with a number above `after`, in order of number; every page carries the wards. */
+  /** Returns cameras of the scope with a number above `after`, in order of number; every page has the wards. */
   page(scope: Scope, after: number, limit: number): RegistryPage;
   address(camera: string, stream: StreamRole): StreamAddress | undefined;
-  /** The ONVIF server of a camera that has one. */
+  /** Returns the ONVIF server of a camera that has one. */
   onvif(camera: string): PtzAddress | undefined;
-  /** All that can be steered, and how. */
+  /** Returns all PTZ cameras with their addresses. */
   steerables(): { readonly camera: Camera; readonly address: PtzAddress }[];
-  /** All cameras, with what sources of alerts call each. */
+  /** Returns all cameras with their names at alert sources. */
   named(): { readonly camera: Camera; readonly alertNames: readonly string[] }[];
-  /** Called after a change, with the cameras whose addresses are not what they were, or that are gone. */
+  /** Subscribes to changes; receives the cameras with changed addresses, and removed ones. */
   onChange(run: (moved: readonly string[]) => void): Cancel;
-  /** Published after `onChange`. `outside` comes first: a desk that then misses a camera knows why. */
+  /** Published after `onChange`. `outside` comes first, so that a desk knows why a camera is missing. */
   readonly topics: TopicSources<Pick<SiteTopics, 'registry' | 'outside'>, Viewer | undefined>;
-  /** Cameras were added from a desk, or removed: they stand in the registry, or are gone from it, once this returns. */
+  /** Applies additions and removals from desks; complete on return. */
   ownChanged(): void;
-  /** Reads the file again now; a fault leaves the last good registry. */
+  /** Reads the file again now; after a fault the last valid registry stays. */
   reload(): Promise<Result<void>>;
   close(): void;
 }
@@ -65,23 +65,23 @@ export async function openRegistry(options: {
   readonly site: string;
   readonly file: string;
   readonly clock: Clock;
-  /** Those that were added from desks. */
+  /** Returns the cameras added from desks. */
   readonly own: () => readonly OwnCamera[];
   readonly read: (signal: AbortSignal) => Promise<Result<CameraSet>>;
   readonly revisionOf: (contentHash: string) => Result<number>;
-  /** Told when a changed file could not be taken. */
+  /** Called when a changed file could not be applied. */
   readonly onFault: (fault: Fault) => void;
 }): Promise<Result<Registry>> {
   const { site, file, clock, own, read, revisionOf, onFault } = options;
   const listeners = new Listeners<readonly string[]>();
   const closing = new AbortController();
-  // Both by the scope's own object, which lives as long as its operator's session.
+  // Keyed by the scope object, which lives as long as its operator's session.
   const compiled = new WeakMap<object, (camera: Camera) => boolean>();
   let views = new WeakMap<object, readonly Camera[]>();
 
   const first = await read(closing.signal);
   if (!first.ok) return first;
-  /** Of the file alone. */
+  /** The content of the file alone. */
   let reported = first.value;
   let set = mergeOwnCameras(site, reported, own());
   const numbered = revisionOf(set.hash);
@@ -115,7 +115,7 @@ export async function openRegistry(options: {
   function adopt(file: CameraSet): Result<void> {
     const found = mergeOwnCameras(site, file, own());
     if (found.hash === set.hash) return ok(undefined);
-    // First of all, since a disk that takes nothing leaves everything as it was.
+    // Written first, since after a disk error everything must stay unchanged.
     const next = revisionOf(found.hash);
     if (!next.ok) return next;
     const before = set;
@@ -123,7 +123,7 @@ export async function openRegistry(options: {
     set = found;
     revision = next.value;
     views = new WeakMap();
-    // All in one slice: nothing is made for a camera whose addresses are what they were.
+    // All in one turn: cameras with unchanged addresses cost nothing.
     const moved: string[] = [];
     const rescoped: { readonly was: Camera; readonly is: Camera }[] = [];
     for (const [id, { camera, addresses }] of before.byId) {
@@ -146,7 +146,7 @@ export async function openRegistry(options: {
 
   let running: Promise<Result<void>> | undefined;
   let waiting: Promise<Result<void>> | undefined;
-  /** One at a time; what changes while one reads is read once more after it. */
+  /** Reads one file at a time; a change during a read causes another one. */
   function reload(): Promise<Result<void>> {
     if (running) {
       waiting ??= running.then(() => {
@@ -166,7 +166,7 @@ export async function openRegistry(options: {
     const result = await reload();
     if (result.ok || closing.signal.aborted) return;
     onFault(result.fault);
-    // The file is good and will not change again by itself.
+    // The file is valid and will not change again by itself.
     if (result.fault.code === 'site.storeFailed') settleThenFollow(retryMs);
   }
   function settleThenFollow(ms: number): void {
@@ -250,14 +250,14 @@ function sameAddresses(a: KnownCamera['addresses'], b: KnownCamera['addresses'] 
   return true;
 }
 
-/** Whether all that a scope goes by is the same. */
+/** Returns whether all properties that scopes use are equal. */
 const sameToScopes = (a: Camera, b: Camera) =>
   a.ward === b.ward &&
   a.function === b.function &&
   a.tags.length === b.tags.length &&
   a.tags.every((tag, at) => tag === b.tags[at]);
 
-/** Index of the first camera with a number above `after`, by bisection. */
+/** Returns the index of the first camera with a number above `after`, by bisection. */
 function firstAbove(cameras: readonly Camera[], after: number): number {
   let [low, high] = [0, cameras.length];
   while (low < high) {
@@ -268,15 +268,16 @@ function firstAbove(cameras: readonly Camera[], after: number): number {
   return low;
 }
 
-/** A camera that was added from a desk, and its ward as it was called then. */
+/** A camera added from a desk, with its ward at that time. */
 export interface OwnCamera {
   readonly record: CameraRecord;
   readonly ward: CameraFile['wards'][number];
 }
 
 /**
- * The file's cameras and those that were added from desks. The file goes first: where it has come to use the number of
- * one of these, this one has the next that is free; a ward that it has no more stands there again for these alone.
+ * Merges the file's cameras with those added from desks.
+ * The file takes precedence: if it now uses an added camera's number, that one gets the next free number; a ward removed from the file is
+ * kept for added cameras.
  */
 function mergeOwnCameras(site: string, set: CameraSet, own: readonly OwnCamera[]): CameraSet {
   if (own.length === 0) return set;
@@ -291,7 +292,7 @@ function mergeOwnCameras(site: string, set: CameraSet, own: readonly OwnCamera[]
   const wards = new Map([...known.wards, ...set.wards].map((ward) => [ward.id, ward]));
   const added = known.cameras.map((each) => ({ ...each, camera: { ...each.camera, own: true } }));
   const byId = new Map(set.byId);
-  // Whoever copies one into the file has it from there.
+  // An added camera that was copied into the file is taken from there.
   const fresh = added.filter(({ camera }) => !byId.has(camera.id));
   for (const each of fresh) byId.set(each.camera.id, each);
   return {

@@ -7,22 +7,22 @@ import type { Fault } from '../../core/errors/faults.ts';
 import { type KnownCamera, knownCameras, type StrictCameraFile } from './cameras.ts';
 
 /**
- * Cameras a message: taking one over holds the process for 2 ms or so. Parsing 40,210 takes half a second (2 cores), and a
- * whole second a MB of YAML, in which no picture would move: so another thread does it.
+ * Cameras per message: receiving one occupies the process for about 2 ms. Parsing 40,210 takes half a second (2 cores), and a second per
+ * MB of YAML, in which video would freeze: so it runs in another thread.
  */
 const camerasPerPart = 500;
 
-/** One reading of the cameras file. */
+/** The result of one read of the cameras file. */
 export interface CameraSet {
   readonly wards: readonly Ward[];
   /** In order of number. */
   readonly cameras: readonly Camera[];
   readonly byId: ReadonlyMap<string, KnownCamera>;
-  /** Changes with the content, and not with how it is written. */
+  /** Depends on the content, and not on its formatting. */
   readonly hash: string;
 }
 
-/** What the reading thread is given, and what it says: how it went, then a part each time it is asked for one. */
+/** The messages of the reading thread: its task, the outcome, then a part at each request. */
 export interface ReadingTask {
   readonly site: string;
   readonly file: string;
@@ -32,7 +32,7 @@ type ReadResult =
   | { readonly wards: readonly Ward[]; readonly hash: string; readonly count: number }
   | { readonly part: readonly KnownCamera[] };
 
-/** The thread's side. Parts are asked for one by one: a port hands over all that waits in it at one go. */
+/** Runs the thread's end. Parts are requested one by one: a port delivers all its waiting messages at once. */
 export function runReading(
   read: Result<z.output<typeof StrictCameraFile>>,
   site: string,
@@ -57,7 +57,7 @@ export function runReading(
   port.postMessage({ wards, hash, count: cameras.length });
 }
 
-/** Reads a cameras file in a thread of its own, which runs `program`. Rejects if that itself fails. */
+/** Reads a cameras file in a thread of its own, which runs `program`. Rejects if the thread fails. */
 export function readInThread(
   program: URL,
   task: ReadingTask,

@@ -3,13 +3,13 @@ import { nearestWord } from '../../core/base/misspelt.ts';
 
 export type Path = readonly PropertyKey[];
 
-/** What is wrong with a document, in words for anyone who wrote it. */
+/** The error in a document, in words for its author. */
 export interface Complaint {
   readonly path: Path;
   readonly why: string;
 }
 
-/** Words of the first issue that zod found in `value`; `lineOf` a path in the file, from 1. */
+/** Describes the first issue that zod found in `value`; `lineOf` returns the line of a path in the file, from 1. */
 export function complaintOf(
   error: z.ZodError,
   schema: z.ZodType,
@@ -29,7 +29,7 @@ export function complaintOf(
     return { path: full, why: `${nameOf(full, value)}: unknown key${hint}` };
   }
   if (path.length === 0) return { path, why: wordsOf(issue) };
-  // A rule of our own about what is missing says more than that.
+  // A custom rule about a missing value says more than this one.
   if (issue.code !== 'custom' && isMissing(path, value)) {
     const parent = path.slice(0, -1);
     const unknown = error.issues.flatMap((other) =>
@@ -48,7 +48,7 @@ export function complaintOf(
 
 type Issue = z.core.$ZodIssue;
 
-/** Of a choice, what is wrong with the one that was meant: that which takes an object, if it is one. */
+/** Returns the issue of the intended variant of a union: the one that takes an object, if the value is one. */
 function innermost(issue: Issue, value: unknown): Issue {
   const { code, path } = issue;
   if (code !== 'invalid_union' || !isRecord(at(value, path))) return issue;
@@ -79,7 +79,7 @@ function wordsOf(issue: Issue): string {
   return issue.message;
 }
 
-/** `media.workers`, and for what has an id of its own in a list, as cameras do: `camera c7: name`. */
+/** Returns `media.workers`, or for list items with an id, such as cameras: `camera c7: name`. */
 function nameOf(path: Path, value: unknown): string {
   const [list, place, ...rest] = path;
   if (typeof list !== 'string' || typeof place !== 'number' || !/^(cameras|wards)$/.test(list))

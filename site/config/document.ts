@@ -8,13 +8,13 @@ import { complaintOf, type Path } from './complaint.ts';
 import { readToml } from './toml.ts';
 
 /**
- * The largest YAML or TOML file read, in bytes: parsing it holds the process for about 0.7 s a MB (measured, 2 cores), in which
- * no picture moves. JSON is parsed two orders of magnitude faster and may be larger.
+ * Maximum size of a YAML or TOML file, bytes: parsing occupies the process for about 0.7 s per MB (measured, 2 cores), in which video
+ * freezes. JSON is parsed two orders of magnitude faster and may be larger.
  */
 const maxYamlBytes = 2 * 1024 * 1024;
 const maxJsonBytes = 256 * 1024 * 1024;
 
-/** A reason may quote the file, which may be anything. */
+/** Maximum length of a reason, which may quote arbitrary parts of the file. */
 const maxWhyChars = 300;
 
 const plainReasons: Readonly<Record<string, string>> = {
@@ -34,13 +34,13 @@ export function readDocument<S extends z.ZodType>(file: string, schema: S): Resu
     if (code === 'ENOENT' || code === 'ENOTDIR') return fail('config.noFile', { file: resolve(file) });
     return fail('config.unreadable', { file, why: plainReasons[String(code)] ?? why });
   }
-  // Decoded all the same, names would lose their letters without a word.
+  // Decoded all the same, names would silently lose their letters.
   if (!isUtf8(bytes)) return fail('config.unreadable', { file, why: 'it is not in UTF-8; save it as UTF-8' });
-  // Leaves out a byte order mark, as Windows begins files with.
+  // Removes a byte order mark, with which Windows begins files.
   return parseText(file, new TextDecoder().decode(bytes), schema);
 }
 
-/** As `readDocument`, of a text already read; `file` is only named in faults. */
+/** Parses a text like `readDocument`; `file` is only named in faults. */
 export function parseText<S extends z.ZodType>(file: string, text: string, schema: S): Result<z.output<S>> {
   const isToml = /\.toml$/i.test(file);
   const isJson = !isToml && /^\s*[{[]/.test(text);
@@ -63,22 +63,22 @@ type Parsed =
   | { readonly value: unknown; readonly lineOf: (path: Path) => number }
   | { readonly line: number; readonly why: string };
 
-/** Nested deeper than any file that is read here, by far, and not so deep that reading it would run out of stack. */
+/** Maximum nesting, far above any real file, and low enough not to exhaust the stack. */
 const maxDepth = 200;
 
 function parseYaml(text: string): Parsed {
   const lines = new LineCounter();
   const lineAtOffset = (offset: number) => lines.linePos(offset).line;
-  // Its own look for keys that stand twice compares each with each: 20,000 of them would take seconds.
+  // The library's check for duplicate keys is quadratic: 20,000 keys would take seconds.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  // A tag that is none is only warned of, and its text would be lost.
+  // An invalid tag is only a warning, and its text would be lost.
   const error = document.errors[0] ?? document.warnings.find(({ code }) => code === 'TAG_RESOLVE_FAILED');
   if (error) return { line: lineAtOffset(error.pos[0]), why: yamlWords(error) };
   const odd = oddity(document);
   if (odd) return { line: lineAtOffset(odd.at), why: odd.why };
   let value: unknown;
   try {
-    // An alias may be repeated only so often: no "billion laughs".
+    // Limits the repetition of aliases, against "billion laughs".
     value = document.toJS({ maxAliasCount: 100 });
   } catch (failure) {
     if (!(failure instanceof ReferenceError)) throw failure;
@@ -87,7 +87,7 @@ function parseYaml(text: string): Parsed {
   return {
     value,
     lineOf(path) {
-      // The deepest part of the path that stands in the file: what is missing is reported where it belongs.
+      // The deepest existing part of the path: a missing value is reported at its parent.
       for (let depth = path.length; depth >= 0; depth -= 1) {
         const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
         if (isNode(node) && node.range) return lineAtOffset(node.range[0]);
@@ -99,7 +99,7 @@ function parseYaml(text: string): Parsed {
 
 const tooDeep = `nested deeper than ${maxDepth}`;
 
-/** Of a parser's message what it says itself: what it quotes of the file may be a password, and this goes to logs. */
+/** Returns a parser's message without quotes from the file: they may be passwords, and this goes to logs. */
 function yamlWords({ code, message }: { readonly code: string; readonly message: string }): string {
   if (/call stack/.test(message)) return tooDeep;
   if (code === 'MULTIPLE_DOCS') return 'a second document begins here (---); a file has one';
@@ -111,7 +111,7 @@ const jsonWords = (message: string): string => message.replace(/, (\.\.\.)?".*$/
 
 const wantsQuotes = (sign: string) => `a text that begins with ${sign} wants quotes`;
 
-/** What is wrong with a document that is YAML all the same, and at which offset: the first of it. */
+/** Returns the first dubious construct in valid YAML, with its offset. */
 function oddity(document: ReturnType<typeof parseDocument>): { at: number; why: string } | undefined {
   const anchors = new Set<string>();
   let odd: { at: number; why: string } | undefined;
@@ -150,7 +150,7 @@ function parseJson(text: string): Parsed {
     return { value, lineOf: (path) => lineAt(text, jsonOffset(text, path)) };
   } catch (error) {
     const why = jsonWords(error instanceof Error ? error.message : String(error));
-    // V8 leaves the position out of some messages; JSON is YAML, whose parser never does.
+    // V8 omits the position from some messages; JSON is YAML, whose parser always has it.
     const at = /position (\d+)/.exec(why)?.[1];
     if (at !== undefined) return { line: lineAt(text, Number(at)), why };
     const line = text.length > maxYamlBytes ? undefined : firstYamlError(text)?.line;
@@ -169,10 +169,13 @@ function lineAt(text: string, offset: number): number {
   return line;
 }
 
-/** Of a text it is the beginning only: where it ends is looked for by `textEnd`, since a pattern runs out of stack over a long one. */
+/**
+ * Matches a token; of a string only the beginning, whose end is found by `textEnd`, since a pattern would exhaust the stack on a long
+ * one.
+ */
 const jsonToken = /"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
-/** Behind the quote that ends the text which begins at `start`. */
+/** Returns the offset after the quote that ends the string beginning at `start`. */
 function textEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -182,7 +185,7 @@ function textEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** Where in a valid JSON text the value at a path begins; the deepest part of the path that is there. */
+/** Returns the offset of the value at a path in a valid JSON text; of the deepest existing part of the path. */
 function jsonOffset(text: string, path: Path): number {
   const open: (string | number)[] = [];
   let found = 0;

@@ -1,17 +1,17 @@
 import { parse, TomlError } from 'smol-toml';
 import type { Path } from './complaint.ts';
 
-/** Where a value begins, and those inside it by their key or number. */
+/** The offset of a value, and of those inside it by key or index. */
 interface Place {
   readonly at: number;
   readonly inside: Map<string, Place>;
-  /** How many tables `[[…]]` stand under this name. */
+  /** Number of tables `[[…]]` with this name. */
   tables: number;
 }
 
 /**
- * Reads TOML and finds again where in the text the value at a path begins: the deepest part of the path that is there.
- * Of a text that is no TOML, its line and why.
+ * Parses TOML, with a function that finds the offset of the value at a path: of the deepest existing part. For invalid TOML returns the
+ * line and the reason.
  */
 export function readToml(
   text: string,
@@ -46,7 +46,7 @@ function offsetIn(root: Place, path: Path): number {
   return place.at;
 }
 
-/** Of a text that was read without a fault: it is not judged again. */
+/** Finds the offsets in a text that was parsed without an error; it is not validated again. */
 function placesOf(text: string): Place {
   const root: Place = { at: 0, inside: new Map(), tables: 0 };
   let at = 0;
@@ -95,7 +95,7 @@ function placesOf(text: string): Place {
     value(place);
   }
 
-  /** Names with dots between them; afterwards we stand before what follows them. */
+  /** Reads dotted keys; afterwards the position is before the next token. */
   function keys(): string[] {
     const names: string[] = [];
     do {
@@ -124,7 +124,7 @@ function placesOf(text: string): Place {
       });
     } else if (first === '{') elements('}', () => pair(place));
     else if (first === '"' || first === "'") quoted();
-    else run(/[^\s,\]}#]+(?: \d\d:[^\s,\]}#]+)?/y); // A date may have a blank before its time.
+    else run(/[^\s,\]}#]+(?: \d\d:[^\s,\]}#]+)?/y); // A date may have a space before its time.
   }
 
   function elements(end: ']' | '}', one: () => void): void {
@@ -144,7 +144,7 @@ function placesOf(text: string): Place {
     at += end.length;
     while (at < text.length && !text.startsWith(end, at)) at += quote === '"' && text[at] === '\\' ? 2 : 1;
     at += end.length;
-    // Of five quotes in a row the first two are part of a long text.
+    // Of five quotes in a row the first two belong to the multi-line string.
     if (isLong) while (text[at] === quote) at += 1;
   }
 

@@ -13,13 +13,13 @@ import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 type Calls = typeof handoverSiteCalls;
 type Asked<K extends keyof Calls> = CallParsed<Calls, K>;
 
-/** Of all uploads under way, as long as they will be: what was let in can be finished. */
+/** Total size of all uploads in progress when finished: an accepted upload can always finish. */
 const mostUploading = 8 * maxDocumentBytes;
-/** An upload of which nothing came for so long gives way, and is begun again, ms: a desk sends a piece each second. */
+/** Idle time after which an upload is dropped and must restart, ms: a desk sends a piece each second. */
 const idleAfterMs = 30_000;
-/** Pieces of one desk: those of short reports at once after an absence, then twice as many as its link takes. */
+/** Rate limit of pieces per desk: short reports at once after an absence, then twice as many as its link carries. */
 const piecesTaken = { atOnce: 200, everyMs: 500 };
-/** Deflated text is seldom a tenth; a report of 25,000 lines is some 15 MB. */
+/** Maximum size after decompression: deflated text is seldom a tenth; a report of 25,000 lines is some 15 MB. */
 const mostInflated = 64 * 1024 * 1024;
 
 interface Upload {
@@ -29,17 +29,17 @@ interface Upload {
   at: number;
 }
 
-/** Who sends, from which desk. */
+/** The person who sends, and the desk. */
 interface Sender {
   readonly desk: DeskId;
   readonly operator: { readonly id: OperatorId };
 }
 
-/** The frozen reports that signatures stand under. */
+/** The frozen reports to which signatures refer. */
 export interface Documents {
-  /** Faults: `call.tooMany` (others are under way, or too much came of this desk), `handover.documentWrong`. */
+  /** Stores a piece. Faults: `call.tooMany` (other uploads are in progress, or the desk exceeds its rate), `handover.documentWrong`. */
   put(sender: Sender, asked: Asked<'handover.put'>): Result<CallOutput<Calls, 'handover.put'>>;
-  /** To anyone who may see every camera that it names. */
+  /** Returns a report to people who may see every camera that it names. */
   get(scope: Scope, asked: Asked<'handover.get'>): Result<Uint8Array>;
 }
 
@@ -51,9 +51,9 @@ export function createDocuments(options: {
     ): { readonly document: Uint8Array; readonly cameras: readonly CameraId[] } | undefined;
     add(sha256: string, document: Uint8Array, cameras: readonly string[], at: number): void;
   };
-  /** As one transaction; a fault, and nothing done, if the disk refuses. */
+  /** Runs a function as one transaction; an error, and no change, if the disk refuses. */
   readonly attempt: (run: () => void) => Result<void>;
-  /** Into the site's trail, within a transaction. */
+  /** Appends an audit event, within a transaction. */
   readonly append: (auditEvent: AuditEvent) => void;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
 }): Documents {
@@ -61,7 +61,7 @@ export function createDocuments(options: {
   const allowance = createAllowance(clock, piecesTaken);
   const uploads = new Map<string, Upload>();
 
-  /** Undefined: there is no room for it beside those under way. */
+  /** Returns the upload; undefined: there is no room for it. */
   function uploadOf(sha256: string, total: number): Upload | undefined {
     const known = uploads.get(sha256);
     if (known?.total === total) return known;
@@ -128,14 +128,14 @@ export function createDocuments(options: {
   };
 }
 
-/** What was read of its JSON; undefined: it is not what it says. */
+/** Returns the parsed report; undefined: it does not match its hash or form. */
 function reportIn(bytes: Uint8Array, sha256: string): unknown {
   try {
     const json = inflateRawSync(bytes, { maxOutputLength: mostInflated });
     if (createHash('sha256').update(json).digest('hex') !== sha256) return undefined;
     return JSON.parse(json.toString('utf8'));
   } catch {
-    // Whatever was sent, it is not deflated, or no JSON: both are said by throwing.
+    // The data is not deflated, or no JSON: both throw.
     return undefined;
   }
 }

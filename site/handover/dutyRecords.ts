@@ -2,15 +2,21 @@ import type { Clock } from '../../core/base/clock.ts';
 import { dueLooksBackMs } from '../../core/handover/due.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 
-/** The records that say who is on duty and which desks were handed over, each read from the disk once. */
+/** The records about duty and handovers, each read from the disk once. */
 export interface DutyRecords {
-  /** Takes up what came since. @returns whether anything did */
+  /**
+   * Reads new records.
+   * @returns whether there were any
+   */
   look(): boolean;
-  /** Those of the last `dueLooksBackMs`, in the order of the site. */
+  /** Returns the records of the last `dueLooksBackMs`, in the order of the site. */
   all(): readonly WatchRecord[];
 }
 
-/** @param read those made then (ms since the epoch) or later, in order, after a number */
+/**
+ * Creates the cache.
+ * @param read returns records made at or after a time (ms since the epoch), in order, after a number
+ */
 export function dutyRecords(
   clock: Clock,
   read: (from: number, after: number) => readonly { readonly seq: number; readonly record: WatchRecord }[],
@@ -22,7 +28,7 @@ export function dutyRecords(
 
   function look(): boolean {
     const from = lookBack();
-    // A clock was set back: what was too old by it is not any more.
+    // A clock was set back: records that were too old by it are relevant again.
     if (from < since) [known, through] = [[], 0];
     since = from;
     const came = read(from, through);

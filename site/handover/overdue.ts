@@ -4,19 +4,19 @@ import { type DeskDue, desksDue } from '../../core/handover/due.ts';
 import type { WatchRecord } from '../../core/shiftlog/record.ts';
 import type { Roster } from '../../core/shiftlog/shift.ts';
 
-/** Time passes without anybody writing a record: looked at so often, ms. */
+/** Check interval, ms: desks become overdue without a record. */
 const lookEveryMs = 30_000;
-/** Actions of one handover come together. */
+/** Wait for further actions of the same handover, ms. */
 const afterRecordsMs = 1_000;
 
 /**
- * Raises an alert for each desk that was not handed over in time, and lets it go when somebody has accepted it. One of an earlier
- * run that is not raised again is over: the alerts see to that (site/alerts/office.ts).
+ * Raises an alert for each desk that was not handed over in time, and ends it when the handover is accepted.
+ * Alerts of an earlier run that are not raised again are ended by site/alerts/office.ts.
  */
 export interface Overdue {
-  /** There are records that were not there before. */
+  /** Notifies of new records. */
   recordsCame(): void;
-  /** How it stands with each desk that ought to be handed over. */
+  /** Returns the state of each desk that ought to be handed over. */
   desks(): ReadonlyMap<DeskId, DeskDue>;
   close(): void;
 }
@@ -24,7 +24,7 @@ export interface Overdue {
 export function watchOverdue(options: {
   readonly clock: Clock;
   readonly roster: Roster;
-  /** Of duty and of handovers, of the last `dueLooksBackMs`. */
+  /** Returns the records of duty and handovers of the last `dueLooksBackMs`. */
   readonly records: () => readonly WatchRecord[];
   /** `over`: it was handed over. */
   readonly publish: (due: DeskDue, over: boolean) => void;

@@ -18,11 +18,11 @@ const auditEvents: Readonly<Record<string, RoomAuditEvent['what']>> = {
   'session.satAway': 'satAway',
 };
 
-/** What is within the caller's scope. */
+/** The visible part of the caller's scope. */
 type Sees = 'all' | ((camera: string) => boolean);
 
 const Failed = fromJson(z.object({ id: z.string() }));
-/** What `share.push` says in the trail (site/wall/share). */
+/** The detail of `share.push` in the audit log (site/wall/share). */
 const Shared = fromJson(
   z.object({
     id: z.string(),
@@ -32,15 +32,15 @@ const Shared = fromJson(
     count: z.int().default(0),
   }),
 );
-/** What `session.satAway` says in the trail (site/people/people.ts), ms since the epoch. */
+/** The detail of `session.satAway` in the audit log (site/people/people.ts), ms since the epoch. */
 const Sat = fromJson(z.object({ since: z.int().min(0), until: z.int().min(0) }));
 const Refused = fromJson(z.object({ failed: z.string() }));
 
-/** What a handover tells of the room, found in the site's own trail. */
+/** Finds the room's events for a handover in the site's own audit log. */
 export function createRoomAuditEvents(parts: {
   readonly table: TrailTable;
   readonly isWall: (desk: string) => boolean;
-  /** What somebody is called; undefined: nobody of the site's. */
+  /** Returns a person's name; undefined: not a person of the site. */
   readonly personName: (id: string) => string | undefined;
 }) {
   const { table, isWall, personName } = parts;
@@ -49,19 +49,19 @@ export function createRoomAuditEvents(parts: {
     const shared = Shared.safeParse(entry.detail).data;
     if (!shared || !isWall(shared.to.desk) || failed.has(shared.id)) return undefined;
     const { cameras, count, layout = '' } = shared;
-    // Of a layout with more cameras than were named nobody with a limited scope can be told.
+    // A layout with more cameras than were recorded is hidden from people with a limited scope.
     const isSeen = sees === 'all' || (cameras.length === count && cameras.every(sees));
     return isSeen ? { wall: shared.to.name.slice(0, 120), text: layout.slice(0, 500) } : undefined;
   }
 
-  /** The site was told later; who only signed something there, in a moment, is named beside their signature. */
+  /** Describes a desk session reported later; a momentary one, for a signature only, is named beside that signature. */
   function sat(entry: AuditRow, to: number) {
     const { since, until } = Sat.safeParse(entry.detail).data ?? {};
     if (since === undefined || until === undefined || since >= to || since === until) return undefined;
     return { at: since, until };
   }
 
-  /** Undefined: it is not to be told. */
+  /** Describes an event; undefined: it is not part of a handover. */
   function describe(
     what: RoomAuditEvent['what'],
     entry: AuditRow,

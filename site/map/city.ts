@@ -12,20 +12,20 @@ import { openCity } from '../../core/map/city/format.ts';
 import { createPublication, type TopicSources } from '../../core/rpc/topics.ts';
 import { watchFile } from '../shared/watchFile.ts';
 
-/** A change is read only once the file has been still for so long: it is copied here by somebody, over some network. */
+/** Time without further changes before a changed file is read, ms: it may be copied slowly over a network. */
 const settleMs = 500;
-/** A file or folder that is not there, or not readable, may be there later, ms. */
+/** Retry interval for a missing or unreadable file or folder, ms. */
 const againMs = 30_000;
-/** All desks together are given no more than that: they begin on a new city at once, and pictures go by the same line. */
+/** Rate limit for all desks together: they fetch a new city simultaneously, over the same network as video. */
 const bytesPerS = 20 * 1024 * 1024;
-/** Hashed at a time: under a millisecond. */
+/** Bytes hashed at a time: under a millisecond. */
 const pieceBytes = 256 * 1024;
 
-/** The city that the site gives to its desks, as its file has it. */
+/** The city map that the site gives to its desks. */
 export interface SiteCity {
-  /** Nothing is published until it is known whether there is one, nor while its file cannot be read: desks keep the one they have. */
+  /** Publishes nothing before the file was checked, nor while it is unreadable: desks keep theirs. */
   readonly topics: TopicSources<Pick<SiteTopics, 'city'>>;
-  /** Shorter than `length` only where the file ends. */
+  /** Reads a part; shorter than `length` only at the end of the file. */
   read(hash: string, at: number, length: number): Promise<Result<Uint8Array>>;
   close(): Promise<void>;
 }
@@ -50,10 +50,7 @@ interface CityOptions {
   readonly onFaultOver: (code: Fault['code']) => void;
 }
 
-/**
- * Opens the file and follows its changes; undefined: there is none. Nothing that is wrong with it stops anybody: it is told, and
- * looked at again.
- */
+/** Opens the file and follows its changes; undefined: no map. Errors never stop the site: they are reported, and the file is retried. */
 export const siteCity = (file: string | undefined, options: CityOptions): SiteCity =>
   file === undefined ? noCity : follow(file, options);
 
@@ -88,7 +85,7 @@ function follow(file: string, options: CityOptions): SiteCity {
       const found = tried.value;
       if (closed || found === undefined || found.city.hash === current?.city.hash) {
         await found?.handle.close();
-        // It is being written: what is there by then is another one.
+        // The file is still being written; it will be read when it is stable.
         if (found === undefined) soon(settleMs);
         else over();
         return;
@@ -118,7 +115,7 @@ function follow(file: string, options: CityOptions): SiteCity {
     soon(againMs);
   }
 
-  /** Monotonic ms at which what was asked for so far will have been given. */
+  /** Monotonic ms at which all requested data will have been sent under the rate limit. */
   let givenAt = 0;
   function turn(bytes: number): Promise<void> {
     const now = clock.monotonic();
@@ -137,7 +134,7 @@ function follow(file: string, options: CityOptions): SiteCity {
       await turn(wanted);
       try {
         const bytes = await readStretch(asked.handle, at, wanted);
-        // Somebody cut it short where it lies.
+        // The file was truncated in place.
         return bytes.length === wanted ? ok(bytes) : fail('city.unknown');
       } catch (error) {
         if (current !== asked) return fail('city.unknown');
@@ -156,8 +153,8 @@ function follow(file: string, options: CityOptions): SiteCity {
 }
 
 /**
- * Undefined: it changed while it was read, or nobody wants it any more. Faults: those of `openCity`.
- * @throws what the disk says
+ * Opens and hashes a file; undefined: it changed meanwhile, or is no longer needed. Faults: those of `openCity`.
+ * @throws errors of the disk
  */
 async function openCityFile(file: string, isUnwanted: () => boolean): Promise<Result<Opened | undefined>> {
   const handle = await open(file, 'r');
@@ -189,7 +186,7 @@ async function openCityFile(file: string, isUnwanted: () => boolean): Promise<Re
   }
 }
 
-/** Shorter where the file ends. */
+/** Reads a part; shorter at the end of the file. */
 async function readStretch(handle: FileHandle, at: number, length: number): Promise<Uint8Array> {
   const bytes = Buffer.alloc(length);
   let have = 0;

@@ -10,7 +10,7 @@ interface DigestChallenge {
   readonly realm: string;
   readonly nonce: string;
   readonly opaque: string | undefined;
-  /** As the server wrote it, to be sent back. */
+  /** Exactly as the server wrote it, to be returned. */
   readonly algorithm: string | undefined;
   readonly hash: 'md5' | 'sha256';
   readonly session: boolean;
@@ -22,7 +22,7 @@ type Challenge = BasicChallenge | DigestChallenge;
 
 const token = /^[\w!#$%&'*+.^`|~-]+/;
 
-/** Splits `WWW-Authenticate` values (RFC 7235 4.1) into schemes with their parameters; several may stand in one value. */
+/** Splits `WWW-Authenticate` values (RFC 7235 4.1) into schemes with their parameters; one value may contain several. */
 function parseChallenges(values: readonly string[]): { scheme: string; params: Map<string, string> }[] {
   const found: { scheme: string; params: Map<string, string> }[] = [];
   for (const value of values) {
@@ -82,7 +82,7 @@ export class Authenticator {
   #count = 0;
   #cnonce = '';
 
-  /** @param options.allowBasic false where the password must not leave in the clear, e.g. after a redirect to another host */
+  /** @param options.allowBasic false if the password must not be sent in the clear, e.g. after a redirect to another host */
   constructor(credentials: Credentials, options: { allowBasic?: boolean; random?: () => string } = {}) {
     this.#credentials = credentials;
     this.#allowBasic = options.allowBasic ?? true;
@@ -90,9 +90,9 @@ export class Authenticator {
   }
 
   /**
-   * Takes the challenges of a 401.
-   * @param answered the refused request carried an answer already
-   * @returns whether to try once more: the first time, and when only the nonce was too old
+   * Handles the challenges of a 401.
+   * @param answered the refused request had credentials already
+   * @returns whether to retry: the first time, and if only the nonce was too old
    */
   take(values: readonly string[], answered: boolean): boolean {
     const offers: Challenge[] = [];
@@ -105,7 +105,7 @@ export class Authenticator {
     if (best === undefined) return false;
     const before = this.#challenge;
     this.#challenge = best;
-    // The count is that of requests with one nonce: a server may refuse one that it has seen (RFC 7616 3.4).
+    // The count belongs to a nonce: a server may refuse a repeated value (RFC 7616 3.4).
     if (best.scheme !== 'digest' || before?.scheme !== 'digest' || before.nonce !== best.nonce)
       this.#count = 0;
     this.#cnonce = this.#random();
@@ -115,7 +115,7 @@ export class Authenticator {
     );
   }
 
-  /** The nonce was accepted before, so that a 401 with another one means it expired, even where the server does not say so. */
+  /** Handles a 401 after a success: another nonce then means that the old one expired, even if the server does not say so. */
   takeAfterSuccess(values: readonly string[]): boolean {
     const before = this.#challenge;
     this.take(values, true);

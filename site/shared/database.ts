@@ -12,9 +12,9 @@ import {
 import { isDamage, isRefusal, isSqliteError } from '../../node/sql/fault.ts';
 
 /**
- * Opens `<name>.db` in the site's data folder, or makes it; see `openDatabase`.
- * @param options.inPlace the site may be running on it: a damaged or older one stays where it is
- * @returns `site.newerStore` for one that a newer version made, `site.dataRefused` where the disk refuses
+ * Opens or creates `<name>.db` in the site's data folder; see `openDatabase`.
+ * @param options.inPlace the site may be running on it: a damaged or older one stays in place
+ * Errors: `site.newerStore` for a newer version's file, `site.dataRefused` if the disk refuses
  */
 export function openSiteDatabase(
   folder: string,
@@ -34,19 +34,25 @@ export function openSiteDatabase(
 
 const setAsideCodes = { damaged: 'site.storeDamaged', older: 'site.storeOlder' } as const;
 
-/** The notice for people that a database was set aside. */
+/** Returns the notice for people that a database was quarantined. */
 export const setAsideNotice = ({ why, path }: SetAside): Fault => ({
   code: setAsideCodes[why],
   params: { movedTo: path },
 });
 
-/** `site.dataRefused` where the disk is at fault. @throws any other error */
+/**
+ * Returns `site.dataRefused` for an error of the disk.
+ * @throws any other error
+ */
 export function dataRefused(folder: string, error: unknown): Result<never> {
   if (!(isRefusal(error) || isDamage(error))) throw error;
   return fail('site.dataRefused', { folder, why: error.message.slice(0, 300) });
 }
 
-/** The result of `run`; `site.storeFailed` where the disk refuses it. @throws any other error */
+/**
+ * Returns the result of `run`; `site.storeFailed` if the disk refuses it.
+ * @throws any other error
+ */
 export function attempt<T>(run: () => T): Result<T> {
   try {
     return ok(run());

@@ -1,6 +1,6 @@
 import type { Cancel } from '../../core/base/clock.ts';
 
-/** So many may do something at once. */
+/** A semaphore with a changeable limit. */
 export class ConcurrencyLimit {
   #most: number;
   #taken = 0;
@@ -13,12 +13,15 @@ export class ConcurrencyLimit {
     return this.#most;
   }
 
-  /** From now on; those that have a place keep it. */
+  /** Changes the limit; current holders keep their slots. */
   limitTo(most: number): void {
     this.#most = most;
   }
 
-  /** @returns what gives the place back, idempotent; undefined where all are taken */
+  /**
+   * Takes a slot.
+   * @returns its release, idempotent; undefined if all are taken
+   */
   take(): Cancel | undefined {
     if (this.#taken >= this.#most) return undefined;
     this.#taken += 1;

@@ -7,26 +7,26 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 const rawBytes = 32;
 
 /**
- * The site's keys, anyone who reads one of which can sign as this site. One is over its trail and those of its desks: auditors know
- * it by its fingerprint, and it stays. The other is over what desks are given to recognise people by, for some days: where that
- * one has to be replaced, no trail looks foreign.
+ * The site's keys; a reader of either can sign as this site.
+ * One signs the audit logs of the site and its desks: auditors know its fingerprint, and it is permanent. The other signs desks'
+ * verifiers, valid for some days: it can be replaced without making an audit log look foreign.
  */
 const keys = {
   trail: { file: 'audit-key.pem', code: 'audit.keyUnreadable' },
   people: { file: 'site.sign.pem', code: 'site.dataRefused' },
 } as const;
 
-/** What a site signs with. */
+/** A signing key of the site. */
 export interface SiteKey {
   /** 32 bytes, hex. */
   readonly public: string;
-  /** Ed25519 over the text's UTF-8, hex. */
+  /** Signs the text's UTF-8 with Ed25519; hex. */
   sign(text: string): string;
 }
 
 /**
- * Reads a key of the site in its data folder, and makes it where there is none; never another in place of one that is there.
- * Faults: `audit.keyUnreadable` of that of the trails, `site.dataRefused` of that of people.
+ * Loads a key from the data folder, or creates it if missing; an existing one is never replaced.
+ * Faults: `audit.keyUnreadable` for the audit key, `site.dataRefused` for the other.
  */
 export function siteKey(folder: string, of: keyof typeof keys): Result<SiteKey> {
   const { file: name, code } = keys[of];
@@ -48,7 +48,7 @@ export function siteKey(folder: string, of: keyof typeof keys): Result<SiteKey> 
   }
 }
 
-/** On the disk, whole, before it is used. */
+/** Creates a key, complete and on disk before it is used. */
 function makeKey(folder: string, file: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { privateKey } = generateKeyPairSync('ed25519');

@@ -11,25 +11,25 @@ export interface View {
 
 /** The events of a viewer, for the part that opened it. */
 export interface ViewerEvents {
-  /** Whether this picture may be shown now; asked in the same moment in which it begins, and again once its consumer is there. */
+  /** Returns why a view may not be shown now; called right when it begins, and again once its consumer exists. */
   refusal(view: View): Fault | undefined;
-  /** Before any of these pictures can be seen. A fault ends them. */
+  /** Called before any of these views is visible. A fault ends them. */
   onBegin(views: readonly View[]): Fault | undefined;
   onEnd(views: readonly (View & { readonly durationMs: number })[]): void;
   onStatus(view: View, status: SourceStatus): void;
   onStill(view: View, still: Still): void;
-  /** Whether more is to be sent ahead of its consumer's pictures. */
+  /** Sends prefetched pictures; returns whether more are wanted. */
   onAhead(view: View, pictures: Pictures): boolean;
-  /** These consumers were ended by the site. */
+  /** Called when the site has ended these consumers. */
   onClosed(consumers: readonly string[], cause: Fault): void;
   /** An unexpected error while serving one view. @returns the fault that is sent to the client */
   onUnexpectedError(error: unknown): Fault;
 }
 
-/** The last picture of a stream that stands for itself: an Annex B access unit with its SPS and PPS. */
+/** The last independently decodable picture of a stream: an Annex B access unit with its SPS and PPS. */
 export interface Still {
   readonly bytes: Uint8Array;
-  /** Monotonic ms at which it came. */
+  /** Monotonic ms of its arrival. */
   readonly at: number;
   /** `avc1.PPCCLL` */
   readonly codec: string;
@@ -37,9 +37,9 @@ export interface Still {
   readonly height: number;
 }
 
-/** Consecutive pictures in Annex B form; the first is a keyframe or follows the last one that was passed on. */
+/** Consecutive pictures in Annex B form; the first is a keyframe or follows the last one passed on. */
 export interface Pictures extends Still {
-  /** Of each, bytes. */
+  /** The size of each picture, bytes. */
   readonly sizes: readonly number[];
   readonly isKey: boolean;
 }

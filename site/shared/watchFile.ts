@@ -3,11 +3,11 @@ import { basename, dirname } from 'node:path';
 import type { Cancel } from '../../core/base/clock.ts';
 
 /**
- * Follows a file, there or not, until it is cancelled or the disk fails. Its folder is watched: a file that is replaced by
- * another would no longer be heard of. Keeps no process alive.
- * @param onTouched somebody does something to it; anyone who writes it may do so in several steps
- * @param onFailed it is followed no more
- * @throws what the disk says, where there is no such folder
+ * Follows a file, existing or not, until it is cancelled or the disk fails.
+ * The folder is watched, because a watch on the file would end when it is replaced. Keeps no process alive.
+ * @param onTouched called at each change; a write may cause several
+ * @param onFailed called when following has ended
+ * @throws errors of the disk, if the folder does not exist
  */
 export function watchFile(file: string, onTouched: () => void, onFailed: (error: Error) => void): Cancel {
   const watcher = watch(dirname(file), { persistent: false }, (_event, name) => {

@@ -25,23 +25,23 @@ type Asked<K extends keyof Calls> = CallParsed<Calls, K>;
 type Answer<K extends keyof Calls> = Result<CallOutput<Calls, K>>;
 type Outcome = CallOutput<Calls, 'watch.push'>['outcomes'][number];
 
-/** Pushes of one desk: what a long absence left at once, then what people write. */
+/** Rate limit of pushes per desk: a backlog after a long absence, then manual entries. */
 const pushes = { atOnce: 500, everyMs: 100 };
-/** Records looked at for one answer to somebody who may see few of them. */
+/** Maximum number of records examined for one response to a person with a narrow scope. */
 const mostLookedAt = 10_000;
-/** Of one answer, in characters of JSON. */
+/** Maximum size of one response, in characters of JSON. */
 const mostChars = 1_000_000;
 
-/** What was taken once is as it should be: looked at, not taken apart. */
+/** A stored record was validated when it arrived: only its form is checked. */
 const StoredRecord = quick(WatchRecord);
 
-/** Who asks. */
+/** The person who makes the request. */
 export interface LogRequester {
   readonly desk: DeskId;
   readonly operator: { readonly id: OperatorId; readonly scope: Scope };
 }
 
-/** The records as they are kept. */
+/** The stored records. */
 export interface Records {
   readonly epoch: string;
   head(): number;
@@ -62,26 +62,29 @@ export interface WatchOffice {
   push(asker: LogRequester, asked: Asked<'watch.push'>): Answer<'watch.push'>;
   pull(asker: LogRequester, asked: Asked<'watch.pull'>): Answer<'watch.pull'>;
   roster(): Answer<'watch.roster'>;
-  /** How far the records go. */
+  /** Publishes the number of the last record. */
   readonly topics: TopicSources<Pick<typeof watchSiteTopics, 'watch'>>;
 }
 
-/** The records of the watch at a site: taken once, from anyone who sat where they say, and given as far as a scope goes. */
+/**
+ * Creates the site's shift log service: accepts each record once, from people who were signed in where it says, and returns records
+ * within a scope.
+ */
 export function createWatchOffice(parts: {
   readonly clock: Clock;
   readonly roster: Roster | null;
   readonly records: Records;
-  /** Runs all within it as one transaction with its entries in the trail; a fault, and nothing done, if the disk refuses. */
+  /** Runs a function as one transaction with its audit events; an error, and no change, if the disk refuses. */
   readonly write: (run: (add: (auditEvent: AuditEvent) => void) => void) => Result<void>;
-  /** What somebody may who sat at a desk about then (ms since the epoch); undefined: they did not. */
+  /** Returns the rights of a person who was signed in at a desk around then (ms since the epoch); undefined: they were not. */
   readonly personAt: (
     desk: DeskId,
     operator: OperatorId,
     at: number,
   ) => { readonly rights: readonly Right[]; readonly scope: Scope } | undefined;
   /**
-   * Lets a password that somebody gave at a desk about then (ms since the epoch) serve for this record, and for no other.
-   * `signed`: each that they gave then has served; undefined: they gave none.
+   * Uses a password given at a desk around then (ms since the epoch) for this record, and for no other. `signed`: each password given
+   * then has been used; undefined: none was given.
    */
   readonly sign: (
     desk: DeskId,
@@ -89,29 +92,29 @@ export function createWatchOffice(parts: {
     at: number,
     record: WatchId,
   ) => 'done' | 'signed' | undefined;
-  /** What somebody may now, wherever they sit. */
+  /** Returns a person's current rights, at any desk. */
   readonly person: (
     operator: OperatorId,
   ) => { readonly rights: readonly Right[]; readonly scope: Scope } | undefined;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
   readonly isKnown: (camera: CameraId) => boolean;
-  /** There are more records than before. */
+  /** Called when there are new records. */
   readonly onRecords: () => void;
 }): WatchOffice {
   const { clock, records, write, personAt, sign, person, mayTouch, isKnown } = parts;
   const allowance = createAllowance(clock, pushes);
   const watch = createPublication(() => [{ epoch: records.epoch, head: records.head() }]);
 
-  /** Why it is not taken; it will not be later either. */
+  /** Returns why a record is refused, permanently. */
   function refusal(asker: LogRequester, record: WatchRecord): Fault | undefined {
     const bytes = toUtf8(JSON.stringify(record)).length;
     if (bytes > maxRecordBytes) return { code: 'watch.tooLarge', params: { bytes, most: maxRecordBytes } };
     const ahead = record.at - clock.now();
-    // Further, and what it writes would stand before all that others write.
+    // A record further in the future would precede all records that others write.
     if (ahead > deskClockOffMs)
       return { code: 'watch.timeAhead', params: { hours: Math.round(ahead / 3_600_000) } };
     const { by, desk, body } = record;
-    // Whoever sits there now is known by more than a desk's clock, which may have been set.
+    // A person signed in there now is identified by their session, so their desk's clock may be off.
     const isOwn = asker.desk === desk && asker.operator.id === by.id;
     const author = isOwn
       ? person(by.id)
@@ -126,10 +129,10 @@ export function createWatchOffice(parts: {
     return isSignature(body) ? unsigned(record) : undefined;
   }
 
-  /** Undefined: a password has served for this signature, which is the last thing that is asked of it. */
+  /** Checks a signature's password, as the last check; undefined: one was found and used. */
   function unsigned({ id, by, desk, at }: WatchRecord): Fault | undefined {
     const then = sign(desk, by.id, at, id);
-    // Their clock may be wrong, and they were recognised just now.
+    // Their clock may be wrong, and they gave their password just now.
     const tried = then === 'done' ? then : (sign(desk, by.id, clock.now(), id) ?? then);
     if (tried === 'done') return undefined;
     return { code: tried ? 'watch.recognisedOnce' : 'watch.notRecognised', params: { who: by.name } };

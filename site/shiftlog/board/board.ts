@@ -13,11 +13,11 @@ const mostLeases = 1_000;
 const mostDown = 200;
 const mostAbsent = 200;
 
-/** What a shift leader sees of the room, of cameras only what is within the session's scope. */
+/** Creates the board of the room for shift supervisors; cameras are limited to the session's scope. */
 export function createBoard<S>(parts: {
   readonly clock: Clock;
   readonly desks: { all(): DeskSeen[] };
-  /** What desks are called where others see them. */
+  /** Returns the public address of a desk. */
   readonly addressOf: (desk: DeskId) => DeskId;
   readonly roster: Roster | null;
   readonly load: (session: S) => Promise<Result<RoomLoad>>;
@@ -35,7 +35,7 @@ export function createBoard<S>(parts: {
   const { clock, presence, roster, cameraName } = parts;
   return {
     async get(session) {
-      // Without the alerts' thread all the rest is still to be seen.
+      // Without the alert thread the rest of the board is still shown.
       const asked = await parts.load(session);
       const load = asked.ok ? asked.value : null;
       const sees = ({ camera }: { readonly camera: CameraId }) => parts.mayTouch(session, camera);

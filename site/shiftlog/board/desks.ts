@@ -3,12 +3,12 @@ import type { DeskId, OperatorId } from '../../../core/base/ids.ts';
 import { wallRole } from '../../../core/people/machine.ts';
 import type { DeskSeen } from '../../../core/shiftlog/board.ts';
 
-/** Desks that are remembered; of a plan of 1,000, and their spare machines. */
+/** Maximum number of remembered desks: a plan of 1,000, and their spare machines. */
 export const mostDesks = 2_000;
 
 type RoomDesk = Omit<DeskSeen, 'onDuty' | 'overdue'>;
 
-/** Who is signed in at a desk, as far as the board goes. */
+/** The person signed in at a desk, for the board. */
 export interface Sitter {
   readonly desk: DeskId;
   readonly operator: {
@@ -25,16 +25,16 @@ interface DeskRow {
   readonly seenAt: number;
 }
 
-/** Every desk and wall of the site: what it is called, whether it is there, and who sits at it since when. */
+/** Every desk and wall of the site: its name, whether it is connected, and who is signed in since when. */
 export interface RoomDesks<S extends Sitter & { readonly key: string }> {
-  /** Somebody sits at a desk, from now on or still. */
+  /** Notes that a person signed in at a desk, or is still signed in. */
   sat(session: S): void;
   sessionEnded(key: string): void;
-  /** A desk has said what it is called. */
+  /** Notes the name that a desk has announced. */
   named(sitter: Sitter, name: string): void;
-  /** It is the wall of a room. */
+  /** Returns whether it is the wall of a room. */
   isWall(desk: string): boolean;
-  /** In no order. */
+  /** Returns all desks, unordered. */
   all(): RoomDesk[];
 }
 
@@ -45,7 +45,7 @@ export function createRoomDesks<S extends Sitter & { readonly key: string }>(par
     readonly deskSessions: { sinceOf(session: string): number | undefined };
     later(run: () => void): void;
   };
-  /** Those that are connected with somebody signed in. */
+  /** Returns the connected desks with a signed-in person. */
   readonly here: () => readonly { readonly desk: DeskId }[];
   readonly isCurrent: (session: S) => boolean;
 }): RoomDesks<S> {
@@ -83,7 +83,7 @@ export function createRoomDesks<S extends Sitter & { readonly key: string }>(par
         desk: session.desk,
         wall,
         seenAt: 0,
-        // A wall's name is what the site enrolled it under, whatever its machine says.
+        // A wall's name is the one it was enrolled under, whatever its machine announces.
         name: wall ? session.operator.displayName : name,
       });
       see(session.desk);

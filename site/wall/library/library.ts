@@ -17,7 +17,7 @@ import {
   type SavedLayout,
 } from '../../../core/wall/library.ts';
 
-/** What one person may change: each change has every desk of the site list the library again. */
+/** Rate limit of changes per person: each makes every desk of the site reload the library. */
 const changesOfOne = { atOnce: 30, everyMs: 1_000 };
 
 interface LayoutRecord {
@@ -30,7 +30,7 @@ interface LayoutRecord {
   readonly changedBy: string;
 }
 
-/** What the library needs of the store. */
+/** The parts of the store that the library needs. */
 export interface LibraryStore {
   readonly layouts: {
     byId(id: string): LayoutRecord | undefined;
@@ -43,16 +43,16 @@ export interface LibraryStore {
   attempt(run: () => void): Result<void>;
 }
 
-/** Whoever opens the library. */
+/** A person who opens the library. */
 export interface Reader {
   readonly operator: { readonly id: OperatorId; readonly displayName: string };
   readonly desk: DeskId;
 }
 
-/** The site's layouts: each person's own, and those that all share. Nobody's change undoes another's unseen. */
+/** The site's layouts: each person's own, and the shared ones. Concurrent changes never overwrite each other unnoticed. */
 export interface Library<R extends Reader> {
   list(reader: R, after: LayoutId | undefined): { layouts: SavedLayout[]; next?: LayoutId };
-  /** Fails with `layout.conflict`, `layout.unknown`, `layout.tooMany`, `layout.tooLarge`, `call.tooMany`. */
+  /** Saves a layout. Fails with `layout.conflict`, `layout.unknown`, `layout.tooMany`, `layout.tooLarge`, `call.tooMany`. */
   save(reader: R, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
   remove(reader: R, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
   readonly topics: TopicSources<Pick<SiteTopics, 'layouts'>>;
@@ -63,7 +63,7 @@ export function createLibrary<R extends Reader>(options: {
   readonly clock: Clock;
   readonly store: LibraryStore;
   readonly mayTouch: (reader: R, camera: string) => boolean;
-  /** Whether the registry holds it. */
+  /** Returns whether the registry has it. */
   readonly isThere: (camera: CameraId) => boolean;
 }): Library<R> {
   const { site, clock, store, mayTouch, isThere } = options;
@@ -74,7 +74,7 @@ export function createLibrary<R extends Reader>(options: {
   const ownerOf = ({ operator }: R) => operator.id.slice(`${site}:operator:`.length);
   const idOf = (local: string) => LayoutId.parse(`${site}:layout:${local}`);
   const localOf = (id: LayoutId) => id.slice(`${site}:layout:`.length);
-  /** What the registry holds no more is nobody's secret, and its tile says what became of it. */
+  /** Returns the visibility check: cameras missing from the registry are no secret, and their tile shows that they were removed. */
   const seenBy = (reader: R) => (camera: CameraId) => mayTouch(reader, camera) || !isThere(camera);
 
   function shownTo(reader: R, row: LayoutRecord): SavedLayout {
@@ -97,7 +97,7 @@ export function createLibrary<R extends Reader>(options: {
     layouts.publishEach();
   }
 
-  /** The one that is to be changed, if it is still as the reader knew it; another's own does not exist for them. */
+  /** Returns the layout to be changed, if unchanged since the reader loaded it; another person's own is reported as unknown. */
   function current(reader: R, shared: boolean, id: LayoutId, base: number): Result<LayoutRecord> {
     const row = store.layouts.byId(localOf(id));
     if (!row || row.owner !== (shared ? null : ownerOf(reader))) return fail('layout.unknown');
@@ -139,7 +139,7 @@ export function createLibrary<R extends Reader>(options: {
       const owner = shared ? null : ownerOf(reader);
       const most = shared ? maxSharedLayouts : maxOwnLayouts;
       if (!before && store.layouts.count(owner) >= most) return fail('layout.tooMany', { most });
-      // What they were not shown of it stays in it.
+      // Cameras hidden from the reader stay in the layout.
       const layout = before
         ? mergeLayout({
             stored: before.layout,
@@ -148,7 +148,7 @@ export function createLibrary<R extends Reader>(options: {
             withheld: visibleLayout(before.layout, seenBy(reader)).withheld,
           }).layout
         : saved;
-      // What several people who see different cameras add up to is one layout, too, and goes over the same lines.
+      // The merged layout of several people with different scopes has to respect the limit, too.
       const largeInAll = tooLarge(layout);
       if (largeInAll) return largeInAll;
       const row: LayoutRecord = {

@@ -2,9 +2,9 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { DeskId } from '../../../core/base/ids.ts';
 
 /**
- * What desks are called where one can send to them: the same for as long as the site runs, and no help in finding out the
- * id. Whoever knew another desk's id could sign in under it with a password of their own: that ends the session of anyone who
- * sits there, and has what is sent there come to them.
+ * Creates public addresses of desks, constant while the site runs, that do not reveal their ids.
+ * A person who knew another desk's id could sign in under it with their own password: that would end the session there, and redirect its
+ * shares.
  */
 export function deskAddresses(): (desk: DeskId) => DeskId {
   const secret = randomBytes(32);

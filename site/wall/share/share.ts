@@ -17,16 +17,16 @@ import {
   type ShareTarget,
 } from '../../../core/wall/share.ts';
 
-/** A desk takes an offer in milliseconds; past this its sender had better call. */
+/** Timeout of an offer, which a desk accepts in milliseconds; after it the sender had better call. */
 const answerWithinMs = 4_000;
-/** What one person may send: a wall of sixteen by hand at once, then one every two seconds. */
+/** Rate limit per sender: a wall of sixteen by hand at once, then one every two seconds. */
 const fromOne = { atOnce: 16, everyMs: 2_000 };
-/** What one desk may be sent, by everybody together. */
+/** Rate limit per receiving desk, for all senders together. */
 const toOne = { atOnce: 30, everyMs: 1_000 };
-/** Length of the camera ids that a record of a layout names; the rest is counted. An entry of the trail has its limit. */
+/** Total length of the camera ids in an audit event; the rest is counted, as audit entries are limited. */
 const namedInRecord = 2_000;
 
-/** Who is signed in at a desk, as far as sharing goes. */
+/** The person signed in at a desk, for sharing. */
 export interface Sharer {
   readonly desk: DeskId;
   readonly key: string;
@@ -37,21 +37,24 @@ export interface Sharer {
   };
 }
 
-/** One desk's connection, by which it is told. */
+/** A desk's connection, over which it receives shares. */
 export interface ShareEnd {
   give(message: { readonly window: WindowId | null; readonly offer: Offer }): void;
 }
 
-/** Passes cameras and layouts from desk to desk and to the walls of rooms. Holds who is there, and nothing else. */
+/** Passes cameras and layouts between desks and to the walls of rooms. Its only state is who is connected. */
 export interface Share<S extends Sharer> {
-  /** A desk says what it is called and which windows it has; again at each change. */
+  /** Sets a desk's name and windows; called at each change. */
   present(end: ShareEnd, sharer: S, presence: DeskPresence): void;
-  /** Its connection ended, or nobody is signed in over it any more. */
+  /** Notes that a connection ended, or was signed out. */
   left(end: ShareEnd): void;
   targets(sharer: S): ShareTarget[];
-  /** All who are there now, by their own ids. */
+  /** Returns all connected desks, with their ids. */
   here(): { readonly desk: DeskId; readonly name: string; readonly wall: boolean }[];
-  /** `desk`: its address, as `targets` gave it. Fails with `share.targetGone`, `share.noWindow`, `share.wallMayNot`, `share.noAnswer`, `share.tooMany`, `share.tooLarge`, or what the desk says. */
+  /**
+   * Sends a share. `desk`: its address from `targets`. Fails with `share.targetGone`, `share.noWindow`, `share.wallMayNot`,
+   * `share.noAnswer`, `share.tooMany`, `share.tooLarge`, or the desk's own fault.
+   */
   push(
     sharer: S,
     to: { readonly desk: DeskId; readonly window?: WindowId | undefined; readonly content: SharedContent },
@@ -59,11 +62,11 @@ export interface Share<S extends Sharer> {
   received(end: ShareEnd, id: string, fault: Fault | undefined): void;
 }
 
-/** What a desk says to an offer: taken, or why not; `none` where nothing comes of it. */
+/** A desk's response to an offer: accepted, or why not; `none` if there is none. */
 type OfferAnswer = 'taken' | 'none' | Fault;
 
 interface Present<S> {
-  /** As others call it who send there; its id is nobody else's business. */
+  /** Its public address; other desks must not learn its id. */
   readonly address: DeskId;
   readonly end: ShareEnd;
   readonly sharer: S;
@@ -75,23 +78,23 @@ export function createShare<S extends Sharer>(options: {
   readonly record: (auditEvents: readonly AuditEvent[]) => Result<void>;
   readonly recordLater: (auditEvents: readonly AuditEvent[]) => void;
   readonly mayTouch: (sharer: S, camera: string) => boolean;
-  /** Whether the registry holds it. */
+  /** Returns whether the registry has it. */
   readonly isThere: (camera: CameraId) => boolean;
   readonly addressOf: (desk: DeskId) => DeskId;
 }): Share<S> {
   const { clock, record, recordLater, mayTouch, isThere, addressOf } = options;
   const present = new Map<DeskId, Present<S>>();
-  /** Offers that await an answer, by the connection that they were given to: no other can answer for it. */
+  /** Pending offers by connection: no other connection can respond to them. */
   const offers = new WeakMap<ShareEnd, Requests<OfferAnswer>>();
   const sending = createAllowance(clock, fromOne);
   const receiving = createAllowance(clock, toOne);
 
   const isWall = ({ operator }: S) => operator.roles.includes(wallRole);
-  /** A wall's name is what the site enrolled it under, whatever its machine says. */
+  /** Returns the name. A wall's is the one it was enrolled under, whatever its machine announces. */
   const nameOf = ({ sharer, presence }: Present<S>) =>
     isWall(sharer) ? sharer.operator.displayName : presence.name;
 
-  /** As many of these as fit into a record. */
+  /** Returns as many of the cameras as fit into an audit event. */
   function named(cameras: readonly CameraId[]): readonly CameraId[] {
     let length = 0;
     return cameras.filter((camera) => {
@@ -174,7 +177,7 @@ export function createShare<S extends Sharer>(options: {
       sending.take(sharer.operator.id);
       const cameras = camerasShared(content);
       const seesNone = cameras.length > 0 && !cameras.some((camera) => mayTouch(target.sharer, camera));
-      // Nobody sits there who would be told.
+      // A wall has no person who could be told why it is empty.
       if (isWall(target.sharer) && seesNone) return fail('share.wallMayNot', { target: nameOf(target) });
       receiving.take(desk);
       const id = randomBytes(12).toString('base64url');
@@ -202,7 +205,7 @@ export function createShare<S extends Sharer>(options: {
     },
 
     received(end, id, fault) {
-      // It says why it does not take an offer, and nothing else: a fault of sessions or rights would be about its sender.
+      // Only the desk's own share faults are passed on: faults of sessions or rights would seem to concern the sender.
       const isItsOwn = fault === undefined || fault.code.startsWith('share.');
       offers.get(end)?.resolve(id, isItsOwn ? (fault ?? 'taken') : 'none');
     },
